@@ -1,0 +1,141 @@
+//! What can go wrong, as data: a stable code, a message for people, and the JSON path it is about.
+
+use serde::Serialize;
+
+/// Why a call has no result. Callers branch on [`ErrorKind::code`]; messages may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The document is not JSON, or not an object.
+    InvalidDocument,
+    /// The document has more bytes than [`crate::limits::DOCUMENT_BYTES`].
+    DocumentTooLarge,
+    /// The document nests deeper than the reader goes.
+    DocumentTooDeep,
+    /// The document has more components than [`crate::limits::COMPONENTS`].
+    TooManyComponents,
+    /// The call is not JSON of the documented form.
+    InvalidRequest,
+    /// The call has more bytes than [`crate::limits::REQUEST_BYTES`].
+    RequestTooLarge,
+    /// No document was loaded under this handle.
+    UnknownHandle,
+    /// The operation number is not one of the documented ones.
+    UnknownOperation,
+    /// No campaign of type `default` fits.
+    DefaultCampaignNotFound,
+    /// No campaign with this label fits.
+    LabeledCampaignNotFound,
+    /// No campaign with this URL fits.
+    UrlCampaignNotFound,
+    /// A campaign fits, but the document lacks its paywall.
+    CampaignDataNotFound,
+    /// None of the product groups named at launch exists.
+    ProductGroupsNotFound,
+    /// A flow lacks one of its screens.
+    FlowScreenDataUnavailable,
+    /// No paywall with this id.
+    PaywallNotFound,
+    /// The rendered tree has more nodes than [`crate::limits::NODES`].
+    TooManyNodes,
+    /// The answer has more bytes than [`crate::limits::OUTPUT_BYTES`].
+    OutputTooLarge,
+    /// A page shell or component template is not valid.
+    InvalidTemplate,
+}
+
+impl ErrorKind {
+    /// The stable code of this kind, as it stands in answers.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InvalidDocument => "invalid_document",
+            Self::DocumentTooLarge => "document_too_large",
+            Self::DocumentTooDeep => "document_too_deep",
+            Self::TooManyComponents => "too_many_components",
+            Self::InvalidRequest => "invalid_request",
+            Self::RequestTooLarge => "request_too_large",
+            Self::UnknownHandle => "unknown_handle",
+            Self::UnknownOperation => "unknown_operation",
+            Self::DefaultCampaignNotFound => "default_campaign_not_found",
+            Self::LabeledCampaignNotFound => "labeled_campaign_not_found",
+            Self::UrlCampaignNotFound => "url_campaign_not_found",
+            Self::CampaignDataNotFound => "campaign_data_not_found",
+            Self::ProductGroupsNotFound => "product_groups_not_found",
+            Self::FlowScreenDataUnavailable => "flow_screen_data_unavailable",
+            Self::PaywallNotFound => "paywall_not_found",
+            Self::TooManyNodes => "too_many_nodes",
+            Self::OutputTooLarge => "output_too_large",
+            Self::InvalidTemplate => "invalid_template",
+        }
+    }
+}
+
+/// An error: what kind, what was expected, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    kind: ErrorKind,
+    detail: String,
+    path: Option<String>,
+}
+
+impl Error {
+    /// An error of `kind`; `detail` says what was expected and what was found.
+    pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), path: None }
+    }
+
+    /// The same error, about the value at this JSON path.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The JSON path it is about, where there is one.
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// What was expected and what was found.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "{} at {path}", self.detail),
+            None => f.write_str(&self.detail),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Serialize for Error {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("Error", 3)?;
+        out.serialize_field("code", self.kind.code())?;
+        out.serialize_field("message", &self.detail)?;
+        out.serialize_field("path", &self.path)?;
+        out.end()
+    }
+}
+
+/// Something in the document or the call that was passed over; the rest still works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// A stable code, such as `unknown_field`.
+    pub code: &'static str,
+    /// What was expected and what was found.
+    pub message: String,
+    /// The JSON path it is about, from the root of the document: `$.paywalls[0].template`.
+    pub path: String,
+}

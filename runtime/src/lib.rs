@@ -1,0 +1,25 @@
+//! Evaluates campaign rules and renders cloud-defined paywalls.
+//!
+//! A [`document::Document`] is loaded once.
+//! A call names who is asking and what for ([`call::Request`]); the answer is the decision, the resolved
+//! [`tree::Tree`], or its HTML and CSS.
+//! Nothing here reads a clock, a random source, the environment or a locale: all of it is in the request.
+#![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
+
+pub mod call;
+pub mod campaign;
+pub mod customer;
+pub mod document;
+pub mod error;
+pub mod limits;
+pub mod paywall;
+pub mod product;
+pub mod template;
+pub mod tree;
+
+#[cfg(target_arch = "wasm32")]
+mod abi;
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+pub use error::{Error, ErrorKind, Warning};

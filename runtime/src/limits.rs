@@ -1,0 +1,26 @@
+//! Every limit of the engine. Each has an error or a warning of its own.
+
+/// Bytes of a document, after decompression.
+pub const DOCUMENT_BYTES: usize = 16 << 20;
+/// Bytes of one call.
+pub const REQUEST_BYTES: usize = 4 << 20;
+/// Components in one document.
+pub const COMPONENTS: usize = 100_000;
+/// Levels of components inside components.
+pub const COMPONENT_DEPTH: usize = 48;
+/// Elements and texts in one rendered tree.
+pub const NODES: usize = 20_000;
+/// Bytes of one answer's HTML or CSS.
+pub const OUTPUT_BYTES: usize = 8 << 20;
+/// Warnings kept of one document or call; the last says how many more there were.
+pub const WARNINGS: usize = 1_000;
+/// Levels of values that hold tokens that name values that hold tokens.
+pub const SMART_TEXT_DEPTH: usize = 8;
+/// Bytes that one smart text may resolve to.
+pub const SMART_TEXT_BYTES: usize = 64 << 10;
+/// URL parameters that reach smart text.
+pub const URL_PARAMETERS: usize = 10;
+/// Characters of one URL parameter's value.
+pub const URL_PARAMETER_CHARS: usize = 128;
+/// Characters a QR code may hold.
+pub const QR_CHARS: usize = 1_024;
