@@ -1,0 +1,264 @@
+//! The `sku.*` variables, by name.
+
+use super::details::{Details, Kind, Money, Offer, has_intro, has_promo, has_trial};
+use super::{Locale, Period, money};
+
+/// A product of a menu, as variables see it.
+#[derive(Clone, Copy)]
+pub struct Product<'a> {
+    /// What the app supplied about it; `None` when it supplied nothing.
+    pub details: Option<&'a Details>,
+    /// The product's name in the document.
+    pub menu_name: &'a str,
+    /// For whom to write.
+    pub locale: &'a Locale,
+    /// The details of the product at a position of the same menu, counted from 1.
+    pub reference: &'a dyn Fn(usize) -> Option<&'a Details>,
+}
+
+/// What a variable stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Variable {
+    /// A text, ready to show.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A flag.
+    Bool(bool),
+}
+
+/// The variable `name` of a product; `argument` is what follows the colon in `${sku.name:argument}`.
+///
+/// The argument selects, for `promo…`, one of the promotional offers by its index from 0 or by its `offer_ref_id`;
+/// for `introductory…`, one of all offers likewise; for `…FromSku`, the product to compare with by its position from 1.
+/// Other names ignore it.
+///
+/// `None` when no variable has that name, and when the details do not say: such a token shows an empty text.
+pub fn variable(name: &str, argument: Option<&str>, product: &Product<'_>) -> Option<Variable> {
+    let Some(details) = product.details else {
+        return matches!(name, "name" | "title").then(|| Variable::Text(product.menu_name.into()));
+    };
+    let question = Question {
+        details,
+        argument,
+        product,
+    };
+    if let Some(value) = question.flag(name) {
+        return Some(Variable::Bool(value));
+    }
+    if name == "periodNumberInMonths" {
+        return details
+            .subscription_period
+            .map(|period| Variable::Number((period.months() * 100.0).round() / 100.0));
+    }
+    question
+        .text(name)
+        .filter(|text| !text.is_empty())
+        .map(Variable::Text)
+}
+
+/// A stretch of time that a price is spread over.
+#[derive(Clone, Copy)]
+enum Per {
+    Day,
+    Week,
+    Month,
+}
+
+struct Question<'q, 'a> {
+    details: &'a Details,
+    argument: Option<&'q str>,
+    product: &'q Product<'a>,
+}
+
+impl<'a> Question<'_, 'a> {
+    fn flag(&self, name: &str) -> Option<bool> {
+        match name {
+            "freeTrialEligible" => Some(has_trial(self.details)),
+            "introEligible" => Some(has_intro(self.details)),
+            "promoEligible" => Some(has_promo(self.details) && !has_trial(self.details)),
+            "invalid" | "unavailable" => Some(false),
+            _ => None,
+        }
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        if let Some(rest) = name.strip_prefix("freeTrial") {
+            return length_text(rest, self.details.trial()?.promo_period?);
+        }
+        if let Some(rest) = name.strip_prefix("introductory") {
+            return self.introductory(rest);
+        }
+        if let Some(rest) = name.strip_prefix("promo") {
+            return self.promo(rest);
+        }
+        match name {
+            "name" | "title" => self
+                .details
+                .name
+                .clone()
+                .or_else(|| Some(self.product.menu_name.into())),
+            "description" => self.details.description.clone(),
+            "price" => Some(self.money(self.details.base_price()?)),
+            "percentagePriceDifferenceFromSku" => self.percentage_from_reference(),
+            "priceDifferenceFromSku" => self.difference_from_reference(),
+            _ => self
+                .price_per(name)
+                .or_else(|| plan_text(name, self.details.subscription_period?)),
+        }
+    }
+
+    fn price_per(&self, name: &str) -> Option<String> {
+        let (per, rounded) = match name.strip_prefix("pricePer")? {
+            "Day" => (Per::Day, false),
+            "Week" => (Per::Week, false),
+            "WeekRounded" => (Per::Week, true),
+            "Month" => (Per::Month, false),
+            "MonthRounded" => (Per::Month, true),
+            _ => return None,
+        };
+        let price = self.details.base_price()?;
+        // What is bought once has one price, however long it is used.
+        let amount = self
+            .details
+            .subscription_period
+            .map_or(price.amount, |period| spread(price, period, per));
+        Some(self.amount(amount, price, rounded))
+    }
+
+    fn promo(&self, rest: &str) -> Option<String> {
+        // The format knows no code of an offer; this is what it shows in its place.
+        if rest == "Code" {
+            return Some("XXXXX".into());
+        }
+        let is_promo = |offer: &Offer| offer.kind == Kind::Promo;
+        let offer = match self.argument {
+            Some(argument) => self.select(argument, is_promo)?,
+            None => self.details.first(Kind::Promo)?,
+        };
+        match rest {
+            "" => offer.offer_ref_id.clone(),
+            "Price" => Some(self.money(offer.effective_price()?)),
+            _ => length_text(rest, offer.promo_period?),
+        }
+    }
+
+    fn introductory(&self, rest: &str) -> Option<String> {
+        let offer = match self.argument {
+            Some(argument) => self.select(argument, |_| true)?,
+            None => self.details.first(Kind::Intro)?,
+        };
+        // Only a selected offer can be the standard one, which lasts as long as the plan.
+        let plan = self
+            .details
+            .subscription_period
+            .filter(|_| offer.kind == Kind::Default);
+        let period = offer.promo_period.or(plan);
+        let per_month = |price: &Money| Some(spread(price, period?, Per::Month));
+        let price = offer.effective_price();
+        match rest {
+            "Price" => Some(self.money(price?)),
+            "PricePerMonth" => Some(self.amount(per_month(price?)?, price?, false)),
+            "PricePerMonthRounded" => Some(self.amount(per_month(price?)?, price?, true)),
+            _ => length_text(rest, period?),
+        }
+    }
+
+    /// The offer at an index among those that count, else the one with this `offer_ref_id`.
+    fn select(&self, argument: &str, counts: fn(&Offer) -> bool) -> Option<&'a Offer> {
+        let mut offers = self.details.offers.iter().filter(|offer| counts(offer));
+        let by_id = offers
+            .clone()
+            .find(|offer| offer.offer_ref_id.as_deref() == Some(argument));
+        argument
+            .parse()
+            .ok()
+            .and_then(|index| offers.nth(index))
+            .or(by_id)
+    }
+
+    fn percentage_from_reference(&self) -> Option<String> {
+        let (own, reference) = self.both_per_month()?;
+        let percentage = 100.0 * (1.0 - own / reference);
+        percentage.is_finite().then(|| {
+            let mut text = ((percentage + 0.5).floor() as i64).to_string();
+            text.push('%');
+            text
+        })
+    }
+
+    fn difference_from_reference(&self) -> Option<String> {
+        let (own, reference) = self.both_per_month()?;
+        Some(self.amount(own - reference, self.details.base_price()?, false))
+    }
+
+    /// The price of a month of this product and of the one it is compared with. Both must be in one currency.
+    fn both_per_month(&self) -> Option<(f64, f64)> {
+        let position = self
+            .argument?
+            .parse()
+            .ok()
+            .filter(|position| *position > 0)?;
+        let reference = (self.product.reference)(position)?;
+        let (own_price, reference_price) = (self.details.base_price()?, reference.base_price()?);
+        own_price
+            .currency
+            .eq_ignore_ascii_case(&reference_price.currency)
+            .then_some(())?;
+        let own = spread(own_price, self.details.subscription_period?, Per::Month);
+        Some((
+            own,
+            spread(reference_price, reference.subscription_period?, Per::Month),
+        ))
+    }
+
+    fn money(&self, price: &Money) -> String {
+        price
+            .formatted
+            .clone()
+            .unwrap_or_else(|| self.amount(price.amount, price, false))
+    }
+
+    /// An amount in the currency of `price`.
+    fn amount(&self, amount: f64, price: &Money, rounded: bool) -> String {
+        let write = if rounded {
+            money::format_rounded
+        } else {
+            money::format
+        };
+        write(amount, &price.currency, self.product.locale)
+    }
+}
+
+fn spread(price: &Money, period: Period, per: Per) -> f64 {
+    price.amount
+        / match per {
+            Per::Day => period.days(),
+            Per::Week => period.weeks(),
+            Per::Month => period.months(),
+        }
+}
+
+fn plan_text(name: &str, period: Period) -> Option<String> {
+    match name {
+        "iso_subscription_duration" => Some(period.iso()),
+        "duration" => length_text("Duration", period),
+        "durationSingular" => length_text("DurationSingular", period),
+        "period" => length_text("Period", period),
+        "periodNumber" => length_text("PeriodNumber", period),
+        "durationInMonths" | "periodInMonths" => length_text("Duration", period.in_months()),
+        "durationInMonthsSingular" => length_text("DurationSingular", period.in_months()),
+        _ => None,
+    }
+}
+
+/// A period in one of the four forms that every kind of period has.
+fn length_text(form: &str, period: Period) -> Option<String> {
+    match form {
+        "Duration" => Some(period.duration()),
+        "DurationSingular" => Some(period.duration_singular()),
+        "Period" => Some(period.word().into()),
+        "PeriodNumber" => Some(period.count.to_string()),
+        _ => None,
+    }
+}
