@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+#[cfg(test)]
+mod tests;
+
 /// Writes `text` so that HTML reads it back as that text.
 /// The same bytes as the HTML serialisation of a text node.
 pub fn write_text(out: &mut String, text: &str) {
