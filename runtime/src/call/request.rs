@@ -1,0 +1,106 @@
+//! The request of a call: one form for all operations. Unknown fields are refused.
+
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use crate::customer::{Customer, Device};
+use crate::error::{Error, ErrorKind};
+use crate::limits;
+
+/// What a call asks for, and for whom.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Request {
+    /// Which campaign to launch.
+    pub launch: Launch,
+    /// The paywall to render, whatever the campaigns say.
+    pub paywall: Option<String>,
+    /// Who is asking.
+    pub customer: Customer,
+    /// What they hold in hand.
+    pub device: Device,
+    /// Their language and region, BCP 47; `en-US` when it is not given.
+    pub locale: Option<String>,
+    /// The time, in epoch milliseconds.
+    pub now: Option<f64>,
+    /// Product details as the store gives them.
+    pub products: Vec<Json>,
+    /// The query parameters of the page.
+    pub url_params: Map<String, Json>,
+    /// The `state` of an earlier answer.
+    pub state: Option<Map<String, Json>>,
+    /// What was tapped.
+    pub act: Option<Act>,
+    /// How the page of a snapshot is to be.
+    pub page: PageOptions,
+}
+
+/// Which campaign to launch: by label, by URL, or by neither.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Launch {
+    /// The label of the placement.
+    pub label: Option<String>,
+    /// The URL of the placement.
+    pub url: Option<String>,
+    /// What the app passes along.
+    pub context: Context,
+}
+
+/// What the app passes along at launch.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Context {
+    /// Which product groups are to be offered, by `ref`; all when it is empty.
+    pub product_groups: Vec<String>,
+    /// The product group to start with, by `ref`.
+    pub current_group: Option<String>,
+    /// Values for `${launch.customAttributes.…}`.
+    pub custom_attributes: Map<String, Json>,
+    /// Values for `${launch.customObject.…}`.
+    pub custom_object: Map<String, Json>,
+}
+
+/// A tap.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Act {
+    /// The `data-tap` value of what was tapped.
+    pub tap: String,
+    /// `click` or `key`.
+    pub by: Option<String>,
+}
+
+/// How the page of a snapshot is to be.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct PageOptions {
+    /// The nonce of its `<style>`, as named in the page's Content-Security-Policy.
+    pub nonce: Option<String>,
+    /// Its title; the paywall's name when it is not given.
+    pub title: Option<String>,
+    /// A page shell in place of the stock one.
+    pub template: Option<String>,
+}
+
+impl Request {
+    /// Reads a request. No bytes at all are an empty request.
+    ///
+    /// # Errors
+    /// `request_too_large`, `invalid_request`.
+    pub fn read(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() > limits::REQUEST_BYTES {
+            let detail = format!("expected at most {} bytes, found {}", limits::REQUEST_BYTES, bytes.len());
+            return Err(Error::new(ErrorKind::RequestTooLarge, detail));
+        }
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        serde_json::from_slice(bytes).map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))
+    }
+
+    /// The locale, `en-US` when none was given.
+    pub fn locale(&self) -> &str {
+        self.locale.as_deref().unwrap_or("en-US")
+    }
+}

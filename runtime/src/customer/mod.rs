@@ -1,0 +1,91 @@
+//! Who is asking: the customer, their journey state and entitlements, and the device in front of them.
+
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+/// The customer as the caller knows them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Customer {
+    /// The user's id, when there is a user.
+    pub id: Option<String>,
+    /// The id of the device.
+    pub device_id: Option<String>,
+    /// Whether they are signed in to an account.
+    pub logged_in: bool,
+    /// Where they are on their journey.
+    pub journey_state: JourneyState,
+    /// The reference ids of their active entitlements.
+    pub entitlements: Vec<String>,
+    /// What the app knows of them, for personalization.
+    pub attributes: Map<String, Json>,
+}
+
+/// The seven flags of a customer's journey; each is independent of the others.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[allow(clippy::struct_excessive_bools, reason = "the platform defines seven independent flags")]
+pub struct JourneyState {
+    /// Subscribed at some time in the past.
+    pub former_subscriber: bool,
+    /// Payment failed, the store retries, access goes on.
+    pub in_grace_period: bool,
+    /// In a free trial.
+    pub in_trial_period: bool,
+    /// On an introductory price.
+    pub in_intro_offer_period: bool,
+    /// Renewal is turned off.
+    pub is_cancelled: bool,
+    /// The subscription is paused.
+    pub in_pause: bool,
+    /// Payment failed and access has ended.
+    pub in_account_hold: bool,
+}
+
+/// The device the paywall is shown on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Device {
+    /// `phone`, `tablet`, `desktop` or `television`.
+    pub form_factor: String,
+    /// Width of the viewport in CSS pixels; 0 when it is not known.
+    pub width: f64,
+    /// Height of the viewport in CSS pixels; 0 when it is not known.
+    pub height: f64,
+}
+
+impl Default for Device {
+    fn default() -> Self {
+        Self { form_factor: "desktop".into(), width: 0.0, height: 0.0 }
+    }
+}
+
+impl Device {
+    /// Whether this is a television.
+    pub fn is_television(&self) -> bool {
+        self.form_factor == "television"
+    }
+
+    /// By how much lengths of the document are multiplied.
+    /// Televisions scale to a design of 1920 x 1080; everything else is 1.
+    pub fn scale(&self) -> f64 {
+        let known = self.width > 0.0 && self.height > 0.0;
+        if !self.is_television() || !known {
+            return 1.0;
+        }
+        if (self.width, self.height) == (1280.0, 720.0) {
+            return 0.67;
+        }
+        (self.width / 1920.0).min(self.height / 1080.0)
+    }
+
+    /// `4K`, `1080p` or `720p` of a television, empty for everything else.
+    pub fn tv_quality(&self) -> &'static str {
+        match self.height {
+            _ if !self.is_television() => "",
+            height if height >= 2160.0 => "4K",
+            height if height >= 1080.0 => "1080p",
+            _ => "720p",
+        }
+    }
+}

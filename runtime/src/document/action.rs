@@ -1,0 +1,76 @@
+//! `onTap`: what a tap on a component does.
+
+use serde_json::Value as Json;
+
+use super::reader::{Fields, Path, Warnings};
+
+/// What a tap does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// Which function runs.
+    pub function: Function,
+    /// Its parameters as the document gives them: an object, or null. Tokens in them are resolved when it runs.
+    pub parameters: Json,
+}
+
+/// The functions of the format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the format's own")]
+pub enum Function {
+    ClosePaywall,
+    RestorePurchases,
+    SignIn,
+    Deeplink,
+    BuySku,
+    SelectSku,
+    PurchaseSelectedSku,
+    NavigateToScreen,
+    SetState,
+    PlayVideo,
+    PauseVideo,
+    MuteVideo,
+    UnmuteVideo,
+    ReloadProducts,
+    FlowControl,
+    /// Nothing, or a function that is not known.
+    None,
+}
+
+impl Function {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "namiClosePaywall" => Self::ClosePaywall,
+            "namiRestorePurchases" => Self::RestorePurchases,
+            "namiSignIn" => Self::SignIn,
+            "namiDeeplink" => Self::Deeplink,
+            "namiBuySKU" => Self::BuySku,
+            "namiSelectSKU" => Self::SelectSku,
+            "namiPurchaseSelectedSKU" => Self::PurchaseSelectedSku,
+            "namiNavigateToScreen" => Self::NavigateToScreen,
+            "setState" => Self::SetState,
+            "namiPlayVideo" => Self::PlayVideo,
+            "namiPauseVideo" => Self::PauseVideo,
+            "namiMuteVideo" => Self::MuteVideo,
+            "namiUnmuteVideo" => Self::UnmuteVideo,
+            "namiReloadProducts" => Self::ReloadProducts,
+            "namiFlowControl" => Self::FlowControl,
+            _ => return None,
+        })
+    }
+}
+
+impl Action {
+    /// Reads an `onTap`.
+    pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
+        let fields = Fields::of(value, path, warnings)?;
+        let name = fields.text("function", warnings).unwrap_or_default();
+        let function = Function::named(&name).unwrap_or_else(|| {
+            if !name.is_empty() {
+                warnings.add("unknown_function", &path.key("function"), format!("{name:?} is not known; a tap does nothing"));
+            }
+            Function::None
+        });
+        fields.check_known(&["function", "parameters"], warnings);
+        Some(Self { function, parameters: fields.get("parameters").cloned().unwrap_or(Json::Null) })
+    }
+}

@@ -1,0 +1,154 @@
+//! Campaign rules: which placement they answer, and their segments.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::reader::{Fields, Path, Warnings};
+use crate::tree::Shared;
+
+/// A campaign rule.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// Its id.
+    pub rule: Shared,
+    /// Its name, for people and events.
+    pub name: Shared,
+    /// Which kind of placement it answers.
+    pub kind: Kind,
+    /// The label or URL it answers.
+    pub value: Shared,
+    /// The audience it belongs to outside, where it does.
+    pub external_segment: Option<Shared>,
+    /// What it shows to whom.
+    pub segments: Vec<Segment>,
+}
+
+/// The kind of placement a rule answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the names are the format's own")]
+pub enum Kind {
+    Default,
+    Label,
+    Url,
+    /// Not known: answers nothing.
+    Unknown,
+}
+
+impl Kind {
+    /// The name in the format.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Label => "label",
+            Self::Url => "url",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One arm of a rule.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    /// Its id.
+    pub segment: Shared,
+    /// Its share (a weight, or an upper bound; see [`crate::campaign`]), 0 to 100.
+    pub split: f64,
+    /// The form factors it is for.
+    pub form_factors: Vec<Shared>,
+    /// The paywall it shows.
+    pub paywall: Option<Shared>,
+    /// The flow it runs, as the document gives it.
+    pub flow: Option<Json>,
+    /// What counts as a conversion, and where it is to be seen.
+    pub conversion_event_type: Option<Shared>,
+    /// See `conversion_event_type`.
+    pub conversion_event_url: Option<Shared>,
+}
+
+/// All campaigns, found by kind and value.
+#[derive(Debug, Default)]
+pub struct Campaigns {
+    /// The rules in document order.
+    pub rules: Vec<Campaign>,
+    index: BTreeMap<(Kind, Shared), Vec<u32>>,
+}
+
+impl Campaigns {
+    /// The rules with their index.
+    pub fn new(rules: Vec<Campaign>) -> Self {
+        let mut index: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+        for (number, rule) in (0..).zip(&rules) {
+            let value: Shared = if rule.kind == Kind::Default { "".into() } else { rule.value.clone() };
+            index.entry((rule.kind, value)).or_default().push(number);
+        }
+        Self { rules, index }
+    }
+
+    /// The rules that answer this placement, in document order.
+    pub fn answering(&self, kind: Kind, value: &str) -> impl Iterator<Item = &Campaign> {
+        let numbers = self.index.get(&(kind, Shared::from(value)));
+        numbers.into_iter().flatten().filter_map(|number| self.rules.get(*number as usize))
+    }
+}
+
+impl Campaign {
+    /// Reads a rule: the form with segments, or the flattened one the server sends to identified devices.
+    pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
+        let fields = Fields::of(value, path, warnings)?;
+        let kind = read_kind(&fields, warnings);
+        let segments = if fields.get("segments").is_some() {
+            let list_path = path.key("segments");
+            let list = fields.list("segments", warnings);
+            list.iter().enumerate().filter_map(|(index, value)| read_segment(value, &list_path.index(index), warnings)).collect()
+        } else {
+            read_segment(value, path, warnings).into_iter().collect()
+        };
+        Some(Self {
+            rule: fields.required_text("rule", warnings).into(),
+            name: fields.text("name", warnings).unwrap_or_default().into(),
+            kind,
+            value: fields.text("value", warnings).unwrap_or_default().into(),
+            external_segment: fields.text("external_segment", warnings).map(Shared::from),
+            segments,
+        })
+    }
+}
+
+fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
+    match fields.required_text("type", warnings).as_str() {
+        "default" => Kind::Default,
+        "label" => Kind::Label,
+        "url" => Kind::Url,
+        other => {
+            if other != "unknown" {
+                warnings.add("unknown_campaign_type", &fields.path.key("type"), format!("{other:?} answers no launch"));
+            }
+            Kind::Unknown
+        }
+    }
+}
+
+fn read_segment(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Segment> {
+    let fields = Fields::of(value, path, warnings)?;
+    let text = |name, warnings: &mut Warnings| fields.text(name, warnings).map(Shared::from);
+    let segment = Segment {
+        segment: text("segment", warnings).unwrap_or_default(),
+        split: fields.number("split", warnings).unwrap_or(100.0),
+        form_factors: read_form_factors(&fields, warnings),
+        paywall: text("paywall", warnings),
+        flow: fields.get("flow").cloned(),
+        conversion_event_type: text("conversion_event_type", warnings),
+        conversion_event_url: text("conversion_event_url", warnings),
+    };
+    if segment.paywall.is_none() && segment.flow.is_none() {
+        warnings.add("missing_field", path, "expected \"paywall\" or \"flow\"; this segment shows nothing");
+    }
+    Some(segment)
+}
+
+/// Each entry is `{form_factor, supports_portrait, supports_landscape}`; a bare name is taken, too.
+fn read_form_factors(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Shared> {
+    let list = fields.list("form_factors", warnings);
+    list.iter().filter_map(|entry| entry.get("form_factor").unwrap_or(entry).as_str()).map(Shared::from).collect()
+}

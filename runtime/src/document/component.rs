@@ -1,0 +1,218 @@
+//! Components: the parts a paywall is made of, compiled.
+
+use serde_json::Value as Json;
+
+use super::action::Action;
+use super::attribute::{Attribute, Attributes, Value};
+use super::condition::Condition;
+use super::reader::{Fields, Path, Warnings};
+use crate::limits;
+use crate::tree::Shared;
+
+/// A part of a paywall.
+#[derive(Debug, Clone)]
+pub struct Component {
+    /// What it is.
+    pub kind: Kind,
+    /// Its number in its paywall, in document order.
+    pub number: u32,
+    /// The id its author gave it.
+    pub id: Option<Shared>,
+    /// What it says of itself.
+    pub attributes: Attributes,
+    /// What it says of itself while a condition holds; later ones win.
+    pub overlays: Vec<Overlay>,
+    /// What a tap on it does.
+    pub tap: Option<Action>,
+    /// What is in it.
+    pub children: Vec<Component>,
+    /// The class of its style where that is the same in every state; filled in when the paywall's sheet is made.
+    pub class: Option<Shared>,
+}
+
+/// Attributes that hold while a condition does.
+#[derive(Debug, Clone)]
+pub struct Overlay {
+    /// When they hold.
+    pub condition: Condition,
+    /// What they are.
+    pub attributes: Attributes,
+    /// What a tap does meanwhile.
+    pub tap: Option<Action>,
+}
+
+/// The kinds of components, with what only they have.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the names are the format's own")]
+pub enum Kind {
+    Container,
+    Stack,
+    Text,
+    /// A list of texts, each behind a bullet.
+    TextList {
+        bullet: Option<Box<Component>>,
+    },
+    Symbol,
+    Image,
+    Button,
+    Spacer,
+    /// Shows its children while the condition holds.
+    Condition(Condition),
+    /// Repeats its children for each product; `base` and `featured` replace them for such products.
+    ProductContainer {
+        base: Vec<Component>,
+        featured: Vec<Component>,
+    },
+    Video,
+    QrCode,
+}
+
+impl Kind {
+    /// The first class of its element: the kind's name in the format.
+    pub const fn class(&self) -> &'static str {
+        match self {
+            Self::Container => "container",
+            Self::Stack => "stack",
+            Self::Text => "text",
+            Self::TextList { .. } => "text-list",
+            Self::Symbol => "symbol",
+            Self::Image => "image",
+            Self::Button => "button",
+            Self::Spacer => "spacer",
+            Self::Condition(_) => "condition",
+            Self::ProductContainer { .. } => "productContainer",
+            Self::Video => "videoUrl",
+            Self::QrCode => "qrCode",
+        }
+    }
+}
+
+/// Reads the components of one paywall: numbers them and keeps within the limits.
+#[derive(Debug)]
+pub struct ComponentReader<'w> {
+    /// Where warnings go.
+    pub warnings: &'w mut Warnings,
+    /// How many components of this paywall were read.
+    pub count: u32,
+    depth: usize,
+}
+
+impl<'w> ComponentReader<'w> {
+    /// A reader for a paywall's components.
+    pub fn new(warnings: &'w mut Warnings) -> Self {
+        Self { warnings, count: 0, depth: 0 }
+    }
+
+    /// Reads the list of components in a field.
+    pub fn list(&mut self, fields: &Fields<'_>, name: &str) -> Vec<Component> {
+        let list = fields.list(name, self.warnings);
+        let path = fields.path.key(name);
+        list.iter().enumerate().filter_map(|(index, value)| self.component(value, &path.index(index))).collect()
+    }
+
+    /// Reads one component; `None` with a warning when its kind is not known or a limit is reached.
+    pub fn component(&mut self, value: &Json, path: &Path<'_>) -> Option<Component> {
+        if self.depth >= limits::COMPONENT_DEPTH {
+            let message = format!("expected at most {} components inside each other", limits::COMPONENT_DEPTH);
+            self.warnings.add("component_too_deep", path, message);
+            return None;
+        }
+        // The document as a whole is refused then; this only keeps the memory bounded until it is.
+        if self.count as usize > limits::COMPONENTS {
+            return None;
+        }
+        let fields = Fields::of(value, path, self.warnings)?;
+        let number = self.count;
+        self.count += 1;
+        self.depth += 1;
+        let kind = self.kind(&fields);
+        let component = kind.map(|kind| self.with_kind(&fields, kind, number));
+        self.depth -= 1;
+        component
+    }
+
+    fn with_kind(&mut self, fields: &Fields<'_>, kind: Kind, number: u32) -> Component {
+        Component {
+            number,
+            id: fields.text("id", self.warnings).map(Shared::from),
+            attributes: Attributes::read(fields, self.warnings),
+            overlays: self.overlays(fields),
+            tap: self.tap(fields),
+            children: self.list(fields, "components"),
+            kind,
+            class: None,
+        }
+    }
+
+    fn kind(&mut self, fields: &Fields<'_>) -> Option<Kind> {
+        let name = fields.required_text("component", self.warnings);
+        Some(match name.as_str() {
+            "container" | "formContainer" => Kind::Container,
+            "stack" => Kind::Stack,
+            "text" => Kind::Text,
+            "text-list" => Kind::TextList { bullet: self.bullet(fields) },
+            "symbol" => Kind::Symbol,
+            "image" => Kind::Image,
+            "button" => Kind::Button,
+            "spacer" => Kind::Spacer,
+            "condition" => Kind::Condition(Condition::read(fields, self.warnings)),
+            "productContainer" => Kind::ProductContainer {
+                base: self.list(fields, "productBaseComponents"),
+                featured: self.list(fields, "productFeaturedComponents"),
+            },
+            "videoUrl" => Kind::Video,
+            "qrCode" => Kind::QrCode,
+            _ => {
+                let message = format!("{name:?} is not a component that is drawn; nothing is shown for it");
+                self.warnings.add("unknown_component", &fields.path.key("component"), message);
+                return None;
+            }
+        })
+    }
+
+    fn bullet(&mut self, fields: &Fields<'_>) -> Option<Box<Component>> {
+        let path = fields.path.key("bulletComponent");
+        fields.get("bulletComponent").and_then(|value| self.component(value, &path)).map(Box::new)
+    }
+
+    fn tap(&mut self, fields: &Fields<'_>) -> Option<Action> {
+        Action::read(fields.get("onTap")?, &fields.path.key("onTap"), self.warnings)
+    }
+
+    fn overlays(&mut self, fields: &Fields<'_>) -> Vec<Overlay> {
+        let list = fields.list("conditionAttributes", self.warnings);
+        let list_path = fields.path.key("conditionAttributes");
+        let mut overlays = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            let path = list_path.index(index);
+            let Some(entry) = Fields::of(value, &path, self.warnings) else { continue };
+            let condition = Condition::read(&entry, self.warnings);
+            let attributes_path = path.key("attributes");
+            let Some(attributes) = entry.get("attributes") else { continue };
+            let Some(attributes) = Fields::of(attributes, &attributes_path, self.warnings) else { continue };
+            let tap = self.tap(&attributes);
+            overlays.push(Overlay { condition, attributes: Attributes::read(&attributes, self.warnings), tap });
+        }
+        overlays
+    }
+}
+
+impl Component {
+    /// Whether the document hides it for good.
+    pub fn is_hidden(&self) -> bool {
+        self.attributes.get(Attribute::Hidden) == Some(&Value::Bool(true))
+    }
+
+    /// Calls `visit` for it and everything in it, in document order of their kinds of content.
+    pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Component)) {
+        visit(self);
+        match &mut self.kind {
+            Kind::TextList { bullet: Some(bullet) } => bullet.walk_mut(visit),
+            Kind::ProductContainer { base, featured } => {
+                base.iter_mut().chain(featured).for_each(|child| child.walk_mut(visit));
+            }
+            _ => {}
+        }
+        self.children.iter_mut().for_each(|child| child.walk_mut(visit));
+    }
+}

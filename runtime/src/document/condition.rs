@@ -1,0 +1,96 @@
+//! Component conditions: `assertions` (all) or `orAssertions` (any), compiled once.
+
+use serde_json::Value as Json;
+
+use super::attribute::Value;
+use super::reader::{Fields, Path, Warnings};
+
+/// A condition over smart text values.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Every assertion holds; true when there is none.
+    All(Vec<Assertion>),
+    /// Some assertion holds; true when there is none.
+    Any(Vec<Assertion>),
+    /// Neither list was given.
+    Never,
+}
+
+/// One comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assertion {
+    /// The left side.
+    pub value: Value,
+    /// The right side.
+    pub expected: Value,
+    /// How they are compared.
+    pub operator: Operator,
+}
+
+/// How an assertion compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the format's own")]
+pub enum Operator {
+    Equals,
+    NotEquals,
+    Contains,
+    NotContains,
+    Set,
+    NotSet,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+    /// Not known: never holds.
+    Unknown,
+}
+
+impl Operator {
+    fn named(name: &str) -> Self {
+        match name {
+            "equals" => Self::Equals,
+            "notEquals" => Self::NotEquals,
+            "contains" => Self::Contains,
+            "notContains" => Self::NotContains,
+            "set" => Self::Set,
+            "notSet" => Self::NotSet,
+            "gt" => Self::Gt,
+            "gte" => Self::Gte,
+            "lt" => Self::Lt,
+            "lte" => Self::Lte,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl Condition {
+    /// Reads the condition of a `condition` component or of an entry of `conditionAttributes`.
+    pub fn read(fields: &Fields<'_>, warnings: &mut Warnings) -> Self {
+        if fields.get("assertions").is_some() {
+            Self::All(read_assertions(fields, "assertions", warnings))
+        } else if fields.get("orAssertions").is_some() {
+            Self::Any(read_assertions(fields, "orAssertions", warnings))
+        } else {
+            warnings.add("condition_never_holds", fields.path, "expected `assertions` or `orAssertions`");
+            Self::Never
+        }
+    }
+}
+
+fn read_assertions(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Vec<Assertion> {
+    let list = fields.list(name, warnings);
+    let list_path = fields.path.key(name);
+    list.iter().enumerate().map(|(index, value)| read_assertion(value, &list_path.index(index), warnings)).collect()
+}
+
+/// An assertion that cannot be read never holds: dropping it would show what its author meant to guard.
+fn read_assertion(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Assertion {
+    let name = Fields::of(value, path, warnings).map(|fields| fields.required_text("operator", warnings));
+    let name = name.unwrap_or_default();
+    let operator = Operator::named(&name);
+    if operator == Operator::Unknown {
+        warnings.add("unknown_operator", &path.key("operator"), format!("expected a known operator, found {name:?}"));
+    }
+    let operand = |name| value.get(name).map_or(Value::Json(Json::Null.into()), Value::any);
+    Assertion { value: operand("value"), expected: operand("expected"), operator }
+}

@@ -1,0 +1,154 @@
+//! The cloud document: read once into typed, compiled form.
+//!
+//! Only a document that is no JSON object, or is beyond a limit, is an error.
+//! Everything else that is wrong with it is a [`Warning`] with its JSON path, and the rest works.
+
+pub mod action;
+pub mod attribute;
+pub mod campaign;
+pub mod component;
+pub mod condition;
+pub mod paywall;
+pub mod reader;
+pub mod smart;
+
+use serde_json::Value as Json;
+
+use crate::error::{Error, ErrorKind, Warning};
+use crate::limits;
+use crate::paywall::style;
+use crate::tree::Shared;
+use campaign::{Campaign, Campaigns};
+use paywall::Paywall;
+use reader::{Fields, Path, Warnings};
+
+/// A loaded document.
+#[derive(Debug)]
+pub struct Document {
+    /// The app platform's id.
+    pub app_platform: Option<Shared>,
+    /// The app platform's capabilities.
+    pub capabilities: Vec<Shared>,
+    /// The products the platform knows, as they come.
+    pub products: Vec<Json>,
+    /// The paywalls.
+    pub paywalls: Vec<Paywall>,
+    /// The campaign rules.
+    pub campaigns: Campaigns,
+}
+
+impl Document {
+    /// Reads a document from its JSON bytes: an `InitialConfig` object, the same as a JSON text,
+    /// or a page of one of the platform's API lists.
+    ///
+    /// # Errors
+    /// `document_too_large`, `document_too_deep`, `too_many_components`, `invalid_document`.
+    pub fn load(bytes: &[u8]) -> Result<(Self, Vec<Warning>), Error> {
+        let value = parse(bytes)?;
+        // The deprecated form: the document as a JSON text inside the JSON.
+        let value = match &value {
+            Json::String(text) => parse(text.as_bytes())?,
+            _ => value,
+        };
+        let mut warnings = Warnings::default();
+        let document = read(&value, &mut warnings)?;
+        Ok((document, warnings.finish()))
+    }
+
+    /// The paywall with this id.
+    pub fn paywall(&self, id: &str) -> Option<&Paywall> {
+        self.paywalls.iter().find(|paywall| &*paywall.id == id)
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Json, Error> {
+    if bytes.len() > limits::DOCUMENT_BYTES {
+        let detail = format!("expected at most {} bytes, found {}", limits::DOCUMENT_BYTES, bytes.len());
+        return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    serde_json::from_slice(bytes).map_err(|error| {
+        let detail = error.to_string();
+        let kind = if detail.starts_with("recursion limit") { ErrorKind::DocumentTooDeep } else { ErrorKind::InvalidDocument };
+        Error::new(kind, format!("expected JSON, found: {detail}"))
+    })
+}
+
+fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
+    let path = Path::root("$");
+    let Some(fields) = Fields::of(value, &path, warnings) else {
+        let detail = format!("expected an object, found {}", reader::type_name(value));
+        return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$"));
+    };
+    if fields.get("initial_config").is_some() {
+        let detail = "expected the unpacked document; `initial_config` is unpacked by the web and host layers";
+        return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$.initial_config"));
+    }
+    let known = [
+        "appConfig", "platform_config", "products", "paywalls", "campaign_rules", "count", "next", "previous", "results",
+        "total_pages", "page_number", "version",
+    ];
+    fields.check_known(&known, warnings);
+    let config = fields.get("appConfig").or_else(|| fields.get("platform_config"));
+    let capabilities = config.and_then(|config| config.get("capabilities")).and_then(Json::as_array);
+    let document = Document {
+        app_platform: config.and_then(|config| config.get("id")).and_then(Json::as_str).map(Shared::from),
+        capabilities: capabilities.into_iter().flatten().filter_map(Json::as_str).map(Shared::from).collect(),
+        products: fields.list("products", warnings).to_vec(),
+        paywalls: read_paywalls(&fields, warnings)?,
+        campaigns: Campaigns::new(read_campaigns(&fields, warnings)),
+    };
+    check_references(&document, &fields, warnings);
+    Ok(document)
+}
+
+/// A page of an API list has its entries under `results`; what they are shows in their fields.
+fn entries<'a>(fields: &Fields<'a>, name: &'static str, mark: &str, warnings: &mut Warnings) -> (&'a [Json], &'static str) {
+    let list = fields.list(name, warnings);
+    if list.is_empty() && fields.get(name).is_none() {
+        let results = fields.list("results", warnings);
+        if results.first().is_some_and(|entry| entry.get(mark).is_some()) {
+            return (results, "results");
+        }
+    }
+    (list, name)
+}
+
+fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Paywall>, Error> {
+    let (list, name) = entries(fields, "paywalls", "template", warnings);
+    let list_path = fields.path.key(name);
+    let mut paywalls = Vec::with_capacity(list.len());
+    let mut components = 0_usize;
+    for (index, value) in list.iter().enumerate() {
+        let Some(mut paywall) = Paywall::read(value, &list_path.index(index), warnings) else { continue };
+        components += paywall.components as usize;
+        if components > limits::COMPONENTS {
+            let detail = format!("expected at most {} components", limits::COMPONENTS);
+            return Err(Error::new(ErrorKind::TooManyComponents, detail).at(list_path.index(index).to_string()));
+        }
+        style::compile(&mut paywall);
+        paywalls.push(paywall);
+    }
+    Ok(paywalls)
+}
+
+fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Campaign> {
+    let (list, name) = entries(fields, "campaign_rules", "rule", warnings);
+    let list_path = fields.path.key(name);
+    list.iter().enumerate().filter_map(|(index, value)| Campaign::read(value, &list_path.index(index), warnings)).collect()
+}
+
+/// Warns of segments whose paywall the document lacks.
+fn check_references(document: &Document, fields: &Fields<'_>, warnings: &mut Warnings) {
+    let rules_path = fields.path.key("campaign_rules");
+    for (index, rule) in document.campaigns.rules.iter().enumerate() {
+        let rule_path = rules_path.index(index);
+        for segment in &rule.segments {
+            let Some(id) = &segment.paywall else { continue };
+            if document.paywall(id).is_none() {
+                let message = format!("no paywall has the id {id:?}; segment {:?} shows nothing", segment.segment);
+                warnings.add("unknown_paywall", &rule_path, message);
+            }
+        }
+    }
+}

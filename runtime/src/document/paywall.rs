@@ -1,0 +1,272 @@
+//! A paywall of the document: its product groups, pages, initial state and fonts.
+
+use serde_json::{Map, Value as Json};
+
+use super::component::{Component, ComponentReader};
+use super::reader::{Fields, Path, Warnings};
+use super::smart::Smart;
+use crate::tree::Shared;
+use crate::tree::escape;
+
+/// A paywall.
+#[derive(Debug, Clone)]
+pub struct Paywall {
+    /// Its id.
+    pub id: Shared,
+    /// Its name, for people and events.
+    pub name: Shared,
+    /// Its product groups.
+    pub menus: Vec<Menu>,
+    /// Its pages; never empty.
+    pub pages: Vec<Page>,
+    /// The state it starts in: an object with the format's keys and the author's.
+    pub initial_state: Map<String, Json>,
+    /// Whether only the current group's products are meant to be shown.
+    pub display_single_group: bool,
+    /// Whether texts and the children of containers fill their parent (templates made for engines before 3.2).
+    pub fills_parent: bool,
+    /// Fonts to load.
+    pub fonts: Vec<Font>,
+    /// How many components it has.
+    pub components: u32,
+    /// The rules of all styles that are the same in every state; made at load.
+    pub css: String,
+}
+
+/// A product group. Its id is the group id of the state; its `ref` is its public name.
+#[derive(Debug, Clone)]
+pub struct Menu {
+    /// The group id.
+    pub id: Shared,
+    /// The public name, used at launch.
+    pub reference: Shared,
+    /// The name to show.
+    pub name: Shared,
+    /// Its products in order.
+    pub products: Vec<Product>,
+}
+
+/// A product of a group.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// Its id.
+    pub id: Shared,
+    /// The store's id of it.
+    pub sku_ref_id: Shared,
+    /// Its name in the group.
+    pub name: Shared,
+    /// Whether it is to stand out.
+    pub featured: bool,
+    /// The author's texts for it.
+    pub variables: Vec<(Shared, Authored)>,
+    /// All other fields, for smart text and events.
+    pub fields: Map<String, Json>,
+}
+
+/// A text its author wrote: it may hold tokens.
+#[derive(Debug, Clone)]
+pub enum Authored {
+    /// Without tokens.
+    Plain(Json),
+    /// With tokens.
+    Smart(Smart),
+}
+
+/// A page.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its name, the value of `state.currentPage`.
+    pub name: Shared,
+    /// Above the content.
+    pub header: Vec<Component>,
+    /// The content.
+    pub content: Option<Component>,
+    /// At the bottom of the screen.
+    pub footer: Vec<Component>,
+    /// Behind everything.
+    pub background: Option<Component>,
+}
+
+/// A font file and the name components call it by.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Font {
+    /// The name.
+    pub name: String,
+    /// Where the file is.
+    pub url: String,
+}
+
+const KNOWN_FIELDS: &[&str] =
+    &["id", "name", "paywall_type", "sku_menus", "template", "fonts", "created", "updated", "display_text", "media"];
+const KNOWN_TEMPLATE_FIELDS: &[&str] = &[
+    "id", "version", "codename", "doc_link", "min_sdk_version", "pages", "initialState", "media", "skuContexts",
+    "capabilities", "displaySingleGroup", "org_id", "changelog", "userHasAccess", "header", "footer", "contentContainer",
+    "backgroundContainer", "name",
+];
+
+impl Paywall {
+    /// Reads a paywall; `None` with a warning when it is no object.
+    pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
+        let fields = Fields::of(value, path, warnings)?;
+        fields.check_known(KNOWN_FIELDS, warnings);
+        let template_path = path.key("template");
+        let empty = Json::Object(Map::new());
+        let template = fields.get("template").unwrap_or_else(|| {
+            warnings.add("missing_field", path, "expected a field \"template\"; nothing is shown");
+            &empty
+        });
+        let template = Fields::of(template, &template_path, warnings)?;
+        template.check_known(KNOWN_TEMPLATE_FIELDS, warnings);
+        let mut reader = ComponentReader::new(warnings);
+        let pages = read_pages(&template, &mut reader);
+        let components = reader.count;
+        let initial_state = template.get("initialState").and_then(Json::as_object).cloned().unwrap_or_default();
+        check_current_page(&template, &initial_state, &pages, warnings);
+        Some(Self {
+            id: fields.required_text("id", warnings).into(),
+            name: fields.text("name", warnings).unwrap_or_default().into(),
+            menus: read_menus(&fields, &template, warnings),
+            pages,
+            initial_state,
+            display_single_group: template.flag("displaySingleGroup", warnings),
+            fills_parent: fills_parent(&template, warnings),
+            fonts: read_fonts(&fields, warnings),
+            components,
+            css: String::new(),
+        })
+    }
+
+    /// The page of this name, else the first.
+    pub fn page(&self, name: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| &*page.name == name).or_else(|| self.pages.first())
+    }
+
+    /// All its components, mutably, in document order.
+    pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Component)) {
+        for page in &mut self.pages {
+            let parts = page.background.iter_mut().chain(&mut page.header).chain(&mut page.content).chain(&mut page.footer);
+            parts.for_each(|component| component.walk_mut(visit));
+        }
+    }
+}
+
+/// Templates for engines before 3.2 lay out texts and children otherwise; a missing version means a new one.
+fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
+    let Some(version) = template.text("min_sdk_version", warnings) else {
+        warnings.add("missing_field", template.path, "expected a field \"min_sdk_version\"; the newest layout rules are used");
+        return false;
+    };
+    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(u32::MAX));
+    let (major, minor) = (numbers.next().unwrap_or(u32::MAX), numbers.next().unwrap_or(0));
+    major < 3 || (major == 3 && minor < 2)
+}
+
+fn check_current_page(template: &Fields<'_>, state: &Map<String, Json>, pages: &[Page], warnings: &mut Warnings) {
+    let Some(name) = state.get("currentPage").and_then(Json::as_str) else { return };
+    if pages.len() > 1 && !pages.iter().any(|page| &*page.name == name) {
+        let state_path = template.path.key("initialState");
+        let message = format!("no page is named {name:?}; the first page is shown");
+        warnings.add("unknown_page", &state_path.key("currentPage"), message);
+    }
+}
+
+/// The pages; of a "version 4" template, which has its parts at its root, the one page.
+fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Page> {
+    let pages = template.list("pages", reader.warnings);
+    if pages.is_empty() {
+        if template.get("contentContainer").is_none() {
+            reader.warnings.add("missing_field", template.path, "expected \"pages\"; nothing is shown");
+        }
+        return vec![read_page(template, reader)];
+    }
+    let list_path = template.path.key("pages");
+    let mut out = Vec::with_capacity(pages.len());
+    for (index, page) in pages.iter().enumerate() {
+        let path = list_path.index(index);
+        if let Some(fields) = Fields::of(page, &path, reader.warnings) {
+            fields.check_known(&["name", "header", "footer", "contentContainer", "backgroundContainer", "id"], reader.warnings);
+            out.push(read_page(&fields, reader));
+        }
+    }
+    out
+}
+
+fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
+    Page {
+        name: fields.text("name", reader.warnings).unwrap_or_default().into(),
+        background: read_part(fields, "backgroundContainer", reader),
+        header: reader.list(fields, "header"),
+        content: read_part(fields, "contentContainer", reader),
+        footer: reader.list(fields, "footer"),
+    }
+}
+
+fn read_part(fields: &Fields<'_>, name: &str, reader: &mut ComponentReader<'_>) -> Option<Component> {
+    reader.component(fields.get(name)?, &fields.path.key(name))
+}
+
+fn read_menus(fields: &Fields<'_>, template: &Fields<'_>, warnings: &mut Warnings) -> Vec<Menu> {
+    let contexts = template.get("skuContexts").and_then(Json::as_object);
+    let list_path = fields.path.key("sku_menus");
+    let mut menus = Vec::new();
+    for (index, value) in fields.list("sku_menus", warnings).iter().enumerate() {
+        let path = list_path.index(index);
+        let Some(menu) = Fields::of(value, &path, warnings) else { continue };
+        let name: Shared = menu.text("display_name", warnings).or_else(|| menu.text("name", warnings)).unwrap_or_default().into();
+        let products_path = path.key("products");
+        let products = menu.list("products", warnings);
+        let products = products.iter().enumerate().filter_map(|(index, product)| {
+            read_product(product, contexts, &products_path.index(index), warnings)
+        });
+        let products = products.collect();
+        menus.push(Menu {
+            id: menu.required_text("id", warnings).into(),
+            reference: menu.text("ref", warnings).unwrap_or_default().into(),
+            name,
+            products,
+        });
+    }
+    menus
+}
+
+fn read_product(value: &Json, contexts: Option<&Map<String, Json>>, path: &Path<'_>, warnings: &mut Warnings) -> Option<Product> {
+    let fields = Fields::of(value, path, warnings)?;
+    let id = fields.required_text("id", warnings);
+    let mut variables = Vec::new();
+    // Older templates keep the variables of a product apart from it.
+    let context = contexts.and_then(|contexts| contexts.get(&id)).and_then(Json::as_object);
+    let own = fields.get("variables").and_then(Json::as_object);
+    for (name, value) in own.into_iter().chain(context).flatten() {
+        let smart = value.as_str().and_then(Smart::compile);
+        variables.push((name.as_str().into(), smart.map_or_else(|| Authored::Plain(value.clone()), Authored::Smart)));
+    }
+    Some(Product {
+        id: id.into(),
+        sku_ref_id: fields.required_text("sku_ref_id", warnings).into(),
+        name: fields.text("name", warnings).unwrap_or_default().into(),
+        featured: fields.flag("featured", warnings),
+        variables,
+        fields: value.as_object()?.iter().filter(|(name, _)| *name != "variables").map(|(k, v)| (k.clone(), v.clone())).collect(),
+    })
+}
+
+/// Fonts are called `<family>-<style>` without spaces; the key of the map means nothing.
+fn read_fonts(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Font> {
+    let Some(fonts) = fields.get("fonts").and_then(Json::as_object) else { return Vec::new() };
+    let list_path = fields.path.key("fonts");
+    let mut out = Vec::new();
+    for (key, value) in fonts {
+        let path = list_path.key(key);
+        let Some(font) = Fields::of(value, &path, warnings) else { continue };
+        let family = font.required_text("family", warnings);
+        let style = font.text("style", warnings).unwrap_or_default();
+        let file = font.required_text("file", warnings);
+        let separator = if style.is_empty() { "" } else { "-" };
+        let name: String = [&family, separator, &style].concat().chars().filter(|c| !c.is_whitespace()).collect();
+        match escape::media_url(&file) {
+            Some(url) if !name.is_empty() => out.push(Font { name, url: url.into() }),
+            _ => warnings.add("unsafe_url", &path.key("file"), "expected an http(s) URL; the font is not loaded"),
+        }
+    }
+    out
+}

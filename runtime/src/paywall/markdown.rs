@@ -1,0 +1,334 @@
+//! The safe subset of Markdown that texts are written in.
+//!
+//! Paragraphs, line breaks, bold, italic, strike, links with safe schemes, bare URLs, headings and lists.
+//! Raw HTML is text; `<br>` alone breaks the line. Every pass over a text is linear in its length.
+
+use crate::tree::{Element, Node, Tag, Value, escape};
+
+/// How deep emphasis and links nest; deeper markers stay as written.
+const DEPTH: usize = 6;
+
+/// Whether links can be followed where the text stands. Inside a button they cannot: they are only marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    /// As links.
+    Live,
+    /// As marked text.
+    Marked,
+}
+
+/// Writes `text` so that it reads back as itself: every sign that could be markup gets a backslash.
+pub fn escape_into(out: &mut String, text: &str) {
+    for c in text.chars() {
+        if c.is_ascii_punctuation() {
+            out.push('\\');
+        }
+        // A newline would end a heading or start a list.
+        out.push(if c == '\n' || c == '\r' { ' ' } else { c });
+    }
+}
+
+/// The nodes of a text. One paragraph gives its content alone; more give an element each.
+pub fn nodes(text: &str, links: Links) -> Vec<Node> {
+    let text = text.trim();
+    if is_plain(text) {
+        return if text.is_empty() { Vec::new() } else { vec![Node::Text(text.into())] };
+    }
+    let mut blocks = blocks(text, links);
+    match blocks.as_mut_slice() {
+        [Node::Element(only)] if only.tag == Tag::P => std::mem::take(&mut only.children),
+        _ => blocks,
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    let special = |byte: u8| matches!(byte, b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+');
+    let starts_list = text.as_bytes().first().is_some_and(u8::is_ascii_digit) && text.contains(". ");
+    !starts_list && !text.bytes().any(special) && !text.contains("://") && !text.contains("www.")
+}
+
+/// What a line starts.
+enum Line<'t> {
+    Blank,
+    Heading(Tag, &'t str),
+    Item(Tag, &'t str),
+    Text,
+}
+
+fn line(text: &str) -> Line<'_> {
+    let trimmed = text.trim_start();
+    if trimmed.is_empty() {
+        return Line::Blank;
+    }
+    let level = trimmed.bytes().take_while(|byte| *byte == b'#').count();
+    let headings = [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6];
+    if let (Some(tag), Some(rest)) = (level.checked_sub(1).and_then(|at| headings.get(at)), trimmed[level..].strip_prefix(' ')) {
+        return Line::Heading(*tag, rest.trim_end_matches(['#', ' ']));
+    }
+    if let Some(rest) = ["- ", "* ", "+ "].iter().find_map(|mark| trimmed.strip_prefix(mark)) {
+        return Line::Item(Tag::Ul, rest);
+    }
+    let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = trimmed[digits..].strip_prefix(". ").or_else(|| trimmed[digits..].strip_prefix(") "));
+    match rest {
+        Some(rest) if (1..=9).contains(&digits) => Line::Item(Tag::Ol, rest),
+        _ => Line::Text,
+    }
+}
+
+fn blocks(text: &str, links: Links) -> Vec<Node> {
+    let mut out: Vec<Element> = Vec::new();
+    let mut paragraph = String::new();
+    for source in text.lines() {
+        let line = line(source);
+        if !matches!(line, Line::Text) {
+            end_paragraph(&mut out, &mut paragraph, links);
+        }
+        match line {
+            Line::Blank => {}
+            Line::Heading(tag, rest) => out.push(element(tag, inline(rest, links, 0))),
+            Line::Item(tag, rest) => push_item(&mut out, tag, inline(rest, links, 0)),
+            Line::Text => {
+                if !paragraph.is_empty() {
+                    paragraph.push('\n');
+                }
+                paragraph.push_str(source);
+            }
+        }
+    }
+    end_paragraph(&mut out, &mut paragraph, links);
+    out.into_iter().map(Node::Element).collect()
+}
+
+fn end_paragraph(out: &mut Vec<Element>, paragraph: &mut String, links: Links) {
+    if !paragraph.is_empty() {
+        out.push(element(Tag::P, inline(paragraph.trim(), links, 0)));
+        paragraph.clear();
+    }
+}
+
+fn push_item(out: &mut Vec<Element>, tag: Tag, children: Vec<Node>) {
+    let item = Node::Element(element(Tag::Li, children));
+    match out.last_mut() {
+        Some(list) if list.tag == tag => list.children.push(item),
+        _ => out.push(element(tag, vec![item])),
+    }
+}
+
+fn element(tag: Tag, children: Vec<Node>) -> Element {
+    Element { children, ..Element::new(tag) }
+}
+
+fn inline(text: &str, links: Links, depth: usize) -> Vec<Node> {
+    let mut writer = Inline { links, depth, out: Vec::new(), pending: String::new(), given_up: [false; 6] };
+    writer.run(text);
+    writer.flush();
+    writer.out
+}
+
+/// The emphasis marks, longest first.
+const MARKS: [(&str, Tag); 5] = [("**", Tag::Strong), ("__", Tag::Strong), ("~~", Tag::Del), ("*", Tag::Em), ("_", Tag::Em)];
+
+struct Inline {
+    links: Links,
+    depth: usize,
+    out: Vec<Node>,
+    pending: String,
+    /// Marks whose end was looked for in vain: nothing behind that place ends them either. The last is `](`.
+    given_up: [bool; 6],
+}
+
+impl Inline {
+    fn flush(&mut self) {
+        if !self.pending.is_empty() {
+            self.out.push(Node::Text(self.pending.as_str().into()));
+            self.pending.clear();
+        }
+    }
+
+    fn push(&mut self, element: Element) {
+        self.flush();
+        self.out.push(Node::Element(element));
+    }
+
+    fn run(&mut self, text: &str) {
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            at = match self.markup(text, at, c) {
+                Some(next) => next,
+                None => {
+                    self.pending.push(c);
+                    at + c.len_utf8()
+                }
+            };
+        }
+    }
+
+    /// Takes the markup at `at`, if there is any, and answers where the text goes on.
+    fn markup(&mut self, text: &str, at: usize, c: char) -> Option<usize> {
+        match c {
+            '\\' => self.backslash(text, at),
+            '&' => self.entity(text, at),
+            '<' => self.angle(text, at),
+            '[' => self.link(text, at),
+            '*' | '_' | '~' => self.emphasis(text, at),
+            'h' | 'w' => self.bare_url(text, at),
+            ' ' => {
+                let spaces = text[at..].len() - text[at..].trim_start_matches(' ').len();
+                let breaks = spaces >= 2 && text[at + spaces..].starts_with('\n');
+                breaks.then(|| {
+                    self.push(Element::new(Tag::Br));
+                    at + spaces + 1
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn backslash(&mut self, text: &str, at: usize) -> Option<usize> {
+        let next = text[at + 1..].chars().next()?;
+        if next == '\n' {
+            self.push(Element::new(Tag::Br));
+        } else if next.is_ascii_punctuation() {
+            self.pending.push(next);
+        } else {
+            return None;
+        }
+        Some(at + 1 + next.len_utf8())
+    }
+
+    fn entity(&mut self, text: &str, at: usize) -> Option<usize> {
+        const ENTITIES: [(&str, char); 9] = [
+            ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&#39;", '\''),
+            ("&nbsp;", '\u{a0}'), ("&copy;", '\u{a9}'), ("&reg;", '\u{ae}'),
+        ];
+        let (name, c) = ENTITIES.iter().find(|(name, _)| text[at..].starts_with(name))?;
+        self.pending.push(*c);
+        Some(at + name.len())
+    }
+
+    /// `<br>` and `<https://…>`; everything else in angle brackets is text.
+    fn angle(&mut self, text: &str, at: usize) -> Option<usize> {
+        let rest = &text[at..];
+        if let Some(tag) = ["<br>", "<br/>", "<br />"].iter().find(|tag| rest.starts_with(**tag)) {
+            self.push(Element::new(Tag::Br));
+            return Some(at + tag.len());
+        }
+        let window = rest.as_bytes().get(1..)?;
+        let length = window.iter().take(2_048).position(|byte| matches!(byte, b'>' | b'<' | b' ' | b'\n'))?;
+        let url = rest.get(1..=length)?;
+        (window.get(length) == Some(&b'>') && url.contains(':') && escape::link_url(url).is_some()).then(|| {
+            self.push_link(url, vec![Node::Text(url.into())]);
+            at + length + 2
+        })
+    }
+
+    fn push_link(&mut self, url: &str, children: Vec<Node>) {
+        let Some(url) = escape::link_url(url) else {
+            self.flush();
+            self.out.extend(children);
+            return;
+        };
+        let live = self.links == Links::Live;
+        let mut link = element(if live { Tag::A } else { Tag::Span }, children);
+        link.attributes.push(("class", Value::Static("link")));
+        if live {
+            link.attributes.push(("href", Value::Shared(url.into())));
+            link.attributes.push(("rel", Value::Static("noopener noreferrer")));
+            link.attributes.push(("target", Value::Static("_blank")));
+        }
+        self.push(link);
+    }
+
+    /// `[text](url)` and `[text](url "title")`.
+    fn link(&mut self, text: &str, at: usize) -> Option<usize> {
+        if self.depth >= DEPTH || self.given_up[5] {
+            return None;
+        }
+        let Some(middle) = text[at..].find("](").map(|found| at + found) else {
+            self.given_up[5] = true;
+            return None;
+        };
+        // The innermost bracket starts the link.
+        if text[at + 1..middle].contains('[') {
+            return None;
+        }
+        let end = middle + 2 + matching_parenthesis(&text[middle + 2..])?;
+        let target = text[middle + 2..end].trim();
+        let url = target.split_once([' ', '\n']).map_or(target, |(url, _)| url);
+        let url = url.strip_prefix('<').and_then(|url| url.strip_suffix('>')).unwrap_or(url);
+        let children = inline(&text[at + 1..middle], Links::Marked, self.depth + 1);
+        self.push_link(url, children);
+        Some(end + 1)
+    }
+
+    fn emphasis(&mut self, text: &str, at: usize) -> Option<usize> {
+        let (index, (mark, tag)) = MARKS.iter().enumerate().find(|(_, (mark, _))| text[at..].starts_with(mark))?;
+        if self.depth >= DEPTH || self.given_up[index] {
+            return None;
+        }
+        let from = at + mark.len();
+        let opens = text[from..].chars().next().is_some_and(|c| !c.is_whitespace());
+        let in_word = mark.starts_with('_') && text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        if !opens || in_word {
+            return None;
+        }
+        let Some(end) = closing(text, from, mark) else {
+            self.given_up[index] = true;
+            return None;
+        };
+        let children = inline(&text[from..end], self.links, self.depth + 1);
+        self.push(element(*tag, children));
+        Some(end + mark.len())
+    }
+
+    /// A URL that stands free in the text.
+    fn bare_url(&mut self, text: &str, at: usize) -> Option<usize> {
+        let rest = &text[at..];
+        let starts = ["https://", "http://", "www."].iter().any(|start| rest.starts_with(start));
+        let after_word = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        if !starts || after_word {
+            return None;
+        }
+        let length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '"' || c == '\\').unwrap_or(rest.len());
+        let url = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ')']);
+        if !url.contains('.') {
+            return None;
+        }
+        let prefix = if url.starts_with("www.") { "http://" } else { "" };
+        self.push_link(&[prefix, url].concat(), vec![Node::Text(url.into())]);
+        Some(at + url.len())
+    }
+}
+
+/// Where `mark` ends what starts at `from`: after something that is no space, not escaped, and not inside a word for `_`.
+fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from + 1;
+    while let Some(found) = text.get(at..)?.find(mark) {
+        let end = at + found;
+        let before = text[..end].chars().next_back();
+        let after = text[end + mark.len()..].chars().next();
+        let doubled = mark.len() == 1 && (after == mark.chars().next() || before == mark.chars().next());
+        let in_word = mark.starts_with('_') && after.is_some_and(char::is_alphanumeric);
+        if before.is_some_and(|c| !c.is_whitespace()) && bytes.get(end.wrapping_sub(1)) != Some(&b'\\') && !doubled && !in_word {
+            return Some(end);
+        }
+        at = end + mark.len();
+    }
+    None
+}
+
+fn matching_parenthesis(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().take(2_048) {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some(at),
+            b')' => depth -= 1,
+            b'\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}

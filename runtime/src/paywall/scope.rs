@@ -1,0 +1,340 @@
+//! Resolves smart text and conditions where they stand: in a view, and there perhaps for one product.
+
+use std::borrow::Cow;
+
+use serde_json::{Value as Json, json};
+
+use super::markdown;
+use super::value::{Resolved, compare};
+use super::view::View;
+use crate::document::attribute::Value;
+use crate::document::condition::{Assertion, Condition};
+use crate::document::paywall::{Authored, Menu, Product};
+use crate::document::smart::{Namespace, Part, Segment, Smart, Token};
+use crate::limits;
+use crate::product::{self, Variable, has_intro, has_promo, has_trial};
+
+/// Where a component stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// What is rendered.
+    pub view: &'a View<'a>,
+    /// The product the component is repeated for.
+    pub product: Option<(&'a Menu, &'a Product)>,
+    depth: usize,
+}
+
+/// What a resolved text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// A value as it is.
+    Plain,
+    /// Markdown: what its author did not write must not become markup.
+    Markdown,
+}
+
+impl<'a> Scope<'a> {
+    /// Outside all products.
+    pub const fn new(view: &'a View<'a>) -> Self {
+        Self { view, product: None, depth: 0 }
+    }
+
+    /// The same for one product.
+    pub const fn for_product(self, menu: &'a Menu, product: &'a Product) -> Self {
+        Self { product: Some((menu, product)), ..self }
+    }
+
+    /// The product tokens are about: the one the component stands in, else the one selected in the current group.
+    pub fn current_product(&self) -> Option<(&'a Menu, &'a Product)> {
+        self.product.or_else(|| self.view.selected_product())
+    }
+
+    /// Whether a condition holds.
+    pub fn holds(&self, condition: &'a Condition) -> bool {
+        match condition {
+            Condition::All(list) => list.iter().all(|assertion| self.assertion_holds(assertion)),
+            Condition::Any(list) => list.is_empty() || list.iter().any(|assertion| self.assertion_holds(assertion)),
+            Condition::Never => false,
+        }
+    }
+
+    fn assertion_holds(&self, assertion: &'a Assertion) -> bool {
+        compare(&self.value(&assertion.value), assertion.operator, &self.value(&assertion.expected))
+    }
+
+    /// What an attribute's value is here.
+    pub fn value(&self, value: &'a Value) -> Resolved<'a> {
+        match value {
+            Value::Bool(flag) => Resolved::Bool(*flag),
+            Value::Number(number) => Resolved::Number(*number),
+            Value::Text(text) => Resolved::text(text),
+            Value::Smart(smart) => self.smart(smart),
+            Value::List(list) => Resolved::Json(Cow::Owned(list.iter().map(|entry| self.value(entry).to_json()).collect())),
+            Value::Json(json) => Resolved::Json(Cow::Borrowed(json)),
+        }
+    }
+
+    /// What a smart text is here. One that is exactly one token keeps the type of its value.
+    pub fn smart(&self, smart: &'a Smart) -> Resolved<'a> {
+        if let Some(token) = smart.single() {
+            return self.token(token);
+        }
+        let mut out = String::new();
+        self.write(smart, Use::Plain, &mut out);
+        Resolved::Text(Cow::Owned(out))
+    }
+
+    /// A smart text as Markdown. Null, false and missing values alone give an empty text.
+    pub fn markdown(&self, smart: &'a Smart) -> String {
+        let mut out = String::new();
+        match smart.single().map(|token| (token, self.token(token))) {
+            Some((_, value)) if !value.is_truthy() && !matches!(value, Resolved::Unresolved(_)) => {}
+            _ => self.write(smart, Use::Markdown, &mut out),
+        }
+        out
+    }
+
+    /// Writes all parts; answers whether every token had a value.
+    fn write(&self, smart: &'a Smart, purpose: Use, out: &mut String) -> bool {
+        let mut complete = true;
+        for part in &smart.parts {
+            match part {
+                _ if out.len() > limits::SMART_TEXT_BYTES => return false,
+                Part::Literal(text) => out.push_str(text),
+                Part::Token(token) => complete &= self.write_token(token, purpose, out),
+            }
+        }
+        complete
+    }
+
+    fn write_token(&self, token: &'a Token, purpose: Use, out: &mut String) -> bool {
+        // A product's authored text keeps its markup; what stores and apps say inside it does not.
+        if purpose == Use::Markdown && token.namespace == Some(Namespace::Sku) {
+            if let Some((scope, smart)) = self.authored_smart(token) {
+                let mut text = String::new();
+                let complete = scope.write(smart, purpose, &mut text);
+                if complete {
+                    out.push_str(&text);
+                }
+                return complete;
+            }
+        }
+        let value = self.token(token);
+        let is_authored = token.namespace.is_none_or(Namespace::is_authored);
+        if purpose == Use::Markdown && !is_authored {
+            markdown::escape_into(out, &value.to_text());
+        } else {
+            value.write(out);
+        }
+        !matches!(value, Resolved::Missing)
+    }
+
+    fn authored_smart(&self, token: &'a Token) -> Option<(Self, &'a Smart)> {
+        let [Segment::Name(name)] = token.path.as_slice() else { return None };
+        let (menu, product) = self.current_product()?;
+        match authored(product, name)? {
+            Authored::Smart(smart) => Some((self.deeper()?.for_product(menu, product), smart)),
+            Authored::Plain(_) => None,
+        }
+    }
+
+    fn deeper(self) -> Option<Self> {
+        (self.depth < limits::SMART_TEXT_DEPTH).then_some(Self { depth: self.depth + 1, ..self })
+    }
+
+    fn token(&self, token: &'a Token) -> Resolved<'a> {
+        let Some(namespace) = token.namespace else { return Resolved::Unresolved(&token.source) };
+        let names: Vec<Cow<'a, str>> = token.path.iter().map(|segment| self.name(segment)).collect();
+        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        let value = self.look_up(namespace, &names);
+        match value {
+            Resolved::Text(text) if namespace.is_authored() && text.contains("${") => self.resolve_again(text),
+            value => value,
+        }
+    }
+
+    fn name(&self, segment: &'a Segment) -> Cow<'a, str> {
+        match segment {
+            Segment::Name(name) => Cow::Borrowed(name),
+            Segment::Smart(smart) => {
+                let mut out = String::new();
+                self.write(smart, Use::Plain, &mut out);
+                Cow::Owned(out)
+            }
+        }
+    }
+
+    /// Authors may write tokens into the state.
+    fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
+        let (Some(scope), Some(smart)) = (self.deeper(), Smart::compile(&text)) else { return Resolved::Text(text) };
+        let own = scope.smart(&smart);
+        own.into_owned()
+    }
+
+    fn look_up(&self, namespace: Namespace, names: &[&str]) -> Resolved<'a> {
+        let request = self.view.request;
+        let context = &request.launch.context;
+        match namespace {
+            Namespace::State => self.state(names),
+            Namespace::Sku => self.sku(names),
+            Namespace::Customer => walk_map(&request.customer.attributes, names),
+            Namespace::UrlParams => walk_map(&self.view.url_params, names),
+            Namespace::Launch => match names {
+                ["customAttributes", rest @ ..] => walk_map(&context.custom_attributes, rest),
+                ["customObject", rest @ ..] => walk_map(&context.custom_object, rest),
+                ["productGroups"] => Resolved::Json(Cow::Owned(json!(context.product_groups))),
+                ["currentGroup"] => context.current_group.as_deref().map_or(Resolved::Missing, Resolved::text),
+                _ => Resolved::Missing,
+            },
+            Namespace::Flow => match names {
+                ["isLaunched"] => Resolved::Bool(self.view.decision.is_some_and(|decision| decision.flow.is_some())),
+                ["nextStepAvailable" | "previousStepAvailable"] => Resolved::Bool(false),
+                _ => Resolved::Missing,
+            },
+            Namespace::Block | Namespace::Slide | Namespace::Media => Resolved::Missing,
+        }
+    }
+
+    /// What was changed wins over what is known of the customer and device, and that over the document.
+    fn state(&self, names: &[&str]) -> Resolved<'a> {
+        let [key, rest @ ..] = names else { return Resolved::Missing };
+        let state = &self.view.state;
+        if let [name, deeper @ ..] = rest {
+            if let Some(value) = state.entry(key, name) {
+                return walk(value, deeper);
+            }
+        } else if let Some(value) = state.changed(key) {
+            return Resolved::json(value);
+        }
+        match self.derived(key, rest) {
+            Resolved::Missing => state.initial(key).map_or(Resolved::Missing, |value| walk(value, rest)),
+            value => value,
+        }
+    }
+
+    fn derived(&self, key: &str, rest: &[&str]) -> Resolved<'a> {
+        let view = self.view;
+        let device = &view.request.device;
+        match key {
+            "isLoggedIn" => Resolved::Bool(view.request.customer.logged_in),
+            "formFactor" => Resolved::text(&device.form_factor),
+            "tvQuality" => Resolved::text(device.tv_quality()),
+            "viewportWidth" => Resolved::Number(device.width),
+            "viewportHeight" => Resolved::Number(device.height),
+            "orientation" => Resolved::text(if device.width > device.height { "landscape" } else { "portrait" }),
+            "anySkuHasTrialOffer" => Resolved::Bool(view.any_product(has_trial)),
+            "anySkuHasPromoOffer" => Resolved::Bool(view.any_product(has_promo) && !view.any_product(has_trial)),
+            "anySkuHasIntroOffer" => Resolved::Bool(view.any_product(has_intro)),
+            "purchaseInProgress" | "hasNotch" | "darkMode" => Resolved::Bool(false),
+            "userInteractionEnabled" => Resolved::Bool(true),
+            "safeAreaTop" | "currentSlideIndex" => Resolved::Number(0.0),
+            "currentGroupName" => view.menu(view.group()).map_or(Resolved::Missing, |menu| Resolved::text(&menu.name)),
+            "selectedPaywall" => Resolved::text(&view.paywall.id),
+            "selectedCampaign" => view.decision.map_or(Resolved::Missing, |decision| Resolved::text(decision.rule)),
+            "userTags" => walk_map(&view.request.customer.attributes, rest),
+            "sku" => self.sku(rest),
+            "skuItems" => self.products(rest),
+            _ => Resolved::Missing,
+        }
+    }
+
+    /// All products on offer, with their fields.
+    fn products(&self, names: &[&str]) -> Resolved<'a> {
+        let products = || self.view.menus().flat_map(|menu| &menu.products);
+        match names {
+            [] => Resolved::Json(Cow::Owned(products().map(|product| Json::Object(product.fields.clone())).collect())),
+            [index, rest @ ..] => {
+                let product = index.parse().ok().and_then(|index: usize| products().nth(index));
+                product.map_or(Resolved::Missing, |product| walk_map(&product.fields, rest))
+            }
+        }
+    }
+
+    /// The author's variables of the product win over what is computed, and that over the product's own fields.
+    fn sku(&self, names: &[&str]) -> Resolved<'a> {
+        let (Some((menu, product)), [name, rest @ ..]) = (self.current_product(), names) else { return Resolved::Missing };
+        if rest.is_empty() {
+            if let Some(authored) = authored(product, name) {
+                return self.authored_value(authored, menu, product);
+            }
+            if let Some(value) = self.computed(name, menu, product) {
+                return value;
+            }
+        }
+        walk_map(&product.fields, names)
+    }
+
+    /// A text one of whose tokens has no value is not shown at all.
+    fn authored_value(&self, authored: &'a Authored, menu: &'a Menu, product: &'a Product) -> Resolved<'a> {
+        let smart = match authored {
+            Authored::Plain(value) => return Resolved::json(value),
+            Authored::Smart(smart) => smart,
+        };
+        let Some(scope) = self.deeper() else { return Resolved::Missing };
+        let scope = scope.for_product(menu, product);
+        if let Some(token) = smart.single() {
+            return scope.token(token);
+        }
+        let mut out = String::new();
+        if scope.write(smart, Use::Plain, &mut out) { Resolved::Text(Cow::Owned(out)) } else { Resolved::Missing }
+    }
+
+    fn computed(&self, name: &str, menu: &'a Menu, product: &'a Product) -> Option<Resolved<'a>> {
+        let (name, argument) = match name.split_once(':') {
+            Some((name, argument)) => (name, Some(argument)),
+            None => (name, None),
+        };
+        let reference = |position: usize| {
+            let product = menu.products.get(position.checked_sub(1)?)?;
+            self.view.details(product)
+        };
+        let asked = product::Product {
+            details: self.view.details(product),
+            menu_name: &product.name,
+            locale: &self.view.locale,
+            reference: &reference,
+        };
+        Some(match product::variable(name, argument, &asked)? {
+            Variable::Text(text) => Resolved::Text(Cow::Owned(text)),
+            Variable::Number(number) => Resolved::Number(number),
+            Variable::Bool(flag) => Resolved::Bool(flag),
+        })
+    }
+
+    /// Replaces the tokens in a JSON value, at any depth.
+    pub fn json(&self, value: &Json) -> Json {
+        match value {
+            Json::String(text) => Smart::compile(text).map_or_else(|| value.clone(), |smart| self.smart_json(&smart)),
+            Json::Array(list) => list.iter().map(|entry| self.json(entry)).collect(),
+            Json::Object(map) => map.iter().map(|(name, entry)| (name.clone(), self.json(entry))).collect(),
+            other => other.clone(),
+        }
+    }
+
+    fn smart_json(&self, smart: &Smart) -> Json {
+        // The scope outlives the compiled text; a shorter scope over the same view does not.
+        let scope: Scope<'_> = *self;
+        scope.smart(smart).to_json()
+    }
+}
+
+fn authored<'a>(product: &'a Product, name: &str) -> Option<&'a Authored> {
+    product.variables.iter().find(|(own, _)| &**own == name).map(|(_, value)| value)
+}
+
+/// The value at the end of a path of names and list indices.
+fn walk<'a>(value: &'a Json, names: &[&str]) -> Resolved<'a> {
+    let step = |value: &'a Json, name: &&str| match value {
+        Json::Object(map) => map.get(*name),
+        Json::Array(list) => list.get(name.parse::<usize>().ok()?),
+        _ => None,
+    };
+    names.iter().try_fold(value, step).map_or(Resolved::Missing, Resolved::json)
+}
+
+fn walk_map<'a>(map: &'a serde_json::Map<String, Json>, names: &[&str]) -> Resolved<'a> {
+    match names {
+        [] => Resolved::Missing,
+        [name, rest @ ..] => map.get(*name).map_or(Resolved::Missing, |value| walk(value, rest)),
+    }
+}

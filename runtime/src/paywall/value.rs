@@ -1,0 +1,196 @@
+//! The values smart text resolves to, and how conditions compare them.
+
+use std::borrow::Cow;
+
+use serde_json::Value as Json;
+
+use crate::document::condition::Operator;
+
+/// What a smart text or an operand of a condition is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolved<'a> {
+    /// Nothing is there under that name.
+    Missing,
+    /// A token whose first word is no namespace, as written.
+    Unresolved(&'a str),
+    /// true or false.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A list, an object or null.
+    Json(Cow<'a, Json>),
+}
+
+impl<'a> Resolved<'a> {
+    /// The same without borrowing.
+    pub fn into_owned<'b>(self) -> Resolved<'b> {
+        match self {
+            Self::Missing => Resolved::Missing,
+            Self::Unresolved(source) => Resolved::Text(Cow::Owned(source.into())),
+            Self::Bool(flag) => Resolved::Bool(flag),
+            Self::Number(number) => Resolved::Number(number),
+            Self::Text(text) => Resolved::Text(Cow::Owned(text.into_owned())),
+            Self::Json(value) => Resolved::Json(Cow::Owned(value.into_owned())),
+        }
+    }
+
+    /// A borrowed text.
+    pub const fn text(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+
+    /// A JSON value as it is.
+    pub fn json(value: &'a Json) -> Self {
+        match value {
+            Json::Bool(flag) => Self::Bool(*flag),
+            Json::Number(number) => Self::Number(number.as_f64().unwrap_or(0.0)),
+            Json::String(text) => Self::text(text),
+            Json::Null | Json::Array(_) | Json::Object(_) => Self::Json(Cow::Borrowed(value)),
+        }
+    }
+
+    /// What it is inside a longer text. Missing values and null print nothing.
+    pub fn write(&self, out: &mut String) {
+        match self {
+            Self::Missing => {}
+            Self::Unresolved(source) => out.push_str(source),
+            Self::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+            Self::Number(number) => write_number(out, *number),
+            Self::Text(text) => out.push_str(text),
+            Self::Json(value) => write_json(out, value),
+        }
+    }
+
+    /// The text it prints.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
+    /// JavaScript's notion of truth; a token that was not resolved is not true.
+    pub fn is_truthy(&self) -> bool {
+        match self {
+            Self::Missing | Self::Unresolved(_) => false,
+            Self::Bool(flag) => *flag,
+            Self::Number(number) => *number != 0.0 && !number.is_nan(),
+            Self::Text(text) => !text.is_empty(),
+            Self::Json(value) => !value.is_null(),
+        }
+    }
+
+    /// The same as JSON, for the parameters of actions.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Missing => Json::String(String::new()),
+            Self::Unresolved(source) => Json::from(*source),
+            Self::Bool(flag) => Json::Bool(*flag),
+            Self::Number(number) => number_to_json(*number),
+            Self::Text(text) => Json::from(text.as_ref()),
+            Self::Json(value) => value.as_ref().clone(),
+        }
+    }
+}
+
+/// Whole numbers are written without a fraction, as JavaScript does.
+pub fn number_to_json(number: f64) -> Json {
+    let whole = number as i64;
+    if whole as f64 == number { Json::from(whole) } else { Json::from(number) }
+}
+
+fn write_number(out: &mut String, number: f64) {
+    use std::fmt::Write;
+    let _ = match number_to_json(number) {
+        Json::Null => Ok(()),
+        value => write!(out, "{value}"),
+    };
+}
+
+/// Lists join with commas, as JavaScript prints them; objects are written as JSON.
+fn write_json(out: &mut String, value: &Json) {
+    match value {
+        Json::Null => {}
+        Json::Array(list) => {
+            for (index, entry) in list.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                Resolved::json(entry).write(out);
+            }
+        }
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+/// Whether `value operator expected` holds, with JavaScript's strictness about types.
+pub fn compare(value: &Resolved<'_>, operator: Operator, expected: &Resolved<'_>) -> bool {
+    match operator {
+        Operator::Equals => equal(value, expected),
+        Operator::NotEquals => !equal(value, expected),
+        Operator::Contains => contains(value, expected),
+        Operator::NotContains => !contains(value, expected),
+        Operator::Set => value.is_truthy() == expects_set(expected),
+        Operator::NotSet => !value.is_truthy(),
+        Operator::Gt => order(value, expected).is_some_and(std::cmp::Ordering::is_gt),
+        Operator::Gte => order(value, expected).is_some_and(std::cmp::Ordering::is_ge),
+        Operator::Lt => order(value, expected).is_some_and(std::cmp::Ordering::is_lt),
+        Operator::Lte => order(value, expected).is_some_and(std::cmp::Ordering::is_le),
+        Operator::Unknown => false,
+    }
+}
+
+/// `set` with `expected: false` asks for the opposite; anything else asks for set.
+fn expects_set(expected: &Resolved<'_>) -> bool {
+    *expected != Resolved::Bool(false)
+}
+
+/// A missing value equals the empty text; a token that names nothing equals its own text.
+fn equal(left: &Resolved<'_>, right: &Resolved<'_>) -> bool {
+    match (left, right) {
+        (Resolved::Bool(left), Resolved::Bool(right)) => left == right,
+        (Resolved::Number(left), Resolved::Number(right)) => left == right,
+        (Resolved::Json(left), Resolved::Json(right)) => left == right,
+        _ => matches!((as_text(left), as_text(right)), (Some(left), Some(right)) if left == right),
+    }
+}
+
+fn as_text<'v>(value: &'v Resolved<'_>) -> Option<&'v str> {
+    match value {
+        Resolved::Missing => Some(""),
+        Resolved::Unresolved(source) => Some(source),
+        Resolved::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Membership of a list, else a substring of the text it prints.
+fn contains(value: &Resolved<'_>, expected: &Resolved<'_>) -> bool {
+    match value {
+        Resolved::Json(json) if json.is_array() => {
+            json.as_array().is_some_and(|list| list.iter().any(|entry| equal(&Resolved::json(entry), expected)))
+        }
+        _ => value.to_text().contains(&expected.to_text()),
+    }
+}
+
+/// Two texts compare as texts, everything else as numbers.
+fn order(left: &Resolved<'_>, right: &Resolved<'_>) -> Option<std::cmp::Ordering> {
+    if let (Resolved::Text(left), Resolved::Text(right)) = (left, right) {
+        return Some(left.encode_utf16().cmp(right.encode_utf16()));
+    }
+    number(left)?.partial_cmp(&number(right)?)
+}
+
+fn number(value: &Resolved<'_>) -> Option<f64> {
+    match value {
+        Resolved::Bool(flag) => Some(f64::from(*flag)),
+        Resolved::Number(number) => Some(*number),
+        Resolved::Text(text) if text.trim().is_empty() => Some(0.0),
+        Resolved::Text(text) => text.trim().parse().ok(),
+        Resolved::Json(value) if value.is_null() => Some(0.0),
+        Resolved::Missing => Some(0.0),
+        Resolved::Unresolved(_) | Resolved::Json(_) => None,
+    }
+}

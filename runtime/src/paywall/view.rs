@@ -1,0 +1,112 @@
+//! All that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+
+use super::state::State;
+use super::url_params;
+use crate::call::Request;
+use crate::campaign::Decision;
+use crate::document::paywall::{Menu, Paywall, Product};
+use crate::error::Warning;
+use crate::product::{Details, Locale};
+
+/// What a paywall is rendered from.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// The paywall.
+    pub paywall: &'a Paywall,
+    /// Who is asking, and where.
+    pub request: &'a Request,
+    /// Why this paywall is shown; `None` when it was asked for by its id.
+    pub decision: Option<&'a Decision<'a>>,
+    /// Where the customer is inside it.
+    pub state: State<'a>,
+    /// For whom prices and words are written.
+    pub locale: Locale,
+    /// The query parameters that texts may use.
+    pub url_params: Map<String, Json>,
+    /// What there was to complain of in the request.
+    pub warnings: Vec<Warning>,
+    details: BTreeMap<String, Details>,
+}
+
+impl<'a> View<'a> {
+    /// The view of a paywall for a request.
+    pub fn new(paywall: &'a Paywall, request: &'a Request, decision: Option<&'a Decision<'a>>) -> Self {
+        let mut warnings = Vec::new();
+        let mut details = BTreeMap::new();
+        for (index, value) in request.products.iter().enumerate() {
+            let path = format!("request.products[{index}]");
+            if let Some(product) = Details::from_json(value, &path, &mut warnings) {
+                details.entry(product.product_ref_id.clone()).or_insert(product);
+            }
+        }
+        let mut view = Self {
+            paywall,
+            request,
+            decision,
+            state: State::new(&paywall.initial_state, request.state.clone().unwrap_or_default()),
+            locale: Locale::new(request.locale()),
+            url_params: url_params::readable(&request.url_params),
+            warnings,
+            details,
+        };
+        view.enter_group();
+        view
+    }
+
+    /// The group to start in: the one named at launch when only one group is shown,
+    /// and the only one there is when the document names none.
+    fn enter_group(&mut self) {
+        if self.state.changed("currentGroupId").is_some() {
+            return;
+        }
+        let named = self.request.launch.context.current_group.as_deref().filter(|_| self.paywall.display_single_group);
+        let mut group = self.state.text("currentGroupId").unwrap_or_default();
+        let found;
+        if let Some(reference) = named {
+            found = self.menus().find(|menu| &*menu.reference == reference).map(|menu| menu.id.clone());
+            group = found.as_deref().unwrap_or_default();
+        }
+        let mut menus = self.menus();
+        let only = menus.next().filter(|_| group.is_empty() && menus.next().is_none());
+        let group = only.map_or(group, |menu| &menu.id).to_string();
+        drop(menus);
+        self.state.set("currentGroupId", Json::String(group));
+    }
+
+    /// The product groups on offer: those named at launch, or all.
+    pub fn menus(&self) -> impl Iterator<Item = &'a Menu> + use<'a, '_> {
+        let wanted = &self.request.launch.context.product_groups;
+        self.paywall.menus.iter().filter(move |menu| wanted.is_empty() || wanted.iter().any(|name| **name == *menu.reference))
+    }
+
+    /// The group with this id, on offer or not.
+    pub fn menu(&self, id: &str) -> Option<&'a Menu> {
+        self.paywall.menus.iter().find(|menu| &*menu.id == id)
+    }
+
+    /// The id of the current group.
+    pub fn group(&self) -> &str {
+        self.state.text("currentGroupId").unwrap_or_default()
+    }
+
+    /// The product selected in the current group.
+    pub fn selected_product(&self) -> Option<(&'a Menu, &'a Product)> {
+        let menu = self.menu(self.group())?;
+        let id = self.state.selected(&menu.id)?;
+        menu.products.iter().find(|product| &*product.id == id).map(|product| (menu, product))
+    }
+
+    /// The store's details of a product.
+    pub fn details(&self, product: &Product) -> Option<&Details> {
+        self.details.get(&*product.sku_ref_id)
+    }
+
+    /// Whether some product on offer has details for which `test` holds.
+    pub fn any_product(&self, test: impl Fn(&Details) -> bool) -> bool {
+        self.menus().flat_map(|menu| &menu.products).any(|product| self.details(product).is_some_and(&test))
+    }
+}
