@@ -1,0 +1,183 @@
+/** Decides which cloud-defined paywall to show, and shows it. */
+
+export type FormFactor = "phone" | "tablet" | "desktop" | "television";
+
+/** Which campaign: by label, by URL, or by neither (the default campaign). */
+export interface Launch {
+  label?: string;
+  url?: string;
+  context?: {
+    productGroups?: string[];
+    currentGroup?: string;
+    customAttributes?: Record<string, unknown>;
+    customObject?: Record<string, unknown>;
+  };
+}
+
+export interface JourneyState {
+  formerSubscriber?: boolean;
+  inGracePeriod?: boolean;
+  inTrialPeriod?: boolean;
+  inIntroOfferPeriod?: boolean;
+  isCancelled?: boolean;
+  inPause?: boolean;
+  inAccountHold?: boolean;
+}
+
+export interface Customer {
+  /** UUID of the user; decides the split position. Without it, `deviceId` does. */
+  id?: string;
+  deviceId?: string;
+  loggedIn?: boolean;
+  journeyState?: JourneyState;
+  entitlements?: string[];
+  /** Values for `${customer.…}`. */
+  attributes?: Record<string, unknown>;
+}
+
+export interface Period { type: "day" | "week" | "month" | "year"; count: number }
+
+/** Product details as the store gives them; `product_ref_id` is the document's `sku_ref_id`. */
+export interface ProductDetails {
+  product_ref_id: string;
+  product_type: string;
+  name?: string;
+  description?: string;
+  subscription_period?: Period;
+  offers: {
+    offer_type: "default" | "promo" | "intro" | (string & {});
+    price: number;
+    currency: string;
+    offer_ref_id?: string;
+    promo_price?: { price: number; currency: string };
+    promo_period?: Period;
+  }[];
+}
+
+/** What a call asks for, and for whom. Every field is optional. */
+export interface Request {
+  launch?: Launch;
+  /** Render this paywall (id), whatever the campaigns say. */
+  paywall?: string;
+  customer?: Customer;
+  /** Sizes in CSS pixels. */
+  device?: { formFactor?: FormFactor; width?: number; height?: number };
+  /** BCP 47. */
+  locale?: string;
+  /** Epoch milliseconds. */
+  now?: number;
+  products?: ProductDetails[];
+  urlParams?: Record<string, string>;
+  /** The `state` of an earlier answer. */
+  state?: Record<string, unknown> | null;
+  act?: { tap: string; by: "click" | "key" };
+  page?: { nonce?: string; title?: string; template?: string | null };
+}
+
+export interface Warning { code: string; message: string; path: string | null }
+
+export interface Decision {
+  rule: string | null;
+  name: string | null;
+  type: "default" | "label" | "url" | "unknown" | null;
+  value: string | null;
+  segment: string | null;
+  externalSegment: string | null;
+  /** The customer's split position, 0 to 100; null without an id. */
+  position: number | null;
+  paywall: string;
+  flow: Record<string, unknown> | null;
+  conversionEventType: string | null;
+  conversionEventUrl: string | null;
+}
+
+/** One thing the app should know or do; `docs/events.md` lists them. */
+export interface PaywallEvent { action: string; [field: string]: unknown }
+
+export interface Rendered {
+  decision: Decision | null;
+  paywall: { id: string; name: string; page: string; focus: string | null };
+  html: string;
+  css: string;
+  fonts: { name: string; url: string }[];
+  state: Record<string, unknown>;
+  events: PaywallEvent[];
+  warnings: Warning[];
+}
+
+export interface Description {
+  paywalls: Record<string, unknown>[];
+  campaigns: Record<string, unknown>[];
+  products: Record<string, unknown>[];
+}
+
+export type Operation = "decide" | "render" | "snapshot" | "act" | "describe";
+
+/** What every failing call throws. `code` is stable; `message` is for people; `path` points into the document or request. */
+export class PaywallError extends Error {
+  constructor(error: { code: string; message: string; path?: string | null });
+  readonly code: string;
+  readonly path: string | null;
+}
+
+export interface LaunchOptions extends Request {
+  /** Default: what the browser names itself. An app on a television does well to say so. */
+  formFactor?: FormFactor;
+}
+
+/** A loaded document. */
+export class Runtime {
+  /**
+   * Loads a cloud document: an object, its JSON text, its bytes, or `{initial_config: base64 of gzip of JSON}`.
+   * @param options.module where the module is; default: beside this script.
+   * @throws {PaywallError} when the document cannot be read at all, or the module did not start.
+   */
+  static load(
+    document: object | string | Uint8Array,
+    options?: { module?: string | URL | Response | BufferSource | WebAssembly.Module },
+  ): Promise<Runtime>;
+
+  /** What in the document is not understood, with JSON paths. */
+  readonly warnings: Warning[];
+  /** What the document offers. */
+  readonly document: Description;
+
+  /** @throws {PaywallError} as do the four below. */
+  decide(request?: Request): { decision: Decision; warnings: Warning[] };
+  render(request?: Request): Rendered;
+  /** A whole page. */
+  snapshot(request?: Request): { decision: Decision | null; html: string; warnings: Warning[] };
+  /** Renders again after `request.act` on `request.state`. */
+  act(request: Request): Rendered;
+  describe(): Description & { warnings: Warning[] };
+  /** The answer as text, byte for byte what any other host gets; errors are in it, not thrown. */
+  answer(operation: Operation, request?: Request): string;
+
+  /**
+   * Decides and prepares a paywall. Device size, language, time and URL parameters are the page's unless given.
+   * @param target a label (or a URL) of a campaign, or a whole request; nothing means the default campaign.
+   * @throws {PaywallError} when no campaign fits.
+   */
+  launch(target?: string | Request, options?: LaunchOptions): Paywall;
+}
+
+/** One launched paywall. */
+export class Paywall {
+  readonly decision: Decision | null;
+  readonly warnings: Warning[];
+  /** Where the customer is in it; may be passed on as `request.state`. */
+  readonly state: Record<string, unknown>;
+  /** Shows it in an open shadow root of `element`. */
+  mount(element: Element): this;
+  /** Hears every event, in order, until the returned function is called. */
+  onAction(listener: (event: PaywallEvent, paywall: Paywall) => void): () => void;
+  /** Changes what is known (customer, products, device, …); only what differs is touched on screen. */
+  update(changes: Request): void;
+  /** Does what a tap on the element with this `data-tap` would do. */
+  act(tap: string, by?: "click" | "key"): void;
+  /** Takes it off the page; the element is as before. */
+  unmount(): void;
+}
+
+/** The form factor that a browser's user agent names. */
+export function formFactor(agent?: string): FormFactor;

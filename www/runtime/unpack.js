@@ -1,0 +1,40 @@
+// A cloud document in any of the forms it comes in -> its bytes.
+
+/** Bytes of an unpacked document beyond which reading stops; the module's own limit. */
+const LIMIT = 16 << 20;
+
+export async function documentBytes(document, Failure) {
+  const packed = packedPart(document);
+  if (packed !== undefined) return unpack(packed, Failure);
+  if (document instanceof Uint8Array) return document;
+  return new TextEncoder().encode(typeof document === "string" ? document : JSON.stringify(document));
+}
+
+/** The `initial_config` of a packed document, else undefined. */
+function packedPart(document) {
+  if (typeof document !== "string" && !(document instanceof Uint8Array)) {
+    return typeof document?.initial_config === "string" ? document.initial_config : undefined;
+  }
+  const text = typeof document === "string" ? document : new TextDecoder().decode(document.subarray(0, 64));
+  if (!/^\s*\{\s*"initial_config"\s*:/.test(text)) return undefined;
+  try {
+    return packedPart(JSON.parse(typeof document === "string" ? document : new TextDecoder().decode(document)));
+  } catch {
+    return undefined; // not JSON after all: the module says so, with its own error
+  }
+}
+
+async function unpack(base64, Failure) {
+  const chunks = [];
+  let length = 0;
+  try {
+    const packed = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+    const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+    for (let read; !(read = await reader.read()).done && length <= LIMIT; length += read.value.length) chunks.push(read.value);
+    if (length > LIMIT) await reader.cancel();
+  } catch (cause) {
+    throw new Failure({ code: "invalid_document", message: `initial_config is not base64 of gzip: ${cause.message}`, path: "$.initial_config" });
+  }
+  if (length > LIMIT) throw new Failure({ code: "document_too_large", message: `initial_config unpacks to more than ${LIMIT} bytes`, path: "$.initial_config" });
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
