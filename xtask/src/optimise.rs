@@ -1,0 +1,50 @@
+//! wasm-opt for the module and terser for JavaScript, both from pinned npm packages.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::run::{capture, program, run};
+
+/// What rustc itself uses and every browser of the last years has, one by one:
+/// `--all-features` would let the optimiser emit what older browsers and wasmtime refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+    "--enable-reference-types",
+];
+
+/// The optimiser's level and passes.
+const LEVEL: [&str; 2] = ["-Oz", "--strip-producers"];
+
+/// Optimises the module at `from` into `to`.
+pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
+    let script = modules.join("binaryen/bin/wasm-opt");
+    run(program("node")
+        .arg(script)
+        .args(FEATURES)
+        .args(LEVEL)
+        .arg(from)
+        .arg("-o")
+        .arg(to))
+}
+
+/// Writes the JavaScript module at `from`, minified, to `to`.
+pub fn js(modules: &Path, from: &Path, to: &Path) -> Result<()> {
+    let script = modules.join("terser/bin/terser");
+    let options = [
+        "--module",
+        "--ecma",
+        "2020",
+        "--mangle",
+        "--compress",
+        "passes=2",
+        "--",
+    ];
+    let minified = capture(program("node").arg(script).args(options).arg(from))?;
+    fs::write(to, minified).with_context(|| format!("could not write {}", to.display()))
+}

@@ -1,0 +1,70 @@
+//! Where the project lies, and how its tasks start other programs.
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or(here.clone(), PathBuf::from)
+}
+
+/// The folder of build output, where `CARGO_TARGET_DIR` may have moved it.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => root().join(folder),
+        None => root().join("target"),
+    }
+}
+
+/// The cargo that runs this task.
+pub fn cargo() -> Command {
+    program("cargo")
+}
+
+/// A program, started from the workspace root. Off Unix `npm` is a script, which only the shell can start.
+pub fn program(name: &str) -> Command {
+    let mut command = if cfg!(windows) && name == "npm" {
+        let mut shell = Command::new("cmd");
+        shell.args(["/C", "npm"]);
+        shell
+    } else {
+        Command::new(name)
+    };
+    command.current_dir(root());
+    command
+}
+
+/// Runs a command to its end with its output shown; anything but success is an error that names it.
+pub fn run(command: &mut Command) -> Result<()> {
+    let shown = show(command);
+    let status = command
+        .status()
+        .with_context(|| format!("could not start `{shown}`"))?;
+    if !status.success() {
+        bail!("`{shown}` failed: {status}");
+    }
+    Ok(())
+}
+
+/// Runs a command and returns what it wrote to its standard output.
+pub fn capture(command: &mut Command) -> Result<Vec<u8>> {
+    let shown = show(command);
+    let Output { status, stdout, .. } = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("could not start `{shown}`"))?;
+    if !status.success() {
+        bail!("`{shown}` failed: {status}");
+    }
+    Ok(stdout)
+}
+
+/// The command as one would type it.
+fn show(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    words.join(" ")
+}

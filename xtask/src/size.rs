@@ -1,0 +1,119 @@
+//! How much the module and its JavaScript weigh on the way to a browser.
+
+use std::fmt::{self, Display};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Result;
+use flate2::{Compression, write::GzEncoder};
+use serde_json::{Value, json};
+
+/// The most that module and JavaScript together may weigh, in bytes after brotli at level 11.
+pub const BUDGET: usize = 130_000;
+
+/// One file's bytes as they are, after `gzip -9` and after brotli at level 11.
+#[derive(Clone, Default)]
+pub struct Size {
+    pub name: String,
+    pub raw: usize,
+    pub gzip: usize,
+    pub brotli: usize,
+}
+
+/// The sizes of several files, and of all together.
+pub struct Sizes(Vec<Size>);
+
+impl Sizes {
+    /// Measures files; compressing each takes about a second a megabyte.
+    pub fn measure(folder: &Path, names: &[String]) -> Result<Sizes> {
+        let one = |name: &String| measure_file(folder, name);
+        Ok(Sizes(names.iter().map(one).collect::<Result<_>>()?))
+    }
+
+    /// All files together.
+    pub fn sum(&self) -> Size {
+        let start = Size {
+            name: "sum".into(),
+            ..Size::default()
+        };
+        self.0.iter().fold(start, |sum, file| Size {
+            name: sum.name,
+            raw: sum.raw + file.raw,
+            gzip: sum.gzip + file.gzip,
+            brotli: sum.brotli + file.brotli,
+        })
+    }
+
+    /// `{"files": [{name, raw, gzip, brotli}], "sum": {…}, "budget": bytes}`
+    pub fn to_json(&self) -> Value {
+        let files: Vec<Value> = self.0.iter().map(Size::to_json).collect();
+        json!({ "files": files, "sum": self.sum().to_json(), "budget": BUDGET })
+    }
+
+    /// What [`Sizes::to_json`] wrote.
+    pub fn from_json(text: &str) -> Result<Sizes> {
+        let value: Value = serde_json::from_str(text)?;
+        let files = value["files"].as_array().cloned().unwrap_or_default();
+        Ok(Sizes(files.iter().map(Size::from_json).collect()))
+    }
+}
+
+impl Size {
+    fn to_json(&self) -> Value {
+        json!({ "name": self.name, "raw": self.raw, "gzip": self.gzip, "brotli": self.brotli })
+    }
+
+    fn from_json(value: &Value) -> Size {
+        let number = |key: &str| value[key].as_u64().unwrap_or_default() as usize;
+        Size {
+            name: value["name"].as_str().unwrap_or_default().into(),
+            raw: number("raw"),
+            gzip: number("gzip"),
+            brotli: number("brotli"),
+        }
+    }
+}
+
+impl Display for Sizes {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            out,
+            "{:<24}{:>10}{:>10}{:>10}",
+            "bytes", "raw", "gzip -9", "brotli 11"
+        )?;
+        for Size {
+            name,
+            raw,
+            gzip,
+            brotli,
+        } in self.0.iter().chain([&self.sum()])
+        {
+            writeln!(out, "{name:<24}{raw:>10}{gzip:>10}{brotli:>10}")?;
+        }
+        let share = self.sum().brotli * 100 / BUDGET;
+        write!(out, "{share} % of the budget of {BUDGET} bytes")
+    }
+}
+
+fn measure_file(folder: &Path, name: &str) -> Result<Size> {
+    let bytes = fs::read(folder.join(name))?;
+    Ok(Size {
+        name: name.into(),
+        raw: bytes.len(),
+        gzip: gzip(&bytes)?,
+        brotli: brotli_11(&bytes)?,
+    })
+}
+
+fn gzip(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+fn brotli_11(bytes: &[u8]) -> Result<usize> {
+    let mut packed = Vec::new();
+    brotli::CompressorWriter::new(&mut packed, 4096, 11, 22).write_all(bytes)?;
+    Ok(packed.len())
+}

@@ -1,0 +1,95 @@
+//! Every check and every test of the project, in the order that fails fastest.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::report::Report;
+use crate::run::{cargo, program, root, run};
+use crate::size::{BUDGET, Sizes};
+use crate::tools;
+use crate::wasm::{self, MODULE, dist};
+
+/// Runs everything, prints a summary, and fails if anything did.
+pub fn run_all() -> Result<()> {
+    let mut report = Report::default();
+    report.section("format", || run(cargo().args(["fmt", "--all", "--check"])));
+    report.section("clippy", || {
+        run(&mut clippy(&["--workspace", "--all-targets"]))
+    });
+    report.section("clippy, WebAssembly", || {
+        tools::wasm_target()?;
+        let target = [
+            "--package",
+            "paywall-runtime",
+            "--target",
+            "wasm32-unknown-unknown",
+        ];
+        run(&mut clippy(&target))
+    });
+    report.section("module and its size", || check_budget(&wasm::build()?));
+    report.section("Rust tests", || {
+        run(cargo().args(["test", "--workspace", "--quiet"]))
+    });
+    report.section("Node tests", || node_tests("tests/node"));
+    report.section("browser tests", || node_tests("tests/browser"));
+    report.finish()
+}
+
+/// Rewrites what the shared cases expect, as the native library answers, and the pinned list of imports.
+pub fn bless() -> Result<()> {
+    wasm::build()?;
+    let tests = [
+        "test",
+        "--package",
+        "paywall-tests",
+        "--test",
+        "cases",
+        "--test",
+        "imports",
+    ];
+    run(cargo().args(tests).env("BLESS", "1"))?;
+    println!("read the difference before you commit it: git diff tests/");
+    Ok(())
+}
+
+fn clippy(what: &[&str]) -> Command {
+    let mut command = cargo();
+    command
+        .args(["clippy", "--quiet"])
+        .args(what)
+        .args(["--", "-D", "warnings"]);
+    command
+}
+
+fn check_budget(sizes: &Sizes) -> Result<()> {
+    let weight = sizes.sum().brotli;
+    if weight > BUDGET {
+        bail!(
+            "{MODULE} and its JavaScript weigh {weight} bytes, {} over the budget",
+            weight - BUDGET
+        );
+    }
+    Ok(())
+}
+
+/// Runs every `*.test.mjs` of a folder with Node's own test runner.
+fn node_tests(folder: &str) -> Result<()> {
+    tools::node_modules()?;
+    let mut command = program("node");
+    command
+        .arg("--test")
+        .env("PAYWALL_MODULE", dist().join(MODULE));
+    if folder.ends_with("browser") {
+        command.env("CHROMIUM", tools::chromium()?);
+    }
+    let mut files: Vec<_> = std::fs::read_dir(root().join(folder))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        bail!("no tests in {folder}");
+    }
+    run(command.args(files))
+}

@@ -1,0 +1,102 @@
+//! The outside tools a task needs: installs them where it can, otherwise says what to install.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{capture, program, root, run};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Names under which browsers of the Chromium family are installed.
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// Sees to it that rustc can compile to WebAssembly.
+pub fn wasm_target() -> Result<()> {
+    let sysroot = capture(program("rustc").args(["--print", "sysroot"]))?;
+    let sysroot = PathBuf::from(String::from_utf8(sysroot)?.trim());
+    if sysroot.join("lib/rustlib").join(TARGET).exists() {
+        return Ok(());
+    }
+    run(program("rustup").args(["target", "add", TARGET])).with_context(
+        || "the WebAssembly target is missing: install rustup, or your distribution's rust-std for wasm32-unknown-unknown",
+    )
+}
+
+/// Sees to it that the pinned npm packages lie in `tests/node_modules`, and returns that folder.
+pub fn node_modules() -> Result<PathBuf> {
+    let tests = root().join("tests");
+    let folder = tests.join("node_modules");
+    let installed = folder.join(".package-lock.json");
+    let wanted = tests.join("package-lock.json");
+    if installed.exists() && installed.metadata()?.modified()? >= wanted.metadata()?.modified()? {
+        return Ok(folder);
+    }
+    if !works("node") || !works("npm") {
+        bail!(
+            "Node.js 20 or newer with npm is needed: install it from nodejs.org or your distribution"
+        );
+    }
+    let mut install = program("npm");
+    install.args([
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--loglevel=error",
+    ]);
+    run(install.current_dir(tests))?;
+    Ok(folder)
+}
+
+/// The browser the tests use: `CHROMIUM` in the environment, else the one on the path, else a fresh one from apt.
+pub fn chromium() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("CHROMIUM") {
+        return Ok(PathBuf::from(path));
+    }
+    if let Some(path) = on_path(&BROWSERS) {
+        return Ok(path);
+    }
+    let what = "Chromium is missing: install it (Debian: `apt-get install chromium`), or name one in CHROMIUM";
+    if on_path(&["apt-get"]).is_none() {
+        bail!(what);
+    }
+    run(program("apt-get").args(["update", "-qq"])).context(what)?;
+    let mut install = program("apt-get");
+    install.env("DEBIAN_FRONTEND", "noninteractive").args([
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-liberation",
+    ]);
+    run(install.stdout(Stdio::null())).context(what)?;
+    on_path(&BROWSERS).context(what)
+}
+
+/// Whether a program starts.
+fn works(name: &str) -> bool {
+    let mut command: Command = program(name);
+    command
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// The first of these programs that is on the path.
+fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())
+}
