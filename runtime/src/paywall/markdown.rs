@@ -5,6 +5,9 @@
 
 use crate::tree::{Element, Node, Tag, Value, escape};
 
+#[cfg(test)]
+mod tests;
+
 /// How deep emphasis and links nest; deeper markers stay as written.
 const DEPTH: usize = 6;
 
@@ -120,7 +123,7 @@ fn element(tag: Tag, children: Vec<Node>) -> Element {
 }
 
 fn inline(text: &str, links: Links, depth: usize) -> Vec<Node> {
-    let mut writer = Inline { links, depth, out: Vec::new(), pending: String::new(), given_up: [false; 6] };
+    let mut writer = Inline { links, depth, out: Vec::new(), pending: String::new(), given_up: [false; MARKS.len()] };
     writer.run(text);
     writer.flush();
     writer.out
@@ -134,8 +137,8 @@ struct Inline {
     depth: usize,
     out: Vec<Node>,
     pending: String,
-    /// Marks whose end was looked for in vain: nothing behind that place ends them either. The last is `](`.
-    given_up: [bool; 6],
+    /// Marks whose end was looked for in vain: nothing behind that place ends them either.
+    given_up: [bool; MARKS.len()],
 }
 
 impl Inline {
@@ -175,11 +178,12 @@ impl Inline {
             'h' | 'w' => self.bare_url(text, at),
             ' ' => {
                 let spaces = text[at..].len() - text[at..].trim_start_matches(' ').len();
-                let breaks = spaces >= 2 && text[at + spaces..].starts_with('\n');
-                breaks.then(|| {
+                if spaces >= 2 && text[at + spaces..].starts_with('\n') {
                     self.push(Element::new(Tag::Br));
-                    at + spaces + 1
-                })
+                    return Some(at + spaces + 1);
+                }
+                self.pending.push_str(&text[at..at + spaces]);
+                Some(at + spaces)
             }
             _ => None,
         }
@@ -242,15 +246,12 @@ impl Inline {
 
     /// `[text](url)` and `[text](url "title")`.
     fn link(&mut self, text: &str, at: usize) -> Option<usize> {
-        if self.depth >= DEPTH || self.given_up[5] {
+        if self.depth >= DEPTH {
             return None;
         }
-        let Some(middle) = text[at..].find("](").map(|found| at + found) else {
-            self.given_up[5] = true;
-            return None;
-        };
         // The innermost bracket starts the link.
-        if text[at + 1..middle].contains('[') {
+        let middle = at + 1 + text[at + 1..].find(['[', ']'])?;
+        if !text[middle..].starts_with("](") {
             return None;
         }
         let end = middle + 2 + matching_parenthesis(&text[middle + 2..])?;
@@ -258,7 +259,7 @@ impl Inline {
         let url = target.split_once([' ', '\n']).map_or(target, |(url, _)| url);
         let url = url.strip_prefix('<').and_then(|url| url.strip_suffix('>')).unwrap_or(url);
         let children = inline(&text[at + 1..middle], Links::Marked, self.depth + 1);
-        self.push_link(url, children);
+        self.push_link(&without_backslashes(url), children);
         Some(end + 1)
     }
 
@@ -293,7 +294,8 @@ impl Inline {
         let length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '"' || c == '\\').unwrap_or(rest.len());
         let url = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ')']);
         if !url.contains('.') {
-            return None;
+            self.pending.push_str(url);
+            return Some(at + url.len());
         }
         let prefix = if url.starts_with("www.") { "http://" } else { "" };
         self.push_link(&[prefix, url].concat(), vec![Node::Text(url.into())]);
@@ -304,8 +306,8 @@ impl Inline {
 /// Where `mark` ends what starts at `from`: after something that is no space, not escaped, and not inside a word for `_`.
 fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut at = from + 1;
-    while let Some(found) = text.get(at..)?.find(mark) {
+    let mut at = from + text[from..].chars().next()?.len_utf8();
+    while let Some(found) = text[at..].find(mark) {
         let end = at + found;
         let before = text[..end].chars().next_back();
         let after = text[end + mark.len()..].chars().next();
@@ -319,10 +321,16 @@ fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
     None
 }
 
+/// Where a link's target ends. Another link's `](` is not part of it.
 fn matching_parenthesis(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate().take(2_048) {
+    let mut bytes = text.bytes().enumerate().take(2_048);
+    while let Some((at, byte)) = bytes.next() {
         match byte {
+            b'\\' => {
+                bytes.next();
+            }
+            b']' if text.as_bytes().get(at + 1) == Some(&b'(') => return None,
             b'(' => depth += 1,
             b')' if depth == 0 => return Some(at),
             b')' => depth -= 1,
@@ -331,4 +339,17 @@ fn matching_parenthesis(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// A link's target may be a value that [`escape_into`] has been over.
+fn without_backslashes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.peek() {
+            Some(next) if c == '\\' && next.is_ascii_punctuation() => out.extend(chars.next()),
+            _ => out.push(c),
+        }
+    }
+    out
 }
