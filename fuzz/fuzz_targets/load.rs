@@ -1,0 +1,16 @@
+//! Any bytes as a document: read, described, and its default campaign rendered.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use paywall_runtime::call;
+
+fuzz_target!(|document: &[u8]| {
+    let (loaded, answer) = call::load_answer(document);
+    assert!(serde_json::from_slice::<serde_json::Value>(&answer).is_ok());
+    if let Some(loaded) = loaded {
+        for operation in 1..=5 {
+            let answer = call::answer(&loaded, operation, b"{}");
+            assert!(serde_json::from_slice::<serde_json::Value>(&answer).is_ok());
+        }
+    }
+});

@@ -1,0 +1,24 @@
+//! Any bytes as a request on the stock document: decided, rendered, tapped.
+#![no_main]
+
+use std::cell::OnceCell;
+
+use libfuzzer_sys::fuzz_target;
+use paywall_runtime::call;
+use paywall_runtime::document::Document;
+
+const STOCK: &[u8] = include_bytes!("../../paywall-templates/document.json");
+
+thread_local! {
+    static DOCUMENT: OnceCell<Document> = const { OnceCell::new() };
+}
+
+fuzz_target!(|request: &[u8]| {
+    DOCUMENT.with(|cell| {
+        let document = cell.get_or_init(|| call::load_answer(STOCK).0.expect("the stock document is readable"));
+        for operation in 1..=5 {
+            let answer = call::answer(document, operation, request);
+            assert!(serde_json::from_slice::<serde_json::Value>(&answer).is_ok());
+        }
+    });
+});

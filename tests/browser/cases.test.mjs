@@ -1,0 +1,32 @@
+// Every case, in a page of a real Chromium, with the module as a web page loads it: the bytes of native code.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { allCases } from "../node/cases.mjs";
+import { launch, openPage } from "./chromium.mjs";
+
+let browser, page;
+
+before(async () => {
+  browser = await launch();
+  page = await openPage(browser);
+  await page.evaluate(async () => {
+    const { default: init } = await import("/www/dist/paywall_runtime.js");
+    const { Host } = await import("/tests/node/host.mjs");
+    const { answerOf } = await import("/tests/node/answer.mjs");
+    const host = new Host(await init({ module_or_path: "/www/dist/paywall_runtime.wasm" }));
+    const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    window.answer = ({ operation, document, request }) =>
+      new TextDecoder().decode(answerOf(host, { operation, document: bytes(document), request: bytes(request) }));
+  });
+});
+
+after(() => browser?.close());
+
+for (const { name, operation, document, request, answer } of allCases()) {
+  test(name, async () => {
+    const question = { operation, document: document.toString("base64"), request: request.toString("base64") };
+    assert.equal(await page.evaluate((question) => window.answer(question), question), answer.toString());
+  });
+}

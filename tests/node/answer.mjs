@@ -1,0 +1,14 @@
+// What a host answers to a case. Runs in Node and in a page.
+
+import { operations } from "./host.mjs";
+
+export function answerOf(host, { operation, document, request }) {
+  const loaded = host.load(document);
+  const { ok } = JSON.parse(new TextDecoder().decode(loaded));
+  if (operation === "load" || !ok) return loaded;
+  try {
+    return host.call(ok.handle, operations[operation] ?? Number(operation), request);
+  } finally {
+    host.drop(ok.handle);
+  }
+}
