@@ -2,6 +2,7 @@
 // and the reasons follow it. The address keeps the form, so a view can be shared.
 import { Runtime } from "/dist/index.js";
 import { compare } from "./agreement.js";
+import { exampleDetails } from "./example.js";
 import { JOURNEY, SCREENS, fromHash, read, toHash, toRequest, write } from "./controls.js";
 import { addEvent, element, showWarnings, showWhy } from "./report.js";
 import { Stage } from "./stage.js";
@@ -10,7 +11,7 @@ const $ = id => document.getElementById(id);
 const form = $("view");
 const live = new Stage($("live"));
 const snapshot = new Stage($("snapshot"));
-let runtime, campaigns, defaults, request;
+let runtime, offered, campaigns, defaults, request;
 /** Numbers of the newest launch and the newest comparison; answers to older ones are dropped. */
 let launches = 0;
 let comparisons = 0;
@@ -18,9 +19,9 @@ const refreshSoon = soon(refresh);
 const followSoon = soon(follow);
 
 async function start() {
-  const [document, products] = await Promise.all([fetch("/api/document").then(r => r.arrayBuffer()), productDetails()]);
+  const [document, details] = await Promise.all([fetch("/api/document").then(r => r.arrayBuffer()), productDetails()]);
   runtime = await Runtime.load(new Uint8Array(document));
-  fill(runtime.document, products);
+  fill(runtime.document, details.length ? details : exampleDetails(runtime.document.products));
   showWarnings($("warnings"), $("warningCount"), runtime.warnings);
   defaults = read(form);
   restore();
@@ -39,6 +40,7 @@ async function productDetails() {
 
 /** Puts the document's offer into the pickers. */
 function fill(offer, products) {
+  offered = offer;
   campaigns = Object.fromEntries(offer.campaigns.map(campaign => [campaign.rule, campaign]));
   const named = ({ type, value, name }) => type === "default" ? `${name} (default)` : `${name}: ${value}`;
   form.elements.show.append(
@@ -46,7 +48,7 @@ function fill(offer, products) {
     element("optgroup", offer.paywalls.map(p => element("option", p.name, { value: `paywall:${p.id}` })), { label: "Paywalls" }),
   );
   $("journey").append(...Object.entries(JOURNEY).map(([flag, label]) => element("label", [element("input", [], { type: "checkbox", name: "journey", value: flag }), label])));
-  const entitlements = new Set(offer.products.flatMap(product => product.entitlements ?? []));
+  const entitlements = new Set(offer.products.flatMap(product => product.entitlements ?? []).map(entitlement => entitlement.entitlement_ref_id));
   $("entitlements").append(...[...entitlements].map(value => element("option", [], { value })));
   form.elements.products.value = JSON.stringify(products, null, 1);
   offerScreens();
@@ -60,7 +62,7 @@ function offerScreens() {
 
 /** Keeps the controls in step with the one that was changed. */
 function adapt({ name, value }) {
-  if (name === "show") followCampaign();
+  if (name === "show") followShow();
   if (name === "form") resize(SCREENS[value][0]);
   if (name === "screen" && value) resize(value);
   if (["form", "width", "height"].includes(name)) offerScreens();
@@ -70,10 +72,12 @@ function resize(size) {
   [form.elements.width.value, form.elements.height.value] = size.split("x");
 }
 
-/** A campaign that is not for the chosen form factor moves the choice to one that it is for. */
-function followCampaign() {
-  const factors = campaigns[form.elements.show.value.slice("rule:".length)]?.formFactors;
-  if (!factors?.length || factors.includes(form.elements.form.value)) return;
+/** What is not for the chosen form factor moves the choice to one that it is for. */
+function followShow() {
+  const [kind, id] = form.elements.show.value.split(/:(.*)/);
+  const segments = offered.campaigns.flatMap(campaign => campaign.segments.map(segment => ({ rule: campaign.rule, ...segment })));
+  const factors = segments.filter(segment => segment[kind] === id).flatMap(segment => segment.formFactors).filter(factor => SCREENS[factor]);
+  if (!factors.length || factors.includes(form.elements.form.value)) return;
   form.elements.form.value = factors[0];
   resize(SCREENS[factors[0]][0]);
   offerScreens();

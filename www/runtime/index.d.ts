@@ -106,8 +106,21 @@ export interface Rendered {
 }
 
 export interface Description {
-  paywalls: Record<string, unknown>[];
-  campaigns: Record<string, unknown>[];
+  paywalls: {
+    id: string;
+    name: string;
+    pages: string[];
+    components: number;
+    groups: { id: string; ref: string; name: string; products: string[] }[];
+  }[];
+  campaigns: {
+    rule: string;
+    name: string;
+    type: string;
+    value: string;
+    segments: { segment: string; split: number; formFactors: string[]; paywall: string | null; flow: boolean }[];
+  }[];
+  /** As they stand in the document. */
   products: Record<string, unknown>[];
 }
 
