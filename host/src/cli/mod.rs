@@ -1,0 +1,52 @@
+//! The command line. `docs/host.md` explains it.
+
+mod check;
+mod clock;
+mod context;
+mod output;
+mod preview;
+mod show;
+mod source;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "paywall",
+    version,
+    about = "Checks paywall documents, shows what a customer would see, and serves the preview page."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Name everything in a document that is wrong or passed over
+    Check(check::Arguments),
+    /// Say which paywall a customer gets, and by which rule
+    Decide(show::Decide),
+    /// Write the paywall a customer gets as HTML
+    Render(show::Render),
+    /// Serve the preview page
+    Serve(preview::Arguments),
+}
+
+/// Runs the command that the arguments name.
+///
+/// The exit code is 0 when all is well, 1 when `check --strict` met warnings only, and 2 on an error.
+pub fn run() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Serve(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        output::complain(&error);
+        ExitCode::from(2)
+    })
+}

@@ -1,0 +1,109 @@
+//! `paywall decide` and `paywall render`: what a customer would see.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use paywall_host::answer::Rendered;
+use paywall_host::{LoadedDocument, Operation, nonce};
+use serde_json::value::RawValue;
+
+use super::context::{Context, Request};
+use super::{output, source};
+
+#[derive(Args)]
+pub(super) struct Decide {
+    #[command(flatten)]
+    document: source::Document,
+    #[command(flatten)]
+    context: Context,
+}
+
+#[derive(Args)]
+pub(super) struct Render {
+    #[command(flatten)]
+    document: source::Document,
+    #[command(flatten)]
+    context: Context,
+    #[command(flatten)]
+    form: Form,
+    /// Write here instead of to standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// What to write; a fragment unless told otherwise.
+#[derive(Args)]
+struct Form {
+    /// Write a whole page
+    #[arg(long)]
+    page: bool,
+    /// Write the module's result as JSON: html, css, fonts, state, events
+    #[arg(long, conflicts_with = "page")]
+    json: bool,
+    /// The nonce of the style sheet [default: a random one]
+    #[arg(long, conflicts_with = "json")]
+    nonce: Option<String>,
+    /// The title of the page
+    #[arg(long, requires = "page")]
+    title: Option<String>,
+    /// A page shell (Handlebars) in place of the stock one
+    #[arg(long, value_name = "FILE", requires = "page")]
+    template: Option<PathBuf>,
+}
+
+pub(super) fn decide(arguments: &Decide) -> Result<()> {
+    let document = arguments.document.load()?;
+    let request = arguments.context.request(&arguments.document)?;
+    output::print(&result(&document, Operation::Decide, &request)?)
+}
+
+pub(super) fn render(arguments: &Render) -> Result<()> {
+    let document = arguments.document.load()?;
+    let request = arguments.context.request(&arguments.document)?;
+    let form = &arguments.form;
+    let bytes = if form.json {
+        result(&document, Operation::Render, &request)?
+    } else if form.page {
+        page(&document, request, form)?
+    } else {
+        fragment(&document, &request, form)?
+    };
+    output::write(arguments.output.as_deref(), &bytes)
+}
+
+/// What the module found, as JSON for people.
+fn result(document: &LoadedDocument, operation: Operation, request: &Request) -> Result<Vec<u8>> {
+    let answer = document.ask::<Box<RawValue>>(operation, &request.bytes())?;
+    output::warn(&answer.warnings);
+    output::pretty(answer.ok.get().as_bytes())
+}
+
+fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<Vec<u8>> {
+    request.set(&["page", "nonce"], form.nonce()?)?;
+    if let Some(title) = &form.title {
+        request.set(&["page", "title"], title.as_str())?;
+    }
+    if let Some(template) = &form.template {
+        request.set(
+            &["page", "template"],
+            String::from_utf8(source::read(template)?)?,
+        )?;
+    }
+    let answer = document.snapshot(&request.bytes())?;
+    output::warn(&answer.warnings);
+    Ok(answer.ok.html.into_bytes())
+}
+
+fn fragment(document: &LoadedDocument, request: &Request, form: &Form) -> Result<Vec<u8>> {
+    let answer = document.render(&request.bytes())?;
+    output::warn(&answer.warnings);
+    let Rendered { html, css, .. } = answer.ok;
+    Ok(format!("<style nonce=\"{}\">{css}</style>\n{html}\n", form.nonce()?).into_bytes())
+}
+
+impl Form {
+    fn nonce(&self) -> Result<String> {
+        Ok(self.nonce.clone().map_or_else(nonce::fresh, Ok)?)
+    }
+}

@@ -1,0 +1,72 @@
+//! Which document, with which module.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use paywall_host::{
+    Engine, EngineOptions, LoadedDocument, ModuleSource, stock_document, stock_products,
+};
+
+#[derive(Args)]
+pub(super) struct Module {
+    /// The module to run, in place of the one built in
+    #[arg(long = "module", value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct Document {
+    /// The document: JSON, gzip of it, or {"initial_config": base64(gzip(JSON))} [default: the stock document]
+    #[arg(long = "config", value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Product details as the store gives them: a JSON array [default: those of the stock document]
+    #[arg(long, value_name = "FILE")]
+    products: Option<PathBuf>,
+    #[command(flatten)]
+    module: Module,
+}
+
+impl Module {
+    pub(super) fn engine(&self) -> Result<Engine> {
+        let module = self
+            .file
+            .clone()
+            .map_or(ModuleSource::Embedded, ModuleSource::File);
+        Ok(Engine::new(EngineOptions {
+            module,
+            ..EngineOptions::default()
+        })?)
+    }
+}
+
+impl Document {
+    pub(super) fn load(&self) -> Result<LoadedDocument> {
+        let bytes = match &self.file {
+            Some(file) => read(file)?,
+            None => stock_document()
+                .context("no stock document is built in: name one with --config")?
+                .to_vec(),
+        };
+        Ok(self.module.engine()?.load(&bytes)?)
+    }
+
+    /// The product details to use; none where nobody gave any.
+    pub(super) fn products(&self) -> Result<Option<Vec<u8>>> {
+        match &self.products {
+            Some(file) => read(file).map(Some),
+            None if self.file.is_none() => Ok(stock_products().map(<[u8]>::to_vec)),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether the product details were named, rather than taken from stock.
+    pub(super) fn names_products(&self) -> bool {
+        self.products.is_some()
+    }
+}
+
+pub(super) fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("cannot read {}", file.display()))
+}

@@ -1,0 +1,104 @@
+//! From the module file to machine code, kept on disk between starts.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process;
+
+use sha2::{Digest, Sha256};
+use wasmtime::{Config, InstanceAllocationStrategy, Module, PoolingAllocationConfig};
+
+use super::{EngineOptions, trusted};
+use crate::Error;
+
+/// Bytes of the checksum at the head of a cached file.
+const CHECKSUM: usize = 32;
+
+pub(super) fn engine(options: &EngineOptions) -> Result<wasmtime::Engine, Error> {
+    let mut config = Config::new();
+    config.epoch_interruption(true);
+    config.allocation_strategy(InstanceAllocationStrategy::Pooling(slots(options)));
+    wasmtime::Engine::new(&config).map_err(|error| Error::Setup(format!("{error:#}")))
+}
+
+fn slots(options: &EngineOptions) -> PoolingAllocationConfig {
+    let count = u32::try_from(options.instances.max(1)).unwrap_or(u32::MAX);
+    let mut slots = PoolingAllocationConfig::new();
+    slots.total_core_instances(count);
+    // wasmtime keeps the heap for references, which stays empty, in a memory of its own.
+    slots.total_memories(count.saturating_mul(2));
+    slots.total_gc_heaps(count);
+    slots.max_memory_size(options.memory_bytes);
+    // Functions, and the references of wasm-bindgen.
+    slots.max_tables_per_module(4);
+    slots.total_tables(count.saturating_mul(4));
+    slots
+}
+
+/// The compiled module, from `cache` where it is there and sound.
+pub(super) fn module(
+    engine: &wasmtime::Engine,
+    wasm: &[u8],
+    cache: Option<&Path>,
+) -> Result<Module, Error> {
+    let file = cache.map(|folder| folder.join(file_name(engine, wasm)));
+    if let Some(module) = file.as_deref().and_then(|file| cached(engine, file)) {
+        return Ok(module);
+    }
+    let module =
+        Module::from_binary(engine, wasm).map_err(|error| Error::Module(format!("{error:#}")))?;
+    if let Some(file) = file {
+        // A cache that cannot be written costs time at the next start, nothing else.
+        let _ = keep(&module, &file);
+    }
+    Ok(module)
+}
+
+/// Names the module and everything the machine code depends on.
+fn file_name(engine: &wasmtime::Engine, wasm: &[u8]) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    engine.precompile_compatibility_hash().hash(&mut hasher);
+    PathBuf::from(format!(
+        "{}-{:016x}.cwasm",
+        hex(&Sha256::digest(wasm)),
+        hasher.finish()
+    ))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn cached(engine: &wasmtime::Engine, file: &Path) -> Option<Module> {
+    let bytes = fs::read(file).ok()?;
+    let (checksum, compiled) = bytes.split_at_checked(CHECKSUM)?;
+    if Sha256::digest(compiled).as_slice() != checksum {
+        return None;
+    }
+    trusted::deserialize(engine, compiled).ok()
+}
+
+/// Writes beside and renames, so that no reader meets half a file.
+fn keep(module: &Module, file: &Path) -> io::Result<()> {
+    let compiled = module
+        .serialize()
+        .map_err(|error| io::Error::other(format!("{error:#}")))?;
+    if let Some(folder) = file.parent() {
+        private_folder(folder)?;
+    }
+    let draft = file.with_extension(format!("{}.tmp", process::id()));
+    let mut bytes = Sha256::digest(&compiled).to_vec();
+    bytes.extend_from_slice(&compiled);
+    fs::write(&draft, bytes)?;
+    fs::rename(&draft, file)
+}
+
+/// Others must not be able to put machine code here.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -1,0 +1,190 @@
+//! A document that the module has read, and the calls on it.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::instance::Instance;
+use super::{Engine, EngineOptions, Operation};
+use crate::answer::{self, Answer, Decided, Description, Rendered, Snapshot};
+use crate::{Error, Refusal};
+
+/// A document, ready for calls. Cheap to clone, and calls may come from any thread.
+///
+/// Requests are the JSON of `docs/abi.md`, as bytes.
+/// Every method fails with [`Error::Refused`] when the module says no, and with a limit's own error when it was hit.
+#[derive(Clone)]
+pub struct LoadedDocument {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    engine: Engine,
+    id: u64,
+    json: Vec<u8>,
+    loaded: Vec<u8>,
+}
+
+impl LoadedDocument {
+    pub(super) fn new(engine: Engine, id: u64, json: Vec<u8>) -> Result<Self, Error> {
+        let (lease, free) = engine.shared.pool.take(id, engine.options().wait_time)?;
+        debug_assert!(free.is_none(), "the id is new");
+        let (instance, loaded) = engine.shared.factory.make(&json)?;
+        lease.put_back(id, instance);
+        Ok(Self {
+            shared: Arc::new(Shared {
+                engine,
+                id,
+                json,
+                loaded,
+            }),
+        })
+    }
+
+    /// The limits its calls run with.
+    pub fn options(&self) -> &EngineOptions {
+        self.shared.engine.options()
+    }
+
+    /// The document's JSON, unpacked.
+    pub fn json(&self) -> &[u8] {
+        &self.shared.json
+    }
+
+    /// What the module answered when it read the document: its offers, and all that it passed over.
+    ///
+    /// # Errors
+    /// [`Error::Contract`] when the answer is not of the documented form.
+    pub fn loaded(&self) -> Result<Answer<Description>, Error> {
+        answer::parse(&self.shared.loaded)
+    }
+
+    /// Which paywall to show, and why.
+    ///
+    /// # Errors
+    /// See [`LoadedDocument`].
+    pub fn decide(&self, request: &[u8]) -> Result<Answer<Decided>, Error> {
+        self.ask(Operation::Decide, request)
+    }
+
+    /// The paywall as a fragment and its style sheet.
+    ///
+    /// # Errors
+    /// See [`LoadedDocument`].
+    pub fn render(&self, request: &[u8]) -> Result<Answer<Rendered>, Error> {
+        self.ask(Operation::Render, request)
+    }
+
+    /// The paywall as a whole page.
+    ///
+    /// # Errors
+    /// See [`LoadedDocument`].
+    pub fn snapshot(&self, request: &[u8]) -> Result<Answer<Snapshot>, Error> {
+        self.ask(Operation::Snapshot, request)
+    }
+
+    /// The paywall after `act` was applied to `state`.
+    ///
+    /// # Errors
+    /// See [`LoadedDocument`].
+    pub fn act(&self, request: &[u8]) -> Result<Answer<Rendered>, Error> {
+        self.ask(Operation::Act, request)
+    }
+
+    /// What the document offers, for pickers.
+    ///
+    /// # Errors
+    /// See [`LoadedDocument`].
+    pub fn describe(&self) -> Result<Answer<Description>, Error> {
+        self.ask(Operation::Describe, b"{}")
+    }
+
+    /// Any operation, its result as any type; `Box<RawValue>` leaves it unread.
+    ///
+    /// # Errors
+    /// See [`LoadedDocument`].
+    pub fn ask<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        request: &[u8],
+    ) -> Result<Answer<T>, Error> {
+        self.with_answer(operation, request, answer::parse)?
+    }
+
+    /// The module's answer, byte for byte. An `{"error"}` of the module is an answer like any other here.
+    ///
+    /// # Errors
+    /// All but [`Error::Refused`]; see [`LoadedDocument`].
+    pub fn call(&self, operation: Operation, request: &[u8]) -> Result<Vec<u8>, Error> {
+        self.with_answer(operation, request, <[u8]>::to_vec)
+    }
+
+    /// Runs `work`, which blocks, where it holds up no task of the tokio runtime.
+    ///
+    /// ```no_run
+    /// # async fn example(document: paywall_host::LoadedDocument, request: Vec<u8>) -> Result<(), paywall_host::Error> {
+    /// let page = document.offload(move |document| document.snapshot(&request)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `work`, and [`Error::Cancelled`] when the runtime goes down.
+    pub async fn offload<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let document = self.clone();
+        tokio::task::spawn_blocking(move || work(&document))
+            .await
+            .unwrap_or(Err(Error::Cancelled))
+    }
+
+    fn with_answer<R>(
+        &self,
+        operation: Operation,
+        request: &[u8],
+        read: impl FnOnce(&[u8]) -> R,
+    ) -> Result<R, Error> {
+        let limit = self.options().request_bytes;
+        if request.len() > limit {
+            return Err(Error::RequestTooLarge { limit });
+        }
+        let shared = &self.shared;
+        let (lease, free) = shared
+            .engine
+            .shared
+            .pool
+            .take(shared.id, self.options().wait_time)?;
+        let mut instance = free.map_or_else(|| self.another(), Ok)?;
+        // On an error the instance is dropped here, and `lease` frees its place.
+        let result = instance.call(operation, request, read)?;
+        lease.put_back(shared.id, instance);
+        Ok(result)
+    }
+
+    fn another(&self) -> Result<Instance, Error> {
+        match self.shared.engine.shared.factory.make(&self.shared.json) {
+            Ok((instance, _)) => Ok(instance),
+            // The module read this document before; a refusal now is no answer to the caller's request.
+            Err(Error::Refused(Refusal { code, .. })) => Err(Error::Contract(format!(
+                "a document that was read before is now refused: {code}"
+            ))),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.engine.shared.pool.forget(self.id);
+    }
+}
+
+impl std::fmt::Debug for LoadedDocument {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LoadedDocument")
+            .field("bytes", &self.shared.json.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,79 @@
+//! The module in wasmtime: compiled once, run in a pool of instances, within limits. The only place with a wasmtime type.
+
+mod compile;
+mod document;
+mod instance;
+mod operation;
+mod options;
+mod pool;
+mod ticker;
+mod trusted;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub use document::LoadedDocument;
+pub use operation::Operation;
+pub use options::{EngineOptions, ModuleSource};
+
+use crate::{Error, unpack};
+
+/// The compiled module. Cheap to clone; all clones share one pool of instances.
+#[derive(Clone)]
+pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    factory: instance::Factory,
+    pool: Arc<pool::Pool>,
+    options: EngineOptions,
+    loaded: AtomicU64,
+}
+
+impl Engine {
+    /// Compiles the module, or takes it compiled from the cache.
+    ///
+    /// # Errors
+    /// [`Error::ModuleMissing`], [`Error::File`], [`Error::Module`] or [`Error::Setup`].
+    pub fn new(options: EngineOptions) -> Result<Self, Error> {
+        let wasm = options.module.bytes()?;
+        let engine = compile::engine(&options)?;
+        let module = compile::module(&engine, &wasm, options.cache_dir.as_deref())?;
+        let factory = instance::Factory::new(&module, &options)?;
+        ticker::start(&engine)?;
+        let pool = Arc::new(pool::Pool::new(options.instances));
+        Ok(Self {
+            shared: Arc::new(Shared {
+                factory,
+                pool,
+                options,
+                loaded: AtomicU64::new(0),
+            }),
+        })
+    }
+
+    /// Reads a document: JSON, gzip of it, or `{"initial_config": base64(gzip(JSON))}`.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the module's error and warnings when the document cannot be read;
+    /// [`Error::Unpack`], [`Error::DocumentTooLarge`], or a limit that was hit.
+    pub fn load(&self, bytes: &[u8]) -> Result<LoadedDocument, Error> {
+        let json = unpack::unpack(bytes, self.shared.options.document_bytes)?;
+        let id = self.shared.loaded.fetch_add(1, Ordering::Relaxed);
+        LoadedDocument::new(self.clone(), id, json.into_owned())
+    }
+
+    /// The limits it runs with.
+    pub fn options(&self) -> &EngineOptions {
+        &self.shared.options
+    }
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine")
+            .field("options", &self.shared.options)
+            .finish_non_exhaustive()
+    }
+}

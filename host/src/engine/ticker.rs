@@ -1,0 +1,35 @@
+//! The clock that time limits are counted by: one thread an engine that advances its epoch.
+//!
+//! Checking an epoch costs the module a load and a compare at loops and calls; counting fuel costs several times that.
+
+use std::thread;
+use std::time::Duration;
+
+use wasmtime::Engine;
+
+use crate::Error;
+
+const TICK: Duration = Duration::from_millis(5);
+
+/// Advances the epoch of `engine` for as long as it exists.
+pub(super) fn start(engine: &Engine) -> Result<(), Error> {
+    let engine = engine.weak();
+    thread::Builder::new()
+        .name("paywall-ticker".into())
+        .spawn(move || {
+            while let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                thread::sleep(TICK);
+            }
+        })
+        .map(drop)
+        .map_err(|error| Error::Setup(error.to_string()))
+}
+
+/// The ticks that make up at least `limit`.
+pub(super) fn ticks(limit: Duration) -> u64 {
+    let ticks = limit.as_millis() / TICK.as_millis();
+    // One more, as the tick under way may end at once.
+    u64::try_from(ticks).unwrap_or(u64::MAX).saturating_add(1)
+}

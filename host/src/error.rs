@@ -1,0 +1,142 @@
+//! What can go wrong in the host.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::answer::Warning;
+
+/// Why the host has no answer.
+///
+/// [`Error::Refused`] is an answer of the module: the call or the document does not allow a result.
+/// All others are the host's own. After any of these the instance it happened in is gone; the next call gets another.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The module answered with an error.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// This program was built without the module.
+    #[error("the module is not built in: run `cargo xtask wasm` and build again, or name the file")]
+    ModuleMissing,
+    /// The module file is not one that this host can run.
+    #[error("not a module this host can run: {0}")]
+    Module(String),
+    /// The WebAssembly engine could not be set up on this machine.
+    #[error("cannot set up the WebAssembly engine: {0}")]
+    Setup(String),
+    /// The system has no random numbers.
+    #[error("no random numbers: {0}")]
+    Randomness(String),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The document is packed (gzip, base64), and cannot be unpacked.
+    #[error("cannot unpack the document: {0}")]
+    Unpack(String),
+    /// The document has more bytes than [`crate::EngineOptions::document_bytes`].
+    #[error("the document is larger than {limit} bytes")]
+    DocumentTooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The request has more bytes than [`crate::EngineOptions::request_bytes`].
+    #[error("the request is larger than {limit} bytes")]
+    RequestTooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The server has nothing there.
+    #[error("there is nothing at {0}")]
+    NotFound(String),
+    /// The request could not be read.
+    #[error("cannot read the request: {0}")]
+    Request(String),
+    /// The answer has more bytes than [`crate::EngineOptions::answer_bytes`].
+    #[error("the answer of {bytes} bytes is larger than {limit} bytes")]
+    AnswerTooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+        /// How many there were.
+        bytes: usize,
+    },
+    /// The module asked for more memory than [`crate::EngineOptions::memory_bytes`].
+    #[error("the module needs more memory than {limit} bytes")]
+    Memory {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The call took longer than [`crate::EngineOptions::call_time`] or [`crate::EngineOptions::load_time`].
+    #[error("the module took longer than {limit:?}")]
+    Time {
+        /// The limit.
+        limit: Duration,
+    },
+    /// All instances were in use for longer than [`crate::EngineOptions::wait_time`].
+    #[error("all instances were busy for {waited:?}")]
+    Busy {
+        /// How long the call waited.
+        waited: Duration,
+    },
+    /// The module stopped with a trap: a defect of the module.
+    #[error("the module stopped: {0}")]
+    Trap(String),
+    /// The module broke its contract (docs/abi.md): a defect of the module.
+    #[error("the module broke its contract: {0}")]
+    Contract(String),
+    /// The work was given up before it ended, because the program is going down.
+    #[error("the work was given up")]
+    Cancelled,
+}
+
+/// An error that the module answered with.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{}", .path.as_deref().map(|path| format!(" at {path}")).unwrap_or_default())]
+pub struct Refusal {
+    /// A stable code, such as `labeled_campaign_not_found`.
+    pub code: String,
+    /// What was expected and what was found, for people.
+    pub message: String,
+    /// The JSON path it is about, in the document (`$…`) or in the request (`request…`).
+    pub path: Option<String>,
+    /// What was passed over before.
+    pub warnings: Vec<Warning>,
+}
+
+impl Error {
+    /// A stable code of this error; of a [`Refusal`], its own.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Refused(refusal) => &refusal.code,
+            Self::ModuleMissing => "module_missing",
+            Self::Module(_) => "invalid_module",
+            Self::Setup(_) => "setup_failed",
+            Self::Randomness(_) => "no_randomness",
+            Self::File { .. } => "file_error",
+            Self::Unpack(_) => "invalid_packing",
+            Self::DocumentTooLarge { .. } => "document_too_large",
+            Self::RequestTooLarge { .. } => "request_too_large",
+            Self::NotFound(_) => "not_found",
+            Self::Request(_) => "invalid_request",
+            Self::AnswerTooLarge { .. } => "output_too_large",
+            Self::Memory { .. } => "memory_limit",
+            Self::Time { .. } => "time_limit",
+            Self::Busy { .. } => "busy",
+            Self::Trap(_) => "trap",
+            Self::Contract(_) => "broken_contract",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The JSON path it is about, where there is one.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::Refused(refusal) => refusal.path.as_deref(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Runs the paywall module, the same file that browsers load, in wasmtime.
+//!
+//! ```no_run
+//! use paywall_host::{Engine, EngineOptions};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let engine = Engine::new(EngineOptions::default())?;
+//! let document = engine.load(&std::fs::read("initial-config.json")?)?;
+//! let page = document.snapshot(br#"{"launch": {"label": "settings"}, "now": 1764000000000}"#)?;
+//! println!("{}", page.ok.html);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Engine`] compiles the module once; [`LoadedDocument`] answers calls from a pool of instances, each within limits
+//! of memory, time and output ([`EngineOptions`]). All of it is [`Send`], [`Sync`] and cheap to clone.
+
+pub mod answer;
+mod assets;
+mod engine;
+mod error;
+pub mod nonce;
+pub mod server;
+mod unpack;
+
+pub use assets::{stock_document, stock_products};
+pub use engine::{Engine, EngineOptions, LoadedDocument, ModuleSource, Operation};
+pub use error::{Error, Refusal};

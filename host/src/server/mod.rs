@@ -1,0 +1,130 @@
+//! The preview server: the Control Center's page, the module's operations over HTTP, and snapshots as pages.
+
+mod api;
+mod error;
+mod page;
+mod snapshot;
+mod www;
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+pub use www::Www;
+
+use crate::{Error, LoadedDocument};
+
+/// How long a request may take, its body included.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// What the server shows.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// The document all requests are about.
+    pub document: LoadedDocument,
+    /// Product details for the preview page: a JSON array.
+    pub products: Vec<u8>,
+    /// Where the pages come from.
+    pub www: Www,
+}
+
+struct Shared {
+    site: Site,
+    /// Work waits here, where it costs no thread, until an instance is likely to be free.
+    turns: Semaphore,
+}
+
+type State = axum::extract::State<Arc<Shared>>;
+
+/// All routes; see `docs/host.md`.
+pub fn routes(site: Site) -> Router {
+    let options = site.document.options();
+    let (body_limit, turns) = (
+        options.request_bytes,
+        Semaphore::new(options.instances.max(1)),
+    );
+    Router::new()
+        .route("/api/document", get(api::document))
+        .route("/api/products", get(api::products))
+        .route("/api/describe", get(api::describe))
+        .route("/api/{operation}", post(api::operate))
+        .route("/snapshot", get(snapshot::get).post(snapshot::post))
+        .route("/", get(www::index))
+        .route("/{*path}", get(www::file))
+        .layer(DefaultBodyLimit::max(body_limit))
+        .layer(middleware::from_fn(guard))
+        .with_state(Arc::new(Shared { site, turns }))
+}
+
+/// Serves `site` on `listener` until `stop` is done; requests under way are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    site: Site,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    axum::serve(listener, routes(site))
+        .with_graceful_shutdown(stop)
+        .await
+}
+
+/// What holds for every request and every response.
+async fn guard(request: Request, next: Next) -> Response {
+    let mut response = match tokio::time::timeout(REQUEST_TIME, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::Time {
+            limit: REQUEST_TIME,
+        }
+        .into_response(),
+    };
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+impl Shared {
+    fn body(&self, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Error> {
+        body.map_err(|rejection| {
+            error::body_refused(&rejection, self.site.document.options().request_bytes)
+        })
+    }
+
+    /// Runs `work` on the document when its turn comes.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&LoadedDocument) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let document = &self.site.document;
+        let wait = document.options().wait_time;
+        let turn = tokio::time::timeout(wait, self.turns.acquire());
+        let _turn = turn
+            .await
+            .map_err(|_| Error::Busy { waited: wait })?
+            .map_err(|_| Error::Cancelled)?;
+        document.offload(work).await
+    }
+}
