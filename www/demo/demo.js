@@ -15,11 +15,11 @@ for (const button of document.querySelectorAll("[data-launch]")) {
 function show(label, opener) {
   const context = { customAttributes: { feature: "the Italian course" } };
   const paywall = runtime.launch(label, { launch: { context }, products, customer: { deviceId: deviceId() } });
-  paywall.onAction(({ action, sku, url }) => {
+  paywall.onAction(({ action, sku, deeplinkUrl }) => {
     if (action === "BUY_SKU" || action === "PURCHASE_SELECTED_SKU") done(`Thank you for buying ${sku.name}.`);
     if (action === "RESTORE_PURCHASES") done("Nothing to restore.");
     if (action === "SIGN_IN") done("Here the app would ask who you are.");
-    if (action === "DEEPLINK" && url) open(url, "_blank", "noopener");
+    if (action === "DEEPLINK" || action === "OPEN_URL") open(deeplinkUrl, "_blank", "noopener");
     if (action === "CLOSE_PAYWALL") done("You are learning for free.");
   });
   page.hidden = true;

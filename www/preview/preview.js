@@ -25,7 +25,7 @@ async function start() {
   showWarnings($("warnings"), $("warningCount"), runtime.warnings);
   defaults = read(form);
   restore();
-  form.addEventListener("input", event => { adapt(event.target); refreshSoon(); });
+  form.addEventListener("input", event => { busy(true); adapt(event.target); refreshSoon(); });
   addEventListener("hashchange", restore);
   $("copy").addEventListener("click", () => navigator.clipboard.writeText(location.href));
   $("reset").addEventListener("click", () => { location.hash = ""; });
@@ -89,6 +89,11 @@ function restore() {
   refresh();
 }
 
+/** Says that what is on show is about to be out of date. */
+function busy(yes) {
+  $("agreement").toggleAttribute("data-busy", yes);
+}
+
 /** `task`, once the calls to it have paused. */
 function soon(task) {
   let timer;
@@ -130,6 +135,7 @@ async function follow(now) {
   const number = comparisons;
   const { answer, agree, text } = await compare(runtime, now).catch(error => ({ answer: {}, agree: false, text: String(error) }));
   if (number !== comparisons) return;
+  busy(false);
   $("agreement").textContent = text;
   $("agreement").dataset.agree = agree ? "yes" : "no";
   snapshot.fail(answer.error);
@@ -137,7 +143,7 @@ async function follow(now) {
   if (!answer.ok) return;
   showWhy($("why"), $("decision"), answer.ok, now);
   showWarnings($("warnings"), $("warningCount"), [...runtime.warnings, ...(answer.warnings ?? [])]);
-  snapshot.open(`/snapshot?request=${encodeURIComponent(JSON.stringify(now))}`);
+  snapshot.open("/snapshot", { request: JSON.stringify(now) });
 }
 
 addEventListener("message", ({ data, origin, source }) => {
@@ -148,6 +154,7 @@ addEventListener("message", ({ data, origin, source }) => {
   if (data.type === "failed") live.fail(data.error);
   if (data.type === "event") {
     addEvent($("events"), $("eventCount"), data.event);
+    busy(true);
     followSoon({ ...request, state: data.state });
   }
 });

@@ -41,8 +41,8 @@ export function addEvent(list, count, event) {
   count.textContent = list.children.length;
 }
 
-function summary({ sku, componentChange, url }) {
-  return sku?.skuId ?? sku?.name ?? componentChange?.name ?? componentChange?.formId ?? url;
+function summary({ sku, componentChange, deeplinkUrl }) {
+  return sku?.skuId ?? componentChange?.name ?? componentChange?.formId ?? deeplinkUrl;
 }
 
 export function showWarnings(list, count, warnings) {

@@ -1,5 +1,8 @@
 // A frame of the size of some device, scaled to fit the room there is.
 
+/** Characters that the server takes in an address, with room to spare. */
+const LONGEST_ADDRESS = 32_000;
+
 export class Stage {
   #frame;
   #failure;
@@ -19,8 +22,20 @@ export class Stage {
     this.#fit();
   }
 
-  /** Shows the page at `url`, without an entry in the history. */
-  open(url) { this.#frame.contentWindow.location.replace(url); }
+  /** Shows the page at `url` with these fields: in the address, without an entry in the history, or posted when too long. */
+  open(url, fields) {
+    const address = `${url}?${new URLSearchParams(fields)}`;
+    if (address.length <= LONGEST_ADDRESS) this.#frame.contentWindow.location.replace(address);
+    else this.#post(url, fields);
+  }
+
+  #post(url, fields) {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: url, target: this.#frame.name, hidden: true });
+    for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement("input"), { name, value }));
+    document.body.append(form);
+    form.submit();
+    form.remove();
+  }
 
   /** Covers the frame with a message; null uncovers it. */
   fail(error) {

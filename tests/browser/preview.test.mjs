@@ -1,0 +1,245 @@
+// The preview page as `paywall serve` serves it, in a real Chromium: what it shows, that browser and server agree,
+// that it can be used by keyboard, and that its own policy is never broken.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, beforeEach, test } from "node:test";
+import { gzipSync } from "node:zlib";
+
+import { root } from "../node/cases.mjs";
+import { launch } from "./chromium.mjs";
+
+const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
+const rule = (name) => `rule:${stock.campaign_rules.find((campaign) => campaign.name === name).rule}`;
+const paywall = (name) => `paywall:${stock.paywalls.find((paywall) => paywall.name === name).id}`;
+
+let server, address, browser, page, complaints;
+
+before(async () => {
+  server = spawn("cargo", ["run", "--quiet", "--package", "paywall-host", "--", "serve", "--port", "0", "--www", "www"], { cwd: root });
+  address = await said(server, /preview at (\S+)/);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill();
+});
+
+beforeEach(async () => {
+  await page?.close();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(15_000);
+  complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  await page.goto(address);
+  await agreed();
+});
+
+/** Resolves to the first group of `pattern` in what the process prints. */
+function said(process, pattern) {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const listen = (chunk) => {
+      text += chunk;
+      const found = pattern.exec(text);
+      if (found) resolve(found[1]);
+    };
+    process.stdout.on("data", listen);
+    process.stderr.on("data", listen);
+    process.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
+  });
+}
+
+const live = () => page.frameLocator("#live iframe");
+const snapshot = () => page.frameLocator("#snapshot iframe");
+const agreement = () => page.locator("#agreement");
+const choose = (name, value) => page.locator(`#view [name="${name}"]`).selectOption(value);
+const fill = (name, value) => page.locator(`#view [name="${name}"]`).fill(value);
+
+/** Waits until the comparison speaks about what the form says now, and says that the bytes agree. */
+async function agreed() {
+  await page.locator('#agreement[data-agree="yes"]:not([data-busy])', { hasText: "Bytes agree" }).waitFor();
+}
+
+async function seen(text) {
+  await live().getByText(text).first().waitFor();
+  await snapshot().getByText(text).first().waitFor();
+}
+
+test("every stock campaign is shown, on every form factor it is for, with the same bytes on both sides", async () => {
+  for (const campaign of stock.campaign_rules) {
+    await choose("show", `rule:${campaign.rule}`);
+    const factors = new Set(campaign.segments.flatMap((segment) => segment.form_factors.map((factor) => factor.form_factor)));
+    for (const factor of factors) {
+      await choose("form", factor);
+      await agreed();
+      await page.locator("#why dd", { hasText: campaign.name }).first().waitFor();
+      await live().locator(`.paywall.${factor}`).waitFor();
+      await snapshot().locator(`.paywall.${factor}`).waitFor();
+      assert.equal(await live().locator("body").innerText(), await snapshot().locator("body").innerText(), `${campaign.name}, ${factor}`);
+    }
+  }
+  assert.deepEqual(complaints, []);
+});
+
+test("a tap selects a product: the event is listed, and the snapshot follows", async () => {
+  await choose("form", "phone");
+  await live().getByText("Up to six people").or(live().getByText("for the first year")).first().click();
+  await page.locator("#events summary", { hasText: "SELECT_SKU" }).waitFor();
+  assert.match(await page.locator("#events li").first().innerText(), /fern\.family\.annual/);
+  await snapshot().getByText("Continue", { exact: true }).waitFor();
+  await agreed();
+  assert.deepEqual(complaints, []);
+});
+
+test("a tap turns the page, on both sides", async () => {
+  await choose("show", paywall("Fern Desktop"));
+  await live().getByText("Compare all features").click();
+  await seen("What is in each plan");
+  await agreed();
+  assert.deepEqual(complaints, []);
+});
+
+test("the keyboard alone picks a campaign, reaches the paywall and presses its buttons", async () => {
+  await page.locator("#reset").focus();
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "show");
+  await page.keyboard.press("End");
+  await page.locator("#view [name=show]").press("Home");
+  await agreed();
+  await choose("form", "phone");
+  await agreed();
+  const close = live().getByRole("button", { name: "Close" });
+  for (let steps = 0; steps < 60 && !(await close.evaluate((button) => button.getRootNode().activeElement === button)); steps += 1) {
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Tab"); // the first button after Close
+  await page.keyboard.press("Enter");
+  await page.locator("#events summary", { hasText: "TOGGLE_CHANGE" }).first().waitFor();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Space");
+  await page.locator("#events summary", { hasText: "CLOSE_PAYWALL" }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test("the user's id decides the split", async () => {
+  await choose("show", rule("First start"));
+  await choose("form", "phone");
+  await fill("user", "00000000-0000-4000-8000-000000000001");
+  await seen("Meet your new language");
+  await fill("user", "ffffffff-ffff-4fff-bfff-fffffffffffe");
+  await seen("Every course, every level");
+  await page.locator("#why dd", { hasText: "position 100.00 of 100" }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test("attributes of customer and launch, and being signed in, show in the paywall", async () => {
+  await choose("show", rule("Locked lesson"));
+  await seen("Subscribe now");
+  await fill("attributes", "firstName=Ada");
+  await fill("launchAttributes", "feature=the Welsh course");
+  await fill("group", "plus");
+  await page.getByLabel("Signed in").check();
+  for (const text of ["Hello Ada!", "Unlock the Welsh course", "Your progress, words and streak stay with you."]) await seen(text);
+  await agreed();
+  assert.deepEqual(complaints, []);
+});
+
+test("what a customer could type never becomes markup", async () => {
+  await choose("show", rule("Locked lesson"));
+  await fill("launchAttributes", "feature=<img src=x onerror=alert(1)>");
+  await seen("<img src=x onerror=alert(1)>");
+  await agreed();
+  assert.deepEqual(complaints, []);
+});
+
+test("a campaign that is not for this form factor is refused alike on both sides", async () => {
+  await choose("show", rule("Living room"));
+  await agreed();
+  assert.equal(await page.locator("#view [name=form]").inputValue(), "television");
+  await choose("form", "phone");
+  await page.locator("#agreement", { hasText: "Both refuse alike" }).waitFor();
+  await page.locator("#live .failure:not([hidden])").waitFor();
+  await page.locator("#snapshot .failure:not([hidden])").waitFor();
+});
+
+test("product details can be edited; a mistake is named and loses nothing", async () => {
+  await choose("form", "phone");
+  await page.getByText("Product details").click();
+  const products = await page.locator("#view [name=products]").inputValue();
+  await fill("products", products.slice(0, -3));
+  await page.locator("#productsProblem", { hasText: "not JSON" }).waitFor();
+  await fill("products", products.replace("59.99", "41.5"));
+  await seen("$41.50");
+  assert.equal(await page.locator("#productsProblem").innerText(), "");
+  assert.deepEqual(complaints, []);
+});
+
+test("the address keeps the view", async () => {
+  await choose("show", rule("Locked lesson"));
+  await choose("form", "tablet");
+  await fill("attributes", "firstName=Ada");
+  await seen("Hello Ada!");
+  const shared = page.url();
+  await page.goto("about:blank");
+  await page.goto(shared);
+  await seen("Hello Ada!");
+  assert.equal(await page.locator("#view [name=form]").inputValue(), "tablet");
+  assert.equal(await page.locator("#view [name=screen]").inputValue(), "820x1180");
+  await page.locator("#reset").click();
+  await page.locator("#why dd", { hasText: "Everyone" }).waitFor();
+  assert.equal(await page.locator("#view [name=attributes]").inputValue(), "");
+});
+
+test("the package loads a document in every form it comes in, and names what is wrong with others", async () => {
+  const packed = gzipSync(JSON.stringify(stock)).toString("base64");
+  const outcomes = await page.evaluate(async ([document, packed]) => {
+    const { Runtime } = await import("/dist/index.js");
+    const forms = [document, JSON.stringify(document), new TextEncoder().encode(JSON.stringify(document)), { initial_config: packed },
+      JSON.stringify({ initial_config: packed }), { initial_config: "?" }, "nonsense", null];
+    const load = (form) => Runtime.load(form).then((runtime) => runtime.document.paywalls.length, (error) => `${error.name}: ${error.code}`);
+    return Promise.all(forms.map(load));
+  }, [stock, packed]);
+  const refused = "PaywallError: invalid_document";
+  assert.deepEqual(outcomes, [6, 6, 6, 6, 6, refused, refused, refused]);
+});
+
+test("launch, mount, listen, update and unmount, as an app uses them", async () => {
+  const outcome = await page.evaluate(async () => {
+    const { Runtime } = await import("/dist/index.js");
+    const runtime = await Runtime.load(await (await fetch("/api/document")).json());
+    const products = await (await fetch("/api/products")).json();
+    const place = document.body.appendChild(document.createElement("div"));
+    const paywall = runtime.launch("lesson_locked", { products, formFactor: "phone" });
+    const heard = [];
+    const stop = paywall.onAction(({ action }) => heard.push(action));
+    paywall.mount(place);
+    const text = () => place.shadowRoot.textContent;
+    const before = text().includes("Hello Ada!");
+    paywall.update({ customer: { attributes: { firstName: "Ada" } } });
+    const after = text().includes("Hello Ada!");
+    const press = (label) => [...place.shadowRoot.querySelectorAll(".button")].find((button) => button.textContent.includes(label)).click();
+    press("Not now");
+    stop();
+    press("Not now");
+    const decided = runtime.decide({ launch: { label: "settings" }, device: { formFactor: "desktop" } }).decision;
+    const refused = (() => { try { runtime.launch("no such label"); } catch (error) { return error.code; } })();
+    paywall.unmount();
+    return { before, after, heard: heard.filter((action) => action !== "SHOW_PAYWALL"), left: text(), name: paywall.decision.name, decided: decided.name, refused };
+  });
+  assert.deepEqual(outcome, { before: false, after: true, heard: ["CLOSE_PAYWALL"], left: "", name: "Locked lesson", decided: "Settings screen", refused: "labeled_campaign_not_found" });
+  assert.deepEqual(complaints, []);
+});
+
+test("the demo app sells, in an empty page with one script", async () => {
+  await page.goto(new URL("demo/", address).href);
+  await page.getByRole("button", { name: "Open the Italian course" }).click();
+  await page.getByText("Unlock the Italian course").waitFor();
+  await page.getByRole("button", { name: /Upgrade to Family/ }).click();
+  await page.getByText("Thank you for buying Family Monthly.").waitFor();
+  assert.deepEqual(complaints, []);
+});
