@@ -112,6 +112,7 @@ function refresh() {
   try {
     request = toRequest(values, campaigns);
   } catch (problem) {
+    busy(false);
     $("productsProblem").textContent = `Product details are not JSON: ${problem.message}`;
     form.querySelector(".group").open = true;
     return;
