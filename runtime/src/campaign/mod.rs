@@ -69,8 +69,10 @@ pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<
 
 /// A label wins over a URL; a label that reads as a URL is one; empty texts count as nothing.
 fn placement(request: &Request) -> (Kind, &str) {
-    let given = |text: &'a Option<String>| -> Option<&'a str> { text.as_deref().filter(|text| !text.is_empty()) };
-    match (given(&request.launch.label), given(&request.launch.url)) {
+    fn given(text: Option<&String>) -> Option<&str> {
+        text.map(String::as_str).filter(|text| !text.is_empty())
+    }
+    match (given(request.launch.label.as_ref()), given(request.launch.url.as_ref())) {
         (Some(label), _) if reads_as_url(label) => (Kind::Url, label),
         (Some(label), _) => (Kind::Label, label),
         (None, Some(url)) => (Kind::Url, url),

@@ -26,7 +26,7 @@ pub struct Component {
     pub tap: Option<Action>,
     /// What is in it.
     pub children: Vec<Component>,
-    /// The class of its style where that is the same in every state; filled in when the paywall's sheet is made.
+    /// Its classes where its style is the same in every state; filled in when the paywall's sheet is made.
     pub class: Option<Shared>,
 }
 

@@ -87,9 +87,10 @@ impl<'a> Scope<'a> {
     /// A smart text as Markdown. Null, false and missing values alone give an empty text.
     pub fn markdown(&self, smart: &'a Smart) -> String {
         let mut out = String::new();
-        match smart.single().map(|token| (token, self.token(token))) {
-            Some((_, value)) if !value.is_truthy() && !matches!(value, Resolved::Unresolved(_)) => {}
-            _ => self.write(smart, Use::Markdown, &mut out),
+        let alone = smart.single().map(|token| self.token(token));
+        let shows = alone.is_none_or(|value| value.is_truthy() || matches!(value, Resolved::Unresolved(_)));
+        if shows {
+            self.write(smart, Use::Markdown, &mut out);
         }
         out
     }

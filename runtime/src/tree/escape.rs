@@ -146,3 +146,10 @@ pub fn write_css_url(out: &mut String, url: &str) {
     write_css_string(out, url);
     out.push(')');
 }
+
+/// A number as CSS writes it: at most four decimals, no exponent.
+pub fn css_number(number: f64) -> String {
+    let rounded = (number.clamp(-1e7, 1e7) * 10_000.0).round() / 10_000.0;
+    // Adding zero turns -0 into 0.
+    (rounded + 0.0).to_string()
+}

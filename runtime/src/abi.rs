@@ -1,0 +1,106 @@
+//! The exports for hosts: bytes in, bytes out, as `docs/abi.md` says. The only unsafe code of the crate.
+//!
+//! Nothing reachable from here calls an import: a host links them all as traps.
+#![allow(unsafe_code, reason = "raw pointers are what an ABI is made of")]
+
+use std::cell::RefCell;
+
+use crate::call;
+use crate::document::Document;
+use crate::error::{Error, ErrorKind};
+use crate::limits;
+
+thread_local! {
+    /// The loaded documents; a handle is an index plus one.
+    static DOCUMENTS: RefCell<Vec<Option<Document>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The version of this ABI.
+#[unsafe(no_mangle)]
+pub extern "C" fn paywall_abi_version() -> u32 {
+    1
+}
+
+/// A buffer of `length` bytes to write an input into; 0 when that is beyond all limits or memory is out.
+#[unsafe(no_mangle)]
+pub extern "C" fn paywall_alloc(length: usize) -> *mut u8 {
+    let mut buffer: Vec<u8> = Vec::new();
+    if length > limits::DOCUMENT_BYTES || buffer.try_reserve_exact(length).is_err() {
+        return std::ptr::null_mut();
+    }
+    buffer.resize(length, 0);
+    Box::into_raw(buffer.into_boxed_slice()).cast()
+}
+
+/// Gives a buffer back.
+///
+/// # Safety
+/// `pointer` and `length` are those of a buffer from [`paywall_alloc`] or of an answer, given back once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn paywall_free(pointer: *mut u8, length: usize) {
+    // SAFETY: the caller's promise.
+    drop(unsafe { take(pointer, length) });
+}
+
+/// Reads a document; takes the input buffer over. Answers `pointer << 32 | length`.
+///
+/// # Safety
+/// `pointer` and `length` are those of a buffer from [`paywall_alloc`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn paywall_load(pointer: *mut u8, length: usize) -> u64 {
+    // SAFETY: the caller's promise.
+    let input = unsafe { take(pointer, length) };
+    let answer = DOCUMENTS.with_borrow_mut(|documents| {
+        let slot = documents.iter().position(Option::is_none).unwrap_or(documents.len());
+        let (document, answer) = call::load(&input, slot as u32 + 1);
+        if slot == documents.len() {
+            documents.push(None);
+        }
+        documents[slot] = document;
+        answer
+    });
+    give(answer)
+}
+
+/// One operation on a loaded document; takes the input buffer over. Answers `pointer << 32 | length`.
+///
+/// # Safety
+/// `pointer` and `length` are those of a buffer from [`paywall_alloc`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn paywall_call(handle: u32, operation: u32, pointer: *mut u8, length: usize) -> u64 {
+    // SAFETY: the caller's promise.
+    let input = unsafe { take(pointer, length) };
+    let answer = DOCUMENTS.with_borrow(|documents| {
+        let document = documents.get((handle as usize).wrapping_sub(1)).and_then(Option::as_ref);
+        document.map_or_else(
+            || call::failure(&Error::new(ErrorKind::UnknownHandle, format!("no document is loaded under {handle}"))),
+            |document| call::answer(document, operation, &input),
+        )
+    });
+    give(answer)
+}
+
+/// Forgets a document; 1 when there was one.
+#[unsafe(no_mangle)]
+pub extern "C" fn paywall_drop(handle: u32) -> u32 {
+    DOCUMENTS.with_borrow_mut(|documents| {
+        let slot = documents.get_mut((handle as usize).wrapping_sub(1));
+        u32::from(slot.and_then(Option::take).is_some())
+    })
+}
+
+/// # Safety
+/// `pointer` and `length` are those of a buffer this module handed out.
+unsafe fn take(pointer: *mut u8, length: usize) -> Box<[u8]> {
+    if pointer.is_null() {
+        return Box::default();
+    }
+    // SAFETY: the caller's promise; the buffer was made by `Box::into_raw` with this length.
+    unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(pointer, length)) }
+}
+
+fn give(answer: Vec<u8>) -> u64 {
+    let length = answer.len() as u64;
+    let pointer = Box::into_raw(answer.into_boxed_slice()).cast::<u8>();
+    (pointer as usize as u64) << 32 | length
+}

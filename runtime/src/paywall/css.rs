@@ -1,0 +1,267 @@
+//! The values of CSS declarations: lengths, colours, fills, borders.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use super::style::Cascade;
+use crate::document::attribute::Attribute as A;
+use crate::tree::escape::{self, css_number};
+
+/// A length of the document: scaled on televisions.
+pub fn length(number: f64) -> String {
+    if number == 0.0 { "0".into() } else { format!("calc({}px*var(--s))", css_number(number)) }
+}
+
+/// The four sides of a box, in the order their attributes are written: top, right, bottom, left.
+pub struct Edges([A; 4]);
+
+impl Edges {
+    pub const PADDING: Self = Self([A::TopPadding, A::RightPadding, A::BottomPadding, A::LeftPadding]);
+    pub const MARGIN: Self = Self([A::TopMargin, A::RightMargin, A::BottomMargin, A::LeftMargin]);
+}
+
+const SIDES: [&str; 4] = ["top", "right", "bottom", "left"];
+
+/// Writes paddings or margins; a margin of 0 is written, it overrides the parent's spacing.
+pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Edges) {
+    let lengths = edges.0.map(|side| of.number(side).map(length));
+    if let [Some(top), Some(right), Some(bottom), Some(left)] = &lengths {
+        if name == "padding" {
+            if [top, right, bottom, left].iter().any(|side| *side != "0") {
+                let _ = write!(out, "padding:{top} {right} {bottom} {left};");
+            }
+            return;
+        }
+    }
+    for (side, length) in SIDES.iter().zip(lengths) {
+        if let Some(length) = length.filter(|length| name == "margin" || length != "0") {
+            let _ = write!(out, "{name}-{side}:{length};");
+        }
+    }
+}
+
+/// Writes a width or height: a number, `fitContent`, or a CSS dimension.
+pub fn write_dimension(out: &mut String, of: &Cascade<'_, '_>, name: &str, attribute: A) {
+    let Some(text) = of.text(attribute) else { return };
+    let value = match text.parse::<f64>() {
+        Ok(number) if of.is_number(attribute) && number.is_finite() => length(number),
+        Ok(_) => return,
+        Err(_) if text == "fitContent" => "fit-content".into(),
+        Err(_) => match escape::css_value(&text).filter(|_| is_dimension(&text)) {
+            Some(value) => value.to_string(),
+            None => return,
+        },
+    };
+    let _ = write!(out, "{name}:{value};");
+}
+
+/// A number with a unit, or `calc(…)`, or `auto`.
+fn is_dimension(text: &str) -> bool {
+    text == "auto" || text.starts_with("calc(") || text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
+}
+
+/// `moveX` and `moveY`: pixels that are not scaled, or a CSS dimension.
+pub fn offset(of: &Cascade<'_, '_>, attribute: A) -> Option<String> {
+    if of.is_number(attribute) {
+        return of.number(attribute).filter(|number| *number != 0.0).map(|number| format!("{}px", css_number(number)));
+    }
+    let text = of.text(attribute)?;
+    let usable = text.parse::<f64>().is_err() && is_dimension(&text);
+    escape::css_value(&text).filter(|_| usable).map(Into::into)
+}
+
+/// Writes an offset between a declaration's two halves.
+pub fn write_offset(out: &mut String, offset: Option<String>, before: &str, after: &str) {
+    if let Some(offset) = offset {
+        let _ = write!(out, "{before}{offset}{after}");
+    }
+}
+
+/// The flex word for a side; `center` for none.
+pub fn flex_side(side: Option<&str>) -> &'static str {
+    match side {
+        Some("left" | "top" | "start") => "flex-start",
+        Some("right" | "bottom" | "end") => "flex-end",
+        _ => "center",
+    }
+}
+
+/// A shadow of the form `x y blur rgba(r g b / a)`, in pixels that are not scaled. Units and commas are taken, too.
+pub fn shadow(text: &str) -> Option<String> {
+    let text = escape::css_value(text)?;
+    let (numbers, color) = text.split_at(first_color(text)?);
+    let mut out = String::new();
+    for number in numbers.split_whitespace() {
+        let number: f64 = number.trim_end_matches("px").parse().ok()?;
+        let _ = write!(out, "{}px ", css_number(number));
+    }
+    (out.matches(' ').count() >= 2).then(|| out + &color_value(color))
+}
+
+fn first_color(text: &str) -> Option<usize> {
+    ["rgb", "hsl", "#"].iter().filter_map(|start| text.find(start)).min()
+}
+
+/// A colour in the form every engine that runs the module reads: `rgb(1 2 3 / .5)` becomes `rgba(1,2,3,.5)`.
+/// Inside a gradient, every colour of it.
+pub fn color_value(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.trim();
+    while let Some((before, inside, after)) = next_rgb(rest) {
+        out.push_str(before);
+        write_rgb(&mut out, inside);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What stands before the next `rgb(…)` or `rgba(…)`, what in it, and what behind it.
+fn next_rgb(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.as_bytes().windows(3).position(|window| window.eq_ignore_ascii_case(b"rgb"))?;
+    let open = start + text.get(start..)?.find('(')?;
+    if !matches!(open - start, 3 | 4) {
+        return None;
+    }
+    let close = open + text.get(open..)?.find(')')?;
+    Some((text.get(..start)?, text.get(open + 1..close)?, text.get(close + 1..)?))
+}
+
+fn write_rgb(out: &mut String, inside: &str) {
+    let parts: Vec<&str> = inside.split([' ', ',', '/', '\n']).filter(|part| !part.is_empty()).collect();
+    match parts.as_slice() {
+        [r, g, b] | [r, g, b, "1" | "1.0" | "100%"] => {
+            let _ = write!(out, "rgb({r},{g},{b})");
+        }
+        [r, g, b, alpha] => {
+            let _ = write!(out, "rgba({r},{g},{b},{})", alpha_value(alpha));
+        }
+        _ => {
+            let _ = write!(out, "rgb({inside})");
+        }
+    }
+}
+
+/// Engines without the newer colour syntax know no percentages for alpha either.
+fn alpha_value(alpha: &str) -> Cow<'_, str> {
+    let percent = alpha.strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
+    percent.map_or(Cow::Borrowed(alpha), |percent| css_number(percent / 100.0).into())
+}
+
+/// Writes a colour declaration.
+pub fn write_color(out: &mut String, of: &Cascade<'_, '_>, name: &str, attribute: A) {
+    if let Some(value) = of.text(attribute).as_deref().and_then(escape::css_value) {
+        let _ = write!(out, "{name}:{};", color_value(value));
+    }
+}
+
+/// Writes a background: an image, a gradient over its fallback, or a colour.
+pub fn write_fill(out: &mut String, of: &Cascade<'_, '_>, (fill, fallback): (A, A), image: Option<A>) {
+    let image = image.and_then(|image| of.text(image));
+    if let Some(url) = image.as_deref().and_then(escape::media_url) {
+        out.push_str("background-image:");
+        escape::write_css_url(out, url);
+        out.push_str(";background-size:cover;background-position:center;background-repeat:no-repeat;");
+        return;
+    }
+    let Some(value) = of.text(fill) else { return };
+    let Some(value) = escape::css_value(&value) else { return };
+    let value = color_value(value);
+    if !value.contains("gradient") {
+        if value != "transparent" || fill == A::FocusedFillColor {
+            let _ = write!(out, "background:{value};");
+        }
+        return;
+    }
+    // An engine that cannot read the gradient keeps the colour before it.
+    let fallback = of.text(fallback).filter(|text| text != "transparent");
+    let fallback = fallback.as_deref().and_then(escape::css_value).map(color_value);
+    if let Some(color) = fallback.or_else(|| first_gradient_color(&value)) {
+        let _ = write!(out, "background:{color};");
+    }
+    let _ = write!(out, "background:{value};");
+}
+
+fn first_gradient_color(value: &str) -> Option<String> {
+    let from = first_color(value)?;
+    let rest = value.get(from..)?;
+    let end = if rest.starts_with('#') { rest.find([',', ' ', ')'])? } else { rest.find(')')? + 1 };
+    // Cut at the first `)`, a colour that calculates would leave its own open and swallow the sheet behind it.
+    rest.get(..end).and_then(escape::css_value).map(Into::into)
+}
+
+/// Which attributes make a border.
+pub struct Border {
+    width: A,
+    color: A,
+    radius: A,
+    sides: A,
+    corners: A,
+}
+
+impl Border {
+    pub const USUAL: Self = Self {
+        width: A::BorderWidth,
+        color: A::BorderColor,
+        radius: A::BorderRadius,
+        sides: A::Borders,
+        corners: A::RoundBorders,
+    };
+    pub const FOCUSED: Self = Self {
+        width: A::FocusedBorderWidth,
+        color: A::FocusedBorderColor,
+        radius: A::FocusedBorderRadius,
+        sides: A::FocusedBorders,
+        corners: A::FocusedRoundBorders,
+    };
+}
+
+/// Writes a border: its width on all sides or the named ones, and its radius at all corners or the named ones.
+pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
+    let width = of.number(border.width).filter(|width| *width > 0.0);
+    let color = of.text(border.color);
+    let color = color.as_deref().and_then(escape::css_value).map(color_value);
+    match (width, of.names(border.sides).filter(|sides| !sides.is_empty())) {
+        (Some(width), None) => {
+            let _ = write!(out, "border:{} solid {};", length(width), color.as_deref().unwrap_or("currentColor"));
+        }
+        (Some(width), Some(sides)) => {
+            for side in SIDES.iter().filter(|side| sides.iter().any(|name| name == *side)) {
+                let _ = write!(out, "border-{side}:{} solid {};", length(width), color.as_deref().unwrap_or("currentColor"));
+            }
+        }
+        (None, _) if border.width == A::FocusedBorderWidth => {
+            if let Some(color) = color {
+                let _ = write!(out, "border-color:{color};");
+            }
+        }
+        (None, _) => {}
+    }
+    write_radius(out, of, border);
+}
+
+fn write_radius(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
+    let Some(radius) = of.number(border.radius).filter(|radius| *radius > 0.0) else { return };
+    let radius = length(radius);
+    match of.names(border.corners) {
+        None => {
+            let _ = write!(out, "border-radius:{radius};");
+        }
+        Some(corners) => {
+            let at = |name: &str| if corners.iter().any(|corner| corner == name) { radius.as_str() } else { "0" };
+            let corners = [at("upperLeft"), at("upperRight"), at("lowerRight"), at("lowerLeft")];
+            let _ = write!(out, "border-radius:{};", corners.join(" "));
+        }
+    }
+}
+
+/// Writes a font family: the font itself, its family, and something every machine has.
+pub fn write_font_family(out: &mut String, name: &str) {
+    out.push_str("font-family:");
+    escape::write_css_string(out, name);
+    if let Some((family, _)) = name.split_once('-') {
+        out.push(',');
+        escape::write_css_string(out, family);
+    }
+    out.push_str(",Helvetica,Arial,sans-serif;");
+}

@@ -1,0 +1,40 @@
+//! QR codes as the outline of their dark modules.
+
+use std::fmt::Write;
+
+use qrcodegen::{QrCode, QrCodeEcc};
+
+use crate::limits;
+
+/// A QR code to draw.
+pub struct Code {
+    /// Modules along a side.
+    pub size: i32,
+    /// The `d` of a path around the dark modules, one unit a module.
+    pub path: String,
+}
+
+/// The code of a text; `None` when it is too long.
+pub fn encode(text: &str) -> Option<Code> {
+    if text.chars().count() > limits::QR_CHARS {
+        return None;
+    }
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+    Some(Code { size: code.size(), path: outline(&code) })
+}
+
+/// Runs of dark modules in a row make one rectangle.
+fn outline(code: &QrCode) -> String {
+    let mut path = String::new();
+    for y in 0..code.size() {
+        let mut x = 0;
+        while x < code.size() {
+            let length = (x..code.size()).take_while(|x| code.get_module(*x, y)).count();
+            if length > 0 {
+                let _ = write!(path, "M{x} {y}h{length}v1h-{length}z");
+            }
+            x += length as i32 + 1;
+        }
+    }
+    path
+}

@@ -1,0 +1,330 @@
+//! Styles: attributes to CSS rules, once for each paywall.
+//!
+//! A style that is the same in every state is a class of the paywall's sheet, made at load; components that look
+//! alike share one. A style that depends on state is made while the tree is resolved, under a class named after its content.
+//! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::css::{self, Edges};
+use super::scope::Scope;
+use crate::document::attribute::{Attribute as A, Attributes, Value};
+use crate::document::component::{Component, Kind};
+use crate::document::paywall::Paywall;
+use crate::tree::{Shared, escape};
+
+/// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
+const CLASS: char = '\u{1}';
+
+/// The rules of one style, by where they stand in the sheet: what a parent says of its children first,
+/// then what a component says of itself, then what holds only while it has the focus.
+#[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Rules {
+    children: String,
+    own: String,
+    focus: String,
+}
+
+impl Rules {
+    fn is_empty(&self) -> bool {
+        self.children.is_empty() && self.own.is_empty() && self.focus.is_empty()
+    }
+
+    fn named(text: &str, class: &str) -> String {
+        text.replace(CLASS, &[".", class].concat())
+    }
+}
+
+/// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
+pub fn compile(paywall: &mut Paywall) {
+    let fills_parent = paywall.fills_parent;
+    let mut classes: BTreeMap<Rules, Shared> = BTreeMap::new();
+    let mut sheet = Rules::default();
+    paywall.walk_mut(&mut |component| {
+        let cascade = Cascade { layers: vec![&component.attributes], scope: None };
+        if component.attributes.smart_style {
+            return;
+        }
+        let rules = rules(&component.kind, &cascade, fills_parent);
+        let kind = component.kind.class();
+        if rules.is_empty() {
+            component.class = Some(kind.into());
+            return;
+        }
+        let next = classes.len();
+        let class = classes.entry(rules).or_insert_with_key(|rules| {
+            let class: Shared = format!("s{next}").into();
+            sheet.children.push_str(&Rules::named(&rules.children, &class));
+            sheet.own.push_str(&Rules::named(&rules.own, &class));
+            sheet.focus.push_str(&Rules::named(&rules.focus, &class));
+            class
+        });
+        component.class = Some(format!("{kind} {class}").into());
+    });
+    paywall.css = [sheet.children, sheet.own, sheet.focus].concat();
+}
+
+/// The classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.
+pub fn dynamic(component: &Component, layers: Vec<&Attributes>, scope: &Scope<'_>, css: &mut String) -> Shared {
+    let kind = component.kind.class();
+    let rules = rules(&component.kind, &Cascade { layers, scope: Some(scope) }, scope.view.paywall.fills_parent);
+    if rules.is_empty() {
+        return kind.into();
+    }
+    let text = [rules.children, rules.own, rules.focus].concat();
+    let class = format!("d{:x}", fnv1a(text.as_bytes()));
+    let text = Rules::named(&text, &class);
+    if !css.contains(&text) {
+        css.push_str(&text);
+    }
+    format!("{kind} {class}").into()
+}
+
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A component's attributes with those on top that hold at the moment; the last layer that has one wins.
+pub(super) struct Cascade<'a, 'v> {
+    layers: Vec<&'a Attributes>,
+    scope: Option<&'a Scope<'v>>,
+}
+
+impl Cascade<'_, '_> {
+    fn get(&self, attribute: A) -> Option<&Value> {
+        self.layers.iter().rev().find_map(|layer| layer.get(attribute))
+    }
+
+    /// Whether the document gives a number, not a text that may hold one.
+    pub(super) fn is_number(&self, attribute: A) -> bool {
+        matches!(self.get(attribute), Some(Value::Number(_)))
+    }
+
+    pub(super) fn text(&self, attribute: A) -> Option<String> {
+        self.resolve(self.get(attribute)?).filter(|text| !text.is_empty())
+    }
+
+    fn resolve(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Text(text) => Some(text.to_string()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Smart(smart) => self.scope.map(|scope| scope.smart(smart).to_text()),
+            Value::Bool(flag) => Some(flag.to_string()),
+            Value::List(_) | Value::Json(_) => None,
+        }
+    }
+
+    pub(super) fn number(&self, attribute: A) -> Option<f64> {
+        match self.get(attribute)? {
+            Value::Number(number) => Some(*number),
+            Value::Bool(_) => None,
+            other => self.resolve(other)?.trim().parse().ok(),
+        }
+        .filter(|number: &f64| number.is_finite())
+    }
+
+    pub(super) fn flag(&self, attribute: A) -> bool {
+        match self.get(attribute) {
+            Some(Value::Bool(flag)) => *flag,
+            Some(Value::Smart(_)) => self.text(attribute).is_some_and(|text| text == "true"),
+            _ => false,
+        }
+    }
+
+    /// A list of names; `None` when the attribute was not given.
+    pub(super) fn names(&self, attribute: A) -> Option<Vec<String>> {
+        match self.get(attribute)? {
+            Value::List(list) => Some(list.iter().filter_map(|entry| self.resolve(entry)).collect()),
+            _ => None,
+        }
+    }
+}
+
+fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
+    let mut rules = Rules::default();
+    if matches!(kind, Kind::Condition(_)) {
+        return rules;
+    }
+    let mut own = String::new();
+    write_size(&mut own, of);
+    css::write_edges(&mut own, of, "padding", Edges::PADDING);
+    css::write_edges(&mut own, of, "margin", Edges::MARGIN);
+    write_place(&mut own, of);
+    css::write_fill(&mut own, of, (A::FillColor, A::FillColorFallback), Some(A::FillImage));
+    css::write_border(&mut own, of, &css::Border::USUAL);
+    match kind {
+        Kind::Container | Kind::Button | Kind::ProductContainer { .. } => write_flex(&mut rules, &mut own, of, fills_parent),
+        Kind::TextList { .. } => write_list(&mut rules, &mut own, of),
+        Kind::Text => write_text(&mut rules, &mut own, of),
+        Kind::Symbol => write_font(&mut own, of),
+        Kind::Image | Kind::Video => write_media(&mut own, of),
+        Kind::QrCode => css::write_color(&mut own, of, "fill", A::Color),
+        Kind::Spacer if of.get(A::Width).is_none() && of.get(A::Height).is_none() => own.push_str("flex-grow:1;"),
+        _ => {}
+    }
+    write_focus(&mut rules.focus, kind, of);
+    write_rule(&mut rules.own, "", &own);
+    rules
+}
+
+/// Writes `.class<suffix>{declarations}`, or nothing.
+fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
+    let declarations = declarations.trim_end_matches(';');
+    if !declarations.is_empty() {
+        let _ = write!(out, "{CLASS}{suffix}{{{declarations}}}");
+    }
+}
+
+fn write_size(out: &mut String, of: &Cascade<'_, '_>) {
+    for (name, attribute, fixed) in [("width", A::Width, A::FixedWidth), ("height", A::Height, A::FixedHeight)] {
+        let attribute = if of.get(attribute).is_some() { attribute } else { fixed };
+        css::write_dimension(out, of, name, attribute);
+    }
+}
+
+/// Where it stands: shifted, layered, or out of the flow.
+fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
+    css::write_offset(out, of.get(A::MoveX).and_then(|_| css::offset(of, A::MoveX)), "left:", ";");
+    css::write_offset(out, of.get(A::MoveY).and_then(|_| css::offset(of, A::MoveY)), "transform:translateY(", ");");
+    if let Some(index) = of.number(A::ZIndex) {
+        let _ = write!(out, "z-index:{};", index as i64);
+    }
+    if of.flag(A::Grow) {
+        out.push_str("flex-grow:1;");
+    }
+    if let Some((align, edge)) = of.text(A::Position).as_deref().and_then(|position| position.split_once('-')) {
+        let align = css::flex_side(Some(align));
+        let _ = write!(out, "position:absolute;align-self:{align};");
+        if ["top", "bottom", "left", "right"].contains(&edge) {
+            let _ = write!(out, "{edge}:0;");
+        }
+    }
+    if let Some(blur) = of.number(A::BackgroundBlur) {
+        let _ = write!(out, "-webkit-backdrop-filter:blur({blur}px);backdrop-filter:blur({blur}px);");
+    }
+    if let Some(shadow) = of.text(A::DropShadow).as_deref().and_then(css::shadow) {
+        let _ = write!(out, "box-shadow:{shadow};");
+    }
+}
+
+fn write_flex(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, fills_parent: bool) {
+    let vertical = of.text(A::Direction).as_deref() == Some("vertical");
+    if vertical {
+        own.push_str("flex-direction:column;");
+    }
+    let both = of.text(A::Alignment);
+    let (horizontal, upright) = (of.text(A::HorizontalAlignment), of.text(A::VerticalAlignment));
+    let (main, cross) = match (&horizontal, &upright) {
+        // One word for both goes along the row, or across the column; the other way is centred.
+        (None, None) if vertical => (None, both.as_deref()),
+        (None, None) => (both.as_deref(), None),
+        _ => {
+            let horizontal = horizontal.as_deref().or(both.as_deref());
+            let upright = upright.as_deref().or(both.as_deref());
+            if vertical { (upright, horizontal) } else { (horizontal, upright) }
+        }
+    };
+    let (main, cross) = (css::flex_side(main), css::flex_side(cross));
+    if main != "center" {
+        let _ = write!(own, "justify-content:{main};");
+    }
+    if cross != "center" {
+        let _ = write!(own, "align-items:{cross};");
+    }
+    write_spacing(&mut rules.children, of, if vertical { "top" } else { "left" });
+    if fills_parent {
+        let side = if vertical { "width" } else { "height" };
+        let _ = write!(rules.children, "{CLASS}>*{{{side}:100%}}");
+    }
+}
+
+fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str) {
+    if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
+        let _ = write!(out, "{CLASS}>*+*{{margin-{side}:{}}}", css::length(spacing));
+    }
+}
+
+fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
+    write_font(own, of);
+    own.push_str("line-height:1.2;");
+    let side = css::flex_side(of.text(A::Alignment).as_deref());
+    let _ = write!(own, "justify-content:{side};");
+    write_spacing(&mut rules.children, of, "top");
+}
+
+fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
+    if let Some(name) = of.text(A::FontName) {
+        css::write_font_family(out, &name);
+    }
+    let size = of.number(A::FontSize).filter(|size| *size >= 0.0).unwrap_or(12.0);
+    let _ = write!(out, "font-size:{};", css::length(size));
+    css::write_color(out, of, "color", A::FontColor);
+}
+
+fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
+    write_font(own, of);
+    let align = match of.text(A::Alignment).as_deref() {
+        Some("left") => "left",
+        Some("right") => "right",
+        _ => "center",
+    };
+    if align != "center" {
+        let _ = write!(own, "text-align:{align};");
+    }
+    if of.text(A::TextType).as_deref() == Some("legal") {
+        own.push_str("line-height:1.2;white-space:pre-line;");
+    }
+    if of.flag(A::Capitalize) {
+        own.push_str("text-transform:uppercase;");
+    }
+    if of.flag(A::Strikethrough) {
+        own.push_str("text-decoration:line-through;");
+    }
+    write_blur(own, of);
+    let mut link = String::new();
+    css::write_color(&mut link, of, "color", A::LinkColor);
+    write_rule(&mut rules.own, " .link", &link);
+}
+
+fn write_media(out: &mut String, of: &Cascade<'_, '_>) {
+    if of.text(A::ImageCropping).as_deref() == Some("fit") {
+        out.push_str("object-fit:contain;");
+    }
+    if let Some(side @ ("left" | "right" | "top" | "bottom")) = of.text(A::Alignment).as_deref() {
+        let _ = write!(out, "object-position:{side};");
+    }
+    write_blur(out, of);
+}
+
+fn write_blur(out: &mut String, of: &Cascade<'_, '_>) {
+    if let Some(blur) = of.number(A::Blur).filter(|blur| *blur > 0.0) {
+        let _ = write!(out, "filter:blur({blur}px);");
+    }
+}
+
+/// What changes while it, or for containers something in it, has the focus; texts follow the button they are in.
+fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
+    let mut declarations = String::new();
+    css::write_fill(&mut declarations, of, (A::FocusedFillColor, A::FocusedFillColorFallback), None);
+    css::write_border(&mut declarations, of, &css::Border::FOCUSED);
+    let declarations = declarations.trim_end_matches(';');
+    if !declarations.is_empty() {
+        let _ = write!(out, "{CLASS}:focus{{{declarations}}}");
+        if !matches!(kind, Kind::Button) {
+            // A rule of its own: where `:focus-within` is not known, the other one must still hold.
+            let _ = write!(out, "{CLASS}:focus-within{{{declarations}}}");
+        }
+    }
+    let attribute = if of.get(A::FocusedFontColor).is_some() { A::FocusedFontColor } else { A::ActiveFontColor };
+    let mut color = String::new();
+    css::write_color(&mut color, of, "color", attribute);
+    if !color.is_empty() && matches!(kind, Kind::Text | Kind::Symbol | Kind::TextList { .. }) {
+        let _ = write!(out, ".button:focus {CLASS}{{{}}}", color.trim_end_matches(';'));
+    }
+}
+
+/// Writes the scale of a television into the rules of the root; others need none.
+pub fn scale_css(scale: f64) -> String {
+    if (scale - 1.0).abs() < f64::EPSILON { String::new() } else { format!(".paywall{{--s:{}}}", escape::css_number(scale)) }
+}

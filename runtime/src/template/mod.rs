@@ -1,0 +1,3 @@
+//! Handlebars: page shells of snapshots.
+
+pub mod page;
