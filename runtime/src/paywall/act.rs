@@ -80,6 +80,23 @@ pub fn act(view: &View<'_>, taps: &[Tap<'_>], act: &Act) -> Outcome {
     outcome
 }
 
+/// An event of the paywall as a whole.
+pub fn event(view: &View<'_>, action: &'static str) -> Event {
+    let decision = view.decision;
+    Event {
+        action,
+        campaign_id: decision.map(|decision| decision.rule.into()),
+        campaign_name: decision.map(|decision| decision.name.into()),
+        campaign_type: decision.map(|decision| decision.kind),
+        campaign_label: decision.map(|decision| decision.value.into()),
+        segment_id: decision.map(|decision| decision.segment.into()),
+        external_segment_id: decision.map(|decision| decision.external_segment.unwrap_or_default().into()),
+        paywall_id: view.paywall.id.to_string(),
+        paywall_name: view.paywall.name.to_string(),
+        ..Event::default()
+    }
+}
+
 struct Acting<'a, 'o> {
     view: &'a View<'a>,
     tap: &'a Tap<'a>,
@@ -144,20 +161,7 @@ impl Acting<'_, '_> {
     }
 
     fn event(&self, action: &'static str) -> Event {
-        let decision = self.view.decision;
-        Event {
-            action,
-            campaign_id: decision.map(|decision| decision.rule.into()),
-            campaign_name: decision.map(|decision| decision.name.into()),
-            campaign_type: decision.map(|decision| decision.kind),
-            campaign_label: decision.map(|decision| decision.value.into()),
-            segment_id: decision.map(|decision| decision.segment.into()),
-            external_segment_id: decision.map(|decision| decision.external_segment.unwrap_or_default().into()),
-            paywall_id: self.view.paywall.id.to_string(),
-            paywall_name: self.view.paywall.name.to_string(),
-            component_id: self.tap.component.id.as_deref().map(Into::into),
-            ..Event::default()
-        }
+        Event { component_id: self.tap.component.id.as_deref().map(Into::into), ..event(self.view, action) }
     }
 
     fn tell(&mut self, action: &'static str) {

@@ -122,10 +122,13 @@ impl<'a> Resolver<'a> {
     fn part(&mut self, component: Option<&'a Component>, class: &str, place: Place<'a>, out: &mut Vec<Node>) {
         let from = out.len();
         if let Some(component) = component {
+            // The height of the frame is the screen's, which no parent passes down.
+            let fills = component.attributes.get(Attribute::Height) == Some(&Raw::Text("100%".into()));
+            let class = if fills && class == "content" { "content fill" } else { class };
             self.component(component, place, out);
-        }
-        if let Some(Node::Element(element)) = out.get_mut(from) {
-            if let Some((_, value)) = element.attributes.first_mut() {
+            if let Some(Node::Element(element)) = out.get_mut(from)
+                && let Some((_, value)) = element.attributes.first_mut()
+            {
                 *value = Value::Shared([value.as_str(), " ", class].concat().into());
             }
         }

@@ -1,7 +1,7 @@
 //! What a case file cannot say: laws of smart text, values and Markdown.
 
 use super::markdown::{self, Links, nodes};
-use crate::tree::{Element, Node, Tag, html};
+use crate::tree::{Element, Tag, html};
 
 fn written(text: &str) -> String {
     let element = Element { children: nodes(text, Links::Live), ..Element::new(Tag::P) };

@@ -4,6 +4,7 @@
 //! Nothing here can fail for reasons of data: what reaches the tree is already safe to write
 //! (URLs have passed [`escape::url`], styles [`escape::css_value`]); text and attribute values are escaped by the writer.
 
+pub mod diff;
 pub mod escape;
 pub mod html;
 

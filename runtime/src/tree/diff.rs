@@ -1,0 +1,114 @@
+//! The difference of two trees, applied to a document that shows the first: only what changed is touched.
+//!
+//! A node that is in both trees is never made anew or moved without need, so focus, scroll position,
+//! playing videos and open state survive.
+
+use super::{Element, Key, Node, Tag, Value};
+
+/// A document that shows a tree: the browser's, or a test's.
+pub trait Dom {
+    /// A node of the document.
+    type Node: Clone;
+
+    /// Makes the nodes of a tree that is not there yet.
+    fn create(&self, node: &Node) -> Self::Node;
+    /// The child at an index.
+    fn child(&self, parent: &Self::Node, index: usize) -> Option<Self::Node>;
+    /// Puts `node` before `before`, or last.
+    fn insert(&self, parent: &Self::Node, node: &Self::Node, before: Option<&Self::Node>);
+    /// Takes a child away.
+    fn remove(&self, parent: &Self::Node, node: &Self::Node);
+    /// Sets an attribute.
+    fn set_attribute(&self, element: &Self::Node, name: &str, value: &str);
+    /// Removes an attribute.
+    fn remove_attribute(&self, element: &Self::Node, name: &str);
+    /// Sets the text of a text node.
+    fn set_text(&self, node: &Self::Node, text: &str);
+}
+
+/// Changes `node`, which shows `old`, so that it shows `new`. Both must be of one tag.
+pub fn patch<D: Dom>(dom: &D, node: &D::Node, old: &Element, new: &Element) {
+    if old == new {
+        return;
+    }
+    patch_attributes(dom, node, &old.attributes, &new.attributes);
+    if old.children != new.children {
+        patch_children(dom, node, &old.children, &new.children);
+    }
+}
+
+fn patch_attributes<D: Dom>(dom: &D, node: &D::Node, old: &[(&'static str, Value)], new: &[(&'static str, Value)]) {
+    let find = |list: &[(&'static str, Value)], name: &str| list.iter().position(|(own, _)| *own == name);
+    for (name, _) in old.iter().filter(|(name, _)| find(new, name).is_none()) {
+        dom.remove_attribute(node, name);
+    }
+    for (name, value) in new {
+        if find(old, name).is_none_or(|at| old[at].1.as_str() != value.as_str()) {
+            dom.set_attribute(node, name, value.as_str());
+        }
+    }
+}
+
+/// What makes two children of one parent the same: tag and key, and for those without a key how many came before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Identity {
+    tag: Option<Tag>,
+    key: Option<Key>,
+    nth: usize,
+}
+
+fn identities(children: &[Node]) -> Vec<Identity> {
+    let mut out: Vec<Identity> = Vec::with_capacity(children.len());
+    for child in children {
+        let (tag, key) = match child {
+            Node::Element(element) => (Some(element.tag), element.key),
+            Node::Text(_) => (None, None),
+        };
+        let nth = out.iter().filter(|other| (other.tag, other.key) == (tag, key)).count();
+        out.push(Identity { tag, key, nth });
+    }
+    out
+}
+
+fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node]) {
+    let (old_ids, new_ids) = (identities(old), identities(new));
+    // What is left of the old children, in the document's order.
+    let mut left: Vec<(usize, D::Node)> = Vec::with_capacity(old.len());
+    let nodes: Vec<Option<D::Node>> = (0..old.len()).map(|index| dom.child(parent, index)).collect();
+    for (index, node) in nodes.into_iter().enumerate() {
+        let Some(node) = node else { continue };
+        if new_ids.contains(&old_ids[index]) {
+            left.push((index, node));
+        } else {
+            dom.remove(parent, &node);
+        }
+    }
+    let mut at = 0;
+    for (index, child) in new.iter().enumerate() {
+        let found = left[at..].iter().position(|(old, _)| old_ids[*old] == new_ids[index]);
+        if let Some(ahead) = found {
+            let (old_index, node) = left.remove(at + ahead);
+            if ahead > 0 {
+                dom.insert(parent, &node, left.get(at).map(|(_, node)| node));
+            }
+            patch_node(dom, &node, &old[old_index], child);
+            left.insert(at, (old_index, node));
+        } else {
+            let node = dom.create(child);
+            dom.insert(parent, &node, left.get(at).map(|(_, node)| node));
+            left.insert(at, (usize::MAX, node));
+        }
+        at += 1;
+    }
+}
+
+fn patch_node<D: Dom>(dom: &D, node: &D::Node, old: &Node, new: &Node) {
+    match (old, new) {
+        (Node::Element(old), Node::Element(new)) => patch(dom, node, old, new),
+        (Node::Text(old), Node::Text(new)) if old != new => dom.set_text(node, new),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;
