@@ -1,0 +1,87 @@
+//! Trees as nodes of the page.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlVideoElement, Node};
+
+use crate::tree::diff::Dom;
+use crate::tree::{self, Tag};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// The page.
+pub struct Page(pub Document);
+
+impl Page {
+    /// Makes an element and all that is in it.
+    pub fn element(&self, element: &tree::Element) -> Option<Element> {
+        let name = element.tag.name();
+        let made = match element.tag {
+            tag if tag.is_svg() => self.0.create_element_ns(Some(SVG), name),
+            _ => self.0.create_element(name),
+        };
+        let made = made.ok()?;
+        for (name, value) in &element.attributes {
+            set(&made, name, value.as_str());
+        }
+        for child in &element.children {
+            let _ = made.append_child(&self.create(child));
+        }
+        if element.tag == Tag::Video {
+            start_muted(&made);
+        }
+        Some(made)
+    }
+}
+
+/// Setting an attribute cannot fail: the names are the engine's own.
+fn set(element: &Element, name: &str, value: &str) {
+    let _ = element.set_attribute(name, value);
+}
+
+/// The `muted` attribute of a video made by script says nothing to the video itself.
+fn start_muted(element: &Element) {
+    if let Some(video) = element.dyn_ref::<HtmlVideoElement>() {
+        video.set_muted(element.has_attribute("muted"));
+    }
+}
+
+impl Dom for Page {
+    type Node = Node;
+
+    fn create(&self, node: &tree::Node) -> Node {
+        match node {
+            tree::Node::Text(text) => self.0.create_text_node(text).into(),
+            tree::Node::Element(element) => {
+                self.element(element).map_or_else(|| self.0.create_text_node("").into(), Into::into)
+            }
+        }
+    }
+
+    fn child(&self, parent: &Node, index: usize) -> Option<Node> {
+        parent.child_nodes().item(index as u32)
+    }
+
+    fn insert(&self, parent: &Node, node: &Node, before: Option<&Node>) {
+        let _ = parent.insert_before(node, before);
+    }
+
+    fn remove(&self, parent: &Node, node: &Node) {
+        let _ = parent.remove_child(node);
+    }
+
+    fn set_attribute(&self, element: &Node, name: &str, value: &str) {
+        if let Some(element) = element.dyn_ref() {
+            set(element, name, value);
+        }
+    }
+
+    fn remove_attribute(&self, element: &Node, name: &str) {
+        if let Some(element) = element.dyn_ref::<Element>() {
+            let _ = element.remove_attribute(name);
+        }
+    }
+
+    fn set_text(&self, node: &Node, text: &str) {
+        node.set_node_value(Some(text));
+    }
+}

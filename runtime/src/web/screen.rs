@@ -1,0 +1,317 @@
+//! A launched paywall: its state, and the page's nodes that show it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Function;
+use serde_json::{Map, Value as Json};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, HtmlElement, HtmlVideoElement, KeyboardEvent, ShadowRoot, ShadowRootInit, ShadowRootMode};
+
+use super::dom::Page;
+use super::sheet::{Sheet, add_fonts};
+use super::{text, thrown};
+use crate::call::{self, Act, Operation, Request};
+use crate::document::Document;
+use crate::error::{Error, ErrorKind};
+use crate::paywall::act::{self, Event as AppEvent};
+use crate::paywall::view::View;
+use crate::paywall::{apply, render, static_css};
+use crate::tree::{Tree, diff};
+
+type Listener = Closure<dyn FnMut(Event)>;
+
+/// A launched paywall.
+#[wasm_bindgen]
+pub struct Screen {
+    inner: Rc<RefCell<Inner>>,
+}
+
+struct Inner {
+    document: Rc<Document>,
+    /// The request as it came, with what `update` put over it; the state is kept in it.
+    fields: Map<String, Json>,
+    request: Request,
+    mounted: Option<Mounted>,
+}
+
+/// What a paywall is on the page.
+struct Mounted {
+    page: Page,
+    root: ShadowRoot,
+    shown: Element,
+    tree: Tree,
+    page_name: String,
+    sheet: Sheet,
+    css: String,
+    dynamic: Sheet,
+    on_event: Function,
+    listeners: Vec<(&'static str, Listener)>,
+}
+
+#[wasm_bindgen]
+impl Screen {
+    pub(super) fn new(document: Rc<Document>, request: &str) -> Result<Screen, Error> {
+        let fields = read_fields(request)?;
+        let request = Request::read(request.as_bytes())?;
+        call::find(&document, &request)?;
+        Ok(Self { inner: Rc::new(RefCell::new(Inner { document, fields, request, mounted: None })) })
+    }
+
+    /// The answer that `render` gives for the paywall as it is now.
+    pub fn answer(&self) -> String {
+        let inner = self.inner.borrow();
+        let request = Json::Object(inner.fields.clone()).to_string();
+        text(call::answer(&inner.document, Operation::Render as u32, request.as_bytes()))
+    }
+
+    /// Where the customer is inside the paywall, as JSON.
+    pub fn state(&self) -> String {
+        self.inner.borrow().fields.get("state").map_or_else(|| "{}".into(), Json::to_string)
+    }
+
+    /// Shows the paywall in an open shadow root of `element`. Events go to `on_event` as the JSON of a list.
+    ///
+    /// # Errors
+    /// `{code, message, path}`, when it cannot be rendered, or what the page says when it takes no shadow root.
+    pub fn mount(&self, element: &Element, on_event: Function) -> Result<(), JsValue> {
+        self.unmount();
+        let events = {
+            let mut inner = self.inner.borrow_mut();
+            let (mounted, events) = Mounted::new(&inner, element, on_event)?;
+            inner.mounted = Some(mounted);
+            events
+        };
+        self.listen()?;
+        send(&self.inner, &events);
+        Ok(())
+    }
+
+    /// Puts new values over fields of the request and shows the difference.
+    ///
+    /// # Errors
+    /// `{code, message, path}`; nothing is changed then.
+    pub fn update(&self, fields: &str) -> Result<(), JsValue> {
+        let mut inner = self.inner.borrow_mut();
+        let mut all = inner.fields.clone();
+        all.extend(read_fields(fields).map_err(|error| thrown(&error))?);
+        let request = Request::read(Json::Object(all.clone()).to_string().as_bytes()).map_err(|error| thrown(&error))?;
+        inner.fields = all;
+        inner.request = request;
+        inner.show().map_err(|error| thrown(&error))
+    }
+
+    /// Does what a tap on the element with this `data-tap` value does.
+    pub fn act(&self, tap: &str, by: &str) {
+        tapped(&self.inner, tap, by);
+    }
+
+    /// Takes the paywall off the page.
+    pub fn unmount(&self) {
+        if let Some(mounted) = self.inner.borrow_mut().mounted.take() {
+            mounted.remove();
+        }
+    }
+}
+
+impl Screen {
+    /// One listener for clicks and two for keys, whatever the number of buttons.
+    fn listen(&self) -> Result<(), JsValue> {
+        let on = |name: &'static str, handle: fn(&Rc<RefCell<Inner>>, &Event)| -> Result<(), JsValue> {
+            let inner = Rc::downgrade(&self.inner);
+            let listener = Listener::new(move |event: Event| {
+                if let Some(inner) = inner.upgrade() {
+                    handle(&inner, &event);
+                }
+            });
+            let mut inner = self.inner.borrow_mut();
+            let Some(mounted) = inner.mounted.as_mut() else { return Ok(()) };
+            mounted.root.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref())?;
+            mounted.listeners.push((name, listener));
+            Ok(())
+        };
+        on("click", clicked)?;
+        on("keydown", key_pressed)
+    }
+}
+
+fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
+    if request.is_empty() {
+        return Ok(Map::new());
+    }
+    serde_json::from_str(request).map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))
+}
+
+/// The button an event happened in, when it can be used.
+fn button_of(event: &Event) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let button = target.closest("[data-tap]").ok()??;
+    (!button.has_attribute("disabled") && !button.has_attribute("aria-disabled")).then_some(button)
+}
+
+fn clicked(inner: &Rc<RefCell<Inner>>, event: &Event) {
+    if let Some(tap) = button_of(event).and_then(|button| button.get_attribute("data-tap")) {
+        tapped(inner, &tap, "click");
+    }
+}
+
+/// Real buttons turn Enter and Space into clicks themselves; those inside other buttons do not.
+fn key_pressed(inner: &Rc<RefCell<Inner>>, event: &Event) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else { return };
+    let Some(button) = button_of(event).filter(|button| button.has_attribute("role")) else { return };
+    if let (true, Some(tap)) = (key == "Enter" || key == " ", button.get_attribute("data-tap")) {
+        event.prevent_default();
+        tapped(inner, &tap, "key");
+    }
+}
+
+/// The state changes and is shown before the app hears of it: it may do anything then, also unmount.
+fn tapped(inner: &Rc<RefCell<Inner>>, tap: &str, by: &str) {
+    let act = Act { tap: tap.into(), by: Some(by.into()) };
+    let events = inner.borrow_mut().act(&act).unwrap_or_default();
+    send(inner, &events);
+}
+
+fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
+    let Some(on_event) = inner.borrow().mounted.as_ref().map(|mounted| mounted.on_event.clone()) else { return };
+    if events.is_empty() {
+        return;
+    }
+    let json = serde_json::to_string(events).unwrap_or_default();
+    let answer = on_event.call1(&JsValue::NULL, &json.into());
+    let is_handled = answer.is_ok_and(|answer| answer.as_bool() == Some(false));
+    for event in events {
+        carry_out(inner, event, is_handled);
+    }
+}
+
+/// What the page itself does after an event: it opens links, unless the app answered false, and drives videos.
+fn carry_out(inner: &Rc<RefCell<Inner>>, event: &AppEvent, is_handled: bool) {
+    if event.action == "OPEN_URL" && !is_handled {
+        if let (Some(window), Some(url)) = (web_sys::window(), &event.deeplink_url) {
+            let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener");
+        }
+    }
+    let inner = inner.borrow();
+    let Some(video) = inner.mounted.as_ref().and_then(Mounted::last_video) else { return };
+    match event.action {
+        "PLAY_VIDEO" | "PAUSE_VIDEO" if video.paused() => {
+            let _ = video.play();
+        }
+        "PLAY_VIDEO" | "PAUSE_VIDEO" => {
+            let _ = video.pause();
+        }
+        "MUTE_VIDEO" | "UNMUTE_VIDEO" => video.set_muted(!video.muted()),
+        _ => {}
+    }
+}
+
+impl Inner {
+    fn act(&mut self, act: &Act) -> Result<Vec<AppEvent>, Error> {
+        let document = Rc::clone(&self.document);
+        let (paywall, decision) = call::find(&document, &self.request)?;
+        let (events, state) = {
+            let mut view = View::new(paywall, &self.request, decision.as_ref());
+            (apply(&mut view, act)?, view.state.changes)
+        };
+        self.request.state = Some(state.clone());
+        self.fields.insert("state".into(), Json::Object(state));
+        self.show()?;
+        Ok(events)
+    }
+
+    /// Brings the page up to date.
+    fn show(&mut self) -> Result<(), Error> {
+        let document = Rc::clone(&self.document);
+        let (paywall, decision) = call::find(&document, &self.request)?;
+        let view = View::new(paywall, &self.request, decision.as_ref());
+        let rendering = render(&view)?;
+        let Some(mounted) = &mut self.mounted else { return Ok(()) };
+        let css = static_css(&view);
+        if css != mounted.css {
+            mounted.sheet.replace(&css);
+            mounted.css = css;
+        }
+        mounted.show(rendering.tree, rendering.page);
+        Ok(())
+    }
+}
+
+impl Mounted {
+    fn new(inner: &Inner, element: &Element, on_event: Function) -> Result<(Self, Vec<AppEvent>), JsValue> {
+        let document = element.owner_document().ok_or("the element is in no document")?;
+        let (paywall, decision) = call::find(&inner.document, &inner.request).map_err(|error| thrown(&error))?;
+        let view = View::new(paywall, &inner.request, decision.as_ref());
+        let rendering = render(&view).map_err(|error| thrown(&error))?;
+        let root = shadow_root(element)?;
+        let nonce = inner.request.page.nonce.as_deref();
+        let add = || Sheet::add(&document, &root, nonce).ok_or("no style sheet can be added");
+        let (sheet, dynamic) = (add()?, add()?);
+        let css = static_css(&view);
+        sheet.replace(&css);
+        dynamic.replace(&rendering.tree.dynamic_css);
+        add_fonts(&document, &paywall.fonts);
+        let page = Page(document);
+        let shown = page.element(&rendering.tree.root).ok_or("the paywall could not be made")?;
+        root.append_child(&shown)?;
+        let page_name = rendering.page.to_string();
+        let tree = rendering.tree;
+        let mounted = Self { page, root, shown, tree, page_name, sheet, css, dynamic, on_event, listeners: Vec::new() };
+        mounted.focus();
+        Ok((mounted, vec![act::event(&view, "SHOW_PAYWALL")]))
+    }
+
+    fn show(&mut self, tree: Tree, page_name: &str) {
+        if tree.dynamic_css != self.tree.dynamic_css {
+            self.dynamic.replace(&tree.dynamic_css);
+        }
+        diff::patch(&self.page, &self.shown, &self.tree.root, &tree.root);
+        let turned = page_name != self.page_name;
+        self.tree = tree;
+        if turned {
+            self.page_name = page_name.into();
+            self.focus();
+        }
+    }
+
+    /// Gives the focus to the element that is to have it first.
+    fn focus(&self) {
+        let selector = self.tree.focus.as_ref().map(|tap| format!("[data-tap=\"{tap}\"]"));
+        let target = selector.and_then(|selector| self.root.query_selector(&selector).ok().flatten());
+        if let Some(target) = target.as_ref().and_then(|target| target.dyn_ref::<HtmlElement>()) {
+            let _ = target.focus();
+        }
+    }
+
+    fn last_video(&self) -> Option<HtmlVideoElement> {
+        let videos = self.root.query_selector_all("video").ok()?;
+        videos.item(videos.length().checked_sub(1)?)?.dyn_into().ok()
+    }
+
+    fn remove(self) {
+        for (name, listener) in &self.listeners {
+            let _ = self.root.remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+        }
+        clear(&self.root);
+    }
+}
+
+/// The element's open shadow root, emptied: a new one, or the one of an earlier paywall.
+fn shadow_root(element: &Element) -> Result<ShadowRoot, JsValue> {
+    match element.shadow_root() {
+        Some(root) => {
+            clear(&root);
+            Ok(root)
+        }
+        None => element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),
+    }
+}
+
+fn clear(root: &ShadowRoot) {
+    root.set_text_content(None);
+    let adopted: JsValue = "adoptedStyleSheets".into();
+    if js_sys::Reflect::has(root, &adopted).unwrap_or(false) {
+        let _ = js_sys::Reflect::set(root, &adopted, &js_sys::Array::new());
+    }
+}
