@@ -19,7 +19,7 @@ function show(label, opener) {
     if (action === "BUY_SKU" || action === "PURCHASE_SELECTED_SKU") done(`Thank you for buying ${sku.name}.`);
     if (action === "RESTORE_PURCHASES") done("Nothing to restore.");
     if (action === "SIGN_IN") done("Here the app would ask who you are.");
-    if (action === "DEEPLINK" || action === "OPEN_URL") open(deeplinkUrl, "_blank", "noopener");
+    if (action === "DEEPLINK") open(deeplinkUrl, "_blank", "noopener");
     if (action === "CLOSE_PAYWALL") done("You are learning for free.");
   });
   page.hidden = true;

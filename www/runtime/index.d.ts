@@ -92,7 +92,29 @@ export interface Decision {
 }
 
 /** One thing the app should know or do; `docs/events.md` lists them. */
-export interface PaywallEvent { action: string; [field: string]: unknown }
+export interface PaywallEvent {
+  action: string;
+  paywallId: string;
+  paywallName: string;
+  campaignId?: string;
+  campaignName?: string;
+  campaignType?: string;
+  campaignLabel?: string;
+  segmentId?: string;
+  externalSegmentId?: string;
+  componentId?: string;
+  sku?: {
+    id: string;
+    skuId: string;
+    name: string;
+    type: string;
+    entitlements: unknown[];
+    productDetails: ProductDetails | null;
+    promoId?: string | null;
+  };
+  componentChange?: Record<string, unknown>;
+  deeplinkUrl?: string;
+}
 
 export interface Rendered {
   decision: Decision | null;
@@ -182,9 +204,15 @@ export class Paywall {
   readonly state: Record<string, unknown>;
   /** Shows it in an open shadow root of `element`. */
   mount(element: Element): this;
-  /** Hears every event, in order, until the returned function is called. */
-  onAction(listener: (event: PaywallEvent, paywall: Paywall) => void): () => void;
-  /** Changes what is known (customer, products, device, …); only what differs is touched on screen. */
+  /**
+   * Hears every event, in order, until the returned function is called.
+   * A link (`OPEN_URL`) is opened by the page itself unless a listener answers false.
+   */
+  onAction(listener: (event: PaywallEvent, paywall: Paywall) => unknown): () => void;
+  /**
+   * Changes what is known: each field given (customer, products, device, …) takes the place of the former one.
+   * Only what differs is touched on screen.
+   */
   update(changes: Request): void;
   /** Does what a tap on the element with this `data-tap` would do. */
   act(tap: string, by?: "click" | "key"): void;

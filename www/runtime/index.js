@@ -88,16 +88,18 @@ export class Paywall {
     this.#screen.unmount();
   }
 
-  /** One listener's mistake must not keep an event from the others. */
+  /** False when a listener answered false: what the page would do by itself is not done then. */
   #tell(events) {
-    for (const event of events) {
-      for (const listener of [...this.#listeners]) {
-        try {
-          listener(event, this);
-        } catch (error) {
-          reportError(error);
-        }
-      }
+    const answers = events.flatMap(event => [...this.#listeners].map(listener => this.#ask(listener, event)));
+    return !answers.includes(false);
+  }
+
+  /** One listener's mistake must not keep an event from the others. */
+  #ask(listener, event) {
+    try {
+      return listener(event, this);
+    } catch (error) {
+      reportError(error);
     }
   }
 }
