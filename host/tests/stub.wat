@@ -1,5 +1,5 @@
 ;; A module that speaks the ABI of docs/abi.md and misbehaves on demand.
-;;   decide    answers {"ok":{"decision":null,"n":N},"warnings":[]}; N counts the calls of this instance from 1
+;;   decide    answers {"ok":{"decision":null,"n":N},"warnings":[]}; N counts this instance's calls: 1 to 9, then 9
 ;;   render    never ends
 ;;   snapshot  takes all memory there is, then stops
 ;;   act       stops with a trap
@@ -54,6 +54,7 @@
       (then (unreachable)))
     (if (i32.eq (local.get $operation) (i32.const 5))
       (then (return (call $answer (i32.const 0) (i32.const 0x4000000)))))
-    (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+    (if (i32.lt_u (global.get $calls) (i32.const 9))
+      (then (global.set $calls (i32.add (global.get $calls) (i32.const 1)))))
     (i32.store8 (i32.const 2075) (i32.add (i32.const 48) (global.get $calls)))
     (call $answer (i32.const 2048) (i32.const 44))))

@@ -12,15 +12,15 @@ use paywall_host::{
 #[derive(Args)]
 pub(super) struct Module {
     /// The module to run, in place of the one built in
-    #[arg(long = "module", value_name = "FILE")]
-    file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    module: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub(super) struct Document {
     /// The document: JSON, gzip of it, or {"initial_config": base64(gzip(JSON))} [default: the stock document]
-    #[arg(long = "config", value_name = "FILE")]
-    file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Product details as the store gives them: a JSON array [default: those of the stock document]
     #[arg(long, value_name = "FILE")]
     products: Option<PathBuf>,
@@ -31,7 +31,7 @@ pub(super) struct Document {
 impl Module {
     pub(super) fn engine(&self) -> Result<Engine> {
         let module = self
-            .file
+            .module
             .clone()
             .map_or(ModuleSource::Embedded, ModuleSource::File);
         Ok(Engine::new(EngineOptions {
@@ -43,7 +43,7 @@ impl Module {
 
 impl Document {
     pub(super) fn load(&self) -> Result<LoadedDocument> {
-        let bytes = match &self.file {
+        let bytes = match &self.config {
             Some(file) => read(file)?,
             None => stock_document()
                 .context("no stock document is built in: name one with --config")?
@@ -56,7 +56,7 @@ impl Document {
     pub(super) fn products(&self) -> Result<Option<Vec<u8>>> {
         match &self.products {
             Some(file) => read(file).map(Some),
-            None if self.file.is_none() => Ok(stock_products().map(<[u8]>::to_vec)),
+            None if self.config.is_none() => Ok(stock_products().map(<[u8]>::to_vec)),
             None => Ok(None),
         }
     }

@@ -1,0 +1,57 @@
+//! What the tests share.
+#![allow(dead_code, reason = "each test program uses a part")]
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use paywall_host::{Engine, EngineOptions, Error, LoadedDocument, ModuleSource};
+
+/// `stub.wat`: speaks the ABI, and misbehaves on demand.
+pub fn stub() -> Vec<u8> {
+    wat::parse_str(include_str!("../stub.wat")).unwrap()
+}
+
+/// The stub within tight limits, one instance at a time.
+pub fn stub_options() -> EngineOptions {
+    EngineOptions {
+        module: ModuleSource::Bytes(stub()),
+        cache_dir: None,
+        instances: 1,
+        memory_bytes: 4 << 20,
+        document_bytes: 60_000,
+        request_bytes: 60_000,
+        answer_bytes: 1 << 20,
+        load_time: Duration::from_millis(100),
+        call_time: Duration::from_millis(100),
+        wait_time: Duration::from_millis(200),
+    }
+}
+
+/// A document loaded in the stub.
+pub fn stub_document(options: EngineOptions) -> LoadedDocument {
+    Engine::new(options).unwrap().load(b"{}").unwrap()
+}
+
+/// The built module, or nothing (with a message) where it is not built in.
+pub fn real_engine() -> Option<Engine> {
+    match Engine::new(EngineOptions::default()) {
+        Ok(engine) => Some(engine),
+        Err(Error::ModuleMissing) => {
+            eprintln!("skipped: the module is not built in; run `cargo xtask wasm`");
+            None
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A file of the repository, or of the folder beside it; nothing (with a message) where it is missing.
+pub fn file(path: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(path);
+    if !path.exists() {
+        eprintln!("skipped: there is no {}", path.display());
+        return None;
+    }
+    Some(path)
+}
