@@ -90,12 +90,12 @@ export class Paywall {
 
   /** False when a listener answered false: what the page would do by itself is not done then. */
   #tell(events) {
-    const answers = events.flatMap(event => [...this.#listeners].map(listener => this.#ask(listener, event)));
+    const answers = events.flatMap(event => [...this.#listeners].map(listener => this.#hear(listener, event)));
     return !answers.includes(false);
   }
 
   /** One listener's mistake must not keep an event from the others. */
-  #ask(listener, event) {
+  #hear(listener, event) {
     try {
       return listener(event, this);
     } catch (error) {
