@@ -5,7 +5,7 @@ use libfuzzer_sys::fuzz_target;
 use paywall_runtime::call;
 
 fuzz_target!(|document: &[u8]| {
-    let (loaded, answer) = call::load_answer(document);
+    let (loaded, answer) = call::load(document, 1);
     assert!(serde_json::from_slice::<serde_json::Value>(&answer).is_ok());
     if let Some(loaded) = loaded {
         for operation in 1..=5 {

@@ -15,7 +15,7 @@ thread_local! {
 
 fuzz_target!(|request: &[u8]| {
     DOCUMENT.with(|cell| {
-        let document = cell.get_or_init(|| call::load_answer(STOCK).0.expect("the stock document is readable"));
+        let document = cell.get_or_init(|| call::load(STOCK, 1).0.expect("the stock document is readable"));
         for operation in 1..=5 {
             let answer = call::answer(document, operation, request);
             assert!(serde_json::from_slice::<serde_json::Value>(&answer).is_ok());

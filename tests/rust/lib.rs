@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use paywall_host::{Engine, EngineOptions, Error, ModuleSource, Operation};
 use paywall_runtime::call;
 
+/// The handle of the first document that the module reads.
+const FIRST_HANDLE: u32 = 1;
+
 /// One case.
 #[derive(Debug)]
 pub struct Case {
@@ -71,7 +74,7 @@ impl Case {
 
     /// What the library answers, compiled for this machine.
     pub fn native(&self) -> Vec<u8> {
-        let (document, loaded) = call::load_answer(&self.document);
+        let (document, loaded) = call::load(&self.document, FIRST_HANDLE);
         match document {
             Some(document) if self.operation != "load" => {
                 call::answer(&document, self.operation_number(), &self.request)

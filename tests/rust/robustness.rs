@@ -37,7 +37,7 @@ fn requests(document: &[u8]) -> Vec<(Operation, Vec<u8>)> {
 }
 
 fn native(document: &[u8]) -> Option<Vec<Vec<u8>>> {
-    let (loaded, answer) = call::load_answer(document);
+    let (loaded, answer) = call::load(document, 1);
     assert!(serde_json::from_slice::<Value>(&answer).is_ok(), "the answer is JSON");
     let loaded = loaded?;
     let ask = |(operation, request): &(Operation, Vec<u8>)| call::answer(&loaded, *operation as u32, request);
@@ -182,7 +182,7 @@ fn ten_thousand_levels() {
 fn a_hundred_megabytes_are_refused_with_their_own_error() {
     let long = "x".repeat(100_000_000);
     let document = format!("{{\"paywalls\":\"{long}\"}}");
-    let (loaded, answer) = call::load_answer(document.as_bytes());
+    let (loaded, answer) = call::load(document.as_bytes(), 1);
     assert!(loaded.is_none());
     assert!(String::from_utf8_lossy(&answer).contains("\"document_too_large\""));
 
@@ -194,7 +194,7 @@ fn a_hundred_megabytes_are_refused_with_their_own_error() {
     let request = format!("{{\"locale\":\"{long}\"}}");
     let error = stock.call(Operation::Decide, request.as_bytes()).err().unwrap();
     assert_eq!(error.code(), "request_too_large");
-    let (document, _) = call::load_answer(&stock_document());
+    let (document, _) = call::load(&stock_document(), 1);
     let answer = call::answer(&document.unwrap(), Operation::Decide as u32, request.as_bytes());
     assert!(String::from_utf8_lossy(&answer).contains("\"request_too_large\""));
 }

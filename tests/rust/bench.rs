@@ -1,0 +1,137 @@
+//! Times of the engine, native and in wasmtime, taken in turns: one JSON object on standard output.
+
+use std::fs;
+use std::hint::black_box;
+use std::time::Instant;
+
+use paywall_host::{Engine, LoadedDocument, Operation};
+use paywall_runtime::call::{self, Request};
+use paywall_runtime::campaign;
+use paywall_runtime::document::Document;
+use paywall_tests::{engine, real_document, root};
+use serde_json::{Value, json};
+
+/// How often each measurement is taken; the median counts.
+const ROUNDS: usize = 31;
+/// How long the calls of one measurement take together, in seconds.
+const BATCH: f64 = 0.01;
+
+/// What is measured: a document, and the requests a customer's device makes of it.
+struct Subject {
+    name: &'static str,
+    document: Vec<u8>,
+    launch: Vec<u8>,
+    render: Vec<u8>,
+}
+
+impl Subject {
+    /// The real document where it is at hand, otherwise the stock one.
+    fn find() -> Self {
+        let file = |path: &str| fs::read(root().join(path)).unwrap();
+        let device = json!({ "formFactor": "television", "width": 1920, "height": 1080 });
+        let (name, document, products, label, paywall) = match real_document() {
+            Some(document) => {
+                let geometry: Value = serde_json::from_slice(&file("../shared/real/geometry.json")).unwrap();
+                let paywall = "7f03f50c-0440-4d39-b2b4-330f7b62865e";
+                ("real", document, geometry["products"].clone(), "inapp_basic", paywall)
+            }
+            None => {
+                let products = serde_json::from_slice(&file("paywall-templates/products.json")).unwrap();
+                let paywall = "37e63dc7-eeae-4e57-a153-5c75f9809b7e";
+                ("stock", file("paywall-templates/document.json"), products, "living_room", paywall)
+            }
+        };
+        let launch = json!({ "launch": { "label": label }, "device": device });
+        let mut render = launch.clone();
+        render["products"] = products;
+        let subject = Self { name, document, launch: bytes(&launch), render: bytes(&render) };
+        subject.assert_shows(paywall);
+        subject
+    }
+
+    /// The render request launches a campaign that ends at this paywall.
+    fn assert_shows(&self, paywall: &str) {
+        let document = call::load(&self.document, 1).0.unwrap();
+        let answer = call::answer(&document, Operation::Render as u32, &self.render);
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(answer["ok"]["paywall"]["id"], paywall, "{answer}");
+    }
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    value.to_string().into_bytes()
+}
+
+/// The median time of one call of each of `ways`, in microseconds; a round takes one measurement of each.
+fn medians(ways: &mut [&mut dyn FnMut()]) -> Vec<f64> {
+    let counts: Vec<usize> = ways.iter_mut().map(|way| calls_per_batch(*way)).collect();
+    let mut times = vec![Vec::new(); ways.len()];
+    for _ in 0..ROUNDS {
+        for ((way, &count), times) in ways.iter_mut().zip(&counts).zip(&mut times) {
+            times.push(seconds(*way, count) / count as f64 * 1e6);
+        }
+    }
+    times.into_iter().map(median).collect()
+}
+
+fn calls_per_batch(way: &mut dyn FnMut()) -> usize {
+    seconds(way, 10);
+    let one = seconds(way, 10) / 10.0;
+    ((BATCH / one) as usize).max(1)
+}
+
+fn seconds(way: &mut dyn FnMut(), count: usize) -> f64 {
+    let start = Instant::now();
+    for _ in 0..count {
+        way();
+    }
+    start.elapsed().as_secs_f64()
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// One row: the same operation, native and in wasmtime.
+fn pair(name: &str, native: &mut dyn FnMut(), wasmtime: &mut dyn FnMut()) -> Value {
+    let times = medians(&mut [native, wasmtime]);
+    json!({ "name": name, "native": times[0], "wasmtime": times[1] })
+}
+
+fn call_pair(name: &str, operation: Operation, document: &Document, hosted: &LoadedDocument, request: &[u8]) -> Value {
+    pair(
+        name,
+        &mut || drop(black_box(call::answer(document, operation as u32, black_box(request)))),
+        &mut || drop(black_box(hosted.call(operation, black_box(request)).unwrap())),
+    )
+}
+
+fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
+    let document = call::load(&subject.document, 1).0.unwrap();
+    let hosted = engine.load(&subject.document).unwrap();
+    let request = Request::read(&subject.launch).unwrap();
+    let decision = medians(&mut [&mut || drop(black_box(campaign::decide(&document, black_box(&request))))]);
+    let snapshot = medians(&mut [&mut || drop(black_box(hosted.snapshot(&subject.render).unwrap().ok.html))]);
+    vec![
+        pair(
+            "load",
+            &mut || drop(black_box(call::load(black_box(&subject.document), 1))),
+            &mut || drop(black_box(engine.load(black_box(&subject.document)).unwrap())),
+        ),
+        json!({ "name": "decision", "native": decision[0] }),
+        call_pair("decide", Operation::Decide, &document, &hosted, &subject.launch),
+        call_pair("render", Operation::Render, &document, &hosted, &subject.render),
+        call_pair("snapshot", Operation::Snapshot, &document, &hosted, &subject.render),
+        json!({ "name": "snapshot through the host", "wasmtime": snapshot[0] }),
+    ]
+}
+
+#[allow(clippy::print_stdout, reason = "its output is its purpose")]
+fn main() {
+    let subject = Subject::find();
+    let rules = serde_json::from_slice::<Value>(&subject.document).unwrap();
+    let rules = rules["campaign_rules"].as_array().map_or(0, Vec::len);
+    let rows = rows(&subject, &engine().unwrap());
+    println!("{}", json!({ "document": subject.name, "rules": rules, "rows": rows }));
+}
