@@ -246,3 +246,17 @@ test("the demo app sells, in an empty page with one script", async () => {
   await page.getByText("Thank you for buying Family Monthly.").waitFor();
   assert.deepEqual(complaints, []);
 });
+
+test("a paywall that takes the focus takes it from nobody who types", async () => {
+  await choose("show", rule("Living room"));
+  await agreed();
+  const attributes = page.locator("#view [name=attributes]");
+  await attributes.focus();
+  for (const letter of "a=b\nc=d") {
+    await page.keyboard.type(letter);
+    await page.waitForTimeout(120);
+  }
+  await agreed();
+  assert.equal(await attributes.inputValue(), "a=b\nc=d");
+  assert.deepEqual(complaints, []);
+});
