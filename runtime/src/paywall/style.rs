@@ -154,7 +154,12 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
     css::write_fill(&mut own, of, (A::FillColor, A::FillColorFallback), Some(A::FillImage));
     css::write_border(&mut own, of, &css::Border::USUAL);
     match kind {
-        Kind::Container | Kind::Button | Kind::ProductContainer { .. } => write_flex(&mut rules, &mut own, of, fills_parent),
+        // Buttons have a spacing in documents, and the reference player draws none.
+        Kind::Button => write_flex(&mut rules, &mut own, of, fills_parent),
+        Kind::Container | Kind::ProductContainer { .. } => {
+            write_flex(&mut rules, &mut own, of, fills_parent);
+            write_spacing(&mut rules.children, of, if is_vertical(of) { "top" } else { "left" }, ">*+*");
+        }
         Kind::TextList { .. } => write_list(&mut rules, &mut own, of),
         Kind::Text => write_text(&mut rules, &mut own, of),
         Kind::Symbol => write_font(&mut own, of),
@@ -209,7 +214,7 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
 }
 
 fn write_flex(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, fills_parent: bool) {
-    let vertical = of.text(A::Direction).as_deref() == Some("vertical");
+    let vertical = is_vertical(of);
     if vertical {
         own.push_str("flex-direction:column;");
     }
@@ -232,16 +237,19 @@ fn write_flex(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, fills_p
     if cross != "center" {
         let _ = write!(own, "align-items:{cross};");
     }
-    write_spacing(&mut rules.children, of, if vertical { "top" } else { "left" });
     if fills_parent {
         let side = if vertical { "width" } else { "height" };
         let _ = write!(rules.children, "{CLASS}>*{{{side}:100%}}");
     }
 }
 
-fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str) {
+fn is_vertical(of: &Cascade<'_, '_>) -> bool {
+    of.text(A::Direction).as_deref() == Some("vertical")
+}
+
+fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, which: &str) {
     if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
-        let _ = write!(out, "{CLASS}>*+*{{margin-{side}:{}}}", css::length(spacing));
+        let _ = write!(out, "{CLASS}{which}{{margin-{side}:{}}}", css::length(spacing));
     }
 }
 
@@ -250,7 +258,8 @@ fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     own.push_str("line-height:1.2;");
     let side = css::flex_side(of.text(A::Alignment).as_deref());
     let _ = write!(own, "justify-content:{side};");
-    write_spacing(&mut rules.children, of, "top");
+    write_spacing(&mut rules.children, of, "top", ">*+*");
+    write_spacing(&mut rules.children, of, "left", ">*>*+*");
 }
 
 fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
