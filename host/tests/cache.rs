@@ -75,3 +75,24 @@ fn a_folder_that_cannot_be_written_costs_only_time() {
     .unwrap();
     start(folder.path());
 }
+
+#[test]
+fn old_files_make_room() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("paywall")).unwrap();
+    for number in 0..20 {
+        fs::write(folder.path().join(format!("paywall/{number}.cwasm")), "old").unwrap();
+    }
+    fs::write(folder.path().join("paywall/notes.txt"), "not ours").unwrap();
+    start(folder.path());
+    let names: Vec<_> = fs::read_dir(folder.path().join("paywall"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names.len(), 8 + 1, "{names:?}");
+    assert!(names.iter().any(|name| name == "notes.txt"));
+    assert!(
+        names.iter().any(|name| name.len() > 64),
+        "the new one stays"
+    );
+}

@@ -3,6 +3,8 @@
 mod common;
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 
 use assert_cmd::Command;
@@ -110,4 +112,166 @@ fn a_request_file_that_is_no_object_is_named() {
         err.contains("`launch` in the request is not an object"),
         "{err}"
     );
+}
+
+/// Whether the module and the stock document are built in.
+fn stocked() -> bool {
+    common::real_engine().is_some() && paywall_host::stock_document().is_some()
+}
+
+#[test]
+fn flags_say_who_is_asking_and_win_over_the_file() {
+    if !stocked() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let request = write(
+        folder.path(),
+        "request.json",
+        br#"{"launch": {"label": "no-such-label"}}"#,
+    );
+    let (code, _, err) = paywall(&["decide", "--request", &request]);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with("error[labeled_campaign_not_found]: "),
+        "{err}"
+    );
+    let decide = |form: &str| {
+        let (code, out, err) = paywall(&[
+            "decide",
+            "--request",
+            &request,
+            "--label",
+            "settings",
+            "--form-factor",
+            form,
+        ]);
+        assert_eq!(code, 0, "{err}");
+        let decided: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(decided["decision"]["value"], "settings");
+        decided["decision"]["paywall"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(decide("phone"), decide("television"));
+}
+
+#[test]
+fn render_writes_a_fragment_or_a_whole_page_under_the_nonce() {
+    if !stocked() {
+        return;
+    }
+    let (code, out, err) = paywall(&["render", "--nonce", "n0nce", "--now", "1773997200000"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with(r#"<style nonce="n0nce">"#), "{out:.200}");
+    assert!(out.contains(r#"</style>"#) && out.contains(r#"<div class="paywall "#));
+    assert!(out.contains("9.99"), "the stock products are used");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.html");
+    let arguments = [
+        "render",
+        "--page",
+        "--title",
+        "A & B",
+        "--nonce",
+        "n0nce",
+        "-o",
+        file.to_str().unwrap(),
+    ];
+    let (code, out, err) = paywall(&arguments);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    let page = fs::read_to_string(file).unwrap();
+    assert!(page.starts_with("<!doctype html>"), "{page:.200}");
+    assert!(page.contains("<title>A &amp; B</title>") && page.contains(r#"<style nonce="n0nce">"#));
+}
+
+#[test]
+fn every_journey_state_and_customer_flag_is_one_the_module_knows() {
+    if !stocked() {
+        return;
+    }
+    let states = "former_subscriber,in_grace_period,in_trial_period,in_intro_offer_period,is_cancelled,in_pause,in_account_hold";
+    let arguments = [
+        "decide",
+        "--journey",
+        states,
+        "--logged-in",
+        "--entitlement",
+        "plus",
+        "--entitlement",
+        "family",
+        "--attribute",
+        "firstName=Ada",
+        "--param",
+        "utm_source=mail",
+        "--launch-attribute",
+        "feature=x",
+        "--customer-id",
+        "6d61cbbd-7a81-451e-aed3-3b5824c2cc96",
+        "--device-id",
+        "86d6a274-a332-4c49-a308-c08b38a6bec0",
+        "--width",
+        "390",
+        "--height",
+        "844",
+        "--locale",
+        "de-DE",
+    ];
+    let (code, _, err) = paywall(&arguments);
+    assert_eq!(code, 0, "{err}");
+}
+
+#[test]
+fn check_names_unknown_fields_with_their_path() {
+    if !stocked() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut document: Value =
+        serde_json::from_slice(paywall_host::stock_document().unwrap()).unwrap();
+    document["paywalls"][0]["templat"] = Value::from(1);
+    let file = write(
+        folder.path(),
+        "document.json",
+        document.to_string().as_bytes(),
+    );
+    let (code, out, _) = paywall(&["check", &file]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("warning[unknown_field] $.paywalls[0].templat: "),
+        "{out}"
+    );
+    assert_eq!(paywall(&["check", &file, "--strict"]).0, 1);
+}
+
+#[test]
+fn serve_prints_its_address_and_answers_there() {
+    if !stocked() {
+        return;
+    }
+    let program = assert_cmd::cargo::cargo_bin("paywall");
+    let mut server = std::process::Command::new(program)
+        .args(["serve", "--port", "0"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .strip_prefix("preview at http://")
+        .unwrap()
+        .trim_end()
+        .trim_end_matches('/')
+        .to_owned();
+    let mut connection = TcpStream::connect(&address).unwrap();
+    connection
+        .write_all(b"GET /api/describe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer:.300}");
+    assert!(answer.contains(r#"{"ok":{"paywalls":["#), "{answer:.600}");
 }

@@ -173,13 +173,14 @@ fn calls_from_many_threads_share_few_instances() {
         ..stub_options()
     });
     let firsts = AtomicUsize::new(0);
+    let call_often = || {
+        for _ in 0..50 {
+            firsts.fetch_add(usize::from(count(&document) == 1), Relaxed);
+        }
+    };
     std::thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| {
-                (0..50).for_each(|_| {
-                    drop(firsts.fetch_add(usize::from(count(&document) == 1), Relaxed))
-                })
-            });
+            scope.spawn(call_often);
         }
     });
     // An instance answers 1 once: as many were made.

@@ -14,6 +14,8 @@ use crate::Error;
 
 /// Bytes of the checksum at the head of a cached file.
 const CHECKSUM: usize = 32;
+/// Compiled modules that stay in the cache.
+const KEPT: usize = 8;
 
 pub(super) fn engine(options: &EngineOptions) -> Result<wasmtime::Engine, Error> {
     let mut config = Config::new();
@@ -91,7 +93,29 @@ fn keep(module: &Module, file: &Path) -> io::Result<()> {
     let mut bytes = Sha256::digest(&compiled).to_vec();
     bytes.extend_from_slice(&compiled);
     fs::write(&draft, bytes)?;
-    fs::rename(&draft, file)
+    fs::rename(&draft, file)?;
+    file.parent().map_or(Ok(()), tidy)
+}
+
+/// Removes the oldest of too many compiled modules. What another process reads meanwhile stays readable for it, or is
+/// compiled again.
+fn tidy(folder: &Path) -> io::Result<()> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "cwasm")
+        {
+            files.push((entry.metadata()?.modified()?, entry.path()));
+        }
+    }
+    files.sort();
+    for (_, file) in files.iter().rev().skip(KEPT) {
+        fs::remove_file(file)?;
+    }
+    Ok(())
 }
 
 /// Others must not be able to put machine code here.
