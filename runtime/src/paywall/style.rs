@@ -154,11 +154,12 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
     css::write_fill(&mut own, of, (A::FillColor, A::FillColorFallback), Some(A::FillImage));
     css::write_border(&mut own, of, &css::Border::USUAL);
     match kind {
-        // Buttons have a spacing in documents, and the reference player draws none.
-        Kind::Button => write_flex(&mut rules, &mut own, of, fills_parent),
-        Kind::Container | Kind::ProductContainer { .. } => {
+        Kind::Container | Kind::Button | Kind::ProductContainer { .. } => {
             write_flex(&mut rules, &mut own, of, fills_parent);
-            write_spacing(&mut rules.children, of, if is_vertical(of) { "top" } else { "left" }, ">*+*");
+            // The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
+            if !(is_vertical(of) && matches!(kind, Kind::Button)) {
+                write_spacing(&mut rules.children, of, if is_vertical(of) { "top" } else { "left" }, ">*+*");
+            }
         }
         Kind::TextList { .. } => write_list(&mut rules, &mut own, of),
         Kind::Text => write_text(&mut rules, &mut own, of),
