@@ -1,0 +1,200 @@
+// A mounted paywall in a real browser: what is on the page, what changes, and what does not.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, afterEach, test } from "node:test";
+
+import { launch, openPage, origin } from "./chromium.mjs";
+
+let browser;
+let page;
+before(async () => (browser = await launch()));
+after(() => browser?.close());
+beforeEach(async () => {
+  page = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  await page.evaluate(prepare);
+});
+afterEach(() => page.close());
+
+/** Runs in the page: loads the stock document, and leaves what tests need on `window`. */
+async function prepare() {
+  const { Runtime } = await import("/www/dist/index.js");
+  const read = async (path) => (await fetch(path)).json();
+  const [document_, products] = await Promise.all(["document", "products"].map((name) => read(`/paywall-templates/${name}.json`)));
+  window.runtime = await Runtime.load(document_);
+  window.request = (more) => ({ products, device: { formFactor: "phone", width: 390, height: 844 }, locale: "en-US", ...more });
+  window.show = (more) => {
+    const host = document.body.appendChild(document.createElement("div"));
+    const paywall = runtime.launch(request(more));
+    window.events = [];
+    paywall.onAction((event) => void window.events.push(event));
+    paywall.mount(host);
+    return { paywall, root: host.shadowRoot, shown: host.shadowRoot.querySelector(".paywall") };
+  };
+}
+
+const paywalls = () => page.evaluate(() => runtime.document.paywalls.map(({ id, pages }) => ({ id, pages })));
+
+test("the mounted page is the written page, byte for byte", async () => {
+  for (const { id, pages } of await paywalls()) {
+    for (const currentPage of pages) {
+      const more = { paywall: id, state: { currentPage } };
+      const [live, written] = await page.evaluate((more) => {
+        const { paywall, shown } = show(more);
+        const html = shown.outerHTML;
+        paywall.unmount();
+        return [html, runtime.render(request(more)).html];
+      }, more);
+      assert.equal(live, written);
+    }
+  }
+});
+
+test("a selection touches only what changed, and the focus stays", async () => {
+  const seen = await page.evaluate(async () => {
+    const { root, shown } = show({ paywall: runtime.document.paywalls[0].id });
+    const choices = [...root.querySelectorAll("button[aria-pressed=false]")];
+    const nodes = new Set(root.querySelectorAll("*"));
+    const records = [];
+    const observer = new MutationObserver((list) => records.push(...list));
+    observer.observe(shown, { subtree: true, childList: true, attributes: true, characterData: true });
+    choices[0].focus();
+    choices[0].click();
+    await new Promise((resolve) => setTimeout(resolve));
+    const kept = [...root.querySelectorAll("*")].filter((node) => nodes.has(node)).length;
+    return {
+      pressed: choices[0].getAttribute("aria-pressed"),
+      focused: root.activeElement === choices[0],
+      touched: records.length,
+      kept: kept / nodes.size,
+      actions: events.map((event) => event.action),
+    };
+  });
+  assert.equal(seen.pressed, "true");
+  assert.ok(seen.focused);
+  assert.ok(seen.touched > 0 && seen.touched < 30, `${seen.touched} changes`);
+  assert.ok(seen.kept > 0.9, `${seen.kept} of the nodes are still the same`);
+  assert.deepEqual(seen.actions, ["SHOW_PAYWALL", "SELECT_SKU"]);
+});
+
+test("after every tap the page is what the server would write for that state", async () => {
+  for (const { id } of await paywalls()) {
+    const differing = await page.evaluate((id) => {
+      const { paywall, root, shown } = show({ paywall: id });
+      const wrong = [];
+      for (let step = 0; step < 12; step++) {
+        const taps = [...root.querySelectorAll("[data-tap]")].filter((button) => !button.disabled);
+        if (!taps.length) break;
+        taps[(step * 5) % taps.length].click();
+        const state = paywall.state;
+        if (shown.outerHTML !== runtime.render(request({ paywall: id, state })).html) wrong.push(step);
+      }
+      paywall.unmount();
+      return wrong;
+    }, id);
+    assert.deepEqual(differing, [], id);
+  }
+});
+
+test("turning the page moves the focus to where the new page wants it", async () => {
+  const found = await page.evaluate(() => {
+    const many = runtime.document.paywalls.find(({ pages }) => pages.length > 1);
+    const device = { formFactor: "television", width: 1920, height: 1080 };
+    const { paywall, root } = show({ paywall: many.id, device });
+    const names = [runtime.render(request({ paywall: many.id, device })).paywall.page];
+    for (const button of root.querySelectorAll("[data-tap]")) {
+      button.click();
+      if (events.at(-1).action === "PAGE_CHANGE") break;
+    }
+    const now = runtime.render(request({ paywall: many.id, device, state: paywall.state })).paywall;
+    names.push(now.page);
+    return { names, wanted: now.focus, focused: root.activeElement?.dataset.tap ?? null };
+  });
+  assert.notEqual(found.names[0], found.names[1]);
+  if (found.wanted !== null) assert.equal(found.focused, found.wanted);
+});
+
+test("buttons work from the keyboard", async () => {
+  await page.evaluate(() => void show({ paywall: runtime.document.paywalls[0].id }));
+  for (const key of ["Enter", "Space"]) {
+    await page.evaluate(() => {
+      events.length = 0;
+      document.querySelector("div").shadowRoot.querySelector("button[data-tap]").focus();
+    });
+    await page.keyboard.press(key);
+    assert.equal(await page.evaluate(() => events.length), 1, key);
+  }
+});
+
+test("new facts from the app show at once", async () => {
+  const texts = await page.evaluate(() => {
+    const { paywall, shown } = show({ paywall: runtime.document.paywalls[0].id });
+    const before = shown.textContent;
+    paywall.update({ products: [] });
+    return [before, shown.textContent];
+  });
+  assert.match(texts[0], /\$\d/);
+  assert.doesNotMatch(texts[1], /\$\d/);
+});
+
+test("an unmounted paywall leaves nothing, and another can take its place", async () => {
+  const left = await page.evaluate(() => {
+    const { paywall, root } = show({ paywall: runtime.document.paywalls[0].id });
+    paywall.unmount();
+    const empty = [root.childNodes.length, root.adoptedStyleSheets.length];
+    runtime.launch(request({ paywall: runtime.document.paywalls[1].id })).mount(root.host);
+    return { empty, again: root.querySelectorAll(".paywall").length };
+  });
+  assert.deepEqual(left, { empty: [0, 0], again: 1 });
+});
+
+test("an app may take the paywall away while it hears of a tap", async () => {
+  const left = await page.evaluate(() => {
+    const { paywall, root } = show({ paywall: runtime.document.paywalls[0].id });
+    paywall.onAction(() => paywall.unmount());
+    root.querySelector("button[data-tap]").click();
+    return root.childNodes.length;
+  });
+  assert.equal(left, 0);
+});
+
+test("without adopted style sheets it looks the same", async () => {
+  const look = () => {
+    const { root } = show({ paywall: runtime.document.paywalls[0].id });
+    const boxes = [...root.querySelectorAll(".paywall [data-id]")].map((part) => Object.values(part.getBoundingClientRect().toJSON()));
+    return { boxes, styles: root.querySelectorAll("style").length };
+  };
+  const adopted = await page.evaluate(look);
+  const other = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  await other.evaluate(() => {
+    delete ShadowRoot.prototype.adoptedStyleSheets;
+    delete Document.prototype.adoptedStyleSheets;
+  });
+  await other.evaluate(prepare);
+  const plain = await other.evaluate(look);
+  await other.close();
+  assert.deepEqual([adopted.styles, plain.styles], [0, 2]);
+  assert.deepEqual(plain.boxes, adopted.boxes);
+});
+
+test("the strictest policy is kept: no inline style, no inline script, trusted types", async () => {
+  const policy = [
+    "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "img-src data: https:", "connect-src 'self'",
+    "require-trusted-types-for 'script'", "trusted-types 'none'",
+  ].join("; ");
+  const strict = await openPage(browser);
+  const problems = [];
+  strict.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await strict.route(`${origin}/strict`, (route) =>
+    route.fulfill({ contentType: "text/html", headers: { "content-security-policy": policy }, body: "<!doctype html><body>" }),
+  );
+  await strict.goto(`${origin}/strict`);
+  await strict.evaluate(prepare);
+  const shown = await strict.evaluate(() => {
+    const { root } = show({ paywall: runtime.document.paywalls[0].id });
+    root.querySelector("button[aria-pressed=false]").click();
+    return getComputedStyle(root.querySelector(".button")).display;
+  });
+  await strict.close();
+  assert.equal(shown, "flex");
+  assert.deepEqual(problems, []);
+});
