@@ -10,7 +10,7 @@ import { operations, start } from "../../tests/node/host.mjs";
 
 const file = (path) => new URL(`../${path}`, import.meta.url);
 const json = (path) => JSON.parse(readFileSync(file(path), "utf8"));
-const sizes = { phone: [390, 844, 1], tablet: [820, 1180, 0.5], desktop: [1440, 900, 0.5], television: [1920, 1080, 0.5] };
+const sizes = { phone: [390, 844, 1], tablet: [820, 1180, 0.5], desktop: [1440, 900, 0.5], television: [1920, 1080, 0.4] };
 const paywall = (name, formFactor, more = {}) => ({ paywall: stock.paywalls.find((paywall) => paywall.name === name).id, formFactor, ...more });
 
 const stock = json("document.json");
