@@ -1,4 +1,9 @@
 //! Limits and traps: each has its own error, and whatever it happened in is not used again.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod common;
 

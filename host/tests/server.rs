@@ -1,4 +1,9 @@
 //! The routes, in process.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod common;
 
@@ -173,17 +178,19 @@ async fn files_of_a_folder_have_their_types_tags_and_policy() {
     }
 }
 
-#[tokio::test]
-async fn a_snapshot_is_a_page_under_a_policy_that_lets_only_its_style_sheet_in() {
-    let (Some(engine), Some(stock)) = (common::real_engine(), stock_document()) else {
-        return;
-    };
-    let document = engine.load(stock).unwrap();
-    let app = routes(Site {
+/// The stock document in the built module; none where one of them is missing.
+fn stock_site() -> Option<Router> {
+    let document = common::real_engine()?.load(stock_document()?).unwrap();
+    Some(routes(Site {
         document,
         products: b"[]".to_vec(),
         www: Www::Embedded,
-    });
+    }))
+}
+
+#[tokio::test]
+async fn a_snapshot_is_a_page_under_a_policy_that_lets_only_its_style_sheet_in() {
+    let Some(app) = stock_site() else { return };
     let request = r#"{"page":{"nonce":"mine"},"now":1773997200000}"#;
     let form = format!(
         "request={}",
@@ -199,36 +206,45 @@ async fn a_snapshot_is_a_page_under_a_policy_that_lets_only_its_style_sheet_in()
         .oneshot(sent.body(Body::from(form.clone())).unwrap())
         .await
         .unwrap();
-    for response in [
-        get(&app, &format!("/snapshot?{form}")).await,
-        post(&app, "/snapshot", request).await,
-        sent,
-    ] {
-        assert_eq!(response.status(), StatusCode::OK);
-        assert_eq!(
-            response.headers()[header::CONTENT_TYPE],
-            "text/html; charset=utf-8"
-        );
-        let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
-            .to_str()
-            .unwrap()
-            .to_owned();
-        assert!(!policy.contains("script-src"), "{policy}");
-        let nonce = policy
-            .split("'nonce-")
-            .nth(1)
-            .unwrap()
-            .split('\'')
-            .next()
-            .unwrap();
-        assert!(nonce.len() >= 20 && nonce != "mine");
-        let html = text(response).await;
-        assert!(
-            html.contains(&format!(r#"<style nonce="{nonce}">"#)),
-            "{html:.500}"
-        );
-        assert_eq!(html.matches("<style").count(), 1);
-    }
+    assert_only_its_style_sheet(sent).await;
+    assert_only_its_style_sheet(post(&app, "/snapshot", request).await).await;
+    assert_only_its_style_sheet(get(&app, &format!("/snapshot?{form}")).await).await;
+}
+
+async fn assert_only_its_style_sheet(response: Response<Body>) {
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(
+        response.headers()[header::CONTENT_TYPE],
+        "text/html; charset=utf-8"
+    );
+    let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'nonce-"),
+        "{policy}"
+    );
+    assert!(!policy.contains("script-src"), "{policy}");
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .unwrap()
+        .split('\'')
+        .next()
+        .unwrap();
+    assert!(nonce.len() >= 20 && nonce != "mine");
+    let html = text(response).await;
+    assert!(
+        html.contains(&format!(r#"<style nonce="{nonce}">"#)),
+        "{html:.500}"
+    );
+    assert_eq!(html.matches("<style").count(), 1);
+}
+
+#[tokio::test]
+async fn a_snapshot_of_no_campaign_is_404() {
+    let Some(app) = stock_site() else { return };
     let missing = get(
         &app,
         "/snapshot?request=%7B%22launch%22:%7B%22label%22:%22no-such-label%22%7D%7D",

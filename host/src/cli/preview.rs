@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -13,6 +14,8 @@ use super::{output, source};
 
 /// The port when none is named.
 const PORT: u16 = 8787;
+/// How long requests under way may hold up the end.
+const GRACE: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -50,13 +53,21 @@ async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
     let listener = listen(arguments).await?;
     let address = listener.local_addr()?;
     output::print(format!("preview at http://{address}/\n").as_bytes())?;
-    let stop = async {
-        // Without a signal to wait for, serve until the process is ended.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
+    let last = async {
+        interrupted().await;
+        tokio::time::sleep(GRACE).await;
     };
-    Ok(server::serve(listener, site, stop).await?)
+    tokio::select! {
+        done = server::serve(listener, site, interrupted()) => Ok(done?),
+        () = last => Ok(()),
+    }
+}
+
+/// Done on Ctrl-C; without signals to wait for, never.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 async fn listen(arguments: &Arguments) -> Result<TcpListener> {

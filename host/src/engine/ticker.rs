@@ -1,6 +1,6 @@
 //! The clock that time limits are counted by: one thread an engine that advances its epoch.
 //!
-//! Measured on snapshots, in turns: checking epochs costs a quarter of the speed, counting fuel almost two fifths.
+//! Measured on snapshots, in turns: checking epochs costs a fifth of the speed, counting fuel two fifths.
 
 use std::thread;
 use std::time::Duration;

@@ -1,5 +1,9 @@
 //! What the tests share.
-#![allow(dead_code, reason = "each test program uses a part")]
+#![allow(
+    dead_code,
+    clippy::print_stderr,
+    reason = "each test program uses a part; a skipped test says so"
+)]
 
 use std::path::PathBuf;
 use std::time::Duration;
