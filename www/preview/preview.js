@@ -24,6 +24,7 @@ async function start() {
   const [document, details] = await Promise.all([fetch("/api/document").then(r => r.arrayBuffer()), productDetails()]);
   runtime = await Runtime.load(new Uint8Array(document));
   fill(runtime.document, details.length ? details : exampleDetails(runtime.document.products));
+  followShow();
   showWarnings($("warnings"), $("warningCount"), runtime.warnings);
   defaults = read(form);
   restore();
