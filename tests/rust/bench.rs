@@ -31,20 +31,39 @@ impl Subject {
         let device = json!({ "formFactor": "television", "width": 1920, "height": 1080 });
         let (name, document, products, label, paywall) = match real_document() {
             Some(document) => {
-                let geometry: Value = serde_json::from_slice(&file("../shared/real/geometry.json")).unwrap();
+                let geometry: Value =
+                    serde_json::from_slice(&file("../shared/real/geometry.json")).unwrap();
                 let paywall = "7f03f50c-0440-4d39-b2b4-330f7b62865e";
-                ("real", document, geometry["products"].clone(), "inapp_basic", paywall)
+                (
+                    "real",
+                    document,
+                    geometry["products"].clone(),
+                    "inapp_basic",
+                    paywall,
+                )
             }
             None => {
-                let products = serde_json::from_slice(&file("paywall-templates/products.json")).unwrap();
+                let products =
+                    serde_json::from_slice(&file("paywall-templates/products.json")).unwrap();
                 let paywall = "37e63dc7-eeae-4e57-a153-5c75f9809b7e";
-                ("stock", file("paywall-templates/document.json"), products, "living_room", paywall)
+                (
+                    "stock",
+                    file("paywall-templates/document.json"),
+                    products,
+                    "living_room",
+                    paywall,
+                )
             }
         };
         let launch = json!({ "launch": { "label": label }, "device": device });
         let mut render = launch.clone();
         render["products"] = products;
-        let subject = Self { name, document, launch: bytes(&launch), render: bytes(&render) };
+        let subject = Self {
+            name,
+            document,
+            launch: bytes(&launch),
+            render: bytes(&render),
+        };
         subject.assert_shows(paywall);
         subject
     }
@@ -99,11 +118,27 @@ fn pair(name: &str, native: &mut dyn FnMut(), wasmtime: &mut dyn FnMut()) -> Val
     json!({ "name": name, "native": times[0], "wasmtime": times[1] })
 }
 
-fn call_pair(name: &str, operation: Operation, document: &Document, hosted: &LoadedDocument, request: &[u8]) -> Value {
+fn call_pair(
+    name: &str,
+    operation: Operation,
+    document: &Document,
+    hosted: &LoadedDocument,
+    request: &[u8],
+) -> Value {
     pair(
         name,
-        &mut || drop(black_box(call::answer(document, operation as u32, black_box(request)))),
-        &mut || drop(black_box(hosted.call(operation, black_box(request)).unwrap())),
+        &mut || {
+            drop(black_box(call::answer(
+                document,
+                operation as u32,
+                black_box(request),
+            )))
+        },
+        &mut || {
+            drop(black_box(
+                hosted.call(operation, black_box(request)).unwrap(),
+            ))
+        },
     )
 }
 
@@ -111,18 +146,42 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
     let document = call::load(&subject.document, 1).0.unwrap();
     let hosted = engine.load(&subject.document).unwrap();
     let request = Request::read(&subject.launch).unwrap();
-    let decision = medians(&mut [&mut || drop(black_box(campaign::decide(&document, black_box(&request))))]);
-    let snapshot = medians(&mut [&mut || drop(black_box(hosted.snapshot(&subject.render).unwrap().ok.html))]);
+    let decision =
+        medians(&mut [&mut || drop(black_box(campaign::decide(&document, black_box(&request))))]);
+    let snapshot =
+        medians(&mut [&mut || drop(black_box(hosted.snapshot(&subject.render).unwrap().ok.html))]);
     vec![
         pair(
             "load",
             &mut || drop(black_box(call::load(black_box(&subject.document), 1))),
-            &mut || drop(black_box(engine.load(black_box(&subject.document)).unwrap())),
+            &mut || {
+                drop(black_box(
+                    engine.load(black_box(&subject.document)).unwrap(),
+                ))
+            },
         ),
         json!({ "name": "decision", "native": decision[0] }),
-        call_pair("decide", Operation::Decide, &document, &hosted, &subject.launch),
-        call_pair("render", Operation::Render, &document, &hosted, &subject.render),
-        call_pair("snapshot", Operation::Snapshot, &document, &hosted, &subject.render),
+        call_pair(
+            "decide",
+            Operation::Decide,
+            &document,
+            &hosted,
+            &subject.launch,
+        ),
+        call_pair(
+            "render",
+            Operation::Render,
+            &document,
+            &hosted,
+            &subject.render,
+        ),
+        call_pair(
+            "snapshot",
+            Operation::Snapshot,
+            &document,
+            &hosted,
+            &subject.render,
+        ),
         json!({ "name": "snapshot through the host", "wasmtime": snapshot[0] }),
     ]
 }
@@ -133,5 +192,8 @@ fn main() {
     let rules = serde_json::from_slice::<Value>(&subject.document).unwrap();
     let rules = rules["campaign_rules"].as_array().map_or(0, Vec::len);
     let rows = rows(&subject, &engine().unwrap());
-    println!("{}", json!({ "document": subject.name, "rules": rules, "rows": rows }));
+    println!(
+        "{}",
+        json!({ "document": subject.name, "rules": rules, "rows": rows })
+    );
 }

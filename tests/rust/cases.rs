@@ -19,10 +19,18 @@ fn native_answers_are_as_expected() {
         if bless {
             fs::write(case.answer_file(), &answer).unwrap();
         } else if fs::read(case.answer_file()).ok().as_deref() != Some(&answer) {
-            wrong.push(format!("{}\n  {}", case.file.display(), String::from_utf8_lossy(&answer)));
+            wrong.push(format!(
+                "{}\n  {}",
+                case.file.display(),
+                String::from_utf8_lossy(&answer)
+            ));
         }
     }
-    assert!(wrong.is_empty(), "other answers (`cargo xtask bless` accepts them):\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "other answers (`cargo xtask bless` accepts them):\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]

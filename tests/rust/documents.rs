@@ -16,7 +16,12 @@ fn folder(name: &str) -> PathBuf {
 
 fn devices() -> Vec<Value> {
     let device = |(form_factor, width, height): (&str, u32, u32)| json!({ "formFactor": form_factor, "width": width, "height": height });
-    let sizes = [("phone", 390, 844), ("tablet", 820, 1180), ("desktop", 1280, 800), ("television", 1920, 1080)];
+    let sizes = [
+        ("phone", 390, 844),
+        ("tablet", 820, 1180),
+        ("desktop", 1280, 800),
+        ("television", 1920, 1080),
+    ];
     sizes.into_iter().map(device).collect()
 }
 
@@ -29,7 +34,10 @@ fn requests(document: &Value, products: &Value) -> Vec<(&'static str, Value)> {
                 "default" => json!({}),
                 by => json!({ by: rule["value"] }),
             };
-            requests.push(("decide", json!({ "launch": launch, "device": device, "now": 1_764_000_000_000_u64 })));
+            requests.push((
+                "decide",
+                json!({ "launch": launch, "device": device, "now": 1_764_000_000_000_u64 }),
+            ));
         }
         for paywall in document["paywalls"].as_array().unwrap() {
             for page in paywall["template"]["pages"].as_array().unwrap() {
@@ -53,16 +61,27 @@ fn write_cases(folder: &Path, document: &str, requests: &[(&str, Value)]) {
 }
 
 fn compare(engine: &Engine, name: &str, document: &str, products: &Value) {
-    let Some(bytes) = read_or_skip(document) else { return };
+    let Some(bytes) = read_or_skip(document) else {
+        return;
+    };
     let parsed: Value = serde_json::from_slice(&bytes).unwrap();
     write_cases(&folder(name), document, &requests(&parsed, products));
     for case in Case::all(&folder(name)).unwrap() {
         let native = case.native();
         let text = String::from_utf8_lossy(&native);
         let answered = text.starts_with("{\"ok\":");
-        assert!(answered || case.operation == "decide", "{}: {text}", case.file.display());
+        assert!(
+            answered || case.operation == "decide",
+            "{}: {text}",
+            case.file.display()
+        );
         let wasmtime = case.wasmtime(engine).unwrap().unwrap();
-        assert_eq!(text, String::from_utf8_lossy(&wasmtime), "{}", case.file.display());
+        assert_eq!(
+            text,
+            String::from_utf8_lossy(&wasmtime),
+            "{}",
+            case.file.display()
+        );
         fs::write(case.answer_file(), native).unwrap();
     }
 }
@@ -71,12 +90,19 @@ fn compare(engine: &Engine, name: &str, document: &str, products: &Value) {
 fn the_stock_document_answers_alike() {
     let products = fs::read(root().join("paywall-templates/products.json")).unwrap();
     let products = serde_json::from_slice(&products).unwrap();
-    compare(&engine().unwrap(), "stock", "paywall-templates/document.json", &products);
+    compare(
+        &engine().unwrap(),
+        "stock",
+        "paywall-templates/document.json",
+        &products,
+    );
 }
 
 #[test]
 fn the_real_document_answers_alike() {
-    let Some(geometry) = read_or_skip("../shared/real/geometry.json") else { return };
+    let Some(geometry) = read_or_skip("../shared/real/geometry.json") else {
+        return;
+    };
     let geometry: Value = serde_json::from_slice(&geometry).unwrap();
     let document = "../shared/real/tv-initial-config.json";
     compare(&engine().unwrap(), "real", document, &geometry["products"]);

@@ -9,7 +9,11 @@ use wasmparser::{Parser, Payload};
 /// The hash that wasm-bindgen appends changes with its version, not with what is imported.
 fn without_hash(name: &str) -> &str {
     match name.rsplit_once('_') {
-        Some((stem, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => stem,
+        Some((stem, hash))
+            if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
+        {
+            stem
+        }
         _ => name,
     }
 }
@@ -34,5 +38,9 @@ fn imports_are_the_pinned_ones() {
     if std::env::var_os("BLESS").is_some() {
         fs::write(&file, &list).unwrap();
     }
-    assert_eq!(list, fs::read_to_string(file).unwrap(), "`cargo xtask bless` accepts a changed list");
+    assert_eq!(
+        list,
+        fs::read_to_string(file).unwrap(),
+        "`cargo xtask bless` accepts a changed list"
+    );
 }

@@ -35,7 +35,10 @@ impl Case {
     /// When a file cannot be read, or the first line is not an operation and a document.
     pub fn read(file: &Path) -> io::Result<Self> {
         let text = fs::read(file)?;
-        let end = text.iter().position(|&byte| byte == b'\n').unwrap_or(text.len());
+        let end = text
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .unwrap_or(text.len());
         let head = String::from_utf8_lossy(&text[..end]);
         let Some((operation, document)) = head.split_once(' ') else {
             return Err(io::Error::other(format!("{}: first line", file.display())));
@@ -92,7 +95,10 @@ impl Case {
         let Some(operation) = Operation::named(&self.operation) else {
             return Ok(None);
         };
-        engine.load(&self.document)?.call(operation, &self.request).map(Some)
+        engine
+            .load(&self.document)?
+            .call(operation, &self.request)
+            .map(Some)
     }
 }
 
@@ -113,7 +119,11 @@ pub fn module_file() -> PathBuf {
 /// When the module is missing (`cargo xtask wasm` builds it) or is not one.
 pub fn engine() -> Result<Engine, Error> {
     let module = ModuleSource::File(module_file());
-    Engine::new(EngineOptions { module, cache_dir: None, ..EngineOptions::default() })
+    Engine::new(EngineOptions {
+        module,
+        cache_dir: None,
+        ..EngineOptions::default()
+    })
 }
 
 /// The real document; none, with a message, where it is not at hand.
@@ -138,7 +148,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "case") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "case")
+        {
             files.push(path);
         }
     }

@@ -26,7 +26,12 @@ fn requests(document: &[u8]) -> Vec<(Operation, Vec<u8>)> {
         requests.push((Operation::Decide, request.clone()));
         requests.push((Operation::Snapshot, request));
         let document: Value = serde_json::from_slice(document).unwrap_or_default();
-        for paywall in document["paywalls"].as_array().into_iter().flatten().take(8) {
+        for paywall in document["paywalls"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .take(8)
+        {
             let request = json!({ "paywall": paywall["id"], "device": device });
             requests.push((Operation::Render, request.to_string().into_bytes()));
             let tap = json!({ "paywall": paywall["id"], "device": device, "act": { "tap": "3" } });
@@ -38,9 +43,14 @@ fn requests(document: &[u8]) -> Vec<(Operation, Vec<u8>)> {
 
 fn native(document: &[u8]) -> Option<Vec<Vec<u8>>> {
     let (loaded, answer) = call::load(document, 1);
-    assert!(serde_json::from_slice::<Value>(&answer).is_ok(), "the answer is JSON");
+    assert!(
+        serde_json::from_slice::<Value>(&answer).is_ok(),
+        "the answer is JSON"
+    );
     let loaded = loaded?;
-    let ask = |(operation, request): &(Operation, Vec<u8>)| call::answer(&loaded, *operation as u32, request);
+    let ask = |(operation, request): &(Operation, Vec<u8>)| {
+        call::answer(&loaded, *operation as u32, request)
+    };
     Some(requests(document).iter().map(ask).collect())
 }
 
@@ -51,7 +61,11 @@ fn in_wasmtime(engine: &Engine, document: &[u8]) -> Result<Option<Vec<Vec<u8>>>,
         Err(error) => return Err(error),
     };
     let ask = |(operation, request): &(Operation, Vec<u8>)| loaded.call(*operation, request);
-    requests(document).iter().map(ask).collect::<Result<_, _>>().map(Some)
+    requests(document)
+        .iter()
+        .map(ask)
+        .collect::<Result<_, _>>()
+        .map(Some)
 }
 
 /// Both ways give the same answers, in time.
@@ -66,7 +80,11 @@ fn check(engine: &Engine, document: &[u8]) {
 }
 
 fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value)) {
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new(config);
     let outcome = runner.run(strategy, |value| {
         test(value);
@@ -85,7 +103,9 @@ fn hostile() -> impl Strategy<Value = Value> {
         Just(json!([])),
         Just(json!({})),
         Just(json!([null, [], {}, "", -1])),
-        Just(json!({ "component": "container", "components": [{ "component": "text", "text": "${sku.price}" }] })),
+        Just(
+            json!({ "component": "container", "components": [{ "component": "text", "text": "${sku.price}" }] })
+        ),
         Just(json!("${state.currentPage}${state.${state.a}.b}${}${")),
         Just(json!("</style><script>alert(1)</script>\"'&\u{0}\u{2028}")),
         Just(json!("x".repeat(70_000))),
@@ -127,14 +147,18 @@ fn size(tree: &Value) -> usize {
 #[test]
 fn random_bytes() {
     let engine = engine().unwrap();
-    run(200, &prop::collection::vec(any::<u8>(), 0..2000), |bytes| check(&engine, &bytes));
+    run(200, &prop::collection::vec(any::<u8>(), 0..2000), |bytes| {
+        check(&engine, &bytes)
+    });
 }
 
 #[test]
 fn truncated_documents() {
     let engine = engine().unwrap();
     let document = stock_document();
-    run(40, &(0..document.len()), |end| check(&engine, &document[..end]));
+    run(40, &(0..document.len()), |end| {
+        check(&engine, &document[..end])
+    });
 }
 
 #[test]
@@ -154,7 +178,10 @@ fn documents_with_wrong_bytes() {
 #[test]
 fn documents_with_hostile_values() {
     let engine = engine().unwrap();
-    for document in [Some(stock_document()), real_document()].into_iter().flatten() {
+    for document in [Some(stock_document()), real_document()]
+        .into_iter()
+        .flatten()
+    {
         let document: Value = serde_json::from_slice(&document).unwrap();
         let changes = prop::collection::vec((1..size(&document), hostile()), 1..12);
         run(40, &changes, |changes| {
@@ -192,9 +219,16 @@ fn a_hundred_megabytes_are_refused_with_their_own_error() {
 
     let stock = engine.load(&stock_document()).unwrap();
     let request = format!("{{\"locale\":\"{long}\"}}");
-    let error = stock.call(Operation::Decide, request.as_bytes()).err().unwrap();
+    let error = stock
+        .call(Operation::Decide, request.as_bytes())
+        .err()
+        .unwrap();
     assert_eq!(error.code(), "request_too_large");
     let (document, _) = call::load(&stock_document(), 1);
-    let answer = call::answer(&document.unwrap(), Operation::Decide as u32, request.as_bytes());
+    let answer = call::answer(
+        &document.unwrap(),
+        Operation::Decide as u32,
+        request.as_bytes(),
+    );
     assert!(String::from_utf8_lossy(&answer).contains("\"request_too_large\""));
 }

@@ -1,7 +1,133 @@
-//! Measurements.
+//! Measurements: native code, wasmtime and Chromium in one run, as a table in `docs/benchmarks.md`.
 
-use anyhow::{Result, bail};
+use std::fmt::Write as _;
+use std::fs;
 
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::run::{capture, cargo, program, root};
+use crate::{tools, wasm};
+
+/// What is measured in the engine: the row's name, and the times of which a target speaks.
+const ENGINE: [(&str, &str, &str); 6] = [
+    ("load", "read the document", ""),
+    (
+        "decision",
+        "the decision alone, typed",
+        "native at most 3 µs",
+    ),
+    ("decide", "decide, bytes to bytes", ""),
+    (
+        "render",
+        "decide and render, bytes to bytes",
+        "wasmtime at most 2 x native",
+    ),
+    (
+        "snapshot",
+        "decide and write a whole page, bytes to bytes",
+        "",
+    ),
+    (
+        "snapshot through the host",
+        "a whole page as text, through `paywall-host`",
+        "at most 250 µs (4,000 a second)",
+    ),
+];
+
+/// What is measured in the browser.
+const BROWSER: [(&str, &str, &str); 9] = [
+    ("loaded", "script start to document read, ms", ""),
+    (
+        "mounted",
+        "script start to paywall complete in the DOM, ms",
+        "",
+    ),
+    ("painted", "script start to painted, ms", ""),
+    ("decide", "decide, ms", ""),
+    ("render", "decide and render to HTML, ms", ""),
+    ("selection", "product selection to DOM, ms", "at most 1"),
+    ("page", "page change to DOM, ms", "at most 4"),
+    ("nodes", "elements in the DOM", "at most 200"),
+    ("heap", "JavaScript heap, bytes", ""),
+];
+
+/// Measures everything and writes the tables.
 pub fn measure() -> Result<()> {
-    bail!("not yet")
+    let sizes = wasm::build()?;
+    let engine = capture(cargo().args([
+        "bench",
+        "--quiet",
+        "--package",
+        "paywall-tests",
+        "--bench",
+        "engine",
+    ]))?;
+    let engine: Value = serde_json::from_slice(&engine).context("the engine's measurements")?;
+    tools::node_modules()?;
+    let mut browser = program("node");
+    browser
+        .arg("tests/browser/bench.mjs")
+        .env("CHROMIUM", tools::chromium()?);
+    let browser: Value =
+        serde_json::from_slice(&capture(&mut browser)?).context("the browser's measurements")?;
+
+    let mut page = heading(&engine);
+    engine_table(&mut page, &engine)?;
+    browser_table(&mut page, &browser)?;
+    write!(page, "## Weight\n\n```\n{sizes}\n```\n")?;
+    println!("\n{page}");
+    fs::write(root().join("docs/benchmarks.md"), page).context("could not write docs/benchmarks.md")
+}
+
+fn heading(engine: &Value) -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!(
+        "# Benchmarks\n\n\
+         Written by `cargo xtask bench`. Read the ratios: they are of one run on one machine, the times are not comparable with others'.\n\
+         The machine: {} {}, {cores} cores, shared with other work. The document: the {} one, {} campaign rules.\n\
+         All figures are medians.\n\n",
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        engine["document"].as_str().unwrap_or_default(),
+        engine["rules"],
+    )
+}
+
+fn engine_table(page: &mut String, engine: &Value) -> Result<()> {
+    page.push_str("## Engine\n\n| what | native, µs | wasmtime, µs | ratio | target |\n|---|--:|--:|--:|---|\n");
+    let rows = engine["rows"].as_array().context("no rows")?;
+    for (name, what, target) in ENGINE {
+        let row = rows.iter().find(|row| row["name"] == name).context(name)?;
+        let (native, wasmtime) = (row["native"].as_f64(), row["wasmtime"].as_f64());
+        let time = |time: Option<f64>| time.map_or(String::new(), |time| format!("{time:.1}"));
+        let ratio = native
+            .zip(wasmtime)
+            .map_or(String::new(), |(native, wasmtime)| {
+                format!("{:.2}", wasmtime / native)
+            });
+        writeln!(
+            page,
+            "| {what} | {} | {} | {ratio} | {target} |",
+            time(native),
+            time(wasmtime)
+        )?;
+    }
+    page.push('\n');
+    Ok(())
+}
+
+fn browser_table(page: &mut String, browser: &Value) -> Result<()> {
+    page.push_str("## Chromium\n\n| what | figure | target |\n|---|--:|---|\n");
+    for (name, what, target) in BROWSER {
+        let figure = browser[name]
+            .as_f64()
+            .map_or("-".to_owned(), |figure| match figure {
+                whole if whole.fract() == 0.0 => format!("{whole}"),
+                time => format!("{time:.2}"),
+            });
+        writeln!(page, "| {what} | {figure} | {target} |")?;
+    }
+    page.push('\n');
+    Ok(())
 }

@@ -18,8 +18,14 @@ const FEATURES: [&str; 6] = [
     "--enable-reference-types",
 ];
 
-/// The optimiser's level and passes.
-const LEVEL: [&str; 2] = ["-Oz", "--strip-producers"];
+/// Small first. The inliner is left out: what it saves before compression it costs twice over after
+/// (4 % more after brotli), and rustc has inlined what is worth it.
+const LEVEL: [&str; 4] = [
+    "-Oz",
+    "--strip-producers",
+    "--skip-pass=inlining-optimizing",
+    "--skip-pass=inlining",
+];
 
 /// Optimises the module at `from` into `to`.
 pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {

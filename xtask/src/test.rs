@@ -14,6 +14,7 @@ use crate::wasm::{self, MODULE, dist};
 pub fn run_all() -> Result<()> {
     let mut report = Report::default();
     report.section("format", || run(cargo().args(["fmt", "--all", "--check"])));
+    report.section("module and its size", || check_budget(&wasm::build()?));
     report.section("clippy", || {
         run(&mut clippy(&["--workspace", "--all-targets"]))
     });
@@ -27,7 +28,6 @@ pub fn run_all() -> Result<()> {
         ];
         run(&mut clippy(&target))
     });
-    report.section("module and its size", || check_budget(&wasm::build()?));
     report.section("Rust tests", || {
         run(cargo().args(["test", "--workspace", "--quiet"]))
     });
