@@ -88,7 +88,10 @@ fn text_list<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, bullet: Option<
     let mut element = start(resolver, shown, list);
     let bullet = bullet.filter(|bullet| !bullet.is_hidden()).map(|component| {
         let shown = Shown { component, overlays: Vec::new(), place: shown.place };
-        Element { key: None, ..icon(resolver, &shown) }
+        let mut icon = Element { key: None, ..icon(resolver, &shown) };
+        // It is as high as its row and stands beside the first line.
+        icon.attributes.push(("preserveAspectRatio", Value::Static("xMidYMin")));
+        icon
     });
     for content in list_texts(shown) {
         let mut row = Element::new(item);

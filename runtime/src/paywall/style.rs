@@ -320,11 +320,11 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     css::write_border(&mut declarations, of, &css::Border::FOCUSED);
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
-        let _ = write!(out, "{CLASS}:focus{{{declarations}}}");
-        if !matches!(kind, Kind::Button) {
-            // A rule of its own: where `:focus-within` is not known, the other one must still hold.
-            let _ = write!(out, "{CLASS}:focus-within{{{declarations}}}");
-        }
+        // Only buttons take the focus; one whose author drew it needs no ring of the browser's.
+        let _ = match kind {
+            Kind::Button => write!(out, "{CLASS}:focus{{{declarations};outline:0}}"),
+            _ => write!(out, "{CLASS}:focus-within{{{declarations}}}"),
+        };
     }
     let attribute = if of.get(A::FocusedFontColor).is_some() { A::FocusedFontColor } else { A::ActiveFontColor };
     let mut color = String::new();
