@@ -25,7 +25,10 @@ function show(runtime, { request, number }) {
   const paywall = runtime.launch(request);
   // Told once the call that caused the events is over: only then is the state the new one.
   paywall.onAction(event => queueMicrotask(() => tell("event", { number, event, state: paywall.state })));
+  // A paywall may take the focus, but not from someone at work in the form: not for one keystroke.
+  const editing = parent.document.querySelector("#view :focus-visible");
   paywall.mount(place);
+  editing?.focus({ preventScroll: true });
   shown = paywall;
   tell("shown", { number });
 }

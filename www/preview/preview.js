@@ -15,8 +15,6 @@ let runtime, offered, campaigns, defaults, request;
 /** Numbers of the newest launch and the newest comparison; answers to older ones are dropped. */
 let launches = 0;
 let comparisons = 0;
-/** The control in use when the paywall was launched. A paywall may take the focus, but not from someone who types. */
-let editing;
 const refreshSoon = soon(refresh);
 const followSoon = soon(follow);
 
@@ -130,7 +128,6 @@ function refresh() {
 }
 
 function launchLive() {
-  editing = document.activeElement?.closest("#view :focus-visible");
   if (request) live.window.postMessage({ type: "launch", request, number: launches }, location.origin);
 }
 
@@ -155,10 +152,7 @@ addEventListener("message", ({ data, origin, source }) => {
   if (origin !== location.origin || source !== live.window) return;
   if (data.type === "ready") launchLive();
   if (data.number !== launches) return;
-  if (data.type === "shown") {
-    live.fail(null);
-    editing?.focus({ preventScroll: true });
-  }
+  if (data.type === "shown") live.fail(null);
   if (data.type === "failed") live.fail(data.error);
   if (data.type === "event") {
     addEvent($("events"), $("eventCount"), data.event);
