@@ -4,6 +4,7 @@
 //! The forms are described in `docs/abi.md`.
 
 mod describe;
+pub(crate) mod reader;
 mod request;
 
 use serde::Serialize;

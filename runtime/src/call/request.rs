@@ -1,15 +1,15 @@
 //! The request of a call: one form for all operations. Unknown fields are refused.
 
-use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use super::reader;
 use crate::customer::{Customer, Device};
+use crate::document::reader::Path;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 
 /// What a call asks for, and for whom.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default)]
 pub struct Request {
     /// Which campaign to launch.
     pub launch: Launch,
@@ -36,8 +36,7 @@ pub struct Request {
 }
 
 /// Which campaign to launch: by label, by URL, or by neither.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default)]
 pub struct Launch {
     /// The label of the placement.
     pub label: Option<String>,
@@ -48,8 +47,7 @@ pub struct Launch {
 }
 
 /// What the app passes along at launch.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default)]
 pub struct Context {
     /// Which product groups are to be offered, by `ref`; all when it is empty.
     pub product_groups: Vec<String>,
@@ -62,8 +60,7 @@ pub struct Context {
 }
 
 /// A tap.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default)]
 pub struct Act {
     /// The `data-tap` value of what was tapped.
     pub tap: String,
@@ -72,8 +69,7 @@ pub struct Act {
 }
 
 /// How the page of a snapshot is to be.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default)]
 pub struct PageOptions {
     /// The nonce of its `<style>`, as named in the page's Content-Security-Policy.
     pub nonce: Option<String>,
@@ -96,11 +92,102 @@ impl Request {
         if bytes.is_empty() {
             return Ok(Self::default());
         }
-        serde_json::from_slice(bytes).map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))
+        let json = serde_json::from_slice(bytes);
+        Self::from_json(json.map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))?)
+    }
+
+    /// Reads a request that was parsed already.
+    ///
+    /// # Errors
+    /// `invalid_request`, with the path of the field that is not as documented.
+    pub fn from_json(json: Json) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, &Path::root("request"), &mut |name, value, path| {
+            match name {
+                "launch" => out.launch = Launch::from_json(value, path)?,
+                "paywall" => out.paywall = Some(reader::text(value, path)?),
+                "customer" => out.customer = Customer::from_json(value, path)?,
+                "device" => out.device = Device::from_json(value, path)?,
+                "locale" => out.locale = Some(reader::text(value, path)?),
+                "now" => out.now = Some(reader::number(&value, path)?),
+                "products" => out.products = reader::list(value, path)?,
+                "urlParams" => out.url_params = reader::map(value, path)?,
+                "state" => out.state = Some(reader::map(value, path)?),
+                "act" => out.act = Some(Act::from_json(value, path)?),
+                "page" => out.page = PageOptions::from_json(value, path)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
     }
 
     /// The locale, `en-US` when none was given.
     pub fn locale(&self) -> &str {
         self.locale.as_deref().unwrap_or("en-US")
+    }
+}
+
+impl Launch {
+    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, path, &mut |name, value, path| {
+            match name {
+                "label" => out.label = Some(reader::text(value, path)?),
+                "url" => out.url = Some(reader::text(value, path)?),
+                "context" => out.context = Context::from_json(value, path)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+}
+
+impl Context {
+    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, path, &mut |name, value, path| {
+            match name {
+                "productGroups" => out.product_groups = reader::texts(value, path)?,
+                "currentGroup" => out.current_group = Some(reader::text(value, path)?),
+                "customAttributes" => out.custom_attributes = reader::map(value, path)?,
+                "customObject" => out.custom_object = reader::map(value, path)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+}
+
+impl Act {
+    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, path, &mut |name, value, path| {
+            match name {
+                "tap" => out.tap = reader::text(value, path)?,
+                "by" => out.by = Some(reader::text(value, path)?),
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+}
+
+impl PageOptions {
+    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, path, &mut |name, value, path| {
+            match name {
+                "nonce" => out.nonce = Some(reader::text(value, path)?),
+                "title" => out.title = Some(reader::text(value, path)?),
+                "template" => out.template = Some(reader::text(value, path)?),
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
     }
 }

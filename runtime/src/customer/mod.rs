@@ -1,11 +1,13 @@
 //! Who is asking: the customer, their journey state and entitlements, and the device in front of them.
 
-use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
+use crate::call::reader;
+use crate::document::reader::Path;
+use crate::error::Error;
+
 /// The customer as the caller knows them.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default)]
 pub struct Customer {
     /// The user's id, when there is a user.
     pub id: Option<String>,
@@ -22,8 +24,7 @@ pub struct Customer {
 }
 
 /// The seven flags of a customer's journey; each is independent of the others.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "the platform defines seven independent flags")]
 pub struct JourneyState {
     /// Subscribed at some time in the past.
@@ -43,8 +44,7 @@ pub struct JourneyState {
 }
 
 /// The device the paywall is shown on.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub struct Device {
     /// `phone`, `tablet`, `desktop` or `television`.
     pub form_factor: String,
@@ -60,7 +60,63 @@ impl Default for Device {
     }
 }
 
+impl Customer {
+    /// Reads the `customer` of a request.
+    pub(crate) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, path, &mut |name, value, path| {
+            match name {
+                "id" => out.id = Some(reader::text(value, path)?),
+                "deviceId" => out.device_id = Some(reader::text(value, path)?),
+                "loggedIn" => out.logged_in = reader::flag(&value, path)?,
+                "journeyState" => out.journey_state = JourneyState::from_json(value, path)?,
+                "entitlements" => out.entitlements = reader::texts(value, path)?,
+                "attributes" => out.attributes = reader::map(value, path)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+}
+
+impl JourneyState {
+    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, path, &mut |name, value, path| {
+            let flag = match name {
+                "formerSubscriber" => &mut out.former_subscriber,
+                "inGracePeriod" => &mut out.in_grace_period,
+                "inTrialPeriod" => &mut out.in_trial_period,
+                "inIntroOfferPeriod" => &mut out.in_intro_offer_period,
+                "isCancelled" => &mut out.is_cancelled,
+                "inPause" => &mut out.in_pause,
+                "inAccountHold" => &mut out.in_account_hold,
+                _ => return Ok(false),
+            };
+            *flag = reader::flag(&value, path)?;
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+}
+
 impl Device {
+    /// Reads the `device` of a request.
+    pub(crate) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, path, &mut |name, value, path| {
+            match name {
+                "formFactor" => out.form_factor = reader::text(value, path)?,
+                "width" => out.width = reader::number(&value, path)?,
+                "height" => out.height = reader::number(&value, path)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+
     /// Whether this is a television.
     pub fn is_television(&self) -> bool {
         self.form_factor == "television"

@@ -64,17 +64,14 @@ impl<'a> View<'a> {
             return;
         }
         let named = self.request.launch.context.current_group.as_deref().filter(|_| self.paywall.display_single_group);
-        let mut group = self.state.text("currentGroupId").unwrap_or_default();
-        let found;
-        if let Some(reference) = named {
-            found = self.menus().find(|menu| &*menu.reference == reference).map(|menu| menu.id.clone());
-            group = found.as_deref().unwrap_or_default();
-        }
+        let named = named.and_then(|reference| self.menus().find(|menu| &*menu.reference == reference));
+        let given = self.state.text("currentGroupId").is_some_and(|group| !group.is_empty());
         let mut menus = self.menus();
-        let only = menus.next().filter(|_| group.is_empty() && menus.next().is_none());
-        let group = only.map_or(group, |menu| &menu.id).to_string();
+        let only = menus.next().filter(|_| !given && menus.next().is_none());
         drop(menus);
-        self.state.set("currentGroupId", Json::String(group));
+        if let Some(menu) = named.or(only) {
+            self.state.set("currentGroupId", Json::String(menu.id.to_string()));
+        }
     }
 
     /// The product groups on offer: those named at launch, or all.

@@ -54,7 +54,7 @@ struct Mounted {
 impl Screen {
     pub(super) fn new(document: Rc<Document>, request: &str) -> Result<Screen, Error> {
         let fields = read_fields(request)?;
-        let request = Request::read(request.as_bytes())?;
+        let request = Request::from_json(Json::Object(fields.clone()))?;
         call::find(&document, &request)?;
         Ok(Self { inner: Rc::new(RefCell::new(Inner { document, fields, request, mounted: None })) })
     }
@@ -96,7 +96,7 @@ impl Screen {
         let mut inner = self.inner.borrow_mut();
         let mut all = inner.fields.clone();
         all.extend(read_fields(fields).map_err(|error| thrown(&error))?);
-        let request = Request::read(Json::Object(all.clone()).to_string().as_bytes()).map_err(|error| thrown(&error))?;
+        let request = Request::from_json(Json::Object(all.clone())).map_err(|error| thrown(&error))?;
         inner.fields = all;
         inner.request = request;
         inner.show().map_err(|error| thrown(&error))

@@ -1,0 +1,69 @@
+//! Reads a request strictly: an unknown field or a value of another type is an error with its path.
+//! `null` counts as not given.
+
+use serde_json::{Map, Value as Json};
+
+use crate::document::reader::{Path, type_name};
+use crate::error::{Error, ErrorKind};
+
+/// Takes one field of an object; answers false when there is no such field.
+type Take<'a> = &'a mut dyn FnMut(&str, Json, &Path<'_>) -> Result<bool, Error>;
+
+/// Gives every field of an object to `take`.
+pub fn fields(value: Json, path: &Path<'_>, take: Take<'_>) -> Result<(), Error> {
+    for (name, value) in map(value, path)? {
+        let path = path.key(&name);
+        if !value.is_null() && !take(&name, value, &path)? {
+            return Err(invalid("expected one of the documented fields", &path));
+        }
+    }
+    Ok(())
+}
+
+/// An object as it is.
+pub fn map(value: Json, path: &Path<'_>) -> Result<Map<String, Json>, Error> {
+    match value {
+        Json::Object(map) => Ok(map),
+        other => Err(wrong_type("an object", &other, path)),
+    }
+}
+
+/// A list as it is.
+pub fn list(value: Json, path: &Path<'_>) -> Result<Vec<Json>, Error> {
+    match value {
+        Json::Array(list) => Ok(list),
+        other => Err(wrong_type("a list", &other, path)),
+    }
+}
+
+/// A list of texts.
+pub fn texts(value: Json, path: &Path<'_>) -> Result<Vec<String>, Error> {
+    let list = list(value, path)?;
+    list.into_iter().enumerate().map(|(index, value)| text(value, &path.index(index))).collect()
+}
+
+/// A text.
+pub fn text(value: Json, path: &Path<'_>) -> Result<String, Error> {
+    match value {
+        Json::String(text) => Ok(text),
+        other => Err(wrong_type("a string", &other, path)),
+    }
+}
+
+/// A number.
+pub fn number(value: &Json, path: &Path<'_>) -> Result<f64, Error> {
+    value.as_f64().ok_or_else(|| wrong_type("a number", value, path))
+}
+
+/// true or false.
+pub fn flag(value: &Json, path: &Path<'_>) -> Result<bool, Error> {
+    value.as_bool().ok_or_else(|| wrong_type("true or false", value, path))
+}
+
+fn wrong_type(expected: &str, found: &Json, path: &Path<'_>) -> Error {
+    invalid(&["expected ", expected, ", found ", type_name(found)].concat(), path)
+}
+
+fn invalid(detail: &str, path: &Path<'_>) -> Error {
+    Error::new(ErrorKind::InvalidRequest, detail).at(path.to_string())
+}
