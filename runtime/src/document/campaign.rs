@@ -1,7 +1,5 @@
 //! Campaign rules: which placement they answer, and their segments.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value as Json;
 
 use super::reader::{Fields, Path, Warnings};
@@ -71,28 +69,40 @@ pub struct Segment {
 pub struct Campaigns {
     /// The rules in document order.
     pub rules: Vec<Campaign>,
-    index: BTreeMap<(Kind, Shared), Vec<u32>>,
+    /// The numbers of the rules, by kind, value and number.
+    index: Vec<u32>,
 }
 
 impl Campaigns {
     /// The rules with their index.
     pub fn new(rules: Vec<Campaign>) -> Self {
-        let mut index: BTreeMap<_, Vec<u32>> = BTreeMap::new();
-        for (number, rule) in (0..).zip(&rules) {
-            let value: Shared = if rule.kind == Kind::Default { "".into() } else { rule.value.clone() };
-            index.entry((rule.kind, value)).or_default().push(number);
+        let mut out = Self { rules, index: Vec::new() };
+        for (number, rule) in (0..).zip(&out.rules) {
+            // Behind those of the same placement: document order is kept.
+            let at = out.index.partition_point(|other| out.placement(*other) <= rule.placement());
+            out.index.insert(at, number);
         }
-        Self { rules, index }
+        out
     }
 
     /// The rules that answer this placement, in document order.
-    pub fn answering(&self, kind: Kind, value: &str) -> impl Iterator<Item = &Campaign> {
-        let numbers = self.index.get(&(kind, Shared::from(value)));
-        numbers.into_iter().flatten().filter_map(|number| self.rules.get(*number as usize))
+    pub fn answering<'a>(&'a self, kind: Kind, value: &str) -> impl Iterator<Item = &'a Campaign> + use<'a> {
+        let from = self.index.partition_point(|number| self.placement(*number) < (kind, value));
+        let to = self.index.partition_point(|number| self.placement(*number) <= (kind, value));
+        self.index[from..to].iter().filter_map(|number| self.rules.get(*number as usize))
+    }
+
+    fn placement(&self, number: u32) -> (Kind, &str) {
+        self.rules.get(number as usize).map_or((Kind::Unknown, ""), Campaign::placement)
     }
 }
 
 impl Campaign {
+    /// What it answers. A rule of type default answers nothing but the launch without a name, whatever its value.
+    fn placement(&self) -> (Kind, &str) {
+        (self.kind, if self.kind == Kind::Default { "" } else { &self.value })
+    }
+
     /// Reads a rule: the form with segments, or the flattened one the server sends to identified devices.
     pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;

@@ -4,7 +4,6 @@
 //! alike share one. A style that depends on state is made while the tree is resolved, under a class named after its content.
 //! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::css::{self, Edges};
@@ -31,6 +30,12 @@ impl Rules {
         self.children.is_empty() && self.own.is_empty() && self.focus.is_empty()
     }
 
+    fn add(&mut self, rules: &Self, class: &str) {
+        self.children.push_str(&Self::named(&rules.children, class));
+        self.own.push_str(&Self::named(&rules.own, class));
+        self.focus.push_str(&Self::named(&rules.focus, class));
+    }
+
     fn named(text: &str, class: &str) -> String {
         text.replace(CLASS, &[".", class].concat())
     }
@@ -39,28 +44,27 @@ impl Rules {
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
 pub fn compile(paywall: &mut Paywall) {
     let fills_parent = paywall.fills_parent;
-    let mut classes: BTreeMap<Rules, Shared> = BTreeMap::new();
+    // Sorted by their rules.
+    let mut classes: Vec<(Rules, Shared)> = Vec::new();
     let mut sheet = Rules::default();
     paywall.walk_mut(&mut |component| {
-        let cascade = Cascade { layers: vec![&component.attributes], scope: None };
         if component.attributes.smart_style {
             return;
         }
+        let cascade = Cascade { layers: vec![&component.attributes], scope: None };
         let rules = rules(&component.kind, &cascade, fills_parent);
         let kind = component.kind.class();
         if rules.is_empty() {
             component.class = Some(kind.into());
             return;
         }
-        let next = classes.len();
-        let class = classes.entry(rules).or_insert_with_key(|rules| {
-            let class: Shared = format!("s{next}").into();
-            sheet.children.push_str(&Rules::named(&rules.children, &class));
-            sheet.own.push_str(&Rules::named(&rules.own, &class));
-            sheet.focus.push_str(&Rules::named(&rules.focus, &class));
-            class
+        let at = classes.binary_search_by(|(known, _)| known.cmp(&rules)).unwrap_or_else(|at| {
+            let class: Shared = ["s", &classes.len().to_string()].concat().into();
+            sheet.add(&rules, &class);
+            classes.insert(at, (rules, class));
+            at
         });
-        component.class = Some(format!("{kind} {class}").into());
+        component.class = Some([kind, " ", &*classes[at].1].concat().into());
     });
     paywall.css = [sheet.children, sheet.own, sheet.focus].concat();
 }

@@ -1,7 +1,5 @@
 //! All that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value as Json};
 
 use super::state::State;
@@ -29,19 +27,17 @@ pub struct View<'a> {
     pub url_params: Map<String, Json>,
     /// What there was to complain of in the request.
     pub warnings: Vec<Warning>,
-    details: BTreeMap<String, Details>,
+    details: Vec<Details>,
 }
 
 impl<'a> View<'a> {
     /// The view of a paywall for a request.
     pub fn new(paywall: &'a Paywall, request: &'a Request, decision: Option<&'a Decision<'a>>) -> Self {
         let mut warnings = Vec::new();
-        let mut details = BTreeMap::new();
+        let mut details: Vec<Details> = Vec::with_capacity(request.products.len());
         for (index, value) in request.products.iter().enumerate() {
             let path = format!("request.products[{index}]");
-            if let Some(product) = Details::from_json(value, &path, &mut warnings) {
-                details.entry(product.product_ref_id.clone()).or_insert(product);
-            }
+            details.extend(Details::from_json(value, &path, &mut warnings));
         }
         let mut view = Self {
             paywall,
@@ -99,7 +95,7 @@ impl<'a> View<'a> {
 
     /// The store's details of a product.
     pub fn details(&self, product: &Product) -> Option<&Details> {
-        self.details.get(&*product.sku_ref_id)
+        self.details.iter().find(|details| *details.product_ref_id == *product.sku_ref_id)
     }
 
     /// Whether some product on offer has details for which `test` holds.

@@ -1,7 +1,6 @@
 //! The style sheets and fonts of a mounted paywall.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -52,13 +51,13 @@ impl Sheet {
 /// Makes fonts known to the page, each once. They load when something uses them; nothing waits for them.
 pub fn add_fonts(document: &Document, fonts: &[Font]) {
     thread_local! {
-        static KNOWN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+        static KNOWN: RefCell<Vec<Font>> = const { RefCell::new(Vec::new()) };
     }
     for font in fonts {
-        let is_new = KNOWN.with_borrow_mut(|known| known.insert([&font.name, " ", &font.url].concat()));
-        if !is_new {
+        if KNOWN.with_borrow(|known| known.contains(font)) {
             continue;
         }
+        KNOWN.with_borrow_mut(|known| known.push(font.clone()));
         let mut source = String::new();
         escape::write_css_url(&mut source, &font.url);
         if let Ok(face) = FontFace::new_with_str(&font.name, &source) {
