@@ -1,4 +1,9 @@
 //! Times of the engine, native and in wasmtime, taken in turns: one JSON object on standard output.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test or a measurement that cannot go on says so and stops"
+)]
 
 use std::fs;
 use std::hint::black_box;

@@ -1,4 +1,9 @@
 //! The shared cases, native and in wasmtime. With `BLESS` set, the native answers become the expected ones.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test or a measurement that cannot go on says so and stops"
+)]
 
 use std::fs;
 

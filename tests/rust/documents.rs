@@ -1,6 +1,11 @@
 //! Whole documents, the stock one and the real one: every campaign and every page, native and in wasmtime.
 //!
 //! The cases and the native answers are left in `target/document-cases`, where the tests in Node and Chromium find them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test or a measurement that cannot go on says so and stops"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

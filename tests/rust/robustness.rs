@@ -1,4 +1,9 @@
 //! No input makes the engine panic, trap, or take long: native code and the module in wasmtime, side by side.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test or a measurement that cannot go on says so and stops"
+)]
 
 use std::fs;
 use std::time::{Duration, Instant};
