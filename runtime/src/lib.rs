@@ -12,6 +12,7 @@ pub mod customer;
 pub mod document;
 pub mod error;
 pub mod limits;
+mod number;
 pub mod paywall;
 pub mod product;
 pub mod template;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Warning;
 use crate::limits;
+use crate::number;
 
 /// Where a value stands in the document; written out only when a warning needs it.
 #[derive(Debug, Clone, Copy)]
@@ -158,7 +159,7 @@ impl<'a> Fields<'a> {
     pub fn number(&self, name: &str, warnings: &mut Warnings) -> Option<f64> {
         let value = self.get(name)?;
         let number = match value {
-            Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            Value::String(text) => number::parse(text),
             other => other.as_f64(),
         };
         if number.is_none() {

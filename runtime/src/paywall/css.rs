@@ -5,11 +5,12 @@ use std::fmt::Write;
 
 use super::style::Cascade;
 use crate::document::attribute::Attribute as A;
+use crate::number;
 use crate::tree::escape::{self, css_number};
 
 /// A length of the document: scaled on televisions.
 pub fn length(number: f64) -> String {
-    if number == 0.0 { "0".into() } else { format!("calc({}px*var(--s))", css_number(number)) }
+    if number == 0.0 { "0".into() } else { ["calc(", &css_number(number), "px*var(--s))"].concat() }
 }
 
 /// The four sides of a box, in the order their attributes are written: top, right, bottom, left.
@@ -43,11 +44,11 @@ pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Ed
 /// Writes a width or height: a number, `fitContent`, or a CSS dimension.
 pub fn write_dimension(out: &mut String, of: &Cascade<'_, '_>, name: &str, attribute: A) {
     let Some(text) = of.text(attribute) else { return };
-    let value = match text.parse::<f64>() {
-        Ok(number) if of.is_number(attribute) && number.is_finite() => length(number),
-        Ok(_) => return,
-        Err(_) if text == "fitContent" => "fit-content".into(),
-        Err(_) => match escape::css_value(&text).filter(|_| is_dimension(&text)) {
+    let value = match number::parse(&text) {
+        Some(number) if of.is_number(attribute) => length(number),
+        Some(_) => return,
+        None if text == "fitContent" => "fit-content".into(),
+        None => match escape::css_value(&text).filter(|_| is_dimension(&text)) {
             Some(value) => value.to_string(),
             None => return,
         },
@@ -63,10 +64,10 @@ fn is_dimension(text: &str) -> bool {
 /// `moveX` and `moveY`: pixels that are not scaled, or a CSS dimension.
 pub fn offset(of: &Cascade<'_, '_>, attribute: A) -> Option<String> {
     if of.is_number(attribute) {
-        return of.number(attribute).filter(|number| *number != 0.0).map(|number| format!("{}px", css_number(number)));
+        return of.number(attribute).filter(|number| *number != 0.0).map(|number| css_number(number) + "px");
     }
     let text = of.text(attribute)?;
-    let usable = text.parse::<f64>().is_err() && is_dimension(&text);
+    let usable = number::parse(&text).is_none() && is_dimension(&text);
     escape::css_value(&text).filter(|_| usable).map(Into::into)
 }
 
@@ -92,8 +93,9 @@ pub fn shadow(text: &str) -> Option<String> {
     let (numbers, color) = text.split_at(first_color(text)?);
     let mut out = String::new();
     for number in numbers.split_whitespace() {
-        let number: f64 = number.trim_end_matches("px").parse().ok()?;
-        let _ = write!(out, "{}px ", css_number(number));
+        let number = number::parse(number.trim_end_matches("px"))?;
+        out.push_str(&css_number(number));
+        out.push_str("px ");
     }
     (out.matches(' ').count() >= 2).then(|| out + &color_value(color))
 }
@@ -144,7 +146,7 @@ fn write_rgb(out: &mut String, inside: &str) {
 
 /// Engines without the newer colour syntax know no percentages for alpha either.
 fn alpha_value(alpha: &str) -> Cow<'_, str> {
-    let percent = alpha.strip_suffix('%').and_then(|number| number.parse::<f64>().ok());
+    let percent = alpha.strip_suffix('%').and_then(number::parse);
     percent.map_or(Cow::Borrowed(alpha), |percent| css_number(percent / 100.0).into())
 }
 

@@ -11,6 +11,7 @@ use super::scope::Scope;
 use crate::document::attribute::{Attribute as A, Attributes, Value};
 use crate::document::component::{Component, Kind};
 use crate::document::paywall::Paywall;
+use crate::number;
 use crate::tree::{Shared, escape};
 
 /// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
@@ -112,7 +113,7 @@ impl Cascade<'_, '_> {
     fn resolve(&self, value: &Value) -> Option<String> {
         match value {
             Value::Text(text) => Some(text.to_string()),
-            Value::Number(number) => Some(number.to_string()),
+            Value::Number(number) => Some(number::text(*number)),
             Value::Smart(smart) => self.scope.map(|scope| scope.smart(smart).to_text()),
             Value::Bool(flag) => Some(flag.to_string()),
             Value::List(_) | Value::Json(_) => None,
@@ -123,9 +124,8 @@ impl Cascade<'_, '_> {
         match self.get(attribute)? {
             Value::Number(number) => Some(*number),
             Value::Bool(_) => None,
-            other => self.resolve(other)?.trim().parse().ok(),
+            other => number::parse(&self.resolve(other)?),
         }
-        .filter(|number: &f64| number.is_finite())
     }
 
     pub(super) fn flag(&self, attribute: A) -> bool {
@@ -211,7 +211,7 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
         }
     }
     if let Some(blur) = of.number(A::BackgroundBlur) {
-        let _ = write!(out, "-webkit-backdrop-filter:blur({blur}px);backdrop-filter:blur({blur}px);");
+        let _ = write!(out, "-webkit-backdrop-filter:blur({0}px);backdrop-filter:blur({0}px);", escape::css_number(blur));
     }
     if let Some(shadow) = of.text(A::DropShadow).as_deref().and_then(css::shadow) {
         let _ = write!(out, "box-shadow:{shadow};");
@@ -313,7 +313,7 @@ fn write_media(out: &mut String, of: &Cascade<'_, '_>) {
 
 fn write_blur(out: &mut String, of: &Cascade<'_, '_>) {
     if let Some(blur) = of.number(A::Blur).filter(|blur| *blur > 0.0) {
-        let _ = write!(out, "filter:blur({blur}px);");
+        let _ = write!(out, "filter:blur({}px);", escape::css_number(blur));
     }
 }
 

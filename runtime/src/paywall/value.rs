@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use crate::document::condition::Operator;
+use crate::number;
 
 /// What a smart text or an operand of a condition is.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +58,7 @@ impl<'a> Resolved<'a> {
             Self::Missing => {}
             Self::Unresolved(source) => out.push_str(source),
             Self::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
-            Self::Number(number) => write_number(out, *number),
+            Self::Number(number) => out.push_str(&number::text(*number)),
             Self::Text(text) => out.push_str(text),
             Self::Json(value) => write_json(out, value),
         }
@@ -98,14 +99,6 @@ impl<'a> Resolved<'a> {
 pub fn number_to_json(number: f64) -> Json {
     let whole = number as i64;
     if whole as f64 == number { Json::from(whole) } else { Json::from(number) }
-}
-
-fn write_number(out: &mut String, number: f64) {
-    use std::fmt::Write;
-    let _ = match number_to_json(number) {
-        Json::Null => Ok(()),
-        value => write!(out, "{value}"),
-    };
 }
 
 /// Lists join with commas, as JavaScript prints them; objects are written as JSON.
@@ -180,15 +173,15 @@ fn order(left: &Resolved<'_>, right: &Resolved<'_>) -> Option<std::cmp::Ordering
     if let (Resolved::Text(left), Resolved::Text(right)) = (left, right) {
         return Some(left.encode_utf16().cmp(right.encode_utf16()));
     }
-    number(left)?.partial_cmp(&number(right)?)
+    as_number(left)?.partial_cmp(&as_number(right)?)
 }
 
-fn number(value: &Resolved<'_>) -> Option<f64> {
+fn as_number(value: &Resolved<'_>) -> Option<f64> {
     match value {
         Resolved::Bool(flag) => Some(f64::from(*flag)),
         Resolved::Number(number) => Some(*number),
         Resolved::Text(text) if text.trim().is_empty() => Some(0.0),
-        Resolved::Text(text) => text.trim().parse().ok(),
+        Resolved::Text(text) => number::parse(text),
         Resolved::Json(value) if value.is_null() => Some(0.0),
         Resolved::Missing => Some(0.0),
         Resolved::Unresolved(_) | Resolved::Json(_) => None,

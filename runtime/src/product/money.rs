@@ -3,6 +3,7 @@
 //! Digits and symbols are those of CLDR 48 for `en-US`; every locale is written that way so far.
 
 use super::Locale;
+use crate::number;
 
 /// Currencies that have no minor unit in use.
 const NO_DIGITS: &str = "AFNALLBIFCLPCOPDJFGNFHUFIDRIQDIRRISKJPYKMFKPWKRWLAKLBPMGAMMKPKRPYGRWFSLLSOSSYPUGXUYIVNDVUVXAFXOFXPFYER";
@@ -45,7 +46,10 @@ fn write(amount: f64, currency: &str, digits: usize, _locale: &Locale) -> String
 /// The decimal digits of `amount` before and after the point, rounded to `digits` places.
 /// Rounds the shortest decimal that reads back as `amount`, so that 1.005 counts as the 1.005 it was written as.
 fn rounded(amount: f64, digits: usize) -> (String, String) {
-    let text = amount.to_string();
+    let text = match amount {
+        amount if amount < 1e-5 => "0".into(),
+        amount => without_exponent(number::text(amount)),
+    };
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let rounds_up = fraction
         .as_bytes()
@@ -61,6 +65,17 @@ fn rounded(amount: f64, digits: usize) -> (String, String) {
     let mut whole = String::from_utf8(number).unwrap_or_default();
     let fraction = whole.split_off(whole.len().saturating_sub(digits));
     (whole, fraction)
+}
+
+/// `1.5e16` as its digits. Only numbers too large for a fraction are written with an exponent here.
+fn without_exponent(text: String) -> String {
+    let Some((mantissa, exponent)) = text.split_once('e') else { return text };
+    let places: usize = exponent.trim_start_matches('+').parse().unwrap_or(0);
+    let mut digits = mantissa.replace('.', "");
+    while digits.len() <= places {
+        digits.push('0');
+    }
+    digits
 }
 
 /// Adds one to a decimal number, given as its digits.

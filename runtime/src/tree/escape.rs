@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::number;
+
 #[cfg(test)]
 mod tests;
 
@@ -151,5 +153,5 @@ pub fn write_css_url(out: &mut String, url: &str) {
 pub fn css_number(number: f64) -> String {
     let rounded = (number.clamp(-1e7, 1e7) * 10_000.0).round() / 10_000.0;
     // Adding zero turns -0 into 0.
-    (rounded + 0.0).to_string()
+    number::text(rounded + 0.0)
 }
