@@ -163,7 +163,7 @@ fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
 
 fn check_current_page(template: &Fields<'_>, state: &Map<String, Json>, pages: &[Page], warnings: &mut Warnings) {
     let Some(name) = state.get("currentPage").and_then(Json::as_str) else { return };
-    if pages.len() > 1 && !pages.iter().any(|page| &*page.name == name) {
+    if template.get("pages").is_some() && !pages.iter().any(|page| &*page.name == name) {
         let state_path = template.path.key("initialState");
         let message = format!("no page is named {name:?}; the first page is shown");
         warnings.add("unknown_page", &state_path.key("currentPage"), message);

@@ -242,8 +242,8 @@ fn sku(view: &View<'_>, product: &Product, promo: Option<String>) -> Json {
     sku.insert("type".into(), product.fields.get("sku_type").cloned().unwrap_or_else(|| json!("unknown")));
     sku.insert("entitlements".into(), product.fields.get("entitlements").cloned().unwrap_or_else(|| json!([])));
     let given = view.request.products.iter();
-    let details = given.filter(|details| details.get("product_ref_id").and_then(Json::as_str) == Some(&product.sku_ref_id));
-    sku.insert("productDetails".into(), details.cloned().next().unwrap_or(Json::Null));
+    let mut details = given.filter(|details| details.get("product_ref_id").and_then(Json::as_str) == Some(&product.sku_ref_id));
+    sku.insert("productDetails".into(), details.next().cloned().unwrap_or(Json::Null));
     if let Some(promo) = promo {
         sku.insert("promoId".into(), Json::String(promo));
     }

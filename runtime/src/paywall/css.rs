@@ -26,13 +26,11 @@ const SIDES: [&str; 4] = ["top", "right", "bottom", "left"];
 /// Writes paddings or margins; a margin of 0 is written, it overrides the parent's spacing.
 pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Edges) {
     let lengths = edges.0.map(|side| of.number(side).map(length));
-    if let [Some(top), Some(right), Some(bottom), Some(left)] = &lengths {
-        if name == "padding" {
-            if [top, right, bottom, left].iter().any(|side| *side != "0") {
-                let _ = write!(out, "padding:{top} {right} {bottom} {left};");
-            }
-            return;
+    if let ("padding", [Some(top), Some(right), Some(bottom), Some(left)]) = (name, &lengths) {
+        if [top, right, bottom, left].iter().any(|side| *side != "0") {
+            let _ = write!(out, "padding:{top} {right} {bottom} {left};");
         }
+        return;
     }
     for (side, length) in SIDES.iter().zip(lengths) {
         if let Some(length) = length.filter(|length| name == "margin" || length != "0") {

@@ -110,15 +110,16 @@ impl<'a> Scope<'a> {
 
     fn write_token(&self, token: &'a Token, purpose: Use, out: &mut String) -> bool {
         // A product's authored text keeps its markup; what stores and apps say inside it does not.
-        if purpose == Use::Markdown && token.namespace == Some(Namespace::Sku) {
-            if let Some((scope, smart)) = self.authored_smart(token) {
-                let mut text = String::new();
-                let complete = scope.write(smart, purpose, &mut text);
-                if complete {
-                    out.push_str(&text);
-                }
-                return complete;
+        if purpose == Use::Markdown
+            && token.namespace == Some(Namespace::Sku)
+            && let Some((scope, smart)) = self.authored_smart(token)
+        {
+            let mut text = String::new();
+            let complete = scope.write(smart, purpose, &mut text);
+            if complete {
+                out.push_str(&text);
             }
+            return complete;
         }
         let value = self.token(token);
         let is_authored = token.namespace.is_none_or(Namespace::is_authored);

@@ -83,9 +83,8 @@ fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node])
             dom.remove(parent, &node);
         }
     }
-    let mut at = 0;
-    for (index, child) in new.iter().enumerate() {
-        let found = left[at..].iter().position(|(old, _)| old_ids[*old] == new_ids[index]);
+    for (at, child) in new.iter().enumerate() {
+        let found = left[at..].iter().position(|(old, _)| old_ids[*old] == new_ids[at]);
         if let Some(ahead) = found {
             let (old_index, node) = left.remove(at + ahead);
             if ahead > 0 {
@@ -98,7 +97,6 @@ fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node])
             dom.insert(parent, &node, left.get(at).map(|(_, node)| node));
             left.insert(at, (usize::MAX, node));
         }
-        at += 1;
     }
 }
 

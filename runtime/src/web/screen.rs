@@ -188,10 +188,8 @@ fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
 
 /// What the page itself does after an event: it opens links, unless the app answered false, and drives videos.
 fn carry_out(inner: &Rc<RefCell<Inner>>, event: &AppEvent, is_handled: bool) {
-    if event.action == "OPEN_URL" && !is_handled {
-        if let (Some(window), Some(url)) = (web_sys::window(), &event.deeplink_url) {
-            let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener");
-        }
+    if let ("OPEN_URL", false, Some(window), Some(url)) = (event.action, is_handled, web_sys::window(), &event.deeplink_url) {
+        let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener");
     }
     let inner = inner.borrow();
     let Some(video) = inner.mounted.as_ref().and_then(Mounted::last_video) else { return };

@@ -21,13 +21,13 @@ impl Sheet {
     /// Adds an empty sheet behind those that `root` has.
     pub fn add(document: &Document, root: &ShadowRoot, nonce: Option<&str>) -> Option<Self> {
         let adopted: JsValue = "adoptedStyleSheets".into();
-        if Reflect::has(root, &adopted).unwrap_or(false) {
-            if let (Ok(sheet), Ok(sheets)) = (CssStyleSheet::new(), Reflect::get(root, &adopted)) {
-                let sheets = Array::from(&sheets);
-                sheets.push(&sheet);
-                let _ = Reflect::set(root, &adopted, &sheets);
-                return Some(Self::Adopted(sheet));
-            }
+        if Reflect::has(root, &adopted).unwrap_or(false)
+            && let (Ok(sheet), Ok(sheets)) = (CssStyleSheet::new(), Reflect::get(root, &adopted))
+        {
+            let sheets = Array::from(&sheets);
+            sheets.push(&sheet);
+            let _ = Reflect::set(root, &adopted, &sheets);
+            return Some(Self::Adopted(sheet));
         }
         let style = document.create_element("style").ok()?;
         if let Some(nonce) = nonce {
