@@ -92,8 +92,9 @@ impl Request {
         if bytes.is_empty() {
             return Ok(Self::default());
         }
-        let json = serde_json::from_slice(bytes);
-        Self::from_json(json.map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))?)
+        let invalid = |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request");
+        let text = std::str::from_utf8(bytes).map_err(|error| invalid(&error))?;
+        Self::from_json(serde_json::from_str(text).map_err(|error| invalid(&error))?)
     }
 
     /// Reads a request that was parsed already.

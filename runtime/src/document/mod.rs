@@ -67,7 +67,9 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
         return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    serde_json::from_slice(bytes).map_err(|error| {
+    // Read as text everywhere: reading bytes is a second copy of the reader in the module.
+    let text = std::str::from_utf8(bytes).map_err(|error| Error::new(ErrorKind::InvalidDocument, format!("expected UTF-8, found: {error}")))?;
+    serde_json::from_str(text).map_err(|error| {
         let detail = error.to_string();
         let kind = if detail.starts_with("recursion limit") { ErrorKind::DocumentTooDeep } else { ErrorKind::InvalidDocument };
         Error::new(kind, format!("expected JSON, found: {detail}"))
