@@ -13,6 +13,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{}", String::from_utf8_lossy(&loaded));
         return Ok(());
     };
-    println!("{}", String::from_utf8_lossy(&call::answer(&document, operation, request.as_bytes())));
+    println!(
+        "{}",
+        String::from_utf8_lossy(&call::answer(&document, operation, request.as_bytes()))
+    );
     Ok(())
 }

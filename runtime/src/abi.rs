@@ -51,7 +51,10 @@ pub unsafe extern "C" fn paywall_load(pointer: *mut u8, length: usize) -> u64 {
     // SAFETY: the caller's promise.
     let input = unsafe { take(pointer, length) };
     let answer = DOCUMENTS.with_borrow_mut(|documents| {
-        let slot = documents.iter().position(Option::is_none).unwrap_or(documents.len());
+        let slot = documents
+            .iter()
+            .position(Option::is_none)
+            .unwrap_or(documents.len());
         let (document, answer) = call::load(&input, slot as u32 + 1);
         if slot == documents.len() {
             documents.push(None);
@@ -67,13 +70,25 @@ pub unsafe extern "C" fn paywall_load(pointer: *mut u8, length: usize) -> u64 {
 /// # Safety
 /// `pointer` and `length` are those of a buffer from [`paywall_alloc`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn paywall_call(handle: u32, operation: u32, pointer: *mut u8, length: usize) -> u64 {
+pub unsafe extern "C" fn paywall_call(
+    handle: u32,
+    operation: u32,
+    pointer: *mut u8,
+    length: usize,
+) -> u64 {
     // SAFETY: the caller's promise.
     let input = unsafe { take(pointer, length) };
     let answer = DOCUMENTS.with_borrow(|documents| {
-        let document = documents.get((handle as usize).wrapping_sub(1)).and_then(Option::as_ref);
+        let document = documents
+            .get((handle as usize).wrapping_sub(1))
+            .and_then(Option::as_ref);
         document.map_or_else(
-            || call::failure(&Error::new(ErrorKind::UnknownHandle, format!("no document is loaded under {handle}"))),
+            || {
+                call::failure(&Error::new(
+                    ErrorKind::UnknownHandle,
+                    format!("no document is loaded under {handle}"),
+                ))
+            },
             |document| call::answer(document, operation, &input),
         )
     });

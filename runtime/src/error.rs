@@ -81,7 +81,11 @@ pub struct Error {
 impl Error {
     /// An error of `kind`; `detail` says what was expected and what was found.
     pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), path: None }
+        Self {
+            kind,
+            detail: detail.into(),
+            path: None,
+        }
     }
 
     /// The same error, about the value at this JSON path.

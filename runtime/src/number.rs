@@ -28,7 +28,9 @@ pub fn parse(text: &str) -> Option<f64> {
         }
     }
     let number = mantissa / scale;
-    number.is_finite().then_some(if negative { -number } else { number })
+    number
+        .is_finite()
+        .then_some(if negative { -number } else { number })
 }
 
 fn digit(byte: u8) -> Option<f64> {
@@ -37,7 +39,9 @@ fn digit(byte: u8) -> Option<f64> {
 
 /// The shortest text that reads back as `number`; whole numbers without a fraction. Empty for what is no number.
 pub fn text(number: f64) -> String {
-    let Some(number) = serde_json::Number::from_f64(number) else { return String::new() };
+    let Some(number) = serde_json::Number::from_f64(number) else {
+        return String::new();
+    };
     let mut text = number.to_string();
     if text.ends_with(".0") {
         text.truncate(text.len() - 2);
@@ -78,6 +82,9 @@ mod tests {
             let number = f64::from(cents) / 100.0;
             assert_eq!(parse(&text(number)), Some(number));
         }
-        assert_eq!((text(5.0), text(-0.5), text(f64::NAN)), ("5".into(), "-0.5".into(), String::new()));
+        assert_eq!(
+            (text(5.0), text(-0.5), text(f64::NAN)),
+            ("5".into(), "-0.5".into(), String::new())
+        );
     }
 }

@@ -61,7 +61,12 @@ impl<'a> Description<'a> {
         Self {
             handle,
             paywalls: document.paywalls.iter().map(PaywallSummary::new).collect(),
-            campaigns: document.campaigns.rules.iter().map(CampaignSummary::new).collect(),
+            campaigns: document
+                .campaigns
+                .rules
+                .iter()
+                .map(CampaignSummary::new)
+                .collect(),
             products: &document.products,
         }
     }
@@ -73,7 +78,11 @@ impl<'a> PaywallSummary<'a> {
             id: &menu.id,
             reference: &menu.reference,
             name: &menu.name,
-            products: menu.products.iter().map(|product| &*product.sku_ref_id).collect(),
+            products: menu
+                .products
+                .iter()
+                .map(|product| &*product.sku_ref_id)
+                .collect(),
         });
         Self {
             id: &paywall.id,

@@ -113,7 +113,12 @@ pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
 /// Answers a call.
 pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
     let parts = Operation::from_number(operation)
-        .ok_or_else(|| Error::new(ErrorKind::UnknownOperation, format!("expected an operation from 1 to 5, found {operation}")))
+        .ok_or_else(|| {
+            Error::new(
+                ErrorKind::UnknownOperation,
+                format!("expected an operation from 1 to 5, found {operation}"),
+            )
+        })
         .and_then(|operation| Ok((operation, Request::read(request)?)));
     match parts.and_then(|(operation, request)| run(document, operation, &request)) {
         Ok(answer) => answer,
@@ -123,7 +128,10 @@ pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
 
 /// The answer for an error.
 pub fn failure(error: &Error) -> Vec<u8> {
-    to_bytes(&Failure { error, warnings: &[] })
+    to_bytes(&Failure {
+        error,
+        warnings: &[],
+    })
 }
 
 fn success<T: Serialize>(ok: &T, warnings: &[Warning]) -> Vec<u8> {
@@ -140,12 +148,20 @@ fn run(document: &Document, operation: Operation, request: &Request) -> Result<V
         Operation::Describe => Ok(success(&Description::new(document, None), &[])),
         Operation::Decide => {
             let decision = decide(document, request)?;
-            Ok(success(&Map::from_iter([("decision".into(), serde_json::to_value(decision).unwrap_or_default())]), &[]))
+            Ok(success(
+                &Map::from_iter([(
+                    "decision".into(),
+                    serde_json::to_value(decision).unwrap_or_default(),
+                )]),
+                &[],
+            ))
         }
         Operation::Render => with_view(document, request, |view| rendered(view, Vec::new())),
         Operation::Act => with_view(document, request, |view| {
             let tap = request.act.as_ref();
-            let tap = tap.ok_or_else(|| Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act"))?;
+            let tap = tap.ok_or_else(|| {
+                Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act")
+            })?;
             let events = paywall::apply(view, tap)?;
             rendered(view, events)
         }),
@@ -172,17 +188,26 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
         return Ok(());
     }
     let detail = format!("expected one of the product groups {wanted:?} in the paywall");
-    Err(Error::new(ErrorKind::ProductGroupsNotFound, detail).at("request.launch.context.productGroups"))
+    Err(Error::new(ErrorKind::ProductGroupsNotFound, detail)
+        .at("request.launch.context.productGroups"))
 }
 
 /// The paywall a request is about: the one it names, or the one its launch decides for.
 ///
 /// # Errors
 /// `paywall_not_found`, and those of [`decide`].
-pub fn find<'a>(document: &'a Document, request: &Request) -> Result<(&'a Paywall, Option<Decision<'a>>), Error> {
+pub fn find<'a>(
+    document: &'a Document,
+    request: &Request,
+) -> Result<(&'a Paywall, Option<Decision<'a>>), Error> {
     let by_id = |id: &str| {
         let paywall = document.paywall(id);
-        paywall.ok_or_else(|| Error::new(ErrorKind::PaywallNotFound, format!("expected a paywall with the id {id:?}")))
+        paywall.ok_or_else(|| {
+            Error::new(
+                ErrorKind::PaywallNotFound,
+                format!("expected a paywall with the id {id:?}"),
+            )
+        })
     };
     if let Some(id) = &request.paywall {
         return Ok((by_id(id)?, None));
@@ -207,7 +232,11 @@ fn rendered(view: &View<'_>, events: Vec<Event>) -> Result<Vec<u8>, Error> {
         decision: view.decision,
         paywall: shown(view, &rendering),
         html: write_html(&rendering)?,
-        css: [&paywall::static_css(view), rendering.tree.dynamic_css.as_str()].concat(),
+        css: [
+            &paywall::static_css(view),
+            rendering.tree.dynamic_css.as_str(),
+        ]
+        .concat(),
         fonts: &view.paywall.fonts,
         state: &view.state.changes,
         events,
@@ -216,14 +245,23 @@ fn rendered(view: &View<'_>, events: Vec<Event>) -> Result<Vec<u8>, Error> {
 }
 
 fn shown<'a>(view: &View<'a>, rendering: &Rendering<'a>) -> Shown<'a> {
-    Shown { id: &view.paywall.id, name: &view.paywall.name, page: rendering.page, focus: rendering.tree.focus.as_deref().map(Into::into) }
+    Shown {
+        id: &view.paywall.id,
+        name: &view.paywall.name,
+        page: rendering.page,
+        focus: rendering.tree.focus.as_deref().map(Into::into),
+    }
 }
 
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     let mut out = String::with_capacity(16 << 10);
     html::write_element(&mut out, &rendering.tree.root);
     if out.len() > limits::OUTPUT_BYTES {
-        let detail = format!("expected at most {} bytes of HTML, found {}", limits::OUTPUT_BYTES, out.len());
+        let detail = format!(
+            "expected at most {} bytes of HTML, found {}",
+            limits::OUTPUT_BYTES,
+            out.len()
+        );
         return Err(Error::new(ErrorKind::OutputTooLarge, detail));
     }
     Ok(out)
@@ -238,7 +276,17 @@ struct Page<'a> {
 
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
-    let css = [&paywall::static_css(view), rendering.tree.dynamic_css.as_str()].concat();
+    let css = [
+        &paywall::static_css(view),
+        rendering.tree.dynamic_css.as_str(),
+    ]
+    .concat();
     let html = template::page::write(view, &write_html(&rendering)?, &css)?;
-    Ok(success(&Page { decision: view.decision, html }, &view.warnings))
+    Ok(success(
+        &Page {
+            decision: view.decision,
+            html,
+        },
+        &view.warnings,
+    ))
 }

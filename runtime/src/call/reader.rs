@@ -39,7 +39,10 @@ pub fn list(value: Json, path: &Path<'_>) -> Result<Vec<Json>, Error> {
 /// A list of texts.
 pub fn texts(value: Json, path: &Path<'_>) -> Result<Vec<String>, Error> {
     let list = list(value, path)?;
-    list.into_iter().enumerate().map(|(index, value)| text(value, &path.index(index))).collect()
+    list.into_iter()
+        .enumerate()
+        .map(|(index, value)| text(value, &path.index(index)))
+        .collect()
 }
 
 /// A text.
@@ -52,16 +55,23 @@ pub fn text(value: Json, path: &Path<'_>) -> Result<String, Error> {
 
 /// A number.
 pub fn number(value: &Json, path: &Path<'_>) -> Result<f64, Error> {
-    value.as_f64().ok_or_else(|| wrong_type("a number", value, path))
+    value
+        .as_f64()
+        .ok_or_else(|| wrong_type("a number", value, path))
 }
 
 /// true or false.
 pub fn flag(value: &Json, path: &Path<'_>) -> Result<bool, Error> {
-    value.as_bool().ok_or_else(|| wrong_type("true or false", value, path))
+    value
+        .as_bool()
+        .ok_or_else(|| wrong_type("true or false", value, path))
 }
 
 fn wrong_type(expected: &str, found: &Json, path: &Path<'_>) -> Error {
-    invalid(&["expected ", expected, ", found ", type_name(found)].concat(), path)
+    invalid(
+        &["expected ", expected, ", found ", type_name(found)].concat(),
+        path,
+    )
 }
 
 fn invalid(detail: &str, path: &Path<'_>) -> Error {

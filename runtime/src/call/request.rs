@@ -86,13 +86,19 @@ impl Request {
     /// `request_too_large`, `invalid_request`.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > limits::REQUEST_BYTES {
-            let detail = format!("expected at most {} bytes, found {}", limits::REQUEST_BYTES, bytes.len());
+            let detail = format!(
+                "expected at most {} bytes, found {}",
+                limits::REQUEST_BYTES,
+                bytes.len()
+            );
             return Err(Error::new(ErrorKind::RequestTooLarge, detail));
         }
         if bytes.is_empty() {
             return Ok(Self::default());
         }
-        let invalid = |error: &dyn std::fmt::Display| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request");
+        let invalid = |error: &dyn std::fmt::Display| {
+            Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request")
+        };
         let text = std::str::from_utf8(bytes).map_err(|error| invalid(&error))?;
         Self::from_json(serde_json::from_str(text).map_err(|error| invalid(&error))?)
     }

@@ -58,7 +58,9 @@ pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<
     let position = id.and_then(position::position);
     let mut missing = None;
     for rule in document.campaigns.answering(kind, value) {
-        let Some(segment) = segment::choose(rule, &request.device.form_factor, position) else { continue };
+        let Some(segment) = segment::choose(rule, &request.device.form_factor, position) else {
+            continue;
+        };
         match shown(document, segment) {
             Ok(paywall) => return Ok(decision(rule, segment, paywall, position)),
             Err(error) => missing = missing.or(Some(error)),
@@ -72,7 +74,10 @@ fn placement(request: &Request) -> (Kind, &str) {
     fn given(text: Option<&String>) -> Option<&str> {
         text.map(String::as_str).filter(|text| !text.is_empty())
     }
-    match (given(request.launch.label.as_ref()), given(request.launch.url.as_ref())) {
+    match (
+        given(request.launch.label.as_ref()),
+        given(request.launch.url.as_ref()),
+    ) {
         (Some(label), _) if reads_as_url(label) => (Kind::Url, label),
         (Some(label), _) => (Kind::Label, label),
         (None, Some(url)) => (Kind::Url, url),
@@ -83,11 +88,15 @@ fn placement(request: &Request) -> (Kind, &str) {
 /// Whether a browser's `URL` parser takes the text without a base: it starts with a scheme.
 /// Schemes that need a host refuse an empty one.
 fn reads_as_url(text: &str) -> bool {
-    let Some((scheme, rest)) = text.trim().split_once(':') else { return false };
+    let Some((scheme, rest)) = text.trim().split_once(':') else {
+        return false;
+    };
     let mut bytes = scheme.bytes();
     let named = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic())
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-    let special = ["http", "https", "ws", "wss", "ftp"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
+    let special = ["http", "https", "ws", "wss", "ftp"]
+        .iter()
+        .any(|name| scheme.eq_ignore_ascii_case(name));
     named && (!special || !rest.trim_start_matches(['/', '\\']).is_empty())
 }
 
@@ -95,19 +104,39 @@ fn reads_as_url(text: &str) -> bool {
 fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Error> {
     if let Some(id) = segment.paywall.as_deref() {
         let detail = || format!("expected a paywall with the id {id:?} in the document");
-        return document.paywall(id).map(|_| id).ok_or_else(|| Error::new(ErrorKind::CampaignDataNotFound, detail()));
+        return document
+            .paywall(id)
+            .map(|_| id)
+            .ok_or_else(|| Error::new(ErrorKind::CampaignDataNotFound, detail()));
     }
-    let screens = segment.flow.as_ref().and_then(|flow| flow.get("object")?.get("screens")?.as_array());
-    let screens: Vec<_> = screens.into_iter().flatten().filter_map(Json::as_str).collect();
+    let screens = segment
+        .flow
+        .as_ref()
+        .and_then(|flow| flow.get("object")?.get("screens")?.as_array());
+    let screens: Vec<_> = screens
+        .into_iter()
+        .flatten()
+        .filter_map(Json::as_str)
+        .collect();
     if let Some(lacking) = screens.iter().find(|id| document.paywall(id).is_none()) {
         let detail = format!("expected the flow's screen {lacking:?} among the paywalls");
         return Err(Error::new(ErrorKind::FlowScreenDataUnavailable, detail));
     }
     let first = screens.first().copied();
-    first.ok_or_else(|| Error::new(ErrorKind::CampaignDataNotFound, "expected a segment with a paywall or a flow with screens"))
+    first.ok_or_else(|| {
+        Error::new(
+            ErrorKind::CampaignDataNotFound,
+            "expected a segment with a paywall or a flow with screens",
+        )
+    })
 }
 
-fn decision<'a>(rule: &'a Campaign, segment: &'a Segment, paywall: &'a str, position: Option<f64>) -> Decision<'a> {
+fn decision<'a>(
+    rule: &'a Campaign,
+    segment: &'a Segment,
+    paywall: &'a str,
+    position: Option<f64>,
+) -> Decision<'a> {
     Decision {
         rule: &rule.rule,
         name: &rule.name,
@@ -126,9 +155,21 @@ fn decision<'a>(rule: &'a Campaign, segment: &'a Segment, paywall: &'a str, posi
 fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
     let form_factor = &request.device.form_factor;
     let (kind, what) = match kind {
-        Kind::Label => (ErrorKind::LabeledCampaignNotFound, format!("campaign with the label {value:?}")),
-        Kind::Url => (ErrorKind::UrlCampaignNotFound, format!("campaign with the URL {value:?}")),
-        Kind::Default | Kind::Unknown => (ErrorKind::DefaultCampaignNotFound, "campaign of type default".into()),
+        Kind::Label => (
+            ErrorKind::LabeledCampaignNotFound,
+            format!("campaign with the label {value:?}"),
+        ),
+        Kind::Url => (
+            ErrorKind::UrlCampaignNotFound,
+            format!("campaign with the URL {value:?}"),
+        ),
+        Kind::Default | Kind::Unknown => (
+            ErrorKind::DefaultCampaignNotFound,
+            "campaign of type default".into(),
+        ),
     };
-    Error::new(kind, format!("expected a {what} for form factor {form_factor:?}"))
+    Error::new(
+        kind,
+        format!("expected a {what} for form factor {form_factor:?}"),
+    )
 }

@@ -6,10 +6,27 @@ use crate::document::campaign::{Campaign, Segment};
 ///
 /// Splits of several segments that sum to 100 over the whole rule are weights, made cumulative in document order;
 /// all others are upper bounds, tried from the lowest. The last segment takes whoever is beyond all bounds.
-pub fn choose<'a>(rule: &'a Campaign, form_factor: &str, position: Option<f64>) -> Option<&'a Segment> {
+pub fn choose<'a>(
+    rule: &'a Campaign,
+    form_factor: &str,
+    position: Option<f64>,
+) -> Option<&'a Segment> {
     let position = position.unwrap_or(0.0);
-    let fits = |segment: &&Segment| segment.form_factors.iter().any(|name| &**name == form_factor);
-    let weights = rule.segments.len() > 1 && (rule.segments.iter().map(|segment| segment.split).sum::<f64>() - 100.0).abs() < 1e-6;
+    let fits = |segment: &&Segment| {
+        segment
+            .form_factors
+            .iter()
+            .any(|name| &**name == form_factor)
+    };
+    let weights = rule.segments.len() > 1
+        && (rule
+            .segments
+            .iter()
+            .map(|segment| segment.split)
+            .sum::<f64>()
+            - 100.0)
+            .abs()
+            < 1e-6;
     if weights {
         by_weight(rule.segments.iter().filter(fits), position)
     } else {
@@ -17,7 +34,10 @@ pub fn choose<'a>(rule: &'a Campaign, form_factor: &str, position: Option<f64>) 
     }
 }
 
-fn by_weight<'a>(segments: impl Iterator<Item = &'a Segment>, position: f64) -> Option<&'a Segment> {
+fn by_weight<'a>(
+    segments: impl Iterator<Item = &'a Segment>,
+    position: f64,
+) -> Option<&'a Segment> {
     let mut bound = 0.0;
     let mut last = None;
     for segment in segments {

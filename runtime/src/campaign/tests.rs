@@ -7,10 +7,22 @@ use crate::document::Document;
 #[test]
 fn positions_match_the_published_vectors() {
     for (id, expected) in [
-        ("80000000-0000-4000-8000-000000000000", 50.000_000_000_000_085),
-        ("00000000-0000-4000-8000-000000000000", 8.882_055_247_544_374e-14),
-        ("ffffffff-ffff-4fff-bfff-ffffffffffff", 99.999_999_999_999_76),
-        ("3f2b6c1a-9d4e-4c7b-8a15-0e6f7d2c9b31", 24.675_632_142_798_882),
+        (
+            "80000000-0000-4000-8000-000000000000",
+            50.000_000_000_000_085,
+        ),
+        (
+            "00000000-0000-4000-8000-000000000000",
+            8.882_055_247_544_374e-14,
+        ),
+        (
+            "ffffffff-ffff-4fff-bfff-ffffffffffff",
+            99.999_999_999_999_76,
+        ),
+        (
+            "3f2b6c1a-9d4e-4c7b-8a15-0e6f7d2c9b31",
+            24.675_632_142_798_882,
+        ),
     ] {
         let found = position(id).unwrap();
         assert!((found - expected).abs() < 1e-9, "{id}: {found}");
@@ -25,7 +37,10 @@ fn ids_that_are_no_uuid_spread_evenly() {
         let place = position(&format!("user-{number}")).unwrap();
         counts[((place / 10.0) as usize).min(9)] += 1;
     }
-    assert!(counts.iter().all(|count| (1_800..=2_200).contains(count)), "{counts:?}");
+    assert!(
+        counts.iter().all(|count| (1_800..=2_200).contains(count)),
+        "{counts:?}"
+    );
 }
 
 fn shares(splits: &[u32]) -> Vec<u32> {
@@ -36,12 +51,18 @@ fn shares(splits: &[u32]) -> Vec<u32> {
             serde_json::json!({"segment": index.to_string(), "split": split, "paywall": "p", "form_factors": [{"form_factor": "phone"}]})
         })
         .collect();
-    let rule = serde_json::json!({"rule": "r", "type": "label", "value": "l", "segments": segments});
+    let rule =
+        serde_json::json!({"rule": "r", "type": "label", "value": "l", "segments": segments});
     let document = serde_json::json!({"campaign_rules": [rule]}).to_string();
     let (document, _) = Document::load(document.as_bytes()).unwrap();
     let mut counts = vec![0; splits.len()];
     for step in 0..100 {
-        let segment = choose(&document.campaigns.rules[0], "phone", Some(f64::from(step) + 0.5)).unwrap();
+        let segment = choose(
+            &document.campaigns.rules[0],
+            "phone",
+            Some(f64::from(step) + 0.5),
+        )
+        .unwrap();
         counts[segment.segment.parse::<usize>().unwrap()] += 1;
     }
     counts

@@ -25,7 +25,10 @@ pub struct Customer {
 
 /// The seven flags of a customer's journey; each is independent of the others.
 #[derive(Debug, Clone, Copy, Default)]
-#[allow(clippy::struct_excessive_bools, reason = "the platform defines seven independent flags")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the platform defines seven independent flags"
+)]
 pub struct JourneyState {
     /// Subscribed at some time in the past.
     pub former_subscriber: bool,
@@ -56,7 +59,11 @@ pub struct Device {
 
 impl Default for Device {
     fn default() -> Self {
-        Self { form_factor: "desktop".into(), width: 0.0, height: 0.0 }
+        Self {
+            form_factor: "desktop".into(),
+            width: 0.0,
+            height: 0.0,
+        }
     }
 }
 

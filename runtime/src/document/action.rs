@@ -66,11 +66,18 @@ impl Action {
         let name = fields.text("function", warnings).unwrap_or_default();
         let function = Function::named(&name).unwrap_or_else(|| {
             if !name.is_empty() {
-                warnings.add("unknown_function", &path.key("function"), format!("{name:?} is not known; a tap does nothing"));
+                warnings.add(
+                    "unknown_function",
+                    &path.key("function"),
+                    format!("{name:?} is not known; a tap does nothing"),
+                );
             }
             Function::None
         });
         fields.check_known(&["function", "parameters"], warnings);
-        Some(Self { function, parameters: fields.get("parameters").cloned().unwrap_or(Json::Null) })
+        Some(Self {
+            function,
+            parameters: fields.get("parameters").cloned().unwrap_or(Json::Null),
+        })
     }
 }

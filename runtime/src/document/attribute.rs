@@ -38,7 +38,10 @@ impl Value {
     }
 
     fn text(text: &str) -> Self {
-        Smart::compile(text).map_or_else(|| Self::Text(text.into()), |smart| Self::Smart(Rc::new(smart)))
+        Smart::compile(text).map_or_else(
+            || Self::Text(text.into()),
+            |smart| Self::Smart(Rc::new(smart)),
+        )
     }
 }
 
@@ -145,14 +148,34 @@ attributes! {
 /// Attributes the format has whose components or effects come with later kinds; they are passed over in silence.
 /// `animation` and the editor's own data are among them.
 const QUIET: &[&str] = &[
-    "animation", "component", "components", "conditionAttributes", "context", "flag", "id", "namiComponentType", "onTap",
-    "refId", "title", "assertions", "orAssertions", "attributes", "bulletComponent", "productBaseComponents",
-    "productFeaturedComponents", "loopSource", "loopVariable", "sku",
+    "animation",
+    "component",
+    "components",
+    "conditionAttributes",
+    "context",
+    "flag",
+    "id",
+    "namiComponentType",
+    "onTap",
+    "refId",
+    "title",
+    "assertions",
+    "orAssertions",
+    "attributes",
+    "bulletComponent",
+    "productBaseComponents",
+    "productFeaturedComponents",
+    "loopSource",
+    "loopVariable",
+    "sku",
 ];
 
 impl Attribute {
     fn named(name: &str) -> Option<&'static (&'static str, Self, Types, Part)> {
-        TABLE.binary_search_by(|entry| entry.0.cmp(name)).ok().map(|index| &TABLE[index])
+        TABLE
+            .binary_search_by(|entry| entry.0.cmp(name))
+            .ok()
+            .map(|index| &TABLE[index])
     }
 }
 
@@ -175,7 +198,11 @@ impl Attributes {
             match Attribute::named(name) {
                 Some(entry) => out.read_one(entry, value, &path, warnings),
                 None if QUIET.contains(&name) || is_later(name) => {}
-                None => warnings.add("unknown_field", &path, "this attribute is not known and is ignored"),
+                None => warnings.add(
+                    "unknown_field",
+                    &path,
+                    "this attribute is not known and is ignored",
+                ),
             }
         }
         out
@@ -214,20 +241,43 @@ impl Attributes {
 
     /// The value of an attribute, when it was given here.
     pub fn get(&self, attribute: Attribute) -> Option<&Value> {
-        self.values.iter().find(|(name, _)| *name == attribute).map(|(_, value)| value)
+        self.values
+            .iter()
+            .find(|(name, _)| *name == attribute)
+            .map(|(_, value)| value)
     }
 }
 
 /// Attribute families of component kinds that the player does not draw yet.
 fn is_later(name: &str) -> bool {
-    ["_field", "active", "inactive", "disabled", "playing", "paused", "muted", "volume", "collapse", "indicator"]
-        .iter()
-        .any(|prefix| name.starts_with(prefix))
+    [
+        "_field",
+        "active",
+        "inactive",
+        "disabled",
+        "playing",
+        "paused",
+        "muted",
+        "volume",
+        "collapse",
+        "indicator",
+    ]
+    .iter()
+    .any(|prefix| name.starts_with(prefix))
 }
 
 fn describe(types: Types) -> String {
-    let names = [(NUMBER, "a number"), (TEXT, "a string"), (BOOL, "true or false"), (LIST, "a list")];
-    let names: Vec<_> = names.iter().filter(|(bit, _)| types & bit != 0).map(|(_, name)| *name).collect();
+    let names = [
+        (NUMBER, "a number"),
+        (TEXT, "a string"),
+        (BOOL, "true or false"),
+        (LIST, "a list"),
+    ];
+    let names: Vec<_> = names
+        .iter()
+        .filter(|(bit, _)| types & bit != 0)
+        .map(|(_, name)| *name)
+        .collect();
     names.join(" or ")
 }
 

@@ -76,31 +76,55 @@ pub struct Campaigns {
 impl Campaigns {
     /// The rules with their index.
     pub fn new(rules: Vec<Campaign>) -> Self {
-        let mut out = Self { rules, index: Vec::new() };
+        let mut out = Self {
+            rules,
+            index: Vec::new(),
+        };
         for (number, rule) in (0..).zip(&out.rules) {
             // Behind those of the same placement: document order is kept.
-            let at = out.index.partition_point(|other| out.placement(*other) <= rule.placement());
+            let at = out
+                .index
+                .partition_point(|other| out.placement(*other) <= rule.placement());
             out.index.insert(at, number);
         }
         out
     }
 
     /// The rules that answer this placement, in document order.
-    pub fn answering<'a>(&'a self, kind: Kind, value: &str) -> impl Iterator<Item = &'a Campaign> + use<'a> {
-        let from = self.index.partition_point(|number| self.placement(*number) < (kind, value));
-        let to = self.index.partition_point(|number| self.placement(*number) <= (kind, value));
-        self.index[from..to].iter().filter_map(|number| self.rules.get(*number as usize))
+    pub fn answering<'a>(
+        &'a self,
+        kind: Kind,
+        value: &str,
+    ) -> impl Iterator<Item = &'a Campaign> + use<'a> {
+        let from = self
+            .index
+            .partition_point(|number| self.placement(*number) < (kind, value));
+        let to = self
+            .index
+            .partition_point(|number| self.placement(*number) <= (kind, value));
+        self.index[from..to]
+            .iter()
+            .filter_map(|number| self.rules.get(*number as usize))
     }
 
     fn placement(&self, number: u32) -> (Kind, &str) {
-        self.rules.get(number as usize).map_or((Kind::Unknown, ""), Campaign::placement)
+        self.rules
+            .get(number as usize)
+            .map_or((Kind::Unknown, ""), Campaign::placement)
     }
 }
 
 impl Campaign {
     /// What it answers. A rule of type default answers nothing but the launch without a name, whatever its value.
     fn placement(&self) -> (Kind, &str) {
-        (self.kind, if self.kind == Kind::Default { "" } else { &self.value })
+        (
+            self.kind,
+            if self.kind == Kind::Default {
+                ""
+            } else {
+                &self.value
+            },
+        )
     }
 
     /// Reads a rule: the form with segments, or the flattened one the server sends to identified devices.
@@ -110,7 +134,10 @@ impl Campaign {
         let segments = if fields.get("segments").is_some() {
             let list_path = path.key("segments");
             let list = fields.list("segments", warnings);
-            list.iter().enumerate().filter_map(|(index, value)| read_segment(value, &list_path.index(index), warnings)).collect()
+            list.iter()
+                .enumerate()
+                .filter_map(|(index, value)| read_segment(value, &list_path.index(index), warnings))
+                .collect()
         } else {
             read_segment(value, path, warnings).into_iter().collect()
         };
@@ -132,7 +159,11 @@ fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
         "url" => Kind::Url,
         other => {
             if other != "unknown" {
-                warnings.add("unknown_campaign_type", &fields.path.key("type"), format!("{other:?} answers no launch"));
+                warnings.add(
+                    "unknown_campaign_type",
+                    &fields.path.key("type"),
+                    format!("{other:?} answers no launch"),
+                );
             }
             Kind::Unknown
         }
@@ -152,7 +183,11 @@ fn read_segment(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Optio
         conversion_event_url: text("conversion_event_url", warnings),
     };
     if segment.paywall.is_none() && segment.flow.is_none() {
-        warnings.add("missing_field", path, "expected \"paywall\" or \"flow\"; this segment shows nothing");
+        warnings.add(
+            "missing_field",
+            path,
+            "expected \"paywall\" or \"flow\"; this segment shows nothing",
+        );
     }
     Some(segment)
 }
@@ -160,5 +195,8 @@ fn read_segment(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Optio
 /// Each entry is `{form_factor, supports_portrait, supports_landscape}`; a bare name is taken, too.
 fn read_form_factors(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Shared> {
     let list = fields.list("form_factors", warnings);
-    list.iter().filter_map(|entry| entry.get("form_factor").unwrap_or(entry).as_str()).map(Shared::from).collect()
+    list.iter()
+        .filter_map(|entry| entry.get("form_factor").unwrap_or(entry).as_str())
+        .map(Shared::from)
+        .collect()
 }

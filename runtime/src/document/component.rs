@@ -100,20 +100,30 @@ pub struct ComponentReader<'w> {
 impl<'w> ComponentReader<'w> {
     /// A reader for a paywall's components.
     pub fn new(warnings: &'w mut Warnings) -> Self {
-        Self { warnings, count: 0, depth: 0 }
+        Self {
+            warnings,
+            count: 0,
+            depth: 0,
+        }
     }
 
     /// Reads the list of components in a field.
     pub fn list(&mut self, fields: &Fields<'_>, name: &str) -> Vec<Component> {
         let list = fields.list(name, self.warnings);
         let path = fields.path.key(name);
-        list.iter().enumerate().filter_map(|(index, value)| self.component(value, &path.index(index))).collect()
+        list.iter()
+            .enumerate()
+            .filter_map(|(index, value)| self.component(value, &path.index(index)))
+            .collect()
     }
 
     /// Reads one component; `None` with a warning when its kind is not known or a limit is reached.
     pub fn component(&mut self, value: &Json, path: &Path<'_>) -> Option<Component> {
         if self.depth >= limits::COMPONENT_DEPTH {
-            let message = format!("expected at most {} components inside each other", limits::COMPONENT_DEPTH);
+            let message = format!(
+                "expected at most {} components inside each other",
+                limits::COMPONENT_DEPTH
+            );
             self.warnings.add("component_too_deep", path, message);
             return None;
         }
@@ -150,7 +160,9 @@ impl<'w> ComponentReader<'w> {
             "container" | "formContainer" => Kind::Container,
             "stack" => Kind::Stack,
             "text" => Kind::Text,
-            "text-list" => Kind::TextList { bullet: self.bullet(fields) },
+            "text-list" => Kind::TextList {
+                bullet: self.bullet(fields),
+            },
             "symbol" => Kind::Symbol,
             "image" => Kind::Image,
             "button" => Kind::Button,
@@ -163,8 +175,10 @@ impl<'w> ComponentReader<'w> {
             "videoUrl" => Kind::Video,
             "qrCode" => Kind::QrCode,
             _ => {
-                let message = format!("{name:?} is not a component that is drawn; nothing is shown for it");
-                self.warnings.add("unknown_component", &fields.path.key("component"), message);
+                let message =
+                    format!("{name:?} is not a component that is drawn; nothing is shown for it");
+                self.warnings
+                    .add("unknown_component", &fields.path.key("component"), message);
                 return None;
             }
         })
@@ -172,11 +186,18 @@ impl<'w> ComponentReader<'w> {
 
     fn bullet(&mut self, fields: &Fields<'_>) -> Option<Box<Component>> {
         let path = fields.path.key("bulletComponent");
-        fields.get("bulletComponent").and_then(|value| self.component(value, &path)).map(Box::new)
+        fields
+            .get("bulletComponent")
+            .and_then(|value| self.component(value, &path))
+            .map(Box::new)
     }
 
     fn tap(&mut self, fields: &Fields<'_>) -> Option<Action> {
-        Action::read(fields.get("onTap")?, &fields.path.key("onTap"), self.warnings)
+        Action::read(
+            fields.get("onTap")?,
+            &fields.path.key("onTap"),
+            self.warnings,
+        )
     }
 
     fn overlays(&mut self, fields: &Fields<'_>) -> Vec<Overlay> {
@@ -185,13 +206,23 @@ impl<'w> ComponentReader<'w> {
         let mut overlays = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
             let path = list_path.index(index);
-            let Some(entry) = Fields::of(value, &path, self.warnings) else { continue };
+            let Some(entry) = Fields::of(value, &path, self.warnings) else {
+                continue;
+            };
             let condition = Condition::read(&entry, self.warnings);
             let attributes_path = path.key("attributes");
-            let Some(attributes) = entry.get("attributes") else { continue };
-            let Some(attributes) = Fields::of(attributes, &attributes_path, self.warnings) else { continue };
+            let Some(attributes) = entry.get("attributes") else {
+                continue;
+            };
+            let Some(attributes) = Fields::of(attributes, &attributes_path, self.warnings) else {
+                continue;
+            };
             let tap = self.tap(&attributes);
-            overlays.push(Overlay { condition, attributes: Attributes::read(&attributes, self.warnings), tap });
+            overlays.push(Overlay {
+                condition,
+                attributes: Attributes::read(&attributes, self.warnings),
+                tap,
+            });
         }
         overlays
     }
@@ -207,12 +238,18 @@ impl Component {
     pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Component)) {
         visit(self);
         match &mut self.kind {
-            Kind::TextList { bullet: Some(bullet) } => bullet.walk_mut(visit),
+            Kind::TextList {
+                bullet: Some(bullet),
+            } => bullet.walk_mut(visit),
             Kind::ProductContainer { base, featured } => {
-                base.iter_mut().chain(featured).for_each(|child| child.walk_mut(visit));
+                base.iter_mut()
+                    .chain(featured)
+                    .for_each(|child| child.walk_mut(visit));
             }
             _ => {}
         }
-        self.children.iter_mut().for_each(|child| child.walk_mut(visit));
+        self.children
+            .iter_mut()
+            .for_each(|child| child.walk_mut(visit));
     }
 }

@@ -71,7 +71,11 @@ impl Condition {
         } else if fields.get("orAssertions").is_some() {
             Self::Any(read_assertions(fields, "orAssertions", warnings))
         } else {
-            warnings.add("condition_never_holds", fields.path, "expected `assertions` or `orAssertions`");
+            warnings.add(
+                "condition_never_holds",
+                fields.path,
+                "expected `assertions` or `orAssertions`",
+            );
             Self::Never
         }
     }
@@ -80,17 +84,33 @@ impl Condition {
 fn read_assertions(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Vec<Assertion> {
     let list = fields.list(name, warnings);
     let list_path = fields.path.key(name);
-    list.iter().enumerate().map(|(index, value)| read_assertion(value, &list_path.index(index), warnings)).collect()
+    list.iter()
+        .enumerate()
+        .map(|(index, value)| read_assertion(value, &list_path.index(index), warnings))
+        .collect()
 }
 
 /// An assertion that cannot be read never holds: dropping it would show what its author meant to guard.
 fn read_assertion(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Assertion {
-    let name = Fields::of(value, path, warnings).map(|fields| fields.required_text("operator", warnings));
+    let name =
+        Fields::of(value, path, warnings).map(|fields| fields.required_text("operator", warnings));
     let name = name.unwrap_or_default();
     let operator = Operator::named(&name);
     if operator == Operator::Unknown {
-        warnings.add("unknown_operator", &path.key("operator"), format!("expected a known operator, found {name:?}"));
+        warnings.add(
+            "unknown_operator",
+            &path.key("operator"),
+            format!("expected a known operator, found {name:?}"),
+        );
     }
-    let operand = |name| value.get(name).map_or(Value::Json(Json::Null.into()), Value::any);
-    Assertion { value: operand("value"), expected: operand("expected"), operator }
+    let operand = |name| {
+        value
+            .get(name)
+            .map_or(Value::Json(Json::Null.into()), Value::any)
+    };
+    Assertion {
+        value: operand("value"),
+        expected: operand("expected"),
+        operator,
+    }
 }

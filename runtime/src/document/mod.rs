@@ -63,15 +63,28 @@ impl Document {
 
 fn parse(bytes: &[u8]) -> Result<Json, Error> {
     if bytes.len() > limits::DOCUMENT_BYTES {
-        let detail = format!("expected at most {} bytes, found {}", limits::DOCUMENT_BYTES, bytes.len());
+        let detail = format!(
+            "expected at most {} bytes, found {}",
+            limits::DOCUMENT_BYTES,
+            bytes.len()
+        );
         return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     // Read as text everywhere: reading bytes is a second copy of the reader in the module.
-    let text = std::str::from_utf8(bytes).map_err(|error| Error::new(ErrorKind::InvalidDocument, format!("expected UTF-8, found: {error}")))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Error::new(
+            ErrorKind::InvalidDocument,
+            format!("expected UTF-8, found: {error}"),
+        )
+    })?;
     serde_json::from_str(text).map_err(|error| {
         let detail = error.to_string();
-        let kind = if detail.starts_with("recursion limit") { ErrorKind::DocumentTooDeep } else { ErrorKind::InvalidDocument };
+        let kind = if detail.starts_with("recursion limit") {
+            ErrorKind::DocumentTooDeep
+        } else {
+            ErrorKind::InvalidDocument
+        };
         Error::new(kind, format!("expected JSON, found: {detail}"))
     })
 }
@@ -87,15 +100,37 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
         return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$.initial_config"));
     }
     let known = [
-        "appConfig", "platform_config", "products", "paywalls", "campaign_rules", "count", "next", "previous", "results",
-        "total_pages", "page_number", "version",
+        "appConfig",
+        "platform_config",
+        "products",
+        "paywalls",
+        "campaign_rules",
+        "count",
+        "next",
+        "previous",
+        "results",
+        "total_pages",
+        "page_number",
+        "version",
     ];
     fields.check_known(&known, warnings);
-    let config = fields.get("appConfig").or_else(|| fields.get("platform_config"));
-    let capabilities = config.and_then(|config| config.get("capabilities")).and_then(Json::as_array);
+    let config = fields
+        .get("appConfig")
+        .or_else(|| fields.get("platform_config"));
+    let capabilities = config
+        .and_then(|config| config.get("capabilities"))
+        .and_then(Json::as_array);
     let document = Document {
-        app_platform: config.and_then(|config| config.get("id")).and_then(Json::as_str).map(Shared::from),
-        capabilities: capabilities.into_iter().flatten().filter_map(Json::as_str).map(Shared::from).collect(),
+        app_platform: config
+            .and_then(|config| config.get("id"))
+            .and_then(Json::as_str)
+            .map(Shared::from),
+        capabilities: capabilities
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .map(Shared::from)
+            .collect(),
         products: fields.list("products", warnings).to_vec(),
         paywalls: read_paywalls(&fields, warnings)?,
         campaigns: Campaigns::new(read_campaigns(&fields, warnings)),
@@ -105,11 +140,19 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
 }
 
 /// A page of an API list has its entries under `results`; what they are shows in their fields.
-fn entries<'a>(fields: &Fields<'a>, name: &'static str, mark: &str, warnings: &mut Warnings) -> (&'a [Json], &'static str) {
+fn entries<'a>(
+    fields: &Fields<'a>,
+    name: &'static str,
+    mark: &str,
+    warnings: &mut Warnings,
+) -> (&'a [Json], &'static str) {
     let list = fields.list(name, warnings);
     if list.is_empty() && fields.get(name).is_none() {
         let results = fields.list("results", warnings);
-        if results.first().is_some_and(|entry| entry.get(mark).is_some()) {
+        if results
+            .first()
+            .is_some_and(|entry| entry.get(mark).is_some())
+        {
             return (results, "results");
         }
     }
@@ -122,11 +165,14 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
     let mut paywalls = Vec::with_capacity(list.len());
     let mut components = 0_usize;
     for (index, value) in list.iter().enumerate() {
-        let Some(mut paywall) = Paywall::read(value, &list_path.index(index), warnings) else { continue };
+        let Some(mut paywall) = Paywall::read(value, &list_path.index(index), warnings) else {
+            continue;
+        };
         components += paywall.components as usize;
         if components > limits::COMPONENTS {
             let detail = format!("expected at most {} components", limits::COMPONENTS);
-            return Err(Error::new(ErrorKind::TooManyComponents, detail).at(list_path.index(index).to_string()));
+            return Err(Error::new(ErrorKind::TooManyComponents, detail)
+                .at(list_path.index(index).to_string()));
         }
         style::compile(&mut paywall);
         paywalls.push(paywall);
@@ -137,7 +183,10 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
 fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Campaign> {
     let (list, name) = entries(fields, "campaign_rules", "rule", warnings);
     let list_path = fields.path.key(name);
-    list.iter().enumerate().filter_map(|(index, value)| Campaign::read(value, &list_path.index(index), warnings)).collect()
+    list.iter()
+        .enumerate()
+        .filter_map(|(index, value)| Campaign::read(value, &list_path.index(index), warnings))
+        .collect()
 }
 
 /// Warns of segments whose paywall the document lacks.
@@ -148,7 +197,10 @@ fn check_references(document: &Document, fields: &Fields<'_>, warnings: &mut War
         for segment in &rule.segments {
             let Some(id) = &segment.paywall else { continue };
             if document.paywall(id).is_none() {
-                let message = format!("no paywall has the id {id:?}; segment {:?} shows nothing", segment.segment);
+                let message = format!(
+                    "no paywall has the id {id:?}; segment {:?} shows nothing",
+                    segment.segment
+                );
                 warnings.add("unknown_paywall", &rule_path, message);
             }
         }

@@ -96,12 +96,38 @@ pub struct Font {
     pub url: String,
 }
 
-const KNOWN_FIELDS: &[&str] =
-    &["id", "name", "paywall_type", "sku_menus", "template", "fonts", "created", "updated", "display_text", "media"];
+const KNOWN_FIELDS: &[&str] = &[
+    "id",
+    "name",
+    "paywall_type",
+    "sku_menus",
+    "template",
+    "fonts",
+    "created",
+    "updated",
+    "display_text",
+    "media",
+];
 const KNOWN_TEMPLATE_FIELDS: &[&str] = &[
-    "id", "version", "codename", "doc_link", "min_sdk_version", "pages", "initialState", "media", "skuContexts",
-    "capabilities", "displaySingleGroup", "org_id", "changelog", "userHasAccess", "header", "footer", "contentContainer",
-    "backgroundContainer", "name",
+    "id",
+    "version",
+    "codename",
+    "doc_link",
+    "min_sdk_version",
+    "pages",
+    "initialState",
+    "media",
+    "skuContexts",
+    "capabilities",
+    "displaySingleGroup",
+    "org_id",
+    "changelog",
+    "userHasAccess",
+    "header",
+    "footer",
+    "contentContainer",
+    "backgroundContainer",
+    "name",
 ];
 
 impl Paywall {
@@ -112,7 +138,11 @@ impl Paywall {
         let template_path = path.key("template");
         let empty = Json::Object(Map::new());
         let template = fields.get("template").unwrap_or_else(|| {
-            warnings.add("missing_field", path, "expected a field \"template\"; nothing is shown");
+            warnings.add(
+                "missing_field",
+                path,
+                "expected a field \"template\"; nothing is shown",
+            );
             &empty
         });
         let template = Fields::of(template, &template_path, warnings)?;
@@ -120,7 +150,11 @@ impl Paywall {
         let mut reader = ComponentReader::new(warnings);
         let pages = read_pages(&template, &mut reader);
         let components = reader.count;
-        let initial_state = template.get("initialState").and_then(Json::as_object).cloned().unwrap_or_default();
+        let initial_state = template
+            .get("initialState")
+            .and_then(Json::as_object)
+            .cloned()
+            .unwrap_or_default();
         check_current_page(&template, &initial_state, &pages, warnings);
         Some(Self {
             id: fields.required_text("id", warnings).into(),
@@ -138,13 +172,21 @@ impl Paywall {
 
     /// The page of this name, else the first.
     pub fn page(&self, name: &str) -> Option<&Page> {
-        self.pages.iter().find(|page| &*page.name == name).or_else(|| self.pages.first())
+        self.pages
+            .iter()
+            .find(|page| &*page.name == name)
+            .or_else(|| self.pages.first())
     }
 
     /// All its components, mutably, in document order.
     pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Component)) {
         for page in &mut self.pages {
-            let parts = page.background.iter_mut().chain(&mut page.header).chain(&mut page.content).chain(&mut page.footer);
+            let parts = page
+                .background
+                .iter_mut()
+                .chain(&mut page.header)
+                .chain(&mut page.content)
+                .chain(&mut page.footer);
             parts.for_each(|component| component.walk_mut(visit));
         }
     }
@@ -153,16 +195,32 @@ impl Paywall {
 /// Templates for engines before 3.2 lay out texts and children otherwise; a missing version means a new one.
 fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
     let Some(version) = template.text("min_sdk_version", warnings) else {
-        warnings.add("missing_field", template.path, "expected a field \"min_sdk_version\"; the newest layout rules are used");
+        warnings.add(
+            "missing_field",
+            template.path,
+            "expected a field \"min_sdk_version\"; the newest layout rules are used",
+        );
         return false;
     };
-    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(u32::MAX));
-    let (major, minor) = (numbers.next().unwrap_or(u32::MAX), numbers.next().unwrap_or(0));
+    let mut numbers = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(u32::MAX));
+    let (major, minor) = (
+        numbers.next().unwrap_or(u32::MAX),
+        numbers.next().unwrap_or(0),
+    );
     major < 3 || (major == 3 && minor < 2)
 }
 
-fn check_current_page(template: &Fields<'_>, state: &Map<String, Json>, pages: &[Page], warnings: &mut Warnings) {
-    let Some(name) = state.get("currentPage").and_then(Json::as_str) else { return };
+fn check_current_page(
+    template: &Fields<'_>,
+    state: &Map<String, Json>,
+    pages: &[Page],
+    warnings: &mut Warnings,
+) {
+    let Some(name) = state.get("currentPage").and_then(Json::as_str) else {
+        return;
+    };
     if template.get("pages").is_some() && !pages.iter().any(|page| &*page.name == name) {
         let state_path = template.path.key("initialState");
         let message = format!("no page is named {name:?}; the first page is shown");
@@ -175,7 +233,11 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
     let pages = template.list("pages", reader.warnings);
     if pages.is_empty() {
         if template.get("contentContainer").is_none() {
-            reader.warnings.add("missing_field", template.path, "expected \"pages\"; nothing is shown");
+            reader.warnings.add(
+                "missing_field",
+                template.path,
+                "expected \"pages\"; nothing is shown",
+            );
         }
         return vec![read_page(template, reader)];
     }
@@ -184,7 +246,17 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
     for (index, page) in pages.iter().enumerate() {
         let path = list_path.index(index);
         if let Some(fields) = Fields::of(page, &path, reader.warnings) {
-            fields.check_known(&["name", "header", "footer", "contentContainer", "backgroundContainer", "id"], reader.warnings);
+            fields.check_known(
+                &[
+                    "name",
+                    "header",
+                    "footer",
+                    "contentContainer",
+                    "backgroundContainer",
+                    "id",
+                ],
+                reader.warnings,
+            );
             out.push(read_page(&fields, reader));
         }
     }
@@ -193,7 +265,10 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
 
 fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     Page {
-        name: fields.text("name", reader.warnings).unwrap_or_default().into(),
+        name: fields
+            .text("name", reader.warnings)
+            .unwrap_or_default()
+            .into(),
         background: read_part(fields, "backgroundContainer", reader),
         header: reader.list(fields, "header"),
         content: read_part(fields, "contentContainer", reader),
@@ -201,7 +276,11 @@ fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     }
 }
 
-fn read_part(fields: &Fields<'_>, name: &str, reader: &mut ComponentReader<'_>) -> Option<Component> {
+fn read_part(
+    fields: &Fields<'_>,
+    name: &str,
+    reader: &mut ComponentReader<'_>,
+) -> Option<Component> {
     reader.component(fields.get(name)?, &fields.path.key(name))
 }
 
@@ -211,8 +290,14 @@ fn read_menus(fields: &Fields<'_>, template: &Fields<'_>, warnings: &mut Warning
     let mut menus = Vec::new();
     for (index, value) in fields.list("sku_menus", warnings).iter().enumerate() {
         let path = list_path.index(index);
-        let Some(menu) = Fields::of(value, &path, warnings) else { continue };
-        let name: Shared = menu.text("display_name", warnings).or_else(|| menu.text("name", warnings)).unwrap_or_default().into();
+        let Some(menu) = Fields::of(value, &path, warnings) else {
+            continue;
+        };
+        let name: Shared = menu
+            .text("display_name", warnings)
+            .or_else(|| menu.text("name", warnings))
+            .unwrap_or_default()
+            .into();
         let products_path = path.key("products");
         let products = menu.list("products", warnings);
         let products = products.iter().enumerate().filter_map(|(index, product)| {
@@ -229,16 +314,26 @@ fn read_menus(fields: &Fields<'_>, template: &Fields<'_>, warnings: &mut Warning
     menus
 }
 
-fn read_product(value: &Json, contexts: Option<&Map<String, Json>>, path: &Path<'_>, warnings: &mut Warnings) -> Option<Product> {
+fn read_product(
+    value: &Json,
+    contexts: Option<&Map<String, Json>>,
+    path: &Path<'_>,
+    warnings: &mut Warnings,
+) -> Option<Product> {
     let fields = Fields::of(value, path, warnings)?;
     let id = fields.required_text("id", warnings);
     let mut variables = Vec::new();
     // Older templates keep the variables of a product apart from it.
-    let context = contexts.and_then(|contexts| contexts.get(&id)).and_then(Json::as_object);
+    let context = contexts
+        .and_then(|contexts| contexts.get(&id))
+        .and_then(Json::as_object);
     let own = fields.get("variables").and_then(Json::as_object);
     for (name, value) in own.into_iter().chain(context).flatten() {
         let smart = value.as_str().and_then(Smart::compile);
-        variables.push((name.as_str().into(), smart.map_or_else(|| Authored::Plain(value.clone()), Authored::Smart)));
+        variables.push((
+            name.as_str().into(),
+            smart.map_or_else(|| Authored::Plain(value.clone()), Authored::Smart),
+        ));
     }
     Some(Product {
         id: id.into(),
@@ -246,26 +341,46 @@ fn read_product(value: &Json, contexts: Option<&Map<String, Json>>, path: &Path<
         name: fields.text("name", warnings).unwrap_or_default().into(),
         featured: fields.flag("featured", warnings),
         variables,
-        fields: value.as_object()?.iter().filter(|(name, _)| *name != "variables").map(|(k, v)| (k.clone(), v.clone())).collect(),
+        fields: value
+            .as_object()?
+            .iter()
+            .filter(|(name, _)| *name != "variables")
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect(),
     })
 }
 
 /// Fonts are called `<family>-<style>` without spaces; the key of the map means nothing.
 fn read_fonts(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Font> {
-    let Some(fonts) = fields.get("fonts").and_then(Json::as_object) else { return Vec::new() };
+    let Some(fonts) = fields.get("fonts").and_then(Json::as_object) else {
+        return Vec::new();
+    };
     let list_path = fields.path.key("fonts");
     let mut out = Vec::new();
     for (key, value) in fonts {
         let path = list_path.key(key);
-        let Some(font) = Fields::of(value, &path, warnings) else { continue };
+        let Some(font) = Fields::of(value, &path, warnings) else {
+            continue;
+        };
         let family = font.required_text("family", warnings);
         let style = font.text("style", warnings).unwrap_or_default();
         let file = font.required_text("file", warnings);
         let separator = if style.is_empty() { "" } else { "-" };
-        let name: String = [&family, separator, &style].concat().chars().filter(|c| !c.is_whitespace()).collect();
+        let name: String = [&family, separator, &style]
+            .concat()
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
         match escape::media_url(&file) {
-            Some(url) if !name.is_empty() => out.push(Font { name, url: url.into() }),
-            _ => warnings.add("unsafe_url", &path.key("file"), "expected an http(s) URL; the font is not loaded"),
+            Some(url) if !name.is_empty() => out.push(Font {
+                name,
+                url: url.into(),
+            }),
+            _ => warnings.add(
+                "unsafe_url",
+                &path.key("file"),
+                "expected an http(s) URL; the font is not loaded",
+            ),
         }
     }
     out

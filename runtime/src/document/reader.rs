@@ -25,17 +25,26 @@ enum Segment<'a> {
 impl<'a> Path<'a> {
     /// The path of a root: `$` for a document.
     pub const fn root(name: &'a str) -> Self {
-        Self { parent: None, segment: Segment::Root(name) }
+        Self {
+            parent: None,
+            segment: Segment::Root(name),
+        }
     }
 
     /// The path of a field.
     pub const fn key(&'a self, name: &'a str) -> Self {
-        Self { parent: Some(self), segment: Segment::Key(name) }
+        Self {
+            parent: Some(self),
+            segment: Segment::Key(name),
+        }
     }
 
     /// The path of a list's entry.
     pub const fn index(&'a self, index: usize) -> Self {
-        Self { parent: Some(self), segment: Segment::Index(index) }
+        Self {
+            parent: Some(self),
+            segment: Segment::Index(index),
+        }
     }
 
     fn write(&self, out: &mut String) {
@@ -52,7 +61,10 @@ impl<'a> Path<'a> {
 }
 
 fn is_plain_key(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 impl std::fmt::Display for Path<'_> {
@@ -74,7 +86,11 @@ impl Warnings {
     /// Notes that the value at `path` was passed over.
     pub fn add(&mut self, code: &'static str, path: &Path<'_>, message: impl Into<String>) {
         if self.kept.len() < limits::WARNINGS {
-            self.kept.push(Warning { code, message: message.into(), path: path.to_string() });
+            self.kept.push(Warning {
+                code,
+                message: message.into(),
+                path: path.to_string(),
+            });
         } else {
             self.dropped += 1;
         }
@@ -82,14 +98,22 @@ impl Warnings {
 
     /// Notes that the value at `path` is not of the type expected there.
     pub fn wrong_type(&mut self, path: &Path<'_>, expected: &str, found: &Value) {
-        self.add("wrong_type", path, format!("expected {expected}, found {}", type_name(found)));
+        self.add(
+            "wrong_type",
+            path,
+            format!("expected {expected}, found {}", type_name(found)),
+        );
     }
 
     /// All of them, with a last one that counts those beyond the limit.
     pub fn finish(mut self) -> Vec<Warning> {
         if self.dropped > 0 {
             let message = format!("{} more warnings are not listed", self.dropped);
-            self.kept.push(Warning { code: "more_warnings", message, path: "$".into() });
+            self.kept.push(Warning {
+                code: "more_warnings",
+                message,
+                path: "$".into(),
+            });
         }
         self.kept
     }
@@ -150,7 +174,11 @@ impl<'a> Fields<'a> {
     /// A text field that the rest depends on; empty with a warning where it is missing.
     pub fn required_text(&self, name: &str, warnings: &mut Warnings) -> String {
         if self.get(name).is_none() {
-            warnings.add("missing_field", self.path, format!("expected a field {name:?}"));
+            warnings.add(
+                "missing_field",
+                self.path,
+                format!("expected a field {name:?}"),
+            );
         }
         self.text(name, warnings).unwrap_or_default()
     }
@@ -182,8 +210,12 @@ impl<'a> Fields<'a> {
 
     /// A list, either plain or as a page of the platform's API (`{results: []}`).
     pub fn list(&self, name: &str, warnings: &mut Warnings) -> &'a [Value] {
-        let Some(value) = self.get(name) else { return &[] };
-        let list = value.as_array().or_else(|| value.get("results")?.as_array());
+        let Some(value) = self.get(name) else {
+            return &[];
+        };
+        let list = value
+            .as_array()
+            .or_else(|| value.get("results")?.as_array());
         if list.is_none() {
             warnings.wrong_type(&self.path.key(name), "a list", value);
         }
@@ -194,7 +226,11 @@ impl<'a> Fields<'a> {
     pub fn check_known(&self, known: &[&str], warnings: &mut Warnings) {
         for (name, _) in self.iter() {
             if !known.contains(&name) {
-                warnings.add("unknown_field", &self.path.key(name), "this field has no meaning here and is ignored");
+                warnings.add(
+                    "unknown_field",
+                    &self.path.key(name),
+                    "this field has no meaning here and is ignored",
+                );
             }
         }
     }

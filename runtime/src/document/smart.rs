@@ -100,7 +100,10 @@ impl Smart {
             }
         }
         push_literal(&mut parts, &text[literal_from..]);
-        parts.iter().any(|part| matches!(part, Part::Token(_))).then_some(Self { parts })
+        parts
+            .iter()
+            .any(|part| matches!(part, Part::Token(_)))
+            .then_some(Self { parts })
     }
 
     /// The token, when the text is exactly one.
@@ -124,7 +127,10 @@ fn parse_token(text: &str, start: usize, depth: usize) -> Option<(Token, usize)>
         return None;
     }
     let mut at = skip_spaces(text, start + 2);
-    let word_end = at + text[at..].find(|c| !is_segment_char(c)).unwrap_or(text.len() - at);
+    let word_end = at
+        + text[at..]
+            .find(|c| !is_segment_char(c))
+            .unwrap_or(text.len() - at);
     let word = &text[at..word_end];
     if word.is_empty() {
         return None;
@@ -138,7 +144,11 @@ fn parse_token(text: &str, start: usize, depth: usize) -> Option<(Token, usize)>
     }
     let end = skip_spaces(text, at);
     text[end..].starts_with('}').then(|| {
-        let token = Token { namespace: Namespace::named(word), path, source: text[start..=end].into() };
+        let token = Token {
+            namespace: Namespace::named(word),
+            path,
+            source: text[start..=end].into(),
+        };
         (token, end + 1)
     })
 }

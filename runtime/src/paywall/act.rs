@@ -73,9 +73,16 @@ pub struct Outcome {
 /// What the tap `act` does to a paywall; nothing when there is no such element.
 pub fn act(view: &View<'_>, taps: &[Tap<'_>], act: &Act) -> Outcome {
     let mut outcome = Outcome::default();
-    let tap = taps.iter().find(|tap| *super::resolve::tap_name(tap.key) == *act.tap);
+    let tap = taps
+        .iter()
+        .find(|tap| *super::resolve::tap_name(tap.key) == *act.tap);
     if let Some(tap) = tap {
-        Acting { view, tap, outcome: &mut outcome }.run();
+        Acting {
+            view,
+            tap,
+            outcome: &mut outcome,
+        }
+        .run();
     }
     outcome
 }
@@ -90,7 +97,8 @@ pub fn event(view: &View<'_>, action: &'static str) -> Event {
         campaign_type: decision.map(|decision| decision.kind),
         campaign_label: decision.map(|decision| decision.value.into()),
         segment_id: decision.map(|decision| decision.segment.into()),
-        external_segment_id: decision.map(|decision| decision.external_segment.unwrap_or_default().into()),
+        external_segment_id: decision
+            .map(|decision| decision.external_segment.unwrap_or_default().into()),
         paywall_id: view.paywall.id.to_string(),
         paywall_name: view.paywall.name.to_string(),
         ..Event::default()
@@ -107,8 +115,15 @@ impl Acting<'_, '_> {
     /// A URL goes before everything but a deep link; a change of group goes with any function.
     fn run(&mut self) {
         let scope = self.tap.scope;
-        let function = self.tap.action.map_or(Function::None, |action| action.function);
-        let url = self.tap.url.map(|url| scope.value(url).to_text()).filter(|url| !url.is_empty());
+        let function = self
+            .tap
+            .action
+            .map_or(Function::None, |action| action.function);
+        let url = self
+            .tap
+            .url
+            .map(|url| scope.value(url).to_text())
+            .filter(|url| !url.is_empty());
         match url {
             Some(url) if function != Function::Deeplink => self.open(&url),
             _ => {
@@ -124,17 +139,28 @@ impl Acting<'_, '_> {
     /// Only what is safe to follow is passed on to be followed.
     fn open(&mut self, url: &str) {
         if escape::link_url(url).is_some() {
-            let event = Event { deeplink_url: Some(url.into()), ..self.event("OPEN_URL") };
+            let event = Event {
+                deeplink_url: Some(url.into()),
+                ..self.event("OPEN_URL")
+            };
             self.outcome.events.push(event);
         }
     }
 
     fn change_group(&mut self, parameters: &Json) {
-        let group = parameters.get("partialState").and_then(|state| state.get("currentGroupId")).and_then(Json::as_str);
+        let group = parameters
+            .get("partialState")
+            .and_then(|state| state.get("currentGroupId"))
+            .and_then(Json::as_str);
         if let Some(menu) = group.and_then(|group| self.view.menu(group)) {
-            self.outcome.changes.push(Change::Set("currentGroupId", json!(*menu.id)));
+            self.outcome
+                .changes
+                .push(Change::Set("currentGroupId", json!(*menu.id)));
             let change = json!({"id": *menu.id, "name": *menu.name});
-            let event = Event { component_change: Some(change), ..self.event("TOGGLE_CHANGE") };
+            let event = Event {
+                component_change: Some(change),
+                ..self.event("TOGGLE_CHANGE")
+            };
             self.outcome.events.push(event);
         }
     }
@@ -161,7 +187,10 @@ impl Acting<'_, '_> {
     }
 
     fn event(&self, action: &'static str) -> Event {
-        Event { component_id: self.tap.component.id.as_deref().map(Into::into), ..event(self.view, action) }
+        Event {
+            component_id: self.tap.component.id.as_deref().map(Into::into),
+            ..event(self.view, action)
+        }
     }
 
     fn tell(&mut self, action: &'static str) {
@@ -170,64 +199,123 @@ impl Acting<'_, '_> {
     }
 
     fn tell_sku(&mut self, action: &'static str, product: &Product, promo: Option<String>) {
-        let event = Event { sku: Some(sku(self.view, product, promo)), ..self.event(action) };
+        let event = Event {
+            sku: Some(sku(self.view, product, promo)),
+            ..self.event(action)
+        };
         self.outcome.events.push(event);
     }
 
     fn deeplink(&mut self, parameters: &Json) {
-        let url = parameters.get("url").and_then(Json::as_str).filter(|url| !url.is_empty());
+        let url = parameters
+            .get("url")
+            .and_then(Json::as_str)
+            .filter(|url| !url.is_empty());
         if let Some(url) = url {
-            let event = Event { deeplink_url: Some(url.into()), ..self.event("DEEPLINK") };
+            let event = Event {
+                deeplink_url: Some(url.into()),
+                ..self.event("DEEPLINK")
+            };
             self.outcome.events.push(event);
         }
     }
 
     /// The promotion is the one named, else the free trial's, else the first offer's.
     fn buy(&mut self, parameters: &Json) {
-        let Some((_, product)) = self.tap.scope.current_product() else { return };
-        let named = parameters.get("promo").and_then(Json::as_str).filter(|promo| !promo.is_empty());
+        let Some((_, product)) = self.tap.scope.current_product() else {
+            return;
+        };
+        let named = parameters
+            .get("promo")
+            .and_then(Json::as_str)
+            .filter(|promo| !promo.is_empty());
         let details = self.view.details(product);
         let offered = details.and_then(|details| {
-            let first = details.offers.iter().find(|offer| offer.offer_ref_id.is_some());
-            details.trial().filter(|trial| trial.offer_ref_id.is_some()).or(first)?.offer_ref_id.clone()
+            let first = details
+                .offers
+                .iter()
+                .find(|offer| offer.offer_ref_id.is_some());
+            details
+                .trial()
+                .filter(|trial| trial.offer_ref_id.is_some())
+                .or(first)?
+                .offer_ref_id
+                .clone()
         });
         self.tell_sku("BUY_SKU", product, named.map(Into::into).or(offered));
     }
 
     fn select(&mut self) {
-        let Some((menu, product)) = self.tap.scope.product else { return };
+        let Some((menu, product)) = self.tap.scope.product else {
+            return;
+        };
         if self.view.state.selected(&menu.id) != Some(&product.id) {
             let id = json!(*product.id);
-            self.outcome.changes.push(Change::Entry("selectedProducts", menu.id.to_string(), id));
+            self.outcome
+                .changes
+                .push(Change::Entry("selectedProducts", menu.id.to_string(), id));
             self.tell_sku("SELECT_SKU", product, None);
         }
     }
 
     fn purchase_selected(&mut self) {
-        let Some((_, product)) = self.tap.scope.current_product() else { return };
-        self.outcome.changes.push(Change::Set("purchaseInProgress", Json::Bool(true)));
-        self.outcome.changes.push(Change::Set("productBeingPurchased", json!(*product.id)));
+        let Some((_, product)) = self.tap.scope.current_product() else {
+            return;
+        };
+        self.outcome
+            .changes
+            .push(Change::Set("purchaseInProgress", Json::Bool(true)));
+        self.outcome
+            .changes
+            .push(Change::Set("productBeingPurchased", json!(*product.id)));
         self.tell_sku("PURCHASE_SELECTED_SKU", product, None);
     }
 
-
     fn navigate(&mut self, parameters: &Json) {
-        let Some(screen) = parameters.get("screen").and_then(Json::as_str) else { return };
-        if self.view.paywall.pages.iter().any(|page| &*page.name == screen) {
-            self.outcome.changes.push(Change::Set("currentPage", json!(screen)));
-            let event = Event { component_change: Some(json!({"name": screen})), ..self.event("PAGE_CHANGE") };
+        let Some(screen) = parameters.get("screen").and_then(Json::as_str) else {
+            return;
+        };
+        if self
+            .view
+            .paywall
+            .pages
+            .iter()
+            .any(|page| &*page.name == screen)
+        {
+            self.outcome
+                .changes
+                .push(Change::Set("currentPage", json!(screen)));
+            let event = Event {
+                component_change: Some(json!({"name": screen})),
+                ..self.event("PAGE_CHANGE")
+            };
             self.outcome.events.push(event);
         }
     }
 
     /// Sets a form's value, or turns it over when none is given.
     fn set_state(&mut self, parameters: &Json) {
-        let Some(form) = parameters.get("formId").and_then(Json::as_str) else { return };
-        let is_set = self.view.state.entry("formStates", form).is_some_and(|value| value == &Json::Bool(true));
-        let value = parameters.get("value").filter(|value| !value.is_null()).cloned().unwrap_or(Json::Bool(!is_set));
+        let Some(form) = parameters.get("formId").and_then(Json::as_str) else {
+            return;
+        };
+        let is_set = self
+            .view
+            .state
+            .entry("formStates", form)
+            .is_some_and(|value| value == &Json::Bool(true));
+        let value = parameters
+            .get("value")
+            .filter(|value| !value.is_null())
+            .cloned()
+            .unwrap_or(Json::Bool(!is_set));
         let change = json!({"formId": form, "value": value});
-        self.outcome.changes.push(Change::Entry("formStates", form.into(), value));
-        let event = Event { component_change: Some(change), ..self.event("TOGGLE_CHANGE") };
+        self.outcome
+            .changes
+            .push(Change::Entry("formStates", form.into(), value));
+        let event = Event {
+            component_change: Some(change),
+            ..self.event("TOGGLE_CHANGE")
+        };
         self.outcome.events.push(event);
     }
 }
@@ -239,11 +327,30 @@ fn sku(view: &View<'_>, product: &Product, promo: Option<String>) -> Json {
     sku.insert("skuId".into(), json!(*product.sku_ref_id));
     let name = super::scope::Scope::new(view).product_name(product);
     sku.insert("name".into(), json!(name));
-    sku.insert("type".into(), product.fields.get("sku_type").cloned().unwrap_or_else(|| json!("unknown")));
-    sku.insert("entitlements".into(), product.fields.get("entitlements").cloned().unwrap_or_else(|| json!([])));
+    sku.insert(
+        "type".into(),
+        product
+            .fields
+            .get("sku_type")
+            .cloned()
+            .unwrap_or_else(|| json!("unknown")),
+    );
+    sku.insert(
+        "entitlements".into(),
+        product
+            .fields
+            .get("entitlements")
+            .cloned()
+            .unwrap_or_else(|| json!([])),
+    );
     let given = view.request.products.iter();
-    let mut details = given.filter(|details| details.get("product_ref_id").and_then(Json::as_str) == Some(&product.sku_ref_id));
-    sku.insert("productDetails".into(), details.next().cloned().unwrap_or(Json::Null));
+    let mut details = given.filter(|details| {
+        details.get("product_ref_id").and_then(Json::as_str) == Some(&product.sku_ref_id)
+    });
+    sku.insert(
+        "productDetails".into(),
+        details.next().cloned().unwrap_or(Json::Null),
+    );
     if let Some(promo) = promo {
         sku.insert("promoId".into(), Json::String(promo));
     }
@@ -253,7 +360,10 @@ fn sku(view: &View<'_>, product: &Product, promo: Option<String>) -> Json {
 impl Scope<'_> {
     /// The store's name of a product, else the document's.
     fn product_name(&self, product: &Product) -> String {
-        let stored = self.view.details(product).and_then(|details| details.name.clone());
+        let stored = self
+            .view
+            .details(product)
+            .and_then(|details| details.name.clone());
         stored.unwrap_or_else(|| product.name.to_string())
     }
 }

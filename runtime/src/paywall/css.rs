@@ -10,14 +10,23 @@ use crate::tree::escape::{self, css_number};
 
 /// A length of the document: scaled on televisions.
 pub fn length(number: f64) -> String {
-    if number == 0.0 { "0".into() } else { ["calc(", &css_number(number), "px*var(--s))"].concat() }
+    if number == 0.0 {
+        "0".into()
+    } else {
+        ["calc(", &css_number(number), "px*var(--s))"].concat()
+    }
 }
 
 /// The four sides of a box, in the order their attributes are written: top, right, bottom, left.
 pub struct Edges([A; 4]);
 
 impl Edges {
-    pub const PADDING: Self = Self([A::TopPadding, A::RightPadding, A::BottomPadding, A::LeftPadding]);
+    pub const PADDING: Self = Self([
+        A::TopPadding,
+        A::RightPadding,
+        A::BottomPadding,
+        A::LeftPadding,
+    ]);
     pub const MARGIN: Self = Self([A::TopMargin, A::RightMargin, A::BottomMargin, A::LeftMargin]);
 }
 
@@ -41,7 +50,9 @@ pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Ed
 
 /// Writes a width or height: a number, `fitContent`, or a CSS dimension.
 pub fn write_dimension(out: &mut String, of: &Cascade<'_, '_>, name: &str, attribute: A) {
-    let Some(text) = of.text(attribute) else { return };
+    let Some(text) = of.text(attribute) else {
+        return;
+    };
     let value = match number::parse(&text) {
         Some(number) if of.is_number(attribute) => length(number),
         Some(_) => return,
@@ -56,13 +67,18 @@ pub fn write_dimension(out: &mut String, of: &Cascade<'_, '_>, name: &str, attri
 
 /// A number with a unit, or `calc(…)`, or `auto`.
 fn is_dimension(text: &str) -> bool {
-    text == "auto" || text.starts_with("calc(") || text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
+    text == "auto"
+        || text.starts_with("calc(")
+        || text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
 }
 
 /// `moveX` and `moveY`: pixels that are not scaled, or a CSS dimension.
 pub fn offset(of: &Cascade<'_, '_>, attribute: A) -> Option<String> {
     if of.is_number(attribute) {
-        return of.number(attribute).filter(|number| *number != 0.0).map(|number| css_number(number) + "px");
+        return of
+            .number(attribute)
+            .filter(|number| *number != 0.0)
+            .map(|number| css_number(number) + "px");
     }
     let text = of.text(attribute)?;
     let usable = number::parse(&text).is_none() && is_dimension(&text);
@@ -99,7 +115,10 @@ pub fn shadow(text: &str) -> Option<String> {
 }
 
 fn first_color(text: &str) -> Option<usize> {
-    ["rgb", "hsl", "#"].iter().filter_map(|start| text.find(start)).min()
+    ["rgb", "hsl", "#"]
+        .iter()
+        .filter_map(|start| text.find(start))
+        .min()
 }
 
 /// A colour in the form every engine that runs the module reads: `rgb(1 2 3 / .5)` becomes `rgba(1,2,3,.5)`.
@@ -118,17 +137,27 @@ pub fn color_value(text: &str) -> String {
 
 /// What stands before the next `rgb(…)` or `rgba(…)`, what in it, and what behind it.
 fn next_rgb(text: &str) -> Option<(&str, &str, &str)> {
-    let start = text.as_bytes().windows(3).position(|window| window.eq_ignore_ascii_case(b"rgb"))?;
+    let start = text
+        .as_bytes()
+        .windows(3)
+        .position(|window| window.eq_ignore_ascii_case(b"rgb"))?;
     let open = start + text.get(start..)?.find('(')?;
     if !matches!(open - start, 3 | 4) {
         return None;
     }
     let close = open + text.get(open..)?.find(')')?;
-    Some((text.get(..start)?, text.get(open + 1..close)?, text.get(close + 1..)?))
+    Some((
+        text.get(..start)?,
+        text.get(open + 1..close)?,
+        text.get(close + 1..)?,
+    ))
 }
 
 fn write_rgb(out: &mut String, inside: &str) {
-    let parts: Vec<&str> = inside.split([' ', ',', '/', '\n']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = inside
+        .split([' ', ',', '/', '\n'])
+        .filter(|part| !part.is_empty())
+        .collect();
     match parts.as_slice() {
         [r, g, b] | [r, g, b, "1" | "1.0" | "100%"] => {
             let _ = write!(out, "rgb({r},{g},{b})");
@@ -145,7 +174,9 @@ fn write_rgb(out: &mut String, inside: &str) {
 /// Engines without the newer colour syntax know no percentages for alpha either.
 fn alpha_value(alpha: &str) -> Cow<'_, str> {
     let percent = alpha.strip_suffix('%').and_then(number::parse);
-    percent.map_or(Cow::Borrowed(alpha), |percent| css_number(percent / 100.0).into())
+    percent.map_or(Cow::Borrowed(alpha), |percent| {
+        css_number(percent / 100.0).into()
+    })
 }
 
 /// Writes a colour declaration.
@@ -156,16 +187,25 @@ pub fn write_color(out: &mut String, of: &Cascade<'_, '_>, name: &str, attribute
 }
 
 /// Writes a background: an image, a gradient over its fallback, or a colour.
-pub fn write_fill(out: &mut String, of: &Cascade<'_, '_>, (fill, fallback): (A, A), image: Option<A>) {
+pub fn write_fill(
+    out: &mut String,
+    of: &Cascade<'_, '_>,
+    (fill, fallback): (A, A),
+    image: Option<A>,
+) {
     let image = image.and_then(|image| of.text(image));
     if let Some(url) = image.as_deref().and_then(escape::media_url) {
         out.push_str("background-image:");
         escape::write_css_url(out, url);
-        out.push_str(";background-size:cover;background-position:center;background-repeat:no-repeat;");
+        out.push_str(
+            ";background-size:cover;background-position:center;background-repeat:no-repeat;",
+        );
         return;
     }
     let Some(value) = of.text(fill) else { return };
-    let Some(value) = escape::css_value(&value) else { return };
+    let Some(value) = escape::css_value(&value) else {
+        return;
+    };
     let value = color_value(value);
     if !value.contains("gradient") {
         if value != "transparent" || fill == A::FocusedFillColor {
@@ -175,7 +215,10 @@ pub fn write_fill(out: &mut String, of: &Cascade<'_, '_>, (fill, fallback): (A, 
     }
     // An engine that cannot read the gradient keeps the colour before it.
     let fallback = of.text(fallback).filter(|text| text != "transparent");
-    let fallback = fallback.as_deref().and_then(escape::css_value).map(color_value);
+    let fallback = fallback
+        .as_deref()
+        .and_then(escape::css_value)
+        .map(color_value);
     if let Some(color) = fallback.or_else(|| first_gradient_color(&value)) {
         let _ = write!(out, "background:{color};");
     }
@@ -185,7 +228,11 @@ pub fn write_fill(out: &mut String, of: &Cascade<'_, '_>, (fill, fallback): (A, 
 fn first_gradient_color(value: &str) -> Option<String> {
     let from = first_color(value)?;
     let rest = value.get(from..)?;
-    let end = if rest.starts_with('#') { rest.find([',', ' ', ')'])? } else { rest.find(')')? + 1 };
+    let end = if rest.starts_with('#') {
+        rest.find([',', ' ', ')'])?
+    } else {
+        rest.find(')')? + 1
+    };
     // Cut at the first `)`, a colour that calculates would leave its own open and swallow the sheet behind it.
     rest.get(..end).and_then(escape::css_value).map(Into::into)
 }
@@ -220,14 +267,33 @@ impl Border {
 pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
     let width = of.number(border.width).filter(|width| *width > 0.0);
     let color = of.text(border.color);
-    let color = color.as_deref().and_then(escape::css_value).map(color_value);
-    match (width, of.names(border.sides).filter(|sides| !sides.is_empty())) {
+    let color = color
+        .as_deref()
+        .and_then(escape::css_value)
+        .map(color_value);
+    match (
+        width,
+        of.names(border.sides).filter(|sides| !sides.is_empty()),
+    ) {
         (Some(width), None) => {
-            let _ = write!(out, "border:{} solid {};", length(width), color.as_deref().unwrap_or("currentColor"));
+            let _ = write!(
+                out,
+                "border:{} solid {};",
+                length(width),
+                color.as_deref().unwrap_or("currentColor")
+            );
         }
         (Some(width), Some(sides)) => {
-            for side in SIDES.iter().filter(|side| sides.iter().any(|name| name == *side)) {
-                let _ = write!(out, "border-{side}:{} solid {};", length(width), color.as_deref().unwrap_or("currentColor"));
+            for side in SIDES
+                .iter()
+                .filter(|side| sides.iter().any(|name| name == *side))
+            {
+                let _ = write!(
+                    out,
+                    "border-{side}:{} solid {};",
+                    length(width),
+                    color.as_deref().unwrap_or("currentColor")
+                );
             }
         }
         (None, _) if border.width == A::FocusedBorderWidth => {
@@ -241,15 +307,28 @@ pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
 }
 
 fn write_radius(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
-    let Some(radius) = of.number(border.radius).filter(|radius| *radius > 0.0) else { return };
+    let Some(radius) = of.number(border.radius).filter(|radius| *radius > 0.0) else {
+        return;
+    };
     let radius = length(radius);
     match of.names(border.corners) {
         None => {
             let _ = write!(out, "border-radius:{radius};");
         }
         Some(corners) => {
-            let at = |name: &str| if corners.iter().any(|corner| corner == name) { radius.as_str() } else { "0" };
-            let corners = [at("upperLeft"), at("upperRight"), at("lowerRight"), at("lowerLeft")];
+            let at = |name: &str| {
+                if corners.iter().any(|corner| corner == name) {
+                    radius.as_str()
+                } else {
+                    "0"
+                }
+            };
+            let corners = [
+                at("upperLeft"),
+                at("upperRight"),
+                at("lowerRight"),
+                at("lowerLeft"),
+            ];
             let _ = write!(out, "border-radius:{};", corners.join(" "));
         }
     }

@@ -23,7 +23,11 @@ pub(super) fn build<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Optio
         Kind::Spacer => Some(start(resolver, shown, block(shown))),
         Kind::Container | Kind::Stack => {
             let mut element = start(resolver, shown, block(shown));
-            resolver.components(&shown.component.children, shown.place, &mut element.children);
+            resolver.components(
+                &shown.component.children,
+                shown.place,
+                &mut element.children,
+            );
             Some(element)
         }
         Kind::ProductContainer { base, featured } => {
@@ -36,7 +40,11 @@ pub(super) fn build<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Optio
 
 /// What a box is made of: inside a button only phrasing elements are allowed.
 fn block(shown: &Shown<'_>) -> Tag {
-    if shown.place.in_button { Tag::Span } else { Tag::Div }
+    if shown.place.in_button {
+        Tag::Span
+    } else {
+        Tag::Div
+    }
 }
 
 fn start<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, tag: Tag) -> Element {
@@ -45,13 +53,17 @@ fn start<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, tag: Tag) -> Elemen
     element.attributes.reserve(4);
     element.attributes.push(("class", resolver.class(shown)));
     if let Some(id) = &shown.component.id {
-        element.attributes.push(("data-id", Value::Shared(id.clone())));
+        element
+            .attributes
+            .push(("data-id", Value::Shared(id.clone())));
     }
     element
 }
 
 fn set(element: &mut Element, name: &'static str, value: impl Into<String>) {
-    element.attributes.push((name, Value::Shared(value.into().into())));
+    element
+        .attributes
+        .push((name, Value::Shared(value.into().into())));
 }
 
 fn mark(element: &mut Element, name: &'static str, holds: bool) {
@@ -61,7 +73,11 @@ fn mark(element: &mut Element, name: &'static str, holds: bool) {
 }
 
 fn links(shown: &Shown<'_>) -> Links {
-    if shown.place.in_button { Links::Marked } else { Links::Live }
+    if shown.place.in_button {
+        Links::Marked
+    } else {
+        Links::Live
+    }
 }
 
 fn text<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
@@ -83,22 +99,42 @@ fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw) -> Vec<Node> {
     }
 }
 
-fn text_list<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, bullet: Option<&'a Component>) -> Element {
-    let (list, item) = if shown.place.in_button { (Tag::Span, Tag::Span) } else { (Tag::Ul, Tag::Li) };
+fn text_list<'a>(
+    resolver: &mut Resolver<'a>,
+    shown: &Shown<'a>,
+    bullet: Option<&'a Component>,
+) -> Element {
+    let (list, item) = if shown.place.in_button {
+        (Tag::Span, Tag::Span)
+    } else {
+        (Tag::Ul, Tag::Li)
+    };
     let mut element = start(resolver, shown, list);
-    let bullet = bullet.filter(|bullet| !bullet.is_hidden()).map(|component| {
-        let shown = Shown { component, overlays: Vec::new(), place: shown.place };
-        let mut icon = Element { key: None, ..icon(resolver, &shown) };
-        // It is as high as its row and stands beside the first line.
-        icon.attributes.push(("preserveAspectRatio", Value::Static("xMidYMin")));
-        icon
-    });
+    let bullet = bullet
+        .filter(|bullet| !bullet.is_hidden())
+        .map(|component| {
+            let shown = Shown {
+                component,
+                overlays: Vec::new(),
+                place: shown.place,
+            };
+            let mut icon = Element {
+                key: None,
+                ..icon(resolver, &shown)
+            };
+            // It is as high as its row and stands beside the first line.
+            icon.attributes
+                .push(("preserveAspectRatio", Value::Static("xMidYMin")));
+            icon
+        });
     for content in list_texts(shown) {
         let mut row = Element::new(item);
-        row.attributes.push(("class", Value::Static("text-list-item")));
+        row.attributes
+            .push(("class", Value::Static("text-list-item")));
         row.children.extend(bullet.clone().map(Node::Element));
         let mut text = Element::new(Tag::Span);
-        text.attributes.push(("class", Value::Static("text-list-text")));
+        text.attributes
+            .push(("class", Value::Static("text-list-text")));
         text.children = content;
         row.children.push(Node::Element(text));
         element.children.push(Node::Element(row));
@@ -109,24 +145,39 @@ fn text_list<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, bullet: Option<
 /// The texts of a list that are not empty.
 fn list_texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
     let texts: Vec<Vec<Node>> = match shown.get(A::Texts) {
-        Some(Raw::List(list)) => list.iter().map(|text| markdown_nodes(shown, text)).collect(),
+        Some(Raw::List(list)) => list
+            .iter()
+            .map(|text| markdown_nodes(shown, text))
+            .collect(),
         Some(other) => match shown.place.scope.value(other) {
             Resolved::Json(json) => {
-                let list = json.as_array().into_iter().flatten().filter_map(|text| text.as_str());
-                list.map(|text| markdown::nodes(text, links(shown))).collect()
+                let list = json
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|text| text.as_str());
+                list.map(|text| markdown::nodes(text, links(shown)))
+                    .collect()
             }
             value => vec![markdown::nodes(&value.to_text(), links(shown))],
         },
         None => Vec::new(),
     };
-    texts.into_iter().filter(|nodes| !nodes.is_empty()).collect()
+    texts
+        .into_iter()
+        .filter(|nodes| !nodes.is_empty())
+        .collect()
 }
 
 fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let symbol = symbol::symbol(&shown.text(A::Name).unwrap_or_default());
     let mut element = start(resolver, shown, Tag::Svg);
-    element.attributes.push(("viewBox", Value::Static(symbol.view_box)));
-    element.attributes.push(("aria-hidden", Value::Static("true")));
+    element
+        .attributes
+        .push(("viewBox", Value::Static(symbol.view_box)));
+    element
+        .attributes
+        .push(("aria-hidden", Value::Static("true")));
     for outline in symbol.paths {
         element.children.push(path(Value::Static(outline)));
     }
@@ -134,12 +185,17 @@ fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
 }
 
 fn path(outline: Value) -> Node {
-    Node::Element(Element { attributes: vec![("d", outline)], ..Element::new(Tag::Path) })
+    Node::Element(Element {
+        attributes: vec![("d", outline)],
+        ..Element::new(Tag::Path)
+    })
 }
 
 fn image<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let url = shown.text(A::Url);
-    let Some(url) = url.as_deref().and_then(escape::media_url) else { return start(resolver, shown, block(shown)) };
+    let Some(url) = url.as_deref().and_then(escape::media_url) else {
+        return start(resolver, shown, block(shown));
+    };
     let mut element = start(resolver, shown, Tag::Img);
     set(&mut element, "src", url);
     set(&mut element, "alt", shown.text(A::Alt).unwrap_or_default());
@@ -157,19 +213,27 @@ fn video<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     mark(&mut element, "autoplay", autoplay);
     mark(&mut element, "loop", shown.flag(A::LoopVideo));
     mark(&mut element, "muted", shown.flag(A::Mute));
-    mark(&mut element, "controls", shown.text(A::ControlsType).as_deref() != Some("none"));
+    mark(
+        &mut element,
+        "controls",
+        shown.text(A::ControlsType).as_deref() != Some("none"),
+    );
     mark(&mut element, "playsinline", true);
     element
 }
 
 fn qr_code<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let mut element = start(resolver, shown, Tag::Svg);
-    let Some(text) = shown.text(A::Url) else { return element };
+    let Some(text) = shown.text(A::Url) else {
+        return element;
+    };
     if let Some(code) = qr::encode(&text) {
         set(&mut element, "viewBox", format!("0 0 {0} {0}", code.size));
         element.attributes.push(("role", Value::Static("img")));
         set(&mut element, "aria-label", text);
-        element.attributes.push(("shape-rendering", Value::Static("crispEdges")));
+        element
+            .attributes
+            .push(("shape-rendering", Value::Static("crispEdges")));
         element.children.push(path(Value::Shared(code.path.into())));
     }
     element
@@ -177,29 +241,44 @@ fn qr_code<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
 
 fn button<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let nested = shown.place.in_button;
-    let mut element = start(resolver, shown, if nested { Tag::Span } else { Tag::Button });
+    let mut element = start(
+        resolver,
+        shown,
+        if nested { Tag::Span } else { Tag::Button },
+    );
     let disabled = shown.flag(A::Disabled);
     if nested {
         element.attributes.push(("role", Value::Static("button")));
         element.attributes.push(("tabindex", Value::Static("0")));
         if disabled {
-            element.attributes.push(("aria-disabled", Value::Static("true")));
+            element
+                .attributes
+                .push(("aria-disabled", Value::Static("true")));
         }
     } else {
         element.attributes.push(("type", Value::Static("button")));
         mark(&mut element, "disabled", disabled);
     }
-    for (name, attribute) in [("aria-label", A::ScreenreaderText), ("aria-description", A::ScreenreaderHint)] {
+    for (name, attribute) in [
+        ("aria-label", A::ScreenreaderText),
+        ("aria-description", A::ScreenreaderHint),
+    ] {
         if let Some(text) = shown.text(attribute) {
             set(&mut element, name, text);
         }
     }
     if let Some(selected) = selects(shown) {
-        element.attributes.push(("aria-pressed", Value::Static(if selected { "true" } else { "false" })));
+        element.attributes.push((
+            "aria-pressed",
+            Value::Static(if selected { "true" } else { "false" }),
+        ));
     }
     let tap = resolver.button(shown, disabled);
     element.attributes.push(("data-tap", Value::Shared(tap)));
-    let place = super::resolve::Place { in_button: true, ..shown.place };
+    let place = super::resolve::Place {
+        in_button: true,
+        ..shown.place
+    };
     resolver.components(&shown.component.children, place, &mut element.children);
     element
 }

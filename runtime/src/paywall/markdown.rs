@@ -35,7 +35,11 @@ pub fn escape_into(out: &mut String, text: &str) {
 pub fn nodes(text: &str, links: Links) -> Vec<Node> {
     let text = text.trim();
     if is_plain(text) {
-        return if text.is_empty() { Vec::new() } else { vec![Node::Text(text.into())] };
+        return if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![Node::Text(text.into())]
+        };
     }
     let mut blocks = blocks(text, links);
     match blocks.as_mut_slice() {
@@ -45,8 +49,14 @@ pub fn nodes(text: &str, links: Links) -> Vec<Node> {
 }
 
 fn is_plain(text: &str) -> bool {
-    let special = |byte: u8| matches!(byte, b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+');
-    let starts_list = text.as_bytes().first().is_some_and(u8::is_ascii_digit) && text.contains(". ");
+    let special = |byte: u8| {
+        matches!(
+            byte,
+            b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+'
+        )
+    };
+    let starts_list =
+        text.as_bytes().first().is_some_and(u8::is_ascii_digit) && text.contains(". ");
     !starts_list && !text.bytes().any(special) && !text.contains("://") && !text.contains("www.")
 }
 
@@ -65,14 +75,22 @@ fn line(text: &str) -> Line<'_> {
     }
     let level = trimmed.bytes().take_while(|byte| *byte == b'#').count();
     let headings = [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6];
-    if let (Some(tag), Some(rest)) = (level.checked_sub(1).and_then(|at| headings.get(at)), trimmed[level..].strip_prefix(' ')) {
+    if let (Some(tag), Some(rest)) = (
+        level.checked_sub(1).and_then(|at| headings.get(at)),
+        trimmed[level..].strip_prefix(' '),
+    ) {
         return Line::Heading(*tag, rest.trim_end_matches(['#', ' ']));
     }
-    if let Some(rest) = ["- ", "* ", "+ "].iter().find_map(|mark| trimmed.strip_prefix(mark)) {
+    if let Some(rest) = ["- ", "* ", "+ "]
+        .iter()
+        .find_map(|mark| trimmed.strip_prefix(mark))
+    {
         return Line::Item(Tag::Ul, rest);
     }
     let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = trimmed[digits..].strip_prefix(". ").or_else(|| trimmed[digits..].strip_prefix(") "));
+    let rest = trimmed[digits..]
+        .strip_prefix(". ")
+        .or_else(|| trimmed[digits..].strip_prefix(") "));
     match rest {
         Some(rest) if (1..=9).contains(&digits) => Line::Item(Tag::Ol, rest),
         _ => Line::Text,
@@ -119,18 +137,33 @@ fn push_item(out: &mut Vec<Element>, tag: Tag, children: Vec<Node>) {
 }
 
 fn element(tag: Tag, children: Vec<Node>) -> Element {
-    Element { children, ..Element::new(tag) }
+    Element {
+        children,
+        ..Element::new(tag)
+    }
 }
 
 fn inline(text: &str, links: Links, depth: usize) -> Vec<Node> {
-    let mut writer = Inline { links, depth, out: Vec::new(), pending: String::new(), given_up: [false; MARKS.len()] };
+    let mut writer = Inline {
+        links,
+        depth,
+        out: Vec::new(),
+        pending: String::new(),
+        given_up: [false; MARKS.len()],
+    };
     writer.run(text);
     writer.flush();
     writer.out
 }
 
 /// The emphasis marks, longest first.
-const MARKS: [(&str, Tag); 5] = [("**", Tag::Strong), ("__", Tag::Strong), ("~~", Tag::Del), ("*", Tag::Em), ("_", Tag::Em)];
+const MARKS: [(&str, Tag); 5] = [
+    ("**", Tag::Strong),
+    ("__", Tag::Strong),
+    ("~~", Tag::Del),
+    ("*", Tag::Em),
+    ("_", Tag::Em),
+];
 
 struct Inline {
     links: Links,
@@ -203,10 +236,19 @@ impl Inline {
 
     fn entity(&mut self, text: &str, at: usize) -> Option<usize> {
         const ENTITIES: [(&str, char); 9] = [
-            ("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&apos;", '\''), ("&#39;", '\''),
-            ("&nbsp;", '\u{a0}'), ("&copy;", '\u{a9}'), ("&reg;", '\u{ae}'),
+            ("&amp;", '&'),
+            ("&lt;", '<'),
+            ("&gt;", '>'),
+            ("&quot;", '"'),
+            ("&apos;", '\''),
+            ("&#39;", '\''),
+            ("&nbsp;", '\u{a0}'),
+            ("&copy;", '\u{a9}'),
+            ("&reg;", '\u{ae}'),
         ];
-        let (name, c) = ENTITIES.iter().find(|(name, _)| text[at..].starts_with(name))?;
+        let (name, c) = ENTITIES
+            .iter()
+            .find(|(name, _)| text[at..].starts_with(name))?;
         self.pending.push(*c);
         Some(at + name.len())
     }
@@ -214,17 +256,24 @@ impl Inline {
     /// `<br>` and `<https://…>`; everything else in angle brackets is text.
     fn angle(&mut self, text: &str, at: usize) -> Option<usize> {
         let rest = &text[at..];
-        if let Some(tag) = ["<br>", "<br/>", "<br />"].iter().find(|tag| rest.starts_with(**tag)) {
+        if let Some(tag) = ["<br>", "<br/>", "<br />"]
+            .iter()
+            .find(|tag| rest.starts_with(**tag))
+        {
             self.push(Element::new(Tag::Br));
             return Some(at + tag.len());
         }
         let window = rest.as_bytes().get(1..)?;
-        let length = window.iter().take(2_048).position(|byte| matches!(byte, b'>' | b'<' | b' ' | b'\n'))?;
+        let length = window
+            .iter()
+            .take(2_048)
+            .position(|byte| matches!(byte, b'>' | b'<' | b' ' | b'\n'))?;
         let url = rest.get(1..=length)?;
-        (window.get(length) == Some(&b'>') && url.contains(':') && escape::link_url(url).is_some()).then(|| {
-            self.push_link(url, vec![Node::Text(url.into())]);
-            at + length + 2
-        })
+        (window.get(length) == Some(&b'>') && url.contains(':') && escape::link_url(url).is_some())
+            .then(|| {
+                self.push_link(url, vec![Node::Text(url.into())]);
+                at + length + 2
+            })
     }
 
     fn push_link(&mut self, url: &str, children: Vec<Node>) {
@@ -238,7 +287,8 @@ impl Inline {
         link.attributes.push(("class", Value::Static("link")));
         if live {
             link.attributes.push(("href", Value::Shared(url.into())));
-            link.attributes.push(("rel", Value::Static("noopener noreferrer")));
+            link.attributes
+                .push(("rel", Value::Static("noopener noreferrer")));
             link.attributes.push(("target", Value::Static("_blank")));
         }
         self.push(link);
@@ -256,21 +306,36 @@ impl Inline {
         }
         let end = middle + 2 + matching_parenthesis(&text[middle + 2..])?;
         let target = text[middle + 2..end].trim();
-        let url = target.split_once([' ', '\n']).map_or(target, |(url, _)| url);
-        let url = url.strip_prefix('<').and_then(|url| url.strip_suffix('>')).unwrap_or(url);
+        let url = target
+            .split_once([' ', '\n'])
+            .map_or(target, |(url, _)| url);
+        let url = url
+            .strip_prefix('<')
+            .and_then(|url| url.strip_suffix('>'))
+            .unwrap_or(url);
         let children = inline(&text[at + 1..middle], Links::Marked, self.depth + 1);
         self.push_link(&without_backslashes(url), children);
         Some(end + 1)
     }
 
     fn emphasis(&mut self, text: &str, at: usize) -> Option<usize> {
-        let (index, (mark, tag)) = MARKS.iter().enumerate().find(|(_, (mark, _))| text[at..].starts_with(mark))?;
+        let (index, (mark, tag)) = MARKS
+            .iter()
+            .enumerate()
+            .find(|(_, (mark, _))| text[at..].starts_with(mark))?;
         if self.depth >= DEPTH || self.given_up[index] {
             return None;
         }
         let from = at + mark.len();
-        let opens = text[from..].chars().next().is_some_and(|c| !c.is_whitespace());
-        let in_word = mark.starts_with('_') && text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let opens = text[from..]
+            .chars()
+            .next()
+            .is_some_and(|c| !c.is_whitespace());
+        let in_word = mark.starts_with('_')
+            && text[..at]
+                .chars()
+                .next_back()
+                .is_some_and(char::is_alphanumeric);
         if !opens || in_word {
             return None;
         }
@@ -286,18 +351,30 @@ impl Inline {
     /// A URL that stands free in the text.
     fn bare_url(&mut self, text: &str, at: usize) -> Option<usize> {
         let rest = &text[at..];
-        let starts = ["https://", "http://", "www."].iter().any(|start| rest.starts_with(start));
-        let after_word = text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let starts = ["https://", "http://", "www."]
+            .iter()
+            .any(|start| rest.starts_with(start));
+        let after_word = text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric);
         if !starts || after_word {
             return None;
         }
-        let length = rest.find(|c: char| c.is_whitespace() || c == '<' || c == '"' || c == '\\').unwrap_or(rest.len());
-        let url = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ')']);
+        let length = rest
+            .find(|c: char| c.is_whitespace() || c == '<' || c == '"' || c == '\\')
+            .unwrap_or(rest.len());
+        let url = rest[..length]
+            .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ')']);
         if !url.contains('.') {
             self.pending.push_str(url);
             return Some(at + url.len());
         }
-        let prefix = if url.starts_with("www.") { "http://" } else { "" };
+        let prefix = if url.starts_with("www.") {
+            "http://"
+        } else {
+            ""
+        };
         self.push_link(&[prefix, url].concat(), vec![Node::Text(url.into())]);
         Some(at + url.len())
     }
@@ -311,9 +388,14 @@ fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
         let end = at + found;
         let before = text[..end].chars().next_back();
         let after = text[end + mark.len()..].chars().next();
-        let doubled = mark.len() == 1 && (after == mark.chars().next() || before == mark.chars().next());
+        let doubled =
+            mark.len() == 1 && (after == mark.chars().next() || before == mark.chars().next());
         let in_word = mark.starts_with('_') && after.is_some_and(char::is_alphanumeric);
-        if before.is_some_and(|c| !c.is_whitespace()) && bytes.get(end.wrapping_sub(1)) != Some(&b'\\') && !doubled && !in_word {
+        if before.is_some_and(|c| !c.is_whitespace())
+            && bytes.get(end.wrapping_sub(1)) != Some(&b'\\')
+            && !doubled
+            && !in_word
+        {
             return Some(end);
         }
         at = end + mark.len();

@@ -57,4 +57,3 @@ pub fn static_css(view: &View<'_>) -> String {
     let scale = style::scale_css(view.request.device.scale());
     [BASE_CSS, &view.paywall.css, &scale].concat()
 }
-

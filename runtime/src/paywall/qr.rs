@@ -20,7 +20,10 @@ pub fn encode(text: &str) -> Option<Code> {
         return None;
     }
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
-    Some(Code { size: code.size(), path: outline(&code) })
+    Some(Code {
+        size: code.size(),
+        path: outline(&code),
+    })
 }
 
 /// Runs of dark modules in a row make one rectangle.
@@ -29,7 +32,9 @@ fn outline(code: &QrCode) -> String {
     for y in 0..code.size() {
         let mut x = 0;
         while x < code.size() {
-            let length = (x..code.size()).take_while(|x| code.get_module(*x, y)).count();
+            let length = (x..code.size())
+                .take_while(|x| code.get_module(*x, y))
+                .count();
             if length > 0 {
                 let _ = write!(path, "M{x} {y}h{length}v1h-{length}z");
             }

@@ -54,23 +54,52 @@ pub(super) struct Place<'a> {
 /// # Errors
 /// `too_many_nodes`.
 pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
-    let mut resolver = Resolver { css: String::new(), taps: Vec::new(), focus: None, nodes: 0 };
+    let mut resolver = Resolver {
+        css: String::new(),
+        taps: Vec::new(),
+        focus: None,
+        nodes: 0,
+    };
     let mut root = Element::new(Tag::Div);
-    let full = view.state.initial("fullScreenPresentation").and_then(serde_json::Value::as_bool).unwrap_or(false);
-    root.attributes.push(("class", root_class(&view.request.device.form_factor, full)));
+    let full = view
+        .state
+        .initial("fullScreenPresentation")
+        .and_then(serde_json::Value::as_bool)
+        .unwrap_or(false);
+    root.attributes
+        .push(("class", root_class(&view.request.device.form_factor, full)));
     let page = view.paywall.page(view.state.page());
     if let Some(page) = page {
-        resolver.page(page, Place { scope: Scope::new(view), repetition: 0, in_button: false }, &mut root.children);
+        resolver.page(
+            page,
+            Place {
+                scope: Scope::new(view),
+                repetition: 0,
+                in_button: false,
+            },
+            &mut root.children,
+        );
     }
     if resolver.nodes > limits::NODES {
-        return Err(Error::new(ErrorKind::TooManyNodes, format!("expected at most {} nodes in a page", limits::NODES)));
+        return Err(Error::new(
+            ErrorKind::TooManyNodes,
+            format!("expected at most {} nodes in a page", limits::NODES),
+        ));
     }
     let focus = resolver.focus;
     if let Some(key) = focus {
         mark_focus(&mut root, key);
     }
-    let tree = Tree { root, dynamic_css: resolver.css, focus: focus.map(tap_name) };
-    Ok(Rendering { tree, taps: resolver.taps, page: page.map_or("", |page| &page.name) })
+    let tree = Tree {
+        root,
+        dynamic_css: resolver.css,
+        focus: focus.map(tap_name),
+    };
+    Ok(Rendering {
+        tree,
+        taps: resolver.taps,
+        page: page.map_or("", |page| &page.name),
+    })
 }
 
 fn root_class(form_factor: &str, full: bool) -> Value {
@@ -119,12 +148,23 @@ impl<'a> Resolver<'a> {
     }
 
     /// A container that is a part of the frame says so by its class.
-    fn part(&mut self, component: Option<&'a Component>, class: &str, place: Place<'a>, out: &mut Vec<Node>) {
+    fn part(
+        &mut self,
+        component: Option<&'a Component>,
+        class: &str,
+        place: Place<'a>,
+        out: &mut Vec<Node>,
+    ) {
         let from = out.len();
         if let Some(component) = component {
             // The height of the frame is the screen's, which no parent passes down.
-            let fills = component.attributes.get(Attribute::Height) == Some(&Raw::Text("100%".into()));
-            let class = if fills && class == "content" { "content fill" } else { class };
+            let fills =
+                component.attributes.get(Attribute::Height) == Some(&Raw::Text("100%".into()));
+            let class = if fills && class == "content" {
+                "content fill"
+            } else {
+                class
+            };
             self.component(component, place, out);
             if let Some(Node::Element(element)) = out.get_mut(from)
                 && let Some((_, value)) = element.attributes.first_mut()
@@ -134,16 +174,31 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn strip(&mut self, components: &'a [Component], class: &'static str, place: Place<'a>, out: &mut Vec<Node>) {
+    fn strip(
+        &mut self,
+        components: &'a [Component],
+        class: &'static str,
+        place: Place<'a>,
+        out: &mut Vec<Node>,
+    ) {
         let mut children = Vec::new();
         self.components(components, place, &mut children);
         if !children.is_empty() {
             let attributes = vec![("class", Value::Static(class))];
-            out.push(Node::Element(Element { attributes, children, ..Element::new(Tag::Div) }));
+            out.push(Node::Element(Element {
+                attributes,
+                children,
+                ..Element::new(Tag::Div)
+            }));
         }
     }
 
-    pub(super) fn components(&mut self, list: &'a [Component], place: Place<'a>, out: &mut Vec<Node>) {
+    pub(super) fn components(
+        &mut self,
+        list: &'a [Component],
+        place: Place<'a>,
+        out: &mut Vec<Node>,
+    ) {
         for component in list {
             self.component(component, place, out);
         }
@@ -160,8 +215,16 @@ impl<'a> Resolver<'a> {
             }
             return;
         }
-        let overlays: Vec<&Overlay> = component.overlays.iter().filter(|overlay| scope.holds(&overlay.condition)).collect();
-        let shown = Shown { component, overlays, place };
+        let overlays: Vec<&Overlay> = component
+            .overlays
+            .iter()
+            .filter(|overlay| scope.holds(&overlay.condition))
+            .collect();
+        let shown = Shown {
+            component,
+            overlays,
+            place,
+        };
         if shown.flag(Attribute::Hidden) {
             return;
         }
@@ -172,7 +235,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// The products of a group, each with its components.
-    pub(super) fn products(&mut self, shown: &Shown<'a>, base: &'a [Component], featured: &'a [Component]) -> Vec<Node> {
+    pub(super) fn products(
+        &mut self,
+        shown: &Shown<'a>,
+        base: &'a [Component],
+        featured: &'a [Component],
+    ) -> Vec<Node> {
         let view = shown.place.scope.view;
         let group = shown.text(Attribute::SubsetGroup);
         let menu = view.menu(group.as_deref().unwrap_or_else(|| view.group()));
@@ -184,9 +252,21 @@ impl<'a> Resolver<'a> {
                 (false, false) => base,
                 (false, true) => shown.component.children.as_slice(),
             };
-            let repetition = shown.place.repetition.wrapping_mul(1_000).wrapping_add(index);
+            let repetition = shown
+                .place
+                .repetition
+                .wrapping_mul(1_000)
+                .wrapping_add(index);
             let scope = shown.place.scope.for_product(menu, product);
-            self.components(components, Place { scope, repetition, ..shown.place }, &mut out);
+            self.components(
+                components,
+                Place {
+                    scope,
+                    repetition,
+                    ..shown.place
+                },
+                &mut out,
+            );
         }
         out
     }
@@ -196,26 +276,47 @@ impl<'a> Resolver<'a> {
     pub(super) fn button(&mut self, shown: &Shown<'a>, disabled: bool) -> Shared {
         let key = shown.key();
         let scope = shown.place.scope;
-        let is_featured = |(_, product): (&Menu, &Product)| product.featured && scope.view.request.device.is_television();
+        let is_featured = |(_, product): (&Menu, &Product)| {
+            product.featured && scope.view.request.device.is_television()
+        };
         if !disabled && (shown.flag(Attribute::Focused) || scope.product.is_some_and(is_featured)) {
             self.focus = Some(key);
         }
-        let overlaid = shown.overlays.iter().rev().find_map(|overlay| overlay.tap.as_ref());
+        let overlaid = shown
+            .overlays
+            .iter()
+            .rev()
+            .find_map(|overlay| overlay.tap.as_ref());
         let action = overlaid.or(shown.component.tap.as_ref());
-        self.taps.push(Tap { key, component: shown.component, action, scope, url: shown.get(Attribute::Url) });
+        self.taps.push(Tap {
+            key,
+            component: shown.component,
+            action,
+            scope,
+            url: shown.get(Attribute::Url),
+        });
         tap_name(key)
     }
 
     /// The classes of a component, its dynamic rules noted where it has some.
     pub(super) fn class(&mut self, shown: &Shown<'a>) -> Value {
-        let styled: Vec<&Attributes> =
-            shown.overlays.iter().map(|overlay| &overlay.attributes).filter(|attributes| attributes.styled).collect();
+        let styled: Vec<&Attributes> = shown
+            .overlays
+            .iter()
+            .map(|overlay| &overlay.attributes)
+            .filter(|attributes| attributes.styled)
+            .collect();
         match (&shown.component.class, styled.is_empty()) {
             (Some(class), true) => Value::Shared(class.clone()),
             _ => {
                 let mut layers = vec![&shown.component.attributes];
                 layers.extend(styled);
-                Value::Shared(style::dynamic(shown.component, layers, &shown.place.scope, &mut self.css))
+                Value::Shared(style::dynamic(
+                    shown.component,
+                    layers,
+                    &shown.place.scope,
+                    &mut self.css,
+                ))
             }
         }
     }
@@ -230,21 +331,31 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     pub fn key(&self) -> Key {
-        Key { component: self.component.number, repetition: self.place.repetition }
+        Key {
+            component: self.component.number,
+            repetition: self.place.repetition,
+        }
     }
 
     pub fn get(&self, attribute: Attribute) -> Option<&'a Raw> {
-        let overlaid = self.overlays.iter().rev().find_map(|overlay| overlay.attributes.get(attribute));
+        let overlaid = self
+            .overlays
+            .iter()
+            .rev()
+            .find_map(|overlay| overlay.attributes.get(attribute));
         overlaid.or_else(|| self.component.attributes.get(attribute))
     }
 
     pub fn resolved(&self, attribute: Attribute) -> Option<Resolved<'a>> {
-        self.get(attribute).map(|value| self.place.scope.value(value))
+        self.get(attribute)
+            .map(|value| self.place.scope.value(value))
     }
 
     /// The text of an attribute; `None` when it is empty or not given.
     pub fn text(&self, attribute: Attribute) -> Option<String> {
-        self.resolved(attribute).map(|value| value.to_text()).filter(|text| !text.is_empty())
+        self.resolved(attribute)
+            .map(|value| value.to_text())
+            .filter(|text| !text.is_empty())
     }
 
     /// Whether a flag is set; smart text may set it.

@@ -36,12 +36,19 @@ enum Use {
 impl<'a> Scope<'a> {
     /// Outside all products.
     pub const fn new(view: &'a View<'a>) -> Self {
-        Self { view, product: None, depth: 0 }
+        Self {
+            view,
+            product: None,
+            depth: 0,
+        }
     }
 
     /// The same for one product.
     pub const fn for_product(self, menu: &'a Menu, product: &'a Product) -> Self {
-        Self { product: Some((menu, product)), ..self }
+        Self {
+            product: Some((menu, product)),
+            ..self
+        }
     }
 
     /// The product tokens are about: the one the component stands in, else the one selected in the current group.
@@ -53,13 +60,19 @@ impl<'a> Scope<'a> {
     pub fn holds(&self, condition: &'a Condition) -> bool {
         match condition {
             Condition::All(list) => list.iter().all(|assertion| self.assertion_holds(assertion)),
-            Condition::Any(list) => list.is_empty() || list.iter().any(|assertion| self.assertion_holds(assertion)),
+            Condition::Any(list) => {
+                list.is_empty() || list.iter().any(|assertion| self.assertion_holds(assertion))
+            }
             Condition::Never => false,
         }
     }
 
     fn assertion_holds(&self, assertion: &'a Assertion) -> bool {
-        compare(&self.value(&assertion.value), assertion.operator, &self.value(&assertion.expected))
+        compare(
+            &self.value(&assertion.value),
+            assertion.operator,
+            &self.value(&assertion.expected),
+        )
     }
 
     /// What an attribute's value is here.
@@ -69,7 +82,11 @@ impl<'a> Scope<'a> {
             Value::Number(number) => Resolved::Number(*number),
             Value::Text(text) => Resolved::text(text),
             Value::Smart(smart) => self.smart(smart),
-            Value::List(list) => Resolved::Json(Cow::Owned(list.iter().map(|entry| self.value(entry).to_json()).collect())),
+            Value::List(list) => Resolved::Json(Cow::Owned(
+                list.iter()
+                    .map(|entry| self.value(entry).to_json())
+                    .collect(),
+            )),
             Value::Json(json) => Resolved::Json(Cow::Borrowed(json)),
         }
     }
@@ -88,7 +105,8 @@ impl<'a> Scope<'a> {
     pub fn markdown(&self, smart: &'a Smart) -> String {
         let mut out = String::new();
         let alone = smart.single().map(|token| self.token(token));
-        let shows = alone.is_none_or(|value| value.is_truthy() || matches!(value, Resolved::Unresolved(_)));
+        let shows =
+            alone.is_none_or(|value| value.is_truthy() || matches!(value, Resolved::Unresolved(_)));
         if shows {
             self.write(smart, Use::Markdown, &mut out);
         }
@@ -132,7 +150,9 @@ impl<'a> Scope<'a> {
     }
 
     fn authored_smart(&self, token: &'a Token) -> Option<(Self, &'a Smart)> {
-        let [Segment::Name(name)] = token.path.as_slice() else { return None };
+        let [Segment::Name(name)] = token.path.as_slice() else {
+            return None;
+        };
         let (menu, product) = self.current_product()?;
         match authored(product, name)? {
             Authored::Smart(smart) => Some((self.deeper()?.for_product(menu, product), smart)),
@@ -141,16 +161,27 @@ impl<'a> Scope<'a> {
     }
 
     fn deeper(self) -> Option<Self> {
-        (self.depth < limits::SMART_TEXT_DEPTH).then_some(Self { depth: self.depth + 1, ..self })
+        (self.depth < limits::SMART_TEXT_DEPTH).then_some(Self {
+            depth: self.depth + 1,
+            ..self
+        })
     }
 
     fn token(&self, token: &'a Token) -> Resolved<'a> {
-        let Some(namespace) = token.namespace else { return Resolved::Unresolved(&token.source) };
-        let names: Vec<Cow<'a, str>> = token.path.iter().map(|segment| self.name(segment)).collect();
+        let Some(namespace) = token.namespace else {
+            return Resolved::Unresolved(&token.source);
+        };
+        let names: Vec<Cow<'a, str>> = token
+            .path
+            .iter()
+            .map(|segment| self.name(segment))
+            .collect();
         let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
         let value = self.look_up(namespace, &names);
         match value {
-            Resolved::Text(text) if namespace.is_authored() && text.contains("${") => self.resolve_again(text),
+            Resolved::Text(text) if namespace.is_authored() && text.contains("${") => {
+                self.resolve_again(text)
+            }
             value => value,
         }
     }
@@ -168,7 +199,9 @@ impl<'a> Scope<'a> {
 
     /// Authors may write tokens into the state.
     fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
-        let (Some(scope), Some(smart)) = (self.deeper(), Smart::compile(&text)) else { return Resolved::Text(text) };
+        let (Some(scope), Some(smart)) = (self.deeper(), Smart::compile(&text)) else {
+            return Resolved::Text(text);
+        };
         let own = scope.smart(&smart);
         own.into_owned()
     }
@@ -185,11 +218,18 @@ impl<'a> Scope<'a> {
                 ["customAttributes", rest @ ..] => walk_map(&context.custom_attributes, rest),
                 ["customObject", rest @ ..] => walk_map(&context.custom_object, rest),
                 ["productGroups"] => Resolved::Json(Cow::Owned(json!(context.product_groups))),
-                ["currentGroup"] => context.current_group.as_deref().map_or(Resolved::Missing, Resolved::text),
+                ["currentGroup"] => context
+                    .current_group
+                    .as_deref()
+                    .map_or(Resolved::Missing, Resolved::text),
                 _ => Resolved::Missing,
             },
             Namespace::Flow => match names {
-                ["isLaunched"] => Resolved::Bool(self.view.decision.is_some_and(|decision| decision.flow.is_some())),
+                ["isLaunched"] => Resolved::Bool(
+                    self.view
+                        .decision
+                        .is_some_and(|decision| decision.flow.is_some()),
+                ),
                 ["nextStepAvailable" | "previousStepAvailable"] => Resolved::Bool(false),
                 _ => Resolved::Missing,
             },
@@ -199,7 +239,9 @@ impl<'a> Scope<'a> {
 
     /// What was changed wins over what is known of the customer and device, and that over the document.
     fn state(&self, names: &[&str]) -> Resolved<'a> {
-        let [key, rest @ ..] = names else { return Resolved::Missing };
+        let [key, rest @ ..] = names else {
+            return Resolved::Missing;
+        };
         let state = &self.view.state;
         if let [name, deeper @ ..] = rest {
             if let Some(value) = state.entry(key, name) {
@@ -209,7 +251,9 @@ impl<'a> Scope<'a> {
             return Resolved::json(value);
         }
         match self.derived(key, rest) {
-            Resolved::Missing => state.initial(key).map_or(Resolved::Missing, |value| walk(value, rest)),
+            Resolved::Missing => state
+                .initial(key)
+                .map_or(Resolved::Missing, |value| walk(value, rest)),
             value => value,
         }
     }
@@ -223,16 +267,26 @@ impl<'a> Scope<'a> {
             "tvQuality" => Resolved::text(device.tv_quality()),
             "viewportWidth" => Resolved::Number(device.width),
             "viewportHeight" => Resolved::Number(device.height),
-            "orientation" => Resolved::text(if device.width > device.height { "landscape" } else { "portrait" }),
+            "orientation" => Resolved::text(if device.width > device.height {
+                "landscape"
+            } else {
+                "portrait"
+            }),
             "anySkuHasTrialOffer" => Resolved::Bool(view.any_product(has_trial)),
-            "anySkuHasPromoOffer" => Resolved::Bool(view.any_product(has_promo) && !view.any_product(has_trial)),
+            "anySkuHasPromoOffer" => {
+                Resolved::Bool(view.any_product(has_promo) && !view.any_product(has_trial))
+            }
             "anySkuHasIntroOffer" => Resolved::Bool(view.any_product(has_intro)),
             "purchaseInProgress" | "hasNotch" | "darkMode" => Resolved::Bool(false),
             "userInteractionEnabled" => Resolved::Bool(true),
             "safeAreaTop" | "currentSlideIndex" => Resolved::Number(0.0),
-            "currentGroupName" => view.menu(view.group()).map_or(Resolved::Missing, |menu| Resolved::text(&menu.name)),
+            "currentGroupName" => view
+                .menu(view.group())
+                .map_or(Resolved::Missing, |menu| Resolved::text(&menu.name)),
             "selectedPaywall" => Resolved::text(&view.paywall.id),
-            "selectedCampaign" => view.decision.map_or(Resolved::Missing, |decision| Resolved::text(decision.rule)),
+            "selectedCampaign" => view
+                .decision
+                .map_or(Resolved::Missing, |decision| Resolved::text(decision.rule)),
             "userTags" => walk_map(&view.request.customer.attributes, rest),
             "sku" => self.sku(rest),
             "skuItems" => self.products(rest),
@@ -244,9 +298,16 @@ impl<'a> Scope<'a> {
     fn products(&self, names: &[&str]) -> Resolved<'a> {
         let products = || self.view.menus().flat_map(|menu| &menu.products);
         match names {
-            [] => Resolved::Json(Cow::Owned(products().map(|product| Json::Object(product.fields.clone())).collect())),
+            [] => Resolved::Json(Cow::Owned(
+                products()
+                    .map(|product| Json::Object(product.fields.clone()))
+                    .collect(),
+            )),
             [index, rest @ ..] => {
-                let product = index.parse().ok().and_then(|index: usize| products().nth(index));
+                let product = index
+                    .parse()
+                    .ok()
+                    .and_then(|index: usize| products().nth(index));
                 product.map_or(Resolved::Missing, |product| walk_map(&product.fields, rest))
             }
         }
@@ -254,7 +315,9 @@ impl<'a> Scope<'a> {
 
     /// The author's variables of the product win over what is computed, and that over the product's own fields.
     fn sku(&self, names: &[&str]) -> Resolved<'a> {
-        let (Some((menu, product)), [name, rest @ ..]) = (self.current_product(), names) else { return Resolved::Missing };
+        let (Some((menu, product)), [name, rest @ ..]) = (self.current_product(), names) else {
+            return Resolved::Missing;
+        };
         if rest.is_empty() {
             if let Some(authored) = authored(product, name) {
                 return self.authored_value(authored, menu, product);
@@ -267,18 +330,29 @@ impl<'a> Scope<'a> {
     }
 
     /// A text one of whose tokens has no value is not shown at all.
-    fn authored_value(&self, authored: &'a Authored, menu: &'a Menu, product: &'a Product) -> Resolved<'a> {
+    fn authored_value(
+        &self,
+        authored: &'a Authored,
+        menu: &'a Menu,
+        product: &'a Product,
+    ) -> Resolved<'a> {
         let smart = match authored {
             Authored::Plain(value) => return Resolved::json(value),
             Authored::Smart(smart) => smart,
         };
-        let Some(scope) = self.deeper() else { return Resolved::Missing };
+        let Some(scope) = self.deeper() else {
+            return Resolved::Missing;
+        };
         let scope = scope.for_product(menu, product);
         if let Some(token) = smart.single() {
             return scope.token(token);
         }
         let mut out = String::new();
-        if scope.write(smart, Use::Plain, &mut out) { Resolved::Text(Cow::Owned(out)) } else { Resolved::Missing }
+        if scope.write(smart, Use::Plain, &mut out) {
+            Resolved::Text(Cow::Owned(out))
+        } else {
+            Resolved::Missing
+        }
     }
 
     fn computed(&self, name: &str, menu: &'a Menu, product: &'a Product) -> Option<Resolved<'a>> {
@@ -306,9 +380,14 @@ impl<'a> Scope<'a> {
     /// Replaces the tokens in a JSON value, at any depth.
     pub fn json(&self, value: &Json) -> Json {
         match value {
-            Json::String(text) => Smart::compile(text).map_or_else(|| value.clone(), |smart| self.smart_json(&smart)),
+            Json::String(text) => {
+                Smart::compile(text).map_or_else(|| value.clone(), |smart| self.smart_json(&smart))
+            }
             Json::Array(list) => list.iter().map(|entry| self.json(entry)).collect(),
-            Json::Object(map) => map.iter().map(|(name, entry)| (name.clone(), self.json(entry))).collect(),
+            Json::Object(map) => map
+                .iter()
+                .map(|(name, entry)| (name.clone(), self.json(entry)))
+                .collect(),
             other => other.clone(),
         }
     }
@@ -321,7 +400,11 @@ impl<'a> Scope<'a> {
 }
 
 fn authored<'a>(product: &'a Product, name: &str) -> Option<&'a Authored> {
-    product.variables.iter().find(|(own, _)| &**own == name).map(|(_, value)| value)
+    product
+        .variables
+        .iter()
+        .find(|(own, _)| &**own == name)
+        .map(|(_, value)| value)
 }
 
 /// The value at the end of a path of names and list indices.
@@ -331,12 +414,17 @@ fn walk<'a>(value: &'a Json, names: &[&str]) -> Resolved<'a> {
         Json::Array(list) => list.get(name.parse::<usize>().ok()?),
         _ => None,
     };
-    names.iter().try_fold(value, step).map_or(Resolved::Missing, Resolved::json)
+    names
+        .iter()
+        .try_fold(value, step)
+        .map_or(Resolved::Missing, Resolved::json)
 }
 
 fn walk_map<'a>(map: &'a serde_json::Map<String, Json>, names: &[&str]) -> Resolved<'a> {
     match names {
         [] => Resolved::Missing,
-        [name, rest @ ..] => map.get(*name).map_or(Resolved::Missing, |value| walk(value, rest)),
+        [name, rest @ ..] => map
+            .get(*name)
+            .map_or(Resolved::Missing, |value| walk(value, rest)),
     }
 }

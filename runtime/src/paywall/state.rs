@@ -31,14 +31,18 @@ impl<'a> State<'a> {
 
     /// The text under a key.
     pub fn text(&self, key: &str) -> Option<&str> {
-        self.changed(key).or_else(|| self.initial.get(key)).and_then(Json::as_str)
+        self.changed(key)
+            .or_else(|| self.initial.get(key))
+            .and_then(Json::as_str)
     }
 
     /// The entry of an object under a key.
     pub fn entry(&self, key: &str, name: &str) -> Option<&Json> {
         match self.changed(key).and_then(|value| value.get(name)) {
             Some(value) => Some(value),
-            None if BY_ENTRY.contains(&key) || self.changed(key).is_none() => self.initial.get(key)?.get(name),
+            None if BY_ENTRY.contains(&key) || self.changed(key).is_none() => {
+                self.initial.get(key)?.get(name)
+            }
             None => None,
         }
     }
@@ -64,7 +68,11 @@ impl<'a> State<'a> {
 
     /// Sets an entry of an object under a key.
     pub fn set_entry(&mut self, key: &str, name: &str, value: Json) {
-        let mut object = self.changed(key).and_then(Json::as_object).cloned().unwrap_or_default();
+        let mut object = self
+            .changed(key)
+            .and_then(Json::as_object)
+            .cloned()
+            .unwrap_or_default();
         object.insert(name.into(), value);
         self.changes.insert(key.into(), Json::Object(object));
     }

@@ -52,28 +52,45 @@ pub fn compile(paywall: &mut Paywall) {
         if component.attributes.smart_style {
             return;
         }
-        let cascade = Cascade { layers: vec![&component.attributes], scope: None };
+        let cascade = Cascade {
+            layers: vec![&component.attributes],
+            scope: None,
+        };
         let rules = rules(&component.kind, &cascade, fills_parent);
         let kind = component.kind.class();
         if rules.is_empty() {
             component.class = Some(kind.into());
             return;
         }
-        let at = classes.binary_search_by(|(known, _)| known.cmp(&rules)).unwrap_or_else(|at| {
-            let class: Shared = ["s", &classes.len().to_string()].concat().into();
-            sheet.add(&rules, &class);
-            classes.insert(at, (rules, class));
-            at
-        });
+        let at = classes
+            .binary_search_by(|(known, _)| known.cmp(&rules))
+            .unwrap_or_else(|at| {
+                let class: Shared = ["s", &classes.len().to_string()].concat().into();
+                sheet.add(&rules, &class);
+                classes.insert(at, (rules, class));
+                at
+            });
         component.class = Some([kind, " ", &*classes[at].1].concat().into());
     });
     paywall.css = [sheet.children, sheet.own, sheet.focus].concat();
 }
 
 /// The classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.
-pub fn dynamic(component: &Component, layers: Vec<&Attributes>, scope: &Scope<'_>, css: &mut String) -> Shared {
+pub fn dynamic(
+    component: &Component,
+    layers: Vec<&Attributes>,
+    scope: &Scope<'_>,
+    css: &mut String,
+) -> Shared {
     let kind = component.kind.class();
-    let rules = rules(&component.kind, &Cascade { layers, scope: Some(scope) }, scope.view.paywall.fills_parent);
+    let rules = rules(
+        &component.kind,
+        &Cascade {
+            layers,
+            scope: Some(scope),
+        },
+        scope.view.paywall.fills_parent,
+    );
     if rules.is_empty() {
         return kind.into();
     }
@@ -87,7 +104,9 @@ pub fn dynamic(component: &Component, layers: Vec<&Attributes>, scope: &Scope<'_
 }
 
 fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// A component's attributes with those on top that hold at the moment; the last layer that has one wins.
@@ -98,7 +117,10 @@ pub(super) struct Cascade<'a, 'v> {
 
 impl Cascade<'_, '_> {
     fn get(&self, attribute: A) -> Option<&Value> {
-        self.layers.iter().rev().find_map(|layer| layer.get(attribute))
+        self.layers
+            .iter()
+            .rev()
+            .find_map(|layer| layer.get(attribute))
     }
 
     /// Whether the document gives a number, not a text that may hold one.
@@ -107,7 +129,8 @@ impl Cascade<'_, '_> {
     }
 
     pub(super) fn text(&self, attribute: A) -> Option<String> {
-        self.resolve(self.get(attribute)?).filter(|text| !text.is_empty())
+        self.resolve(self.get(attribute)?)
+            .filter(|text| !text.is_empty())
     }
 
     fn resolve(&self, value: &Value) -> Option<String> {
@@ -139,7 +162,11 @@ impl Cascade<'_, '_> {
     /// A list of names; `None` when the attribute was not given.
     pub(super) fn names(&self, attribute: A) -> Option<Vec<String>> {
         match self.get(attribute)? {
-            Value::List(list) => Some(list.iter().filter_map(|entry| self.resolve(entry)).collect()),
+            Value::List(list) => Some(
+                list.iter()
+                    .filter_map(|entry| self.resolve(entry))
+                    .collect(),
+            ),
             _ => None,
         }
     }
@@ -155,14 +182,24 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
     css::write_edges(&mut own, of, "padding", Edges::PADDING);
     css::write_edges(&mut own, of, "margin", Edges::MARGIN);
     write_place(&mut own, of);
-    css::write_fill(&mut own, of, (A::FillColor, A::FillColorFallback), Some(A::FillImage));
+    css::write_fill(
+        &mut own,
+        of,
+        (A::FillColor, A::FillColorFallback),
+        Some(A::FillImage),
+    );
     css::write_border(&mut own, of, &css::Border::USUAL);
     match kind {
         Kind::Container | Kind::Button | Kind::ProductContainer { .. } => {
             write_flex(&mut rules, &mut own, of, fills_parent);
             // The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
             if !(is_vertical(of) && matches!(kind, Kind::Button)) {
-                write_spacing(&mut rules.children, of, if is_vertical(of) { "top" } else { "left" }, ">*+*");
+                write_spacing(
+                    &mut rules.children,
+                    of,
+                    if is_vertical(of) { "top" } else { "left" },
+                    ">*+*",
+                );
             }
         }
         Kind::TextList { .. } => write_list(&mut rules, &mut own, of),
@@ -170,7 +207,9 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
         Kind::Symbol => write_font(&mut own, of),
         Kind::Image | Kind::Video => write_media(&mut own, of),
         Kind::QrCode => css::write_color(&mut own, of, "fill", A::Color),
-        Kind::Spacer if of.get(A::Width).is_none() && of.get(A::Height).is_none() => own.push_str("flex-grow:1;"),
+        Kind::Spacer if of.get(A::Width).is_none() && of.get(A::Height).is_none() => {
+            own.push_str("flex-grow:1;")
+        }
         _ => {}
     }
     write_focus(&mut rules.focus, kind, of);
@@ -187,23 +226,44 @@ fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
 }
 
 fn write_size(out: &mut String, of: &Cascade<'_, '_>) {
-    for (name, attribute, fixed) in [("width", A::Width, A::FixedWidth), ("height", A::Height, A::FixedHeight)] {
-        let attribute = if of.get(attribute).is_some() { attribute } else { fixed };
+    for (name, attribute, fixed) in [
+        ("width", A::Width, A::FixedWidth),
+        ("height", A::Height, A::FixedHeight),
+    ] {
+        let attribute = if of.get(attribute).is_some() {
+            attribute
+        } else {
+            fixed
+        };
         css::write_dimension(out, of, name, attribute);
     }
 }
 
 /// Where it stands: shifted, layered, or out of the flow.
 fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
-    css::write_offset(out, of.get(A::MoveX).and_then(|_| css::offset(of, A::MoveX)), "left:", ";");
-    css::write_offset(out, of.get(A::MoveY).and_then(|_| css::offset(of, A::MoveY)), "transform:translateY(", ");");
+    css::write_offset(
+        out,
+        of.get(A::MoveX).and_then(|_| css::offset(of, A::MoveX)),
+        "left:",
+        ";",
+    );
+    css::write_offset(
+        out,
+        of.get(A::MoveY).and_then(|_| css::offset(of, A::MoveY)),
+        "transform:translateY(",
+        ");",
+    );
     if let Some(index) = of.number(A::ZIndex) {
         let _ = write!(out, "z-index:{};", index as i64);
     }
     if of.flag(A::Grow) {
         out.push_str("flex-grow:1;");
     }
-    if let Some((align, edge)) = of.text(A::Position).as_deref().and_then(|position| position.split_once('-')) {
+    if let Some((align, edge)) = of
+        .text(A::Position)
+        .as_deref()
+        .and_then(|position| position.split_once('-'))
+    {
         let align = css::flex_side(Some(align));
         let _ = write!(out, "position:absolute;align-self:{align};");
         if ["top", "bottom", "left", "right"].contains(&edge) {
@@ -211,7 +271,11 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
         }
     }
     if let Some(blur) = of.number(A::BackgroundBlur) {
-        let _ = write!(out, "-webkit-backdrop-filter:blur({0}px);backdrop-filter:blur({0}px);", escape::css_number(blur));
+        let _ = write!(
+            out,
+            "-webkit-backdrop-filter:blur({0}px);backdrop-filter:blur({0}px);",
+            escape::css_number(blur)
+        );
     }
     if let Some(shadow) = of.text(A::DropShadow).as_deref().and_then(css::shadow) {
         let _ = write!(out, "box-shadow:{shadow};");
@@ -224,7 +288,10 @@ fn write_flex(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, fills_p
         own.push_str("flex-direction:column;");
     }
     let both = of.text(A::Alignment);
-    let (horizontal, upright) = (of.text(A::HorizontalAlignment), of.text(A::VerticalAlignment));
+    let (horizontal, upright) = (
+        of.text(A::HorizontalAlignment),
+        of.text(A::VerticalAlignment),
+    );
     let (main, cross) = match (&horizontal, &upright) {
         // One word for both goes along the row, or across the column; the other way is centred.
         (None, None) if vertical => (None, both.as_deref()),
@@ -232,7 +299,11 @@ fn write_flex(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, fills_p
         _ => {
             let horizontal = horizontal.as_deref().or(both.as_deref());
             let upright = upright.as_deref().or(both.as_deref());
-            if vertical { (upright, horizontal) } else { (horizontal, upright) }
+            if vertical {
+                (upright, horizontal)
+            } else {
+                (horizontal, upright)
+            }
         }
     };
     let (main, cross) = (css::flex_side(main), css::flex_side(cross));
@@ -254,7 +325,11 @@ fn is_vertical(of: &Cascade<'_, '_>) -> bool {
 
 fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, which: &str) {
     if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
-        let _ = write!(out, "{CLASS}{which}{{margin-{side}:{}}}", css::length(spacing));
+        let _ = write!(
+            out,
+            "{CLASS}{which}{{margin-{side}:{}}}",
+            css::length(spacing)
+        );
     }
 }
 
@@ -271,7 +346,10 @@ fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
     if let Some(name) = of.text(A::FontName) {
         css::write_font_family(out, &name);
     }
-    let size = of.number(A::FontSize).filter(|size| *size >= 0.0).unwrap_or(12.0);
+    let size = of
+        .number(A::FontSize)
+        .filter(|size| *size >= 0.0)
+        .unwrap_or(12.0);
     let _ = write!(out, "font-size:{};", css::length(size));
     css::write_color(out, of, "color", A::FontColor);
 }
@@ -320,7 +398,12 @@ fn write_blur(out: &mut String, of: &Cascade<'_, '_>) {
 /// What changes while it, or for containers something in it, has the focus; texts follow the button they are in.
 fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     let mut declarations = String::new();
-    css::write_fill(&mut declarations, of, (A::FocusedFillColor, A::FocusedFillColorFallback), None);
+    css::write_fill(
+        &mut declarations,
+        of,
+        (A::FocusedFillColor, A::FocusedFillColorFallback),
+        None,
+    );
     css::write_border(&mut declarations, of, &css::Border::FOCUSED);
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
@@ -330,15 +413,27 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
             _ => write!(out, "{CLASS}:focus-within{{{declarations}}}"),
         };
     }
-    let attribute = if of.get(A::FocusedFontColor).is_some() { A::FocusedFontColor } else { A::ActiveFontColor };
+    let attribute = if of.get(A::FocusedFontColor).is_some() {
+        A::FocusedFontColor
+    } else {
+        A::ActiveFontColor
+    };
     let mut color = String::new();
     css::write_color(&mut color, of, "color", attribute);
     if !color.is_empty() && matches!(kind, Kind::Text | Kind::Symbol | Kind::TextList { .. }) {
-        let _ = write!(out, ".button:focus {CLASS}{{{}}}", color.trim_end_matches(';'));
+        let _ = write!(
+            out,
+            ".button:focus {CLASS}{{{}}}",
+            color.trim_end_matches(';')
+        );
     }
 }
 
 /// Writes the scale of a television into the rules of the root; others need none.
 pub fn scale_css(scale: f64) -> String {
-    if (scale - 1.0).abs() < f64::EPSILON { String::new() } else { format!(".paywall{{--s:{}}}", escape::css_number(scale)) }
+    if (scale - 1.0).abs() < f64::EPSILON {
+        String::new()
+    } else {
+        format!(".paywall{{--s:{}}}", escape::css_number(scale))
+    }
 }

@@ -4,17 +4,25 @@ use super::markdown::{self, Links, nodes};
 use crate::tree::{Element, Tag, html};
 
 fn written(text: &str) -> String {
-    let element = Element { children: nodes(text, Links::Live), ..Element::new(Tag::P) };
+    let element = Element {
+        children: nodes(text, Links::Live),
+        ..Element::new(Tag::P)
+    };
     let mut out = String::new();
     html::write_element(&mut out, &element);
-    out.trim_start_matches("<p>").trim_end_matches("</p>").into()
+    out.trim_start_matches("<p>")
+        .trim_end_matches("</p>")
+        .into()
 }
 
 #[test]
 fn markdown_makes_the_documented_subset() {
     for (text, expected) in [
         ("plain", "plain"),
-        ("**bold** and *italic* and ~~gone~~", "<strong>bold</strong> and <em>italic</em> and <del>gone</del>"),
+        (
+            "**bold** and *italic* and ~~gone~~",
+            "<strong>bold</strong> and <em>italic</em> and <del>gone</del>",
+        ),
         ("snake_case_name", "snake_case_name"),
         ("2 * 3 * 4", "2 * 3 * 4"),
         ("<b>raw</b>", "&lt;b&gt;raw&lt;/b&gt;"),
@@ -23,7 +31,10 @@ fn markdown_makes_the_documented_subset() {
         ("\\*not\\*", "*not*"),
         ("AT&amp;T", "AT&amp;T"),
         ("[x](javascript:alert(1))", "x"),
-        ("![x](https://a.example/b.png)", "!<a class=\"link\" href=\"https://a.example/b.png\" rel=\"noopener noreferrer\" target=\"_blank\">x</a>"),
+        (
+            "![x](https://a.example/b.png)",
+            "!<a class=\"link\" href=\"https://a.example/b.png\" rel=\"noopener noreferrer\" target=\"_blank\">x</a>",
+        ),
         ("**open", "**open"),
         ("", ""),
     ] {
@@ -41,7 +52,18 @@ fn paragraphs_headings_and_lists_are_blocks() {
 
 #[test]
 fn escaped_text_reads_back_as_itself() {
-    for text in ["**x**", "[a](https://b.example)", "https://c.example", "<br>", "a_b_", "# h", "- i", "1. j", "\\", "&amp;"] {
+    for text in [
+        "**x**",
+        "[a](https://b.example)",
+        "https://c.example",
+        "<br>",
+        "a_b_",
+        "# h",
+        "- i",
+        "1. j",
+        "\\",
+        "&amp;",
+    ] {
         let mut escaped = String::new();
         markdown::escape_into(&mut escaped, text);
         let mut expected = String::new();
@@ -52,10 +74,16 @@ fn escaped_text_reads_back_as_itself() {
 
 #[test]
 fn hostile_markup_takes_linear_time() {
-    for mark in ["*", "**", "_", "[", "](", "<", "&", "~~", "`", "www.", "http://", "*a "] {
+    for mark in [
+        "*", "**", "_", "[", "](", "<", "&", "~~", "`", "www.", "http://", "*a ",
+    ] {
         let text = mark.repeat(60_000 / mark.len());
         let started = std::time::Instant::now();
         let _ = nodes(&text, Links::Live);
-        assert!(started.elapsed().as_secs() < 5, "{mark:?} took {:?}", started.elapsed());
+        assert!(
+            started.elapsed().as_secs() < 5,
+            "{mark:?} took {:?}",
+            started.elapsed()
+        );
     }
 }

@@ -6,11 +6,22 @@ use crate::limits;
 
 /// The readable parameters, by snake-case names.
 pub fn readable(given: &Map<String, Json>) -> Map<String, Json> {
-    let named = given.iter().filter_map(|(name, value)| Some((snake_case(name), value.as_str()?)));
+    let named = given
+        .iter()
+        .filter_map(|(name, value)| Some((snake_case(name), value.as_str()?)));
     named
         .filter(|(name, value)| !is_secret_name(name) && !is_secret_value(value))
         .take(limits::URL_PARAMETERS)
-        .map(|(name, value)| (name, value.chars().take(limits::URL_PARAMETER_CHARS).collect::<String>().into()))
+        .map(|(name, value)| {
+            (
+                name,
+                value
+                    .chars()
+                    .take(limits::URL_PARAMETER_CHARS)
+                    .collect::<String>()
+                    .into(),
+            )
+        })
         .collect()
 }
 
@@ -22,14 +33,30 @@ fn snake_case(name: &str) -> String {
             out.push('_');
         }
         after_lower = c.is_ascii_lowercase() || c.is_ascii_digit();
-        out.push(if c == '-' || c == ' ' { '_' } else { c.to_ascii_lowercase() });
+        out.push(if c == '-' || c == ' ' {
+            '_'
+        } else {
+            c.to_ascii_lowercase()
+        });
     }
     out
 }
 
 fn is_secret_name(name: &str) -> bool {
     const SECRETS: [&str; 13] = [
-        "token", "key", "auth", "secret", "code", "state", "session", "password", "passwd", "jwt", "sig", "signature", "nonce",
+        "token",
+        "key",
+        "auth",
+        "secret",
+        "code",
+        "state",
+        "session",
+        "password",
+        "passwd",
+        "jwt",
+        "sig",
+        "signature",
+        "nonce",
     ];
     name.split('_').any(|word| SECRETS.contains(&word)) || name.starts_with("auth")
 }
@@ -38,6 +65,9 @@ fn is_secret_name(name: &str) -> bool {
 fn is_secret_value(value: &str) -> bool {
     let is_url = value.contains("://") || value.starts_with("//") || value.starts_with("www.");
     let is_jwt = value.starts_with("eyJ") && value.matches('.').count() == 2;
-    let is_token = value.len() >= 32 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.".contains(&byte));
+    let is_token = value.len() >= 32
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=.".contains(&byte));
     is_url || is_jwt || is_token
 }

@@ -98,7 +98,11 @@ impl<'a> Resolved<'a> {
 /// Whole numbers are written without a fraction, as JavaScript does.
 pub fn number_to_json(number: f64) -> Json {
     let whole = number as i64;
-    if whole as f64 == number { Json::from(whole) } else { Json::from(number) }
+    if whole as f64 == number {
+        Json::from(whole)
+    } else {
+        Json::from(number)
+    }
 }
 
 /// Lists join with commas, as JavaScript prints them; objects are written as JSON.
@@ -161,9 +165,10 @@ fn as_text<'v>(value: &'v Resolved<'_>) -> Option<&'v str> {
 /// Membership of a list, else a substring of the text it prints.
 fn contains(value: &Resolved<'_>, expected: &Resolved<'_>) -> bool {
     match value {
-        Resolved::Json(json) if json.is_array() => {
-            json.as_array().is_some_and(|list| list.iter().any(|entry| equal(&Resolved::json(entry), expected)))
-        }
+        Resolved::Json(json) if json.is_array() => json.as_array().is_some_and(|list| {
+            list.iter()
+                .any(|entry| equal(&Resolved::json(entry), expected))
+        }),
         _ => value.to_text().contains(&expected.to_text()),
     }
 }

@@ -32,7 +32,11 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     /// The view of a paywall for a request.
-    pub fn new(paywall: &'a Paywall, request: &'a Request, decision: Option<&'a Decision<'a>>) -> Self {
+    pub fn new(
+        paywall: &'a Paywall,
+        request: &'a Request,
+        decision: Option<&'a Decision<'a>>,
+    ) -> Self {
         let mut warnings = Vec::new();
         let mut details: Vec<Details> = Vec::with_capacity(request.products.len());
         for (index, value) in request.products.iter().enumerate() {
@@ -43,7 +47,10 @@ impl<'a> View<'a> {
             paywall,
             request,
             decision,
-            state: State::new(&paywall.initial_state, request.state.clone().unwrap_or_default()),
+            state: State::new(
+                &paywall.initial_state,
+                request.state.clone().unwrap_or_default(),
+            ),
             locale: Locale::new(request.locale()),
             url_params: url_params::readable(&request.url_params),
             warnings,
@@ -59,21 +66,34 @@ impl<'a> View<'a> {
         if self.state.changed("currentGroupId").is_some() {
             return;
         }
-        let named = self.request.launch.context.current_group.as_deref().filter(|_| self.paywall.display_single_group);
-        let named = named.and_then(|reference| self.menus().find(|menu| &*menu.reference == reference));
-        let given = self.state.text("currentGroupId").is_some_and(|group| !group.is_empty());
+        let named = self
+            .request
+            .launch
+            .context
+            .current_group
+            .as_deref()
+            .filter(|_| self.paywall.display_single_group);
+        let named =
+            named.and_then(|reference| self.menus().find(|menu| &*menu.reference == reference));
+        let given = self
+            .state
+            .text("currentGroupId")
+            .is_some_and(|group| !group.is_empty());
         let mut menus = self.menus();
         let only = menus.next().filter(|_| !given && menus.next().is_none());
         drop(menus);
         if let Some(menu) = named.or(only) {
-            self.state.set("currentGroupId", Json::String(menu.id.to_string()));
+            self.state
+                .set("currentGroupId", Json::String(menu.id.to_string()));
         }
     }
 
     /// The product groups on offer: those named at launch, or all.
     pub fn menus(&self) -> impl Iterator<Item = &'a Menu> + use<'a, '_> {
         let wanted = &self.request.launch.context.product_groups;
-        self.paywall.menus.iter().filter(move |menu| wanted.is_empty() || wanted.iter().any(|name| **name == *menu.reference))
+        self.paywall.menus.iter().filter(move |menu| {
+            wanted.is_empty() || wanted.iter().any(|name| **name == *menu.reference)
+        })
     }
 
     /// The group with this id, on offer or not.
@@ -90,16 +110,23 @@ impl<'a> View<'a> {
     pub fn selected_product(&self) -> Option<(&'a Menu, &'a Product)> {
         let menu = self.menu(self.group())?;
         let id = self.state.selected(&menu.id)?;
-        menu.products.iter().find(|product| &*product.id == id).map(|product| (menu, product))
+        menu.products
+            .iter()
+            .find(|product| &*product.id == id)
+            .map(|product| (menu, product))
     }
 
     /// The store's details of a product.
     pub fn details(&self, product: &Product) -> Option<&Details> {
-        self.details.iter().find(|details| *details.product_ref_id == *product.sku_ref_id)
+        self.details
+            .iter()
+            .find(|details| *details.product_ref_id == *product.sku_ref_id)
     }
 
     /// Whether some product on offer has details for which `test` holds.
     pub fn any_product(&self, test: impl Fn(&Details) -> bool) -> bool {
-        self.menus().flat_map(|menu| &menu.products).any(|product| self.details(product).is_some_and(&test))
+        self.menus()
+            .flat_map(|menu| &menu.products)
+            .any(|product| self.details(product).is_some_and(&test))
     }
 }

@@ -69,7 +69,9 @@ fn rounded(amount: f64, digits: usize) -> (String, String) {
 
 /// `1.5e16` as its digits. Only numbers too large for a fraction are written with an exponent here.
 fn without_exponent(text: String) -> String {
-    let Some((mantissa, exponent)) = text.split_once('e') else { return text };
+    let Some((mantissa, exponent)) = text.split_once('e') else {
+        return text;
+    };
     let places: usize = exponent.trim_start_matches('+').parse().unwrap_or(0);
     let mut digits = mantissa.replace('.', "");
     while digits.len() <= places {

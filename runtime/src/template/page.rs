@@ -42,14 +42,25 @@ pub fn write(view: &View<'_>, html: &str, css: &str) -> Result<String, Error> {
         html,
     };
     let page = match &page.template {
-        None => with_stock(|shell| shell.render(NAME, &variables).map_err(|error| invalid(&error)))?,
+        None => with_stock(|shell| {
+            shell
+                .render(NAME, &variables)
+                .map_err(|error| invalid(&error))
+        })?,
         Some(template) => {
-            let shell = compile(template).map_err(|error| invalid(&error).at("request.page.template"))?;
-            shell.render(NAME, &variables).map_err(|error| invalid(&error).at("request.page.template"))?
+            let shell =
+                compile(template).map_err(|error| invalid(&error).at("request.page.template"))?;
+            shell
+                .render(NAME, &variables)
+                .map_err(|error| invalid(&error).at("request.page.template"))?
         }
     };
     if page.len() > limits::OUTPUT_BYTES {
-        let detail = format!("expected at most {} bytes, found {}", limits::OUTPUT_BYTES, page.len());
+        let detail = format!(
+            "expected at most {} bytes, found {}",
+            limits::OUTPUT_BYTES,
+            page.len()
+        );
         return Err(Error::new(ErrorKind::OutputTooLarge, detail));
     }
     Ok(page)
@@ -67,7 +78,9 @@ fn compile(template: &str) -> Result<Handlebars<'static>, Box<TemplateError>> {
         escape::write_attribute(&mut out, text);
         out
     });
-    shell.register_template_string(NAME, template).map_err(Box::new)?;
+    shell
+        .register_template_string(NAME, template)
+        .map_err(Box::new)?;
     Ok(shell)
 }
 
@@ -81,7 +94,15 @@ fn with_stock<T>(write: impl FnOnce(&Handlebars<'static>) -> Result<T, Error>) -
             let compiled = compile(STOCK).map_err(|error| invalid(&error))?;
             let _ = shell.set(compiled);
         }
-        shell.get().map_or_else(|| Err(Error::new(ErrorKind::InvalidTemplate, "the stock page shell is missing")), write)
+        shell.get().map_or_else(
+            || {
+                Err(Error::new(
+                    ErrorKind::InvalidTemplate,
+                    "the stock page shell is missing",
+                ))
+            },
+            write,
+        )
     })
 }
 

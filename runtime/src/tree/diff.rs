@@ -37,8 +37,14 @@ pub fn patch<D: Dom>(dom: &D, node: &D::Node, old: &Element, new: &Element) {
     }
 }
 
-fn patch_attributes<D: Dom>(dom: &D, node: &D::Node, old: &[(&'static str, Value)], new: &[(&'static str, Value)]) {
-    let find = |list: &[(&'static str, Value)], name: &str| list.iter().position(|(own, _)| *own == name);
+fn patch_attributes<D: Dom>(
+    dom: &D,
+    node: &D::Node,
+    old: &[(&'static str, Value)],
+    new: &[(&'static str, Value)],
+) {
+    let find =
+        |list: &[(&'static str, Value)], name: &str| list.iter().position(|(own, _)| *own == name);
     for (name, _) in old.iter().filter(|(name, _)| find(new, name).is_none()) {
         dom.remove_attribute(node, name);
     }
@@ -64,7 +70,10 @@ fn identities(children: &[Node]) -> Vec<Identity> {
             Node::Element(element) => (Some(element.tag), element.key),
             Node::Text(_) => (None, None),
         };
-        let nth = out.iter().filter(|other| (other.tag, other.key) == (tag, key)).count();
+        let nth = out
+            .iter()
+            .filter(|other| (other.tag, other.key) == (tag, key))
+            .count();
         out.push(Identity { tag, key, nth });
     }
     out
@@ -74,7 +83,9 @@ fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node])
     let (old_ids, new_ids) = (identities(old), identities(new));
     // What is left of the old children, in the document's order.
     let mut left: Vec<(usize, D::Node)> = Vec::with_capacity(old.len());
-    let nodes: Vec<Option<D::Node>> = (0..old.len()).map(|index| dom.child(parent, index)).collect();
+    let nodes: Vec<Option<D::Node>> = (0..old.len())
+        .map(|index| dom.child(parent, index))
+        .collect();
     for (index, node) in nodes.into_iter().enumerate() {
         let Some(node) = node else { continue };
         if new_ids.contains(&old_ids[index]) {
@@ -84,7 +95,9 @@ fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node])
         }
     }
     for (at, child) in new.iter().enumerate() {
-        let found = left[at..].iter().position(|(old, _)| old_ids[*old] == new_ids[at]);
+        let found = left[at..]
+            .iter()
+            .position(|(old, _)| old_ids[*old] == new_ids[at]);
         if let Some(ahead) = found {
             let (old_index, node) = left.remove(at + ahead);
             if ahead > 0 {

@@ -60,9 +60,15 @@ pub fn media_url(url: &str) -> Option<&str> {
         None => Some(url),
         Some(scheme) if scheme.eq_ignore_ascii_case("data") => {
             let rest = url.get(5..).unwrap_or_default();
-            ["image/", "font/", "video/"].iter().any(|kind| starts_with_ignoring_case(rest, kind)).then_some(url)
+            ["image/", "font/", "video/"]
+                .iter()
+                .any(|kind| starts_with_ignoring_case(rest, kind))
+                .then_some(url)
         }
-        Some(scheme) => MEDIA_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(url),
+        Some(scheme) => MEDIA_SCHEMES
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+            .then_some(url),
     }
     .filter(|url| !url.is_empty())
 }
@@ -71,13 +77,19 @@ pub fn media_url(url: &str) -> Option<&str> {
 pub fn link_url(url: &str) -> Option<&str> {
     let url = url.trim();
     let scheme = scheme(url)?;
-    LINK_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)).then_some(url)
+    LINK_SCHEMES
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+        .then_some(url)
 }
 
 /// The scheme of a URL as a browser would read it. A browser drops tabs, newlines and leading control characters,
 /// so a URL that holds any gets a scheme that nothing allows.
 fn scheme(url: &str) -> Option<&str> {
-    if url.bytes().any(|byte| byte < 0x20 || byte == 0x7F || byte == b'\\') {
+    if url
+        .bytes()
+        .any(|byte| byte < 0x20 || byte == 0x7F || byte == b'\\')
+    {
         return Some("");
     }
     let end = url.find([':', '/', '?', '#'])?;
@@ -85,20 +97,40 @@ fn scheme(url: &str) -> Option<&str> {
 }
 
 fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
-    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    text.get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 /// CSS functions that a value may call; `url()` and the like are written by [`write_css_url`] only.
 const CSS_FUNCTIONS: [&str; 17] = [
-    "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "color-mix", "calc",
-    "linear-gradient", "radial-gradient", "conic-gradient", "repeating-linear-gradient", "repeating-radial-gradient",
+    "rgb",
+    "rgba",
+    "hsl",
+    "hsla",
+    "hwb",
+    "lab",
+    "lch",
+    "oklab",
+    "oklch",
+    "color",
+    "color-mix",
+    "calc",
+    "linear-gradient",
+    "radial-gradient",
+    "conic-gradient",
+    "repeating-linear-gradient",
+    "repeating-radial-gradient",
 ];
 
 /// `value` when it can stand as the value of one CSS declaration and do nothing else. `None` otherwise.
 pub fn css_value(value: &str) -> Option<&str> {
     let value = value.trim();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "#(),.%+-/* _\n".contains(c);
-    if value.is_empty() || value.len() > 1_024 || !value.chars().all(allowed) || value.contains("/*") {
+    if value.is_empty()
+        || value.len() > 1_024
+        || !value.chars().all(allowed)
+        || value.contains("/*")
+    {
         return None;
     }
     let mut depth = 0_i32;
@@ -108,7 +140,11 @@ pub fn css_value(value: &str) -> Option<&str> {
             '(' => {
                 depth += 1;
                 let name = &value[name_from..at];
-                if !name.is_empty() && !CSS_FUNCTIONS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                if !name.is_empty()
+                    && !CSS_FUNCTIONS
+                        .iter()
+                        .any(|known| name.eq_ignore_ascii_case(known))
+                {
                     return None;
                 }
                 name_from = at + 1;

@@ -137,7 +137,12 @@ pub struct Element {
 impl Element {
     /// An element without attributes and children.
     pub fn new(tag: Tag) -> Self {
-        Self { tag, key: None, attributes: Vec::new(), children: Vec::new() }
+        Self {
+            tag,
+            key: None,
+            attributes: Vec::new(),
+            children: Vec::new(),
+        }
     }
 }
 

@@ -51,9 +51,9 @@ impl Dom for Page {
     fn create(&self, node: &tree::Node) -> Node {
         match node {
             tree::Node::Text(text) => self.0.create_text_node(text).into(),
-            tree::Node::Element(element) => {
-                self.element(element).map_or_else(|| self.0.create_text_node("").into(), Into::into)
-            }
+            tree::Node::Element(element) => self
+                .element(element)
+                .map_or_else(|| self.0.create_text_node("").into(), Into::into),
         }
     }
 

@@ -33,7 +33,10 @@ impl Engine {
         let (document, answer) = call::load(bytes, 1);
         let answer = text(answer);
         match document {
-            Some(document) => Ok(Self { document: Rc::new(document), loaded: answer }),
+            Some(document) => Ok(Self {
+                document: Rc::new(document),
+                loaded: answer,
+            }),
             None => Err(error_of(&answer)),
         }
     }

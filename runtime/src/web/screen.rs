@@ -7,7 +7,10 @@ use js_sys::Function;
 use serde_json::{Map, Value as Json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, HtmlVideoElement, KeyboardEvent, ShadowRoot, ShadowRootInit, ShadowRootMode};
+use web_sys::{
+    Element, Event, HtmlElement, HtmlVideoElement, KeyboardEvent, ShadowRoot, ShadowRootInit,
+    ShadowRootMode,
+};
 
 use super::dom::Page;
 use super::sheet::{Sheet, add_fonts};
@@ -56,19 +59,34 @@ impl Screen {
         let fields = read_fields(request)?;
         let request = Request::from_json(Json::Object(fields.clone()))?;
         call::find(&document, &request)?;
-        Ok(Self { inner: Rc::new(RefCell::new(Inner { document, fields, request, mounted: None })) })
+        Ok(Self {
+            inner: Rc::new(RefCell::new(Inner {
+                document,
+                fields,
+                request,
+                mounted: None,
+            })),
+        })
     }
 
     /// The answer that `render` gives for the paywall as it is now.
     pub fn answer(&self) -> String {
         let inner = self.inner.borrow();
         let request = Json::Object(inner.fields.clone()).to_string();
-        text(call::answer(&inner.document, Operation::Render as u32, request.as_bytes()))
+        text(call::answer(
+            &inner.document,
+            Operation::Render as u32,
+            request.as_bytes(),
+        ))
     }
 
     /// Where the customer is inside the paywall, as JSON.
     pub fn state(&self) -> String {
-        self.inner.borrow().fields.get("state").map_or_else(|| "{}".into(), Json::to_string)
+        self.inner
+            .borrow()
+            .fields
+            .get("state")
+            .map_or_else(|| "{}".into(), Json::to_string)
     }
 
     /// Shows the paywall in an open shadow root of `element`. Events go to `on_event` as the JSON of a list.
@@ -96,7 +114,8 @@ impl Screen {
         let mut inner = self.inner.borrow_mut();
         let mut all = inner.fields.clone();
         all.extend(read_fields(fields).map_err(|error| thrown(&error))?);
-        let request = Request::from_json(Json::Object(all.clone())).map_err(|error| thrown(&error))?;
+        let request =
+            Request::from_json(Json::Object(all.clone())).map_err(|error| thrown(&error))?;
         inner.fields = all;
         inner.request = request;
         inner.show().map_err(|error| thrown(&error))
@@ -118,19 +137,24 @@ impl Screen {
 impl Screen {
     /// One listener for clicks and two for keys, whatever the number of buttons.
     fn listen(&self) -> Result<(), JsValue> {
-        let on = |name: &'static str, handle: fn(&Rc<RefCell<Inner>>, &Event)| -> Result<(), JsValue> {
-            let inner = Rc::downgrade(&self.inner);
-            let listener = Listener::new(move |event: Event| {
-                if let Some(inner) = inner.upgrade() {
-                    handle(&inner, &event);
-                }
-            });
-            let mut inner = self.inner.borrow_mut();
-            let Some(mounted) = inner.mounted.as_mut() else { return Ok(()) };
-            mounted.root.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref())?;
-            mounted.listeners.push((name, listener));
-            Ok(())
-        };
+        let on =
+            |name: &'static str, handle: fn(&Rc<RefCell<Inner>>, &Event)| -> Result<(), JsValue> {
+                let inner = Rc::downgrade(&self.inner);
+                let listener = Listener::new(move |event: Event| {
+                    if let Some(inner) = inner.upgrade() {
+                        handle(&inner, &event);
+                    }
+                });
+                let mut inner = self.inner.borrow_mut();
+                let Some(mounted) = inner.mounted.as_mut() else {
+                    return Ok(());
+                };
+                mounted
+                    .root
+                    .add_event_listener_with_callback(name, listener.as_ref().unchecked_ref())?;
+                mounted.listeners.push((name, listener));
+                Ok(())
+            };
         on("click", clicked)?;
         on("keydown", key_pressed)
     }
@@ -140,7 +164,8 @@ fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
     if request.is_empty() {
         return Ok(Map::new());
     }
-    serde_json::from_str(request).map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))
+    serde_json::from_str(request)
+        .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))
 }
 
 /// The button an event happened in, when it can be used.
@@ -158,9 +183,16 @@ fn clicked(inner: &Rc<RefCell<Inner>>, event: &Event) {
 
 /// Real buttons turn Enter and Space into clicks themselves; those inside other buttons do not.
 fn key_pressed(inner: &Rc<RefCell<Inner>>, event: &Event) {
-    let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else { return };
-    let Some(button) = button_of(event).filter(|button| button.has_attribute("role")) else { return };
-    if let (true, Some(tap)) = (key == "Enter" || key == " ", button.get_attribute("data-tap")) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
+        return;
+    };
+    let Some(button) = button_of(event).filter(|button| button.has_attribute("role")) else {
+        return;
+    };
+    if let (true, Some(tap)) = (
+        key == "Enter" || key == " ",
+        button.get_attribute("data-tap"),
+    ) {
         event.prevent_default();
         tapped(inner, &tap, "key");
     }
@@ -168,13 +200,23 @@ fn key_pressed(inner: &Rc<RefCell<Inner>>, event: &Event) {
 
 /// The state changes and is shown before the app hears of it: it may do anything then, also unmount.
 fn tapped(inner: &Rc<RefCell<Inner>>, tap: &str, by: &str) {
-    let act = Act { tap: tap.into(), by: Some(by.into()) };
+    let act = Act {
+        tap: tap.into(),
+        by: Some(by.into()),
+    };
     let events = inner.borrow_mut().act(&act).unwrap_or_default();
     send(inner, &events);
 }
 
 fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
-    let Some(on_event) = inner.borrow().mounted.as_ref().map(|mounted| mounted.on_event.clone()) else { return };
+    let Some(on_event) = inner
+        .borrow()
+        .mounted
+        .as_ref()
+        .map(|mounted| mounted.on_event.clone())
+    else {
+        return;
+    };
     if events.is_empty() {
         return;
     }
@@ -188,11 +230,18 @@ fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
 
 /// What the page itself does after an event: it opens links, unless the app answered false, and drives videos.
 fn carry_out(inner: &Rc<RefCell<Inner>>, event: &AppEvent, is_handled: bool) {
-    if let ("OPEN_URL", false, Some(window), Some(url)) = (event.action, is_handled, web_sys::window(), &event.deeplink_url) {
+    if let ("OPEN_URL", false, Some(window), Some(url)) = (
+        event.action,
+        is_handled,
+        web_sys::window(),
+        &event.deeplink_url,
+    ) {
         let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener");
     }
     let inner = inner.borrow();
-    let Some(video) = inner.mounted.as_ref().and_then(Mounted::last_video) else { return };
+    let Some(video) = inner.mounted.as_ref().and_then(Mounted::last_video) else {
+        return;
+    };
     match event.action {
         "PLAY_VIDEO" | "PAUSE_VIDEO" if video.paused() => {
             let _ = video.play();
@@ -225,7 +274,9 @@ impl Inner {
         let (paywall, decision) = call::find(&document, &self.request)?;
         let view = View::new(paywall, &self.request, decision.as_ref());
         let rendering = render(&view)?;
-        let Some(mounted) = &mut self.mounted else { return Ok(()) };
+        let Some(mounted) = &mut self.mounted else {
+            return Ok(());
+        };
         let css = static_css(&view);
         if css != mounted.css {
             mounted.sheet.replace(&css);
@@ -237,9 +288,16 @@ impl Inner {
 }
 
 impl Mounted {
-    fn new(inner: &Inner, element: &Element, on_event: Function) -> Result<(Self, Vec<AppEvent>), JsValue> {
-        let document = element.owner_document().ok_or("the element is in no document")?;
-        let (paywall, decision) = call::find(&inner.document, &inner.request).map_err(|error| thrown(&error))?;
+    fn new(
+        inner: &Inner,
+        element: &Element,
+        on_event: Function,
+    ) -> Result<(Self, Vec<AppEvent>), JsValue> {
+        let document = element
+            .owner_document()
+            .ok_or("the element is in no document")?;
+        let (paywall, decision) =
+            call::find(&inner.document, &inner.request).map_err(|error| thrown(&error))?;
         let view = View::new(paywall, &inner.request, decision.as_ref());
         let rendering = render(&view).map_err(|error| thrown(&error))?;
         let root = shadow_root(element)?;
@@ -251,11 +309,24 @@ impl Mounted {
         dynamic.replace(&rendering.tree.dynamic_css);
         add_fonts(&document, &paywall.fonts);
         let page = Page(document);
-        let shown = page.element(&rendering.tree.root).ok_or("the paywall could not be made")?;
+        let shown = page
+            .element(&rendering.tree.root)
+            .ok_or("the paywall could not be made")?;
         root.append_child(&shown)?;
         let page_name = rendering.page.to_string();
         let tree = rendering.tree;
-        let mounted = Self { page, root, shown, tree, page_name, sheet, css, dynamic, on_event, listeners: Vec::new() };
+        let mounted = Self {
+            page,
+            root,
+            shown,
+            tree,
+            page_name,
+            sheet,
+            css,
+            dynamic,
+            on_event,
+            listeners: Vec::new(),
+        };
         mounted.focus();
         Ok((mounted, vec![act::event(&view, "SHOW_PAYWALL")]))
     }
@@ -275,21 +346,34 @@ impl Mounted {
 
     /// Gives the focus to the element that is to have it first.
     fn focus(&self) {
-        let selector = self.tree.focus.as_ref().map(|tap| format!("[data-tap=\"{tap}\"]"));
-        let target = selector.and_then(|selector| self.root.query_selector(&selector).ok().flatten());
-        if let Some(target) = target.as_ref().and_then(|target| target.dyn_ref::<HtmlElement>()) {
+        let selector = self
+            .tree
+            .focus
+            .as_ref()
+            .map(|tap| format!("[data-tap=\"{tap}\"]"));
+        let target =
+            selector.and_then(|selector| self.root.query_selector(&selector).ok().flatten());
+        if let Some(target) = target
+            .as_ref()
+            .and_then(|target| target.dyn_ref::<HtmlElement>())
+        {
             let _ = target.focus();
         }
     }
 
     fn last_video(&self) -> Option<HtmlVideoElement> {
         let videos = self.root.query_selector_all("video").ok()?;
-        videos.item(videos.length().checked_sub(1)?)?.dyn_into().ok()
+        videos
+            .item(videos.length().checked_sub(1)?)?
+            .dyn_into()
+            .ok()
     }
 
     fn remove(self) {
         for (name, listener) in &self.listeners {
-            let _ = self.root.remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+            let _ = self
+                .root
+                .remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
         }
         clear(&self.root);
     }

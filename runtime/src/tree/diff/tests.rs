@@ -25,7 +25,10 @@ fn leaf(node: &Node) -> Leaf {
         Node::Element(element) => element.children.iter().map(leaf).collect(),
         Node::Text(_) => Vec::new(),
     };
-    Leaf { node: Rc::new(RefCell::new(node.clone())), children: Rc::new(RefCell::new(children)) }
+    Leaf {
+        node: Rc::new(RefCell::new(node.clone())),
+        children: Rc::new(RefCell::new(children)),
+    }
 }
 
 fn read(leaf: &Leaf) -> Node {
@@ -33,7 +36,11 @@ fn read(leaf: &Leaf) -> Node {
         Node::Text(text) => Node::Text(text.clone()),
         Node::Element(element) => {
             let children = leaf.children.borrow().iter().map(read).collect();
-            Node::Element(Element { children, attributes: element.attributes.clone(), ..Element::new(element.tag) })
+            Node::Element(Element {
+                children,
+                attributes: element.attributes.clone(),
+                ..Element::new(element.tag)
+            })
         }
     }
 }
@@ -58,18 +65,25 @@ impl Dom for Paper {
         self.touched.set(self.touched.get() + 1);
         let mut children = parent.children.borrow_mut();
         children.retain(|child| !same(child, node));
-        let at = before.and_then(|before| children.iter().position(|child| same(child, before))).unwrap_or(children.len());
+        let at = before
+            .and_then(|before| children.iter().position(|child| same(child, before)))
+            .unwrap_or(children.len());
         children.insert(at, node.clone());
     }
 
     fn remove(&self, parent: &Leaf, node: &Leaf) {
         self.touched.set(self.touched.get() + 1);
-        parent.children.borrow_mut().retain(|child| !same(child, node));
+        parent
+            .children
+            .borrow_mut()
+            .retain(|child| !same(child, node));
     }
 
     fn set_attribute(&self, element: &Leaf, name: &str, value: &str) {
         self.touched.set(self.touched.get() + 1);
-        let Node::Element(element) = &mut *element.node.borrow_mut() else { return };
+        let Node::Element(element) = &mut *element.node.borrow_mut() else {
+            return;
+        };
         let name: &'static str = if name == "class" { "class" } else { "href" };
         element.attributes.retain(|(own, _)| *own != name);
         element.attributes.push((name, Value::Shared(value.into())));
@@ -78,7 +92,9 @@ impl Dom for Paper {
 
     fn remove_attribute(&self, element: &Leaf, name: &str) {
         self.touched.set(self.touched.get() + 1);
-        let Node::Element(element) = &mut *element.node.borrow_mut() else { return };
+        let Node::Element(element) = &mut *element.node.borrow_mut() else {
+            return;
+        };
         element.attributes.retain(|(own, _)| *own != name);
     }
 
@@ -93,7 +109,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 }
@@ -101,7 +120,9 @@ impl Numbers {
 fn tree(numbers: &mut Numbers, depth: u32) -> Element {
     let mut element = Element::new(Tag::Div);
     if numbers.below(2) == 0 {
-        element.attributes.push(("class", Value::Shared(numbers.below(3).to_string().into())));
+        element
+            .attributes
+            .push(("class", Value::Shared(numbers.below(3).to_string().into())));
     }
     if numbers.below(3) == 0 {
         element.attributes.push(("href", Value::Static("x")));
@@ -112,10 +133,15 @@ fn tree(numbers: &mut Numbers, depth: u32) -> Element {
     }
     for component in keys.into_iter().filter(|_| depth > 0) {
         let mut child = tree(numbers, depth - 1);
-        child.key = (component < 4).then_some(Key { component, repetition: 0 });
+        child.key = (component < 4).then_some(Key {
+            component,
+            repetition: 0,
+        });
         element.children.push(Node::Element(child));
         if component == 5 {
-            element.children.push(Node::Text(numbers.below(3).to_string().into()));
+            element
+                .children
+                .push(Node::Text(numbers.below(3).to_string().into()));
         }
     }
     element
@@ -154,10 +180,19 @@ fn an_equal_tree_touches_nothing() {
 #[test]
 fn a_child_that_comes_or_goes_leaves_its_siblings_alone() {
     let child = |component| {
-        let key = Some(Key { component, repetition: 0 });
-        Node::Element(Element { key, ..Element::new(Tag::P) })
+        let key = Some(Key {
+            component,
+            repetition: 0,
+        });
+        Node::Element(Element {
+            key,
+            ..Element::new(Tag::P)
+        })
     };
-    let parent = |children| Element { children, ..Element::new(Tag::Div) };
+    let parent = |children| Element {
+        children,
+        ..Element::new(Tag::Div)
+    };
     let all = parent(vec![child(1), child(2), child(3)]);
     let some = parent(vec![child(1), child(3)]);
     for (old, new, touches) in [(&all, &some, 1), (&some, &all, 2)] {
