@@ -232,11 +232,7 @@ fn rendered(view: &View<'_>, events: Vec<Event>) -> Result<Vec<u8>, Error> {
         decision: view.decision,
         paywall: shown(view, &rendering),
         html: write_html(&rendering)?,
-        css: [
-            &paywall::static_css(view),
-            rendering.tree.dynamic_css.as_str(),
-        ]
-        .concat(),
+        css: write_css(view, &rendering),
         fonts: &view.paywall.fonts,
         state: &view.state.changes,
         events,
@@ -267,6 +263,10 @@ fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     Ok(out)
 }
 
+fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
+    paywall::static_css(view) + &rendering.tree.dynamic_css
+}
+
 /// A whole page.
 #[derive(Serialize)]
 struct Page<'a> {
@@ -276,11 +276,7 @@ struct Page<'a> {
 
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
-    let css = [
-        &paywall::static_css(view),
-        rendering.tree.dynamic_css.as_str(),
-    ]
-    .concat();
+    let css = write_css(view, &rendering);
     let html = template::page::write(view, &write_html(&rendering)?, &css)?;
     Ok(success(
         &Page {
