@@ -14,12 +14,26 @@ pub struct Bound {
     pub js: String,
 }
 
+/// The standard library is built with the module, so that it too is small: without the words of panics, which no one
+/// would read (a panic is a trap and a bug), and with its size-optimised algorithms.
+const STANDARD_LIBRARY: [&str; 2] = [
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+];
+
+/// A panic is a trap at once, and carries no source location.
+const RUST_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+
 /// Compiles the runtime to WebAssembly and returns the file.
 pub fn compile() -> Result<PathBuf> {
     tools::wasm_target()?;
     run(cargo()
         .args(["build", "--quiet", "--package", "paywall-runtime", "--lib"])
-        .args(["--profile", "wasm", "--target", "wasm32-unknown-unknown"]))?;
+        .args(["--profile", "wasm", "--target", "wasm32-unknown-unknown"])
+        .args(STANDARD_LIBRARY)
+        // The pinned compiler, with the two options above that it does not yet offer to everyone.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", RUST_FLAGS))?;
     Ok(target().join("wasm32-unknown-unknown/wasm/paywall_runtime.wasm"))
 }
 

@@ -17,16 +17,20 @@ const BROWSERS: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// Sees to it that rustc can compile to WebAssembly.
+/// Sees to it that rustc can compile to WebAssembly, the standard library included.
 pub fn wasm_target() -> Result<()> {
     let sysroot = capture(program("rustc").args(["--print", "sysroot"]))?;
-    let sysroot = PathBuf::from(String::from_utf8(sysroot)?.trim());
-    if sysroot.join("lib/rustlib").join(TARGET).exists() {
-        return Ok(());
+    let libraries = PathBuf::from(String::from_utf8(sysroot)?.trim()).join("lib/rustlib");
+    if !libraries.join(TARGET).exists() {
+        run(program("rustup").args(["target", "add", TARGET])).with_context(|| {
+            format!("the target {TARGET} is missing: install it with rustup or your distribution")
+        })?;
     }
-    run(program("rustup").args(["target", "add", TARGET])).with_context(
-        || "the WebAssembly target is missing: install rustup, or your distribution's rust-std for wasm32-unknown-unknown",
-    )
+    if !libraries.join("src/rust/library").exists() {
+        run(program("rustup").args(["component", "add", "rust-src"]))
+            .with_context(|| "the standard library's source is missing: install rust-src")?;
+    }
+    Ok(())
 }
 
 /// Sees to it that the pinned npm packages lie in `tests/node_modules`, and returns that folder.
