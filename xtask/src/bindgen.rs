@@ -22,7 +22,8 @@ const STANDARD_LIBRARY: [&str; 2] = [
 ];
 
 /// A panic is a trap at once, and carries no source location.
-const RUST_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+const RUST_FLAGS: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
 /// Compiles the runtime to WebAssembly and returns the file.
 pub fn compile() -> Result<PathBuf> {

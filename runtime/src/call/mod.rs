@@ -187,9 +187,15 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     if paywall.menus.is_empty() || wanted.is_empty() || wanted.iter().any(exists) {
         return Ok(());
     }
-    let detail = format!("expected one of the product groups {wanted:?} in the paywall");
-    Err(Error::new(ErrorKind::ProductGroupsNotFound, detail)
-        .at("request.launch.context.productGroups"))
+    let detail = [
+        "expected one of the product groups \"",
+        &wanted.join("\", \""),
+        "\" in the paywall",
+    ];
+    Err(
+        Error::new(ErrorKind::ProductGroupsNotFound, detail.concat())
+            .at("request.launch.context.productGroups"),
+    )
 }
 
 /// The paywall a request is about: the one it names, or the one its launch decides for.
@@ -205,7 +211,7 @@ pub fn find<'a>(
         paywall.ok_or_else(|| {
             Error::new(
                 ErrorKind::PaywallNotFound,
-                format!("expected a paywall with the id {id:?}"),
+                format!("expected a paywall with the id \"{id}\""),
             )
         })
     };
@@ -252,15 +258,24 @@ fn shown<'a>(view: &View<'a>, rendering: &Rendering<'a>) -> Shown<'a> {
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     let mut out = String::with_capacity(16 << 10);
     html::write_element(&mut out, &rendering.tree.root);
-    if out.len() > limits::OUTPUT_BYTES {
-        let detail = format!(
-            "expected at most {} bytes of HTML, found {}",
-            limits::OUTPUT_BYTES,
-            out.len()
-        );
-        return Err(Error::new(ErrorKind::OutputTooLarge, detail));
-    }
+    check_length(&out)?;
     Ok(out)
+}
+
+/// Whether a written text is of an allowed size.
+///
+/// # Errors
+/// `output_too_large`.
+pub(crate) fn check_length(text: &str) -> Result<(), Error> {
+    if text.len() <= limits::OUTPUT_BYTES {
+        return Ok(());
+    }
+    let detail = format!(
+        "expected at most {} bytes of HTML, found {}",
+        limits::OUTPUT_BYTES,
+        text.len()
+    );
+    Err(Error::new(ErrorKind::OutputTooLarge, detail))
 }
 
 fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
@@ -277,7 +292,7 @@ struct Page<'a> {
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
-    let html = template::page::write(view, &write_html(&rendering)?, &css)?;
+    let html = template::page::write(view, write_html(&rendering)?, css)?;
     Ok(success(
         &Page {
             decision: view.decision,

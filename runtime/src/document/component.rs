@@ -176,7 +176,7 @@ impl<'w> ComponentReader<'w> {
             "qrCode" => Kind::QrCode,
             _ => {
                 let message =
-                    format!("{name:?} is not a component that is drawn; nothing is shown for it");
+                    format!("\"{name}\" is not a component that is drawn; nothing is shown for it");
                 self.warnings
                     .add("unknown_component", &fields.path.key("component"), message);
                 return None;

@@ -198,7 +198,7 @@ fn check_references(document: &Document, fields: &Fields<'_>, warnings: &mut War
             let Some(id) = &segment.paywall else { continue };
             if document.paywall(id).is_none() {
                 let message = format!(
-                    "no paywall has the id {id:?}; segment {:?} shows nothing",
+                    "no paywall has the id \"{id}\"; segment \"{}\" shows nothing",
                     segment.segment
                 );
                 warnings.add("unknown_paywall", &rule_path, message);

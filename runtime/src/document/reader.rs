@@ -177,7 +177,7 @@ impl<'a> Fields<'a> {
             warnings.add(
                 "missing_field",
                 self.path,
-                format!("expected a field {name:?}"),
+                format!("expected a field \"{name}\""),
             );
         }
         self.text(name, warnings).unwrap_or_default()

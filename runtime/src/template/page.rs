@@ -2,12 +2,13 @@
 
 use std::cell::OnceCell;
 
-use handlebars::{Handlebars, TemplateError};
-use serde::Serialize;
+use handlebars::{Context, Handlebars};
+use serde_json::{Map, Value as Json};
 
+use super::error;
+use crate::call;
 use crate::document::paywall::Font;
 use crate::error::{Error, ErrorKind};
-use crate::limits;
 use crate::paywall::view::View;
 use crate::tree::escape;
 
@@ -15,62 +16,45 @@ use crate::tree::escape;
 const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");
 const NAME: &str = "page";
 
-/// What a page shell may use. `css` and `html` are already safe where they stand and are written raw.
-#[derive(Serialize)]
-struct Variables<'a> {
-    lang: &'a str,
-    dir: &'static str,
-    title: &'a str,
-    nonce: Option<&'a str>,
-    css: &'a str,
-    html: &'a str,
-}
-
 /// The whole page for a paywall's HTML and rules.
 ///
 /// # Errors
 /// `invalid_template` when the request's page shell is not valid or asks for something unknown; `output_too_large`.
-pub fn write(view: &View<'_>, html: &str, css: &str) -> Result<String, Error> {
-    let page = &view.request.page;
-    let css = [font_faces(&view.paywall.fonts).as_str(), css].concat();
-    let variables = Variables {
-        lang: view.locale.as_str(),
-        dir: "ltr",
-        title: page.title.as_deref().unwrap_or(&view.paywall.name),
-        nonce: page.nonce.as_deref(),
-        css: &css,
-        html,
+pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error> {
+    let variables = Context::from(variables(view, html, css));
+    let page = match &view.request.page.template {
+        None => with_stock(|shell| render(shell, &variables))?,
+        Some(template) => compile(template)
+            .and_then(|shell| render(&shell, &variables))
+            .map_err(|error| error.at("request.page.template"))?,
     };
-    let page = match &page.template {
-        None => with_stock(|shell| {
-            shell
-                .render(NAME, &variables)
-                .map_err(|error| invalid(&error))
-        })?,
-        Some(template) => {
-            let shell =
-                compile(template).map_err(|error| invalid(&error).at("request.page.template"))?;
-            shell
-                .render(NAME, &variables)
-                .map_err(|error| invalid(&error).at("request.page.template"))?
-        }
-    };
-    if page.len() > limits::OUTPUT_BYTES {
-        let detail = format!(
-            "expected at most {} bytes, found {}",
-            limits::OUTPUT_BYTES,
-            page.len()
-        );
-        return Err(Error::new(ErrorKind::OutputTooLarge, detail));
-    }
+    call::check_length(&page)?;
     Ok(page)
 }
 
-fn invalid(error: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::InvalidTemplate, error.to_string())
+/// What a page shell may use. `css` and `html` are already safe where they stand and are written raw.
+fn variables(view: &View<'_>, html: String, css: String) -> Json {
+    let page = &view.request.page;
+    let title = page.title.as_deref().unwrap_or(&view.paywall.name);
+    let nonce = page.nonce.clone().map_or(Json::Null, Json::String);
+    let mut out = Map::new();
+    let mut set = |name: &str, value: Json| drop(out.insert(name.into(), value));
+    set("lang", Json::String(view.locale.as_str().into()));
+    set("dir", Json::String("ltr".into()));
+    set("title", Json::String(title.into()));
+    set("nonce", nonce);
+    set("css", Json::String(font_faces(&view.paywall.fonts) + &css));
+    set("html", Json::String(html));
+    Json::Object(out)
 }
 
-fn compile(template: &str) -> Result<Handlebars<'static>, Box<TemplateError>> {
+fn render(shell: &Handlebars<'static>, variables: &Context) -> Result<String, Error> {
+    shell
+        .render_with_context(NAME, variables)
+        .map_err(|error| error::unusable(&error))
+}
+
+fn compile(template: &str) -> Result<Handlebars<'static>, Error> {
     let mut shell = Handlebars::new();
     shell.set_strict_mode(true);
     shell.register_escape_fn(|text| {
@@ -80,7 +64,7 @@ fn compile(template: &str) -> Result<Handlebars<'static>, Box<TemplateError>> {
     });
     shell
         .register_template_string(NAME, template)
-        .map_err(Box::new)?;
+        .map_err(|error| error::unreadable(&error))?;
     Ok(shell)
 }
 
@@ -91,8 +75,7 @@ fn with_stock<T>(write: impl FnOnce(&Handlebars<'static>) -> Result<T, Error>) -
     }
     SHELL.with(|shell| {
         if shell.get().is_none() {
-            let compiled = compile(STOCK).map_err(|error| invalid(&error))?;
-            let _ = shell.set(compiled);
+            let _ = shell.set(compile(STOCK)?);
         }
         shell.get().map_or_else(
             || {

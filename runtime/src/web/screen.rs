@@ -17,6 +17,7 @@ use super::sheet::{Sheet, add_fonts};
 use super::{text, thrown};
 use crate::call::{self, Act, Operation, Request};
 use crate::document::Document;
+use crate::document::reader::type_name;
 use crate::error::{Error, ErrorKind};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::view::View;
@@ -164,8 +165,14 @@ fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
     if request.is_empty() {
         return Ok(Map::new());
     }
-    serde_json::from_str(request)
-        .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))
+    let invalid = |detail: String| Error::new(ErrorKind::InvalidRequest, detail).at("request");
+    match serde_json::from_str(request) {
+        Ok(Json::Object(fields)) => Ok(fields),
+        Ok(other) => Err(invalid(
+            ["expected an object, found ", type_name(&other)].concat(),
+        )),
+        Err(error) => Err(invalid(error.to_string())),
+    }
 }
 
 /// The button an event happened in, when it can be used.
@@ -234,7 +241,7 @@ fn carry_out(inner: &Rc<RefCell<Inner>>, event: &AppEvent, is_handled: bool) {
         event.action,
         is_handled,
         web_sys::window(),
-        &event.deeplink_url,
+        event.text("deeplinkUrl"),
     ) {
         let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener");
     }
