@@ -103,7 +103,14 @@ fn reads_as_url(text: &str) -> bool {
 /// The paywall a segment shows: its own, or its flow's first screen.
 fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Error> {
     if let Some(id) = segment.paywall.as_deref() {
-        let detail = || format!("expected a paywall with the id \"{id}\" in the document");
+        let detail = || {
+            [
+                "expected a paywall with the id \"",
+                &*id,
+                "\" in the document",
+            ]
+            .concat()
+        };
         return document
             .paywall(id)
             .map(|_| id)
@@ -119,7 +126,12 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
         .filter_map(Json::as_str)
         .collect();
     if let Some(lacking) = screens.iter().find(|id| document.paywall(id).is_none()) {
-        let detail = format!("expected the flow's screen \"{lacking}\" among the paywalls");
+        let detail = [
+            "expected the flow's screen \"",
+            (*lacking),
+            "\" among the paywalls",
+        ]
+        .concat();
         return Err(Error::new(ErrorKind::FlowScreenDataUnavailable, detail));
     }
     let first = screens.first().copied();
@@ -157,11 +169,11 @@ fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
     let (kind, what) = match kind {
         Kind::Label => (
             ErrorKind::LabeledCampaignNotFound,
-            format!("campaign with the label \"{value}\""),
+            ["campaign with the label \"", value, "\""].concat(),
         ),
         Kind::Url => (
             ErrorKind::UrlCampaignNotFound,
-            format!("campaign with the URL \"{value}\""),
+            ["campaign with the URL \"", value, "\""].concat(),
         ),
         Kind::Default | Kind::Unknown => (
             ErrorKind::DefaultCampaignNotFound,
@@ -170,6 +182,13 @@ fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
     };
     Error::new(
         kind,
-        format!("expected a {what} for form factor \"{form_factor}\""),
+        [
+            "expected a ",
+            &*what,
+            " for form factor \"",
+            form_factor,
+            "\"",
+        ]
+        .concat(),
     )
 }

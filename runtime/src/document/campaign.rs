@@ -162,7 +162,7 @@ fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
                 warnings.add(
                     "unknown_campaign_type",
                     &fields.path.key("type"),
-                    format!("\"{other}\" answers no launch"),
+                    ["\"", other, "\" answers no launch"].concat(),
                 );
             }
             Kind::Unknown

@@ -120,10 +120,12 @@ impl<'w> ComponentReader<'w> {
     /// Reads one component; `None` with a warning when its kind is not known or a limit is reached.
     pub fn component(&mut self, value: &Json, path: &Path<'_>) -> Option<Component> {
         if self.depth >= limits::COMPONENT_DEPTH {
-            let message = format!(
-                "expected at most {} components inside each other",
-                limits::COMPONENT_DEPTH
-            );
+            let message = [
+                "expected at most ",
+                &limits::COMPONENT_DEPTH.to_string(),
+                " components inside each other",
+            ]
+            .concat();
             self.warnings.add("component_too_deep", path, message);
             return None;
         }
@@ -175,8 +177,12 @@ impl<'w> ComponentReader<'w> {
             "videoUrl" => Kind::Video,
             "qrCode" => Kind::QrCode,
             _ => {
-                let message =
-                    format!("\"{name}\" is not a component that is drawn; nothing is shown for it");
+                let message = [
+                    "\"",
+                    &*name,
+                    "\" is not a component that is drawn; nothing is shown for it",
+                ]
+                .concat();
                 self.warnings
                     .add("unknown_component", &fields.path.key("component"), message);
                 return None;

@@ -100,7 +100,7 @@ fn read_assertion(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Ass
         warnings.add(
             "unknown_operator",
             &path.key("operator"),
-            format!("expected a known operator, found \"{name}\""),
+            ["expected a known operator, found \"", &*name, "\""].concat(),
         );
     }
     let operand = |name| {

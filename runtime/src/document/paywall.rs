@@ -223,7 +223,7 @@ fn check_current_page(
     };
     if template.get("pages").is_some() && !pages.iter().any(|page| &*page.name == name) {
         let state_path = template.path.key("initialState");
-        let message = format!("no page is named \"{name}\"; the first page is shown");
+        let message = ["no page is named \"", name, "\"; the first page is shown"].concat();
         warnings.add("unknown_page", &state_path.key("currentPage"), message);
     }
 }

@@ -101,14 +101,14 @@ impl Warnings {
         self.add(
             "wrong_type",
             path,
-            format!("expected {expected}, found {}", type_name(found)),
+            ["expected ", expected, ", found ", type_name(found)].concat(),
         );
     }
 
     /// All of them, with a last one that counts those beyond the limit.
     pub fn finish(mut self) -> Vec<Warning> {
         if self.dropped > 0 {
-            let message = format!("{} more warnings are not listed", self.dropped);
+            let message = [&*self.dropped.to_string(), " more warnings are not listed"].concat();
             self.kept.push(Warning {
                 code: "more_warnings",
                 message,
@@ -177,7 +177,7 @@ impl<'a> Fields<'a> {
             warnings.add(
                 "missing_field",
                 self.path,
-                format!("expected a field \"{name}\""),
+                ["expected a field \"", name, "\""].concat(),
             );
         }
         self.text(name, warnings).unwrap_or_default()
