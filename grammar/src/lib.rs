@@ -11,6 +11,7 @@ mod emit;
 mod lower;
 mod source;
 mod table;
+mod walk;
 
 use proc_macro::TokenStream;
 
