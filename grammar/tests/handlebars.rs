@@ -1,4 +1,6 @@
 //! The grammar of Handlebars parses here as it does with pest's own derive: the same trees, the same errors.
+//!
+//! `handlebars.pest` is from the handlebars crate, under the MIT licence, copyright (c) 2014 Ning Sun.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
