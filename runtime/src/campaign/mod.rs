@@ -120,21 +120,18 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
         .flow
         .as_ref()
         .and_then(|flow| flow.get("object")?.get("screens")?.as_array());
-    let screens: Vec<_> = screens
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str)
-        .collect();
-    if let Some(lacking) = screens.iter().find(|id| document.paywall(id).is_none()) {
+    let screens = screens.map_or(&[][..], Vec::as_slice);
+    let lacks = |id: &&Json| id.as_str().is_some_and(|id| document.paywall(id).is_none());
+    if let Some(lacking) = screens.iter().find(lacks).and_then(Json::as_str) {
         let detail = [
             "expected the flow's screen \"",
-            (*lacking),
+            lacking,
             "\" among the paywalls",
         ]
         .concat();
         return Err(Error::new(ErrorKind::FlowScreenDataUnavailable, detail));
     }
-    let first = screens.first().copied();
+    let first = screens.iter().find_map(Json::as_str);
     first.ok_or_else(|| {
         Error::new(
             ErrorKind::CampaignDataNotFound,

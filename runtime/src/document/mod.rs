@@ -119,20 +119,12 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
     let config = fields
         .get("appConfig")
         .or_else(|| fields.get("platform_config"));
-    let capabilities = config
-        .and_then(|config| config.get("capabilities"))
-        .and_then(Json::as_array);
     let document = Document {
         app_platform: config
             .and_then(|config| config.get("id"))
             .and_then(Json::as_str)
             .map(Shared::from),
-        capabilities: capabilities
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .map(Shared::from)
-            .collect(),
+        capabilities: reader::texts(config.and_then(|config| config.get("capabilities"))),
         products: fields.list("products", warnings).to_vec(),
         paywalls: read_paywalls(&fields, warnings)?,
         campaigns: Campaigns::new(read_campaigns(&fields, warnings)),
@@ -190,10 +182,13 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
 fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Campaign> {
     let (list, name) = entries(fields, "campaign_rules", "rule", warnings);
     let list_path = fields.path.key(name);
-    list.iter()
-        .enumerate()
-        .filter_map(|(index, value)| Campaign::read(value, &list_path.index(index), warnings))
-        .collect()
+    let mut campaigns = Vec::with_capacity(list.len());
+    for (index, value) in list.iter().enumerate() {
+        if let Some(campaign) = Campaign::read(value, &list_path.index(index), warnings) {
+            campaigns.push(campaign);
+        }
+    }
+    campaigns
 }
 
 /// Warns of segments whose paywall the document lacks.

@@ -158,7 +158,7 @@ impl Paywall {
         check_current_page(&template, &initial_state, &pages, warnings);
         Some(Self {
             id: fields.required_text("id", warnings).into(),
-            name: fields.text("name", warnings).unwrap_or_default().into(),
+            name: fields.shared("name", warnings),
             menus: read_menus(&fields, &template, warnings),
             pages,
             initial_state,
@@ -179,7 +179,7 @@ impl Paywall {
     }
 
     /// All its components, mutably, in document order.
-    pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Component)) {
+    pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut Component)) {
         for page in &mut self.pages {
             let parts = page
                 .background
@@ -298,15 +298,15 @@ fn read_menus(fields: &Fields<'_>, template: &Fields<'_>, warnings: &mut Warning
             .or_else(|| menu.text("name", warnings))
             .unwrap_or_default()
             .into();
-        let products_path = path.key("products");
-        let products = menu.list("products", warnings);
-        let products = products.iter().enumerate().filter_map(|(index, product)| {
-            read_product(product, contexts, &products_path.index(index), warnings)
+        let mut products = Vec::new();
+        menu.each("products", warnings, &mut |value, path, warnings| {
+            if let Some(product) = read_product(value, contexts, path, warnings) {
+                products.push(product);
+            }
         });
-        let products = products.collect();
         menus.push(Menu {
             id: menu.required_text("id", warnings).into(),
-            reference: menu.text("ref", warnings).unwrap_or_default().into(),
+            reference: menu.shared("ref", warnings),
             name,
             products,
         });
@@ -328,25 +328,28 @@ fn read_product(
         .and_then(|contexts| contexts.get(&id))
         .and_then(Json::as_object);
     let own = fields.get("variables").and_then(Json::as_object);
-    for (name, value) in own.into_iter().chain(context).flatten() {
-        let smart = value.as_str().and_then(Smart::compile);
-        variables.push((
-            name.as_str().into(),
-            smart.map_or_else(|| Authored::Plain(value.clone()), Authored::Smart),
-        ));
+    for map in [own, context].into_iter().flatten() {
+        for (name, value) in map {
+            let smart = value.as_str().and_then(Smart::compile);
+            variables.push((
+                name.as_str().into(),
+                smart.map_or_else(|| Authored::Plain(value.clone()), Authored::Smart),
+            ));
+        }
+    }
+    let mut plain = Map::new();
+    for (name, value) in fields.iter() {
+        if name != "variables" {
+            plain.insert(name.into(), value.clone());
+        }
     }
     Some(Product {
         id: id.into(),
         sku_ref_id: fields.required_text("sku_ref_id", warnings).into(),
-        name: fields.text("name", warnings).unwrap_or_default().into(),
+        name: fields.shared("name", warnings),
         featured: fields.flag("featured", warnings),
         variables,
-        fields: value
-            .as_object()?
-            .iter()
-            .filter(|(name, _)| *name != "variables")
-            .map(|(k, v)| (k.clone(), v.clone()))
-            .collect(),
+        fields: plain,
     })
 }
 
@@ -366,11 +369,8 @@ fn read_fonts(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Font> {
         let style = font.text("style", warnings).unwrap_or_default();
         let file = font.required_text("file", warnings);
         let separator = if style.is_empty() { "" } else { "-" };
-        let name: String = [&family, separator, &style]
-            .concat()
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let mut name = [&family, separator, &style].concat();
+        name.retain(|c| !c.is_whitespace());
         match escape::media_url(&file) {
             Some(url) if !name.is_empty() => out.push(Font {
                 name,

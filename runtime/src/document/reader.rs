@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::error::Warning;
 use crate::limits;
 use crate::number;
+use crate::tree::Shared;
 
 /// Where a value stands in the document; written out only when a warning needs it.
 #[derive(Debug, Clone, Copy)]
@@ -131,6 +132,20 @@ pub fn type_name(value: &Value) -> &'static str {
     }
 }
 
+/// The texts of a list; anything else in it is passed over.
+pub fn texts(list: Option<&Value>) -> Vec<Shared> {
+    let mut out = Vec::new();
+    for entry in list
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice)
+    {
+        if let Some(text) = entry.as_str() {
+            out.push(text.into());
+        }
+    }
+    out
+}
+
 /// A JSON object under a path, whose fields are read by name.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields<'a> {
@@ -220,6 +235,29 @@ impl<'a> Fields<'a> {
             warnings.wrong_type(&self.path.key(name), "a list", value);
         }
         list.map_or(&[], Vec::as_slice)
+    }
+
+    /// Calls `visit` for every entry of a list, with its path.
+    pub fn each(
+        &self,
+        name: &str,
+        warnings: &mut Warnings,
+        visit: &mut dyn FnMut(&'a Value, &Path<'_>, &mut Warnings),
+    ) {
+        let path = self.path.key(name);
+        for (index, value) in self.list(name, warnings).iter().enumerate() {
+            visit(value, &path.index(index), warnings);
+        }
+    }
+
+    /// A text field to share; empty where it is missing.
+    pub fn shared(&self, name: &str, warnings: &mut Warnings) -> Shared {
+        self.text(name, warnings).unwrap_or_default().into()
+    }
+
+    /// A text field to share, when it is there.
+    pub fn shared_option(&self, name: &str, warnings: &mut Warnings) -> Option<Shared> {
+        self.text(name, warnings).map(Shared::from)
     }
 
     /// Warns of every field that `known` does not name.

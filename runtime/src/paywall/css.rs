@@ -45,9 +45,7 @@ pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Ed
         if [top, right, bottom, left].iter().any(|side| *side != "0") {
             push(
                 out,
-                &[
-                    "padding:", top, " ", right, " ", bottom, " ", left, ";",
-                ],
+                &["padding:", top, " ", right, " ", bottom, " ", left, ";"],
             );
         }
         return;

@@ -22,15 +22,15 @@ pub fn unreadable(error: &TemplateError) -> Error {
 
 /// The error for a template that asks for something it cannot have.
 pub fn unusable(error: &RenderError) -> Error {
-    let name;
     let (expected, found) = match error.reason() {
-        RenderErrorReason::MissingVariable(Some(name)) => ("a known variable", name),
-        RenderErrorReason::HelperNotFound(name) => ("a known helper", name),
-        RenderErrorReason::PartialNotFound(name) => ("a known partial", name),
-        other => {
-            name = other.to_string();
-            ("a template that can be written", &name)
-        }
+        RenderErrorReason::MissingVariable(Some(name)) => ("a known variable", name.as_str()),
+        RenderErrorReason::HelperNotFound(name) => ("a known helper", name.as_str()),
+        RenderErrorReason::PartialNotFound(name) => ("a known partial", name.as_str()),
+        RenderErrorReason::DecoratorNotFound(name) => ("a known decorator", name.as_str()),
+        RenderErrorReason::ParamNotFoundForIndex(name, _) => ("one more parameter", *name),
+        RenderErrorReason::InvalidParamType(name) => (*name, "something else"),
+        RenderErrorReason::InvalidJsonIndex(name) => ("the number of an entry", name.as_str()),
+        _ => ("a template that can be written", "one that cannot"),
     };
     let mut detail = ["expected ", expected, ", found ", found].concat();
     if let (Some(line), Some(column)) = (error.line_no, error.column_no) {

@@ -2,19 +2,18 @@
 
 use std::cell::OnceCell;
 
-use handlebars::{Context, Handlebars};
+use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
 use serde_json::{Map, Value as Json};
 
 use super::error;
 use crate::call;
 use crate::document::paywall::Font;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::paywall::view::View;
 use crate::tree::escape;
 
 /// The page shell used when the request brings none.
 const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");
-const NAME: &str = "page";
 
 /// The whole page for a paywall's HTML and rules.
 ///
@@ -23,9 +22,9 @@ const NAME: &str = "page";
 pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error> {
     let variables = Context::from(variables(view, html, css));
     let page = match &view.request.page.template {
-        None => with_stock(|shell| render(shell, &variables))?,
-        Some(template) => compile(template)
-            .and_then(|shell| render(&shell, &variables))
+        None => with_stock(&variables)?,
+        Some(template) => Shell::compile(template)
+            .and_then(|shell| shell.write(&variables))
             .map_err(|error| error.at("request.page.template"))?,
     };
     call::check_length(&page)?;
@@ -48,44 +47,58 @@ fn variables(view: &View<'_>, html: String, css: String) -> Json {
     Json::Object(out)
 }
 
-fn render(shell: &Handlebars<'static>, variables: &Context) -> Result<String, Error> {
-    shell
-        .render_with_context(NAME, variables)
-        .map_err(|error| error::unusable(&error))
+/// A compiled page shell, and the helpers it may use.
+struct Shell {
+    helpers: Handlebars<'static>,
+    template: Template,
 }
 
-fn compile(template: &str) -> Result<Handlebars<'static>, Error> {
-    let mut shell = Handlebars::new();
-    shell.set_strict_mode(true);
-    shell.register_escape_fn(|text| {
-        let mut out = String::with_capacity(text.len());
-        escape::write_attribute(&mut out, text);
-        out
-    });
-    shell
-        .register_template_string(NAME, template)
-        .map_err(|error| error::unreadable(&error))?;
-    Ok(shell)
+impl Shell {
+    fn compile(source: &str) -> Result<Self, Error> {
+        let mut helpers = Handlebars::new();
+        helpers.set_strict_mode(true);
+        helpers.register_escape_fn(|text| {
+            let mut out = String::with_capacity(text.len());
+            escape::write_attribute(&mut out, text);
+            out
+        });
+        let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
+        Ok(Self { helpers, template })
+    }
+
+    fn write(&self, variables: &Context) -> Result<String, Error> {
+        let mut out = Written(String::new());
+        let mut render = RenderContext::new(None);
+        self.template
+            .render(&self.helpers, variables, &mut render, &mut out)
+            .map_err(|error| error::unusable(&error))?;
+        Ok(out.0)
+    }
+}
+
+/// Takes what a template writes.
+struct Written(String);
+
+impl Output for Written {
+    fn write(&mut self, text: &str) -> std::io::Result<()> {
+        self.0.push_str(text);
+        Ok(())
+    }
 }
 
 /// The stock shell is compiled when it is first used.
-fn with_stock<T>(write: impl FnOnce(&Handlebars<'static>) -> Result<T, Error>) -> Result<T, Error> {
+fn with_stock(variables: &Context) -> Result<String, Error> {
     thread_local! {
-        static SHELL: OnceCell<Handlebars<'static>> = const { OnceCell::new() };
+        static SHELL: OnceCell<Shell> = const { OnceCell::new() };
     }
     SHELL.with(|shell| {
-        if shell.get().is_none() {
-            let _ = shell.set(compile(STOCK)?);
+        if let Some(shell) = shell.get() {
+            return shell.write(variables);
         }
-        shell.get().map_or_else(
-            || {
-                Err(Error::new(
-                    ErrorKind::InvalidTemplate,
-                    "the stock page shell is missing",
-                ))
-            },
-            write,
-        )
+        let compiled = Shell::compile(STOCK)?;
+        let page = compiled.write(variables);
+        let _ = shell.set(compiled);
+        page
     })
 }
 
