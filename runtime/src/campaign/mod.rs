@@ -6,25 +6,23 @@ mod segment;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::call::Request;
 use crate::document::Document;
 use crate::document::campaign::{Campaign, Kind, Segment};
 use crate::error::{Error, ErrorKind};
+use crate::json::Writer;
 pub use position::position;
 
 /// What a launch shows, and why.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Decision<'a> {
     /// The rule's id.
     pub rule: &'a str,
     /// The rule's name.
     pub name: &'a str,
     /// The kind of placement it answers.
-    #[serde(rename = "type")]
     pub kind: &'static str,
     /// The label or URL it answers.
     pub value: &'a str,
@@ -42,6 +40,25 @@ pub struct Decision<'a> {
     pub conversion_event_type: Option<&'a str>,
     /// Where the conversion is to be seen.
     pub conversion_event_url: Option<&'a str>,
+}
+
+impl Decision<'_> {
+    /// Writes it as answers carry it; its kind is the field `type`.
+    pub fn write(&self, out: &mut Writer) {
+        out.open(b'{');
+        out.text_field("rule", self.rule);
+        out.text_field("name", self.name);
+        out.text_field("type", self.kind);
+        out.text_field("value", self.value);
+        out.text_field("segment", self.segment);
+        out.option_field("externalSegment", self.external_segment);
+        out.value_field("position", &self.position.map_or(Json::Null, Json::from));
+        out.text_field("paywall", self.paywall);
+        out.value_field("flow", self.flow.unwrap_or(&Json::Null));
+        out.option_field("conversionEventType", self.conversion_event_type);
+        out.option_field("conversionEventUrl", self.conversion_event_url);
+        out.close(b'}');
+    }
 }
 
 /// Decides what `request` shows.

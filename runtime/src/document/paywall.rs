@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::component::{Component, ComponentReader};
 use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
+use crate::json::Writer;
 use crate::tree::Shared;
 use crate::tree::escape;
 
@@ -88,12 +89,22 @@ pub struct Page {
 }
 
 /// A font file and the name components call it by.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Font {
     /// The name.
     pub name: String,
     /// Where the file is.
     pub url: String,
+}
+
+impl Font {
+    /// Writes it as answers carry it.
+    pub fn write(&self, out: &mut Writer) {
+        out.open(b'{');
+        out.text_field("name", &self.name);
+        out.text_field("url", &self.url);
+        out.close(b'}');
+    }
 }
 
 const KNOWN_FIELDS: &[&str] = &[

@@ -1,13 +1,12 @@
 //! Reads loosely typed JSON with a path: what is missing, unknown or of another type becomes a warning, not an error.
 
-use std::fmt::Write;
-
 use serde_json::{Map, Value};
 
 use crate::error::Warning;
+use crate::json;
 use crate::limits;
 use crate::number;
-use crate::tree::Shared;
+use crate::tree::{Shared, push};
 
 /// Where a value stands in the document; written out only when a warning needs it.
 #[derive(Debug, Clone, Copy)]
@@ -52,11 +51,11 @@ impl<'a> Path<'a> {
         if let Some(parent) = self.parent {
             parent.write(out);
         }
-        let _ = match self.segment {
-            Segment::Root(name) => out.write_str(name),
-            Segment::Key(name) if is_plain_key(name) => write!(out, ".{name}"),
-            Segment::Key(name) => write!(out, "[{}]", Value::from(name)),
-            Segment::Index(index) => write!(out, "[{index}]"),
+        match self.segment {
+            Segment::Root(name) => push(out, &[name]),
+            Segment::Key(name) if is_plain_key(name) => push(out, &[".", name]),
+            Segment::Key(name) => push(out, &["[", &json::text(&Value::from(name)), "]"]),
+            Segment::Index(index) => push(out, &["[", &index.to_string(), "]"]),
         };
     }
 }

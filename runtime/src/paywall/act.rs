@@ -1,7 +1,5 @@
 //! What a tap does: changes of the state, and events for the app.
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value as Json};
 
 use super::resolve::Tap;
@@ -9,6 +7,7 @@ use super::view::View;
 use crate::call::Act;
 use crate::document::action::{Action, Function};
 use crate::document::paywall::Product;
+use crate::json::Writer;
 use crate::tree::escape;
 
 /// Something the app must hear of. Its fields are those of `docs/events.md`; those that do not apply are left out.
@@ -35,15 +34,18 @@ impl Event {
     }
 }
 
-impl Serialize for Event {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_map(None)?;
-        out.serialize_entry("action", self.action)?;
-        for (name, value) in &self.fields {
-            out.serialize_entry(name, value)?;
+/// Writes a list of events.
+pub fn write(out: &mut Writer, events: &[Event]) {
+    out.open(b'[');
+    for event in events {
+        out.open(b'{');
+        out.text_field("action", event.action);
+        for (name, value) in &event.fields {
+            out.value_field(name, value);
         }
-        out.end()
+        out.close(b'}');
     }
+    out.close(b']');
 }
 
 fn text(text: &str) -> Json {

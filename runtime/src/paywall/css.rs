@@ -6,13 +6,7 @@ use super::style::Cascade;
 use crate::document::attribute::Attribute as A;
 use crate::number;
 use crate::tree::escape::{self, css_number};
-
-/// Appends several texts. Formatting would do the same with twice the code in the module.
-pub fn push(out: &mut String, texts: &[&str]) {
-    for text in texts {
-        out.push_str(text);
-    }
-}
+use crate::tree::push;
 
 /// A length of the document: scaled on televisions.
 pub fn length(number: f64) -> String {

@@ -4,13 +4,13 @@
 //! alike share one. A style that depends on state is made while the tree is resolved, under a class named after its content.
 //! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
 
-use super::css::{self, Edges, push};
+use super::css::{self, Edges};
 use super::scope::Scope;
 use crate::document::attribute::{Attribute as A, Attributes, Value};
 use crate::document::component::{Component, Kind};
 use crate::document::paywall::Paywall;
 use crate::number;
-use crate::tree::{Shared, escape};
+use crate::tree::{Shared, escape, push};
 
 /// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
 const CLASS: &str = "\u{1}";

@@ -19,6 +19,7 @@ use crate::call::{self, Act, Operation, Request};
 use crate::document::Document;
 use crate::document::reader::type_name;
 use crate::error::{Error, ErrorKind};
+use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{apply, render, static_css};
@@ -73,7 +74,7 @@ impl Screen {
     /// The answer that `render` gives for the paywall as it is now.
     pub fn answer(&self) -> String {
         let inner = self.inner.borrow();
-        let request = Json::Object(inner.fields.clone()).to_string();
+        let request = json::text(&Json::Object(inner.fields.clone()));
         text(call::answer(
             &inner.document,
             Operation::Render as u32,
@@ -87,7 +88,7 @@ impl Screen {
             .borrow()
             .fields
             .get("state")
-            .map_or_else(|| "{}".into(), Json::to_string)
+            .map_or_else(|| "{}".into(), json::text)
     }
 
     /// Shows the paywall in an open shadow root of `element`. Events go to `on_event` as the JSON of a list.
@@ -227,7 +228,9 @@ fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
     if events.is_empty() {
         return;
     }
-    let json = serde_json::to_string(events).unwrap_or_default();
+    let mut json = Writer::default();
+    act::write(&mut json, events);
+    let json = text(json.finish());
     let answer = on_event.call1(&JsValue::NULL, &json.into());
     let is_handled = answer.is_ok_and(|answer| answer.as_bool() == Some(false));
     for event in events {
