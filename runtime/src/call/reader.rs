@@ -38,11 +38,11 @@ pub fn list(value: Json, path: &Path<'_>) -> Result<Vec<Json>, Error> {
 
 /// A list of texts.
 pub fn texts(value: Json, path: &Path<'_>) -> Result<Vec<String>, Error> {
-    let list = list(value, path)?;
-    list.into_iter()
-        .enumerate()
-        .map(|(index, value)| text(value, &path.index(index)))
-        .collect()
+    let mut texts = Vec::new();
+    for (index, value) in list(value, path)?.into_iter().enumerate() {
+        texts.push(text(value, &path.index(index))?);
+    }
+    Ok(texts)
 }
 
 /// A text.

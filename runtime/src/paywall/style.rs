@@ -160,11 +160,13 @@ impl Cascade<'_, '_> {
     /// A list of names; `None` when the attribute was not given.
     pub(super) fn names(&self, attribute: A) -> Option<Vec<String>> {
         match self.get(attribute)? {
-            Value::List(list) => Some(
-                list.iter()
-                    .filter_map(|entry| self.resolve(entry))
-                    .collect(),
-            ),
+            Value::List(list) => {
+                let mut names = Vec::with_capacity(list.len());
+                for entry in list.iter() {
+                    names.extend(self.resolve(entry));
+                }
+                Some(names)
+            }
             _ => None,
         }
     }
