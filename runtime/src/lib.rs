@@ -21,6 +21,8 @@ pub mod tree;
 #[cfg(target_arch = "wasm32")]
 mod abi;
 #[cfg(target_arch = "wasm32")]
+mod heap;
+#[cfg(target_arch = "wasm32")]
 mod web;
 
 pub use error::{Error, ErrorKind, Warning};
