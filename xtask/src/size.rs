@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub const GOAL: usize = 130_000;
 
 /// What they may weigh until then: the last measure and a little air. It only ever goes down.
-pub const BUDGET: usize = 197_000;
+pub const BUDGET: usize = 180_000;
 
 /// One file's bytes as they are, after `gzip -9` and after brotli at level 11.
 #[derive(Clone, Default)]

@@ -7,20 +7,19 @@ mod describe;
 pub(crate) mod reader;
 mod request;
 
-use serde::Serialize;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::campaign::{self, Decision};
 use crate::document::Document;
-use crate::document::paywall::{Font, Paywall};
+use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
+use crate::json::Writer;
 use crate::limits;
-use crate::paywall::act::Event;
+use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
 use crate::template;
 use crate::tree::html;
-pub use describe::Description;
 pub use request::{Act, Context, Launch, PageOptions, Request};
 
 /// What a call does. The numbers are those of `docs/abi.md`.
@@ -53,57 +52,13 @@ impl Operation {
     }
 }
 
-/// An answer with a result.
-#[derive(Serialize)]
-struct Success<'a, T: Serialize> {
-    ok: &'a T,
-    warnings: &'a [Warning],
-}
-
-/// An answer without one.
-#[derive(Serialize)]
-struct Failure<'a> {
-    error: &'a Error,
-    warnings: &'a [Warning],
-}
-
-/// A rendered paywall.
-#[derive(Debug, Serialize)]
-pub struct Rendered<'a> {
-    /// Why it is this one; null when it was asked for by its id.
-    pub decision: Option<&'a Decision<'a>>,
-    /// Which one it is.
-    pub paywall: Shown<'a>,
-    /// The fragment.
-    pub html: String,
-    /// Its rules.
-    pub css: String,
-    /// The fonts it uses.
-    pub fonts: &'a [Font],
-    /// Where the customer is inside it, for the next call.
-    pub state: &'a Map<String, Json>,
-    /// What the app must hear.
-    pub events: Vec<Event>,
-}
-
-/// Which paywall and page is shown.
-#[derive(Debug, Serialize)]
-pub struct Shown<'a> {
-    /// The paywall's id.
-    pub id: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// The name of its page.
-    pub page: &'a str,
-    /// The `data-tap` value of the element that takes the focus.
-    pub focus: Option<String>,
-}
-
 /// Loads a document and answers what it offers, or why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
     match Document::load(bytes) {
         Ok((document, warnings)) => {
-            let answer = success(&Description::new(&document, Some(handle)), &warnings);
+            let answer = success(&warnings, |out| {
+                describe::write(out, &document, Some(handle))
+            });
             (Some(document), answer)
         }
         Err(error) => (None, failure(&error)),
@@ -128,44 +83,63 @@ pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
 
 /// The answer for an error.
 pub fn failure(error: &Error) -> Vec<u8> {
-    to_bytes(&Failure {
-        error,
-        warnings: &[],
-    })
+    let mut out = Writer::default();
+    out.open(b'{');
+    out.key("error");
+    error.write(&mut out);
+    out.key("warnings");
+    out.value(&Json::Array(Vec::new()));
+    out.close(b'}');
+    out.finish()
 }
 
-fn success<T: Serialize>(ok: &T, warnings: &[Warning]) -> Vec<u8> {
-    to_bytes(&Success { ok, warnings })
-}
-
-/// Answers are made of texts, numbers and lists only: writing them cannot fail.
-fn to_bytes<T: Serialize>(answer: &T) -> Vec<u8> {
-    serde_json::to_vec(answer).unwrap_or_default()
+fn success(warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.open(b'{');
+    out.key("ok");
+    ok(&mut out);
+    out.key("warnings");
+    out.open(b'[');
+    for warning in warnings {
+        warning.write(&mut out);
+    }
+    out.close(b']');
+    out.close(b'}');
+    out.finish()
 }
 
 fn run(document: &Document, operation: Operation, request: &Request) -> Result<Vec<u8>, Error> {
-    match operation {
-        Operation::Describe => Ok(success(&Description::new(document, None), &[])),
-        Operation::Decide => {
-            let decision = decide(document, request)?;
-            Ok(success(
-                &Map::from_iter([(
-                    "decision".into(),
-                    serde_json::to_value(decision).unwrap_or_default(),
-                )]),
-                &[],
-            ))
-        }
-        Operation::Render => with_view(document, request, |view| rendered(view, Vec::new())),
-        Operation::Act => with_view(document, request, |view| {
-            let tap = request.act.as_ref();
-            let tap = tap.ok_or_else(|| {
-                Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act")
-            })?;
-            let events = paywall::apply(view, tap)?;
-            rendered(view, events)
-        }),
-        Operation::Snapshot => with_view(document, request, |view| snapshot(view)),
+    if operation == Operation::Describe {
+        return Ok(success(&[], |out| describe::write(out, document, None)));
+    }
+    if operation == Operation::Decide {
+        let decision = decide(document, request)?;
+        return Ok(success(&[], |out| {
+            out.open(b'{');
+            write_decision(out, Some(&decision));
+            out.close(b'}');
+        }));
+    }
+    let (paywall, decision) = find(document, request)?;
+    let mut view = View::new(paywall, request, decision.as_ref());
+    if operation == Operation::Snapshot {
+        return snapshot(&view);
+    }
+    let mut events = Vec::new();
+    if operation == Operation::Act {
+        let tap = request.act.as_ref().ok_or_else(|| {
+            Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act")
+        })?;
+        events = paywall::apply(&mut view, tap)?;
+    }
+    rendered(&view, &events)
+}
+
+fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
+    out.key("decision");
+    match decision {
+        Some(decision) => decision.write(out),
+        None => out.value(&Json::Null),
     }
 }
 
@@ -187,9 +161,15 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     if paywall.menus.is_empty() || wanted.is_empty() || wanted.iter().any(exists) {
         return Ok(());
     }
-    let detail = format!("expected one of the product groups {wanted:?} in the paywall");
-    Err(Error::new(ErrorKind::ProductGroupsNotFound, detail)
-        .at("request.launch.context.productGroups"))
+    let detail = [
+        "expected one of the product groups \"",
+        &wanted.join("\", \""),
+        "\" in the paywall",
+    ];
+    Err(
+        Error::new(ErrorKind::ProductGroupsNotFound, detail.concat())
+            .at("request.launch.context.productGroups"),
+    )
 }
 
 /// The paywall a request is about: the one it names, or the one its launch decides for.
@@ -205,7 +185,7 @@ pub fn find<'a>(
         paywall.ok_or_else(|| {
             Error::new(
                 ErrorKind::PaywallNotFound,
-                format!("expected a paywall with the id {id:?}"),
+                format!("expected a paywall with the id \"{id}\""),
             )
         })
     };
@@ -216,73 +196,75 @@ pub fn find<'a>(
     Ok((by_id(decision.paywall)?, Some(decision)))
 }
 
-fn with_view(
-    document: &Document,
-    request: &Request,
-    answer: impl FnOnce(&mut View<'_>) -> Result<Vec<u8>, Error>,
-) -> Result<Vec<u8>, Error> {
-    let (paywall, decision) = find(document, request)?;
-    let mut view = View::new(paywall, request, decision.as_ref());
-    answer(&mut view)
-}
-
-fn rendered(view: &View<'_>, events: Vec<Event>) -> Result<Vec<u8>, Error> {
+fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
-    let answer = Rendered {
-        decision: view.decision,
-        paywall: shown(view, &rendering),
-        html: write_html(&rendering)?,
-        css: write_css(view, &rendering),
-        fonts: &view.paywall.fonts,
-        state: &view.state.changes,
-        events,
-    };
-    Ok(success(&answer, &view.warnings))
+    let html = write_html(&rendering)?;
+    let css = write_css(view, &rendering);
+    Ok(success(&view.warnings, |out| {
+        out.open(b'{');
+        write_decision(out, view.decision);
+        write_shown(out, view, &rendering);
+        out.text_field("html", &html);
+        out.text_field("css", &css);
+        out.key("fonts");
+        out.open(b'[');
+        for font in &view.paywall.fonts {
+            font.write(out);
+        }
+        out.close(b']');
+        out.map_field("state", &view.state.changes);
+        out.key("events");
+        act::write(out, events);
+        out.close(b'}');
+    }))
 }
 
-fn shown<'a>(view: &View<'a>, rendering: &Rendering<'a>) -> Shown<'a> {
-    Shown {
-        id: &view.paywall.id,
-        name: &view.paywall.name,
-        page: rendering.page,
-        focus: rendering.tree.focus.as_deref().map(Into::into),
-    }
+/// Which paywall and page is shown, and which element takes the focus: the value of its `data-tap`.
+fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
+    out.key("paywall");
+    out.open(b'{');
+    out.text_field("id", &view.paywall.id);
+    out.text_field("name", &view.paywall.name);
+    out.text_field("page", rendering.page);
+    out.option_field("focus", rendering.tree.focus.as_deref());
+    out.close(b'}');
 }
 
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     let mut out = String::with_capacity(16 << 10);
     html::write_element(&mut out, &rendering.tree.root);
-    if out.len() > limits::OUTPUT_BYTES {
-        let detail = format!(
-            "expected at most {} bytes of HTML, found {}",
-            limits::OUTPUT_BYTES,
-            out.len()
-        );
-        return Err(Error::new(ErrorKind::OutputTooLarge, detail));
-    }
+    check_length(&out)?;
     Ok(out)
+}
+
+/// Whether a written text is of an allowed size.
+///
+/// # Errors
+/// `output_too_large`.
+pub(crate) fn check_length(text: &str) -> Result<(), Error> {
+    if text.len() <= limits::OUTPUT_BYTES {
+        return Ok(());
+    }
+    let detail = format!(
+        "expected at most {} bytes of HTML, found {}",
+        limits::OUTPUT_BYTES,
+        text.len()
+    );
+    Err(Error::new(ErrorKind::OutputTooLarge, detail))
 }
 
 fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
     paywall::static_css(view) + &rendering.tree.dynamic_css
 }
 
-/// A whole page.
-#[derive(Serialize)]
-struct Page<'a> {
-    decision: Option<&'a Decision<'a>>,
-    html: String,
-}
-
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
-    let html = template::page::write(view, &write_html(&rendering)?, &css)?;
-    Ok(success(
-        &Page {
-            decision: view.decision,
-            html,
-        },
-        &view.warnings,
-    ))
+    let html = template::page::write(view, write_html(&rendering)?, css)?;
+    Ok(success(&view.warnings, |out| {
+        out.open(b'{');
+        write_decision(out, view.decision);
+        out.text_field("html", &html);
+        out.close(b'}');
+    }))
 }

@@ -6,25 +6,23 @@ mod segment;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::call::Request;
 use crate::document::Document;
 use crate::document::campaign::{Campaign, Kind, Segment};
 use crate::error::{Error, ErrorKind};
+use crate::json::Writer;
 pub use position::position;
 
 /// What a launch shows, and why.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Decision<'a> {
     /// The rule's id.
     pub rule: &'a str,
     /// The rule's name.
     pub name: &'a str,
     /// The kind of placement it answers.
-    #[serde(rename = "type")]
     pub kind: &'static str,
     /// The label or URL it answers.
     pub value: &'a str,
@@ -42,6 +40,25 @@ pub struct Decision<'a> {
     pub conversion_event_type: Option<&'a str>,
     /// Where the conversion is to be seen.
     pub conversion_event_url: Option<&'a str>,
+}
+
+impl Decision<'_> {
+    /// Writes it as answers carry it; its kind is the field `type`.
+    pub fn write(&self, out: &mut Writer) {
+        out.open(b'{');
+        out.text_field("rule", self.rule);
+        out.text_field("name", self.name);
+        out.text_field("type", self.kind);
+        out.text_field("value", self.value);
+        out.text_field("segment", self.segment);
+        out.option_field("externalSegment", self.external_segment);
+        out.value_field("position", &self.position.map_or(Json::Null, Json::from));
+        out.text_field("paywall", self.paywall);
+        out.value_field("flow", self.flow.unwrap_or(&Json::Null));
+        out.option_field("conversionEventType", self.conversion_event_type);
+        out.option_field("conversionEventUrl", self.conversion_event_url);
+        out.close(b'}');
+    }
 }
 
 /// Decides what `request` shows.
@@ -103,7 +120,14 @@ fn reads_as_url(text: &str) -> bool {
 /// The paywall a segment shows: its own, or its flow's first screen.
 fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Error> {
     if let Some(id) = segment.paywall.as_deref() {
-        let detail = || format!("expected a paywall with the id {id:?} in the document");
+        let detail = || {
+            [
+                "expected a paywall with the id \"",
+                &*id,
+                "\" in the document",
+            ]
+            .concat()
+        };
         return document
             .paywall(id)
             .map(|_| id)
@@ -113,16 +137,18 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
         .flow
         .as_ref()
         .and_then(|flow| flow.get("object")?.get("screens")?.as_array());
-    let screens: Vec<_> = screens
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str)
-        .collect();
-    if let Some(lacking) = screens.iter().find(|id| document.paywall(id).is_none()) {
-        let detail = format!("expected the flow's screen {lacking:?} among the paywalls");
+    let screens = screens.map_or(&[][..], Vec::as_slice);
+    let lacks = |id: &&Json| id.as_str().is_some_and(|id| document.paywall(id).is_none());
+    if let Some(lacking) = screens.iter().find(lacks).and_then(Json::as_str) {
+        let detail = [
+            "expected the flow's screen \"",
+            lacking,
+            "\" among the paywalls",
+        ]
+        .concat();
         return Err(Error::new(ErrorKind::FlowScreenDataUnavailable, detail));
     }
-    let first = screens.first().copied();
+    let first = screens.iter().find_map(Json::as_str);
     first.ok_or_else(|| {
         Error::new(
             ErrorKind::CampaignDataNotFound,
@@ -157,11 +183,11 @@ fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
     let (kind, what) = match kind {
         Kind::Label => (
             ErrorKind::LabeledCampaignNotFound,
-            format!("campaign with the label {value:?}"),
+            ["campaign with the label \"", value, "\""].concat(),
         ),
         Kind::Url => (
             ErrorKind::UrlCampaignNotFound,
-            format!("campaign with the URL {value:?}"),
+            ["campaign with the URL \"", value, "\""].concat(),
         ),
         Kind::Default | Kind::Unknown => (
             ErrorKind::DefaultCampaignNotFound,
@@ -170,6 +196,13 @@ fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
     };
     Error::new(
         kind,
-        format!("expected a {what} for form factor {form_factor:?}"),
+        [
+            "expected a ",
+            &*what,
+            " for form factor \"",
+            form_factor,
+            "\"",
+        ]
+        .concat(),
     )
 }

@@ -69,7 +69,7 @@ impl Action {
                 warnings.add(
                     "unknown_function",
                     &path.key("function"),
-                    format!("{name:?} is not known; a tap does nothing"),
+                    ["\"", &*name, "\" is not known; a tap does nothing"].concat(),
                 );
             }
             Function::None

@@ -63,11 +63,13 @@ impl Document {
 
 fn parse(bytes: &[u8]) -> Result<Json, Error> {
     if bytes.len() > limits::DOCUMENT_BYTES {
-        let detail = format!(
-            "expected at most {} bytes, found {}",
-            limits::DOCUMENT_BYTES,
-            bytes.len()
-        );
+        let detail = [
+            "expected at most ",
+            &limits::DOCUMENT_BYTES.to_string(),
+            " bytes, found ",
+            &bytes.len().to_string(),
+        ]
+        .concat();
         return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -75,7 +77,7 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         Error::new(
             ErrorKind::InvalidDocument,
-            format!("expected UTF-8, found: {error}"),
+            ["expected UTF-8, found: ", &error.to_string()].concat(),
         )
     })?;
     serde_json::from_str(text).map_err(|error| {
@@ -85,14 +87,14 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
         } else {
             ErrorKind::InvalidDocument
         };
-        Error::new(kind, format!("expected JSON, found: {detail}"))
+        Error::new(kind, ["expected JSON, found: ", &*detail].concat())
     })
 }
 
 fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
     let path = Path::root("$");
     let Some(fields) = Fields::of(value, &path, warnings) else {
-        let detail = format!("expected an object, found {}", reader::type_name(value));
+        let detail = ["expected an object, found ", reader::type_name(value)].concat();
         return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$"));
     };
     if fields.get("initial_config").is_some() {
@@ -117,20 +119,12 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
     let config = fields
         .get("appConfig")
         .or_else(|| fields.get("platform_config"));
-    let capabilities = config
-        .and_then(|config| config.get("capabilities"))
-        .and_then(Json::as_array);
     let document = Document {
         app_platform: config
             .and_then(|config| config.get("id"))
             .and_then(Json::as_str)
             .map(Shared::from),
-        capabilities: capabilities
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .map(Shared::from)
-            .collect(),
+        capabilities: reader::texts(config.and_then(|config| config.get("capabilities"))),
         products: fields.list("products", warnings).to_vec(),
         paywalls: read_paywalls(&fields, warnings)?,
         campaigns: Campaigns::new(read_campaigns(&fields, warnings)),
@@ -170,7 +164,12 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
         };
         components += paywall.components as usize;
         if components > limits::COMPONENTS {
-            let detail = format!("expected at most {} components", limits::COMPONENTS);
+            let detail = [
+                "expected at most ",
+                &limits::COMPONENTS.to_string(),
+                " components",
+            ]
+            .concat();
             return Err(Error::new(ErrorKind::TooManyComponents, detail)
                 .at(list_path.index(index).to_string()));
         }
@@ -183,10 +182,13 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
 fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Campaign> {
     let (list, name) = entries(fields, "campaign_rules", "rule", warnings);
     let list_path = fields.path.key(name);
-    list.iter()
-        .enumerate()
-        .filter_map(|(index, value)| Campaign::read(value, &list_path.index(index), warnings))
-        .collect()
+    let mut campaigns = Vec::with_capacity(list.len());
+    for (index, value) in list.iter().enumerate() {
+        if let Some(campaign) = Campaign::read(value, &list_path.index(index), warnings) {
+            campaigns.push(campaign);
+        }
+    }
+    campaigns
 }
 
 /// Warns of segments whose paywall the document lacks.
@@ -197,10 +199,14 @@ fn check_references(document: &Document, fields: &Fields<'_>, warnings: &mut War
         for segment in &rule.segments {
             let Some(id) = &segment.paywall else { continue };
             if document.paywall(id).is_none() {
-                let message = format!(
-                    "no paywall has the id {id:?}; segment {:?} shows nothing",
-                    segment.segment
-                );
+                let message = [
+                    "no paywall has the id \"",
+                    id,
+                    "\"; segment \"",
+                    &segment.segment,
+                    "\" shows nothing",
+                ]
+                .concat();
                 warnings.add("unknown_paywall", &rule_path, message);
             }
         }

@@ -1,0 +1,230 @@
+//! From pest's optimised rules to the table. The meaning of each form is pest's: the same sequences start over on an
+//! error, the same places skip whitespace.
+
+use pest_meta::ast::RuleType;
+use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};
+
+use crate::table::{Node, Table};
+
+/// The rule that every grammar has, and that matches where the input ends.
+const END: &str = "EOI";
+/// The rule that is skipped between the parts of sequences.
+const WHITESPACE: &str = "WHITESPACE";
+
+/// A grammar as data.
+pub struct Grammar {
+    /// The names of `enum Rule`, in order; each one's number is its place in the table.
+    pub rules: Vec<String>,
+    /// Whether the first rule is the built-in `EOI`.
+    pub has_end: bool,
+    /// The nodes.
+    pub table: Table,
+    /// The place of what is skipped implicitly.
+    pub skip: usize,
+}
+
+/// Makes a table of a grammar's rules, or says what is not supported.
+pub fn lower(rules: &[OptimizedRule], has_end: bool) -> Result<Grammar, String> {
+    let end = has_end.then(|| END.to_owned());
+    let names: Vec<String> = end
+        .into_iter()
+        .chain(rules.iter().map(|rule| rule.name.clone()))
+        .collect();
+    let mut lowering = Lowering {
+        table: Table::new(names.len()),
+        rules: names,
+        atomic: false,
+    };
+    if has_end {
+        let end = lowering.table.place(Node::End);
+        lowering.table.set(0, Node::Rule(END.to_owned(), end));
+    }
+    for rule in rules {
+        let node = lowering
+            .rule(rule)
+            .map_err(|what| format!("{what} is not supported, in the rule `{}`", rule.name))?;
+        if let Some(place) = lowering.find(&rule.name) {
+            lowering.table.set(place, node);
+        }
+    }
+    let skip = match lowering.find(WHITESPACE) {
+        Some(place) => lowering.table.repeat(place),
+        None => lowering.table.place(Node::Empty),
+    };
+    Ok(Grammar {
+        rules: lowering.rules,
+        has_end,
+        table: lowering.table,
+        skip,
+    })
+}
+
+struct Lowering {
+    table: Table,
+    rules: Vec<String>,
+    /// Whether the current rule never skips: repetitions are simpler then.
+    atomic: bool,
+}
+
+impl Lowering {
+    fn find(&self, name: &str) -> Option<usize> {
+        self.rules.iter().position(|rule| rule == name)
+    }
+
+    fn rule(&mut self, rule: &OptimizedRule) -> Result<Node, String> {
+        if rule.name == "COMMENT" {
+            return Err("skipping comments".to_owned());
+        }
+        let whitespace = rule.name == WHITESPACE;
+        self.atomic = whitespace || matches!(rule.ty, RuleType::Atomic | RuleType::CompoundAtomic);
+        if rule.ty == RuleType::Silent && !whitespace {
+            return self.node(&rule.expr);
+        }
+        let mut body = self.place(&rule.expr)?;
+        if whitespace && matches!(rule.ty, RuleType::Normal | RuleType::NonAtomic) {
+            body = self.table.place(Node::Atomic("Atomic", body));
+        }
+        Ok(self.modified(rule, body))
+    }
+
+    /// A rule's body with its modifier. Compound rules are themselves in the tree, atomic ones' parts are not.
+    fn modified(&mut self, rule: &OptimizedRule, body: usize) -> Node {
+        let named = |body| Node::Rule(rule.name.clone(), body);
+        match rule.ty {
+            // Only whitespace comes here.
+            RuleType::Silent => Node::Atomic("Atomic", body),
+            RuleType::Normal => named(body),
+            RuleType::Atomic => named(self.table.place(Node::Atomic("Atomic", body))),
+            RuleType::CompoundAtomic => {
+                Node::Atomic("CompoundAtomic", self.table.place(named(body)))
+            }
+            RuleType::NonAtomic => Node::Atomic("NonAtomic", self.table.place(named(body))),
+        }
+    }
+
+    fn place(&mut self, expr: &Expr) -> Result<usize, String> {
+        if let Expr::Ident(name) = expr
+            && let Some(place) = self.find(name)
+        {
+            return Ok(place);
+        }
+        if let Expr::Rep(item) = expr
+            && self.atomic
+        {
+            let item = self.place(item)?;
+            return Ok(self.table.repeat(item));
+        }
+        let node = self.node(expr)?;
+        Ok(self.table.place(node))
+    }
+
+    fn node(&mut self, expr: &Expr) -> Result<Node, String> {
+        Ok(match expr {
+            Expr::Str(text) => Node::Text(text.clone()),
+            Expr::Range(first, last) => Node::Range(character(first)?, character(last)?),
+            Expr::Ident(name) => self.named(name)?,
+            Expr::PosPred(expr) => Node::Look(true, self.place(expr)?),
+            Expr::NegPred(expr) => Node::Look(false, self.place(expr)?),
+            Expr::Seq(..) => {
+                let parts = self.parts(expr)?;
+                Node::Sequence(self.table.place(parts))
+            }
+            Expr::Choice(first, second) => Node::Or(self.place(first)?, self.place(second)?),
+            Expr::Opt(expr) => Node::Maybe(self.place(expr)?, self.table.place(Node::Empty)),
+            Expr::Rep(item) => {
+                let item = self.place(item)?;
+                Node::Maybe(item, self.again(item))
+            }
+            other => return Err(format!("`{other}`")),
+        })
+    }
+
+    /// The parts of one sequence, which starts over as a whole.
+    fn parts(&mut self, expr: &Expr) -> Result<Node, String> {
+        let Expr::Seq(first, rest) = expr else {
+            return self.node(expr);
+        };
+        let first = self.place(first)?;
+        let rest = match &**rest {
+            Expr::Seq(..) => {
+                let rest = self.parts(rest)?;
+                self.table.place(rest)
+            }
+            last => self.place(last)?,
+        };
+        Ok(Node::Then(first, rest))
+    }
+
+    /// What follows the first match of a repeated item: where the rule skips, whitespace counts only before a match.
+    fn again(&mut self, item: usize) -> usize {
+        if self.atomic {
+            return self.table.repeat(item);
+        }
+        let nothing = self.table.place(Node::Empty);
+        let spaced = self.table.place(Node::Then(nothing, item));
+        let spaced = self.table.place(Node::Sequence(spaced));
+        self.table.repeat(spaced)
+    }
+
+    /// A rule of the grammar, or a built-in one.
+    fn named(&mut self, name: &str) -> Result<Node, String> {
+        if let Some(place) = self.find(name) {
+            return Ok(Node::Sequence(place));
+        }
+        let ranges: &[(char, char)] = match name {
+            "ANY" => return Ok(Node::Any),
+            "ASCII_DIGIT" => &[('0', '9')],
+            "ASCII_HEX_DIGIT" => &[('0', '9'), ('a', 'f'), ('A', 'F')],
+            "ASCII_ALPHA" => &[('a', 'z'), ('A', 'Z')],
+            "ASCII_ALPHANUMERIC" => &[('a', 'z'), ('A', 'Z'), ('0', '9')],
+            _ => return Err(format!("`{name}`")),
+        };
+        self.class(ranges)
+            .ok_or_else(|| format!("an empty `{name}`"))
+    }
+
+    fn class(&mut self, ranges: &[(char, char)]) -> Option<Node> {
+        let (&(first, last), rest) = ranges.split_first()?;
+        let range = Node::Range(first, last);
+        let Some(rest) = self.class(rest) else {
+            return Some(range);
+        };
+        Some(Node::Or(self.table.place(range), self.table.place(rest)))
+    }
+}
+
+fn character(text: &str) -> Result<char, String> {
+    text.chars()
+        .next()
+        .ok_or_else(|| "an empty character".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lower;
+
+    fn refusal(grammar: &str) -> String {
+        let (builtins, rules) = pest_meta::parse_and_optimize(grammar).unwrap();
+        lower(&rules, builtins.contains(&"EOI")).err().unwrap()
+    }
+
+    #[test]
+    fn what_is_not_supported_is_named_with_its_rule() {
+        for (grammar, what) in [
+            ("a = { PUSH(\"x\") }", "`PUSH(\"x\")`"),
+            ("a = { \"x\" ~ PEEK }", "`PEEK`"),
+            ("a = { ^\"x\" }", "`^\"x\"`"),
+            ("a = { SOI ~ \"x\" }", "`SOI`"),
+            ("a = { LETTER+ }", "`LETTER`"),
+            ("a = @{ (!\"x\" ~ ANY)* }", "`(!(\"x\") ~ ANY)*`"),
+        ] {
+            let expected = format!("{what} is not supported, in the rule `a`");
+            assert_eq!(refusal(grammar), expected);
+        }
+        let comment = refusal("COMMENT = _{ \"#\" }");
+        assert_eq!(
+            comment,
+            "skipping comments is not supported, in the rule `COMMENT`"
+        );
+    }
+}
