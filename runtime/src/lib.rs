@@ -20,10 +20,6 @@ pub mod template;
 pub mod tree;
 
 #[cfg(target_arch = "wasm32")]
-#[global_allocator]
-static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
-
-#[cfg(target_arch = "wasm32")]
 mod abi;
 #[cfg(target_arch = "wasm32")]
 mod heap;
