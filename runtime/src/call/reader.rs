@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::document::reader::{Path, type_name};
 use crate::error::{Error, ErrorKind};
+use crate::tree::concat;
 
 /// Takes one field of an object; answers false when there is no such field.
 type Take<'a> = &'a mut dyn FnMut(&str, Json, &Path<'_>) -> Result<bool, Error>;
@@ -69,7 +70,7 @@ pub fn flag(value: &Json, path: &Path<'_>) -> Result<bool, Error> {
 
 fn wrong_type(expected: &str, found: &Json, path: &Path<'_>) -> Error {
     invalid(
-        &["expected ", expected, ", found ", type_name(found)].concat(),
+        &concat(&["expected ", expected, ", found ", type_name(found)]),
         path,
     )
 }

@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::document::campaign::{Campaign, Kind, Segment};
 use crate::error::{Error, ErrorKind};
 use crate::json::Writer;
+use crate::tree::concat;
 pub use position::position;
 
 /// What a launch shows, and why.
@@ -121,12 +122,11 @@ fn reads_as_url(text: &str) -> bool {
 fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Error> {
     if let Some(id) = segment.paywall.as_deref() {
         let detail = || {
-            [
+            concat(&[
                 "expected a paywall with the id \"",
                 &*id,
                 "\" in the document",
-            ]
-            .concat()
+            ])
         };
         return document
             .paywall(id)
@@ -140,12 +140,11 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
     let screens = screens.map_or(&[][..], Vec::as_slice);
     let lacks = |id: &&Json| id.as_str().is_some_and(|id| document.paywall(id).is_none());
     if let Some(lacking) = screens.iter().find(lacks).and_then(Json::as_str) {
-        let detail = [
+        let detail = concat(&[
             "expected the flow's screen \"",
             lacking,
             "\" among the paywalls",
-        ]
-        .concat();
+        ]);
         return Err(Error::new(ErrorKind::FlowScreenDataUnavailable, detail));
     }
     let first = screens.iter().find_map(Json::as_str);
@@ -183,11 +182,11 @@ fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
     let (kind, what) = match kind {
         Kind::Label => (
             ErrorKind::LabeledCampaignNotFound,
-            ["campaign with the label \"", value, "\""].concat(),
+            concat(&["campaign with the label \"", value, "\""]),
         ),
         Kind::Url => (
             ErrorKind::UrlCampaignNotFound,
-            ["campaign with the URL \"", value, "\""].concat(),
+            concat(&["campaign with the URL \"", value, "\""]),
         ),
         Kind::Default | Kind::Unknown => (
             ErrorKind::DefaultCampaignNotFound,
@@ -196,13 +195,12 @@ fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
     };
     Error::new(
         kind,
-        [
+        concat(&[
             "expected a ",
             &*what,
             " for form factor \"",
             form_factor,
             "\"",
-        ]
-        .concat(),
+        ]),
     )
 }

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::reader::{Fields, Path, Warnings};
-use crate::tree::Shared;
+use crate::tree::{Shared, concat};
 
 /// A campaign rule.
 #[derive(Debug, Clone)]
@@ -163,7 +163,7 @@ fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
                 warnings.add(
                     "unknown_campaign_type",
                     &fields.path.key("type"),
-                    ["\"", other, "\" answers no launch"].concat(),
+                    concat(&["\"", other, "\" answers no launch"]),
                 );
             }
             Kind::Unknown

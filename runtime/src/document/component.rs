@@ -7,7 +7,7 @@ use super::attribute::{Attribute, Attributes, Value};
 use super::condition::Condition;
 use super::reader::{Fields, Path, Warnings};
 use crate::limits;
-use crate::tree::Shared;
+use crate::tree::{Shared, concat};
 
 /// A part of a paywall.
 #[derive(Debug, Clone)]
@@ -123,12 +123,11 @@ impl<'w> ComponentReader<'w> {
     /// Reads one component; `None` with a warning when its kind is not known or a limit is reached.
     pub fn component(&mut self, value: &Json, path: &Path<'_>) -> Option<Component> {
         if self.depth >= limits::COMPONENT_DEPTH {
-            let message = [
+            let message = concat(&[
                 "expected at most ",
                 &limits::COMPONENT_DEPTH.to_string(),
                 " components inside each other",
-            ]
-            .concat();
+            ]);
             self.warnings.add("component_too_deep", path, message);
             return None;
         }
@@ -180,12 +179,11 @@ impl<'w> ComponentReader<'w> {
             "videoUrl" => Kind::Video,
             "qrCode" => Kind::QrCode,
             _ => {
-                let message = [
+                let message = concat(&[
                     "\"",
-                    &*name,
+                    &name,
                     "\" is not a component that is drawn; nothing is shown for it",
-                ]
-                .concat();
+                ]);
                 self.warnings
                     .add("unknown_component", &fields.path.key("component"), message);
                 return None;

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::attribute::Value;
 use super::reader::{Fields, Path, Warnings};
+use crate::tree::concat;
 
 /// A condition over smart text values.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,7 +100,7 @@ fn read_assertion(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Ass
         warnings.add(
             "unknown_operator",
             &path.key("operator"),
-            ["expected a known operator, found \"", &*name, "\""].concat(),
+            concat(&["expected a known operator, found \"", &name, "\""]),
         );
     }
     let operand = |name| {

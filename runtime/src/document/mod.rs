@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::limits;
 use crate::paywall::style;
-use crate::tree::Shared;
+use crate::tree::{Shared, concat};
 use campaign::{Campaign, Campaigns};
 use paywall::Paywall;
 use reader::{Fields, Path, Warnings};
@@ -63,13 +63,12 @@ impl Document {
 
 fn parse(bytes: &[u8]) -> Result<Json, Error> {
     if bytes.len() > limits::DOCUMENT_BYTES {
-        let detail = [
+        let detail = concat(&[
             "expected at most ",
             &limits::DOCUMENT_BYTES.to_string(),
             " bytes, found ",
             &bytes.len().to_string(),
-        ]
-        .concat();
+        ]);
         return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -77,7 +76,7 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         Error::new(
             ErrorKind::InvalidDocument,
-            ["expected UTF-8, found: ", &error.to_string()].concat(),
+            concat(&["expected UTF-8, found: ", &error.to_string()]),
         )
     })?;
     serde_json::from_str(text).map_err(|error| {
@@ -87,14 +86,14 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
         } else {
             ErrorKind::InvalidDocument
         };
-        Error::new(kind, ["expected JSON, found: ", &*detail].concat())
+        Error::new(kind, concat(&["expected JSON, found: ", &detail]))
     })
 }
 
 fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
     let path = Path::root("$");
     let Some(fields) = Fields::of(value, &path, warnings) else {
-        let detail = ["expected an object, found ", reader::type_name(value)].concat();
+        let detail = concat(&["expected an object, found ", reader::type_name(value)]);
         return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$"));
     };
     if fields.get("initial_config").is_some() {
@@ -164,12 +163,11 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
         };
         components += paywall.components as usize;
         if components > limits::COMPONENTS {
-            let detail = [
+            let detail = concat(&[
                 "expected at most ",
                 &limits::COMPONENTS.to_string(),
                 " components",
-            ]
-            .concat();
+            ]);
             return Err(Error::new(ErrorKind::TooManyComponents, detail)
                 .at(list_path.index(index).to_string()));
         }
@@ -199,14 +197,13 @@ fn check_references(document: &Document, fields: &Fields<'_>, warnings: &mut War
         for segment in &rule.segments {
             let Some(id) = &segment.paywall else { continue };
             if document.paywall(id).is_none() {
-                let message = [
+                let message = concat(&[
                     "no paywall has the id \"",
                     id,
                     "\"; segment \"",
                     &segment.segment,
                     "\" shows nothing",
-                ]
-                .concat();
+                ]);
                 warnings.add("unknown_paywall", &rule_path, message);
             }
         }

@@ -6,8 +6,8 @@ use super::component::{Component, ComponentReader};
 use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
 use crate::json::Writer;
-use crate::tree::Shared;
 use crate::tree::escape;
+use crate::tree::{Shared, concat};
 
 /// A paywall.
 #[derive(Debug, Clone)]
@@ -234,7 +234,7 @@ fn check_current_page(
     };
     if template.get("pages").is_some() && !pages.iter().any(|page| &*page.name == name) {
         let state_path = template.path.key("initialState");
-        let message = ["no page is named \"", name, "\"; the first page is shown"].concat();
+        let message = concat(&["no page is named \"", name, "\"; the first page is shown"]);
         warnings.add("unknown_page", &state_path.key("currentPage"), message);
     }
 }
@@ -380,7 +380,7 @@ fn read_fonts(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Font> {
         let style = font.text("style", warnings).unwrap_or_default();
         let file = font.required_text("file", warnings);
         let separator = if style.is_empty() { "" } else { "-" };
-        let mut name = [&family, separator, &style].concat();
+        let mut name = concat(&[&family, separator, &style]);
         name.retain(|c| !c.is_whitespace());
         match escape::media_url(&file) {
             Some(url) if !name.is_empty() => out.push(Font {

@@ -6,7 +6,7 @@ use crate::error::Warning;
 use crate::json;
 use crate::limits;
 use crate::number;
-use crate::tree::{Shared, push};
+use crate::tree::{Shared, concat, push};
 
 /// Where a value stands in the document; written out only when a warning needs it.
 #[derive(Debug, Clone, Copy)]
@@ -101,14 +101,14 @@ impl Warnings {
         self.add(
             "wrong_type",
             path,
-            ["expected ", expected, ", found ", type_name(found)].concat(),
+            concat(&["expected ", expected, ", found ", type_name(found)]),
         );
     }
 
     /// All of them, with a last one that counts those beyond the limit.
     pub fn finish(mut self) -> Vec<Warning> {
         if self.dropped > 0 {
-            let message = [&*self.dropped.to_string(), " more warnings are not listed"].concat();
+            let message = concat(&[&self.dropped.to_string(), " more warnings are not listed"]);
             self.kept.push(Warning {
                 code: "more_warnings",
                 message,
@@ -191,7 +191,7 @@ impl<'a> Fields<'a> {
             warnings.add(
                 "missing_field",
                 self.path,
-                ["expected a field \"", name, "\""].concat(),
+                concat(&["expected a field \"", name, "\""]),
             );
         }
         self.text(name, warnings).unwrap_or_default()

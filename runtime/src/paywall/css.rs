@@ -6,14 +6,14 @@ use super::style::Cascade;
 use crate::document::attribute::Attribute as A;
 use crate::number;
 use crate::tree::escape::{self, css_number};
-use crate::tree::push;
+use crate::tree::{concat, push};
 
 /// A length of the document: scaled on televisions.
 pub fn length(number: f64) -> String {
     if number == 0.0 {
         "0".into()
     } else {
-        ["calc(", &css_number(number), "px*var(--s))"].concat()
+        concat(&["calc(", &css_number(number), "px*var(--s))"])
     }
 }
 

@@ -11,7 +11,7 @@ use crate::document::component::{Component, Kind, Overlay};
 use crate::document::paywall::{Menu, Page, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
-use crate::tree::{Element, Key, Node, Shared, Tag, Tree, Value};
+use crate::tree::{Element, Key, Node, Shared, Tag, Tree, Value, concat};
 
 /// A tree, and what can be tapped in it.
 #[derive(Debug)]
@@ -169,7 +169,7 @@ impl<'a> Resolver<'a> {
             if let Some(Node::Element(element)) = out.get_mut(from)
                 && let Some((_, value)) = element.attributes.first_mut()
             {
-                *value = Value::Shared([value.as_str(), " ", class].concat().into());
+                *value = Value::Shared(concat(&[value.as_str(), " ", class]).into());
             }
         }
     }

@@ -3,15 +3,16 @@
 use handlebars::{RenderError, RenderErrorReason, TemplateError, TemplateErrorReason};
 
 use crate::error::{Error, ErrorKind};
+use crate::tree::concat;
 
 /// The error for a template that could not be read.
 pub fn unreadable(error: &TemplateError) -> Error {
     let mut detail = match error.reason() {
         TemplateErrorReason::MismatchingClosedHelper(open, close)
         | TemplateErrorReason::MismatchingClosedDecorator(open, close) => {
-            ["expected {{/", open, "}}, found {{/", close, "}}"].concat()
+            concat(&["expected {{/", open, "}}, found {{/", close, "}}"])
         }
-        TemplateErrorReason::InvalidParam(text) => ["expected a parameter, found ", text].concat(),
+        TemplateErrorReason::InvalidParam(text) => concat(&["expected a parameter, found ", text]),
         _ => "expected a Handlebars template".into(),
     };
     if let Some((line, column)) = error.pos() {
@@ -32,7 +33,7 @@ pub fn unusable(error: &RenderError) -> Error {
         RenderErrorReason::InvalidJsonIndex(name) => ("the number of an entry", name.as_str()),
         _ => ("a template that can be written", "one that cannot"),
     };
-    let mut detail = ["expected ", expected, ", found ", found].concat();
+    let mut detail = concat(&["expected ", expected, ", found ", found]);
     if let (Some(line), Some(column)) = (error.line_no, error.column_no) {
         write_position(&mut detail, line, column);
     }

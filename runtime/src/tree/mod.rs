@@ -10,6 +10,13 @@ pub mod html;
 
 use std::rc::Rc;
 
+/// Several texts as one. The standard library's own is large: it writes out each width of separator.
+pub fn concat(texts: &[&str]) -> String {
+    let mut out = String::new();
+    push(&mut out, texts);
+    out
+}
+
 /// Appends several texts. Formatting would do the same with more code in the module, and slower.
 pub fn push(out: &mut String, texts: &[&str]) {
     for text in texts {

@@ -23,7 +23,7 @@ use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{apply, render, static_css};
-use crate::tree::{Tree, diff};
+use crate::tree::{Tree, concat, diff};
 
 type Listener = Closure<dyn FnMut(Event)>;
 
@@ -169,9 +169,10 @@ fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
     let invalid = |detail: String| Error::new(ErrorKind::InvalidRequest, detail).at("request");
     match serde_json::from_str(request) {
         Ok(Json::Object(fields)) => Ok(fields),
-        Ok(other) => Err(invalid(
-            ["expected an object, found ", type_name(&other)].concat(),
-        )),
+        Ok(other) => Err(invalid(concat(&[
+            "expected an object, found ",
+            type_name(&other),
+        ]))),
         Err(error) => Err(invalid(error.to_string())),
     }
 }
