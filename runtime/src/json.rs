@@ -2,55 +2,71 @@
 
 use serde_json::{Map, Value};
 
+use crate::output::{Escape, Output};
+
 /// The JSON of a value.
 pub fn text(value: &Value) -> String {
     let mut out = Writer::default();
     out.value(value);
-    String::from_utf8(out.out).unwrap_or_default()
+    out.out.text()
 }
 
 /// Writes JSON piece by piece; it sets the commas itself. Keys are the project's own and are not escaped.
 #[derive(Debug, Default)]
 pub struct Writer {
-    out: Vec<u8>,
+    out: Output,
 }
 
 impl Writer {
+    /// With room for `bytes`.
+    pub fn with_room(bytes: usize) -> Self {
+        Self {
+            out: Output::with_room(bytes),
+        }
+    }
+
     /// What was written.
     pub fn finish(self) -> Vec<u8> {
-        self.out
+        self.out.finish()
     }
 
     /// Opens an object or a list: `{` or `[`.
     pub fn open(&mut self, bracket: u8) {
         self.separate();
-        self.out.push(bracket);
+        self.out.bytes(&[bracket]);
     }
 
     /// Closes an object or a list: `}` or `]`.
     pub fn close(&mut self, bracket: u8) {
-        self.out.push(bracket);
+        self.out.bytes(&[bracket]);
     }
 
     /// Begins a field.
     pub fn key(&mut self, name: &str) {
         self.separate();
-        self.out.push(b'"');
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
+        self.out.push("\"");
+        self.out.push(name);
+        self.out.push("\":");
     }
 
     /// Writes a text.
     pub fn text(&mut self, text: &str) {
+        self.inside_text(|out| out.escape(text, Escape::JSON));
+    }
+
+    /// Writes a text whose inside `write` writes, escaped.
+    pub fn inside_text(&mut self, write: impl FnOnce(&mut Output)) {
         self.separate();
-        // Writing to memory cannot fail.
-        let _ = serde_json::to_writer(&mut self.out, text);
+        self.out.push("\"");
+        write(&mut self.out);
+        self.out.push("\"");
     }
 
     /// Writes any value.
     pub fn value(&mut self, value: &Value) {
         self.separate();
-        let _ = serde_json::to_writer(&mut self.out, value);
+        self.out
+            .bytes(&serde_json::to_vec(value).unwrap_or_default());
     }
 
     /// Writes a field with a text.
@@ -64,7 +80,7 @@ impl Writer {
         self.key(name);
         match text {
             Some(text) => self.text(text),
-            None => self.value(&Value::Null),
+            None => self.out.push("null"),
         }
     }
 
@@ -77,13 +93,16 @@ impl Writer {
     /// Writes a field with an object.
     pub fn map_field(&mut self, name: &str, map: &Map<String, Value>) {
         self.key(name);
-        let _ = serde_json::to_writer(&mut self.out, map);
+        if map.is_empty() {
+            return self.out.push("{}");
+        }
+        self.out.bytes(&serde_json::to_vec(map).unwrap_or_default());
     }
 
     /// A comma, unless this is the first entry or the value of a field.
     fn separate(&mut self) {
         if !matches!(self.out.last(), None | Some(b'{' | b'[' | b':')) {
-            self.out.push(b',');
+            self.out.push(",");
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod error;
 pub mod json;
 pub mod limits;
 mod number;
+pub mod output;
 pub mod paywall;
 pub mod product;
 pub mod template;

@@ -15,6 +15,7 @@ use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::json::Writer;
 use crate::limits;
+use crate::output::{Escape, Output};
 use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
@@ -56,7 +57,7 @@ impl Operation {
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
     match Document::load(bytes) {
         Ok((document, warnings)) => {
-            let answer = success(&warnings, |out| {
+            let answer = success(0, &warnings, |out| {
                 describe::write(out, &document, Some(handle))
             });
             (Some(document), answer)
@@ -93,8 +94,11 @@ pub fn failure(error: &Error) -> Vec<u8> {
     out.finish()
 }
 
-fn success(warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> Vec<u8> {
-    let mut out = Writer::default();
+/// Bytes of most answers. More is found room for, at the price of moving what was written.
+const ROOM: usize = 28 << 10;
+
+fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut out = Writer::with_room(room);
     out.open(b'{');
     out.key("ok");
     ok(&mut out);
@@ -110,11 +114,11 @@ fn success(warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> Vec<u8> {
 
 fn run(document: &Document, operation: Operation, request: &Request) -> Result<Vec<u8>, Error> {
     if operation == Operation::Describe {
-        return Ok(success(&[], |out| describe::write(out, document, None)));
+        return Ok(success(0, &[], |out| describe::write(out, document, None)));
     }
     if operation == Operation::Decide {
         let decision = decide(document, request)?;
-        return Ok(success(&[], |out| {
+        return Ok(success(0, &[], |out| {
             out.open(b'{');
             write_decision(out, Some(&decision));
             out.close(b'}');
@@ -198,14 +202,23 @@ pub fn find<'a>(
 
 fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
-    let html = write_html(&rendering)?;
-    let css = write_css(view, &rendering);
-    Ok(success(&view.warnings, |out| {
+    let mut length = 0;
+    let answer = success(ROOM, &view.warnings, |out| {
         out.open(b'{');
         write_decision(out, view.decision);
         write_shown(out, view, &rendering);
-        out.text_field("html", &html);
-        out.text_field("css", &css);
+        out.key("html");
+        out.inside_text(|out| {
+            let from = out.len();
+            html::write_element(out, &rendering.tree.root, true);
+            length = out.len() - from;
+        });
+        out.key("css");
+        out.inside_text(|out| {
+            out.push(&view.paywall.css_in_json);
+            out.escape(&paywall::scale_css(view), Escape::JSON);
+            out.escape(&rendering.tree.dynamic_css, Escape::JSON);
+        });
         out.key("fonts");
         out.open(b'[');
         for font in &view.paywall.fonts {
@@ -216,7 +229,9 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         out.key("events");
         act::write(out, events);
         out.close(b'}');
-    }))
+    });
+    check_length(length)?;
+    Ok(answer)
 }
 
 /// Which paywall and page is shown, and which element takes the focus: the value of its `data-tap`.
@@ -231,24 +246,24 @@ fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
 }
 
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
-    let mut out = String::with_capacity(16 << 10);
-    html::write_element(&mut out, &rendering.tree.root);
-    check_length(&out)?;
-    Ok(out)
+    let mut out = Output::with_room(ROOM);
+    html::write_element(&mut out, &rendering.tree.root, false);
+    check_length(out.len())?;
+    Ok(out.text())
 }
 
 /// Whether a written text is of an allowed size.
 ///
 /// # Errors
 /// `output_too_large`.
-pub(crate) fn check_length(text: &str) -> Result<(), Error> {
-    if text.len() <= limits::OUTPUT_BYTES {
+pub(crate) fn check_length(bytes: usize) -> Result<(), Error> {
+    if bytes <= limits::OUTPUT_BYTES {
         return Ok(());
     }
     let detail = format!(
         "expected at most {} bytes of HTML, found {}",
         limits::OUTPUT_BYTES,
-        text.len()
+        bytes
     );
     Err(Error::new(ErrorKind::OutputTooLarge, detail))
 }
@@ -261,7 +276,7 @@ fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
     let html = template::page::write(view, write_html(&rendering)?, css)?;
-    Ok(success(&view.warnings, |out| {
+    Ok(success(ROOM, &view.warnings, |out| {
         out.open(b'{');
         write_decision(out, view.decision);
         out.text_field("html", &html);

@@ -32,6 +32,8 @@ pub struct Paywall {
     pub components: u32,
     /// The rules of all styles that are the same in every state; made at load.
     pub css: String,
+    /// The frame's rules and these as they stand inside a JSON string: in most answers.
+    pub css_in_json: String,
 }
 
 /// A product group. Its id is the group id of the state; its `ref` is its public name.
@@ -178,6 +180,7 @@ impl Paywall {
             fonts: read_fonts(&fields, warnings),
             components,
             css: String::new(),
+            css_in_json: String::new(),
         })
     }
 

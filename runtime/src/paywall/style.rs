@@ -10,6 +10,7 @@ use crate::document::attribute::{Attribute as A, Attributes, Value};
 use crate::document::component::{Component, Kind};
 use crate::document::paywall::Paywall;
 use crate::number;
+use crate::output::{self, Escape};
 use crate::tree::{Shared, escape, push};
 
 /// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
@@ -71,6 +72,7 @@ pub fn compile(paywall: &mut Paywall) {
         component.class = Some([kind, " ", &*classes[at].1].concat().into());
     });
     paywall.css = [sheet.children, sheet.own, sheet.focus].concat();
+    paywall.css_in_json = output::escaped(&[super::BASE_CSS, &paywall.css].concat(), Escape::JSON);
 }
 
 /// The classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.

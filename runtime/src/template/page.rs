@@ -9,6 +9,7 @@ use super::error;
 use crate::call;
 use crate::document::paywall::Font;
 use crate::error::Error;
+use crate::output;
 use crate::paywall::view::View;
 use crate::tree::escape;
 
@@ -27,7 +28,7 @@ pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error
             .and_then(|shell| shell.write(&variables))
             .map_err(|error| error.at("request.page.template"))?,
     };
-    call::check_length(&page)?;
+    call::check_length(page.len())?;
     Ok(page)
 }
 
@@ -57,11 +58,7 @@ impl Shell {
     fn compile(source: &str) -> Result<Self, Error> {
         let mut helpers = Handlebars::new();
         helpers.set_strict_mode(true);
-        helpers.register_escape_fn(|text| {
-            let mut out = String::with_capacity(text.len());
-            escape::write_attribute(&mut out, text);
-            out
-        });
+        helpers.register_escape_fn(|text| output::escaped(text, output::Escape::ATTRIBUTE));
         let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
         Ok(Self { helpers, template })
     }
