@@ -92,11 +92,13 @@ impl Output {
     }
 
     /// Writes a text as it is.
+    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     pub fn push(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }
 
     /// Writes UTF-8 as it is.
+    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     pub fn bytes(&mut self, from: &[u8]) {
         let to = self.room(from.len());
         if from.len() > 64 {
@@ -118,6 +120,7 @@ impl Output {
     }
 
     /// Writes a text, escaped.
+    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     pub fn escape(&mut self, text: &str, escape: Escape) {
         let (chunks, rest) = text.as_bytes().as_chunks::<8>();
         let mut before = 0;
@@ -135,6 +138,7 @@ impl Output {
     }
 
     /// `before` is the byte before the first of them.
+    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     fn escape_bytes(&mut self, bytes: &[u8], escape: Escape, mut before: u8) {
         for &byte in bytes {
             let sign = match byte {
@@ -183,6 +187,7 @@ impl Output {
 
     /// The place for the next bytes.
     #[inline]
+    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     fn room(&mut self, count: usize) -> &mut [u8] {
         let from = self.length;
         self.length += count;
