@@ -5,7 +5,6 @@
 //! [`tree::Tree`], or its HTML and CSS.
 //! Nothing here reads a clock, a random source, the environment or a locale: all of it is in the request.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
-#![cfg_attr(target_arch = "wasm32", feature(optimize_attribute))]
 
 pub mod call;
 pub mod campaign;

@@ -92,13 +92,11 @@ impl Output {
     }
 
     /// Writes a text as it is.
-    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     pub fn push(&mut self, text: &str) {
         self.bytes(text.as_bytes());
     }
 
     /// Writes UTF-8 as it is.
-    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     pub fn bytes(&mut self, from: &[u8]) {
         let to = self.room(from.len());
         if from.len() > 64 {
@@ -120,7 +118,6 @@ impl Output {
     }
 
     /// Writes a text, escaped.
-    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     pub fn escape(&mut self, text: &str, escape: Escape) {
         let (chunks, rest) = text.as_bytes().as_chunks::<8>();
         let mut before = 0;
@@ -138,7 +135,6 @@ impl Output {
     }
 
     /// `before` is the byte before the first of them.
-    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     fn escape_bytes(&mut self, bytes: &[u8], escape: Escape, mut before: u8) {
         for &byte in bytes {
             let sign = match byte {
@@ -187,7 +183,6 @@ impl Output {
 
     /// The place for the next bytes.
     #[inline]
-    #[cfg_attr(target_arch = "wasm32", optimize(speed))]
     fn room(&mut self, count: usize) -> &mut [u8] {
         let from = self.length;
         self.length += count;

@@ -4,7 +4,6 @@ use super::{Element, Node};
 use crate::output::{Escape, Output};
 
 /// Writes `element` and all that is in it; escaped for the inside of a JSON string when `json`.
-#[cfg_attr(target_arch = "wasm32", optimize(speed))]
 pub fn write_element(out: &mut Output, element: &Element, json: bool) {
     let (assign, quote) = if json {
         ("=\\\"", "\\\"")
