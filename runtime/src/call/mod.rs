@@ -4,6 +4,7 @@
 //! The forms are described in `docs/abi.md`.
 
 mod describe;
+mod operation;
 pub(crate) mod reader;
 mod request;
 
@@ -21,37 +22,8 @@ use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
 use crate::template;
 use crate::tree::html;
+pub use operation::Operation;
 pub use request::{Act, Context, Launch, PageOptions, Request};
-
-/// What a call does. The numbers are those of `docs/abi.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Operation {
-    /// Which paywall to show.
-    Decide = 1,
-    /// The paywall as HTML and CSS.
-    Render = 2,
-    /// The paywall as a whole page.
-    Snapshot = 3,
-    /// A tap, and the paywall after it.
-    Act = 4,
-    /// What the document offers.
-    Describe = 5,
-}
-
-impl Operation {
-    /// The operation of a number.
-    pub const fn from_number(number: u32) -> Option<Self> {
-        Some(match number {
-            1 => Self::Decide,
-            2 => Self::Render,
-            3 => Self::Snapshot,
-            4 => Self::Act,
-            5 => Self::Describe,
-            _ => return None,
-        })
-    }
-}
 
 /// Loads a document and answers what it offers, or why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
