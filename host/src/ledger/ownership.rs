@@ -135,17 +135,14 @@ impl Step<'_> {
         self.state.accounts.get(&account).cloned()
     }
 
-    /// A record may show that two lineages are one (stores.md X15). The older one stays; its owner becomes the owner
-    /// of the newer purchase.
+    /// A record may show that two lineages are one (stores.md X15). The older one stays.
     fn join(&mut self, mut lineage: LineageId, seen: &Observation) -> LineageId {
         for replaced in &seen.replaces {
             let other = self.state.members.get(replaced).cloned();
             let Some(other) = other.filter(|other| *other != lineage) else {
                 continue;
             };
-            if let Some(owner) = self.state.lineages.get(&lineage).map(|it| it.owner.clone()) {
-                self.move_ownership(&other, &owner, Cause::Link, None);
-            }
+            self.unite_owners(&lineage, &other);
             self.record(Fact::LineagesMerged {
                 from: lineage,
                 into: other.clone(),
@@ -153,6 +150,24 @@ impl Step<'_> {
             lineage = other;
         }
         lineage
+    }
+
+    /// The owner of the newer purchase owns both, unless that is an anonymous user without device, who only stands in
+    /// until someone shows up.
+    fn unite_owners(&mut self, newer: &LineageId, older: &LineageId) {
+        let owner = |id| self.state.lineages.get(id).map(|it| it.owner.clone());
+        let (Some(newest), Some(oldest)) = (owner(newer), owner(older)) else {
+            return;
+        };
+        let stands_in = |user: &UserId| {
+            let user = self.state.users.get(user);
+            user.is_none_or(|user| user.account.is_none() && user.devices.is_empty())
+        };
+        if stands_in(&newest) {
+            self.move_ownership(newer, &oldest, Cause::Link, None);
+        } else {
+            self.move_ownership(older, &newest, Cause::Link, None);
+        }
     }
 
     /// Gives a shown purchase to the device's user, or says why not.
