@@ -17,7 +17,7 @@ const COUNTED_MOVES_KEPT: usize = 32;
 pub struct Lineage {
     /// The one user who owns it.
     pub owner: UserId,
-    /// Grows with every change of what is known and of the owner.
+    /// Grows with every change of what the purchase is, and of the owner.
     pub version: u64,
     /// The store's purchases in it.
     pub members: BTreeMap<MemberKey, Member>,
@@ -219,6 +219,16 @@ impl Lineage {
         if other.told.access {
             self.told = other.told;
         }
+    }
+
+    /// Whether another state of it comes to the same: it may have newer dates.
+    pub(super) fn means_the_same(&self, other: &Self) -> bool {
+        self.members.len() == other.members.len()
+            && self
+                .members
+                .iter()
+                .zip(&other.members)
+                .all(|(one, two)| one.0 == two.0 && one.1.meaning() == two.1.meaning())
     }
 
     /// The lineage as a record would leave it, to see whether it says anything new.

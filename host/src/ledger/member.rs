@@ -60,7 +60,7 @@ pub struct TermRecord {
 }
 
 /// A term that counts, as it is known now.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counted<'a> {
     pub term: &'a Term,
     pub offer: Offer,
@@ -132,6 +132,20 @@ impl Member {
     pub(super) fn is_granted(&self) -> bool {
         let pending = matches!(&self.standing, Some(it) if it.value == Standing::Pending);
         !self.terms.is_empty() && !pending
+    }
+
+    /// All that anything is derived from. Records of newer dates that repeat what is known leave it alone.
+    pub(super) fn meaning(&self) -> impl PartialEq + '_ {
+        let renews = self.renews.as_ref().map(|it| it.value);
+        let account = self.account.as_ref().map(|it| &it.value);
+        let derived = (self.standing(), self.counted(), self.is_granted());
+        (
+            derived,
+            renews,
+            account,
+            self.subscribed_since,
+            &self.replaces,
+        )
     }
 
     /// The terms that count: not revoked, and all of a full list, or the last to start.

@@ -45,14 +45,18 @@ impl Step<'_> {
             None => self.create(seen, presenter),
         };
         let row = self.state.lineages.get(&lineage)?;
-        if row.with(seen) != *row {
-            self.record(Fact::Observed {
-                lineage: lineage.clone(),
-                observation: seen.clone(),
-            });
-            let lineage = self.join(lineage, seen);
-            self.tell_update(&lineage);
+        let next = row.with(seen);
+        let news = !row.means_the_same(&next);
+        if next == *row {
             return Some(lineage);
+        }
+        self.record(Fact::Observed {
+            lineage: lineage.clone(),
+            observation: seen.clone(),
+        });
+        let lineage = self.join(lineage, seen);
+        if news {
+            self.tell_update(&lineage);
         }
         Some(lineage)
     }

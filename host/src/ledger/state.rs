@@ -140,8 +140,10 @@ impl State {
         let Some(row) = self.lineages.get_mut(lineage) else {
             return;
         };
-        *row = row.with(seen);
-        row.version += 1;
+        let next = row.with(seen);
+        let news = !row.means_the_same(&next);
+        *row = next;
+        row.version += u64::from(news);
         for key in row.members.keys() {
             self.members
                 .entry(key.clone())

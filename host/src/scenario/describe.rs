@@ -37,6 +37,7 @@ pub(super) fn describe(action: &Action) -> String {
         Action::Assign { purchase, to } => format!("{purchase} is assigned to {to}"),
         Action::Delete { user } => format!("{user} is forgotten"),
         Action::Wait => "time passes".into(),
+        Action::Explain { user } => format!("what happened to {user}"),
         Action::Policy { .. } | Action::Purchase { .. } | Action::Expect(_) => String::new(),
     }
 }

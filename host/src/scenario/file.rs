@@ -98,6 +98,10 @@ pub(super) enum Action {
     },
     /// Nothing but time.
     Wait,
+    /// A user's history, in sentences.
+    Explain {
+        user: String,
+    },
     /// What must be so now.
     Expect(Expected),
 }

@@ -14,7 +14,7 @@ use super::report::{Moved, Played, Report, UserRow};
 use super::shop;
 use crate::ledger::{
     Customer, DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store,
-    Time, UserId, What,
+    Time, UserId, What, explain,
 };
 use crate::notification;
 
@@ -40,6 +40,7 @@ struct Play {
     looked: usize,
     last: Option<What>,
     last_key: String,
+    log: Vec<Record>,
     purchases: BTreeMap<String, Purchase>,
     described: BTreeMap<String, Terms>,
     names: Names,
@@ -55,6 +56,7 @@ impl Play {
             looked: 0,
             last: None,
             last_key: String::new(),
+            log: Vec::new(),
             purchases: BTreeMap::new(),
             described: BTreeMap::new(),
             names: Names::default(),
@@ -81,7 +83,7 @@ impl Play {
                 self.expect(expected);
                 return Ok(());
             }
-            Action::Wait => None,
+            Action::Wait | Action::Explain { .. } => None,
             Action::Repeat => self.last.clone(),
             action => self.what(action)?,
         };
@@ -98,6 +100,9 @@ impl Play {
                 played.remarks.push("refused".into());
             }
             None => {}
+        }
+        if let Action::Explain { user } = &step.action {
+            played.remarks.extend(self.history(&self.user(user)?));
         }
         played.users = self.rows();
         self.report.steps.push(played);
@@ -157,6 +162,7 @@ impl Play {
             | Action::Purchase { .. }
             | Action::Expect(_)
             | Action::Wait
+            | Action::Explain { .. }
             | Action::Repeat => return Ok(None),
         }))
     }
@@ -272,7 +278,10 @@ impl Play {
                 source,
             })?;
         match record {
-            Some(record) => self.note(&record, played),
+            Some(record) => {
+                self.note(&record, played);
+                self.log.push(record);
+            }
             None => played.remarks.push("seen before: nothing to do".into()),
         }
         Ok(())
@@ -311,6 +320,18 @@ impl Play {
                 .collect();
             played.events.push(format!("{name} {}", users.join(" ")));
         }
+    }
+
+    /// What happened to a user, with the names of this file.
+    fn history(&self, user: &UserId) -> Vec<String> {
+        let named = |text: String| {
+            let users = self.names.users().iter();
+            users.fold(text, |text, (id, name)| text.replace(id.as_str(), name))
+        };
+        let lines = explain(&self.log, user).into_iter();
+        lines
+            .map(|line| format!("{}  {}", line.at, named(line.text)))
+            .collect()
     }
 
     fn moved(&self, step: &Move) -> Moved {

@@ -9,7 +9,7 @@ use paywall_host::ledger::{
 use proptest::prelude::*;
 
 use crate::invariants;
-use crate::shop::{NOW, app, key};
+use crate::shop::{NOW, app, bought, key};
 
 /// A few days, so that records share their dates and terms overlap.
 fn day() -> impl Strategy<Value = Time> {
@@ -123,6 +123,34 @@ fn known(records: &[Observation]) -> BTreeMap<MemberKey, (BTreeSet<MemberKey>, V
         (key.clone(), (members, over_time.collect()))
     };
     state.members.iter().map(of).collect()
+}
+
+#[test]
+fn a_full_list_is_the_last_word_on_offers_too() {
+    let record = |days, offer: Option<Option<Offer>>| {
+        let mut seen = bought(key(Store::Google, "T"), NOW.plus_days(days));
+        seen.complete = true;
+        seen.terms.retain(|_| offer.is_some());
+        seen.terms
+            .iter_mut()
+            .for_each(|term| term.offer = offer.flatten());
+        seen
+    };
+    let trial = record(1, Some(Some(Offer::FreeTrial)));
+    let [gone, back] = [record(2, None), record(3, Some(None))];
+    for order in [
+        [&trial, &gone, &back],
+        [&trial, &back, &gone],
+        [&back, &trial, &gone],
+    ] {
+        for (_, over_time) in known(&order.map(Clone::clone)).into_values() {
+            assert!(
+                over_time
+                    .iter()
+                    .all(|status| status.access() && !status.trial)
+            );
+        }
+    }
 }
 
 proptest! {
