@@ -3,7 +3,7 @@
 use super::*;
 
 /// Apple's example of a notification, with its examples of a transaction and of renewal information inside.
-fn example(change: impl Fn(&mut Value, &mut Value, &mut Value)) -> Option<Value> {
+pub fn example(change: impl Fn(&mut Value, &mut Value, &mut Value)) -> Option<Value> {
     let mut message = sample("apple/models/signedNotification.json")?;
     let mut transaction = sample("apple/models/signedTransaction.json")?;
     let mut renewal = sample("apple/models/signedRenewalInfo.json")?;

@@ -5,7 +5,7 @@ use super::*;
 const CREATED: i64 = 1_234_567_890;
 
 /// Stripe's example of a subscription, in an event.
-fn event(change: impl Fn(&mut Value)) -> Option<Value> {
+pub fn event(change: impl Fn(&mut Value)) -> Option<Value> {
     let fixtures = sample("stripe/fixtures3.json")?;
     let mut subscription = fixtures["resources"]["subscription"].clone();
     subscription["items"]["data"][0]["current_period_end"] = (CREATED + 1000).into();
