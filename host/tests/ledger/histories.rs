@@ -237,3 +237,55 @@ fn test_purchases_are_not_taken_unless_the_app_says_so() {
         assert_eq!(ledger.state().lineages.len(), expected);
     }
 }
+
+#[test]
+fn there_and_back_again_gives_back_what_was() {
+    let mut history = play(
+        &[Step::Install(0), Step::Login(0, 1), Step::Buy(0, 0)],
+        Policy::default(),
+    );
+    let user = history.ledger.state().accounts[&account(1)].clone();
+    let now = NOW.plus_days(1);
+    let before = history.ledger.customer(&user, now);
+    assert_eq!(before.as_ref().map(|it| it.entitlements.len()), Some(1));
+    for (key, number) in [("there", 2), ("back", 1)] {
+        history.accept(
+            key.into(),
+            what(&Step::Login(0, number), &history.ledger).unwrap(),
+        );
+    }
+    assert_eq!(history.ledger.customer(&user, now), before);
+    assert_eq!(
+        history
+            .ledger
+            .state()
+            .lineages
+            .values()
+            .next()
+            .unwrap()
+            .version,
+        3
+    );
+}
+
+#[test]
+fn another_app_makes_other_ids_of_the_same_inputs() {
+    let steps = [Step::Notify(0), Step::Install(0), Step::Buy(0, 0)];
+    let history = play(&steps, Policy::default());
+    let mut other = app(Policy::default(), None);
+    other.id = paywall_host::ledger::AppId::new("other");
+    let mut other = Ledger::new(other);
+    for (input, record) in history.inputs.iter().zip(&history.log) {
+        let twin = other.accept(input).unwrap().unwrap();
+        for (one, two) in record.events.iter().zip(&twin.events) {
+            assert_eq!(one.name, two.name);
+            assert!(one.id != two.id && one.users != two.users);
+        }
+    }
+    let users = |ledger: &Ledger| ledger.state().users.keys().cloned().collect::<Vec<_>>();
+    assert!(
+        users(&history.ledger)
+            .iter()
+            .all(|user| !users(&other).contains(user))
+    );
+}
