@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::{DeviceId, LineageId, MemberKey, Store, UserId};
 use super::member::{Counted, Member};
-use super::observation::{Offer, Standing, TermKind};
+use super::observation::{Observation, Offer, Standing, TermKind};
 use super::time::Time;
 
 /// Older transfers than these are no longer counted against the budget.
@@ -47,6 +47,17 @@ pub struct Told {
     pub cancelled: bool,
     /// That it is paused.
     pub paused: bool,
+}
+
+/// What a record changes about a lineage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// All of it is known.
+    Nothing,
+    /// It repeats what is known, with newer dates.
+    Dates,
+    /// It says something new.
+    Meaning,
 }
 
 /// What a lineage is and gives at a moment: derived, never stored.
@@ -221,27 +232,33 @@ impl Lineage {
         }
     }
 
-    /// Whether another state of it comes to the same: it may have newer dates.
-    pub(super) fn means_the_same(&self, other: &Self) -> bool {
-        self.members.len() == other.members.len()
-            && self
-                .members
-                .iter()
-                .zip(&other.members)
-                .all(|(one, two)| one.0 == two.0 && one.1.meaning() == two.1.meaning())
+    /// What a record would change.
+    pub(super) fn change(&self, seen: &Observation) -> Change {
+        let linked = seen.replaces.iter().all(|it| self.members.contains_key(it));
+        let Some(known) = self.members.get(&seen.member).filter(|_| linked) else {
+            return Change::Meaning;
+        };
+        let mut next = known.clone();
+        next.merge(seen);
+        if next == *known {
+            Change::Nothing
+        } else if next.meaning() == known.meaning() {
+            Change::Dates
+        } else {
+            Change::Meaning
+        }
     }
 
-    /// The lineage as a record would leave it, to see whether it says anything new.
-    pub(super) fn with(&self, seen: &super::observation::Observation) -> Self {
-        let mut next = self.clone();
+    /// Takes in a record.
+    pub(super) fn observe(&mut self, seen: &Observation) {
+        self.version += u64::from(self.change(seen) == Change::Meaning);
         for replaced in &seen.replaces {
-            next.members.entry(replaced.clone()).or_default();
+            self.members.entry(replaced.clone()).or_default();
         }
-        next.members
+        self.members
             .entry(seen.member.clone())
             .or_default()
             .merge(seen);
-        next
     }
 }
 

@@ -6,6 +6,7 @@ use super::external_id::ExternalId;
 use super::fact::{Cause, Fact, Move, Refusal};
 use super::id::{DeviceId, LineageId, UserId};
 use super::input::{Presentation, Refused};
+use super::lineage::Change;
 use super::observation::Observation;
 use super::step::Step;
 
@@ -44,10 +45,8 @@ impl Step<'_> {
             Some(lineage) => lineage,
             None => self.create(seen, presenter),
         };
-        let row = self.state.lineages.get(&lineage)?;
-        let next = row.with(seen);
-        let news = !row.means_the_same(&next);
-        if next == *row {
+        let change = self.state.lineages.get(&lineage)?.change(seen);
+        if change == Change::Nothing {
             return Some(lineage);
         }
         self.record(Fact::Observed {
@@ -55,7 +54,7 @@ impl Step<'_> {
             observation: seen.clone(),
         });
         let lineage = self.join(lineage, seen);
-        if news {
+        if change == Change::Meaning {
             self.tell_update(&lineage);
         }
         Some(lineage)

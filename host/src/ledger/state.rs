@@ -140,10 +140,7 @@ impl State {
         let Some(row) = self.lineages.get_mut(lineage) else {
             return;
         };
-        let next = row.with(seen);
-        let news = !row.means_the_same(&next);
-        *row = next;
-        row.version += u64::from(news);
+        row.observe(seen);
         for key in row.members.keys() {
             self.members
                 .entry(key.clone())

@@ -10,6 +10,9 @@ use super::lineage::Lineage;
 use super::state::{Device, State, User};
 use super::time::Time;
 
+/// How long the clock waits for a store's renewal before it announces an end: five minutes.
+const SETTLING: i64 = 300_000;
+
 /// The facts of one app, and the rules by which they grow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
@@ -67,10 +70,14 @@ impl Ledger {
     }
 
     /// The purchases about which the clock has news at `now`: each needs one [`What::Expire`].
+    ///
+    /// Access ends on time; that it ended is announced some minutes later, unless the store says so first. Renewals
+    /// often arrive seconds after the term they follow, and are then renewals, not an end and a new purchase.
     pub fn due(&self, now: Time) -> Vec<LineageId> {
+        let settled = now.plus_millis(-SETTLING);
         let lineages = self.state.lineages.iter();
         lineages
-            .filter(|(_, it)| it.told.access && it.told.after(&it.status(now)) != it.told)
+            .filter(|(_, it)| it.told.access && it.told.after(&it.status(settled)) != it.told)
             .map(|(id, _)| id.clone())
             .collect()
     }
