@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{DeviceId, LineageId, MemberKey, Store, UserId};
+use super::id::{DeviceId, MemberKey, Store, UserId};
 use super::member::{Counted, Member};
 use super::observation::{Observation, Offer, Standing, TermKind};
 use super::time::Time;
@@ -259,13 +259,6 @@ impl Lineage {
             .entry(seen.member.clone())
             .or_default()
             .merge(seen);
-    }
-}
-
-/// A key that names the lineage, for one that begins with this member.
-impl From<&MemberKey> for LineageId {
-    fn from(first: &MemberKey) -> Self {
-        Self::of(first.clone())
     }
 }
 

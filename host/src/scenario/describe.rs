@@ -38,7 +38,7 @@ pub(super) fn describe(action: &Action) -> String {
         Action::Delete { user } => format!("{user} is forgotten"),
         Action::Wait => "time passes".into(),
         Action::Explain { user } => format!("what happened to {user}"),
-        Action::Policy { .. } | Action::Purchase { .. } | Action::Expect(_) => String::new(),
+        Action::Policy(_) | Action::Purchase(_) | Action::Expect(_) => String::new(),
     }
 }
 

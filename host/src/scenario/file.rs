@@ -3,42 +3,50 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ledger::{Policy, Store, TermKind};
 
 /// One step.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub(super) struct Step {
+    /// What every step may say.
+    pub common: Common,
+    /// What happens.
+    pub action: Action,
+}
+
+/// What every step may say.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Common {
     /// For people.
-    #[serde(default)]
     pub note: Option<String>,
     /// A point in time to go to.
-    #[serde(default)]
     pub at: Option<String>,
     /// A span of time to let pass. Without either, a minute passes.
-    #[serde(default)]
     pub after: Option<String>,
-    /// What happens.
-    #[serde(flatten)]
-    pub action: Action,
+}
+
+impl Step {
+    /// Reads a step. A field that the step does not know is an error: a misspelt rule would test another one.
+    pub fn read(mut json: Map<String, Value>) -> Result<Self, serde_json::Error> {
+        let common = ["note", "at", "after"].map(|name| json.remove_entry(name));
+        let common: Map<String, Value> = common.into_iter().flatten().collect();
+        Ok(Self {
+            common: Common::deserialize(Value::Object(common))?,
+            action: Action::deserialize(Value::Object(json))?,
+        })
+    }
 }
 
 /// What happens.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Action {
     /// Sets the rules by which purchases move. Without it, the platform's.
-    Policy {
-        #[serde(flatten)]
-        policy: Policy,
-    },
+    Policy(Policy),
     /// Describes a purchase. One that is not described is bought from Apple when it is first mentioned, for 30 days.
-    Purchase {
-        name: String,
-        #[serde(flatten)]
-        terms: Terms,
-    },
+    Purchase(Terms),
     /// A new installation.
     Install {
         device: String,
@@ -108,8 +116,9 @@ pub(super) enum Action {
 
 /// How a purchase is made.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Terms {
+    pub name: String,
     pub store: Store,
     /// `premium.monthly`, `premium.yearly` (both grant `premium`), `extra.monthly` (`extra`), `coins` (nothing).
     pub product: String,
@@ -133,6 +142,7 @@ pub(super) struct Terms {
 impl Default for Terms {
     fn default() -> Self {
         Self {
+            name: String::new(),
             store: Store::Apple,
             product: "premium.monthly".into(),
             kind: TermKind::Subscription,

@@ -14,6 +14,8 @@ mod shop;
 
 pub use report::{Moved, Played, Report, UserRow};
 
+use serde_json::{Map, Value};
+
 use crate::ledger::Refused;
 
 /// Why a scenario cannot be played.
@@ -23,6 +25,14 @@ pub enum Error {
     /// The file is not a JSON list of steps.
     #[error("not a list of steps: {0}")]
     File(#[from] serde_json::Error),
+    /// A step cannot be read.
+    #[error("step {step}: {source}")]
+    Step {
+        /// The step, from 1.
+        step: usize,
+        /// What was wrong with it.
+        source: serde_json::Error,
+    },
     /// A step names something that no step before it made.
     #[error("step {step}: no {what} named {name}")]
     Unknown {
@@ -67,5 +77,13 @@ pub enum Error {
 /// When the text is not a scenario, or a step speaks of something that is not there. Expectations that do not hold
 /// are no errors: [`Report::failures`] lists them.
 pub fn play(text: &str) -> Result<Report, Error> {
-    run::play(&serde_json::from_str::<Vec<file::Step>>(text)?)
+    let steps: Vec<Map<String, Value>> = serde_json::from_str(text)?;
+    let read = |(at, json)| {
+        file::Step::read(json).map_err(|source| Error::Step {
+            step: at + 1,
+            source,
+        })
+    };
+    let steps: Result<Vec<_>, Error> = steps.into_iter().enumerate().map(read).collect();
+    run::play(&steps?)
 }

@@ -70,13 +70,13 @@ impl Play {
 
     fn step(&mut self, step: &Step) -> Result<(), Error> {
         let what = match &step.action {
-            Action::Policy { policy } => {
+            Action::Policy(policy) => {
                 let state = self.ledger.state().clone();
                 self.ledger = Ledger::with_state(shop::app(policy.clone()), state);
                 return Ok(());
             }
-            Action::Purchase { name, terms } => {
-                self.described.insert(name.clone(), terms.clone());
+            Action::Purchase(terms) => {
+                self.described.insert(terms.name.clone(), terms.clone());
                 return Ok(());
             }
             Action::Expect(expected) => {
@@ -158,8 +158,8 @@ impl Play {
             Action::Delete { user } => What::Delete {
                 user: self.user(user)?,
             },
-            Action::Policy { .. }
-            | Action::Purchase { .. }
+            Action::Policy(_)
+            | Action::Purchase(_)
             | Action::Expect(_)
             | Action::Wait
             | Action::Explain { .. }
@@ -434,9 +434,9 @@ impl Play {
         let first = self.report.steps.is_empty();
         let silent = matches!(
             step.action,
-            Action::Expect(_) | Action::Policy { .. } | Action::Purchase { .. }
+            Action::Expect(_) | Action::Policy(_) | Action::Purchase(_)
         );
-        self.now = match (&step.at, &step.after) {
+        self.now = match (&step.common.at, &step.common.after) {
             (Some(text), _) | (None, Some(text)) => self.time(text)?,
             _ if first || silent => self.now,
             _ => self.now.plus_millis(MINUTE),
@@ -469,7 +469,7 @@ impl Play {
             step: self.number,
             at: self.now,
             what: describe(&step.action),
-            note: step.note.clone(),
+            note: step.common.note.clone(),
             moves: Vec::new(),
             remarks: Vec::new(),
             events: Vec::new(),

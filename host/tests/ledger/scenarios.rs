@@ -75,7 +75,23 @@ fn an_expectation_that_does_not_hold_is_named() {
 fn a_step_about_nothing_is_an_error_that_names_the_step() {
     for (file, expected) in [
         (r#"{"do": "wait"}"#, "not a list of steps"),
-        (r#"[{"do": "dance"}]"#, "unknown variant `dance`"),
+        (r#"[{"do": "dance"}]"#, "step 1: unknown variant `dance`"),
+        (
+            r#"[{"do": "wait"}, {"do": "policy", "transfr": "x"}]"#,
+            "step 2: unknown field `transfr`",
+        ),
+        (
+            r#"[{"do": "purchase", "nam": "C"}]"#,
+            "step 1: unknown field `nam`",
+        ),
+        (
+            r#"[{"do": "expect", "owner": {}}]"#,
+            "step 1: unknown field `owner`",
+        ),
+        (
+            r#"[{"do": "logout", "device": "D1", "as": "e"}]"#,
+            "step 1: unknown field `as`",
+        ),
         (
             r#"[{"do": "logout", "device": "D1"}]"#,
             "step 1: no device D1",
