@@ -22,7 +22,7 @@ pub struct App {
     #[serde(default)]
     pub sandbox: Option<Policy>,
     /// Whether Roku's hold and Stripe's pause set `in_account_hold` and `in_pause`, which the platform documents for
-    /// Google only (stores.md, A8).
+    /// Google only.
     #[serde(default)]
     pub hold_and_pause_everywhere: bool,
 }
@@ -62,7 +62,7 @@ pub struct Entitlement {
     pub products: Vec<ProductId>,
 }
 
-/// How purchases move between users (stores.md 4.5, 4.6).
+/// How purchases move between users. `docs/ledger.md` has the reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {

@@ -40,7 +40,7 @@ pub struct Purchase {
     pub status: Status,
 }
 
-/// The seven flags of the journey state, as named on the wire (platform.md 3.1).
+/// The seven flags of the journey state, as named on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -149,14 +149,14 @@ fn add(
     }
 }
 
-/// The flags, by stores.md 3 and its ambiguities A1 to A8.
+/// The flags; `docs/ledger.md`, "Journey state".
 fn journey(app: &App, user: &User, purchases: &[Purchase]) -> Journey {
     let subscriptions: Vec<_> = purchases
         .iter()
         .filter(|it| it.status.subscription)
         .collect();
     let any = |test: fn(&Status) -> bool| subscriptions.iter().any(|it| test(&it.status));
-    // A8: the platform documents hold and pause for Google only.
+    // The platform documents hold and pause for Google only.
     let shown =
         |it: &Purchase| app.hold_and_pause_everywhere || it.lineage.first().store == Store::Google;
     let in_pause = subscriptions.iter().any(|it| it.status.paused && shown(it));
@@ -167,12 +167,12 @@ fn journey(app: &App, user: &User, purchases: &[Purchase]) -> Journey {
         .filter(|it| it.status.access())
         .all(|it| it.status.cancelled);
     Journey {
-        // A2, A3: with a failed payment and no hold the customer is a former one; on hold or paused they are not.
+        // With a failed payment and no hold the customer is a former one; on hold or paused they are not.
         former_subscriber: had && !any(Status::access) && !in_pause && !in_account_hold,
         in_grace_period: any(|it| it.grace),
         in_trial_period: any(|it| it.trial),
         in_intro_offer_period: any(|it| it.intro),
-        // A1: one subscription that renews outweighs all that do not.
+        // One subscription that renews outweighs all that do not.
         is_cancelled: any(Status::access) && all_cancelled,
         in_pause,
         in_account_hold,

@@ -45,7 +45,7 @@ pub struct Transfer {
     pub batch: String,
 }
 
-/// The platform's names (platform.md 4.2, stores.md 1.6). It has none for a transfer that we could find; ours are
+/// The platform's names. It has none for a transfer that we could find; ours are
 /// `user.subscription.transferred` and `user.subscription.transfer_blocked`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum EventName {

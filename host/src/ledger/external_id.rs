@@ -11,7 +11,8 @@ const HASH_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca
 /// Longer numbers are no customer numbers.
 const LONGEST_NUMBER: usize = 32;
 
-/// The app's own name of a customer: a UUID, a SHA-256 in hexadecimal, or a number (platform.md 3.4).
+/// The app's own name of a customer: a UUID, a SHA-256 in hexadecimal, or a number: the
+/// forms that the platform takes.
 ///
 /// Nothing else is let in, so that no name, address or telephone number ever reaches the ledger.
 /// UUIDs and hashes are compared in lower case; a number is compared as text.

@@ -1,4 +1,4 @@
-//! Devices and users: install, login, logout, deletion (stores.md 4.1, R3 to R5).
+//! Devices and users: install, login, logout, deletion (`docs/ledger.md`, R3 to R5).
 
 use std::collections::BTreeSet;
 
@@ -62,7 +62,7 @@ impl Step<'_> {
     }
 
     /// Forgets a user. Devices get fresh anonymous users; purchases go to one that has no device, so that none is
-    /// ever without owner (stores.md I19). The outside hears no transfer: nobody received anything.
+    /// ever without owner. The outside hears no transfer: nobody received anything.
     pub(super) fn delete(&mut self, user: &UserId) -> Result<(), Refused> {
         let row = self.user(user)?;
         let (devices, owns) = (row.devices.clone(), row.owns.clone());
@@ -81,7 +81,7 @@ impl Step<'_> {
     }
 
     /// The purchases that a login moves: what the anonymous user owns whom the device leaves, and what the device was
-    /// the last to claim, whoever owns it. What the device no longer shows stays (stores.md X22).
+    /// the last to claim, whoever owns it. What the device no longer shows stays.
     fn taken_along(
         &self,
         device: &DeviceId,

@@ -9,12 +9,12 @@ use super::time::Time;
 /// presented and the store's signature proves.
 ///
 /// It says what *is*, never what happened: access follows from it and the clock, not from the name of an event
-/// (stores.md 0). Whatever it leaves out stays as it is known.
+/// (Google says CANCELED of what is already over). Whatever it leaves out stays as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
     /// The purchase.
     pub member: MemberKey,
-    /// When this was true, by the clock that orders the store's records (stores.md 1.0): the signing or event date;
+    /// When this was true, by the clock that orders the store's records: the signing or event date;
     /// for fetched resources the start of the fetch. Newer records win, in whatever order they come.
     pub at: Time,
     /// How the subscription stands.
@@ -132,6 +132,6 @@ pub enum Offer {
     Promotional,
     /// A reduced price for new customers.
     Introductory,
-    /// Nothing yet, however the trial came about (stores.md, A4).
+    /// Nothing yet, however the trial came about.
     FreeTrial,
 }

@@ -1,4 +1,4 @@
-//! Purchases and who owns them (stores.md 4.1, R1, R2, R6, R7).
+//! Purchases and who owns them (`docs/ledger.md`, R1, R2, R6, R7).
 
 use super::app::TransferPolicy;
 use super::event::{EventName, Transfer};
@@ -138,7 +138,7 @@ impl Step<'_> {
         self.state.accounts.get(&account).cloned()
     }
 
-    /// A record may show that two lineages are one (stores.md X15). The older one stays.
+    /// A record may show that two lineages are one. The older one stays.
     fn join(&mut self, mut lineage: LineageId, seen: &Observation) -> LineageId {
         for replaced in &seen.replaces {
             let other = self.state.members.get(replaced).cloned();

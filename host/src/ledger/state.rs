@@ -50,7 +50,7 @@ pub struct User {
     pub devices: BTreeSet<DeviceId>,
     /// The purchases.
     pub owns: BTreeSet<LineageId>,
-    /// Whether a subscription that had begun was moved away from this user (stores.md, A5).
+    /// Whether a subscription that had begun was moved away from this user.
     pub lost_subscription: bool,
     /// Whether the user is forgotten.
     pub deleted: bool,

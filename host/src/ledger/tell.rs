@@ -1,8 +1,8 @@
 //! What the outside hears of a purchase: the difference between what it was told and what is so now.
 //!
 //! Never the name of what came in: a store says CANCELED of a purchase that is already over, and EXPIRED of one that
-//! a plan change replaced (stores.md 0). What was told is itself a fact, so each end of access is told once, whether
-//! the clock or the store brings it up first (stores.md I20).
+//! a plan change replaced. What was told is itself a fact, so each end of access is told once, whether
+//! the clock or the store brings it up first.
 
 use super::event::EventName;
 use super::fact::Fact;

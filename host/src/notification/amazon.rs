@@ -1,4 +1,5 @@
-//! Real-time notifications of Amazon's Appstore, and the receipts they point at (stores.md 1.4).
+//! Real-time notifications of Amazon's Appstore, and the receipts they point at:
+//! <https://developer.amazon.com/docs/in-app-purchasing/real-time-notifications.html>.
 
 use serde::Deserialize;
 use serde_json::Value;

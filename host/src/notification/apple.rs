@@ -1,4 +1,5 @@
-//! App Store Server Notifications V2 (stores.md 1.1).
+//! App Store Server Notifications V2:
+//! <https://developer.apple.com/documentation/appstoreservernotifications/notificationtype>.
 
 use serde::Deserialize;
 use serde_json::Value;

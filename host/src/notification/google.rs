@@ -1,4 +1,5 @@
-//! Real-time developer notifications of Google Play, and the resources they point at (stores.md 1.2).
+//! Real-time developer notifications of Google Play, and the resources they point at:
+//! <https://developer.android.com/google/play/billing/rtdn-reference>.
 
 use serde::Deserialize;
 use serde_json::Value;

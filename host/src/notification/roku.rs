@@ -1,4 +1,5 @@
-//! Push notifications of Roku Pay, and its validate-transaction answers (stores.md 1.3).
+//! Push notifications of Roku Pay, and its validate-transaction answers:
+//! <https://developer.roku.com/dev/docs/push-notifications>.
 
 use serde::Deserialize;
 use serde_json::Value;

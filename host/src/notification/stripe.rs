@@ -1,4 +1,5 @@
-//! Events and subscriptions of Stripe (stores.md 1.5).
+//! Events and subscriptions of Stripe:
+//! <https://docs.stripe.com/billing/subscriptions/overview>.
 
 use serde::Deserialize;
 use serde_json::Value;

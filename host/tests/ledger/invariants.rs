@@ -1,4 +1,4 @@
-//! What holds of every ledger, whatever happened (stores.md 5).
+//! What holds of every ledger, whatever happened.
 
 use std::collections::{BTreeMap, BTreeSet};
 

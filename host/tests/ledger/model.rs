@@ -1,4 +1,4 @@
-//! A second, much smaller telling of stores.md 4.1, which knows nothing of records and access: who owns what after a
+//! A second, much smaller telling of the rules R1 to R7, which knows nothing of records and access: who owns what after a
 //! history, by the platform's own policy. Users are numbered as they appear.
 
 use std::collections::BTreeMap;
