@@ -1,5 +1,4 @@
-//! From pest's optimised rules to the table. The meaning of each form is pest's: the same sequences start over on an
-//! error, the same places skip whitespace.
+//! From pest's optimised rules to the table. The meaning of each form is pest's: the same places skip whitespace.
 
 use pest_meta::ast::RuleType;
 use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};
@@ -125,10 +124,7 @@ impl Lowering {
             Expr::Ident(name) => self.named(name)?,
             Expr::PosPred(expr) => Node::Look(true, self.place(expr)?),
             Expr::NegPred(expr) => Node::Look(false, self.place(expr)?),
-            Expr::Seq(..) => {
-                let parts = self.parts(expr)?;
-                Node::Sequence(self.table.place(parts))
-            }
+            Expr::Seq(first, rest) => Node::Then(self.place(first)?, self.place(rest)?),
             Expr::Choice(first, second) => Node::Or(self.place(first)?, self.place(second)?),
             Expr::Opt(expr) => Node::Maybe(self.place(expr)?, self.table.place(Node::Empty)),
             Expr::Rep(item) => {
@@ -139,22 +135,6 @@ impl Lowering {
         })
     }
 
-    /// The parts of one sequence, which starts over as a whole.
-    fn parts(&mut self, expr: &Expr) -> Result<Node, String> {
-        let Expr::Seq(first, rest) = expr else {
-            return self.node(expr);
-        };
-        let first = self.place(first)?;
-        let rest = match &**rest {
-            Expr::Seq(..) => {
-                let rest = self.parts(rest)?;
-                self.table.place(rest)
-            }
-            last => self.place(last)?,
-        };
-        Ok(Node::Then(first, rest))
-    }
-
     /// What follows the first match of a repeated item: where the rule skips, whitespace counts only before a match.
     fn again(&mut self, item: usize) -> usize {
         if self.atomic {
@@ -162,15 +142,11 @@ impl Lowering {
         }
         let nothing = self.table.place(Node::Empty);
         let spaced = self.table.place(Node::Then(nothing, item));
-        let spaced = self.table.place(Node::Sequence(spaced));
         self.table.repeat(spaced)
     }
 
-    /// A rule of the grammar, or a built-in one.
+    /// A built-in rule. A rule that is another name of one of the grammar comes here too.
     fn named(&mut self, name: &str) -> Result<Node, String> {
-        if let Some(place) = self.find(name) {
-            return Ok(Node::Sequence(place));
-        }
         let ranges: &[(char, char)] = match name {
             "ANY" => return Ok(Node::Any),
             "ASCII_DIGIT" => &[('0', '9')],
@@ -216,6 +192,7 @@ mod tests {
             ("a = { ^\"x\" }", "`^\"x\"`"),
             ("a = { SOI ~ \"x\" }", "`SOI`"),
             ("a = { LETTER+ }", "`LETTER`"),
+            ("b = { \"x\" } a = _{ b }", "`b`"),
             ("a = @{ (!\"x\" ~ ANY)* }", "`(!(\"x\") ~ ANY)*`"),
         ] {
             let expected = format!("{what} is not supported, in the rule `a`");
