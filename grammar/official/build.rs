@@ -29,6 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn handlebars() -> Result<String, Box<dyn Error>> {
     let cargo = Command::new(env::var("CARGO")?)
         .args(["metadata", "--format-version", "1", "--locked"])
+        .args(["--manifest-path", "../../Cargo.toml"])
         .output()?;
     let metadata: serde_json::Value = serde_json::from_slice(&cargo.stdout)?;
     for package in metadata["packages"].as_array().into_iter().flatten() {

@@ -9,6 +9,7 @@
 
 mod emit;
 mod lower;
+mod read;
 mod source;
 mod table;
 
@@ -26,14 +27,8 @@ pub fn derive_parser(input: TokenStream) -> TokenStream {
 
 fn parser(input: proc_macro2::TokenStream) -> syn::Result<proc_macro2::TokenStream> {
     let source = source::Source::read(syn::parse2(input)?)?;
-    let lowered = pest_meta::parse_and_optimize(&source.grammar)
-        .map_err(|errors| lines(&errors))
-        .and_then(|(builtins, rules)| lower::lower(&rules, builtins.contains(&"EOI")));
-    let grammar = lowered.map_err(|message| source.error(message))?;
+    let grammar = read::rules(&source.grammar)
+        .and_then(|rules| lower::lower(&rules))
+        .map_err(|message| source.error(message))?;
     emit::parser(&source, &grammar).map_err(|message| source.error(message))
-}
-
-fn lines(errors: &[impl ToString]) -> String {
-    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    lines.join("\n\n")
 }
