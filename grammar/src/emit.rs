@@ -1,4 +1,4 @@
-//! The Rust code of a parser: `enum Rule`, the table, and what walks it.
+//! The Rust code of a parser: `enum Rule` and the table.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,29 +6,26 @@ use quote::{format_ident, quote};
 use crate::lower::Grammar;
 use crate::source::Source;
 use crate::table::Node;
-use crate::walk;
 
-/// The code of a parser. Fails for a grammar of more than 65,535 nodes.
+/// The code of a parser. Fails for a grammar of more than 65,535 nodes, or of texts of more than 255 bytes.
 pub fn parser(source: &Source, grammar: &Grammar) -> Result<TokenStream, String> {
     let rule = rule_enum(grammar);
     let table = table(grammar)?;
-    let (run, wrap) = (walk::run(), walk::wrap());
     let (name, file) = (&source.name, &source.file);
     Ok(quote! {
         #rule
         const _: () = {
+            use ::pest::table::{Atomicity, Grammar, Node, Place};
             /// For cargo: a change of the grammar is a change of this code.
             const _: &str = include_str!(#file);
-            #table
-            #run
-            #wrap
+            static GRAMMAR: Grammar<Rule> = #table;
             #[allow(clippy::all)]
             impl ::pest::Parser<Rule> for #name {
                 fn parse(
                     rule: Rule,
                     input: &str,
-                ) -> ::core::result::Result<::pest::iterators::Pairs<'_, Rule>, ::pest::error::Error<Rule>> {
-                    ::pest::state(input, |state| run(state, rule as Place, &mut ::std::vec::Vec::new()))
+                ) -> ::core::result::Result<::pest::iterators::Pairs<'_, Rule>, ::pest::error::Error> {
+                    ::pest::table::parse(&GRAMMAR, rule as Place, input)
                 }
             }
         };
@@ -59,21 +56,18 @@ fn rule_enum(grammar: &Grammar) -> TokenStream {
     }
 }
 
-/// Texts and ranges stand apart, so that a node is three bytes.
+/// Texts and ranges stand apart, so that a node is six bytes.
 fn table(grammar: &Grammar) -> Result<TokenStream, String> {
     let nodes = grammar.table.nodes();
     let text = joined(nodes);
-    let mut ranges = Vec::new();
-    let place = if nodes.len().max(text.len()) < 256 {
-        quote!(u8)
-    } else if nodes.len().max(text.len()) < 65_536 {
-        quote!(u16)
-    } else {
+    if nodes.len() > usize::from(u16::MAX) || text.len() > usize::from(u8::MAX) {
         return Err(format!(
-            "a grammar of {} nodes is not supported",
-            nodes.len()
+            "a grammar of {} nodes and {} bytes of text is not supported",
+            nodes.len(),
+            text.len()
         ));
-    };
+    }
+    let mut ranges = Vec::new();
     let steps: Vec<TokenStream> = nodes
         .iter()
         .map(|node| step(node, &text, &mut ranges))
@@ -81,27 +75,12 @@ fn table(grammar: &Grammar) -> Result<TokenStream, String> {
     let (first, last): (Vec<char>, Vec<char>) = ranges.into_iter().unzip();
     let skip = literal(grammar.skip);
     Ok(quote! {
-        type Place = #place;
-        #[allow(dead_code)]
-        #[derive(Clone, Copy)]
-        enum Node {
-            Empty,
-            End,
-            Any,
-            Text(Place, Place),
-            Range(Place),
-            Then(Place, Place),
-            Or(Place, Place),
-            Maybe(Place, Place),
-            Sequence(Place),
-            Look(bool, Place),
-            Rule(Rule, Place),
-            Atomic(::pest::Atomicity, Place),
+        Grammar {
+            nodes: &[#(#steps),*],
+            text: #text,
+            ranges: &[#((#first, #last)),*],
+            skip: #skip,
         }
-        static NODES: &[Node] = &[#(#steps),*];
-        static TEXT: &str = #text;
-        static RANGES: &[(char, char)] = &[#((#first, #last)),*];
-        const SKIP: Place = #skip;
     })
 }
 
@@ -142,10 +121,6 @@ fn step(node: &Node, joined: &str, ranges: &mut Vec<(char, char)>) -> TokenStrea
         Node::Then(first, rest) => pair(quote!(Then), *first, *rest),
         Node::Or(first, rest) => pair(quote!(Or), *first, *rest),
         Node::Maybe(first, rest) => pair(quote!(Maybe), *first, *rest),
-        Node::Sequence(all) => {
-            let all = place(all);
-            quote!(Node::Sequence(#all))
-        }
         Node::Look(wanted, ahead) => {
             let ahead = place(ahead);
             quote!(Node::Look(#wanted, #ahead))
@@ -156,7 +131,7 @@ fn step(node: &Node, joined: &str, ranges: &mut Vec<(char, char)>) -> TokenStrea
         }
         Node::Atomic(way, body) => {
             let (way, body) = (format_ident!("{way}"), place(body));
-            quote!(Node::Atomic(::pest::Atomicity::#way, #body))
+            quote!(Node::Atomic(Atomicity::#way, #body))
         }
     }
 }

@@ -1,9 +1,6 @@
-//! From pest's optimised rules to the table. The meaning of each form is pest's: the same sequences start over on an
-//! error, the same places skip whitespace.
+//! From rules to the table. The meaning of each form is pest's: the same places skip whitespace.
 
-use pest_meta::ast::RuleType;
-use pest_meta::optimizer::{OptimizedExpr as Expr, OptimizedRule};
-
+use crate::read::{Expr, Modifier, Rule};
 use crate::table::{Node, Table};
 
 /// The rule that every grammar has, and that matches where the input ends.
@@ -24,7 +21,8 @@ pub struct Grammar {
 }
 
 /// Makes a table of a grammar's rules, or says what is not supported.
-pub fn lower(rules: &[OptimizedRule], has_end: bool) -> Result<Grammar, String> {
+pub fn lower(rules: &[Rule]) -> Result<Grammar, String> {
+    let has_end = rules.iter().any(|rule| names_end(&rule.expr));
     let end = has_end.then(|| END.to_owned());
     let names: Vec<String> = end
         .into_iter()
@@ -71,44 +69,45 @@ impl Lowering {
         self.rules.iter().position(|rule| rule == name)
     }
 
-    fn rule(&mut self, rule: &OptimizedRule) -> Result<Node, String> {
+    fn rule(&mut self, rule: &Rule) -> Result<Node, String> {
         if rule.name == "COMMENT" {
             return Err("skipping comments".to_owned());
         }
         let whitespace = rule.name == WHITESPACE;
-        self.atomic = whitespace || matches!(rule.ty, RuleType::Atomic | RuleType::CompoundAtomic);
-        if rule.ty == RuleType::Silent && !whitespace {
+        self.atomic =
+            whitespace || matches!(rule.modifier, Modifier::Atomic | Modifier::CompoundAtomic);
+        if rule.modifier == Modifier::Silent && !whitespace {
             return self.node(&rule.expr);
         }
         let mut body = self.place(&rule.expr)?;
-        if whitespace && matches!(rule.ty, RuleType::Normal | RuleType::NonAtomic) {
+        if whitespace && matches!(rule.modifier, Modifier::Normal | Modifier::NonAtomic) {
             body = self.table.place(Node::Atomic("Atomic", body));
         }
         Ok(self.modified(rule, body))
     }
 
     /// A rule's body with its modifier. Compound rules are themselves in the tree, atomic ones' parts are not.
-    fn modified(&mut self, rule: &OptimizedRule, body: usize) -> Node {
+    fn modified(&mut self, rule: &Rule, body: usize) -> Node {
         let named = |body| Node::Rule(rule.name.clone(), body);
-        match rule.ty {
+        match rule.modifier {
             // Only whitespace comes here.
-            RuleType::Silent => Node::Atomic("Atomic", body),
-            RuleType::Normal => named(body),
-            RuleType::Atomic => named(self.table.place(Node::Atomic("Atomic", body))),
-            RuleType::CompoundAtomic => {
+            Modifier::Silent => Node::Atomic("Atomic", body),
+            Modifier::Normal => named(body),
+            Modifier::Atomic => named(self.table.place(Node::Atomic("Atomic", body))),
+            Modifier::CompoundAtomic => {
                 Node::Atomic("CompoundAtomic", self.table.place(named(body)))
             }
-            RuleType::NonAtomic => Node::Atomic("NonAtomic", self.table.place(named(body))),
+            Modifier::NonAtomic => Node::Atomic("NonAtomic", self.table.place(named(body))),
         }
     }
 
     fn place(&mut self, expr: &Expr) -> Result<usize, String> {
-        if let Expr::Ident(name) = expr
+        if let Expr::Name(name) = expr
             && let Some(place) = self.find(name)
         {
             return Ok(place);
         }
-        if let Expr::Rep(item) = expr
+        if let Expr::Repeat(item) = expr
             && self.atomic
         {
             let item = self.place(item)?;
@@ -120,39 +119,18 @@ impl Lowering {
 
     fn node(&mut self, expr: &Expr) -> Result<Node, String> {
         Ok(match expr {
-            Expr::Str(text) => Node::Text(text.clone()),
-            Expr::Range(first, last) => Node::Range(character(first)?, character(last)?),
-            Expr::Ident(name) => self.named(name)?,
-            Expr::PosPred(expr) => Node::Look(true, self.place(expr)?),
-            Expr::NegPred(expr) => Node::Look(false, self.place(expr)?),
-            Expr::Seq(..) => {
-                let parts = self.parts(expr)?;
-                Node::Sequence(self.table.place(parts))
-            }
-            Expr::Choice(first, second) => Node::Or(self.place(first)?, self.place(second)?),
-            Expr::Opt(expr) => Node::Maybe(self.place(expr)?, self.table.place(Node::Empty)),
-            Expr::Rep(item) => {
+            Expr::Text(text) => Node::Text(text.clone()),
+            Expr::Range(first, last) => Node::Range(*first, *last),
+            Expr::Name(name) => self.named(name)?,
+            Expr::Look(wanted, expr) => Node::Look(*wanted, self.place(expr)?),
+            Expr::Then(first, rest) => Node::Then(self.place(first)?, self.place(rest)?),
+            Expr::Or(first, second) => Node::Or(self.place(first)?, self.place(second)?),
+            Expr::Maybe(expr) => Node::Maybe(self.place(expr)?, self.table.place(Node::Empty)),
+            Expr::Repeat(item) => {
                 let item = self.place(item)?;
                 Node::Maybe(item, self.again(item))
             }
-            other => return Err(format!("`{other}`")),
         })
-    }
-
-    /// The parts of one sequence, which starts over as a whole.
-    fn parts(&mut self, expr: &Expr) -> Result<Node, String> {
-        let Expr::Seq(first, rest) = expr else {
-            return self.node(expr);
-        };
-        let first = self.place(first)?;
-        let rest = match &**rest {
-            Expr::Seq(..) => {
-                let rest = self.parts(rest)?;
-                self.table.place(rest)
-            }
-            last => self.place(last)?,
-        };
-        Ok(Node::Then(first, rest))
     }
 
     /// What follows the first match of a repeated item: where the rule skips, whitespace counts only before a match.
@@ -162,15 +140,11 @@ impl Lowering {
         }
         let nothing = self.table.place(Node::Empty);
         let spaced = self.table.place(Node::Then(nothing, item));
-        let spaced = self.table.place(Node::Sequence(spaced));
         self.table.repeat(spaced)
     }
 
-    /// A rule of the grammar, or a built-in one.
+    /// A built-in rule. A rule that is another name of one of the grammar comes here too.
     fn named(&mut self, name: &str) -> Result<Node, String> {
-        if let Some(place) = self.find(name) {
-            return Ok(Node::Sequence(place));
-        }
         let ranges: &[(char, char)] = match name {
             "ANY" => return Ok(Node::Any),
             "ASCII_DIGIT" => &[('0', '9')],
@@ -193,38 +167,55 @@ impl Lowering {
     }
 }
 
-fn character(text: &str) -> Result<char, String> {
-    text.chars()
-        .next()
-        .ok_or_else(|| "an empty character".to_owned())
+/// Whether the built-in rule is used.
+fn names_end(expr: &Expr) -> bool {
+    match expr {
+        Expr::Name(name) => name == END,
+        Expr::Text(_) | Expr::Range(..) => false,
+        Expr::Look(_, expr) | Expr::Maybe(expr) | Expr::Repeat(expr) => names_end(expr),
+        Expr::Then(first, rest) | Expr::Or(first, rest) => names_end(first) || names_end(rest),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::lower;
+    use crate::read;
 
     fn refusal(grammar: &str) -> String {
-        let (builtins, rules) = pest_meta::parse_and_optimize(grammar).unwrap();
-        lower(&rules, builtins.contains(&"EOI")).err().unwrap()
+        read::rules(grammar)
+            .and_then(|rules| lower(&rules))
+            .err()
+            .unwrap()
     }
 
     #[test]
     fn what_is_not_supported_is_named_with_its_rule() {
         for (grammar, what) in [
-            ("a = { PUSH(\"x\") }", "`PUSH(\"x\")`"),
-            ("a = { \"x\" ~ PEEK }", "`PEEK`"),
-            ("a = { ^\"x\" }", "`^\"x\"`"),
-            ("a = { SOI ~ \"x\" }", "`SOI`"),
-            ("a = { LETTER+ }", "`LETTER`"),
-            ("a = @{ (!\"x\" ~ ANY)* }", "`(!(\"x\") ~ ANY)*`"),
+            ("a = { PUSH(\"x\") }", "not supported, in the rule `a`"),
+            (
+                "a = { \"x\" ~ PEEK }",
+                "`PEEK` is not supported, in the rule `a`",
+            ),
+            ("a = { \"x\"{2,} }", "not supported, in the rule `a`"),
+            (
+                "a = { SOI ~ \"x\" }",
+                "`SOI` is not supported, in the rule `a`",
+            ),
+            (
+                "a = { LETTER+ }",
+                "`LETTER` is not supported, in the rule `a`",
+            ),
+            (
+                "b = { \"x\" } a = _{ b }",
+                "`b` is not supported, in the rule `a`",
+            ),
+            (
+                "COMMENT = _{ \"#\" }",
+                "skipping comments is not supported, in the rule `COMMENT`",
+            ),
         ] {
-            let expected = format!("{what} is not supported, in the rule `a`");
-            assert_eq!(refusal(grammar), expected);
+            assert_eq!(refusal(grammar), what, "{grammar}");
         }
-        let comment = refusal("COMMENT = _{ \"#\" }");
-        assert_eq!(
-            comment,
-            "skipping comments is not supported, in the rule `COMMENT`"
-        );
     }
 }

@@ -21,13 +21,11 @@ pub enum Node {
     Or(usize, usize),
     /// The second as well where the first matches; matches in any case. `x?`, and with itself as the second, `x*`.
     Maybe(usize, usize),
-    /// All of this or, on an error, nothing of it.
-    Sequence(usize),
     /// Whether this matches (`true`) or not (`false`) from here on, without moving.
     Look(bool, usize),
     /// This, as the rule of the name.
     Rule(String, usize),
-    /// This, in another way of skipping; the name is of `pest::Atomicity`.
+    /// This, in another way of skipping; the name is of pest's `Atomicity`.
     Atomic(&'static str, usize),
 }
 
