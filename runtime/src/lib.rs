@@ -14,7 +14,6 @@ pub mod error;
 pub mod json;
 pub mod limits;
 mod number;
-pub mod output;
 pub mod paywall;
 pub mod product;
 pub mod template;
@@ -28,3 +27,4 @@ mod heap;
 mod web;
 
 pub use error::{Error, ErrorKind, Warning};
+pub use paywall_output as output;

@@ -17,14 +17,15 @@ pub struct Bound {
 
 /// The standard library is built with the module, so that it too is small: without the words of panics, which no one
 /// would read (a panic is a trap and a bug), and with its size-optimised algorithms.
+/// Level 3 inlines its small functions into each other: faster, and smaller too. It is said here and not in Cargo.toml,
+/// as builds that take the standard library as it comes know of no such packages.
 const STANDARD_LIBRARY: [&str; 6] = [
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",
-    // As `serde_json` in Cargo.toml; there, a plain build would be warned that it knows no such packages.
     "--config",
-    "profile.wasm.package.core.opt-level='s'",
+    "profile.wasm.package.core.opt-level=3",
     "--config",
-    "profile.wasm.package.alloc.opt-level='s'",
+    "profile.wasm.package.alloc.opt-level=3",
 ];
 
 /// A panic is a trap at once, and carries no source location.
