@@ -5,7 +5,8 @@
 //! Trees and the places of errors are the same. The root `Cargo.toml` puts it in the place of `pest_derive`.
 //!
 //! It knows what Handlebars' grammar uses. Anything else is a compile error: the stack (`PUSH`, `POP`, `PEEK`),
-//! case-insensitive strings, an implicit `COMMENT`, Unicode properties, grammars in the attribute itself.
+//! case-insensitive strings, an implicit `COMMENT`, Unicode properties, grammars in the attribute itself. A grammar that
+//! repeats what matches nothing, or that recurs to the left, is not refused as by pest: it never ends.
 
 mod emit;
 mod lower;
