@@ -24,3 +24,5 @@ pub const URL_PARAMETERS: usize = 10;
 pub const URL_PARAMETER_CHARS: usize = 128;
 /// Characters a QR code may hold.
 pub const QR_CHARS: usize = 1_024;
+/// Tags (`{{…}}`) in a page shell: the Handlebars crate chains what follows `{{else if}}`, one call inside the other.
+pub const TEMPLATE_TAGS: usize = 1_000;

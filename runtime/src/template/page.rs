@@ -8,7 +8,8 @@ use serde_json::{Map, Value as Json};
 use super::error;
 use crate::call;
 use crate::document::paywall::Font;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::limits;
 use crate::output;
 use crate::paywall::view::View;
 use crate::tree::escape;
@@ -56,6 +57,10 @@ struct Shell {
 
 impl Shell {
     fn compile(source: &str) -> Result<Self, Error> {
+        if source.matches("{{").nth(limits::TEMPLATE_TAGS).is_some() {
+            let detail = format!("expected at most {} tags", limits::TEMPLATE_TAGS);
+            return Err(Error::new(ErrorKind::InvalidTemplate, detail));
+        }
         let mut helpers = Handlebars::new();
         helpers.set_strict_mode(true);
         helpers.register_escape_fn(|text| output::escaped(text, output::Escape::ATTRIBUTE));
@@ -109,4 +114,20 @@ fn font_faces(fonts: &[Font]) -> String {
         css.push('}');
     }
     css
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_of_endless_branches_is_refused() {
+        let branches = |count: usize| {
+            let shell = "{{#if nonce}}".to_owned() + &"{{else if nonce}}".repeat(count) + "{{/if}}";
+            Shell::compile(&shell)
+        };
+        assert!(branches(900).is_ok());
+        let error = branches(4_000).err().map(|error| error.kind());
+        assert_eq!(error, Some(ErrorKind::InvalidTemplate));
+    }
 }
