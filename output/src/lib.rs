@@ -49,7 +49,8 @@ const fn is_plain(bytes: [u8; 8]) -> bool {
     }
     let bytes = u64::from_le_bytes(bytes);
     // One bit apart: `<` and `>`, `"` and `&`.
-    let signs = holds(bytes | ONES * 2, b'>') | holds(bytes | ONES * 4, b'&') | holds(bytes, b'\\');
+    let signs =
+        holds(bytes | (ONES * 2), b'>') | holds(bytes | (ONES * 4), b'&') | holds(bytes, b'\\');
     let others = bytes.wrapping_sub(ONES * 0x20) | bytes;
     (signs | others) & (ONES * 0x80) == 0
 }
@@ -71,7 +72,7 @@ impl Output {
     }
 
     /// How many bytes were written.
-    pub const fn len(&self) -> usize {
+    pub const fn written(&self) -> usize {
         self.length
     }
 
@@ -237,6 +238,6 @@ mod tests {
             out.push(&text[..length]);
         }
         let expected: String = (0..text.len()).map(|length| &text[..length]).collect();
-        assert_eq!((out.len(), out.text()), (expected.len(), expected));
+        assert_eq!((out.written(), out.text()), (expected.len(), expected));
     }
 }

@@ -181,9 +181,9 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         write_shown(out, view, &rendering);
         out.key("html");
         out.inside_text(|out| {
-            let from = out.len();
+            let from = out.written();
             html::write_element(out, &rendering.tree.root, true);
-            length = out.len() - from;
+            length = out.written() - from;
         });
         out.key("css");
         out.inside_text(|out| {
@@ -220,7 +220,7 @@ fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     let mut out = Output::with_room(ROOM);
     html::write_element(&mut out, &rendering.tree.root, false);
-    check_length(out.len())?;
+    check_length(out.written())?;
     Ok(out.text())
 }
 
