@@ -21,7 +21,7 @@ use crate::paywall::{self, resolve::Rendering};
 use crate::template;
 use crate::tree::html;
 pub use describe::Description;
-pub use request::{Act, Context, Launch, PageOptions, Request};
+pub use request::{Act, Context, Launch, Memory, PageOptions, Qa, Request};
 
 /// What a call does. The numbers are those of `docs/abi.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +146,7 @@ fn to_bytes<T: Serialize>(answer: &T) -> Vec<u8> {
 fn run(document: &Document, operation: Operation, request: &Request) -> Result<Vec<u8>, Error> {
     match operation {
         Operation::Describe => Ok(success(&Description::new(document, None), &[])),
+        Operation::Decide if request.trace => Ok(explained(document, request)),
         Operation::Decide => {
             let decision = decide(document, request)?;
             Ok(success(
@@ -174,11 +175,37 @@ fn run(document: &Document, operation: Operation, request: &Request) -> Result<V
 /// # Errors
 /// Those of [`campaign::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
 pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
-    let decision = campaign::decide(document, request)?;
-    if let Some(paywall) = document.paywall(decision.paywall) {
+    with_groups(document, request, campaign::decide(document, request)?)
+}
+
+fn with_groups<'a>(
+    document: &Document,
+    request: &Request,
+    decision: Decision<'a>,
+) -> Result<Decision<'a>, Error> {
+    if let Some(paywall) = decision.paywall.and_then(|id| document.paywall(id)) {
         check_groups(paywall, request)?;
     }
     Ok(decision)
+}
+
+/// The decision or why there is none, and the trace. Having no paywall to show is no error here: it is explained.
+fn explained(document: &Document, request: &Request) -> Vec<u8> {
+    let outcome = campaign::judge(document, request, None);
+    let decision = outcome
+        .decision
+        .and_then(|decision| with_groups(document, request, decision));
+    let mut out = Map::new();
+    let (name, value) = match &decision {
+        Ok(decision) => ("decision", serde_json::to_value(decision)),
+        Err(error) => {
+            out.insert("decision".into(), Json::Null);
+            ("error", serde_json::to_value(error))
+        }
+    };
+    out.insert(name.into(), value.unwrap_or_default());
+    out.insert("trace".into(), outcome.trace.into());
+    success(&out, &[])
 }
 
 fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
@@ -195,7 +222,7 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
 /// The paywall a request is about: the one it names, or the one its launch decides for.
 ///
 /// # Errors
-/// `paywall_not_found`, and those of [`decide`].
+/// `paywall_not_found`, `held_out`, and those of [`decide`].
 pub fn find<'a>(
     document: &'a Document,
     request: &Request,
@@ -213,7 +240,12 @@ pub fn find<'a>(
         return Ok((by_id(id)?, None));
     }
     let decision = decide(document, request)?;
-    Ok((by_id(decision.paywall)?, Some(decision)))
+    let Some(id) = decision.paywall else {
+        let holdout = decision.held_out.unwrap_or_default();
+        let detail = format!("the customer belongs to the holdout {holdout:?}: nothing is shown");
+        return Err(Error::new(ErrorKind::HeldOut, detail));
+    };
+    Ok((by_id(id)?, Some(decision)))
 }
 
 fn with_view(

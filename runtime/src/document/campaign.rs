@@ -1,12 +1,17 @@
 //! Campaign rules: which placement they answer, and their segments.
 
-use serde_json::Value as Json;
+use std::cmp::Reverse;
+
+use serde_json::{Map, Value as Json};
 
 use super::reader::{Fields, Path, Warnings};
+use crate::campaign::compile::Compiler;
+use crate::campaign::identifier::Identifier;
+use crate::campaign::terms::{self, Terms};
 use crate::tree::Shared;
 
 /// A campaign rule.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Campaign {
     /// Its id.
     pub rule: Shared,
@@ -20,6 +25,10 @@ pub struct Campaign {
     pub external_segment: Option<Shared>,
     /// What it shows to whom.
     pub segments: Vec<Segment>,
+    /// Rules of a placement are asked from the highest priority to the lowest, those of one in document order.
+    pub priority: i32,
+    /// What it asks beyond its placement and form factors.
+    pub terms: Option<Box<Terms>>,
 }
 
 /// The kind of placement a rule answers.
@@ -69,28 +78,48 @@ pub struct Segment {
 pub struct Campaigns {
     /// The rules in document order.
     pub rules: Vec<Campaign>,
-    /// The numbers of the rules, by kind, value and number.
+    /// The identifiers that conditions read, by their slots.
+    pub identifiers: Vec<Identifier>,
+    /// Whether some rule depends on what was shown before.
+    pub remember: bool,
+    /// The numbers of the rules, by kind, value, priority and number.
     index: Vec<u32>,
+    /// The numbers of the rules by their ids, where some rule depends on what was shown before.
+    ids: Map<String, Json>,
 }
 
 impl Campaigns {
     /// The rules with their index.
-    pub fn new(rules: Vec<Campaign>) -> Self {
+    pub fn new(rules: Vec<Campaign>, identifiers: Vec<Identifier>) -> Self {
         let mut out = Self {
             rules,
-            index: Vec::new(),
+            identifiers,
+            ..Self::default()
         };
         for (number, rule) in (0..).zip(&out.rules) {
-            // Behind those of the same placement: document order is kept.
+            // Behind those of the same placement and priority: document order is kept.
+            let order = (rule.placement(), Reverse(rule.priority));
             let at = out
                 .index
-                .partition_point(|other| out.placement(*other) <= rule.placement());
+                .partition_point(|other| out.order(*other) <= order);
             out.index.insert(at, number);
+            out.remember |= rule.terms.as_ref().is_some_and(|terms| terms.remembers());
+        }
+        if out.remember {
+            for (number, rule) in (0_u32..).zip(&out.rules) {
+                let known = out.ids.entry(&*rule.rule);
+                known.or_insert(number.into());
+            }
         }
         out
     }
 
-    /// The rules that answer this placement, in document order.
+    /// The rule with this id; only where some rule depends on what was shown before.
+    pub fn by_id(&self, id: &str) -> Option<&Campaign> {
+        self.rules.get(self.ids.get(id)?.as_u64()? as usize)
+    }
+
+    /// The rules that answer this placement, by priority and in document order.
     pub fn answering<'a>(
         &'a self,
         kind: Kind,
@@ -108,15 +137,20 @@ impl Campaigns {
     }
 
     fn placement(&self, number: u32) -> (Kind, &str) {
-        self.rules
-            .get(number as usize)
-            .map_or((Kind::Unknown, ""), Campaign::placement)
+        self.order(number).0
+    }
+
+    fn order(&self, number: u32) -> ((Kind, &str), Reverse<i32>) {
+        let rule = self.rules.get(number as usize);
+        rule.map_or(((Kind::Unknown, ""), Reverse(0)), |rule| {
+            (rule.placement(), Reverse(rule.priority))
+        })
     }
 }
 
 impl Campaign {
     /// What it answers. A rule of type default answers nothing but the launch without a name, whatever its value.
-    fn placement(&self) -> (Kind, &str) {
+    pub fn placement(&self) -> (Kind, &str) {
         (
             self.kind,
             if self.kind == Kind::Default {
@@ -128,7 +162,12 @@ impl Campaign {
     }
 
     /// Reads a rule: the form with segments, or the flattened one the server sends to identified devices.
-    pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
+    pub fn read(
+        value: &Json,
+        path: &Path<'_>,
+        compiler: &mut Compiler<'_>,
+        warnings: &mut Warnings,
+    ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
         let kind = read_kind(&fields, warnings);
         let segments = if fields.get("segments").is_some() {
@@ -148,6 +187,8 @@ impl Campaign {
             value: fields.text("value", warnings).unwrap_or_default().into(),
             external_segment: fields.text("external_segment", warnings).map(Shared::from),
             segments,
+            priority: terms::priority(&fields),
+            terms: Terms::read(compiler, &fields, warnings),
         })
     }
 }

@@ -14,6 +14,7 @@ pub mod smart;
 
 use serde_json::Value as Json;
 
+use crate::campaign::compile::Compiler;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::limits;
 use crate::paywall::style;
@@ -105,6 +106,9 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
         "products",
         "paywalls",
         "campaign_rules",
+        "lists",
+        "audiences",
+        "layers",
         "count",
         "next",
         "previous",
@@ -133,7 +137,7 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
             .collect(),
         products: fields.list("products", warnings).to_vec(),
         paywalls: read_paywalls(&fields, warnings)?,
-        campaigns: Campaigns::new(read_campaigns(&fields, warnings)),
+        campaigns: read_campaigns(&fields, warnings),
     };
     check_references(&document, &fields, warnings);
     Ok(document)
@@ -180,13 +184,16 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
     Ok(paywalls)
 }
 
-fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Campaign> {
+fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Campaigns {
     let (list, name) = entries(fields, "campaign_rules", "rule", warnings);
     let list_path = fields.path.key(name);
-    list.iter()
-        .enumerate()
-        .filter_map(|(index, value)| Campaign::read(value, &list_path.index(index), warnings))
-        .collect()
+    let mut compiler = Compiler::new(*fields);
+    let mut rules = Vec::with_capacity(list.len());
+    for (index, value) in list.iter().enumerate() {
+        let path = list_path.index(index);
+        rules.extend(Campaign::read(value, &path, &mut compiler, warnings));
+    }
+    Campaigns::new(rules, compiler.finish())
 }
 
 /// Warns of segments whose paywall the document lacks.

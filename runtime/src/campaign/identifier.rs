@@ -1,0 +1,219 @@
+//! What the identifiers of conditions name: facts of the customer, the device, the launch, events and the clock.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value as Json};
+
+use super::date;
+use super::path::{MISSING, in_map};
+use crate::call::Request;
+use crate::customer::{Customer, Device};
+use crate::tree::Shared;
+
+/// An identifier, taken apart.
+#[derive(Debug)]
+pub struct Identifier {
+    /// As the document writes it.
+    pub name: Shared,
+    space: Space,
+    /// Where the name inside the namespace begins.
+    rest: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Space {
+    Device,
+    Launch,
+    UserTags,
+    UrlParams,
+    State,
+    Customer,
+    Entitlements,
+    Store,
+    Events,
+    Clock,
+    /// Never there.
+    Unknown,
+}
+
+impl Identifier {
+    /// Takes an identifier apart.
+    pub fn new(name: &str) -> Self {
+        let (space, rest) = name.split_once('.').unwrap_or((name, ""));
+        let space = match space {
+            "Device" => Space::Device,
+            "LaunchContext" => Space::Launch,
+            "UserTags" => Space::UserTags,
+            "urlParams" => Space::UrlParams,
+            "state" => Space::State,
+            "Customer" => Space::Customer,
+            "Entitlements" => Space::Entitlements,
+            "Store" => Space::Store,
+            "Events" => Space::Events,
+            "Clock" => Space::Clock,
+            _ => Space::Unknown,
+        };
+        Self {
+            name: name.into(),
+            space,
+            rest: name.len() - rest.len(),
+        }
+    }
+
+    /// Whether its value waits for the customer's entitlements, which the request does not know yet.
+    pub fn waits(&self, request: &Request) -> bool {
+        let of_them = self.space == Space::Entitlements && &*self.name != "Entitlements.loaded"
+            || &*self.name == "Customer.last_expiry";
+        of_them && !request.customer.entitlements_loaded
+    }
+
+    /// Its value; null when it is missing.
+    pub fn value<'a>(&self, request: &'a Request) -> Cow<'a, Json> {
+        let name = self.name.get(self.rest..).unwrap_or_default();
+        let customer = &request.customer;
+        if self.waits(request) {
+            return Cow::Borrowed(&MISSING);
+        }
+        match self.space {
+            Space::Device => device(request, name),
+            Space::Launch => launch(request, name),
+            Space::UserTags => in_map(&customer.attributes, name),
+            Space::UrlParams => in_map(&request.url_params, name),
+            Space::State => within(request.state.as_ref(), name),
+            Space::Customer => customer_fact(customer, name, request.now),
+            Space::Entitlements => entitlement(customer, name),
+            Space::Store if name == "country" => {
+                within(Some(&request.device.facts), "storeCountry")
+            }
+            Space::Events => event(request, name),
+            Space::Clock => clock(request, name),
+            Space::Store | Space::Unknown => Cow::Borrowed(&MISSING),
+        }
+    }
+}
+
+fn within<'a>(map: Option<&'a Map<String, Json>>, name: &str) -> Cow<'a, Json> {
+    map.map_or(Cow::Borrowed(&MISSING), |map| in_map(map, name))
+}
+
+fn text(text: Option<&str>) -> Cow<'static, Json> {
+    owned(text.map_or(Json::Null, Json::from))
+}
+
+fn owned(value: impl Into<Json>) -> Cow<'static, Json> {
+    Cow::Owned(value.into())
+}
+
+fn device<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
+    let device: &Device = &request.device;
+    if let Some(given) = device.facts.get(name) {
+        return Cow::Borrowed(given);
+    }
+    let mut subtags = request.locale().split(['-', '_']);
+    match name {
+        "formFactor" => text(Some(&device.form_factor)),
+        "screenWidth" => owned(device.width),
+        "screenHeight" => owned(device.height),
+        "tvQuality" => text(Some(device.tv_quality())),
+        "language" => text(subtags.next()),
+        "country" => text(subtags.skip(1).find(|subtag| {
+            subtag.len() == 2 && subtag.bytes().all(|byte| byte.is_ascii_uppercase())
+        })),
+        _ => Cow::Borrowed(&MISSING),
+    }
+}
+
+fn launch<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
+    let context = &request.launch.context;
+    if let Some(name) = name.strip_prefix("customAttributes.") {
+        return in_map(&context.custom_attributes, name);
+    }
+    if let Some(name) = name.strip_prefix("customObject.") {
+        return in_map(&context.custom_object, name);
+    }
+    match name {
+        "productGroups" => owned(context.product_groups.as_slice()),
+        _ => Cow::Borrowed(&MISSING),
+    }
+}
+
+fn customer_fact<'a>(customer: &'a Customer, name: &str, now: Option<f64>) -> Cow<'a, Json> {
+    let flags = customer.journey_state.flags();
+    if let Some(name) = name.strip_prefix("journey_state.") {
+        let flag = flags.iter().find(|(flag, _)| *flag == name);
+        return owned(flag.map_or(Json::Null, |(_, holds)| Json::Bool(*holds)));
+    }
+    if let Some(name) = name.strip_prefix("attributes.") {
+        return in_map(&customer.attributes, name);
+    }
+    match name {
+        "id" => text(customer.id.as_deref()),
+        "device_id" => text(customer.device_id.as_deref()),
+        "logged_in" => owned(customer.logged_in),
+        "journey" => {
+            let mut active = Vec::new();
+            for (name, holds) in flags {
+                if holds {
+                    active.push(Json::from(name));
+                }
+            }
+            owned(active)
+        }
+        "last_expiry" => last_expiry(customer, now),
+        _ => Cow::Borrowed(&MISSING),
+    }
+}
+
+/// When the last of the entitlements ended that have ended.
+fn last_expiry(customer: &Customer, now: Option<f64>) -> Cow<'static, Json> {
+    let mut last = f64::NEG_INFINITY;
+    for (id, expires) in &customer.entitlement_expiry {
+        let active = customer.entitlements.iter().any(|active| active == id);
+        let time = date::instant(expires).filter(|time| now.is_none_or(|now| *time <= now));
+        if !active {
+            last = last.max(time.unwrap_or(last));
+        }
+    }
+    // Infinity is no number of JSON: it becomes null.
+    owned(last)
+}
+
+fn entitlement<'a>(customer: &'a Customer, name: &str) -> Cow<'a, Json> {
+    let active = &customer.entitlements;
+    match name {
+        "active" => return owned(active.as_slice()),
+        "loaded" => return owned(customer.entitlements_loaded),
+        _ => {}
+    }
+    if let Some(id) = name.strip_suffix(".active") {
+        return owned(active.iter().any(|active| active == id));
+    }
+    let id = name.strip_suffix(".expires").unwrap_or_default();
+    Cow::Borrowed(customer.entitlement_expiry.get(id).unwrap_or(&MISSING))
+}
+
+/// An event that is not among those the app counts has happened no times.
+fn event<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
+    let Some(events) = &request.events else {
+        return Cow::Borrowed(&MISSING);
+    };
+    let (event, fact) = name.rsplit_once('.').unwrap_or((name, ""));
+    match events.get(event) {
+        Some(Json::Object(facts)) => in_map(facts, fact),
+        None if fact.starts_with("count") => owned(0),
+        _ => Cow::Borrowed(&MISSING),
+    }
+}
+
+fn clock(request: &Request, name: &str) -> Cow<'static, Json> {
+    let Some(wall) = request.wall() else {
+        return Cow::Borrowed(&MISSING);
+    };
+    let (day, weekday, minute) = date::local(wall);
+    match name {
+        "weekday" => text(date::WEEKDAYS.get(weekday).copied()),
+        "hour" => owned(minute / 60),
+        "date" => owned(date::date(day)),
+        _ => Cow::Borrowed(&MISSING),
+    }
+}
