@@ -37,6 +37,6 @@ pub const CONDITION_TEXT: usize = 4 << 10;
 /// Segments of one experiment.
 pub const SEGMENTS: usize = 1_000;
 /// Times a rule was shown that a caller remembers.
-pub const HISTORY: u32 = 64;
+pub const HISTORY: f64 = 64.0;
 /// Rules and steps in a trace.
 pub const TRACE_STEPS: usize = 10_000;

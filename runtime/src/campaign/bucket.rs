@@ -27,6 +27,35 @@ pub fn ranges(count: usize, coverage: f64, weights: &[f64]) -> Vec<Range> {
     out
 }
 
+/// The ranges of segments by their `weight`, or else by their `split`, both in percent.
+/// Splits of several segments that sum to 100 are weights; else they are upper bounds, and each segment owns what lies
+/// between its own and the next lower one.
+pub fn shares(count: usize, coverage: f64, weights: &[f64], splits: &[f64]) -> Vec<Range> {
+    let given = if weights.is_empty() { splits } else { weights };
+    let mut parts = Vec::with_capacity(given.len());
+    let mut sum = 0.0;
+    for percent in given {
+        parts.push(percent / 100.0);
+        sum += percent;
+    }
+    let bounds = weights.is_empty() && splits.len() == count;
+    if !bounds || count > 1 && (sum - 100.0).abs() < 1e-6 {
+        return ranges(count, coverage, &parts);
+    }
+    let coverage = coverage.clamp(0.0, 1.0);
+    let mut out = Vec::with_capacity(count);
+    for bound in &parts {
+        let mut from = 0.0_f64;
+        for other in &parts {
+            if other < bound {
+                from = from.max(*other);
+            }
+        }
+        out.push((from, from + coverage * (bound - from)));
+    }
+    out
+}
+
 /// Whether a place is in one of the ranges.
 pub fn contains(ranges: &[Range], place: f64) -> bool {
     ranges

@@ -2,12 +2,11 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::compile::{invalid, text, wrong_type};
 use super::date;
+use super::strict::{Invalid, Object};
 use crate::call::Request;
 use crate::document::campaign::{Campaign, Campaigns};
 use crate::document::reader::Path;
-use crate::error::Error;
 use crate::limits;
 use crate::tree::Shared;
 
@@ -51,47 +50,17 @@ enum Scope {
 }
 
 impl Cap {
-    /// Compiles the `frequency` of a rule: one limit or a list of limits.
-    pub fn compile_all(value: &Json, path: &Path<'_>) -> Result<Vec<Self>, Error> {
-        let Json::Array(list) = value else {
-            return Ok(vec![Self::compile(value, path)?]);
-        };
-        let mut out = Vec::new();
-        for (index, value) in list.iter().enumerate() {
-            out.push(Self::compile(value, &path.index(index))?);
-        }
-        Ok(out)
-    }
-
-    fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Error> {
-        if !value.is_object() {
-            return Err(wrong_type("an object", value, path));
-        }
-        let get = |name| value.get(name).filter(|value| !value.is_null());
-        let max = match get("max") {
-            None => None,
-            Some(max) => {
-                let remembered = 1..=u64::from(limits::HISTORY);
-                let number = max.as_u64().filter(|max| remembered.contains(max));
-                let detail = "expected a whole number from 1 to 64";
-                let number = number.ok_or_else(|| invalid(detail, &path.key("max")))?;
-                Some((number as u32, Per::compile(get("per"), &path.key("per"))?))
-            }
-        };
+    /// Compiles one limit of the `frequency` of a rule.
+    pub fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Invalid> {
+        let fields = Object::of(value, path)?;
         let cap = Self {
-            max,
-            min_gap: match get("min_gap") {
-                None => None,
-                Some(gap) => Some(duration(gap, &path.key("min_gap"))?),
-            },
-            until: match get("until") {
-                None => None,
-                Some(event) => Some(text(event, &path.key("until"))?.into()),
-            },
-            scope: Scope::compile(get("scope"), &path.key("scope"))?,
+            max: max(&fields)?,
+            min_gap: duration(&fields, "min_gap")?,
+            until: fields.shared("until")?,
+            scope: scope(&fields)?,
         };
         if cap.max.is_none() && cap.min_gap.is_none() && cap.until.is_none() {
-            return Err(invalid("expected `max`, `min_gap` or `until`", path));
+            return Err(fields.wrong("max", "this, `min_gap` or `until`"));
         }
         Ok(cap)
     }
@@ -182,41 +151,43 @@ impl Cap {
     }
 }
 
-impl Per {
-    fn compile(value: Option<&Json>, path: &Path<'_>) -> Result<Self, Error> {
-        let Some(value) = value else {
-            return Ok(Self::Install);
-        };
-        Ok(match value.as_str() {
-            Some("session") => Self::Session,
-            Some("calendar_day") => Self::Day,
-            Some("install") => Self::Install,
-            _ => Self::Last(duration(value, path)?),
-        })
+fn max(fields: &Object<'_>) -> Result<Option<(u32, Per)>, Invalid> {
+    let Some(max) = fields.number("max")? else {
+        return Ok(None);
+    };
+    if max.fract() != 0.0 || !(1.0..=limits::HISTORY).contains(&max) {
+        return Err(fields.wrong("max", "a whole number from 1 to 64"));
     }
+    let per = match fields.get("per").map(|per| per.as_str()) {
+        None | Some(Some("install")) => Per::Install,
+        Some(Some("session")) => Per::Session,
+        Some(Some("calendar_day")) => Per::Day,
+        _ => Per::Last(duration(fields, "per")?.unwrap_or_default()),
+    };
+    Ok(Some((max as u32, per)))
 }
 
-impl Scope {
-    fn compile(value: Option<&Json>, path: &Path<'_>) -> Result<Self, Error> {
-        let Some(value) = value else {
-            return Ok(Self::Rule);
-        };
-        Ok(match text(value, path)? {
-            "campaign" => Self::Rule,
-            "placement" => Self::Placement,
-            "all" => Self::All,
-            name if name.starts_with("group:") => Self::Group(name.into()),
-            _ => {
-                let detail = "expected \"campaign\", \"placement\", \"all\" or \"group:…\"";
-                return Err(invalid(detail, path));
-            }
-        })
-    }
+fn scope(fields: &Object<'_>) -> Result<Scope, Invalid> {
+    Ok(match fields.text("scope")? {
+        None | Some("campaign") => Scope::Rule,
+        Some("placement") => Scope::Placement,
+        Some("all") => Scope::All,
+        Some(name) if name.starts_with("group:") => Scope::Group(name.into()),
+        _ => {
+            let expected = "\"campaign\", \"placement\", \"all\" or \"group:…\"";
+            return Err(fields.wrong("scope", expected));
+        }
+    })
 }
 
-fn duration(value: &Json, path: &Path<'_>) -> Result<f64, Error> {
-    let length = value.as_str().and_then(date::duration);
-    length.ok_or_else(|| invalid("expected a duration such as \"P2D\" or \"PT12H\"", path))
+fn duration(fields: &Object<'_>, name: &str) -> Result<Option<f64>, Invalid> {
+    let Some(text) = fields.text(name)? else {
+        return Ok(None);
+    };
+    match date::duration(text) {
+        None => Err(fields.wrong(name, "a duration such as \"P2D\" or \"PT12H\"")),
+        length => Ok(length),
+    }
 }
 
 /// The times that a limit looks at.

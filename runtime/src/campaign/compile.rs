@@ -7,10 +7,9 @@ use serde_json::{Map, Value as Json};
 use super::condition::{self, Node, Size};
 use super::identifier::Identifier;
 use super::leaf::List;
-use crate::document::reader::{Fields, Path, type_name};
-use crate::error::{Error, ErrorKind};
+use super::strict::{Invalid, invalid, unexpected};
+use crate::document::reader::{Fields, Path};
 use crate::limits;
-use crate::tree::Shared;
 
 /// Compiles the rules of one document.
 #[derive(Debug)]
@@ -66,7 +65,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The slot of an identifier.
-    pub fn slot(&mut self, name: &str, path: &Path<'_>) -> Result<u32, Error> {
+    pub fn slot(&mut self, name: &str, path: &Path<'_>) -> Result<u32, Invalid> {
         if let Some(slot) = self.slots.get(name) {
             return Ok(slot as u32);
         }
@@ -78,19 +77,21 @@ impl<'a> Compiler<'a> {
     }
 
     /// The entry `name` of the object `section` of the document.
-    pub fn entry(&self, section: &str, name: &str) -> Option<&'a Json> {
-        self.root.get(section)?.get(name)
+    pub fn entry(&self, section: &str, name: &str, path: &Path<'_>) -> Result<&'a Json, Invalid> {
+        let entry = self.root.get(section).and_then(|entries| entries.get(name));
+        entry.ok_or_else(|| {
+            let detail = ["expected ", name, " in `", section, "` of the document"];
+            invalid(&detail.concat(), path)
+        })
     }
 
     /// A named list.
-    pub fn list(&mut self, name: &Json, path: &Path<'_>) -> Result<Rc<List>, Error> {
-        let name = text(name, path)?;
-        if let Some(list) = self.list_names.get(name).and_then(|at| self.lists.get(at)) {
+    pub fn list(&mut self, name: &str, path: &Path<'_>) -> Result<Rc<List>, Invalid> {
+        let known = self.list_names.get(name);
+        if let Some(list) = known.and_then(|at| self.lists.get(at)) {
             return Ok(Rc::clone(list));
         }
-        let Some(value) = self.entry("lists", name) else {
-            return Err(unknown("list", name, path));
-        };
+        let value = self.entry("lists", name, path)?;
         let sections = self.root.path.key("lists");
         let list = Rc::new(read_list(value, &sections.key(name))?);
         self.lists.push(Rc::clone(&list));
@@ -99,46 +100,34 @@ impl<'a> Compiler<'a> {
     }
 
     /// A named condition, and what it counts.
-    pub fn audience(
-        &mut self,
-        name: &Json,
-        path: &Path<'_>,
-    ) -> Result<(Shared, Rc<Node>, Size), Error> {
-        let name = text(name, path)?;
+    pub fn audience(&mut self, name: &str, path: &Path<'_>) -> Result<(Rc<Node>, Size), Invalid> {
         let known = self.audience_names.get(name);
         if let Some((node, size)) = known.and_then(|at| self.audiences.get(at)) {
-            return Ok((name.into(), Rc::clone(node), *size));
+            return Ok((Rc::clone(node), *size));
         }
-        let Some(value) = self.entry("audiences", name) else {
-            return Err(unknown("audience", name, path));
-        };
-        if self.open.iter().any(|open| open == name) {
-            let detail = ["the audience \"", name, "\" contains itself"].concat();
-            return Err(invalid(&detail, path));
-        }
-        if self.open.len() >= limits::CONDITION_DEPTH {
-            return Err(invalid("expected fewer audiences inside audiences", path));
+        let value = self.entry("audiences", name, path)?;
+        let opened = self.open.iter().any(|open| open == name);
+        if opened || self.open.len() >= limits::CONDITION_DEPTH {
+            let detail = "expected fewer audiences inside audiences, and none inside itself";
+            return Err(invalid(detail, path));
         }
         let sections = self.root.path.key("audiences");
-        let path = sections.key(name);
         self.open.push(name.into());
-        let compiled = condition::compile(self, value, &path);
+        let compiled = condition::compile(self, value, &sections.key(name));
         self.open.pop();
         // What cannot be compiled is tried again by the next rule: whether it can depends on where it stands.
         let (node, size) = compiled?;
         let node = Rc::new(node);
         self.audiences.push((Rc::clone(&node), size));
         self.audience_names.add(name);
-        Ok((name.into(), node, size))
+        Ok((node, size))
     }
 }
 
-fn read_list(value: &Json, path: &Path<'_>) -> Result<List, Error> {
-    let Json::Array(entries) = value else {
-        return Err(wrong_type("a list", value, path));
-    };
-    if entries.len() > limits::CONDITION_VALUES {
-        return Err(invalid("expected fewer entries", path));
+fn read_list(value: &Json, path: &Path<'_>) -> Result<List, Invalid> {
+    let entries = value.as_array().map_or(&[][..], Vec::as_slice);
+    if !value.is_array() || entries.len() > limits::CONDITION_VALUES {
+        return Err(unexpected("a list that is not too long", value, path));
     }
     let mut list = List::default();
     for (index, entry) in entries.iter().enumerate() {
@@ -147,33 +136,9 @@ fn read_list(value: &Json, path: &Path<'_>) -> Result<List, Error> {
             Json::Number(_) | Json::Bool(_) => list.others.push(entry.clone()),
             _ => {
                 let expected = "a string, a number, true or false";
-                return Err(wrong_type(expected, entry, &path.index(index)));
+                return Err(unexpected(expected, entry, &path.index(index)));
             }
         }
     }
     Ok(list)
-}
-
-/// A text, or an error that says what is there.
-pub fn text<'a>(value: &'a Json, path: &Path<'_>) -> Result<&'a str, Error> {
-    value
-        .as_str()
-        .ok_or_else(|| wrong_type("a string", value, path))
-}
-
-/// Why a rule cannot be understood.
-pub fn invalid(detail: &str, path: &Path<'_>) -> Error {
-    Error::new(ErrorKind::InvalidDocument, detail).at(path.to_string())
-}
-
-/// The same, of a value of another type.
-pub fn wrong_type(expected: &str, found: &Json, path: &Path<'_>) -> Error {
-    invalid(
-        &["expected ", expected, ", found ", type_name(found)].concat(),
-        path,
-    )
-}
-
-fn unknown(what: &str, name: &str, path: &Path<'_>) -> Error {
-    invalid(&["no ", what, " is called \"", name, "\""].concat(), path)
 }

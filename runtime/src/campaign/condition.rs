@@ -6,12 +6,12 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 
-use super::compile::{Compiler, invalid, wrong_type};
+use super::compile::Compiler;
 use super::leaf::{Leaf, text_number};
 use super::operator::{self, Operator, Order, Test};
+use super::strict::{Invalid, Object, invalid, unexpected};
 use super::{date, fold, version};
 use crate::document::reader::Path;
-use crate::error::Error;
 use crate::limits;
 use crate::tree::Shared;
 
@@ -75,7 +75,7 @@ pub fn compile(
     compiler: &mut Compiler<'_>,
     value: &Json,
     path: &Path<'_>,
-) -> Result<(Node, Size), Error> {
+) -> Result<(Node, Size), Invalid> {
     let mut size = Size::default();
     let node = match value {
         Json::Array(list) => Node::Group(Group::And, children(compiler, list, path, &mut size, 1)?),
@@ -90,7 +90,7 @@ fn children(
     path: &Path<'_>,
     size: &mut Size,
     depth: usize,
-) -> Result<Vec<Node>, Error> {
+) -> Result<Vec<Node>, Invalid> {
     let mut out = Vec::new();
     for (index, value) in list.iter().enumerate() {
         out.push(node(compiler, value, &path.index(index), size, depth)?);
@@ -104,42 +104,31 @@ fn node(
     path: &Path<'_>,
     size: &mut Size,
     depth: usize,
-) -> Result<Node, Error> {
-    let get = |name| value.get(name).filter(|value| !value.is_null());
-    if !value.is_object() {
-        return Err(wrong_type("a condition", value, path));
-    }
+) -> Result<Node, Invalid> {
+    let fields = Object::of(value, path)?;
     grow(compiler, size, Size { nodes: 1, depth }, path)?;
-    if let Some(name) = get("audience") {
-        let path = path.key("audience");
-        let (name, node, inner) = compiler.audience(name, &path)?;
+    if let Some(name) = fields.text("audience")? {
+        let (node, inner) = compiler.audience(name, &path.key("audience"))?;
         let inner = Size {
             nodes: inner.nodes,
             depth: depth + inner.depth,
         };
-        grow(compiler, size, inner, &path)?;
-        return Ok(Node::Audience(name, node));
+        grow(compiler, size, inner, path)?;
+        return Ok(Node::Audience(name.into(), node));
     }
-    if let Some(identifier) = get("identifier") {
-        return leaf(compiler, value, identifier, path).map(Node::Leaf);
+    if let Some(identifier) = fields.text("identifier")? {
+        return leaf(compiler, &fields, identifier).map(Node::Leaf);
     }
-    let operator_path = path.key("operator");
-    let group = match get("operator") {
-        None if get("filter").is_some() => Some(Group::And),
-        Some(Json::String(name)) => Group::named(name),
-        _ => None,
+    let group = match fields.text("operator")? {
+        None => fields.get("filter").map(|_| Group::And),
+        Some(name) => Group::named(name),
     };
     let Some(group) = group else {
-        let detail = "expected `identifier`, `audience`, or a group: \"and\", \"or\", \"not\", \"nor\" with a `filter`";
-        return Err(invalid(detail, &operator_path));
+        let expected = "an `identifier`, an `audience`, or \"and\", \"or\", \"not\", \"nor\"";
+        return Err(fields.wrong("operator", expected));
     };
-    let filter_path = path.key("filter");
-    let list = match get("filter") {
-        None => &[],
-        Some(Json::Array(list)) => list.as_slice(),
-        Some(other) => return Err(wrong_type("a list", other, &filter_path)),
-    };
-    let children = children(compiler, list, &filter_path, size, depth + 1)?;
+    let list = fields.list("filter")?;
+    let children = children(compiler, list, &path.key("filter"), size, depth + 1)?;
     Ok(Node::Group(group, children))
 }
 
@@ -149,7 +138,7 @@ fn grow(
     size: &mut Size,
     by: Size,
     path: &Path<'_>,
-) -> Result<(), Error> {
+) -> Result<(), Invalid> {
     size.nodes += by.nodes;
     size.depth = size.depth.max(by.depth);
     compiler.nodes += by.nodes;
@@ -164,28 +153,23 @@ fn grow(
 
 fn leaf(
     compiler: &mut Compiler<'_>,
-    value: &Json,
-    identifier: &Json,
-    path: &Path<'_>,
-) -> Result<Leaf, Error> {
-    let Json::String(identifier) = identifier else {
-        return Err(wrong_type("a string", identifier, &path.key("identifier")));
-    };
-    let name = value.get("operator").and_then(Json::as_str);
-    let Some(operator) = operator::named(name.unwrap_or_default()) else {
-        let detail = ["unknown operator \"", name.unwrap_or_default(), "\""].concat();
-        return Err(invalid(&detail, &path.key("operator")));
+    fields: &Object<'_>,
+    identifier: &str,
+) -> Result<Leaf, Invalid> {
+    let name = fields.text("operator")?.unwrap_or_default();
+    let Some(operator) = operator::named(name) else {
+        return Err(fields.wrong("operator", "a known operator"));
     };
     let mut leaf = Leaf {
-        id: value.get("id").and_then(Json::as_str).map(Shared::from),
-        slot: compiler.slot(identifier, &path.key("identifier"))?,
+        id: fields.shared("id")?,
+        slot: compiler.slot(identifier, fields.path)?,
         operator,
         values: Vec::new(),
         written: None,
         lists: Vec::new(),
     };
     if operator.test != Test::Set {
-        read_values(compiler, &mut leaf, value, &path.key("values"))?;
+        read_values(compiler, &mut leaf, fields)?;
     }
     Ok(leaf)
 }
@@ -193,81 +177,89 @@ fn leaf(
 fn read_values(
     compiler: &mut Compiler<'_>,
     leaf: &mut Leaf,
-    value: &Json,
-    path: &Path<'_>,
-) -> Result<(), Error> {
-    let list = match value.get("values") {
-        Some(Json::Array(list)) => list.as_slice(),
-        other => return Err(wrong_type("a list", other.unwrap_or(&Json::Null), path)),
-    };
-    if list.len() > limits::CONDITION_VALUES {
-        return Err(invalid("expected fewer values", path));
+    fields: &Object<'_>,
+) -> Result<(), Invalid> {
+    if fields.get("values").is_none() {
+        return Err(fields.wrong("values", "a list"));
     }
+    let list = fields.list("values")?;
+    let path = fields.path.key("values");
     let pair = matches!(
         leaf.operator.test,
         Test::Number(Order::Between) | Test::Version(Order::Between)
     );
-    if pair && list.len() != 2 {
-        return Err(invalid("expected two values: from and to", path));
+    if pair && list.len() != 2 || list.len() > limits::CONDITION_VALUES {
+        return Err(invalid(
+            "expected fewer values, or two to be between",
+            &path,
+        ));
     }
+    leaf.values.reserve_exact(list.len());
     for (index, value) in list.iter().enumerate() {
         let path = path.index(index);
-        if leaf.operator.test == Test::InList {
-            leaf.lists.push(compiler.list(value, &path)?);
+        let value = ready(leaf.operator, value, &path)?;
+        if let (Test::InList, Json::String(name)) = (leaf.operator.test, &value) {
+            leaf.lists.push(compiler.list(name, &path)?);
         }
-        leaf.values.push(ready(leaf.operator, value, &path)?);
+        leaf.values.push(value);
     }
-    let as_written = match leaf.operator.test {
-        Test::Version(_) | Test::InList => true,
-        Test::Number(_) | Test::Before | Test::After => false,
-        Test::WithinLast | Test::OlderThan | Test::WithinNext => false,
-        _ => !leaf.operator.folded,
-    };
-    leaf.written = (!as_written).then(|| list.to_vec());
+    let as_written = matches!(
+        leaf.operator.test,
+        Test::Equals
+            | Test::Contains
+            | Test::StartsWith
+            | Test::EndsWith
+            | Test::AllOf
+            | Test::InList
+            | Test::Version(_)
+    );
+    if !as_written || leaf.operator.folded {
+        leaf.written = Some(list.to_vec());
+    }
     Ok(())
 }
 
 /// A value of the condition in the form it is compared in.
-fn ready(operator: &Operator, value: &Json, path: &Path<'_>) -> Result<Json, Error> {
-    let text = value.as_str();
-    if text.is_some_and(|text| text.len() > limits::CONDITION_TEXT) {
+fn ready(operator: &Operator, value: &Json, path: &Path<'_>) -> Result<Json, Invalid> {
+    let text = value.as_str().unwrap_or_default();
+    if text.len() > limits::CONDITION_TEXT {
         return Err(invalid("expected a shorter text", path));
     }
-    let (found, expected) = match operator.test {
-        Test::Number(_) => (
-            value
-                .as_f64()
-                .or_else(|| text_number(text?))
-                .map(Json::from),
-            "a number",
-        ),
-        Test::Version(_) => (
-            text.filter(|text| version::compare(text, text).is_some())
-                .map(Json::from),
-            "a version",
-        ),
+    let (number, expected) = match operator.test {
+        Test::Number(_) => (value.as_f64().or_else(|| text_number(text)), "a number"),
         Test::Before | Test::After => (
-            date::instant(value).map(Json::from),
+            date::instant(value),
             "a date and time with an offset, or milliseconds",
         ),
         Test::WithinLast | Test::OlderThan | Test::WithinNext => (
-            text.and_then(date::duration).map(Json::from),
+            date::duration(text),
             "a duration such as \"P7D\" or \"PT12H\"",
         ),
-        _ => (
-            match value {
-                Json::String(text) if operator.folded => Some(fold::folded(text).into()),
-                Json::String(_) | Json::Number(_) | Json::Bool(_) => Some(value.clone()),
-                _ => None,
-            },
-            "a string, a number, true or false",
-        ),
+        _ => return ready_text(operator, value, text, path),
     };
-    found.ok_or_else(|| match text {
-        Some(text) => invalid(
-            &["expected ", expected, ", found \"", text, "\""].concat(),
-            path,
-        ),
-        None => wrong_type(expected, value, path),
-    })
+    match number {
+        Some(number) => Ok(number.into()),
+        None => Err(unexpected(expected, value, path)),
+    }
+}
+
+fn ready_text(
+    operator: &Operator,
+    value: &Json,
+    text: &str,
+    path: &Path<'_>,
+) -> Result<Json, Invalid> {
+    let expected = match (operator.test, value) {
+        (Test::Version(_), _) if version::compare(text, text).is_some() => "",
+        (Test::Version(_), _) => "a version",
+        (_, Json::String(_)) if operator.folded => return Ok(fold::folded(text).into()),
+        (_, Json::String(_)) => "",
+        (Test::InList, _) => "the name of a list",
+        (_, Json::Number(_) | Json::Bool(_)) => "",
+        _ => "a string, a number, true or false",
+    };
+    if expected.is_empty() {
+        return Ok(value.clone());
+    }
+    Err(unexpected(expected, value, path))
 }

@@ -1,7 +1,5 @@
 //! Dates and durations as conditions and schedules write them. Times are milliseconds since 1970.
 
-use std::fmt::Write;
-
 use serde_json::Value as Json;
 
 /// Milliseconds of a minute.
@@ -34,7 +32,8 @@ pub fn written(text: &str) -> Option<Written> {
     let second = reader.digits(2)?;
     let milliseconds = reader.fraction()?;
     let offset = reader.offset()?;
-    let known = (1..=12).contains(&month)
+    let known = year > 0
+        && (1..=12).contains(&month)
         && (1..=days_of(year, month)).contains(&day)
         && hour < 24
         && minute < 60
@@ -63,40 +62,27 @@ pub fn instant(value: &Json) -> Option<f64> {
 /// The length of an ISO 8601 duration in milliseconds: weeks, days, hours, minutes and seconds, in this order, whole.
 /// Years and months have no length and are refused.
 pub fn duration(text: &str) -> Option<f64> {
-    const UNITS: [(u8, f64, bool); 5] = [
-        (b'W', 7.0 * DAY, false),
-        (b'D', DAY, false),
-        (b'H', 60.0 * MINUTE, true),
-        (b'M', MINUTE, true),
-        (b'S', 1000.0, true),
-    ];
-    let mut rest = text.strip_prefix('P')?.as_bytes();
-    let (mut total, mut next, mut timed) = (0.0, 0, false);
-    let mut found = false;
-    while let Some((&first, behind)) = rest.split_first() {
-        if first == b'T' && !timed && !behind.is_empty() {
-            (timed, rest) = (true, behind);
+    const UNITS: &[u8] = b"WDTHMS";
+    const LENGTHS: [f64; 6] = [7.0 * DAY, DAY, 0.0, 60.0 * MINUTE, MINUTE, 1000.0];
+    let (mut total, mut number, mut digits) = (0.0, 0.0, 0);
+    let (mut next, mut timed, mut complete) = (0, false, false);
+    for &byte in text.strip_prefix('P')?.as_bytes() {
+        if byte.is_ascii_digit() {
+            number = number * 10.0 + f64::from(byte - b'0');
+            digits += 1;
             continue;
         }
-        let mut number = 0.0;
-        let mut digits = 0;
-        while let Some(&digit) = rest.get(digits).filter(|byte| byte.is_ascii_digit()) {
-            number = number * 10.0 + f64::from(digit - b'0');
-            digits += 1;
-        }
+        let at = UNITS.iter().position(|unit| *unit == byte)?;
+        let is_t = byte == b'T';
         // Nine digits of weeks are more than any document means, and still exact.
-        let unit = rest.get(digits).filter(|_| (1..=9).contains(&digits))?;
-        let at = UNITS
-            .iter()
-            .position(|(name, _, of_time)| name == unit && *of_time == timed)?;
-        if at < next {
+        if at < next || (digits == 0) != is_t || digits > 9 || at > 2 && !timed {
             return None;
         }
-        (next, found) = (at + 1, true);
-        total += number * UNITS.get(at)?.1;
-        rest = rest.get(digits + 1..)?;
+        total += number * LENGTHS.get(at)?;
+        (number, digits, next, complete) = (0.0, 0, at + 1, !is_t);
+        timed |= is_t;
     }
-    found.then_some(total)
+    (complete && digits == 0).then_some(total)
 }
 
 /// Minutes since midnight of `HH:MM`; `24:00` is the end of the day.
@@ -112,19 +98,21 @@ pub fn time_of_day(text: &str) -> Option<u32> {
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// A place in a local day: which day since 1970, which day of the week from Monday, which minute.
-pub fn local(wall: f64) -> (f64, usize, u32) {
-    let day = (wall / DAY).floor();
+pub fn local(wall: f64) -> (i64, usize, u32) {
+    const MINUTES: i64 = 24 * 60;
+    let minutes = (wall / MINUTE).floor() as i64;
+    let day = minutes.div_euclid(MINUTES);
     // 1970 began on a Thursday.
-    let weekday = (day + 3.0).rem_euclid(7.0) as usize;
-    (day, weekday, ((wall - day * DAY) / MINUTE) as u32)
+    let weekday = day.saturating_add(3).rem_euclid(7) as usize;
+    (day, weekday, minutes.rem_euclid(MINUTES) as u32)
 }
 
 /// The date of a day since 1970, as `YYYY-MM-DD`.
-pub fn date(day: f64) -> String {
+pub fn date(day: i64) -> String {
     // The algorithms of Howard Hinnant's "chrono-compatible low-level date algorithms": years begin in March.
     // Years of four digits: what lies beyond is written as the first or the last of them.
-    let day = day.clamp(-719_162.0, 2_932_896.0) as i32 + 719_468;
-    let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let day = day.clamp(-719_162, 2_932_896) as i32 + 719_468;
+    let (era, day) = (day / 146_097, day % 146_097);
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
@@ -132,7 +120,15 @@ pub fn date(day: f64) -> String {
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = year + era * 400 + i32::from(month <= 2);
     let mut out = String::new();
-    let _ = write!(out, "{year:04}-{month:02}-{day:02}");
+    for (number, mut unit) in [(year, 1000), (month, 10), (day, 10)] {
+        if !out.is_empty() {
+            out.push('-');
+        }
+        while unit > 0 {
+            out.push(char::from(b'0' + (number / unit % 10) as u8));
+            unit /= 10;
+        }
+    }
     out
 }
 
@@ -152,7 +148,7 @@ fn day_number(year: u32, month: u32, day: u32) -> i32 {
     } else {
         (year as i32 - 1, month as i32 + 9)
     };
-    let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
+    let (era, year) = (year / 400, year % 400);
     let day = (153 * month + 2) / 5 + day as i32 - 1;
     era * 146_097 + year * 365 + year / 4 - year / 100 + day - 719_468
 }

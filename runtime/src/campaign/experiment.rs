@@ -3,10 +3,9 @@
 use serde_json::Value as Json;
 
 use super::bucket::{self, Range};
-use super::compile::{Compiler, invalid, text, wrong_type};
+use super::compile::Compiler;
 use super::hash::Hash;
-use crate::document::reader::Path;
-use crate::error::Error;
+use super::strict::{Invalid, Object, invalid};
 use crate::limits;
 use crate::tree::Shared;
 
@@ -30,9 +29,9 @@ pub struct Experiment {
     /// Whether customers keep their segment.
     pub sticky: bool,
     /// The version under which segments are kept.
-    pub version: u64,
+    pub version: f64,
     /// Customers who were in an earlier version than this do not take part.
-    pub min_version: u64,
+    pub min_version: f64,
     /// What belongs to each segment.
     pub arms: Vec<Arm>,
 }
@@ -60,85 +59,72 @@ pub struct Slice {
 }
 
 impl Experiment {
-    /// Compiles the `experiment` of a rule with these segments.
+    /// Compiles the `experiment` of a rule.
     pub fn compile(
         compiler: &Compiler<'_>,
         value: &Json,
-        segments: &[Json],
-        rule: &Path<'_>,
-    ) -> Result<Self, Error> {
-        let path = &rule.key("experiment");
-        if !value.is_object() {
-            return Err(wrong_type("an object", value, path));
-        }
-        let fields = Object { value, path };
-        let Some(key) = fields.text("key")? else {
-            return Err(invalid("expected a field \"key\"", path));
-        };
-        let unit = fields.text("unit")?;
-        let fallback = match (fields.text("fallback_unit")?, &unit) {
+        rule: &Object<'_>,
+    ) -> Result<Self, Invalid> {
+        let path = rule.path.key("experiment");
+        let fields = Object::of(value, &path)?;
+        let key = required(&fields, "key")?;
+        let unit = fields.shared("unit")?;
+        let mut fallback = fields.shared("fallback_unit")?;
+        if unit.is_none() && fallback.is_none() {
             // As plain splits do it.
-            (None, None) => Some("device_id".into()),
-            (given, _) => given,
-        };
-        let coverage = fields.number("coverage")?.unwrap_or(1.0);
+            fallback = Some("device_id".into());
+        }
         Ok(Self {
-            seed: fields.text("seed")?.unwrap_or_else(|| key.clone()),
+            seed: fields.shared("seed")?.unwrap_or_else(|| key.clone()),
             key,
-            hash: fields.hash()?,
+            hash: hash(&fields)?,
             unit: unit.unwrap_or_else(|| "id".into()),
             fallback,
             slices: slices(compiler, &fields)?,
             holdout: holdout(&fields)?,
-            sticky: fields.flag("sticky")?,
-            version: fields.number("bucket_version")?.unwrap_or(0.0) as u64,
-            min_version: fields.number("min_bucket_version")?.unwrap_or(0.0) as u64,
-            arms: arms(segments, coverage, &rule.key("segments"))?,
+            sticky: fields.flag("sticky", false)?,
+            version: fields.number("bucket_version")?.unwrap_or(0.0),
+            min_version: fields.number("min_bucket_version")?.unwrap_or(0.0),
+            arms: arms(rule, fields.number("coverage")?.unwrap_or(1.0))?,
         })
     }
 }
 
-/// The layer of an experiment, and its filters.
-fn slices(compiler: &Compiler<'_>, fields: &Object<'_>) -> Result<Vec<Slice>, Error> {
-    let path = fields.path.key("filters");
-    let mut out = match fields.get("filters") {
-        None => Vec::new(),
-        Some(filters) => filter_list(filters, &path)?,
-    };
+fn required(fields: &Object<'_>, name: &str) -> Result<Shared, Invalid> {
+    let text = fields.shared(name)?;
+    text.ok_or_else(|| fields.wrong(name, "a string"))
+}
+
+/// The filters of an experiment, and its layer.
+fn slices(compiler: &Compiler<'_>, fields: &Object<'_>) -> Result<Vec<Slice>, Invalid> {
+    let mut out = filters(fields)?;
     if let Some(layer) = fields.get("layer") {
         let path = fields.path.key("layer");
-        let fields = Object {
-            value: layer,
-            path: &path,
-        };
-        let id = fields.text("id")?.unwrap_or_default();
-        let shared = compiler.entry("layers", &id);
-        let seed = shared.and_then(|layer| layer.get("seed")?.as_str());
-        let Some(seed) = fields.text("seed")?.or(seed.map(Shared::from)) else {
-            let detail = ["no layer with a seed is called \"", &id, "\""].concat();
-            return Err(invalid(&detail, &path));
-        };
+        let fields = Object::of(layer, &path)?;
+        let shared = compiler.entry("layers", &required(&fields, "id")?, &path)?;
+        let shared = Object::of(shared, &path)?;
         out.push(Slice {
-            seed,
+            seed: required(&shared, "seed")?,
             hash: Hash::Fnv2,
             unit: None,
-            ranges: fields.ranges("ranges")?,
+            ranges: ranges(&fields)?,
         });
     }
     Ok(out)
 }
 
-fn holdout(fields: &Object<'_>) -> Result<Option<(Shared, Slice)>, Error> {
+fn holdout(fields: &Object<'_>) -> Result<Option<(Shared, Slice)>, Invalid> {
     let Some(value) = fields.get("holdout") else {
         return Ok(None);
     };
     let path = fields.path.key("holdout");
-    let fields = Object { value, path: &path };
-    let (Some(id), Some(percent)) = (fields.text("id")?, fields.number("percent")?) else {
-        return Err(invalid("expected `id` and `percent`", &path));
+    let fields = Object::of(value, &path)?;
+    let id = required(&fields, "id")?;
+    let Some(percent) = fields.number("percent")? else {
+        return Err(fields.wrong("percent", "a number"));
     };
     let slice = Slice {
-        seed: fields.text("seed")?.unwrap_or_else(|| id.clone()),
+        seed: fields.shared("seed")?.unwrap_or_else(|| id.clone()),
         hash: Hash::Fnv2,
         unit: None,
         ranges: vec![(0.0, percent / 100.0)],
@@ -146,157 +132,74 @@ fn holdout(fields: &Object<'_>) -> Result<Option<(Shared, Slice)>, Error> {
     Ok(Some((id, slice)))
 }
 
-fn filter_list(value: &Json, path: &Path<'_>) -> Result<Vec<Slice>, Error> {
-    let Json::Array(list) = value else {
-        return Err(wrong_type("a list", value, path));
-    };
+fn filters(fields: &Object<'_>) -> Result<Vec<Slice>, Invalid> {
+    let path = fields.path.key("filters");
     let mut out = Vec::new();
-    for (index, value) in list.iter().enumerate() {
+    for (index, value) in fields.list("filters")?.iter().enumerate() {
         let path = path.index(index);
-        let fields = Object { value, path: &path };
+        let fields = Object::of(value, &path)?;
         out.push(Slice {
-            seed: fields.text("seed")?.unwrap_or_default(),
-            hash: fields.hash()?,
-            unit: fields.text("unit")?,
-            ranges: fields.ranges("ranges")?,
+            seed: required(&fields, "seed")?,
+            hash: hash(&fields)?,
+            unit: fields.shared("unit")?,
+            ranges: ranges(&fields)?,
         });
     }
     Ok(out)
 }
 
 /// What belongs to which segment: by `filters`, else by `ranges`, else by `weight`, else by `split`.
-fn arms(segments: &[Json], coverage: f64, path: &Path<'_>) -> Result<Vec<Arm>, Error> {
-    if segments.len() > limits::SEGMENTS {
-        return Err(invalid("expected fewer segments", path));
+fn arms(rule: &Object<'_>, coverage: f64) -> Result<Vec<Arm>, Invalid> {
+    let list = rule.list("segments")?;
+    let path = rule.path.key("segments");
+    if list.is_empty() || list.len() > limits::SEGMENTS {
+        return Err(invalid("expected segments, and not too many", &path));
     }
-    let by_filters = segments
-        .iter()
-        .any(|segment| segment.get("filters").is_some());
-    let shares = shares(segments, coverage, path)?;
-    let mut out = Vec::new();
-    for (index, (segment, share)) in segments.iter().zip(shares).enumerate() {
-        let path = &path.index(index);
-        let fields = Object {
-            value: segment,
-            path,
-        };
-        let mut arm = Arm::default();
-        if fields.get("ranges").is_some() {
-            arm.ranges = Some(fields.ranges("ranges")?);
-        } else if !by_filters {
-            arm.ranges = Some(vec![share]);
+    let (mut weights, mut splits) = (Vec::new(), Vec::new());
+    let (mut out, mut by_filters) = (Vec::new(), false);
+    for (index, segment) in list.iter().enumerate() {
+        let path = path.index(index);
+        let fields = Object::of(segment, &path)?;
+        weights.extend(fields.number("weight")?);
+        splits.extend(fields.number("split")?);
+        by_filters |= fields.get("filters").is_some();
+        let given = fields.get("ranges").is_some();
+        out.push(Arm {
+            ranges: if given { Some(ranges(&fields)?) } else { None },
+            slices: filters(&fields)?,
+        });
+    }
+    if !by_filters {
+        let shares = bucket::shares(list.len(), coverage, &weights, &splits);
+        for (arm, share) in out.iter_mut().zip(shares) {
+            arm.ranges.get_or_insert_with(|| vec![share]);
         }
-        if let Some(filters) = fields.get("filters") {
-            arm.slices = filter_list(filters, &path.key("filters"))?;
-        }
-        out.push(arm);
     }
     Ok(out)
 }
 
-fn shares(segments: &[Json], coverage: f64, path: &Path<'_>) -> Result<Vec<Range>, Error> {
-    let count = segments.len();
-    let weights = numbers(segments, "weight", path)?;
-    if !weights.is_empty() {
-        return Ok(bucket::ranges(count, coverage, &weights));
-    }
-    let splits = numbers(segments, "split", path)?;
-    let mut sum = 0.0;
-    for split in &splits {
-        sum += split;
-    }
-    if splits.len() != count || count > 1 && (sum - 1.0).abs() < 1e-6 {
-        return Ok(bucket::ranges(count, coverage, &splits));
-    }
-    // Upper bounds: each segment owns what lies above the next lower bound.
-    let coverage = coverage.clamp(0.0, 1.0);
+/// `hash` by its name, or GrowthBook's `hash_version`.
+fn hash(fields: &Object<'_>) -> Result<Hash, Invalid> {
+    let version = fields.number("hash_version")?.unwrap_or(2.0);
+    Ok(match fields.text("hash")? {
+        None if version == 2.0 => Hash::Fnv2,
+        None if version == 1.0 => Hash::Fnv1,
+        Some("fnv2") => Hash::Fnv2,
+        Some("fnv1") => Hash::Fnv1,
+        Some("murmur3") => Hash::Murmur3,
+        _ => return Err(fields.wrong("hash", "\"fnv2\", \"murmur3\" or \"fnv1\"")),
+    })
+}
+
+/// `ranges`: a list of `[from, to]`.
+fn ranges(fields: &Object<'_>) -> Result<Vec<Range>, Invalid> {
     let mut out = Vec::new();
-    for bound in &splits {
-        let mut from = 0.0_f64;
-        for other in &splits {
-            if other < bound {
-                from = from.max(*other);
-            }
+    for range in fields.list("ranges")? {
+        let end = |index: usize| range.get(index).and_then(Json::as_f64);
+        match (end(0), end(1)) {
+            (Some(from), Some(to)) => out.push((from, to)),
+            _ => return Err(fields.wrong("ranges", "ranges such as [[0, 0.4]]")),
         }
-        out.push((from, from + coverage * (bound - from)));
     }
     Ok(out)
-}
-
-/// The percentages that the segments give, as parts of 1.
-fn numbers(segments: &[Json], name: &str, path: &Path<'_>) -> Result<Vec<f64>, Error> {
-    let mut out = Vec::new();
-    for (index, value) in segments.iter().enumerate() {
-        let path = &path.index(index);
-        let number = Object { value, path }.number(name)?;
-        out.extend(number.map(|number| number / 100.0));
-    }
-    Ok(out)
-}
-
-/// An object whose fields are read strictly.
-struct Object<'a> {
-    value: &'a Json,
-    path: &'a Path<'a>,
-}
-
-impl Object<'_> {
-    fn get(&self, name: &str) -> Option<&Json> {
-        self.value.get(name).filter(|value| !value.is_null())
-    }
-
-    fn text(&self, name: &str) -> Result<Option<Shared>, Error> {
-        let value = self.get(name);
-        let text = value.map(|value| text(value, &self.path.key(name)));
-        Ok(text.transpose()?.map(Shared::from))
-    }
-
-    fn number(&self, name: &str) -> Result<Option<f64>, Error> {
-        let Some(value) = self.get(name) else {
-            return Ok(None);
-        };
-        let number = value
-            .as_f64()
-            .filter(|number| *number >= 0.0 || name == "coverage");
-        match number {
-            Some(_) => Ok(number),
-            None => Err(invalid("expected a number from 0 on", &self.path.key(name))),
-        }
-    }
-
-    fn flag(&self, name: &str) -> Result<bool, Error> {
-        match self.get(name) {
-            None => Ok(false),
-            Some(Json::Bool(flag)) => Ok(*flag),
-            Some(other) => Err(wrong_type("true or false", other, &self.path.key(name))),
-        }
-    }
-
-    /// `hash` by its name, or GrowthBook's `hash_version`.
-    fn hash(&self) -> Result<Hash, Error> {
-        let version = self.get("hash_version").map(Json::as_u64);
-        Ok(match (self.text("hash")?.as_deref(), version) {
-            (None, None | Some(Some(2))) | (Some("fnv2"), _) => Hash::Fnv2,
-            (None, Some(Some(1))) | (Some("fnv1"), _) => Hash::Fnv1,
-            (Some("murmur3"), _) => Hash::Murmur3,
-            _ => {
-                let detail = "expected \"fnv2\", \"murmur3\" or \"fnv1\"";
-                return Err(invalid(detail, &self.path.key("hash")));
-            }
-        })
-    }
-
-    /// A list of `[from, to]`.
-    fn ranges(&self, name: &str) -> Result<Vec<Range>, Error> {
-        let path = self.path.key(name);
-        let detail = "expected a list of ranges such as [[0, 0.4]]";
-        let list = self.get(name).and_then(Json::as_array);
-        let mut out = Vec::new();
-        for range in list.ok_or_else(|| invalid(detail, &path))? {
-            let end = |index: usize| range.get(index).and_then(Json::as_f64);
-            let ends = end(0).zip(end(1));
-            out.push(ends.ok_or_else(|| invalid(detail, &path))?);
-        }
-        Ok(out)
-    }
 }

@@ -32,10 +32,17 @@ impl Hash {
     }
 }
 
-fn decimal(number: u32) -> String {
-    use std::fmt::Write;
+/// The digits of a number. Formatting would bring more into the module than this is long.
+fn decimal(mut number: u32) -> String {
     let mut out = String::new();
-    let _ = write!(out, "{number}");
+    let mut unit = 1_000_000_000;
+    while unit > 0 {
+        if number >= unit || !out.is_empty() || unit == 1 {
+            out.push(char::from(b'0' + (number / unit) as u8));
+        }
+        number %= unit;
+        unit /= 10;
+    }
     out
 }
 

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
-use super::date;
-use super::path::{MISSING, in_map};
+use super::path::{MISSING, in_map, split};
+use super::{date, version};
 use crate::call::Request;
 use crate::customer::{Customer, Device};
 use crate::tree::Shared;
@@ -39,7 +39,7 @@ enum Space {
 impl Identifier {
     /// Takes an identifier apart.
     pub fn new(name: &str) -> Self {
-        let (space, rest) = name.split_once('.').unwrap_or((name, ""));
+        let (space, rest) = split(name);
         let space = match space {
             "Device" => Space::Device,
             "LaunchContext" => Space::Launch,
@@ -109,18 +109,29 @@ fn device<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
     if let Some(given) = device.facts.get(name) {
         return Cow::Borrowed(given);
     }
-    let mut subtags = request.locale().split(['-', '_']);
     match name {
         "formFactor" => text(Some(&device.form_factor)),
         "screenWidth" => owned(device.width),
         "screenHeight" => owned(device.height),
         "tvQuality" => text(Some(device.tv_quality())),
-        "language" => text(subtags.next()),
-        "country" => text(subtags.skip(1).find(|subtag| {
-            subtag.len() == 2 && subtag.bytes().all(|byte| byte.is_ascii_uppercase())
-        })),
+        "language" => text(subtag(request.locale(), true)),
+        "country" => text(subtag(request.locale(), false)),
         _ => Cow::Borrowed(&MISSING),
     }
+}
+
+/// The language of a BCP 47 tag, or its region of two letters.
+fn subtag(tag: &str, language: bool) -> Option<&str> {
+    let mut rest = Some(tag.as_bytes());
+    let mut first = true;
+    while let Some(text) = rest {
+        let (subtag, behind) = version::split(text, b'-');
+        if first == language && (language || subtag.len() == 2) {
+            return std::str::from_utf8(subtag).ok();
+        }
+        (first, rest) = (false, behind);
+    }
+    None
 }
 
 fn launch<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
@@ -197,7 +208,9 @@ fn event<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
     let Some(events) = &request.events else {
         return Cow::Borrowed(&MISSING);
     };
-    let (event, fact) = name.rsplit_once('.').unwrap_or((name, ""));
+    let end = name.bytes().rposition(|byte| byte == b'.');
+    let (event, fact) = name.split_at(end.unwrap_or(name.len()));
+    let fact = fact.get(1..).unwrap_or_default();
     match events.get(event) {
         Some(Json::Object(facts)) => in_map(facts, fact),
         None if fact.starts_with("count") => owned(0),

@@ -90,6 +90,18 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
+    fn note(&mut self, name: &str, number: Option<f64>) {
+        if let (Some(trace), Some(number)) = (&mut self.trace, number) {
+            trace.note(name, number.into());
+        }
+    }
+
+    fn note_text(&mut self, name: &str, text: &str) {
+        if let Some(trace) = &mut self.trace {
+            trace.note(name, text.into());
+        }
+    }
+
     /// Ends a rule in the trace.
     pub fn end_rule(&mut self, rule: &Campaign, reason: &'static str) {
         if let Some(trace) = &mut self.trace {
@@ -109,9 +121,8 @@ impl<'d, 'r> Judge<'d, 'r> {
 
     fn in_force(&mut self, terms: &Terms) -> Result<(), &'static str> {
         if let Some(error) = &terms.invalid {
-            if let Some(trace) = &mut self.trace {
-                trace.note("problem", error.to_string());
-            }
+            self.note_text("problem", error.detail());
+            self.note_text("path", error.path().unwrap_or_default());
             return Err(reason::INVALID);
         }
         if terms.disabled {
@@ -121,12 +132,9 @@ impl<'d, 'r> Judge<'d, 'r> {
             return Ok(());
         };
         let reason = schedule.reason(self.request);
-        if let Some(trace) = &mut self.trace {
-            let time = |time: Option<f64>| time.map_or(Json::Null, Json::from);
-            trace.note("start", time(schedule.start.map(|bound| bound.time)));
-            trace.note("end", time(schedule.end.map(|bound| bound.time)));
-            trace.note("now", time(self.request.now));
-        }
+        self.note("start", schedule.start.map(|bound| bound.time));
+        self.note("end", schedule.end.map(|bound| bound.time));
+        self.note("now", self.request.now);
         reason.map_or(Ok(()), Err)
     }
 
@@ -134,9 +142,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         for before in &terms.prerequisites {
             let times = self.request.memory.history.get(&**before);
             if times.and_then(Json::as_array).is_none_or(Vec::is_empty) {
-                if let Some(trace) = &mut self.trace {
-                    trace.note("prerequisite", &**before);
-                }
+                self.note_text("prerequisite", before);
                 return Err(reason::PREREQUISITE);
             }
         }
@@ -227,9 +233,6 @@ impl<'d, 'r> Judge<'d, 'r> {
         let segment = segments.find(|found| Some(&*found.segment) == segment.as_str());
         let segment = segment.ok_or(reason::FORCE)?;
         self.fits(segment)?;
-        if let Some(trace) = &mut self.trace {
-            trace.note("forced", true);
-        }
         Ok(Choice {
             segment: Some(segment),
             experiment: Some(experiment),
@@ -255,11 +258,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         let unit = first.as_ref().or(second.as_ref()).ok_or(reason::NO_UNIT)?;
         let kept = self.kept(rule, experiment, units)?;
         let place = self.place(experiment.hash, &experiment.seed, &unit.1);
-        if let Some(trace) = &mut self.trace {
-            trace.note("unit", unit.0);
-            trace.note("bucket", place);
-            trace.note("sticky", kept.is_some());
-        }
+        self.note_text("unit", unit.0);
+        self.note("bucket", Some(place));
         let segment = match kept {
             Some(segment) => segment,
             None => self.drawn(rule, experiment, &unit.1, place)?,
@@ -273,9 +273,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         if let Some((id, slice)) = &experiment.holdout
             && self.is_in(slice, &unit.1)
         {
-            if let Some(trace) = &mut self.trace {
-                trace.note("holdout", &**id);
-            }
+            self.note_text("holdout", id);
             choice.held_out = Some(id);
             return Ok(choice);
         }
@@ -367,7 +365,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             for (name, segment) in entries.and_then(Json::as_object).into_iter().flatten() {
                 let version = name
                     .strip_prefix(&*experiment.key)
-                    .and_then(|rest| rest.strip_prefix("__")?.parse::<u64>().ok());
+                    .and_then(|rest| number::parse(rest.strip_prefix("__")?));
                 if version.is_some_and(|version| version < experiment.min_version) {
                     return Err(reason::BLOCKED_VERSION);
                 }
@@ -389,12 +387,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         unit: &Unit<'_, 'r>,
     ) -> Option<Json> {
         let key = unit_key(unit);
-        let entry = [
-            &*experiment.key,
-            "__",
-            &number::text(experiment.version as f64),
-        ]
-        .concat();
+        let entry = [&*experiment.key, "__", &number::text(experiment.version)].concat();
         let known = self.request.memory.assignments.get(&key);
         let known = known.and_then(|entries| entries.get(&entry)?.as_str());
         if known == Some(&*segment.segment) {

@@ -19,6 +19,7 @@ mod position;
 pub mod reason;
 pub mod schedule;
 mod segment;
+pub mod strict;
 pub mod terms;
 mod trace;
 mod version;

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
+use crate::number;
+
 /// What is not there.
 pub static MISSING: Json = Json::Null;
 
@@ -36,14 +38,24 @@ fn in_list<'a>(list: &'a [Json], path: &str) -> Cow<'a, Json> {
         "count" if rest.is_empty() => return Cow::Owned(list.len().into()),
         "first" => list.first(),
         "last" => list.last(),
-        number => number.parse().ok().and_then(|at: usize| list.get(at)),
+        number => number::parse(number)
+            .filter(|at| *at >= 0.0)
+            .and_then(|at| list.get(at as usize)),
     };
     entry.map_or(Cow::Borrowed(&MISSING), |entry| find(entry, rest))
 }
 
 /// The first step of a path, and the rest.
-fn split(path: &str) -> (&str, &str) {
-    let (head, rest) = path.split_once(['.', '[']).unwrap_or((path, ""));
-    // Behind the bracket of `[n]` comes the next step, with its point or bracket or without any.
-    (head.trim_end_matches(']'), rest)
+pub fn split(path: &str) -> (&str, &str) {
+    let end = path.bytes().position(|byte| byte == b'.' || byte == b'[');
+    let Some(end) = end else {
+        return (without_bracket(path), "");
+    };
+    let (head, rest) = path.split_at(end);
+    (without_bracket(head), &rest[1..])
+}
+
+/// Behind the number of `[n]` comes its bracket, and then the next step or the end.
+fn without_bracket(step: &str) -> &str {
+    step.strip_suffix(']').unwrap_or(step)
 }

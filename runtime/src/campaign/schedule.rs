@@ -2,12 +2,11 @@
 
 use serde_json::Value as Json;
 
-use super::compile::{invalid, text, wrong_type};
-use super::date::{self, MINUTE, WEEKDAYS};
+use super::date::{self, WEEKDAYS};
 use super::reason;
+use super::strict::{Invalid, Object};
 use crate::call::Request;
 use crate::document::reader::Path;
-use crate::error::Error;
 
 /// When a rule is in force.
 #[derive(Debug)]
@@ -51,37 +50,25 @@ impl Bound {
 
 impl Schedule {
     /// Compiles the `schedule` of a rule.
-    pub fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Error> {
-        if !value.is_object() {
-            return Err(wrong_type("an object", value, path));
+    pub fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Invalid> {
+        let fields = Object::of(value, path)?;
+        let zone = fields.text("zone")?.unwrap_or_default();
+        if !["", "device", "utc"].contains(&zone) {
+            let expected =
+                "\"device\" or \"utc\" (times of other zones are written with their offset)";
+            return Err(fields.wrong("zone", expected));
         }
-        let get = |name| value.get(name).filter(|value| !value.is_null());
-        let zone = get("zone").map(|zone| text(zone, &path.key("zone")));
-        let zone = zone.transpose()?;
-        if zone.is_some_and(|zone| zone != "device" && zone != "utc") {
-            let detail = "expected \"device\" or \"utc\"; times of other zones are written with their offset";
-            return Err(invalid(detail, &path.key("zone")));
-        }
-        let bound = |name| match get(name) {
-            None => Ok(None),
-            Some(value) => bound(value, zone, &path.key(name)).map(Some),
+        let mut out = Self {
+            start: bound(&fields, "start", zone)?,
+            end: bound(&fields, "end", zone)?,
+            windows: Vec::new(),
         };
-        let mut windows = Vec::new();
         let list_path = path.key("windows");
-        match get("windows") {
-            None => {}
-            Some(Json::Array(list)) => {
-                for (index, value) in list.iter().enumerate() {
-                    windows.push(Window::compile(value, &list_path.index(index))?);
-                }
-            }
-            Some(other) => return Err(wrong_type("a list", other, &list_path)),
+        for (index, value) in fields.list("windows")?.iter().enumerate() {
+            out.windows
+                .push(Window::compile(value, &list_path.index(index))?);
         }
-        Ok(Self {
-            start: bound("start")?,
-            end: bound("end")?,
-            windows,
-        })
+        Ok(out)
     }
 
     /// Why the rule is not in force, when it is not. Where the time is not known, it is not.
@@ -106,61 +93,48 @@ impl Schedule {
     }
 }
 
-fn bound(value: &Json, zone: Option<&str>, path: &Path<'_>) -> Result<Bound, Error> {
-    let written = value.as_str().and_then(date::written);
-    let (time, wall) = match (written, zone) {
-        (Some(written), _) if written.offset.is_some() => {
-            let offset = written.offset.unwrap_or_default();
-            (written.wall - offset * MINUTE, false)
-        }
-        (Some(written), Some(zone)) => (written.wall, zone == "device"),
-        (Some(_), None) => {
-            let detail = "expected an offset such as \"Z\" or \"+13:00\", or a `zone` beside it: \"device\" or \"utc\"";
-            return Err(invalid(detail, path));
-        }
-        (None, _) => {
-            let detail = "expected a date and time such as \"2026-11-27T00:00:00Z\"";
-            let time = value.as_f64().ok_or_else(|| invalid(detail, path))?;
-            (time, false)
-        }
+fn bound(fields: &Object<'_>, name: &str, zone: &str) -> Result<Option<Bound>, Invalid> {
+    let Some(value) = fields.get(name) else {
+        return Ok(None);
     };
-    Ok(Bound { time, wall })
+    let mut wall = false;
+    let mut time = date::instant(value);
+    if time.is_none() && !zone.is_empty() {
+        wall = zone == "device";
+        time = value
+            .as_str()
+            .and_then(date::written)
+            .map(|written| written.wall);
+    }
+    match time {
+        Some(time) => Ok(Some(Bound { time, wall })),
+        None => {
+            let expected =
+                "a time such as \"2026-11-27T00:00:00Z\", or one without an offset and a `zone`";
+            Err(fields.wrong(name, expected))
+        }
+    }
 }
 
 impl Window {
-    fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Error> {
-        if !value.is_object() {
-            return Err(wrong_type("an object", value, path));
-        }
-        let time = |name, without| match value.get(name) {
-            None | Some(Json::Null) => Ok(without),
-            Some(value) => value
-                .as_str()
-                .and_then(date::time_of_day)
-                .ok_or_else(|| invalid("expected a time such as \"18:00\"", &path.key(name))),
+    fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Invalid> {
+        let fields = Object::of(value, path)?;
+        let mut out = Self {
+            days: [fields.get("days").is_none(); 7],
+            from: time(&fields, "from", 0)?,
+            to: time(&fields, "to", 24 * 60)?,
         };
-        let (from, to) = (time("from", 0)?, time("to", 24 * 60)?);
-        if from == to {
-            return Err(invalid("expected `from` and `to` to differ", path));
+        if out.from == out.to {
+            return Err(fields.wrong("to", "another time than `from`"));
         }
-        let mut days = [true; 7];
-        if let Some(list) = value.get("days").filter(|days| !days.is_null()) {
-            let path = path.key("days");
-            let Json::Array(list) = list else {
-                return Err(wrong_type("a list", list, &path));
-            };
-            days = [false; 7];
-            for (index, day) in list.iter().enumerate() {
-                let known = WEEKDAYS.iter().position(|name| Some(*name) == day.as_str());
-                let Some(known) = known.and_then(|day| days.get_mut(day)) else {
-                    let detail =
-                        "expected \"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\" or \"sun\"";
-                    return Err(invalid(detail, &path.index(index)));
-                };
-                *known = true;
+        for day in fields.list("days")? {
+            let known = WEEKDAYS.iter().position(|name| day == name);
+            match known.and_then(|day| out.days.get_mut(day)) {
+                Some(day) => *day = true,
+                None => return Err(fields.wrong("days", "a list of \"mon\" to \"sun\"")),
             }
         }
-        Ok(Self { days, from, to })
+        Ok(out)
     }
 
     fn is_open(&self, weekday: usize, minute: u32) -> bool {
@@ -169,5 +143,15 @@ impl Window {
             return on(weekday) && self.from <= minute && minute < self.to;
         }
         on(weekday) && minute >= self.from || on(weekday + 6) && minute < self.to
+    }
+}
+
+/// Minutes since midnight.
+fn time(fields: &Object<'_>, name: &str, without: u32) -> Result<u32, Invalid> {
+    match fields.text(name)? {
+        None => Ok(without),
+        Some(text) => {
+            date::time_of_day(text).ok_or_else(|| fields.wrong(name, "a time such as \"18:00\""))
+        }
     }
 }

@@ -3,19 +3,19 @@
 use serde_json::Value as Json;
 
 use super::cap::Cap;
-use super::compile::{Compiler, invalid, text, wrong_type};
+use super::compile::Compiler;
 use super::condition::{self, Node};
 use super::experiment::Experiment;
 use super::schedule::Schedule;
+use super::strict::{Invalid, Object};
 use crate::document::reader::{Fields, Path, Warnings};
-use crate::error::Error;
 use crate::tree::Shared;
 
 /// The terms of a rule.
 #[derive(Debug, Default)]
 pub struct Terms {
     /// Why the rule cannot be understood, and is passed over, when it cannot.
-    pub invalid: Option<Error>,
+    pub invalid: Option<Invalid>,
     /// Whether it is switched off.
     pub disabled: bool,
     /// When it is in force.
@@ -35,10 +35,11 @@ impl Terms {
     /// Of a rule that cannot be understood nothing is kept but why, which is a warning, too.
     pub fn read(
         compiler: &mut Compiler<'_>,
-        fields: &Fields<'_>,
+        value: &Json,
+        path: &Path<'_>,
         warnings: &mut Warnings,
     ) -> Option<Box<Self>> {
-        let names = [
+        const NAMES: [&str; 7] = [
             "enabled",
             "priority",
             "schedule",
@@ -47,17 +48,14 @@ impl Terms {
             "frequency",
             "experiment",
         ];
-        if !names.iter().any(|name| fields.get(name).is_some()) {
+        let fields = Object::of(value, path).ok()?;
+        if NAMES.iter().all(|name| fields.get(name).is_none()) {
             return None;
         }
         let mut out = Self::default();
-        if let Err(error) = out.compile(compiler, fields) {
+        if let Err(error) = out.compile(compiler, &fields) {
             let path = Path::root(error.path().unwrap_or_default());
-            warnings.add(
-                "invalid_rule",
-                &path,
-                [error.detail(), "; the rule is passed over"].concat(),
-            );
+            warnings.add("invalid_rule", &path, error.detail());
             out.invalid = Some(error);
         }
         Some(Box::new(out))
@@ -68,40 +66,28 @@ impl Terms {
         !self.frequency.is_empty() || !self.prerequisites.is_empty()
     }
 
-    fn compile(&mut self, compiler: &mut Compiler<'_>, fields: &Fields<'_>) -> Result<(), Error> {
-        self.disabled = match fields.get("enabled") {
-            None => false,
-            Some(Json::Bool(enabled)) => !enabled,
-            Some(other) => {
-                return Err(wrong_type(
-                    "true or false",
-                    other,
-                    &fields.path.key("enabled"),
-                ));
-            }
-        };
-        if let Some(value) = fields.get("priority").filter(|value| !value.is_number()) {
-            return Err(wrong_type("a number", value, &fields.path.key("priority")));
-        }
+    fn compile(&mut self, compiler: &mut Compiler<'_>, fields: &Object<'_>) -> Result<(), Invalid> {
+        let path = |name| fields.path.key(name);
+        self.disabled = !fields.flag("enabled", true)?;
+        fields.number("priority")?;
         if let Some(value) = fields.get("schedule") {
-            self.schedule = Some(Schedule::compile(value, &fields.path.key("schedule"))?);
+            self.schedule = Some(Schedule::compile(value, &path("schedule"))?);
         }
         if let Some(value) = fields.get("conditions") {
-            let path = fields.path.key("conditions");
-            self.condition = Some(condition::compile(compiler, value, &path)?.0);
+            self.condition = Some(condition::compile(compiler, value, &path("conditions"))?.0);
         }
-        if let Some(value) = fields.get("prerequisites") {
-            self.prerequisites = prerequisites(value, &fields.path.key("prerequisites"))?;
+        for rule in fields.list("prerequisites")? {
+            let rule = rule.as_str();
+            let rule = rule.ok_or_else(|| fields.wrong("prerequisites", "a list of rules"))?;
+            self.prerequisites.push(rule.into());
         }
-        if let Some(value) = fields.get("frequency") {
-            self.frequency = Cap::compile_all(value, &fields.path.key("frequency"))?;
+        let caps_path = path("frequency");
+        for (index, value) in fields.list("frequency")?.iter().enumerate() {
+            self.frequency
+                .push(Cap::compile(value, &caps_path.index(index))?);
         }
         if let Some(value) = fields.get("experiment") {
-            let segments = fields.get("segments").and_then(Json::as_array);
-            let Some(segments) = segments.filter(|list| list.iter().all(Json::is_object)) else {
-                return Err(invalid("expected a list of `segments`", fields.path));
-            };
-            self.experiment = Some(Experiment::compile(compiler, value, segments, fields.path)?);
+            self.experiment = Some(Experiment::compile(compiler, value, fields)?);
         }
         Ok(())
     }
@@ -111,15 +97,4 @@ impl Terms {
 pub fn priority(fields: &Fields<'_>) -> i32 {
     let number = fields.get("priority").and_then(Json::as_f64);
     number.unwrap_or(0.0) as i32
-}
-
-fn prerequisites(value: &Json, path: &Path<'_>) -> Result<Vec<Shared>, Error> {
-    let Json::Array(list) = value else {
-        return Err(wrong_type("a list of rules", value, path));
-    };
-    let mut out = Vec::new();
-    for (index, rule) in list.iter().enumerate() {
-        out.push(text(rule, &path.index(index))?.into());
-    }
-    Ok(out)
 }

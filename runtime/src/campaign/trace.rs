@@ -21,17 +21,17 @@ pub struct Trace {
 
 impl Trace {
     /// Notes a fact of the rule at hand.
-    pub fn note(&mut self, name: &str, value: impl Into<Json>) {
-        self.rule.insert(name.into(), value.into());
+    pub fn note(&mut self, name: &str, value: Json) {
+        self.rule.insert(name.into(), value);
     }
 
     /// Ends the rule at hand.
     pub fn end_rule(&mut self, rule: &str, reason: &'static str) {
-        self.note("rule", rule);
-        self.note("reason", reason);
+        self.note("rule", rule.into());
+        self.note("reason", reason.into());
         let steps = std::mem::take(&mut self.steps);
         if !steps.is_empty() {
-            self.note("steps", steps);
+            self.note("steps", Json::Array(steps));
         }
         let rule = std::mem::take(&mut self.rule);
         if self.count < limits::TRACE_STEPS {

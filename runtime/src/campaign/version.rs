@@ -8,72 +8,84 @@ use std::cmp::Ordering;
 pub fn compare(one: &str, other: &str) -> Option<Ordering> {
     let (core, pre) = parts(one)?;
     let (other_core, other_pre) = parts(other)?;
-    Some(compare_cores(core, other_core).then_with(|| compare_pre(pre, other_pre)))
+    let cores = compare_dotted(Some(core), Some(other_core), true);
+    Some(cores.then_with(|| match (pre, other_pre) {
+        // SemVer 2.0, rule 11: without a pre-release is above any.
+        (Some(_), Some(_)) => compare_dotted(pre, other_pre, false),
+        _ => other_pre.is_some().cmp(&pre.is_some()),
+    }))
 }
 
 /// The core and the pre-release of a version; none when the text is no version.
-fn parts(text: &str) -> Option<(&str, Option<&str>)> {
-    let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
-    let text = text.split_once('+').map_or(text, |(version, _)| version);
-    let (core, pre) = match text.split_once('-') {
-        Some((core, pre)) => (core, Some(pre)),
-        None => (text, None),
-    };
-    let named = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    let known = core.split('.').all(is_number) && pre.is_none_or(|pre| pre.split('.').all(named));
+fn parts(text: &str) -> Option<(&[u8], Option<&[u8]>)> {
+    let text = text.strip_prefix(['v', 'V']).unwrap_or(text).as_bytes();
+    let (text, _build) = split(text, b'+');
+    let (core, pre) = split(text, b'-');
+    let named = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let known =
+        dotted(core, &|byte| byte.is_ascii_digit()) && pre.is_none_or(|pre| dotted(pre, &named));
     known.then_some((core, pre))
 }
 
-fn is_number(part: &str) -> bool {
-    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
+/// What is before the first such byte, and what is behind it.
+pub fn split(text: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
+    match text.iter().position(|byte| *byte == at) {
+        Some(end) => (&text[..end], Some(&text[end + 1..])),
+        None => (text, None),
+    }
 }
 
-fn compare_cores(one: &str, other: &str) -> Ordering {
-    let (mut parts, mut others) = (one.split('.'), other.split('.'));
-    loop {
-        let order = match (parts.next(), others.next()) {
-            (None, None) => return Ordering::Equal,
-            (part, other) => compare_numbers(part.unwrap_or("0"), other.unwrap_or("0")),
+/// Whether the text is parts with points between, all of these bytes and none empty.
+fn dotted(text: &[u8], of: &dyn Fn(u8) -> bool) -> bool {
+    let mut empty = true;
+    for &byte in text {
+        let point = byte == b'.';
+        if if point { empty } else { !of(byte) } {
+            return false;
+        }
+        empty = point;
+    }
+    !empty
+}
+
+fn compare_dotted(mut one: Option<&[u8]>, mut other: Option<&[u8]>, core: bool) -> Ordering {
+    while one.is_some() || other.is_some() {
+        let (part, other_part) = (next(&mut one), next(&mut other));
+        let order = match (part, other_part) {
+            (Some(part), Some(other)) => compare_parts(part, other),
+            _ if core => compare_parts(part.unwrap_or(b"0"), other_part.unwrap_or(b"0")),
+            // Fewer parts are below more.
+            _ => part.is_some().cmp(&other_part.is_some()),
         };
         if order.is_ne() {
             return order;
         }
     }
+    Ordering::Equal
 }
 
-/// Numbers of any size, as text: the longer one is the larger one.
-fn compare_numbers(one: &str, other: &str) -> Ordering {
-    let (one, other) = (one.trim_start_matches('0'), other.trim_start_matches('0'));
-    one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+fn next<'a>(rest: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
+    let (part, behind) = split((*rest)?, b'.');
+    *rest = behind;
+    Some(part)
 }
 
-/// SemVer 2.0, rule 11: none is above some, numbers are below words, fewer parts are below more.
-fn compare_pre(one: Option<&str>, other: Option<&str>) -> Ordering {
-    let (Some(one), Some(other)) = (one, other) else {
-        return other.is_some().cmp(&one.is_some());
-    };
-    let (mut parts, mut others) = (one.split('.'), other.split('.'));
-    loop {
-        let order = match (parts.next(), others.next()) {
-            (None, None) => return Ordering::Equal,
-            (Some(part), Some(other)) => compare_words(part, other),
-            (part, other) => part.is_some().cmp(&other.is_some()),
-        };
-        if order.is_ne() {
-            return order;
-        }
-    }
-}
-
-fn compare_words(one: &str, other: &str) -> Ordering {
+/// Numbers, of any size, are below words.
+fn compare_parts(one: &[u8], other: &[u8]) -> Ordering {
+    let is_number = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
     match (is_number(one), is_number(other)) {
-        (true, true) => compare_numbers(one, other),
+        (true, true) => {
+            let (one, other) = (without_zeros(one), without_zeros(other));
+            one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+        }
         (false, false) => one.cmp(other),
         (number, other) => other.cmp(&number),
     }
+}
+
+fn without_zeros(mut number: &[u8]) -> &[u8] {
+    while let [b'0', rest @ ..] = number {
+        number = rest;
+    }
+    number
 }

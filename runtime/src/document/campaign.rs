@@ -188,7 +188,7 @@ impl Campaign {
             external_segment: fields.text("external_segment", warnings).map(Shared::from),
             segments,
             priority: terms::priority(&fields),
-            terms: Terms::read(compiler, &fields, warnings),
+            terms: Terms::read(compiler, value, path, warnings),
         })
     }
 }
