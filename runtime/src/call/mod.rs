@@ -21,7 +21,7 @@ use crate::paywall::{self, resolve::Rendering};
 use crate::template;
 use crate::tree::html;
 pub use describe::Description;
-pub use request::{Act, Context, Launch, Memory, PageOptions, Qa, Request};
+pub use request::{Act, Context, Launch, PageOptions, Request};
 
 /// What a call does. The numbers are those of `docs/abi.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,23 +189,26 @@ fn with_groups<'a>(
     Ok(decision)
 }
 
+/// A decision, explained.
+#[derive(Serialize)]
+struct Explained<'a> {
+    decision: Option<&'a Decision<'a>>,
+    error: Option<&'a Error>,
+    trace: &'a [Json],
+}
+
 /// The decision or why there is none, and the trace. Having no paywall to show is no error here: it is explained.
 fn explained(document: &Document, request: &Request) -> Vec<u8> {
     let outcome = campaign::judge(document, request, None);
     let decision = outcome
         .decision
         .and_then(|decision| with_groups(document, request, decision));
-    let mut out = Map::new();
-    let (name, value) = match &decision {
-        Ok(decision) => ("decision", serde_json::to_value(decision)),
-        Err(error) => {
-            out.insert("decision".into(), Json::Null);
-            ("error", serde_json::to_value(error))
-        }
+    let answer = Explained {
+        decision: decision.as_ref().ok(),
+        error: decision.as_ref().err(),
+        trace: &outcome.trace,
     };
-    out.insert(name.into(), value.unwrap_or_default());
-    out.insert("trace".into(), outcome.trace.into());
-    success(&out, &[])
+    success(&answer, &[])
 }
 
 fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {

@@ -27,14 +27,16 @@ pub struct Request {
     pub utc_offset: Option<f64>,
     /// What the app counts: by event, `count`, `first`, `last`, `count_1h`, `count_1d`, `count_7d`, `count_30d`.
     pub events: Option<Map<String, Json>>,
-    /// What the caller remembers of earlier answers.
-    pub memory: Memory,
-    /// How the choice is forced, for tests and previews.
-    pub qa: Qa,
+    /// What the caller remembers of earlier answers: `history`, lists of the times (epoch milliseconds) that rules were
+    /// shown, by rule; `assignments`, what [`crate::campaign::Decision::remember`] said; `sessionStart`, the time.
+    pub memory: Map<String, Json>,
+    /// How the choice is forced, for tests and previews: `forced`, segments by experiment; `onlyForced`, whether nobody
+    /// else takes part in an experiment; `splitPosition`, in place of the one of the customer's id, 0 to 100.
+    pub qa: Map<String, Json>,
     /// Whether the decision is to be explained.
     pub trace: bool,
     /// The identifiers whose values a trace must not hold.
-    pub trace_redact: Vec<String>,
+    pub redact: Vec<String>,
     /// Product details as the store gives them.
     pub products: Vec<Json>,
     /// The query parameters of the page.
@@ -69,28 +71,6 @@ pub struct Context {
     pub custom_attributes: Map<String, Json>,
     /// Values for `${launch.customObject.…}`.
     pub custom_object: Map<String, Json>,
-}
-
-/// What the caller remembers of earlier answers' `remember`.
-#[derive(Debug, Clone, Default)]
-pub struct Memory {
-    /// When rules were shown, in epoch milliseconds: lists by rule, of the last 64 times.
-    pub history: Map<String, Json>,
-    /// The segments customers keep: by `<unit>||<id>`, segments by `<experiment>__<version>`.
-    pub assignments: Map<String, Json>,
-    /// When the session began, in epoch milliseconds.
-    pub session_start: Option<f64>,
-}
-
-/// How the choice is forced, for tests and previews.
-#[derive(Debug, Clone, Default)]
-pub struct Qa {
-    /// Segments by experiment.
-    pub forced: Map<String, Json>,
-    /// Whether nobody takes part in an experiment who is not forced.
-    pub only_forced: bool,
-    /// The split position in place of the one of the customer's id, 0 to 100.
-    pub split_position: Option<f64>,
 }
 
 /// A tap.
@@ -153,9 +133,24 @@ impl Request {
                 "now" => out.now = Some(reader::number(&value, path)?),
                 "utcOffset" => out.utc_offset = Some(reader::number(&value, path)?),
                 "events" => out.events = Some(reader::map(value, path)?),
-                "memory" => out.memory = Memory::from_json(value, path)?,
-                "qa" => out.qa = Qa::from_json(value, path)?,
-                "trace" => out.read_trace(value, path)?,
+                "memory" => {
+                    let fields = [
+                        ("history", Map::new().into()),
+                        ("assignments", Map::new().into()),
+                        ("sessionStart", 0.into()),
+                    ];
+                    out.memory = reader::object(value, path, &fields)?;
+                }
+                "qa" => {
+                    let fields = [
+                        ("forced", Map::new().into()),
+                        ("onlyForced", true.into()),
+                        ("splitPosition", 0.into()),
+                    ];
+                    out.qa = reader::object(value, path, &fields)?;
+                }
+                "trace" => out.trace = reader::flag(&value, path)?,
+                "redact" => out.redact = reader::texts(value, path)?,
                 "products" => out.products = reader::list(value, path)?,
                 "urlParams" => out.url_params = reader::map(value, path)?,
                 "state" => out.state = Some(reader::map(value, path)?),
@@ -168,20 +163,9 @@ impl Request {
         Ok(out)
     }
 
-    /// `true`, or an object that says what must not be in the trace.
-    fn read_trace(&mut self, json: Json, path: &Path<'_>) -> Result<(), Error> {
-        if let Json::Bool(trace) = json {
-            self.trace = trace;
-            return Ok(());
-        }
-        self.trace = true;
-        reader::fields(json, path, &mut |name, value, path| {
-            match name {
-                "redact" => self.trace_redact = reader::texts(value, path)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })
+    /// When rules were shown.
+    pub fn history(&self) -> Option<&Map<String, Json>> {
+        self.memory.get("history")?.as_object()
     }
 
     /// What the customer's clock shows, in milliseconds as if it stood in UTC; in UTC where its offset is not given.
@@ -220,38 +204,6 @@ impl Context {
                 "currentGroup" => out.current_group = Some(reader::text(value, path)?),
                 "customAttributes" => out.custom_attributes = reader::map(value, path)?,
                 "customObject" => out.custom_object = reader::map(value, path)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        Ok(out)
-    }
-}
-
-impl Memory {
-    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
-        let mut out = Self::default();
-        reader::fields(json, path, &mut |name, value, path| {
-            match name {
-                "history" => out.history = reader::map(value, path)?,
-                "assignments" => out.assignments = reader::map(value, path)?,
-                "sessionStart" => out.session_start = Some(reader::number(&value, path)?),
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        Ok(out)
-    }
-}
-
-impl Qa {
-    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
-        let mut out = Self::default();
-        reader::fields(json, path, &mut |name, value, path| {
-            match name {
-                "forced" => out.forced = reader::map(value, path)?,
-                "onlyForced" => out.only_forced = reader::flag(&value, path)?,
-                "splitPosition" => out.split_position = Some(reader::number(&value, path)?),
                 _ => return Ok(false),
             }
             Ok(true)

@@ -1,12 +1,11 @@
 //! How often a rule may be shown. What was shown is in the request; the engine remembers nothing.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::date;
-use super::strict::{Invalid, Object};
+use super::strict::Object;
 use crate::call::Request;
 use crate::document::campaign::{Campaign, Campaigns};
-use crate::document::reader::Path;
 use crate::limits;
 use crate::tree::Shared;
 
@@ -21,6 +20,8 @@ pub struct Cap {
     until: Option<Shared>,
     /// Whose times count.
     scope: Scope,
+    /// As the document writes it, for the trace.
+    pub written: Json,
 }
 
 /// In which time the times are counted.
@@ -51,29 +52,29 @@ enum Scope {
 
 impl Cap {
     /// Compiles one limit of the `frequency` of a rule.
-    pub fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Invalid> {
-        let fields = Object::of(value, path)?;
+    pub fn compile(fields: &Object<'_>, written: &Json) -> Self {
         let cap = Self {
-            max: max(&fields)?,
-            min_gap: duration(&fields, "min_gap")?,
-            until: fields.shared("until")?,
-            scope: scope(&fields)?,
+            max: max(fields),
+            min_gap: duration(fields, "min_gap"),
+            until: fields.shared("until"),
+            scope: scope(fields),
+            written: written.clone(),
         };
         if cap.max.is_none() && cap.min_gap.is_none() && cap.until.is_none() {
-            return Err(fields.wrong("max", "this, `min_gap` or `until`"));
+            fields.wrong("max", "this, `min_gap` or `until`");
         }
-        Ok(cap)
+        cap
     }
 
     /// Whether the rule was shown as often as this limit allows.
     pub fn is_reached(&self, campaigns: &Campaigns, rule: &Campaign, request: &Request) -> bool {
         let mut seen = Seen::default();
+        let history = request.history();
         if self.scope == Scope::Rule {
-            seen.add_all(request.memory.history.get(&*rule.rule), &|time| {
-                self.counts(time, request)
-            });
+            let times = history.and_then(|history| history.get(&*rule.rule));
+            seen.add_all(times, &|time| self.counts(time, request));
         } else {
-            for (id, times) in &request.memory.history {
+            for (id, times) in history.into_iter().flatten() {
                 if self.scope == Scope::All || self.covers(campaigns.by_id(id), rule) {
                     seen.add_all(Some(times), &|time| self.counts(time, request));
                 }
@@ -110,84 +111,55 @@ impl Cap {
         match per {
             Per::Install => true,
             Per::Last(length) => request.now.is_none_or(|now| time > now - length),
-            Per::Session => request
-                .memory
-                .session_start
-                .is_none_or(|start| time >= start),
+            Per::Session => {
+                let start = request.memory.get("sessionStart");
+                start
+                    .and_then(Json::as_f64)
+                    .is_none_or(|start| time >= start)
+            }
             Per::Day => request.wall().is_none_or(|wall| {
                 let then = time + wall - request.now.unwrap_or(wall);
                 date::local(then).0 == date::local(wall).0
             }),
         }
     }
-
-    /// The limit, for the trace.
-    pub fn to_json(&self) -> Json {
-        let mut out = Map::new();
-        let scope = match &self.scope {
-            Scope::Rule => "campaign",
-            Scope::Placement => "placement",
-            Scope::All => "all",
-            Scope::Group(group) => group,
-        };
-        out.insert("scope".into(), scope.into());
-        if let Some((max, per)) = self.max {
-            out.insert("max".into(), max.into());
-            let per = match per {
-                Per::Last(length) => length.into(),
-                Per::Session => "session".into(),
-                Per::Day => "calendar_day".into(),
-                Per::Install => "install".into(),
-            };
-            out.insert("per".into(), per);
-        }
-        if let Some(gap) = self.min_gap {
-            out.insert("min_gap".into(), gap.into());
-        }
-        if let Some(event) = &self.until {
-            out.insert("until".into(), (&**event).into());
-        }
-        Json::Object(out)
-    }
 }
 
-fn max(fields: &Object<'_>) -> Result<Option<(u32, Per)>, Invalid> {
-    let Some(max) = fields.number("max")? else {
-        return Ok(None);
-    };
+fn max(fields: &Object<'_>) -> Option<(u32, Per)> {
+    let max = fields.number("max")?;
     if max.fract() != 0.0 || !(1.0..=limits::HISTORY).contains(&max) {
-        return Err(fields.wrong("max", "a whole number from 1 to 64"));
+        fields.wrong("max", "a whole number from 1 to 64");
     }
-    let per = match fields.get("per").map(|per| per.as_str()) {
-        None | Some(Some("install")) => Per::Install,
-        Some(Some("session")) => Per::Session,
-        Some(Some("calendar_day")) => Per::Day,
-        _ => Per::Last(duration(fields, "per")?.unwrap_or_default()),
+    let per = match fields.text("per") {
+        None | Some("install") => Per::Install,
+        Some("session") => Per::Session,
+        Some("calendar_day") => Per::Day,
+        Some(_) => Per::Last(duration(fields, "per").unwrap_or_default()),
     };
-    Ok(Some((max as u32, per)))
+    Some((max as u32, per))
 }
 
-fn scope(fields: &Object<'_>) -> Result<Scope, Invalid> {
-    Ok(match fields.text("scope")? {
+fn scope(fields: &Object<'_>) -> Scope {
+    match fields.text("scope") {
         None | Some("campaign") => Scope::Rule,
         Some("placement") => Scope::Placement,
         Some("all") => Scope::All,
-        Some(name) if name.starts_with("group:") => Scope::Group(name.into()),
-        _ => {
-            let expected = "\"campaign\", \"placement\", \"all\" or \"group:…\"";
-            return Err(fields.wrong("scope", expected));
+        Some(name) => {
+            if !name.starts_with("group:") {
+                let expected = "\"campaign\", \"placement\", \"all\" or \"group:…\"";
+                fields.wrong("scope", expected);
+            }
+            Scope::Group(name.into())
         }
-    })
+    }
 }
 
-fn duration(fields: &Object<'_>, name: &str) -> Result<Option<f64>, Invalid> {
-    let Some(text) = fields.text(name)? else {
-        return Ok(None);
-    };
-    match date::duration(text) {
-        None => Err(fields.wrong(name, "a duration such as \"P2D\" or \"PT12H\"")),
-        length => Ok(length),
+fn duration(fields: &Object<'_>, name: &str) -> Option<f64> {
+    let length = date::duration(fields.text(name)?);
+    if length.is_none() {
+        fields.wrong(name, "a duration such as \"P2D\" or \"PT12H\"");
     }
+    length
 }
 
 /// The times that a limit looks at.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::condition::{self, Node, Size};
 use super::identifier::Identifier;
 use super::leaf::List;
-use super::strict::{Invalid, invalid, unexpected};
+use super::strict::Flaws;
 use crate::document::reader::{Fields, Path};
 use crate::limits;
 
@@ -32,10 +32,12 @@ pub struct Compiler<'a> {
 struct Names(Map<String, Json>);
 
 impl Names {
+    #[inline(never)]
     fn get(&self, name: &str) -> Option<usize> {
         Some(self.0.get(name)?.as_u64()? as usize)
     }
 
+    #[inline(never)]
     fn add(&mut self, name: &str) -> usize {
         let number = self.0.len();
         self.0.insert(name.into(), number.into());
@@ -65,69 +67,82 @@ impl<'a> Compiler<'a> {
     }
 
     /// The slot of an identifier.
-    pub fn slot(&mut self, name: &str, path: &Path<'_>) -> Result<u32, Invalid> {
-        if let Some(slot) = self.slots.get(name) {
-            return Ok(slot as u32);
-        }
-        if name.len() > limits::CONDITION_TEXT {
-            return Err(invalid("expected a shorter identifier", path));
-        }
-        self.identifiers.push(Identifier::new(name));
-        Ok(self.slots.add(name) as u32)
+    pub fn slot(&mut self, name: &str) -> u32 {
+        let slot = self.slots.get(name).unwrap_or_else(|| {
+            self.identifiers.push(Identifier::new(name));
+            self.slots.add(name)
+        });
+        slot as u32
     }
 
     /// The entry `name` of the object `section` of the document.
-    pub fn entry(&self, section: &str, name: &str, path: &Path<'_>) -> Result<&'a Json, Invalid> {
+    pub fn entry(
+        &self,
+        section: &str,
+        name: &str,
+        path: &Path<'_>,
+        flaws: &Flaws,
+    ) -> Option<&'a Json> {
         let entry = self.root.get(section).and_then(|entries| entries.get(name));
-        entry.ok_or_else(|| {
-            let detail = ["expected ", name, " in `", section, "` of the document"];
-            invalid(&detail.concat(), path)
-        })
+        if entry.is_none() {
+            let expected = ["\"", name, "\" in `", section, "` of the document"];
+            flaws.add(&expected.concat(), path);
+        }
+        entry
     }
 
     /// A named list.
-    pub fn list(&mut self, name: &str, path: &Path<'_>) -> Result<Rc<List>, Invalid> {
-        let known = self.list_names.get(name);
-        if let Some(list) = known.and_then(|at| self.lists.get(at)) {
-            return Ok(Rc::clone(list));
+    pub fn list(&mut self, name: &str, path: &Path<'_>, flaws: &Flaws) -> Option<Rc<List>> {
+        if let Some(at) = self.list_names.get(name) {
+            return self.lists.get(at).map(Rc::clone);
         }
-        let value = self.entry("lists", name, path)?;
+        let value = self.entry("lists", name, path, flaws)?;
         let sections = self.root.path.key("lists");
-        let list = Rc::new(read_list(value, &sections.key(name))?);
-        self.lists.push(Rc::clone(&list));
-        self.list_names.add(name);
-        Ok(list)
+        let list = Rc::new(read_list(value, &sections.key(name), flaws));
+        if flaws.is_empty() {
+            self.lists.push(Rc::clone(&list));
+            self.list_names.add(name);
+        }
+        Some(list)
     }
 
     /// A named condition, and what it counts.
-    pub fn audience(&mut self, name: &str, path: &Path<'_>) -> Result<(Rc<Node>, Size), Invalid> {
-        let known = self.audience_names.get(name);
-        if let Some((node, size)) = known.and_then(|at| self.audiences.get(at)) {
-            return Ok((Rc::clone(node), *size));
+    pub fn audience(
+        &mut self,
+        name: &str,
+        path: &Path<'_>,
+        flaws: &Flaws,
+    ) -> Option<(Rc<Node>, Size)> {
+        if let Some(at) = self.audience_names.get(name) {
+            return self.audiences.get(at).cloned();
         }
-        let value = self.entry("audiences", name, path)?;
+        let value = self.entry("audiences", name, path, flaws)?;
         let opened = self.open.iter().any(|open| open == name);
         if opened || self.open.len() >= limits::CONDITION_DEPTH {
-            let detail = "expected fewer audiences inside audiences, and none inside itself";
-            return Err(invalid(detail, path));
+            flaws.add(
+                "fewer audiences inside audiences, and none inside itself",
+                path,
+            );
+            return None;
         }
         let sections = self.root.path.key("audiences");
         self.open.push(name.into());
-        let compiled = condition::compile(self, value, &sections.key(name));
+        let (node, size) = condition::compile(self, value, &sections.key(name), flaws);
         self.open.pop();
+        let compiled = (Rc::new(node), size);
         // What cannot be compiled is tried again by the next rule: whether it can depends on where it stands.
-        let (node, size) = compiled?;
-        let node = Rc::new(node);
-        self.audiences.push((Rc::clone(&node), size));
-        self.audience_names.add(name);
-        Ok((node, size))
+        if flaws.is_empty() {
+            self.audiences.push(compiled.clone());
+            self.audience_names.add(name);
+        }
+        Some(compiled)
     }
 }
 
-fn read_list(value: &Json, path: &Path<'_>) -> Result<List, Invalid> {
+fn read_list(value: &Json, path: &Path<'_>, flaws: &Flaws) -> List {
     let entries = value.as_array().map_or(&[][..], Vec::as_slice);
     if !value.is_array() || entries.len() > limits::CONDITION_VALUES {
-        return Err(unexpected("a list that is not too long", value, path));
+        flaws.unexpected("a list that is not too long", value, path);
     }
     let mut list = List::default();
     for (index, entry) in entries.iter().enumerate() {
@@ -136,9 +151,9 @@ fn read_list(value: &Json, path: &Path<'_>) -> Result<List, Invalid> {
             Json::Number(_) | Json::Bool(_) => list.others.push(entry.clone()),
             _ => {
                 let expected = "a string, a number, true or false";
-                return Err(unexpected(expected, entry, &path.index(index)));
+                flaws.unexpected(expected, entry, &path.index(index));
             }
         }
     }
-    Ok(list)
+    list
 }

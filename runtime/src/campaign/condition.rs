@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::compile::Compiler;
 use super::leaf::{Leaf, text_number};
 use super::operator::{self, Operator, Order, Test};
-use super::strict::{Invalid, Object, invalid, unexpected};
+use super::strict::{Flaws, Object};
 use super::{date, fold, version};
 use crate::document::reader::Path;
 use crate::limits;
@@ -75,155 +75,144 @@ pub fn compile(
     compiler: &mut Compiler<'_>,
     value: &Json,
     path: &Path<'_>,
-) -> Result<(Node, Size), Invalid> {
-    let mut size = Size::default();
+    flaws: &Flaws,
+) -> (Node, Size) {
+    let mut work = Work {
+        compiler,
+        flaws,
+        size: Size::default(),
+    };
     let node = match value {
-        Json::Array(list) => Node::Group(Group::And, children(compiler, list, path, &mut size, 1)?),
-        _ => node(compiler, value, path, &mut size, 1)?,
+        Json::Array(list) => Node::Group(Group::And, work.children(list, path, 1)),
+        _ => work.node(value, path, 1),
     };
-    Ok((node, size))
+    (node, work.size)
 }
 
-fn children(
-    compiler: &mut Compiler<'_>,
-    list: &[Json],
-    path: &Path<'_>,
-    size: &mut Size,
-    depth: usize,
-) -> Result<Vec<Node>, Invalid> {
-    let mut out = Vec::new();
-    for (index, value) in list.iter().enumerate() {
-        out.push(node(compiler, value, &path.index(index), size, depth)?);
-    }
-    Ok(out)
+/// The compilation of one condition.
+struct Work<'w, 'd> {
+    compiler: &'w mut Compiler<'d>,
+    flaws: &'w Flaws,
+    size: Size,
 }
 
-fn node(
-    compiler: &mut Compiler<'_>,
-    value: &Json,
-    path: &Path<'_>,
-    size: &mut Size,
-    depth: usize,
-) -> Result<Node, Invalid> {
-    let fields = Object::of(value, path)?;
-    grow(compiler, size, Size { nodes: 1, depth }, path)?;
-    if let Some(name) = fields.text("audience")? {
-        let (node, inner) = compiler.audience(name, &path.key("audience"))?;
-        let inner = Size {
-            nodes: inner.nodes,
-            depth: depth + inner.depth,
-        };
-        grow(compiler, size, inner, path)?;
-        return Ok(Node::Audience(name.into(), node));
-    }
-    if let Some(identifier) = fields.text("identifier")? {
-        return leaf(compiler, &fields, identifier).map(Node::Leaf);
-    }
-    let group = match fields.text("operator")? {
-        None => fields.get("filter").map(|_| Group::And),
-        Some(name) => Group::named(name),
-    };
-    let Some(group) = group else {
-        let expected = "an `identifier`, an `audience`, or \"and\", \"or\", \"not\", \"nor\"";
-        return Err(fields.wrong("operator", expected));
-    };
-    let list = fields.list("filter")?;
-    let children = children(compiler, list, &path.key("filter"), size, depth + 1)?;
-    Ok(Node::Group(group, children))
-}
-
-/// Counts nodes, and refuses those beyond the limits.
-fn grow(
-    compiler: &mut Compiler<'_>,
-    size: &mut Size,
-    by: Size,
-    path: &Path<'_>,
-) -> Result<(), Invalid> {
-    size.nodes += by.nodes;
-    size.depth = size.depth.max(by.depth);
-    compiler.nodes += by.nodes;
-    if size.depth > limits::CONDITION_DEPTH {
-        return Err(invalid("expected fewer levels of groups", path));
-    }
-    if size.nodes > limits::CONDITION_NODES || compiler.nodes > limits::CONDITIONS {
-        return Err(invalid("expected fewer conditions", path));
-    }
-    Ok(())
-}
-
-fn leaf(
-    compiler: &mut Compiler<'_>,
-    fields: &Object<'_>,
-    identifier: &str,
-) -> Result<Leaf, Invalid> {
-    let name = fields.text("operator")?.unwrap_or_default();
-    let Some(operator) = operator::named(name) else {
-        return Err(fields.wrong("operator", "a known operator"));
-    };
-    let mut leaf = Leaf {
-        id: fields.shared("id")?,
-        slot: compiler.slot(identifier, fields.path)?,
-        operator,
-        values: Vec::new(),
-        written: None,
-        lists: Vec::new(),
-    };
-    if operator.test != Test::Set {
-        read_values(compiler, &mut leaf, fields)?;
-    }
-    Ok(leaf)
-}
-
-fn read_values(
-    compiler: &mut Compiler<'_>,
-    leaf: &mut Leaf,
-    fields: &Object<'_>,
-) -> Result<(), Invalid> {
-    if fields.get("values").is_none() {
-        return Err(fields.wrong("values", "a list"));
-    }
-    let list = fields.list("values")?;
-    let path = fields.path.key("values");
-    let pair = matches!(
-        leaf.operator.test,
-        Test::Number(Order::Between) | Test::Version(Order::Between)
-    );
-    if pair && list.len() != 2 || list.len() > limits::CONDITION_VALUES {
-        return Err(invalid(
-            "expected fewer values, or two to be between",
-            &path,
-        ));
-    }
-    leaf.values.reserve_exact(list.len());
-    for (index, value) in list.iter().enumerate() {
-        let path = path.index(index);
-        let value = ready(leaf.operator, value, &path)?;
-        if let (Test::InList, Json::String(name)) = (leaf.operator.test, &value) {
-            leaf.lists.push(compiler.list(name, &path)?);
+impl Work<'_, '_> {
+    fn children(&mut self, list: &[Json], path: &Path<'_>, depth: usize) -> Vec<Node> {
+        let mut out = Vec::new();
+        for (index, value) in list.iter().enumerate() {
+            // Behind a flaw there is nothing to gain, and perhaps no end in sight.
+            if self.flaws.is_empty() {
+                out.push(self.node(value, &path.index(index), depth));
+            }
         }
-        leaf.values.push(value);
+        out
     }
-    let as_written = matches!(
-        leaf.operator.test,
-        Test::Equals
-            | Test::Contains
-            | Test::StartsWith
-            | Test::EndsWith
-            | Test::AllOf
-            | Test::InList
-            | Test::Version(_)
-    );
-    if !as_written || leaf.operator.folded {
-        leaf.written = Some(list.to_vec());
+
+    fn node(&mut self, value: &Json, path: &Path<'_>, depth: usize) -> Node {
+        let fields = Object::of(value, path, self.flaws);
+        self.grow(1, depth, path);
+        if let Some(name) = fields.text("audience") {
+            let path = path.key("audience");
+            if let Some((node, size)) = self.compiler.audience(name, &path, self.flaws) {
+                self.grow(size.nodes, depth + size.depth, &path);
+                return Node::Audience(name.into(), node);
+            }
+        }
+        if let Some(identifier) = fields.text("identifier") {
+            return Node::Leaf(self.leaf(&fields, identifier));
+        }
+        let group = match fields.text("operator") {
+            None => fields.get("filter").map(|_| Group::And),
+            Some(name) => Group::named(name),
+        };
+        let list = fields.list("filter");
+        match group {
+            Some(group) => Node::Group(group, self.children(list, &path.key("filter"), depth + 1)),
+            None => {
+                let expected =
+                    "an `identifier`, an `audience`, or \"and\", \"or\", \"not\", \"nor\"";
+                fields.wrong("operator", expected);
+                Node::Group(Group::And, Vec::new())
+            }
+        }
     }
-    Ok(())
+
+    /// Counts nodes, and refuses those beyond the limits.
+    fn grow(&mut self, nodes: usize, depth: usize, path: &Path<'_>) {
+        self.size.nodes += nodes;
+        self.size.depth = self.size.depth.max(depth);
+        self.compiler.nodes += nodes;
+        if self.size.depth > limits::CONDITION_DEPTH
+            || self.size.nodes > limits::CONDITION_NODES
+            || self.compiler.nodes > limits::CONDITIONS
+        {
+            self.flaws
+                .add("fewer conditions, or fewer inside one another", path);
+        }
+    }
+
+    fn leaf(&mut self, fields: &Object<'_>, identifier: &str) -> Leaf {
+        let name = fields.text("operator").unwrap_or_default();
+        let operator = operator::named(name);
+        if operator.is_none() {
+            fields.wrong("operator", "a known operator");
+        }
+        let mut leaf = Leaf {
+            id: fields.shared("id"),
+            slot: self.compiler.slot(identifier),
+            operator: operator.unwrap_or(&operator::OPERATORS[0]),
+            values: Vec::new(),
+            written: None,
+            lists: Vec::new(),
+        };
+        if leaf.operator.test != Test::Set {
+            self.read_values(&mut leaf, fields);
+        }
+        leaf
+    }
+
+    fn read_values(&mut self, leaf: &mut Leaf, fields: &Object<'_>) {
+        let list = fields.list("values");
+        let pair = matches!(
+            leaf.operator.test,
+            Test::Number(Order::Between) | Test::Version(Order::Between)
+        );
+        let fit = if pair {
+            list.len() == 2
+        } else {
+            list.len() <= limits::CONDITION_VALUES && fields.get("values").is_some()
+        };
+        if !fit {
+            fields.wrong("values", "a list, of two to be between");
+        }
+        let path = fields.path.key("values");
+        leaf.values.reserve_exact(list.len());
+        for (index, value) in list.iter().enumerate() {
+            let path = path.index(index);
+            let expected = match ready(leaf.operator, value) {
+                Ok(value) => {
+                    if let (Test::InList, Json::String(name)) = (leaf.operator.test, &value) {
+                        let list = self.compiler.list(name, &path, self.flaws);
+                        leaf.lists.extend(list);
+                    }
+                    leaf.values.push(value);
+                    continue;
+                }
+                Err(expected) => expected,
+            };
+            self.flaws.unexpected(expected, value, &path);
+        }
+        if leaf.operator.folded || !leaf.operator.test.takes_as_written() {
+            leaf.written = Some(list.to_vec());
+        }
+    }
 }
 
-/// A value of the condition in the form it is compared in.
-fn ready(operator: &Operator, value: &Json, path: &Path<'_>) -> Result<Json, Invalid> {
+/// A value of the condition in the form it is compared in; else what was expected.
+fn ready(operator: &Operator, value: &Json) -> Result<Json, &'static str> {
     let text = value.as_str().unwrap_or_default();
     if text.len() > limits::CONDITION_TEXT {
-        return Err(invalid("expected a shorter text", path));
+        return Err("a shorter text");
     }
     let (number, expected) = match operator.test {
         Test::Number(_) => (value.as_f64().or_else(|| text_number(text)), "a number"),
@@ -235,31 +224,15 @@ fn ready(operator: &Operator, value: &Json, path: &Path<'_>) -> Result<Json, Inv
             date::duration(text),
             "a duration such as \"P7D\" or \"PT12H\"",
         ),
-        _ => return ready_text(operator, value, text, path),
+        Test::Version(_) if version::compare(text, text).is_none() => (None, "a version"),
+        Test::InList if !value.is_string() => (None, "the name of a list"),
+        _ => {
+            return match value {
+                Json::String(_) if operator.folded => Ok(fold::folded(text).into()),
+                Json::String(_) | Json::Number(_) | Json::Bool(_) => Ok(value.clone()),
+                _ => Err("a string, a number, true or false"),
+            };
+        }
     };
-    match number {
-        Some(number) => Ok(number.into()),
-        None => Err(unexpected(expected, value, path)),
-    }
-}
-
-fn ready_text(
-    operator: &Operator,
-    value: &Json,
-    text: &str,
-    path: &Path<'_>,
-) -> Result<Json, Invalid> {
-    let expected = match (operator.test, value) {
-        (Test::Version(_), _) if version::compare(text, text).is_some() => "",
-        (Test::Version(_), _) => "a version",
-        (_, Json::String(_)) if operator.folded => return Ok(fold::folded(text).into()),
-        (_, Json::String(_)) => "",
-        (Test::InList, _) => "the name of a list",
-        (_, Json::Number(_) | Json::Bool(_)) => "",
-        _ => "a string, a number, true or false",
-    };
-    if expected.is_empty() {
-        return Ok(value.clone());
-    }
-    Err(unexpected(expected, value, path))
+    number.map(Json::from).ok_or(expected)
 }

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::bucket::{self, Range};
 use super::compile::Compiler;
 use super::hash::Hash;
-use super::strict::{Invalid, Object, invalid};
+use super::strict::Object;
 use crate::limits;
 use crate::tree::Shared;
 
@@ -60,113 +60,103 @@ pub struct Slice {
 
 impl Experiment {
     /// Compiles the `experiment` of a rule.
-    pub fn compile(
-        compiler: &Compiler<'_>,
-        value: &Json,
-        rule: &Object<'_>,
-    ) -> Result<Self, Invalid> {
-        let path = rule.path.key("experiment");
-        let fields = Object::of(value, &path)?;
-        let key = required(&fields, "key")?;
-        let unit = fields.shared("unit")?;
-        let mut fallback = fields.shared("fallback_unit")?;
+    pub fn compile(compiler: &Compiler<'_>, fields: &Object<'_>, rule: &Object<'_>) -> Self {
+        let key = fields.required("key");
+        let unit = fields.shared("unit");
+        let mut fallback = fields.shared("fallback_unit");
         if unit.is_none() && fallback.is_none() {
             // As plain splits do it.
             fallback = Some("device_id".into());
         }
-        Ok(Self {
-            seed: fields.shared("seed")?.unwrap_or_else(|| key.clone()),
+        let number = |name, without| fields.number(name).unwrap_or(without);
+        Self {
+            seed: fields.shared("seed").unwrap_or_else(|| key.clone()),
             key,
-            hash: hash(&fields)?,
+            hash: hash(fields),
             unit: unit.unwrap_or_else(|| "id".into()),
             fallback,
-            slices: slices(compiler, &fields)?,
-            holdout: holdout(&fields)?,
-            sticky: fields.flag("sticky", false)?,
-            version: fields.number("bucket_version")?.unwrap_or(0.0),
-            min_version: fields.number("min_bucket_version")?.unwrap_or(0.0),
-            arms: arms(rule, fields.number("coverage")?.unwrap_or(1.0))?,
-        })
+            slices: slices(compiler, fields),
+            holdout: holdout(fields),
+            sticky: fields.flag("sticky", false),
+            version: number("bucket_version", 0.0),
+            min_version: number("min_bucket_version", 0.0),
+            arms: arms(rule, number("coverage", 1.0)),
+        }
     }
-}
-
-fn required(fields: &Object<'_>, name: &str) -> Result<Shared, Invalid> {
-    let text = fields.shared(name)?;
-    text.ok_or_else(|| fields.wrong(name, "a string"))
 }
 
 /// The filters of an experiment, and its layer.
-fn slices(compiler: &Compiler<'_>, fields: &Object<'_>) -> Result<Vec<Slice>, Invalid> {
-    let mut out = filters(fields)?;
+fn slices(compiler: &Compiler<'_>, fields: &Object<'_>) -> Vec<Slice> {
+    let mut out = filters(fields);
     if let Some(layer) = fields.get("layer") {
         let path = fields.path.key("layer");
-        let fields = Object::of(layer, &path)?;
-        let shared = compiler.entry("layers", &required(&fields, "id")?, &path)?;
-        let shared = Object::of(shared, &path)?;
-        out.push(Slice {
-            seed: required(&shared, "seed")?,
-            hash: Hash::Fnv2,
-            unit: None,
-            ranges: ranges(&fields)?,
-        });
+        let fields = Object::of(layer, &path, fields.flaws);
+        let id = fields.required("id");
+        if let Some(shared) = compiler.entry("layers", &id, &path, fields.flaws) {
+            out.push(Slice {
+                seed: Object::of(shared, &path, fields.flaws).required("seed"),
+                hash: Hash::Fnv2,
+                unit: None,
+                ranges: ranges(&fields),
+            });
+        }
     }
-    Ok(out)
+    out
 }
 
-fn holdout(fields: &Object<'_>) -> Result<Option<(Shared, Slice)>, Invalid> {
-    let Some(value) = fields.get("holdout") else {
-        return Ok(None);
-    };
+fn holdout(fields: &Object<'_>) -> Option<(Shared, Slice)> {
     let path = fields.path.key("holdout");
-    let fields = Object::of(value, &path)?;
-    let id = required(&fields, "id")?;
-    let Some(percent) = fields.number("percent")? else {
-        return Err(fields.wrong("percent", "a number"));
-    };
+    let fields = Object::of(fields.get("holdout")?, &path, fields.flaws);
+    let id = fields.required("id");
+    let percent = fields.number("percent");
+    if percent.is_none() {
+        fields.wrong("percent", "a number");
+    }
     let slice = Slice {
-        seed: fields.shared("seed")?.unwrap_or_else(|| id.clone()),
+        seed: fields.shared("seed").unwrap_or_else(|| id.clone()),
         hash: Hash::Fnv2,
         unit: None,
-        ranges: vec![(0.0, percent / 100.0)],
+        ranges: vec![(0.0, percent.unwrap_or_default() / 100.0)],
     };
-    Ok(Some((id, slice)))
+    Some((id, slice))
 }
 
-fn filters(fields: &Object<'_>) -> Result<Vec<Slice>, Invalid> {
+fn filters(fields: &Object<'_>) -> Vec<Slice> {
     let path = fields.path.key("filters");
     let mut out = Vec::new();
-    for (index, value) in fields.list("filters")?.iter().enumerate() {
+    for (index, value) in fields.list("filters").iter().enumerate() {
         let path = path.index(index);
-        let fields = Object::of(value, &path)?;
+        let fields = Object::of(value, &path, fields.flaws);
         out.push(Slice {
-            seed: required(&fields, "seed")?,
-            hash: hash(&fields)?,
-            unit: fields.shared("unit")?,
-            ranges: ranges(&fields)?,
+            seed: fields.required("seed"),
+            hash: hash(&fields),
+            unit: fields.shared("unit"),
+            ranges: ranges(&fields),
         });
     }
-    Ok(out)
+    out
 }
 
 /// What belongs to which segment: by `filters`, else by `ranges`, else by `weight`, else by `split`.
-fn arms(rule: &Object<'_>, coverage: f64) -> Result<Vec<Arm>, Invalid> {
-    let list = rule.list("segments")?;
+fn arms(rule: &Object<'_>, coverage: f64) -> Vec<Arm> {
+    let mut list = rule.list("segments");
     let path = rule.path.key("segments");
     if list.is_empty() || list.len() > limits::SEGMENTS {
-        return Err(invalid("expected segments, and not too many", &path));
+        rule.wrong("segments", "segments, and not too many");
+        list = &[];
     }
     let (mut weights, mut splits) = (Vec::new(), Vec::new());
     let (mut out, mut by_filters) = (Vec::new(), false);
     for (index, segment) in list.iter().enumerate() {
         let path = path.index(index);
-        let fields = Object::of(segment, &path)?;
-        weights.extend(fields.number("weight")?);
-        splits.extend(fields.number("split")?);
+        let fields = Object::of(segment, &path, rule.flaws);
+        weights.extend(fields.number("weight"));
+        splits.extend(fields.number("split"));
         by_filters |= fields.get("filters").is_some();
-        let given = fields.get("ranges").is_some();
+        let given = fields.get("ranges").map(|_| ranges(&fields));
         out.push(Arm {
-            ranges: if given { Some(ranges(&fields)?) } else { None },
-            slices: filters(&fields)?,
+            ranges: given,
+            slices: filters(&fields),
         });
     }
     if !by_filters {
@@ -175,31 +165,32 @@ fn arms(rule: &Object<'_>, coverage: f64) -> Result<Vec<Arm>, Invalid> {
             arm.ranges.get_or_insert_with(|| vec![share]);
         }
     }
-    Ok(out)
+    out
 }
 
 /// `hash` by its name, or GrowthBook's `hash_version`.
-fn hash(fields: &Object<'_>) -> Result<Hash, Invalid> {
-    let version = fields.number("hash_version")?.unwrap_or(2.0);
-    Ok(match fields.text("hash")? {
-        None if version == 2.0 => Hash::Fnv2,
-        None if version == 1.0 => Hash::Fnv1,
-        Some("fnv2") => Hash::Fnv2,
-        Some("fnv1") => Hash::Fnv1,
-        Some("murmur3") => Hash::Murmur3,
-        _ => return Err(fields.wrong("hash", "\"fnv2\", \"murmur3\" or \"fnv1\"")),
-    })
+fn hash(fields: &Object<'_>) -> Hash {
+    let version = fields.number("hash_version").unwrap_or(2.0);
+    match fields.text("hash") {
+        None if version == 1.0 => return Hash::Fnv1,
+        None if version == 2.0 => {}
+        Some("fnv2") => {}
+        Some("fnv1") => return Hash::Fnv1,
+        Some("murmur3") => return Hash::Murmur3,
+        _ => fields.wrong("hash", "\"fnv2\", \"murmur3\" or \"fnv1\""),
+    }
+    Hash::Fnv2
 }
 
 /// `ranges`: a list of `[from, to]`.
-fn ranges(fields: &Object<'_>) -> Result<Vec<Range>, Invalid> {
+fn ranges(fields: &Object<'_>) -> Vec<Range> {
     let mut out = Vec::new();
-    for range in fields.list("ranges")? {
+    for range in fields.list("ranges") {
         let end = |index: usize| range.get(index).and_then(Json::as_f64);
         match (end(0), end(1)) {
             (Some(from), Some(to)) => out.push((from, to)),
-            _ => return Err(fields.wrong("ranges", "ranges such as [[0, 0.4]]")),
+            _ => fields.wrong("ranges", "ranges such as [[0, 0.4]]"),
         }
     }
-    Ok(out)
+    out
 }

@@ -18,10 +18,10 @@ impl Hash {
     /// Where `id` falls under `seed`, from 0 up to 1.
     pub fn place(self, seed: &str, id: &str) -> f64 {
         match self {
-            Self::Fnv1 => f64::from(fnv1a(&[id, seed]) % 1_000) / 1_000.0,
+            Self::Fnv1 => f64::from(fnv1a(fnv1a(FNV, id), seed) % 1_000) / 1_000.0,
             Self::Fnv2 => {
-                let hash = decimal(fnv1a(&[seed, id]));
-                f64::from(fnv1a(&[&hash]) % 10_000) / 10_000.0
+                let hash = fnv1a_decimal(fnv1a(fnv1a(FNV, seed), id));
+                f64::from(hash % 10_000) / 10_000.0
             }
             Self::Murmur3 => {
                 let hash = murmur3([seed, ":", id].concat().as_bytes(), 0);
@@ -32,29 +32,34 @@ impl Hash {
     }
 }
 
-/// The digits of a number. Formatting would bring more into the module than this is long.
-fn decimal(mut number: u32) -> String {
-    let mut out = String::new();
-    let mut unit = 1_000_000_000;
+/// What FNV-1a of 32 bits begins with.
+const FNV: u32 = 0x811c_9dc5;
+
+/// FNV-1a over UTF-16 code units, not bytes: so do the JavaScript clients that it must agree with.
+fn fnv1a(mut hash: u32, text: &str) -> u32 {
+    for unit in text.encode_utf16() {
+        hash = with_unit(hash, unit.into());
+    }
+    hash
+}
+
+/// FNV-1a over the digits of a number.
+fn fnv1a_decimal(mut number: u32) -> u32 {
+    let (mut hash, mut unit, mut started) = (FNV, 1_000_000_000, false);
     while unit > 0 {
-        if number >= unit || !out.is_empty() || unit == 1 {
-            out.push(char::from(b'0' + (number / unit) as u8));
+        let digit = number / unit;
+        started |= digit > 0 || unit == 1;
+        if started {
+            hash = with_unit(hash, digit + u32::from(b'0'));
         }
         number %= unit;
         unit /= 10;
     }
-    out
+    hash
 }
 
-/// FNV-1a of 32 bits over UTF-16 code units, not bytes: so do the JavaScript clients that it must agree with.
-fn fnv1a(texts: &[&str]) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    for text in texts {
-        for unit in text.encode_utf16() {
-            hash = (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193);
-        }
-    }
-    hash
+fn with_unit(hash: u32, unit: u32) -> u32 {
+    (hash ^ unit).wrapping_mul(0x0100_0193)
 }
 
 /// Murmur3, the variant `x86_32`.

@@ -1,10 +1,8 @@
 //! What the identifiers of conditions name: facts of the customer, the device, the launch, events and the clock.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value as Json};
 
-use super::path::{MISSING, in_map, split};
+use super::path::{in_map, split};
 use super::{date, version};
 use crate::call::Request;
 use crate::customer::{Customer, Device};
@@ -68,11 +66,11 @@ impl Identifier {
     }
 
     /// Its value; null when it is missing.
-    pub fn value<'a>(&self, request: &'a Request) -> Cow<'a, Json> {
+    pub fn value(&self, request: &Request) -> Json {
         let name = self.name.get(self.rest..).unwrap_or_default();
         let customer = &request.customer;
         if self.waits(request) {
-            return Cow::Borrowed(&MISSING);
+            return Json::Null;
         }
         match self.space {
             Space::Device => device(request, name),
@@ -87,36 +85,32 @@ impl Identifier {
             }
             Space::Events => event(request, name),
             Space::Clock => clock(request, name),
-            Space::Store | Space::Unknown => Cow::Borrowed(&MISSING),
+            Space::Store | Space::Unknown => Json::Null,
         }
     }
 }
 
-fn within<'a>(map: Option<&'a Map<String, Json>>, name: &str) -> Cow<'a, Json> {
-    map.map_or(Cow::Borrowed(&MISSING), |map| in_map(map, name))
+fn within(map: Option<&Map<String, Json>>, name: &str) -> Json {
+    map.map_or(Json::Null, |map| in_map(map, name))
 }
 
-fn text(text: Option<&str>) -> Cow<'static, Json> {
-    owned(text.map_or(Json::Null, Json::from))
+fn text(text: Option<&str>) -> Json {
+    text.into()
 }
 
-fn owned(value: impl Into<Json>) -> Cow<'static, Json> {
-    Cow::Owned(value.into())
-}
-
-fn device<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
+fn device(request: &Request, name: &str) -> Json {
     let device: &Device = &request.device;
     if let Some(given) = device.facts.get(name) {
-        return Cow::Borrowed(given);
+        return given.clone();
     }
     match name {
         "formFactor" => text(Some(&device.form_factor)),
-        "screenWidth" => owned(device.width),
-        "screenHeight" => owned(device.height),
+        "screenWidth" => device.width.into(),
+        "screenHeight" => device.height.into(),
         "tvQuality" => text(Some(device.tv_quality())),
         "language" => text(subtag(request.locale(), true)),
         "country" => text(subtag(request.locale(), false)),
-        _ => Cow::Borrowed(&MISSING),
+        _ => Json::Null,
     }
 }
 
@@ -134,7 +128,7 @@ fn subtag(tag: &str, language: bool) -> Option<&str> {
     None
 }
 
-fn launch<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
+fn launch(request: &Request, name: &str) -> Json {
     let context = &request.launch.context;
     if let Some(name) = name.strip_prefix("customAttributes.") {
         return in_map(&context.custom_attributes, name);
@@ -143,16 +137,16 @@ fn launch<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
         return in_map(&context.custom_object, name);
     }
     match name {
-        "productGroups" => owned(context.product_groups.as_slice()),
-        _ => Cow::Borrowed(&MISSING),
+        "productGroups" => context.product_groups.as_slice().into(),
+        _ => Json::Null,
     }
 }
 
-fn customer_fact<'a>(customer: &'a Customer, name: &str, now: Option<f64>) -> Cow<'a, Json> {
+fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
     let flags = customer.journey_state.flags();
     if let Some(name) = name.strip_prefix("journey_state.") {
         let flag = flags.iter().find(|(flag, _)| *flag == name);
-        return owned(flag.map_or(Json::Null, |(_, holds)| Json::Bool(*holds)));
+        return flag.map(|(_, holds)| *holds).into();
     }
     if let Some(name) = name.strip_prefix("attributes.") {
         return in_map(&customer.attributes, name);
@@ -160,7 +154,7 @@ fn customer_fact<'a>(customer: &'a Customer, name: &str, now: Option<f64>) -> Co
     match name {
         "id" => text(customer.id.as_deref()),
         "device_id" => text(customer.device_id.as_deref()),
-        "logged_in" => owned(customer.logged_in),
+        "logged_in" => customer.logged_in.into(),
         "journey" => {
             let mut active = Vec::new();
             for (name, holds) in flags {
@@ -168,15 +162,15 @@ fn customer_fact<'a>(customer: &'a Customer, name: &str, now: Option<f64>) -> Co
                     active.push(Json::from(name));
                 }
             }
-            owned(active)
+            active.into()
         }
         "last_expiry" => last_expiry(customer, now),
-        _ => Cow::Borrowed(&MISSING),
+        _ => Json::Null,
     }
 }
 
 /// When the last of the entitlements ended that have ended.
-fn last_expiry(customer: &Customer, now: Option<f64>) -> Cow<'static, Json> {
+fn last_expiry(customer: &Customer, now: Option<f64>) -> Json {
     let mut last = f64::NEG_INFINITY;
     for (id, expires) in &customer.entitlement_expiry {
         let active = customer.entitlements.iter().any(|active| active == id);
@@ -186,47 +180,47 @@ fn last_expiry(customer: &Customer, now: Option<f64>) -> Cow<'static, Json> {
         }
     }
     // Infinity is no number of JSON: it becomes null.
-    owned(last)
+    last.into()
 }
 
-fn entitlement<'a>(customer: &'a Customer, name: &str) -> Cow<'a, Json> {
+fn entitlement(customer: &Customer, name: &str) -> Json {
     let active = &customer.entitlements;
     match name {
-        "active" => return owned(active.as_slice()),
-        "loaded" => return owned(customer.entitlements_loaded),
+        "active" => return active.as_slice().into(),
+        "loaded" => return customer.entitlements_loaded.into(),
         _ => {}
     }
     if let Some(id) = name.strip_suffix(".active") {
-        return owned(active.iter().any(|active| active == id));
+        return active.iter().any(|active| active == id).into();
     }
     let id = name.strip_suffix(".expires").unwrap_or_default();
-    Cow::Borrowed(customer.entitlement_expiry.get(id).unwrap_or(&MISSING))
+    customer.entitlement_expiry.get(id).cloned().into()
 }
 
 /// An event that is not among those the app counts has happened no times.
-fn event<'a>(request: &'a Request, name: &str) -> Cow<'a, Json> {
+fn event(request: &Request, name: &str) -> Json {
     let Some(events) = &request.events else {
-        return Cow::Borrowed(&MISSING);
+        return Json::Null;
     };
     let end = name.bytes().rposition(|byte| byte == b'.');
     let (event, fact) = name.split_at(end.unwrap_or(name.len()));
     let fact = fact.get(1..).unwrap_or_default();
     match events.get(event) {
         Some(Json::Object(facts)) => in_map(facts, fact),
-        None if fact.starts_with("count") => owned(0),
-        _ => Cow::Borrowed(&MISSING),
+        None if fact.starts_with("count") => Json::from(0),
+        _ => Json::Null,
     }
 }
 
-fn clock(request: &Request, name: &str) -> Cow<'static, Json> {
+fn clock(request: &Request, name: &str) -> Json {
     let Some(wall) = request.wall() else {
-        return Cow::Borrowed(&MISSING);
+        return Json::Null;
     };
     let (day, weekday, minute) = date::local(wall);
     match name {
         "weekday" => text(date::WEEKDAYS.get(weekday).copied()),
-        "hour" => owned(minute / 60),
-        "date" => owned(date::date(day)),
-        _ => Cow::Borrowed(&MISSING),
+        "hour" => (minute / 60).into(),
+        "date" => date::date(day).into(),
+        _ => Json::Null,
     }
 }

@@ -9,7 +9,7 @@ use super::condition::{Group, Node};
 use super::experiment::{Experiment, Slice};
 use super::hash::HashFn;
 use super::leaf::Leaf;
-use super::path::{MISSING, in_map};
+use super::path::in_map;
 use super::terms::Terms;
 use super::trace::Trace;
 use super::{reason, segment};
@@ -29,7 +29,7 @@ pub struct Judge<'d, 'r> {
     /// The trace, when it was asked for.
     pub trace: Option<Trace>,
     /// The values of the identifiers that conditions have read so far, by slot.
-    values: Vec<Option<Cow<'r, Json>>>,
+    values: Vec<Option<Json>>,
     /// Whether a condition read entitlements that the request does not know yet.
     pub waits: bool,
 }
@@ -74,7 +74,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         };
         self.in_force(terms)?;
         if let Some(experiment) = &terms.experiment
-            && let Some(forced) = self.request.qa.forced.get(&*experiment.key)
+            && let Some(forced) = self.request.qa.get("forced")
+            && let Some(forced) = forced.get(&*experiment.key)
         {
             return self.forced(rule, experiment, forced);
         }
@@ -140,7 +141,10 @@ impl<'d, 'r> Judge<'d, 'r> {
 
     fn may_be_shown(&mut self, rule: &Campaign, terms: &Terms) -> Result<(), &'static str> {
         for before in &terms.prerequisites {
-            let times = self.request.memory.history.get(&**before);
+            let times = self
+                .request
+                .history()
+                .and_then(|history| history.get(&**before));
             if times.and_then(Json::as_array).is_none_or(Vec::is_empty) {
                 self.note_text("prerequisite", before);
                 return Err(reason::PREREQUISITE);
@@ -149,7 +153,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         for cap in &terms.frequency {
             if cap.is_reached(self.campaigns, rule, self.request) {
                 if let Some(trace) = &mut self.trace {
-                    trace.note("cap", cap.to_json());
+                    trace.note("cap", cap.written.clone());
                 }
                 return Err(reason::CAPPED);
             }
@@ -215,7 +219,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             *value = Some(identifier.value(self.request));
             self.waits |= identifier.waits(self.request);
         }
-        let actual = value.as_deref().unwrap_or(&MISSING);
+        let actual = value.as_ref().unwrap_or(&Json::Null);
         let result = leaf.holds(actual, self.request.now.unwrap_or(f64::NAN));
         if let Some(trace) = &mut self.trace {
             trace.leaf(leaf, identifier, self.request, actual, result);
@@ -246,7 +250,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         rule: &'d Campaign,
         experiment: &'d Experiment,
     ) -> Result<Choice<'d>, &'static str> {
-        if self.request.qa.only_forced {
+        if self.request.qa.get("onlyForced") == Some(&Json::Bool(true)) {
             return Err(reason::QA);
         }
         let fallback = experiment.fallback.as_deref();
@@ -342,7 +346,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             "id" => customer.id.as_deref().map(Cow::Borrowed),
             "device_id" => customer.device_id.as_deref().map(Cow::Borrowed),
             _ => match in_map(&customer.attributes, name) {
-                Cow::Borrowed(Json::String(text)) => Some(Cow::Borrowed(text.as_str())),
+                Json::String(text) => Some(Cow::Owned(text)),
                 other => other.as_f64().map(|id| Cow::Owned(number::text(id))),
             },
         };
@@ -361,8 +365,8 @@ impl<'d, 'r> Judge<'d, 'r> {
             return Ok(kept);
         }
         for unit in units.into_iter().flatten() {
-            let entries = self.request.memory.assignments.get(&unit_key(unit));
-            for (name, segment) in entries.and_then(Json::as_object).into_iter().flatten() {
+            let entries = self.assignments(unit);
+            for (name, segment) in entries.into_iter().flatten() {
                 let version = name
                     .strip_prefix(&*experiment.key)
                     .and_then(|rest| number::parse(rest.strip_prefix("__")?));
@@ -379,6 +383,12 @@ impl<'d, 'r> Judge<'d, 'r> {
         Ok(kept)
     }
 
+    /// What the caller remembers of the experiments of an id.
+    fn assignments(&self, unit: &Unit<'_, 'r>) -> Option<&'r Map<String, Json>> {
+        let all = self.request.memory.get("assignments")?;
+        all.get(unit_key(unit))?.as_object()
+    }
+
     /// The assignment to remember, when it is not remembered yet.
     fn to_keep(
         &self,
@@ -388,7 +398,7 @@ impl<'d, 'r> Judge<'d, 'r> {
     ) -> Option<Json> {
         let key = unit_key(unit);
         let entry = [&*experiment.key, "__", &number::text(experiment.version)].concat();
-        let known = self.request.memory.assignments.get(&key);
+        let known = self.assignments(unit);
         let known = known.and_then(|entries| entries.get(&entry)?.as_str());
         if known == Some(&*segment.segment) {
             return None;

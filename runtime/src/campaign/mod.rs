@@ -121,7 +121,8 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     let customer = &request.customer;
     let id = customer.id.as_deref().or(customer.device_id.as_deref());
     let position = id.and_then(position::position);
-    let position = request.qa.split_position.or(position);
+    let forced = request.qa.get("splitPosition").and_then(Json::as_f64);
+    let position = forced.or(position);
     let mut judge = Judge::new(&document.campaigns, request, position);
     judge.hash = hash;
     judge.trace = request.trace.then(Trace::default);

@@ -1,12 +1,9 @@
 //! When a rule is in force: from a start to an end, in windows of the week.
 
-use serde_json::Value as Json;
-
 use super::date::{self, WEEKDAYS};
 use super::reason;
-use super::strict::{Invalid, Object};
+use super::strict::Object;
 use crate::call::Request;
-use crate::document::reader::Path;
 
 /// When a rule is in force.
 #[derive(Debug)]
@@ -50,25 +47,24 @@ impl Bound {
 
 impl Schedule {
     /// Compiles the `schedule` of a rule.
-    pub fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Invalid> {
-        let fields = Object::of(value, path)?;
-        let zone = fields.text("zone")?.unwrap_or_default();
+    pub fn compile(fields: &Object<'_>) -> Self {
+        let zone = fields.text("zone").unwrap_or_default();
         if !["", "device", "utc"].contains(&zone) {
             let expected =
                 "\"device\" or \"utc\" (times of other zones are written with their offset)";
-            return Err(fields.wrong("zone", expected));
+            fields.wrong("zone", expected);
         }
-        let mut out = Self {
-            start: bound(&fields, "start", zone)?,
-            end: bound(&fields, "end", zone)?,
-            windows: Vec::new(),
-        };
-        let list_path = path.key("windows");
-        for (index, value) in fields.list("windows")?.iter().enumerate() {
-            out.windows
-                .push(Window::compile(value, &list_path.index(index))?);
+        let mut windows = Vec::new();
+        let list_path = fields.path.key("windows");
+        for (index, value) in fields.list("windows").iter().enumerate() {
+            let path = list_path.index(index);
+            windows.push(Window::compile(&Object::of(value, &path, fields.flaws)));
         }
-        Ok(out)
+        Self {
+            start: bound(fields, "start", zone),
+            end: bound(fields, "end", zone),
+            windows,
+        }
     }
 
     /// Why the rule is not in force, when it is not. Where the time is not known, it is not.
@@ -93,48 +89,41 @@ impl Schedule {
     }
 }
 
-fn bound(fields: &Object<'_>, name: &str, zone: &str) -> Result<Option<Bound>, Invalid> {
-    let Some(value) = fields.get(name) else {
-        return Ok(None);
-    };
+fn bound(fields: &Object<'_>, name: &str, zone: &str) -> Option<Bound> {
+    let value = fields.get(name)?;
     let mut wall = false;
     let mut time = date::instant(value);
     if time.is_none() && !zone.is_empty() {
         wall = zone == "device";
-        time = value
-            .as_str()
-            .and_then(date::written)
-            .map(|written| written.wall);
+        let written = value.as_str().and_then(date::written);
+        time = written.map(|written| written.wall);
     }
-    match time {
-        Some(time) => Ok(Some(Bound { time, wall })),
-        None => {
-            let expected =
-                "a time such as \"2026-11-27T00:00:00Z\", or one without an offset and a `zone`";
-            Err(fields.wrong(name, expected))
-        }
+    if time.is_none() {
+        let expected =
+            "a time such as \"2026-11-27T00:00:00Z\", or one without an offset and a `zone`";
+        fields.wrong(name, expected);
     }
+    Some(Bound { time: time?, wall })
 }
 
 impl Window {
-    fn compile(value: &Json, path: &Path<'_>) -> Result<Self, Invalid> {
-        let fields = Object::of(value, path)?;
+    fn compile(fields: &Object<'_>) -> Self {
         let mut out = Self {
             days: [fields.get("days").is_none(); 7],
-            from: time(&fields, "from", 0)?,
-            to: time(&fields, "to", 24 * 60)?,
+            from: time(fields, "from", 0),
+            to: time(fields, "to", 24 * 60),
         };
         if out.from == out.to {
-            return Err(fields.wrong("to", "another time than `from`"));
+            fields.wrong("to", "another time than `from`");
         }
-        for day in fields.list("days")? {
+        for day in fields.list("days") {
             let known = WEEKDAYS.iter().position(|name| day == name);
             match known.and_then(|day| out.days.get_mut(day)) {
                 Some(day) => *day = true,
-                None => return Err(fields.wrong("days", "a list of \"mon\" to \"sun\"")),
+                None => fields.wrong("days", "a list of \"mon\" to \"sun\""),
             }
         }
-        Ok(out)
+        out
     }
 
     fn is_open(&self, weekday: usize, minute: u32) -> bool {
@@ -147,11 +136,13 @@ impl Window {
 }
 
 /// Minutes since midnight.
-fn time(fields: &Object<'_>, name: &str, without: u32) -> Result<u32, Invalid> {
-    match fields.text(name)? {
-        None => Ok(without),
-        Some(text) => {
-            date::time_of_day(text).ok_or_else(|| fields.wrong(name, "a time such as \"18:00\""))
-        }
+fn time(fields: &Object<'_>, name: &str, without: u32) -> u32 {
+    let Some(text) = fields.text(name) else {
+        return without;
+    };
+    let time = date::time_of_day(text);
+    if time.is_none() {
+        fields.wrong(name, "a time such as \"18:00\"");
     }
+    time.unwrap_or_default()
 }

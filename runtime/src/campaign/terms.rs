@@ -7,15 +7,16 @@ use super::compile::Compiler;
 use super::condition::{self, Node};
 use super::experiment::Experiment;
 use super::schedule::Schedule;
-use super::strict::{Invalid, Object};
+use super::strict::{Flaws, Object};
 use crate::document::reader::{Fields, Path, Warnings};
+use crate::error::Error;
 use crate::tree::Shared;
 
 /// The terms of a rule.
 #[derive(Debug, Default)]
 pub struct Terms {
     /// Why the rule cannot be understood, and is passed over, when it cannot.
-    pub invalid: Option<Invalid>,
+    pub invalid: Option<Error>,
     /// Whether it is switched off.
     pub disabled: bool,
     /// When it is in force.
@@ -48,14 +49,16 @@ impl Terms {
             "frequency",
             "experiment",
         ];
-        let fields = Object::of(value, path).ok()?;
+        let flaws = Flaws::default();
+        let fields = Object::of(value, path, &flaws);
         if NAMES.iter().all(|name| fields.get(name).is_none()) {
             return None;
         }
-        let mut out = Self::default();
-        if let Err(error) = out.compile(compiler, &fields) {
+        let mut out = Self::compile(compiler, &fields);
+        if let Some(error) = flaws.finish() {
             let path = Path::root(error.path().unwrap_or_default());
             warnings.add("invalid_rule", &path, error.detail());
+            out = Self::default();
             out.invalid = Some(error);
         }
         Some(Box::new(out))
@@ -66,30 +69,40 @@ impl Terms {
         !self.frequency.is_empty() || !self.prerequisites.is_empty()
     }
 
-    fn compile(&mut self, compiler: &mut Compiler<'_>, fields: &Object<'_>) -> Result<(), Invalid> {
+    fn compile(compiler: &mut Compiler<'_>, fields: &Object<'_>) -> Self {
+        let mut out = Self {
+            disabled: !fields.flag("enabled", true),
+            ..Self::default()
+        };
         let path = |name| fields.path.key(name);
-        self.disabled = !fields.flag("enabled", true)?;
-        fields.number("priority")?;
+        fields.number("priority");
         if let Some(value) = fields.get("schedule") {
-            self.schedule = Some(Schedule::compile(value, &path("schedule"))?);
+            let path = path("schedule");
+            let schedule = Schedule::compile(&Object::of(value, &path, fields.flaws));
+            out.schedule = Some(schedule);
         }
         if let Some(value) = fields.get("conditions") {
-            self.condition = Some(condition::compile(compiler, value, &path("conditions"))?.0);
+            let path = path("conditions");
+            out.condition = Some(condition::compile(compiler, value, &path, fields.flaws).0);
         }
-        for rule in fields.list("prerequisites")? {
-            let rule = rule.as_str();
-            let rule = rule.ok_or_else(|| fields.wrong("prerequisites", "a list of rules"))?;
-            self.prerequisites.push(rule.into());
+        for rule in fields.list("prerequisites") {
+            match rule.as_str() {
+                Some(rule) => out.prerequisites.push(rule.into()),
+                None => fields.wrong("prerequisites", "a list of rules"),
+            }
         }
         let caps_path = path("frequency");
-        for (index, value) in fields.list("frequency")?.iter().enumerate() {
-            self.frequency
-                .push(Cap::compile(value, &caps_path.index(index))?);
+        for (index, value) in fields.list("frequency").iter().enumerate() {
+            let path = caps_path.index(index);
+            let cap = Cap::compile(&Object::of(value, &path, fields.flaws), value);
+            out.frequency.push(cap);
         }
         if let Some(value) = fields.get("experiment") {
-            self.experiment = Some(Experiment::compile(compiler, value, fields)?);
+            let path = path("experiment");
+            let experiment = Object::of(value, &path, fields.flaws);
+            out.experiment = Some(Experiment::compile(compiler, &experiment, fields));
         }
-        Ok(())
+        out
     }
 }
 

@@ -75,7 +75,7 @@ impl Trace {
         let name = &*identifier.name;
         set("identifier", name.into());
         set("operator", leaf.operator.name.into());
-        if is_private(name, &request.trace_redact) {
+        if is_private(name, &request.redact) {
             set("redacted", true.into());
         } else {
             set("actual", actual.clone());

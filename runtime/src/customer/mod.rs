@@ -169,9 +169,8 @@ impl Device {
                 "formFactor" => out.form_factor = reader::text(value, path)?,
                 "width" => out.width = reader::number(&value, path)?,
                 "height" => out.height = reader::number(&value, path)?,
-                _ if Self::FACTS.contains(&name) => {
-                    out.facts
-                        .insert(name.into(), reader::text(value, path)?.into());
+                _ if Self::FACTS.contains(&name) && value.is_string() => {
+                    out.facts.insert(name.into(), value);
                 }
                 _ => return Ok(false),
             }

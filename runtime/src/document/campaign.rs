@@ -1,7 +1,5 @@
 //! Campaign rules: which placement they answer, and their segments.
 
-use std::cmp::Reverse;
-
 use serde_json::{Map, Value as Json};
 
 use super::reader::{Fields, Path, Warnings};
@@ -98,10 +96,7 @@ impl Campaigns {
         };
         for (number, rule) in (0..).zip(&out.rules) {
             // Behind those of the same placement and priority: document order is kept.
-            let order = (rule.placement(), Reverse(rule.priority));
-            let at = out
-                .index
-                .partition_point(|other| out.order(*other) <= order);
+            let at = out.before(rule.placement(), rule.rank() + 1);
             out.index.insert(at, number);
             out.remember |= rule.terms.as_ref().is_some_and(|terms| terms.remembers());
         }
@@ -125,25 +120,19 @@ impl Campaigns {
         kind: Kind,
         value: &str,
     ) -> impl Iterator<Item = &'a Campaign> + use<'a> {
-        let from = self
-            .index
-            .partition_point(|number| self.placement(*number) < (kind, value));
-        let to = self
-            .index
-            .partition_point(|number| self.placement(*number) <= (kind, value));
+        let from = self.before((kind, value), i64::MIN);
+        let to = self.before((kind, value), i64::MAX);
         self.index[from..to]
             .iter()
             .filter_map(|number| self.rules.get(*number as usize))
     }
 
-    fn placement(&self, number: u32) -> (Kind, &str) {
-        self.order(number).0
-    }
-
-    fn order(&self, number: u32) -> ((Kind, &str), Reverse<i32>) {
-        let rule = self.rules.get(number as usize);
-        rule.map_or(((Kind::Unknown, ""), Reverse(0)), |rule| {
-            (rule.placement(), Reverse(rule.priority))
+    /// How many rules of the index are before this rank of this placement.
+    #[inline(never)]
+    fn before(&self, placement: (Kind, &str), rank: i64) -> usize {
+        self.index.partition_point(|number| {
+            let rule = self.rules.get(*number as usize);
+            rule.is_some_and(|rule| (rule.placement(), rule.rank()) < (placement, rank))
         })
     }
 }
@@ -159,6 +148,11 @@ impl Campaign {
                 &self.value
             },
         )
+    }
+
+    /// Its place among the rules of its placement: those of higher priority are before it.
+    fn rank(&self) -> i64 {
+        -i64::from(self.priority)
     }
 
     /// Reads a rule: the form with segments, or the flattened one the server sends to identified devices.
