@@ -74,7 +74,8 @@ impl Cap {
             let times = history.and_then(|history| history.get(&*rule.rule));
             seen.add_all(times, &|time| self.counts(time, request));
         } else {
-            for (id, times) in history.into_iter().flatten() {
+            let Some(history) = history else { return false };
+            for (id, times) in history {
                 if self.scope == Scope::All || self.covers(campaigns.by_id(id), rule) {
                     seen.add_all(Some(times), &|time| self.counts(time, request));
                 }
@@ -185,7 +186,10 @@ impl Default for Seen {
 
 impl Seen {
     fn add_all(&mut self, times: Option<&Json>, counts: &dyn Fn(f64) -> bool) {
-        for time in times.and_then(Json::as_array).into_iter().flatten() {
+        let Some(times) = times.and_then(Json::as_array) else {
+            return;
+        };
+        for time in times {
             let Some(time) = time.as_f64() else { continue };
             self.any = true;
             self.first = self.first.min(time);

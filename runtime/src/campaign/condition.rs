@@ -162,7 +162,7 @@ impl Work<'_, '_> {
             slot: self.compiler.slot(identifier),
             operator: operator.unwrap_or(&operator::OPERATORS[0]),
             values: Vec::new(),
-            written: None,
+            written: fields.get("values").cloned().into(),
             lists: Vec::new(),
         };
         if leaf.operator.test != Test::Set {
@@ -189,21 +189,17 @@ impl Work<'_, '_> {
         leaf.values.reserve_exact(list.len());
         for (index, value) in list.iter().enumerate() {
             let path = path.index(index);
-            let expected = match ready(leaf.operator, value) {
+            match ready(leaf.operator, value) {
                 Ok(value) => {
-                    if let (Test::InList, Json::String(name)) = (leaf.operator.test, &value) {
-                        let list = self.compiler.list(name, &path, self.flaws);
-                        leaf.lists.extend(list);
+                    if let (Test::InList, Json::String(name)) = (leaf.operator.test, &value)
+                        && let Some(list) = self.compiler.list(name, &path, self.flaws)
+                    {
+                        leaf.lists.push(list);
                     }
                     leaf.values.push(value);
-                    continue;
                 }
-                Err(expected) => expected,
-            };
-            self.flaws.unexpected(expected, value, &path);
-        }
-        if leaf.operator.folded || !leaf.operator.test.takes_as_written() {
-            leaf.written = Some(list.to_vec());
+                Err(expected) => self.flaws.unexpected(expected, value, &path),
+            }
         }
     }
 }

@@ -93,12 +93,8 @@ fn slices(compiler: &Compiler<'_>, fields: &Object<'_>) -> Vec<Slice> {
         let fields = Object::of(layer, &path, fields.flaws);
         let id = fields.required("id");
         if let Some(shared) = compiler.entry("layers", &id, &path, fields.flaws) {
-            out.push(Slice {
-                seed: Object::of(shared, &path, fields.flaws).required("seed"),
-                hash: Hash::Fnv2,
-                unit: None,
-                ranges: ranges(&fields),
-            });
+            let shared = Object::of(shared, &path, fields.flaws);
+            out.push(slice(&fields, shared.required("seed")));
         }
     }
     out
@@ -112,12 +108,11 @@ fn holdout(fields: &Object<'_>) -> Option<(Shared, Slice)> {
     if percent.is_none() {
         fields.wrong("percent", "a number");
     }
-    let slice = Slice {
-        seed: fields.shared("seed").unwrap_or_else(|| id.clone()),
-        hash: Hash::Fnv2,
-        unit: None,
-        ranges: vec![(0.0, percent.unwrap_or_default() / 100.0)],
-    };
+    let seed = fields.shared("seed");
+    let mut slice = slice(&fields, seed.unwrap_or_else(|| id.clone()));
+    slice
+        .ranges
+        .push((0.0, percent.unwrap_or_default() / 100.0));
     Some((id, slice))
 }
 
@@ -127,14 +122,18 @@ fn filters(fields: &Object<'_>) -> Vec<Slice> {
     for (index, value) in fields.list("filters").iter().enumerate() {
         let path = path.index(index);
         let fields = Object::of(value, &path, fields.flaws);
-        out.push(Slice {
-            seed: fields.required("seed"),
-            hash: hash(&fields),
-            unit: fields.shared("unit"),
-            ranges: ranges(&fields),
-        });
+        out.push(slice(&fields, fields.required("seed")));
     }
     out
+}
+
+fn slice(fields: &Object<'_>, seed: Shared) -> Slice {
+    Slice {
+        seed,
+        hash: hash(fields),
+        unit: fields.shared("unit"),
+        ranges: ranges(fields),
+    }
 }
 
 /// What belongs to which segment: by `filters`, else by `ranges`, else by `weight`, else by `split`.
@@ -150,8 +149,12 @@ fn arms(rule: &Object<'_>, coverage: f64) -> Vec<Arm> {
     for (index, segment) in list.iter().enumerate() {
         let path = path.index(index);
         let fields = Object::of(segment, &path, rule.flaws);
-        weights.extend(fields.number("weight"));
-        splits.extend(fields.number("split"));
+        if let Some(weight) = fields.number("weight") {
+            weights.push(weight);
+        }
+        if let Some(split) = fields.number("split") {
+            splits.push(split);
+        }
         by_filters |= fields.get("filters").is_some();
         let given = fields.get("ranges").map(|_| ranges(&fields));
         out.push(Arm {

@@ -94,8 +94,17 @@ fn within(map: Option<&Map<String, Json>>, name: &str) -> Json {
     map.map_or(Json::Null, |map| in_map(map, name))
 }
 
+#[inline(never)]
 fn text(text: Option<&str>) -> Json {
     text.into()
+}
+
+fn texts(list: &[String]) -> Json {
+    let mut out = Vec::new();
+    for entry in list {
+        out.push(text(Some(entry)));
+    }
+    out.into()
 }
 
 fn device(request: &Request, name: &str) -> Json {
@@ -137,7 +146,7 @@ fn launch(request: &Request, name: &str) -> Json {
         return in_map(&context.custom_object, name);
     }
     match name {
-        "productGroups" => context.product_groups.as_slice().into(),
+        "productGroups" => texts(&context.product_groups),
         _ => Json::Null,
     }
 }
@@ -159,7 +168,7 @@ fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
             let mut active = Vec::new();
             for (name, holds) in flags {
                 if holds {
-                    active.push(Json::from(name));
+                    active.push(text(Some(name)));
                 }
             }
             active.into()
@@ -186,7 +195,7 @@ fn last_expiry(customer: &Customer, now: Option<f64>) -> Json {
 fn entitlement(customer: &Customer, name: &str) -> Json {
     let active = &customer.entitlements;
     match name {
-        "active" => return active.as_slice().into(),
+        "active" => return texts(active),
         "loaded" => return customer.entitlements_loaded.into(),
         _ => {}
     }

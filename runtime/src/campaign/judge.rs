@@ -233,9 +233,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         experiment: &'d Experiment,
         segment: &Json,
     ) -> Result<Choice<'d>, &'static str> {
-        let mut segments = rule.segments.iter();
-        let segment = segments.find(|found| Some(&*found.segment) == segment.as_str());
-        let segment = segment.ok_or(reason::FORCE)?;
+        let segment = named(rule, segment).ok_or(reason::FORCE)?;
         self.fits(segment)?;
         Ok(Choice {
             segment: Some(segment),
@@ -364,19 +362,18 @@ impl<'d, 'r> Judge<'d, 'r> {
         if !experiment.sticky {
             return Ok(kept);
         }
-        for unit in units.into_iter().flatten() {
-            let entries = self.assignments(unit);
-            for (name, segment) in entries.into_iter().flatten() {
-                let version = name
-                    .strip_prefix(&*experiment.key)
-                    .and_then(|rest| number::parse(rest.strip_prefix("__")?));
+        for unit in units {
+            let Some(entries) = unit.and_then(|unit| self.assignments(unit)) else {
+                continue;
+            };
+            for (name, segment) in entries {
+                let version = name.strip_prefix(&*experiment.key);
+                let version = version.and_then(|rest| number::parse(rest.strip_prefix("__")?));
                 if version.is_some_and(|version| version < experiment.min_version) {
                     return Err(reason::BLOCKED_VERSION);
                 }
                 if version == Some(experiment.version) {
-                    let mut segments = rule.segments.iter();
-                    let known = segments.find(|known| Some(&*known.segment) == segment.as_str());
-                    kept = known.or(kept);
+                    kept = named(rule, segment).or(kept);
                 }
             }
         }
@@ -413,4 +410,11 @@ type Unit<'e, 'r> = (&'e str, Cow<'r, str>);
 
 fn unit_key(unit: &Unit<'_, '_>) -> String {
     [unit.0, "||", &unit.1].concat()
+}
+
+fn named<'d>(rule: &'d Campaign, segment: &Json) -> Option<&'d Segment> {
+    let name = segment.as_str()?;
+    rule.segments
+        .iter()
+        .find(|segment| *segment.segment == *name)
 }

@@ -24,8 +24,8 @@ pub struct Leaf {
     pub operator: &'static Operator,
     /// The values, made ready: folded texts, instants and lengths of time in milliseconds.
     pub values: Vec<Json>,
-    /// The values as written, where they were changed to make them ready.
-    pub written: Option<Vec<Json>>,
+    /// The values as the document writes them, for the trace.
+    pub written: Json,
     /// The lists that `in_list` names.
     pub lists: Vec<Rc<List>>,
 }
@@ -40,11 +40,6 @@ pub struct List {
 }
 
 impl Leaf {
-    /// The values as the document writes them.
-    pub fn expected(&self) -> &[Json] {
-        self.written.as_deref().unwrap_or(&self.values)
-    }
-
     /// Whether it holds for an attribute; null is a missing one. `now` is the time, not a number where it is not known.
     pub fn holds(&self, actual: &Json, now: f64) -> bool {
         self.test(actual, now) != self.operator.negated
@@ -143,13 +138,18 @@ fn equal_text(text: &str, actual: &Json, folded: bool) -> bool {
 }
 
 fn within(test: Test, actual: &str, part: &str, folded: bool) -> bool {
-    match (test, folded) {
-        (Test::Contains, false) => actual.contains(part),
-        (Test::Contains, true) => fold::contains(actual, part),
-        (Test::StartsWith, false) => actual.starts_with(part),
-        (Test::StartsWith, true) => fold::starts_with(actual, part),
-        (_, false) => actual.ends_with(part),
-        (_, true) => fold::ends_with(actual, part),
+    if folded {
+        return fold::has(
+            actual,
+            part,
+            test == Test::StartsWith,
+            test == Test::EndsWith,
+        );
+    }
+    match test {
+        Test::Contains => actual.contains(part),
+        Test::StartsWith => actual.starts_with(part),
+        _ => actual.ends_with(part),
     }
 }
 

@@ -20,21 +20,6 @@ pub enum Test {
     Set,
 }
 
-impl Test {
-    /// Whether values are compared as they are written.
-    pub fn takes_as_written(self) -> bool {
-        !matches!(
-            self,
-            Self::Number(_)
-                | Self::Before
-                | Self::After
-                | Self::WithinLast
-                | Self::OlderThan
-                | Self::WithinNext
-        )
-    }
-}
-
 /// How two things that have an order must stand to one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]

@@ -83,7 +83,7 @@ impl Trace {
         if identifier.waits(request) {
             set("notLoaded", true.into());
         }
-        set("expected", leaf.expected().into());
+        set("expected", leaf.written.clone());
         set("result", result.into());
         self.push(step);
     }

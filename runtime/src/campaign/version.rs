@@ -18,7 +18,10 @@ pub fn compare(one: &str, other: &str) -> Option<Ordering> {
 
 /// The core and the pre-release of a version; none when the text is no version.
 fn parts(text: &str) -> Option<(&[u8], Option<&[u8]>)> {
-    let text = text.strip_prefix(['v', 'V']).unwrap_or(text).as_bytes();
+    let text = match text.as_bytes() {
+        [b'v' | b'V', rest @ ..] => rest,
+        text => text,
+    };
     let (text, _build) = split(text, b'+');
     let (core, pre) = split(text, b'-');
     let named = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
