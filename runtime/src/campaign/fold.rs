@@ -5,9 +5,8 @@
 //! script, would weigh as much in the module as all conditions.
 
 /// Capitals and how far off their small letters are: from, to, every how many, distance.
-const CAPITALS: [(u16, u16, u8, i16); 35] = [
+const CAPITALS: [(u16, u16, u8, i16); 34] = [
     // Latin, with the letters of Azerbaijani, Vietnamese, Romanian, Pinyin and German at the end.
-    (0x41, 0x5a, 1, 32),
     (0xc0, 0xd6, 1, 32),
     (0xd8, 0xde, 1, 32),
     (0x100, 0x12e, 2, 1),
@@ -49,6 +48,9 @@ const CAPITALS: [(u16, u16, u8, i16); 35] = [
 
 /// The small letter of a character; the character where it has none.
 pub fn lower(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     let code = c as u32;
     for (from, to, step, distance) in CAPITALS {
         let (from, to) = (u32::from(from), u32::from(to));
