@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::condition::{self, Node, Size};
 use super::identifier::Identifier;
-use super::leaf::List;
+use super::leaf::{Leaf, List};
 use super::strict::Flaws;
 use crate::document::reader::{Fields, Path};
 use crate::limits;
@@ -19,6 +19,10 @@ pub struct Compiler<'a> {
     pub nodes: usize,
     identifiers: Vec<Identifier>,
     slots: Names,
+    /// The comparisons so far, each once.
+    pub leaves: Vec<Leaf>,
+    /// Their numbers.
+    pub leaf_names: Names,
     lists: Vec<Rc<List>>,
     list_names: Names,
     audiences: Vec<(Rc<Node>, Size)>,
@@ -27,18 +31,29 @@ pub struct Compiler<'a> {
     open: Vec<String>,
 }
 
+/// What the conditions of a document read and compare.
+#[derive(Debug, Default)]
+pub struct Targets {
+    /// The identifiers, by their slots.
+    pub identifiers: Vec<Identifier>,
+    /// The comparisons, by their numbers.
+    pub leaves: Vec<Leaf>,
+}
+
 /// Numbers of names, from 0 in the order of their first use.
 #[derive(Debug, Default)]
-struct Names(Map<String, Json>);
+pub struct Names(Map<String, Json>);
 
 impl Names {
+    /// The number of a name.
     #[inline(never)]
-    fn get(&self, name: &str) -> Option<usize> {
+    pub fn get(&self, name: &str) -> Option<usize> {
         Some(self.0.get(name)?.as_u64()? as usize)
     }
 
+    /// The number of a new name.
     #[inline(never)]
-    fn add(&mut self, name: &str) -> usize {
+    pub fn add(&mut self, name: &str) -> usize {
         let number = self.0.len();
         self.0.insert(name.into(), number.into());
         number
@@ -53,6 +68,8 @@ impl<'a> Compiler<'a> {
             nodes: 0,
             identifiers: Vec::new(),
             slots: Names::default(),
+            leaves: Vec::new(),
+            leaf_names: Names::default(),
             lists: Vec::new(),
             list_names: Names::default(),
             audiences: Vec::new(),
@@ -61,9 +78,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The identifiers that conditions read, by their slots.
-    pub fn finish(self) -> Vec<Identifier> {
-        self.identifiers
+    /// What conditions read and compare.
+    pub fn finish(self) -> Targets {
+        Targets {
+            identifiers: self.identifiers,
+            leaves: self.leaves,
+        }
     }
 
     /// The slot of an identifier.

@@ -20,8 +20,8 @@ use crate::tree::Shared;
 pub enum Node {
     /// Several in one.
     Group(Group, Vec<Node>),
-    /// A comparison.
-    Leaf(Leaf),
+    /// A comparison: its number among [`super::compile::Targets::leaves`], and the author's name for it.
+    Leaf(u32, Option<Shared>),
     /// A named condition.
     Audience(Shared, Rc<Node>),
 }
@@ -119,7 +119,7 @@ impl Work<'_, '_> {
             }
         }
         if let Some(identifier) = fields.text("identifier") {
-            return Node::Leaf(self.leaf(&fields, identifier));
+            return Node::Leaf(self.leaf(&fields, identifier), fields.shared("id"));
         }
         let group = match fields.text("operator") {
             None => fields.get("filter").map(|_| Group::And),
@@ -151,24 +151,34 @@ impl Work<'_, '_> {
         }
     }
 
-    fn leaf(&mut self, fields: &Object<'_>, identifier: &str) -> Leaf {
+    /// The number of a comparison. Equal ones have one number: a decision tries each once.
+    fn leaf(&mut self, fields: &Object<'_>, identifier: &str) -> u32 {
         let name = fields.text("operator").unwrap_or_default();
+        let written = fields.get("values").cloned().unwrap_or_default();
+        let key = [identifier, "\n", name, "\n", &written.to_string()].concat();
+        if let Some(number) = self.compiler.leaf_names.get(&key) {
+            return number as u32;
+        }
         let operator = operator::named(name);
         if operator.is_none() {
             fields.wrong("operator", "a known operator");
         }
         let mut leaf = Leaf {
-            id: fields.shared("id"),
             slot: self.compiler.slot(identifier),
             operator: operator.unwrap_or(&operator::OPERATORS[0]),
             values: Vec::new(),
-            written: fields.get("values").cloned().into(),
+            written,
             lists: Vec::new(),
         };
         if leaf.operator.test != Test::Set {
             self.read_values(&mut leaf, fields);
         }
-        leaf
+        if self.flaws.is_empty() {
+            self.compiler.leaves.push(leaf);
+            self.compiler.leaf_names.add(&key);
+        }
+        // With a flaw the rule is not asked.
+        self.compiler.leaves.len().wrapping_sub(1) as u32
     }
 
     fn read_values(&mut self, leaf: &mut Leaf, fields: &Object<'_>) {

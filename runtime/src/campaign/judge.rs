@@ -8,7 +8,6 @@ use super::bucket;
 use super::condition::{Group, Node};
 use super::experiment::{Experiment, Slice};
 use super::hash::HashFn;
-use super::leaf::Leaf;
 use super::path::in_map;
 use super::terms::Terms;
 use super::trace::Trace;
@@ -30,6 +29,8 @@ pub struct Judge<'d, 'r> {
     pub trace: Option<Trace>,
     /// The values of the identifiers that conditions have read so far, by slot.
     values: Vec<Option<Json>>,
+    /// What became of the comparisons that were tried so far, by number.
+    results: Vec<Option<bool>>,
     /// Whether a condition read entitlements that the request does not know yet.
     pub waits: bool,
 }
@@ -63,6 +64,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             hash: None,
             trace: None,
             values: Vec::new(),
+            results: Vec::new(),
             waits: false,
         }
     }
@@ -164,7 +166,7 @@ impl<'d, 'r> Judge<'d, 'r> {
     /// Whether a condition holds. With a trace all of it is tried, without one only what decides.
     fn holds(&mut self, node: &'d Node) -> bool {
         match node {
-            Node::Leaf(leaf) => self.leaf(leaf),
+            Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
             Node::Audience(name, node) => {
                 let step = self.open("audience", name);
                 let result = self.holds(node);
@@ -202,16 +204,23 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    fn leaf(&mut self, leaf: &Leaf) -> bool {
-        let slot = leaf.slot as usize;
-        if self.values.is_empty() {
-            let count = self.campaigns.identifiers.len();
-            self.values.resize_with(count, || None);
+    fn leaf(&mut self, number: usize, id: Option<&str>) -> bool {
+        if self.trace.is_none()
+            && let Some(Some(result)) = self.results.get(number)
+        {
+            return *result;
         }
-        let Some((value, identifier)) = self
-            .values
-            .get_mut(slot)
-            .zip(self.campaigns.identifiers.get(slot))
+        let targets = &self.campaigns.targets;
+        if self.results.is_empty() {
+            self.results.resize(targets.leaves.len(), None);
+            self.values.resize_with(targets.identifiers.len(), || None);
+        }
+        let Some(leaf) = targets.leaves.get(number) else {
+            return false;
+        };
+        let slot = leaf.slot as usize;
+        let Some((value, identifier)) =
+            self.values.get_mut(slot).zip(targets.identifiers.get(slot))
         else {
             return false;
         };
@@ -221,8 +230,12 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
         let actual = value.as_ref().unwrap_or(&Json::Null);
         let result = leaf.holds(actual, self.request.now.unwrap_or(f64::NAN));
+        if let Some(known) = self.results.get_mut(number) {
+            *known = Some(result);
+        }
         if let Some(trace) = &mut self.trace {
-            trace.leaf(leaf, identifier, self.request, actual, result);
+            let step = trace.leaf(leaf, identifier, self.request, actual, result);
+            trace.name(step, id);
         }
         result
     }

@@ -11,13 +11,10 @@ use serde_json::{Map, Value as Json};
 use super::operator::{Operator, Order, Test};
 use super::{date, fold, version};
 use crate::limits;
-use crate::tree::Shared;
 
 /// A compiled comparison.
 #[derive(Debug)]
 pub struct Leaf {
-    /// The author's name for it, for the trace.
-    pub id: Option<Shared>,
     /// Which identifier it reads; a number into [`super::compile::Targets::identifiers`].
     pub slot: u32,
     /// How it compares.

@@ -58,7 +58,7 @@ impl Trace {
         }
     }
 
-    /// Notes a comparison.
+    /// Notes a comparison; gives the number of its step.
     pub fn leaf(
         &mut self,
         leaf: &Leaf,
@@ -66,12 +66,9 @@ impl Trace {
         request: &Request,
         actual: &Json,
         result: bool,
-    ) {
+    ) -> usize {
         let mut step = Map::new();
         let mut set = |name: &str, value: Json| drop(step.insert(name.into(), value));
-        if let Some(id) = &leaf.id {
-            set("id", (&**id).into());
-        }
         let name = &*identifier.name;
         set("identifier", name.into());
         set("operator", leaf.operator.name.into());
@@ -85,7 +82,15 @@ impl Trace {
         }
         set("expected", leaf.written.clone());
         set("result", result.into());
-        self.push(step);
+        self.push(step)
+    }
+
+    /// Notes the author's name of a comparison.
+    pub fn name(&mut self, step: usize, id: Option<&str>) {
+        let step = self.steps.get_mut(step).and_then(Json::as_object_mut);
+        if let (Some(step), Some(id)) = (step, id) {
+            step.insert("id".into(), id.into());
+        }
     }
 
     /// The number of the step; none that there is when the limit is reached.

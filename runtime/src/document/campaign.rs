@@ -3,8 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::reader::{Fields, Path, Warnings};
-use crate::campaign::compile::Compiler;
-use crate::campaign::identifier::Identifier;
+use crate::campaign::compile::{Compiler, Targets};
 use crate::campaign::terms::{self, Terms};
 use crate::tree::Shared;
 
@@ -76,8 +75,8 @@ pub struct Segment {
 pub struct Campaigns {
     /// The rules in document order.
     pub rules: Vec<Campaign>,
-    /// The identifiers that conditions read, by their slots.
-    pub identifiers: Vec<Identifier>,
+    /// What conditions read and compare.
+    pub targets: Targets,
     /// Whether some rule depends on what was shown before.
     pub remember: bool,
     /// The numbers of the rules, by kind, value, priority and number.
@@ -88,10 +87,10 @@ pub struct Campaigns {
 
 impl Campaigns {
     /// The rules with their index.
-    pub fn new(rules: Vec<Campaign>, identifiers: Vec<Identifier>) -> Self {
+    pub fn new(rules: Vec<Campaign>, targets: Targets) -> Self {
         let mut out = Self {
             rules,
-            identifiers,
+            targets,
             ..Self::default()
         };
         for (number, rule) in (0..).zip(&out.rules) {
