@@ -611,3 +611,58 @@ fn having_nothing_to_show_is_explained_too() {
         "campaign_data_not_found"
     );
 }
+
+/// The JSON blocks of `docs/campaigns.md`: the document, the request, the answer; an ellipsis stands for more steps.
+#[test]
+fn the_worked_example_answers_as_documented() {
+    let page = include_str!("../../docs/campaigns.md");
+    let blocks = page
+        .split("```json\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap());
+    let mut blocks: Vec<Value> = blocks
+        .map(|block| serde_json::from_str(block).unwrap())
+        .collect();
+    let (mut answer, mut request, mut document) = (
+        blocks.pop().unwrap(),
+        blocks.pop().unwrap(),
+        blocks.pop().unwrap(),
+    );
+    let rules = document["campaign_rules"].take();
+    let rules = Rules::with(rules, document);
+    assert!(rules.warnings.is_empty(), "{:?}", rules.warnings);
+    let mut found = rules.explain(request.clone());
+    // The page leaves out what every decision has, and steps.
+    let documented = answer["decision"].as_object().unwrap().clone();
+    found["decision"]
+        .as_object_mut()
+        .unwrap()
+        .retain(|name, _| documented.contains_key(name));
+    let steps = answer["trace"][0]["steps"].as_array_mut().unwrap();
+    assert_eq!(steps.pop().unwrap(), "…");
+    let shown = steps.len();
+    found["trace"][0]["steps"]
+        .as_array_mut()
+        .unwrap()
+        .truncate(shown);
+    found.as_object_mut().unwrap().remove("error");
+    assert_eq!(found, answer);
+    // An hour later; after a purchase; and with any of the conditions broken.
+    request["now"] = (NOW + 3_600_000).into();
+    request["memory"]["history"] = json!({ "winback": [NOW] });
+    assert_eq!(rules.reasons(request.clone()), ["capped", "matched"]);
+    request["memory"]["history"] = json!({});
+    for (at, value) in [
+        ("/customer/journeyState", json!({})),
+        ("/customer/entitlements", json!(["premium"])),
+        (
+            "/customer/entitlementExpiry",
+            json!({ "premium": "2026-01-01T00:00:00Z" }),
+        ),
+        ("/device", json!({ "formFactor": "phone", "country": "DE" })),
+    ] {
+        let mut other = request.clone();
+        *other.pointer_mut(at).unwrap() = value;
+        assert_eq!(rules.reasons(other), ["conditions", "matched"], "{at}");
+    }
+}

@@ -36,7 +36,11 @@ impl Rules {
             }
         }
         rest["campaign_rules"] = rules;
-        rest["paywalls"] = json!([{ "id": "shown", "template": {} }]);
+        let ids = ["shown", "pw_half", "pw_free", "pw_home"];
+        rest["paywalls"] = ids
+            .map(|id| json!({ "id": id, "template": {} }))
+            .to_vec()
+            .into();
         let (document, mut warnings) = Document::load(rest.to_string().as_bytes()).unwrap();
         warnings.retain(|warning| !warning.path.starts_with("$.paywalls"));
         Self { document, warnings }
