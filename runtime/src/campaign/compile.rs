@@ -8,6 +8,7 @@ use super::condition::{self, Node, Size};
 use super::identifier::Identifier;
 use super::leaf::{Leaf, List};
 use super::strict::Flaws;
+use super::trace::put;
 use crate::document::reader::{Fields, Path};
 use crate::limits;
 
@@ -55,7 +56,7 @@ impl Names {
     #[inline(never)]
     pub fn add(&mut self, name: &str) -> usize {
         let number = self.0.len();
-        self.0.insert(name.into(), number.into());
+        put(&mut self.0, name, number.into());
         number
     }
 }
@@ -167,7 +168,7 @@ fn read_list(value: &Json, path: &Path<'_>, flaws: &Flaws) -> List {
     let mut list = List::default();
     for (index, entry) in entries.iter().enumerate() {
         match entry {
-            Json::String(text) => drop(list.texts.insert(text.clone(), Json::Null)),
+            Json::String(text) => put(&mut list.texts, text, Json::Null),
             Json::Number(_) | Json::Bool(_) => list.others.push(entry.clone()),
             _ => {
                 let expected = "a string, a number, true or false";

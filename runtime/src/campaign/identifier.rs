@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::path::{in_map, split};
-use super::{date, version};
+use super::{date, trace, version};
 use crate::call::Request;
 use crate::customer::{Customer, Device};
 use crate::tree::Shared;
@@ -94,15 +94,14 @@ fn within(map: Option<&Map<String, Json>>, name: &str) -> Json {
     map.map_or(Json::Null, |map| in_map(map, name))
 }
 
-#[inline(never)]
 fn text(text: Option<&str>) -> Json {
-    text.into()
+    text.map_or(Json::Null, trace::text)
 }
 
 fn texts(list: &[String]) -> Json {
     let mut out = Vec::new();
     for entry in list {
-        out.push(text(Some(entry)));
+        out.push(trace::text(entry));
     }
     out.into()
 }
@@ -113,10 +112,10 @@ fn device(request: &Request, name: &str) -> Json {
         return given.clone();
     }
     match name {
-        "formFactor" => text(Some(&device.form_factor)),
+        "formFactor" => trace::text(&device.form_factor),
         "screenWidth" => device.width.into(),
         "screenHeight" => device.height.into(),
-        "tvQuality" => text(Some(device.tv_quality())),
+        "tvQuality" => trace::text(device.tv_quality()),
         "language" => text(subtag(request.locale(), true)),
         "country" => text(subtag(request.locale(), false)),
         _ => Json::Null,
@@ -168,7 +167,7 @@ fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
             let mut active = Vec::new();
             for (name, holds) in flags {
                 if holds {
-                    active.push(text(Some(name)));
+                    active.push(trace::text(name));
                 }
             }
             active.into()

@@ -10,7 +10,7 @@ use super::experiment::{Experiment, Slice};
 use super::hash::HashFn;
 use super::path::in_map;
 use super::terms::Terms;
-use super::trace::Trace;
+use super::trace::{self, Trace};
 use super::{reason, segment};
 use crate::call::Request;
 use crate::document::campaign::{Campaign, Campaigns, Segment};
@@ -101,7 +101,7 @@ impl<'d, 'r> Judge<'d, 'r> {
 
     fn note_text(&mut self, name: &str, text: &str) {
         if let Some(trace) = &mut self.trace {
-            trace.note(name, text.into());
+            trace.note(name, trace::text(text));
         }
     }
 
@@ -413,8 +413,10 @@ impl<'d, 'r> Judge<'d, 'r> {
         if known == Some(&*segment.segment) {
             return None;
         }
-        let entries = Map::from_iter([(entry, Json::from(&*segment.segment))]);
-        Some(Json::Object(Map::from_iter([(key, entries.into())])))
+        let (mut ids, mut entries) = (Map::new(), Map::new());
+        trace::put(&mut entries, &entry, trace::text(&segment.segment));
+        trace::put(&mut ids, &key, Json::Object(entries));
+        Some(Json::Object(ids))
     }
 }
 

@@ -184,7 +184,7 @@ fn choose<'a>(
     decision.position = judge.position;
     decision.entitlements_unknown = judge.waits;
     if document.campaigns.remember && !decision.forced {
-        let record = Json::from(vec![Json::from(decision.rule)]);
+        let record = Json::Array(vec![trace::text(decision.rule)]);
         remember(&mut decision, "record", record);
     }
     Ok(decision)
@@ -193,7 +193,7 @@ fn choose<'a>(
 fn remember(decision: &mut Decision<'_>, name: &str, value: Json) {
     let known = decision.remember.get_or_insert_with(|| Map::new().into());
     if let Some(known) = known.as_object_mut() {
-        known.insert(name.into(), value);
+        trace::put(known, name, value);
     }
 }
 

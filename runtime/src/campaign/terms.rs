@@ -33,7 +33,7 @@ pub struct Terms {
 
 impl Terms {
     /// Compiles the terms of a rule; `None` for one that has none.
-    /// Of a rule that cannot be understood nothing is kept but why, which is a warning, too.
+    /// Why a rule cannot be understood is a warning, too.
     pub fn read(
         compiler: &mut Compiler<'_>,
         value: &Json,
@@ -54,14 +54,13 @@ impl Terms {
         if NAMES.iter().all(|name| fields.get(name).is_none()) {
             return None;
         }
-        let mut out = Self::compile(compiler, &fields);
-        if let Some(error) = flaws.finish() {
+        let mut out = Box::new(Self::compile(compiler, &fields));
+        out.invalid = flaws.finish();
+        if let Some(error) = &out.invalid {
             let path = Path::root(error.path().unwrap_or_default());
             warnings.add("invalid_rule", &path, error.detail());
-            out = Self::default();
-            out.invalid = Some(error);
         }
-        Some(Box::new(out))
+        Some(out)
     }
 
     /// Whether the rule depends on what was shown before.

@@ -22,13 +22,13 @@ pub struct Trace {
 impl Trace {
     /// Notes a fact of the rule at hand.
     pub fn note(&mut self, name: &str, value: Json) {
-        self.rule.insert(name.into(), value);
+        put(&mut self.rule, name, value);
     }
 
     /// Ends the rule at hand.
     pub fn end_rule(&mut self, rule: &str, reason: &'static str) {
-        self.note("rule", rule.into());
-        self.note("reason", reason.into());
+        self.note("rule", text(rule));
+        self.note("reason", text(reason));
         let steps = std::mem::take(&mut self.steps);
         if !steps.is_empty() {
             self.note("steps", Json::Array(steps));
@@ -43,7 +43,7 @@ impl Trace {
     /// Opens a group or an audience; gives the number of its step, for [`Trace::close`].
     pub fn open(&mut self, field: &str, name: &str) -> usize {
         let mut step = Map::new();
-        step.insert(field.into(), name.into());
+        put(&mut step, field, text(name));
         let number = self.push(step);
         self.depth += 1;
         number
@@ -54,7 +54,7 @@ impl Trace {
         self.depth -= 1;
         let step = self.steps.get_mut(step);
         if let Some(step) = step.and_then(Json::as_object_mut) {
-            step.insert("result".into(), result.into());
+            put(step, "result", result.into());
         }
     }
 
@@ -68,10 +68,10 @@ impl Trace {
         result: bool,
     ) -> usize {
         let mut step = Map::new();
-        let mut set = |name: &str, value: Json| drop(step.insert(name.into(), value));
+        let mut set = |name: &str, value: Json| put(&mut step, name, value);
         let name = &*identifier.name;
-        set("identifier", name.into());
-        set("operator", leaf.operator.name.into());
+        set("identifier", text(name));
+        set("operator", text(leaf.operator.name));
         if is_private(name, &request.redact) {
             set("redacted", true.into());
         } else {
@@ -89,7 +89,7 @@ impl Trace {
     pub fn name(&mut self, step: usize, id: Option<&str>) {
         let step = self.steps.get_mut(step).and_then(Json::as_object_mut);
         if let (Some(step), Some(id)) = (step, id) {
-            step.insert("id".into(), id.into());
+            put(step, "id", text(id));
         }
     }
 
@@ -99,7 +99,7 @@ impl Trace {
             return usize::MAX;
         }
         self.count += 1;
-        step.insert("depth".into(), self.depth.into());
+        put(&mut step, "depth", self.depth.into());
         self.steps.push(Json::Object(step));
         self.steps.len() - 1
     }
@@ -108,6 +108,18 @@ impl Trace {
     pub fn finish(self) -> Vec<Json> {
         self.rules
     }
+}
+
+/// Sets a field of an object. Many do it: it is written out once.
+#[inline(never)]
+pub fn put(map: &mut Map<String, Json>, name: &str, value: Json) {
+    map.insert(name.into(), value);
+}
+
+/// A text as JSON; see [`put`].
+#[inline(never)]
+pub fn text(text: &str) -> Json {
+    Json::String(text.into())
 }
 
 /// Whether an identifier or what it is in is on the list of what must not be written.
