@@ -19,7 +19,10 @@ pub mod answer;
 mod assets;
 mod engine;
 mod error;
+pub mod ledger;
 pub mod nonce;
+pub mod notification;
+pub mod scenario;
 pub mod server;
 mod unpack;
 

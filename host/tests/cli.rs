@@ -332,3 +332,32 @@ fn serve_prints_its_address_and_answers_there() {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer:.300}");
     assert!(answer.contains(r#"{"ok":{"paywalls":["#), "{answer:.600}");
 }
+
+#[test]
+fn scenario_prints_who_owns_what_and_exits_with_1_when_that_is_not_expected() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name, owner: &str| {
+        let text = format!(
+            r#"[{{"do": "install", "device": "D1"}},
+                {{"do": "validate", "device": "D1", "purchases": ["C"]}},
+                {{"do": "login", "device": "D1", "as": "e1"}},
+                {{"do": "expect", "owners": {{"C": "{owner}"}}}}]"#
+        );
+        write(folder.path(), name, text.as_bytes())
+    };
+    let (code, out, _) = paywall(&["scenario", &file("good.json", "U:e1")]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("   transferred C: A1 -> U:e1 (login)\n"),
+        "{out}"
+    );
+    let (code, out, _) = paywall(&["scenario", "--json", &file("bad.json", "A1")]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, 1);
+    assert_eq!(
+        report["failures"][0],
+        "step 4: owner of C: expected [A1], found [U:e1]"
+    );
+    let odd = write(folder.path(), "odd.json", b"{}");
+    assert_eq!(paywall(&["scenario", &odd]).0, 2);
+}

@@ -1,6 +1,6 @@
 //! What can go wrong, as data: a stable code, a message for people, and the JSON path it is about.
 
-use serde::Serialize;
+use crate::json::Writer;
 
 /// Why a call has no result. Callers branch on [`ErrorKind::code`]; messages may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,15 @@ impl Error {
         self
     }
 
+    /// Writes it as answers carry it: `{code, message, path}`.
+    pub fn write(&self, out: &mut Writer) {
+        out.open(b'{');
+        out.text_field("code", self.kind.code());
+        out.text_field("message", &self.detail);
+        out.option_field("path", self.path.as_deref());
+        out.close(b'}');
+    }
+
     /// Its kind.
     pub fn kind(&self) -> ErrorKind {
         self.kind
@@ -125,19 +134,8 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl Serialize for Error {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
-        let mut out = serializer.serialize_struct("Error", 3)?;
-        out.serialize_field("code", self.kind.code())?;
-        out.serialize_field("message", &self.detail)?;
-        out.serialize_field("path", &self.path)?;
-        out.end()
-    }
-}
-
 /// Something in the document or the call that was passed over; the rest still works.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// A stable code, such as `unknown_field`.
     pub code: &'static str,
@@ -145,4 +143,15 @@ pub struct Warning {
     pub message: String,
     /// The JSON path it is about, from the root of the document: `$.paywalls[0].template`.
     pub path: String,
+}
+
+impl Warning {
+    /// Writes it as answers carry it.
+    pub fn write(&self, out: &mut Writer) {
+        out.open(b'{');
+        out.text_field("code", self.code);
+        out.text_field("message", &self.message);
+        out.text_field("path", &self.path);
+        out.close(b'}');
+    }
 }

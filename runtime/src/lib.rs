@@ -11,6 +11,7 @@ pub mod campaign;
 pub mod customer;
 pub mod document;
 pub mod error;
+pub mod json;
 pub mod limits;
 mod number;
 pub mod paywall;
@@ -21,6 +22,9 @@ pub mod tree;
 #[cfg(target_arch = "wasm32")]
 mod abi;
 #[cfg(target_arch = "wasm32")]
+mod heap;
+#[cfg(target_arch = "wasm32")]
 mod web;
 
 pub use error::{Error, ErrorKind, Warning};
+pub use paywall_output as output;

@@ -40,3 +40,5 @@ pub const SEGMENTS: usize = 1_000;
 pub const HISTORY: f64 = 64.0;
 /// Rules and steps in a trace.
 pub const TRACE_STEPS: usize = 10_000;
+/// Tags (`{{…}}`) in a page shell: the Handlebars crate chains what follows `{{else if}}`, one call inside the other.
+pub const TEMPLATE_TAGS: usize = 1_000;

@@ -11,25 +11,13 @@ use std::fs;
 use paywall_tests::{module_file, root};
 use wasmparser::{Parser, Payload};
 
-/// The hash that wasm-bindgen appends changes with its version, not with what is imported.
-fn without_hash(name: &str) -> &str {
-    match name.rsplit_once('_') {
-        Some((stem, hash))
-            if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
-        {
-            stem
-        }
-        _ => name,
-    }
-}
-
 fn imports() -> BTreeSet<String> {
     let module = fs::read(module_file()).expect("run `cargo xtask wasm` first");
     let mut names = BTreeSet::new();
     for payload in Parser::new(0).parse_all(&module) {
         if let Payload::ImportSection(section) = payload.unwrap() {
             for import in section.into_imports() {
-                names.insert(without_hash(import.unwrap().name).to_owned());
+                names.insert(import.unwrap().name.to_owned());
             }
         }
     }

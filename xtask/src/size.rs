@@ -9,11 +9,10 @@ use anyhow::Result;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
-/// What module and JavaScript together are to weigh, in bytes after brotli at level 11.
-pub const GOAL: usize = 130_000;
-
-/// What they may weigh until then: the last measure and a little air. It only ever goes down.
-pub const BUDGET: usize = 197_000;
+/// What module and JavaScript together may weigh, in bytes after brotli at level 11.
+/// The first part is for the main job: loading, deciding, rendering. The second is for the campaign engine: conditions,
+/// schedules, caps, experiments, the trace, flows included.
+pub const BUDGET: usize = 130_000 + 25_000;
 
 /// One file's bytes as they are, after `gzip -9` and after brotli at level 11.
 #[derive(Clone, Default)]
@@ -48,10 +47,10 @@ impl Sizes {
         })
     }
 
-    /// `{"files": [{name, raw, gzip, brotli}], "sum": {…}, "budget": bytes, "goal": bytes}`
+    /// `{"files": [{name, raw, gzip, brotli}], "sum": {…}, "budget": bytes}`
     pub fn to_json(&self) -> Value {
         let files: Vec<Value> = self.0.iter().map(Size::to_json).collect();
-        json!({ "files": files, "sum": self.sum().to_json(), "budget": BUDGET, "goal": GOAL })
+        json!({ "files": files, "sum": self.sum().to_json(), "budget": BUDGET })
     }
 
     /// What [`Sizes::to_json`] wrote.
@@ -94,11 +93,8 @@ impl Display for Sizes {
         {
             writeln!(out, "{name:<24}{raw:>10}{gzip:>10}{brotli:>10}")?;
         }
-        let share = self.sum().brotli * 100 / GOAL;
-        write!(
-            out,
-            "{share} % of the goal of {GOAL} bytes; the limit on the way there is {BUDGET}"
-        )
+        let share = self.sum().brotli * 100 / BUDGET;
+        write!(out, "{share} % of the {BUDGET} bytes they may weigh")
     }
 }
 

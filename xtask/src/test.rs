@@ -31,6 +31,11 @@ pub fn run_all() -> Result<()> {
     report.section("Rust tests", || {
         run(cargo().args(["test", "--workspace", "--quiet"]))
     });
+    report.section("Handlebars' grammar, beside pest", || {
+        let folder = root().join("grammar/official");
+        let args = ["test", "--workspace", "--quiet", "--locked"];
+        run(cargo().args(args).current_dir(folder))
+    });
     report.section("Node tests", || node_tests("tests/node"));
     report.section("browser tests", || node_tests("tests/browser"));
     report.finish()

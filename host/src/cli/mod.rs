@@ -6,6 +6,7 @@ mod context;
 mod explain;
 mod output;
 mod preview;
+mod scenario;
 mod show;
 mod source;
 
@@ -32,18 +33,22 @@ enum Command {
     Decide(show::Decide),
     /// Write the paywall a customer gets as HTML
     Render(show::Render),
+    /// Play a list of logins, purchases and store messages, and say who owns what after each
+    Scenario(scenario::Arguments),
     /// Serve the preview page
     Serve(preview::Arguments),
 }
 
 /// Runs the command that the arguments name.
 ///
-/// The exit code is 0 when all is well, 1 when `check --strict` met warnings only, and 2 on an error.
+/// The exit code is 0 when all is well, 1 when `check --strict` met warnings only or a scenario does not end as it
+/// expects, and 2 on an error.
 pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Scenario(arguments) => scenario::run(&arguments),
         Command::Serve(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -3,7 +3,6 @@
 mod compile;
 mod document;
 mod instance;
-mod operation;
 mod options;
 mod pool;
 mod ticker;
@@ -13,8 +12,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use document::LoadedDocument;
-pub use operation::Operation;
 pub use options::{EngineOptions, ModuleSource};
+pub use paywall_runtime::call::Operation;
 
 use crate::{Error, unpack};
 

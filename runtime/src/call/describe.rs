@@ -1,114 +1,74 @@
 //! What a document offers: for pickers, and for those who only want to know.
 
-use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::document::Document;
+use crate::document::campaign::{Campaign, Segment};
+use crate::document::paywall::{Menu, Paywall};
+use crate::json::Writer;
 
-/// What a document offers.
-#[derive(Debug, Serialize)]
-pub struct Description<'a> {
-    /// The handle it was loaded under; only in the answer to loading.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    handle: Option<u32>,
-    paywalls: Vec<PaywallSummary<'a>>,
-    campaigns: Vec<CampaignSummary<'a>>,
-    products: &'a [Json],
-}
-
-#[derive(Debug, Serialize)]
-struct PaywallSummary<'a> {
-    id: &'a str,
-    name: &'a str,
-    pages: Vec<&'a str>,
-    components: u32,
-    groups: Vec<GroupSummary<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct GroupSummary<'a> {
-    id: &'a str,
-    #[serde(rename = "ref")]
-    reference: &'a str,
-    name: &'a str,
-    products: Vec<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CampaignSummary<'a> {
-    rule: &'a str,
-    name: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    value: &'a str,
-    segments: Vec<SegmentSummary<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SegmentSummary<'a> {
-    segment: &'a str,
-    split: f64,
-    form_factors: Vec<&'a str>,
-    paywall: Option<&'a str>,
-    flow: bool,
-}
-
-impl<'a> Description<'a> {
-    /// What `document` offers.
-    pub fn new(document: &'a Document, handle: Option<u32>) -> Self {
-        Self {
-            handle,
-            paywalls: document.paywalls.iter().map(PaywallSummary::new).collect(),
-            campaigns: document
-                .campaigns
-                .rules
-                .iter()
-                .map(CampaignSummary::new)
-                .collect(),
-            products: &document.products,
-        }
+/// Writes what `document` offers; the answer to loading names its handle, too.
+pub fn write(out: &mut Writer, document: &Document, handle: Option<u32>) {
+    out.open(b'{');
+    if let Some(handle) = handle {
+        out.value_field("handle", &Json::from(handle));
     }
+    list(out, "paywalls", &document.paywalls, write_paywall);
+    list(out, "campaigns", &document.campaigns.rules, write_campaign);
+    list(out, "products", &document.products, Writer::value);
+    out.close(b'}');
 }
 
-impl<'a> PaywallSummary<'a> {
-    fn new(paywall: &'a crate::document::paywall::Paywall) -> Self {
-        let groups = paywall.menus.iter().map(|menu| GroupSummary {
-            id: &menu.id,
-            reference: &menu.reference,
-            name: &menu.name,
-            products: menu
-                .products
-                .iter()
-                .map(|product| &*product.sku_ref_id)
-                .collect(),
-        });
-        Self {
-            id: &paywall.id,
-            name: &paywall.name,
-            pages: paywall.pages.iter().map(|page| &*page.name).collect(),
-            components: paywall.components,
-            groups: groups.collect(),
-        }
-    }
+fn write_paywall(out: &mut Writer, paywall: &Paywall) {
+    out.open(b'{');
+    out.text_field("id", &paywall.id);
+    out.text_field("name", &paywall.name);
+    list(out, "pages", &paywall.pages, |out, page| {
+        out.text(&page.name)
+    });
+    out.value_field("components", &Json::from(paywall.components));
+    list(out, "groups", &paywall.menus, write_group);
+    out.close(b'}');
 }
 
-impl<'a> CampaignSummary<'a> {
-    fn new(campaign: &'a crate::document::campaign::Campaign) -> Self {
-        let segments = campaign.segments.iter().map(|segment| SegmentSummary {
-            segment: &segment.segment,
-            split: segment.split,
-            form_factors: segment.form_factors.iter().map(|name| &**name).collect(),
-            paywall: segment.paywall.as_deref(),
-            flow: segment.flow.is_some(),
-        });
-        Self {
-            rule: &campaign.rule,
-            name: &campaign.name,
-            kind: campaign.kind.name(),
-            value: &campaign.value,
-            segments: segments.collect(),
-        }
+fn write_group(out: &mut Writer, menu: &Menu) {
+    out.open(b'{');
+    out.text_field("id", &menu.id);
+    out.text_field("ref", &menu.reference);
+    out.text_field("name", &menu.name);
+    list(out, "products", &menu.products, |out, product| {
+        out.text(&product.sku_ref_id);
+    });
+    out.close(b'}');
+}
+
+fn write_campaign(out: &mut Writer, campaign: &Campaign) {
+    out.open(b'{');
+    out.text_field("rule", &campaign.rule);
+    out.text_field("name", &campaign.name);
+    out.text_field("type", campaign.kind.name());
+    out.text_field("value", &campaign.value);
+    list(out, "segments", &campaign.segments, write_segment);
+    out.close(b'}');
+}
+
+fn write_segment(out: &mut Writer, segment: &Segment) {
+    out.open(b'{');
+    out.text_field("segment", &segment.segment);
+    out.value_field("split", &Json::from(segment.split));
+    list(out, "formFactors", &segment.form_factors, |out, name| {
+        out.text(name)
+    });
+    out.option_field("paywall", segment.paywall.as_deref());
+    out.value_field("flow", &Json::Bool(segment.flow.is_some()));
+    out.close(b'}');
+}
+
+fn list<T>(out: &mut Writer, name: &str, entries: &[T], write: fn(&mut Writer, &T)) {
+    out.key(name);
+    out.open(b'[');
+    for entry in entries {
+        write(out, entry);
     }
+    out.close(b']');
 }

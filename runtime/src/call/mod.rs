@@ -4,106 +4,34 @@
 //! The forms are described in `docs/abi.md`.
 
 mod describe;
+mod operation;
 pub(crate) mod reader;
 mod request;
 
-use serde::Serialize;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::campaign::{self, Decision};
 use crate::document::Document;
-use crate::document::paywall::{Font, Paywall};
+use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
+use crate::json::Writer;
 use crate::limits;
-use crate::paywall::act::Event;
+use crate::output::{Escape, Output};
+use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
 use crate::template;
-use crate::tree::html;
-pub use describe::Description;
+use crate::tree::{concat, html};
+pub use operation::Operation;
 pub use request::{Act, Context, Launch, PageOptions, Request};
-
-/// What a call does. The numbers are those of `docs/abi.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Operation {
-    /// Which paywall to show.
-    Decide = 1,
-    /// The paywall as HTML and CSS.
-    Render = 2,
-    /// The paywall as a whole page.
-    Snapshot = 3,
-    /// A tap, and the paywall after it.
-    Act = 4,
-    /// What the document offers.
-    Describe = 5,
-}
-
-impl Operation {
-    /// The operation of a number.
-    pub const fn from_number(number: u32) -> Option<Self> {
-        Some(match number {
-            1 => Self::Decide,
-            2 => Self::Render,
-            3 => Self::Snapshot,
-            4 => Self::Act,
-            5 => Self::Describe,
-            _ => return None,
-        })
-    }
-}
-
-/// An answer with a result.
-#[derive(Serialize)]
-struct Success<'a, T: Serialize> {
-    ok: &'a T,
-    warnings: &'a [Warning],
-}
-
-/// An answer without one.
-#[derive(Serialize)]
-struct Failure<'a> {
-    error: &'a Error,
-    warnings: &'a [Warning],
-}
-
-/// A rendered paywall.
-#[derive(Debug, Serialize)]
-pub struct Rendered<'a> {
-    /// Why it is this one; null when it was asked for by its id.
-    pub decision: Option<&'a Decision<'a>>,
-    /// Which one it is.
-    pub paywall: Shown<'a>,
-    /// The fragment.
-    pub html: String,
-    /// Its rules.
-    pub css: String,
-    /// The fonts it uses.
-    pub fonts: &'a [Font],
-    /// Where the customer is inside it, for the next call.
-    pub state: &'a Map<String, Json>,
-    /// What the app must hear.
-    pub events: Vec<Event>,
-}
-
-/// Which paywall and page is shown.
-#[derive(Debug, Serialize)]
-pub struct Shown<'a> {
-    /// The paywall's id.
-    pub id: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// The name of its page.
-    pub page: &'a str,
-    /// The `data-tap` value of the element that takes the focus.
-    pub focus: Option<String>,
-}
 
 /// Loads a document and answers what it offers, or why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
     match Document::load(bytes) {
         Ok((document, warnings)) => {
-            let answer = success(&Description::new(&document, Some(handle)), &warnings);
+            let answer = success(0, &warnings, |out| {
+                describe::write(out, &document, Some(handle))
+            });
             (Some(document), answer)
         }
         Err(error) => (None, failure(&error)),
@@ -128,45 +56,69 @@ pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
 
 /// The answer for an error.
 pub fn failure(error: &Error) -> Vec<u8> {
-    to_bytes(&Failure {
-        error,
-        warnings: &[],
-    })
+    let mut out = Writer::default();
+    out.open(b'{');
+    out.key("error");
+    error.write(&mut out);
+    out.key("warnings");
+    out.value(&Json::Array(Vec::new()));
+    out.close(b'}');
+    out.finish()
 }
 
-fn success<T: Serialize>(ok: &T, warnings: &[Warning]) -> Vec<u8> {
-    to_bytes(&Success { ok, warnings })
-}
+/// Bytes of most answers. More is found room for, at the price of moving what was written.
+const ROOM: usize = 28 << 10;
 
-/// Answers are made of texts, numbers and lists only: writing them cannot fail.
-fn to_bytes<T: Serialize>(answer: &T) -> Vec<u8> {
-    serde_json::to_vec(answer).unwrap_or_default()
+fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    let mut out = Writer::with_room(room);
+    out.open(b'{');
+    out.key("ok");
+    ok(&mut out);
+    out.key("warnings");
+    out.open(b'[');
+    for warning in warnings {
+        warning.write(&mut out);
+    }
+    out.close(b']');
+    out.close(b'}');
+    out.finish()
 }
 
 fn run(document: &Document, operation: Operation, request: &Request) -> Result<Vec<u8>, Error> {
-    match operation {
-        Operation::Describe => Ok(success(&Description::new(document, None), &[])),
-        Operation::Decide if request.trace => Ok(explained(document, request)),
-        Operation::Decide => {
-            let decision = decide(document, request)?;
-            Ok(success(
-                &Map::from_iter([(
-                    "decision".into(),
-                    serde_json::to_value(decision).unwrap_or_default(),
-                )]),
-                &[],
-            ))
-        }
-        Operation::Render => with_view(document, request, |view| rendered(view, Vec::new())),
-        Operation::Act => with_view(document, request, |view| {
-            let tap = request.act.as_ref();
-            let tap = tap.ok_or_else(|| {
-                Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act")
-            })?;
-            let events = paywall::apply(view, tap)?;
-            rendered(view, events)
-        }),
-        Operation::Snapshot => with_view(document, request, |view| snapshot(view)),
+    if operation == Operation::Describe {
+        return Ok(success(0, &[], |out| describe::write(out, document, None)));
+    }
+    if operation == Operation::Decide && request.trace {
+        return Ok(explained(document, request));
+    }
+    if operation == Operation::Decide {
+        let decision = decide(document, request)?;
+        return Ok(success(0, &[], |out| {
+            out.open(b'{');
+            write_decision(out, Some(&decision));
+            out.close(b'}');
+        }));
+    }
+    let (paywall, decision) = find(document, request)?;
+    let mut view = View::new(paywall, request, decision.as_ref());
+    if operation == Operation::Snapshot {
+        return snapshot(&view);
+    }
+    let mut events = Vec::new();
+    if operation == Operation::Act {
+        let tap = request.act.as_ref().ok_or_else(|| {
+            Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act")
+        })?;
+        events = paywall::apply(&mut view, tap)?;
+    }
+    rendered(&view, &events)
+}
+
+fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
+    out.key("decision");
+    match decision {
+        Some(decision) => decision.write(out),
+        None => out.value(&Json::Null),
     }
 }
 
@@ -189,26 +141,28 @@ fn with_groups<'a>(
     Ok(decision)
 }
 
-/// A decision, explained.
-#[derive(Serialize)]
-struct Explained<'a> {
-    decision: Option<&'a Decision<'a>>,
-    error: Option<&'a Error>,
-    trace: &'a [Json],
-}
-
 /// The decision or why there is none, and the trace. Having no paywall to show is no error here: it is explained.
 fn explained(document: &Document, request: &Request) -> Vec<u8> {
     let outcome = campaign::judge(document, request, None);
     let decision = outcome
         .decision
         .and_then(|decision| with_groups(document, request, decision));
-    let answer = Explained {
-        decision: decision.as_ref().ok(),
-        error: decision.as_ref().err(),
-        trace: &outcome.trace,
-    };
-    success(&answer, &[])
+    success(0, &[], |out| {
+        out.open(b'{');
+        write_decision(out, decision.as_ref().ok());
+        out.key("error");
+        match &decision {
+            Ok(_) => out.value(&Json::Null),
+            Err(error) => error.write(out),
+        }
+        out.key("trace");
+        out.open(b'[');
+        for rule in &outcome.trace {
+            out.value(rule);
+        }
+        out.close(b']');
+        out.close(b'}');
+    })
 }
 
 fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
@@ -217,9 +171,15 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     if paywall.menus.is_empty() || wanted.is_empty() || wanted.iter().any(exists) {
         return Ok(());
     }
-    let detail = format!("expected one of the product groups {wanted:?} in the paywall");
-    Err(Error::new(ErrorKind::ProductGroupsNotFound, detail)
-        .at("request.launch.context.productGroups"))
+    let detail = [
+        "expected one of the product groups \"",
+        &wanted.join("\", \""),
+        "\" in the paywall",
+    ];
+    Err(
+        Error::new(ErrorKind::ProductGroupsNotFound, detail.concat())
+            .at("request.launch.context.productGroups"),
+    )
 }
 
 /// The paywall a request is about: the one it names, or the one its launch decides for.
@@ -235,7 +195,7 @@ pub fn find<'a>(
         paywall.ok_or_else(|| {
             Error::new(
                 ErrorKind::PaywallNotFound,
-                format!("expected a paywall with the id {id:?}"),
+                format!("expected a paywall with the id \"{id}\""),
             )
         })
     };
@@ -245,79 +205,96 @@ pub fn find<'a>(
     let decision = decide(document, request)?;
     let Some(id) = decision.paywall else {
         let holdout = decision.held_out.unwrap_or_default();
-        let detail = format!("the customer belongs to the holdout {holdout:?}: nothing is shown");
+        let detail = concat(&[
+            "the customer belongs to the holdout \"",
+            holdout,
+            "\": nothing is shown",
+        ]);
         return Err(Error::new(ErrorKind::HeldOut, detail));
     };
     Ok((by_id(id)?, Some(decision)))
 }
 
-fn with_view(
-    document: &Document,
-    request: &Request,
-    answer: impl FnOnce(&mut View<'_>) -> Result<Vec<u8>, Error>,
-) -> Result<Vec<u8>, Error> {
-    let (paywall, decision) = find(document, request)?;
-    let mut view = View::new(paywall, request, decision.as_ref());
-    answer(&mut view)
-}
-
-fn rendered(view: &View<'_>, events: Vec<Event>) -> Result<Vec<u8>, Error> {
+fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
-    let answer = Rendered {
-        decision: view.decision,
-        paywall: shown(view, &rendering),
-        html: write_html(&rendering)?,
-        css: write_css(view, &rendering),
-        fonts: &view.paywall.fonts,
-        state: &view.state.changes,
-        events,
-    };
-    Ok(success(&answer, &view.warnings))
+    let mut length = 0;
+    let answer = success(ROOM, &view.warnings, |out| {
+        out.open(b'{');
+        write_decision(out, view.decision);
+        write_shown(out, view, &rendering);
+        out.key("html");
+        out.inside_text(|out| {
+            let from = out.written();
+            html::write_element(out, &rendering.tree.root, true);
+            length = out.written() - from;
+        });
+        out.key("css");
+        out.inside_text(|out| {
+            out.push(&view.paywall.css_in_json);
+            out.escape(&paywall::scale_css(view), Escape::JSON);
+            out.escape(&rendering.tree.dynamic_css, Escape::JSON);
+        });
+        out.key("fonts");
+        out.open(b'[');
+        for font in &view.paywall.fonts {
+            font.write(out);
+        }
+        out.close(b']');
+        out.map_field("state", &view.state.changes);
+        out.key("events");
+        act::write(out, events);
+        out.close(b'}');
+    });
+    check_length(length)?;
+    Ok(answer)
 }
 
-fn shown<'a>(view: &View<'a>, rendering: &Rendering<'a>) -> Shown<'a> {
-    Shown {
-        id: &view.paywall.id,
-        name: &view.paywall.name,
-        page: rendering.page,
-        focus: rendering.tree.focus.as_deref().map(Into::into),
-    }
+/// Which paywall and page is shown, and which element takes the focus: the value of its `data-tap`.
+fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
+    out.key("paywall");
+    out.open(b'{');
+    out.text_field("id", &view.paywall.id);
+    out.text_field("name", &view.paywall.name);
+    out.text_field("page", rendering.page);
+    out.option_field("focus", rendering.tree.focus.as_deref());
+    out.close(b'}');
 }
 
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
-    let mut out = String::with_capacity(16 << 10);
-    html::write_element(&mut out, &rendering.tree.root);
-    if out.len() > limits::OUTPUT_BYTES {
-        let detail = format!(
-            "expected at most {} bytes of HTML, found {}",
-            limits::OUTPUT_BYTES,
-            out.len()
-        );
-        return Err(Error::new(ErrorKind::OutputTooLarge, detail));
+    let mut out = Output::with_room(ROOM);
+    html::write_element(&mut out, &rendering.tree.root, false);
+    check_length(out.written())?;
+    Ok(out.text())
+}
+
+/// Whether a written text is of an allowed size.
+///
+/// # Errors
+/// `output_too_large`.
+pub(crate) fn check_length(bytes: usize) -> Result<(), Error> {
+    if bytes <= limits::OUTPUT_BYTES {
+        return Ok(());
     }
-    Ok(out)
+    let detail = format!(
+        "expected at most {} bytes of HTML, found {}",
+        limits::OUTPUT_BYTES,
+        bytes
+    );
+    Err(Error::new(ErrorKind::OutputTooLarge, detail))
 }
 
 fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
     paywall::static_css(view) + &rendering.tree.dynamic_css
 }
 
-/// A whole page.
-#[derive(Serialize)]
-struct Page<'a> {
-    decision: Option<&'a Decision<'a>>,
-    html: String,
-}
-
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
-    let html = template::page::write(view, &write_html(&rendering)?, &css)?;
-    Ok(success(
-        &Page {
-            decision: view.decision,
-            html,
-        },
-        &view.warnings,
-    ))
+    let html = template::page::write(view, write_html(&rendering)?, css)?;
+    Ok(success(ROOM, &view.warnings, |out| {
+        out.open(b'{');
+        write_decision(out, view.decision);
+        out.text_field("html", &html);
+        out.close(b'}');
+    }))
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::document::reader::{Path, type_name};
 use crate::error::{Error, ErrorKind};
+use crate::tree::concat;
 
 /// Takes one field of an object; answers false when there is no such field.
 type Take<'a> = &'a mut dyn FnMut(&str, Json, &Path<'_>) -> Result<bool, Error>;
@@ -58,11 +59,11 @@ pub fn list(value: Json, path: &Path<'_>) -> Result<Vec<Json>, Error> {
 
 /// A list of texts.
 pub fn texts(value: Json, path: &Path<'_>) -> Result<Vec<String>, Error> {
-    let list = list(value, path)?;
-    list.into_iter()
-        .enumerate()
-        .map(|(index, value)| text(value, &path.index(index)))
-        .collect()
+    let mut texts = Vec::new();
+    for (index, value) in list(value, path)?.into_iter().enumerate() {
+        texts.push(text(value, &path.index(index))?);
+    }
+    Ok(texts)
 }
 
 /// A text.
@@ -89,7 +90,7 @@ pub fn flag(value: &Json, path: &Path<'_>) -> Result<bool, Error> {
 
 fn wrong_type(expected: &str, found: &Json, path: &Path<'_>) -> Error {
     invalid(
-        &["expected ", expected, ", found ", type_name(found)].concat(),
+        &concat(&["expected ", expected, ", found ", type_name(found)]),
         path,
     )
 }

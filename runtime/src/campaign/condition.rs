@@ -12,8 +12,9 @@ use super::operator::{self, Operator, Order, Test};
 use super::strict::{Flaws, Object};
 use super::{date, fold, version};
 use crate::document::reader::Path;
+use crate::json;
 use crate::limits;
-use crate::tree::Shared;
+use crate::tree::{Shared, concat};
 
 /// A condition.
 #[derive(Debug)]
@@ -155,7 +156,7 @@ impl Work<'_, '_> {
     fn leaf(&mut self, fields: &Object<'_>, identifier: &str) -> u32 {
         let name = fields.text("operator").unwrap_or_default();
         let written = fields.get("values").cloned().unwrap_or_default();
-        let key = [identifier, "\n", name, "\n", &written.to_string()].concat();
+        let key = concat(&[identifier, "\n", name, "\n", &json::text(&written)]);
         if let Some(number) = self.compiler.leaf_names.get(&key) {
             return number as u32;
         }

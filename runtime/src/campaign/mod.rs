@@ -27,28 +27,27 @@ mod version;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::call::Request;
 use crate::document::Document;
 use crate::document::campaign::{Campaign, Kind, Segment};
 use crate::error::{Error, ErrorKind};
+use crate::json::Writer;
+use crate::tree::concat;
 use hash::HashFn;
 use judge::{Choice, Judge};
 pub use position::position;
 use trace::Trace;
 
 /// What a launch shows, and why.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Decision<'a> {
     /// The rule's id.
     pub rule: &'a str,
     /// The rule's name.
     pub name: &'a str,
     /// The kind of placement it answers.
-    #[serde(rename = "type")]
     pub kind: &'static str,
     /// The label or URL it answers.
     pub value: &'a str,
@@ -67,31 +66,19 @@ pub struct Decision<'a> {
     /// Where the conversion is to be seen.
     pub conversion_event_url: Option<&'a str>,
     /// The experiment that the segment is of.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub experiment: Option<&'a str>,
     /// Where the customer falls in the experiment, 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bucket: Option<f64>,
     /// Whether the segment was kept from before.
-    #[serde(skip_serializing_if = "is_false")]
     pub sticky: bool,
     /// Whether the segment was forced: no exposure is to be logged.
-    #[serde(skip_serializing_if = "is_false")]
     pub forced: bool,
     /// The holdout that the customer belongs to: nothing is shown, the exposure is to be logged.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub held_out: Option<&'a str>,
     /// Whether a condition asked for entitlements that the request does not know yet.
-    #[serde(skip_serializing_if = "is_false")]
     pub entitlements_unknown: bool,
     /// What the caller must remember once it is shown: `record`, a list of rules, and `assignments`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remember: Option<Json>,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
-fn is_false(flag: &bool) -> bool {
-    !*flag
 }
 
 /// A decision and why it is this one.
@@ -101,6 +88,52 @@ pub struct Outcome<'a> {
     pub decision: Result<Decision<'a>, Error>,
     /// A rule an entry, where the request asks for it: `rule`, `reason` (see [`reason`]) and what explains it.
     pub trace: Vec<Json>,
+}
+
+impl Decision<'_> {
+    /// Writes it as answers carry it; its kind is the field `type`.
+    pub fn write(&self, out: &mut Writer) {
+        out.open(b'{');
+        out.text_field("rule", self.rule);
+        out.text_field("name", self.name);
+        out.text_field("type", self.kind);
+        out.text_field("value", self.value);
+        out.text_field("segment", self.segment);
+        out.option_field("externalSegment", self.external_segment);
+        out.value_field("position", &self.position.map_or(Json::Null, Json::from));
+        out.option_field("paywall", self.paywall);
+        out.value_field("flow", self.flow.unwrap_or(&Json::Null));
+        out.option_field("conversionEventType", self.conversion_event_type);
+        out.option_field("conversionEventUrl", self.conversion_event_url);
+        self.write_terms(out);
+        out.close(b'}');
+    }
+
+    /// Writes what comes of the terms of rules, where there is anything of it.
+    fn write_terms(&self, out: &mut Writer) {
+        if let Some(experiment) = self.experiment {
+            out.text_field("experiment", experiment);
+        }
+        if let Some(bucket) = self.bucket {
+            out.value_field("bucket", &Json::from(bucket));
+        }
+        write_if(out, "sticky", self.sticky);
+        write_if(out, "forced", self.forced);
+        if let Some(held_out) = self.held_out {
+            out.text_field("heldOut", held_out);
+        }
+        write_if(out, "entitlementsUnknown", self.entitlements_unknown);
+        if let Some(remember) = &self.remember {
+            out.value_field("remember", remember);
+        }
+    }
+}
+
+/// Writes a flag that is set; one that is not is left out.
+fn write_if(out: &mut Writer, name: &str, flag: bool) {
+    if flag {
+        out.value_field(name, &Json::Bool(true));
+    }
 }
 
 /// Decides what `request` shows.
@@ -231,7 +264,13 @@ fn reads_as_url(text: &str) -> bool {
 /// The paywall a segment shows: its own, or its flow's first screen.
 fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Error> {
     if let Some(id) = segment.paywall.as_deref() {
-        let detail = || format!("expected a paywall with the id {id:?} in the document");
+        let detail = || {
+            concat(&[
+                "expected a paywall with the id \"",
+                &*id,
+                "\" in the document",
+            ])
+        };
         return document
             .paywall(id)
             .map(|_| id)
@@ -241,16 +280,17 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
         .flow
         .as_ref()
         .and_then(|flow| flow.get("object")?.get("screens")?.as_array());
-    let screens: Vec<_> = screens
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str)
-        .collect();
-    if let Some(lacking) = screens.iter().find(|id| document.paywall(id).is_none()) {
-        let detail = format!("expected the flow's screen {lacking:?} among the paywalls");
+    let screens = screens.map_or(&[][..], Vec::as_slice);
+    let lacks = |id: &&Json| id.as_str().is_some_and(|id| document.paywall(id).is_none());
+    if let Some(lacking) = screens.iter().find(lacks).and_then(Json::as_str) {
+        let detail = concat(&[
+            "expected the flow's screen \"",
+            lacking,
+            "\" among the paywalls",
+        ]);
         return Err(Error::new(ErrorKind::FlowScreenDataUnavailable, detail));
     }
-    let first = screens.first().copied();
+    let first = screens.iter().find_map(Json::as_str);
     first.ok_or_else(|| {
         Error::new(
             ErrorKind::CampaignDataNotFound,
@@ -292,11 +332,11 @@ fn not_found(kind: Kind, value: &str, request: &Request, waits: bool) -> Error {
     let (kind, what) = match kind {
         Kind::Label => (
             ErrorKind::LabeledCampaignNotFound,
-            format!("campaign with the label {value:?}"),
+            concat(&["campaign with the label \"", value, "\""]),
         ),
         Kind::Url => (
             ErrorKind::UrlCampaignNotFound,
-            format!("campaign with the URL {value:?}"),
+            concat(&["campaign with the URL \"", value, "\""]),
         ),
         Kind::Default | Kind::Unknown => (
             ErrorKind::DefaultCampaignNotFound,
@@ -310,6 +350,13 @@ fn not_found(kind: Kind, value: &str, request: &Request, waits: bool) -> Error {
     };
     Error::new(
         kind,
-        format!("expected a {what} for form factor {form_factor:?}{waits}"),
+        concat(&[
+            "expected a ",
+            &*what,
+            " for form factor \"",
+            form_factor,
+            "\"",
+            waits,
+        ]),
     )
 }

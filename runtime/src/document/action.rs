@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::reader::{Fields, Path, Warnings};
+use crate::tree::concat;
 
 /// What a tap does.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +70,7 @@ impl Action {
                 warnings.add(
                     "unknown_function",
                     &path.key("function"),
-                    format!("{name:?} is not known; a tap does nothing"),
+                    concat(&["\"", &name, "\" is not known; a tap does nothing"]),
                 );
             }
             Function::None

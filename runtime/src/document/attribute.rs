@@ -267,18 +267,21 @@ fn is_later(name: &str) -> bool {
 }
 
 fn describe(types: Types) -> String {
-    let names = [
+    let mut text = String::new();
+    for (bit, name) in [
         (NUMBER, "a number"),
         (TEXT, "a string"),
         (BOOL, "true or false"),
         (LIST, "a list"),
-    ];
-    let names: Vec<_> = names
-        .iter()
-        .filter(|(bit, _)| types & bit != 0)
-        .map(|(_, name)| *name)
-        .collect();
-    names.join(" or ")
+    ] {
+        if types & bit != 0 {
+            if !text.is_empty() {
+                text.push_str(" or ");
+            }
+            text.push_str(name);
+        }
+    }
+    text
 }
 
 #[cfg(test)]

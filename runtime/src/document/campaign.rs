@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::reader::{Fields, Path, Warnings};
 use crate::campaign::compile::{Compiler, Targets};
 use crate::campaign::terms::{self, Terms};
-use crate::tree::Shared;
+use crate::tree::{Shared, concat};
 
 /// A campaign rule.
 #[derive(Debug)]
@@ -163,22 +163,23 @@ impl Campaign {
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
         let kind = read_kind(&fields, warnings);
-        let segments = if fields.get("segments").is_some() {
-            let list_path = path.key("segments");
-            let list = fields.list("segments", warnings);
-            list.iter()
-                .enumerate()
-                .filter_map(|(index, value)| read_segment(value, &list_path.index(index), warnings))
-                .collect()
-        } else {
-            read_segment(value, path, warnings).into_iter().collect()
+        let mut segments = Vec::new();
+        let mut add = |value: &Json, path: &Path<'_>, warnings: &mut Warnings| {
+            if let Some(segment) = read_segment(value, path, warnings) {
+                segments.push(segment);
+            }
         };
+        if fields.get("segments").is_some() {
+            fields.each("segments", warnings, &mut add);
+        } else {
+            add(value, path, warnings);
+        }
         Some(Self {
             rule: fields.required_text("rule", warnings).into(),
-            name: fields.text("name", warnings).unwrap_or_default().into(),
+            name: fields.shared("name", warnings),
             kind,
-            value: fields.text("value", warnings).unwrap_or_default().into(),
-            external_segment: fields.text("external_segment", warnings).map(Shared::from),
+            value: fields.shared("value", warnings),
+            external_segment: fields.shared_option("external_segment", warnings),
             segments,
             priority: terms::priority(&fields),
             terms: Terms::read(compiler, value, path, warnings),
@@ -196,7 +197,7 @@ fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
                 warnings.add(
                     "unknown_campaign_type",
                     &fields.path.key("type"),
-                    format!("{other:?} answers no launch"),
+                    concat(&["\"", other, "\" answers no launch"]),
                 );
             }
             Kind::Unknown
@@ -206,15 +207,14 @@ fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
 
 fn read_segment(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Segment> {
     let fields = Fields::of(value, path, warnings)?;
-    let text = |name, warnings: &mut Warnings| fields.text(name, warnings).map(Shared::from);
     let segment = Segment {
-        segment: text("segment", warnings).unwrap_or_default(),
+        segment: fields.shared("segment", warnings),
         split: fields.number("split", warnings).unwrap_or(100.0),
         form_factors: read_form_factors(&fields, warnings),
-        paywall: text("paywall", warnings),
+        paywall: fields.shared_option("paywall", warnings),
         flow: fields.get("flow").cloned(),
-        conversion_event_type: text("conversion_event_type", warnings),
-        conversion_event_url: text("conversion_event_url", warnings),
+        conversion_event_type: fields.shared_option("conversion_event_type", warnings),
+        conversion_event_url: fields.shared_option("conversion_event_url", warnings),
     };
     if segment.paywall.is_none() && segment.flow.is_none() {
         warnings.add(
@@ -228,9 +228,11 @@ fn read_segment(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Optio
 
 /// Each entry is `{form_factor, supports_portrait, supports_landscape}`; a bare name is taken, too.
 fn read_form_factors(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Shared> {
-    let list = fields.list("form_factors", warnings);
-    list.iter()
-        .filter_map(|entry| entry.get("form_factor").unwrap_or(entry).as_str())
-        .map(Shared::from)
-        .collect()
+    let mut out = Vec::new();
+    for entry in fields.list("form_factors", warnings) {
+        if let Some(name) = entry.get("form_factor").unwrap_or(entry).as_str() {
+            out.push(name.into());
+        }
+    }
+    out
 }

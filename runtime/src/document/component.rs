@@ -7,7 +7,7 @@ use super::attribute::{Attribute, Attributes, Value};
 use super::condition::Condition;
 use super::reader::{Fields, Path, Warnings};
 use crate::limits;
-use crate::tree::Shared;
+use crate::tree::{Shared, concat};
 
 /// A part of a paywall.
 #[derive(Debug, Clone)]
@@ -111,19 +111,23 @@ impl<'w> ComponentReader<'w> {
     pub fn list(&mut self, fields: &Fields<'_>, name: &str) -> Vec<Component> {
         let list = fields.list(name, self.warnings);
         let path = fields.path.key(name);
-        list.iter()
-            .enumerate()
-            .filter_map(|(index, value)| self.component(value, &path.index(index)))
-            .collect()
+        let mut components = Vec::with_capacity(list.len());
+        for (index, value) in list.iter().enumerate() {
+            if let Some(component) = self.component(value, &path.index(index)) {
+                components.push(component);
+            }
+        }
+        components
     }
 
     /// Reads one component; `None` with a warning when its kind is not known or a limit is reached.
     pub fn component(&mut self, value: &Json, path: &Path<'_>) -> Option<Component> {
         if self.depth >= limits::COMPONENT_DEPTH {
-            let message = format!(
-                "expected at most {} components inside each other",
-                limits::COMPONENT_DEPTH
-            );
+            let message = concat(&[
+                "expected at most ",
+                &limits::COMPONENT_DEPTH.to_string(),
+                " components inside each other",
+            ]);
             self.warnings.add("component_too_deep", path, message);
             return None;
         }
@@ -144,7 +148,7 @@ impl<'w> ComponentReader<'w> {
     fn with_kind(&mut self, fields: &Fields<'_>, kind: Kind, number: u32) -> Component {
         Component {
             number,
-            id: fields.text("id", self.warnings).map(Shared::from),
+            id: fields.shared_option("id", self.warnings),
             attributes: Attributes::read(fields, self.warnings),
             overlays: self.overlays(fields),
             tap: self.tap(fields),
@@ -175,8 +179,11 @@ impl<'w> ComponentReader<'w> {
             "videoUrl" => Kind::Video,
             "qrCode" => Kind::QrCode,
             _ => {
-                let message =
-                    format!("{name:?} is not a component that is drawn; nothing is shown for it");
+                let message = concat(&[
+                    "\"",
+                    &name,
+                    "\" is not a component that is drawn; nothing is shown for it",
+                ]);
                 self.warnings
                     .add("unknown_component", &fields.path.key("component"), message);
                 return None;
@@ -235,16 +242,18 @@ impl Component {
     }
 
     /// Calls `visit` for it and everything in it, in document order of their kinds of content.
-    pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Component)) {
+    pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut Component)) {
         visit(self);
         match &mut self.kind {
             Kind::TextList {
                 bullet: Some(bullet),
             } => bullet.walk_mut(visit),
             Kind::ProductContainer { base, featured } => {
-                base.iter_mut()
-                    .chain(featured)
-                    .for_each(|child| child.walk_mut(visit));
+                for list in [base, featured] {
+                    for child in list {
+                        child.walk_mut(visit);
+                    }
+                }
             }
             _ => {}
         }

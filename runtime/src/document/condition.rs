@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::attribute::Value;
 use super::reader::{Fields, Path, Warnings};
+use crate::tree::concat;
 
 /// A condition over smart text values.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,12 +83,11 @@ impl Condition {
 }
 
 fn read_assertions(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Vec<Assertion> {
-    let list = fields.list(name, warnings);
-    let list_path = fields.path.key(name);
-    list.iter()
-        .enumerate()
-        .map(|(index, value)| read_assertion(value, &list_path.index(index), warnings))
-        .collect()
+    let mut assertions = Vec::new();
+    fields.each(name, warnings, &mut |value, path, warnings| {
+        assertions.push(read_assertion(value, path, warnings));
+    });
+    assertions
 }
 
 /// An assertion that cannot be read never holds: dropping it would show what its author meant to guard.
@@ -100,7 +100,7 @@ fn read_assertion(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Ass
         warnings.add(
             "unknown_operator",
             &path.key("operator"),
-            format!("expected a known operator, found {name:?}"),
+            concat(&["expected a known operator, found \"", &name, "\""]),
         );
     }
     let operand = |name| {

@@ -18,7 +18,7 @@ use crate::campaign::compile::Compiler;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::limits;
 use crate::paywall::style;
-use crate::tree::Shared;
+use crate::tree::{Shared, concat};
 use campaign::{Campaign, Campaigns};
 use paywall::Paywall;
 use reader::{Fields, Path, Warnings};
@@ -64,11 +64,12 @@ impl Document {
 
 fn parse(bytes: &[u8]) -> Result<Json, Error> {
     if bytes.len() > limits::DOCUMENT_BYTES {
-        let detail = format!(
-            "expected at most {} bytes, found {}",
-            limits::DOCUMENT_BYTES,
-            bytes.len()
-        );
+        let detail = concat(&[
+            "expected at most ",
+            &limits::DOCUMENT_BYTES.to_string(),
+            " bytes, found ",
+            &bytes.len().to_string(),
+        ]);
         return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -76,7 +77,7 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         Error::new(
             ErrorKind::InvalidDocument,
-            format!("expected UTF-8, found: {error}"),
+            concat(&["expected UTF-8, found: ", &error.to_string()]),
         )
     })?;
     serde_json::from_str(text).map_err(|error| {
@@ -86,14 +87,14 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
         } else {
             ErrorKind::InvalidDocument
         };
-        Error::new(kind, format!("expected JSON, found: {detail}"))
+        Error::new(kind, concat(&["expected JSON, found: ", &detail]))
     })
 }
 
 fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
     let path = Path::root("$");
     let Some(fields) = Fields::of(value, &path, warnings) else {
-        let detail = format!("expected an object, found {}", reader::type_name(value));
+        let detail = concat(&["expected an object, found ", reader::type_name(value)]);
         return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$"));
     };
     if fields.get("initial_config").is_some() {
@@ -121,20 +122,12 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
     let config = fields
         .get("appConfig")
         .or_else(|| fields.get("platform_config"));
-    let capabilities = config
-        .and_then(|config| config.get("capabilities"))
-        .and_then(Json::as_array);
     let document = Document {
         app_platform: config
             .and_then(|config| config.get("id"))
             .and_then(Json::as_str)
             .map(Shared::from),
-        capabilities: capabilities
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .map(Shared::from)
-            .collect(),
+        capabilities: reader::texts(config.and_then(|config| config.get("capabilities"))),
         products: fields.list("products", warnings).to_vec(),
         paywalls: read_paywalls(&fields, warnings)?,
         campaigns: read_campaigns(&fields, warnings),
@@ -174,7 +167,11 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
         };
         components += paywall.components as usize;
         if components > limits::COMPONENTS {
-            let detail = format!("expected at most {} components", limits::COMPONENTS);
+            let detail = concat(&[
+                "expected at most ",
+                &limits::COMPONENTS.to_string(),
+                " components",
+            ]);
             return Err(Error::new(ErrorKind::TooManyComponents, detail)
                 .at(list_path.index(index).to_string()));
         }
@@ -191,7 +188,9 @@ fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Campaigns {
     let mut rules = Vec::with_capacity(list.len());
     for (index, value) in list.iter().enumerate() {
         let path = list_path.index(index);
-        rules.extend(Campaign::read(value, &path, &mut compiler, warnings));
+        if let Some(rule) = Campaign::read(value, &path, &mut compiler, warnings) {
+            rules.push(rule);
+        }
     }
     Campaigns::new(rules, compiler.finish())
 }
@@ -204,10 +203,13 @@ fn check_references(document: &Document, fields: &Fields<'_>, warnings: &mut War
         for segment in &rule.segments {
             let Some(id) = &segment.paywall else { continue };
             if document.paywall(id).is_none() {
-                let message = format!(
-                    "no paywall has the id {id:?}; segment {:?} shows nothing",
-                    segment.segment
-                );
+                let message = concat(&[
+                    "no paywall has the id \"",
+                    id,
+                    "\"; segment \"",
+                    &segment.segment,
+                    "\" shows nothing",
+                ]);
                 warnings.add("unknown_paywall", &rule_path, message);
             }
         }

@@ -5,8 +5,9 @@ use serde_json::{Map, Value as Json};
 use super::component::{Component, ComponentReader};
 use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
-use crate::tree::Shared;
+use crate::json::Writer;
 use crate::tree::escape;
+use crate::tree::{Shared, concat};
 
 /// A paywall.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Paywall {
     pub components: u32,
     /// The rules of all styles that are the same in every state; made at load.
     pub css: String,
+    /// The frame's rules and these as they stand inside a JSON string: in most answers.
+    pub css_in_json: String,
 }
 
 /// A product group. Its id is the group id of the state; its `ref` is its public name.
@@ -88,12 +91,22 @@ pub struct Page {
 }
 
 /// A font file and the name components call it by.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Font {
     /// The name.
     pub name: String,
     /// Where the file is.
     pub url: String,
+}
+
+impl Font {
+    /// Writes it as answers carry it.
+    pub fn write(&self, out: &mut Writer) {
+        out.open(b'{');
+        out.text_field("name", &self.name);
+        out.text_field("url", &self.url);
+        out.close(b'}');
+    }
 }
 
 const KNOWN_FIELDS: &[&str] = &[
@@ -158,7 +171,7 @@ impl Paywall {
         check_current_page(&template, &initial_state, &pages, warnings);
         Some(Self {
             id: fields.required_text("id", warnings).into(),
-            name: fields.text("name", warnings).unwrap_or_default().into(),
+            name: fields.shared("name", warnings),
             menus: read_menus(&fields, &template, warnings),
             pages,
             initial_state,
@@ -167,6 +180,7 @@ impl Paywall {
             fonts: read_fonts(&fields, warnings),
             components,
             css: String::new(),
+            css_in_json: String::new(),
         })
     }
 
@@ -179,7 +193,7 @@ impl Paywall {
     }
 
     /// All its components, mutably, in document order.
-    pub fn walk_mut(&mut self, visit: &mut impl FnMut(&mut Component)) {
+    pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut Component)) {
         for page in &mut self.pages {
             let parts = page
                 .background
@@ -223,7 +237,7 @@ fn check_current_page(
     };
     if template.get("pages").is_some() && !pages.iter().any(|page| &*page.name == name) {
         let state_path = template.path.key("initialState");
-        let message = format!("no page is named {name:?}; the first page is shown");
+        let message = concat(&["no page is named \"", name, "\"; the first page is shown"]);
         warnings.add("unknown_page", &state_path.key("currentPage"), message);
     }
 }
@@ -298,15 +312,15 @@ fn read_menus(fields: &Fields<'_>, template: &Fields<'_>, warnings: &mut Warning
             .or_else(|| menu.text("name", warnings))
             .unwrap_or_default()
             .into();
-        let products_path = path.key("products");
-        let products = menu.list("products", warnings);
-        let products = products.iter().enumerate().filter_map(|(index, product)| {
-            read_product(product, contexts, &products_path.index(index), warnings)
+        let mut products = Vec::new();
+        menu.each("products", warnings, &mut |value, path, warnings| {
+            if let Some(product) = read_product(value, contexts, path, warnings) {
+                products.push(product);
+            }
         });
-        let products = products.collect();
         menus.push(Menu {
             id: menu.required_text("id", warnings).into(),
-            reference: menu.text("ref", warnings).unwrap_or_default().into(),
+            reference: menu.shared("ref", warnings),
             name,
             products,
         });
@@ -328,25 +342,28 @@ fn read_product(
         .and_then(|contexts| contexts.get(&id))
         .and_then(Json::as_object);
     let own = fields.get("variables").and_then(Json::as_object);
-    for (name, value) in own.into_iter().chain(context).flatten() {
-        let smart = value.as_str().and_then(Smart::compile);
-        variables.push((
-            name.as_str().into(),
-            smart.map_or_else(|| Authored::Plain(value.clone()), Authored::Smart),
-        ));
+    for map in [own, context].into_iter().flatten() {
+        for (name, value) in map {
+            let smart = value.as_str().and_then(Smart::compile);
+            variables.push((
+                name.as_str().into(),
+                smart.map_or_else(|| Authored::Plain(value.clone()), Authored::Smart),
+            ));
+        }
+    }
+    let mut plain = Map::new();
+    for (name, value) in fields.iter() {
+        if name != "variables" {
+            plain.insert(name.into(), value.clone());
+        }
     }
     Some(Product {
         id: id.into(),
         sku_ref_id: fields.required_text("sku_ref_id", warnings).into(),
-        name: fields.text("name", warnings).unwrap_or_default().into(),
+        name: fields.shared("name", warnings),
         featured: fields.flag("featured", warnings),
         variables,
-        fields: value
-            .as_object()?
-            .iter()
-            .filter(|(name, _)| *name != "variables")
-            .map(|(k, v)| (k.clone(), v.clone()))
-            .collect(),
+        fields: plain,
     })
 }
 
@@ -366,11 +383,8 @@ fn read_fonts(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Font> {
         let style = font.text("style", warnings).unwrap_or_default();
         let file = font.required_text("file", warnings);
         let separator = if style.is_empty() { "" } else { "-" };
-        let name: String = [&family, separator, &style]
-            .concat()
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let mut name = concat(&[&family, separator, &style]);
+        name.retain(|c| !c.is_whitespace());
         match escape::media_url(&file) {
             Some(url) if !name.is_empty() => out.push(Font {
                 name,

@@ -1,12 +1,12 @@
 //! Reads loosely typed JSON with a path: what is missing, unknown or of another type becomes a warning, not an error.
 
-use std::fmt::Write;
-
 use serde_json::{Map, Value};
 
 use crate::error::Warning;
+use crate::json;
 use crate::limits;
 use crate::number;
+use crate::tree::{Shared, concat, push};
 
 /// Where a value stands in the document; written out only when a warning needs it.
 #[derive(Debug, Clone, Copy)]
@@ -51,11 +51,11 @@ impl<'a> Path<'a> {
         if let Some(parent) = self.parent {
             parent.write(out);
         }
-        let _ = match self.segment {
-            Segment::Root(name) => out.write_str(name),
-            Segment::Key(name) if is_plain_key(name) => write!(out, ".{name}"),
-            Segment::Key(name) => write!(out, "[{}]", Value::from(name)),
-            Segment::Index(index) => write!(out, "[{index}]"),
+        match self.segment {
+            Segment::Root(name) => push(out, &[name]),
+            Segment::Key(name) if is_plain_key(name) => push(out, &[".", name]),
+            Segment::Key(name) => push(out, &["[", &json::text(&Value::from(name)), "]"]),
+            Segment::Index(index) => push(out, &["[", &index.to_string(), "]"]),
         };
     }
 }
@@ -101,14 +101,14 @@ impl Warnings {
         self.add(
             "wrong_type",
             path,
-            format!("expected {expected}, found {}", type_name(found)),
+            concat(&["expected ", expected, ", found ", type_name(found)]),
         );
     }
 
     /// All of them, with a last one that counts those beyond the limit.
     pub fn finish(mut self) -> Vec<Warning> {
         if self.dropped > 0 {
-            let message = format!("{} more warnings are not listed", self.dropped);
+            let message = concat(&[&self.dropped.to_string(), " more warnings are not listed"]);
             self.kept.push(Warning {
                 code: "more_warnings",
                 message,
@@ -129,6 +129,20 @@ pub fn type_name(value: &Value) -> &'static str {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
+}
+
+/// The texts of a list; anything else in it is passed over.
+pub fn texts(list: Option<&Value>) -> Vec<Shared> {
+    let mut out = Vec::new();
+    for entry in list
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice)
+    {
+        if let Some(text) = entry.as_str() {
+            out.push(text.into());
+        }
+    }
+    out
 }
 
 /// A JSON object under a path, whose fields are read by name.
@@ -177,7 +191,7 @@ impl<'a> Fields<'a> {
             warnings.add(
                 "missing_field",
                 self.path,
-                format!("expected a field {name:?}"),
+                concat(&["expected a field \"", name, "\""]),
             );
         }
         self.text(name, warnings).unwrap_or_default()
@@ -220,6 +234,29 @@ impl<'a> Fields<'a> {
             warnings.wrong_type(&self.path.key(name), "a list", value);
         }
         list.map_or(&[], Vec::as_slice)
+    }
+
+    /// Calls `visit` for every entry of a list, with its path.
+    pub fn each(
+        &self,
+        name: &str,
+        warnings: &mut Warnings,
+        visit: &mut dyn FnMut(&'a Value, &Path<'_>, &mut Warnings),
+    ) {
+        let path = self.path.key(name);
+        for (index, value) in self.list(name, warnings).iter().enumerate() {
+            visit(value, &path.index(index), warnings);
+        }
+    }
+
+    /// A text field to share; empty where it is missing.
+    pub fn shared(&self, name: &str, warnings: &mut Warnings) -> Shared {
+        self.text(name, warnings).unwrap_or_default().into()
+    }
+
+    /// A text field to share, when it is there.
+    pub fn shared_option(&self, name: &str, warnings: &mut Warnings) -> Option<Shared> {
+        self.text(name, warnings).map(Shared::from)
     }
 
     /// Warns of every field that `known` does not name.

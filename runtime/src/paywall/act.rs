@@ -1,56 +1,63 @@
 //! What a tap does: changes of the state, and events for the app.
 
-use serde::Serialize;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::resolve::Tap;
-use super::scope::Scope;
 use super::view::View;
 use crate::call::Act;
 use crate::document::action::{Action, Function};
 use crate::document::paywall::Product;
+use crate::json::Writer;
 use crate::tree::escape;
 
-/// Something the app must hear of. Fields that do not apply are left out.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// Something the app must hear of. Its fields are those of `docs/events.md`; those that do not apply are left out.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// What happened: `SELECT_SKU`, `BUY_SKU`, `PAGE_CHANGE`, …
     pub action: &'static str,
-    /// The campaign rule, when the paywall was chosen by one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign_id: Option<String>,
-    /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign_name: Option<String>,
-    /// `default`, `label` or `url`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign_type: Option<&'static str>,
-    /// The label or URL it answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub campaign_label: Option<String>,
-    /// The segment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub segment_id: Option<String>,
-    /// The audience outside; empty without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_segment_id: Option<String>,
-    /// The paywall.
-    pub paywall_id: String,
-    /// Its name.
-    pub paywall_name: String,
-    /// The id of the component that was tapped.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub component_id: Option<String>,
-    /// `{id, skuId, name, type, entitlements, productDetails, promoId}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sku: Option<Json>,
-    /// What changed: `{name}` of a page, `{formId, value}` of a form, `{id, name}` of a group.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub component_change: Option<Json>,
-    /// Where a deep link or a link leads.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deeplink_url: Option<String>,
+    fields: Vec<(&'static str, Json)>,
+}
+
+impl Event {
+    /// The text of a field, where it has one.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let field = self.fields.iter().find(|field| field.0 == name);
+        field.and_then(|field| field.1.as_str())
+    }
+
+    fn set(&mut self, name: &'static str, value: Json) {
+        self.fields.push((name, value));
+    }
+
+    fn set_text(&mut self, name: &'static str, value: &str) {
+        self.set(name, text(value));
+    }
+}
+
+/// Writes a list of events.
+pub fn write(out: &mut Writer, events: &[Event]) {
+    out.open(b'[');
+    for event in events {
+        out.open(b'{');
+        out.text_field("action", event.action);
+        for (name, value) in &event.fields {
+            out.value_field(name, value);
+        }
+        out.close(b'}');
+    }
+    out.close(b']');
+}
+
+fn text(text: &str) -> Json {
+    Json::String(text.into())
+}
+
+fn object(fields: &[(&str, &Json)]) -> Json {
+    let mut object = Map::new();
+    for (name, value) in fields {
+        object.insert((*name).into(), (*value).clone());
+    }
+    Json::Object(object)
 }
 
 /// Changes that a tap makes to the state.
@@ -89,20 +96,22 @@ pub fn act(view: &View<'_>, taps: &[Tap<'_>], act: &Act) -> Outcome {
 
 /// An event of the paywall as a whole.
 pub fn event(view: &View<'_>, action: &'static str) -> Event {
-    let decision = view.decision;
-    Event {
+    let mut event = Event {
         action,
-        campaign_id: decision.map(|decision| decision.rule.into()),
-        campaign_name: decision.map(|decision| decision.name.into()),
-        campaign_type: decision.map(|decision| decision.kind),
-        campaign_label: decision.map(|decision| decision.value.into()),
-        segment_id: decision.map(|decision| decision.segment.into()),
-        external_segment_id: decision
-            .map(|decision| decision.external_segment.unwrap_or_default().into()),
-        paywall_id: view.paywall.id.to_string(),
-        paywall_name: view.paywall.name.to_string(),
-        ..Event::default()
+        fields: Vec::with_capacity(12),
+    };
+    if let Some(decision) = view.decision {
+        event.set_text("campaignId", decision.rule);
+        event.set_text("campaignName", decision.name);
+        event.set_text("campaignType", decision.kind);
+        event.set_text("campaignLabel", decision.value);
+        event.set_text("segmentId", decision.segment);
+        let outside = decision.external_segment.unwrap_or_default();
+        event.set_text("externalSegmentId", outside);
     }
+    event.set_text("paywallId", &view.paywall.id);
+    event.set_text("paywallName", &view.paywall.name);
+    event
 }
 
 struct Acting<'a, 'o> {
@@ -139,11 +148,7 @@ impl Acting<'_, '_> {
     /// Only what is safe to follow is passed on to be followed.
     fn open(&mut self, url: &str) {
         if escape::link_url(url).is_some() {
-            let event = Event {
-                deeplink_url: Some(url.into()),
-                ..self.event("OPEN_URL")
-            };
-            self.outcome.events.push(event);
+            self.tell_of("OPEN_URL", "deeplinkUrl", text(url));
         }
     }
 
@@ -153,15 +158,10 @@ impl Acting<'_, '_> {
             .and_then(|state| state.get("currentGroupId"))
             .and_then(Json::as_str);
         if let Some(menu) = group.and_then(|group| self.view.menu(group)) {
-            self.outcome
-                .changes
-                .push(Change::Set("currentGroupId", json!(*menu.id)));
-            let change = json!({"id": *menu.id, "name": *menu.name});
-            let event = Event {
-                component_change: Some(change),
-                ..self.event("TOGGLE_CHANGE")
-            };
-            self.outcome.events.push(event);
+            let id = text(&menu.id);
+            let change = object(&[("id", &id), ("name", &text(&menu.name))]);
+            self.change(Change::Set("currentGroupId", id));
+            self.tell_of("TOGGLE_CHANGE", "componentChange", change);
         }
     }
 
@@ -186,37 +186,32 @@ impl Acting<'_, '_> {
         }
     }
 
-    fn event(&self, action: &'static str) -> Event {
-        Event {
-            component_id: self.tap.component.id.as_deref().map(Into::into),
-            ..event(self.view, action)
-        }
+    fn change(&mut self, change: Change) {
+        self.outcome.changes.push(change);
     }
 
     fn tell(&mut self, action: &'static str) {
-        let event = self.event(action);
+        let mut event = event(self.view, action);
+        if let Some(id) = &self.tap.component.id {
+            event.set_text("componentId", id);
+        }
         self.outcome.events.push(event);
     }
 
-    fn tell_sku(&mut self, action: &'static str, product: &Product, promo: Option<String>) {
-        let event = Event {
-            sku: Some(sku(self.view, product, promo)),
-            ..self.event(action)
-        };
-        self.outcome.events.push(event);
+    fn tell_of(&mut self, action: &'static str, name: &'static str, value: Json) {
+        self.tell(action);
+        if let Some(event) = self.outcome.events.last_mut() {
+            event.set(name, value);
+        }
+    }
+
+    fn tell_sku(&mut self, action: &'static str, product: &Product, promo: Option<&str>) {
+        self.tell_of(action, "sku", sku(self.view, product, promo));
     }
 
     fn deeplink(&mut self, parameters: &Json) {
-        let url = parameters
-            .get("url")
-            .and_then(Json::as_str)
-            .filter(|url| !url.is_empty());
-        if let Some(url) = url {
-            let event = Event {
-                deeplink_url: Some(url.into()),
-                ..self.event("DEEPLINK")
-            };
-            self.outcome.events.push(event);
+        if let Some(url) = named(parameters, "url") {
+            self.tell_of("DEEPLINK", "deeplinkUrl", text(url));
         }
     }
 
@@ -225,10 +220,6 @@ impl Acting<'_, '_> {
         let Some((_, product)) = self.tap.scope.current_product() else {
             return;
         };
-        let named = parameters
-            .get("promo")
-            .and_then(Json::as_str)
-            .filter(|promo| !promo.is_empty());
         let details = self.view.details(product);
         let offered = details.and_then(|details| {
             let first = details
@@ -240,9 +231,10 @@ impl Acting<'_, '_> {
                 .filter(|trial| trial.offer_ref_id.is_some())
                 .or(first)?
                 .offer_ref_id
-                .clone()
+                .as_deref()
         });
-        self.tell_sku("BUY_SKU", product, named.map(Into::into).or(offered));
+        let promo = named(parameters, "promo").or(offered);
+        self.tell_sku("BUY_SKU", product, promo);
     }
 
     fn select(&mut self) {
@@ -250,10 +242,9 @@ impl Acting<'_, '_> {
             return;
         };
         if self.view.state.selected(&menu.id) != Some(&product.id) {
-            let id = json!(*product.id);
-            self.outcome
-                .changes
-                .push(Change::Entry("selectedProducts", menu.id.to_string(), id));
+            let group = menu.id.to_string();
+            let id = text(&product.id);
+            self.change(Change::Entry("selectedProducts", group, id));
             self.tell_sku("SELECT_SKU", product, None);
         }
     }
@@ -262,34 +253,21 @@ impl Acting<'_, '_> {
         let Some((_, product)) = self.tap.scope.current_product() else {
             return;
         };
-        self.outcome
-            .changes
-            .push(Change::Set("purchaseInProgress", Json::Bool(true)));
-        self.outcome
-            .changes
-            .push(Change::Set("productBeingPurchased", json!(*product.id)));
+        self.change(Change::Set("purchaseInProgress", Json::Bool(true)));
+        self.change(Change::Set("productBeingPurchased", text(&product.id)));
         self.tell_sku("PURCHASE_SELECTED_SKU", product, None);
     }
 
     fn navigate(&mut self, parameters: &Json) {
-        let Some(screen) = parameters.get("screen").and_then(Json::as_str) else {
+        let Some(screen) = named(parameters, "screen") else {
             return;
         };
-        if self
-            .view
-            .paywall
-            .pages
-            .iter()
-            .any(|page| &*page.name == screen)
-        {
-            self.outcome
-                .changes
-                .push(Change::Set("currentPage", json!(screen)));
-            let event = Event {
-                component_change: Some(json!({"name": screen})),
-                ..self.event("PAGE_CHANGE")
-            };
-            self.outcome.events.push(event);
+        let mut pages = self.view.paywall.pages.iter();
+        if pages.any(|page| &*page.name == screen) {
+            let screen = text(screen);
+            let change = object(&[("name", &screen)]);
+            self.change(Change::Set("currentPage", screen));
+            self.tell_of("PAGE_CHANGE", "componentChange", change);
         }
     }
 
@@ -298,72 +276,51 @@ impl Acting<'_, '_> {
         let Some(form) = parameters.get("formId").and_then(Json::as_str) else {
             return;
         };
-        let is_set = self
-            .view
-            .state
-            .entry("formStates", form)
-            .is_some_and(|value| value == &Json::Bool(true));
-        let value = parameters
-            .get("value")
-            .filter(|value| !value.is_null())
-            .cloned()
-            .unwrap_or(Json::Bool(!is_set));
-        let change = json!({"formId": form, "value": value});
-        self.outcome
-            .changes
-            .push(Change::Entry("formStates", form.into(), value));
-        let event = Event {
-            component_change: Some(change),
-            ..self.event("TOGGLE_CHANGE")
+        let before = self.view.state.entry("formStates", form);
+        let turned = Json::Bool(before != Some(&Json::Bool(true)));
+        let value = match parameters.get("value") {
+            None | Some(Json::Null) => &turned,
+            Some(value) => value,
         };
-        self.outcome.events.push(event);
+        let change = object(&[("formId", &text(form)), ("value", value)]);
+        self.change(Change::Entry("formStates", form.into(), value.clone()));
+        self.tell_of("TOGGLE_CHANGE", "componentChange", change);
     }
 }
 
-/// A product as events carry it.
-fn sku(view: &View<'_>, product: &Product, promo: Option<String>) -> Json {
-    let mut sku = Map::new();
-    sku.insert("id".into(), json!(*product.id));
-    sku.insert("skuId".into(), json!(*product.sku_ref_id));
-    let name = super::scope::Scope::new(view).product_name(product);
-    sku.insert("name".into(), json!(name));
-    sku.insert(
-        "type".into(),
-        product
-            .fields
-            .get("sku_type")
-            .cloned()
-            .unwrap_or_else(|| json!("unknown")),
-    );
-    sku.insert(
-        "entitlements".into(),
-        product
-            .fields
-            .get("entitlements")
-            .cloned()
-            .unwrap_or_else(|| json!([])),
-    );
-    let given = view.request.products.iter();
-    let mut details = given.filter(|details| {
-        details.get("product_ref_id").and_then(Json::as_str) == Some(&product.sku_ref_id)
-    });
-    sku.insert(
-        "productDetails".into(),
-        details.next().cloned().unwrap_or(Json::Null),
-    );
-    if let Some(promo) = promo {
-        sku.insert("promoId".into(), Json::String(promo));
-    }
-    Json::Object(sku)
+/// A text among an action's parameters, when it is there and not empty.
+fn named<'a>(parameters: &'a Json, name: &str) -> Option<&'a str> {
+    parameters
+        .get(name)?
+        .as_str()
+        .filter(|text| !text.is_empty())
 }
 
-impl Scope<'_> {
-    /// The store's name of a product, else the document's.
-    fn product_name(&self, product: &Product) -> String {
-        let stored = self
-            .view
-            .details(product)
-            .and_then(|details| details.name.clone());
-        stored.unwrap_or_else(|| product.name.to_string())
+/// A product as events carry it: `{id, skuId, name, type, entitlements, productDetails, promoId}`.
+fn sku(view: &View<'_>, product: &Product, promo: Option<&str>) -> Json {
+    let details = view.details(product);
+    let name = details.and_then(|details| details.name.as_deref());
+    let is_of = |details: &&Json| named(details, "product_ref_id") == Some(&product.sku_ref_id);
+    let given = view.request.products.iter().find(is_of);
+    let mut sku = object(&[
+        ("id", &text(&product.id)),
+        ("skuId", &text(&product.sku_ref_id)),
+        ("name", &text(name.unwrap_or(&product.name))),
+        (
+            "type",
+            product.fields.get("sku_type").unwrap_or(&text("unknown")),
+        ),
+        (
+            "entitlements",
+            product
+                .fields
+                .get("entitlements")
+                .unwrap_or(&Json::Array(Vec::new())),
+        ),
+        ("productDetails", given.unwrap_or(&Json::Null)),
+    ]);
+    if let (Some(promo), Json::Object(fields)) = (promo, &mut sku) {
+        fields.insert("promoId".into(), text(promo));
     }
+    sku
 }

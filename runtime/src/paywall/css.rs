@@ -1,19 +1,19 @@
 //! The values of CSS declarations: lengths, colours, fills, borders.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use super::style::Cascade;
 use crate::document::attribute::Attribute as A;
 use crate::number;
 use crate::tree::escape::{self, css_number};
+use crate::tree::{concat, push};
 
 /// A length of the document: scaled on televisions.
 pub fn length(number: f64) -> String {
     if number == 0.0 {
         "0".into()
     } else {
-        ["calc(", &css_number(number), "px*var(--s))"].concat()
+        concat(&["calc(", &css_number(number), "px*var(--s))"])
     }
 }
 
@@ -37,13 +37,16 @@ pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Ed
     let lengths = edges.0.map(|side| of.number(side).map(length));
     if let ("padding", [Some(top), Some(right), Some(bottom), Some(left)]) = (name, &lengths) {
         if [top, right, bottom, left].iter().any(|side| *side != "0") {
-            let _ = write!(out, "padding:{top} {right} {bottom} {left};");
+            push(
+                out,
+                &["padding:", top, " ", right, " ", bottom, " ", left, ";"],
+            );
         }
         return;
     }
     for (side, length) in SIDES.iter().zip(lengths) {
         if let Some(length) = length.filter(|length| name == "margin" || length != "0") {
-            let _ = write!(out, "{name}-{side}:{length};");
+            push(out, &[name, "-", (*side), ":", &*length, ";"]);
         }
     }
 }
@@ -62,7 +65,7 @@ pub fn write_dimension(out: &mut String, of: &Cascade<'_, '_>, name: &str, attri
             None => return,
         },
     };
-    let _ = write!(out, "{name}:{value};");
+    push(out, &[name, ":", &*value, ";"]);
 }
 
 /// A number with a unit, or `calc(…)`, or `auto`.
@@ -88,7 +91,7 @@ pub fn offset(of: &Cascade<'_, '_>, attribute: A) -> Option<String> {
 /// Writes an offset between a declaration's two halves.
 pub fn write_offset(out: &mut String, offset: Option<String>, before: &str, after: &str) {
     if let Some(offset) = offset {
-        let _ = write!(out, "{before}{offset}{after}");
+        push(out, &[before, &*offset, after]);
     }
 }
 
@@ -160,13 +163,26 @@ fn write_rgb(out: &mut String, inside: &str) {
         .collect();
     match parts.as_slice() {
         [r, g, b] | [r, g, b, "1" | "1.0" | "100%"] => {
-            let _ = write!(out, "rgb({r},{g},{b})");
+            push(out, &["rgb(", (*r), ",", (*g), ",", (*b), ")"]);
         }
         [r, g, b, alpha] => {
-            let _ = write!(out, "rgba({r},{g},{b},{})", alpha_value(alpha));
+            push(
+                out,
+                &[
+                    "rgba(",
+                    (*r),
+                    ",",
+                    (*g),
+                    ",",
+                    (*b),
+                    ",",
+                    &alpha_value(alpha),
+                    ")",
+                ],
+            );
         }
         _ => {
-            let _ = write!(out, "rgb({inside})");
+            push(out, &["rgb(", inside, ")"]);
         }
     }
 }
@@ -182,7 +198,7 @@ fn alpha_value(alpha: &str) -> Cow<'_, str> {
 /// Writes a colour declaration.
 pub fn write_color(out: &mut String, of: &Cascade<'_, '_>, name: &str, attribute: A) {
     if let Some(value) = of.text(attribute).as_deref().and_then(escape::css_value) {
-        let _ = write!(out, "{name}:{};", color_value(value));
+        push(out, &[name, ":", &color_value(value), ";"]);
     }
 }
 
@@ -209,7 +225,7 @@ pub fn write_fill(
     let value = color_value(value);
     if !value.contains("gradient") {
         if value != "transparent" || fill == A::FocusedFillColor {
-            let _ = write!(out, "background:{value};");
+            push(out, &["background:", &*value, ";"]);
         }
         return;
     }
@@ -220,9 +236,9 @@ pub fn write_fill(
         .and_then(escape::css_value)
         .map(color_value);
     if let Some(color) = fallback.or_else(|| first_gradient_color(&value)) {
-        let _ = write!(out, "background:{color};");
+        push(out, &["background:", &*color, ";"]);
     }
-    let _ = write!(out, "background:{value};");
+    push(out, &["background:", &*value, ";"]);
 }
 
 fn first_gradient_color(value: &str) -> Option<String> {
@@ -276,11 +292,15 @@ pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
         of.names(border.sides).filter(|sides| !sides.is_empty()),
     ) {
         (Some(width), None) => {
-            let _ = write!(
+            push(
                 out,
-                "border:{} solid {};",
-                length(width),
-                color.as_deref().unwrap_or("currentColor")
+                &[
+                    "border:",
+                    &length(width),
+                    " solid ",
+                    color.as_deref().unwrap_or("currentColor"),
+                    ";",
+                ],
             );
         }
         (Some(width), Some(sides)) => {
@@ -288,17 +308,23 @@ pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
                 .iter()
                 .filter(|side| sides.iter().any(|name| name == *side))
             {
-                let _ = write!(
+                push(
                     out,
-                    "border-{side}:{} solid {};",
-                    length(width),
-                    color.as_deref().unwrap_or("currentColor")
+                    &[
+                        "border-",
+                        (*side),
+                        ":",
+                        &length(width),
+                        " solid ",
+                        color.as_deref().unwrap_or("currentColor"),
+                        ";",
+                    ],
                 );
             }
         }
         (None, _) if border.width == A::FocusedBorderWidth => {
             if let Some(color) = color {
-                let _ = write!(out, "border-color:{color};");
+                push(out, &["border-color:", &*color, ";"]);
             }
         }
         (None, _) => {}
@@ -313,7 +339,7 @@ fn write_radius(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
     let radius = length(radius);
     match of.names(border.corners) {
         None => {
-            let _ = write!(out, "border-radius:{radius};");
+            push(out, &["border-radius:", &*radius, ";"]);
         }
         Some(corners) => {
             let at = |name: &str| {
@@ -329,7 +355,7 @@ fn write_radius(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
                 at("lowerRight"),
                 at("lowerLeft"),
             ];
-            let _ = write!(out, "border-radius:{};", corners.join(" "));
+            push(out, &["border-radius:", &corners.join(" "), ";"]);
         }
     }
 }

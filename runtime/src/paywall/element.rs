@@ -7,6 +7,7 @@ use super::{qr, symbol};
 use crate::document::action::Function;
 use crate::document::attribute::{Attribute as A, Value as Raw};
 use crate::document::component::{Component, Kind};
+use crate::document::reader;
 use crate::tree::{Element, Node, Tag, Value, escape};
 
 /// The element of a component; `None` when there is nothing to show.
@@ -144,29 +145,29 @@ fn text_list<'a>(
 
 /// The texts of a list that are not empty.
 fn list_texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
-    let texts: Vec<Vec<Node>> = match shown.get(A::Texts) {
-        Some(Raw::List(list)) => list
-            .iter()
-            .map(|text| markdown_nodes(shown, text))
-            .collect(),
+    let mut texts = Vec::new();
+    let mut add = |nodes: Vec<Node>| {
+        if !nodes.is_empty() {
+            texts.push(nodes);
+        }
+    };
+    match shown.get(A::Texts) {
+        Some(Raw::List(list)) => {
+            for text in list.iter() {
+                add(markdown_nodes(shown, text));
+            }
+        }
         Some(other) => match shown.place.scope.value(other) {
             Resolved::Json(json) => {
-                let list = json
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|text| text.as_str());
-                list.map(|text| markdown::nodes(text, links(shown)))
-                    .collect()
+                for text in reader::texts(Some(&json)) {
+                    add(markdown::nodes(&text, links(shown)));
+                }
             }
-            value => vec![markdown::nodes(&value.to_text(), links(shown))],
+            value => add(markdown::nodes(&value.to_text(), links(shown))),
         },
-        None => Vec::new(),
-    };
+        None => {}
+    }
     texts
-        .into_iter()
-        .filter(|nodes| !nodes.is_empty())
-        .collect()
 }
 
 fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {

@@ -3,7 +3,14 @@
 //! Paragraphs, line breaks, bold, italic, strike, links with safe schemes, bare URLs, headings and lists.
 //! Raw HTML is text; `<br>` alone breaks the line. Every pass over a text is linear in its length.
 
-use crate::tree::{Element, Node, Tag, Value, escape};
+use crate::tree::{Element, Node, Tag, Value, concat, escape};
+
+/// Whether a character is part of a word, so that a `_` beside it marks nothing. Outside ASCII, all but spaces and
+/// punctuation are: the exact table of letters would weigh more than it is worth.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || (c > '\u{BF}' && !matches!(c, '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}'))
+}
 
 #[cfg(test)]
 mod tests;
@@ -331,11 +338,7 @@ impl Inline {
             .chars()
             .next()
             .is_some_and(|c| !c.is_whitespace());
-        let in_word = mark.starts_with('_')
-            && text[..at]
-                .chars()
-                .next_back()
-                .is_some_and(char::is_alphanumeric);
+        let in_word = mark.starts_with('_') && text[..at].chars().next_back().is_some_and(is_word);
         if !opens || in_word {
             return None;
         }
@@ -354,10 +357,7 @@ impl Inline {
         let starts = ["https://", "http://", "www."]
             .iter()
             .any(|start| rest.starts_with(start));
-        let after_word = text[..at]
-            .chars()
-            .next_back()
-            .is_some_and(char::is_alphanumeric);
+        let after_word = text[..at].chars().next_back().is_some_and(is_word);
         if !starts || after_word {
             return None;
         }
@@ -375,7 +375,7 @@ impl Inline {
         } else {
             ""
         };
-        self.push_link(&[prefix, url].concat(), vec![Node::Text(url.into())]);
+        self.push_link(&concat(&[prefix, url]), vec![Node::Text(url.into())]);
         Some(at + url.len())
     }
 }
@@ -390,7 +390,7 @@ fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
         let after = text[end + mark.len()..].chars().next();
         let doubled =
             mark.len() == 1 && (after == mark.chars().next() || before == mark.chars().next());
-        let in_word = mark.starts_with('_') && after.is_some_and(char::is_alphanumeric);
+        let in_word = mark.starts_with('_') && after.is_some_and(is_word);
         if before.is_some_and(|c| !c.is_whitespace())
             && bytes.get(end.wrapping_sub(1)) != Some(&b'\\')
             && !doubled

@@ -54,6 +54,10 @@ pub fn apply(view: &mut View<'_>, tap: &Act) -> Result<Vec<Event>, Error> {
 
 /// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
-    let scale = style::scale_css(view.request.device.scale());
-    [BASE_CSS, &view.paywall.css, &scale].concat()
+    [BASE_CSS, &view.paywall.css, &scale_css(view)].concat()
+}
+
+/// The rule of the device's scale; most need none.
+pub fn scale_css(view: &View<'_>) -> String {
+    style::scale_css(view.request.device.scale())
 }

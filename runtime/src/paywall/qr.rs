@@ -1,10 +1,9 @@
 //! QR codes as the outline of their dark modules.
 
-use std::fmt::Write;
-
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::limits;
+use crate::tree::push;
 
 /// A QR code to draw.
 pub struct Code {
@@ -14,12 +13,12 @@ pub struct Code {
     pub path: String,
 }
 
-/// The code of a text; `None` when it is too long.
+/// The code of a text, as bytes in UTF-8; `None` when it is too long.
 pub fn encode(text: &str) -> Option<Code> {
     if text.chars().count() > limits::QR_CHARS {
         return None;
     }
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+    let code = QrCode::encode_binary(text.as_bytes(), QrCodeEcc::Medium).ok()?;
     Some(Code {
         size: code.size(),
         path: outline(&code),
@@ -36,7 +35,11 @@ fn outline(code: &QrCode) -> String {
                 .take_while(|x| code.get_module(*x, y))
                 .count();
             if length > 0 {
-                let _ = write!(path, "M{x} {y}h{length}v1h-{length}z");
+                let (x, y, length) = (x.to_string(), y.to_string(), length.to_string());
+                push(
+                    &mut path,
+                    &["M", &x, " ", &y, "h", &length, "v1h-", &length, "z"],
+                );
             }
             x += length as i32 + 1;
         }

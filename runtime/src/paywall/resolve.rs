@@ -11,7 +11,7 @@ use crate::document::component::{Component, Kind, Overlay};
 use crate::document::paywall::{Menu, Page, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
-use crate::tree::{Element, Key, Node, Shared, Tag, Tree, Value};
+use crate::tree::{Element, Key, Node, Shared, Tag, Tree, Value, concat};
 
 /// A tree, and what can be tapped in it.
 #[derive(Debug)]
@@ -169,7 +169,7 @@ impl<'a> Resolver<'a> {
             if let Some(Node::Element(element)) = out.get_mut(from)
                 && let Some((_, value)) = element.attributes.first_mut()
             {
-                *value = Value::Shared([value.as_str(), " ", class].concat().into());
+                *value = Value::Shared(concat(&[value.as_str(), " ", class]).into());
             }
         }
     }
@@ -215,11 +215,12 @@ impl<'a> Resolver<'a> {
             }
             return;
         }
-        let overlays: Vec<&Overlay> = component
-            .overlays
-            .iter()
-            .filter(|overlay| scope.holds(&overlay.condition))
-            .collect();
+        let mut overlays: Vec<&Overlay> = Vec::new();
+        for overlay in &component.overlays {
+            if scope.holds(&overlay.condition) {
+                overlays.push(overlay);
+            }
+        }
         let shown = Shown {
             component,
             overlays,
@@ -300,25 +301,22 @@ impl<'a> Resolver<'a> {
 
     /// The classes of a component, its dynamic rules noted where it has some.
     pub(super) fn class(&mut self, shown: &Shown<'a>) -> Value {
-        let styled: Vec<&Attributes> = shown
-            .overlays
-            .iter()
-            .map(|overlay| &overlay.attributes)
-            .filter(|attributes| attributes.styled)
-            .collect();
-        match (&shown.component.class, styled.is_empty()) {
-            (Some(class), true) => Value::Shared(class.clone()),
-            _ => {
-                let mut layers = vec![&shown.component.attributes];
-                layers.extend(styled);
-                Value::Shared(style::dynamic(
-                    shown.component,
-                    layers,
-                    &shown.place.scope,
-                    &mut self.css,
-                ))
+        let mut layers: Vec<&Attributes> = Vec::new();
+        for overlay in &shown.overlays {
+            if overlay.attributes.styled {
+                layers.push(&overlay.attributes);
             }
         }
+        if let (Some(class), true) = (&shown.component.class, layers.is_empty()) {
+            return Value::Shared(class.clone());
+        }
+        layers.insert(0, &shown.component.attributes);
+        Value::Shared(style::dynamic(
+            shown.component,
+            layers,
+            &shown.place.scope,
+            &mut self.css,
+        ))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::markdown;
 use super::value::{Resolved, compare};
@@ -82,11 +82,13 @@ impl<'a> Scope<'a> {
             Value::Number(number) => Resolved::Number(*number),
             Value::Text(text) => Resolved::text(text),
             Value::Smart(smart) => self.smart(smart),
-            Value::List(list) => Resolved::Json(Cow::Owned(
-                list.iter()
-                    .map(|entry| self.value(entry).to_json())
-                    .collect(),
-            )),
+            Value::List(list) => {
+                let mut out = Vec::with_capacity(list.len());
+                for entry in list.iter() {
+                    out.push(self.value(entry).to_json());
+                }
+                Resolved::Json(Cow::Owned(Json::Array(out)))
+            }
             Value::Json(json) => Resolved::Json(Cow::Borrowed(json)),
         }
     }
@@ -171,12 +173,14 @@ impl<'a> Scope<'a> {
         let Some(namespace) = token.namespace else {
             return Resolved::Unresolved(&token.source);
         };
-        let names: Vec<Cow<'a, str>> = token
-            .path
-            .iter()
-            .map(|segment| self.name(segment))
-            .collect();
-        let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+        let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(token.path.len());
+        for segment in &token.path {
+            owned.push(self.name(segment));
+        }
+        let mut names: Vec<&str> = Vec::with_capacity(owned.len());
+        for name in &owned {
+            names.push(name);
+        }
         let value = self.look_up(namespace, &names);
         match value {
             Resolved::Text(text) if namespace.is_authored() && text.contains("${") => {
@@ -217,7 +221,7 @@ impl<'a> Scope<'a> {
             Namespace::Launch => match names {
                 ["customAttributes", rest @ ..] => walk_map(&context.custom_attributes, rest),
                 ["customObject", rest @ ..] => walk_map(&context.custom_object, rest),
-                ["productGroups"] => Resolved::Json(Cow::Owned(json!(context.product_groups))),
+                ["productGroups"] => text_list(&context.product_groups),
                 ["currentGroup"] => context
                     .current_group
                     .as_deref()
@@ -296,19 +300,21 @@ impl<'a> Scope<'a> {
 
     /// All products on offer, with their fields.
     fn products(&self, names: &[&str]) -> Resolved<'a> {
-        let products = || self.view.menus().flat_map(|menu| &menu.products);
+        let products = self.view.products();
         match names {
-            [] => Resolved::Json(Cow::Owned(
-                products()
-                    .map(|product| Json::Object(product.fields.clone()))
-                    .collect(),
-            )),
+            [] => {
+                let mut list = Vec::with_capacity(products.len());
+                for (_, product) in products {
+                    list.push(Json::Object(product.fields.clone()));
+                }
+                Resolved::Json(Cow::Owned(Json::Array(list)))
+            }
             [index, rest @ ..] => {
-                let product = index
-                    .parse()
-                    .ok()
-                    .and_then(|index: usize| products().nth(index));
-                product.map_or(Resolved::Missing, |product| walk_map(&product.fields, rest))
+                let index = index.parse::<usize>().ok();
+                match index.and_then(|index| products.get(index)) {
+                    Some((_, product)) => walk_map(&product.fields, rest),
+                    None => Resolved::Missing,
+                }
             }
         }
     }
@@ -383,11 +389,20 @@ impl<'a> Scope<'a> {
             Json::String(text) => {
                 Smart::compile(text).map_or_else(|| value.clone(), |smart| self.smart_json(&smart))
             }
-            Json::Array(list) => list.iter().map(|entry| self.json(entry)).collect(),
-            Json::Object(map) => map
-                .iter()
-                .map(|(name, entry)| (name.clone(), self.json(entry)))
-                .collect(),
+            Json::Array(list) => {
+                let mut out = Vec::with_capacity(list.len());
+                for entry in list {
+                    out.push(self.json(entry));
+                }
+                Json::Array(out)
+            }
+            Json::Object(map) => {
+                let mut out = Map::new();
+                for (name, entry) in map {
+                    out.insert(name.clone(), self.json(entry));
+                }
+                Json::Object(out)
+            }
             other => other.clone(),
         }
     }
@@ -409,18 +424,30 @@ fn authored<'a>(product: &'a Product, name: &str) -> Option<&'a Authored> {
 
 /// The value at the end of a path of names and list indices.
 fn walk<'a>(value: &'a Json, names: &[&str]) -> Resolved<'a> {
-    let step = |value: &'a Json, name: &&str| match value {
-        Json::Object(map) => map.get(*name),
-        Json::Array(list) => list.get(name.parse::<usize>().ok()?),
-        _ => None,
-    };
-    names
-        .iter()
-        .try_fold(value, step)
-        .map_or(Resolved::Missing, Resolved::json)
+    let mut value = value;
+    for name in names {
+        let inner = match value {
+            Json::Object(map) => map.get(*name),
+            Json::Array(list) => name.parse::<usize>().ok().and_then(|at| list.get(at)),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => value = inner,
+            None => return Resolved::Missing,
+        }
+    }
+    Resolved::json(value)
 }
 
-fn walk_map<'a>(map: &'a serde_json::Map<String, Json>, names: &[&str]) -> Resolved<'a> {
+fn text_list<'a>(texts: &[String]) -> Resolved<'a> {
+    let mut list = Vec::with_capacity(texts.len());
+    for text in texts {
+        list.push(Json::String(text.clone()));
+    }
+    Resolved::Json(Cow::Owned(Json::Array(list)))
+}
+
+fn walk_map<'a>(map: &'a Map<String, Json>, names: &[&str]) -> Resolved<'a> {
     match names {
         [] => Resolved::Missing,
         [name, rest @ ..] => map

@@ -60,7 +60,12 @@ impl<'a> State<'a> {
     /// Sets a key; setting it to what the document says forgets the change.
     pub fn set(&mut self, key: &str, value: Json) {
         if self.initial.get(key) == Some(&value) {
-            self.changes.remove(key);
+            // Taking one out of a map is much code in the module: the others are kept instead.
+            for (name, value) in std::mem::take(&mut self.changes) {
+                if name != key {
+                    self.changes.insert(name, value);
+                }
+            }
         } else {
             self.changes.insert(key.into(), value);
         }

@@ -4,18 +4,17 @@
 //! alike share one. A style that depends on state is made while the tree is resolved, under a class named after its content.
 //! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
 
-use std::fmt::Write;
-
 use super::css::{self, Edges};
 use super::scope::Scope;
 use crate::document::attribute::{Attribute as A, Attributes, Value};
 use crate::document::component::{Component, Kind};
 use crate::document::paywall::Paywall;
 use crate::number;
-use crate::tree::{Shared, escape};
+use crate::output::{self, Escape};
+use crate::tree::{Shared, escape, push};
 
 /// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
-const CLASS: char = '\u{1}';
+const CLASS: &str = "\u{1}";
 
 /// The rules of one style, by where they stand in the sheet: what a parent says of its children first,
 /// then what a component says of itself, then what holds only while it has the focus.
@@ -73,6 +72,7 @@ pub fn compile(paywall: &mut Paywall) {
         component.class = Some([kind, " ", &*classes[at].1].concat().into());
     });
     paywall.css = [sheet.children, sheet.own, sheet.focus].concat();
+    paywall.css_in_json = output::escaped(&[super::BASE_CSS, &paywall.css].concat(), Escape::JSON);
 }
 
 /// The classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.
@@ -100,7 +100,7 @@ pub fn dynamic(
     if !css.contains(&text) {
         css.push_str(&text);
     }
-    format!("{kind} {class}").into()
+    [kind, " ", &*class].concat().into()
 }
 
 fn fnv1a(bytes: &[u8]) -> u64 {
@@ -162,11 +162,13 @@ impl Cascade<'_, '_> {
     /// A list of names; `None` when the attribute was not given.
     pub(super) fn names(&self, attribute: A) -> Option<Vec<String>> {
         match self.get(attribute)? {
-            Value::List(list) => Some(
-                list.iter()
-                    .filter_map(|entry| self.resolve(entry))
-                    .collect(),
-            ),
+            Value::List(list) => {
+                let mut names = Vec::with_capacity(list.len());
+                for entry in list.iter() {
+                    names.extend(self.resolve(entry));
+                }
+                Some(names)
+            }
             _ => None,
         }
     }
@@ -221,7 +223,7 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
 fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
-        let _ = write!(out, "{CLASS}{suffix}{{{declarations}}}");
+        push(out, &[CLASS, suffix, "{", declarations, "}"]);
     }
 }
 
@@ -254,7 +256,7 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
         ");",
     );
     if let Some(index) = of.number(A::ZIndex) {
-        let _ = write!(out, "z-index:{};", index as i64);
+        push(out, &["z-index:", &(index as i64).to_string(), ";"]);
     }
     if of.flag(A::Grow) {
         out.push_str("flex-grow:1;");
@@ -265,20 +267,19 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
         .and_then(|position| position.split_once('-'))
     {
         let align = css::flex_side(Some(align));
-        let _ = write!(out, "position:absolute;align-self:{align};");
+        push(out, &["position:absolute;align-self:", align, ";"]);
         if ["top", "bottom", "left", "right"].contains(&edge) {
-            let _ = write!(out, "{edge}:0;");
+            push(out, &[edge, ":0;"]);
         }
     }
     if let Some(blur) = of.number(A::BackgroundBlur) {
-        let _ = write!(
-            out,
-            "-webkit-backdrop-filter:blur({0}px);backdrop-filter:blur({0}px);",
-            escape::css_number(blur)
-        );
+        let blur = escape::css_number(blur);
+        for name in ["-webkit-backdrop-filter", "backdrop-filter"] {
+            push(out, &[name, ":blur(", &blur, "px);"]);
+        }
     }
     if let Some(shadow) = of.text(A::DropShadow).as_deref().and_then(css::shadow) {
-        let _ = write!(out, "box-shadow:{shadow};");
+        push(out, &["box-shadow:", &*shadow, ";"]);
     }
 }
 
@@ -308,14 +309,14 @@ fn write_flex(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, fills_p
     };
     let (main, cross) = (css::flex_side(main), css::flex_side(cross));
     if main != "center" {
-        let _ = write!(own, "justify-content:{main};");
+        push(own, &["justify-content:", main, ";"]);
     }
     if cross != "center" {
-        let _ = write!(own, "align-items:{cross};");
+        push(own, &["align-items:", cross, ";"]);
     }
     if fills_parent {
         let side = if vertical { "width" } else { "height" };
-        let _ = write!(rules.children, "{CLASS}>*{{{side}:100%}}");
+        push(&mut rules.children, &[CLASS, ">*{", side, ":100%}"]);
     }
 }
 
@@ -325,10 +326,17 @@ fn is_vertical(of: &Cascade<'_, '_>) -> bool {
 
 fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, which: &str) {
     if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
-        let _ = write!(
+        push(
             out,
-            "{CLASS}{which}{{margin-{side}:{}}}",
-            css::length(spacing)
+            &[
+                CLASS,
+                which,
+                "{margin-",
+                side,
+                ":",
+                &css::length(spacing),
+                "}",
+            ],
         );
     }
 }
@@ -337,7 +345,7 @@ fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     write_font(own, of);
     own.push_str("line-height:1.2;");
     let side = css::flex_side(of.text(A::Alignment).as_deref());
-    let _ = write!(own, "justify-content:{side};");
+    push(own, &["justify-content:", side, ";"]);
     write_spacing(&mut rules.children, of, "top", ">*+*");
     write_spacing(&mut rules.children, of, "left", ">*>*+*");
 }
@@ -350,7 +358,7 @@ fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
         .number(A::FontSize)
         .filter(|size| *size >= 0.0)
         .unwrap_or(12.0);
-    let _ = write!(out, "font-size:{};", css::length(size));
+    push(out, &["font-size:", &css::length(size), ";"]);
     css::write_color(out, of, "color", A::FontColor);
 }
 
@@ -362,7 +370,7 @@ fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
         _ => "center",
     };
     if align != "center" {
-        let _ = write!(own, "text-align:{align};");
+        push(own, &["text-align:", align, ";"]);
     }
     if of.text(A::TextType).as_deref() == Some("legal") {
         own.push_str("line-height:1.2;white-space:pre-line;");
@@ -384,14 +392,14 @@ fn write_media(out: &mut String, of: &Cascade<'_, '_>) {
         out.push_str("object-fit:contain;");
     }
     if let Some(side @ ("left" | "right" | "top" | "bottom")) = of.text(A::Alignment).as_deref() {
-        let _ = write!(out, "object-position:{side};");
+        push(out, &["object-position:", side, ";"]);
     }
     write_blur(out, of);
 }
 
 fn write_blur(out: &mut String, of: &Cascade<'_, '_>) {
     if let Some(blur) = of.number(A::Blur).filter(|blur| *blur > 0.0) {
-        let _ = write!(out, "filter:blur({}px);", escape::css_number(blur));
+        push(out, &["filter:blur(", &escape::css_number(blur), "px);"]);
     }
 }
 
@@ -408,10 +416,11 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
         // Only buttons take the focus; one whose author drew it needs no ring of the browser's.
-        let _ = match kind {
-            Kind::Button => write!(out, "{CLASS}:focus{{{declarations};outline:0}}"),
-            _ => write!(out, "{CLASS}:focus-within{{{declarations}}}"),
+        let (state, end) = match kind {
+            Kind::Button => (":focus{", ";outline:0}"),
+            _ => (":focus-within{", "}"),
         };
+        push(out, &[CLASS, state, declarations, end]);
     }
     let attribute = if of.get(A::FocusedFontColor).is_some() {
         A::FocusedFontColor
@@ -421,10 +430,15 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     let mut color = String::new();
     css::write_color(&mut color, of, "color", attribute);
     if !color.is_empty() && matches!(kind, Kind::Text | Kind::Symbol | Kind::TextList { .. }) {
-        let _ = write!(
+        push(
             out,
-            ".button:focus {CLASS}{{{}}}",
-            color.trim_end_matches(';')
+            &[
+                ".button:focus ",
+                CLASS,
+                "{",
+                color.trim_end_matches(';'),
+                "}",
+            ],
         );
     }
 }
@@ -434,6 +448,6 @@ pub fn scale_css(scale: f64) -> String {
     if (scale - 1.0).abs() < f64::EPSILON {
         String::new()
     } else {
-        format!(".paywall{{--s:{}}}", escape::css_number(scale))
+        [".paywall{--s:", &escape::css_number(scale), "}"].concat()
     }
 }

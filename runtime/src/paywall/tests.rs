@@ -1,6 +1,7 @@
 //! What a case file cannot say: laws of smart text, values and Markdown.
 
 use super::markdown::{self, Links, nodes};
+use crate::output::{self, Escape, Output};
 use crate::tree::{Element, Tag, html};
 
 fn written(text: &str) -> String {
@@ -8,9 +9,10 @@ fn written(text: &str) -> String {
         children: nodes(text, Links::Live),
         ..Element::new(Tag::P)
     };
-    let mut out = String::new();
-    html::write_element(&mut out, &element);
-    out.trim_start_matches("<p>")
+    let mut out = Output::default();
+    html::write_element(&mut out, &element, false);
+    out.text()
+        .trim_start_matches("<p>")
         .trim_end_matches("</p>")
         .into()
 }
@@ -66,8 +68,7 @@ fn escaped_text_reads_back_as_itself() {
     ] {
         let mut escaped = String::new();
         markdown::escape_into(&mut escaped, text);
-        let mut expected = String::new();
-        crate::tree::escape::write_text(&mut expected, text);
+        let expected = output::escaped(text, Escape::TEXT);
         assert_eq!(written(&escaped), expected, "{text:?}");
     }
 }

@@ -6,23 +6,18 @@ use crate::limits;
 
 /// The readable parameters, by snake-case names.
 pub fn readable(given: &Map<String, Json>) -> Map<String, Json> {
-    let named = given
-        .iter()
-        .filter_map(|(name, value)| Some((snake_case(name), value.as_str()?)));
-    named
-        .filter(|(name, value)| !is_secret_name(name) && !is_secret_value(value))
-        .take(limits::URL_PARAMETERS)
-        .map(|(name, value)| {
-            (
-                name,
-                value
-                    .chars()
-                    .take(limits::URL_PARAMETER_CHARS)
-                    .collect::<String>()
-                    .into(),
-            )
-        })
-        .collect()
+    let mut out = Map::new();
+    for (name, value) in given {
+        let (name, Some(value)) = (snake_case(name), value.as_str()) else {
+            continue;
+        };
+        if out.len() < limits::URL_PARAMETERS && !is_secret_name(&name) && !is_secret_value(value) {
+            let end = value.char_indices().nth(limits::URL_PARAMETER_CHARS);
+            let end = end.map_or(value.len(), |(at, _)| at);
+            out.insert(name, Json::String(value[..end].into()));
+        }
+    }
+    out
 }
 
 fn snake_case(name: &str) -> String {

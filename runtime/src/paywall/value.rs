@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use crate::document::condition::Operator;
+use crate::json;
 use crate::number;
 
 /// What a smart text or an operand of a condition is.
@@ -117,7 +118,7 @@ fn write_json(out: &mut String, value: &Json) {
                 Resolved::json(entry).write(out);
             }
         }
-        other => out.push_str(&other.to_string()),
+        other => out.push_str(&json::text(other)),
     }
 }
 

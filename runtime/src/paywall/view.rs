@@ -124,9 +124,20 @@ impl<'a> View<'a> {
     }
 
     /// Whether some product on offer has details for which `test` holds.
-    pub fn any_product(&self, test: impl Fn(&Details) -> bool) -> bool {
-        self.menus()
-            .flat_map(|menu| &menu.products)
-            .any(|product| self.details(product).is_some_and(&test))
+    pub fn any_product(&self, test: fn(&Details) -> bool) -> bool {
+        self.products()
+            .iter()
+            .any(|(_, product)| self.details(product).is_some_and(test))
+    }
+
+    /// All products on offer, each with its group.
+    pub fn products(&self) -> Vec<(&'a Menu, &'a Product)> {
+        let mut out = Vec::new();
+        for menu in self.menus() {
+            for product in &menu.products {
+                out.push((menu, product));
+            }
+        }
+        out
     }
 }

@@ -79,11 +79,12 @@ impl Details {
         if product_ref_id.is_empty() {
             return None;
         }
-        let list = path.key("offers");
-        let offers = fields.list("offers", warnings).iter().enumerate();
-        let offers = offers
-            .filter_map(|(at, offer)| Offer::read(offer, &list.index(at), warnings))
-            .collect();
+        let mut offers = Vec::new();
+        fields.each("offers", warnings, &mut |value, path, warnings| {
+            if let Some(offer) = Offer::read(value, path, warnings) {
+                offers.push(offer);
+            }
+        });
         Some(Self {
             product_ref_id,
             product_type: fields.text("product_type", warnings),

@@ -55,10 +55,10 @@ fn rounded(amount: f64, digits: usize) -> (String, String) {
         .as_bytes()
         .get(digits)
         .is_some_and(|digit| *digit >= b'5');
-    let mut number: Vec<u8> = whole
-        .bytes()
-        .chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(digits))
-        .collect();
+    let mut number = whole.as_bytes().to_vec();
+    for place in 0..digits {
+        number.push(*fraction.as_bytes().get(place).unwrap_or(&b'0'));
+    }
     if rounds_up {
         add_one(&mut number);
     }
@@ -73,7 +73,8 @@ fn without_exponent(text: String) -> String {
         return text;
     };
     let places: usize = exponent.trim_start_matches('+').parse().unwrap_or(0);
-    let mut digits = mantissa.replace('.', "");
+    let mut digits = mantissa.to_owned();
+    digits.retain(|c| c != '.');
     while digits.len() <= places {
         digits.push('0');
     }

@@ -1,3 +1,4 @@
 //! Handlebars: page shells of snapshots.
 
+mod error;
 pub mod page;

@@ -2,107 +2,105 @@
 
 use std::cell::OnceCell;
 
-use handlebars::{Handlebars, TemplateError};
-use serde::Serialize;
+use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
+use serde_json::{Map, Value as Json};
 
+use super::error;
+use crate::call;
 use crate::document::paywall::Font;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::output;
 use crate::paywall::view::View;
 use crate::tree::escape;
 
 /// The page shell used when the request brings none.
 const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");
-const NAME: &str = "page";
-
-/// What a page shell may use. `css` and `html` are already safe where they stand and are written raw.
-#[derive(Serialize)]
-struct Variables<'a> {
-    lang: &'a str,
-    dir: &'static str,
-    title: &'a str,
-    nonce: Option<&'a str>,
-    css: &'a str,
-    html: &'a str,
-}
 
 /// The whole page for a paywall's HTML and rules.
 ///
 /// # Errors
 /// `invalid_template` when the request's page shell is not valid or asks for something unknown; `output_too_large`.
-pub fn write(view: &View<'_>, html: &str, css: &str) -> Result<String, Error> {
-    let page = &view.request.page;
-    let css = [font_faces(&view.paywall.fonts).as_str(), css].concat();
-    let variables = Variables {
-        lang: view.locale.as_str(),
-        dir: "ltr",
-        title: page.title.as_deref().unwrap_or(&view.paywall.name),
-        nonce: page.nonce.as_deref(),
-        css: &css,
-        html,
+pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error> {
+    let variables = Context::from(variables(view, html, css));
+    let page = match &view.request.page.template {
+        None => with_stock(&variables)?,
+        Some(template) => Shell::compile(template)
+            .and_then(|shell| shell.write(&variables))
+            .map_err(|error| error.at("request.page.template"))?,
     };
-    let page = match &page.template {
-        None => with_stock(|shell| {
-            shell
-                .render(NAME, &variables)
-                .map_err(|error| invalid(&error))
-        })?,
-        Some(template) => {
-            let shell =
-                compile(template).map_err(|error| invalid(&error).at("request.page.template"))?;
-            shell
-                .render(NAME, &variables)
-                .map_err(|error| invalid(&error).at("request.page.template"))?
-        }
-    };
-    if page.len() > limits::OUTPUT_BYTES {
-        let detail = format!(
-            "expected at most {} bytes, found {}",
-            limits::OUTPUT_BYTES,
-            page.len()
-        );
-        return Err(Error::new(ErrorKind::OutputTooLarge, detail));
-    }
+    call::check_length(page.len())?;
     Ok(page)
 }
 
-fn invalid(error: &dyn std::fmt::Display) -> Error {
-    Error::new(ErrorKind::InvalidTemplate, error.to_string())
+/// What a page shell may use. `css` and `html` are already safe where they stand and are written raw.
+fn variables(view: &View<'_>, html: String, css: String) -> Json {
+    let page = &view.request.page;
+    let title = page.title.as_deref().unwrap_or(&view.paywall.name);
+    let nonce = page.nonce.clone().map_or(Json::Null, Json::String);
+    let mut out = Map::new();
+    let mut set = |name: &str, value: Json| drop(out.insert(name.into(), value));
+    set("lang", Json::String(view.locale.as_str().into()));
+    set("dir", Json::String("ltr".into()));
+    set("title", Json::String(title.into()));
+    set("nonce", nonce);
+    set("css", Json::String(font_faces(&view.paywall.fonts) + &css));
+    set("html", Json::String(html));
+    Json::Object(out)
 }
 
-fn compile(template: &str) -> Result<Handlebars<'static>, Box<TemplateError>> {
-    let mut shell = Handlebars::new();
-    shell.set_strict_mode(true);
-    shell.register_escape_fn(|text| {
-        let mut out = String::with_capacity(text.len());
-        escape::write_attribute(&mut out, text);
-        out
-    });
-    shell
-        .register_template_string(NAME, template)
-        .map_err(Box::new)?;
-    Ok(shell)
+/// A compiled page shell, and the helpers it may use.
+struct Shell {
+    helpers: Handlebars<'static>,
+    template: Template,
+}
+
+impl Shell {
+    fn compile(source: &str) -> Result<Self, Error> {
+        if source.matches("{{").nth(limits::TEMPLATE_TAGS).is_some() {
+            let detail = format!("expected at most {} tags", limits::TEMPLATE_TAGS);
+            return Err(Error::new(ErrorKind::InvalidTemplate, detail));
+        }
+        let mut helpers = Handlebars::new();
+        helpers.set_strict_mode(true);
+        helpers.register_escape_fn(|text| output::escaped(text, output::Escape::ATTRIBUTE));
+        let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
+        Ok(Self { helpers, template })
+    }
+
+    fn write(&self, variables: &Context) -> Result<String, Error> {
+        let mut out = Written(String::new());
+        let mut render = RenderContext::new(None);
+        self.template
+            .render(&self.helpers, variables, &mut render, &mut out)
+            .map_err(|error| error::unusable(&error))?;
+        Ok(out.0)
+    }
+}
+
+/// Takes what a template writes.
+struct Written(String);
+
+impl Output for Written {
+    fn write(&mut self, text: &str) -> std::io::Result<()> {
+        self.0.push_str(text);
+        Ok(())
+    }
 }
 
 /// The stock shell is compiled when it is first used.
-fn with_stock<T>(write: impl FnOnce(&Handlebars<'static>) -> Result<T, Error>) -> Result<T, Error> {
+fn with_stock(variables: &Context) -> Result<String, Error> {
     thread_local! {
-        static SHELL: OnceCell<Handlebars<'static>> = const { OnceCell::new() };
+        static SHELL: OnceCell<Shell> = const { OnceCell::new() };
     }
     SHELL.with(|shell| {
-        if shell.get().is_none() {
-            let compiled = compile(STOCK).map_err(|error| invalid(&error))?;
-            let _ = shell.set(compiled);
+        if let Some(shell) = shell.get() {
+            return shell.write(variables);
         }
-        shell.get().map_or_else(
-            || {
-                Err(Error::new(
-                    ErrorKind::InvalidTemplate,
-                    "the stock page shell is missing",
-                ))
-            },
-            write,
-        )
+        let compiled = Shell::compile(STOCK)?;
+        let page = compiled.write(variables);
+        let _ = shell.set(compiled);
+        page
     })
 }
 
@@ -116,4 +114,20 @@ fn font_faces(fonts: &[Font]) -> String {
         css.push('}');
     }
     css
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_of_endless_branches_is_refused() {
+        let branches = |count: usize| {
+            let shell = "{{#if nonce}}".to_owned() + &"{{else if nonce}}".repeat(count) + "{{/if}}";
+            Shell::compile(&shell)
+        };
+        assert!(branches(900).is_ok());
+        let error = branches(4_000).err().map(|error| error.kind());
+        assert_eq!(error, Some(ErrorKind::InvalidTemplate));
+    }
 }

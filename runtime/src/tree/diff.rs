@@ -83,9 +83,10 @@ fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node])
     let (old_ids, new_ids) = (identities(old), identities(new));
     // What is left of the old children, in the document's order.
     let mut left: Vec<(usize, D::Node)> = Vec::with_capacity(old.len());
-    let nodes: Vec<Option<D::Node>> = (0..old.len())
-        .map(|index| dom.child(parent, index))
-        .collect();
+    let mut nodes: Vec<Option<D::Node>> = Vec::with_capacity(old.len());
+    for index in 0..old.len() {
+        nodes.push(dom.child(parent, index));
+    }
     for (index, node) in nodes.into_iter().enumerate() {
         let Some(node) = node else { continue };
         if new_ids.contains(&old_ids[index]) {

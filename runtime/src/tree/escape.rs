@@ -1,4 +1,4 @@
-//! The one home of escaping: text, attribute, URL and CSS value.
+//! The one home of escaping URLs and CSS values. Text and attributes are escaped where they are written: [`crate::output`].
 
 use std::fmt::Write;
 
@@ -6,46 +6,6 @@ use crate::number;
 
 #[cfg(test)]
 mod tests;
-
-/// Writes `text` so that HTML reads it back as that text.
-/// The same bytes as the HTML serialisation of a text node.
-pub fn write_text(out: &mut String, text: &str) {
-    write_escaped(out, text, |c| match c {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        _ => None,
-    });
-}
-
-/// Writes `value` for use between double quotes.
-/// The same bytes as the HTML serialisation of an attribute value.
-pub fn write_attribute(out: &mut String, value: &str) {
-    write_escaped(out, value, |c| match c {
-        b'&' => Some("&amp;"),
-        b'"' => Some("&quot;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        _ => None,
-    });
-}
-
-/// U+00A0 is two bytes in UTF-8 (C2 A0) and the only character beyond ASCII that serialisation escapes.
-fn write_escaped(out: &mut String, text: &str, entity: impl Fn(u8) -> Option<&'static str>) {
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let (name, length) = match entity(byte) {
-            Some(name) => (name, 1),
-            None if byte == 0xC2 && bytes.get(at + 1) == Some(&0xA0) => ("&nbsp;", 2),
-            None => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(name);
-        from = at + length;
-    }
-    out.push_str(&text[from..]);
-}
 
 /// Schemes that an image, a video, a poster or a font may be loaded from.
 const MEDIA_SCHEMES: [&str; 3] = ["https", "http", "blob"];

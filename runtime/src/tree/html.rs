@@ -1,30 +1,36 @@
 //! Writes a tree as HTML, byte for byte what a browser's serialisation of the mounted tree gives.
 
-use super::{Element, Node, escape};
+use super::{Element, Node};
+use crate::output::{Escape, Output};
 
-/// Writes `element` and all that is in it.
-pub fn write_element(out: &mut String, element: &Element) {
+/// Writes `element` and all that is in it; escaped for the inside of a JSON string when `json`.
+pub fn write_element(out: &mut Output, element: &Element, json: bool) {
+    let (assign, quote) = if json {
+        ("=\\\"", "\\\"")
+    } else {
+        ("=\"", "\"")
+    };
     let name = element.tag.name();
-    out.push('<');
-    out.push_str(name);
+    out.push("<");
+    out.push(name);
     for (attribute, value) in &element.attributes {
-        out.push(' ');
-        out.push_str(attribute);
-        out.push_str("=\"");
-        escape::write_attribute(out, value.as_str());
-        out.push('"');
+        out.push(" ");
+        out.push(attribute);
+        out.push(assign);
+        out.escape(value.as_str(), Escape::ATTRIBUTE.inside(json));
+        out.push(quote);
     }
-    out.push('>');
+    out.push(">");
     if element.tag.is_void() {
         return;
     }
     for child in &element.children {
         match child {
-            Node::Element(child) => write_element(out, child),
-            Node::Text(text) => escape::write_text(out, text),
+            Node::Element(child) => write_element(out, child, json),
+            Node::Text(text) => out.escape(text, Escape::TEXT.inside(json)),
         }
     }
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
+    out.push("</");
+    out.push(name);
+    out.push(">");
 }

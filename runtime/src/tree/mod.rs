@@ -10,6 +10,20 @@ pub mod html;
 
 use std::rc::Rc;
 
+/// Several texts as one. The standard library's own is large: it writes out each width of separator.
+pub fn concat(texts: &[&str]) -> String {
+    let mut out = String::new();
+    push(&mut out, texts);
+    out
+}
+
+/// Appends several texts. Formatting would do the same with more code in the module, and slower.
+pub fn push(out: &mut String, texts: &[&str]) {
+    for text in texts {
+        out.push_str(text);
+    }
+}
+
 /// An element's name. Those of the SVG namespace say so by [`Tag::is_svg`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are HTML's own")]

@@ -17,11 +17,13 @@ use super::sheet::{Sheet, add_fonts};
 use super::{text, thrown};
 use crate::call::{self, Act, Operation, Request};
 use crate::document::Document;
+use crate::document::reader::type_name;
 use crate::error::{Error, ErrorKind};
+use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{apply, render, static_css};
-use crate::tree::{Tree, diff};
+use crate::tree::{Tree, concat, diff};
 
 type Listener = Closure<dyn FnMut(Event)>;
 
@@ -72,7 +74,7 @@ impl Screen {
     /// The answer that `render` gives for the paywall as it is now.
     pub fn answer(&self) -> String {
         let inner = self.inner.borrow();
-        let request = Json::Object(inner.fields.clone()).to_string();
+        let request = json::text(&Json::Object(inner.fields.clone()));
         text(call::answer(
             &inner.document,
             Operation::Render as u32,
@@ -86,7 +88,7 @@ impl Screen {
             .borrow()
             .fields
             .get("state")
-            .map_or_else(|| "{}".into(), Json::to_string)
+            .map_or_else(|| "{}".into(), json::text)
     }
 
     /// Shows the paywall in an open shadow root of `element`. Events go to `on_event` as the JSON of a list.
@@ -164,8 +166,15 @@ fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
     if request.is_empty() {
         return Ok(Map::new());
     }
-    serde_json::from_str(request)
-        .map_err(|error| Error::new(ErrorKind::InvalidRequest, error.to_string()).at("request"))
+    let invalid = |detail: String| Error::new(ErrorKind::InvalidRequest, detail).at("request");
+    match serde_json::from_str(request) {
+        Ok(Json::Object(fields)) => Ok(fields),
+        Ok(other) => Err(invalid(concat(&[
+            "expected an object, found ",
+            type_name(&other),
+        ]))),
+        Err(error) => Err(invalid(error.to_string())),
+    }
 }
 
 /// The button an event happened in, when it can be used.
@@ -220,7 +229,9 @@ fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
     if events.is_empty() {
         return;
     }
-    let json = serde_json::to_string(events).unwrap_or_default();
+    let mut json = Writer::default();
+    act::write(&mut json, events);
+    let json = text(json.finish());
     let answer = on_event.call1(&JsValue::NULL, &json.into());
     let is_handled = answer.is_ok_and(|answer| answer.as_bool() == Some(false));
     for event in events {
@@ -234,7 +245,7 @@ fn carry_out(inner: &Rc<RefCell<Inner>>, event: &AppEvent, is_handled: bool) {
         event.action,
         is_handled,
         web_sys::window(),
-        &event.deeplink_url,
+        event.text("deeplinkUrl"),
     ) {
         let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener");
     }

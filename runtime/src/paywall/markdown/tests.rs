@@ -1,14 +1,15 @@
 use std::time::{Duration, Instant};
 
 use super::{Links, escape_into, nodes};
-use crate::tree::{Node, escape};
+use crate::output;
+use crate::tree::Node;
 
 /// The nodes as HTML without attributes other than `href`.
 fn html(nodes: &[Node]) -> String {
     let mut out = String::new();
     for node in nodes {
         match node {
-            Node::Text(text) => escape::write_text(&mut out, text),
+            Node::Text(text) => out += &output::escaped(text, output::Escape::TEXT),
             Node::Element(element) => {
                 let name = element.tag.name();
                 let href = element.attributes.iter().find(|(name, _)| *name == "href");

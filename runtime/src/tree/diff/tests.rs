@@ -1,5 +1,6 @@
 //! Laws of patching, over a document made of shared cells.
 
+use crate::output::Output;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -148,11 +149,11 @@ fn tree(numbers: &mut Numbers, depth: u32) -> Element {
 }
 
 fn written(node: &Node) -> String {
-    let mut out = String::new();
+    let mut out = Output::default();
     if let Node::Element(element) = node {
-        html::write_element(&mut out, element);
+        html::write_element(&mut out, element, false);
     }
-    out
+    out.text()
 }
 
 #[test]

@@ -1,0 +1,197 @@
+//! Matches an input with a grammar's table.
+
+use crate::Position;
+use crate::error::{Error, ErrorVariant};
+use crate::iterators::{Pairs, Token};
+use crate::table::{Atomicity, DEPTH, Grammar, Node, Place};
+
+/// Where the matcher is.
+#[derive(Clone, Copy)]
+struct State {
+    /// The place in the input.
+    position: usize,
+    /// How many tokens there are.
+    tokens: usize,
+    /// How many rules of the tree are open.
+    depth: usize,
+    atomicity: Atomicity,
+    /// Whether what matches now makes the input not match: inside an odd number of negative looks ahead.
+    unwanted: bool,
+}
+
+/// A node that waits for another one, and the state in which it began.
+struct Waiting<R> {
+    node: Node<R>,
+    began: State,
+}
+
+/// A run over one input. It keeps its own stack of what waits, so that nesting cannot use up the thread's.
+pub(crate) struct Matcher<'g, 'i, R: 'static> {
+    grammar: &'g Grammar<R>,
+    input: &'i str,
+    state: State,
+    tokens: Vec<Token<R>>,
+    waiting: Vec<Waiting<R>>,
+    /// The furthest place at which a rule should have matched, or should not have.
+    furthest: usize,
+}
+
+impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
+    pub(crate) fn new(grammar: &'g Grammar<R>, input: &'i str) -> Self {
+        let state = State {
+            position: 0,
+            tokens: 0,
+            depth: 0,
+            atomicity: Atomicity::NonAtomic,
+            unwanted: false,
+        };
+        Self {
+            grammar,
+            input,
+            state,
+            tokens: Vec::new(),
+            waiting: Vec::new(),
+            furthest: 0,
+        }
+    }
+
+    pub(crate) fn parse(mut self, start: Place) -> Result<Pairs<'i, R>, Error> {
+        let mut place = Some(start);
+        let mut matched = true;
+        while let Some(next) = place {
+            matched = self.descend(next);
+            if self.state.depth > DEPTH {
+                return Err(self.error(ErrorVariant::CustomError, self.state.position));
+            }
+            place = self.ascend(&mut matched);
+        }
+        if matched {
+            Ok(Pairs::new(self.input, self.tokens))
+        } else {
+            Err(self.error(ErrorVariant::ParsingError, self.furthest))
+        }
+    }
+
+    fn error(&self, variant: ErrorVariant, pos: usize) -> Error {
+        let input = self.input;
+        Error::new(variant, Position { input, pos })
+    }
+
+    /// Goes down to a node that needs no other. Says whether that one matches.
+    fn descend(&mut self, mut place: Place) -> bool {
+        loop {
+            let node = self.grammar.nodes[usize::from(place)];
+            let began = self.state;
+            place = match node {
+                Node::Then(first, _) | Node::Or(first, _) | Node::Maybe(first, _) => first,
+                Node::Look(wanted, ahead) => {
+                    self.state.unwanted ^= !wanted;
+                    ahead
+                }
+                Node::Atomic(atomicity, body) => {
+                    self.state.atomicity = atomicity;
+                    body
+                }
+                Node::Rule(_, body) if began.atomicity == Atomicity::Atomic => {
+                    place = body;
+                    continue;
+                }
+                Node::Rule(rule, body) => {
+                    self.token(rule, 0);
+                    self.state.depth += 1;
+                    if self.state.depth > DEPTH {
+                        return false;
+                    }
+                    body
+                }
+                _ => return self.step(node),
+            };
+            self.waiting.push(Waiting { node, began });
+        }
+    }
+
+    /// Goes up to a node that has more to match, and says where that is. Nothing is left where there is none.
+    fn ascend(&mut self, matched: &mut bool) -> Option<Place> {
+        while let Some(Waiting { node, began }) = self.waiting.pop() {
+            match node {
+                Node::Then(_, rest) if *matched => return Some(self.skip(rest)),
+                Node::Maybe(_, rest) if *matched => return Some(rest),
+                Node::Or(_, rest) if !*matched => {
+                    self.back(began);
+                    return Some(rest);
+                }
+                Node::Maybe(..) => {
+                    self.back(began);
+                    *matched = true;
+                }
+                Node::Look(wanted, _) => {
+                    self.back(began);
+                    *matched = *matched == wanted;
+                }
+                Node::Rule(rule, _) => self.close(rule, began, *matched),
+                Node::Atomic(..) => self.state.atomicity = began.atomicity,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn back(&mut self, began: State) {
+        self.state = began;
+        self.tokens.truncate(began.tokens);
+    }
+
+    /// Where to go on for what the grammar skips, and then for `rest`.
+    fn skip(&mut self, rest: Place) -> Place {
+        if self.state.atomicity != Atomicity::NonAtomic {
+            return rest;
+        }
+        let node = Node::Maybe(rest, rest);
+        let began = self.state;
+        self.waiting.push(Waiting { node, began });
+        self.grammar.skip
+    }
+
+    /// Ends a rule of the tree.
+    fn close(&mut self, rule: R, began: State, matched: bool) {
+        self.state.depth = began.depth;
+        if matched == began.unwanted && self.furthest < began.position {
+            self.furthest = began.position;
+        }
+        if matched {
+            self.tokens[began.tokens].other = self.tokens.len();
+            self.token(rule, began.tokens);
+        }
+    }
+
+    fn token(&mut self, rule: R, other: usize) {
+        let position = self.state.position;
+        self.tokens.push(Token {
+            rule,
+            position,
+            other,
+        });
+        self.state.tokens = self.tokens.len();
+    }
+
+    /// Matches a node that needs no other.
+    fn step(&mut self, node: Node<R>) -> bool {
+        let rest = self.input.get(self.state.position..).unwrap_or_default();
+        let length = match node {
+            Node::Text(start, end) => {
+                let text = &self.grammar.text[usize::from(start)..usize::from(end)];
+                rest.starts_with(text).then_some(text.len())
+            }
+            Node::Any => rest.chars().next().map(char::len_utf8),
+            Node::Range(range) => {
+                let (first, last) = self.grammar.ranges[usize::from(range)];
+                let within = |next: &char| first <= *next && *next <= last;
+                rest.chars().next().filter(within).map(char::len_utf8)
+            }
+            Node::End => rest.is_empty().then_some(0),
+            _ => Some(0),
+        };
+        self.state.position += length.unwrap_or_default();
+        length.is_some()
+    }
+}

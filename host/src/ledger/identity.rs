@@ -1,0 +1,126 @@
+//! Devices and users: install, login, logout, deletion (`docs/ledger.md`, R3 to R5).
+
+use std::collections::BTreeSet;
+
+use super::app::{LoginPolicy, TransferPolicy};
+use super::external_id::ExternalId;
+use super::fact::{Cause, Fact};
+use super::id::{DeviceId, LineageId, PlatformId, UserId};
+use super::input::Refused;
+use super::step::Step;
+
+impl Step<'_> {
+    /// A new installation starts with a new anonymous user. The same installation again is nothing new.
+    pub(super) fn install(
+        &mut self,
+        device: &DeviceId,
+        platform: &PlatformId,
+    ) -> Result<(), Refused> {
+        if !self.app.platforms.iter().any(|it| it.id == *platform) {
+            return Err(Refused::NoPlatform(platform.clone()));
+        }
+        if self.state.devices.contains_key(device) {
+            return Ok(());
+        }
+        let user = self.new_user(None);
+        self.record(Fact::DeviceCreated {
+            device: device.clone(),
+            platform: platform.clone(),
+            user,
+        });
+        Ok(())
+    }
+
+    /// R3: the device moves to the account's user, and takes its purchases along.
+    pub(super) fn login(&mut self, device: &DeviceId, account: &ExternalId) -> Result<(), Refused> {
+        let row = self.device(device)?;
+        let (from, claims) = (row.user.clone(), row.claims.clone());
+        let known = self.state.accounts.get(account).cloned();
+        if known.as_ref() == Some(&from) {
+            return Ok(());
+        }
+        let taken = self.taken_along(device, &from, &claims);
+        let to = match known {
+            Some(user) => user,
+            None => self.new_user(Some(account)),
+        };
+        self.move_device(device, &to, Cause::Login);
+        for lineage in taken {
+            self.move_ownership(&lineage, &to, Cause::Login, Some(device));
+        }
+        Ok(())
+    }
+
+    /// R4: the device moves to a fresh anonymous user. No purchase moves: the account keeps what it bought.
+    pub(super) fn logout(&mut self, device: &DeviceId) -> Result<(), Refused> {
+        let user = self.device(device)?.user.clone();
+        if !self.is_anonymous(&user) {
+            let fresh = self.new_user(None);
+            self.move_device(device, &fresh, Cause::Logout);
+        }
+        Ok(())
+    }
+
+    /// Forgets a user. Devices get fresh anonymous users; purchases go to one that has no device, so that none is
+    /// ever without owner. The outside hears no transfer: nobody received anything.
+    pub(super) fn delete(&mut self, user: &UserId) -> Result<(), Refused> {
+        let row = self.user(user)?;
+        let (devices, owns) = (row.devices.clone(), row.owns.clone());
+        if !owns.is_empty() {
+            let keeper = self.new_user(None);
+            for lineage in &owns {
+                self.move_ownership(lineage, &keeper, Cause::Deletion, None);
+            }
+        }
+        for device in &devices {
+            let fresh = self.new_user(None);
+            self.move_device(device, &fresh, Cause::Deletion);
+        }
+        self.record(Fact::UserDeleted { user: user.clone() });
+        Ok(())
+    }
+
+    /// The purchases that a login moves: what the anonymous user owns whom the device leaves, and what the device was
+    /// the last to claim, whoever owns it. What the device no longer shows stays.
+    fn taken_along(
+        &self,
+        device: &DeviceId,
+        from: &UserId,
+        claims: &BTreeSet<LineageId>,
+    ) -> Vec<LineageId> {
+        let leaves_anonymous = self.is_anonymous(from);
+        let moves = |lineage: &&LineageId| {
+            let Some(row) = self.state.lineages.get(*lineage) else {
+                return false;
+            };
+            let from_here = leaves_anonymous && row.owner == *from;
+            let last = row.claims.last() == Some(device);
+            !row.is_consumable() && (from_here || last && self.login_may_take(lineage, &row.owner))
+        };
+        claims.iter().filter(moves).cloned().collect()
+    }
+
+    fn login_may_take(&self, lineage: &LineageId, owner: &UserId) -> bool {
+        let Some(policy) = self.policy(lineage) else {
+            return false;
+        };
+        let yields = match policy.transfer {
+            TransferPolicy::LastDeviceWins | TransferPolicy::RestoreOnly => true,
+            TransferPolicy::IfNoActive => self.is_anonymous(owner) || !self.is_active(lineage),
+            TransferPolicy::KeepOriginal => self.is_anonymous(owner),
+        };
+        policy.login == LoginPolicy::DeviceClaims && yields
+    }
+
+    fn move_device(&mut self, device: &DeviceId, to: &UserId, cause: Cause) {
+        let Some(row) = self.state.devices.get(device) else {
+            return;
+        };
+        self.record(Fact::DeviceMoved {
+            device: device.clone(),
+            from: row.user.clone(),
+            to: to.clone(),
+            cause,
+        });
+    }
+}

@@ -1,0 +1,305 @@
+//! Purchases and who owns them (`docs/ledger.md`, R1, R2, R6, R7).
+
+use super::app::TransferPolicy;
+use super::event::{EventName, Transfer};
+use super::external_id::ExternalId;
+use super::fact::{Cause, Fact, Move, Refusal};
+use super::id::{DeviceId, LineageId, UserId};
+use super::input::{Presentation, Refused};
+use super::lineage::Change;
+use super::observation::Observation;
+use super::step::Step;
+
+impl Step<'_> {
+    /// R2: what a device shows goes to the device's user, as far as the policy allows.
+    pub(super) fn present(
+        &mut self,
+        device: &DeviceId,
+        how: Presentation,
+        purchases: &[Observation],
+    ) -> Result<(), Refused> {
+        let user = self.device(device)?.user.clone();
+        let mut shown: Vec<LineageId> = Vec::new();
+        for seen in purchases {
+            let Some(lineage) = self.observe(seen, Some(&user)) else {
+                continue;
+            };
+            self.take(&lineage, &user, how.into(), device);
+            shown.retain(|it| *it != lineage);
+            shown.push(lineage);
+        }
+        self.claim(device, &user, how != Presentation::Transaction, shown);
+        Ok(())
+    }
+
+    /// Takes in a store's record. A purchase that is new gets its owner in the same breath (R1): the user whom its
+    /// account names, else `presenter`, else a new anonymous user without device.
+    /// None when purchases of its environment are not taken.
+    pub(super) fn observe(
+        &mut self,
+        seen: &Observation,
+        presenter: Option<&UserId>,
+    ) -> Option<LineageId> {
+        self.app.policy(seen.member.environment)?;
+        let lineage = match self.known(seen) {
+            Some(lineage) => lineage,
+            None => self.create(seen, presenter),
+        };
+        let change = self.state.lineages.get(&lineage)?.change(seen);
+        if change == Change::Nothing {
+            return Some(lineage);
+        }
+        self.record(Fact::Observed {
+            lineage: lineage.clone(),
+            observation: seen.clone(),
+        });
+        let lineage = self.join(lineage, seen);
+        if change == Change::Meaning {
+            self.tell_update(&lineage);
+        }
+        Some(lineage)
+    }
+
+    /// Someone in charge decides.
+    pub(super) fn assign(&mut self, lineage: &LineageId, user: &UserId) -> Result<(), Refused> {
+        self.lineage(lineage)?;
+        self.user(user)?;
+        self.move_ownership(lineage, user, Cause::Admin, None);
+        Ok(())
+    }
+
+    /// R6: changes the owner. The outside hears of it when the purchase gives access at that moment.
+    pub(super) fn move_ownership(
+        &mut self,
+        lineage: &LineageId,
+        to: &UserId,
+        cause: Cause,
+        device: Option<&DeviceId>,
+    ) {
+        // What the clock has ended already was the old owner's.
+        self.tell(lineage);
+        let Some(row) = self.state.lineages.get(lineage) else {
+            return;
+        };
+        let from = row.owner.clone();
+        if from == *to {
+            return;
+        }
+        let active = self.is_active(lineage);
+        self.record(Fact::OwnershipMoved(Move {
+            lineage: lineage.clone(),
+            from: from.clone(),
+            to: to.clone(),
+            cause,
+            device: device.cloned(),
+            active,
+            counted: active && self.counts(lineage, &from, to, cause),
+            batch: self.input.key.clone(),
+        }));
+        if active && cause != Cause::Deletion {
+            self.announce_transfer(
+                EventName::Transferred,
+                lineage,
+                cause.name(),
+                [from, to.clone()],
+                device,
+            );
+        }
+    }
+
+    /// The lineage that a record belongs to, by its own key or by what it replaces.
+    fn known(&self, seen: &Observation) -> Option<LineageId> {
+        let mut keys = std::iter::once(&seen.member).chain(&seen.replaces);
+        keys.find_map(|key| self.state.members.get(key)).cloned()
+    }
+
+    fn create(&mut self, seen: &Observation, presenter: Option<&UserId>) -> LineageId {
+        let lineage = LineageId::of(seen.member.clone());
+        let named = self
+            .policy(&lineage)
+            .is_some_and(|it| it.link_by_account_token);
+        let owner = self
+            .account(seen.account.as_deref().filter(|_| named))
+            .or_else(|| presenter.cloned());
+        let owner = match owner {
+            Some(owner) => owner,
+            None => self.new_user(None),
+        };
+        self.record(Fact::LineageCreated {
+            lineage: lineage.clone(),
+            owner,
+        });
+        lineage
+    }
+
+    /// The user whom an account names, when it names one.
+    fn account(&self, named: Option<&str>) -> Option<UserId> {
+        let account: ExternalId = named?.parse().ok()?;
+        self.state.accounts.get(&account).cloned()
+    }
+
+    /// A record may show that two lineages are one. The older one stays.
+    fn join(&mut self, mut lineage: LineageId, seen: &Observation) -> LineageId {
+        for replaced in &seen.replaces {
+            let other = self.state.members.get(replaced).cloned();
+            let Some(other) = other.filter(|other| *other != lineage) else {
+                continue;
+            };
+            self.unite_owners(&lineage, &other);
+            self.record(Fact::LineagesMerged {
+                from: lineage,
+                into: other.clone(),
+            });
+            lineage = other;
+        }
+        lineage
+    }
+
+    /// The owner of the newer purchase owns both, unless that is an anonymous user without device, who only stands in
+    /// until someone shows up.
+    fn unite_owners(&mut self, newer: &LineageId, older: &LineageId) {
+        let owner = |id| self.state.lineages.get(id).map(|it| it.owner.clone());
+        let (Some(newest), Some(oldest)) = (owner(newer), owner(older)) else {
+            return;
+        };
+        let stands_in = |user: &UserId| {
+            let user = self.state.users.get(user);
+            user.is_none_or(|user| user.account.is_none() && user.devices.is_empty())
+        };
+        if stands_in(&newest) {
+            self.move_ownership(newer, &oldest, Cause::Link, None);
+        } else {
+            self.move_ownership(older, &newest, Cause::Link, None);
+        }
+    }
+
+    /// Gives a shown purchase to the device's user, or says why not.
+    fn take(&mut self, lineage: &LineageId, user: &UserId, cause: Cause, device: &DeviceId) {
+        let Some(owner) = self.state.lineages.get(lineage).map(|it| it.owner.clone()) else {
+            return;
+        };
+        if owner == *user {
+            return;
+        }
+        let Some(reason) = self.refusal(lineage, &owner, user, cause) else {
+            self.move_ownership(lineage, user, cause, Some(device));
+            return;
+        };
+        if reason == Refusal::Budget {
+            let users = [owner.clone(), user.clone()];
+            self.announce_transfer(
+                EventName::TransferBlocked,
+                lineage,
+                reason.name(),
+                users,
+                Some(device),
+            );
+        }
+        self.record(Fact::MoveRefused {
+            lineage: lineage.clone(),
+            owner,
+            user: user.clone(),
+            device: device.clone(),
+            reason,
+        });
+    }
+
+    fn refusal(
+        &self,
+        lineage: &LineageId,
+        owner: &UserId,
+        to: &UserId,
+        cause: Cause,
+    ) -> Option<Refusal> {
+        let row = self.state.lineages.get(lineage)?;
+        let policy = self.policy(lineage)?;
+        if row.is_consumable() {
+            return Some(Refusal::Consumable);
+        }
+        if self.is_anonymous(owner) {
+            return None;
+        }
+        let active = self.is_active(lineage);
+        let kept = match policy.transfer {
+            TransferPolicy::LastDeviceWins => false,
+            TransferPolicy::RestoreOnly => active && cause == Cause::Validation,
+            TransferPolicy::IfNoActive => active,
+            TransferPolicy::KeepOriginal => true,
+        };
+        if kept {
+            return Some(Refusal::Policy);
+        }
+        let budget = policy.budget.as_ref()?;
+        let since = self.input.at.plus_days(-i64::from(budget.days));
+        let spent = row.counted_moves_after(since) >= usize::from(budget.moves);
+        let counts = active && self.counts(lineage, owner, to, cause);
+        (spent && counts).then_some(Refusal::Budget)
+    }
+
+    /// Whether a move uses up the budget: a device took the purchase from an account by presenting it, and the store
+    /// does not name the new owner. A login is not counted: the device must have presented before.
+    fn counts(&self, lineage: &LineageId, from: &UserId, to: &UserId, cause: Cause) -> bool {
+        let presented = matches!(
+            cause,
+            Cause::Validation | Cause::Restore | Cause::Transaction
+        );
+        let named = self
+            .state
+            .lineages
+            .get(lineage)
+            .and_then(|it| it.named_account());
+        let rightful = self.account(named).as_ref() == Some(to);
+        presented && !self.is_anonymous(from) && !rightful
+    }
+
+    /// Remembers what the device showed and its user owns. Only such claims let a later login move a purchase.
+    fn claim(&mut self, device: &DeviceId, user: &UserId, all: bool, mut shown: Vec<LineageId>) {
+        shown.retain(|id| {
+            let lineage = self.state.lineages.get(id);
+            lineage.is_some_and(|it| it.owner == *user)
+        });
+        let is_last = |id: &LineageId| {
+            let lineage = self.state.lineages.get(id);
+            lineage.is_some_and(|it| it.claims.last() == Some(device))
+        };
+        let Some(row) = self.state.devices.get(device) else {
+            return;
+        };
+        let drops = all && row.claims.iter().any(|it| !shown.contains(it));
+        if drops || !shown.iter().all(is_last) {
+            self.record(Fact::Claimed {
+                device: device.clone(),
+                lineages: shown,
+                all,
+            });
+        }
+    }
+
+    fn announce_transfer(
+        &mut self,
+        name: EventName,
+        lineage: &LineageId,
+        cause: &str,
+        [from, to]: [UserId; 2],
+        device: Option<&DeviceId>,
+    ) {
+        let transfer = Transfer {
+            cause: cause.into(),
+            from: from.clone(),
+            to: to.clone(),
+            device: device.cloned(),
+            batch: self.input.key.clone(),
+        };
+        self.announce(name, lineage, vec![from, to], Some(transfer));
+    }
+}
+
+impl From<Presentation> for Cause {
+    fn from(how: Presentation) -> Self {
+        match how {
+            Presentation::Validation => Self::Validation,
+            Presentation::Restore => Self::Restore,
+            Presentation::Transaction => Self::Transaction,
+        }
+    }
+}

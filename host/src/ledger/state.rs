@@ -1,0 +1,219 @@
+//! The rows that the log adds up to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::external_id::ExternalId;
+use super::fact::{Fact, Move, Record};
+use super::id::{DeviceId, LineageId, MemberKey, PlatformId, UserId};
+use super::lineage::Lineage;
+use super::observation::Observation;
+use super::time::Time;
+
+/// All rows of one app. Nothing in here depends on the clock, and nothing was not put here by a [`Fact`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct State {
+    /// The devices.
+    pub devices: BTreeMap<DeviceId, Device>,
+    /// The users.
+    pub users: BTreeMap<UserId, User>,
+    /// Which user an account is.
+    pub accounts: BTreeMap<ExternalId, UserId>,
+    /// The purchases.
+    pub lineages: BTreeMap<LineageId, Lineage>,
+    /// Which lineage a store's purchase is in.
+    pub members: BTreeMap<MemberKey, LineageId>,
+    /// The keys of the inputs that were accepted.
+    pub seen: BTreeSet<String>,
+}
+
+/// An installation of the app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Where the app came from.
+    pub platform: PlatformId,
+    /// Whose it is.
+    pub user: UserId,
+    /// Grows whenever it changes hands, so that a client can tell an older answer from a newer one.
+    pub version: u64,
+    /// The purchases that its latest validation showed and its user then owned.
+    pub claims: BTreeSet<LineageId>,
+}
+
+/// A user.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct User {
+    /// The account; none for an anonymous user.
+    pub account: Option<ExternalId>,
+    /// The devices.
+    pub devices: BTreeSet<DeviceId>,
+    /// The purchases.
+    pub owns: BTreeSet<LineageId>,
+    /// Whether a subscription that had begun was moved away from this user.
+    pub lost_subscription: bool,
+    /// Whether the user is forgotten.
+    pub deleted: bool,
+}
+
+impl State {
+    /// The rows that a log adds up to.
+    pub fn replay<'a>(log: impl IntoIterator<Item = &'a Record>) -> Self {
+        let mut state = Self::default();
+        for record in log {
+            for fact in &record.facts {
+                state.apply(record.at, fact);
+            }
+            state.seen.insert(record.key.clone());
+        }
+        state
+    }
+
+    /// Makes a fact so. Facts about things that are not there change nothing.
+    pub fn apply(&mut self, at: Time, fact: &Fact) {
+        match fact {
+            Fact::UserCreated { user, account } => self.add_user(user, account.as_ref()),
+            Fact::DeviceCreated {
+                device,
+                platform,
+                user,
+            } => self.add_device(device, platform, user),
+            Fact::DeviceMoved { device, to, .. } => self.move_device(device, to),
+            Fact::LineageCreated { lineage, owner } => self.add_lineage(lineage, owner),
+            Fact::Observed {
+                lineage,
+                observation,
+            } => self.observe(lineage, observation),
+            Fact::LineagesMerged { from, into } => self.merge(from, into),
+            Fact::OwnershipMoved(step) => self.move_ownership(at, step),
+            Fact::MoveRefused { .. } => {}
+            Fact::Claimed {
+                device,
+                lineages,
+                all,
+            } => self.claim(device, lineages, *all),
+            Fact::Told { lineage, told } => {
+                if let Some(row) = self.lineages.get_mut(lineage) {
+                    row.told = told.clone();
+                }
+            }
+            Fact::UserDeleted { user } => self.delete_user(user),
+        }
+    }
+
+    fn add_user(&mut self, user: &UserId, account: Option<&ExternalId>) {
+        let row = self.users.entry(user.clone()).or_default();
+        if let Some(account) = account {
+            row.account = Some(account.clone());
+            self.accounts.insert(account.clone(), user.clone());
+        }
+    }
+
+    fn add_device(&mut self, device: &DeviceId, platform: &PlatformId, user: &UserId) {
+        let row = Device {
+            platform: platform.clone(),
+            user: user.clone(),
+            version: 1,
+            claims: BTreeSet::new(),
+        };
+        self.devices.insert(device.clone(), row);
+        self.user(user).devices.insert(device.clone());
+    }
+
+    fn move_device(&mut self, device: &DeviceId, to: &UserId) {
+        let Some(row) = self.devices.get_mut(device) else {
+            return;
+        };
+        row.version += 1;
+        let from = std::mem::replace(&mut row.user, to.clone());
+        self.user(&from).devices.remove(device);
+        self.user(to).devices.insert(device.clone());
+    }
+
+    fn add_lineage(&mut self, lineage: &LineageId, owner: &UserId) {
+        self.lineages
+            .insert(lineage.clone(), Lineage::new(owner.clone()));
+        self.user(owner).owns.insert(lineage.clone());
+    }
+
+    fn observe(&mut self, lineage: &LineageId, seen: &Observation) {
+        let Some(row) = self.lineages.get_mut(lineage) else {
+            return;
+        };
+        row.observe(seen);
+        for key in row.members.keys() {
+            self.members
+                .entry(key.clone())
+                .or_insert_with(|| lineage.clone());
+        }
+    }
+
+    fn merge(&mut self, from: &LineageId, into: &LineageId) {
+        let Some(gone) = self.lineages.remove(from) else {
+            return;
+        };
+        self.user(&gone.owner).owns.remove(from);
+        for key in gone.members.keys() {
+            self.members.insert(key.clone(), into.clone());
+        }
+        for device in &gone.claims {
+            if let Some(row) = self.devices.get_mut(device) {
+                row.claims.remove(from);
+                row.claims.insert(into.clone());
+            }
+        }
+        if let Some(row) = self.lineages.get_mut(into) {
+            row.absorb(gone);
+        }
+    }
+
+    fn move_ownership(&mut self, at: Time, step: &Move) {
+        let Some(row) = self.lineages.get_mut(&step.lineage) else {
+            return;
+        };
+        row.version += 1;
+        row.owner = step.to.clone();
+        if step.counted {
+            row.count_move(at);
+        }
+        let begun = row.members.values().any(|it| it.subscribed_since.is_some());
+        let from = self.user(&step.from);
+        from.owns.remove(&step.lineage);
+        from.lost_subscription |= begun;
+        self.user(&step.to).owns.insert(step.lineage.clone());
+    }
+
+    fn claim(&mut self, device: &DeviceId, lineages: &[LineageId], all: bool) {
+        let Some(row) = self.devices.get_mut(device) else {
+            return;
+        };
+        let dropped = match all {
+            true => std::mem::take(&mut row.claims),
+            false => BTreeSet::new(),
+        };
+        row.claims.extend(lineages.iter().cloned());
+        for lineage in &dropped {
+            if let Some(row) = self.lineages.get_mut(lineage) {
+                row.unclaim(device);
+            }
+        }
+        for lineage in lineages {
+            if let Some(row) = self.lineages.get_mut(lineage) {
+                row.claim(device);
+            }
+        }
+    }
+
+    fn delete_user(&mut self, user: &UserId) {
+        let row = self.user(user);
+        row.deleted = true;
+        row.lost_subscription = false;
+        if let Some(account) = row.account.take() {
+            self.accounts.remove(&account);
+        }
+    }
+
+    fn user(&mut self, user: &UserId) -> &mut User {
+        self.users.entry(user.clone()).or_default()
+    }
+}

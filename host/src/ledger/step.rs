@@ -1,0 +1,207 @@
+//! One input, from beginning to end.
+
+use super::app::{App, Policy};
+use super::event::{Event, EventName, Transfer};
+use super::external_id::ExternalId;
+use super::fact::{Fact, Record};
+use super::id::{DeviceId, LineageId, UserId, derived};
+use super::input::{Input, Refused, What};
+use super::lineage::Lineage;
+use super::state::{Device, State, User};
+use super::time::Time;
+
+/// How long the clock waits for a store's renewal before it announces an end: five minutes.
+const SETTLING: i64 = 300_000;
+
+/// The facts of one app, and the rules by which they grow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    app: App,
+    state: State,
+}
+
+impl Ledger {
+    /// A ledger without facts.
+    pub fn new(app: App) -> Self {
+        Self::with_state(app, State::default())
+    }
+
+    /// A ledger with the rows it has so far, or with those that the next input is about.
+    pub const fn with_state(app: App, state: State) -> Self {
+        Self { app, state }
+    }
+
+    /// The app it is of.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The rows.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Takes in one input: what is so from now on, and what the outside is to hear.
+    /// None when an input of this key was accepted before.
+    ///
+    /// # Errors
+    /// When the input is about something that is not there. Then nothing changed, and the key is not used up.
+    pub fn accept(&mut self, input: &Input) -> Result<Option<Record>, Refused> {
+        if self.state.seen.contains(&input.key) {
+            return Ok(None);
+        }
+        let mut step = Step {
+            app: &self.app,
+            state: &mut self.state,
+            input,
+            facts: Vec::new(),
+            events: Vec::new(),
+            users: 0,
+        };
+        step.run()?;
+        let record = Record {
+            key: input.key.clone(),
+            at: input.at,
+            facts: step.facts,
+            events: step.events,
+        };
+        self.state.seen.insert(input.key.clone());
+        Ok(Some(record))
+    }
+
+    /// The purchases about which the clock has news at `now`: each needs one [`What::Expire`].
+    ///
+    /// Access ends on time; that it ended is announced some minutes later, unless the store says so first. Renewals
+    /// often arrive seconds after the term they follow, and are then renewals, not an end and a new purchase.
+    pub fn due(&self, now: Time) -> Vec<LineageId> {
+        let settled = now.plus_millis(-SETTLING);
+        let lineages = self.state.lineages.iter();
+        lineages
+            .filter(|(_, it)| it.told.access && it.told.after(&it.status(settled)) != it.told)
+            .map(|(id, _)| id.clone())
+            .collect()
+    }
+}
+
+/// An input at work. Every check that refuses it comes before the first fact.
+pub(super) struct Step<'a> {
+    pub app: &'a App,
+    pub state: &'a mut State,
+    pub input: &'a Input,
+    facts: Vec<Fact>,
+    events: Vec<Event>,
+    users: usize,
+}
+
+impl Step<'_> {
+    fn run(&mut self) -> Result<(), Refused> {
+        let input = self.input;
+        match &input.what {
+            What::Install { device, platform } => self.install(device, platform),
+            What::Login { device, account } => self.login(device, account),
+            What::Logout { device } => self.logout(device),
+            What::Present {
+                device,
+                how,
+                purchases,
+            } => self.present(device, *how, purchases),
+            What::Notify { purchases } => {
+                for seen in purchases {
+                    self.observe(seen, None);
+                }
+                Ok(())
+            }
+            What::Expire { lineage } => {
+                self.lineage(lineage)?;
+                self.tell(lineage);
+                Ok(())
+            }
+            What::Assign { lineage, user } => self.assign(lineage, user),
+            What::Delete { user } => self.delete(user),
+        }
+    }
+
+    /// Makes a fact so, and keeps it.
+    pub fn record(&mut self, fact: Fact) {
+        self.state.apply(self.input.at, &fact);
+        self.facts.push(fact);
+    }
+
+    /// A new user, whose id follows from the input.
+    pub fn new_user(&mut self, account: Option<&ExternalId>) -> UserId {
+        self.users += 1;
+        let number = self.users.to_string();
+        let parts = [self.app.id.as_str(), "user", &self.input.key, &number];
+        let user = UserId::new(derived(&parts));
+        let account = account.cloned();
+        self.record(Fact::UserCreated {
+            user: user.clone(),
+            account,
+        });
+        user
+    }
+
+    /// Announces something about a purchase.
+    pub fn announce(
+        &mut self,
+        name: EventName,
+        lineage: &LineageId,
+        users: Vec<UserId>,
+        transfer: Option<Transfer>,
+    ) {
+        let Some(row) = self.state.lineages.get(lineage) else {
+            return;
+        };
+        let (version, key) = (row.version, lineage.to_string());
+        let status = row.status(self.input.at);
+        let mut parts = vec![self.app.id.as_str(), "event", &key, name.name()];
+        let number = version.to_string();
+        parts.push(&number);
+        // A blocked transfer leaves the version alone: what tells one from the next is the input.
+        if name == EventName::TransferBlocked {
+            parts.push(&self.input.key);
+        }
+        self.events.push(Event {
+            id: derived(&parts),
+            name,
+            users,
+            lineage: lineage.clone(),
+            version,
+            at: self.input.at,
+            entitlements: super::customer::entitlements(self.app, &status),
+            transfer,
+        });
+    }
+
+    pub fn device(&self, id: &DeviceId) -> Result<&Device, Refused> {
+        let device = self.state.devices.get(id);
+        device.ok_or_else(|| Refused::NoDevice(id.clone()))
+    }
+
+    pub fn user(&self, id: &UserId) -> Result<&User, Refused> {
+        let user = self.state.users.get(id).filter(|user| !user.deleted);
+        user.ok_or_else(|| Refused::NoUser(id.clone()))
+    }
+
+    pub fn lineage(&self, id: &LineageId) -> Result<&Lineage, Refused> {
+        let lineage = self.state.lineages.get(id);
+        lineage.ok_or_else(|| Refused::NoLineage(id.clone()))
+    }
+
+    /// Whether nobody the app knows is behind a user.
+    pub fn is_anonymous(&self, user: &UserId) -> bool {
+        let user = self.state.users.get(user);
+        user.is_none_or(|user| user.account.is_none())
+    }
+
+    /// Whether a purchase gives access to anything now.
+    pub fn is_active(&self, lineage: &LineageId) -> bool {
+        let row = self.state.lineages.get(lineage);
+        row.is_some_and(|row| row.status(self.input.at).access())
+    }
+
+    /// The rules for a purchase. None when purchases of its environment are not taken.
+    pub fn policy(&self, lineage: &LineageId) -> Option<&Policy> {
+        self.app.policy(lineage.first().environment)
+    }
+}

@@ -1,0 +1,112 @@
+//! What the outside hears of a purchase: the difference between what it was told and what is so now.
+//!
+//! Never the name of what came in: a store says CANCELED of a purchase that is already over, and EXPIRED of one that
+//! a plan change replaced. What was told is itself a fact, so each end of access is told once, whether
+//! the clock or the store brings it up first.
+
+use super::event::EventName;
+use super::fact::Fact;
+use super::id::LineageId;
+use super::lineage::{Phase, Status, Told};
+use super::step::Step;
+
+impl Step<'_> {
+    /// Tells that something changed about a purchase, and what that means.
+    pub(super) fn tell_update(&mut self, lineage: &LineageId) {
+        self.tell(lineage);
+        if let Some(row) = self.state.lineages.get(lineage) {
+            let owner = row.owner.clone();
+            self.announce(EventName::PurchaseUpdated, lineage, vec![owner], None);
+        }
+    }
+
+    /// Tells what a purchase's change, or the clock, means for its owner.
+    pub(super) fn tell(&mut self, lineage: &LineageId) {
+        let Some(row) = self.state.lineages.get(lineage) else {
+            return;
+        };
+        let status = row.status(self.input.at);
+        let told = row.told.after(&status);
+        if told == row.told {
+            return;
+        }
+        let owner = row.owner.clone();
+        for name in news(&row.told.clone(), &told, &status) {
+            self.announce(name, lineage, vec![owner.clone()], None);
+        }
+        self.record(Fact::Told {
+            lineage: lineage.clone(),
+            told,
+        });
+    }
+}
+
+impl Told {
+    /// What is told once this is the status.
+    pub(super) fn after(&self, status: &Status) -> Self {
+        let mut products: Vec<_> = status.grants.iter().map(|it| it.product.clone()).collect();
+        products.sort_unstable();
+        products.dedup();
+        // Some stores do not repeat the payment when the customer turns renewal off.
+        let payments = match status.payments.is_empty() {
+            true => self.payments.clone(),
+            false => status.payments.clone(),
+        };
+        Self {
+            access: status.access(),
+            payments,
+            products,
+            trial: status.trial,
+            grace: status.grace,
+            cancelled: status.cancelled,
+            paused: status.paused,
+        }
+    }
+}
+
+fn news(before: &Told, now: &Told, status: &Status) -> Vec<EventName> {
+    let mut news = match (before.access, now.access) {
+        (false, true) if before.paused => vec![EventName::Resumed],
+        (false, true) => vec![EventName::Purchased],
+        (true, true) => continued(before, now),
+        (true, false) => ended(before, now, status),
+        (false, false) => Vec::new(),
+    };
+    if now.trial && !before.trial {
+        news.push(EventName::TrialStarted);
+    }
+    if now.cancelled && !before.cancelled {
+        news.push(EventName::Cancelled);
+    }
+    news
+}
+
+fn continued(before: &Told, now: &Told) -> Vec<EventName> {
+    let mut news = Vec::new();
+    let paid = now.payments.iter().any(|it| !before.payments.contains(it));
+    if before.grace && !now.grace {
+        news.push(EventName::RenewalInGracePeriod);
+    } else if paid && before.products == now.products {
+        news.push(EventName::Renewed);
+    }
+    if before.trial && !now.trial {
+        news.push(EventName::TrialConverted);
+    }
+    if now.grace && !before.grace {
+        news.push(EventName::InGracePeriod);
+    }
+    news
+}
+
+fn ended(before: &Told, now: &Told, status: &Status) -> Vec<EventName> {
+    let mut news = match status.phase {
+        _ if now.paused => vec![EventName::Paused],
+        // Another plan goes on in its place.
+        Phase::Replaced => Vec::new(),
+        _ => vec![EventName::Expired],
+    };
+    if before.trial {
+        news.push(EventName::TrialDidNotConvert);
+    }
+    news
+}

@@ -1,0 +1,164 @@
+//! What stores say, read into the ledger's words.
+//!
+//! Everything that comes in here is verified already: the signature, the app, the environment's keys. Nothing is
+//! trusted to be complete: unknown fields and unknown types are passed over, never fatal, so that a store's next
+//! version does not stop the ledger.
+//!
+//! Apple, Roku and Stripe send what is so. Google and Amazon send a hint; the [`Fetch`] it asks for brings the truth,
+//! and [`fetched`] reads that.
+
+mod amazon;
+mod apple;
+mod google;
+mod number;
+mod roku;
+mod stripe;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::ledger::{Environment, Observation, Store, Time};
+
+pub use apple::transaction as apple_transaction;
+pub use roku::validated as roku_validated;
+
+/// What a message comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The id by which the store's repetitions of it are told, where the message itself has one. Elsewhere it is in
+    /// the envelope (Pub/Sub `messageId`, SNS `MessageId`, `x-Roku-message-key`).
+    pub id: Option<String>,
+    /// The store's word for what happened. For logs only: nothing is decided by it.
+    pub kind: String,
+    /// The store's name of the app. The caller compares it with the app platform's.
+    pub store_app: Option<String>,
+    /// The environment, where the message says it.
+    pub environment: Option<Environment>,
+    /// What is so.
+    pub purchases: Vec<Observation>,
+    /// What must be asked of the store.
+    pub fetch: Vec<Fetch>,
+}
+
+impl Notice {
+    const fn new(kind: String) -> Self {
+        Self {
+            id: None,
+            kind,
+            store_app: None,
+            environment: None,
+            purchases: Vec::new(),
+            fetch: Vec::new(),
+        }
+    }
+}
+
+/// A question to a store's API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fetch", rename_all = "snake_case")]
+pub enum Fetch {
+    /// Google: `purchases.subscriptionsv2.get`.
+    GoogleSubscription {
+        /// The purchase token.
+        token: String,
+        /// The payment that was taken back, where that is why we ask: Google goes on saying ACTIVE.
+        voided: Option<String>,
+    },
+    /// Google: `purchases.productsv2.getproductpurchasev2`.
+    GoogleProduct {
+        /// The purchase token.
+        token: String,
+        /// The payment that was taken back, where that is why we ask.
+        voided: Option<String>,
+    },
+    /// Amazon: `verifyReceiptId` of the Receipt Verification Service.
+    AmazonReceipt {
+        /// Amazon's user.
+        user: String,
+        /// The receipt.
+        receipt: String,
+        /// The receipt that it takes the place of.
+        replaces: Option<String>,
+    },
+    /// Stripe: `GET /v1/subscriptions/{id}`.
+    StripeSubscription {
+        /// The subscription.
+        id: String,
+    },
+}
+
+/// A message that does not have the form its store documents.
+#[derive(Debug, thiserror::Error)]
+#[error("not a message of {store}: {reason}", store = .store.name())]
+pub struct Unreadable {
+    store: Store,
+    reason: String,
+}
+
+impl Unreadable {
+    fn new(store: Store, reason: impl ToString) -> Self {
+        Self {
+            store,
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// Reads a message.
+///
+/// - Apple: the notification's payload, in which `data.signedTransactionInfo` and `data.signedRenewalInfo` are the
+///   verified payloads themselves; where they are still texts they are passed over.
+/// - Google: the `DeveloperNotification` of `message.data`.
+/// - Roku: the JSON of `x-Roku-message`.
+/// - Amazon: the JSON of the SNS `Message`.
+/// - Stripe: the event.
+///
+/// # Errors
+/// When it does not have the form its store documents.
+pub fn read(store: Store, message: &Value) -> Result<Notice, Unreadable> {
+    match store {
+        Store::Apple => apple::notification(message),
+        Store::Google => google::notification(message),
+        Store::Roku => roku::notification(message),
+        Store::Amazon => amazon::notification(message),
+        Store::Stripe => stripe::event(message),
+    }
+}
+
+/// Reads the answer to a question. `asked_at` is when the question was sent: of two answers, the one to the later
+/// question is the newer.
+///
+/// # Errors
+/// When the answer does not have the form its store documents.
+pub fn fetched(fetch: &Fetch, answer: &Value, asked_at: Time) -> Result<Observation, Unreadable> {
+    match fetch {
+        Fetch::GoogleSubscription { token, voided } => {
+            let seen = google::subscription(token, answer, asked_at)?;
+            Ok(with_voided(seen, voided.as_ref()))
+        }
+        Fetch::GoogleProduct { token, voided } => {
+            let seen = google::product(token, answer, asked_at)?;
+            Ok(with_voided(seen, voided.as_ref()))
+        }
+        Fetch::AmazonReceipt {
+            receipt, replaces, ..
+        } => amazon::receipt(receipt, replaces.as_deref(), answer, asked_at),
+        Fetch::StripeSubscription { .. } => stripe::subscription(answer, asked_at),
+    }
+}
+
+fn with_voided(mut seen: Observation, voided: Option<&String>) -> Observation {
+    seen.voided.extend(voided.cloned());
+    seen
+}
+
+fn structure<T: for<'a> Deserialize<'a>>(store: Store, json: &Value) -> Result<T, Unreadable> {
+    T::deserialize(json).map_err(|error| Unreadable::new(store, error))
+}
+
+const fn environment(is_test: bool) -> Environment {
+    match is_test {
+        true => Environment::Sandbox,
+        false => Environment::Production,
+    }
+}

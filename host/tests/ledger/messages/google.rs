@@ -1,0 +1,159 @@
+//! Google's notifications and resources.
+
+use super::*;
+
+fn fetch() -> Fetch {
+    Fetch::GoogleSubscription {
+        token: "T".into(),
+        voided: None,
+    }
+}
+
+fn resource(state: &str, expires: Time, renews: bool) -> Value {
+    json!({
+        "kind": "androidpublisher#subscriptionPurchaseV2",
+        "startTime": NOW.to_string(),
+        "subscriptionState": format!("SUBSCRIPTION_STATE_{state}"),
+        "lineItems": [{
+            "productId": "premium",
+            "expiryTime": expires.to_string(),
+            "latestSuccessfulOrderId": "GPA.1",
+            "autoRenewingPlan": {"autoRenewEnabled": renews},
+        }],
+    })
+}
+
+fn seen(answer: &Value, asked_at: Time) -> Observation {
+    notification::fetched(&fetch(), answer, asked_at).unwrap()
+}
+
+#[test]
+fn the_documented_messages_say_what_to_ask() {
+    let token = || "PURCHASE_TOKEN".to_owned();
+    let order = Some("GS.0000-0000-0000".to_owned());
+    for (name, expected) in [
+        (
+            "purchased",
+            vec![Fetch::GoogleSubscription {
+                token: token(),
+                voided: None,
+            }],
+        ),
+        (
+            "one_time",
+            vec![Fetch::GoogleProduct {
+                token: token(),
+                voided: None,
+            }],
+        ),
+        (
+            "voided_FIXED-COMMA",
+            vec![Fetch::GoogleSubscription {
+                token: token(),
+                voided: order,
+            }],
+        ),
+        ("test", vec![]),
+    ] {
+        let Some(message) = sample(&format!("google/{name}.json")) else {
+            return;
+        };
+        let notice = notice(Store::Google, &message);
+        assert_eq!(notice.fetch, expected, "{name}");
+        assert_eq!(notice.purchases, vec![], "{name}");
+    }
+}
+
+#[test]
+fn the_state_decides() {
+    let (end, now) = (NOW.plus_days(30), NOW.plus_days(1));
+    for (state, renews, phase, access) in [
+        ("ACTIVE", true, Phase::Active, true),
+        ("CANCELED", false, Phase::Cancelled, true),
+        ("IN_GRACE_PERIOD", true, Phase::Grace, true),
+        ("ON_HOLD", true, Phase::Hold, false),
+        ("PAUSED", true, Phase::Paused, false),
+        ("EXPIRED", false, Phase::Expired, false),
+        ("PENDING", true, Phase::Pending, false),
+        ("PENDING_PURCHASE_CANCELED", true, Phase::Pending, false),
+    ] {
+        let status = status(&[seen(&resource(state, end, renews), now)], now);
+        assert_eq!((status.phase, status.access()), (phase, access), "{state}");
+    }
+}
+
+#[test]
+fn the_end_may_move_back() {
+    let first = seen(&resource("ACTIVE", NOW.plus_days(30), true), NOW);
+    let revoked = seen(
+        &resource("EXPIRED", NOW.plus_days(2), false),
+        NOW.plus_days(2),
+    );
+    for order in [[first.clone(), revoked.clone()], [revoked, first]] {
+        assert!(!status(&order, NOW.plus_days(2)).access());
+    }
+}
+
+#[test]
+fn a_payment_that_was_taken_back_gives_no_access_whatever_the_state_says() {
+    let ask = |order: &str| Fetch::GoogleSubscription {
+        token: "T".into(),
+        voided: Some(order.into()),
+    };
+    let answer = resource("ACTIVE", NOW.plus_days(30), true);
+    for (order, access) in [("GPA.1", false), ("GPA.0", true)] {
+        let seen = notification::fetched(&ask(order), &answer, NOW).unwrap();
+        assert_eq!(status(&[seen], NOW).access(), access, "{order}");
+    }
+}
+
+#[test]
+fn offers_links_and_accounts_are_read() {
+    let mut answer = resource("ACTIVE", NOW.plus_days(30), true);
+    answer["lineItems"][0]["offerPhase"] = json!({"freeTrial": {}});
+    answer["linkedPurchaseToken"] = "OLD".into();
+    answer["testPurchase"] = json!({});
+    answer["externalAccountIdentifiers"] = json!({"obfuscatedExternalAccountId": "42"});
+    answer["outOfAppPurchaseContext"] = json!({"expiredPurchaseToken": "OLDER"});
+    let seen = seen(&answer, NOW);
+    let sibling = |id| MemberKey::new(Store::Google, Environment::Sandbox, id);
+    assert_eq!(seen.replaces, vec![sibling("OLD"), sibling("OLDER")]);
+    assert_eq!(seen.account.as_deref(), Some("42"));
+    assert!(status(&[seen], NOW).trial);
+}
+
+#[test]
+fn a_replaced_token_is_not_over_but_replaced() {
+    let mut answer = resource("EXPIRED", NOW, false);
+    answer["canceledStateContext"] = json!({"replacementCancellation": {}});
+    assert_eq!(seen(&answer, NOW).standing, Some(Standing::Replaced));
+}
+
+#[test]
+fn products_that_are_bought_once_last() {
+    let ask = Fetch::GoogleProduct {
+        token: "T".into(),
+        voided: None,
+    };
+    let answer = |state: &str| {
+        json!({
+            "productLineItem": [{"productId": "premium"}],
+            "purchaseStateContext": {"purchaseState": state},
+            "orderId": "GPA.1",
+            "purchaseCompletionTime": NOW.to_string(),
+        })
+    };
+    for (state, access) in [
+        ("PURCHASED", true),
+        ("PENDING", false),
+        ("CANCELLED", false),
+    ] {
+        let seen = notification::fetched(&ask, &answer(state), NOW).unwrap();
+        let status = status(&[seen], NOW.plus_days(3650));
+        assert_eq!(
+            (status.access(), status.subscription),
+            (access, false),
+            "{state}"
+        );
+    }
+}
