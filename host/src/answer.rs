@@ -54,6 +54,23 @@ pub struct Decision {
     pub conversion_event_type: Option<Value>,
     /// Where to report it.
     pub conversion_event_url: Option<Value>,
+    /// The key of the experiment that the segment is of.
+    pub experiment: Option<String>,
+    /// Where the customer falls in the experiment, 0 to 1.
+    pub bucket: Option<f64>,
+    /// Whether the segment was kept from before.
+    #[serde(default)]
+    pub sticky: bool,
+    /// Whether the segment was forced: no exposure is to be logged.
+    #[serde(default)]
+    pub forced: bool,
+    /// The holdout that the customer belongs to: nothing is shown, the exposure is to be logged.
+    pub held_out: Option<String>,
+    /// Whether a condition asked for entitlements that the request does not know yet.
+    #[serde(default)]
+    pub entitlements_unknown: bool,
+    /// What to remember once it is shown: `record`, a list of rules, and `assignments`.
+    pub remember: Option<Value>,
 }
 
 /// The result of `decide`.

@@ -160,6 +160,58 @@ fn flags_say_who_is_asking_and_win_over_the_file() {
 }
 
 #[test]
+fn a_decision_is_explained_rule_by_rule_and_condition_by_condition() {
+    if !stocked() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let rule = |id: &str, conditions: Value| {
+        let forms = serde_json::json!(["phone"]);
+        let segments =
+            [serde_json::json!({ "segment": "s", "paywall": "p", "form_factors": forms })];
+        serde_json::json!({
+            "rule": id, "type": "label", "value": "home", "segments": segments, "conditions": conditions,
+        })
+    };
+    let condition = |operator: &str| serde_json::json!({ "identifier": "Customer.journey", "operator": operator, "values": ["in_pause"] });
+    let document = serde_json::json!({
+        "campaign_rules": [
+            rule("paused", serde_json::json!([condition("contains")])),
+            rule("odd", condition("resembles")),
+            rule("all", Value::Null),
+        ],
+        "paywalls": [{ "id": "p", "template": {} }],
+    });
+    let document = write(folder.path(), "d.json", document.to_string().as_bytes());
+    let arguments = [
+        "decide",
+        "--config",
+        &document,
+        "--label",
+        "home",
+        "--form-factor",
+        "phone",
+        "--explain",
+    ];
+    let (code, out, err) = paywall(&arguments);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        out,
+        "shown: paywall p by rule all, segment \"s\"\n\n\
+         - paused: conditions\n  - and\n    - Customer.journey contains [\"in_pause\"], is []\n\n\
+         - odd: invalid, path $.campaign_rules[1].conditions.operator, \
+         problem expected a known operator, found \"resembles\"\n\n\
+         + all: matched\n"
+    );
+    let paused = [&arguments[..], &["--journey", "in_pause"]].concat();
+    assert!(
+        paywall(&paused)
+            .1
+            .starts_with("shown: paywall p by rule paused, ")
+    );
+}
+
+#[test]
 fn render_writes_a_fragment_or_a_whole_page_under_the_nonce() {
     if !stocked() {
         return;

@@ -30,6 +30,8 @@ pub enum ErrorKind {
     UrlCampaignNotFound,
     /// A campaign fits, but the document lacks its paywall.
     CampaignDataNotFound,
+    /// The customer belongs to a holdout: there is nothing to render.
+    HeldOut,
     /// None of the product groups named at launch exists.
     ProductGroupsNotFound,
     /// A flow lacks one of its screens.
@@ -60,6 +62,7 @@ impl ErrorKind {
             Self::LabeledCampaignNotFound => "labeled_campaign_not_found",
             Self::UrlCampaignNotFound => "url_campaign_not_found",
             Self::CampaignDataNotFound => "campaign_data_not_found",
+            Self::HeldOut => "held_out",
             Self::ProductGroupsNotFound => "product_groups_not_found",
             Self::FlowScreenDataUnavailable => "flow_screen_data_unavailable",
             Self::PaywallNotFound => "paywall_not_found",

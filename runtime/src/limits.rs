@@ -24,5 +24,21 @@ pub const URL_PARAMETERS: usize = 10;
 pub const URL_PARAMETER_CHARS: usize = 128;
 /// Characters a QR code may hold.
 pub const QR_CHARS: usize = 1_024;
+/// Levels of groups and audiences inside a rule's conditions.
+pub const CONDITION_DEPTH: usize = 16;
+/// Comparisons and groups of one rule, those of its audiences included.
+pub const CONDITION_NODES: usize = 1_000;
+/// Comparisons and groups of all rules of a document.
+pub const CONDITIONS: usize = 100_000;
+/// Values of one comparison, of a list, and of an attribute that is compared.
+pub const CONDITION_VALUES: usize = 10_000;
+/// Bytes of an identifier or a value of a condition.
+pub const CONDITION_TEXT: usize = 4 << 10;
+/// Segments of one experiment.
+pub const SEGMENTS: usize = 1_000;
+/// Times a rule was shown that a caller remembers.
+pub const HISTORY: f64 = 64.0;
+/// Rules and steps in a trace.
+pub const TRACE_STEPS: usize = 10_000;
 /// Tags (`{{…}}`) in a page shell: the Handlebars crate chains what follows `{{else if}}`, one call inside the other.
 pub const TEMPLATE_TAGS: usize = 1_000;

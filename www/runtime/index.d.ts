@@ -31,8 +31,33 @@ export interface Customer {
   loggedIn?: boolean;
   journeyState?: JourneyState;
   entitlements?: string[];
+  /** Whether `entitlements` are known (true unless given); until then conditions on them wait. */
+  entitlementsLoaded?: boolean;
+  /** When entitlements end or ended, by reference id: RFC 3339 or epoch milliseconds. */
+  entitlementExpiry?: Record<string, string | number>;
   /** Values for `${customer.…}`. */
   attributes?: Record<string, unknown>;
+}
+
+/** What an app counts of one event; times are epoch milliseconds. */
+export interface EventCounts {
+  count?: number;
+  first?: number;
+  last?: number;
+  count_1h?: number;
+  count_1d?: number;
+  count_7d?: number;
+  count_30d?: number;
+}
+
+/** What the caller remembers of earlier answers; `docs/campaigns.md` describes it. */
+export interface Memory {
+  /** The times, in epoch milliseconds, that rules were shown, by rule. */
+  history?: Record<string, number[]>;
+  /** By id, experiment and version: the segment. */
+  assignments?: Record<string, Record<string, string>>;
+  /** Epoch milliseconds. */
+  sessionStart?: number;
 }
 
 export interface Period { type: "day" | "week" | "month" | "year"; count: number }
@@ -61,11 +86,37 @@ export interface Request {
   paywall?: string;
   customer?: Customer;
   /** Sizes in CSS pixels. */
-  device?: { formFactor?: FormFactor; width?: number; height?: number };
+  device?: {
+    formFactor?: FormFactor;
+    width?: number;
+    height?: number;
+    osName?: string;
+    osVersion?: string;
+    appVersion?: string;
+    sdkVersion?: string;
+    deviceModel?: string;
+    timezone?: string;
+    language?: string;
+    country?: string;
+    storeCountry?: string;
+    tvResolution?: string;
+    screenSize?: string;
+  };
   /** BCP 47. */
   locale?: string;
   /** Epoch milliseconds. */
   now?: number;
+  /** Minutes that the customer's clock is ahead of UTC. */
+  utcOffset?: number;
+  /** By event. */
+  events?: Record<string, EventCounts>;
+  memory?: Memory;
+  /** Forces the choice, for tests and previews: segments by experiment; the split position, 0 to 100. */
+  qa?: { forced?: Record<string, string>; onlyForced?: boolean; splitPosition?: number };
+  /** Whether the decision is to be explained. */
+  trace?: boolean;
+  /** The identifiers whose values a trace must not hold. */
+  redact?: string[];
   products?: ProductDetails[];
   urlParams?: Record<string, string>;
   /** The `state` of an earlier answer. */
@@ -85,10 +136,33 @@ export interface Decision {
   externalSegment: string | null;
   /** The customer's split position, 0 to 100; null without an id. */
   position: number | null;
-  paywall: string;
+  /** Null for a customer who is held out. */
+  paywall: string | null;
   flow: Record<string, unknown> | null;
   conversionEventType: string | null;
   conversionEventUrl: string | null;
+  experiment?: string;
+  /** Where the customer falls in the experiment, 0 to 1. */
+  bucket?: number;
+  /** The segment was kept from before. */
+  sticky?: true;
+  /** The segment was forced: no exposure is to be logged. */
+  forced?: true;
+  /** The holdout that the customer belongs to: nothing is shown, the exposure is to be logged. */
+  heldOut?: string;
+  /** A condition asked for entitlements that the request does not know yet. */
+  entitlementsUnknown?: true;
+  /** What to remember once it is shown. */
+  remember?: { record?: string[]; assignments?: Record<string, Record<string, string>> };
+}
+
+/** A decision or why there is none, explained; `docs/abi.md` lists what stands in `trace`. */
+export interface Explained {
+  decision: Decision | null;
+  error: { code: string; message: string; path: string | null } | null;
+  /** An entry a rule. */
+  trace: ({ rule: string; reason: string } & Record<string, unknown>)[];
+  warnings: Warning[];
 }
 
 /** One thing the app should know or do; `docs/events.md` lists them. */
@@ -178,6 +252,7 @@ export class Runtime {
   readonly document: Description;
 
   /** @throws {PaywallError} as do the four below. */
+  decide(request: Request & { trace: true }): Explained;
   decide(request?: Request): { decision: Decision; warnings: Warning[] };
   render(request?: Request): Rendered;
   /** A whole page. */

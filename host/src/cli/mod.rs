@@ -3,6 +3,7 @@
 mod check;
 mod clock;
 mod context;
+mod explain;
 mod output;
 mod preview;
 mod scenario;

@@ -9,6 +9,7 @@ use paywall_host::{LoadedDocument, Operation, nonce};
 use serde_json::value::RawValue;
 
 use super::context::{Context, Request};
+use super::explain::{self, Explained};
 use super::{output, source};
 
 #[derive(Args)]
@@ -17,6 +18,9 @@ pub(super) struct Decide {
     document: source::Document,
     #[command(flatten)]
     context: Context,
+    /// Say of every rule why it is shown or not, condition by condition
+    #[arg(long)]
+    explain: bool,
 }
 
 #[derive(Args)]
@@ -54,8 +58,14 @@ struct Form {
 
 pub(super) fn decide(arguments: &Decide) -> Result<()> {
     let document = arguments.document.load()?;
-    let request = arguments.context.request(&arguments.document)?;
-    output::print(&result(&document, Operation::Decide, &request)?)
+    let mut request = arguments.context.request(&arguments.document)?;
+    if !arguments.explain {
+        return output::print(&result(&document, Operation::Decide, &request)?);
+    }
+    request.set(&["trace"], true)?;
+    let answer = document.ask::<Explained>(Operation::Decide, &request.bytes())?;
+    output::warn(&answer.warnings);
+    output::print(explain::text(&answer.ok).as_bytes())
 }
 
 pub(super) fn render(arguments: &Render) -> Result<()> {

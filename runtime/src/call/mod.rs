@@ -21,7 +21,7 @@ use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
 use crate::template;
-use crate::tree::html;
+use crate::tree::{concat, html};
 pub use operation::Operation;
 pub use request::{Act, Context, Launch, PageOptions, Request};
 
@@ -88,6 +88,9 @@ fn run(document: &Document, operation: Operation, request: &Request) -> Result<V
     if operation == Operation::Describe {
         return Ok(success(0, &[], |out| describe::write(out, document, None)));
     }
+    if operation == Operation::Decide && request.trace {
+        return Ok(explained(document, request));
+    }
     if operation == Operation::Decide {
         let decision = decide(document, request)?;
         return Ok(success(0, &[], |out| {
@@ -124,11 +127,42 @@ fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
 /// # Errors
 /// Those of [`campaign::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
 pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
-    let decision = campaign::decide(document, request)?;
-    if let Some(paywall) = document.paywall(decision.paywall) {
+    with_groups(document, request, campaign::decide(document, request)?)
+}
+
+fn with_groups<'a>(
+    document: &Document,
+    request: &Request,
+    decision: Decision<'a>,
+) -> Result<Decision<'a>, Error> {
+    if let Some(paywall) = decision.paywall.and_then(|id| document.paywall(id)) {
         check_groups(paywall, request)?;
     }
     Ok(decision)
+}
+
+/// The decision or why there is none, and the trace. Having no paywall to show is no error here: it is explained.
+fn explained(document: &Document, request: &Request) -> Vec<u8> {
+    let outcome = campaign::judge(document, request, None);
+    let decision = outcome
+        .decision
+        .and_then(|decision| with_groups(document, request, decision));
+    success(0, &[], |out| {
+        out.open(b'{');
+        write_decision(out, decision.as_ref().ok());
+        out.key("error");
+        match &decision {
+            Ok(_) => out.value(&Json::Null),
+            Err(error) => error.write(out),
+        }
+        out.key("trace");
+        out.open(b'[');
+        for rule in &outcome.trace {
+            out.value(rule);
+        }
+        out.close(b']');
+        out.close(b'}');
+    })
 }
 
 fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
@@ -151,7 +185,7 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
 /// The paywall a request is about: the one it names, or the one its launch decides for.
 ///
 /// # Errors
-/// `paywall_not_found`, and those of [`decide`].
+/// `paywall_not_found`, `held_out`, and those of [`decide`].
 pub fn find<'a>(
     document: &'a Document,
     request: &Request,
@@ -169,7 +203,16 @@ pub fn find<'a>(
         return Ok((by_id(id)?, None));
     }
     let decision = decide(document, request)?;
-    Ok((by_id(decision.paywall)?, Some(decision)))
+    let Some(id) = decision.paywall else {
+        let holdout = decision.held_out.unwrap_or_default();
+        let detail = concat(&[
+            "the customer belongs to the holdout \"",
+            holdout,
+            "\": nothing is shown",
+        ]);
+        return Err(Error::new(ErrorKind::HeldOut, detail));
+    };
+    Ok((by_id(id)?, Some(decision)))
 }
 
 fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {

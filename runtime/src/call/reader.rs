@@ -21,6 +21,26 @@ pub fn fields(value: Json, path: &Path<'_>, take: Take<'_>) -> Result<(), Error>
     Ok(())
 }
 
+/// An object with these fields only, each of the kind of the value beside it, as it is.
+pub fn object(
+    value: Json,
+    path: &Path<'_>,
+    known: &[(&str, Json)],
+) -> Result<Map<String, Json>, Error> {
+    let map = map(value, path)?;
+    for (name, value) in &map {
+        let path = path.key(name);
+        let Some((_, kind)) = known.iter().find(|(known, _)| known == name) else {
+            return Err(invalid("expected one of the documented fields", &path));
+        };
+        let same = std::mem::discriminant(value) == std::mem::discriminant(kind);
+        if !same && !value.is_null() {
+            return Err(wrong_type(type_name(kind), value, &path));
+        }
+    }
+    Ok(map)
+}
+
 /// An object as it is.
 pub fn map(value: Json, path: &Path<'_>) -> Result<Map<String, Json>, Error> {
     match value {

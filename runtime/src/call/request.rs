@@ -23,6 +23,20 @@ pub struct Request {
     pub locale: Option<String>,
     /// The time, in epoch milliseconds.
     pub now: Option<f64>,
+    /// Minutes that the customer's clock is ahead of UTC.
+    pub utc_offset: Option<f64>,
+    /// What the app counts: by event, `count`, `first`, `last`, `count_1h`, `count_1d`, `count_7d`, `count_30d`.
+    pub events: Option<Map<String, Json>>,
+    /// What the caller remembers of earlier answers: `history`, lists of the times (epoch milliseconds) that rules were
+    /// shown, by rule; `assignments`, what [`crate::campaign::Decision::remember`] said; `sessionStart`, the time.
+    pub memory: Map<String, Json>,
+    /// How the choice is forced, for tests and previews: `forced`, segments by experiment; `onlyForced`, whether nobody
+    /// else takes part in an experiment; `splitPosition`, in place of the one of the customer's id, 0 to 100.
+    pub qa: Map<String, Json>,
+    /// Whether the decision is to be explained.
+    pub trace: bool,
+    /// The identifiers whose values a trace must not hold.
+    pub redact: Vec<String>,
     /// Product details as the store gives them.
     pub products: Vec<Json>,
     /// The query parameters of the page.
@@ -117,6 +131,26 @@ impl Request {
                 "device" => out.device = Device::from_json(value, path)?,
                 "locale" => out.locale = Some(reader::text(value, path)?),
                 "now" => out.now = Some(reader::number(&value, path)?),
+                "utcOffset" => out.utc_offset = Some(reader::number(&value, path)?),
+                "events" => out.events = Some(reader::map(value, path)?),
+                "memory" => {
+                    let fields = [
+                        ("history", Map::new().into()),
+                        ("assignments", Map::new().into()),
+                        ("sessionStart", 0.into()),
+                    ];
+                    out.memory = reader::object(value, path, &fields)?;
+                }
+                "qa" => {
+                    let fields = [
+                        ("forced", Map::new().into()),
+                        ("onlyForced", true.into()),
+                        ("splitPosition", 0.into()),
+                    ];
+                    out.qa = reader::object(value, path, &fields)?;
+                }
+                "trace" => out.trace = reader::flag(&value, path)?,
+                "redact" => out.redact = reader::texts(value, path)?,
                 "products" => out.products = reader::list(value, path)?,
                 "urlParams" => out.url_params = reader::map(value, path)?,
                 "state" => out.state = Some(reader::map(value, path)?),
@@ -127,6 +161,16 @@ impl Request {
             Ok(true)
         })?;
         Ok(out)
+    }
+
+    /// When rules were shown.
+    pub fn history(&self) -> Option<&Map<String, Json>> {
+        self.memory.get("history")?.as_object()
+    }
+
+    /// What the customer's clock shows, in milliseconds as if it stood in UTC; in UTC where its offset is not given.
+    pub fn wall(&self) -> Option<f64> {
+        Some(self.now? + self.utc_offset.unwrap_or_default() * 60_000.0)
     }
 
     /// The locale, `en-US` when none was given.

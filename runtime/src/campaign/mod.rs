@@ -1,12 +1,33 @@
 //! Launch: finds the campaign rule of a placement and the segment of a customer.
+//!
+//! What a rule asks beyond the platform's format ([`terms`]) is compiled at load; `docs/campaigns.md` describes it.
 
+pub mod bucket;
+pub mod cap;
+pub mod compile;
+pub mod condition;
+mod date;
+pub mod experiment;
+mod fold;
+pub mod hash;
+pub mod identifier;
+mod judge;
+pub mod leaf;
+pub mod operator;
+mod path;
 mod position;
+pub mod reason;
+pub mod schedule;
 mod segment;
+pub mod strict;
+pub mod terms;
+mod trace;
+mod version;
 
 #[cfg(test)]
 mod tests;
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use crate::call::Request;
 use crate::document::Document;
@@ -14,7 +35,10 @@ use crate::document::campaign::{Campaign, Kind, Segment};
 use crate::error::{Error, ErrorKind};
 use crate::json::Writer;
 use crate::tree::concat;
+use hash::HashFn;
+use judge::{Choice, Judge};
 pub use position::position;
+use trace::Trace;
 
 /// What a launch shows, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,20 +51,43 @@ pub struct Decision<'a> {
     pub kind: &'static str,
     /// The label or URL it answers.
     pub value: &'a str,
-    /// The chosen segment's id.
+    /// The chosen segment's id; empty for a customer who is held out.
     pub segment: &'a str,
     /// The audience outside that the rule belongs to.
     pub external_segment: Option<&'a str>,
     /// The customer's split position, 0 to 100; null when there is no id to take it from.
     pub position: Option<f64>,
-    /// The paywall to show; of a flow, its first screen.
-    pub paywall: &'a str,
+    /// The paywall to show; of a flow, its first screen. None for a customer who is held out.
+    pub paywall: Option<&'a str>,
     /// The flow to run.
     pub flow: Option<&'a Json>,
     /// What counts as a conversion.
     pub conversion_event_type: Option<&'a str>,
     /// Where the conversion is to be seen.
     pub conversion_event_url: Option<&'a str>,
+    /// The experiment that the segment is of.
+    pub experiment: Option<&'a str>,
+    /// Where the customer falls in the experiment, 0 to 1.
+    pub bucket: Option<f64>,
+    /// Whether the segment was kept from before.
+    pub sticky: bool,
+    /// Whether the segment was forced: no exposure is to be logged.
+    pub forced: bool,
+    /// The holdout that the customer belongs to: nothing is shown, the exposure is to be logged.
+    pub held_out: Option<&'a str>,
+    /// Whether a condition asked for entitlements that the request does not know yet.
+    pub entitlements_unknown: bool,
+    /// What the caller must remember once it is shown: `record`, a list of rules, and `assignments`.
+    pub remember: Option<Json>,
+}
+
+/// A decision and why it is this one.
+#[derive(Debug)]
+pub struct Outcome<'a> {
+    /// What is shown.
+    pub decision: Result<Decision<'a>, Error>,
+    /// A rule an entry, where the request asks for it: `rule`, `reason` (see [`reason`]) and what explains it.
+    pub trace: Vec<Json>,
 }
 
 impl Decision<'_> {
@@ -54,37 +101,133 @@ impl Decision<'_> {
         out.text_field("segment", self.segment);
         out.option_field("externalSegment", self.external_segment);
         out.value_field("position", &self.position.map_or(Json::Null, Json::from));
-        out.text_field("paywall", self.paywall);
+        out.option_field("paywall", self.paywall);
         out.value_field("flow", self.flow.unwrap_or(&Json::Null));
         out.option_field("conversionEventType", self.conversion_event_type);
         out.option_field("conversionEventUrl", self.conversion_event_url);
+        self.write_terms(out);
         out.close(b'}');
+    }
+
+    /// Writes what comes of the terms of rules, where there is anything of it.
+    fn write_terms(&self, out: &mut Writer) {
+        if let Some(experiment) = self.experiment {
+            out.text_field("experiment", experiment);
+        }
+        if let Some(bucket) = self.bucket {
+            out.value_field("bucket", &Json::from(bucket));
+        }
+        write_if(out, "sticky", self.sticky);
+        write_if(out, "forced", self.forced);
+        if let Some(held_out) = self.held_out {
+            out.text_field("heldOut", held_out);
+        }
+        write_if(out, "entitlementsUnknown", self.entitlements_unknown);
+        if let Some(remember) = &self.remember {
+            out.value_field("remember", remember);
+        }
+    }
+}
+
+/// Writes a flag that is set; one that is not is left out.
+fn write_if(out: &mut Writer, name: &str, flag: bool) {
+    if flag {
+        out.value_field(name, &Json::Bool(true));
     }
 }
 
 /// Decides what `request` shows.
-/// The first rule in document order wins that answers the placement, has a segment for the form factor,
-/// and whose paywall (or all of whose flow's screens) the document has.
+/// The first rule wins, by priority and in document order, that answers the placement, whose terms the customer meets,
+/// that has a segment for the form factor, and whose paywall (or all of whose flow's screens) the document has.
 ///
 /// # Errors
 /// `default_campaign_not_found`, `labeled_campaign_not_found`, `url_campaign_not_found`;
 /// `campaign_data_not_found` and `flow_screen_data_unavailable` when only the paywall or a screen was missing.
 pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
+    judge(document, request, None).decision
+}
+
+/// Decides, and explains the decision where the request asks for it.
+/// `hash` takes the place of the document's hashes; for tests against other systems.
+pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>) -> Outcome<'a> {
     let (kind, value) = placement(request);
     let customer = &request.customer;
     let id = customer.id.as_deref().or(customer.device_id.as_deref());
     let position = id.and_then(position::position);
+    let forced = request.qa.get("splitPosition").and_then(Json::as_f64);
+    let position = forced.or(position);
+    let mut judge = Judge::new(&document.campaigns, request, position);
+    judge.hash = hash;
+    judge.trace = request.trace.then(Trace::default);
+    let mut decision = None;
     let mut missing = None;
     for rule in document.campaigns.answering(kind, value) {
-        let Some(segment) = segment::choose(rule, &request.device.form_factor, position) else {
+        if decision.is_some() {
+            judge.end_rule(rule, reason::UNEVALUATED);
+            if judge.trace.is_none() {
+                break;
+            }
             continue;
+        }
+        let reason = match choose(document, &mut judge, rule) {
+            Ok(chosen) => {
+                let held_out = chosen.held_out.is_some();
+                decision = Some(chosen);
+                if held_out {
+                    reason::HELD_OUT
+                } else {
+                    reason::MATCHED
+                }
+            }
+            Err((reason, error)) => {
+                missing = missing.or(error);
+                reason
+            }
         };
-        match shown(document, segment) {
-            Ok(paywall) => return Ok(decision(rule, segment, paywall, position)),
-            Err(error) => missing = missing.or(Some(error)),
+        judge.end_rule(rule, reason);
+    }
+    if judge.trace.is_some() {
+        for rule in &document.campaigns.rules {
+            if rule.placement() != (kind, value) {
+                judge.end_rule(rule, reason::PLACEMENT);
+            }
         }
     }
-    Err(missing.unwrap_or_else(|| not_found(kind, value, request)))
+    let decision = decision
+        .ok_or_else(|| missing.unwrap_or_else(|| not_found(kind, value, request, judge.waits)));
+    Outcome {
+        decision,
+        trace: judge.trace.map(Trace::finish).unwrap_or_default(),
+    }
+}
+
+/// What the rule shows; else the reason it does not, and the error where only the paywall was missing.
+fn choose<'a>(
+    document: &'a Document,
+    judge: &mut Judge<'a, '_>,
+    rule: &'a Campaign,
+) -> Result<Decision<'a>, (&'static str, Option<Error>)> {
+    let choice = judge.choose(rule).map_err(|reason| (reason, None))?;
+    let mut paywall = None;
+    if let Some(segment) = choice.segment {
+        let shown = shown(document, segment);
+        paywall = Some(shown.map_err(|error| (reason::PAYWALL, Some(error)))?);
+    }
+    let mut decision = decision(rule, choice, paywall);
+    decision.position = judge.position;
+    decision.entitlements_unknown = judge.waits;
+    if document.campaigns.remember && !decision.forced {
+        let record = Json::Array(vec![trace::text(decision.rule)]);
+        remember(&mut decision, "record", record);
+    }
+    Ok(decision)
+}
+
+fn remember(decision: &mut Decision<'_>, name: &str, value: Json) {
+    let known = decision.remember.get_or_insert_with(|| Map::new().into());
+    if let Some(known) = known.as_object_mut() {
+        trace::put(known, name, value);
+    }
 }
 
 /// A label wins over a URL; a label that reads as a URL is one; empty texts count as nothing.
@@ -156,28 +299,35 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
     })
 }
 
-fn decision<'a>(
-    rule: &'a Campaign,
-    segment: &'a Segment,
-    paywall: &'a str,
-    position: Option<f64>,
-) -> Decision<'a> {
-    Decision {
+fn decision<'a>(rule: &'a Campaign, choice: Choice<'a>, paywall: Option<&'a str>) -> Decision<'a> {
+    let segment = choice.segment;
+    let mut out = Decision {
         rule: &rule.rule,
         name: &rule.name,
         kind: rule.kind.name(),
         value: &rule.value,
-        segment: &segment.segment,
+        segment: segment.map_or("", |segment| &segment.segment),
         external_segment: rule.external_segment.as_deref(),
-        position,
+        position: None,
         paywall,
-        flow: segment.flow.as_ref(),
-        conversion_event_type: segment.conversion_event_type.as_deref(),
-        conversion_event_url: segment.conversion_event_url.as_deref(),
+        flow: segment.and_then(|segment| segment.flow.as_ref()),
+        conversion_event_type: segment.and_then(|segment| segment.conversion_event_type.as_deref()),
+        conversion_event_url: segment.and_then(|segment| segment.conversion_event_url.as_deref()),
+        experiment: choice.experiment.map(|experiment| &*experiment.key),
+        bucket: choice.bucket,
+        sticky: choice.sticky,
+        forced: choice.forced,
+        held_out: choice.held_out,
+        entitlements_unknown: false,
+        remember: None,
+    };
+    if let Some(assignments) = choice.assignments {
+        remember(&mut out, "assignments", assignments);
     }
+    out
 }
 
-fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
+fn not_found(kind: Kind, value: &str, request: &Request, waits: bool) -> Error {
     let form_factor = &request.device.form_factor;
     let (kind, what) = match kind {
         Kind::Label => (
@@ -193,6 +343,11 @@ fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
             "campaign of type default".into(),
         ),
     };
+    let waits = if waits {
+        "; the customer's entitlements are not known yet"
+    } else {
+        ""
+    };
     Error::new(
         kind,
         concat(&[
@@ -201,6 +356,7 @@ fn not_found(kind: Kind, value: &str, request: &Request) -> Error {
             " for form factor \"",
             form_factor,
             "\"",
+            waits,
         ]),
     )
 }

@@ -1,5 +1,7 @@
 //! Split positions and segments: vectors and laws that no single case can say.
 
+mod vectors;
+
 use super::position::position;
 use super::segment::choose;
 use crate::document::Document;

@@ -7,7 +7,7 @@ use crate::document::reader::Path;
 use crate::error::Error;
 
 /// The customer as the caller knows them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Customer {
     /// The user's id, when there is a user.
     pub id: Option<String>,
@@ -19,8 +19,27 @@ pub struct Customer {
     pub journey_state: JourneyState,
     /// The reference ids of their active entitlements.
     pub entitlements: Vec<String>,
+    /// Whether the entitlements are known; until then conditions on them wait.
+    pub entitlements_loaded: bool,
+    /// When entitlements end or ended, by reference id: RFC 3339 or epoch milliseconds.
+    pub entitlement_expiry: Map<String, Json>,
     /// What the app knows of them, for personalization.
     pub attributes: Map<String, Json>,
+}
+
+impl Default for Customer {
+    fn default() -> Self {
+        Self {
+            id: None,
+            device_id: None,
+            logged_in: false,
+            journey_state: JourneyState::default(),
+            entitlements: Vec::new(),
+            entitlements_loaded: true,
+            entitlement_expiry: Map::new(),
+            attributes: Map::new(),
+        }
+    }
 }
 
 /// The seven flags of a customer's journey; each is independent of the others.
@@ -55,6 +74,8 @@ pub struct Device {
     pub width: f64,
     /// Height of the viewport in CSS pixels; 0 when it is not known.
     pub height: f64,
+    /// What else the app says of it: [`Device::FACTS`].
+    pub facts: Map<String, Json>,
 }
 
 impl Default for Device {
@@ -63,6 +84,7 @@ impl Default for Device {
             form_factor: "desktop".into(),
             width: 0.0,
             height: 0.0,
+            facts: Map::new(),
         }
     }
 }
@@ -78,6 +100,8 @@ impl Customer {
                 "loggedIn" => out.logged_in = reader::flag(&value, path)?,
                 "journeyState" => out.journey_state = JourneyState::from_json(value, path)?,
                 "entitlements" => out.entitlements = reader::texts(value, path)?,
+                "entitlementsLoaded" => out.entitlements_loaded = reader::flag(&value, path)?,
+                "entitlementExpiry" => out.entitlement_expiry = reader::map(value, path)?,
                 "attributes" => out.attributes = reader::map(value, path)?,
                 _ => return Ok(false),
             }
@@ -88,6 +112,19 @@ impl Customer {
 }
 
 impl JourneyState {
+    /// The flags by the names that documents use.
+    pub const fn flags(self) -> [(&'static str, bool); 7] {
+        [
+            ("former_subscriber", self.former_subscriber),
+            ("in_grace_period", self.in_grace_period),
+            ("in_trial_period", self.in_trial_period),
+            ("in_intro_offer_period", self.in_intro_offer_period),
+            ("is_cancelled", self.is_cancelled),
+            ("in_pause", self.in_pause),
+            ("in_account_hold", self.in_account_hold),
+        ]
+    }
+
     fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
         let mut out = Self::default();
         reader::fields(json, path, &mut |name, value, path| {
@@ -109,6 +146,21 @@ impl JourneyState {
 }
 
 impl Device {
+    /// What an app may say of a device for conditions, all texts.
+    pub const FACTS: [&'static str; 11] = [
+        "osName",
+        "osVersion",
+        "appVersion",
+        "sdkVersion",
+        "deviceModel",
+        "timezone",
+        "language",
+        "country",
+        "storeCountry",
+        "tvResolution",
+        "screenSize",
+    ];
+
     /// Reads the `device` of a request.
     pub(crate) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
         let mut out = Self::default();
@@ -117,6 +169,9 @@ impl Device {
                 "formFactor" => out.form_factor = reader::text(value, path)?,
                 "width" => out.width = reader::number(&value, path)?,
                 "height" => out.height = reader::number(&value, path)?,
+                _ if Self::FACTS.contains(&name) && value.is_string() => {
+                    out.facts.insert(name.into(), value);
+                }
                 _ => return Ok(false),
             }
             Ok(true)

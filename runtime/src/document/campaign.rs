@@ -1,12 +1,14 @@
 //! Campaign rules: which placement they answer, and their segments.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::reader::{Fields, Path, Warnings};
+use crate::campaign::compile::{Compiler, Targets};
+use crate::campaign::terms::{self, Terms};
 use crate::tree::{Shared, concat};
 
 /// A campaign rule.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Campaign {
     /// Its id.
     pub rule: Shared,
@@ -20,6 +22,10 @@ pub struct Campaign {
     pub external_segment: Option<Shared>,
     /// What it shows to whom.
     pub segments: Vec<Segment>,
+    /// Rules of a placement are asked from the highest priority to the lowest, those of one in document order.
+    pub priority: i32,
+    /// What it asks beyond its placement and form factors.
+    pub terms: Option<Box<Terms>>,
 }
 
 /// The kind of placement a rule answers.
@@ -69,54 +75,70 @@ pub struct Segment {
 pub struct Campaigns {
     /// The rules in document order.
     pub rules: Vec<Campaign>,
-    /// The numbers of the rules, by kind, value and number.
+    /// What conditions read and compare.
+    pub targets: Targets,
+    /// Whether some rule depends on what was shown before.
+    pub remember: bool,
+    /// The numbers of the rules, by kind, value, priority and number.
     index: Vec<u32>,
+    /// The numbers of the rules by their ids, where some rule depends on what was shown before.
+    ids: Map<String, Json>,
 }
 
 impl Campaigns {
     /// The rules with their index.
-    pub fn new(rules: Vec<Campaign>) -> Self {
+    pub fn new(rules: Vec<Campaign>, targets: Targets) -> Self {
         let mut out = Self {
             rules,
-            index: Vec::new(),
+            targets,
+            ..Self::default()
         };
         for (number, rule) in (0..).zip(&out.rules) {
-            // Behind those of the same placement: document order is kept.
-            let at = out
-                .index
-                .partition_point(|other| out.placement(*other) <= rule.placement());
+            // Behind those of the same placement and priority: document order is kept.
+            let at = out.before(rule.placement(), rule.rank() + 1);
             out.index.insert(at, number);
+            out.remember |= rule.terms.as_ref().is_some_and(|terms| terms.remembers());
+        }
+        if out.remember {
+            for (number, rule) in (0_u32..).zip(&out.rules) {
+                let known = out.ids.entry(&*rule.rule);
+                known.or_insert(number.into());
+            }
         }
         out
     }
 
-    /// The rules that answer this placement, in document order.
+    /// The rule with this id; only where some rule depends on what was shown before.
+    pub fn by_id(&self, id: &str) -> Option<&Campaign> {
+        self.rules.get(self.ids.get(id)?.as_u64()? as usize)
+    }
+
+    /// The rules that answer this placement, by priority and in document order.
     pub fn answering<'a>(
         &'a self,
         kind: Kind,
         value: &str,
     ) -> impl Iterator<Item = &'a Campaign> + use<'a> {
-        let from = self
-            .index
-            .partition_point(|number| self.placement(*number) < (kind, value));
-        let to = self
-            .index
-            .partition_point(|number| self.placement(*number) <= (kind, value));
+        let from = self.before((kind, value), i64::MIN);
+        let to = self.before((kind, value), i64::MAX);
         self.index[from..to]
             .iter()
             .filter_map(|number| self.rules.get(*number as usize))
     }
 
-    fn placement(&self, number: u32) -> (Kind, &str) {
-        self.rules
-            .get(number as usize)
-            .map_or((Kind::Unknown, ""), Campaign::placement)
+    /// How many rules of the index are before this rank of this placement.
+    #[inline(never)]
+    fn before(&self, placement: (Kind, &str), rank: i64) -> usize {
+        self.index.partition_point(|number| {
+            let rule = self.rules.get(*number as usize);
+            rule.is_some_and(|rule| (rule.placement(), rule.rank()) < (placement, rank))
+        })
     }
 }
 
 impl Campaign {
     /// What it answers. A rule of type default answers nothing but the launch without a name, whatever its value.
-    fn placement(&self) -> (Kind, &str) {
+    pub fn placement(&self) -> (Kind, &str) {
         (
             self.kind,
             if self.kind == Kind::Default {
@@ -127,8 +149,18 @@ impl Campaign {
         )
     }
 
+    /// Its place among the rules of its placement: those of higher priority are before it.
+    fn rank(&self) -> i64 {
+        -i64::from(self.priority)
+    }
+
     /// Reads a rule: the form with segments, or the flattened one the server sends to identified devices.
-    pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
+    pub fn read(
+        value: &Json,
+        path: &Path<'_>,
+        compiler: &mut Compiler<'_>,
+        warnings: &mut Warnings,
+    ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
         let kind = read_kind(&fields, warnings);
         let mut segments = Vec::new();
@@ -149,6 +181,8 @@ impl Campaign {
             value: fields.shared("value", warnings),
             external_segment: fields.shared_option("external_segment", warnings),
             segments,
+            priority: terms::priority(&fields),
+            terms: Terms::read(compiler, value, path, warnings),
         })
     }
 }

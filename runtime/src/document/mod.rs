@@ -14,6 +14,7 @@ pub mod smart;
 
 use serde_json::Value as Json;
 
+use crate::campaign::compile::Compiler;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::limits;
 use crate::paywall::style;
@@ -106,6 +107,9 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
         "products",
         "paywalls",
         "campaign_rules",
+        "lists",
+        "audiences",
+        "layers",
         "count",
         "next",
         "previous",
@@ -126,7 +130,7 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
         capabilities: reader::texts(config.and_then(|config| config.get("capabilities"))),
         products: fields.list("products", warnings).to_vec(),
         paywalls: read_paywalls(&fields, warnings)?,
-        campaigns: Campaigns::new(read_campaigns(&fields, warnings)),
+        campaigns: read_campaigns(&fields, warnings),
     };
     check_references(&document, &fields, warnings);
     Ok(document)
@@ -177,16 +181,18 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
     Ok(paywalls)
 }
 
-fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Campaign> {
+fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Campaigns {
     let (list, name) = entries(fields, "campaign_rules", "rule", warnings);
     let list_path = fields.path.key(name);
-    let mut campaigns = Vec::with_capacity(list.len());
+    let mut compiler = Compiler::new(*fields);
+    let mut rules = Vec::with_capacity(list.len());
     for (index, value) in list.iter().enumerate() {
-        if let Some(campaign) = Campaign::read(value, &list_path.index(index), warnings) {
-            campaigns.push(campaign);
+        let path = list_path.index(index);
+        if let Some(rule) = Campaign::read(value, &path, &mut compiler, warnings) {
+            rules.push(rule);
         }
     }
-    campaigns
+    Campaigns::new(rules, compiler.finish())
 }
 
 /// Warns of segments whose paywall the document lacks.

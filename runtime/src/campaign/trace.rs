@@ -1,0 +1,131 @@
+//! Why a rule was shown or not, rule by rule, as data. Nothing of it is done unless the request asks for it.
+
+use serde_json::{Map, Value as Json};
+
+use super::identifier::Identifier;
+use super::leaf::Leaf;
+use crate::call::Request;
+use crate::limits;
+
+/// A trace in the making.
+#[derive(Debug, Default)]
+pub struct Trace {
+    rules: Vec<Json>,
+    /// What is noted of the rule at hand.
+    rule: Map<String, Json>,
+    steps: Vec<Json>,
+    /// Steps of all rules, against the limit.
+    count: usize,
+    depth: usize,
+}
+
+impl Trace {
+    /// Notes a fact of the rule at hand.
+    pub fn note(&mut self, name: &str, value: Json) {
+        put(&mut self.rule, name, value);
+    }
+
+    /// Ends the rule at hand.
+    pub fn end_rule(&mut self, rule: &str, reason: &'static str) {
+        self.note("rule", text(rule));
+        self.note("reason", text(reason));
+        let steps = std::mem::take(&mut self.steps);
+        if !steps.is_empty() {
+            self.note("steps", Json::Array(steps));
+        }
+        let rule = std::mem::take(&mut self.rule);
+        if self.count < limits::TRACE_STEPS {
+            self.count += 1;
+            self.rules.push(Json::Object(rule));
+        }
+    }
+
+    /// Opens a group or an audience; gives the number of its step, for [`Trace::close`].
+    pub fn open(&mut self, field: &str, name: &str) -> usize {
+        let mut step = Map::new();
+        put(&mut step, field, text(name));
+        let number = self.push(step);
+        self.depth += 1;
+        number
+    }
+
+    /// Closes what was opened as this step.
+    pub fn close(&mut self, step: usize, result: bool) {
+        self.depth -= 1;
+        let step = self.steps.get_mut(step);
+        if let Some(step) = step.and_then(Json::as_object_mut) {
+            put(step, "result", result.into());
+        }
+    }
+
+    /// Notes a comparison; gives the number of its step.
+    pub fn leaf(
+        &mut self,
+        leaf: &Leaf,
+        identifier: &Identifier,
+        request: &Request,
+        actual: &Json,
+        result: bool,
+    ) -> usize {
+        let mut step = Map::new();
+        let mut set = |name: &str, value: Json| put(&mut step, name, value);
+        let name = &*identifier.name;
+        set("identifier", text(name));
+        set("operator", text(leaf.operator.name));
+        if is_private(name, &request.redact) {
+            set("redacted", true.into());
+        } else {
+            set("actual", actual.clone());
+        }
+        if identifier.waits(request) {
+            set("notLoaded", true.into());
+        }
+        set("expected", leaf.written.clone());
+        set("result", result.into());
+        self.push(step)
+    }
+
+    /// Notes the author's name of a comparison.
+    pub fn name(&mut self, step: usize, id: Option<&str>) {
+        let step = self.steps.get_mut(step).and_then(Json::as_object_mut);
+        if let (Some(step), Some(id)) = (step, id) {
+            put(step, "id", text(id));
+        }
+    }
+
+    /// The number of the step; none that there is when the limit is reached.
+    fn push(&mut self, mut step: Map<String, Json>) -> usize {
+        if self.count >= limits::TRACE_STEPS {
+            return usize::MAX;
+        }
+        self.count += 1;
+        put(&mut step, "depth", self.depth.into());
+        self.steps.push(Json::Object(step));
+        self.steps.len() - 1
+    }
+
+    /// The rules, in the order they were asked.
+    pub fn finish(self) -> Vec<Json> {
+        self.rules
+    }
+}
+
+/// Sets a field of an object. Many do it: it is written out once.
+#[inline(never)]
+pub fn put(map: &mut Map<String, Json>, name: &str, value: Json) {
+    map.insert(name.into(), value);
+}
+
+/// A text as JSON; see [`put`].
+#[inline(never)]
+pub fn text(text: &str) -> Json {
+    Json::String(text.into())
+}
+
+/// Whether an identifier or what it is in is on the list of what must not be written.
+fn is_private(name: &str, list: &[String]) -> bool {
+    list.iter().any(|private| {
+        let rest = name.strip_prefix(&**private);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    })
+}

@@ -1,0 +1,282 @@
+//! The cases of other systems' test suites (GrowthBook, LaunchDarkly, Datadog), restated in this document format.
+//! They lie beside the repository; where they are missing, the tests say so and pass.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on says so and stops"
+)]
+
+use std::path::Path;
+
+use paywall_runtime::call::Request;
+use paywall_runtime::campaign::hash::Hash;
+use paywall_runtime::campaign::{self, Decision, bucket};
+use paywall_runtime::document::Document;
+use serde_json::{Map, Value, json};
+
+/// The cases of one section; none where the file is not at hand.
+fn section(name: &str) -> Vec<Value> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let Ok(bytes) = std::fs::read(root.join("shared/conformance/rules.json")) else {
+        eprintln!("skipped: ../shared/conformance/rules.json is not at hand");
+        return Vec::new();
+    };
+    let mut all: Map<String, Value> = serde_json::from_slice(&bytes).unwrap();
+    let cases = all.remove(name).unwrap().as_array().unwrap().clone();
+    assert!(!cases.is_empty());
+    cases
+}
+
+/// A document of these rules, each of which shows the one paywall there is.
+fn document(mut rules: Vec<Value>) -> Document {
+    for rule in &mut rules {
+        let rule = rule.as_object_mut().unwrap();
+        rule.entry("type").or_insert("default".into());
+        rule.entry("segments")
+            .or_insert(json!([{ "segment": "only" }]));
+        rule.get_mut("conditions")
+            .map(in_user_tags)
+            .unwrap_or_default();
+        for segment in rule["segments"].as_array_mut().unwrap() {
+            segment["paywall"] = "shown".into();
+            segment["form_factors"] = json!([{ "form_factor": "desktop" }]);
+        }
+    }
+    let document =
+        json!({ "campaign_rules": rules, "paywalls": [{ "id": "shown", "template": {} }] });
+    Document::load(document.to_string().as_bytes()).unwrap().0
+}
+
+/// The cases name their attributes without a namespace.
+fn in_user_tags(condition: &mut Value) {
+    if let Some(Value::String(identifier)) = condition.get_mut("identifier") {
+        identifier.insert_str(0, "UserTags.");
+    }
+    for children in condition
+        .get_mut("filter")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        in_user_tags(children);
+    }
+}
+
+fn request(context: &Value) -> Request {
+    Request::from_json(json!({
+        "customer": { "id": context.get("id").filter(|id| id.is_string()), "attributes": context },
+        "now": context.get("now"),
+    }))
+    .unwrap()
+}
+
+fn report(wrong: &[String], tried: usize) {
+    assert!(
+        wrong.is_empty(),
+        "{} of {tried}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn conditions() {
+    let cases = section("conditions");
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let document = document(vec![
+            json!({ "rule": "r", "conditions": case["condition"] }),
+        ]);
+        let holds = campaign::decide(&document, &request(&case["context"])).is_ok();
+        if holds != case["expect"] {
+            wrong.push(case.to_string());
+        }
+    }
+    report(&wrong, cases.len());
+}
+
+/// Datadog's suite spreads by MD5 of `salt-key`, in 10,000 parts.
+fn md5_place(seed: &str, id: &str) -> f64 {
+    let digest = md5::compute(format!("{seed}-{id}"));
+    let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    f64::from(number % 10_000) / 10_000.0
+}
+
+#[test]
+fn campaigns() {
+    let cases = section("campaigns");
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let document = document(case["doc"]["campaigns"].as_array().unwrap().clone());
+        let request = request(&case["context"]);
+        let outcome = campaign::judge(&document, &request, Some(md5_place));
+        let segment = outcome
+            .decision
+            .as_ref()
+            .map(|decision| decision.segment)
+            .ok();
+        // The answers that count as right; null, or no list at all, is no answer. Where two are right, the caller's
+        // default is one of the flag's own values; only rules with a schedule tell which of the two is meant.
+        let scheduled = case["doc"].to_string().contains("\"schedule\"");
+        let right = match &case["expect"] {
+            Value::Array(answers) if scheduled => answers[0].as_str() == segment,
+            Value::Array(answers) => answers.iter().any(|answer| answer.as_str() == segment),
+            _ => segment.is_none(),
+        };
+        if !right {
+            wrong.push(format!(
+                "{} gave {segment:?}, expected {}",
+                case["name"], case["expect"]
+            ));
+        }
+    }
+    report(&wrong, cases.len());
+}
+
+#[test]
+fn experiments() {
+    let cases = section("experiments");
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let document = document(case["doc"]["campaigns"].as_array().unwrap().clone());
+        let request = request(&case["context"]);
+        let decision = campaign::decide(&document, &request);
+        let arm = decision.ok().map(|decision| decision.segment.to_owned());
+        if arm != case["expect"].as_u64().map(|arm| arm.to_string()) {
+            wrong.push(format!("{case} gave {arm:?}"));
+        }
+    }
+    report(&wrong, cases.len());
+}
+
+#[test]
+fn assignments_of_the_published_package() {
+    let cases = section("oracle_assign");
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let weights = case["weights"].as_array().unwrap().iter();
+        let segments = weights.enumerate().map(|(index, weight)| {
+            json!({ "segment": index.to_string(), "weight": weight.as_f64().unwrap() * 100.0 })
+        });
+        let filters = case
+            .get("filters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let filters: Vec<_> = filters
+            .map(|filter| {
+                assert_eq!(
+                    (&filter["hashVersion"], &filter["attribute"]),
+                    (&json!(2), &json!("id"))
+                );
+                json!({ "seed": filter["seed"], "ranges": filter["ranges"] })
+            })
+            .collect();
+        let document = document(vec![json!({
+            "rule": "r",
+            "segments": segments.collect::<Vec<_>>(),
+            "experiment": {
+                "key": "exp", "seed": case["seed"], "coverage": case["coverage"], "filters": filters,
+            },
+        })]);
+        let decision = campaign::decide(&document, &request(&json!({ "id": case["id"] })));
+        let arm = decision
+            .as_ref()
+            .ok()
+            .map(|decision| decision.segment.to_owned());
+        let place = decision.as_ref().ok().and_then(|decision| decision.bucket);
+        if arm != case["variation"].as_u64().map(|arm| arm.to_string())
+            || place != case["bucket"].as_f64()
+        {
+            wrong.push(format!("{case} gave {arm:?} at {place:?}"));
+        }
+    }
+    report(&wrong, cases.len());
+}
+
+fn place(seed: &str, id: &str, version: u64) -> Option<f64> {
+    match version {
+        1 => Some(Hash::Fnv1.place(seed, id)),
+        2 => Some(Hash::Fnv2.place(seed, id)),
+        _ => None,
+    }
+}
+
+#[test]
+fn hashes() {
+    for section_name in ["hash", "oracle_bucket"] {
+        for case in section(section_name) {
+            let (seed, id) = (case[0].as_str().unwrap(), case[1].as_str().unwrap());
+            let found = place(seed, id, case[2].as_u64().unwrap());
+            assert_eq!(found, case[3].as_f64(), "{case}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_hash_is_refused() {
+    let rule = json!({ "rule": "r", "experiment": { "key": "abc", "hash_version": 99 } });
+    let document = document(vec![rule]);
+    assert!(campaign::decide(&document, &request(&json!({ "id": "def" }))).is_err());
+}
+
+fn close(found: &[bucket::Range], expected: &Value) -> bool {
+    let expected = expected.as_array().unwrap();
+    found.len() == expected.len()
+        && found.iter().zip(expected).all(|(found, expected)| {
+            (found.0 - expected[0].as_f64().unwrap()).abs() < 1e-6
+                && (found.1 - expected[1].as_f64().unwrap()).abs() < 1e-6
+        })
+}
+
+#[test]
+fn ranges() {
+    for case in section("ranges") {
+        let weights = case[1][2].as_array().into_iter().flatten();
+        let weights: Vec<_> = weights.map(|weight| weight.as_f64().unwrap()).collect();
+        let count = case[1][0].as_u64().unwrap() as usize;
+        let found = bucket::ranges(count, case[1][1].as_f64().unwrap(), &weights);
+        assert!(close(&found, &case[2]), "{case} gave {found:?}");
+    }
+}
+
+#[test]
+fn equal_weights() {
+    for case in section("equal_weights") {
+        let count = case[0].as_i64().unwrap().max(0) as usize;
+        let ranges = bucket::ranges(count, 1.0, &[]);
+        let weights: Vec<_> = ranges.iter().map(|range| range.1 - range.0).collect();
+        let expected = case[1].as_array().unwrap();
+        assert_eq!(weights.len(), expected.len());
+        for (weight, expected) in weights.iter().zip(expected) {
+            assert!((weight - expected.as_f64().unwrap()).abs() < 1e-6, "{case}");
+        }
+    }
+}
+
+#[test]
+fn the_first_range_wins() {
+    for case in section("choose") {
+        let ranges = case[2].as_array().unwrap().iter();
+        let found = ranges
+            .map(|range| (range[0].as_f64().unwrap(), range[1].as_f64().unwrap()))
+            .position(|range| bucket::contains(&[range], case[1].as_f64().unwrap()));
+        let found = found.map_or(-1, |index| index as i64);
+        assert_eq!(found, case[3], "{case}");
+    }
+}
+
+/// GrowthBook's namespaces: the older hash over `id` and `__` and the name.
+#[test]
+fn namespaces() {
+    for case in section("namespace") {
+        let (id, name) = (case[1].as_str().unwrap(), case[2][0].as_str().unwrap());
+        let filters = json!([{ "seed": format!("__{name}"), "hash": "fnv1", "ranges": [[case[2][1], case[2][2]]] }]);
+        let rule = json!({ "rule": "r", "experiment": { "key": "e", "filters": filters } });
+        let document = document(vec![rule]);
+        let request = request(&json!({ "id": id }));
+        let decision: Option<Decision<'_>> = campaign::decide(&document, &request).ok();
+        assert_eq!(decision.is_some(), case[3], "{case}");
+    }
+}
