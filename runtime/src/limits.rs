@@ -10,6 +10,8 @@ pub const COMPONENTS: usize = 100_000;
 pub const COMPONENT_DEPTH: usize = 48;
 /// Elements and texts in one rendered tree.
 pub const NODES: usize = 20_000;
+/// Steps of one call: look-ups, comparisons, components and what they go through; a large paywall takes some thousand.
+pub const STEPS: usize = 1_000_000;
 /// Bytes of one answer's HTML or CSS.
 pub const OUTPUT_BYTES: usize = 8 << 20;
 /// Warnings kept of one document or call; the last says how many more there were.

@@ -7,6 +7,7 @@ use crate::customer::{Customer, Device};
 use crate::document::reader::Path;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::work::Work;
 
 /// What a call asks for, and for whom.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +48,8 @@ pub struct Request {
     pub act: Option<Act>,
     /// How the page of a snapshot is to be.
     pub page: PageOptions,
+    /// What answering may still cost.
+    pub work: Work,
 }
 
 /// Which campaign to launch: by label, by URL, or by neither.

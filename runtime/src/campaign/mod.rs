@@ -196,7 +196,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     let decision = decision
         .ok_or_else(|| missing.unwrap_or_else(|| not_found(kind, value, request, judge.waits)));
     Outcome {
-        decision,
+        decision: request.work.check().and(decision),
         trace: judge.trace.map(Trace::finish).unwrap_or_default(),
     }
 }

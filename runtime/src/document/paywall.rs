@@ -144,6 +144,18 @@ const KNOWN_TEMPLATE_FIELDS: &[&str] = &[
 ];
 
 impl Paywall {
+    /// How many groups, products and variables it has.
+    pub fn size(&self) -> usize {
+        let mut size = 0;
+        for menu in &self.menus {
+            size += 1;
+            for product in &menu.products {
+                size += 1 + product.variables.len();
+            }
+        }
+        size
+    }
+
     /// Reads a paywall; `None` with a warning when it is no object.
     pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;

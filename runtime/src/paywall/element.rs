@@ -93,7 +93,10 @@ fn text<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
 
 fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw) -> Vec<Node> {
     match value {
-        Raw::Text(text) => markdown::nodes(text, links(shown)),
+        Raw::Text(text) => {
+            shown.place.scope.view.request.work.spend(text.len());
+            markdown::nodes(text, links(shown))
+        }
         Raw::Smart(smart) => markdown::nodes(&shown.place.scope.markdown(smart), links(shown)),
         Raw::Bool(false) => Vec::new(),
         other => markdown::nodes(&shown.place.scope.value(other).to_text(), links(shown)),

@@ -30,7 +30,7 @@ pub const BASE_CSS: &str = include_str!("base.css");
 /// The paywall as it is in this state.
 ///
 /// # Errors
-/// `too_many_nodes`.
+/// `too_many_nodes`, `too_much_work`.
 pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view)
 }
@@ -38,7 +38,7 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
 /// Applies a tap to the state and answers what the app must hear.
 ///
 /// # Errors
-/// `too_many_nodes`.
+/// `too_many_nodes`, `too_much_work`.
 pub fn apply(view: &mut View<'_>, tap: &Act) -> Result<Vec<Event>, Error> {
     let rendering = resolve::resolve(view)?;
     let outcome = act::act(view, &rendering.taps, tap);

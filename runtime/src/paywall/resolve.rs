@@ -52,7 +52,7 @@ pub(super) struct Place<'a> {
 /// Resolves the page the state is on.
 ///
 /// # Errors
-/// `too_many_nodes`.
+/// `too_many_nodes`, `too_much_work`.
 pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     let mut resolver = Resolver {
         css: String::new(),
@@ -80,6 +80,7 @@ pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
             &mut root.children,
         );
     }
+    view.request.work.check()?;
     if resolver.nodes > limits::NODES {
         return Err(Error::new(
             ErrorKind::TooManyNodes,
@@ -205,10 +206,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn component(&mut self, component: &'a Component, place: Place<'a>, out: &mut Vec<Node>) {
-        if component.is_hidden() || self.nodes > limits::NODES {
+        let scope = place.scope;
+        if component.is_hidden() || self.nodes > limits::NODES || !scope.view.look_up() {
             return;
         }
-        let scope = place.scope;
         if let Kind::Condition(condition) = &component.kind {
             if scope.holds(condition) {
                 self.components(&component.children, place, out);

@@ -89,7 +89,10 @@ impl<'a> Scope<'a> {
                 }
                 Resolved::Json(Cow::Owned(Json::Array(out)))
             }
-            Value::Json(json) => Resolved::Json(Cow::Borrowed(json)),
+            Value::Json(json) => {
+                self.view.request.work.spend_json(json);
+                Resolved::Json(Cow::Borrowed(json))
+            }
         }
     }
 
@@ -121,7 +124,10 @@ impl<'a> Scope<'a> {
         for part in &smart.parts {
             match part {
                 _ if out.len() > limits::SMART_TEXT_BYTES => return false,
-                Part::Literal(text) => out.push_str(text),
+                Part::Literal(text) => {
+                    self.view.request.work.spend(text.len());
+                    out.push_str(text);
+                }
                 Part::Token(token) => complete &= self.write_token(token, purpose, out),
             }
         }
@@ -163,7 +169,7 @@ impl<'a> Scope<'a> {
     }
 
     fn deeper(self) -> Option<Self> {
-        (self.depth < limits::SMART_TEXT_DEPTH).then_some(Self {
+        (self.depth < limits::SMART_TEXT_DEPTH && self.view.look_up()).then_some(Self {
             depth: self.depth + 1,
             ..self
         })
@@ -173,6 +179,9 @@ impl<'a> Scope<'a> {
         let Some(namespace) = token.namespace else {
             return Resolved::Unresolved(&token.source);
         };
+        if !self.view.look_up() {
+            return Resolved::Missing;
+        }
         let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(token.path.len());
         for segment in &token.path {
             owned.push(self.name(segment));
@@ -182,7 +191,14 @@ impl<'a> Scope<'a> {
             names.push(name);
         }
         let value = self.look_up(namespace, &names);
+        let work = &self.view.request.work;
+        let read = match &value {
+            Resolved::Text(text) => work.spend(text.len()),
+            Resolved::Json(json) => work.spend_json(json),
+            _ => true,
+        };
         match value {
+            _ if !read => Resolved::Missing,
             Resolved::Text(text) if namespace.is_authored() && text.contains("${") => {
                 self.resolve_again(text)
             }

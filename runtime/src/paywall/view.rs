@@ -28,6 +28,8 @@ pub struct View<'a> {
     /// What there was to complain of in the request.
     pub warnings: Vec<Warning>,
     details: Vec<Details>,
+    /// What is gone through to find a product, a group, a variable or the details of a product.
+    size: usize,
 }
 
 impl<'a> View<'a> {
@@ -54,6 +56,7 @@ impl<'a> View<'a> {
             locale: Locale::new(request.locale()),
             url_params: url_params::readable(&request.url_params),
             warnings,
+            size: details.len() + paywall.size(),
             details,
         };
         view.enter_group();
@@ -96,6 +99,11 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Takes the work of looking something up; false when the call has done too much.
+    pub fn look_up(&self) -> bool {
+        self.request.work.spend(self.size)
+    }
+
     /// The group with this id, on offer or not.
     pub fn menu(&self, id: &str) -> Option<&'a Menu> {
         self.paywall.menus.iter().find(|menu| &*menu.id == id)
@@ -127,7 +135,7 @@ impl<'a> View<'a> {
     pub fn any_product(&self, test: fn(&Details) -> bool) -> bool {
         self.products()
             .iter()
-            .any(|(_, product)| self.details(product).is_some_and(test))
+            .any(|(_, product)| self.look_up() && self.details(product).is_some_and(test))
     }
 
     /// All products on offer, each with its group.
