@@ -55,16 +55,23 @@ pub fn nodes(text: &str, links: Links) -> Vec<Node> {
     }
 }
 
+/// Whether a text holds no markup at all; false for some that do not either.
 fn is_plain(text: &str) -> bool {
-    let special = |byte: u8| {
-        matches!(
-            byte,
-            b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+'
-        )
-    };
-    let starts_list =
-        text.as_bytes().first().is_some_and(u8::is_ascii_digit) && text.contains(". ");
-    !starts_list && !text.bytes().any(special) && !text.contains("://") && !text.contains("www.")
+    let mut before = 0;
+    for byte in text.bytes() {
+        let special = match byte {
+            b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+' => true,
+            // Of "://" and "www."
+            b'/' | b'w' => before == byte,
+            b'.' | b')' => before.is_ascii_digit(),
+            _ => false,
+        };
+        if special {
+            return false;
+        }
+        before = byte;
+    }
+    true
 }
 
 /// What a line starts.

@@ -182,15 +182,11 @@ impl<'a> Scope<'a> {
         if !self.view.look_up() {
             return Resolved::Missing;
         }
-        let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(token.path.len());
-        for segment in &token.path {
-            owned.push(self.name(segment));
-        }
-        let mut names: Vec<&str> = Vec::with_capacity(owned.len());
-        for name in &owned {
-            names.push(name);
-        }
-        let value = self.look_up(namespace, &names);
+        let value = match token.path.as_slice() {
+            // Most tokens: nothing needs to be put together.
+            [Segment::Name(name)] => self.look_up(namespace, &[name]),
+            path => self.look_up_path(namespace, path),
+        };
         let work = &self.view.request.work;
         let read = match &value {
             Resolved::Text(text) => work.spend(text.len()),
@@ -199,11 +195,23 @@ impl<'a> Scope<'a> {
         };
         match value {
             _ if !read => Resolved::Missing,
-            Resolved::Text(text) if namespace.is_authored() && text.contains("${") => {
+            Resolved::Text(text) if namespace.is_authored() && text.as_bytes().contains(&b'$') => {
                 self.resolve_again(text)
             }
             value => value,
         }
+    }
+
+    fn look_up_path(&self, namespace: Namespace, path: &'a [Segment]) -> Resolved<'a> {
+        let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(path.len());
+        for segment in path {
+            owned.push(self.name(segment));
+        }
+        let mut names: Vec<&str> = Vec::with_capacity(owned.len());
+        for name in &owned {
+            names.push(name);
+        }
+        self.look_up(namespace, &names)
     }
 
     fn name(&self, segment: &'a Segment) -> Cow<'a, str> {
