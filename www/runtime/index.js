@@ -47,7 +47,7 @@ export class Runtime {
 
   launch(target, options = {}) {
     const request = launchRequest(target, options);
-    return new Paywall(attempt(() => this.#engine.launch(JSON.stringify(request))));
+    return new Paywall(attempt(() => this.#engine.launch(JSON.stringify(request))), request.now - Date.now());
   }
 
   #ask(operation, request) {
@@ -65,8 +65,11 @@ export class Paywall {
   #restore = [];
   #since;
   #name;
+  #ahead;
 
-  constructor(screen) {
+  /** `ahead`: milliseconds that the request's time is ahead of the page's; previews show other times. */
+  constructor(screen, ahead) {
+    this.#ahead = ahead || 0;
     const { ok, warnings = [] } = JSON.parse(screen.answer());
     this.#screen = screen;
     this.decision = ok.decision;
@@ -85,7 +88,7 @@ export class Paywall {
     // The app may have taken it away again when it heard of it.
     if (element.shadowRoot?.querySelector(".paywall")) {
       const tell = (tap, by, value) => this.act(tap, by, value);
-      this.#live = live(element.shadowRoot, { name: this.#name, dialog, tell });
+      this.#live = live(element.shadowRoot, { name: this.#name, ahead: this.#ahead, dialog, tell });
     }
     return this;
   }

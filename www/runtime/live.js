@@ -7,17 +7,18 @@ const MOVES = { 37: [-1, 0], 38: [0, -1], 39: [1, 0], 40: [0, 1] };
 const BACK = [27, 8, 166, 461, 10009];
 const TAB = 9;
 const FOCUSABLE = "button:not([disabled]),a[href],summary,video[controls],[tabindex='0']:not([aria-disabled])";
-/** Milliseconds of stillness after which slides have come to rest. */
-const REST = 120;
+/** Milliseconds of stillness after which slides have come to rest, in browsers that do not say so. */
+const REST = 300;
 
 /** When the countdowns that survive an unmounting end, by paywall and countdown. */
 const ends = new Map();
 
 /**
  * Brings the paywall in `root` to life. `tell(tap, by, value)` acts on the module.
+ * `ahead` is how far the customer's time is ahead of the page's, in milliseconds.
  * `refresh` is to be called after every change of the page, `stop` when the paywall goes.
  */
-export function live(root, { name, dialog, tell }) {
+export function live(root, { name, ahead, dialog, tell }) {
   const shown = root.querySelector(".paywall");
   const isTelevision = shown.classList.contains("television");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -34,10 +35,19 @@ export function live(root, { name, dialog, tell }) {
   let clock;
   const endOf = timer => {
     const { until, seconds, again, timer: tap } = timer.dataset;
-    if (until) return +until;
+    if (until) return until - ahead;
     const [known, key] = again === undefined ? [ends, `${name}/${tap}`] : [ownEnds, timer];
     if (!known.has(key)) known.set(key, Date.now() + seconds * 1000);
     return known.get(key);
+  };
+  /** Units from the largest to the smallest; what is left below it is dropped. */
+  const write = (timer, left) => {
+    for (const number of timer.querySelectorAll("[data-unit]")) {
+      const { unit } = number.dataset;
+      const text = `${Math.floor(left / unit)}`.padStart(timer.dataset.pad === undefined ? 1 : 2, "0");
+      left %= unit;
+      if (number.firstChild.data !== text) number.firstChild.data = text;
+    }
   };
   function count() {
     let next = 1e9;
@@ -93,20 +103,26 @@ export function live(root, { name, dialog, tell }) {
     }
   };
   let rest;
-  on(root, "scroll", ({ target }) => {
+  const hasEnd = "onscrollend" in window;
+  on(root, hasEnd ? "scrollend" : "scroll", ({ target }) => {
     const carousel = target.parentNode;
     if (!carousel?.dataset?.carousel) return;
     clearTimeout(rest);
     rest = setTimeout(() => {
       const index = nearest(target);
       if (index !== +carousel.dataset.index) tell(carousel.dataset.carousel, "slide", index);
-    }, REST);
+    }, hasEnd ? 0 : REST);
   });
 
   // Videos.
   const sources = new Map();
   const said = {
-    play: video => (video.played.length ? "VIDEO_RESUMED" : "VIDEO_STARTED"),
+    play: video => {
+      const known = sources.get(video);
+      const action = known.hasPlayed ? "VIDEO_RESUMED" : "VIDEO_STARTED";
+      known.hasPlayed = true;
+      return action;
+    },
     pause: video => !video.ended && "VIDEO_PAUSED",
     ended: () => "VIDEO_ENDED",
     volumechange: video => {
@@ -117,9 +133,9 @@ export function live(root, { name, dialog, tell }) {
     },
     loadstart: video => {
       const known = sources.get(video);
-      const isNew = known.src !== video.currentSrc;
-      known.src = video.currentSrc;
-      return isNew && "VIDEO_CHANGED";
+      if (known.src === video.src) return;
+      sources.set(video, { muted: known.muted, src: video.src });
+      return "VIDEO_CHANGED";
     },
   };
   const watch = () => {

@@ -286,6 +286,9 @@ impl<'a> Resolver<'a> {
         if !disabled && (shown.flag(Attribute::Focused) || scope.product.is_some_and(is_featured)) {
             self.focus = Some(key);
         }
+        if disabled {
+            return tap_name(key);
+        }
         self.tap(shown, shown.component.tap.as_ref(), on)
     }
 
