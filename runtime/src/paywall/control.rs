@@ -30,8 +30,14 @@ impl Acting<'_, '_> {
                 ];
                 self.tell(names[usize::from(*volume)][usize::from(self.tap.on)]);
             }
-            Kind::Carousel(looped) => self.slide(looped, value),
-            Kind::Countdown => self.over(),
+            Kind::Carousel(looped) => {
+                self.slide(looped, value);
+                return true;
+            }
+            Kind::Countdown => {
+                self.over();
+                return true;
+            }
             _ => {}
         }
         false

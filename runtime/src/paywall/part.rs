@@ -36,8 +36,7 @@ pub(super) fn build<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Optio
         }
         Kind::Grid(looped) => {
             let mut element = start(resolver, shown, block(shown));
-            for (index, scope) in shown.place.scope.repeated(looped) {
-                let place = shown.place.repeated(scope, index);
+            for place in resolver.repeated(shown, looped) {
                 resolver.components(children, place, &mut element.children);
             }
             element
@@ -189,7 +188,7 @@ fn media_button<'a>(
 
 /// Slides beside each other that snap into a window. The page scrolls, and says which slide it came to.
 fn carousel<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, looped: &'a Loop) -> Element {
-    let slides = shown.place.scope.repeated(looped);
+    let slides = resolver.repeated(shown, looped);
     let tap = resolver.tap(shown, None, false);
     let current = current_slide(shown, slides.len());
     let mut element = start(resolver, shown, block(shown));
@@ -207,10 +206,9 @@ fn carousel<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, looped: &'a Loop
     let mut dots = piece(block(shown), "indicators");
     let controls = resolver.taps.len();
     let count = slides.len().to_string();
-    for (at, (index, scope)) in slides.into_iter().enumerate() {
+    for (at, place) in slides.into_iter().enumerate() {
         let on = at == current;
         let name = concat(&[&(at + 1).to_string(), " / ", &count]);
-        let place = shown.place.repeated(scope, index);
         let mut slide = slide(resolver, shown, place, &name);
         mark(&mut slide, "data-on", on);
         window.children.push(Node::Element(slide));

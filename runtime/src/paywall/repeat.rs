@@ -9,6 +9,7 @@ use super::value::Resolved;
 use crate::document::looped::Loop;
 use crate::document::paywall::Authored;
 use crate::document::smart::Token;
+use crate::limits;
 
 /// An entry of a list that components are repeated for.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +44,9 @@ impl<'a> Scope<'a> {
                 group.is_none_or(|group| self.view.menus().any(|menu| &*menu.id == group));
             if offered && scope.holds(&looped.conditions) {
                 out.push((index, scope));
+            }
+            if index as usize > limits::NODES {
+                break;
             }
         }
         out

@@ -8,6 +8,7 @@ use super::view::View;
 use crate::document::action::Action;
 use crate::document::attribute::{Attribute, Attributes, Value as Raw};
 use crate::document::component::{Component, Kind, Overlay};
+use crate::document::looped::Loop;
 use crate::document::paywall::{Menu, Page, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
@@ -273,6 +274,18 @@ impl<'a> Resolver<'a> {
             self.components(components, shown.place.repeated(scope, index), &mut out);
         }
         out
+    }
+
+    /// The places of a list's entries. Each entry counts as a node: a list may be long, and lists stand in each other.
+    pub(super) fn repeated(&mut self, shown: &Shown<'a>, looped: &'a Loop) -> Vec<Place<'a>> {
+        let mut places = Vec::new();
+        if self.nodes <= limits::NODES {
+            for (index, scope) in shown.place.scope.repeated(looped) {
+                places.push(shown.place.repeated(scope, index));
+            }
+        }
+        self.nodes += places.len();
+        places
     }
 
     /// Notes that a button can be tapped; one that asks for the focus, or is of a featured product on a television,

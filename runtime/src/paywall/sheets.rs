@@ -8,7 +8,7 @@ const COLLAPSE: &str = "\
 .drawer-header{display:flex;align-items:center;list-style:none;cursor:pointer}
 .drawer-header::-webkit-details-marker{display:none}
 .drawer-header>*{flex:1}
-.drawer{display:flex;flex-direction:column;align-items:center}
+.drawer{display:flex;flex-direction:column;align-items:center;justify-content:center}
 ";
 const SWITCH: &str = "\
 .toggleSwitch{display:flex;flex:none;align-items:stretch;width:calc(52px*var(--s));height:calc(32px*var(--s));margin:0;padding:calc(3px*var(--s));border:0;border-radius:calc(99px*var(--s));background:#b3b3b3;cursor:pointer;-webkit-appearance:none;appearance:none}
@@ -33,13 +33,14 @@ const CAROUSEL: &str = "\
 .slides{display:flex;overflow-x:auto;width:100%;flex:1;scroll-snap-type:x mandatory;scrollbar-width:none;overscroll-behavior-x:contain}
 .slides::-webkit-scrollbar{display:none}
 .slide{display:flex;flex:0 0 100%;flex-direction:column;align-items:center;justify-content:center;min-width:0;scroll-snap-align:start;scroll-snap-stop:always;transition:scale .3s}
-.indicators{display:flex;justify-content:center;padding:calc(8px*var(--s)) 0;gap:calc(8px*var(--s))}
-.indicator{width:calc(8px*var(--s));height:calc(8px*var(--s));margin:0;padding:0;border:0;border-radius:calc(4px*var(--s));background:#0003;cursor:pointer}
+.indicators{display:flex;justify-content:center;padding:calc(8px*var(--s)) 0;gap:calc(16px*var(--s))}
+.indicator{position:relative;width:calc(8px*var(--s));height:calc(8px*var(--s));margin:0;padding:0;border:0;border-radius:calc(4px*var(--s));background:#0003;cursor:pointer}
 .indicator[aria-current]{background:#000}
+.indicator::after{content:\"\";position:absolute;inset:-8px}
 ";
 const COUNTDOWN: &str = "\
-.countdownTimerText,.unit{display:flex;align-items:center;justify-content:center;font-variant-numeric:tabular-nums}
-.unit{flex-direction:column}
+.countdownTimerText,.unit{display:flex;align-items:baseline;justify-content:center;font-variant-numeric:tabular-nums}
+.unit{flex-direction:column;align-items:center}
 ";
 const PROGRESS: &str = "\
 .progress{display:block;position:relative;overflow:hidden;width:100%;max-width:100%;height:calc(8px*var(--s))}
