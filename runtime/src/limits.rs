@@ -20,6 +20,8 @@ pub const WARNINGS: usize = 1_000;
 pub const SMART_TEXT_DEPTH: usize = 8;
 /// Bytes that one smart text may resolve to.
 pub const SMART_TEXT_BYTES: usize = 64 << 10;
+/// Lists that one rendering reads out of texts.
+pub const KEPT_VALUES: usize = 256;
 /// URL parameters that reach smart text.
 pub const URL_PARAMETERS: usize = 10;
 /// Characters of one URL parameter's value.

@@ -81,8 +81,10 @@ pub struct Context {
 pub struct Act {
     /// The `data-tap` value of what was tapped.
     pub tap: String,
-    /// `click` or `key`.
+    /// `click` or `key`; of what happened without a tap, what it was.
     pub by: Option<String>,
+    /// What goes with it: the slide that was reached, the purchase that ended.
+    pub value: Json,
 }
 
 /// How the page of a snapshot is to be.
@@ -222,6 +224,7 @@ impl Act {
             match name {
                 "tap" => out.tap = reader::text(value, path)?,
                 "by" => out.by = Some(reader::text(value, path)?),
+                "value" => out.value = value,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::component::{Component, ComponentReader};
+use super::initial;
 use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
 use crate::json::Writer;
@@ -181,7 +182,7 @@ impl Paywall {
             .cloned()
             .unwrap_or_default();
         check_current_page(&template, &initial_state, &pages, warnings);
-        Some(Self {
+        let mut paywall = Self {
             id: fields.required_text("id", warnings).into(),
             name: fields.shared("name", warnings),
             menus: read_menus(&fields, &template, warnings),
@@ -193,7 +194,9 @@ impl Paywall {
             components,
             css: String::new(),
             css_in_json: String::new(),
-        })
+        };
+        initial::complete(&mut paywall);
+        Some(paywall)
     }
 
     /// The page of this name, else the first.

@@ -1,15 +1,22 @@
 //! One shown paywall: its state, its texts and conditions, and the tree they resolve to.
 
 pub mod act;
+mod control;
 mod css;
 mod element;
+mod family;
 pub mod markdown;
+mod part;
 mod qr;
+mod repeat;
 pub mod resolve;
 pub mod scope;
+mod sheets;
 pub mod state;
 pub mod style;
 pub mod symbol;
+mod timer;
+pub mod told;
 mod url_params;
 pub mod value;
 pub mod view;

@@ -1,5 +1,7 @@
 //! All that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
 
+use std::cell::OnceCell;
+
 use serde_json::{Map, Value as Json};
 
 use super::state::State;
@@ -8,6 +10,7 @@ use crate::call::Request;
 use crate::campaign::Decision;
 use crate::document::paywall::{Menu, Paywall, Product};
 use crate::error::Warning;
+use crate::limits;
 use crate::product::{Details, Locale};
 
 /// What a paywall is rendered from.
@@ -30,7 +33,12 @@ pub struct View<'a> {
     details: Vec<Details>,
     /// What is gone through to find a product, a group, a variable or the details of a product.
     size: usize,
+    kept: Kept,
 }
+
+/// Values made while the view is rendered, which live as long as it.
+#[derive(Debug, Default)]
+struct Kept(OnceCell<Box<(Json, Kept)>>);
 
 impl<'a> View<'a> {
     /// The view of a paywall for a request.
@@ -58,6 +66,7 @@ impl<'a> View<'a> {
             warnings,
             size: details.len() + paywall.size(),
             details,
+            kept: Kept::default(),
         };
         view.enter_group();
         view
@@ -89,6 +98,21 @@ impl<'a> View<'a> {
             self.state
                 .set("currentGroupId", Json::String(menu.id.to_string()));
         }
+    }
+
+    /// Keeps a value as long as the view lives.
+    pub fn keep(&self, value: Json) -> &Json {
+        static NOTHING: Json = Json::Null;
+        let mut kept = &self.kept;
+        let mut count = 0;
+        while let Some(full) = kept.0.get() {
+            kept = &full.1;
+            count += 1;
+        }
+        if count >= limits::KEPT_VALUES {
+            return &NOTHING;
+        }
+        &kept.0.get_or_init(|| Box::new((value, Kept::default()))).0
     }
 
     /// The product groups on offer: those named at launch, or all.
