@@ -14,6 +14,7 @@ use crate::campaign::{self, Decision};
 use crate::document::Document;
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
+use crate::flow::{self, Flow};
 use crate::json::Writer;
 use crate::limits;
 use crate::output::{Escape, Output};
@@ -100,18 +101,41 @@ fn run(document: &Document, operation: Operation, request: &Request) -> Result<V
         }));
     }
     let (paywall, decision) = find(document, request)?;
-    let mut view = View::new(paywall, request, decision.as_ref());
-    if operation == Operation::Snapshot {
-        return snapshot(&view);
-    }
-    let mut events = Vec::new();
+    let mut act = None;
     if operation == Operation::Act {
-        let tap = request.act.as_ref().ok_or_else(|| {
-            Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act")
-        })?;
-        events = paywall::apply(&mut view, tap)?;
+        act = request.act.as_ref();
+        if act.is_none() {
+            let error = Error::new(ErrorKind::InvalidRequest, "expected `act`");
+            return Err(error.at("request.act"));
+        }
     }
-    rendered(&view, &events)
+    if let Some(decision) = &decision
+        && let Some(flow) = decision.flow
+    {
+        let played = flow::play(document, paywall, (decision, flow), request, act)?;
+        let request = &played.request;
+        let paywall = on_screen(document, flow, request).unwrap_or(paywall);
+        let view = View::new(paywall, request, Some(decision));
+        return written(operation, &view, &played.events);
+    }
+    let mut view = View::new(paywall, request, decision.as_ref());
+    let mut events = Vec::new();
+    if let Some(act) = act {
+        events = paywall::apply(&mut view, act)?;
+    }
+    written(operation, &view, &events)
+}
+
+fn written(operation: Operation, view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
+    match operation {
+        Operation::Snapshot => snapshot(view),
+        _ => rendered(view, events),
+    }
+}
+
+/// The paywall that the request is on in a flow.
+fn on_screen<'a>(document: &'a Document, flow: &Flow, request: &Request) -> Option<&'a Paywall> {
+    document.paywall(flow::screen(request, flow)?)
 }
 
 fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
@@ -182,7 +206,7 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     )
 }
 
-/// The paywall a request is about: the one it names, or the one its launch decides for.
+/// The paywall a request is about: the one it names, or the one its launch decides for; in a flow, the one on screen.
 ///
 /// # Errors
 /// `paywall_not_found`, `held_out`, and those of [`decide`].
@@ -212,7 +236,14 @@ pub fn find<'a>(
         ]);
         return Err(Error::new(ErrorKind::HeldOut, detail));
     };
-    Ok((by_id(id)?, Some(decision)))
+    let on_screen = decision
+        .flow
+        .and_then(|flow| on_screen(document, flow, request));
+    let paywall = match on_screen {
+        Some(paywall) => paywall,
+        None => by_id(id)?,
+    };
+    Ok((paywall, Some(decision)))
 }
 
 fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {

@@ -73,13 +73,17 @@ pub struct Context {
     pub custom_object: Map<String, Json>,
 }
 
-/// A tap.
+/// A tap; or what else happens in a flow.
 #[derive(Debug, Clone, Default)]
 pub struct Act {
-    /// The `data-tap` value of what was tapped.
+    /// The `data-tap` value of what was tapped, or the id of its component.
     pub tap: String,
     /// `click` or `key`.
     pub by: Option<String>,
+    /// A key of the flow's step: `__remoteback__`, `__login_success__`, …
+    pub event: Option<String>,
+    /// The timer of the flow that has run out.
+    pub timer: Option<String>,
 }
 
 /// How the page of a snapshot is to be.
@@ -219,6 +223,8 @@ impl Act {
             match name {
                 "tap" => out.tap = reader::text(value, path)?,
                 "by" => out.by = Some(reader::text(value, path)?),
+                "event" => out.event = Some(reader::text(value, path)?),
+                "timer" => out.timer = Some(reader::text(value, path)?),
                 _ => return Ok(false),
             }
             Ok(true)

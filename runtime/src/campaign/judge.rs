@@ -164,7 +164,7 @@ impl<'d, 'r> Judge<'d, 'r> {
     }
 
     /// Whether a condition holds. With a trace all of it is tried, without one only what decides.
-    fn holds(&mut self, node: &'d Node) -> bool {
+    pub fn holds(&mut self, node: &'d Node) -> bool {
         match node {
             Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
             Node::Audience(name, node) => {

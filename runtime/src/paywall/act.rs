@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::resolve::Tap;
+use super::resolve::{Rendering, Tap};
 use super::view::View;
 use crate::call::Act;
+use crate::campaign::Decision;
 use crate::document::action::{Action, Function};
-use crate::document::paywall::Product;
+use crate::document::paywall::{Paywall, Product};
 use crate::json::Writer;
-use crate::tree::escape;
+use crate::tree::{Element, Key, Node, Shared, escape};
 
 /// Something the app must hear of. Its fields are those of `docs/events.md`; those that do not apply are left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +26,8 @@ impl Event {
         field.and_then(|field| field.1.as_str())
     }
 
-    fn set(&mut self, name: &'static str, value: Json) {
+    /// Adds a field.
+    pub fn set(&mut self, name: &'static str, value: Json) {
         self.fields.push((name, value));
     }
 
@@ -80,10 +82,7 @@ pub struct Outcome {
 /// What the tap `act` does to a paywall; nothing when there is no such element.
 pub fn act(view: &View<'_>, taps: &[Tap<'_>], act: &Act) -> Outcome {
     let mut outcome = Outcome::default();
-    let tap = taps
-        .iter()
-        .find(|tap| *super::resolve::tap_name(tap.key) == *act.tap);
-    if let Some(tap) = tap {
+    if let Some(tap) = find(taps, &act.tap) {
         Acting {
             view,
             tap,
@@ -94,13 +93,63 @@ pub fn act(view: &View<'_>, taps: &[Tap<'_>], act: &Act) -> Outcome {
     outcome
 }
 
+/// What can be tapped under a `data-tap` value; else the first that is a component of this id.
+fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
+    let by_key = |tap: &&Tap<'_>| *super::resolve::tap_name(tap.key) == *name;
+    let by_id = |tap: &&Tap<'_>| tap.component.id.as_deref() == Some(name);
+    taps.iter().find(by_key).or_else(|| taps.iter().find(by_id))
+}
+
+/// A button that was tapped, as flows ask for it.
+#[derive(Debug)]
+pub struct Pressed {
+    /// The id of its component; empty without one.
+    pub id: Shared,
+    /// Whether by itself it buys or selects a product.
+    pub buys: bool,
+    /// The first text on it.
+    pub text: Shared,
+    /// Its product, as `{sku}`; null without one.
+    pub sku: Json,
+}
+
+/// The button that was tapped, where there is one, and what it does by itself.
+pub fn press(
+    view: &View<'_>,
+    rendering: &Rendering<'_>,
+    tapped: &Act,
+) -> (Option<Pressed>, Outcome) {
+    let pressed = find(&rendering.taps, &tapped.tap).map(|tap| {
+        let function = tap.action.map(|action| action.function);
+        let product = tap.scope.product;
+        Pressed {
+            id: tap.component.id.clone().unwrap_or_default(),
+            buys: matches!(function, Some(Function::BuySku | Function::SelectSku)),
+            text: first_text(&rendering.tree.root, Some(tap.key)).unwrap_or_default(),
+            sku: product.map_or(Json::Null, |(_, product)| {
+                object(&[("sku", &sku(view, product, None))])
+            }),
+        }
+    });
+    (pressed, act(view, &rendering.taps, tapped))
+}
+
+/// The first text in an element; in the one with this key, where one is given.
+fn first_text(element: &Element, within: Option<Key>) -> Option<Shared> {
+    let within = within.filter(|key| element.key != Some(*key));
+    element.children.iter().find_map(|child| match child {
+        Node::Element(child) => first_text(child, within),
+        Node::Text(text) => within.is_none().then(|| text.clone()),
+    })
+}
+
 /// An event of the paywall as a whole.
-pub fn event(view: &View<'_>, action: &'static str) -> Event {
+pub fn event(decision: Option<&Decision<'_>>, paywall: &Paywall, action: &'static str) -> Event {
     let mut event = Event {
         action,
         fields: Vec::with_capacity(12),
     };
-    if let Some(decision) = view.decision {
+    if let Some(decision) = decision {
         event.set_text("campaignId", decision.rule);
         event.set_text("campaignName", decision.name);
         event.set_text("campaignType", decision.kind);
@@ -109,8 +158,8 @@ pub fn event(view: &View<'_>, action: &'static str) -> Event {
         let outside = decision.external_segment.unwrap_or_default();
         event.set_text("externalSegmentId", outside);
     }
-    event.set_text("paywallId", &view.paywall.id);
-    event.set_text("paywallName", &view.paywall.name);
+    event.set_text("paywallId", &paywall.id);
+    event.set_text("paywallName", &paywall.name);
     event
 }
 
@@ -191,7 +240,7 @@ impl Acting<'_, '_> {
     }
 
     fn tell(&mut self, action: &'static str) {
-        let mut event = event(self.view, action);
+        let mut event = event(self.view.decision, self.view.paywall, action);
         if let Some(id) = &self.tap.component.id {
             event.set_text("componentId", id);
         }

@@ -19,6 +19,7 @@ mod tests;
 
 use act::{Change, Event};
 use resolve::Rendering;
+use state::State;
 use view::View;
 
 use crate::call::Act;
@@ -43,13 +44,18 @@ pub fn apply(view: &mut View<'_>, tap: &Act) -> Result<Vec<Event>, Error> {
     let rendering = resolve::resolve(view)?;
     let outcome = act::act(view, &rendering.taps, tap);
     drop(rendering);
-    for change in outcome.changes {
+    settle(&mut view.state, outcome.changes);
+    Ok(outcome.events)
+}
+
+/// Makes changes to a state.
+pub fn settle(state: &mut State<'_>, changes: Vec<Change>) {
+    for change in changes {
         match change {
-            Change::Set(key, value) => view.state.set(key, value),
-            Change::Entry(key, name, value) => view.state.set_entry(key, &name, value),
+            Change::Set(key, value) => state.set(key, value),
+            Change::Entry(key, name, value) => state.set_entry(key, &name, value),
         }
     }
-    Ok(outcome.events)
 }
 
 /// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.

@@ -1,6 +1,7 @@
 //! A launched paywall: its state, and the page's nodes that show it.
 
 use std::cell::RefCell;
+use std::mem;
 use std::rc::Rc;
 
 use js_sys::Function;
@@ -16,9 +17,11 @@ use super::dom::Page;
 use super::sheet::{Sheet, add_fonts};
 use super::{text, thrown};
 use crate::call::{self, Act, Operation, Request};
+use crate::campaign::trace::put;
 use crate::document::Document;
 use crate::document::reader::type_name;
 use crate::error::{Error, ErrorKind};
+use crate::flow;
 use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::view::View;
@@ -39,6 +42,8 @@ struct Inner {
     fields: Map<String, Json>,
     request: Request,
     mounted: Option<Mounted>,
+    /// Whether an earlier screen of the same flow has told of this one.
+    told: bool,
 }
 
 /// What a paywall is on the page.
@@ -67,19 +72,38 @@ impl Screen {
                 fields,
                 request,
                 mounted: None,
+                told: false,
             })),
         })
+    }
+
+    /// The same launch, to be mounted elsewhere: the next screen of a flow, beside the one that it takes the place of.
+    pub fn turn(&self) -> Screen {
+        let inner = self.inner.borrow();
+        let inner = Inner {
+            document: Rc::clone(&inner.document),
+            fields: inner.fields.clone(),
+            request: inner.request.clone(),
+            mounted: None,
+            told: true,
+        };
+        Self {
+            inner: Rc::new(RefCell::new(inner)),
+        }
+    }
+
+    /// The answer that `render` gives for another paywall in this launch.
+    pub fn ahead(&self, paywall: &str) -> String {
+        let inner = self.inner.borrow();
+        let mut fields = inner.fields.clone();
+        put(&mut fields, "paywall", paywall.into());
+        rendered(&inner.document, fields)
     }
 
     /// The answer that `render` gives for the paywall as it is now.
     pub fn answer(&self) -> String {
         let inner = self.inner.borrow();
-        let request = json::text(&Json::Object(inner.fields.clone()));
-        text(call::answer(
-            &inner.document,
-            Operation::Render as u32,
-            request.as_bytes(),
-        ))
+        rendered(&inner.document, inner.fields.clone())
     }
 
     /// Where the customer is inside the paywall, as JSON.
@@ -99,9 +123,11 @@ impl Screen {
         self.unmount();
         let events = {
             let mut inner = self.inner.borrow_mut();
-            let (mounted, events) = Mounted::new(&inner, element, on_event)?;
+            let begun = inner.play(None).map_err(|error| thrown(&error))?;
+            let (mounted, shown) = Mounted::new(&inner, element, on_event)?;
             inner.mounted = Some(mounted);
-            events
+            let told = mem::replace(&mut inner.told, false) || !begun.is_empty();
+            if told { begun } else { shown }
         };
         self.listen()?;
         send(&self.inner, &events);
@@ -123,7 +149,8 @@ impl Screen {
         inner.show().map_err(|error| thrown(&error))
     }
 
-    /// Does what a tap on the element with this `data-tap` value does.
+    /// Does what a tap on the element with this `data-tap` value does; in a flow, what `by` names:
+    /// `event`, a key of its step, or `timer`, one that has run out.
     pub fn act(&self, tap: &str, by: &str) {
         tapped(&self.inner, tap, by);
     }
@@ -160,6 +187,16 @@ impl Screen {
         on("click", clicked)?;
         on("keydown", key_pressed)
     }
+}
+
+/// What `render` answers, as text.
+fn rendered(document: &Document, fields: Map<String, Json>) -> String {
+    let request = json::text(&Json::Object(fields));
+    text(call::answer(
+        document,
+        Operation::Render as u32,
+        request.as_bytes(),
+    ))
 }
 
 fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
@@ -209,10 +246,12 @@ fn key_pressed(inner: &Rc<RefCell<Inner>>, event: &Event) {
 
 /// The state changes and is shown before the app hears of it: it may do anything then, also unmount.
 fn tapped(inner: &Rc<RefCell<Inner>>, tap: &str, by: &str) {
-    let act = Act {
-        tap: tap.into(),
-        by: Some(by.into()),
-    };
+    let mut act = Act::default();
+    match by {
+        "event" => act.event = Some(tap.into()),
+        "timer" => act.timer = Some(tap.into()),
+        _ => act.tap = tap.into(),
+    }
     let events = inner.borrow_mut().act(&act).unwrap_or_default();
     send(inner, &events);
 }
@@ -226,9 +265,6 @@ fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
     else {
         return;
     };
-    if events.is_empty() {
-        return;
-    }
     let mut json = Writer::default();
     act::write(&mut json, events);
     let json = text(json.finish());
@@ -266,16 +302,41 @@ fn carry_out(inner: &Rc<RefCell<Inner>>, event: &AppEvent, is_handled: bool) {
 }
 
 impl Inner {
+    /// When a flow goes on to another screen, the page is left as it is: that screen is mounted in its place.
     fn act(&mut self, act: &Act) -> Result<Vec<AppEvent>, Error> {
+        let before = self.visit();
+        let events = self.play(Some(act))?;
+        if self.visit() == before {
+            self.show()?;
+        }
+        Ok(events)
+    }
+
+    /// How many screens a flow has shown.
+    fn visit(&self) -> Option<f64> {
+        flow::place(&self.request)?.get("visit")?.as_f64()
+    }
+
+    /// Begins a flow, and lets `act` happen: changes the state, and answers what the app must hear.
+    fn play(&mut self, act: Option<&Act>) -> Result<Vec<AppEvent>, Error> {
         let document = Rc::clone(&self.document);
         let (paywall, decision) = call::find(&document, &self.request)?;
-        let (events, state) = {
-            let mut view = View::new(paywall, &self.request, decision.as_ref());
-            (apply(&mut view, act)?, view.state.changes)
-        };
+        let decision = decision.as_ref();
+        let (events, state);
+        if let Some(decision) = decision
+            && let Some(flow) = decision.flow
+        {
+            let played = flow::play(&document, paywall, (decision, flow), &self.request, act)?;
+            (events, state) = (played.events, played.request.state.unwrap_or_default());
+        } else if let Some(act) = act {
+            let mut view = View::new(paywall, &self.request, decision);
+            events = apply(&mut view, act)?;
+            state = view.state.changes;
+        } else {
+            return Ok(Vec::new());
+        }
         self.request.state = Some(state.clone());
-        self.fields.insert("state".into(), Json::Object(state));
-        self.show()?;
+        put(&mut self.fields, "state", Json::Object(state));
         Ok(events)
     }
 
@@ -339,7 +400,10 @@ impl Mounted {
             listeners: Vec::new(),
         };
         mounted.focus();
-        Ok((mounted, vec![act::event(&view, "SHOW_PAYWALL")]))
+        Ok((
+            mounted,
+            vec![act::event(view.decision, paywall, "SHOW_PAYWALL")],
+        ))
     }
 
     fn show(&mut self, tree: Tree, page_name: &str) {
