@@ -14,7 +14,7 @@ use crate::campaign::{self, Decision};
 use crate::document::Document;
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
-use crate::flow::{self, Flow};
+use crate::flow;
 use crate::json::Writer;
 use crate::limits;
 use crate::output::{Escape, Output};
@@ -49,7 +49,7 @@ pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
             )
         })
         .and_then(|operation| Ok((operation, Request::read(request)?)));
-    match parts.and_then(|(operation, request)| run(document, operation, &request)) {
+    match parts.and_then(|(operation, mut request)| run(document, operation, &mut request)) {
         Ok(answer) => answer,
         Err(error) => failure(&error),
     }
@@ -85,7 +85,7 @@ fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> V
     out.finish()
 }
 
-fn run(document: &Document, operation: Operation, request: &Request) -> Result<Vec<u8>, Error> {
+fn run(document: &Document, operation: Operation, request: &mut Request) -> Result<Vec<u8>, Error> {
     if operation == Operation::Describe {
         return Ok(success(0, &[], |out| describe::write(out, document, None)));
     }
@@ -103,39 +103,63 @@ fn run(document: &Document, operation: Operation, request: &Request) -> Result<V
     let (paywall, decision) = find(document, request)?;
     let mut act = None;
     if operation == Operation::Act {
-        act = request.act.as_ref();
+        act = request.act.take();
         if act.is_none() {
             let error = Error::new(ErrorKind::InvalidRequest, "expected `act`");
             return Err(error.at("request.act"));
         }
     }
-    if let Some(decision) = &decision
+    let events = happen(
+        document,
+        request,
+        (paywall, decision.as_ref()),
+        act.as_ref(),
+    )?;
+    let paywall = on_screen(document, decision.as_ref(), request).unwrap_or(paywall);
+    let view = View::new(paywall, request, decision.as_ref());
+    match operation {
+        Operation::Snapshot => snapshot(&view),
+        _ => rendered(&view, &events),
+    }
+}
+
+/// Begins a flow that has not begun, and lets `act` happen: changes the state of the request, and answers what the app
+/// must hear.
+///
+/// # Errors
+/// `too_many_nodes`; in a flow `flow_too_long`.
+pub fn happen<'a>(
+    document: &'a Document,
+    request: &mut Request,
+    (paywall, decision): (&'a Paywall, Option<&Decision<'a>>),
+    act: Option<&Act>,
+) -> Result<Vec<Event>, Error> {
+    if let Some(decision) = decision
         && let Some(flow) = decision.flow
     {
-        let played = flow::play(document, paywall, (decision, flow), request, act)?;
-        let request = &played.request;
-        let paywall = on_screen(document, flow, request).unwrap_or(paywall);
-        let view = View::new(paywall, request, Some(decision));
-        return written(operation, &view, &played.events);
+        return flow::play(document, paywall, (decision, flow), request, act);
     }
-    let mut view = View::new(paywall, request, decision.as_ref());
-    let mut events = Vec::new();
-    if let Some(act) = act {
-        events = paywall::apply(&mut view, act)?;
-    }
-    written(operation, &view, &events)
+    let Some(act) = act else {
+        return Ok(Vec::new());
+    };
+    let mut view = View::new(paywall, request, decision);
+    let events = paywall::apply(&mut view, act)?;
+    request.state = Some(view.state.changes);
+    Ok(events)
 }
 
-fn written(operation: Operation, view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
-    match operation {
-        Operation::Snapshot => snapshot(view),
-        _ => rendered(view, events),
+/// The paywall that the request is on in the flow decided for.
+fn on_screen<'a>(
+    document: &'a Document,
+    decision: Option<&Decision<'a>>,
+    request: &Request,
+) -> Option<&'a Paywall> {
+    let flow = decision?.flow?;
+    let place = flow::place(request)?;
+    if place.get("id").and_then(Json::as_str) != Some(&flow.id) {
+        return None;
     }
-}
-
-/// The paywall that the request is on in a flow.
-fn on_screen<'a>(document: &'a Document, flow: &Flow, request: &Request) -> Option<&'a Paywall> {
-    document.paywall(flow::screen(request, flow)?)
+    document.paywall(place.get("screen")?.as_str()?)
 }
 
 fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
@@ -236,10 +260,7 @@ pub fn find<'a>(
         ]);
         return Err(Error::new(ErrorKind::HeldOut, detail));
     };
-    let on_screen = decision
-        .flow
-        .and_then(|flow| on_screen(document, flow, request));
-    let paywall = match on_screen {
+    let paywall = match on_screen(document, Some(&decision), request) {
         Some(paywall) => paywall,
         None => by_id(id)?,
     };

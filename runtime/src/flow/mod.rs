@@ -9,6 +9,6 @@ mod place;
 mod run;
 mod step;
 
-pub use place::{place, screen};
-pub use run::{Played, play};
+pub use place::place;
+pub use run::play;
 pub use step::{Action, Flow, Function, Kind, Phase, Step};

@@ -1,172 +1,171 @@
-//! Where a customer is in a flow: the key `flow` of the state, read and written.
+//! Where a customer is in a flow: the key `flow` of the state.
 
 use serde_json::{Map, Value as Json};
 
 use super::step::{Flow, Kind, Step};
 use crate::call::Request;
 use crate::campaign::trace::{put, text};
-use crate::document::reader::texts;
-use crate::tree::Shared;
+use crate::limits;
 
-/// What an earlier answer says of the flow; not checked.
+/// What the state says of a flow; not checked.
 pub fn place(request: &Request) -> Option<&Map<String, Json>> {
     request.state.as_ref()?.get("flow")?.as_object()
 }
 
-/// The paywall that the request is on in this flow.
-pub fn screen<'r>(request: &'r Request, flow: &Flow) -> Option<&'r str> {
-    let place = place(request)?;
-    let id = place.get("id")?.as_str()?;
-    place.get("screen")?.as_str().filter(|_| *id == *flow.id)
-}
-
-/// Where a customer is in a flow.
+/// Where a customer is in a flow: the fields of `docs/flows.md`. Those that follow from others are written at the end.
 #[derive(Debug, Default)]
-pub struct Place {
-    /// The number of the step.
-    pub step: usize,
-    /// The paywall on screen.
-    pub screen: Shared,
-    /// How many screens were shown so far; tells timers of one visit to a step from those of another.
-    pub visit: f64,
-    /// The screen steps that lead here; the last is the one on screen.
-    pub crumbs: Vec<Shared>,
-    /// The tags of the branches taken.
-    pub tags: Vec<Shared>,
-    /// The steps that no way leads back to.
-    pub blocked: Vec<Shared>,
-    /// What is to happen: the milliseconds from the step's begin, by timer.
-    pub timers: Map<String, Json>,
-    /// Whether the last screen was gone back to.
-    pub back: bool,
-    /// Whether the app has taken over for a while.
-    pub paused: bool,
-    /// Whether the flow has ended.
-    pub done: bool,
-}
+pub struct Place(pub Map<String, Json>);
 
 impl Place {
-    /// Reads where the customer is; `None` when it is of another flow, or of a step that the flow no longer has.
-    pub fn read(flow: &Flow, map: &Map<String, Json>) -> Option<Self> {
-        let word = |name| map.get(name).and_then(Json::as_str).unwrap_or_default();
-        let flag = |name| map.get(name) == Some(&Json::Bool(true));
-        if *word("id") != *flow.id {
-            return None;
+    /// The place in this flow that the state names; an empty one when it names another flow, or a step that is no more.
+    pub fn read(request: &Request, flow: &Flow) -> Self {
+        let place = place(request).cloned().map(Self).unwrap_or_default();
+        if place.text("id") == &*flow.id && flow.find(place.text("step")).is_some() {
+            return place;
         }
-        Some(Self {
-            step: flow.find(word("step"))?,
-            screen: word("screen").into(),
-            visit: map.get("visit").and_then(Json::as_f64).unwrap_or(1.0),
-            crumbs: texts(map.get("stepcrumbs")),
-            tags: texts(map.get("branchcrumbs")),
-            blocked: texts(map.get("blocked")),
-            timers: map
-                .get("timers")
-                .and_then(Json::as_object)
-                .cloned()
-                .unwrap_or_default(),
-            back: flag("back"),
-            paused: flag("paused"),
-            done: flag("done"),
-        })
+        Self::default()
     }
 
-    /// Writes it, with what follows from it.
-    pub fn write(&self, flow: &Flow) -> Json {
-        let mut out = Map::new();
-        put(&mut out, "id", text(&flow.id));
-        if let Some(step) = flow.steps.get(self.step) {
-            put(&mut out, "step", text(&step.id));
-            put(&mut out, "name", text(&step.name));
+    /// A text; empty when there is none.
+    #[inline(never)]
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).and_then(Json::as_str).unwrap_or_default()
+    }
+
+    /// Whether a flag is set.
+    #[inline(never)]
+    pub fn is(&self, name: &str) -> bool {
+        self.0.get(name) == Some(&Json::Bool(true))
+    }
+
+    /// Sets a field.
+    pub fn set(&mut self, name: &str, value: impl Into<Json>) {
+        put(&mut self.0, name, value.into());
+    }
+
+    /// How many screens were shown so far.
+    pub fn visit(&self) -> f64 {
+        self.0
+            .get("visit")
+            .and_then(Json::as_f64)
+            .unwrap_or_default()
+    }
+
+    /// A list of texts; empty when there is none.
+    #[inline(never)]
+    pub fn list(&self, name: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        if let Some(Json::Array(list)) = self.0.get(name) {
+            for entry in list {
+                out.push(entry.as_str().unwrap_or_default());
+            }
         }
-        put(&mut out, "screen", text(&self.screen));
-        put(&mut out, "visit", self.visit.into());
-        for (name, list) in [
-            ("stepcrumbs", &self.crumbs),
-            ("branchcrumbs", &self.tags),
-            ("blocked", &self.blocked),
-            ("next", &self.screens_ahead(flow)),
-        ] {
-            put(
-                &mut out,
-                name,
-                list.iter().map(|entry| text(entry)).collect(),
-            );
+        out
+    }
+
+    /// Sets a list.
+    #[inline(never)]
+    pub fn set_list(&mut self, name: &str, list: &[&str]) {
+        let mut out = Vec::new();
+        for entry in list {
+            out.push(text(entry));
         }
-        put(&mut out, "timers", Json::Object(self.timers.clone()));
-        put(&mut out, "transition", text(&flow.transition));
-        put(&mut out, "progress", self.progress(flow).into());
-        for (name, flag) in [
-            ("back", self.back),
-            ("previous", self.previous(flow).is_some()),
-            ("bookmark", flow.bookmark),
-            ("paused", self.paused),
-            ("done", self.done),
-        ] {
-            put(&mut out, name, Json::Bool(flag));
+        self.set(name, out);
+    }
+
+    /// Adds to a list.
+    #[inline(never)]
+    pub fn push(&mut self, name: &str, entry: &str) {
+        let list = self.0.get(name).and_then(Json::as_array);
+        let mut list = list.cloned().unwrap_or_default();
+        list.push(text(entry));
+        self.set(name, list);
+    }
+
+    /// A screen step is entered: it joins the way that leads here. Gone back to, it ends that way.
+    pub fn arrive(&mut self, step: &Step, back: bool) {
+        let crumbs = self.list("stepcrumbs");
+        let found = crumbs.iter().position(|id| back && *id == &*step.id);
+        let from = crumbs.len().saturating_sub(limits::FLOW_CRUMBS);
+        let mut kept: Vec<String> = Vec::new();
+        for id in &crumbs[from..found.unwrap_or(crumbs.len()).max(from)] {
+            kept.push((*id).into());
         }
-        Json::Object(out)
+        kept.push(step.id.to_string());
+        self.set("stepcrumbs", kept);
+        self.set("screen", text(&step.screen));
+        self.set("back", back);
+        self.set("visit", self.visit() + 1.0);
     }
 
     /// Whether a step is for the branches taken.
     fn fits(&self, step: &Step) -> bool {
-        step.tags.is_empty() || step.tags.iter().any(|tag| self.tags.contains(tag))
+        let taken = self.list("branchcrumbs");
+        step.tags.is_empty() || step.tags.iter().any(|tag| taken.contains(&&**tag))
     }
 
-    /// The step that follows: the first behind this one, in document order, that is for the branches taken.
-    pub fn next(&self, flow: &Flow) -> Option<usize> {
-        let mut steps = flow.steps.iter().enumerate().skip(self.step + 1);
-        let next = steps.find(|(_, step)| step.kind != Kind::Entry && self.fits(step));
-        next.map(|(number, _)| number)
+    /// The step that follows one: the first behind it, in document order, that is for the branches taken.
+    pub fn next(&self, flow: &Flow, from: usize) -> Option<usize> {
+        for (number, step) in flow.steps.iter().enumerate() {
+            if number > from && step.kind != Kind::Entry && self.fits(step) {
+                return Some(number);
+            }
+        }
+        None
     }
 
     /// The screen step that the way back leads to.
     pub fn previous(&self, flow: &Flow) -> Option<usize> {
-        for id in self.crumbs.iter().rev().skip(1) {
+        let blocked = self.list("blocked");
+        let mut crumbs = self.list("stepcrumbs");
+        crumbs.pop();
+        while let Some(id) = crumbs.pop() {
             let number = flow.find(id);
             let step = number.and_then(|number| flow.steps.get(number));
-            if step.is_some_and(|step| step.allows_back) && !self.blocked.contains(id) {
+            if step.is_some_and(|step| step.allows_back) && !blocked.contains(&id) {
                 return number;
             }
         }
         None
     }
 
-    /// The paywalls that may come next: those of branches that are still open, and the first for all.
-    fn screens_ahead(&self, flow: &Flow) -> Vec<Shared> {
-        let mut out = Vec::new();
-        for step in flow.steps.iter().skip(self.step + 1) {
-            if step.kind == Kind::Screen {
-                out.push(step.screen.clone());
-                if self.fits(step) {
-                    break;
-                }
-            }
-        }
-        // And those that buttons lead to.
-        if let Some(step) = flow.steps.get(self.step) {
-            for action in &step.actions {
-                let to = action.step().and_then(|id| flow.steps.get(flow.find(id)?));
-                out.extend(
-                    to.filter(|to| to.kind == Kind::Screen)
-                        .map(|to| to.screen.clone()),
-                );
-            }
-        }
-        out
-    }
-
-    /// How far the customer has come, 0 to 1: of the screens for the branches taken, or of all before the first branch.
-    fn progress(&self, flow: &Flow) -> f64 {
+    /// Writes what follows from the rest.
+    pub fn finish(&mut self, flow: &Flow, at: usize) {
         let (mut behind, mut all) = (0.0, 0.0);
+        let mut next: Vec<&str> = Vec::new();
+        let mut open = true;
+        let branched = !self.list("branchcrumbs").is_empty();
         for (number, step) in flow.steps.iter().enumerate() {
-            if step.kind == Kind::Screen && (self.tags.is_empty() || self.fits(step)) {
+            if step.kind != Kind::Screen {
+                continue;
+            }
+            let fits = self.fits(step);
+            if fits || !branched {
                 all += 1.0;
-                if number <= self.step {
-                    behind += 1.0;
-                }
+                behind += f64::from(u8::from(number <= at));
+            }
+            // Those of branches that are still open, and the first that is for all.
+            if number > at && open {
+                next.push(&step.screen);
+                open = !fits;
             }
         }
-        if all > 0.0 { behind / all } else { 1.0 }
+        let Some(step) = flow.steps.get(at) else {
+            return;
+        };
+        for action in &step.actions {
+            let to = action.step().and_then(|id| flow.steps.get(flow.find(id)?));
+            if let Some(to) = to.filter(|to| to.kind == Kind::Screen) {
+                next.push(&to.screen);
+            }
+        }
+        self.set_list("next", &next);
+        self.set("progress", behind / f64::max(all, 1.0));
+        self.set("id", text(&flow.id));
+        self.set("step", text(&step.id));
+        self.set("name", text(&step.name));
+        self.set("transition", text(&flow.transition));
+        self.set("bookmark", flow.bookmark);
+        self.set("previous", self.previous(flow).is_some());
     }
 }

@@ -4,7 +4,7 @@ use std::mem;
 
 use serde_json::{Map, Value as Json};
 
-use super::place::{Place, place};
+use super::place::Place;
 use super::step::{Action, Flow, Function, Kind, Phase, Step};
 use crate::call::{Act, Request};
 use crate::campaign::Decision;
@@ -21,15 +21,6 @@ use crate::paywall::view::View;
 use crate::paywall::{resolve, settle};
 use crate::tree::concat;
 
-/// What a flow came to.
-#[derive(Debug)]
-pub struct Played {
-    /// The request with the state that the flow is in now.
-    pub request: Request,
-    /// Events for the app, in order.
-    pub events: Vec<Event>,
-}
-
 /// Keys of the state that belong to one screen; all others go with the customer to the next.
 const OF_A_SCREEN: [&str; 5] = [
     "currentPage",
@@ -39,54 +30,52 @@ const OF_A_SCREEN: [&str; 5] = [
     "productBeingPurchased",
 ];
 
-/// Begins the flow that the request is not in yet, and lets `act` happen. `paywall` is the one on screen.
+/// Begins the flow that the request is not in yet, and lets `act` happen: changes the state of the request, and answers
+/// the events for the app, in order. `paywall` is the one on screen.
 ///
 /// # Errors
-/// `flow_too_long`, `too_many_nodes`.
+/// `flow_too_long`, `too_many_nodes`. The request is of no use then.
 pub fn play<'a>(
     document: &'a Document,
     paywall: &'a Paywall,
     (decision, flow): (&Decision<'a>, &'a Flow),
-    request: &Request,
+    request: &mut Request,
     act: Option<&Act>,
-) -> Result<Played, Error> {
-    let known = place(request).and_then(|map| Place::read(flow, map));
-    let begins = known.is_none();
+) -> Result<Vec<Event>, Error> {
+    let place = Place::read(request, flow);
+    let at = flow.find(place.text("step"));
     let mut run = Run {
         document,
         decision,
         flow,
         paywall,
-        state: request.state.clone().unwrap_or_default(),
-        request: request.clone(),
-        place: known.unwrap_or_default(),
+        state: request.state.take().unwrap_or_default(),
+        request,
+        place,
+        at: at.unwrap_or_default(),
         goto: None,
         tagged: false,
         pressed: None,
         events: Vec::new(),
         work: 0,
     };
-    if begins {
-        let entry = flow.steps.iter().position(|step| step.kind == Kind::Entry);
-        run.goto = Some((entry.unwrap_or_default(), false));
+    run.wear_tags();
+    if at.is_none() {
+        run.go(flow.first(Kind::Entry).or(Some(0)), false);
         run.travel()?;
     }
     if let Some(act) = act
-        && !run.place.done
+        && !run.place.is("done")
     {
         run.happen(act)?;
         run.travel()?;
-        if run.place.done {
+        if run.place.is("done") {
             run.tell("FLOW_DONE", &[]);
         }
     }
-    Ok(Played {
-        request: Request {
-            state: Some(run.whole_state()),
-            ..run.request
-        },
-        events: run.events,
-    })
+    run.place.finish(flow, run.at);
+    run.request.state = Some(run.whole_state());
+    Ok(run.events)
 }
 
 /// A flow while something happens in it.
@@ -98,8 +87,10 @@ pub(super) struct Run<'a, 'r> {
     pub paywall: &'a Paywall,
     /// The state of the paywall.
     pub state: Map<String, Json>,
-    pub request: Request,
-    pub place: Place,
+    pub request: &'r mut Request,
+    place: Place,
+    /// The number of the step.
+    at: usize,
     /// The step to go to once the present key is done, and whether that is back. The first action that says one decides.
     goto: Option<(usize, bool)>,
     /// Whether a tag has changed that `__tag_update__` has not seen.
@@ -115,12 +106,12 @@ impl<'a> Run<'a, '_> {
     /// The state, the flow's place in it.
     fn whole_state(&self) -> Map<String, Json> {
         let mut state = self.state.clone();
-        put(&mut state, "flow", self.place.write(self.flow));
+        put(&mut state, "flow", Json::Object(self.place.0.clone()));
         state
     }
 
     pub fn step(&self) -> Option<&'a Step> {
-        self.flow.steps.get(self.place.step)
+        self.flow.steps.get(self.at)
     }
 
     /// Goes from step to step until there is nowhere to go.
@@ -128,7 +119,7 @@ impl<'a> Run<'a, '_> {
         while self.work < limits::FLOW_WORK {
             if mem::take(&mut self.tagged) {
                 self.key("__tag_update__");
-            } else if let (Some((to, back)), false) = (self.goto.take(), self.place.done) {
+            } else if let (Some((to, back)), false) = (self.goto.take(), self.place.is("done")) {
                 self.enter(to, back);
             } else {
                 return Ok(());
@@ -139,14 +130,21 @@ impl<'a> Run<'a, '_> {
     }
 
     fn go(&mut self, to: Option<usize>, back: bool) {
-        self.goto = self.goto.or(to.map(|to| (to, back)));
+        if let (Some(to), None) = (to, self.goto) {
+            self.goto = Some((to, back));
+        }
     }
 
     /// To the step that follows. Behind the last one the flow ends.
     fn go_on(&mut self) {
-        if self.goto.is_none() {
-            self.go(self.place.next(self.flow), false);
-            self.place.done = self.goto.is_none();
+        let next = self.place.next(self.flow, self.at);
+        self.go(next, false);
+        self.end_if(self.goto.is_none());
+    }
+
+    fn end_if(&mut self, ends: bool) {
+        if ends {
+            self.place.set("done", true);
         }
     }
 
@@ -154,27 +152,22 @@ impl<'a> Run<'a, '_> {
         let Some(step) = self.flow.steps.get(to) else {
             return;
         };
-        if !back && self.place.visit > 0.0 {
+        if !back && self.place.visit() > 0.0 {
             self.key("__disappear__");
             self.goto = None;
         }
         self.work += 100;
-        self.place.step = to;
-        self.place.timers.clear();
+        self.at = to;
+        self.place.set("timers", Map::new());
         match step.kind {
-            Kind::Entry => {
-                self.key("__default__");
-                self.go_on();
-            }
-            Kind::Screen => self.show(step, back),
-            Kind::Branch => {
-                self.branch(step);
-                self.go_on();
-            }
-            Kind::Exit => {
-                self.key("__default__");
-                self.place.done |= self.goto.is_none();
-            }
+            Kind::Screen => return self.show(step, back),
+            Kind::Branch => self.branch(step),
+            Kind::Entry | Kind::Exit => self.key("__default__"),
+        }
+        if step.kind == Kind::Exit {
+            self.end_if(self.goto.is_none());
+        } else {
+            self.go_on();
         }
     }
 
@@ -184,17 +177,7 @@ impl<'a> Run<'a, '_> {
             return self.go_on();
         };
         self.paywall = paywall;
-        let place = &mut self.place;
-        place.screen = step.screen.clone();
-        place.back = back;
-        place.visit += 1.0;
-        if let (true, Some(at)) = (back, place.crumbs.iter().rposition(|id| *id == step.id)) {
-            place.crumbs.truncate(at);
-        }
-        if place.crumbs.len() >= limits::FLOW_CRUMBS {
-            place.crumbs.remove(0);
-        }
-        place.crumbs.push(step.id.clone());
+        self.place.arrive(step, back);
         for (name, value) in mem::take(&mut self.state) {
             if !OF_A_SCREEN.contains(&&*name) {
                 put(&mut self.state, &name, value);
@@ -213,9 +196,8 @@ impl<'a> Run<'a, '_> {
                     && action.condition.is_some() == conditional
                     && self.holds(action)
                 {
-                    self.place.tags.push(action.key.clone());
-                    self.key(&action.key);
-                    return;
+                    self.place.push("branchcrumbs", &action.key);
+                    return self.key(&action.key);
                 }
             }
         }
@@ -223,27 +205,47 @@ impl<'a> Run<'a, '_> {
 
     /// Does what the step does for a key.
     fn key(&mut self, key: &str) {
+        self.key_around(key, None);
+    }
+
+    /// The same, with what a button does by itself between what is before and what is after.
+    fn key_around(&mut self, key: &str, mut own: Option<act::Outcome>) {
         let Some(step) = self.step() else { return };
         for (number, action) in step.actions.iter().enumerate() {
-            if *action.key == *key {
-                self.guarded(number, action);
+            if *action.key != *key {
+                continue;
             }
+            if action.phase == Phase::After {
+                self.apply(own.take());
+            }
+            // Around the choice of a branch, actions ask no conditions.
+            let free = action.phase != Phase::Action && step.kind == Kind::Branch;
+            self.work += 100;
+            if free || self.holds(action) {
+                self.soon(number, action);
+            }
+        }
+        self.apply(own);
+    }
+
+    fn soon(&mut self, number: usize, action: &'a Action) {
+        if action.delay > 0.0 {
+            let timer = concat(&[&number::text(self.place.visit()), ".", &number.to_string()]);
+            let timers = self.place.0.get("timers").and_then(Json::as_object);
+            let mut timers = timers.cloned().unwrap_or_default();
+            put(&mut timers, &timer, action.delay.into());
+            self.place.set("timers", timers);
+        } else {
+            self.perform(action);
         }
     }
 
-    /// Around the choice of a branch, actions ask no conditions.
-    fn guarded(&mut self, number: usize, action: &'a Action) {
-        let free = action.phase != Phase::Action
-            && self.step().is_some_and(|step| step.kind == Kind::Branch);
-        self.work += 100;
-        if !free && !self.holds(action) {
-            return;
-        }
-        if action.delay > 0.0 {
-            let timer = concat(&[&number::text(self.place.visit), ".", &number.to_string()]);
-            put(&mut self.place.timers, &timer, action.delay.into());
-        } else {
-            self.perform(action);
+    /// The tags that the flow has set are attributes of the customer.
+    fn wear_tags(&mut self) {
+        if let Some(Json::Object(tags)) = self.state.get("userTags") {
+            for (name, value) in tags {
+                put(&mut self.request.customer.attributes, name, value.clone());
+            }
         }
     }
 
@@ -252,21 +254,16 @@ impl<'a> Run<'a, '_> {
         let Some(condition) = &action.condition else {
             return true;
         };
-        if let Some(Json::Object(tags)) = self.state.get("userTags") {
-            for (name, value) in tags {
-                put(&mut self.request.customer.attributes, name, value.clone());
-            }
-        }
         let state = State::new(&self.paywall.initial_state, self.whole_state());
         self.request.state = Some(state.all());
-        Judge::new(&self.document.campaigns, &self.request, None).holds(condition)
+        Judge::new(&self.document.campaigns, self.request, None).holds(condition)
     }
 
     fn happen(&mut self, act: &Act) -> Result<(), Error> {
         if let Some(event) = &act.event {
             match &**event {
-                "__pause__" => self.place.paused = true,
-                "__resume__" => self.place.paused = false,
+                "__pause__" => self.place.set("paused", true),
+                "__resume__" => self.place.set("paused", false),
                 _ => {}
             }
             self.key(event);
@@ -280,14 +277,17 @@ impl<'a> Run<'a, '_> {
 
     /// A timer of a step that was left since is no longer known.
     fn time_out(&mut self, timer: &str) {
-        let mut known = false;
-        for (name, delay) in mem::take(&mut self.place.timers) {
-            if name == timer {
-                known = true;
-            } else {
-                put(&mut self.place.timers, &name, delay);
+        let (mut left, mut known) = (Map::new(), false);
+        if let Some(Json::Object(timers)) = self.place.0.get("timers") {
+            for (name, delay) in timers {
+                if name == timer {
+                    known = true;
+                } else {
+                    put(&mut left, name, delay.clone());
+                }
             }
         }
+        self.place.set("timers", left);
         let number = timer
             .split_once('.')
             .and_then(|parts| number::parse(parts.1));
@@ -303,33 +303,23 @@ impl<'a> Run<'a, '_> {
     /// what is before and after goes with either.
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
-        let view = View::new(self.paywall, &self.request, Some(self.decision));
+        let view = View::new(self.paywall, self.request, Some(self.decision));
         let rendering = resolve::resolve(&view)?;
-        let (pressed, outcome) = act::press(&view, &rendering, act);
-        let is_on = view.state.changed("userInteractionEnabled") != Some(&Json::Bool(false));
+        let pressed = act::press(&view, &rendering, act);
+        let is_off = self.state.get("userInteractionEnabled") == Some(&Json::Bool(false));
         drop(rendering);
-        let (Some(pressed), Some(step), true) = (pressed, self.step(), is_on) else {
+        let (Some((pressed, outcome)), Some(step), false) = (pressed, self.step(), is_off) else {
             return Ok(());
         };
         let has = |key: &str| step.actions.iter().any(|action| *action.key == *key);
-        let key = match &pressed.id {
-            id if has(id) => id.clone(),
-            _ if pressed.buys => "__buy_sku__".into(),
-            _ => Default::default(),
-        };
-        self.pressed = Some(pressed);
-        let of_key = |action: &Action| *action.key == *key;
-        let hoisted = |action: &Action| action.phase == Phase::Action && of_key(action);
-        let mut own = (!step.actions.iter().any(hoisted)).then_some(outcome);
-        for (number, action) in step.actions.iter().enumerate() {
-            if of_key(action) {
-                if action.phase == Phase::After {
-                    self.apply(own.take());
-                }
-                self.guarded(number, action);
-            }
+        let mut key = pressed.id.clone();
+        if pressed.buys && !has(&key) {
+            key = "__buy_sku__".into();
         }
-        self.apply(own);
+        self.pressed = Some(pressed);
+        let replaces = |action: &Action| action.phase == Phase::Action && action.key == key;
+        let own = Some(outcome).filter(|_| !step.actions.iter().any(replaces));
+        self.key_around(&key, own);
         Ok(())
     }
 
@@ -344,36 +334,30 @@ impl<'a> Run<'a, '_> {
     }
 
     fn perform(&mut self, action: &'a Action) {
-        let mut parameters = self.fill(&action.parameters);
-        let mut take = |name| parameters.get_mut(name).map(Json::take).unwrap_or_default();
+        let parameters = self.fill(&action.parameters);
+        let take = |name| parameters.get(name).cloned().unwrap_or_default();
         match action.function {
             Function::Go => match action.step() {
                 Some(id) => {
-                    let crumbs = &self.place.crumbs;
-                    let back = crumbs
-                        .iter()
-                        .rev()
-                        .nth(1)
-                        .is_some_and(|before| **before == *id);
+                    let mut crumbs = self.place.list("stepcrumbs");
+                    crumbs.pop();
+                    let back = crumbs.pop() == Some(id);
                     self.go(self.flow.find(id), back);
                 }
                 None => self.go_on(),
             },
             Function::Previous => self.go(self.place.previous(self.flow), true),
-            Function::Done => self.place.done = true,
+            Function::Done => self.end_if(true),
             Function::Exit => {
-                let mut steps = self.flow.steps.iter();
-                let exit = steps.position(|step| step.kind == Kind::Exit);
-                self.place.done |= exit.is_none();
-                self.go(exit, false);
+                self.go(self.flow.first(Kind::Exit), false);
+                self.end_if(self.goto.is_none());
             }
             Function::Handoff => {
-                let (tag, mut data) = (take("handoffTag"), take("handoffData"));
-                if data.is_null()
-                    && let Some(pressed) = &self.pressed
-                {
+                let mut data = take("handoffData");
+                if let (Json::Null, Some(pressed)) = (&data, &self.pressed) {
                     data = pressed.sku.clone();
                 }
+                let tag = take("handoffTag");
                 self.tell(
                     "FLOW_HANDOFF",
                     &[("handoffTag", tag), ("handoffData", data)],
@@ -388,15 +372,14 @@ impl<'a> Run<'a, '_> {
             Function::BlockBack => {
                 let here = self.step().map(|step| &*step.id);
                 self.place
-                    .blocked
-                    .extend(action.step().or(here).map(Into::into));
+                    .push("blocked", action.step().or(here).unwrap_or_default());
             }
             Function::Interaction(on) => {
-                put(&mut self.state, "userInteractionEnabled", Json::Bool(on));
+                put(&mut self.state, "userInteractionEnabled", on.into());
             }
             Function::SetTags => self.set_tags(parameters),
-            Function::Pause => self.place.paused = true,
-            Function::Resume => self.place.paused = false,
+            Function::Pause => self.place.set("paused", true),
+            Function::Resume => self.place.set("paused", false),
             Function::None => {}
         }
     }
@@ -405,11 +388,14 @@ impl<'a> Run<'a, '_> {
     fn set_tags(&mut self, tags: Json) {
         let known = self.state.get("userTags").and_then(Json::as_object);
         let mut known = known.cloned().unwrap_or_default();
-        for (name, value) in tags.as_object().into_iter().flatten() {
-            self.tagged |= known.get(name) != Some(value);
-            put(&mut known, name, value.clone());
+        if let Json::Object(tags) = &tags {
+            for (name, value) in tags {
+                self.tagged |= known.get(name) != Some(value);
+                put(&mut known, name, value.clone());
+            }
         }
         put(&mut self.state, "userTags", Json::Object(known));
+        self.wear_tags();
         self.tell("SET_TAGS", &[("data", tags)]);
     }
 

@@ -19,7 +19,7 @@ pub struct Flow {
     pub object_id: Shared,
     /// Its name, for events.
     pub name: Shared,
-    /// How one screen takes the place of another: `none`, `slide`, `verticalSlide` or `fade`.
+    /// How one screen takes the place of another: `none`, `slide`, `verticalSlide` or `fade`; not checked.
     pub transition: Shared,
     /// Whether a paused flow may be gone on with at a later launch.
     pub bookmark: bool,
@@ -141,24 +141,19 @@ impl Flow {
         let outer = Fields::of(value, path, warnings)?;
         let path = path.key("object");
         let fields = Fields::of(outer.get("object").unwrap_or(&Json::Null), &path, warnings)?;
+        let path = path.key("steps");
         let mut steps = Vec::new();
-        fields.each("steps", warnings, &mut |value, path, warnings| {
-            steps.extend(Step::read(value, path, compiler, warnings));
-        });
-        let mut transition = fields.shared("transition", warnings);
-        if !matches!(&*transition, "slide" | "verticalSlide" | "fade") {
-            if !matches!(&*transition, "" | "none") {
-                let message = concat(&["\"", &transition, "\" is not known; nothing moves"]);
-                warnings.add("unknown_transition", &path.key("transition"), message);
+        for (index, step) in fields.list("steps", warnings).iter().enumerate() {
+            if let Some(step) = Step::read(step, &path.index(index), compiler, warnings) {
+                steps.push(step);
             }
-            transition = "none".into();
         }
         Some(Box::new(Self {
             written: value.clone(),
             id: outer.shared("flow_id", warnings),
             object_id: outer.shared("object_id", warnings),
             name: fields.shared("name", warnings),
-            transition,
+            transition: fields.shared("transition", warnings),
             bookmark: fields.flag("resume_from_bookmark", warnings),
             screens: texts(fields.get("screens")),
             steps,
@@ -168,6 +163,11 @@ impl Flow {
     /// The number of the step with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
         self.steps.iter().position(|step| *step.id == *id)
+    }
+
+    /// The number of the first step of a kind.
+    pub fn first(&self, kind: Kind) -> Option<usize> {
+        self.steps.iter().position(|step| step.kind == kind)
     }
 }
 
@@ -185,62 +185,66 @@ impl Step {
             "screen" => Kind::Screen,
             "branch" => Kind::Branch,
             "exit" => Kind::Exit,
-            other => {
-                let message = concat(&["\"", other, "\" is not known; the step is passed over"]);
-                warnings.add("unknown_step_type", &path.key("type"), message);
+            _ => {
+                let expected = "expected \"entry\", \"screen\", \"branch\" or \"exit\"; the step is passed over";
+                warnings.add("unknown_step_type", &path.key("type"), expected);
                 return None;
             }
         };
-        let mut step = Self {
+        Some(Self {
             id: fields.required_text("id", warnings).into(),
             name: fields.shared("name", warnings),
             kind,
             screen: fields.shared("screen", warnings),
             tags: texts(fields.get("branch_tags")),
             allows_back: fields.get("allow_back_to") != Some(&Json::Bool(false)),
-            actions: Vec::new(),
-        };
-        let path = path.key("actions");
-        if let Some(value) = fields.get("actions")
-            && let Some(keys) = Fields::of(value, &path, warnings)
-        {
-            for (key, _) in keys.iter() {
-                keys.each(key, warnings, &mut |value, path, warnings| {
-                    step.read_entry(key, value, path, compiler, warnings);
-                });
-            }
-        }
-        Some(step)
-    }
-
-    fn read_entry(
-        &mut self,
-        key: &str,
-        value: &Json,
-        path: &Path<'_>,
-        compiler: &mut Compiler<'_>,
-        warnings: &mut Warnings,
-    ) {
-        let Some(fields) = Fields::of(value, path, warnings) else {
-            return;
-        };
-        let phases = [
-            ("before", Phase::Before),
-            ("action", Phase::Action),
-            ("after", Phase::After),
-        ];
-        for (name, phase) in phases {
-            fields.each(name, warnings, &mut |value, path, warnings| {
-                let action = Action::read(value, path, compiler, warnings);
-                self.actions.extend(action.map(|action| Action {
-                    key: key.into(),
-                    phase,
-                    ..action
-                }));
-            });
-        }
+            actions: read_actions(&fields, compiler, warnings),
+        })
     }
 }
+
+/// All actions of a step: by key, then entry, then part of the entry.
+fn read_actions(
+    step: &Fields<'_>,
+    compiler: &mut Compiler<'_>,
+    warnings: &mut Warnings,
+) -> Vec<Action> {
+    let mut out = Vec::new();
+    let path = step.path.key("actions");
+    let Some(keys) = step
+        .get("actions")
+        .and_then(|value| Fields::of(value, &path, warnings))
+    else {
+        return out;
+    };
+    for (key, _) in keys.iter() {
+        let path = path.key(key);
+        for (index, entry) in keys.list(key, warnings).iter().enumerate() {
+            let path = path.index(index);
+            let Some(entry) = Fields::of(entry, &path, warnings) else {
+                continue;
+            };
+            for (name, phase) in PHASES {
+                let path = path.key(name);
+                for (index, action) in entry.list(name, warnings).iter().enumerate() {
+                    let path = path.index(index);
+                    if let Some(mut action) = Action::read(action, &path, compiler, warnings) {
+                        action.key = key.into();
+                        action.phase = phase;
+                        out.push(action);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+const PHASES: [(&str, Phase); 3] = [
+    ("before", Phase::Before),
+    ("action", Phase::Action),
+    ("after", Phase::After),
+];
 
 impl Action {
     /// The step that it names.
@@ -263,16 +267,11 @@ impl Action {
             warnings.add("unknown_function", &path.key("function"), message);
         }
         let parameters = fields.get("parameters").cloned().unwrap_or_default();
-        let path_of = path.key("parameters");
-        let delay = match &parameters {
-            Json::Null => None,
-            value => Fields::of(value, &path_of, warnings)?.number("delay", warnings),
-        };
         let mut condition = None;
         if let Some(value) = fields.get("conditions") {
             let flaws = Flaws::default();
-            condition =
-                Some(condition::compile(compiler, value, &path.key("conditions"), &flaws).0);
+            let path = path.key("conditions");
+            condition = Some(condition::compile(compiler, value, &path, &flaws).0);
             if let Some(error) = flaws.finish() {
                 let path = Path::root(error.path().unwrap_or_default());
                 warnings.add("invalid_condition", &path, error.detail());
@@ -284,8 +283,11 @@ impl Action {
             key: Shared::default(),
             phase: Phase::Action,
             function,
+            delay: parameters
+                .get("delay")
+                .and_then(Json::as_f64)
+                .unwrap_or_default(),
             parameters,
-            delay: delay.unwrap_or_default(),
             condition,
         })
     }

@@ -118,29 +118,33 @@ pub fn press(
     view: &View<'_>,
     rendering: &Rendering<'_>,
     tapped: &Act,
-) -> (Option<Pressed>, Outcome) {
-    let pressed = find(&rendering.taps, &tapped.tap).map(|tap| {
-        let function = tap.action.map(|action| action.function);
-        let product = tap.scope.product;
-        Pressed {
-            id: tap.component.id.clone().unwrap_or_default(),
-            buys: matches!(function, Some(Function::BuySku | Function::SelectSku)),
-            text: first_text(&rendering.tree.root, Some(tap.key)).unwrap_or_default(),
-            sku: product.map_or(Json::Null, |(_, product)| {
-                object(&[("sku", &sku(view, product, None))])
-            }),
-        }
-    });
-    (pressed, act(view, &rendering.taps, tapped))
+) -> Option<(Pressed, Outcome)> {
+    let tap = find(&rendering.taps, &tapped.tap)?;
+    let function = tap.action.map(|action| action.function);
+    let mut pressed = Pressed {
+        id: tap.component.id.clone().unwrap_or_default(),
+        buys: matches!(function, Some(Function::BuySku | Function::SelectSku)),
+        text: Shared::default(),
+        sku: Json::Null,
+    };
+    first_text(&rendering.tree.root, Some(tap.key), &mut pressed.text);
+    if let Some((_, product)) = tap.scope.product {
+        pressed.sku = object(&[("sku", &sku(view, product, None))]);
+    }
+    Some((pressed, act(view, &rendering.taps, tapped)))
 }
 
-/// The first text in an element; in the one with this key, where one is given.
-fn first_text(element: &Element, within: Option<Key>) -> Option<Shared> {
+/// Finds the first text in an element; in the one with this key, where one is given.
+fn first_text(element: &Element, within: Option<Key>, out: &mut Shared) {
     let within = within.filter(|key| element.key != Some(*key));
-    element.children.iter().find_map(|child| match child {
-        Node::Element(child) => first_text(child, within),
-        Node::Text(text) => within.is_none().then(|| text.clone()),
-    })
+    for child in &element.children {
+        match child {
+            _ if !out.is_empty() => return,
+            Node::Element(child) => first_text(child, within, out),
+            Node::Text(text) if within.is_none() => *out = text.clone(),
+            Node::Text(_) => {}
+        }
+    }
 }
 
 /// An event of the paywall as a whole.

@@ -11,7 +11,6 @@ use crate::document::attribute::Value;
 use crate::document::condition::{Assertion, Condition};
 use crate::document::paywall::{Authored, Menu, Product};
 use crate::document::smart::{Namespace, Part, Segment, Smart, Token};
-use crate::flow;
 use crate::limits;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
 
@@ -217,18 +216,7 @@ impl<'a> Scope<'a> {
         match namespace {
             Namespace::State => self.state(names),
             Namespace::Sku => self.sku(names),
-            Namespace::Customer => {
-                // Tags that a flow has set.
-                let tags = self
-                    .view
-                    .state
-                    .changed("userTags")
-                    .and_then(Json::as_object);
-                match tags.map_or(Resolved::Missing, |tags| walk_map(tags, names)) {
-                    Resolved::Missing => walk_map(&request.customer.attributes, names),
-                    tag => tag,
-                }
-            }
+            Namespace::Customer => walk_map(&request.customer.attributes, names),
             Namespace::UrlParams => walk_map(&self.view.url_params, names),
             Namespace::Launch => match names {
                 ["customAttributes", rest @ ..] => walk_map(&context.custom_attributes, rest),
@@ -246,19 +234,8 @@ impl<'a> Scope<'a> {
                         .decision
                         .is_some_and(|decision| decision.flow.is_some()),
                 ),
-                [name @ ("nextStepAvailable" | "previousStepAvailable")] => {
-                    let place = flow::place(request);
-                    let key = if name.starts_with('n') {
-                        "next"
-                    } else {
-                        "previous"
-                    };
-                    let value = place.and_then(|place| place.get(key));
-                    Resolved::Bool(value.is_some_and(|value| {
-                        value.as_array().is_some_and(|list| !list.is_empty())
-                            || value.as_bool() == Some(true)
-                    }))
-                }
+                ["nextStepAvailable"] => Resolved::Bool(self.view.flow_field("next")),
+                ["previousStepAvailable"] => Resolved::Bool(self.view.flow_field("previous")),
                 _ => Resolved::Missing,
             },
             Namespace::Block | Namespace::Slide | Namespace::Media => Resolved::Missing,

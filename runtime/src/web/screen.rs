@@ -1,7 +1,6 @@
 //! A launched paywall: its state, and the page's nodes that show it.
 
 use std::cell::RefCell;
-use std::mem;
 use std::rc::Rc;
 
 use js_sys::Function;
@@ -25,7 +24,7 @@ use crate::flow;
 use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::view::View;
-use crate::paywall::{apply, render, static_css};
+use crate::paywall::{render, static_css};
 use crate::tree::{Tree, concat, diff};
 
 type Listener = Closure<dyn FnMut(Event)>;
@@ -42,8 +41,6 @@ struct Inner {
     fields: Map<String, Json>,
     request: Request,
     mounted: Option<Mounted>,
-    /// Whether an earlier screen of the same flow has told of this one.
-    told: bool,
 }
 
 /// What a paywall is on the page.
@@ -72,38 +69,19 @@ impl Screen {
                 fields,
                 request,
                 mounted: None,
-                told: false,
             })),
         })
-    }
-
-    /// The same launch, to be mounted elsewhere: the next screen of a flow, beside the one that it takes the place of.
-    pub fn turn(&self) -> Screen {
-        let inner = self.inner.borrow();
-        let inner = Inner {
-            document: Rc::clone(&inner.document),
-            fields: inner.fields.clone(),
-            request: inner.request.clone(),
-            mounted: None,
-            told: true,
-        };
-        Self {
-            inner: Rc::new(RefCell::new(inner)),
-        }
-    }
-
-    /// The answer that `render` gives for another paywall in this launch.
-    pub fn ahead(&self, paywall: &str) -> String {
-        let inner = self.inner.borrow();
-        let mut fields = inner.fields.clone();
-        put(&mut fields, "paywall", paywall.into());
-        rendered(&inner.document, fields)
     }
 
     /// The answer that `render` gives for the paywall as it is now.
     pub fn answer(&self) -> String {
         let inner = self.inner.borrow();
-        rendered(&inner.document, inner.fields.clone())
+        let request = json::text(&Json::Object(inner.fields.clone()));
+        text(call::answer(
+            &inner.document,
+            Operation::Render as u32,
+            request.as_bytes(),
+        ))
     }
 
     /// Where the customer is inside the paywall, as JSON.
@@ -116,18 +94,22 @@ impl Screen {
     }
 
     /// Shows the paywall in an open shadow root of `element`. Events go to `on_event` as the JSON of a list.
+    /// `told`: whether the app knows that it is shown, as of a flow's next screen.
     ///
     /// # Errors
     /// `{code, message, path}`, when it cannot be rendered, or what the page says when it takes no shadow root.
-    pub fn mount(&self, element: &Element, on_event: Function) -> Result<(), JsValue> {
+    pub fn mount(&self, element: &Element, on_event: Function, told: bool) -> Result<(), JsValue> {
         self.unmount();
         let events = {
             let mut inner = self.inner.borrow_mut();
             let begun = inner.play(None).map_err(|error| thrown(&error))?;
             let (mounted, shown) = Mounted::new(&inner, element, on_event)?;
             inner.mounted = Some(mounted);
-            let told = mem::replace(&mut inner.told, false) || !begun.is_empty();
-            if told { begun } else { shown }
+            if told || !begun.is_empty() {
+                begun
+            } else {
+                shown
+            }
         };
         self.listen()?;
         send(&self.inner, &events);
@@ -146,6 +128,7 @@ impl Screen {
             Request::from_json(Json::Object(all.clone())).map_err(|error| thrown(&error))?;
         inner.fields = all;
         inner.request = request;
+        inner.play(None).map_err(|error| thrown(&error))?;
         inner.show().map_err(|error| thrown(&error))
     }
 
@@ -187,16 +170,6 @@ impl Screen {
         on("click", clicked)?;
         on("keydown", key_pressed)
     }
-}
-
-/// What `render` answers, as text.
-fn rendered(document: &Document, fields: Map<String, Json>) -> String {
-    let request = json::text(&Json::Object(fields));
-    text(call::answer(
-        document,
-        Operation::Render as u32,
-        request.as_bytes(),
-    ))
 }
 
 fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
@@ -321,22 +294,11 @@ impl Inner {
     fn play(&mut self, act: Option<&Act>) -> Result<Vec<AppEvent>, Error> {
         let document = Rc::clone(&self.document);
         let (paywall, decision) = call::find(&document, &self.request)?;
-        let decision = decision.as_ref();
-        let (events, state);
-        if let Some(decision) = decision
-            && let Some(flow) = decision.flow
-        {
-            let played = flow::play(&document, paywall, (decision, flow), &self.request, act)?;
-            (events, state) = (played.events, played.request.state.unwrap_or_default());
-        } else if let Some(act) = act {
-            let mut view = View::new(paywall, &self.request, decision);
-            events = apply(&mut view, act)?;
-            state = view.state.changes;
-        } else {
-            return Ok(Vec::new());
+        let shown = (paywall, decision.as_ref());
+        let events = call::happen(&document, &mut self.request, shown, act)?;
+        if let Some(state) = self.request.state.clone() {
+            put(&mut self.fields, "state", Json::Object(state));
         }
-        self.request.state = Some(state.clone());
-        put(&mut self.fields, "state", Json::Object(state));
         Ok(events)
     }
 
