@@ -143,7 +143,11 @@ pub fn happen<'a>(
         return Ok(Vec::new());
     };
     let mut view = View::new(paywall, request, decision);
-    let events = paywall::apply(&mut view, act)?;
+    let mut events = Vec::new();
+    if let Some((_, outcome)) = paywall::press(&view, act)? {
+        paywall::settle(&mut view.state, outcome.changes);
+        events = outcome.events;
+    }
     request.state = Some(view.state.changes);
     Ok(events)
 }

@@ -43,6 +43,8 @@ pub struct Request {
     pub url_params: Map<String, Json>,
     /// The `state` of an earlier answer.
     pub state: Option<Map<String, Json>>,
+    /// What the document says of the state, where conditions of a flow ask for what has not changed. No field of requests.
+    pub initial_state: Map<String, Json>,
     /// What was tapped.
     pub act: Option<Act>,
     /// How the page of a snapshot is to be.
@@ -78,12 +80,9 @@ pub struct Context {
 pub struct Act {
     /// The `data-tap` value of what was tapped, or the id of its component.
     pub tap: String,
-    /// `click` or `key`.
+    /// `click` or `key`; in a flow also `event`: `tap` is a key of its step, such as `__remoteback__`; or `timer`: `tap` is
+    /// the timer that has run out.
     pub by: Option<String>,
-    /// A key of the flow's step: `__remoteback__`, `__login_success__`, …
-    pub event: Option<String>,
-    /// The timer of the flow that has run out.
-    pub timer: Option<String>,
 }
 
 /// How the page of a snapshot is to be.
@@ -223,8 +222,6 @@ impl Act {
             match name {
                 "tap" => out.tap = reader::text(value, path)?,
                 "by" => out.by = Some(reader::text(value, path)?),
-                "event" => out.event = Some(reader::text(value, path)?),
-                "timer" => out.timer = Some(reader::text(value, path)?),
                 _ => return Ok(false),
             }
             Ok(true)

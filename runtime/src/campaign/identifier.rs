@@ -80,7 +80,10 @@ impl Identifier {
             Space::Launch => launch(request, name),
             Space::UserTags => in_map(&customer.attributes, name),
             Space::UrlParams => in_map(&request.url_params, name),
-            Space::State => within(request.state.as_ref(), name),
+            Space::State => match within(request.state.as_ref(), name) {
+                Json::Null => in_map(&request.initial_state, name),
+                changed => changed,
+            },
             Space::Customer => customer_fact(customer, name, request.now),
             Space::Entitlements => entitlement(customer, name),
             Space::Store if name == "country" => {

@@ -6,7 +6,19 @@ use super::run::Run;
 use crate::campaign::identifier::Identifier;
 use crate::campaign::trace::{put, text};
 use crate::json;
-use crate::tree::{concat, push};
+use crate::number;
+use crate::tree::concat;
+
+/// Tokens that stand for what events carry under another name.
+const ALIASES: [(&str, &str); 7] = [
+    ("campaignPlacement", "campaignLabel"),
+    ("campaignSegment", "segmentId"),
+    ("campaignSegmentId", "segmentId"),
+    ("campaignExternalSegment", "externalSegmentId"),
+    ("campaignExternalSegmentId", "externalSegmentId"),
+    ("pageName", "paywallName"),
+    ("pageId", "paywallId"),
+];
 
 impl Run<'_, '_> {
     /// The value with all tokens in it filled, at any depth.
@@ -39,54 +51,59 @@ impl Run<'_, '_> {
         while let Some((before, behind)) = rest.split_once("{{")
             && let Some((name, after)) = behind.split_once("}}")
         {
-            push(&mut out, &[before, &self.token(name.trim())]);
+            out.push_str(before);
+            match self.token(name.trim()) {
+                Json::Null => {}
+                Json::String(text) => out.push_str(&text),
+                Json::Number(number) => {
+                    out.push_str(&number::text(number.as_f64().unwrap_or_default()))
+                }
+                other => out.push_str(&json::text(&other)),
+            }
             rest = after;
         }
         out.push_str(rest);
         out
     }
 
-    /// What a token stands for; empty when there is nothing of that name.
-    fn token(&self, name: &str) -> String {
-        let decision = self.decision;
-        let pressed = self.pressed.as_ref();
-        let known = match name {
-            "campaignId" => decision.rule,
-            "campaignName" => decision.name,
-            "campaignLabel" | "campaignPlacement" => decision.value,
-            "campaignSegment" | "campaignSegmentId" => decision.segment,
-            "campaignExternalSegment" | "campaignExternalSegmentId" => {
-                decision.external_segment.unwrap_or_default()
+    /// What a token stands for: something that events carry, of the tap, of the launch, of the device, or of the page's
+    /// address. Empty when there is nothing of that name.
+    fn token(&self, name: &str) -> Json {
+        let alias = ALIASES.iter().find(|alias| alias.0 == name);
+        let field = alias.map_or(name, |alias| alias.1);
+        if let Some(known) = self.event("").text(field) {
+            return text(known);
+        }
+        let flow = &self.flow.written;
+        let names = match (name, name.strip_prefix("launchContext.")) {
+            ("buttonText", _) => {
+                return self
+                    .pressed
+                    .as_ref()
+                    .map_or("", |pressed| &pressed.text)
+                    .into();
             }
-            "pageName" => &self.paywall.name,
-            "pageId" => &self.paywall.id,
-            "flowName" => &self.flow.name,
-            "flowId" => &self.flow.id,
-            "objectId" => &self.flow.object_id,
-            "stepName" => self.step().map_or("", |step| &step.name),
-            "buttonText" => pressed.map_or("", |pressed| &pressed.text),
-            "slideNumber" => {
+            ("objectId", _) => return flow.get("object_id").cloned().unwrap_or_default(),
+            ("flowName", _) => {
+                return flow
+                    .get("object")
+                    .and_then(|object| object.get("name"))
+                    .cloned()
+                    .unwrap_or_default();
+            }
+            ("slideNumber", _) => {
                 let index = self.state.get("currentSlideIndex").and_then(Json::as_f64);
-                return crate::number::text(index.unwrap_or_default() + 1.0);
+                return (index.unwrap_or_default() + 1.0).into();
             }
-            _ => return self.fact(name),
+            (_, Some(rest)) => [concat(&["LaunchContext.", rest]), String::new()],
+            _ => [concat(&["Device.", name]), concat(&["urlParams.", name])],
         };
-        known.into()
-    }
-
-    /// A part of the launch context, a fact of the device, or a parameter of the page's address.
-    fn fact(&self, name: &str) -> String {
-        let spaces = match name.strip_prefix("launchContext.") {
-            Some(name) => [concat(&["LaunchContext.", name]), String::new()],
-            None => [concat(&["Device.", name]), concat(&["urlParams.", name])],
-        };
-        for space in spaces {
-            match Identifier::new(&space).value(&self.request) {
-                Json::Null => {}
-                Json::String(text) => return text,
-                other => return json::text(&other),
+        for name in &names {
+            let value = Identifier::new(name).value(self.request);
+            if !value.is_null() {
+                return value;
             }
         }
-        String::new()
+        Json::Null
     }
 }

@@ -6,6 +6,7 @@ use super::step::{Flow, Kind, Step};
 use crate::call::Request;
 use crate::campaign::trace::{put, text};
 use crate::limits;
+use crate::tree::Shared;
 
 /// What the state says of a flow; not checked.
 pub fn place(request: &Request) -> Option<&Map<String, Json>> {
@@ -39,8 +40,8 @@ impl Place {
     }
 
     /// Sets a field.
-    pub fn set(&mut self, name: &str, value: impl Into<Json>) {
-        put(&mut self.0, name, value.into());
+    pub fn set(&mut self, name: &str, value: Json) {
+        put(&mut self.0, name, value);
     }
 
     /// How many screens were shown so far.
@@ -51,57 +52,59 @@ impl Place {
             .unwrap_or_default()
     }
 
-    /// A list of texts; empty when there is none.
+    /// A list; empty when there is none.
     #[inline(never)]
-    pub fn list(&self, name: &str) -> Vec<&str> {
-        let mut out = Vec::new();
-        if let Some(Json::Array(list)) = self.0.get(name) {
-            for entry in list {
-                out.push(entry.as_str().unwrap_or_default());
-            }
-        }
-        out
+    pub fn list(&self, name: &str) -> &[Json] {
+        let list = self.0.get(name).and_then(Json::as_array);
+        list.map_or(&[], Vec::as_slice)
     }
 
-    /// Sets a list.
+    /// Whether a list has a text.
     #[inline(never)]
-    pub fn set_list(&mut self, name: &str, list: &[&str]) {
-        let mut out = Vec::new();
-        for entry in list {
-            out.push(text(entry));
-        }
-        self.set(name, out);
+    fn has(&self, name: &str, entry: &str) -> bool {
+        self.list(name)
+            .iter()
+            .any(|known| known.as_str() == Some(entry))
     }
 
     /// Adds to a list.
     #[inline(never)]
     pub fn push(&mut self, name: &str, entry: &str) {
-        let list = self.0.get(name).and_then(Json::as_array);
-        let mut list = list.cloned().unwrap_or_default();
+        let mut list = self.list(name).to_vec();
         list.push(text(entry));
-        self.set(name, list);
+        self.set(name, Json::Array(list));
+    }
+
+    /// What is to happen: the milliseconds from the step's begin, by timer.
+    pub fn timers(&self) -> Map<String, Json> {
+        let timers = self.0.get("timers").and_then(Json::as_object);
+        timers.cloned().unwrap_or_default()
     }
 
     /// A screen step is entered: it joins the way that leads here. Gone back to, it ends that way.
     pub fn arrive(&mut self, step: &Step, back: bool) {
-        let crumbs = self.list("stepcrumbs");
-        let found = crumbs.iter().position(|id| back && *id == &*step.id);
-        let from = crumbs.len().saturating_sub(limits::FLOW_CRUMBS);
-        let mut kept: Vec<String> = Vec::new();
-        for id in &crumbs[from..found.unwrap_or(crumbs.len()).max(from)] {
-            kept.push((*id).into());
+        let mut crumbs = Vec::new();
+        for id in self.list("stepcrumbs") {
+            if back && id.as_str() == Some(&step.id) {
+                break;
+            }
+            crumbs.push(id.clone());
         }
-        kept.push(step.id.to_string());
-        self.set("stepcrumbs", kept);
+        // Nobody goes that far back.
+        if crumbs.len() >= limits::FLOW_CRUMBS {
+            crumbs.clear();
+        }
+        crumbs.push(text(&step.id));
+        self.set("stepcrumbs", Json::Array(crumbs));
         self.set("screen", text(&step.screen));
-        self.set("back", back);
-        self.set("visit", self.visit() + 1.0);
+        self.set("back", Json::Bool(back));
+        self.set("visit", (self.visit() + 1.0).into());
     }
 
     /// Whether a step is for the branches taken.
     fn fits(&self, step: &Step) -> bool {
-        let taken = self.list("branchcrumbs");
-        step.tags.is_empty() || step.tags.iter().any(|tag| taken.contains(&&**tag))
+        let taken = |tag: &Shared| self.has("branchcrumbs", tag);
+        step.tags.is_empty() || step.tags.iter().any(taken)
     }
 
     /// The step that follows one: the first behind it, in document order, that is for the branches taken.
@@ -116,14 +119,13 @@ impl Place {
 
     /// The screen step that the way back leads to.
     pub fn previous(&self, flow: &Flow) -> Option<usize> {
-        let blocked = self.list("blocked");
-        let mut crumbs = self.list("stepcrumbs");
-        crumbs.pop();
-        while let Some(id) = crumbs.pop() {
-            let number = flow.find(id);
-            let step = number.and_then(|number| flow.steps.get(number));
-            if step.is_some_and(|step| step.allows_back) && !blocked.contains(&id) {
-                return number;
+        for id in self.list("stepcrumbs").iter().rev().skip(1) {
+            let id = id.as_str().unwrap_or_default();
+            if let Some(number) = flow.find(id)
+                && flow.steps.get(number)?.allows_back
+                && !self.has("blocked", id)
+            {
+                return Some(number);
             }
         }
         None
@@ -131,10 +133,9 @@ impl Place {
 
     /// Writes what follows from the rest.
     pub fn finish(&mut self, flow: &Flow, at: usize) {
-        let (mut behind, mut all) = (0.0, 0.0);
-        let mut next: Vec<&str> = Vec::new();
-        let mut open = true;
+        let (mut behind, mut all, mut open) = (0.0, 0.0, true);
         let branched = !self.list("branchcrumbs").is_empty();
+        self.set("next", Json::Null);
         for (number, step) in flow.steps.iter().enumerate() {
             if step.kind != Kind::Screen {
                 continue;
@@ -142,11 +143,13 @@ impl Place {
             let fits = self.fits(step);
             if fits || !branched {
                 all += 1.0;
-                behind += f64::from(u8::from(number <= at));
+                if number <= at {
+                    behind += 1.0;
+                }
             }
             // Those of branches that are still open, and the first that is for all.
             if number > at && open {
-                next.push(&step.screen);
+                self.push("next", &step.screen);
                 open = !fits;
             }
         }
@@ -154,18 +157,13 @@ impl Place {
             return;
         };
         for action in &step.actions {
-            let to = action.step().and_then(|id| flow.steps.get(flow.find(id)?));
-            if let Some(to) = to.filter(|to| to.kind == Kind::Screen) {
-                next.push(&to.screen);
+            if let Some(to) = action.step().and_then(|id| flow.steps.get(flow.find(id)?)) {
+                self.push("next", &to.screen);
             }
         }
-        self.set_list("next", &next);
-        self.set("progress", behind / f64::max(all, 1.0));
+        self.set("progress", (behind / f64::max(all, 1.0)).into());
         self.set("id", text(&flow.id));
         self.set("step", text(&step.id));
-        self.set("name", text(&step.name));
-        self.set("transition", text(&flow.transition));
-        self.set("bookmark", flow.bookmark);
-        self.set("previous", self.previous(flow).is_some());
+        self.set("previous", Json::Bool(self.previous(flow).is_some()));
     }
 }

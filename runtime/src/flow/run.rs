@@ -18,16 +18,17 @@ use crate::number;
 use crate::paywall::act::{self, Event, Pressed};
 use crate::paywall::state::State;
 use crate::paywall::view::View;
-use crate::paywall::{resolve, settle};
+use crate::paywall::{press, settle};
 use crate::tree::concat;
 
-/// Keys of the state that belong to one screen; all others go with the customer to the next.
-const OF_A_SCREEN: [&str; 5] = [
-    "currentPage",
-    "currentGroupId",
-    "currentSlideIndex",
-    "purchaseInProgress",
-    "productBeingPurchased",
+/// Keys of the state that go with the customer from screen to screen; all others belong to one.
+const KEPT: [&str; 6] = [
+    "formStates",
+    "selectedProducts",
+    "userTags",
+    "appSuppliedVideoUrl",
+    "appSuppliedVideoName",
+    "userInteractionEnabled",
 ];
 
 /// Begins the flow that the request is not in yet, and lets `act` happen: changes the state of the request, and answers
@@ -144,7 +145,7 @@ impl<'a> Run<'a, '_> {
 
     fn end_if(&mut self, ends: bool) {
         if ends {
-            self.place.set("done", true);
+            self.place.set("done", Json::Bool(true));
         }
     }
 
@@ -158,7 +159,7 @@ impl<'a> Run<'a, '_> {
         }
         self.work += 100;
         self.at = to;
-        self.place.set("timers", Map::new());
+        self.place.set("timers", Json::Null);
         match step.kind {
             Kind::Screen => return self.show(step, back),
             Kind::Branch => self.branch(step),
@@ -178,9 +179,10 @@ impl<'a> Run<'a, '_> {
         };
         self.paywall = paywall;
         self.place.arrive(step, back);
-        for (name, value) in mem::take(&mut self.state) {
-            if !OF_A_SCREEN.contains(&&*name) {
-                put(&mut self.state, &name, value);
+        let old = mem::take(&mut self.state);
+        for name in KEPT {
+            if let Some(value) = old.get(name) {
+                put(&mut self.state, name, value.clone());
             }
         }
         self.tell("SHOW_PAYWALL", &[]);
@@ -231,10 +233,7 @@ impl<'a> Run<'a, '_> {
     fn soon(&mut self, number: usize, action: &'a Action) {
         if action.delay > 0.0 {
             let timer = concat(&[&number::text(self.place.visit()), ".", &number.to_string()]);
-            let timers = self.place.0.get("timers").and_then(Json::as_object);
-            let mut timers = timers.cloned().unwrap_or_default();
-            put(&mut timers, &timer, action.delay.into());
-            self.place.set("timers", timers);
+            self.set_timer(&timer, action.delay.into());
         } else {
             self.perform(action);
         }
@@ -254,48 +253,49 @@ impl<'a> Run<'a, '_> {
         let Some(condition) = &action.condition else {
             return true;
         };
-        let state = State::new(&self.paywall.initial_state, self.whole_state());
-        self.request.state = Some(state.all());
+        self.request.state = Some(self.whole_state());
+        self.request.initial_state = self.paywall.initial_state.clone();
         Judge::new(&self.document.campaigns, self.request, None).holds(condition)
     }
 
     fn happen(&mut self, act: &Act) -> Result<(), Error> {
-        if let Some(event) = &act.event {
-            match &**event {
-                "__pause__" => self.place.set("paused", true),
-                "__resume__" => self.place.set("paused", false),
-                _ => {}
+        match act.by.as_deref() {
+            Some("event") => {
+                let pauses = act.tap == "__pause__";
+                if pauses || act.tap == "__resume__" {
+                    self.pause(pauses);
+                }
+                self.key(&act.tap);
             }
-            self.key(event);
-        } else if let Some(timer) = &act.timer {
-            self.time_out(timer);
-        } else {
-            self.tap(act)?;
+            Some("timer") => self.time_out(&act.tap),
+            _ => self.tap(act)?,
         }
         Ok(())
     }
 
-    /// A timer of a step that was left since is no longer known.
+    fn pause(&mut self, pauses: bool) {
+        self.place.set("paused", Json::Bool(pauses));
+    }
+
+    fn set_timer(&mut self, timer: &str, delay: Json) {
+        let mut timers = self.place.timers();
+        put(&mut timers, timer, delay);
+        self.place.set("timers", Json::Object(timers));
+    }
+
+    /// A timer of a step that was left since is no longer known, one that has run out is null.
     fn time_out(&mut self, timer: &str) {
-        let (mut left, mut known) = (Map::new(), false);
-        if let Some(Json::Object(timers)) = self.place.0.get("timers") {
-            for (name, delay) in timers {
-                if name == timer {
-                    known = true;
-                } else {
-                    put(&mut left, name, delay.clone());
-                }
-            }
-        }
-        self.place.set("timers", left);
+        let is_known = self.place.timers().get(timer).is_some_and(Json::is_number);
         let number = timer
             .split_once('.')
             .and_then(|parts| number::parse(parts.1));
-        if let (true, Some(number), Some(step)) = (known, number, self.step())
+        if let (true, Some(number), Some(step)) = (is_known, number, self.step())
             && let Some(action) = step.actions.get(number as usize)
-            && self.holds(action)
         {
-            self.perform(action);
+            self.set_timer(timer, Json::Null);
+            if self.holds(action) {
+                self.perform(action);
+            }
         }
     }
 
@@ -304,10 +304,8 @@ impl<'a> Run<'a, '_> {
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
         let view = View::new(self.paywall, self.request, Some(self.decision));
-        let rendering = resolve::resolve(&view)?;
-        let pressed = act::press(&view, &rendering, act);
+        let pressed = press(&view, act)?;
         let is_off = self.state.get("userInteractionEnabled") == Some(&Json::Bool(false));
-        drop(rendering);
         let (Some((pressed, outcome)), Some(step), false) = (pressed, self.step(), is_off) else {
             return Ok(());
         };
@@ -339,9 +337,8 @@ impl<'a> Run<'a, '_> {
         match action.function {
             Function::Go => match action.step() {
                 Some(id) => {
-                    let mut crumbs = self.place.list("stepcrumbs");
-                    crumbs.pop();
-                    let back = crumbs.pop() == Some(id);
+                    let before = self.place.list("stepcrumbs").iter().nth_back(1);
+                    let back = before.is_some_and(|before| before.as_str() == Some(id));
                     self.go(self.flow.find(id), back);
                 }
                 None => self.go_on(),
@@ -378,8 +375,8 @@ impl<'a> Run<'a, '_> {
                 put(&mut self.state, "userInteractionEnabled", on.into());
             }
             Function::SetTags => self.set_tags(parameters),
-            Function::Pause => self.place.set("paused", true),
-            Function::Resume => self.place.set("paused", false),
+            Function::Pause => self.pause(true),
+            Function::Resume => self.pause(false),
             Function::None => {}
         }
     }
@@ -399,13 +396,19 @@ impl<'a> Run<'a, '_> {
         self.tell("SET_TAGS", &[("data", tags)]);
     }
 
-    fn tell(&mut self, action: &'static str, fields: &[(&'static str, Json)]) {
+    /// An event with what the app can know of where it happens.
+    pub fn event(&self, action: &'static str) -> Event {
         let mut event = act::event(Some(self.decision), self.paywall, action);
         event.set("flowId", text(&self.flow.id));
         if let Some(step) = self.step() {
             event.set("stepId", text(&step.id));
             event.set("stepName", text(&step.name));
         }
+        event
+    }
+
+    fn tell(&mut self, action: &'static str, fields: &[(&'static str, Json)]) {
+        let mut event = self.event(action);
         for (name, value) in fields {
             event.set(name, value.clone());
         }

@@ -6,7 +6,7 @@ use crate::campaign::compile::Compiler;
 use crate::campaign::condition::{self, Group, Node};
 use crate::campaign::strict::Flaws;
 use crate::document::reader::{Fields, Path, Warnings, texts};
-use crate::tree::{Shared, concat};
+use crate::tree::Shared;
 
 /// A journey over several screens.
 #[derive(Debug)]
@@ -15,14 +15,6 @@ pub struct Flow {
     pub written: Json,
     /// Its id (`flow_id`).
     pub id: Shared,
-    /// The id of its object (`object_id`).
-    pub object_id: Shared,
-    /// Its name, for events.
-    pub name: Shared,
-    /// How one screen takes the place of another: `none`, `slide`, `verticalSlide` or `fade`; not checked.
-    pub transition: Shared,
-    /// Whether a paused flow may be gone on with at a later launch.
-    pub bookmark: bool,
     /// The paywalls it needs.
     pub screens: Vec<Shared>,
     /// The steps, in document order.
@@ -108,27 +100,38 @@ pub enum Function {
     None,
 }
 
-impl Function {
-    fn named(name: &str) -> Self {
-        match name {
-            "flowNav" | "flowNext" => Self::Go,
-            "flowPrev" => Self::Previous,
-            "flowDone" | "flowDismiss" => Self::Done,
-            "flowExit" => Self::Exit,
-            "flowHandoff" => Self::Handoff,
-            "flowEvent" => Self::Event,
-            "trackEvent" | "logEvent" => Self::Log,
-            "setVideo" => Self::SetVideo,
-            "blockBackToStep" => Self::BlockBack,
-            "flowInteractionEnabled" => Self::Interaction(true),
-            "flowInteractionDisabled" => Self::Interaction(false),
-            "setTags" => Self::SetTags,
-            "flowPause" => Self::Pause,
-            "flowResume" => Self::Resume,
-            _ => Self::None,
-        }
-    }
-}
+const FUNCTIONS: [(&str, Function); 17] = [
+    ("flowNav", Function::Go),
+    ("flowNext", Function::Go),
+    ("flowPrev", Function::Previous),
+    ("flowDone", Function::Done),
+    ("flowDismiss", Function::Done),
+    ("flowExit", Function::Exit),
+    ("flowHandoff", Function::Handoff),
+    ("flowEvent", Function::Event),
+    ("trackEvent", Function::Log),
+    ("logEvent", Function::Log),
+    ("setVideo", Function::SetVideo),
+    ("blockBackToStep", Function::BlockBack),
+    ("flowInteractionEnabled", Function::Interaction(true)),
+    ("flowInteractionDisabled", Function::Interaction(false)),
+    ("setTags", Function::SetTags),
+    ("flowPause", Function::Pause),
+    ("flowResume", Function::Resume),
+];
+
+const KINDS: [(&str, Kind); 4] = [
+    ("entry", Kind::Entry),
+    ("screen", Kind::Screen),
+    ("branch", Kind::Branch),
+    ("exit", Kind::Exit),
+];
+
+const PHASES: [(&str, Phase); 3] = [
+    ("before", Phase::Before),
+    ("action", Phase::Action),
+    ("after", Phase::After),
+];
 
 impl Flow {
     /// Reads the `flow` of a segment: `{flow_id, object_id, object}`.
@@ -151,10 +154,6 @@ impl Flow {
         Some(Box::new(Self {
             written: value.clone(),
             id: outer.shared("flow_id", warnings),
-            object_id: outer.shared("object_id", warnings),
-            name: fields.shared("name", warnings),
-            transition: fields.shared("transition", warnings),
-            bookmark: fields.flag("resume_from_bookmark", warnings),
             screens: texts(fields.get("screens")),
             steps,
         }))
@@ -180,21 +179,16 @@ impl Step {
         warnings: &mut Warnings,
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
-        let kind = match &*fields.required_text("type", warnings) {
-            "entry" => Kind::Entry,
-            "screen" => Kind::Screen,
-            "branch" => Kind::Branch,
-            "exit" => Kind::Exit,
-            _ => {
-                let expected = "expected \"entry\", \"screen\", \"branch\" or \"exit\"; the step is passed over";
-                warnings.add("unknown_step_type", &path.key("type"), expected);
-                return None;
-            }
+        let name = fields.required_text("type", warnings);
+        let Some((_, kind)) = KINDS.iter().find(|known| *known.0 == *name) else {
+            let message = "expected a known type of step; this one is passed over";
+            warnings.add("unknown_step_type", &path.key("type"), message);
+            return None;
         };
         Some(Self {
             id: fields.required_text("id", warnings).into(),
             name: fields.shared("name", warnings),
-            kind,
+            kind: *kind,
             screen: fields.shared("screen", warnings),
             tags: texts(fields.get("branch_tags")),
             allows_back: fields.get("allow_back_to") != Some(&Json::Bool(false)),
@@ -240,12 +234,6 @@ fn read_actions(
     out
 }
 
-const PHASES: [(&str, Phase); 3] = [
-    ("before", Phase::Before),
-    ("action", Phase::Action),
-    ("after", Phase::After),
-];
-
 impl Action {
     /// The step that it names.
     pub fn step(&self) -> Option<&str> {
@@ -261,9 +249,9 @@ impl Action {
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
         let name = fields.required_text("function", warnings);
-        let function = Function::named(&name);
-        if function == Function::None {
-            let message = concat(&["\"", &name, "\" is not known; it does nothing"]);
+        let known = FUNCTIONS.iter().find(|known| *known.0 == *name);
+        if known.is_none() {
+            let message = "expected a known function; it does nothing";
             warnings.add("unknown_function", &path.key("function"), message);
         }
         let parameters = fields.get("parameters").cloned().unwrap_or_default();
@@ -282,7 +270,7 @@ impl Action {
         Some(Self {
             key: Shared::default(),
             phase: Phase::Action,
-            function,
+            function: known.map_or(Function::None, |known| known.1),
             delay: parameters
                 .get("delay")
                 .and_then(Json::as_f64)

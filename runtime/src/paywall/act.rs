@@ -79,20 +79,6 @@ pub struct Outcome {
     pub events: Vec<Event>,
 }
 
-/// What the tap `act` does to a paywall; nothing when there is no such element.
-pub fn act(view: &View<'_>, taps: &[Tap<'_>], act: &Act) -> Outcome {
-    let mut outcome = Outcome::default();
-    if let Some(tap) = find(taps, &act.tap) {
-        Acting {
-            view,
-            tap,
-            outcome: &mut outcome,
-        }
-        .run();
-    }
-    outcome
-}
-
 /// What can be tapped under a `data-tap` value; else the first that is a component of this id.
 fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
     let by_key = |tap: &&Tap<'_>| *super::resolve::tap_name(tap.key) == *name;
@@ -131,7 +117,14 @@ pub fn press(
     if let Some((_, product)) = tap.scope.product {
         pressed.sku = object(&[("sku", &sku(view, product, None))]);
     }
-    Some((pressed, act(view, &rendering.taps, tapped)))
+    let mut outcome = Outcome::default();
+    Acting {
+        view,
+        tap,
+        outcome: &mut outcome,
+    }
+    .run();
+    Some((pressed, outcome))
 }
 
 /// Finds the first text in an element; in the one with this key, where one is given.

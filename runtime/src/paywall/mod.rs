@@ -17,7 +17,7 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
-use act::{Change, Event};
+use act::{Change, Outcome, Pressed};
 use resolve::Rendering;
 use state::State;
 use view::View;
@@ -36,16 +36,12 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view)
 }
 
-/// Applies a tap to the state and answers what the app must hear.
+/// What was tapped, where there is such a button, and what that does; nothing is changed yet.
 ///
 /// # Errors
 /// `too_many_nodes`.
-pub fn apply(view: &mut View<'_>, tap: &Act) -> Result<Vec<Event>, Error> {
-    let rendering = resolve::resolve(view)?;
-    let outcome = act::act(view, &rendering.taps, tap);
-    drop(rendering);
-    settle(&mut view.state, outcome.changes);
-    Ok(outcome.events)
+pub fn press(view: &View<'_>, tap: &Act) -> Result<Option<(Pressed, Outcome)>, Error> {
+    Ok(act::press(view, &resolve::resolve(view)?, tap))
 }
 
 /// Makes changes to a state.

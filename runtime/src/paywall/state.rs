@@ -2,8 +2,6 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::campaign::trace::put;
-
 /// The state of one shown paywall.
 #[derive(Debug, Clone)]
 pub struct State<'a> {
@@ -47,24 +45,6 @@ impl<'a> State<'a> {
             }
             None => None,
         }
-    }
-
-    /// All of it in one object: the document's, and what has changed.
-    pub fn all(&self) -> Map<String, Json> {
-        let mut all = self.initial.clone();
-        for (key, value) in &self.changes {
-            match (all.get_mut(key), value) {
-                (Some(Json::Object(known)), Json::Object(entries))
-                    if BY_ENTRY.contains(&&**key) =>
-                {
-                    for (name, value) in entries {
-                        put(known, name, value.clone());
-                    }
-                }
-                _ => put(&mut all, key, value.clone()),
-            }
-        }
-        all
     }
 
     /// The name of the page the customer is on.

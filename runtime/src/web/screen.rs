@@ -219,12 +219,10 @@ fn key_pressed(inner: &Rc<RefCell<Inner>>, event: &Event) {
 
 /// The state changes and is shown before the app hears of it: it may do anything then, also unmount.
 fn tapped(inner: &Rc<RefCell<Inner>>, tap: &str, by: &str) {
-    let mut act = Act::default();
-    match by {
-        "event" => act.event = Some(tap.into()),
-        "timer" => act.timer = Some(tap.into()),
-        _ => act.tap = tap.into(),
-    }
+    let act = Act {
+        tap: tap.into(),
+        by: Some(by.into()),
+    };
     let events = inner.borrow_mut().act(&act).unwrap_or_default();
     send(inner, &events);
 }
