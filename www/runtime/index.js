@@ -45,8 +45,8 @@ export class Runtime {
   }
 
   launch(target, options = {}) {
-    const request = launchRequest(target, options);
-    return new Paywall(attempt(() => this.#engine.launch(JSON.stringify(request))));
+    const launch = request => attempt(() => this.#engine.launch(JSON.stringify(request)));
+    return new Paywall(launch, request => this.answer("render", request), launchRequest(target, options));
   }
 
   #ask(operation, request) {
@@ -58,19 +58,39 @@ export class Runtime {
 
 export class Paywall {
   #screen;
+  #launch;
+  #request;
   #listeners = new Set();
+  /** Of a flow: what holds its screens, and the one shown. */
+  #stage;
+  #place;
+  #visit;
+  #timers = new Map();
+  #prepare;
 
-  constructor(screen) {
-    const { ok, warnings = [] } = JSON.parse(screen.answer());
-    this.#screen = screen;
+  /** `launch` makes the screen of a request, `render` its answer: of a flow, each screen is a launch of its own. */
+  constructor(launch, render, request) {
+    this.#launch = launch;
+    this.#request = request;
+    this.#screen = launch(request);
+    const { ok, warnings = [] } = JSON.parse(this.#screen.answer());
     this.decision = ok.decision;
     this.warnings = warnings;
+    this.#prepare = ids => prepare(ids.map(paywall => render({ ...this.#request, paywall, state: null })));
   }
 
   get state() { return JSON.parse(this.#screen.state()); }
 
   mount(element) {
-    attempt(() => this.#screen.mount(element, events => this.#tell(JSON.parse(events))));
+    this.#leave();
+    if (this.decision?.flow) {
+      const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+      root.textContent = "";
+      this.#stage = root.appendChild(document.createElement("div"));
+      element = this.#place = this.#stage.appendChild(document.createElement("div"));
+      addEventListener("keydown", this.#back);
+    }
+    this.#show(element);
     return this;
   }
 
@@ -79,17 +99,30 @@ export class Paywall {
     return () => this.#listeners.delete(listener);
   }
 
-  update(changes) { attempt(() => this.#screen.update(JSON.stringify(changes))); }
+  update(changes) {
+    attempt(() => this.#screen.update(JSON.stringify(changes)));
+    Object.assign(this.#request, changes);
+    this.#follow();
+  }
 
   act(tap, by = "click") { attempt(() => this.#screen.act(tap, by)); }
 
+  send(event) { this.act(event, "event"); }
+
   unmount() {
     this.#listeners.clear();
+    this.#leave();
     this.#screen.unmount();
+  }
+
+  #show(element, told = false) {
+    const screen = this.#screen;
+    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events)), told));
   }
 
   /** False when a listener answered false: what the page would do by itself is not done then. */
   #tell(events) {
+    this.#follow();
     const answers = events.flatMap(event => [...this.#listeners].map(listener => this.#hear(listener, event)));
     return !answers.includes(false);
   }
@@ -100,6 +133,79 @@ export class Paywall {
       return listener(event, this);
     } catch (error) {
       reportError(error);
+    }
+  }
+
+  /** Brings the page to where the flow is: its screen, what it waits for, and what comes next. */
+  #follow() {
+    const { flow } = this.state;
+    if (!flow || !this.#stage) return;
+    if (flow.visit !== this.#visit) {
+      const turns = this.#visit !== undefined;
+      this.#visit = flow.visit;
+      if (turns) this.#turn(flow.back);
+      (globalThis.requestIdleCallback ?? setTimeout)(() => this.#prepare(flow.next));
+    }
+    const due = flow.paused || flow.done ? {} : flow.timers ?? {};
+    for (const [id, timer] of this.#timers) {
+      if (due[id]) continue;
+      clearTimeout(timer);
+      this.#timers.delete(id);
+    }
+    // Longer waits than a timer can count end at once.
+    for (const id in due) if (due[id] && !this.#timers.has(id)) this.#timers.set(id, setTimeout(() => this.act(id, "timer"), Math.min(due[id], 2 ** 31 - 1)));
+  }
+
+  /** Mounts the next screen beside the one on show, which goes when it is covered. */
+  #turn(back) {
+    const [screen, place, stage] = [this.#screen, this.#place, this.#stage];
+    this.#screen = this.#launch({ ...this.#request, state: this.state });
+    this.#place = stage.appendChild(document.createElement("div"));
+    this.#show(this.#place, true);
+    const { transition } = this.decision.flow.object;
+    const gone = () => {
+      screen.unmount();
+      place.remove();
+      stage.removeAttribute("style");
+    };
+    const moves = MOVES[transition]?.(back ? -100 : 100);
+    if (!moves || !stage.animate || matchMedia("(prefers-reduced-motion: reduce)").matches) return gone();
+    stage.style.cssText = "position:relative;overflow:hidden";
+    place.style.cssText = "position:absolute;top:0;left:0;width:100%";
+    place.animate(moves[0], 250);
+    this.#place.animate(moves[1], 250).onfinish = gone;
+  }
+
+  /** The back key of remote controls: Tizen's and webOS's have codes of their own. What a step does not use is the page's. */
+  #back = event => {
+    const { key, keyCode, target } = event;
+    if (!["Backspace", "GoBack", "BrowserBack"].includes(key) && ![461, 10009].includes(keyCode) || target.matches?.("input,textarea")) return;
+    const before = this.#screen.state();
+    this.send("__remoteback__");
+    if (this.#screen.state() !== before) event.preventDefault();
+  };
+
+  #leave() {
+    removeEventListener("keydown", this.#back);
+    this.#timers.forEach(timer => clearTimeout(timer));
+    this.#timers.clear();
+    this.#visit = undefined;
+    if (this.#stage) this.#stage = this.#stage.remove();
+  }
+}
+
+/** How the former and the next screen move, by transition; `way` is where the next one comes from, in percent. */
+const MOVES = {
+  slide: way => [{ transform: ["none", `translateX(${-way}%)`] }, { transform: [`translateX(${way}%)`, "none"] }],
+  verticalSlide: way => [{ transform: ["none", `translateY(${-way}%)`] }, { transform: [`translateY(${way}%)`, "none"] }],
+  fade: () => [{ opacity: [1, 0] }, { opacity: [0, 1] }],
+};
+
+/** Loads the pictures of paywalls that may come next. */
+function prepare(answers) {
+  for (const { ok } of answers.map(JSON.parse)) {
+    for (const [, ...urls] of `${ok?.html}${ok?.css}`.matchAll(/<img [^>]*?src="([^"]*)|poster="([^"]*)|url\("([^"]*)/g)) {
+      new Image().src = urls.find(Boolean).replaceAll("&amp;", "&");
     }
   }
 }

@@ -22,7 +22,7 @@ use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
 use crate::template;
-use crate::tree::{concat, html};
+use crate::tree::{concat, html, push};
 pub use operation::Operation;
 pub use request::{Act, Context, Launch, PageOptions, Request};
 
@@ -143,13 +143,10 @@ pub fn happen<'a>(
         return Ok(Vec::new());
     };
     let mut view = View::new(paywall, request, decision);
-    let mut events = Vec::new();
-    if let Some((_, outcome)) = paywall::press(&view, act)? {
-        paywall::settle(&mut view.state, outcome.changes);
-        events = outcome.events;
-    }
+    let outcome = paywall::press(&view, act)?;
+    paywall::settle(&mut view.state, outcome.changes);
     request.state = Some(view.state.changes);
-    Ok(events)
+    Ok(outcome.events)
 }
 
 /// The paywall that the request is on in the flow decided for.
@@ -223,15 +220,13 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     if paywall.menus.is_empty() || wanted.is_empty() || wanted.iter().any(exists) {
         return Ok(());
     }
-    let detail = [
-        "expected one of the product groups \"",
-        &wanted.join("\", \""),
-        "\" in the paywall",
-    ];
-    Err(
-        Error::new(ErrorKind::ProductGroupsNotFound, detail.concat())
-            .at("request.launch.context.productGroups"),
-    )
+    let mut detail = String::from("expected one of the product groups");
+    for name in wanted {
+        push(&mut detail, &[" \"", name, "\""]);
+    }
+    detail.push_str(" in the paywall");
+    Err(Error::new(ErrorKind::ProductGroupsNotFound, detail)
+        .at("request.launch.context.productGroups"))
 }
 
 /// The paywall a request is about: the one it names, or the one its launch decides for; in a flow, the one on screen.

@@ -15,7 +15,7 @@ use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::number;
-use crate::paywall::act::{self, Event, Pressed};
+use crate::paywall::act::{self, Event, Outcome};
 use crate::paywall::state::State;
 use crate::paywall::view::View;
 use crate::paywall::{press, settle};
@@ -56,7 +56,7 @@ pub fn play<'a>(
         at: at.unwrap_or_default(),
         goto: None,
         tagged: false,
-        pressed: None,
+        pressed: Outcome::default(),
         events: Vec::new(),
         work: 0,
     };
@@ -96,8 +96,8 @@ pub(super) struct Run<'a, 'r> {
     goto: Option<(usize, bool)>,
     /// Whether a tag has changed that `__tag_update__` has not seen.
     tagged: bool,
-    /// The button that was tapped.
-    pub pressed: Option<Pressed>,
+    /// The button that was tapped, and what is left of what it does by itself.
+    pub pressed: Outcome,
     events: Vec<Event>,
     /// What it has cost so far, see [`limits::FLOW_WORK`].
     pub work: usize,
@@ -205,20 +205,15 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Does what the step does for a key.
+    /// Does what the step does for a key; what a button does by itself comes between what is before and what is after.
     fn key(&mut self, key: &str) {
-        self.key_around(key, None);
-    }
-
-    /// The same, with what a button does by itself between what is before and what is after.
-    fn key_around(&mut self, key: &str, mut own: Option<act::Outcome>) {
         let Some(step) = self.step() else { return };
         for (number, action) in step.actions.iter().enumerate() {
             if *action.key != *key {
                 continue;
             }
             if action.phase == Phase::After {
-                self.apply(own.take());
+                self.press();
             }
             // Around the choice of a branch, actions ask no conditions.
             let free = action.phase != Phase::Action && step.kind == Kind::Branch;
@@ -227,7 +222,7 @@ impl<'a> Run<'a, '_> {
                 self.soon(number, action);
             }
         }
-        self.apply(own);
+        self.press();
     }
 
     fn soon(&mut self, number: usize, action: &'a Action) {
@@ -304,31 +299,32 @@ impl<'a> Run<'a, '_> {
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
         let view = View::new(self.paywall, self.request, Some(self.decision));
-        let pressed = press(&view, act)?;
+        let mut pressed = press(&view, act)?;
         let is_off = self.state.get("userInteractionEnabled") == Some(&Json::Bool(false));
-        let (Some((pressed, outcome)), Some(step), false) = (pressed, self.step(), is_off) else {
+        let (Some(step), false) = (self.step(), is_off) else {
             return Ok(());
         };
-        let has = |key: &str| step.actions.iter().any(|action| *action.key == *key);
         let mut key = pressed.id.clone();
-        if pressed.buys && !has(&key) {
+        if pressed.buys && !step.actions.iter().any(|action| action.key == key) {
             key = "__buy_sku__".into();
         }
-        self.pressed = Some(pressed);
-        let replaces = |action: &Action| action.phase == Phase::Action && action.key == key;
-        let own = Some(outcome).filter(|_| !step.actions.iter().any(replaces));
-        self.key_around(&key, own);
+        for action in &step.actions {
+            if action.phase == Phase::Action && action.key == key {
+                pressed.changes.clear();
+                pressed.events.clear();
+            }
+        }
+        self.pressed = pressed;
+        self.key(&key);
         Ok(())
     }
 
-    /// Lets what a button does by itself happen.
-    fn apply(&mut self, outcome: Option<act::Outcome>) {
-        if let Some(outcome) = outcome {
-            let mut state = State::new(&self.paywall.initial_state, mem::take(&mut self.state));
-            settle(&mut state, outcome.changes);
-            self.state = state.changes;
-            self.events.extend(outcome.events);
-        }
+    /// Lets what is left of what the button does by itself happen.
+    fn press(&mut self) {
+        let mut state = State::new(&self.paywall.initial_state, mem::take(&mut self.state));
+        settle(&mut state, mem::take(&mut self.pressed.changes));
+        self.state = state.changes;
+        self.events.append(&mut self.pressed.events);
     }
 
     fn perform(&mut self, action: &'a Action) {
@@ -351,8 +347,8 @@ impl<'a> Run<'a, '_> {
             }
             Function::Handoff => {
                 let mut data = take("handoffData");
-                if let (Json::Null, Some(pressed)) = (&data, &self.pressed) {
-                    data = pressed.sku.clone();
+                if data.is_null() {
+                    data = self.pressed.sku.clone();
                 }
                 let tag = take("handoffTag");
                 self.tell(

@@ -15,6 +15,10 @@ pub struct Flow {
     pub written: Json,
     /// Its id (`flow_id`).
     pub id: Shared,
+    /// The id of its object (`object_id`), for events.
+    pub object_id: Shared,
+    /// Its name, for events.
+    pub name: Shared,
     /// The paywalls it needs.
     pub screens: Vec<Shared>,
     /// The steps, in document order.
@@ -154,6 +158,8 @@ impl Flow {
         Some(Box::new(Self {
             written: value.clone(),
             id: outer.shared("flow_id", warnings),
+            object_id: outer.shared("object_id", warnings),
+            name: fields.shared("name", warnings),
             screens: texts(fields.get("screens")),
             steps,
         }))

@@ -63,6 +63,7 @@ fn object(fields: &[(&str, &Json)]) -> Json {
 }
 
 /// Changes that a tap makes to the state.
+#[derive(Debug)]
 pub enum Change {
     /// A key is set.
     Set(&'static str, Json),
@@ -70,13 +71,21 @@ pub enum Change {
     Entry(&'static str, String, Json),
 }
 
-/// What a tap comes to.
-#[derive(Default)]
+/// What a tap comes to, and what was tapped.
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// Changes of the state, in order.
     pub changes: Vec<Change>,
     /// Events for the app, in order.
     pub events: Vec<Event>,
+    /// The id of the button's component; empty without one.
+    pub id: Shared,
+    /// Whether the button buys or selects a product.
+    pub buys: bool,
+    /// The first text on it.
+    pub text: Shared,
+    /// Its product, as `{sku}`; null without one.
+    pub sku: Json,
 }
 
 /// What can be tapped under a `data-tap` value; else the first that is a component of this id.
@@ -86,45 +95,26 @@ fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
     taps.iter().find(by_key).or_else(|| taps.iter().find(by_id))
 }
 
-/// A button that was tapped, as flows ask for it.
-#[derive(Debug)]
-pub struct Pressed {
-    /// The id of its component; empty without one.
-    pub id: Shared,
-    /// Whether by itself it buys or selects a product.
-    pub buys: bool,
-    /// The first text on it.
-    pub text: Shared,
-    /// Its product, as `{sku}`; null without one.
-    pub sku: Json,
-}
-
-/// The button that was tapped, where there is one, and what it does by itself.
-pub fn press(
-    view: &View<'_>,
-    rendering: &Rendering<'_>,
-    tapped: &Act,
-) -> Option<(Pressed, Outcome)> {
-    let tap = find(&rendering.taps, &tapped.tap)?;
-    let function = tap.action.map(|action| action.function);
-    let mut pressed = Pressed {
-        id: tap.component.id.clone().unwrap_or_default(),
-        buys: matches!(function, Some(Function::BuySku | Function::SelectSku)),
-        text: Shared::default(),
-        sku: Json::Null,
-    };
-    first_text(&rendering.tree.root, Some(tap.key), &mut pressed.text);
-    if let Some((_, product)) = tap.scope.product {
-        pressed.sku = object(&[("sku", &sku(view, product, None))]);
-    }
+/// What the tap comes to; nothing when there is no such element.
+pub fn press(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
     let mut outcome = Outcome::default();
+    let Some(tap) = find(&rendering.taps, &tapped.tap) else {
+        return outcome;
+    };
+    let function = tap.action.map(|action| action.function);
+    outcome.id = tap.component.id.clone().unwrap_or_default();
+    outcome.buys = matches!(function, Some(Function::BuySku | Function::SelectSku));
+    first_text(&rendering.tree.root, Some(tap.key), &mut outcome.text);
+    if let Some((_, product)) = tap.scope.product {
+        outcome.sku = object(&[("sku", &sku(view, product, None))]);
+    }
     Acting {
         view,
         tap,
         outcome: &mut outcome,
     }
     .run();
-    Some((pressed, outcome))
+    outcome
 }
 
 /// Finds the first text in an element; in the one with this key, where one is given.

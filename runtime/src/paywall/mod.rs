@@ -17,13 +17,14 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
-use act::{Change, Outcome, Pressed};
+use act::{Change, Outcome};
 use resolve::Rendering;
 use state::State;
 use view::View;
 
 use crate::call::Act;
 use crate::error::Error;
+use crate::tree::concat;
 
 /// The rules every paywall needs: the frame and the kinds of components.
 pub const BASE_CSS: &str = include_str!("base.css");
@@ -36,11 +37,11 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view)
 }
 
-/// What was tapped, where there is such a button, and what that does; nothing is changed yet.
+/// What a tap comes to; nothing is changed yet.
 ///
 /// # Errors
 /// `too_many_nodes`.
-pub fn press(view: &View<'_>, tap: &Act) -> Result<Option<(Pressed, Outcome)>, Error> {
+pub fn press(view: &View<'_>, tap: &Act) -> Result<Outcome, Error> {
     Ok(act::press(view, &resolve::resolve(view)?, tap))
 }
 
@@ -56,7 +57,7 @@ pub fn settle(state: &mut State<'_>, changes: Vec<Change>) {
 
 /// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
-    [BASE_CSS, &view.paywall.css, &scale_css(view)].concat()
+    concat(&[BASE_CSS, &view.paywall.css, &scale_css(view)])
 }
 
 /// The rule of the device's scale; most need none.
