@@ -1,6 +1,7 @@
 // The package's face to JavaScript: a thin layer over the module. What it adds is what only a page knows
 // (sizes, language, time, address) and unpacking; every decision is the module's.
 import init, { Engine } from "./paywall_runtime.js";
+import { Memory } from "./memory.js";
 import { documentBytes } from "./unpack.js";
 
 const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
@@ -17,20 +18,22 @@ export class PaywallError extends Error {
 
 export class Runtime {
   #engine;
+  #memory;
 
-  constructor(engine) {
+  constructor(engine, memory) {
     const { ok, warnings = [] } = JSON.parse(engine.loaded());
     this.#engine = engine;
+    this.#memory = memory && new Memory(memory);
     this.warnings = warnings;
     this.document = ok;
   }
 
-  static async load(document, { module = new URL("./paywall_runtime.wasm", import.meta.url) } = {}) {
+  static async load(document, { memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {}) {
     const [bytes] = await Promise.all([documentBytes(document, PaywallError), start(module)]);
-    return new Runtime(attempt(() => new Engine(bytes)));
+    return new Runtime(attempt(() => new Engine(bytes)), memory);
   }
 
-  decide(request = {}) { return this.#ask("decide", request); }
+  decide(request = {}) { return this.#ask("decide", this.#recall(request)); }
 
   render(request = {}) { return this.#ask("render", request); }
 
@@ -46,7 +49,21 @@ export class Runtime {
 
   launch(target, options = {}) {
     const launch = request => attempt(() => this.#engine.launch(JSON.stringify(request)));
-    return new Paywall(launch, request => this.answer("render", request), launchRequest(target, options));
+    const request = this.#recall(launchRequest(target, options), true);
+    try {
+      return new Paywall(launch, request => this.answer("render", request), request, this.#memory);
+    } catch (error) {
+      if (error.code === "held_out") this.#memory?.remember(this.decide(request).decision.remember, request.now);
+      throw error;
+    }
+  }
+
+  /** Forgets what it remembered of this customer. */
+  forget() { this.#memory?.forget(); }
+
+  /** The request with what is remembered, unless it says so itself. */
+  #recall(request, launches) {
+    return this.#memory ? { memory: this.#memory.recall(request.now ?? Date.now(), launches), ...request } : request;
   }
 
   #ask(operation, request) {
@@ -67,15 +84,21 @@ export class Paywall {
   #visit;
   #timers = new Map();
   #prepare;
+  #memory;
+  #shown = false;
+  #paused = false;
 
   /** `launch` makes the screen of a request, `render` its answer: of a flow, each screen is a launch of its own. */
-  constructor(launch, render, request) {
+  constructor(launch, render, request, memory) {
     this.#launch = launch;
     this.#request = request;
     this.#screen = launch(request);
     const { ok, warnings = [] } = JSON.parse(this.#screen.answer());
     this.decision = ok.decision;
     this.warnings = warnings;
+    this.#memory = memory;
+    const left = !request.state && this.#bookmark((memory, flow) => memory.bookmark(flow));
+    if (left) this.update({ state: left });
     this.#prepare = ids => prepare(ids.map(paywall => render({ ...this.#request, paywall, state: null })));
   }
 
@@ -91,6 +114,9 @@ export class Paywall {
       addEventListener("keydown", this.#back);
     }
     this.#show(element);
+    if (!this.#shown) this.#memory?.remember(this.decision?.remember, this.#request.now);
+    this.#shown = true;
+    if (this.state.flow?.paused) this.send("__resume__");
     return this;
   }
 
@@ -113,6 +139,12 @@ export class Paywall {
     this.#listeners.clear();
     this.#leave();
     this.#screen.unmount();
+  }
+
+  /** Asks the memory of the flow, where it may be gone on with at a later launch. */
+  #bookmark(ask) {
+    const { flow_id: flow, object } = this.decision?.flow ?? {};
+    return this.#memory && object?.resume_from_bookmark && ask(this.#memory, flow);
   }
 
   #show(element, told = false) {
@@ -146,6 +178,9 @@ export class Paywall {
       if (turns) this.#turn(flow.back);
       (globalThis.requestIdleCallback ?? setTimeout)(() => this.#prepare(flow.next));
     }
+    const paused = flow.paused && !flow.done;
+    if (paused !== this.#paused) this.#bookmark((memory, id) => memory.keep(id, paused ? this.state : undefined));
+    this.#paused = paused;
     const due = flow.paused || flow.done ? {} : flow.timers ?? {};
     for (const [id, timer] of this.#timers) {
       if (due[id]) continue;

@@ -29,14 +29,16 @@ impl Run<'_, '_> {
         while let Some(from) = rest.find("{{")
             && let Some(length) = rest[from..].find("}}")
         {
-            let name = rest[from + 2..from + length].trim();
-            // The end of another text: what closes here are objects.
+            let (before, name) = (&rest[..from], &rest[from + 2..from + length]);
+            // What closes there is no token of this text, but objects.
             if name.contains('"') {
-                break;
+                push(&mut out, &[before, "{{"]);
+                rest = &rest[from + 2..];
+                continue;
             }
-            let value = json::text(&text(&self.token(name)));
-            // What is inside the quotation marks.
-            push(&mut out, &[&rest[..from], &value[1..value.len() - 1]]);
+            // Without its quotation marks.
+            let value = json::text(&text(&self.token(name.trim())));
+            push(&mut out, &[before, &value[1..value.len() - 1]]);
             rest = &rest[from + length + 2..];
         }
         if out.is_empty() {
