@@ -36,6 +36,8 @@ pub enum ErrorKind {
     ProductGroupsNotFound,
     /// A flow lacks one of its screens.
     FlowScreenDataUnavailable,
+    /// An event in a flow costs more than [`crate::limits::FLOW_WORK`]: perhaps its steps lead in a circle.
+    FlowTooLong,
     /// No paywall with this id.
     PaywallNotFound,
     /// The rendered tree has more nodes than [`crate::limits::NODES`].
@@ -67,6 +69,7 @@ impl ErrorKind {
             Self::HeldOut => "held_out",
             Self::ProductGroupsNotFound => "product_groups_not_found",
             Self::FlowScreenDataUnavailable => "flow_screen_data_unavailable",
+            Self::FlowTooLong => "flow_too_long",
             Self::PaywallNotFound => "paywall_not_found",
             Self::TooManyNodes => "too_many_nodes",
             Self::TooMuchWork => "too_much_work",

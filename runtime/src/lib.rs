@@ -11,6 +11,7 @@ pub mod campaign;
 pub mod customer;
 pub mod document;
 pub mod error;
+pub mod flow;
 pub mod json;
 pub mod limits;
 mod number;

@@ -44,5 +44,9 @@ pub const SEGMENTS: usize = 1_000;
 pub const HISTORY: f64 = 64.0;
 /// Rules and steps in a trace.
 pub const TRACE_STEPS: usize = 10_000;
+/// What one event in a flow may cost: 100 a step or an action, 1 a byte of text in what it tells.
+pub const FLOW_WORK: usize = 200_000;
+/// Screens that a flow remembers the way back to.
+pub const FLOW_CRUMBS: usize = 100;
 /// Tags (`{{…}}`) in a page shell: the Handlebars crate chains what follows `{{else if}}`, one call inside the other.
 pub const TEMPLATE_TAGS: usize = 1_000;

@@ -2,6 +2,7 @@
 // (sizes, language, time, address) and unpacking; every decision is the module's.
 import init, { Engine } from "./paywall_runtime.js";
 import { live } from "./live.js";
+import { Memory } from "./memory.js";
 import { documentBytes } from "./unpack.js";
 
 const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
@@ -18,20 +19,22 @@ export class PaywallError extends Error {
 
 export class Runtime {
   #engine;
+  #memory;
 
-  constructor(engine) {
+  constructor(engine, memory) {
     const { ok, warnings = [] } = JSON.parse(engine.loaded());
     this.#engine = engine;
+    this.#memory = memory && new Memory(memory);
     this.warnings = warnings;
     this.document = ok;
   }
 
-  static async load(document, { module = new URL("./paywall_runtime.wasm", import.meta.url) } = {}) {
+  static async load(document, { memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {}) {
     const [bytes] = await Promise.all([documentBytes(document, PaywallError), start(module)]);
-    return new Runtime(attempt(() => new Engine(bytes)));
+    return new Runtime(attempt(() => new Engine(bytes)), memory);
   }
 
-  decide(request = {}) { return this.#ask("decide", request); }
+  decide(request = {}) { return this.#ask("decide", this.#recall(request)); }
 
   render(request = {}) { return this.#ask("render", request); }
 
@@ -46,8 +49,22 @@ export class Runtime {
   }
 
   launch(target, options = {}) {
-    const request = launchRequest(target, options);
-    return new Paywall(attempt(() => this.#engine.launch(JSON.stringify(request))), request.now - Date.now());
+    const launch = request => attempt(() => this.#engine.launch(JSON.stringify(request)));
+    const request = this.#recall(launchRequest(target, options), true);
+    try {
+      return new Paywall(launch, request => this.answer("render", request), request, this.#memory);
+    } catch (error) {
+      if (error.code === "held_out") this.#memory?.remember(this.decide(request).decision.remember, request.now);
+      throw error;
+    }
+  }
+
+  /** Forgets what it remembered of this customer. */
+  forget() { this.#memory?.forget(); }
+
+  /** The request with what is remembered, unless it says so itself. */
+  #recall(request, launches) {
+    return this.#memory ? { memory: this.#memory.recall(request.now ?? Date.now(), launches), ...request } : request;
   }
 
   #ask(operation, request) {
@@ -59,6 +76,8 @@ export class Runtime {
 
 export class Paywall {
   #screen;
+  #launch;
+  #request;
   #listeners = new Set();
   #element;
   #live;
@@ -66,15 +85,32 @@ export class Paywall {
   #since;
   #name;
   #ahead;
+  #dialog;
+  /** Of a flow: what holds its screens, and the one shown. */
+  #stage;
+  #place;
+  #visit;
+  #timers = new Map();
+  #prepare;
+  #memory;
+  #shown = false;
+  #paused = false;
 
-  /** `ahead`: milliseconds that the request's time is ahead of the page's; previews show other times. */
-  constructor(screen, ahead) {
-    this.#ahead = ahead || 0;
-    const { ok, warnings = [] } = JSON.parse(screen.answer());
-    this.#screen = screen;
+  /** `launch` makes the screen of a request, `render` its answer: of a flow, each screen is a launch of its own. */
+  constructor(launch, render, request, memory) {
+    this.#launch = launch;
+    this.#request = request;
+    // Milliseconds that the request's time is ahead of the page's; previews show other times.
+    this.#ahead = request.now - Date.now() || 0;
+    this.#screen = launch(request);
+    const { ok, warnings = [] } = JSON.parse(this.#screen.answer());
     this.decision = ok.decision;
     this.#name = ok.paywall?.name;
     this.warnings = warnings;
+    this.#memory = memory;
+    const left = !request.state && this.#bookmark((memory, flow) => memory.bookmark(flow));
+    if (left) this.update({ state: left });
+    this.#prepare = ids => prepare(ids.map(paywall => render({ ...this.#request, paywall, state: null })));
   }
 
   get state() { return JSON.parse(this.#screen.state()); }
@@ -82,14 +118,20 @@ export class Paywall {
   mount(element, { dialog = false } = {}) {
     this.#leave();
     this.#element = element;
+    this.#dialog = dialog;
     this.#since = Date.now();
     if (dialog) this.#enterDialog(element);
-    attempt(() => this.#screen.mount(element, events => this.#tell(JSON.parse(events))));
-    // The app may have taken it away again when it heard of it.
-    if (element.shadowRoot?.querySelector(".paywall")) {
-      const tell = (tap, by, value) => this.act(tap, by, value);
-      this.#live = live(element.shadowRoot, { name: this.#name, ahead: this.#ahead, dialog, tell });
+    if (this.decision?.flow) {
+      const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+      root.textContent = "";
+      this.#stage = root.appendChild(document.createElement("div"));
+      element = this.#place = this.#stage.appendChild(document.createElement("div"));
+      addEventListener("keydown", this.#back);
     }
+    this.#show(element);
+    if (!this.#shown) this.#memory?.remember(this.decision?.remember, this.#request.now);
+    this.#shown = true;
+    if (this.state.flow?.paused) this.send("__resume__");
     return this;
   }
 
@@ -100,7 +142,9 @@ export class Paywall {
 
   update(changes) {
     attempt(() => this.#screen.update(JSON.stringify(changes)));
+    Object.assign(this.#request, changes);
     this.#live?.refresh();
+    this.#follow();
   }
 
   act(tap, by = "click", value = null) { attempt(() => this.#screen.act(tap, by, JSON.stringify(value))); }
@@ -110,8 +154,11 @@ export class Paywall {
     this.act("", "interaction", allowed);
   }
 
+  send(event) { this.act(event, "event"); }
+
   unmount() {
     this.#listeners.clear();
+    this.#leave();
     this.#screen.unmount();
     this.#leave();
   }
@@ -131,6 +178,29 @@ export class Paywall {
     this.#live?.stop();
     this.#live = undefined;
     for (const restore of this.#restore.splice(0)) restore();
+    removeEventListener("keydown", this.#back);
+    this.#timers.forEach(timer => clearTimeout(timer));
+    this.#timers.clear();
+    this.#visit = undefined;
+    if (this.#stage) this.#stage = this.#stage.remove();
+  }
+
+  /** Asks the memory of the flow, where it may be gone on with at a later launch. */
+  #bookmark(ask) {
+    const { flow_id: flow, object } = this.decision?.flow ?? {};
+    return this.#memory && object?.resume_from_bookmark && ask(this.#memory, flow);
+  }
+
+  #show(element, told = false) {
+    const screen = this.#screen;
+    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events)), told));
+    this.#live?.stop();
+    // The app may have taken it away again when it heard of it.
+    const root = element.shadowRoot;
+    if (!root?.querySelector(".paywall")) return;
+    // A flow has its own way back.
+    const tell = (tap, by, value) => by === "back" && this.#stage || this.act(tap, by, value);
+    this.#live = live(root, { name: this.#name, ahead: this.#ahead, dialog: this.#dialog, tell });
   }
 
   /** False when a listener answered false: what the page would do by itself is not done then. */
@@ -142,6 +212,7 @@ export class Paywall {
       const said = { PURCHASE_FAILED: purchaseError, SELECT_SKU: sku?.name, TOGGLE_CHANGE: componentChange?.name }[action];
       if (said) this.#live?.say(said);
     }
+    this.#follow();
     const answers = events.flatMap(event => [...this.#listeners].map(listener => this.#hear(listener, event)));
     return !answers.includes(false);
   }
@@ -152,6 +223,75 @@ export class Paywall {
       return listener(event, this);
     } catch (error) {
       reportError(error);
+    }
+  }
+
+  /** Brings the page to where the flow is: its screen, what it waits for, and what comes next. */
+  #follow() {
+    const { flow } = this.state;
+    if (!flow || !this.#stage) return;
+    if (flow.visit !== this.#visit) {
+      const turns = this.#visit !== undefined;
+      this.#visit = flow.visit;
+      if (turns) this.#turn(flow.back);
+      (globalThis.requestIdleCallback ?? setTimeout)(() => this.#prepare(flow.next));
+    }
+    const paused = flow.paused && !flow.done;
+    if (paused !== this.#paused) this.#bookmark((memory, id) => memory.keep(id, paused ? this.state : undefined));
+    this.#paused = paused;
+    const due = flow.paused || flow.done ? {} : flow.timers ?? {};
+    for (const [id, timer] of this.#timers) {
+      if (due[id]) continue;
+      clearTimeout(timer);
+      this.#timers.delete(id);
+    }
+    // Longer waits than a timer can count end at once.
+    for (const id in due) if (due[id] && !this.#timers.has(id)) this.#timers.set(id, setTimeout(() => this.act(id, "timer"), Math.min(due[id], 2 ** 31 - 1)));
+  }
+
+  /** Mounts the next screen beside the one on show, which goes when it is covered. */
+  #turn(back) {
+    const [screen, place, stage] = [this.#screen, this.#place, this.#stage];
+    this.#screen = this.#launch({ ...this.#request, state: this.state });
+    this.#name = JSON.parse(this.#screen.answer()).ok.paywall?.name;
+    this.#place = stage.appendChild(document.createElement("div"));
+    this.#show(this.#place, true);
+    const { transition } = this.decision.flow.object;
+    const gone = () => {
+      screen.unmount();
+      place.remove();
+      stage.removeAttribute("style");
+    };
+    const moves = MOVES[transition]?.(back ? -100 : 100);
+    if (!moves || !stage.animate || matchMedia("(prefers-reduced-motion: reduce)").matches) return gone();
+    stage.style.cssText = "position:relative;overflow:hidden";
+    place.style.cssText = "position:absolute;top:0;left:0;width:100%";
+    place.animate(moves[0], 250);
+    this.#place.animate(moves[1], 250).onfinish = gone;
+  }
+
+  /** The back key of remote controls: Tizen's and webOS's have codes of their own. What a step does not use is the page's. */
+  #back = event => {
+    const { key, keyCode, target } = event;
+    if (!["Backspace", "GoBack", "BrowserBack"].includes(key) && ![461, 10009].includes(keyCode) || target.matches?.("input,textarea")) return;
+    const before = this.#screen.state();
+    this.send("__remoteback__");
+    if (this.#screen.state() !== before) event.preventDefault();
+  };
+}
+
+/** How the former and the next screen move, by transition; `way` is where the next one comes from, in percent. */
+const MOVES = {
+  slide: way => [{ transform: ["none", `translateX(${-way}%)`] }, { transform: [`translateX(${way}%)`, "none"] }],
+  verticalSlide: way => [{ transform: ["none", `translateY(${-way}%)`] }, { transform: [`translateY(${way}%)`, "none"] }],
+  fade: () => [{ opacity: [1, 0] }, { opacity: [0, 1] }],
+};
+
+/** Loads the pictures of paywalls that may come next. */
+function prepare(answers) {
+  for (const { ok } of answers.map(JSON.parse)) {
+    for (const [, ...urls] of `${ok?.html}${ok?.css}`.matchAll(/<img [^>]*?src="([^"]*)|poster="([^"]*)|url\("([^"]*)/g)) {
+      new Image().src = urls.find(Boolean).replaceAll("&amp;", "&");
     }
   }
 }

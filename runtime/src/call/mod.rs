@@ -14,6 +14,7 @@ use crate::campaign::{self, Decision};
 use crate::document::Document;
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
+use crate::flow;
 use crate::json::Writer;
 use crate::limits;
 use crate::output::{Escape, Output};
@@ -21,7 +22,7 @@ use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
 use crate::template;
-use crate::tree::{concat, html};
+use crate::tree::{concat, html, push};
 pub use operation::Operation;
 pub use request::{Act, Context, Launch, PageOptions, Request};
 
@@ -48,7 +49,7 @@ pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
             )
         })
         .and_then(|operation| Ok((operation, Request::read(request)?)));
-    match parts.and_then(|(operation, request)| run(document, operation, &request)) {
+    match parts.and_then(|(operation, mut request)| run(document, operation, &mut request)) {
         Ok(answer) => answer,
         Err(error) => failure(&error),
     }
@@ -84,7 +85,7 @@ fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> V
     out.finish()
 }
 
-fn run(document: &Document, operation: Operation, request: &Request) -> Result<Vec<u8>, Error> {
+fn run(document: &Document, operation: Operation, request: &mut Request) -> Result<Vec<u8>, Error> {
     if operation == Operation::Describe {
         return Ok(success(0, &[], |out| describe::write(out, document, None)));
     }
@@ -100,18 +101,66 @@ fn run(document: &Document, operation: Operation, request: &Request) -> Result<V
         }));
     }
     let (paywall, decision) = find(document, request)?;
-    let mut view = View::new(paywall, request, decision.as_ref());
-    if operation == Operation::Snapshot {
-        return snapshot(&view);
-    }
-    let mut events = Vec::new();
+    let mut act = None;
     if operation == Operation::Act {
-        let tap = request.act.as_ref().ok_or_else(|| {
-            Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act")
-        })?;
-        events = paywall::apply(&mut view, tap)?;
+        act = request.act.take();
+        if act.is_none() {
+            let error = Error::new(ErrorKind::InvalidRequest, "expected `act`");
+            return Err(error.at("request.act"));
+        }
     }
-    rendered(&view, &events)
+    let events = happen(
+        document,
+        request,
+        (paywall, decision.as_ref()),
+        act.as_ref(),
+    )?;
+    let paywall = on_screen(document, decision.as_ref(), request).unwrap_or(paywall);
+    let view = View::new(paywall, request, decision.as_ref());
+    match operation {
+        Operation::Snapshot => snapshot(&view),
+        _ => rendered(&view, &events),
+    }
+}
+
+/// Begins a flow that has not begun, and lets `act` happen: changes the state of the request, and answers what the app
+/// must hear.
+///
+/// # Errors
+/// `too_many_nodes`; in a flow `flow_too_long`.
+pub fn happen<'a>(
+    document: &'a Document,
+    request: &mut Request,
+    (paywall, decision): (&'a Paywall, Option<&Decision<'a>>),
+    act: Option<&Act>,
+) -> Result<Vec<Event>, Error> {
+    if let Some(decision) = decision
+        && let Some(flow) = decision.flow
+    {
+        return flow::play(document, paywall, (decision, flow), request, act);
+    }
+    let Some(act) = act else {
+        return Ok(Vec::new());
+    };
+    let mut view = View::new(paywall, request, decision);
+    let outcome = paywall::press(&view, act)?;
+    paywall::settle(&mut view.state, outcome.changes);
+    request.state = Some(view.state.changes);
+    Ok(outcome.events)
+}
+
+/// The paywall that the request is on in the flow decided for.
+fn on_screen<'a>(
+    document: &'a Document,
+    decision: Option<&Decision<'a>>,
+    request: &Request,
+) -> Option<&'a Paywall> {
+    let flow = decision?.flow?;
+    let place = flow::place(request)?;
+    if place.get("id").and_then(Json::as_str) != Some(&flow.id) {
+        return None;
+    }
+    document.paywall(place.get("screen")?.as_str()?)
 }
 
 fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
@@ -171,18 +220,16 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     if paywall.menus.is_empty() || wanted.is_empty() || wanted.iter().any(exists) {
         return Ok(());
     }
-    let detail = [
-        "expected one of the product groups \"",
-        &wanted.join("\", \""),
-        "\" in the paywall",
-    ];
-    Err(
-        Error::new(ErrorKind::ProductGroupsNotFound, detail.concat())
-            .at("request.launch.context.productGroups"),
-    )
+    let mut detail = String::from("expected one of the product groups");
+    for name in wanted {
+        push(&mut detail, &[" \"", name, "\""]);
+    }
+    detail.push_str(" in the paywall");
+    Err(Error::new(ErrorKind::ProductGroupsNotFound, detail)
+        .at("request.launch.context.productGroups"))
 }
 
-/// The paywall a request is about: the one it names, or the one its launch decides for.
+/// The paywall a request is about: the one it names, or the one its launch decides for; in a flow, the one on screen.
 ///
 /// # Errors
 /// `paywall_not_found`, `held_out`, and those of [`decide`].
@@ -212,7 +259,11 @@ pub fn find<'a>(
         ]);
         return Err(Error::new(ErrorKind::HeldOut, detail));
     };
-    Ok((by_id(id)?, Some(decision)))
+    let paywall = match on_screen(document, Some(&decision), request) {
+        Some(paywall) => paywall,
+        None => by_id(id)?,
+    };
+    Ok((paywall, Some(decision)))
 }
 
 fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {

@@ -44,6 +44,8 @@ pub struct Request {
     pub url_params: Map<String, Json>,
     /// The `state` of an earlier answer.
     pub state: Option<Map<String, Json>>,
+    /// What the document says of the state, where conditions of a flow ask for what has not changed. No field of requests.
+    pub initial_state: Map<String, Json>,
     /// What was tapped.
     pub act: Option<Act>,
     /// How the page of a snapshot is to be.
@@ -76,12 +78,13 @@ pub struct Context {
     pub custom_object: Map<String, Json>,
 }
 
-/// A tap.
+/// A tap; or what else happens in a flow.
 #[derive(Debug, Clone, Default)]
 pub struct Act {
-    /// The `data-tap` value of what was tapped.
+    /// The `data-tap` value of what was tapped, or the id of its component.
     pub tap: String,
-    /// `click` or `key`; of what happened without a tap, what it was.
+    /// `click` or `key`; of what happened without a tap, what it was. In a flow also `event`: `tap` is a key of its step,
+    /// such as `__remoteback__`; or `timer`: `tap` is the timer that has run out.
     pub by: Option<String>,
     /// What goes with it: the slide that was reached, the purchase that ended.
     pub value: Json,

@@ -1,5 +1,6 @@
 //! What the rules of one document share while they are compiled: lists, audiences, layers and identifiers.
 
+use crate::tree::concat;
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
@@ -107,7 +108,7 @@ impl<'a> Compiler<'a> {
         let entry = self.root.get(section).and_then(|entries| entries.get(name));
         if entry.is_none() {
             let expected = ["\"", name, "\" in `", section, "` of the document"];
-            flaws.add(&expected.concat(), path);
+            flaws.add(&concat(&expected), path);
         }
         entry
     }

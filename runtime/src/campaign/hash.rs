@@ -1,5 +1,7 @@
 //! The hashes that put an id into an experiment. Each gives a number from 0 up to 1, in steps.
 
+use crate::tree::concat;
+
 /// A hash in place of the document's own: seed and id to a number from 0 up to 1. For tests against other systems.
 pub type HashFn = fn(seed: &str, id: &str) -> f64;
 
@@ -24,7 +26,7 @@ impl Hash {
                 f64::from(hash % 10_000) / 10_000.0
             }
             Self::Murmur3 => {
-                let hash = murmur3([seed, ":", id].concat().as_bytes(), 0);
+                let hash = murmur3(concat(&[seed, ":", id]).as_bytes(), 0);
                 // The integer formula on which flagd's clients agreed (flagd#1872).
                 f64::from(((u64::from(hash) * 10_000) >> 32) as u32) / 10_000.0
             }

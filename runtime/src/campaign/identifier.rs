@@ -6,6 +6,7 @@ use super::path::{in_map, split};
 use super::{date, trace, version};
 use crate::call::Request;
 use crate::customer::{Customer, Device};
+use crate::flow;
 use crate::tree::Shared;
 
 /// An identifier, taken apart.
@@ -30,6 +31,7 @@ enum Space {
     Store,
     Events,
     Clock,
+    Flow,
     /// Never there.
     Unknown,
 }
@@ -49,6 +51,7 @@ impl Identifier {
             "Store" => Space::Store,
             "Events" => Space::Events,
             "Clock" => Space::Clock,
+            "Flow" => Space::Flow,
             _ => Space::Unknown,
         };
         Self {
@@ -77,7 +80,10 @@ impl Identifier {
             Space::Launch => launch(request, name),
             Space::UserTags => in_map(&customer.attributes, name),
             Space::UrlParams => in_map(&request.url_params, name),
-            Space::State => within(request.state.as_ref(), name),
+            Space::State => match within(request.state.as_ref(), name) {
+                Json::Null => in_map(&request.initial_state, name),
+                changed => changed,
+            },
             Space::Customer => customer_fact(customer, name, request.now),
             Space::Entitlements => entitlement(customer, name),
             Space::Store if name == "country" => {
@@ -85,6 +91,7 @@ impl Identifier {
             }
             Space::Events => event(request, name),
             Space::Clock => clock(request, name),
+            Space::Flow => within(flow::place(request), name),
             Space::Store | Space::Unknown => Json::Null,
         }
     }

@@ -1,5 +1,6 @@
 //! Whether a rule is shown to a customer, asked in the order that the trace explains.
 
+use crate::tree::concat;
 use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
@@ -164,7 +165,7 @@ impl<'d, 'r> Judge<'d, 'r> {
     }
 
     /// Whether a condition holds. With a trace all of it is tried, without one only what decides.
-    fn holds(&mut self, node: &'d Node) -> bool {
+    pub fn holds(&mut self, node: &'d Node) -> bool {
         match node {
             Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
             Node::Audience(name, node) => {
@@ -410,7 +411,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         unit: &Unit<'_, 'r>,
     ) -> Option<Json> {
         let key = unit_key(unit);
-        let entry = [&*experiment.key, "__", &number::text(experiment.version)].concat();
+        let entry = concat(&[&experiment.key, "__", &number::text(experiment.version)]);
         let known = self.assignments(unit);
         let known = known.and_then(|entries| entries.get(&entry)?.as_str());
         if known == Some(&*segment.segment) {
@@ -427,7 +428,7 @@ impl<'d, 'r> Judge<'d, 'r> {
 type Unit<'e, 'r> = (&'e str, Cow<'r, str>);
 
 fn unit_key(unit: &Unit<'_, '_>) -> String {
-    [unit.0, "||", &unit.1].concat()
+    concat(&[unit.0, "||", &unit.1])
 }
 
 fn named<'d>(rule: &'d Campaign, segment: &Json) -> Option<&'d Segment> {

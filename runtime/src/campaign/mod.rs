@@ -11,7 +11,7 @@ pub mod experiment;
 mod fold;
 pub mod hash;
 pub mod identifier;
-mod judge;
+pub(crate) mod judge;
 pub mod leaf;
 pub mod operator;
 mod path;
@@ -21,7 +21,7 @@ pub mod schedule;
 mod segment;
 pub mod strict;
 pub mod terms;
-mod trace;
+pub(crate) mod trace;
 mod version;
 
 #[cfg(test)]
@@ -33,15 +33,16 @@ use crate::call::Request;
 use crate::document::Document;
 use crate::document::campaign::{Campaign, Kind, Segment};
 use crate::error::{Error, ErrorKind};
+use crate::flow::Flow;
 use crate::json::Writer;
-use crate::tree::concat;
+use crate::tree::{Shared, concat};
 use hash::HashFn;
 use judge::{Choice, Judge};
 pub use position::position;
 use trace::Trace;
 
 /// What a launch shows, and why.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Decision<'a> {
     /// The rule's id.
     pub rule: &'a str,
@@ -60,7 +61,7 @@ pub struct Decision<'a> {
     /// The paywall to show; of a flow, its first screen. None for a customer who is held out.
     pub paywall: Option<&'a str>,
     /// The flow to run.
-    pub flow: Option<&'a Json>,
+    pub flow: Option<&'a Flow>,
     /// What counts as a conversion.
     pub conversion_event_type: Option<&'a str>,
     /// Where the conversion is to be seen.
@@ -102,7 +103,7 @@ impl Decision<'_> {
         out.option_field("externalSegment", self.external_segment);
         out.value_field("position", &self.position.map_or(Json::Null, Json::from));
         out.option_field("paywall", self.paywall);
-        out.value_field("flow", self.flow.unwrap_or(&Json::Null));
+        out.value_field("flow", self.flow.map_or(&Json::Null, |flow| &flow.written));
         out.option_field("conversionEventType", self.conversion_event_type);
         out.option_field("conversionEventUrl", self.conversion_event_url);
         self.write_terms(out);
@@ -276,13 +277,9 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
             .map(|_| id)
             .ok_or_else(|| Error::new(ErrorKind::CampaignDataNotFound, detail()));
     }
-    let screens = segment
-        .flow
-        .as_ref()
-        .and_then(|flow| flow.get("object")?.get("screens")?.as_array());
-    let screens = screens.map_or(&[][..], Vec::as_slice);
-    let lacks = |id: &&Json| id.as_str().is_some_and(|id| document.paywall(id).is_none());
-    if let Some(lacking) = screens.iter().find(lacks).and_then(Json::as_str) {
+    let screens = segment.flow.as_ref().map_or(&[][..], |flow| &flow.screens);
+    let lacks = |id: &&Shared| document.paywall(id).is_none();
+    if let Some(lacking) = screens.iter().find(lacks) {
         let detail = concat(&[
             "expected the flow's screen \"",
             lacking,
@@ -290,8 +287,7 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
         ]);
         return Err(Error::new(ErrorKind::FlowScreenDataUnavailable, detail));
     }
-    let first = screens.iter().find_map(Json::as_str);
-    first.ok_or_else(|| {
+    screens.first().map(|id| &**id).ok_or_else(|| {
         Error::new(
             ErrorKind::CampaignDataNotFound,
             "expected a segment with a paywall or a flow with screens",
@@ -310,7 +306,7 @@ fn decision<'a>(rule: &'a Campaign, choice: Choice<'a>, paywall: Option<&'a str>
         external_segment: rule.external_segment.as_deref(),
         position: None,
         paywall,
-        flow: segment.and_then(|segment| segment.flow.as_ref()),
+        flow: segment.and_then(|segment| segment.flow.as_deref()),
         conversion_event_type: segment.and_then(|segment| segment.conversion_event_type.as_deref()),
         conversion_event_url: segment.and_then(|segment| segment.conversion_event_url.as_deref()),
         experiment: choice.experiment.map(|experiment| &*experiment.key),

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::document::reader::{Path, type_name};
 use crate::error::{Error, ErrorKind};
-use crate::tree::Shared;
+use crate::tree::{Shared, concat};
 
 /// Why a rule cannot be understood: the first thing found.
 /// Readers go on with what comes handy and need not pass errors on.
@@ -19,7 +19,7 @@ impl Flaws {
     #[inline(never)]
     pub fn add(&self, expected: &str, path: &Path<'_>) {
         if self.is_empty() {
-            let detail = ["expected ", expected].concat();
+            let detail = concat(&["expected ", expected]);
             let error = Error::new(ErrorKind::InvalidDocument, detail);
             self.0.replace(Some(error.at(path.to_string())));
         }
@@ -29,10 +29,10 @@ impl Flaws {
     #[inline(never)]
     pub fn unexpected(&self, expected: &str, found: &Json, path: &Path<'_>) {
         let found = match found {
-            Json::String(text) => ["\"", text, "\""].concat(),
+            Json::String(text) => concat(&["\"", text, "\""]),
             other => type_name(other).into(),
         };
-        self.add(&[expected, ", found ", &found].concat(), path);
+        self.add(&concat(&[expected, ", found ", &found]), path);
     }
 
     /// Whether nothing was wrong so far.

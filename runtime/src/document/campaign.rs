@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::reader::{Fields, Path, Warnings};
 use crate::campaign::compile::{Compiler, Targets};
 use crate::campaign::terms::{self, Terms};
+use crate::flow::Flow;
 use crate::tree::{Shared, concat};
 
 /// A campaign rule.
@@ -52,7 +53,7 @@ impl Kind {
 }
 
 /// One arm of a rule.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Segment {
     /// Its id.
     pub segment: Shared,
@@ -62,8 +63,8 @@ pub struct Segment {
     pub form_factors: Vec<Shared>,
     /// The paywall it shows.
     pub paywall: Option<Shared>,
-    /// The flow it runs, as the document gives it.
-    pub flow: Option<Json>,
+    /// The flow it runs.
+    pub flow: Option<Box<Flow>>,
     /// What counts as a conversion, and where it is to be seen.
     pub conversion_event_type: Option<Shared>,
     /// See `conversion_event_type`.
@@ -165,7 +166,7 @@ impl Campaign {
         let kind = read_kind(&fields, warnings);
         let mut segments = Vec::new();
         let mut add = |value: &Json, path: &Path<'_>, warnings: &mut Warnings| {
-            if let Some(segment) = read_segment(value, path, warnings) {
+            if let Some(segment) = read_segment(value, path, compiler, warnings) {
                 segments.push(segment);
             }
         };
@@ -205,14 +206,22 @@ fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
     }
 }
 
-fn read_segment(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Segment> {
+fn read_segment(
+    value: &Json,
+    path: &Path<'_>,
+    compiler: &mut Compiler<'_>,
+    warnings: &mut Warnings,
+) -> Option<Segment> {
     let fields = Fields::of(value, path, warnings)?;
     let segment = Segment {
         segment: fields.shared("segment", warnings),
         split: fields.number("split", warnings).unwrap_or(100.0),
         form_factors: read_form_factors(&fields, warnings),
         paywall: fields.shared_option("paywall", warnings),
-        flow: fields.get("flow").cloned(),
+        flow: fields.get("flow").and_then(|value| {
+            let path = path.key("flow");
+            Flow::read(value, &path, compiler, warnings)
+        }),
         conversion_event_type: fields.shared_option("conversion_event_type", warnings),
         conversion_event_url: fields.shared_option("conversion_event_url", warnings),
     };

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::resolve::Tap;
+use super::resolve::{Rendering, Tap};
 use super::told;
 use super::view::View;
 use crate::call::Act;
+use crate::campaign::Decision;
 use crate::document::action::{Action, Function};
-use crate::document::paywall::Product;
+use crate::document::paywall::{Paywall, Product};
 use crate::json::Writer;
-use crate::tree::escape;
+use crate::tree::{Element, Key, Node, Shared, escape};
 
 /// Something the app must hear of. Its fields are those of `docs/events.md`; those that do not apply are left out.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +27,8 @@ impl Event {
         field.and_then(|field| field.1.as_str())
     }
 
-    pub(super) fn set(&mut self, name: &'static str, value: Json) {
+    /// Adds a field.
+    pub fn set(&mut self, name: &'static str, value: Json) {
         self.fields.push((name, value));
     }
 
@@ -62,6 +64,7 @@ pub(super) fn object(fields: &[(&str, &Json)]) -> Json {
 }
 
 /// Changes that a tap makes to the state.
+#[derive(Debug)]
 pub enum Change {
     /// A key is set.
     Set(&'static str, Json),
@@ -69,41 +72,75 @@ pub enum Change {
     Entry(&'static str, String, Json),
 }
 
-/// What a tap comes to.
-#[derive(Default)]
+/// What a tap comes to, and what was tapped.
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// Changes of the state, in order.
     pub changes: Vec<Change>,
     /// Events for the app, in order.
     pub events: Vec<Event>,
+    /// The id of the button's component; empty without one.
+    pub id: Shared,
+    /// Whether the button buys or selects a product.
+    pub buys: bool,
+    /// The first text on it.
+    pub text: Shared,
+    /// Its product, as `{sku}`; null without one.
+    pub sku: Json,
 }
 
-/// What the tap `act` does to a paywall; nothing when there is no such element.
-pub fn act(view: &View<'_>, taps: &[Tap<'_>], act: &Act) -> Outcome {
+/// What can be tapped under a `data-tap` value; else the first that is a component of this id.
+fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
+    let by_key = |tap: &&Tap<'_>| *super::resolve::tap_name(tap.key) == *name;
+    let by_id = |tap: &&Tap<'_>| tap.component.id.as_deref() == Some(name);
+    taps.iter().find(by_key).or_else(|| taps.iter().find(by_id))
+}
+
+/// What the tap comes to; nothing when there is no such element.
+pub fn press(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
     let mut outcome = Outcome::default();
-    let tap = taps
-        .iter()
-        .find(|tap| *super::resolve::tap_name(tap.key) == *act.tap);
-    if let Some(tap) = tap {
-        Acting {
-            view,
-            tap,
-            outcome: &mut outcome,
+    let Some(tap) = find(&rendering.taps, &tapped.tap) else {
+        if let Some(by) = &tapped.by {
+            told::told(view, &rendering.taps, by, &tapped.value, &mut outcome);
         }
-        .run(&act.value);
-    } else if let Some(by) = &act.by {
-        told::told(view, taps, by, &act.value, &mut outcome);
+        return outcome;
+    };
+    let function = tap.action.map(|action| action.function);
+    outcome.id = tap.component.id.clone().unwrap_or_default();
+    outcome.buys = matches!(function, Some(Function::BuySku | Function::SelectSku));
+    first_text(&rendering.tree.root, Some(tap.key), &mut outcome.text);
+    if let Some((_, product)) = tap.scope.product {
+        outcome.sku = object(&[("sku", &sku(view, product, None))]);
     }
+    Acting {
+        view,
+        tap,
+        outcome: &mut outcome,
+    }
+    .run(&tapped.value);
     outcome
 }
 
+/// Finds the first text in an element; in the one with this key, where one is given.
+fn first_text(element: &Element, within: Option<Key>, out: &mut Shared) {
+    let within = within.filter(|key| element.key != Some(*key));
+    for child in &element.children {
+        match child {
+            _ if !out.is_empty() => return,
+            Node::Element(child) => first_text(child, within, out),
+            Node::Text(text) if within.is_none() => *out = text.clone(),
+            Node::Text(_) => {}
+        }
+    }
+}
+
 /// An event of the paywall as a whole.
-pub fn event(view: &View<'_>, action: &'static str) -> Event {
+pub fn event(decision: Option<&Decision<'_>>, paywall: &Paywall, action: &'static str) -> Event {
     let mut event = Event {
         action,
         fields: Vec::with_capacity(12),
     };
-    if let Some(decision) = view.decision {
+    if let Some(decision) = decision {
         event.set_text("campaignId", decision.rule);
         event.set_text("campaignName", decision.name);
         event.set_text("campaignType", decision.kind);
@@ -112,8 +149,8 @@ pub fn event(view: &View<'_>, action: &'static str) -> Event {
         let outside = decision.external_segment.unwrap_or_default();
         event.set_text("externalSegmentId", outside);
     }
-    event.set_text("paywallId", &view.paywall.id);
-    event.set_text("paywallName", &view.paywall.name);
+    event.set_text("paywallId", &paywall.id);
+    event.set_text("paywallName", &paywall.name);
     event
 }
 
@@ -202,7 +239,7 @@ impl Acting<'_, '_> {
     }
 
     pub(super) fn tell(&mut self, action: &'static str) {
-        let mut event = event(self.view, action);
+        let mut event = event(self.view.decision, self.view.paywall, action);
         if let Some(id) = &self.tap.component.id {
             event.set_text("componentId", id);
         }

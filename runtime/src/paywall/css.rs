@@ -363,7 +363,10 @@ fn write_radius(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
                 at("lowerRight"),
                 at("lowerLeft"),
             ];
-            push(out, &["border-radius:", &corners.join(" "), ";"]);
+            push(out, &["border-radius:"]);
+            for (corner, behind) in corners.iter().zip([" ", " ", " ", ";"]) {
+                push(out, &[corner, behind]);
+            }
         }
     }
 }

@@ -24,12 +24,14 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
-use act::{Change, Event};
+use act::{Change, Outcome};
 use resolve::Rendering;
+use state::State;
 use view::View;
 
 use crate::call::Act;
 use crate::error::Error;
+use crate::tree::concat;
 
 /// The rules every paywall needs: the frame and the kinds of components.
 pub const BASE_CSS: &str = include_str!("base.css");
@@ -42,26 +44,27 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view)
 }
 
-/// Applies a tap to the state and answers what the app must hear.
+/// What a tap comes to; nothing is changed yet.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
-pub fn apply(view: &mut View<'_>, tap: &Act) -> Result<Vec<Event>, Error> {
-    let rendering = resolve::resolve(view)?;
-    let outcome = act::act(view, &rendering.taps, tap);
-    drop(rendering);
-    for change in outcome.changes {
+pub fn press(view: &View<'_>, tap: &Act) -> Result<Outcome, Error> {
+    Ok(act::press(view, &resolve::resolve(view)?, tap))
+}
+
+/// Makes changes to a state.
+pub fn settle(state: &mut State<'_>, changes: Vec<Change>) {
+    for change in changes {
         match change {
-            Change::Set(key, value) => view.state.set(key, value),
-            Change::Entry(key, name, value) => view.state.set_entry(key, &name, value),
+            Change::Set(key, value) => state.set(key, value),
+            Change::Entry(key, name, value) => state.set_entry(key, &name, value),
         }
     }
-    Ok(outcome.events)
 }
 
 /// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
-    [BASE_CSS, &view.paywall.css, &scale_css(view)].concat()
+    concat(&[BASE_CSS, &view.paywall.css, &scale_css(view)])
 }
 
 /// The rule of the device's scale; most need none.

@@ -298,7 +298,8 @@ impl<'a> Scope<'a> {
                         .decision
                         .is_some_and(|decision| decision.flow.is_some()),
                 ),
-                ["nextStepAvailable" | "previousStepAvailable"] => Resolved::Bool(false),
+                ["nextStepAvailable"] => Resolved::Bool(self.view.flow_field("next")),
+                ["previousStepAvailable"] => Resolved::Bool(self.view.flow_field("previous")),
                 _ => Resolved::Missing,
             },
             Namespace::Block | Namespace::Slide | Namespace::Media => Resolved::Missing,

@@ -15,7 +15,7 @@ use crate::document::component::{Component, Kind};
 use crate::document::paywall::Paywall;
 use crate::number;
 use crate::output::{self, Escape};
-use crate::tree::{Shared, escape, push};
+use crate::tree::{Shared, concat, escape, push};
 
 /// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
 pub(super) const CLASS: &str = "\u{1}";
@@ -41,7 +41,7 @@ impl Rules {
     }
 
     fn named(text: &str, class: &str) -> String {
-        text.replace(CLASS, &[".", class].concat())
+        text.replace(CLASS, &concat(&[".", class]))
     }
 }
 
@@ -70,15 +70,15 @@ pub fn compile(paywall: &mut Paywall) {
         let at = classes
             .binary_search_by(|(known, _)| known.cmp(&rules))
             .unwrap_or_else(|at| {
-                let class: Shared = ["s", &classes.len().to_string()].concat().into();
+                let class: Shared = concat(&["s", &classes.len().to_string()]).into();
                 sheet.add(&rules, &class);
                 classes.insert(at, (rules, class));
                 at
             });
-        component.class = Some([kind, " ", &*classes[at].1].concat().into());
+        component.class = Some(concat(&[kind, " ", &classes[at].1]).into());
     });
-    paywall.css = [kinds.text(), sheet.children, sheet.own, sheet.focus].concat();
-    paywall.css_in_json = output::escaped(&[super::BASE_CSS, &paywall.css].concat(), Escape::JSON);
+    paywall.css = concat(&[&kinds.text(), &sheet.children, &sheet.own, &sheet.focus]);
+    paywall.css_in_json = output::escaped(&concat(&[super::BASE_CSS, &paywall.css]), Escape::JSON);
 }
 
 /// The classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.
@@ -100,13 +100,13 @@ pub fn dynamic(
     if rules.is_empty() {
         return kind.into();
     }
-    let text = [rules.children, rules.own, rules.focus].concat();
+    let text = concat(&[&rules.children, &rules.own, &rules.focus]);
     let class = format!("d{:x}", fnv1a(text.as_bytes()));
     let text = Rules::named(&text, &class);
     if !css.contains(&text) {
         css.push_str(&text);
     }
-    [kind, " ", &*class].concat().into()
+    concat(&[kind, " ", &class]).into()
 }
 
 fn fnv1a(bytes: &[u8]) -> u64 {
@@ -491,6 +491,6 @@ pub fn scale_css(scale: f64) -> String {
     if (scale - 1.0).abs() < f64::EPSILON {
         String::new()
     } else {
-        [".paywall{--s:", &escape::css_number(scale), "}"].concat()
+        concat(&[".paywall{--s:", &escape::css_number(scale), "}"])
     }
 }

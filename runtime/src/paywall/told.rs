@@ -60,7 +60,9 @@ pub(super) fn told(
                 .changes
                 .push(Change::Set("userInteractionEnabled", value));
         }
-        "back" => outcome.events.push(event(view, "REMOTE_BACK")),
+        "back" => outcome
+            .events
+            .push(event(view.decision, view.paywall, "REMOTE_BACK")),
         _ => {}
     }
 }
@@ -97,7 +99,7 @@ fn purchase(view: &View<'_>, action: &'static str, value: &Json, outcome: &mut O
     if started {
         return;
     }
-    let mut told = event(view, action);
+    let mut told = event(view.decision, view.paywall, action);
     if let Some(product) = product {
         told.set("sku", sku(view, product, None));
     }
@@ -109,13 +111,15 @@ fn purchase(view: &View<'_>, action: &'static str, value: &Json, outcome: &mut O
     }
     outcome.events.push(told);
     if field("close") == Some(&Json::Bool(true)) {
-        outcome.events.push(event(view, "CLOSE_PAYWALL"));
+        outcome
+            .events
+            .push(event(view.decision, view.paywall, "CLOSE_PAYWALL"));
     }
 }
 
 /// An event of the video that is the n-th on the page.
 fn video(view: &View<'_>, taps: &[Tap<'_>], action: &'static str, value: &Json) -> Event {
-    let mut told = event(view, action);
+    let mut told = event(view.decision, view.paywall, action);
     let index = value.get("index").and_then(Json::as_u64).unwrap_or(0);
     let mut videos = taps
         .iter()
@@ -147,10 +151,10 @@ fn video(view: &View<'_>, taps: &[Tap<'_>], action: &'static str, value: &Json) 
 
 /// The events of a paywall that was just shown: itself, and the countdowns that are over already.
 pub fn shown(view: &View<'_>, taps: &[Tap<'_>]) -> Vec<Event> {
-    let mut events = vec![event(view, "SHOW_PAYWALL")];
+    let mut events = vec![event(view.decision, view.paywall, "SHOW_PAYWALL")];
     for tap in taps {
         if tap.on && matches!(tap.component.kind, Kind::Countdown) {
-            let mut over = event(view, "COUNTDOWN_TIMER_COMPLETED");
+            let mut over = event(view.decision, view.paywall, "COUNTDOWN_TIMER_COMPLETED");
             if let Some(id) = &tap.component.id {
                 over.set_text("componentId", id);
             }

@@ -10,6 +10,7 @@ use crate::call::Request;
 use crate::campaign::Decision;
 use crate::document::paywall::{Menu, Paywall, Product};
 use crate::error::Warning;
+use crate::flow;
 use crate::limits;
 use crate::product::{Details, Locale};
 
@@ -153,6 +154,15 @@ impl<'a> View<'a> {
         self.details
             .iter()
             .find(|details| *details.product_ref_id == *product.sku_ref_id)
+    }
+
+    /// Whether a field of the flow's place is true, or a list that is not empty.
+    pub fn flow_field(&self, name: &str) -> bool {
+        match flow::place(self.request).and_then(|place| place.get(name)) {
+            Some(Json::Bool(holds)) => *holds,
+            Some(Json::Array(list)) => !list.is_empty(),
+            _ => false,
+        }
     }
 
     /// Whether some product on offer has details for which `test` holds.

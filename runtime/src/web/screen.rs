@@ -16,14 +16,16 @@ use super::dom::Page;
 use super::sheet::{Sheet, add_fonts};
 use super::{text, thrown};
 use crate::call::{self, Act, Operation, Request};
+use crate::campaign::trace::put;
 use crate::document::Document;
 use crate::document::reader::type_name;
 use crate::error::{Error, ErrorKind};
+use crate::flow;
 use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::told;
 use crate::paywall::view::View;
-use crate::paywall::{apply, render, static_css};
+use crate::paywall::{render, static_css};
 use crate::tree::{Tree, concat, diff};
 
 type Listener = Closure<dyn FnMut(Event)>;
@@ -95,16 +97,22 @@ impl Screen {
     }
 
     /// Shows the paywall in an open shadow root of `element`. Events go to `on_event` as the JSON of a list.
+    /// `told`: whether the app knows that it is shown, as of a flow's next screen.
     ///
     /// # Errors
     /// `{code, message, path}`, when it cannot be rendered, or what the page says when it takes no shadow root.
-    pub fn mount(&self, element: &Element, on_event: Function) -> Result<(), JsValue> {
+    pub fn mount(&self, element: &Element, on_event: Function, told: bool) -> Result<(), JsValue> {
         self.unmount();
         let events = {
             let mut inner = self.inner.borrow_mut();
-            let (mounted, events) = Mounted::new(&inner, element, on_event)?;
+            let begun = inner.play(None).map_err(|error| thrown(&error))?;
+            let (mounted, shown) = Mounted::new(&inner, element, on_event)?;
             inner.mounted = Some(mounted);
-            events
+            if told || !begun.is_empty() {
+                begun
+            } else {
+                shown
+            }
         };
         self.listen()?;
         send(&self.inner, &events);
@@ -123,10 +131,12 @@ impl Screen {
             Request::from_json(Json::Object(all.clone())).map_err(|error| thrown(&error))?;
         inner.fields = all;
         inner.request = request;
+        inner.play(None).map_err(|error| thrown(&error))?;
         inner.show().map_err(|error| thrown(&error))
     }
 
-    /// Does what a tap on the element with this `data-tap` value does, or what happens without one.
+    /// Does what a tap on the element with this `data-tap` value does, or what happens without one; in a flow also what
+    /// `by` names: `event`, a key of its step, or `timer`, one that has run out.
     /// `value` is the JSON of what goes with it; nothing when it is empty.
     pub fn act(&self, tap: &str, by: &str, value: &str) {
         tapped(&self.inner, tap, by, value);
@@ -277,16 +287,30 @@ fn carry_out(inner: &Rc<RefCell<Inner>>, event: &AppEvent, is_handled: bool) {
 }
 
 impl Inner {
+    /// When a flow goes on to another screen, the page is left as it is: that screen is mounted in its place.
     fn act(&mut self, act: &Act) -> Result<Vec<AppEvent>, Error> {
+        let before = self.visit();
+        let events = self.play(Some(act))?;
+        if self.visit() == before {
+            self.show()?;
+        }
+        Ok(events)
+    }
+
+    /// How many screens a flow has shown.
+    fn visit(&self) -> Option<f64> {
+        flow::place(&self.request)?.get("visit")?.as_f64()
+    }
+
+    /// Begins a flow, and lets `act` happen: changes the state, and answers what the app must hear.
+    fn play(&mut self, act: Option<&Act>) -> Result<Vec<AppEvent>, Error> {
         let document = Rc::clone(&self.document);
         let (paywall, decision) = call::find(&document, &self.request)?;
-        let (events, state) = {
-            let mut view = View::new(paywall, &self.request, decision.as_ref());
-            (apply(&mut view, act)?, view.state.changes)
-        };
-        self.request.state = Some(state.clone());
-        self.fields.insert("state".into(), Json::Object(state));
-        self.show()?;
+        let shown = (paywall, decision.as_ref());
+        let events = call::happen(&document, &mut self.request, shown, act)?;
+        if let Some(state) = self.request.state.clone() {
+            put(&mut self.fields, "state", Json::Object(state));
+        }
         Ok(events)
     }
 

@@ -1,0 +1,230 @@
+//! The onboarding flow of the real document, from its entry to every exit, native and in wasmtime.
+//!
+//! As in `documents.rs`, each step is left as a case in `target/document-cases` for the tests in Node and Chromium.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test or a measurement that cannot go on says so and stops"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use paywall_host::Engine;
+use paywall_tests::{Case, engine, real_document, root};
+use serde_json::{Value, json};
+
+/// Compiled once.
+static ENGINE: OnceLock<Engine> = OnceLock::new();
+
+const DOCUMENT: &str = "../shared/real/tv-initial-config.json";
+const WELCOME: &str = "Onboarding Welcome CTV";
+const FEATURE: &str = "Onboarding Primary Feature CTV - RedZone";
+const PROMO: &str = "Onboarding Promo CTV";
+const PLANS: &str = "Frigate TV Page 1";
+const MORE_PLANS: &str = "Frigate TV Page 2";
+
+/// A customer who goes through the flow. Every answer is asked of both and kept as a case.
+struct Walk {
+    engine: &'static Engine,
+    folder: PathBuf,
+    request: Value,
+    steps: usize,
+    answer: Value,
+}
+
+impl Walk {
+    /// None where the document is not at hand.
+    fn begin(name: &str) -> Option<Self> {
+        real_document()?;
+        let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+        let folder = root().join(target).join("document-cases/flow").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let device = json!({ "formFactor": "television", "width": 1920, "height": 1080, "deviceModel": "Roku Ultra" });
+        let mut walk = Self {
+            engine: ENGINE.get_or_init(|| engine().unwrap()),
+            folder,
+            request: json!({ "launch": { "label": "onboarding_ftue_us_ctv" }, "device": device }),
+            steps: 0,
+            answer: Value::Null,
+        };
+        walk.call("render");
+        Some(walk)
+    }
+
+    fn call(&mut self, operation: &str) -> &mut Self {
+        let file = self.folder.join(format!("{:02}.case", self.steps));
+        self.steps += 1;
+        fs::write(&file, format!("{operation} {DOCUMENT}\n{}\n", self.request)).unwrap();
+        let case = Case::read(&file).unwrap();
+        let native = case.native();
+        let wasmtime = case.wasmtime(self.engine).unwrap().unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&native),
+            String::from_utf8_lossy(&wasmtime)
+        );
+        fs::write(case.answer_file(), &native).unwrap();
+        self.answer = serde_json::from_slice::<Value>(&native).unwrap()["ok"].take();
+        self.request["state"] = self.answer["state"].clone();
+        self
+    }
+
+    fn act(&mut self, tap: &str, by: &str) -> &mut Self {
+        self.request["act"] = json!({ "tap": tap, "by": by });
+        self.call("act")
+    }
+
+    fn tap(&mut self, id: &str) -> &mut Self {
+        self.act(id, "click")
+    }
+
+    fn send(&mut self, event: &str) -> &mut Self {
+        self.act(event, "event")
+    }
+
+    fn on(&mut self, screen: &str) -> &mut Self {
+        assert_eq!(self.answer["paywall"]["name"], screen);
+        assert_eq!(self.answer["state"]["flow"]["done"], Value::Null);
+        self
+    }
+
+    /// The last event of this kind.
+    fn event(&self, action: &str) -> &Value {
+        let mut events = self.answer["events"].as_array().unwrap().iter().rev();
+        let found = events.find(|event| event["action"] == action);
+        found.unwrap_or_else(|| panic!("no {action} in {}", self.answer["events"]))
+    }
+
+    /// The flow has ended, and the app has heard so.
+    fn ends(&self) {
+        let handed = self.event("FLOW_HANDOFF");
+        assert_eq!(handed["handoffTag"], "complete");
+        assert_eq!(handed["handoffData"], json!({ "onboardingComplete": true }));
+        assert_eq!(
+            self.answer["events"].as_array().unwrap().last().unwrap()["action"],
+            "FLOW_DONE"
+        );
+    }
+}
+
+#[test]
+fn the_first_screen_has_its_video_and_goes_on_by_itself() {
+    let Some(mut walk) = Walk::begin("welcome") else {
+        return;
+    };
+    walk.on(WELCOME);
+    let url = walk.answer["state"]["appSuppliedVideoUrl"]
+        .as_str()
+        .unwrap();
+    assert!(url.ends_with("CTV_Video_Welcome_1080p.mp4"));
+    assert!(walk.answer["html"].as_str().unwrap().contains(url));
+    assert_eq!(
+        walk.event("FLOW_EVENT")["data"]["utag_data"]["optimizedFor"],
+        "Roku Ultra"
+    );
+    let timers = walk.answer["state"]["flow"]["timers"]
+        .as_object()
+        .unwrap()
+        .clone();
+    let (timer, wait) = timers.iter().next().unwrap();
+    assert_eq!(wait.as_f64(), Some(12_000.0));
+    walk.act(timer, "timer").on(FEATURE);
+}
+
+#[test]
+fn the_back_key_leads_out_of_every_screen() {
+    let ways: [&[&str]; 5] = [
+        &[],
+        &["closeButton"],
+        &["closeButton", "closeButton0"],
+        &["closeButton", "closeButton"],
+        &["closeButton", "closeButton", "closeButton"],
+    ];
+    for (number, way) in ways.iter().enumerate() {
+        let Some(mut walk) = Walk::begin(&format!("back-{number}")) else {
+            return;
+        };
+        for id in *way {
+            walk.tap(id);
+        }
+        walk.on([WELCOME, FEATURE, PROMO, PLANS, MORE_PLANS][number]);
+        walk.send("__remoteback__").ends();
+    }
+}
+
+#[test]
+fn skipping_everything_leads_out() {
+    let Some(mut walk) = Walk::begin("skip") else {
+        return;
+    };
+    walk.tap("closeButton").on(FEATURE);
+    assert_eq!(
+        walk.event("FLOW_EVENT")["data"]["click_action"]["linkName"],
+        "SKIP INTRO"
+    );
+    walk.tap("closeButton0").on(PROMO).tap("closeButton").ends();
+}
+
+#[test]
+fn a_purchase_leads_out() {
+    let Some(mut walk) = Walk::begin("purchase") else {
+        return;
+    };
+    walk.tap("closeButton").tap("closeButton").on(PLANS);
+    let shown = walk.event("SHOW_PAYWALL").clone();
+    let data = &walk.event("FLOW_EVENT")["data"]["utag_data"];
+    assert_eq!(data["namiPaywallID"], shown["paywallId"]);
+    assert_eq!(data["namiCampaignLabel"], "onboarding_ftue_us_ctv");
+    walk.tap("productButton0").on(PLANS);
+    let handed = walk.event("FLOW_HANDOFF");
+    assert_eq!(handed["handoffTag"], "buysku");
+    assert!(handed["handoffData"]["sku"]["skuId"].is_string());
+    assert_eq!(walk.answer["state"]["flow"]["paused"], true);
+    walk.send("__purchase_success__").ends();
+
+    let mut walk = Walk::begin("purchase-more").unwrap();
+    walk.tap("closeButton")
+        .tap("closeButton0")
+        .tap("closeButton1")
+        .on(PLANS);
+    walk.tap("closeButton").on(MORE_PLANS).tap("productButton1");
+    walk.send("__purchase_success__").ends();
+}
+
+#[test]
+fn signing_in_leads_out_for_subscribers_and_back_for_others() {
+    let Some(mut walk) = Walk::begin("sign-in") else {
+        return;
+    };
+    walk.tap("closeButton")
+        .tap("closeButton0")
+        .on(PROMO)
+        .tap("loginButton");
+    assert_eq!(walk.event("FLOW_HANDOFF")["handoffTag"], "signin");
+    walk.send("__resume__").on(PROMO);
+    walk.request["customer"] =
+        json!({ "loggedIn": true, "attributes": { "currentSubscriber": "true" } });
+    walk.send("__resume__").ends();
+
+    let mut walk = Walk::begin("sign-in-success").unwrap();
+    walk.tap("closeButton")
+        .tap("closeButton0")
+        .send("__login_success__")
+        .ends();
+
+    let mut walk = Walk::begin("sign-in-plans").unwrap();
+    walk.tap("closeButton")
+        .tap("closeButton")
+        .tap("deeplinkButton");
+    assert_eq!(walk.event("FLOW_HANDOFF")["handoffTag"], "signin_mvpd");
+    walk.tap("restoreButton");
+    assert_eq!(walk.event("FLOW_HANDOFF")["handoffTag"], "restore");
+    walk.tap("closeButton")
+        .on(MORE_PLANS)
+        .send("__login_success__")
+        .on(MORE_PLANS);
+    walk.request["customer"] = json!({ "attributes": { "currentSubscriber": "true" } });
+    walk.send("__login_success__").ends();
+}
