@@ -6,11 +6,13 @@ const EMPTY = {
   entitlements: null, journey: {}, provisional: [], attributes: {}, queue: [],
 };
 
+const copy = state => JSON.parse(JSON.stringify(state));
+
 export class Shelf {
   #name;
   #storage;
   #text = null;
-  #state = structuredClone(EMPTY);
+  #state = copy(EMPTY);
 
   constructor(name, storage) {
     this.#name = name;
@@ -34,7 +36,7 @@ export class Shelf {
 
   /** Changes the state, and keeps it. */
   change(work) {
-    const state = structuredClone(this.read());
+    const state = copy(this.read());
     work(state);
     this.#state = state;
     this.#text = JSON.stringify(state);
@@ -60,7 +62,7 @@ function parse(text) {
     kept = null;
   }
   const kind = value => (Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
-  const state = structuredClone(EMPTY);
+  const state = copy(EMPTY);
   for (const [name, value] of Object.entries(EMPTY)) {
     const found = kept?.[name];
     if (found !== undefined && (value === null || kind(found) === kind(value))) state[name] = found;

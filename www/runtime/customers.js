@@ -79,7 +79,7 @@ export class Customers {
   get deviceId() {
     const { device, anonymous } = this.#shelf.read();
     if (anonymous ?? device) return anonymous ?? device;
-    return this.#shelf.change(state => (state.device ??= crypto.randomUUID())).device;
+    return this.#shelf.change(state => (state.device ??= uuid())).device;
   }
 
   /** The account's external identifier, once the host knows of it. */
@@ -128,7 +128,7 @@ export class Customers {
     if (on === this.anonymous) throw new CustomerError(on ? "anonymous_mode_on" : "anonymous_mode_off", `anonymous mode is already ${on ? "on" : "off"}`);
     this.#generation += 1;
     this.#change(state => {
-      if (on) Object.assign(state, nobody(), { anonymous: crypto.randomUUID(), device: null });
+      if (on) Object.assign(state, nobody(), { anonymous: uuid(), device: null });
       else Object.assign(state, { device: state.anonymous, anonymous: null });
       state.registered = null;
     });
@@ -160,7 +160,7 @@ export class Customers {
   }
 
   async #complete(sku, { entitlements = [], payload = "", ...transaction }, end) {
-    const request = crypto.randomUUID();
+    const request = uuid();
     const until = this.#now() + PROVISIONAL;
     this.#change(state => state.provisional.push(...entitlements.map(id => ({ id, until, request }))));
     end("completed", { transactionId: transaction.transaction_id ?? null });
@@ -208,7 +208,7 @@ export class Customers {
     Object.values(this.#listeners).forEach(set => set.clear());
   }
 
-  #entry(kind, method, path, body, id = crypto.randomUUID()) {
+  #entry(kind, method, path, body, id = uuid()) {
     return { id, kind, method, path, body: { ...body, request_id: id }, at: this.#now() };
   }
 
@@ -328,13 +328,23 @@ function camel(flags) {
   return Object.fromEntries(Object.entries(flags).map(([key, value]) => [name(key), value === true]));
 }
 
+/** A UUID of version 4, also on pages that are no secure context (televisions'), where `randomUUID` is missing. */
+function uuid() {
+  const digit = letter => (letter ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (letter / 4)))).toString(16);
+  return crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit);
+}
+
 async function ask(fetch, url, method, body, keepalive, timeout) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), timeout);
   let response;
   try {
     const content = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    response = await fetch(url, { method, ...content, keepalive: keepalive === true, signal: AbortSignal.timeout(timeout) });
+    response = await fetch(url, { method, ...content, keepalive: keepalive === true, signal: stop.signal });
   } catch (cause) {
     throw new CustomerError("unavailable", `the host cannot be reached: ${cause.message}`);
+  } finally {
+    clearTimeout(timer);
   }
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer ?? {};
