@@ -170,8 +170,8 @@ fn bought() -> Value {
 }
 
 /// An envelope in which `rsa` signed `fields`.
-fn envelope(rsa: &Rsa, version: &str, fields: &[(&str, &str)]) -> String {
-    let mut envelope = json!({"SignatureVersion": version, "SigningCertURL": CERTIFICATE});
+fn envelope(rsa: &Rsa, fields: &[(&str, &str)]) -> String {
+    let mut envelope = json!({"SignatureVersion": "2", "SigningCertURL": CERTIFICATE});
     let mut sorted = fields.to_vec();
     sorted.sort_unstable();
     let mut signed = String::new();
@@ -179,11 +179,11 @@ fn envelope(rsa: &Rsa, version: &str, fields: &[(&str, &str)]) -> String {
         signed.push_str(&format!("{name}\n{value}\n"));
         envelope[name] = value.into();
     }
-    envelope["Signature"] = rsa.sns(version, &signed).into();
+    envelope["Signature"] = rsa.sns(&signed).into();
     envelope.to_string()
 }
 
-fn notification(rsa: &Rsa, version: &str, topic: &str, message: &str) -> String {
+fn notification(rsa: &Rsa, topic: &str, message: &str) -> String {
     let fields = [
         ("Type", "Notification"),
         ("MessageId", "m1"),
@@ -191,15 +191,15 @@ fn notification(rsa: &Rsa, version: &str, topic: &str, message: &str) -> String 
         ("Message", message),
         ("Timestamp", "2025-12-31T23:59:00.000Z"),
     ];
-    envelope(rsa, version, &fields)
+    envelope(rsa, &fields)
 }
 
 #[tokio::test]
 async fn a_message_is_kept_and_grants_what_the_receipt_says() {
     let rsa = Rsa::new();
     let mut host = host(&rsa);
-    for version in ["1", "2"] {
-        let body = notification(&rsa, version, TOPIC, &bought().to_string());
+    for _ in 0..2 {
+        let body = notification(&rsa, TOPIC, &bought().to_string());
         assert_eq!(host.post(PATH, &[], body.as_bytes()).await.0, 200);
     }
     assert_eq!(host.inbox.all().len(), 1);
@@ -231,23 +231,23 @@ async fn forged_and_misdirected_messages_are_refused() {
     let mut test = bought();
     test["betaProductTransaction"] = true.into();
     let cases = [
-        ("bad_signature", notification(&other, "2", TOPIC, &text)),
+        ("bad_signature", notification(&other, TOPIC, &text)),
         (
             "wrong_sender",
-            notification(&rsa, "2", "arn:aws:sns:us-east-1:2:mine", &text),
+            notification(&rsa, "arn:aws:sns:us-east-1:2:mine", &text),
         ),
         (
             "wrong_app",
-            notification(&rsa, "2", TOPIC, &elsewhere.to_string()),
+            notification(&rsa, TOPIC, &elsewhere.to_string()),
         ),
         (
             "wrong_environment",
-            notification(&rsa, "2", TOPIC, &test.to_string()),
+            notification(&rsa, TOPIC, &test.to_string()),
         ),
         ("malformed", "{}".into()),
         (
             "certificate_address",
-            notification(&rsa, "2", TOPIC, &text).replace(".amazonaws.com", ".example.com"),
+            notification(&rsa, TOPIC, &text).replace(".amazonaws.com", ".example.com"),
         ),
     ];
     for (code, body) in cases {
@@ -273,7 +273,7 @@ async fn a_subscription_is_confirmed_with_amazon_and_nobody_else() {
             ("Token", "t"),
             ("SubscribeURL", address),
         ];
-        envelope(&rsa, "1", &fields).into_bytes()
+        envelope(&rsa, &fields).into_bytes()
     };
     let good = "https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription";
     assert_eq!(host.post(PATH, &[], &confirm(TOPIC, good)).await.0, 200);

@@ -5,7 +5,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
-    RSA_PKCS1_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_SHA256, RsaEncoding,
+    RSA_PKCS1_SHA256, RsaEncoding,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -125,13 +125,10 @@ impl Rsa {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// A signature as in an envelope of SNS.
-    pub fn sns(&self, version: &str, text: &str) -> String {
-        let how: &'static dyn RsaEncoding = match version {
-            "1" => &RSA_PKCS1_SHA1_FOR_LEGACY_USE_ONLY,
-            _ => &RSA_PKCS1_SHA256,
-        };
-        STANDARD.encode(self.raw(how, text.as_bytes()))
+    /// A signature as in an envelope of SNS, version 2. (Version 1 is SHA-1, which the library only verifies; the
+    /// genuine messages have both.)
+    pub fn sns(&self, text: &str) -> String {
+        STANDARD.encode(self.raw(&RSA_PKCS1_SHA256, text.as_bytes()))
     }
 
     /// A certificate of its own, as PEM: valid from 2025 until 2028.
