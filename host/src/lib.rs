@@ -17,14 +17,17 @@
 
 pub mod answer;
 mod assets;
+pub mod authenticity;
 mod engine;
 mod error;
+pub mod intake;
 pub mod ledger;
 pub mod nonce;
 pub mod notification;
 pub mod scenario;
 pub mod server;
 mod unpack;
+pub mod webhook;
 
 pub use assets::{stock_document, stock_products};
 pub use engine::{Engine, EngineOptions, LoadedDocument, ModuleSource, Operation};

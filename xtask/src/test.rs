@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::Report;
 use crate::run::{cargo, program, root, run};
-use crate::size::{BUDGET, Sizes};
+use crate::size::{BUDGET, BUDGET_APART, Sizes};
 use crate::tools;
 use crate::wasm::{self, MODULE, dist};
 
@@ -74,6 +74,9 @@ fn check_budget(sizes: &Sizes) -> Result<()> {
             "{MODULE} and its JavaScript weigh {weight} bytes, {} over the budget",
             weight - BUDGET
         );
+    }
+    if sizes.apart().brotli > BUDGET_APART {
+        bail!("what is loaded apart weighs more than {BUDGET_APART} bytes");
     }
     Ok(())
 }

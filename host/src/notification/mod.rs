@@ -85,6 +85,23 @@ pub enum Fetch {
         /// The subscription.
         id: String,
     },
+    /// Roku: `validate-transaction`, for what a device shows; its messages say it all themselves.
+    RokuTransaction {
+        /// The transaction.
+        id: String,
+    },
+}
+
+impl Fetch {
+    /// The store that is asked.
+    pub const fn store(&self) -> Store {
+        match self {
+            Self::GoogleSubscription { .. } | Self::GoogleProduct { .. } => Store::Google,
+            Self::AmazonReceipt { .. } => Store::Amazon,
+            Self::StripeSubscription { .. } => Store::Stripe,
+            Self::RokuTransaction { .. } => Store::Roku,
+        }
+    }
 }
 
 /// A message that does not have the form its store documents.
@@ -144,6 +161,7 @@ pub fn fetched(fetch: &Fetch, answer: &Value, asked_at: Time) -> Result<Observat
             receipt, replaces, ..
         } => amazon::receipt(receipt, replaces.as_deref(), answer, asked_at),
         Fetch::StripeSubscription { .. } => stripe::subscription(answer, asked_at),
+        Fetch::RokuTransaction { .. } => roku::validated(answer, asked_at),
     }
 }
 

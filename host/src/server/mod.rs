@@ -2,6 +2,7 @@
 
 mod api;
 mod error;
+mod notifications;
 mod page;
 mod snapshot;
 mod www;
@@ -22,6 +23,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+pub use notifications::{Confirm, Notifications, notification_routes, visit};
 pub use www::Www;
 
 use crate::{Error, LoadedDocument};

@@ -1,0 +1,97 @@
+//! Certificates: the path to a root that is configured, and what a certificate is for.
+
+use std::time::Duration;
+
+use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
+use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert, aws_lc_rs as signatures};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::der_parser::oid::Oid;
+use x509_parser::prelude::FromDer;
+
+use super::Rejected;
+use crate::ledger::Time;
+
+/// What Apple's authorities sign certificates with.
+const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
+    signatures::ECDSA_P256_SHA256,
+    signatures::ECDSA_P256_SHA384,
+    signatures::ECDSA_P384_SHA256,
+    signatures::ECDSA_P384_SHA384,
+];
+
+/// `codeSigning`: what a leaf may be restricted to, if it is restricted at all. Apple's are not.
+const CODE_SIGNING: KeyUsage = KeyUsage::required_if_present(&[43, 6, 1, 5, 5, 7, 3, 3]);
+
+/// Checks that `leaf` is signed by `intermediate`, that by one of `roots`, and that all are valid at `at`.
+pub(super) fn check_path(
+    leaf: &[u8],
+    intermediate: &[u8],
+    roots: &[Vec<u8>],
+    at: Time,
+) -> Result<(), Rejected> {
+    let roots: Vec<_> = roots
+        .iter()
+        .map(|root| CertificateDer::from(root.as_slice()))
+        .collect();
+    let anchors: Vec<_> = roots
+        .iter()
+        .filter_map(|root| anchor_from_trusted_cert(root).ok())
+        .collect();
+    let (leaf, between) = (
+        CertificateDer::from(leaf),
+        [CertificateDer::from(intermediate)],
+    );
+    let leaf = EndEntityCert::try_from(&leaf).map_err(|_| Rejected::UntrustedCertificate)?;
+    let seconds = u64::try_from(at.millis() / 1000).map_err(|_| Rejected::ExpiredCertificate)?;
+    let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+    let path = leaf
+        .verify_for_usage(
+            ALGORITHMS,
+            &anchors,
+            &between,
+            time,
+            CODE_SIGNING,
+            None,
+            None,
+        )
+        .map_err(|error| reason(&error))?;
+    // A leaf right below the root would leave the intermediate certificate out, and its purpose unchecked.
+    match path.intermediate_certificates().count() {
+        1 => Ok(()),
+        _ => Err(Rejected::UntrustedCertificate),
+    }
+}
+
+fn reason(error: &webpki::Error) -> Rejected {
+    use webpki::Error::{CertExpired, CertNotValidYet, InvalidCertValidity};
+    match error {
+        CertExpired { .. } | CertNotValidYet { .. } | InvalidCertValidity => {
+            Rejected::ExpiredCertificate
+        }
+        _ => Rejected::UntrustedCertificate,
+    }
+}
+
+/// Reads one certificate and nothing behind it.
+pub(super) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, Rejected> {
+    match X509Certificate::from_der(der) {
+        Ok(([], certificate)) => Ok(certificate),
+        _ => Err(Rejected::Malformed("a certificate cannot be read")),
+    }
+}
+
+/// Whether a certificate has an extension.
+pub(super) fn has_extension(certificate: &X509Certificate<'_>, oid: &Oid<'_>) -> bool {
+    certificate.extensions().iter().any(|it| it.oid == *oid)
+}
+
+/// Checks that a certificate is valid at `at`.
+pub(super) fn check_dates(certificate: &X509Certificate<'_>, at: Time) -> Result<(), Rejected> {
+    let validity = certificate.validity();
+    let from = Time::from_seconds(validity.not_before.timestamp());
+    let to = Time::from_seconds(validity.not_after.timestamp());
+    match from <= at && at <= to {
+        true => Ok(()),
+        false => Err(Rejected::ExpiredCertificate),
+    }
+}

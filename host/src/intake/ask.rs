@@ -1,0 +1,76 @@
+//! Questions to a store.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Later, Unavailable};
+use crate::ledger::PlatformId;
+use crate::notification::Fetch;
+
+/// What a store says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// What is so.
+    Found(Value),
+    /// There is nothing of that name.
+    Missing,
+    /// There was, and it is no longer spoken of (410): Google 60 days after the end, Amazon after a cancellation.
+    Gone,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// The store did not answer, or asked us to come back later. To be tried again.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// The store does not let us ask: the credentials are missing or not good. To be tried again once they are.
+    #[error("the store does not let us ask ({0}): its credentials are missing or wrong")]
+    NotAllowed(u16),
+    /// No such app platform is configured for that store.
+    #[error("the app platform is not configured to ask this store")]
+    NotConfigured,
+}
+
+/// A store that can be asked.
+pub trait StoreApi: Send + Sync {
+    /// Asks, with the credentials of an app platform.
+    fn ask<'a>(
+        &'a self,
+        platform: &'a PlatformId,
+        question: &'a Fetch,
+    ) -> Later<'a, Result<Answer, AskError>>;
+}
+
+/// Answers that were given before: for tests, and for going through a log again without any network.
+/// As JSON `[{"fetch": "google_subscription", "token": "…", "voided": null, "answer": {"found": {…}}}]`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Recorded(Vec<Reply>);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Reply {
+    #[serde(flatten)]
+    question: Fetch,
+    answer: Answer,
+}
+
+impl Recorded {
+    /// Adds an answer; the newest one to a question counts.
+    pub fn add(&mut self, question: Fetch, answer: Answer) {
+        self.0.push(Reply { question, answer });
+    }
+}
+
+impl StoreApi for Recorded {
+    fn ask<'a>(
+        &'a self,
+        _platform: &'a PlatformId,
+        question: &'a Fetch,
+    ) -> Later<'a, Result<Answer, AskError>> {
+        let found = self.0.iter().rev().find(|it| it.question == *question);
+        let answer = found.map_or(Answer::Missing, |it| it.answer.clone());
+        Box::pin(std::future::ready(Ok(answer)))
+    }
+}

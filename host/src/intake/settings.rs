@@ -1,0 +1,289 @@
+//! What is configured of the stores: whom to believe, and how to ask.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+use x509_parser::pem::parse_x509_pem;
+
+use super::Secret;
+use crate::authenticity::{amazon, apple, google, stripe};
+use crate::ledger::{PlatformId, Store};
+
+/// The stores of one app, read from a file; `docs/notifications.md` describes it.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// One for each app platform whose store tells us something.
+    pub platforms: Vec<PlatformSettings>,
+}
+
+/// One app platform's store.
+#[derive(Debug, Clone)]
+pub struct PlatformSettings {
+    /// The app platform.
+    pub id: PlatformId,
+    /// Its store.
+    pub store: StoreSettings,
+}
+
+/// What is needed of each store.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum StoreSettings {
+    Apple(apple::Settings),
+    Google {
+        push: google::Settings,
+        /// Where Google's keys are.
+        keys: String,
+        /// The service account that asks, as the JSON file that Google gives for it.
+        credentials: Option<Secret>,
+        api: String,
+    },
+    Roku {
+        /// Where Roku's keys are.
+        keys: String,
+        /// The partner's key for validate-transaction.
+        api_key: Option<Secret>,
+        api: String,
+    },
+    Amazon {
+        sns: amazon::Settings,
+        /// The developer's shared secret for the Receipt Verification Service.
+        shared_secret: Option<Secret>,
+        api: String,
+    },
+    Stripe {
+        events: stripe::Settings,
+        /// A restricted key that may read subscriptions.
+        api_key: Option<Secret>,
+        api: String,
+    },
+}
+
+impl StoreSettings {
+    /// The store.
+    pub const fn store(&self) -> Store {
+        match self {
+            Self::Apple(_) => Store::Apple,
+            Self::Google { .. } => Store::Google,
+            Self::Roku { .. } => Store::Roku,
+            Self::Amazon { .. } => Store::Amazon,
+            Self::Stripe { .. } => Store::Stripe,
+        }
+    }
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the settings of the stores: {0}")]
+pub struct SettingsError(String);
+
+impl SettingsError {
+    pub(super) fn new(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
+}
+
+impl Settings {
+    /// Reads a file. Paths in it are seen from its folder.
+    ///
+    /// # Errors
+    /// When the file, or one that it names, cannot be read.
+    pub fn load(file: &Path) -> Result<Self, SettingsError> {
+        let text = fs::read_to_string(file)
+            .map_err(|error| SettingsError::new(format!("{}: {error}", file.display())))?;
+        Self::parse(&text, file.parent().unwrap_or(Path::new(".")))
+    }
+
+    /// Reads the text of a file; paths in it are seen from `folder`.
+    ///
+    /// # Errors
+    /// When it is not TOML of the described form, or a file that it names cannot be read.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, SettingsError> {
+        let written: File =
+            toml::from_str(text).map_err(|error| SettingsError::new(error.message()))?;
+        let platforms = written.platform.into_iter().map(|it| it.read(folder));
+        Ok(Self {
+            platforms: platforms.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The settings of an app platform, if it is of this store.
+    pub fn of(&self, store: Store, platform: &PlatformId) -> Option<&PlatformSettings> {
+        let mut found = self.platforms.iter();
+        found.find(|it| it.id == *platform && it.store.store() == store)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    platform: Vec<Platform>,
+}
+
+#[derive(Deserialize)]
+struct Platform {
+    id: PlatformId,
+    #[serde(flatten)]
+    store: Written,
+}
+
+/// As it stands in the file.
+#[derive(Deserialize)]
+#[serde(tag = "store", rename_all = "lowercase", deny_unknown_fields)]
+enum Written {
+    Apple {
+        roots: Vec<String>,
+        app_id: Option<u64>,
+        #[serde(default = "fortnight")]
+        oldest_days: u16,
+    },
+    Google {
+        audience: String,
+        service_account: String,
+        subscription: Option<String>,
+        #[serde(default = "google_keys")]
+        keys: String,
+        credentials: Option<String>,
+        #[serde(default = "google_api")]
+        api: String,
+    },
+    Roku {
+        #[serde(default = "roku_keys")]
+        keys: String,
+        api_key: Option<String>,
+        #[serde(default = "roku_api")]
+        api: String,
+    },
+    Amazon {
+        topics: Vec<String>,
+        #[serde(default = "fortnight")]
+        oldest_days: u16,
+        shared_secret: Option<String>,
+        #[serde(default = "amazon_api")]
+        api: String,
+    },
+    Stripe {
+        secrets: Vec<String>,
+        #[serde(default = "five_minutes")]
+        tolerance_seconds: u32,
+        api_key: Option<String>,
+        #[serde(default = "stripe_api")]
+        api: String,
+    },
+}
+
+const fn fortnight() -> u16 {
+    14
+}
+const fn five_minutes() -> u32 {
+    300
+}
+fn google_keys() -> String {
+    "https://www.googleapis.com/oauth2/v3/certs".into()
+}
+fn google_api() -> String {
+    "https://androidpublisher.googleapis.com".into()
+}
+fn roku_keys() -> String {
+    "https://assets.cs.roku.com/keys/partner-jwks.json".into()
+}
+fn roku_api() -> String {
+    "https://apipub.roku.com".into()
+}
+fn amazon_api() -> String {
+    "https://appstore-sdk.amazon.com".into()
+}
+fn stripe_api() -> String {
+    "https://api.stripe.com".into()
+}
+
+impl Platform {
+    fn read(self, folder: &Path) -> Result<PlatformSettings, SettingsError> {
+        let secret = |written: Option<String>| {
+            let read = written.map(|it| Secret::read(&it, folder));
+            read.transpose()
+        };
+        let store = match self.store {
+            Written::Apple {
+                roots,
+                app_id,
+                oldest_days,
+            } => StoreSettings::Apple(apple::Settings {
+                roots: certificates(&roots, folder)?,
+                app_id,
+                oldest_days: Some(oldest_days),
+            }),
+            Written::Google {
+                audience,
+                service_account,
+                subscription,
+                keys,
+                credentials,
+                api,
+            } => StoreSettings::Google {
+                push: google::Settings {
+                    audience,
+                    service_account,
+                    subscription,
+                },
+                keys,
+                credentials: secret(credentials)?,
+                api,
+            },
+            Written::Roku { keys, api_key, api } => StoreSettings::Roku {
+                keys,
+                api_key: secret(api_key)?,
+                api,
+            },
+            Written::Amazon {
+                topics,
+                oldest_days,
+                shared_secret,
+                api,
+            } => StoreSettings::Amazon {
+                sns: amazon::Settings {
+                    topics,
+                    oldest_days: Some(oldest_days),
+                },
+                shared_secret: secret(shared_secret)?,
+                api,
+            },
+            Written::Stripe {
+                secrets,
+                tolerance_seconds,
+                api_key,
+                api,
+            } => StoreSettings::Stripe {
+                events: stripe::Settings {
+                    secrets: texts(&secrets, folder)?,
+                    tolerance_seconds,
+                },
+                api_key: secret(api_key)?,
+                api,
+            },
+        };
+        Ok(PlatformSettings { id: self.id, store })
+    }
+}
+
+fn texts(written: &[String], folder: &Path) -> Result<Vec<String>, SettingsError> {
+    let secrets = written.iter().map(|it| Secret::read(it, folder));
+    secrets
+        .map(|it| it.map(|it| it.reveal().to_owned()))
+        .collect()
+}
+
+/// The certificates of these files, DER or PEM.
+fn certificates(files: &[String], folder: &Path) -> Result<Vec<Vec<u8>>, SettingsError> {
+    let one = |file: &String| {
+        let bytes = fs::read(folder.join(file))
+            .map_err(|error| SettingsError::new(format!("{file}: {error}")))?;
+        Ok(match parse_x509_pem(&bytes) {
+            Ok((_, pem)) => pem.contents,
+            Err(_) => bytes,
+        })
+    };
+    files.iter().map(one).collect()
+}

@@ -1,0 +1,121 @@
+//! What devices show: a purchase is believed for the store's word, never for the device's.
+
+use serde::Deserialize;
+
+use super::prepare::{ask, observed};
+use super::{AskError, Clock, PlatformSettings, StoreApi, StoreSettings};
+use crate::authenticity::{Expected, Rejected, apple};
+use crate::ledger::{App, Environment, Observation};
+use crate::notification::{Fetch, apple_transaction};
+
+/// A purchase as a device shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "store", rename_all = "lowercase")]
+pub enum Shown {
+    /// A transaction that Apple signed (StoreKit 2).
+    Apple {
+        /// The signed text.
+        transaction: String,
+    },
+    /// A purchase token of Google.
+    Google {
+        /// The token.
+        token: String,
+        /// Whether it is of a product that is bought once.
+        #[serde(default)]
+        one_time: bool,
+    },
+    /// A transaction of Roku.
+    Roku {
+        /// Its id.
+        transaction: String,
+    },
+    /// A receipt of Amazon.
+    Amazon {
+        /// Amazon's user.
+        user: String,
+        /// The receipt.
+        receipt: String,
+    },
+    /// A subscription of Stripe.
+    Stripe {
+        /// Its id.
+        subscription: String,
+    },
+}
+
+/// Why what a device shows proves nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotShown {
+    /// It is not the store's word, or about another app.
+    #[error(transparent)]
+    Rejected(#[from] Rejected),
+    /// The store cannot be asked. To be tried again.
+    #[error(transparent)]
+    Ask(#[from] AskError),
+    /// The store knows nothing of it.
+    #[error("the store knows no such purchase")]
+    Unknown,
+    /// It is of another store than the app platform's.
+    #[error("of another store")]
+    WrongStore,
+}
+
+/// What the store says of a purchase that a device of this app platform shows.
+///
+/// # Errors
+/// When it proves nothing.
+pub async fn look_at(
+    shown: Shown,
+    app: &App,
+    settings: &PlatformSettings,
+    api: &dyn StoreApi,
+    clock: &Clock,
+) -> Result<Observation, NotShown> {
+    let question = match (shown, &settings.store) {
+        (Shown::Apple { transaction }, StoreSettings::Apple(own)) => {
+            return signed_by_apple(&transaction, app, settings, own, clock);
+        }
+        (Shown::Google { token, one_time }, StoreSettings::Google { .. }) => match one_time {
+            true => Fetch::GoogleProduct {
+                token,
+                voided: None,
+            },
+            false => Fetch::GoogleSubscription {
+                token,
+                voided: None,
+            },
+        },
+        (Shown::Roku { transaction }, StoreSettings::Roku { .. }) => {
+            Fetch::RokuTransaction { id: transaction }
+        }
+        (Shown::Amazon { user, receipt }, StoreSettings::Amazon { .. }) => Fetch::AmazonReceipt {
+            user,
+            receipt,
+            replaces: None,
+        },
+        (Shown::Stripe { subscription }, StoreSettings::Stripe { .. }) => {
+            Fetch::StripeSubscription { id: subscription }
+        }
+        _ => return Err(NotShown::WrongStore),
+    };
+    let fetched = ask(&settings.id, question, api, clock).await?;
+    observed(&fetched, Environment::Production).ok_or(NotShown::Unknown)
+}
+
+fn signed_by_apple(
+    transaction: &str,
+    app: &App,
+    settings: &PlatformSettings,
+    own: &apple::Settings,
+    clock: &Clock,
+) -> Result<Observation, NotShown> {
+    let mut platforms = app.platforms.iter();
+    let platform = platforms.find(|it| it.id == settings.id);
+    let expected = Expected {
+        store_app: platform.map_or("", |it| &it.store_app),
+        sandbox: app.policy(Environment::Sandbox).is_some(),
+    };
+    let json = apple::transaction(transaction, own, &expected, clock())?;
+    apple_transaction(&json).map_err(|_| Rejected::Malformed("not a transaction").into())
+}

@@ -1,0 +1,123 @@
+//! What came over the network: is it the store's, and for us?
+
+use super::{Delivery, Keys, PlatformSettings, StoreSettings, Unavailable};
+use crate::authenticity::amazon::{Envelope, Sns};
+use crate::authenticity::{Expected, Rejected, Verified, apple, google, roku, stripe};
+use crate::ledger::{App, Environment, Store, Time};
+use crate::notification;
+
+/// What came.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming<'a> {
+    /// `Authorization`.
+    pub authorization: Option<&'a str>,
+    /// `Stripe-Signature`.
+    pub stripe_signature: Option<&'a str>,
+    /// The body.
+    pub body: &'a [u8],
+    /// When.
+    pub at: Time,
+}
+
+/// What it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// A message for the inbox.
+    Message(Box<Delivery>),
+    /// Amazon asks whether we want messages: visiting the address says yes.
+    Confirm {
+        /// The address, which lies with Amazon.
+        address: String,
+    },
+    /// Nothing to keep.
+    Nothing,
+}
+
+/// Why it is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the contents say it")]
+pub enum NotTaken {
+    #[error(transparent)]
+    Rejected(#[from] Rejected),
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    #[error("no such app platform")]
+    NoPlatform,
+}
+
+/// Verifies what came for an app platform.
+///
+/// # Errors
+/// When it is not the store's or not for us, or the keys to tell are not to be had.
+pub async fn verify(
+    app: &App,
+    settings: &PlatformSettings,
+    keys: &dyn Keys,
+    incoming: &Incoming<'_>,
+) -> Result<Given, NotTaken> {
+    let store = settings.store.store();
+    let mut platforms = app.platforms.iter();
+    let platform = platforms.find(|it| it.id == settings.id && it.store == store);
+    let expected = Expected {
+        store_app: &platform.ok_or(NotTaken::NoPlatform)?.store_app,
+        sandbox: app.policy(Environment::Sandbox).is_some(),
+    };
+    let Incoming { body, at, .. } = *incoming;
+    let verified = match &settings.store {
+        StoreSettings::Apple(own) => apple::notification(body, own, &expected, at)?,
+        StoreSettings::Google {
+            push, keys: at_, ..
+        } => {
+            let token = incoming.authorization;
+            let bare = token.and_then(|it| it.strip_prefix("Bearer "));
+            let named = bare.and_then(key_named);
+            let set = keys.key_set(at_, named.as_deref()).await?;
+            google::push(token, body, push, &expected, &set, at)?
+        }
+        StoreSettings::Roku { keys: at_, .. } => {
+            let named = std::str::from_utf8(body).ok().and_then(key_named);
+            let set = keys.key_set(at_, named.as_deref()).await?;
+            roku::push(body, &expected, &set, at)?
+        }
+        StoreSettings::Amazon { sns, .. } => {
+            let envelope = Envelope::read(body)?;
+            let certificate = keys.certificate(envelope.certificate()?).await?;
+            match envelope.verify(sns, &expected, &certificate, at)? {
+                Sns::Notification(verified) => verified,
+                Sns::Confirm { address } => return Ok(Given::Confirm { address }),
+                Sns::Unsubscribed => return Ok(Given::Nothing),
+            }
+        }
+        StoreSettings::Stripe { events, .. } => {
+            stripe::event(incoming.stripe_signature, body, events, &expected, at)?
+        }
+    };
+    Ok(Given::Message(Box::new(delivery(
+        store, settings, incoming, verified,
+    ))))
+}
+
+fn delivery(
+    store: Store,
+    settings: &PlatformSettings,
+    incoming: &Incoming<'_>,
+    verified: Verified,
+) -> Delivery {
+    let Verified { id, message } = verified;
+    let read = notification::read(store, &message);
+    Delivery {
+        key: format!("notification/{}/{id}", settings.id),
+        id,
+        store,
+        platform: settings.id.clone(),
+        kind: read.map_or("unreadable".into(), |it| it.kind),
+        received_at: incoming.at,
+        raw: incoming.body.to_vec(),
+        message,
+    }
+}
+
+/// The key that a token names, before it is believed: only to know whether the keys at hand are new enough.
+fn key_named(token: &str) -> Option<String> {
+    jsonwebtoken::decode_header(token.trim()).ok()?.kid
+}

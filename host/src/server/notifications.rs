@@ -1,0 +1,154 @@
+//! `POST /notifications/{store}/{platform}`: what stores send, verified, kept, and answered as each store expects.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde_json::json;
+
+use crate::intake::{
+    Clock, Given, Inbox, Incoming, Keys, NotTaken, PlatformSettings, Settings, Stored, Unavailable,
+    verify,
+};
+use crate::ledger::{App, PlatformId, Store};
+
+/// The longest body; the stores' messages are a few kilobytes, SNS allows 256.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// How long one may take, its body included. Roku waits for 10 seconds, Amazon for 15.
+const TIME: Duration = Duration::from_secs(8);
+
+/// Says yes to Amazon's question whether we want messages, by visiting the address.
+pub type Confirm =
+    Arc<dyn Fn(String) -> crate::intake::Later<'static, Result<(), Unavailable>> + Send + Sync>;
+
+/// What the routes need.
+#[derive(Clone)]
+pub struct Notifications {
+    /// The app.
+    pub app: Arc<App>,
+    /// Whom to believe.
+    pub settings: Arc<Settings>,
+    /// The stores' public keys.
+    pub keys: Arc<dyn Keys>,
+    /// Where verified messages go.
+    pub inbox: Arc<dyn Inbox>,
+    /// The time.
+    pub clock: Clock,
+    /// How Amazon's question is answered.
+    pub confirm: Confirm,
+}
+
+/// The routes; see `docs/notifications.md`.
+pub fn notification_routes(shared: Notifications) -> Router {
+    Router::new()
+        .route("/notifications/{store}/{platform}", post(receive))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(axum::middleware::from_fn(in_time))
+        .with_state(shared)
+}
+
+/// Visits addresses of Amazon's over HTTPS, and no other they may lead to.
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub fn visit() -> Result<Confirm, Unavailable> {
+    let client = reqwest::Client::builder()
+        .timeout(TIME / 2)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| Unavailable::new("TLS", error))?;
+    Ok(Arc::new(move |address| {
+        let client = client.clone();
+        Box::pin(async move {
+            let answer = client.get(address).send().await;
+            let answer = answer.and_then(reqwest::Response::error_for_status);
+            answer
+                .map(|_| ())
+                .map_err(|error| Unavailable::new("Amazon", error.without_url()))
+        })
+    }))
+}
+
+async fn in_time(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+    match tokio::time::timeout(TIME, next.run(request)).await {
+        Ok(response) => response,
+        // Every store comes again after a 503.
+        Err(_) => refusal(StatusCode::SERVICE_UNAVAILABLE, "time", "it took too long"),
+    }
+}
+
+async fn receive(
+    State(shared): State<Notifications>,
+    Path((store, platform)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let known = Store::ALL.into_iter().find(|it| it.name() == store);
+    let platform = PlatformId::new(platform);
+    let settings = known.and_then(|store| shared.settings.of(store, &platform));
+    let Some(settings) = settings else {
+        return not_taken(&NotTaken::NoPlatform);
+    };
+    match take(&shared, settings, &headers, &body).await {
+        Ok(response) => response,
+        Err(why) => not_taken(&why),
+    }
+}
+
+async fn take(
+    shared: &Notifications,
+    settings: &PlatformSettings,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Response, NotTaken> {
+    let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
+    let incoming = Incoming {
+        authorization: text("authorization"),
+        stripe_signature: text("stripe-signature"),
+        body,
+        at: (shared.clock)(),
+    };
+    match verify(&shared.app, settings, &*shared.keys, &incoming).await? {
+        Given::Message(delivery) => {
+            let echo = delivery.message.get("responseKey").cloned();
+            let stored = shared.inbox.put(*delivery).await?;
+            Ok(taken(settings.store.store(), stored, echo.as_ref()))
+        }
+        Given::Confirm { address } => {
+            (shared.confirm)(address).await?;
+            Ok(StatusCode::OK.into_response())
+        }
+        Given::Nothing => Ok(StatusCode::OK.into_response()),
+    }
+}
+
+/// 200 satisfies every store. Roku's older way wants its key back.
+fn taken(store: Store, stored: Stored, echo: Option<&serde_json::Value>) -> Response {
+    if store == Store::Roku
+        && let Some(key) = echo.and_then(serde_json::Value::as_str)
+    {
+        return ([(header::CONTENT_TYPE, "text/plain")], key.to_owned()).into_response();
+    }
+    Json(json!({"stored": stored == Stored::New})).into_response()
+}
+
+fn not_taken(why: &NotTaken) -> Response {
+    let (status, code) = match why {
+        // What is not the store's must not come again; what is not for us is the operator's to set right.
+        NotTaken::Rejected(rejected) => (StatusCode::FORBIDDEN, rejected.code()),
+        NotTaken::NoPlatform => (StatusCode::NOT_FOUND, "platform_not_found"),
+        // 5xx: Apple and Amazon never repeat after a 4xx.
+        NotTaken::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+    };
+    refusal(status, code, &why.to_string())
+}
+
+fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
+    let error = json!({"code": code, "message": message, "path": null});
+    (status, Json(json!({"error": error, "warnings": []}))).into_response()
+}

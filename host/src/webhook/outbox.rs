@@ -1,0 +1,204 @@
+//! Where events wait until the outside has them.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::{Next, View};
+use crate::intake::{Later, Unavailable};
+use crate::ledger::{Event, Ledger, Record, Time, UserId};
+
+/// An event on its way to one receiver, about one user. A transfer is two of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// Where it stands in the order of the log.
+    pub position: i64,
+    /// Whom it is about.
+    pub user: UserId,
+    /// The event.
+    pub event: Event,
+    /// How often it was tried before.
+    pub attempts: i64,
+    /// When it was to be sent for the first time; a replay begins anew.
+    pub first_due: Time,
+}
+
+impl Outgoing {
+    /// The id of the message: the event's, and which of its users it is about where there are several. It follows
+    /// from these, so an attempt, a replay and another host say the same.
+    pub fn id(&self) -> String {
+        let event = &self.event;
+        match event.users.iter().position(|it| *it == self.user) {
+            Some(at) if event.users.len() > 1 => format!("{}-{}", event.id, at + 1),
+            _ => event.id.clone(),
+        }
+    }
+}
+
+/// Keeps events in order, for one receiver.
+pub trait Outbox: Send + Sync {
+    /// Up to `limit` events that are due: of each user the oldest that is not settled, and nobody else gets it before
+    /// `now + lease_millis`. What is taken and never settled comes again then: at least once.
+    fn take(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>>;
+
+    /// What becomes of an event. `attempted`: whether something was sent.
+    fn settle(
+        &self,
+        position: i64,
+        next: Next,
+        attempted: bool,
+    ) -> Later<'_, Result<(), Unavailable>>;
+
+    /// What a user has at `now`. None: there is no such user, or no longer.
+    fn view<'a>(
+        &'a self,
+        user: &'a UserId,
+        now: Time,
+    ) -> Later<'a, Result<Option<View>, Unavailable>>;
+}
+
+/// An outbox that ends with the program, beside a ledger: for tests and for trying things out.
+pub struct MemoryOutbox {
+    ledger: Mutex<Ledger>,
+    rows: Mutex<Vec<Row>>,
+}
+
+struct Row {
+    outgoing: Outgoing,
+    due: Time,
+    settled: Option<Next>,
+}
+
+impl MemoryOutbox {
+    /// An outbox without events, beside `ledger`.
+    pub fn new(ledger: Ledger) -> Self {
+        Self {
+            ledger: Mutex::new(ledger),
+            rows: Mutex::default(),
+        }
+    }
+
+    /// Does something with the ledger, and keeps the events that come of it.
+    pub fn with_ledger(&self, work: impl FnOnce(&mut Ledger) -> Option<Record>) {
+        let record = work(&mut self.ledger.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in record.into_iter().flat_map(|it| it.events) {
+            for user in &event.users {
+                let outgoing = Outgoing {
+                    position: rows.len() as i64,
+                    user: user.clone(),
+                    attempts: 0,
+                    first_due: event.at,
+                    event: event.clone(),
+                };
+                rows.push(Row {
+                    due: event.at,
+                    outgoing,
+                    settled: None,
+                });
+            }
+        }
+    }
+
+    /// Sends the events of these positions again.
+    pub fn replay(&self, positions: std::ops::RangeInclusive<i64>, now: Time) {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let again = rows.iter_mut();
+        for row in again.filter(|it| positions.contains(&it.outgoing.position)) {
+            row.settled = None;
+            row.due = now;
+            row.outgoing.attempts = 0;
+            row.outgoing.first_due = now;
+        }
+    }
+
+    /// What became of each event so far, in order.
+    pub fn settled(&self) -> Vec<Option<Next>> {
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.iter().map(|it| it.settled).collect()
+    }
+
+    /// When something is due next.
+    pub fn next_due(&self) -> Option<Time> {
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = rows.iter().filter(|it| it.settled.is_none());
+        open.map(|it| it.due).min()
+    }
+}
+
+impl Outbox for MemoryOutbox {
+    fn take(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut users, mut taken) = (Vec::new(), Vec::new());
+        for row in rows.iter_mut().filter(|it| it.settled.is_none()) {
+            // Later events of a user wait for the oldest.
+            if users.contains(&row.outgoing.user) || taken.len() >= limit as usize {
+                continue;
+            }
+            users.push(row.outgoing.user.clone());
+            if row.due <= now {
+                row.due = now.plus_millis(lease_millis);
+                taken.push(row.outgoing.clone());
+            }
+        }
+        Box::pin(std::future::ready(Ok(taken)))
+    }
+
+    fn settle(
+        &self,
+        position: i64,
+        next: Next,
+        attempted: bool,
+    ) -> Later<'_, Result<(), Unavailable>> {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = rows.iter_mut();
+        if let Some(row) = found.find(|it| it.outgoing.position == position) {
+            row.outgoing.attempts += i64::from(attempted);
+            match next {
+                Next::Again(time) => row.due = time,
+                Next::Done | Next::GivenUp => row.settled = Some(next),
+            }
+        }
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn view<'a>(
+        &'a self,
+        user: &'a UserId,
+        now: Time,
+    ) -> Later<'a, Result<Option<View>, Unavailable>> {
+        let ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        Box::pin(std::future::ready(Ok(view(&ledger, user, now))))
+    }
+}
+
+fn view(ledger: &Ledger, user: &UserId, now: Time) -> Option<View> {
+    let customer = ledger.customer(user, now)?;
+    let state = ledger.state();
+    let row = state.users.get(user)?;
+    let devices = row.devices.iter();
+    let lineages = row.owns.iter();
+    Some(View {
+        account: row.account.clone(),
+        devices: devices
+            .map(|id| {
+                (
+                    id.clone(),
+                    state.devices.get(id).map(|it| it.platform.clone()),
+                )
+            })
+            .collect(),
+        customer,
+        versions: lineages
+            .filter_map(|id| Some((id.clone(), state.lineages.get(id)?.version)))
+            .collect(),
+    })
+}

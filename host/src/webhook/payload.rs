@@ -1,0 +1,122 @@
+//! What an event says to the outside: the platform's fields.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Outgoing;
+use crate::ledger::{
+    ActiveEntitlement, App, AppPlatform, Customer, DeviceId, EventName, ExternalId, LineageId,
+    PlatformId, Purchase, Store, Time,
+};
+
+/// What a user has when an event about them is sent.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The account.
+    pub account: Option<ExternalId>,
+    /// The devices, and where the app came from.
+    pub devices: Vec<(DeviceId, Option<PlatformId>)>,
+    /// Entitlements, journey, purchases.
+    pub customer: Customer,
+    /// The versions of the purchases, where they are known.
+    pub versions: BTreeMap<LineageId, u64>,
+}
+
+/// The body of a message.
+pub fn body(app: &App, outgoing: &Outgoing, view: &View) -> Value {
+    let event = &outgoing.event;
+    let customer = &view.customer;
+    let store = event.lineage.first().store;
+    let active = customer.entitlements.iter();
+    let devices = view.devices.iter();
+    let mut body = json!({
+        "id": outgoing.id(),
+        "event_type": event.name.name(),
+        "created_date": event.at.to_string(),
+        "user_id": outgoing.user,
+        "event_platform": platform(app.platforms.iter().find(|it| it.store == store)),
+        "active_entitlements": active
+            .map(|it| entitlement(app, customer, it, event.at))
+            .collect::<Vec<_>>(),
+        "customer_journey_state": customer.journey,
+        "devices": devices
+            .map(|(id, named)| {
+                let found = app.platforms.iter().find(|it| Some(&it.id) == named.as_ref());
+                json!({"id": id, "platform": platform(found)})
+            })
+            .collect::<Vec<_>>(),
+        "external_ids": external_ids(view, &event.lineage),
+    });
+    if let Some(transfer) = &event.transfer {
+        body["transfer"] = json!(transfer);
+    }
+    if event.name == EventName::PurchaseUpdated {
+        let owned = customer.purchases.iter();
+        let purchase = owned.clone().find(|it| it.lineage == event.lineage);
+        body["purchase"] = purchase_fields(outgoing, view, purchase);
+    }
+    body
+}
+
+fn platform(platform: Option<&AppPlatform>) -> Value {
+    platform.map_or(Value::Null, |it| {
+        json!({"id": it.id, "name": it.name, "platform_type": it.store.name(), "marketplace_app_id": it.store_app})
+    })
+}
+
+fn entitlement(app: &App, customer: &Customer, active: &ActiveEntitlement, at: Time) -> Value {
+    let known = app.entitlements.iter().find(|it| it.id == active.id);
+    let grant = customer
+        .purchases
+        .iter()
+        .filter(|it| active.purchases.contains(&it.lineage))
+        .flat_map(|it| &it.status.grants)
+        .find(|grant| {
+            let mut granted = app.entitlements_of(grant.store, &grant.product);
+            granted.any(|it| it.id == active.id)
+        });
+    json!({
+        "name": known.map(|it| &it.name),
+        "description": null,
+        "entitlement_ref_id": active.id,
+        "expiration": active.until.map(|it| it.to_string()),
+        "last_verified": at.to_string(),
+        "purchase_platform": grant.map(|it| it.store.name()),
+        "sku_ref_id": grant.map(|it| &it.product),
+    })
+}
+
+/// What the app calls the user, and what the store calls the purchase.
+fn external_ids(view: &View, lineage: &LineageId) -> Vec<Value> {
+    let account = view.account.as_ref();
+    let account = account.map(|it| json!({"key": "external_id", "type": it.kind(), "value": it}));
+    let member = lineage.first();
+    let key = match member.store {
+        Store::Google => "purchase_token",
+        Store::Amazon => "receipt_id",
+        Store::Stripe => "subscription_id",
+        Store::Apple | Store::Roku => "original_transaction_id",
+    };
+    let purchase = json!({"key": key, "type": member.store.name(), "value": member.id});
+    account.into_iter().chain([purchase]).collect()
+}
+
+fn purchase_fields(outgoing: &Outgoing, view: &View, purchase: Option<&Purchase>) -> Value {
+    let event = &outgoing.event;
+    let status = purchase.map(|it| &it.status);
+    let ends = status.and_then(|it| it.grants.iter().filter_map(|grant| grant.until).max());
+    let devices = view.devices.iter().map(|(id, _)| id);
+    json!({
+        "collapse_key": event.lineage,
+        "version": event.version,
+        "is_active": status.is_some_and(crate::ledger::Status::access),
+        "is_auto_renewable": status.is_some_and(|it| it.subscription),
+        "is_cancelled": status.is_some_and(|it| it.cancelled),
+        "is_free_trial": status.is_some_and(|it| it.trial),
+        "phase": status.map(|it| it.phase),
+        "expires_at": ends.map(|it| it.to_string()),
+        "entitlements": event.entitlements,
+        "devices_with_access": devices.collect::<Vec<_>>(),
+    })
+}

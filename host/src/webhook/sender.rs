@@ -1,0 +1,152 @@
+//! The thin part: requests.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, StatusCode};
+use tokio::task::JoinSet;
+
+use super::{
+    Endpoint, EndpointError, Next, Outbox, Outcome, Outgoing, Retry, Signature, Turn, body, next,
+    turn,
+};
+use crate::intake::{Clock, Unavailable};
+use crate::ledger::App;
+
+/// How many requests are under way at once, each for another user.
+const AT_ONCE: u32 = 32;
+/// How long the sender rests when nothing is due.
+const REST: Duration = Duration::from_millis(500);
+
+/// Sends the events of an outbox to one receiver.
+#[derive(Clone)]
+pub struct Sender {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    app: App,
+    endpoint: Endpoint,
+    retry: Retry,
+    patience: Duration,
+    outbox: Arc<dyn Outbox>,
+    clock: Clock,
+    client: Client,
+}
+
+impl Sender {
+    /// A sender that waits `patience` for an answer (15 seconds do well).
+    ///
+    /// # Errors
+    /// When nothing may be sent to the endpoint.
+    pub fn new(
+        app: App,
+        endpoint: Endpoint,
+        retry: Retry,
+        patience: Duration,
+        outbox: Arc<dyn Outbox>,
+        clock: Clock,
+    ) -> Result<Self, EndpointError> {
+        endpoint.check()?;
+        let client = Client::builder()
+            .timeout(patience)
+            // A receiver that moved is told of by its operator, not by an answer.
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent("paywall-webhooks/1")
+            .build()
+            .map_err(|_| EndpointError::NotHttps)?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                app,
+                endpoint,
+                retry,
+                patience,
+                outbox,
+                clock,
+                client,
+            }),
+        })
+    }
+
+    /// Sends until `stop` is done. An outbox that fails is asked again later.
+    pub async fn run(&self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let idle = !matches!(self.round().await, Ok(sent) if sent > 0);
+            let rest = tokio::time::sleep(if idle { REST } else { Duration::ZERO });
+            tokio::select! {
+                () = &mut stop => return,
+                () = rest => {}
+            }
+        }
+    }
+
+    /// One round: takes what is due, sends it, and says what becomes of it. Returns how many were taken.
+    ///
+    /// # Errors
+    /// When the outbox fails. What was taken comes again.
+    pub async fn round(&self) -> Result<usize, Unavailable> {
+        let shared = &self.shared;
+        // The lease outlives the request, so that nobody else sends the user's next event meanwhile.
+        let lease = i64::try_from(shared.patience.as_millis()).unwrap_or(i64::MAX / 4) * 2 + 1000;
+        let now = (shared.clock)();
+        let taken = shared.outbox.take(now, lease, AT_ONCE).await?;
+        let count = taken.len();
+        let mut work = JoinSet::new();
+        for outgoing in taken {
+            let shared = Arc::clone(shared);
+            work.spawn(async move { shared.handle(outgoing).await });
+        }
+        let mut failed = None;
+        while let Some(done) = work.join_next().await {
+            if let Ok(Err(error)) = done {
+                failed = Some(error);
+            }
+        }
+        failed.map_or(Ok(count), Err)
+    }
+}
+
+impl Shared {
+    async fn handle(&self, outgoing: Outgoing) -> Result<(), Unavailable> {
+        let now = (self.clock)();
+        let view = self.outbox.view(&outgoing.user, now).await?;
+        let (next, attempted) = match (turn(&outgoing, &self.endpoint, view.as_ref(), now), &view) {
+            (Turn::Send, Some(view)) => {
+                let body = body(&self.app, &outgoing, view).to_string();
+                let outcome = self.send(&outgoing.id(), body).await;
+                (next(&outgoing, outcome, (self.clock)(), &self.retry), true)
+            }
+            (Turn::Wait(time), _) => (Next::Again(time), false),
+            _ => (Next::Done, false),
+        };
+        self.outbox.settle(outgoing.position, next, attempted).await
+    }
+
+    async fn send(&self, id: &str, body: String) -> Outcome {
+        let endpoint = &self.endpoint;
+        let signed = Signature::new(&endpoint.secrets, id, (self.clock)(), body.as_bytes());
+        let request = self
+            .client
+            .post(&endpoint.url)
+            .header("content-type", "application/json")
+            .header("webhook-id", signed.id)
+            .header("webhook-timestamp", signed.timestamp)
+            .header("webhook-signature", signed.signature)
+            .body(body);
+        match request.send().await {
+            Ok(answer) if answer.status().is_success() => Outcome::Delivered,
+            Ok(answer) if answer.status() == StatusCode::GONE => Outcome::Gone,
+            Ok(answer) => Outcome::Failed {
+                retry_after: retry_after(&answer),
+            },
+            Err(_) => Outcome::Failed { retry_after: None },
+        }
+    }
+}
+
+fn retry_after(answer: &reqwest::Response) -> Option<u32> {
+    let header = answer.headers().get("retry-after")?;
+    header.to_str().ok()?.parse().ok()
+}

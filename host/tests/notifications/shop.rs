@@ -1,0 +1,149 @@
+//! An app in every store, its host, and the question that counts: who may use what?
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use paywall_host::intake::{
+    Clock, FixedKeys, MemoryInbox, PlatformSettings, Recorded, Settings, StoreSettings, prepare,
+};
+use paywall_host::ledger::{
+    App, AppId, AppPlatform, Entitlement, EntitlementId, Ledger, PlatformId, Policy, Product,
+    ProductId, Store, Time,
+};
+use paywall_host::server::{Notifications, notification_routes};
+use serde_json::Value;
+use tower::ServiceExt;
+
+/// 2026-01-01.
+pub const NOW: Time = Time::from_millis(1_767_225_600_000);
+
+/// A file of the stores' test data; says so where it is not at hand.
+pub fn shared(path: &str) -> Option<Vec<u8>> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../shared/stores")
+        .join(path);
+    let bytes = fs::read(file).ok();
+    if bytes.is_none() {
+        eprintln!("skipped: shared/stores/{path} is not at hand");
+    }
+    bytes
+}
+
+/// Sells `premium` in every store; the app platforms are named for the stores.
+pub fn app(sandbox: bool) -> App {
+    let id = |store: Store| ProductId::new(store.name());
+    App {
+        id: AppId::new("app"),
+        platforms: Store::ALL
+            .map(|store| AppPlatform {
+                id: PlatformId::new(store.name()),
+                name: store.name().into(),
+                store,
+                store_app: "com.example".into(),
+            })
+            .into(),
+        products: Store::ALL
+            .map(|store| Product {
+                id: id(store),
+                store,
+                sku: "premium".into(),
+            })
+            .into(),
+        entitlements: vec![Entitlement {
+            id: EntitlementId::new("premium"),
+            name: "Premium".into(),
+            products: Store::ALL.map(id).into(),
+        }],
+        policy: Policy::default(),
+        sandbox: sandbox.then(Policy::default),
+        hold_and_pause_everywhere: false,
+    }
+}
+
+/// A host with one store.
+pub struct Host {
+    pub app: App,
+    pub inbox: Arc<MemoryInbox>,
+    pub replies: Recorded,
+    pub visited: Arc<Mutex<Vec<String>>>,
+    now: Arc<AtomicI64>,
+    router: Router,
+}
+
+impl Host {
+    pub fn new(sandbox: bool, store: StoreSettings, keys: FixedKeys) -> Self {
+        let app = app(sandbox);
+        let inbox = Arc::new(MemoryInbox::default());
+        let now = Arc::new(AtomicI64::new(NOW.millis()));
+        let visited = Arc::new(Mutex::new(Vec::new()));
+        let (told, visits) = (Arc::clone(&now), Arc::clone(&visited));
+        let platforms = vec![PlatformSettings {
+            id: PlatformId::new(store.store().name()),
+            store,
+        }];
+        let router = notification_routes(Notifications {
+            app: Arc::new(app.clone()),
+            settings: Arc::new(Settings { platforms }),
+            keys: Arc::new(keys),
+            inbox: inbox.clone(),
+            clock: Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst))),
+            confirm: Arc::new(move |address| {
+                visits.lock().unwrap().push(address);
+                Box::pin(std::future::ready(Ok(())))
+            }),
+        });
+        Self {
+            app,
+            inbox,
+            replies: Recorded::default(),
+            visited,
+            now,
+            router,
+        }
+    }
+
+    pub fn at(&self, now: Time) {
+        self.now.store(now.millis(), Ordering::SeqCst);
+    }
+
+    /// Posts a body; answers with the status, and the code of the error or the text.
+    pub async fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
+        let mut request = Request::post(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.to_vec())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status: StatusCode = response.status();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&body).into_owned();
+        let json: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let code = json.pointer("/error/code").and_then(Value::as_str);
+        (status.as_u16(), code.map_or(text, Into::into))
+    }
+
+    /// Gives all that is in the inbox to a new ledger, twice, and counts what anybody may use then.
+    pub async fn grants(&self) -> usize {
+        let clock: Clock = {
+            let now = Arc::clone(&self.now);
+            Arc::new(move || Time::from_millis(now.load(Ordering::SeqCst)))
+        };
+        let mut ledger = Ledger::new(self.app.clone());
+        for delivery in self.inbox.all().iter().chain(&self.inbox.all()) {
+            let prepared = prepare(delivery, &self.replies, &clock).await.unwrap();
+            if let Some(input) = prepared.input {
+                ledger.accept(&input).unwrap();
+            }
+        }
+        let users = ledger.state().users.keys();
+        users
+            .map(|user| ledger.customer(user, clock()).unwrap().entitlements.len())
+            .sum()
+    }
+}

@@ -1,0 +1,128 @@
+//! An app, and customers who subscribe.
+
+use paywall_host::ledger::{
+    App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Environment, Event, EventName,
+    Input, Ledger, LineageId, MemberKey, Observation, PlatformId, Policy, Presentation, Product,
+    ProductId, Standing, Store, Term, TermKind, Time, UserId, What,
+};
+use paywall_host::webhook::{Endpoint, MemoryOutbox, Outgoing};
+use serde_json::json;
+
+/// 2026-01-01.
+pub const NOW: Time = Time::from_millis(1_767_225_600_000);
+pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+pub fn app() -> App {
+    App {
+        id: AppId::new("app"),
+        platforms: vec![AppPlatform {
+            id: PlatformId::new("ios"),
+            name: "iOS".into(),
+            store: Store::Apple,
+            store_app: "com.example".into(),
+        }],
+        products: vec![Product {
+            id: ProductId::new("premium"),
+            store: Store::Apple,
+            sku: "premium".into(),
+        }],
+        entitlements: vec![Entitlement {
+            id: EntitlementId::new("premium"),
+            name: "Premium".into(),
+            products: vec![ProductId::new("premium")],
+        }],
+        policy: Policy::default(),
+        sandbox: None,
+        hold_and_pause_everywhere: false,
+    }
+}
+
+pub fn endpoint(url: &str) -> Endpoint {
+    serde_json::from_value(json!({"url": url, "secrets": [SECRET]})).unwrap()
+}
+
+fn key(name: &str) -> MemberKey {
+    MemberKey::new(Store::Apple, Environment::Production, name)
+}
+
+/// A subscription as it is at `at`, paid until 30 days after 2026-01-01.
+fn subscription(name: &str, at: Time, renews: bool) -> Observation {
+    let mut seen = Observation::new(key(name), at);
+    seen.standing = Some(Standing::Active);
+    seen.renews = Some(renews);
+    seen.terms.push(Term {
+        id: "1".into(),
+        product: "premium".into(),
+        kind: TermKind::Subscription,
+        starts: NOW,
+        ends: Some(NOW.plus_days(30)),
+        revoked: false,
+        payment: Some("1".into()),
+        offer: None,
+    });
+    seen
+}
+
+/// What happens at `at`.
+fn happen(outbox: &MemoryOutbox, at: Time, what: What) {
+    outbox.with_ledger(|ledger| {
+        let key = format!("{}{what:?}", at.millis());
+        ledger.accept(&Input { key, at, what }).unwrap()
+    });
+}
+
+pub fn outbox() -> MemoryOutbox {
+    MemoryOutbox::new(Ledger::new(app()))
+}
+
+/// The device `name` shows that it bought the purchase `name`.
+pub fn buys(outbox: &MemoryOutbox, name: &str, at: Time) {
+    let device = DeviceId::new(name);
+    let platform = PlatformId::new("ios");
+    let install = What::Install {
+        device: device.clone(),
+        platform,
+    };
+    happen(outbox, at, install);
+    let purchases = vec![subscription(name, at, true)];
+    let how = Presentation::Transaction;
+    let present = What::Present {
+        device,
+        how,
+        purchases,
+    };
+    happen(outbox, at, present);
+}
+
+/// The store says that the purchase will not renew (or again that it will).
+pub fn renewal(outbox: &MemoryOutbox, name: &str, at: Time, renews: bool) {
+    let purchases = vec![subscription(name, at, renews)];
+    happen(outbox, at, What::Notify { purchases });
+}
+
+pub fn logs_in(outbox: &MemoryOutbox, name: &str, at: Time, account: &str) {
+    let device = DeviceId::new(name);
+    let account = account.parse().unwrap();
+    happen(outbox, at, What::Login { device, account });
+}
+
+/// An event by itself.
+pub fn event(name: EventName) -> Outgoing {
+    let user = UserId::new("u");
+    Outgoing {
+        position: 0,
+        user: user.clone(),
+        attempts: 0,
+        first_due: NOW,
+        event: Event {
+            id: "e".into(),
+            name,
+            users: vec![user],
+            lineage: LineageId::of(key("C")),
+            version: 3,
+            at: NOW,
+            entitlements: vec![],
+            transfer: None,
+        },
+    }
+}

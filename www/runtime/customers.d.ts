@@ -1,0 +1,114 @@
+/** Who is asking, kept across visits. Import it from "paywall-runtime/customers". */
+
+import type { Customer, JourneyState } from "./index.js";
+
+export interface CustomersOptions {
+  /** The origin of the host, such as `https://host.example`. */
+  host: string;
+  /** The app platform's id. */
+  platform: string;
+  /** What the host should know of the device: `os_name`, `os_version`, `form_factor`, `language`, … */
+  device?: Record<string, string | null>;
+  /** Where it is kept; default `localStorage`. Null keeps it as long as the page lives. */
+  storage?: Pick<Storage, "getItem" | "setItem"> | null;
+  fetch?: typeof fetch;
+  /** The time in epoch milliseconds. */
+  now?: () => number;
+  /** How long a call may take, in milliseconds; default 20 s. */
+  timeout?: number;
+  /** Where it hears of the foreground, the network and other tabs; default the page. */
+  page?: EventTarget & { document?: EventTarget & { visibilityState?: string } };
+}
+
+export interface ActiveEntitlement {
+  id: string;
+  /** RFC 3339; null without end. */
+  expires: string | null;
+  /** Granted here for a purchase that the host has not confirmed yet. */
+  provisional: boolean;
+}
+
+export type AccountAction = "login" | "logout" | "anonymous_mode_on" | "anonymous_mode_off";
+
+export interface PurchaseNews {
+  state: "started" | "completed" | "failed" | "cancelled" | "refused";
+  sku?: string;
+  /** The account at this moment; null when nobody is logged in. */
+  externalId: string | null;
+  /** The account when the purchase began. */
+  externalIdAtStart?: string | null;
+  startedAt?: number;
+  transactionId?: string | null;
+  error?: unknown;
+}
+
+export interface PurchaseDetails {
+  /** What the customer may use until the host has confirmed it, for a day at most. */
+  entitlements?: string[];
+  /** What proves it: see docs/customers.md. */
+  payload?: string | Record<string, unknown>;
+  transaction_id?: string;
+  /** The impression of the paywall that sold it. */
+  impression?: string;
+  session?: string;
+  amount?: number;
+  currency?: string;
+}
+
+export interface PurchaseUnderWay {
+  complete(details?: PurchaseDetails): Promise<{ delivered: boolean }>;
+  fail(error: unknown): void;
+  cancel(): void;
+}
+
+/** `code`: `no_platform`, `not_an_external_id`, `anonymous_mode`, `anonymous_mode_on`, `anonymous_mode_off`, `unavailable`, `not_registered`, or the host's. */
+export class CustomerError extends Error {
+  constructor(code: string, message: string, status?: number | null);
+  readonly code: string;
+  readonly status: number | null;
+}
+
+export class Customers {
+  /** Opens what was kept and asks the host what is new, without waiting for it. */
+  static open(options: CustomersOptions): Customers;
+  /** Settled once the first answer of the host is in, or there was none. */
+  readonly ready: Promise<void>;
+
+  /** What `runtime.launch` and `paywall.update` take as `customer`. */
+  readonly customer: Customer;
+  readonly deviceId: string;
+  readonly externalId: string | null;
+  readonly loggedIn: boolean;
+  readonly anonymous: boolean;
+  readonly journeyState: JourneyState;
+  readonly entitlements: ActiveEntitlement[];
+  mayUse(entitlement: string): boolean;
+  /** How many calls wait for the network. */
+  readonly waiting: number;
+
+  /**
+   * @param externalId a UUID, a SHA-256 in hexadecimal, or a number.
+   * @returns whether the host has it; else it waits for the network, also across reloads.
+   * @throws {CustomerError} when it is refused, here or by the host.
+   */
+  login(externalId: string | number): Promise<{ delivered: boolean }>;
+  logout(): Promise<{ delivered: boolean }>;
+  /** In anonymous mode no device and no user is told to the host. */
+  setAnonymousMode(on: boolean): Promise<void>;
+
+  attribute(name: string): string | undefined;
+  setAttribute(name: string, value: string | number | boolean): void;
+  clearAttribute(name: string): void;
+  clearAttributes(): void;
+
+  beginPurchase(sku: string): PurchaseUnderWay;
+  /** Sends what waits, and asks the host what is new. */
+  refresh(): Promise<void>;
+
+  /** Each returns what ends it. */
+  onAccount(listener: (action: AccountAction, success: boolean, error: CustomerError | null) => void): () => void;
+  onEntitlements(listener: (entitlements: ActiveEntitlement[]) => void): () => void;
+  onJourneyState(listener: (state: JourneyState) => void): () => void;
+  onPurchases(listener: (news: PurchaseNews) => void): () => void;
+  close(): void;
+}
