@@ -24,6 +24,7 @@ pub mod nonce;
 pub mod notification;
 pub mod scenario;
 pub mod server;
+pub mod store;
 mod unpack;
 
 pub use assets::{stock_document, stock_products};
