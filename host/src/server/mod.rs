@@ -2,7 +2,10 @@
 
 mod api;
 mod error;
+pub mod host;
 mod page;
+pub mod sdk;
+pub mod settings;
 mod snapshot;
 mod www;
 

@@ -63,7 +63,7 @@ async fn a_history_gives_the_same_records_rows_and_answers() {
         let database = place.open().await;
         let store = LedgerStore::new(&database, app(Policy::default(), None));
         let mut ledger = Ledger::new(app(Policy::default(), None));
-        let inputs = history(1, 400, 5, 6);
+        let inputs = history(1, 250, 5, 6);
         for input in &inputs {
             let found = store.accept(input.clone()).await;
             match ledger.accept(input) {
