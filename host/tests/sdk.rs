@@ -354,6 +354,7 @@ async fn a_device_is_made_changed_and_found_on_its_platform_only() {
 }
 
 #[tokio::test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 async fn what_is_wrong_is_said_and_changes_nothing() {
     let host = Host::simple().await;
     host.device(D1).await;

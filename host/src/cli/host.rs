@@ -10,7 +10,7 @@ use paywall_host::ledger::{DeviceId, Time, UserId};
 use paywall_host::server::host::Host;
 use paywall_host::server::sdk::Clock;
 use paywall_host::server::settings::Settings;
-use paywall_host::store::LedgerStore;
+use paywall_host::store::{Database, LedgerStore};
 use tokio::net::TcpListener;
 
 use super::{clock, output, preview, source};
@@ -40,6 +40,23 @@ pub(super) struct History {
     /// Of this user
     #[arg(long, conflicts_with = "device")]
     user: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct Backup {
+    #[command(flatten)]
+    place: Place,
+    /// The file to write
+    file: String,
+}
+
+/// A copy of the SQLite database, to be used in its place.
+pub(super) fn backup(arguments: &Backup) -> Result<()> {
+    runtime()?.block_on(async {
+        let settings = settings(&arguments.place)?;
+        let database = Database::open(&settings.database).await?;
+        Ok(database.backup(&arguments.file).await?)
+    })
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
@@ -94,10 +111,16 @@ async fn user(store: &LedgerStore, arguments: &History) -> Result<Option<UserId>
 }
 
 async fn open(place: &Place) -> Result<(Settings, Host)> {
-    let settings = Settings::read(&place.settings, |name| std::env::var(name).ok())?;
+    let settings = settings(place)?;
     let clock: Clock = Arc::new(now);
     let host = Host::open(&settings, &place.module.engine()?, clock).await?;
     Ok((settings, host))
+}
+
+fn settings(place: &Place) -> Result<Settings> {
+    Ok(Settings::read(&place.settings, |name| {
+        std::env::var(name).ok()
+    })?)
 }
 
 fn now() -> Time {

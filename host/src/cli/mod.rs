@@ -40,6 +40,8 @@ enum Command {
     Host(host::Arguments),
     /// Say what happened to a user, and why they have what they have
     History(host::History),
+    /// Copy the SQLite database into a new file, while a host goes on working
+    Backup(host::Backup),
     /// Serve the preview page
     Serve(preview::Arguments),
 }
@@ -56,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Scenario(arguments) => scenario::run(&arguments),
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

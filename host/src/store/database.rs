@@ -91,6 +91,21 @@ impl Database {
         Ok(())
     }
 
+    /// Writes a copy of an SQLite database into a new file, whole and of one moment, while others go on working.
+    ///
+    /// # Errors
+    /// When the file is there already or cannot be written, and on PostgreSQL, which has tools of its own (`pg_dump`).
+    pub async fn backup(&self, file: &str) -> Result<(), Error> {
+        match self.dialect {
+            Dialect::Sqlite => {
+                let backup = sqlx::query("VACUUM INTO $1").bind(file);
+                backup.execute(&self.pool).await?;
+                Ok(())
+            }
+            Dialect::Postgres => Err(Error::Database("use pg_dump for PostgreSQL".into())),
+        }
+    }
+
     /// Ends all connections.
     pub async fn close(&self) {
         self.pool.close().await;

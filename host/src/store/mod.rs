@@ -31,6 +31,7 @@ mod error;
 mod inbox;
 mod log;
 mod outbox;
+mod privacy;
 mod read;
 mod rows;
 mod work;
@@ -42,6 +43,7 @@ pub use activity::{Activity, Profile};
 pub use database::Database;
 pub use error::Error;
 pub use outbox::Outgoing;
+pub use privacy::Export;
 pub use read::UserState;
 pub use work::{Accepted, Arrival, Message, Settled, Settlement};
 
@@ -308,6 +310,43 @@ impl LedgerStore {
     pub async fn history(&self, user: &UserId) -> Result<Vec<Line>, Error> {
         let records = log::records(&self.source(), Some(user)).await?;
         Ok(explain(&records, user))
+    }
+
+    /// All that is kept of a user, for themselves. None: no such user, or no longer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export(&self, user: &UserId, now: Time) -> Result<Option<Export>, Error> {
+        let Some(state) = self.user_state(user, now).await? else {
+            return Ok(None);
+        };
+        let source = self.source();
+        let devices: Vec<DeviceId> = state.row.devices.into_iter().collect();
+        let (devices, activity) = privacy::of_devices(&source, &devices).await?;
+        Ok(Some(Export {
+            user: state.user,
+            account: state.row.account,
+            customer: state.customer,
+            devices,
+            activity,
+            history: self.history(user).await?,
+            events: privacy::events(&source, user).await?,
+        }))
+    }
+
+    /// Forgets a user: their account, and what their devices said and did. Their purchases get an owner without a
+    /// name, each device a new anonymous user. The log keeps what happened, with the account's identifier in it.
+    ///
+    /// # Errors
+    /// When there is no such user, or the database fails.
+    pub async fn forget(&self, key: String, user: &UserId, at: Time) -> Result<Accepted, Error> {
+        let state = self.user_state(user, at).await?;
+        let devices = state.map(|it| it.row.devices).unwrap_or_default();
+        let devices: Vec<DeviceId> = devices.into_iter().collect();
+        // First what the log does not hold: when this fails, the same call again finds the devices again.
+        privacy::forget_devices(&self.source(), &devices).await?;
+        let what = What::Delete { user: user.clone() };
+        self.accept(Input { key, at, what }).await
     }
 
     /// The whole log. For checks, exports and moves between databases.

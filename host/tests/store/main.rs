@@ -11,6 +11,7 @@ mod databases;
 mod history;
 mod kill;
 mod messages;
+mod operation;
 #[path = "../common/postgres.rs"]
 mod postgres;
 mod same_story;
