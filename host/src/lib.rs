@@ -26,6 +26,7 @@ pub mod nonce;
 pub mod notification;
 pub mod scenario;
 pub mod server;
+pub mod store;
 mod unpack;
 pub mod webhook;
 

@@ -29,6 +29,10 @@ pub fn run_all() -> Result<()> {
         run(&mut clippy(&target))
     });
     report.section("Rust tests", || {
+        // Without it the tests that need it say so.
+        if let Err(error) = tools::postgres() {
+            println!("{error:#}");
+        }
         run(cargo().args(["test", "--workspace", "--quiet"]))
     });
     report.section("Handlebars' grammar, beside pest", || {

@@ -68,21 +68,32 @@ pub fn chromium() -> Result<PathBuf> {
         return Ok(path);
     }
     let what = "Chromium is missing: install it (Debian: `apt-get install chromium`), or name one in CHROMIUM";
-    if on_path(&["apt-get"]).is_none() {
-        bail!(what);
-    }
-    run(program("apt-get").args(["update", "-qq"])).context(what)?;
-    let mut install = program("apt-get");
-    install.env("DEBIAN_FRONTEND", "noninteractive").args([
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        "fonts-liberation",
-    ]);
-    run(install.stdout(Stdio::null())).context(what)?;
+    apt_get(&["chromium", "fonts-liberation"]).context(what)?;
     on_path(&BROWSERS).context(what)
+}
+
+/// Sees to it that PostgreSQL's programs are there: those in `POSTGRES_BIN`, where Debian has them, on the path, or
+/// fresh ones from apt. The tests start a server of their own with them.
+pub fn postgres() -> Result<()> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").is_ok_and(|mut it| it.next().is_some());
+    if debian || std::env::var_os("POSTGRES_BIN").is_some() || on_path(&["initdb"]).is_some() {
+        return Ok(());
+    }
+    apt_get(&["postgresql"])
+        .context("PostgreSQL is missing: install it (Debian: `apt-get install postgresql`), or name its folder of programs in POSTGRES_BIN")
+}
+
+fn apt_get(packages: &[&str]) -> Result<()> {
+    if on_path(&["apt-get"]).is_none() {
+        bail!("there is no apt-get");
+    }
+    run(program("apt-get").args(["update", "-qq"]))?;
+    let mut install = program("apt-get");
+    install
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .args(["install", "-y", "-qq", "--no-install-recommends"])
+        .args(packages);
+    run(install.stdout(Stdio::null()))
 }
 
 /// Whether a program starts.

@@ -4,6 +4,7 @@ mod check;
 mod clock;
 mod context;
 mod explain;
+mod host;
 mod output;
 mod preview;
 mod scenario;
@@ -35,6 +36,12 @@ enum Command {
     Render(show::Render),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
     Scenario(scenario::Arguments),
+    /// Keep devices, users and purchases, and talk to SDKs
+    Host(host::Arguments),
+    /// Say what happened to a user, and why they have what they have
+    History(host::History),
+    /// Copy the SQLite database into a new file, while a host goes on working
+    Backup(host::Backup),
     /// Serve the preview page
     Serve(preview::Arguments),
 }
@@ -49,6 +56,9 @@ pub fn run() -> ExitCode {
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
+        Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -9,6 +9,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 use paywall_host::server::{self, Site, Www};
 use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{output, source};
 
@@ -53,20 +55,32 @@ async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
     let listener = listen(arguments).await?;
     let address = listener.local_addr()?;
     output::print(format!("preview at http://{address}/\n").as_bytes())?;
-    let last = async {
-        interrupted().await;
-        tokio::time::sleep(GRACE).await;
-    };
     tokio::select! {
         done = server::serve(listener, site, interrupted()) => Ok(done?),
-        () = last => Ok(()),
+        () = last_call() => Ok(()),
     }
 }
 
-/// Done on Ctrl-C; without signals to wait for, never.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
+/// Done a while after [`interrupted`]: what is not finished by then is given up.
+pub(super) async fn last_call() {
+    interrupted().await;
+    tokio::time::sleep(GRACE).await;
+}
+
+/// Done on Ctrl-C, or when the system asks the program to end; without signals to wait for, never.
+pub(super) async fn interrupted() {
+    let asked = async {
+        #[cfg(unix)]
+        if let Ok(mut signal) = signal(SignalKind::terminate()) {
+            signal.recv().await;
+            return;
+        }
         std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        Ok(()) = tokio::signal::ctrl_c() => {}
+        () = asked => {}
+        else => std::future::pending::<()>().await,
     }
 }
 

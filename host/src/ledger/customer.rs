@@ -1,6 +1,7 @@
 //! What a user has at a moment: derived from the purchases they own and the clock, never stored.
 
-use serde::Serialize;
+use paywall_runtime::customer::JourneyState;
+use serde::{Serialize, Serializer};
 
 use super::app::App;
 use super::id::{EntitlementId, LineageId, Store, UserId};
@@ -15,7 +16,8 @@ pub struct Customer {
     /// What they may use, in the order of the app's configuration.
     pub entitlements: Vec<ActiveEntitlement>,
     /// Where they are on their journey.
-    pub journey: Journey,
+    #[serde(serialize_with = "by_name")]
+    pub journey: JourneyState,
     /// What they own, in the order of the keys.
     pub purchases: Vec<Purchase>,
 }
@@ -40,42 +42,9 @@ pub struct Purchase {
     pub status: Status,
 }
 
-/// The seven flags of the journey state, as named on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "the platform defines seven independent flags"
-)]
-pub struct Journey {
-    /// Was subscribed, and no subscription is left.
-    pub former_subscriber: bool,
-    /// Payment failed; access goes on.
-    pub in_grace_period: bool,
-    /// In a free trial.
-    pub in_trial_period: bool,
-    /// On an introductory price.
-    pub in_intro_offer_period: bool,
-    /// Subscribed, and no subscription will renew.
-    pub is_cancelled: bool,
-    /// The subscription is paused.
-    pub in_pause: bool,
-    /// Payment failed, the account is on hold.
-    pub in_account_hold: bool,
-}
-
-impl Journey {
-    /// The flags with their names on the wire.
-    pub const fn flags(&self) -> [(&'static str, bool); 7] {
-        [
-            ("former_subscriber", self.former_subscriber),
-            ("in_grace_period", self.in_grace_period),
-            ("in_trial_period", self.in_trial_period),
-            ("in_intro_offer_period", self.in_intro_offer_period),
-            ("is_cancelled", self.is_cancelled),
-            ("in_pause", self.in_pause),
-            ("in_account_hold", self.in_account_hold),
-        ]
-    }
+/// The flags by their names on the wire.
+fn by_name<S: Serializer>(journey: &JourneyState, out: S) -> Result<S::Ok, S::Error> {
+    out.collect_map(journey.flags())
 }
 
 impl Ledger {
@@ -150,7 +119,7 @@ fn add(
 }
 
 /// The flags; `docs/ledger.md`, "Journey state".
-fn journey(app: &App, user: &User, purchases: &[Purchase]) -> Journey {
+fn journey(app: &App, user: &User, purchases: &[Purchase]) -> JourneyState {
     let subscriptions: Vec<_> = purchases
         .iter()
         .filter(|it| it.status.subscription)
@@ -166,7 +135,7 @@ fn journey(app: &App, user: &User, purchases: &[Purchase]) -> Journey {
         .iter()
         .filter(|it| it.status.access())
         .all(|it| it.status.cancelled);
-    Journey {
+    JourneyState {
         // With a failed payment and no hold the customer is a former one; on hold or paused they are not.
         former_subscriber: had && !any(Status::access) && !in_pause && !in_account_hold,
         in_grace_period: any(|it| it.grace),

@@ -12,6 +12,9 @@ use super::time::Time;
 /// Older transfers than these are no longer counted against the budget.
 const COUNTED_MOVES_KEPT: usize = 32;
 
+/// How long the clock waits for a store's renewal before it announces an end: five minutes, in milliseconds.
+pub(super) const SETTLING: i64 = 300_000;
+
 /// A purchase and everything that replaced it. Ownership attaches to the whole, never to a transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lineage {
@@ -164,6 +167,17 @@ impl Lineage {
             whole.subscription |= member.subscribed_since.is_some();
         }
         whole
+    }
+
+    /// When the clock next has news of it that nobody has told yet, as known at `now`: some minutes after an end
+    /// ([`super::Ledger::due`]). None: not by the clock alone.
+    pub fn due(&self, now: Time) -> Option<Time> {
+        let status = self.status(now.plus_millis(-SETTLING));
+        match self.told.access {
+            false => None,
+            true if !status.access() => Some(now),
+            true => Some(status.next_end()?.plus_millis(SETTLING)),
+        }
     }
 
     /// Whether another member took its place. One that is still pending took none.

@@ -39,15 +39,17 @@ mod state;
 mod step;
 mod tell;
 mod time;
+mod touch;
 
 pub use app::{
     App, AppPlatform, Budget, Entitlement, LoginPolicy, Policy, Product, TransferPolicy,
 };
-pub use customer::{ActiveEntitlement, Customer, Journey, Purchase};
+pub use customer::{ActiveEntitlement, Customer, Purchase};
 pub use event::{Event, EventName, Transfer};
 pub use external_id::{ExternalId, NotAnExternalId};
 pub use fact::{Cause, Fact, Move, Record, Refusal};
 pub use history::{Line, explain};
+pub(crate) use id::derived;
 pub use id::{
     AppId, DeviceId, EntitlementId, Environment, LineageId, MemberKey, NotAKey, PlatformId,
     ProductId, Store, UserId,
@@ -59,3 +61,4 @@ pub use observation::{Observation, Offer, Standing, Term, TermKind};
 pub use state::{Device, State, User};
 pub use step::Ledger;
 pub use time::Time;
+pub use touch::RowKey;

@@ -1,44 +1,49 @@
 //! One input, from beginning to end.
 
+use std::sync::Arc;
+
 use super::app::{App, Policy};
 use super::event::{Event, EventName, Transfer};
 use super::external_id::ExternalId;
 use super::fact::{Fact, Record};
 use super::id::{DeviceId, LineageId, UserId, derived};
 use super::input::{Input, Refused, What};
-use super::lineage::Lineage;
+use super::lineage::{Lineage, SETTLING};
 use super::state::{Device, State, User};
 use super::time::Time;
-
-/// How long the clock waits for a store's renewal before it announces an end: five minutes.
-const SETTLING: i64 = 300_000;
 
 /// The facts of one app, and the rules by which they grow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
-    app: App,
+    app: Arc<App>,
     state: State,
 }
 
 impl Ledger {
     /// A ledger without facts.
-    pub fn new(app: App) -> Self {
+    pub fn new(app: impl Into<Arc<App>>) -> Self {
         Self::with_state(app, State::default())
     }
 
     /// A ledger with the rows it has so far, or with those that the next input is about.
-    pub const fn with_state(app: App, state: State) -> Self {
+    pub fn with_state(app: impl Into<Arc<App>>, state: State) -> Self {
+        let app = app.into();
         Self { app, state }
     }
 
     /// The app it is of.
-    pub const fn app(&self) -> &App {
+    pub fn app(&self) -> &App {
         &self.app
     }
 
     /// The rows.
     pub const fn state(&self) -> &State {
         &self.state
+    }
+
+    /// The rows, to be added to. Facts are made by [`Ledger::accept`] alone.
+    pub const fn state_mut(&mut self) -> &mut State {
+        &mut self.state
     }
 
     /// Takes in one input: what is so from now on, and what the outside is to hear.

@@ -16,7 +16,7 @@ pub use report::{Moved, Played, Report, UserRow};
 
 use serde_json::{Map, Value};
 
-use crate::ledger::Refused;
+use crate::ledger::{App, Input, Record, Refused};
 
 /// Why a scenario cannot be played.
 #[derive(Debug, thiserror::Error)]
@@ -71,12 +71,35 @@ pub enum Error {
     },
 }
 
+/// One thing that a scenario gives to the ledger, and what the ledger makes of it.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// The app, with its policy of that moment.
+    pub app: App,
+    /// What goes in.
+    pub input: Input,
+    /// What comes out; none when the key was accepted before.
+    pub record: Option<Record>,
+}
+
 /// Plays the scenario in a JSON text.
 ///
 /// # Errors
 /// When the text is not a scenario, or a step speaks of something that is not there. Expectations that do not hold
 /// are no errors: [`Report::failures`] lists them.
 pub fn play(text: &str) -> Result<Report, Error> {
+    Ok(run::play(&read(text)?)?.0)
+}
+
+/// All that a scenario gives to the ledger, for those who keep ledgers elsewhere.
+///
+/// # Errors
+/// As [`play`].
+pub fn exchanges(text: &str) -> Result<Vec<Exchange>, Error> {
+    Ok(run::play(&read(text)?)?.1)
+}
+
+fn read(text: &str) -> Result<Vec<file::Step>, Error> {
     let steps: Vec<Map<String, Value>> = serde_json::from_str(text)?;
     let read = |(at, json)| {
         file::Step::read(json).map_err(|source| Error::Step {
@@ -84,6 +107,5 @@ pub fn play(text: &str) -> Result<Report, Error> {
             source,
         })
     };
-    let steps: Result<Vec<_>, Error> = steps.into_iter().enumerate().map(read).collect();
-    run::play(&steps?)
+    steps.into_iter().enumerate().map(read).collect()
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Error;
 use super::describe::describe;
 use super::expect;
 use super::file::{Action, Expected, Happening, Step, Terms};
@@ -12,6 +11,7 @@ use super::names::Names;
 use super::purchase::Purchase;
 use super::report::{Moved, Played, Report, UserRow};
 use super::shop;
+use super::{Error, Exchange};
 use crate::ledger::{
     Customer, DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store,
     Time, UserId, What, explain,
@@ -22,14 +22,15 @@ use crate::notification;
 const BEGINNING: Time = Time::from_millis(1_767_225_600_000);
 const MINUTE: i64 = 60_000;
 
-pub(super) fn play(steps: &[Step]) -> Result<Report, Error> {
+/// What the steps come to, and every input on the way.
+pub(super) fn play(steps: &[Step]) -> Result<(Report, Vec<Exchange>), Error> {
     let mut play = Play::new();
     for (at, step) in steps.iter().enumerate() {
         play.number = at + 1;
         play.pass_time(step)?;
         play.step(step)?;
     }
-    Ok(play.report)
+    Ok((play.report, play.exchanges))
 }
 
 struct Play {
@@ -45,6 +46,7 @@ struct Play {
     described: BTreeMap<String, Terms>,
     names: Names,
     report: Report,
+    exchanges: Vec<Exchange>,
 }
 
 impl Play {
@@ -65,6 +67,7 @@ impl Play {
                 failures: Vec::new(),
                 held: 0,
             },
+            exchanges: Vec::new(),
         }
     }
 
@@ -277,6 +280,11 @@ impl Play {
                 step: self.number,
                 source,
             })?;
+        self.exchanges.push(Exchange {
+            app: self.ledger.app().clone(),
+            input,
+            record: record.clone(),
+        });
         match record {
             Some(record) => {
                 self.note(&record, played);

@@ -2,8 +2,14 @@
 
 mod api;
 mod error;
+<<<<<<< HEAD
 mod notifications;
+=======
+pub mod host;
+>>>>>>> store
 mod page;
+pub mod sdk;
+pub mod settings;
 mod snapshot;
 mod www;
 

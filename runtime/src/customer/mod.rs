@@ -43,7 +43,7 @@ impl Default for Customer {
 }
 
 /// The seven flags of a customer's journey; each is independent of the others.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "the platform defines seven independent flags"

@@ -1,0 +1,132 @@
+//! `paywall host`: keeps facts and talks to SDKs. `paywall history`: why someone has what they have.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use paywall_host::ledger::{DeviceId, Time, UserId};
+use paywall_host::server::host::Host;
+use paywall_host::server::sdk::Clock;
+use paywall_host::server::settings::Settings;
+use paywall_host::store::{Database, LedgerStore};
+use tokio::net::TcpListener;
+
+use super::{clock, output, preview, source};
+
+#[derive(Args)]
+struct Place {
+    /// The settings: TOML (docs/host.md)
+    #[arg(long, value_name = "FILE", default_value = "host.toml")]
+    settings: PathBuf,
+    #[command(flatten)]
+    module: source::Module,
+}
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Args)]
+pub(super) struct History {
+    #[command(flatten)]
+    place: Place,
+    /// Of the user that this device belongs to
+    #[arg(long, required_unless_present = "user")]
+    device: Option<String>,
+    /// Of this user
+    #[arg(long, conflicts_with = "device")]
+    user: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct Backup {
+    #[command(flatten)]
+    place: Place,
+    /// The file to write
+    file: String,
+}
+
+/// A copy of the SQLite database, to be used in its place.
+pub(super) fn backup(arguments: &Backup) -> Result<()> {
+    runtime()?.block_on(async {
+        let settings = settings(&arguments.place)?;
+        let database = Database::open(&settings.database).await?;
+        Ok(database.backup(&arguments.file).await?)
+    })
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<()> {
+    runtime()?.block_on(async {
+        let (settings, host) = open(&arguments.place).await?;
+        let listener = TcpListener::bind(&settings.listen).await;
+        let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
+        let address = listener.local_addr()?;
+        if settings.trust_unsigned_purchases {
+            output::print(b"purchases are taken without proof: for trying things out only\n")?;
+        }
+        output::print(format!("host at http://{address}/sdk/v3/\n").as_bytes())?;
+        tokio::select! {
+            done = host.serve(listener, preview::interrupted()) => Ok(done?),
+            () = preview::last_call() => Ok(()),
+        }
+    })
+}
+
+pub(super) fn history(arguments: &History) -> Result<()> {
+    runtime()?.block_on(async {
+        let (_, host) = open(&arguments.place).await?;
+        let mut out = String::new();
+        for store in host.stores() {
+            let Some(user) = user(store, arguments).await? else {
+                continue;
+            };
+            writeln!(out, "{user}, of {}", store.app().id)?;
+            for line in store.history(&user).await? {
+                writeln!(out, "{}  {}", line.at, line.text)?;
+            }
+        }
+        anyhow::ensure!(!out.is_empty(), "nobody of that name is known");
+        output::print(out.as_bytes())
+    })
+}
+
+async fn user(store: &LedgerStore, arguments: &History) -> Result<Option<UserId>> {
+    let now = now();
+    Ok(match (&arguments.device, &arguments.user) {
+        (Some(device), _) => {
+            let state = store.device_state(&DeviceId::new(device), now).await?;
+            state.map(|it| it.user)
+        }
+        (None, Some(user)) => {
+            let user = UserId::new(user);
+            let lines = store.history(&user).await?;
+            (!lines.is_empty()).then_some(user)
+        }
+        (None, None) => None,
+    })
+}
+
+async fn open(place: &Place) -> Result<(Settings, Host)> {
+    let settings = settings(place)?;
+    let clock: Clock = Arc::new(now);
+    let host = Host::open(&settings, &place.module.engine()?, clock).await?;
+    Ok((settings, host))
+}
+
+fn settings(place: &Place) -> Result<Settings> {
+    Ok(Settings::read(&place.settings, |name| {
+        std::env::var(name).ok()
+    })?)
+}
+
+fn now() -> Time {
+    Time::from_millis(i64::try_from(clock::now()).unwrap_or(i64::MAX))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Runtime::new().context("cannot start")
+}

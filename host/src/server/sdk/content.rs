@@ -1,0 +1,135 @@
+//! A document as SDKs fetch it: piece by piece.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+
+use super::list::Raw;
+use crate::ledger::{Entitlement, EntitlementId, Product, ProductId, Store};
+
+/// The pieces of a document, its own bytes where they pass through.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub config: Value,
+    pub products: Vec<Raw>,
+    pub paywalls: Vec<Raw>,
+    pub rules: Vec<Raw>,
+    /// The rules once more, read.
+    pub read_rules: Vec<Rule>,
+    /// Entitlements by reference id, as products name them.
+    pub entitlements: Vec<Map<String, Value>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Document<'a> {
+    #[serde(rename = "appConfig")]
+    app_config: Option<Value>,
+    platform_config: Option<Value>,
+    #[serde(borrow, default)]
+    products: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    paywalls: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    campaign_rules: Option<Vec<&'a RawValue>>,
+}
+
+/// A campaign rule, as far as a host needs to know it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Rule {
+    pub rule: String,
+    pub name: Value,
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub value: Option<String>,
+    pub external_segment: Value,
+    pub segments: Vec<Map<String, Value>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Sku {
+    id: String,
+    sku_ref_id: String,
+    entitlements: Vec<Map<String, Value>>,
+}
+
+impl Content {
+    /// The pieces of a document that the module has read. What is not of the form it should have is passed over here
+    /// as it is there.
+    pub(super) fn read(document: &[u8]) -> Self {
+        let Ok(document) = serde_json::from_slice::<Document<'_>>(document) else {
+            return Self::default();
+        };
+        let rules = owned(document.campaign_rules);
+        let products = owned(document.products);
+        let mut entitlements: Vec<Map<String, Value>> = Vec::new();
+        for entitlement in skus(&products).flat_map(|sku| sku.entitlements) {
+            let id = reference(&entitlement);
+            if id.is_some() && !entitlements.iter().any(|known| reference(known) == id) {
+                entitlements.push(entitlement);
+            }
+        }
+        Self {
+            config: document
+                .app_config
+                .or(document.platform_config)
+                .unwrap_or_else(|| json!({})),
+            paywalls: owned(document.paywalls),
+            read_rules: rules.iter().filter_map(|it| read(it)).collect(),
+            rules,
+            products,
+            entitlements,
+        }
+    }
+}
+
+/// What a document says is sold in `store`, in the ledger's words, and what that entitles to.
+pub fn catalogue(document: &[u8], store: Store) -> (Vec<Product>, Vec<Entitlement>) {
+    let content = Content::read(document);
+    let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
+    for sku in skus(&content.products) {
+        let id = ProductId::new(format!("{}/{}", store.name(), sku.id));
+        products.push(Product {
+            id: id.clone(),
+            store,
+            sku: sku.sku_ref_id,
+        });
+        for granted in &sku.entitlements {
+            let Some(name) = reference(granted) else {
+                continue;
+            };
+            match entitlements.iter_mut().find(|it| it.id.as_str() == name) {
+                Some(known) => known.products.push(id.clone()),
+                None => entitlements.push(Entitlement {
+                    id: EntitlementId::new(name),
+                    name: granted
+                        .get("name")
+                        .and_then(Value::as_str)
+                        .unwrap_or(name)
+                        .to_owned(),
+                    products: vec![id.clone()],
+                }),
+            }
+        }
+    }
+    (products, entitlements)
+}
+
+/// The id by which apps ask for an entitlement.
+pub(super) fn reference(entitlement: &Map<String, Value>) -> Option<&str> {
+    entitlement.get("entitlement_ref_id")?.as_str()
+}
+
+fn skus(products: &[Raw]) -> impl Iterator<Item = Sku> {
+    products.iter().filter_map(|it| read(it))
+}
+
+fn read<T: for<'a> Deserialize<'a>>(json: &RawValue) -> Option<T> {
+    serde_json::from_str(json.get()).ok()
+}
+
+fn owned(list: Option<Vec<&RawValue>>) -> Vec<Raw> {
+    let list = list.unwrap_or_default().into_iter();
+    list.map(ToOwned::to_owned).collect()
+}

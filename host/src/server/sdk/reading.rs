@@ -1,0 +1,150 @@
+//! What SDKs fetch.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State as FromState};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use super::content::{Content, reference};
+use super::error::Error;
+use super::list::{self, Page};
+use super::{At, State, rules};
+use crate::ledger::ActiveEntitlement;
+use crate::store::UserState;
+
+type Paging = Result<Query<Page>, QueryRejection>;
+
+pub(super) async fn config(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    list::json(&sdk.platform(&place.platform)?.content.config, &headers)
+}
+
+pub(super) async fn products(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let items = &sdk.platform(&place.platform)?.content.products;
+    list::page(items, paging?.0, uri.path(), &headers)
+}
+
+pub(super) async fn paywalls(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let items = &sdk.platform(&place.platform)?.content.paywalls;
+    list::page(items, paging?.0, uri.path(), &headers)
+}
+
+/// For anonymous devices: the rules with all their segments, so that the device itself chooses and the host never
+/// learns who asked.
+pub(super) async fn all_rules(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let items = &sdk.platform(&place.platform)?.content.rules;
+    list::page(items, paging?.0, uri.path(), &headers)
+}
+
+pub(super) async fn device_products(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (platform, _) = sdk.customer(&place).await?;
+    list::page(&platform.content.products, paging?.0, uri.path(), &headers)
+}
+
+pub(super) async fn device_paywalls(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (platform, _) = sdk.customer(&place).await?;
+    list::page(&platform.content.paywalls, paging?.0, uri.path(), &headers)
+}
+
+/// For known devices: the rule and segment of each placement that the customer gets.
+pub(super) async fn device_rules(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (platform, state) = sdk.customer(&place).await?;
+    let profile = platform.store.profile(&place.device()?).await?;
+    let (sdk, now) = (sdk.clone(), sdk.now());
+    let decided = platform.document.offload(move |document| {
+        // The platform was there a moment ago.
+        let content = sdk.platform(&place.platform).map(|it| &it.content);
+        let none = Content::default();
+        let profile = profile.unwrap_or_default();
+        rules::flattened(document, content.unwrap_or(&none), &state, &profile, now)
+    });
+    list::page(&decided.await?, paging?.0, uri.path(), &headers)
+}
+
+pub(super) async fn profile(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (_, state) = sdk.customer(&place).await?;
+    list::json(
+        &json!({"customer_journey_state": journey(&state)}),
+        &headers,
+    )
+}
+
+pub(super) async fn entitlements(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (platform, state) = sdk.customer(&place).await?;
+    let items = active(&platform.content, &state);
+    list::page(&items, paging?.0, uri.path(), &headers)
+}
+
+/// The seven flags by their names on the wire.
+pub(super) fn journey(state: &UserState) -> Value {
+    let flags = state.customer.journey.flags().into_iter();
+    let flags: Map<String, Value> = flags.map(|(name, set)| (name.into(), set.into())).collect();
+    flags.into()
+}
+
+/// The active entitlements as the platform writes them.
+pub(super) fn active(content: &Content, state: &UserState) -> Vec<Value> {
+    let active = state.customer.entitlements.iter();
+    active.map(|it| entitlement(content, it)).collect()
+}
+
+fn entitlement(content: &Content, active: &ActiveEntitlement) -> Value {
+    let mut known = content.entitlements.iter();
+    let known = known.find(|it| reference(it) == Some(active.id.as_str()));
+    let mut out = known.cloned().unwrap_or_default();
+    out.insert("entitlement_ref_id".into(), json!(active.id));
+    if let Some(until) = active.until {
+        out.insert("expires".into(), json!(until.to_string()));
+    }
+    Value::Object(out)
+}

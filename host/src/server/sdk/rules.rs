@@ -1,0 +1,146 @@
+//! Which campaigns a device gets. The module decides; nothing here does.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::content::{Content, Rule};
+use crate::ledger::Time;
+use crate::store::UserState;
+use crate::{Error, LoadedDocument, Operation};
+
+/// For each placement of the document the rule and segment that the customer gets, as SDKs read them from a server:
+/// one flat object. Placements that have nothing for them are absent.
+pub(super) fn flattened(
+    document: &LoadedDocument,
+    content: &Content,
+    state: &UserState,
+    profile: &Value,
+    now: Time,
+) -> Result<Vec<Value>, Error> {
+    let mut asked = BTreeSet::new();
+    let mut out = Vec::new();
+    for rule in &content.read_rules {
+        if !asked.insert((rule.kind.as_str(), rule.value.as_deref())) {
+            continue;
+        }
+        let Some(launch) = launch(rule) else { continue };
+        let request = request(&launch, state, profile, now).to_string();
+        let answer = document.ask::<Value>(Operation::Decide, request.as_bytes());
+        match answer {
+            Ok(answer) => out.extend(flat(content, &answer.ok["decision"])),
+            Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(out)
+}
+
+/// How a rule's placement is launched. None for kinds that nobody launches.
+fn launch(rule: &Rule) -> Option<Value> {
+    match (rule.kind.as_str(), &rule.value) {
+        ("default", _) => Some(json!({})),
+        ("label", Some(label)) => Some(json!({"label": label})),
+        ("url", Some(url)) => Some(json!({"url": url})),
+        _ => None,
+    }
+}
+
+fn request(launch: &Value, state: &UserState, profile: &Value, now: Time) -> Value {
+    let device = state.device.as_ref().map(|(id, _)| id.as_str());
+    let entitlements = &state.customer.entitlements;
+    let ends: Map<String, Value> = entitlements
+        .iter()
+        .filter_map(|it| Some((it.id.to_string(), json!(it.until?.millis()))))
+        .collect();
+    let mut request = json!({
+        "launch": launch,
+        "customer": {
+            "deviceId": device,
+            "loggedIn": state.row.account.is_some(),
+            "journeyState": camel(state),
+            "entitlements": entitlements.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(),
+            "entitlementExpiry": ends,
+        },
+        "device": device_facts(profile),
+        "now": now.millis(),
+    });
+    // The split follows the account, so that a customer sees the same on every device.
+    if let Some(account) = &state.row.account {
+        request["customer"]["id"] = json!(account);
+    }
+    if let Some(language) = profile.get("language").and_then(Value::as_str) {
+        request["locale"] = json!(language);
+    }
+    request
+}
+
+fn device_facts(profile: &Value) -> Value {
+    let mut facts = Map::new();
+    for (name, field) in [
+        ("formFactor", "form_factor"),
+        ("osName", "os_name"),
+        ("osVersion", "os_version"),
+        ("appVersion", "app_version"),
+        ("sdkVersion", "sdk_version"),
+        ("deviceModel", "device_model"),
+        ("country", "country"),
+    ] {
+        if let Some(value) = profile.get(field).filter(|it| it.is_string()) {
+            facts.insert(name.into(), value.clone());
+        }
+    }
+    Value::Object(facts)
+}
+
+/// `former_subscriber` → `formerSubscriber`.
+fn camel(state: &UserState) -> Value {
+    let flags = state.customer.journey.flags().into_iter();
+    flags
+        .map(|(name, set)| {
+            let mut words = name.split('_');
+            let first = words.next().unwrap_or_default().to_owned();
+            let name = words.fold(first, |name, word| {
+                let (head, tail) = word.split_at(1.min(word.len()));
+                name + &head.to_ascii_uppercase() + tail
+            });
+            (name, Value::from(set))
+        })
+        .collect::<Map<String, Value>>()
+        .into()
+}
+
+/// The chosen segment's fields beside the rule's.
+fn flat(content: &Content, decision: &Value) -> Option<Value> {
+    let rule = content
+        .read_rules
+        .iter()
+        .find(|it| decision["rule"] == it.rule.as_str())?;
+    let chosen = rule
+        .segments
+        .iter()
+        .find(|it| it.get("segment") == Some(&decision["segment"]))?;
+    // Held out: nothing is shown.
+    if decision["paywall"].is_null() && decision["flow"].is_null() {
+        return None;
+    }
+    let mut flat = Map::new();
+    flat.insert("rule".into(), json!(rule.rule));
+    flat.insert("name".into(), rule.name.clone());
+    flat.insert("type".into(), json!(rule.kind));
+    flat.insert("value".into(), json!(rule.value));
+    flat.insert("external_segment".into(), rule.external_segment.clone());
+    for field in [
+        "segment",
+        "paywall",
+        "flow",
+        "form_factors",
+        "conversion_event_type",
+        "conversion_event_url",
+    ] {
+        if let Some(value) = chosen.get(field) {
+            flat.insert(field.into(), value.clone());
+        }
+    }
+    Some(Value::Object(flat))
+}

@@ -1,0 +1,184 @@
+//! What a host is configured with: a TOML file, and the environment.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::ledger::{App, AppId, AppPlatform, Entitlement, PlatformId, Policy, Store};
+
+/// Where a host keeps its facts, what it listens on, and whose apps it serves.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Address and port; `PAYWALL_LISTEN` in the environment wins.
+    #[serde(default = "default_listen")]
+    pub listen: String,
+    /// `sqlite:FILE` or `postgres://…`; `PAYWALL_DATABASE` in the environment wins.
+    #[serde(default = "default_database")]
+    pub database: String,
+    /// Believes every Apple transaction that a device shows, signed or not. For trying things out.
+    #[serde(default)]
+    pub trust_unsigned_purchases: bool,
+    /// For how many days sessions and impressions are kept.
+    #[serde(default = "default_activity_days")]
+    pub activity_days: u16,
+    /// The apps.
+    pub apps: Vec<AppSettings>,
+}
+
+/// One app.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppSettings {
+    /// Its id. What is in the database stays with it.
+    pub id: AppId,
+    /// How purchases move (docs/ledger.md).
+    #[serde(default)]
+    pub policy: Policy,
+    /// How test purchases move. Absent: test purchases are not taken.
+    #[serde(default)]
+    pub sandbox: Option<Policy>,
+    /// Whether Roku's hold and Stripe's pause set the flags that the platform documents for Google.
+    #[serde(default)]
+    pub hold_and_pause_everywhere: bool,
+    /// Where it is sold.
+    pub platforms: Vec<PlatformSettings>,
+}
+
+/// The app in one store.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformSettings {
+    /// The id by which SDKs ask.
+    pub id: PlatformId,
+    /// For people.
+    #[serde(default)]
+    pub name: String,
+    /// The store.
+    pub store: Store,
+    /// What the store calls the app: bundle id, package name, channel id.
+    pub store_app: String,
+    /// The document: its paywalls and campaigns, and the products and entitlements of the app in this store.
+    /// Relative to the settings' file.
+    pub document: PathBuf,
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It is not what this page documents.
+    #[error("{path}: {source}")]
+    Form {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong, and where.
+        source: Box<toml::de::Error>,
+    },
+    /// Two apps or two platforms have one id.
+    #[error("there are two of the id {0}")]
+    Twice(String),
+}
+
+fn default_listen() -> String {
+    "127.0.0.1:8788".into()
+}
+
+fn default_database() -> String {
+    "sqlite:paywall.db".into()
+}
+
+const fn default_activity_days() -> u16 {
+    90
+}
+
+impl Settings {
+    /// The settings of a file, with what the environment (`variable`) says instead.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is not of the documented form.
+    pub fn read(
+        file: &Path,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, SettingsError> {
+        let path = file.to_owned();
+        let text = std::fs::read_to_string(file);
+        let text = text.map_err(|source| SettingsError::File {
+            path: path.clone(),
+            source,
+        })?;
+        let read: Result<Self, _> = toml::from_str(&text);
+        let mut settings = read.map_err(|source| SettingsError::Form {
+            path,
+            source: Box::new(source),
+        })?;
+        if let Some(listen) = variable("PAYWALL_LISTEN") {
+            settings.listen = listen;
+        }
+        if let Some(database) = variable("PAYWALL_DATABASE") {
+            settings.database = database;
+        }
+        let folder = file.parent().unwrap_or(Path::new(""));
+        for platform in settings.apps.iter_mut().flat_map(|app| &mut app.platforms) {
+            platform.document = folder.join(&platform.document);
+        }
+        settings.check_ids()?;
+        Ok(settings)
+    }
+
+    fn check_ids(&self) -> Result<(), SettingsError> {
+        let apps = self.apps.iter().map(|app| format!("app {}", app.id));
+        let platforms = self.apps.iter().flat_map(|app| &app.platforms);
+        let platforms = platforms.map(|platform| format!("platform {}", platform.id));
+        let mut seen = std::collections::BTreeSet::new();
+        for id in apps.chain(platforms) {
+            if !seen.insert(id.clone()) {
+                return Err(SettingsError::Twice(id));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl AppSettings {
+    /// The app for the ledger; `documents` are those of its platforms, in their order.
+    pub fn app(&self, documents: &[&[u8]]) -> App {
+        let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
+        for (platform, document) in self.platforms.iter().zip(documents) {
+            let (sold, granted) = super::sdk::catalogue(document, platform.store);
+            for product in sold {
+                if !products.contains(&product) {
+                    products.push(product);
+                }
+            }
+            for entitlement in granted {
+                match entitlements.iter_mut().find(|it| it.id == entitlement.id) {
+                    Some(known) => known.products.extend(entitlement.products),
+                    None => entitlements.push(entitlement),
+                }
+            }
+        }
+        let platforms = self.platforms.iter().map(|it| AppPlatform {
+            id: it.id.clone(),
+            name: it.name.clone(),
+            store: it.store,
+            store_app: it.store_app.clone(),
+        });
+        App {
+            id: self.id.clone(),
+            platforms: platforms.collect(),
+            products,
+            entitlements,
+            policy: self.policy.clone(),
+            sandbox: self.sandbox.clone(),
+            hold_and_pause_everywhere: self.hold_and_pause_everywhere,
+        }
+    }
+}

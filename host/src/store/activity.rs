@@ -1,0 +1,88 @@
+//! What devices say of themselves and of what they do. Nothing about purchases is decided by it.
+
+use serde_json::Value;
+use sqlx::{AnyConnection, Row};
+
+use super::error::Error;
+use super::rows::{Source, read};
+use crate::ledger::{DeviceId, Time};
+
+/// What a device says of itself, as it says it: system, language, form factor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// The device.
+    pub device: DeviceId,
+    /// A JSON object.
+    pub body: Value,
+}
+
+/// Something a device did: a session, an impression, a transaction of its own account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    /// Its id; the same id again is the same thing.
+    pub id: String,
+    /// Who did it.
+    pub device: DeviceId,
+    /// `session`, `impression`, `transaction`.
+    pub kind: &'static str,
+    /// When the host heard of it.
+    pub at: Time,
+    /// What the device says of it: a JSON object.
+    pub body: Value,
+}
+
+pub(super) async fn put_profile(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    profile: &Profile,
+) -> Result<(), Error> {
+    let put = sqlx::query(
+        "INSERT INTO profiles (app, device, body) VALUES ($1, $2, $3)
+         ON CONFLICT (app, device) DO UPDATE SET body = excluded.body",
+    )
+    .bind(source.app)
+    .bind(profile.device.as_str())
+    .bind(profile.body.to_string());
+    put.execute(connection).await?;
+    Ok(())
+}
+
+pub(super) async fn put_activity(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    activity: &Activity,
+) -> Result<(), Error> {
+    let put = sqlx::query(
+        "INSERT INTO activity (app, id, device, kind, at, body) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (app, id) DO NOTHING",
+    )
+    .bind(source.app)
+    .bind(activity.id.as_str())
+    .bind(activity.device.as_str())
+    .bind(activity.kind)
+    .bind(activity.at.millis())
+    .bind(activity.body.to_string());
+    put.execute(connection).await?;
+    Ok(())
+}
+
+pub(super) async fn profile(
+    source: &Source<'_>,
+    device: &DeviceId,
+) -> Result<Option<Value>, Error> {
+    let query = sqlx::query("SELECT body FROM profiles WHERE app = $1 AND device = $2")
+        .bind(source.app)
+        .bind(device.as_str());
+    let row = query.fetch_optional(&source.database.pool).await?;
+    let Some(row) = row else { return Ok(None) };
+    let body: String = row.try_get(0)?;
+    Ok(Some(read(device.as_str(), &body)?))
+}
+
+/// Forgets what happened before `before`. Returns how much.
+pub(super) async fn forget(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+    let delete = sqlx::query("DELETE FROM activity WHERE app = $1 AND at < $2")
+        .bind(source.app)
+        .bind(before.millis());
+    Ok(delete.execute(&source.database.pool).await?.rows_affected())
+}

@@ -1,0 +1,253 @@
+//! One transaction: read what the inputs touch, run the ledger, write rows, log and events, all or nothing.
+//!
+//! SQLite has one writer. On PostgreSQL, any number of hosts write side by side: each first locks the *names* of all
+//! that its inputs touch, in one order, so that what is not there yet can be locked too and no two wait for each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use sqlx::{AnyConnection, Row};
+
+use super::activity;
+use super::database::{Database, Dialect};
+use super::error::Error;
+use super::inbox;
+use super::log;
+use super::rows::{Loaded, Source};
+use super::work::{Arrival, Done, Work};
+use crate::ledger::{App, Input, Ledger, Record, RowKey};
+
+/// What each caller gets, in the order of the works.
+pub(super) type Results = Vec<Result<Done, Error>>;
+
+/// The inputs touch more than was locked.
+struct Grown(BTreeSet<RowKey>);
+
+/// Does the works in their order.
+pub(super) async fn commit(
+    database: &Database,
+    app: &Arc<App>,
+    works: &[Work],
+) -> Result<Results, Error> {
+    let mut locks = BTreeSet::new();
+    loop {
+        let mut transaction = database.begin().await?;
+        let source = Source {
+            database,
+            app: app.id.as_str(),
+        };
+        let mut attempt = Attempt::new(source, app, &locks);
+        match attempt.run(&mut transaction, works).await? {
+            Ok(results) => {
+                transaction.commit().await?;
+                return Ok(results);
+            }
+            Err(Grown(keys)) => {
+                transaction.rollback().await?;
+                locks.extend(keys);
+            }
+        }
+    }
+}
+
+struct Attempt<'a> {
+    source: Source<'a>,
+    locks: &'a BTreeSet<RowKey>,
+    ledger: Ledger,
+    loaded: Loaded,
+    /// The messages of the works: whether each is settled, where it is in the inbox.
+    inbox: BTreeMap<String, bool>,
+    records: Vec<Record>,
+}
+
+impl<'a> Attempt<'a> {
+    fn new(source: Source<'a>, app: &Arc<App>, locks: &'a BTreeSet<RowKey>) -> Self {
+        Self {
+            source,
+            locks,
+            ledger: Ledger::new(Arc::clone(app)),
+            loaded: Loaded::default(),
+            inbox: BTreeMap::new(),
+            records: Vec::new(),
+        }
+    }
+
+    async fn run(
+        &mut self,
+        connection: &mut AnyConnection,
+        works: &[Work],
+    ) -> Result<Result<Results, Grown>, Error> {
+        self.lock(connection, works).await?;
+        self.keys(connection, works).await?;
+        let inputs: Vec<&Input> = works
+            .iter()
+            .filter_map(|work| work.input.as_ref())
+            .collect();
+        if let Err(grown) = self.gather(connection, &inputs).await? {
+            return Ok(Err(grown));
+        }
+        let mut results = Results::new();
+        for work in works {
+            if let Some(input) = &work.input
+                && let Err(grown) = self.gather(connection, &[input]).await?
+            {
+                return Ok(Err(grown));
+            }
+            results.push(self.work(work));
+        }
+        self.save(connection, works, &results).await?;
+        Ok(Ok(results))
+    }
+
+    /// Does one work in memory.
+    fn work(&mut self, work: &Work) -> Result<Done, Error> {
+        let mut done = Done {
+            arrival: Arrival::New,
+            settled: false,
+            record: None,
+        };
+        if let Some(message) = &work.keep {
+            let key = message.key();
+            done.arrival = match self.inbox.contains_key(&key) {
+                true => Arrival::Again,
+                false => Arrival::New,
+            };
+            self.inbox.entry(key).or_insert(false);
+        }
+        if let Some(note) = &work.settle {
+            match self.inbox.get(&note.key) {
+                None => return Err(Error::NoMessage(note.key.clone())),
+                Some(true) => {
+                    done.settled = true;
+                    return Ok(done);
+                }
+                Some(false) => {}
+            }
+        }
+        if let Some(input) = &work.input {
+            done.record = self.ledger.accept(input)?;
+            self.records.extend(done.record.clone());
+        }
+        if let Some(note) = &work.settle {
+            self.inbox.insert(note.key.clone(), note.due.is_none());
+        }
+        Ok(done)
+    }
+
+    /// Which of the inputs' and messages' keys are known.
+    async fn keys(&mut self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
+        let inputs = works.iter().filter_map(|work| work.input.as_ref());
+        let inputs: BTreeSet<&str> = inputs.map(|input| input.key.as_str()).collect();
+        let seen = log::seen(&self.source, connection, &inputs).await?;
+        self.ledger.state_mut().seen.extend(seen);
+        let messages = works.iter().flat_map(message_keys).collect();
+        self.inbox = inbox::known(&self.source, connection, &messages).await?;
+        Ok(())
+    }
+
+    /// Fetches every row the inputs touch.
+    async fn gather(
+        &mut self,
+        connection: &mut AnyConnection,
+        inputs: &[&Input],
+    ) -> Result<Result<(), Grown>, Error> {
+        loop {
+            let state = self.ledger.state();
+            let mut missing = BTreeSet::new();
+            for input in inputs.iter().filter(|it| !state.seen.contains(&it.key)) {
+                let touched = input.touches(state).into_iter();
+                missing.extend(
+                    touched.filter(|key| !self.loaded.keys().contains(key) && !state.has(key)),
+                );
+            }
+            if missing.is_empty() {
+                break;
+            }
+            let state = self.ledger.state_mut();
+            let fetch = self.loaded.fetch(&self.source, connection, missing, state);
+            fetch.await?;
+        }
+        let unlocked = self.source.database.dialect == Dialect::Postgres
+            && !self.loaded.keys().is_subset(self.locks);
+        Ok(match unlocked {
+            true => Err(Grown(self.loaded.keys().clone())),
+            false => Ok(()),
+        })
+    }
+
+    /// On PostgreSQL: waits until nobody else works on what was touched at the last attempt.
+    async fn lock(&self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
+        if self.source.database.dialect == Dialect::Sqlite || self.locks.is_empty() {
+            return Ok(());
+        }
+        let keys = works
+            .iter()
+            .filter_map(|work| work.input.as_ref())
+            .map(|input| self.lock_number("key", &input.key));
+        let messages = works
+            .iter()
+            .flat_map(message_keys)
+            .map(|key| self.lock_number("message", &key));
+        let rows = self.locks.iter().map(|key| self.row_lock(key));
+        let numbers: BTreeSet<i64> = keys.chain(messages).chain(rows).collect();
+        let sql = "SELECT COUNT(*) FROM (SELECT pg_advisory_xact_lock(n) FROM
+             (SELECT CAST(value AS BIGINT) AS n FROM jsonb_array_elements_text(CAST($1 AS jsonb)) ORDER BY 1) AS sorted
+             OFFSET 0) AS locked";
+        let numbers = serde_json::Value::from_iter(numbers).to_string();
+        let row = sqlx::query(sql).bind(numbers).fetch_one(connection).await?;
+        let _: i64 = row.try_get(0)?;
+        Ok(())
+    }
+
+    fn row_lock(&self, key: &RowKey) -> i64 {
+        match key {
+            RowKey::Device(id) => self.lock_number("device", id.as_str()),
+            RowKey::User(id) => self.lock_number("user", id.as_str()),
+            RowKey::Account(id) => self.lock_number("account", id.as_str()),
+            RowKey::Lineage(id) => self.lock_number("lineage", &id.to_string()),
+            RowKey::Member(id) => self.lock_number("member", &id.to_string()),
+        }
+    }
+
+    /// The number that stands for a name. Two names of one number only wait for each other now and then.
+    fn lock_number(&self, kind: &str, name: &str) -> i64 {
+        let mut hash = Sha256::new();
+        for part in [self.source.app, kind, name] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        let mut number = [0; 8];
+        number.copy_from_slice(&hash.finalize()[..8]);
+        i64::from_be_bytes(number)
+    }
+
+    async fn save(
+        &self,
+        connection: &mut AnyConnection,
+        works: &[Work],
+        results: &Results,
+    ) -> Result<(), Error> {
+        let at = self.records.iter().map(|record| record.at).max();
+        inbox::save(&self.source, connection, works, results).await?;
+        for (work, _) in works.iter().zip(results).filter(|(_, it)| it.is_ok()) {
+            if let Some(profile) = &work.profile {
+                activity::put_profile(&self.source, connection, profile).await?;
+            }
+            if let Some(it) = &work.activity {
+                activity::put_activity(&self.source, connection, it).await?;
+            }
+        }
+        log::append(&self.source, connection, &self.records).await?;
+        let state = self.ledger.state();
+        self.loaded
+            .save(&self.source, connection, state, at.unwrap_or_default())
+            .await
+    }
+}
+
+fn message_keys(work: &Work) -> impl Iterator<Item = String> {
+    let keep = work.keep.as_ref().map(super::work::Message::key);
+    keep.into_iter()
+        .chain(work.settle.as_ref().map(|note| note.key.clone()))
+}

@@ -1,0 +1,164 @@
+//! The two databases behind one set of statements.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::{Any, AnyPool, Executor, Transaction};
+
+use super::error::Error;
+
+/// How long to wait for a free connection.
+const WAIT: Duration = Duration::from_secs(10);
+/// Connections of one process.
+const CONNECTIONS: u32 = 8;
+
+/// A database: SQLite (`sqlite:FILE`, `sqlite::memory:`) or PostgreSQL (`postgres://…`). Cheap to clone.
+///
+/// On SQLite in a file, what is acknowledged has been flushed to the disk (write-ahead log, `synchronous=FULL`). On
+/// PostgreSQL that is the server's `synchronous_commit`, on unless someone turned it off. In memory nothing lasts.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(super) pool: AnyPool,
+    pub(super) dialect: Dialect,
+}
+
+/// Whose SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// A statement over the elements of a JSON array in `$2`, as rows `e(value, key)`: both databases read
+/// `e.value ->> 0` the same, and only the words that open the array differ. One constant text for any number of rows.
+macro_rules! over_array {
+    ($database:expr, $before:literal, $after:literal) => {
+        match $database.dialect {
+            $crate::store::database::Dialect::Sqlite => {
+                concat!($before, " json_each($2) AS e ", $after)
+            }
+            $crate::store::database::Dialect::Postgres => concat!(
+                $before,
+                " jsonb_array_elements(CAST($2 AS jsonb)) WITH ORDINALITY AS e(value, key) ",
+                $after
+            ),
+        }
+    };
+}
+pub(super) use over_array;
+
+impl Database {
+    /// Connects, and brings the tables up to date.
+    ///
+    /// # Errors
+    /// When there is no such database, or its tables are of a newer version of this program.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        install_default_drivers();
+        let dialect = match url.starts_with("sqlite:") {
+            true => Dialect::Sqlite,
+            false => Dialect::Postgres,
+        };
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        let created = match dialect {
+            Dialect::Sqlite if !in_memory && !url.contains("mode=") => with_create(url),
+            _ => url.to_owned(),
+        };
+        let options: AnyConnectOptions = created.parse()?;
+        let pool = pool(dialect, in_memory).connect_with(options).await?;
+        let database = Self { pool, dialect };
+        match dialect {
+            Dialect::Sqlite => {
+                sqlx::migrate!("migrations/sqlite")
+                    .run(&database.pool)
+                    .await?
+            }
+            Dialect::Postgres => {
+                sqlx::migrate!("migrations/postgres")
+                    .run(&database.pool)
+                    .await?;
+            }
+        }
+        Ok(database)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// What it, or the way to it, has to say.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Writes a copy of an SQLite database into a new file, whole and of one moment, while others go on working.
+    ///
+    /// # Errors
+    /// When the file is there already or cannot be written, and on PostgreSQL, which has tools of its own (`pg_dump`).
+    pub async fn backup(&self, file: &str) -> Result<(), Error> {
+        match self.dialect {
+            Dialect::Sqlite => {
+                let backup = sqlx::query("VACUUM INTO $1").bind(file);
+                backup.execute(&self.pool).await?;
+                Ok(())
+            }
+            Dialect::Postgres => Err(Error::Database("use pg_dump for PostgreSQL".into())),
+        }
+    }
+
+    /// Ends all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// A transaction that will write.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
+        Ok(match self.dialect {
+            // A transaction that reads first and writes later could find someone else had written meanwhile.
+            Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Dialect::Postgres => self.pool.begin().await?,
+        })
+    }
+
+    /// How many transactions one process writes at a time.
+    pub(super) const fn writers(&self) -> usize {
+        match self.dialect {
+            Dialect::Sqlite => 1,
+            Dialect::Postgres => 4,
+        }
+    }
+}
+
+fn with_create(url: &str) -> String {
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}mode=rwc")
+}
+
+fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
+    let options = AnyPoolOptions::new().acquire_timeout(WAIT);
+    match dialect {
+        // Each connection to memory is a database of its own, and ends with it.
+        Dialect::Sqlite if in_memory => options
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None),
+        Dialect::Sqlite => options
+            .max_connections(CONNECTIONS)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection
+                        .execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+                        .await?;
+                    Ok(())
+                })
+            }),
+        Dialect::Postgres => options.max_connections(CONNECTIONS),
+    }
+}
+
+/// Arrays of one text each, for `e.value ->> 0`.
+pub(super) fn singles<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    let rows = items.into_iter().map(|item| vec![item.to_string()]);
+    Value::from_iter(rows).to_string()
+}

@@ -1,0 +1,431 @@
+//! The ledger of an app in a database: SQLite in a file or in memory, or PostgreSQL for more than one machine.
+//!
+//! An input is one transaction: the rows it touches are read and kept from others, the pure ledger decides, and rows,
+//! log and outward events are written together. When a call returns, what it did is durable. The log adds up to the
+//! rows, byte for byte. `docs/store.md` has the tables, the guarantees and the figures.
+//!
+//! ```
+//! # use paywall_host::ledger::{App, AppId, AppPlatform, DeviceId, Input, PlatformId, Store, Time, What};
+//! use paywall_host::store::{Accepted, Database, LedgerStore};
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! # let platform = AppPlatform { id: PlatformId::new("tv"), name: "TV".into(), store: Store::Roku, store_app: "1".into() };
+//! # let app = App { id: AppId::new("app"), platforms: vec![platform], products: vec![], entitlements: vec![],
+//! #     policy: Default::default(), sandbox: None, hold_and_pause_everywhere: false };
+//! let database = Database::open("sqlite::memory:").await?;
+//! let store = LedgerStore::new(&database, app);
+//! let at = Time::from_millis(1_764_000_000_000);
+//! let install = What::Install { device: DeviceId::new("d1"), platform: PlatformId::new("tv") };
+//! let input = Input { key: "request-1".into(), at, what: install };
+//! assert!(matches!(store.accept(input.clone()).await?, Accepted::Record(_)));
+//! assert_eq!(store.accept(input).await?, Accepted::Again);
+//! let device = store.device_state(&DeviceId::new("d1"), at).await?;
+//! assert!(device.is_some_and(|it| it.customer.entitlements.is_empty()));
+//! # Ok::<(), paywall_host::store::Error>(()) })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod activity;
+mod commit;
+mod database;
+mod error;
+mod inbox;
+mod log;
+mod outbox;
+mod privacy;
+mod read;
+mod rows;
+mod work;
+mod writer;
+
+use std::sync::Arc;
+
+pub use activity::{Activity, Profile};
+pub use database::Database;
+pub use error::Error;
+pub use outbox::Outgoing;
+pub use privacy::Export;
+pub use read::UserState;
+pub use work::{Accepted, Arrival, Message, Settled, Settlement};
+
+use crate::ledger::{App, DeviceId, Input, Line, Record, State, Time, UserId, What, explain};
+use rows::Source;
+use work::{Done, Note, Work};
+use writer::Writer;
+
+/// Ends of access that one [`LedgerStore::tick`] announces at most.
+const ENDS_PER_TICK: u32 = 1000;
+
+/// The ledger of one app in a database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct LedgerStore {
+    database: Database,
+    app: Arc<App>,
+    writer: Writer,
+}
+
+impl LedgerStore {
+    /// The ledger of `app`. Call it within a tokio runtime: the writers run there.
+    pub fn new(database: &Database, app: impl Into<Arc<App>>) -> Self {
+        let app = app.into();
+        Self {
+            writer: Writer::start(database, &app),
+            database: database.clone(),
+            app,
+        }
+    }
+
+    /// The app.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The database it is in.
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Takes in one input. What it did is durable when this returns.
+    ///
+    /// # Errors
+    /// When the input is about something that is not there, or the database fails.
+    pub async fn accept(&self, input: Input) -> Result<Accepted, Error> {
+        let work = Work {
+            input: Some(input),
+            ..Work::default()
+        };
+        let done = self.work(work).await?;
+        Ok(done.record.map_or(Accepted::Again, Accepted::Record))
+    }
+
+    /// Keeps a verified message. It is durable when this returns: now the store may have its 200.
+    /// Whoever received it should settle it within a minute; then [`Self::waiting`] gives it to any host.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn receive(&self, message: Message) -> Result<Arrival, Error> {
+        let work = Work {
+            keep: Some(message),
+            ..Work::default()
+        };
+        Ok(self.work(work).await?.arrival)
+    }
+
+    /// The messages that are to be worked on at `now`, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting(&self, now: Time, limit: u32) -> Result<Vec<Message>, Error> {
+        inbox::waiting(&self.source(), now, limit).await
+    }
+
+    /// What became of a message ([`Message::key`]). What was observed goes through the ledger in the same transaction;
+    /// of a message that is settled twice, the second time does nothing.
+    ///
+    /// # Errors
+    /// When there is no such message, or the database fails.
+    pub async fn settle(
+        &self,
+        key: &str,
+        at: Time,
+        settlement: Settlement,
+    ) -> Result<Settled, Error> {
+        self.settled(None, key.to_owned(), at, settlement).await
+    }
+
+    /// [`Self::receive`] and [`Self::settle`] in one transaction, for messages that need no question to the store.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take(
+        &self,
+        message: Message,
+        at: Time,
+        settlement: Settlement,
+    ) -> Result<Settled, Error> {
+        let key = message.key();
+        self.settled(Some(message), key, at, settlement).await
+    }
+
+    async fn settled(
+        &self,
+        keep: Option<Message>,
+        key: String,
+        at: Time,
+        settlement: Settlement,
+    ) -> Result<Settled, Error> {
+        let put_off = matches!(settlement, Settlement::Later { .. });
+        let (note, input) = note(key, at, settlement);
+        let work = Work {
+            keep,
+            settle: Some(note),
+            input,
+            ..Work::default()
+        };
+        let done = self.work(work).await?;
+        Ok(match done.settled {
+            true => Settled::Again,
+            false if put_off => Settled::PutOff,
+            false => Settled::Done(done.record),
+        })
+    }
+
+    async fn work(&self, work: Work) -> Result<Done, Error> {
+        let input = serde_json::to_string(&work.input);
+        let profile = work.profile.as_ref().map(|it| it.device.as_str());
+        let message = work.keep.as_ref().map(|it| it.id.as_str());
+        let texts = [profile, message].into_iter().flatten();
+        // PostgreSQL cannot keep this character in a text; in JSON it is written so.
+        let fits = input.is_ok_and(|text| !text.contains("\\u0000"));
+        if !fits || texts.into_iter().any(|text| text.contains('\0')) {
+            return Err(Error::Unfit);
+        }
+        self.writer.call(work).await
+    }
+
+    /// Takes in the installation of a device together with what it says of itself.
+    ///
+    /// # Errors
+    /// When there is no such app platform, or the database fails.
+    pub async fn install(&self, input: Input, profile: Profile) -> Result<Accepted, Error> {
+        let work = Work {
+            input: Some(input),
+            profile: Some(profile),
+            ..Work::default()
+        };
+        let done = self.work(work).await?;
+        Ok(done.record.map_or(Accepted::Again, Accepted::Record))
+    }
+
+    /// Keeps what a device says of itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn describe(&self, profile: Profile) -> Result<(), Error> {
+        let work = Work {
+            profile: Some(profile),
+            ..Work::default()
+        };
+        self.work(work).await.map(drop)
+    }
+
+    /// What a device said of itself last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn profile(&self, device: &DeviceId) -> Result<Option<serde_json::Value>, Error> {
+        activity::profile(&self.source(), device).await
+    }
+
+    /// Keeps what a device did.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note(&self, activity: Activity) -> Result<(), Error> {
+        let work = Work {
+            activity: Some(activity),
+            ..Work::default()
+        };
+        self.work(work).await.map(drop)
+    }
+
+    /// Forgets the activity of devices before a time. Returns how much there was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
+        activity::forget(&self.source(), before).await
+    }
+
+    /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each user the oldest one only,
+    /// so that a user's events arrive in their order. No one else gets them, or a later one of that user, before the
+    /// lease is over or [`Self::delivered`] is called.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_events(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Result<Vec<Outgoing>, Error> {
+        outbox::take(&self.source(), now, lease_millis, limit).await
+    }
+
+    /// The outside has these: each user's next event may go.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delivered(&self, positions: &[i64], now: Time) -> Result<(), Error> {
+        outbox::delivered(&self.source(), positions, now).await
+    }
+
+    /// The outside did not take it: try again at `until`. The user's later events wait behind it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_off(&self, position: i64, until: Time) -> Result<(), Error> {
+        outbox::put_off(&self.source(), position, until).await
+    }
+
+    /// The events after a position, delivered or not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_since(&self, position: i64, limit: u32) -> Result<Vec<Outgoing>, Error> {
+        outbox::since(&self.source(), position, limit).await
+    }
+
+    /// Has the events from one position to another, both included, sent again. Returns how many that are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn replay_events(&self, from: i64, to: i64) -> Result<u64, Error> {
+        outbox::replay(&self.source(), from, to).await
+    }
+
+    /// The user of a device and what they have at `now`. None: no such device.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn device_state(
+        &self,
+        device: &DeviceId,
+        now: Time,
+    ) -> Result<Option<UserState>, Error> {
+        read::device_state(&self.source(), &self.app, device, now).await
+    }
+
+    /// A user and what they have at `now`. None: no such user, or no longer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_state(&self, user: &UserId, now: Time) -> Result<Option<UserState>, Error> {
+        read::user_state(&self.source(), &self.app, user, now).await
+    }
+
+    /// All that happened to a user, in sentences.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(&self, user: &UserId) -> Result<Vec<Line>, Error> {
+        let records = log::records(&self.source(), Some(user)).await?;
+        Ok(explain(&records, user))
+    }
+
+    /// All that is kept of a user, for themselves. None: no such user, or no longer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export(&self, user: &UserId, now: Time) -> Result<Option<Export>, Error> {
+        let Some(state) = self.user_state(user, now).await? else {
+            return Ok(None);
+        };
+        let source = self.source();
+        let devices: Vec<DeviceId> = state.row.devices.into_iter().collect();
+        let (devices, activity) = privacy::of_devices(&source, &devices).await?;
+        Ok(Some(Export {
+            user: state.user,
+            account: state.row.account,
+            customer: state.customer,
+            devices,
+            activity,
+            history: self.history(user).await?,
+            events: privacy::events(&source, user).await?,
+        }))
+    }
+
+    /// Forgets a user: their account, and what their devices said and did. Their purchases get an owner without a
+    /// name, each device a new anonymous user. The log keeps what happened, with the account's identifier in it.
+    ///
+    /// # Errors
+    /// When there is no such user, or the database fails.
+    pub async fn forget(&self, key: String, user: &UserId, at: Time) -> Result<Accepted, Error> {
+        let state = self.user_state(user, at).await?;
+        let devices = state.map(|it| it.row.devices).unwrap_or_default();
+        let devices: Vec<DeviceId> = devices.into_iter().collect();
+        // First what the log does not hold: when this fails, the same call again finds the devices again.
+        privacy::forget_devices(&self.source(), &devices).await?;
+        let what = What::Delete { user: user.clone() };
+        self.accept(Input { key, at, what }).await
+    }
+
+    /// The whole log. For checks, exports and moves between databases.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn log(&self) -> Result<Vec<Record>, Error> {
+        log::records(&self.source(), None).await
+    }
+
+    /// All rows. For checks: [`State::replay`] of the log gives the same bytes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn state(&self) -> Result<State, Error> {
+        let mut connection = self.database.pool.acquire().await?;
+        read::everything(&self.source(), &mut connection).await
+    }
+
+    /// Announces what the clock brought about: ends of access that no store has told of. Call it every few seconds, on
+    /// any number of hosts. Returns how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tick(&self, now: Time) -> Result<usize, Error> {
+        let due = read::due(&self.source(), now, ENDS_PER_TICK).await?;
+        let inputs = due.iter().map(|(lineage, since)| Input {
+            key: format!("clock/{lineage}/{}", since.millis()),
+            at: now,
+            what: What::Expire {
+                lineage: lineage.clone(),
+            },
+        });
+        let mut under_way = tokio::task::JoinSet::new();
+        for input in inputs {
+            let store = self.clone();
+            under_way.spawn(async move { store.accept(input).await });
+        }
+        for result in under_way.join_all().await {
+            match result {
+                // Merged into another one meanwhile.
+                Err(Error::Refused(_)) | Ok(_) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(due.len())
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source {
+            database: &self.database,
+            app: self.app.id.as_str(),
+        }
+    }
+}
+
+/// What a settlement is to the inbox, and to the ledger.
+fn note(key: String, at: Time, settlement: Settlement) -> (Note, Option<Input>) {
+    let mut note = Note {
+        key: key.clone(),
+        due: None,
+        why: None,
+        answers: None,
+    };
+    match settlement {
+        Settlement::Observed { purchases, answers } => {
+            note.answers =
+                (!answers.is_empty()).then(|| serde_json::Value::Array(answers).to_string());
+            let what = What::Notify { purchases };
+            (note, Some(Input { key, at, what }))
+        }
+        Settlement::Nothing { why } => {
+            note.why = Some(why);
+            (note, None)
+        }
+        Settlement::Later { until, why } => {
+            note.why = Some(why);
+            note.due = Some(until);
+            (note, None)
+        }
+    }
+}

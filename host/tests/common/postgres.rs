@@ -1,0 +1,187 @@
+//! A PostgreSQL server for the tests of one program: in a temporary folder, on a socket in it and a free port, as an
+//! unprivileged user. It ends when the program does, however that ends.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "each test program uses a part; a skipped test says so"
+)]
+
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// The URL of a new, empty database; nothing (with a message) where PostgreSQL is not installed.
+pub fn postgres() -> Option<String> {
+    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+    static DATABASES: AtomicUsize = AtomicUsize::new(0);
+    let Some(server) = SERVER.get_or_init(Server::start) else {
+        eprintln!("skipped: PostgreSQL is not installed (`apt-get install postgresql`)");
+        return None;
+    };
+    let name = format!("test{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    server.sql(&format!("CREATE DATABASE {name}"));
+    Some(format!("postgres://tests@127.0.0.1:{}/{name}", server.port))
+}
+
+struct Server {
+    programs: PathBuf,
+    port: u16,
+    user: Option<(u32, u32)>,
+    folder: PathBuf,
+    /// The server ends when this one's input does.
+    _keeper: Child,
+}
+
+impl Server {
+    fn start() -> Option<Self> {
+        let programs = programs()?;
+        let folder = tempfile::Builder::new()
+            .prefix("paywall-postgres")
+            .tempdir()
+            .unwrap();
+        let folder = folder.keep();
+        let user = unprivileged();
+        std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
+        if let Some((user, group)) = user {
+            chown(&folder, Some(user), Some(group)).unwrap();
+        }
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let mut init = as_user(&programs.join("initdb"), user);
+        init.args([
+            "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N", "-D",
+        ]);
+        let done = init
+            .arg(folder.join("data"))
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        let server = Self {
+            _keeper: keeper(&programs, &folder, port, user),
+            programs,
+            port,
+            user,
+            folder,
+        };
+        server.wait();
+        Some(server)
+    }
+
+    fn wait(&self) {
+        for _ in 0..300 {
+            if self.psql("SELECT 1").status.success() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("PostgreSQL does not start");
+    }
+
+    fn sql(&self, sql: &str) {
+        let done = self.psql(sql);
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+
+    fn psql(&self, sql: &str) -> std::process::Output {
+        let mut psql = as_user(&self.programs.join("psql"), self.user);
+        psql.args([
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "tests",
+            "-d",
+            "postgres",
+            "-p",
+            &self.port.to_string(),
+        ]);
+        psql.args(["-c", sql])
+            .current_dir(&self.folder)
+            .output()
+            .unwrap()
+    }
+}
+
+/// Runs the server until its own input ends, which happens when this program does; then removes the folder.
+fn keeper(programs: &Path, folder: &Path, port: u16, user: Option<(u32, u32)>) -> Child {
+    // Without fsync: what these tests kill is the host, and many small databases are made.
+    let script = r#""$1/postgres" -D "$2/data" -p "$3" -h 127.0.0.1 -k "$2" -c max_connections=200 -c fsync=off </dev/null &
+        read -r line; kill -QUIT $!; wait; rm -rf "$2""#;
+    let mut keeper = as_user(Path::new("sh"), user);
+    keeper
+        .args(["-c", script, "sh"])
+        .arg(programs)
+        .arg(folder)
+        .arg(port.to_string());
+    // A group of its own: Ctrl-C reaches this program, and the server ends after it.
+    keeper
+        .process_group(0)
+        .current_dir(folder)
+        .stdin(Stdio::piped());
+    keeper
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn as_user(program: &Path, user: Option<(u32, u32)>) -> Command {
+    let mut command = Command::new(program);
+    if let Some((user, group)) = user {
+        command.uid(user).gid(group);
+    }
+    command
+}
+
+/// Where the server's programs are: in `POSTGRES_BIN`, where Debian has them (newest first), or on the path.
+fn programs() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("POSTGRES_BIN") {
+        return Some(folder.into());
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let mut folders: Vec<PathBuf> = versions
+        .filter_map(|it| Some(it.ok()?.path().join("bin")))
+        .collect();
+    folders.sort();
+    folders.reverse();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    folders.extend(std::env::split_paths(&path));
+    folders
+        .into_iter()
+        .find(|folder| folder.join("initdb").is_file() && folder.join("psql").is_file())
+}
+
+/// PostgreSQL does not run as root: then the user who came with it, or nobody.
+fn unprivileged() -> Option<(u32, u32)> {
+    if number("-u", None)? != 0 {
+        return None;
+    }
+    ["postgres", "nobody"]
+        .into_iter()
+        .find_map(|name| Some((number("-u", Some(name))?, number("-g", Some(name))?)))
+}
+
+fn number(what: &str, name: Option<&str>) -> Option<u32> {
+    let done = Command::new("id").arg(what).args(name).output().ok()?;
+    String::from_utf8(done.stdout).ok()?.trim().parse().ok()
+}

@@ -1,0 +1,214 @@
+//! The inbox and the outbox.
+
+use paywall_host::ledger::{PlatformId, Policy, Store, Time};
+use paywall_host::store::{Arrival, Error, LedgerStore, Message, Settled, Settlement};
+
+use crate::databases::everywhere;
+use crate::history::{history, input, install};
+use crate::shop::{NOW, app, bought, key};
+
+const MINUTE: i64 = 60_000;
+
+fn message(id: &str, at: Time) -> Message {
+    Message {
+        id: id.into(),
+        store: Store::Apple,
+        platform: PlatformId::new("p"),
+        body: vec![0, 159, 146, 150],
+        received_at: at,
+    }
+}
+
+fn observed(id: &str) -> Settlement {
+    Settlement::Observed {
+        purchases: vec![bought(key(Store::Apple, id), NOW)],
+        answers: vec![serde_json::json!({"answer": 1})],
+    }
+}
+
+#[tokio::test]
+async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
+    for place in everywhere() {
+        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        assert_eq!(
+            store.receive(message("1", NOW)).await.unwrap(),
+            Arrival::New
+        );
+        assert_eq!(
+            store.receive(message("1", NOW)).await.unwrap(),
+            Arrival::Again
+        );
+        assert!(
+            store.waiting(NOW, 10).await.unwrap().is_empty(),
+            "whoever received it works on it"
+        );
+        let later = NOW.plus_millis(2 * MINUTE);
+        assert_eq!(
+            store.waiting(later, 10).await.unwrap(),
+            [message("1", NOW)],
+            "{}",
+            place.name
+        );
+
+        let until = NOW.plus_millis(5 * MINUTE);
+        let put_off = Settlement::Later {
+            until,
+            why: "503".into(),
+        };
+        assert_eq!(
+            store.settle("apple/1", NOW, put_off).await.unwrap(),
+            Settled::PutOff
+        );
+        assert!(store.waiting(later, 10).await.unwrap().is_empty());
+        assert_eq!(store.waiting(until, 10).await.unwrap().len(), 1);
+
+        let done = store.settle("apple/1", NOW, observed("C")).await.unwrap();
+        assert!(matches!(done, Settled::Done(Some(record)) if record.events.len() == 2));
+        assert_eq!(
+            store.settle("apple/1", NOW, observed("C")).await.unwrap(),
+            Settled::Again
+        );
+        assert!(store.waiting(until, 10).await.unwrap().is_empty());
+        assert_eq!(
+            store.receive(message("1", NOW)).await.unwrap(),
+            Arrival::Again
+        );
+        assert_eq!(store.log().await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_needs_no_question_is_taken_at_once() {
+    for place in everywhere() {
+        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        let done = store
+            .take(message("1", NOW), NOW, observed("C"))
+            .await
+            .unwrap();
+        assert!(matches!(done, Settled::Done(Some(_))));
+        let again = store
+            .take(message("1", NOW), NOW, observed("C"))
+            .await
+            .unwrap();
+        assert_eq!(again, Settled::Again, "{}", place.name);
+        let test = Settlement::Nothing { why: "TEST".into() };
+        assert_eq!(
+            store.take(message("2", NOW), NOW, test).await.unwrap(),
+            Settled::Done(None)
+        );
+        assert!(
+            store
+                .waiting(NOW.plus_days(9), 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let unknown = store.settle("apple/3", NOW, observed("C")).await;
+        assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "apple/3"));
+        // Kept by one host that then died, taken from another.
+        store.receive(message("4", NOW)).await.unwrap();
+        let done = store
+            .take(message("4", NOW), NOW, observed("C4"))
+            .await
+            .unwrap();
+        assert!(matches!(done, Settled::Done(Some(_))));
+    }
+}
+
+#[tokio::test]
+async fn each_user_hears_in_order_and_one_event_at_a_time() {
+    for place in everywhere() {
+        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        for input in history(7, 80, 4, 5) {
+            let _ = store.accept(input).await;
+        }
+        let all = store.events_since(0, u32::MAX).await.unwrap();
+        let mut heard = Vec::new();
+        let mut now = NOW;
+        loop {
+            now = now.plus_millis(MINUTE);
+            let taken = store.take_events(now, MINUTE / 2, 1000).await.unwrap();
+            if taken.is_empty() {
+                break;
+            }
+            assert!(
+                store
+                    .take_events(now, MINUTE / 2, 1000)
+                    .await
+                    .unwrap()
+                    .is_empty(),
+                "leased"
+            );
+            let mut users: Vec<_> = taken.iter().map(|it| &it.user).collect();
+            users.sort();
+            users.dedup();
+            assert_eq!(users.len(), taken.len(), "one of each user");
+            let positions: Vec<i64> = taken.iter().map(|it| it.position).collect();
+            heard.extend(taken);
+            store.delivered(&positions, now).await.unwrap();
+        }
+        let by_user = |mut list: Vec<(_, i64)>| {
+            list.sort();
+            list
+        };
+        let order: Vec<_> = heard
+            .iter()
+            .map(|it| (it.user.clone(), it.position))
+            .collect();
+        let mut last = std::collections::BTreeMap::new();
+        for (user, position) in &order {
+            assert!(
+                last.insert(user, position) < Some(position),
+                "{}",
+                place.name
+            );
+        }
+        let expected = all
+            .iter()
+            .map(|it| (it.user.clone(), it.position))
+            .collect();
+        assert_eq!(by_user(order), by_user(expected));
+        let (first, end) = (all[0].position, all[all.len() - 1].position);
+        let again = store.replay_events(first, end).await.unwrap();
+        assert_eq!(again, all.len() as u64);
+        assert!(!store.take_events(now, MINUTE, 10).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_fails_holds_up_its_user_only() {
+    for place in everywhere() {
+        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        for number in 0..2 {
+            store
+                .accept(input(number.to_string(), 0, install(number)))
+                .await
+                .unwrap();
+            let what = paywall_host::ledger::What::Present {
+                device: paywall_host::ledger::DeviceId::new(number.to_string()),
+                how: paywall_host::ledger::Presentation::Transaction,
+                purchases: vec![bought(key(Store::Apple, &format!("C{number}")), NOW)],
+            };
+            store
+                .accept(input(format!("buy-{number}"), 0, what))
+                .await
+                .unwrap();
+        }
+        let taken = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert_eq!(taken.len(), 2, "{}", place.name);
+        store
+            .put_off(taken[0].position, NOW.plus_millis(10 * MINUTE))
+            .await
+            .unwrap();
+        store.delivered(&[taken[1].position], NOW).await.unwrap();
+        let next = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert_eq!(next.len(), 1);
+        assert_eq!(next[0].user, taken[1].user);
+        let later = store
+            .take_events(NOW.plus_millis(10 * MINUTE), MINUTE, 10)
+            .await
+            .unwrap();
+        let again = later.iter().find(|it| it.user == taken[0].user).unwrap();
+        assert_eq!((again.position, again.attempts), (taken[0].position, 2));
+    }
+}

@@ -1,0 +1,100 @@
+//! What those who run a host, and those whose data it keeps, can ask for.
+
+use paywall_host::ledger::{DeviceId, Policy, What};
+use paywall_host::store::{Accepted, Activity, Database, Error, LedgerStore, Profile};
+use serde_json::json;
+
+use crate::databases::{everywhere, sqlite_file};
+use crate::history::{history, input, install};
+use crate::shop::{NOW, app, bought, key};
+
+#[tokio::test]
+async fn a_user_is_handed_out_whole_and_forgotten() {
+    for place in everywhere() {
+        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        let device = DeviceId::new("0");
+        let profile = Profile {
+            device: device.clone(),
+            body: json!({"os_name": "iOS"}),
+        };
+        store
+            .install(input("i".into(), 0, install(0)), profile)
+            .await
+            .unwrap();
+        let account = "42".parse().unwrap();
+        let login = What::Login {
+            device: device.clone(),
+            account,
+        };
+        store.accept(input("l".into(), 0, login)).await.unwrap();
+        let buy = What::Present {
+            device: device.clone(),
+            how: paywall_host::ledger::Presentation::Transaction,
+            purchases: vec![bought(key(paywall_host::ledger::Store::Apple, "C"), NOW)],
+        };
+        store.accept(input("b".into(), 0, buy)).await.unwrap();
+        let session = Activity {
+            id: "s1".into(),
+            device: device.clone(),
+            kind: "session",
+            at: NOW,
+            body: json!({"start_time": 1}),
+        };
+        store.note(session.clone()).await.unwrap();
+        store.note(session).await.unwrap();
+
+        let user = store
+            .device_state(&device, NOW)
+            .await
+            .unwrap()
+            .unwrap()
+            .user;
+        let export = serde_json::to_value(store.export(&user, NOW).await.unwrap()).unwrap();
+        assert_eq!(export["account"], "42", "{}", place.name);
+        assert_eq!(
+            export["devices"],
+            json!([{"id": "0", "profile": {"os_name": "iOS"}}])
+        );
+        assert_eq!(export["activity"].as_array().unwrap().len(), 1);
+        assert_eq!(export["customer"]["entitlements"][0]["id"], "premium");
+        assert_eq!(export["customer"]["journey"]["former_subscriber"], false);
+        assert!(!export["history"].as_array().unwrap().is_empty());
+        assert_eq!(export["events"][0]["name"], "user.subscription.purchased");
+
+        let done = store.forget("f".into(), &user, NOW).await.unwrap();
+        assert!(matches!(done, Accepted::Record(_)));
+        assert!(store.export(&user, NOW).await.unwrap().is_none());
+        let again = store.forget("g".into(), &user, NOW).await;
+        assert!(matches!(again, Err(Error::Refused(_))));
+        assert_eq!(store.profile(&device).await.unwrap(), None);
+        assert_eq!(store.forget_activity(NOW.plus_days(1)).await.unwrap(), 0);
+        let state = store.state().await.unwrap();
+        let owner = &state.lineages.values().next().unwrap().owner;
+        assert!(!state.users[owner].deleted && state.users[owner].account.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_backup_is_the_database_of_one_moment() {
+    let (place, folder) = (sqlite_file(), tempfile::tempdir().unwrap());
+    let database = place.open().await;
+    let store = LedgerStore::new(&database, app(Policy::default(), None));
+    for input in history(9, 40, 3, 3) {
+        let _ = store.accept(input).await;
+    }
+    let file = folder.path().join("copy.db");
+    let file = file.to_str().unwrap();
+    database.backup(file).await.unwrap();
+    let before = store.state().await.unwrap();
+    store
+        .accept(input("later".into(), 0, install(9)))
+        .await
+        .unwrap();
+    let copy = Database::open(&format!("sqlite:{file}")).await.unwrap();
+    let copy = LedgerStore::new(&copy, app(Policy::default(), None));
+    assert_eq!(copy.state().await.unwrap(), before);
+    assert!(
+        database.backup(file).await.is_err(),
+        "a backup is never written over"
+    );
+}
