@@ -17,6 +17,7 @@
 
 pub mod answer;
 mod assets;
+pub mod check;
 mod engine;
 mod error;
 pub mod ledger;
@@ -24,6 +25,7 @@ pub mod nonce;
 pub mod notification;
 pub mod scenario;
 pub mod server;
+pub mod simulate;
 mod unpack;
 
 pub use assets::{stock_document, stock_products};

@@ -8,6 +8,7 @@ mod output;
 mod preview;
 mod scenario;
 mod show;
+mod simulate;
 mod source;
 
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ enum Command {
     Render(show::Render),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
     Scenario(scenario::Arguments),
+    /// Send a whole population through a document, and count who sees what
+    Simulate(simulate::Arguments),
     /// Serve the preview page
     Serve(preview::Arguments),
 }
@@ -49,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
+        Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
