@@ -57,6 +57,7 @@ function steps(list) {
   return roots;
 }
 
+const TIMES = ["before", "after", "within_last", "older_than", "within_next"];
 const GROUPS = { and: "all of", or: "any of", not: "not all of", nor: "none of" };
 
 function label(step) {
@@ -69,6 +70,7 @@ function label(step) {
 function actual(step) {
   if (step.redacted) return "hidden";
   if (step.notLoaded) return "not known yet";
+  if (typeof step.actual === "number" && TIMES.includes(step.operator)) return new Date(step.actual).toISOString();
   return step.actual === null ? "missing" : JSON.stringify(step.actual);
 }
 

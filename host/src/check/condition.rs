@@ -1,5 +1,7 @@
 //! What conditions name, and rules whose conditions nobody can meet.
 
+use std::collections::BTreeSet;
+
 use paywall_runtime::campaign::operator::OPERATORS;
 use serde_json::Value;
 
@@ -175,16 +177,23 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
         if search.is_possible(vec![(condition, true)]) {
             continue;
         }
-        let conflict = search.conflict.as_ref();
+        let conflicts = &search.conflicts;
         // What names nothing was found already.
-        if conflict.is_some_and(|conflict| !identifier::is_known(&conflict.identifier)) {
+        let known = |conflict: &Conflict| identifier::is_known(&conflict.identifier);
+        if !conflicts.iter().all(known) {
             return;
         }
         let path = at(&rule.path, "conditions");
-        let message = conflict.map_or_else(|| "nobody can meet this".to_owned(), explain);
+        let mut texts: Vec<_> = conflicts.iter().map(explain).collect();
+        if texts.is_empty() {
+            texts.push("a group of nothing holds, so what denies it never does".into());
+        }
+        let message = format!("nobody can meet this: {}", texts.join("; "));
         if singles {
-            let name = conflict.map_or("it", |conflict| &*conflict.identifier);
-            let message = format!("{message} (unless {name} is a list)");
+            let names = conflicts.iter().map(|conflict| &*conflict.identifier);
+            let names: BTreeSet<_> = names.collect();
+            let names: Vec<_> = names.into_iter().collect();
+            let message = format!("{message} (unless {} is a list)", names.join(" or "));
             out.warning("never_matches", path, message);
         } else {
             out.error("never_matches", path, message);
@@ -195,9 +204,9 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
 
 fn explain(conflict: &Conflict) -> String {
     match conflict.texts.as_slice() {
-        [only] => format!("nobody can meet this: {only} never holds"),
+        [only] => format!("{only} never holds"),
         texts => format!(
-            "nobody can meet this: {} exclude each other; several values in one list are any of them",
+            "{} exclude each other (several values in one list are any of them)",
             texts.join(" and ")
         ),
     }

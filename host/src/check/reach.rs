@@ -13,6 +13,9 @@ use super::witness::{Literal, exclude};
 /// Steps after which a search gives up.
 const STEPS: usize = 10_000;
 
+/// Conflicts that are told.
+const CONFLICTS: usize = 3;
+
 /// A condition that is to hold, or not to hold.
 pub(super) type Goal<'a> = (&'a Node, bool);
 
@@ -24,12 +27,12 @@ pub(super) struct Search<'a> {
     /// Whether what the app passes is taken for a single value, though it could be a list.
     singles: bool,
     steps: usize,
-    /// The first comparisons that were found to exclude each other.
-    pub(super) conflict: Option<Conflict>,
+    /// Comparisons that were found to exclude each other, the first few.
+    pub(super) conflicts: Vec<Conflict>,
 }
 
 /// Comparisons that exclude each other.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Conflict {
     /// Their identifier.
     pub(super) identifier: String,
@@ -47,7 +50,7 @@ impl<'a> Search<'a> {
             now,
             singles,
             steps: 0,
-            conflict: None,
+            conflicts: Vec::new(),
         }
     }
 
@@ -121,9 +124,11 @@ impl<'a> Search<'a> {
         if !exclude(&literals, &domain, self.now) {
             return Some(taken);
         }
-        if self.conflict.is_none() {
+        if self.conflicts.len() < CONFLICTS {
             let conflict = self.explain(&identifier.name, &literals, &domain);
-            self.conflict = Some(conflict);
+            if !self.conflicts.contains(&conflict) {
+                self.conflicts.push(conflict);
+            }
         }
         None
     }
