@@ -18,6 +18,7 @@
 pub mod answer;
 mod assets;
 pub mod authenticity;
+pub mod check;
 mod engine;
 mod error;
 pub mod intake;
@@ -26,6 +27,7 @@ pub mod nonce;
 pub mod notification;
 pub mod scenario;
 pub mod server;
+pub mod simulate;
 pub mod store;
 mod unpack;
 pub mod webhook;

@@ -15,7 +15,10 @@ use std::time::Instant;
 use paywall_runtime::call::Request;
 use paywall_runtime::campaign;
 use paywall_runtime::document::Document;
-use serde_json::{Value, json};
+use serde_json::json;
+use thousand::{document, request};
+
+mod thousand;
 
 const ROUNDS: usize = 31;
 const RULES: usize = 1_000;
@@ -41,47 +44,6 @@ unsafe impl GlobalAlloc for Counting {
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-/// `rules` rules of one placement, of which the last is for everyone.
-/// All conditions of the others but the last of each hold, so that all of them are tried.
-fn document(rules: usize) -> Vec<u8> {
-    let leaf = |identifier: &str, operator: &str, values: Value| json!({ "identifier": identifier, "operator": operator, "values": values });
-    let segments =
-        json!([{ "segment": "s", "paywall": "p", "form_factors": [{ "form_factor": "phone" }] }]);
-    let mut list: Vec<_> = (0..rules - 1)
-        .map(|index| {
-            json!({
-                "rule": format!("rule-{index}"), "type": "label", "value": "here", "segments": segments,
-                "conditions": [
-                    leaf("Customer.journey_state.former_subscriber", "equals", json!(["true"])),
-                    leaf("Device.country", "any_of", json!(["CA", "GB", "AU", "NZ"])),
-                    leaf("Device.appVersion", "version_gte", json!(["2.10.0"])),
-                    leaf("Entitlements.active", "none_of", json!(["premium"])),
-                    leaf("UserTags.plan", "i_equals", json!([format!("Plan {index}")])),
-                ],
-            })
-        })
-        .collect();
-    list.push(json!({ "rule": "last", "type": "label", "value": "here", "segments": segments }));
-    json!({ "campaign_rules": list, "paywalls": [{ "id": "p", "template": {} }] })
-        .to_string()
-        .into_bytes()
-}
-
-fn request(trace: bool) -> Request {
-    Request::from_json(json!({
-        "launch": { "label": "here" },
-        "device": { "formFactor": "phone", "appVersion": "2.11.3", "country": "NZ" },
-        "customer": {
-            "id": "3f2b6c1a-9d4e-4c7b-8a15-0e6f7d2c9b31",
-            "journeyState": { "formerSubscriber": true },
-            "entitlements": ["basic"],
-            "attributes": { "plan": "Plan X" },
-        },
-        "trace": trace,
-    }))
-    .unwrap()
-}
 
 /// The median time of one call, in microseconds.
 fn median(calls: usize, call: &mut dyn FnMut()) -> f64 {
@@ -119,7 +81,8 @@ fn main() {
         Document::load(&bytes).unwrap().0,
         Document::load(&few).unwrap().0,
     );
-    let request_without_trace = request(false);
+    let read = |trace| Request::from_json(request(trace)).unwrap();
+    let request_without_trace = read(false);
     let per_decision = allocations(&many, &request_without_trace);
     assert_eq!(
         per_decision,
@@ -132,7 +95,7 @@ fn main() {
             "rules": RULES,
             "load, ms": median(1, &mut || drop(black_box(Document::load(black_box(&bytes))))) / 1e3,
             "decision, µs": decision(&many, &request_without_trace),
-            "decision with trace, µs": decision(&many, &request(true)),
+            "decision with trace, µs": decision(&many, &read(true)),
             "allocations": per_decision,
         })
     );

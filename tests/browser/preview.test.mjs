@@ -142,6 +142,37 @@ test("the user's id decides the split", async () => {
   assert.deepEqual(complaints, []);
 });
 
+test("why this one, and why not the others: every rule of the placement, as a tree", async () => {
+  await choose("show", rule("First start"));
+  await agreed();
+  const trace = page.locator("#trace");
+  await trace.locator("code", { hasText: "matched" }).waitFor();
+  const rules = await trace.locator(":scope > li").count();
+  assert.ok(rules >= 1);
+  await choose("show", paywall("Fern Desktop"));
+  await trace.waitFor({ state: "hidden" });
+  assert.deepEqual(complaints, []);
+});
+
+test("a trace is drawn with its groups inside one another", async () => {
+  const drawn = await page.evaluate(async () => {
+    const { showTrace } = await import("/preview/trace.js");
+    const list = document.createElement("ul");
+    const leaf = { identifier: "Device.country", operator: "equals", expected: ["NZ"] };
+    const steps = [
+      { depth: 0, group: "and", result: false }, { depth: 1, audience: "winback", result: true }, { depth: 2, ...leaf, actual: "NZ", result: true },
+      { depth: 1, ...leaf, id: "home", actual: null, result: false }, { depth: 1, ...leaf, redacted: true, result: true },
+    ];
+    showTrace(list, { ok: { trace: [{ rule: "a", reason: "conditions", steps }, { rule: "b", reason: "matched" }, { rule: "c", reason: "placement" }] } });
+    const shape = item => [item.firstChild.ariaLabel ?? item.querySelector("[aria-label]")?.ariaLabel, [...item.querySelectorAll(":scope > ul > li")].map(shape)];
+    const top = list.querySelector(":scope > li > details > ul > li");
+    return { shape: shape(top), text: list.textContent, hidden: list.hidden };
+  });
+  assert.deepEqual(drawn.shape, ["no", [["yes", [["yes", []]]], ["no", []], ["yes", []]]]);
+  for (const part of ["audience winback", "is missing (home)", "is hidden", "1 of other placements"]) assert.ok(drawn.text.includes(part), drawn.text);
+  assert.equal(drawn.hidden, false);
+});
+
 test("attributes of customer and launch, and being signed in, show in the paywall", async () => {
   await choose("show", rule("Locked lesson"));
   await seen("Subscribe now");

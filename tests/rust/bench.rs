@@ -16,6 +16,9 @@ use paywall_runtime::document::Document;
 use paywall_tests::{engine, real_document, root};
 use serde_json::{Value, json};
 
+#[path = "../../runtime/benches/thousand/mod.rs"]
+mod thousand;
+
 /// How often each measurement is taken; the median counts.
 const ROUNDS: usize = 31;
 /// How long the calls of one measurement take together, in seconds.
@@ -191,12 +194,40 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
     ]
 }
 
+/// A decision among a thousand rules of five conditions each: every rule but the last is asked and refuses.
+fn thousand_rules(engine: &Engine) -> Vec<Value> {
+    let bytes = thousand::document(1_000);
+    let (document, hosted) = (
+        call::load(&bytes, 1).0.unwrap(),
+        engine.load(&bytes).unwrap(),
+    );
+    let request = self::bytes(&thousand::request(false));
+    let answer = hosted.decide(&request).unwrap().ok.decision.unwrap();
+    assert_eq!(answer.rule.as_deref(), Some("last"));
+    vec![
+        pair(
+            "load 1,000 rules",
+            &mut || drop(black_box(call::load(black_box(&bytes), 1))),
+            &mut || drop(black_box(engine.load(black_box(&bytes)).unwrap())),
+        ),
+        call_pair(
+            "decide among 1,000 rules",
+            Operation::Decide,
+            &document,
+            &hosted,
+            &request,
+        ),
+    ]
+}
+
 #[allow(clippy::print_stdout, reason = "its output is its purpose")]
 fn main() {
     let subject = Subject::find();
     let rules = serde_json::from_slice::<Value>(&subject.document).unwrap();
     let rules = rules["campaign_rules"].as_array().map_or(0, Vec::len);
-    let rows = rows(&subject, &engine().unwrap());
+    let engine = engine().unwrap();
+    let mut rows = rows(&subject, &engine);
+    rows.extend(thousand_rules(&engine));
     println!(
         "{}",
         json!({ "document": subject.name, "rules": rules, "rows": rows })

@@ -6,6 +6,7 @@ import { exampleDetails } from "./example.js";
 import { JOURNEY, SCREENS, fromHash, read, toHash, toRequest, write } from "./controls.js";
 import { addEvent, element, showWarnings, showWhy } from "./report.js";
 import { Stage } from "./stage.js";
+import { showTrace } from "./trace.js";
 
 const $ = id => document.getElementById(id);
 const form = $("view");
@@ -137,6 +138,7 @@ async function follow(now) {
   const number = comparisons;
   const { answer, agree, text } = await compare(runtime, now).catch(error => ({ answer: {}, agree: false, text: String(error) }));
   if (number !== comparisons) return;
+  explain(now);
   busy(false);
   $("agreement").textContent = text;
   $("agreement").dataset.agree = agree ? "yes" : "no";
@@ -146,6 +148,11 @@ async function follow(now) {
   showWhy($("why"), $("decision"), answer.ok, now);
   showWarnings($("warnings"), $("warningCount"), [...runtime.warnings, ...(answer.warnings ?? [])]);
   snapshot.open("/snapshot", { request: JSON.stringify(now) });
+}
+
+/** Shows why each rule of the placement was shown or not; a paywall that was picked itself has no reasons. */
+function explain({ paywall, ...now }) {
+  showTrace($("trace"), paywall ? undefined : JSON.parse(runtime.answer("decide", { ...now, trace: true })));
 }
 
 addEventListener("message", ({ data, origin, source }) => {

@@ -40,7 +40,7 @@ enum Task {
     Test,
     /// Measure, and write `docs/benchmarks.md`
     Bench,
-    /// Rewrite the expected answers of the shared cases and the pinned imports
+    /// Rewrite the expected answers of the shared cases and of the scenarios, and the pinned imports
     Bless,
 }
 

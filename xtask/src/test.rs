@@ -40,12 +40,14 @@ pub fn run_all() -> Result<()> {
         let args = ["test", "--workspace", "--quiet", "--locked"];
         run(cargo().args(args).current_dir(folder))
     });
+    report.section("types of the npm package", types);
     report.section("Node tests", || node_tests("tests/node"));
     report.section("browser tests", || node_tests("tests/browser"));
     report.finish()
 }
 
-/// Rewrites what the shared cases expect, as the native library answers, and the pinned list of imports.
+/// Rewrites what the shared cases expect, as the native library answers, what the ledger's scenarios print, and the
+/// pinned list of imports.
 pub fn bless() -> Result<()> {
     wasm::build()?;
     let tests = [
@@ -58,6 +60,15 @@ pub fn bless() -> Result<()> {
         "imports",
     ];
     run(cargo().args(tests).env("BLESS", "1"))?;
+    let scenarios = [
+        "test",
+        "--package",
+        "paywall-host",
+        "--test",
+        "ledger",
+        "scenarios",
+    ];
+    run(cargo().args(scenarios).env("BLESS", "1"))?;
     println!("read the difference before you commit it: git diff tests/");
     Ok(())
 }
@@ -83,6 +94,12 @@ fn check_budget(sizes: &Sizes) -> Result<()> {
         bail!("what is loaded apart weighs more than {BUDGET_APART} bytes");
     }
     Ok(())
+}
+
+/// Compiles `tests/types`, which uses every export of the npm package.
+fn types() -> Result<()> {
+    let compiler = tools::node_modules()?.join("typescript/bin/tsc");
+    run(program("node").arg(compiler).args(["-p", "tests/types"]))
 }
 
 /// Runs every `*.test.mjs` of a folder with Node's own test runner.

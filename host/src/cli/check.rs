@@ -1,4 +1,4 @@
-//! `paywall check`: everything in a document that is wrong or passed over.
+//! `paywall check`: everything in a document that is wrong, passed over, or hardly meant.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,67 +6,44 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use paywall_host::answer::Warning;
-use paywall_host::{Error, Refusal};
+use paywall_host::check::{self, Finding, Severity};
+use paywall_host::{Engine, Error, Refusal};
 use serde::Serialize;
 
-use super::{output, source};
+use super::{clock, output, source};
 
 #[derive(Args)]
 pub(super) struct Arguments {
     /// The document
     file: PathBuf,
-    /// Print the problems as JSON
+    /// Print the findings as JSON
     #[arg(long)]
     json: bool,
     /// Exit with 1 on warnings
     #[arg(long)]
     strict: bool,
+    /// The time in epoch milliseconds, for schedules [default: this computer's]
+    #[arg(long, value_name = "MILLISECONDS")]
+    now: Option<u64>,
     #[command(flatten)]
     module: source::Module,
 }
 
-/// All problems of one document.
+/// All findings of one document.
 #[derive(Serialize)]
 struct Report {
     file: String,
-    errors: Vec<Problem>,
-    warnings: Vec<Warning>,
-}
-
-#[derive(Serialize)]
-struct Problem {
-    code: String,
-    message: String,
-    path: Option<String>,
+    errors: Vec<Finding>,
+    warnings: Vec<Finding>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let engine = arguments.module.engine(false)?;
     let bytes = source::read(&arguments.file)?;
-    let (errors, warnings) = match engine.load(&bytes).and_then(|document| document.loaded()) {
-        Ok(answer) => (Vec::new(), answer.warnings),
-        Err(Error::Refused(Refusal {
-            code,
-            message,
-            path,
-            warnings,
-        })) => (
-            vec![Problem {
-                code,
-                message,
-                path,
-            }],
-            warnings,
-        ),
-        Err(error) => (
-            vec![Problem {
-                code: error.code().into(),
-                message: error.to_string(),
-                path: None,
-            }],
-            Vec::new(),
-        ),
-    };
+    let now = arguments.now.unwrap_or_else(clock::now) as f64;
+    let (errors, warnings) = findings(&engine, &bytes, now)
+        .into_iter()
+        .partition(|finding| finding.severity == Severity::Error);
     let report = Report {
         file: arguments.file.display().to_string(),
         errors,
@@ -86,23 +63,78 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     )
 }
 
+/// What the module says of the document, and what the authoring checks find in it.
+fn findings(engine: &Engine, bytes: &[u8], now: f64) -> Vec<Finding> {
+    let loaded = engine
+        .load(bytes)
+        .and_then(|document| Ok((document.loaded()?.warnings, document)));
+    match loaded {
+        Ok((warnings, document)) => {
+            let mut out = check::check(document.json(), now);
+            let said = warnings.into_iter().map(of_module);
+            let new: Vec<_> = said.filter(|said| !is_in(said, &out)).collect();
+            out.extend(new);
+            out.sort_by_key(|finding| finding.severity);
+            out
+        }
+        Err(Error::Refused(Refusal {
+            code,
+            message,
+            path,
+            warnings,
+        })) => {
+            let mut out = vec![error(code, message, path)];
+            out.extend(warnings.into_iter().map(of_module));
+            out
+        }
+        Err(other) => vec![error(other.code().into(), other.to_string(), None)],
+    }
+}
+
+/// Whether the checks say the same in more words: of the same place, or of a paywall that is not there.
+fn is_in(said: &Finding, findings: &[Finding]) -> bool {
+    let same = |finding: &Finding| match &*said.code {
+        "unknown_paywall" => finding.code == said.code,
+        _ => finding.path == said.path,
+    };
+    findings.iter().any(same)
+}
+
+/// What the module passed over. A rule that it does not ask is more than a flaw.
+fn of_module(warning: Warning) -> Finding {
+    let severity = match &*warning.code {
+        "invalid_rule" => Severity::Error,
+        _ => Severity::Warning,
+    };
+    let (message, passed_over) = (warning.message, severity == Severity::Error);
+    Finding {
+        severity,
+        code: warning.code,
+        path: warning.path,
+        message: if passed_over {
+            message + "; the rule is passed over as a whole"
+        } else {
+            message
+        },
+    }
+}
+
+fn error(code: String, message: String, path: Option<String>) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        code,
+        path,
+        message,
+    }
+}
+
 fn text(report: &Report) -> String {
     let mut out = String::new();
-    for Problem {
-        code,
-        message,
-        path,
-    } in &report.errors
-    {
-        out += &output::line("error", code, message, path.as_deref());
-    }
-    for Warning {
-        code,
-        message,
-        path,
-    } in &report.warnings
-    {
-        out += &output::line("warning", code, message, path.as_deref());
+    for (kind, findings) in [("error", &report.errors), ("warning", &report.warnings)] {
+        for finding in findings {
+            let path = finding.path.as_deref();
+            out += &output::line(kind, &finding.code, &finding.message, path);
+        }
     }
     let (errors, warnings) = (report.errors.len(), report.warnings.len());
     out + &format!(

@@ -13,6 +13,15 @@ pub(super) struct Explained {
     trace: Vec<Map<String, Value>>,
 }
 
+/// The operators that compare instants.
+const TIMES: [&str; 5] = [
+    "before",
+    "after",
+    "within_last",
+    "older_than",
+    "within_next",
+];
+
 /// The whole explanation.
 pub(super) fn text(explained: &Explained) -> String {
     let mut out = conclusion(explained);
@@ -63,7 +72,10 @@ fn write_rule(out: &mut String, rule: &Map<String, Value>) {
     let _ = write!(out, "{mark} {}: {reason}", field(rule, "rule"));
     for (name, value) in rule {
         if !["rule", "reason", "steps"].contains(&name.as_str()) {
-            let _ = write!(out, ", {name} {}", plain(value));
+            let value = time(value)
+                .filter(|_| ["start", "end", "now"].contains(&name.as_str()))
+                .unwrap_or_else(|| plain(value));
+            let _ = write!(out, ", {name} {value}");
         }
     }
     out.push('\n');
@@ -97,13 +109,21 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
         None => "hidden".to_owned(),
         Some(Value::Null) if step.contains_key("notLoaded") => "not known yet".to_owned(),
         Some(Value::Null) => "missing".to_owned(),
-        Some(value) => value.to_string(),
+        Some(value) => time(value)
+            .filter(|_| TIMES.contains(&operator))
+            .unwrap_or_else(|| value.to_string()),
     };
     let _ = write!(out, "{identifier} {operator}{expected}, is {actual}");
     if let Some(id) = step.get("id") {
         let _ = write!(out, "  ({})", plain(id));
     }
     out.push('\n');
+}
+
+/// Epoch milliseconds as a date and time.
+fn time(value: &Value) -> Option<String> {
+    let time = jiff::Timestamp::from_millisecond(value.as_f64()? as i64).ok()?;
+    Some(time.to_string())
 }
 
 fn mark(holds: bool) -> &'static str {

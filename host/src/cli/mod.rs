@@ -9,6 +9,7 @@ mod output;
 mod preview;
 mod scenario;
 mod show;
+mod simulate;
 mod source;
 
 use std::process::ExitCode;
@@ -42,6 +43,8 @@ enum Command {
     History(host::History),
     /// Copy the SQLite database into a new file, while a host goes on working
     Backup(host::Backup),
+    /// Send a whole population through a document, and count who sees what
+    Simulate(simulate::Arguments),
     /// Serve the preview page
     Serve(preview::Arguments),
 }
@@ -59,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

@@ -249,7 +249,7 @@ fn placement(request: &Request) -> (Kind, &str) {
 
 /// Whether a browser's `URL` parser takes the text without a base: it starts with a scheme.
 /// Schemes that need a host refuse an empty one.
-fn reads_as_url(text: &str) -> bool {
+pub fn reads_as_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.trim().split_once(':') else {
         return false;
     };

@@ -22,7 +22,7 @@ pub struct Bound {
     /// Milliseconds since 1970.
     pub time: f64,
     /// Whether that is what the customer's clock shows, not an instant.
-    wall: bool,
+    pub wall: bool,
 }
 
 /// Some hours of some days. One that ends before it begins ends on the next day and belongs to the first.

@@ -1,0 +1,32 @@
+//! Any document and any context: a decision in bounded time, the same each time, and the same when it is explained.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use paywall_runtime::call;
+use paywall_runtime::document::Document;
+use serde_json::{Map, Value};
+
+fn decide(document: &Document, request: &[u8]) -> Value {
+    serde_json::from_slice(&call::answer(document, 1, request)).expect("an answer is JSON")
+}
+
+fuzz_target!(|input: &[u8]| {
+    let end = input.iter().position(|byte| *byte == b'\n').unwrap_or(input.len());
+    let (document, request) = input.split_at(end);
+    let (Some(document), _) = call::load(document, 1) else { return };
+    let plain = decide(&document, request);
+    assert_eq!(plain, decide(&document, request));
+    let Ok(mut fields) = serde_json::from_slice::<Map<String, Value>>(request) else { return };
+    fields.insert("trace".into(), true.into());
+    let explained = decide(&document, Value::Object(fields.clone()).to_string().as_bytes());
+    fields.insert("trace".into(), false.into());
+    let plain = decide(&document, Value::Object(fields).to_string().as_bytes());
+    if plain["error"]["code"] == "invalid_request" {
+        return;
+    }
+    assert_eq!(explained["ok"]["decision"], plain["ok"]["decision"]);
+    assert_eq!(explained["ok"]["error"], plain["error"]);
+    let trace = explained["ok"]["trace"].as_array().expect("a trace is a list");
+    let shown = |rule: &&Value| rule["reason"] == "matched" || rule["reason"] == "held_out";
+    assert!(trace.iter().filter(shown).count() <= 1);
+});

@@ -1,0 +1,182 @@
+//! Authoring checks: what of a document's campaign rules can be read, but is hardly what its author meant.
+//!
+//! The module says what it passes over ([`crate::LoadedDocument::loaded`]); this looks at what it would carry out.
+//! Nothing here decides for a customer: rules are compared with each other and with what they name.
+//! `docs/campaigns.md` lists the codes.
+
+mod condition;
+mod experiment;
+mod identifier;
+mod names;
+mod placement;
+mod reach;
+mod schedule;
+mod segment;
+mod shadow;
+pub mod share;
+mod suggest;
+mod witness;
+
+use paywall_runtime::document::Document;
+use paywall_runtime::document::campaign::Campaign;
+use serde::Serialize;
+use serde_json::Value;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Customers do not get what the document says.
+    Error,
+    /// It works, but perhaps not as meant.
+    Warning,
+}
+
+/// Something to look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// A stable code, such as `never_matches`.
+    pub code: String,
+    /// The JSON path it is about.
+    pub path: Option<String>,
+    /// What was found, and what to do.
+    pub message: String,
+}
+
+/// Findings in the making.
+#[derive(Debug, Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn error(&mut self, code: &str, path: impl Into<String>, message: impl Into<String>) {
+        self.add(Severity::Error, code, path.into(), message.into());
+    }
+
+    fn warning(&mut self, code: &str, path: impl Into<String>, message: impl Into<String>) {
+        self.add(Severity::Warning, code, path.into(), message.into());
+    }
+
+    fn add(&mut self, severity: Severity, code: &str, path: String, message: String) {
+        let (code, path) = (code.to_owned(), Some(path));
+        let finding = Finding {
+            severity,
+            code,
+            path,
+            message,
+        };
+        // An audience is looked at once for every rule that names it.
+        if !self.0.contains(&finding) {
+            self.0.push(finding);
+        }
+    }
+}
+
+/// The document under check, as JSON and compiled.
+#[derive(Debug)]
+struct Subject<'a> {
+    json: &'a Value,
+    document: &'a Document,
+    rules: Vec<Rule<'a>>,
+    /// Epoch milliseconds.
+    now: f64,
+}
+
+/// A rule, as JSON and compiled.
+#[derive(Debug, Clone)]
+struct Rule<'a> {
+    /// `$.campaign_rules[3]`
+    path: String,
+    json: &'a Value,
+    rule: &'a Campaign,
+}
+
+impl Rule<'_> {
+    /// Whether the module asks it at all.
+    fn is_asked(&self) -> bool {
+        let terms = self.rule.terms.as_ref();
+        terms.is_none_or(|terms| !terms.disabled && terms.invalid.is_none())
+    }
+}
+
+/// Looks at the campaign rules of a document. `now` is epoch milliseconds, for schedules.
+/// A document that cannot be read has no findings: the module says why.
+pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
+    let Some(json) = parse(document) else {
+        return Vec::new();
+    };
+    let Ok((document, _)) = Document::load(json.to_string().as_bytes()) else {
+        return Vec::new();
+    };
+    let subject = Subject {
+        rules: rules(&json, &document),
+        json: &json,
+        document: &document,
+        now,
+    };
+    let mut out = Findings::default();
+    names::check(&subject, &mut out);
+    placement::check(&subject, &mut out);
+    schedule::check(&subject, &mut out);
+    condition::check(&subject, &mut out);
+    segment::check(&subject, &mut out);
+    share::check(&subject, &mut out);
+    experiment::check(&subject, &mut out);
+    shadow::check(&subject, &mut out);
+    out.0
+}
+
+/// The document; the deprecated form is a text that holds it.
+fn parse(bytes: &[u8]) -> Option<Value> {
+    match serde_json::from_slice(bytes).ok()? {
+        Value::String(text) => serde_json::from_str(&text).ok(),
+        other => Some(other),
+    }
+}
+
+/// The rules in document order. What is no object is none; the module says so.
+fn rules<'a>(json: &'a Value, document: &'a Document) -> Vec<Rule<'a>> {
+    let (name, list) = match list(json.get("campaign_rules")) {
+        Some(list) => ("campaign_rules", list),
+        None => ("results", list(json.get("results")).unwrap_or_default()),
+    };
+    let objects = list
+        .iter()
+        .enumerate()
+        .filter(|(_, value)| value.is_object());
+    let pairs = objects.zip(&document.campaigns.rules);
+    pairs
+        .map(|((index, json), rule)| Rule {
+            path: format!("$.{name}[{index}]"),
+            json,
+            rule,
+        })
+        .collect()
+}
+
+/// A list, plain or as a page of the platform's API.
+fn list(value: Option<&Value>) -> Option<&[Value]> {
+    let value = value?;
+    let list = value
+        .as_array()
+        .or_else(|| value.get("results")?.as_array());
+    list.map(Vec::as_slice)
+}
+
+/// A text in a field.
+fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
+}
+
+/// The path of a field: `.name`, or `["odd name"]`.
+fn at(path: &str, name: &str) -> String {
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if plain && !name.is_empty() {
+        format!("{path}.{name}")
+    } else {
+        format!("{path}[{}]", Value::from(name))
+    }
+}

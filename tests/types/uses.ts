@@ -1,0 +1,73 @@
+// Every export of the npm package, used as an app uses it. It is compiled, never run: the types are what is tested.
+
+import { Paywall, PaywallError, Runtime, formFactor } from "../../www/runtime/index.js";
+import type {
+  Customer, Decision, Description, EventCounts, Explained, FormFactor, JourneyState, Launch, LaunchOptions, Memory,
+  Operation, PaywallEvent, Period, ProductDetails, Rendered, Request, Warning,
+} from "../../www/runtime/index.js";
+
+const period: Period = { type: "month", count: 1 };
+const product: ProductDetails = {
+  product_ref_id: "monthly", product_type: "subscription", name: "Monthly", subscription_period: period,
+  offers: [{ offer_type: "default", price: 9.99, currency: "USD" }, { offer_type: "winback", price: 4.99, currency: "USD" }],
+};
+const journeyState: JourneyState = { formerSubscriber: true };
+const customer: Customer = {
+  id: "u1", deviceId: "d1", loggedIn: true, journeyState, entitlements: [], entitlementsLoaded: true,
+  entitlementExpiry: { premium: "2026-11-10T00:00:00Z", plus: 1_795_780_800_000 }, attributes: { firstName: "Ada" },
+};
+const launch: Launch = { label: "home", context: { productGroups: ["base"], customAttributes: { source: "mail" } } };
+const counts: EventCounts = { count: 1, last: 1_763_000_000_000, count_7d: 0 };
+const memory: Memory = { history: { winback: [1_795_780_800_000] }, assignments: { "id||u1": { winback_offer__0: "A" } }, sessionStart: 0 };
+const request: Request = {
+  launch, customer, memory, products: [product], events: { purchase: counts }, locale: "en-NZ", now: 1_795_780_800_000, utcOffset: 780,
+  device: { formFactor: formFactor(navigator.userAgent), width: 390, height: 844, country: "NZ" },
+  qa: { forced: { winback_offer: "A" }, splitPosition: 40 }, redact: ["UserTags.email"], urlParams: { utm_source: "mail" }, state: null,
+};
+
+export async function show(place: Element): Promise<() => void> {
+  const runtime: Runtime = await Runtime.load({ campaign_rules: [] }, { module: new URL("paywall_runtime.wasm", "https://example.com") });
+  const offered: Description = runtime.document;
+  const warnings: Warning[] = runtime.warnings.concat(runtime.describe().warnings);
+  const factor: FormFactor = "tablet";
+  const options: LaunchOptions = { ...request, formFactor: factor };
+  const paywall: Paywall = runtime.launch(offered.campaigns[0]?.value ?? "home", options).mount(place);
+  const stop = paywall.onAction((event: PaywallEvent, from) => {
+    if (event.action === "BUY_SKU") console.log(event.sku?.skuId, event.sku?.productDetails?.offers[0]?.price);
+    if (event.action === "CLOSE_PAYWALL") from.unmount();
+    return event.action !== "OPEN_URL";
+  });
+  paywall.update({ customer: { ...customer, entitlements: ["premium"] } });
+  paywall.act("12");
+  paywall.act("12", "key");
+  console.log(paywall.decision?.rule, paywall.warnings.length + warnings.length, paywall.state["currentPage"]);
+  return stop;
+}
+
+export function ask(runtime: Runtime): string | null {
+  try {
+    const decision: Decision = runtime.decide(request).decision;
+    const explained: Explained = runtime.decide({ ...request, trace: true });
+    const rendered: Rendered = runtime.render({ ...request, state: runtime.act({ ...request, act: { tap: "3", by: "click" } }).state });
+    const page: string = runtime.snapshot({ ...request, page: { nonce: "r4nd0m", template: null } }).html;
+    const operation: Operation = "decide";
+    const text: string = runtime.answer(operation, request);
+    const remembered = decision.remember?.assignments?.["id||u1"]?.["winback_offer__0"] ?? decision.heldOut;
+    return [explained.trace[0]?.reason, explained.error?.code, rendered.fonts[0]?.url, page, text, remembered].join();
+  } catch (error) {
+    if (error instanceof PaywallError) return error.path ?? error.code;
+    throw new PaywallError({ code: "unknown", message: String(error) });
+  }
+}
+
+// What must not compile.
+// @ts-expect-error a form factor is one of four
+export const watch: FormFactor = "watch";
+// @ts-expect-error there is no such operation
+export const operation: Operation = "buy";
+// @ts-expect-error a field that requests do not have
+export const misspelled: Request = { lunch: launch };
+// @ts-expect-error the document cannot be left out
+export const nothing = () => Runtime.load();
+// @ts-expect-error a decision has no trace unless it is asked for
+export const untraced = (runtime: Runtime) => runtime.decide(request).trace;
