@@ -13,6 +13,7 @@ pub mod document;
 pub mod error;
 pub mod json;
 pub mod limits;
+pub mod locale;
 mod number;
 pub mod paywall;
 pub mod product;

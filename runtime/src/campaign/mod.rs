@@ -6,7 +6,7 @@ pub mod bucket;
 pub mod cap;
 pub mod compile;
 pub mod condition;
-mod date;
+pub(crate) mod date;
 pub mod experiment;
 mod fold;
 pub mod hash;
