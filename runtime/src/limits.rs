@@ -40,5 +40,11 @@ pub const SEGMENTS: usize = 1_000;
 pub const HISTORY: f64 = 64.0;
 /// Rules and steps in a trace.
 pub const TRACE_STEPS: usize = 10_000;
+/// Tags (`{{…}}`) in a text.
+pub const TEXT_TAGS: usize = 200;
+/// Bytes of a text with tags.
+pub const TEXT_TEMPLATE_BYTES: usize = 16 << 10;
+/// Entries that a text may go through, in lists inside lists.
+pub const TEMPLATE_STEPS: u32 = 1_000_000;
 /// Tags (`{{…}}`) in a page shell: the Handlebars crate chains what follows `{{else if}}`, one call inside the other.
 pub const TEMPLATE_TAGS: usize = 1_000;

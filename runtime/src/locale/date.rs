@@ -103,6 +103,7 @@ impl Writer<'_> {
         let (own, after) = inner.split_once('\'')?;
         self.out.push_str(own);
         if after.starts_with('\'') {
+            self.out.push('\'');
             self.quoted(after)
         } else {
             Some(after)
