@@ -7,7 +7,7 @@
 import {readFileSync, writeFileSync} from "node:fs";
 import {brotliCompressSync} from "node:zlib";
 
-import {aliases, currencies, languages, otherScripts, withoutDays, withoutMonths} from "./languages.mjs";
+import {aliases, currencies, languages, otherScripts, withDays, withMonths} from "./languages.mjs";
 import {pluralRecord, pluralRules, samples} from "./plural.mjs";
 
 const read = (path) => JSON.parse(readFileSync(new URL(`node_modules/${path}`, import.meta.url)));
@@ -37,14 +37,14 @@ function locales() {
   return [...available].filter((locale) => locale === "und" || wanted(locale));
 }
 
-/** Whether half a million people speak the language in the locale's country. */
+/** Whether a million people speak the language in the locale's country. */
 function isSpoken(locale) {
   const country = locale.split("-").find((part) => /^[A-Z]{2}$/.test(part));
   if (!country) return true;
   const {_population, languagePopulation} = territories[country] ?? {};
   const percent = languagePopulation?.[locale.split("-").filter((part) => part !== country).join("_")]?._populationPercent
     ?? languagePopulation?.[language(locale)]?._populationPercent ?? 0;
-  return (_population * percent) / 100 >= 500_000;
+  return (_population * percent) / 100 >= 1_000_000;
 }
 
 /** By language, parents before children, as the reader asks. */
@@ -157,14 +157,19 @@ function tendered(locale) {
   return codes.filter(([, {_to, _tender}]) => !_to && _tender !== "false").map(([code]) => code);
 }
 
+/** Another script of a language has its rules, though nothing else of it. */
+function pluralChain(locale) {
+  return [...chain(locale).slice(0, -1), language(locale), "und"];
+}
+
 function plurals(locale) {
-  return pluralRecord(pluralRules(chain(locale)));
+  return pluralRecord(pluralRules(pluralChain(locale)));
 }
 
 /** Days, weeks, months and years; of each the forms of all plural categories. `=` stands before what is not "0 word". */
 function units(locale) {
   const long = read(`cldr-units-full/main/${locale}/units.json`).main[locale].units.long;
-  const categories = Object.keys(pluralRules(chain(locale)));
+  const categories = Object.keys(pluralRules(pluralChain(locale)));
   const form = (unit, category) => {
     const pattern = unit[`unitPattern-count-${category}`] ?? unit["unitPattern-count-other"];
     return pattern.startsWith("{0} ") ? pattern.slice(4) : `=${pattern.replace("{0}", "0")}`;
@@ -178,22 +183,29 @@ function gregorian(locale) {
 }
 
 function months(locale) {
-  if (withoutMonths.has(language(locale))) return undefined;
+  if (!hasMonths(locale)) return undefined;
   return Object.values(gregorian(locale).months.format.wide).join("|");
 }
 
 function shortMonths(locale) {
-  if (withoutMonths.has(language(locale))) return undefined;
+  if (!hasMonths(locale)) return undefined;
   const {wide, abbreviated} = gregorian(locale).months.format;
   return shortened(Object.values(wide), Object.values(abbreviated));
 }
 
 function hasDays(locale) {
-  return !withoutMonths.has(language(locale)) && !withoutDays.has(language(locale));
+  return locale === "und" || withDays.has(language(locale));
+}
+
+function hasMonths(locale) {
+  return hasDays(locale) || withMonths.has(language(locale));
 }
 
 function days(locale) {
-  return hasDays(locale) ? Object.values(gregorian(locale).days.format.wide).join("|") : undefined;
+  if (!hasDays(locale)) return undefined;
+  const {days: names, dateFormats} = gregorian(locale);
+  // Finnish alone writes them in dates as they stand alone.
+  return Object.values(names[dateFormats.full.includes("cccc") ? "stand-alone" : "format"].wide).join("|");
 }
 
 function shortDays(locale) {
@@ -216,28 +228,28 @@ function shortened(long, short) {
 function dayPeriods(locale) {
   if (locale !== "und" && !/a/.test(timePatterns(locale))) return undefined;
   const {am, pm} = gregorian(locale).dayPeriods.format.abbreviated;
-  return `${am}|${pm}`;
+  return `${am}|${pm}`.replaceAll("\u202f", " ");
 }
 
-/** Full, long, medium and short dates; without names of days, a full date is a long one, and without months all are short. */
+/** Short, medium, long and full dates, as far as there are names for them. */
 function datePatterns(locale) {
   const {dateFormats, eras} = gregorian(locale);
   const era = `'${eras.eraAbbr[1]}'`;
-  const [full, long, medium, short] = ["full", "long", "medium", "short"].map((name) => plain(dateFormats)[name].replace("G", era));
-  if (withoutMonths.has(language(locale))) return [short, short, short, short].join("|");
-  return [hasDays(locale) ? full : long, long, medium, short].join("|");
+  const count = hasDays(locale) ? 4 : hasMonths(locale) ? 3 : 1;
+  const patterns = ["short", "medium", "long", "full"].map((name) => plain(dateFormats)[name].replace("G", era));
+  return patterns.slice(0, count).join("|").replaceAll("\u202f", " ");
 }
 
-/** Medium and short times. */
+/** Short and medium times, with the plain spaces that browsers write. */
 function timePatterns(locale) {
   const {medium, short} = plain(gregorian(locale).timeFormats);
-  return [medium, short].join("|").replace(/B/g, "a");
+  return [short, medium].join("|").replace(/B/g, "a").replaceAll("\u202f", " ");
 }
 
-/** How a long and a medium date stand with a time. */
+/** How date and time stand together. */
 function glue(locale) {
-  const {long, medium} = plain(gregorian(locale).dateTimeFormats);
-  return [long, medium].join("|").replaceAll("{0}", "\u0001").replaceAll("{1}", "\u0002");
+  const {medium} = plain(gregorian(locale)["dateTimeFormats-atTime"].standard);
+  return medium.replace("{0}", "\u0001").replace("{1}", "\u0002");
 }
 
 function plain(patterns) {

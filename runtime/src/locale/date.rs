@@ -1,5 +1,6 @@
 //! Dates and times as text.
 
+use super::period::substituted;
 use super::table::Section;
 use super::{Locale, number};
 use crate::campaign::date::{MINUTE, date, instant, local, written};
@@ -11,7 +12,7 @@ use serde_json::Value as Json;
 pub fn wall(value: &Json, offset: f64) -> Option<f64> {
     let moment = match value {
         Json::String(text) => {
-            let mut text = text.trim().replacen(' ', "T", 1);
+            let mut text = substituted(text.trim(), b' ', "T");
             if text.len() == 10 {
                 text.push_str("T00:00:00");
             }
@@ -52,7 +53,7 @@ pub fn format(wall: f64, pattern: &str, locale: &Locale) -> Option<String> {
         // From Sunday.
         weekday: (weekday + 1) % 7,
         minute,
-        millisecond: wall.rem_euclid(MINUTE) as u32,
+        millisecond: (wall - (wall / MINUTE).floor() * MINUTE) as u32,
         out: String::new(),
     };
     writer.pattern(pattern, 0)?;
@@ -112,27 +113,40 @@ impl Writer<'_> {
 
     /// The locale's own date and time, of so many letters each.
     fn combined(&mut self, date: usize, time: usize) -> Option<()> {
-        let nth = |section, at| {
-            self.locale
-                .text(section)
-                .split('|')
-                .nth(at)
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let date_pattern = (date > 0).then(|| nth(Section::Dates, 4_usize.saturating_sub(date)));
-        let time_pattern = (time > 0).then(|| nth(Section::Times, 2_usize.saturating_sub(time)));
-        match (date_pattern, time_pattern) {
-            (Some(date_pattern), Some(time_pattern)) => {
-                let glue = nth(Section::Glue, usize::from(date < 3));
-                let both = glue
-                    .replace('\u{2}', &date_pattern)
-                    .replace('\u{1}', &time_pattern);
-                self.pattern(&both, 1)
-            }
-            (Some(one), None) | (None, Some(one)) => self.pattern(&one, 1),
-            (None, None) => None,
+        let date_pattern = self.own(Section::Dates, date);
+        let time_pattern = self.own(Section::Times, time);
+        if date == 0 || time == 0 {
+            return self.pattern(
+                if date == 0 {
+                    &time_pattern
+                } else {
+                    &date_pattern
+                },
+                1,
+            );
         }
+        for c in self.locale.text(Section::Glue).chars() {
+            match c {
+                '\u{1}' => self.pattern(&time_pattern, 1)?,
+                '\u{2}' => self.pattern(&date_pattern, 1)?,
+                '\'' => {}
+                c => self.out.push(c),
+            }
+        }
+        Some(())
+    }
+
+    /// The pattern of so many letters, else the longest there is.
+    fn own(&self, section: Section, letters: usize) -> String {
+        let text = self.locale.text(section);
+        let mut found = "";
+        let mut left = letters;
+        for pattern in text.split('|') {
+            if left > 0 {
+                (found, left) = (pattern, left - 1);
+            }
+        }
+        found.into()
     }
 
     fn field(&mut self, letter: char, width: usize) -> Option<()> {
@@ -178,8 +192,13 @@ impl Writer<'_> {
             _ => {
                 let rules = self.locale.text(short);
                 let mut rule = rules.split('|').nth(at)?.chars();
-                let same = (rule.next()? as usize).checked_sub(usize::from(b'0'))?;
-                self.out.extend(name.chars().take(same));
+                let mut same = (rule.next()? as usize).checked_sub(usize::from(b'0'))?;
+                for c in name.chars() {
+                    if same > 0 {
+                        self.out.push(c);
+                        same -= 1;
+                    }
+                }
                 self.out.push_str(rule.as_str());
             }
         }

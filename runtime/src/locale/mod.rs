@@ -38,14 +38,7 @@ impl Locale {
 
     /// Whether its script runs from right to left.
     pub fn is_rtl(&self) -> bool {
-        const LANGUAGES: &str =
-            "ar arc ckb dv fa he iw ks ku-arab nqo pa-arab ps sd syr ug ur yi az-arab uz-af";
-        let tag = self.tag.to_ascii_lowercase().replace('_', "-");
-        LANGUAGES.split(' ').any(|known| {
-            tag.strip_prefix(known)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        }) && !tag.contains("-latn")
-            && !tag.contains("-cyrl")
+        self.place.is_rtl()
     }
 
     fn text(&self, section: Section) -> String {

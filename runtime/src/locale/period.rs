@@ -3,6 +3,7 @@
 use super::table::Section;
 use super::{Locale, number, plural};
 use crate::number::Decimal;
+use crate::tree::{concat, push};
 
 /// The number of a period with its unit: `3 months`. `unit` counts from days to years. Days, weeks, months and years have
 /// words; with `singular`, the unit is in the singular, as in "a 3 month plan".
@@ -24,8 +25,8 @@ pub fn duration(count: u32, unit: usize, singular: bool, locale: &Locale) -> Str
     }
     let count = number::format(&number, number::Form::Plain, locale);
     match form.strip_prefix('=') {
-        Some(pattern) => pattern.replacen('0', &count, 1),
-        None => count + " " + &form,
+        Some(pattern) => substituted(pattern, b'0', &count),
+        None => concat(&[&count, " ", &form]),
     }
 }
 
@@ -34,7 +35,7 @@ pub fn word(count: u32, unit: usize, locale: &Locale) -> String {
     let own = plural::category(&Decimal::whole_number(count), locale).1;
     let form = form(unit, own, locale);
     match form.strip_prefix('=') {
-        Some(pattern) => pattern.replacen('0', "", 1).trim().into(),
+        Some(pattern) => substituted(pattern, b'0', "").trim().into(),
         None => form,
     }
 }
@@ -43,4 +44,18 @@ fn form(unit: usize, plural: usize, locale: &Locale) -> String {
     let record = locale.text(Section::Units);
     let forms = record.split('\t').nth(unit).unwrap_or_default();
     forms.split('|').nth(plural).unwrap_or_default().into()
+}
+
+/// A text with another in place of each sign (an ASCII character).
+pub fn substituted(text: &str, sign: u8, with: &str) -> String {
+    let mut out = String::with_capacity(text.len() + with.len());
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == sign {
+            push(&mut out, &[text.get(from..at).unwrap_or_default(), with]);
+            from = at + 1;
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
 }

@@ -94,9 +94,14 @@ fn operand(which: u8, number: &Decimal) -> Option<u64> {
     })
 }
 
-/// Rules ask for no more than a million; but a number beyond must not become one of a few digits.
+/// The number that digits are. Rules ask for no more than the last six digits and whether there are others.
 fn last_digits(digits: &str) -> u64 {
-    let from = digits.len().saturating_sub(18);
-    let beyond = u64::from(from > 0) * 1_000_000_000_000_000_000;
-    digits[from..].parse().unwrap_or(0) + beyond
+    let mut number = 0_u64;
+    for digit in digits.bytes() {
+        number = number * 10 + u64::from(digit - b'0');
+        if number >= 2_000_000_000_000 {
+            number = number % 1_000_000_000_000 + 1_000_000_000_000;
+        }
+    }
+    number
 }

@@ -4,6 +4,8 @@
 //! then on; each other part is a [`Section`]: of each locale with something to say, how many locales it stands after the one
 //! before, the length, and the text. Texts have one byte a character: ASCII, or one of 128 characters of the language's script.
 
+use super::period::substituted;
+
 static TABLE: &[u8] = include_bytes!("cldr.bin");
 
 /// What a text is about.
@@ -42,29 +44,39 @@ pub struct Place {
     chain: [u16; 4],
     /// The first character that has a byte from 128 on.
     base: u16,
+    rtl: bool,
 }
 
 impl Place {
     /// The place of a tag; English for languages that are not known.
     pub fn of(tag: &str) -> Self {
-        let tag = tag.to_ascii_lowercase().replace('_', "-");
+        let tag = substituted(&tag.to_ascii_lowercase(), b'_', "-");
         let (language, rest) = tag.split_once('-').unwrap_or((&tag, ""));
-        // What CLDR calls them now.
-        let (language, rest) = match language {
-            "iw" => ("he", rest),
-            "in" => ("id", rest),
-            "tl" => ("fil", rest),
-            "mo" => ("ro", rest),
-            "nb" => ("no", rest),
-            "sh" => ("sr", "latn"),
-            language => (language, rest),
+        let (mut language, mut rest) = (language, rest);
+        for (old, new) in RENAMED {
+            if language == old {
+                language = new;
+            }
+        }
+        if language == "sh" {
+            (language, rest) = ("sr", "latn");
+        }
+        let place = match Self::find(language, rest) {
+            None => Self::find("en", ""),
+            place => place,
         };
-        Self::find(language, rest)
-            .or_else(|| Self::find("en", ""))
-            .unwrap_or(Self {
-                chain: [0; 4],
-                base: 128,
-            })
+        let place = place.unwrap_or(Self {
+            chain: [0; 4],
+            base: 128,
+            rtl: false,
+        });
+        let rtl = RTL.contains(&language) && !rest.starts_with("latn") || rest.starts_with("arab");
+        Self { rtl, ..place }
+    }
+
+    /// Whether the script runs from right to left.
+    pub const fn is_rtl(&self) -> bool {
+        self.rtl
     }
 
     /// The longest name of the language's locales that `rest` begins with.
@@ -104,7 +116,11 @@ impl Place {
                 _ => break,
             };
         }
-        Some(Self { chain, base })
+        Some(Self {
+            chain,
+            base,
+            rtl: false,
+        })
     }
 
     /// Calls `visit` with what the table says of the locale, the root's first.
@@ -144,6 +160,19 @@ impl Place {
         decoded(found.0, found.1)
     }
 }
+
+/// What CLDR calls a language now.
+const RENAMED: [(&str, &str); 5] = [
+    ("iw", "he"),
+    ("in", "id"),
+    ("tl", "fil"),
+    ("mo", "ro"),
+    ("nb", "no"),
+];
+/// Languages written from right to left.
+const RTL: [&str; 12] = [
+    "ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi",
+];
 
 /// A parent that is the root.
 const ROOT: u8 = 255;

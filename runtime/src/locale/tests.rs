@@ -158,9 +158,9 @@ fn dates_by_style_and_by_pattern() {
     #[rustfmt::skip]
     let rows = [
         ("PPPP", "en", "Saturday, December 5, 2026"), ("PPP", "en", "December 5, 2026"), ("PP", "en", "Dec 5, 2026"), ("P", "en", "12/5/26"),
-        ("p", "en", "3:04\u{202f}PM"), ("pp", "de", "15:04:09"), ("PPp", "de", "05.12.2026, 15:04"), ("PPPP", "de", "Samstag, 5. Dezember 2026"), ("PPP", "de-AT", "5. Dezember 2026"),
+        ("p", "en", "3:04 PM"), ("pp", "de", "15:04:09"), ("PPp", "de", "05.12.2026, 15:04"), ("PPPP", "de", "Samstag, 5. Dezember 2026"), ("PPP", "de-AT", "5. Dezember 2026"),
         ("PPPP", "ja", "2026年12月5日土曜日"), ("PPP", "ar-EG", "٥ ديسمبر ٢٠٢٦"), ("PPP", "th", "5 ธันวาคม ค.ศ. 2026"), ("PPP", "es", "5 de diciembre de 2026"),
-        ("PPP", "ru", "5 декабря 2026\u{202f}г."), ("d MMM yyyy", "fr", "5 déc. 2026"), ("EEE, MMM d", "en", "Sat, Dec 5"), ("EEEEE MMMMM", "en", "S D"),
+        ("PPP", "ru", "5 декабря 2026 г."), ("d MMM yyyy", "fr", "5 déc. 2026"), ("EEE, MMM d", "en", "Sat, Dec 5"), ("EEEEE MMMMM", "en", "S D"),
         ("yy-MM-dd HH:mm:ss.SSS", "en", "26-12-05 15:04:09.078"), ("h 'o''clock' a", "en", "3 o'clock PM"), ("''yy", "en", "'26"), ("K k H", "en", "3 15 15"),
         ("do", "en", "none"), ("x", "en", "none"), ("'open", "en", "none"), ("", "en", ""), ("PPPPPPPP", "en", "Saturday, December 5, 2026"),
         // A full date has no weekday in a language without names of days, and no names in one without names of months.

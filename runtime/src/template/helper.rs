@@ -95,16 +95,20 @@ impl Asked<'_, '_> {
     fn plural(&self) -> Option<String> {
         let decimal = Decimal::of(number_of(self.first)?, None)?;
         let locale = self.locale();
-        let mut names = [plural::category(&decimal, &locale).0, "other"].to_vec();
-        if decimal.whole() == "0" && decimal.fraction().is_empty() {
-            names.insert(0, "zero");
-        }
-        let form = names
-            .iter()
-            .find_map(|name| self.call.hash_get(name))?
-            .value()
-            .as_str()?;
-        Some(form.replace('#', &number::format(&decimal, number::Form::Plain, &locale)))
+        let is_zero = decimal.whole() == "0" && decimal.fraction().is_empty();
+        let form = match self.call.hash_get("zero") {
+            Some(form) if is_zero => form,
+            _ => match self.call.hash_get(plural::category(&decimal, &locale).0) {
+                Some(form) => form,
+                None => self.call.hash_get("other")?,
+            },
+        };
+        let form = form.value().as_str()?;
+        Some(period::substituted(
+            form,
+            b'#',
+            &number::format(&decimal, number::Form::Plain, &locale),
+        ))
     }
 
     /// `{{date moment "PPP"}}`; a long date where no format is given.

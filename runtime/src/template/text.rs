@@ -13,18 +13,29 @@ use crate::document::smart::{Part, Segment, Smart, Token};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::paywall::markdown;
-use crate::tree::{Shared, concat};
+use crate::tree::{Shared, concat, push};
 
 /// A compiled text.
-#[derive(Debug, PartialEq)]
 pub struct Words {
     /// The text as written; shown when it cannot be filled in.
     pub source: Shared,
     /// What it reads: the token, and the path under which the template looks for it.
-    pub inputs: Vec<(Token, Vec<String>)>,
+    pub inputs: Vec<(Token, Vec<Shared>)>,
     template: Template,
     /// How many lists it goes through, at most one inside the other.
     loops: u32,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.source)
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
 }
 
 /// What a text is written for.
@@ -42,7 +53,7 @@ impl Words {
     /// # Errors
     /// `invalid_template`: what is wrong with it.
     pub fn compile(text: &str) -> Result<Self, Error> {
-        check(text)?;
+        let loops = check(text)?;
         let mut inputs = Vec::new();
         let source = with_names(text, &mut inputs);
         read_paths(&source, &mut inputs);
@@ -51,7 +62,7 @@ impl Words {
             source: text.into(),
             inputs,
             template,
-            loops: source.matches("#each").count() as u32,
+            loops,
         };
         // Unknown helpers come to light when it is written.
         words.try_write(For::Plain, Map::new())?;
@@ -71,15 +82,13 @@ impl Words {
         let mut size = 0;
         count(&values, &mut size);
         if size.saturating_pow(self.loops) > limits::TEMPLATE_STEPS {
-            return Err(Error::new(
-                ErrorKind::InvalidTemplate,
-                "expected shorter lists",
-            ));
+            return Err(wrong("expected shorter lists"));
         }
         let context = Context::from(values);
         let mut out = Written(String::new());
-        let written = with_helpers(purpose, |helpers| {
+        let written = with_helpers(|helpers| {
             let mut render = RenderContext::new(None);
+            render.set_disable_escape(purpose == For::Plain);
             self.template
                 .render(helpers, &context, &mut render, &mut out)
         });
@@ -89,43 +98,55 @@ impl Words {
 }
 
 /// Within the limits, and without what would insert markup or another template: `{{{`, `{{&`, `{{>`, `{{*`, `{{#>`, `{{#*`.
-fn check(text: &str) -> Result<(), Error> {
-    let wrong = |detail| Err(Error::new(ErrorKind::InvalidTemplate, detail));
-    let mut tags = 0;
-    for tag in text.split("{{").skip(1) {
-        tags += 1;
-        let tag = tag.strip_prefix('~').unwrap_or(tag);
-        if tag
-            .strip_prefix('#')
-            .unwrap_or(tag)
-            .starts_with(['{', '&', '>', '*'])
-        {
-            return wrong("expected no partials, decorators or raw values");
+/// Answers how many lists it goes through.
+fn check(text: &str) -> Result<u32, Error> {
+    let (mut tags, mut loops) = (0, 0);
+    let mut bytes = text.as_bytes();
+    while let Some((_, rest)) = bytes.split_first() {
+        if let [b'{', b'{', tag @ ..] = bytes {
+            tags += 1;
+            let tag = tag.strip_prefix(b"~").unwrap_or(tag);
+            let tag = tag.strip_prefix(b"#").unwrap_or(tag);
+            if let [b'{' | b'&' | b'>' | b'*', ..] = tag {
+                return Err(wrong("expected no partials, decorators or raw values"));
+            }
+            loops += u32::from(tag.starts_with(b"each"));
         }
+        bytes = rest;
     }
     if tags > limits::TEXT_TAGS || text.len() > limits::TEXT_TEMPLATE_BYTES {
-        return wrong("expected fewer tags or a shorter text");
+        return Err(wrong("expected fewer tags or a shorter text"));
     }
-    Ok(())
+    Ok(loops)
+}
+
+#[cold]
+fn wrong(detail: &str) -> Error {
+    Error::new(ErrorKind::InvalidTemplate, detail)
 }
 
 /// The source with a name in place of each smart-text token: inside a tag the name alone, outside a tag of its own.
-fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<String>)>) -> String {
+fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
     let Some(smart) = Smart::compile(text) else {
         return text.into();
     };
     let mut out = String::with_capacity(text.len());
+    let mut in_tag = false;
     for part in smart.parts {
         match part {
-            Part::Literal(literal) => out.push_str(&literal),
+            Part::Literal(literal) => {
+                out.push_str(&literal);
+                for pair in literal.as_bytes().windows(2) {
+                    in_tag = pair == b"{{" || in_tag && pair != b"}}";
+                }
+            }
             Part::Words(_) => {}
             Part::Token(token) => {
-                let name = concat(&["_", &inputs.len().to_string()]);
-                let in_tag = out.rfind("{{") > out.rfind("}}");
+                let name: Shared = concat(&["_", &inputs.len().to_string()]).into();
                 let (open, close) = if in_tag { ("", "") } else { ("{{", "}}") };
                 // From the root, for it may stand inside a loop.
-                out.push_str(&concat(&[open, "@root.", &name, close]));
-                inputs.push((token, vec![name]));
+                push(&mut out, &[open, "@root.", &name, close]);
+                inputs.push((token, [name].into()));
             }
         }
     }
@@ -133,44 +154,53 @@ fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<String>)>) -> String {
 }
 
 /// Notes every path that begins with the name of a namespace.
-fn read_paths(source: &str, inputs: &mut Vec<(Token, Vec<String>)>) {
-    let is_path =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | '[' | ']');
-    for word in source.split(|c| !is_path(c)) {
-        let path: String = word.chars().filter(|c| !matches!(c, '[' | ']')).collect();
-        // `@root.state.x` and `../state.x` are read too.
-        let path = path.trim_matches('.');
-        let path = path.strip_prefix("root.").unwrap_or(path);
-        let Some(smart) = Smart::compile(&concat(&["${", path, "}"])) else {
-            continue;
-        };
-        if let Some(token) = smart
-            .single()
-            .filter(|token| token.namespace.is_some() && !token.path.is_empty())
-        {
-            let mut names = vec![path.split('.').next().unwrap_or_default().to_owned()];
-            for segment in &token.path {
-                if let Segment::Name(name) = segment {
-                    names.push(name.to_string());
-                }
+fn read_paths(source: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
+    let mut path = String::new();
+    for byte in source.bytes().chain([0]) {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' | b':' => path.push(byte.into()),
+            // Not of `../`.
+            b'.' if !path.is_empty() => path.push('.'),
+            // Quoted names, as in `sku.[promoPrice:1]`; a path from the root.
+            b'[' | b']' | b'.' => {}
+            _ => {
+                note_path(path.strip_prefix("root.").unwrap_or(&path), inputs);
+                path.clear();
             }
-            inputs.push((token.clone(), names));
         }
     }
-    // A value must not hide what is read inside it.
-    inputs.sort_by_key(|(_, names)| names.len());
 }
 
-/// Puts a value where a path leads.
-pub fn insert(values: &mut Map<String, Json>, path: &[String], value: Json) {
+fn note_path(path: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
+    let Some((namespace, _)) = path.split_once('.') else {
+        return;
+    };
+    let Some(mut smart) = Smart::compile(&concat(&["${", path, "}"])) else {
+        return;
+    };
+    if let Some(Part::Token(token)) = smart.parts.pop()
+        && token.namespace.is_some()
+    {
+        let mut names: Vec<Shared> = vec![namespace.into()];
+        for segment in &token.path {
+            if let Segment::Name(name) = segment {
+                names.push(name.clone());
+            }
+        }
+        inputs.push((token, names));
+    }
+}
+
+/// Puts a value where a path leads; a whole object wins over what was read of it.
+pub fn insert(values: &mut Map<String, Json>, path: &[Shared], value: Json) {
     match path {
         [] => {}
-        [name] => drop(values.insert(name.clone(), value)),
+        [name] => drop(values.insert(name.to_string(), value)),
         [name, rest @ ..] => {
-            let inner = values
-                .entry(name.as_str())
-                .or_insert_with(|| Json::Object(Map::new()));
-            if let Json::Object(inner) = inner {
+            if !values.contains_key(&**name) {
+                values.insert(name.to_string(), Json::Object(Map::new()));
+            }
+            if let Some(Json::Object(inner)) = values.get_mut(&**name) {
                 insert(inner, rest, value);
             }
         }
@@ -199,28 +229,21 @@ impl Output for Written {
     }
 }
 
-type Helpers = Handlebars<'static>;
-
 /// The helpers are made when they are first used.
-fn with_helpers<R>(purpose: For, run: impl FnOnce(&Helpers) -> R) -> R {
+fn with_helpers<R>(run: impl FnOnce(&Handlebars<'static>) -> R) -> R {
     thread_local! {
-        static HELPERS: OnceCell<[Helpers; 2]> = const { OnceCell::new() };
+        static HELPERS: OnceCell<Handlebars<'static>> = const { OnceCell::new() };
     }
-    HELPERS.with(|helpers| {
-        let [plain, markup] = helpers.get_or_init(|| [made(str::to_owned), made(escaped)]);
-        run(if purpose == For::Plain { plain } else { markup })
-    })
+    HELPERS.with(|helpers| run(helpers.get_or_init(made)))
 }
 
-fn made(escape: fn(&str) -> String) -> Helpers {
+fn made() -> Handlebars<'static> {
     let mut helpers = Handlebars::new();
-    helpers.register_escape_fn(escape);
+    helpers.register_escape_fn(|text| {
+        let mut out = String::with_capacity(text.len());
+        markdown::escape_into(&mut out, text);
+        out
+    });
     helper::register(&mut helpers);
     helpers
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    markdown::escape_into(&mut out, text);
-    out
 }
