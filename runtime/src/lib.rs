@@ -14,6 +14,7 @@ pub mod error;
 pub mod flow;
 pub mod json;
 pub mod limits;
+pub mod locale;
 mod number;
 pub mod paywall;
 pub mod product;

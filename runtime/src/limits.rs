@@ -48,5 +48,11 @@ pub const TRACE_STEPS: usize = 10_000;
 pub const FLOW_WORK: usize = 200_000;
 /// Screens that a flow remembers the way back to.
 pub const FLOW_CRUMBS: usize = 100;
+/// Tags (`{{…}}`) in a text.
+pub const TEXT_TAGS: usize = 200;
+/// Bytes of a text with tags.
+pub const TEXT_TEMPLATE_BYTES: usize = 16 << 10;
+/// Entries that a text may go through, in lists inside lists.
+pub const TEMPLATE_STEPS: u32 = 1_000_000;
 /// Tags (`{{…}}`) in a page shell: the Handlebars crate chains what follows `{{else if}}`, one call inside the other.
 pub const TEMPLATE_TAGS: usize = 1_000;

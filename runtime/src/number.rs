@@ -3,6 +3,12 @@
 //! The standard library's own reading and writing of floating point carry tables of twenty kilobytes for cases
 //! that prices and pixels do not have.
 
+mod decimal;
+mod ratio;
+
+pub use decimal::Decimal;
+pub use ratio::Ratio;
+
 /// The number a text is: an optional sign, digits, and perhaps a fraction. `None` for anything else.
 /// Exact for up to fifteen digits, as near as a double comes for more.
 pub fn parse(text: &str) -> Option<f64> {

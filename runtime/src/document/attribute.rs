@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
+use crate::template::text::Words;
 use crate::tree::Shared;
 
 /// An attribute's value as the document gives it.
@@ -38,7 +39,7 @@ impl Value {
     }
 
     fn text(text: &str) -> Self {
-        Smart::compile(text).map_or_else(
+        Smart::compile_text(text).map_or_else(
             || Self::Text(text.into()),
             |smart| Self::Smart(Rc::new(smart)),
         )
@@ -311,7 +312,9 @@ impl Attributes {
         let value_types = match value {
             Json::Bool(_) => BOOL,
             Json::Number(_) => NUMBER,
-            Json::String(text) if text.contains("${") => NUMBER | TEXT | BOOL | LIST,
+            Json::String(text) if text.contains("${") || text.contains("{{") => {
+                NUMBER | TEXT | BOOL | LIST
+            }
             // Numbers are often written as texts.
             Json::String(_) => TEXT | NUMBER,
             Json::Array(_) => LIST,
@@ -322,6 +325,7 @@ impl Attributes {
             warnings.wrong_type(path, &describe(types), value);
             return;
         }
+        check_templates(value, path, warnings);
         let value = Value::any(value);
         if part == Part::Style {
             self.styled = true;
@@ -336,6 +340,23 @@ impl Attributes {
             .iter()
             .find(|(name, _)| *name == attribute)
             .map(|(_, value)| value)
+    }
+}
+
+/// Warns of the texts in a value that are no templates though they look so; they are shown as they are written.
+pub fn check_templates(value: &Json, path: &Path<'_>, warnings: &mut Warnings) {
+    match value {
+        Json::String(text) if text.contains("{{") => {
+            if let Err(error) = Words::compile(text) {
+                warnings.add("invalid_template", path, error.detail());
+            }
+        }
+        Json::Array(list) => {
+            for (index, value) in list.iter().enumerate() {
+                check_templates(value, &path.index(index), warnings);
+            }
+        }
+        _ => {}
     }
 }
 

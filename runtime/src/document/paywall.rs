@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::attribute;
 use super::component::{Component, ComponentReader};
 use super::initial;
 use super::reader::{Fields, Path, Warnings};
@@ -359,7 +360,8 @@ fn read_product(
     let own = fields.get("variables").and_then(Json::as_object);
     for map in [own, context].into_iter().flatten() {
         for (name, value) in map {
-            let smart = value.as_str().and_then(Smart::compile);
+            let smart = value.as_str().and_then(Smart::compile_text);
+            attribute::check_templates(value, &path.key("variables").key(name), warnings);
             variables.push((
                 name.as_str().into(),
                 smart.map_or_else(|| Authored::Plain(value.clone()), Authored::Smart),

@@ -2,7 +2,10 @@
 //!
 //! Source of the grammar: `${` spaces, `word(.segment)*`, spaces, `}`; a segment may itself be a token.
 
+use std::rc::Rc;
+
 use crate::limits;
+use crate::template::text::Words;
 use crate::tree::Shared;
 
 /// A text with tokens.
@@ -19,6 +22,8 @@ pub enum Part {
     Literal(Shared),
     /// Something to look up.
     Token(Token),
+    /// A Handlebars template: then it is the only part.
+    Words(Rc<Words>),
 }
 
 /// One `${…}`.
@@ -89,6 +94,17 @@ impl Token {
 }
 
 impl Smart {
+    /// The compiled form of a text that may be a Handlebars template, too; one that is wrong stays as it is written.
+    pub fn compile_text(text: &str) -> Option<Self> {
+        if text.contains("{{")
+            && let Ok(words) = Words::compile(text)
+        {
+            let parts = vec![Part::Words(Rc::new(words))];
+            return Some(Self { parts });
+        }
+        Self::compile(text)
+    }
+
     /// The compiled form of `text`; `None` when it holds no token.
     pub fn compile(text: &str) -> Option<Self> {
         if !text.contains("${") {

@@ -30,13 +30,32 @@ impl Edges {
     pub const MARGIN: Self = Self([A::TopMargin, A::RightMargin, A::BottomMargin, A::LeftMargin]);
 }
 
-const SIDES: [&str; 4] = ["top", "right", "bottom", "left"];
+/// The sides of a box, as documents name them, and as CSS does: left and right change places where writing runs from the right.
+pub const SIDES: [(&str, &str); 4] = [
+    ("top", "top"),
+    ("right", "inline-end"),
+    ("bottom", "bottom"),
+    ("left", "inline-start"),
+];
 
 /// Writes paddings or margins; a margin of 0 is written, it overrides the parent's spacing.
 pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Edges) {
     let lengths = edges.0.map(|side| of.number(side).map(length));
     if let ("padding", [Some(top), Some(right), Some(bottom), Some(left)]) = (name, &lengths) {
-        if [top, right, bottom, left].iter().any(|side| *side != "0") {
+        if left != right {
+            let values = [
+                "padding:",
+                top,
+                " 0 ",
+                bottom,
+                ";padding-inline:",
+                left,
+                " ",
+                right,
+                ";",
+            ];
+            push(out, &values);
+        } else if [top, right, bottom].iter().any(|side| *side != "0") {
             push(
                 out,
                 &["padding:", top, " ", right, " ", bottom, " ", left, ";"],
@@ -44,9 +63,9 @@ pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Ed
         }
         return;
     }
-    for (side, length) in SIDES.iter().zip(lengths) {
+    for ((_, side), length) in SIDES.iter().zip(lengths) {
         if let Some(length) = length.filter(|length| name == "margin" || length != "0") {
-            push(out, &[name, "-", (*side), ":", &*length, ";"]);
+            push(out, &[name, "-", side, ":", &*length, ";"]);
         }
     }
 }
@@ -311,15 +330,15 @@ pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
             );
         }
         (Some(width), Some(sides)) => {
-            for side in SIDES
+            for (_, side) in SIDES
                 .iter()
-                .filter(|side| sides.iter().any(|name| name == *side))
+                .filter(|(side, _)| sides.iter().any(|name| name == side))
             {
                 push(
                     out,
                     &[
                         "border-",
-                        (*side),
+                        side,
                         ":",
                         &length(width),
                         " solid ",
@@ -357,15 +376,13 @@ fn write_radius(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
                     "0"
                 }
             };
-            let corners = [
-                at("upperLeft"),
-                at("upperRight"),
-                at("lowerRight"),
-                at("lowerLeft"),
-            ];
-            push(out, &["border-radius:"]);
-            for (corner, behind) in corners.iter().zip([" ", " ", " ", ";"]) {
-                push(out, &[corner, behind]);
+            for (corner, name) in [
+                ("start-start", "upperLeft"),
+                ("start-end", "upperRight"),
+                ("end-end", "lowerRight"),
+                ("end-start", "lowerLeft"),
+            ] {
+                push(out, &["border-", corner, "-radius:", at(name), ";"]);
             }
         }
     }

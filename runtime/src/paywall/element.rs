@@ -1,5 +1,7 @@
 //! Components to elements, one kind after the other.
 
+use serde_json::Value as Json;
+
 use super::markdown::{self, Links};
 use super::resolve::{Place, Resolver, Shown};
 use super::value::Resolved;
@@ -8,6 +10,8 @@ use crate::document::action::Function;
 use crate::document::attribute::{Attribute as A, Value as Raw};
 use crate::document::component::{Component, Kind};
 use crate::document::reader;
+use crate::locale;
+use crate::number;
 use crate::tree::{Element, Node, Tag, Value, escape};
 
 /// The element of a component; `None` when there is nothing to show.
@@ -86,13 +90,30 @@ fn links(shown: &Shown<'_>, in_button: bool) -> Links {
 }
 
 fn text<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
-    let children = markdown_nodes(shown, shown.get(A::Text)?, false);
+    let text = shown.get(A::Text)?;
+    let children = date(shown, text).unwrap_or_else(|| markdown_nodes(shown, text, false));
     if children.is_empty() {
         return None;
     }
     let mut element = start(resolver, shown, block(shown));
     element.children = children;
     Some(element)
+}
+
+/// A moment in the format that the text asks for; none when it is no moment or asks for no format.
+fn date<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
+    let format = shown.text(A::DateTimeFormat)?;
+    let view = shown.place.scope.view;
+    let moment = match shown.place.scope.value(value).to_json() {
+        // A text of digits alone is a number of milliseconds.
+        Json::String(text) if text.len() > 4 => {
+            number::parse(&text).map_or(Json::String(text), Json::from)
+        }
+        moment => moment,
+    };
+    let wall = locale::date::wall(&moment, view.request.utc_offset.unwrap_or_default())?;
+    let text = locale::date::format(wall, &format, &view.locale)?;
+    Some(vec![Node::Text(text.into())])
 }
 
 pub(super) fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw, in_button: bool) -> Vec<Node> {

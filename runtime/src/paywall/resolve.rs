@@ -83,6 +83,9 @@ pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
         .unwrap_or(false);
     root.attributes
         .push(("class", root_class(&view.request.device.form_factor, full)));
+    if view.locale.is_rtl() {
+        root.attributes.push(("dir", Value::Static("rtl")));
+    }
     let page = view.paywall.page(view.state.page());
     if let Some(page) = page {
         resolver.page(

@@ -14,6 +14,8 @@ use crate::document::paywall::{Authored, Menu, Product};
 use crate::document::smart::{Namespace, Part, Segment, Smart, Token};
 use crate::limits;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
+use crate::template::helper;
+use crate::template::text::{self, For, Words};
 use crate::tree::concat;
 
 /// Where a component stands.
@@ -26,15 +28,6 @@ pub struct Scope<'a> {
     /// The entries it is repeated for, the innermost first.
     pub(super) entries: [Option<Entry<'a>>; 2],
     pub(super) depth: usize,
-}
-
-/// What a resolved text is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Use {
-    /// A value as it is.
-    Plain,
-    /// Markdown: what its author did not write must not become markup.
-    Markdown,
 }
 
 impl<'a> Scope<'a> {
@@ -124,7 +117,7 @@ impl<'a> Scope<'a> {
             return self.token(token);
         }
         let mut out = String::new();
-        self.write(smart, Use::Plain, &mut out);
+        self.write(smart, For::Plain, &mut out);
         Resolved::Text(Cow::Owned(out))
     }
 
@@ -134,14 +127,14 @@ impl<'a> Scope<'a> {
         let alone = smart.single().map(|token| self.token(token));
         let shows =
             alone.is_none_or(|value| value.is_truthy() || matches!(value, Resolved::Unresolved(_)));
-        if shows {
-            self.write(smart, Use::Markdown, &mut out);
+        if shows && !self.lacks_customer(smart) {
+            self.write(smart, For::Markdown, &mut out);
         }
         out
     }
 
     /// Writes all parts; answers whether every token had a value.
-    fn write(&self, smart: &'a Smart, purpose: Use, out: &mut String) -> bool {
+    fn write(&self, smart: &'a Smart, purpose: For, out: &mut String) -> bool {
         let mut complete = true;
         for part in &smart.parts {
             match part {
@@ -151,14 +144,41 @@ impl<'a> Scope<'a> {
                     out.push_str(text);
                 }
                 Part::Token(token) => complete &= self.write_token(token, purpose, out),
+                Part::Words(words) => self.write_words(words, purpose, out),
             }
         }
         complete
     }
 
-    fn write_token(&self, token: &'a Token, purpose: Use, out: &mut String) -> bool {
+    /// A template with all that it reads.
+    fn write_words(&self, words: &'a Words, purpose: For, out: &mut String) {
+        let mut values = Map::new();
+        let Some(scope) = self.deeper() else { return };
+        for (token, path) in &words.inputs {
+            match scope.token(token) {
+                Resolved::Missing | Resolved::Unresolved(_) => {}
+                value => text::insert(&mut values, path, value.to_json()),
+            }
+        }
+        let request = self.view.request;
+        values.insert(helper::LOCALE.into(), Json::from(self.view.locale.as_str()));
+        values.insert(helper::OFFSET.into(), Json::from(request.utc_offset));
+        words.write(purpose, values, out);
+    }
+
+    /// Whether a token of the customer's own attributes has no value: a text that would address nobody is not shown.
+    fn lacks_customer(&self, smart: &'a Smart) -> bool {
+        smart.parts.iter().any(|part| match part {
+            Part::Token(token) if token.namespace == Some(Namespace::Customer) => {
+                self.token(token).to_text().is_empty()
+            }
+            _ => false,
+        })
+    }
+
+    fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
         // A product's authored text keeps its markup; what stores and apps say inside it does not.
-        if purpose == Use::Markdown
+        if purpose == For::Markdown
             && token.namespace == Some(Namespace::Sku)
             && let Some((scope, smart)) = self.authored_smart(token)
         {
@@ -170,7 +190,7 @@ impl<'a> Scope<'a> {
             return complete;
         }
         let value = self.token(token);
-        if purpose == Use::Markdown && !self.is_authored(token) {
+        if purpose == For::Markdown && !self.is_authored(token) {
             markdown::escape_into(out, &value.to_text());
         } else {
             value.write(out);
@@ -259,7 +279,7 @@ impl<'a> Scope<'a> {
             Segment::Name(name) => Cow::Borrowed(name),
             Segment::Smart(smart) => {
                 let mut out = String::new();
-                self.write(smart, Use::Plain, &mut out);
+                self.write(smart, For::Plain, &mut out);
                 Cow::Owned(out)
             }
         }
@@ -419,7 +439,7 @@ impl<'a> Scope<'a> {
             return scope.token(token);
         }
         let mut out = String::new();
-        if scope.write(smart, Use::Plain, &mut out) {
+        if scope.write(smart, For::Plain, &mut out) {
             Resolved::Text(Cow::Owned(out))
         } else {
             Resolved::Missing

@@ -222,7 +222,11 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
                 write_spacing(
                     &mut rules.children,
                     of,
-                    if is_vertical(of) { "top" } else { "left" },
+                    if is_vertical(of) {
+                        "top"
+                    } else {
+                        "inline-start"
+                    },
                     ">*+*",
                 );
             }
@@ -277,7 +281,7 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
     css::write_offset(
         out,
         of.get(A::MoveX).and_then(|_| css::offset(of, A::MoveX)),
-        "left:",
+        "inset-inline-start:",
         ";",
     );
     css::write_offset(
@@ -299,8 +303,13 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
     {
         let align = css::flex_side(Some(align));
         push(out, &["position:absolute;align-self:", align, ";"]);
-        if ["top", "bottom", "left", "right"].contains(&edge) {
-            push(out, &[edge, ":0;"]);
+        if let Some((_, edge)) = css::SIDES.iter().find(|(side, _)| *side == edge) {
+            let inset = if edge.starts_with("inline") {
+                "inset-"
+            } else {
+                ""
+            };
+            push(out, &[inset, edge, ":0;"]);
         }
     }
     if let Some(blur) = of.number(A::BackgroundBlur) {
@@ -381,7 +390,7 @@ fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     let side = css::flex_side(of.text(A::Alignment).as_deref());
     push(own, &["justify-content:", side, ";"]);
     write_spacing(&mut rules.children, of, "top", ">*+*");
-    write_spacing(&mut rules.children, of, "left", ">*>*+*");
+    write_spacing(&mut rules.children, of, "inline-start", ">*>*+*");
 }
 
 pub(super) fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
@@ -399,8 +408,8 @@ pub(super) fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
 fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     write_font(own, of);
     let align = match of.text(A::Alignment).as_deref() {
-        Some("left") => "left",
-        Some("right") => "right",
+        Some("left") => "start",
+        Some("right") => "end",
         _ => "center",
     };
     if align != "center" {

@@ -11,28 +11,7 @@ mod variable;
 #[cfg(test)]
 mod tests;
 
+pub use crate::locale::Locale;
 pub use details::{Details, Kind, Money, Offer, has_intro, has_promo, has_trial};
 pub use period::{Period, Unit};
 pub use variable::{Product, Variable, variable};
-
-/// For whom texts are written, as a BCP 47 tag. Every locale is written as `en-US` so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Locale(String);
-
-impl Locale {
-    /// The locale of a BCP 47 tag.
-    pub fn new(tag: impl Into<String>) -> Self {
-        Self(tag.into())
-    }
-
-    /// The tag, as given.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Default for Locale {
-    fn default() -> Self {
-        Self::new("en-US")
-    }
-}

@@ -1,5 +1,8 @@
 //! Periods: how long they are, and how they read.
 
+use crate::locale::{Locale, period};
+use crate::number::Ratio;
+
 /// A number of days, weeks, months or years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
@@ -19,10 +22,22 @@ pub enum Unit {
     Year,
 }
 
-/// A year of 365.25 days has 12 months.
-const DAYS_PER_MONTH: f64 = 30.4375;
-/// Weeks are counted against months and years by the calendar of a subscription: 52 in a year.
-const WEEKS_PER_YEAR: f64 = 52.0;
+/// What a price is spread over.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Per {
+    Day,
+    Week,
+    Month,
+}
+
+/// How many days, weeks and months a day, a week, a month and a year have. A month has 30.4375 days. Weeks are counted against
+/// months and years by the calendar of a subscription: 52 in a year.
+const LENGTHS: [[(u16, u16); 4]; 3] = [
+    [(1, 1), (7, 1), (487, 16), (1461, 4)],
+    [(1, 7), (1, 1), (13, 3), (52, 1)],
+    [(16, 487), (112, 487), (1, 1), (12, 1)],
+];
 
 impl Unit {
     /// The unit of this name, in any letter case, singular or plural.
@@ -37,24 +52,6 @@ impl Unit {
         }
     }
 
-    const fn singular(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Year => "year",
-        }
-    }
-
-    const fn plural(self) -> &'static str {
-        match self {
-            Self::Day => "days",
-            Self::Week => "weeks",
-            Self::Month => "months",
-            Self::Year => "years",
-        }
-    }
-
     const fn letter(self) -> char {
         match self {
             Self::Day => 'D',
@@ -66,37 +63,10 @@ impl Unit {
 }
 
 impl Period {
-    /// How many days it has.
-    pub fn days(self) -> f64 {
-        self.count_of(match self.unit {
-            Unit::Day => 1.0,
-            Unit::Week => 7.0,
-            Unit::Month => DAYS_PER_MONTH,
-            Unit::Year => 12.0 * DAYS_PER_MONTH,
-        })
-    }
-
-    /// How many weeks it has.
-    pub fn weeks(self) -> f64 {
-        match self.unit {
-            Unit::Day => f64::from(self.count) / 7.0,
-            Unit::Week => f64::from(self.count),
-            Unit::Month => self.count_of(WEEKS_PER_YEAR) / 12.0,
-            Unit::Year => self.count_of(WEEKS_PER_YEAR),
-        }
-    }
-
-    /// How many months it has.
-    pub fn months(self) -> f64 {
-        match self.unit {
-            Unit::Day | Unit::Week => self.days() / DAYS_PER_MONTH,
-            Unit::Month => f64::from(self.count),
-            Unit::Year => self.count_of(12.0),
-        }
-    }
-
-    fn count_of(self, each: f64) -> f64 {
-        f64::from(self.count) * each
+    /// How many days, weeks or months it has.
+    pub fn length(self, per: Per) -> Option<Ratio> {
+        let (above, below) = LENGTHS[per as usize][self.unit as usize];
+        Ratio::new(i64::from(self.count) * i64::from(above), below.into())
     }
 
     /// The same period counted in months, where that is a whole number of them: years.
@@ -113,29 +83,13 @@ impl Period {
     }
 
     /// The unit, in the number that the count asks for: `month`, `months`.
-    pub const fn word(self) -> &'static str {
-        if self.count == 1 {
-            self.unit.singular()
-        } else {
-            self.unit.plural()
-        }
+    pub fn word(self, locale: &Locale) -> String {
+        period::word(self.count.into(), self.unit as usize, locale)
     }
 
-    /// Count and unit: `3 months`.
-    pub fn duration(self) -> String {
-        self.with(self.word())
-    }
-
-    /// Count and unit in the singular, as in "a 3 month plan".
-    pub fn duration_singular(self) -> String {
-        self.with(self.unit.singular())
-    }
-
-    fn with(self, word: &str) -> String {
-        let mut text = self.count.to_string();
-        text.push(' ');
-        text.push_str(word);
-        text
+    /// Count and unit: `3 months`; `singular`, as in "a 3 month plan".
+    pub fn duration(self, singular: bool, locale: &Locale) -> String {
+        period::duration(self.count.into(), self.unit as usize, singular, locale)
     }
 
     /// The ISO 8601 duration; seven days are one week.

@@ -1,7 +1,11 @@
 //! The `sku.*` variables, by name.
 
 use super::details::{Details, Kind, Money, Offer, has_intro, has_promo, has_trial};
+use super::period::Per;
 use super::{Locale, Period, money};
+use crate::locale;
+use crate::number::{self, Ratio};
+use crate::tree::concat;
 
 /// A product of a menu, as variables see it.
 #[derive(Clone, Copy)]
@@ -49,20 +53,14 @@ pub fn variable(name: &str, argument: Option<&str>, product: &Product<'_>) -> Op
     if name == "periodNumberInMonths" {
         return details
             .subscription_period
-            .map(|period| Variable::Number((period.months() * 100.0).round() / 100.0));
+            .and_then(|period| period.length(Per::Month)?.rounded(2))
+            .and_then(|months| number::parse(&concat(&[months.whole(), ".", months.fraction()])))
+            .map(Variable::Number);
     }
     question
         .text(name)
         .filter(|text| !text.is_empty())
         .map(Variable::Text)
-}
-
-/// A stretch of time that a price is spread over.
-#[derive(Clone, Copy)]
-enum Per {
-    Day,
-    Week,
-    Month,
 }
 
 struct Question<'q, 'a> {
@@ -84,7 +82,7 @@ impl<'a> Question<'_, 'a> {
 
     fn text(&self, name: &str) -> Option<String> {
         if let Some(rest) = name.strip_prefix("freeTrial") {
-            return length_text(rest, self.details.trial()?.promo_period?);
+            return self.length(rest, self.details.trial()?.promo_period?);
         }
         if let Some(rest) = name.strip_prefix("introductory") {
             return self.introductory(rest);
@@ -104,7 +102,7 @@ impl<'a> Question<'_, 'a> {
             "priceDifferenceFromSku" => self.difference_from_reference(),
             _ => self
                 .price_per(name)
-                .or_else(|| plan_text(name, self.details.subscription_period?)),
+                .or_else(|| self.plan(name, self.details.subscription_period?)),
         }
     }
 
@@ -119,11 +117,11 @@ impl<'a> Question<'_, 'a> {
         };
         let price = self.details.base_price()?;
         // What is bought once has one price, however long it is used.
-        let amount = self
-            .details
-            .subscription_period
-            .map_or(price.amount, |period| spread(price, period, per));
-        Some(self.amount(amount, price, rounded))
+        let amount = match self.details.subscription_period {
+            Some(period) => spread(price, period, per)?,
+            None => Ratio::of(price.amount)?,
+        };
+        self.amount(amount, price, rounded)
     }
 
     fn promo(&self, rest: &str) -> Option<String> {
@@ -139,7 +137,7 @@ impl<'a> Question<'_, 'a> {
         match rest {
             "" => offer.offer_ref_id.clone(),
             "Price" => Some(self.money(offer.effective_price()?)),
-            _ => length_text(rest, offer.promo_period?),
+            _ => self.length(rest, offer.promo_period?),
         }
     }
 
@@ -154,13 +152,13 @@ impl<'a> Question<'_, 'a> {
             .subscription_period
             .filter(|_| offer.kind == Kind::Default);
         let period = offer.promo_period.or(plan);
-        let per_month = |price: &Money| Some(spread(price, period?, Per::Month));
+        let per_month = |price: &Money| spread(price, period?, Per::Month);
         let price = offer.effective_price();
         match rest {
             "Price" => Some(self.money(price?)),
-            "PricePerMonth" => Some(self.amount(per_month(price?)?, price?, false)),
-            "PricePerMonthRounded" => Some(self.amount(per_month(price?)?, price?, true)),
-            _ => length_text(rest, period?),
+            "PricePerMonth" => self.amount(per_month(price?)?, price?, false),
+            "PricePerMonthRounded" => self.amount(per_month(price?)?, price?, true),
+            _ => self.length(rest, period?),
         }
     }
 
@@ -179,21 +177,25 @@ impl<'a> Question<'_, 'a> {
 
     fn percentage_from_reference(&self) -> Option<String> {
         let (own, reference) = self.both_per_month()?;
-        let percentage = 100.0 * (1.0 - own / reference);
-        percentage.is_finite().then(|| {
-            let mut text = ((percentage + 0.5).floor() as i64).to_string();
-            text.push('%');
-            text
-        })
+        let percentage = reference
+            .less(own)?
+            .by(reference)?
+            .times(Ratio::new(100, 1)?)?;
+        let form = locale::number::Form::Percent;
+        Some(locale::number::format(
+            &percentage.rounded(0)?,
+            form,
+            self.product.locale,
+        ))
     }
 
     fn difference_from_reference(&self) -> Option<String> {
         let (own, reference) = self.both_per_month()?;
-        Some(self.amount(own - reference, self.details.base_price()?, false))
+        self.amount(own.less(reference)?, self.details.base_price()?, false)
     }
 
     /// The price of a month of this product and of the one it is compared with. Both must be in one currency.
-    fn both_per_month(&self) -> Option<(f64, f64)> {
+    fn both_per_month(&self) -> Option<(Ratio, Ratio)> {
         let position = self
             .argument?
             .parse()
@@ -205,60 +207,49 @@ impl<'a> Question<'_, 'a> {
             .currency
             .eq_ignore_ascii_case(&reference_price.currency)
             .then_some(())?;
-        let own = spread(own_price, self.details.subscription_period?, Per::Month);
-        Some((
-            own,
-            spread(reference_price, reference.subscription_period?, Per::Month),
-        ))
+        let own = spread(own_price, self.details.subscription_period?, Per::Month)?;
+        let reference = spread(reference_price, reference.subscription_period?, Per::Month)?;
+        Some((own, reference))
     }
 
     fn money(&self, price: &Money) -> String {
-        price
-            .formatted
-            .clone()
-            .unwrap_or_else(|| self.amount(price.amount, price, false))
+        match &price.formatted {
+            Some(text) => text.clone(),
+            None => money::format(price.amount, &price.currency, self.product.locale),
+        }
     }
 
     /// An amount in the currency of `price`.
-    fn amount(&self, amount: f64, price: &Money, rounded: bool) -> String {
-        let write = if rounded {
-            money::format_rounded
-        } else {
-            money::format
-        };
-        write(amount, &price.currency, self.product.locale)
+    fn amount(&self, amount: Ratio, price: &Money, rounded: bool) -> Option<String> {
+        money::format_exact(amount, &price.currency, rounded, self.product.locale)
     }
-}
 
-fn spread(price: &Money, period: Period, per: Per) -> f64 {
-    price.amount
-        / match per {
-            Per::Day => period.days(),
-            Per::Week => period.weeks(),
-            Per::Month => period.months(),
+    fn plan(&self, name: &str, period: Period) -> Option<String> {
+        match name {
+            "iso_subscription_duration" => Some(period.iso()),
+            "duration" => self.length("Duration", period),
+            "durationSingular" => self.length("DurationSingular", period),
+            "period" => self.length("Period", period),
+            "periodNumber" => self.length("PeriodNumber", period),
+            "durationInMonths" | "periodInMonths" => self.length("Duration", period.in_months()),
+            "durationInMonthsSingular" => self.length("DurationSingular", period.in_months()),
+            _ => None,
         }
-}
+    }
 
-fn plan_text(name: &str, period: Period) -> Option<String> {
-    match name {
-        "iso_subscription_duration" => Some(period.iso()),
-        "duration" => length_text("Duration", period),
-        "durationSingular" => length_text("DurationSingular", period),
-        "period" => length_text("Period", period),
-        "periodNumber" => length_text("PeriodNumber", period),
-        "durationInMonths" | "periodInMonths" => length_text("Duration", period.in_months()),
-        "durationInMonthsSingular" => length_text("DurationSingular", period.in_months()),
-        _ => None,
+    /// A period in one of the four forms that every kind of period has.
+    fn length(&self, form: &str, period: Period) -> Option<String> {
+        let locale = self.product.locale;
+        match form {
+            "Duration" => Some(period.duration(false, locale)),
+            "DurationSingular" => Some(period.duration(true, locale)),
+            "Period" => Some(period.word(locale)),
+            "PeriodNumber" => Some(period.count.to_string()),
+            _ => None,
+        }
     }
 }
 
-/// A period in one of the four forms that every kind of period has.
-fn length_text(form: &str, period: Period) -> Option<String> {
-    match form {
-        "Duration" => Some(period.duration()),
-        "DurationSingular" => Some(period.duration_singular()),
-        "Period" => Some(period.word().into()),
-        "PeriodNumber" => Some(period.count.to_string()),
-        _ => None,
-    }
+fn spread(price: &Money, period: Period, per: Per) -> Option<Ratio> {
+    Ratio::of(price.amount)?.by(period.length(per)?)
 }

@@ -1,4 +1,6 @@
-//! Handlebars: page shells of snapshots.
+//! Handlebars: page shells of snapshots, and texts.
 
 mod error;
+pub mod helper;
 pub mod page;
+pub mod text;

@@ -41,7 +41,10 @@ fn variables(view: &View<'_>, html: String, css: String) -> Json {
     let mut out = Map::new();
     let mut set = |name: &str, value: Json| drop(out.insert(name.into(), value));
     set("lang", Json::String(view.locale.as_str().into()));
-    set("dir", Json::String("ltr".into()));
+    set(
+        "dir",
+        Json::from(if view.locale.is_rtl() { "rtl" } else { "ltr" }),
+    );
     set("title", Json::String(title.into()));
     set("nonce", nonce);
     set("css", Json::String(font_faces(&view.paywall.fonts) + &css));

@@ -1,0 +1,32 @@
+// Which languages, locales and currencies the table holds.
+
+/**
+ * The languages, related ones beside each other so that their words compress together.
+ * They are the platform's (the language codes of its configuration) and those of the large app stores.
+ */
+export const languages = `en af nl fy de lb da no nn sv is fr it es pt gl ca ro eu pl cs sk sl hr bs sr mk bg uk
+be ru tg mn kk ky ug uz tk az tr lt lv et fi hu ga gd cy br sq ht ig id ms fil sw zu vi el hy ka he ar fa ur ckb
+hi mr ne bn pa gu or ta te kn ml si th lo my km am zh ja ko`.split(/\s+/);
+
+/** Languages whose days have names: those that the large app stores are translated to. Elsewhere a full date is a long one. */
+export const withDays = words(`en nl de da no sv fr it es pt ca ro pl cs sk hr uk ru tr fi hu el he ar hi th ja zh ko id ms vi`);
+
+/** Languages whose months have names, besides. Elsewhere every date is a short one, in numbers. */
+export const withMonths = words(`is gl eu sl bs sr mk bg be lt lv et fil hy ka fa ur mr bn gu ta te kn ml pa az kk`);
+
+/** Scripts a language is seldom written in: such a locale is written as its language. */
+export const otherScripts = /^(az|bs|ca|el|en|hi|kk|ms|pa|ur|uz|mn|zh|be)-(Cyrl|Arab|Latn|Dsrt|Shaw|Mong|US-POSIX|ES-valencia|polyton|tarask)/;
+
+/** Currencies whose symbols every locale knows: those that app stores charge in. A country's own is known there, too. */
+export const currencies = words(`USD EUR GBP JPY AUD CAD CHF CNY HKD INR KRW MXN NZD SEK NOK DKK PLN CZK HUF RON TRY ILS ZAR BRL
+CLP COP PEN THB IDR MYR PHP SGD TWD VND SAR AED QAR EGP KZT NGN PKR RUB UAH XAF XOF XPF XCD XCG`);
+
+/** Locales whose script follows from the country. */
+export const aliases = {
+  "zh-TW": "zh-Hant", "zh-HK": "zh-Hant-HK", "zh-MO": "zh-Hant-MO", "zh-MY": "zh-Hans-MY", "zh-SG": "zh-Hans-SG",
+  "sr-ME": "sr-Latn-ME", "sr-BA": "sr-Cyrl-BA", "sr-XK": "sr-Cyrl-XK",
+};
+
+function words(text) {
+  return new Set(text.trim().split(/\s+/));
+}

@@ -1,0 +1,207 @@
+//! Dates and times as text.
+
+use super::period::substituted;
+use super::table::Section;
+use super::{Locale, number};
+use crate::campaign::date::{MINUTE, date, instant, local, written};
+use serde_json::Value as Json;
+
+/// What a clock on the customer's wall shows at the moment a value means, in milliseconds since 1970; `offset` is what that
+/// clock is ahead of UTC, in minutes. A moment is a number of milliseconds (of seconds, when it is below 10^11), or an ISO 8601
+/// date, with a time and an offset or without; without an offset it is the customer's own.
+pub fn wall(value: &Json, offset: f64) -> Option<f64> {
+    let moment = match value {
+        Json::String(text) => {
+            let mut text = substituted(text.trim(), b' ', "T");
+            if text.len() == 10 {
+                text.push_str("T00:00:00");
+            }
+            let written = written(&text);
+            if let Some(own) = written.filter(|written| written.offset.is_none()) {
+                return Some(own.wall);
+            }
+            instant(&Json::String(text))?
+        }
+        Json::Number(number) => {
+            let number = number.as_f64()?;
+            if number.abs() < 1e11 {
+                number * 1000.0
+            } else {
+                number
+            }
+        }
+        _ => return None,
+    };
+    // Years of four digits.
+    Some(moment + offset * MINUTE).filter(|wall| (-6.2e13..2.5e14).contains(wall))
+}
+
+/// A moment in the words of the locale, by a pattern of Unicode's date fields (`d MMMM y`, `EEEE`, `HH:mm`; text in single
+/// quotes), or `P` to `PPPP` for a short to a full date, `p` and `pp` for a time, and both (`PPp`).
+/// None for a field that is not known.
+pub fn format(wall: f64, pattern: &str, locale: &Locale) -> Option<String> {
+    let (day, weekday, minute) = local(wall);
+    let date = date(day);
+    let mut parts = date.split('-');
+    let mut next = || parts.next().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut writer = Writer {
+        locale,
+        digits: locale.text(Section::Numbers),
+        year: next(),
+        month: next(),
+        day: next(),
+        // From Sunday.
+        weekday: (weekday + 1) % 7,
+        minute,
+        millisecond: (wall - (wall / MINUTE).floor() * MINUTE) as u32,
+        out: String::new(),
+    };
+    writer.pattern(pattern, 0)?;
+    Some(writer.out)
+}
+
+struct Writer<'l> {
+    locale: &'l Locale,
+    digits: String,
+    year: u32,
+    month: u32,
+    day: u32,
+    weekday: usize,
+    minute: u32,
+    millisecond: u32,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn pattern(&mut self, pattern: &str, depth: usize) -> Option<()> {
+        let mut rest = pattern;
+        while let Some(c) = rest.chars().next() {
+            let run = rest.len() - rest.trim_start_matches(c).len();
+            let mut after = rest.get(run..)?;
+            match c {
+                '\'' => after = self.quoted(rest)?,
+                'P' | 'p' if depth == 0 => {
+                    let time = after.len() - after.trim_start_matches('p').len();
+                    let (date, time) = if c == 'P' { (run, time) } else { (0, run) };
+                    after = after.trim_start_matches('p');
+                    self.combined(date, time)?;
+                }
+                'A'..='Z' | 'a'..='z' => self.field(c, run)?,
+                _ => self.out.push_str(rest.get(..run)?),
+            }
+            rest = after;
+        }
+        Some(())
+    }
+
+    /// A text in quotes, two of which are one; answers what follows it.
+    fn quoted<'t>(&mut self, text: &'t str) -> Option<&'t str> {
+        let inner = text.get(1..)?;
+        if let Some(after) = inner.strip_prefix('\'') {
+            self.out.push('\'');
+            return Some(after);
+        }
+        let (own, after) = inner.split_once('\'')?;
+        self.out.push_str(own);
+        if after.starts_with('\'') {
+            self.out.push('\'');
+            self.quoted(after)
+        } else {
+            Some(after)
+        }
+    }
+
+    /// The locale's own date and time, of so many letters each.
+    fn combined(&mut self, date: usize, time: usize) -> Option<()> {
+        let date_pattern = self.own(Section::Dates, date);
+        let time_pattern = self.own(Section::Times, time);
+        if date == 0 || time == 0 {
+            return self.pattern(
+                if date == 0 {
+                    &time_pattern
+                } else {
+                    &date_pattern
+                },
+                1,
+            );
+        }
+        for c in self.locale.text(Section::Glue).chars() {
+            match c {
+                '\u{1}' => self.pattern(&time_pattern, 1)?,
+                '\u{2}' => self.pattern(&date_pattern, 1)?,
+                '\'' => {}
+                c => self.out.push(c),
+            }
+        }
+        Some(())
+    }
+
+    /// The pattern of so many letters, else the longest there is.
+    fn own(&self, section: Section, letters: usize) -> String {
+        let text = self.locale.text(section);
+        let mut found = "";
+        let mut left = letters;
+        for pattern in text.split('|') {
+            if left > 0 {
+                (found, left) = (pattern, left - 1);
+            }
+        }
+        found.into()
+    }
+
+    fn field(&mut self, letter: char, width: usize) -> Option<()> {
+        let hour = self.minute / 60;
+        let number = match letter {
+            'y' | 'u' if width == 2 => self.year % 100,
+            'y' | 'u' => self.year,
+            'M' | 'L' if width > 2 => {
+                let month = self.month.checked_sub(1)? as usize;
+                return self.name(Section::Months, Section::ShortMonths, month, width);
+            }
+            'E' | 'c' | 'i' => {
+                return self.name(Section::Days, Section::ShortDays, self.weekday, width);
+            }
+            'a' | 'b' | 'B' => {
+                let names = self.locale.text(Section::DayPeriods);
+                self.out
+                    .push_str(names.split('|').nth(usize::from(hour >= 12))?);
+                return Some(());
+            }
+            'M' | 'L' => self.month,
+            'd' => self.day,
+            'H' => hour,
+            'h' => (hour + 11) % 12 + 1,
+            'K' => hour % 12,
+            'k' => (hour + 23) % 24 + 1,
+            'm' => self.minute % 60,
+            's' => self.millisecond / 1000,
+            'S' => (self.millisecond % 1000) / 10_u32.pow(3_u32.saturating_sub(width as u32)),
+            _ => return None,
+        };
+        number::digits(&mut self.out, number, width, &self.digits);
+        Some(())
+    }
+
+    /// A long name with four letters, its first letter with five, else a short one.
+    fn name(&mut self, long: Section, short: Section, at: usize, width: usize) -> Option<()> {
+        let names = self.locale.text(long);
+        let name = names.split('|').nth(at)?;
+        match width {
+            4 => self.out.push_str(name),
+            5 => self.out.extend(name.chars().next()),
+            _ => {
+                let rules = self.locale.text(short);
+                let mut rule = rules.split('|').nth(at)?.chars();
+                let mut same = (rule.next()? as usize).checked_sub(usize::from(b'0'))?;
+                for c in name.chars() {
+                    if same > 0 {
+                        self.out.push(c);
+                        same -= 1;
+                    }
+                }
+                self.out.push_str(rule.as_str());
+            }
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,61 @@
+//! Periods as text.
+
+use super::table::Section;
+use super::{Locale, number, plural};
+use crate::number::Decimal;
+use crate::tree::{concat, push};
+
+/// The number of a period with its unit: `3 months`. `unit` counts from days to years. Days, weeks, months and years have
+/// words; with `singular`, the unit is in the singular, as in "a 3 month plan".
+pub fn duration(count: u32, unit: usize, singular: bool, locale: &Locale) -> String {
+    let number = Decimal::whole_number(count);
+    let own = plural::category(&number, locale).1;
+    let mut form = form(
+        unit,
+        if singular {
+            plural::singular(locale)
+        } else {
+            own
+        },
+        locale,
+    );
+    // A singular that is the word alone (an Arabic month) says nothing of another number.
+    if singular && form.starts_with('=') && !form.contains('0') {
+        form = self::form(unit, own, locale);
+    }
+    let count = number::format(&number, number::Form::Plain, locale);
+    match form.strip_prefix('=') {
+        Some(pattern) => substituted(pattern, b'0', &count),
+        None => concat(&[&count, " ", &form]),
+    }
+}
+
+/// The unit alone, in the form that the number asks for: `month`, `months`.
+pub fn word(count: u32, unit: usize, locale: &Locale) -> String {
+    let own = plural::category(&Decimal::whole_number(count), locale).1;
+    let form = form(unit, own, locale);
+    match form.strip_prefix('=') {
+        Some(pattern) => substituted(pattern, b'0', "").trim().into(),
+        None => form,
+    }
+}
+
+fn form(unit: usize, plural: usize, locale: &Locale) -> String {
+    let record = locale.text(Section::Units);
+    let forms = record.split('\t').nth(unit).unwrap_or_default();
+    forms.split('|').nth(plural).unwrap_or_default().into()
+}
+
+/// A text with another in place of each sign (an ASCII character).
+pub fn substituted(text: &str, sign: u8, with: &str) -> String {
+    let mut out = String::with_capacity(text.len() + with.len());
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == sign {
+            push(&mut out, &[text.get(from..at).unwrap_or_default(), with]);
+            from = at + 1;
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
+    out
+}

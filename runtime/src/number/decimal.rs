@@ -1,0 +1,110 @@
+//! Decimal numbers, digit by digit: nothing is lost on the way to a text.
+
+/// A decimal number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decimal {
+    negative: bool,
+    /// All digits, at least one more than `places`.
+    digits: String,
+    /// How many of them stand after the point.
+    places: usize,
+}
+
+impl Decimal {
+    /// A whole number.
+    pub fn whole_number(number: u32) -> Self {
+        Self::scaled(false, number.into(), 0)
+    }
+
+    /// `number` divided by ten as often as `places` says.
+    pub(super) fn scaled(negative: bool, number: u64, places: usize) -> Self {
+        let mut digits = number.to_string();
+        while digits.len() <= places {
+            digits.insert(0, '0');
+        }
+        Self {
+            negative,
+            digits,
+            places,
+        }
+    }
+
+    /// A number rounded to a number of places, half away from zero; without them, with all the places it has.
+    /// What is rounded is the shortest decimal that reads back as `number`: 1.005 counts as the 1.005 it was written as.
+    /// None for what is not finite.
+    pub fn of(number: f64, places: Option<usize>) -> Option<Self> {
+        if !number.is_finite() {
+            return None;
+        }
+        let size = number.abs();
+        let text = if size < 1e-5 {
+            "0".into()
+        } else {
+            without_exponent(super::text(size))
+        };
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let places = places.unwrap_or(fraction.len());
+        let rounds_up = fraction
+            .as_bytes()
+            .get(places)
+            .is_some_and(|digit| *digit >= b'5');
+        let mut digits = whole.as_bytes().to_vec();
+        for place in 0..places {
+            digits.push(*fraction.as_bytes().get(place).unwrap_or(&b'0'));
+        }
+        if rounds_up {
+            add_one(&mut digits);
+        }
+        let digits = String::from_utf8(digits).ok()?;
+        Some(Self {
+            negative: number < 0.0,
+            digits,
+            places,
+        })
+    }
+
+    /// The digits before the point; at least one.
+    pub fn whole(&self) -> &str {
+        self.digits
+            .get(..self.digits.len().saturating_sub(self.places))
+            .unwrap_or_default()
+    }
+
+    /// The digits after the point.
+    pub fn fraction(&self) -> &str {
+        self.digits
+            .get(self.digits.len().saturating_sub(self.places)..)
+            .unwrap_or_default()
+    }
+
+    /// Whether it is below zero. Zero has no sign.
+    pub fn is_negative(&self) -> bool {
+        self.negative && self.digits.bytes().any(|digit| digit != b'0')
+    }
+}
+
+/// `1.5e16` as its digits. Only numbers too large for a fraction are written with an exponent here.
+fn without_exponent(text: String) -> String {
+    let Some((mantissa, exponent)) = text.split_once('e') else {
+        return text;
+    };
+    let places: usize = exponent.trim_start_matches('+').parse().unwrap_or(0);
+    let mut digits = mantissa.to_owned();
+    digits.retain(|c| c != '.');
+    while digits.len() <= places {
+        digits.push('0');
+    }
+    digits
+}
+
+/// Adds one to a decimal number, given as its digits.
+fn add_one(number: &mut Vec<u8>) {
+    for digit in number.iter_mut().rev() {
+        if *digit < b'9' {
+            *digit += 1;
+            return;
+        }
+        *digit = b'0';
+    }
+    number.insert(0, b'1');
+}

@@ -1,0 +1,249 @@
+//! Handlebars in the texts and attributes of a document.
+//!
+//! A template reads what smart text reads, by the same names: `{{sku.price}}`. It is always one its author wrote; what it
+//! inserts is text, neither markup nor a template.
+
+use std::cell::OnceCell;
+
+use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
+use serde_json::{Map, Value as Json};
+
+use super::{error, helper};
+use crate::document::smart::{Part, Segment, Smart, Token};
+use crate::error::{Error, ErrorKind};
+use crate::limits;
+use crate::paywall::markdown;
+use crate::tree::{Shared, concat, push};
+
+/// A compiled text.
+pub struct Words {
+    /// The text as written; shown when it cannot be filled in.
+    pub source: Shared,
+    /// What it reads: the token, and the path under which the template looks for it.
+    pub inputs: Vec<(Token, Vec<Shared>)>,
+    template: Template,
+    /// How many lists it goes through, at most one inside the other.
+    loops: u32,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.source)
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+/// What a text is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// A value as it is.
+    Plain,
+    /// Markdown: what is inserted must not become markup.
+    Markdown,
+}
+
+impl Words {
+    /// The compiled form of a text that holds `{{`.
+    ///
+    /// # Errors
+    /// `invalid_template`: what is wrong with it.
+    pub fn compile(text: &str) -> Result<Self, Error> {
+        let loops = check(text)?;
+        let mut inputs = Vec::new();
+        let source = with_names(text, &mut inputs);
+        read_paths(&source, &mut inputs);
+        let template = Template::compile(&source).map_err(|error| error::unreadable(&error))?;
+        let words = Self {
+            source: text.into(),
+            inputs,
+            template,
+            loops,
+        };
+        // Unknown helpers come to light when it is written.
+        words.try_write(For::Plain, Map::new())?;
+        Ok(words)
+    }
+
+    /// Writes it with these values; the text as it stands when that is not possible.
+    pub fn write(&self, purpose: For, values: Map<String, Json>, out: &mut String) {
+        match self.try_write(purpose, values) {
+            Ok(text) => out.push_str(&text),
+            Err(_) => out.push_str(&self.source),
+        }
+    }
+
+    fn try_write(&self, purpose: For, values: Map<String, Json>) -> Result<String, Error> {
+        let values = Json::Object(values);
+        let mut size = 0;
+        count(&values, &mut size);
+        if size.saturating_pow(self.loops) > limits::TEMPLATE_STEPS {
+            return Err(wrong("expected shorter lists"));
+        }
+        let context = Context::from(values);
+        let mut out = Written(String::new());
+        let written = with_helpers(|helpers| {
+            let mut render = RenderContext::new(None);
+            render.set_disable_escape(purpose == For::Plain);
+            self.template
+                .render(helpers, &context, &mut render, &mut out)
+        });
+        written.map_err(|error| error::unusable(&error))?;
+        Ok(out.0)
+    }
+}
+
+/// Within the limits, and without what would insert markup or another template: `{{{`, `{{&`, `{{>`, `{{*`, `{{#>`, `{{#*`.
+/// Answers how many lists it goes through.
+fn check(text: &str) -> Result<u32, Error> {
+    let (mut tags, mut loops) = (0, 0);
+    let mut bytes = text.as_bytes();
+    while let Some((_, rest)) = bytes.split_first() {
+        if let [b'{', b'{', tag @ ..] = bytes {
+            tags += 1;
+            let tag = tag.strip_prefix(b"~").unwrap_or(tag);
+            let tag = tag.strip_prefix(b"#").unwrap_or(tag);
+            if let [b'{' | b'&' | b'>' | b'*', ..] = tag {
+                return Err(wrong("expected no partials, decorators or raw values"));
+            }
+            loops += u32::from(tag.starts_with(b"each"));
+        }
+        bytes = rest;
+    }
+    if tags > limits::TEXT_TAGS || text.len() > limits::TEXT_TEMPLATE_BYTES {
+        return Err(wrong("expected fewer tags or a shorter text"));
+    }
+    Ok(loops)
+}
+
+#[cold]
+fn wrong(detail: &str) -> Error {
+    Error::new(ErrorKind::InvalidTemplate, detail)
+}
+
+/// The source with a name in place of each smart-text token: inside a tag the name alone, outside a tag of its own.
+fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
+    let Some(smart) = Smart::compile(text) else {
+        return text.into();
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut in_tag = false;
+    for part in smart.parts {
+        match part {
+            Part::Literal(literal) => {
+                out.push_str(&literal);
+                for pair in literal.as_bytes().windows(2) {
+                    in_tag = pair == b"{{" || in_tag && pair != b"}}";
+                }
+            }
+            Part::Words(_) => {}
+            Part::Token(token) => {
+                let name: Shared = concat(&["_", &inputs.len().to_string()]).into();
+                let (open, close) = if in_tag { ("", "") } else { ("{{", "}}") };
+                // From the root, for it may stand inside a loop.
+                push(&mut out, &[open, "@root.", &name, close]);
+                inputs.push((token, [name].into()));
+            }
+        }
+    }
+    out
+}
+
+/// Notes every path that begins with the name of a namespace.
+fn read_paths(source: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
+    let mut path = String::new();
+    for byte in source.bytes().chain([0]) {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' | b':' => path.push(byte.into()),
+            // Not of `../`.
+            b'.' if !path.is_empty() => path.push('.'),
+            // Quoted names, as in `sku.[promoPrice:1]`; a path from the root.
+            b'[' | b']' | b'.' => {}
+            _ => {
+                note_path(path.strip_prefix("root.").unwrap_or(&path), inputs);
+                path.clear();
+            }
+        }
+    }
+}
+
+fn note_path(path: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
+    let Some((namespace, _)) = path.split_once('.') else {
+        return;
+    };
+    let Some(mut smart) = Smart::compile(&concat(&["${", path, "}"])) else {
+        return;
+    };
+    if let Some(Part::Token(token)) = smart.parts.pop()
+        && token.namespace.is_some()
+    {
+        let mut names: Vec<Shared> = vec![namespace.into()];
+        for segment in &token.path {
+            if let Segment::Name(name) = segment {
+                names.push(name.clone());
+            }
+        }
+        inputs.push((token, names));
+    }
+}
+
+/// Puts a value where a path leads; a whole object wins over what was read of it.
+pub fn insert(values: &mut Map<String, Json>, path: &[Shared], value: Json) {
+    match path {
+        [] => {}
+        [name] => drop(values.insert(name.to_string(), value)),
+        [name, rest @ ..] => {
+            if !values.contains_key(&**name) {
+                values.insert(name.to_string(), Json::Object(Map::new()));
+            }
+            if let Some(Json::Object(inner)) = values.get_mut(&**name) {
+                insert(inner, rest, value);
+            }
+        }
+    }
+}
+
+fn count(value: &Json, size: &mut u32) {
+    *size += 1;
+    match value {
+        Json::Array(list) => list.iter().for_each(|value| count(value, size)),
+        Json::Object(map) => map.values().for_each(|value| count(value, size)),
+        _ => {}
+    }
+}
+
+/// Takes what a template writes, up to the limit.
+struct Written(String);
+
+impl Output for Written {
+    fn write(&mut self, text: &str) -> std::io::Result<()> {
+        if self.0.len() + text.len() > limits::SMART_TEXT_BYTES {
+            return Err(std::io::ErrorKind::WriteZero.into());
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+/// The helpers are made when they are first used.
+fn with_helpers<R>(run: impl FnOnce(&Handlebars<'static>) -> R) -> R {
+    thread_local! {
+        static HELPERS: OnceCell<Handlebars<'static>> = const { OnceCell::new() };
+    }
+    HELPERS.with(|helpers| run(helpers.get_or_init(made)))
+}
+
+fn made() -> Handlebars<'static> {
+    let mut helpers = Handlebars::new();
+    helpers.register_escape_fn(|text| {
+        let mut out = String::with_capacity(text.len());
+        markdown::escape_into(&mut out, text);
+        out
+    });
+    helper::register(&mut helpers);
+    helpers
+}

@@ -1,0 +1,86 @@
+// Prices, periods and dates beside what Chromium's own `Intl` writes, for a grid of locales, currencies, amounts and moments.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { currencies, languages, withDays, withMonths } from "../../locales/languages.mjs";
+import { launch, openPage } from "./chromium.mjs";
+
+const regions = `de-AT de-CH fr-CA fr-CH fr-BE en-GB en-AU en-NZ en-CA en-IN en-ZA en-IE en-SG en-HK es-MX es-AR es-419 es-CO
+es-CL es-US pt-PT ar-EG ar-SA ar-AE ar-MA zh-TW zh-HK zh-Hans zh-SG sr-Latn nl-BE it-CH sv-FI bn-IN ta-LK ur-IN ms-SG fa-AF nb`.split(/\s+/);
+
+/** Languages of which this Chromium has the names and no numbers: it writes those of the root. */
+const namesOnly = new Set(["bs", "kk", "uz", "az", "pa"]);
+
+/** Why a text differs; none where it must not. Browsers have CLDR of other years than the table, which is of CLDR 48.2. */
+function reason(locale, { what, ours, theirs }) {
+  if (what.startsWith("XCG")) return "a currency that is newer than the browser's data";
+  if (namesOnly.has(locale)) return "the browser does not have the language's numbers";
+  if (what.startsWith("UAH") && /^(uk|ru)/.test(locale)) return "CLDR changed the symbol of the hryvnia";
+  if (locale === "fr-CH" && ours.replaceAll("'", "\u202f") === theirs) return "CLDR changed what separates groups";
+  if (locale === "zh-TW" && /^P*p/.test(what)) return "parts of the day are written as before and after noon";
+  if (locale === "ms-SG" && what.startsWith("SGD")) return "fewer than a million people: the table has no such region";
+  return undefined;
+}
+
+const styles = [
+  ["PPPP", { dateStyle: "full" }],
+  ["PPP", { dateStyle: "long" }],
+  ["PP", { dateStyle: "medium" }],
+  ["P", { dateStyle: "short" }],
+  ["p", { timeStyle: "short" }],
+  ["pp", { timeStyle: "medium" }],
+  ["PPp", { dateStyle: "medium", timeStyle: "short" }],
+];
+// Every month and every day of the week, mornings and evenings.
+const moments = Array.from({ length: 14 }, (_, index) => Date.UTC(2026, index, 1 + index, (index * 5) % 24, 4, 9))
+  .flatMap((at) => styles.map(([format, options]) => ({ at, format, options })));
+const cases = {
+  currencies: [...currencies],
+  amounts: [0, 0.5, 9.99, 1234.5, 1234567.891, -4.5],
+  periods: [1, 2, 3, 5, 7, 11, 21, 100].flatMap((count) => ["day", "week", "month", "year"].map((unit) => [count, unit])),
+  moments,
+};
+
+let browser, page;
+
+before(async () => {
+  browser = await launch();
+  page = await openPage(browser);
+  await page.evaluate(async () => {
+    const { default: init } = await import("/www/dist/paywall_runtime.js");
+    const { Host } = await import("/tests/node/host.mjs");
+    const grid = await import("/tests/browser/grid.mjs");
+    const host = new Host(await init({ module_or_path: "/www/dist/paywall_runtime.wasm" }));
+    window.differences = (locale, cases) => {
+      if (Intl.NumberFormat.supportedLocalesOf(locale).length === 0) return null;
+      return grid.differences(host, locale, grid.gridOf(cases));
+    };
+  });
+});
+
+after(() => browser?.close());
+
+test("the grid is written as Intl writes it", async (context) => {
+  let compared = 0;
+  let explained = 0;
+  const unsupported = [];
+  for (const locale of [...languages, ...regions]) {
+    const found = await page.evaluate(([locale, cases]) => window.differences(locale, cases), [locale, cases]);
+    if (!found) {
+      unsupported.push(locale);
+      continue;
+    }
+    compared += 1;
+    const language = locale.split("-")[0];
+    // Languages without names in the table write dates in numbers.
+    const has = { PPPP: withDays, PPP: withMonths, PP: withMonths, PPp: withMonths };
+    const written = ({ what }) => withDays.has(language) || !(what.split(" ")[0] in has) || has[what.split(" ")[0]].has(language);
+    const differences = found.filter((difference) => written(difference) && !reason(locale, difference));
+    const report = differences.slice(0, 8).map(({ what, ours, theirs }) => `${what}: ${JSON.stringify(ours)}, Intl ${JSON.stringify(theirs)}`);
+    explained += found.length - differences.length;
+    assert.equal(differences.length, 0, `${locale}: ${differences.length} differences\n${report.join("\n")}`);
+  }
+  context.diagnostic(`${compared} locales compared, ${explained} differences with a reason; Chromium does not know ${unsupported.join(" ")}`);
+  assert.ok(compared > 90, `${compared} locales`);
+});
