@@ -84,6 +84,11 @@ pub fn act(view: &View<'_>, taps: &[Tap<'_>], act: &Act) -> Outcome {
     let tap = taps
         .iter()
         .find(|tap| *super::resolve::tap_name(tap.key) == *act.tap);
+    let is_locked = view.state.changed("userInteractionEnabled") == Some(&Json::Bool(false));
+    let is_touched = matches!(act.by.as_deref(), None | Some("click" | "key"));
+    if is_locked && is_touched {
+        return outcome;
+    }
     if let Some(tap) = tap {
         Acting {
             view,
