@@ -60,8 +60,9 @@ for (const form of Object.keys(screens)) {
 }
 
 test("all controls", async () => {
-  // Its colours are those of a test.
-  assert.deepEqual(await objections(join(root, "tests/documents/controls.json"), "phone", ["color-contrast"]), []);
+  // Its colours and sizes are those of a test.
+  const file = join(root, "tests/documents/controls.json");
+  assert.deepEqual(await objections(file, "phone", ["color-contrast", "target-size"]), []);
 });
 
 test("a real document", { skip: !existsSync(real) && "../shared is not here" }, async () => {

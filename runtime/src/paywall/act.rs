@@ -99,6 +99,11 @@ fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
 /// What the tap comes to; nothing when there is no such element.
 pub fn press(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
     let mut outcome = Outcome::default();
+    let is_locked = view.state.changed("userInteractionEnabled") == Some(&Json::Bool(false));
+    let is_touched = matches!(tapped.by.as_deref(), None | Some("click" | "key"));
+    if is_locked && is_touched {
+        return outcome;
+    }
     let Some(tap) = find(&rendering.taps, &tapped.tap) else {
         if let Some(by) = &tapped.by {
             told::told(view, &rendering.taps, by, &tapped.value, &mut outcome);

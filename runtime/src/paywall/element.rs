@@ -316,7 +316,24 @@ pub(super) fn button<'a>(
     let tap = resolver.button(shown, disabled, on == Some(true));
     element.attributes.push(("data-tap", Value::Shared(tap)));
     resolver.components(children, inside(shown), &mut element.children);
+    // A product's button without a word on it, for lack of details or by design, says which product it is.
+    if let Some((_, product)) = shown.place.scope.product
+        && shown.text(A::ScreenreaderText).is_none()
+        && !has_text(&element)
+    {
+        set(&mut element, "aria-label", &*product.name);
+    }
     element
+}
+
+/// Whether there is a text to read in an element, or a picture with one.
+fn has_text(element: &Element) -> bool {
+    let named = |(name, value): &(&str, Value)| *name == "alt" && !value.as_str().is_empty();
+    element.attributes.iter().any(named)
+        || element.children.iter().any(|child| match child {
+            Node::Element(child) => has_text(child),
+            Node::Text(_) => true,
+        })
 }
 
 /// The place inside a button.

@@ -277,7 +277,7 @@ fn write_carousel(rules: &mut Rules, of: &Cascade<'_, '_>) {
         .filter(|scale| *scale > 0.0)
     {
         let scale = concat(&["scale:", &css_number(scale)]);
-        write_rule(&mut rules.own, ">.slides>:not([data-on])", &scale);
+        write_rule(&mut rules.own, ">.slides>:not([data-on])>*", &scale);
     }
     for (piece, color, form) in [
         (">.indicators>*", A::IndicatorColor, A::Indicator),

@@ -272,8 +272,15 @@ fn progress<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, bar: bool) -> El
     };
     let thousandths = (share.clamp(0.0, 1.0) * 1_000.0).round();
     let mut element = start(resolver, shown, block(shown));
-    role(&mut element, "progressbar");
-    label(&mut element, shown);
+    if shown.text(A::ScreenreaderText).is_none() {
+        // Nobody could tell what it is about.
+        element
+            .attributes
+            .push(("aria-hidden", Value::Static("true")));
+    } else {
+        role(&mut element, "progressbar");
+        label(&mut element, shown);
+    }
     if !bar {
         set(
             &mut element,

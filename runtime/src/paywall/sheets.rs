@@ -32,7 +32,8 @@ const CAROUSEL: &str = "\
 .carouselContainer{display:flex;position:relative;flex-direction:column;width:100%;max-width:100%}
 .slides{display:flex;overflow-x:auto;width:100%;flex:1;scroll-snap-type:x mandatory;scrollbar-width:none;overscroll-behavior-x:contain}
 .slides::-webkit-scrollbar{display:none}
-.slide{display:flex;flex:0 0 100%;flex-direction:column;align-items:center;justify-content:center;min-width:0;scroll-snap-align:start;scroll-snap-stop:always;transition:scale .3s}
+.slide{display:flex;flex:0 0 100%;flex-direction:column;align-items:center;justify-content:center;min-width:0;scroll-snap-align:start;scroll-snap-stop:always}
+.slide>*{transition:scale .3s}
 .indicators{display:flex;justify-content:center;padding:calc(8px*var(--s)) 0;gap:calc(16px*var(--s))}
 .indicator{position:relative;width:calc(8px*var(--s));height:calc(8px*var(--s));margin:0;padding:0;border:0;border-radius:calc(4px*var(--s));background:#0003;cursor:pointer}
 .indicator[aria-current]{background:#000}

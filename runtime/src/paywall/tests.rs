@@ -88,3 +88,33 @@ fn hostile_markup_takes_linear_time() {
         );
     }
 }
+
+/// A document with one paywall whose content is a list in a list in a list, all of the app's.
+fn lists_in_lists() -> serde_json::Value {
+    let grid = |source: &str, inside: serde_json::Value| serde_json::json!({"component": "responsiveGrid", "loopSource": source, "components": [inside]});
+    let text = serde_json::json!({"component": "text", "text": "${block.x}"});
+    let list = "${launch.customObject.list}";
+    let content = grid(list, grid(list, grid(list, text)));
+    serde_json::json!({"paywalls": [{"id": "p", "name": "P", "template": {
+        "min_sdk_version": "3.3.0", "pages": [{"name": "main", "contentContainer": content}], "initialState": {}
+    }}]})
+}
+
+#[test]
+fn lists_in_lists_stay_within_the_limits() {
+    let (document, _) = crate::call::load(lists_in_lists().to_string().as_bytes(), 1);
+    let document = document.expect("a document");
+    let render = |entries: usize| {
+        let list = vec![serde_json::json!({"x": "y"}); entries];
+        let request = serde_json::json!({"paywall": "p", "launch": {"context": {"customObject": {"list": list}}}});
+        let started = std::time::Instant::now();
+        let answer = crate::call::answer(&document, 2, request.to_string().as_bytes());
+        assert!(started.elapsed().as_secs() < 20, "{entries} entries");
+        String::from_utf8(answer).expect("UTF-8")
+    };
+    // Those inside the first: its class goes on.
+    assert_eq!(render(3).matches("responsiveGrid\\\"").count(), 3 + 9);
+    for entries in [100, 3_000, 100_000] {
+        assert!(render(entries).contains("too_many_nodes"), "{entries}");
+    }
+}
