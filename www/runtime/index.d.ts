@@ -121,7 +121,8 @@ export interface Request {
   urlParams?: Record<string, string>;
   /** The `state` of an earlier answer. */
   state?: Record<string, unknown> | null;
-  act?: { tap: string; by: "click" | "key" };
+  /** In a flow, `tap` may also be a key of its step (`event`) or a timer that has run out (`timer`). */
+  act?: { tap: string; by?: "click" | "key" | "event" | "timer" };
   page?: { nonce?: string; title?: string; template?: string | null };
 }
 
@@ -188,6 +189,36 @@ export interface PaywallEvent {
   };
   componentChange?: Record<string, unknown>;
   deeplinkUrl?: string;
+  flowId?: string;
+  stepId?: string;
+  stepName?: string;
+  /** What a step of a flow tells, or the tags it sets. */
+  data?: Record<string, unknown>;
+  handoffTag?: string;
+  handoffData?: unknown;
+}
+
+/** Where the customer is in a flow: `state.flow`; `docs/flows.md` describes it. */
+export interface FlowState {
+  id: string;
+  step: string;
+  /** The id of the paywall on screen. */
+  screen: string;
+  /** How many screens were shown. */
+  visit: number;
+  back: boolean;
+  /** The paywalls that may come next; null behind the last one. */
+  next: string[] | null;
+  previous: boolean;
+  /** 0 to 1. */
+  progress: number;
+  /** Milliseconds by timer; null for one that has run out. */
+  timers: Record<string, number | null> | null;
+  stepcrumbs: string[];
+  branchcrumbs?: string[];
+  blocked?: string[];
+  paused?: boolean;
+  done?: boolean;
 }
 
 export interface Rendered {
@@ -239,11 +270,12 @@ export class Runtime {
   /**
    * Loads a cloud document: an object, its JSON text, its bytes, or `{initial_config: base64 of gzip of JSON}`.
    * @param options.module where the module is; default: beside this script.
+   * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: nothing is kept.
    * @throws {PaywallError} when the document cannot be read at all, or the module did not start.
    */
   static load(
     document: object | string | Uint8Array,
-    options?: { module?: string | URL | Response | BufferSource | WebAssembly.Module },
+    options?: { memory?: string; module?: string | URL | Response | BufferSource | WebAssembly.Module },
   ): Promise<Runtime>;
 
   /** What in the document is not understood, with JSON paths. */
@@ -269,6 +301,9 @@ export class Runtime {
    * @throws {PaywallError} when no campaign fits.
    */
   launch(target?: string | Request, options?: LaunchOptions): Paywall;
+
+  /** Forgets what `memory` kept. */
+  forget(): void;
 }
 
 /** One launched paywall. */
@@ -276,7 +311,7 @@ export class Paywall {
   readonly decision: Decision | null;
   readonly warnings: Warning[];
   /** Where the customer is in it; may be passed on as `request.state`. */
-  readonly state: Record<string, unknown>;
+  readonly state: Record<string, unknown> & { flow?: FlowState };
   /** Shows it in an open shadow root of `element`. */
   mount(element: Element): this;
   /**
@@ -290,7 +325,9 @@ export class Paywall {
    */
   update(changes: Request): void;
   /** Does what a tap on the element with this `data-tap` would do. */
-  act(tap: string, by?: "click" | "key"): void;
+  act(tap: string, by?: "click" | "key" | "event" | "timer"): void;
+  /** Tells a flow what happened: `__login_success__`, `__purchase_success__`, `__resume__`, … */
+  send(event: string): void;
   /** Takes it off the page; the element is as before. */
   unmount(): void;
 }
