@@ -221,12 +221,10 @@ fn read_actions(
         let path = path.key(key);
         for (index, entry) in keys.list(key, warnings).iter().enumerate() {
             let path = path.index(index);
-            let Some(entry) = Fields::of(entry, &path, warnings) else {
-                continue;
-            };
             for (name, phase) in PHASES {
                 let path = path.key(name);
-                for (index, action) in entry.list(name, warnings).iter().enumerate() {
+                let actions = entry.get(name).and_then(Json::as_array);
+                for (index, action) in actions.into_iter().flatten().enumerate() {
                     let path = path.index(index);
                     if let Some(mut action) = Action::read(action, &path, compiler, warnings) {
                         action.key = key.into();
