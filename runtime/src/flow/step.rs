@@ -3,8 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::campaign::compile::Compiler;
-use crate::campaign::condition::{self, Group, Node};
-use crate::campaign::strict::Flaws;
+use crate::campaign::condition::{self, Node};
 use crate::document::reader::{Fields, Path, Warnings, texts};
 use crate::tree::Shared;
 
@@ -259,18 +258,6 @@ impl Action {
             warnings.add("unknown_function", &path.key("function"), message);
         }
         let parameters = fields.get("parameters").cloned().unwrap_or_default();
-        let mut condition = None;
-        if let Some(value) = fields.get("conditions") {
-            let flaws = Flaws::default();
-            let path = path.key("conditions");
-            condition = Some(condition::compile(compiler, value, &path, &flaws).0);
-            if let Some(error) = flaws.finish() {
-                let path = Path::root(error.path().unwrap_or_default());
-                warnings.add("invalid_condition", &path, error.detail());
-                // A group that never holds.
-                condition = Some(Node::Group(Group::Nor, Vec::new()));
-            }
-        }
         Some(Self {
             key: Shared::default(),
             phase: Phase::Action,
@@ -280,7 +267,7 @@ impl Action {
                 .and_then(Json::as_f64)
                 .unwrap_or_default(),
             parameters,
-            condition,
+            condition: condition::read(compiler, &fields, warnings),
         })
     }
 }
