@@ -132,7 +132,15 @@ impl Output {
             }
             before = chunk[7];
         }
-        self.escape_bytes(rest, escape, before);
+        let mut last = [b' '; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        if is_plain(last) {
+            self.bytes(rest);
+        } else {
+            self.escape_bytes(rest, escape, before);
+        }
     }
 
     /// `before` is the byte before the first of them.

@@ -42,6 +42,8 @@ pub enum ErrorKind {
     PaywallNotFound,
     /// The rendered tree has more nodes than [`crate::limits::NODES`].
     TooManyNodes,
+    /// The call takes more than [`crate::limits::STEPS`].
+    TooMuchWork,
     /// The answer has more bytes than [`crate::limits::OUTPUT_BYTES`].
     OutputTooLarge,
     /// A page shell or component template is not valid.
@@ -70,6 +72,7 @@ impl ErrorKind {
             Self::FlowTooLong => "flow_too_long",
             Self::PaywallNotFound => "paywall_not_found",
             Self::TooManyNodes => "too_many_nodes",
+            Self::TooMuchWork => "too_much_work",
             Self::OutputTooLarge => "output_too_large",
             Self::InvalidTemplate => "invalid_template",
         }

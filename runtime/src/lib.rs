@@ -19,6 +19,7 @@ pub mod paywall;
 pub mod product;
 pub mod template;
 pub mod tree;
+pub mod work;
 
 #[cfg(target_arch = "wasm32")]
 mod abi;

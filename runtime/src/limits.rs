@@ -10,6 +10,8 @@ pub const COMPONENTS: usize = 100_000;
 pub const COMPONENT_DEPTH: usize = 48;
 /// Elements and texts in one rendered tree.
 pub const NODES: usize = 20_000;
+/// Steps of one call: look-ups, comparisons, components and what they go through; a large paywall takes some thousand.
+pub const STEPS: usize = 1_000_000;
 /// Bytes of one answer's HTML or CSS.
 pub const OUTPUT_BYTES: usize = 8 << 20;
 /// Warnings kept of one document or call; the last says how many more there were.
@@ -18,6 +20,8 @@ pub const WARNINGS: usize = 1_000;
 pub const SMART_TEXT_DEPTH: usize = 8;
 /// Bytes that one smart text may resolve to.
 pub const SMART_TEXT_BYTES: usize = 64 << 10;
+/// Lists that one rendering reads out of texts.
+pub const KEPT_VALUES: usize = 256;
 /// URL parameters that reach smart text.
 pub const URL_PARAMETERS: usize = 10;
 /// Characters of one URL parameter's value.

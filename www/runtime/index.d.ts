@@ -79,6 +79,13 @@ export interface ProductDetails {
   }[];
 }
 
+/**
+ * What happened: a tap on the element with this `data-tap` value, by `click` or `key`, or (`tap` empty) something else;
+ * `docs/events.md` lists what. `value` goes with it.
+ */
+/** What happened: a tap, or what `docs/events.md` and, for flows, `docs/flows.md` list. */
+export interface Act { tap: string; by?: string; value?: unknown }
+
 /** What a call asks for, and for whom. Every field is optional. */
 export interface Request {
   launch?: Launch;
@@ -121,8 +128,7 @@ export interface Request {
   urlParams?: Record<string, string>;
   /** The `state` of an earlier answer. */
   state?: Record<string, unknown> | null;
-  /** In a flow, `tap` may also be a key of its step (`event`) or a timer that has run out (`timer`). */
-  act?: { tap: string; by?: "click" | "key" | "event" | "timer" };
+  act?: Act;
   page?: { nonce?: string; title?: string; template?: string | null };
 }
 
@@ -196,6 +202,21 @@ export interface PaywallEvent {
   data?: Record<string, unknown>;
   handoffTag?: string;
   handoffData?: unknown;
+  purchaseError?: unknown;
+  purchases?: unknown[];
+  /** Seconds since it was mounted; with `CLOSE_PAYWALL`. */
+  timeSpentOnPaywall?: number;
+  videoMetaData?: {
+    id: string;
+    url: string;
+    loopVideo: boolean;
+    muteByDefault: boolean;
+    autoplayVideo: boolean;
+    /** Seconds. */
+    contentTimecode: number;
+    /** Seconds; null while it is not known. */
+    contentDuration: number | null;
+  };
 }
 
 /** Where the customer is in a flow: `state.flow`; `docs/flows.md` describes it. */
@@ -219,6 +240,23 @@ export interface FlowState {
   blocked?: string[];
   paused?: boolean;
   done?: boolean;
+}
+
+/** What the app says of a purchase. */
+export interface PurchaseDetails {
+  /** The store's or the document's id of the product; default: the one being purchased, else the selected one. */
+  skuId?: string;
+  /** Why it failed: `${state.purchaseError}` shows it. */
+  error?: string;
+  /** Passed on as the event's `purchases`. */
+  purchase?: unknown;
+  /** Whether the paywall is to be closed: `CLOSE_PAYWALL` follows. */
+  close?: boolean;
+}
+
+export interface MountOptions {
+  /** The element becomes a modal dialog: it has a label, keeps the focus, and gives it back when it goes. */
+  dialog?: boolean;
 }
 
 export interface Rendered {
@@ -313,7 +351,7 @@ export class Paywall {
   /** Where the customer is in it; may be passed on as `request.state`. */
   readonly state: Record<string, unknown> & { flow?: FlowState };
   /** Shows it in an open shadow root of `element`. */
-  mount(element: Element): this;
+  mount(element: Element, options?: MountOptions): this;
   /**
    * Hears every event, in order, until the returned function is called.
    * A link (`OPEN_URL`) is opened by the page itself unless a listener answers false.
@@ -328,6 +366,18 @@ export class Paywall {
   act(tap: string, by?: "click" | "key" | "event" | "timer"): void;
   /** Tells a flow what happened: `__login_success__`, `__purchase_success__`, `__resume__`, … */
   send(event: string): void;
+  /** Does what a tap on the element with this `data-tap` would do, or what happens without one. */
+  act(tap: string, by?: string, value?: unknown): void;
+  /** A purchase began: `${state.purchaseInProgress}` is true until one of those below is called. */
+  purchaseStarted(details?: PurchaseDetails): void;
+  purchaseSucceeded(details?: PurchaseDetails): void;
+  purchaseFailed(details?: PurchaseDetails): void;
+  purchaseCancelled(details?: PurchaseDetails): void;
+  purchasePending(details?: PurchaseDetails): void;
+  purchaseDeferred(details?: PurchaseDetails): void;
+  purchaseUnknown(details?: PurchaseDetails): void;
+  /** Locks the paywall for mouse, touch and keyboard, or frees it again. */
+  allowUserInteraction(allowed: boolean): void;
   /** Takes it off the page; the element is as before. */
   unmount(): void;
 }

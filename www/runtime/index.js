@@ -1,6 +1,7 @@
 // The package's face to JavaScript: a thin layer over the module. What it adds is what only a page knows
 // (sizes, language, time, address) and unpacking; every decision is the module's.
 import init, { Engine } from "./paywall_runtime.js";
+import { live } from "./live.js";
 import { Memory } from "./memory.js";
 import { documentBytes } from "./unpack.js";
 
@@ -78,6 +79,13 @@ export class Paywall {
   #launch;
   #request;
   #listeners = new Set();
+  #element;
+  #live;
+  #restore = [];
+  #since;
+  #name;
+  #ahead;
+  #dialog;
   /** Of a flow: what holds its screens, and the one shown. */
   #stage;
   #place;
@@ -92,9 +100,12 @@ export class Paywall {
   constructor(launch, render, request, memory) {
     this.#launch = launch;
     this.#request = request;
+    // Milliseconds that the request's time is ahead of the page's; previews show other times.
+    this.#ahead = request.now - Date.now() || 0;
     this.#screen = launch(request);
     const { ok, warnings = [] } = JSON.parse(this.#screen.answer());
     this.decision = ok.decision;
+    this.#name = ok.paywall?.name;
     this.warnings = warnings;
     this.#memory = memory;
     const left = !request.state && this.#bookmark((memory, flow) => memory.bookmark(flow));
@@ -104,8 +115,12 @@ export class Paywall {
 
   get state() { return JSON.parse(this.#screen.state()); }
 
-  mount(element) {
+  mount(element, { dialog = false } = {}) {
     this.#leave();
+    this.#element = element;
+    this.#dialog = dialog;
+    this.#since = Date.now();
+    if (dialog) this.#enterDialog(element);
     if (this.decision?.flow) {
       const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
       root.textContent = "";
@@ -128,10 +143,16 @@ export class Paywall {
   update(changes) {
     attempt(() => this.#screen.update(JSON.stringify(changes)));
     Object.assign(this.#request, changes);
+    this.#live?.refresh();
     this.#follow();
   }
 
-  act(tap, by = "click") { attempt(() => this.#screen.act(tap, by)); }
+  act(tap, by = "click", value = null) { attempt(() => this.#screen.act(tap, by, JSON.stringify(value))); }
+
+  allowUserInteraction(allowed) {
+    if (this.#element) this.#element.inert = !allowed;
+    this.act("", "interaction", allowed);
+  }
 
   send(event) { this.act(event, "event"); }
 
@@ -139,6 +160,29 @@ export class Paywall {
     this.#listeners.clear();
     this.#leave();
     this.#screen.unmount();
+    this.#leave();
+  }
+
+  /** The element becomes a dialog; afterwards it is what it was, and the focus is where it was. */
+  #enterDialog(element) {
+    const before = document.activeElement;
+    this.#restore.push(() => before?.focus());
+    for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"], ["aria-label", this.#name]]) {
+      if (element.hasAttribute(name)) continue;
+      element.setAttribute(name, value);
+      this.#restore.push(() => element.removeAttribute(name));
+    }
+  }
+
+  #leave() {
+    this.#live?.stop();
+    this.#live = undefined;
+    for (const restore of this.#restore.splice(0)) restore();
+    removeEventListener("keydown", this.#back);
+    this.#timers.forEach(timer => clearTimeout(timer));
+    this.#timers.clear();
+    this.#visit = undefined;
+    if (this.#stage) this.#stage = this.#stage.remove();
   }
 
   /** Asks the memory of the flow, where it may be gone on with at a later launch. */
@@ -150,10 +194,24 @@ export class Paywall {
   #show(element, told = false) {
     const screen = this.#screen;
     attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events)), told));
+    this.#live?.stop();
+    // The app may have taken it away again when it heard of it.
+    const root = element.shadowRoot;
+    if (!root?.querySelector(".paywall")) return;
+    // A flow has its own way back.
+    const tell = (tap, by, value) => by === "back" && this.#stage || this.act(tap, by, value);
+    this.#live = live(root, { name: this.#name, ahead: this.#ahead, dialog: this.#dialog, tell });
   }
 
   /** False when a listener answered false: what the page would do by itself is not done then. */
   #tell(events) {
+    this.#live?.refresh();
+    for (const event of events) {
+      if (event.action === "CLOSE_PAYWALL") event.timeSpentOnPaywall = (Date.now() - this.#since) / 1000;
+      const { action, purchaseError, sku, componentChange } = event;
+      const said = { PURCHASE_FAILED: purchaseError, SELECT_SKU: sku?.name, TOGGLE_CHANGE: componentChange?.name }[action];
+      if (said) this.#live?.say(said);
+    }
     this.#follow();
     const answers = events.flatMap(event => [...this.#listeners].map(listener => this.#hear(listener, event)));
     return !answers.includes(false);
@@ -195,6 +253,7 @@ export class Paywall {
   #turn(back) {
     const [screen, place, stage] = [this.#screen, this.#place, this.#stage];
     this.#screen = this.#launch({ ...this.#request, state: this.state });
+    this.#name = JSON.parse(this.#screen.answer()).ok.paywall?.name;
     this.#place = stage.appendChild(document.createElement("div"));
     this.#show(this.#place, true);
     const { transition } = this.decision.flow.object;
@@ -219,14 +278,6 @@ export class Paywall {
     this.send("__remoteback__");
     if (this.#screen.state() !== before) event.preventDefault();
   };
-
-  #leave() {
-    removeEventListener("keydown", this.#back);
-    this.#timers.forEach(timer => clearTimeout(timer));
-    this.#timers.clear();
-    this.#visit = undefined;
-    if (this.#stage) this.#stage = this.#stage.remove();
-  }
 }
 
 /** How the former and the next screen move, by transition; `way` is where the next one comes from, in percent. */
@@ -243,6 +294,12 @@ function prepare(answers) {
       new Image().src = urls.find(Boolean).replaceAll("&amp;", "&");
     }
   }
+}
+
+/** How a purchase goes on, told by the app: `purchaseFailed({ error })` and its like. */
+for (const how of ["Started", "Succeeded", "Failed", "Cancelled", "Pending", "Deferred", "Unknown"]) {
+  const by = `purchase${how}`;
+  Paywall.prototype[by] = function (details = {}) { this.act("", by, details); };
 }
 
 /** The form factor that the browser names itself. Televisions call themselves many things, so they are asked first. */

@@ -41,7 +41,7 @@ struct Problem {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let engine = arguments.module.engine()?;
+    let engine = arguments.module.engine(false)?;
     let bytes = source::read(&arguments.file)?;
     let (errors, warnings) = match engine.load(&bytes).and_then(|document| document.loaded()) {
         Ok(answer) => (Vec::new(), answer.warnings),

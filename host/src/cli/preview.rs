@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let document = arguments.document.load()?;
+    let document = arguments.document.load_to_serve()?;
     let warnings = document.loaded()?.warnings;
     output::warn(&warnings);
     let site = Site {

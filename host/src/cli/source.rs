@@ -29,13 +29,15 @@ pub(super) struct Document {
 }
 
 impl Module {
-    pub(super) fn engine(&self) -> Result<Engine> {
+    pub(super) fn engine(&self, serves: bool) -> Result<Engine> {
         let module = self
             .module
             .clone()
             .map_or(ModuleSource::Embedded, ModuleSource::File);
         Ok(Engine::new(EngineOptions {
             module,
+            // A server goes on, whatever it is asked; a command can be ended by hand.
+            interruptible: serves,
             ..EngineOptions::default()
         })?)
     }
@@ -43,13 +45,22 @@ impl Module {
 
 impl Document {
     pub(super) fn load(&self) -> Result<LoadedDocument> {
+        self.load_in(&self.module.engine(false)?)
+    }
+
+    /// In an engine that answers requests from outside.
+    pub(super) fn load_to_serve(&self) -> Result<LoadedDocument> {
+        self.load_in(&self.module.engine(true)?)
+    }
+
+    fn load_in(&self, engine: &Engine) -> Result<LoadedDocument> {
         let bytes = match &self.config {
             Some(file) => read(file)?,
             None => stock_document()
                 .context("no stock document is built in: name one with --config")?
                 .to_vec(),
         };
-        Ok(self.module.engine()?.load(&bytes)?)
+        Ok(engine.load(&bytes)?)
     }
 
     /// The product details to use; none where nobody gave any.

@@ -19,7 +19,7 @@ const KEPT: usize = 8;
 
 pub(super) fn engine(options: &EngineOptions) -> Result<wasmtime::Engine, Error> {
     let mut config = Config::new();
-    config.epoch_interruption(true);
+    config.epoch_interruption(options.interruptible);
     // The module was compiled for size: its small functions are inlined here. A sixth faster, for seconds of compiling
     // once; what is compiled stays in the cache.
     config.compiler_inlining(Inlining::Yes);

@@ -1,6 +1,6 @@
 //! One instance of the module, and the calls of `docs/abi.md`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use wasmtime::{InstancePre, Linker, Memory, Module, ResourceLimiter, Store, Trap, TypedFunc};
@@ -24,6 +24,7 @@ struct Limits {
     answer_bytes: usize,
     load_time: Duration,
     call_time: Duration,
+    interruptible: bool,
 }
 
 /// One instance with a document loaded. After an error it must be thrown away.
@@ -82,6 +83,7 @@ impl Factory {
             answer_bytes: options.answer_bytes,
             load_time: options.load_time,
             call_time: options.call_time,
+            interruptible: options.interruptible,
         };
         Ok(Self { template, limits })
     }
@@ -94,7 +96,9 @@ impl Factory {
         };
         let mut store = Store::new(self.template.module().engine(), memories);
         store.limiter(|memories| memories);
-        store.set_epoch_deadline(ticker::ticks(self.limits.load_time));
+        if self.limits.interruptible {
+            store.set_epoch_deadline(ticker::ticks(self.limits.load_time));
+        }
         let exports = self.exports(&mut store)?;
         let mut instance = Instance {
             store,
@@ -191,12 +195,18 @@ impl Instance {
         run: impl FnOnce(&mut Store<Memories>, u32, u32) -> wasmtime::Result<u64>,
         read: impl FnOnce(&[u8]) -> R,
     ) -> Result<R, Error> {
-        self.store.set_epoch_deadline(ticker::ticks(limit));
+        if self.limits.interruptible {
+            self.store.set_epoch_deadline(ticker::ticks(limit));
+        }
+        let start = Instant::now();
         let (at, length) = self
             .write(input)
             .map_err(|error| self.blame(error, limit))?;
         let packed =
             run(&mut self.store, at, length).map_err(|error| self.blame(error.into(), limit))?;
+        if start.elapsed() > limit {
+            return Err(Error::Time { limit });
+        }
         // `pointer << 32 | length`
         let (at, length) = ((packed >> 32) as u32, packed as u32);
         let result = read(self.answer(at, length)?);

@@ -40,7 +40,9 @@ impl Engine {
         let engine = compile::engine(&options)?;
         let module = compile::module(&engine, &wasm, options.cache_dir.as_deref())?;
         let factory = instance::Factory::new(&module, &options)?;
-        ticker::start(&engine)?;
+        if options.interruptible {
+            ticker::start(&engine)?;
+        }
         let pool = Arc::new(pool::Pool::new(options.instances));
         Ok(Self {
             shared: Arc::new(Shared {

@@ -58,6 +58,10 @@ pub struct EngineOptions {
     pub load_time: Duration,
     /// How long one call may take.
     pub call_time: Duration,
+    /// Whether a call is stopped where it is when its time is over. The module bounds its own work (`too_much_work`), so
+    /// that every call ends; this guards against its bugs, and costs a third of the speed. Without it a call that took
+    /// too long is found out when it ends.
+    pub interruptible: bool,
     /// How long a call may wait for an instance.
     pub wait_time: Duration,
 }
@@ -74,6 +78,7 @@ impl Default for EngineOptions {
             answer_bytes: 32 << 20,
             load_time: Duration::from_secs(10),
             call_time: Duration::from_secs(2),
+            interruptible: false,
             wait_time: Duration::from_secs(5),
         }
     }

@@ -27,6 +27,7 @@ pub fn stub_options() -> EngineOptions {
         answer_bytes: 1 << 20,
         load_time: Duration::from_millis(100),
         call_time: Duration::from_millis(100),
+        interruptible: true,
         wait_time: Duration::from_millis(200),
     }
 }

@@ -7,6 +7,7 @@ use crate::customer::{Customer, Device};
 use crate::document::reader::Path;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::work::Work;
 
 /// What a call asks for, and for whom.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +50,8 @@ pub struct Request {
     pub act: Option<Act>,
     /// How the page of a snapshot is to be.
     pub page: PageOptions,
+    /// What answering may still cost.
+    pub work: Work,
 }
 
 /// Which campaign to launch: by label, by URL, or by neither.
@@ -80,9 +83,11 @@ pub struct Context {
 pub struct Act {
     /// The `data-tap` value of what was tapped, or the id of its component.
     pub tap: String,
-    /// `click` or `key`; in a flow also `event`: `tap` is a key of its step, such as `__remoteback__`; or `timer`: `tap` is
-    /// the timer that has run out.
+    /// `click` or `key`; of what happened without a tap, what it was. In a flow also `event`: `tap` is a key of its step,
+    /// such as `__remoteback__`; or `timer`: `tap` is the timer that has run out.
     pub by: Option<String>,
+    /// What goes with it: the slide that was reached, the purchase that ended.
+    pub value: Json,
 }
 
 /// How the page of a snapshot is to be.
@@ -222,6 +227,7 @@ impl Act {
             match name {
                 "tap" => out.tap = reader::text(value, path)?,
                 "by" => out.by = Some(reader::text(value, path)?),
+                "value" => out.value = value,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -233,6 +233,9 @@ impl<'d, 'r> Judge<'d, 'r> {
             self.waits |= identifier.waits(self.request);
         }
         let actual = value.as_ref().unwrap_or(&Json::Null);
+        if !self.request.work.spend(leaf.size(actual)) {
+            return false;
+        }
         let result = leaf.holds(actual, self.request.now.unwrap_or(f64::NAN));
         if let Some(known) = self.results.get_mut(number) {
             *known = Some(result);

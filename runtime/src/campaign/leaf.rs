@@ -42,6 +42,21 @@ impl Leaf {
         self.test(actual, now) != self.operator.negated
     }
 
+    /// How many entries and bytes [`Leaf::holds`] may go through.
+    pub fn size(&self, actual: &Json) -> usize {
+        let lists: usize = self
+            .lists
+            .iter()
+            .map(|list| list.texts.len() + list.others.len())
+            .sum();
+        let actual = match actual {
+            Json::Array(list) => list.len(),
+            Json::String(text) => text.len(),
+            _ => 1,
+        };
+        actual.saturating_mul(self.values.len() + lists)
+    }
+
     fn test(&self, actual: &Json, now: f64) -> bool {
         let is_list = actual.is_array();
         let elements = match actual {

@@ -6,7 +6,7 @@ pub mod bucket;
 pub mod cap;
 pub mod compile;
 pub mod condition;
-mod date;
+pub(crate) mod date;
 pub mod experiment;
 mod fold;
 pub mod hash;
@@ -198,7 +198,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     let decision = decision
         .ok_or_else(|| missing.unwrap_or_else(|| not_found(kind, value, request, judge.waits)));
     Outcome {
-        decision,
+        decision: request.work.check().and(decision),
         trace: judge.trace.map(Trace::finish).unwrap_or_default(),
     }
 }

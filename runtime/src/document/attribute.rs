@@ -51,6 +51,7 @@ const NUMBER: Types = 1;
 const TEXT: Types = 2;
 const BOOL: Types = 4;
 const LIST: Types = 8;
+const OBJECT: Types = 16;
 const LENGTH: Types = NUMBER | TEXT;
 
 /// Whether an attribute is part of a component's style (its class) or of its content.
@@ -73,9 +74,32 @@ macro_rules! attributes {
 
 // Sorted by name: looked up by bisection.
 attributes! {
+    ActiveBorderColor "activeBorderColor" TEXT, Style;
+    ActiveBorderRadius "activeBorderRadius" LENGTH, Style;
+    ActiveBorderWidth "activeBorderWidth" LENGTH, Style;
+    ActiveDropShadow "activeDropShadow" TEXT, Style;
+    ActiveFillColor "activeFillColor" TEXT, Style;
+    ActiveFillColorFallback "activeFillColorFallback" TEXT, Style;
     ActiveFontColor "activeFontColor" TEXT, Style;
+    ActiveFontName "activeFontName" TEXT, Style;
+    ActiveFontSize "activeFontSize" LENGTH, Style;
+    ActiveHandleBorderColor "activeHandleBorderColor" TEXT, Style;
+    ActiveHandleBorderWidth "activeHandleBorderWidth" LENGTH, Style;
+    ActiveHandleFillColor "activeHandleFillColor" TEXT, Style;
+    ActiveIndicator "activeIndicator" OBJECT, Style;
+    ActiveIndicatorColor "activeIndicatorColor" TEXT, Style;
+    ActivePlateBorderColor "activePlateBorderColor" TEXT, Style;
+    ActivePlateBorderRadius "activePlateBorderRadius" LENGTH, Style;
+    ActivePlateBorderWidth "activePlateBorderWidth" LENGTH, Style;
+    ActivePlateFillColor "activePlateFillColor" TEXT, Style;
+    ActiveRoundBorders "activeRoundBorders" LIST, Style;
+    ActiveWidth "activeWidth" LENGTH, Style;
     Alignment "alignment" TEXT, Style;
     Alt "alt" TEXT, Content;
+    Animation "animation" TEXT | OBJECT, Style;
+    AspectRatio "aspectRatio" NUMBER, Style;
+    Autoplay "autoplay" BOOL, Content;
+    AutoplaySeconds "autoplaySeconds" NUMBER, Content;
     AutoplayVideo "autoplayVideo" BOOL, Content;
     BackgroundBlur "backgroundBlur" NUMBER, Style;
     Blur "blur" LENGTH | BOOL, Style;
@@ -86,18 +110,30 @@ attributes! {
     BottomMargin "bottomMargin" LENGTH, Style;
     BottomPadding "bottomPadding" LENGTH, Style;
     Capitalize "capitalize" BOOL, Style;
+    Checked "checked" BOOL, Content;
     Color "color" TEXT, Style;
     ControlsType "controlsType" TEXT, Content;
     DateTimeFormat "dateTimeFormat" TEXT, Content;
+    Delay "delay" NUMBER, Style;
     Direction "direction" TEXT, Style;
     Disabled "disabled" BOOL | TEXT, Content;
+    DisabledBorderColor "disabledBorderColor" TEXT, Style;
+    DisabledBorderWidth "disabledBorderWidth" LENGTH, Style;
+    DisabledDropShadow "disabledDropShadow" TEXT, Style;
+    DisabledFillColor "disabledFillColor" TEXT, Style;
+    DisabledFontColor "disabledFontColor" TEXT, Style;
+    DisabledFontSize "disabledFontSize" LENGTH, Style;
+    DisabledLinkColor "disabledLinkColor" TEXT, Style;
     DropShadow "dropShadow" TEXT, Style;
+    Duration "duration" LENGTH, Style;
+    DurationSeconds "durationSeconds" NUMBER, Content;
     FallbackImage "fallbackImage" TEXT, Content;
     FillColor "fillColor" TEXT, Style;
     FillColorFallback "fillColorFallback" TEXT, Style;
     FillImage "fillImage" TEXT, Style;
     FixedHeight "fixedHeight" LENGTH, Style;
     FixedWidth "fixedWidth" LENGTH, Style;
+    FlexDirection "flexDirection" OBJECT, Style;
     Focused "focused" BOOL | TEXT, Content;
     FocusedBorderColor "focusedBorderColor" TEXT, Style;
     FocusedBorderRadius "focusedBorderRadius" LENGTH, Style;
@@ -116,39 +152,82 @@ attributes! {
     Hidden "hidden" BOOL | TEXT, Content;
     HorizontalAlignment "horizontalAlignment" TEXT, Style;
     ImageCropping "imageCropping" TEXT, Style;
+    InactiveBorderColor "inactiveBorderColor" TEXT, Style;
+    InactiveBorderRadius "inactiveBorderRadius" LENGTH, Style;
+    InactiveBorderWidth "inactiveBorderWidth" LENGTH, Style;
+    InactiveDropShadow "inactiveDropShadow" TEXT, Style;
+    InactiveFillColor "inactiveFillColor" TEXT, Style;
+    InactiveFillColorFallback "inactiveFillColorFallback" TEXT, Style;
+    InactiveFontColor "inactiveFontColor" TEXT, Style;
+    InactiveFontName "inactiveFontName" TEXT, Style;
+    InactiveFontSize "inactiveFontSize" LENGTH, Style;
+    InactiveHandleBorderColor "inactiveHandleBorderColor" TEXT, Style;
+    InactiveHandleBorderWidth "inactiveHandleBorderWidth" LENGTH, Style;
+    InactiveHandleFillColor "inactiveHandleFillColor" TEXT, Style;
+    InactivePlateBorderColor "inactivePlateBorderColor" TEXT, Style;
+    InactivePlateBorderRadius "inactivePlateBorderRadius" LENGTH, Style;
+    InactivePlateBorderWidth "inactivePlateBorderWidth" LENGTH, Style;
+    InactivePlateFillColor "inactivePlateFillColor" TEXT, Style;
+    InactiveRoundBorders "inactiveRoundBorders" LIST, Style;
+    InactiveSlideScale "inactiveSlideScale" NUMBER, Style;
+    Indicator "indicator" OBJECT, Style;
+    IndicatorColor "indicatorColor" TEXT, Style;
+    InnerPadding "innerPadding" LENGTH, Style;
+    LabelFontColor "labelFontColor" TEXT, Style;
+    LabelFontName "labelFontName" TEXT, Style;
+    LabelFontSize "labelFontSize" LENGTH, Style;
+    LabelPosition "labelPosition" TEXT, Style;
+    LabelSpacing "labelSpacing" LENGTH, Style;
+    Labels "labels" OBJECT, Content;
     LeftMargin "leftMargin" LENGTH, Style;
     LeftPadding "leftPadding" LENGTH, Style;
     LinkColor "linkColor" TEXT, Style;
     LoopVideo "loopVideo" BOOL, Content;
+    Mode "mode" TEXT, Content;
     MoveX "moveX" LENGTH, Style;
     MoveY "moveY" LENGTH, Style;
     Mute "mute" BOOL, Content;
     Name "name" TEXT, Content;
+    NextSlidePadding "nextSlidePadding" LENGTH, Style;
+    OnChange "onChange" OBJECT, Content;
+    Open "open" BOOL | TEXT, Content;
+    Percentage "percentage" LENGTH, Content;
     Position "position" TEXT, Style;
+    PreviousSlidePadding "previousSlidePadding" LENGTH, Style;
     Products "products" TEXT, Content;
+    ResetOnRemount "resetOnRemount" BOOL, Content;
     RightMargin "rightMargin" LENGTH, Style;
     RightPadding "rightPadding" LENGTH, Style;
     RoundBorders "roundBorders" LIST, Style;
     ScreenreaderHint "screenreaderHint" TEXT, Content;
     ScreenreaderText "screenreaderText" TEXT, Content;
+    Separator "separator" TEXT, Content;
+    ShowIndicators "showIndicators" BOOL, Content;
+    ShowWhenCompleted "showWhenCompleted" TEXT, Content;
+    SlideSpacing "slideSpacing" LENGTH, Style;
     Spacing "spacing" LENGTH, Style;
     Strikethrough "strikethrough" BOOL | TEXT, Style;
     SubsetGroup "subsetGroup" TEXT, Content;
+    TargetDateTime "targetDateTime" TEXT, Content;
     Text "text" LENGTH | BOOL, Content;
     TextType "textType" TEXT, Style;
     Texts "texts" LIST | TEXT, Content;
     TopMargin "topMargin" LENGTH, Style;
     TopPadding "topPadding" LENGTH, Style;
+    Units "units" OBJECT, Content;
     Url "url" TEXT, Content;
+    Value "value" LENGTH | BOOL, Content;
     VerticalAlignment "verticalAlignment" TEXT, Style;
     Width "width" LENGTH, Style;
     ZIndex "zIndex" NUMBER, Style;
+    ZeroPad "zeroPad" BOOL, Content;
 }
 
-/// Attributes the format has whose components or effects come with later kinds; they are passed over in silence.
-/// `animation` and the editor's own data are among them.
+/// What is read elsewhere, or is the editor's own data.
 const QUIET: &[&str] = &[
-    "animation",
+    "active",
+    "actionTap",
+    "androidFontSize",
     "component",
     "components",
     "conditionAttributes",
@@ -167,7 +246,18 @@ const QUIET: &[&str] = &[
     "productFeaturedComponents",
     "loopSource",
     "loopVariable",
+    "loopSourceConditions",
     "sku",
+    "ref",
+    "collapseHeader",
+    "playingComponents",
+    "pausedComponents",
+    "playingOnTap",
+    "pausedOnTap",
+    "volumeComponents",
+    "mutedComponents",
+    "volumeOnTap",
+    "mutedOnTap",
 ];
 
 impl Attribute {
@@ -197,7 +287,7 @@ impl Attributes {
             let path = fields.path.key(name);
             match Attribute::named(name) {
                 Some(entry) => out.read_one(entry, value, &path, warnings),
-                None if QUIET.contains(&name) || is_later(name) => {}
+                None if QUIET.contains(&name) || name.starts_with("_field") => {}
                 None => warnings.add(
                     "unknown_field",
                     &path,
@@ -225,7 +315,8 @@ impl Attributes {
             // Numbers are often written as texts.
             Json::String(_) => TEXT | NUMBER,
             Json::Array(_) => LIST,
-            Json::Null | Json::Object(_) => 0,
+            Json::Object(_) => OBJECT,
+            Json::Null => 0,
         };
         if value_types & types == 0 {
             warnings.wrong_type(path, &describe(types), value);
@@ -248,24 +339,6 @@ impl Attributes {
     }
 }
 
-/// Attribute families of component kinds that the player does not draw yet.
-fn is_later(name: &str) -> bool {
-    [
-        "_field",
-        "active",
-        "inactive",
-        "disabled",
-        "playing",
-        "paused",
-        "muted",
-        "volume",
-        "collapse",
-        "indicator",
-    ]
-    .iter()
-    .any(|prefix| name.starts_with(prefix))
-}
-
 fn describe(types: Types) -> String {
     let mut text = String::new();
     for (bit, name) in [
@@ -273,6 +346,7 @@ fn describe(types: Types) -> String {
         (TEXT, "a string"),
         (BOOL, "true or false"),
         (LIST, "a list"),
+        (OBJECT, "an object"),
     ] {
         if types & bit != 0 {
             if !text.is_empty() {

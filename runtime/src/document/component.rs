@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::action::Action;
 use super::attribute::{Attribute, Attributes, Value};
 use super::condition::Condition;
+use super::looped::Loop;
 use super::reader::{Fields, Path, Warnings};
 use crate::limits;
 use crate::tree::{Shared, concat};
@@ -65,6 +66,44 @@ pub enum Kind {
     },
     Video,
     QrCode,
+    SvgImage,
+    /// Shows its header always, and its children while it is open.
+    Collapse {
+        header: Vec<Component>,
+    },
+    Switch,
+    ToggleButton,
+    Radio,
+    /// A row of choices.
+    Picker,
+    /// One of them: of a form's values, or of the product groups where there is no form.
+    PickerItem {
+        form: Option<Shared>,
+    },
+    /// A button with two faces: what it shows and does while the video plays (or is muted), and otherwise.
+    MediaButton {
+        volume: bool,
+        on: Face,
+        off: Face,
+    },
+    /// Repeats its children for each entry of a list.
+    Grid(Loop),
+    /// The same, one beside the other behind a window.
+    Carousel(Loop),
+    Countdown,
+    /// How far one is, of the whole; or a bar that fills by itself.
+    Progress {
+        bar: bool,
+    },
+}
+
+/// What a button with two faces shows and does.
+#[derive(Debug, Clone)]
+pub struct Face {
+    /// What is in it.
+    pub children: Vec<Component>,
+    /// What a tap does.
+    pub tap: Option<Action>,
 }
 
 impl Kind {
@@ -83,6 +122,18 @@ impl Kind {
             Self::ProductContainer { .. } => "productContainer",
             Self::Video => "videoUrl",
             Self::QrCode => "qrCode",
+            Self::SvgImage => "svgImage",
+            Self::Collapse { .. } => "collapseContainer",
+            Self::Switch => "toggleSwitch",
+            Self::ToggleButton => "button toggleButton",
+            Self::Radio => "radio",
+            Self::Picker => "segmentPicker",
+            Self::PickerItem { .. } => "button segmentPickerItem",
+            Self::MediaButton { .. } => "button",
+            Self::Grid(_) => "responsiveGrid",
+            Self::Carousel(_) => "carouselContainer",
+            Self::Countdown => "countdownTimerText",
+            Self::Progress { .. } => "progress",
         }
     }
 }
@@ -151,11 +202,27 @@ impl<'w> ComponentReader<'w> {
             id: fields.shared_option("id", self.warnings),
             attributes: Attributes::read(fields, self.warnings),
             overlays: self.overlays(fields),
-            tap: self.tap(fields),
-            children: self.list(fields, "components"),
+            tap: self.tap(fields, "onTap"),
+            children: self.children(fields, &kind),
             kind,
             class: None,
         }
+    }
+
+    /// The items of a picker that sets a form learn which.
+    fn children(&mut self, fields: &Fields<'_>, kind: &Kind) -> Vec<Component> {
+        let mut children = self.list(fields, "components");
+        let is_form = fields.get("component").and_then(Json::as_str) == Some("formSegmentPicker");
+        if let (Kind::Picker, true) = (kind, is_form) {
+            let own = fields.shared_option("formId", self.warnings);
+            let own = own.or_else(|| fields.shared_option("id", self.warnings));
+            for child in &mut children {
+                if let Kind::PickerItem { form } = &mut child.kind {
+                    form.clone_from(&own);
+                }
+            }
+        }
+        children
     }
 
     fn kind(&mut self, fields: &Fields<'_>) -> Option<Kind> {
@@ -172,12 +239,36 @@ impl<'w> ComponentReader<'w> {
             "button" => Kind::Button,
             "spacer" => Kind::Spacer,
             "condition" => Kind::Condition(Condition::read(fields, self.warnings)),
-            "productContainer" => Kind::ProductContainer {
+            "productContainer" | "flexProductContainer" => Kind::ProductContainer {
                 base: self.list(fields, "productBaseComponents"),
                 featured: self.list(fields, "productFeaturedComponents"),
             },
             "videoUrl" => Kind::Video,
             "qrCode" => Kind::QrCode,
+            "svgImage" => Kind::SvgImage,
+            "collapseContainer" => Kind::Collapse {
+                header: self.header(fields),
+            },
+            "toggleSwitch" => Kind::Switch,
+            "toggleButton" => Kind::ToggleButton,
+            "radio" => Kind::Radio,
+            "segmentPicker" | "formSegmentPicker" => Kind::Picker,
+            "segmentPickerItem" => Kind::PickerItem { form: None },
+            "playPauseButton" => Kind::MediaButton {
+                volume: false,
+                on: self.face(fields, ["playingComponents", "playingOnTap"]),
+                off: self.face(fields, ["pausedComponents", "pausedOnTap"]),
+            },
+            "volumeButton" => Kind::MediaButton {
+                volume: true,
+                on: self.face(fields, ["mutedComponents", "mutedOnTap"]),
+                off: self.face(fields, ["volumeComponents", "volumeOnTap"]),
+            },
+            "responsiveGrid" => Kind::Grid(Loop::read(fields, "block", self.warnings)),
+            "carouselContainer" => Kind::Carousel(Loop::read(fields, "slide", self.warnings)),
+            "countdownTimerText" => Kind::Countdown,
+            "progressIndicator" => Kind::Progress { bar: false },
+            "progressBar" => Kind::Progress { bar: true },
             _ => {
                 let message = concat(&[
                     "\"",
@@ -199,12 +290,27 @@ impl<'w> ComponentReader<'w> {
             .map(Box::new)
     }
 
-    fn tap(&mut self, fields: &Fields<'_>) -> Option<Action> {
-        Action::read(
-            fields.get("onTap")?,
-            &fields.path.key("onTap"),
-            self.warnings,
-        )
+    /// One component, or a list of them.
+    fn header(&mut self, fields: &Fields<'_>) -> Vec<Component> {
+        let name = "collapseHeader";
+        match fields.get(name) {
+            Some(value) if value.is_object() => self
+                .component(value, &fields.path.key(name))
+                .into_iter()
+                .collect(),
+            _ => self.list(fields, name),
+        }
+    }
+
+    fn face(&mut self, fields: &Fields<'_>, [components, tap]: [&str; 2]) -> Face {
+        Face {
+            children: self.list(fields, components),
+            tap: self.tap(fields, tap),
+        }
+    }
+
+    fn tap(&mut self, fields: &Fields<'_>, name: &str) -> Option<Action> {
+        Action::read(fields.get(name)?, &fields.path.key(name), self.warnings)
     }
 
     fn overlays(&mut self, fields: &Fields<'_>) -> Vec<Overlay> {
@@ -224,7 +330,7 @@ impl<'w> ComponentReader<'w> {
             let Some(attributes) = Fields::of(attributes, &attributes_path, self.warnings) else {
                 continue;
             };
-            let tap = self.tap(&attributes);
+            let tap = self.tap(&attributes, "onTap");
             overlays.push(Overlay {
                 condition,
                 attributes: Attributes::read(&attributes, self.warnings),
@@ -249,16 +355,22 @@ impl Component {
                 bullet: Some(bullet),
             } => bullet.walk_mut(visit),
             Kind::ProductContainer { base, featured } => {
-                for list in [base, featured] {
-                    for child in list {
-                        child.walk_mut(visit);
-                    }
-                }
+                walk_all(base, visit);
+                walk_all(featured, visit);
             }
+            Kind::MediaButton { on, off, .. } => {
+                walk_all(&mut on.children, visit);
+                walk_all(&mut off.children, visit);
+            }
+            Kind::Collapse { header } => walk_all(header, visit),
             _ => {}
         }
-        self.children
-            .iter_mut()
-            .for_each(|child| child.walk_mut(visit));
+        walk_all(&mut self.children, visit);
+    }
+}
+
+fn walk_all(list: &mut [Component], visit: &mut dyn FnMut(&mut Component)) {
+    for component in list {
+        component.walk_mut(visit);
     }
 }

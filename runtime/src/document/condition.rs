@@ -82,6 +82,13 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// All assertions of a list; true where there is none.
+    pub fn list(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Self {
+        Self::All(read_assertions(fields, name, warnings))
+    }
+}
+
 fn read_assertions(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Vec<Assertion> {
     let mut assertions = Vec::new();
     fields.each(name, warnings, &mut |value, path, warnings| {

@@ -8,6 +8,8 @@ pub mod attribute;
 pub mod campaign;
 pub mod component;
 pub mod condition;
+mod initial;
+pub mod looped;
 pub mod paywall;
 pub mod reader;
 pub mod smart;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value as Json};
 
 use super::component::{Component, ComponentReader};
+use super::initial;
 use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
 use crate::campaign::offer::Offer;
@@ -151,6 +152,18 @@ const KNOWN_TEMPLATE_FIELDS: &[&str] = &[
 ];
 
 impl Paywall {
+    /// How many groups, products and variables it has.
+    pub fn size(&self) -> usize {
+        let mut size = 0;
+        for menu in &self.menus {
+            size += 1;
+            for product in &menu.products {
+                size += 1 + product.variables.len();
+            }
+        }
+        size
+    }
+
     /// Reads a paywall; `None` with a warning when it is no object.
     /// `root` is the document, whose lists and audiences the conditions of products name.
     pub fn read(
@@ -182,7 +195,7 @@ impl Paywall {
             .cloned()
             .unwrap_or_default();
         check_current_page(&template, &initial_state, &pages, warnings);
-        Some(Self {
+        let mut paywall = Self {
             id: fields.required_text("id", warnings).into(),
             name: fields.shared("name", warnings),
             menus: read_menus(root, &fields, &template, warnings),
@@ -194,7 +207,9 @@ impl Paywall {
             components,
             css: String::new(),
             css_in_json: String::new(),
-        })
+        };
+        initial::complete(&mut paywall);
+        Some(paywall)
     }
 
     /// The page of this name, else the first.

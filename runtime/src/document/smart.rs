@@ -79,6 +79,15 @@ impl Namespace {
     }
 }
 
+impl Token {
+    /// Its first word.
+    pub fn word(&self) -> &str {
+        let word = self.source.trim_start_matches("${").trim_start();
+        let end = word.find(|c| !is_segment_char(c)).unwrap_or(word.len());
+        &word[..end]
+    }
+}
+
 impl Smart {
     /// The compiled form of `text`; `None` when it holds no token.
     pub fn compile(text: &str) -> Option<Self> {

@@ -297,7 +297,9 @@ impl<'a> Run<'a, '_> {
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
         let mut pressed = press(self.paywall, self.request, Some(self.decision), act)?;
-        let is_off = self.state.get("userInteractionEnabled") == Some(&Json::Bool(false));
+        // What the app or a video says is no interaction.
+        let is_tap = matches!(act.by.as_deref(), None | Some("click" | "key"));
+        let is_off = self.state.get("userInteractionEnabled") == Some(&Json::Bool(false)) && is_tap;
         let (Some(step), false) = (self.step(), is_off) else {
             return Ok(());
         };

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::resolve::{Rendering, Tap};
+use super::told;
 use super::view::View;
 use crate::call::Act;
 use crate::campaign::Decision;
@@ -31,7 +32,7 @@ impl Event {
         self.fields.push((name, value));
     }
 
-    fn set_text(&mut self, name: &'static str, value: &str) {
+    pub(super) fn set_text(&mut self, name: &'static str, value: &str) {
         self.set(name, text(value));
     }
 }
@@ -50,11 +51,11 @@ pub fn write(out: &mut Writer, events: &[Event]) {
     out.close(b']');
 }
 
-fn text(text: &str) -> Json {
+pub(super) fn text(text: &str) -> Json {
     Json::String(text.into())
 }
 
-fn object(fields: &[(&str, &Json)]) -> Json {
+pub(super) fn object(fields: &[(&str, &Json)]) -> Json {
     let mut object = Map::new();
     for (name, value) in fields {
         object.insert((*name).into(), (*value).clone());
@@ -101,6 +102,9 @@ fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
 pub fn press(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
     let mut outcome = Outcome::default();
     let Some(tap) = find(&rendering.taps, &tapped.tap) else {
+        if let Some(by) = &tapped.by {
+            told::told(view, &rendering.taps, by, &tapped.value, &mut outcome);
+        }
         return outcome;
     };
     let function = tap.action.map(|action| action.function);
@@ -115,7 +119,7 @@ pub fn press(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcom
         tap,
         outcome: &mut outcome,
     }
-    .run();
+    .run(&tapped.value);
     outcome
 }
 
@@ -152,15 +156,19 @@ pub fn event(decision: Option<&Decision<'_>>, paywall: &Paywall, action: &'stati
     event
 }
 
-struct Acting<'a, 'o> {
-    view: &'a View<'a>,
-    tap: &'a Tap<'a>,
+pub(super) struct Acting<'a, 'o> {
+    pub view: &'a View<'a>,
+    pub tap: &'a Tap<'a>,
     outcome: &'o mut Outcome,
 }
 
 impl Acting<'_, '_> {
+    /// What a control does by itself comes first.
     /// A URL goes before everything but a deep link; a change of group goes with any function.
-    fn run(&mut self) {
+    fn run(&mut self, value: &Json) {
+        if self.control(value) {
+            return;
+        }
         let scope = self.tap.scope;
         let function = self
             .tap
@@ -190,11 +198,15 @@ impl Acting<'_, '_> {
         }
     }
 
-    fn change_group(&mut self, parameters: &Json) {
+    pub(super) fn change_group(&mut self, parameters: &Json) {
         let group = parameters
             .get("partialState")
             .and_then(|state| state.get("currentGroupId"))
             .and_then(Json::as_str);
+        self.enter_group(group);
+    }
+
+    pub(super) fn enter_group(&mut self, group: Option<&str>) {
         if let Some(menu) = group.and_then(|group| self.view.menu(group)) {
             let id = text(&menu.id);
             let change = object(&[("id", &id), ("name", &text(&menu.name))]);
@@ -224,11 +236,11 @@ impl Acting<'_, '_> {
         }
     }
 
-    fn change(&mut self, change: Change) {
+    pub(super) fn change(&mut self, change: Change) {
         self.outcome.changes.push(change);
     }
 
-    fn tell(&mut self, action: &'static str) {
+    pub(super) fn tell(&mut self, action: &'static str) {
         let mut event = event(self.view.decision, self.view.paywall, action);
         if let Some(id) = &self.tap.component.id {
             event.set_text("componentId", id);
@@ -236,7 +248,7 @@ impl Acting<'_, '_> {
         self.outcome.events.push(event);
     }
 
-    fn tell_of(&mut self, action: &'static str, name: &'static str, value: Json) {
+    pub(super) fn tell_of(&mut self, action: &'static str, name: &'static str, value: Json) {
         self.tell(action);
         if let Some(event) = self.outcome.events.last_mut() {
             event.set(name, value);
@@ -320,6 +332,10 @@ impl Acting<'_, '_> {
             None | Some(Json::Null) => &turned,
             Some(value) => value,
         };
+        self.set_form(form, value);
+    }
+
+    pub(super) fn set_form(&mut self, form: &str, value: &Json) {
         let change = object(&[("formId", &text(form)), ("value", value)]);
         self.change(Change::Entry("formStates", form.into(), value.clone()));
         self.tell_of("TOGGLE_CHANGE", "componentChange", change);
@@ -335,7 +351,7 @@ fn named<'a>(parameters: &'a Json, name: &str) -> Option<&'a str> {
 }
 
 /// A product as events carry it: `{id, skuId, name, type, entitlements, productDetails, promoId}`.
-fn sku(view: &View<'_>, product: &Product, promo: Option<&str>) -> Json {
+pub(super) fn sku(view: &View<'_>, product: &Product, promo: Option<&str>) -> Json {
     let details = view.details(product);
     let name = details.and_then(|details| details.name.as_deref());
     let is_of = |details: &&Json| named(details, "product_ref_id") == Some(&product.sku_ref_id);

@@ -117,6 +117,13 @@ pub fn shadow(text: &str) -> Option<String> {
     (out.matches(' ').count() >= 2).then(|| out + &color_value(color))
 }
 
+/// Writes a shadow declaration.
+pub fn write_shadow(out: &mut String, of: &Cascade<'_, '_>, attribute: A) {
+    if let Some(shadow) = of.text(attribute).as_deref().and_then(shadow) {
+        push(out, &["box-shadow:", &*shadow, ";"]);
+    }
+}
+
 fn first_color(text: &str) -> Option<usize> {
     ["rgb", "hsl", "#"]
         .iter()
@@ -224,7 +231,7 @@ pub fn write_fill(
     };
     let value = color_value(value);
     if !value.contains("gradient") {
-        if value != "transparent" || fill == A::FocusedFillColor {
+        if value != "transparent" || fill != A::FillColor {
             push(out, &["background:", &*value, ";"]);
         }
         return;
@@ -255,11 +262,11 @@ fn first_gradient_color(value: &str) -> Option<String> {
 
 /// Which attributes make a border.
 pub struct Border {
-    width: A,
-    color: A,
-    radius: A,
-    sides: A,
-    corners: A,
+    pub width: A,
+    pub color: A,
+    pub radius: A,
+    pub sides: A,
+    pub corners: A,
 }
 
 impl Border {
@@ -322,7 +329,8 @@ pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
                 );
             }
         }
-        (None, _) if border.width == A::FocusedBorderWidth => {
+        // The width of the usual border stays.
+        (None, _) if border.width != A::BorderWidth => {
             if let Some(color) = color {
                 push(out, &["border-color:", &*color, ";"]);
             }

@@ -1,9 +1,9 @@
 //! Components to elements, one kind after the other.
 
 use super::markdown::{self, Links};
-use super::resolve::{Resolver, Shown};
+use super::resolve::{Place, Resolver, Shown};
 use super::value::Resolved;
-use super::{qr, symbol};
+use super::{part, qr, symbol};
 use crate::document::action::Function;
 use crate::document::attribute::{Attribute as A, Value as Raw};
 use crate::document::component::{Component, Kind};
@@ -20,7 +20,10 @@ pub(super) fn build<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Optio
         Kind::Image => Some(image(resolver, shown)),
         Kind::Video => Some(video(resolver, shown)),
         Kind::QrCode => Some(qr_code(resolver, shown)),
-        Kind::Button => Some(button(resolver, shown)),
+        Kind::Button => {
+            let on = selects(shown);
+            Some(button(resolver, shown, None, on, &shown.component.children))
+        }
         Kind::Spacer => Some(start(resolver, shown, block(shown))),
         Kind::Container | Kind::Stack => {
             let mut element = start(resolver, shown, block(shown));
@@ -36,11 +39,12 @@ pub(super) fn build<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Optio
             element.children = resolver.products(shown, base, featured);
             Some(element)
         }
+        _ => part::build(resolver, shown),
     }
 }
 
 /// What a box is made of: inside a button only phrasing elements are allowed.
-fn block(shown: &Shown<'_>) -> Tag {
+pub(super) fn block(shown: &Shown<'_>) -> Tag {
     if shown.place.in_button {
         Tag::Span
     } else {
@@ -48,7 +52,7 @@ fn block(shown: &Shown<'_>) -> Tag {
     }
 }
 
-fn start<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, tag: Tag) -> Element {
+pub(super) fn start<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, tag: Tag) -> Element {
     let mut element = Element::new(tag);
     element.key = Some(shown.key());
     element.attributes.reserve(4);
@@ -61,20 +65,20 @@ fn start<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, tag: Tag) -> Elemen
     element
 }
 
-fn set(element: &mut Element, name: &'static str, value: impl Into<String>) {
+pub(super) fn set(element: &mut Element, name: &'static str, value: impl Into<String>) {
     element
         .attributes
         .push((name, Value::Shared(value.into().into())));
 }
 
-fn mark(element: &mut Element, name: &'static str, holds: bool) {
+pub(super) fn mark(element: &mut Element, name: &'static str, holds: bool) {
     if holds {
         element.attributes.push((name, Value::Static("")));
     }
 }
 
-fn links(shown: &Shown<'_>) -> Links {
-    if shown.place.in_button {
+fn links(shown: &Shown<'_>, in_button: bool) -> Links {
+    if in_button || shown.place.in_button {
         Links::Marked
     } else {
         Links::Live
@@ -82,7 +86,7 @@ fn links(shown: &Shown<'_>) -> Links {
 }
 
 fn text<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
-    let children = markdown_nodes(shown, shown.get(A::Text)?);
+    let children = markdown_nodes(shown, shown.get(A::Text)?, false);
     if children.is_empty() {
         return None;
     }
@@ -91,12 +95,16 @@ fn text<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     Some(element)
 }
 
-fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw) -> Vec<Node> {
+pub(super) fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw, in_button: bool) -> Vec<Node> {
+    let links = links(shown, in_button);
     match value {
-        Raw::Text(text) => markdown::nodes(text, links(shown)),
-        Raw::Smart(smart) => markdown::nodes(&shown.place.scope.markdown(smart), links(shown)),
+        Raw::Text(text) => {
+            shown.place.scope.view.request.work.spend(text.len());
+            markdown::nodes(text, links)
+        }
+        Raw::Smart(smart) => markdown::nodes(&shown.place.scope.markdown(smart), links),
         Raw::Bool(false) => Vec::new(),
-        other => markdown::nodes(&shown.place.scope.value(other).to_text(), links(shown)),
+        other => markdown::nodes(&shown.place.scope.value(other).to_text(), links),
     }
 }
 
@@ -154,16 +162,16 @@ fn list_texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
     match shown.get(A::Texts) {
         Some(Raw::List(list)) => {
             for text in list.iter() {
-                add(markdown_nodes(shown, text));
+                add(markdown_nodes(shown, text, false));
             }
         }
         Some(other) => match shown.place.scope.value(other) {
             Resolved::Json(json) => {
                 for text in reader::texts(Some(&json)) {
-                    add(markdown::nodes(&text, links(shown)));
+                    add(markdown::nodes(&text, links(shown, false)));
                 }
             }
-            value => add(markdown::nodes(&value.to_text(), links(shown))),
+            value => add(markdown::nodes(&value.to_text(), links(shown, false))),
         },
         None => {}
     }
@@ -220,6 +228,8 @@ fn video<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         shown.text(A::ControlsType).as_deref() != Some("none"),
     );
     mark(&mut element, "playsinline", true);
+    resolver.video = [autoplay, shown.flag(A::Mute)];
+    resolver.tap(shown, None, false);
     element
 }
 
@@ -240,7 +250,14 @@ fn qr_code<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     element
 }
 
-fn button<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
+/// A button with these components in it. With a role, `on` says whether it is checked; otherwise, whether it is pressed.
+pub(super) fn button<'a>(
+    resolver: &mut Resolver<'a>,
+    shown: &Shown<'a>,
+    role: Option<&'static str>,
+    on: Option<bool>,
+    children: &'a [Component],
+) -> Element {
     let nested = shown.place.in_button;
     let mut element = start(
         resolver,
@@ -249,7 +266,9 @@ fn button<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     );
     let disabled = shown.flag(A::Disabled);
     if nested {
-        element.attributes.push(("role", Value::Static("button")));
+        element
+            .attributes
+            .push(("role", Value::Static(role.unwrap_or("button"))));
         element.attributes.push(("tabindex", Value::Static("0")));
         if disabled {
             element
@@ -258,30 +277,45 @@ fn button<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         }
     } else {
         element.attributes.push(("type", Value::Static("button")));
+        if let Some(role) = role {
+            element.attributes.push(("role", Value::Static(role)));
+        }
         mark(&mut element, "disabled", disabled);
     }
+    label(&mut element, shown);
+    if let Some(on) = on {
+        let name = if role.is_some() {
+            "aria-checked"
+        } else {
+            "aria-pressed"
+        };
+        let value = if on { "true" } else { "false" };
+        element.attributes.push((name, Value::Static(value)));
+    }
+    let tap = resolver.button(shown, disabled, on == Some(true));
+    element.attributes.push(("data-tap", Value::Shared(tap)));
+    resolver.components(children, inside(shown), &mut element.children);
+    element
+}
+
+/// The place inside a button.
+pub(super) fn inside<'a>(shown: &Shown<'a>) -> Place<'a> {
+    Place {
+        in_button: true,
+        ..shown.place
+    }
+}
+
+/// What a screen reader says.
+pub(super) fn label(element: &mut Element, shown: &Shown<'_>) {
     for (name, attribute) in [
         ("aria-label", A::ScreenreaderText),
         ("aria-description", A::ScreenreaderHint),
     ] {
         if let Some(text) = shown.text(attribute) {
-            set(&mut element, name, text);
+            set(element, name, text);
         }
     }
-    if let Some(selected) = selects(shown) {
-        element.attributes.push((
-            "aria-pressed",
-            Value::Static(if selected { "true" } else { "false" }),
-        ));
-    }
-    let tap = resolver.button(shown, disabled);
-    element.attributes.push(("data-tap", Value::Shared(tap)));
-    let place = super::resolve::Place {
-        in_button: true,
-        ..shown.place
-    };
-    resolver.components(&shown.component.children, place, &mut element.children);
-    element
 }
 
 /// Of a button that selects its product, whether it is selected.

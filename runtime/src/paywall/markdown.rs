@@ -55,16 +55,23 @@ pub fn nodes(text: &str, links: Links) -> Vec<Node> {
     }
 }
 
+/// Whether a text holds no markup at all; false for some that do not either.
 fn is_plain(text: &str) -> bool {
-    let special = |byte: u8| {
-        matches!(
-            byte,
-            b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+'
-        )
-    };
-    let starts_list =
-        text.as_bytes().first().is_some_and(u8::is_ascii_digit) && text.contains(". ");
-    !starts_list && !text.bytes().any(special) && !text.contains("://") && !text.contains("www.")
+    let mut before = 0;
+    for byte in text.bytes() {
+        let special = match byte {
+            b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+' => true,
+            // Of "://" and "www."
+            b'/' | b'w' => before == byte,
+            b'.' | b')' => before.is_ascii_digit(),
+            _ => false,
+        };
+        if special {
+            return false;
+        }
+        before = byte;
+    }
+    true
 }
 
 /// What a line starts.
@@ -172,6 +179,17 @@ const MARKS: [(&str, Tag); 5] = [
     ("_", Tag::Em),
 ];
 
+/// Whether markup may start with a byte and the one after it. Both are ASCII, so that texts are cut between characters.
+fn may_mark(byte: u8, next: Option<&u8>) -> bool {
+    match byte {
+        b'\\' | b'&' | b'<' | b'[' | b'*' | b'_' | b'~' => true,
+        b' ' => next == Some(&b' '),
+        b'h' => next == Some(&b't'),
+        b'w' => next == Some(&b'w'),
+        _ => false,
+    }
+}
+
 struct Inline {
     links: Links,
     depth: usize,
@@ -195,28 +213,35 @@ impl Inline {
     }
 
     fn run(&mut self, text: &str) {
-        let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            at = match self.markup(text, at, c) {
-                Some(next) => next,
-                None => {
-                    self.pending.push(c);
-                    at + c.len_utf8()
+        let (mut from, mut at) = (0, 0);
+        while let Some(&byte) = text.as_bytes().get(at) {
+            if !may_mark(byte, text.as_bytes().get(at + 1)) {
+                at += 1;
+                continue;
+            }
+            self.pending.push_str(&text[from..at]);
+            from = at;
+            at = match self.markup(text, at, byte) {
+                Some(next) => {
+                    from = next;
+                    next
                 }
+                None => at + 1,
             };
         }
+        self.pending.push_str(&text[from..]);
     }
 
     /// Takes the markup at `at`, if there is any, and answers where the text goes on.
-    fn markup(&mut self, text: &str, at: usize, c: char) -> Option<usize> {
-        match c {
-            '\\' => self.backslash(text, at),
-            '&' => self.entity(text, at),
-            '<' => self.angle(text, at),
-            '[' => self.link(text, at),
-            '*' | '_' | '~' => self.emphasis(text, at),
-            'h' | 'w' => self.bare_url(text, at),
-            ' ' => {
+    fn markup(&mut self, text: &str, at: usize, byte: u8) -> Option<usize> {
+        match byte {
+            b'\\' => self.backslash(text, at),
+            b'&' => self.entity(text, at),
+            b'<' => self.angle(text, at),
+            b'[' => self.link(text, at),
+            b'*' | b'_' | b'~' => self.emphasis(text, at),
+            b'h' | b'w' => self.bare_url(text, at),
+            b' ' => {
                 let spaces = text[at..].len() - text[at..].trim_start_matches(' ').len();
                 if spaces >= 2 && text[at + spaces..].starts_with('\n') {
                     self.push(Element::new(Tag::Br));

@@ -1,15 +1,22 @@
 //! One shown paywall: its state, its texts and conditions, and the tree they resolve to.
 
 pub mod act;
+mod control;
 mod css;
 mod element;
+mod family;
 pub mod markdown;
+mod part;
 mod qr;
+mod repeat;
 pub mod resolve;
 pub mod scope;
+mod sheets;
 pub mod state;
 pub mod style;
 pub mod symbol;
+mod timer;
+pub mod told;
 mod url_params;
 pub mod value;
 pub mod view;
@@ -35,7 +42,7 @@ pub const BASE_CSS: &str = include_str!("base.css");
 /// The paywall as it is in this state.
 ///
 /// # Errors
-/// `too_many_nodes`.
+/// `too_many_nodes`, `too_much_work`.
 pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view)
 }
@@ -43,7 +50,7 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
 /// What a tap on a paywall comes to.
 ///
 /// # Errors
-/// `too_many_nodes`.
+/// `too_many_nodes`, `too_much_work`.
 pub fn press(
     paywall: &Paywall,
     request: &Request,

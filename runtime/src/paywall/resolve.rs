@@ -8,6 +8,7 @@ use super::view::View;
 use crate::document::action::Action;
 use crate::document::attribute::{Attribute, Attributes, Value as Raw};
 use crate::document::component::{Component, Kind, Overlay};
+use crate::document::looped::Loop;
 use crate::document::paywall::{Menu, Page, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
@@ -37,6 +38,8 @@ pub struct Tap<'a> {
     pub scope: Scope<'a>,
     /// Where it leads, when it is a link.
     pub url: Option<&'a Raw>,
+    /// Whether it is shown as chosen, switched on, open or over.
+    pub on: bool,
 }
 
 /// Where a component stands in the tree.
@@ -49,16 +52,28 @@ pub(super) struct Place<'a> {
     pub in_button: bool,
 }
 
+impl<'a> Place<'a> {
+    /// The place of one repetition, counted from 1.
+    pub fn repeated(self, scope: Scope<'a>, index: u32) -> Self {
+        Self {
+            scope,
+            repetition: self.repetition.wrapping_mul(1_000).wrapping_add(index),
+            ..self
+        }
+    }
+}
+
 /// Resolves the page the state is on.
 ///
 /// # Errors
-/// `too_many_nodes`.
+/// `too_many_nodes`, `too_much_work`.
 pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     let mut resolver = Resolver {
         css: String::new(),
         taps: Vec::new(),
         focus: None,
         nodes: 0,
+        video: [false; 2],
     };
     let mut root = Element::new(Tag::Div);
     let full = view
@@ -80,6 +95,7 @@ pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
             &mut root.children,
         );
     }
+    view.request.work.check()?;
     if resolver.nodes > limits::NODES {
         return Err(Error::new(
             ErrorKind::TooManyNodes,
@@ -133,10 +149,12 @@ pub fn tap_name(key: Key) -> Shared {
 }
 
 pub(super) struct Resolver<'a> {
-    css: String,
-    taps: Vec<Tap<'a>>,
+    pub css: String,
+    pub taps: Vec<Tap<'a>>,
     focus: Option<Key>,
     nodes: usize,
+    /// Whether the last video plays by itself, and is muted.
+    pub video: [bool; 2],
 }
 
 impl<'a> Resolver<'a> {
@@ -205,10 +223,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn component(&mut self, component: &'a Component, place: Place<'a>, out: &mut Vec<Node>) {
-        if component.is_hidden() || self.nodes > limits::NODES {
+        let scope = place.scope;
+        if component.is_hidden() || self.nodes > limits::NODES || !scope.view.look_up() {
             return;
         }
-        let scope = place.scope;
         if let Kind::Condition(condition) = &component.kind {
             if scope.holds(condition) {
                 self.components(&component.children, place, out);
@@ -255,28 +273,27 @@ impl<'a> Resolver<'a> {
                 (false, false) => base,
                 (false, true) => shown.component.children.as_slice(),
             };
-            let repetition = shown
-                .place
-                .repetition
-                .wrapping_mul(1_000)
-                .wrapping_add(index);
             let scope = shown.place.scope.for_product(menu, product);
-            self.components(
-                components,
-                Place {
-                    scope,
-                    repetition,
-                    ..shown.place
-                },
-                &mut out,
-            );
+            self.components(components, shown.place.repeated(scope, index), &mut out);
         }
         out
     }
 
+    /// The places of a list's entries. Each entry counts as a node: a list may be long, and lists stand in each other.
+    pub(super) fn repeated(&mut self, shown: &Shown<'a>, looped: &'a Loop) -> Vec<Place<'a>> {
+        let mut places = Vec::new();
+        if self.nodes <= limits::NODES {
+            for (index, scope) in shown.place.scope.repeated(looped) {
+                places.push(shown.place.repeated(scope, index));
+            }
+        }
+        self.nodes += places.len();
+        places
+    }
+
     /// Notes that a button can be tapped; one that asks for the focus, or is of a featured product on a television,
     /// gets it. Of several, the last.
-    pub(super) fn button(&mut self, shown: &Shown<'a>, disabled: bool) -> Shared {
+    pub(super) fn button(&mut self, shown: &Shown<'a>, disabled: bool, on: bool) -> Shared {
         let key = shown.key();
         let scope = shown.place.scope;
         let is_featured = |(_, product): (&Menu, &Product)| {
@@ -285,18 +302,33 @@ impl<'a> Resolver<'a> {
         if !disabled && (shown.flag(Attribute::Focused) || scope.product.is_some_and(is_featured)) {
             self.focus = Some(key);
         }
+        if disabled {
+            return tap_name(key);
+        }
+        self.tap(shown, shown.component.tap.as_ref(), on)
+    }
+
+    /// Notes that something can be tapped, and what that does.
+    pub(super) fn tap(
+        &mut self,
+        shown: &Shown<'a>,
+        action: Option<&'a Action>,
+        on: bool,
+    ) -> Shared {
+        let key = shown.key();
         let overlaid = shown
             .overlays
             .iter()
             .rev()
             .find_map(|overlay| overlay.tap.as_ref());
-        let action = overlaid.or(shown.component.tap.as_ref());
+        let action = overlaid.or(action);
         self.taps.push(Tap {
             key,
             component: shown.component,
             action,
-            scope,
+            scope: shown.place.scope,
             url: shown.get(Attribute::Url),
+            on,
         });
         tap_name(key)
     }
@@ -330,6 +362,18 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
+    /// An attribute that is an object, its tokens resolved.
+    pub fn json(&self, attribute: Attribute) -> serde_json::Value {
+        match self.get(attribute) {
+            Some(Raw::Json(value)) => self.place.scope.json(value),
+            _ => serde_json::Value::Null,
+        }
+    }
+
+    pub fn number(&self, attribute: Attribute) -> Option<f64> {
+        crate::number::parse(&self.text(attribute)?)
+    }
+
     pub fn key(&self) -> Key {
         Key {
             component: self.component.number,

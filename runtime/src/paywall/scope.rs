@@ -5,14 +5,16 @@ use std::borrow::Cow;
 use serde_json::{Map, Value as Json};
 
 use super::markdown;
+use super::repeat::Entry;
 use super::value::{Resolved, compare};
 use super::view::View;
 use crate::document::attribute::Value;
-use crate::document::condition::{Assertion, Condition};
+use crate::document::condition::{Assertion, Condition, Operator};
 use crate::document::paywall::{Authored, Menu, Product};
 use crate::document::smart::{Namespace, Part, Segment, Smart, Token};
 use crate::limits;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
+use crate::tree::concat;
 
 /// Where a component stands.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +23,9 @@ pub struct Scope<'a> {
     pub view: &'a View<'a>,
     /// The product the component is repeated for.
     pub product: Option<(&'a Menu, &'a Product)>,
-    depth: usize,
+    /// The entries it is repeated for, the innermost first.
+    pub(super) entries: [Option<Entry<'a>>; 2],
+    pub(super) depth: usize,
 }
 
 /// What a resolved text is for.
@@ -39,6 +43,7 @@ impl<'a> Scope<'a> {
         Self {
             view,
             product: None,
+            entries: [None; 2],
             depth: 0,
         }
     }
@@ -48,6 +53,13 @@ impl<'a> Scope<'a> {
         Self {
             product: Some((menu, product)),
             ..self
+        }
+    }
+
+    pub(super) fn is_authored(&self, token: &Token) -> bool {
+        match self.entry(token) {
+            Some(entry) => entry.authored,
+            None => token.namespace.is_none_or(Namespace::is_authored),
         }
     }
 
@@ -68,11 +80,21 @@ impl<'a> Scope<'a> {
     }
 
     fn assertion_holds(&self, assertion: &'a Assertion) -> bool {
-        compare(
-            &self.value(&assertion.value),
-            assertion.operator,
-            &self.value(&assertion.expected),
-        )
+        let value = self.value(&assertion.value);
+        let expected = self.value(&assertion.expected);
+        let operator = assertion.operator;
+        // Inside a product, a drawer's id means that product's drawer.
+        if let (Some((_, product)), Operator::Contains | Operator::NotContains) =
+            (self.product, operator)
+            && let (Resolved::Json(list), Resolved::Text(id)) = (&value, &expected)
+            && let Some(list) = list.as_array()
+        {
+            let drawer = drawer_key(id, Some(product));
+            if list.iter().any(|open| open.as_str() == Some(&drawer)) {
+                return operator == Operator::Contains;
+            }
+        }
+        compare(&value, operator, &expected)
     }
 
     /// What an attribute's value is here.
@@ -89,7 +111,10 @@ impl<'a> Scope<'a> {
                 }
                 Resolved::Json(Cow::Owned(Json::Array(out)))
             }
-            Value::Json(json) => Resolved::Json(Cow::Borrowed(json)),
+            Value::Json(json) => {
+                self.view.request.work.spend_json(json);
+                Resolved::Json(Cow::Borrowed(json))
+            }
         }
     }
 
@@ -121,7 +146,10 @@ impl<'a> Scope<'a> {
         for part in &smart.parts {
             match part {
                 _ if out.len() > limits::SMART_TEXT_BYTES => return false,
-                Part::Literal(text) => out.push_str(text),
+                Part::Literal(text) => {
+                    self.view.request.work.spend(text.len());
+                    out.push_str(text);
+                }
                 Part::Token(token) => complete &= self.write_token(token, purpose, out),
             }
         }
@@ -142,8 +170,7 @@ impl<'a> Scope<'a> {
             return complete;
         }
         let value = self.token(token);
-        let is_authored = token.namespace.is_none_or(Namespace::is_authored);
-        if purpose == Use::Markdown && !is_authored {
+        if purpose == Use::Markdown && !self.is_authored(token) {
             markdown::escape_into(out, &value.to_text());
         } else {
             value.write(out);
@@ -163,30 +190,67 @@ impl<'a> Scope<'a> {
     }
 
     fn deeper(self) -> Option<Self> {
-        (self.depth < limits::SMART_TEXT_DEPTH).then_some(Self {
+        (self.depth < limits::SMART_TEXT_DEPTH && self.view.look_up()).then_some(Self {
             depth: self.depth + 1,
             ..self
         })
     }
 
     fn token(&self, token: &'a Token) -> Resolved<'a> {
-        let Some(namespace) = token.namespace else {
+        let entry = self.entry(token);
+        if let (None, None) = (token.namespace, entry) {
             return Resolved::Unresolved(&token.source);
+        }
+        if !self.view.look_up() {
+            return Resolved::Missing;
+        }
+        let value = match token.path.as_slice() {
+            // Most tokens: nothing needs to be put together.
+            [Segment::Name(name)] => self.find(token.namespace, entry, &[name]),
+            path => self.find_at(token.namespace, entry, path),
         };
-        let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(token.path.len());
-        for segment in &token.path {
+        let work = &self.view.request.work;
+        let read = match &value {
+            Resolved::Text(text) => work.spend(text.len()),
+            Resolved::Json(json) => work.spend_json(json),
+            _ => true,
+        };
+        match value {
+            _ if !read => Resolved::Missing,
+            Resolved::Text(text) if text.as_bytes().contains(&b'$') && self.is_authored(token) => {
+                self.resolve_again(text)
+            }
+            value => value,
+        }
+    }
+
+    fn find_at(
+        &self,
+        namespace: Option<Namespace>,
+        entry: Option<Entry<'a>>,
+        path: &'a [Segment],
+    ) -> Resolved<'a> {
+        let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(path.len());
+        for segment in path {
             owned.push(self.name(segment));
         }
         let mut names: Vec<&str> = Vec::with_capacity(owned.len());
         for name in &owned {
             names.push(name);
         }
-        let value = self.look_up(namespace, &names);
-        match value {
-            Resolved::Text(text) if namespace.is_authored() && text.contains("${") => {
-                self.resolve_again(text)
-            }
-            value => value,
+        self.find(namespace, entry, &names)
+    }
+
+    fn find(
+        &self,
+        namespace: Option<Namespace>,
+        entry: Option<Entry<'a>>,
+        names: &[&str],
+    ) -> Resolved<'a> {
+        match (entry, namespace) {
+            (Some(entry), _) => walk(entry.value, names),
+            (None, Some(namespace)) => self.look_up(namespace, names),
+            (None, None) => Resolved::Missing,
         }
     }
 
@@ -243,7 +307,7 @@ impl<'a> Scope<'a> {
     }
 
     /// What was changed wins over what is known of the customer and device, and that over the document.
-    fn state(&self, names: &[&str]) -> Resolved<'a> {
+    pub(super) fn state(&self, names: &[&str]) -> Resolved<'a> {
         let [key, rest @ ..] = names else {
             return Resolved::Missing;
         };
@@ -412,6 +476,14 @@ impl<'a> Scope<'a> {
         // The scope outlives the compiled text; a shorter scope over the same view does not.
         let scope: Scope<'_> = *self;
         scope.smart(smart).to_json()
+    }
+}
+
+/// What names a drawer among the state's `openHeaderIds`: its id, with the product's behind it where it is in one.
+pub fn drawer_key(id: &str, product: Option<&Product>) -> String {
+    match product {
+        Some(product) => concat(&[id, "_", &product.id]),
+        None => id.into(),
     }
 }
 

@@ -31,9 +31,18 @@ impl<'a> State<'a> {
 
     /// The text under a key.
     pub fn text(&self, key: &str) -> Option<&str> {
-        self.changed(key)
-            .or_else(|| self.initial.get(key))
-            .and_then(Json::as_str)
+        self.value(key).and_then(Json::as_str)
+    }
+
+    /// What is under a key.
+    pub fn value(&self, key: &str) -> Option<&Json> {
+        self.changed(key).or_else(|| self.initial.get(key))
+    }
+
+    /// Whether the drawer of this key is open.
+    pub fn is_open(&self, drawer: &str) -> bool {
+        let open = self.value("openHeaderIds").and_then(Json::as_array);
+        open.is_some_and(|open| open.iter().any(|key| key.as_str() == Some(drawer)))
     }
 
     /// The entry of an object under a key.

@@ -5,7 +5,11 @@
 //! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
 
 use super::css::{self, Edges};
+use super::family;
 use super::scope::Scope;
+use super::sheets::Sheets;
+use serde_json::Value as Json;
+
 use crate::document::attribute::{Attribute as A, Attributes, Value};
 use crate::document::component::{Component, Kind};
 use crate::document::paywall::Paywall;
@@ -14,14 +18,14 @@ use crate::output::{self, Escape};
 use crate::tree::{Shared, concat, escape, push};
 
 /// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
-const CLASS: &str = "\u{1}";
+pub(super) const CLASS: &str = "\u{1}";
 
 /// The rules of one style, by where they stand in the sheet: what a parent says of its children first,
 /// then what a component says of itself, then what holds only while it has the focus.
 #[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Rules {
-    children: String,
-    own: String,
+pub(super) struct Rules {
+    pub children: String,
+    pub own: String,
     focus: String,
 }
 
@@ -47,7 +51,9 @@ pub fn compile(paywall: &mut Paywall) {
     // Sorted by their rules.
     let mut classes: Vec<(Rules, Shared)> = Vec::new();
     let mut sheet = Rules::default();
+    let mut kinds = Sheets::default();
     paywall.walk_mut(&mut |component| {
+        kinds.add(component);
         if component.attributes.smart_style {
             return;
         }
@@ -71,7 +77,7 @@ pub fn compile(paywall: &mut Paywall) {
             });
         component.class = Some(concat(&[kind, " ", &classes[at].1]).into());
     });
-    paywall.css = concat(&[&sheet.children, &sheet.own, &sheet.focus]);
+    paywall.css = concat(&[&kinds.text(), &sheet.children, &sheet.own, &sheet.focus]);
     paywall.css_in_json = output::escaped(&concat(&[super::BASE_CSS, &paywall.css]), Escape::JSON);
 }
 
@@ -116,7 +122,7 @@ pub(super) struct Cascade<'a, 'v> {
 }
 
 impl Cascade<'_, '_> {
-    fn get(&self, attribute: A) -> Option<&Value> {
+    pub(super) fn get(&self, attribute: A) -> Option<&Value> {
         self.layers
             .iter()
             .rev()
@@ -131,6 +137,15 @@ impl Cascade<'_, '_> {
     pub(super) fn text(&self, attribute: A) -> Option<String> {
         self.resolve(self.get(attribute)?)
             .filter(|text| !text.is_empty())
+    }
+
+    /// An object, its tokens resolved where there is a scope.
+    pub(super) fn json(&self, attribute: A) -> Json {
+        match (self.get(attribute), self.scope) {
+            (Some(Value::Json(value)), Some(scope)) => scope.json(value),
+            (Some(Value::Json(value)), None) => value.as_ref().clone(),
+            _ => Json::Null,
+        }
     }
 
     fn resolve(&self, value: &Value) -> Option<String> {
@@ -192,10 +207,18 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
     );
     css::write_border(&mut own, of, &css::Border::USUAL);
     match kind {
-        Kind::Container | Kind::Button | Kind::ProductContainer { .. } => {
+        Kind::Container
+        | Kind::Button
+        | Kind::ToggleButton
+        | Kind::PickerItem { .. }
+        | Kind::MediaButton { .. }
+        | Kind::ProductContainer { .. } => {
             write_flex(&mut rules, &mut own, of, fills_parent);
             // The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
-            if !(is_vertical(of) && matches!(kind, Kind::Button)) {
+            // One whose direction depends on the screen has gaps instead.
+            if !(is_vertical(of) && matches!(kind, Kind::Button))
+                && of.get(A::FlexDirection).is_none()
+            {
                 write_spacing(
                     &mut rules.children,
                     of,
@@ -215,12 +238,16 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
         _ => {}
     }
     write_focus(&mut rules.focus, kind, of);
+    let mut states = Rules::default();
+    family::write(&mut states, &mut own, kind, of);
     write_rule(&mut rules.own, "", &own);
+    rules.own.push_str(&states.own);
+    rules.children.push_str(&states.children);
     rules
 }
 
 /// Writes `.class<suffix>{declarations}`, or nothing.
-fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
+pub(super) fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
         push(out, &[CLASS, suffix, "{", declarations, "}"]);
@@ -238,6 +265,10 @@ fn write_size(out: &mut String, of: &Cascade<'_, '_>) {
             fixed
         };
         css::write_dimension(out, of, name, attribute);
+        // A picture as the background fills what there is.
+        if of.get(A::FillImage).is_some() && of.get(attribute).is_none() {
+            push(out, &[name, ":100%;"]);
+        }
     }
 }
 
@@ -278,12 +309,15 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
             push(out, &[name, ":blur(", &blur, "px);"]);
         }
     }
-    if let Some(shadow) = of.text(A::DropShadow).as_deref().and_then(css::shadow) {
-        push(out, &["box-shadow:", &*shadow, ";"]);
-    }
+    css::write_shadow(out, of, A::DropShadow);
 }
 
-fn write_flex(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, fills_parent: bool) {
+pub(super) fn write_flex(
+    rules: &mut Rules,
+    own: &mut String,
+    of: &Cascade<'_, '_>,
+    fills_parent: bool,
+) {
     let vertical = is_vertical(of);
     if vertical {
         own.push_str("flex-direction:column;");
@@ -320,11 +354,11 @@ fn write_flex(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, fills_p
     }
 }
 
-fn is_vertical(of: &Cascade<'_, '_>) -> bool {
+pub(super) fn is_vertical(of: &Cascade<'_, '_>) -> bool {
     of.text(A::Direction).as_deref() == Some("vertical")
 }
 
-fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, which: &str) {
+pub(super) fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, which: &str) {
     if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
         push(
             out,
@@ -350,7 +384,7 @@ fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     write_spacing(&mut rules.children, of, "left", ">*>*+*");
 }
 
-fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
+pub(super) fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
     if let Some(name) = of.text(A::FontName) {
         css::write_font_family(out, &name);
     }
@@ -388,6 +422,12 @@ fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
 }
 
 fn write_media(out: &mut String, of: &Cascade<'_, '_>) {
+    if let Some(ratio) = of.number(A::AspectRatio).filter(|ratio| *ratio > 0.0) {
+        push(out, &["aspect-ratio:", &escape::css_number(ratio), ";"]);
+        if of.get(A::Height).is_none() && of.get(A::FixedHeight).is_none() {
+            out.push_str("height:auto;");
+        }
+    }
     if of.text(A::ImageCropping).as_deref() == Some("fit") {
         out.push_str("object-fit:contain;");
     }
@@ -417,7 +457,10 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     if !declarations.is_empty() {
         // Only buttons take the focus; one whose author drew it needs no ring of the browser's.
         let (state, end) = match kind {
-            Kind::Button => (":focus{", ";outline:0}"),
+            Kind::Button
+            | Kind::ToggleButton
+            | Kind::PickerItem { .. }
+            | Kind::MediaButton { .. } => (":focus{", ";outline:0}"),
             _ => (":focus-within{", "}"),
         };
         push(out, &[CLASS, state, declarations, end]);

@@ -1,5 +1,6 @@
 //! All that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
@@ -13,6 +14,7 @@ use crate::campaign::trace::text;
 use crate::document::paywall::{Menu, Paywall, Product};
 use crate::error::Warning;
 use crate::flow;
+use crate::limits;
 use crate::product::{Details, Locale};
 use crate::tree::Shared;
 
@@ -36,7 +38,14 @@ pub struct View<'a> {
     /// The ids of groups and products that are not for this customer; each is one place in a menu.
     hidden: Vec<Shared>,
     details: Vec<Details>,
+    /// What is gone through to find a product, a group, a variable or the details of a product.
+    size: usize,
+    kept: Kept,
 }
+
+/// Values made while the view is rendered, which live as long as it.
+#[derive(Debug, Default)]
+struct Kept(OnceCell<Box<(Json, Kept)>>);
 
 impl<'a> View<'a> {
     /// The view of a paywall for a request.
@@ -63,7 +72,9 @@ impl<'a> View<'a> {
             url_params: url_params::readable(&request.url_params),
             warnings,
             hidden: Vec::new(),
+            size: details.len() + paywall.size(),
             details,
+            kept: Kept::default(),
         };
         view.hide();
         view.enter_group();
@@ -133,6 +144,21 @@ impl<'a> View<'a> {
         self.hidden.iter().any(|hidden| Rc::ptr_eq(hidden, id))
     }
 
+    /// Keeps a value as long as the view lives.
+    pub fn keep(&self, value: Json) -> &Json {
+        static NOTHING: Json = Json::Null;
+        let mut kept = &self.kept;
+        let mut count = 0;
+        while let Some(full) = kept.0.get() {
+            kept = &full.1;
+            count += 1;
+        }
+        if count >= limits::KEPT_VALUES {
+            return &NOTHING;
+        }
+        &kept.0.get_or_init(|| Box::new((value, Kept::default()))).0
+    }
+
     /// The product groups on offer: those named at launch, or all.
     pub fn menus(&self) -> impl Iterator<Item = &'a Menu> + use<'a, '_> {
         let wanted = &self.request.launch.context.product_groups;
@@ -140,6 +166,11 @@ impl<'a> View<'a> {
             let named = wanted.iter().any(|name| **name == *menu.reference);
             (wanted.is_empty() || named) && !self.hides(&menu.id)
         })
+    }
+
+    /// Takes the work of looking something up; false when the call has done too much.
+    pub fn look_up(&self) -> bool {
+        self.request.work.spend(self.size)
     }
 
     /// The group with this id, on offer or not.
@@ -182,7 +213,7 @@ impl<'a> View<'a> {
     pub fn any_product(&self, test: fn(&Details) -> bool) -> bool {
         self.products()
             .iter()
-            .any(|(_, product)| self.details(product).is_some_and(test))
+            .any(|(_, product)| self.look_up() && self.details(product).is_some_and(test))
     }
 
     /// All products on offer, each with its group.

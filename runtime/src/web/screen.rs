@@ -23,6 +23,7 @@ use crate::error::{Error, ErrorKind};
 use crate::flow;
 use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
+use crate::paywall::told;
 use crate::paywall::view::View;
 use crate::paywall::{render, static_css};
 use crate::tree::{Tree, concat, diff};
@@ -50,6 +51,8 @@ struct Mounted {
     shown: Element,
     tree: Tree,
     page_name: String,
+    /// Which element had the focus when a page was left, by the page's name: its `data-tap` value.
+    focused: Map<String, Json>,
     sheet: Sheet,
     css: String,
     dynamic: Sheet,
@@ -132,10 +135,11 @@ impl Screen {
         inner.show().map_err(|error| thrown(&error))
     }
 
-    /// Does what a tap on the element with this `data-tap` value does; in a flow, what `by` names:
-    /// `event`, a key of its step, or `timer`, one that has run out.
-    pub fn act(&self, tap: &str, by: &str) {
-        tapped(&self.inner, tap, by);
+    /// Does what a tap on the element with this `data-tap` value does, or what happens without one; in a flow also what
+    /// `by` names: `event`, a key of its step, or `timer`, one that has run out.
+    /// `value` is the JSON of what goes with it; nothing when it is empty.
+    pub fn act(&self, tap: &str, by: &str, value: &str) {
+        tapped(&self.inner, tap, by, value);
     }
 
     /// Takes the paywall off the page.
@@ -195,8 +199,16 @@ fn button_of(event: &Event) -> Option<Element> {
 }
 
 fn clicked(inner: &Rc<RefCell<Inner>>, event: &Event) {
-    if let Some(tap) = button_of(event).and_then(|button| button.get_attribute("data-tap")) {
-        tapped(inner, &tap, "click");
+    let Some(button) = button_of(event) else {
+        return;
+    };
+    // A drawer would open by itself, too.
+    if button.local_name() == "summary" {
+        event.prevent_default();
+    }
+    let value = button.get_attribute("data-value").unwrap_or_default();
+    if let Some(tap) = button.get_attribute("data-tap") {
+        tapped(inner, &tap, "click", &value);
     }
 }
 
@@ -205,7 +217,7 @@ fn key_pressed(inner: &Rc<RefCell<Inner>>, event: &Event) {
     let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
         return;
     };
-    let Some(button) = button_of(event).filter(|button| button.has_attribute("role")) else {
+    let Some(button) = button_of(event).filter(|button| button.has_attribute("tabindex")) else {
         return;
     };
     if let (true, Some(tap)) = (
@@ -213,15 +225,16 @@ fn key_pressed(inner: &Rc<RefCell<Inner>>, event: &Event) {
         button.get_attribute("data-tap"),
     ) {
         event.prevent_default();
-        tapped(inner, &tap, "key");
+        tapped(inner, &tap, "key", "");
     }
 }
 
 /// The state changes and is shown before the app hears of it: it may do anything then, also unmount.
-fn tapped(inner: &Rc<RefCell<Inner>>, tap: &str, by: &str) {
+fn tapped(inner: &Rc<RefCell<Inner>>, tap: &str, by: &str, value: &str) {
     let act = Act {
         tap: tap.into(),
         by: Some(by.into()),
+        value: serde_json::from_str(value).unwrap_or_default(),
     };
     let events = inner.borrow_mut().act(&act).unwrap_or_default();
     send(inner, &events);
@@ -236,6 +249,7 @@ fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
     else {
         return;
     };
+    // The page hears of every change, also of one that is no event.
     let mut json = Writer::default();
     act::write(&mut json, events);
     let json = text(json.finish());
@@ -312,7 +326,7 @@ impl Inner {
         let Some(mounted) = &mut self.mounted else {
             return Ok(());
         };
-        let css = static_css(&view);
+        let css = page_css(&view);
         if css != mounted.css {
             mounted.sheet.replace(&css);
             mounted.css = css;
@@ -339,7 +353,7 @@ impl Mounted {
         let nonce = inner.request.page.nonce.as_deref();
         let add = || Sheet::add(&document, &root, nonce).ok_or("no style sheet can be added");
         let (sheet, dynamic) = (add()?, add()?);
-        let css = static_css(&view);
+        let css = page_css(&view);
         sheet.replace(&css);
         dynamic.replace(&rendering.tree.dynamic_css);
         add_fonts(&document, &paywall.fonts);
@@ -350,12 +364,14 @@ impl Mounted {
         root.append_child(&shown)?;
         let page_name = rendering.page.to_string();
         let tree = rendering.tree;
+        let events = told::shown(&view, &rendering.taps);
         let mounted = Self {
             page,
             root,
             shown,
             tree,
             page_name,
+            focused: Map::new(),
             sheet,
             css,
             dynamic,
@@ -363,39 +379,39 @@ impl Mounted {
             listeners: Vec::new(),
         };
         mounted.focus();
-        Ok((
-            mounted,
-            vec![act::event(view.decision, paywall, "SHOW_PAYWALL")],
-        ))
+        Ok((mounted, events))
     }
 
     fn show(&mut self, tree: Tree, page_name: &str) {
         if tree.dynamic_css != self.tree.dynamic_css {
             self.dynamic.replace(&tree.dynamic_css);
         }
-        diff::patch(&self.page, &self.shown, &self.tree.root, &tree.root);
         let turned = page_name != self.page_name;
+        let focused = self.root.active_element().filter(|_| turned);
+        diff::patch(&self.page, &self.shown, &self.tree.root, &tree.root);
         self.tree = tree;
         if turned {
-            self.page_name = page_name.into();
+            let left = std::mem::replace(&mut self.page_name, page_name.into());
+            let tap = focused.and_then(|element| element.get_attribute("data-tap"));
+            self.focused
+                .insert(left, Json::String(tap.unwrap_or_default()));
             self.focus();
         }
     }
 
-    /// Gives the focus to the element that is to have it first.
+    /// Gives the focus to the element that had it when the page was left, else to the one that is to have it first.
     fn focus(&self) {
-        let selector = self
-            .tree
-            .focus
-            .as_ref()
-            .map(|tap| format!("[data-tap=\"{tap}\"]"));
-        let target =
-            selector.and_then(|selector| self.root.query_selector(&selector).ok().flatten());
-        if let Some(target) = target
-            .as_ref()
-            .and_then(|target| target.dyn_ref::<HtmlElement>())
-        {
-            let _ = target.focus();
+        let before = self.focused.get(&self.page_name).and_then(Json::as_str);
+        for tap in [before, self.tree.focus.as_deref()].into_iter().flatten() {
+            let selector = concat(&["[data-tap=\"", tap, "\"]"]);
+            let target = self.root.query_selector(&selector).ok().flatten();
+            if let Some(target) = target
+                .as_ref()
+                .and_then(|target| target.dyn_ref::<HtmlElement>())
+            {
+                let _ = target.focus();
+                return;
+            }
         }
     }
 
@@ -426,6 +442,12 @@ fn shadow_root(element: &Element) -> Result<ShadowRoot, JsValue> {
         }
         None => element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),
     }
+}
+
+/// What is announced to screen readers is on the page, but not seen.
+fn page_css(view: &View<'_>) -> String {
+    static_css(view)
+        + ".announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 }
 
 fn clear(root: &ShadowRoot) {

@@ -1,0 +1,103 @@
+//! Lists that components are repeated for, and what tokens say of their entries.
+
+use std::borrow::Cow;
+
+use serde_json::Value as Json;
+
+use super::scope::Scope;
+use super::value::Resolved;
+use crate::document::looped::Loop;
+use crate::document::paywall::Authored;
+use crate::document::smart::Token;
+use crate::limits;
+
+/// An entry of a list that components are repeated for.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// What is repeated.
+    pub looped: &'a Loop,
+    /// The entry.
+    pub value: &'a Json,
+    /// Whether the document's author wrote it.
+    pub authored: bool,
+}
+
+impl<'a> Scope<'a> {
+    /// The entries of a list that its conditions let through: each with its place in the list and its scope.
+    pub fn repeated(&self, looped: &'a Loop) -> Vec<(u32, Self)> {
+        let mut out = Vec::new();
+        let Some((list, authored)) = self.list(looped) else {
+            return out;
+        };
+        for (index, value) in (1..).zip(list) {
+            if index as usize > limits::NODES || !self.view.look_up() {
+                break;
+            }
+            let entry = Entry {
+                looped,
+                value,
+                authored,
+            };
+            let scope = Self {
+                entries: [Some(entry), self.entries[0]],
+                ..*self
+            };
+            let group = value.get("productGroupId").and_then(Json::as_str);
+            let offered =
+                group.is_none_or(|group| self.view.menus().any(|menu| &*menu.id == group));
+            if offered && scope.holds(&looped.conditions) {
+                out.push((index, scope));
+            }
+        }
+        out
+    }
+
+    /// The list a component is repeated for, and whether the document's author wrote it.
+    fn list(&self, looped: &'a Loop) -> Option<(&'a [Json], bool)> {
+        let (value, authored) = match &looped.source {
+            Authored::Plain(Json::String(name)) => (self.slides(name)?, true),
+            Authored::Plain(value) => (value, true),
+            Authored::Smart(smart) => {
+                let authored = smart.single().is_none_or(|token| self.is_authored(token));
+                let value = match self.smart(smart) {
+                    Resolved::Json(Cow::Borrowed(value)) => value,
+                    Resolved::Json(Cow::Owned(value)) => self.view.keep(value),
+                    // A list may be written as a text.
+                    Resolved::Text(text) if text.starts_with('[') => {
+                        self.view.keep(serde_json::from_str(&text).ok()?)
+                    }
+                    other => self.slides(&other.to_text())?,
+                };
+                (value, authored)
+            }
+        };
+        Some((value.as_array()?, authored))
+    }
+
+    /// The slides of a name: the state has them by name, or by product group and name.
+    fn slides(&self, name: &str) -> Option<&'a Json> {
+        let Resolved::Json(Cow::Borrowed(Json::Object(slides))) = self.state(&["slides"]) else {
+            return None;
+        };
+        match slides.get(name) {
+            Some(Json::Object(lists)) => lists.values().find(|list| list.is_array()),
+            Some(list) => Some(list),
+            None => {
+                let own = slides.get(self.view.group());
+                let of_group = own.and_then(|lists| lists.get(name));
+                of_group.or_else(|| slides.values().find_map(|lists| lists.get(name)))
+            }
+        }
+    }
+
+    /// The entry a token is about.
+    pub(super) fn entry(&self, token: &Token) -> Option<Entry<'a>> {
+        let word = token.word();
+        for entry in self.entries.iter().flatten() {
+            if *entry.looped.variable == *word || entry.looped.word == word {
+                return Some(*entry);
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,165 @@
+//! What happens without a tap: the app says how a purchase ended, the page what a video does.
+
+use serde_json::Value as Json;
+
+use super::act::{Change, Event, Outcome, event, object, sku, text};
+use super::resolve::Tap;
+use super::view::View;
+use crate::document::attribute::Attribute as A;
+use crate::document::component::{Component, Kind};
+
+/// What the app says of a purchase, and the event of it.
+const PURCHASE: [(&str, &str); 7] = [
+    ("purchaseStarted", ""),
+    ("purchaseSucceeded", "PURCHASE_SUCCESS"),
+    ("purchaseFailed", "PURCHASE_FAILED"),
+    ("purchaseCancelled", "PURCHASE_CANCELLED"),
+    ("purchasePending", "PURCHASE_PENDING"),
+    ("purchaseDeferred", "PURCHASE_DEFERRED"),
+    ("purchaseUnknown", "PURCHASE_UNKNOWN"),
+];
+
+/// What a video does, and whether it plays and is muted from then on.
+const VIDEO: [(&str, Option<bool>, Option<bool>); 7] = [
+    ("VIDEO_STARTED", Some(true), None),
+    ("VIDEO_RESUMED", Some(true), None),
+    ("VIDEO_PAUSED", Some(false), None),
+    ("VIDEO_ENDED", Some(false), None),
+    ("VIDEO_CHANGED", None, None),
+    ("VIDEO_MUTED", None, Some(true)),
+    ("VIDEO_UNMUTED", None, Some(false)),
+];
+
+/// Applies what was told to the state, and passes it on.
+pub(super) fn told(
+    view: &View<'_>,
+    taps: &[Tap<'_>],
+    by: &str,
+    value: &Json,
+    outcome: &mut Outcome,
+) {
+    for (name, action) in PURCHASE {
+        if name == by {
+            purchase(view, action, value, outcome);
+        }
+    }
+    for (action, playing, muted) in VIDEO {
+        if action == by {
+            for (key, flag) in [("videoPlaying", playing), ("videoMuted", muted)] {
+                if let Some(flag) = flag {
+                    outcome.changes.push(Change::Set(key, Json::Bool(flag)));
+                }
+            }
+            outcome.events.push(video(view, taps, action, value));
+        }
+    }
+    match by {
+        "interaction" => {
+            let value = Json::Bool(*value != Json::Bool(false));
+            outcome
+                .changes
+                .push(Change::Set("userInteractionEnabled", value));
+        }
+        "back" => outcome
+            .events
+            .push(event(view.decision, view.paywall, "REMOTE_BACK")),
+        _ => {}
+    }
+}
+
+/// A purchase is in progress from its start until the app says how it ended; an error is kept for texts and conditions.
+fn purchase(view: &View<'_>, action: &'static str, value: &Json, outcome: &mut Outcome) {
+    let field = |name: &str| value.get(name).filter(|value| !value.is_null());
+    let bought = field("skuId")
+        .or_else(|| view.state.value("productBeingPurchased"))
+        .and_then(Json::as_str);
+    let mut product = None;
+    for (_, other) in view.products() {
+        if bought == Some(&*other.id) || bought == Some(&*other.sku_ref_id) {
+            product = Some(other);
+        }
+    }
+    let product = product.or_else(|| view.selected_product().map(|(_, product)| product));
+    let started = action.is_empty();
+    let error = if action == "PURCHASE_FAILED" {
+        field("error").cloned().unwrap_or_else(|| text("failed"))
+    } else {
+        text("")
+    };
+    let being = product
+        .filter(|_| started)
+        .map_or("", |product| &product.id);
+    for (key, value) in [
+        ("purchaseInProgress", Json::Bool(started)),
+        ("productBeingPurchased", text(being)),
+        ("purchaseError", error.clone()),
+    ] {
+        outcome.changes.push(Change::Set(key, value));
+    }
+    if started {
+        return;
+    }
+    let mut told = event(view.decision, view.paywall, action);
+    if let Some(product) = product {
+        told.set("sku", sku(view, product, None));
+    }
+    if action == "PURCHASE_FAILED" {
+        told.set("purchaseError", error);
+    }
+    if let Some(purchase) = field("purchase") {
+        told.set("purchases", Json::Array(vec![purchase.clone()]));
+    }
+    outcome.events.push(told);
+    if field("close") == Some(&Json::Bool(true)) {
+        outcome
+            .events
+            .push(event(view.decision, view.paywall, "CLOSE_PAYWALL"));
+    }
+}
+
+/// An event of the video that is the n-th on the page.
+fn video(view: &View<'_>, taps: &[Tap<'_>], action: &'static str, value: &Json) -> Event {
+    let mut told = event(view.decision, view.paywall, action);
+    let index = value.get("index").and_then(Json::as_u64).unwrap_or(0);
+    let mut videos = taps
+        .iter()
+        .filter(|tap| matches!(tap.component.kind, Kind::Video));
+    let Some(tap) = videos.nth(index as usize) else {
+        return told;
+    };
+    let component: &Component = tap.component;
+    let of = |attribute| match component.attributes.get(attribute) {
+        Some(value) => tap.scope.value(value).to_json(),
+        None => Json::Null,
+    };
+    let flag = |attribute| Json::Bool(of(attribute) == Json::Bool(true));
+    let id = component.id.as_deref().unwrap_or_default();
+    let seconds = |name: &str| value.get(name).cloned().unwrap_or_default();
+    let data = object(&[
+        ("id", &text(id)),
+        ("url", &of(A::Url)),
+        ("loopVideo", &flag(A::LoopVideo)),
+        ("muteByDefault", &flag(A::Mute)),
+        ("autoplayVideo", &flag(A::AutoplayVideo)),
+        ("contentTimecode", &seconds("contentTimecode")),
+        ("contentDuration", &seconds("contentDuration")),
+    ]);
+    told.set_text("componentId", id);
+    told.set("videoMetaData", data);
+    told
+}
+
+/// The events of a paywall that was just shown: itself, and the countdowns that are over already.
+pub fn shown(view: &View<'_>, taps: &[Tap<'_>]) -> Vec<Event> {
+    let mut events = vec![event(view.decision, view.paywall, "SHOW_PAYWALL")];
+    for tap in taps {
+        if tap.on && matches!(tap.component.kind, Kind::Countdown) {
+            let mut over = event(view.decision, view.paywall, "COUNTDOWN_TIMER_COMPLETED");
+            if let Some(id) = &tap.component.id {
+                over.set_text("componentId", id);
+            }
+            events.push(over);
+        }
+    }
+    events
+}
