@@ -13,7 +13,7 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use assert_cmd::Command;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn paywall(arguments: &[&str]) -> (i32, String, String) {
     let output = Command::cargo_bin("paywall")
@@ -360,4 +360,43 @@ fn scenario_prints_who_owns_what_and_exits_with_1_when_that_is_not_expected() {
     );
     let odd = write(folder.path(), "odd.json", b"{}");
     assert_eq!(paywall(&["scenario", &odd]).0, 2);
+}
+
+#[test]
+fn a_flow_is_walked_step_by_step() {
+    let screen = |id: &str| {
+        let button = json!({ "id": "next", "component": "button", "components": [] });
+        let content = json!({ "component": "container", "components": [button] });
+        json!({ "id": id, "name": id, "template": { "min_sdk_version": "3.3.0", "pages": [{ "name": "one", "contentContainer": content }] } })
+    };
+    let nav = |delay: u32| json!([{ "action": [{ "function": "flowNav", "parameters": { "delay": delay } }] }]);
+    let steps = json!([
+        { "id": "a", "type": "screen", "screen": "a", "actions": { "__appear__": nav(500) } },
+        { "id": "b", "type": "screen", "screen": "b", "actions": { "next": nav(0) } },
+        { "id": "out", "type": "exit" },
+    ]);
+    let flow = json!({ "flow_id": "f", "object_id": "o", "object": { "screens": ["a", "b"], "steps": steps } });
+    let segment = json!({ "segment": "s", "split": 100, "form_factors": ["phone"], "flow": flow });
+    let document = json!({
+        "paywalls": [screen("a"), screen("b")],
+        "campaign_rules": [{ "rule": "r", "type": "label", "value": "start", "segments": [segment] }],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let config = write(folder.path(), "flow.json", document.to_string().as_bytes());
+    let arguments = [
+        "flow",
+        "--config",
+        &config,
+        "--label",
+        "start",
+        "--form-factor",
+        "phone",
+        "--events",
+        "wait,next",
+    ];
+    let (code, out, _) = paywall(&arguments);
+    assert_eq!(code, 0);
+    let expected = "begin: a (a)\n  SHOW_PAYWALL\n  waits 500.0 ms (timer 1.0)\n\
+        wait: b (b)\n  SHOW_PAYWALL\nnext: b (b)\n  FLOW_DONE\n  done\n";
+    assert_eq!(out, expected);
 }

@@ -33,7 +33,7 @@ async function prepare(document_) {
     paywall.mount(host);
     window.screens = () => [...host.shadowRoot.querySelectorAll("div > div")].map((place) => place.shadowRoot);
     window.press = (id) => screens().at(-1).querySelector(`[data-id=${id}]`).click();
-    window.name = () => events.filter(({ action }) => action === "SHOW_PAYWALL").at(-1).paywallName;
+    window.named = () => events.filter(({ action }) => action === "SHOW_PAYWALL").at(-1).paywallName;
   };
 }
 
@@ -43,14 +43,14 @@ const settled = () => page.waitForFunction(() => screens().length === 1);
 test("the real onboarding flow runs to its end, screen by screen", { skip }, async () => {
   await page.evaluate(prepare, real);
   await page.evaluate(() => begin());
-  assert.equal(await page.evaluate(() => name()), "Onboarding Welcome CTV");
+  assert.equal(await page.evaluate(() => named()), "Onboarding Welcome CTV");
   assert.ok(await page.evaluate(() => screens()[0].querySelector("video").src.endsWith("720p.mp4")));
   const names = [];
   for (const id of ["closeButton", "closeButton0", "closeButton1", "closeButton"]) {
     await page.evaluate((id) => press(id), id);
     // Both are there while they move, and the new one answers taps.
     assert.equal(await page.evaluate(() => screens().length), 2);
-    names.push(await page.evaluate(() => name()));
+    names.push(await page.evaluate(() => named()));
     await settled();
     const [live, written] = await page.evaluate(() => {
       const { html } = runtime.render({ launch: { label: "onboarding_ftue_us_ctv" }, device: { formFactor: "television", width: 1280, height: 720 }, locale: navigator.language, state: paywall.state });
@@ -70,11 +70,11 @@ test("a screen goes on by itself, and not after it was left or taken away", { sk
   await page.evaluate(prepare, real);
   await page.evaluate(() => begin());
   await page.clock.runFor(11_900);
-  assert.equal(await page.evaluate(() => name()), "Onboarding Welcome CTV");
+  assert.equal(await page.evaluate(() => named()), "Onboarding Welcome CTV");
   await page.clock.runFor(200);
-  assert.equal(await page.evaluate(() => name()), "Onboarding Primary Feature CTV - RedZone");
+  assert.equal(await page.evaluate(() => named()), "Onboarding Primary Feature CTV - RedZone");
   await page.clock.runFor(20_000);
-  assert.equal(await page.evaluate(() => name()), "Onboarding Primary Feature CTV - RedZone");
+  assert.equal(await page.evaluate(() => named()), "Onboarding Primary Feature CTV - RedZone");
   const heard = await page.evaluate(() => {
     paywall.unmount();
     begin();
@@ -119,7 +119,7 @@ test("a paused flow is gone on with at the next launch, and a finished one begin
   });
   await page.reload();
   await page.evaluate(prepare, real);
-  assert.equal(await page.evaluate(() => (begin(), name())), "Onboarding Promo CTV");
+  assert.equal(await page.evaluate(() => (begin(), named())), "Onboarding Promo CTV");
   const state = await page.evaluate(() => {
     press("loginButton");
     paywall.update({ customer: { attributes: { currentSubscriber: "true" } } });
@@ -127,7 +127,7 @@ test("a paused flow is gone on with at the next launch, and a finished one begin
     return paywall.state.flow.done;
   });
   assert.equal(state, true);
-  assert.equal(await page.evaluate(() => (begin(), name())), "Onboarding Welcome CTV");
+  assert.equal(await page.evaluate(() => (begin(), named())), "Onboarding Welcome CTV");
 });
 
 /** A rule with a cap of one a session and two in all, its paywall, and a holdout. */
@@ -142,13 +142,15 @@ const capped = {
 };
 
 test("what was shown is remembered, by all tabs, and can be forgotten", async () => {
-  const start = async (page) =>
-    page.evaluate(async (document_) => {
+  await page.evaluate(async (document_) => {
       const { Runtime } = await import("/www/dist/index.js");
-      window.runtime = await Runtime.load(document_, { memory: "app" });
+      // Each as in a tab of its own.
+      const runtimes = [await Runtime.load(document_, { memory: "app" }), await Runtime.load(document_, { memory: "app" })];
+      window.runtime = runtimes[0];
       window.show = (now, label = "offer") => {
         try {
-          const paywall = runtime.launch(label, { now, formFactor: "desktop", customer: { id: "80000000-0000-4000-8000-000000000000" } });
+          runtimes.reverse();
+          const paywall = runtimes[0].launch(label, { now, formFactor: "desktop", customer: { id: "80000000-0000-4000-8000-000000000000" } });
           paywall.mount(document.body.appendChild(document.createElement("div")));
           paywall.mount(document.body.appendChild(document.createElement("div")));
           return "shown";
@@ -157,9 +159,6 @@ test("what was shown is remembered, by all tabs, and can be forgotten", async ()
         }
       };
     }, capped);
-  await start(page);
-  const other = await page.context().newPage();
-  await other.route("**/*", (route) => route.fallback());
   const hour = 3_600_000;
   const none = "labeled_campaign_not_found";
   assert.equal(await page.evaluate(() => runtime.decide({ launch: { label: "offer" }, device: { formFactor: "desktop" }, customer: { id: "1" } }).decision.rule), "offer");
@@ -170,7 +169,6 @@ test("what was shown is remembered, by all tabs, and can be forgotten", async ()
   assert.deepEqual(await page.evaluate(() => [show(9, "held"), show(10, "held")]), ["held_out", none]);
   await page.evaluate(() => runtime.forget());
   assert.equal(await page.evaluate((hour) => show(9 * hour), hour), "shown");
-  await other.close();
 });
 
 test("without a storage, or with nonsense in it, everything works", async () => {

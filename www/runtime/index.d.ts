@@ -83,7 +83,8 @@ export interface ProductDetails {
  * What happened: a tap on the element with this `data-tap` value, by `click` or `key`, or (`tap` empty) something else;
  * `docs/events.md` lists what. `value` goes with it.
  */
-export interface Act { tap: string; by: string; value?: unknown }
+/** What happened: a tap, or what `docs/events.md` and, for flows, `docs/flows.md` list. */
+export interface Act { tap: string; by?: string; value?: unknown }
 
 /** What a call asks for, and for whom. Every field is optional. */
 export interface Request {
@@ -194,6 +195,13 @@ export interface PaywallEvent {
   };
   componentChange?: Record<string, unknown>;
   deeplinkUrl?: string;
+  flowId?: string;
+  stepId?: string;
+  stepName?: string;
+  /** What a step of a flow tells, or the tags it sets. */
+  data?: Record<string, unknown>;
+  handoffTag?: string;
+  handoffData?: unknown;
   purchaseError?: unknown;
   purchases?: unknown[];
   /** Seconds since it was mounted; with `CLOSE_PAYWALL`. */
@@ -209,6 +217,29 @@ export interface PaywallEvent {
     /** Seconds; null while it is not known. */
     contentDuration: number | null;
   };
+}
+
+/** Where the customer is in a flow: `state.flow`; `docs/flows.md` describes it. */
+export interface FlowState {
+  id: string;
+  step: string;
+  /** The id of the paywall on screen. */
+  screen: string;
+  /** How many screens were shown. */
+  visit: number;
+  back: boolean;
+  /** The paywalls that may come next; null behind the last one. */
+  next: string[] | null;
+  previous: boolean;
+  /** 0 to 1. */
+  progress: number;
+  /** Milliseconds by timer; null for one that has run out. */
+  timers: Record<string, number | null> | null;
+  stepcrumbs: string[];
+  branchcrumbs?: string[];
+  blocked?: string[];
+  paused?: boolean;
+  done?: boolean;
 }
 
 /** What the app says of a purchase. */
@@ -277,11 +308,12 @@ export class Runtime {
   /**
    * Loads a cloud document: an object, its JSON text, its bytes, or `{initial_config: base64 of gzip of JSON}`.
    * @param options.module where the module is; default: beside this script.
+   * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: nothing is kept.
    * @throws {PaywallError} when the document cannot be read at all, or the module did not start.
    */
   static load(
     document: object | string | Uint8Array,
-    options?: { module?: string | URL | Response | BufferSource | WebAssembly.Module },
+    options?: { memory?: string; module?: string | URL | Response | BufferSource | WebAssembly.Module },
   ): Promise<Runtime>;
 
   /** What in the document is not understood, with JSON paths. */
@@ -307,6 +339,9 @@ export class Runtime {
    * @throws {PaywallError} when no campaign fits.
    */
   launch(target?: string | Request, options?: LaunchOptions): Paywall;
+
+  /** Forgets what `memory` kept. */
+  forget(): void;
 }
 
 /** One launched paywall. */
@@ -314,7 +349,7 @@ export class Paywall {
   readonly decision: Decision | null;
   readonly warnings: Warning[];
   /** Where the customer is in it; may be passed on as `request.state`. */
-  readonly state: Record<string, unknown>;
+  readonly state: Record<string, unknown> & { flow?: FlowState };
   /** Shows it in an open shadow root of `element`. */
   mount(element: Element, options?: MountOptions): this;
   /**
@@ -327,6 +362,10 @@ export class Paywall {
    * Only what differs is touched on screen.
    */
   update(changes: Request): void;
+  /** Does what a tap on the element with this `data-tap` would do. */
+  act(tap: string, by?: "click" | "key" | "event" | "timer"): void;
+  /** Tells a flow what happened: `__login_success__`, `__purchase_success__`, `__resume__`, … */
+  send(event: string): void;
   /** Does what a tap on the element with this `data-tap` would do, or what happens without one. */
   act(tap: string, by?: string, value?: unknown): void;
   /** A purchase began: `${state.purchaseInProgress}` is true until one of those below is called. */

@@ -19,7 +19,8 @@ export class Memory {
   recall(now, launches) {
     const { history, assignments, session } = this.#read();
     const { start, last } = { ...session };
-    const sessionStart = now - last < SESSION ? +start || now : now;
+    const begun = now - last < SESSION ? +start : NaN;
+    const sessionStart = begun >= 0 ? begun : now;
     if (launches) this.#change({ session: { start: sessionStart, last: now } });
     return { history: { ...history }, assignments: { ...assignments }, sessionStart };
   }

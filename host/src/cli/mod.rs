@@ -4,6 +4,7 @@ mod check;
 mod clock;
 mod context;
 mod explain;
+mod flow;
 mod host;
 mod output;
 mod preview;
@@ -33,6 +34,8 @@ enum Command {
     Check(check::Arguments),
     /// Say which paywall a customer gets, and by which rule
     Decide(show::Decide),
+    /// Walk a customer through a flow, step by step
+    Flow(flow::Arguments),
     /// Write the paywall a customer gets as HTML
     Render(show::Render),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
@@ -57,6 +60,7 @@ pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),

@@ -2,11 +2,8 @@
 
 mod api;
 mod error;
-<<<<<<< HEAD
-mod notifications;
-=======
 pub mod host;
->>>>>>> store
+mod notifications;
 mod page;
 pub mod sdk;
 pub mod settings;

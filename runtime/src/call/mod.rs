@@ -142,10 +142,8 @@ pub fn happen<'a>(
     let Some(act) = act else {
         return Ok(Vec::new());
     };
-    let mut view = View::new(paywall, request, decision);
-    let outcome = paywall::press(&view, act)?;
-    paywall::settle(&mut view.state, outcome.changes);
-    request.state = Some(view.state.changes);
+    let outcome = paywall::press(paywall, request, decision, act)?;
+    request.state = Some(outcome.state);
     Ok(outcome.events)
 }
 

@@ -11,7 +11,7 @@ use super::leaf::{Leaf, text_number};
 use super::operator::{self, Operator, Order, Test};
 use super::strict::{Flaws, Object};
 use super::{date, fold, version};
-use crate::document::reader::Path;
+use crate::document::reader::{Fields, Path, Warnings};
 use crate::json;
 use crate::limits;
 use crate::tree::{Shared, concat};
@@ -88,6 +88,23 @@ pub fn compile(
         _ => work.node(value, path, 1),
     };
     (node, work.size)
+}
+
+/// Reads the `conditions` of something that is no rule. Why they cannot be read is a warning, and they never hold then.
+pub fn read(
+    compiler: &mut Compiler<'_>,
+    fields: &Fields<'_>,
+    warnings: &mut Warnings,
+) -> Option<Node> {
+    let value = fields.get("conditions")?;
+    let flaws = Flaws::default();
+    let node = compile(compiler, value, &fields.path.key("conditions"), &flaws).0;
+    let Some(error) = flaws.finish() else {
+        return Some(node);
+    };
+    let path = Path::root(error.path().unwrap_or_default());
+    warnings.add("invalid_condition", &path, error.detail());
+    Some(Node::Group(Group::Nor, Vec::new()))
 }
 
 /// The compilation of one condition.

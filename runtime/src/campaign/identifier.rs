@@ -32,6 +32,7 @@ enum Space {
     Events,
     Clock,
     Flow,
+    Product,
     /// Never there.
     Unknown,
 }
@@ -52,6 +53,7 @@ impl Identifier {
             "Events" => Space::Events,
             "Clock" => Space::Clock,
             "Flow" => Space::Flow,
+            "Product" => Space::Product,
             _ => Space::Unknown,
         };
         Self {
@@ -68,8 +70,8 @@ impl Identifier {
         of_them && !request.customer.entitlements_loaded
     }
 
-    /// Its value; null when it is missing.
-    pub fn value(&self, request: &Request) -> Json {
+    /// Its value; null when it is missing. `product` is what `Product.…` names.
+    pub fn value(&self, request: &Request, product: Option<&Map<String, Json>>) -> Json {
         let name = self.name.get(self.rest..).unwrap_or_default();
         let customer = &request.customer;
         if self.waits(request) {
@@ -92,6 +94,7 @@ impl Identifier {
             Space::Events => event(request, name),
             Space::Clock => clock(request, name),
             Space::Flow => within(flow::place(request), name),
+            Space::Product => within(product, name),
             Space::Store | Space::Unknown => Json::Null,
         }
     }

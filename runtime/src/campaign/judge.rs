@@ -34,6 +34,8 @@ pub struct Judge<'d, 'r> {
     results: Vec<Option<bool>>,
     /// Whether a condition read entitlements that the request does not know yet.
     pub waits: bool,
+    /// What `Product.…` names.
+    pub product: Option<&'r Map<String, Json>>,
 }
 
 /// What a rule shows to a customer.
@@ -67,6 +69,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             values: Vec::new(),
             results: Vec::new(),
             waits: false,
+            product: None,
         }
     }
 
@@ -226,7 +229,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             return false;
         };
         if value.is_none() {
-            *value = Some(identifier.value(self.request));
+            *value = Some(identifier.value(self.request, self.product));
             self.waits |= identifier.waits(self.request);
         }
         let actual = value.as_ref().unwrap_or(&Json::Null);

@@ -13,6 +13,7 @@ pub mod hash;
 pub mod identifier;
 pub(crate) mod judge;
 pub mod leaf;
+pub mod offer;
 pub mod operator;
 mod path;
 mod position;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::reader::{Fields, Path, Warnings};
 use crate::campaign::compile::{Compiler, Targets};
 use crate::campaign::terms::{self, Terms};
+use crate::campaign::trace::put;
 use crate::flow::Flow;
 use crate::tree::{Shared, concat};
 
@@ -102,8 +103,9 @@ impl Campaigns {
         }
         if out.remember {
             for (number, rule) in (0_u32..).zip(&out.rules) {
-                let known = out.ids.entry(&*rule.rule);
-                known.or_insert(number.into());
+                if !out.ids.contains_key(&*rule.rule) {
+                    put(&mut out.ids, &rule.rule, number.into());
+                }
             }
         }
         out

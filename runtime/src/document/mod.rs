@@ -164,7 +164,8 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
     let mut paywalls = Vec::with_capacity(list.len());
     let mut components = 0_usize;
     for (index, value) in list.iter().enumerate() {
-        let Some(mut paywall) = Paywall::read(value, &list_path.index(index), warnings) else {
+        let Some(mut paywall) = Paywall::read(*fields, value, &list_path.index(index), warnings)
+        else {
             continue;
         };
         components += paywall.components as usize;

@@ -1,5 +1,7 @@
 //! A paywall of the document: its product groups, pages, initial state and fonts.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value as Json};
 
 use super::attribute;
@@ -7,6 +9,7 @@ use super::component::{Component, ComponentReader};
 use super::initial;
 use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
+use crate::campaign::offer::Offer;
 use crate::json::Writer;
 use crate::tree::escape;
 use crate::tree::{Shared, concat};
@@ -49,6 +52,8 @@ pub struct Menu {
     pub name: Shared,
     /// Its products in order.
     pub products: Vec<Product>,
+    /// For whom it is, where it is not for all.
+    pub offer: Option<Rc<Offer>>,
 }
 
 /// A product of a group.
@@ -66,6 +71,8 @@ pub struct Product {
     pub variables: Vec<(Shared, Authored)>,
     /// All other fields, for smart text and events.
     pub fields: Map<String, Json>,
+    /// For whom it is, where it is not for all.
+    pub offer: Option<Rc<Offer>>,
 }
 
 /// A text its author wrote: it may hold tokens.
@@ -159,7 +166,13 @@ impl Paywall {
     }
 
     /// Reads a paywall; `None` with a warning when it is no object.
-    pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
+    /// `root` is the document, whose lists and audiences the conditions of products name.
+    pub fn read(
+        root: Fields<'_>,
+        value: &Json,
+        path: &Path<'_>,
+        warnings: &mut Warnings,
+    ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
         fields.check_known(KNOWN_FIELDS, warnings);
         let template_path = path.key("template");
@@ -186,7 +199,7 @@ impl Paywall {
         let mut paywall = Self {
             id: fields.required_text("id", warnings).into(),
             name: fields.shared("name", warnings),
-            menus: read_menus(&fields, &template, warnings),
+            menus: read_menus(root, &fields, &template, warnings),
             pages,
             initial_state,
             display_single_group: template.flag("displaySingleGroup", warnings),
@@ -314,7 +327,12 @@ fn read_part(
     reader.component(fields.get(name)?, &fields.path.key(name))
 }
 
-fn read_menus(fields: &Fields<'_>, template: &Fields<'_>, warnings: &mut Warnings) -> Vec<Menu> {
+fn read_menus(
+    root: Fields<'_>,
+    fields: &Fields<'_>,
+    template: &Fields<'_>,
+    warnings: &mut Warnings,
+) -> Vec<Menu> {
     let contexts = template.get("skuContexts").and_then(Json::as_object);
     let list_path = fields.path.key("sku_menus");
     let mut menus = Vec::new();
@@ -330,7 +348,7 @@ fn read_menus(fields: &Fields<'_>, template: &Fields<'_>, warnings: &mut Warning
             .into();
         let mut products = Vec::new();
         menu.each("products", warnings, &mut |value, path, warnings| {
-            if let Some(product) = read_product(value, contexts, path, warnings) {
+            if let Some(product) = read_product(root, value, contexts, path, warnings) {
                 products.push(product);
             }
         });
@@ -339,12 +357,14 @@ fn read_menus(fields: &Fields<'_>, template: &Fields<'_>, warnings: &mut Warning
             reference: menu.shared("ref", warnings),
             name,
             products,
+            offer: Offer::read(root, &menu, warnings),
         });
     }
     menus
 }
 
 fn read_product(
+    root: Fields<'_>,
     value: &Json,
     contexts: Option<&Map<String, Json>>,
     path: &Path<'_>,
@@ -381,6 +401,7 @@ fn read_product(
         featured: fields.flag("featured", warnings),
         variables,
         fields: plain,
+        offer: Offer::read(root, &fields, warnings),
     })
 }
 

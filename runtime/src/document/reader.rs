@@ -85,10 +85,15 @@ pub struct Warnings {
 impl Warnings {
     /// Notes that the value at `path` was passed over.
     pub fn add(&mut self, code: &'static str, path: &Path<'_>, message: impl Into<String>) {
+        self.keep(code, path, message.into());
+    }
+
+    #[inline(never)]
+    fn keep(&mut self, code: &'static str, path: &Path<'_>, message: String) {
         if self.kept.len() < limits::WARNINGS {
             self.kept.push(Warning {
                 code,
-                message: message.into(),
+                message,
                 path: path.to_string(),
             });
         } else {

@@ -68,7 +68,7 @@ impl Run<'_, '_> {
             Some(rest) => concat(&["LaunchContext.", rest]),
             None => concat(&["Device.", name]),
         };
-        let mut value = Identifier::new(&path).value(self.request);
+        let mut value = Identifier::new(&path).value(self.request, None);
         if let (Json::Null, Some(parameter)) = (&value, self.request.url_params.get(name)) {
             value = parameter.clone();
         }

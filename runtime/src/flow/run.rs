@@ -16,9 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::number;
 use crate::paywall::act::{self, Event, Outcome};
-use crate::paywall::state::State;
-use crate::paywall::view::View;
-use crate::paywall::{press, settle};
+use crate::paywall::press;
 use crate::tree::concat;
 
 /// Keys of the state that go with the customer from screen to screen; all others belong to one.
@@ -71,7 +69,7 @@ pub fn play<'a>(
         run.happen(act)?;
         run.travel()?;
         if run.place.is("done") {
-            run.tell("FLOW_DONE", &[]);
+            run.tell("FLOW_DONE", "", Json::Null);
         }
     }
     run.place.finish(flow, run.at);
@@ -96,7 +94,7 @@ pub(super) struct Run<'a, 'r> {
     goto: Option<(usize, bool)>,
     /// Whether a tag has changed that `__tag_update__` has not seen.
     tagged: bool,
-    /// The button that was tapped, and what is left of what it does by itself.
+    /// The button that was tapped, and what it tells by itself until that has its turn.
     pub pressed: Outcome,
     events: Vec<Event>,
     /// What it has cost so far, see [`limits::FLOW_WORK`].
@@ -185,7 +183,7 @@ impl<'a> Run<'a, '_> {
                 put(&mut self.state, name, value.clone());
             }
         }
-        self.tell("SHOW_PAYWALL", &[]);
+        self.tell("SHOW_PAYWALL", "", Json::Null);
         self.key("__appear__");
     }
 
@@ -213,7 +211,7 @@ impl<'a> Run<'a, '_> {
                 continue;
             }
             if action.phase == Phase::After {
-                self.press();
+                self.events.append(&mut self.pressed.events);
             }
             // Around the choice of a branch, actions ask no conditions.
             let free = action.phase != Phase::Action && step.kind == Kind::Branch;
@@ -222,7 +220,7 @@ impl<'a> Run<'a, '_> {
                 self.soon(number, action);
             }
         }
-        self.press();
+        self.events.append(&mut self.pressed.events);
     }
 
     fn soon(&mut self, number: usize, action: &'a Action) {
@@ -298,11 +296,10 @@ impl<'a> Run<'a, '_> {
     /// what is before and after goes with either.
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
-        let view = View::new(self.paywall, self.request, Some(self.decision));
-        let mut pressed = press(&view, act)?;
+        let mut pressed = press(self.paywall, self.request, Some(self.decision), act)?;
         // What the app or a video says is no interaction.
         let is_tap = matches!(act.by.as_deref(), None | Some("click" | "key"));
-        let is_off = is_tap && self.state.get("userInteractionEnabled") == Some(&Json::Bool(false));
+        let is_off = self.state.get("userInteractionEnabled") == Some(&Json::Bool(false)) && is_tap;
         let (Some(step), false) = (self.step(), is_off) else {
             return Ok(());
         };
@@ -310,23 +307,15 @@ impl<'a> Run<'a, '_> {
         if pressed.buys && !step.actions.iter().any(|action| action.key == key) {
             key = "__buy_sku__".into();
         }
-        for action in &step.actions {
-            if action.phase == Phase::Action && action.key == key {
-                pressed.changes.clear();
-                pressed.events.clear();
-            }
+        let replaces = |action: &Action| action.phase == Phase::Action && action.key == key;
+        if step.actions.iter().any(replaces) {
+            pressed.events.clear();
+        } else {
+            self.state = mem::take(&mut pressed.state);
         }
         self.pressed = pressed;
         self.key(&key);
         Ok(())
-    }
-
-    /// Lets what is left of what the button does by itself happen.
-    fn press(&mut self) {
-        let mut state = State::new(&self.paywall.initial_state, mem::take(&mut self.state));
-        settle(&mut state, mem::take(&mut self.pressed.changes));
-        self.state = state.changes;
-        self.events.append(&mut self.pressed.events);
     }
 
     fn perform(&mut self, action: &'a Action) {
@@ -352,14 +341,13 @@ impl<'a> Run<'a, '_> {
                 if data.is_null() {
                     data = self.pressed.sku.clone();
                 }
-                let tag = take("handoffTag");
-                self.tell(
-                    "FLOW_HANDOFF",
-                    &[("handoffTag", tag), ("handoffData", data)],
-                );
+                self.tell("FLOW_HANDOFF", "handoffTag", take("handoffTag"));
+                if let Some(event) = self.events.last_mut() {
+                    event.set("handoffData", data);
+                }
             }
-            Function::Event => self.tell("FLOW_EVENT", &[("data", parameters)]),
-            Function::Log => self.tell("FLOW_LOG", &[("data", parameters)]),
+            Function::Event => self.tell("FLOW_EVENT", "data", parameters),
+            Function::Log => self.tell("FLOW_LOG", "data", parameters),
             Function::SetVideo => {
                 put(&mut self.state, "appSuppliedVideoUrl", take("url"));
                 put(&mut self.state, "appSuppliedVideoName", take("name"));
@@ -391,7 +379,7 @@ impl<'a> Run<'a, '_> {
         }
         put(&mut self.state, "userTags", Json::Object(known));
         self.wear_tags();
-        self.tell("SET_TAGS", &[("data", tags)]);
+        self.tell("SET_TAGS", "data", tags);
     }
 
     /// An event with what the app can know of where it happens.
@@ -405,10 +393,10 @@ impl<'a> Run<'a, '_> {
         event
     }
 
-    fn tell(&mut self, action: &'static str, fields: &[(&'static str, Json)]) {
+    fn tell(&mut self, action: &'static str, name: &'static str, value: Json) {
         let mut event = self.event(action);
-        for (name, value) in fields {
-            event.set(name, value.clone());
+        if !name.is_empty() {
+            event.set(name, value);
         }
         self.events.push(event);
     }

@@ -3,8 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::campaign::compile::Compiler;
-use crate::campaign::condition::{self, Group, Node};
-use crate::campaign::strict::Flaws;
+use crate::campaign::condition::{self, Node};
 use crate::document::reader::{Fields, Path, Warnings, texts};
 use crate::tree::Shared;
 
@@ -221,12 +220,10 @@ fn read_actions(
         let path = path.key(key);
         for (index, entry) in keys.list(key, warnings).iter().enumerate() {
             let path = path.index(index);
-            let Some(entry) = Fields::of(entry, &path, warnings) else {
-                continue;
-            };
             for (name, phase) in PHASES {
                 let path = path.key(name);
-                for (index, action) in entry.list(name, warnings).iter().enumerate() {
+                let actions = entry.get(name).and_then(Json::as_array);
+                for (index, action) in actions.into_iter().flatten().enumerate() {
                     let path = path.index(index);
                     if let Some(mut action) = Action::read(action, &path, compiler, warnings) {
                         action.key = key.into();
@@ -261,18 +258,6 @@ impl Action {
             warnings.add("unknown_function", &path.key("function"), message);
         }
         let parameters = fields.get("parameters").cloned().unwrap_or_default();
-        let mut condition = None;
-        if let Some(value) = fields.get("conditions") {
-            let flaws = Flaws::default();
-            let path = path.key("conditions");
-            condition = Some(condition::compile(compiler, value, &path, &flaws).0);
-            if let Some(error) = flaws.finish() {
-                let path = Path::root(error.path().unwrap_or_default());
-                warnings.add("invalid_condition", &path, error.detail());
-                // A group that never holds.
-                condition = Some(Node::Group(Group::Nor, Vec::new()));
-            }
-        }
         Some(Self {
             key: Shared::default(),
             phase: Phase::Action,
@@ -282,7 +267,7 @@ impl Action {
                 .and_then(Json::as_f64)
                 .unwrap_or_default(),
             parameters,
-            condition,
+            condition: condition::read(compiler, &fields, warnings),
         })
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn object(fields: &[(&str, &Json)]) -> Json {
 
 /// Changes that a tap makes to the state.
 #[derive(Debug)]
-pub enum Change {
+pub(super) enum Change {
     /// A key is set.
     Set(&'static str, Json),
     /// An entry of an object under a key is set.
@@ -76,7 +76,9 @@ pub enum Change {
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Changes of the state, in order.
-    pub changes: Vec<Change>,
+    pub(super) changes: Vec<Change>,
+    /// The state with them.
+    pub state: Map<String, Json>,
     /// Events for the app, in order.
     pub events: Vec<Event>,
     /// The id of the button's component; empty without one.

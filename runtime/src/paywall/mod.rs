@@ -24,12 +24,15 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
+use std::mem;
+
 use act::{Change, Outcome};
 use resolve::Rendering;
-use state::State;
 use view::View;
 
-use crate::call::Act;
+use crate::call::{Act, Request};
+use crate::campaign::Decision;
+use crate::document::paywall::Paywall;
 use crate::error::Error;
 use crate::tree::concat;
 
@@ -44,22 +47,26 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view)
 }
 
-/// What a tap comes to; nothing is changed yet.
+/// What a tap on a paywall comes to.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
-pub fn press(view: &View<'_>, tap: &Act) -> Result<Outcome, Error> {
-    Ok(act::press(view, &resolve::resolve(view)?, tap))
-}
-
-/// Makes changes to a state.
-pub fn settle(state: &mut State<'_>, changes: Vec<Change>) {
-    for change in changes {
+pub fn press(
+    paywall: &Paywall,
+    request: &Request,
+    decision: Option<&Decision<'_>>,
+    tap: &Act,
+) -> Result<Outcome, Error> {
+    let mut view = View::new(paywall, request, decision);
+    let mut outcome = act::press(&view, &resolve::resolve(&view)?, tap);
+    for change in mem::take(&mut outcome.changes) {
         match change {
-            Change::Set(key, value) => state.set(key, value),
-            Change::Entry(key, name, value) => state.set_entry(key, &name, value),
+            Change::Set(key, value) => view.state.set(key, value),
+            Change::Entry(key, name, value) => view.state.set_entry(key, &name, value),
         }
     }
+    outcome.state = view.state.changes;
+    Ok(outcome)
 }
 
 /// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.

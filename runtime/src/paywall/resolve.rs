@@ -268,7 +268,9 @@ impl<'a> Resolver<'a> {
         let menu = view.menu(group.as_deref().unwrap_or_else(|| view.group()));
         let mut out = Vec::new();
         for (index, product) in (1..).zip(menu.iter().flat_map(|menu| &menu.products)) {
-            let Some(menu) = menu else { continue };
+            let Some(menu) = menu.filter(|_| !view.hides(&product.id)) else {
+                continue;
+            };
             let components = match (product.featured && !featured.is_empty(), base.is_empty()) {
                 (true, _) => featured,
                 (false, false) => base,

@@ -1,6 +1,7 @@
 //! All that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
 
@@ -8,11 +9,14 @@ use super::state::State;
 use super::url_params;
 use crate::call::Request;
 use crate::campaign::Decision;
+use crate::campaign::offer::{self, Offer};
+use crate::campaign::trace::text;
 use crate::document::paywall::{Menu, Paywall, Product};
 use crate::error::Warning;
 use crate::flow;
 use crate::limits;
 use crate::product::{Details, Locale};
+use crate::tree::Shared;
 
 /// What a paywall is rendered from.
 #[derive(Debug)]
@@ -31,6 +35,8 @@ pub struct View<'a> {
     pub url_params: Map<String, Json>,
     /// What there was to complain of in the request.
     pub warnings: Vec<Warning>,
+    /// The ids of groups and products that are not for this customer; each is one place in a menu.
+    hidden: Vec<Shared>,
     details: Vec<Details>,
     /// What is gone through to find a product, a group, a variable or the details of a product.
     size: usize,
@@ -65,10 +71,12 @@ impl<'a> View<'a> {
             locale: Locale::new(request.locale()),
             url_params: url_params::readable(&request.url_params),
             warnings,
+            hidden: Vec::new(),
             size: details.len() + paywall.size(),
             details,
             kept: Kept::default(),
         };
+        view.hide();
         view.enter_group();
         view
     }
@@ -92,13 +100,48 @@ impl<'a> View<'a> {
             .state
             .text("currentGroupId")
             .is_some_and(|group| !group.is_empty());
+        let hidden = self.menu(self.group());
+        let hidden = hidden.is_some_and(|menu| self.hides(&menu.id));
         let mut menus = self.menus();
-        let only = menus.next().filter(|_| !given && menus.next().is_none());
+        let only = menus.next();
+        let only = only.filter(|_| hidden || !given && menus.next().is_none());
         drop(menus);
         if let Some(menu) = named.or(only) {
             self.state
                 .set("currentGroupId", Json::String(menu.id.to_string()));
         }
+    }
+
+    /// Finds what is not for this customer. Where that was selected, the first that is takes its place.
+    fn hide(&mut self) {
+        let request = self.request;
+        for menu in &self.paywall.menus {
+            let holds = |offer: &Offer| offer.holds(request, &Map::new());
+            let group = menu.offer.as_deref().is_none_or(holds);
+            if !group {
+                self.hidden.push(menu.id.clone());
+            }
+            let mut first = Json::Null;
+            for product in &menu.products {
+                let holds = |offer: &Offer| offer.holds(request, &offer::facts(product, request));
+                if !group || !product.offer.as_deref().is_none_or(holds) {
+                    self.hidden.push(product.id.clone());
+                } else if first.is_null() {
+                    first = text(&product.id);
+                }
+            }
+            let selected = self.state.selected(&menu.id);
+            let is_selected = |product: &&Product| selected == Some(&*product.id);
+            let selected = menu.products.iter().find(is_selected);
+            if selected.is_some_and(|product| self.hides(&product.id)) {
+                self.state.set_entry("selectedProducts", &menu.id, first);
+            }
+        }
+    }
+
+    /// Whether a group or a product, by the id in its menu, is not for this customer.
+    pub fn hides(&self, id: &Shared) -> bool {
+        self.hidden.iter().any(|hidden| Rc::ptr_eq(hidden, id))
     }
 
     /// Keeps a value as long as the view lives.
@@ -120,7 +163,8 @@ impl<'a> View<'a> {
     pub fn menus(&self) -> impl Iterator<Item = &'a Menu> + use<'a, '_> {
         let wanted = &self.request.launch.context.product_groups;
         self.paywall.menus.iter().filter(move |menu| {
-            wanted.is_empty() || wanted.iter().any(|name| **name == *menu.reference)
+            let named = wanted.iter().any(|name| **name == *menu.reference);
+            (wanted.is_empty() || named) && !self.hides(&menu.id)
         })
     }
 
@@ -177,7 +221,9 @@ impl<'a> View<'a> {
         let mut out = Vec::new();
         for menu in self.menus() {
             for product in &menu.products {
-                out.push((menu, product));
+                if !self.hides(&product.id) {
+                    out.push((menu, product));
+                }
             }
         }
         out

@@ -307,11 +307,14 @@ impl Inner {
         let document = Rc::clone(&self.document);
         let (paywall, decision) = call::find(&document, &self.request)?;
         let shown = (paywall, decision.as_ref());
-        let events = call::happen(&document, &mut self.request, shown, act)?;
-        if let Some(state) = self.request.state.clone() {
+        let events = call::happen(&document, &mut self.request, shown, act);
+        if events.is_err() {
+            let before = self.fields.get("state").and_then(Json::as_object);
+            self.request.state = before.cloned();
+        } else if let Some(state) = self.request.state.clone() {
             put(&mut self.fields, "state", Json::Object(state));
         }
-        Ok(events)
+        events
     }
 
     /// Brings the page up to date.
