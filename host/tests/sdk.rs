@@ -46,7 +46,7 @@ fn document() -> Value {
                 "segments": [segment("a", 50), segment("b", 50)]},
             {"rule": "r3", "name": "Back", "type": "label", "value": "back", "external_segment": null, "segments": [segment("w", 100)],
                 "conditions": {"operator": "and", "filter": [
-                    {"identifier": "JourneyState.former_subscriber", "operator": "equals", "values": ["true"]}]}},
+                    {"identifier": "Customer.journey_state.former_subscriber", "operator": "equals", "values": ["true"]}]}},
         ],
     })
 }

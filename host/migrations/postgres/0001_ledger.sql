@@ -32,14 +32,14 @@ CREATE TABLE lineages (
 CREATE INDEX lineages_owner ON lineages (app, owner);
 CREATE INDEX lineages_due ON lineages (app, due) WHERE due IS NOT NULL;
 
--- Verified messages of stores. `due`: when to work on it; null once it is settled.
+-- Verified messages of stores, their bytes in base64. `due`: when to work on it; null once it is settled.
 CREATE TABLE inbox (
     app TEXT NOT NULL,
     key TEXT NOT NULL,
     id TEXT NOT NULL,
     store TEXT NOT NULL,
     platform TEXT NOT NULL,
-    body BYTEA NOT NULL,
+    body TEXT NOT NULL,
     received_at BIGINT NOT NULL,
     due BIGINT,
     note TEXT,

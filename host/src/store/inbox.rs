@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
@@ -35,61 +38,73 @@ pub(super) async fn known(
     rows.iter().map(known).collect()
 }
 
-/// Writes what the works did to the inbox.
+/// Writes what the works did to the inbox, in two statements whatever their number.
 pub(super) async fn save(
     source: &Source<'_>,
     connection: &mut AnyConnection,
     works: &[Work],
     results: &Results,
 ) -> Result<(), Error> {
+    let mut new = Vec::new();
+    // Of two notes about one message the later one counts.
+    let mut notes: BTreeMap<&str, Value> = BTreeMap::new();
     for (work, result) in works.iter().zip(results) {
         let Ok(done) = result else { continue };
-        if let (Some(message), Arrival::New) = (&work.keep, done.arrival) {
-            insert(source, connection, message).await?;
+        let note = work.settle.as_ref().filter(|_| !done.settled);
+        match (&work.keep, done.arrival) {
+            (Some(message), Arrival::New) => new.push(row(message, note)),
+            _ => notes.extend(note.map(|it| (it.key.as_str(), json!(columns(it))))),
         }
-        if let Some(note) = work.settle.as_ref().filter(|_| !done.settled) {
-            update(source, connection, note).await?;
+    }
+    let insert = over_array!(
+        source.database,
+        "INSERT INTO inbox (app, key, due, note, answers, id, store, platform, body, received_at)
+         SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2, e.value ->> 3,
+             e.value ->> 4, e.value ->> 5, e.value ->> 6, e.value ->> 7, CAST(e.value ->> 8 AS BIGINT) FROM",
+        "ORDER BY e.key"
+    );
+    let update = over_array!(
+        source.database,
+        "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3 FROM",
+        "WHERE inbox.app = $1 AND inbox.key = e.value ->> 0"
+    );
+    for (rows, statement) in [(new, insert), (notes.into_values().collect(), update)] {
+        if !rows.is_empty() {
+            let rows = Value::Array(rows).to_string();
+            let query = sqlx::query(statement).bind(source.app).bind(rows);
+            query.execute(&mut *connection).await?;
         }
     }
     Ok(())
 }
 
-async fn insert(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    message: &Message,
-) -> Result<(), Error> {
-    let insert = sqlx::query(
-        "INSERT INTO inbox (app, key, id, store, platform, body, received_at, due)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(source.app)
-    .bind(message.key())
-    .bind(message.id.as_str())
-    .bind(message.store.name())
-    .bind(message.platform.as_str())
-    .bind(message.body.as_slice())
-    .bind(message.received_at.millis())
-    .bind(message.received_at.plus_millis(SETTLE_WITHIN).millis());
-    insert.execute(connection).await?;
-    Ok(())
+/// A new message, settled in the same breath or due for everyone in a while.
+fn row(message: &Message, note: Option<&Note>) -> Value {
+    let waits = Note {
+        key: message.key(),
+        due: Some(message.received_at.plus_millis(SETTLE_WITHIN)),
+        why: None,
+        answers: None,
+    };
+    let note = note.unwrap_or(&waits);
+    let mut row = columns(note).to_vec();
+    row.extend([
+        json!(message.id),
+        json!(message.store),
+        json!(message.platform),
+        json!(STANDARD.encode(&message.body)),
+        json!(message.received_at),
+    ]);
+    row.into()
 }
 
-async fn update(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    note: &Note,
-) -> Result<(), Error> {
-    let update = sqlx::query(
-        "UPDATE inbox SET due = $3, note = $4, answers = $5 WHERE app = $1 AND key = $2",
-    )
-    .bind(source.app)
-    .bind(note.key.as_str())
-    .bind(note.due.map(Time::millis))
-    .bind(note.why.as_deref())
-    .bind(note.answers.as_deref());
-    update.execute(connection).await?;
-    Ok(())
+fn columns(note: &Note) -> [Value; 4] {
+    [
+        json!(note.key),
+        json!(note.due),
+        json!(note.why),
+        json!(note.answers),
+    ]
 }
 
 /// The messages that are due, oldest first.
@@ -110,11 +125,17 @@ pub(super) async fn waiting(
 }
 
 fn message(row: &AnyRow) -> Result<Message, Error> {
+    let id: String = row.try_get(0)?;
+    let body = STANDARD.decode(row.try_get::<String, _>(3)?);
+    let body = body.map_err(|error| Error::Row {
+        row: id.clone(),
+        reason: error.to_string(),
+    })?;
     Ok(Message {
-        id: row.try_get(0)?,
+        id,
         store: id_of(&row.try_get::<String, _>(1)?)?,
         platform: PlatformId::new(row.try_get::<String, _>(2)?),
-        body: row.try_get(3)?,
+        body,
         received_at: Time::from_millis(row.try_get(4)?),
     })
 }
