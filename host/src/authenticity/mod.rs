@@ -132,6 +132,11 @@ impl Rejected {
     }
 }
 
+/// Whether these bytes (DER) are a certificate.
+pub(crate) fn is_certificate(der: &[u8]) -> bool {
+    certificate::parse(der).is_ok()
+}
+
 /// Refuses what was signed before `oldest` days ago, or later than now.
 fn check_age(signed: Time, oldest_days: Option<u16>, now: Time) -> Result<(), Rejected> {
     if signed > now.plus_millis(LEEWAY) {

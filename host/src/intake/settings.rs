@@ -1,5 +1,6 @@
 //! What is configured of the stores: whom to believe, and how to ask.
 
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use x509_parser::pem::parse_x509_pem;
 
 use super::Secret;
-use crate::authenticity::{amazon, apple, google, stripe};
+use crate::authenticity::{amazon, apple, google, is_certificate, stripe};
 use crate::ledger::{PlatformId, Store};
 
 /// The stores of one app, read from a file; `docs/notifications.md` describes it.
@@ -277,13 +278,21 @@ fn texts(written: &[String], folder: &Path) -> Result<Vec<String>, SettingsError
 
 /// The certificates of these files, DER or PEM.
 fn certificates(files: &[String], folder: &Path) -> Result<Vec<Vec<u8>>, SettingsError> {
-    let one = |file: &String| {
-        let bytes = fs::read(folder.join(file))
-            .map_err(|error| SettingsError::new(format!("{file}: {error}")))?;
-        Ok(match parse_x509_pem(&bytes) {
-            Ok((_, pem)) => pem.contents,
-            Err(_) => bytes,
-        })
+    if files.is_empty() {
+        return Err(SettingsError::new("Apple needs a root certificate"));
+    }
+    files.iter().map(|file| certificate(file, folder)).collect()
+}
+
+fn certificate(file: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
+    let wrong = |why: &dyn Display| SettingsError::new(format!("{file}: {why}"));
+    let bytes = fs::read(folder.join(file)).map_err(|error| wrong(&error))?;
+    let der = match parse_x509_pem(&bytes) {
+        Ok((_, pem)) => pem.contents,
+        Err(_) => bytes,
     };
-    files.iter().map(one).collect()
+    match is_certificate(&der) {
+        true => Ok(der),
+        false => Err(wrong(&"not a certificate")),
+    }
 }

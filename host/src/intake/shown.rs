@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::prepare::{ask, observed};
 use super::{AskError, Clock, PlatformSettings, StoreApi, StoreSettings};
 use crate::authenticity::{Expected, Rejected, apple};
-use crate::ledger::{App, Environment, Observation};
+use crate::ledger::{App, Environment, Observation, Store};
 use crate::notification::{Fetch, apple_transaction};
 
 /// A purchase as a device shows it.
@@ -42,6 +42,33 @@ pub enum Shown {
         /// Its id.
         subscription: String,
     },
+}
+
+impl Shown {
+    /// Reads what an SDK sends as `payload`: the JSON of this type, or the bare text that the store gave the device
+    /// (Apple's signed transaction, Google's token, Roku's transaction, Stripe's subscription).
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn read(store: Store, payload: &str) -> Result<Self, Rejected> {
+        let text = payload.trim();
+        if text.starts_with('{') {
+            let read = serde_json::from_str(text);
+            return read.map_err(|_| Rejected::Malformed("not what a device shows"));
+        }
+        let own = text.to_owned();
+        match store {
+            _ if text.is_empty() => Err(Rejected::Malformed("nothing is shown")),
+            Store::Apple => Ok(Self::Apple { transaction: own }),
+            Store::Google => Ok(Self::Google {
+                token: own,
+                one_time: false,
+            }),
+            Store::Roku => Ok(Self::Roku { transaction: own }),
+            Store::Stripe => Ok(Self::Stripe { subscription: own }),
+            Store::Amazon => Err(Rejected::Malformed("a receipt needs its user")),
+        }
+    }
 }
 
 /// Why what a device shows proves nothing.

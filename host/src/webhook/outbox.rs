@@ -1,5 +1,6 @@
 //! Where events wait until the outside has them.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Next, View};
@@ -15,10 +16,8 @@ pub struct Outgoing {
     pub user: UserId,
     /// The event.
     pub event: Event,
-    /// How often it was tried before.
+    /// How often it was tried before; a replay begins anew.
     pub attempts: i64,
-    /// When it was to be sent for the first time; a replay begins anew.
-    pub first_due: Time,
 }
 
 impl Outgoing {
@@ -91,7 +90,6 @@ impl MemoryOutbox {
                     position: rows.len() as i64,
                     user: user.clone(),
                     attempts: 0,
-                    first_due: event.at,
                     event: event.clone(),
                 };
                 rows.push(Row {
@@ -111,7 +109,6 @@ impl MemoryOutbox {
             row.settled = None;
             row.due = now;
             row.outgoing.attempts = 0;
-            row.outgoing.first_due = now;
         }
     }
 
@@ -121,11 +118,14 @@ impl MemoryOutbox {
         rows.iter().map(|it| it.settled).collect()
     }
 
-    /// When something is due next.
+    /// When something is due next: of each user the oldest that is not settled.
     pub fn next_due(&self) -> Option<Time> {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let open = rows.iter().filter(|it| it.settled.is_none());
-        open.map(|it| it.due).min()
+        let mut heads: BTreeMap<&UserId, Time> = BTreeMap::new();
+        for row in rows.iter().filter(|it| it.settled.is_none()) {
+            heads.entry(&row.outgoing.user).or_insert(row.due);
+        }
+        heads.into_values().min()
     }
 }
 

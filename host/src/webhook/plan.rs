@@ -24,18 +24,18 @@ pub struct Retry {
     /// How much a pause may be shorter or longer, as a share of it: so that what failed at once is not repeated at
     /// once. It follows from the event and the attempt.
     pub jitter: f64,
-    /// After how long an event is given up, in seconds.
-    pub give_up_seconds: u32,
+    /// After how many attempts an event is given up.
+    pub attempts: u32,
 }
 
-/// 30 s, 1, 2, 4, … minutes, at most two hours between attempts, for a day: 18 attempts.
+/// 30 s, 1, 2, 4, … minutes, at most two hours between attempts; 20 attempts take a day.
 impl Default for Retry {
     fn default() -> Self {
         Self {
             first_seconds: 30,
             longest_seconds: 7200,
             jitter: 0.25,
-            give_up_seconds: 86_400,
+            attempts: 20,
         }
     }
 }
@@ -140,8 +140,7 @@ pub fn next(outgoing: &Outgoing, outcome: Outcome, now: Time, retry: &Retry) -> 
     let pause = retry.pause(failures, &outgoing.event.id);
     let asked = i64::from(retry_after.unwrap_or(0).min(retry.longest_seconds)) * 1000;
     let again = now.plus_millis(pause.max(asked));
-    let since = outgoing.first_due;
-    match since.plus_millis(i64::from(retry.give_up_seconds) * 1000) < again {
+    match failures >= retry.attempts {
         true => Next::GivenUp,
         false => Next::Again(again),
     }

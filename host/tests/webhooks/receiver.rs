@@ -63,6 +63,11 @@ impl Receiver {
         self.moods.lock().unwrap().extend(moods);
     }
 
+    /// From now on all is well.
+    pub fn recovers(&self) {
+        self.moods.lock().unwrap().clear();
+    }
+
     pub fn kinds(&self) -> Vec<String> {
         let got = self.got.lock().unwrap();
         got.iter().map(|it| it.kind().to_owned()).collect()

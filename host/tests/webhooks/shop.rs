@@ -113,7 +113,6 @@ pub fn event(name: EventName) -> Outgoing {
         position: 0,
         user: user.clone(),
         attempts: 0,
-        first_due: NOW,
         event: Event {
             id: "e".into(),
             name,
