@@ -7,7 +7,7 @@
 import {readFileSync, writeFileSync} from "node:fs";
 import {brotliCompressSync} from "node:zlib";
 
-import {aliases, currencies, languages, otherScripts, withDays, withMonths} from "./languages.mjs";
+import {aliases, currencies, languages, otherScripts, withDays, withMonths, worldwide} from "./languages.mjs";
 import {pluralRecord, pluralRules, samples} from "./plural.mjs";
 
 const read = (path) => JSON.parse(readFileSync(new URL(`node_modules/${path}`, import.meta.url)));
@@ -129,7 +129,8 @@ function currencySymbols(locale) {
   if (locale === "und") return [...usual].map(([code, sign]) => code + sign).join("\t");
   const above = parent(locale);
   const inherited = (code) => (above === "und" ? usual.get(code) : symbolsOf(above)[code]?.symbol) ?? code;
-  const known = [...new Set([...currencies, ...tendered(locale)])].sort();
+  const foreign = hasDays(locale) ? currencies : worldwide;
+  const known = [...new Set([...foreign, ...tendered(locale)])].sort();
   const list = (differs) => known.filter(differs).map((code) => (symbol(code) === code ? code : code + symbol(code))).join("\t");
   const [changes, alone] = [list((code) => symbol(code) !== inherited(code)), `*${list((code) => symbol(code) !== code)}`];
   return alone.length < changes.length ? alone : changes;

@@ -2,24 +2,27 @@
 
 /**
  * The languages, related ones beside each other so that their words compress together.
- * They are the platform's (the language codes of its configuration) and those of the large app stores.
+ * They are those that browsers and app stores know; the platform's other codes are regions of them.
  */
-export const languages = `en af nl fy de lb da no nn sv is fr it es pt gl ca ro eu pl cs sk sl hr bs sr mk bg uk
-be ru tg mn kk ky ug uz tk az tr lt lv et fi hu ga gd cy br sq ht ig id ms fil sw zu vi el hy ka he ar fa ur ckb
+export const languages = `en af nl de da no nn sv is fr it es pt gl ca ro eu pl cs sk sl hr bs sr mk bg uk
+be ru mn kk ky uz az tr lt lv et fi hu ga cy sq id ms fil sw zu vi el hy ka he ar fa ur
 hi mr ne bn pa gu or ta te kn ml si th lo my km am zh ja ko`.split(/\s+/);
 
-/** Languages whose days have names: those that the large app stores are translated to. Elsewhere a full date is a long one. */
-export const withDays = words(`en nl de da no sv fr it es pt ca ro pl cs sk hr uk ru tr fi hu el he ar hi th ja zh ko id ms vi`);
+/** Languages whose days have names: the larger ones that app stores are translated to. Elsewhere a full date is a long one. */
+export const withDays = words(`en nl de da no sv fr it es pt pl cs uk ru tr fi hu he ar hi th ja zh ko id vi`);
 
 /** Languages whose months have names, besides. Elsewhere every date is a short one, in numbers. */
-export const withMonths = words(`is gl eu sl bs sr mk bg be lt lv et fil hy ka fa ur mr bn gu ta te kn ml pa az kk`);
+export const withMonths = words(`ca ro sk hr el ms is sl sr bg lt lv et fil fa ur bn mr`);
 
 /** Scripts a language is seldom written in: such a locale is written as its language. */
 export const otherScripts = /^(az|bs|ca|el|en|hi|kk|ms|pa|ur|uz|mn|zh|be)-(Cyrl|Arab|Latn|Dsrt|Shaw|Mong|US-POSIX|ES-valencia|polyton|tarask)/;
 
-/** Currencies whose symbols every locale knows: those that app stores charge in. A country's own is known there, too. */
+/** Currencies whose symbols the languages with names of days know: those that app stores charge in. A country's own is known there. */
 export const currencies = words(`USD EUR GBP JPY AUD CAD CHF CNY HKD INR KRW MXN NZD SEK NOK DKK PLN CZK HUF RON TRY ILS ZAR BRL
 CLP COP PEN THB IDR MYR PHP SGD TWD VND SAR AED QAR EGP KZT NGN PKR RUB UAH XAF XOF XPF XCD XCG`);
+
+/** Those that all languages know; others are written by their codes or as most languages write them. */
+export const worldwide = words("USD EUR GBP JPY INR CNY KRW BRL CAD AUD MXN RUB");
 
 /** Locales whose script follows from the country. */
 export const aliases = {
