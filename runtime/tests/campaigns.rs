@@ -612,7 +612,7 @@ fn having_nothing_to_show_is_explained_too() {
     );
 }
 
-/// The JSON blocks of `docs/campaigns.md`: the document, the request, the answer; an ellipsis stands for more steps.
+/// The first JSON blocks of `docs/campaigns.md`: the document, the request, the answer; an ellipsis stands for more steps.
 #[test]
 fn the_worked_example_answers_as_documented() {
     let page = include_str!("../../docs/campaigns.md");
@@ -621,6 +621,7 @@ fn the_worked_example_answers_as_documented() {
         .skip(1)
         .map(|block| block.split("```").next().unwrap());
     let mut blocks: Vec<Value> = blocks
+        .take(3)
         .map(|block| serde_json::from_str(block).unwrap())
         .collect();
     let (mut answer, mut request, mut document) = (

@@ -157,6 +157,33 @@ test("an app may take the paywall away while it hears of a tap", async () => {
   assert.equal(left, 0);
 });
 
+test("links open in a window of their own, unless the app follows them; buttons drive the video", async () => {
+  const seen = await page.evaluate(async () => {
+    const { Runtime } = await import("/www/dist/index.js");
+    const tap = (name) => ({ id: name, component: "button", components: [], onTap: { function: name } });
+    const components = [
+      { id: "link", component: "button", components: [], url: "https://example.test/terms", onTap: { function: "none" } },
+      { id: "video", component: "videoUrl", url: "https://example.test/v.mp4" }, tap("namiPlayVideo"), tap("namiMuteVideo"),
+    ];
+    const pages = [{ name: "one", contentContainer: { component: "container", components } }];
+    const other = await Runtime.load({ paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages } }] });
+    const host = document.body.appendChild(document.createElement("div"));
+    const paywall = other.launch({ paywall: "p" }).mount(host);
+    const [opened, played] = [[], []];
+    window.open = (...all) => void opened.push(all);
+    HTMLMediaElement.prototype.play = async () => void played.push("play");
+    const press = (id) => host.shadowRoot.querySelector(`[data-id=${id}]`).click();
+    press("link");
+    const stop = paywall.onAction(() => false);
+    press("link");
+    stop();
+    press("namiPlayVideo");
+    press("namiMuteVideo");
+    return { opened, played, muted: host.shadowRoot.querySelector("video").muted };
+  });
+  assert.deepEqual(seen, { opened: [["https://example.test/terms", "_blank", "noopener"]], played: ["play"], muted: true });
+});
+
 test("without adopted style sheets it looks the same", async () => {
   const look = () => {
     const { root } = show({ paywall: runtime.document.paywalls[0].id });

@@ -193,7 +193,7 @@ export class Paywall {
 
   #show(element, told = false) {
     const screen = this.#screen;
-    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events)), told));
+    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events), element.shadowRoot), told));
     this.#live?.stop();
     // The app may have taken it away again when it heard of it.
     const root = element.shadowRoot;
@@ -203,8 +203,8 @@ export class Paywall {
     this.#live = live(root, { name: this.#name, ahead: this.#ahead, dialog: this.#dialog, tell });
   }
 
-  /** False when a listener answered false: what the page would do by itself is not done then. */
-  #tell(events) {
+  /** A listener that answers false keeps a link from being opened. */
+  #tell(events, root) {
     this.#live?.refresh();
     for (const event of events) {
       if (event.action === "CLOSE_PAYWALL") event.timeSpentOnPaywall = (Date.now() - this.#since) / 1000;
@@ -214,7 +214,12 @@ export class Paywall {
     }
     this.#follow();
     const answers = events.flatMap(event => [...this.#listeners].map(listener => this.#hear(listener, event)));
-    return !answers.includes(false);
+    const [video] = [...root.querySelectorAll("video")].slice(-1);
+    for (const { action, deeplinkUrl } of events) {
+      if (action === "OPEN_URL" && !answers.includes(false)) open(deeplinkUrl, "_blank", "noopener");
+      if (/^P\w+_VIDEO$/.test(action)) video?.paused ? video.play()?.catch(() => {}) : video?.pause();
+      if (/MUTE_VIDEO$/.test(action) && video) video.muted = !video.muted;
+    }
   }
 
   /** One listener's mistake must not keep an event from the others. */

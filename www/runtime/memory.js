@@ -20,7 +20,7 @@ export class Memory {
     const { history, assignments, session } = this.#read();
     const { start, last } = { ...session };
     const begun = now - last < SESSION ? +start : NaN;
-    const sessionStart = begun >= 0 ? begun : now;
+    const sessionStart = begun <= now ? begun : now;
     if (launches) this.#change({ session: { start: sessionStart, last: now } });
     return { history: { ...history }, assignments: { ...assignments }, sessionStart };
   }

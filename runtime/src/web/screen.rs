@@ -8,8 +8,7 @@ use serde_json::{Map, Value as Json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Element, Event, HtmlElement, HtmlVideoElement, KeyboardEvent, ShadowRoot, ShadowRootInit,
-    ShadowRootMode,
+    Element, Event, HtmlElement, KeyboardEvent, ShadowRoot, ShadowRootInit, ShadowRootMode,
 };
 
 use super::dom::Page;
@@ -253,37 +252,8 @@ fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
     let mut json = Writer::default();
     act::write(&mut json, events);
     let json = text(json.finish());
-    let answer = on_event.call1(&JsValue::NULL, &json.into());
-    let is_handled = answer.is_ok_and(|answer| answer.as_bool() == Some(false));
-    for event in events {
-        carry_out(inner, event, is_handled);
-    }
-}
-
-/// What the page itself does after an event: it opens links, unless the app answered false, and drives videos.
-fn carry_out(inner: &Rc<RefCell<Inner>>, event: &AppEvent, is_handled: bool) {
-    if let ("OPEN_URL", false, Some(window), Some(url)) = (
-        event.action,
-        is_handled,
-        web_sys::window(),
-        event.text("deeplinkUrl"),
-    ) {
-        let _ = window.open_with_url_and_target_and_features(url, "_blank", "noopener");
-    }
-    let inner = inner.borrow();
-    let Some(video) = inner.mounted.as_ref().and_then(Mounted::last_video) else {
-        return;
-    };
-    match event.action {
-        "PLAY_VIDEO" | "PAUSE_VIDEO" if video.paused() => {
-            let _ = video.play();
-        }
-        "PLAY_VIDEO" | "PAUSE_VIDEO" => {
-            let _ = video.pause();
-        }
-        "MUTE_VIDEO" | "UNMUTE_VIDEO" => video.set_muted(!video.muted()),
-        _ => {}
-    }
+    // What a listener throws is its own affair.
+    let _ = on_event.call1(&JsValue::NULL, &json.into());
 }
 
 impl Inner {
@@ -413,14 +383,6 @@ impl Mounted {
                 return;
             }
         }
-    }
-
-    fn last_video(&self) -> Option<HtmlVideoElement> {
-        let videos = self.root.query_selector_all("video").ok()?;
-        videos
-            .item(videos.length().checked_sub(1)?)?
-            .dyn_into()
-            .ok()
     }
 
     fn remove(self) {
