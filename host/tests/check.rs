@@ -559,3 +559,11 @@ fn the_stock_document_and_the_real_one_have_no_errors() {
         );
     }
 }
+
+/// The document of the worked example in `docs/campaigns.md`.
+#[test]
+fn the_worked_example_has_no_finding() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let bytes = std::fs::read(root.join("tests/documents/campaigns.json")).unwrap();
+    assert_eq!(check::check(&bytes, NOW), []);
+}

@@ -7,11 +7,15 @@
 )]
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use paywall_host::{Engine, Operation};
 use paywall_runtime::campaign::hash::Hash;
-use paywall_tests::{engine, read_or_skip};
+use paywall_tests::read_or_skip;
 use serde_json::{Map, Value, json};
+
+/// Compiling takes seconds: all tests share one engine.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| paywall_tests::engine().unwrap());
 
 /// The cases of one section; none where the file is not at hand.
 fn section(name: &str) -> Vec<Value> {
@@ -90,11 +94,11 @@ fn report(wrong: &[String], tried: usize) {
 
 #[test]
 fn conditions() {
-    let (engine, cases) = (engine().unwrap(), section("conditions"));
+    let (engine, cases) = (&*ENGINE, section("conditions"));
     let mut wrong = Vec::new();
     for case in &cases {
         let document = document(vec![json!({ "conditions": case["condition"] })]);
-        let holds = !decide(&engine, &document, &request(&case["context"])).is_null();
+        let holds = !decide(engine, &document, &request(&case["context"])).is_null();
         if holds != case["expect"] {
             wrong.push(case.to_string());
         }
@@ -116,38 +120,43 @@ fn seed_for(id: &str, place: f64) -> String {
     found.next().unwrap()
 }
 
+/// Seeds found so far, by the seed they stand for and the id.
+type Seeds = BTreeMap<(String, String), String>;
+
 /// The module has no MD5: each seed gives way to one whose own hash puts the customer at the same place.
-fn reseed(value: &mut Value, unit: &str, context: &Value) {
+fn reseed(value: &mut Value, unit: &str, context: &Value, known: &mut Seeds) {
     let own = value.get("unit").and_then(Value::as_str).unwrap_or(unit);
     let unit = own.to_owned();
-    if let Some(Value::String(seed)) = value.get("seed") {
+    if let Some(Value::String(seed)) = value.get("seed").cloned() {
         let id = match &context[&unit] {
             Value::String(id) => id.clone(),
             other => other.to_string(),
         };
-        value["seed"] = seed_for(&id, md5_place(seed, &id)).into();
+        let found = known.entry((seed, id));
+        let found = found.or_insert_with_key(|(seed, id)| seed_for(id, md5_place(seed, id)));
+        value["seed"] = found.clone().into();
     }
-    match value {
-        Value::Array(entries) => entries
-            .iter_mut()
-            .for_each(|entry| reseed(entry, &unit, context)),
-        Value::Object(fields) => fields
-            .values_mut()
-            .for_each(|field| reseed(field, &unit, context)),
-        _ => {}
+    let inside: Vec<&mut Value> = match value {
+        Value::Array(entries) => entries.iter_mut().collect(),
+        Value::Object(fields) => fields.values_mut().collect(),
+        _ => Vec::new(),
+    };
+    for part in inside {
+        reseed(part, &unit, context, known);
     }
 }
 
 #[test]
 fn campaigns() {
-    let (engine, cases) = (engine().unwrap(), section("campaigns"));
+    let (engine, cases) = (&*ENGINE, section("campaigns"));
+    let mut known = Seeds::new();
     let mut wrong = Vec::new();
     for case in &cases {
         let mut rules = case["doc"]["campaigns"].as_array().unwrap().clone();
         for rule in &mut rules {
-            reseed(rule, "id", &case["context"]);
+            reseed(rule, "id", &case["context"], &mut known);
         }
-        let decision = decide(&engine, &document(rules), &request(&case["context"]));
+        let decision = decide(engine, &document(rules), &request(&case["context"]));
         let segment = decision["segment"].as_str();
         // As in the native test: of two right answers, only rules with a schedule tell which is meant.
         let scheduled = case["doc"].to_string().contains("\"schedule\"");
@@ -166,11 +175,11 @@ fn campaigns() {
 
 #[test]
 fn experiments() {
-    let (engine, cases) = (engine().unwrap(), section("experiments"));
+    let (engine, cases) = (&*ENGINE, section("experiments"));
     let mut wrong = Vec::new();
     for case in &cases {
         let rules = case["doc"]["campaigns"].as_array().unwrap().clone();
-        let decision = decide(&engine, &document(rules), &request(&case["context"]));
+        let decision = decide(engine, &document(rules), &request(&case["context"]));
         let expected = case["expect"].as_u64().map(|arm| arm.to_string());
         if decision["segment"].as_str() != expected.as_deref() {
             wrong.push(format!("{case} gave {decision}"));
@@ -181,7 +190,7 @@ fn experiments() {
 
 #[test]
 fn assignments_of_the_published_package() {
-    let (engine, cases) = (engine().unwrap(), section("oracle_assign"));
+    let (engine, cases) = (&*ENGINE, section("oracle_assign"));
     let mut wrong = Vec::new();
     for case in &cases {
         let weights = case["weights"].as_array().unwrap().iter().enumerate();
@@ -200,7 +209,7 @@ fn assignments_of_the_published_package() {
         });
         let rule = json!({ "segments": segments, "experiment": experiment });
         let request = request(&json!({ "id": case["id"] }));
-        let decision = decide(&engine, &document(vec![rule]), &request);
+        let decision = decide(engine, &document(vec![rule]), &request);
         let expected = case["variation"].as_u64().map(|arm| arm.to_string());
         if decision["segment"].as_str() != expected.as_deref()
             || decision["bucket"].as_f64() != case["bucket"].as_f64()
@@ -213,15 +222,17 @@ fn assignments_of_the_published_package() {
 
 #[test]
 fn hashes() {
-    let engine = engine().unwrap();
+    let engine = &*ENGINE;
     for case in section("hash").into_iter().chain(section("oracle_bucket")) {
         let experiment = json!({ "key": "e", "seed": case[0], "hash_version": case[2] });
         let request = request(&json!({ "id": case[1] }));
         let document = document(vec![json!({ "experiment": experiment })]);
-        let decision = decide(&engine, &document, &request);
+        let decision = decide(engine, &document, &request);
         assert_eq!(decision["bucket"].as_f64(), case[3].as_f64(), "{case}");
     }
 }
+
+static IDS: LazyLock<BTreeMap<u32, String>> = LazyLock::new(ids);
 
 /// An id for every place of the seed `e`, in parts of 10,000.
 fn ids() -> BTreeMap<u32, String> {
@@ -243,7 +254,7 @@ fn range(range: &Value) -> (f64, f64) {
 
 /// Around each end of the ranges, the module chooses by them. At an end itself, the last digit of a sum would decide.
 fn assert_ranges(engine: &Engine, segments: &Value, coverage: f64, expected: &[(f64, f64)]) {
-    let ids = ids();
+    let ids = &*IDS;
     let ends = expected.iter().flat_map(|(from, to)| [from, to]);
     let places = ends.flat_map(|end| [-1.0, 1.0].map(|step| (end * 10_000.0).round() + step));
     for place in places.filter(|place| (0.0..10_000.0).contains(place)) {
@@ -268,7 +279,7 @@ fn segments(count: usize, weights: Option<&Vec<Value>>) -> Value {
 
 #[test]
 fn ranges() {
-    let engine = engine().unwrap();
+    let engine = &*ENGINE;
     for case in section("ranges") {
         let parameters = &case[1];
         let weights = parameters[2].as_array();
@@ -285,7 +296,7 @@ fn ranges() {
 
 #[test]
 fn equal_weights() {
-    let engine = engine().unwrap();
+    let engine = &*ENGINE;
     for case in section("equal_weights") {
         let mut from = 0.0;
         let parts = case[1].as_array().unwrap().iter();
@@ -297,23 +308,23 @@ fn equal_weights() {
             })
             .collect();
         let segments = segments(expected.len(), None);
-        assert_ranges(&engine, &segments, 1.0, &expected);
+        assert_ranges(engine, &segments, 1.0, &expected);
         if expected.is_empty() {
-            assert!(arm(&engine, &segments, &json!({ "key": "e" }), "1").is_null());
+            assert!(arm(engine, &segments, &json!({ "key": "e" }), "1").is_null());
         }
     }
 }
 
 #[test]
 fn the_first_range_wins() {
-    let (engine, ids) = (engine().unwrap(), ids());
+    let (engine, ids) = (&*ENGINE, &*IDS);
     for case in section("choose") {
         let ranges = case[2].as_array().unwrap().iter().enumerate();
         let segments: Value = ranges
             .map(|(index, range)| json!({ "segment": index.to_string(), "ranges": [range] }))
             .collect();
         let place = (case[1].as_f64().unwrap() * 10_000.0).round() as u32;
-        let found = arm(&engine, &segments, &json!({ "key": "e" }), &ids[&place]);
+        let found = arm(engine, &segments, &json!({ "key": "e" }), &ids[&place]);
         let expected = u64::try_from(case[3].as_i64().unwrap()).ok();
         let expected = expected.map_or(Value::Null, |arm| arm.to_string().into());
         assert_eq!(found, expected, "{case}");
@@ -323,12 +334,12 @@ fn the_first_range_wins() {
 /// GrowthBook's namespaces: the older hash over `id` and `__` and the name.
 #[test]
 fn namespaces() {
-    let engine = engine().unwrap();
+    let engine = &*ENGINE;
     for case in section("namespace") {
         let (id, name) = (case[1].as_str().unwrap(), case[2][0].as_str().unwrap());
         let filters = json!([{ "seed": format!("__{name}"), "hash": "fnv1", "ranges": [[case[2][1], case[2][2]]] }]);
         let experiment = json!({ "key": "e", "filters": filters });
-        let found = arm(&engine, &segments(1, None), &experiment, id);
+        let found = arm(engine, &segments(1, None), &experiment, id);
         assert_eq!(!found.is_null(), case[3], "{case}");
     }
 }

@@ -84,7 +84,7 @@ impl People {
             } => Some((person::make(hints, *seed, number, *now), None)),
             Self::Read(people) => {
                 let (person, own) = people.get(number as usize)?;
-                let own = own.as_deref().and_then(|own| placement(own));
+                let own = own.as_deref().and_then(placement);
                 Some((person.clone(), own))
             }
         }

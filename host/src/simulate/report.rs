@@ -35,6 +35,9 @@ pub struct Report {
     pub overlaps: Vec<Overlap>,
     /// Rules that nobody was shown.
     pub never: Vec<Never>,
+    /// How many rules the document has.
+    #[serde(skip)]
+    pub(super) rules: u64,
 }
 
 /// What was seen on one placement.
@@ -146,6 +149,7 @@ pub(super) fn of(document: &[u8], people: u64, placements: &[Placement], tally: 
         parts: parts(rules, &tally),
         overlaps: overlaps(&tally),
         never: never(rules, placements, &tally),
+        rules: rules.len() as u64,
     }
 }
 

@@ -14,8 +14,8 @@ use crate::{Error, LoadedDocument, Operation};
 
 /// People that a thread takes at a time.
 const BATCH: u64 = 256;
-/// Explained decisions, to say why a rule was never shown.
-const EXPLAINED: u64 = 1_000;
+/// Entries of traces that are looked at, to say why rules were never shown: one for each rule of a decision.
+const EXPLAINED: u64 = 50_000;
 
 /// What is simulated.
 #[derive(Debug, Clone)]
@@ -170,7 +170,10 @@ fn request(placement: &Placement, person: &Person, more: &str) -> String {
 /// Asks some of the people again, explained, and counts why the rules that nobody saw were not shown.
 fn explain(work: &Work<'_>, report: &mut Report) -> Result<(), Error> {
     let launches = (work.placements.len() as u64).max(1);
-    let people = (EXPLAINED / launches).max(1).min(work.people.count());
+    let rules = report.rules.max(1);
+    let people = (EXPLAINED / launches / rules)
+        .clamp(1, 1_000)
+        .min(work.people.count());
     for number in 0..people {
         let Some((person, own)) = work.people.get(number) else {
             continue;
