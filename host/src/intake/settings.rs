@@ -132,47 +132,67 @@ struct Platform {
 
 /// As it stands in the file.
 #[derive(Deserialize)]
-#[serde(tag = "store", rename_all = "lowercase", deny_unknown_fields)]
+#[serde(tag = "store", rename_all = "lowercase")]
 enum Written {
-    Apple {
-        roots: Vec<String>,
-        app_id: Option<u64>,
-        #[serde(default = "fortnight")]
-        oldest_days: u16,
-    },
-    Google {
-        audience: String,
-        service_account: String,
-        subscription: Option<String>,
-        #[serde(default = "google_keys")]
-        keys: String,
-        credentials: Option<String>,
-        #[serde(default = "google_api")]
-        api: String,
-    },
-    Roku {
-        #[serde(default = "roku_keys")]
-        keys: String,
-        api_key: Option<String>,
-        #[serde(default = "roku_api")]
-        api: String,
-    },
-    Amazon {
-        topics: Vec<String>,
-        #[serde(default = "fortnight")]
-        oldest_days: u16,
-        shared_secret: Option<String>,
-        #[serde(default = "amazon_api")]
-        api: String,
-    },
-    Stripe {
-        secrets: Vec<String>,
-        #[serde(default = "five_minutes")]
-        tolerance_seconds: u32,
-        api_key: Option<String>,
-        #[serde(default = "stripe_api")]
-        api: String,
-    },
+    Apple(Apple),
+    Google(Google),
+    Roku(Roku),
+    Amazon(Amazon),
+    Stripe(Stripe),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Apple {
+    roots: Vec<String>,
+    app_id: Option<u64>,
+    #[serde(default = "fortnight")]
+    oldest_days: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Google {
+    audience: String,
+    service_account: String,
+    subscription: Option<String>,
+    #[serde(default = "google_keys")]
+    keys: String,
+    credentials: Option<String>,
+    #[serde(default = "google_api")]
+    api: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Roku {
+    #[serde(default = "roku_keys")]
+    keys: String,
+    api_key: Option<String>,
+    #[serde(default = "roku_api")]
+    api: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Amazon {
+    topics: Vec<String>,
+    #[serde(default = "fortnight")]
+    oldest_days: u16,
+    shared_secret: Option<String>,
+    #[serde(default = "amazon_api")]
+    api: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stripe {
+    secrets: Vec<String>,
+    #[serde(default = "five_minutes")]
+    tolerance_seconds: u32,
+    api_key: Option<String>,
+    #[serde(default = "stripe_api")]
+    api: String,
 }
 
 const fn fortnight() -> u16 {
@@ -202,71 +222,83 @@ fn stripe_api() -> String {
 
 impl Platform {
     fn read(self, folder: &Path) -> Result<PlatformSettings, SettingsError> {
-        let secret = |written: Option<String>| {
-            let read = written.map(|it| Secret::read(&it, folder));
-            read.transpose()
-        };
         let store = match self.store {
-            Written::Apple {
-                roots,
-                app_id,
-                oldest_days,
-            } => StoreSettings::Apple(apple::Settings {
-                roots: certificates(&roots, folder)?,
-                app_id,
-                oldest_days: Some(oldest_days),
-            }),
-            Written::Google {
-                audience,
-                service_account,
-                subscription,
-                keys,
-                credentials,
-                api,
-            } => StoreSettings::Google {
-                push: google::Settings {
-                    audience,
-                    service_account,
-                    subscription,
-                },
-                keys,
-                credentials: secret(credentials)?,
-                api,
-            },
-            Written::Roku { keys, api_key, api } => StoreSettings::Roku {
-                keys,
-                api_key: secret(api_key)?,
-                api,
-            },
-            Written::Amazon {
-                topics,
-                oldest_days,
-                shared_secret,
-                api,
-            } => StoreSettings::Amazon {
-                sns: amazon::Settings {
-                    topics,
-                    oldest_days: Some(oldest_days),
-                },
-                shared_secret: secret(shared_secret)?,
-                api,
-            },
-            Written::Stripe {
-                secrets,
-                tolerance_seconds,
-                api_key,
-                api,
-            } => StoreSettings::Stripe {
-                events: stripe::Settings {
-                    secrets: texts(&secrets, folder)?,
-                    tolerance_seconds,
-                },
-                api_key: secret(api_key)?,
-                api,
-            },
+            Written::Apple(it) => it.read(folder),
+            Written::Google(it) => it.read(folder),
+            Written::Roku(it) => it.read(folder),
+            Written::Amazon(it) => it.read(folder),
+            Written::Stripe(it) => it.read(folder),
         };
-        Ok(PlatformSettings { id: self.id, store })
+        Ok(PlatformSettings {
+            id: self.id,
+            store: store?,
+        })
     }
+}
+
+impl Apple {
+    fn read(self, folder: &Path) -> Result<StoreSettings, SettingsError> {
+        Ok(StoreSettings::Apple(apple::Settings {
+            roots: certificates(&self.roots, folder)?,
+            app_id: self.app_id,
+            oldest_days: Some(self.oldest_days),
+        }))
+    }
+}
+
+impl Google {
+    fn read(self, folder: &Path) -> Result<StoreSettings, SettingsError> {
+        Ok(StoreSettings::Google {
+            push: google::Settings {
+                audience: self.audience,
+                service_account: self.service_account,
+                subscription: self.subscription,
+            },
+            keys: self.keys,
+            credentials: secret(self.credentials, folder)?,
+            api: self.api,
+        })
+    }
+}
+
+impl Roku {
+    fn read(self, folder: &Path) -> Result<StoreSettings, SettingsError> {
+        Ok(StoreSettings::Roku {
+            keys: self.keys,
+            api_key: secret(self.api_key, folder)?,
+            api: self.api,
+        })
+    }
+}
+
+impl Amazon {
+    fn read(self, folder: &Path) -> Result<StoreSettings, SettingsError> {
+        Ok(StoreSettings::Amazon {
+            sns: amazon::Settings {
+                topics: self.topics,
+                oldest_days: Some(self.oldest_days),
+            },
+            shared_secret: secret(self.shared_secret, folder)?,
+            api: self.api,
+        })
+    }
+}
+
+impl Stripe {
+    fn read(self, folder: &Path) -> Result<StoreSettings, SettingsError> {
+        Ok(StoreSettings::Stripe {
+            events: stripe::Settings {
+                secrets: texts(&self.secrets, folder)?,
+                tolerance_seconds: self.tolerance_seconds,
+            },
+            api_key: secret(self.api_key, folder)?,
+            api: self.api,
+        })
+    }
+}
+
+fn secret(written: Option<String>, folder: &Path) -> Result<Option<Secret>, SettingsError> {
+    written.map(|it| Secret::read(&it, folder)).transpose()
 }
 
 fn texts(written: &[String], folder: &Path) -> Result<Vec<String>, SettingsError> {

@@ -3,7 +3,9 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on says so and stops"
+    clippy::too_many_lines,
+    clippy::print_stderr,
+    reason = "tables of cases are long; a test that cannot go on, or is skipped, says so"
 )]
 
 mod amazon;
