@@ -196,7 +196,7 @@ proptest! {
     fn money_reads_back(cents in 0_u32..2_000_000_000, at in 0..LOCALES.len()) {
         let amount = f64::from(cents) / 100.0;
         let text = money::format(amount, "EUR", &Locale::new(LOCALES[at]));
-        let digits: String = text.chars().filter_map(|c| digit(c)).collect();
+        let digits: String = text.chars().filter_map(digit).collect();
         prop_assert_eq!(digits.parse::<u64>().ok(), Some(u64::from(cents)), "{}", text);
     }
 

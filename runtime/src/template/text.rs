@@ -247,3 +247,47 @@ fn made() -> Handlebars<'static> {
     helper::register(&mut helpers);
     helpers
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_would_insert_markup_or_never_end_is_refused() {
+        let nested = "(len ".repeat(2_000) + "x" + &")".repeat(2_000);
+        let nested = "{{len ".to_owned() + &nested + "}}";
+        let many = "{{x}}".repeat(limits::TEXT_TAGS + 1);
+        let rows = [
+            "{{{x}}}",
+            "{{&x}}",
+            "{{~{x}~}}",
+            "{{~&x}}",
+            "{{> x}}",
+            "{{#> x}}{{/x}}",
+            "{{#*inline \"a\"}}{{> a}}{{/inline}}{{> a}}",
+            "{{* x}}",
+            "{{#if x}}",
+            "{{x",
+            "{{nobody x}}",
+            nested.as_str(),
+            many.as_str(),
+        ];
+        for text in rows {
+            assert!(Words::compile(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn loops_in_loops_end() {
+        let text = "{{#each @root.state.list}}".repeat(6) + "x" + &"{{/each}}".repeat(6);
+        let words = Words::compile(&text).expect("a template");
+        let list: Vec<u32> = (0..1_000).collect();
+        let mut values = Map::new();
+        values.insert("state".into(), json!({ "list": list }));
+        let mut out = String::new();
+        words.write(For::Plain, values, &mut out);
+        assert_eq!(out, text, "it is shown as it is written");
+    }
+}
