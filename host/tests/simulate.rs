@@ -1,6 +1,7 @@
 //! Simulation: what is counted is what the module decides, and the checks see what is wrong.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stderr,
     reason = "a test that cannot go on says so and stops"
 )]
