@@ -286,7 +286,7 @@ fn ranges() {
         let segments = segments(parameters[0].as_u64().unwrap() as usize, weights);
         let expected: Vec<_> = case[2].as_array().unwrap().iter().map(range).collect();
         assert_ranges(
-            &engine,
+            engine,
             &segments,
             parameters[1].as_f64().unwrap(),
             &expected,

@@ -59,7 +59,7 @@ fn screens(segment: &Segment) -> &[Value] {
     let screens = segment
         .flow
         .as_ref()
-        .and_then(|flow| flow.get("object")?.get("screens"));
+        .and_then(|flow| flow.written.get("object")?.get("screens"));
     list(screens).unwrap_or_default()
 }
 

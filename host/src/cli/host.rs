@@ -113,7 +113,7 @@ async fn user(store: &LedgerStore, arguments: &History) -> Result<Option<UserId>
 async fn open(place: &Place) -> Result<(Settings, Host)> {
     let settings = settings(place)?;
     let clock: Clock = Arc::new(now);
-    let host = Host::open(&settings, &place.module.engine()?, clock).await?;
+    let host = Host::open(&settings, &place.module.engine(true)?, clock).await?;
     Ok((settings, host))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Outgoing;
 use crate::ledger::{
@@ -39,7 +39,7 @@ pub fn body(app: &App, outgoing: &Outgoing, view: &View) -> Value {
         "active_entitlements": active
             .map(|it| entitlement(app, customer, it, event.at))
             .collect::<Vec<_>>(),
-        "customer_journey_state": customer.journey,
+        "customer_journey_state": Map::from_iter(customer.journey.flags().map(|(name, holds)| (name.to_owned(), Value::Bool(holds)))),
         "devices": devices
             .map(|(id, named)| {
                 let found = app.platforms.iter().find(|it| Some(&it.id) == named.as_ref());

@@ -1,9 +1,10 @@
 //! What is to be done next, without any receiver.
 
-use paywall_host::ledger::{Customer, EventName, Journey};
+use paywall_host::ledger::{Customer, EventName};
 use paywall_host::webhook::{
     Endpoint, EndpointError, Next, Outcome, Retry, Turn, View, next, turn,
 };
+use paywall_runtime::customer::JourneyState;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -15,7 +16,7 @@ fn view(account: Option<&str>, version: u64) -> View {
         devices: vec![],
         customer: Customer {
             entitlements: vec![],
-            journey: Journey::default(),
+            journey: JourneyState::default(),
             purchases: vec![],
         },
         versions: [(event(EventName::Purchased).event.lineage, version)].into(),
