@@ -201,7 +201,13 @@ pub fn decoded(bytes: &[u8], base: u16) -> String {
     const COMMON: [u16; 5] = [0xA0, 0x202F, 0x200F, 0x200E, 0x2019];
     let mut out = String::with_capacity(bytes.len() * 2);
     let mut bytes = bytes;
-    while let [byte, after @ ..] = bytes {
+    loop {
+        // Most bytes are the letters they stand for.
+        let is_letter = |byte: &u8| matches!(byte, b'\t' | b' '..128);
+        let letters = bytes.iter().take_while(|byte| is_letter(byte)).count();
+        let (taken, rest) = bytes.split_at(letters);
+        out.push_str(str::from_utf8(taken).unwrap_or_default());
+        let [byte, after @ ..] = rest else { break };
         bytes = after;
         let point = match (byte, after) {
             (14, [high, low, after @ ..]) => {

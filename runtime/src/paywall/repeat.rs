@@ -92,6 +92,8 @@ impl<'a> Scope<'a> {
 
     /// The entry a token is about.
     pub(super) fn entry(&self, token: &Token) -> Option<Entry<'a>> {
+        // Most components are not repeated.
+        self.entries[0]?;
         let word = token.word();
         for entry in self.entries.iter().flatten() {
             if *entry.looped.variable == *word || entry.looped.word == word {
