@@ -5,9 +5,9 @@ import { operations } from "./host.mjs";
 export function answerOf(host, { operation, document, request }) {
   const loaded = host.load(document);
   const { ok } = JSON.parse(new TextDecoder().decode(loaded));
-  if (operation === "load" || !ok) return loaded;
+  if (!ok) return loaded;
   try {
-    return host.call(ok.handle, operations[operation] ?? Number(operation), request);
+    return operation === "load" ? loaded : host.call(ok.handle, operations[operation] ?? Number(operation), request);
   } finally {
     host.drop(ok.handle);
   }
