@@ -77,6 +77,7 @@ impl<'a> View<'a> {
             kept: Kept::default(),
         };
         view.hide();
+        view.size += view.hidden.len();
         view.enter_group();
         view
     }
