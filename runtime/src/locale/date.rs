@@ -46,7 +46,6 @@ pub fn format(wall: f64, pattern: &str, locale: &Locale) -> Option<String> {
     let mut next = || parts.next().and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut writer = Writer {
         locale,
-        digits: locale.text(Section::Numbers),
         year: next(),
         month: next(),
         day: next(),
@@ -62,7 +61,6 @@ pub fn format(wall: f64, pattern: &str, locale: &Locale) -> Option<String> {
 
 struct Writer<'l> {
     locale: &'l Locale,
-    digits: String,
     year: u32,
     month: u32,
     day: u32,
@@ -72,7 +70,7 @@ struct Writer<'l> {
     out: String,
 }
 
-impl Writer<'_> {
+impl<'l> Writer<'l> {
     fn pattern(&mut self, pattern: &str, depth: usize) -> Option<()> {
         let mut rest = pattern;
         while let Some(c) = rest.chars().next() {
@@ -118,17 +116,17 @@ impl Writer<'_> {
         if date == 0 || time == 0 {
             return self.pattern(
                 if date == 0 {
-                    &time_pattern
+                    time_pattern
                 } else {
-                    &date_pattern
+                    date_pattern
                 },
                 1,
             );
         }
-        for c in self.locale.text(Section::Glue).chars() {
+        for c in self.locale.record(Section::Glue).text().chars() {
             match c {
-                '\u{1}' => self.pattern(&time_pattern, 1)?,
-                '\u{2}' => self.pattern(&date_pattern, 1)?,
+                '\u{1}' => self.pattern(time_pattern, 1)?,
+                '\u{2}' => self.pattern(date_pattern, 1)?,
                 '\'' => {}
                 c => self.out.push(c),
             }
@@ -137,16 +135,9 @@ impl Writer<'_> {
     }
 
     /// The pattern of so many letters, else the longest there is.
-    fn own(&self, section: Section, letters: usize) -> String {
-        let text = self.locale.text(section);
-        let mut found = "";
-        let mut left = letters;
-        for pattern in text.split('|') {
-            if left > 0 {
-                (found, left) = (pattern, left - 1);
-            }
-        }
-        found.into()
+    fn own(&self, section: Section, letters: usize) -> &'l str {
+        let patterns = self.locale.record(section);
+        patterns.field(letters.min(patterns.count()).wrapping_sub(1))
     }
 
     fn field(&mut self, letter: char, width: usize) -> Option<()> {
@@ -162,9 +153,8 @@ impl Writer<'_> {
                 return self.name(Section::Days, Section::ShortDays, self.weekday, width);
             }
             'a' | 'b' | 'B' => {
-                let names = self.locale.text(Section::DayPeriods);
-                self.out
-                    .push_str(names.split('|').nth(usize::from(hour >= 12))?);
+                let names = self.locale.record(Section::DayPeriods);
+                self.out.push_str(names.get(usize::from(hour >= 12))?);
                 return Some(());
             }
             'M' | 'L' => self.month,
@@ -178,20 +168,18 @@ impl Writer<'_> {
             'S' => (self.millisecond % 1000) / 10_u32.pow(3_u32.saturating_sub(width as u32)),
             _ => return None,
         };
-        number::digits(&mut self.out, number, width, &self.digits);
+        number::digits(&mut self.out, number, width, self.locale);
         Some(())
     }
 
     /// A long name with four letters, its first letter with five, else a short one.
     fn name(&mut self, long: Section, short: Section, at: usize, width: usize) -> Option<()> {
-        let names = self.locale.text(long);
-        let name = names.split('|').nth(at)?;
+        let name = self.locale.record(long).get(at)?;
         match width {
             4 => self.out.push_str(name),
             5 => self.out.extend(name.chars().next()),
             _ => {
-                let rules = self.locale.text(short);
-                let mut rule = rules.split('|').nth(at)?.chars();
+                let mut rule = self.locale.record(short).get(at)?.chars();
                 let mut same = (rule.next()? as usize).checked_sub(usize::from(b'0'))?;
                 for c in name.chars() {
                     if same > 0 {

@@ -11,7 +11,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use table::{Place, Section};
+use std::cell::OnceCell;
+
+use table::{Place, Record, SECTIONS, Section};
 
 /// For whom texts are written, as a BCP 47 tag.
 ///
@@ -21,6 +23,10 @@ use table::{Place, Section};
 pub struct Locale {
     tag: String,
     place: Place,
+    /// What the table says of it, by section, from when it was first asked for: a page has a price in many texts.
+    records: [OnceCell<Record>; SECTIONS],
+    /// The currency first asked for, and its symbol: a page has one currency.
+    currency: OnceCell<(String, String)>,
 }
 
 impl Locale {
@@ -28,7 +34,12 @@ impl Locale {
     pub fn new(tag: impl Into<String>) -> Self {
         let tag = tag.into();
         let place = Place::of(&tag);
-        Self { tag, place }
+        Self {
+            tag,
+            place,
+            records: [const { OnceCell::new() }; SECTIONS],
+            currency: OnceCell::new(),
+        }
     }
 
     /// The tag, as given.
@@ -41,8 +52,8 @@ impl Locale {
         self.place.is_rtl()
     }
 
-    fn text(&self, section: Section) -> String {
-        self.place.text(section)
+    fn record(&self, section: Section) -> &Record {
+        self.records[section as usize].get_or_init(|| self.place.record(section))
     }
 }
 

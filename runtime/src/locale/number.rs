@@ -1,7 +1,7 @@
 //! Numbers, percentages and money as text.
 
 use super::Locale;
-use super::table::{Section, decoded};
+use super::table::{Record, Section, decoded};
 use crate::number::Decimal;
 
 /// Which pattern a number is written in.
@@ -15,56 +15,55 @@ pub enum Form<'s> {
     Money(&'s str),
 }
 
-/// The fields of a locale's record, in the table's order.
-#[derive(Default)]
-struct Signs<'r> {
-    zero: &'r str,
-    decimal: &'r str,
-    group: &'r str,
-    minus: &'r str,
-    /// The patterns of [`Form`], in its order. One sign stands for the number and says how it is grouped.
-    patterns: [&'r str; 3],
+/// The fields of a locale's record, by their place in it.
+mod field {
+    pub const ZERO: usize = 0;
+    pub const DECIMAL: usize = 1;
+    pub const GROUP: usize = 2;
+    pub const MINUS: usize = 3;
+    /// The patterns of [`super::Form`], in its order. One sign stands for the number and says how it is grouped.
+    pub const PATTERNS: usize = 4;
     /// How many digits there must be before the first group, beyond its three.
-    minimum: &'r str,
-    money_decimal: &'r str,
-    money_group: &'r str,
+    pub const MINIMUM: usize = 7;
+    pub const MONEY_DECIMAL: usize = 8;
+    pub const MONEY_GROUP: usize = 9;
+}
+
+/// How a locale writes a number.
+struct Signs<'r> {
+    record: &'r Record,
+    is_money: bool,
 }
 
 impl<'r> Signs<'r> {
-    fn read(record: &'r str) -> Self {
-        let mut fields = record.split('\t');
-        let mut next = || fields.next().unwrap_or_default();
-        Self {
-            zero: next(),
-            decimal: next(),
-            group: next(),
-            minus: next(),
-            patterns: [next(), next(), next()],
-            minimum: next(),
-            money_decimal: next(),
-            money_group: next(),
+    /// A sign, or the one for money where that is another.
+    fn sign(&self, at: usize, for_money: usize) -> &'r str {
+        match self.record.field(for_money) {
+            own if self.is_money && !own.is_empty() => own,
+            _ => self.record.field(at),
         }
     }
 
     fn digit(&self, out: &mut String, digit: u8) {
-        let zero = self.zero.chars().next().unwrap_or('0');
+        let zero = self.record.field(field::ZERO).chars().next().unwrap_or('0');
         out.extend(char::from_u32(u32::from(zero) + u32::from(digit - b'0')));
     }
 
     fn number(&self, out: &mut String, number: &Decimal, grouping: char) {
         let whole = number.whole().as_bytes();
-        let minimum = usize::from(self.minimum == "2") + 4;
+        let minimum = usize::from(self.record.field(field::MINIMUM) == "2") + 4;
+        let group = self.sign(field::GROUP, field::MONEY_GROUP);
         let second = if grouping == '#' { 2 } else { 3 };
         for (at, digit) in whole.iter().enumerate() {
             let left = whole.len() - at;
             let ends_group = left == 3 || left > 3 && (left - 3).is_multiple_of(second);
             if at > 0 && grouping != '@' && whole.len() >= minimum && ends_group {
-                out.push_str(self.group);
+                out.push_str(group);
             }
             self.digit(out, *digit);
         }
         if !number.fraction().is_empty() {
-            out.push_str(self.decimal);
+            out.push_str(self.sign(field::DECIMAL, field::MONEY_DECIMAL));
             for digit in number.fraction().bytes() {
                 self.digit(out, digit);
             }
@@ -74,27 +73,24 @@ impl<'r> Signs<'r> {
 
 /// Writes a number as the locale does.
 pub fn format(number: &Decimal, form: Form<'_>, locale: &Locale) -> String {
-    let record = locale.text(Section::Numbers);
-    let mut signs = Signs::read(&record);
+    let record = locale.record(Section::Numbers);
     let (at, symbol) = match form {
         Form::Plain => (0, ""),
         Form::Percent => (1, ""),
         Form::Money(symbol) => (2, symbol),
     };
-    if at == 2 && !signs.money_decimal.is_empty() {
-        signs.decimal = signs.money_decimal;
-    }
-    if at == 2 && !signs.money_group.is_empty() {
-        signs.group = signs.money_group;
-    }
+    let signs = Signs {
+        record,
+        is_money: at == 2,
+    };
+    let minus = record.field(field::MINUS);
+    let pattern = record.field(field::PATTERNS + at);
     let mut out = String::new();
-    let (positive, negative) = signs.patterns[at]
-        .split_once(';')
-        .unwrap_or((signs.patterns[at], ""));
+    let (positive, negative) = pattern.split_once(';').unwrap_or((pattern, ""));
     let mut pattern = positive;
     if number.is_negative() {
         if negative.is_empty() {
-            out.push_str(signs.minus);
+            out.push_str(minus);
         } else {
             pattern = negative;
         }
@@ -117,7 +113,7 @@ pub fn format(number: &Decimal, form: Form<'_>, locale: &Locale) -> String {
                 }
                 out.push_str(symbol);
             }
-            '-' => out.push_str(signs.minus),
+            '-' => out.push_str(minus),
             c => out.push(c),
         }
         before = c;
@@ -137,8 +133,11 @@ fn is_of_word(c: char) -> bool {
 }
 
 /// The digits of a whole number below 10,000 as the locale writes them, at least `width` of them.
-pub fn digits(out: &mut String, number: u32, width: usize, record: &str) {
-    let signs = Signs::read(record);
+pub fn digits(out: &mut String, number: u32, width: usize, locale: &Locale) {
+    let signs = Signs {
+        record: locale.record(Section::Numbers),
+        is_money: false,
+    };
     let text = number.to_string();
     for _ in text.len()..width {
         signs.digit(out, b'0');
@@ -150,6 +149,14 @@ pub fn digits(out: &mut String, number: u32, width: usize, record: &str) {
 
 /// The symbol of a currency (three capital letters), else its code.
 pub fn symbol(code: &str, locale: &Locale) -> String {
+    let find = || (code.into(), found(code, locale));
+    match locale.currency.get_or_init(find) {
+        (first, symbol) if first == code => symbol.clone(),
+        _ => found(code, locale),
+    }
+}
+
+fn found(code: &str, locale: &Locale) -> String {
     let mut found: (&[u8], u16) = (&[], 0);
     locale.place.each(Section::Currencies, &mut |list, base| {
         let (list, alone) = match list {

@@ -5,20 +5,20 @@ use super::{Locale, number, plural};
 use crate::number::Decimal;
 use crate::tree::{concat, push};
 
-/// The number of a period with its unit: `3 months`. `unit` counts from days to years. Days, weeks, months and years have
-/// words; with `singular`, the unit is in the singular, as in "a 3 month plan".
+/// Days, weeks, months and years have words.
+const UNITS: usize = 4;
+
+/// The number of a period with its unit: `3 months`. `unit` counts from days to years;
+/// with `singular`, the unit is in the singular, as in "a 3 month plan".
 pub fn duration(count: u32, unit: usize, singular: bool, locale: &Locale) -> String {
     let number = Decimal::whole_number(count);
     let own = plural::category(&number, locale).1;
-    let mut form = form(
-        unit,
-        if singular {
-            plural::singular(locale)
-        } else {
-            own
-        },
-        locale,
-    );
+    let plural = if singular {
+        plural::singular(locale)
+    } else {
+        own
+    };
+    let mut form = form(unit, plural, locale);
     // A singular that is the word alone (an Arabic month) says nothing of another number.
     if singular && form.starts_with('=') && !form.contains('0') {
         form = self::form(unit, own, locale);
@@ -26,7 +26,7 @@ pub fn duration(count: u32, unit: usize, singular: bool, locale: &Locale) -> Str
     let count = number::format(&number, number::Form::Plain, locale);
     match form.strip_prefix('=') {
         Some(pattern) => substituted(pattern, b'0', &count),
-        None => concat(&[&count, " ", &form]),
+        None => concat(&[&count, " ", form]),
     }
 }
 
@@ -36,14 +36,14 @@ pub fn word(count: u32, unit: usize, locale: &Locale) -> String {
     let form = form(unit, own, locale);
     match form.strip_prefix('=') {
         Some(pattern) => substituted(pattern, b'0', "").trim().into(),
-        None => form,
+        None => form.into(),
     }
 }
 
-fn form(unit: usize, plural: usize, locale: &Locale) -> String {
-    let record = locale.text(Section::Units);
-    let forms = record.split('\t').nth(unit).unwrap_or_default();
-    forms.split('|').nth(plural).unwrap_or_default().into()
+/// The words of a unit for one of the language's plural categories.
+fn form(unit: usize, plural: usize, locale: &Locale) -> &str {
+    let record = locale.record(Section::Units);
+    record.field(record.count() / UNITS * unit + plural)
 }
 
 /// A text with another in place of each sign (an ASCII character).

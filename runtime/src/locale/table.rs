@@ -37,6 +37,54 @@ pub enum Section {
     Glue,
 }
 
+/// One more than the last of them.
+pub const SECTIONS: usize = Section::Glue as usize + 1;
+
+/// A text of the table and its fields, between tabs and bars.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    text: String,
+    /// Where the fields end.
+    ends: Vec<usize>,
+}
+
+impl Record {
+    fn new(text: String) -> Self {
+        let mut ends = Vec::new();
+        for (at, byte) in text.bytes().enumerate() {
+            if matches!(byte, b'\t' | b'|') {
+                ends.push(at);
+            }
+        }
+        ends.push(text.len());
+        Self { text, ends }
+    }
+
+    /// All fields.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many fields there are.
+    pub fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The field at a place, if there are so many.
+    pub fn get(&self, at: usize) -> Option<&str> {
+        let start = match at.checked_sub(1) {
+            None => 0,
+            Some(before) => self.ends.get(before)? + 1,
+        };
+        self.text.get(start..*self.ends.get(at)?)
+    }
+
+    /// The field at a place, or an empty one.
+    pub fn field(&self, at: usize) -> &str {
+        self.get(at).unwrap_or_default()
+    }
+}
+
 /// Where a locale and those above it are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -154,10 +202,10 @@ impl Place {
     }
 
     /// The nearest text of a section.
-    pub fn text(&self, section: Section) -> String {
+    pub fn record(&self, section: Section) -> Record {
         let mut found: (&[u8], u16) = (&[], 0);
         self.each(section, &mut |bytes, base| found = (bytes, base));
-        decoded(found.0, found.1)
+        Record::new(decoded(found.0, found.1))
     }
 }
 

@@ -208,7 +208,7 @@ fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     element
         .attributes
         .push(("aria-hidden", Value::Static("true")));
-    for outline in symbol.paths {
+    for outline in symbol.paths() {
         element.children.push(path(Value::Static(outline)));
     }
     element
