@@ -65,7 +65,7 @@ fn numbers(rule: &Rule<'_>, experiment: &Value, path: &str, out: &mut Findings) 
         out.error("coverage", at(path, "coverage"), message);
     }
     let terms = rule.rule.terms.as_ref();
-    let experiment = terms.and_then(|terms| terms.experiment.as_ref());
+    let experiment = terms.and_then(|terms| terms.experiment.as_deref());
     let holdout = experiment.and_then(|experiment| experiment.holdout.as_ref());
     let Some((_, slice)) = holdout else { return };
     let percent = slice.ranges.last().map_or(0.0, |range| range.1 * 100.0);

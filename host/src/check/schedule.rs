@@ -11,7 +11,7 @@ const ZONES: f64 = 14.0 * 3_600_000.0;
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {
         let terms = rule.rule.terms.as_ref();
-        let Some(schedule) = terms.and_then(|terms| terms.schedule.as_ref()) else {
+        let Some(schedule) = terms.and_then(|terms| terms.schedule.as_deref()) else {
             continue;
         };
         let path = at(&at(&rule.path, "schedule"), "end");

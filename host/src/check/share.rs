@@ -14,7 +14,7 @@ const PLACES: u32 = 10_000;
 /// None where the document does not say it in numbers.
 pub fn declared(rule: &Campaign, form_factor: &str) -> Option<Vec<f64>> {
     let terms = rule.terms.as_ref();
-    let mut out = match terms.and_then(|terms| terms.experiment.as_ref()) {
+    let mut out = match terms.and_then(|terms| terms.experiment.as_deref()) {
         Some(experiment) => drawn(experiment)?,
         None => split(&rule.segments, form_factor),
     };
@@ -127,7 +127,7 @@ fn problem(rule: &Rule<'_>) -> Option<String> {
         values.filter_map(Value::as_f64).collect()
     };
     let terms = rule.rule.terms.as_ref();
-    let experiment = terms.and_then(|terms| terms.experiment.as_ref());
+    let experiment = terms.and_then(|terms| terms.experiment.as_deref());
     let (weights, splits) = (numbers("weight"), numbers("split"));
     let ranges = segments
         .iter()

@@ -170,7 +170,10 @@ impl<'d, 'r> Judge<'d, 'r> {
     /// Whether a condition holds. With a trace all of it is tried, without one only what decides.
     pub fn holds(&mut self, node: &'d Node) -> bool {
         match node {
-            Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
+            Node::Leaf(number, id) => match self.known(node) {
+                Some(result) => result,
+                None => self.leaf(*number as usize, id.as_deref()),
+            },
             Node::Audience(name, node) => {
                 let step = self.open("audience", name);
                 let result = self.holds(node);
@@ -183,7 +186,8 @@ impl<'d, 'r> Judge<'d, 'r> {
                 // Of `any`, the first that holds decides; of all others, the first that does not.
                 let mut result = !any;
                 for child in children {
-                    if self.holds(child) == any {
+                    let known = self.known(child);
+                    if known.unwrap_or_else(|| self.holds(child)) == any {
                         result = any;
                         if self.trace.is_none() {
                             break;
@@ -208,12 +212,16 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    fn leaf(&mut self, number: usize, id: Option<&str>) -> bool {
-        if self.trace.is_none()
-            && let Some(Some(result)) = self.results.get(number)
-        {
-            return *result;
+    /// What became of a comparison that was tried before; a trace explains each anew.
+    #[inline]
+    fn known(&self, node: &Node) -> Option<bool> {
+        match node {
+            Node::Leaf(number, _) if self.trace.is_none() => *self.results.get(*number as usize)?,
+            _ => None,
         }
+    }
+
+    fn leaf(&mut self, number: usize, id: Option<&str>) -> bool {
         let targets = &self.campaigns.targets;
         if self.results.is_empty() {
             self.results.resize(targets.leaves.len(), None);

@@ -182,7 +182,9 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
                 }
             }
             Err((reason, error)) => {
-                missing = missing.or(error);
+                if missing.is_none() {
+                    missing = error;
+                }
                 reason
             }
         };

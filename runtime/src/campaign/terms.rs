@@ -12,15 +12,15 @@ use crate::document::reader::{Fields, Path, Warnings};
 use crate::error::Error;
 use crate::tree::Shared;
 
-/// The terms of a rule.
+/// The terms of a rule. What few rules have is boxed: a decision reads the terms of all rules of a placement.
 #[derive(Debug, Default)]
 pub struct Terms {
     /// Why the rule cannot be understood, and is passed over, when it cannot.
-    pub invalid: Option<Error>,
+    pub invalid: Option<Box<Error>>,
     /// Whether it is switched off.
     pub disabled: bool,
     /// When it is in force.
-    pub schedule: Option<Schedule>,
+    pub schedule: Option<Box<Schedule>>,
     /// For whom it is.
     pub condition: Option<Node>,
     /// The rules that must have been shown before.
@@ -28,7 +28,7 @@ pub struct Terms {
     /// How often it may be shown.
     pub frequency: Vec<Cap>,
     /// How its segments are chosen; by the platform's split without one.
-    pub experiment: Option<Experiment>,
+    pub experiment: Option<Box<Experiment>>,
 }
 
 impl Terms {
@@ -55,7 +55,7 @@ impl Terms {
             return None;
         }
         let mut out = Box::new(Self::compile(compiler, &fields));
-        out.invalid = flaws.finish();
+        out.invalid = flaws.finish().map(Box::new);
         if let Some(error) = &out.invalid {
             let path = Path::root(error.path().unwrap_or_default());
             warnings.add("invalid_rule", &path, error.detail());
@@ -78,7 +78,7 @@ impl Terms {
         if let Some(value) = fields.get("schedule") {
             let path = path("schedule");
             let schedule = Schedule::compile(&Object::of(value, &path, fields.flaws));
-            out.schedule = Some(schedule);
+            out.schedule = Some(Box::new(schedule));
         }
         if let Some(value) = fields.get("conditions") {
             let path = path("conditions");
@@ -99,7 +99,8 @@ impl Terms {
         if let Some(value) = fields.get("experiment") {
             let path = path("experiment");
             let experiment = Object::of(value, &path, fields.flaws);
-            out.experiment = Some(Experiment::compile(compiler, &experiment, fields));
+            let experiment = Experiment::compile(compiler, &experiment, fields);
+            out.experiment = Some(Box::new(experiment));
         }
         out
     }

@@ -297,10 +297,7 @@ impl<'a> Run<'a, '_> {
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
         let mut pressed = press(self.paywall, self.request, Some(self.decision), act)?;
-        // What the app or a video says is no interaction.
-        let is_tap = matches!(act.by.as_deref(), None | Some("click" | "key"));
-        let is_off = self.state.get("userInteractionEnabled") == Some(&Json::Bool(false)) && is_tap;
-        let (Some(step), false) = (self.step(), is_off) else {
+        let (Some(step), false) = (self.step(), pressed.locked) else {
             return Ok(());
         };
         let mut key = pressed.id.clone();

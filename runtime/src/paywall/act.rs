@@ -7,6 +7,7 @@ use super::told;
 use super::view::View;
 use crate::call::Act;
 use crate::campaign::Decision;
+pub(super) use crate::campaign::trace::text;
 use crate::document::action::{Action, Function};
 use crate::document::paywall::{Paywall, Product};
 use crate::json::Writer;
@@ -51,10 +52,6 @@ pub fn write(out: &mut Writer, events: &[Event]) {
     out.close(b']');
 }
 
-pub(super) fn text(text: &str) -> Json {
-    Json::String(text.into())
-}
-
 pub(super) fn object(fields: &[(&str, &Json)]) -> Json {
     let mut object = Map::new();
     for (name, value) in fields {
@@ -89,6 +86,8 @@ pub struct Outcome {
     pub text: Shared,
     /// Its product, as `{sku}`; null without one.
     pub sku: Json,
+    /// Whether it came to nothing because the paywall is locked against taps.
+    pub locked: bool,
 }
 
 /// What can be tapped under a `data-tap` value; else the first that is a component of this id.
@@ -102,8 +101,10 @@ fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
 pub fn press(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
     let mut outcome = Outcome::default();
     let is_locked = view.state.changed("userInteractionEnabled") == Some(&Json::Bool(false));
+    // What the app or a video says is no interaction.
     let is_touched = matches!(tapped.by.as_deref(), None | Some("click" | "key"));
-    if is_locked && is_touched {
+    outcome.locked = is_locked && is_touched;
+    if outcome.locked {
         return outcome;
     }
     let Some(tap) = find(&rendering.taps, &tapped.tap) else {
