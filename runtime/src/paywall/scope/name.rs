@@ -1,0 +1,231 @@
+//! What a token names: the state, the product, the customer, the launch, the flow.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value as Json};
+
+use super::Scope;
+use crate::document::paywall::{Authored, Menu, Product};
+use crate::document::smart::Namespace;
+use crate::paywall::value::Resolved;
+use crate::product::{self, Variable, has_intro, has_promo, has_trial};
+use crate::template::text::For;
+
+impl<'a> Scope<'a> {
+    /// The value under these names.
+    pub(super) fn look_up(&self, namespace: Namespace, names: &[&str]) -> Resolved<'a> {
+        let request = self.view.request;
+        let context = &request.launch.context;
+        match namespace {
+            Namespace::State => self.state(names),
+            Namespace::Sku => self.sku(names),
+            Namespace::Customer => walk_map(&request.customer.attributes, names),
+            Namespace::UrlParams => walk_map(&self.view.url_params, names),
+            Namespace::Launch => match names {
+                ["customAttributes", rest @ ..] => walk_map(&context.custom_attributes, rest),
+                ["customObject", rest @ ..] => walk_map(&context.custom_object, rest),
+                ["productGroups"] => text_list(&context.product_groups),
+                ["currentGroup"] => context
+                    .current_group
+                    .as_deref()
+                    .map_or(Resolved::Missing, Resolved::text),
+                _ => Resolved::Missing,
+            },
+            Namespace::Flow => match names {
+                ["isLaunched"] => Resolved::Bool(
+                    self.view
+                        .decision
+                        .is_some_and(|decision| decision.flow.is_some()),
+                ),
+                ["nextStepAvailable"] => Resolved::Bool(self.view.flow_field("next")),
+                ["previousStepAvailable"] => Resolved::Bool(self.view.flow_field("previous")),
+                _ => Resolved::Missing,
+            },
+            Namespace::Block | Namespace::Slide | Namespace::Media => Resolved::Missing,
+        }
+    }
+
+    /// What was changed wins over what is known of the customer and device, and that over the document.
+    pub fn state(&self, names: &[&str]) -> Resolved<'a> {
+        let [key, rest @ ..] = names else {
+            return Resolved::Missing;
+        };
+        let state = &self.view.state;
+        if let [name, deeper @ ..] = rest {
+            if let Some(value) = state.entry(key, name) {
+                return walk(value, deeper);
+            }
+        } else if let Some(value) = state.changed(key) {
+            return Resolved::json(value);
+        }
+        match self.derived(key, rest) {
+            Resolved::Missing => state
+                .initial(key)
+                .map_or(Resolved::Missing, |value| walk(value, rest)),
+            value => value,
+        }
+    }
+
+    fn derived(&self, key: &str, rest: &[&str]) -> Resolved<'a> {
+        let view = self.view;
+        let device = &view.request.device;
+        match key {
+            "isLoggedIn" => Resolved::Bool(view.request.customer.logged_in),
+            "formFactor" => Resolved::text(&device.form_factor),
+            "tvQuality" => Resolved::text(device.tv_quality()),
+            "viewportWidth" => Resolved::Number(device.width),
+            "viewportHeight" => Resolved::Number(device.height),
+            "orientation" => Resolved::text(if device.width > device.height {
+                "landscape"
+            } else {
+                "portrait"
+            }),
+            "anySkuHasTrialOffer" => Resolved::Bool(view.any_product(has_trial)),
+            "anySkuHasPromoOffer" => {
+                Resolved::Bool(view.any_product(has_promo) && !view.any_product(has_trial))
+            }
+            "anySkuHasIntroOffer" => Resolved::Bool(view.any_product(has_intro)),
+            "purchaseInProgress" | "hasNotch" | "darkMode" => Resolved::Bool(false),
+            "userInteractionEnabled" => Resolved::Bool(true),
+            "safeAreaTop" | "currentSlideIndex" => Resolved::Number(0.0),
+            "currentGroupName" => view
+                .menu(view.group())
+                .map_or(Resolved::Missing, |menu| Resolved::text(&menu.name)),
+            "selectedPaywall" => Resolved::text(&view.paywall.id),
+            "selectedCampaign" => view
+                .decision
+                .map_or(Resolved::Missing, |decision| Resolved::text(decision.rule)),
+            "userTags" => walk_map(&view.request.customer.attributes, rest),
+            "sku" => self.sku(rest),
+            "skuItems" => self.products(rest),
+            _ => Resolved::Missing,
+        }
+    }
+
+    /// All products on offer, with their fields.
+    fn products(&self, names: &[&str]) -> Resolved<'a> {
+        let products = self.view.products();
+        match names {
+            [] => {
+                let mut list = Vec::with_capacity(products.len());
+                for (_, product) in products {
+                    list.push(Json::Object(product.fields.clone()));
+                }
+                Resolved::Json(Cow::Owned(Json::Array(list)))
+            }
+            [index, rest @ ..] => {
+                let index = index.parse::<usize>().ok();
+                match index.and_then(|index| products.get(index)) {
+                    Some((_, product)) => walk_map(&product.fields, rest),
+                    None => Resolved::Missing,
+                }
+            }
+        }
+    }
+
+    /// The author's variables of the product win over what is computed, and that over the product's own fields.
+    fn sku(&self, names: &[&str]) -> Resolved<'a> {
+        let (Some((menu, product)), [name, rest @ ..]) = (self.current_product(), names) else {
+            return Resolved::Missing;
+        };
+        if rest.is_empty() {
+            if let Some(authored) = authored(product, name) {
+                return self.authored_value(authored, menu, product);
+            }
+            if let Some(value) = self.computed(name, menu, product) {
+                return value;
+            }
+        }
+        walk_map(&product.fields, names)
+    }
+
+    /// A text one of whose tokens has no value is not shown at all.
+    fn authored_value(
+        &self,
+        authored: &'a Authored,
+        menu: &'a Menu,
+        product: &'a Product,
+    ) -> Resolved<'a> {
+        let smart = match authored {
+            Authored::Plain(value) => return Resolved::json(value),
+            Authored::Smart(smart) => smart,
+        };
+        let Some(scope) = self.deeper() else {
+            return Resolved::Missing;
+        };
+        let scope = scope.for_product(menu, product);
+        if let Some(token) = smart.single() {
+            return scope.token(token);
+        }
+        let mut out = String::new();
+        if scope.write(smart, For::Plain, &mut out) {
+            Resolved::Text(Cow::Owned(out))
+        } else {
+            Resolved::Missing
+        }
+    }
+
+    fn computed(&self, name: &str, menu: &'a Menu, product: &'a Product) -> Option<Resolved<'a>> {
+        let (name, argument) = match name.split_once(':') {
+            Some((name, argument)) => (name, Some(argument)),
+            None => (name, None),
+        };
+        let reference = |position: usize| {
+            let product = menu.products.get(position.checked_sub(1)?)?;
+            self.view.details(product)
+        };
+        let asked = product::Product {
+            details: self.view.details(product),
+            menu_name: &product.name,
+            locale: &self.view.locale,
+            reference: &reference,
+        };
+        Some(match product::variable(name, argument, &asked)? {
+            Variable::Text(text) => Resolved::Text(Cow::Owned(text)),
+            Variable::Number(number) => Resolved::Number(number),
+            Variable::Bool(flag) => Resolved::Bool(flag),
+        })
+    }
+}
+
+pub(super) fn authored<'a>(product: &'a Product, name: &str) -> Option<&'a Authored> {
+    product
+        .variables
+        .iter()
+        .find(|(own, _)| &**own == name)
+        .map(|(_, value)| value)
+}
+
+/// The value at the end of a path of names and list indices.
+pub(super) fn walk<'a>(value: &'a Json, names: &[&str]) -> Resolved<'a> {
+    let mut value = value;
+    for name in names {
+        let inner = match value {
+            Json::Object(map) => map.get(*name),
+            Json::Array(list) => name.parse::<usize>().ok().and_then(|at| list.get(at)),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => value = inner,
+            None => return Resolved::Missing,
+        }
+    }
+    Resolved::json(value)
+}
+
+fn text_list<'a>(texts: &[String]) -> Resolved<'a> {
+    let mut list = Vec::with_capacity(texts.len());
+    for text in texts {
+        list.push(Json::String(text.clone()));
+    }
+    Resolved::Json(Cow::Owned(Json::Array(list)))
+}
+
+fn walk_map<'a>(map: &'a Map<String, Json>, names: &[&str]) -> Resolved<'a> {
+    match names {
+        [] => Resolved::Missing,
+        [name, rest @ ..] => map
+            .get(*name)
+            .map_or(Resolved::Missing, |value| walk(value, rest)),
+    }
+}
