@@ -187,6 +187,7 @@ impl Work<'_, '_> {
             values: Vec::new(),
             written,
             lists: Vec::new(),
+            entries: 0,
         };
         if leaf.operator.test != Test::Set {
             self.read_values(&mut leaf, fields);
@@ -215,6 +216,7 @@ impl Work<'_, '_> {
         }
         let path = fields.path.key("values");
         leaf.values.reserve_exact(list.len());
+        leaf.entries = list.len();
         for (index, value) in list.iter().enumerate() {
             let path = path.index(index);
             match ready(leaf.operator, value) {
@@ -222,6 +224,7 @@ impl Work<'_, '_> {
                     if let (Test::InList, Json::String(name)) = (leaf.operator.test, &value)
                         && let Some(list) = self.compiler.list(name, &path, self.flaws)
                     {
+                        leaf.entries += list.count();
                         leaf.lists.push(list);
                     }
                     leaf.values.push(value);

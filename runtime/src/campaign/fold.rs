@@ -5,7 +5,7 @@
 //! script, would weigh as much in the module as all conditions.
 
 /// Capitals and how far off their small letters are: from, to, every how many, distance.
-const CAPITALS: [(u16, u16, u8, i16); 34] = [
+static CAPITALS: [(u16, u16, u8, i16); 34] = [
     // Latin, with the letters of Azerbaijani, Vietnamese, Romanian, Pinyin and German at the end.
     (0xc0, 0xd6, 1, 32),
     (0xd8, 0xde, 1, 32),
@@ -52,7 +52,7 @@ pub fn lower(c: char) -> char {
         return c.to_ascii_lowercase();
     }
     let code = c as u32;
-    for (from, to, step, distance) in CAPITALS {
+    for &(from, to, step, distance) in &CAPITALS {
         let (from, to) = (u32::from(from), u32::from(to));
         if from <= code && code <= to && (code - from).is_multiple_of(u32::from(step)) {
             let small = code.wrapping_add_signed(i32::from(distance));
@@ -73,8 +73,19 @@ pub fn folded(text: &str) -> String {
 
 /// What is left of `text` behind the folded `prefix`, when it begins with it. Allocates nothing.
 fn rest<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let mut chars = text.chars();
-    for expected in prefix.chars() {
+    let mut same = 0;
+    // Most letters are ASCII, and compared as bytes.
+    for (own, expected) in text.bytes().zip(prefix.bytes()) {
+        if !own.is_ascii() || !expected.is_ascii() {
+            break;
+        }
+        if own.to_ascii_lowercase() != expected {
+            return None;
+        }
+        same += 1;
+    }
+    let mut chars = text.get(same..)?.chars();
+    for expected in prefix.get(same..)?.chars() {
         if lower(chars.next()?) != expected {
             return None;
         }

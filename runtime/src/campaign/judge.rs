@@ -15,6 +15,7 @@ use super::trace::{self, Trace};
 use super::{reason, segment};
 use crate::call::Request;
 use crate::document::campaign::{Campaign, Campaigns, Segment};
+use crate::error::Error;
 use crate::number;
 
 /// Judges the rules of a document for one request.
@@ -36,6 +37,8 @@ pub struct Judge<'d, 'r> {
     pub waits: bool,
     /// What `Product.…` names.
     pub product: Option<&'r Map<String, Json>>,
+    /// What the document lacked of the first rule that only its paywall kept from being shown.
+    pub missing: Option<Error>,
 }
 
 /// What a rule shows to a customer.
@@ -70,6 +73,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             results: Vec::new(),
             waits: false,
             product: None,
+            missing: None,
         }
     }
 
@@ -110,6 +114,7 @@ impl<'d, 'r> Judge<'d, 'r> {
     }
 
     /// Ends a rule in the trace.
+    #[inline(always)]
     pub fn end_rule(&mut self, rule: &Campaign, reason: &'static str) {
         if let Some(trace) = &mut self.trace {
             trace.end_rule(&rule.rule, reason);
@@ -201,11 +206,13 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
+    #[inline(always)]
     fn open(&mut self, field: &str, name: &str) -> usize {
         let trace = self.trace.as_mut();
         trace.map_or(0, |trace| trace.open(field, name))
     }
 
+    #[inline(always)]
     fn close(&mut self, step: usize, result: bool) {
         if let Some(trace) = &mut self.trace {
             trace.close(step, result);
@@ -213,7 +220,8 @@ impl<'d, 'r> Judge<'d, 'r> {
     }
 
     /// What became of a comparison that was tried before; a trace explains each anew.
-    #[inline]
+    // Most questions end here.
+    #[inline(always)]
     fn known(&self, node: &Node) -> Option<bool> {
         match node {
             Node::Leaf(number, _) if self.trace.is_none() => *self.results.get(*number as usize)?,

@@ -25,6 +25,8 @@ pub struct Leaf {
     pub written: Json,
     /// The lists that `in_list` names.
     pub lists: Vec<Rc<List>>,
+    /// How many values and entries of lists there are.
+    pub entries: usize,
 }
 
 /// A named list of values.
@@ -44,17 +46,12 @@ impl Leaf {
 
     /// How many entries and bytes [`Leaf::holds`] may go through.
     pub fn size(&self, actual: &Json) -> usize {
-        let lists: usize = self
-            .lists
-            .iter()
-            .map(|list| list.texts.len() + list.others.len())
-            .sum();
         let actual = match actual {
             Json::Array(list) => list.len(),
             Json::String(text) => text.len(),
             _ => 1,
         };
-        actual.saturating_mul(self.values.len() + lists)
+        actual.saturating_mul(self.entries)
     }
 
     fn test(&self, actual: &Json, now: f64) -> bool {
@@ -116,6 +113,11 @@ impl Leaf {
 }
 
 impl List {
+    /// How many entries it has.
+    pub fn count(&self) -> usize {
+        self.texts.len() + self.others.len()
+    }
+
     fn has(&self, actual: &Json) -> bool {
         match actual {
             Json::String(text) => self.texts.contains_key(text),

@@ -162,7 +162,6 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     judge.hash = hash;
     judge.trace = request.trace.then(Trace::default);
     let mut decision = None;
-    let mut missing = None;
     for rule in document.campaigns.answering(kind, value) {
         if decision.is_some() {
             judge.end_rule(rule, reason::UNEVALUATED);
@@ -181,12 +180,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
                     reason::MATCHED
                 }
             }
-            Err((reason, error)) => {
-                if missing.is_none() {
-                    missing = error;
-                }
-                reason
-            }
+            Err(reason) => reason,
         };
         judge.end_rule(rule, reason);
     }
@@ -197,6 +191,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
             }
         }
     }
+    let missing = judge.missing.take();
     let decision = decision
         .ok_or_else(|| missing.unwrap_or_else(|| not_found(kind, value, request, judge.waits)));
     Outcome {
@@ -205,17 +200,24 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     }
 }
 
-/// What the rule shows; else the reason it does not, and the error where only the paywall was missing.
+/// What the rule shows; else the reason it does not.
+// Inlined, a decision would be copied for each rule that gives none.
+#[inline(never)]
 fn choose<'a>(
     document: &'a Document,
     judge: &mut Judge<'a, '_>,
     rule: &'a Campaign,
-) -> Result<Decision<'a>, (&'static str, Option<Error>)> {
-    let choice = judge.choose(rule).map_err(|reason| (reason, None))?;
+) -> Result<Decision<'a>, &'static str> {
+    let choice = judge.choose(rule)?;
     let mut paywall = None;
     if let Some(segment) = choice.segment {
-        let shown = shown(document, segment);
-        paywall = Some(shown.map_err(|error| (reason::PAYWALL, Some(error)))?);
+        paywall = match shown(document, segment) {
+            Ok(id) => Some(id),
+            Err(error) => {
+                judge.missing.get_or_insert(error);
+                return Err(reason::PAYWALL);
+            }
+        };
     }
     let mut decision = decision(rule, choice, paywall);
     decision.position = judge.position;

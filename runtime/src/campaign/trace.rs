@@ -1,4 +1,5 @@
-//! Why a rule was shown or not, rule by rule, as data. Nothing of it is done unless the request asks for it.
+//! Why a rule was shown or not, rule by rule, as data. Nothing of it is done unless the request asks for it,
+//! and none of it stands where decisions without a trace would have to go around it.
 
 use serde_json::{Map, Value as Json};
 
@@ -26,6 +27,7 @@ impl Trace {
     }
 
     /// Ends the rule at hand.
+    #[inline(never)]
     pub fn end_rule(&mut self, rule: &str, reason: &'static str) {
         self.note("rule", text(rule));
         self.note("reason", text(reason));
@@ -41,6 +43,7 @@ impl Trace {
     }
 
     /// Opens a group or an audience; gives the number of its step, for [`Trace::close`].
+    #[inline(never)]
     pub fn open(&mut self, field: &str, name: &str) -> usize {
         let mut step = Map::new();
         put(&mut step, field, text(name));
@@ -50,6 +53,7 @@ impl Trace {
     }
 
     /// Closes what was opened as this step.
+    #[inline(never)]
     pub fn close(&mut self, step: usize, result: bool) {
         self.depth -= 1;
         let step = self.steps.get_mut(step);
@@ -59,6 +63,7 @@ impl Trace {
     }
 
     /// Notes a comparison; gives the number of its step.
+    #[inline(never)]
     pub fn leaf(
         &mut self,
         leaf: &Leaf,
