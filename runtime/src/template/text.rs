@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
 use serde_json::{Map, Value as Json};
 
-use super::{error, helper};
+use super::{error, helper, loops};
 use crate::document::smart::{Part, Segment, Smart, Token};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
@@ -22,7 +22,7 @@ pub struct Words {
     /// What it reads: the token, and the path under which the template looks for it.
     pub inputs: Vec<(Token, Vec<Shared>)>,
     template: Template,
-    /// How many lists it goes through, at most one inside the other.
+    /// How many lists it goes through, one inside the other.
     loops: u32,
 }
 
@@ -53,7 +53,7 @@ impl Words {
     /// # Errors
     /// `invalid_template`: what is wrong with it.
     pub fn compile(text: &str) -> Result<Self, Error> {
-        let loops = check(text)?;
+        check(text)?;
         let mut inputs = Vec::new();
         let source = with_names(text, &mut inputs);
         read_paths(&source, &mut inputs);
@@ -61,8 +61,8 @@ impl Words {
         let words = Self {
             source: text.into(),
             inputs,
+            loops: loops(&template),
             template,
-            loops,
         };
         // Unknown helpers come to light when it is written.
         words.try_write(For::Plain, Map::new())?;
@@ -98,9 +98,9 @@ impl Words {
 }
 
 /// Within the limits, and without what would insert markup or another template: `{{{`, `{{&`, `{{>`, `{{*`, `{{#>`, `{{#*`.
-/// Answers how many lists it goes through.
-fn check(text: &str) -> Result<u32, Error> {
-    let (mut tags, mut loops) = (0, 0);
+/// Answers how many tags there are.
+pub(super) fn check(text: &str) -> Result<usize, Error> {
+    let mut tags = 0;
     let mut bytes = text.as_bytes();
     while let Some((_, rest)) = bytes.split_first() {
         if let [b'{', b'{', tag @ ..] = bytes {
@@ -110,14 +110,13 @@ fn check(text: &str) -> Result<u32, Error> {
             if let [b'{' | b'&' | b'>' | b'*', ..] = tag {
                 return Err(wrong("expected no partials, decorators or raw values"));
             }
-            loops += u32::from(tag.starts_with(b"each"));
         }
         bytes = rest;
     }
     if tags > limits::TEXT_TAGS || text.len() > limits::TEXT_TEMPLATE_BYTES {
         return Err(wrong("expected fewer tags or a shorter text"));
     }
-    Ok(loops)
+    Ok(tags)
 }
 
 #[cold]
