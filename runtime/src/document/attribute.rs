@@ -267,11 +267,6 @@ const QUIET: &[&str] = &[
 ];
 
 impl Attribute {
-    /// Whether a name is that of an attribute of the style.
-    pub fn is_style(name: &str) -> bool {
-        Self::named(name).is_some_and(|entry| entry.3 == Part::Style)
-    }
-
     fn named(name: &str) -> Option<&'static (&'static str, Self, Types, Part)> {
         TABLE
             .binary_search_by(|entry| entry.0.cmp(name))

@@ -147,7 +147,7 @@ pub struct ComponentReader<'w> {
     /// How many components of this paywall were read.
     pub count: u32,
     /// The custom components it may use.
-    pub(super) customs: &'w mut Customs,
+    pub(super) customs: &'w Customs,
     /// What was put into the custom components it is inside of, the innermost last.
     pub(super) slots: Vec<Slots>,
     depth: usize,
@@ -155,7 +155,7 @@ pub struct ComponentReader<'w> {
 
 impl<'w> ComponentReader<'w> {
     /// A reader for a paywall's components.
-    pub fn new(warnings: &'w mut Warnings, customs: &'w mut Customs) -> Self {
+    pub fn new(warnings: &'w mut Warnings, customs: &'w Customs) -> Self {
         Self {
             warnings,
             count: 0,
@@ -198,8 +198,9 @@ impl<'w> ComponentReader<'w> {
         }
         let fields = Fields::of(value, path, self.warnings)?;
         self.depth += 1;
-        let component = match self.customs.named(&fields) {
-            Some(custom) => self.custom(&fields, &custom),
+        let customs = self.customs;
+        let component = match customs.named(&fields) {
+            Some(custom) => self.custom(&fields, custom),
             None => self.built_in(&fields),
         };
         self.depth -= 1;
@@ -208,8 +209,7 @@ impl<'w> ComponentReader<'w> {
 
     fn built_in(&mut self, fields: &Fields<'_>) -> Option<Component> {
         if !self.slots.is_empty() && !self.customs.take(limits::CUSTOM_COMPONENT) {
-            self.too_large(fields.path);
-            return None;
+            return self.too_large(fields.path);
         }
         let number = self.count;
         self.count += 1;

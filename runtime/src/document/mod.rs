@@ -59,12 +59,12 @@ impl Document {
             value = &inside;
         }
         let mut warnings = Warnings::default();
-        let mut customs = Customs::default();
+        let mut customs = Customs::new();
         customs.add("$", value, &mut warnings);
         if whole.get("document").is_some() {
             customs.add("app", &whole, &mut warnings);
         }
-        let document = read(value, &mut customs, &mut warnings)?;
+        let document = read(value, &customs, &mut warnings)?;
         Ok((document, warnings.finish()))
     }
 
@@ -103,7 +103,7 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
     })
 }
 
-fn read(value: &Json, customs: &mut Customs, warnings: &mut Warnings) -> Result<Document, Error> {
+fn read(value: &Json, customs: &Customs, warnings: &mut Warnings) -> Result<Document, Error> {
     let path = Path::root("$");
     let Some(fields) = Fields::of(value, &path, warnings) else {
         let detail = concat(&["expected an object, found ", reader::type_name(value)]);
@@ -171,7 +171,7 @@ fn entries<'a>(
 
 fn read_paywalls(
     fields: &Fields<'_>,
-    customs: &mut Customs,
+    customs: &Customs,
     warnings: &mut Warnings,
 ) -> Result<Vec<Paywall>, Error> {
     let (list, name) = entries(fields, "paywalls", "template", warnings);

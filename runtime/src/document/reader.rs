@@ -268,12 +268,17 @@ impl<'a> Fields<'a> {
     pub fn check_known(&self, known: &[&str], warnings: &mut Warnings) {
         for (name, _) in self.iter() {
             if !known.contains(&name) {
-                warnings.add(
-                    "unknown_field",
-                    &self.path.key(name),
-                    "this field has no meaning here and is ignored",
-                );
+                self.unknown(name, warnings);
             }
         }
+    }
+
+    /// Warns of a field that means nothing.
+    pub fn unknown(&self, name: &str, warnings: &mut Warnings) {
+        warnings.add(
+            "unknown_field",
+            &self.path.key(name),
+            "this field has no meaning here and is ignored",
+        );
     }
 }

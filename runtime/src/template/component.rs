@@ -1,154 +1,82 @@
 //! Handlebars of custom components: a template writes a component in the document's own form, as JSON.
 //!
-//! `{{x}}` stands between quotes and writes a text's letters, escaped for JSON; `{{json x}}` writes any value whole,
-//! `{{fields x}}` an object's fields without its braces. Commas too many are left out. What was written is parsed:
-//! nothing but a JSON value can come of it.
+//! What is inserted is ready for that: a text's letters are escaped for JSON, an object is whole. What was written is
+//! parsed, so nothing but a JSON value can come of it. Commas too many are left out, and what is missing is null.
 
-use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderErrorReason,
-    Renderable, Template,
-};
+use std::cell::Cell;
+
+use handlebars::Output;
 use serde_json::{Map, Value as Json};
 
-use super::{error, loops, text};
-use crate::error::Error;
+use super::text::{self, Compiled, For};
 use crate::json;
 use crate::limits;
 use crate::output::{self, Escape};
 
-/// A compiled template.
-#[derive(Debug)]
-pub struct Markup {
-    template: Template,
-    tags: usize,
-    loops: u32,
-}
-
-/// Why a template wrote nothing.
-#[derive(Debug)]
-pub enum Failure {
-    /// It asks for something it cannot have, or what it wrote is no JSON; with what is wrong.
-    Wrong(String),
-    /// It costs more than is left.
-    TooLarge,
-}
-
-impl Markup {
-    /// The compiled form of a template.
-    ///
-    /// # Errors
-    /// `invalid_template`: what is wrong with it.
-    pub fn compile(source: &str) -> Result<Self, Error> {
-        let tags = text::check(source)?;
-        let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
-        Ok(Self {
-            tags,
-            loops: loops(&template),
-            template,
-        })
-    }
-
-    /// What it writes with these values, parsed; takes what that costs from `room`.
-    ///
-    /// # Errors
-    /// [`Failure`]
-    pub fn write(&self, values: Map<String, Json>, room: &mut usize) -> Result<Json, Failure> {
-        let values = Json::Object(values);
-        // No tag runs more often than this: a loop goes through one list, and loops stand in each other.
-        let times = longest(&values).saturating_pow(self.loops);
-        let cost = self.tags.saturating_mul(times);
-        *room = room
-            .checked_sub(cost.saturating_mul(limits::CUSTOM_TAG))
-            .ok_or(Failure::TooLarge)?;
-        let mut out = Written {
-            text: String::new(),
-            room: *room,
-            in_text: false,
-            escaped: false,
-            comma: false,
-        };
-        let (helpers, context) = (helpers(), Context::from(values));
-        let mut render = RenderContext::new(None);
-        let written = self
-            .template
-            .render(&helpers, &context, &mut render, &mut out);
-        *room = out.room;
-        if let Err(error) = written {
-            let detail = error::unusable(&error);
-            return Err(if out.room == 0 {
-                Failure::TooLarge
-            } else {
-                Failure::Wrong(detail.detail().into())
-            });
-        }
-        serde_json::from_str(&out.text).map_err(|error| Failure::Wrong(error.to_string()))
-    }
-}
-
-/// The entries of the longest list or object.
-fn longest(value: &Json) -> usize {
-    let mut most = 0;
-    match value {
+/// A value as a template may insert it: a text's letters (`whole`: with its quotes), a number, a flag, a list of such
+/// (also under names); any other object whole. `longest` becomes the entries of the longest list.
+pub fn ready(value: &Json, whole: bool, longest: &mut usize) -> Json {
+    let text = match value {
         Json::Array(list) => {
-            most = list.len();
-            for value in list {
-                most = most.max(longest(value));
+            *longest = list.len().max(*longest);
+            let mut out = Vec::with_capacity(list.len());
+            for entry in list {
+                out.push(match entry {
+                    Json::Object(fields) => {
+                        let mut entry = Map::new();
+                        for (name, value) in fields {
+                            entry.insert(name.clone(), ready(value, false, longest));
+                        }
+                        Json::Object(entry)
+                    }
+                    other => ready(other, false, longest),
+                });
             }
+            return Json::Array(out);
         }
-        Json::Object(map) => {
-            most = map.len();
-            for value in map.values() {
-                most = most.max(longest(value));
-            }
-        }
-        _ => {}
+        Json::String(text) if !whole => output::escaped(text, Escape::JSON),
+        Json::String(_) | Json::Object(_) => json::text(value),
+        _ => return value.clone(),
+    };
+    Json::String(text)
+}
+
+/// What a template writes with these values, parsed. `longest` are the entries of the longest list among them. Takes what
+/// that costs from `room`, of which nothing is left when it was too little.
+///
+/// # Errors
+/// What is wrong: it asks for something it cannot have, or what it wrote is no JSON.
+pub fn write(
+    template: &Compiled,
+    values: Map<String, Json>,
+    longest: usize,
+    room: &Cell<usize>,
+) -> Result<Json, String> {
+    // No tag is written more often than this: a loop goes through one list, and loops stand in each other.
+    let times = longest.max(1).saturating_pow(template.loops);
+    let cost = times.saturating_mul(limits::TEXT_TAGS);
+    let mut out = Written {
+        json: Vec::new(),
+        room: room.get().saturating_sub(cost),
+        in_text: false,
+        escaped: false,
+        comma: false,
+    };
+    let mut written = Ok(());
+    if out.room > 0 {
+        written = text::render(template, For::Plain, values, &mut out);
     }
-    most
-}
-
-fn helpers() -> Handlebars<'static> {
-    let mut helpers = Handlebars::new();
-    helpers.set_strict_mode(true);
-    helpers.register_escape_fn(|text| output::escaped(text, Escape::JSON));
-    helpers.register_helper("json", Box::new(Whole { bare: false }));
-    helpers.register_helper("fields", Box::new(Whole { bare: true }));
-    helpers
-}
-
-/// Writes a value as it is: not as a part of a text.
-struct Whole {
-    bare: bool,
-}
-
-impl HelperDef for Whole {
-    fn call<'reg: 'rc, 'rc>(
-        &self,
-        call: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-        out: &mut dyn Output,
-    ) -> HelperResult {
-        let value = call
-            .param(0)
-            .ok_or(RenderErrorReason::ParamNotFoundForIndex("json", 0))?
-            .value();
-        let text = json::text(value);
-        let bare = text
-            .strip_prefix('{')
-            .and_then(|text| text.strip_suffix('}'));
-        out.write(if self.bare {
-            bare.unwrap_or_default()
-        } else {
-            &text
-        })?;
-        Ok(())
+    room.set(out.room);
+    if let Err(error) = written {
+        return Err(error.detail().into());
     }
+    let text = std::str::from_utf8(&out.json).unwrap_or_default();
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
-/// Takes what a template writes, without spaces and commas too many, as long as there is room.
+/// Takes what a template writes, without spaces, as long as there is room.
 struct Written {
-    text: String,
+    json: Vec<u8>,
     room: usize,
     in_text: bool,
     escaped: bool,
@@ -162,25 +90,26 @@ impl Output for Written {
         if self.room == 0 {
             return Err(std::io::ErrorKind::WriteZero.into());
         }
-        for c in text.chars() {
+        for &byte in text.as_bytes() {
             if !self.in_text {
-                if c.is_ascii_whitespace() {
+                let ends = matches!(byte, b',' | b'}' | b']');
+                match self.json.last() {
+                    _ if byte <= b' ' => continue,
+                    Some(b':') if ends => self.json.extend(b"null"),
+                    Some(b'{' | b'[') if byte == b',' => continue,
+                    _ => {}
+                }
+                if self.comma && !ends {
+                    self.json.push(b',');
+                }
+                self.comma = byte == b',';
+                if self.comma {
                     continue;
                 }
-                if c == ',' {
-                    self.comma = !self.text.ends_with(['{', '[']);
-                    continue;
-                }
-                if self.comma && !matches!(c, '}' | ']') {
-                    self.text.push(',');
-                }
-                self.comma = false;
             }
-            if c == '"' && !self.escaped {
-                self.in_text = !self.in_text;
-            }
-            self.escaped = c == '\\' && !self.escaped && self.in_text;
-            self.text.push(c);
+            self.in_text ^= byte == b'"' && !self.escaped;
+            self.escaped = byte == b'\\' && !self.escaped;
+            self.json.push(byte);
         }
         Ok(())
     }
@@ -192,52 +121,63 @@ mod tests {
 
     use super::*;
 
-    fn written(template: &str, values: Json) -> Result<Json, Failure> {
-        let values = values.as_object().cloned().unwrap_or_default();
-        Markup::compile(template)
-            .expect("a template")
-            .write(values, &mut limits::CUSTOM_WORK.clone())
+    fn written(template: &str, values: Json) -> Result<Json, String> {
+        let (left, outcome) = with_room(template, &values);
+        assert!(left > 0);
+        outcome
+    }
+
+    fn with_room(template: &str, values: &Json) -> (usize, Result<Json, String>) {
+        let template = Compiled::new(template).expect("a template");
+        let (mut map, mut longest) = (Map::new(), 0);
+        for (name, value) in values.as_object().expect("values") {
+            let value = ready(value, name.starts_with("whole"), &mut longest);
+            map.insert(name.clone(), value);
+        }
+        let room = Cell::new(limits::CUSTOM_WORK);
+        let outcome = write(&template, map, longest, &room);
+        (room.get(), outcome)
     }
 
     #[test]
     fn a_value_cannot_leave_its_text() {
         let hostile = "\",\"onTap\":{\"function\":\"namiBuySKU\"},\"a\":\"\\\n\u{0}\u{2028}</script>{{x}}${y}";
         let written = written(
-            r#"{"text": "{{x}}", "whole": {{json x}} }"#,
-            json!({ "x": hostile }),
+            r#"{"text": "{{x}}", "whole": {{whole}}, "list": [{{#each list}}"{{this.a}}"{{/each}}]}"#,
+            json!({ "x": hostile, "whole": hostile, "list": [{ "a": hostile }] }),
         );
-        assert_eq!(
-            written.expect("JSON"),
-            json!({ "text": hostile, "whole": hostile })
-        );
+        let expected = json!({ "text": hostile, "whole": hostile, "list": [hostile] });
+        assert_eq!(written.expect("JSON"), expected);
     }
 
     #[test]
-    fn commas_too_many_are_left_out() {
-        let template = r#"{ {{fields style}}, "list": [{{#each list}}{"name": "a, {{this}},]"},{{/each}}],, }"#;
-        let full = written(
-            template,
-            json!({ "style": {"a": [1]}, "list": ["x", "\"" ] }),
-        );
-        let expected = json!({ "a": [1], "list": [{"name": "a, x,]"}, {"name": "a, \",]"}] });
+    fn commas_too_many_are_left_out_and_values_missing_are_null() {
+        let template = r#"{,"list": [{{#each list}}{"name": "a, {{this}},]:"},{{/each}}],,"none": {{none}}, "also": {{none}}}"#;
+        let full = written(template, json!({ "list": ["x", "\\\""] }));
+        let expected = json!({ "list": [{"name": "a, x,]:"}, {"name": "a, \\\",]:"}], "none": null, "also": null });
         assert_eq!(full.expect("JSON"), expected);
-        let empty = written(template, json!({ "style": {}, "list": [] }));
-        assert_eq!(empty.expect("JSON"), json!({ "list": [] }));
+        let empty = written(template, json!({ "list": [] }));
+        assert_eq!(
+            empty.expect("JSON"),
+            json!({ "list": [], "none": null, "also": null })
+        );
     }
 
     #[test]
-    fn what_is_no_json_or_not_there_is_said() {
-        for template in [
+    fn what_is_no_json_is_said() {
+        let templates = [
             "{",
             "",
             "{\"a\": {{x}}}",
             "{{nobody x}}",
-            "{\"a\": \"{{missing}}\"}",
             "{} {}",
-        ] {
+            "\"",
+            "}",
+        ];
+        for template in templates {
             let outcome = written(template, json!({ "x": "1}, {" }));
             assert!(
-                matches!(outcome, Err(Failure::Wrong(detail)) if !detail.is_empty()),
+                outcome.is_err_and(|detail| !detail.is_empty()),
                 "{template}"
             );
         }
@@ -251,14 +191,12 @@ mod tests {
             ("{{#if @root.none}}{{else each @root.l}}", "{{/if}}"),
         ] {
             let template = open.repeat(6) + &close.repeat(6);
-            let outcome = written(&template, json!({ "l": list }));
-            assert!(matches!(outcome, Err(Failure::TooLarge)), "{open}");
+            let (left, outcome) = with_room(&template, &json!({ "l": list }));
+            assert!(left == 0 && outcome.is_err(), "{open}");
         }
         let long = "x".repeat(1_000_000);
-        let outcome = written(
-            "[{{#each l}}{{json @root.long}},{{/each}}]",
-            json!({ "l": list, "long": long }),
-        );
-        assert!(matches!(outcome, Err(Failure::TooLarge)));
+        let template = "[{{#each l}}\"{{@root.long}}\",{{/each}}]";
+        let (left, outcome) = with_room(template, &json!({ "l": list, "long": long }));
+        assert!(left == 0 && outcome.is_err());
     }
 }
