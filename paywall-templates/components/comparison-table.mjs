@@ -1,4 +1,4 @@
-import { card, column, each, given, heading, pad, part, rest, row, symbol, text } from "./parts.mjs";
+import { card, column, each, heading, pad, part, raw, rest, row, text } from "./parts.mjs";
 
 export const title = "Comparison table";
 export const properties = {
@@ -9,7 +9,7 @@ export const properties = {
   yes: { type: "text", default: "✓" },
   no: { type: "text", default: "–" },
 };
-const line = { borderWidth: 1, borderColor: "@line", borders: ["bottom"] };
+const line = { borderWidth: 1, borderColor: "@line", borders: raw('["bottom"]') };
 const label = { width: "40%", rightPadding: [10, 20] };
 const featured = "(eq (lookup @root.columns @index) @root.featured)";
 const cell = (words, size, tone) => text(words, size, tone, { alignment: "center" });

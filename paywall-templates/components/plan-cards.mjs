@@ -21,14 +21,15 @@ const plan = part("button", {
   row({ width: "100%", verticalAlignment: "center", spacing: [10, 18] },
     part("radio", { width: [22, 36], height: [22, 36], innerPadding: [5, 8], activeFillColor: "@accent", activeBorderColor: "@accent", activeBorderWidth: 2, inactiveBorderColor: "@muted", inactiveBorderWidth: 2 }),
     text("**{{name}}**", [17, 30], "@ink", rest),
-    shown("badge", row({ fillColor: "@accent", borderRadius: [12, 20], ...pad([4, 7], [10, 18]) }, text("**{{badge}}**", [12, 21], "@onAccent", { alignment: "center" }))),
   ),
   row({ width: "100%", verticalAlignment: "bottom", spacing: [6, 10], topMargin: [10, 18] },
     text("**{{price}}**", [28, 52], "@ink"),
     given("period", text("{{period}}", [14, 25], "@muted", { bottomPadding: [4, 8] })),
   ),
   shown("detail", text("{{detail}}", [14, 24], "@accent", { topMargin: [4, 8] })),
+  shown("badge", row({ position: "right-top", moveY: "-50%", fillColor: "@accent", borderRadius: [12, 20], ...pad([4, 7], [10, 18]) },
+    text("**{{badge}}**", [12, 21], "@onAccent", { alignment: "center" }))),
 );
 export const template = part("productContainer", {
-  subsetGroup: "{{group}}", direction: "vertical", width: "100%", spacing: [12, 24], wide: { direction: "horizontal" },
+  subsetGroup: "{{group}}", direction: "vertical", width: "100%", spacing: [18, 24], wide: { direction: "horizontal" },
 }, plan);

@@ -88,7 +88,8 @@ function televisionPage(w, name, components, [to, label], more = {}) {
     ],
   };
   const content = {
-    component: "container", direction: "vertical", width: "100%", height: "100%", spacing: 48, ...pad(72, 110), horizontalAlignment: "left", verticalAlignment: "center", components: [...components, foot],
+    component: "container", direction: "vertical", width: "100%", height: "100%", ...pad(60, 110), horizontalAlignment: "left", verticalAlignment: "top", spacing: 0,
+    components: [{ component: "spacer" }, { component: "container", direction: "vertical", width: "100%", spacing: 52, horizontalAlignment: "left", components: [...components, foot] }, { component: "spacer" }],
   };
   return { name, header: null, footer: null, backgroundContainer: background, contentContainer: content };
 }

@@ -17,5 +17,5 @@ export const template = column(
   }, quote(""))),
   only("gte", part("responsiveGrid", {
     ...list, width: "100%", direction: "horizontal", spacing: [16, 28], horizontalAlignment: "left", verticalAlignment: "top",
-  }, quote('"width":"31.5%",'))),
+  }, quote('"width":{{#if @root.large}}"32.2%"{{else}}"calc(33.33% - 11px)"{{/if}},'))),
 );

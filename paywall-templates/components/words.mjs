@@ -2,7 +2,7 @@
 
 const en = {
   brand: "Fern", title: "Speak a new language before summer", subtitle: "Short lessons with real people’s voices. Ten minutes a day is enough.",
-  offer: { title: "40 % off the first year", text: "Our spring offer ends soon.", labels: { hours: "hours", minutes: "min", seconds: "sec" } },
+  offer: { title: "40% off the first year", text: "Our spring offer ends soon.", labels: { hours: "hours", minutes: "min", seconds: "sec" } },
   plans: "Choose your plan", yearly: "Plus Yearly", monthly: "Plus Monthly", family: "Family Yearly", badge: "Most popular",
   save: "Only ${sku.pricePerMonth} a month", flexible: "Cancel whenever you like", sixPeople: "For up to six people", period: "/ ${sku.period}",
   buy: "Start my free trial", buyHint: "7 days free, then ${sku.price} a year. Cancel at any time.",
@@ -17,7 +17,7 @@ const en = {
 
 const de = {
   brand: "Fern", title: "Sprich bis zum Sommer eine neue Sprache", subtitle: "Kurze Lektionen mit echten Stimmen. Zehn Minuten am Tag genügen.",
-  offer: { title: "40 % Rabatt im ersten Jahr", text: "Unser Frühlingsangebot endet bald.", labels: { hours: "Stunden", minutes: "Min.", seconds: "Sek." } },
+  offer: { title: "40 % Rabatt im ersten Jahr", text: "Unser Frühlingsangebot endet bald.", labels: { hours: "Std.", minutes: "Min.", seconds: "Sek." } },
   plans: "Wähle dein Abonnement", yearly: "Plus im Jahr", monthly: "Plus im Monat", family: "Familie im Jahr", badge: "Am beliebtesten",
   save: "Nur ${sku.pricePerMonth} im Monat", flexible: "Jederzeit kündbar", sixPeople: "Für bis zu sechs Personen", period: "/ ${sku.period}",
   buy: "Kostenlos ausprobieren", buyHint: "7 Tage kostenlos, danach ${sku.price} im Jahr. Jederzeit kündbar.",

@@ -47,17 +47,12 @@ impl Value {
 }
 
 /// What types an attribute may have. A text that is all tokens may become any of them, so smart text always fits.
-pub type Types = u8;
-/// A number.
-pub const NUMBER: Types = 1;
-/// A text.
-pub const TEXT: Types = 2;
-/// true or false.
-pub const BOOL: Types = 4;
-/// A list.
-pub const LIST: Types = 8;
-/// An object.
-pub const OBJECT: Types = 16;
+type Types = u8;
+const NUMBER: Types = 1;
+const TEXT: Types = 2;
+const BOOL: Types = 4;
+const LIST: Types = 8;
+const OBJECT: Types = 16;
 const LENGTH: Types = NUMBER | TEXT;
 
 /// Whether an attribute is part of a component's style (its class) or of its content.
@@ -314,7 +309,20 @@ impl Attributes {
         if value.is_null() {
             return;
         }
-        if !fits(types, value, path, warnings) {
+        let value_types = match value {
+            Json::Bool(_) => BOOL,
+            Json::Number(_) => NUMBER,
+            Json::String(text) if text.contains("${") || text.contains("{{") => {
+                NUMBER | TEXT | BOOL | LIST
+            }
+            // Numbers are often written as texts.
+            Json::String(_) => TEXT | NUMBER,
+            Json::Array(_) => LIST,
+            Json::Object(_) => OBJECT,
+            Json::Null => 0,
+        };
+        if value_types & types == 0 {
+            warnings.wrong_type(path, &describe(types), value);
             return;
         }
         check_templates(value, path, warnings);
@@ -333,27 +341,6 @@ impl Attributes {
             .find(|(name, _)| *name == attribute)
             .map(|(_, value)| value)
     }
-}
-
-/// Whether a value is of one of these types; warns where it is not.
-pub fn fits(types: Types, value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> bool {
-    let value_types = match value {
-        Json::Bool(_) => BOOL,
-        Json::Number(_) => NUMBER,
-        Json::String(text) if text.contains("${") || text.contains("{{") => {
-            NUMBER | TEXT | BOOL | LIST
-        }
-        // Numbers are often written as texts.
-        Json::String(_) => TEXT | NUMBER,
-        Json::Array(_) => LIST,
-        Json::Object(_) => OBJECT,
-        Json::Null => 0,
-    };
-    let fits = value_types & types != 0;
-    if !fits {
-        warnings.wrong_type(path, &describe(types), value);
-    }
-    fits
 }
 
 /// Warns of the texts in a value that are no templates though they look so; they are shown as they are written.

@@ -3,16 +3,18 @@
 //! `{"component": "custom:faq", "properties": {}, "components": []}` uses the definition `faq` of `customComponents`.
 //! Its template is written once, while the document is read; what it wrote is parsed and read as any component, so
 //! nothing else can come of it, and it costs nothing later. `docs/components.md` describes the form.
+//!
+//! Whether a use gives what a definition asks for is `paywall check`'s to say: here it is only written.
 
 use std::cell::Cell;
 
 use serde_json::{Map, Value as Json};
 
-use super::attribute;
 use super::component::{Component, ComponentReader};
+use super::parse;
 use super::reader::{Fields, Path, Warnings};
 use crate::limits;
-use crate::template::component;
+use crate::template::component::{self, letters};
 use crate::template::text::Compiled;
 use crate::tree::{Shared, concat};
 
@@ -35,8 +37,8 @@ pub struct Customs {
 #[derive(Debug)]
 pub struct Custom {
     name: Shared,
-    /// By name: `{type, required?, default?}`.
-    properties: Map<String, Json>,
+    /// `{properties: {name: {type, default?}}, template}`
+    definition: Json,
     template: Compiled,
     /// Whether what it wrote is being read: it may not stand in itself.
     open: Cell<bool>,
@@ -53,29 +55,22 @@ impl Customs {
 
     /// Adds the definitions of a document, or of an app. Of two with one name, the first counts.
     pub fn add(&mut self, root: &str, holder: &Json, warnings: &mut Warnings) {
-        let Some(definitions) = holder.get(FIELD) else {
+        let Some(definitions) = holder.get(FIELD).and_then(Json::as_object) else {
             return;
         };
-        let path = Path::root(root);
-        let path = path.key(FIELD);
-        let Some(definitions) = Fields::of(definitions, &path, warnings) else {
-            return;
-        };
-        for (name, definition) in definitions.iter() {
-            let path = path.key(name);
-            let Some(fields) = Fields::of(definition, &path, warnings) else {
-                continue;
-            };
-            let source = fields.required_text("template", warnings);
-            match Compiled::new(&source) {
+        for (name, definition) in definitions {
+            let source = definition.get("template").and_then(Json::as_str);
+            match Compiled::new(source.unwrap_or_default()) {
                 Ok(template) => self.known.push(Custom {
-                    name: name.into(),
-                    properties: map(&fields),
+                    name: name.as_str().into(),
+                    definition: definition.clone(),
                     template,
                     open: Cell::new(false),
                 }),
                 Err(error) => {
-                    warnings.add("invalid_template", &path.key("template"), error.detail());
+                    let path = Path::root(root);
+                    let path = path.key(FIELD);
+                    warnings.add("invalid_template", &path.key(name), error.detail());
                 }
             }
         }
@@ -89,37 +84,26 @@ impl Customs {
 
     /// Takes what something costs; false when there is not enough left.
     pub fn take(&self, cost: usize) -> bool {
-        let left = self.room.get().checked_sub(cost);
-        self.room.set(left.unwrap_or(0));
-        left.is_some()
+        let left = self.room.get().saturating_sub(cost);
+        self.room.set(left);
+        left > 0
     }
-}
-
-fn map(fields: &Fields<'_>) -> Map<String, Json> {
-    let map = fields.get("properties").and_then(Json::as_object);
-    map.cloned().unwrap_or_default()
 }
 
 impl ComponentReader<'_> {
     /// The component that a template writes for this use of it, with the use's own attributes.
     pub(super) fn custom(&mut self, fields: &Fields<'_>, custom: &Custom) -> Option<Component> {
         if custom.open.get() {
-            let message = "a component cannot stand in itself";
-            self.warnings
-                .add("component_in_itself", fields.path, message);
-            return None;
+            return self.refused("component_in_itself", fields.path, "itself around it");
         }
-        let (mut slots, mut longest) = (Slots::new(), 0);
+        let (mut slots, mut longest) = (Slots::new(), 1);
         let values = self.properties(fields, custom, &mut slots, &mut longest);
         let room = &self.customs.room;
-        let mut written = match component::write(&custom.template, values, longest, room) {
+        let written = component::write(&custom.template, values, longest, room);
+        let mut written = match written.and_then(|json| parse(&json)) {
             Ok(written) => written,
             Err(_) if room.get() == 0 => return self.too_large(fields.path),
-            Err(detail) => {
-                let message = concat(&["expected a component, found: ", &detail]);
-                self.warnings.add("invalid_component", fields.path, message);
-                return None;
-            }
+            Err(error) => return self.refused("invalid_component", fields.path, error.detail()),
         };
         if let Json::Object(root) = &mut written {
             for (name, value) in fields.iter() {
@@ -131,21 +115,19 @@ impl ComponentReader<'_> {
         custom.open.set(true);
         self.slots.push(slots);
         let component = self.component(&written, &fields.path.key("template"));
+        self.slots.pop();
         custom.open.set(false);
-        for (_, left) in self.slots.pop().unwrap_or_default() {
-            if !left.is_empty() {
-                let message = "its template has no slot for the components in it";
-                self.warnings.add("missing_slot", fields.path, message);
-            }
-        }
         component
     }
 
-    #[cold]
     pub(super) fn too_large(&mut self, path: &Path<'_>) -> Option<Component> {
-        let message = "expected less from custom components; nothing is shown for it";
-        self.warnings
-            .add("custom_components_too_large", path, message);
+        self.refused("custom_components_too_large", path, "too much")
+    }
+
+    #[cold]
+    fn refused(&mut self, code: &'static str, path: &Path<'_>, found: &str) -> Option<Component> {
+        let message = concat(&["expected a component, found: ", found]);
+        self.warnings.add(code, path, message);
         None
     }
 
@@ -159,49 +141,26 @@ impl ComponentReader<'_> {
         longest: &mut usize,
     ) -> Map<String, Json> {
         let path = fields.path.key("properties");
-        let given = Json::Object(map(fields));
+        let nothing = Json::Object(Map::new());
+        let given = fields.get("properties").unwrap_or(&nothing);
+        let given = Fields::of(given, &path, self.warnings);
         let mut values = Map::new();
         self.put(fields, CHILDREN, &mut values, slots);
-        let Some(given) = Fields::of(&given, &path, self.warnings) else {
-            return values;
-        };
-        for (name, declared) in &custom.properties {
+        let declared = custom.definition.get("properties");
+        let declared = declared.and_then(Json::as_object);
+        for (name, declared) in declared.unwrap_or(&Map::new()) {
             let kind = declared.get("type").and_then(Json::as_str);
-            let kind = kind.unwrap_or_default();
-            let types = match kind {
-                "children" => {
+            let value = match (kind, given) {
+                (Some("children"), Some(given)) => {
                     self.put(&given, name, &mut values, slots);
                     continue;
                 }
-                "text" => attribute::TEXT | attribute::NUMBER,
-                "number" => attribute::NUMBER,
-                "flag" => attribute::BOOL,
-                "list" => attribute::LIST,
-                _ => attribute::OBJECT,
+                (_, given) => given.and_then(|given| given.get(name)),
             };
-            let mut value = given.get(name);
-            if let Some(wrong) = value
-                && !attribute::fits(types, wrong, &path.key(name), self.warnings)
-            {
-                value = None;
-            }
-            if value.is_none() && declared.get("required").is_some() {
-                given.required_text(name, self.warnings);
-            }
             let value = value.or_else(|| declared.get("default"));
-            let value = value.unwrap_or(&Json::Null);
-            let mut value = component::ready(value, kind != "text", longest);
-            // The fields of a style stand among others.
-            if let ("style", Json::String(text)) = (kind, &mut value) {
-                text.pop();
-                text.replace_range(..1, "");
-            }
+            let mut value = value.cloned().unwrap_or_default();
+            letters(&mut value, kind.unwrap_or_default(), longest);
             values.insert(name.into(), value);
-        }
-        for (name, _) in given.iter() {
-            if !custom.properties.contains_key(name) {
-                given.unknown(name, self.warnings);
-            }
         }
         values
     }
@@ -220,18 +179,18 @@ impl ComponentReader<'_> {
 
     /// Puts components where a template says `{"component": "slot", "name": …}`; a slot takes them once.
     pub(super) fn slot(&mut self, value: &Json, out: &mut Vec<Component>) -> bool {
-        let text = |field| value.get(field).and_then(Json::as_str);
-        if let Some(slots) = self.slots.last_mut()
-            && text("component") == Some("slot")
-        {
-            let name = text("name").unwrap_or(CHILDREN);
-            for (slot, list) in slots {
-                if &**slot == name {
-                    out.append(list);
-                }
-            }
-            return true;
+        let Some(slots) = self.slots.last_mut() else {
+            return false;
+        };
+        if value.get("component").and_then(Json::as_str) != Some("slot") {
+            return false;
         }
-        false
+        let name = value.get("name").and_then(Json::as_str);
+        for (slot, list) in slots {
+            if **slot == *name.unwrap_or(CHILDREN) {
+                out.append(list);
+            }
+        }
+        true
     }
 }

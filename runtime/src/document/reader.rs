@@ -268,17 +268,12 @@ impl<'a> Fields<'a> {
     pub fn check_known(&self, known: &[&str], warnings: &mut Warnings) {
         for (name, _) in self.iter() {
             if !known.contains(&name) {
-                self.unknown(name, warnings);
+                warnings.add(
+                    "unknown_field",
+                    &self.path.key(name),
+                    "this field has no meaning here and is ignored",
+                );
             }
         }
-    }
-
-    /// Warns of a field that means nothing.
-    pub fn unknown(&self, name: &str, warnings: &mut Warnings) {
-        warnings.add(
-            "unknown_field",
-            &self.path.key(name),
-            "this field has no meaning here and is ignored",
-        );
     }
 }

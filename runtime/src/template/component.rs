@@ -9,51 +9,54 @@ use handlebars::Output;
 use serde_json::{Map, Value as Json};
 
 use super::text::{self, Compiled, For};
+use crate::error::Error;
 use crate::json;
 use crate::limits;
 use crate::output::{self, Escape};
 
-/// A value as a template may insert it: a text's letters (`whole`: with its quotes), a number, a flag, a list of such
-/// (also under names); any other object whole. `longest` becomes the entries of the longest list.
-pub fn ready(value: &Json, whole: bool, longest: &mut usize) -> Json {
-    let text = match value {
+/// Makes of a value what a template may insert, by the type of the property: of a text or in a list, the letters
+/// escaped for JSON; of anything else that is no number and no flag, the JSON, of a style without its braces.
+/// `longest` becomes the entries of the longest list.
+pub fn letters(value: &mut Json, kind: &str, longest: &mut usize) {
+    match value {
+        Json::String(text) if matches!(kind, "text" | "list") => {
+            *text = output::escaped(text, Escape::JSON);
+        }
         Json::Array(list) => {
             *longest = list.len().max(*longest);
-            let mut out = Vec::with_capacity(list.len());
-            for entry in list {
-                out.push(match entry {
-                    Json::Object(fields) => {
-                        let mut entry = Map::new();
-                        for (name, value) in fields {
-                            entry.insert(name.clone(), ready(value, false, longest));
-                        }
-                        Json::Object(entry)
-                    }
-                    other => ready(other, false, longest),
-                });
+            for value in list {
+                letters(value, "list", longest);
             }
-            return Json::Array(out);
         }
-        Json::String(text) if !whole => output::escaped(text, Escape::JSON),
-        Json::String(_) | Json::Object(_) => json::text(value),
-        _ => return value.clone(),
-    };
-    Json::String(text)
+        Json::Object(map) if kind == "list" => {
+            // Going through a map in place is code of its own in the module.
+            for (name, mut value) in std::mem::take(map) {
+                letters(&mut value, kind, longest);
+                map.insert(name, value);
+            }
+        }
+        Json::String(_) | Json::Object(_) => {
+            let whole = json::text(value);
+            let inside = whole.get(1..whole.len() - 1).unwrap_or_default();
+            *value = Json::from(if kind == "style" { inside } else { &whole });
+        }
+        _ => {}
+    }
 }
 
-/// What a template writes with these values, parsed. `longest` are the entries of the longest list among them. Takes what
+/// The JSON that a template writes with these values, `longest` the entries of the longest list among them. Takes what
 /// that costs from `room`, of which nothing is left when it was too little.
 ///
 /// # Errors
-/// What is wrong: it asks for something it cannot have, or what it wrote is no JSON.
+/// `invalid_template`: it asks for something it cannot have, or for more than there is room.
 pub fn write(
     template: &Compiled,
     values: Map<String, Json>,
     longest: usize,
     room: &Cell<usize>,
-) -> Result<Json, String> {
+) -> Result<Vec<u8>, Error> {
     // No tag is written more often than this: a loop goes through one list, and loops stand in each other.
-    let times = longest.max(1).saturating_pow(template.loops);
+    let times = longest.saturating_pow(template.loops);
     let cost = times.saturating_mul(limits::TEXT_TAGS);
     let mut out = Written {
         json: Vec::new(),
@@ -67,11 +70,8 @@ pub fn write(
         written = text::render(template, For::Plain, values, &mut out);
     }
     room.set(out.room);
-    if let Err(error) = written {
-        return Err(error.detail().into());
-    }
-    let text = std::str::from_utf8(&out.json).unwrap_or_default();
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    written?;
+    Ok(out.json)
 }
 
 /// Takes what a template writes, without spaces, as long as there is room.
@@ -129,14 +129,19 @@ mod tests {
 
     fn with_room(template: &str, values: &Json) -> (usize, Result<Json, String>) {
         let template = Compiled::new(template).expect("a template");
-        let (mut map, mut longest) = (Map::new(), 0);
+        let (mut map, mut longest) = (Map::new(), 1);
         for (name, value) in values.as_object().expect("values") {
-            let value = ready(value, name.starts_with("whole"), &mut longest);
+            let mut value = value.clone();
+            let kind = if name == "list" { "list" } else { "text" };
+            let kind = if name == "whole" { "action" } else { kind };
+            letters(&mut value, kind, &mut longest);
             map.insert(name.clone(), value);
         }
         let room = Cell::new(limits::CUSTOM_WORK);
-        let outcome = write(&template, map, longest, &room);
-        (room.get(), outcome)
+        let outcome = write(&template, map, longest, &room).map_err(|error| error.to_string());
+        let parsed = outcome
+            .and_then(|json| serde_json::from_slice(&json).map_err(|error| error.to_string()));
+        (room.get(), parsed)
     }
 
     #[test]
