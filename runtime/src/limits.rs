@@ -58,5 +58,7 @@ pub const TEMPLATE_STEPS: u32 = 1_000_000;
 pub const TEMPLATE_TAGS: usize = 1_000;
 /// What the custom components of a document may cost: 1 a byte that a template writes, and 1 a tag in its loops.
 pub const CUSTOM_WORK: usize = 8_000_000;
+/// What one use of a custom component may cost of that.
+pub const CUSTOM_USE: usize = CUSTOM_WORK / 8;
 /// What a component costs that a template wrote.
 pub const CUSTOM_COMPONENT: usize = 100;

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::action::Action;
 use super::attribute::{Attribute, Attributes, Value};
 use super::condition::Condition;
-use super::custom::{Customs, Slots};
+use super::custom::{Customs, Slots, TOO_MUCH};
 use super::looped::Loop;
 use super::reader::{Fields, Path, Warnings};
 use crate::limits;
@@ -209,7 +209,7 @@ impl<'w> ComponentReader<'w> {
 
     fn built_in(&mut self, fields: &Fields<'_>) -> Option<Component> {
         if !self.slots.is_empty() && !self.customs.take(limits::CUSTOM_COMPONENT) {
-            return self.too_large(fields.path);
+            return self.refused(TOO_MUCH, fields.path, "too much");
         }
         let number = self.count;
         self.count += 1;

@@ -13,6 +13,7 @@ use serde_json::{Map, Value as Json};
 use super::component::{Component, ComponentReader};
 use super::parse;
 use super::reader::{Fields, Path, Warnings};
+use crate::error::ErrorKind;
 use crate::limits;
 use crate::template::component::{self, letters};
 use crate::template::text::Compiled;
@@ -20,6 +21,8 @@ use crate::tree::{Shared, concat};
 
 /// The field that holds definitions.
 pub const FIELD: &str = "customComponents";
+/// The warning of what would cost too much.
+pub const TOO_MUCH: &str = "too_much_work";
 /// The children of a use, among its slots.
 const CHILDREN: &str = "components";
 
@@ -102,8 +105,13 @@ impl ComponentReader<'_> {
         let written = component::write(&custom.template, values, longest, room);
         let mut written = match written.and_then(|json| parse(&json)) {
             Ok(written) => written,
-            Err(_) if room.get() == 0 => return self.too_large(fields.path),
-            Err(error) => return self.refused("invalid_component", fields.path, error.detail()),
+            Err(error) => {
+                let code = match error.kind() {
+                    ErrorKind::TooMuchWork => TOO_MUCH,
+                    _ => "invalid_component",
+                };
+                return self.refused(code, fields.path, error.detail());
+            }
         };
         if let Json::Object(root) = &mut written {
             for (name, value) in fields.iter() {
@@ -120,12 +128,13 @@ impl ComponentReader<'_> {
         component
     }
 
-    pub(super) fn too_large(&mut self, path: &Path<'_>) -> Option<Component> {
-        self.refused("custom_components_too_large", path, "too much")
-    }
-
     #[cold]
-    fn refused(&mut self, code: &'static str, path: &Path<'_>, found: &str) -> Option<Component> {
+    pub(super) fn refused(
+        &mut self,
+        code: &'static str,
+        path: &Path<'_>,
+        found: &str,
+    ) -> Option<Component> {
         let message = concat(&["expected a component, found: ", found]);
         self.warnings.add(code, path, message);
         None

@@ -9,7 +9,7 @@ use handlebars::Output;
 use serde_json::{Map, Value as Json};
 
 use super::text::{self, Compiled, For};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::limits;
 use crate::output::{self, Escape};
@@ -45,10 +45,10 @@ pub fn letters(value: &mut Json, kind: &str, longest: &mut usize) {
 }
 
 /// The JSON that a template writes with these values, `longest` the entries of the longest list among them. Takes what
-/// that costs from `room`, of which nothing is left when it was too little.
+/// that costs from `room`.
 ///
 /// # Errors
-/// `invalid_template`: it asks for something it cannot have, or for more than there is room.
+/// `too_much_work`; `invalid_template` when it asks for something it cannot have.
 pub fn write(
     template: &Compiled,
     values: Map<String, Json>,
@@ -57,10 +57,10 @@ pub fn write(
 ) -> Result<Vec<u8>, Error> {
     // No tag is written more often than this: a loop goes through one list, and loops stand in each other.
     let times = longest.saturating_pow(template.loops);
-    let cost = times.saturating_mul(limits::TEXT_TAGS);
+    let most = room.get().min(limits::CUSTOM_USE);
     let mut out = Written {
         json: Vec::new(),
-        room: room.get().saturating_sub(cost),
+        room: most.saturating_sub(times.saturating_mul(limits::TEXT_TAGS)),
         in_text: false,
         escaped: false,
         comma: false,
@@ -68,8 +68,11 @@ pub fn write(
     let mut written = Ok(());
     if out.room > 0 {
         written = text::render(template, For::Plain, values, &mut out);
+        room.set(room.get() - (most - out.room));
     }
-    room.set(out.room);
+    if out.room == 0 {
+        return Err(Error::new(ErrorKind::TooMuchWork, "too much"));
+    }
     written?;
     Ok(out.json)
 }
@@ -122,12 +125,6 @@ mod tests {
     use super::*;
 
     fn written(template: &str, values: Json) -> Result<Json, String> {
-        let (left, outcome) = with_room(template, &values);
-        assert!(left > 0);
-        outcome
-    }
-
-    fn with_room(template: &str, values: &Json) -> (usize, Result<Json, String>) {
         let template = Compiled::new(template).expect("a template");
         let (mut map, mut longest) = (Map::new(), 1);
         for (name, value) in values.as_object().expect("values") {
@@ -138,10 +135,12 @@ mod tests {
             map.insert(name.clone(), value);
         }
         let room = Cell::new(limits::CUSTOM_WORK);
-        let outcome = write(&template, map, longest, &room).map_err(|error| error.to_string());
+        let outcome = write(&template, map, longest, &room);
+        let outcome = outcome.map_err(|error| error.kind().code().to_owned());
         let parsed = outcome
             .and_then(|json| serde_json::from_slice(&json).map_err(|error| error.to_string()));
-        (room.get(), parsed)
+        assert!(room.get() >= limits::CUSTOM_WORK - limits::CUSTOM_USE);
+        parsed
     }
 
     #[test]
@@ -192,16 +191,16 @@ mod tests {
     fn loops_that_would_not_end_are_not_begun() {
         let list: Vec<u32> = (0..1_000).collect();
         for (open, close) in [
-            ("{{#each @root.l}}", "{{/each}}"),
-            ("{{#if @root.none}}{{else each @root.l}}", "{{/if}}"),
+            ("{{#each @root.list}}", "{{/each}}"),
+            ("{{#if @root.none}}{{else each @root.list}}", "{{/if}}"),
         ] {
             let template = open.repeat(6) + &close.repeat(6);
-            let (left, outcome) = with_room(&template, &json!({ "l": list }));
-            assert!(left == 0 && outcome.is_err(), "{open}");
+            let outcome = written(&template, json!({ "list": list }));
+            assert_eq!(outcome, Err("too_much_work".into()), "{open}");
         }
         let long = "x".repeat(1_000_000);
-        let template = "[{{#each l}}\"{{@root.long}}\",{{/each}}]";
-        let (left, outcome) = with_room(template, &json!({ "l": list, "long": long }));
-        assert!(left == 0 && outcome.is_err());
+        let template = "[{{#each list}}\"{{@root.long}}\",{{/each}}]";
+        let outcome = written(template, json!({ "list": list, "long": long }));
+        assert_eq!(outcome, Err("too_much_work".into()));
     }
 }
