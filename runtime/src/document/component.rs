@@ -5,10 +5,11 @@ use serde_json::Value as Json;
 use super::action::Action;
 use super::attribute::{Attribute, Attributes, Value};
 use super::condition::Condition;
-use super::custom::{Customs, Slots, TOO_MUCH};
+use super::custom::{Customs, Slots};
 use super::looped::Loop;
 use super::reader::{Fields, Path, Warnings};
 use crate::limits;
+use crate::template;
 use crate::tree::{Shared, concat};
 
 /// A part of a paywall.
@@ -209,7 +210,7 @@ impl<'w> ComponentReader<'w> {
 
     fn built_in(&mut self, fields: &Fields<'_>) -> Option<Component> {
         if !self.slots.is_empty() && !self.customs.take(limits::CUSTOM_COMPONENT) {
-            return self.refused(TOO_MUCH, fields.path, "too much");
+            return self.refused(fields.path, &template::component::too_much());
         }
         let number = self.count;
         self.count += 1;

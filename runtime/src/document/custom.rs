@@ -13,16 +13,14 @@ use serde_json::{Map, Value as Json};
 use super::component::{Component, ComponentReader};
 use super::parse;
 use super::reader::{Fields, Path, Warnings};
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::template::component::{self, letters};
 use crate::template::text::Compiled;
-use crate::tree::{Shared, concat};
+use crate::tree::Shared;
 
 /// The field that holds definitions.
 pub const FIELD: &str = "customComponents";
-/// The warning of what would cost too much.
-pub const TOO_MUCH: &str = "too_much_work";
 /// The children of a use, among its slots.
 const CHILDREN: &str = "components";
 
@@ -97,7 +95,10 @@ impl ComponentReader<'_> {
     /// The component that a template writes for this use of it, with the use's own attributes.
     pub(super) fn custom(&mut self, fields: &Fields<'_>, custom: &Custom) -> Option<Component> {
         if custom.open.get() {
-            return self.refused("component_in_itself", fields.path, "itself around it");
+            let message = "a component cannot stand in itself";
+            self.warnings
+                .add("component_in_itself", fields.path, message);
+            return None;
         }
         let (mut slots, mut longest) = (Slots::new(), 1);
         let values = self.properties(fields, custom, &mut slots, &mut longest);
@@ -105,13 +106,7 @@ impl ComponentReader<'_> {
         let written = component::write(&custom.template, values, longest, room);
         let mut written = match written.and_then(|json| parse(&json)) {
             Ok(written) => written,
-            Err(error) => {
-                let code = match error.kind() {
-                    ErrorKind::TooMuchWork => TOO_MUCH,
-                    _ => "invalid_component",
-                };
-                return self.refused(code, fields.path, error.detail());
-            }
+            Err(error) => return self.refused(fields.path, &error),
         };
         if let Json::Object(root) = &mut written {
             for (name, value) in fields.iter() {
@@ -129,14 +124,12 @@ impl ComponentReader<'_> {
     }
 
     #[cold]
-    pub(super) fn refused(
-        &mut self,
-        code: &'static str,
-        path: &Path<'_>,
-        found: &str,
-    ) -> Option<Component> {
-        let message = concat(&["expected a component, found: ", found]);
-        self.warnings.add(code, path, message);
+    pub(super) fn refused(&mut self, path: &Path<'_>, error: &Error) -> Option<Component> {
+        let code = match error.kind() {
+            ErrorKind::TooMuchWork => "too_much_work",
+            _ => "invalid_component",
+        };
+        self.warnings.add(code, path, error.detail());
         None
     }
 

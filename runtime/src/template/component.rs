@@ -71,10 +71,16 @@ pub fn write(
         room.set(room.get() - (most - out.room));
     }
     if out.room == 0 {
-        return Err(Error::new(ErrorKind::TooMuchWork, "too much"));
+        return Err(too_much());
     }
     written?;
     Ok(out.json)
+}
+
+/// The error for custom components that cost more than they may.
+pub fn too_much() -> Error {
+    let detail = "expected less work for custom components";
+    Error::new(ErrorKind::TooMuchWork, detail)
 }
 
 /// Takes what a template writes, without spaces, as long as there is room.
