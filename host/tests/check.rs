@@ -645,12 +645,16 @@ fn uses_of_custom_components() {
     for (properties, expected) in rows {
         assert_eq!(of_components(card.clone(), use_of(properties)), [expected]);
     }
-    let misspelt = json!([{ "component": "custom:cart" }]);
+}
+
+#[test]
+fn uses_of_components_that_are_not_there_or_have_no_slot() {
+    let mute = json!({ "mute": { "template": "{\"component\": \"container\"}" } });
+    let misspelt = json!([{ "component": "custom:mut" }]);
     assert_eq!(
-        of_components(card, misspelt),
+        of_components(mute.clone(), misspelt),
         ["Warning unknown_component [0].component"]
     );
-    let mute = json!({ "mute": { "template": "{\"component\": \"container\"}" } });
     let uses = json!([{ "component": "custom:mute", "components": [{ "component": "text" }] }]);
     assert_eq!(
         of_components(mute, uses),
