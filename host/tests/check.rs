@@ -668,6 +668,10 @@ fn definitions_of_custom_components() {
         (json!(7), "Error wrong_type $.customComponents.a"),
         (json!({}), "Error missing_field $.customComponents.a"),
         (
+            json!({ "template": "{{#if x}}" }),
+            "Error invalid_template $.customComponents.a",
+        ),
+        (
             json!({ "template": "{}", "tempalte": "" }),
             "Warning unknown_field $.customComponents.a.tempalte",
         ),

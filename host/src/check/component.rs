@@ -1,5 +1,6 @@
 //! Custom components: whether definitions make sense, and whether uses give what they ask for.
 
+use paywall_runtime::template::text::Compiled;
 use serde_json::{Map, Value};
 
 use super::suggest::hint;
@@ -90,6 +91,9 @@ fn define(definition: &Value, path: &str, out: &mut Findings) {
             "expected a text \"template\": nothing is shown",
         ),
         Some(template) => {
+            if let Err(error) = Compiled::new(template) {
+                return out.error("invalid_template", path, error.detail());
+            }
             for name in read(template) {
                 if !properties.contains_key(&name) {
                     let message = format!("the template reads \"{name}\", which is no property");

@@ -6,7 +6,7 @@
 //!
 //! Whether a use gives what a definition asks for is `paywall check`'s to say: here it is only written.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value as Json};
 
@@ -40,7 +40,10 @@ pub struct Custom {
     name: Shared,
     /// `{properties: {name: {type, default?}}, template}`
     definition: Json,
-    template: Compiled,
+    /// Where definitions stand: in the document or with the app.
+    root: &'static str,
+    /// Compiled when it is first used; none where that is not possible.
+    template: OnceCell<Option<Compiled>>,
     /// Whether what it wrote is being read: it may not stand in itself.
     open: Cell<bool>,
 }
@@ -55,25 +58,18 @@ impl Customs {
     }
 
     /// Adds the definitions of a document, or of an app. Of two with one name, the first counts.
-    pub fn add(&mut self, root: &str, holder: &Json, warnings: &mut Warnings) {
+    pub fn add(&mut self, root: &'static str, holder: &Json) {
         let Some(definitions) = holder.get(FIELD).and_then(Json::as_object) else {
             return;
         };
         for (name, definition) in definitions {
-            let source = definition.get("template").and_then(Json::as_str);
-            match Compiled::new(source.unwrap_or_default()) {
-                Ok(template) => self.known.push(Custom {
-                    name: name.as_str().into(),
-                    definition: definition.clone(),
-                    template,
-                    open: Cell::new(false),
-                }),
-                Err(error) => {
-                    let path = Path::root(root);
-                    let path = path.key(FIELD);
-                    warnings.add("invalid_template", &path.key(name), error.detail());
-                }
-            }
+            self.known.push(Custom {
+                name: name.as_str().into(),
+                definition: definition.clone(),
+                root,
+                template: OnceCell::new(),
+                open: Cell::new(false),
+            });
         }
     }
 
@@ -91,6 +87,25 @@ impl Customs {
     }
 }
 
+impl Custom {
+    fn template(&self, warnings: &mut Warnings) -> Option<&Compiled> {
+        if self.template.get().is_none() {
+            let source = self.definition.get("template").and_then(Json::as_str);
+            let mut compiled = None;
+            match Compiled::new(source.unwrap_or_default()) {
+                Ok(template) => compiled = Some(template),
+                Err(error) => {
+                    let root = Path::root(self.root);
+                    let path = root.key(FIELD);
+                    warnings.add("invalid_template", &path.key(&self.name), error.detail());
+                }
+            }
+            let _ = self.template.set(compiled);
+        }
+        self.template.get()?.as_ref()
+    }
+}
+
 impl ComponentReader<'_> {
     /// The component that a template writes for this use of it, with the use's own attributes.
     pub(super) fn custom(&mut self, fields: &Fields<'_>, custom: &Custom) -> Option<Component> {
@@ -100,10 +115,11 @@ impl ComponentReader<'_> {
                 .add("component_in_itself", fields.path, message);
             return None;
         }
+        let template = custom.template(self.warnings)?;
         let (mut slots, mut longest) = (Slots::new(), 1);
         let values = self.properties(fields, custom, &mut slots, &mut longest);
         let room = &self.customs.room;
-        let written = component::write(&custom.template, values, longest, room);
+        let written = component::write(template, values, longest, room);
         let mut written = match written.and_then(|json| parse(&json)) {
             Ok(written) => written,
             Err(error) => return self.refused(fields.path, &error),

@@ -60,9 +60,9 @@ impl Document {
         }
         let mut warnings = Warnings::default();
         let mut customs = Customs::new();
-        customs.add("$", value, &mut warnings);
+        customs.add("$", value);
         if whole.get("document").is_some() {
-            customs.add("app", &whole, &mut warnings);
+            customs.add("app", &whole);
         }
         let document = read(value, &customs, &mut warnings)?;
         Ok((document, warnings.finish()))
