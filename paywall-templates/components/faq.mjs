@@ -16,8 +16,8 @@ export const template = column(
   heading,
   column({ width: "100%", spacing: [10, 18] }, each("items",
     part("collapseContainer", {
-      id, width: "100%", horizontalAlignment: "left", ...card, ...pad([15, 24], [18, 32]),
-      focusedBorderColor: "@accent", focusedBorderWidth: [2, 4],
+      id, width: "100%", horizontalAlignment: "left", ...card, borderWidth: [2, 4], ...pad([14, 21], [17, 29]),
+      focusedBorderColor: "@accent",
     }, text("{{answer}}", [15, 25], "@muted", { width: "100%", topPadding: [10, 18] })).replace(/}$/, `,"collapseHeader":${header}}`),
   )),
 );

@@ -14,8 +14,8 @@ const selected = assertion("${sku.id}", "equals", '"${state.selectedProducts.${s
 const isSet = name => assertion(`{{${name}}}`, "set", true);
 const shown = (name, component) => given(name, `{"component":"condition","assertions":[${isSet(name)}],"components":[${component}]}`);
 const plan = part("button", {
-  id: "plan", direction: "vertical", width: "100%", horizontalAlignment: "left", verticalAlignment: "top", ...card, borderWidth: 2, ...pad([18, 32], [18, 34]),
-  focusedBorderColor: "@ink", focusedBorderWidth: [3, 5], onTap: raw("{{action}}"),
+  id: "plan", direction: "vertical", width: "100%", horizontalAlignment: "left", verticalAlignment: "top", ...card, borderWidth: [2, 5], ...pad([18, 32], [18, 34]),
+  focusedBorderColor: "@ink", onTap: raw("{{action}}"),
   wide: { width: 0, grow: true }, also: [when(selected, { borderColor: "@accent", fillColor: "@soft" })],
 },
   row({ width: "100%", verticalAlignment: "center", spacing: [10, 18] },
