@@ -567,3 +567,139 @@ fn the_worked_example_has_no_finding() {
     let bytes = std::fs::read(root.join("tests/documents/campaigns.json")).unwrap();
     assert_eq!(check::check(&bytes, NOW), []);
 }
+
+/// The findings `severity code path` of a document with these custom components and this use of one.
+fn of_components(definitions: Value, uses: Value) -> Vec<String> {
+    let page = json!({ "name": "a", "contentContainer": { "component": "container", "components": uses } });
+    let document = json!({
+        "customComponents": definitions,
+        "paywalls": [{ "id": "p", "template": { "pages": [page] } }],
+    });
+    let finding = |finding: Finding| {
+        let path = finding.path.unwrap();
+        let path = path.replace(
+            "$.paywalls[0].template.pages[0].contentContainer.components",
+            "",
+        );
+        format!("{:?} {} {path}", finding.severity, finding.code)
+    };
+    findings_of(&document).into_iter().map(finding).collect()
+}
+
+#[test]
+fn uses_of_custom_components() {
+    let card = json!({ "card": {
+        "title": "Card",
+        "properties": {
+            "title": { "type": "text", "required": true }, "size": { "type": "number", "default": 12 },
+            "quiet": { "type": "flag" }, "points": { "type": "list" }, "look": { "type": "style" },
+            "go": { "type": "action" }, "words": { "type": "object" }, "foot": { "type": "children" },
+        },
+        "template": r#"{"component": "container", {{look}}, "components": [
+            {{#if (eq quiet true)}}{"component": "text", "text": "{{title}} {{words.a}}", "fontSize": {{size}}},{{/if}}
+            {{#each points}}{"component": "text", "text": "{{name}} {{@root.title}} {{@index}}"},{{/each}}
+            {"component": "slot", "name": "foot"}, {"component": "button", "onTap": {{go}}}]}"#,
+    }});
+    let use_of =
+        |properties: Value| json!([{ "component": "custom:card", "properties": properties }]);
+    let right = json!({
+        "title": "a", "size": "${state.size}", "quiet": true, "points": [{ "name": "n" }], "look": {},
+        "go": { "function": "namiClosePaywall" }, "words": {}, "foot": [],
+    });
+    assert!(of_components(card.clone(), use_of(right)).is_empty());
+    let rows = [
+        (json!({}), "Error missing_property [0]"),
+        (
+            json!({ "title": "a", "titel": "b" }),
+            "Warning unknown_property [0].properties.titel",
+        ),
+        (
+            json!({ "title": [] }),
+            "Error wrong_type [0].properties.title",
+        ),
+        (
+            json!({ "title": 1, "size": "big" }),
+            "Error wrong_type [0].properties.size",
+        ),
+        (
+            json!({ "title": "a", "quiet": "${state.x}" }),
+            "Error wrong_type [0].properties.quiet",
+        ),
+        (
+            json!({ "title": "a", "points": {} }),
+            "Error wrong_type [0].properties.points",
+        ),
+        (
+            json!({ "title": "a", "look": "red" }),
+            "Error wrong_type [0].properties.look",
+        ),
+        (
+            json!({ "title": "a", "go": { "fonction": "x" } }),
+            "Error wrong_type [0].properties.go",
+        ),
+        (
+            json!({ "title": "a", "foot": {} }),
+            "Error wrong_type [0].properties.foot",
+        ),
+    ];
+    for (properties, expected) in rows {
+        assert_eq!(of_components(card.clone(), use_of(properties)), [expected]);
+    }
+}
+
+#[test]
+fn uses_of_components_that_are_not_there_or_have_no_slot() {
+    let mute = json!({ "mute": { "template": "{\"component\": \"container\"}" } });
+    let misspelt = json!([{ "component": "custom:mut" }]);
+    assert_eq!(
+        of_components(mute.clone(), misspelt),
+        ["Warning unknown_component [0].component"]
+    );
+    let uses = json!([{ "component": "custom:mute", "components": [{ "component": "text" }] }]);
+    assert_eq!(
+        of_components(mute, uses),
+        ["Warning missing_slot [0].components"]
+    );
+}
+
+#[test]
+fn definitions_of_custom_components() {
+    let rows = [
+        (json!(7), "Error wrong_type $.customComponents.a"),
+        (json!({}), "Error missing_field $.customComponents.a"),
+        (
+            json!({ "template": "{{#if x}}" }),
+            "Error invalid_template $.customComponents.a",
+        ),
+        (
+            json!({ "template": "{}", "tempalte": "" }),
+            "Warning unknown_field $.customComponents.a.tempalte",
+        ),
+        (
+            json!({ "template": "{}", "properties": { "x": { "type": "txt" } } }),
+            "Error unknown_type $.customComponents.a.properties.x",
+        ),
+        (
+            json!({ "template": "{}", "properties": { "x": { "type": "list", "default": 1 } } }),
+            "Error wrong_type $.customComponents.a.properties.x.default",
+        ),
+        (
+            json!({ "template": "{\"text\": \"{{titel}}\"}" }),
+            "Warning unknown_property $.customComponents.a.template",
+        ),
+        (
+            json!({ "template": "{{#each components}}{{@root.nobody}}{{/each}}" }),
+            "Warning unknown_property $.customComponents.a.template",
+        ),
+    ];
+    for (definition, expected) in rows {
+        assert_eq!(
+            of_components(json!({ "a": definition }), json!([])),
+            [expected]
+        );
+    }
+    let app = json!({ "customComponents": { "mine": { "template": "{}" } }, "document": {
+        "paywalls": [{ "id": "p", "template": { "pages": [{ "name": "a", "contentContainer": { "component": "custom:mine" } }] } }]
+    }});
+    assert_eq!(findings_of(&app), []);
+}

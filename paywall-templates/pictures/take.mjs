@@ -23,6 +23,9 @@ const pictures = {
   "television-more": paywall("Fern TV", "television", { page: "more" }),
   "tour-welcome": paywall("Fern Tour", "phone"),
   "tour-plans": paywall("Fern Tour", "phone", { page: "plans" }),
+  components: paywall("Fern Components", "phone"),
+  "components-desktop": paywall("Fern Components", "desktop", { dark: true }),
+  "components-television": paywall("Fern Components TV", "television", { page: "more", dark: true }),
   upgrade: paywall("Fern Upgrade", "phone", {
     launch: { context: { currentGroup: "plus", customAttributes: { feature: "the Italian course" } } },
     customer: { loggedIn: true, attributes: { firstName: "Ida" } },
@@ -32,11 +35,11 @@ const pictures = {
 const host = await start(readFileSync(file("../www/dist/paywall_runtime.wasm")));
 const { ok: document } = answer(host.load(readFileSync(file("document.json"))));
 const browser = await launch();
-for (const [name, { formFactor, page, ...request }] of Object.entries(pictures)) {
+for (const [name, { formFactor, page, dark, ...request }] of Object.entries(pictures)) {
   const [width, height, deviceScaleFactor] = sizes[formFactor];
   const whole = { ...request, device: { formFactor, width, height }, products: json("products.json"), now: 0 };
   const { state } = call("render", whole);
-  const { html } = call("snapshot", { ...whole, state: { ...state, ...(page && { currentPage: page }) } });
+  const { html } = call("snapshot", { ...whole, state: { ...state, ...(page && { currentPage: page }), ...(dark && { formStates: { dark } }) } });
   const tab = await browser.newPage({ viewport: { width, height }, deviceScaleFactor, reducedMotion: "reduce" });
   await tab.setContent(html);
   await tab.waitForTimeout(400);

@@ -56,3 +56,9 @@ pub const TEXT_TEMPLATE_BYTES: usize = 16 << 10;
 pub const TEMPLATE_STEPS: u32 = 1_000_000;
 /// Tags (`{{…}}`) in a page shell: the Handlebars crate chains what follows `{{else if}}`, one call inside the other.
 pub const TEMPLATE_TAGS: usize = 1_000;
+/// What the custom components of a document may cost: 1 a byte that a template writes, and 1 a tag in its loops.
+pub const CUSTOM_WORK: usize = 8_000_000;
+/// What one use of a custom component may cost of that.
+pub const CUSTOM_USE: usize = CUSTOM_WORK / 8;
+/// What a component costs that a template wrote.
+pub const CUSTOM_COMPONENT: usize = 100;

@@ -83,7 +83,9 @@ test("every stock campaign is shown, on every form factor it is for, with the sa
       await page.locator("#why dd", { hasText: campaign.name }).first().waitFor();
       await live().locator(`.paywall.${factor}`).waitFor();
       await snapshot().locator(`.paywall.${factor}`).waitFor();
-      assert.equal(await live().locator(".paywall").innerText(), await snapshot().locator(".paywall").innerText(), `${campaign.name}, ${factor}`);
+      // The live countdown counts.
+      const text = async (frame) => (await frame.locator(".paywall").innerText()).replace(/^\d\d$/gm, "00");
+      assert.equal(await text(live()), await text(snapshot()), `${campaign.name}, ${factor}`);
     }
   }
   assert.deepEqual(complaints, []);
@@ -241,7 +243,8 @@ test("the package loads a document in every form it comes in, and names what is 
     return Promise.all(forms.map(load));
   }, [stock, packed]);
   const refused = "PaywallError: invalid_document";
-  assert.deepEqual(outcomes, [6, 6, 6, 6, 6, refused, refused, refused]);
+  const all = stock.paywalls.length;
+  assert.deepEqual(outcomes, [all, all, all, all, all, refused, refused, refused]);
 });
 
 test("launch, mount, listen, update and unmount, as an app uses them", async () => {

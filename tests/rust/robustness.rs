@@ -22,6 +22,11 @@ fn stock_document() -> Vec<u8> {
     fs::read(root().join("paywall-templates/document.json")).unwrap()
 }
 
+/// A document of custom components, right and wrong ones.
+fn components() -> Vec<u8> {
+    fs::read(root().join("tests/documents/components.json")).unwrap()
+}
+
 /// Calls that walk through a document, whatever it turned out to be.
 fn requests(document: &[u8]) -> Vec<(Operation, Vec<u8>)> {
     let mut requests = vec![(Operation::Describe, b"{}".to_vec())];
@@ -169,21 +174,22 @@ fn truncated_documents() {
 #[test]
 fn documents_with_wrong_bytes() {
     let engine = engine().unwrap();
-    let document = stock_document();
-    let changes = prop::collection::vec((0..document.len(), any::<u8>()), 1..4);
-    run(40, &changes, |changes| {
-        let mut changed = document.clone();
-        for (at, byte) in changes {
-            changed[at] = byte;
-        }
-        check(&engine, &changed);
-    });
+    for document in [stock_document(), components()] {
+        let changes = prop::collection::vec((0..document.len(), any::<u8>()), 1..4);
+        run(40, &changes, |changes| {
+            let mut changed = document.clone();
+            for (at, byte) in changes {
+                changed[at] = byte;
+            }
+            check(&engine, &changed);
+        });
+    }
 }
 
 #[test]
 fn documents_with_hostile_values() {
     let engine = engine().unwrap();
-    for document in [Some(stock_document()), real_document()]
+    for document in [Some(stock_document()), real_document(), Some(components())]
         .into_iter()
         .flatten()
     {

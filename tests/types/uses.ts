@@ -60,6 +60,9 @@ export function ask(runtime: Runtime): string | null {
   }
 }
 
+/** Custom components of an app. */
+export const withOwn = () => Runtime.load({}, { components: { badge: { properties: { text: { type: "text", required: true } }, template: "{}" } } });
+
 // What must not compile.
 // @ts-expect-error a form factor is one of four
 export const watch: FormFactor = "watch";
@@ -69,5 +72,7 @@ export const operation: Operation = "buy";
 export const misspelled: Request = { lunch: launch };
 // @ts-expect-error the document cannot be left out
 export const nothing = () => Runtime.load();
+// @ts-expect-error a custom component has a template
+export const withoutTemplate = () => Runtime.load({}, { components: { badge: {} } });
 // @ts-expect-error a decision has no trace unless it is asked for
 export const untraced = (runtime: Runtime) => runtime.decide(request).trace;

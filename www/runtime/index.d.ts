@@ -303,17 +303,31 @@ export interface LaunchOptions extends Request {
   formFactor?: FormFactor;
 }
 
+/** A custom component: a Handlebars template that writes a component as JSON, and what it may read. */
+export interface CustomComponent {
+  title?: string;
+  description?: string;
+  properties?: Record<string, {
+    type: "text" | "number" | "flag" | "list" | "style" | "action" | "object" | "children";
+    required?: boolean;
+    default?: unknown;
+    description?: string;
+  }>;
+  template: string;
+}
+
 /** A loaded document. */
 export class Runtime {
   /**
    * Loads a cloud document: an object, its JSON text, its bytes, or `{initial_config: base64 of gzip of JSON}`.
+   * @param options.components custom components of the app's own, by name; those of the document win.
    * @param options.module where the module is; default: beside this script.
    * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: nothing is kept.
    * @throws {PaywallError} when the document cannot be read at all, or the module did not start.
    */
   static load(
     document: object | string | Uint8Array,
-    options?: { memory?: string; module?: string | URL | Response | BufferSource | WebAssembly.Module },
+    options?: { components?: Record<string, CustomComponent>; memory?: string; module?: string | URL | Response | BufferSource | WebAssembly.Module },
   ): Promise<Runtime>;
 
   /** What in the document is not understood, with JSON paths. */

@@ -29,8 +29,9 @@ export class Runtime {
     this.document = ok;
   }
 
-  static async load(document, { memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {}) {
-    const [bytes] = await Promise.all([documentBytes(document, PaywallError), start(module)]);
+  static async load(document, { components, memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {}) {
+    let [bytes] = await Promise.all([documentBytes(document, PaywallError), start(module)]);
+    if (components) bytes = await documentBytes(`{"customComponents":${JSON.stringify(components)},"document":${new TextDecoder().decode(bytes)}}`);
     return new Runtime(attempt(() => new Engine(bytes)), memory);
   }
 

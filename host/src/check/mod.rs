@@ -1,9 +1,11 @@
-//! Authoring checks: what of a document's campaign rules can be read, but is hardly what its author meant.
+//! Authoring checks: what of a document's campaign rules and custom components can be read, but is hardly what its
+//! author meant.
 //!
 //! The module says what it passes over ([`crate::LoadedDocument::loaded`]); this looks at what it would carry out.
 //! Nothing here decides for a customer: rules are compared with each other and with what they name.
 //! `docs/campaigns.md` lists the codes.
 
+mod component;
 mod condition;
 mod experiment;
 mod identifier;
@@ -20,7 +22,7 @@ mod witness;
 use paywall_runtime::document::Document;
 use paywall_runtime::document::campaign::Campaign;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -100,7 +102,7 @@ impl Rule<'_> {
     }
 }
 
-/// Looks at the campaign rules of a document. `now` is epoch milliseconds, for schedules.
+/// Looks at the campaign rules and the custom components of a document. `now` is epoch milliseconds, for schedules.
 /// A document that cannot be read has no findings: the module says why.
 pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     let Some(json) = parse(document) else {
@@ -117,6 +119,7 @@ pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     };
     let mut out = Findings::default();
     names::check(&subject, &mut out);
+    component::check(&subject, &mut out);
     placement::check(&subject, &mut out);
     schedule::check(&subject, &mut out);
     condition::check(&subject, &mut out);
@@ -127,12 +130,26 @@ pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     out.0
 }
 
-/// The document; the deprecated form is a text that holds it.
+/// The document; the deprecated form is a text that holds it. An app's components become its own.
 fn parse(bytes: &[u8]) -> Option<Value> {
-    match serde_json::from_slice(bytes).ok()? {
-        Value::String(text) => serde_json::from_str(&text).ok(),
-        other => Some(other),
+    let mut whole: Value = serde_json::from_slice(bytes).ok()?;
+    let apps = whole.get("customComponents").cloned();
+    let wrapped = whole.get_mut("document").map(Value::take);
+    let mut document = match wrapped.clone().unwrap_or(whole) {
+        Value::String(text) => serde_json::from_str(&text).ok()?,
+        other => other,
+    };
+    if let (Some(_), Some(Value::Object(apps)), Some(fields)) =
+        (wrapped, apps, document.as_object_mut())
+    {
+        let own = fields.entry("customComponents");
+        if let Value::Object(own) = own.or_insert_with(|| Value::Object(Map::new())) {
+            for (name, definition) in apps {
+                own.entry(name).or_insert(definition);
+            }
+        }
     }
+    Some(document)
 }
 
 /// The rules in document order. What is no object is none; the module says so.

@@ -65,6 +65,24 @@ impl Engine {
         LoadedDocument::new(self.clone(), id, json.into_owned())
     }
 
+    /// Reads a document together with custom components of the app's own: a JSON object of definitions by name, as a
+    /// document has under `customComponents`. Where the document has one of the same name, that counts.
+    ///
+    /// # Errors
+    /// As [`Engine::load`].
+    pub fn load_with(&self, bytes: &[u8], components: &[u8]) -> Result<LoadedDocument, Error> {
+        let json = unpack::unpack(bytes, self.shared.options.document_bytes)?;
+        let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&json);
+        let parts: [&[u8]; 5] = [
+            b"{\"customComponents\":",
+            components,
+            b",\"document\":",
+            json,
+            b"}",
+        ];
+        self.load(&parts.concat())
+    }
+
     /// The limits it runs with.
     pub fn options(&self) -> &EngineOptions {
         &self.shared.options

@@ -5,9 +5,11 @@ use serde_json::Value as Json;
 use super::action::Action;
 use super::attribute::{Attribute, Attributes, Value};
 use super::condition::Condition;
+use super::custom::{Customs, Slots};
 use super::looped::Loop;
 use super::reader::{Fields, Path, Warnings};
 use crate::limits;
+use crate::template;
 use crate::tree::{Shared, concat};
 
 /// A part of a paywall.
@@ -145,15 +147,21 @@ pub struct ComponentReader<'w> {
     pub warnings: &'w mut Warnings,
     /// How many components of this paywall were read.
     pub count: u32,
+    /// The custom components it may use.
+    pub(super) customs: &'w Customs,
+    /// What was put into the custom components it is inside of, the innermost last.
+    pub(super) slots: Vec<Slots>,
     depth: usize,
 }
 
 impl<'w> ComponentReader<'w> {
     /// A reader for a paywall's components.
-    pub fn new(warnings: &'w mut Warnings) -> Self {
+    pub fn new(warnings: &'w mut Warnings, customs: &'w Customs) -> Self {
         Self {
             warnings,
             count: 0,
+            customs,
+            slots: Vec::new(),
             depth: 0,
         }
     }
@@ -164,6 +172,9 @@ impl<'w> ComponentReader<'w> {
         let path = fields.path.key(name);
         let mut components = Vec::with_capacity(list.len());
         for (index, value) in list.iter().enumerate() {
+            if self.slot(value, &mut components) {
+                continue;
+            }
             if let Some(component) = self.component(value, &path.index(index)) {
                 components.push(component);
             }
@@ -187,13 +198,24 @@ impl<'w> ComponentReader<'w> {
             return None;
         }
         let fields = Fields::of(value, path, self.warnings)?;
-        let number = self.count;
-        self.count += 1;
         self.depth += 1;
-        let kind = self.kind(&fields);
-        let component = kind.map(|kind| self.with_kind(&fields, kind, number));
+        let customs = self.customs;
+        let component = match customs.named(&fields) {
+            Some(custom) => self.custom(&fields, custom),
+            None => self.built_in(&fields),
+        };
         self.depth -= 1;
         component
+    }
+
+    fn built_in(&mut self, fields: &Fields<'_>) -> Option<Component> {
+        if !self.slots.is_empty() && !self.customs.take(limits::CUSTOM_COMPONENT) {
+            return self.refused(fields.path, &template::component::too_much());
+        }
+        let number = self.count;
+        self.count += 1;
+        let kind = self.kind(fields)?;
+        Some(self.with_kind(fields, kind, number))
     }
 
     fn with_kind(&mut self, fields: &Fields<'_>, kind: Kind, number: u32) -> Component {

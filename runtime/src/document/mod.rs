@@ -8,6 +8,7 @@ pub mod attribute;
 pub mod campaign;
 pub mod component;
 pub mod condition;
+mod custom;
 mod initial;
 pub mod looped;
 pub mod paywall;
@@ -22,6 +23,7 @@ use crate::limits;
 use crate::paywall::style;
 use crate::tree::{Shared, concat};
 use campaign::{Campaign, Campaigns};
+use custom::Customs;
 use paywall::Paywall;
 use reader::{Fields, Path, Warnings};
 
@@ -42,19 +44,27 @@ pub struct Document {
 
 impl Document {
     /// Reads a document from its JSON bytes: an `InitialConfig` object, the same as a JSON text,
-    /// or a page of one of the platform's API lists.
+    /// or a page of one of the platform's API lists. An app that brings custom components of its own wraps it:
+    /// `{"customComponents": {}, "document": …}`.
     ///
     /// # Errors
     /// `document_too_large`, `document_too_deep`, `too_many_components`, `invalid_document`.
     pub fn load(bytes: &[u8]) -> Result<(Self, Vec<Warning>), Error> {
-        let value = parse(bytes)?;
+        let whole = parse(bytes)?;
+        let mut value = whole.get("document").unwrap_or(&whole);
         // The deprecated form: the document as a JSON text inside the JSON.
-        let value = match &value {
-            Json::String(text) => parse(text.as_bytes())?,
-            _ => value,
-        };
+        let inside;
+        if let Json::String(text) = value {
+            inside = parse(text.as_bytes())?;
+            value = &inside;
+        }
         let mut warnings = Warnings::default();
-        let document = read(&value, &mut warnings)?;
+        let mut customs = Customs::new();
+        customs.add("$", value);
+        if whole.get("document").is_some() {
+            customs.add("app", &whole);
+        }
+        let document = read(value, &customs, &mut warnings)?;
         Ok((document, warnings.finish()))
     }
 
@@ -93,7 +103,7 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
     })
 }
 
-fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
+fn read(value: &Json, customs: &Customs, warnings: &mut Warnings) -> Result<Document, Error> {
     let path = Path::root("$");
     let Some(fields) = Fields::of(value, &path, warnings) else {
         let detail = concat(&["expected an object, found ", reader::type_name(value)]);
@@ -119,6 +129,7 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
         "total_pages",
         "page_number",
         "version",
+        custom::FIELD,
     ];
     fields.check_known(&known, warnings);
     let config = fields
@@ -131,7 +142,7 @@ fn read(value: &Json, warnings: &mut Warnings) -> Result<Document, Error> {
             .map(Shared::from),
         capabilities: reader::texts(config.and_then(|config| config.get("capabilities"))),
         products: fields.list("products", warnings).to_vec(),
-        paywalls: read_paywalls(&fields, warnings)?,
+        paywalls: read_paywalls(&fields, customs, warnings)?,
         campaigns: read_campaigns(&fields, warnings),
     };
     check_references(&document, &fields, warnings);
@@ -158,14 +169,18 @@ fn entries<'a>(
     (list, name)
 }
 
-fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Paywall>, Error> {
+fn read_paywalls(
+    fields: &Fields<'_>,
+    customs: &Customs,
+    warnings: &mut Warnings,
+) -> Result<Vec<Paywall>, Error> {
     let (list, name) = entries(fields, "paywalls", "template", warnings);
     let list_path = fields.path.key(name);
     let mut paywalls = Vec::with_capacity(list.len());
     let mut components = 0_usize;
     for (index, value) in list.iter().enumerate() {
-        let Some(mut paywall) = Paywall::read(*fields, value, &list_path.index(index), warnings)
-        else {
+        let path = list_path.index(index);
+        let Some(mut paywall) = Paywall::read(*fields, value, &path, customs, warnings) else {
             continue;
         };
         components += paywall.components as usize;
@@ -175,8 +190,7 @@ fn read_paywalls(fields: &Fields<'_>, warnings: &mut Warnings) -> Result<Vec<Pay
                 &limits::COMPONENTS.to_string(),
                 " components",
             ]);
-            return Err(Error::new(ErrorKind::TooManyComponents, detail)
-                .at(list_path.index(index).to_string()));
+            return Err(Error::new(ErrorKind::TooManyComponents, detail).at(path.to_string()));
         }
         style::compile(&mut paywall);
         paywalls.push(paywall);

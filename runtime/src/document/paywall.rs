@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::attribute;
 use super::component::{Component, ComponentReader};
+use super::custom::Customs;
 use super::initial;
 use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
@@ -171,6 +172,7 @@ impl Paywall {
         root: Fields<'_>,
         value: &Json,
         path: &Path<'_>,
+        customs: &Customs,
         warnings: &mut Warnings,
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
@@ -187,7 +189,7 @@ impl Paywall {
         });
         let template = Fields::of(template, &template_path, warnings)?;
         template.check_known(KNOWN_TEMPLATE_FIELDS, warnings);
-        let mut reader = ComponentReader::new(warnings);
+        let mut reader = ComponentReader::new(warnings, customs);
         let pages = read_pages(&template, &mut reader);
         let components = reader.count;
         let initial_state = template

@@ -1,5 +1,6 @@
-//! Handlebars: page shells of snapshots, and texts.
+//! Handlebars: page shells of snapshots, texts, and custom components.
 
+pub mod component;
 mod error;
 pub mod helper;
 pub mod page;

@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 
+use handlebars::template::TemplateElement;
 use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
 use serde_json::{Map, Value as Json};
 
@@ -21,9 +22,68 @@ pub struct Words {
     pub source: Shared,
     /// What it reads: the token, and the path under which the template looks for it.
     pub inputs: Vec<(Token, Vec<Shared>)>,
+    compiled: Compiled,
+}
+
+/// A compiled template.
+#[derive(Debug)]
+pub struct Compiled {
     template: Template,
-    /// How many lists it goes through, at most one inside the other.
-    loops: u32,
+    /// How many lists it goes through, one inside the other.
+    pub loops: u32,
+}
+
+impl Compiled {
+    /// The compiled form of a template.
+    ///
+    /// # Errors
+    /// `invalid_template`: what is wrong with it.
+    pub fn new(source: &str) -> Result<Self, Error> {
+        check(source)?;
+        let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
+        Ok(Self {
+            loops: loops(&template),
+            template,
+        })
+    }
+}
+
+/// How many loops of a template stand in each other at most.
+fn loops(template: &Template) -> u32 {
+    let mut most = 0;
+    for element in &template.elements {
+        if let TemplateElement::HelperBlock(block) = element {
+            let mut inside = 0;
+            for branch in [&block.template, &block.inverse].into_iter().flatten() {
+                inside = inside.max(loops(branch));
+            }
+            // A name that is only known when it is written may be any.
+            let is_loop = block.name.as_name().is_none_or(|name| name == "each");
+            most = most.max(inside + u32::from(is_loop));
+        }
+    }
+    most
+}
+
+/// Writes a template with these values.
+///
+/// # Errors
+/// `invalid_template`: it asks for something it cannot have, or `out` takes no more.
+pub fn render(
+    compiled: &Compiled,
+    purpose: For,
+    values: Map<String, Json>,
+    out: &mut dyn Output,
+) -> Result<(), Error> {
+    let context = Context::from(Json::Object(values));
+    let written = with_helpers(|helpers| {
+        let mut render = RenderContext::new(None);
+        render.set_disable_escape(purpose == For::Plain);
+        compiled
+            .template
+            .render(helpers, &context, &mut render, out)
+    });
+    written.map_err(|error| error::unusable(&error))
 }
 
 impl std::fmt::Debug for Words {
@@ -53,16 +113,13 @@ impl Words {
     /// # Errors
     /// `invalid_template`: what is wrong with it.
     pub fn compile(text: &str) -> Result<Self, Error> {
-        let loops = check(text)?;
         let mut inputs = Vec::new();
         let source = with_names(text, &mut inputs);
         read_paths(&source, &mut inputs);
-        let template = Template::compile(&source).map_err(|error| error::unreadable(&error))?;
         let words = Self {
             source: text.into(),
+            compiled: Compiled::new(&source)?,
             inputs,
-            template,
-            loops,
         };
         // Unknown helpers come to light when it is written.
         words.try_write(For::Plain, Map::new())?;
@@ -78,29 +135,22 @@ impl Words {
     }
 
     fn try_write(&self, purpose: For, values: Map<String, Json>) -> Result<String, Error> {
-        let values = Json::Object(values);
-        let mut size = 0;
-        count(&values, &mut size);
-        if size.saturating_pow(self.loops) > limits::TEMPLATE_STEPS {
+        let mut size = 1;
+        for value in values.values() {
+            count(value, &mut size);
+        }
+        if size.saturating_pow(self.compiled.loops) > limits::TEMPLATE_STEPS {
             return Err(wrong("expected shorter lists"));
         }
-        let context = Context::from(values);
         let mut out = Written(String::new());
-        let written = with_helpers(|helpers| {
-            let mut render = RenderContext::new(None);
-            render.set_disable_escape(purpose == For::Plain);
-            self.template
-                .render(helpers, &context, &mut render, &mut out)
-        });
-        written.map_err(|error| error::unusable(&error))?;
+        render(&self.compiled, purpose, values, &mut out)?;
         Ok(out.0)
     }
 }
 
 /// Within the limits, and without what would insert markup or another template: `{{{`, `{{&`, `{{>`, `{{*`, `{{#>`, `{{#*`.
-/// Answers how many lists it goes through.
-fn check(text: &str) -> Result<u32, Error> {
-    let (mut tags, mut loops) = (0, 0);
+fn check(text: &str) -> Result<(), Error> {
+    let mut tags = 0;
     let mut bytes = text.as_bytes();
     while let Some((_, rest)) = bytes.split_first() {
         if let [b'{', b'{', tag @ ..] = bytes {
@@ -110,14 +160,13 @@ fn check(text: &str) -> Result<u32, Error> {
             if let [b'{' | b'&' | b'>' | b'*', ..] = tag {
                 return Err(wrong("expected no partials, decorators or raw values"));
             }
-            loops += u32::from(tag.starts_with(b"each"));
         }
         bytes = rest;
     }
     if tags > limits::TEXT_TAGS || text.len() > limits::TEXT_TEMPLATE_BYTES {
         return Err(wrong("expected fewer tags or a shorter text"));
     }
-    Ok(loops)
+    Ok(())
 }
 
 #[cold]

@@ -1,0 +1,11 @@
+// What `paywall-templates/components/build.mjs` writes is what is in the repository.
+
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { root } from "./cases.mjs";
+
+test("the stock components are as their folder writes them", () => {
+  execFileSync("node", [join(root, "paywall-templates/components/build.mjs"), "--check"], { stdio: "inherit" });
+});
