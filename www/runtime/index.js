@@ -239,7 +239,7 @@ export class Paywall {
       const turns = this.#visit !== undefined;
       this.#visit = flow.visit;
       if (turns) this.#turn(flow.back);
-      (globalThis.requestIdleCallback ?? setTimeout)(() => this.#prepare(flow.next));
+      (globalThis.requestIdleCallback ?? setTimeout)(() => this.#prepare(flow.next ?? []));
     }
     const paused = flow.paused && !flow.done;
     if (paused !== this.#paused) this.#bookmark((memory, id) => memory.keep(id, paused ? this.state : undefined));
