@@ -83,7 +83,9 @@ export class Paywall {
   #live;
   #restore = [];
   #since;
-  #name;
+  /** The answer of the screen, `{decision, paywall, html, css, fonts}`, and whether it still is. */
+  #written;
+  #isCurrent;
   #ahead;
   #dialog;
   /** Of a flow: what holds its screens, and the one shown. */
@@ -103,10 +105,8 @@ export class Paywall {
     // Milliseconds that the request's time is ahead of the page's; previews show other times.
     this.#ahead = request.now - Date.now() || 0;
     this.#screen = launch(request);
-    const { ok, warnings = [] } = JSON.parse(this.#screen.answer());
-    this.decision = ok.decision;
-    this.#name = ok.paywall?.name;
-    this.warnings = warnings;
+    this.warnings = this.#read();
+    this.decision = this.#written.decision;
     this.#memory = memory;
     const left = !request.state && this.#bookmark((memory, flow) => memory.bookmark(flow));
     if (left) this.update({ state: left });
@@ -115,7 +115,7 @@ export class Paywall {
 
   get state() { return JSON.parse(this.#screen.state()); }
 
-  mount(element, { dialog = false } = {}) {
+  mount(element, { dialog = false, hydrate } = {}) {
     this.#leave();
     this.#element = element;
     this.#dialog = dialog;
@@ -123,12 +123,14 @@ export class Paywall {
     if (dialog) this.#enterDialog(element);
     if (this.decision?.flow) {
       const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+      const written = [...root.childNodes];
       root.textContent = "";
       this.#stage = root.appendChild(document.createElement("div"));
       element = this.#place = this.#stage.appendChild(document.createElement("div"));
+      if (hydrate) element.attachShadow({ mode: "open" }).append(...written);
       addEventListener("keydown", this.#back);
     }
-    this.#show(element);
+    this.#show(element, false, hydrate);
     if (!this.#shown) this.#memory?.remember(this.decision?.remember, this.#request.now);
     this.#shown = true;
     if (this.state.flow?.paused) this.send("__resume__");
@@ -141,13 +143,17 @@ export class Paywall {
   }
 
   update(changes) {
+    this.#isCurrent = false;
     attempt(() => this.#screen.update(JSON.stringify(changes)));
     Object.assign(this.#request, changes);
     this.#live?.refresh();
     this.#follow();
   }
 
-  act(tap, by = "click", value = null) { attempt(() => this.#screen.act(tap, by, JSON.stringify(value))); }
+  act(tap, by = "click", value = null) {
+    this.#isCurrent = false;
+    attempt(() => this.#screen.act(tap, by, JSON.stringify(value)));
+  }
 
   allowUserInteraction(allowed) {
     if (this.#element) this.#element.inert = !allowed;
@@ -167,7 +173,7 @@ export class Paywall {
   #enterDialog(element) {
     const before = document.activeElement;
     this.#restore.push(() => before?.focus());
-    for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"], ["aria-label", this.#name]]) {
+    for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"], ["aria-label", this.#written.paywall.name]]) {
       if (element.hasAttribute(name)) continue;
       element.setAttribute(name, value);
       this.#restore.push(() => element.removeAttribute(name));
@@ -191,16 +197,39 @@ export class Paywall {
     return this.#memory && object?.resume_from_bookmark && ask(this.#memory, flow);
   }
 
-  #show(element, told = false) {
+  /** Asks the screen what it shows; the warnings about it. */
+  #read() {
+    const { ok, error, warnings } = JSON.parse(this.#screen.answer());
+    if (error) throw new PaywallError(error);
+    this.#written = ok;
+    this.#isCurrent = true;
+    return warnings;
+  }
+
+  /** The nodes that the paywall would be mounted with. */
+  #fresh = () => {
+    const element = document.createElement("div");
+    const screen = this.#launch({ ...this.#request, state: this.state });
+    screen.mount(element, () => {}, true, false);
+    const shown = element.shadowRoot.querySelector(".paywall");
+    screen.unmount();
+    return shown;
+  };
+
+  #show(element, told = false, hydrate) {
     const screen = this.#screen;
-    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events), element.shadowRoot), told));
+    addFonts(this.#written.fonts);
+    const warn = message => this.warnings.push({ code: "hydration_mismatch", message, path: null });
+    if (hydrate && !this.#isCurrent) this.#read();
+    const adopt = !!hydrate?.(element, this.#written, this.#fresh, warn);
+    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events), element.shadowRoot), told, adopt));
     this.#live?.stop();
     // The app may have taken it away again when it heard of it.
     const root = element.shadowRoot;
     if (!root?.querySelector(".paywall")) return;
     // A flow has its own way back.
     const tell = (tap, by, value) => by === "back" && this.#stage || this.act(tap, by, value);
-    this.#live = live(root, { name: this.#name, ahead: this.#ahead, dialog: this.#dialog, tell });
+    this.#live = live(root, { name: this.#written.paywall.name, ahead: this.#ahead, dialog: this.#dialog, isLate: adopt, tell });
   }
 
   /** A listener that answers false keeps a link from being opened. */
@@ -258,7 +287,7 @@ export class Paywall {
   #turn(back) {
     const [screen, place, stage] = [this.#screen, this.#place, this.#stage];
     this.#screen = this.#launch({ ...this.#request, state: this.state });
-    this.#name = JSON.parse(this.#screen.answer()).ok.paywall?.name;
+    this.#read();
     this.#place = stage.appendChild(document.createElement("div"));
     this.#show(this.#place, true);
     const { transition } = this.decision.flow.object;
@@ -291,6 +320,20 @@ const MOVES = {
   verticalSlide: way => [{ transform: ["none", `translateY(${-way}%)`] }, { transform: [`translateY(${way}%)`, "none"] }],
   fade: () => [{ opacity: [1, 0] }, { opacity: [0, 1] }],
 };
+
+/** The fonts of paywalls, by name and URL. */
+const faces = new Map();
+
+/** Makes fonts known to the page, but those that it declares itself. They load when something uses them; nothing waits for them. */
+function addFonts(fonts) {
+  for (const { name, url } of fonts) {
+    const own = [...faces.values()];
+    if (faces.has(name + url) || [...document.fonts].some(face => !own.includes(face) && face.family.replace(/"/g, "") === name)) continue;
+    const face = new FontFace(name, `url("${url.replace(/["\\\s]/g, encodeURIComponent)}")`, { display: "swap" });
+    faces.set(name + url, face);
+    document.fonts.add(face);
+  }
+}
 
 /** Loads the pictures of paywalls that may come next. */
 function prepare(answers) {
