@@ -4,6 +4,7 @@ import init, { Engine } from "./paywall_runtime.js";
 import { live } from "./live.js";
 import { Memory } from "./memory.js";
 import { documentBytes } from "./unpack.js";
+import { surroundings, watch } from "./world.js";
 
 const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
 
@@ -52,7 +53,8 @@ export class Runtime {
     const launch = request => attempt(() => this.#engine.launch(JSON.stringify(request)));
     const request = this.#recall(launchRequest(target, options), true);
     try {
-      return new Paywall(launch, request => this.answer("render", request), request, this.#memory);
+      const isSized = options.device?.width ?? target?.device?.width;
+      return new Paywall(launch, request => this.answer("render", request), request, this.#memory, !isSized);
     } catch (error) {
       if (error.code === "held_out") this.#memory?.remember(this.decide(request).decision.remember, request.now);
       throw error;
@@ -95,12 +97,20 @@ export class Paywall {
   #timers = new Map();
   #prepare;
   #memory;
+  #follows;
   #shown = false;
   #paused = false;
 
-  /** `launch` makes the screen of a request, `render` its answer: of a flow, each screen is a launch of its own. */
-  constructor(launch, render, request, memory) {
+  /**
+   * `launch` makes the screen of a request, `render` its answer: of a flow, each screen is a launch of its own.
+   * `follows`: whether the device's size is the page's.
+   */
+  constructor(launch, render, request, memory, follows) {
+    this.#follows = follows;
     this.#launch = launch;
+    const news = surroundings(request.state ?? {});
+    const isNew = !request.state;
+    if (news) request = { ...request, state: { ...request.state, ...news } };
     this.#request = request;
     // Milliseconds that the request's time is ahead of the page's; previews show other times.
     this.#ahead = request.now - Date.now() || 0;
@@ -108,8 +118,8 @@ export class Paywall {
     this.warnings = this.#read();
     this.decision = this.#written.decision;
     this.#memory = memory;
-    const left = !request.state && this.#bookmark((memory, flow) => memory.bookmark(flow));
-    if (left) this.update({ state: left });
+    const left = isNew && this.#bookmark((memory, flow) => memory.bookmark(flow));
+    if (left) this.update({ state: { ...left, ...news } });
     this.#prepare = ids => prepare(ids.map(paywall => render({ ...this.#request, paywall, state: null })));
   }
 
@@ -130,6 +140,7 @@ export class Paywall {
       if (hydrate) element.attachShadow({ mode: "open" }).append(...written);
       addEventListener("keydown", this.#back);
     }
+    this.#restore.push(watch(() => this.#adapt()));
     this.#show(element, false, hydrate);
     if (!this.#shown) this.#memory?.remember(this.decision?.remember, this.#request.now);
     this.#shown = true;
@@ -195,6 +206,17 @@ export class Paywall {
   #bookmark(ask) {
     const { flow_id: flow, object } = this.decision?.flow ?? {};
     return this.#memory && object?.resume_from_bookmark && ask(this.#memory, flow);
+  }
+
+  /** Brings the paywall up to date with the world around it. */
+  #adapt() {
+    const { device } = this.#request;
+    const { innerWidth: width, innerHeight: height } = globalThis;
+    const { state } = this;
+    const news = surroundings(state);
+    const isOther = this.#follows && (device.width !== width || device.height !== height);
+    if (!news && !isOther) return;
+    this.update({ ...(news && { state: { ...state, ...news } }), ...(isOther && { device: { ...device, width, height } }) });
   }
 
   /** Asks the screen what it shows; the warnings about it. */
