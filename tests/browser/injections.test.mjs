@@ -101,7 +101,7 @@ function inspect(nodes, sheets, plain) {
   const walk = (rules) => {
     for (const rule of rules) {
       if (rule instanceof CSSFontFaceRule || rule instanceof CSSKeyframesRule) continue;
-      if (rule instanceof CSSMediaRule) walk(rule.cssRules);
+      if (rule instanceof CSSMediaRule || rule instanceof CSSSupportsRule) walk(rule.cssRules);
       else if (!(rule instanceof CSSStyleRule)) wrong.push(`rule: ${rule.cssText.slice(0, 200)}`);
       else {
         const selector = shape(rule.selectorText);
@@ -124,7 +124,7 @@ async function harmless() {
   await page.evaluate(() => void (window.selectors = new Set(["html, body"])));
   // As many as lead to components of every kind.
   for (const word of ["red", "10", "left", "center-top", "vertical", "true", "https://ok.invalid/"]) {
-    const [one, two] = [subject([word, "a", "b", "c", "d", "e"]), flow([word])];
+    const [one, two] = [subject(Array(11).fill(word)), flow([word])];
     await page.evaluate(mounted, { document: JSON.stringify(one.document), request: one.request });
     await page.evaluate(mounted, { document: JSON.stringify(two.document), request: two.request, label: "flow" });
   }

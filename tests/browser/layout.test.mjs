@@ -23,8 +23,8 @@ before(async () => (browser = await launch()));
 after(() => browser?.close());
 
 /** A page of a size on which pictures, films and fonts come late. */
-async function slow([width, height], options) {
-  const page = await openPage(browser, { viewport: { width, height }, ...options });
+async function slow([width, height], within = browser) {
+  const page = await openPage(within, within === browser ? { viewport: { width, height } } : {});
   await page.route(/^https?:\/\/(?!paywall\.test)/, async (route) => {
     await wait(LATE);
     return route.fallback();
@@ -79,6 +79,34 @@ test("nothing moves while pictures are late: real paywalls", { skip: !real && ".
   const moved = await page.evaluate(shifts, { ...real, form: "television", late: LATE });
   assert.deepEqual(moved.filter(([, sum]) => sum > 0), []);
   await page.close();
+});
+
+/** A font of the system whose letters are much larger than those of the usual one. */
+const fontFile = ["/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans-Bold.ttf"].find(existsSync);
+
+test("a font that comes late moves nothing on a later visit", { skip: !fontFile && "there is no such font here" }, async () => {
+  const source = JSON.stringify(JSON.parse(stock, (key, value) => {
+    if (key === "fonts") return { any: { family: "Late", style: "Bold", file: "https://fonts.test/late.ttf" } };
+    return key === "fontName" ? "Late-Bold" : value;
+  }));
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const visit = async () => {
+    const page = await slow(screens.phone, context);
+    await page.route("https://fonts.test/**", async (route) => {
+      await wait(LATE);
+      return route.fulfill({ contentType: "font/ttf", headers: { "access-control-allow-origin": "*" }, body: readFileSync(fontFile) });
+    });
+    const moved = await page.evaluate(shifts, { document: source, products, form: "phone", late: 2 * LATE });
+    const isUsed = await page.evaluate(() => [...document.fonts].some(({ family, status }) => family.includes("Late-Bold") && status === "loaded") && document.fonts.check('16px "Late-Bold"'));
+    await page.close();
+    // Only the first paywall has to wait for the font.
+    return { isUsed, moved: moved[0][1] };
+  };
+  const [first, later] = [await visit(), await visit()];
+  await context.close();
+  assert.deepEqual([first.isUsed, later.isUsed], [true, true]);
+  assert.ok(first.moved > 0.01, `${first.moved}`);
+  assert.equal(later.moved, 0);
 });
 
 test("a jump is seen where there is one", async () => {

@@ -2,6 +2,8 @@
 
 import { bridge } from "../../www/runtime/bridge.js";
 import type { Bridge, BridgeOptions, MessageFromApp, MessageToApp } from "../../www/runtime/bridge.js";
+import { present } from "../../www/runtime/present.js";
+import type { PresentOptions } from "../../www/runtime/present.js";
 import { hydrate } from "../../www/runtime/hydrate.js";
 import { Paywall, PaywallError, Runtime, formFactor } from "../../www/runtime/index.js";
 import type {
@@ -85,5 +87,8 @@ export function around(runtime: Runtime, place: Element): Bridge {
   if (app.kind === null) console.log(said.type);
   const taken: Hydrate = hydrate;
   paywall.mount(place, { hydrate: taken, dialog: true });
+  const presented: PresentOptions = { as: "sheet", parent: place };
+  const { element, dismiss } = present(runtime.launch("home"), presented);
+  if (element.isConnected) dismiss();
   return app;
 }

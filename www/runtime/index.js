@@ -1,6 +1,7 @@
 // The package's face to JavaScript: a thin layer over the module. What it adds is what only a page knows
 // (sizes, language, time, address) and unpacking; every decision is the module's.
 import init, { Engine } from "./paywall_runtime.js";
+import { addFonts } from "./fonts.js";
 import { live } from "./live.js";
 import { Memory } from "./memory.js";
 import { documentBytes } from "./unpack.js";
@@ -342,20 +343,6 @@ const MOVES = {
   verticalSlide: way => [{ transform: ["none", `translateY(${-way}%)`] }, { transform: [`translateY(${way}%)`, "none"] }],
   fade: () => [{ opacity: [1, 0] }, { opacity: [0, 1] }],
 };
-
-/** The fonts of paywalls, by name and URL. */
-const faces = new Map();
-
-/** Makes fonts known to the page, but those that it declares itself. They load when something uses them; nothing waits for them. */
-function addFonts(fonts) {
-  for (const { name, url } of fonts) {
-    const own = [...faces.values()];
-    if (faces.has(name + url) || [...document.fonts].some(face => !own.includes(face) && face.family.replace(/"/g, "") === name)) continue;
-    const face = new FontFace(name, `url("${url.replace(/["\\\s]/g, encodeURIComponent)}")`, { display: "swap" });
-    faces.set(name + url, face);
-    document.fonts.add(face);
-  }
-}
 
 /** Loads the pictures of paywalls that may come next. */
 function prepare(answers) {
