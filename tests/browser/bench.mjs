@@ -36,6 +36,7 @@ function find() {
 async function fresh(work) {
   const page = await openPage(browser, { viewport });
   try {
+    if (work === measure) await page.evaluate(`window.takeOver = ${takeOver}`);
     return await page.evaluate(work, { ...subject, device });
   } finally {
     await page.close();
@@ -84,7 +85,35 @@ async function measure({ document: text, products, label, device, pages }) {
   const choices = [...shadow.querySelectorAll("[aria-pressed]")].map((choice) => choice.dataset.tap);
   times.selection = choices.length < 2 ? null : time((call) => paywall.act(choices[call % 2]));
   times.page = time((call) => paywall.update({ state: { currentPage: pages[(call + 1) % 2] } }));
+  Object.assign(times, await takeOver(launch, runtime.render(request), middle));
   return { ...times, nodes, heap: performance.memory?.usedJSHeapSize ?? null };
+}
+
+/** In the page: mounting into nothing beside taking over what a server wrote, each until it is laid out. */
+async function takeOver(launch, { html, css }, middle) {
+  const { hydrate } = await import("/www/dist/hydrate.js");
+  const once = (isWritten) => {
+    const around = document.body.appendChild(document.createElement("div"));
+    const written = `<template shadowrootmode=open><style>${css}</style>${html}<div class="announcer" role="status"></div></template>`;
+    around.setHTMLUnsafe(`<div>${isWritten ? written : ""}</div>`);
+    const host = around.firstChild;
+    const paywall = launch();
+    host.getBoundingClientRect();
+    const begin = performance.now();
+    paywall.mount(host, { hydrate });
+    host.getBoundingClientRect();
+    const time = performance.now() - begin;
+    paywall.unmount();
+    around.remove();
+    return time;
+  };
+  const all = { mount: [], hydrate: [] };
+  for (let round = 0; round < 60; round++) {
+    all.mount.push(once(false));
+    all.hydrate.push(once(true));
+  }
+  const [mount, hydration] = [middle(all.mount), middle(all.hydrate)];
+  return { mount, hydrate: hydration, "mount to hydrate": mount / hydration };
 }
 
 function median(times) {

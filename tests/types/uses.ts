@@ -1,8 +1,13 @@
 // Every export of the npm package, used as an app uses it. It is compiled, never run: the types are what is tested.
 
+import { bridge } from "../../www/runtime/bridge.js";
+import type { Bridge, BridgeOptions, MessageFromApp, MessageToApp } from "../../www/runtime/bridge.js";
+import { present } from "../../www/runtime/present.js";
+import type { PresentOptions } from "../../www/runtime/present.js";
+import { hydrate } from "../../www/runtime/hydrate.js";
 import { Paywall, PaywallError, Runtime, formFactor } from "../../www/runtime/index.js";
 import type {
-  Customer, Decision, Description, EventCounts, Explained, FormFactor, JourneyState, Launch, LaunchOptions, Memory,
+  Customer, Decision, Description, EventCounts, Explained, FormFactor, Hydrate, JourneyState, Launch, LaunchOptions, Memory,
   Operation, PaywallEvent, Period, ProductDetails, Rendered, Request, Warning,
 } from "../../www/runtime/index.js";
 
@@ -76,3 +81,19 @@ export const nothing = () => Runtime.load();
 export const withoutTemplate = () => Runtime.load({}, { components: { badge: {} } });
 // @ts-expect-error a decision has no trace unless it is asked for
 export const untraced = (runtime: Runtime) => runtime.decide(request).trace;
+
+export function around(runtime: Runtime, place: Element): Bridge {
+  const paywall = runtime.launch("home");
+  const options: BridgeOptions = { name: "paywallApp", origin: "https://app.example", links: "app" };
+  const app: Bridge = bridge(paywall, options);
+  const sold: MessageFromApp = { paywall: 1, id: 1, command: "purchaseSucceeded", value: { skuId: "monthly" } };
+  app.receive(sold);
+  const said: MessageToApp = { paywall: 1, type: "closed" };
+  if (app.kind === null) console.log(said.type);
+  const taken: Hydrate = hydrate;
+  paywall.mount(place, { hydrate: taken, dialog: true });
+  const presented: PresentOptions = { as: "sheet", parent: place };
+  const { element, dismiss } = present(runtime.launch("home"), presented);
+  if (element.isConnected) dismiss();
+  return app;
+}

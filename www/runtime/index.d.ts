@@ -257,7 +257,17 @@ export interface PurchaseDetails {
 export interface MountOptions {
   /** The element becomes a modal dialog: it has a label, keeps the focus, and gives it back when it goes. */
   dialog?: boolean;
+  /** `hydrate` of "paywall-runtime/hydrate": what a server wrote into the element stays and becomes live. */
+  hydrate?: Hydrate;
 }
+
+/** Whether `element` holds what a server wrote of a paywall, mended where it differs. */
+export type Hydrate = (
+  element: Element,
+  written: Pick<Rendered, "html" | "css" | "paywall">,
+  fresh: () => Element,
+  warn: (message: string) => void,
+) => boolean;
 
 export interface Rendered {
   decision: Decision | null;

@@ -1,9 +1,11 @@
 // The package's face to JavaScript: a thin layer over the module. What it adds is what only a page knows
 // (sizes, language, time, address) and unpacking; every decision is the module's.
 import init, { Engine } from "./paywall_runtime.js";
+import { addFonts } from "./fonts.js";
 import { live } from "./live.js";
 import { Memory } from "./memory.js";
 import { documentBytes } from "./unpack.js";
+import { surroundings, watch } from "./world.js";
 
 const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
 
@@ -53,7 +55,8 @@ export class Runtime {
     const launch = request => attempt(() => this.#engine.launch(JSON.stringify(request)));
     const request = this.#recall(launchRequest(target, options), true);
     try {
-      return new Paywall(launch, request => this.answer("render", request), request, this.#memory);
+      const isSized = options.device?.width ?? target?.device?.width;
+      return new Paywall(launch, request => this.answer("render", request), request, this.#memory, !isSized);
     } catch (error) {
       if (error.code === "held_out") this.#memory?.remember(this.decide(request).decision.remember, request.now);
       throw error;
@@ -84,7 +87,9 @@ export class Paywall {
   #live;
   #restore = [];
   #since;
-  #name;
+  /** The answer of the screen, `{decision, paywall, html, css, fonts}`, and whether it still is. */
+  #written;
+  #isCurrent;
   #ahead;
   #dialog;
   /** Of a flow: what holds its screens, and the one shown. */
@@ -94,29 +99,35 @@ export class Paywall {
   #timers = new Map();
   #prepare;
   #memory;
+  #follows;
   #shown = false;
   #paused = false;
 
-  /** `launch` makes the screen of a request, `render` its answer: of a flow, each screen is a launch of its own. */
-  constructor(launch, render, request, memory) {
+  /**
+   * `launch` makes the screen of a request, `render` its answer: of a flow, each screen is a launch of its own.
+   * `follows`: whether the device's size is the page's.
+   */
+  constructor(launch, render, request, memory, follows) {
+    this.#follows = follows;
     this.#launch = launch;
+    const news = surroundings(request.state ?? {});
+    const isNew = !request.state;
+    if (news) request = { ...request, state: { ...request.state, ...news } };
     this.#request = request;
     // Milliseconds that the request's time is ahead of the page's; previews show other times.
     this.#ahead = request.now - Date.now() || 0;
     this.#screen = launch(request);
-    const { ok, warnings = [] } = JSON.parse(this.#screen.answer());
-    this.decision = ok.decision;
-    this.#name = ok.paywall?.name;
-    this.warnings = warnings;
+    this.warnings = this.#read();
+    this.decision = this.#written.decision;
     this.#memory = memory;
-    const left = !request.state && this.#bookmark((memory, flow) => memory.bookmark(flow));
-    if (left) this.update({ state: left });
+    const left = isNew && this.#bookmark((memory, flow) => memory.bookmark(flow));
+    if (left) this.update({ state: { ...left, ...news } });
     this.#prepare = ids => prepare(ids.map(paywall => render({ ...this.#request, paywall, state: null })));
   }
 
   get state() { return JSON.parse(this.#screen.state()); }
 
-  mount(element, { dialog = false } = {}) {
+  mount(element, { dialog = false, hydrate } = {}) {
     this.#leave();
     this.#element = element;
     this.#dialog = dialog;
@@ -124,12 +135,15 @@ export class Paywall {
     if (dialog) this.#enterDialog(element);
     if (this.decision?.flow) {
       const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+      const written = [...root.childNodes];
       root.textContent = "";
       this.#stage = root.appendChild(document.createElement("div"));
       element = this.#place = this.#stage.appendChild(document.createElement("div"));
+      if (hydrate) element.attachShadow({ mode: "open" }).append(...written);
       addEventListener("keydown", this.#back);
     }
-    this.#show(element);
+    this.#restore.push(watch(() => this.#adapt()));
+    this.#show(element, false, hydrate);
     if (!this.#shown) this.#memory?.remember(this.decision?.remember, this.#request.now);
     this.#shown = true;
     if (this.state.flow?.paused) this.send("__resume__");
@@ -142,13 +156,17 @@ export class Paywall {
   }
 
   update(changes) {
+    this.#isCurrent = false;
     attempt(() => this.#screen.update(JSON.stringify(changes)));
     Object.assign(this.#request, changes);
     this.#live?.refresh();
     this.#follow();
   }
 
-  act(tap, by = "click", value = null) { attempt(() => this.#screen.act(tap, by, JSON.stringify(value))); }
+  act(tap, by = "click", value = null) {
+    this.#isCurrent = false;
+    attempt(() => this.#screen.act(tap, by, JSON.stringify(value)));
+  }
 
   allowUserInteraction(allowed) {
     if (this.#element) this.#element.inert = !allowed;
@@ -168,7 +186,7 @@ export class Paywall {
   #enterDialog(element) {
     const before = document.activeElement;
     this.#restore.push(() => before?.focus());
-    for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"], ["aria-label", this.#name]]) {
+    for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"], ["aria-label", this.#written.paywall.name]]) {
       if (element.hasAttribute(name)) continue;
       element.setAttribute(name, value);
       this.#restore.push(() => element.removeAttribute(name));
@@ -192,16 +210,50 @@ export class Paywall {
     return this.#memory && object?.resume_from_bookmark && ask(this.#memory, flow);
   }
 
-  #show(element, told = false) {
+  /** Brings the paywall up to date with the world around it. */
+  #adapt() {
+    const { device } = this.#request;
+    const { innerWidth: width, innerHeight: height } = globalThis;
+    const { state } = this;
+    const news = surroundings(state);
+    const isOther = this.#follows && (device.width !== width || device.height !== height);
+    if (!news && !isOther) return;
+    this.update({ ...(news && { state: { ...state, ...news } }), ...(isOther && { device: { ...device, width, height } }) });
+  }
+
+  /** Asks the screen what it shows; the warnings about it. */
+  #read() {
+    const { ok, error, warnings } = JSON.parse(this.#screen.answer());
+    if (error) throw new PaywallError(error);
+    this.#written = ok;
+    this.#isCurrent = true;
+    return warnings;
+  }
+
+  /** The nodes that the paywall would be mounted with. */
+  #fresh = () => {
+    const element = document.createElement("div");
+    const screen = this.#launch({ ...this.#request, state: this.state });
+    screen.mount(element, () => {}, true, false);
+    const shown = element.shadowRoot.querySelector(".paywall");
+    screen.unmount();
+    return shown;
+  };
+
+  #show(element, told = false, hydrate) {
     const screen = this.#screen;
-    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events), element.shadowRoot), told));
+    addFonts(this.#written.fonts);
+    const warn = message => this.warnings.push({ code: "hydration_mismatch", message, path: null });
+    if (hydrate && !this.#isCurrent) this.#read();
+    const adopt = !!hydrate?.(element, this.#written, this.#fresh, warn);
+    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events), element.shadowRoot), told, adopt));
     this.#live?.stop();
     // The app may have taken it away again when it heard of it.
     const root = element.shadowRoot;
     if (!root?.querySelector(".paywall")) return;
     // A flow has its own way back.
     const tell = (tap, by, value) => by === "back" && this.#stage || this.act(tap, by, value);
-    this.#live = live(root, { name: this.#name, ahead: this.#ahead, dialog: this.#dialog, tell });
+    this.#live = live(root, { name: this.#written.paywall.name, ahead: this.#ahead, dialog: this.#dialog, isLate: adopt, tell });
   }
 
   /** A listener that answers false keeps a link from being opened. */
@@ -240,7 +292,7 @@ export class Paywall {
       const turns = this.#visit !== undefined;
       this.#visit = flow.visit;
       if (turns) this.#turn(flow.back);
-      (globalThis.requestIdleCallback ?? setTimeout)(() => this.#prepare(flow.next));
+      (globalThis.requestIdleCallback ?? setTimeout)(() => this.#prepare(flow.next ?? []));
     }
     const paused = flow.paused && !flow.done;
     if (paused !== this.#paused) this.#bookmark((memory, id) => memory.keep(id, paused ? this.state : undefined));
@@ -259,7 +311,7 @@ export class Paywall {
   #turn(back) {
     const [screen, place, stage] = [this.#screen, this.#place, this.#stage];
     this.#screen = this.#launch({ ...this.#request, state: this.state });
-    this.#name = JSON.parse(this.#screen.answer()).ok.paywall?.name;
+    this.#read();
     this.#place = stage.appendChild(document.createElement("div"));
     this.#show(this.#place, true);
     const { transition } = this.decision.flow.object;

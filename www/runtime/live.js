@@ -15,10 +15,10 @@ const ends = new Map();
 
 /**
  * Brings the paywall in `root` to life. `tell(tap, by, value)` acts on the module.
- * `ahead` is how far the customer's time is ahead of the page's, in milliseconds.
+ * `isLate`: the focus may wait for the next frame. `ahead` is how far the customer's time is ahead of the page's, in milliseconds.
  * `refresh` is to be called after every change of the page, `stop` when the paywall goes.
  */
-export function live(root, { name, ahead, dialog, tell }) {
+export function live(root, { name, ahead, dialog, isLate, tell }) {
   const shown = root.querySelector(".paywall");
   const isTelevision = shown.classList.contains("television");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -207,9 +207,12 @@ export function live(root, { name, ahead, dialog, tell }) {
   on(document, "keydown", press);
 
   // What screen readers hear.
-  const announcer = root.appendChild(document.createElement("div"));
-  announcer.className = "announcer";
-  announcer.setAttribute("role", "status");
+  let announcer = root.querySelector(".announcer");
+  if (!announcer) {
+    announcer = root.appendChild(document.createElement("div"));
+    announcer.className = "announcer";
+    announcer.setAttribute("role", "status");
+  }
 
   const refresh = () => {
     watch();
@@ -217,7 +220,8 @@ export function live(root, { name, ahead, dialog, tell }) {
     count();
   };
   refresh();
-  if ((dialog || isTelevision) && !root.activeElement) focusable()[0]?.focus();
+  const enter = () => (dialog || isTelevision) && !root.activeElement && focusable()[0]?.focus();
+  isLate ? requestAnimationFrame(enter) : enter();
   return {
     refresh,
     say: text => (announcer.textContent = text),

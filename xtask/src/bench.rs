@@ -46,7 +46,7 @@ const ENGINE: [(&str, &str, &str); 8] = [
 ];
 
 /// What is measured in the browser.
-const BROWSER: [(&str, &str, &str); 9] = [
+const BROWSER: [(&str, &str, &str); 12] = [
     ("loaded", "script start to document read, ms", ""),
     (
         "mounted",
@@ -58,6 +58,17 @@ const BROWSER: [(&str, &str, &str); 9] = [
     ("render", "decide and render to HTML, ms", ""),
     ("selection", "product selection to DOM, ms", "at most 1"),
     ("page", "page change to DOM, ms", "at most 4"),
+    ("mount", "mount into nothing, until laid out, ms", ""),
+    (
+        "hydrate",
+        "take over what a server wrote, until laid out, ms",
+        "",
+    ),
+    (
+        "mount to hydrate",
+        "times faster than mounting",
+        "at least 3",
+    ),
     ("nodes", "elements in the DOM", "at most 200"),
     ("heap", "JavaScript heap, bytes", ""),
 ];

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::report::Report;
 use crate::run::{cargo, program, root, run};
-use crate::size::{BUDGET, BUDGET_APART, Sizes};
+use crate::size::{BUDGET, Sizes};
 use crate::tools;
 use crate::wasm::{self, MODULE, dist};
 
@@ -90,8 +90,10 @@ fn check_budget(sizes: &Sizes) -> Result<()> {
             weight - BUDGET
         );
     }
-    if sizes.apart().brotli > BUDGET_APART {
-        bail!("what is loaded apart weighs more than {BUDGET_APART} bytes");
+    for (apart, budget) in sizes.apart() {
+        if apart.brotli > budget {
+            bail!("{} weighs more than {budget} bytes", apart.name);
+        }
     }
     Ok(())
 }

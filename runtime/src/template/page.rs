@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::output;
 use crate::paywall::view::View;
-use crate::tree::escape;
+use crate::tree::{concat, escape};
 
 /// The page shell used when the request brings none.
 const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");
@@ -33,7 +33,7 @@ pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error
     Ok(page)
 }
 
-/// What a page shell may use. `css` and `html` are already safe where they stand and are written raw.
+/// What a page shell may use. `css`, `fonts` and `html` are already safe where they stand and are written raw.
 fn variables(view: &View<'_>, html: String, css: String) -> Json {
     let page = &view.request.page;
     let title = page.title.as_deref().unwrap_or(&view.paywall.name);
@@ -47,7 +47,10 @@ fn variables(view: &View<'_>, html: String, css: String) -> Json {
     );
     set("title", Json::String(title.into()));
     set("nonce", nonce);
-    set("css", Json::String(font_faces(&view.paywall.fonts) + &css));
+    let fonts = font_faces(&view.paywall.fonts);
+    set("css", Json::String(concat(&[&fonts, &css])));
+    // In a shadow tree, fonts are not made known.
+    set("fonts", Json::String(fonts));
     set("html", Json::String(html));
     Json::Object(out)
 }

@@ -12,7 +12,7 @@ use web_sys::{
 };
 
 use super::dom::Page;
-use super::sheet::{Sheet, add_fonts};
+use super::sheet::Sheet;
 use super::{text, thrown};
 use crate::call::{self, Act, Operation, Request};
 use crate::campaign::trace::put;
@@ -54,7 +54,8 @@ struct Mounted {
     focused: Map<String, Json>,
     sheet: Sheet,
     css: String,
-    dynamic: Sheet,
+    /// The rules of the tree's own; none while an adopted `<style>` has them.
+    dynamic: Option<Sheet>,
     on_event: Function,
     listeners: Vec<(&'static str, Listener)>,
 }
@@ -97,15 +98,23 @@ impl Screen {
 
     /// Shows the paywall in an open shadow root of `element`. Events go to `on_event` as the JSON of a list.
     /// `told`: whether the app knows that it is shown, as of a flow's next screen.
+    /// `adopt`: whether the nodes and the `<style>` that are in the shadow root are what would be made, as those that a
+    /// server wrote: they stay.
     ///
     /// # Errors
     /// `{code, message, path}`, when it cannot be rendered, or what the page says when it takes no shadow root.
-    pub fn mount(&self, element: &Element, on_event: Function, told: bool) -> Result<(), JsValue> {
+    pub fn mount(
+        &self,
+        element: &Element,
+        on_event: Function,
+        told: bool,
+        adopt: bool,
+    ) -> Result<(), JsValue> {
         self.unmount();
         let events = {
             let mut inner = self.inner.borrow_mut();
             let begun = inner.play(None).map_err(|error| thrown(&error))?;
-            let (mounted, shown) = Mounted::new(&inner, element, on_event)?;
+            let (mounted, shown) = Mounted::new(&inner, element, on_event, adopt)?;
             inner.mounted = Some(mounted);
             if told || !begun.is_empty() {
                 begun
@@ -300,8 +309,11 @@ impl Inner {
         if css != mounted.css {
             mounted.sheet.replace(&css);
             mounted.css = css;
+            // An adopted `<style>` had them, too.
+            mounted.tree.dynamic_css.clear();
         }
-        mounted.show(rendering.tree, rendering.page);
+        let nonce = self.request.page.nonce.as_deref();
+        mounted.show(rendering.tree, rendering.page, nonce);
         Ok(())
     }
 }
@@ -311,6 +323,7 @@ impl Mounted {
         inner: &Inner,
         element: &Element,
         on_event: Function,
+        adopt: bool,
     ) -> Result<(Self, Vec<AppEvent>), JsValue> {
         let document = element
             .owner_document()
@@ -319,19 +332,27 @@ impl Mounted {
             call::find(&inner.document, &inner.request).map_err(|error| thrown(&error))?;
         let view = View::new(paywall, &inner.request, decision.as_ref());
         let rendering = render(&view).map_err(|error| thrown(&error))?;
-        let root = shadow_root(element)?;
+        let root = shadow_root(element, adopt)?;
         let nonce = inner.request.page.nonce.as_deref();
-        let add = || Sheet::add(&document, &root, nonce).ok_or("no style sheet can be added");
-        let (sheet, dynamic) = (add()?, add()?);
         let css = page_css(&view);
-        sheet.replace(&css);
-        dynamic.replace(&rendering.tree.dynamic_css);
-        add_fonts(&document, &paywall.fonts);
+        let (sheet, dynamic) = if let Some(style) = find(&root, "style") {
+            (Sheet::Element(style), None)
+        } else {
+            let add = |css: &str| Sheet::add(&document, &root, nonce, css);
+            let sheet = add(&css).ok_or("no style sheet can be added")?;
+            (sheet, add(&rendering.tree.dynamic_css))
+        };
         let page = Page(document);
-        let shown = page
-            .element(&rendering.tree.root)
-            .ok_or("the paywall could not be made")?;
-        root.append_child(&shown)?;
+        let shown = match find(&root, ".paywall") {
+            Some(shown) => shown,
+            None => {
+                let shown = page
+                    .element(&rendering.tree.root)
+                    .ok_or("the paywall could not be made")?;
+                root.append_child(&shown)?;
+                shown
+            }
+        };
         let page_name = rendering.page.to_string();
         let tree = rendering.tree;
         let events = told::shown(&view, &rendering.taps);
@@ -348,13 +369,21 @@ impl Mounted {
             on_event,
             listeners: Vec::new(),
         };
-        mounted.focus();
+        // In what was written, somebody may be somewhere already.
+        if !adopt {
+            mounted.focus();
+        }
         Ok((mounted, events))
     }
 
-    fn show(&mut self, tree: Tree, page_name: &str) {
+    fn show(&mut self, tree: Tree, page_name: &str, nonce: Option<&str>) {
         if tree.dynamic_css != self.tree.dynamic_css {
-            self.dynamic.replace(&tree.dynamic_css);
+            match &self.dynamic {
+                Some(sheet) => sheet.replace(&tree.dynamic_css),
+                None => {
+                    self.dynamic = Sheet::add(&self.page.0, &self.root, nonce, &tree.dynamic_css);
+                }
+            }
         }
         let turned = page_name != self.page_name;
         let focused = self.root.active_element().filter(|_| turned);
@@ -374,7 +403,7 @@ impl Mounted {
         let before = self.focused.get(&self.page_name).and_then(Json::as_str);
         for tap in [before, self.tree.focus.as_deref()].into_iter().flatten() {
             let selector = concat(&["[data-tap=\"", tap, "\"]"]);
-            let target = self.root.query_selector(&selector).ok().flatten();
+            let target = find(&self.root, &selector);
             if let Some(target) = target
                 .as_ref()
                 .and_then(|target| target.dyn_ref::<HtmlElement>())
@@ -395,11 +424,17 @@ impl Mounted {
     }
 }
 
-/// The element's open shadow root, emptied: a new one, or the one of an earlier paywall.
-fn shadow_root(element: &Element) -> Result<ShadowRoot, JsValue> {
+fn find(root: &ShadowRoot, selector: &str) -> Option<Element> {
+    root.query_selector(selector).ok().flatten()
+}
+
+/// The element's open shadow root: a new one, or the one of an earlier paywall, emptied unless its nodes are to stay.
+fn shadow_root(element: &Element, adopt: bool) -> Result<ShadowRoot, JsValue> {
     match element.shadow_root() {
         Some(root) => {
-            clear(&root);
+            if !adopt {
+                clear(&root);
+            }
             Ok(root)
         }
         None => element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),

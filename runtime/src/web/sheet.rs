@@ -1,13 +1,8 @@
-//! The style sheets and fonts of a mounted paywall.
-
-use std::cell::RefCell;
+//! The style sheets of a mounted paywall.
 
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{CssStyleSheet, Document, Element, FontFace, ShadowRoot};
-
-use crate::document::paywall::Font;
-use crate::tree::escape;
+use web_sys::{CssStyleSheet, Document, Element, ShadowRoot};
 
 /// A style sheet of a shadow root.
 pub enum Sheet {
@@ -18,8 +13,21 @@ pub enum Sheet {
 }
 
 impl Sheet {
-    /// Adds an empty sheet behind those that `root` has.
-    pub fn add(document: &Document, root: &ShadowRoot, nonce: Option<&str>) -> Option<Self> {
+    /// Adds a sheet with these rules behind those that `root` has.
+    pub fn add(
+        document: &Document,
+        root: &ShadowRoot,
+        nonce: Option<&str>,
+        css: &str,
+    ) -> Option<Self> {
+        let added = Self::add_empty(document, root, nonce);
+        if let Some(sheet) = &added {
+            sheet.replace(css);
+        }
+        added
+    }
+
+    fn add_empty(document: &Document, root: &ShadowRoot, nonce: Option<&str>) -> Option<Self> {
         let adopted: JsValue = "adoptedStyleSheets".into();
         if Reflect::has(root, &adopted).unwrap_or(false)
             && let (Ok(sheet), Ok(sheets)) = (CssStyleSheet::new(), Reflect::get(root, &adopted))
@@ -44,25 +52,6 @@ impl Sheet {
                 let _ = sheet.replace_sync(css);
             }
             Self::Element(style) => style.set_text_content(Some(css)),
-        }
-    }
-}
-
-/// Makes fonts known to the page, each once. They load when something uses them; nothing waits for them.
-pub fn add_fonts(document: &Document, fonts: &[Font]) {
-    thread_local! {
-        static KNOWN: RefCell<Vec<Font>> = const { RefCell::new(Vec::new()) };
-    }
-    for font in fonts {
-        if KNOWN.with_borrow(|known| known.contains(font)) {
-            continue;
-        }
-        KNOWN.with_borrow_mut(|known| known.push(font.clone()));
-        let mut source = String::new();
-        escape::write_css_url(&mut source, &font.url);
-        if let Ok(face) = FontFace::new_with_str(&font.name, &source) {
-            let _ = Reflect::set(&face, &"display".into(), &"swap".into());
-            let _ = document.fonts().add(&face);
         }
     }
 }

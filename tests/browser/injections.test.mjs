@@ -1,0 +1,262 @@
+// What attackers write, in every place of a document, a request, a product and a flow: no script runs, nothing is loaded
+// that is not a picture or a film the document names, and no style leaves the paywall. `tests/injections` holds the attempts.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { moduleFile, root } from "../node/cases.mjs";
+import { operations, start } from "../node/host.mjs";
+import { launch, origin } from "./chromium.mjs";
+import { attempts, buttons, flow, subject } from "./injections.mjs";
+
+/** How many attempts a document holds. */
+const TOGETHER = 30;
+/** Reports all script and style that is not a file of ours, and forbids nothing. */
+const policy = [
+  "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "frame-src 'none'", "object-src 'none'", "worker-src 'none'",
+  "style-src-elem 'unsafe-inline'", "style-src-attr 'none'", "base-uri 'none'", "form-action 'none'",
+].join("; ");
+const shell = readFileSync(join(root, "paywall-templates/live.hbs"), "utf8");
+/** Pictures, films and fonts are not fetched but told of. */
+const still = "img-src 'none'; media-src 'none'; font-src 'none'";
+
+let browser;
+let host;
+let plain;
+before(async () => {
+  browser = await launch();
+  host = await start(readFileSync(moduleFile));
+  plain = await harmless();
+});
+after(() => browser?.close());
+
+const groups = Array.from({ length: Math.ceil(attempts.length / TOGETHER) }, (_, index) => attempts.slice(index * TOGETHER, (index + 1) * TOGETHER));
+
+test("there are enough attempts", () => assert.ok(attempts.length >= 300, `${attempts.length}`));
+
+/** A page that tells what it sees: `found` gets everything that must not happen. */
+async function watched() {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  const found = [];
+  const pages = new Map();
+  page.on("dialog", (dialog) => {
+    found.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on("pageerror", (error) => found.push(`error: ${error.message}`));
+  page.on("popup", (popup) => found.push(`window: ${popup.url()}`));
+  await page.addInitScript(watch, media);
+  await page.addInitScript(`window.inspect = ${inspect}`);
+  await page.route("**/*", (route) => {
+    const request = route.request();
+    const url = new URL(request.url());
+    const served = url.origin === origin && pages.get(url.pathname);
+    const headers = { "content-security-policy": still, "content-security-policy-report-only": policy };
+    if (served) return route.fulfill({ contentType: "text/html; charset=utf-8", headers, body: served });
+    if (url.origin === origin && /^\/www\/dist\/[\w.]+$/.test(url.pathname)) {
+      return route.fulfill({ contentType: url.pathname.endsWith(".js") ? "text/javascript" : "application/wasm", body: readFileSync(join(root, url.pathname)) });
+    }
+    found.push(`request: ${request.resourceType()} ${request.url()}`);
+    return route.abort();
+  });
+  return { page, found, pages };
+}
+
+/** Runs in the page before anything else: whatever an attempt would call, or make the page load, leaves a trace. */
+function watch(media) {
+  window.caught = [];
+  for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name] = (...all) => void window.caught.push(`${name}: ${all}`);
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) => {
+    const isMedia = ["img-src", "media-src", "font-src"].includes(effectiveDirective);
+    const isExpected = ["", "data", "blob"].includes(blockedURI) || media.some((start) => blockedURI.startsWith(start));
+    if (!isMedia || !isExpected) window.caught.push(`${effectiveDirective}: ${blockedURI} ${sample}`);
+  });
+}
+
+/** Where pictures, films and fonts may come from: our own origin, the one that the documents name, and where an attempt that is a URL leads. */
+const media = [`${origin}/`, "https://ok.invalid/"];
+for (const text of attempts) {
+  const url = URL.canParse(text.trim(), `${origin}/`) && new URL(text.trim(), `${origin}/`);
+  if (url) media.push(`${url.protocol}//${url.host}${url.pathname}`);
+}
+
+/** Runs in the page: everything about the nodes and rules of a paywall that is not of its own making. */
+function inspect(nodes, sheets, plain) {
+  const names = /^(a|b|br|button|del|details|div|em|h[1-6]|img|li|ol|p|path|span|strong|summary|svg|ul|video)$/;
+  const attributes = /^(class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex|disabled|open|autoplay|loop|muted|controls|playsinline|dir|lang|aria-[a-z]+|data-[a-z]+)$/;
+  const wrong = [];
+  for (const node of nodes) {
+    if (!names.test(node.localName)) wrong.push(`element: ${node.outerHTML.slice(0, 200)}`);
+    for (const { name, value } of node.attributes) {
+      const scheme = /^\s*([^:/?#]*):/.exec(value)?.[1].toLowerCase();
+      const isWrong = !attributes.test(name)
+        || name === "href" && !["http", "https", "mailto", "tel"].includes(scheme)
+        || (name === "src" || name === "poster") && !(scheme === undefined || ["http", "https", "blob"].includes(scheme) || /^data:(image|font|video)\//i.test(value));
+      if (isWrong) wrong.push(`attribute: ${name}=${value.slice(0, 200)}`);
+    }
+  }
+  // What classes and states of ours the rules are about: `plain` has all selectors that harmless documents lead to.
+  const shape = (selector) => selector.replace(/\.(s|m)\d+/g, ".$1").replace(/\.d[0-9a-f]{5,}/g, ".s");
+  const walk = (rules) => {
+    for (const rule of rules) {
+      if (rule instanceof CSSFontFaceRule || rule instanceof CSSKeyframesRule) continue;
+      if (rule instanceof CSSMediaRule || rule instanceof CSSSupportsRule) walk(rule.cssRules);
+      else if (!(rule instanceof CSSStyleRule)) wrong.push(`rule: ${rule.cssText.slice(0, 200)}`);
+      else {
+        const selector = shape(rule.selectorText);
+        window.selectors?.add(selector);
+        if (plain && !plain.includes(selector)) wrong.push(`selector: ${rule.cssText.slice(0, 200)}`);
+      }
+    }
+  };
+  for (const sheet of sheets) walk(sheet.cssRules);
+  return wrong;
+}
+
+const blank = `<!doctype html><meta charset=utf-8><title>t</title><body><p id=outside class="paywall text s0">outside</p><button class="button s1">b</button><a href="#">a</a>`;
+
+/** The selectors of rules that documents without any attempt lead to. */
+async function harmless() {
+  const { page, pages } = await watched();
+  pages.set("/", blank);
+  await page.goto(`${origin}/`);
+  await page.evaluate(() => void (window.selectors = new Set(["html, body"])));
+  // As many as lead to components of every kind.
+  for (const word of ["red", "10", "left", "center-top", "vertical", "true", "https://ok.invalid/"]) {
+    const [one, two] = [subject(Array(11).fill(word)), flow([word])];
+    await page.evaluate(mounted, { document: JSON.stringify(one.document), request: one.request });
+    await page.evaluate(mounted, { document: JSON.stringify(two.document), request: two.request, label: "flow" });
+  }
+  const selectors = await page.evaluate(() => [...window.selectors]);
+  await page.close();
+  return selectors;
+}
+
+/** In the page: mounts, presses, and says what is wrong. */
+async function mounted({ document: text, request, label, plain }) {
+  const { Runtime } = await import("/www/dist/index.js");
+  const runtime = await Runtime.load(text);
+  const outside = [...document.querySelectorAll("html, body, body > *")];
+  const looks = () => JSON.stringify(outside.map((one) => Object.fromEntries([...getComputedStyle(one)].map((name) => [name, getComputedStyle(one)[name]]))));
+  // It counts for the height of the page.
+  const place = document.body.appendChild(document.createElement("div"));
+  place.style.cssText = "position:absolute;left:0;top:0;width:390px;height:844px;overflow:hidden";
+  const before = looks();
+  const events = [];
+  const paywall = runtime.launch(label ?? request, label ? request : {});
+  paywall.onAction((event) => void events.push(event));
+  paywall.mount(place);
+  const roots = () => [place.shadowRoot, ...[...place.shadowRoot.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
+  const nodes = () => roots().flatMap((root) => [...root.querySelectorAll(".paywall *")]);
+  const sheets = () => roots().flatMap((root) => [...root.adoptedStyleSheets]);
+  const count = nodes().length;
+  window.caught.push(...inspect(nodes(), sheets(), plain));
+  if (before !== looks()) window.caught.push("the page around it looks different");
+  for (const button of nodes().filter((one) => one.dataset.id === "go")) button.click();
+  paywall.purchaseFailed({ error: Object.values(request.customer?.attributes ?? {})[0] ?? "x" });
+  window.caught.push(...inspect(nodes(), sheets(), plain));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const opened = events.filter(({ action }) => action === "OPEN_URL").map(({ deeplinkUrl }) => deeplinkUrl);
+  window.caught = window.caught.filter((one) => !opened.some((url) => one.startsWith(`open: ${url},`) && /^(https?|mailto|tel):/i.test(url.trim())));
+  paywall.unmount();
+  place.remove();
+  const caught = window.caught.splice(0);
+  return { caught, count };
+}
+
+test("what must not happen is seen where it does", async () => {
+  const { page, found, pages } = await watched();
+  const body = '<img src="https://elsewhere.invalid/a.png" onerror="alert(1)"><p style="color:red"><script>alert(2)</script><style>body{color:red}</style><link rel=stylesheet href="https://elsewhere.invalid/b.css">';
+  pages.set("/", `<!doctype html><meta charset=utf-8><body>${body}`);
+  await page.goto(`${origin}/`);
+  const caught = await page.evaluate(async (plain) => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return [...caught, ...inspect(document.querySelectorAll("body *"), [...document.styleSheets].filter(({ href }) => !href), plain)];
+  }, plain);
+  const kinds = [...caught, ...found].map((one) => one.split(":")[0]);
+  for (const kind of ["alert", "img-src", "script-src-attr", "script-src-elem", "style-src-attr", "element", "attribute", "selector", "request"]) assert.ok(kinds.includes(kind), `${kind} is not among ${kinds}`);
+  await page.close();
+});
+
+test("mounted in a page", async () => {
+  const { page, found, pages } = await watched();
+  pages.set("/", blank);
+  await page.goto(`${origin}/`);
+  const wrong = [];
+  let seen = 0;
+  for (const some of groups) {
+    const { document, request } = subject(some);
+    const { caught, count } = await page.evaluate(mounted, { document: JSON.stringify(document), request, plain });
+    wrong.push(...caught, ...found.splice(0));
+    seen += count;
+  }
+  assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
+  assert.ok(seen > 100 * attempts.length, `${seen} elements`);
+  await page.close();
+});
+
+test("as links, values and pages of buttons that are pressed", async () => {
+  const { page, found, pages } = await watched();
+  pages.set("/", blank);
+  await page.goto(`${origin}/`);
+  const wrong = [];
+  for (const some of groups) {
+    const { document, request } = buttons(some);
+    const { caught, count } = await page.evaluate(mounted, { document: JSON.stringify(document), request, plain });
+    wrong.push(...caught, ...found.splice(0));
+    assert.ok(count > some.length, JSON.stringify({ some, count, caught }));
+  }
+  assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
+  await page.close();
+});
+
+test("in the steps of a flow", async () => {
+  const { page, found, pages } = await watched();
+  pages.set("/", blank);
+  await page.goto(`${origin}/`);
+  const wrong = [];
+  for (const some of groups) {
+    const { document, request } = flow(some);
+    const { caught, count } = await page.evaluate(mounted, { document: JSON.stringify(document), request, label: "flow", plain });
+    wrong.push(...caught, ...found.splice(0));
+    assert.ok(count > 3, JSON.stringify({ some, count, caught }));
+  }
+  assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
+  await page.close();
+});
+
+test("written by the server as a page", async () => {
+  const { page, found, pages } = await watched();
+  const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
+  const wrong = [];
+  const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
+  for (const [number, some] of groups.entries()) {
+    for (const [kind, { document, request }] of Object.entries({ subject: subject(some), ...(number % 3 ? {} : { flow: flow(some) }) })) {
+      const { ok: loaded } = read(host.load(bytes(document)));
+      // Every other one in the shell of pages that become live.
+      if (number % 2) request.page.template = shell;
+      const { ok, error } = read(host.call(loaded.handle, operations.snapshot, bytes(request)));
+      host.drop(loaded.handle);
+      assert.equal(error, undefined, `${kind}: ${JSON.stringify(error)}`);
+      pages.set(`/${kind}${number}`, ok.html);
+      await page.goto(`${origin}/${kind}${number}`);
+      const { caught, shape, title, shown } = await page.evaluate(async (plain) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const roots = [document, document.querySelector("#paywall")?.shadowRoot].filter(Boolean);
+        const nodes = roots.flatMap((root) => [...root.querySelectorAll(".paywall *")]);
+        const wrong = inspect(nodes, roots.flatMap((root) => [...root.styleSheets]), plain);
+        if (nodes.length < 3) wrong.push(`${nodes.length} elements`);
+        const shape = [...document.documentElement.children, ...document.head.children, ...document.body.children].map((one) => one.localName);
+        return { caught: [...window.caught, ...wrong], shape, title: document.title, shown: getComputedStyle(document.body).display };
+      }, plain);
+      wrong.push(...caught, ...found.splice(0));
+      assert.deepEqual(shape, ["head", "body", "meta", "meta", "meta", "title", "style", "div"]);
+      assert.equal(title, new TextDecoder().decode(new TextEncoder().encode(request.page.title)).replace(/[\t\n\f\r ]+/g, " ").replace(/^ | $/g, ""));
+      assert.equal(shown, "block");
+    }
+  }
+  assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
+  await page.close();
+});

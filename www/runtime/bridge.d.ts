@@ -1,0 +1,48 @@
+/** A paywall and the app around its page. Import it from "paywall-runtime/bridge". `docs/webview.md` describes the protocol. */
+
+import type { Decision, Paywall, PaywallEvent, PurchaseDetails, Request } from "./index.js";
+
+export interface BridgeOptions {
+  /** The name of the WKWebView handler or of Android's object; default `paywallApp`. */
+  name?: string;
+  /** In a frame: the origin of the page around it. Without it, a frame is no app. */
+  origin?: string;
+  /** Who opens links: a native app by default, in a frame the page itself. */
+  links?: "app" | "page";
+  /** Where the app is looked for; default the page. */
+  page?: object;
+}
+
+/** What goes to the app, as JSON text. */
+export type MessageToApp =
+  | { paywall: 1; type: "ready"; value: { decision: Decision | null; commands: string[] } }
+  | { paywall: 1; type: "event"; value: PaywallEvent }
+  | { paywall: 1; type: "answer"; id: string | number; value: unknown }
+  | { paywall: 1; type: "answer"; id: string | number; error: { code: string; message: string } }
+  | { paywall: 1; type: "closed" };
+
+/** What comes from the app, as JSON text. With an `id` it is answered. */
+export type MessageFromApp = { paywall: 1; id?: string | number } & (
+  | { command: "state" | "unmount" }
+  | { command: "update"; value: Request }
+  | { command: "send"; value: string }
+  | { command: "allowUserInteraction"; value: boolean }
+  | {
+    command:
+      | "purchaseStarted" | "purchaseSucceeded" | "purchaseFailed" | "purchaseCancelled" | "purchasePending" | "purchaseDeferred"
+      | "purchaseUnknown";
+    value?: PurchaseDetails;
+  }
+);
+
+export interface Bridge {
+  /** Which way leads to the app; null when there is none, and nothing is sent. */
+  readonly kind: "webkit" | "android" | "frame" | null;
+  /** Takes a message of the app, for ways that this does not know. */
+  receive(message: string | MessageFromApp): void;
+  /** Hears and says nothing more; also after the command `unmount`. */
+  close(): void;
+}
+
+/** Connects a paywall with the app around its page. To be called before `mount`, so that the app hears of it. */
+export function bridge(paywall: Paywall, options?: BridgeOptions): Bridge;

@@ -1,0 +1,21 @@
+/** Places for paywalls. Import it from "paywall-runtime/present"; `docs/layout.md` describes it. */
+
+import type { MountOptions, Paywall } from "./index.js";
+
+export interface PresentOptions extends MountOptions {
+  /** Over the whole screen (default), in its middle, from below, or in the page as high as its content. */
+  as?: "fullscreen" | "modal" | "sheet" | "inline";
+  /** Where the place is made; default the page's body. */
+  parent?: Element;
+}
+
+/**
+ * Makes a place, and mounts the paywall there: all but `inline` as a dialog. A tap beside a dialog or a sheet tells the app
+ * what the key Back does: `REMOTE_BACK`.
+ */
+export function present(paywall: Paywall, options?: PresentOptions): {
+  /** The element that holds the paywall's shadow root. */
+  readonly element: Element;
+  /** Takes paywall and place away. The page is as before. */
+  dismiss(): void;
+};
