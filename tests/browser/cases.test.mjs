@@ -1,4 +1,4 @@
-// Every case, in a page of a real Chromium, with the module as a web page loads it: the bytes of native code.
+// Every case, in a page of a real Chromium, with the module that web pages load: the bytes of native code.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -12,10 +12,9 @@ before(async () => {
   browser = await launch();
   page = await openPage(browser);
   await page.evaluate(async () => {
-    const { default: init } = await import("/www/dist/paywall_runtime.js");
-    const { Host } = await import("/tests/node/host.mjs");
+    const { start } = await import("/tests/node/host.mjs");
     const { answerOf } = await import("/tests/node/answer.mjs");
-    const host = new Host(await init({ module_or_path: "/www/dist/paywall_runtime.wasm" }));
+    const host = await start(await (await fetch("/www/dist/paywall_runtime.wasm")).arrayBuffer());
     const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     window.answer = ({ operation, document, request }) =>
       new TextDecoder().decode(answerOf(host, { operation, document: bytes(document), request: bytes(request) }));

@@ -60,10 +60,9 @@ async function measure(view) {
 
 /** Runs in the page: renders, waits until nothing moves, and reads every component off. */
 async function show({ document: base64, request }) {
-  const { default: init } = await import("/www/dist/paywall_runtime.js");
-  const { Host } = await import("/tests/node/host.mjs");
+  const { start } = await import("/tests/node/host.mjs");
   const { answerOf } = await import("/tests/node/answer.mjs");
-  const host = new Host(await init({ module_or_path: "/www/dist/paywall_runtime.wasm" }));
+  const host = await start(await (await fetch("/www/dist/paywall_runtime.wasm")).arrayBuffer());
   const document_ = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const question = { operation: "render", document: document_, request: new TextEncoder().encode(request) };
   const { ok, error } = JSON.parse(new TextDecoder().decode(answerOf(host, question)));

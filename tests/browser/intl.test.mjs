@@ -52,10 +52,9 @@ before(async () => {
   browser = await launch();
   page = await openPage(browser);
   await page.evaluate(async () => {
-    const { default: init } = await import("/www/dist/paywall_runtime.js");
-    const { Host } = await import("/tests/node/host.mjs");
+    const { start } = await import("/tests/node/host.mjs");
     const grid = await import("/tests/browser/grid.mjs");
-    const host = new Host(await init({ module_or_path: "/www/dist/paywall_runtime.wasm" }));
+    const host = await start(await (await fetch("/www/dist/paywall_runtime.wasm")).arrayBuffer());
     window.differences = (locale, cases) => {
       if (Intl.NumberFormat.supportedLocalesOf(locale).length === 0) return null;
       return grid.differences(host, locale, grid.gridOf(cases));

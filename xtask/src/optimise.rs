@@ -1,4 +1,4 @@
-//! wasm-opt for the module and terser for JavaScript, both from pinned npm packages.
+//! wasm-opt for the module, rollup and terser for JavaScript, all from pinned npm packages.
 
 use std::fs;
 use std::path::Path;
@@ -41,8 +41,15 @@ pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
         .arg(to))
 }
 
-/// Writes the JavaScript module at `from`, minified, to `to`.
+/// Writes the JavaScript module at `from` and all it imports, minified, as one file to `to`.
 pub fn js(modules: &Path, from: &Path, to: &Path) -> Result<()> {
+    let bundler = modules.join("@rollup/wasm-node/dist/bin/rollup");
+    let bundled = from.with_extension("bundled.js");
+    run(program("node")
+        .arg(bundler)
+        .arg(from)
+        .args(["--format", "es", "--silent", "--file"])
+        .arg(&bundled))?;
     let script = modules.join("terser/bin/terser");
     let options = [
         "--module",
@@ -53,6 +60,6 @@ pub fn js(modules: &Path, from: &Path, to: &Path) -> Result<()> {
         "passes=2",
         "--",
     ];
-    let minified = capture(program("node").arg(script).args(options).arg(from))?;
+    let minified = capture(program("node").arg(script).args(options).arg(bundled))?;
     fs::write(to, minified).with_context(|| format!("could not write {}", to.display()))
 }

@@ -49,27 +49,28 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     fs::write(work.join("bound.wasm"), &bound.wasm)?;
     fs::write(work.join("paywall_runtime.js"), &bound.js)?;
     optimise::wasm(&modules, &work.join("bound.wasm"), &dist.join(MODULE))?;
+    for file in sources {
+        let folder = if is_script(file) { &work } else { &dist };
+        fs::copy(file, folder.join(file.file_name().unwrap_or_default()))?;
+    }
     let mut measured = vec![MODULE.to_owned()];
-    for file in std::iter::once(&work.join("paywall_runtime.js")).chain(sources) {
-        if let Some(script) = place(&modules, file, &dist)? {
-            measured.push(script);
-        }
+    for script in sources.iter().filter(|file| is_entry(file)) {
+        let name = script.file_name().unwrap_or_default();
+        optimise::js(&modules, &work.join(name), &dist.join(name))?;
+        measured.push(name.to_string_lossy().into_owned());
     }
     let sizes = Sizes::measure(&dist, &measured)?;
     let text = serde_json::to_string_pretty(&sizes.to_json())?;
     fs::write(dist.join("sizes.json"), text).context("could not write sizes.json")
 }
 
-/// Puts one file into `www/dist`: JavaScript minified, anything else as it is. Returns the name of a script.
-fn place(modules: &Path, file: &Path, dist: &Path) -> Result<Option<String>> {
-    let name = file.file_name().unwrap_or_default();
-    let to = dist.join(name);
-    if file.extension() != Some(OsStr::new("js")) {
-        fs::copy(file, to)?;
-        return Ok(None);
-    }
-    optimise::js(modules, file, &to)?;
-    Ok(Some(name.to_string_lossy().into_owned()))
+fn is_script(file: &Path) -> bool {
+    file.extension() == Some(OsStr::new("js"))
+}
+
+/// Whether apps import this file: then it has types. What it imports itself becomes part of it, one request for all.
+fn is_entry(file: &Path) -> bool {
+    is_script(file) && file.with_extension("d.ts").exists()
 }
 
 /// The hand-written files that ship beside the module.
