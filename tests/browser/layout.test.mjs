@@ -205,6 +205,22 @@ test("a paywall fills the visible screen, or the place it is given", async () =>
   await page.close();
 });
 
+test("what is in a closed drawer is loaded when it opens", async () => {
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  const asked = [];
+  page.on("request", (request) => /^https:\/\/media\.test/.test(request.url()) && asked.push(request.url().slice(-5)));
+  const media = [{ component: "image", url: "https://media.test/a.png", height: 40 }, { component: "videoUrl", url: "https://media.test/b.mp4", height: 40 }];
+  const drawer = { component: "collapseContainer", id: "drawer", collapseHeader: [{ component: "text", text: "more" }], components: media };
+  const pages = [{ name: "one", contentContainer: { component: "container", components: [drawer, { component: "image", url: "https://media.test/c.png", height: 40 }] } }];
+  await page.evaluate(show, { source: { paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", openHeaderIds: [] } } }] } });
+  await page.waitForTimeout(200);
+  assert.deepEqual(asked, ["c.png"]);
+  await page.evaluate(() => part("summary").click());
+  await page.waitForTimeout(200);
+  assert.deepEqual([...new Set(asked)].sort(), ["a.png", "b.mp4", "c.png"]);
+  await page.close();
+});
+
 const places = {
   fullscreen: ([x, y, width, height]) => assert.deepEqual([x, y, width, height], [0, 0, 1000, 800]),
   modal: ([x, y, width, height]) => assert.deepEqual([x, y, width, height], [260, 40, 480, 720]),
