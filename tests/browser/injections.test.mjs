@@ -85,7 +85,7 @@ for (const text of attempts) {
 /** Runs in the page: everything about the nodes and rules of a paywall that is not of its own making. */
 function inspect(nodes, sheets, plain) {
   const names = /^(a|b|br|button|del|details|div|em|h[1-6]|img|li|ol|p|path|span|strong|summary|svg|ul|video)$/;
-  const attributes = /^(class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex|disabled|open|autoplay|loop|muted|controls|playsinline|dir|lang|aria-[a-z]+|data-[a-z]+)$/;
+  const attributes = /^(class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex|disabled|open|autoplay|loop|muted|controls|playsinline|loading|preload|dir|lang|aria-[a-z]+|data-[a-z]+)$/;
   const wrong = [];
   for (const node of nodes) {
     if (!names.test(node.localName)) wrong.push(`element: ${node.outerHTML.slice(0, 200)}`);

@@ -182,20 +182,17 @@ test("a television's scale follows the size; a size that the app gave stays", as
   await page.close();
 });
 
-test("what matters keeps clear of the notch and of the bar at the bottom", async () => {
-  const page = await openPage(browser, { viewport: { width: 390, height: 844 }, hasTouch: true });
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Emulation.setSafeAreaInsetsOverride", { insets: { top: 59, bottom: 34, left: 0, right: 0 } });
-  await page.evaluate(show, { source: told(["hasNotch", "safeAreaTop"]) });
-  const seen = await page.evaluate(() => [told(), part(".header").getBoundingClientRect().top, getComputedStyle(part(".footer")).paddingBottom]);
-  assert.deepEqual(seen, ["true / 59", 59, "34px"]);
-  await devtools.send("Emulation.setSafeAreaInsetsOverride", { insets: { top: 0, bottom: 0, left: 0, right: 0 } });
-  await page.evaluate(() => paywall.unmount());
-  await page.evaluate(show, { source: told(["hasNotch", "safeAreaTop"]) });
-  const usual = await page.evaluate(() => [told(), part(".header").getBoundingClientRect().top, getComputedStyle(part(".footer")).paddingBottom]);
-  assert.deepEqual(usual, ["false / 0", 40, "0px"]);
-  await page.close();
-});
+for (const [what, top, bottom, seen] of [["a notch and a bar", 59, 34, ["true / 59", 59, "34px"]], ["nothing", 0, 0, ["false / 0", 40, "0px"]]]) {
+  test(`header and footer keep clear of ${what}`, async () => {
+    const page = await openPage(browser, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Emulation.setSafeAreaInsetsOverride", { insets: { top, bottom, left: 0, right: 0 } });
+    await page.evaluate(show, { source: told(["hasNotch", "safeAreaTop"]) });
+    const found = await page.evaluate(() => [told(), part(".header").getBoundingClientRect().top, getComputedStyle(part(".footer")).paddingBottom]);
+    assert.deepEqual(found, seen);
+    await page.close();
+  });
+}
 
 test("a paywall fills the visible screen, or the place it is given", async () => {
   const page = await openPage(browser, { viewport: { width: 390, height: 700 } });
@@ -205,6 +202,22 @@ test("a paywall fills the visible screen, or the place it is given", async () =>
   await page.evaluate(() => paywall.unmount());
   await page.evaluate(show, { source: told(["currentPage"]), style: "--h:320px" });
   assert.equal(await content(), 320);
+  await page.close();
+});
+
+test("what is in a closed drawer is loaded when it opens", async () => {
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  const asked = [];
+  page.on("request", (request) => /^https:\/\/media\.test/.test(request.url()) && asked.push(request.url().slice(-5)));
+  const media = [{ component: "image", url: "https://media.test/a.png", height: 40 }, { component: "videoUrl", url: "https://media.test/b.mp4", height: 40 }];
+  const drawer = { component: "collapseContainer", id: "drawer", collapseHeader: [{ component: "text", text: "more" }], components: media };
+  const pages = [{ name: "one", contentContainer: { component: "container", components: [drawer, { component: "image", url: "https://media.test/c.png", height: 40 }] } }];
+  await page.evaluate(show, { source: { paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", openHeaderIds: [] } } }] } });
+  await page.waitForTimeout(200);
+  assert.deepEqual(asked, ["c.png"]);
+  await page.evaluate(() => part("summary").click());
+  await page.waitForTimeout(200);
+  assert.deepEqual([...new Set(asked)].sort(), ["a.png", "b.mp4", "c.png"]);
   await page.close();
 });
 

@@ -5,12 +5,12 @@ const KEY = "paywall/fonts";
 const SYSTEM = "Helvetica,Arial,sans-serif";
 const LOCAL = 'local("Helvetica"),local("Arial"),local("Liberation Sans"),local("Roboto")';
 /** Letters about as often as texts have them. */
-const SAMPLE = "the quick brown fox jumps over a lazy dog, etaoin shrdlu 0123456789 $9.99";
+const SAMPLE = "Etaoin shrdlu, the quick brown fox, 0123456789";
 
 /** Those that are known to the page, by name and URL. */
 const faces = new Map();
 
-/** Makes fonts known to the page, but those that it declares itself. They load when something uses them. */
+/** Makes fonts known to the page, but those that it declares itself. They load when something uses them; those of an earlier visit at once. */
 export function addFonts(fonts) {
   for (const { name, url } of fonts) {
     const own = [...faces.values()].flat();

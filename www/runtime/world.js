@@ -30,8 +30,15 @@ export function watch(change) {
   };
 }
 
+/** By the page's size: measuring makes the page lay itself out. */
+const insets = {};
+
 /** The safe area's inset at the top, in CSS pixels: only the layout knows it. */
 function inset() {
+  return (insets[`${innerWidth} ${innerHeight}`] ??= measure());
+}
+
+function measure() {
   const probe = document.documentElement.appendChild(document.createElement("i"));
   probe.style.cssText = "position:fixed;top:env(safe-area-inset-top)";
   const top = parseFloat(getComputedStyle(probe).top);

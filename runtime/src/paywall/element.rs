@@ -81,6 +81,18 @@ pub(super) fn mark(element: &mut Element, name: &'static str, holds: bool) {
     }
 }
 
+/// Media in a closed drawer is loaded when it opens. Browsers want to know before they know of what.
+pub(super) fn wait(
+    resolver: &Resolver<'_>,
+    element: &mut Element,
+    name: &'static str,
+    value: &'static str,
+) {
+    if resolver.folded {
+        element.attributes.push((name, Value::Static(value)));
+    }
+}
+
 fn links(shown: &Shown<'_>, in_button: bool) -> Links {
     if in_button || shown.place.in_button {
         Links::Marked
@@ -227,6 +239,7 @@ fn image<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         return start(resolver, shown, block(shown));
     };
     let mut element = start(resolver, shown, Tag::Img);
+    wait(resolver, &mut element, "loading", "lazy");
     set(&mut element, "src", url);
     set(&mut element, "alt", shown.text(A::Alt).unwrap_or_default());
     element
@@ -234,6 +247,7 @@ fn image<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
 
 fn video<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let mut element = start(resolver, shown, Tag::Video);
+    wait(resolver, &mut element, "preload", "none");
     for (name, attribute) in [("src", A::Url), ("poster", A::FallbackImage)] {
         if let Some(url) = shown.text(attribute).as_deref().and_then(escape::media_url) {
             set(&mut element, name, url);

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::element::{block, button, inside, label, mark, markdown_nodes, set, start};
+use super::element::{block, button, inside, label, mark, markdown_nodes, set, start, wait};
 use super::resolve::{Place, Resolver, Shown, tap_name};
 use super::scope::drawer_key;
 use super::timer;
@@ -83,7 +83,10 @@ fn drawer<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, header: &'a [Compo
     summary.attributes.push(("data-tap", Value::Shared(tap)));
     resolver.components(header, inside(shown), &mut summary.children);
     let mut body = piece(block(shown), "drawer");
+    let around = resolver.folded;
+    resolver.folded |= !open;
     resolver.components(&shown.component.children, shown.place, &mut body.children);
+    resolver.folded = around;
     element.children = vec![Node::Element(summary), Node::Element(body)];
     element
 }
@@ -318,6 +321,7 @@ fn svg_image<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Eleme
     let name = shown.text(A::ScreenreaderText).or(shown.text(A::Alt));
     if shown.get(A::FontColor).is_none() {
         let mut element = start(resolver, shown, Tag::Img);
+        wait(resolver, &mut element, "loading", "lazy");
         set(&mut element, "src", url);
         set(&mut element, "alt", name.unwrap_or_default());
         return Some(element);

@@ -74,6 +74,7 @@ pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
         focus: None,
         nodes: 0,
         video: [false; 2],
+        folded: false,
     };
     let mut root = Element::new(Tag::Div);
     let full = view
@@ -158,6 +159,8 @@ pub(super) struct Resolver<'a> {
     nodes: usize,
     /// Whether the last video plays by itself, and is muted.
     pub video: [bool; 2],
+    /// Inside a closed drawer, whose media waits until it opens.
+    pub folded: bool,
 }
 
 impl<'a> Resolver<'a> {
