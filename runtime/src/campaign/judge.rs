@@ -175,10 +175,7 @@ impl<'d, 'r> Judge<'d, 'r> {
     /// Whether a condition holds. With a trace all of it is tried, without one only what decides.
     pub fn holds(&mut self, node: &'d Node) -> bool {
         match node {
-            Node::Leaf(number, id) => match self.known(node) {
-                Some(result) => result,
-                None => self.leaf(*number as usize, id.as_deref()),
-            },
+            Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
             Node::Audience(name, node) => {
                 let step = self.open("audience", name);
                 let result = self.holds(node);
