@@ -18,7 +18,8 @@ use paywall_host::ledger::{
     Observation, PlatformId, Presentation, Product, ProductId, Standing, Store, Term, TermKind,
     Time, What,
 };
-use paywall_host::store::{Database, LedgerStore, Message, Settlement};
+use paywall_host::store::{Database, LedgerStore, Settlement};
+use paywall_host::intake::Message;
 use tokio::task::JoinSet;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -140,9 +141,11 @@ async fn notify(store: &LedgerStore, user: u64, number: u64) -> Outcome<()> {
         id: number.to_string(),
         store: Store::Apple,
         platform: PlatformId::new("ios"),
-        // As long as Apple's.
+        // As long as Apple's, and what is in it once it is verified.
         body: vec![b'x'; 6000],
         received_at: at,
+        kind: "DID_RENEW".into(),
+        content: serde_json::Value::from("x".repeat(2000)),
     };
     let purchases = vec![subscription(user, 1 + i64::try_from(number)?, at)];
     let answers = Vec::new();

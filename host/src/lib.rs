@@ -19,6 +19,7 @@ pub mod answer;
 mod assets;
 pub mod authenticity;
 pub mod check;
+mod clock;
 mod engine;
 mod error;
 pub mod intake;
@@ -32,6 +33,7 @@ pub mod store;
 mod unpack;
 pub mod webhook;
 
+pub use clock::Clock;
 pub use assets::{stock_document, stock_products};
 pub use engine::{Engine, EngineOptions, LoadedDocument, ModuleSource, Operation};
 pub use error::{Error, Refusal};

@@ -3,8 +3,10 @@
 mod api;
 mod error;
 pub mod host;
+mod messages;
 mod notifications;
 mod page;
+mod proofs;
 pub mod sdk;
 pub mod settings;
 mod snapshot;
@@ -26,7 +28,9 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+pub use messages::Messages;
 pub use notifications::{Confirm, Notifications, notification_routes, visit};
+pub use proofs::StoreProofs;
 pub use www::Www;
 
 use crate::{Error, LoadedDocument};

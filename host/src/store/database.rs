@@ -33,7 +33,7 @@ pub(super) enum Dialect {
 /// A statement over the elements of a JSON array in `$2`, as rows `e(value, key)`: both databases read
 /// `e.value ->> 0` the same, and only the words that open the array differ. One constant text for any number of rows.
 macro_rules! over_array {
-    ($database:expr, $before:literal, $after:literal) => {
+    ($database:expr, $before:expr, $after:expr) => {
         match $database.dialect {
             $crate::store::database::Dialect::Sqlite => {
                 concat!($before, " json_each($2) AS e ", $after)
