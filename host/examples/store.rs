@@ -13,13 +13,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use paywall_host::intake::Message;
 use paywall_host::ledger::{
     App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Environment, Input, MemberKey,
     Observation, PlatformId, Presentation, Product, ProductId, Standing, Store, Term, TermKind,
     Time, What,
 };
 use paywall_host::store::{Database, LedgerStore, Settlement};
-use paywall_host::intake::Message;
 use tokio::task::JoinSet;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

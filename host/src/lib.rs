@@ -33,7 +33,7 @@ pub mod store;
 mod unpack;
 pub mod webhook;
 
-pub use clock::Clock;
 pub use assets::{stock_document, stock_products};
+pub use clock::Clock;
 pub use engine::{Engine, EngineOptions, LoadedDocument, ModuleSource, Operation};
 pub use error::{Error, Refusal};

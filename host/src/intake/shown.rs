@@ -67,7 +67,8 @@ impl Shown {
         }
         let one = |it: &Value| match it {
             Value::String(text) => Self::one(store, text.trim()),
-            other => Self::one(store, &other.to_string()),
+            Value::Object(_) => Self::one(store, &it.to_string()),
+            _ => Err(Rejected::Malformed("not what a device shows")),
         };
         list.iter().map(one).collect()
     }

@@ -171,10 +171,12 @@ impl Host {
     ) -> io::Result<()> {
         // What these are at when they are dropped comes again: leases end by themselves.
         let mut beside = JoinSet::new();
-        for messages in self.messages.iter().cloned() {
+        for messages in &self.messages {
+            let messages = messages.clone();
             beside.spawn(async move { messages.work().await });
         }
-        for sender in self.senders.iter().cloned() {
+        for sender in &self.senders {
+            let sender = sender.clone();
             beside.spawn(async move { sender.run(std::future::pending()).await });
         }
         let served = axum::serve(listener, self.routes()).with_graceful_shutdown(stop);

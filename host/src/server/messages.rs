@@ -119,7 +119,9 @@ impl Inbox for Messages {
 
 fn settlement(message: &Message, prepared: Prepared) -> Settlement {
     let Prepared { purchases, fetched } = prepared;
-    let answers = fetched.iter().filter_map(|it| serde_json::to_value(it).ok());
+    let answers = fetched
+        .iter()
+        .filter_map(|it| serde_json::to_value(it).ok());
     let answers = answers.collect();
     match purchases.is_empty() {
         true => Settlement::Nothing {

@@ -43,7 +43,11 @@ impl StoreProofs {
         let shown = Shown::read(platform.store, payload);
         let (mut proved, mut wrong) = (Vec::new(), None);
         for one in shown.map_err(|it| Unproved::Wrong(it.to_string()))? {
-            let Checking { app, settings, questions } = checking;
+            let Checking {
+                app,
+                settings,
+                questions,
+            } = checking;
             match look_at(one, app, &platform.id, settings, questions).await {
                 Ok(seen) => proved.push(seen),
                 // What is not known now may be known later: the device shows all of it again.

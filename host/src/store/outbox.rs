@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use super::LedgerStore;
 use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
-use super::LedgerStore;
 use super::work::Sent;
 use crate::intake::{Later, Unavailable};
 use crate::ledger::{Time, UserId};
@@ -75,7 +75,13 @@ pub(super) async fn settle(
             Next::Again(time) => (None, Some(time)),
         };
         let given_up = i64::from(it.next == Next::GivenUp);
-        json!([it.position, settled, again, i64::from(it.attempted), given_up])
+        json!([
+            it.position,
+            settled,
+            again,
+            i64::from(it.attempted),
+            given_up
+        ])
     });
     let rows = Value::Array(rows.collect()).to_string();
     let query = sqlx::query(statement).bind(source.app).bind(rows);

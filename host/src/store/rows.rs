@@ -203,7 +203,10 @@ macro_rules! by_id {
     ($database:expr, $select:literal) => {
         over_array!(
             $database,
-            concat!($select, " WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM"),
+            concat!(
+                $select,
+                " WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM"
+            ),
             ")"
         )
     };
@@ -243,7 +246,7 @@ impl Source<'_> {
         connection: &mut AnyConnection,
         statement: &'static str,
         ids: Vec<String>,
-        read: fn(&str, &str) -> Result<(K, V), Error>,
+        read: Reader<K, V>,
     ) -> Result<Rows<K, V>, Error> {
         if ids.is_empty() {
             return Ok(Rows::new());
@@ -257,6 +260,9 @@ impl Source<'_> {
         found.iter().map(pair).collect()
     }
 }
+
+/// From a row's two columns.
+type Reader<K, V> = fn(&str, &str) -> Result<(K, V), Error>;
 
 /// A row's key and what its JSON says.
 fn row<K: DeserializeOwned, V: DeserializeOwned>(id: &str, body: &str) -> Result<(K, V), Error> {

@@ -33,7 +33,11 @@ impl View {
         let version = |id| Some((LineageId::clone(id), state.lineages.get(id)?.version));
         Some(Self {
             account: row.account.clone(),
-            devices: row.devices.iter().map(|id| (id.clone(), platform(id))).collect(),
+            devices: row
+                .devices
+                .iter()
+                .map(|id| (id.clone(), platform(id)))
+                .collect(),
             versions: row.owns.iter().filter_map(version).collect(),
             customer,
         })

@@ -1,7 +1,7 @@
 //! Messages that are but hints, while the store does not answer.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use paywall_host::Clock;
 use paywall_host::intake::{

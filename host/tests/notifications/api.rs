@@ -6,8 +6,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use paywall_host::authenticity::{apple, google, stripe};
 use paywall_host::Clock;
+use paywall_host::authenticity::{apple, google, stripe};
 use paywall_host::intake::{
     Answer, AskError, FetchedKeys, HttpStores, Keys, NotShown, Questions, Recorded, Secret, Shown,
     StoreApi, StoreSettings, Stores, look_at,

@@ -54,7 +54,10 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
             why: "503".into(),
         };
         assert_eq!(
-            store.settle("notification/p/1", NOW, put_off).await.unwrap(),
+            store
+                .settle("notification/p/1", NOW, put_off)
+                .await
+                .unwrap(),
             Settled::PutOff
         );
         assert!(waiting(later).await.is_empty());

@@ -28,9 +28,9 @@ use serde_json::{Map, Value};
 pub use content::catalogue;
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
-use crate::{Clock, LoadedDocument};
 use crate::ledger::{AppPlatform, DeviceId, PlatformId, Time};
 use crate::store::{LedgerStore, UserState};
+use crate::{Clock, LoadedDocument};
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
