@@ -1,3 +1,4 @@
+-- The bytes of messages: `text:` and the text, or base64 where they are none.
 -- What a message says once it is verified, as JSON, and the store's word for it.
 ALTER TABLE inbox ADD COLUMN kind TEXT NOT NULL DEFAULT 'unreadable';
 ALTER TABLE inbox ADD COLUMN content TEXT NOT NULL DEFAULT 'null';

@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::commit::Results;
-use super::database::{over_array, singles};
+use super::database::{Dialect, over_array, singles};
 use super::error::Error;
 use super::rows::{Source, id_of, read};
 use super::work::{Arrival, Note, Work};
@@ -64,11 +64,19 @@ pub(super) async fn save(
              e.value ->> 4, e.value ->> 5, e.value ->> 6, e.value ->> 7, CAST(e.value ->> 8 AS BIGINT), e.value ->> 9, e.value ->> 10 FROM",
         "ORDER BY e.key"
     );
-    let update = over_array!(
-        source.database,
-        "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3 FROM",
-        "WHERE inbox.app = $1 AND inbox.key = e.value ->> 0"
-    );
+    // The last condition says what the one before it says: SQLite would walk through the whole inbox without it.
+    let update = match source.database.dialect {
+        Dialect::Sqlite => {
+            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3
+             FROM json_each($2) AS e WHERE inbox.app = $1 AND inbox.key = e.value ->> 0
+             AND inbox.key IN (SELECT one.value ->> 0 FROM json_each($2) AS one)"
+        }
+        Dialect::Postgres => {
+            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3
+             FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
+             WHERE inbox.app = $1 AND inbox.key = e.value ->> 0"
+        }
+    };
     for (rows, statement) in [(new, insert), (notes.into_values().collect(), update)] {
         if !rows.is_empty() {
             let rows = Value::Array(rows).to_string();
@@ -93,7 +101,7 @@ fn row(message: &Message, note: Option<&Note>) -> Value {
         json!(message.id),
         json!(message.store),
         json!(message.platform),
-        json!(STANDARD.encode(&message.body)),
+        json!(written(&message.body)),
         json!(message.received_at),
         json!(message.kind),
         json!(message.content.to_string()),
@@ -141,11 +149,7 @@ pub(super) async fn take(
 
 fn message(row: &AnyRow) -> Result<Message, Error> {
     let id: String = row.try_get(0)?;
-    let body = STANDARD.decode(row.try_get::<String, _>(3)?);
-    let body = body.map_err(|error| Error::Row {
-        row: id.clone(),
-        reason: error.to_string(),
-    })?;
+    let body = body(&id, row.try_get(3)?)?;
     Ok(Message {
         store: id_of(&row.try_get::<String, _>(1)?)?,
         platform: PlatformId::new(row.try_get::<String, _>(2)?),
@@ -154,5 +158,25 @@ fn message(row: &AnyRow) -> Result<Message, Error> {
         kind: row.try_get(5)?,
         content: read(&id, &row.try_get::<String, _>(6)?)?,
         id,
+    })
+}
+
+/// What stands before a body that is a text, as those of all stores are. Other bodies are in base64, which has no `:`.
+const TEXT: &str = "text:";
+
+fn written(body: &[u8]) -> String {
+    match std::str::from_utf8(body) {
+        Ok(text) if !text.contains('\0') => format!("{TEXT}{text}"),
+        _ => STANDARD.encode(body),
+    }
+}
+
+fn body(id: &str, written: String) -> Result<Vec<u8>, Error> {
+    if let Some(text) = written.strip_prefix(TEXT) {
+        return Ok(text.into());
+    }
+    STANDARD.decode(written).map_err(|error| Error::Row {
+        row: id.to_owned(),
+        reason: error.to_string(),
     })
 }
