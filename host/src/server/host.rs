@@ -8,11 +8,15 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use super::admin::{Admin, admin_routes};
+use super::log::Log;
+use super::metrics::{Metrics, observe};
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
 use super::{Messages, Notifications, StoreProofs, notification_routes, visit};
@@ -106,6 +110,7 @@ impl Host {
         engine: &Engine,
         clock: Clock,
     ) -> Result<Self, HostError> {
+        let log = Log::new(settings.log, &clock);
         let database = Database::open(&settings.database).await?;
         let ledgers = ledgers(settings, engine, &database)?;
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
@@ -116,7 +121,7 @@ impl Host {
             let stores = app.stores(&settings.folder)?;
             let api = HttpStores::new(store.app(), stores.clone(), Arc::clone(&clock))?;
             let questions = Questions::new(Arc::new(api), Arc::clone(&clock));
-            let inbox = Messages::new(store, &questions, &clock);
+            let inbox = Messages::new(store, &questions, &clock).with_log(&log);
             let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
             notifications.add(store.app(), &stores, &shared);
             proofs.add(store.app(), &stores, &questions);
@@ -137,11 +142,22 @@ impl Host {
             .route("/healthz", get(async || "ok\n"))
             .route("/readyz", get(ready))
             .with_state(database.clone());
+        let stores: Vec<LedgerStore> = ledgers.into_iter().map(|(store, _)| store).collect();
+        let metrics = Metrics::new(&log, &clock);
+        let admin = Admin {
+            keys: Arc::new(settings.admin_keys.clone()),
+            stores: Arc::new(stores.clone()),
+            metrics: metrics.clone(),
+            clock: Arc::clone(&clock),
+            limit: Arc::default(),
+        };
         Ok(Self {
             routes: routes(sdk)
                 .merge(notification_routes(notifications))
+                .merge(admin_routes(admin))
+                .layer(middleware::from_fn_with_state(metrics, observe))
                 .merge(health),
-            stores: ledgers.into_iter().map(|(store, _)| store).collect(),
+            stores,
             database,
             messages,
             senders,
@@ -155,7 +171,7 @@ impl Host {
         &self.stores
     }
 
-    /// All routes: `docs/sdk.md`, `docs/notifications.md`, `/healthz` and `/readyz`.
+    /// All routes; `docs/host.md` lists them.
     pub fn routes(&self) -> Router {
         self.routes.clone()
     }

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+use super::log::Log;
 use crate::Clock;
 use crate::intake::{
     Inbox, Later, Message, Prepared, Questions, Stored, Unavailable, needs_questions, prepare,
@@ -29,6 +31,7 @@ pub struct Messages {
     store: LedgerStore,
     questions: Questions,
     clock: Clock,
+    log: Option<Log>,
     kept: Arc<Notify>,
 }
 
@@ -39,8 +42,16 @@ impl Messages {
             store: store.clone(),
             questions: questions.clone(),
             clock: Arc::clone(clock),
+            log: None,
             kept: Arc::default(),
         }
+    }
+
+    /// Writes to `log` what cannot be looked into.
+    #[must_use]
+    pub fn with_log(mut self, log: &Log) -> Self {
+        self.log = Some(log.clone());
+        self
     }
 
     /// Looks into what waits, for ever. Any number of hosts may do so.
@@ -76,10 +87,16 @@ impl Messages {
     pub async fn look_into(&self, message: &Message) -> Result<Settled, Error> {
         let settlement = match prepare(message, &self.questions).await {
             Ok(prepared) => settlement(message, prepared),
-            Err(error) => Settlement::Later {
-                until: again(message, (self.clock)()),
-                why: error.to_string(),
-            },
+            Err(error) => {
+                let why = error.to_string();
+                let fields =
+                    json!({"platform": message.platform, "kind": message.kind, "why": why});
+                if let Some(log) = &self.log {
+                    log.error("message put off", &fields);
+                }
+                let until = again(message, (self.clock)());
+                Settlement::Later { until, why }
+            }
         };
         let (key, now) = (message.key(), (self.clock)());
         match self.store.settle(&key, now, settlement).await {

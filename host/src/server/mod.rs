@@ -1,9 +1,12 @@
 //! The preview server: the Control Center's page, the module's operations over HTTP, and snapshots as pages.
 
+pub mod admin;
 mod api;
 mod error;
 pub mod host;
+pub mod log;
 mod messages;
+mod metrics;
 mod notifications;
 mod page;
 mod proofs;
@@ -29,6 +32,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
 pub use messages::Messages;
+pub use metrics::Metrics;
 pub use notifications::{Confirm, Notifications, notification_routes, visit};
 pub use proofs::StoreProofs;
 pub use www::Www;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Table;
 
+use super::admin::AdminKey;
+use super::log::Level;
 use crate::intake::{Secret, StoreSettings, Stores};
 use crate::ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
 use crate::webhook::{Endpoint, Retry, SigningSecret};
@@ -25,6 +27,12 @@ pub struct Settings {
     /// For how many days sessions and impressions are kept.
     #[serde(default = "default_activity_days")]
     pub activity_days: u16,
+    /// Who may ask what of `/admin/` and `/metrics`. None: nobody.
+    #[serde(default)]
+    pub admin_keys: Vec<AdminKey>,
+    /// How much is written to standard error: `off`, `errors`, `calls`.
+    #[serde(default)]
+    pub log: Level,
     /// The apps.
     pub apps: Vec<AppSettings>,
     /// The folder of the file: paths in it are seen from there.
@@ -170,7 +178,23 @@ impl Settings {
             platform.document = settings.folder.join(&platform.document);
         }
         settings.check_ids()?;
+        settings.check_keys()?;
         Ok(settings)
+    }
+
+    fn check_keys(&self) -> Result<(), SettingsError> {
+        let hex = |text: &str| {
+            text.bytes()
+                .all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+        };
+        let wrong = |key: &&AdminKey| key.sha256.len() != 64 || !hex(&key.sha256);
+        match self.admin_keys.iter().find(wrong) {
+            None => Ok(()),
+            Some(key) => Err(SettingsError::Wrong {
+                of: format!("the administrative key of {}", key.name),
+                why: "`sha256` is 64 digits, 0 to 9 and a to f".into(),
+            }),
+        }
     }
 
     fn check_ids(&self) -> Result<(), SettingsError> {

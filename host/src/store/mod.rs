@@ -43,7 +43,7 @@ pub use activity::{Activity, Profile};
 pub use database::Database;
 pub use error::Error;
 pub use privacy::Export;
-pub use read::UserState;
+pub use read::{UserState, Waiting};
 pub use work::{Accepted, Arrival, Settled, Settlement};
 
 use crate::intake::Message;
@@ -256,6 +256,14 @@ impl LedgerStore {
         limit: u32,
     ) -> Result<Vec<Outgoing>, Error> {
         outbox::take(&self.source(), now, lease_millis, limit).await
+    }
+
+    /// How much waits.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting(&self) -> Result<Waiting, Error> {
+        read::waiting(&self.source()).await
     }
 
     /// What becomes of an event at `at`; while it is to be tried again, the user's later events wait behind it.

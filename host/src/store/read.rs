@@ -135,6 +135,28 @@ fn at(
     })
 }
 
+/// How much waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Messages of stores that are to be looked into.
+    pub messages: i64,
+    /// Events that the outside does not have.
+    pub events: i64,
+}
+
+/// How much waits in the inbox and in the outbox.
+pub(super) async fn waiting(source: &Source<'_>) -> Result<Waiting, Error> {
+    let count = async |sql: &'static str| -> Result<i64, Error> {
+        let query = sqlx::query(sql).bind(source.app);
+        Ok(query.fetch_one(&source.database.pool).await?.try_get(0)?)
+    };
+    Ok(Waiting {
+        messages: count("SELECT COUNT(*) FROM inbox WHERE app = $1 AND due IS NOT NULL").await?,
+        events: count("SELECT COUNT(*) FROM outbox WHERE app = $1 AND delivered_at IS NULL")
+            .await?,
+    })
+}
+
 /// The purchases the clock has news about, and since when.
 pub(super) async fn due(
     source: &Source<'_>,

@@ -173,6 +173,7 @@ async fn the_worker_looks_into_what_is_kept_by_itself() {
     for message in messages {
         world.messages.put(message).await.unwrap();
     }
+    // Looked into 32 at once: more than that wait for their turn.
     for _ in 0..600 {
         if world.store.log().await.unwrap().len() == 100 {
             worker.abort();

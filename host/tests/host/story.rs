@@ -9,7 +9,7 @@ use crate::forge::{AUTHORITY, Chain, LEAF};
 use crate::postgres::postgres;
 use crate::program::Program;
 use crate::receiver::Receiver;
-use crate::world::{Stores, host};
+use crate::world::{SUPPORT, Stores, host};
 
 const E1: &str = "b9f7e8f4-52ad-4c58-a4b1-111111111111";
 const E2: &str = "b9f7e8f4-52ad-4c58-a4b1-222222222222";
@@ -91,6 +91,35 @@ async fn story(database: &str) {
     );
     let health = host.call("GET", "/readyz", &[], String::new()).await;
     assert_eq!(health.0, 200);
+    support(&host).await;
+}
+
+/// Those who run it look after a customer, each with a key that is good for it.
+async fn support(host: &Program) {
+    let bearer = format!("Bearer {SUPPORT}");
+    let with_key = [("authorization", bearer.as_str())];
+    let get = async |path: &str, headers: &[(&str, &str)]| {
+        host.call("GET", path, headers, String::new()).await
+    };
+    let device = "/admin/v1/apps/shop/devices/D2";
+    assert_eq!(get(device, &[]).await.0, 401);
+    let wrong = [("authorization", "Bearer wrong")];
+    assert_eq!(get(device, &wrong).await.0, 401);
+    let (status, found) = get(device, &with_key).await;
+    assert_eq!((status, &found["account"]), (200, &json!(E2)));
+    let user = found["user"].as_str().unwrap();
+    let (_, export) = get(&format!("/admin/v1/apps/shop/users/{user}"), &with_key).await;
+    assert_eq!(export["devices"][0]["id"], "D2");
+    let forget = format!("/admin/v1/apps/shop/users/{user}/forget");
+    let refused = host.call("POST", &forget, &with_key, String::new()).await;
+    assert_eq!(refused.0, 401, "this key may only read");
+    let (_, counts) = get("/metrics", &with_key).await;
+    let counts = counts.as_str().unwrap();
+    let restored =
+        "route=\"/sdk/v3/platform/{platform}/device/{device}/purchase_event\",status=\"200\"";
+    assert!(counts.contains(restored), "{counts}");
+    assert!(counts.contains("paywall_waiting{app=\"shop\",in=\"inbox\"} 0"));
+    assert!(!counts.contains("D2"), "no device is named");
 }
 
 /// Google only hints; what is so must be asked.

@@ -17,6 +17,10 @@ use crate::forge::{AUTHORITY, Chain, LEAF, Rsa};
 use crate::program::Program;
 use crate::receiver::{Receiver, SECRET};
 
+/// A key that may read, and what `printf %s "$KEY" | sha256sum` says of it.
+pub const SUPPORT: &str = "a key of thirty-two letters or so";
+const SUPPORT_HASH: &str = "386e85b1e4ca29768fda19f3b4c9681c42c4a1d2e48e7355d02fb382629f96b4";
+
 pub fn now() -> Time {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     Time::from_millis(i64::try_from(since.as_millis()).unwrap())
@@ -126,6 +130,11 @@ pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiv
         r#"
         listen = "127.0.0.1:0"
         database = "{database}"
+
+        [[admin_keys]]
+        name = "support"
+        sha256 = "{SUPPORT_HASH}"
+        scopes = ["read", "metrics"]
 
         [[apps]]
         id = "shop"
