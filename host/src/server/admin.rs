@@ -243,3 +243,20 @@ async fn replay(admin: Shared, Path(app): Path<String>, body: String) -> Answer 
 async fn metrics(admin: Shared) -> Result<String, Refusal> {
     Ok(admin.metrics.text(&admin.stores).await?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_cannot_be_tried_out_faster_than_the_bucket_fills() {
+        let limit = Limit::default();
+        let at = |millis| Time::from_millis(1_767_225_600_000 + millis);
+        let taken = |now| (0..200).filter(|_| limit.take(now)).count();
+        assert_eq!(taken(at(0)), 50);
+        assert_eq!(taken(at(99)), 0);
+        assert_eq!(taken(at(1000)), 10);
+        assert_eq!(taken(at(3_600_000)), 50);
+        assert_eq!(taken(at(0)), 0, "a clock that was set back gives nothing");
+    }
+}

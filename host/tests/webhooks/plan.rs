@@ -14,6 +14,7 @@ fn view(account: Option<&str>, version: u64) -> View {
         account: account.map(|it| it.parse().unwrap()),
         devices: vec![],
         customer: Customer {
+            ended: Default::default(),
             entitlements: vec![],
             journey: JourneyState::default(),
             purchases: vec![],
