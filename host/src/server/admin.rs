@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn keys_cannot_be_tried_out_faster_than_the_bucket_fills() {
         let limit = Limit::default();
-        let at = |millis| Time::from_millis(1_767_225_600_000 + millis);
+        let at = |millis: i64| Time::from_millis(1_767_225_600_000 + millis);
         let taken = |now| (0..200).filter(|_| limit.take(now)).count();
         assert_eq!(taken(at(0)), 50);
         assert_eq!(taken(at(99)), 0);
