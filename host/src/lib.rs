@@ -19,6 +19,7 @@ pub mod answer;
 mod assets;
 pub mod authenticity;
 pub mod check;
+mod clock;
 mod engine;
 mod error;
 pub mod intake;
@@ -33,5 +34,6 @@ mod unpack;
 pub mod webhook;
 
 pub use assets::{stock_document, stock_products};
+pub use clock::Clock;
 pub use engine::{Engine, EngineOptions, LoadedDocument, ModuleSource, Operation};
 pub use error::{Error, Refusal};

@@ -47,6 +47,9 @@ fn document() -> Value {
             {"rule": "r3", "name": "Back", "type": "label", "value": "back", "external_segment": null, "segments": [segment("w", 100)],
                 "conditions": {"operator": "and", "filter": [
                     {"identifier": "Customer.journey_state.former_subscriber", "operator": "equals", "values": ["true"]}]}},
+            {"rule": "r4", "name": "Late", "type": "label", "value": "late", "external_segment": null, "segments": [segment("l", 100)],
+                "conditions": {"operator": "and", "filter": [
+                    {"identifier": "Customer.last_expiry", "operator": "within_last", "values": ["P7D"]}]}},
         ],
     })
 }
@@ -591,8 +594,8 @@ async fn the_module_decides_which_campaigns_a_device_gets() {
         .collect();
     assert_eq!(
         values,
-        ["one", "split", "back"],
-        "a former subscriber is won back"
+        ["one", "split", "back", "late"],
+        "a former subscriber is won back, most of all one who left lately"
     );
     let phone = json!({"os_name": "iOS", "form_factor": "phone"});
     host.send("PUT", &format!("device/{low}/"), phone).await;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use paywall_host::Clock;
 use paywall_host::ledger::{DeviceId, Time, UserId};
-use paywall_host::server::host::Host;
-use paywall_host::server::sdk::Clock;
+use paywall_host::server::host::{Host, ledgers};
 use paywall_host::server::settings::Settings;
 use paywall_host::store::{Database, LedgerStore};
 use tokio::net::TcpListener;
@@ -61,7 +61,10 @@ pub(super) fn backup(arguments: &Backup) -> Result<()> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     runtime()?.block_on(async {
-        let (settings, host) = open(&arguments.place).await?;
+        let settings = settings(&arguments.place)?;
+        let clock: Clock = Arc::new(now);
+        let engine = arguments.place.module.engine(true)?;
+        let host = Host::open(&settings, &engine, clock).await?;
         let listener = TcpListener::bind(&settings.listen).await;
         let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
         let address = listener.local_addr()?;
@@ -78,10 +81,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 
 pub(super) fn history(arguments: &History) -> Result<()> {
     runtime()?.block_on(async {
-        let (_, host) = open(&arguments.place).await?;
+        let settings = settings(&arguments.place)?;
+        let database = Database::open(&settings.database).await?;
+        let engine = arguments.place.module.engine(false)?;
         let mut out = String::new();
-        for store in host.stores() {
-            let Some(user) = user(store, arguments).await? else {
+        for (store, _) in ledgers(&settings, &engine, &database)? {
+            let Some(user) = user(&store, arguments).await? else {
                 continue;
             };
             writeln!(out, "{user}, of {}", store.app().id)?;
@@ -108,13 +113,6 @@ async fn user(store: &LedgerStore, arguments: &History) -> Result<Option<UserId>
         }
         (None, None) => None,
     })
-}
-
-async fn open(place: &Place) -> Result<(Settings, Host)> {
-    let settings = settings(place)?;
-    let clock: Clock = Arc::new(now);
-    let host = Host::open(&settings, &place.module.engine(true)?, clock).await?;
-    Ok((settings, host))
 }
 
 fn settings(place: &Place) -> Result<Settings> {

@@ -1,11 +1,19 @@
 //! Questions to a store.
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::Mutex;
 
 use super::{Later, Unavailable};
-use crate::ledger::PlatformId;
+use crate::Clock;
+use crate::ledger::{PlatformId, Time};
 use crate::notification::Fetch;
+
+/// Questions about as many purchases may be under way at once, or fewer where two share a place.
+const PLACES: usize = 256;
 
 /// What a store says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +49,61 @@ pub trait StoreApi: Send + Sync {
         platform: &'a PlatformId,
         question: &'a Fetch,
     ) -> Later<'a, Result<Answer, AskError>>;
+}
+
+/// What a store was asked, and what it said. Kept beside the message, so that the log can be gone through again
+/// without any network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fetched {
+    /// The question.
+    #[serde(flatten)]
+    pub question: Fetch,
+    /// When it was asked.
+    pub asked_at: Time,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// Asks stores, about each purchase one question after the other: of two answers the one to the later question
+/// counts, so no question may overtake another. Cheap to clone.
+#[derive(Clone)]
+pub struct Questions {
+    api: Arc<dyn StoreApi>,
+    clock: Clock,
+    turns: Arc<[Mutex<()>]>,
+}
+
+impl Questions {
+    /// Questions to these stores.
+    pub fn new(api: Arc<dyn StoreApi>, clock: Clock) -> Self {
+        let turns = (0..PLACES).map(|_| Mutex::new(())).collect();
+        Self { api, clock, turns }
+    }
+
+    /// Asks, when the questions before it about the same purchase have their answers.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn ask(&self, platform: &PlatformId, question: Fetch) -> Result<Fetched, AskError> {
+        let _turn = self.turns[place(question.purchase())].lock().await;
+        let asked_at = self.now();
+        let answer = self.api.ask(platform, &question).await?;
+        Ok(Fetched {
+            question,
+            asked_at,
+            answer,
+        })
+    }
+
+    /// The time by which questions are asked.
+    pub fn now(&self) -> Time {
+        (self.clock)()
+    }
+}
+
+fn place(purchase: &str) -> usize {
+    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(purchase);
+    usize::try_from(hash % PLACES as u64).unwrap_or(0)
 }
 
 /// Answers that were given before: for tests, and for going through a log again without any network.

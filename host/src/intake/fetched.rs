@@ -9,9 +9,8 @@ use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    Answer, AskError, Clock, Later, Secret, Settings, StoreApi, StoreSettings, Unavailable,
-};
+use super::{Answer, AskError, Later, Secret, StoreApi, StoreSettings, Stores, Unavailable};
+use crate::Clock;
 use crate::ledger::{App, PlatformId, Time};
 use crate::notification::Fetch;
 
@@ -26,7 +25,7 @@ const SCOPE: &str = "https://www.googleapis.com/auth/androidpublisher";
 pub struct HttpStores {
     client: Client,
     clock: Clock,
-    settings: Settings,
+    stores: Stores,
     /// Google's name of the app, by app platform.
     packages: BTreeMap<PlatformId, String>,
     /// Google's access tokens and their ends, by app platform.
@@ -51,7 +50,7 @@ struct Token {
 impl HttpStores {
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new(app: &App, settings: Settings, clock: Clock) -> Result<Self, Unavailable> {
+    pub fn new(app: &App, stores: Stores, clock: Clock) -> Result<Self, Unavailable> {
         let client = Client::builder()
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
@@ -60,7 +59,7 @@ impl HttpStores {
         Ok(Self {
             client: client.map_err(|error| Unavailable::new("TLS", error))?,
             clock,
-            settings,
+            stores,
             packages: platforms
                 .map(|it| (it.id.clone(), it.store_app.clone()))
                 .collect(),
@@ -69,12 +68,9 @@ impl HttpStores {
     }
 
     async fn answer(&self, platform: &PlatformId, question: &Fetch) -> Result<Answer, AskError> {
-        let settings = self.settings.platforms.iter();
-        let own = settings
-            .filter(|it| it.id == *platform)
-            .map(|it| &it.store)
-            .find(|it| it.store() == question.store())
-            .ok_or(AskError::NotConfigured)?;
+        let own = self.stores.get(platform);
+        let own = own.filter(|it| it.store() == question.store());
+        let own = own.ok_or(AskError::NotConfigured)?;
         send(self.request(platform, own, question).await?).await
     }
 

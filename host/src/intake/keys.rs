@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Clock, Later, Unavailable};
+use super::{Later, Unavailable};
+use crate::Clock;
 use crate::authenticity::JwkSet;
 use crate::ledger::Time;
 

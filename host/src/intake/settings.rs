@@ -1,31 +1,21 @@
 //! What is configured of the stores: whom to believe, and how to ask.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Table;
 use x509_parser::pem::parse_x509_pem;
 
 use super::Secret;
 use crate::authenticity::{amazon, apple, google, is_certificate, stripe};
 use crate::ledger::{PlatformId, Store};
 
-/// The stores of one app, read from a file; `docs/notifications.md` describes it.
-#[derive(Debug, Clone, Default)]
-pub struct Settings {
-    /// One for each app platform whose store tells us something.
-    pub platforms: Vec<PlatformSettings>,
-}
-
-/// One app platform's store.
-#[derive(Debug, Clone)]
-pub struct PlatformSettings {
-    /// The app platform.
-    pub id: PlatformId,
-    /// Its store.
-    pub store: StoreSettings,
-}
+/// The stores of one app, by app platform: those whose word about purchases can be checked.
+pub type Stores = BTreeMap<PlatformId, StoreSettings>;
 
 /// What is needed of each store.
 #[derive(Debug, Clone)]
@@ -76,7 +66,7 @@ impl StoreSettings {
 
 /// Why settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the settings of the stores: {0}")]
+#[error("{0}")]
 pub struct SettingsError(String);
 
 impl SettingsError {
@@ -85,60 +75,25 @@ impl SettingsError {
     }
 }
 
-impl Settings {
-    /// Reads a file. Paths in it are seen from its folder.
+impl StoreSettings {
+    /// Reads what stands in a settings file of a store (`docs/notifications.md`); paths are seen from `folder`.
     ///
     /// # Errors
-    /// When the file, or one that it names, cannot be read.
-    pub fn load(file: &Path) -> Result<Self, SettingsError> {
-        let text = fs::read_to_string(file)
-            .map_err(|error| SettingsError::new(format!("{}: {error}", file.display())))?;
-        Self::parse(&text, file.parent().unwrap_or(Path::new(".")))
-    }
-
-    /// Reads the text of a file; paths in it are seen from `folder`.
-    ///
-    /// # Errors
-    /// When it is not TOML of the described form, or a file that it names cannot be read.
-    pub fn parse(text: &str, folder: &Path) -> Result<Self, SettingsError> {
-        let written: File =
-            toml::from_str(text).map_err(|error| SettingsError::new(error.message()))?;
-        let platforms = written.platform.into_iter().map(|it| it.read(folder));
-        Ok(Self {
-            platforms: platforms.collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// The settings of an app platform, if it is of this store.
-    pub fn of(&self, store: Store, platform: &PlatformId) -> Option<&PlatformSettings> {
-        let mut found = self.platforms.iter();
-        found.find(|it| it.id == *platform && it.store.store() == store)
+    /// When it is not of the described form, or a secret or a file that it names cannot be read.
+    pub fn read(store: Store, written: Table, folder: &Path) -> Result<Self, SettingsError> {
+        match store {
+            Store::Apple => form::<Apple>(written)?.read(folder),
+            Store::Google => form::<Google>(written)?.read(folder),
+            Store::Roku => form::<Roku>(written)?.read(folder),
+            Store::Amazon => form::<Amazon>(written)?.read(folder),
+            Store::Stripe => form::<Stripe>(written)?.read(folder),
+        }
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    platform: Vec<Platform>,
-}
-
-#[derive(Deserialize)]
-struct Platform {
-    id: PlatformId,
-    #[serde(flatten)]
-    store: Written,
-}
-
-/// As it stands in the file.
-#[derive(Deserialize)]
-#[serde(tag = "store", rename_all = "lowercase")]
-enum Written {
-    Apple(Apple),
-    Google(Google),
-    Roku(Roku),
-    Amazon(Amazon),
-    Stripe(Stripe),
+fn form<T: DeserializeOwned>(written: Table) -> Result<T, SettingsError> {
+    let read = written.try_into();
+    read.map_err(|error: toml::de::Error| SettingsError::new(error.message()))
 }
 
 #[derive(Deserialize)]
@@ -218,22 +173,6 @@ fn amazon_api() -> String {
 }
 fn stripe_api() -> String {
     "https://api.stripe.com".into()
-}
-
-impl Platform {
-    fn read(self, folder: &Path) -> Result<PlatformSettings, SettingsError> {
-        let store = match self.store {
-            Written::Apple(it) => it.read(folder),
-            Written::Google(it) => it.read(folder),
-            Written::Roku(it) => it.read(folder),
-            Written::Amazon(it) => it.read(folder),
-            Written::Stripe(it) => it.read(folder),
-        };
-        Ok(PlatformSettings {
-            id: self.id,
-            store: store?,
-        })
-    }
 }
 
 impl Apple {

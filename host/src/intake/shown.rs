@@ -1,11 +1,12 @@
 //! What devices show: a purchase is believed for the store's word, never for the device's.
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::prepare::{ask, observed};
-use super::{AskError, Clock, PlatformSettings, StoreApi, StoreSettings};
+use super::prepare::observed;
+use super::{AskError, Questions, StoreSettings};
 use crate::authenticity::{Expected, Rejected, apple};
-use crate::ledger::{App, Environment, Observation, Store};
+use crate::ledger::{App, Environment, Observation, PlatformId, Store, Time};
 use crate::notification::{Fetch, apple_transaction};
 
 /// A purchase as a device shows it.
@@ -44,14 +45,35 @@ pub enum Shown {
     },
 }
 
+/// How many purchases a device may show at once.
+const AT_ONCE: usize = 50;
+
 impl Shown {
     /// Reads what an SDK sends as `payload`: the JSON of this type, or the bare text that the store gave the device
-    /// (Apple's signed transaction, Google's token, Roku's transaction, Stripe's subscription).
+    /// (Apple's signed transaction, Google's token, Roku's transaction, Stripe's subscription); or a JSON array of such,
+    /// up to 50.
     ///
     /// # Errors
-    /// When it is neither.
-    pub fn read(store: Store, payload: &str) -> Result<Self, Rejected> {
+    /// When it is none of these.
+    pub fn read(store: Store, payload: &str) -> Result<Vec<Self>, Rejected> {
         let text = payload.trim();
+        if !text.starts_with('[') {
+            return Ok(vec![Self::one(store, text)?]);
+        }
+        let list: Vec<Value> = serde_json::from_str(text)
+            .map_err(|_| Rejected::Malformed("not what a device shows"))?;
+        if list.len() > AT_ONCE {
+            return Err(Rejected::Malformed("too many purchases at once"));
+        }
+        let one = |it: &Value| match it {
+            Value::String(text) => Self::one(store, text.trim()),
+            Value::Object(_) => Self::one(store, &it.to_string()),
+            _ => Err(Rejected::Malformed("not what a device shows")),
+        };
+        list.iter().map(one).collect()
+    }
+
+    fn one(store: Store, text: &str) -> Result<Self, Rejected> {
         if text.starts_with('{') {
             let read = serde_json::from_str(text);
             return read.map_err(|_| Rejected::Malformed("not what a device shows"));
@@ -95,13 +117,13 @@ pub enum NotShown {
 pub async fn look_at(
     shown: Shown,
     app: &App,
-    settings: &PlatformSettings,
-    api: &dyn StoreApi,
-    clock: &Clock,
+    platform: &PlatformId,
+    settings: &StoreSettings,
+    questions: &Questions,
 ) -> Result<Observation, NotShown> {
-    let question = match (shown, &settings.store) {
+    let question = match (shown, settings) {
         (Shown::Apple { transaction }, StoreSettings::Apple(own)) => {
-            return signed_by_apple(&transaction, app, settings, own, clock);
+            return signed_by_apple(&transaction, app, platform, own, questions.now());
         }
         (Shown::Google { token, one_time }, StoreSettings::Google { .. }) => match one_time {
             true => Fetch::GoogleProduct {
@@ -126,23 +148,23 @@ pub async fn look_at(
         }
         _ => return Err(NotShown::WrongStore),
     };
-    let fetched = ask(&settings.id, question, api, clock).await?;
+    let fetched = questions.ask(platform, question).await?;
     observed(&fetched, Environment::Production).ok_or(NotShown::Unknown)
 }
 
 fn signed_by_apple(
     transaction: &str,
     app: &App,
-    settings: &PlatformSettings,
+    platform: &PlatformId,
     own: &apple::Settings,
-    clock: &Clock,
+    now: Time,
 ) -> Result<Observation, NotShown> {
     let mut platforms = app.platforms.iter();
-    let platform = platforms.find(|it| it.id == settings.id);
+    let platform = platforms.find(|it| it.id == *platform);
     let expected = Expected {
         store_app: platform.map_or("", |it| &it.store_app),
         sandbox: app.policy(Environment::Sandbox).is_some(),
     };
-    let json = apple::transaction(transaction, own, &expected, clock())?;
+    let json = apple::transaction(transaction, own, &expected, now)?;
     apple_transaction(&json).map_err(|_| Rejected::Malformed("not a transaction").into())
 }

@@ -1,9 +1,9 @@
 //! What came over the network: is it the store's, and for us?
 
-use super::{Delivery, Keys, PlatformSettings, StoreSettings, Unavailable};
+use super::{Keys, Message, StoreSettings, Unavailable};
 use crate::authenticity::amazon::{Envelope, Sns};
 use crate::authenticity::{Expected, Rejected, Verified, apple, google, roku, stripe};
-use crate::ledger::{App, Environment, Store, Time};
+use crate::ledger::{App, Environment, PlatformId, Time};
 use crate::notification;
 
 /// What came.
@@ -23,7 +23,7 @@ pub struct Incoming<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
     /// A message for the inbox.
-    Message(Box<Delivery>),
+    Message(Box<Message>),
     /// Amazon asks whether we want messages: visiting the address says yes.
     Confirm {
         /// The address, which lies with Amazon.
@@ -51,19 +51,19 @@ pub enum NotTaken {
 /// When it is not the store's or not for us, or the keys to tell are not to be had.
 pub async fn verify(
     app: &App,
-    settings: &PlatformSettings,
+    platform: &PlatformId,
+    settings: &StoreSettings,
     keys: &dyn Keys,
     incoming: &Incoming<'_>,
 ) -> Result<Given, NotTaken> {
-    let store = settings.store.store();
     let mut platforms = app.platforms.iter();
-    let platform = platforms.find(|it| it.id == settings.id && it.store == store);
+    let known = platforms.find(|it| it.id == *platform && it.store == settings.store());
     let expected = Expected {
-        store_app: &platform.ok_or(NotTaken::NoPlatform)?.store_app,
+        store_app: &known.ok_or(NotTaken::NoPlatform)?.store_app,
         sandbox: app.policy(Environment::Sandbox).is_some(),
     };
     let Incoming { body, at, .. } = *incoming;
-    let verified = match &settings.store {
+    let verified = match settings {
         StoreSettings::Apple(own) => apple::notification(body, own, &expected, at)?,
         StoreSettings::Google {
             push, keys: at_, ..
@@ -92,29 +92,20 @@ pub async fn verify(
             stripe::event(incoming.stripe_signature, body, events, &expected, at)?
         }
     };
-    Ok(Given::Message(Box::new(delivery(
-        store, settings, incoming, verified,
-    ))))
-}
-
-fn delivery(
-    store: Store,
-    settings: &PlatformSettings,
-    incoming: &Incoming<'_>,
-    verified: Verified,
-) -> Delivery {
-    let Verified { id, message } = verified;
-    let read = notification::read(store, &message);
-    Delivery {
-        key: format!("notification/{}/{id}", settings.id),
+    let Verified {
         id,
-        store,
-        platform: settings.id.clone(),
+        message: content,
+    } = verified;
+    let read = notification::read(settings.store(), &content);
+    Ok(Given::Message(Box::new(Message {
+        id,
+        store: settings.store(),
+        platform: platform.clone(),
         kind: read.map_or("unreadable".into(), |it| it.kind),
-        received_at: incoming.at,
-        raw: incoming.body.to_vec(),
-        message,
-    }
+        received_at: at,
+        body: body.to_vec(),
+        content,
+    })))
 }
 
 /// The key that a token names, before it is believed: only to know whether the keys at hand are new enough.

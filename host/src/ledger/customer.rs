@@ -1,5 +1,7 @@
 //! What a user has at a moment: derived from the purchases they own and the clock, never stored.
 
+use std::collections::BTreeMap;
+
 use paywall_runtime::customer::JourneyState;
 use serde::{Serialize, Serializer};
 
@@ -20,6 +22,9 @@ pub struct Customer {
     pub journey: JourneyState,
     /// What they own, in the order of the keys.
     pub purchases: Vec<Purchase>,
+    /// When what they could use and no longer can ended, the last time.
+    #[serde(skip)]
+    pub ended: BTreeMap<EntitlementId, Time>,
 }
 
 /// Something a user may use.
@@ -61,11 +66,35 @@ impl Ledger {
                 })
             })
             .collect();
+        let entitlements = active(self.app(), &purchases);
         Some(Customer {
-            entitlements: active(self.app(), &purchases),
+            ended: self.ended(user, &entitlements, now),
+            entitlements,
             journey: journey(self.app(), user, &purchases),
             purchases,
         })
+    }
+}
+
+impl Ledger {
+    fn ended(
+        &self,
+        user: &User,
+        active: &[ActiveEntitlement],
+        now: Time,
+    ) -> BTreeMap<EntitlementId, Time> {
+        let owned = user.owns.iter();
+        let lineages = owned.filter_map(|id| self.state().lineages.get(id));
+        let mut out = BTreeMap::new();
+        for grant in lineages.flat_map(|it| it.ended(now)) {
+            for entitlement in self.app().entitlements_of(grant.store, &grant.product) {
+                if !active.iter().any(|it| it.id == entitlement.id) {
+                    let last = out.entry(entitlement.id.clone()).or_default();
+                    *last = grant.until.unwrap_or_default().max(*last);
+                }
+            }
+        }
+        out
     }
 }
 

@@ -169,6 +169,29 @@ impl Lineage {
         whole
     }
 
+    /// What it gave until a time before `now`, by the terms that count: what was taken back is not among them.
+    pub(super) fn ended(&self, now: Time) -> Vec<Grant> {
+        let mut out = Vec::new();
+        for (key, member) in &self.members {
+            let grace = match member.standing() {
+                Standing::Grace(until) => until,
+                _ => None,
+            };
+            let counted = member.counted().into_iter().map(|it| it.term);
+            for term in counted.filter(|it| it.kind != TermKind::Consumable) {
+                let ends = term.ends.map(|it| grace.map_or(it, |grace| grace.max(it)));
+                if let Some(ends) = ends.filter(|it| *it <= now) {
+                    out.push(Grant {
+                        store: key.store,
+                        product: term.product.clone(),
+                        until: Some(ends),
+                    });
+                }
+            }
+        }
+        out
+    }
+
     /// When the clock next has news of it that nobody has told yet, as known at `now`: some minutes after an end
     /// ([`super::Ledger::due`]). None: not by the clock alone.
     pub fn due(&self, now: Time) -> Option<Time> {

@@ -93,6 +93,15 @@ pub enum Fetch {
 }
 
 impl Fetch {
+    /// What the store calls the purchase that it is about.
+    pub fn purchase(&self) -> &str {
+        match self {
+            Self::GoogleSubscription { token, .. } | Self::GoogleProduct { token, .. } => token,
+            Self::AmazonReceipt { receipt, .. } => receipt,
+            Self::StripeSubscription { id } | Self::RokuTransaction { id } => id,
+        }
+    }
+
     /// The store that is asked.
     pub const fn store(&self) -> Store {
         match self {

@@ -1,4 +1,5 @@
-//! A host that keeps facts: the SDK protocol, the clock, and whether all is well.
+//! A host that keeps facts: the SDK protocol, what stores send, what the outside is told, the clock, and whether all
+//! is well.
 
 use std::io;
 use std::sync::Arc;
@@ -7,14 +8,22 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
-use super::sdk::{Clock, EverythingIsProved, NoProofs, Proofs, Sdk, routes};
-use super::settings::Settings;
-use crate::Engine;
+use super::admin::{Admin, admin_routes};
+use super::log::Log;
+use super::metrics::{Metrics, observe};
+use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
+use super::settings::{AppSettings, Settings, SettingsError};
+use super::{Messages, Notifications, StoreProofs, notification_routes, visit};
+use crate::intake::{FetchedKeys, HttpStores, Inbox, Questions, Unavailable};
 use crate::store::{Database, LedgerStore};
+use crate::webhook::Sender;
+use crate::{Clock, Engine, LoadedDocument};
 
 /// How often the clock is asked for ends of access.
 const TICK: Duration = Duration::from_secs(5);
@@ -22,12 +31,16 @@ const TICK: Duration = Duration::from_secs(5);
 const TICKS_AN_HOUR: u32 = 720;
 /// How long the database may take to say that it is there.
 const READY: Duration = Duration::from_secs(2);
+/// How long a receiver of events may take to answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A host and all it serves.
 pub struct Host {
     database: Database,
     stores: Vec<LedgerStore>,
-    sdk: Sdk,
+    routes: Router,
+    messages: Vec<Messages>,
+    senders: Vec<Sender>,
     clock: Clock,
     activity_days: u16,
 }
@@ -46,52 +59,111 @@ pub enum HostError {
     /// The database.
     #[error(transparent)]
     Store(#[from] crate::store::Error),
+    /// The settings name what is not there, or what cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Nothing can be asked of the outside.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// An app's ledger and the documents of its platforms, in their order.
+pub type Ledgers = Vec<(LedgerStore, Vec<LoadedDocument>)>;
+
+/// Reads the documents and opens the ledgers, one an app. Call it within a tokio runtime.
+///
+/// # Errors
+/// When a document cannot be read.
+pub fn ledgers(
+    settings: &Settings,
+    engine: &Engine,
+    database: &Database,
+) -> Result<Ledgers, HostError> {
+    let one = |app: &AppSettings| {
+        let documents = app.platforms.iter().map(|it| read(engine, &it.document));
+        let documents = documents.collect::<Result<Vec<_>, _>>()?;
+        let json: Vec<&[u8]> = documents.iter().map(LoadedDocument::json).collect();
+        Ok((LedgerStore::new(database, app.app(&json)), documents))
+    };
+    settings.apps.iter().map(one).collect()
+}
+
+fn read(engine: &Engine, path: &std::path::Path) -> Result<LoadedDocument, HostError> {
+    let bytes = std::fs::read(path).map_err(|source| crate::Error::File {
+        path: path.to_owned(),
+        source,
+    });
+    let read = bytes.and_then(|bytes| engine.load(&bytes));
+    read.map_err(|source| HostError::Document {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
 }
 
 impl Host {
-    /// Opens the database and reads the documents.
+    /// Opens the database, reads the documents, the secrets and what else the settings name.
     ///
     /// # Errors
-    /// When either does not work.
+    /// When any of it does not work.
     pub async fn open(
         settings: &Settings,
         engine: &Engine,
         clock: Clock,
     ) -> Result<Self, HostError> {
+        let log = Log::new(settings.log, &clock);
+        let database = Database::open(&settings.database).await?;
+        let ledgers = ledgers(settings, engine, &database)?;
+        let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
+        let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
+        let mut proofs = StoreProofs::default();
+        let (mut messages, mut senders) = (Vec::new(), Vec::new());
+        for (app, (store, _)) in settings.apps.iter().zip(&ledgers) {
+            let stores = app.stores(&settings.folder)?;
+            let api = HttpStores::new(store.app(), stores.clone(), Arc::clone(&clock))?;
+            let questions = Questions::new(Arc::new(api), Arc::clone(&clock));
+            let inbox = Messages::new(store, &questions, &clock).with_log(&log);
+            let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
+            notifications.add(store.app(), &stores, &shared);
+            proofs.add(store.app(), &stores, &questions);
+            messages.push(inbox);
+            senders.extend(sender(app, settings, store, &clock)?);
+        }
         let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
             true => Arc::new(EverythingIsProved),
-            false => Arc::new(NoProofs),
+            false => Arc::new(proofs),
         };
-        let database = Database::open(&settings.database).await?;
-        let mut host = Self {
-            stores: Vec::new(),
-            sdk: Sdk::new(proofs, Arc::clone(&clock)),
+        let mut sdk = Sdk::new(proofs, Arc::clone(&clock));
+        for (app, (store, documents)) in settings.apps.iter().zip(&ledgers) {
+            for (platform, document) in app.platforms.iter().zip(documents) {
+                sdk.add(&platform.id, store, document);
+            }
+        }
+        let health = Router::new()
+            .route("/healthz", get(async || "ok\n"))
+            .route("/readyz", get(ready))
+            .with_state(database.clone());
+        let stores: Vec<LedgerStore> = ledgers.into_iter().map(|(store, _)| store).collect();
+        let metrics = Metrics::new(&log, &clock);
+        let admin = Admin {
+            keys: Arc::new(settings.admin_keys.clone()),
+            stores: Arc::new(stores.clone()),
+            metrics: metrics.clone(),
+            clock: Arc::clone(&clock),
+            limit: Arc::default(),
+        };
+        Ok(Self {
+            routes: routes(sdk)
+                .merge(notification_routes(notifications))
+                .merge(admin_routes(admin))
+                .layer(middleware::from_fn_with_state(metrics, observe))
+                .merge(health),
+            stores,
             database,
+            messages,
+            senders,
             clock,
             activity_days: settings.activity_days,
-        };
-        for app in &settings.apps {
-            let mut documents = Vec::new();
-            for platform in &app.platforms {
-                let path = &platform.document;
-                let wrong = |source| HostError::Document {
-                    path: path.clone(),
-                    source: Box::new(source),
-                };
-                let bytes = std::fs::read(path).map_err(|source| {
-                    let path = path.clone();
-                    wrong(crate::Error::File { path, source })
-                })?;
-                documents.push(engine.load(&bytes).map_err(wrong)?);
-            }
-            let json: Vec<&[u8]> = documents.iter().map(|it| it.json()).collect();
-            let store = LedgerStore::new(&host.database, app.app(&json));
-            for (platform, document) in app.platforms.iter().zip(&documents) {
-                host.sdk.add(&platform.id, &store, document);
-            }
-            host.stores.push(store);
-        }
-        Ok(host)
+        })
     }
 
     /// The ledgers, one an app.
@@ -99,16 +171,12 @@ impl Host {
         &self.stores
     }
 
-    /// All routes: `docs/sdk.md`, `/healthz` and `/readyz`.
+    /// All routes; `docs/host.md` lists them.
     pub fn routes(&self) -> Router {
-        let health = Router::new()
-            .route("/healthz", get(async || "ok\n"))
-            .route("/readyz", get(ready))
-            .with_state(self.database.clone());
-        routes(self.sdk.clone()).merge(health)
+        self.routes.clone()
     }
 
-    /// Serves until `stop` is done, then finishes what is under way.
+    /// Serves until `stop` is done, then finishes the calls that are under way.
     ///
     /// # Errors
     /// When the listener fails.
@@ -117,11 +185,22 @@ impl Host {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
+        // What these are at when they are dropped comes again: leases end by themselves.
+        let mut beside = JoinSet::new();
+        for messages in &self.messages {
+            let messages = messages.clone();
+            beside.spawn(async move { messages.work().await });
+        }
+        for sender in &self.senders {
+            let sender = sender.clone();
+            beside.spawn(async move { sender.run(std::future::pending()).await });
+        }
         let served = axum::serve(listener, self.routes()).with_graceful_shutdown(stop);
         let done = tokio::select! {
             done = served => done,
             () = self.keep_time() => Ok(()),
         };
+        beside.shutdown().await;
         self.database.close().await;
         done
     }
@@ -143,6 +222,25 @@ impl Host {
             tokio::time::sleep(TICK).await;
         }
     }
+}
+
+fn sender(
+    app: &AppSettings,
+    settings: &Settings,
+    store: &LedgerStore,
+    clock: &Clock,
+) -> Result<Option<Sender>, HostError> {
+    let Some((endpoint, retry)) = app.endpoint(&settings.folder)? else {
+        return Ok(None);
+    };
+    let outbox = Arc::new(store.clone());
+    let of = Arc::clone(store.app());
+    let sender = Sender::new(of, endpoint, retry, PATIENCE, outbox, Arc::clone(clock));
+    let sender = sender.map_err(|why| SettingsError::Wrong {
+        of: format!("the webhook of app {}", app.id),
+        why: why.to_string(),
+    })?;
+    Ok(Some(sender))
 }
 
 /// Whether calls would be answered: the database is there.

@@ -1,10 +1,15 @@
 //! The preview server: the Control Center's page, the module's operations over HTTP, and snapshots as pages.
 
+pub mod admin;
 mod api;
 mod error;
 pub mod host;
+pub mod log;
+mod messages;
+mod metrics;
 mod notifications;
 mod page;
+mod proofs;
 pub mod sdk;
 pub mod settings;
 mod snapshot;
@@ -26,7 +31,10 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+pub use messages::Messages;
+pub use metrics::Metrics;
 pub use notifications::{Confirm, Notifications, notification_routes, visit};
+pub use proofs::StoreProofs;
 pub use www::Www;
 
 use crate::{Error, LoadedDocument};

@@ -1,5 +1,6 @@
 //! `POST /notifications/{store}/{platform}`: what stores send, verified, kept, and answered as each store expects.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +12,9 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::json;
 
+use crate::Clock;
 use crate::intake::{
-    Clock, Given, Inbox, Incoming, Keys, NotTaken, PlatformSettings, Settings, Stored, Unavailable,
-    verify,
+    Given, Inbox, Incoming, Keys, NotTaken, StoreSettings, Stored, Stores, Unavailable, verify,
 };
 use crate::ledger::{App, PlatformId, Store};
 
@@ -29,18 +30,46 @@ pub type Confirm =
 /// What the routes need.
 #[derive(Clone)]
 pub struct Notifications {
-    /// The app.
-    pub app: Arc<App>,
+    platforms: Arc<BTreeMap<PlatformId, Receiving>>,
+    keys: Arc<dyn Keys>,
+    clock: Clock,
+    confirm: Confirm,
+}
+
+/// An app platform whose store sends messages.
+struct Receiving {
+    app: Arc<App>,
     /// Whom to believe.
-    pub settings: Arc<Settings>,
-    /// The stores' public keys.
-    pub keys: Arc<dyn Keys>,
+    settings: StoreSettings,
     /// Where verified messages go.
-    pub inbox: Arc<dyn Inbox>,
-    /// The time.
-    pub clock: Clock,
-    /// How Amazon's question is answered.
-    pub confirm: Confirm,
+    inbox: Arc<dyn Inbox>,
+}
+
+impl Notifications {
+    /// Routes without app platforms. `keys` are the stores', `confirm` answers Amazon's question.
+    pub fn new(keys: Arc<dyn Keys>, clock: Clock, confirm: Confirm) -> Self {
+        Self {
+            platforms: Arc::default(),
+            keys,
+            clock,
+            confirm,
+        }
+    }
+
+    /// Adds the app platforms of an app. Call it before the routes are made.
+    pub fn add(&mut self, app: &Arc<App>, stores: &Stores, inbox: &Arc<dyn Inbox>) {
+        let Some(all) = Arc::get_mut(&mut self.platforms) else {
+            return;
+        };
+        for (platform, settings) in stores {
+            let receiving = Receiving {
+                app: Arc::clone(app),
+                settings: settings.clone(),
+                inbox: Arc::clone(inbox),
+            };
+            all.insert(platform.clone(), receiving);
+        }
+    }
 }
 
 /// The routes; see `docs/notifications.md`.
@@ -88,24 +117,28 @@ async fn receive(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let known = Store::ALL.into_iter().find(|it| it.name() == store);
     let platform = PlatformId::new(platform);
-    let settings = known.and_then(|store| shared.settings.of(store, &platform));
-    let Some(settings) = settings else {
-        return not_taken(&NotTaken::NoPlatform);
+    let receiving = shared.platforms.get(&platform);
+    let receiving = receiving.filter(|it| it.settings.store().name() == store);
+    let taken = match receiving {
+        Some(receiving) => take(&shared, &platform, receiving, &headers, &body).await,
+        None => Err(NotTaken::NoPlatform),
     };
-    match take(&shared, settings, &headers, &body).await {
-        Ok(response) => response,
-        Err(why) => not_taken(&why),
-    }
+    taken.unwrap_or_else(|why| not_taken(&why))
 }
 
 async fn take(
     shared: &Notifications,
-    settings: &PlatformSettings,
+    platform: &PlatformId,
+    receiving: &Receiving,
     headers: &HeaderMap,
     body: &Bytes,
 ) -> Result<Response, NotTaken> {
+    let Receiving {
+        app,
+        settings,
+        inbox,
+    } = receiving;
     let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
     let incoming = Incoming {
         authorization: text("authorization"),
@@ -113,11 +146,11 @@ async fn take(
         body,
         at: (shared.clock)(),
     };
-    match verify(&shared.app, settings, &*shared.keys, &incoming).await? {
-        Given::Message(delivery) => {
-            let echo = delivery.message.get("responseKey").cloned();
-            let stored = shared.inbox.put(*delivery).await?;
-            Ok(taken(settings.store.store(), stored, echo.as_ref()))
+    match verify(app, platform, settings, &*shared.keys, &incoming).await? {
+        Given::Message(message) => {
+            let echo = message.content.get("responseKey").cloned();
+            let stored = inbox.put(*message).await?;
+            Ok(taken(settings.store(), stored, echo.as_ref()))
         }
         Given::Confirm { address } => {
             (shared.confirm)(address).await?;

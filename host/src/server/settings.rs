@@ -3,8 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Table;
 
-use crate::ledger::{App, AppId, AppPlatform, Entitlement, PlatformId, Policy, Store};
+use super::admin::AdminKey;
+use super::log::Level;
+use crate::intake::{Secret, StoreSettings, Stores};
+use crate::ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
+use crate::webhook::{Endpoint, Retry, SigningSecret};
 
 /// Where a host keeps its facts, what it listens on, and whose apps it serves.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -22,8 +27,17 @@ pub struct Settings {
     /// For how many days sessions and impressions are kept.
     #[serde(default = "default_activity_days")]
     pub activity_days: u16,
+    /// Who may ask what of `/admin/` and `/metrics`. None: nobody.
+    #[serde(default)]
+    pub admin_keys: Vec<AdminKey>,
+    /// How much is written to standard error: `off`, `errors`, `calls`.
+    #[serde(default)]
+    pub log: Level,
     /// The apps.
     pub apps: Vec<AppSettings>,
+    /// The folder of the file: paths in it are seen from there.
+    #[serde(skip)]
+    pub folder: PathBuf,
 }
 
 /// One app.
@@ -43,6 +57,9 @@ pub struct AppSettings {
     pub hold_and_pause_everywhere: bool,
     /// Where it is sold.
     pub platforms: Vec<PlatformSettings>,
+    /// Who is told what happens to customers (docs/webhooks.md).
+    #[serde(default)]
+    pub webhook: Option<WebhookSettings>,
 }
 
 /// The app in one store.
@@ -61,6 +78,29 @@ pub struct PlatformSettings {
     /// The document: its paywalls and campaigns, and the products and entitlements of the app in this store.
     /// Relative to the settings' file.
     pub document: PathBuf,
+    /// How the store's word is told from others', and how to ask it (docs/notifications.md). Absent: the store is not
+    /// listened to, and nothing that a device shows is proved.
+    #[serde(default)]
+    pub proof: Option<Table>,
+}
+
+/// A receiver of events.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookSettings {
+    /// Its address.
+    pub url: String,
+    /// The secrets it knows, each `whsec_…`, or where that is to be found (`env:NAME`, `file:PATH`).
+    pub secrets: Vec<String>,
+    /// The events it wants. Absent: all.
+    #[serde(default)]
+    pub events: Option<Vec<EventName>>,
+    /// Whether events about users without an account wait until there is one.
+    #[serde(default)]
+    pub wait_for_login: bool,
+    /// How failed attempts are repeated.
+    #[serde(default)]
+    pub retry: Retry,
 }
 
 /// Why settings cannot be used.
@@ -81,6 +121,14 @@ pub enum SettingsError {
         path: PathBuf,
         /// What is wrong, and where.
         source: Box<toml::de::Error>,
+    },
+    /// What is said of a store or a receiver of events cannot be used.
+    #[error("{of}: {why}")]
+    Wrong {
+        /// Of what.
+        of: String,
+        /// Why not.
+        why: String,
     },
     /// Two apps or two platforms have one id.
     #[error("there are two of the id {0}")]
@@ -125,12 +173,28 @@ impl Settings {
         if let Some(database) = variable("PAYWALL_DATABASE") {
             settings.database = database;
         }
-        let folder = file.parent().unwrap_or(Path::new(""));
+        settings.folder = file.parent().unwrap_or(Path::new("")).to_owned();
         for platform in settings.apps.iter_mut().flat_map(|app| &mut app.platforms) {
-            platform.document = folder.join(&platform.document);
+            platform.document = settings.folder.join(&platform.document);
         }
         settings.check_ids()?;
+        settings.check_keys()?;
         Ok(settings)
+    }
+
+    fn check_keys(&self) -> Result<(), SettingsError> {
+        let hex = |text: &str| {
+            text.bytes()
+                .all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+        };
+        let wrong = |key: &&AdminKey| key.sha256.len() != 64 || !hex(&key.sha256);
+        match self.admin_keys.iter().find(wrong) {
+            None => Ok(()),
+            Some(key) => Err(SettingsError::Wrong {
+                of: format!("the administrative key of {}", key.name),
+                why: "`sha256` is 64 digits, 0 to 9 and a to f".into(),
+            }),
+        }
     }
 
     fn check_ids(&self) -> Result<(), SettingsError> {
@@ -148,6 +212,54 @@ impl Settings {
 }
 
 impl AppSettings {
+    /// The stores whose word about purchases can be checked. Reads the secrets and files that are named.
+    ///
+    /// # Errors
+    /// When what is said of a store is not of the documented form, or what it names is not there.
+    pub fn stores(&self, folder: &Path) -> Result<Stores, SettingsError> {
+        let mut stores = Stores::new();
+        for platform in &self.platforms {
+            let Some(written) = &platform.proof else {
+                continue;
+            };
+            let read = StoreSettings::read(platform.store, written.clone(), folder);
+            let read = read.map_err(|why| SettingsError::Wrong {
+                of: format!("the proof of platform {}", platform.id),
+                why: why.to_string(),
+            })?;
+            stores.insert(platform.id.clone(), read);
+        }
+        Ok(stores)
+    }
+
+    /// The receiver of events, and how attempts are repeated. Reads the secrets that are named.
+    ///
+    /// # Errors
+    /// When nothing could be sent there, or a secret is not there.
+    pub fn endpoint(&self, folder: &Path) -> Result<Option<(Endpoint, Retry)>, SettingsError> {
+        let Some(written) = &self.webhook else {
+            return Ok(None);
+        };
+        let wrong = |why: String| SettingsError::Wrong {
+            of: format!("the webhook of app {}", self.id),
+            why,
+        };
+        let mut secrets = Vec::new();
+        for secret in &written.secrets {
+            let secret = Secret::read(secret, folder).map_err(|why| wrong(why.to_string()))?;
+            let secret = SigningSecret::try_from(secret.reveal().to_owned());
+            secrets.push(secret.map_err(|why| wrong(why.to_string()))?);
+        }
+        let endpoint = Endpoint {
+            url: written.url.clone(),
+            secrets,
+            events: written.events.clone(),
+            wait_for_login: written.wait_for_login,
+        };
+        endpoint.check().map_err(|why| wrong(why.to_string()))?;
+        Ok(Some((endpoint, written.retry)))
+    }
+
     /// The app for the ledger; `documents` are those of its platforms, in their order.
     pub fn app(&self, documents: &[&[u8]]) -> App {
         let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());

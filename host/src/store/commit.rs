@@ -14,8 +14,9 @@ use super::database::{Database, Dialect};
 use super::error::Error;
 use super::inbox;
 use super::log;
+use super::outbox;
 use super::rows::{Loaded, Source};
-use super::work::{Arrival, Done, Work};
+use super::work::{Arrival, Done, Sent, Work};
 use crate::ledger::{App, Input, Ledger, Record, RowKey};
 
 /// What each caller gets, in the order of the works.
@@ -238,6 +239,8 @@ impl<'a> Attempt<'a> {
                 activity::put_activity(&self.source, connection, it).await?;
             }
         }
+        let sent: Vec<Sent> = works.iter().filter_map(|work| work.sent).collect();
+        outbox::settle(&self.source, connection, &sent).await?;
         log::append(&self.source, connection, &self.records).await?;
         let state = self.ledger.state();
         self.loaded
@@ -247,7 +250,7 @@ impl<'a> Attempt<'a> {
 }
 
 fn message_keys(work: &Work) -> impl Iterator<Item = String> {
-    let keep = work.keep.as_ref().map(super::work::Message::key);
+    let keep = work.keep.as_ref().map(crate::intake::Message::key);
     keep.into_iter()
         .chain(work.settle.as_ref().map(|note| note.key.clone()))
 }

@@ -1,5 +1,6 @@
 //! What can go wrong when facts are kept.
 
+use crate::intake::Unavailable;
 use crate::ledger::Refused;
 
 /// Why the store has no answer. Nothing changed, unless the connection broke in the middle of a commit; the same
@@ -44,6 +45,12 @@ impl From<sqlx::Error> for Error {
 impl From<sqlx::migrate::MigrateError> for Error {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         Self::Migration(error.to_string())
+    }
+}
+
+impl From<Error> for Unavailable {
+    fn from(error: Error) -> Self {
+        Self::new("the store", error)
     }
 }
 

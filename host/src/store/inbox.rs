@@ -9,10 +9,11 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::commit::Results;
-use super::database::{over_array, singles};
+use super::database::{Dialect, over_array, singles};
 use super::error::Error;
-use super::rows::{Source, id_of};
-use super::work::{Arrival, Message, Note, SETTLE_WITHIN, Work};
+use super::rows::{Source, id_of, read};
+use super::work::{Arrival, Note, Work};
+use crate::intake::Message;
 use crate::ledger::{PlatformId, Time};
 
 /// Which of these messages are there, and whether each is settled.
@@ -58,16 +59,24 @@ pub(super) async fn save(
     }
     let insert = over_array!(
         source.database,
-        "INSERT INTO inbox (app, key, due, note, answers, id, store, platform, body, received_at)
+        "INSERT INTO inbox (app, key, due, note, answers, id, store, platform, body, received_at, kind, content)
          SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2, e.value ->> 3,
-             e.value ->> 4, e.value ->> 5, e.value ->> 6, e.value ->> 7, CAST(e.value ->> 8 AS BIGINT) FROM",
+             e.value ->> 4, e.value ->> 5, e.value ->> 6, e.value ->> 7, CAST(e.value ->> 8 AS BIGINT), e.value ->> 9, e.value ->> 10 FROM",
         "ORDER BY e.key"
     );
-    let update = over_array!(
-        source.database,
-        "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3 FROM",
-        "WHERE inbox.app = $1 AND inbox.key = e.value ->> 0"
-    );
+    // The last condition says what the one before it says: SQLite would walk through the whole inbox without it.
+    let update = match source.database.dialect {
+        Dialect::Sqlite => {
+            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3
+             FROM json_each($2) AS e WHERE inbox.app = $1 AND inbox.key = e.value ->> 0
+             AND inbox.key IN (SELECT one.value ->> 0 FROM json_each($2) AS one)"
+        }
+        Dialect::Postgres => {
+            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3
+             FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
+             WHERE inbox.app = $1 AND inbox.key = e.value ->> 0"
+        }
+    };
     for (rows, statement) in [(new, insert), (notes.into_values().collect(), update)] {
         if !rows.is_empty() {
             let rows = Value::Array(rows).to_string();
@@ -78,11 +87,11 @@ pub(super) async fn save(
     Ok(())
 }
 
-/// A new message, settled in the same breath or due for everyone in a while.
+/// A new message, settled in the same breath or due at once.
 fn row(message: &Message, note: Option<&Note>) -> Value {
     let waits = Note {
         key: message.key(),
-        due: Some(message.received_at.plus_millis(SETTLE_WITHIN)),
+        due: Some(message.received_at),
         why: None,
         answers: None,
     };
@@ -92,8 +101,10 @@ fn row(message: &Message, note: Option<&Note>) -> Value {
         json!(message.id),
         json!(message.store),
         json!(message.platform),
-        json!(STANDARD.encode(&message.body)),
+        json!(written(&message.body)),
         json!(message.received_at),
+        json!(message.kind),
+        json!(message.content.to_string()),
     ]);
     row.into()
 }
@@ -107,35 +118,65 @@ fn columns(note: &Note) -> [Value; 4] {
     ]
 }
 
-/// The messages that are due, oldest first.
-pub(super) async fn waiting(
+/// Takes messages that are due, oldest first, and leases them until `now + lease`.
+pub(super) async fn take(
     source: &Source<'_>,
     now: Time,
+    lease: i64,
     limit: u32,
 ) -> Result<Vec<Message>, Error> {
+    let pool = &source.database.pool;
+    // Writers take turns, and mostly there is nothing: a look costs none.
+    let due = sqlx::query("SELECT 1 FROM inbox WHERE app = $1 AND due <= $2 LIMIT 1");
+    let due = due.bind(source.app).bind(now.millis());
+    if due.fetch_optional(pool).await?.is_none() {
+        return Ok(Vec::new());
+    }
     let query = sqlx::query(
-        "SELECT id, store, platform, body, received_at FROM inbox
-         WHERE app = $1 AND due <= $2 ORDER BY received_at, key LIMIT $3",
+        "UPDATE inbox SET due = $3 WHERE app = $1 AND due <= $2 AND key IN (
+             SELECT key FROM inbox WHERE app = $1 AND due <= $2 ORDER BY due, key LIMIT $4)
+         RETURNING id, store, platform, body, received_at, kind, content",
     )
     .bind(source.app)
     .bind(now.millis())
+    .bind(now.plus_millis(lease).millis())
     .bind(i64::from(limit));
-    let rows = query.fetch_all(&source.database.pool).await?;
-    rows.iter().map(message).collect()
+    let rows = query.fetch_all(pool).await?;
+    let mut out: Vec<_> = rows.iter().map(message).collect::<Result<_, _>>()?;
+    out.sort_by(|one, other| (one.received_at, &one.id).cmp(&(other.received_at, &other.id)));
+    Ok(out)
 }
 
 fn message(row: &AnyRow) -> Result<Message, Error> {
     let id: String = row.try_get(0)?;
-    let body = STANDARD.decode(row.try_get::<String, _>(3)?);
-    let body = body.map_err(|error| Error::Row {
-        row: id.clone(),
-        reason: error.to_string(),
-    })?;
+    let body = body(&id, row.try_get(3)?)?;
     Ok(Message {
-        id,
         store: id_of(&row.try_get::<String, _>(1)?)?,
         platform: PlatformId::new(row.try_get::<String, _>(2)?),
         body,
         received_at: Time::from_millis(row.try_get(4)?),
+        kind: row.try_get(5)?,
+        content: read(&id, &row.try_get::<String, _>(6)?)?,
+        id,
+    })
+}
+
+/// What stands before a body that is a text, as those of all stores are. Other bodies are in base64, which has no `:`.
+const TEXT: &str = "text:";
+
+fn written(body: &[u8]) -> String {
+    match std::str::from_utf8(body) {
+        Ok(text) if !text.contains('\0') => format!("{TEXT}{text}"),
+        _ => STANDARD.encode(body),
+    }
+}
+
+fn body(id: &str, written: String) -> Result<Vec<u8>, Error> {
+    if let Some(text) = written.strip_prefix(TEXT) {
+        return Ok(text.into());
+    }
+    STANDARD.decode(written).map_err(|error| Error::Row {
+        row: id.to_owned(),
+        reason: error.to_string(),
     })
 }

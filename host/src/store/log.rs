@@ -60,11 +60,12 @@ pub(super) async fn append(
          SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2 FROM",
         "ORDER BY e.key"
     );
+    // CROSS JOIN: SQLite then looks up each key; it would walk through the whole log for them.
     let put_mentions = over_array!(
         source.database,
         "INSERT INTO mentions (app, user_id, position)
          SELECT log.app, e.value ->> 0, log.position FROM",
-        "JOIN log ON log.app = $1 AND log.key = e.value ->> 1"
+        "CROSS JOIN log WHERE log.app = $1 AND log.key = e.value ->> 1"
     );
     let put_events = over_array!(
         source.database,

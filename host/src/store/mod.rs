@@ -42,14 +42,15 @@ use std::sync::Arc;
 pub use activity::{Activity, Profile};
 pub use database::Database;
 pub use error::Error;
-pub use outbox::Outgoing;
 pub use privacy::Export;
-pub use read::UserState;
-pub use work::{Accepted, Arrival, Message, Settled, Settlement};
+pub use read::{UserState, Waiting};
+pub use work::{Accepted, Arrival, Settled, Settlement};
 
+use crate::intake::Message;
 use crate::ledger::{App, DeviceId, Input, Line, Record, State, Time, UserId, What, explain};
+use crate::webhook::{Next, Outgoing, View};
 use rows::Source;
-use work::{Done, Note, Work};
+use work::{Done, Note, Sent, Work};
 use writer::Writer;
 
 /// Ends of access that one [`LedgerStore::tick`] announces at most.
@@ -75,7 +76,7 @@ impl LedgerStore {
     }
 
     /// The app.
-    pub fn app(&self) -> &App {
+    pub const fn app(&self) -> &Arc<App> {
         &self.app
     }
 
@@ -97,8 +98,8 @@ impl LedgerStore {
         Ok(done.record.map_or(Accepted::Again, Accepted::Record))
     }
 
-    /// Keeps a verified message. It is durable when this returns: now the store may have its 200.
-    /// Whoever received it should settle it within a minute; then [`Self::waiting`] gives it to any host.
+    /// Keeps a verified message, to be looked into: [`Self::take_messages`] hands it out. It is durable when this
+    /// returns: now the store may have its 200.
     ///
     /// # Errors
     /// When the database fails.
@@ -110,12 +111,18 @@ impl LedgerStore {
         Ok(self.work(work).await?.arrival)
     }
 
-    /// The messages that are to be worked on at `now`, oldest first.
+    /// Takes up to `limit` messages that are to be looked into at `now`, oldest first, and leases them for
+    /// `lease_millis`: nobody else gets them before the lease is over or [`Self::settle`] is called.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn waiting(&self, now: Time, limit: u32) -> Result<Vec<Message>, Error> {
-        inbox::waiting(&self.source(), now, limit).await
+    pub async fn take_messages(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Result<Vec<Message>, Error> {
+        inbox::take(&self.source(), now, lease_millis, limit).await
     }
 
     /// What became of a message ([`Message::key`]). What was observed goes through the ledger in the same transaction;
@@ -238,7 +245,7 @@ impl LedgerStore {
 
     /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each user the oldest one only,
     /// so that a user's events arrive in their order. No one else gets them, or a later one of that user, before the
-    /// lease is over or [`Self::delivered`] is called.
+    /// lease is over or [`Self::settle_event`] is called.
     ///
     /// # Errors
     /// When the database fails.
@@ -251,20 +258,37 @@ impl LedgerStore {
         outbox::take(&self.source(), now, lease_millis, limit).await
     }
 
-    /// The outside has these: each user's next event may go.
+    /// How much waits.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn delivered(&self, positions: &[i64], now: Time) -> Result<(), Error> {
-        outbox::delivered(&self.source(), positions, now).await
+    pub async fn waiting(&self) -> Result<Waiting, Error> {
+        read::waiting(&self.source()).await
     }
 
-    /// The outside did not take it: try again at `until`. The user's later events wait behind it.
+    /// What becomes of an event at `at`; while it is to be tried again, the user's later events wait behind it.
+    /// `attempted`: whether something was sent.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn put_off(&self, position: i64, until: Time) -> Result<(), Error> {
-        outbox::put_off(&self.source(), position, until).await
+    pub async fn settle_event(
+        &self,
+        position: i64,
+        next: Next,
+        attempted: bool,
+        at: Time,
+    ) -> Result<(), Error> {
+        let sent = Sent {
+            position,
+            next,
+            attempted,
+            at,
+        };
+        let work = Work {
+            sent: Some(sent),
+            ..Work::default()
+        };
+        self.work(work).await.map(drop)
     }
 
     /// The events after a position, delivered or not.
@@ -301,6 +325,14 @@ impl LedgerStore {
     /// When the database fails.
     pub async fn user_state(&self, user: &UserId, now: Time) -> Result<Option<UserState>, Error> {
         read::user_state(&self.source(), &self.app, user, now).await
+    }
+
+    /// What the outside is told of a user at `now`. None: no such user, or no longer.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn view(&self, user: &UserId, now: Time) -> Result<Option<View>, Error> {
+        read::view(&self.source(), &self.app, user, now).await
     }
 
     /// All that happened to a user, in sentences.
@@ -413,13 +445,13 @@ fn note(key: String, at: Time, settlement: Settlement) -> (Note, Option<Input>) 
     };
     match settlement {
         Settlement::Observed { purchases, answers } => {
-            note.answers =
-                (!answers.is_empty()).then(|| serde_json::Value::Array(answers).to_string());
+            note.answers = kept(answers);
             let what = What::Notify { purchases };
             (note, Some(Input { key, at, what }))
         }
-        Settlement::Nothing { why } => {
+        Settlement::Nothing { why, answers } => {
             note.why = Some(why);
+            note.answers = kept(answers);
             (note, None)
         }
         Settlement::Later { until, why } => {
@@ -428,4 +460,8 @@ fn note(key: String, at: Time, settlement: Settlement) -> (Note, Option<Input>) 
             (note, None)
         }
     }
+}
+
+fn kept(answers: Vec<serde_json::Value>) -> Option<String> {
+    (!answers.is_empty()).then(|| serde_json::Value::Array(answers).to_string())
 }

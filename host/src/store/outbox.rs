@@ -1,28 +1,17 @@
 //! What the outside is to hear: once for each user it is about, in that user's order, at least once.
 
-use serde_json::Value;
-use sqlx::Row;
+use serde_json::{Value, json};
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
-use super::database::over_array;
+use super::LedgerStore;
+use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
-use crate::ledger::{Event, Time, UserId};
-
-/// An event on its way to the outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outgoing {
-    /// Its place among all: grows along each user's history.
-    pub position: i64,
-    /// The user it goes out for. A transfer goes out for both.
-    pub user: UserId,
-    /// What to say. Its id is the same for all its users.
-    pub event: Event,
-    /// How often it was taken, this time included.
-    pub attempts: i64,
-    /// When the outside had it.
-    pub delivered_at: Option<Time>,
-}
+use super::work::Sent;
+use crate::intake::{Later, Unavailable};
+use crate::ledger::{Time, UserId};
+use crate::webhook::{Next, Outbox, Outgoing, View};
 
 /// Takes events that are due: of each user the oldest, leased until `now + lease`.
 pub(super) async fn take(
@@ -31,52 +20,72 @@ pub(super) async fn take(
     lease: i64,
     limit: u32,
 ) -> Result<Vec<Outgoing>, Error> {
-    let query = sqlx::query(
-        "UPDATE outbox SET not_before = $3, attempts = attempts + 1
-         WHERE delivered_at IS NULL AND not_before <= $2 AND position IN (
-             SELECT MIN(position) FROM outbox WHERE app = $1 AND delivered_at IS NULL
-             GROUP BY user_id HAVING MIN(position) IN (
-                 SELECT position FROM outbox WHERE app = $1 AND delivered_at IS NULL AND not_before <= $2)
-             ORDER BY 1 LIMIT $4)
-         RETURNING position, user_id, event, attempts, delivered_at",
-    )
-    .bind(source.app)
-    .bind(now.millis())
-    .bind(now.plus_millis(lease).millis())
-    .bind(i64::from(limit));
-    let rows = query.fetch_all(&source.database.pool).await?;
+    let pool = &source.database.pool;
+    // Writers take turns, and mostly there is nothing: a look costs none.
+    let due = "SELECT position FROM outbox AS mine WHERE app = $1 AND delivered_at IS NULL AND not_before <= $2
+         AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.app = $1 AND older.user_id = mine.user_id
+             AND older.delivered_at IS NULL AND older.position < mine.position)
+         ORDER BY not_before, position LIMIT $3";
+    let due = sqlx::query(due).bind(source.app).bind(now.millis());
+    let due = due.bind(i64::from(limit)).fetch_all(pool).await?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    let due: Vec<i64> = due
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?;
+    // Who else found them meanwhile has moved `not_before`.
+    let lease_statement = over_array!(
+        source.database,
+        "UPDATE outbox SET not_before = $4 WHERE app = $1 AND delivered_at IS NULL AND not_before <= $3
+         AND position IN (SELECT CAST(e.value ->> 0 AS BIGINT) FROM",
+        ") RETURNING position, user_id, event, attempts, delivered_at"
+    );
+    let query = sqlx::query(lease_statement)
+        .bind(source.app)
+        .bind(singles(due))
+        .bind(now.millis())
+        .bind(now.plus_millis(lease).millis());
+    let rows = query.fetch_all(pool).await?;
     let mut out: Vec<_> = rows.iter().map(outgoing).collect::<Result<_, _>>()?;
     out.sort_by_key(|it| it.position);
     Ok(out)
 }
 
-/// The outside has these.
-pub(super) async fn delivered(
+/// Writes what becomes of events: nothing more (delivered, or given up), or again at some time.
+pub(super) async fn settle(
     source: &Source<'_>,
-    positions: &[i64],
-    now: Time,
+    connection: &mut AnyConnection,
+    sent: &[Sent],
 ) -> Result<(), Error> {
+    if sent.is_empty() {
+        return Ok(());
+    }
     let statement = over_array!(
         source.database,
-        "UPDATE outbox SET delivered_at = $3 WHERE app = $1 AND position IN (SELECT CAST(e.value ->> 0 AS BIGINT) FROM",
-        ")"
+        "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
+             not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
+             attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM",
+        "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)"
     );
-    let rows = positions.iter().map(|position| vec![*position]);
-    let query = sqlx::query(statement)
-        .bind(source.app)
-        .bind(Value::from_iter(rows).to_string())
-        .bind(now.millis());
-    query.execute(&source.database.pool).await?;
-    Ok(())
-}
-
-/// Not before `until`.
-pub(super) async fn put_off(source: &Source<'_>, position: i64, until: Time) -> Result<(), Error> {
-    let query = sqlx::query("UPDATE outbox SET not_before = $3 WHERE app = $1 AND position = $2")
-        .bind(source.app)
-        .bind(position)
-        .bind(until.millis());
-    query.execute(&source.database.pool).await?;
+    let rows = sent.iter().map(|it| {
+        let (settled, again) = match it.next {
+            Next::Done | Next::GivenUp => (Some(it.at), None),
+            Next::Again(time) => (None, Some(time)),
+        };
+        let given_up = i64::from(it.next == Next::GivenUp);
+        json!([
+            it.position,
+            settled,
+            again,
+            i64::from(it.attempted),
+            given_up
+        ])
+    });
+    let rows = Value::Array(rows.collect()).to_string();
+    let query = sqlx::query(statement).bind(source.app).bind(rows);
+    query.execute(connection).await?;
     Ok(())
 }
 
@@ -100,7 +109,7 @@ pub(super) async fn since(
 /// Sends these again, both ends included. Returns how many.
 pub(super) async fn replay(source: &Source<'_>, from: i64, to: i64) -> Result<u64, Error> {
     let query = sqlx::query(
-        "UPDATE outbox SET delivered_at = NULL, not_before = 0
+        "UPDATE outbox SET delivered_at = NULL, not_before = 0, attempts = 0, given_up = 0
          WHERE app = $1 AND position BETWEEN $2 AND $3 AND delivered_at IS NOT NULL",
     )
     .bind(source.app)
@@ -116,6 +125,35 @@ fn outgoing(row: &AnyRow) -> Result<Outgoing, Error> {
         user: UserId::new(row.try_get::<String, _>(1)?),
         event: read("outbox", &event)?,
         attempts: row.try_get(3)?,
-        delivered_at: row.try_get::<Option<i64>, _>(4)?.map(Time::from_millis),
+        settled_at: row.try_get::<Option<i64>, _>(4)?.map(Time::from_millis),
     })
+}
+
+impl Outbox for LedgerStore {
+    fn take(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
+        Box::pin(async move { Ok(self.take_events(now, lease_millis, limit).await?) })
+    }
+
+    fn settle(
+        &self,
+        position: i64,
+        next: Next,
+        attempted: bool,
+        now: Time,
+    ) -> Later<'_, Result<(), Unavailable>> {
+        Box::pin(async move { Ok(self.settle_event(position, next, attempted, now).await?) })
+    }
+
+    fn view<'a>(
+        &'a self,
+        user: &'a UserId,
+        now: Time,
+    ) -> Later<'a, Result<Option<View>, Unavailable>> {
+        Box::pin(async move { Ok(Self::view(self, user, now).await?) })
+    }
 }

@@ -1,5 +1,6 @@
 //! Reads by key: who someone is, and what they have at a moment.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -9,8 +10,9 @@ use sqlx::{AnyConnection, Row};
 use super::error::Error;
 use super::rows::{Source, lineage, read};
 use crate::ledger::{
-    App, Customer, Device, DeviceId, Ledger, LineageId, State, Time, User, UserId,
+    App, Customer, Device, DeviceId, Ledger, LineageId, RowKey, State, Time, User, UserId,
 };
+use crate::webhook::View;
 
 /// A user and what they have at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +43,12 @@ pub(super) async fn device_state(
     .bind(source.app)
     .bind(device.as_str());
     let rows = query.fetch_all(&source.database.pool).await?;
-    let Some(mut state) = user(app, &rows, now)? else {
+    let Some((user, ledger)) = user(app, &rows)? else {
         return Ok(None);
     };
     let row: String = rows[0].try_get(4)?;
-    state.device = Some((device.clone(), read(device.as_str(), &row)?));
-    Ok(Some(state))
+    let device = Some((device.clone(), read(device.as_str(), &row)?));
+    Ok(at(&ledger, user, device, now))
 }
 
 /// What a user has.
@@ -56,6 +58,37 @@ pub(super) async fn user_state(
     id: &UserId,
     now: Time,
 ) -> Result<Option<UserState>, Error> {
+    let found = owner(source, app, id).await?;
+    Ok(found.and_then(|(user, ledger)| at(&ledger, user, None, now)))
+}
+
+/// What the outside is told of a user.
+pub(super) async fn view(
+    source: &Source<'_>,
+    app: &Arc<App>,
+    id: &UserId,
+    now: Time,
+) -> Result<Option<View>, Error> {
+    let Some((user, mut ledger)) = owner(source, app, id).await? else {
+        return Ok(None);
+    };
+    let row = ledger.state().users.get(&user);
+    let devices = row.into_iter().flat_map(|it| &it.devices);
+    let devices: BTreeSet<RowKey> = devices.cloned().map(RowKey::Device).collect();
+    if !devices.is_empty() {
+        let mut connection = source.database.pool.acquire().await?;
+        let found = source.find(&mut connection, &devices).await?;
+        ledger.state_mut().devices = found.devices;
+    }
+    Ok(View::of(&ledger, &user, now))
+}
+
+/// A user and what they own.
+async fn owner(
+    source: &Source<'_>,
+    app: &Arc<App>,
+    id: &UserId,
+) -> Result<Option<(UserId, Ledger)>, Error> {
     let query = sqlx::query(
         "SELECT users.id, users.body, lineages.id, lineages.body FROM users
          LEFT JOIN lineages ON lineages.app = users.app AND lineages.owner = users.id
@@ -63,11 +96,11 @@ pub(super) async fn user_state(
     )
     .bind(source.app)
     .bind(id.as_str());
-    let rows = query.fetch_all(&source.database.pool).await?;
-    user(app, &rows, now)
+    user(app, &query.fetch_all(&source.database.pool).await?)
 }
 
-fn user(app: &Arc<App>, rows: &[AnyRow], now: Time) -> Result<Option<UserState>, Error> {
+/// A user and what they own, of rows with both.
+fn user(app: &Arc<App>, rows: &[AnyRow]) -> Result<Option<(UserId, Ledger)>, Error> {
     let Some(first) = rows.first() else {
         return Ok(None);
     };
@@ -76,7 +109,7 @@ fn user(app: &Arc<App>, rows: &[AnyRow], now: Time) -> Result<Option<UserState>,
     let row: User = read(&id, &body)?;
     let user = UserId::new(id);
     let mut state = State::default();
-    state.users.insert(user.clone(), row.clone());
+    state.users.insert(user.clone(), row);
     for line in rows {
         let id: Option<String> = line.try_get(2)?;
         let body: Option<String> = line.try_get(3)?;
@@ -85,13 +118,43 @@ fn user(app: &Arc<App>, rows: &[AnyRow], now: Time) -> Result<Option<UserState>,
             state.lineages.insert(id, row);
         }
     }
-    let ledger = Ledger::with_state(Arc::clone(app), state);
-    Ok(ledger.customer(&user, now).map(|customer| UserState {
+    Ok(Some((user, Ledger::with_state(Arc::clone(app), state))))
+}
+
+fn at(
+    ledger: &Ledger,
+    user: UserId,
+    device: Option<(DeviceId, Device)>,
+    now: Time,
+) -> Option<UserState> {
+    Some(UserState {
+        customer: ledger.customer(&user, now)?,
+        row: ledger.state().users.get(&user)?.clone(),
         user,
-        row,
-        device: None,
-        customer,
-    }))
+        device,
+    })
+}
+
+/// How much waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Messages of stores that are to be looked into.
+    pub messages: i64,
+    /// Events that the outside does not have.
+    pub events: i64,
+}
+
+/// How much waits in the inbox and in the outbox.
+pub(super) async fn waiting(source: &Source<'_>) -> Result<Waiting, Error> {
+    let count = async |sql: &'static str| -> Result<i64, Error> {
+        let query = sqlx::query(sql).bind(source.app);
+        Ok(query.fetch_one(&source.database.pool).await?.try_get(0)?)
+    };
+    Ok(Waiting {
+        messages: count("SELECT COUNT(*) FROM inbox WHERE app = $1 AND due IS NOT NULL").await?,
+        events: count("SELECT COUNT(*) FROM outbox WHERE app = $1 AND delivered_at IS NULL")
+            .await?,
+    })
 }
 
 /// The purchases the clock has news about, and since when.

@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::database::{Database, over_array, singles};
 use super::error::Error;
-use crate::ledger::{Lineage, LineageId, MemberKey, RowKey, State, Time, UserId};
+use crate::ledger::{Lineage, LineageId, MemberKey, RowKey, State, Time};
 
 /// Rows as they were read, and as they are now.
 #[derive(Default)]
@@ -59,18 +59,7 @@ impl Loaded {
         keys: BTreeSet<RowKey>,
         state: &mut State,
     ) -> Result<(), Error> {
-        let wanted = Wanted::of(&keys);
-        let mut found = State::default();
-        source
-            .devices(connection, wanted.devices, &mut found)
-            .await?;
-        source.users(connection, wanted.users, &mut found).await?;
-        source
-            .lineages(connection, wanted.lineages, &mut found)
-            .await?;
-        source
-            .pointers(connection, wanted.accounts, wanted.members, &mut found)
-            .await?;
+        let found = source.find(connection, &keys).await?;
         self.keys.extend(keys);
         add(&mut self.before, found.clone());
         add(state, found);
@@ -209,6 +198,20 @@ fn remove_lineages(database: &Database) -> &'static str {
     )
 }
 
+/// Rows by their ids.
+macro_rules! by_id {
+    ($database:expr, $select:literal) => {
+        over_array!(
+            $database,
+            concat!(
+                $select,
+                " WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM"
+            ),
+            ")"
+        )
+    };
+}
+
 /// The rows of one app.
 pub(super) struct Source<'a> {
     pub database: &'a Database,
@@ -216,111 +219,65 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    async fn devices(
+    /// The rows of these keys, where there are such.
+    pub(super) async fn find(
         &self,
         connection: &mut AnyConnection,
-        ids: Vec<String>,
-        into: &mut State,
-    ) -> Result<(), Error> {
-        let statement = over_array!(
-            self.database,
-            "SELECT id, body FROM devices WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM",
-            ")"
-        );
-        for row in self.select(connection, statement, ids).await? {
-            let (id, body) = pair(&row)?;
-            into.devices.insert(id_of(&id)?, read(&id, &body)?);
-        }
-        Ok(())
+        keys: &BTreeSet<RowKey>,
+    ) -> Result<State, Error> {
+        let (wanted, database) = (Wanted::of(keys), self.database);
+        let of = connection;
+        let mut found = State::default();
+        let devices = by_id!(database, "SELECT id, body FROM devices");
+        found.devices = self.rows(of, devices, wanted.devices, row).await?;
+        let users = by_id!(database, "SELECT id, body FROM users");
+        found.users = self.rows(of, users, wanted.users, row).await?;
+        let lineages = by_id!(database, "SELECT id, body FROM lineages");
+        found.lineages = self.rows(of, lineages, wanted.lineages, lineage).await?;
+        let accounts = by_id!(database, "SELECT id, user_id FROM accounts");
+        found.accounts = self.rows(of, accounts, wanted.accounts, pointer).await?;
+        let members = by_id!(database, "SELECT id, lineage FROM members");
+        found.members = self.rows(of, members, wanted.members, pointer).await?;
+        Ok(found)
     }
 
-    async fn users(
-        &self,
-        connection: &mut AnyConnection,
-        ids: Vec<String>,
-        into: &mut State,
-    ) -> Result<(), Error> {
-        let statement = over_array!(
-            self.database,
-            "SELECT id, body FROM users WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM",
-            ")"
-        );
-        for row in self.select(connection, statement, ids).await? {
-            let (id, body) = pair(&row)?;
-            into.users.insert(UserId::new(&id), read(&id, &body)?);
-        }
-        Ok(())
-    }
-
-    async fn lineages(
-        &self,
-        connection: &mut AnyConnection,
-        ids: Vec<String>,
-        into: &mut State,
-    ) -> Result<(), Error> {
-        let statement = over_array!(
-            self.database,
-            "SELECT id, body FROM lineages WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM",
-            ")"
-        );
-        for row in self.select(connection, statement, ids).await? {
-            let (id, body) = pair(&row)?;
-            let (id, row) = lineage(&id, &body)?;
-            into.lineages.insert(id, row);
-        }
-        Ok(())
-    }
-
-    async fn pointers(
-        &self,
-        connection: &mut AnyConnection,
-        accounts: Vec<String>,
-        members: Vec<String>,
-        into: &mut State,
-    ) -> Result<(), Error> {
-        let statement = over_array!(
-            self.database,
-            "SELECT id, user_id FROM accounts WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM",
-            ")"
-        );
-        for row in self.select(&mut *connection, statement, accounts).await? {
-            let (id, user) = pair(&row)?;
-            into.accounts.insert(id_of(&id)?, UserId::new(user));
-        }
-        let statement = over_array!(
-            self.database,
-            "SELECT id, lineage FROM members WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM",
-            ")"
-        );
-        for row in self.select(connection, statement, members).await? {
-            let (id, of) = pair(&row)?;
-            into.members.insert(id_of(&id)?, id_of(&of)?);
-        }
-        Ok(())
-    }
-
-    async fn select(
+    async fn rows<K: Ord, V>(
         &self,
         connection: &mut AnyConnection,
         statement: &'static str,
         ids: Vec<String>,
-    ) -> Result<Vec<AnyRow>, Error> {
+        read: Reader<K, V>,
+    ) -> Result<Rows<K, V>, Error> {
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Rows::new());
         }
         let query = sqlx::query(statement).bind(self.app).bind(singles(ids));
-        Ok(query.fetch_all(connection).await?)
+        let found = query.fetch_all(connection).await?;
+        let pair = |it: &AnyRow| -> Result<(K, V), Error> {
+            let (id, body): (String, String) = (it.try_get(0)?, it.try_get(1)?);
+            read(&id, &body)
+        };
+        found.iter().map(pair).collect()
     }
+}
+
+/// From a row's two columns.
+type Reader<K, V> = fn(&str, &str) -> Result<(K, V), Error>;
+
+/// A row's key and what its JSON says.
+fn row<K: DeserializeOwned, V: DeserializeOwned>(id: &str, body: &str) -> Result<(K, V), Error> {
+    Ok((id_of(id)?, read(id, body)?))
+}
+
+/// A key and the key that it leads to.
+fn pointer<K: DeserializeOwned, V: DeserializeOwned>(id: &str, to: &str) -> Result<(K, V), Error> {
+    Ok((id_of(id)?, id_of(to)?))
 }
 
 /// A purchase's row from its key and body.
 pub(super) fn lineage(id: &str, body: &str) -> Result<(LineageId, Lineage), Error> {
     let key: MemberKey = id_of(id)?;
     Ok((LineageId::of(key), read(id, body)?))
-}
-
-fn pair(row: &AnyRow) -> Result<(String, String), Error> {
-    Ok((row.try_get(0)?, row.try_get(1)?))
 }
 
 /// An id from its text.

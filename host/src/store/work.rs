@@ -3,33 +3,9 @@
 use serde_json::Value;
 
 use super::activity::{Activity, Profile};
-use crate::ledger::{Input, PlatformId, Record, Store, Time};
-
-/// How long the host that received a message has to settle it before `waiting` shows it to all: a minute.
-pub(super) const SETTLE_WITHIN: i64 = 60_000;
-
-/// A store's message, verified.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// The store's id of it: Apple's `notificationUUID`, Pub/Sub's `messageId`, Roku's `x-Roku-message-key`, SNS's
-    /// `MessageId`, Stripe's event id.
-    pub id: String,
-    /// Who sent it.
-    pub store: Store,
-    /// To which app platform.
-    pub platform: PlatformId,
-    /// As it came: all that is needed to read it again.
-    pub body: Vec<u8>,
-    /// When.
-    pub received_at: Time,
-}
-
-impl Message {
-    /// Its key in the inbox and in the log: `apple/UUID`.
-    pub fn key(&self) -> String {
-        format!("{}/{}", self.store.name(), self.id)
-    }
-}
+use crate::intake::Message;
+use crate::ledger::{Input, Record, Time};
+use crate::webhook::Next;
 
 /// Whether something was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +30,8 @@ pub enum Settlement {
     Nothing {
         /// Why.
         why: String,
+        /// The store's answers as they came: a newer version of this program may read more in them.
+        answers: Vec<Value>,
     },
     /// The store could not be asked. The message is waiting again from `until` on.
     Later {
@@ -92,6 +70,17 @@ pub(super) struct Work {
     pub input: Option<Input>,
     pub profile: Option<Profile>,
     pub activity: Option<Activity>,
+    pub sent: Option<Sent>,
+}
+
+/// What becomes of an event on its way to the outside.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    pub position: i64,
+    pub next: Next,
+    /// Whether something was sent.
+    pub attempted: bool,
+    pub at: Time,
 }
 
 /// What the inbox is to say of a message.

@@ -1,23 +1,18 @@
 //! Where events go.
 
-use serde::Deserialize;
-
 use super::SigningSecret;
 use crate::ledger::EventName;
 
 /// A receiver of events.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Endpoint {
     /// Its address: `https://…`, or `http://` on this machine.
     pub url: String,
     /// The secret it knows; two while one takes the other's place, and both sign.
     pub secrets: Vec<SigningSecret>,
     /// The events it wants. None: all.
-    #[serde(default)]
     pub events: Option<Vec<EventName>>,
     /// Whether events about users without an account wait until there is one.
-    #[serde(default)]
     pub wait_for_login: bool,
 }
 

@@ -18,6 +18,8 @@ pub struct Outgoing {
     pub event: Event,
     /// How often it was tried before; a replay begins anew.
     pub attempts: i64,
+    /// When nothing more was to be done about it: it was delivered, not wanted, or given up.
+    pub settled_at: Option<Time>,
 }
 
 impl Outgoing {
@@ -43,12 +45,13 @@ pub trait Outbox: Send + Sync {
         limit: u32,
     ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>>;
 
-    /// What becomes of an event. `attempted`: whether something was sent.
+    /// What becomes of an event at `now`. `attempted`: whether something was sent.
     fn settle(
         &self,
         position: i64,
         next: Next,
         attempted: bool,
+        now: Time,
     ) -> Later<'_, Result<(), Unavailable>>;
 
     /// What a user has at `now`. None: there is no such user, or no longer.
@@ -90,6 +93,7 @@ impl MemoryOutbox {
                     position: rows.len() as i64,
                     user: user.clone(),
                     attempts: 0,
+                    settled_at: None,
                     event: event.clone(),
                 };
                 rows.push(Row {
@@ -109,6 +113,7 @@ impl MemoryOutbox {
             row.settled = None;
             row.due = now;
             row.outgoing.attempts = 0;
+            row.outgoing.settled_at = None;
         }
     }
 
@@ -157,6 +162,7 @@ impl Outbox for MemoryOutbox {
         position: i64,
         next: Next,
         attempted: bool,
+        now: Time,
     ) -> Later<'_, Result<(), Unavailable>> {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = rows.iter_mut();
@@ -164,7 +170,10 @@ impl Outbox for MemoryOutbox {
             row.outgoing.attempts += i64::from(attempted);
             match next {
                 Next::Again(time) => row.due = time,
-                Next::Done | Next::GivenUp => row.settled = Some(next),
+                Next::Done | Next::GivenUp => {
+                    row.settled = Some(next);
+                    row.outgoing.settled_at = Some(now);
+                }
             }
         }
         Box::pin(std::future::ready(Ok(())))
@@ -176,29 +185,6 @@ impl Outbox for MemoryOutbox {
         now: Time,
     ) -> Later<'a, Result<Option<View>, Unavailable>> {
         let ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-        Box::pin(std::future::ready(Ok(view(&ledger, user, now))))
+        Box::pin(std::future::ready(Ok(View::of(&ledger, user, now))))
     }
-}
-
-fn view(ledger: &Ledger, user: &UserId, now: Time) -> Option<View> {
-    let customer = ledger.customer(user, now)?;
-    let state = ledger.state();
-    let row = state.users.get(user)?;
-    let devices = row.devices.iter();
-    let lineages = row.owns.iter();
-    Some(View {
-        account: row.account.clone(),
-        devices: devices
-            .map(|id| {
-                (
-                    id.clone(),
-                    state.devices.get(id).map(|it| it.platform.clone()),
-                )
-            })
-            .collect(),
-        customer,
-        versions: lineages
-            .filter_map(|id| Some((id.clone(), state.lineages.get(id)?.version)))
-            .collect(),
-    })
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::Outgoing;
 use crate::ledger::{
-    ActiveEntitlement, App, AppPlatform, Customer, DeviceId, EventName, ExternalId, LineageId,
-    PlatformId, Purchase, Store, Time,
+    ActiveEntitlement, App, AppPlatform, Customer, DeviceId, EventName, ExternalId, Ledger,
+    LineageId, PlatformId, Purchase, Store, Time, UserId,
 };
 
 /// What a user has when an event about them is sent.
@@ -21,6 +21,27 @@ pub struct View {
     pub customer: Customer,
     /// The versions of the purchases, where they are known.
     pub versions: BTreeMap<LineageId, u64>,
+}
+
+impl View {
+    /// What a user has at `now`, of a ledger with their rows. None: there is no such user, or no longer.
+    pub fn of(ledger: &Ledger, user: &UserId, now: Time) -> Option<Self> {
+        let customer = ledger.customer(user, now)?;
+        let state = ledger.state();
+        let row = state.users.get(user)?;
+        let platform = |id| state.devices.get(id).map(|it| it.platform.clone());
+        let version = |id| Some((LineageId::clone(id), state.lineages.get(id)?.version));
+        Some(Self {
+            account: row.account.clone(),
+            devices: row
+                .devices
+                .iter()
+                .map(|id| (id.clone(), platform(id)))
+                .collect(),
+            versions: row.owns.iter().filter_map(version).collect(),
+            customer,
+        })
+    }
 }
 
 /// The body of a message.

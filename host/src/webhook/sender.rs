@@ -11,7 +11,8 @@ use super::{
     Endpoint, EndpointError, Next, Outbox, Outcome, Outgoing, Retry, Signature, Turn, body, next,
     turn,
 };
-use crate::intake::{Clock, Unavailable};
+use crate::Clock;
+use crate::intake::Unavailable;
 use crate::ledger::App;
 
 /// How many requests are under way at once, each for another user.
@@ -26,7 +27,7 @@ pub struct Sender {
 }
 
 struct Shared {
-    app: App,
+    app: Arc<App>,
     endpoint: Endpoint,
     retry: Retry,
     patience: Duration,
@@ -41,7 +42,7 @@ impl Sender {
     /// # Errors
     /// When nothing may be sent to the endpoint.
     pub fn new(
-        app: App,
+        app: impl Into<Arc<App>>,
         endpoint: Endpoint,
         retry: Retry,
         patience: Duration,
@@ -58,7 +59,7 @@ impl Sender {
             .map_err(|_| EndpointError::NotHttps)?;
         Ok(Self {
             shared: Arc::new(Shared {
-                app,
+                app: app.into(),
                 endpoint,
                 retry,
                 patience,
@@ -121,7 +122,10 @@ impl Shared {
             (Turn::Wait(time), _) => (Next::Again(time), false),
             _ => (Next::Done, false),
         };
-        self.outbox.settle(outgoing.position, next, attempted).await
+        let now = (self.clock)();
+        self.outbox
+            .settle(outgoing.position, next, attempted, now)
+            .await
     }
 
     async fn send(&self, id: &str, body: String) -> Outcome {

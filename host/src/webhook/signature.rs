@@ -6,13 +6,11 @@ use std::fmt;
 use aws_lc_rs::hmac::{self, HMAC_SHA256, Key};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
 
 use crate::ledger::Time;
 
 /// A secret: `whsec_` and base64 of 24 to 64 bytes.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SigningSecret(Vec<u8>);
 
 /// The text is no secret. It is not repeated.

@@ -17,9 +17,16 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+
+/// What a client must trust to know that it is the server: a certificate in a file.
+pub fn certificate() -> Option<PathBuf> {
+    let server = SERVER.get_or_init(Server::start).as_ref()?;
+    Some(server.folder.join("server.pem"))
+}
+
 /// The URL of a new, empty database; nothing (with a message) where PostgreSQL is not installed.
 pub fn postgres() -> Option<String> {
-    static SERVER: OnceLock<Option<Server>> = OnceLock::new();
     static DATABASES: AtomicUsize = AtomicUsize::new(0);
     let Some(server) = SERVER.get_or_init(Server::start) else {
         eprintln!("skipped: PostgreSQL is not installed (`apt-get install postgresql`)");
@@ -57,6 +64,7 @@ impl Server {
             .local_addr()
             .unwrap()
             .port();
+        encrypts(&folder, user);
         let mut init = as_user(&programs.join("initdb"), user);
         init.args([
             "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N", "-D",
@@ -120,10 +128,25 @@ impl Server {
     }
 }
 
+/// Makes a certificate for this machine, and its key.
+fn encrypts(folder: &Path, user: Option<(u32, u32)>) {
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let key = folder.join("server.key");
+    std::fs::write(folder.join("server.pem"), made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();
+    if let Some((user, group)) = user {
+        for file in [key, folder.join("server.pem")] {
+            chown(file, Some(user), Some(group)).unwrap();
+        }
+    }
+}
+
 /// Runs the server until its own input ends, which happens when this program does; then removes the folder.
 fn keeper(programs: &Path, folder: &Path, port: u16, user: Option<(u32, u32)>) -> Child {
     // Without fsync: what these tests kill is the host, and many small databases are made.
-    let script = r#""$1/postgres" -D "$2/data" -p "$3" -h 127.0.0.1 -k "$2" -c max_connections=200 -c fsync=off </dev/null &
+    let script = r#""$1/postgres" -D "$2/data" -p "$3" -h 127.0.0.1 -k "$2" -c max_connections=200 -c fsync=off \
+            -c ssl=on -c "ssl_cert_file=$2/server.pem" -c "ssl_key_file=$2/server.key" </dev/null &
         read -r line; kill -QUIT $!; wait; rm -rf "$2""#;
     let mut keeper = as_user(Path::new("sh"), user);
     keeper

@@ -6,10 +6,11 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use paywall_host::Clock;
 use paywall_host::authenticity::{apple, google, stripe};
 use paywall_host::intake::{
-    Answer, AskError, Clock, FetchedKeys, HttpStores, Keys, NotShown, PlatformSettings, Recorded,
-    Secret, Settings, Shown, StoreApi, StoreSettings, look_at,
+    Answer, AskError, FetchedKeys, HttpStores, Keys, NotShown, Questions, Recorded, Secret, Shown,
+    StoreApi, StoreSettings, Stores, look_at,
 };
 use paywall_host::ledger::{PlatformId, Store};
 use paywall_host::notification::Fetch;
@@ -48,11 +49,8 @@ fn clock() -> Clock {
 }
 
 fn stores(store: StoreSettings) -> HttpStores {
-    let platforms = vec![PlatformSettings {
-        id: PlatformId::new(store.store().name()),
-        store,
-    }];
-    HttpStores::new(&app(false), Settings { platforms }, clock()).unwrap()
+    let stores = Stores::from([(PlatformId::new(store.store().name()), store)]);
+    HttpStores::new(&app(false), stores, clock()).unwrap()
 }
 
 async fn ask(stores: &HttpStores, question: &Fetch) -> Result<Answer, AskError> {
@@ -230,17 +228,17 @@ async fn keys_are_fetched_and_kept() {
 
 #[tokio::test]
 async fn a_device_is_believed_for_the_stores_word_only() {
-    let settings = PlatformSettings {
-        id: PlatformId::new("google"),
-        store: google("https://api.example", None),
-    };
+    let settings = google("https://api.example", None);
+    let platform = PlatformId::new("google");
+    let questions = |replies: &Recorded| Questions::new(Arc::new(replies.clone()), clock());
     let shown = || Shown::Google {
         token: "T".into(),
         one_time: false,
     };
     let app = app(false);
     let mut replies = Recorded::default();
-    let unknown = look_at(shown(), &app, &settings, &replies, &clock()).await;
+    let asked = questions(&replies);
+    let unknown = look_at(shown(), &app, &platform, &settings, &asked).await;
     assert_eq!(unknown, Err(NotShown::Unknown));
     let truth = json!({"subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
         "lineItems": [{"productId": "premium", "expiryTime": "2026-02-01T00:00:00Z"}]});
@@ -249,14 +247,14 @@ async fn a_device_is_believed_for_the_stores_word_only() {
         voided: None,
     };
     replies.add(question, Answer::Found(truth));
-    let seen = look_at(shown(), &app, &settings, &replies, &clock())
-        .await
-        .unwrap();
+    let asked = questions(&replies);
+    let seen = look_at(shown(), &app, &platform, &settings, &asked).await;
+    let seen = seen.unwrap();
     assert_eq!(seen.terms[0].product, "premium");
     let elsewhere = Shown::Roku {
         transaction: "t".into(),
     };
-    let refused = look_at(elsewhere, &app, &settings, &replies, &clock()).await;
+    let refused = look_at(elsewhere, &app, &platform, &settings, &asked).await;
     assert_eq!(refused, Err(NotShown::WrongStore));
 }
 
@@ -264,13 +262,11 @@ async fn a_device_is_believed_for_the_stores_word_only() {
 async fn a_transaction_that_a_device_shows_is_verified_like_a_notification() {
     use crate::forge::{AUTHORITY, Chain, LEAF};
     let chain = Chain::new(AUTHORITY, LEAF);
-    let settings = PlatformSettings {
-        id: PlatformId::new("apple"),
-        store: StoreSettings::Apple(apple::Settings {
-            roots: vec![chain.root.clone()],
-            ..apple::Settings::default()
-        }),
-    };
+    let settings = StoreSettings::Apple(apple::Settings {
+        roots: vec![chain.root.clone()],
+        ..apple::Settings::default()
+    });
+    let questions = Questions::new(Arc::new(Recorded::default()), clock());
     let payload = json!({"transactionId": "1", "originalTransactionId": "1", "productId": "premium",
         "bundleId": "com.example", "environment": "Production", "purchaseDate": 1, "signedDate": 2, "expiresDate": 3});
     let show = async |chain: &Chain| {
@@ -278,9 +274,9 @@ async fn a_transaction_that_a_device_shows_is_verified_like_a_notification() {
         look_at(
             Shown::Apple { transaction },
             &app(false),
+            &PlatformId::new("apple"),
             &settings,
-            &Recorded::default(),
-            &clock(),
+            &questions,
         )
         .await
     };
@@ -306,18 +302,26 @@ fn recorded_answers_are_read_from_a_file() {
 fn a_payload_is_a_description_or_the_bare_text_of_the_store() {
     let google = |token: &str, one_time| {
         let token = token.into();
-        Ok(Shown::Google { token, one_time })
+        Ok(vec![Shown::Google { token, one_time }])
     };
     let described = r#"{"store": "google", "token": "T", "one_time": true}"#;
     assert_eq!(Shown::read(Store::Google, described), google("T", true));
     assert_eq!(Shown::read(Store::Google, " T\n"), google("T", false));
     let apple = Shown::read(Store::Apple, "a.b.c");
     let transaction = "a.b.c".into();
-    assert_eq!(apple, Ok(Shown::Apple { transaction }));
+    assert_eq!(apple, Ok(vec![Shown::Apple { transaction }]));
+    let list = r#"["a.b.c", {"store": "apple", "transaction": "d.e.f"}]"#;
+    let shown = Shown::read(Store::Apple, list).unwrap();
+    let second = Shown::Apple {
+        transaction: "d.e.f".into(),
+    };
+    assert_eq!((shown.len(), &shown[1]), (2, &second));
     for (store, payload) in [
         (Store::Google, ""),
         (Store::Amazon, "r"),
         (Store::Google, "{}"),
+        (Store::Google, "[1]"),
+        (Store::Google, "[\"\"]"),
     ] {
         assert!(Shown::read(store, payload).is_err(), "{payload}");
     }

@@ -1,8 +1,8 @@
 //! What holds for the routes of all stores.
 
 use paywall_host::authenticity::stripe::Settings as Stripe;
-use paywall_host::intake::{FixedKeys, Settings, StoreSettings};
-use paywall_host::ledger::{PlatformId, Store};
+use paywall_host::intake::{FixedKeys, StoreSettings};
+use paywall_host::ledger::Store;
 
 use crate::forge::{AUTHORITY, Chain, LEAF};
 use crate::shop::Host;
@@ -41,61 +41,52 @@ async fn a_body_beyond_the_limit_is_refused() {
 }
 
 #[test]
-fn a_settings_file_is_read_with_its_defaults_and_its_secrets_are_not_shown() {
+fn settings_are_read_with_their_defaults_and_their_secrets_are_not_shown() {
     let folder = tempfile::tempdir().unwrap();
     let root = Chain::new(AUTHORITY, LEAF).root;
     std::fs::write(folder.path().join("root.cer"), &root).unwrap();
     std::fs::write(folder.path().join("key"), "rk_live_secret\n").unwrap();
-    let text = r#"
-        [[platform]]
-        id = "ios"
-        store = "apple"
-        roots = ["root.cer"]
-        app_id = 7
-
-        [[platform]]
-        id = "android"
-        store = "google"
-        audience = "https://host.example"
-        service_account = "push@example.iam.gserviceaccount.com"
-
-        [[platform]]
-        id = "web"
-        store = "stripe"
-        secrets = ["whsec_1"]
-        api_key = "file:key"
-    "#;
-    let settings = Settings::parse(text, folder.path()).unwrap();
-    let of = |store, id: &str| settings.of(store, &PlatformId::new(id)).map(|it| &it.store);
-    let Some(StoreSettings::Apple(apple)) = of(Store::Apple, "ios") else {
+    let read = |store, text: &str| StoreSettings::read(store, table(text), folder.path()).unwrap();
+    let text = "roots = [\"root.cer\"]\napp_id = 7";
+    let StoreSettings::Apple(apple) = read(Store::Apple, text) else {
         panic!("no Apple");
     };
     assert_eq!((apple.app_id, apple.oldest_days), (Some(7), Some(14)));
     assert_eq!(apple.roots, [root]);
-    let Some(StoreSettings::Google { keys, .. }) = of(Store::Google, "android") else {
+    let text = r#"
+        audience = "https://host.example"
+        service_account = "push@example.iam.gserviceaccount.com"
+    "#;
+    let StoreSettings::Google { keys, .. } = read(Store::Google, text) else {
         panic!("no Google");
     };
     assert_eq!(keys, "https://www.googleapis.com/oauth2/v3/certs");
-    let Some(StoreSettings::Stripe {
+    let text = "secrets = [\"whsec_1\"]\napi_key = \"file:key\"";
+    let settings = read(Store::Stripe, text);
+    let StoreSettings::Stripe {
         events, api_key, ..
-    }) = of(Store::Stripe, "web")
+    } = &settings
     else {
         panic!("no Stripe");
     };
     assert_eq!(events.tolerance_seconds, 300);
     assert_eq!(api_key.as_ref().unwrap().reveal(), "rk_live_secret");
     assert!(!format!("{settings:?}").contains("rk_live_secret"));
-    assert!(of(Store::Apple, "web").is_none());
 }
 
 #[test]
 fn settings_that_would_believe_anybody_are_refused() {
-    let refused = |text: &str| Settings::parse(text, std::path::Path::new(".")).unwrap_err();
-    let empty = "[[platform]]\nid = \"web\"\nstore = \"stripe\"\nsecrets = [\"\"]";
-    assert!(refused(empty).to_string().contains("empty"));
-    refused("[[platform]]\nid = \"web\"\nstore = \"stripe\"\nsecrets = [\"env:PAYWALL_NOT_SET\"]");
-    refused("[[platform]]\nid = \"ios\"\nstore = \"apple\"\nroots = [\"nowhere.cer\"]");
-    refused("[[platform]]\nid = \"ios\"\nstore = \"apple\"\nroots = []");
-    let unknown = "[[platform]]\nid = \"roku\"\nstore = \"roku\"\nskip_checks = true";
-    assert!(refused(unknown).to_string().contains("skip_checks"));
+    let refused = |store, text: &str| {
+        let read = StoreSettings::read(store, table(text), std::path::Path::new("."));
+        read.unwrap_err().to_string()
+    };
+    assert!(refused(Store::Stripe, "secrets = [\"\"]").contains("empty"));
+    refused(Store::Stripe, "secrets = [\"env:PAYWALL_NOT_SET\"]");
+    refused(Store::Apple, "roots = [\"nowhere.cer\"]");
+    refused(Store::Apple, "roots = []");
+    assert!(refused(Store::Roku, "skip_checks = true").contains("skip_checks"));
+}
+
+fn table(text: &str) -> toml::Table {
+    text.parse().unwrap()
 }

@@ -9,12 +9,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
+use paywall_host::Clock;
 use paywall_host::intake::{
-    Clock, FixedKeys, MemoryInbox, PlatformSettings, Recorded, Settings, StoreSettings, prepare,
+    FixedKeys, Inbox, MemoryInbox, Questions, Recorded, StoreSettings, Stores, prepare,
 };
 use paywall_host::ledger::{
-    App, AppId, AppPlatform, Entitlement, EntitlementId, Ledger, PlatformId, Policy, Product,
-    ProductId, Store, Time,
+    App, AppId, AppPlatform, Entitlement, EntitlementId, Input, Ledger, PlatformId, Policy,
+    Product, ProductId, Store, Time, What,
 };
 use paywall_host::server::{Notifications, notification_routes};
 use serde_json::Value;
@@ -83,21 +84,18 @@ impl Host {
         let now = Arc::new(AtomicI64::new(NOW.millis()));
         let visited = Arc::new(Mutex::new(Vec::new()));
         let (told, visits) = (Arc::clone(&now), Arc::clone(&visited));
-        let platforms = vec![PlatformSettings {
-            id: PlatformId::new(store.store().name()),
-            store,
-        }];
-        let router = notification_routes(Notifications {
-            app: Arc::new(app.clone()),
-            settings: Arc::new(Settings { platforms }),
-            keys: Arc::new(keys),
-            inbox: inbox.clone(),
-            clock: Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst))),
-            confirm: Arc::new(move |address| {
+        let stores = Stores::from([(PlatformId::new(store.store().name()), store)]);
+        let mut notifications = Notifications::new(
+            Arc::new(keys),
+            Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst))),
+            Arc::new(move |address| {
                 visits.lock().unwrap().push(address);
                 Box::pin(std::future::ready(Ok(())))
             }),
-        });
+        );
+        let shared: Arc<dyn Inbox> = inbox.clone();
+        notifications.add(&Arc::new(app.clone()), &stores, &shared);
+        let router = notification_routes(notifications);
         Self {
             app,
             inbox,
@@ -135,11 +133,17 @@ impl Host {
             Arc::new(move || Time::from_millis(now.load(Ordering::SeqCst)))
         };
         let mut ledger = Ledger::new(self.app.clone());
-        for delivery in self.inbox.all().iter().chain(&self.inbox.all()) {
-            let prepared = prepare(delivery, &self.replies, &clock).await.unwrap();
-            if let Some(input) = prepared.input {
-                ledger.accept(&input).unwrap();
-            }
+        let questions = Questions::new(Arc::new(self.replies.clone()), Arc::clone(&clock));
+        for message in self.inbox.all().iter().chain(&self.inbox.all()) {
+            let prepared = prepare(message, &questions).await.unwrap();
+            let input = Input {
+                key: message.key(),
+                at: clock(),
+                what: What::Notify {
+                    purchases: prepared.purchases,
+                },
+            };
+            ledger.accept(&input).unwrap();
         }
         let users = ledger.state().users.keys();
         users

@@ -58,7 +58,7 @@ pub async fn check(store: &LedgerStore, inputs: &[Input]) {
     let rows = serde_json::to_string(&store.state().await.unwrap()).unwrap();
     assert_eq!(serde_json::to_string(&State::replay(&log)).unwrap(), rows);
     let inputs: BTreeMap<_, _> = inputs.iter().map(|it| (it.key.as_str(), it)).collect();
-    let mut ledger = Ledger::new(store.app().clone());
+    let mut ledger = Ledger::new(std::sync::Arc::clone(store.app()));
     for record in &log {
         let serial = ledger.accept(inputs[record.key.as_str()]).unwrap();
         assert_eq!(serial.as_ref(), Some(record), "{}", record.key);

@@ -1,7 +1,9 @@
 //! The inbox and the outbox.
 
+use paywall_host::intake::Message;
 use paywall_host::ledger::{PlatformId, Policy, Store, Time};
-use paywall_host::store::{Arrival, Error, LedgerStore, Message, Settled, Settlement};
+use paywall_host::store::{Arrival, Error, LedgerStore, Settled, Settlement};
+use paywall_host::webhook::Next;
 
 use crate::databases::everywhere;
 use crate::history::{history, input, install};
@@ -16,6 +18,8 @@ fn message(id: &str, at: Time) -> Message {
         platform: PlatformId::new("p"),
         body: vec![0, 159, 146, 150],
         received_at: at,
+        kind: "SUBSCRIBED".into(),
+        content: serde_json::json!({"verified": "\u{0} and \u{e9}"}),
     }
 }
 
@@ -38,17 +42,11 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
             store.receive(message("1", NOW)).await.unwrap(),
             Arrival::Again
         );
-        assert!(
-            store.waiting(NOW, 10).await.unwrap().is_empty(),
-            "whoever received it works on it"
-        );
+        let waiting = async |now| store.take_messages(now, MINUTE, 10).await.unwrap();
+        assert_eq!(waiting(NOW).await, [message("1", NOW)], "{}", place.name);
+        assert!(waiting(NOW).await.is_empty(), "whoever took it works on it");
         let later = NOW.plus_millis(2 * MINUTE);
-        assert_eq!(
-            store.waiting(later, 10).await.unwrap(),
-            [message("1", NOW)],
-            "{}",
-            place.name
-        );
+        assert_eq!(waiting(later).await.len(), 1, "unless they died");
 
         let until = NOW.plus_millis(5 * MINUTE);
         let put_off = Settlement::Later {
@@ -56,19 +54,20 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
             why: "503".into(),
         };
         assert_eq!(
-            store.settle("apple/1", NOW, put_off).await.unwrap(),
+            store
+                .settle("notification/p/1", NOW, put_off)
+                .await
+                .unwrap(),
             Settled::PutOff
         );
-        assert!(store.waiting(later, 10).await.unwrap().is_empty());
-        assert_eq!(store.waiting(until, 10).await.unwrap().len(), 1);
+        assert!(waiting(later).await.is_empty());
+        assert_eq!(waiting(until).await.len(), 1);
 
-        let done = store.settle("apple/1", NOW, observed("C")).await.unwrap();
+        let settle = async || store.settle("notification/p/1", NOW, observed("C")).await;
+        let done = settle().await.unwrap();
         assert!(matches!(done, Settled::Done(Some(record)) if record.events.len() == 2));
-        assert_eq!(
-            store.settle("apple/1", NOW, observed("C")).await.unwrap(),
-            Settled::Again
-        );
-        assert!(store.waiting(until, 10).await.unwrap().is_empty());
+        assert_eq!(settle().await.unwrap(), Settled::Again);
+        assert!(waiting(until.plus_days(1)).await.is_empty());
         assert_eq!(
             store.receive(message("1", NOW)).await.unwrap(),
             Arrival::Again
@@ -91,20 +90,23 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
             .await
             .unwrap();
         assert_eq!(again, Settled::Again, "{}", place.name);
-        let test = Settlement::Nothing { why: "TEST".into() };
+        let test = Settlement::Nothing {
+            why: "TEST".into(),
+            answers: vec![],
+        };
         assert_eq!(
             store.take(message("2", NOW), NOW, test).await.unwrap(),
             Settled::Done(None)
         );
         assert!(
             store
-                .waiting(NOW.plus_days(9), 10)
+                .take_messages(NOW.plus_days(9), MINUTE, 10)
                 .await
                 .unwrap()
                 .is_empty()
         );
-        let unknown = store.settle("apple/3", NOW, observed("C")).await;
-        assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "apple/3"));
+        let unknown = store.settle("notification/p/3", NOW, observed("C")).await;
+        assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "notification/p/3"));
         // Kept by one host that then died, taken from another.
         store.receive(message("4", NOW)).await.unwrap();
         let done = store
@@ -145,7 +147,10 @@ async fn each_user_hears_in_order_and_one_event_at_a_time() {
             assert_eq!(users.len(), taken.len(), "one of each user");
             let positions: Vec<i64> = taken.iter().map(|it| it.position).collect();
             heard.extend(taken);
-            store.delivered(&positions, now).await.unwrap();
+            for position in positions {
+                let done = store.settle_event(position, Next::Done, true, now);
+                done.await.unwrap();
+            }
         }
         let by_user = |mut list: Vec<(_, i64)>| {
             list.sort();
@@ -196,11 +201,13 @@ async fn an_event_that_fails_holds_up_its_user_only() {
         }
         let taken = store.take_events(NOW, MINUTE, 10).await.unwrap();
         assert_eq!(taken.len(), 2, "{}", place.name);
-        store
-            .put_off(taken[0].position, NOW.plus_millis(10 * MINUTE))
-            .await
-            .unwrap();
-        store.delivered(&[taken[1].position], NOW).await.unwrap();
+        let settle = async |position, next| {
+            let settled = store.settle_event(position, next, true, NOW);
+            settled.await.unwrap();
+        };
+        let later = Next::Again(NOW.plus_millis(10 * MINUTE));
+        settle(taken[0].position, later).await;
+        settle(taken[1].position, Next::Done).await;
         let next = store.take_events(NOW, MINUTE, 10).await.unwrap();
         assert_eq!(next.len(), 1);
         assert_eq!(next[0].user, taken[1].user);
@@ -209,6 +216,9 @@ async fn an_event_that_fails_holds_up_its_user_only() {
             .await
             .unwrap();
         let again = later.iter().find(|it| it.user == taken[0].user).unwrap();
-        assert_eq!((again.position, again.attempts), (taken[0].position, 2));
+        assert_eq!((again.position, again.attempts), (taken[0].position, 1));
+        settle(again.position, Next::GivenUp).await;
+        let goes_on = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert!(goes_on.iter().any(|it| it.user == again.user));
     }
 }

@@ -4,7 +4,7 @@ use paywall_host::ledger::{DeviceId, Policy, What};
 use paywall_host::store::{Accepted, Activity, Database, Error, LedgerStore, Profile};
 use serde_json::json;
 
-use crate::databases::{everywhere, sqlite_file};
+use crate::databases::{everywhere, postgres_database, sqlite_file};
 use crate::history::{history, input, install};
 use crate::shop::{NOW, app, bought, key};
 
@@ -97,4 +97,23 @@ async fn a_backup_is_the_database_of_one_moment() {
         database.backup(file).await.is_err(),
         "a backup is never written over"
     );
+}
+
+#[tokio::test]
+async fn the_way_to_postgres_is_encrypted_and_leads_to_the_right_server() {
+    let Some(place) = postgres_database() else {
+        return;
+    };
+    let trusting = async |certificate: &std::path::Path| {
+        let file = certificate.display();
+        let url = format!("{}?sslmode=verify-full&sslrootcert={file}", place.url);
+        Database::open(&url).await
+    };
+    let opened = trusting(&crate::postgres::certificate().unwrap()).await;
+    opened.unwrap().ping().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let other = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let file = folder.path().join("other.pem");
+    std::fs::write(&file, other.cert.pem()).unwrap();
+    assert!(trusting(&file).await.is_err());
 }

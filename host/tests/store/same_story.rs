@@ -38,7 +38,7 @@ async fn play(name: &str, place: &Place, exchanges: &[Exchange]) {
     let database = place.open().await;
     let mut store = LedgerStore::new(&database, exchanges[0].app.clone());
     for exchange in exchanges {
-        if *store.app() != exchange.app {
+        if **store.app() != exchange.app {
             store = LedgerStore::new(&database, exchange.app.clone());
         }
         let found = store.accept(exchange.input.clone()).await.unwrap();

@@ -6,15 +6,15 @@ use paywall_host::webhook::{
 };
 use paywall_runtime::customer::JourneyState;
 use proptest::prelude::*;
-use serde_json::json;
 
-use crate::shop::{NOW, SECRET, endpoint, event};
+use crate::shop::{NOW, endpoint, event};
 
 fn view(account: Option<&str>, version: u64) -> View {
     View {
         account: account.map(|it| it.parse().unwrap()),
         devices: vec![],
         customer: Customer {
+            ended: Default::default(),
             entitlements: vec![],
             journey: JourneyState::default(),
             purchases: vec![],
@@ -47,19 +47,18 @@ fn a_change_of_a_purchase_is_told_once_it_was_left_alone_for_two_minutes() {
 #[test]
 fn a_receiver_hears_what_it_wants_and_when() {
     let purchased = event(EventName::Purchased);
-    let with = |more: serde_json::Value| -> Endpoint {
-        let mut all = json!({"url": "https://a.example", "secrets": [SECRET]});
-        all.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
-        serde_json::from_value(all).unwrap()
+    let other = Endpoint {
+        events: Some(vec![EventName::Expired]),
+        ..endpoint("https://a.example")
     };
-    let other = with(json!({"events": ["user.subscription.expired"]}));
     assert_eq!(
         turn(&purchased, &other, Some(&view(None, 3)), NOW),
         Turn::Skip
     );
-    let waits = with(json!({"wait_for_login": true}));
+    let waits = Endpoint {
+        wait_for_login: true,
+        ..endpoint("https://a.example")
+    };
     let tomorrow = Turn::Wait(NOW.plus_days(1));
     assert_eq!(
         turn(&purchased, &waits, Some(&view(None, 3)), NOW),

@@ -5,8 +5,7 @@ use paywall_host::ledger::{
     Input, Ledger, LineageId, MemberKey, Observation, PlatformId, Policy, Presentation, Product,
     ProductId, Standing, Store, Term, TermKind, Time, UserId, What,
 };
-use paywall_host::webhook::{Endpoint, MemoryOutbox, Outgoing};
-use serde_json::json;
+use paywall_host::webhook::{Endpoint, MemoryOutbox, Outgoing, SigningSecret};
 
 /// 2026-01-01.
 pub const NOW: Time = Time::from_millis(1_767_225_600_000);
@@ -38,7 +37,12 @@ pub fn app() -> App {
 }
 
 pub fn endpoint(url: &str) -> Endpoint {
-    serde_json::from_value(json!({"url": url, "secrets": [SECRET]})).unwrap()
+    Endpoint {
+        url: url.into(),
+        secrets: vec![SigningSecret::try_from(SECRET.to_owned()).unwrap()],
+        events: None,
+        wait_for_login: false,
+    }
 }
 
 fn key(name: &str) -> MemberKey {
@@ -113,6 +117,7 @@ pub fn event(name: EventName) -> Outgoing {
         position: 0,
         user: user.clone(),
         attempts: 0,
+        settled_at: None,
         event: Event {
             id: "e".into(),
             name,

@@ -1,69 +1,46 @@
 //! What devices tell of: sessions, impressions, transactions. Kept, and nothing is decided by it.
 
 use axum::Json;
-use axum::extract::{Path, State as FromState};
 use axum::http::{HeaderMap, StatusCode};
-use serde_json::{Map, Value, json};
+use axum::routing::{MethodRouter, post};
+use serde_json::{Value, json};
 
 use super::error::Error;
 use super::{At, Body, Sdk, State, call_key, object, only};
 use crate::ledger::derived;
 use crate::store::Activity;
 
-type Made = Result<(StatusCode, Json<Value>), Error>;
-
 /// The most that is kept of one, in bytes of JSON.
 const LONGEST: usize = 16 << 10;
 
-pub(super) async fn session(
-    FromState(sdk): State,
-    Path(place): At,
-    headers: HeaderMap,
-    body: Body,
-) -> Made {
-    let fields = ["start_time", "end_time", "app_env"];
-    note(
-        &sdk,
-        &place,
-        &headers,
-        "session",
-        only(object(body)?, &fields),
-    )
-    .await
+/// Something devices tell of, and what is kept of it.
+#[derive(Clone, Copy)]
+pub(super) struct Kind {
+    name: &'static str,
+    fields: &'static [&'static str],
 }
 
-pub(super) async fn impression(
-    FromState(sdk): State,
-    Path(place): At,
-    headers: HeaderMap,
-    body: Body,
-) -> Made {
-    let fields = [
+pub(super) const SESSION: Kind = Kind {
+    name: "session",
+    fields: &["start_time", "end_time", "app_env"],
+};
+
+pub(super) const IMPRESSION: Kind = Kind {
+    name: "impression",
+    fields: &[
         "segment",
         "call_to_action",
         "session",
         "launch_id",
         "app_env",
         "url_params",
-    ];
-    note(
-        &sdk,
-        &place,
-        &headers,
-        "impression",
-        only(object(body)?, &fields),
-    )
-    .await
-}
+    ],
+};
 
 /// What a device says it sold. No access follows from it: only a store's word gives that.
-pub(super) async fn transaction(
-    FromState(sdk): State,
-    Path(place): At,
-    headers: HeaderMap,
-    body: Body,
-) -> Made {
-    let fields = [
+pub(super) const TRANSACTION: Kind = Kind {
+    name: "transaction",
+    fields: &[
         "sku",
         "transaction_id",
         "original_transaction_id",
@@ -79,35 +56,36 @@ pub(super) async fn transaction(
         "original_purchase_date",
         "subscription_interval",
         "subscription_interval_count",
-    ];
-    note(
-        &sdk,
-        &place,
-        &headers,
-        "transaction",
-        only(object(body)?, &fields),
+    ],
+};
+
+/// The route that takes notes of a kind.
+pub(super) fn notes(kind: Kind) -> MethodRouter<Sdk> {
+    post(
+        async move |sdk: State, place: At, headers: HeaderMap, body: Body| {
+            note(&sdk.0, &place.0, &headers, kind, body).await
+        },
     )
-    .await
 }
 
 async fn note(
     sdk: &Sdk,
     place: &super::Place,
     headers: &HeaderMap,
-    kind: &'static str,
-    body: Map<String, Value>,
-) -> Made {
+    kind: Kind,
+    body: Body,
+) -> Result<(StatusCode, Json<Value>), Error> {
     let (platform, _) = sdk.customer(place).await?;
     let device = place.device()?;
-    let mut body = Value::Object(body);
+    let mut body = Value::Object(only(object(body)?, kind.fields));
     if body.to_string().len() > LONGEST {
         return Err(Error::TooLarge);
     }
-    let id = derived(&[&call_key(headers, kind, &device)?]);
+    let id = derived(&[&call_key(headers, kind.name, &device)?]);
     let activity = Activity {
         id: id.clone(),
         device,
-        kind,
+        kind: kind.name,
         at: sdk.now(),
         body: body.clone(),
     };

@@ -221,10 +221,7 @@ pub(super) async fn purchase(
         .unwrap_or_default();
     // Without a receipt nothing is shown. The store's own message brings the purchase.
     if !payload.is_empty() {
-        let proved = sdk
-            .proofs
-            .purchases(&platform.of, payload, sdk.now())
-            .await?;
+        let proved = sdk.proofs.purchases(&platform.of, payload).await?;
         let what = What::Present {
             device: device.clone(),
             how,

@@ -26,13 +26,15 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use content::catalogue;
-pub use proof::{EverythingIsProved, Later, NoProofs, Proofs, Unproved};
+pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
-use crate::LoadedDocument;
 use crate::ledger::{AppPlatform, DeviceId, PlatformId, Time};
 use crate::store::{LedgerStore, UserState};
+use crate::{Clock, LoadedDocument};
+use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
+use reading::pieces;
 
 /// The largest body. What SDKs send is small but for receipts.
 const BODY: usize = 256 << 10;
@@ -40,9 +42,6 @@ const BODY: usize = 256 << 10;
 const CALL_TIME: Duration = Duration::from_secs(20);
 /// How long browsers may remember what CORS allows: a day, in seconds.
 const CORS_AGE: &str = "86400";
-
-/// What the host's clock says.
-pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
 /// What SDKs talk to.
 #[derive(Clone)]
@@ -152,16 +151,18 @@ pub fn routes(sdk: Sdk) -> Router {
     let device = &format!("{base}/device/{{device}}");
     let routes = [
         (format!("{base}/config"), get(reading::config)),
-        (format!("{base}/products"), get(reading::products)),
-        (format!("{base}/paywalls"), get(reading::paywalls)),
-        (format!("{base}/campaign_rules"), get(reading::all_rules)),
+        (format!("{base}/products"), pieces(|it| &it.products)),
+        (format!("{base}/paywalls"), pieces(|it| &it.paywalls)),
+        // For anonymous devices: the rules with all their segments, so that the device itself chooses and the host
+        // never learns who asked.
+        (format!("{base}/campaign_rules"), pieces(|it| &it.rules)),
         (format!("{base}/device"), post(device::create)),
         (
             device.clone(),
             put(device::replace).patch(device::amend).get(device::show),
         ),
-        (format!("{device}/paywalls"), get(reading::device_paywalls)),
-        (format!("{device}/products"), get(reading::device_products)),
+        (format!("{device}/paywalls"), pieces(|it| &it.paywalls)),
+        (format!("{device}/products"), pieces(|it| &it.products)),
         (
             format!("{device}/campaign_rules"),
             get(reading::device_rules),
@@ -174,9 +175,9 @@ pub fn routes(sdk: Sdk) -> Router {
         (format!("{device}/login"), either(device::login)),
         (format!("{device}/logout"), either(device::logout)),
         (format!("{device}/purchase_event"), either(device::purchase)),
-        (format!("{device}/session"), post(activity::session)),
-        (format!("{device}/impression"), post(activity::impression)),
-        (format!("{device}/transaction"), post(activity::transaction)),
+        (format!("{device}/session"), notes(SESSION)),
+        (format!("{device}/impression"), notes(IMPRESSION)),
+        (format!("{device}/transaction"), notes(TRANSACTION)),
     ];
     let mut router = Router::new();
     for (path, route) in routes {

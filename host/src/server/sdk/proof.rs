@@ -1,28 +1,22 @@
 //! What proves that a device may show a purchase.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use crate::ledger::{AppPlatform, Observation, Store, Time};
+use crate::intake::Later;
+use crate::ledger::{AppPlatform, Observation, Store};
 use crate::notification::apple_transaction;
-
-/// An answer that takes a while.
-pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Reads what a device sends as proof of its purchases, and believes none of it without the store's word: a
 /// signature, or the store's own answer. No access without it.
 pub trait Proofs: Send + Sync + 'static {
-    /// What the store says of the purchases that a device of `platform` shows at `now`. `payload` is what the SDK got
-    /// from the store, as it is.
+    /// What the store says of the purchases that a device of `platform` shows. `payload` is what the SDK got from the
+    /// store, as it is.
     fn purchases<'a>(
         &'a self,
         platform: &'a AppPlatform,
         payload: &'a str,
-        now: Time,
     ) -> Later<'a, Result<Vec<Observation>, Unproved>>;
 }
 
@@ -49,7 +43,6 @@ impl Proofs for NoProofs {
         &'a self,
         platform: &'a AppPlatform,
         _payload: &'a str,
-        _now: Time,
     ) -> Later<'a, Result<Vec<Observation>, Unproved>> {
         Box::pin(async { Err(Unproved::Unchecked(platform.store)) })
     }
@@ -64,7 +57,6 @@ impl Proofs for EverythingIsProved {
         &'a self,
         platform: &'a AppPlatform,
         payload: &'a str,
-        _now: Time,
     ) -> Later<'a, Result<Vec<Observation>, Unproved>> {
         Box::pin(async {
             match platform.store {

@@ -4,12 +4,13 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State as FromState};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
+use axum::routing::{MethodRouter, get};
 use serde_json::{Map, Value, json};
 
 use super::content::{Content, reference};
 use super::error::Error;
-use super::list::{self, Page};
-use super::{At, State, rules};
+use super::list::{self, Page, Raw};
+use super::{At, Sdk, State, rules};
 use crate::ledger::ActiveEntitlement;
 use crate::store::UserState;
 
@@ -23,61 +24,17 @@ pub(super) async fn config(
     list::json(&sdk.platform(&place.platform)?.content.config, &headers)
 }
 
-pub(super) async fn products(
-    FromState(sdk): State,
-    Path(place): At,
-    uri: Uri,
-    paging: Paging,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let items = &sdk.platform(&place.platform)?.content.products;
-    list::page(items, paging?.0, uri.path(), &headers)
-}
-
-pub(super) async fn paywalls(
-    FromState(sdk): State,
-    Path(place): At,
-    uri: Uri,
-    paging: Paging,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let items = &sdk.platform(&place.platform)?.content.paywalls;
-    list::page(items, paging?.0, uri.path(), &headers)
-}
-
-/// For anonymous devices: the rules with all their segments, so that the device itself chooses and the host never
-/// learns who asked.
-pub(super) async fn all_rules(
-    FromState(sdk): State,
-    Path(place): At,
-    uri: Uri,
-    paging: Paging,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let items = &sdk.platform(&place.platform)?.content.rules;
-    list::page(items, paging?.0, uri.path(), &headers)
-}
-
-pub(super) async fn device_products(
-    FromState(sdk): State,
-    Path(place): At,
-    uri: Uri,
-    paging: Paging,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let (platform, _) = sdk.customer(&place).await?;
-    list::page(&platform.content.products, paging?.0, uri.path(), &headers)
-}
-
-pub(super) async fn device_paywalls(
-    FromState(sdk): State,
-    Path(place): At,
-    uri: Uri,
-    paging: Paging,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let (platform, _) = sdk.customer(&place).await?;
-    list::page(&platform.content.paywalls, paging?.0, uri.path(), &headers)
+/// The route of a list of the document's: for everyone, or below a device's address for that device.
+pub(super) fn pieces(of: fn(&Content) -> &[Raw]) -> MethodRouter<Sdk> {
+    get(
+        async move |sdk: State, place: At, uri: Uri, paging: Paging, headers: HeaderMap| {
+            let platform = match place.device.is_empty() {
+                true => sdk.platform(&place.platform)?,
+                false => sdk.customer(&place).await?.0,
+            };
+            list::page(of(&platform.content), paging?.0, uri.path(), &headers)
+        },
+    )
 }
 
 /// For known devices: the rule and segment of each placement that the customer gets.

@@ -49,9 +49,12 @@ fn launch(rule: &Rule) -> Option<Value> {
 fn request(launch: &Value, state: &UserState, profile: &Value, now: Time) -> Value {
     let device = state.device.as_ref().map(|(id, _)| id.as_str());
     let entitlements = &state.customer.entitlements;
-    let ends: Map<String, Value> = entitlements
+    let ending = entitlements
         .iter()
-        .filter_map(|it| Some((it.id.to_string(), json!(it.until?.millis()))))
+        .filter_map(|it| Some((&it.id, it.until?)));
+    let ends: Map<String, Value> = ending
+        .chain(state.customer.ended.iter().map(|(id, at)| (id, *at)))
+        .map(|(id, at)| (id.to_string(), json!(at.millis())))
         .collect();
     let mut request = json!({
         "launch": launch,

@@ -1,0 +1,163 @@
+//! What becomes of stores' messages: kept in the ledger's inbox, looked into, and put into the ledger.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+use super::log::Log;
+use crate::Clock;
+use crate::intake::{
+    Inbox, Later, Message, Prepared, Questions, Stored, Unavailable, needs_questions, prepare,
+};
+use crate::ledger::Time;
+use crate::store::{Arrival, Error, LedgerStore, Settled, Settlement};
+
+/// How many messages are looked into at once.
+const AT_ONCE: usize = 32;
+/// How long a message is left to whoever looks into it. A store answers, or does not, in much less.
+const LEASE: i64 = 120_000;
+/// How long to rest when nothing waits. Who keeps a message says so; what others left behind is found by looking.
+const REST: Duration = Duration::from_secs(5);
+/// What could not be looked into waits as long as it has waited so far, within these (in milliseconds): so the pauses
+/// double, and a store that was down for a day is asked again within the hour.
+const PAUSES: (i64, i64) = (15_000, 3_600_000);
+
+/// The inbox of an app, and the worker that empties it. Cheap to clone.
+#[derive(Clone)]
+pub struct Messages {
+    store: LedgerStore,
+    questions: Questions,
+    clock: Clock,
+    log: Option<Log>,
+    kept: Arc<Notify>,
+}
+
+impl Messages {
+    /// The inbox of `store`'s app, whose messages are looked into by `questions`.
+    pub fn new(store: &LedgerStore, questions: &Questions, clock: &Clock) -> Self {
+        Self {
+            store: store.clone(),
+            questions: questions.clone(),
+            clock: Arc::clone(clock),
+            log: None,
+            kept: Arc::default(),
+        }
+    }
+
+    /// Writes to `log` what cannot be looked into.
+    #[must_use]
+    pub fn with_log(mut self, log: &Log) -> Self {
+        self.log = Some(log.clone());
+        self
+    }
+
+    /// Looks into what waits, for ever. Any number of hosts may do so.
+    pub async fn work(&self) {
+        let mut under_way = JoinSet::new();
+        loop {
+            let room = u32::try_from(AT_ONCE - under_way.len()).unwrap_or(0);
+            // A database that fails is asked again after a rest.
+            let taken = self.take(room).await.unwrap_or_default();
+            for message in taken {
+                let own = self.clone();
+                under_way.spawn(async move { own.look_into(&message).await });
+            }
+            tokio::select! {
+                Some(_) = under_way.join_next() => {}
+                () = self.kept.notified(), if under_way.len() < AT_ONCE => {}
+                () = tokio::time::sleep(REST) => {}
+            }
+        }
+    }
+
+    async fn take(&self, room: u32) -> Result<Vec<Message>, Error> {
+        match room {
+            0 => Ok(Vec::new()),
+            room => self.store.take_messages((self.clock)(), LEASE, room).await,
+        }
+    }
+
+    /// Looks into a message, and settles it: for good, or until the store may answer.
+    ///
+    /// # Errors
+    /// When the database fails: the message comes again when its lease is over.
+    pub async fn look_into(&self, message: &Message) -> Result<Settled, Error> {
+        let settlement = match prepare(message, &self.questions).await {
+            Ok(prepared) => settlement(message, prepared),
+            Err(error) => {
+                let why = error.to_string();
+                let fields =
+                    json!({"platform": message.platform, "kind": message.kind, "why": why});
+                if let Some(log) = &self.log {
+                    log.error("message put off", &fields);
+                }
+                let until = again(message, (self.clock)());
+                Settlement::Later { until, why }
+            }
+        };
+        let (key, now) = (message.key(), (self.clock)());
+        match self.store.settle(&key, now, settlement).await {
+            Err(Error::Unfit) => self.store.settle(&key, now, unfit()).await,
+            settled => settled,
+        }
+    }
+
+    async fn keep(&self, message: Message) -> Result<Stored, Error> {
+        if needs_questions(&message) {
+            let arrival = self.store.receive(message).await?;
+            self.kept.notify_one();
+            return Ok(match arrival {
+                Arrival::New => Stored::New,
+                Arrival::Again => Stored::Known,
+            });
+        }
+        // What the store says is all there is to know: one transaction does.
+        let prepared = prepare(&message, &self.questions).await.unwrap_or_default();
+        let (settlement, now) = (settlement(&message, prepared), (self.clock)());
+        let settled = match self.store.take(message.clone(), now, settlement).await {
+            Err(Error::Unfit) => self.store.take(message, now, unfit()).await?,
+            settled => settled?,
+        };
+        Ok(match settled {
+            Settled::Again => Stored::Known,
+            Settled::Done(_) | Settled::PutOff => Stored::New,
+        })
+    }
+}
+
+impl Inbox for Messages {
+    fn put(&self, message: Message) -> Later<'_, Result<Stored, Unavailable>> {
+        Box::pin(async move { Ok(self.keep(message).await?) })
+    }
+}
+
+fn settlement(message: &Message, prepared: Prepared) -> Settlement {
+    let Prepared { purchases, fetched } = prepared;
+    let answers = fetched
+        .iter()
+        .filter_map(|it| serde_json::to_value(it).ok());
+    let answers = answers.collect();
+    match purchases.is_empty() {
+        true => Settlement::Nothing {
+            why: message.kind.clone(),
+            answers,
+        },
+        false => Settlement::Observed { purchases, answers },
+    }
+}
+
+/// What no database can keep changes nothing, and is kept as it came.
+fn unfit() -> Settlement {
+    Settlement::Nothing {
+        why: Error::Unfit.to_string(),
+        answers: Vec::new(),
+    }
+}
+
+fn again(message: &Message, now: Time) -> Time {
+    let waited = now.millis().saturating_sub(message.received_at.millis());
+    now.plus_millis(waited.clamp(PAUSES.0, PAUSES.1))
+}

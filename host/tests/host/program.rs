@@ -1,0 +1,102 @@
+//! The program.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+/// A host at work, until it is dropped.
+pub struct Program {
+    settings: PathBuf,
+    address: String,
+    child: Child,
+    client: reqwest::Client,
+}
+
+impl Program {
+    /// Starts `paywall host`, and waits until it serves.
+    pub fn start(settings: PathBuf, secret: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_paywall"))
+            .arg("host")
+            .arg("--settings")
+            .arg(&settings)
+            .env("PAYWALL_TEST_SECRET", secret)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let address = lines.find_map(|line| {
+            let line = line.unwrap();
+            let rest = line.strip_prefix("host at ")?;
+            Some(rest.strip_suffix("/sdk/v3/").unwrap().to_owned())
+        });
+        Self {
+            settings,
+            address: address.expect("the host starts"),
+            child,
+            client: reqwest::Client::new(),
+        }
+    }
+
+    /// A call of an SDK: status and body.
+    pub async fn sdk(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let path = format!("/sdk/v3/platform/{path}");
+        self.call(method, &path, &[], body.to_string()).await
+    }
+
+    /// What a store sends: status and body.
+    pub async fn notify(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> (u16, Value) {
+        let path = format!("/notifications/{path}");
+        self.call("POST", &path, headers, body.to_string()).await
+    }
+
+    pub async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> (u16, Value) {
+        let url = format!("{}{path}", self.address);
+        let mut request = self.client.request(method.parse().unwrap(), url).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap();
+        (status, serde_json::from_str(&text).unwrap_or(text.into()))
+    }
+
+    /// What a device may use, and until when.
+    pub async fn entitled(&self, device: &str) -> Vec<(String, String)> {
+        let path = format!("{device}/active_entitlements/");
+        let (status, body) = self.sdk("GET", &path, Value::Null).await;
+        assert_eq!(status, 200, "{body}");
+        let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
+        let results = body["results"].as_array().unwrap().iter();
+        results
+            .map(|it| (text(&it["entitlement_ref_id"]), text(&it["expires"])))
+            .collect()
+    }
+
+    /// What `paywall history` prints about a device's user.
+    pub fn history(&self, device: &str) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_paywall"))
+            .args(["history", "--device", device, "--settings"])
+            .arg(&self.settings)
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
