@@ -31,7 +31,7 @@ const LEVEL: [&str; 9] = [
     "--always-inline-max-function-size",
     "6",
     "--one-caller-inline-max-function-size",
-    "20",
+    "25",
     "--skip-pass=local-cse",
 ];
 
