@@ -20,7 +20,8 @@ let server, address, browser, page, complaints;
 before(async () => {
   address = process.env.PAYWALL_PREVIEW; // a server that runs already
   if (!address) {
-    server = spawn("cargo", ["run", "--quiet", "--package", "paywall-host", "--", "serve", "--port", "0", "--www", "www"], { cwd: root });
+    const [program, ...built] = process.env.PAYWALL ? [process.env.PAYWALL] : ["cargo", "run", "--quiet", "--package", "paywall-host", "--"];
+    server = spawn(program, [...built, "serve", "--port", "0", "--www", "www"], { cwd: root });
     address = await said(server, /preview at (\S+)/);
   }
   browser = await launch();

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::report::Report;
-use crate::run::{cargo, program, root, run};
+use crate::run::{cargo, program, root, run, target};
 use crate::size::{BUDGET, Sizes};
 use crate::tools;
 use crate::wasm::{self, MODULE, dist};
@@ -113,6 +113,8 @@ fn node_tests(folder: &str) -> Result<()> {
         .env("PAYWALL_MODULE", dist().join(MODULE));
     if folder.ends_with("browser") {
         command.env("CHROMIUM", tools::chromium()?);
+        // The Rust tests have built it.
+        command.env("PAYWALL", target().join("debug/paywall"));
     }
     let mut files: Vec<_> = std::fs::read_dir(root().join(folder))?
         .filter_map(|entry| Some(entry.ok()?.path()))
