@@ -7,77 +7,24 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
-use std::path::Path;
+mod outside;
 
+use outside::{is_right, md5_place, report, section};
 use paywall_runtime::call::Request;
 use paywall_runtime::campaign::hash::Hash;
 use paywall_runtime::campaign::{self, Decision, bucket};
 use paywall_runtime::document::Document;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-/// The cases of one section; none where the file is not at hand.
-fn section(name: &str) -> Vec<Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let Ok(bytes) = std::fs::read(root.join("shared/conformance/rules.json")) else {
-        eprintln!("skipped: ../shared/conformance/rules.json is not at hand");
-        return Vec::new();
-    };
-    let mut all: Map<String, Value> = serde_json::from_slice(&bytes).unwrap();
-    let cases = all.remove(name).unwrap().as_array().unwrap().clone();
-    assert!(!cases.is_empty());
-    cases
-}
-
-/// A document of these rules, each of which shows the one paywall there is.
-fn document(mut rules: Vec<Value>) -> Document {
-    for rule in &mut rules {
-        let rule = rule.as_object_mut().unwrap();
-        rule.entry("type").or_insert("default".into());
-        rule.entry("segments")
-            .or_insert(json!([{ "segment": "only" }]));
-        rule.get_mut("conditions")
-            .map(in_user_tags)
-            .unwrap_or_default();
-        for segment in rule["segments"].as_array_mut().unwrap() {
-            segment["paywall"] = "shown".into();
-            segment["form_factors"] = json!([{ "form_factor": "desktop" }]);
-        }
-    }
-    let document =
-        json!({ "campaign_rules": rules, "paywalls": [{ "id": "shown", "template": {} }] });
+/// A document of these rules, loaded.
+fn document(rules: Vec<Value>) -> Document {
+    let document = outside::document(rules);
     Document::load(document.to_string().as_bytes()).unwrap().0
 }
 
-/// The cases name their attributes without a namespace.
-fn in_user_tags(condition: &mut Value) {
-    if let Some(Value::String(identifier)) = condition.get_mut("identifier") {
-        identifier.insert_str(0, "UserTags.");
-    }
-    for children in condition
-        .get_mut("filter")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        in_user_tags(children);
-    }
-}
-
+/// The request of a customer with these attributes, read.
 fn request(context: &Value) -> Request {
-    Request::from_json(json!({
-        "customer": { "id": context.get("id").filter(|id| id.is_string()), "attributes": context },
-        "now": context.get("now"),
-    }))
-    .unwrap()
-}
-
-fn report(wrong: &[String], tried: usize) {
-    assert!(
-        wrong.is_empty(),
-        "{} of {tried}:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    Request::from_json(outside::request(context)).unwrap()
 }
 
 #[test]
@@ -96,13 +43,6 @@ fn conditions() {
     report(&wrong, cases.len());
 }
 
-/// Datadog's suite spreads by MD5 of `salt-key`, in 10,000 parts.
-fn md5_place(seed: &str, id: &str) -> f64 {
-    let digest = md5::compute(format!("{seed}-{id}"));
-    let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
-    f64::from(number % 10_000) / 10_000.0
-}
-
 #[test]
 fn campaigns() {
     let cases = section("campaigns");
@@ -116,15 +56,7 @@ fn campaigns() {
             .as_ref()
             .map(|decision| decision.segment)
             .ok();
-        // The answers that count as right; null, or no list at all, is no answer. Where two are right, the caller's
-        // default is one of the flag's own values; only rules with a schedule tell which of the two is meant.
-        let scheduled = case["doc"].to_string().contains("\"schedule\"");
-        let right = match &case["expect"] {
-            Value::Array(answers) if scheduled => answers[0].as_str() == segment,
-            Value::Array(answers) => answers.iter().any(|answer| answer.as_str() == segment),
-            _ => segment.is_none(),
-        };
-        if !right {
+        if !is_right(case, segment) {
             wrong.push(format!(
                 "{} gave {segment:?}, expected {}",
                 case["name"], case["expect"]

@@ -3,65 +3,23 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::print_stderr,
     reason = "a test or a measurement that cannot go on says so and stops"
 )]
+
+#[path = "../../runtime/tests/outside/mod.rs"]
+mod outside;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use outside::{document, is_right, md5_place, report, request, section};
 use paywall_host::{Engine, Operation};
 use paywall_runtime::campaign::hash::Hash;
-use paywall_tests::read_or_skip;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Compiling takes seconds: all tests share one engine.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| paywall_tests::engine().unwrap());
-
-/// The cases of one section; none where the file is not at hand.
-fn section(name: &str) -> Vec<Value> {
-    let Some(bytes) = read_or_skip("../shared/conformance/rules.json") else {
-        return Vec::new();
-    };
-    let mut all: Map<String, Value> = serde_json::from_slice(&bytes).unwrap();
-    let cases = all.remove(name).unwrap().as_array().unwrap().clone();
-    assert!(!cases.is_empty());
-    cases
-}
-
-/// A document of these rules, each of which shows the one paywall there is.
-fn document(mut rules: Vec<Value>) -> Value {
-    for rule in &mut rules {
-        let rule = rule.as_object_mut().unwrap();
-        rule.entry("type").or_insert("default".into());
-        rule.entry("rule").or_insert("r".into());
-        rule.entry("segments")
-            .or_insert(json!([{ "segment": "only" }]));
-        if let Some(condition) = rule.get_mut("conditions") {
-            in_user_tags(condition);
-        }
-        for segment in rule["segments"].as_array_mut().unwrap() {
-            segment["paywall"] = "shown".into();
-            segment["form_factors"] = json!([{ "form_factor": "desktop" }]);
-        }
-    }
-    json!({ "campaign_rules": rules, "paywalls": [{ "id": "shown", "template": {} }] })
-}
-
-/// The cases name their attributes without a namespace.
-fn in_user_tags(condition: &mut Value) {
-    if let Some(Value::String(identifier)) = condition.get_mut("identifier") {
-        identifier.insert_str(0, "UserTags.");
-    }
-    let children = condition.get_mut("filter").and_then(Value::as_array_mut);
-    children.into_iter().flatten().for_each(in_user_tags);
-}
-
-fn request(context: &Value) -> Value {
-    json!({
-        "customer": { "id": context.get("id").filter(|id| id.is_string()), "attributes": context },
-        "now": context.get("now"),
-    })
-}
 
 /// What the module decides; null where it shows nothing.
 fn decide(engine: &Engine, document: &Value, request: &Value) -> Value {
@@ -83,15 +41,6 @@ fn arm(engine: &Engine, segments: &Value, experiment: &Value, id: &str) -> Value
         .clone()
 }
 
-fn report(wrong: &[String], tried: usize) {
-    assert!(
-        wrong.is_empty(),
-        "{} of {tried}:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
-}
-
 #[test]
 fn conditions() {
     let (engine, cases) = (&*ENGINE, section("conditions"));
@@ -104,13 +53,6 @@ fn conditions() {
         }
     }
     report(&wrong, cases.len());
-}
-
-/// Datadog's suite spreads by MD5 of `salt-key`, in 10,000 parts.
-fn md5_place(seed: &str, id: &str) -> f64 {
-    let digest = md5::compute(format!("{seed}-{id}"));
-    let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
-    f64::from(number % 10_000) / 10_000.0
 }
 
 /// A seed for which the module's own hash puts the id at this place.
@@ -158,14 +100,7 @@ fn campaigns() {
         }
         let decision = decide(engine, &document(rules), &request(&case["context"]));
         let segment = decision["segment"].as_str();
-        // As in the native test: of two right answers, only rules with a schedule tell which is meant.
-        let scheduled = case["doc"].to_string().contains("\"schedule\"");
-        let right = match &case["expect"] {
-            Value::Array(answers) if scheduled => answers[0].as_str() == segment,
-            Value::Array(answers) => answers.iter().any(|answer| answer.as_str() == segment),
-            _ => segment.is_none(),
-        };
-        if !right {
+        if !is_right(case, segment) {
             let (name, expected) = (&case["name"], &case["expect"]);
             wrong.push(format!("{name} gave {segment:?}, expected {expected}"));
         }
