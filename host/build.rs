@@ -22,6 +22,8 @@ const FILES: [(&str, &str); 2] = [
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("..");
+    // Built in as well, by `sqlx::migrate!`.
+    println!("cargo::rerun-if-changed=migrations");
     let mut files = Vec::new();
     for (folder, name) in FOLDERS {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());

@@ -10,6 +10,7 @@ mod metrics;
 mod notifications;
 mod page;
 mod proofs;
+pub mod retention;
 mod scenarios;
 pub mod sdk;
 pub mod settings;
