@@ -1,4 +1,4 @@
-//! Collects what the program carries inside: the module, the preview page, the stock document.
+//! Collects what the program carries inside: the module, the preview page, the stock document, the scenarios.
 //!
 //! Writes `assets.rs`, a table of path and bytes. Whatever has not been built yet is simply not in it, so the crate
 //! always builds; whoever needs a missing file says which command makes it.
@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// Folder in the repository, and its name in the table.
-const FOLDERS: [(&str, &str); 3] = [
+const FOLDERS: [(&str, &str); 4] = [
     ("www/dist", "dist"),
     ("www/preview", "preview"),
     ("www/demo", "demo"),
+    ("tests/scenarios", "scenarios"),
 ];
 /// Single files in the repository, and their names in the table.
 const FILES: [(&str, &str); 2] = [
@@ -21,6 +22,8 @@ const FILES: [(&str, &str); 2] = [
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("..");
+    // Built in as well, by `sqlx::migrate!`.
+    println!("cargo::rerun-if-changed=migrations");
     let mut files = Vec::new();
     for (folder, name) in FOLDERS {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());
@@ -32,6 +35,8 @@ fn main() -> io::Result<()> {
             files.push((name.to_owned(), root.join(file)));
         }
     }
+    // What scenarios print is for the tests.
+    files.retain(|(name, _)| !name.starts_with("scenarios/") || name.ends_with(".json"));
     files.sort();
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?).join("assets.rs");
     fs::write(out, table(&files)?)

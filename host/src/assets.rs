@@ -11,6 +11,14 @@ pub(crate) fn get(name: &str) -> Option<&'static [u8]> {
     FILES.get(index).map(|(_, bytes)| *bytes)
 }
 
+/// The embedded files whose names begin so: what follows in the name, and the bytes, in the order of names.
+pub(crate) fn below(folder: &str) -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let below = move |(name, bytes): &(&'static str, &'static [u8])| {
+        Some((name.strip_prefix(folder)?, *bytes))
+    };
+    FILES.iter().filter_map(below)
+}
+
 /// The stock document, when it was there at build time.
 pub fn stock_document() -> Option<&'static [u8]> {
     get("document.json")

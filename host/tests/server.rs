@@ -253,3 +253,43 @@ async fn a_snapshot_of_no_campaign_is_404() {
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     assert_eq!(code(missing).await, "labeled_campaign_not_found");
 }
+
+#[tokio::test]
+async fn scenarios_are_listed_and_played_step_by_step() {
+    let app = stub_site();
+    let names: Vec<String> =
+        serde_json::from_str(&text(get(&app, "/api/scenarios").await).await).unwrap();
+    assert!(names.is_sorted());
+    for name in &names {
+        let played = text(get(&app, &format!("/api/scenarios/{name}")).await).await;
+        let played: Value = serde_json::from_str(&played).unwrap();
+        assert_eq!(played["failures"], serde_json::json!([]), "{name}");
+    }
+    let response = get(&app, "/api/scenarios/s1a-promotion-then-login").await;
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+    let played: Value = serde_json::from_str(&text(response).await).unwrap();
+    let login = &played["steps"][2];
+    assert_eq!(login["what"], "D1 logs in as e1");
+    let moved = serde_json::json!([{
+        "purchase": "C", "from": "A1", "to": "U:e1", "cause": "login", "announced": true,
+        "why": "device D1, the last to show it, logged in",
+    }]);
+    assert_eq!(login["moves"], moved);
+    assert_eq!(login["users"][0]["user"], "A1");
+    assert_eq!(login["users"][1]["owns"], serde_json::json!(["C (active)"]));
+    assert_eq!(login["users"][1]["devices"], serde_json::json!(["D1"]));
+}
+
+#[tokio::test]
+async fn a_scenario_that_is_not_shipped_is_not_found() {
+    let app = stub_site();
+    for name in [
+        "s0-nothing",
+        "..%2Fdocument",
+        "s1a-promotion-then-login.json",
+    ] {
+        let response = get(&app, &format!("/api/scenarios/{name}")).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{name}");
+        assert_eq!(code(response).await, "not_found");
+    }
+}

@@ -297,3 +297,55 @@ test("a paywall that takes the focus takes it from nobody who types", async () =
   assert.equal(await attributes.inputValue(), "a=b\nc=d");
   assert.deepEqual(complaints, []);
 });
+
+test("the scenarios' tab steps through who owns what, by buttons and arrow keys, and says what changed", async () => {
+  await page.getByRole("tab", { name: "Paywalls" }).focus();
+  await page.keyboard.press("ArrowRight");
+  const panel = page.getByRole("tabpanel", { name: "Scenarios" });
+  await panel.waitFor();
+  assert.equal(await page.locator("#view").isVisible(), false);
+  await panel.getByLabel("Who owns what, when").selectOption("s1a-promotion-then-login");
+  const told = panel.getByRole("status");
+  await told.getByText("install on D1 (apple)").waitFor();
+  await panel.getByRole("button", { name: "Forward" }).click();
+  await told.getByText("D1 validates C").waitFor();
+  const users = panel.getByRole("table", { name: /^Who has what/ });
+  assert.deepEqual(await users.locator("ins").allInnerTexts(), ["C (active)", "premium until 2026-01-31 00:01"]);
+  await page.keyboard.press("ArrowRight");
+  await told.getByText("A1 → U:e1").waitFor();
+  assert.match(await told.innerText(), /Transferred C: A1 → U:e1 login device D1, the last to show it, logged in[^]*As expected: 5 checks hold/);
+  assert.deepEqual(await panel.getByRole("table", { name: "Whose each purchase is" }).locator("tbody td > *").allInnerTexts(), ["A1", "U:e1"]);
+  assert.deepEqual(await users.getByRole("row", { name: /^A1/ }).locator("del").allInnerTexts(), ["D1", "C (active)", "premium until 2026-01-31 00:01"]);
+  const forward = panel.getByRole("button", { name: "Forward" });
+  assert.equal(await forward.getAttribute("aria-disabled"), "true");
+  await forward.press("ArrowRight"); // the last step stays
+  assert.equal(await panel.locator("#steps [aria-current=step]").innerText(), "D1 logs in as e1");
+
+  const shared = page.url();
+  await page.goto("about:blank");
+  await page.goto(shared);
+  await told.getByText("A1 → U:e1").waitFor();
+  await page.keyboard.press("Home");
+  await told.getByText("install on D1 (apple)").waitFor();
+  await panel.locator("#steps button").nth(1).click();
+  await told.getByText("D1 validates C").waitFor();
+  await page.getByRole("tab", { name: "Paywalls" }).click();
+  await agreed();
+  assert.equal(new URL(page.url()).search, "");
+  assert.deepEqual(complaints, []);
+});
+
+test("every shipped scenario can be played in its tab", async () => {
+  await page.getByRole("tab", { name: "Scenarios" }).click();
+  const picker = page.getByLabel("Who owns what, when");
+  await page.locator("#steps button").first().waitFor();
+  const names = await picker.locator("option").evaluateAll((options) => options.map((option) => option.value));
+  assert.ok(names.length > 50, names.join());
+  for (const name of [...names.slice(1), names[0]]) { // each one another than before, so that the address changes
+    await picker.selectOption(name);
+    await page.waitForURL((url) => url.searchParams.get("scenario") === name);
+    await page.getByRole("button", { name: "Forward" }).press("End");
+    await page.locator("#told .yes", { hasText: "As expected" }).waitFor();
+  }
+  assert.deepEqual(complaints, []);
+});

@@ -109,7 +109,7 @@ function soon(task) {
 function refresh() {
   const values = read(form);
   const hash = toHash(values, defaults);
-  history.replaceState(null, "", hash ? `#${hash}` : location.pathname);
+  history.replaceState(null, "", `${location.pathname}${location.search}${hash && `#${hash}`}`);
   $("productsProblem").textContent = "";
   try {
     request = toRequest(values, campaigns);

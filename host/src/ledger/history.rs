@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::fact::{Cause, Fact, Move, Record};
-use super::id::{LineageId, UserId};
+use super::id::UserId;
 use super::time::Time;
 
 /// One line of a history.
@@ -94,7 +94,7 @@ fn moved(step: &Move, user: &UserId) -> Option<String> {
     let Move {
         lineage, from, to, ..
     } = step;
-    let why = why(step, lineage);
+    let why = why(step);
     match (from == user, to == user) {
         (true, _) => Some(format!("{lineage} went to {to}: {why}")),
         (_, true) => Some(format!("{lineage} came from {from}: {why}")),
@@ -102,8 +102,9 @@ fn moved(step: &Move, user: &UserId) -> Option<String> {
     }
 }
 
-fn why(step: &Move, lineage: &LineageId) -> String {
-    let store = lineage.first().store.name();
+/// Why a purchase has a new owner, as a sentence.
+pub(crate) fn why(step: &Move) -> String {
+    let store = step.lineage.first().store.name();
     let device = match &step.device {
         Some(device) => format!("device {device}"),
         None => "nobody's device".into(),

@@ -48,6 +48,7 @@ pub use customer::{ActiveEntitlement, Customer, Purchase};
 pub use event::{Event, EventName, Transfer};
 pub use external_id::{ExternalId, NotAnExternalId};
 pub use fact::{Cause, Fact, Move, Record, Refusal};
+pub(crate) use history::why;
 pub use history::{Line, explain};
 pub(crate) use id::derived;
 pub use id::{

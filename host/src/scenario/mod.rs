@@ -10,9 +10,11 @@ mod names;
 mod purchase;
 mod report;
 mod run;
+mod shipped;
 mod shop;
 
 pub use report::{Moved, Played, Report, UserRow};
+pub use shipped::{shipped, shipped_names};
 
 use serde_json::{Map, Value};
 

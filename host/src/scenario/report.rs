@@ -47,8 +47,10 @@ pub struct Moved {
     pub from: String,
     /// Who owns it.
     pub to: String,
-    /// Why.
+    /// Why, in one word.
     pub cause: String,
+    /// Why, as a sentence.
+    pub why: String,
     /// Whether the outside hears of it.
     pub announced: bool,
 }

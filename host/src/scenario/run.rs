@@ -14,7 +14,7 @@ use super::shop;
 use super::{Error, Exchange};
 use crate::ledger::{
     Customer, DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store,
-    Time, UserId, What, explain,
+    Time, UserId, What, explain, why,
 };
 use crate::notification;
 
@@ -348,6 +348,7 @@ impl Play {
             from: self.names.user_name(&step.from),
             to: self.names.user_name(&step.to),
             cause: step.cause.name().into(),
+            why: why(step),
             announced: step.active && step.cause != crate::ledger::Cause::Deletion,
         }
     }

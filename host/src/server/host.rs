@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use super::admin::{Admin, admin_routes};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
+use super::retention::Retention;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
 use super::{Messages, Notifications, StoreProofs, notification_routes, visit};
@@ -27,8 +28,6 @@ use crate::{Clock, Engine, LoadedDocument};
 
 /// How often the clock is asked for ends of access.
 const TICK: Duration = Duration::from_secs(5);
-/// How many ticks pass between looks for what is too old: an hour's.
-const TICKS_AN_HOUR: u32 = 720;
 /// How long the database may take to say that it is there.
 const READY: Duration = Duration::from_secs(2);
 /// How long a receiver of events may take to answer.
@@ -42,7 +41,8 @@ pub struct Host {
     messages: Vec<Messages>,
     senders: Vec<Sender>,
     clock: Clock,
-    activity_days: u16,
+    retention: Retention,
+    log: Log,
 }
 
 /// Why a host cannot start.
@@ -162,7 +162,8 @@ impl Host {
             messages,
             senders,
             clock,
-            activity_days: settings.activity_days,
+            retention: settings.retention,
+            log,
         })
     }
 
@@ -195,6 +196,10 @@ impl Host {
             let sender = sender.clone();
             beside.spawn(async move { sender.run(std::future::pending()).await });
         }
+        for store in &self.stores {
+            let (store, clock, log) = (store.clone(), Arc::clone(&self.clock), self.log.clone());
+            beside.spawn(self.retention.keep(store, clock, log));
+        }
         let served = axum::serve(listener, self.routes()).with_graceful_shutdown(stop);
         let done = tokio::select! {
             done = served => done,
@@ -205,20 +210,13 @@ impl Host {
         done
     }
 
-    /// Announces ends of access and forgets what is too old, for ever.
+    /// Announces ends of access, for ever.
     async fn keep_time(&self) {
-        let mut ticks = 0_u32;
         loop {
             for store in &self.stores {
-                let now = (self.clock)();
                 // What fails now is due at the next tick too.
-                let _ = store.tick(now).await;
-                if ticks.is_multiple_of(TICKS_AN_HOUR) {
-                    let before = now.plus_days(-i64::from(self.activity_days));
-                    let _ = store.forget_activity(before).await;
-                }
+                let _ = store.tick((self.clock)()).await;
             }
-            ticks = ticks.wrapping_add(1);
             tokio::time::sleep(TICK).await;
         }
     }

@@ -10,6 +10,8 @@ mod metrics;
 mod notifications;
 mod page;
 mod proofs;
+pub mod retention;
+mod scenarios;
 pub mod sdk;
 pub mod settings;
 mod snapshot;
@@ -72,6 +74,8 @@ pub fn routes(site: Site) -> Router {
         .route("/api/document", get(api::document))
         .route("/api/products", get(api::products))
         .route("/api/describe", get(api::describe))
+        .route("/api/scenarios", get(scenarios::list))
+        .route("/api/scenarios/{name}", get(scenarios::play))
         .route("/api/{operation}", post(api::operate))
         .route("/snapshot", get(snapshot::get).post(snapshot::post))
         .route("/", get(www::index))

@@ -7,6 +7,7 @@ use toml::Table;
 
 use super::admin::AdminKey;
 use super::log::Level;
+use super::retention::Retention;
 use crate::intake::{Secret, StoreSettings, Stores};
 use crate::ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
 use crate::webhook::{Endpoint, Retry, SigningSecret};
@@ -24,9 +25,9 @@ pub struct Settings {
     /// Believes every Apple transaction that a device shows, signed or not. For trying things out.
     #[serde(default)]
     pub trust_unsigned_purchases: bool,
-    /// For how many days sessions and impressions are kept.
-    #[serde(default = "default_activity_days")]
-    pub activity_days: u16,
+    /// For how long is kept what nothing is decided by.
+    #[serde(default)]
+    pub retention: Retention,
     /// Who may ask what of `/admin/` and `/metrics`. None: nobody.
     #[serde(default)]
     pub admin_keys: Vec<AdminKey>,
@@ -141,10 +142,6 @@ fn default_listen() -> String {
 
 fn default_database() -> String {
     "sqlite:paywall.db".into()
-}
-
-const fn default_activity_days() -> u16 {
-    90
 }
 
 impl Settings {

@@ -78,11 +78,3 @@ pub(super) async fn profile(
     let body: String = row.try_get(0)?;
     Ok(Some(read(device.as_str(), &body)?))
 }
-
-/// Forgets what happened before `before`. Returns how much.
-pub(super) async fn forget(source: &Source<'_>, before: Time) -> Result<u64, Error> {
-    let delete = sqlx::query("DELETE FROM activity WHERE app = $1 AND at < $2")
-        .bind(source.app)
-        .bind(before.millis());
-    Ok(delete.execute(&source.database.pool).await?.rows_affected())
-}

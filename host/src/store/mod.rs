@@ -33,6 +33,7 @@ mod log;
 mod outbox;
 mod privacy;
 mod read;
+mod retention;
 mod rows;
 mod work;
 mod writer;
@@ -240,7 +241,25 @@ impl LedgerStore {
     /// # Errors
     /// When the database fails.
     pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
-        activity::forget(&self.source(), before).await
+        retention::activity(&self.source(), before).await
+    }
+
+    /// Forgets the messages of stores that came before a time and are settled. One that comes again goes through the
+    /// ledger again, which knows its key and does nothing. Returns how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_messages(&self, before: Time) -> Result<u64, Error> {
+        retention::messages(&self.source(), before).await
+    }
+
+    /// Forgets the events that were delivered or given up before a time: [`Self::replay_events`] cannot send them
+    /// again. Returns how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_events(&self, before: Time) -> Result<u64, Error> {
+        retention::events(&self.source(), before).await
     }
 
     /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each user the oldest one only,

@@ -18,5 +18,6 @@ mod messages;
 mod postgres;
 mod program;
 mod receiver;
+mod retention;
 mod story;
 mod world;

@@ -14,6 +14,7 @@ mod messages;
 mod operation;
 #[path = "../common/postgres.rs"]
 mod postgres;
+mod retention;
 mod same_story;
 #[path = "../ledger/shop.rs"]
 mod shop;

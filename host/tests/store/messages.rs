@@ -11,7 +11,7 @@ use crate::shop::{NOW, app, bought, key};
 
 const MINUTE: i64 = 60_000;
 
-fn message(id: &str, at: Time) -> Message {
+pub fn message(id: &str, at: Time) -> Message {
     Message {
         id: id.into(),
         store: Store::Apple,
@@ -23,7 +23,7 @@ fn message(id: &str, at: Time) -> Message {
     }
 }
 
-fn observed(id: &str) -> Settlement {
+pub fn observed(id: &str) -> Settlement {
     Settlement::Observed {
         purchases: vec![bought(key(Store::Apple, id), NOW)],
         answers: vec![serde_json::json!({"answer": 1})],
