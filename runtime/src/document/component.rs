@@ -148,7 +148,7 @@ pub struct ComponentReader<'w> {
     /// How many components of this paywall were read.
     pub count: u32,
     /// The custom components it may use.
-    pub(super) customs: &'w Customs,
+    pub(super) customs: &'w Customs<'w>,
     /// What was put into the custom components it is inside of, the innermost last.
     pub(super) slots: Vec<Slots>,
     depth: usize,
@@ -156,7 +156,7 @@ pub struct ComponentReader<'w> {
 
 impl<'w> ComponentReader<'w> {
     /// A reader for a paywall's components.
-    pub fn new(warnings: &'w mut Warnings, customs: &'w Customs) -> Self {
+    pub fn new(warnings: &'w mut Warnings, customs: &'w Customs<'w>) -> Self {
         Self {
             warnings,
             count: 0,

@@ -29,17 +29,17 @@ pub type Slots = Vec<(Shared, Vec<Component>)>;
 
 /// The custom components of a document, and what they may still cost.
 #[derive(Debug)]
-pub struct Customs {
-    known: Vec<Custom>,
+pub struct Customs<'d> {
+    known: Vec<Custom<'d>>,
     room: Cell<usize>,
 }
 
 /// A definition.
 #[derive(Debug)]
-pub struct Custom {
-    name: Shared,
+pub struct Custom<'d> {
+    name: &'d str,
     /// `{properties: {name: {type, default?}}, template}`
-    definition: Json,
+    definition: &'d Json,
     /// Where definitions stand: in the document or with the app.
     root: &'static str,
     /// Compiled when it is first used; none where that is not possible.
@@ -48,7 +48,7 @@ pub struct Custom {
     open: Cell<bool>,
 }
 
-impl Customs {
+impl<'d> Customs<'d> {
     /// None yet.
     pub fn new() -> Self {
         Self {
@@ -58,14 +58,14 @@ impl Customs {
     }
 
     /// Adds the definitions of a document, or of an app. Of two with one name, the first counts.
-    pub fn add(&mut self, root: &'static str, holder: &Json) {
+    pub fn add(&mut self, root: &'static str, holder: &'d Json) {
         let Some(definitions) = holder.get(FIELD).and_then(Json::as_object) else {
             return;
         };
         for (name, definition) in definitions {
             self.known.push(Custom {
-                name: name.as_str().into(),
-                definition: definition.clone(),
+                name,
+                definition,
                 root,
                 template: OnceCell::new(),
                 open: Cell::new(false),
@@ -74,9 +74,9 @@ impl Customs {
     }
 
     /// The definition that a component names.
-    pub fn named(&self, fields: &Fields<'_>) -> Option<&Custom> {
+    pub fn named(&self, fields: &Fields<'_>) -> Option<&Custom<'d>> {
         let name = fields.get("component")?.as_str()?.strip_prefix("custom:")?;
-        self.known.iter().find(|custom| &*custom.name == name)
+        self.known.iter().find(|custom| custom.name == name)
     }
 
     /// Takes what something costs; false when there is not enough left.
@@ -87,28 +87,27 @@ impl Customs {
     }
 }
 
-impl Custom {
+impl Custom<'_> {
     fn template(&self, warnings: &mut Warnings) -> Option<&Compiled> {
-        if self.template.get().is_none() {
+        let compile = || {
             let source = self.definition.get("template").and_then(Json::as_str);
-            let mut compiled = None;
             match Compiled::new(source.unwrap_or_default()) {
-                Ok(template) => compiled = Some(template),
+                Ok(template) => Some(template),
                 Err(error) => {
                     let root = Path::root(self.root);
                     let path = root.key(FIELD);
-                    warnings.add("invalid_template", &path.key(&self.name), error.detail());
+                    warnings.add("invalid_template", &path.key(self.name), error.detail());
+                    None
                 }
             }
-            let _ = self.template.set(compiled);
-        }
-        self.template.get()?.as_ref()
+        };
+        self.template.get_or_init(compile).as_ref()
     }
 }
 
 impl ComponentReader<'_> {
     /// The component that a template writes for this use of it, with the use's own attributes.
-    pub(super) fn custom(&mut self, fields: &Fields<'_>, custom: &Custom) -> Option<Component> {
+    pub(super) fn custom(&mut self, fields: &Fields<'_>, custom: &Custom<'_>) -> Option<Component> {
         if custom.open.get() {
             let message = "a component cannot stand in itself";
             self.warnings
@@ -154,7 +153,7 @@ impl ComponentReader<'_> {
     fn properties(
         &mut self,
         fields: &Fields<'_>,
-        custom: &Custom,
+        custom: &Custom<'_>,
         slots: &mut Slots,
         longest: &mut usize,
     ) -> Map<String, Json> {

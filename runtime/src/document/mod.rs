@@ -103,7 +103,7 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
     })
 }
 
-fn read(value: &Json, customs: &Customs, warnings: &mut Warnings) -> Result<Document, Error> {
+fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<Document, Error> {
     let path = Path::root("$");
     let Some(fields) = Fields::of(value, &path, warnings) else {
         let detail = concat(&["expected an object, found ", reader::type_name(value)]);
@@ -171,7 +171,7 @@ fn entries<'a>(
 
 fn read_paywalls(
     fields: &Fields<'_>,
-    customs: &Customs,
+    customs: &Customs<'_>,
     warnings: &mut Warnings,
 ) -> Result<Vec<Paywall>, Error> {
     let (list, name) = entries(fields, "paywalls", "template", warnings);

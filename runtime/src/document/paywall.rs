@@ -172,7 +172,7 @@ impl Paywall {
         root: Fields<'_>,
         value: &Json,
         path: &Path<'_>,
-        customs: &Customs,
+        customs: &Customs<'_>,
         warnings: &mut Warnings,
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
