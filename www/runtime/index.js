@@ -1,9 +1,10 @@
 // The package's face to JavaScript: a thin layer over the module. What it adds is what only a page knows
 // (sizes, language, time, address) and unpacking; every decision is the module's.
-import init, { Engine } from "./paywall_runtime.js";
+import { Engine, finish, imports } from "./paywall_runtime.js";
 import { addFonts } from "./fonts.js";
 import { live } from "./live.js";
 import { Memory } from "./memory.js";
+import { clear, stage } from "./stage.js";
 import { documentBytes } from "./unpack.js";
 import { surroundings, watch } from "./world.js";
 
@@ -159,8 +160,6 @@ export class Paywall {
     this.#isCurrent = false;
     attempt(() => this.#screen.update(JSON.stringify(changes)));
     Object.assign(this.#request, changes);
-    this.#live?.refresh();
-    this.#follow();
   }
 
   act(tap, by = "click", value = null) {
@@ -178,8 +177,6 @@ export class Paywall {
   unmount() {
     this.#listeners.clear();
     this.#leave();
-    this.#screen.unmount();
-    this.#leave();
   }
 
   /** The element becomes a dialog; afterwards it is what it was, and the focus is where it was. */
@@ -196,12 +193,14 @@ export class Paywall {
   #leave() {
     this.#live?.stop();
     this.#live = undefined;
+    this.#screen.unmount();
     for (const restore of this.#restore.splice(0)) restore();
     removeEventListener("keydown", this.#back);
     this.#timers.forEach(timer => clearTimeout(timer));
     this.#timers.clear();
     this.#visit = undefined;
-    if (this.#stage) this.#stage = this.#stage.remove();
+    if (this.#element?.shadowRoot) clear(this.#element);
+    this.#element = this.#stage = undefined;
   }
 
   /** Asks the memory of the flow, where it may be gone on with at a later launch. */
@@ -232,12 +231,9 @@ export class Paywall {
 
   /** The nodes that the paywall would be mounted with. */
   #fresh = () => {
-    const element = document.createElement("div");
-    const screen = this.#launch({ ...this.#request, state: this.state });
-    screen.mount(element, () => {}, true, false);
-    const shown = element.shadowRoot.querySelector(".paywall");
-    screen.unmount();
-    return shown;
+    const place = stage(document.createElement("div"), false, undefined, () => {});
+    this.#launch({ ...this.#request, state: this.state }).mount(place.root, undefined, place, true);
+    return place.root.querySelector(".paywall");
   };
 
   #show(element, told = false, hydrate) {
@@ -246,11 +242,12 @@ export class Paywall {
     const warn = message => this.warnings.push({ code: "hydration_mismatch", message, path: null });
     if (hydrate && !this.#isCurrent) this.#read();
     const adopt = !!hydrate?.(element, this.#written, this.#fresh, warn);
-    attempt(() => screen.mount(element, events => screen === this.#screen && this.#tell(JSON.parse(events), element.shadowRoot), told, adopt));
+    const place = stage(element, adopt, this.#request.page?.nonce, events => screen === this.#screen && this.#tell(JSON.parse(events), place.root));
+    const { root } = place;
+    attempt(() => screen.mount(root, place.shown, place, told));
     this.#live?.stop();
     // The app may have taken it away again when it heard of it.
-    const root = element.shadowRoot;
-    if (!root?.querySelector(".paywall")) return;
+    if (!root.querySelector(".paywall")) return;
     // A flow has its own way back.
     const tell = (tap, by, value) => by === "back" && this.#stage || this.act(tap, by, value);
     this.#live = live(root, { name: this.#written.paywall.name, ahead: this.#ahead, dialog: this.#dialog, isLate: adopt, tell });
@@ -382,11 +379,23 @@ function launchRequest(target, { formFactor: form, ...options }) {
 /** Compiles the module once, whoever asks. */
 let started;
 function start(module) {
-  started ??= init({ module_or_path: module }).catch(cause => {
+  started ??= instantiate(module).catch(cause => {
     started = undefined;
     throw new PaywallError({ code: "module_unavailable", message: `the module did not start: ${cause.message}` });
   });
   return started;
+}
+
+/** Compiles while the file comes, where the server says what it is: only then browsers keep what they compiled, too. */
+async function instantiate(module) {
+  if (typeof module === "string" || module instanceof URL) module = await fetch(module);
+  if (module instanceof Response) {
+    if (!module.ok) throw new Error(`${module.status} for ${module.url}`);
+    const streams = WebAssembly.compileStreaming && module.headers.get("content-type") === "application/wasm";
+    module = await (streams ? WebAssembly.compileStreaming(module) : module.arrayBuffer());
+  }
+  const made = await WebAssembly.instantiate(module, imports());
+  finish(made.instance ?? made);
 }
 
 /** Runs a call of the module, whose errors are plain `{code, message, path}`. */

@@ -30,6 +30,27 @@ export function live(root, { name, ahead, dialog, isLate, tell }) {
     }
   };
 
+  // Taps.
+  const buttonOf = ({ target }) => {
+    const button = target.closest("[data-tap]");
+    return button?.matches("[disabled],[aria-disabled]") ? undefined : button;
+  };
+  on(root, "click", event => {
+    const button = buttonOf(event);
+    if (!button) return;
+    // A drawer would open by itself, too.
+    if (button.localName === "summary") event.preventDefault();
+    const { tap, value = null } = button.dataset;
+    tell(tap, "click", JSON.parse(value));
+  });
+  // Real buttons turn Enter and Space into clicks themselves; those inside other buttons do not.
+  on(root, "keydown", event => {
+    const button = buttonOf(event);
+    if (!button?.hasAttribute("tabindex") || !["Enter", " "].includes(event.key)) return;
+    event.preventDefault();
+    tell(button.dataset.tap, "key");
+  });
+
   // Countdowns.
   const ownEnds = new Map();
   let clock;

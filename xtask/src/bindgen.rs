@@ -32,6 +32,10 @@ const STANDARD_LIBRARY: [&str; 6] = [
 const RUST_FLAGS: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
+/// Two of the functions that wasm-bindgen writes. The hand-written entry starts the module with them: wasm-bindgen's own
+/// way to start, with its words for other callers, stays out of the bundle.
+const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
+
 /// Compiles the runtime to WebAssembly and returns the file.
 pub fn compile() -> Result<PathBuf> {
     tools::wasm_target()?;
@@ -54,17 +58,18 @@ pub fn bind(compiled: &Path) -> Result<Bound> {
         .web(true)?
         .input_path(compiled)
         .out_name("paywall_runtime")
-        // The hand-written entry says where the module lies, so that the file name is ours to choose.
         .omit_default_module_path(true)
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen failed")?;
-    let names = shorten_imports(output.wasm_mut());
+    let mut names = shorten_imports(output.wasm_mut());
+    names.extend(shorten_closures(output.wasm_mut()));
     let mut js = output.js().to_owned();
     for (long, short) in names {
         js = js.replace(&long, &short);
     }
+    js.push_str(START);
     let wasm = output.wasm_mut().emit_wasm();
     Ok(Bound { wasm, js })
 }
@@ -85,6 +90,18 @@ fn shorten_imports(module: &mut Module) -> Vec<(String, String)> {
         let short = candidates.find(is_free).unwrap_or_default();
         names.push((import.name.clone(), short.clone()));
         import.name = short;
+    }
+    names
+}
+
+/// The same for the exports that run closures, which are named by hashes and types.
+fn shorten_closures(module: &mut Module) -> Vec<(String, String)> {
+    let mut names = Vec::new();
+    for export in module.exports.iter_mut() {
+        if export.name.contains("__closures_") {
+            let short = format!("closure{}", names.len());
+            names.push((std::mem::replace(&mut export.name, short.clone()), short));
+        }
     }
     names
 }

@@ -35,6 +35,9 @@ const LEVEL: [&str; 9] = [
     "--skip-pass=local-cse",
 ];
 
+/// What only wasm-bindgen's JavaScript reads of its own objects.
+const GLUE_PROPERTIES: &str = "regex=/^(__wbg_ptr|__destroy_into_raw|__wrap|_wbg_cb_unref)$/";
+
 /// Optimises the module at `from` into `to`.
 pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
     let script = modules.join("binaryen/bin/wasm-opt");
@@ -62,8 +65,10 @@ pub fn js(modules: &Path, from: &Path, to: &Path) -> Result<()> {
         "--ecma",
         "2020",
         "--mangle",
+        "--mangle-props",
+        GLUE_PROPERTIES,
         "--compress",
-        "passes=2",
+        "passes=2,unsafe_arrows,unsafe_methods",
         "--",
     ];
     let minified = capture(program("node").arg(script).args(options).arg(bundled))?;

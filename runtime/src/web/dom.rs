@@ -40,9 +40,8 @@ fn set(element: &Element, name: &str, value: &str) {
 
 /// The `muted` attribute of a video made by script says nothing to the video itself.
 fn start_muted(element: &Element) {
-    if let Some(video) = element.dyn_ref::<HtmlVideoElement>() {
-        video.set_muted(element.has_attribute("muted"));
-    }
+    let video: &HtmlVideoElement = element.unchecked_ref();
+    video.set_muted(element.has_attribute("muted"));
 }
 
 impl Dom for Page {
@@ -70,15 +69,11 @@ impl Dom for Page {
     }
 
     fn set_attribute(&self, element: &Node, name: &str, value: &str) {
-        if let Some(element) = element.dyn_ref() {
-            set(element, name, value);
-        }
+        set(element.unchecked_ref(), name, value);
     }
 
     fn remove_attribute(&self, element: &Node, name: &str) {
-        if let Some(element) = element.dyn_ref::<Element>() {
-            let _ = element.remove_attribute(name);
-        }
+        let _ = element.unchecked_ref::<Element>().remove_attribute(name);
     }
 
     fn set_text(&self, node: &Node, text: &str) {

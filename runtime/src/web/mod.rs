@@ -4,7 +4,6 @@
 
 mod dom;
 mod screen;
-mod sheet;
 
 use std::rc::Rc;
 

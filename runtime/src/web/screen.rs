@@ -3,16 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Function;
 use serde_json::{Map, Value as Json};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Element, Event, HtmlElement, KeyboardEvent, ShadowRoot, ShadowRootInit, ShadowRootMode,
-};
+use web_sys::{Element, Node};
 
 use super::dom::Page;
-use super::sheet::Sheet;
 use super::{text, thrown};
 use crate::call::{self, Act, Operation, Request};
 use crate::campaign::trace::put;
@@ -27,12 +22,10 @@ use crate::paywall::view::View;
 use crate::paywall::{render, static_css};
 use crate::tree::{Tree, concat, diff};
 
-type Listener = Closure<dyn FnMut(Event)>;
-
 /// A launched paywall.
 #[wasm_bindgen]
 pub struct Screen {
-    inner: Rc<RefCell<Inner>>,
+    inner: RefCell<Inner>,
 }
 
 struct Inner {
@@ -43,21 +36,30 @@ struct Inner {
     mounted: Option<Mounted>,
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// What the page does for a paywall that it shows (`www/runtime/stage.js`).
+    #[derive(Clone)]
+    pub type Stage;
+
+    /// Replaces all rules of one of the two style sheets: the paywall's, or those of the tree's own.
+    #[wasm_bindgen(method, catch)]
+    fn style(this: &Stage, own: bool, css: &str) -> Result<(), JsValue>;
+
+    /// Something happened, and the page is as it is to be. `events`: the JSON of a list. `focus`: the `data-tap` value of
+    /// the element that has the focus first on the page of this name; empty, where none has.
+    #[wasm_bindgen(method, catch)]
+    fn hear(this: &Stage, events: &str, page: &str, focus: &str) -> Result<(), JsValue>;
+}
+
 /// What a paywall is on the page.
 struct Mounted {
     page: Page,
-    root: ShadowRoot,
     shown: Element,
     tree: Tree,
     page_name: String,
-    /// Which element had the focus when a page was left, by the page's name: its `data-tap` value.
-    focused: Map<String, Json>,
-    sheet: Sheet,
     css: String,
-    /// The rules of the tree's own; none while an adopted `<style>` has them.
-    dynamic: Option<Sheet>,
-    on_event: Function,
-    listeners: Vec<(&'static str, Listener)>,
+    stage: Stage,
 }
 
 #[wasm_bindgen]
@@ -67,12 +69,12 @@ impl Screen {
         let request = Request::from_json(Json::Object(fields.clone()))?;
         call::find(&document, &request)?;
         Ok(Self {
-            inner: Rc::new(RefCell::new(Inner {
+            inner: RefCell::new(Inner {
                 document,
                 fields,
                 request,
                 mounted: None,
-            })),
+            }),
         })
     }
 
@@ -96,34 +98,30 @@ impl Screen {
             .map_or_else(|| "{}".into(), json::text)
     }
 
-    /// Shows the paywall in an open shadow root of `element`. Events go to `on_event` as the JSON of a list.
-    /// `told`: whether the app knows that it is shown, as of a flow's next screen.
-    /// `adopt`: whether the nodes and the `<style>` that are in the shadow root are what would be made, as those that a
-    /// server wrote: they stay.
+    /// Shows the paywall in `root`. `told`: whether the app knows that it is shown, as of a flow's next screen.
+    /// `shown`: what is there already, with its style sheet, as a server wrote it; it stays.
     ///
     /// # Errors
-    /// `{code, message, path}`, when it cannot be rendered, or what the page says when it takes no shadow root.
+    /// `{code, message, path}`, when it cannot be rendered.
     pub fn mount(
         &self,
-        element: &Element,
-        on_event: Function,
+        root: &Node,
+        shown: Option<Element>,
+        stage: Stage,
         told: bool,
-        adopt: bool,
     ) -> Result<(), JsValue> {
-        self.unmount();
         let events = {
             let mut inner = self.inner.borrow_mut();
             let begun = inner.play(None).map_err(|error| thrown(&error))?;
-            let (mounted, shown) = Mounted::new(&inner, element, on_event, adopt)?;
+            let (mounted, first) = Mounted::new(&inner, root, shown, stage)?;
             inner.mounted = Some(mounted);
             if told || !begun.is_empty() {
                 begun
             } else {
-                shown
+                first
             }
         };
-        self.listen()?;
-        send(&self.inner, &events);
+        self.send(&events);
         Ok(())
     }
 
@@ -132,55 +130,56 @@ impl Screen {
     /// # Errors
     /// `{code, message, path}`; nothing is changed then.
     pub fn update(&self, fields: &str) -> Result<(), JsValue> {
-        let mut inner = self.inner.borrow_mut();
-        let mut all = inner.fields.clone();
-        all.extend(read_fields(fields).map_err(|error| thrown(&error))?);
-        let request =
-            Request::from_json(Json::Object(all.clone())).map_err(|error| thrown(&error))?;
-        inner.fields = all;
-        inner.request = request;
-        inner.play(None).map_err(|error| thrown(&error))?;
-        inner.show().map_err(|error| thrown(&error))
+        {
+            let mut inner = self.inner.borrow_mut();
+            let mut all = inner.fields.clone();
+            all.extend(read_fields(fields).map_err(|error| thrown(&error))?);
+            let request =
+                Request::from_json(Json::Object(all.clone())).map_err(|error| thrown(&error))?;
+            inner.fields = all;
+            inner.request = request;
+            inner.play(None).map_err(|error| thrown(&error))?;
+            inner.show().map_err(|error| thrown(&error))?;
+        }
+        self.send(&[]);
+        Ok(())
     }
 
     /// Does what a tap on the element with this `data-tap` value does, or what happens without one; in a flow also what
     /// `by` names: `event`, a key of its step, or `timer`, one that has run out.
     /// `value` is the JSON of what goes with it; nothing when it is empty.
     pub fn act(&self, tap: &str, by: &str, value: &str) {
-        tapped(&self.inner, tap, by, value);
+        let act = Act {
+            tap: tap.into(),
+            by: Some(by.into()),
+            value: serde_json::from_str(value).unwrap_or_default(),
+        };
+        let events = self.inner.borrow_mut().act(&act).unwrap_or_default();
+        self.send(&events);
     }
 
-    /// Takes the paywall off the page.
+    /// The paywall is no longer on the page.
     pub fn unmount(&self) {
-        if let Some(mounted) = self.inner.borrow_mut().mounted.take() {
-            mounted.remove();
-        }
+        self.inner.borrow_mut().mounted = None;
     }
 }
 
 impl Screen {
-    /// One listener for clicks and two for keys, whatever the number of buttons.
-    fn listen(&self) -> Result<(), JsValue> {
-        let on =
-            |name: &'static str, handle: fn(&Rc<RefCell<Inner>>, &Event)| -> Result<(), JsValue> {
-                let inner = Rc::downgrade(&self.inner);
-                let listener = Listener::new(move |event: Event| {
-                    if let Some(inner) = inner.upgrade() {
-                        handle(&inner, &event);
-                    }
-                });
-                let mut inner = self.inner.borrow_mut();
-                let Some(mounted) = inner.mounted.as_mut() else {
-                    return Ok(());
-                };
-                mounted
-                    .root
-                    .add_event_listener_with_callback(name, listener.as_ref().unchecked_ref())?;
-                mounted.listeners.push((name, listener));
-                Ok(())
-            };
-        on("click", clicked)?;
-        on("keydown", key_pressed)
+    /// The state has changed and is shown before the app hears of it: it may do anything then, also unmount.
+    /// It hears of every change, also of one that is no event.
+    fn send(&self, events: &[AppEvent]) {
+        let (stage, page, focus) = match &self.inner.borrow().mounted {
+            Some(mounted) => (
+                mounted.stage.clone(),
+                mounted.page_name.clone(),
+                mounted.tree.focus.clone().unwrap_or_default(),
+            ),
+            None => return,
+        };
+        let mut json = Writer::default();
+        act::write(&mut json, events);
+        // What a listener throws is its own affair.
+        let _ = stage.hear(&text(json.finish()), &page, &focus);
     }
 }
 
@@ -197,72 +196,6 @@ fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
         ]))),
         Err(error) => Err(invalid(error.to_string())),
     }
-}
-
-/// The button an event happened in, when it can be used.
-fn button_of(event: &Event) -> Option<Element> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    let button = target.closest("[data-tap]").ok()??;
-    (!button.has_attribute("disabled") && !button.has_attribute("aria-disabled")).then_some(button)
-}
-
-fn clicked(inner: &Rc<RefCell<Inner>>, event: &Event) {
-    let Some(button) = button_of(event) else {
-        return;
-    };
-    // A drawer would open by itself, too.
-    if button.local_name() == "summary" {
-        event.prevent_default();
-    }
-    let value = button.get_attribute("data-value").unwrap_or_default();
-    if let Some(tap) = button.get_attribute("data-tap") {
-        tapped(inner, &tap, "click", &value);
-    }
-}
-
-/// Real buttons turn Enter and Space into clicks themselves; those inside other buttons do not.
-fn key_pressed(inner: &Rc<RefCell<Inner>>, event: &Event) {
-    let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
-        return;
-    };
-    let Some(button) = button_of(event).filter(|button| button.has_attribute("tabindex")) else {
-        return;
-    };
-    if let (true, Some(tap)) = (
-        key == "Enter" || key == " ",
-        button.get_attribute("data-tap"),
-    ) {
-        event.prevent_default();
-        tapped(inner, &tap, "key", "");
-    }
-}
-
-/// The state changes and is shown before the app hears of it: it may do anything then, also unmount.
-fn tapped(inner: &Rc<RefCell<Inner>>, tap: &str, by: &str, value: &str) {
-    let act = Act {
-        tap: tap.into(),
-        by: Some(by.into()),
-        value: serde_json::from_str(value).unwrap_or_default(),
-    };
-    let events = inner.borrow_mut().act(&act).unwrap_or_default();
-    send(inner, &events);
-}
-
-fn send(inner: &Rc<RefCell<Inner>>, events: &[AppEvent]) {
-    let Some(on_event) = inner
-        .borrow()
-        .mounted
-        .as_ref()
-        .map(|mounted| mounted.on_event.clone())
-    else {
-        return;
-    };
-    // The page hears of every change, also of one that is no event.
-    let mut json = Writer::default();
-    act::write(&mut json, events);
-    let json = text(json.finish());
-    // What a listener throws is its own affair.
-    let _ = on_event.call1(&JsValue::NULL, &json.into());
 }
 
 impl Inner {
@@ -307,13 +240,13 @@ impl Inner {
         };
         let css = page_css(&view);
         if css != mounted.css {
-            mounted.sheet.replace(&css);
+            let _ = mounted.stage.style(false, &css);
             mounted.css = css;
-            // An adopted `<style>` had them, too.
+            // What a server wrote had them, too.
             mounted.tree.dynamic_css.clear();
         }
-        let nonce = self.request.page.nonce.as_deref();
-        mounted.show(rendering.tree, rendering.page, nonce);
+        mounted.show(rendering.tree);
+        mounted.page_name = rendering.page.into();
         Ok(())
     }
 }
@@ -321,123 +254,47 @@ impl Inner {
 impl Mounted {
     fn new(
         inner: &Inner,
-        element: &Element,
-        on_event: Function,
-        adopt: bool,
+        root: &Node,
+        shown: Option<Element>,
+        stage: Stage,
     ) -> Result<(Self, Vec<AppEvent>), JsValue> {
-        let document = element
-            .owner_document()
-            .ok_or("the element is in no document")?;
+        let document = root.owner_document().ok_or("the root is in no document")?;
         let (paywall, decision) =
             call::find(&inner.document, &inner.request).map_err(|error| thrown(&error))?;
         let view = View::new(paywall, &inner.request, decision.as_ref());
         let rendering = render(&view).map_err(|error| thrown(&error))?;
-        let root = shadow_root(element, adopt)?;
-        let nonce = inner.request.page.nonce.as_deref();
         let css = page_css(&view);
-        let (sheet, dynamic) = if let Some(style) = find(&root, "style") {
-            (Sheet::Element(style), None)
-        } else {
-            let add = |css: &str| Sheet::add(&document, &root, nonce, css);
-            let sheet = add(&css).ok_or("no style sheet can be added")?;
-            (sheet, add(&rendering.tree.dynamic_css))
-        };
+        let tree = rendering.tree;
         let page = Page(document);
-        let shown = match find(&root, ".paywall") {
+        let shown = match shown {
             Some(shown) => shown,
             None => {
-                let shown = page
-                    .element(&rendering.tree.root)
-                    .ok_or("the paywall could not be made")?;
+                stage.style(false, &css)?;
+                stage.style(true, &tree.dynamic_css)?;
+                let made = page.element(&tree.root);
+                let shown = made.ok_or("the paywall could not be made")?;
                 root.append_child(&shown)?;
                 shown
             }
         };
-        let page_name = rendering.page.to_string();
-        let tree = rendering.tree;
         let events = told::shown(&view, &rendering.taps);
         let mounted = Self {
             page,
-            root,
             shown,
             tree,
-            page_name,
-            focused: Map::new(),
-            sheet,
+            page_name: rendering.page.into(),
             css,
-            dynamic,
-            on_event,
-            listeners: Vec::new(),
+            stage,
         };
-        // In what was written, somebody may be somewhere already.
-        if !adopt {
-            mounted.focus();
-        }
         Ok((mounted, events))
     }
 
-    fn show(&mut self, tree: Tree, page_name: &str, nonce: Option<&str>) {
+    fn show(&mut self, tree: Tree) {
         if tree.dynamic_css != self.tree.dynamic_css {
-            match &self.dynamic {
-                Some(sheet) => sheet.replace(&tree.dynamic_css),
-                None => {
-                    self.dynamic = Sheet::add(&self.page.0, &self.root, nonce, &tree.dynamic_css);
-                }
-            }
+            let _ = self.stage.style(true, &tree.dynamic_css);
         }
-        let turned = page_name != self.page_name;
-        let focused = self.root.active_element().filter(|_| turned);
         diff::patch(&self.page, &self.shown, &self.tree.root, &tree.root);
         self.tree = tree;
-        if turned {
-            let left = std::mem::replace(&mut self.page_name, page_name.into());
-            let tap = focused.and_then(|element| element.get_attribute("data-tap"));
-            self.focused
-                .insert(left, Json::String(tap.unwrap_or_default()));
-            self.focus();
-        }
-    }
-
-    /// Gives the focus to the element that had it when the page was left, else to the one that is to have it first.
-    fn focus(&self) {
-        let before = self.focused.get(&self.page_name).and_then(Json::as_str);
-        for tap in [before, self.tree.focus.as_deref()].into_iter().flatten() {
-            let selector = concat(&["[data-tap=\"", tap, "\"]"]);
-            let target = find(&self.root, &selector);
-            if let Some(target) = target
-                .as_ref()
-                .and_then(|target| target.dyn_ref::<HtmlElement>())
-            {
-                let _ = target.focus();
-                return;
-            }
-        }
-    }
-
-    fn remove(self) {
-        for (name, listener) in &self.listeners {
-            let _ = self
-                .root
-                .remove_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
-        }
-        clear(&self.root);
-    }
-}
-
-fn find(root: &ShadowRoot, selector: &str) -> Option<Element> {
-    root.query_selector(selector).ok().flatten()
-}
-
-/// The element's open shadow root: a new one, or the one of an earlier paywall, emptied unless its nodes are to stay.
-fn shadow_root(element: &Element, adopt: bool) -> Result<ShadowRoot, JsValue> {
-    match element.shadow_root() {
-        Some(root) => {
-            if !adopt {
-                clear(&root);
-            }
-            Ok(root)
-        }
-        None => element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),
     }
 }
 
@@ -445,12 +302,4 @@ fn shadow_root(element: &Element, adopt: bool) -> Result<ShadowRoot, JsValue> {
 fn page_css(view: &View<'_>) -> String {
     static_css(view)
         + ".announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
-}
-
-fn clear(root: &ShadowRoot) {
-    root.set_text_content(None);
-    let adopted: JsValue = "adoptedStyleSheets".into();
-    if js_sys::Reflect::has(root, &adopted).unwrap_or(false) {
-        let _ = js_sys::Reflect::set(root, &adopted, &js_sys::Array::new());
-    }
 }
