@@ -133,6 +133,10 @@ fn step(node: &Node, joined: &str, ranges: &mut Vec<(char, char)>) -> TokenStrea
             let (way, body) = (format_ident!("{way}"), place(body));
             quote!(Node::Atomic(Atomicity::#way, #body))
         }
+        Node::At(byte, body) => {
+            let (byte, body) = (literal(usize::from(*byte)), place(body));
+            quote!(Node::At(#byte, #body))
+        }
     }
 }
 

@@ -49,6 +49,7 @@ pub fn lower(rules: &[Rule]) -> Result<Grammar, String> {
         Some(place) => lowering.table.repeat(place),
         None => lowering.table.place(Node::Empty),
     };
+    lowering.table.guard();
     Ok(Grammar {
         rules: lowering.rules,
         has_end,

@@ -27,6 +27,8 @@ pub enum Node {
     Rule(String, usize),
     /// This, in another way of skipping; the name is of pest's `Atomicity`.
     Atomic(&'static str, usize),
+    /// This rule, or what begins with a rule, tried only where the next byte is the one that it must begin with.
+    At(u8, usize),
 }
 
 /// Nodes, each once. The first ones are the rules, in the order of `enum Rule`.
@@ -70,6 +72,40 @@ impl Table {
         }
         self.nodes.push(Node::Maybe(item, next));
         next
+    }
+
+    /// Spares choices and repetitions all tries of rules that fail at their first byte.
+    pub fn guard(&mut self) {
+        for place in 0..self.nodes.len() {
+            let guarded = match self.nodes[place] {
+                Node::Or(first, rest) => Node::Or(self.guarded(first), self.guarded(rest)),
+                Node::Maybe(item, rest) => Node::Maybe(self.guarded(item), rest),
+                _ => continue,
+            };
+            self.nodes[place] = guarded;
+        }
+    }
+
+    fn guarded(&mut self, place: usize) -> usize {
+        match self.begins(place) {
+            Some((byte, true)) => self.place(Node::At(byte, place)),
+            _ => place,
+        }
+    }
+
+    /// The byte that a node must begin with, and whether a rule is tried there.
+    fn begins(&self, place: usize) -> Option<(u8, bool)> {
+        match self.nodes.get(place)? {
+            Node::Text(text) => Some((*text.as_bytes().first()?, false)),
+            Node::Then(first, _) => self.begins(*first),
+            Node::Rule(_, body) => Some((self.begins(*body)?.0, true)),
+            Node::Atomic(_, body) => self.begins(*body),
+            Node::Or(first, rest) => {
+                let (one, other) = (self.begins(*first)?, self.begins(*rest)?);
+                (one == other).then_some(one)
+            }
+            _ => None,
+        }
     }
 
     /// All nodes.

@@ -96,6 +96,16 @@ impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
                     place = body;
                     continue;
                 }
+                Node::At(byte, body) => {
+                    if self.input.as_bytes().get(began.position) != Some(&byte) {
+                        if began.atomicity != Atomicity::Atomic {
+                            self.tried(began, false);
+                        }
+                        return false;
+                    }
+                    place = body;
+                    continue;
+                }
                 Node::Rule(rule, body) => {
                     self.token(rule, 0);
                     self.state.depth += 1;
@@ -155,12 +165,17 @@ impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
     /// Ends a rule of the tree.
     fn close(&mut self, rule: R, began: State, matched: bool) {
         self.state.depth = began.depth;
-        if matched == began.unwanted && self.furthest < began.position {
-            self.furthest = began.position;
-        }
+        self.tried(began, matched);
         if matched {
             self.tokens[began.tokens].other = self.tokens.len();
             self.token(rule, began.tokens);
+        }
+    }
+
+    /// Remembers the place where a rule should have matched, or should not have.
+    fn tried(&mut self, began: State, matched: bool) {
+        if matched == began.unwanted {
+            self.furthest = self.furthest.max(began.position);
         }
     }
 

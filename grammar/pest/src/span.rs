@@ -1,5 +1,7 @@
 //! Places in an input.
 
+use std::cell::Cell;
+
 /// A part of an input.
 #[derive(Clone, Copy, Debug)]
 pub struct Span<'i> {
@@ -56,16 +58,53 @@ impl Position<'_> {
 
     /// Its line and column, from 1. A column is a character.
     pub fn line_col(&self) -> (usize, usize) {
-        let (mut line, mut column) = (1, 1);
-        for byte in self.input.as_bytes().iter().take(self.pos) {
+        let mut last = LAST.get();
+        if last.input != self.input.as_ptr() || last.pos > self.pos {
+            last = Counted::new(self.input);
+        }
+        for byte in self.input.as_bytes().iter().take(self.pos).skip(last.pos) {
             if *byte == b'\n' {
-                line += 1;
-                column = 1;
+                last.line += 1;
+                last.column = 1;
             } else if (*byte as i8) >= -0x40 {
                 // The first byte of a character.
-                column += 1;
+                last.column += 1;
             }
         }
-        (line, column)
+        last.pos = self.pos;
+        LAST.set(last);
+        (last.line, last.column)
+    }
+}
+
+/// How far lines and columns are counted: who reads a tree asks for the place of one part after the other.
+#[derive(Clone, Copy)]
+struct Counted {
+    /// Where the input lies.
+    input: *const u8,
+    pos: usize,
+    line: usize,
+    column: usize,
+}
+
+impl Counted {
+    const fn new(input: &str) -> Self {
+        Self {
+            input: input.as_ptr(),
+            pos: 0,
+            line: 1,
+            column: 1,
+        }
+    }
+}
+
+thread_local! {
+    static LAST: Cell<Counted> = const { Cell::new(Counted::new("")) };
+}
+
+/// What was counted is forgotten before another input is read, which may lie at the same place.
+pub(crate) fn begin(input: &str) {
+    if LAST.get().input == input.as_ptr() {
+        LAST.set(Counted::new(""));
     }
 }

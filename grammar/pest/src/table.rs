@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::iterators::Pairs;
 use crate::matcher::Matcher;
+use crate::span;
 
 /// How deeply rules of a tree may be nested. The matcher itself needs no stack, but those who read the tree do: with the
 /// module's 1 MiB, Handlebars renders some 600 blocks within each other (a rule each) and reads 880 subexpressions (two
@@ -49,6 +50,8 @@ pub enum Node<R> {
     Rule(R, Place),
     /// This, in another way of skipping.
     Atomic(Atomicity, Place),
+    /// This, which begins with a rule and with this byte.
+    At(u8, Place),
 }
 
 /// What is skipped, and what is in the tree.
@@ -68,5 +71,6 @@ pub fn parse<'i, R: Copy>(
     start: Place,
     input: &'i str,
 ) -> Result<Pairs<'i, R>, Error> {
+    span::begin(input);
     Matcher::new(grammar, input).parse(start)
 }
