@@ -271,7 +271,9 @@ fn progress<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, bar: bool) -> El
         Some(number) => number,
         None if bar => 0.0,
         // The share of a flow; there is nothing before or behind a paywall that is in none.
-        None => 1.0,
+        None => of_flow(shown, "progress")
+            .and_then(Json::as_f64)
+            .unwrap_or(1.0),
     };
     let thousandths = (share.clamp(0.0, 1.0) * 1_000.0).round();
     let mut element = start(resolver, shown, block(shown));
@@ -293,21 +295,47 @@ fn progress<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, bar: bool) -> El
     }
     let mut inner = piece(Tag::Span, "bar");
     if !is_endless(shown) {
-        let class = concat(&["w", &css_number(thousandths)]);
-        let rule = concat(&[
-            ".",
-            &class,
-            "{width:",
-            &css_number(thousandths / 10.0),
-            "%}",
-        ]);
-        if !resolver.css.contains(&rule) {
-            resolver.css.push_str(&rule);
+        let percent = concat(&["width:", &css_number(thousandths / 10.0), "%"]);
+        add_rule(resolver, &mut inner, "w", thousandths, &percent);
+        let wait = auto_advance(shown);
+        if bar && wait > 0.0 && shown.text(A::Duration).as_deref() == Some("auto") {
+            let fill = concat(&["animation:fill ", &css_number(wait), "ms linear forwards"]);
+            add_rule(resolver, &mut inner, "d", wait, &fill);
         }
-        add_class(&mut inner, &class);
     }
     element.children.push(Node::Element(inner));
     element
+}
+
+/// Gives the element a class with the name and number, and the class its one declaration.
+fn add_rule(
+    resolver: &mut Resolver<'_>,
+    element: &mut Element,
+    name: &str,
+    number: f64,
+    css: &str,
+) {
+    let class = concat(&[name, &css_number(number)]);
+    let rule = concat(&[".", &class, "{", css, "}"]);
+    if !resolver.css.contains(&rule) {
+        resolver.css.push_str(&rule);
+    }
+    add_class(element, &class);
+}
+
+/// Milliseconds until the flow goes on by itself, at the end of the step's longest wait.
+fn auto_advance(shown: &Shown<'_>) -> f64 {
+    let mut longest: f64 = 0.0;
+    let timers = of_flow(shown, "timers").and_then(Json::as_object);
+    for milliseconds in timers.into_iter().flat_map(serde_json::Map::values) {
+        longest = longest.max(milliseconds.as_f64().unwrap_or(0.0));
+    }
+    longest
+}
+
+/// What a flow says of where the customer is.
+fn of_flow<'s>(shown: &'s Shown<'_>, name: &str) -> Option<&'s Json> {
+    shown.place.scope.view.state.entry("flow", name)
 }
 
 fn is_endless(shown: &Shown<'_>) -> bool {
