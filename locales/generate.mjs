@@ -7,7 +7,7 @@
 import {readFileSync, writeFileSync} from "node:fs";
 import {brotliCompressSync} from "node:zlib";
 
-import {aliases, currencies, languages, otherScripts, withDays, withMonths, worldwide} from "./languages.mjs";
+import {aliases, currencies, languages, larger, otherScripts, worldwide} from "./languages.mjs";
 import {pluralRecord, pluralRules, samples} from "./plural.mjs";
 
 const read = (path) => JSON.parse(readFileSync(new URL(`node_modules/${path}`, import.meta.url)));
@@ -129,7 +129,7 @@ function currencySymbols(locale) {
   if (locale === "und") return [...usual].map(([code, sign]) => code + sign).join("\t");
   const above = parent(locale);
   const inherited = (code) => (above === "und" ? usual.get(code) : symbolsOf(above)[code]?.symbol) ?? code;
-  const foreign = hasDays(locale) ? currencies : worldwide;
+  const foreign = locale === "und" || larger.has(language(locale)) ? currencies : worldwide;
   const known = [...new Set([...foreign, ...tendered(locale)])].sort();
   const list = (differs) => known.filter(differs).map((code) => (symbol(code) === code ? code : code + symbol(code))).join("\t");
   const [changes, alone] = [list((code) => symbol(code) !== inherited(code)), `*${list((code) => symbol(code) !== code)}`];
@@ -184,26 +184,15 @@ function gregorian(locale) {
 }
 
 function months(locale) {
-  if (!hasMonths(locale)) return undefined;
   return Object.values(gregorian(locale).months.format.wide).join("|");
 }
 
 function shortMonths(locale) {
-  if (!hasMonths(locale)) return undefined;
   const {wide, abbreviated} = gregorian(locale).months.format;
   return shortened(Object.values(wide), Object.values(abbreviated));
 }
 
-function hasDays(locale) {
-  return locale === "und" || withDays.has(language(locale));
-}
-
-function hasMonths(locale) {
-  return hasDays(locale) || withMonths.has(language(locale));
-}
-
 function days(locale) {
-  if (!hasDays(locale)) return undefined;
   const {days: names, dateFormats} = gregorian(locale);
   // Finnish alone writes them in dates as they stand alone.
   return Object.values(names[dateFormats.full.includes("cccc") ? "stand-alone" : "format"].wide).join("|");
@@ -211,7 +200,7 @@ function days(locale) {
 
 function shortDays(locale) {
   const {wide, abbreviated} = gregorian(locale).days.format;
-  return hasDays(locale) ? shortened(Object.values(wide), Object.values(abbreviated)) : undefined;
+  return shortened(Object.values(wide), Object.values(abbreviated));
 }
 
 /** Names as the number of characters they begin with of the long ones (from `0`), and what follows. */
@@ -232,13 +221,12 @@ function dayPeriods(locale) {
   return `${am}|${pm}`.replaceAll("\u202f", " ");
 }
 
-/** Short, medium, long and full dates, as far as there are names for them. */
+/** Short, medium, long and full dates. */
 function datePatterns(locale) {
   const {dateFormats, eras} = gregorian(locale);
   const era = `'${eras.eraAbbr[1]}'`;
-  const count = hasDays(locale) ? 4 : hasMonths(locale) ? 3 : 1;
   const patterns = ["short", "medium", "long", "full"].map((name) => plain(dateFormats)[name].replace("G", era));
-  return patterns.slice(0, count).join("|").replaceAll("\u202f", " ");
+  return patterns.join("|").replaceAll("\u202f", " ");
 }
 
 /** Short and medium times, with the plain spaces that browsers write. */

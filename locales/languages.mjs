@@ -8,16 +8,13 @@ export const languages = `en af nl de da no nn sv is fr it es pt gl ca ro eu pl 
 be ru mn kk ky uz az tr lt lv et fi hu ga cy sq id ms fil sw zu vi el hy ka he ar fa ur
 hi mr ne bn pa gu or ta te kn ml si th lo my km am zh ja ko`.split(/\s+/);
 
-/** Languages whose days have names: the larger ones that app stores are translated to. Elsewhere a full date is a long one. */
-export const withDays = words(`en nl de da no sv fr it es pt pl cs uk ru tr fi hu he ar hi th ja zh ko id vi`);
-
-/** Languages whose months have names, besides. Elsewhere every date is a short one, in numbers. */
-export const withMonths = words(`ca ro sk hr el ms is sl sr bg lt lv et fil fa ur bn mr`);
+/** The larger languages that app stores are translated to. */
+export const larger = words(`en nl de da no sv fr it es pt pl cs uk ru tr fi hu he ar hi th ja zh ko id vi`);
 
 /** Scripts a language is seldom written in: such a locale is written as its language. */
 export const otherScripts = /^(az|bs|ca|el|en|hi|kk|ms|pa|ur|uz|mn|zh|be)-(Cyrl|Arab|Latn|Dsrt|Shaw|Mong|US-POSIX|ES-valencia|polyton|tarask)/;
 
-/** Currencies whose symbols the languages with names of days know: those that app stores charge in. A country's own is known there. */
+/** Currencies whose symbols the larger languages know: those that app stores charge in. A country's own is known there. */
 export const currencies = words(`USD EUR GBP JPY AUD CAD CHF CNY HKD INR KRW MXN NZD SEK NOK DKK PLN CZK HUF RON TRY ILS ZAR BRL
 CLP COP PEN THB IDR MYR PHP SGD TWD VND SAR AED QAR EGP KZT NGN PKR RUB UAH XAF XOF XPF XCD XCG`);
 

@@ -8,6 +8,7 @@
 mod bench;
 mod bindgen;
 mod optimise;
+mod order;
 mod preview;
 mod report;
 mod run;

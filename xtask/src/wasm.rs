@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::run::{root, target};
 use crate::size::Sizes;
-use crate::{bindgen, optimise, tools};
+use crate::{bindgen, optimise, order, tools};
 
 /// The file that browsers load and wasmtime runs.
 pub const MODULE: &str = "paywall_runtime.wasm";
@@ -48,7 +48,12 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     let bound = bindgen::bind(compiled)?;
     fs::write(work.join("bound.wasm"), &bound.wasm)?;
     fs::write(work.join("paywall_runtime.js"), &bound.js)?;
-    optimise::wasm(&modules, &work.join("bound.wasm"), &dist.join(MODULE))?;
+    let (bound, optimised) = (work.join("bound.wasm"), work.join("optimised.wasm"));
+    optimise::wasm(&modules, &bound, &optimised)?;
+    fs::write(
+        dist.join(MODULE),
+        order::by_similarity(&fs::read(optimised)?)?,
+    )?;
     for file in sources {
         let folder = if is_script(file) { &work } else { &dist };
         fs::copy(file, folder.join(file.file_name().unwrap_or_default()))?;

@@ -134,7 +134,7 @@ impl<'l> Writer<'l> {
         Some(())
     }
 
-    /// The pattern of so many letters, else the longest there is.
+    /// The pattern of so many letters, else the one of the most.
     fn own(&self, section: Section, letters: usize) -> &'l str {
         let patterns = self.locale.record(section);
         patterns.field(letters.min(patterns.count()).wrapping_sub(1))
