@@ -41,6 +41,7 @@ const CAROUSEL: &str = "\
 ";
 const COUNTDOWN: &str = "\
 .countdownTimerText,.unit{display:flex;align-items:baseline;justify-content:center;font-variant-numeric:tabular-nums}
+.countdownTimerText{direction:ltr}
 .unit{flex-direction:column;align-items:center}
 ";
 const PROGRESS: &str = "\
