@@ -113,6 +113,30 @@ test("turning the page moves the focus to where the new page wants it", async ()
   if (found.wanted !== null) assert.equal(found.focused, found.wanted);
 });
 
+test("a newer document that is loaded beside it changes nothing on show, and pages still turn", async () => {
+  const seen = await page.evaluate(async () => {
+    const many = runtime.document.paywalls.find(({ pages }) => pages.length > 1);
+    const { paywall, root, shown } = show({ paywall: many.id });
+    const before = shown.outerHTML;
+    const { Runtime } = await import("/www/dist/index.js");
+    const text = await (await fetch("/paywall-templates/document.json")).text();
+    const newer = await Runtime.load(text.replaceAll("Fern", "Moss"));
+    const kept = shown.outerHTML === before;
+    paywall.update({ locale: "de-DE" });
+    paywall.update({ locale: "en-US" });
+    const same = shown.outerHTML === before;
+    for (const button of root.querySelectorAll("[data-tap]")) {
+      button.click();
+      if (events.at(-1).action === "PAGE_CHANGE") break;
+    }
+    const after = { turned: paywall.state.currentPage !== many.pages[0], old: shown.outerHTML.includes("Moss") };
+    const host = document.body.appendChild(document.createElement("div"));
+    newer.launch(request({ paywall: many.id })).mount(host);
+    return { kept, same, ...after, now: host.shadowRoot.textContent.includes("Moss") };
+  });
+  assert.deepEqual(seen, { kept: true, same: true, turned: true, old: false, now: true });
+});
+
 test("buttons work from the keyboard", async () => {
   await page.evaluate(() => void show({ paywall: runtime.document.paywalls[0].id }));
   for (const key of ["Enter", "Space"]) {
