@@ -230,7 +230,7 @@ fn of_two_actions_that_lead_elsewhere_the_first_decides_and_the_rest_is_done() {
         (walk.screen(), walk.place()["visit"].as_f64()),
         ("c", Some(2.0))
     );
-    assert_eq!(walk.event("FLOW_EVENT")["said"], "done");
+    assert_eq!(walk.event("FLOW_EVENT")["data"]["said"], "done");
     assert_eq!(walk.place()["stepcrumbs"], json!(["a", "c"]));
 }
 
