@@ -157,6 +157,21 @@ fn lists_and_audiences_are_named() {
 }
 
 #[test]
+fn a_television_is_what_the_request_calls_one() {
+    for (height, quality) in [(720, "720p"), (1080, "1080p"), (2160, "4K")] {
+        let request = json!({ "device": { "formFactor": "television", "width": height * 16 / 9, "height": height } });
+        let known = leaf("Device.tvQuality", "equals", json!([quality]));
+        assert!(holds(known, request.clone()), "{height}");
+        assert!(holds(
+            leaf("Device.formFactor", "equals", json!(["television"])),
+            request
+        ));
+    }
+    let phone = json!({ "device": { "formFactor": "phone", "height": 1080 } });
+    assert!(holds(leaf("Device.tvQuality", "notSet", json!([])), phone));
+}
+
+#[test]
 fn every_identifier_names_something() {
     let request = json!({
         "launch": { "label": "here", "context": {

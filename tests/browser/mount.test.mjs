@@ -137,6 +137,22 @@ test("a newer document that is loaded beside it changes nothing on show, and pag
   assert.deepEqual(seen, { kept: true, same: true, turned: true, old: false, now: true });
 });
 
+test("televisions, tablets and phones are known by what they call themselves", async () => {
+  const agents = {
+    "Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.0) AppleWebKit/537.36 (KHTML, like Gecko) 76.0.3809.146/6.0 TV Safari/537.36": "television",
+    "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.128 Safari/537.36 WebAppManager": "television",
+    "Mozilla/5.0 (Linux; Android 9; AFTMM Build/PS7633) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/108.0 Mobile Safari/537.36": "television",
+    "Mozilla/5.0 (Linux; Android 13; SM-X700) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36": "tablet",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1": "phone",
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36": "desktop",
+  };
+  const found = await page.evaluate(async (agents) => {
+    const { formFactor } = await import("/www/dist/index.js");
+    return agents.map((agent) => formFactor(agent));
+  }, Object.keys(agents));
+  assert.deepEqual(found, Object.values(agents));
+});
+
 test("buttons work from the keyboard", async () => {
   await page.evaluate(() => void show({ paywall: runtime.document.paywalls[0].id }));
   for (const key of ["Enter", "Space"]) {
