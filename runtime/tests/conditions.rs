@@ -168,7 +168,10 @@ fn a_television_is_what_the_request_calls_one() {
         ));
     }
     let phone = json!({ "device": { "formFactor": "phone", "height": 1080 } });
-    assert!(holds(leaf("Device.tvQuality", "notSet", json!([])), phone));
+    assert!(holds(
+        leaf("Device.tvQuality", "equals", json!([""])),
+        phone
+    ));
 }
 
 #[test]
