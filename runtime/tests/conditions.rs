@@ -158,20 +158,20 @@ fn lists_and_audiences_are_named() {
 
 #[test]
 fn a_television_is_what_the_request_calls_one() {
+    let factors = ["phone", "television"].map(|name| json!({ "form_factor": name }));
+    let segment = json!({ "segment": "only", "form_factors": factors });
+    let holds = |identifier: &str, value: &str, device: &Value| {
+        let condition = leaf(identifier, "equals", json!([value]));
+        let rules = Rules::new(json!([{ "conditions": condition, "segments": [segment] }]));
+        !rules.rule(json!({ "device": device })).is_empty()
+    };
     for (height, quality) in [(720, "720p"), (1080, "1080p"), (2160, "4K")] {
-        let request = json!({ "device": { "formFactor": "television", "width": height * 16 / 9, "height": height } });
-        let known = leaf("Device.tvQuality", "equals", json!([quality]));
-        assert!(holds(known, request.clone()), "{height}");
-        assert!(holds(
-            leaf("Device.formFactor", "equals", json!(["television"])),
-            request
-        ));
+        let device = json!({ "formFactor": "television", "height": height });
+        assert!(holds("Device.tvQuality", quality, &device), "{height}");
+        assert!(holds("Device.formFactor", "television", &device));
     }
-    let phone = json!({ "device": { "formFactor": "phone", "height": 1080 } });
-    assert!(holds(
-        leaf("Device.tvQuality", "equals", json!([""])),
-        phone
-    ));
+    let phone = json!({ "formFactor": "phone", "height": 1080 });
+    assert!(holds("Device.tvQuality", "", &phone));
 }
 
 #[test]
