@@ -298,17 +298,14 @@ impl<'a> Resolver<'a> {
     }
 
     /// Notes that a button can be tapped; one that asks for the focus, or is of a featured product on a television,
-    /// gets it. Of several, the first.
+    /// gets it. Of several, the last.
     pub(super) fn button(&mut self, shown: &Shown<'a>, disabled: bool, on: bool) -> Shared {
         let key = shown.key();
         let scope = shown.place.scope;
         let is_featured = |(_, product): (&Menu, &Product)| {
             product.featured && scope.view.request.device.is_television()
         };
-        if self.focus.is_none()
-            && !disabled
-            && (shown.flag(Attribute::Focused) || scope.product.is_some_and(is_featured))
-        {
+        if !disabled && (shown.flag(Attribute::Focused) || scope.product.is_some_and(is_featured)) {
             self.focus = Some(key);
         }
         if disabled {
