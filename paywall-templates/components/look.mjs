@@ -10,7 +10,7 @@ import { paywalls } from "./sample.mjs";
 
 const products = JSON.parse(readFileSync(new URL("../products.json", import.meta.url), "utf8"));
 const screens = { phone: [390, 844], tablet: [820, 1180], desktop: [1440, 900], television: [1920, 1080] };
-const locales = { en: "en-US", de: "de-DE", ar: "ar-EG" };
+const locales = { en: "en-US", de: "de-DE", ja: "ja-JP", ar: "ar-EG" };
 
 const [folder, ...wanted] = process.argv.slice(2);
 const customComponents = await components();

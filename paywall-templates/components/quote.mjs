@@ -8,7 +8,7 @@ export const properties = {
   initials: { type: "text" },
   stars: { type: "text", default: "5", description: "how many of five, or a token" },
 };
-const star = count => `{"component":"condition","assertions":[${assertion("{{stars}}", "gte", count)}],"components":[${symbol("StarFilled", [16, 28], "#d99a12")}]}`;
+const star = count => `{"component":"condition","assertions":[${assertion("{{stars}}", "gte", count)}],"components":[${symbol("StarFilled", [16, 28], "#d99a12", count === 1 ? { screenreaderText: "{{stars}} / 5" } : {})}]}`;
 export const template = column(
   { width: "100%", spacing: [14, 24], ...card, ...pad([20, 34]) },
   row({ spacing: [3, 6], verticalAlignment: "center" }, ...[1, 2, 3, 4, 5].map(star)),

@@ -6,6 +6,7 @@ const group = "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c001";
 const ids = {
   en: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c010", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c011"],
   de: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c020", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c021"],
+  ja: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c040", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c041"],
   ar: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c030", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c031"],
 };
 const dark = "${state.formStates.dark}";
@@ -33,7 +34,7 @@ function shown(w, large) {
     plans: use("plan-cards", { name: "${sku.plan}", badge: "${sku.badge}", detail: "${sku.line}", period: w.period }),
     timeline: use("trial-timeline", { title: w.timeline.title, steps: entries(w.timeline.steps, ["icon", "title", "text"]) }),
     features: use("feature-list", { title: w.features.title, items: entries(w.features.items, ["icon", "title", "text"]) }),
-    table: use("comparison-table", { title: w.table.title, columns: w.table.columns, featured: w.table.columns[1], rows: w.table.rows.map(([title, ...cells]) => ({ title, cells })) }),
+    table: use("comparison-table", { title: w.table.title, columns: w.table.columns, featured: w.table.columns[1], yes: w.table.yes, no: w.table.no, rows: w.table.rows.map(([title, ...cells]) => ({ title, cells })) }),
     quotes: use("testimonials", { title: w.quotes.title, items: entries(w.quotes.items, ["text", "name", "detail", "initials", "stars"]) }),
     logos: use("logo-strip", { title: w.logos, logos }),
     faq: use("faq", { title: w.faq.title, items: entries(w.faq.items, ["question", "answer"]) }),
@@ -43,8 +44,8 @@ function shown(w, large) {
 const background = { component: "container", direction: "vertical", width: "100%", height: "100%", fillColor: "#f3f6f2", conditionAttributes: inDark({ fillColor: "#0e1512" }) };
 const button = (id, words, onTap, size, more = {}) => ({
   component: "button", id, direction: "horizontal", width: "100%", height: size * 3.2, borderRadius: size * 1.6, fillColor: "#1b6b48",
-  focusedBorderColor: "#0b2b20", focusedBorderWidth: 3, focusedBorderRadius: size * 1.6, onTap,
-  conditionAttributes: inDark({ fillColor: "#7ddcae", focusedBorderColor: "#ffffff" }), ...more,
+  focusedFillColor: "#0b2b20", focusedBorderColor: "#7ddcae", focusedBorderWidth: 4, focusedBorderRadius: size * 1.6, onTap,
+  conditionAttributes: inDark({ fillColor: "#7ddcae", focusedFillColor: "#ffffff", focusedBorderColor: "#1b6b48" }), ...more,
   components: [text(`**${words}**`, size, "#ffffff", "#07261a", { alignment: "center" })],
 });
 const round = (id, name, label, onTap) => ({

@@ -14,7 +14,7 @@ export const template = column(
   heading,
   only("lt", part("carouselContainer", {
     ...list, width: "100%", slideSpacing: 12, nextSlidePadding: 28, showIndicators: true, indicatorColor: "@line", activeIndicatorColor: "@accent",
-  }, quote(""))),
+  }, quote('"height":"100%",'))),
   only("gte", part("responsiveGrid", {
     ...list, width: "100%", direction: "horizontal", spacing: [16, 28], horizontalAlignment: "left", verticalAlignment: "top",
   }, quote('"width":{{#if @root.large}}"32.2%"{{else}}"calc(33.33% - 11px)"{{/if}},'))),

@@ -157,6 +157,24 @@ fn lists_and_audiences_are_named() {
 }
 
 #[test]
+fn a_television_is_what_the_request_calls_one() {
+    let factors = ["phone", "television"].map(|name| json!({ "form_factor": name }));
+    let segment = json!({ "segment": "only", "form_factors": factors });
+    let holds = |identifier: &str, value: &str, device: &Value| {
+        let condition = leaf(identifier, "equals", json!([value]));
+        let rules = Rules::new(json!([{ "conditions": condition, "segments": [segment] }]));
+        !rules.rule(json!({ "device": device })).is_empty()
+    };
+    for (height, quality) in [(720, "720p"), (1080, "1080p"), (2160, "4K")] {
+        let device = json!({ "formFactor": "television", "height": height });
+        assert!(holds("Device.tvQuality", quality, &device), "{height}");
+        assert!(holds("Device.formFactor", "television", &device));
+    }
+    let phone = json!({ "formFactor": "phone", "height": 1080 });
+    assert!(holds("Device.tvQuality", "", &phone));
+}
+
+#[test]
 fn every_identifier_names_something() {
     let request = json!({
         "launch": { "label": "here", "context": {

@@ -216,6 +216,25 @@ fn going_to_the_step_before_is_going_back() {
 }
 
 #[test]
+fn of_two_actions_that_lead_elsewhere_the_first_decides_and_the_rest_is_done() {
+    let mut steps = plain();
+    steps[1]["actions"]["next"] = json!([
+        { "action": [{ "function": "flowNav", "parameters": { "step": "c" } },
+                     { "function": "flowNav", "parameters": { "step": "b" } }] },
+        { "action": [{ "function": "flowPrev" }],
+          "after": [{ "function": "flowEvent", "parameters": { "said": "done" } }] },
+    ]);
+    let mut walk = Walk::new(steps);
+    walk.tap("next");
+    assert_eq!(
+        (walk.screen(), walk.place()["visit"].as_f64()),
+        ("c", Some(2.0))
+    );
+    assert_eq!(walk.event("FLOW_EVENT")["data"]["said"], "done");
+    assert_eq!(walk.place()["stepcrumbs"], json!(["a", "c"]));
+}
+
+#[test]
 fn a_branch_decides_by_what_the_customer_did_on_screens_before() {
     let mut steps = plain();
     let choice = json!([{ "action": [{ "function": "flowNav", "conditions": when("state.formStates.agreed", "true") }] }]);

@@ -194,6 +194,108 @@ test("without a shadow root declared in HTML it comes to life, too", async () =>
   await page.close();
 });
 
+test("taps from before are made up for, each once, in their order, under the strictest policy", async () => {
+  const request = first();
+  const { ok: loaded } = read(host.load(bytes(stock.document)));
+  const { ok } = read(host.call(loaded.handle, operations.snapshot, bytes({ ...request, page: { template: shell, nonce: "n0nce" } })));
+  host.drop(loaded.handle);
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  const refused = [];
+  page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
+  const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'nonce-n0nce'; connect-src 'self'; img-src 'self' data: https:; require-trusted-types-for 'script'; trusted-types 'none'";
+  const body = ok.html.replace("<title>", '<script async src="/www/dist/early.js"></script><title>');
+  await page.route(`${origin}/written`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", headers: { "content-security-policy": policy }, body }));
+  await page.goto(`${origin}/written`);
+  await page.waitForFunction(() => globalThis.paywallTaps);
+  for (const id of ["monthly", "continue", "continue", "continue"]) await page.click(`[data-id=${id}]`);
+  await page.evaluate(load, stock.document);
+  const seen = await page.evaluate(async (request) => {
+    const { warnings } = await come(request);
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    place.shadowRoot.querySelector("[data-id=yearlySave]").click();
+    return { warnings, actions: events.map(({ action }) => action) };
+  }, request);
+  await page.close();
+  assert.deepEqual(seen.warnings, []);
+  assert.deepEqual(seen.actions, ["SHOW_PAYWALL", "TOGGLE_CHANGE", "PURCHASE_SELECTED_SKU", "TOGGLE_CHANGE"]);
+  assert.deepEqual(refused, []);
+});
+
+test("a tap on a link, a drawer and nothing at all", async () => {
+  const drawer = { component: "collapseContainer", id: "drawer", collapseHeader: [{ component: "text", text: "more" }], components: [{ component: "text", text: "inside" }] };
+  const link = { component: "text", id: "link", text: "[terms](https://fern.example/terms)" };
+  const pages = [{ name: "one", contentContainer: { component: "container", direction: "vertical", components: [drawer, link] } }];
+  const document = JSON.stringify({ paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", openHeaderIds: [] } } }] });
+  const request = { paywall: "p", device };
+  const html = written(document, request).replace("<title>", '<script async src="/www/dist/early.js"></script><title>');
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  await page.route(`${origin}/written`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: html }));
+  await page.goto(`${origin}/written`);
+  await page.waitForFunction(() => globalThis.paywallTaps);
+  await page.click("summary");
+  const [other] = await Promise.all([page.context().waitForEvent("page"), page.click("a")]);
+  await other.close();
+  await page.mouse.click(300, 800);
+  await page.evaluate(load, document);
+  const seen = await page.evaluate(async (request) => {
+    const { shows } = await come(request);
+    return { shows, open: place.shadowRoot.querySelector("details").open, told: paywall.state.openHeaderIds };
+  }, request);
+  await page.close();
+  assert.deepEqual(seen, { shows: ["SHOW_PAYWALL", "COLLAPSIBLE_DRAWER_OPEN"], open: true, told: ["drawer"] });
+});
+
+test("a flow's first screen keeps its video, its focus and where it was scrolled", async () => {
+  const film = await openPage(browser);
+  const video = await film.evaluate(async () => {
+    const canvas = document.body.appendChild(document.createElement("canvas"));
+    const pen = canvas.getContext("2d");
+    const paint = setInterval(() => pen.fillRect(Math.random() * 300, 0, 9, 150), 30);
+    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: "video/webm;codecs=vp8" });
+    const parts = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    recorder.start();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    recorder.stop();
+    await new Promise((resolve) => (recorder.onstop = resolve));
+    clearInterval(paint);
+    return btoa(String.fromCharCode(...new Uint8Array(await new Blob(parts).arrayBuffer())));
+  });
+  await film.close();
+  const button = (id) => ({ component: "button", id, height: 300, components: [{ component: "text", text: id }], onTap: { function: "namiFlowControl" } });
+  const components = [{ component: "videoUrl", url: "https://media.test/film.webm", autoplayVideo: true, loopVideo: true, mute: true, height: 200 }, button("one"), button("two"), button("three")];
+  const screen = { id: "a", name: "a", template: { min_sdk_version: "3.3.0", initialState: { currentPage: "one" }, pages: [{ name: "one", contentContainer: { component: "container", direction: "vertical", height: "100%", components } }] } };
+  const go = [{ action: [{ function: "flowNav", parameters: {} }] }];
+  const steps = [{ id: "in", type: "entry", actions: { __default__: go } }, { id: "s", type: "screen", screen: "a", actions: {} }];
+  const segment = { segment: "s", split: 100, form_factors: [{ form_factor: "phone" }], flow: { flow_id: "f", object_id: "o", object: { screens: ["a"], steps } } };
+  const document = JSON.stringify({ paywalls: [screen], campaign_rules: [{ rule: "r", name: "r", type: "label", value: "start", segments: [segment] }] });
+  const request = { launch: { label: "start" }, device };
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  await page.route("https://media.test/**", (route) => route.fulfill({ contentType: "video/webm", body: Buffer.from(video, "base64") }));
+  await page.route(`${origin}/written`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: written(document, request) }));
+  await page.goto(`${origin}/written`);
+  await page.evaluate(load, document);
+  const seen = await page.evaluate(async (request) => {
+    const { hydrate } = await import("/www/dist/hydrate.js");
+    const root = place.shadowRoot;
+    const film = root.querySelector("video");
+    while (!(film.currentTime > 0.3)) await new Promise((resolve) => setTimeout(resolve, 30));
+    const content = root.querySelector(".content");
+    root.querySelector("[data-id=two]").focus();
+    content.scrollTop = 120;
+    const heard = [];
+    for (const name of ["pause", "loadstart", "emptied", "seeking"]) film.addEventListener(name, () => heard.push(name));
+    const [top, time] = [content.scrollTop, film.currentTime];
+    const paywall = runtime.launch(request).mount(place, { hydrate });
+    const now = root.querySelector("div > div").shadowRoot;
+    const at = film.currentTime;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return { stays: now.contains(film), heard, playing: !film.paused && at >= time && film.currentTime > at, top: content.scrollTop - top, focus: now.activeElement?.dataset.id, warnings: paywall.warnings.length };
+  }, request);
+  await page.close();
+  assert.deepEqual(seen, { stays: true, heard: [], playing: true, top: 0, focus: "two", warnings: 0 });
+});
+
 test("the first screen of a flow stays", { skip: !real && "../shared is not here" }, async () => {
   const device = { formFactor: "television", width: 1920, height: 1080 };
   const request = { launch: { label: "onboarding_ftue_us_ctv" }, device, locale: "en-US", now: 1_795_780_800_000 };

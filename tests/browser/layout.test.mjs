@@ -221,6 +221,23 @@ test("what is in a closed drawer is loaded when it opens", async () => {
   await page.close();
 });
 
+test("pictures of slides are loaded when the slide before them is shown", async () => {
+  const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
+  const asked = [];
+  page.on("request", (request) => /^https:\/\/media\.test/.test(request.url()) && asked.push(request.url().slice(-5, -4)));
+  // Far beside each other: browsers load what is near by themselves.
+  const slides = [..."abcd"].map((name) => ({ url: `https://media.test/${name}.png` }));
+  const carousel = { component: "carouselContainer", id: "slides", loopSource: slides, slideSpacing: 9000, components: [{ component: "image", url: "${slide.url}", height: 100 }] };
+  const pages = [{ name: "one", contentContainer: { component: "container", components: [carousel] } }];
+  await page.evaluate(show, { source: { paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", slides: { any: { any: slides } } } } }] } });
+  await page.waitForTimeout(200);
+  assert.deepEqual(asked.sort().join(""), "ab");
+  await page.evaluate(() => part(".indicator:nth-child(2)").click());
+  await page.waitForTimeout(800);
+  assert.deepEqual(asked.sort().join(""), "abc");
+  await page.close();
+});
+
 const places = {
   fullscreen: ([x, y, width, height]) => assert.deepEqual([x, y, width, height], [0, 0, 1000, 800]),
   modal: ([x, y, width, height]) => assert.deepEqual([x, y, width, height], [260, 40, 480, 720]),

@@ -113,6 +113,46 @@ test("turning the page moves the focus to where the new page wants it", async ()
   if (found.wanted !== null) assert.equal(found.focused, found.wanted);
 });
 
+test("a newer document that is loaded beside it changes nothing on show, and pages still turn", async () => {
+  const seen = await page.evaluate(async () => {
+    const many = runtime.document.paywalls.find(({ pages }) => pages.length > 1);
+    const { paywall, root, shown } = show({ paywall: many.id });
+    const before = shown.outerHTML;
+    const { Runtime } = await import("/www/dist/index.js");
+    const text = await (await fetch("/paywall-templates/document.json")).text();
+    const newer = await Runtime.load(text.replaceAll("Fern", "Moss"));
+    const kept = shown.outerHTML === before;
+    paywall.update({ locale: "de-DE" });
+    paywall.update({ locale: "en-US" });
+    const same = shown.outerHTML === before;
+    for (const button of root.querySelectorAll("[data-tap]")) {
+      button.click();
+      if (events.at(-1).action === "PAGE_CHANGE") break;
+    }
+    const after = { turned: paywall.state.currentPage !== many.pages[0], old: shown.outerHTML.includes("Moss") };
+    const host = document.body.appendChild(document.createElement("div"));
+    newer.launch(request({ paywall: many.id })).mount(host);
+    return { kept, same, ...after, now: host.shadowRoot.textContent.includes("Moss") };
+  });
+  assert.deepEqual(seen, { kept: true, same: true, turned: true, old: false, now: true });
+});
+
+test("televisions, tablets and phones are known by what they call themselves", async () => {
+  const agents = {
+    "Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.0) AppleWebKit/537.36 (KHTML, like Gecko) 76.0.3809.146/6.0 TV Safari/537.36": "television",
+    "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.128 Safari/537.36 WebAppManager": "television",
+    "Mozilla/5.0 (Linux; Android 9; AFTMM Build/PS7633) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/108.0 Mobile Safari/537.36": "television",
+    "Mozilla/5.0 (Linux; Android 13; SM-X700) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36": "tablet",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1": "phone",
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36": "desktop",
+  };
+  const found = await page.evaluate(async (agents) => {
+    const { formFactor } = await import("/www/dist/index.js");
+    return agents.map((agent) => formFactor(agent));
+  }, Object.keys(agents));
+  assert.deepEqual(found, Object.values(agents));
+});
+
 test("buttons work from the keyboard", async () => {
   await page.evaluate(() => void show({ paywall: runtime.document.paywalls[0].id }));
   for (const key of ["Enter", "Space"]) {

@@ -4,6 +4,7 @@ import { bridge } from "../../www/runtime/bridge.js";
 import type { Bridge, BridgeOptions, MessageFromApp, MessageToApp } from "../../www/runtime/bridge.js";
 import { present } from "../../www/runtime/present.js";
 import type { PresentOptions } from "../../www/runtime/present.js";
+import "../../www/runtime/early.js";
 import { hydrate } from "../../www/runtime/hydrate.js";
 import { Paywall, PaywallError, Runtime, formFactor } from "../../www/runtime/index.js";
 import type {

@@ -3,7 +3,7 @@
 
 /**
  * Whether `element` holds what a server wrote of a paywall; it is then as `{html, css}` say.
- * The focus goes where the paywall wants it with the next frame, unless somebody is somewhere already. `fresh` makes the nodes of the paywall anew, `warn` hears of a difference.
+ * With the next frame the focus goes where the paywall wants it, unless somebody is somewhere already, and taps that `early` kept are made up for. `fresh` makes the nodes of the paywall anew, `warn` hears of a difference.
  */
 export function hydrate(element, { html, css, paywall }, fresh, warn) {
   const template = element.querySelector(":scope > template[shadowrootmode]");
@@ -25,7 +25,11 @@ export function hydrate(element, { html, css, paywall }, fresh, warn) {
     mend(shown, fresh(), found);
     warn(`the server wrote ${found[0] ?? "texts in other pieces"}`);
   }
-  requestAnimationFrame(() => root.activeElement ?? root.querySelector(`[data-tap="${paywall.focus}"]`)?.focus());
+  const taps = globalThis.paywallTaps?.filter(tap => shown.contains(tap));
+  requestAnimationFrame(() => {
+    root.activeElement ?? root.querySelector(`[data-tap="${paywall.focus}"]`)?.focus();
+    taps?.forEach(tap => tap.click());
+  });
   return true;
 }
 

@@ -137,10 +137,11 @@ export class Paywall {
     if (this.decision?.flow) {
       const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
       const written = [...root.childNodes];
-      root.textContent = "";
       this.#stage = root.appendChild(document.createElement("div"));
       element = this.#place = this.#stage.appendChild(document.createElement("div"));
-      if (hydrate) element.attachShadow({ mode: "open" }).append(...written);
+      const within = hydrate && element.attachShadow({ mode: "open" });
+      // A move, where browsers know it, leaves the focus and scrolling as they are.
+      for (const node of written) within ? within[within.moveBefore ? "moveBefore" : "insertBefore"](node, null) : node.remove();
       addEventListener("keydown", this.#back);
     }
     this.#restore.push(watch(() => this.#adapt()));

@@ -212,25 +212,37 @@ fn list_texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
 }
 
 fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
-    let symbol = symbol::symbol(&shown.text(A::Name).unwrap_or_default());
+    let name = shown.text(A::Name).unwrap_or_default();
+    let symbol = symbol::symbol(&name);
     let mut element = start(resolver, shown, Tag::Svg);
     element
         .attributes
         .push(("viewBox", Value::Static(symbol.view_box)));
-    element
-        .attributes
-        .push(("aria-hidden", Value::Static("true")));
+    let (what, value) = match shown.text(A::ScreenreaderText) {
+        Some(_) => ("role", "img"),
+        None => ("aria-hidden", "true"),
+    };
+    element.attributes.push((what, Value::Static(value)));
+    label(&mut element, shown);
+    // What points to a side points to the other where writing runs from the right.
+    let turns =
+        shown.place.scope.view.locale.is_rtl() && (name.contains("Left") || name.contains("Right"));
     for outline in symbol.paths() {
-        element.children.push(path(Value::Static(outline)));
+        let mut path = path(Value::Static(outline));
+        if turns {
+            path.attributes
+                .push(("transform", Value::Static("matrix(-1 0 0 1 256 0)")));
+        }
+        element.children.push(Node::Element(path));
     }
     element
 }
 
-fn path(outline: Value) -> Node {
-    Node::Element(Element {
+fn path(outline: Value) -> Element {
+    Element {
         attributes: vec![("d", outline)],
         ..Element::new(Tag::Path)
-    })
+    }
 }
 
 fn image<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
@@ -280,7 +292,9 @@ fn qr_code<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         element
             .attributes
             .push(("shape-rendering", Value::Static("crispEdges")));
-        element.children.push(path(Value::Shared(code.path.into())));
+        element
+            .children
+            .push(Node::Element(path(Value::Shared(code.path.into()))));
     }
     element
 }

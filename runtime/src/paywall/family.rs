@@ -225,7 +225,9 @@ fn write_progress(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>, bar
                 .unwrap_or(30.0),
         };
         let width = width.clamp(1.0, 100.0);
-        push(&mut inner, &["width:", &css_number(width), "%;--way:"]);
+        // It runs from the left in every language.
+        let place = "%;margin-right:auto;--way:";
+        push(&mut inner, &["width:", &css_number(width), place]);
         push(&mut inner, &[&css_number(10_000.0 / width), "%;"]);
         let seconds = css_number(seconds.unwrap_or(2.0));
         push(
@@ -256,7 +258,7 @@ fn write_drawer(rules: &mut Rules, of: &Cascade<'_, '_>) {
         inner.push_str("flex-direction:row;");
     }
     write_rule(&mut rules.own, ">.drawer", &inner);
-    let side = if vertical { "top" } else { "left" };
+    let side = if vertical { "top" } else { "inline-start" };
     write_spacing(&mut rules.children, of, side, ">.drawer>*+*");
 }
 
@@ -264,8 +266,8 @@ fn write_carousel(rules: &mut Rules, of: &Cascade<'_, '_>) {
     let mut window = String::new();
     write_length(&mut window, of, "gap", A::SlideSpacing);
     for (side, attribute) in [
-        ("left", A::PreviousSlidePadding),
-        ("right", A::NextSlidePadding),
+        ("inline-start", A::PreviousSlidePadding),
+        ("inline-end", A::NextSlidePadding),
     ] {
         for name in ["padding-", "scroll-padding-"] {
             write_length(&mut window, of, &concat(&[name, side]), attribute);

@@ -212,7 +212,11 @@ fn carousel<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, looped: &'a Loop
     for (at, place) in slides.into_iter().enumerate() {
         let on = at == current;
         let name = concat(&[&(at + 1).to_string(), " / ", &count]);
+        let around = resolver.folded;
+        // Media beyond the slides next to this one waits until it is next to one.
+        resolver.folded |= at.abs_diff(current) > 1;
         let mut slide = slide(resolver, shown, place, &name);
+        resolver.folded = around;
         mark(&mut slide, "data-on", on);
         window.children.push(Node::Element(slide));
         let mut dot = piece(Tag::Button, "indicator");

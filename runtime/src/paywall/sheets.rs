@@ -41,6 +41,7 @@ const CAROUSEL: &str = "\
 ";
 const COUNTDOWN: &str = "\
 .countdownTimerText,.unit{display:flex;align-items:baseline;justify-content:center;font-variant-numeric:tabular-nums}
+.countdownTimerText{direction:ltr}
 .unit{flex-direction:column;align-items:center}
 ";
 const PROGRESS: &str = "\
@@ -53,6 +54,8 @@ const SVG: &str = "\
 .svgImage{display:block;flex:none;object-fit:contain;max-width:100%}
 span.svgImage{background:currentColor}
 ";
+/// A picture's sides change places where writing runs from the right.
+const SIDES: &str = "[dir=rtl]{--l:right;--r:left}\n";
 const ANIMATION: &str = "\
 @keyframes pulse{50%{scale:var(--pulse)}}
 @keyframes wave{from{opacity:1;scale:1}to{opacity:0;scale:1.5}}
@@ -75,6 +78,11 @@ impl Sheets {
             Kind::Countdown => COUNTDOWN,
             Kind::Progress { .. } => PROGRESS,
             Kind::SvgImage => SVG,
+            Kind::Image | Kind::Video
+                if component.attributes.get(Attribute::Alignment).is_some() =>
+            {
+                SIDES
+            }
             _ => "",
         });
         let mut all = component.overlays.iter().map(|overlay| &overlay.attributes);

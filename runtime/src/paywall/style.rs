@@ -195,7 +195,7 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
         return rules;
     }
     let mut own = String::new();
-    write_size(&mut own, of);
+    write_size(&mut own, kind, of);
     css::write_edges(&mut own, of, "padding", Edges::PADDING);
     css::write_edges(&mut own, of, "margin", Edges::MARGIN);
     write_place(&mut own, of);
@@ -258,7 +258,7 @@ pub(super) fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     }
 }
 
-fn write_size(out: &mut String, of: &Cascade<'_, '_>) {
+fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     for (name, attribute, fixed) in [
         ("width", A::Width, A::FixedWidth),
         ("height", A::Height, A::FixedHeight),
@@ -269,6 +269,13 @@ fn write_size(out: &mut String, of: &Cascade<'_, '_>) {
             fixed
         };
         css::write_dimension(out, of, name, attribute);
+        // On a small screen, what can be tapped stays as high as its author drew it: the page scrolls.
+        if attribute == A::Height
+            && matches!(kind, Kind::Button | Kind::Picker)
+            && let Some(Value::Number(height)) = of.get(attribute)
+        {
+            push(out, &["min-height:", &css::length(*height), ";"]);
+        }
         // A picture as the background fills what there is.
         if of.get(A::FillImage).is_some() && of.get(attribute).is_none() {
             push(out, &[name, ":100%;"]);
@@ -440,7 +447,14 @@ fn write_media(out: &mut String, of: &Cascade<'_, '_>) {
     if of.text(A::ImageCropping).as_deref() == Some("fit") {
         out.push_str("object-fit:contain;");
     }
-    if let Some(side @ ("left" | "right" | "top" | "bottom")) = of.text(A::Alignment).as_deref() {
+    let side = match of.text(A::Alignment).as_deref() {
+        Some("left") => "var(--l,left)",
+        Some("right") => "var(--r,right)",
+        Some("top") => "top",
+        Some("bottom") => "bottom",
+        _ => "",
+    };
+    if !side.is_empty() {
         push(out, &["object-position:", side, ";"]);
     }
     write_blur(out, of);
