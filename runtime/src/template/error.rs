@@ -21,8 +21,12 @@ pub fn unreadable(error: &TemplateError) -> Error {
     Error::new(ErrorKind::InvalidTemplate, detail)
 }
 
-/// The error for a template that asks for something it cannot have.
+/// The error for a template that asks for something it cannot have, or writes more than it may.
 pub fn unusable(error: &RenderError) -> Error {
+    if let RenderErrorReason::IOError(_) = error.reason() {
+        let detail = "expected a template that writes less".to_owned();
+        return Error::new(ErrorKind::OutputTooLarge, detail);
+    }
     let (expected, found) = match error.reason() {
         RenderErrorReason::MissingVariable(Some(name)) => ("a known variable", name.as_str()),
         RenderErrorReason::HelperNotFound(name) => ("a known helper", name.as_str()),

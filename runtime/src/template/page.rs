@@ -2,13 +2,13 @@
 
 use std::cell::OnceCell;
 
-use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
+use handlebars::{Context, Handlebars, RenderContext, Renderable};
 use serde_json::{Map, Value as Json};
 
 use super::error;
-use crate::call;
+use super::text::{Compiled, Written};
 use crate::document::paywall::Font;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::limits;
 use crate::output;
 use crate::paywall::view::View;
@@ -23,14 +23,12 @@ const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");
 /// `invalid_template` when the request's page shell is not valid or asks for something unknown; `output_too_large`.
 pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error> {
     let variables = Context::from(variables(view, html, css));
-    let page = match &view.request.page.template {
-        None => with_stock(&variables)?,
+    match &view.request.page.template {
+        None => with_stock(&variables),
         Some(template) => Shell::compile(template)
             .and_then(|shell| shell.write(&variables))
-            .map_err(|error| error.at("request.page.template"))?,
-    };
-    call::check_length(page.len())?;
-    Ok(page)
+            .map_err(|error| error.at("request.page.template")),
+    }
 }
 
 /// What a page shell may use. `css`, `fonts` and `html` are already safe where they stand and are written raw.
@@ -58,39 +56,26 @@ fn variables(view: &View<'_>, html: String, css: String) -> Json {
 /// A compiled page shell, and the helpers it may use.
 struct Shell {
     helpers: Handlebars<'static>,
-    template: Template,
+    compiled: Compiled,
 }
 
 impl Shell {
     fn compile(source: &str) -> Result<Self, Error> {
-        if source.matches("{{").nth(limits::TEMPLATE_TAGS).is_some() {
-            let detail = format!("expected at most {} tags", limits::TEMPLATE_TAGS);
-            return Err(Error::new(ErrorKind::InvalidTemplate, detail));
-        }
+        let compiled = Compiled::shell(source)?;
         let mut helpers = Handlebars::new();
         helpers.set_strict_mode(true);
         helpers.register_escape_fn(|text| output::escaped(text, output::Escape::ATTRIBUTE));
-        let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
-        Ok(Self { helpers, template })
+        Ok(Self { helpers, compiled })
     }
 
     fn write(&self, variables: &Context) -> Result<String, Error> {
-        let mut out = Written(String::new());
+        let mut out = Written::new(limits::OUTPUT_BYTES);
         let mut render = RenderContext::new(None);
-        self.template
+        let template = &self.compiled.template;
+        template
             .render(&self.helpers, variables, &mut render, &mut out)
             .map_err(|error| error::unusable(&error))?;
-        Ok(out.0)
-    }
-}
-
-/// Takes what a template writes.
-struct Written(String);
-
-impl Output for Written {
-    fn write(&mut self, text: &str) -> std::io::Result<()> {
-        self.0.push_str(text);
-        Ok(())
+        Ok(out.text)
     }
 }
 
@@ -125,6 +110,7 @@ fn font_faces(fonts: &[Font]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     #[test]
     fn a_shell_of_endless_branches_is_refused() {
@@ -135,5 +121,34 @@ mod tests {
         assert!(branches(900).is_ok());
         let error = branches(4_000).err().map(|error| error.kind());
         assert_eq!(error, Some(ErrorKind::InvalidTemplate));
+    }
+
+    #[test]
+    fn a_shell_that_would_never_end_is_refused() {
+        let nested = |levels: usize| {
+            let shell = "{{#each this}}".repeat(levels) + "x" + &"{{/each}}".repeat(levels);
+            Shell::compile(&shell)
+        };
+        assert!(nested(3).is_ok());
+        let partial = "{{#*inline \"a\"}}{{> a}}{{/inline}}{{> a}}";
+        for refused in [
+            nested(40),
+            Shell::compile(partial),
+            Shell::compile("{{> a}}"),
+        ] {
+            let error = refused.err().map(|error| error.kind());
+            assert_eq!(error, Some(ErrorKind::InvalidTemplate));
+        }
+    }
+
+    #[test]
+    fn a_shell_that_writes_too_much_is_an_error() {
+        let variables = Context::from(serde_json::json!({ "html": "x".repeat(1 << 20) }));
+        let shell = "{{{html}}}".repeat(20);
+        let page = Shell::compile(&shell).and_then(|shell| shell.write(&variables));
+        assert_eq!(
+            page.err().map(|error| error.kind()),
+            Some(ErrorKind::OutputTooLarge)
+        );
     }
 }

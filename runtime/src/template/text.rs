@@ -28,7 +28,7 @@ pub struct Words {
 /// A compiled template.
 #[derive(Debug)]
 pub struct Compiled {
-    template: Template,
+    pub(super) template: Template,
     /// How many lists it goes through, one inside the other.
     pub loops: u32,
 }
@@ -39,14 +39,43 @@ impl Compiled {
     /// # Errors
     /// `invalid_template`: what is wrong with it.
     pub fn new(source: &str) -> Result<Self, Error> {
-        check(source)?;
+        if source.len() > limits::TEXT_TEMPLATE_BYTES {
+            return Err(wrong("expected a shorter text"));
+        }
+        check(source, b"{&>*", limits::TEXT_TAGS)?;
+        Self::read(source)
+    }
+
+    /// The compiled form of a page shell: its values are safe already where they are inserted as they are.
+    ///
+    /// # Errors
+    /// `invalid_template`: what is wrong with it.
+    pub fn shell(source: &str) -> Result<Self, Error> {
+        check(source, b">*", limits::TEMPLATE_TAGS)?;
+        let compiled = Self::read(source)?;
+        compiled.check_loops(SHELL_VALUES)?;
+        Ok(compiled)
+    }
+
+    fn read(source: &str) -> Result<Self, Error> {
         let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
         Ok(Self {
             loops: loops(&template),
             template,
         })
     }
+
+    /// Whether its loops end in time, where each goes through so many values at most.
+    fn check_loops(&self, values: u32) -> Result<(), Error> {
+        if values.saturating_pow(self.loops) > limits::TEMPLATE_STEPS {
+            return Err(wrong("expected shorter lists"));
+        }
+        Ok(())
+    }
 }
+
+/// More than there are variables of a page shell.
+const SHELL_VALUES: u32 = 10;
 
 /// How many loops of a template stand in each other at most.
 fn loops(template: &Template) -> u32 {
@@ -139,17 +168,16 @@ impl Words {
         for value in values.values() {
             count(value, &mut size);
         }
-        if size.saturating_pow(self.compiled.loops) > limits::TEMPLATE_STEPS {
-            return Err(wrong("expected shorter lists"));
-        }
-        let mut out = Written(String::new());
+        self.compiled.check_loops(size)?;
+        let mut out = Written::new(limits::SMART_TEXT_BYTES);
         render(&self.compiled, purpose, values, &mut out)?;
-        Ok(out.0)
+        Ok(out.text)
     }
 }
 
-/// Within the limits, and without what would insert markup or another template: `{{{`, `{{&`, `{{>`, `{{*`, `{{#>`, `{{#*`.
-fn check(text: &str) -> Result<(), Error> {
+/// At most so many tags, and none of what would insert markup (`{{{`, `{{&`) or another template (`{{>`, `{{*`, `{{#>`,
+/// `{{#*`: they may lead in a circle), by the signs that they begin with.
+fn check(text: &str, refused: &[u8], most: usize) -> Result<(), Error> {
     let mut tags = 0;
     let mut bytes = text.as_bytes();
     while let Some((_, rest)) = bytes.split_first() {
@@ -157,14 +185,14 @@ fn check(text: &str) -> Result<(), Error> {
             tags += 1;
             let tag = tag.strip_prefix(b"~").unwrap_or(tag);
             let tag = tag.strip_prefix(b"#").unwrap_or(tag);
-            if let [b'{' | b'&' | b'>' | b'*', ..] = tag {
+            if tag.first().is_some_and(|sign| refused.contains(sign)) {
                 return Err(wrong("expected no partials, decorators or raw values"));
             }
         }
         bytes = rest;
     }
-    if tags > limits::TEXT_TAGS || text.len() > limits::TEXT_TEMPLATE_BYTES {
-        return Err(wrong("expected fewer tags or a shorter text"));
+    if tags > most {
+        return Err(wrong("expected fewer tags"));
     }
     Ok(())
 }
@@ -265,15 +293,27 @@ fn count(value: &Json, size: &mut u32) {
     }
 }
 
-/// Takes what a template writes, up to the limit.
-struct Written(String);
+/// Takes what a template writes, up to a limit.
+pub(super) struct Written {
+    pub(super) text: String,
+    limit: usize,
+}
+
+impl Written {
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            text: String::new(),
+            limit,
+        }
+    }
+}
 
 impl Output for Written {
     fn write(&mut self, text: &str) -> std::io::Result<()> {
-        if self.0.len() + text.len() > limits::SMART_TEXT_BYTES {
+        if self.text.len() + text.len() > self.limit {
             return Err(std::io::ErrorKind::WriteZero.into());
         }
-        self.0.push_str(text);
+        self.text.push_str(text);
         Ok(())
     }
 }
