@@ -175,6 +175,31 @@ test("a video says what it does, and its buttons follow", async () => {
   assert.ok(data.contentTimecode > 0.5);
 });
 
+test("a stream is played by the app's player, where the browser does not play it", async () => {
+  const done = await page.evaluate(async () => {
+    const text = JSON.stringify(source).replaceAll("film.webm", "film.m3u8");
+    runtime = await runtime.constructor.load(text);
+    const done = [];
+    class Player {
+      loadSource(url) { done.push(url); }
+      attachMedia(video) { done.push(video.localName, (video.src = URL.createObjectURL(new Blob())) && "attached"); }
+      destroy() { done.push("destroyed"); }
+    }
+    const hls = async () => ({ default: Player });
+    const plays = HTMLMediaElement.prototype.canPlayType;
+    HTMLMediaElement.prototype.canPlayType = () => "maybe";
+    show("media", { mount: { hls } });
+    paywall.unmount();
+    HTMLMediaElement.prototype.canPlayType = () => "";
+    show("media", { mount: { hls } });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    paywall.unmount();
+    HTMLMediaElement.prototype.canPlayType = plays;
+    return [...done, ...names()];
+  });
+  assert.deepEqual(done, ["https://video.example/film.m3u8", "video", "attached", "destroyed"]);
+});
+
 test("a countdown counts, survives a change of the page, and says when it is over", async () => {
   await show("time", { now: Date.UTC(2026, 0, 1) });
   const short = () => page.evaluate(() => part("short")?.textContent ?? null);

@@ -259,6 +259,11 @@ export interface MountOptions {
   dialog?: boolean;
   /** `hydrate` of "paywall-runtime/hydrate": what a server wrote into the element stays and becomes live. */
   hydrate?: Hydrate;
+  /**
+   * Loads a player of streams (`.m3u8`), such as `() => import("hls.js")`. It is asked for when a paywall shows one and
+   * the browser does not play it itself.
+   */
+  hls?: () => Promise<{ default: StreamPlayer }>;
 }
 
 /** Whether `element` holds what a server wrote of a paywall, mended where it differs. */
@@ -366,6 +371,11 @@ export class Runtime {
 
   /** Forgets what `memory` kept. */
   forget(): void;
+}
+
+/** What is used of hls.js, or of a player like it. */
+export interface StreamPlayer {
+  new (): { loadSource(url: string): void; attachMedia(video: HTMLVideoElement): void; destroy(): void };
 }
 
 /** One launched paywall. */

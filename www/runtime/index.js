@@ -93,6 +93,7 @@ export class Paywall {
   #isCurrent;
   #ahead;
   #dialog;
+  #hls;
   /** Of a flow: what holds its screens, and the one shown. */
   #stage;
   #place;
@@ -128,8 +129,9 @@ export class Paywall {
 
   get state() { return JSON.parse(this.#screen.state()); }
 
-  mount(element, { dialog = false, hydrate } = {}) {
+  mount(element, { dialog = false, hydrate, hls } = {}) {
     this.#leave();
+    this.#hls = hls;
     this.#element = element;
     this.#dialog = dialog;
     this.#since = Date.now();
@@ -251,7 +253,7 @@ export class Paywall {
     if (!root.querySelector(".paywall")) return;
     // A flow has its own way back.
     const tell = (tap, by, value) => by === "back" && this.#stage || this.act(tap, by, value);
-    this.#live = live(root, { name: this.#written.paywall.name, ahead: this.#ahead, dialog: this.#dialog, isLate: adopt, tell });
+    this.#live = live(root, { name: this.#written.paywall.name, ahead: this.#ahead, dialog: this.#dialog, hls: this.#hls, isLate: adopt, tell });
   }
 
   /** A listener that answers false keeps a link from being opened. */

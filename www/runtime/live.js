@@ -16,9 +16,10 @@ const ends = new Map();
 /**
  * Brings the paywall in `root` to life. `tell(tap, by, value)` acts on the module.
  * `isLate`: the focus may wait for the next frame. `ahead` is how far the customer's time is ahead of the page's, in milliseconds.
+ * `hls` loads the app's player of streams.
  * `refresh` is to be called after every change of the page, `stop` when the paywall goes.
  */
-export function live(root, { name, ahead, dialog, isLate, tell }) {
+export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
   const shown = root.querySelector(".paywall");
   const isTelevision = shown.classList.contains("television");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -154,15 +155,30 @@ export function live(root, { name, ahead, dialog, isLate, tell }) {
     },
     loadstart: video => {
       const known = sources.get(video);
-      if (known.src === video.src) return;
-      sources.set(video, { muted: known.muted, src: video.src });
+      // A player of streams has a source of its own.
+      if (known.src === video.src || known.player && video.src.startsWith("blob:")) return;
+      open(video);
       return "VIDEO_CHANGED";
     },
   };
+  const open = async video => {
+    const known = { muted: video.muted, src: video.src };
+    sources.get(video)?.player?.destroy();
+    sources.set(video, known);
+    if (!hls || !/\.m3u8\b/.test(known.src) || video.canPlayType("application/vnd.apple.mpegurl")) return;
+    const { default: Hls } = await hls();
+    if (sources.get(video) !== known) return;
+    known.player = new Hls();
+    known.player.loadSource(known.src);
+    known.player.attachMedia(video);
+  };
   const watch = () => {
-    for (const video of root.querySelectorAll("video")) {
-      if (!sources.has(video)) sources.set(video, { muted: video.muted, src: video.src });
+    for (const [video, { player }] of sources) {
+      if (video.isConnected) continue;
+      player?.destroy();
+      sources.delete(video);
     }
+    for (const video of root.querySelectorAll("video")) if (!sources.has(video)) open(video);
   };
   on(root, Object.keys(said).join(" "), ({ type, target }) => {
     const action = sources.has(target) && said[type](target);
@@ -250,6 +266,8 @@ export function live(root, { name, ahead, dialog, isLate, tell }) {
       clearTimeout(clock);
       clearTimeout(rest);
       for (const { timer } of carousels.values()) clearTimeout(timer);
+      for (const { player } of sources.values()) player?.destroy();
+      sources.clear();
       for (const stop of stops) stop();
     },
   };
