@@ -1,7 +1,6 @@
 //! What is configured of the stores: whom to believe, and how to ask.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +10,7 @@ use toml::Table;
 use x509_parser::pem::parse_x509_pem;
 
 use super::Secret;
-use crate::authenticity::{amazon, apple, google, is_certificate, stripe};
+use crate::authenticity::{Roots, amazon, apple, google, is_certificate, stripe};
 use crate::ledger::{PlatformId, Store};
 
 /// The stores of one app, by app platform: those whose word about purchases can be checked.
@@ -100,6 +99,9 @@ fn form<T: DeserializeOwned>(written: Table) -> Result<T, SettingsError> {
 #[serde(deny_unknown_fields)]
 struct Apple {
     roots: Vec<String>,
+    /// Revocation lists.
+    #[serde(default)]
+    revoked: Vec<String>,
     app_id: Option<u64>,
     #[serde(default = "fortnight")]
     oldest_days: u16,
@@ -177,8 +179,15 @@ fn stripe_api() -> String {
 
 impl Apple {
     fn read(self, folder: &Path) -> Result<StoreSettings, SettingsError> {
+        let mut roots = Roots::from(certificates(&self.roots, folder)?);
+        for file in &self.revoked {
+            let list = contents(file, folder)?;
+            let with = roots.with_revoked(&list);
+            let wrong = || SettingsError::new(format!("{file}: not a revocation list (version 2)"));
+            roots = with.ok_or_else(wrong)?;
+        }
         Ok(StoreSettings::Apple(apple::Settings {
-            roots: certificates(&self.roots, folder)?,
+            roots,
             app_id: self.app_id,
             oldest_days: Some(self.oldest_days),
         }))
@@ -256,14 +265,19 @@ fn certificates(files: &[String], folder: &Path) -> Result<Vec<Vec<u8>>, Setting
 }
 
 fn certificate(file: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
-    let wrong = |why: &dyn Display| SettingsError::new(format!("{file}: {why}"));
-    let bytes = fs::read(folder.join(file)).map_err(|error| wrong(&error))?;
-    let der = match parse_x509_pem(&bytes) {
-        Ok((_, pem)) => pem.contents,
-        Err(_) => bytes,
-    };
+    let der = contents(file, folder)?;
     match is_certificate(&der) {
         true => Ok(der),
-        false => Err(wrong(&"not a certificate")),
+        false => Err(SettingsError::new(format!("{file}: not a certificate"))),
     }
+}
+
+/// What is in a file, DER or PEM, as DER.
+fn contents(file: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
+    let read = fs::read(folder.join(file));
+    let bytes = read.map_err(|error| SettingsError::new(format!("{file}: {error}")))?;
+    Ok(match parse_x509_pem(&bytes) {
+        Ok((_, pem)) => pem.contents,
+        Err(_) => bytes,
+    })
 }

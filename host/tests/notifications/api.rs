@@ -263,7 +263,7 @@ async fn a_transaction_that_a_device_shows_is_verified_like_a_notification() {
     use crate::forge::{AUTHORITY, Chain, LEAF};
     let chain = Chain::new(AUTHORITY, LEAF);
     let settings = StoreSettings::Apple(apple::Settings {
-        roots: vec![chain.root.clone()],
+        roots: vec![chain.root.clone()].into(),
         ..apple::Settings::default()
     });
     let questions = Questions::new(Arc::new(Recorded::default()), clock());

@@ -11,6 +11,7 @@
 mod amazon;
 mod api;
 mod apple;
+mod chains;
 mod forge;
 mod google;
 mod odd;

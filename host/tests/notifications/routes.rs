@@ -52,7 +52,7 @@ fn settings_are_read_with_their_defaults_and_their_secrets_are_not_shown() {
         panic!("no Apple");
     };
     assert_eq!((apple.app_id, apple.oldest_days), (Some(7), Some(14)));
-    assert_eq!(apple.roots, [root]);
+    assert_eq!(apple.roots.certificates(), [root]);
     let text = r#"
         audience = "https://host.example"
         service_account = "push@example.iam.gserviceaccount.com"
