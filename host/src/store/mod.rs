@@ -28,6 +28,7 @@ mod activity;
 mod commit;
 mod database;
 mod error;
+mod find;
 mod inbox;
 mod log;
 mod outbox;
@@ -447,10 +448,7 @@ impl LedgerStore {
     }
 
     fn source(&self) -> Source<'_> {
-        Source {
-            database: &self.database,
-            app: self.app.id.as_str(),
-        }
+        Source::new(&self.database, &self.app)
     }
 }
 

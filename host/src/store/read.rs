@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::error::Error;
+use super::find::Wanted;
 use super::rows::{Source, lineage, read};
 use crate::ledger::{
     App, Customer, Device, DeviceId, Ledger, LineageId, RowKey, State, Time, User, UserId,
@@ -77,8 +78,12 @@ pub(super) async fn view(
     let devices: BTreeSet<RowKey> = devices.cloned().map(RowKey::Device).collect();
     if !devices.is_empty() {
         let mut connection = source.database.pool.acquire().await?;
-        let found = source.find(&mut connection, &devices).await?;
-        ledger.state_mut().devices = found.devices;
+        let wanted = Wanted {
+            rows: devices,
+            ..Wanted::default()
+        };
+        let found = source.find(&mut connection, &wanted).await?;
+        ledger.state_mut().devices = found.state.devices;
     }
     Ok(View::of(&ledger, &user, now))
 }
