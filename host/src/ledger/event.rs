@@ -30,6 +30,17 @@ pub struct Event {
     pub transfer: Option<Transfer>,
 }
 
+impl Event {
+    /// Which of its user's events it must not overtake: those of the same stream. A change of a purchase is told late,
+    /// and holds back later changes of that purchase only; all else is in one stream, without a name.
+    pub fn stream(&self) -> String {
+        match self.name {
+            EventName::PurchaseUpdated => self.lineage.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
 /// How a purchase changed hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {

@@ -38,6 +38,7 @@ pub(super) async fn commit(
         Dialect::Postgres => foresee(database, app, works).await?,
     };
     loop {
+        let _turn = database.turn().await;
         let mut transaction = database.begin().await?;
         let source = Source::new(database, app);
         let mut attempt = Attempt::new(source, app, &locks);

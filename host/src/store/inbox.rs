@@ -118,6 +118,7 @@ pub(super) async fn take(
     .bind(now.millis())
     .bind(now.plus_millis(lease).millis())
     .bind(i64::from(limit));
+    let _turn = source.database.turn().await;
     let rows = query.fetch_all(pool).await?;
     let mut out: Vec<_> = rows.iter().map(message).collect::<Result<_, _>>()?;
     out.sort_by(|one, other| (one.received_at, &one.id).cmp(&(other.received_at, &other.id)));

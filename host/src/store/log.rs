@@ -29,7 +29,8 @@ pub(super) async fn append(
         );
         for event in &record.events {
             let text = text(event)?;
-            events.extend(event.users.iter().map(|user| json!([user, text])));
+            let stream = event.stream();
+            events.extend(event.users.iter().map(|user| json!([user, text, stream])));
         }
     }
     let lines = Value::Array(lines).to_string();
@@ -37,7 +38,8 @@ pub(super) async fn append(
     put(source, connection, lines, mentions).await?;
     let put_events = over_array!(
         source.database,
-        "INSERT INTO outbox (app, user_id, event) SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1 FROM",
+        "INSERT INTO outbox (app, user_id, event, stream)
+         SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1, e.value ->> 2 FROM",
         "ORDER BY e.key"
     );
     if !events.is_empty() {

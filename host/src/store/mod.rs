@@ -36,6 +36,7 @@ mod privacy;
 mod read;
 mod retention;
 mod rows;
+mod turn;
 mod work;
 mod writer;
 
@@ -263,9 +264,9 @@ impl LedgerStore {
         retention::events(&self.source(), before).await
     }
 
-    /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each user the oldest one only,
-    /// so that a user's events arrive in their order. No one else gets them, or a later one of that user, before the
-    /// lease is over or [`Self::settle_event`] is called.
+    /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each stream of a user
+    /// ([`crate::ledger::Event::stream`]) the oldest one only, so that they arrive in their order. No one else gets
+    /// them, or a later one of that stream, before the lease is over or [`Self::settle_event`] is called.
     ///
     /// # Errors
     /// When the database fails.
@@ -286,7 +287,8 @@ impl LedgerStore {
         read::waiting(&self.source()).await
     }
 
-    /// What becomes of an event at `at`; while it is to be tried again, the user's later events wait behind it.
+    /// What becomes of an event at `at`; while it is to be tried again, the later events of its stream wait
+    /// behind it.
     /// `attempted`: whether something was sent.
     ///
     /// # Errors

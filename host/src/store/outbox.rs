@@ -13,7 +13,7 @@ use crate::intake::{Later, Unavailable};
 use crate::ledger::{Time, UserId};
 use crate::webhook::{Next, Outbox, Outgoing, View};
 
-/// Takes events that are due: of each user the oldest, leased until `now + lease`.
+/// Takes events that are due: of each user's streams the oldest, leased until `now + lease`.
 pub(super) async fn take(
     source: &Source<'_>,
     now: Time,
@@ -24,7 +24,7 @@ pub(super) async fn take(
     // Writers take turns, and mostly there is nothing: a look costs none.
     let due = "SELECT position FROM outbox AS mine WHERE app = $1 AND delivered_at IS NULL AND not_before <= $2
          AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.app = $1 AND older.user_id = mine.user_id
-             AND older.delivered_at IS NULL AND older.position < mine.position)
+             AND older.stream = mine.stream AND older.delivered_at IS NULL AND older.position < mine.position)
          ORDER BY not_before, position LIMIT $3";
     let due = sqlx::query(due).bind(source.app).bind(now.millis());
     let due = due.bind(i64::from(limit)).fetch_all(pool).await?;
@@ -47,6 +47,7 @@ pub(super) async fn take(
         .bind(singles(due))
         .bind(now.millis())
         .bind(now.plus_millis(lease).millis());
+    let _turn = source.database.turn().await;
     let rows = query.fetch_all(pool).await?;
     let mut out: Vec<_> = rows.iter().map(outgoing).collect::<Result<_, _>>()?;
     out.sort_by_key(|it| it.position);
@@ -115,6 +116,7 @@ pub(super) async fn replay(source: &Source<'_>, from: i64, to: i64) -> Result<u6
     .bind(source.app)
     .bind(from)
     .bind(to);
+    let _turn = source.database.turn().await;
     Ok(query.execute(&source.database.pool).await?.rows_affected())
 }
 

@@ -95,6 +95,7 @@ pub(super) async fn forget_devices(source: &Source<'_>, devices: &[DeviceId]) ->
         let query = sqlx::query(statement)
             .bind(source.app)
             .bind(singles(devices));
+        let _turn = source.database.turn().await;
         query.execute(&source.database.pool).await?;
     }
     Ok(())

@@ -36,8 +36,8 @@ impl Outgoing {
 
 /// Keeps events in order, for one receiver.
 pub trait Outbox: Send + Sync {
-    /// Up to `limit` events that are due: of each user the oldest that is not settled, and nobody else gets it before
-    /// `now + lease_millis`. What is taken and never settled comes again then: at least once.
+    /// Up to `limit` events that are due: of each stream of a user ([`Event::stream`]) the oldest that is not settled,
+    /// and nobody else gets it before `now + lease_millis`. What is taken and never settled comes again then: at least once.
     fn take(
         &self,
         now: Time,
@@ -60,6 +60,13 @@ pub trait Outbox: Send + Sync {
         user: &'a UserId,
         now: Time,
     ) -> Later<'a, Result<Option<View>, Unavailable>>;
+}
+
+impl Row {
+    /// Whose, and which of theirs.
+    fn stream(&self) -> (UserId, String) {
+        (self.outgoing.user.clone(), self.outgoing.event.stream())
+    }
 }
 
 /// An outbox that ends with the program, beside a ledger: for tests and for trying things out.
@@ -123,12 +130,12 @@ impl MemoryOutbox {
         rows.iter().map(|it| it.settled).collect()
     }
 
-    /// When something is due next: of each user the oldest that is not settled.
+    /// When something is due next: of each stream of a user the oldest that is not settled.
     pub fn next_due(&self) -> Option<Time> {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut heads: BTreeMap<&UserId, Time> = BTreeMap::new();
+        let mut heads: BTreeMap<(UserId, String), Time> = BTreeMap::new();
         for row in rows.iter().filter(|it| it.settled.is_none()) {
-            heads.entry(&row.outgoing.user).or_insert(row.due);
+            heads.entry(row.stream()).or_insert(row.due);
         }
         heads.into_values().min()
     }
@@ -142,13 +149,14 @@ impl Outbox for MemoryOutbox {
         limit: u32,
     ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut users, mut taken) = (Vec::new(), Vec::new());
+        let (mut streams, mut taken) = (Vec::new(), Vec::new());
         for row in rows.iter_mut().filter(|it| it.settled.is_none()) {
-            // Later events of a user wait for the oldest.
-            if users.contains(&row.outgoing.user) || taken.len() >= limit as usize {
+            // Later events of a stream wait for the oldest.
+            let stream = row.stream();
+            if streams.contains(&stream) || taken.len() >= limit as usize {
                 continue;
             }
-            users.push(row.outgoing.user.clone());
+            streams.push(stream);
             if row.due <= now {
                 row.due = now.plus_millis(lease_millis);
                 taken.push(row.outgoing.clone());

@@ -121,9 +121,9 @@ pub enum Outcome {
 pub enum Next {
     /// Nothing more: it is delivered, or not wanted.
     Done,
-    /// Again, not before this time. The user's later events wait behind it.
+    /// Again, not before this time. The later events of its stream wait behind it.
     Again(Time),
-    /// Nothing more: it was tried for long enough. The user's later events go on.
+    /// Nothing more: it was tried for long enough. The later events go on.
     GivenUp,
 }
 
