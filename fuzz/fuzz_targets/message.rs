@@ -35,7 +35,7 @@ static KEYS: LazyLock<FixedKeys> = LazyLock::new(|| FixedKeys {
 fn settings(store: Store) -> StoreSettings {
     let keys = || "keys".to_owned();
     match store {
-        Store::Apple => StoreSettings::Apple(apple::Settings::default()),
+        Store::Apple => StoreSettings::Apple { signed: apple::Settings::default(), history: None },
         Store::Google => StoreSettings::Google { push: google::Settings::default(), keys: keys(), credentials: None, api: keys() },
         Store::Roku => StoreSettings::Roku { keys: keys(), api_key: None, api: keys() },
         Store::Amazon => StoreSettings::Amazon { sns: amazon::Settings { topics: vec!["topic".into()], oldest_days: None },

@@ -3,6 +3,8 @@
 //! The checks are those of Apple's own libraries:
 //! <https://developer.apple.com/documentation/appstoreservernotifications/responseBodyV2DecodedPayload>.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::Algorithm;
 use serde_json::Value;
 use x509_parser::der_parser::oid;
@@ -57,6 +59,14 @@ pub fn notification(
         .ok_or(Rejected::Malformed("no notificationUUID"))?
         .to_owned();
     Ok(Verified { id, message })
+}
+
+/// When a notification says that it was signed. Nothing of it is believed yet.
+pub fn signed_at(body: &[u8]) -> Option<Time> {
+    let envelope: Value = serde_json::from_slice(body).ok()?;
+    let payload = text(&envelope, "signedPayload")?.split('.').nth(1)?;
+    let payload: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    payload.get("signedDate")?.as_i64().map(Time::from_millis)
 }
 
 /// A transaction that a device shows, for [`crate::notification::apple_transaction`].

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::Table;
 use x509_parser::pem::parse_x509_pem;
 
-use super::Secret;
+use super::{AppleHistory, Secret};
 use crate::authenticity::{Roots, amazon, apple, google, is_certificate, stripe};
 use crate::ledger::{PlatformId, Store};
 
@@ -20,7 +20,11 @@ pub type Stores = BTreeMap<PlatformId, StoreSettings>;
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum StoreSettings {
-    Apple(apple::Settings),
+    Apple {
+        signed: apple::Settings,
+        /// How Apple is asked for what did not arrive; None: it is not.
+        history: Option<AppleHistory>,
+    },
     Google {
         push: google::Settings,
         /// Where Google's keys are.
@@ -54,7 +58,7 @@ impl StoreSettings {
     /// The store.
     pub const fn store(&self) -> Store {
         match self {
-            Self::Apple(_) => Store::Apple,
+            Self::Apple { .. } => Store::Apple,
             Self::Google { .. } => Store::Google,
             Self::Roku { .. } => Store::Roku,
             Self::Amazon { .. } => Store::Amazon,
@@ -105,6 +109,17 @@ struct Apple {
     app_id: Option<u64>,
     #[serde(default = "fortnight")]
     oldest_days: u16,
+    history: Option<History>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct History {
+    key: String,
+    key_id: String,
+    issuer_id: String,
+    #[serde(default = "apple_api")]
+    api: String,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +173,9 @@ const fn fortnight() -> u16 {
 const fn five_minutes() -> u32 {
     300
 }
+fn apple_api() -> String {
+    "https://api.storekit.itunes.apple.com".into()
+}
 fn google_keys() -> String {
     "https://www.googleapis.com/oauth2/v3/certs".into()
 }
@@ -186,11 +204,24 @@ impl Apple {
             let wrong = || SettingsError::new(format!("{file}: not a revocation list (version 2)"));
             roots = with.ok_or_else(wrong)?;
         }
-        Ok(StoreSettings::Apple(apple::Settings {
+        let history = self.history.map(|it| it.read(folder)).transpose()?;
+        let signed = apple::Settings {
             roots,
             app_id: self.app_id,
             oldest_days: Some(self.oldest_days),
-        }))
+        };
+        Ok(StoreSettings::Apple { signed, history })
+    }
+}
+
+impl History {
+    fn read(self, folder: &Path) -> Result<AppleHistory, SettingsError> {
+        Ok(AppleHistory {
+            key: Secret::read(&self.key, folder)?,
+            key_id: self.key_id,
+            issuer_id: self.issuer_id,
+            api: self.api,
+        })
     }
 }
 

@@ -252,12 +252,14 @@ fn subscribed(chain: &Chain, change: impl Fn(&mut Value, &mut Value)) -> String 
 }
 
 fn host(chain: &Chain) -> Host {
-    let settings = Settings {
+    let signed = Settings {
         roots: vec![chain.root.clone()].into(),
         app_id: Some(7),
         oldest_days: Some(14),
     };
-    Host::new(false, StoreSettings::Apple(settings), FixedKeys::default())
+    let history = None;
+    let settings = StoreSettings::Apple { signed, history };
+    Host::new(false, settings, FixedKeys::default())
 }
 
 #[tokio::test]

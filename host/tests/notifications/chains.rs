@@ -90,10 +90,10 @@ fn lists_are_read_from_the_files_that_the_settings_name() {
         let text = format!("roots = [\"root.cer\"]\nrevoked = [\"{list}\"]");
         StoreSettings::read(Store::Apple, text.parse().unwrap(), folder.path())
     };
-    let Ok(StoreSettings::Apple(settings)) = read("list.crl") else {
+    let Ok(StoreSettings::Apple { signed, .. }) = read("list.crl") else {
         panic!("no Apple");
     };
-    let refused = check(&chain, &settings.roots, NOW);
+    let refused = check(&chain, &signed.roots, NOW);
     assert_eq!(refused, Err(Rejected::RevokedCertificate));
     let wrong = read("root.cer").unwrap_err().to_string();
     assert!(wrong.contains("root.cer: not a revocation list"), "{wrong}");

@@ -14,6 +14,7 @@ mod apple;
 mod chains;
 mod forge;
 mod google;
+mod missed;
 mod odd;
 mod roku;
 mod routes;
