@@ -606,3 +606,40 @@ async fn the_module_decides_which_campaigns_a_device_gets() {
         "nothing is for telephones"
     );
 }
+
+#[tokio::test]
+async fn what_a_customer_saw_on_any_device_counts_for_caps() {
+    let Some(engine) = common::real_engine() else {
+        return;
+    };
+    let mut json = document();
+    json["campaign_rules"][0]["frequency"] =
+        json!([{"max": 1, "per": "P2D"}, {"max": 1, "per": "session"}]);
+    let loaded = engine.load(json.to_string().as_bytes()).unwrap();
+    let host = Host::start(loaded.clone(), &json, Arc::new(EverythingIsProved)).await;
+    let other = "10000000-0000-4000-8000-000000000000";
+    for device in [D1, other] {
+        host.device(device).await;
+        assert_eq!(host.login(device, E1).await.status, 200);
+    }
+    let offered = async |device: &str| {
+        let rules = host.get(&format!("device/{device}/campaign_rules/")).await;
+        let rules = rules.body["results"].as_array().unwrap().clone();
+        rules.iter().any(|it| it["rule"] == "r1")
+    };
+    assert!(offered(D1).await && offered(other).await);
+    let saw = json!({"segment": "s1", "call_to_action": "p"});
+    let path = format!("device/{D1}/impression/");
+    assert_eq!(host.send("POST", &path, saw).await.status, 201);
+    assert!(!offered(D1).await && !offered(other).await);
+    let days = |days: i64| host.clock.fetch_add(days * 86_400_000, Ordering::Relaxed);
+    days(3);
+    assert!(
+        !offered(D1).await,
+        "still in the session, as far as is known"
+    );
+    let begins = json!({"start_time": "2026-01-01T00:00:00Z"});
+    host.send("POST", &format!("device/{D1}/session/"), begins)
+        .await;
+    assert!(offered(D1).await);
+}

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use sqlx::{AnyConnection, Row};
 
+use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
 use crate::ledger::{DeviceId, Time};
@@ -77,4 +78,29 @@ pub(super) async fn profile(
     let Some(row) = row else { return Ok(None) };
     let body: String = row.try_get(0)?;
     Ok(Some(read(device.as_str(), &body)?))
+}
+
+/// What these devices did of one kind, newest first, at most `limit` of it: when, and what they said of it.
+pub(super) async fn recent(
+    source: &Source<'_>,
+    devices: &[DeviceId],
+    kind: &str,
+    limit: u32,
+) -> Result<Vec<(Time, Value)>, Error> {
+    let statement = over_array!(
+        source.database,
+        "SELECT at, body FROM activity WHERE app = $1 AND kind = $3 AND device IN (SELECT e.value ->> 0 FROM",
+        ") ORDER BY at DESC LIMIT $4"
+    );
+    let query = sqlx::query(statement)
+        .bind(source.app)
+        .bind(singles(devices))
+        .bind(kind)
+        .bind(i64::from(limit));
+    let mut recent = Vec::new();
+    for row in query.fetch_all(&source.database.pool).await? {
+        let body: String = row.try_get(1)?;
+        recent.push((Time::from_millis(row.try_get(0)?), read(kind, &body)?));
+    }
+    Ok(recent)
 }

@@ -238,6 +238,20 @@ impl LedgerStore {
         self.work(work).await.map(drop)
     }
 
+    /// What these devices did of one `kind` ([`Activity::kind`]), newest first, at most `limit` of it: when, and what
+    /// they said of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn recent_activity(
+        &self,
+        devices: &[DeviceId],
+        kind: &str,
+        limit: u32,
+    ) -> Result<Vec<(Time, serde_json::Value)>, Error> {
+        activity::recent(&self.source(), devices, kind, limit).await
+    }
+
     /// Forgets the activity of devices before a time. Returns how much there was.
     ///
     /// # Errors

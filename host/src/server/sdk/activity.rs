@@ -20,6 +20,13 @@ pub(super) struct Kind {
     fields: &'static [&'static str],
 }
 
+impl Kind {
+    /// As it is kept.
+    pub(super) const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
 pub(super) const SESSION: Kind = Kind {
     name: "session",
     fields: &["start_time", "end_time", "app_env"],

@@ -5,6 +5,7 @@ mod content;
 mod device;
 mod error;
 mod list;
+mod memory;
 mod proof;
 mod reading;
 mod rules;
