@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use common::{stub_document, stub_options};
-use paywall_host::ledger::{App, AppId, AppPlatform, PlatformId, Store, Time};
+use paywall_host::ledger::{App, AppId, AppPlatform, EventName, PlatformId, Store, Time};
 use paywall_host::server::sdk::{EverythingIsProved, NoProofs, Proofs, Sdk, catalogue, routes};
 use paywall_host::store::{Database, LedgerStore};
 use paywall_host::{Engine, LoadedDocument};
@@ -92,6 +92,8 @@ impl Host {
         let mut sdk = Sdk::new(proofs, now);
         for id in ["web", "other"] {
             assert!(sdk.add(&PlatformId::new(id), &store, &document));
+            let wanted = [EventName::DeviceImpression, EventName::DeviceSessionEnd];
+            sdk.announce(&PlatformId::new(id), &wanted);
         }
         assert!(!sdk.add(&PlatformId::new("nobody's"), &store, &document));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -642,4 +644,44 @@ async fn what_a_customer_saw_on_any_device_counts_for_caps() {
     host.send("POST", &format!("device/{D1}/session/"), begins)
         .await;
     assert!(offered(D1).await);
+}
+
+#[tokio::test]
+async fn the_outside_hears_what_devices_do_where_it_wants_to() {
+    let host = Host::simple().await;
+    host.device(D1).await;
+    assert_eq!(host.login(D1, E1).await.status, 200);
+    let path = |what: &str| format!("/sdk/v3/platform/web/device/{D1}/{what}/");
+    let saw = json!({"segment": "s1", "call_to_action": "wall", "email": "a@example.com"});
+    for _ in 0..2 {
+        let again = "content-type: application/json\r\nidempotency-key: k1\r\n";
+        let (path, body) = (path("impression"), saw.to_string());
+        let told = host.call("POST", &path, again, &body).await;
+        assert_eq!(told.status, 201);
+    }
+    let begins = json!({"start_time": "2026-01-01T00:00:00Z"});
+    let ends = json!({"start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T00:10:00Z"});
+    for session in [begins, ends] {
+        let (path, body) = (path("session"), session.to_string());
+        let noted = host.call("POST", &path, "", &body).await;
+        assert_eq!(noted.status, 201);
+    }
+    let told = host.store.events_since(0, 10).await.unwrap();
+    let names: Vec<&str> = told.iter().map(|it| it.event.name().name()).collect();
+    assert_eq!(names, ["device.impression", "device.session.end"]);
+    let now = Time::from_millis(NOW);
+    let view = host.store.view(&told[0].user, now).await.unwrap().unwrap();
+    let body = paywall_host::webhook::body(host.store.app(), &told[0], &view);
+    assert_eq!(
+        body["impression"],
+        json!({"segment": "s1", "call_to_action": "wall"})
+    );
+    assert_eq!(body["devices"][0]["id"], D1);
+    assert_eq!(body["event_platform"]["marketplace_app_id"], "com.example");
+    assert_eq!(body["external_ids"][0]["value"], E1);
+    let all = host.store.take_events(now, 60_000, 10).await.unwrap();
+    assert_eq!(all.len(), 1, "one after the other");
+    let forgotten = host.store.forget("f".into(), &told[0].user, now).await;
+    forgotten.unwrap();
+    assert!(host.store.events_since(0, 10).await.unwrap().is_empty());
 }

@@ -4,6 +4,8 @@
 //! `target/release/examples/server target/release/paywall sqlite:/tmp/bench.db [USERS]`, or a `postgres://` URL. The
 //! database should be empty, and on the disk that will be used.
 //!
+//! The processor time of the host beside each figure is what the machine's other work changes least.
+//!
 //! Every notification is a new one with signatures of its own, made before the clock starts, and answered when it is
 //! durable. The callers are in this program, on the same processors as the host: what they take, it does not have.
 #![allow(
@@ -26,9 +28,9 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::http::{StatusCode, Uri};
 use http::Connection;
-use load::{Call, Measured, Pace, all, measure};
+use load::{Call, Pace, all, measure};
 use serde_json::{Value, json};
-use shop::{Shop, device};
+use shop::{Host, Shop, device};
 use tokio::net::TcpListener;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -56,9 +58,9 @@ async fn main() -> Outcome<()> {
         let calls = (0..users).map(|user| shop.customer(user)[step].clone());
         all(&host.address, calls.collect()).await?;
     }
-    notifications(&shop, &host.address, users).await?;
-    pushes(&shop, &host.address, users).await?;
-    devices(&host.address, users).await
+    notifications(&shop, &host, users).await?;
+    pushes(&shop, &host, users).await?;
+    devices(&host, users).await
 }
 
 /// Every user in turn, in no order that a cache would like.
@@ -66,7 +68,7 @@ fn scattered(number: usize, users: usize) -> usize {
     number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % users
 }
 
-async fn notifications(shop: &Shop, address: &str, users: usize) -> Outcome<()> {
+async fn notifications(shop: &Shop, host: &Host, users: usize) -> Outcome<()> {
     let mut made = 0;
     let mut more = |count: usize| {
         let numbers = made..made + count;
@@ -74,22 +76,22 @@ async fn notifications(shop: &Shop, address: &str, users: usize) -> Outcome<()> 
         let calls = numbers.map(|it| shop.renewed(scattered(it, users), 1 + it));
         Arc::new(calls.collect::<Vec<_>>())
     };
-    let full = measure(address, &more(MESSAGES), false, Pace::Full).await?;
-    print("Apple's notifications", &full);
-    let half = more(MESSAGES / 2);
-    let half = measure(address, &half, false, Pace::Rate(NOTIFICATIONS / 2.0)).await?;
-    print("Apple's notifications, at half of what is aimed at", &half);
+    let what = "Apple's notifications";
+    run(host, what, &more(MESSAGES), false, Pace::Full).await?;
+    let what = "Apple's notifications, at half of what is aimed at";
+    let half = Pace::Rate(NOTIFICATIONS / 2.0);
+    run(host, what, &more(MESSAGES / 2), false, half).await?;
     Ok(())
 }
 
 /// Google's: answered when they are kept; then the host asks what is so.
-async fn pushes(shop: &Shop, address: &str, users: usize) -> Outcome<()> {
+async fn pushes(shop: &Shop, host: &Host, users: usize) -> Outcome<()> {
     let calls = (0..MESSAGES / 3).map(|it| shop.pushed(scattered(it, users), it));
+    let calls = Arc::new(calls.collect());
     let begun = Instant::now();
-    let full = measure(address, &Arc::new(calls.collect()), false, Pace::Full).await?;
-    print("Google's notifications, until they are kept", &full);
-    let taken = full.per_second() * full.span.as_secs_f64();
-    let mut connection = Connection::open(address).await?;
+    let what = "Google's notifications, until they are kept";
+    let taken = run(host, what, &calls, false, Pace::Full).await?;
+    let mut connection = Connection::open(&host.address).await?;
     let mut metrics = Call::get("/metrics".into());
     metrics.header = "authorization: Bearer metrics\r\n".into();
     loop {
@@ -107,13 +109,13 @@ async fn pushes(shop: &Shop, address: &str, users: usize) -> Outcome<()> {
     Ok(())
 }
 
-async fn devices(address: &str, users: usize) -> Outcome<()> {
+async fn devices(host: &Host, users: usize) -> Outcome<()> {
     let entitlements = |user| {
         let device = device(scattered(user, users));
         format!("/sdk/v3/platform/ios/device/{device}/active_entitlements/")
     };
     let reads: Vec<_> = (0..users).map(|it| Call::get(entitlements(it))).collect();
-    let answers = all(address, reads.clone()).await?;
+    let answers = all(&host.address, reads.clone()).await?;
     for answer in &answers {
         let body: Value = serde_json::from_slice(&answer.body)?;
         if body["results"][0]["entitlement_ref_id"] != "plus" {
@@ -135,32 +137,41 @@ async fn devices(address: &str, users: usize) -> Outcome<()> {
         ("active entitlements", &reads),
         ("active entitlements, unchanged (304)", &known),
     ] {
-        print(what, &measure(address, calls, true, Pace::Full).await?);
-        let half = measure(address, calls, true, Pace::Rate(READS / 2.0)).await?;
-        print(&format!("{what}, at half of what is aimed at"), &half);
+        run(host, what, calls, true, Pace::Full).await?;
+        let what = format!("{what}, at half of what is aimed at");
+        run(host, &what, calls, true, Pace::Rate(READS / 2.0)).await?;
     }
-    print(
-        "config",
-        &measure(address, &config, true, Pace::Full).await?,
-    );
+    run(host, "config", &config, true, Pace::Full).await?;
     let rules = (0..users).map(|user| {
         let device = device(scattered(user, users));
         Call::get(format!(
             "/sdk/v3/platform/ios/device/{device}/campaign_rules/"
         ))
     });
-    let rules = Arc::new(rules.collect::<Vec<_>>());
-    print(
-        "campaign rules, decided for the device",
-        &measure(address, &rules, true, Pace::Full).await?,
-    );
+    let rules = Arc::new(rules.collect());
+    let what = "campaign rules, decided for the device";
+    run(host, what, &rules, true, Pace::Full).await?;
     Ok(())
 }
 
-fn print(what: &str, measured: &Measured) {
+/// Measures, and prints what comes of it. Returns how many calls there were.
+async fn run(
+    host: &Host,
+    what: &str,
+    calls: &Arc<Vec<Call>>,
+    again: bool,
+    pace: Pace,
+) -> Outcome<f64> {
+    let before = host.processor();
+    let measured = measure(&host.address, calls, again, pace).await?;
     let (median, most) = (measured.within(500), measured.within(990));
     let rate = measured.per_second();
-    println!("{what}: {rate:.0}/s, median {median:.1} ms, p99 {most:.1} ms");
+    let count = rate * measured.span.as_secs_f64();
+    let processor = 1000.0 * (host.processor() - before) / count;
+    println!(
+        "{what}: {rate:.0}/s, median {median:.1} ms, p99 {most:.1} ms, processor {processor:.2} ms each"
+    );
+    Ok(count)
 }
 
 /// Google, on this machine.

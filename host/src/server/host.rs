@@ -145,6 +145,8 @@ impl Host {
         for (app, (store, documents)) in settings.apps.iter().zip(&ledgers) {
             for (platform, document) in app.platforms.iter().zip(documents) {
                 sdk.add(&platform.id, store, document);
+                let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
+                sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
             }
         }
         let health = Router::new()

@@ -93,7 +93,7 @@ pub struct WebhookSettings {
     pub url: String,
     /// The secrets it knows, each `whsec_…`, or where that is to be found (`env:NAME`, `file:PATH`).
     pub secrets: Vec<String>,
-    /// The events it wants. Absent: all.
+    /// The events it wants. Absent: all but those of devices.
     #[serde(default)]
     pub events: Option<Vec<EventName>>,
     /// Whether events about users without an account wait until there is one.

@@ -5,8 +5,10 @@ use sqlx::{AnyConnection, Row};
 
 use super::database::{over_array, singles};
 use super::error::Error;
+use super::outbox;
 use super::rows::{Source, read};
-use crate::ledger::{DeviceId, Time};
+use crate::ledger::{DeviceId, Time, UserId};
+use crate::webhook::DeviceEvent;
 
 /// What a device says of itself, as it says it: system, language, form factor.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +32,8 @@ pub struct Activity {
     pub at: Time,
     /// What the device says of it: a JSON object.
     pub body: Value,
+    /// What the outside is to hear of it, and whose device it was. None: nothing.
+    pub told: Option<(UserId, DeviceEvent)>,
 }
 
 pub(super) async fn put_profile(
@@ -63,8 +67,11 @@ pub(super) async fn put_activity(
     .bind(activity.kind)
     .bind(activity.at.millis())
     .bind(activity.body.to_string());
-    put.execute(connection).await?;
-    Ok(())
+    let new = put.execute(&mut *connection).await?.rows_affected() > 0;
+    match &activity.told {
+        Some((user, event)) if new => outbox::put(source, connection, user, event).await,
+        _ => Ok(()),
+    }
 }
 
 pub(super) async fn profile(

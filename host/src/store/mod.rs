@@ -279,7 +279,7 @@ impl LedgerStore {
     }
 
     /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each stream of a user
-    /// ([`crate::ledger::Event::stream`]) the oldest one only, so that they arrive in their order. No one else gets
+    /// ([`crate::webhook::Told::stream`]) the oldest one only, so that they arrive in their order. No one else gets
     /// them, or a later one of that stream, before the lease is over or [`Self::settle_event`] is called.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use super::rows::{Source, read};
 use super::work::Sent;
 use crate::intake::{Later, Unavailable};
 use crate::ledger::{Time, UserId};
-use crate::webhook::{Next, Outbox, Outgoing, View};
+use crate::webhook::{DeviceEvent, Next, Outbox, Outgoing, Told, View};
 
 /// Takes events that are due: of each user's streams the oldest, leased until `now + lease`.
 pub(super) async fn take(
@@ -52,6 +52,28 @@ pub(super) async fn take(
     let mut out: Vec<_> = rows.iter().map(outgoing).collect::<Result<_, _>>()?;
     out.sort_by_key(|it| it.position);
     Ok(out)
+}
+
+/// Adds what a device did.
+pub(super) async fn put(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    user: &UserId,
+    event: &DeviceEvent,
+) -> Result<(), Error> {
+    let told = Told::Device(event.clone());
+    let text = serde_json::to_string(&told).map_err(|error| Error::Row {
+        row: event.id.clone(),
+        reason: error.to_string(),
+    })?;
+    let insert =
+        sqlx::query("INSERT INTO outbox (app, user_id, event, stream) VALUES ($1, $2, $3, $4)")
+            .bind(source.app)
+            .bind(user.as_str())
+            .bind(text)
+            .bind(told.stream());
+    insert.execute(connection).await?;
+    Ok(())
 }
 
 /// Writes what becomes of events: nothing more (delivered, or given up), or again at some time.

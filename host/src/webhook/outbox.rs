@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Next, View};
+use super::{Next, Told, View};
 use crate::intake::{Later, Unavailable};
-use crate::ledger::{Event, Ledger, Record, Time, UserId};
+use crate::ledger::{Ledger, Record, Time, UserId};
 
 /// An event on its way to one receiver, about one user. A transfer is two of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Outgoing {
     /// Whom it is about.
     pub user: UserId,
     /// The event.
-    pub event: Event,
+    pub event: Told,
     /// How often it was tried before; a replay begins anew.
     pub attempts: i64,
     /// When nothing more was to be done about it: it was delivered, not wanted, or given up.
@@ -26,17 +26,18 @@ impl Outgoing {
     /// The id of the message: the event's, and which of its users it is about where there are several. It follows
     /// from these, so an attempt, a replay and another host say the same.
     pub fn id(&self) -> String {
-        let event = &self.event;
-        match event.users.iter().position(|it| *it == self.user) {
-            Some(at) if event.users.len() > 1 => format!("{}-{}", event.id, at + 1),
-            _ => event.id.clone(),
+        let users = self.event.purchase().map(|it| it.users.as_slice());
+        let users = users.unwrap_or_default();
+        match users.iter().position(|it| *it == self.user) {
+            Some(at) if users.len() > 1 => format!("{}-{}", self.event.id(), at + 1),
+            _ => self.event.id().to_owned(),
         }
     }
 }
 
 /// Keeps events in order, for one receiver.
 pub trait Outbox: Send + Sync {
-    /// Up to `limit` events that are due: of each stream of a user ([`Event::stream`]) the oldest that is not settled,
+    /// Up to `limit` events that are due: of each stream of a user ([`Told::stream`]) the oldest that is not settled,
     /// and nobody else gets it before `now + lease_millis`. What is taken and never settled comes again then: at least once.
     fn take(
         &self,
@@ -101,7 +102,7 @@ impl MemoryOutbox {
                     user: user.clone(),
                     attempts: 0,
                     settled_at: None,
-                    event: event.clone(),
+                    event: Told::Purchase(event.clone()),
                 };
                 rows.push(Row {
                     due: event.at,

@@ -36,6 +36,7 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         let session = Activity {
             id: "s1".into(),
             device: device.clone(),
+            told: None,
             kind: "session",
             at: NOW,
             body: json!({"start_time": 1}),

@@ -105,6 +105,7 @@ async fn what_devices_did_goes_however_much_it_is() {
             let session = Activity {
                 id: number.to_string(),
                 device: DeviceId::new("0"),
+                told: None,
                 kind: "session",
                 at: NOW.plus_millis(number),
                 body: serde_json::json!({}),

@@ -5,7 +5,7 @@ use paywall_host::ledger::{
     Input, Ledger, LineageId, MemberKey, Observation, PlatformId, Policy, Presentation, Product,
     ProductId, Standing, Store, Term, TermKind, Time, UserId, What,
 };
-use paywall_host::webhook::{Endpoint, MemoryOutbox, Outgoing, SigningSecret};
+use paywall_host::webhook::{Endpoint, MemoryOutbox, Outgoing, SigningSecret, Told};
 
 /// 2026-01-01.
 pub const NOW: Time = Time::from_millis(1_767_225_600_000);
@@ -118,7 +118,7 @@ pub fn event(name: EventName) -> Outgoing {
         user: user.clone(),
         attempts: 0,
         settled_at: None,
-        event: Event {
+        event: Told::Purchase(Event {
             id: "e".into(),
             name,
             users: vec![user],
@@ -127,6 +127,6 @@ pub fn event(name: EventName) -> Outgoing {
             at: NOW,
             entitlements: vec![],
             transfer: None,
-        },
+        }),
     }
 }
