@@ -210,7 +210,8 @@ impl Host {
 impl Host {
     /// The processor time that it took so far, in seconds, where the system says so.
     pub fn processor(&self) -> f64 {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        let stat =
+            fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
         // Behind the name, which may hold anything: user and system time, in hundredths of a second.
         let rest = stat.rsplit(')').next().unwrap_or_default();
         let times = rest.split_whitespace().skip(11).take(2);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
@@ -31,24 +31,29 @@ pub(super) struct Found {
 }
 
 impl Wanted {
-    /// `[[table, id], …]`
+    /// `{table: [id, …], …}`
     fn written(&self) -> Option<String> {
-        let rows = self.rows.iter().map(|key| match key {
-            RowKey::Device(id) => json!(["devices", id]),
-            RowKey::User(id) => json!(["users", id]),
-            RowKey::Account(id) => json!(["accounts", id]),
-            RowKey::Lineage(id) => json!(["lineages", id.to_string()]),
-            RowKey::Member(id) => json!(["members", id.to_string()]),
-        });
-        let inputs = self.inputs.iter().map(|key| json!(["log", key]));
-        let messages = self.messages.iter().map(|key| json!(["inbox", key]));
-        let all: Vec<Value> = rows.chain(inputs).chain(messages).collect();
-        (!all.is_empty()).then(|| Value::Array(all).to_string())
+        let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut add = |table, id| tables.entry(table).or_default().push(id);
+        for key in &self.rows {
+            match key {
+                RowKey::Device(id) => add("devices", id.to_string()),
+                RowKey::User(id) => add("users", id.to_string()),
+                RowKey::Account(id) => add("accounts", id.to_string()),
+                RowKey::Lineage(id) => add("lineages", id.to_string()),
+                RowKey::Member(id) => add("members", id.to_string()),
+            }
+        }
+        self.inputs.iter().for_each(|key| add("log", key.clone()));
+        self.messages
+            .iter()
+            .for_each(|key| add("inbox", key.clone()));
+        (!tables.is_empty()).then(|| json!(tables).to_string())
     }
 }
 
 /// One constant text for any number of rows of any tables: `(table, id, body)`. `$ids` opens the list of the ids of
-/// a table and `$end` closes it.
+/// a table, whose name follows, and `$end` closes it.
 macro_rules! from_all_tables {
     ($ids:literal, $end:literal) => {
         concat!(
@@ -86,19 +91,17 @@ macro_rules! from_all_tables {
             " WHERE app = $1 AND ",
             $id,
             $ids,
-            " WHERE e.value ->> 0 = '",
             $table,
-            "'",
             $end
         )
     };
 }
 
-const SQLITE: &str = from_all_tables!(" IN (SELECT e.value ->> 1 FROM json_each($2) AS e", ")");
+const SQLITE: &str = from_all_tables!(" IN (SELECT e.value FROM json_each($2, '$.", "') AS e)");
 /// An array, so that PostgreSQL looks up each id whatever it believes of the size of tables.
 const POSTGRES: &str = from_all_tables!(
-    " = ANY (ARRAY(SELECT e.value ->> 1 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)",
-    "))"
+    " = ANY (ARRAY(SELECT e FROM jsonb_array_elements_text(CAST($2 AS jsonb) -> '",
+    "') AS e))"
 );
 
 impl Source<'_> {
