@@ -50,7 +50,7 @@ pub struct Host {
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
     /// A document cannot be read, or the module cannot.
-    #[error("{path}: {source}")]
+    #[error("{path}")]
     Document {
         /// Which.
         path: std::path::PathBuf,

@@ -40,6 +40,7 @@ mod turn;
 mod work;
 mod writer;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use activity::{Activity, Profile};
@@ -50,7 +51,9 @@ pub use read::{UserState, Waiting};
 pub use work::{Accepted, Arrival, Settled, Settlement};
 
 use crate::intake::Message;
-use crate::ledger::{App, DeviceId, Input, Line, Record, State, Time, UserId, What, explain};
+use crate::ledger::{
+    App, DeviceId, ExternalId, Input, Line, Record, State, Time, UserId, What, explain,
+};
 use crate::webhook::{Next, Outgoing, View};
 use rows::Source;
 use work::{Done, Note, Sent, Work};
@@ -378,6 +381,28 @@ impl LedgerStore {
     pub async fn history(&self, user: &UserId) -> Result<Vec<Line>, Error> {
         let records = log::records(&self.source(), Some(user)).await?;
         Ok(explain(&records, user))
+    }
+
+    /// The user of an account. None: nobody has it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_of(&self, account: &ExternalId) -> Result<Option<UserId>, Error> {
+        read::user_of(&self.source(), account).await
+    }
+
+    /// The accounts of all users that a user's history is about, as they are now: its sentences name users by their
+    /// ids.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn accounts_in_history(
+        &self,
+        user: &UserId,
+    ) -> Result<BTreeMap<UserId, ExternalId>, Error> {
+        let records = log::records(&self.source(), Some(user)).await?;
+        let users = records.iter().flat_map(Record::users).cloned().collect();
+        read::accounts(&self.source(), users).await
     }
 
     /// All that is kept of a user, for themselves. None: no such user, or no longer.

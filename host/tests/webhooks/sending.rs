@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use paywall_host::Clock;
 use paywall_host::ledger::Time;
 use paywall_host::webhook::{MemoryOutbox, Next, Outbox, Retry, Sender};
 
@@ -19,16 +20,17 @@ struct World {
 impl World {
     async fn new() -> Self {
         let now = Arc::new(Mutex::new(NOW));
-        let receiver = Receiver::start(Arc::clone(&now)).await;
-        let outbox = Arc::new(outbox());
         let told = Arc::clone(&now);
+        let clock: Clock = Arc::new(move || *told.lock().unwrap());
+        let receiver = Receiver::start(Arc::clone(&clock)).await;
+        let outbox = Arc::new(outbox());
         let sender = Sender::new(
             app(),
             endpoint(&receiver.url),
             Retry::default(),
             Duration::from_millis(300),
             outbox.clone(),
-            Arc::new(move || *told.lock().unwrap()),
+            clock,
         );
         Self {
             sender: sender.unwrap(),
