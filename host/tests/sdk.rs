@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use common::{stub_document, stub_options};
-use paywall_host::ledger::{App, AppId, AppPlatform, PlatformId, Store, Time};
+use paywall_host::ledger::{App, AppId, AppPlatform, EventName, PlatformId, Store, Time};
 use paywall_host::server::sdk::{EverythingIsProved, NoProofs, Proofs, Sdk, catalogue, routes};
 use paywall_host::store::{Database, LedgerStore};
 use paywall_host::{Engine, LoadedDocument};
@@ -92,6 +92,8 @@ impl Host {
         let mut sdk = Sdk::new(proofs, now);
         for id in ["web", "other"] {
             assert!(sdk.add(&PlatformId::new(id), &store, &document));
+            let wanted = [EventName::DeviceImpression, EventName::DeviceSessionEnd];
+            sdk.announce(&PlatformId::new(id), &wanted);
         }
         assert!(!sdk.add(&PlatformId::new("nobody's"), &store, &document));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -605,4 +607,81 @@ async fn the_module_decides_which_campaigns_a_device_gets() {
         json!([]),
         "nothing is for telephones"
     );
+}
+
+#[tokio::test]
+async fn what_a_customer_saw_on_any_device_counts_for_caps() {
+    let Some(engine) = common::real_engine() else {
+        return;
+    };
+    let mut json = document();
+    json["campaign_rules"][0]["frequency"] =
+        json!([{"max": 1, "per": "P2D"}, {"max": 1, "per": "session"}]);
+    let loaded = engine.load(json.to_string().as_bytes()).unwrap();
+    let host = Host::start(loaded.clone(), &json, Arc::new(EverythingIsProved)).await;
+    let other = "10000000-0000-4000-8000-000000000000";
+    for device in [D1, other] {
+        host.device(device).await;
+        assert_eq!(host.login(device, E1).await.status, 200);
+    }
+    let offered = async |device: &str| {
+        let rules = host.get(&format!("device/{device}/campaign_rules/")).await;
+        let rules = rules.body["results"].as_array().unwrap().clone();
+        rules.iter().any(|it| it["rule"] == "r1")
+    };
+    assert!(offered(D1).await && offered(other).await);
+    let saw = json!({"segment": "s1", "call_to_action": "p"});
+    let path = format!("device/{D1}/impression/");
+    assert_eq!(host.send("POST", &path, saw).await.status, 201);
+    assert!(!offered(D1).await && !offered(other).await);
+    let days = |days: i64| host.clock.fetch_add(days * 86_400_000, Ordering::Relaxed);
+    days(3);
+    assert!(
+        !offered(D1).await,
+        "still in the session, as far as is known"
+    );
+    let begins = json!({"start_time": "2026-01-01T00:00:00Z"});
+    host.send("POST", &format!("device/{D1}/session/"), begins)
+        .await;
+    assert!(offered(D1).await);
+}
+
+#[tokio::test]
+async fn the_outside_hears_what_devices_do_where_it_wants_to() {
+    let host = Host::simple().await;
+    host.device(D1).await;
+    assert_eq!(host.login(D1, E1).await.status, 200);
+    let path = |what: &str| format!("/sdk/v3/platform/web/device/{D1}/{what}/");
+    let saw = json!({"segment": "s1", "call_to_action": "wall", "email": "a@example.com"});
+    for _ in 0..2 {
+        let again = "content-type: application/json\r\nidempotency-key: k1\r\n";
+        let (path, body) = (path("impression"), saw.to_string());
+        let told = host.call("POST", &path, again, &body).await;
+        assert_eq!(told.status, 201);
+    }
+    let begins = json!({"start_time": "2026-01-01T00:00:00Z"});
+    let ends = json!({"start_time": "2026-01-01T00:00:00Z", "end_time": "2026-01-01T00:10:00Z"});
+    for session in [begins, ends] {
+        let (path, body) = (path("session"), session.to_string());
+        let noted = host.call("POST", &path, "", &body).await;
+        assert_eq!(noted.status, 201);
+    }
+    let told = host.store.events_since(0, 10).await.unwrap();
+    let names: Vec<&str> = told.iter().map(|it| it.event.name().name()).collect();
+    assert_eq!(names, ["device.impression", "device.session.end"]);
+    let now = Time::from_millis(NOW);
+    let view = host.store.view(&told[0].user, now).await.unwrap().unwrap();
+    let body = paywall_host::webhook::body(host.store.app(), &told[0], &view);
+    assert_eq!(
+        body["impression"],
+        json!({"segment": "s1", "call_to_action": "wall"})
+    );
+    assert_eq!(body["devices"][0]["id"], D1);
+    assert_eq!(body["event_platform"]["marketplace_app_id"], "com.example");
+    assert_eq!(body["external_ids"][0]["value"], E1);
+    let all = host.store.take_events(now, 60_000, 10).await.unwrap();
+    assert_eq!(all.len(), 1, "one after the other");
+    let forgotten = host.store.forget("f".into(), &told[0].user, now).await;
+    forgotten.unwrap();
+    assert!(host.store.events_since(0, 10).await.unwrap().is_empty());
 }

@@ -4,13 +4,13 @@
 //! <https://developer.apple.com/documentation/appstoreservernotifications/responseBodyV2DecodedPayload>.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use jsonwebtoken::{Algorithm, DecodingKey};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::Algorithm;
 use serde_json::Value;
 use x509_parser::der_parser::oid;
 use x509_parser::der_parser::oid::Oid;
 
-use super::certificate::{check_path, has_extension, parse};
+use super::chain::{Marks, Roots};
 use super::token::{self, text};
 use super::{Expected, Rejected, Verified, check_age};
 use crate::ledger::{Environment, Time};
@@ -23,8 +23,8 @@ const DEVELOPER_RELATIONS: Oid<'static> = oid!(1.2.840.113635.100.6.2.1);
 /// What is configured for Apple.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// The certificates that Apple's must lead to, as DER. Apple's is "Apple Root CA - G3".
-    pub roots: Vec<Vec<u8>>,
+    /// The certificates that Apple's must lead to. Apple's is "Apple Root CA - G3".
+    pub roots: Roots,
     /// Apple's number of the app. Where it is given, what Apple says of production must carry it.
     pub app_id: Option<u64>,
     /// The greatest age of a notification, in days. Apple repeats one for a week.
@@ -59,6 +59,14 @@ pub fn notification(
         .ok_or(Rejected::Malformed("no notificationUUID"))?
         .to_owned();
     Ok(Verified { id, message })
+}
+
+/// When a notification says that it was signed. Nothing of it is believed yet.
+pub fn signed_at(body: &[u8]) -> Option<Time> {
+    let envelope: Value = serde_json::from_slice(body).ok()?;
+    let payload = text(&envelope, "signedPayload")?.split('.').nth(1)?;
+    let payload: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
+    payload.get("signedDate")?.as_i64().map(Time::from_millis)
 }
 
 /// A transaction that a device shows, for [`crate::notification::apple_transaction`].
@@ -140,25 +148,16 @@ fn check_environment(
 }
 
 /// What a signed text says, if its certificates lead to a root and are meant for this.
-fn payload(signed: &str, roots: &[Vec<u8>], at: Time) -> Result<Value, Rejected> {
+fn payload(signed: &str, roots: &Roots, at: Time) -> Result<Value, Rejected> {
     let header = token::header(signed, Algorithm::ES256)?;
     let chain = header.x5c.ok_or(Rejected::Unsigned)?;
     let [leaf, intermediate, _root] = chain.as_slice() else {
         return Err(Rejected::Malformed("not three certificates"));
     };
-    let (leaf, intermediate) = (der(leaf)?, der(intermediate)?);
-    check_path(&leaf, &intermediate, roots, at)?;
-    let (leaf, intermediate) = (parse(&leaf)?, parse(&intermediate)?);
-    let meant =
-        has_extension(&leaf, &SIGNS_RECEIPTS) && has_extension(&intermediate, &DEVELOPER_RELATIONS);
-    if !meant {
-        return Err(Rejected::WrongCertificate);
-    }
-    let key = DecodingKey::from_ec_der(&leaf.public_key().subject_public_key.data);
+    let marks = Marks {
+        leaf: SIGNS_RECEIPTS,
+        intermediate: DEVELOPER_RELATIONS,
+    };
+    let key = roots.key(leaf, intermediate, &marks, at)?;
     token::payload(signed, &key, Algorithm::ES256)
-}
-
-fn der(text: &str) -> Result<Vec<u8>, Rejected> {
-    let bytes = STANDARD.decode(text);
-    bytes.map_err(|_| Rejected::Malformed("a certificate is not base64"))
 }

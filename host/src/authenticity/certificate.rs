@@ -1,9 +1,14 @@
 //! Certificates: the path to a root that is configured, and what a certificate is for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
-use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert, aws_lc_rs as signatures};
+use webpki::{
+    CertRevocationList, EndEntityCert, ExpirationPolicy, KeyUsage, RevocationOptions,
+    RevocationOptionsBuilder, UnknownStatusPolicy, anchor_from_trusted_cert,
+    aws_lc_rs as signatures,
+};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::der_parser::oid::Oid;
 use x509_parser::prelude::FromDer;
@@ -22,14 +27,22 @@ const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
 /// `codeSigning`: what a leaf may be restricted to, if it is restricted at all. Apple's are not.
 const CODE_SIGNING: KeyUsage = KeyUsage::required_if_present(&[43, 6, 1, 5, 5, 7, 3, 3]);
 
-/// Checks that `leaf` is signed by `intermediate`, that by one of `roots`, and that all are valid at `at`.
+/// Where a path may lead, and what must not be on it.
+pub(super) struct Trusted<'a> {
+    /// As DER.
+    pub roots: &'a [Vec<u8>],
+    pub revoked: &'a [Arc<CertRevocationList<'static>>],
+}
+
+/// Checks that `leaf` is signed by `intermediate`, that by a root, that both are valid at `at` and not revoked.
 pub(super) fn check_path(
     leaf: &[u8],
     intermediate: &[u8],
-    roots: &[Vec<u8>],
+    trusted: &Trusted<'_>,
     at: Time,
 ) -> Result<(), Rejected> {
-    let roots: Vec<_> = roots
+    let roots: Vec<_> = trusted
+        .roots
         .iter()
         .map(|root| CertificateDer::from(root.as_slice()))
         .collect();
@@ -44,6 +57,7 @@ pub(super) fn check_path(
     let leaf = EndEntityCert::try_from(&leaf).map_err(|_| Rejected::UntrustedCertificate)?;
     let seconds = u64::try_from(at.millis() / 1000).map_err(|_| Rejected::ExpiredCertificate)?;
     let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+    let lists: Vec<&CertRevocationList<'_>> = trusted.revoked.iter().map(|it| &**it).collect();
     let path = leaf
         .verify_for_usage(
             ALGORITHMS,
@@ -51,7 +65,7 @@ pub(super) fn check_path(
             &between,
             time,
             CODE_SIGNING,
-            None,
+            revocation(&lists),
             None,
         )
         .map_err(|error| reason(&error))?;
@@ -62,12 +76,24 @@ pub(super) fn check_path(
     }
 }
 
+/// Lists count past their next update too: a file that nobody renewed must not stop what the store says.
+fn revocation<'a>(lists: &'a [&'a CertRevocationList<'a>]) -> Option<RevocationOptions<'a>> {
+    let options = RevocationOptionsBuilder::new(lists).ok()?;
+    let options = options.with_status_policy(UnknownStatusPolicy::Allow);
+    Some(
+        options
+            .with_expiration_policy(ExpirationPolicy::Ignore)
+            .build(),
+    )
+}
+
 fn reason(error: &webpki::Error) -> Rejected {
-    use webpki::Error::{CertExpired, CertNotValidYet, InvalidCertValidity};
+    use webpki::Error::{CertExpired, CertNotValidYet, CertRevoked, InvalidCertValidity};
     match error {
         CertExpired { .. } | CertNotValidYet { .. } | InvalidCertValidity => {
             Rejected::ExpiredCertificate
         }
+        CertRevoked => Rejected::RevokedCertificate,
         _ => Rejected::UntrustedCertificate,
     }
 }
@@ -85,12 +111,39 @@ pub(super) fn has_extension(certificate: &X509Certificate<'_>, oid: &Oid<'_>) ->
     certificate.extensions().iter().any(|it| it.oid == *oid)
 }
 
+/// When certificates are valid, both ends included.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Validity {
+    from: Time,
+    to: Time,
+}
+
+impl Validity {
+    /// Of one.
+    pub(super) fn of(certificate: &X509Certificate<'_>) -> Self {
+        let validity = certificate.validity();
+        Self {
+            from: Time::from_seconds(validity.not_before.timestamp()),
+            to: Time::from_seconds(validity.not_after.timestamp()),
+        }
+    }
+
+    /// Of both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            from: self.from.max(other.from),
+            to: self.to.min(other.to),
+        }
+    }
+
+    pub(super) fn holds(self, at: Time) -> bool {
+        self.from <= at && at <= self.to
+    }
+}
+
 /// Checks that a certificate is valid at `at`.
 pub(super) fn check_dates(certificate: &X509Certificate<'_>, at: Time) -> Result<(), Rejected> {
-    let validity = certificate.validity();
-    let from = Time::from_seconds(validity.not_before.timestamp());
-    let to = Time::from_seconds(validity.not_after.timestamp());
-    match from <= at && at <= to {
+    match Validity::of(certificate).holds(at) {
         true => Ok(()),
         false => Err(Rejected::ExpiredCertificate),
     }

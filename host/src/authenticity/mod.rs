@@ -1,12 +1,13 @@
 //! Whether a message is the store's: signatures, certificates, tokens, and whom the message is for.
 //!
 //! Pure: the message, the settings, the keys and the time go in; a [`Verified`] message or a [`Rejected`] comes out.
-//! Nothing is fetched here and no clock is read. The cryptography is `aws-lc-rs`, the paths of certificates are
+//! Nothing is fetched here and no clock is read; what is remembered ([`Roots`]) changes no answer. The cryptography is `aws-lc-rs`, the paths of certificates are
 //! `rustls-webpki`'s, the tokens `jsonwebtoken`'s. `docs/notifications.md` has the checks of each store.
 
 pub mod amazon;
 pub mod apple;
 mod certificate;
+mod chain;
 pub mod google;
 pub mod roku;
 pub mod stripe;
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 use crate::ledger::{Environment, Time};
 
+pub use chain::Roots;
 pub use jsonwebtoken::jwk::JwkSet;
 
 /// How far a store's clock may be ahead of ours, and a token beyond its end: one minute.
@@ -79,6 +81,9 @@ pub enum Rejected {
     /// A certificate is past its end, or before its beginning.
     #[error("a certificate is not valid at this time")]
     ExpiredCertificate,
+    /// A certificate is on a revocation list.
+    #[error("a certificate is revoked")]
+    RevokedCertificate,
     /// The certificates are good, but not for this.
     #[error("the certificates are not for signing this")]
     WrongCertificate,
@@ -119,6 +124,7 @@ impl Rejected {
             Self::UnknownKey => "unknown_key",
             Self::UntrustedCertificate => "untrusted_certificate",
             Self::ExpiredCertificate => "expired_certificate",
+            Self::RevokedCertificate => "revoked_certificate",
             Self::WrongCertificate => "wrong_certificate",
             Self::CertificateAddress => "certificate_address",
             Self::Expired => "expired",

@@ -34,11 +34,21 @@ pub(super) struct Arguments {
 pub(super) struct History {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    who: Who,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Who {
     /// Of the user that this device belongs to
-    #[arg(long, required_unless_present = "user")]
+    #[arg(long)]
     device: Option<String>,
+    /// Of the user who has this account (external identifier)
+    #[arg(long)]
+    account: Option<String>,
     /// Of this user
-    #[arg(long, conflicts_with = "device")]
+    #[arg(long)]
     user: Option<String>,
 }
 
@@ -86,12 +96,18 @@ pub(super) fn history(arguments: &History) -> Result<()> {
         let engine = arguments.place.module.engine(false)?;
         let mut out = String::new();
         for (store, _) in ledgers(&settings, &engine, &database)? {
-            let Some(user) = user(&store, arguments).await? else {
+            let Some(user) = user(&store, &arguments.who).await? else {
                 continue;
             };
-            writeln!(out, "{user}, of {}", store.app().id)?;
+            let mut accounts = store.accounts_in_history(&user).await?;
+            let account = accounts.remove(&user);
+            let account = account.map_or("no account".into(), |it| format!("account {it}"));
+            writeln!(out, "{user}, {account}, of {}", store.app().id)?;
             for line in store.history(&user).await? {
                 writeln!(out, "{}  {}", line.at, line.text)?;
+            }
+            for (other, account) in accounts {
+                writeln!(out, "({other} has the account {account})")?;
             }
         }
         anyhow::ensure!(!out.is_empty(), "nobody of that name is known");
@@ -99,20 +115,19 @@ pub(super) fn history(arguments: &History) -> Result<()> {
     })
 }
 
-async fn user(store: &LedgerStore, arguments: &History) -> Result<Option<UserId>> {
-    let now = now();
-    Ok(match (&arguments.device, &arguments.user) {
-        (Some(device), _) => {
-            let state = store.device_state(&DeviceId::new(device), now).await?;
-            state.map(|it| it.user)
-        }
-        (None, Some(user)) => {
-            let user = UserId::new(user);
-            let lines = store.history(&user).await?;
-            (!lines.is_empty()).then_some(user)
-        }
-        (None, None) => None,
-    })
+async fn user(store: &LedgerStore, who: &Who) -> Result<Option<UserId>> {
+    if let Some(device) = &who.device {
+        let state = store.device_state(&DeviceId::new(device), now()).await?;
+        return Ok(state.map(|it| it.user));
+    }
+    if let Some(account) = &who.account {
+        return Ok(store.user_of(&account.parse()?).await?);
+    }
+    let Some(user) = who.user.as_ref().map(UserId::new) else {
+        return Ok(None);
+    };
+    let lines = store.history(&user).await?;
+    Ok((!lines.is_empty()).then_some(user))
 }
 
 fn settings(place: &Place) -> Result<Settings> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-use super::{Later, Unavailable};
+use super::{Later, Missed, Unavailable};
 use crate::Clock;
 use crate::ledger::{PlatformId, Time};
 use crate::notification::Fetch;
@@ -49,6 +49,17 @@ pub trait StoreApi: Send + Sync {
         platform: &'a PlatformId,
         question: &'a Fetch,
     ) -> Later<'a, Result<Answer, AskError>>;
+
+    /// What the store sent an app platform between two times and could not deliver: the page that `page` names, or the
+    /// first. A store that keeps no list has nothing.
+    fn missed<'a>(
+        &'a self,
+        _platform: &'a PlatformId,
+        _between: (Time, Time),
+        _page: Option<&'a str>,
+    ) -> Later<'a, Result<Missed, AskError>> {
+        Box::pin(std::future::ready(Ok(Missed::default())))
+    }
 }
 
 /// What a store was asked, and what it said. Kept beside the message, so that the log can be gone through again
@@ -95,6 +106,19 @@ impl Questions {
         })
     }
 
+    /// Asks for what the store could not deliver ([`StoreApi::missed`]).
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn missed(
+        &self,
+        platform: &PlatformId,
+        between: (Time, Time),
+        page: Option<&str>,
+    ) -> Result<Missed, AskError> {
+        self.api.missed(platform, between, page).await
+    }
+
     /// The time by which questions are asked.
     pub fn now(&self) -> Time {
         (self.clock)()
@@ -107,22 +131,34 @@ fn place(purchase: &str) -> usize {
 }
 
 /// Answers that were given before: for tests, and for going through a log again without any network.
-/// As JSON `[{"fetch": "google_subscription", "token": "…", "voided": null, "answer": {"found": {…}}}]`.
+/// As JSON `[{"fetch": "google_subscription", "token": "…", "voided": null, "answer": {"found": {…}}}]`; what could not
+/// be delivered is a page: `{"missed": ["…"]}`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Recorded(Vec<Reply>);
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Reply {
-    #[serde(flatten)]
-    question: Fetch,
-    answer: Answer,
+#[serde(untagged)]
+enum Reply {
+    Answer {
+        #[serde(flatten)]
+        question: Fetch,
+        answer: Answer,
+    },
+    Missed {
+        missed: Vec<String>,
+    },
 }
 
 impl Recorded {
     /// Adds an answer; the newest one to a question counts.
     pub fn add(&mut self, question: Fetch, answer: Answer) {
-        self.0.push(Reply { question, answer });
+        self.0.push(Reply::Answer { question, answer });
+    }
+
+    /// Adds a page of bodies that could not be delivered.
+    pub fn add_missed(&mut self, missed: Vec<String>) {
+        self.0.push(Reply::Missed { missed });
     }
 }
 
@@ -132,8 +168,32 @@ impl StoreApi for Recorded {
         _platform: &'a PlatformId,
         question: &'a Fetch,
     ) -> Later<'a, Result<Answer, AskError>> {
-        let found = self.0.iter().rev().find(|it| it.question == *question);
-        let answer = found.map_or(Answer::Missing, |it| it.answer.clone());
-        Box::pin(std::future::ready(Ok(answer)))
+        let found = self.0.iter().rev().find_map(|it| match it {
+            Reply::Answer {
+                question: asked,
+                answer,
+            } if asked == question => Some(answer.clone()),
+            _ => None,
+        });
+        Box::pin(std::future::ready(Ok(found.unwrap_or(Answer::Missing))))
+    }
+
+    fn missed<'a>(
+        &'a self,
+        _platform: &'a PlatformId,
+        _between: (Time, Time),
+        page: Option<&'a str>,
+    ) -> Later<'a, Result<Missed, AskError>> {
+        let pages = self.0.iter().filter_map(|it| match it {
+            Reply::Missed { missed } => Some(missed),
+            Reply::Answer { .. } => None,
+        });
+        let number: usize = page.and_then(|it| it.parse().ok()).unwrap_or(0);
+        let mut rest = pages.skip(number);
+        let missed = Missed {
+            bodies: rest.next().cloned().unwrap_or_default(),
+            next: rest.next().map(|_| (number + 1).to_string()),
+        };
+        Box::pin(std::future::ready(Ok(missed)))
     }
 }

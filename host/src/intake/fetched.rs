@@ -9,7 +9,9 @@ use reqwest::{Client, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Answer, AskError, Later, Secret, StoreApi, StoreSettings, Stores, Unavailable};
+use super::{
+    Answer, AskError, Later, Missed, Secret, StoreApi, StoreSettings, Stores, Unavailable,
+};
 use crate::Clock;
 use crate::ledger::{App, PlatformId, Time};
 use crate::notification::Fetch;
@@ -26,7 +28,7 @@ pub struct HttpStores {
     client: Client,
     clock: Clock,
     stores: Stores,
-    /// Google's name of the app, by app platform.
+    /// The stores' names of the app, by app platform.
     packages: BTreeMap<PlatformId, String>,
     /// Google's access tokens and their ends, by app platform.
     tokens: Mutex<BTreeMap<PlatformId, (Time, Secret)>>,
@@ -132,6 +134,28 @@ impl HttpStores {
         }
     }
 
+    async fn missed_of(
+        &self,
+        platform: &PlatformId,
+        between: (Time, Time),
+        page: Option<&str>,
+    ) -> Result<Missed, AskError> {
+        let Some(StoreSettings::Apple {
+            history: Some(own), ..
+        }) = self.stores.get(platform)
+        else {
+            return Ok(Missed::default());
+        };
+        let bundle = self.packages.get(platform);
+        let bundle = bundle.ok_or(AskError::NotConfigured)?;
+        let request = own.request(&self.client, bundle, between, page, (self.clock)())?;
+        match send(request).await? {
+            Answer::Found(answer) => Ok(Missed::of_apple(answer)),
+            // A question that Apple does not understand, or an app that it does not know.
+            Answer::Missing | Answer::Gone => Err(AskError::NotAllowed(404)),
+        }
+    }
+
     /// An access token of a service account: the one at hand, or a new one for a signed request (RFC 7523).
     async fn google_token(
         &self,
@@ -225,5 +249,14 @@ impl StoreApi for HttpStores {
         question: &'a Fetch,
     ) -> Later<'a, Result<Answer, AskError>> {
         Box::pin(self.answer(platform, question))
+    }
+
+    fn missed<'a>(
+        &'a self,
+        platform: &'a PlatformId,
+        between: (Time, Time),
+        page: Option<&'a str>,
+    ) -> Later<'a, Result<Missed, AskError>> {
+        Box::pin(self.missed_of(platform, between, page))
     }
 }

@@ -6,6 +6,7 @@
 
 mod ask;
 mod fetched;
+mod history;
 mod inbox;
 mod keys;
 mod prepare;
@@ -19,13 +20,14 @@ use std::pin::Pin;
 
 pub use ask::{Answer, AskError, Fetched, Questions, Recorded, StoreApi};
 pub use fetched::HttpStores;
+pub use history::{AppleHistory, Missed};
 pub use inbox::{Inbox, MemoryInbox, Message, Stored};
 pub use keys::{FetchedKeys, FixedKeys, Keys};
 pub use prepare::{Prepared, needs_questions, prepare};
 pub use secret::Secret;
 pub use settings::{SettingsError, StoreSettings, Stores};
 pub use shown::{NotShown, Shown, look_at};
-pub use verify::{Given, Incoming, NotTaken, verify};
+pub use verify::{Given, Incoming, NotTaken, verify, verify_missed};
 
 /// A result that comes later, from behind a trait object.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -1,7 +1,6 @@
 //! What is configured of the stores: whom to believe, and how to ask.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 
@@ -10,8 +9,8 @@ use serde::de::DeserializeOwned;
 use toml::Table;
 use x509_parser::pem::parse_x509_pem;
 
-use super::Secret;
-use crate::authenticity::{amazon, apple, google, is_certificate, stripe};
+use super::{AppleHistory, Secret};
+use crate::authenticity::{Roots, amazon, apple, google, is_certificate, stripe};
 use crate::ledger::{PlatformId, Store};
 
 /// The stores of one app, by app platform: those whose word about purchases can be checked.
@@ -21,7 +20,11 @@ pub type Stores = BTreeMap<PlatformId, StoreSettings>;
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum StoreSettings {
-    Apple(apple::Settings),
+    Apple {
+        signed: apple::Settings,
+        /// How Apple is asked for what did not arrive; None: it is not.
+        history: Option<AppleHistory>,
+    },
     Google {
         push: google::Settings,
         /// Where Google's keys are.
@@ -55,7 +58,7 @@ impl StoreSettings {
     /// The store.
     pub const fn store(&self) -> Store {
         match self {
-            Self::Apple(_) => Store::Apple,
+            Self::Apple { .. } => Store::Apple,
             Self::Google { .. } => Store::Google,
             Self::Roku { .. } => Store::Roku,
             Self::Amazon { .. } => Store::Amazon,
@@ -100,9 +103,23 @@ fn form<T: DeserializeOwned>(written: Table) -> Result<T, SettingsError> {
 #[serde(deny_unknown_fields)]
 struct Apple {
     roots: Vec<String>,
+    /// Revocation lists.
+    #[serde(default)]
+    revoked: Vec<String>,
     app_id: Option<u64>,
     #[serde(default = "fortnight")]
     oldest_days: u16,
+    history: Option<History>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct History {
+    key: String,
+    key_id: String,
+    issuer_id: String,
+    #[serde(default = "apple_api")]
+    api: String,
 }
 
 #[derive(Deserialize)]
@@ -156,6 +173,9 @@ const fn fortnight() -> u16 {
 const fn five_minutes() -> u32 {
     300
 }
+fn apple_api() -> String {
+    "https://api.storekit.itunes.apple.com".into()
+}
 fn google_keys() -> String {
     "https://www.googleapis.com/oauth2/v3/certs".into()
 }
@@ -177,11 +197,31 @@ fn stripe_api() -> String {
 
 impl Apple {
     fn read(self, folder: &Path) -> Result<StoreSettings, SettingsError> {
-        Ok(StoreSettings::Apple(apple::Settings {
-            roots: certificates(&self.roots, folder)?,
+        let mut roots = Roots::from(certificates(&self.roots, folder)?);
+        for file in &self.revoked {
+            let list = contents(file, folder)?;
+            let with = roots.with_revoked(&list);
+            let wrong = || SettingsError::new(format!("{file}: not a revocation list (version 2)"));
+            roots = with.ok_or_else(wrong)?;
+        }
+        let history = self.history.map(|it| it.read(folder)).transpose()?;
+        let signed = apple::Settings {
+            roots,
             app_id: self.app_id,
             oldest_days: Some(self.oldest_days),
-        }))
+        };
+        Ok(StoreSettings::Apple { signed, history })
+    }
+}
+
+impl History {
+    fn read(self, folder: &Path) -> Result<AppleHistory, SettingsError> {
+        Ok(AppleHistory {
+            key: Secret::read(&self.key, folder)?,
+            key_id: self.key_id,
+            issuer_id: self.issuer_id,
+            api: self.api,
+        })
     }
 }
 
@@ -256,14 +296,19 @@ fn certificates(files: &[String], folder: &Path) -> Result<Vec<Vec<u8>>, Setting
 }
 
 fn certificate(file: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
-    let wrong = |why: &dyn Display| SettingsError::new(format!("{file}: {why}"));
-    let bytes = fs::read(folder.join(file)).map_err(|error| wrong(&error))?;
-    let der = match parse_x509_pem(&bytes) {
-        Ok((_, pem)) => pem.contents,
-        Err(_) => bytes,
-    };
+    let der = contents(file, folder)?;
     match is_certificate(&der) {
         true => Ok(der),
-        false => Err(wrong(&"not a certificate")),
+        false => Err(SettingsError::new(format!("{file}: not a certificate"))),
     }
+}
+
+/// What is in a file, DER or PEM, as DER.
+fn contents(file: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
+    let read = fs::read(folder.join(file));
+    let bytes = read.map_err(|error| SettingsError::new(format!("{file}: {error}")))?;
+    Ok(match parse_x509_pem(&bytes) {
+        Ok((_, pem)) => pem.contents,
+        Err(_) => bytes,
+    })
 }

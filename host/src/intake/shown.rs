@@ -122,7 +122,7 @@ pub async fn look_at(
     questions: &Questions,
 ) -> Result<Observation, NotShown> {
     let question = match (shown, settings) {
-        (Shown::Apple { transaction }, StoreSettings::Apple(own)) => {
+        (Shown::Apple { transaction }, StoreSettings::Apple { signed: own, .. }) => {
             return signed_by_apple(&transaction, app, platform, own, questions.now());
         }
         (Shown::Google { token, one_time }, StoreSettings::Google { .. }) => match one_time {

@@ -56,15 +56,10 @@ pub async fn verify(
     keys: &dyn Keys,
     incoming: &Incoming<'_>,
 ) -> Result<Given, NotTaken> {
-    let mut platforms = app.platforms.iter();
-    let known = platforms.find(|it| it.id == *platform && it.store == settings.store());
-    let expected = Expected {
-        store_app: &known.ok_or(NotTaken::NoPlatform)?.store_app,
-        sandbox: app.policy(Environment::Sandbox).is_some(),
-    };
+    let expected = expected(app, platform, settings)?;
     let Incoming { body, at, .. } = *incoming;
     let verified = match settings {
-        StoreSettings::Apple(own) => apple::notification(body, own, &expected, at)?,
+        StoreSettings::Apple { signed, .. } => apple::notification(body, signed, &expected, at)?,
         StoreSettings::Google {
             push, keys: at_, ..
         } => {
@@ -92,12 +87,58 @@ pub async fn verify(
             stripe::event(incoming.stripe_signature, body, events, &expected, at)?
         }
     };
+    let message = message(platform, settings, verified, body, at);
+    Ok(Given::Message(Box::new(message)))
+}
+
+/// Verifies what Apple sent at another time and gives out once more: at the time that it says it was signed, so that
+/// certificates that ended since do no harm, and however old it is. `now` is when it came.
+///
+/// # Errors
+/// When it is not the store's or not for us.
+pub fn verify_missed(
+    app: &App,
+    platform: &PlatformId,
+    settings: &StoreSettings,
+    body: &[u8],
+    now: Time,
+) -> Result<Message, NotTaken> {
+    let expected = expected(app, platform, settings)?;
+    let StoreSettings::Apple { signed, .. } = settings else {
+        return Err(NotTaken::NoPlatform);
+    };
+    let at = apple::signed_at(body).map_or(now, |it| it.min(now));
+    let verified = apple::notification(body, signed, &expected, at)?;
+    Ok(message(platform, settings, verified, body, now))
+}
+
+/// Whom what comes for an app platform must be for.
+fn expected<'a>(
+    app: &'a App,
+    platform: &PlatformId,
+    settings: &StoreSettings,
+) -> Result<Expected<'a>, NotTaken> {
+    let mut platforms = app.platforms.iter();
+    let known = platforms.find(|it| it.id == *platform && it.store == settings.store());
+    Ok(Expected {
+        store_app: &known.ok_or(NotTaken::NoPlatform)?.store_app,
+        sandbox: app.policy(Environment::Sandbox).is_some(),
+    })
+}
+
+fn message(
+    platform: &PlatformId,
+    settings: &StoreSettings,
+    verified: Verified,
+    body: &[u8],
+    at: Time,
+) -> Message {
     let Verified {
         id,
         message: content,
     } = verified;
     let read = notification::read(settings.store(), &content);
-    Ok(Given::Message(Box::new(Message {
+    Message {
         id,
         store: settings.store(),
         platform: platform.clone(),
@@ -105,7 +146,7 @@ pub async fn verify(
         received_at: at,
         body: body.to_vec(),
         content,
-    })))
+    }
 }
 
 /// The key that a token names, before it is believed: only to know whether the keys at hand are new enough.

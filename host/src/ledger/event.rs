@@ -30,6 +30,17 @@ pub struct Event {
     pub transfer: Option<Transfer>,
 }
 
+impl Event {
+    /// Which of its user's events it must not overtake: those of the same stream. A change of a purchase is told late,
+    /// and holds back later changes of that purchase only; all else is in one stream, without a name.
+    pub fn stream(&self) -> String {
+        match self.name {
+            EventName::PurchaseUpdated => self.lineage.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
 /// How a purchase changed hands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
@@ -91,6 +102,18 @@ pub enum EventName {
     /// Anything changed about a purchase.
     #[serde(rename = "purchase.updated")]
     PurchaseUpdated,
+    /// A paywall was shown on a device. The ledger has no part in this and the next: a device says so.
+    #[serde(rename = "device.impression")]
+    DeviceImpression,
+    /// The app was opened on a device.
+    #[serde(rename = "device.session.start")]
+    DeviceSessionStart,
+    /// It was left.
+    #[serde(rename = "device.session.end")]
+    DeviceSessionEnd,
+    /// A device says that it sold something.
+    #[serde(rename = "device.transaction")]
+    DeviceTransaction,
 }
 
 impl EventName {
@@ -111,6 +134,21 @@ impl EventName {
             Self::Transferred => "user.subscription.transferred",
             Self::TransferBlocked => "user.subscription.transfer_blocked",
             Self::PurchaseUpdated => "purchase.updated",
+            Self::DeviceImpression => "device.impression",
+            Self::DeviceSessionStart => "device.session.start",
+            Self::DeviceSessionEnd => "device.session.end",
+            Self::DeviceTransaction => "device.transaction",
         }
+    }
+
+    /// Whether a device says so, and not the ledger. There are many of these.
+    pub const fn is_of_device(self) -> bool {
+        matches!(
+            self,
+            Self::DeviceImpression
+                | Self::DeviceSessionStart
+                | Self::DeviceSessionEnd
+                | Self::DeviceTransaction
+        )
     }
 }

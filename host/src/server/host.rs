@@ -20,7 +20,7 @@ use super::metrics::{Metrics, observe};
 use super::retention::Retention;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
-use super::{Messages, Notifications, StoreProofs, notification_routes, visit};
+use super::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use crate::intake::{FetchedKeys, HttpStores, Inbox, Questions, Unavailable};
 use crate::store::{Database, LedgerStore};
 use crate::webhook::Sender;
@@ -39,6 +39,7 @@ pub struct Host {
     stores: Vec<LedgerStore>,
     routes: Router,
     messages: Vec<Messages>,
+    catch_up: Vec<CatchUp>,
     senders: Vec<Sender>,
     clock: Clock,
     retention: Retention,
@@ -49,7 +50,7 @@ pub struct Host {
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
     /// A document cannot be read, or the module cannot.
-    #[error("{path}: {source}")]
+    #[error("{path}")]
     Document {
         /// Which.
         path: std::path::PathBuf,
@@ -116,7 +117,7 @@ impl Host {
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
         let mut proofs = StoreProofs::default();
-        let (mut messages, mut senders) = (Vec::new(), Vec::new());
+        let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
         for (app, (store, _)) in settings.apps.iter().zip(&ledgers) {
             let stores = app.stores(&settings.folder)?;
             let api = HttpStores::new(store.app(), stores.clone(), Arc::clone(&clock))?;
@@ -125,6 +126,14 @@ impl Host {
             let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
             notifications.add(store.app(), &stores, &shared);
             proofs.add(store.app(), &stores, &questions);
+            let beside = (&clock, &log);
+            catch_up.push(CatchUp::new(
+                store.app(),
+                &stores,
+                &questions,
+                &shared,
+                beside,
+            ));
             messages.push(inbox);
             senders.extend(sender(app, settings, store, &clock)?);
         }
@@ -136,6 +145,8 @@ impl Host {
         for (app, (store, documents)) in settings.apps.iter().zip(&ledgers) {
             for (platform, document) in app.platforms.iter().zip(documents) {
                 sdk.add(&platform.id, store, document);
+                let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
+                sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
             }
         }
         let health = Router::new()
@@ -160,6 +171,7 @@ impl Host {
             stores,
             database,
             messages,
+            catch_up,
             senders,
             clock,
             retention: settings.retention,
@@ -191,6 +203,9 @@ impl Host {
         for messages in &self.messages {
             let messages = messages.clone();
             beside.spawn(async move { messages.work().await });
+        }
+        for catch_up in &self.catch_up {
+            beside.spawn(catch_up.clone().keep());
         }
         for sender in &self.senders {
             let sender = sender.clone();

@@ -16,7 +16,9 @@ use crate::ledger::Time;
 use crate::store::{Arrival, Error, LedgerStore, Settled, Settlement};
 
 /// How many messages are looked into at once.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
+/// How many are taken at once, at least: each taking is a transaction of its own.
+const TAKEN: usize = 32;
 /// How long a message is left to whoever looks into it. A store answers, or does not, in much less.
 const LEASE: i64 = 120_000;
 /// How long to rest when nothing waits. Who keeps a message says so; what others left behind is found by looking.
@@ -58,26 +60,31 @@ impl Messages {
     pub async fn work(&self) {
         let mut under_way = JoinSet::new();
         loop {
-            let room = u32::try_from(AT_ONCE - under_way.len()).unwrap_or(0);
+            while under_way.try_join_next().is_some() {}
+            let room = AT_ONCE - under_way.len();
             // A database that fails is asked again after a rest.
             let taken = self.take(room).await.unwrap_or_default();
+            let more = taken.len() == room;
             for message in taken {
                 let own = self.clone();
                 under_way.spawn(async move { own.look_into(&message).await });
             }
+            while AT_ONCE - under_way.len() < TAKEN {
+                under_way.join_next().await;
+            }
+            if more {
+                continue;
+            }
             tokio::select! {
-                Some(_) = under_way.join_next() => {}
-                () = self.kept.notified(), if under_way.len() < AT_ONCE => {}
+                () = self.kept.notified() => {}
                 () = tokio::time::sleep(REST) => {}
             }
         }
     }
 
-    async fn take(&self, room: u32) -> Result<Vec<Message>, Error> {
-        match room {
-            0 => Ok(Vec::new()),
-            room => self.store.take_messages((self.clock)(), LEASE, room).await,
-        }
+    async fn take(&self, room: usize) -> Result<Vec<Message>, Error> {
+        let room = u32::try_from(room).unwrap_or(0);
+        self.store.take_messages((self.clock)(), LEASE, room).await
     }
 
     /// Looks into a message, and settles it: for good, or until the store may answer.

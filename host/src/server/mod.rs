@@ -2,6 +2,7 @@
 
 pub mod admin;
 mod api;
+mod catch_up;
 mod error;
 pub mod host;
 pub mod log;
@@ -33,6 +34,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+pub use catch_up::CatchUp;
 pub use messages::Messages;
 pub use metrics::Metrics;
 pub use notifications::{Confirm, Notifications, notification_routes, visit};

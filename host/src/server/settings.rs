@@ -93,7 +93,7 @@ pub struct WebhookSettings {
     pub url: String,
     /// The secrets it knows, each `whsec_…`, or where that is to be found (`env:NAME`, `file:PATH`).
     pub secrets: Vec<String>,
-    /// The events it wants. Absent: all.
+    /// The events it wants. Absent: all but those of devices.
     #[serde(default)]
     pub events: Option<Vec<EventName>>,
     /// Whether events about users without an account wait until there is one.
@@ -108,7 +108,7 @@ pub struct WebhookSettings {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path} (docs/host.md says what stands in it)")]
     File {
         /// Which.
         path: PathBuf,
@@ -116,7 +116,7 @@ pub enum SettingsError {
         source: std::io::Error,
     },
     /// It is not what this page documents.
-    #[error("{path}: {source}")]
+    #[error("{path}")]
     Form {
         /// Which.
         path: PathBuf,

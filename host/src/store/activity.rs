@@ -3,9 +3,12 @@
 use serde_json::Value;
 use sqlx::{AnyConnection, Row};
 
+use super::database::{over_array, singles};
 use super::error::Error;
+use super::outbox;
 use super::rows::{Source, read};
-use crate::ledger::{DeviceId, Time};
+use crate::ledger::{DeviceId, Time, UserId};
+use crate::webhook::DeviceEvent;
 
 /// What a device says of itself, as it says it: system, language, form factor.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +32,8 @@ pub struct Activity {
     pub at: Time,
     /// What the device says of it: a JSON object.
     pub body: Value,
+    /// What the outside is to hear of it, and whose device it was. None: nothing.
+    pub told: Option<(UserId, DeviceEvent)>,
 }
 
 pub(super) async fn put_profile(
@@ -62,8 +67,11 @@ pub(super) async fn put_activity(
     .bind(activity.kind)
     .bind(activity.at.millis())
     .bind(activity.body.to_string());
-    put.execute(connection).await?;
-    Ok(())
+    let new = put.execute(&mut *connection).await?.rows_affected() > 0;
+    match &activity.told {
+        Some((user, event)) if new => outbox::put(source, connection, user, event).await,
+        _ => Ok(()),
+    }
 }
 
 pub(super) async fn profile(
@@ -77,4 +85,29 @@ pub(super) async fn profile(
     let Some(row) = row else { return Ok(None) };
     let body: String = row.try_get(0)?;
     Ok(Some(read(device.as_str(), &body)?))
+}
+
+/// What these devices did of one kind, newest first, at most `limit` of it: when, and what they said of it.
+pub(super) async fn recent(
+    source: &Source<'_>,
+    devices: &[DeviceId],
+    kind: &str,
+    limit: u32,
+) -> Result<Vec<(Time, Value)>, Error> {
+    let statement = over_array!(
+        source.database,
+        "SELECT at, body FROM activity WHERE app = $1 AND kind = $3 AND device IN (SELECT e.value ->> 0 FROM",
+        ") ORDER BY at DESC LIMIT $4"
+    );
+    let query = sqlx::query(statement)
+        .bind(source.app)
+        .bind(singles(devices))
+        .bind(kind)
+        .bind(i64::from(limit));
+    let mut recent = Vec::new();
+    for row in query.fetch_all(&source.database.pool).await? {
+        let body: String = row.try_get(1)?;
+        recent.push((Time::from_millis(row.try_get(0)?), read(kind, &body)?));
+    }
+    Ok(recent)
 }

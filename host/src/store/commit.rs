@@ -1,7 +1,8 @@
 //! One transaction: read what the inputs touch, run the ledger, write rows, log and events, all or nothing.
 //!
-//! SQLite has one writer. On PostgreSQL, any number of hosts write side by side: each first locks the *names* of all
-//! that its inputs touch, in one order, so that what is not there yet can be locked too and no two wait for each other.
+//! SQLite has one writer. On PostgreSQL, any number of hosts write side by side: each first looks up what its inputs
+//! touch, then locks the *names* of all of it, in one order, so that what is not there yet can be locked too and no two
+//! wait for each other; then it reads again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,12 +13,13 @@ use sqlx::{AnyConnection, Row};
 use super::activity;
 use super::database::{Database, Dialect};
 use super::error::Error;
+use super::find::Wanted;
 use super::inbox;
 use super::log;
 use super::outbox;
 use super::rows::{Loaded, Source};
 use super::work::{Arrival, Done, Sent, Work};
-use crate::ledger::{App, Input, Ledger, Record, RowKey};
+use crate::ledger::{App, Input, Ledger, Record, RowKey, State};
 
 /// What each caller gets, in the order of the works.
 pub(super) type Results = Vec<Result<Done, Error>>;
@@ -31,13 +33,14 @@ pub(super) async fn commit(
     app: &Arc<App>,
     works: &[Work],
 ) -> Result<Results, Error> {
-    let mut locks = BTreeSet::new();
+    let mut locks = match database.dialect {
+        Dialect::Sqlite => BTreeSet::new(),
+        Dialect::Postgres => foresee(database, app, works).await?,
+    };
     loop {
+        let _turn = database.turn().await;
         let mut transaction = database.begin().await?;
-        let source = Source {
-            database,
-            app: app.id.as_str(),
-        };
+        let source = Source::new(database, app);
         let mut attempt = Attempt::new(source, app, &locks);
         match attempt.run(&mut transaction, works).await? {
             Ok(results) => {
@@ -50,6 +53,29 @@ pub(super) async fn commit(
             }
         }
     }
+}
+
+/// What the works touch, as things are before anything is locked.
+async fn foresee(
+    database: &Database,
+    app: &Arc<App>,
+    works: &[Work],
+) -> Result<BTreeSet<RowKey>, Error> {
+    let inputs = inputs(works);
+    if inputs.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let none = BTreeSet::new();
+    let mut attempt = Attempt::new(Source::new(database, app), app, &none);
+    let mut connection = database.pool.acquire().await?;
+    attempt.load(&mut connection, works).await?;
+    attempt.gather(&mut connection, &inputs).await?;
+    Ok(attempt.loaded.keys().clone())
+}
+
+fn inputs(works: &[Work]) -> Vec<&Input> {
+    let inputs = works.iter().filter_map(|work| work.input.as_ref());
+    inputs.collect()
 }
 
 struct Attempt<'a> {
@@ -80,19 +106,14 @@ impl<'a> Attempt<'a> {
         works: &[Work],
     ) -> Result<Result<Results, Grown>, Error> {
         self.lock(connection, works).await?;
-        self.keys(connection, works).await?;
-        let inputs: Vec<&Input> = works
-            .iter()
-            .filter_map(|work| work.input.as_ref())
-            .collect();
-        if let Err(grown) = self.gather(connection, &inputs).await? {
-            return Ok(Err(grown));
-        }
+        self.load(connection, works).await?;
+        self.gather(connection, &inputs(works)).await?;
         let mut results = Results::new();
         for work in works {
-            if let Some(input) = &work.input
-                && let Err(grown) = self.gather(connection, &[input]).await?
-            {
+            if let Some(input) = &work.input {
+                self.gather(connection, &[input]).await?;
+            }
+            if let Some(grown) = self.grown() {
                 return Ok(Err(grown));
             }
             results.push(self.work(work));
@@ -136,15 +157,31 @@ impl<'a> Attempt<'a> {
         Ok(done)
     }
 
-    /// Which of the inputs' and messages' keys are known.
-    async fn keys(&mut self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
-        let inputs = works.iter().filter_map(|work| work.input.as_ref());
-        let inputs: BTreeSet<&str> = inputs.map(|input| input.key.as_str()).collect();
-        let seen = log::seen(&self.source, connection, &inputs).await?;
-        self.ledger.state_mut().seen.extend(seen);
-        let messages = works.iter().flat_map(message_keys).collect();
-        self.inbox = inbox::known(&self.source, connection, &messages).await?;
+    /// Fetches which of the inputs and messages are known, and the rows that are known to be needed: what the inputs
+    /// name, and what is locked.
+    async fn load(&mut self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
+        let mut wanted = Wanted {
+            rows: self.locks.clone(),
+            ..Wanted::default()
+        };
+        let nothing = State::default();
+        for input in inputs(works) {
+            wanted.rows.extend(input.touches(&nothing));
+            wanted.inputs.insert(input.key.clone());
+        }
+        wanted.messages = works.iter().flat_map(message_keys).collect();
+        self.inbox = self.fetch(connection, wanted).await?;
         Ok(())
+    }
+
+    async fn fetch(
+        &mut self,
+        connection: &mut AnyConnection,
+        wanted: Wanted,
+    ) -> Result<BTreeMap<String, bool>, Error> {
+        let state = self.ledger.state_mut();
+        let fetch = self.loaded.fetch(&self.source, connection, wanted, state);
+        fetch.await
     }
 
     /// Fetches every row the inputs touch.
@@ -152,34 +189,37 @@ impl<'a> Attempt<'a> {
         &mut self,
         connection: &mut AnyConnection,
         inputs: &[&Input],
-    ) -> Result<Result<(), Grown>, Error> {
+    ) -> Result<(), Error> {
         loop {
             let state = self.ledger.state();
-            let mut missing = BTreeSet::new();
+            let mut rows = BTreeSet::new();
             for input in inputs.iter().filter(|it| !state.seen.contains(&it.key)) {
                 let touched = input.touches(state).into_iter();
-                missing.extend(
+                rows.extend(
                     touched.filter(|key| !self.loaded.keys().contains(key) && !state.has(key)),
                 );
             }
-            if missing.is_empty() {
-                break;
+            if rows.is_empty() {
+                return Ok(());
             }
-            let state = self.ledger.state_mut();
-            let fetch = self.loaded.fetch(&self.source, connection, missing, state);
-            fetch.await?;
+            let wanted = Wanted {
+                rows,
+                ..Wanted::default()
+            };
+            self.fetch(connection, wanted).await?;
         }
-        let unlocked = self.source.database.dialect == Dialect::Postgres
-            && !self.loaded.keys().is_subset(self.locks);
-        Ok(match unlocked {
-            true => Err(Grown(self.loaded.keys().clone())),
-            false => Ok(()),
-        })
     }
 
-    /// On PostgreSQL: waits until nobody else works on what was touched at the last attempt.
+    /// On PostgreSQL: all that was read, where that is more than was locked.
+    fn grown(&self) -> Option<Grown> {
+        let unlocked = self.source.database.dialect == Dialect::Postgres
+            && !self.loaded.keys().is_subset(self.locks);
+        unlocked.then(|| Grown(self.loaded.keys().clone()))
+    }
+
+    /// On PostgreSQL: waits until nobody else works on what the works touch.
     async fn lock(&self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
-        if self.source.database.dialect == Dialect::Sqlite || self.locks.is_empty() {
+        if self.source.database.dialect == Dialect::Sqlite {
             return Ok(());
         }
         let keys = works
@@ -192,6 +232,9 @@ impl<'a> Attempt<'a> {
             .map(|key| self.lock_number("message", &key));
         let rows = self.locks.iter().map(|key| self.row_lock(key));
         let numbers: BTreeSet<i64> = keys.chain(messages).chain(rows).collect();
+        if numbers.is_empty() {
+            return Ok(());
+        }
         let sql = "SELECT COUNT(*) FROM (SELECT pg_advisory_xact_lock(n) FROM
              (SELECT CAST(value AS BIGINT) AS n FROM jsonb_array_elements_text(CAST($1 AS jsonb)) ORDER BY 1) AS sorted
              OFFSET 0) AS locked";

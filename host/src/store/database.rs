@@ -1,12 +1,15 @@
 //! The two databases behind one set of statements.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyPool, Executor, Transaction};
+use tokio::sync::MutexGuard;
 
 use super::error::Error;
+use super::turn::Turns;
 
 /// How long to wait for a free connection.
 const WAIT: Duration = Duration::from_secs(10);
@@ -21,6 +24,7 @@ const CONNECTIONS: u32 = 8;
 pub struct Database {
     pub(super) pool: AnyPool,
     pub(super) dialect: Dialect,
+    turns: Option<Arc<Turns>>,
 }
 
 /// Whose SQL.
@@ -66,12 +70,20 @@ impl Database {
         };
         let options: AnyConnectOptions = created.parse()?;
         let pool = pool(dialect, in_memory).connect_with(options).await?;
-        let database = Self { pool, dialect };
+        let turns = (dialect == Dialect::Sqlite).then(Arc::<Turns>::default);
+        let database = Self {
+            pool,
+            dialect,
+            turns,
+        };
         match dialect {
             Dialect::Sqlite => {
                 sqlx::migrate!("migrations/sqlite")
                     .run(&database.pool)
-                    .await?
+                    .await?;
+                if let Some(turns) = database.turns.as_ref().filter(|_| !in_memory) {
+                    turns.copy_log(&database.pool);
+                }
             }
             Dialect::Postgres => {
                 sqlx::migrate!("migrations/postgres")
@@ -111,7 +123,15 @@ impl Database {
         self.pool.close().await;
     }
 
-    /// A transaction that will write.
+    /// A turn to write: on SQLite everybody else of this process waits until it is dropped.
+    pub(super) async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
+        match &self.turns {
+            Some(turns) => Some(turns.next().await),
+            None => None,
+        }
+    }
+
+    /// A transaction that will write, within a turn.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
         Ok(match self.dialect {
             // A transaction that reads first and writes later could find someone else had written meanwhile.
@@ -120,11 +140,11 @@ impl Database {
         })
     }
 
-    /// How many transactions one process writes at a time.
+    /// How many transactions one process writes at a time. On PostgreSQL one works while the other waits for the disk.
     pub(super) const fn writers(&self) -> usize {
         match self.dialect {
             Dialect::Sqlite => 1,
-            Dialect::Postgres => 4,
+            Dialect::Postgres => 2,
         }
     }
 }
@@ -150,7 +170,8 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
                     // 16 MiB of pages a connection: with 2, a writer reads most rows anew.
                     connection
                         .execute(
-                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;",
+                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
+                             PRAGMA wal_autocheckpoint = 0;",
                         )
                         .await?;
                     Ok(())

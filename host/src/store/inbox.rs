@@ -1,6 +1,6 @@
 //! Verified messages of stores, kept before anything is done about them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,35 +9,12 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::commit::Results;
-use super::database::{Dialect, over_array, singles};
+use super::database::{Dialect, over_array};
 use super::error::Error;
 use super::rows::{Source, id_of, read};
 use super::work::{Arrival, Note, Work};
 use crate::intake::Message;
 use crate::ledger::{PlatformId, Time};
-
-/// Which of these messages are there, and whether each is settled.
-pub(super) async fn known(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    keys: &BTreeSet<String>,
-) -> Result<BTreeMap<String, bool>, Error> {
-    if keys.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let statement = over_array!(
-        source.database,
-        "SELECT key, CASE WHEN due IS NULL THEN 1 ELSE 0 END FROM inbox
-         WHERE app = $1 AND key IN (SELECT e.value ->> 0 FROM",
-        ")"
-    );
-    let query = sqlx::query(statement).bind(source.app).bind(singles(keys));
-    let rows = query.fetch_all(connection).await?;
-    let known = |row: &AnyRow| -> Result<(String, bool), Error> {
-        Ok((row.try_get(0)?, row.try_get::<i64, _>(1)? == 1))
-    };
-    rows.iter().map(known).collect()
-}
 
 /// Writes what the works did to the inbox, in two statements whatever their number.
 pub(super) async fn save(
@@ -141,6 +118,7 @@ pub(super) async fn take(
     .bind(now.millis())
     .bind(now.plus_millis(lease).millis())
     .bind(i64::from(limit));
+    let _turn = source.database.turn().await;
     let rows = query.fetch_all(pool).await?;
     let mut out: Vec<_> = rows.iter().map(message).collect::<Result<_, _>>()?;
     out.sort_by(|one, other| (one.received_at, &one.id).cmp(&(other.received_at, &other.id)));

@@ -1,35 +1,13 @@
 //! The log, and what is read from it alone.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::database::{over_array, singles};
+use super::database::{Dialect, over_array};
 use super::error::Error;
 use super::rows::{Source, read};
 use crate::ledger::{Record, UserId};
-
-/// Which of these keys were accepted before.
-pub(super) async fn seen(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    keys: &BTreeSet<&str>,
-) -> Result<Vec<String>, Error> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let statement = over_array!(
-        source.database,
-        "SELECT key FROM log WHERE app = $1 AND key IN (SELECT e.value ->> 0 FROM",
-        ")"
-    );
-    let query = sqlx::query(statement).bind(source.app).bind(singles(keys));
-    let rows = query.fetch_all(connection).await?;
-    let key = |row: &AnyRow| -> Result<String, Error> { Ok(row.try_get(0)?) };
-    rows.iter().map(key).collect()
-}
 
 /// Adds records, whose places are in whose histories, and what the outside is to hear of them.
 pub(super) async fn append(
@@ -51,36 +29,58 @@ pub(super) async fn append(
         );
         for event in &record.events {
             let text = text(event)?;
-            events.extend(event.users.iter().map(|user| json!([user, text])));
+            let stream = event.stream();
+            events.extend(event.users.iter().map(|user| json!([user, text, stream])));
         }
     }
-    let put_lines = over_array!(
-        source.database,
-        "INSERT INTO log (app, key, at, record)
-         SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2 FROM",
-        "ORDER BY e.key"
-    );
-    // CROSS JOIN: SQLite then looks up each key; it would walk through the whole log for them.
-    let put_mentions = over_array!(
-        source.database,
-        "INSERT INTO mentions (app, user_id, position)
-         SELECT log.app, e.value ->> 0, log.position FROM",
-        "CROSS JOIN log WHERE log.app = $1 AND log.key = e.value ->> 1"
-    );
+    let lines = Value::Array(lines).to_string();
+    let mentions = Value::Array(mentions).to_string();
+    put(source, connection, lines, mentions).await?;
     let put_events = over_array!(
         source.database,
-        "INSERT INTO outbox (app, user_id, event) SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1 FROM",
+        "INSERT INTO outbox (app, user_id, event, stream)
+         SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1, e.value ->> 2 FROM",
         "ORDER BY e.key"
     );
-    for (rows, statement) in [
-        (lines, put_lines),
-        (mentions, put_mentions),
-        (events, put_events),
-    ] {
-        if !rows.is_empty() {
-            let rows = Value::Array(rows).to_string();
-            let query = sqlx::query(statement).bind(source.app).bind(rows);
-            query.execute(&mut *connection).await?;
+    if !events.is_empty() {
+        let events = Value::Array(events).to_string();
+        let query = sqlx::query(put_events).bind(source.app).bind(events);
+        query.execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Records as `[[key, at, record], …]`, and `[[user, key], …]`: in whose histories they have a place.
+async fn put(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    lines: String,
+    mentions: String,
+) -> Result<(), Error> {
+    match source.database.dialect {
+        Dialect::Sqlite => {
+            let put_lines = "INSERT INTO log (app, key, at, record)
+                 SELECT $1, e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2
+                 FROM json_each($2) AS e WHERE true ORDER BY e.key";
+            // CROSS JOIN: each key is then looked up; SQLite would walk through the whole log for them.
+            let put_mentions = "INSERT INTO mentions (app, user_id, position)
+                 SELECT log.app, e.value ->> 0, log.position FROM json_each($2) AS e
+                 CROSS JOIN log WHERE log.app = $1 AND log.key = e.value ->> 1";
+            for (statement, rows) in [(put_lines, lines), (put_mentions, mentions)] {
+                let query = sqlx::query(statement).bind(source.app).bind(rows);
+                query.execute(&mut *connection).await?;
+            }
+        }
+        Dialect::Postgres => {
+            let both = "WITH added AS (INSERT INTO log (app, key, at, record)
+                 SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2
+                 FROM jsonb_array_elements(CAST($2 AS jsonb)) WITH ORDINALITY AS e(value, key) ORDER BY e.key
+                 RETURNING key, position)
+                 INSERT INTO mentions (app, user_id, position)
+                 SELECT CAST($1 AS TEXT), e.value ->> 0, added.position
+                 FROM jsonb_array_elements(CAST($3 AS jsonb)) AS e(value) JOIN added ON added.key = e.value ->> 1";
+            let query = sqlx::query(both).bind(source.app).bind(lines);
+            query.bind(mentions).execute(connection).await?;
         }
     }
     Ok(())

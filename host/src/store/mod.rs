@@ -28,6 +28,7 @@ mod activity;
 mod commit;
 mod database;
 mod error;
+mod find;
 mod inbox;
 mod log;
 mod outbox;
@@ -35,9 +36,11 @@ mod privacy;
 mod read;
 mod retention;
 mod rows;
+mod turn;
 mod work;
 mod writer;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use activity::{Activity, Profile};
@@ -48,7 +51,9 @@ pub use read::{UserState, Waiting};
 pub use work::{Accepted, Arrival, Settled, Settlement};
 
 use crate::intake::Message;
-use crate::ledger::{App, DeviceId, Input, Line, Record, State, Time, UserId, What, explain};
+use crate::ledger::{
+    App, DeviceId, ExternalId, Input, Line, Record, State, Time, UserId, What, explain,
+};
 use crate::webhook::{Next, Outgoing, View};
 use rows::Source;
 use work::{Done, Note, Sent, Work};
@@ -236,6 +241,20 @@ impl LedgerStore {
         self.work(work).await.map(drop)
     }
 
+    /// What these devices did of one `kind` ([`Activity::kind`]), newest first, at most `limit` of it: when, and what
+    /// they said of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn recent_activity(
+        &self,
+        devices: &[DeviceId],
+        kind: &str,
+        limit: u32,
+    ) -> Result<Vec<(Time, serde_json::Value)>, Error> {
+        activity::recent(&self.source(), devices, kind, limit).await
+    }
+
     /// Forgets the activity of devices before a time. Returns how much there was.
     ///
     /// # Errors
@@ -262,9 +281,9 @@ impl LedgerStore {
         retention::events(&self.source(), before).await
     }
 
-    /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each user the oldest one only,
-    /// so that a user's events arrive in their order. No one else gets them, or a later one of that user, before the
-    /// lease is over or [`Self::settle_event`] is called.
+    /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each stream of a user
+    /// ([`crate::webhook::Told::stream`]) the oldest one only, so that they arrive in their order. No one else gets
+    /// them, or a later one of that stream, before the lease is over or [`Self::settle_event`] is called.
     ///
     /// # Errors
     /// When the database fails.
@@ -285,7 +304,8 @@ impl LedgerStore {
         read::waiting(&self.source()).await
     }
 
-    /// What becomes of an event at `at`; while it is to be tried again, the user's later events wait behind it.
+    /// What becomes of an event at `at`; while it is to be tried again, the later events of its stream wait
+    /// behind it.
     /// `attempted`: whether something was sent.
     ///
     /// # Errors
@@ -361,6 +381,28 @@ impl LedgerStore {
     pub async fn history(&self, user: &UserId) -> Result<Vec<Line>, Error> {
         let records = log::records(&self.source(), Some(user)).await?;
         Ok(explain(&records, user))
+    }
+
+    /// The user of an account. None: nobody has it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_of(&self, account: &ExternalId) -> Result<Option<UserId>, Error> {
+        read::user_of(&self.source(), account).await
+    }
+
+    /// The accounts of all users that a user's history is about, as they are now: its sentences name users by their
+    /// ids.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn accounts_in_history(
+        &self,
+        user: &UserId,
+    ) -> Result<BTreeMap<UserId, ExternalId>, Error> {
+        let records = log::records(&self.source(), Some(user)).await?;
+        let users = records.iter().flat_map(Record::users).cloned().collect();
+        read::accounts(&self.source(), users).await
     }
 
     /// All that is kept of a user, for themselves. None: no such user, or no longer.
@@ -447,10 +489,7 @@ impl LedgerStore {
     }
 
     fn source(&self) -> Source<'_> {
-        Source {
-            database: &self.database,
-            app: self.app.id.as_str(),
-        }
+        Source::new(&self.database, &self.app)
     }
 }
 

@@ -11,9 +11,9 @@ use super::rows::{Source, read};
 use super::work::Sent;
 use crate::intake::{Later, Unavailable};
 use crate::ledger::{Time, UserId};
-use crate::webhook::{Next, Outbox, Outgoing, View};
+use crate::webhook::{DeviceEvent, Next, Outbox, Outgoing, Told, View};
 
-/// Takes events that are due: of each user the oldest, leased until `now + lease`.
+/// Takes events that are due: of each user's streams the oldest, leased until `now + lease`.
 pub(super) async fn take(
     source: &Source<'_>,
     now: Time,
@@ -24,7 +24,7 @@ pub(super) async fn take(
     // Writers take turns, and mostly there is nothing: a look costs none.
     let due = "SELECT position FROM outbox AS mine WHERE app = $1 AND delivered_at IS NULL AND not_before <= $2
          AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.app = $1 AND older.user_id = mine.user_id
-             AND older.delivered_at IS NULL AND older.position < mine.position)
+             AND older.stream = mine.stream AND older.delivered_at IS NULL AND older.position < mine.position)
          ORDER BY not_before, position LIMIT $3";
     let due = sqlx::query(due).bind(source.app).bind(now.millis());
     let due = due.bind(i64::from(limit)).fetch_all(pool).await?;
@@ -47,10 +47,33 @@ pub(super) async fn take(
         .bind(singles(due))
         .bind(now.millis())
         .bind(now.plus_millis(lease).millis());
+    let _turn = source.database.turn().await;
     let rows = query.fetch_all(pool).await?;
     let mut out: Vec<_> = rows.iter().map(outgoing).collect::<Result<_, _>>()?;
     out.sort_by_key(|it| it.position);
     Ok(out)
+}
+
+/// Adds what a device did.
+pub(super) async fn put(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    user: &UserId,
+    event: &DeviceEvent,
+) -> Result<(), Error> {
+    let told = Told::Device(event.clone());
+    let text = serde_json::to_string(&told).map_err(|error| Error::Row {
+        row: event.id.clone(),
+        reason: error.to_string(),
+    })?;
+    let insert =
+        sqlx::query("INSERT INTO outbox (app, user_id, event, stream) VALUES ($1, $2, $3, $4)")
+            .bind(source.app)
+            .bind(user.as_str())
+            .bind(text)
+            .bind(told.stream());
+    insert.execute(connection).await?;
+    Ok(())
 }
 
 /// Writes what becomes of events: nothing more (delivered, or given up), or again at some time.
@@ -115,6 +138,7 @@ pub(super) async fn replay(source: &Source<'_>, from: i64, to: i64) -> Result<u6
     .bind(source.app)
     .bind(from)
     .bind(to);
+    let _turn = source.database.turn().await;
     Ok(query.execute(&source.database.pool).await?.rows_affected())
 }
 

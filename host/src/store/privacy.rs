@@ -7,7 +7,8 @@ use sqlx::Row;
 use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
-use crate::ledger::{Customer, DeviceId, Event, ExternalId, Line, UserId};
+use crate::ledger::{Customer, DeviceId, ExternalId, Line, UserId};
+use crate::webhook::Told;
 
 /// All that a host keeps of a user.
 #[derive(Debug, Clone, Serialize)]
@@ -25,7 +26,7 @@ pub struct Export {
     /// What happened to them.
     pub history: Vec<Line>,
     /// What the outside was told of them.
-    pub events: Vec<Event>,
+    pub events: Vec<Told>,
 }
 
 /// What these devices say of themselves, and what they did.
@@ -67,7 +68,7 @@ pub(super) async fn of_devices(
 }
 
 /// What the outside was told of a user.
-pub(super) async fn events(source: &Source<'_>, user: &UserId) -> Result<Vec<Event>, Error> {
+pub(super) async fn events(source: &Source<'_>, user: &UserId) -> Result<Vec<Told>, Error> {
     let query =
         sqlx::query("SELECT event FROM outbox WHERE app = $1 AND user_id = $2 ORDER BY position")
             .bind(source.app)
@@ -79,7 +80,7 @@ pub(super) async fn events(source: &Source<'_>, user: &UserId) -> Result<Vec<Eve
     Ok(events)
 }
 
-/// Removes what these devices said of themselves and did.
+/// Removes what these devices said of themselves and did, and what the outside was or is to be told of it.
 pub(super) async fn forget_devices(source: &Source<'_>, devices: &[DeviceId]) -> Result<(), Error> {
     let profiles = over_array!(
         source.database,
@@ -91,10 +92,16 @@ pub(super) async fn forget_devices(source: &Source<'_>, devices: &[DeviceId]) ->
         "DELETE FROM activity WHERE app = $1 AND device IN (SELECT e.value ->> 0 FROM",
         ")"
     );
-    for statement in [profiles, activity] {
+    let told = over_array!(
+        source.database,
+        "DELETE FROM outbox WHERE app = $1 AND stream IN (SELECT 'device/' || (e.value ->> 0) FROM",
+        ")"
+    );
+    for statement in [profiles, activity, told] {
         let query = sqlx::query(statement)
             .bind(source.app)
             .bind(singles(devices));
+        let _turn = source.database.turn().await;
         query.execute(&source.database.pool).await?;
     }
     Ok(())

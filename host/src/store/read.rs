@@ -1,6 +1,6 @@
 //! Reads by key: who someone is, and what they have at a moment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::json;
@@ -8,9 +8,11 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::error::Error;
+use super::find::Wanted;
 use super::rows::{Source, lineage, read};
 use crate::ledger::{
-    App, Customer, Device, DeviceId, Ledger, LineageId, RowKey, State, Time, User, UserId,
+    App, Customer, Device, DeviceId, ExternalId, Ledger, LineageId, RowKey, State, Time, User,
+    UserId,
 };
 use crate::webhook::View;
 
@@ -76,9 +78,7 @@ pub(super) async fn view(
     let devices = row.into_iter().flat_map(|it| &it.devices);
     let devices: BTreeSet<RowKey> = devices.cloned().map(RowKey::Device).collect();
     if !devices.is_empty() {
-        let mut connection = source.database.pool.acquire().await?;
-        let found = source.find(&mut connection, &devices).await?;
-        ledger.state_mut().devices = found.devices;
+        ledger.state_mut().devices = rows_of(source, devices).await?.devices;
     }
     Ok(View::of(&ledger, &user, now))
 }
@@ -97,6 +97,37 @@ async fn owner(
     .bind(source.app)
     .bind(id.as_str());
     user(app, &query.fetch_all(&source.database.pool).await?)
+}
+
+/// The user of an account.
+pub(super) async fn user_of(
+    source: &Source<'_>,
+    account: &ExternalId,
+) -> Result<Option<UserId>, Error> {
+    let rows = BTreeSet::from([RowKey::Account(account.clone())]);
+    let mut found = rows_of(source, rows).await?;
+    Ok(found.accounts.remove(account))
+}
+
+/// The accounts of those of these users who have one.
+pub(super) async fn accounts(
+    source: &Source<'_>,
+    users: BTreeSet<UserId>,
+) -> Result<BTreeMap<UserId, ExternalId>, Error> {
+    let rows = users.into_iter().map(RowKey::User).collect();
+    let users = rows_of(source, rows).await?.users.into_iter();
+    Ok(users
+        .filter_map(|(id, row)| Some((id, row.account?)))
+        .collect())
+}
+
+async fn rows_of(source: &Source<'_>, rows: BTreeSet<RowKey>) -> Result<State, Error> {
+    let wanted = Wanted {
+        rows,
+        ..Wanted::default()
+    };
+    let mut connection = source.database.pool.acquire().await?;
+    Ok(source.find(&mut connection, &wanted).await?.state)
 }
 
 /// A user and what they own, of rows with both.

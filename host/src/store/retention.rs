@@ -38,6 +38,7 @@ async fn delete(source: &Source<'_>, statement: &'static str, before: Time) -> R
             .bind(source.app)
             .bind(before.millis())
             .bind(i64::from(BATCH));
+        let _turn = source.database.turn().await;
         let rows = batch.execute(&source.database.pool).await?.rows_affected();
         deleted += rows;
         if rows < u64::from(BATCH) {

@@ -1,16 +1,16 @@
 //! Rows of the ledger's state, to and from tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
-use super::database::{Database, over_array, singles};
+use super::database::{Database, over_array};
 use super::error::Error;
-use crate::ledger::{Lineage, LineageId, MemberKey, RowKey, State, Time};
+use super::find::Wanted;
+use crate::ledger::{App, Lineage, LineageId, MemberKey, RowKey, State, Time};
 
 /// Rows as they were read, and as they are now.
 #[derive(Default)]
@@ -19,51 +19,26 @@ pub(super) struct Loaded {
     keys: BTreeSet<RowKey>,
 }
 
-/// The keys of each table.
-#[derive(Default)]
-struct Wanted {
-    devices: Vec<String>,
-    users: Vec<String>,
-    accounts: Vec<String>,
-    lineages: Vec<String>,
-    members: Vec<String>,
-}
-
-impl Wanted {
-    fn of(keys: &BTreeSet<RowKey>) -> Self {
-        let mut wanted = Self::default();
-        for key in keys {
-            match key {
-                RowKey::Device(id) => wanted.devices.push(id.to_string()),
-                RowKey::User(id) => wanted.users.push(id.to_string()),
-                RowKey::Account(id) => wanted.accounts.push(id.to_string()),
-                RowKey::Lineage(id) => wanted.lineages.push(id.to_string()),
-                RowKey::Member(id) => wanted.members.push(id.to_string()),
-            }
-        }
-        wanted
-    }
-}
-
 impl Loaded {
     /// The keys of all rows that were asked for, whether there are such rows or not.
     pub(super) const fn keys(&self) -> &BTreeSet<RowKey> {
         &self.keys
     }
 
-    /// Fetches rows into `state`.
+    /// Fetches rows, and what is known of inputs and messages, into `state`. Returns the messages that are there, and
+    /// whether each is settled.
     pub(super) async fn fetch(
         &mut self,
         source: &Source<'_>,
         connection: &mut AnyConnection,
-        keys: BTreeSet<RowKey>,
+        wanted: Wanted,
         state: &mut State,
-    ) -> Result<(), Error> {
-        let found = source.find(connection, &keys).await?;
-        self.keys.extend(keys);
-        add(&mut self.before, found.clone());
-        add(state, found);
-        Ok(())
+    ) -> Result<BTreeMap<String, bool>, Error> {
+        let found = source.find(connection, &wanted).await?;
+        self.keys.extend(wanted.rows);
+        add(&mut self.before, found.state.clone());
+        add(state, found.state);
+        Ok(found.messages)
     }
 
     /// Writes what differs from what was read.
@@ -116,9 +91,10 @@ fn add(state: &mut State, found: State) {
     state.accounts.extend(found.accounts);
     state.lineages.extend(found.lineages);
     state.members.extend(found.members);
+    state.seen.extend(found.seen);
 }
 
-type Rows<K, V> = std::collections::BTreeMap<K, V>;
+type Rows<K, V> = BTreeMap<K, V>;
 
 fn changed<K: Ord, V: PartialEq>(
     now: &Rows<K, V>,
@@ -198,79 +174,32 @@ fn remove_lineages(database: &Database) -> &'static str {
     )
 }
 
-/// Rows by their ids.
-macro_rules! by_id {
-    ($database:expr, $select:literal) => {
-        over_array!(
-            $database,
-            concat!(
-                $select,
-                " WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM"
-            ),
-            ")"
-        )
-    };
-}
-
 /// The rows of one app.
 pub(super) struct Source<'a> {
     pub database: &'a Database,
     pub app: &'a str,
 }
 
-impl Source<'_> {
-    /// The rows of these keys, where there are such.
-    pub(super) async fn find(
-        &self,
-        connection: &mut AnyConnection,
-        keys: &BTreeSet<RowKey>,
-    ) -> Result<State, Error> {
-        let (wanted, database) = (Wanted::of(keys), self.database);
-        let of = connection;
-        let mut found = State::default();
-        let devices = by_id!(database, "SELECT id, body FROM devices");
-        found.devices = self.rows(of, devices, wanted.devices, row).await?;
-        let users = by_id!(database, "SELECT id, body FROM users");
-        found.users = self.rows(of, users, wanted.users, row).await?;
-        let lineages = by_id!(database, "SELECT id, body FROM lineages");
-        found.lineages = self.rows(of, lineages, wanted.lineages, lineage).await?;
-        let accounts = by_id!(database, "SELECT id, user_id FROM accounts");
-        found.accounts = self.rows(of, accounts, wanted.accounts, pointer).await?;
-        let members = by_id!(database, "SELECT id, lineage FROM members");
-        found.members = self.rows(of, members, wanted.members, pointer).await?;
-        Ok(found)
-    }
-
-    async fn rows<K: Ord, V>(
-        &self,
-        connection: &mut AnyConnection,
-        statement: &'static str,
-        ids: Vec<String>,
-        read: Reader<K, V>,
-    ) -> Result<Rows<K, V>, Error> {
-        if ids.is_empty() {
-            return Ok(Rows::new());
-        }
-        let query = sqlx::query(statement).bind(self.app).bind(singles(ids));
-        let found = query.fetch_all(connection).await?;
-        let pair = |it: &AnyRow| -> Result<(K, V), Error> {
-            let (id, body): (String, String) = (it.try_get(0)?, it.try_get(1)?);
-            read(&id, &body)
-        };
-        found.iter().map(pair).collect()
+impl<'a> Source<'a> {
+    pub(super) fn new(database: &'a Database, app: &'a App) -> Self {
+        let app = app.id.as_str();
+        Self { database, app }
     }
 }
 
-/// From a row's two columns.
-type Reader<K, V> = fn(&str, &str) -> Result<(K, V), Error>;
-
 /// A row's key and what its JSON says.
-fn row<K: DeserializeOwned, V: DeserializeOwned>(id: &str, body: &str) -> Result<(K, V), Error> {
+pub(super) fn row<K: DeserializeOwned, V: DeserializeOwned>(
+    id: &str,
+    body: &str,
+) -> Result<(K, V), Error> {
     Ok((id_of(id)?, read(id, body)?))
 }
 
 /// A key and the key that it leads to.
-fn pointer<K: DeserializeOwned, V: DeserializeOwned>(id: &str, to: &str) -> Result<(K, V), Error> {
+pub(super) fn pointer<K: DeserializeOwned, V: DeserializeOwned>(
+    id: &str,
+    to: &str,
+) -> Result<(K, V), Error> {
     Ok((id_of(id)?, id_of(to)?))
 }
 

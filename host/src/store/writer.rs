@@ -1,14 +1,15 @@
 //! Many callers, few transactions: what waits while one is under way goes into the next together.
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 use super::commit::commit;
 use super::database::Database;
 use super::error::Error;
 use super::work::{Done, Work};
-use crate::ledger::App;
+use crate::ledger::{App, Observation, What};
 
 /// The most works in one transaction. More would make each wait longer than they save.
 const TOGETHER: usize = 64;
@@ -16,37 +17,66 @@ const TOGETHER: usize = 64;
 const QUEUE: usize = 1024;
 
 type Reply = oneshot::Sender<Result<Done, Error>>;
-type Queue = Arc<Mutex<mpsc::Receiver<(Work, Reply)>>>;
+type Queue = mpsc::Receiver<(Work, Reply)>;
 
 /// The way to the writers of one app. They end when the last of it is dropped.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
-    queue: mpsc::Sender<(Work, Reply)>,
+    queues: Arc<[mpsc::Sender<(Work, Reply)>]>,
 }
 
 impl Writer {
     /// Starts the writers.
     pub(super) fn start(database: &Database, app: &Arc<App>) -> Self {
-        let (queue, works) = mpsc::channel(QUEUE);
-        let works = Arc::new(Mutex::new(works));
-        for _ in 0..database.writers() {
-            tokio::spawn(write(database.clone(), Arc::clone(app), Arc::clone(&works)));
+        let start = |_| {
+            let (queue, works) = mpsc::channel(QUEUE);
+            tokio::spawn(write(database.clone(), Arc::clone(app), works));
+            queue
+        };
+        Self {
+            queues: (0..database.writers()).map(start).collect(),
         }
-        Self { queue }
     }
 
     /// Does a work. Durable when this returns, whether anyone waits for it or not.
     pub(super) async fn call(&self, work: Work) -> Result<Done, Error> {
         let (reply, answer) = oneshot::channel();
-        let sent = self.queue.send((work, reply)).await;
+        let queue = &self.queues[self.place(&work)];
+        let sent = queue.send((work, reply)).await;
         sent.map_err(|_| Error::Stopped)?;
         answer.await.map_err(|_| Error::Stopped)?
     }
+
+    /// Works about one purchase or device go to one writer: two would only wait for each other.
+    fn place(&self, work: &Work) -> usize {
+        let about = work.input.as_ref().map(|input| about(&input.what));
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(about);
+        usize::try_from(hash % self.queues.len() as u64).unwrap_or(0)
+    }
 }
 
-async fn write(database: Database, app: Arc<App>, queue: Queue) {
+/// The purchase, else the device or the user, that something is about first of all.
+fn about(what: &What) -> String {
+    match what {
+        What::Notify { purchases } => member(purchases).unwrap_or_default(),
+        What::Present {
+            device, purchases, ..
+        } => member(purchases).unwrap_or_else(|| device.to_string()),
+        What::Expire { lineage } | What::Assign { lineage, .. } => lineage.to_string(),
+        What::Install { device, .. } | What::Login { device, .. } | What::Logout { device } => {
+            device.to_string()
+        }
+        What::Delete { user } => user.to_string(),
+    }
+}
+
+fn member(purchases: &[Observation]) -> Option<String> {
+    Some(purchases.first()?.member.to_string())
+}
+
+async fn write(database: Database, app: Arc<App>, mut queue: Queue) {
     loop {
-        let (works, replies) = next(&queue).await;
+        let (works, replies) = next(&mut queue).await;
         if works.is_empty() {
             return;
         }
@@ -63,9 +93,8 @@ async fn write(database: Database, app: Arc<App>, queue: Queue) {
 }
 
 /// What is waiting; nothing when there will never be more.
-async fn next(queue: &Queue) -> (Vec<Work>, Vec<Reply>) {
+async fn next(queue: &mut Queue) -> (Vec<Work>, Vec<Reply>) {
     let (mut works, mut replies) = (Vec::new(), Vec::new());
-    let mut queue = queue.lock().await;
     let mut first = queue.recv().await;
     while let Some((work, reply)) = first {
         works.push(work);

@@ -10,7 +10,7 @@ pub struct Endpoint {
     pub url: String,
     /// The secret it knows; two while one takes the other's place, and both sign.
     pub secrets: Vec<SigningSecret>,
-    /// The events it wants. None: all.
+    /// The events it wants. None: all but those of devices, of which there are many.
     pub events: Option<Vec<EventName>>,
     /// Whether events about users without an account wait until there is one.
     pub wait_for_login: bool,
@@ -28,6 +28,14 @@ pub enum EndpointError {
 }
 
 impl Endpoint {
+    /// Whether it wants events of this name.
+    pub fn wants(&self, name: EventName) -> bool {
+        match &self.events {
+            Some(wanted) => wanted.contains(&name),
+            None => !name.is_of_device(),
+        }
+    }
+
     /// # Errors
     /// When the address is not safe to send to, or nothing could be signed.
     pub fn check(&self) -> Result<(), EndpointError> {

@@ -10,6 +10,7 @@ mod payload;
 mod plan;
 mod sender;
 mod signature;
+mod told;
 
 pub use endpoint::{Endpoint, EndpointError};
 pub use outbox::{MemoryOutbox, Outbox, Outgoing};
@@ -17,3 +18,4 @@ pub use payload::{View, body};
 pub use plan::{Next, Outcome, Retry, Turn, next, turn};
 pub use sender::Sender;
 pub use signature::{Signature, SigningSecret, Unverified, verify};
+pub use told::{DeviceEvent, Told};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Next, View};
+use super::{Next, Told, View};
 use crate::intake::{Later, Unavailable};
-use crate::ledger::{Event, Ledger, Record, Time, UserId};
+use crate::ledger::{Ledger, Record, Time, UserId};
 
 /// An event on its way to one receiver, about one user. A transfer is two of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Outgoing {
     /// Whom it is about.
     pub user: UserId,
     /// The event.
-    pub event: Event,
+    pub event: Told,
     /// How often it was tried before; a replay begins anew.
     pub attempts: i64,
     /// When nothing more was to be done about it: it was delivered, not wanted, or given up.
@@ -26,18 +26,19 @@ impl Outgoing {
     /// The id of the message: the event's, and which of its users it is about where there are several. It follows
     /// from these, so an attempt, a replay and another host say the same.
     pub fn id(&self) -> String {
-        let event = &self.event;
-        match event.users.iter().position(|it| *it == self.user) {
-            Some(at) if event.users.len() > 1 => format!("{}-{}", event.id, at + 1),
-            _ => event.id.clone(),
+        let users = self.event.purchase().map(|it| it.users.as_slice());
+        let users = users.unwrap_or_default();
+        match users.iter().position(|it| *it == self.user) {
+            Some(at) if users.len() > 1 => format!("{}-{}", self.event.id(), at + 1),
+            _ => self.event.id().to_owned(),
         }
     }
 }
 
 /// Keeps events in order, for one receiver.
 pub trait Outbox: Send + Sync {
-    /// Up to `limit` events that are due: of each user the oldest that is not settled, and nobody else gets it before
-    /// `now + lease_millis`. What is taken and never settled comes again then: at least once.
+    /// Up to `limit` events that are due: of each stream of a user ([`Told::stream`]) the oldest that is not settled,
+    /// and nobody else gets it before `now + lease_millis`. What is taken and never settled comes again then: at least once.
     fn take(
         &self,
         now: Time,
@@ -60,6 +61,13 @@ pub trait Outbox: Send + Sync {
         user: &'a UserId,
         now: Time,
     ) -> Later<'a, Result<Option<View>, Unavailable>>;
+}
+
+impl Row {
+    /// Whose, and which of theirs.
+    fn stream(&self) -> (UserId, String) {
+        (self.outgoing.user.clone(), self.outgoing.event.stream())
+    }
 }
 
 /// An outbox that ends with the program, beside a ledger: for tests and for trying things out.
@@ -94,7 +102,7 @@ impl MemoryOutbox {
                     user: user.clone(),
                     attempts: 0,
                     settled_at: None,
-                    event: event.clone(),
+                    event: Told::Purchase(event.clone()),
                 };
                 rows.push(Row {
                     due: event.at,
@@ -123,12 +131,12 @@ impl MemoryOutbox {
         rows.iter().map(|it| it.settled).collect()
     }
 
-    /// When something is due next: of each user the oldest that is not settled.
+    /// When something is due next: of each stream of a user the oldest that is not settled.
     pub fn next_due(&self) -> Option<Time> {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut heads: BTreeMap<&UserId, Time> = BTreeMap::new();
+        let mut heads: BTreeMap<(UserId, String), Time> = BTreeMap::new();
         for row in rows.iter().filter(|it| it.settled.is_none()) {
-            heads.entry(&row.outgoing.user).or_insert(row.due);
+            heads.entry(row.stream()).or_insert(row.due);
         }
         heads.into_values().min()
     }
@@ -142,13 +150,14 @@ impl Outbox for MemoryOutbox {
         limit: u32,
     ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut users, mut taken) = (Vec::new(), Vec::new());
+        let (mut streams, mut taken) = (Vec::new(), Vec::new());
         for row in rows.iter_mut().filter(|it| it.settled.is_none()) {
-            // Later events of a user wait for the oldest.
-            if users.contains(&row.outgoing.user) || taken.len() >= limit as usize {
+            // Later events of a stream wait for the oldest.
+            let stream = row.stream();
+            if streams.contains(&stream) || taken.len() >= limit as usize {
                 continue;
             }
-            users.push(row.outgoing.user.clone());
+            streams.push(stream);
             if row.due <= now {
                 row.due = now.plus_millis(lease_millis);
                 taken.push(row.outgoing.clone());

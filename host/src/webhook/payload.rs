@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::Outgoing;
+use super::{DeviceEvent, Outgoing, Told};
 use crate::ledger::{
-    ActiveEntitlement, App, AppPlatform, Customer, DeviceId, EventName, ExternalId, Ledger,
+    ActiveEntitlement, App, AppPlatform, Customer, DeviceId, Event, EventName, ExternalId, Ledger,
     LineageId, PlatformId, Purchase, Store, Time, UserId,
 };
 
@@ -46,38 +46,69 @@ impl View {
 
 /// The body of a message.
 pub fn body(app: &App, outgoing: &Outgoing, view: &View) -> Value {
-    let event = &outgoing.event;
+    let told = &outgoing.event;
+    let mut body = json!({
+        "id": outgoing.id(),
+        "event_type": told.name().name(),
+        "created_date": told.at().to_string(),
+        "user_id": outgoing.user,
+    });
+    match told {
+        Told::Purchase(event) => about_purchase(&mut body, app, event, view),
+        Told::Device(event) => about_device(&mut body, app, event, view),
+    }
+    body
+}
+
+fn about_purchase(body: &mut Value, app: &App, event: &Event, view: &View) {
     let customer = &view.customer;
     let store = event.lineage.first().store;
     let active = customer.entitlements.iter();
     let devices = view.devices.iter();
-    let mut body = json!({
-        "id": outgoing.id(),
-        "event_type": event.name.name(),
-        "created_date": event.at.to_string(),
-        "user_id": outgoing.user,
-        "event_platform": platform(app.platforms.iter().find(|it| it.store == store)),
-        "active_entitlements": active
-            .map(|it| entitlement(app, customer, it, event.at))
-            .collect::<Vec<_>>(),
-        "customer_journey_state": Map::from_iter(customer.journey.flags().map(|(name, holds)| (name.to_owned(), Value::Bool(holds)))),
-        "devices": devices
-            .map(|(id, named)| {
-                let found = app.platforms.iter().find(|it| Some(&it.id) == named.as_ref());
-                json!({"id": id, "platform": platform(found)})
-            })
-            .collect::<Vec<_>>(),
-        "external_ids": external_ids(view, &event.lineage),
-    });
+    body["event_platform"] = platform(app.platforms.iter().find(|it| it.store == store));
+    body["active_entitlements"] = active
+        .map(|it| entitlement(app, customer, it, event.at))
+        .collect();
+    body["customer_journey_state"] = Map::from_iter(
+        customer
+            .journey
+            .flags()
+            .map(|(name, holds)| (name.to_owned(), Value::Bool(holds))),
+    )
+    .into();
+    body["devices"] = devices
+        .map(|(id, named)| device(app, id, named.as_ref()))
+        .collect();
+    body["external_ids"] = account(view)
+        .into_iter()
+        .chain([store_id(&event.lineage)])
+        .collect();
     if let Some(transfer) = &event.transfer {
         body["transfer"] = json!(transfer);
     }
     if event.name == EventName::PurchaseUpdated {
-        let owned = customer.purchases.iter();
-        let purchase = owned.clone().find(|it| it.lineage == event.lineage);
-        body["purchase"] = purchase_fields(outgoing, view, purchase);
+        let mut owned = customer.purchases.iter();
+        let purchase = owned.find(|it| it.lineage == event.lineage);
+        body["purchase"] = purchase_fields(event, view, purchase);
     }
-    body
+}
+
+/// What a device did, in a field named for it.
+fn about_device(body: &mut Value, app: &App, event: &DeviceEvent, view: &View) {
+    let field = match event.name {
+        EventName::DeviceImpression => "impression",
+        EventName::DeviceTransaction => "transaction",
+        _ => "session",
+    };
+    body["event_platform"] = platform(app.platforms.iter().find(|it| it.id == event.platform));
+    body["devices"] = json!([device(app, &event.device, Some(&event.platform))]);
+    body["external_ids"] = account(view).into_iter().collect();
+    body[field] = event.what.clone();
+}
+
+fn device(app: &App, id: &DeviceId, named: Option<&PlatformId>) -> Value {
+    let found = app.platforms.iter().find(|it| Some(&it.id) == named);
+    json!({"id": id, "platform": platform(found)})
 }
 
 fn platform(platform: Option<&AppPlatform>) -> Value {
@@ -108,10 +139,14 @@ fn entitlement(app: &App, customer: &Customer, active: &ActiveEntitlement, at: T
     })
 }
 
-/// What the app calls the user, and what the store calls the purchase.
-fn external_ids(view: &View, lineage: &LineageId) -> Vec<Value> {
+/// What the app calls the user.
+fn account(view: &View) -> Option<Value> {
     let account = view.account.as_ref();
-    let account = account.map(|it| json!({"key": "external_id", "type": it.kind(), "value": it}));
+    account.map(|it| json!({"key": "external_id", "type": it.kind(), "value": it}))
+}
+
+/// What the store calls the purchase.
+fn store_id(lineage: &LineageId) -> Value {
     let member = lineage.first();
     let key = match member.store {
         Store::Google => "purchase_token",
@@ -119,12 +154,10 @@ fn external_ids(view: &View, lineage: &LineageId) -> Vec<Value> {
         Store::Stripe => "subscription_id",
         Store::Apple | Store::Roku => "original_transaction_id",
     };
-    let purchase = json!({"key": key, "type": member.store.name(), "value": member.id});
-    account.into_iter().chain([purchase]).collect()
+    json!({"key": key, "type": member.store.name(), "value": member.id})
 }
 
-fn purchase_fields(outgoing: &Outgoing, view: &View, purchase: Option<&Purchase>) -> Value {
-    let event = &outgoing.event;
+fn purchase_fields(event: &Event, view: &View, purchase: Option<&Purchase>) -> Value {
     let status = purchase.map(|it| &it.status);
     let ends = status.and_then(|it| it.grants.iter().filter_map(|grant| grant.until).max());
     let devices = view.devices.iter().map(|(id, _)| id);

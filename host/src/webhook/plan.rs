@@ -77,20 +77,21 @@ pub enum Turn {
 /// Whether `outgoing` goes out to `endpoint` at `now`. `view` is what its user has; None: a user who is forgotten.
 pub fn turn(outgoing: &Outgoing, endpoint: &Endpoint, view: Option<&View>, now: Time) -> Turn {
     let event = &outgoing.event;
-    let wanted = endpoint.events.as_ref();
-    if wanted.is_some_and(|it| !it.contains(&event.name)) {
+    if !endpoint.wants(event.name()) {
         return Turn::Skip;
     }
     let Some(view) = view else {
         return Turn::Skip;
     };
     if endpoint.wait_for_login && view.account.is_none() {
-        return match event.at.plus_days(LOGIN_DAYS) <= now {
+        return match event.at().plus_days(LOGIN_DAYS) <= now {
             true => Turn::Skip,
             false => Turn::Wait(now.plus_millis(LOGIN)),
         };
     }
-    if event.name == EventName::PurchaseUpdated {
+    if let Some(event) = event.purchase()
+        && event.name == EventName::PurchaseUpdated
+    {
         let newest = view.versions.get(&event.lineage);
         let settled = event.at.plus_millis(SETTLED);
         if newest.is_some_and(|it| *it > event.version) {
@@ -121,9 +122,9 @@ pub enum Outcome {
 pub enum Next {
     /// Nothing more: it is delivered, or not wanted.
     Done,
-    /// Again, not before this time. The user's later events wait behind it.
+    /// Again, not before this time. The later events of its stream wait behind it.
     Again(Time),
-    /// Nothing more: it was tried for long enough. The user's later events go on.
+    /// Nothing more: it was tried for long enough. The later events go on.
     GivenUp,
 }
 
@@ -137,7 +138,7 @@ pub fn next(outgoing: &Outgoing, outcome: Outcome, now: Time, retry: &Retry) -> 
     let failures = u32::try_from(outgoing.attempts)
         .unwrap_or(0)
         .saturating_add(1);
-    let pause = retry.pause(failures, &outgoing.event.id);
+    let pause = retry.pause(failures, outgoing.event.id());
     let asked = i64::from(retry_after.unwrap_or(0).min(retry.longest_seconds)) * 1000;
     let again = now.plus_millis(pause.max(asked));
     match failures >= retry.attempts {

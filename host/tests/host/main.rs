@@ -8,6 +8,8 @@
     reason = "a test that cannot go on says so and stops; the program's clock is the machine's"
 )]
 
+#[path = "../common/app.rs"]
+mod app;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../notifications/forge.rs"]
@@ -17,6 +19,7 @@ mod messages;
 #[path = "../common/postgres.rs"]
 mod postgres;
 mod program;
+#[path = "../common/receiver.rs"]
 mod receiver;
 mod retention;
 mod story;

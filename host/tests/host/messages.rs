@@ -7,14 +7,13 @@ use paywall_host::Clock;
 use paywall_host::intake::{
     Answer, AskError, Inbox, Later, Message, Questions, StoreApi, Stored, Unavailable,
 };
-use paywall_host::ledger::{
-    App, AppId, AppPlatform, Entitlement, EntitlementId, PlatformId, Policy, Product, ProductId,
-    Store, Time,
-};
+use paywall_host::ledger::{PlatformId, Store, Time};
 use paywall_host::notification::Fetch;
 use paywall_host::server::Messages;
 use paywall_host::store::{Database, LedgerStore, Settled};
 use serde_json::{Value, json};
+
+use crate::app::app;
 
 const NOW: Time = Time::from_millis(1_767_225_600_000);
 const LEASE: i64 = 60_000;
@@ -51,7 +50,7 @@ struct World {
 impl World {
     async fn new() -> Self {
         let database = Database::open("sqlite::memory:").await.unwrap();
-        let store = LedgerStore::new(&database, app());
+        let store = LedgerStore::new(&database, app("android", Store::Google));
         let google = Arc::new(Google::default());
         let now = Arc::new(AtomicI64::new(NOW.millis()));
         let told = Arc::clone(&now);
@@ -77,31 +76,6 @@ impl World {
 
     async fn purchases(&self) -> usize {
         self.store.state().await.unwrap().lineages.len()
-    }
-}
-
-fn app() -> App {
-    App {
-        id: AppId::new("app"),
-        platforms: vec![AppPlatform {
-            id: PlatformId::new("android"),
-            name: "Android".into(),
-            store: Store::Google,
-            store_app: "com.example".into(),
-        }],
-        products: vec![Product {
-            id: ProductId::new("premium"),
-            store: Store::Google,
-            sku: "premium".into(),
-        }],
-        entitlements: vec![Entitlement {
-            id: EntitlementId::new("premium"),
-            name: "Premium".into(),
-            products: vec![ProductId::new("premium")],
-        }],
-        policy: Policy::default(),
-        sandbox: None,
-        hold_and_pause_everywhere: false,
     }
 }
 

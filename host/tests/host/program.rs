@@ -81,10 +81,10 @@ impl Program {
             .collect()
     }
 
-    /// What `paywall history` prints about a device's user.
-    pub fn history(&self, device: &str) -> String {
+    /// What `paywall history` prints about a user, named by a device or an account.
+    pub fn history(&self, by: &str, name: &str) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_paywall"))
-            .args(["history", "--device", device, "--settings"])
+            .args(["history", by, name, "--settings"])
             .arg(&self.settings)
             .output()
             .unwrap();

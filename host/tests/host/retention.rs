@@ -43,6 +43,7 @@ async fn session(store: &LedgerStore, id: &str, at: Time) {
     let session = Activity {
         id: id.into(),
         device: DeviceId::new("D1"),
+        told: None,
         kind: "session",
         at,
         body: json!({}),

@@ -1,5 +1,6 @@
 //! A device comes in, logs in, buys; a store speaks; the purchase moves; the outside hears; the history explains.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -8,8 +9,8 @@ use crate::common::real_engine;
 use crate::forge::{AUTHORITY, Chain, LEAF};
 use crate::postgres::postgres;
 use crate::program::Program;
-use crate::receiver::Receiver;
-use crate::world::{SUPPORT, Stores, host};
+use crate::receiver::{Mood, Receiver};
+use crate::world::{SUPPORT, Stores, host, now};
 
 const E1: &str = "b9f7e8f4-52ad-4c58-a4b1-111111111111";
 const E2: &str = "b9f7e8f4-52ad-4c58-a4b1-222222222222";
@@ -35,7 +36,8 @@ async fn story(database: &str) {
     let folder = tempfile::tempdir().unwrap();
     let stores = Stores::open().await;
     // The first message fails, and comes again.
-    let receiver = Receiver::start(1).await;
+    let receiver = Receiver::start(Arc::new(now)).await;
+    receiver.moods(&[Mood::Answer(500)]);
     let host = host(&folder, database, &stores, &receiver);
 
     install(&host, "ios", "D1").await;
@@ -82,13 +84,17 @@ async fn story(database: &str) {
     google(&host, &stores).await;
     heard(&receiver).await;
 
-    let history = host.history("D2");
+    let history = host.history("--device", "D2");
     let why = "apple/production/1 came from";
     assert!(history.contains(why), "{history}");
-    assert!(
-        history.contains("device D2 restored purchases"),
-        "{history}"
-    );
+    for sentence in [
+        "device D2 restored purchases",
+        &format!("account {E2}, of shop"),
+        &format!("has the account {E1})"),
+    ] {
+        assert!(history.contains(sentence), "{sentence}: {history}");
+    }
+    assert_eq!(host.history("--account", E2), history);
     let health = host.call("GET", "/readyz", &[], String::new()).await;
     assert_eq!(health.0, 200);
     support(&host).await;
@@ -149,7 +155,7 @@ async fn google(host: &Program, stores: &Stores) {
 
 /// Each user's events in their order, whatever comes between.
 async fn heard(receiver: &Receiver) {
-    let messages = receiver.messages(5).await;
+    let messages = receiver.taken(5).await;
     let of = |account: &str| -> Vec<String> {
         let about = messages.iter().filter(|it| {
             let ids = it["external_ids"].as_array().unwrap();

@@ -262,10 +262,12 @@ async fn a_device_is_believed_for_the_stores_word_only() {
 async fn a_transaction_that_a_device_shows_is_verified_like_a_notification() {
     use crate::forge::{AUTHORITY, Chain, LEAF};
     let chain = Chain::new(AUTHORITY, LEAF);
-    let settings = StoreSettings::Apple(apple::Settings {
-        roots: vec![chain.root.clone()],
+    let signed = apple::Settings {
+        roots: vec![chain.root.clone()].into(),
         ..apple::Settings::default()
-    });
+    };
+    let history = None;
+    let settings = StoreSettings::Apple { signed, history };
     let questions = Questions::new(Arc::new(Recorded::default()), clock());
     let payload = json!({"transactionId": "1", "originalTransactionId": "1", "productId": "premium",
         "bundleId": "com.example", "environment": "Production", "purchaseDate": 1, "signedDate": 2, "expiresDate": 3});

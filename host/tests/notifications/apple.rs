@@ -20,7 +20,7 @@ const EXAMPLE: Expected<'static> = Expected {
 
 fn apples(root: &str) -> Option<Settings> {
     Some(Settings {
-        roots: vec![shared(root)?],
+        roots: vec![shared(root)?].into(),
         ..Settings::default()
     })
 }
@@ -252,12 +252,14 @@ fn subscribed(chain: &Chain, change: impl Fn(&mut Value, &mut Value)) -> String 
 }
 
 fn host(chain: &Chain) -> Host {
-    let settings = Settings {
-        roots: vec![chain.root.clone()],
+    let signed = Settings {
+        roots: vec![chain.root.clone()].into(),
         app_id: Some(7),
         oldest_days: Some(14),
     };
-    Host::new(false, StoreSettings::Apple(settings), FixedKeys::default())
+    let history = None;
+    let settings = StoreSettings::Apple { signed, history };
+    Host::new(false, settings, FixedKeys::default())
 }
 
 #[tokio::test]

@@ -10,8 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use paywall_host::authenticity::JwkSet;
 use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, date_time_ymd,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CustomExtension,
+    DistinguishedName, DnType, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose,
+    PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 use serde_json::{Value, json};
 
@@ -25,7 +26,11 @@ pub struct Chain {
     pub authority: Vec<u8>,
     pub leaf: Vec<u8>,
     key: EcdsaKeyPair,
+    issuer: Issuer<'static, KeyPair>,
 }
+
+/// The authority's number, by which its issuer revokes it.
+pub const AUTHORITY_NUMBER: u64 = 2;
 
 fn params(name: &str, mark: Option<&[u64]>, until: i32, authority: bool) -> CertificateParams {
     let mut params = CertificateParams::default();
@@ -35,7 +40,7 @@ fn params(name: &str, mark: Option<&[u64]>, until: i32, authority: bool) -> Cert
     params.not_after = date_time_ymd(until, 1, 1);
     if authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     }
     let mark = mark.map(|oid| CustomExtension::from_oid_content(oid, vec![5, 0]));
     params.custom_extensions = mark.into_iter().collect();
@@ -49,7 +54,8 @@ impl Chain {
         let root_params = params("Root", None, 2038, true);
         let root = root_params.self_signed(&root_key).unwrap();
         let root_issuer = Issuer::new(root_params, root_key);
-        let authority_params = params("Authority", Some(authority_mark), 2028, true);
+        let mut authority_params = params("Authority", Some(authority_mark), 2028, true);
+        authority_params.serial_number = Some(SerialNumber::from(AUTHORITY_NUMBER));
         let authority = authority_params
             .signed_by(&authority_key, &root_issuer)
             .unwrap();
@@ -66,7 +72,27 @@ impl Chain {
                 leaf_key.serialized_der(),
             )
             .unwrap(),
+            issuer: root_issuer,
         }
+    }
+
+    /// The root's list of what it revoked: certificates of these numbers.
+    pub fn revokes(&self, numbers: &[u64]) -> Vec<u8> {
+        let revoked = |number: &u64| RevokedCertParams {
+            serial_number: SerialNumber::from(*number),
+            revocation_time: date_time_ymd(2025, 6, 1),
+            reason_code: None,
+            invalidity_date: None,
+        };
+        let list = CertificateRevocationListParams {
+            this_update: date_time_ymd(2025, 6, 1),
+            next_update: date_time_ymd(2025, 7, 1),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: numbers.iter().map(revoked).collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        list.signed_by(&self.issuer).unwrap().der().to_vec()
     }
 
     pub fn sign(&self, payload: &Value) -> String {

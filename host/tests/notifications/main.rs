@@ -11,8 +11,10 @@
 mod amazon;
 mod api;
 mod apple;
+mod chains;
 mod forge;
 mod google;
+mod missed;
 mod odd;
 mod roku;
 mod routes;

@@ -44,7 +44,7 @@ proptest! {
 fn a_good_message_with_any_one_letter_changed_is_refused() {
     let chain = Chain::new(AUTHORITY, LEAF);
     let settings = apple::Settings {
-        roots: vec![chain.root.clone()],
+        roots: vec![chain.root.clone()].into(),
         ..apple::Settings::default()
     };
     let signed = chain

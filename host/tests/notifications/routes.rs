@@ -48,11 +48,11 @@ fn settings_are_read_with_their_defaults_and_their_secrets_are_not_shown() {
     std::fs::write(folder.path().join("key"), "rk_live_secret\n").unwrap();
     let read = |store, text: &str| StoreSettings::read(store, table(text), folder.path()).unwrap();
     let text = "roots = [\"root.cer\"]\napp_id = 7";
-    let StoreSettings::Apple(apple) = read(Store::Apple, text) else {
+    let StoreSettings::Apple { signed: apple, .. } = read(Store::Apple, text) else {
         panic!("no Apple");
     };
     assert_eq!((apple.app_id, apple.oldest_days), (Some(7), Some(14)));
-    assert_eq!(apple.roots, [root]);
+    assert_eq!(apple.roots.certificates(), [root]);
     let text = r#"
         audience = "https://host.example"
         service_account = "push@example.iam.gserviceaccount.com"

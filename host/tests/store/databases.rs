@@ -66,7 +66,8 @@ pub async fn check(store: &LedgerStore, inputs: &[Input]) {
     let sent = store.events_since(0, u32::MAX).await.unwrap();
     let mut heard: BTreeMap<UserId, Vec<Event>> = BTreeMap::new();
     for event in sent {
-        heard.entry(event.user).or_default().push(event.event);
+        let told = event.event.purchase().unwrap().clone();
+        heard.entry(event.user).or_default().push(told);
     }
     let mut expected: BTreeMap<UserId, Vec<Event>> = BTreeMap::new();
     for event in log.iter().flat_map(|record| &record.events) {

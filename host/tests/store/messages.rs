@@ -1,9 +1,9 @@
 //! The inbox and the outbox.
 
 use paywall_host::intake::Message;
-use paywall_host::ledger::{PlatformId, Policy, Store, Time};
+use paywall_host::ledger::{PlatformId, Policy, Store, Time, UserId};
 use paywall_host::store::{Arrival, Error, LedgerStore, Settled, Settlement};
-use paywall_host::webhook::Next;
+use paywall_host::webhook::{Next, Outgoing};
 
 use crate::databases::everywhere;
 use crate::history::{history, input, install};
@@ -118,7 +118,7 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
 }
 
 #[tokio::test]
-async fn each_user_hears_in_order_and_one_event_at_a_time() {
+async fn each_stream_of_a_user_is_heard_in_order_and_one_event_at_a_time() {
     for place in everywhere() {
         let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
         for input in history(7, 80, 4, 5) {
@@ -141,10 +141,10 @@ async fn each_user_hears_in_order_and_one_event_at_a_time() {
                     .is_empty(),
                 "leased"
             );
-            let mut users: Vec<_> = taken.iter().map(|it| &it.user).collect();
-            users.sort();
-            users.dedup();
-            assert_eq!(users.len(), taken.len(), "one of each user");
+            let mut streams: Vec<_> = taken.iter().map(stream).collect();
+            streams.sort();
+            streams.dedup();
+            assert_eq!(streams.len(), taken.len(), "one of each stream");
             let positions: Vec<i64> = taken.iter().map(|it| it.position).collect();
             heard.extend(taken);
             for position in positions {
@@ -156,28 +156,27 @@ async fn each_user_hears_in_order_and_one_event_at_a_time() {
             list.sort();
             list
         };
-        let order: Vec<_> = heard
-            .iter()
-            .map(|it| (it.user.clone(), it.position))
-            .collect();
+        let order: Vec<_> = heard.iter().map(|it| (stream(it), it.position)).collect();
         let mut last = std::collections::BTreeMap::new();
-        for (user, position) in &order {
+        for (stream, position) in &order {
             assert!(
-                last.insert(user, position) < Some(position),
+                last.insert(stream, position) < Some(position),
                 "{}",
                 place.name
             );
         }
-        let expected = all
-            .iter()
-            .map(|it| (it.user.clone(), it.position))
-            .collect();
+        let expected = all.iter().map(|it| (stream(it), it.position)).collect();
         assert_eq!(by_user(order), by_user(expected));
         let (first, end) = (all[0].position, all[all.len() - 1].position);
         let again = store.replay_events(first, end).await.unwrap();
         assert_eq!(again, all.len() as u64);
         assert!(!store.take_events(now, MINUTE, 10).await.unwrap().is_empty());
     }
+}
+
+/// What may not be told out of order.
+fn stream(outgoing: &Outgoing) -> (UserId, String) {
+    (outgoing.user.clone(), outgoing.event.stream())
 }
 
 #[tokio::test]
@@ -199,8 +198,25 @@ async fn an_event_that_fails_holds_up_its_user_only() {
                 .await
                 .unwrap();
         }
-        let taken = store.take_events(NOW, MINUTE, 10).await.unwrap();
-        assert_eq!(taken.len(), 2, "{}", place.name);
+        // The purchase, and that something changed about it, of each user.
+        let mut taken = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert_eq!(taken.len(), 4, "{}", place.name);
+        for one in taken.iter().filter(|it| !it.event.stream().is_empty()) {
+            let waits = Next::Again(NOW.plus_days(1));
+            let put_off = store.settle_event(one.position, waits, false, NOW);
+            put_off.await.unwrap();
+        }
+        // Those hold up nobody.
+        for number in 0..2 {
+            let mut seen = bought(key(Store::Apple, &format!("C{number}")), NOW.plus_millis(1));
+            seen.renews = Some(false);
+            let what = paywall_host::ledger::What::Notify {
+                purchases: vec![seen],
+            };
+            let cancelled = store.accept(input(format!("cancel-{number}"), 0, what));
+            cancelled.await.unwrap();
+        }
+        taken.retain(|it| it.event.stream().is_empty());
         let settle = async |position, next| {
             let settled = store.settle_event(position, next, true, NOW);
             settled.await.unwrap();

@@ -36,6 +36,7 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         let session = Activity {
             id: "s1".into(),
             device: device.clone(),
+            told: None,
             kind: "session",
             at: NOW,
             body: json!({"start_time": 1}),
@@ -116,4 +117,23 @@ async fn the_way_to_postgres_is_encrypted_and_leads_to_the_right_server() {
     let file = folder.path().join("other.pem");
     std::fs::write(&file, other.cert.pem()).unwrap();
     assert!(trusting(&file).await.is_err());
+}
+
+/// Nobody has to wait for it, and the write-ahead log does not grow for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_comes_into_the_file_while_the_host_is_at_work() {
+    let place = sqlite_file();
+    let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+    let file = place.url.strip_prefix("sqlite:").unwrap();
+    let length = |file: &str| std::fs::metadata(file).unwrap().len();
+    let before = length(file);
+    for input in history(3, 60, 4, 5) {
+        let _ = store.accept(input).await;
+    }
+    let begun = std::time::Instant::now();
+    while length(file) <= before {
+        let patient = begun.elapsed() < std::time::Duration::from_secs(30);
+        assert!(patient, "it stays in the log");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
 }

@@ -66,7 +66,8 @@ async fn events_go_once_they_are_delivered_or_given_up() {
                 .await
                 .unwrap();
         }
-        let taken = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        let mut taken = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        taken.retain(|it| it.event.stream().is_empty());
         let [delivered, given_up, leased] = [0, 1, 2].map(|at| taken[at].position);
         let settle = async |position, next, at: Time| {
             store.settle_event(position, next, true, at).await.unwrap();
@@ -87,9 +88,6 @@ async fn events_go_once_they_are_delivered_or_given_up() {
         assert_eq!(left.len(), all - 2);
         assert!(left.iter().any(|it| it.position == leased));
         assert_eq!(store.replay_events(delivered, given_up).await.unwrap(), 0);
-        // Whoever's first event is gone hears the rest.
-        let next = store.take_events(NOW, MINUTE, 10).await.unwrap();
-        assert_eq!(next.len(), 2);
     }
 }
 
@@ -107,6 +105,7 @@ async fn what_devices_did_goes_however_much_it_is() {
             let session = Activity {
                 id: number.to_string(),
                 device: DeviceId::new("0"),
+                told: None,
                 kind: "session",
                 at: NOW.plus_millis(number),
                 body: serde_json::json!({}),

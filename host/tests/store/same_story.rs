@@ -186,7 +186,7 @@ async fn the_clock_tells_each_end_once_on_any_number_of_hosts() {
         assert!(
             events
                 .iter()
-                .any(|it| it.event.name.name() == "user.subscription.expired")
+                .any(|it| it.event.name().name() == "user.subscription.expired")
         );
     }
 }

@@ -1,6 +1,6 @@
 //! What is to be done next, without any receiver.
 
-use paywall_host::ledger::{Customer, EventName};
+use paywall_host::ledger::{Customer, EventName, LineageId};
 use paywall_host::webhook::{
     Endpoint, EndpointError, Next, Outcome, Retry, Turn, View, next, turn,
 };
@@ -8,6 +8,11 @@ use paywall_runtime::customer::JourneyState;
 use proptest::prelude::*;
 
 use crate::shop::{NOW, endpoint, event};
+
+fn lineage() -> LineageId {
+    let event = event(EventName::Purchased).event;
+    event.purchase().unwrap().lineage.clone()
+}
 
 fn view(account: Option<&str>, version: u64) -> View {
     View {
@@ -19,7 +24,7 @@ fn view(account: Option<&str>, version: u64) -> View {
             journey: JourneyState::default(),
             purchases: vec![],
         },
-        versions: [(event(EventName::Purchased).event.lineage, version)].into(),
+        versions: [(lineage(), version)].into(),
     }
 }
 

@@ -1,39 +1,19 @@
 //! An app, and customers who subscribe.
 
 use paywall_host::ledger::{
-    App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Environment, Event, EventName,
-    Input, Ledger, LineageId, MemberKey, Observation, PlatformId, Policy, Presentation, Product,
-    ProductId, Standing, Store, Term, TermKind, Time, UserId, What,
+    App, DeviceId, Environment, Event, EventName, Input, Ledger, LineageId, MemberKey, Observation,
+    PlatformId, Presentation, Standing, Store, Term, TermKind, Time, UserId, What,
 };
-use paywall_host::webhook::{Endpoint, MemoryOutbox, Outgoing, SigningSecret};
+use paywall_host::webhook::{Endpoint, MemoryOutbox, Outgoing, SigningSecret, Told};
+
+use crate::receiver::SECRET;
 
 /// 2026-01-01.
 pub const NOW: Time = Time::from_millis(1_767_225_600_000);
-pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+/// The app, which is in Apple's store only.
 pub fn app() -> App {
-    App {
-        id: AppId::new("app"),
-        platforms: vec![AppPlatform {
-            id: PlatformId::new("ios"),
-            name: "iOS".into(),
-            store: Store::Apple,
-            store_app: "com.example".into(),
-        }],
-        products: vec![Product {
-            id: ProductId::new("premium"),
-            store: Store::Apple,
-            sku: "premium".into(),
-        }],
-        entitlements: vec![Entitlement {
-            id: EntitlementId::new("premium"),
-            name: "Premium".into(),
-            products: vec![ProductId::new("premium")],
-        }],
-        policy: Policy::default(),
-        sandbox: None,
-        hold_and_pause_everywhere: false,
-    }
+    crate::app::app("ios", Store::Apple)
 }
 
 pub fn endpoint(url: &str) -> Endpoint {
@@ -118,7 +98,7 @@ pub fn event(name: EventName) -> Outgoing {
         user: user.clone(),
         attempts: 0,
         settled_at: None,
-        event: Event {
+        event: Told::Purchase(Event {
             id: "e".into(),
             name,
             users: vec![user],
@@ -127,6 +107,6 @@ pub fn event(name: EventName) -> Outgoing {
             at: NOW,
             entitlements: vec![],
             transfer: None,
-        },
+        }),
     }
 }

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::error::Error;
 use super::{At, Body, Sdk, State, call_key, object, only};
-use crate::ledger::derived;
+use crate::ledger::{EventName, derived};
 use crate::store::Activity;
+use crate::webhook::DeviceEvent;
 
 /// The most that is kept of one, in bytes of JSON.
 const LONGEST: usize = 16 << 10;
@@ -18,6 +19,13 @@ const LONGEST: usize = 16 << 10;
 pub(super) struct Kind {
     name: &'static str,
     fields: &'static [&'static str],
+}
+
+impl Kind {
+    /// As it is kept.
+    pub(super) const fn name(self) -> &'static str {
+        self.name
+    }
 }
 
 pub(super) const SESSION: Kind = Kind {
@@ -75,14 +83,24 @@ async fn note(
     kind: Kind,
     body: Body,
 ) -> Result<(StatusCode, Json<Value>), Error> {
-    let (platform, _) = sdk.customer(place).await?;
+    let (platform, state) = sdk.customer(place).await?;
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));
     if body.to_string().len() > LONGEST {
         return Err(Error::TooLarge);
     }
     let id = derived(&[&call_key(headers, kind.name, &device)?]);
+    let event = DeviceEvent {
+        id: id.clone(),
+        name: event_name(kind, &body),
+        at: sdk.now(),
+        device: device.clone(),
+        platform: platform.of.id.clone(),
+        what: body.clone(),
+    };
+    let wanted = platform.announced.contains(&event.name);
     let activity = Activity {
+        told: wanted.then_some((state.user, event)),
         id: id.clone(),
         device,
         kind: kind.name,
@@ -92,4 +110,14 @@ async fn note(
     platform.store.note(activity).await?;
     body["id"] = json!(id);
     Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// A session that has an end is over.
+fn event_name(kind: Kind, body: &Value) -> EventName {
+    match kind.name {
+        "impression" => EventName::DeviceImpression,
+        "transaction" => EventName::DeviceTransaction,
+        _ if body["end_time"].is_null() => EventName::DeviceSessionStart,
+        _ => EventName::DeviceSessionEnd,
+    }
 }

@@ -5,6 +5,7 @@ mod content;
 mod device;
 mod error;
 mod list;
+mod memory;
 mod proof;
 mod reading;
 mod rules;
@@ -28,7 +29,7 @@ use serde_json::{Map, Value};
 pub use content::catalogue;
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
-use crate::ledger::{AppPlatform, DeviceId, PlatformId, Time};
+use crate::ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time};
 use crate::store::{LedgerStore, UserState};
 use crate::{Clock, LoadedDocument};
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
@@ -56,6 +57,8 @@ struct Platform {
     store: LedgerStore,
     document: LoadedDocument,
     content: Content,
+    /// What of devices the outside is to hear.
+    announced: Vec<EventName>,
 }
 
 impl Sdk {
@@ -84,9 +87,19 @@ impl Sdk {
             store: store.clone(),
             document: document.clone(),
             content: Content::read(document.json()),
+            announced: Vec::new(),
         };
         all.insert(id.clone(), platform);
         true
+    }
+
+    /// Has the outside hear of what devices of a platform do: of these events, of which only those of devices count.
+    /// Call it after [`Self::add`], before the routes are made.
+    pub fn announce(&mut self, id: &PlatformId, events: &[EventName]) {
+        let platforms = Arc::get_mut(&mut self.platforms);
+        if let Some(platform) = platforms.and_then(|all| all.get_mut(id)) {
+            platform.announced = events.to_vec();
+        }
     }
 
     fn now(&self) -> Time {

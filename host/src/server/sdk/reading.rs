@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::content::{Content, reference};
 use super::error::Error;
 use super::list::{self, Page, Raw};
+use super::memory::memory;
 use super::{At, Sdk, State, rules};
 use crate::ledger::ActiveEntitlement;
 use crate::store::UserState;
@@ -47,13 +48,18 @@ pub(super) async fn device_rules(
 ) -> Result<Response, Error> {
     let (platform, state) = sdk.customer(&place).await?;
     let profile = platform.store.profile(&place.device()?).await?;
+    let memory = memory(platform, &state).await?;
     let (sdk, now) = (sdk.clone(), sdk.now());
     let decided = platform.document.offload(move |document| {
         // The platform was there a moment ago.
         let content = sdk.platform(&place.platform).map(|it| &it.content);
         let none = Content::default();
-        let profile = profile.unwrap_or_default();
-        rules::flattened(document, content.unwrap_or(&none), &state, &profile, now)
+        let customer = rules::Customer {
+            state: &state,
+            profile: &profile.unwrap_or_default(),
+            memory: &memory,
+        };
+        rules::flattened(document, content.unwrap_or(&none), &customer, now)
     });
     list::page(&decided.await?, paging?.0, uri.path(), &headers)
 }

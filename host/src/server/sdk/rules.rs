@@ -9,13 +9,21 @@ use crate::ledger::Time;
 use crate::store::UserState;
 use crate::{Error, LoadedDocument, Operation};
 
+/// What is known of a customer on a device.
+pub(super) struct Customer<'a> {
+    pub state: &'a UserState,
+    /// What the device says of itself.
+    pub profile: &'a Value,
+    /// What was shown before.
+    pub memory: &'a Value,
+}
+
 /// For each placement of the document the rule and segment that the customer gets, as SDKs read them from a server:
 /// one flat object. Placements that have nothing for them are absent.
 pub(super) fn flattened(
     document: &LoadedDocument,
     content: &Content,
-    state: &UserState,
-    profile: &Value,
+    customer: &Customer<'_>,
     now: Time,
 ) -> Result<Vec<Value>, Error> {
     let mut asked = BTreeSet::new();
@@ -25,7 +33,7 @@ pub(super) fn flattened(
             continue;
         }
         let Some(launch) = launch(rule) else { continue };
-        let request = request(&launch, state, profile, now).to_string();
+        let request = request(&launch, customer, now).to_string();
         let answer = document.ask::<Value>(Operation::Decide, request.as_bytes());
         match answer {
             Ok(answer) => out.extend(flat(content, &answer.ok["decision"])),
@@ -46,7 +54,12 @@ fn launch(rule: &Rule) -> Option<Value> {
     }
 }
 
-fn request(launch: &Value, state: &UserState, profile: &Value, now: Time) -> Value {
+fn request(launch: &Value, customer: &Customer<'_>, now: Time) -> Value {
+    let Customer {
+        state,
+        profile,
+        memory,
+    } = customer;
     let device = state.device.as_ref().map(|(id, _)| id.as_str());
     let entitlements = &state.customer.entitlements;
     let ending = entitlements
@@ -66,6 +79,7 @@ fn request(launch: &Value, state: &UserState, profile: &Value, now: Time) -> Val
             "entitlementExpiry": ends,
         },
         "device": device_facts(profile),
+        "memory": memory,
         "now": now.millis(),
     });
     // The split follows the account, so that a customer sees the same on every device.

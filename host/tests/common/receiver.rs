@@ -1,21 +1,27 @@
-//! A receiver on this machine that does as it is told.
+//! A receiver of events on this machine, which checks what comes as Standard Webhooks says, and then does as it is told.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test program uses a part; a test that cannot go on stops"
+)]
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use paywall_host::ledger::Time;
+use paywall_host::Clock;
 use paywall_host::webhook::{Signature, SigningSecret, verify};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::shop::SECRET;
+pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+/// How a message is met.
 #[derive(Debug, Clone, Copy)]
 pub enum Mood {
     Answer(u16),
@@ -23,11 +29,13 @@ pub enum Mood {
     Sleep,
 }
 
-/// A message that came, verified as a receiver should.
+/// A message that came, signed as it should be.
 #[derive(Debug, Clone)]
 pub struct Received {
     pub id: String,
     pub body: Value,
+    /// Whether it was met with a 2xx.
+    taken: bool,
 }
 
 impl Received {
@@ -41,17 +49,17 @@ pub struct Receiver {
     pub url: String,
     pub got: Arc<Mutex<Vec<Received>>>,
     moods: Arc<Mutex<VecDeque<Mood>>>,
-    now: Arc<Mutex<Time>>,
+    clock: Clock,
 }
 
 impl Receiver {
-    pub async fn start(now: Arc<Mutex<Time>>) -> Self {
+    pub async fn start(clock: Clock) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let receiver = Self {
             url: format!("http://{}/hook", listener.local_addr().unwrap()),
             got: Arc::default(),
             moods: Arc::default(),
-            now,
+            clock,
         };
         let router = Router::new().fallback(hear).with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -68,9 +76,26 @@ impl Receiver {
         self.moods.lock().unwrap().clear();
     }
 
+    /// What came, taken or not.
     pub fn kinds(&self) -> Vec<String> {
         let got = self.got.lock().unwrap();
         got.iter().map(|it| it.kind().to_owned()).collect()
+    }
+
+    /// The messages that were taken, once there are so many.
+    pub async fn taken(&self, count: usize) -> Vec<Value> {
+        let begun = Instant::now();
+        loop {
+            let got = self.got.lock().unwrap().clone();
+            let taken = got.into_iter().filter(|it| it.taken);
+            let bodies: Vec<Value> = taken.map(|it| it.body).collect();
+            if bodies.len() >= count {
+                return bodies;
+            }
+            let patient = begun.elapsed() < Duration::from_secs(60);
+            assert!(patient, "{count} messages, not {bodies:#?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 }
 
@@ -82,14 +107,19 @@ async fn hear(State(own): State<Receiver>, headers: HeaderMap, body: Bytes) -> R
         signature: text("webhook-signature"),
     };
     let secret = SigningSecret::try_from(SECRET.to_owned()).unwrap();
-    let now = *own.now.lock().unwrap();
-    verify(&secret, &signature, &body, now, 300).expect("a message that is signed");
+    if verify(&secret, &signature, &body, (own.clock)(), 300).is_err() {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(body["id"], signature.id.as_str());
+    let mood = own.moods.lock().unwrap().pop_front();
+    let mood = mood.unwrap_or(Mood::Answer(204));
     own.got.lock().unwrap().push(Received {
         id: signature.id,
-        body: serde_json::from_slice(&body).unwrap(),
+        body,
+        taken: matches!(mood, Mood::Answer(200..=299)),
     });
-    let mood = own.moods.lock().unwrap().pop_front();
-    match mood.unwrap_or(Mood::Answer(204)) {
+    match mood {
         Mood::Answer(status) => StatusCode::from_u16(status).unwrap().into_response(),
         Mood::RetryAfter(seconds) => (
             StatusCode::SERVICE_UNAVAILABLE,

@@ -1,0 +1,70 @@
+//! Any bytes as what a store sends, or a device shows: nothing of it is believed, and nothing panics.
+#![no_main]
+
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll, Waker};
+
+use libfuzzer_sys::fuzz_target;
+use paywall_host::authenticity::{JwkSet, amazon, apple, google, stripe};
+use paywall_host::intake::{
+    FixedKeys, Given, Incoming, Shown, StoreSettings, verify,
+};
+use paywall_host::ledger::{
+    App, AppId, AppPlatform, ExternalId, PlatformId, Policy, Store, Time,
+};
+
+const NOW: Time = Time::from_millis(1_767_225_600_000);
+
+static APP: LazyLock<App> = LazyLock::new(|| App {
+    id: AppId::new("app"),
+    platforms: Store::ALL.map(|store| AppPlatform {
+        id: PlatformId::new(store.name()), name: store.name().into(), store, store_app: "com.example".into(),
+    }).into(),
+    products: vec![],
+    entitlements: vec![],
+    policy: Policy::default(),
+    sandbox: Some(Policy::default()),
+    hold_and_pause_everywhere: false,
+});
+
+static KEYS: LazyLock<FixedKeys> = LazyLock::new(|| FixedKeys {
+    key_sets: [("keys".to_owned(), Arc::new(JwkSet { keys: vec![] }))].into(),
+    certificates: [("https://sns.us-east-1.amazonaws.com/a.pem".to_owned(), Arc::new(b"no certificate".to_vec()))].into(),
+});
+
+fn settings(store: Store) -> StoreSettings {
+    let keys = || "keys".to_owned();
+    match store {
+        Store::Apple => StoreSettings::Apple { signed: apple::Settings::default(), history: None },
+        Store::Google => StoreSettings::Google { push: google::Settings::default(), keys: keys(), credentials: None, api: keys() },
+        Store::Roku => StoreSettings::Roku { keys: keys(), api_key: None, api: keys() },
+        Store::Amazon => StoreSettings::Amazon { sns: amazon::Settings { topics: vec!["topic".into()], oldest_days: None },
+            shared_secret: None, api: keys() },
+        Store::Stripe => StoreSettings::Stripe { events: stripe::Settings { secrets: vec!["whsec_1".into()], tolerance_seconds: 300 },
+            api_key: None, api: keys() },
+    }
+}
+
+fuzz_target!(|input: &[u8]| {
+    let Some((store, rest)) = input.split_first() else { return };
+    let store = Store::ALL[usize::from(*store) % Store::ALL.len()];
+    let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    let header = std::str::from_utf8(&rest[..end]).ok();
+    let body = rest.get(end + 1..).unwrap_or_default();
+    let incoming = Incoming { authorization: header, stripe_signature: header, body, at: NOW };
+    let (platform, settings) = (PlatformId::new(store.name()), settings(store));
+    let mut verified = Box::pin(verify(&APP, &platform, &settings, &*KEYS, &incoming));
+    // All keys are at hand: nothing waits.
+    let Poll::Ready(given) = verified.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("it waits");
+    };
+    assert!(!matches!(given, Ok(Given::Message(_))), "believed");
+    if let Ok(text) = std::str::from_utf8(body) {
+        let _ = Shown::read(store, text);
+        let _ = apple::transaction(text, &apple::Settings::default(),
+            &paywall_host::authenticity::Expected { store_app: "com.example", sandbox: true }, NOW);
+        if let Ok(id) = text.parse::<ExternalId>() {
+            assert_eq!(id.to_string().parse::<ExternalId>().as_ref(), Ok(&id));
+        }
+    }
+});

@@ -1,0 +1,95 @@
+//! Anything a store may say once it is verified, through the ledger: nothing panics, what comes twice counts once, every
+//! purchase has an owner, and nothing gives access beyond its end.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use paywall_host::ledger::{
+    App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Input, Ledger, Observation,
+    PlatformId, Policy, Presentation, Product, ProductId, State, Store, Time, What,
+};
+use paywall_host::notification::{apple_transaction, fetched, read, roku_validated};
+use serde_json::Value;
+
+const NOW: Time = Time::from_millis(1_767_225_600_000);
+
+static APP: LazyLock<std::sync::Arc<App>> = LazyLock::new(|| {
+    let products = Store::ALL.map(|store| Product {
+        id: ProductId::new(store.name()), store, sku: "premium".into(),
+    });
+    let entitlement = Entitlement {
+        id: EntitlementId::new("premium"), name: "Premium".into(),
+        products: products.iter().map(|it| it.id.clone()).collect(),
+    };
+    std::sync::Arc::new(App {
+        id: AppId::new("app"),
+        platforms: Store::ALL.map(|store| AppPlatform {
+            id: PlatformId::new(store.name()), name: store.name().into(), store, store_app: "com.example".into(),
+        }).into(),
+        products: products.into(),
+        entitlements: vec![entitlement],
+        policy: Policy::default(),
+        sandbox: Some(Policy::default()),
+        hold_and_pause_everywhere: true,
+    })
+});
+
+/// All that a line may be to this store. A question that a message leads to is answered by the line after it.
+fn observed(store: Store, line: &Value, answer: &Value) -> Vec<Observation> {
+    let mut seen = Vec::new();
+    if let Ok(notice) = read(store, line) {
+        seen.extend(notice.purchases);
+        let answers = notice.fetch.iter().filter_map(|it| fetched(it, answer, NOW).ok());
+        seen.extend(answers);
+    }
+    seen.extend(match store {
+        Store::Apple => apple_transaction(line).ok(),
+        Store::Roku => roku_validated(line, NOW).ok(),
+        _ => None,
+    });
+    seen
+}
+
+fuzz_target!(|input: &[u8]| {
+    let Some((store, rest)) = input.split_first() else { return };
+    let store = Store::ALL[usize::from(*store) % Store::ALL.len()];
+    let lines: Vec<Value> = rest.split(|byte| *byte == b'\n').take(8)
+        .map(|line| serde_json::from_slice(line).unwrap_or(Value::Null)).collect();
+    let mut ledger = Ledger::new(std::sync::Arc::clone(&APP));
+    let device = DeviceId::new("d");
+    let platform = PlatformId::new(store.name());
+    let install = What::Install { device: device.clone(), platform };
+    let mut log = Vec::new();
+    let mut accept = |ledger: &mut Ledger, key: String, what: What| {
+        let input = Input { key, at: NOW, what };
+        log.extend(ledger.accept(&input).ok().flatten());
+        let before = ledger.state().clone();
+        assert!(!matches!(ledger.accept(&input), Ok(Some(_))), "twice");
+        assert_eq!(&before, ledger.state());
+    };
+    accept(&mut ledger, "install".into(), install);
+    for (at, line) in lines.iter().enumerate() {
+        let purchases = observed(store, line, lines.get(at + 1).unwrap_or(&Value::Null));
+        let shown = What::Present { device: device.clone(), how: Presentation::Validation, purchases: purchases.clone() };
+        accept(&mut ledger, format!("notify/{at}"), What::Notify { purchases });
+        accept(&mut ledger, format!("show/{at}"), shown);
+    }
+    for days in [-40_000, 0, 1, 40, 100_000] {
+        let now = NOW.plus_days(days);
+        for user in ledger.state().users.keys() {
+            let customer = ledger.customer(user, now).expect("a user is there");
+            for entitlement in &customer.entitlements {
+                assert!(entitlement.until.is_none_or(|until| until > now));
+            }
+        }
+        let _ = ledger.due(now);
+    }
+    let state = ledger.state();
+    for lineage in state.lineages.values() {
+        assert!(state.users.contains_key(&lineage.owner), "an owner who is not there");
+    }
+    let mut replayed = State::replay(&log);
+    replayed.seen.clone_from(&state.seen);
+    assert_eq!(&replayed, state);
+});
