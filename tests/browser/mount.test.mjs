@@ -197,6 +197,35 @@ test("an app may take the paywall away while it hears of a tap", async () => {
   assert.equal(left, 0);
 });
 
+test("an app may act, and take the paywall away, while the page changes and the focus leaves what goes", async () => {
+  const errors = [];
+  page.on("pageerror", ({ message }) => errors.push(message));
+  const { id, pages } = (await paywalls()).find(({ pages }) => pages.length > 1);
+  const seen = await page.evaluate(([paywall_, [first, second]]) => {
+    const { paywall, root } = show({ paywall: paywall_, state: { currentPage: first } });
+    const turn = (currentPage, then) => {
+      let left = 0;
+      const leave = () => left++ || then();
+      root.addEventListener("focusout", leave, true);
+      root.querySelector("[data-tap]").focus();
+      paywall.update({ state: { currentPage } });
+      root.removeEventListener("focusout", leave, true);
+      return [left > 0, root.querySelector(".paywall")?.outerHTML];
+    };
+    const written = (state) => runtime.render(request({ paywall: paywall_, state })).html;
+    const heard = [];
+    const [acted, html] = turn(second, () => {
+      paywall.purchaseStarted();
+      heard.push(paywall.state.purchaseInProgress, paywall.state.currentPage);
+    });
+    const isWritten = html === written(paywall.state);
+    const gone = turn(first, () => paywall.unmount());
+    return { acted, isWritten, heard, gone, left: root.childElementCount };
+  }, [id, pages]);
+  assert.deepEqual(seen, { acted: true, isWritten: true, heard: [true, pages[1]], gone: [true, undefined], left: 0 });
+  assert.deepEqual(errors, []);
+});
+
 test("links open in a window of their own, unless the app follows them; buttons drive the video", async () => {
   const seen = await page.evaluate(async () => {
     const { Runtime } = await import("/www/dist/index.js");

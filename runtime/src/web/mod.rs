@@ -3,6 +3,7 @@
 //! Texts cross the border as JSON; `www/runtime/index.js` turns them into objects.
 
 mod dom;
+mod mounted;
 mod screen;
 
 use std::rc::Rc;

@@ -1,13 +1,13 @@
 //! A launched paywall: its state, and the page's nodes that show it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node};
 
-use super::dom::Page;
+use super::mounted::{Drawn, Mounted, Place, Stage};
 use super::{text, thrown};
 use crate::call::{self, Act, Operation, Request};
 use crate::campaign::trace::put;
@@ -17,15 +17,25 @@ use crate::error::{Error, ErrorKind};
 use crate::flow;
 use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
-use crate::paywall::told;
 use crate::paywall::view::View;
-use crate::paywall::{render, static_css};
-use crate::tree::{Tree, concat, diff};
+use crate::paywall::{render, told};
+use crate::tree::concat;
 
 /// A launched paywall.
+///
+/// Nothing is borrowed while the page is changed: browsers tell of that at once (the focus leaves what goes), and the app may
+/// answer with whatever it likes.
 #[wasm_bindgen]
 pub struct Screen {
     inner: RefCell<Inner>,
+    /// None also while the page is being changed.
+    mounted: RefCell<Option<Mounted>>,
+    /// None while it is not on the page.
+    place: RefCell<Option<Place>>,
+    /// How often it was put on the page and taken off it.
+    moves: Cell<u32>,
+    /// Whether the page is behind the state.
+    is_stale: Cell<bool>,
 }
 
 struct Inner {
@@ -33,33 +43,6 @@ struct Inner {
     /// The request as it came, with what `update` put over it; the state is kept in it.
     fields: Map<String, Json>,
     request: Request,
-    mounted: Option<Mounted>,
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// What the page does for a paywall that it shows (`www/runtime/stage.js`).
-    #[derive(Clone)]
-    pub type Stage;
-
-    /// Replaces all rules of one of the two style sheets: the paywall's, or those of the tree's own.
-    #[wasm_bindgen(method, catch)]
-    fn style(this: &Stage, own: bool, css: &str) -> Result<(), JsValue>;
-
-    /// Something happened, and the page is as it is to be. `events`: the JSON of a list. `focus`: the `data-tap` value of
-    /// the element that has the focus first on the page of this name; empty, where none has.
-    #[wasm_bindgen(method, catch)]
-    fn hear(this: &Stage, events: &str, page: &str, focus: &str) -> Result<(), JsValue>;
-}
-
-/// What a paywall is on the page.
-struct Mounted {
-    page: Page,
-    shown: Element,
-    tree: Tree,
-    page_name: String,
-    css: String,
-    stage: Stage,
 }
 
 #[wasm_bindgen]
@@ -73,8 +56,11 @@ impl Screen {
                 document,
                 fields,
                 request,
-                mounted: None,
             }),
+            mounted: RefCell::default(),
+            place: RefCell::default(),
+            moves: Cell::default(),
+            is_stale: Cell::default(),
         })
     }
 
@@ -110,18 +96,20 @@ impl Screen {
         stage: Stage,
         told: bool,
     ) -> Result<(), JsValue> {
-        let events = {
-            let mut inner = self.inner.borrow_mut();
-            let begun = inner.play(None).map_err(|error| thrown(&error))?;
-            let (mounted, first) = Mounted::new(&inner, root, shown, stage)?;
-            inner.mounted = Some(mounted);
-            if told || !begun.is_empty() {
-                begun
-            } else {
-                first
-            }
-        };
-        self.send(&events);
+        self.unmount();
+        let begun = self.inner.borrow_mut().play(None);
+        let begun = begun.map_err(|error| thrown(&error))?;
+        let drawn = self.inner.borrow().draw(true);
+        let (drawn, first) = drawn.map_err(|error| thrown(&error))?;
+        let is_new = shown.is_none();
+        let (mounted, place) = Mounted::new(drawn, root, shown, stage)?;
+        if is_new {
+            root.append_child(&mounted.shown)?;
+        }
+        self.mounted.replace(Some(mounted));
+        self.place.replace(Some(place));
+        let tells = told || !begun.is_empty();
+        self.send(if tells { &begun } else { &first });
         Ok(())
     }
 
@@ -130,17 +118,9 @@ impl Screen {
     /// # Errors
     /// `{code, message, path}`; nothing is changed then.
     pub fn update(&self, fields: &str) -> Result<(), JsValue> {
-        {
-            let mut inner = self.inner.borrow_mut();
-            let mut all = inner.fields.clone();
-            all.extend(read_fields(fields).map_err(|error| thrown(&error))?);
-            let request =
-                Request::from_json(Json::Object(all.clone())).map_err(|error| thrown(&error))?;
-            inner.fields = all;
-            inner.request = request;
-            inner.play(None).map_err(|error| thrown(&error))?;
-            inner.show().map_err(|error| thrown(&error))?;
-        }
+        let put = self.inner.borrow_mut().update(fields);
+        put.and_then(|()| self.show())
+            .map_err(|error| thrown(&error))?;
         self.send(&[]);
         Ok(())
     }
@@ -154,32 +134,58 @@ impl Screen {
             by: Some(by.into()),
             value: serde_json::from_str(value).unwrap_or_default(),
         };
-        let events = self.inner.borrow_mut().act(&act).unwrap_or_default();
+        let acted = self.inner.borrow_mut().act(&act);
+        let Ok((events, stays)) = acted else {
+            return self.send(&[]);
+        };
+        // What cannot be shown is told all the same.
+        if stays {
+            let _ = self.show();
+        }
         self.send(&events);
     }
 
     /// The paywall is no longer on the page.
     pub fn unmount(&self) {
-        self.inner.borrow_mut().mounted = None;
+        self.moves.set(self.moves.get().wrapping_add(1));
+        self.mounted.take();
+        self.place.take();
     }
 }
 
 impl Screen {
+    /// Brings the page up to date, and again if the state changed meanwhile.
+    fn show(&self) -> Result<(), Error> {
+        self.is_stale.set(true);
+        let Some(mut mounted) = self.mounted.take() else {
+            return Ok(());
+        };
+        let moves = self.moves.get();
+        let mut shown = Ok(());
+        while shown.is_ok() && self.moves.get() == moves && self.is_stale.take() {
+            let drawn = self.inner.borrow().draw(false);
+            shown = drawn.map(|(drawn, _)| {
+                if let Some(place) = self.place.borrow_mut().as_mut() {
+                    place.turn(&drawn);
+                }
+                mounted.show(drawn);
+            });
+        }
+        if self.moves.get() == moves {
+            self.mounted.replace(Some(mounted));
+        }
+        shown
+    }
+
     /// The state has changed and is shown before the app hears of it: it may do anything then, also unmount.
     /// It hears of every change, also of one that is no event.
     fn send(&self, events: &[AppEvent]) {
-        let (stage, page, focus) = match &self.inner.borrow().mounted {
-            Some(mounted) => (
-                mounted.stage.clone(),
-                mounted.page_name.clone(),
-                mounted.tree.focus.clone().unwrap_or_default(),
-            ),
-            None => return,
+        let Some(place) = self.place.borrow().clone() else {
+            return;
         };
         let mut json = Writer::default();
         act::write(&mut json, events);
-        // What a listener throws is its own affair.
-        let _ = stage.hear(&text(json.finish()), &page, &focus);
+        place.hear(&text(json.finish()));
     }
 }
 
@@ -199,14 +205,21 @@ fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
 }
 
 impl Inner {
-    /// When a flow goes on to another screen, the page is left as it is: that screen is mounted in its place.
-    fn act(&mut self, act: &Act) -> Result<Vec<AppEvent>, Error> {
+    /// What the app must hear, and whether the page stays: when a flow goes on to another screen, it is left as it is, and
+    /// that screen is mounted in its place.
+    fn act(&mut self, act: &Act) -> Result<(Vec<AppEvent>, bool), Error> {
         let before = self.visit();
         let events = self.play(Some(act))?;
-        if self.visit() == before {
-            self.show()?;
-        }
-        Ok(events)
+        Ok((events, self.visit() == before))
+    }
+
+    fn update(&mut self, fields: &str) -> Result<(), Error> {
+        let mut all = self.fields.clone();
+        all.extend(read_fields(fields)?);
+        self.request = Request::from_json(Json::Object(all.clone()))?;
+        self.fields = all;
+        self.play(None)?;
+        Ok(())
     }
 
     /// How many screens a flow has shown.
@@ -229,77 +242,16 @@ impl Inner {
         events
     }
 
-    /// Brings the page up to date.
-    fn show(&mut self) -> Result<(), Error> {
-        let document = Rc::clone(&self.document);
-        let (paywall, decision) = call::find(&document, &self.request)?;
+    /// The paywall as it is to be, and what the app is to hear when it is shown first.
+    fn draw(&self, is_first: bool) -> Result<(Drawn, Vec<AppEvent>), Error> {
+        let (paywall, decision) = call::find(&self.document, &self.request)?;
         let view = View::new(paywall, &self.request, decision.as_ref());
         let rendering = render(&view)?;
-        let Some(mounted) = &mut self.mounted else {
-            return Ok(());
+        let events = if is_first {
+            told::shown(&view, &rendering.taps)
+        } else {
+            Vec::new()
         };
-        let css = page_css(&view);
-        if css != mounted.css {
-            let _ = mounted.stage.style(false, &css);
-            mounted.css = css;
-            // What a server wrote had them, too.
-            mounted.tree.dynamic_css.clear();
-        }
-        mounted.show(rendering.tree);
-        mounted.page_name = rendering.page.into();
-        Ok(())
+        Ok((Drawn::new(&view, rendering), events))
     }
-}
-
-impl Mounted {
-    fn new(
-        inner: &Inner,
-        root: &Node,
-        shown: Option<Element>,
-        stage: Stage,
-    ) -> Result<(Self, Vec<AppEvent>), JsValue> {
-        let document = root.owner_document().ok_or("the root is in no document")?;
-        let (paywall, decision) =
-            call::find(&inner.document, &inner.request).map_err(|error| thrown(&error))?;
-        let view = View::new(paywall, &inner.request, decision.as_ref());
-        let rendering = render(&view).map_err(|error| thrown(&error))?;
-        let css = page_css(&view);
-        let tree = rendering.tree;
-        let page = Page(document);
-        let shown = match shown {
-            Some(shown) => shown,
-            None => {
-                stage.style(false, &css)?;
-                stage.style(true, &tree.dynamic_css)?;
-                let made = page.element(&tree.root);
-                let shown = made.ok_or("the paywall could not be made")?;
-                root.append_child(&shown)?;
-                shown
-            }
-        };
-        let events = told::shown(&view, &rendering.taps);
-        let mounted = Self {
-            page,
-            shown,
-            tree,
-            page_name: rendering.page.into(),
-            css,
-            stage,
-        };
-        Ok((mounted, events))
-    }
-
-    fn show(&mut self, tree: Tree) {
-        if tree.dynamic_css != self.tree.dynamic_css {
-            let _ = self.stage.style(true, &tree.dynamic_css);
-        }
-        diff::patch(&self.page, &self.shown, &self.tree.root, &tree.root);
-        self.tree = tree;
-    }
-}
-
-/// What is announced to screen readers is on the page, but not seen.
-fn page_css(view: &View<'_>) -> String {
-    static_css(view)
-        + ".announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 }
