@@ -26,7 +26,7 @@ export function addFonts(fonts) {
     // Among those of one name, the last one counts; one that is still on its way would hide the other.
     face.load().then(() => {
       const family = `${JSON.stringify(name)},${SYSTEM}`;
-      const before = known || measure(family);
+      const before = !known && measure(family);
       document.fonts.add(face);
       if (known) return;
       const after = measure(family);
