@@ -47,7 +47,7 @@ fn settings(store: Store) -> StoreSettings {
 
 fuzz_target!(|input: &[u8]| {
     let Some((store, rest)) = input.split_first() else { return };
-    let store = Store::ALL[usize::from(*store) % Store::ALL.len()];
+    let store = Store::ALL[usize::from(store.wrapping_sub(b'0')) % Store::ALL.len()];
     let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
     let header = std::str::from_utf8(&rest[..end]).ok();
     let body = rest.get(end + 1..).unwrap_or_default();

@@ -53,8 +53,8 @@ fn observed(store: Store, line: &Value, answer: &Value) -> Vec<Observation> {
 
 fuzz_target!(|input: &[u8]| {
     let Some((store, rest)) = input.split_first() else { return };
-    let store = Store::ALL[usize::from(*store) % Store::ALL.len()];
-    let lines: Vec<Value> = rest.split(|byte| *byte == b'\n').take(8)
+    let store = Store::ALL[usize::from(store.wrapping_sub(b'0')) % Store::ALL.len()];
+    let lines: Vec<Value> = rest.split(|byte| *byte == b'\n').skip(1).take(8)
         .map(|line| serde_json::from_slice(line).unwrap_or(Value::Null)).collect();
     let mut ledger = Ledger::new(std::sync::Arc::clone(&APP));
     let device = DeviceId::new("d");

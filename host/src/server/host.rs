@@ -126,14 +126,8 @@ impl Host {
             let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
             notifications.add(store.app(), &stores, &shared);
             proofs.add(store.app(), &stores, &questions);
-            let beside = (&clock, &log);
-            catch_up.push(CatchUp::new(
-                store.app(),
-                &stores,
-                &questions,
-                &shared,
-                beside,
-            ));
+            let (of, beside) = (store.app(), (&clock, &log));
+            catch_up.push(CatchUp::new(of, &stores, &questions, &shared, beside));
             messages.push(inbox);
             senders.extend(sender(app, settings, store, &clock)?);
         }
@@ -141,14 +135,7 @@ impl Host {
             true => Arc::new(EverythingIsProved),
             false => Arc::new(proofs),
         };
-        let mut sdk = Sdk::new(proofs, Arc::clone(&clock));
-        for (app, (store, documents)) in settings.apps.iter().zip(&ledgers) {
-            for (platform, document) in app.platforms.iter().zip(documents) {
-                sdk.add(&platform.id, store, document);
-                let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
-                sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
-            }
-        }
+        let sdk = sdk(settings, &ledgers, proofs, &clock);
         let health = Router::new()
             .route("/healthz", get(async || "ok\n"))
             .route("/readyz", get(ready))
@@ -235,6 +222,19 @@ impl Host {
             tokio::time::sleep(TICK).await;
         }
     }
+}
+
+/// All app platforms, each with its document and ledger.
+fn sdk(settings: &Settings, ledgers: &Ledgers, proofs: Arc<dyn Proofs>, clock: &Clock) -> Sdk {
+    let mut sdk = Sdk::new(proofs, Arc::clone(clock));
+    for (app, (store, documents)) in settings.apps.iter().zip(ledgers) {
+        let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
+        for (platform, document) in app.platforms.iter().zip(documents) {
+            sdk.add(&platform.id, store, document);
+            sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
+        }
+    }
+    sdk
 }
 
 fn sender(

@@ -40,7 +40,6 @@ mod turn;
 mod work;
 mod writer;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use activity::{Activity, Profile};
@@ -51,9 +50,7 @@ pub use read::{UserState, Waiting};
 pub use work::{Accepted, Arrival, Settled, Settlement};
 
 use crate::intake::Message;
-use crate::ledger::{
-    App, DeviceId, ExternalId, Input, Line, Record, State, Time, UserId, What, explain,
-};
+use crate::ledger::{App, DeviceId, Input, Record, State, Time, UserId, What};
 use crate::webhook::{Next, Outgoing, View};
 use rows::Source;
 use work::{Done, Note, Sent, Work};
@@ -372,74 +369,6 @@ impl LedgerStore {
     /// When the database fails.
     pub async fn view(&self, user: &UserId, now: Time) -> Result<Option<View>, Error> {
         read::view(&self.source(), &self.app, user, now).await
-    }
-
-    /// All that happened to a user, in sentences.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn history(&self, user: &UserId) -> Result<Vec<Line>, Error> {
-        let records = log::records(&self.source(), Some(user)).await?;
-        Ok(explain(&records, user))
-    }
-
-    /// The user of an account. None: nobody has it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn user_of(&self, account: &ExternalId) -> Result<Option<UserId>, Error> {
-        read::user_of(&self.source(), account).await
-    }
-
-    /// The accounts of all users that a user's history is about, as they are now: its sentences name users by their
-    /// ids.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn accounts_in_history(
-        &self,
-        user: &UserId,
-    ) -> Result<BTreeMap<UserId, ExternalId>, Error> {
-        let records = log::records(&self.source(), Some(user)).await?;
-        let users = records.iter().flat_map(Record::users).cloned().collect();
-        read::accounts(&self.source(), users).await
-    }
-
-    /// All that is kept of a user, for themselves. None: no such user, or no longer.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn export(&self, user: &UserId, now: Time) -> Result<Option<Export>, Error> {
-        let Some(state) = self.user_state(user, now).await? else {
-            return Ok(None);
-        };
-        let source = self.source();
-        let devices: Vec<DeviceId> = state.row.devices.into_iter().collect();
-        let (devices, activity) = privacy::of_devices(&source, &devices).await?;
-        Ok(Some(Export {
-            user: state.user,
-            account: state.row.account,
-            customer: state.customer,
-            devices,
-            activity,
-            history: self.history(user).await?,
-            events: privacy::events(&source, user).await?,
-        }))
-    }
-
-    /// Forgets a user: their account, and what their devices said and did. Their purchases get an owner without a
-    /// name, each device a new anonymous user. The log keeps what happened, with the account's identifier in it.
-    ///
-    /// # Errors
-    /// When there is no such user, or the database fails.
-    pub async fn forget(&self, key: String, user: &UserId, at: Time) -> Result<Accepted, Error> {
-        let state = self.user_state(user, at).await?;
-        let devices = state.map(|it| it.row.devices).unwrap_or_default();
-        let devices: Vec<DeviceId> = devices.into_iter().collect();
-        // First what the log does not hold: when this fails, the same call again finds the devices again.
-        privacy::forget_devices(&self.source(), &devices).await?;
-        let what = What::Delete { user: user.clone() };
-        self.accept(Input { key, at, what }).await
     }
 
     /// The whole log. For checks, exports and moves between databases.

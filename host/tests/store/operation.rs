@@ -44,12 +44,8 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         store.note(session.clone()).await.unwrap();
         store.note(session).await.unwrap();
 
-        let user = store
-            .device_state(&device, NOW)
-            .await
-            .unwrap()
-            .unwrap()
-            .user;
+        let state = store.device_state(&device, NOW).await.unwrap();
+        let user = state.unwrap().user;
         let export = serde_json::to_value(store.export(&user, NOW).await.unwrap()).unwrap();
         assert_eq!(export["account"], "42", "{}", place.name);
         assert_eq!(

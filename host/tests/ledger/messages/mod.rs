@@ -4,6 +4,7 @@
 mod amazon;
 mod apple;
 mod google;
+mod odd;
 mod roku;
 mod stripe;
 
