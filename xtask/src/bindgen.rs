@@ -63,8 +63,7 @@ pub fn bind(compiled: &Path) -> Result<Bound> {
         .remove_name_section(true)
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen failed")?;
-    let mut names = shorten_imports(output.wasm_mut());
-    names.extend(shorten_closures(output.wasm_mut()));
+    let names = shorten_imports(output.wasm_mut());
     let mut js = output.js().to_owned();
     for (long, short) in names {
         js = js.replace(&long, &short);
@@ -90,18 +89,6 @@ fn shorten_imports(module: &mut Module) -> Vec<(String, String)> {
         let short = candidates.find(is_free).unwrap_or_default();
         names.push((import.name.clone(), short.clone()));
         import.name = short;
-    }
-    names
-}
-
-/// The same for the exports that run closures, which are named by hashes and types.
-fn shorten_closures(module: &mut Module) -> Vec<(String, String)> {
-    let mut names = Vec::new();
-    for export in module.exports.iter_mut() {
-        if export.name.contains("__closures_") {
-            let short = format!("closure{}", names.len());
-            names.push((std::mem::replace(&mut export.name, short.clone()), short));
-        }
     }
     names
 }

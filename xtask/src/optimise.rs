@@ -41,7 +41,7 @@ const LEVEL: [&str; 13] = [
 ];
 
 /// What only wasm-bindgen's JavaScript reads of its own objects.
-const GLUE_PROPERTIES: &str = "regex=/^(__wbg_ptr|__destroy_into_raw|__wrap|_wbg_cb_unref)$/";
+const GLUE_PROPERTIES: &str = "regex=/^(__wbg_ptr|__destroy_into_raw|__wrap)$/";
 
 /// Optimises the module at `from` into `to`.
 pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
