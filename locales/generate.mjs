@@ -287,7 +287,7 @@ function write() {
   }
   const bases = new Map(languages.map((name) => [name, baseOf(used.filter((locale) => language(locale) === name))]));
   const parts = [Buffer.concat(used.map((locale) => indexEntry(locale, used, bases)))];
-  sections.forEach((section, at) => parts.push(sectionBytes(at, used, bases)));
+  sections.forEach((_, at) => parts.push(sectionBytes(at, used, bases)));
   const header = Buffer.alloc(2 * parts.length);
   let offset = header.length;
   parts.forEach((part, at) => {

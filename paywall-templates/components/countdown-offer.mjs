@@ -1,4 +1,4 @@
-import { column, given, pad, part, raw, rest, row, text } from "./parts.mjs";
+import { column, given, pad, part, raw, text } from "./parts.mjs";
 
 export const title = "Countdown offer";
 export const properties = {

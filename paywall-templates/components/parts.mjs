@@ -131,9 +131,6 @@ export const theme = {
   dark: text_("${state.darkMode}", "when the dark colours hold"),
   large: { type: "flag", default: false, description: "sizes for televisions" },
 };
+const texts = Object.keys(theme).filter((name) => name !== "large");
 /** The theme, passed on to another component. */
-export const passed =
-  Object.keys(theme)
-    .filter((name) => name !== "large")
-    .map((name) => `"${name}":"{{@root.${name}}}"`)
-    .join() + ',"large":{{@root.large}}';
+export const passed = `${texts.map((name) => `"${name}":"{{@root.${name}}}"`).join()},"large":{{@root.large}}`;

@@ -1,4 +1,4 @@
-import { assertion, card, column, given, pad, part, raw, rest, row, text, when } from "./parts.mjs";
+import { assertion, card, given, pad, part, raw, rest, row, text, when } from "./parts.mjs";
 
 export const title = "Plan cards";
 export const properties = {

@@ -1,4 +1,4 @@
-import { assertion, card, column, given, pad, part, rest, row, symbol, text } from "./parts.mjs";
+import { assertion, card, column, given, pad, rest, row, symbol, text } from "./parts.mjs";
 
 export const title = "Testimonial";
 export const properties = {

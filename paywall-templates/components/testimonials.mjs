@@ -1,4 +1,4 @@
-import { assertion, column, each, heading, part, passed, raw } from "./parts.mjs";
+import { assertion, column, heading, part, passed, raw } from "./parts.mjs";
 
 export const title = "Testimonials";
 export const properties = {

@@ -149,7 +149,7 @@ test("links are the app's in a webview, and the page's elsewhere", async () => {
     page.evaluate(async (more) => {
       const { bridge } = await import("/www/dist/bridge.js");
       const heard = [];
-      const paywall = { decision: null, onAction: (listener) => (heard.push(listener), () => {}) };
+      const paywall = { decision: null, onAction: (listener) => void heard.push(listener) };
       const app = { webkit: { messageHandlers: { paywallApp: { postMessage() {} } } } };
       bridge(paywall, { page: more.app ? app : {}, ...more.options });
       return heard[0]({ action: "OPEN_URL", deeplinkUrl: "https://example.test/" });

@@ -137,7 +137,7 @@ test("a paused flow is gone on with at the next launch, and a finished one begin
   });
   await page.reload();
   await page.evaluate(prepare, real);
-  assert.equal(await page.evaluate(() => (begin(), named())), "Onboarding Promo CTV");
+  assert.equal(await page.evaluate(() => begin() ?? named()), "Onboarding Promo CTV");
   const state = await page.evaluate(() => {
     press("loginButton");
     paywall.update({ customer: { attributes: { currentSubscriber: "true" } } });
@@ -145,7 +145,7 @@ test("a paused flow is gone on with at the next launch, and a finished one begin
     return paywall.state.flow.done;
   });
   assert.equal(state, true);
-  assert.equal(await page.evaluate(() => (begin(), named())), "Onboarding Welcome CTV");
+  assert.equal(await page.evaluate(() => begin() ?? named()), "Onboarding Welcome CTV");
 });
 
 /** A rule with a cap of one a session and two in all, its paywall, and a holdout. */

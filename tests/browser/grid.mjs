@@ -65,11 +65,11 @@ export function written(host, locale, grid) {
   );
   if (!answer.ok) throw new Error(JSON.stringify(answer.error));
   return [...answer.ok.html.matchAll(/<div[^>]*>([^<]*)<\/div>/g)]
-    .map(([, text]) => unescape(text))
+    .map(([, text]) => unescaped(text))
     .filter((text) => text !== "");
 }
 
-function unescape(text) {
+function unescaped(text) {
   return text
     .replaceAll("&nbsp;", "\u00a0")
     .replaceAll("&lt;", "<")

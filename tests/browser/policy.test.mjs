@@ -124,7 +124,7 @@ test("a flow with its screens, a bridge and the customer manager run under it", 
       }
       return window.refused;
     },
-    { source: real && real.document },
+    { source: real?.document },
   );
   assert.deepEqual([...seen, ...refused], []);
   await page.close();

@@ -22,6 +22,7 @@ export class Memory {
     const { history, assignments, session } = this.#read();
     const { start, last } = { ...session };
     const begun = now - last < SESSION ? +start : NaN;
+    // biome-ignore lint/complexity/useMathMinMax: `Math.min` would answer NaN where `begun` is NaN
     const sessionStart = begun <= now ? begun : now;
     if (launches) this.#change({ session: { start: sessionStart, last: now } });
     return { history: { ...history }, assignments: { ...assignments }, sessionStart };
