@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::{Map, Value};
 
 fn decide(document: &Document, request: &[u8]) -> Value {

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use outside::{document, is_right, md5_place, report, request, section};
 use paywall_host::{Engine, Operation};
-use paywall_runtime::campaign::hash::Hash;
+use paywall_runtime::rule::hash::Hash;
 use serde_json::{Value, json};
 
 /// Compiling takes seconds: all tests share one engine.

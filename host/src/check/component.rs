@@ -1,6 +1,6 @@
 //! Custom components: whether definitions make sense, and whether uses give what they ask for.
 
-use paywall_runtime::template::text::Compiled;
+use paywall_runtime::text::words::Compiled;
 use serde_json::{Map, Value};
 
 use super::suggest::hint;

@@ -1,6 +1,6 @@
 //! Schedules that are over, or were never to begin.
 
-use paywall_runtime::campaign::schedule::Bound;
+use paywall_runtime::rule::schedule::Bound;
 use serde_json::Value;
 
 use super::{Findings, Subject, at};

@@ -1,8 +1,8 @@
 //! Which part of the customers each segment is declared to have, and declarations that say something else than they seem to.
 
-use paywall_runtime::campaign::bucket;
-use paywall_runtime::campaign::experiment::Experiment;
-use paywall_runtime::document::campaign::{Campaign, Segment};
+use paywall_runtime::rule::bucket;
+use paywall_runtime::rule::campaign::{Campaign, Segment};
+use paywall_runtime::rule::experiment::Experiment;
 use serde_json::Value;
 
 use super::{Findings, Rule, Subject, at, list};
@@ -236,7 +236,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
     use super::*;
-    use paywall_runtime::document::Document;
+    use paywall_runtime::load::Document;
     use serde_json::json;
 
     fn parts(splits: &[(f64, &[&str])], more: Value) -> Vec<f64> {

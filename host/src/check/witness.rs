@@ -1,7 +1,7 @@
 //! Whether comparisons of one identifier can hold together: tried on every kind of value that could make them hold.
 
-use paywall_runtime::campaign::leaf::Leaf;
-use paywall_runtime::campaign::operator::{Order, Test};
+use paywall_runtime::rule::leaf::Leaf;
+use paywall_runtime::rule::operator::{Order, Test};
 use serde_json::{Value, json};
 
 use super::identifier::Domain;
