@@ -6,9 +6,9 @@ use std::cell::RefCell;
 
 use serde_json::Value as Json;
 
-use crate::document::reader::{Path, type_name};
 use crate::error::{Error, ErrorKind};
-use crate::tree::{Shared, concat};
+use crate::reader::{Path, type_name};
+use crate::string::{Shared, concat};
 
 /// The reason for which a rule cannot be understood: the first one found.
 /// Readers go on with a value that comes handy, so they need not pass errors on.

@@ -6,8 +6,9 @@ use serde_json::{Map, Value as Json};
 
 use super::identifier::Identifier;
 use super::leaf::Leaf;
-use crate::call::Request;
+use crate::json::{put, text};
 use crate::limits;
+use crate::request::Request;
 
 /// A trace in the making.
 #[derive(Debug, Default)]
@@ -118,18 +119,6 @@ impl Trace {
     pub fn finish(self) -> Vec<Json> {
         self.rules
     }
-}
-
-/// Sets a field of an object. There is one copy for the many callers, because inserting is large.
-#[inline(never)]
-pub fn put(map: &mut Map<String, Json>, name: &str, value: Json) {
-    map.insert(name.into(), value);
-}
-
-/// Makes a JSON value of a text; one copy, as for [`put`].
-#[inline(never)]
-pub fn text(text: &str) -> Json {
-    Json::String(text.into())
 }
 
 /// Returns whether an identifier, or an object it is in, is on the list of those that must not be written.
