@@ -1,5 +1,5 @@
-//! Every file of `tests/scenarios`: its expectations hold, and its output is the file beside it. With `BLESS` set, the
-//! output becomes the expected one; expectations are never blessed.
+//! Tests of every file in `tests/scenarios`: its expectations hold, and its output is the file beside it.
+//! With `BLESS` set, the output becomes the expected one; expectations are never blessed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
