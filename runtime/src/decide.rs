@@ -1,6 +1,6 @@
 //! Launch: finds the campaign rule of a placement and the segment of a customer.
 //!
-//! What a rule asks beyond the platform's format ([`terms`]) is compiled at load; `docs/campaigns.md` describes it.
+//! Terms of a rule beyond the platform's format ([`terms`]) are compiled at load; `docs/campaigns.md` describes them.
 
 use serde_json::{Map, Value as Json};
 
@@ -17,28 +17,30 @@ use crate::rule::reason;
 use crate::rule::trace::Trace;
 use crate::string::{Shared, concat};
 
-/// A decision and why it is this one.
+/// A decision, and its explanation.
 #[derive(Debug)]
 pub struct Outcome<'a> {
-    /// What is shown.
+    /// The decision, or the reason for which there is none.
     pub decision: Result<Decision<'a>, Error>,
-    /// A rule an entry, where the request asks for it: `rule`, `reason` (see [`reason`]) and what explains it.
+    /// One entry for each rule, when the request asks for a trace: `rule`, `reason` (see [`reason`]) and the facts
+    /// behind it.
     pub trace: Vec<Json>,
 }
 
-/// Decides what `request` shows.
-/// The first rule wins, by priority and in document order, that answers the placement, whose terms the customer meets,
-/// that has a segment for the form factor, and whose paywall (or all of whose flow's screens) the document has.
+/// Decides which paywall `request` shows.
+///
+/// The rules of the placement are asked by priority and in document order. The first one wins whose terms the customer
+/// meets, that has a segment for the form factor, and whose paywall (or every screen of its flow) is in the document.
 ///
 /// # Errors
-/// `default_campaign_not_found`, `labeled_campaign_not_found`, `url_campaign_not_found`;
-/// `campaign_data_not_found` and `flow_screen_data_unavailable` when only the paywall or a screen was missing.
+/// `default_campaign_not_found`, `labeled_campaign_not_found`, `url_campaign_not_found`; `campaign_data_not_found` and
+/// `flow_screen_data_unavailable` when only the paywall or a screen was missing.
 pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
     judge(document, request, None).decision
 }
 
-/// Decides, and explains the decision where the request asks for it.
-/// `hash` takes the place of the document's hashes; for tests against other systems.
+/// Decides, and explains the decision when the request asks for it.
+/// `hash` takes the place of the document's hashes, for tests against other systems.
 pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>) -> Outcome<'a> {
     let (kind, value) = placement(request);
     let customer = &request.customer;
@@ -88,8 +90,8 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     }
 }
 
-/// What the rule shows; else the reason it does not.
-// Inlined, a decision would be copied for each rule that gives none.
+/// Returns the decision that the rule leads to, or the reason for which it leads to none.
+// Inlined, the large decision would be copied for each rule that leads to none.
 #[inline(never)]
 fn choose<'a>(
     document: &'a Document,
@@ -118,6 +120,7 @@ fn choose<'a>(
     Ok(decision)
 }
 
+/// Adds a field to the memory that the caller must keep.
 fn remember(decision: &mut Decision<'_>, name: &str, value: Json) {
     let known = decision.remember.get_or_insert_with(|| Map::new().into());
     if let Some(known) = known.as_object_mut() {
@@ -125,7 +128,8 @@ fn remember(decision: &mut Decision<'_>, name: &str, value: Json) {
     }
 }
 
-/// A label wins over a URL; a label that reads as a URL is one; empty texts count as nothing.
+/// Returns the placement that a request launches.
+/// A label wins over a URL; a label that reads as a URL is one; empty texts count as not given.
 fn placement(request: &Request) -> (Kind, &str) {
     fn given(text: Option<&String>) -> Option<&str> {
         text.map(String::as_str).filter(|text| !text.is_empty())
@@ -141,8 +145,8 @@ fn placement(request: &Request) -> (Kind, &str) {
     }
 }
 
-/// Whether a browser's `URL` parser takes the text without a base: it starts with a scheme.
-/// Schemes that need a host refuse an empty one.
+/// Returns whether a browser's `URL` parser takes the text without a base, which means that it starts with a scheme.
+/// A scheme that needs a host is refused with an empty one.
 pub fn reads_as_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.trim().split_once(':') else {
         return false;
@@ -156,7 +160,7 @@ pub fn reads_as_url(text: &str) -> bool {
     named && (!special || !rest.trim_start_matches(['/', '\\']).is_empty())
 }
 
-/// The paywall a segment shows: its own, or its flow's first screen.
+/// Returns the paywall that a segment shows: its own, or its flow's first screen.
 fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Error> {
     if let Some(id) = segment.paywall.as_deref() {
         let detail = || {
@@ -217,6 +221,7 @@ fn decision<'a>(rule: &'a Campaign, choice: Choice<'a>, paywall: Option<&'a str>
     out
 }
 
+/// Makes the error for a placement that no rule answers for this customer.
 fn not_found(kind: Kind, value: &str, request: &Request, waits: bool) -> Error {
     let form_factor = &request.device.form_factor;
     let (kind, what) = match kind {

@@ -16,18 +16,19 @@ use crate::text::smart::Smart;
 use crate::tree::escape;
 use paywall_output::{self as output, Escape};
 
-/// The rules every paywall needs: the frame and the kinds of components.
+/// The rules that every paywall needs: those of the frame and of the kinds of components.
 pub const BASE_CSS: &str = include_str!("base.css");
 
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
 pub fn compile(paywall: &mut Paywall) {
     let fills_parent = paywall.fills_parent;
-    // Sorted by their rules.
+    // Sorted by their rules, to find equal ones by bisection.
     let mut classes: Vec<(Rules, Shared)> = Vec::new();
     let mut sheet = Rules::default();
     let mut kinds = Sheets::default();
     paywall.walk_mut(&mut |component| {
         kinds.add(component);
+        // A style with tokens differs from state to state; `dynamic` makes it.
         if component.attributes.smart_style {
             return;
         }
@@ -52,7 +53,7 @@ pub fn compile(paywall: &mut Paywall) {
     paywall.css_in_json = output::escaped(&concat(&[BASE_CSS, &paywall.css]), Escape::JSON);
 }
 
-/// The classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.
+/// Returns the classes of a component whose style depends on state. Adds their rules to `css` unless they are in it.
 pub fn dynamic(
     component: &Component,
     layers: Vec<&Attributes>,
@@ -66,6 +67,7 @@ pub fn dynamic(
         return kind.into();
     }
     let text = concat(&[&rules.children, &rules.own, &rules.focus]);
+    // Named after its content, so that the same style has the same class in every state, and patching leaves it alone.
     let class = format!("d{:x}", fnv1a(text.as_bytes()));
     let text = Rules::named(&text, &class);
     if !css.contains(&text) {
@@ -90,7 +92,7 @@ impl Values for Scope<'_> {
     }
 }
 
-/// Writes the scale of a television into the rules of the root; others need none.
+/// Writes the scale of a television as a rule of the root; other devices need none.
 pub fn scale_css(scale: f64) -> String {
     if (scale - 1.0).abs() < f64::EPSILON {
         String::new()

@@ -23,28 +23,28 @@ pub struct Chooser<'d, 'r> {
     /// The judge of the rules' conditions.
     pub judge: Judge<'d, 'r>,
     request: &'r Request,
-    /// The customer's split position.
+    /// The customer's split position, from 0 to 100.
     pub position: Option<f64>,
-    /// A hash in place of the document's.
+    /// A hash in place of the document's, for tests.
     pub hash: Option<HashFn>,
 }
 
-/// What a rule shows to a customer.
+/// The choice of a rule for a customer.
 #[derive(Debug, Default)]
 pub struct Choice<'d> {
-    /// The segment; none for those who are held out.
+    /// The segment; `None` for a customer who is held out.
     pub segment: Option<&'d Segment>,
-    /// The experiment it is of.
+    /// The experiment that the segment belongs to.
     pub experiment: Option<&'d Experiment>,
-    /// Where the customer falls in the experiment.
+    /// The customer's place in the experiment, from 0 to below 1.
     pub bucket: Option<f64>,
-    /// Whether the segment was kept from before.
+    /// Whether the segment is one that the customer had before.
     pub sticky: bool,
     /// Whether the segment was forced by the request.
     pub forced: bool,
     /// The holdout that the customer belongs to.
     pub held_out: Option<&'d str>,
-    /// Assignments to be kept: id, experiment and version, segment.
+    /// Assignments for the caller to keep: by id, the segment of an experiment and version.
     pub assignments: Option<Json>,
 }
 
@@ -60,7 +60,8 @@ impl<'d, 'r> Chooser<'d, 'r> {
         }
     }
 
-    /// What the rule shows, or the reason it is not shown.
+    /// Returns the choice of the rule, or the reason for which it is not shown.
+    // The order is that of the documented reasons: a force skips the conditions and the limits, but not the schedule.
     pub fn choose(&mut self, rule: &'d Campaign) -> Result<Choice<'d>, &'static str> {
         let Some(terms) = &rule.terms else {
             return self.split(rule);
@@ -84,7 +85,8 @@ impl<'d, 'r> Chooser<'d, 'r> {
         }
     }
 
-    /// Ends a rule in the trace.
+    /// Ends a rule in the trace, if there is one.
+    // Inlined, so that a decision without a trace pays no more than this test.
     #[inline(always)]
     pub fn end_rule(&mut self, rule: &Campaign, reason: &'static str) {
         if let Some(trace) = &mut self.judge.trace {
@@ -92,7 +94,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         }
     }
 
-    /// The platform's own split.
+    /// Chooses a segment by the platform's own split.
     fn split(&self, rule: &'d Campaign) -> Result<Choice<'d>, &'static str> {
         let form_factor = &self.request.device.form_factor;
         let segment = split::choose(rule, form_factor, self.position);
@@ -102,6 +104,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         })
     }
 
+    /// Checks that the rule is understood, switched on and within its schedule.
     fn in_force(&mut self, terms: &Terms) -> Result<(), &'static str> {
         if let Some(error) = &terms.invalid {
             self.judge.note_text("problem", error.detail());
@@ -123,6 +126,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         reason.map_or(Ok(()), Err)
     }
 
+    /// Checks the rules that must have been shown before, and the limits on showing.
     fn may_be_shown(&mut self, rule: &Campaign, terms: &Terms) -> Result<(), &'static str> {
         for before in &terms.prerequisites {
             let times = self
@@ -145,6 +149,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         Ok(())
     }
 
+    /// Chooses the segment that the request forces.
     fn forced(
         &mut self,
         rule: &'d Campaign,
@@ -161,6 +166,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         })
     }
 
+    /// Assigns the customer to a segment of an experiment.
     fn assign(
         &mut self,
         rule: &'d Campaign,
@@ -176,6 +182,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
             .map(|id| (&*experiment.unit, id));
         let units = [second.as_ref(), first.as_ref()];
         let unit = first.as_ref().or(second.as_ref()).ok_or(reason::NO_UNIT)?;
+        // The fallback comes first and the main unit last, because the later one wins.
         let kept = self.kept(rule, experiment, units)?;
         let place = self.place(experiment.hash, &experiment.seed, &unit.1);
         self.judge.note_text("unit", unit.0);
@@ -205,7 +212,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         Ok(choice)
     }
 
-    /// The segment that the hash gives.
+    /// Returns the segment that the hash gives.
     fn drawn(
         &self,
         rule: &'d Campaign,
@@ -227,7 +234,8 @@ impl<'d, 'r> Chooser<'d, 'r> {
         Err(reason::COVERAGE)
     }
 
-    /// The segment is chosen before its form factors are looked at: else one customer had another on each device.
+    /// Checks that the segment is for the form factor.
+    /// The segment is chosen before: otherwise one customer would get another segment on each device.
     fn fits(&self, segment: &Segment) -> Result<(), &'static str> {
         let form_factor = &self.request.device.form_factor;
         let mut known = segment.form_factors.iter();
@@ -238,6 +246,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         }
     }
 
+    /// Returns whether the customer is in a slice, by the slice's own unit if it names one.
     fn is_in(&self, slice: &Slice, id: &str) -> bool {
         let other = slice.unit.as_deref().and_then(|name| self.unit(name));
         let id = match (&slice.unit, &other) {
@@ -255,7 +264,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         }
     }
 
-    /// The id that a unit names: the user's, the device's, or an attribute of the customer.
+    /// Returns the id that a unit names: the user's, the device's, or an attribute of the customer.
     fn unit(&self, name: &str) -> Option<Cow<'r, str>> {
         let customer = &self.request.customer;
         let id = match name {
@@ -269,7 +278,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         id.filter(|id| !id.is_empty())
     }
 
-    /// The segment the customer had before. A later unit of `units` wins over an earlier one.
+    /// Returns the segment that the customer had before. A later unit of `units` wins over an earlier one.
     fn kept(
         &self,
         rule: &'d Campaign,
@@ -298,13 +307,13 @@ impl<'d, 'r> Chooser<'d, 'r> {
         Ok(kept)
     }
 
-    /// What the caller remembers of the experiments of an id.
+    /// Returns the caller's memory of the experiments of an id.
     fn assignments(&self, unit: &Unit<'_, 'r>) -> Option<&'r Map<String, Json>> {
         let all = self.request.memory.get("assignments")?;
         all.get(unit_key(unit))?.as_object()
     }
 
-    /// The assignment to remember, when it is not remembered yet.
+    /// Returns the assignment for the caller to keep, unless it is kept already.
     fn to_keep(
         &self,
         experiment: &Experiment,
@@ -325,7 +334,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
     }
 }
 
-/// The name of an id, and the id.
+/// The name of an id (`id`, `device_id`, an attribute), and the id itself.
 type Unit<'e, 'r> = (&'e str, Cow<'r, str>);
 
 fn unit_key(unit: &Unit<'_, '_>) -> String {

@@ -5,49 +5,49 @@ use serde_json::Value as Json;
 use super::flow::Flow;
 use crate::json::Writer;
 
-/// What a launch shows, and why.
+/// The result of a launch: the paywall to show, and the rule and segment that chose it.
 #[derive(Debug, Clone)]
 pub struct Decision<'a> {
-    /// The rule's id.
+    /// The id of the rule.
     pub rule: &'a str,
-    /// The rule's name.
+    /// The name of the rule.
     pub name: &'a str,
-    /// The kind of placement it answers.
+    /// The kind of placement that the rule answers.
     pub kind: &'static str,
-    /// The label or URL it answers.
+    /// The label or URL that the rule answers.
     pub value: &'a str,
     /// The chosen segment's id; empty for a customer who is held out.
     pub segment: &'a str,
-    /// The audience outside that the rule belongs to.
+    /// The audience outside the platform that the rule belongs to.
     pub external_segment: Option<&'a str>,
-    /// The customer's split position, 0 to 100; null when there is no id to take it from.
+    /// The customer's split position, from 0 to 100; `None` when there is no id to take it from.
     pub position: Option<f64>,
-    /// The paywall to show; of a flow, its first screen. None for a customer who is held out.
+    /// The paywall to show, in a flow its first screen; `None` for a customer who is held out.
     pub paywall: Option<&'a str>,
     /// The flow to run.
     pub flow: Option<&'a Flow>,
-    /// What counts as a conversion.
+    /// The event that counts as a conversion.
     pub conversion_event_type: Option<&'a str>,
-    /// Where the conversion is to be seen.
+    /// The address at which a conversion is seen.
     pub conversion_event_url: Option<&'a str>,
-    /// The experiment that the segment is of.
+    /// The experiment that the segment belongs to.
     pub experiment: Option<&'a str>,
-    /// Where the customer falls in the experiment, 0 to 1.
+    /// The customer's place in the experiment, from 0 to below 1.
     pub bucket: Option<f64>,
-    /// Whether the segment was kept from before.
+    /// Whether the segment is one that the customer had before.
     pub sticky: bool,
-    /// Whether the segment was forced: no exposure is to be logged.
+    /// Whether the segment was forced; then no exposure is to be logged.
     pub forced: bool,
-    /// The holdout that the customer belongs to: nothing is shown, the exposure is to be logged.
+    /// The holdout that the customer belongs to. Nothing is shown, but the exposure is to be logged.
     pub held_out: Option<&'a str>,
-    /// Whether a condition asked for entitlements that the request does not know yet.
+    /// Whether a condition read entitlements that the request does not know yet.
     pub entitlements_unknown: bool,
-    /// What the caller must remember once it is shown: `record`, a list of rules, and `assignments`.
+    /// The memory that the caller must keep once the paywall is shown: `record`, a list of rules, and `assignments`.
     pub remember: Option<Json>,
 }
 
 impl Decision<'_> {
-    /// Writes it as answers carry it; its kind is the field `type`.
+    /// Writes the decision as answers carry it; its kind is the field `type`.
     pub fn write(&self, out: &mut Writer) {
         out.open(b'{');
         out.text_field("rule", self.rule);
@@ -65,7 +65,7 @@ impl Decision<'_> {
         out.close(b'}');
     }
 
-    /// Writes what comes of the terms of rules, where there is anything of it.
+    /// Writes the fields that come from the terms of rules, as far as they are set.
     fn write_terms(&self, out: &mut Writer) {
         if let Some(experiment) = self.experiment {
             out.text_field("experiment", experiment);
@@ -85,7 +85,7 @@ impl Decision<'_> {
     }
 }
 
-/// Writes a flag that is set; one that is not is left out.
+/// Writes a flag that is set, and leaves out one that is not.
 fn write_if(out: &mut Writer, name: &str, flag: bool) {
     if flag {
         out.value_field(name, &Json::Bool(true));

@@ -8,7 +8,7 @@ use super::trace::Trace;
 use crate::json;
 use crate::request::Request;
 
-/// The judge of a document's conditions for one request.
+/// A judge of the conditions of a document, for one request.
 #[derive(Debug)]
 pub struct Judge<'d, 'r> {
     targets: &'d Targets,
@@ -18,11 +18,11 @@ pub struct Judge<'d, 'r> {
     pub trace: Option<Trace>,
     /// The values of the identifiers that conditions have read so far, by slot.
     values: Vec<Option<Json>>,
-    /// The outcomes of the comparisons that were tried so far, by number.
+    /// The results of the comparisons made so far, by number.
     results: Vec<Option<bool>>,
     /// Whether a condition read entitlements that the request does not know yet.
     pub waits: bool,
-    /// The facts that `Product.…` names.
+    /// The fields that `Product.…` names.
     pub product: Option<&'r Map<String, Json>>,
 }
 
@@ -40,21 +40,22 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    /// Notes a number in the trace, where there are both.
+    /// Notes a number in the trace, if there is one.
     pub fn note(&mut self, name: &str, number: Option<f64>) {
         if let (Some(trace), Some(number)) = (&mut self.trace, number) {
             trace.note(name, number.into());
         }
     }
 
-    /// Notes a text in the trace, where there is one.
+    /// Notes a text in the trace, if there is one.
     pub fn note_text(&mut self, name: &str, text: &str) {
         if let Some(trace) = &mut self.trace {
             trace.note(name, json::text(text));
         }
     }
 
-    /// Whether a condition holds. With a trace all of it is tried, without one only what decides.
+    /// Returns whether a condition holds. A trace evaluates all of it; without one, evaluation stops when the result is
+    /// known.
     pub fn holds(&mut self, node: &'d Node) -> bool {
         match node {
             Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
@@ -67,7 +68,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             Node::Group(group, children) => {
                 let step = self.open("group", group.name());
                 let any = matches!(group, Group::Or | Group::Nor) && !children.is_empty();
-                // Of `any`, the first that holds decides; of all others, the first that does not.
+                // Under `any`, the first child that holds decides; otherwise the first that does not.
                 let mut result = !any;
                 for child in children {
                     let known = self.known(child);
@@ -85,12 +86,14 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
+    // Inlined with `close`, for the same reason as `end_rule`.
     #[inline(always)]
     fn open(&mut self, field: &str, name: &str) -> usize {
         let trace = self.trace.as_mut();
         trace.map_or(0, |trace| trace.open(field, name))
     }
 
+    // See `open`.
     #[inline(always)]
     fn close(&mut self, step: usize, result: bool) {
         if let Some(trace) = &mut self.trace {
@@ -98,8 +101,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    /// What became of a comparison that was tried before; a trace explains each anew.
-    // Most questions end here.
+    /// Returns the result of a comparison that was made before; a trace explains each anew.
+    // Inlined, because most comparisons of a large document end here.
     #[inline(always)]
     fn known(&self, node: &Node) -> Option<bool> {
         match node {
@@ -108,6 +111,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
+    /// Makes a comparison, and keeps its result and the value it read.
     fn leaf(&mut self, number: usize, id: Option<&str>) -> bool {
         let targets = self.targets;
         if self.results.is_empty() {

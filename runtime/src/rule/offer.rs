@@ -1,4 +1,4 @@
-//! For whom a product or a product group is: the `conditions` beside it in a paywall's menu.
+//! The `conditions` beside a product or a product group in a paywall's menu: the customers it is offered to.
 
 use std::rc::Rc;
 
@@ -19,7 +19,8 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Reads the `conditions` of `fields`; `root` has the lists and audiences they name. What cannot be read never holds.
+    /// Reads the `conditions` of `fields`; `root` has the lists and audiences they name. Conditions that cannot be read
+    /// never hold.
     pub fn read(
         root: Fields<'_>,
         fields: &Fields<'_>,
@@ -33,7 +34,7 @@ impl Offer {
         }))
     }
 
-    /// Whether they hold for a customer; `facts` are what `Product.…` names.
+    /// Returns whether the conditions hold for a customer; `facts` has the fields of `Product.…`.
     pub fn holds(&self, request: &Request, facts: &Map<String, Json>) -> bool {
         let mut judge = Judge::new(&self.targets, request);
         judge.product = Some(facts);

@@ -18,11 +18,11 @@ use crate::string::{concat, push};
 use crate::text::smart::Smart;
 use crate::tree::escape;
 
-/// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
+/// The sign for the class in rules that have no name yet. It cannot occur in a value, because writers escape it.
 pub const CLASS: &str = "\u{1}";
 
-/// The rules of one style, by where they stand in the sheet: what a parent says of its children first,
-/// then what a component says of itself, then what holds only while it has the focus.
+/// The rules of one style, by their place in the sheet: rules for children come first, then those for the component
+/// itself, then those for the focus. So each wins over the ones before it at equal specificity.
 #[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rules {
     /// The rules for the children of a component.
@@ -54,6 +54,7 @@ impl Rules {
 
 /// A component's attributes with those on top that hold at the moment; the last layer that has one wins.
 pub struct Cascade<'a> {
+    /// The layers, the component's own attributes first.
     layers: Vec<&'a Attributes>,
     values: Option<&'a dyn Values>,
 }
@@ -72,6 +73,7 @@ impl<'a> Cascade<'a> {
         Self { layers, values }
     }
 
+    /// Returns the value of an attribute in the last layer that has it.
     pub(super) fn get(&self, attribute: A) -> Option<&Value> {
         self.layers
             .iter()
@@ -79,17 +81,18 @@ impl<'a> Cascade<'a> {
             .find_map(|layer| layer.get(attribute))
     }
 
-    /// Whether the document gives a number, not a text that may hold one.
+    /// Returns whether the document gives a number, not a text that may hold one.
     pub(super) fn is_number(&self, attribute: A) -> bool {
         matches!(self.get(attribute), Some(Value::Number(_)))
     }
 
+    /// Returns an attribute as a text; `None` when it is empty or not given.
     pub(super) fn text(&self, attribute: A) -> Option<String> {
         self.resolve(self.get(attribute)?)
             .filter(|text| !text.is_empty())
     }
 
-    /// An object, its tokens resolved where there is a scope.
+    /// Returns an attribute that is an object, its tokens resolved if there is a scope.
     pub(super) fn json(&self, attribute: A) -> Json {
         match (self.get(attribute), self.values) {
             (Some(Value::Json(value)), Some(values)) => values.json(value),
@@ -108,6 +111,7 @@ impl<'a> Cascade<'a> {
         }
     }
 
+    /// Returns an attribute as a number, which may be written as a text.
     pub(super) fn number(&self, attribute: A) -> Option<f64> {
         match self.get(attribute)? {
             Value::Number(number) => Some(*number),
@@ -116,6 +120,7 @@ impl<'a> Cascade<'a> {
         }
     }
 
+    /// Returns whether a flag is set; smart text may set it.
     pub(super) fn flag(&self, attribute: A) -> bool {
         match self.get(attribute) {
             Some(Value::Bool(flag)) => *flag,
@@ -124,7 +129,7 @@ impl<'a> Cascade<'a> {
         }
     }
 
-    /// A list of names; `None` when the attribute was not given.
+    /// Returns a list of names; `None` when the attribute was not given.
     pub(super) fn names(&self, attribute: A) -> Option<Vec<String>> {
         match self.get(attribute)? {
             Value::List(list) => {
@@ -139,7 +144,7 @@ impl<'a> Cascade<'a> {
     }
 }
 
-/// Writes the rules of a component of this kind with these attributes.
+/// Writes the rules of a component's kind and attributes.
 pub fn rules(kind: &Kind, of: &Cascade<'_>, fills_parent: bool) -> Rules {
     let mut rules = Rules::default();
     if matches!(kind, Kind::Condition(_)) {
@@ -166,7 +171,7 @@ pub fn rules(kind: &Kind, of: &Cascade<'_>, fills_parent: bool) -> Rules {
         | Kind::ProductContainer { .. } => {
             write_flex(&mut rules, &mut own, of, fills_parent);
             // The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
-            // One whose direction depends on the screen has gaps instead.
+            // A button whose direction depends on the screen has gaps instead.
             if !(is_vertical(of) && matches!(kind, Kind::Button))
                 && of.get(A::FlexDirection).is_none()
             {
@@ -201,7 +206,7 @@ pub fn rules(kind: &Kind, of: &Cascade<'_>, fills_parent: bool) -> Rules {
     rules
 }
 
-/// Writes `.class<suffix>{declarations}`, or nothing.
+/// Writes `.class<suffix>{declarations}`, or nothing without declarations.
 pub(super) fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
@@ -209,6 +214,7 @@ pub(super) fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     }
 }
 
+/// Writes width and height.
 fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_>) {
     for (name, attribute, fixed) in [
         ("width", A::Width, A::FixedWidth),
@@ -220,21 +226,21 @@ fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_>) {
             fixed
         };
         css::write_dimension(out, of, name, attribute);
-        // On a small screen, what can be tapped stays as high as its author drew it: the page scrolls.
+        // On a small screen, a button stays as high as its author drew it: the page scrolls instead of squeezing it.
         if attribute == A::Height
             && matches!(kind, Kind::Button | Kind::Picker)
             && let Some(Value::Number(height)) = of.get(attribute)
         {
             push(out, &["min-height:", &css::length(*height), ";"]);
         }
-        // A picture as the background fills what there is.
+        // A background picture without a size of its own fills the room there is.
         if of.get(A::FillImage).is_some() && of.get(attribute).is_none() {
             push(out, &[name, ":100%;"]);
         }
     }
 }
 
-/// Where it stands: shifted, layered, or out of the flow.
+/// Writes the place of a component: shifted, layered, or out of the flow.
 fn write_place(out: &mut String, of: &Cascade<'_>) {
     css::write_offset(
         out,
@@ -279,6 +285,7 @@ fn write_place(out: &mut String, of: &Cascade<'_>) {
     css::write_shadow(out, of, A::DropShadow);
 }
 
+/// Writes direction and alignment of a container's children.
 pub(super) fn write_flex(
     rules: &mut Rules,
     own: &mut String,
@@ -295,7 +302,7 @@ pub(super) fn write_flex(
         of.text(A::VerticalAlignment),
     );
     let (main, cross) = match (&horizontal, &upright) {
-        // One word for both goes along the row, or across the column; the other way is centred.
+        // A single word for both directions aligns along a row, or across a column; the other direction is centred.
         (None, None) if vertical => (None, both.as_deref()),
         (None, None) => (both.as_deref(), None),
         _ => {
@@ -325,6 +332,7 @@ pub(super) fn is_vertical(of: &Cascade<'_>) -> bool {
     of.text(A::Direction).as_deref() == Some("vertical")
 }
 
+/// Writes the spacing between children as margins of all but the first.
 pub(super) fn write_spacing(out: &mut String, of: &Cascade<'_>, side: &str, which: &str) {
     if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
         push(
@@ -342,6 +350,7 @@ pub(super) fn write_spacing(out: &mut String, of: &Cascade<'_>, side: &str, whic
     }
 }
 
+/// Writes the layout of a list of texts with bullets.
 fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_>) {
     write_font(own, of);
     own.push_str("line-height:1.2;");
@@ -351,6 +360,7 @@ fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_>) {
     write_spacing(&mut rules.children, of, "inline-start", ">*>*+*");
 }
 
+/// Writes font, size and colour of a text.
 pub(super) fn write_font(out: &mut String, of: &Cascade<'_>) {
     if let Some(name) = of.text(A::FontName) {
         css::write_font_family(out, &name);
@@ -363,6 +373,7 @@ pub(super) fn write_font(out: &mut String, of: &Cascade<'_>) {
     css::write_color(out, of, "color", A::FontColor);
 }
 
+/// Writes the look of a text and of the links in it.
 fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_>) {
     write_font(own, of);
     let align = match of.text(A::Alignment).as_deref() {
@@ -388,6 +399,7 @@ fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_>) {
     write_rule(&mut rules.own, " .link", &link);
 }
 
+/// Writes the shape of a picture or a video.
 fn write_media(out: &mut String, of: &Cascade<'_>) {
     if let Some(ratio) = of.number(A::AspectRatio).filter(|ratio| *ratio > 0.0) {
         push(out, &["aspect-ratio:", &escape::css_number(ratio), ";"]);
@@ -417,7 +429,8 @@ fn write_blur(out: &mut String, of: &Cascade<'_>) {
     }
 }
 
-/// What changes while it, or for containers something in it, has the focus; texts follow the button they are in.
+/// Writes the changes while a component, or for containers something inside it, has the focus. Texts follow the button
+/// they are in.
 fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_>) {
     let mut declarations = String::new();
     css::write_fill(
@@ -429,7 +442,7 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_>) {
     css::write_border(&mut declarations, of, &css::Border::FOCUSED);
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
-        // Only buttons take the focus; one whose author drew it needs no ring of the browser's.
+        // Only buttons take the focus. One whose author drew its focus needs no ring from the browser.
         let (state, end) = match kind {
             Kind::Button
             | Kind::ToggleButton
