@@ -1,6 +1,4 @@
 //! Launch: finds the campaign rule of a placement and the segment of a customer.
-//!
-//! Terms of a rule beyond the platform's format ([`terms`]) are compiled at load; `docs/campaigns.md` describes them.
 
 use serde_json::{Map, Value as Json};
 
