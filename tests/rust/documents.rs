@@ -30,7 +30,7 @@ fn devices() -> Vec<Value> {
     sizes.into_iter().map(device).collect()
 }
 
-/// Each campaign and each page of each paywall, on each kind of device.
+/// Returns each campaign and each page of each paywall, on each kind of device.
 fn requests(document: &Value, products: &Value) -> Vec<(&'static str, Value)> {
     let mut requests = Vec::new();
     for device in devices() {

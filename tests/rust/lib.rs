@@ -1,9 +1,8 @@
 //! The cases that native code, wasmtime, Node and Chromium answer with the same bytes.
 //!
-//! A case is two files in a folder named for its idea:
-//! `<name>.case`, whose first line is `<operation> <document>` (a path from the root of the repository) and whose
-//! rest is the request, and `<name>.answer.json`, the answer byte for byte.
-//! `cargo xtask bless` rewrites the answers as the native library gives them.
+//! A case is two files in a folder named for its idea: `<name>.case`, whose first line is `<operation> <document>` (a
+//! path from the root of the repository) and whose rest is the request, and `<name>.answer.json`, the answer byte for
+//! byte. `cargo xtask bless` rewrites the answers as the native library gives them.
 
 use std::fs;
 use std::io;
@@ -15,12 +14,12 @@ use paywall_runtime::call;
 /// The handle of the first document that the module reads.
 const FIRST_HANDLE: u32 = 1;
 
-/// One case.
+/// A call of the engine, and the place of its expected answer.
 #[derive(Debug)]
 pub struct Case {
     /// The path of the `.case` file.
     pub file: PathBuf,
-    /// `load` or the name of an operation of `docs/abi.md`.
+    /// `load`, or the name of an operation of `docs/abi.md`.
     pub operation: String,
     /// The document's bytes.
     pub document: Vec<u8>,
@@ -51,7 +50,7 @@ impl Case {
         })
     }
 
-    /// All cases under a folder, in the order of their paths.
+    /// Reads all cases under a folder, in the order of their paths.
     ///
     /// # Errors
     /// As [`Case::read`].
@@ -62,12 +61,12 @@ impl Case {
         files.iter().map(|file| Self::read(file)).collect()
     }
 
-    /// Where the expected answer lies.
+    /// Returns the path of the expected answer.
     pub fn answer_file(&self) -> PathBuf {
         self.file.with_extension("answer.json")
     }
 
-    /// The number of the operation in `docs/abi.md`; none for `load` and for a number written out.
+    /// Returns the number of the operation in `docs/abi.md`; 0 for `load`, or the number that is written out.
     pub fn operation_number(&self) -> u32 {
         match Operation::named(&self.operation) {
             Some(operation) => operation as u32,
@@ -75,7 +74,7 @@ impl Case {
         }
     }
 
-    /// What the library answers, compiled for this machine.
+    /// Returns the answer of the library, compiled for this machine.
     pub fn native(&self) -> Vec<u8> {
         let (document, loaded) = call::load(&self.document, FIRST_HANDLE);
         match document {
@@ -86,8 +85,9 @@ impl Case {
         }
     }
 
-    /// What the module answers in wasmtime. None for `load` of a readable document, whose handle is the engine's own
-    /// affair, and for operations the host does not let through.
+    /// Returns the answer of the module in wasmtime.
+    /// It is `None` for `load` of a readable document, whose handle is the engine's own affair, and for operations that
+    /// the host does not let through.
     ///
     /// # Errors
     /// When the host gives no answer of the module.
@@ -102,18 +102,18 @@ impl Case {
     }
 }
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }
 
-/// The module that `cargo xtask wasm` built.
+/// Returns the path of the module that `cargo xtask wasm` built.
 pub fn module_file() -> PathBuf {
     root().join("www/dist/paywall_runtime.wasm")
 }
 
-/// wasmtime with the built module, nothing cached.
+/// Starts wasmtime with the built module, without a cache.
 ///
 /// # Errors
 /// When the module is missing (`cargo xtask wasm` builds it) or is not one.
@@ -126,12 +126,12 @@ pub fn engine() -> Result<Engine, Error> {
     })
 }
 
-/// The real document; none, with a message, where it is not at hand.
+/// Reads the real document; `None`, with a message, when it is not at hand.
 pub fn real_document() -> Option<Vec<u8>> {
     read_or_skip("../shared/real/tv-initial-config.json")
 }
 
-/// A file beside the repository; none, with a message, where it is missing.
+/// Reads a file beside the repository; `None`, with a message, when it is missing.
 pub fn read_or_skip(path: &str) -> Option<Vec<u8>> {
     let bytes = fs::read(root().join(path)).ok();
     if bytes.is_none() {
