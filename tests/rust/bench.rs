@@ -1,4 +1,4 @@
-//! Times of the engine, native and in wasmtime, taken in turns: one JSON object on standard output.
+//! A measurement of the engine, native and in wasmtime, in turns: one JSON object on standard output.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,12 +20,12 @@ use serde_json::{Value, json};
 #[path = "../../runtime/benches/thousand/mod.rs"]
 mod thousand;
 
-/// The count of times that each measurement is taken; the median counts.
+/// The number of times that each measurement is taken; the median counts.
 const ROUNDS: usize = 31;
-/// The seconds that the calls of one measurement take together.
+/// The time that the calls of one measurement take together, in seconds.
 const BATCH: f64 = 0.01;
 
-/// The subject of the measurements: a document, and the requests that a customer's device makes of it.
+/// A subject of measurements: a document, and the requests that a customer's device makes of it.
 struct Subject {
     name: &'static str,
     document: Vec<u8>,
@@ -34,7 +34,7 @@ struct Subject {
 }
 
 impl Subject {
-    /// Finds the real document if it is at hand, and otherwise the stock one.
+    /// Takes the real document if it is at hand, otherwise the stock one.
     fn find() -> Self {
         let file = |path: &str| fs::read(root().join(path)).unwrap();
         let device = json!({ "formFactor": "television", "width": 1920, "height": 1080 });
@@ -121,7 +121,7 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// Measures one row: the same operation, native and in wasmtime.
+/// Makes one row: the same operation, native and in wasmtime.
 fn pair(name: &str, native: &mut dyn FnMut(), wasmtime: &mut dyn FnMut()) -> Value {
     let times = medians(&mut [native, wasmtime]);
     json!({ "name": name, "native": times[0], "wasmtime": times[1] })

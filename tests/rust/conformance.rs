@@ -1,7 +1,6 @@
-//! The cases of other systems' test suites inside the module, in wasmtime; `runtime/tests/conformance.rs` runs them
-//! natively.
-//!
-//! They lie beside the repository; if they are missing, the tests say so and pass.
+//! Tests with the cases of other systems' test suites, inside the module in
+//! wasmtime; `runtime/tests/conformance.rs` runs them natively.
+//! The cases lie beside the repository; if they are missing, the tests say so and pass.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,10 +19,10 @@ use paywall_host::{Engine, Operation};
 use paywall_runtime::campaign::hash::Hash;
 use serde_json::{Value, json};
 
-/// The engine of all tests: compiling takes seconds.
+/// The engine that all tests share, because compiling takes seconds.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| paywall_tests::engine().unwrap());
 
-/// Returns the module's decision; null when it shows nothing.
+/// Returns the module's decision; null if it shows nothing.
 fn decide(engine: &Engine, document: &Value, request: &Value) -> Value {
     let loaded = engine.load(document.to_string().as_bytes()).unwrap();
     let answer = loaded
@@ -57,17 +56,17 @@ fn conditions() {
     report(&wrong, cases.len());
 }
 
-/// Returns a seed for which the module's own hash puts the id at this place.
+/// Finds a seed for which the module's own hash puts the id at this place.
 fn seed_for(id: &str, place: f64) -> String {
     let seeds = (0..).map(|number: u32| number.to_string());
     let mut found = seeds.filter(|seed| Hash::Fnv2.place(seed, id) == place);
     found.next().unwrap()
 }
 
-/// Seeds found so far, by the seed they stand for and the id.
+/// The seeds found so far, by the seed they stand for and the id.
 type Seeds = BTreeMap<(String, String), String>;
 
-/// Replaces each seed by one whose own hash puts the customer at the same place: the module has no MD5.
+/// Replaces each seed by one whose own hash puts the customer at the same place, because the module has no MD5.
 fn reseed(value: &mut Value, unit: &str, context: &Value, known: &mut Seeds) {
     let own = value.get("unit").and_then(Value::as_str).unwrap_or(unit);
     let unit = own.to_owned();
@@ -171,7 +170,7 @@ fn hashes() {
 
 static IDS: LazyLock<BTreeMap<u32, String>> = LazyLock::new(ids);
 
-/// Returns an id for every place of the seed `e`, in parts of 10,000.
+/// Finds an id for every place of the seed `e`, in parts of 10,000.
 fn ids() -> BTreeMap<u32, String> {
     let mut out = BTreeMap::new();
     let ids = (0_u32..).map(|number| number.to_string());
@@ -189,8 +188,8 @@ fn range(range: &Value) -> (f64, f64) {
     (range[0].as_f64().unwrap(), range[1].as_f64().unwrap())
 }
 
-/// Checks that the module chooses by the ranges on both sides of each end. At an end itself, the last digit of a sum
-/// would decide.
+/// Checks that the module chooses by the ranges, close to each of their
+/// ends. At an end itself, the last digit of a sum would decide.
 fn assert_ranges(engine: &Engine, segments: &Value, coverage: f64, expected: &[(f64, f64)]) {
     let ids = &*IDS;
     let ends = expected.iter().flat_map(|(from, to)| [from, to]);
@@ -269,7 +268,7 @@ fn the_first_range_wins() {
     }
 }
 
-/// Tries GrowthBook's namespaces: the older hash over `id` and `__` and the name.
+/// Checks GrowthBook's namespaces: the older hash over `id`, `__` and the name.
 #[test]
 fn namespaces() {
     let engine = &*ENGINE;

@@ -1,4 +1,4 @@
-//! The onboarding flow of the real document, from its entry to every exit, native and in wasmtime.
+//! Tests with the onboarding flow of the real document, from its entry to every exit, native and in wasmtime.
 //!
 //! As in `documents.rs`, each step is left as a case in `target/document-cases` for the tests in Node and Chromium.
 #![allow(
@@ -15,7 +15,7 @@ use paywall_host::Engine;
 use paywall_tests::{Case, engine, real_document, root};
 use serde_json::{Value, json};
 
-/// The engine of all tests, compiled once.
+/// The engine, compiled once for all tests.
 static ENGINE: OnceLock<Engine> = OnceLock::new();
 
 const DOCUMENT: &str = "../shared/real/tv-initial-config.json";
@@ -25,7 +25,7 @@ const PROMO: &str = "Onboarding Promo CTV";
 const PLANS: &str = "Frigate TV Page 1";
 const MORE_PLANS: &str = "Frigate TV Page 2";
 
-/// A customer who goes through the flow. Both ways answer every request, and each answer is kept as a case.
+/// A customer who goes through the flow. Every answer is asked of both ways and kept as a case.
 struct Walk {
     engine: &'static Engine,
     folder: PathBuf,
@@ -35,7 +35,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// Begins a walk; `None` when the document is not at hand.
+    /// Enters the flow. None if the document is not at hand.
     fn begin(name: &str) -> Option<Self> {
         real_document()?;
         let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
@@ -98,7 +98,7 @@ impl Walk {
         found.unwrap()
     }
 
-    /// Checks that the flow has ended and that the app has heard so.
+    /// Checks that the flow has ended, and that the app has heard so.
     fn ends(&self) {
         let handed = self.event("FLOW_HANDOFF");
         assert_eq!(handed["handoffTag"], "complete");

@@ -98,7 +98,7 @@ fn a_step_about_nothing_is_an_error_that_names_the_step() {
         ),
         (
             r#"[{"do": "wait"}, {"do": "wait", "after": "soon"}]"#,
-            "step 2: soon is no time",
+            "step 2: soon is neither a time",
         ),
         (
             r#"[{"do": "assign", "purchase": "C", "to": "A1"}]"#,
