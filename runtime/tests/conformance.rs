@@ -1,5 +1,5 @@
 //! The cases of other systems' test suites (GrowthBook, LaunchDarkly, Datadog), restated in this document format.
-//! They lie beside the repository; where they are missing, the tests say so and pass.
+//! They lie beside the repository; if they are missing, the tests say so and pass.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,13 +18,13 @@ use paywall_runtime::rule::decision::Decision;
 use paywall_runtime::rule::hash::Hash;
 use serde_json::{Value, json};
 
-/// A document of these rules, loaded.
+/// Makes a document of these rules, loaded.
 fn document(rules: Vec<Value>) -> Document {
     let document = outside::document(rules);
     Document::load(document.to_string().as_bytes()).unwrap().0
 }
 
-/// The request of a customer with these attributes, read.
+/// Makes the request of a customer with these attributes.
 fn request(context: &Value) -> Request {
     Request::from_json(outside::request(context)).unwrap()
 }
@@ -201,7 +201,7 @@ fn the_first_range_wins() {
     }
 }
 
-/// GrowthBook's namespaces: the older hash over `id` and `__` and the name.
+/// Tries GrowthBook's namespaces: the older hash over `id` and `__` and the name.
 #[test]
 fn namespaces() {
     for case in section("namespace") {
