@@ -34,7 +34,7 @@ pub struct Judge<'d, 'r> {
     values: Vec<Option<Json>>,
     /// The results of the comparisons made so far, by number.
     results: Vec<Option<bool>>,
-    /// Whether a condition read entitlements that the request does not know yet.
+    /// True if a condition read entitlements that the request does not know yet.
     pub waits: bool,
     /// The fields that `Product.…` names.
     pub product: Option<&'r Map<String, Json>>,
@@ -51,9 +51,9 @@ pub struct Choice<'d> {
     pub experiment: Option<&'d Experiment>,
     /// The customer's place in the experiment, from 0 to below 1.
     pub bucket: Option<f64>,
-    /// Whether the segment is one that the customer had before.
+    /// True if the segment is one that the customer had before.
     pub sticky: bool,
-    /// Whether the segment was forced by the request.
+    /// True if the segment was forced by the request.
     pub forced: bool,
     /// The holdout that the customer belongs to.
     pub held_out: Option<&'d str>,
@@ -179,8 +179,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         Ok(())
     }
 
-    /// Returns whether a condition holds. A trace evaluates all of it; without one, evaluation stops when the result is
-    /// known.
+    /// Returns whether a condition holds. A trace evaluates all of it; without one, evaluation stops
+    /// when the result is known.
     pub fn holds(&mut self, node: &'d Node) -> bool {
         match node {
             Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),

@@ -118,8 +118,8 @@ fn fnv1a(bytes: &[u8]) -> u64 {
     })
 }
 
-/// The attributes of a component, with those of the overlays that hold on top; the last layer that has an attribute
-/// wins.
+/// The attributes of a component, with those of the overlays that hold on top; the last layer
+/// that has an attribute wins.
 pub(super) struct Cascade<'a, 'v> {
     /// The layers, the component's own attributes first.
     layers: Vec<&'a Attributes>,

@@ -32,8 +32,8 @@ pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error
     }
 }
 
-/// Collects the variables of a page shell. `css`, `fonts` and `html` are already safe in their places, which insert
-/// them raw.
+/// Collects the variables of a page shell. `css`, `fonts` and `html` are already safe in their
+/// places, which insert them raw.
 fn variables(view: &View<'_>, html: String, css: String) -> Json {
     let page = &view.request.page;
     let title = page.title.as_deref().unwrap_or(&view.paywall.name);
