@@ -17,9 +17,8 @@ pub struct Flaws(RefCell<Option<Error>>);
 
 impl Flaws {
     /// Notes what was expected at `path`, unless something was noted before.
-    // The readers of this file stay functions of their own: rules are read at a hundred places,
-    // and inlined at each they
-    // would add kilobytes to the module.
+    // The readers of this file stay functions of their own: rules are read at a hundred places, and inlined at each
+    // they would add kilobytes to the module.
     #[inline(never)]
     pub fn add(&self, expected: &str, path: &Path<'_>) {
         if self.is_empty() {

@@ -204,9 +204,8 @@ struct Inline {
     out: Vec<Node>,
     /// The text since the last element, not yet a node.
     pending: String,
-    /// The marks whose end was looked for in vain: nothing behind that place ends them either. Without this,
-    /// a text of text of
-    /// opening marks would take quadratic time.
+    /// The marks whose end was looked for in vain: nothing behind that place ends them either.
+    /// Without this, a text of opening marks would take quadratic time.
     given_up: [bool; MARKS.len()],
 }
 
