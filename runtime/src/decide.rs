@@ -20,8 +20,8 @@ use crate::string::{Shared, concat};
 pub struct Outcome<'a> {
     /// The decision, or the reason for which there is none.
     pub decision: Result<Decision<'a>, Error>,
-    /// One entry for each rule, when the request asks for a trace: `rule`, `reason` (see [`reason`]) and the facts
-    /// behind it.
+    /// One entry for each rule, when the request asks for a trace: `rule`, `reason` (see [`reason`])
+    /// and the facts behind it.
     pub trace: Vec<Json>,
 }
 

@@ -1,5 +1,5 @@
-//! Tolerant reading of JSON, with paths: a value that is missing, unknown or of another type becomes a warning, not an
-//! error.
+//! Tolerant reading of JSON, with paths: a value that is missing, unknown or of another type becomes
+//! a warning, not an error.
 
 use serde_json::{Map, Value};
 

@@ -232,8 +232,8 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
         .at("request.launch.context.productGroups"))
 }
 
-/// Returns the paywall that a request is about: the one it names, or the one its launch decides for; in a flow, the one
-/// on screen.
+/// Returns the paywall that a request is about: the one it names, or the one its launch decides for; in a
+/// flow, the one on screen.
 ///
 /// # Errors
 /// `paywall_not_found`, `held_out`, and those of [`decide`].

@@ -4,7 +4,7 @@
 //! Its template is written once, while the document is read. The output is parsed and read like any component, so
 //! nothing else can come of it, and it costs nothing later. `docs/components.md` describes the form.
 //!
-//! Whether a use gives all that its definition asks for is checked by `paywall check`; here it is only written.
+//! `paywall check` checks that a use gives all that its definition asks for; here it is only written.
 
 use std::cell::{Cell, OnceCell};
 
@@ -45,7 +45,7 @@ pub struct Custom<'d> {
     root: &'static str,
     /// The template, compiled at its first use; `None` inside when it cannot be compiled.
     template: OnceCell<Option<Compiled>>,
-    /// Whether the template's output is being read; a component may not stand in itself.
+    /// True if the template's output is being read; a component may not stand in itself.
     open: Cell<bool>,
 }
 
@@ -152,8 +152,8 @@ impl ComponentReader<'_> {
     }
 
     /// Collects the values that a template may read.
-    /// Components in slots are read here, with the path of the use; of them the template only learns whether there are
-    /// any.
+    /// Components in slots are read here, with the path of the use; of them the template only
+    /// learns whether there are any.
     fn properties(
         &mut self,
         fields: &Fields<'_>,

@@ -18,7 +18,7 @@ pub struct Entry<'a> {
     pub looped: &'a Loop,
     /// The value of the entry.
     pub value: &'a Json,
-    /// Whether the document's author wrote the entry.
+    /// True if the document's author wrote the entry.
     pub authored: bool,
 }
 

@@ -49,8 +49,8 @@ impl Run<'_, '_> {
         serde_json::from_str(&out).unwrap_or_default()
     }
 
-    /// Returns the text that a token stands for: a field of events, then of the tap, the launch, the device, or the
-    /// page's address.
+    /// Returns the text that a token stands for: a field of events, then of the tap, the launch, the
+    /// device, or the page's address.
     /// The text is empty when nothing has that name.
     fn token(&self, name: &str) -> String {
         let mut facts = self.event("");

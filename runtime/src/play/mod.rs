@@ -92,10 +92,10 @@ pub(super) struct Run<'a, 'r> {
     place: Place,
     /// The number of the present step.
     at: usize,
-    /// The step to go to once the present key is done, and whether that is going back. The first action that names one
-    /// decides.
+    /// The step to go to once the present key is done, and whether that is going back. The first
+    /// action that names one decides.
     goto: Option<(usize, bool)>,
-    /// Whether a tag has changed since `__tag_update__` last ran.
+    /// True if a tag has changed since `__tag_update__` last ran.
     tagged: bool,
     /// The outcome of the tap; its own events wait here for their turn between the actions before and after.
     pub pressed: Outcome,
@@ -249,8 +249,8 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Returns whether the condition of an action holds now. It sees the state, with the document's initial one behind
-    /// it.
+    /// Returns whether the condition of an action holds now. It sees the state, with the
+    /// document's initial one behind it.
     fn holds(&mut self, action: &'a Action) -> bool {
         let Some(condition) = &action.condition else {
             return true;
@@ -303,8 +303,8 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Handles a tap. An action of the step for the button's key replaces the button's own events and changes of the
-    /// state.
+    /// Handles a tap. An action of the step for the button's key replaces the button's own events
+    /// and changes of the state.
     /// Actions before and after are done either way.
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
@@ -377,8 +377,8 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Sets tags of the customer. Only a tag that changes lets `__tag_update__` run, so setting one there cannot go on
-    /// for ever.
+    /// Sets tags of the customer. Only a tag that changes lets `__tag_update__` run, so setting one there
+    /// cannot go on for ever.
     fn set_tags(&mut self, tags: Json) {
         let known = self.state.get("userTags").and_then(Json::as_object);
         let mut known = known.cloned().unwrap_or_default();

@@ -80,7 +80,7 @@ pub struct Campaigns {
     pub rules: Vec<Campaign>,
     /// The identifiers that conditions read, and the comparisons they make.
     pub targets: Targets,
-    /// Whether some rule depends on what was shown before.
+    /// True if some rule depends on what was shown before.
     pub remember: bool,
     /// The numbers of the rules, sorted by kind, value, priority and number.
     index: Vec<u32>,

@@ -38,9 +38,9 @@ pub struct Choice<'d> {
     pub experiment: Option<&'d Experiment>,
     /// The customer's place in the experiment, from 0 to below 1.
     pub bucket: Option<f64>,
-    /// Whether the segment is one that the customer had before.
+    /// True if the segment is one that the customer had before.
     pub sticky: bool,
-    /// Whether the segment was forced by the request.
+    /// True if the segment was forced by the request.
     pub forced: bool,
     /// The holdout that the customer belongs to.
     pub held_out: Option<&'d str>,

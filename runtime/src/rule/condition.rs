@@ -1,7 +1,7 @@
 //! Conditions: groups, comparisons and named audiences, compiled at load.
 //!
-//! One part that is not understood makes the whole rule invalid: a comparison that counted as false would hold under
-//! `not`.
+//! One part that is not understood makes the whole rule invalid: a comparison that counted as
+//! false would hold under `not`.
 
 use std::rc::Rc;
 
@@ -93,8 +93,8 @@ pub fn compile(
     (node, work.size)
 }
 
-/// Reads the `conditions` of something that is not a rule. Conditions that cannot be read never hold, and give a
-/// warning.
+/// Reads the `conditions` of something that is not a rule. Conditions that cannot be read never
+/// hold, and give a warning.
 pub fn read(
     compiler: &mut Compiler<'_>,
     fields: &Fields<'_>,

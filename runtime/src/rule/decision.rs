@@ -34,13 +34,13 @@ pub struct Decision<'a> {
     pub experiment: Option<&'a str>,
     /// The customer's place in the experiment, from 0 to below 1.
     pub bucket: Option<f64>,
-    /// Whether the segment is one that the customer had before.
+    /// True if the segment is one that the customer had before.
     pub sticky: bool,
-    /// Whether the segment was forced; then no exposure is to be logged.
+    /// True if the segment was forced; then no exposure is to be logged.
     pub forced: bool,
     /// The holdout that the customer belongs to. Nothing is shown, but the exposure is to be logged.
     pub held_out: Option<&'a str>,
-    /// Whether a condition read entitlements that the request does not know yet.
+    /// True if a condition read entitlements that the request does not know yet.
     pub entitlements_unknown: bool,
     /// The memory that the caller must keep once the paywall is shown: `record`, a list of rules, and `assignments`.
     pub remember: Option<Json>,

@@ -27,7 +27,7 @@ pub struct Experiment {
     pub slices: Vec<Slice>,
     /// The name and the part of the customers who see nothing at all.
     pub holdout: Option<(Shared, Slice)>,
-    /// Whether customers keep their segment.
+    /// True if customers keep their segment.
     pub sticky: bool,
     /// The version under which segments are kept.
     pub version: f64,

@@ -38,7 +38,7 @@ pub struct Step {
     pub screen: Shared,
     /// The branches it belongs to: it is for customers who took one of them, for all when there are none.
     pub tags: Vec<Shared>,
-    /// Whether `flowPrev` may lead to this step.
+    /// True if `flowPrev` may lead to this step.
     pub allows_back: bool,
     /// The actions by key; those of one key in the order they run.
     pub actions: Vec<Action>,

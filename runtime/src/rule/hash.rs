@@ -2,8 +2,8 @@
 
 use crate::string::concat;
 
-/// A hash in place of the document's own, from seed and id to a number from 0 to below 1; for tests against other
-/// systems.
+/// A hash in place of the document's own, from seed and id to a number from 0 to below 1;
+/// for tests against other systems.
 pub type HashFn = fn(seed: &str, id: &str) -> f64;
 
 /// The hash function of an experiment.

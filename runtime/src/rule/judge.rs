@@ -20,7 +20,7 @@ pub struct Judge<'d, 'r> {
     values: Vec<Option<Json>>,
     /// The results of the comparisons made so far, by number.
     results: Vec<Option<bool>>,
-    /// Whether a condition read entitlements that the request does not know yet.
+    /// True if a condition read entitlements that the request does not know yet.
     pub waits: bool,
     /// The fields that `Product.…` names.
     pub product: Option<&'r Map<String, Json>>,
@@ -54,8 +54,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    /// Returns whether a condition holds. A trace evaluates all of it; without one, evaluation stops when the result is
-    /// known.
+    /// Returns whether a condition holds. A trace evaluates all of it; without one, evaluation stops
+    /// when the result is known.
     pub fn holds(&mut self, node: &'d Node) -> bool {
         match node {
             Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),

@@ -19,8 +19,8 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Reads the `conditions` of `fields`; `root` has the lists and audiences they name. Conditions that cannot be read
-    /// never hold.
+    /// Reads the `conditions` of `fields`; `root` has the lists and audiences they name. Conditions that
+    /// cannot be read never hold.
     pub fn read(
         root: Fields<'_>,
         fields: &Fields<'_>,

@@ -40,9 +40,9 @@ pub struct Operator {
     pub name: &'static str,
     /// The test it makes.
     pub test: Test,
-    /// Whether it holds exactly where its test does not.
+    /// True if it holds exactly where its test does not.
     pub negated: bool,
-    /// Whether upper and lower case are the same.
+    /// True if upper and lower case are the same.
     pub folded: bool,
 }
 

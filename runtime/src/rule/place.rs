@@ -13,8 +13,8 @@ pub fn place(request: &Request) -> Option<&Map<String, Json>> {
     request.state.as_ref()?.get("flow")?.as_object()
 }
 
-/// The customer's place in a flow: the fields of `docs/flows.md`. Fields that follow from others are written by
-/// [`Place::finish`].
+/// The customer's place in a flow: the fields of `docs/flows.md`. Fields that follow from
+/// others are written by [`Place::finish`].
 #[derive(Debug, Default)]
 pub struct Place(pub Map<String, Json>);
 
@@ -154,8 +154,8 @@ impl Place {
                     behind += 1.0;
                 }
             }
-            // The screens of branches that are still open, up to and with the first screen that is for this customer
-            // anyway.
+            // The screens of branches that are still open, up to and with the first screen that
+            // is for this customer anyway.
             if number > at && open {
                 self.push("next", &step.screen);
                 open = !fits;

@@ -22,7 +22,7 @@ pub struct Schedule {
 pub struct Bound {
     /// The milliseconds since 1970.
     pub time: f64,
-    /// Whether the time is one that the customer's clock shows, not an instant.
+    /// True if the time is one that the customer's clock shows, not an instant.
     pub wall: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Strict reading of the rules' additions to the format.
-//! Elsewhere in a document a wrong value is replaced; here it spoils the whole rule, which is either understood or
-//! passed over.
+//! Elsewhere in a document a wrong value is replaced; here it spoils the whole rule, which is
+//! either understood or passed over.
 
 use std::cell::RefCell;
 
@@ -18,8 +18,7 @@ pub struct Flaws(RefCell<Option<Error>>);
 impl Flaws {
     /// Notes what was expected at `path`, unless something was noted before.
     // The readers of this file stay functions of their own: rules are read at a hundred places, and inlined at each
-    // they
-    // would add kilobytes to the module.
+    // they would add kilobytes to the module.
     #[inline(never)]
     pub fn add(&self, expected: &str, path: &Path<'_>) {
         if self.is_empty() {

@@ -19,7 +19,7 @@ use crate::string::Shared;
 pub struct Terms {
     /// The reason for which the rule cannot be understood and is passed over.
     pub invalid: Option<Box<Error>>,
-    /// Whether it is switched off.
+    /// True if it is switched off.
     pub disabled: bool,
     /// The times at which it is in force; always without one.
     pub schedule: Option<Box<Schedule>>,

@@ -1,7 +1,7 @@
 //! The values of CSS declarations: lengths, colours, fills, borders.
 //!
-//! Every text of the document passes `tree::escape` on its way into a declaration; a value that does not pass is left
-//! out.
+//! Every text of the document passes `tree::escape` on its way into a declaration; a value that does
+//! not pass is left out.
 
 use std::borrow::Cow;
 
@@ -44,8 +44,8 @@ pub const SIDES: [(&str, &str); 4] = [
 /// Writes paddings or margins. A margin of 0 is written too, because it overrides the parent's spacing.
 pub fn write_edges(out: &mut String, of: &Cascade<'_>, name: &str, edges: Edges) {
     let lengths = edges.0.map(|side| of.number(side).map(length));
-    // All four paddings fit into one declaration, or two when left and right differ and must follow the direction of
-    // writing.
+    // All four paddings fit into one declaration, or two when left and right differ and must
+    // follow the direction of writing.
     if let ("padding", [Some(top), Some(right), Some(bottom), Some(left)]) = (name, &lengths) {
         if left != right {
             let values = [
@@ -129,8 +129,8 @@ pub fn flex_side(side: Option<&str>) -> &'static str {
     }
 }
 
-/// Reads a shadow of the form `x y blur rgba(r g b / a)`, in pixels that are not scaled. Units and commas are allowed,
-/// too.
+/// Reads a shadow of the form `x y blur rgba(r g b / a)`, in pixels that are not scaled. Units
+/// and commas are allowed, too.
 pub fn shadow(text: &str) -> Option<String> {
     let text = escape::css_value(text)?;
     let (numbers, color) = text.split_at(first_color(text)?);
@@ -158,8 +158,8 @@ fn first_color(text: &str) -> Option<usize> {
         .min()
 }
 
-/// Writes a colour in the form that every engine able to run the module reads: `rgb(1 2 3 / .5)` becomes
-/// `rgba(1,2,3,.5)`.
+/// Writes a colour in the form that every engine able to run the module reads:
+/// `rgb(1 2 3 / .5)` becomes `rgba(1,2,3,.5)`.
 /// In a gradient, this is done to each of its colours.
 pub fn color_value(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -223,8 +223,8 @@ fn write_rgb(out: &mut String, inside: &str) {
     }
 }
 
-/// Writes an alpha value as a number, because engines without the newer colour syntax know no percentages for it
-/// either.
+/// Writes an alpha value as a number, because engines without the newer colour syntax know
+/// no percentages for it either.
 fn alpha_value(alpha: &str) -> Cow<'_, str> {
     let percent = alpha.strip_suffix('%').and_then(number::parse);
     percent.map_or(Cow::Borrowed(alpha), |percent| {

@@ -94,11 +94,11 @@ struct Written {
     json: Vec<u8>,
     /// The bytes that may still be written; 0 once there were too many.
     room: usize,
-    /// Whether the last byte stands inside a JSON string.
+    /// True if the last byte stands inside a JSON string.
     in_text: bool,
-    /// Whether a backslash in a string escapes the next byte.
+    /// True if a backslash in a string escapes the next byte.
     escaped: bool,
-    /// Whether a comma was read that is written only if a value follows it.
+    /// True if a comma was read that is written only if a value follows it.
     comma: bool,
 }
 

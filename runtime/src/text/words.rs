@@ -175,11 +175,11 @@ impl Words {
     }
 }
 
-/// Checks the tags of a template by the signs they begin with: at most `most` tags, none of which begins with one in
-/// `refused`.
+/// Checks the tags of a template by the signs they begin with: at most `most` tags, none of which
+/// begins with one in `refused`.
 ///
-/// Those signs would insert markup (`{{{`, `{{&`) or another template (`{{>`, `{{*`, `{{#>`, `{{#*`), which may lead in
-/// a circle.
+/// Those signs would insert markup (`{{{`, `{{&`) or another template (`{{>`, `{{*`, `{{#>`, `{{#*`), which
+/// may lead in a circle.
 fn check(text: &str, refused: &[u8], most: usize) -> Result<(), Error> {
     let mut tags = 0;
     let mut bytes = text.as_bytes();
@@ -205,8 +205,8 @@ fn wrong(detail: &str) -> Error {
     Error::new(ErrorKind::InvalidTemplate, detail)
 }
 
-/// Replaces each smart-text token by a name that the template can look up: inside a tag by the name alone, outside by a
-/// tag.
+/// Replaces each smart-text token by a name that the template can look up: inside a tag by the name
+/// alone, outside by a tag.
 /// Notes the tokens in `inputs`.
 fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
     let Some(smart) = Smart::compile(text) else {

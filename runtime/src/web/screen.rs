@@ -34,10 +34,10 @@ pub struct Screen {
     mounted: RefCell<Option<Mounted>>,
     /// The stage it is on; `None` while it is not on the page.
     place: RefCell<Option<Place>>,
-    /// The count of times that it was put on the page or taken off it, by which a change notices that it was
-    /// interrupted.
+    /// The count of times that it was put on the page or taken off it, by which a change
+    /// notices that it was interrupted.
     moves: Cell<u32>,
-    /// Whether the state has changed since the page was last brought up to date.
+    /// True if the state has changed since the page was last brought up to date.
     is_stale: Cell<bool>,
 }
 

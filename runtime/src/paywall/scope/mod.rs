@@ -68,8 +68,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Returns the product that tokens are about: the one the component stands in, or else the selected one of the
-    /// current group.
+    /// Returns the product that tokens are about: the one the component stands in, or else the selected
+    /// one of the current group.
     pub fn current_product(&self) -> Option<(&'a Menu, &'a Product)> {
         self.product.or_else(|| self.view.selected_product())
     }
@@ -89,8 +89,8 @@ impl<'a> Scope<'a> {
         let value = self.value(&assertion.value);
         let expected = self.value(&assertion.expected);
         let operator = assertion.operator;
-        // A drawer inside a product is noted as open under its own id with the product's behind it, but conditions name
-        // its own
+        // A drawer inside a product is noted as open under its own id with the product's behind it,
+        // but conditions name its own
         // id alone. So the list is asked for the longer name first.
         if let (Some((_, product)), Operator::Contains | Operator::NotContains) =
             (self.product, operator)
@@ -184,8 +184,8 @@ impl<'a> Scope<'a> {
         words.write(purpose, values, out);
     }
 
-    /// Returns whether a token of the customer's own attributes has no value. A text that would address nobody is not
-    /// shown.
+    /// Returns whether a token of the customer's own attributes has no value. A text that would
+    /// address nobody is not shown.
     fn lacks_customer(&self, smart: &'a Smart) -> bool {
         smart.parts.iter().any(|part| match part {
             Part::Token(token) if token.namespace == Some(Namespace::Customer) => {
@@ -197,8 +197,8 @@ impl<'a> Scope<'a> {
 
     /// Writes a token's value. Returns whether it had one.
     fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
-        // A product's authored text keeps its markup. Resolved here and not by `token`, the values that stores and apps
-        // put into
+        // A product's authored text keeps its markup. Resolved here and not by `token`, the values that
+        // stores and apps put into
         // it are still escaped one by one.
         if purpose == For::Markdown
             && token.namespace == Some(Namespace::Sku)
@@ -232,8 +232,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Returns the scope for a text inside this one, or `None` when texts are nested too deep or the call has done too
-    /// much.
+    /// Returns the scope for a text inside this one, or `None` when texts are nested too deep or the
+    /// call has done too much.
     fn deeper(self) -> Option<Self> {
         (self.depth < limits::SMART_TEXT_DEPTH && self.view.look_up()).then_some(Self {
             depth: self.depth + 1,
@@ -316,8 +316,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Resolves the tokens in a value that the author wrote, into a value of its own: the compiled text is dropped
-    /// here.
+    /// Resolves the tokens in a value that the author wrote, into a value of its own: the
+    /// compiled text is dropped here.
     fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
         let (Some(scope), Some(smart)) = (self.deeper(), Smart::compile(&text)) else {
             return Resolved::Text(text);
@@ -358,8 +358,8 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Returns the name of a drawer in the state's `openHeaderIds`: its id, with that of the product behind it if it is in
-/// one.
+/// Returns the name of a drawer in the state's `openHeaderIds`: its id, with that of the product behind it
+/// if it is in one.
 pub fn drawer_key(id: &str, product: Option<&Product>) -> String {
     match product {
         Some(product) => concat(&[id, "_", &product.id]),

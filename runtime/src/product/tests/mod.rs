@@ -22,8 +22,8 @@ fn plan(unit: &str, count: u32, price: f64, offers: &[Value]) -> Details {
     }))
 }
 
-/// Returns the text that `token` (`name` or `name:argument`) shows for a product; `menu` has the products it stands
-/// among.
+/// Returns the text that `token` (`name` or `name:argument`) shows for a product; `menu` has
+/// the products it stands among.
 fn show_in(menu: &[Details], details: Option<&Details>, token: &str) -> String {
     let (name, argument) = token
         .split_once(':')

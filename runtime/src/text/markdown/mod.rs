@@ -7,8 +7,8 @@ use crate::string::concat;
 use crate::tree::{Element, Node, Tag, Value, escape};
 
 /// Returns whether a character is part of a word, so that a `_` beside it marks nothing.
-/// Outside ASCII, all characters but spaces and punctuation are: the exact table of letters would weigh more than it is
-/// worth.
+/// Outside ASCII, all characters but spaces and punctuation are: the exact table of letters would weigh
+/// more than it is worth.
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || (c > '\u{BF}' && !matches!(c, '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}'))
@@ -204,9 +204,8 @@ struct Inline {
     out: Vec<Node>,
     /// The text since the last element, not yet a node.
     pending: String,
-    /// Whether a mark's end was looked for in vain, by mark: nothing behind that place ends it either. Without this, a
-    /// text of
-    /// opening marks would take quadratic time.
+    /// The marks whose end was looked for in vain: nothing behind that place ends them either.
+    /// Without this, a text of opening marks would take quadratic time.
     given_up: [bool; MARKS.len()],
 }
 

@@ -87,8 +87,8 @@ const CSS_FUNCTIONS: [&str; 17] = [
 /// Returns `value` when it can stand as the value of one CSS declaration and do nothing else. Returns `None` otherwise.
 pub fn css_value(value: &str) -> Option<&str> {
     let value = value.trim();
-    // No `;`, `:`, `{`, `}`, quotes, `\`, `@` or `<`: without them a value can neither end its declaration nor load
-    // anything.
+    // No `;`, `:`, `{`, `}`, quotes, `\`, `@` or `<`: without them a value can neither end
+    // its declaration nor load anything.
     let allowed = |c: char| c.is_ascii_alphanumeric() || "#(),.%+-/* _\n".contains(c);
     if value.is_empty()
         || value.len() > 1_024
