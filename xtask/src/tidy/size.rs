@@ -1,0 +1,35 @@
+//! Sizes of files. Those of functions are clippy's affair (`clippy.toml`).
+
+use anyhow::Result;
+
+use super::Finding;
+use super::crates::Crate;
+
+/// The most lines of a file.
+const LONGEST: usize = 500;
+/// The most lines that the middle file of a crate may have.
+const MEDIAN: usize = 150;
+
+/// Looks for files that are too long, and for crates whose files mostly are.
+pub fn files(crates: &[Crate]) -> Result<Vec<Finding>> {
+    let mut out = Vec::new();
+    for one in crates {
+        let mut lengths = Vec::new();
+        for module in &one.modules {
+            let length = module.source.lines().count();
+            lengths.push(length);
+            if length > LONGEST {
+                let message = format!("expected at most {LONGEST} lines, found {length}");
+                out.push(Finding::new(module.file.display().to_string(), message));
+            }
+        }
+        lengths.sort_unstable();
+        let median = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
+        // The middle of two or three files says nothing.
+        if lengths.len() > 3 && median > MEDIAN {
+            let message = format!("expected files of {MEDIAN} lines in the middle, found {median}");
+            out.push(Finding::new(&*one.name, message));
+        }
+    }
+    Ok(out)
+}
