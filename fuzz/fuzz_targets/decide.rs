@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::{Map, Value};
 
 /// Returns the answer of `decide`.

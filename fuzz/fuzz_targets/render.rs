@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use libfuzzer_sys::fuzz_target;
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 
 const STOCK: &[u8] = include_bytes!("../../paywall-templates/document.json");
 

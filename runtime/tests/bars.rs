@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::{Value, json};
 
 /// Makes a flow of two screens, each with both bars; the first goes on by itself after two and a half seconds.

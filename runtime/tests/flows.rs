@@ -3,7 +3,7 @@
 
 use paywall_runtime::Warning;
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::{Value, json};
 
 /// A customer who goes through a flow.

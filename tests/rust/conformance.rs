@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 
 use outside::{document, is_right, md5_place, report, request, section};
 use paywall_host::{Engine, Operation};
-use paywall_runtime::campaign::hash::Hash;
+use paywall_runtime::rule::hash::Hash;
 use serde_json::{Value, json};
 
 /// The engine that all tests share, because compiling takes seconds.

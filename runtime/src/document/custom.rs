@@ -11,13 +11,14 @@ use std::cell::{Cell, OnceCell};
 use serde_json::{Map, Value as Json};
 
 use super::component::{Component, ComponentReader};
-use super::parse;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::reader::parse;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::Shared;
-use crate::template::component::{self, letters};
-use crate::template::text::Compiled;
+use crate::text::custom;
+use crate::text::custom::letters;
+use crate::text::words::Compiled;
 
 /// The field that holds definitions.
 pub const FIELD: &str = "customComponents";
@@ -118,7 +119,7 @@ impl ComponentReader<'_> {
         let (mut slots, mut longest) = (Slots::new(), 1);
         let values = self.properties(fields, custom, &mut slots, &mut longest);
         let room = &self.customs.room;
-        let written = component::write(template, values, longest, room);
+        let written = custom::write(template, values, longest, room);
         let mut written = match written.and_then(|json| parse(&json)) {
             Ok(written) => written,
             Err(error) => return self.refused(fields.path, &error),

@@ -8,11 +8,11 @@ use super::attribute;
 use super::component::{Component, ComponentReader};
 use super::custom::Customs;
 use super::initial;
-use super::smart::Smart;
-use crate::campaign::offer::Offer;
 use crate::json::Writer;
 use crate::reader::{Fields, Path, Warnings};
+use crate::rule::offer::Offer;
 use crate::string::{Shared, concat};
+use crate::text::smart::Smart;
 use crate::tree::escape;
 
 /// A paywall, compiled.

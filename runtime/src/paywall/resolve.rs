@@ -6,7 +6,7 @@
 
 use super::element;
 use super::scope::Scope;
-use super::style;
+use super::sheet;
 use super::value::Resolved;
 use super::view::View;
 use crate::document::action::Action;
@@ -375,7 +375,7 @@ impl<'a> Resolver<'a> {
             return Value::Shared(class.clone());
         }
         layers.insert(0, &shown.component.attributes);
-        Value::Shared(style::dynamic(
+        Value::Shared(sheet::dynamic(
             shown.component,
             layers,
             &shown.place.scope,

@@ -37,7 +37,7 @@ pub struct Request {
     /// The caller's memory of earlier answers.
     ///
     /// `history` lists by rule the times (epoch milliseconds) at which it was shown; `assignments` has what
-    /// [`crate::campaign::Decision::remember`] said; `sessionStart` is the time at which the session began.
+    /// [`crate::rule::decision::Decision::remember`] said; `sessionStart` is the time at which the session began.
     pub memory: Map<String, Json>,
     /// Choices forced for tests and previews.
     ///

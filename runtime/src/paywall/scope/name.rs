@@ -6,10 +6,10 @@ use serde_json::{Map, Value as Json};
 
 use super::Scope;
 use crate::document::paywall::{Authored, Menu, Product};
-use crate::document::smart::Namespace;
 use crate::paywall::value::Resolved;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
-use crate::template::text::For;
+use crate::text::smart::Namespace;
+use crate::text::words::For;
 
 impl<'a> Scope<'a> {
     /// Returns the value under these names in a namespace.
