@@ -68,6 +68,7 @@ pub fn dynamic(
     }
     let text = concat(&[&rules.children, &rules.own, &rules.focus]);
     // Named after its content, so that the same style has the same class in every state, and patching leaves it alone.
+    // The sheet is small, so looking through its text is cheaper than a set beside it.
     let class = format!("d{:x}", fnv1a(text.as_bytes()));
     let text = Rules::named(&text, &class);
     if !css.contains(&text) {
@@ -76,6 +77,7 @@ pub fn dynamic(
     concat(&[kind, " ", &class]).into()
 }
 
+/// Hashes bytes with 64-bit FNV-1a.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

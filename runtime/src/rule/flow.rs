@@ -199,6 +199,7 @@ impl Step {
             screen: fields.shared("screen", warnings),
             tags: texts(fields.get("branch_tags")),
             allows_back: fields.get("allow_back_to") != Some(&Json::Bool(false)),
+            // A step may be gone back to unless its author says otherwise.
             actions: read_actions(&fields, compiler, warnings),
         })
     }
