@@ -68,7 +68,8 @@ fn write_segment(out: &mut Writer, segment: &Segment) {
     out.close(b'}');
 }
 
-/// Writes a field with a list. A function pointer for the entries keeps one copy of the loop's code a type.
+/// Writes a field with a list. The entries are written by a function pointer, so that each type of entry has one copy of
+/// the loop.
 fn list<T>(out: &mut Writer, name: &str, entries: &[T], write: fn(&mut Writer, &T)) {
     out.key(name);
     out.open(b'[');

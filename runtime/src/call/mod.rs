@@ -306,7 +306,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         act::write(out, events);
         out.close(b'}');
     });
-    // Only measured afterwards: the limit of nodes keeps the answer from growing far beyond it.
+    // Measured afterwards, for the answer is written only once; the limits of nodes and of texts bound it until then.
     check_length(length)?;
     Ok(answer)
 }

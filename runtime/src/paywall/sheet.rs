@@ -68,7 +68,6 @@ pub fn dynamic(
     }
     let text = concat(&[&rules.children, &rules.own, &rules.focus]);
     // Named after its content, so that the same style has the same class in every state, and patching leaves it alone.
-    // The sheet is small, so looking through its text is cheaper than a set beside it.
     let class = format!("d{:x}", fnv1a(text.as_bytes()));
     let text = Rules::named(&text, &class);
     if !css.contains(&text) {

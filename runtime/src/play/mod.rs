@@ -282,7 +282,7 @@ impl<'a> Run<'a, '_> {
         Ok(())
     }
 
-    /// Pauses or resumes the flow, for the app's timers.
+    /// Notes in the state that the flow pauses or goes on.
     fn pause(&mut self, pauses: bool) {
         self.place.set("paused", Json::Bool(pauses));
     }
@@ -343,8 +343,7 @@ impl<'a> Run<'a, '_> {
         match action.function {
             Function::Go => match action.step() {
                 Some(id) => {
-                    // Going to the step before is going back, whichever function leads there: the screen then
-                    // slides the other way.
+                    // Going to the step before is going back, whichever function leads there.
                     let before = self.place.list("stepcrumbs").iter().nth_back(1);
                     let back = before.is_some_and(|before| before.as_str() == Some(id));
                     self.go(self.flow.find(id), back);
