@@ -1,4 +1,6 @@
 //! Any bytes as a request on the stock document: decided, rendered, tapped.
+//!
+//! Whatever the request is, each answer is JSON, and nothing panics.
 #![no_main]
 
 use std::cell::OnceCell;
@@ -10,6 +12,7 @@ use paywall_runtime::load::Document;
 const STOCK: &[u8] = include_bytes!("../../paywall-templates/document.json");
 
 thread_local! {
+    /// The stock document, loaded once for all inputs.
     static DOCUMENT: OnceCell<Document> = const { OnceCell::new() };
 }
 
