@@ -24,7 +24,7 @@ pub fn files(crates: &[Crate]) -> Result<Vec<Finding>> {
             }
         }
         lengths.sort_unstable();
-        let median = lengths.get(lengths.len() / 2).copied().unwrap_or_default();
+        let median = median(&lengths);
         // The middle of two or three files says nothing.
         if lengths.len() > 3 && median > MEDIAN {
             let message = format!("expected files of {MEDIAN} lines in the middle, found {median}");
@@ -32,4 +32,15 @@ pub fn files(crates: &[Crate]) -> Result<Vec<Finding>> {
         }
     }
     Ok(out)
+}
+
+/// Returns the middle of sorted lengths, or the mean of the two in the middle.
+fn median(sorted: &[usize]) -> usize {
+    let at = |place: usize| sorted.get(place).copied().unwrap_or_default();
+    let half = sorted.len() / 2;
+    if sorted.len() % 2 == 1 {
+        at(half)
+    } else {
+        usize::midpoint(at(half.saturating_sub(1)), at(half))
+    }
 }
