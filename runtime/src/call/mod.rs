@@ -1,32 +1,33 @@
 //! The one surface of the engine: an operation and JSON bytes in, JSON bytes out.
 //!
 //! Every host uses it, so native callers, the ABI and the web layer cannot drift apart.
-//! The forms are described in `docs/abi.md`.
+//! `docs/abi.md` describes the forms.
 
 mod describe;
 mod operation;
-pub(crate) mod reader;
-mod request;
+mod page;
 
 use serde_json::Value as Json;
 
-use crate::campaign::{self, Decision};
-use crate::document::Document;
+use crate::decide;
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
-use crate::flow;
 use crate::json::Writer;
 use crate::limits;
-use crate::output::{Escape, Output};
+use crate::load::Document;
 use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
-use crate::template;
-use crate::tree::{concat, html, push};
+use crate::play;
+use crate::request::{Act, Request};
+use crate::rule::decision::Decision;
+use crate::rule::place::place;
+use crate::string::{concat, push};
+use crate::tree::html;
 pub use operation::Operation;
-pub use request::{Act, Context, Launch, PageOptions, Request};
+use paywall_output::{Escape, Output};
 
-/// Loads a document and answers what it offers, or why it could not be read.
+/// Loads a document. The answer describes the document, or tells why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
     match Document::load(bytes) {
         Ok((document, warnings)) => {
@@ -39,7 +40,7 @@ pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
     }
 }
 
-/// Answers a call.
+/// Answers a call on a loaded document. The answer is JSON even when the call fails.
 pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
     let parts = Operation::from_number(operation)
         .ok_or_else(|| {
@@ -55,7 +56,7 @@ pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The answer for an error.
+/// Writes the answer for an error.
 pub fn failure(error: &Error) -> Vec<u8> {
     let mut out = Writer::default();
     out.open(b'{');
@@ -67,9 +68,10 @@ pub fn failure(error: &Error) -> Vec<u8> {
     out.finish()
 }
 
-/// Bytes of most answers. More is found room for, at the price of moving what was written.
+/// The bytes reserved for an answer with HTML, enough for most; a longer one is moved while it grows.
 const ROOM: usize = 28 << 10;
 
+/// Writes an answer: its `ok` by `ok`, and the warnings.
 fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut out = Writer::with_room(room);
     out.open(b'{');
@@ -85,6 +87,7 @@ fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> V
     out.finish()
 }
 
+/// Runs an operation. The steps are shared by all of them, for a flow may have to begin before anything can be shown.
 fn run(document: &Document, operation: Operation, request: &mut Request) -> Result<Vec<u8>, Error> {
     if operation == Operation::Describe {
         return Ok(success(0, &[], |out| describe::write(out, document, None)));
@@ -115,6 +118,7 @@ fn run(document: &Document, operation: Operation, request: &mut Request) -> Resu
         (paywall, decision.as_ref()),
         act.as_ref(),
     )?;
+    // The event may have taken the flow to another screen.
     let paywall = on_screen(document, decision.as_ref(), request).unwrap_or(paywall);
     let view = View::new(paywall, request, decision.as_ref());
     match operation {
@@ -123,11 +127,11 @@ fn run(document: &Document, operation: Operation, request: &mut Request) -> Resu
     }
 }
 
-/// Begins a flow that has not begun, and lets `act` happen: changes the state of the request, and answers what the app
-/// must hear.
+/// Begins a flow that has not begun, and lets `act` happen in it or in the paywall.
+/// Changes the state of the request and returns the events that the app must hear.
 ///
 /// # Errors
-/// `too_many_nodes`; in a flow `flow_too_long`.
+/// `too_many_nodes`; in a flow also `flow_too_long`.
 pub fn happen<'a>(
     document: &'a Document,
     request: &mut Request,
@@ -137,7 +141,7 @@ pub fn happen<'a>(
     if let Some(decision) = decision
         && let Some(flow) = decision.flow
     {
-        return flow::play(document, paywall, (decision, flow), request, act);
+        return play::play(document, paywall, (decision, flow), request, act);
     }
     let Some(act) = act else {
         return Ok(Vec::new());
@@ -147,20 +151,21 @@ pub fn happen<'a>(
     Ok(outcome.events)
 }
 
-/// The paywall that the request is on in the flow decided for.
+/// Returns the paywall that the request's state is at in the flow that was decided for, if it is in that flow.
 fn on_screen<'a>(
     document: &'a Document,
     decision: Option<&Decision<'a>>,
     request: &Request,
 ) -> Option<&'a Paywall> {
     let flow = decision?.flow?;
-    let place = flow::place(request)?;
+    let place = place(request)?;
     if place.get("id").and_then(Json::as_str) != Some(&flow.id) {
         return None;
     }
     document.paywall(place.get("screen")?.as_str()?)
 }
 
+/// Writes the field `decision`, null without one.
 fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
     out.key("decision");
     match decision {
@@ -169,14 +174,15 @@ fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
     }
 }
 
-/// Decides, and makes sure that the product groups named at launch exist.
+/// Decides, and makes sure that the product groups named at launch exist: without them there would be nothing to buy.
 ///
 /// # Errors
-/// Those of [`campaign::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
+/// Those of [`decide::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
 pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
-    with_groups(document, request, campaign::decide(document, request)?)
+    with_groups(document, request, decide::decide(document, request)?)
 }
 
+/// Returns a decision if its paywall has one of the product groups named at launch.
 fn with_groups<'a>(
     document: &Document,
     request: &Request,
@@ -188,9 +194,10 @@ fn with_groups<'a>(
     Ok(decision)
 }
 
-/// The decision or why there is none, and the trace. Having no paywall to show is no error here: it is explained.
+/// Writes the decision, or why there is none, and the trace.
+/// A launch for which there is no paywall to show is no error here: it is explained.
 fn explained(document: &Document, request: &Request) -> Vec<u8> {
-    let outcome = campaign::judge(document, request, None);
+    let outcome = decide::judge(document, request, None);
     let decision = outcome
         .decision
         .and_then(|decision| with_groups(document, request, decision));
@@ -212,6 +219,7 @@ fn explained(document: &Document, request: &Request) -> Vec<u8> {
     })
 }
 
+/// Checks that one of the product groups named at launch exists. A paywall without groups of its own fits any launch.
 fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     let wanted = &request.launch.context.product_groups;
     let exists = |name: &String| paywall.menus.iter().any(|menu| *menu.reference == **name);
@@ -227,7 +235,8 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
         .at("request.launch.context.productGroups"))
 }
 
-/// The paywall a request is about: the one it names, or the one its launch decides for; in a flow, the one on screen.
+/// Returns the paywall that a request is about: the one it names, or the one its launch decides for; in a
+/// flow, the one on screen.
 ///
 /// # Errors
 /// `paywall_not_found`, `held_out`, and those of [`decide`].
@@ -264,6 +273,7 @@ pub fn find<'a>(
     Ok((paywall, Some(decision)))
 }
 
+/// Renders a paywall and writes the answer of `render` and `act`.
 fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let mut length = 0;
@@ -272,6 +282,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         write_decision(out, view.decision);
         write_shown(out, view, &rendering);
         out.key("html");
+        // The HTML is written straight into the answer, escaped as JSON on the way: building it apart would copy it.
         out.inside_text(|out| {
             let from = out.written();
             html::write_element(out, &rendering.tree.root, true);
@@ -279,6 +290,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         });
         out.key("css");
         out.inside_text(|out| {
+            // The static rules were escaped once, at load.
             out.push(&view.paywall.css_in_json);
             out.escape(&paywall::scale_css(view), Escape::JSON);
             out.escape(&rendering.tree.dynamic_css, Escape::JSON);
@@ -294,11 +306,12 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         act::write(out, events);
         out.close(b'}');
     });
+    // Measured afterwards, for the answer is written only once; the limits of nodes and of texts bound it until then.
     check_length(length)?;
     Ok(answer)
 }
 
-/// Which paywall and page is shown, and which element takes the focus: the value of its `data-tap`.
+/// Writes the paywall and page that are shown, and the `data-tap` value of the element that takes the focus.
 fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
     out.key("paywall");
     out.open(b'{');
@@ -309,6 +322,7 @@ fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
     out.close(b'}');
 }
 
+/// Writes a paywall as HTML.
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     let mut out = Output::with_room(ROOM);
     html::write_element(&mut out, &rendering.tree.root, false);
@@ -316,7 +330,7 @@ fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     Ok(out.text())
 }
 
-/// Whether a written text is of an allowed size.
+/// Checks that a page is of an allowed size.
 ///
 /// # Errors
 /// `output_too_large`.
@@ -332,14 +346,16 @@ pub(crate) fn check_length(bytes: usize) -> Result<(), Error> {
     Err(Error::new(ErrorKind::OutputTooLarge, detail))
 }
 
+/// Returns the whole style sheet of a paywall.
 fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
     paywall::static_css(view) + &rendering.tree.dynamic_css
 }
 
+/// Renders a paywall as a page and writes the answer of `snapshot`.
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
-    let html = template::page::write(view, write_html(&rendering)?, css)?;
+    let html = page::write(view, write_html(&rendering)?, css)?;
     Ok(success(ROOM, &view.warnings, |out| {
         out.open(b'{');
         write_decision(out, view.decision);

@@ -2,18 +2,14 @@
 
 pub mod act;
 mod control;
-mod css;
 mod element;
-mod family;
-pub mod markdown;
 mod part;
 mod qr;
 mod repeat;
 pub mod resolve;
 pub mod scope;
-mod sheets;
+pub mod sheet;
 pub mod state;
-pub mod style;
 pub mod symbol;
 mod timer;
 pub mod told;
@@ -30,16 +26,13 @@ use act::{Change, Outcome};
 use resolve::Rendering;
 use view::View;
 
-use crate::call::{Act, Request};
-use crate::campaign::Decision;
 use crate::document::paywall::Paywall;
 use crate::error::Error;
-use crate::tree::concat;
+use crate::request::{Act, Request};
+use crate::rule::decision::Decision;
+use crate::string::concat;
 
-/// The rules every paywall needs: the frame and the kinds of components.
-pub const BASE_CSS: &str = include_str!("base.css");
-
-/// The paywall as it is in this state.
+/// Renders the paywall as it is in this state.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
@@ -47,7 +40,7 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view)
 }
 
-/// What a tap on a paywall comes to.
+/// Returns the outcome of a tap on a paywall: events, and the state after it.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
@@ -69,12 +62,12 @@ pub fn press(
     Ok(outcome)
 }
 
-/// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
+/// Returns the rules that a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
-    concat(&[BASE_CSS, &view.paywall.css, &scale_css(view)])
+    concat(&[sheet::BASE_CSS, &view.paywall.css, &scale_css(view)])
 }
 
-/// The rule of the device's scale; most need none.
+/// Returns the rule of the device's scale, empty for most devices.
 pub fn scale_css(view: &View<'_>) -> String {
-    style::scale_css(view.request.device.scale())
+    sheet::scale_css(view.request.device.scale())
 }

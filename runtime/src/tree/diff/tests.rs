@@ -1,6 +1,6 @@
 //! Laws of patching, over a document made of shared cells.
 
-use crate::output::Output;
+use paywall_output::Output;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -105,7 +105,7 @@ impl Dom for Paper {
     }
 }
 
-/// A small generator of numbers; the trees need no more.
+/// A small generator of numbers, good enough for trees and the same in every run.
 struct Numbers(u64);
 
 impl Numbers {
