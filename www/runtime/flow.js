@@ -60,7 +60,7 @@ export function enter(element, stays, transition, player) {
   const first = stage.appendChild(document.createElement("div"));
   const within = stays && first.attachShadow({ mode: "open" });
   // A move, where browsers know it, leaves the focus and scrolling as they are.
-  const move = "moveBefore" in root ? "moveBefore" : "insertBefore";
+  const move = /** @type {"insertBefore"} */ ("moveBefore" in root ? "moveBefore" : "insertBefore");
   for (const node of written) within ? within[move](node, null) : node.remove();
 
   /** @param {KeyboardEvent} event */

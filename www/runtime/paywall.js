@@ -9,7 +9,7 @@ import { clear, stage } from "./stage.js";
 import { changesOf, surroundings, watch } from "./world.js";
 
 /** @import { Hydrate, MountOptions, PaywallEvent, PurchaseDetails, Rendered, Request, Warning } from "./index.js" */
-/** @import { Decision, FlowState } from "./index.js" */
+/** @import { FlowState } from "./index.js" */
 /** @import { Flow } from "./flow.js" */
 /** @import { Live } from "./live/live.js" */
 /** @import { Listener } from "./events.js" */
@@ -39,6 +39,7 @@ export class Paywall {
    * @type {Rendered}
    */
   #written;
+  /** @type {boolean} */
   #isCurrent;
   /** @type {Set<Listener>} */
   #listeners = new Set();

@@ -27,7 +27,7 @@ async function instantiate(module) {
   if (typeof module === "string" || module instanceof URL) module = await fetch(module);
   if (module instanceof Response) {
     if (!module.ok) throw new Error(`${module.status} for ${module.url}`);
-    const streams = WebAssembly.compileStreaming && module.headers.get("content-type") === "application/wasm";
+    const streams = "compileStreaming" in WebAssembly && module.headers.get("content-type") === "application/wasm";
     module = await (streams ? WebAssembly.compileStreaming(module) : module.arrayBuffer());
   }
   // Bytes are answered with module and instance, a compiled module with its instance.
