@@ -2,7 +2,7 @@
 //!
 //! A case is two files in a folder named for its idea:
 //! `<name>.case`, whose first line is `<operation> <document>` (a path from the root of the repository) and whose
-//! rest is the request, and `<name>.answer.json`, the answer byte for byte.
+//! rest is the request, and `<name>.answer`, the answer byte for byte in the form that [`golden`] describes.
 //! `cargo xtask bless` rewrites the answers as the native library gives them.
 
 use std::fs;
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use paywall_host::{Engine, EngineOptions, Error, ModuleSource, Operation};
 use paywall_runtime::call;
+
+pub mod golden;
 
 /// The handle of the first document that the module reads.
 const FIRST_HANDLE: u32 = 1;
@@ -62,9 +64,17 @@ impl Case {
         files.iter().map(|file| Self::read(file)).collect()
     }
 
-    /// Where the expected answer lies.
-    pub fn answer_file(&self) -> PathBuf {
-        self.file.with_extension("answer.json")
+    /// Returns where the expected answer lies, as a golden.
+    pub fn golden_file(&self) -> PathBuf {
+        self.file.with_extension("answer")
+    }
+
+    /// Writes the answer beside the case as it is, for the tests in Node and Chromium.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn leave(&self, answer: &[u8]) -> io::Result<()> {
+        fs::write(self.file.with_extension("answer.json"), answer)
     }
 
     /// The number of the operation in `docs/abi.md`; none for `load` and for a number written out.
@@ -126,21 +136,12 @@ pub fn engine() -> Result<Engine, Error> {
     })
 }
 
-/// The real document; none, with a message, where it is not at hand.
-pub fn real_document() -> Option<Vec<u8>> {
-    read_or_skip("../shared/real/tv-initial-config.json")
-}
-
-/// A file beside the repository; none, with a message, where it is missing.
-pub fn read_or_skip(path: &str) -> Option<Vec<u8>> {
-    let bytes = fs::read(root().join(path)).ok();
-    if bytes.is_none() {
-        #[allow(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: {path} is not at hand");
-        }
-    }
-    bytes
+/// The real document, which lies beside the repository.
+///
+/// # Errors
+/// When it is not at hand.
+pub fn real_document() -> io::Result<Vec<u8>> {
+    fs::read(root().join("../shared/real/tv-initial-config.json"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -1,26 +1,24 @@
-//! The cases of other systems' test suites, as documents and requests.
+//! Reads the cases of other systems' test suites (GrowthBook, LaunchDarkly, Datadog), restated in this document format.
+//! They lie beside the repository, so tests of them are marked with `#[needs(shared)]`.
 
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-/// The cases of one section; none where the file is not at hand.
+/// Returns the cases of one section.
 pub fn section(name: &str) -> Vec<Value> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(RULES);
-    let Ok(bytes) = std::fs::read(file) else {
-        eprintln!("skipped: ../shared/conformance/rules.json is not at hand");
-        return Vec::new();
-    };
+    let bytes = std::fs::read(file).unwrap();
     let mut all: Map<String, Value> = serde_json::from_slice(&bytes).unwrap();
     let cases = all.remove(name).unwrap().as_array().unwrap().clone();
     assert!(!cases.is_empty());
     cases
 }
 
-/// Beside the repository, from a crate in it.
-const RULES: &str = "../../shared/conformance/rules.json";
+/// The file beside the repository, seen from this crate.
+const RULES: &str = "../../../shared/conformance/rules.json";
 
-/// A document of these rules, each of which shows the one paywall there is.
+/// Builds a document of these rules, each of which shows the one paywall there is.
 pub fn document(mut rules: Vec<Value>) -> Value {
     for rule in &mut rules {
         let rule = rule.as_object_mut().unwrap();
@@ -39,7 +37,7 @@ pub fn document(mut rules: Vec<Value>) -> Value {
     json!({ "campaign_rules": rules, "paywalls": [{ "id": "shown", "template": {} }] })
 }
 
-/// The cases name their attributes without a namespace.
+/// Adds the namespace that the cases leave out of the names of their attributes.
 fn in_user_tags(condition: &mut Value) {
     if let Some(Value::String(identifier)) = condition.get_mut("identifier") {
         identifier.insert_str(0, "UserTags.");
@@ -48,7 +46,7 @@ fn in_user_tags(condition: &mut Value) {
     children.into_iter().flatten().for_each(in_user_tags);
 }
 
-/// The request of a customer with these attributes.
+/// Builds the request of a customer with these attributes.
 pub fn request(context: &Value) -> Value {
     json!({
         "customer": { "id": context.get("id").filter(|id| id.is_string()), "attributes": context },
@@ -56,7 +54,7 @@ pub fn request(context: &Value) -> Value {
     })
 }
 
-/// Fails with what was wrong.
+/// Fails if any of the tried cases was wrong, and names it.
 pub fn report(wrong: &[String], tried: usize) {
     assert!(
         wrong.is_empty(),
@@ -66,14 +64,14 @@ pub fn report(wrong: &[String], tried: usize) {
     );
 }
 
-/// Datadog's suite spreads by MD5 of `salt-key`, in 10,000 parts.
+/// Spreads customers as Datadog's suite does: by MD5 of `salt-key`, in 10,000 parts.
 pub fn md5_place(seed: &str, id: &str) -> f64 {
     let digest = md5::compute(format!("{seed}-{id}"));
     let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
     f64::from(number % 10_000) / 10_000.0
 }
 
-/// Whether a segment is among the answers that count as right; null, or no list at all, is no answer. Where two are
+/// Tells if a segment is among the answers that count as right; null, or no list at all, is no answer. Where two are
 /// right, the caller's default is one of the flag's own values; only rules with a schedule tell which of the two is meant.
 pub fn is_right(case: &Value, segment: Option<&str>) -> bool {
     let scheduled = case["doc"].to_string().contains("\"schedule\"");

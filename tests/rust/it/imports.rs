@@ -1,9 +1,4 @@
 //! What the module needs of a browser is pinned: a new import is a decision, not an accident.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test or a measurement that cannot go on says so and stops"
-)]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,21 +1,13 @@
-//! The cases of other systems' test suites inside the module, in wasmtime; `runtime/tests/conformance.rs` runs them
-//! natively. They lie beside the repository; where they are missing, the tests say so and pass.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stderr,
-    reason = "a test or a measurement that cannot go on says so and stops"
-)]
-
-#[path = "../../runtime/tests/outside/mod.rs"]
-mod outside;
+//! The cases of other systems' test suites inside the module, in wasmtime; `runtime/tests/it/conformance.rs` runs them
+//! natively.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use outside::{document, is_right, md5_place, report, request, section};
 use paywall_host::{Engine, Operation};
 use paywall_runtime::campaign::hash::Hash;
+use paywall_testing::needs;
+use paywall_testing::outside::{document, is_right, md5_place, report, request, section};
 use serde_json::{Value, json};
 
 /// Compiling takes seconds: all tests share one engine.
@@ -41,6 +33,7 @@ fn arm(engine: &Engine, segments: &Value, experiment: &Value, id: &str) -> Value
         .clone()
 }
 
+#[needs(shared)]
 #[test]
 fn conditions() {
     let (engine, cases) = (&*ENGINE, section("conditions"));
@@ -88,6 +81,7 @@ fn reseed(value: &mut Value, unit: &str, context: &Value, known: &mut Seeds) {
     }
 }
 
+#[needs(shared)]
 #[test]
 fn campaigns() {
     let (engine, cases) = (&*ENGINE, section("campaigns"));
@@ -108,6 +102,7 @@ fn campaigns() {
     report(&wrong, cases.len());
 }
 
+#[needs(shared)]
 #[test]
 fn experiments() {
     let (engine, cases) = (&*ENGINE, section("experiments"));
@@ -123,6 +118,7 @@ fn experiments() {
     report(&wrong, cases.len());
 }
 
+#[needs(shared)]
 #[test]
 fn assignments_of_the_published_package() {
     let (engine, cases) = (&*ENGINE, section("oracle_assign"));
@@ -155,6 +151,7 @@ fn assignments_of_the_published_package() {
     report(&wrong, cases.len());
 }
 
+#[needs(shared)]
 #[test]
 fn hashes() {
     let engine = &*ENGINE;
@@ -212,6 +209,7 @@ fn segments(count: usize, weights: Option<&Vec<Value>>) -> Value {
     out.into()
 }
 
+#[needs(shared)]
 #[test]
 fn ranges() {
     let engine = &*ENGINE;
@@ -229,6 +227,7 @@ fn ranges() {
     }
 }
 
+#[needs(shared)]
 #[test]
 fn equal_weights() {
     let engine = &*ENGINE;
@@ -250,6 +249,7 @@ fn equal_weights() {
     }
 }
 
+#[needs(shared)]
 #[test]
 fn the_first_range_wins() {
     let (engine, ids) = (&*ENGINE, &*IDS);
@@ -267,6 +267,7 @@ fn the_first_range_wins() {
 }
 
 /// GrowthBook's namespaces: the older hash over `id` and `__` and the name.
+#[needs(shared)]
 #[test]
 fn namespaces() {
     let engine = &*ENGINE;

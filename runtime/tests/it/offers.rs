@@ -1,8 +1,8 @@
 //! Products and product groups that are for some customers only.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use paywall_runtime::call;
+use paywall_runtime::call::Operation;
 use paywall_runtime::document::Document;
+use paywall_testing::ask;
 use serde_json::{Value, json};
 
 fn product(id: &str, entitlement: &str, conditions: Value) -> Value {
@@ -28,8 +28,7 @@ fn shown(menus: Value, customer: Value) -> (Vec<String>, Vec<&'static str>) {
     });
     let (document, warnings) = Document::load(document.to_string().as_bytes()).unwrap();
     let request = json!({ "paywall": "p", "customer": customer });
-    let answer = call::answer(&document, 2, request.to_string().as_bytes());
-    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    let answer = ask(&document, Operation::Render, &request);
     let html = answer["ok"]["html"].as_str().unwrap();
     let texts = html
         .split('[')

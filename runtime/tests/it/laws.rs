@@ -1,12 +1,9 @@
 //! Laws that hold for every document of rules and every customer.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod support;
-
-use paywall_runtime::call;
+use paywall_runtime::call::{self, Operation};
+use paywall_testing::rules::{Rules, leaf};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{Rules, leaf};
 
 /// A comparison of one of a few attributes with one of a few values.
 fn comparison() -> impl Strategy<Value = Value> {
@@ -184,7 +181,7 @@ proptest! {
     fn a_trace_changes_nothing(rules in rules(), customer in customer()) {
         let rules = Rules::new(rules.into());
         let explained = rules.explain(customer.clone());
-        let plain = rules.call(1, customer);
+        let plain = rules.ask(Operation::Decide, customer);
         prop_assert_eq!(&explained["decision"], &plain["ok"]["decision"]);
         prop_assert_eq!(&explained["error"], &plain["error"]);
         // Every rule has its reason, and at most one is shown.
@@ -207,7 +204,7 @@ proptest! {
         let shown = rules.rule(json!({ "customer": { "id": "u" } }));
         prop_assert!(shown == "odd" || shown == "plain");
         let request = json!({ "launch": { "label": "here" }, "memory": { "history": { "odd": memory } }, "events": { "e": memory } });
-        call::answer(&rules.document, 1, request.to_string().as_bytes());
+        call::answer(&rules.document, Operation::Decide as u32, request.to_string().as_bytes());
     }
 }
 

@@ -1,18 +1,14 @@
 //! The onboarding flow of the real document, from its entry to every exit, native and in wasmtime.
 //!
 //! As in `documents.rs`, each step is left as a case in `target/document-cases` for the tests in Node and Chromium.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test or a measurement that cannot go on says so and stops"
-)]
 
 use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use paywall_host::Engine;
-use paywall_tests::{Case, engine, real_document, root};
+use paywall_testing::needs;
+use paywall_tests::{Case, engine, root};
 use serde_json::{Value, json};
 
 /// Compiled once.
@@ -35,9 +31,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// None where the document is not at hand.
-    fn begin(name: &str) -> Option<Self> {
-        real_document()?;
+    fn begin(name: &str) -> Self {
         let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
         let folder = root().join(target).join("document-cases/flow").join(name);
         let _ = fs::remove_dir_all(&folder);
@@ -51,7 +45,7 @@ impl Walk {
             answer: Value::Null,
         };
         walk.call("render");
-        Some(walk)
+        walk
     }
 
     fn call(&mut self, operation: &str) -> &mut Self {
@@ -65,7 +59,7 @@ impl Walk {
             String::from_utf8_lossy(&native),
             String::from_utf8_lossy(&wasmtime)
         );
-        fs::write(case.answer_file(), &native).unwrap();
+        case.leave(&native).unwrap();
         self.answer = serde_json::from_slice::<Value>(&native).unwrap()["ok"].take();
         self.request["state"] = self.answer["state"].clone();
         self
@@ -110,11 +104,10 @@ impl Walk {
     }
 }
 
+#[needs(shared)]
 #[test]
 fn the_first_screen_has_its_video_and_goes_on_by_itself() {
-    let Some(mut walk) = Walk::begin("welcome") else {
-        return;
-    };
+    let mut walk = Walk::begin("welcome");
     walk.on(WELCOME);
     let url = walk.answer["state"]["appSuppliedVideoUrl"]
         .as_str()
@@ -134,6 +127,7 @@ fn the_first_screen_has_its_video_and_goes_on_by_itself() {
     walk.act(timer, "timer").on(FEATURE);
 }
 
+#[needs(shared)]
 #[test]
 fn the_back_key_leads_out_of_every_screen() {
     let ways: [&[&str]; 5] = [
@@ -144,9 +138,7 @@ fn the_back_key_leads_out_of_every_screen() {
         &["closeButton", "closeButton", "closeButton"],
     ];
     for (number, way) in ways.iter().enumerate() {
-        let Some(mut walk) = Walk::begin(&format!("back-{number}")) else {
-            return;
-        };
+        let mut walk = Walk::begin(&format!("back-{number}"));
         for id in *way {
             walk.tap(id);
         }
@@ -155,22 +147,20 @@ fn the_back_key_leads_out_of_every_screen() {
     }
 }
 
+#[needs(shared)]
 #[test]
 fn skipping_everything_leads_out() {
-    let Some(mut walk) = Walk::begin("skip") else {
-        return;
-    };
+    let mut walk = Walk::begin("skip");
     walk.tap("closeButton").on(FEATURE);
     let told = &walk.answer["events"][0]["data"]["click_action"];
     assert_eq!(told["linkName"], "SKIP INTRO");
     walk.tap("closeButton0").on(PROMO).tap("closeButton").ends();
 }
 
+#[needs(shared)]
 #[test]
 fn a_purchase_leads_out() {
-    let Some(mut walk) = Walk::begin("purchase") else {
-        return;
-    };
+    let mut walk = Walk::begin("purchase");
     walk.tap("closeButton").tap("closeButton").on(PLANS);
     let shown = walk.event("SHOW_PAYWALL").clone();
     let data = &walk.event("FLOW_EVENT")["data"]["utag_data"];
@@ -183,7 +173,7 @@ fn a_purchase_leads_out() {
     assert_eq!(walk.answer["state"]["flow"]["paused"], true);
     walk.send("__purchase_success__").ends();
 
-    let mut walk = Walk::begin("purchase-more").unwrap();
+    let mut walk = Walk::begin("purchase-more");
     walk.tap("closeButton")
         .tap("closeButton0")
         .tap("closeButton1")
@@ -192,11 +182,10 @@ fn a_purchase_leads_out() {
     walk.send("__purchase_success__").ends();
 }
 
+#[needs(shared)]
 #[test]
 fn signing_in_leads_out_for_subscribers_and_back_for_others() {
-    let Some(mut walk) = Walk::begin("sign-in") else {
-        return;
-    };
+    let mut walk = Walk::begin("sign-in");
     walk.tap("closeButton")
         .tap("closeButton0")
         .on(PROMO)
@@ -207,13 +196,13 @@ fn signing_in_leads_out_for_subscribers_and_back_for_others() {
         json!({ "loggedIn": true, "attributes": { "currentSubscriber": "true" } });
     walk.send("__resume__").ends();
 
-    let mut walk = Walk::begin("sign-in-success").unwrap();
+    let mut walk = Walk::begin("sign-in-success");
     walk.tap("closeButton")
         .tap("closeButton0")
         .send("__login_success__")
         .ends();
 
-    let mut walk = Walk::begin("sign-in-plans").unwrap();
+    let mut walk = Walk::begin("sign-in-plans");
     walk.tap("closeButton")
         .tap("closeButton")
         .tap("deeplinkButton");

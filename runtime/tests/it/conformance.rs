@@ -1,32 +1,25 @@
 //! The cases of other systems' test suites (GrowthBook, LaunchDarkly, Datadog), restated in this document format.
-//! They lie beside the repository; where they are missing, the tests say so and pass.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stderr,
-    reason = "a test that cannot go on says so and stops"
-)]
 
-mod outside;
-
-use outside::{is_right, md5_place, report, section};
 use paywall_runtime::call::Request;
 use paywall_runtime::campaign::hash::Hash;
 use paywall_runtime::campaign::{self, Decision, bucket};
 use paywall_runtime::document::Document;
+use paywall_testing::needs;
+use paywall_testing::outside::{is_right, md5_place, report, section};
 use serde_json::{Value, json};
 
 /// A document of these rules, loaded.
 fn document(rules: Vec<Value>) -> Document {
-    let document = outside::document(rules);
+    let document = paywall_testing::outside::document(rules);
     Document::load(document.to_string().as_bytes()).unwrap().0
 }
 
 /// The request of a customer with these attributes, read.
 fn request(context: &Value) -> Request {
-    Request::from_json(outside::request(context)).unwrap()
+    Request::from_json(paywall_testing::outside::request(context)).unwrap()
 }
 
+#[needs(shared)]
 #[test]
 fn conditions() {
     let cases = section("conditions");
@@ -43,6 +36,7 @@ fn conditions() {
     report(&wrong, cases.len());
 }
 
+#[needs(shared)]
 #[test]
 fn campaigns() {
     let cases = section("campaigns");
@@ -66,6 +60,7 @@ fn campaigns() {
     report(&wrong, cases.len());
 }
 
+#[needs(shared)]
 #[test]
 fn experiments() {
     let cases = section("experiments");
@@ -82,6 +77,7 @@ fn experiments() {
     report(&wrong, cases.len());
 }
 
+#[needs(shared)]
 #[test]
 fn assignments_of_the_published_package() {
     let cases = section("oracle_assign");
@@ -135,6 +131,7 @@ fn place(seed: &str, id: &str, version: u64) -> Option<f64> {
     }
 }
 
+#[needs(shared)]
 #[test]
 fn hashes() {
     for section_name in ["hash", "oracle_bucket"] {
@@ -162,6 +159,7 @@ fn close(found: &[bucket::Range], expected: &Value) -> bool {
         })
 }
 
+#[needs(shared)]
 #[test]
 fn ranges() {
     for case in section("ranges") {
@@ -173,6 +171,7 @@ fn ranges() {
     }
 }
 
+#[needs(shared)]
 #[test]
 fn equal_weights() {
     for case in section("equal_weights") {
@@ -187,6 +186,7 @@ fn equal_weights() {
     }
 }
 
+#[needs(shared)]
 #[test]
 fn the_first_range_wins() {
     for case in section("choose") {
@@ -200,6 +200,7 @@ fn the_first_range_wins() {
 }
 
 /// GrowthBook's namespaces: the older hash over `id` and `__` and the name.
+#[needs(shared)]
 #[test]
 fn namespaces() {
     for case in section("namespace") {

@@ -1,8 +1,8 @@
 //! Bars that show where a customer is in a flow.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-use paywall_runtime::call;
+use paywall_runtime::call::Operation;
 use paywall_runtime::document::Document;
+use paywall_testing::ask;
 use serde_json::{Value, json};
 
 /// A flow of two screens, each with both bars; the first one goes on by itself after two and a half seconds.
@@ -37,9 +37,8 @@ fn document() -> Document {
     Document::load(document.to_string().as_bytes()).unwrap().0
 }
 
-fn ask(operation: u32, request: &Value) -> Value {
-    let answer = call::answer(&document(), operation, request.to_string().as_bytes());
-    serde_json::from_slice::<Value>(&answer).unwrap()["ok"].take()
+fn ok(operation: Operation, request: &Value) -> Value {
+    ask(&document(), operation, request)["ok"].take()
 }
 
 /// What the bar of a component is told: the declarations of its classes.
@@ -74,7 +73,7 @@ fn declarations(answer: &Value, id: &str) -> Vec<String> {
 fn bars_follow_the_flow() {
     let mut request =
         json!({ "launch": { "label": "start" }, "device": { "formFactor": "phone" } });
-    let first = ask(2, &request);
+    let first = ok(Operation::Render, &request);
     assert_eq!(first["paywall"]["id"], "a");
     assert_eq!(declarations(&first, "way"), ["width:50%"]);
     assert_eq!(
@@ -90,7 +89,7 @@ fn bars_follow_the_flow() {
         .next()
         .unwrap();
     request["act"] = json!({ "tap": timer, "by": "timer" });
-    let second = ask(4, &request);
+    let second = ok(Operation::Act, &request);
     assert_eq!(second["paywall"]["id"], "b");
     assert_eq!(declarations(&second, "way"), ["width:100%"]);
     // Nothing is waited for: the bar stays empty.
@@ -99,8 +98,8 @@ fn bars_follow_the_flow() {
 
 #[test]
 fn without_a_flow_the_way_is_at_its_end() {
-    let alone = ask(
-        2,
+    let alone = ok(
+        Operation::Render,
         &json!({ "paywall": "a", "device": { "formFactor": "phone" } }),
     );
     assert_eq!(declarations(&alone, "way"), ["width:100%"]);

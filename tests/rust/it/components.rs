@@ -1,9 +1,4 @@
 //! Custom components that an app brings, in wasmtime as natively.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test or a measurement that cannot go on says so and stops"
-)]
 
 use paywall_runtime::call;
 use paywall_tests::engine;

@@ -1,24 +1,28 @@
-//! Documents of rules, and what becomes of them.
-#![allow(dead_code, reason = "every test takes what it needs")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+//! Builds documents of rules and asks the engine about them.
 
 use paywall_runtime::Warning;
-use paywall_runtime::call::{self, Request};
+use paywall_runtime::call::{Operation, Request};
 use paywall_runtime::document::Document;
 use serde_json::{Value, json};
 
+use crate::ask;
+
 /// A loaded document of rules, all of the label `here` and for phones unless they say otherwise.
+#[derive(Debug)]
 pub struct Rules {
+    /// The document.
     pub document: Document,
+    /// The warnings about the rules.
     pub warnings: Vec<Warning>,
 }
 
 impl Rules {
+    /// Loads a document of these rules.
     pub fn new(rules: Value) -> Self {
         Self::with(rules, json!({}))
     }
 
-    /// With the sections `rest` beside the rules.
+    /// Loads a document of these rules with the sections `rest` beside them.
     pub fn with(mut rules: Value, mut rest: Value) -> Self {
         for (index, rule) in rules.as_array_mut().unwrap().iter_mut().enumerate() {
             let rule = rule.as_object_mut().unwrap();
@@ -46,19 +50,19 @@ impl Rules {
         Self { document, warnings }
     }
 
-    /// The answer of `decide`, explained, for a request that launches `here` on a phone unless it says otherwise.
+    /// Decides and explains, for a request that launches `here` on a phone unless it says otherwise.
     pub fn explain(&self, request: Value) -> Value {
         let mut request = request;
         request["trace"] = true.into();
-        self.call(1, request)["ok"].clone()
+        self.ask(Operation::Decide, request)["ok"].clone()
     }
 
-    /// The decision; null without one.
+    /// Returns the decision; null without one.
     pub fn decide(&self, request: Value) -> Value {
-        self.call(1, request)["ok"]["decision"].clone()
+        self.ask(Operation::Decide, request)["ok"]["decision"].clone()
     }
 
-    /// The rule that is shown; empty without one.
+    /// Names the rule that is shown; empty without one.
     pub fn rule(&self, request: Value) -> String {
         self.decide(request)["rule"]
             .as_str()
@@ -66,7 +70,7 @@ impl Rules {
             .into()
     }
 
-    /// The reasons of all rules of the placement, in the order they were asked.
+    /// Lists the reasons of all rules of the placement, in the order they were asked.
     pub fn reasons(&self, request: Value) -> Vec<String> {
         let trace = self.explain(request)["trace"].as_array().unwrap().clone();
         let reasons = trace
@@ -75,14 +79,14 @@ impl Rules {
         reasons.filter(|reason| reason != "placement").collect()
     }
 
-    pub fn call(&self, operation: u32, request: Value) -> Value {
-        let request = complete(request).to_string();
-        let answer = call::answer(&self.document, operation, request.as_bytes());
-        serde_json::from_slice(&answer).unwrap()
+    /// Asks the engine, for a request that launches `here` on a phone unless it says otherwise.
+    pub fn ask(&self, operation: Operation, request: Value) -> Value {
+        ask(&self.document, operation, &complete(request))
     }
 }
 
-pub fn complete(mut request: Value) -> Value {
+/// Completes a request with the placement `here` and a phone.
+fn complete(mut request: Value) -> Value {
     let fields = request.as_object_mut().unwrap();
     fields.entry("launch").or_insert(json!({ "label": "here" }));
     fields
@@ -91,16 +95,17 @@ pub fn complete(mut request: Value) -> Value {
     request
 }
 
+/// Reads a request that launches `here` on a phone unless it says otherwise.
 pub fn request(request: Value) -> Request {
     Request::from_json(complete(request)).unwrap()
 }
 
-/// A comparison.
+/// Builds a condition that compares.
 pub fn leaf(identifier: &str, operator: &str, values: Value) -> Value {
     json!({ "identifier": identifier, "operator": operator, "values": values })
 }
 
-/// Whether a condition holds for a request.
+/// Tells if a condition holds for a request.
 pub fn holds(condition: Value, request: Value) -> bool {
     let rules = Rules::new(json!([{ "conditions": condition }]));
     assert!(rules.warnings.is_empty(), "{:?}", rules.warnings);

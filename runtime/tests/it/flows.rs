@@ -1,9 +1,9 @@
 //! Flows, as an app sees them: what is on screen after each event, and what it hears.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use paywall_runtime::Warning;
-use paywall_runtime::call;
+use paywall_runtime::call::Operation;
 use paywall_runtime::document::Document;
+use paywall_testing::ask;
 use serde_json::{Value, json};
 
 /// A customer in a flow.
@@ -82,14 +82,12 @@ impl Walk {
             request,
             answer: Value::Null,
         };
-        walk.call(2);
+        walk.call(Operation::Render);
         walk
     }
 
-    fn call(&mut self, operation: u32) -> &mut Self {
-        let request = self.request.to_string();
-        let answer = call::answer(&self.document, operation, request.as_bytes());
-        self.answer = serde_json::from_slice(&answer).unwrap();
+    fn call(&mut self, operation: Operation) -> &mut Self {
+        self.answer = ask(&self.document, operation, &self.request);
         if !self.answer["ok"].is_null() {
             self.request["state"] = self.answer["ok"]["state"].clone();
         }
@@ -98,7 +96,7 @@ impl Walk {
 
     fn act(&mut self, tap: &str, by: &str) -> &mut Self {
         self.request["act"] = json!({ "tap": tap, "by": by });
-        self.call(4)
+        self.call(Operation::Act)
     }
 
     fn tap(&mut self, id: &str) -> &mut Self {
@@ -169,7 +167,7 @@ fn rendering_again_changes_nothing() {
     let mut walk = Walk::new(plain());
     walk.tap("next");
     let before = walk.request["state"].clone();
-    walk.call(2);
+    walk.call(Operation::Render);
     assert_eq!((walk.screen(), &walk.request["state"]), ("b", &before));
     assert!(walk.actions().is_empty());
 }
@@ -444,7 +442,10 @@ fn steps_that_lead_in_a_circle_are_an_error_and_change_nothing() {
         "entry",
         json!({ "__default__": go("flowNav", json!({ "step": "in" })) })
     )]));
-    assert_eq!(walk.call(2).answer["error"]["code"], "flow_too_long");
+    assert_eq!(
+        walk.call(Operation::Render).answer["error"]["code"],
+        "flow_too_long"
+    );
 }
 
 #[test]

@@ -1,10 +1,8 @@
 //! Rules beyond conditions: priorities, schedules, caps, experiments, holdouts, and the trace that explains them.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
-mod support;
-
+use paywall_runtime::call::Operation;
+use paywall_testing::rules::{Rules, leaf};
 use serde_json::{Value, json};
-use support::{Rules, leaf};
 
 const DAY: u64 = 86_400_000;
 /// 2026-11-27T12:00:00Z, a Friday.
@@ -460,7 +458,10 @@ fn who_is_held_out_sees_nothing_and_no_later_rule_is_asked() {
             );
             assert_eq!(here["remember"], json!({ "record": ["r0"] }));
             assert_eq!(rules.reasons(user(number)), ["held_out", "unevaluated"]);
-            assert_eq!(rules.call(2, user(number))["error"]["code"], "held_out");
+            assert_eq!(
+                rules.ask(Operation::Render, user(number))["error"]["code"],
+                "held_out"
+            );
             // A holdout respects caps: else its exposures outnumber those of the others.
             let mut again = user(number);
             again["memory"] = json!({ "history": { "r0": [1] } });
@@ -607,7 +608,7 @@ fn having_nothing_to_show_is_explained_too() {
     assert_eq!(rules.reasons(json!({})), ["disabled", "paywall"]);
     // Not asked to explain, it is an error as ever.
     assert_eq!(
-        rules.call(1, json!({}))["error"]["code"],
+        rules.ask(Operation::Decide, json!({}))["error"]["code"],
         "campaign_data_not_found"
     );
 }
@@ -615,7 +616,7 @@ fn having_nothing_to_show_is_explained_too() {
 /// The first JSON blocks of `docs/campaigns.md`: the document, the request, the answer; an ellipsis stands for more steps.
 #[test]
 fn the_worked_example_answers_as_documented() {
-    let page = include_str!("../../docs/campaigns.md");
+    let page = include_str!("../../../docs/campaigns.md");
     let blocks = page
         .split("```json\n")
         .skip(1)

@@ -1,13 +1,7 @@
 //! Custom components: what templates may do, and that nothing in them takes the paywall down.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so and stops"
-)]
 
-use paywall_runtime::call;
+use paywall_runtime::call::{self, Operation};
+use paywall_testing::ask;
 use serde_json::{Value, json};
 
 const TITLE: &str = r#"{"component": "text", "text": "{{title}}", "fontSize": {{size}}}"#;
@@ -31,8 +25,7 @@ fn shown(document: &Value) -> (String, Vec<(String, String)>) {
     let (loaded, answer) = call::load(document.to_string().as_bytes(), 1);
     let answer: Value = serde_json::from_slice(&answer).unwrap();
     let loaded = loaded.unwrap_or_else(|| panic!("{answer}"));
-    let rendered = call::answer(&loaded, 2, br#"{"paywall": "p"}"#);
-    let rendered: Value = serde_json::from_slice(&rendered).unwrap();
+    let rendered = ask(&loaded, Operation::Render, &json!({ "paywall": "p" }));
     let html = rendered["ok"]["html"]
         .as_str()
         .unwrap_or_else(|| panic!("{rendered}"));

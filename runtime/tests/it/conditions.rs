@@ -1,11 +1,8 @@
 //! Conditions: what each operator says of each kind of value, and what every identifier names.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
-#![allow(clippy::too_many_lines, reason = "a table is as long as it is")]
 
-mod support;
-
+use paywall_runtime::call::Operation;
+use paywall_testing::rules::{Rules, holds, leaf};
 use serde_json::{Value, json};
-use support::{Rules, holds, leaf};
 
 fn tag(operator: &str, values: Value, actual: Value) -> bool {
     let request = json!({ "customer": { "attributes": { "x": actual } } });
@@ -330,7 +327,7 @@ fn entitlements_that_are_not_known_yet_are_not_taken_for_none_in_silence() {
     let rules = Rules::new(
         json!([{ "conditions": leaf("Entitlements.gold.active", "equals", json!([true])) }]),
     );
-    let message = rules.call(1, unknown)["error"]["message"].to_string();
+    let message = rules.ask(Operation::Decide, unknown)["error"]["message"].to_string();
     assert!(
         message.contains("entitlements are not known yet"),
         "{message}"
