@@ -5,10 +5,24 @@ use serde_json::{Map, Value};
 use crate::output::{Escape, Output};
 
 /// Writes a value as JSON.
-pub fn text(value: &Value) -> String {
+pub fn written(value: &Value) -> String {
     let mut out = Writer::default();
     out.value(value);
     out.out.text()
+}
+
+/// Sets a field of an object.
+// Many call it: inlined, it would be in the module as often as that.
+#[inline(never)]
+pub fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
+    map.insert(name.into(), value);
+}
+
+/// Makes a JSON value of a text.
+// One copy, as for `put`.
+#[inline(never)]
+pub fn text(text: &str) -> Value {
+    Value::String(text.into())
 }
 
 /// A writer of JSON, piece by piece, which sets the commas itself. Keys are the project's own and are not escaped.

@@ -14,34 +14,31 @@ pub const REQUIRE: &str = "REQUIRE";
 /// What there is to need, in the order of its being shown.
 const NEEDS: [&str; 4] = ["shared", "module", "postgres", "chromium"];
 
-/// Lists what is at hand, as tests take it: none of them may be skipped for the lack of it.
-pub fn at_hand() -> String {
-    let found: Vec<&str> = NEEDS.into_iter().filter(|need| find(need).is_ok()).collect();
-    found.join(",")
-}
-
-/// Shows what is at hand, and fails for what is required but missing.
-pub fn check() -> Result<()> {
+/// Shows what is at hand and returns it, as a list of the same form: no test may be skipped for the lack of it.
+///
+/// # Errors
+/// When something is required but missing.
+pub fn find_all() -> Result<String> {
     let required = env::var(REQUIRE).unwrap_or_default();
-    let mut missing = Vec::new();
+    let mut found = Vec::new();
     for need in NEEDS {
         match find(need) {
-            Ok(()) => println!("{need:<9} at hand"),
-            Err(error) => {
-                println!("{need:<9} missing, what needs it is skipped: {error:#}");
-                missing.push(need);
+            Ok(()) => {
+                println!("{need:<9} at hand");
+                found.push(need);
             }
+            Err(error) => println!("{need:<9} missing, so tests of it are skipped: {error:#}"),
         }
     }
     for need in required.split(',').filter(|need| !need.is_empty()) {
         if !NEEDS.contains(&need) {
             bail!("{REQUIRE} names {need}; there are {}", NEEDS.join(", "));
         }
-        if missing.contains(&need) {
+        if !found.contains(&need) {
             bail!("{REQUIRE} names {need}, which is missing");
         }
     }
-    Ok(())
+    Ok(found.join(","))
 }
 
 /// Finds one thing, or makes it where that is possible.

@@ -4,10 +4,10 @@ use serde_json::Value as Json;
 
 use super::run::Run;
 use crate::campaign::identifier::Identifier;
-use crate::campaign::trace::text;
 use crate::json;
+use crate::json::text;
 use crate::number;
-use crate::tree::{concat, push};
+use crate::string::{concat, push};
 
 /// Tokens of the format that events carry under another name.
 const ALIASES: [(&str, &str); 7] = [
@@ -24,7 +24,7 @@ impl Run<'_, '_> {
     /// Returns the value with all tokens in its texts filled in.
     pub fn fill(&mut self, value: &Json) -> Json {
         // Filling the value's JSON needs no walk through lists and objects, which would be code of its own.
-        let written = json::text(value);
+        let written = json::written(value);
         self.work += written.len();
         let (mut out, mut rest) = (String::new(), &*written);
         while let Some(from) = rest.find("{{")
@@ -38,7 +38,7 @@ impl Run<'_, '_> {
                 continue;
             }
             // The token stands inside a JSON string, so its text is escaped but gets no quotation marks of its own.
-            let value = json::text(&text(&self.token(name.trim())));
+            let value = json::written(&text(&self.token(name.trim())));
             push(&mut out, &[before, &value[1..value.len() - 1]]);
             rest = &rest[from + length + 2..];
         }
@@ -77,7 +77,7 @@ impl Run<'_, '_> {
         match value {
             Json::Null => String::new(),
             Json::String(text) => text,
-            other => json::text(&other),
+            other => json::written(&other),
         }
     }
 }

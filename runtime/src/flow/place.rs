@@ -3,10 +3,10 @@
 use serde_json::{Map, Value as Json};
 
 use super::step::{Flow, Kind, Step};
-use crate::call::Request;
-use crate::campaign::trace::{put, text};
+use crate::json::{put, text};
 use crate::limits;
-use crate::tree::Shared;
+use crate::request::Request;
+use crate::string::Shared;
 
 /// Returns the state's entry about a flow, not checked against any document.
 pub fn place(request: &Request) -> Option<&Map<String, Json>> {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::period::{Period, Unit};
-use crate::document::reader::{Fields, Path, Warnings};
 use crate::error::Warning;
+use crate::reader::{Fields, Path, Warnings};
 
 /// The app's information about one product, as it came from the store.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,7 +3,7 @@
 use handlebars::{RenderError, RenderErrorReason, TemplateError, TemplateErrorReason};
 
 use crate::error::{Error, ErrorKind};
-use crate::tree::concat;
+use crate::string::concat;
 
 /// Makes the error for a template that cannot be parsed.
 pub fn unreadable(error: &TemplateError) -> Error {

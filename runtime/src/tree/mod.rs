@@ -9,21 +9,7 @@ pub mod diff;
 pub mod escape;
 pub mod html;
 
-use std::rc::Rc;
-
-/// Joins texts into one. The standard library's own function is larger: it writes out each width of separator.
-pub fn concat(texts: &[&str]) -> String {
-    let mut out = String::new();
-    push(&mut out, texts);
-    out
-}
-
-/// Appends texts to another. Formatting would do the same, slower and with more code in the module.
-pub fn push(out: &mut String, texts: &[&str]) {
-    for text in texts {
-        out.push_str(text);
-    }
-}
+use crate::string::Shared;
 
 /// The name of an element. [`Tag::is_svg`] tells those of the SVG namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,9 +84,6 @@ impl Tag {
         matches!(self, Self::Svg | Self::Path)
     }
 }
-
-/// A text that many trees may share without copying it.
-pub type Shared = Rc<str>;
 
 /// An attribute's value.
 #[derive(Debug, Clone, PartialEq)]

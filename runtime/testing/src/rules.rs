@@ -1,8 +1,9 @@
 //! Builds documents of rules and asks the engine about them.
 
 use paywall_runtime::Warning;
-use paywall_runtime::call::{Operation, Request};
+use paywall_runtime::call::Operation;
 use paywall_runtime::document::Document;
+use paywall_runtime::request::Request;
 use serde_json::{Value, json};
 
 use crate::ask;

@@ -1,9 +1,9 @@
 //! The cases of other systems' test suites (GrowthBook, LaunchDarkly, Datadog), restated in this document format.
 
-use paywall_runtime::call::Request;
 use paywall_runtime::campaign::hash::Hash;
 use paywall_runtime::campaign::{self, Decision, bucket};
 use paywall_runtime::document::Document;
+use paywall_runtime::request::Request;
 use paywall_testing::needs;
 use paywall_testing::outside::{is_right, md5_place, report, section};
 use serde_json::{Value, json};
