@@ -1,8 +1,9 @@
 //! The cases that native code, wasmtime, Node and Chromium answer with the same bytes.
 //!
-//! A case is two files in a folder named for its idea:
-//! `<name>.case`, whose first line is `<operation> <document>` (a path from the root of the repository) and whose
-//! rest is the request, and `<name>.answer`, the answer byte for byte in the form that [`golden`] describes.
+//! A case is two files in a folder named for its idea.
+//! The first line of `<name>.case` is `<operation> <document>` (a path
+//! from the root of the repository), its rest is the request;
+//! `<name>.answer` is the answer, byte for byte, in the form that [`golden`] describes.
 //! `cargo xtask bless` rewrites the answers as the native library gives them.
 
 use std::fs;
@@ -17,16 +18,16 @@ pub mod golden;
 /// The handle of the first document that the module reads.
 const FIRST_HANDLE: u32 = 1;
 
-/// One case.
+/// A case: an operation on a document, with a request.
 #[derive(Debug)]
 pub struct Case {
     /// The path of the `.case` file.
     pub file: PathBuf,
-    /// `load` or the name of an operation of `docs/abi.md`.
+    /// The operation: `load`, or the name of one of `docs/abi.md`.
     pub operation: String,
-    /// The document's bytes.
+    /// The bytes of the document.
     pub document: Vec<u8>,
-    /// The request's bytes.
+    /// The bytes of the request.
     pub request: Vec<u8>,
 }
 
@@ -34,7 +35,7 @@ impl Case {
     /// Reads a `.case` file and the document it names.
     ///
     /// # Errors
-    /// When a file cannot be read, or the first line is not an operation and a document.
+    /// Fails if a file cannot be read, or if the first line is not an operation and a document.
     pub fn read(file: &Path) -> io::Result<Self> {
         let text = fs::read(file)?;
         let end = text
@@ -53,10 +54,10 @@ impl Case {
         })
     }
 
-    /// All cases under a folder, in the order of their paths.
+    /// Reads all cases under a folder, in the order of their paths.
     ///
     /// # Errors
-    /// As [`Case::read`].
+    /// Fails in the same cases as [`Case::read`].
     pub fn all(folder: &Path) -> io::Result<Vec<Self>> {
         let mut files = Vec::new();
         collect(folder, &mut files)?;
@@ -77,7 +78,7 @@ impl Case {
         fs::write(self.file.with_extension("answer.json"), answer)
     }
 
-    /// The number of the operation in `docs/abi.md`; none for `load` and for a number written out.
+    /// Returns the operation's number in `docs/abi.md`. `load` has 0, and a number in the file stands for itself.
     pub fn operation_number(&self) -> u32 {
         match Operation::named(&self.operation) {
             Some(operation) => operation as u32,
@@ -85,7 +86,7 @@ impl Case {
         }
     }
 
-    /// What the library answers, compiled for this machine.
+    /// Returns the answer of the library, compiled for this machine.
     pub fn native(&self) -> Vec<u8> {
         let (document, loaded) = call::load(&self.document, FIRST_HANDLE);
         match document {
@@ -96,11 +97,12 @@ impl Case {
         }
     }
 
-    /// What the module answers in wasmtime. None for `load` of a readable document, whose handle is the engine's own
-    /// affair, and for operations the host does not let through.
+    /// Returns the module's answer in wasmtime.
+    /// None for `load` of a readable document, since the handle in its answer is the
+    /// engine's own affair, and for operations that the host does not let through.
     ///
     /// # Errors
-    /// When the host gives no answer of the module.
+    /// Fails if the host gives no answer of the module.
     pub fn wasmtime(&self, engine: &Engine) -> Result<Option<Vec<u8>>, Error> {
         let Some(operation) = Operation::named(&self.operation) else {
             return Ok(None);
@@ -112,21 +114,21 @@ impl Case {
     }
 }
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }
 
-/// The module that `cargo xtask wasm` built.
+/// Returns the path of the module that `cargo xtask wasm` built.
 pub fn module_file() -> PathBuf {
     root().join("www/dist/paywall_runtime.wasm")
 }
 
-/// wasmtime with the built module, nothing cached.
+/// Makes an engine with the built module, and without a cache.
 ///
 /// # Errors
-/// When the module is missing (`cargo xtask wasm` builds it) or is not one.
+/// Fails if the module is missing (`cargo xtask wasm` builds it) or is not one.
 pub fn engine() -> Result<Engine, Error> {
     let module = ModuleSource::File(module_file());
     Engine::new(EngineOptions {
@@ -136,7 +138,7 @@ pub fn engine() -> Result<Engine, Error> {
     })
 }
 
-/// The real document, which lies beside the repository.
+/// Reads the real document, which lies beside the repository.
 ///
 /// # Errors
 /// When it is not at hand.

@@ -188,7 +188,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
         let path = at(&rule.path, "conditions");
         let mut texts: Vec<_> = conflicts.iter().map(explain).collect();
         if texts.is_empty() {
-            texts.push("a group of nothing holds, so what denies it never does".into());
+            texts.push("an empty group always holds, so its negation never does".into());
         }
         let message = format!("nobody can meet this: {}", texts.join("; "));
         if singles {
@@ -208,7 +208,7 @@ fn explain(conflict: &Conflict) -> String {
     match conflict.texts.as_slice() {
         [only] => format!("{only} never holds"),
         texts => format!(
-            "{} exclude each other (several values in one list are any of them)",
+            "{} exclude each other (several values in one list mean any of them)",
             texts.join(" and ")
         ),
     }

@@ -169,7 +169,7 @@ fn prerequisites(subject: &Subject<'_>, json: &Value, path: &str, out: &mut Find
             out.error("never_matches", path, message);
         } else if !found.is_asked() {
             let message = format!(
-                "\"{name}\" is switched off or cannot be read: only who saw it earlier gets this rule"
+                "\"{name}\" is switched off or cannot be read: only customers who saw it earlier get this rule"
             );
             out.warning("prerequisite_off", path, message);
         }

@@ -69,7 +69,7 @@ fn shown(subject: &Subject<'_>, segment: &Segment, path: &str, out: &mut Finding
         let known = subject.document.paywalls.iter().map(|paywall| &*paywall.id);
         let hint = suggest::hint(id, known);
         format!(
-            "no paywall of the document has the id \"{id}\": who falls into this segment sees the next rule{hint}"
+            "no paywall of the document has the id \"{id}\": customers in this segment see the next rule{hint}"
         )
     };
     if let Some(id) = &segment.paywall {
@@ -80,7 +80,7 @@ fn shown(subject: &Subject<'_>, segment: &Segment, path: &str, out: &mut Finding
     }
     let screens = screens(segment);
     if screens.is_empty() {
-        let message = "this segment has no `paywall`, and no `flow` with screens: who falls into it sees the next rule";
+        let message = "this segment has no `paywall`, and no `flow` with screens: customers in it see the next rule";
         out.error("empty_segment", path, message);
     }
     for (index, id) in screens.iter().enumerate() {

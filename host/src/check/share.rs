@@ -1,5 +1,5 @@
 //! The part of the customers that each segment is declared to have, and
-//! declarations that mean something else than they seem to.
+//! declarations with a meaning other than the apparent one.
 
 use paywall_runtime::campaign::bucket;
 use paywall_runtime::campaign::experiment::Experiment;

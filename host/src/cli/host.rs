@@ -113,7 +113,7 @@ pub(super) fn history(arguments: &History) -> Result<()> {
                 writeln!(out, "({other} has the account {account})")?;
             }
         }
-        anyhow::ensure!(!out.is_empty(), "nobody of that name is known");
+        anyhow::ensure!(!out.is_empty(), "the ledger knows nobody by that name");
         output::print(out.as_bytes())
     })
 }

@@ -128,7 +128,7 @@ impl Factory {
         let version = version.call(&mut *store, ()).map_err(not_ours)?;
         if version != ABI_VERSION {
             return Err(Error::Module(format!(
-                "it speaks version {version} of the ABI, this host {ABI_VERSION}"
+                "it speaks version {version} of the ABI, this host speaks {ABI_VERSION}"
             )));
         }
         Ok(Exports {

@@ -97,17 +97,17 @@ impl IntoResponse for Refusal {
             Self::NoKey => (
                 StatusCode::UNAUTHORIZED,
                 "unauthorized",
-                "a key of the right scope is needed".to_owned(),
+                "a key with the right scope is needed".to_owned(),
             ),
             Self::TooMany => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "too_many_requests",
-                "come back in a second".to_owned(),
+                "too many calls: try again in a second".to_owned(),
             ),
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 "not_found",
-                "there is no such thing".to_owned(),
+                "nothing is known by that name".to_owned(),
             ),
             Self::Invalid(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
             Self::Store(error) => (

@@ -386,7 +386,7 @@ impl fmt::Display for Parts {
             (Some(probability), false) => {
                 write!(
                     f,
-                    "; NOT as declared (p = {probability:.1e}): something else than the split decides"
+                    "; NOT as declared (p = {probability:.1e}): something other than the split decides"
                 )
             }
         }

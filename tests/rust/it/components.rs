@@ -1,4 +1,4 @@
-//! Custom components that an app brings, in wasmtime as natively.
+//! Tests of custom components that an app brings, in wasmtime as natively.
 
 use paywall_runtime::call;
 use paywall_tests::engine;
