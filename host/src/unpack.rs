@@ -70,6 +70,7 @@ fn enveloped(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
     else {
         return Ok(None);
     };
+    // Some tools break base64 into lines.
     let text: String = text.split_ascii_whitespace().collect();
     BASE64
         .decode(text)

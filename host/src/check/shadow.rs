@@ -22,6 +22,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
             .push(rule);
     }
     let mut pairs = PAIRS;
+    // Rules of an unknown type answer no placement, so none can stand before another.
     placements.remove(&(Kind::Unknown, ""));
     for rules in placements.values_mut() {
         // Rules stand in the order they are asked; those of one priority stay in document order.

@@ -22,6 +22,7 @@ pub(super) fn exclude(literals: &[Literal<'_>], domain: &Domain, now: f64) -> bo
     match domain {
         Domain::Closed(values) => !values.iter().any(fits),
         Domain::Single => witnesses(literals, now).is_some_and(|values| !values.iter().any(fits)),
+        // A list can meet comparisons that exclude each other, each with another of its entries.
         Domain::List | Domain::Any => false,
     }
 }

@@ -68,6 +68,7 @@ impl ResourceLimiter for Memories {
         desired: usize,
         _: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        // A table takes memory of the host, one pointer for each entry.
         Ok(desired <= self.limit / size_of::<usize>())
     }
 }
@@ -122,6 +123,7 @@ impl Factory {
                 not_ours(error)
             }
         })?;
+        // Checked before anything else is called: another version may mean other signatures.
         let version = instance
             .get_typed_func::<(), u32>(&mut *store, "paywall_abi_version")
             .map_err(not_ours)?;
@@ -207,6 +209,7 @@ impl Instance {
             .map_err(|error| self.blame(error, limit))?;
         let packed =
             run(&mut self.store, at, length).map_err(|error| self.blame(error.into(), limit))?;
+        // Without interruption, a call that took too long is found out only here.
         if start.elapsed() > limit {
             return Err(Error::Time { limit });
         }

@@ -65,6 +65,7 @@ impl Limit {
     fn take(&self, now: Time) -> bool {
         let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (then, left) = bucket.unwrap_or((now, BURST));
+        // A clock that was set back adds nothing.
         let millis = u32::try_from(now.millis().saturating_sub(then.millis())).unwrap_or(0);
         let left = (left + f64::from(millis) / 1000.0 * PER_SECOND).min(BURST);
         let free = left >= 1.0;

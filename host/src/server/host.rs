@@ -131,6 +131,7 @@ impl Host {
             messages.push(inbox);
             senders.extend(sender(app, settings, store, &clock)?);
         }
+        // For trying things out only; `paywall host` says so when it starts.
         let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
             true => Arc::new(EverythingIsProved),
             false => Arc::new(proofs),

@@ -109,6 +109,7 @@ impl Messages {
         };
         let (key, now) = (message.key(), (self.clock)());
         match self.store.settle(&key, now, settlement).await {
+            // Settled without the observation, because the message would otherwise come for ever.
             Err(Error::Unfit) => self.store.settle(&key, now, unfit()).await,
             settled => settled,
         }

@@ -208,6 +208,7 @@ fn parts_of(rule: &Campaign, tally: &Tally) -> Option<Parts> {
     if all == 0 {
         return None;
     }
+    // Each person counts with the form factor they came with, since the declared parts differ by it.
     let probability = ratio::fit(&observed, &expected);
     let segments = rule.segments.iter().zip(observed.iter().zip(&expected));
     let segments = segments.map(|(segment, (count, expected))| Part {

@@ -57,6 +57,7 @@ pub fn run(document: &LoadedDocument, plan: &Plan) -> Result<Report, Failure> {
         placements: &placements,
         next: AtomicU64::new(0),
     };
+    // More threads than instances would only wait for each other.
     let threads = document.options().instances.clamp(1, 64);
     let tally = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| work.run())).collect();

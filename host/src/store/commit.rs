@@ -113,6 +113,7 @@ impl<'a> Attempt<'a> {
         self.gather(connection, &inputs(works)).await?;
         let mut results = Results::new();
         for work in works {
+            // An earlier work of this transaction may have led the input to rows that were not needed before.
             if let Some(input) = &work.input {
                 self.gather(connection, &[input]).await?;
             }

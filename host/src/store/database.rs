@@ -72,6 +72,7 @@ impl Database {
         };
         let options: AnyConnectOptions = created.parse()?;
         let pool = pool(dialect, in_memory).connect_with(options).await?;
+        // SQLite has one writer at a time; PostgreSQL needs no turns.
         let turns = (dialect == Dialect::Sqlite).then(Arc::<Turns>::default);
         let database = Self {
             pool,

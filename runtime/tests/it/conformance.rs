@@ -8,13 +8,13 @@ use paywall_testing::needs;
 use paywall_testing::outside::{is_right, md5_place, report, section};
 use serde_json::{Value, json};
 
-/// A document of these rules, loaded.
+/// Makes a document of these rules, loaded.
 fn document(rules: Vec<Value>) -> Document {
     let document = paywall_testing::outside::document(rules);
     Document::load(document.to_string().as_bytes()).unwrap().0
 }
 
-/// The request of a customer with these attributes, read.
+/// Makes the request of a customer with these attributes.
 fn request(context: &Value) -> Request {
     Request::from_json(paywall_testing::outside::request(context)).unwrap()
 }
@@ -199,7 +199,7 @@ fn the_first_range_wins() {
     }
 }
 
-/// GrowthBook's namespaces: the older hash over `id` and `__` and the name.
+/// Tries GrowthBook's namespaces: the older hash over `id` and `__` and the name.
 #[needs(shared)]
 #[test]
 fn namespaces() {

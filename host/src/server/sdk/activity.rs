@@ -87,6 +87,7 @@ async fn note(
     let (platform, state) = sdk.customer(place).await?;
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));
+    // Measured after unknown fields are gone: only what is kept must be short.
     if body.to_string().len() > LONGEST {
         return Err(Error::TooLarge);
     }

@@ -38,6 +38,7 @@ pub(super) fn flattened(
         let answer = document.ask::<Value>(Operation::Decide, request.as_bytes());
         match answer {
             Ok(answer) => out.extend(flat(content, &answer.ok["decision"])),
+            // No rule of this placement is for the customer, which is an answer, not a failure.
             Err(Error::Refused(_)) => {}
             Err(error) => return Err(error),
         }
