@@ -12,8 +12,8 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use paywall_runtime::campaign;
-use paywall_runtime::document::Document;
+use paywall_runtime::decide;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
 use serde_json::json;
 use thousand::{document, request};
@@ -61,17 +61,17 @@ fn median(calls: usize, call: &mut dyn FnMut()) -> f64 {
 }
 
 fn decision(document: &Document, request: &Request) -> f64 {
-    let outcome = campaign::decide(document, request).unwrap();
+    let outcome = decide::decide(document, request).unwrap();
     assert_eq!(outcome.rule, "last");
     let calls = if request.trace { 2 } else { 200 };
     median(calls, &mut || {
-        drop(black_box(campaign::decide(document, black_box(request))))
+        drop(black_box(decide::decide(document, black_box(request))))
     })
 }
 
 fn allocations(document: &Document, request: &Request) -> usize {
     let before = ALLOCATIONS.load(Ordering::Relaxed);
-    drop(black_box(campaign::decide(document, request)));
+    drop(black_box(decide::decide(document, request)));
     ALLOCATIONS.load(Ordering::Relaxed) - before
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::output::{Escape, Output};
+use paywall_output::{Escape, Output};
 
 /// Writes a value as JSON.
 pub fn written(value: &Value) -> String {

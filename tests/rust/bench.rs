@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use paywall_host::{Engine, LoadedDocument, Operation};
 use paywall_runtime::call;
-use paywall_runtime::campaign;
-use paywall_runtime::document::Document;
+use paywall_runtime::decide;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
 use paywall_tests::{engine, real_document, root};
 use serde_json::{Value, json};
@@ -156,7 +156,7 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
     let hosted = engine.load(&subject.document).unwrap();
     let request = Request::read(&subject.launch).unwrap();
     let decision =
-        medians(&mut [&mut || drop(black_box(campaign::decide(&document, black_box(&request))))]);
+        medians(&mut [&mut || drop(black_box(decide::decide(&document, black_box(&request))))]);
     let snapshot =
         medians(&mut [&mut || drop(black_box(hosted.snapshot(&subject.render).unwrap().ok.html))]);
     vec![

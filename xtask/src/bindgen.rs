@@ -19,8 +19,8 @@ pub struct Bound {
 ///
 /// It comes without the words of panics, which nobody would read (a panic is a trap and a bug), and with its
 /// size-optimised algorithms. Level 3 inlines its small functions into each other, which is faster and smaller as well.
-/// The level stands here and not in Cargo.toml, because builds with the standard library as it comes know of no such
-/// packages.
+/// The level stands here and not in Cargo.toml, because builds with the standard library as it comes
+/// know of no such packages.
 const STANDARD_LIBRARY: [&str; 6] = [
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",

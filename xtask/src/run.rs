@@ -25,8 +25,8 @@ pub fn cargo() -> Command {
     program("cargo")
 }
 
-/// Returns a command for a program, started from the workspace root. On Windows, `npm` is a script that only the shell
-/// can start.
+/// Returns a command for a program, started from the workspace root. On Windows, `npm` is a script that
+/// only the shell can start.
 pub fn program(name: &str) -> Command {
     let mut command = if cfg!(windows) && name == "npm" {
         let mut shell = Command::new("cmd");

@@ -94,8 +94,8 @@ fn sources() -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Returns a stamp that changes whenever an input does: the compiled crate, a hand-written file, a pinned tool, or this
-/// task itself.
+/// Returns a stamp that changes whenever an input does: the compiled crate, a hand-written file, a pinned
+/// tool, or this task itself.
 fn stamp(compiled: &Path, sources: &[PathBuf]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());

@@ -1,6 +1,6 @@
 //! The checks of custom components: the definitions themselves, and the properties that their uses give.
 
-use paywall_runtime::template::text::Compiled;
+use paywall_runtime::text::words::Compiled;
 use serde_json::{Map, Value};
 
 use super::suggest::hint;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use paywall_runtime::campaign::operator::OPERATORS;
+use paywall_runtime::rule::operator::OPERATORS;
 use serde_json::Value;
 
 use super::identifier::{self, Domain};

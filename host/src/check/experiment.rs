@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::bucket::Range;
+use paywall_runtime::rule::bucket::Range;
 use serde_json::Value;
 
 use super::condition::entry;

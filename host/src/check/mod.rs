@@ -20,8 +20,8 @@ pub mod share;
 mod suggest;
 mod witness;
 
-use paywall_runtime::document::Document;
-use paywall_runtime::document::campaign::Campaign;
+use paywall_runtime::load::Document;
+use paywall_runtime::rule::campaign::Campaign;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::reads_as_url;
-use paywall_runtime::document::campaign::Kind;
+use paywall_runtime::decide::reads_as_url;
+use paywall_runtime::rule::campaign::Kind;
 
 use super::{Findings, Subject, at};
 

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::compile::Targets;
-use paywall_runtime::campaign::condition::{Group, Node};
-use paywall_runtime::campaign::leaf::Leaf;
+use paywall_runtime::rule::compile::Targets;
+use paywall_runtime::rule::condition::{Group, Node};
+use paywall_runtime::rule::leaf::Leaf;
 
 use super::identifier::{Domain, domain};
 use super::witness::{Literal, exclude};

@@ -1,6 +1,6 @@
 //! The checks of schedules that are over or could never begin.
 
-use paywall_runtime::campaign::schedule::Bound;
+use paywall_runtime::rule::schedule::Bound;
 use serde_json::Value;
 
 use super::{Findings, Subject, at};

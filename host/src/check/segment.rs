@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use paywall_runtime::document::campaign::Segment;
+use paywall_runtime::rule::campaign::Segment;
 use serde_json::Value;
 
 use super::identifier::form_factors;

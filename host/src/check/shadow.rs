@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::condition::Node;
-use paywall_runtime::document::campaign::Kind;
+use paywall_runtime::rule::campaign::Kind;
+use paywall_runtime::rule::condition::Node;
 
 use super::reach::Search;
 use super::segment::is_complete;

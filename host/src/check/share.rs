@@ -1,9 +1,9 @@
 //! The part of the customers that each segment is declared to have, and
 //! declarations with a meaning other than the apparent one.
 
-use paywall_runtime::campaign::bucket;
-use paywall_runtime::campaign::experiment::Experiment;
-use paywall_runtime::document::campaign::{Campaign, Segment};
+use paywall_runtime::rule::bucket;
+use paywall_runtime::rule::campaign::{Campaign, Segment};
+use paywall_runtime::rule::experiment::Experiment;
 use serde_json::Value;
 
 use super::{Findings, Rule, Subject, at, list};
@@ -240,7 +240,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
     use super::*;
-    use paywall_runtime::document::Document;
+    use paywall_runtime::load::Document;
     use serde_json::json;
 
     fn parts(splits: &[(f64, &[&str])], more: Value) -> Vec<f64> {

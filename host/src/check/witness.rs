@@ -1,7 +1,7 @@
 //! The search for a value that meets several comparisons of one identifier, among every kind of value that could.
 
-use paywall_runtime::campaign::leaf::Leaf;
-use paywall_runtime::campaign::operator::{Order, Test};
+use paywall_runtime::rule::leaf::Leaf;
+use paywall_runtime::rule::operator::{Order, Test};
 use serde_json::{Value, json};
 
 use super::identifier::Domain;

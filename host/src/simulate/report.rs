@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use paywall_runtime::document::Document;
-use paywall_runtime::document::campaign::Campaign;
+use paywall_runtime::load::Document;
+use paywall_runtime::rule::campaign::Campaign;
 use serde::Serialize;
 use serde_json::Value;
 

@@ -10,8 +10,8 @@ use crate::string::concat;
 pub struct Action {
     /// The function that runs.
     pub function: Function,
-    /// The parameters as the document gives them: an object, or null. Tokens in them are resolved when the function
-    /// runs.
+    /// The parameters as the document gives them: an object, or null. Tokens in them are
+    /// resolved when the function runs.
     pub parameters: Json,
 }
 

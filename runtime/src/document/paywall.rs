@@ -8,11 +8,11 @@ use super::attribute;
 use super::component::{Component, ComponentReader};
 use super::custom::Customs;
 use super::initial;
-use super::smart::Smart;
-use crate::campaign::offer::Offer;
 use crate::json::Writer;
 use crate::reader::{Fields, Path, Warnings};
+use crate::rule::offer::Offer;
 use crate::string::{Shared, concat};
+use crate::text::smart::Smart;
 use crate::tree::escape;
 
 /// A paywall, compiled.
@@ -28,9 +28,9 @@ pub struct Paywall {
     pub pages: Vec<Page>,
     /// The state it starts in: an object with the format's keys and the author's.
     pub initial_state: Map<String, Json>,
-    /// Whether only the products of the current group are meant to be shown.
+    /// True if only the products of the current group are meant to be shown.
     pub display_single_group: bool,
-    /// Whether texts and the children of containers fill their parent, as in templates made for engines before 3.2.
+    /// True if texts and the children of containers fill their parent, as in templates made for engines before 3.2.
     pub fills_parent: bool,
     /// The fonts to load.
     pub fonts: Vec<Font>,
@@ -66,7 +66,7 @@ pub struct Product {
     pub sku_ref_id: Shared,
     /// The name of the product in the group.
     pub name: Shared,
-    /// Whether the product is to stand out.
+    /// True if the product is to stand out.
     pub featured: bool,
     /// The author's texts for the product.
     pub variables: Vec<(Shared, Authored)>,

@@ -5,12 +5,12 @@ use serde_json::{Map, Value as Json};
 use super::resolve::{Rendering, Tap};
 use super::told;
 use super::view::View;
-use crate::campaign::Decision;
 use crate::document::action::{Action, Function};
 use crate::document::paywall::{Paywall, Product};
 use crate::json::Writer;
 use crate::json::text;
 use crate::request::Act;
+use crate::rule::decision::Decision;
 use crate::string::Shared;
 use crate::tree::{Element, Key, Node, escape};
 

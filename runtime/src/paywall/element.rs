@@ -2,7 +2,6 @@
 
 use serde_json::Value as Json;
 
-use super::markdown::{self, Links};
 use super::resolve::{Place, Resolver, Shown};
 use super::value::Resolved;
 use super::{part, qr, symbol};
@@ -12,6 +11,8 @@ use crate::document::component::{Component, Kind};
 use crate::locale;
 use crate::number;
 use crate::reader;
+use crate::text::markdown;
+use crate::text::markdown::Links;
 use crate::tree::{Element, Node, Tag, Value, escape};
 
 /// The element of a component; `None` when there is nothing to show.

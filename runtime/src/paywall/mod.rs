@@ -2,18 +2,14 @@
 
 pub mod act;
 mod control;
-mod css;
 mod element;
-mod family;
-pub mod markdown;
 mod part;
 mod qr;
 mod repeat;
 pub mod resolve;
 pub mod scope;
-mod sheets;
+pub mod sheet;
 pub mod state;
-pub mod style;
 pub mod symbol;
 mod timer;
 pub mod told;
@@ -30,14 +26,11 @@ use act::{Change, Outcome};
 use resolve::Rendering;
 use view::View;
 
-use crate::campaign::Decision;
 use crate::document::paywall::Paywall;
 use crate::error::Error;
 use crate::request::{Act, Request};
+use crate::rule::decision::Decision;
 use crate::string::concat;
-
-/// The rules that every paywall needs: those of the frame and of the kinds of components.
-pub const BASE_CSS: &str = include_str!("base.css");
 
 /// Renders the paywall as it is in this state.
 ///
@@ -71,10 +64,10 @@ pub fn press(
 
 /// Returns the rules that a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
-    concat(&[BASE_CSS, &view.paywall.css, &scale_css(view)])
+    concat(&[sheet::BASE_CSS, &view.paywall.css, &scale_css(view)])
 }
 
 /// Returns the rule of the device's scale, empty for most devices.
 pub fn scale_css(view: &View<'_>) -> String {
-    style::scale_css(view.request.device.scale())
+    sheet::scale_css(view.request.device.scale())
 }

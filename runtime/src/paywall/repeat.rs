@@ -8,8 +8,8 @@ use super::scope::Scope;
 use super::value::Resolved;
 use crate::document::looped::Loop;
 use crate::document::paywall::Authored;
-use crate::document::smart::Token;
 use crate::limits;
+use crate::text::smart::Token;
 
 /// An entry of a list that components are repeated for.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ pub struct Entry<'a> {
     pub looped: &'a Loop,
     /// The value of the entry.
     pub value: &'a Json,
-    /// Whether the document's author wrote the entry.
+    /// True if the document's author wrote the entry.
     pub authored: bool,
 }
 

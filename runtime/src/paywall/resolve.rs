@@ -6,7 +6,7 @@
 
 use super::element;
 use super::scope::Scope;
-use super::style;
+use super::sheet;
 use super::value::Resolved;
 use super::view::View;
 use crate::document::action::Action;
@@ -43,7 +43,7 @@ pub struct Tap<'a> {
     pub scope: Scope<'a>,
     /// The address that it leads to, when it is a link.
     pub url: Option<&'a Raw>,
-    /// Whether it is shown as chosen, switched on, open or over.
+    /// True if it is shown as chosen, switched on, open or over.
     pub on: bool,
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Place<'a> {
     pub scope: Scope<'a>,
     /// The number of the repetition that the component stands in; 0 outside all repetitions.
     pub repetition: u32,
-    /// Whether it is inside a button, where nothing else may take taps and only phrasing elements are allowed.
+    /// True if it is inside a button, where nothing else may take taps and only phrasing elements are allowed.
     pub in_button: bool,
 }
 
@@ -170,9 +170,10 @@ pub(super) struct Resolver<'a> {
     focus: Option<Key>,
     /// The count of nodes made so far, against the limit.
     nodes: usize,
-    /// Whether the last video plays by itself, and whether it is muted: buttons behind it show the right face.
+    /// The last video so far: true in the first place if it plays by itself, in the second if it is muted. Buttons behind
+    /// it show the face that fits.
     pub video: [bool; 2],
-    /// Whether this is inside a closed drawer, whose media waits until it opens.
+    /// True if this is inside a closed drawer, whose media waits until it opens.
     pub folded: bool,
 }
 
@@ -247,8 +248,8 @@ impl<'a> Resolver<'a> {
     /// Resolves one component, unless it is hidden.
     fn component(&mut self, component: &'a Component, place: Place<'a>, out: &mut Vec<Node>) {
         let scope = place.scope;
-        // The cheapest tests come first. Beyond the limit of nodes nothing is built any more; `resolve` then refuses
-        // the page.
+        // The cheapest tests come first. Beyond the limit of nodes nothing is built any more;
+        // `resolve` then refuses the page.
         if component.is_hidden() || self.nodes > limits::NODES || !scope.view.look_up() {
             return;
         }
@@ -305,8 +306,8 @@ impl<'a> Resolver<'a> {
         out
     }
 
-    /// Returns the places of a list's entries. Each counts as a node, because lists may be long and nested in each
-    /// other.
+    /// Returns the places of a list's entries. Each counts as a node, because lists may be long
+    /// and nested in each other.
     pub(super) fn repeated(&mut self, shown: &Shown<'a>, looped: &'a Loop) -> Vec<Place<'a>> {
         let mut places = Vec::new();
         if self.nodes <= limits::NODES {
@@ -374,7 +375,7 @@ impl<'a> Resolver<'a> {
             return Value::Shared(class.clone());
         }
         layers.insert(0, &shown.component.attributes);
-        Value::Shared(style::dynamic(
+        Value::Shared(sheet::dynamic(
             shown.component,
             layers,
             &shown.place.scope,

@@ -10,7 +10,7 @@ pub mod rules;
 
 pub use paywall_needs::{at_hand, needs};
 use paywall_runtime::call::{self, Operation};
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::Value;
 
 /// Asks the library, compiled for this machine, and reads its answer.

@@ -2,7 +2,7 @@
 
 use paywall_runtime::Warning;
 use paywall_runtime::call::Operation;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
 use serde_json::{Value, json};
 

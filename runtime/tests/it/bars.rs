@@ -1,7 +1,7 @@
 //! Tests of the bars that show a customer's place in a flow.
 
 use paywall_runtime::call::Operation;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use paywall_testing::ask;
 use serde_json::{Value, json};
 

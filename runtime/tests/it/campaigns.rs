@@ -1,5 +1,5 @@
-//! Tests of rules beyond conditions: priorities, schedules, caps, experiments, holdouts, and the trace that explains
-//! them.
+//! Tests of rules beyond conditions: priorities, schedules, caps, experiments, holdouts, and
+//! the trace that explains them.
 
 use paywall_runtime::call::Operation;
 use paywall_testing::rules::{Rules, leaf};
@@ -614,8 +614,8 @@ fn having_nothing_to_show_is_explained_too() {
     );
 }
 
-/// Runs the first JSON blocks of `docs/campaigns.md`: the document, the request, the answer. An ellipsis stands for
-/// more steps.
+/// Runs the first JSON blocks of `docs/campaigns.md`: the document, the request, the answer. An
+/// ellipsis stands for more steps.
 #[test]
 fn the_worked_example_answers_as_documented() {
     let page = include_str!("../../../docs/campaigns.md");

@@ -1,9 +1,11 @@
 //! The cases of other systems' test suites (GrowthBook, LaunchDarkly, Datadog), restated in this document format.
 
-use paywall_runtime::campaign::hash::Hash;
-use paywall_runtime::campaign::{self, Decision, bucket};
-use paywall_runtime::document::Document;
+use paywall_runtime::decide;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
+use paywall_runtime::rule::bucket;
+use paywall_runtime::rule::decision::Decision;
+use paywall_runtime::rule::hash::Hash;
 use paywall_testing::needs;
 use paywall_testing::outside::{is_right, md5_place, report, section};
 use serde_json::{Value, json};
@@ -28,7 +30,7 @@ fn conditions() {
         let document = document(vec![
             json!({ "rule": "r", "conditions": case["condition"] }),
         ]);
-        let holds = campaign::decide(&document, &request(&case["context"])).is_ok();
+        let holds = decide::decide(&document, &request(&case["context"])).is_ok();
         if holds != case["expect"] {
             wrong.push(case.to_string());
         }
@@ -44,7 +46,7 @@ fn campaigns() {
     for case in &cases {
         let document = document(case["doc"]["campaigns"].as_array().unwrap().clone());
         let request = request(&case["context"]);
-        let outcome = campaign::judge(&document, &request, Some(md5_place));
+        let outcome = decide::judge(&document, &request, Some(md5_place));
         let segment = outcome
             .decision
             .as_ref()
@@ -68,7 +70,7 @@ fn experiments() {
     for case in &cases {
         let document = document(case["doc"]["campaigns"].as_array().unwrap().clone());
         let request = request(&case["context"]);
-        let decision = campaign::decide(&document, &request);
+        let decision = decide::decide(&document, &request);
         let arm = decision.ok().map(|decision| decision.segment.to_owned());
         if arm != case["expect"].as_u64().map(|arm| arm.to_string()) {
             wrong.push(format!("{case} gave {arm:?}"));
@@ -108,7 +110,7 @@ fn assignments_of_the_published_package() {
                 "key": "exp", "seed": case["seed"], "coverage": case["coverage"], "filters": filters,
             },
         })]);
-        let decision = campaign::decide(&document, &request(&json!({ "id": case["id"] })));
+        let decision = decide::decide(&document, &request(&json!({ "id": case["id"] })));
         let arm = decision
             .as_ref()
             .ok()
@@ -147,7 +149,7 @@ fn hashes() {
 fn an_unknown_hash_is_refused() {
     let rule = json!({ "rule": "r", "experiment": { "key": "abc", "hash_version": 99 } });
     let document = document(vec![rule]);
-    assert!(campaign::decide(&document, &request(&json!({ "id": "def" }))).is_err());
+    assert!(decide::decide(&document, &request(&json!({ "id": "def" }))).is_err());
 }
 
 fn close(found: &[bucket::Range], expected: &Value) -> bool {
@@ -209,7 +211,7 @@ fn namespaces() {
         let rule = json!({ "rule": "r", "experiment": { "key": "e", "filters": filters } });
         let document = document(vec![rule]);
         let request = request(&json!({ "id": id }));
-        let decision: Option<Decision<'_>> = campaign::decide(&document, &request).ok();
+        let decision: Option<Decision<'_>> = decide::decide(&document, &request).ok();
         assert_eq!(decision.is_some(), case[3], "{case}");
     }
 }

@@ -1,7 +1,7 @@
 //! Tests of products and product groups that are for some customers only.
 
 use paywall_runtime::call::Operation;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use paywall_testing::ask;
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use paywall_host::{Engine, Operation};
-use paywall_runtime::campaign::hash::Hash;
+use paywall_runtime::rule::hash::Hash;
 use paywall_testing::needs;
 use paywall_testing::outside::{document, is_right, md5_place, report, request, section};
 use serde_json::{Value, json};

@@ -6,10 +6,10 @@ use serde_json::{Map, Value as Json};
 
 use super::Scope;
 use crate::document::paywall::{Authored, Menu, Product};
-use crate::document::smart::Namespace;
 use crate::paywall::value::Resolved;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
-use crate::template::text::For;
+use crate::text::smart::Namespace;
+use crate::text::words::For;
 
 impl<'a> Scope<'a> {
     /// Returns the value under these names in a namespace.
@@ -46,8 +46,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Returns a value of the state. A change wins over a fact of the customer or the device, and that over the
-    /// document.
+    /// Returns a value of the state. A change wins over a fact of the customer or the device,
+    /// and that over the document.
     pub fn state(&self, names: &[&str]) -> Resolved<'a> {
         let [key, rest @ ..] = names else {
             return Resolved::Missing;
@@ -128,8 +128,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Returns a value of the current product. The author's variables win over computed ones, and these over the
-    /// product's fields.
+    /// Returns a value of the current product. The author's variables win over computed ones, and
+    /// these over the product's fields.
     fn sku(&self, names: &[&str]) -> Resolved<'a> {
         let (Some((menu, product)), [name, rest @ ..]) = (self.current_product(), names) else {
             return Resolved::Missing;
@@ -145,8 +145,8 @@ impl<'a> Scope<'a> {
         walk_map(&product.fields, names)
     }
 
-    /// Returns an authored text. If one of its tokens has no value, the whole text is missing: half a sentence
-    /// misleads.
+    /// Returns an authored text. If one of its tokens has no value, the whole text is
+    /// missing: half a sentence misleads.
     fn authored_value(
         &self,
         authored: &'a Authored,
