@@ -47,6 +47,7 @@ pub fn complete(paywall: &mut Paywall) {
     }
 }
 
+/// Returns whether a drawer starts open. The word may be a flag or a text.
 fn is_open(component: &Component) -> bool {
     match component.attributes.get(A::Open) {
         Some(Value::Bool(open)) => *open,

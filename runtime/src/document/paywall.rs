@@ -310,6 +310,7 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
     out
 }
 
+/// Reads one page.
 fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     Page {
         name: fields
@@ -323,6 +324,7 @@ fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     }
 }
 
+/// Reads a part of a page that is a single component.
 fn read_part(
     fields: &Fields<'_>,
     name: &str,
@@ -331,6 +333,7 @@ fn read_part(
     reader.component(fields.get(name)?, &fields.path.key(name))
 }
 
+/// Reads the product groups.
 fn read_menus(
     root: Fields<'_>,
     fields: &Fields<'_>,
@@ -367,6 +370,7 @@ fn read_menus(
     menus
 }
 
+/// Reads a product of a group.
 fn read_product(
     root: Fields<'_>,
     value: &Json,

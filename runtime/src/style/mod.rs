@@ -56,6 +56,7 @@ impl Rules {
 pub struct Cascade<'a> {
     /// The layers, the component's own attributes first.
     layers: Vec<&'a Attributes>,
+    /// The values of tokens; `None` at load, for styles without tokens.
     values: Option<&'a dyn Values>,
 }
 
@@ -101,6 +102,7 @@ impl<'a> Cascade<'a> {
         }
     }
 
+    /// Returns the text of a value, unless it is a list or an object.
     fn resolve(&self, value: &Value) -> Option<String> {
         match value {
             Value::Text(text) => Some(text.to_string()),
@@ -200,6 +202,7 @@ pub fn rules(kind: &Kind, of: &Cascade<'_>, fills_parent: bool) -> Rules {
     write_focus(&mut rules.focus, kind, of);
     let mut states = Rules::default();
     family::write(&mut states, &mut own, kind, of);
+    // A state's rules stand behind the component's own, which they override.
     write_rule(&mut rules.own, "", &own);
     rules.own.push_str(&states.own);
     rules.children.push_str(&states.children);
@@ -278,6 +281,7 @@ fn write_place(out: &mut String, of: &Cascade<'_>) {
     }
     if let Some(blur) = of.number(A::BackgroundBlur) {
         let blur = escape::css_number(blur);
+        // Safari knew only the prefixed name until version 18.
         for name in ["-webkit-backdrop-filter", "backdrop-filter"] {
             push(out, &[name, ":blur(", &blur, "px);"]);
         }
@@ -328,6 +332,7 @@ pub(super) fn write_flex(
     }
 }
 
+/// Returns whether a container's children stand below each other.
 pub(super) fn is_vertical(of: &Cascade<'_>) -> bool {
     of.text(A::Direction).as_deref() == Some("vertical")
 }
@@ -385,6 +390,7 @@ fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_>) {
         push(own, &["text-align:", align, ";"]);
     }
     if of.text(A::TextType).as_deref() == Some("legal") {
+        // Legal texts are long; their author's line breaks count.
         own.push_str("line-height:1.2;white-space:pre-line;");
     }
     if of.flag(A::Capitalize) {
@@ -423,6 +429,7 @@ fn write_media(out: &mut String, of: &Cascade<'_>) {
     write_blur(out, of);
 }
 
+/// Writes the blur of a picture, a video or a text.
 fn write_blur(out: &mut String, of: &Cascade<'_>) {
     if let Some(blur) = of.number(A::Blur).filter(|blur| *blur > 0.0) {
         push(out, &["filter:blur(", &escape::css_number(blur), "px);"]);
