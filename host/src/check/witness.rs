@@ -1,7 +1,7 @@
 //! Whether comparisons of one identifier can hold together: tried on every kind of value that could make them hold.
 
 use paywall_runtime::campaign::leaf::Leaf;
-use paywall_runtime::campaign::operator::{Order, Test};
+use paywall_runtime::campaign::operator::{Operand, Test};
 use serde_json::{Value, json};
 
 use super::identifier::Domain;
@@ -41,6 +41,11 @@ fn is_positive((leaf, wanted): &Literal<'_>) -> bool {
     leaf.operator.negated != *wanted
 }
 
+/// Tells that the attribute passes when it is one of some values.
+fn is_one_of(leaf: &Leaf) -> bool {
+    matches!(leaf.operator.test, Test::Equals | Test::InList)
+}
+
 /// Whether everything that passes the test of `narrow` passes that of `wide`.
 fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
     let same = wide.operator.test == narrow.operator.test
@@ -50,9 +55,7 @@ fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
         Test::Set => true,
         _ if !same => false,
         Test::AllOf => within(&wide.values, &narrow.values),
-        Test::Number(Order::Between) | Test::Version(Order::Between) => {
-            wide.values == narrow.values
-        }
+        test if test.takes_bounds() => wide.values == narrow.values,
         _ => within(&narrow.values, &wide.values),
     }
 }
@@ -61,9 +64,7 @@ fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
 fn witnesses(literals: &[Literal<'_>], now: f64) -> Option<Vec<Value>> {
     let one_of = literals.iter().find(|literal| {
         let operator = literal.0.operator;
-        is_positive(literal)
-            && !operator.folded
-            && matches!(operator.test, Test::Equals | Test::InList)
+        is_positive(literal) && !operator.folded && is_one_of(literal.0)
     });
     if let Some((leaf, _)) = one_of {
         let lists = leaf.lists.iter();
@@ -107,16 +108,17 @@ impl Bounds {
     fn add(&mut self, literal: &Literal<'_>) -> Option<()> {
         let leaf = literal.0;
         let numbers = || leaf.values.iter().filter_map(Value::as_f64);
-        match leaf.operator.test {
-            Test::Number(_) => self.numbers.extend(numbers()),
-            Test::Version(_) => {
+        match leaf.operator.test.operand() {
+            Operand::Number => self.numbers.extend(numbers()),
+            Operand::Version => {
                 let texts = leaf.values.iter().filter_map(Value::as_str);
                 self.versions.extend(texts.map(str::to_owned));
             }
-            Test::Before | Test::After => self.instants.extend(numbers()),
-            Test::WithinLast | Test::OlderThan | Test::WithinNext => self.lengths.extend(numbers()),
-            Test::Set => {}
-            Test::Equals | Test::InList if !is_positive(literal) => {}
+            Operand::Instant => self.instants.extend(numbers()),
+            Operand::Duration => self.lengths.extend(numbers()),
+            Operand::Nothing => {}
+            // Refusing some whole values leaves room for any other; refusing that all are there says more.
+            _ if is_one_of(leaf) && !is_positive(literal) => {}
             _ => return None,
         }
         Some(())
