@@ -5,10 +5,22 @@ use serde_json::{Map, Value};
 use crate::output::{Escape, Output};
 
 /// The JSON of a value.
-pub fn text(value: &Value) -> String {
+pub fn written(value: &Value) -> String {
     let mut out = Writer::default();
     out.value(value);
     out.out.text()
+}
+
+/// Sets a field of an object. Many do it: it is written out once.
+#[inline(never)]
+pub fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
+    map.insert(name.into(), value);
+}
+
+/// A text as JSON; see [`put`].
+#[inline(never)]
+pub fn text(text: &str) -> Value {
+    Value::String(text.into())
 }
 
 /// Writes JSON piece by piece; it sets the commas itself. Keys are the project's own and are not escaped.

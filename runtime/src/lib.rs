@@ -1,14 +1,14 @@
 //! Evaluates campaign rules and renders cloud-defined paywalls.
 //!
 //! A [`document::Document`] is loaded once.
-//! A call names who is asking and what for ([`call::Request`]); the answer is the decision, the resolved
+//! A call names who is asking and what for ([`request::Request`]); the answer is the decision, the resolved
 //! [`tree::Tree`], or its HTML and CSS.
 //! Nothing here reads a clock, a random source, the environment or a locale: all of it is in the request.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
 pub mod call;
 pub mod campaign;
-pub mod customer;
+mod date;
 pub mod document;
 pub mod error;
 pub mod flow;
@@ -18,6 +18,9 @@ pub mod locale;
 mod number;
 pub mod paywall;
 pub mod product;
+pub mod reader;
+pub mod request;
+pub mod string;
 pub mod template;
 pub mod tree;
 pub mod work;

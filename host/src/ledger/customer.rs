@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::customer::JourneyState;
+use paywall_runtime::request::JourneyState;
 use serde::{Serialize, Serializer};
 
 use super::app::App;

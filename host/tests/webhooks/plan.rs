@@ -4,7 +4,7 @@ use paywall_host::ledger::{Customer, EventName, LineageId};
 use paywall_host::webhook::{
     Endpoint, EndpointError, Next, Outcome, Retry, Turn, View, next, turn,
 };
-use paywall_runtime::customer::JourneyState;
+use paywall_runtime::request::JourneyState;
 use proptest::prelude::*;
 
 use crate::shop::{NOW, endpoint, event};

@@ -5,8 +5,6 @@
 
 mod describe;
 mod operation;
-pub(crate) mod reader;
-mod request;
 
 use serde_json::Value as Json;
 
@@ -21,10 +19,11 @@ use crate::output::{Escape, Output};
 use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
+use crate::request::{Act, Request};
+use crate::string::{concat, push};
 use crate::template;
-use crate::tree::{concat, html, push};
+use crate::tree::html;
 pub use operation::Operation;
-pub use request::{Act, Context, Launch, PageOptions, Request};
 
 /// Loads a document and answers what it offers, or why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {

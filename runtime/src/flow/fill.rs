@@ -4,10 +4,10 @@ use serde_json::Value as Json;
 
 use super::run::Run;
 use crate::campaign::identifier::Identifier;
-use crate::campaign::trace::text;
 use crate::json;
+use crate::json::text;
 use crate::number;
-use crate::tree::{concat, push};
+use crate::string::{concat, push};
 
 /// Tokens that stand for what events carry under another name.
 const ALIASES: [(&str, &str); 7] = [
@@ -23,7 +23,7 @@ const ALIASES: [(&str, &str); 7] = [
 impl Run<'_, '_> {
     /// The value with all tokens in its texts filled. They are filled in its JSON, which spares a walk.
     pub fn fill(&mut self, value: &Json) -> Json {
-        let written = json::text(value);
+        let written = json::written(value);
         self.work += written.len();
         let (mut out, mut rest) = (String::new(), &*written);
         while let Some(from) = rest.find("{{")
@@ -37,7 +37,7 @@ impl Run<'_, '_> {
                 continue;
             }
             // Without its quotation marks.
-            let value = json::text(&text(&self.token(name.trim())));
+            let value = json::written(&text(&self.token(name.trim())));
             push(&mut out, &[before, &value[1..value.len() - 1]]);
             rest = &rest[from + length + 2..];
         }
@@ -75,7 +75,7 @@ impl Run<'_, '_> {
         match value {
             Json::Null => String::new(),
             Json::String(text) => text,
-            other => json::text(&other),
+            other => json::written(&other),
         }
     }
 }

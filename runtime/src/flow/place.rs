@@ -3,10 +3,10 @@
 use serde_json::{Map, Value as Json};
 
 use super::step::{Flow, Kind, Step};
-use crate::call::Request;
-use crate::campaign::trace::{put, text};
+use crate::json::{put, text};
 use crate::limits;
-use crate::tree::Shared;
+use crate::request::Request;
+use crate::string::Shared;
 
 /// What the state says of a flow; not checked.
 pub fn place(request: &Request) -> Option<&Map<String, Json>> {

@@ -6,18 +6,18 @@ use serde_json::{Map, Value as Json};
 
 use super::place::Place;
 use super::step::{Action, Flow, Function, Kind, Phase, Step};
-use crate::call::{Act, Request};
 use crate::campaign::Decision;
 use crate::campaign::judge::Judge;
-use crate::campaign::trace::{put, text};
 use crate::document::Document;
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind};
+use crate::json::{put, text};
 use crate::limits;
 use crate::number;
 use crate::paywall::act::{self, Event, Outcome};
 use crate::paywall::press;
-use crate::tree::concat;
+use crate::request::{Act, Request};
+use crate::string::concat;
 
 /// Keys of the state that go with the customer from screen to screen; all others belong to one.
 const KEPT: [&str; 6] = [

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use crate::campaign::compile::Compiler;
 use crate::campaign::condition::{self, Node};
-use crate::document::reader::{Fields, Path, Warnings, texts};
-use crate::tree::Shared;
+use crate::reader::{Fields, Path, Warnings, texts};
+use crate::string::Shared;
 
 /// A journey over several screens.
 #[derive(Debug)]

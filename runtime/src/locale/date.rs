@@ -3,7 +3,7 @@
 use super::period::substituted;
 use super::table::Section;
 use super::{Locale, number};
-use crate::campaign::date::{MINUTE, date, instant, local, written};
+use crate::date::{MINUTE, date, instant, local, written};
 use serde_json::Value as Json;
 
 /// What a clock on the customer's wall shows at the moment a value means, in milliseconds since 1970; `offset` is what that

@@ -3,7 +3,7 @@
 use super::table::Section;
 use super::{Locale, number, plural};
 use crate::number::Decimal;
-use crate::tree::{concat, push};
+use crate::string::{concat, push};
 
 /// Days, weeks, months and years have words.
 const UNITS: usize = 4;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::period::{Period, Unit};
-use crate::document::reader::{Fields, Path, Warnings};
 use crate::error::Warning;
+use crate::reader::{Fields, Path, Warnings};
 
 /// What the store says about one product.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -5,7 +5,7 @@ use super::period::Per;
 use super::{Locale, Period, money};
 use crate::locale;
 use crate::number::{self, Ratio};
-use crate::tree::concat;
+use crate::string::concat;
 
 /// A product of a menu, as variables see it.
 #[derive(Clone, Copy)]

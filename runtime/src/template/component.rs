@@ -36,7 +36,7 @@ pub fn letters(value: &mut Json, kind: &str, longest: &mut usize) {
             }
         }
         Json::String(_) | Json::Object(_) => {
-            let whole = json::text(value);
+            let whole = json::written(value);
             let inside = whole.get(1..whole.len() - 1).unwrap_or_default();
             *value = Json::from(if kind == "style" { inside } else { &whole });
         }

@@ -3,7 +3,7 @@
 use handlebars::{RenderError, RenderErrorReason, TemplateError, TemplateErrorReason};
 
 use crate::error::{Error, ErrorKind};
-use crate::tree::concat;
+use crate::string::concat;
 
 /// The error for a template that could not be read.
 pub fn unreadable(error: &TemplateError) -> Error {

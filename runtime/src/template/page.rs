@@ -12,7 +12,8 @@ use crate::error::Error;
 use crate::limits;
 use crate::output;
 use crate::paywall::view::View;
-use crate::tree::{concat, escape};
+use crate::string::concat;
+use crate::tree::escape;
 
 /// The page shell used when the request brings none.
 const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");

@@ -14,7 +14,7 @@ use crate::document::smart::{Part, Segment, Smart, Token};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::paywall::markdown;
-use crate::tree::{Shared, concat, push};
+use crate::string::{Shared, concat, push};
 
 /// A compiled text.
 pub struct Words {

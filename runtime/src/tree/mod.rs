@@ -8,21 +8,7 @@ pub mod diff;
 pub mod escape;
 pub mod html;
 
-use std::rc::Rc;
-
-/// Several texts as one. The standard library's own is large: it writes out each width of separator.
-pub fn concat(texts: &[&str]) -> String {
-    let mut out = String::new();
-    push(&mut out, texts);
-    out
-}
-
-/// Appends several texts. Formatting would do the same with more code in the module, and slower.
-pub fn push(out: &mut String, texts: &[&str]) {
-    for text in texts {
-        out.push_str(text);
-    }
-}
+use crate::string::Shared;
 
 /// An element's name. Those of the SVG namespace say so by [`Tag::is_svg`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,9 +83,6 @@ impl Tag {
         matches!(self, Self::Svg | Self::Path)
     }
 }
-
-/// A text that many trees may share.
-pub type Shared = Rc<str>;
 
 /// An attribute's value.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,8 @@ use super::dom::Page;
 use crate::paywall::resolve::Rendering;
 use crate::paywall::static_css;
 use crate::paywall::view::View;
-use crate::tree::{Shared, Tree, diff};
+use crate::string::Shared;
+use crate::tree::{Tree, diff};
 
 #[wasm_bindgen]
 extern "C" {

@@ -9,17 +9,19 @@ use web_sys::{Element, Node};
 
 use super::mounted::{Drawn, Mounted, Place, Stage};
 use super::{text, thrown};
-use crate::call::{self, Act, Operation, Request};
-use crate::campaign::trace::put;
+use crate::call;
+use crate::call::Operation;
 use crate::document::Document;
-use crate::document::reader::type_name;
 use crate::error::{Error, ErrorKind};
 use crate::flow;
+use crate::json::put;
 use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{render, told};
-use crate::tree::concat;
+use crate::reader::type_name;
+use crate::request::{Act, Request};
+use crate::string::concat;
 
 /// A launched paywall.
 ///
@@ -67,7 +69,7 @@ impl Screen {
     /// The answer that `render` gives for the paywall as it is now.
     pub fn answer(&self) -> String {
         let inner = self.inner.borrow();
-        let request = json::text(&Json::Object(inner.fields.clone()));
+        let request = json::written(&Json::Object(inner.fields.clone()));
         text(call::answer(
             &inner.document,
             Operation::Render as u32,
@@ -81,7 +83,7 @@ impl Screen {
             .borrow()
             .fields
             .get("state")
-            .map_or_else(|| "{}".into(), json::text)
+            .map_or_else(|| "{}".into(), json::written)
     }
 
     /// Shows the paywall in `root`. `told`: whether the app knows that it is shown, as of a flow's next screen.

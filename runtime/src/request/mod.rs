@@ -1,13 +1,19 @@
 //! The request of a call: one form for all operations. Unknown fields are refused.
 
+mod act;
+mod customer;
+mod device;
+mod reader;
+
 use serde_json::{Map, Value as Json};
 
-use super::reader;
-use crate::customer::{Customer, Device};
-use crate::document::reader::Path;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::reader::Path;
 use crate::work::Work;
+pub use act::Act;
+pub use customer::{Customer, JourneyState};
+pub use device::Device;
 
 /// What a call asks for, and for whom.
 #[derive(Debug, Clone, Default)]
@@ -76,18 +82,6 @@ pub struct Context {
     pub custom_attributes: Map<String, Json>,
     /// Values for `${launch.customObject.…}`.
     pub custom_object: Map<String, Json>,
-}
-
-/// A tap; or what else happens in a flow.
-#[derive(Debug, Clone, Default)]
-pub struct Act {
-    /// The `data-tap` value of what was tapped, or the id of its component.
-    pub tap: String,
-    /// `click` or `key`; of what happened without a tap, what it was. In a flow also `event`: `tap` is a key of its step,
-    /// such as `__remoteback__`; or `timer`: `tap` is the timer that has run out.
-    pub by: Option<String>,
-    /// What goes with it: the slide that was reached, the purchase that ended.
-    pub value: Json,
 }
 
 /// How the page of a snapshot is to be.
@@ -212,22 +206,6 @@ impl Context {
                 "currentGroup" => out.current_group = Some(reader::text(value, path)?),
                 "customAttributes" => out.custom_attributes = reader::map(value, path)?,
                 "customObject" => out.custom_object = reader::map(value, path)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        Ok(out)
-    }
-}
-
-impl Act {
-    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
-        let mut out = Self::default();
-        reader::fields(json, path, &mut |name, value, path| {
-            match name {
-                "tap" => out.tap = reader::text(value, path)?,
-                "by" => out.by = Some(reader::text(value, path)?),
-                "value" => out.value = value,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::document::reader::{Path, type_name};
 use crate::error::{Error, ErrorKind};
-use crate::tree::concat;
+use crate::reader::{Path, type_name};
+use crate::string::concat;
 
 /// Takes one field of an object; answers false when there is no such field.
 type Take<'a> = &'a mut dyn FnMut(&str, Json, &Path<'_>) -> Result<bool, Error>;

@@ -1,0 +1,35 @@
+//! What happened on the screen: a tap, or an event of a flow.
+
+use serde_json::Value as Json;
+
+use super::reader;
+use crate::error::Error;
+use crate::reader::Path;
+
+/// A tap; or what else happens in a flow.
+#[derive(Debug, Clone, Default)]
+pub struct Act {
+    /// The `data-tap` value of what was tapped, or the id of its component.
+    pub tap: String,
+    /// `click` or `key`; of what happened without a tap, what it was. In a flow also `event`: `tap` is a key of its step,
+    /// such as `__remoteback__`; or `timer`: `tap` is the timer that has run out.
+    pub by: Option<String>,
+    /// What goes with it: the slide that was reached, the purchase that ended.
+    pub value: Json,
+}
+
+impl Act {
+    pub(super) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+        let mut out = Self::default();
+        reader::fields(json, path, &mut |name, value, path| {
+            match name {
+                "tap" => out.tap = reader::text(value, path)?,
+                "by" => out.by = Some(reader::text(value, path)?),
+                "value" => out.value = value,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+}
