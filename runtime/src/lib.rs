@@ -1,8 +1,7 @@
-//! Evaluates campaign rules and renders cloud-defined paywalls.
+//! The engine: evaluates campaign rules and renders cloud-defined paywalls.
 //!
-//! A [`document::Document`] is loaded once.
-//! A call names who is asking and what for ([`request::Request`]); the answer is the decision, the resolved
-//! [`tree::Tree`], or its HTML and CSS.
+//! A [`document::Document`] is loaded once. Each call brings a [`request::Request`], which says who is asking and what
+//! for. The answer is the decision, the resolved [`tree::Tree`], or its HTML and CSS.
 //! Nothing here reads a clock, a random source, the environment or a locale: all of it is in the request.
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 

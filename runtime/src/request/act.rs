@@ -6,15 +6,16 @@ use super::reader;
 use crate::error::Error;
 use crate::reader::Path;
 
-/// A tap; or what else happens in a flow.
+/// A tap, or another event on a paywall or in a flow.
 #[derive(Debug, Clone, Default)]
 pub struct Act {
-    /// The `data-tap` value of what was tapped, or the id of its component.
+    /// The `data-tap` value of the tapped element, or the id of its component.
     pub tap: String,
-    /// `click` or `key`; of what happened without a tap, what it was. In a flow also `event`: `tap` is a key of its step,
-    /// such as `__remoteback__`; or `timer`: `tap` is the timer that has run out.
+    /// The cause: `click` or `key`; for an event without a tap, its name.
+    /// In a flow also `event`, with a key of the step in `tap` (such as `__remoteback__`), or `timer`, with the timer
+    /// that has run out.
     pub by: Option<String>,
-    /// What goes with it: the slide that was reached, the purchase that ended.
+    /// The value that goes with the event: the slide that was reached, the purchase that ended.
     pub value: Json,
 }
 

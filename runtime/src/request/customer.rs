@@ -1,4 +1,4 @@
-//! Who is asking: the customer, their journey state and their entitlements.
+//! The customer who is asking, their journey state and entitlements.
 
 use serde_json::{Map, Value as Json};
 
@@ -9,21 +9,21 @@ use crate::reader::Path;
 /// The customer as the caller knows them.
 #[derive(Debug, Clone)]
 pub struct Customer {
-    /// The user's id, when there is a user.
+    /// The id of the user, when there is a user.
     pub id: Option<String>,
     /// The id of the device.
     pub device_id: Option<String>,
     /// Whether they are signed in to an account.
     pub logged_in: bool,
-    /// Where they are on their journey.
+    /// The flags of their journey.
     pub journey_state: JourneyState,
     /// The reference ids of their active entitlements.
     pub entitlements: Vec<String>,
-    /// Whether the entitlements are known; until then conditions on them wait.
+    /// Whether the entitlements are known. Until they are, conditions find no value for them.
     pub entitlements_loaded: bool,
-    /// When entitlements end or ended, by reference id: RFC 3339 or epoch milliseconds.
+    /// The times at which entitlements end or ended, by reference id: RFC 3339 or epoch milliseconds.
     pub entitlement_expiry: Map<String, Json>,
-    /// What the app knows of them, for personalization.
+    /// The app's facts about them, for texts and conditions.
     pub attributes: Map<String, Json>,
 }
 
@@ -49,19 +49,19 @@ impl Default for Customer {
     reason = "the platform defines seven independent flags"
 )]
 pub struct JourneyState {
-    /// Subscribed at some time in the past.
+    /// The customer was subscribed at some time in the past.
     pub former_subscriber: bool,
-    /// Payment failed, the store retries, access goes on.
+    /// A payment failed and the store tries again; access goes on.
     pub in_grace_period: bool,
-    /// In a free trial.
+    /// The customer is in a free trial.
     pub in_trial_period: bool,
-    /// On an introductory price.
+    /// The customer pays an introductory price.
     pub in_intro_offer_period: bool,
-    /// Renewal is turned off.
+    /// The renewal is turned off.
     pub is_cancelled: bool,
     /// The subscription is paused.
     pub in_pause: bool,
-    /// Payment failed and access has ended.
+    /// A payment failed and access has ended.
     pub in_account_hold: bool,
 }
 
@@ -88,7 +88,7 @@ impl Customer {
 }
 
 impl JourneyState {
-    /// The flags by the names that documents use.
+    /// Returns the flags with the names that documents use.
     pub const fn flags(self) -> [(&'static str, bool); 7] {
         [
             ("former_subscriber", self.former_subscriber),

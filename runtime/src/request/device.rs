@@ -15,7 +15,7 @@ pub struct Device {
     pub width: f64,
     /// Height of the viewport in CSS pixels; 0 when it is not known.
     pub height: f64,
-    /// What else the app says of it: [`Device::FACTS`].
+    /// Other facts that the app gives: [`Device::FACTS`].
     pub facts: Map<String, Json>,
 }
 
@@ -31,7 +31,7 @@ impl Default for Device {
 }
 
 impl Device {
-    /// What an app may say of a device for conditions, all texts.
+    /// The facts that an app may give about a device for conditions, all of them texts.
     pub const FACTS: [&'static str; 11] = [
         "osName",
         "osVersion",
@@ -64,12 +64,12 @@ impl Device {
         Ok(out)
     }
 
-    /// Whether this is a television.
+    /// Returns whether this is a television.
     pub fn is_television(&self) -> bool {
         self.form_factor == "television"
     }
 
-    /// By how much lengths of the document are multiplied.
+    /// Returns the factor by which lengths of the document are multiplied.
     /// Televisions scale to a design of 1920 x 1080; everything else is 1.
     pub fn scale(&self) -> f64 {
         let known = self.width > 0.0 && self.height > 0.0;
@@ -82,7 +82,7 @@ impl Device {
         (self.width / 1920.0).min(self.height / 1080.0)
     }
 
-    /// `4K`, `1080p` or `720p` of a television, empty for everything else.
+    /// Returns `4K`, `1080p` or `720p` for a television, an empty text for everything else.
     pub fn tv_quality(&self) -> &'static str {
         match self.height {
             _ if !self.is_television() => "",
