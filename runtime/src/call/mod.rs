@@ -16,7 +16,7 @@ use crate::flow;
 use crate::json::Writer;
 use crate::limits;
 use crate::output::{Escape, Output};
-use crate::paywall::act::{self, Event};
+use crate::paywall::event::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
 use crate::request::{Act, Request};
@@ -298,7 +298,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         out.close(b']');
         out.map_field("state", &view.state.changes);
         out.key("events");
-        act::write(out, events);
+        event::write(out, events);
         out.close(b'}');
     });
     check_length(length)?;

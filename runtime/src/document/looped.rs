@@ -3,8 +3,7 @@
 use serde_json::Value as Json;
 
 use super::condition::Condition;
-use super::paywall::Authored;
-use super::smart::Smart;
+use super::smart::{Authored, Smart};
 use crate::reader::{Fields, Warnings};
 use crate::string::Shared;
 

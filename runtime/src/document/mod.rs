@@ -9,7 +9,7 @@ pub mod campaign;
 pub mod component;
 pub mod condition;
 mod custom;
-mod initial;
+pub mod initial;
 pub mod looped;
 pub mod paywall;
 pub mod smart;
@@ -19,7 +19,7 @@ use serde_json::Value as Json;
 use crate::campaign::compile::Compiler;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::limits;
-use crate::paywall::style;
+use crate::paywall::{kind, style};
 use crate::reader;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::{Shared, concat};
@@ -180,7 +180,9 @@ fn read_paywalls(
     let mut components = 0_usize;
     for (index, value) in list.iter().enumerate() {
         let path = list_path.index(index);
-        let Some(mut paywall) = Paywall::read(*fields, value, &path, customs, warnings) else {
+        let Some(mut paywall) =
+            Paywall::read(*fields, value, &path, customs, kind::READINGS, warnings)
+        else {
             continue;
         };
         components += paywall.components as usize;
@@ -192,7 +194,7 @@ fn read_paywalls(
             ]);
             return Err(Error::new(ErrorKind::TooManyComponents, detail).at(path.to_string()));
         }
-        style::compile(&mut paywall);
+        style::compile(&mut paywall, kind::looks);
         paywalls.push(paywall);
     }
     Ok(paywalls)

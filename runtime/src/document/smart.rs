@@ -4,6 +4,8 @@
 
 use std::rc::Rc;
 
+use serde_json::Value as Json;
+
 use crate::limits;
 use crate::string::Shared;
 use crate::template::text::Words;
@@ -59,6 +61,15 @@ pub enum Namespace {
     Block,
     Slide,
     Media,
+}
+
+/// A text its author wrote: it may hold tokens.
+#[derive(Debug, Clone)]
+pub enum Authored {
+    /// Without tokens.
+    Plain(Json),
+    /// With tokens.
+    Smart(Smart),
 }
 
 impl Namespace {

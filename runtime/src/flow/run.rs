@@ -14,8 +14,9 @@ use crate::error::{Error, ErrorKind};
 use crate::json::{put, text};
 use crate::limits;
 use crate::number;
-use crate::paywall::act::{self, Event, Outcome};
+use crate::paywall::event::{self, Event};
 use crate::paywall::press;
+use crate::paywall::tap::Outcome;
 use crate::request::{Act, Request};
 use crate::string::concat;
 
@@ -393,7 +394,7 @@ impl<'a> Run<'a, '_> {
 
     /// Makes an event with the app's usual facts and the place in the flow.
     pub fn event(&self, action: &'static str) -> Event {
-        let mut event = act::event(Some(self.decision), self.paywall, action);
+        let mut event = event::event(Some(self.decision), self.paywall, action);
         event.set("flowId", text(&self.flow.id));
         if let Some(step) = self.step() {
             event.set("stepId", text(&step.id));

@@ -1,22 +1,22 @@
 //! One shown paywall: its state, its texts and conditions, and the tree they resolve to.
 
-pub mod act;
-mod control;
+mod animation;
 mod css;
 mod element;
-mod family;
+pub mod event;
+pub mod kind;
 pub mod markdown;
-mod part;
 mod qr;
 mod repeat;
+pub mod report;
 pub mod resolve;
 pub mod scope;
-mod sheets;
 pub mod state;
+mod state_style;
 pub mod style;
 pub mod symbol;
-mod timer;
-pub mod told;
+pub mod tap;
+mod toggle;
 mod url_params;
 pub mod value;
 pub mod view;
@@ -26,8 +26,11 @@ mod tests;
 
 use std::mem;
 
-use act::{Change, Outcome};
+use serde_json::Value as Json;
+
+use kind::KINDS;
 use resolve::Rendering;
+use tap::{Change, Outcome};
 use view::View;
 
 use crate::campaign::Decision;
@@ -44,7 +47,7 @@ pub const BASE_CSS: &str = include_str!("base.css");
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
 pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
-    resolve::resolve(view)
+    resolve::resolve(view, &KINDS)
 }
 
 /// What a tap on a paywall comes to.
@@ -58,7 +61,7 @@ pub fn press(
     tap: &Act,
 ) -> Result<Outcome, Error> {
     let mut view = View::new(paywall, request, decision);
-    let mut outcome = act::press(&view, &resolve::resolve(&view)?, tap);
+    let mut outcome = outcome(&view, &render(&view)?, tap);
     for change in mem::take(&mut outcome.changes) {
         match change {
             Change::Set(key, value) => view.state.set(key, value),
@@ -67,6 +70,26 @@ pub fn press(
     }
     outcome.state = view.state.changes;
     Ok(outcome)
+}
+
+/// Finds what a tap comes to; nothing when there is no such element.
+fn outcome(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
+    let mut outcome = Outcome::default();
+    let is_locked = view.state.changed("userInteractionEnabled") == Some(&Json::Bool(false));
+    // What the app or a video says is no interaction.
+    let is_touched = matches!(tapped.by.as_deref(), None | Some("click" | "key"));
+    outcome.locked = is_locked && is_touched;
+    if outcome.locked {
+        return outcome;
+    }
+    match (tap::find(&rendering.taps, &tapped.tap), &tapped.by) {
+        (Some(tap), _) => return tap::act(view, rendering, tap, &tapped.value),
+        (None, Some(by)) => {
+            report::report(view, &rendering.taps, by, &tapped.value, &mut outcome);
+        }
+        (None, None) => {}
+    }
+    outcome
 }
 
 /// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.

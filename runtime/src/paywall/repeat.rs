@@ -7,8 +7,7 @@ use serde_json::Value as Json;
 use super::scope::Scope;
 use super::value::Resolved;
 use crate::document::looped::Loop;
-use crate::document::paywall::Authored;
-use crate::document::smart::Token;
+use crate::document::smart::{Authored, Token};
 use crate::limits;
 
 /// An entry of a list that components are repeated for.

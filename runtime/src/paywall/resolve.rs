@@ -1,14 +1,15 @@
 //! Resolves a page: conditions, overlays, texts, products and styles are settled, a tree is left.
 
-use super::element;
+use std::ptr;
+
+use super::kind::base::Kind;
 use super::scope::Scope;
 use super::style;
 use super::value::Resolved;
 use super::view::View;
 use crate::document::action::Action;
 use crate::document::attribute::{Attribute, Attributes, Value as Raw};
-use crate::document::component::{Component, Kind, Overlay};
-use crate::document::looped::Loop;
+use crate::document::component::{Component, Content, Overlay};
 use crate::document::paywall::{Menu, Page, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
@@ -33,6 +34,8 @@ pub struct Tap<'a> {
     pub key: Key,
     /// The button.
     pub component: &'a Component,
+    /// What the button is.
+    pub(super) kind: &'static Kind,
     /// What it does.
     pub action: Option<&'a Action>,
     /// Where it stands.
@@ -42,6 +45,16 @@ pub struct Tap<'a> {
     /// Whether it is shown as chosen, switched on, open or over.
     pub on: bool,
 }
+
+impl Tap<'_> {
+    /// Tells that it is of a component of this kind.
+    pub(super) fn is(&self, kind: &'static Kind) -> bool {
+        ptr::eq(self.kind, kind)
+    }
+}
+
+/// The table of kinds.
+pub type Kinds = &'static [&'static Kind];
 
 /// Where a component stands in the tree.
 #[derive(Debug, Clone, Copy)]
@@ -68,8 +81,9 @@ impl<'a> Place<'a> {
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
-pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
+pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Error> {
     let mut resolver = Resolver {
+        kinds,
         css: String::new(),
         taps: Vec::new(),
         focus: None,
@@ -154,6 +168,7 @@ pub fn tap_name(key: Key) -> Shared {
 }
 
 pub(super) struct Resolver<'a> {
+    kinds: Kinds,
     pub css: String,
     pub taps: Vec<Tap<'a>>,
     focus: Option<Key>,
@@ -184,7 +199,7 @@ impl<'a> Resolver<'a> {
         if let Some(component) = component {
             // The height of the frame is the screen's, which no parent passes down.
             let fills =
-                component.attributes.get(Attribute::Height) == Some(&Raw::Text("100%".into()));
+                component.attributes.get(Attribute::HEIGHT) == Some(&Raw::Text("100%".into()));
             let class = if fills && class == "content" {
                 "content fill"
             } else {
@@ -229,12 +244,17 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Finds the kind of a component.
+    pub(super) fn kind(&self, component: &Component) -> Option<&'static Kind> {
+        self.kinds.get(usize::from(component.kind)).copied()
+    }
+
     fn component(&mut self, component: &'a Component, place: Place<'a>, out: &mut Vec<Node>) {
         let scope = place.scope;
         if component.is_hidden() || self.nodes > limits::NODES || !scope.view.look_up() {
             return;
         }
-        if let Kind::Condition(condition) = &component.kind {
+        if let Content::Condition(condition) = &component.content {
             if scope.holds(condition) {
                 self.components(&component.children, place, out);
             }
@@ -246,50 +266,30 @@ impl<'a> Resolver<'a> {
                 overlays.push(overlay);
             }
         }
+        let Some(kind) = self.kind(component) else {
+            return;
+        };
         let shown = Shown {
             component,
+            kind,
             overlays,
             place,
         };
-        if shown.flag(Attribute::Hidden) {
+        if shown.flag(Attribute::HIDDEN) {
             return;
         }
-        if let Some(element) = element::build(self, &shown) {
+        if let Some(element) = (kind.element)(self, &shown) {
             self.nodes += 1 + element.children.len();
             out.push(Node::Element(element));
         }
     }
 
-    /// The products of a group, each with its components.
-    pub(super) fn products(
-        &mut self,
-        shown: &Shown<'a>,
-        base: &'a [Component],
-        featured: &'a [Component],
-    ) -> Vec<Node> {
-        let view = shown.place.scope.view;
-        let group = shown.text(Attribute::SubsetGroup);
-        let menu = view.menu(group.as_deref().unwrap_or_else(|| view.group()));
-        let mut out = Vec::new();
-        for (index, product) in (1..).zip(menu.iter().flat_map(|menu| &menu.products)) {
-            let Some(menu) = menu.filter(|_| !view.hides(&product.id)) else {
-                continue;
-            };
-            let components = match (product.featured && !featured.is_empty(), base.is_empty()) {
-                (true, _) => featured,
-                (false, false) => base,
-                (false, true) => shown.component.children.as_slice(),
-            };
-            let scope = shown.place.scope.for_product(menu, product);
-            self.components(components, shown.place.repeated(scope, index), &mut out);
-        }
-        out
-    }
-
     /// The places of a list's entries. Each entry counts as a node: a list may be long, and lists stand in each other.
-    pub(super) fn repeated(&mut self, shown: &Shown<'a>, looped: &'a Loop) -> Vec<Place<'a>> {
+    pub(super) fn repeated(&mut self, shown: &Shown<'a>) -> Vec<Place<'a>> {
         let mut places = Vec::new();
-        if self.nodes <= limits::NODES {
+        if let Content::Loop(looped) = &shown.component.content
+            && self.nodes <= limits::NODES
+        {
             for (index, scope) in shown.place.scope.repeated(looped) {
                 places.push(shown.place.repeated(scope, index));
             }
@@ -306,7 +306,7 @@ impl<'a> Resolver<'a> {
         let is_featured = |(_, product): (&Menu, &Product)| {
             product.featured && scope.view.request.device.is_television()
         };
-        if !disabled && (shown.flag(Attribute::Focused) || scope.product.is_some_and(is_featured)) {
+        if !disabled && (shown.flag(Attribute::FOCUSED) || scope.product.is_some_and(is_featured)) {
             self.focus = Some(key);
         }
         if disabled {
@@ -332,9 +332,10 @@ impl<'a> Resolver<'a> {
         self.taps.push(Tap {
             key,
             component: shown.component,
+            kind: shown.kind,
             action,
             scope: shown.place.scope,
-            url: shown.get(Attribute::Url),
+            url: shown.get(Attribute::URL),
             on,
         });
         tap_name(key)
@@ -354,6 +355,7 @@ impl<'a> Resolver<'a> {
         layers.insert(0, &shown.component.attributes);
         Value::Shared(style::dynamic(
             shown.component,
+            &shown.kind.looks,
             layers,
             &shown.place.scope,
             &mut self.css,
@@ -364,6 +366,7 @@ impl<'a> Resolver<'a> {
 /// A component where it stands, with the overlays that hold.
 pub(super) struct Shown<'a> {
     pub component: &'a Component,
+    pub kind: &'static Kind,
     pub overlays: Vec<&'a Overlay>,
     pub place: Place<'a>,
 }

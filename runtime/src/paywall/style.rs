@@ -4,14 +4,13 @@
 //! alike share one. A style that depends on state is made while the tree is resolved, under a class named after its content.
 //! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
 
+use super::animation::{self, write_animation};
 use super::css::{self, Edges};
-use super::family;
 use super::scope::Scope;
-use super::sheets::Sheets;
 use serde_json::Value as Json;
 
 use crate::document::attribute::{Attribute as A, Attributes, Value};
-use crate::document::component::{Component, Kind};
+use crate::document::component::{Component, Content};
 use crate::document::paywall::Paywall;
 use crate::number;
 use crate::output::{self, Escape};
@@ -46,24 +45,86 @@ impl Rules {
     }
 }
 
+/// How the components of a kind look.
+#[derive(Debug)]
+pub struct Looks {
+    /// The first classes of its elements: the kind's name in the format.
+    pub class: &'static str,
+    /// The rules that all its components need. A paywall's sheet has those of the kinds that it uses.
+    pub rules: &'static str,
+    /// The attribute without which a component does not need them.
+    pub rules_with: Option<A>,
+    /// What it has to do with the focus.
+    pub focus: Focus,
+    /// Whether it stays as high as its author drew it when the screen is small, and the page scrolls.
+    pub keeps_height: bool,
+    /// Writes what a component has besides the attributes of all.
+    pub style: fn(&mut Draft, &Cascade<'_, '_>),
+}
+
+impl Looks {
+    /// A kind with nothing but the attributes of all.
+    pub const USUAL: Self = Self {
+        class: "",
+        rules: "",
+        rules_with: None,
+        focus: Focus::Within,
+        keeps_height: false,
+        style: |_, _| {},
+    };
+}
+
+/// Whose focus changes how a component looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// Its own: it is a button.
+    Own,
+    /// That of something in it.
+    Within,
+    /// That of something in it; and its colour follows the button it is in.
+    OfButton,
+}
+
+/// One style while it is written.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// Rules of its children.
+    pub children: String,
+    /// Rules that stand before its own.
+    pub before: String,
+    /// The declarations of its own rule.
+    pub own: String,
+    /// Rules that stand behind it: of its states and pieces.
+    pub after: String,
+}
+
+/// The table of kinds, as far as styles go.
+pub type AllLooks = fn(&Component) -> &'static Looks;
+
+/// A picture's sides change places where writing runs from the right.
+pub(super) const SIDES: &str = "[dir=rtl]{--l:right;--r:left}\n";
+
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
-pub fn compile(paywall: &mut Paywall) {
+pub fn compile(paywall: &mut Paywall, all: AllLooks) {
     let fills_parent = paywall.fills_parent;
     // Sorted by their rules.
     let mut classes: Vec<(Rules, Shared)> = Vec::new();
     let mut sheet = Rules::default();
-    let mut kinds = Sheets::default();
+    let mut kinds: Vec<&str> = Vec::new();
     paywall.walk_mut(&mut |component| {
-        kinds.add(component);
+        let looks = all(component);
+        add_rules_of_kind(&mut kinds, component, looks);
         if component.attributes.smart_style {
             return;
         }
         let cascade = Cascade {
+            component,
             layers: vec![&component.attributes],
             scope: None,
+            fills_parent,
         };
-        let rules = rules(&component.kind, &cascade, fills_parent);
-        let kind = component.kind.class();
+        let rules = rules(looks, &cascade);
+        let kind = looks.class;
         if rules.is_empty() {
             component.class = Some(kind.into());
             return;
@@ -78,25 +139,43 @@ pub fn compile(paywall: &mut Paywall) {
             });
         component.class = Some(concat(&[kind, " ", &classes[at].1]).into());
     });
-    paywall.css = concat(&[&kinds.text(), &sheet.children, &sheet.own, &sheet.focus]);
+    paywall.css = concat(&[&kinds.concat(), &sheet.children, &sheet.own, &sheet.focus]);
     paywall.css_in_json = output::escaped(&concat(&[super::BASE_CSS, &paywall.css]), Escape::JSON);
 }
 
-/// The classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.
+/// Adds the rules that a component needs for what it is, each once.
+fn add_rules_of_kind(out: &mut Vec<&'static str>, component: &Component, looks: &'static Looks) {
+    let has = |attribute| component.attributes.get(attribute).is_some();
+    let mut need = |rules| {
+        if !out.contains(&rules) {
+            out.push(rules);
+        }
+    };
+    if looks.rules_with.is_none_or(has) {
+        need(looks.rules);
+    }
+    if animation::is_in(component) {
+        need(animation::RULES);
+    }
+}
+
+/// Makes the classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.
 pub fn dynamic(
     component: &Component,
+    looks: &Looks,
     layers: Vec<&Attributes>,
     scope: &Scope<'_>,
     css: &mut String,
 ) -> Shared {
-    let kind = component.kind.class();
+    let kind = looks.class;
     let rules = rules(
-        &component.kind,
+        looks,
         &Cascade {
+            component,
             layers,
             scope: Some(scope),
+            fills_parent: scope.view.paywall.fills_parent,
         },
-        scope.view.paywall.fills_parent,
     );
     if rules.is_empty() {
         return kind.into();
@@ -117,9 +196,12 @@ fn fnv1a(bytes: &[u8]) -> u64 {
 }
 
 /// A component's attributes with those on top that hold at the moment; the last layer that has one wins.
-pub(super) struct Cascade<'a, 'v> {
+pub struct Cascade<'a, 'v> {
+    pub(super) component: &'a Component,
     layers: Vec<&'a Attributes>,
     scope: Option<&'a Scope<'v>>,
+    /// Whether what is in a box fills it.
+    fills_parent: bool,
 }
 
 impl Cascade<'_, '_> {
@@ -190,65 +272,48 @@ impl Cascade<'_, '_> {
     }
 }
 
-fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
+fn rules(looks: &Looks, of: &Cascade<'_, '_>) -> Rules {
     let mut rules = Rules::default();
-    if matches!(kind, Kind::Condition(_)) {
+    if matches!(of.component.content, Content::Condition(_)) {
         return rules;
     }
-    let mut own = String::new();
-    write_size(&mut own, kind, of);
-    css::write_edges(&mut own, of, "padding", Edges::PADDING);
-    css::write_edges(&mut own, of, "margin", Edges::MARGIN);
-    write_place(&mut own, of);
+    let mut draft = Draft::default();
+    let own = &mut draft.own;
+    write_size(own, looks.keeps_height, of);
+    css::write_edges(own, of, "padding", Edges::PADDING);
+    css::write_edges(own, of, "margin", Edges::MARGIN);
+    write_place(own, of);
     css::write_fill(
-        &mut own,
+        own,
         of,
-        (A::FillColor, A::FillColorFallback),
-        Some(A::FillImage),
+        (A::FILL_COLOR, A::FILL_COLOR_FALLBACK),
+        Some(A::FILL_IMAGE),
     );
-    css::write_border(&mut own, of, &css::Border::USUAL);
-    match kind {
-        Kind::Container
-        | Kind::Button
-        | Kind::ToggleButton
-        | Kind::PickerItem { .. }
-        | Kind::MediaButton { .. }
-        | Kind::ProductContainer { .. } => {
-            write_flex(&mut rules, &mut own, of, fills_parent);
-            // The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
-            // One whose direction depends on the screen has gaps instead.
-            if !(is_vertical(of) && matches!(kind, Kind::Button))
-                && of.get(A::FlexDirection).is_none()
-            {
-                write_spacing(
-                    &mut rules.children,
-                    of,
-                    if is_vertical(of) {
-                        "top"
-                    } else {
-                        "inline-start"
-                    },
-                    ">*+*",
-                );
-            }
-        }
-        Kind::TextList { .. } => write_list(&mut rules, &mut own, of),
-        Kind::Text => write_text(&mut rules, &mut own, of),
-        Kind::Symbol => write_font(&mut own, of),
-        Kind::Image | Kind::Video => write_media(&mut own, of),
-        Kind::QrCode => css::write_color(&mut own, of, "fill", A::Color),
-        Kind::Spacer if of.get(A::Width).is_none() && of.get(A::Height).is_none() => {
-            own.push_str("flex-grow:1;")
-        }
-        _ => {}
-    }
-    write_focus(&mut rules.focus, kind, of);
-    let mut states = Rules::default();
-    family::write(&mut states, &mut own, kind, of);
-    write_rule(&mut rules.own, "", &own);
-    rules.own.push_str(&states.own);
-    rules.children.push_str(&states.children);
+    css::write_border(own, of, &css::Border::USUAL);
+    (looks.style)(&mut draft, of);
+    write_animation(&mut draft.after, of);
+    rules.own = draft.before;
+    write_rule(&mut rules.own, "", &draft.own);
+    rules.own.push_str(&draft.after);
+    rules.children = draft.children;
+    write_focus(&mut rules.focus, looks.focus, of);
     rules
+}
+
+/// Writes the layout of a box, with room between what is in it.
+pub(super) fn write_box(draft: &mut Draft, of: &Cascade<'_, '_>) {
+    write_layout(draft, of, true);
+}
+
+/// Writes the layout of a box; `spaced` says that there is room between what is in it also where one is above the other.
+pub(super) fn write_layout(draft: &mut Draft, of: &Cascade<'_, '_>, spaced: bool) {
+    write_flex(&mut draft.children, &mut draft.own, of, of.fills_parent);
+    let is_vertical = is_vertical(of);
+    // One whose direction depends on the screen has gaps instead.
+    if (spaced || !is_vertical) && of.get(A::FLEX_DIRECTION).is_none() {
+        let side = if is_vertical { "top" } else { "inline-start" };
+        write_spacing(&mut draft.children, of, side, ">*+*");
+    }
 }
 
 /// Writes `.class<suffix>{declarations}`, or nothing.
@@ -259,10 +324,10 @@ pub(super) fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     }
 }
 
-fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
+fn write_size(out: &mut String, keeps_height: bool, of: &Cascade<'_, '_>) {
     for (name, attribute, fixed) in [
-        ("width", A::Width, A::FixedWidth),
-        ("height", A::Height, A::FixedHeight),
+        ("width", A::WIDTH, A::FIXED_WIDTH),
+        ("height", A::HEIGHT, A::FIXED_HEIGHT),
     ] {
         let attribute = if of.get(attribute).is_some() {
             attribute
@@ -270,15 +335,14 @@ fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
             fixed
         };
         css::write_dimension(out, of, name, attribute);
-        // On a small screen, what can be tapped stays as high as its author drew it: the page scrolls.
-        if attribute == A::Height
-            && matches!(kind, Kind::Button | Kind::Picker)
+        if attribute == A::HEIGHT
+            && keeps_height
             && let Some(Value::Number(height)) = of.get(attribute)
         {
             push(out, &["min-height:", &css::length(*height), ";"]);
         }
         // A picture as the background fills what there is.
-        if of.get(A::FillImage).is_some() && of.get(attribute).is_none() {
+        if of.get(A::FILL_IMAGE).is_some() && of.get(attribute).is_none() {
             push(out, &[name, ":100%;"]);
         }
     }
@@ -288,24 +352,24 @@ fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
 fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
     css::write_offset(
         out,
-        of.get(A::MoveX).and_then(|_| css::offset(of, A::MoveX)),
+        of.get(A::MOVE_X).and_then(|_| css::offset(of, A::MOVE_X)),
         "inset-inline-start:",
         ";",
     );
     css::write_offset(
         out,
-        of.get(A::MoveY).and_then(|_| css::offset(of, A::MoveY)),
+        of.get(A::MOVE_Y).and_then(|_| css::offset(of, A::MOVE_Y)),
         "transform:translateY(",
         ");",
     );
-    if let Some(index) = of.number(A::ZIndex) {
+    if let Some(index) = of.number(A::Z_INDEX) {
         push(out, &["z-index:", &(index as i64).to_string(), ";"]);
     }
-    if of.flag(A::Grow) {
+    if of.flag(A::GROW) {
         out.push_str("flex-grow:1;");
     }
     if let Some((align, edge)) = of
-        .text(A::Position)
+        .text(A::POSITION)
         .as_deref()
         .and_then(|position| position.split_once('-'))
     {
@@ -320,17 +384,17 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
             push(out, &[inset, edge, ":0;"]);
         }
     }
-    if let Some(blur) = of.number(A::BackgroundBlur) {
+    if let Some(blur) = of.number(A::BACKGROUND_BLUR) {
         let blur = escape::css_number(blur);
         for name in ["-webkit-backdrop-filter", "backdrop-filter"] {
             push(out, &[name, ":blur(", &blur, "px);"]);
         }
     }
-    css::write_shadow(out, of, A::DropShadow);
+    css::write_shadow(out, of, A::DROP_SHADOW);
 }
 
 pub(super) fn write_flex(
-    rules: &mut Rules,
+    children: &mut String,
     own: &mut String,
     of: &Cascade<'_, '_>,
     fills_parent: bool,
@@ -339,10 +403,10 @@ pub(super) fn write_flex(
     if vertical {
         own.push_str("flex-direction:column;");
     }
-    let both = of.text(A::Alignment);
+    let both = of.text(A::ALIGNMENT);
     let (horizontal, upright) = (
-        of.text(A::HorizontalAlignment),
-        of.text(A::VerticalAlignment),
+        of.text(A::HORIZONTAL_ALIGNMENT),
+        of.text(A::VERTICAL_ALIGNMENT),
     );
     let (main, cross) = match (&horizontal, &upright) {
         // One word for both goes along the row, or across the column; the other way is centred.
@@ -367,16 +431,16 @@ pub(super) fn write_flex(
     }
     if fills_parent {
         let side = if vertical { "width" } else { "height" };
-        push(&mut rules.children, &[CLASS, ">*{", side, ":100%}"]);
+        push(children, &[CLASS, ">*{", side, ":100%}"]);
     }
 }
 
 pub(super) fn is_vertical(of: &Cascade<'_, '_>) -> bool {
-    of.text(A::Direction).as_deref() == Some("vertical")
+    of.text(A::DIRECTION).as_deref() == Some("vertical")
 }
 
 pub(super) fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, which: &str) {
-    if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
+    if let Some(spacing) = of.number(A::SPACING).filter(|spacing| *spacing != 0.0) {
         push(
             out,
             &[
@@ -392,63 +456,31 @@ pub(super) fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, 
     }
 }
 
-fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
-    write_font(own, of);
-    own.push_str("line-height:1.2;");
-    let side = css::flex_side(of.text(A::Alignment).as_deref());
-    push(own, &["justify-content:", side, ";"]);
-    write_spacing(&mut rules.children, of, "top", ">*+*");
-    write_spacing(&mut rules.children, of, "inline-start", ">*>*+*");
-}
-
 pub(super) fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
-    if let Some(name) = of.text(A::FontName) {
+    if let Some(name) = of.text(A::FONT_NAME) {
         css::write_font_family(out, &name);
     }
     let size = of
-        .number(A::FontSize)
+        .number(A::FONT_SIZE)
         .filter(|size| *size >= 0.0)
         .unwrap_or(12.0);
     push(out, &["font-size:", &css::length(size), ";"]);
-    css::write_color(out, of, "color", A::FontColor);
+    css::write_color(out, of, "color", A::FONT_COLOR);
 }
 
-fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
-    write_font(own, of);
-    let align = match of.text(A::Alignment).as_deref() {
-        Some("left") => "start",
-        Some("right") => "end",
-        _ => "center",
-    };
-    if align != "center" {
-        push(own, &["text-align:", align, ";"]);
-    }
-    if of.text(A::TextType).as_deref() == Some("legal") {
-        own.push_str("line-height:1.2;white-space:pre-line;");
-    }
-    if of.flag(A::Capitalize) {
-        own.push_str("text-transform:uppercase;");
-    }
-    if of.flag(A::Strikethrough) {
-        own.push_str("text-decoration:line-through;");
-    }
-    write_blur(own, of);
-    let mut link = String::new();
-    css::write_color(&mut link, of, "color", A::LinkColor);
-    write_rule(&mut rules.own, " .link", &link);
-}
-
-fn write_media(out: &mut String, of: &Cascade<'_, '_>) {
-    if let Some(ratio) = of.number(A::AspectRatio).filter(|ratio| *ratio > 0.0) {
+/// Writes the style of pictures and videos.
+pub(super) fn write_media(draft: &mut Draft, of: &Cascade<'_, '_>) {
+    let out = &mut draft.own;
+    if let Some(ratio) = of.number(A::ASPECT_RATIO).filter(|ratio| *ratio > 0.0) {
         push(out, &["aspect-ratio:", &escape::css_number(ratio), ";"]);
-        if of.get(A::Height).is_none() && of.get(A::FixedHeight).is_none() {
+        if of.get(A::HEIGHT).is_none() && of.get(A::FIXED_HEIGHT).is_none() {
             out.push_str("height:auto;");
         }
     }
-    if of.text(A::ImageCropping).as_deref() == Some("fit") {
+    if of.text(A::IMAGE_CROPPING).as_deref() == Some("fit") {
         out.push_str("object-fit:contain;");
     }
-    let side = match of.text(A::Alignment).as_deref() {
+    let side = match of.text(A::ALIGNMENT).as_deref() {
         Some("left") => "var(--l,left)",
         Some("right") => "var(--r,right)",
         Some("top") => "top",
@@ -461,42 +493,39 @@ fn write_media(out: &mut String, of: &Cascade<'_, '_>) {
     write_blur(out, of);
 }
 
-fn write_blur(out: &mut String, of: &Cascade<'_, '_>) {
-    if let Some(blur) = of.number(A::Blur).filter(|blur| *blur > 0.0) {
+pub(super) fn write_blur(out: &mut String, of: &Cascade<'_, '_>) {
+    if let Some(blur) = of.number(A::BLUR).filter(|blur| *blur > 0.0) {
         push(out, &["filter:blur(", &escape::css_number(blur), "px);"]);
     }
 }
 
 /// What changes while it, or for containers something in it, has the focus; texts follow the button they are in.
-fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
+fn write_focus(out: &mut String, focus: Focus, of: &Cascade<'_, '_>) {
     let mut declarations = String::new();
     css::write_fill(
         &mut declarations,
         of,
-        (A::FocusedFillColor, A::FocusedFillColorFallback),
+        (A::FOCUSED_FILL_COLOR, A::FOCUSED_FILL_COLOR_FALLBACK),
         None,
     );
     css::write_border(&mut declarations, of, &css::Border::FOCUSED);
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
         // Only buttons take the focus; one whose author drew it needs no ring of the browser's.
-        let (state, end) = match kind {
-            Kind::Button
-            | Kind::ToggleButton
-            | Kind::PickerItem { .. }
-            | Kind::MediaButton { .. } => (":focus{", ";outline:0}"),
+        let (state, end) = match focus {
+            Focus::Own => (":focus{", ";outline:0}"),
             _ => (":focus-within{", "}"),
         };
         push(out, &[CLASS, state, declarations, end]);
     }
-    let attribute = if of.get(A::FocusedFontColor).is_some() {
-        A::FocusedFontColor
+    let attribute = if of.get(A::FOCUSED_FONT_COLOR).is_some() {
+        A::FOCUSED_FONT_COLOR
     } else {
-        A::ActiveFontColor
+        A::ACTIVE_FONT_COLOR
     };
     let mut color = String::new();
     css::write_color(&mut color, of, "color", attribute);
-    if !color.is_empty() && matches!(kind, Kind::Text | Kind::Symbol | Kind::TextList { .. }) {
+    if !color.is_empty() && focus == Focus::OfButton {
         push(
             out,
             &[
@@ -507,6 +536,28 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
                 "}",
             ],
         );
+    }
+}
+
+/// Writes a declaration of a length, where the document gives a number.
+pub(super) fn write_length(out: &mut String, of: &Cascade<'_, '_>, name: &str, attribute: A) {
+    if let Some(number) = of.number(attribute) {
+        push(out, &[name, ":", &css::length(number), ";"]);
+    }
+}
+
+/// Writes a declaration of a colour that an object has, else of another.
+pub(super) fn write_json_color(
+    out: &mut String,
+    name: &str,
+    object: &Json,
+    field: &str,
+    other: &str,
+) {
+    let color = object.get(field).and_then(Json::as_str);
+    let color = color.and_then(escape::css_value).unwrap_or(other);
+    if !color.is_empty() {
+        push(out, &[name, &css::color_value(color), ";"]);
     }
 }
 

@@ -16,9 +16,9 @@ use crate::error::{Error, ErrorKind};
 use crate::flow;
 use crate::json::put;
 use crate::json::{self, Writer};
-use crate::paywall::act::{self, Event as AppEvent};
+use crate::paywall::event::{self, Event as AppEvent};
 use crate::paywall::view::View;
-use crate::paywall::{render, told};
+use crate::paywall::{render, report};
 use crate::reader::type_name;
 use crate::request::{Act, Request};
 use crate::string::concat;
@@ -191,7 +191,7 @@ impl Screen {
             return;
         };
         let mut json = Writer::default();
-        act::write(&mut json, events);
+        event::write(&mut json, events);
         place.hear(&text(json.finish()));
     }
 }
@@ -257,7 +257,7 @@ impl Inner {
         let view = View::new(paywall, &self.request, decision.as_ref());
         let rendering = render(&view)?;
         let events = if is_first {
-            told::shown(&view, &rendering.taps)
+            report::shown(&view, &rendering.taps)
         } else {
             Vec::new()
         };

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value as Json};
 
 use super::Scope;
-use crate::document::paywall::{Authored, Menu, Product};
+use crate::document::paywall::{Menu, Product};
+use crate::document::smart::Authored;
 use crate::document::smart::Namespace;
 use crate::paywall::value::Resolved;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
