@@ -1,11 +1,11 @@
-//! Bars that show where a customer is in a flow.
+//! Tests of the bars that show a customer's place in a flow.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::{Value, json};
 
-/// A flow of two screens, each with both bars; the first one goes on by itself after two and a half seconds.
+/// Makes a flow of two screens, each with both bars; the first goes on by itself after two and a half seconds.
 fn document() -> Document {
     let bars = json!([
         { "id": "way", "component": "progressIndicator", "percentage": "auto" },
@@ -42,7 +42,7 @@ fn ask(operation: u32, request: &Value) -> Value {
     serde_json::from_slice::<Value>(&answer).unwrap()["ok"].take()
 }
 
-/// What the bar of a component is told: the declarations of its classes.
+/// Returns the declarations in the classes of a component's bar.
 fn declarations(answer: &Value, id: &str) -> Vec<String> {
     let (html, css) = (
         answer["html"].as_str().unwrap(),
@@ -93,7 +93,7 @@ fn bars_follow_the_flow() {
     let second = ask(4, &request);
     assert_eq!(second["paywall"]["id"], "b");
     assert_eq!(declarations(&second, "way"), ["width:100%"]);
-    // Nothing is waited for: the bar stays empty.
+    // Nothing makes the customer wait here, so the bar stays empty.
     assert_eq!(declarations(&second, "wait"), ["width:0%"]);
 }
 

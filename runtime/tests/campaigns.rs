@@ -1,4 +1,5 @@
-//! Rules beyond conditions: priorities, schedules, caps, experiments, holdouts, and the trace that explains them.
+//! Tests of rules beyond conditions: priorities, schedules, caps, experiments, holdouts, and
+//! the trace that explains them.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod support;
@@ -78,7 +79,7 @@ fn a_schedule_holds_from_its_start_to_before_its_end() {
     assert_eq!(scheduled(instants.clone(), NOW, 600), "matched");
     assert_eq!(scheduled(instants.clone(), NOW + 999, 0), "matched");
     assert_eq!(scheduled(instants.clone(), NOW + 1000, 0), "ended");
-    // On the customer's clock; in UTC.
+    // The first counts on the customer's clock, the second in UTC.
     let local = |zone: &str| json!({ "start": "2026-11-27T13:00:00", "zone": zone });
     assert_eq!(scheduled(local("device"), NOW, 60), "matched");
     assert_eq!(scheduled(local("device"), NOW, 59), "not_started");
@@ -101,7 +102,7 @@ fn windows_belong_to_the_day_on_which_they_begin() {
     assert_eq!(ask(&evening, 13), "matched");
     assert_eq!(ask(&evening, 14), "outside_window");
     assert_eq!(ask(&evening, 30), "outside_window");
-    // The night from Sunday to Monday.
+    // The window is the night from Sunday to Monday.
     assert_eq!(
         ask(&window(json!(["sun"]), "22:00", "06:00"), 60 + 1),
         "matched"
@@ -133,7 +134,7 @@ fn schedules_that_are_not_understood() {
     }
 }
 
-/// What a capped rule does for this history, given as times before now.
+/// Returns the outcome of a capped rule for this history, given as times before now.
 fn capped(cap: Value, history: &[(&str, &[u64])], more: Value) -> String {
     let rules = Rules::new(json!([
         { "rule": "a", "frequency": [cap] },
@@ -200,9 +201,9 @@ fn caps_count_what_was_shown_in_their_time() {
         ),
         "capped"
     );
-    // Where the request does not say when the session began, everything counts.
+    // The request does not say when the session began, so every time counts.
     assert_eq!(capped(session, &[("a", &[99 * DAY])], json!({})), "capped");
-    // Noon in UTC: twelve hours and a bit ago was yesterday, unless the clock is an hour ahead.
+    // It is noon in UTC: twelve hours and a bit ago was yesterday, unless the clock is an hour ahead.
     let today = json!({ "max": 1, "per": "calendar_day" });
     assert_eq!(
         capped(today.clone(), &[("a", &[DAY / 2 + 1])], json!({})),
@@ -252,7 +253,7 @@ fn an_event_after_the_first_time_ends_the_showing() {
     let until = json!({ "until": "purchase" });
     let purchase =
         |ago: u64| json!({ "events": { "purchase": { "count": 1, "last": NOW - ago } } });
-    // Former subscribers have bought before: that does not keep a win-back offer from them.
+    // A former subscriber has bought before the rule was ever shown; that must not keep a win-back offer away.
     assert_eq!(capped(until.clone(), &[], purchase(DAY)), "matched");
     assert_eq!(
         capped(until.clone(), &[("a", &[9, 5])], purchase(10)),
@@ -297,7 +298,7 @@ fn what_is_to_be_remembered_is_in_the_answer() {
         rules.decide(json!({}))["remember"],
         json!({ "record": ["a"] })
     );
-    // A rule without a cap counts for the caps of others.
+    // Showing a rule without a cap counts for the caps of others.
     let history = json!({ "memory": { "history": { "a": [1] } } });
     assert_eq!(
         rules.decide(history)["remember"],
@@ -315,7 +316,7 @@ fn prerequisites_must_have_been_shown() {
     );
 }
 
-/// An experiment of two halves with whatever else is asked.
+/// Makes a rule with an experiment of two halves, and these further terms.
 fn halves(experiment: Value) -> Value {
     let mut rule = json!({
         "segments": [{ "segment": "A", "weight": 50 }, { "segment": "B", "weight": 50 }],
@@ -331,7 +332,7 @@ fn user(number: u32) -> Value {
     json!({ "customer": { "id": format!("user-{number}") } })
 }
 
-/// The segments of 2,000 customers, empty without one.
+/// Returns the segments of 2,000 customers, empty texts for those without one.
 fn drawn(rules: &Rules) -> Vec<String> {
     let segments = (0..2_000).map(|number| {
         rules.decide(user(number))["segment"]
@@ -393,7 +394,7 @@ fn a_kept_segment_survives_new_weights_and_the_log_in() {
         json!({ "device_id||d": { "exp__0": "B" }, "id||u": { "exp__0": "A" } }),
     );
     assert_eq!((&own["segment"], own.get("remember")), (&json!("A"), None));
-    // Of a segment that is no more, nothing is kept.
+    // A segment that the rule no longer has is not kept.
     assert_eq!(
         ask(both, json!({ "id||u": { "exp__0": "gone" } })),
         Value::Null
@@ -450,7 +451,7 @@ fn who_is_held_out_sees_nothing_and_no_later_rule_is_asked() {
         let mut request = user(number);
         let here = rules.decide(request.clone());
         request["launch"] = json!({ "label": "there" });
-        // One holdout is one population, whatever the experiment.
+        // One holdout is one group of customers, whatever the experiment.
         assert_eq!(here["heldOut"], rules.decide(request)["heldOut"]);
         if here["heldOut"] == "global" {
             held += 1;
@@ -461,7 +462,7 @@ fn who_is_held_out_sees_nothing_and_no_later_rule_is_asked() {
             assert_eq!(here["remember"], json!({ "record": ["r0"] }));
             assert_eq!(rules.reasons(user(number)), ["held_out", "unevaluated"]);
             assert_eq!(rules.call(2, user(number))["error"]["code"], "held_out");
-            // A holdout respects caps: else its exposures outnumber those of the others.
+            // A holdout respects caps: otherwise its exposures would outnumber those of the other segments.
             let mut again = user(number);
             again["memory"] = json!({ "history": { "r0": [1] } });
             assert_eq!(rules.rule(again), "r1");
@@ -508,7 +509,7 @@ fn previews_force_segments_and_expose_nobody() {
     let mut only = user(1);
     only["qa"] = json!({ "onlyForced": true });
     assert_eq!(rules.reasons(only), ["qa", "matched"]);
-    // The platform's own way to force a split.
+    // The platform's own way of forcing a split.
     let split =
         json!([{ "segments": [{ "segment": "A", "split": 40 }, { "segment": "B", "split": 60 }] }]);
     let rules = Rules::new(split);
@@ -605,14 +606,15 @@ fn having_nothing_to_show_is_explained_too() {
     assert_eq!(explained["decision"], Value::Null);
     assert_eq!(explained["error"]["code"], "campaign_data_not_found");
     assert_eq!(rules.reasons(json!({})), ["disabled", "paywall"]);
-    // Not asked to explain, it is an error as ever.
+    // Without a trace, the same is an error as ever.
     assert_eq!(
         rules.call(1, json!({}))["error"]["code"],
         "campaign_data_not_found"
     );
 }
 
-/// The first JSON blocks of `docs/campaigns.md`: the document, the request, the answer; an ellipsis stands for more steps.
+/// Runs the first JSON blocks of `docs/campaigns.md`: the document, the request, the answer. An
+/// ellipsis stands for more steps.
 #[test]
 fn the_worked_example_answers_as_documented() {
     let page = include_str!("../../docs/campaigns.md");
@@ -633,7 +635,7 @@ fn the_worked_example_answers_as_documented() {
     let rules = Rules::with(rules, document);
     assert!(rules.warnings.is_empty(), "{:?}", rules.warnings);
     let mut found = rules.explain(request.clone());
-    // The page leaves out what every decision has, and steps.
+    // The page leaves out fields that every decision has, and some steps.
     let documented = answer["decision"].as_object().unwrap().clone();
     found["decision"]
         .as_object_mut()
@@ -648,7 +650,7 @@ fn the_worked_example_answers_as_documented() {
         .truncate(shown);
     found.as_object_mut().unwrap().remove("error");
     assert_eq!(found, answer);
-    // An hour later; after a purchase; and with any of the conditions broken.
+    // An hour later, after a purchase, and with any of the conditions broken, the rule no longer matches.
     request["now"] = (NOW + 3_600_000).into();
     request["memory"]["history"] = json!({ "winback": [NOW] });
     assert_eq!(rules.reasons(request.clone()), ["capped", "matched"]);

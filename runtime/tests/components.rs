@@ -1,4 +1,4 @@
-//! Custom components: what templates may do, and that nothing in them takes the paywall down.
+//! Tests of custom components: all that templates may do, and that nothing in them takes the paywall down.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 const TITLE: &str = r#"{"component": "text", "text": "{{title}}", "fontSize": {{size}}}"#;
 
-/// A document with these definitions and one paywall with these components beside the text "the rest".
+/// Makes a document with these definitions and one paywall with these components beside the text "the rest".
 fn document(definitions: Value, components: Value) -> Value {
     let mut components = components.as_array().unwrap().clone();
     components.push(json!({ "component": "text", "text": "the rest" }));
@@ -26,7 +26,7 @@ fn document(definitions: Value, components: Value) -> Value {
     })
 }
 
-/// The HTML and the warnings `(code, path)` of a document.
+/// Returns the HTML and the warnings `(code, path)` of a document.
 fn shown(document: &Value) -> (String, Vec<(String, String)>) {
     let (loaded, answer) = call::load(document.to_string().as_bytes(), 1);
     let answer: Value = serde_json::from_slice(&answer).unwrap();
@@ -47,7 +47,7 @@ fn shown(document: &Value) -> (String, Vec<(String, String)>) {
     (html.to_owned(), warnings.collect())
 }
 
-/// What is shown, and the one warning there is; "the rest" is always there.
+/// Returns the HTML and the only warning of a document, in which "the rest" must be shown.
 fn one_warning(definitions: Value, components: Value) -> (String, String, String) {
     let (html, mut warnings) = shown(&document(definitions, components));
     assert!(html.contains("the rest"), "{html}");

@@ -1,4 +1,4 @@
-//! Conditions: what each operator says of each kind of value, and what every identifier names.
+//! Tests of conditions: each operator with each type of value, and every identifier.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 #![allow(clippy::too_many_lines, reason = "a table is as long as it is")]
 
@@ -41,7 +41,7 @@ fn a_missing_value_fails_what_asks_for_something_and_passes_what_asks_for_its_ab
     }
 }
 
-/// The classes in which the reference player differs, as they are decided here, and what the kinds of values do.
+/// Tries the cases in which the reference player decides differently, and each type of value.
 #[test]
 fn the_type_of_the_conditions_value_decides_what_is_coerced() {
     for (operator, values, actual, expected) in [
@@ -117,7 +117,7 @@ fn empty_groups_hold_and_negations_negate() {
     assert!(group("or", json!([no, yes])) && !group("and", json!([no, yes])));
     assert!(group("not", json!([no, yes])) && !group("nor", json!([no, yes])));
     assert!(group("nor", json!([no, no])) && !group("not", json!([yes, yes])));
-    // A list of conditions is all of them; a group without an operator, too.
+    // All conditions of a list must hold; so must those of a group without an operator.
     assert!(!holds(json!([yes, no]), json!({})) && holds(json!([{ "filter": [yes] }]), json!({})));
 }
 
@@ -267,7 +267,7 @@ fn every_identifier_names_something() {
         ("Events.app.open.last", "within_last", json!(["PT1H"])),
         ("Events.purchase.count", "equals", json!([0])),
         ("Events.purchase.last", "notSet", json!([])),
-        // Midnight of a Friday, on this customer's clock.
+        // It is midnight of a Friday on this customer's clock.
         ("Clock.weekday", "equals", json!(["fri"])),
         ("Clock.hour", "equals", json!([0])),
         ("Clock.date", "equals", json!(["2026-11-27"])),
@@ -307,7 +307,7 @@ fn relative_dates_part_the_time_at_their_ends() {
         );
         assert_eq!(found, (older, last, next), "{}", time - now);
     }
-    // Without a clock no relative date holds.
+    // Without a clock no condition on a relative date holds.
     let request = json!({ "customer": { "attributes": { "x": now } } });
     assert!(!holds(
         leaf("UserTags.x", "within_last", json!(["P7D"])),
@@ -326,7 +326,7 @@ fn entitlements_that_are_not_known_yet_are_not_taken_for_none_in_silence() {
     assert_eq!(rules.decide(json!({})).get("entitlementsUnknown"), None);
     let explained = rules.explain(unknown.clone());
     assert_eq!(explained["trace"][0]["steps"][0]["notLoaded"], true);
-    // Nothing fits: the message says what it may be for.
+    // No rule fits; the message says that unknown entitlements may be the reason.
     let rules = Rules::new(
         json!([{ "conditions": leaf("Entitlements.gold.active", "equals", json!([true])) }]),
     );
@@ -335,7 +335,7 @@ fn entitlements_that_are_not_known_yet_are_not_taken_for_none_in_silence() {
         message.contains("entitlements are not known yet"),
         "{message}"
     );
-    // An author can ask for it.
+    // An author can ask whether the entitlements are known.
     let asked = leaf("Entitlements.loaded", "equals", json!([true]));
     assert!(!holds(
         asked,
@@ -343,7 +343,8 @@ fn entitlements_that_are_not_known_yet_are_not_taken_for_none_in_silence() {
     ));
 }
 
-/// What is not understood spoils its own rule, with a warning where it is, and no other; not even under `not`.
+/// Tries rules that are not understood: each is passed over with a warning at its path, and no other rule suffers, not
+/// even one with the flaw under `not`.
 #[test]
 fn a_rule_that_is_not_understood_is_passed_over() {
     let deep = (0..20).fold(
@@ -457,7 +458,7 @@ fn audiences_may_not_contain_themselves_but_may_be_used_often() {
     assert_eq!(rules.reasons(json!({})), ["invalid", "invalid", "matched"]);
 }
 
-/// Audiences inside audiences count with all they contain: no document makes one decision take forever.
+/// Nests audiences, which count with all they contain: no document makes one decision take forever.
 #[test]
 fn audiences_cannot_multiply_without_end() {
     let mut audiences = json!({ "a0": leaf("UserTags.x", "notSet", json!([])) });

@@ -1,5 +1,5 @@
 //! The cases of other systems' test suites (GrowthBook, LaunchDarkly, Datadog), restated in this document format.
-//! They lie beside the repository; where they are missing, the tests say so and pass.
+//! They lie beside the repository; if they are missing, the tests say so and pass.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,19 +10,21 @@
 mod outside;
 
 use outside::{is_right, md5_place, report, section};
-use paywall_runtime::campaign::hash::Hash;
-use paywall_runtime::campaign::{self, Decision, bucket};
-use paywall_runtime::document::Document;
+use paywall_runtime::decide;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
+use paywall_runtime::rule::bucket;
+use paywall_runtime::rule::decision::Decision;
+use paywall_runtime::rule::hash::Hash;
 use serde_json::{Value, json};
 
-/// A document of these rules, loaded.
+/// Makes a document of these rules, loaded.
 fn document(rules: Vec<Value>) -> Document {
     let document = outside::document(rules);
     Document::load(document.to_string().as_bytes()).unwrap().0
 }
 
-/// The request of a customer with these attributes, read.
+/// Makes the request of a customer with these attributes.
 fn request(context: &Value) -> Request {
     Request::from_json(outside::request(context)).unwrap()
 }
@@ -35,7 +37,7 @@ fn conditions() {
         let document = document(vec![
             json!({ "rule": "r", "conditions": case["condition"] }),
         ]);
-        let holds = campaign::decide(&document, &request(&case["context"])).is_ok();
+        let holds = decide::decide(&document, &request(&case["context"])).is_ok();
         if holds != case["expect"] {
             wrong.push(case.to_string());
         }
@@ -50,7 +52,7 @@ fn campaigns() {
     for case in &cases {
         let document = document(case["doc"]["campaigns"].as_array().unwrap().clone());
         let request = request(&case["context"]);
-        let outcome = campaign::judge(&document, &request, Some(md5_place));
+        let outcome = decide::judge(&document, &request, Some(md5_place));
         let segment = outcome
             .decision
             .as_ref()
@@ -73,7 +75,7 @@ fn experiments() {
     for case in &cases {
         let document = document(case["doc"]["campaigns"].as_array().unwrap().clone());
         let request = request(&case["context"]);
-        let decision = campaign::decide(&document, &request);
+        let decision = decide::decide(&document, &request);
         let arm = decision.ok().map(|decision| decision.segment.to_owned());
         if arm != case["expect"].as_u64().map(|arm| arm.to_string()) {
             wrong.push(format!("{case} gave {arm:?}"));
@@ -112,7 +114,7 @@ fn assignments_of_the_published_package() {
                 "key": "exp", "seed": case["seed"], "coverage": case["coverage"], "filters": filters,
             },
         })]);
-        let decision = campaign::decide(&document, &request(&json!({ "id": case["id"] })));
+        let decision = decide::decide(&document, &request(&json!({ "id": case["id"] })));
         let arm = decision
             .as_ref()
             .ok()
@@ -150,7 +152,7 @@ fn hashes() {
 fn an_unknown_hash_is_refused() {
     let rule = json!({ "rule": "r", "experiment": { "key": "abc", "hash_version": 99 } });
     let document = document(vec![rule]);
-    assert!(campaign::decide(&document, &request(&json!({ "id": "def" }))).is_err());
+    assert!(decide::decide(&document, &request(&json!({ "id": "def" }))).is_err());
 }
 
 fn close(found: &[bucket::Range], expected: &Value) -> bool {
@@ -199,7 +201,7 @@ fn the_first_range_wins() {
     }
 }
 
-/// GrowthBook's namespaces: the older hash over `id` and `__` and the name.
+/// Tries GrowthBook's namespaces: the older hash over `id` and `__` and the name.
 #[test]
 fn namespaces() {
     for case in section("namespace") {
@@ -208,7 +210,7 @@ fn namespaces() {
         let rule = json!({ "rule": "r", "experiment": { "key": "e", "filters": filters } });
         let document = document(vec![rule]);
         let request = request(&json!({ "id": id }));
-        let decision: Option<Decision<'_>> = campaign::decide(&document, &request).ok();
+        let decision: Option<Decision<'_>> = decide::decide(&document, &request).ok();
         assert_eq!(decision.is_some(), case[3], "{case}");
     }
 }

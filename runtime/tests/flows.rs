@@ -1,12 +1,12 @@
-//! Flows, as an app sees them: what is on screen after each event, and what it hears.
+//! Tests of flows as an app sees them: the screen after each event, and the events that the app hears.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use paywall_runtime::Warning;
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::{Value, json};
 
-/// A customer in a flow.
+/// A customer who goes through a flow.
 struct Walk {
     document: Document,
     warnings: Vec<Warning>,
@@ -14,7 +14,7 @@ struct Walk {
     answer: Value,
 }
 
-/// A paywall of one page with a button for each `(id, onTap)`.
+/// Makes a paywall of one page with a button for each `(id, onTap)`.
 fn screen(id: &str, buttons: &[(&str, Value)]) -> Value {
     let button = |(id, tap): &(&str, Value)| {
         let text = json!({ "component": "text", "text": format!("press {id}") });
@@ -43,7 +43,7 @@ fn when(identifier: &str, value: &str) -> Value {
 
 impl Walk {
     /// Begins a flow whose screens are `a`, `b`, `c`, each with the buttons `next` and `close`, an agreement to toggle,
-    /// and one that turns the page.
+    /// and a button that turns the page.
     fn new(steps: Value) -> Self {
         Self::with(steps, json!({}))
     }
@@ -131,7 +131,7 @@ impl Walk {
     }
 }
 
-/// a, b and c one after the other, then the exit.
+/// Makes the steps a, b and c one after the other, then the exit.
 fn plain() -> Value {
     let next =
         || json!({ "next": go("flowNav", json!({})), "__remoteback__": go("flowPrev", json!({})) });
@@ -350,7 +350,7 @@ fn what_is_delayed_is_done_when_its_timer_runs_out_and_only_on_its_step() {
     assert_eq!((walk.screen(), wait.as_f64()), ("a", Some(12000.0)));
     assert_eq!(walk.act(timer, "timer").screen(), "b");
     assert_eq!(walk.act(timer, "timer").screen(), "b");
-    // Back on the first step the old timer is still no timer of this visit.
+    // Back on the first step, the old timer does not belong to this visit.
     walk.send("__remoteback__");
     assert_eq!(walk.act(timer, "timer").screen(), "a");
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{Rules, leaf};
 
-/// A comparison of one of a few attributes with one of a few values.
+/// Generates a comparison of one of a few attributes with one of a few values.
 fn comparison() -> impl Strategy<Value = Value> {
     let operator = prop::sample::select(vec![
         "equals",
@@ -77,7 +77,7 @@ fn customer() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A rule with some of all that rules may have.
+/// Generates a rule with some of all the terms that rules may have.
 fn rule() -> impl Strategy<Value = Value> {
     let frequency = prop::option::of(Just(json!([{ "max": 1 }])));
     let experiment = prop::option::of((0..3, 0..=10).prop_map(|(key, coverage)| {
@@ -93,7 +93,7 @@ fn rule() -> impl Strategy<Value = Value> {
     )
 }
 
-/// Rules of their own names and priorities.
+/// Generates rules, each with a name and a priority of its own.
 fn rules() -> impl Strategy<Value = Vec<Value>> {
     prop::collection::vec(rule(), 1..6).prop_map(|mut rules| {
         for (index, rule) in rules.iter_mut().enumerate() {
@@ -104,7 +104,7 @@ fn rules() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-/// The same rules twice, the second time in any order.
+/// Generates the same rules twice, the second time in any order.
 fn in_two_orders() -> impl Strategy<Value = (Vec<Value>, Vec<Value>)> {
     rules().prop_flat_map(|rules| (Just(rules.clone()), Just(rules).prop_shuffle()))
 }
@@ -194,7 +194,7 @@ proptest! {
         prop_assert_eq!(trace.len(), rules.document.campaigns.rules.len());
     }
 
-    /// Any JSON in the place of anything: an answer, and the rule behind it still answers.
+    /// Puts any JSON in the place of any term: there is an answer, and the rule behind it still answers.
     #[test]
     fn no_terms_stop_the_engine(name in 0..7_usize, terms in anything(), lists in anything(), memory in anything()) {
         let names = ["conditions", "schedule", "frequency", "experiment", "priority", "prerequisites", "segments"];
@@ -211,7 +211,7 @@ proptest! {
     }
 }
 
-/// Any JSON, with the words of rules in it more often than not.
+/// Generates any JSON, with the words of rules in it more often than not.
 fn anything() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(vec![
         "operator",

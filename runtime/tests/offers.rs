@@ -1,8 +1,8 @@
-//! Products and product groups that are for some customers only.
+//! Tests of products and product groups that are for some customers only.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::{Value, json};
 
 fn product(id: &str, entitlement: &str, conditions: Value) -> Value {
@@ -14,8 +14,8 @@ fn is(identifier: &str, operator: &str, value: &str) -> Value {
     json!([{ "identifier": identifier, "operator": operator, "values": [value] }])
 }
 
-/// The texts on screen for a customer, those of the products on offer and then that of the selected one; and the codes
-/// of the warnings.
+/// Returns the texts on screen for a customer (those of the products on offer, then that of the selected product), and
+/// the codes of the warnings.
 fn shown(menus: Value, customer: Value) -> (Vec<String>, Vec<&'static str>) {
     let text = json!({ "component": "text", "text": "[${sku.name}]" });
     let container = json!({ "component": "productContainer", "components": [text] });
@@ -58,7 +58,7 @@ fn nobody_is_offered_what_they_have() {
     )]);
     let customer = |ids: Value| json!({ "entitlements": ids });
     assert_eq!(shown(menus.clone(), customer(json!([]))).0, ["a", "b", "a"]);
-    // The selected one is not on offer: the first that is takes its place.
+    // The selected product is not on offer, so the first one that is takes its place.
     assert_eq!(
         shown(menus.clone(), customer(json!(["basic"]))).0,
         ["b", "b"]

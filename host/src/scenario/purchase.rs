@@ -96,6 +96,7 @@ impl Purchase {
                 .filter_map(|at| self.term(at))
                 .collect();
         }
+        // Google lists the present term and no other, and says that the list is complete.
         if self.key.store == Store::Google {
             seen.complete = true;
             seen.terms.drain(..seen.terms.len().saturating_sub(1));

@@ -213,6 +213,7 @@ impl Play {
         let now = self.now;
         let said = said.map(|text| self.time(text)).transpose()?;
         let purchase = self.purchase(name)?;
+        // A copy, because a late report tells what was so then and leaves the store's present knowledge alone.
         let mut then = purchase.clone();
         then.happen(event, said.unwrap_or(now));
         let seen = then.seen(said.unwrap_or(now), false);

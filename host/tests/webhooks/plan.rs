@@ -1,4 +1,4 @@
-//! What is to be done next, without any receiver.
+//! Tests of the plan for events, without any receiver.
 
 use paywall_host::ledger::{Customer, EventName, LineageId};
 use paywall_host::webhook::{

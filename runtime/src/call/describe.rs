@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use crate::document::Document;
-use crate::document::campaign::{Campaign, Segment};
 use crate::document::paywall::{Menu, Paywall};
 use crate::json::Writer;
+use crate::load::Document;
+use crate::rule::campaign::{Campaign, Segment};
 
 /// Writes the description of `document`. The answer to loading names the document's handle, too.
 pub fn write(out: &mut Writer, document: &Document, handle: Option<u32>) {

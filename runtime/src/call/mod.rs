@@ -5,25 +5,27 @@
 
 mod describe;
 mod operation;
+mod page;
 
 use serde_json::Value as Json;
 
-use crate::campaign::{self, Decision};
-use crate::document::Document;
+use crate::decide;
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
-use crate::flow;
 use crate::json::Writer;
 use crate::limits;
-use crate::output::{Escape, Output};
+use crate::load::Document;
 use crate::paywall::event::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
+use crate::play;
 use crate::request::{Act, Request};
+use crate::rule::decision::Decision;
+use crate::rule::place::place;
 use crate::string::{concat, push};
-use crate::template;
 use crate::tree::html;
 pub use operation::Operation;
+use paywall_output::{Escape, Output};
 
 /// Loads a document. The answer describes the document, or tells why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
@@ -138,7 +140,7 @@ pub fn happen<'a>(
     if let Some(decision) = decision
         && let Some(flow) = decision.flow
     {
-        return flow::play(document, paywall, (decision, flow), request, act);
+        return play::play(document, paywall, (decision, flow), request, act);
     }
     let Some(act) = act else {
         return Ok(Vec::new());
@@ -155,7 +157,7 @@ fn on_screen<'a>(
     request: &Request,
 ) -> Option<&'a Paywall> {
     let flow = decision?.flow?;
-    let place = flow::place(request)?;
+    let place = place(request)?;
     if place.get("id").and_then(Json::as_str) != Some(&flow.id) {
         return None;
     }
@@ -173,9 +175,9 @@ fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
 /// Decides, and makes sure that the product groups named at launch exist: without them there would be nothing to buy.
 ///
 /// # Errors
-/// Those of [`campaign::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
+/// Those of [`decide::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
 pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
-    with_groups(document, request, campaign::decide(document, request)?)
+    with_groups(document, request, decide::decide(document, request)?)
 }
 
 fn with_groups<'a>(
@@ -192,7 +194,7 @@ fn with_groups<'a>(
 /// Writes the decision, or why there is none, and the trace.
 /// A launch for which there is no paywall to show is no error here: it is explained.
 fn explained(document: &Document, request: &Request) -> Vec<u8> {
-    let outcome = campaign::judge(document, request, None);
+    let outcome = decide::judge(document, request, None);
     let decision = outcome
         .decision
         .and_then(|decision| with_groups(document, request, decision));
@@ -230,8 +232,8 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
         .at("request.launch.context.productGroups"))
 }
 
-/// Returns the paywall that a request is about: the one it names, or the one its launch decides for; in a flow, the one
-/// on screen.
+/// Returns the paywall that a request is about: the one it names, or the one its launch decides for; in a
+/// flow, the one on screen.
 ///
 /// # Errors
 /// `paywall_not_found`, `held_out`, and those of [`decide`].
@@ -346,7 +348,7 @@ fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
-    let html = template::page::write(view, write_html(&rendering)?, css)?;
+    let html = page::write(view, write_html(&rendering)?, css)?;
     Ok(success(ROOM, &view.warnings, |out| {
         out.open(b'{');
         write_decision(out, view.decision);

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::component::{Reading, Readings};
-use super::smart::Smart;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::Shared;
-use crate::template::text::Words;
+use crate::text::smart::Smart;
+use crate::text::words::Words;
 
 /// An attribute's value as the document gives it.
 #[derive(Debug, Clone, PartialEq)]

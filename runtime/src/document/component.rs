@@ -11,7 +11,7 @@ use super::looped::Loop;
 use crate::limits;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::{Shared, concat};
-use crate::template;
+use crate::text::custom;
 
 /// A part of a paywall.
 #[derive(Debug, Clone)]
@@ -184,7 +184,7 @@ impl<'w> ComponentReader<'w> {
 
     fn built_in(&mut self, fields: &Fields<'_>) -> Option<Component> {
         if !self.slots.is_empty() && !self.customs.take(limits::CUSTOM_COMPONENT) {
-            return self.refused(fields.path, &template::component::too_much());
+            return self.refused(fields.path, &custom::too_much());
         }
         let number = self.count;
         self.count += 1;

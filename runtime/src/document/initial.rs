@@ -1,4 +1,4 @@
-//! What components say of the state a paywall starts in: drawers that are open, forms that have a value.
+//! The components' part of the state a paywall starts in: drawers that are open, forms that have a value.
 
 use serde_json::{Map, Value as Json};
 
@@ -17,7 +17,7 @@ pub struct Start {
     pub forms: Map<String, Json>,
 }
 
-/// Adds to the initial state what its author left to the components. What the state says itself stays.
+/// Adds the components' part to the initial state. Values that the state itself gives win.
 pub fn complete(paywall: &mut Paywall, kinds: Readings) {
     let mut start = Start::default();
     for menu in &paywall.menus {

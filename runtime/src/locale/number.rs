@@ -49,8 +49,8 @@ impl<'r> Signs<'r> {
         out.extend(char::from_u32(u32::from(zero) + u32::from(digit - b'0')));
     }
 
-    /// Writes all digits; `grouping` is `#` for groups of two after the first three, `@` for none, `0` for groups of
-    /// three.
+    /// Writes all digits; `grouping` is `#` for groups of two after the first three, `@` for none,
+    /// `0` for groups of three.
     fn number(&self, out: &mut String, number: &Decimal, grouping: char) {
         let whole = number.whole().as_bytes();
         let minimum = usize::from(self.record.field(field::MINIMUM) == "2") + 4;

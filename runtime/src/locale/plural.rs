@@ -50,8 +50,8 @@ impl Rules {
         }
     }
 
-    /// Reads the relations of one category to their end and returns whether they hold: any group of them, all in the
-    /// group.
+    /// Reads the relations of one category to their end and returns whether they hold: any group of
+    /// them, all in the group.
     fn holds(&mut self, number: &Decimal) -> bool {
         let (mut any, mut all) = (false, true);
         while let Some(flags) = self.next() {

@@ -1,10 +1,10 @@
 //! What elements of all kinds are made with: boxes, buttons, pieces, labels, marks.
 
-use super::markdown::{self, Links};
 use super::resolve::{Place, Resolver, Shown};
 use crate::document::attribute::{Attribute as A, Value as Raw};
 use crate::document::component::Component;
 use crate::string::concat;
+use crate::text::markdown::{self, Links};
 use crate::tree::{Element, Node, Tag, Value};
 
 /// What a box is made of: inside a button only phrasing elements are allowed.

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value as Json};
 
 use super::view::View;
-use crate::campaign::Decision;
 use crate::document::paywall::{Paywall, Product};
 use crate::json::{Writer, text};
+use crate::rule::decision::Decision;
 
 /// Something the app must hear of. Its fields are those of `docs/events.md`; those that do not apply are left out.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,19 +1,15 @@
 //! One shown paywall: its state, its texts and conditions, and the tree they resolve to.
 
-mod animation;
-mod css;
 mod element;
 pub mod event;
 pub mod kind;
-pub mod markdown;
 mod qr;
 mod repeat;
 pub mod report;
 pub mod resolve;
 pub mod scope;
+pub mod sheet;
 pub mod state;
-mod state_style;
-pub mod style;
 pub mod symbol;
 pub mod tap;
 mod toggle;
@@ -33,16 +29,13 @@ use resolve::Rendering;
 use tap::{Change, Outcome};
 use view::View;
 
-use crate::campaign::Decision;
 use crate::document::paywall::Paywall;
 use crate::error::Error;
 use crate::request::{Act, Request};
+use crate::rule::decision::Decision;
 use crate::string::concat;
 
-/// The rules every paywall needs: the frame and the kinds of components.
-pub const BASE_CSS: &str = include_str!("base.css");
-
-/// The paywall as it is in this state.
+/// Renders the paywall as it is in this state.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
@@ -50,7 +43,7 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view, &KINDS)
 }
 
-/// What a tap on a paywall comes to.
+/// Returns the outcome of a tap on a paywall: events, and the state after it.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
@@ -72,7 +65,7 @@ pub fn press(
     Ok(outcome)
 }
 
-/// Finds what a tap comes to; nothing when there is no such element.
+/// Lets a tap happen, or what is reported without one. Nothing comes of a tap on what is not there.
 fn outcome(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
     let mut outcome = Outcome::default();
     let is_locked = view.state.changed("userInteractionEnabled") == Some(&Json::Bool(false));
@@ -92,12 +85,12 @@ fn outcome(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome 
     outcome
 }
 
-/// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
+/// Returns the rules that a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
-    concat(&[BASE_CSS, &view.paywall.css, &scale_css(view)])
+    concat(&[sheet::BASE_CSS, &view.paywall.css, &scale_css(view)])
 }
 
-/// The rule of the device's scale; most need none.
+/// Returns the rule of the device's scale, empty for most devices.
 pub fn scale_css(view: &View<'_>) -> String {
-    style::scale_css(view.request.device.scale())
+    sheet::scale_css(view.request.device.scale())
 }

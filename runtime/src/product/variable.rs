@@ -200,8 +200,8 @@ impl<'a> Question<'_, 'a> {
         self.amount(own.less(reference)?, self.details.base_price()?, false)
     }
 
-    /// Returns the price of a month of this product and of the one compared with; `None` unless both are in one
-    /// currency.
+    /// Returns the price of a month of this product and of the one compared with; `None` unless
+    /// both are in one currency.
     fn both_per_month(&self) -> Option<(Ratio, Ratio)> {
         let position = self
             .argument?

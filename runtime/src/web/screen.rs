@@ -11,16 +11,16 @@ use super::mounted::{Drawn, Mounted, Place, Stage};
 use super::{text, thrown};
 use crate::call;
 use crate::call::Operation;
-use crate::document::Document;
 use crate::error::{Error, ErrorKind};
-use crate::flow;
 use crate::json::put;
 use crate::json::{self, Writer};
+use crate::load::Document;
 use crate::paywall::event::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{render, report};
 use crate::reader::type_name;
 use crate::request::{Act, Request};
+use crate::rule::place::place;
 use crate::string::concat;
 
 /// A launched paywall.
@@ -34,10 +34,10 @@ pub struct Screen {
     mounted: RefCell<Option<Mounted>>,
     /// The stage it is on; `None` while it is not on the page.
     place: RefCell<Option<Place>>,
-    /// The count of times that it was put on the page or taken off it, by which a change notices that it was
-    /// interrupted.
+    /// The count of times that it was put on the page or taken off it, by which a change
+    /// notices that it was interrupted.
     moves: Cell<u32>,
-    /// Whether the state has changed since the page was last brought up to date.
+    /// True if the state has changed since the page was last brought up to date.
     is_stale: Cell<bool>,
 }
 
@@ -232,7 +232,7 @@ impl Inner {
 
     /// Returns the count of screens that a flow has shown.
     fn visit(&self) -> Option<f64> {
-        flow::place(&self.request)?.get("visit")?.as_f64()
+        place(&self.request)?.get("visit")?.as_f64()
     }
 
     /// Begins a flow, and lets `act` happen: changes the state and returns the events that the app must hear.

@@ -4,7 +4,7 @@
 
 use paywall_runtime::Warning;
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
 use serde_json::{Value, json};
 

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use crate::document::component::Reading;
 use crate::paywall::element::{block, start};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::style::Looks;
 use crate::paywall::tap::Acting;
+use crate::style::Looks;
 use crate::tree::Element;
 
 /// A kind of components.

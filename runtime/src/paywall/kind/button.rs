@@ -4,14 +4,13 @@ use super::base::Kind;
 use crate::document::action::Function;
 use crate::document::attribute::{Attribute as A, LENGTH, TEXT, own_attributes};
 use crate::document::component::Reading;
-use crate::paywall::css::{self, Border};
 use crate::paywall::element::button;
 use crate::paywall::resolve::Shown;
-use crate::paywall::state_style::{Family, write_family};
-use crate::paywall::style::{
-    CLASS, Cascade, Draft, Focus, Looks, write_layout, write_length, write_rule,
-};
 use crate::string::concat;
+use crate::style::css::{self, Border};
+use crate::style::states::{Family, write_family};
+use crate::style::write::{write_layout, write_length, write_rule};
+use crate::style::{CLASS, Cascade, Draft, Focus, Looks};
 
 own_attributes! {
     DISABLED_BORDER_COLOR "disabledBorderColor" TEXT, Style;
@@ -65,13 +64,13 @@ const DISABLED: Family = Family {
 };
 
 /// The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_layout(draft, of, false);
     write_disabled(&mut draft.after, of);
 }
 
 /// Texts have a colour of their own: one for while they are disabled must name them.
-fn write_disabled(out: &mut String, of: &Cascade<'_, '_>) {
+fn write_disabled(out: &mut String, of: &Cascade<'_>) {
     let mut font = String::new();
     css::write_color(&mut font, of, "color", DISABLED_FONT_COLOR);
     write_length(&mut font, of, "font-size", DISABLED_FONT_SIZE);

@@ -9,13 +9,14 @@ use crate::document::attribute::{
 use crate::document::component::{Content, Reading};
 use crate::document::looped::Loop;
 use crate::json::text;
-use crate::paywall::css::{self, length};
 use crate::paywall::element::{block, label, mark, piece, set, start};
 use crate::paywall::event::object;
 use crate::paywall::resolve::{Place, Resolver, Shown, tap_name};
-use crate::paywall::style::{Cascade, Draft, Looks, write_json_color, write_length, write_rule};
 use crate::paywall::tap::{Acting, Change};
 use crate::string::{concat, push};
+use crate::style::css::{self, length};
+use crate::style::write::{write_json_color, write_length, write_rule};
+use crate::style::{Cascade, Draft, Looks};
 use crate::tree::escape::css_number;
 use crate::tree::{Element, Key, Node, Tag, Value};
 
@@ -175,7 +176,7 @@ fn turn(acting: &mut Acting<'_, '_>, value: &Json) {
     }
 }
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let mut window = String::new();
     write_length(&mut window, of, "gap", SLIDE_SPACING);
     for (side, attribute) in [
@@ -204,7 +205,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
 }
 
 /// Writes the declarations of a dot: its colour, and its form as an object says it.
-fn dot(of: &Cascade<'_, '_>, color: A, form: A) -> String {
+fn dot(of: &Cascade<'_>, color: A, form: A) -> String {
     let mut dot = String::new();
     css::write_color(&mut dot, of, "background", color);
     let form = of.json(form);

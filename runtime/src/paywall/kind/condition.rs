@@ -3,7 +3,7 @@
 use super::base::Kind;
 use crate::document::component::{Content, Reading};
 use crate::document::condition::Condition;
-use crate::paywall::style::Looks;
+use crate::style::Looks;
 
 pub(super) static KIND: Kind = Kind {
     reading: Reading {

@@ -2,7 +2,8 @@
 
 use super::base::Kind;
 use crate::document::component::Reading;
-use crate::paywall::style::{Looks, write_box};
+use crate::style::Looks;
+use crate::style::write::write_box;
 
 pub(super) static KIND: Kind = Kind {
     reading: Reading {

@@ -9,13 +9,12 @@ use crate::document::attribute::{
 };
 use crate::document::component::Reading;
 use crate::number;
-use crate::paywall::css;
 use crate::paywall::element::{block, label, mark, piece, set, start};
 use crate::paywall::resolve::{Resolver, Shown, Tap, tap_name};
-use crate::paywall::style::{
-    Cascade, Draft, Looks, is_vertical, write_font, write_length, write_rule,
-};
 use crate::paywall::tap::{Acting, Change};
+use crate::style::css;
+use crate::style::write::{is_vertical, write_font, write_length, write_rule};
+use crate::style::{Cascade, Draft, Looks};
 use crate::tree::escape::css_number;
 use crate::tree::{Element, Node, Tag, Value};
 
@@ -175,7 +174,7 @@ fn end(acting: &mut Acting<'_, '_>) {
     }
 }
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_font(&mut draft.own, of);
     if is_vertical(of) {
         draft.own.push_str("flex-direction:column;");

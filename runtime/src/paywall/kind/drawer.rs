@@ -11,11 +11,10 @@ use crate::paywall::element::{block, inside, label, mark, piece, start};
 use crate::paywall::event::object;
 use crate::paywall::resolve::{Resolver, Shown};
 use crate::paywall::scope::drawer_key;
-use crate::paywall::style::{
-    Cascade, Draft, Looks, is_vertical, write_flex, write_rule, write_spacing,
-};
 use crate::paywall::tap::{Acting, Change};
 use crate::reader::Fields;
+use crate::style::write::{is_vertical, write_flex, write_rule, write_spacing};
+use crate::style::{Cascade, Draft, Looks};
 use crate::tree::{Element, Node, Tag, Value};
 
 own_attributes! {
@@ -129,7 +128,7 @@ fn tap(acting: &mut Acting<'_, '_>, _: &Json) -> bool {
     false
 }
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let mut inner = String::new();
     write_flex(&mut draft.children, &mut inner, of, false);
     let vertical = of.get(A::DIRECTION).is_none() || is_vertical(of);

@@ -5,7 +5,8 @@ use crate::document::attribute::Attribute as A;
 use crate::document::component::{Content, Reading};
 use crate::document::looped::Loop;
 use crate::paywall::element::{block, start};
-use crate::paywall::style::{Cascade, Draft, Looks, write_flex, write_length};
+use crate::style::write::{write_flex, write_length};
+use crate::style::{Cascade, Draft, Looks};
 
 const RULES: &str =
     ".responsiveGrid{display:flex;flex-wrap:wrap;position:relative;max-width:100%}\n";
@@ -36,7 +37,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_flex(&mut draft.children, &mut draft.own, of, false);
     write_length(&mut draft.own, of, "gap", A::SPACING);
 }

@@ -5,7 +5,8 @@ use crate::document::attribute::Attribute as A;
 use crate::document::component::Reading;
 use crate::paywall::element::{block, set, start, wait};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::style::{Looks, SIDES, write_media};
+use crate::style::write::write_media;
+use crate::style::{Looks, SIDES};
 use crate::tree::{Element, Tag, escape};
 
 pub(super) static KIND: Kind = Kind {

@@ -6,8 +6,9 @@ use super::base::Kind;
 use crate::document::component::Reading;
 use crate::paywall::element::button;
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::style::{Focus, Looks, write_box};
 use crate::paywall::tap::Acting;
+use crate::style::write::write_box;
+use crate::style::{Focus, Looks};
 use crate::tree::Element;
 
 pub(super) static KIND: Kind = Kind {

@@ -30,7 +30,7 @@ pub(in crate::paywall) mod video;
 pub use base::Kind;
 
 use crate::document::component::{Component, Reading, Readings};
-use crate::paywall::style::Looks;
+use crate::style::Looks;
 
 /// All kinds. Their places are the numbers by which components name them; the most frequent come first.
 pub static KINDS: [&Kind; 24] = [

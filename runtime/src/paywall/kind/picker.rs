@@ -9,11 +9,12 @@ use crate::document::initial::Start;
 use crate::json::text;
 use crate::paywall::element::{block, label, markdown_nodes, start};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::state_style::write_choice;
-use crate::paywall::style::{Focus, Looks, write_length};
 use crate::paywall::tap::Acting;
 use crate::paywall::toggle;
 use crate::reader::Fields;
+use crate::style::states::write_choice;
+use crate::style::write::write_length;
+use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag, Value};
 
 const RULES: &str = "\

@@ -7,8 +7,9 @@ use crate::document::attribute::{Attribute as A, TEXT, own_attributes};
 use crate::document::component::{Reading, Section};
 use crate::paywall::element::{block, start};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::style::{Cascade, Draft, Looks, write_box, write_length, write_rule};
 use crate::string::push;
+use crate::style::write::{write_box, write_length, write_rule};
+use crate::style::{Cascade, Draft, Looks};
 use crate::tree::{Element, Node};
 
 own_attributes! {
@@ -72,13 +73,13 @@ fn products<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Vec<Node> {
     out
 }
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_box(draft, of);
     write_size_classes(&mut draft.after, of);
 }
 
 /// Writes the direction per size class. The limits are those of common phones, tablets and laptops.
-fn write_size_classes(out: &mut String, of: &Cascade<'_, '_>) {
+fn write_size_classes(out: &mut String, of: &Cascade<'_>) {
     if of.get(A::FLEX_DIRECTION).is_none() {
         return;
     }

@@ -8,9 +8,10 @@ use crate::document::component::{Component, Reading};
 use crate::number;
 use crate::paywall::element::{add_class, block, label, piece, set, start};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::state_style::{ACTIVE, INACTIVE, write_family};
-use crate::paywall::style::{Cascade, Draft, Looks, write_length, write_rule};
 use crate::string::{concat, push};
+use crate::style::states::{ACTIVE, INACTIVE, write_family};
+use crate::style::write::{write_length, write_rule};
+use crate::style::{Cascade, Draft, Looks};
 use crate::tree::escape::css_number;
 use crate::tree::{Element, Node, Tag, Value};
 
@@ -126,7 +127,7 @@ fn of_flow<'s>(shown: &'s Shown<'_>, name: &str) -> Option<&'s Json> {
     shown.place.scope.view.state.entry("flow", name)
 }
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let bar = is_bar(of.component);
     write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
     write_family(&mut draft.own, of, &INACTIVE);
@@ -162,7 +163,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
 }
 
 /// The width of a bar that runs, in percent of its track: a share of one, or a percentage.
-fn running_width(of: &Cascade<'_, '_>) -> f64 {
+fn running_width(of: &Cascade<'_>) -> f64 {
     let width = match of.number(ACTIVE_WIDTH) {
         Some(number) if number > 1.0 => number,
         Some(number) => number * 100.0,

@@ -3,11 +3,11 @@
 use super::base::Kind;
 use crate::document::attribute::{Attribute as A, TEXT, own_attributes};
 use crate::document::component::Reading;
-use crate::paywall::css;
 use crate::paywall::element::{path, set, start};
 use crate::paywall::qr;
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::style::Looks;
+use crate::style::Looks;
+use crate::style::css;
 use crate::tree::{Element, Node, Tag, Value};
 
 own_attributes! {

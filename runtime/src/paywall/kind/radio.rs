@@ -3,11 +3,12 @@
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
 use crate::document::component::Reading;
-use crate::paywall::css;
 use crate::paywall::element::{block, mark, start};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::state_style::{ACTIVE, INACTIVE, ON};
-use crate::paywall::style::{Cascade, Draft, Looks, write_length, write_rule};
+use crate::style::css;
+use crate::style::states::{ACTIVE, INACTIVE, ON};
+use crate::style::write::{write_length, write_rule};
+use crate::style::{Cascade, Draft, Looks};
 use crate::tree::{Element, Value};
 
 const RULES: &str = "\
@@ -49,7 +50,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
 }
 
 /// The dot in the middle has the fill, the ring around it the border.
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
     for (state, dot, family) in [
         ("", "::before", &INACTIVE),

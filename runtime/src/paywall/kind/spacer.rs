@@ -4,7 +4,7 @@ use super::base::Kind;
 use crate::document::attribute::Attribute as A;
 use crate::document::component::Reading;
 use crate::paywall::element::{block, start};
-use crate::paywall::style::{Cascade, Draft, Looks};
+use crate::style::{Cascade, Draft, Looks};
 
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
@@ -20,7 +20,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     if of.get(A::WIDTH).is_none() && of.get(A::HEIGHT).is_none() {
         draft.own.push_str("flex-grow:1;");
     }

@@ -2,7 +2,7 @@
 
 use super::base::Kind;
 use crate::document::component::Reading;
-use crate::paywall::style::Looks;
+use crate::style::Looks;
 
 pub(super) static KIND: Kind = Kind {
     reading: Reading {

@@ -3,11 +3,11 @@
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
 use crate::document::component::Reading;
-use crate::paywall::css;
 use crate::paywall::element::{add_class, set, start, wait};
 use crate::paywall::resolve::{Resolver, Shown, tap_name};
-use crate::paywall::style::Looks;
 use crate::string::{concat, push};
+use crate::style::Looks;
+use crate::style::css;
 use crate::tree::{Element, Tag, Value, escape};
 
 const RULES: &str = "\

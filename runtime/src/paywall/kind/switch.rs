@@ -3,9 +3,10 @@
 use super::base::Kind;
 use crate::document::attribute::{Attribute as A, LENGTH, TEXT, own_attributes};
 use crate::document::component::Reading;
-use crate::paywall::css::{self, Border};
-use crate::paywall::style::{Cascade, Draft, Looks, write_length, write_rule};
 use crate::paywall::toggle;
+use crate::style::css::{self, Border};
+use crate::style::write::{write_length, write_rule};
+use crate::style::{Cascade, Draft, Looks};
 
 own_attributes! {
     ACTIVE_HANDLE_BORDER_COLOR "activeHandleBorderColor" TEXT, Style;
@@ -90,7 +91,7 @@ const PIECES: [(&str, [A; 4]); 4] = [
     ),
 ];
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
     for (piece, [fill, width, color, radius]) in PIECES {
         let mut out = String::new();

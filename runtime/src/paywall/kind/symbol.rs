@@ -5,8 +5,9 @@ use crate::document::attribute::Attribute as A;
 use crate::document::component::Reading;
 use crate::paywall::element::{label, path, start};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::style::{Focus, Looks, write_font};
 use crate::paywall::symbol;
+use crate::style::write::write_font;
+use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag, Value};
 
 pub(super) static KIND: Kind = Kind {

@@ -7,11 +7,12 @@ use crate::document::attribute::{Attribute as A, BOOL, TEXT, Value as Raw, own_a
 use crate::document::component::Reading;
 use crate::locale;
 use crate::number;
-use crate::paywall::css;
 use crate::paywall::element::{block, markdown_nodes, start};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::style::{Cascade, Draft, Focus, Looks, write_blur, write_font, write_rule};
 use crate::string::push;
+use crate::style::css;
+use crate::style::write::{write_blur, write_font, write_rule};
+use crate::style::{Cascade, Draft, Focus, Looks};
 use crate::tree::{Element, Node};
 
 own_attributes! {
@@ -65,7 +66,7 @@ fn date<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
     Some(vec![Node::Text(text.into())])
 }
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let own = &mut draft.own;
     write_font(own, of);
     let align = match of.text(A::ALIGNMENT).as_deref() {

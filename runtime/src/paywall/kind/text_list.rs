@@ -4,14 +4,15 @@ use super::base::Kind;
 use super::symbol;
 use crate::document::attribute::{Attribute as A, LIST, TEXT, Value as Raw, own_attributes};
 use crate::document::component::{Component, ComponentReader, Reading, Section};
-use crate::paywall::css;
 use crate::paywall::element::{links, markdown_nodes, piece, start};
-use crate::paywall::markdown;
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::style::{Cascade, Draft, Focus, Looks, write_font, write_spacing};
 use crate::paywall::value::Resolved;
 use crate::reader::{self, Fields};
 use crate::string::push;
+use crate::style::css;
+use crate::style::write::{write_font, write_spacing};
+use crate::style::{Cascade, Draft, Focus, Looks};
+use crate::text::markdown;
 use crate::tree::{Element, Node, Tag, Value};
 
 own_attributes! {
@@ -112,7 +113,7 @@ fn texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
     texts
 }
 
-fn style(draft: &mut Draft, of: &Cascade<'_, '_>) {
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_font(&mut draft.own, of);
     draft.own.push_str("line-height:1.2;");
     let side = css::flex_side(of.text(A::ALIGNMENT).as_deref());

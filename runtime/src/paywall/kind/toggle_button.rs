@@ -3,9 +3,9 @@
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
 use crate::document::component::Reading;
-use crate::paywall::state_style::write_choice;
-use crate::paywall::style::{Focus, Looks};
 use crate::paywall::toggle;
+use crate::style::states::write_choice;
+use crate::style::{Focus, Looks};
 
 pub(super) static KIND: Kind = Kind {
     reading: Reading {

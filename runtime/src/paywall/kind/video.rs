@@ -9,8 +9,9 @@ use crate::json::text;
 use crate::paywall::element::{mark, set, start, wait};
 use crate::paywall::event::{Event, event, object};
 use crate::paywall::resolve::{Resolver, Shown, Tap};
-use crate::paywall::style::{Looks, SIDES, write_media};
 use crate::paywall::view::View;
+use crate::style::write::write_media;
+use crate::style::{Looks, SIDES};
 use crate::tree::{Element, Tag, escape};
 
 own_attributes! {
