@@ -12,7 +12,7 @@ import { optimize } from "svgo";
 const icons = createRequire(import.meta.url)("@ant-design/icons-svg");
 const here = new URL(".", import.meta.url);
 const target = new URL("../../runtime/src/paywall/symbol/table.rs", here);
-// Icons that exist in one look only stand in for the other under its name.
+// An icon that exists in one look only also stands for the other look.
 const standIn = (name) => name.replace(/Filled$/, "Outlined");
 
 const SCALE = 1 / 4;
@@ -23,7 +23,7 @@ const entries = names.map((name) => name + read(icons[name] ?? icons[standIn(nam
 writeFileSync(target, template(entries));
 execFileSync("rustfmt", ["--edition", "2024", target.pathname]);
 
-/** How an icon is framed, in one character, and its rounded paths. */
+/** Returns the frame of an icon in one character, and its rounded paths. */
 function read({ icon }) {
   const frame = { "64 64 896 896": " ", "0 0 1024 1024": "+" }[icon.attrs.viewBox];
   if (!frame) throw new Error(`expected one of two view boxes, found ${icon.attrs.viewBox}`);
@@ -44,7 +44,7 @@ function read({ icon }) {
   return frame + [...data.matchAll(/ d="([^"]+)"/g)].map((match) => match[1]).join("|");
 }
 
-/** Lines of the table, and where each of them ends. */
+/** Returns the positions at which the lines of the table end. */
 function ends(entries) {
   let end = 0;
   return entries.map((entry) => (end += entry.length));

@@ -44,6 +44,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     let customer = &request.customer;
     let id = customer.id.as_deref().or(customer.device_id.as_deref());
     let position = id.and_then(position);
+    // A forced position is for previews: it shows any segment without an id made up for it.
     let forced = request.qa.get("splitPosition").and_then(Json::as_f64);
     let position = forced.or(position);
     let mut chooser = Chooser::new(&document.campaigns, request, position);
@@ -51,6 +52,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     chooser.judge.trace = request.trace.then(Trace::default);
     let (mut decision, mut missing) = (None, None);
     for rule in document.campaigns.answering(kind, value) {
+        // The trace also names the rules that were not asked any more; without a trace they are not visited.
         if decision.is_some() {
             chooser.end_rule(rule, reason::UNEVALUATED);
             if chooser.judge.trace.is_none() {
@@ -83,6 +85,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
         missing.unwrap_or_else(|| not_found(kind, value, request, chooser.judge.waits))
     });
     Outcome {
+        // Out of steps, conditions were not all asked, so whatever was decided may be wrong.
         decision: request.work.check().and(decision),
         trace: chooser.judge.trace.map(Trace::finish).unwrap_or_default(),
     }
@@ -103,6 +106,7 @@ fn choose<'a>(
         paywall = match shown(document, segment) {
             Ok(id) => Some(id),
             Err(error) => {
+                // The first such error is the one to report: without it the rule would have been shown.
                 missing.get_or_insert(error);
                 return Err(reason::PAYWALL);
             }
@@ -111,6 +115,7 @@ fn choose<'a>(
     let mut decision = decision(rule, choice, paywall);
     decision.position = chooser.position;
     decision.entitlements_unknown = chooser.judge.waits;
+    // Only documents with caps or prerequisites make callers remember anything, and a forced decision is only a look.
     if document.campaigns.remember && !decision.forced {
         let record = Json::Array(vec![json::text(decision.rule)]);
         remember(&mut decision, "record", record);
@@ -152,6 +157,7 @@ pub fn reads_as_url(text: &str) -> bool {
     let mut bytes = scheme.bytes();
     let named = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic())
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    // The schemes that the URL standard calls special.
     let special = ["http", "https", "ws", "wss", "ftp"]
         .iter()
         .any(|name| scheme.eq_ignore_ascii_case(name));
@@ -191,6 +197,7 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
     })
 }
 
+/// Puts a decision together from the rule, its choice and the paywall.
 fn decision<'a>(rule: &'a Campaign, choice: Choice<'a>, paywall: Option<&'a str>) -> Decision<'a> {
     let segment = choice.segment;
     let mut out = Decision {

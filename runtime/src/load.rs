@@ -50,6 +50,7 @@ impl Document {
         }
         let mut warnings = Warnings::default();
         let mut customs = Customs::new();
+        // The document's own definitions come first, so they win over an app's of the same name.
         customs.add("$", value);
         if whole.get("document").is_some() {
             customs.add("app", &whole);
@@ -64,6 +65,7 @@ impl Document {
     }
 }
 
+/// Reads the parts of a document.
 fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<Document, Error> {
     let path = Path::root("$");
     let Some(fields) = Fields::of(value, &path, warnings) else {
@@ -74,6 +76,7 @@ fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<
         let detail = "expected the unpacked document; `initial_config` is unpacked by the web and host layers";
         return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$.initial_config"));
     }
+    // Known here means that the format has the field, not that the engine reads it.
     let known = [
         "appConfig",
         "platform_config",
@@ -131,6 +134,7 @@ fn entries<'a>(
     (list, name)
 }
 
+/// Reads the paywalls, and makes their style sheets.
 fn read_paywalls(
     fields: &Fields<'_>,
     customs: &Customs<'_>,
@@ -162,6 +166,7 @@ fn read_paywalls(
     Ok(paywalls)
 }
 
+/// Reads the campaign rules, and compiles what they share.
 fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Campaigns {
     let (list, name) = entries(fields, "campaign_rules", "rule", warnings);
     let list_path = fields.path.key(name);

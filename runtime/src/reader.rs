@@ -23,6 +23,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
         ]);
         return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
     }
+    // Some editors put a byte order mark in front, which JSON does not allow.
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     // Everything is read as text: reading bytes would be a second copy of the parser in the module.
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -33,6 +34,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
     })?;
     serde_json::from_str(text).map_err(|error| {
         let detail = error.to_string();
+        // serde_json tells this error apart only by its words.
         let kind = if detail.starts_with("recursion limit") {
             ErrorKind::DocumentTooDeep
         } else {
@@ -82,6 +84,7 @@ impl<'a> Path<'a> {
         }
     }
 
+    /// Writes the path from its root.
     fn write(&self, out: &mut String) {
         if let Some(parent) = self.parent {
             parent.write(out);

@@ -118,6 +118,7 @@ fn run(document: &Document, operation: Operation, request: &mut Request) -> Resu
         (paywall, decision.as_ref()),
         act.as_ref(),
     )?;
+    // The event may have taken the flow to another screen.
     let paywall = on_screen(document, decision.as_ref(), request).unwrap_or(paywall);
     let view = View::new(paywall, request, decision.as_ref());
     match operation {
@@ -164,6 +165,7 @@ fn on_screen<'a>(
     document.paywall(place.get("screen")?.as_str()?)
 }
 
+/// Writes the field `decision`, null without one.
 fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
     out.key("decision");
     match decision {
@@ -180,6 +182,7 @@ pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<
     with_groups(document, request, decide::decide(document, request)?)
 }
 
+/// Returns a decision if its paywall has one of the product groups named at launch.
 fn with_groups<'a>(
     document: &Document,
     request: &Request,
@@ -303,6 +306,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         event::write(out, events);
         out.close(b'}');
     });
+    // Measured afterwards, for the answer is written only once; the limits of nodes and of texts bound it until then.
     check_length(length)?;
     Ok(answer)
 }
@@ -318,6 +322,7 @@ fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
     out.close(b'}');
 }
 
+/// Writes a paywall as HTML.
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     let mut out = Output::with_room(ROOM);
     html::write_element(&mut out, &rendering.tree.root, false);
@@ -341,10 +346,12 @@ pub(crate) fn check_length(bytes: usize) -> Result<(), Error> {
     Err(Error::new(ErrorKind::OutputTooLarge, detail))
 }
 
+/// Returns the whole style sheet of a paywall.
 fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
     paywall::static_css(view) + &rendering.tree.dynamic_css
 }
 
+/// Renders a paywall as a page and writes the answer of `snapshot`.
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);

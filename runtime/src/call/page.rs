@@ -38,6 +38,7 @@ fn variables(view: &View<'_>, html: String, css: String) -> Map<String, Json> {
     set("title", Json::String(title.into()));
     set("nonce", nonce);
     let fonts = font_faces(&view.paywall.fonts);
+    // The fonts stand in the sheet as well, for shells without a shadow tree.
     set("css", Json::String(concat(&[&fonts, &css])));
     // `@font-face` has no effect inside a shadow tree, so a shell that makes one needs the fonts apart.
     set("fonts", Json::String(fonts));

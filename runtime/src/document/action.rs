@@ -39,6 +39,7 @@ pub enum Function {
 }
 
 impl Function {
+    /// Returns the function of a name in the format.
     fn named(name: &str) -> Option<Self> {
         Some(match name {
             "namiClosePaywall" => Self::ClosePaywall,

@@ -89,6 +89,7 @@ impl<'d> Customs<'d> {
 }
 
 impl Custom<'_> {
+    /// Returns the compiled template; one that cannot be compiled gives a warning, once.
     fn template(&self, warnings: &mut Warnings) -> Option<&Compiled> {
         let compile = || {
             let source = self.definition.get("template").and_then(Json::as_str);
@@ -186,6 +187,7 @@ impl ComponentReader<'_> {
         values
     }
 
+    /// Reads the components of a slot, and tells the template whether there are any.
     fn put(
         &mut self,
         fields: &Fields<'_>,

@@ -302,6 +302,7 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
     out
 }
 
+/// Reads one page.
 fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     Page {
         name: fields
@@ -315,6 +316,7 @@ fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     }
 }
 
+/// Reads a part of a page that is a single component.
 fn read_part(
     fields: &Fields<'_>,
     name: &str,
@@ -323,6 +325,7 @@ fn read_part(
     reader.component(fields.get(name)?, &fields.path.key(name))
 }
 
+/// Reads the product groups.
 fn read_menus(
     root: Fields<'_>,
     fields: &Fields<'_>,
@@ -359,6 +362,7 @@ fn read_menus(
     menus
 }
 
+/// Reads a product of a group.
 fn read_product(
     root: Fields<'_>,
     value: &Json,

@@ -168,6 +168,7 @@ impl<'l> Writer<'l> {
             'M' | 'L' => self.month,
             'd' => self.day,
             'H' => hour,
+            // From 1 to 12, as `k` is from 1 to 24.
             'h' => (hour + 11) % 12 + 1,
             'K' => hour % 12,
             'k' => (hour + 23) % 24 + 1,

@@ -44,6 +44,7 @@ impl<'r> Signs<'r> {
         }
     }
 
+    /// Writes one digit. A script's digits follow each other in Unicode, beginning with its zero.
     fn digit(&self, out: &mut String, digit: u8) {
         let zero = self.record.field(field::ZERO).chars().next().unwrap_or('0');
         out.extend(char::from_u32(u32::from(zero) + u32::from(digit - b'0')));
@@ -98,6 +99,7 @@ pub fn format(number: &Decimal, form: Form<'_>, locale: &Locale) -> String {
         }
     }
     let mut before = ' ';
+    // A pattern is the text around the number: `¤` is the symbol, `-` the minus, and one sign is the number itself.
     for c in pattern.chars() {
         match c {
             '0' | '#' | '@' => {

@@ -39,6 +39,7 @@ pub fn parse(text: &str) -> Option<f64> {
         .then_some(if negative { -number } else { number })
 }
 
+/// Returns the value of an ASCII digit.
 fn digit(byte: u8) -> Option<f64> {
     byte.is_ascii_digit().then(|| f64::from(byte - b'0'))
 }

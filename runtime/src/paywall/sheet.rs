@@ -81,6 +81,7 @@ pub fn dynamic(
     concat(&[kind, " ", &class]).into()
 }
 
+/// Hashes bytes with 64-bit FNV-1a.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -35,9 +35,8 @@ pub struct View<'a> {
     pub url_params: Map<String, Json>,
     /// Warnings about the request.
     pub warnings: Vec<Warning>,
-    /// The ids of groups and products that are not for this customer. Each is compared as a pointer, that
-    /// is, as one place in
-    /// one menu: two menus may have products of one id.
+    /// The ids of groups and products that are not for this customer.
+    /// Each is compared as a pointer, that is, as one place in one menu: two menus may have products of one id.
     hidden: Vec<Shared>,
     /// The details of products, as far as they could be read.
     details: Vec<Details>,

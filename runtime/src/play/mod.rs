@@ -61,6 +61,7 @@ pub fn play<'a>(
         events: Vec::new(),
         work: 0,
     };
+    // Before anything else, because conditions of the first step may ask for them.
     run.wear_tags();
     if at.is_none() {
         run.go(flow.first(Kind::Entry).or(Some(0)), false);
@@ -71,6 +72,7 @@ pub fn play<'a>(
     {
         run.happen(act)?;
         run.travel()?;
+        // Told once: an event in a flow that is done already does not come here.
         if run.place.is("done") {
             run.tell("FLOW_DONE", "", Json::Null);
         }
@@ -147,6 +149,7 @@ impl<'a> Run<'a, '_> {
         self.end_if(self.goto.is_none());
     }
 
+    /// Ends the flow on a condition.
     fn end_if(&mut self, ends: bool) {
         if ends {
             self.place.set("done", Json::Bool(true));
@@ -160,6 +163,7 @@ impl<'a> Run<'a, '_> {
         };
         if !back && self.place.visit() > 0.0 {
             self.key("__disappear__");
+            // An action at disappearing cannot lead elsewhere: the customer is on the way already.
             self.goto = None;
         }
         self.work += 100;
@@ -184,6 +188,7 @@ impl<'a> Run<'a, '_> {
         };
         self.paywall = paywall;
         self.place.arrive(step, back);
+        // A screen begins in its own initial state.
         let old = mem::take(&mut self.state);
         for name in KEPT {
             if let Some(value) = old.get(name) {
@@ -234,6 +239,7 @@ impl<'a> Run<'a, '_> {
     /// Performs an action now, or starts its timer when it has a delay.
     fn soon(&mut self, number: usize, action: &'a Action) {
         if action.delay > 0.0 {
+            // Named by visit and action, so that a timer of an earlier visit is not mistaken for one of this.
             let timer = concat(&[&number::text(self.place.visit()), ".", &number.to_string()]);
             self.set_timer(&timer, action.delay.into());
         } else {
@@ -277,10 +283,12 @@ impl<'a> Run<'a, '_> {
         Ok(())
     }
 
+    /// Notes in the state that the flow pauses or goes on.
     fn pause(&mut self, pauses: bool) {
         self.place.set("paused", Json::Bool(pauses));
     }
 
+    /// Sets the delay of a timer, or null for one that has run out.
     fn set_timer(&mut self, timer: &str, delay: Json) {
         let mut timers = self.place.timers();
         put(&mut timers, timer, delay);
@@ -323,6 +331,7 @@ impl<'a> Run<'a, '_> {
         } else {
             self.state = mem::take(&mut pressed.state);
         }
+        // Kept until the actions are done: they may refer to the button and its product.
         self.pressed = pressed;
         self.key(&key);
         Ok(())
@@ -335,6 +344,7 @@ impl<'a> Run<'a, '_> {
         match action.function {
             Function::Go => match action.step() {
                 Some(id) => {
+                    // Going to the step before is going back, whichever function leads there.
                     let before = self.place.list("stepcrumbs").iter().nth_back(1);
                     let back = before.is_some_and(|before| before.as_str() == Some(id));
                     self.go(self.flow.find(id), back);
@@ -349,6 +359,7 @@ impl<'a> Run<'a, '_> {
             }
             Function::Handoff => {
                 let mut data = take("handoffData");
+                // Without data of its own, a hand-over takes along the product of the tapped button.
                 if data.is_null() {
                     data = self.pressed.sku.clone();
                 }

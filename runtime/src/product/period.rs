@@ -53,6 +53,7 @@ impl Unit {
         }
     }
 
+    /// Returns the designator of ISO 8601.
     const fn letter(self) -> char {
         match self {
             Self::Day => 'D',

@@ -114,6 +114,7 @@ impl Request {
             );
             return Err(Error::new(ErrorKind::RequestTooLarge, detail));
         }
+        // A launch without any facts is the simplest call, and needs no JSON for it.
         if bytes.is_empty() {
             return Ok(Self::default());
         }

@@ -59,7 +59,7 @@ impl Kind {
 pub struct Segment {
     /// The id of the segment.
     pub segment: Shared,
-    /// The share from 0 to 100: a weight, or an upper bound (see [`crate::campaign`]).
+    /// The share from 0 to 100: a weight, or an upper bound (see [`split`](super::split)).
     pub split: f64,
     /// The form factors that it is for.
     pub form_factors: Vec<Shared>,
@@ -193,6 +193,7 @@ impl Campaign {
     }
 }
 
+/// Reads the type of a rule. One with an unknown type answers nothing, but stays in the list.
 fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
     match fields.required_text("type", warnings).as_str() {
         "default" => Kind::Default,
@@ -211,6 +212,7 @@ fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
     }
 }
 
+/// Reads a segment, or the flattened rule that is its own segment.
 fn read_segment(
     value: &Json,
     path: &Path<'_>,

@@ -82,6 +82,7 @@ impl Cap {
             }
         }
         let too_many = self.max.is_some_and(|(max, _)| seen.counted >= max);
+        // Without a time of the call, nothing is long enough ago.
         let too_soon = self.min_gap.is_some_and(|gap| {
             let long_ago = request.now.is_some_and(|now| now - seen.last >= gap);
             seen.any && !long_ago
@@ -143,6 +144,7 @@ fn max(fields: &Object<'_>) -> Option<(u32, Per)> {
     Some((max as u32, per))
 }
 
+/// Reads the scope of a limit.
 fn scope(fields: &Object<'_>) -> Scope {
     match fields.text("scope") {
         None | Some("campaign") => Scope::Rule,
@@ -158,6 +160,7 @@ fn scope(fields: &Object<'_>) -> Scope {
     }
 }
 
+/// Reads a duration, whose mistakes spoil the rule.
 fn duration(fields: &Object<'_>, name: &str) -> Option<f64> {
     let length = date::duration(fields.text(name)?);
     if length.is_none() {
@@ -188,6 +191,7 @@ impl Default for Seen {
 }
 
 impl Seen {
+    /// Adds the times of one rule.
     fn add_all(&mut self, times: Option<&Json>, counts: &dyn Fn(f64) -> bool) {
         let Some(times) = times.and_then(Json::as_array) else {
             return;

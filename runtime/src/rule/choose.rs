@@ -63,6 +63,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
     /// Returns the choice of the rule, or the reason for which it is not shown.
     // The order is that of the documented reasons: a force skips the conditions and the limits, but not the schedule.
     pub fn choose(&mut self, rule: &'d Campaign) -> Result<Choice<'d>, &'static str> {
+        // Most rules have no terms, and cost no more than this test.
         let Some(terms) = &rule.terms else {
             return self.split(rule);
         };
@@ -173,6 +174,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         experiment: &'d Experiment,
     ) -> Result<Choice<'d>, &'static str> {
         if self.request.qa.get("onlyForced") == Some(&Json::Bool(true)) {
+            // A tester who forces one experiment must not be counted in the others.
             return Err(reason::QA);
         }
         let fallback = experiment.fallback.as_deref();
@@ -184,6 +186,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         let unit = first.as_ref().or(second.as_ref()).ok_or(reason::NO_UNIT)?;
         // The fallback comes first and the main unit last, because the later one wins.
         let kept = self.kept(rule, experiment, units)?;
+        // Also of a kept segment, because the trace and the decision show it.
         let place = self.place(experiment.hash, &experiment.seed, &unit.1);
         self.judge.note_text("unit", unit.0);
         self.judge.note("bucket", Some(place));
@@ -197,6 +200,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
             sticky: kept.is_some(),
             ..Choice::default()
         };
+        // After the segment: who is not in the experiment is not in its holdout either, so both groups stay comparable.
         if let Some((id, slice)) = &experiment.holdout
             && self.is_in(slice, &unit.1)
         {
@@ -257,6 +261,7 @@ impl<'d, 'r> Chooser<'d, 'r> {
         bucket::contains(&slice.ranges, self.place(slice.hash, &slice.seed, id))
     }
 
+    /// Returns the place of an id under a seed, from 0 to below 1.
     fn place(&self, hash: Hash, seed: &str, id: &str) -> f64 {
         match self.hash {
             Some(hash) => hash(seed, id),
@@ -296,10 +301,12 @@ impl<'d, 'r> Chooser<'d, 'r> {
             for (name, segment) in entries {
                 let version = name.strip_prefix(&*experiment.key);
                 let version = version.and_then(|rest| number::parse(rest.strip_prefix("__")?));
+                // The author closed this version: its customers must not enter a new one, which they would bias.
                 if version.is_some_and(|version| version < experiment.min_version) {
                     return Err(reason::BLOCKED_VERSION);
                 }
                 if version == Some(experiment.version) {
+                    // A segment that the rule no longer has counts as if none was kept.
                     kept = named(rule, segment).or(kept);
                 }
             }
@@ -337,10 +344,12 @@ impl<'d, 'r> Chooser<'d, 'r> {
 /// The name of an id (`id`, `device_id`, an attribute), and the id itself.
 type Unit<'e, 'r> = (&'e str, Cow<'r, str>);
 
+/// Returns the key of an id in the caller's memory; it has the form of GrowthBook's sticky buckets.
 fn unit_key(unit: &Unit<'_, '_>) -> String {
     concat(&[unit.0, "||", &unit.1])
 }
 
+/// Returns the segment of a rule by its id.
 fn named<'d>(rule: &'d Campaign, segment: &Json) -> Option<&'d Segment> {
     let name = segment.as_str()?;
     rule.segments

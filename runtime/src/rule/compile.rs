@@ -143,6 +143,7 @@ impl<'a> Compiler<'a> {
         }
         let value = self.entry("audiences", name, path, flaws)?;
         let opened = self.open.iter().any(|open| open == name);
+        // An audience inside itself would never end.
         if opened || self.open.len() >= limits::CONDITION_DEPTH {
             flaws.add(
                 "fewer audiences inside audiences, and none inside itself",
@@ -164,6 +165,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
+/// Reads the entries of a named list. Texts become keys of a map, which makes looking one up fast.
 fn read_list(value: &Json, path: &Path<'_>, flaws: &Flaws) -> List {
     let entries = value.as_array().map_or(&[][..], Vec::as_slice);
     if !value.is_array() || entries.len() > limits::CONDITION_VALUES {

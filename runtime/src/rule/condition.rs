@@ -108,6 +108,7 @@ pub fn read(
     };
     let path = Path::root(error.path().unwrap_or_default());
     warnings.add("invalid_condition", &path, error.detail());
+    // An empty `nor` never holds.
     Some(Node::Group(Group::Nor, Vec::new()))
 }
 
@@ -119,6 +120,7 @@ struct Work<'w, 'd> {
 }
 
 impl Work<'_, '_> {
+    /// Compiles the conditions of a list.
     fn children(&mut self, list: &[Json], path: &Path<'_>, depth: usize) -> Vec<Node> {
         let mut out = Vec::new();
         for (index, value) in list.iter().enumerate() {
@@ -130,6 +132,7 @@ impl Work<'_, '_> {
         out
     }
 
+    /// Compiles one condition: an audience, a comparison, or a group.
     fn node(&mut self, value: &Json, path: &Path<'_>, depth: usize) -> Node {
         let fields = Object::of(value, path, self.flaws);
         self.grow(1, depth, path);
@@ -177,6 +180,7 @@ impl Work<'_, '_> {
     fn leaf(&mut self, fields: &Object<'_>, identifier: &str) -> u32 {
         let name = fields.text("operator").unwrap_or_default();
         let written = fields.get("values").cloned().unwrap_or_default();
+        // Newlines keep the parts apart: they cannot stand in an operator's name or in JSON.
         let key = concat(&[identifier, "\n", name, "\n", &json::written(&written)]);
         if let Some(number) = self.compiler.leaf_names.get(&key) {
             return number as u32;

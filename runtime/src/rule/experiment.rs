@@ -101,6 +101,8 @@ fn slices(compiler: &Compiler<'_>, fields: &Object<'_>) -> Vec<Slice> {
     out
 }
 
+/// Reads the holdout: a part of the customers by its own seed, so that it is the same for all
+/// experiments of one holdout.
 fn holdout(fields: &Object<'_>) -> Option<(Shared, Slice)> {
     let path = fields.path.key("holdout");
     let fields = Object::of(fields.get("holdout")?, &path, fields.flaws);
@@ -117,6 +119,7 @@ fn holdout(fields: &Object<'_>) -> Option<(Shared, Slice)> {
     Some((id, slice))
 }
 
+/// Reads the filters of an experiment or a segment.
 fn filters(fields: &Object<'_>) -> Vec<Slice> {
     let path = fields.path.key("filters");
     let mut out = Vec::new();
@@ -128,6 +131,7 @@ fn filters(fields: &Object<'_>) -> Vec<Slice> {
     out
 }
 
+/// Reads a part of the customers.
 fn slice(fields: &Object<'_>, seed: Shared) -> Slice {
     Slice {
         seed,
@@ -143,6 +147,7 @@ fn arms(rule: &Object<'_>, coverage: f64) -> Vec<Arm> {
     let path = rule.path.key("segments");
     if list.is_empty() || list.len() > limits::SEGMENTS {
         rule.wrong("segments", "segments, and not too many");
+        // The rule is invalid, but the reading goes on to its end.
         list = &[];
     }
     let (mut weights, mut splits) = (Vec::new(), Vec::new());

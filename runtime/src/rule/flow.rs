@@ -198,6 +198,7 @@ impl Step {
             kind: *kind,
             screen: fields.shared("screen", warnings),
             tags: texts(fields.get("branch_tags")),
+            // A step may be gone back to unless its author says otherwise.
             allows_back: fields.get("allow_back_to") != Some(&Json::Bool(false)),
             actions: read_actions(&fields, compiler, warnings),
         })

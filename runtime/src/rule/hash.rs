@@ -50,6 +50,7 @@ fn fnv1a(mut hash: u32, text: &str) -> u32 {
 fn fnv1a_decimal(mut number: u32) -> u32 {
     let (mut hash, mut unit, mut started) = (FNV, 1_000_000_000, false);
     while unit > 0 {
+        // The digits are hashed one by one, so the number needs no text of its own.
         let digit = number / unit;
         started |= digit > 0 || unit == 1;
         if started {

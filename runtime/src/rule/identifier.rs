@@ -104,14 +104,17 @@ impl Identifier {
     }
 }
 
+/// Returns a value of an object that may be missing.
 fn within(map: Option<&Map<String, Json>>, name: &str) -> Json {
     map.map_or(Json::Null, |map| in_map(map, name))
 }
 
+/// Returns a text as JSON, null when it is missing.
 fn text(text: Option<&str>) -> Json {
     text.map_or(Json::Null, json::text)
 }
 
+/// Returns texts as a JSON list.
 fn texts(list: &[String]) -> Json {
     let mut out = Vec::new();
     for entry in list {
@@ -120,6 +123,7 @@ fn texts(list: &[String]) -> Json {
     out.into()
 }
 
+/// Returns a fact of the device; a fact that the app gives wins over one that follows from others.
 fn device(request: &Request, name: &str) -> Json {
     let device: &Device = &request.device;
     if let Some(given) = device.facts.get(name) {
@@ -150,6 +154,7 @@ fn subtag(tag: &str, language: bool) -> Option<&str> {
     None
 }
 
+/// Returns a value that the app passed along at launch.
 fn launch(request: &Request, name: &str) -> Json {
     let context = &request.launch.context;
     if let Some(name) = name.strip_prefix("customAttributes.") {
@@ -164,6 +169,7 @@ fn launch(request: &Request, name: &str) -> Json {
     }
 }
 
+/// Returns a fact of the customer.
 fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
     let flags = customer.journey_state.flags();
     if let Some(name) = name.strip_prefix("journey_state.") {
@@ -205,6 +211,7 @@ fn last_expiry(customer: &Customer, now: Option<f64>) -> Json {
     last.into()
 }
 
+/// Returns a fact of the entitlements: `active`, `loaded`, or whether one is active and when it expires.
 fn entitlement(customer: &Customer, name: &str) -> Json {
     let active = &customer.entitlements;
     match name {
@@ -234,6 +241,7 @@ fn event(request: &Request, name: &str) -> Json {
     }
 }
 
+/// Returns what the customer's clock shows.
 fn clock(request: &Request, name: &str) -> Json {
     let Some(wall) = request.wall() else {
         return Json::Null;

@@ -114,6 +114,7 @@ impl<'d, 'r> Judge<'d, 'r> {
     /// Makes a comparison, and keeps its result and the value it read.
     fn leaf(&mut self, number: usize, id: Option<&str>) -> bool {
         let targets = self.targets;
+        // Room for all at once, at the first comparison: most decisions make none.
         if self.results.is_empty() {
             self.results.resize(targets.leaves.len(), None);
             self.values.resize_with(targets.identifiers.len(), || None);
@@ -132,6 +133,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             self.waits |= identifier.waits(self.request);
         }
         let actual = value.as_ref().unwrap_or(&Json::Null);
+        // Out of steps, nothing holds; the call then fails as a whole, so the answer cannot be wrong.
         if !self.request.work.spend(leaf.size(actual)) {
             return false;
         }

@@ -56,6 +56,7 @@ impl Leaf {
         actual.saturating_mul(self.entries)
     }
 
+    /// Returns whether the test holds for a value, or for one of a list's elements.
     fn test(&self, actual: &Json, now: f64) -> bool {
         let is_list = actual.is_array();
         let elements = match actual {
@@ -63,6 +64,7 @@ impl Leaf {
             Json::Array(list) => list,
             single => slice::from_ref(single),
         };
+        // A longer list is cut, so that a customer's attribute cannot use up the steps of the call.
         let elements = elements.get(..limits::CONDITION_VALUES).unwrap_or(elements);
         match self.operator.test {
             Test::Set => true,
@@ -80,6 +82,7 @@ impl Leaf {
         }
     }
 
+    /// Returns whether the test holds for a single value.
     fn one(&self, test: Test, actual: &Json, now: f64) -> bool {
         let folded = self.operator.folded;
         match test {
@@ -120,6 +123,7 @@ impl List {
         self.texts.len() + self.others.len()
     }
 
+    /// Returns whether a value is in the list.
     fn has(&self, actual: &Json) -> bool {
         match actual {
             Json::String(text) => self.texts.contains_key(text),
@@ -134,6 +138,7 @@ impl List {
     }
 }
 
+/// Returns whether a value of the condition equals one of the request.
 fn equal(value: &Json, actual: &Json, folded: bool) -> bool {
     match (value, actual) {
         (Json::String(text), _) => equal_text(text, actual, folded),
@@ -143,6 +148,7 @@ fn equal(value: &Json, actual: &Json, folded: bool) -> bool {
     }
 }
 
+/// Returns whether a text of the condition equals a value; it may stand for a flag or a number.
 fn equal_text(text: &str, actual: &Json, folded: bool) -> bool {
     match actual {
         Json::String(actual) if folded => fold::equal(actual, text),
@@ -153,6 +159,7 @@ fn equal_text(text: &str, actual: &Json, folded: bool) -> bool {
     }
 }
 
+/// Returns whether a text contains, begins or ends with a part.
 fn within(test: Test, actual: &str, part: &str, folded: bool) -> bool {
     if folded {
         return fold::has(

@@ -14,7 +14,9 @@ use crate::request::Request;
 /// The conditions of one product or product group.
 #[derive(Debug)]
 pub struct Offer {
+    /// The identifiers and comparisons of the conditions.
     targets: Targets,
+    /// The conditions, compiled.
     condition: Node,
 }
 

@@ -18,6 +18,7 @@ pub fn in_map(map: &Map<String, Json>, path: &str) -> Json {
     }
 }
 
+/// Returns the value at a path inside a value.
 fn find(value: &Json, path: &str) -> Json {
     match value {
         _ if path.is_empty() => value.clone(),
@@ -27,6 +28,7 @@ fn find(value: &Json, path: &str) -> Json {
     }
 }
 
+/// Returns the value at a path inside a list.
 fn in_list(list: &[Json], path: &str) -> Json {
     let (head, rest) = split(path);
     let entry = match head {

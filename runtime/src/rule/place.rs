@@ -140,6 +140,8 @@ impl Place {
 
     /// Writes the fields that follow from the others, so that the app finds progress and next screens ready.
     pub fn finish(&mut self, flow: &Flow, at: usize) {
+        // Progress counts the screens of this customer's branches; before the first branch nobody knows
+        // them, so all count.
         let (mut behind, mut all, mut open) = (0.0, 0.0, true);
         let branched = !self.list("branchcrumbs").is_empty();
         self.set("next", Json::Null);
@@ -164,6 +166,7 @@ impl Place {
         let Some(step) = flow.steps.get(at) else {
             return;
         };
+        // Actions may lead to other screens than the next one; the app loads them ahead as well.
         for action in &step.actions {
             if let Some(to) = action.step().and_then(|id| flow.steps.get(flow.find(id)?)) {
                 self.push("next", &to.screen);

@@ -11,6 +11,7 @@ pub fn position(id: &str) -> Option<f64> {
     Some(number as f64 / u128::MAX as f64 * 100.0)
 }
 
+/// Returns the number that a UUID is, with or without dashes.
 fn uuid(id: &str) -> Option<u128> {
     let mut number = 0_u128;
     let mut digits = 0;

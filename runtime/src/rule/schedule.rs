@@ -90,6 +90,7 @@ impl Schedule {
     }
 }
 
+/// Reads a bound: an instant, or a time without an offset in the schedule's zone.
 fn bound(fields: &Object<'_>, name: &str, zone: &str) -> Option<Bound> {
     let value = fields.get(name)?;
     let mut wall = false;

@@ -18,6 +18,7 @@ pub fn choose<'a>(
             .iter()
             .any(|name| &**name == form_factor)
     };
+    // Over the whole rule and not only this form factor's segments: leaving some out would turn weights into bounds.
     let weights = rule.segments.len() > 1
         && (rule
             .segments
@@ -34,6 +35,7 @@ pub fn choose<'a>(
     }
 }
 
+/// Chooses by weights, added up in document order.
 fn by_weight<'a>(
     segments: impl Iterator<Item = &'a Segment>,
     position: f64,
@@ -50,6 +52,7 @@ fn by_weight<'a>(
     last
 }
 
+/// Chooses the lowest bound at or above the position.
 fn by_bound<'a>(segments: impl Iterator<Item = &'a Segment>, position: f64) -> Option<&'a Segment> {
     let mut best: Option<&Segment> = None;
     let mut last: Option<&Segment> = None;

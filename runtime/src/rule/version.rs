@@ -68,6 +68,7 @@ fn compare_dotted(mut one: Option<&[u8]>, mut other: Option<&[u8]>, core: bool) 
     Ordering::Equal
 }
 
+/// Takes the next dotted part.
 fn next<'a>(rest: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
     let (part, behind) = split((*rest)?, b'.');
     *rest = behind;
@@ -87,6 +88,7 @@ fn compare_parts(one: &[u8], other: &[u8]) -> Ordering {
     }
 }
 
+/// Removes leading zeros, so that the longer of two numbers is the larger.
 fn without_zeros(mut number: &[u8]) -> &[u8] {
     while let [b'0', rest @ ..] = number {
         number = rest;

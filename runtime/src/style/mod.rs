@@ -142,6 +142,7 @@ pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
     (looks.style)(&mut draft, of);
     write_animation(&mut draft.after, of);
     rules.own = draft.before;
+    // A state's rules stand behind the component's own, which they override.
     write_rule(&mut rules.own, "", &draft.own);
     rules.own.push_str(&draft.after);
     rules.children = draft.children;
@@ -212,6 +213,7 @@ fn write_place(out: &mut String, of: &Cascade<'_>) {
     }
     if let Some(blur) = of.number(A::BACKGROUND_BLUR) {
         let blur = escape::css_number(blur);
+        // Safari knew only the prefixed name until version 18.
         for name in ["-webkit-backdrop-filter", "backdrop-filter"] {
             push(out, &[name, ":blur(", &blur, "px);"]);
         }

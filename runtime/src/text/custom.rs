@@ -105,6 +105,7 @@ struct Written {
 impl Output for Written {
     fn write(&mut self, text: &str) -> std::io::Result<()> {
         self.room = self.room.saturating_sub(text.len());
+        // An error is the only way to stop the template library while it writes.
         if self.room == 0 {
             return Err(std::io::ErrorKind::WriteZero.into());
         }

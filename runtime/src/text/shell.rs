@@ -33,14 +33,17 @@ struct Shell {
 }
 
 impl Shell {
+    /// Compiles a page shell.
     fn compile(source: &str) -> Result<Self, Error> {
         let compiled = Compiled::shell(source)?;
         let mut helpers = Handlebars::new();
+        // An unknown variable is an error: an app notices it in its tests and not by an empty title.
         helpers.set_strict_mode(true);
         helpers.register_escape_fn(|text| output::escaped(text, output::Escape::ATTRIBUTE));
         Ok(Self { helpers, compiled })
     }
 
+    /// Writes the page of these variables.
     fn write(&self, variables: &Context) -> Result<String, Error> {
         let mut out = Written::new(limits::OUTPUT_BYTES);
         let mut render = RenderContext::new(None);

@@ -133,6 +133,7 @@ impl Smart {
                     parts.push(Part::Token(token));
                     (literal_from, at) = (end, end);
                 }
+                // Not a token: its `${` is shown as written, and a token may begin inside it.
                 None => at = start + 2,
             }
         }
@@ -152,6 +153,7 @@ impl Smart {
     }
 }
 
+/// Adds a piece of plain text, unless it is empty.
 fn push_literal(parts: &mut Vec<Part>, text: &str) {
     if !text.is_empty() {
         parts.push(Part::Literal(text.into()));
@@ -190,6 +192,7 @@ fn parse_token(text: &str, start: usize, depth: usize) -> Option<(Token, usize)>
     })
 }
 
+/// Parses a step of a path, which may be put together from names and tokens.
 fn parse_segment(text: &str, start: usize, depth: usize) -> Option<(Segment, usize)> {
     let mut parts = Vec::new();
     let mut at = start;
@@ -216,10 +219,12 @@ fn parse_segment(text: &str, start: usize, depth: usize) -> Option<(Segment, usi
     Some((segment, at))
 }
 
+/// Returns whether a character may stand in a name; `:` sets an argument apart, as in `promoPrice:1`.
 fn is_segment_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-')
 }
 
+/// Returns the position of the first character that is not a space.
 fn skip_spaces(text: &str, at: usize) -> usize {
     at + text[at..].len() - text[at..].trim_start().len()
 }

@@ -57,6 +57,7 @@ impl Compiled {
         Ok(compiled)
     }
 
+    /// Parses a template whose tags are checked already.
     fn read(source: &str) -> Result<Self, Error> {
         let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
         Ok(Self {
@@ -163,7 +164,9 @@ impl Words {
         }
     }
 
+    /// Writes the text, or returns the reason for which it cannot be written.
     fn try_write(&self, purpose: For, values: Map<String, Json>) -> Result<String, Error> {
+        // A loop goes through one of the values, so their count bounds every loop.
         let mut size = 1;
         for value in values.values() {
             count(value, &mut size);
@@ -200,6 +203,7 @@ fn check(text: &str, refused: &[u8], most: usize) -> Result<(), Error> {
     Ok(())
 }
 
+/// Makes the error for a template that is refused.
 #[cold]
 fn wrong(detail: &str) -> Error {
     Error::new(ErrorKind::InvalidTemplate, detail)
@@ -333,6 +337,7 @@ fn with_helpers<R>(run: impl FnOnce(&Handlebars<'static>) -> R) -> R {
     HELPERS.with(|helpers| run(helpers.get_or_init(made)))
 }
 
+/// Sets the template library up for texts.
 fn made() -> Handlebars<'static> {
     let mut helpers = Handlebars::new();
     helpers.register_escape_fn(|text| {

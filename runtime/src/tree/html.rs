@@ -21,6 +21,7 @@ pub fn write_element(out: &mut Output, element: &Element, json: bool) {
         out.push(quote);
     }
     out.push(">");
+    // A void element has neither content nor an end tag.
     if element.tag.is_void() {
         return;
     }

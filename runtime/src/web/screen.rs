@@ -54,6 +54,7 @@ impl Screen {
     pub(super) fn new(document: Rc<Document>, request: &str) -> Result<Screen, Error> {
         let fields = read_fields(request)?;
         let request = Request::from_json(Json::Object(fields.clone()))?;
+        // Fails now when there is nothing to show, so that a launch can be refused.
         call::find(&document, &request)?;
         Ok(Self {
             inner: RefCell::new(Inner {
@@ -102,6 +103,7 @@ impl Screen {
         stage: Stage,
         told: bool,
     ) -> Result<(), JsValue> {
+        // It may be on the page elsewhere, and can be shown only once.
         self.unmount();
         let begun = self.inner.borrow_mut().play(None);
         let begun = begun.map_err(|error| thrown(&error))?;
@@ -196,6 +198,7 @@ impl Screen {
     }
 }
 
+/// Reads a request's fields; an empty text is an empty request.
 fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
     if request.is_empty() {
         return Ok(Map::new());
@@ -222,6 +225,7 @@ impl Inner {
 
     /// Puts new values over fields of the request; a wrong one leaves everything as it was.
     fn update(&mut self, fields: &str) -> Result<(), Error> {
+        // Read as a whole before it is kept: a wrong field must not leave the request half changed.
         let mut all = self.fields.clone();
         all.extend(read_fields(fields)?);
         self.request = Request::from_json(Json::Object(all.clone()))?;

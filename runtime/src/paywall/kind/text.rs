@@ -78,6 +78,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
         push(own, &["text-align:", align, ";"]);
     }
     if of.text(TEXT_TYPE).as_deref() == Some("legal") {
+        // Legal texts are long; their author's line breaks count.
         own.push_str("line-height:1.2;white-space:pre-line;");
     }
     if of.flag(CAPITALIZE) {

@@ -89,9 +89,8 @@ impl<'a> Scope<'a> {
         let value = self.value(&assertion.value);
         let expected = self.value(&assertion.expected);
         let operator = assertion.operator;
-        // A drawer inside a product is noted as open under its own id with the product's behind it,
-        // but conditions name its own
-        // id alone. So the list is asked for the longer name first.
+        // A drawer inside a product is noted as open under its own id with the product's behind it, but conditions name
+        // its own id alone. So the list is asked for the longer name first.
         if let (Some((_, product)), Operator::Contains | Operator::NotContains) =
             (self.product, operator)
             && let (Resolved::Json(list), Resolved::Text(id)) = (&value, &expected)
@@ -197,9 +196,8 @@ impl<'a> Scope<'a> {
 
     /// Writes a token's value. Returns whether it had one.
     fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
-        // A product's authored text keeps its markup. Resolved here and not by `token`, the values that
-        // stores and apps put into
-        // it are still escaped one by one.
+        // A product's authored text keeps its markup. Resolved here and not by `token`, the values that stores and apps
+        // put into it are still escaped one by one.
         if purpose == For::Markdown
             && token.namespace == Some(Namespace::Sku)
             && let Some((scope, smart)) = self.authored_smart(token)

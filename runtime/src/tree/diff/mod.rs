@@ -28,6 +28,7 @@ pub trait Dom {
 
 /// Changes `node`, which shows `old`, so that it shows `new`. Both must have one tag.
 pub fn patch<D: Dom>(dom: &D, node: &D::Node, old: &Element, new: &Element) {
+    // Most subtrees are the same, and need not be looked into.
     if old == new {
         return;
     }
@@ -37,6 +38,7 @@ pub fn patch<D: Dom>(dom: &D, node: &D::Node, old: &Element, new: &Element) {
     }
 }
 
+/// Changes the attributes that differ.
 fn patch_attributes<D: Dom>(
     dom: &D,
     node: &D::Node,
@@ -64,6 +66,7 @@ struct Identity {
     nth: usize,
 }
 
+/// Returns the identity of each child.
 fn identities(children: &[Node]) -> Vec<Identity> {
     let mut out: Vec<Identity> = Vec::with_capacity(children.len());
     for child in children {
@@ -80,6 +83,7 @@ fn identities(children: &[Node]) -> Vec<Identity> {
     out
 }
 
+/// Changes the children of an element: removes, moves, patches and inserts as few as it can.
 fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node]) {
     let (old_ids, new_ids) = (identities(old), identities(new));
     // The old children that stay, in the document's order: first all of them, later the new ones up to `at`.
@@ -117,6 +121,7 @@ fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node])
     }
 }
 
+/// Changes one node. Nodes of the same identity have the same type.
 fn patch_node<D: Dom>(dom: &D, node: &D::Node, old: &Node, new: &Node) {
     match (old, new) {
         (Node::Element(old), Node::Element(new)) => patch(dom, node, old, new),

@@ -58,6 +58,7 @@ fn scheme(url: &str) -> Option<&str> {
     (url.as_bytes().get(end) == Some(&b':')).then(|| &url[..end])
 }
 
+/// Returns whether a text begins with a prefix, in any letter case.
 fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
@@ -97,6 +98,7 @@ pub fn css_value(value: &str) -> Option<&str> {
     {
         return None;
     }
+    // Every function must be known and every parenthesis closed, or the value could reach beyond its declaration.
     let mut depth = 0_i32;
     let mut name_from = 0;
     for (at, c) in value.char_indices() {
