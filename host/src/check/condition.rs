@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use paywall_runtime::rule::operator::OPERATORS;
+use paywall_runtime::rule::operator::{self, OPERATORS, Operand};
 use serde_json::Value;
 
 use super::identifier::{self, Domain};
@@ -40,7 +40,7 @@ fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings
         entry(subject, code, "audiences", name, &at(path, "audience"), out);
     }
     if let Some(name) = text(condition, "identifier") {
-        operator(condition, &at(path, "operator"), out);
+        check_operator(condition, &at(path, "operator"), out);
         if identifier::is_known(name) {
             values(subject, name, condition, path, out);
         } else {
@@ -57,7 +57,7 @@ fn unknown(name: &str, path: &str, out: &mut Findings) {
     out.error("unknown_identifier", path, message);
 }
 
-fn operator(condition: &Value, path: &str, out: &mut Findings) {
+fn check_operator(condition: &Value, path: &str, out: &mut Findings) {
     let Some(name) = text(condition, "operator") else {
         return;
     };
@@ -102,32 +102,25 @@ fn values(
     path: &str,
     out: &mut Findings,
 ) {
-    let operator = text(condition, "operator").unwrap_or_default();
+    let operator = text(condition, "operator").and_then(operator::named);
+    let operand = operator.map_or(Operand::Nothing, |operator| operator.test.operand());
     let path = at(path, "values");
     let texts = list(condition.get("values")).unwrap_or_default();
     let texts = texts
         .iter()
         .enumerate()
         .filter_map(|(index, value)| Some((format!("{path}[{index}]"), value.as_str()?)));
-    if operator.ends_with("in_list") {
-        for (path, name) in texts {
-            entry(subject, "unknown_list", "lists", name, &path, out);
+    let known = match operand {
+        Operand::List => {
+            for (path, name) in texts {
+                entry(subject, "unknown_list", "lists", name, &path, out);
+            }
+            return;
         }
-        return;
-    }
-    let whole = [
-        "equals",
-        "any_of",
-        "none_of",
-        "not_equals",
-        "contains",
-        "not_contains",
-        "all_of",
-    ];
-    let folded = operator.replace("i_", "");
-    let Some(known) = vocabulary(subject, identifier).filter(|_| whole.contains(&&*folded)) else {
-        return;
+        Operand::Whole | Operand::Element => vocabulary(subject, identifier),
+        _ => None,
     };
+    let Some(known) = known else { return };
     for (path, value) in texts {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(value)) {
             let hint = suggest::hint(value, known.iter().map(String::as_str));

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use paywall_runtime::rule::operator;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -12,15 +13,6 @@ pub(super) struct Explained {
     error: Option<Map<String, Value>>,
     trace: Vec<Map<String, Value>>,
 }
-
-/// The operators that compare instants.
-const TIMES: [&str; 5] = [
-    "before",
-    "after",
-    "within_last",
-    "older_than",
-    "within_next",
-];
 
 /// Writes the whole explanation.
 pub(super) fn text(explained: &Explained) -> String {
@@ -113,7 +105,7 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
         Some(Value::Null) if step.contains_key("notLoaded") => "not known yet".to_owned(),
         Some(Value::Null) => "missing".to_owned(),
         Some(value) => time(value)
-            .filter(|_| TIMES.contains(&operator))
+            .filter(|_| is_about_time(operator))
             .unwrap_or_else(|| value.to_string()),
     };
     let _ = write!(out, "{identifier} {operator}{expected}, is {actual}");
@@ -121,6 +113,10 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
         let _ = write!(out, "  ({})", plain(id));
     }
     out.push('\n');
+}
+
+fn is_about_time(operator: &str) -> bool {
+    operator::named(operator).is_some_and(|operator| operator.test.operand().is_time())
 }
 
 /// Writes epoch milliseconds as a date and time.

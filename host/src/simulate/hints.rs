@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use paywall_runtime::rule::operator::{self, Operand};
 use serde_json::{Value, json};
 
 /// The values that conditions compare with, by identifier, and values just beside them.
@@ -87,25 +88,26 @@ fn add<T: PartialEq>(list: &mut Vec<T>, value: T) {
 fn near(operator: &str, value: &Value, lists: &Value, now: f64) -> Vec<Value> {
     let text = value.as_str().unwrap_or_default();
     let number = value.as_f64().or_else(|| text.parse().ok());
-    match (operator, number) {
-        ("in_list" | "not_in_list", _) => lists
+    let operand = operator::named(operator).map(|operator| operator.test.operand());
+    match (operand.unwrap_or(Operand::Whole), number) {
+        (Operand::List, _) => lists
             .get(text)
             .and_then(Value::as_array)
             .cloned()
             .unwrap_or_default(),
-        ("gt" | "gte" | "lt" | "lte" | "between", Some(number)) => {
+        (Operand::Number, Some(number)) => {
             vec![json!(number - 1.0), json!(number), json!(number + 1.0)]
         }
-        ("before" | "after", _) => {
+        (Operand::Instant, _) => {
             let time = number.or_else(|| instant(text)).unwrap_or(now);
             vec![json!(time - 3_600_000.0), json!(time + 3_600_000.0)]
         }
-        ("within_last" | "older_than" | "within_next", _) => {
+        (Operand::Duration, _) => {
             let length = length(text).unwrap_or(86_400_000.0);
             let around = [-1.5, -0.5, 0.5, 1.5];
             around.map(|times| json!(now + times * length)).to_vec()
         }
-        _ if operator.starts_with("version_") => {
+        (Operand::Version, _) => {
             vec![json!("0.1"), value.clone(), json!(format!("{text}.1"))]
         }
         _ => vec![value.clone(), json!("another")],

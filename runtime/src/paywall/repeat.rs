@@ -7,9 +7,8 @@ use serde_json::Value as Json;
 use super::scope::Scope;
 use super::value::Resolved;
 use crate::document::looped::Loop;
-use crate::document::paywall::Authored;
 use crate::limits;
-use crate::text::smart::Token;
+use crate::text::smart::{Authored, Token};
 
 /// An entry of a list that components are repeated for.
 #[derive(Debug, Clone, Copy)]

@@ -20,6 +20,32 @@ pub enum Test {
     Set,
 }
 
+/// What the values beside an operator are, and so what they are compared with.
+///
+/// This is the one place that says so: the compiler of conditions, `paywall check`, `paywall simulate` and the
+/// explanation of a decision all ask it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operand {
+    /// Nothing: the attribute is only looked at.
+    Nothing,
+    /// A whole value, as the attribute or an element of its list has it.
+    Whole,
+    /// An element of a list, or a part of a text.
+    Element,
+    /// A part of a text.
+    Part,
+    /// The name of a list of values.
+    List,
+    /// A number.
+    Number,
+    /// A version.
+    Version,
+    /// A point in time.
+    Instant,
+    /// A length of time, counted from now.
+    Duration,
+}
+
 /// The order in which two values must stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -33,7 +59,39 @@ pub enum Order {
     Between,
 }
 
-/// An operator of the format.
+impl Test {
+    /// Names what the values beside the operator are.
+    pub const fn operand(self) -> Operand {
+        match self {
+            Self::Set => Operand::Nothing,
+            Self::Equals | Self::AllOf => Operand::Whole,
+            Self::Contains => Operand::Element,
+            Self::StartsWith | Self::EndsWith => Operand::Part,
+            Self::InList => Operand::List,
+            Self::Number(_) => Operand::Number,
+            Self::Version(_) => Operand::Version,
+            Self::Before | Self::After => Operand::Instant,
+            Self::WithinLast | Self::OlderThan | Self::WithinNext => Operand::Duration,
+        }
+    }
+
+    /// Tells that the values are two bounds, rather than several of which one suffices.
+    pub const fn takes_bounds(self) -> bool {
+        matches!(
+            self,
+            Self::Number(Order::Between) | Self::Version(Order::Between)
+        )
+    }
+}
+
+impl Operand {
+    /// Tells that the attribute is a point in time.
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::Instant | Self::Duration)
+    }
+}
+
+/// An operator as documents name it. One that has two names has two rows: a trace says the name that its author wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Operator {
     /// The name in documents.
@@ -76,7 +134,7 @@ const fn not_folded(name: &'static str, test: Test) -> Operator {
     }
 }
 
-/// All operators. The format's own spellings come first where there are two.
+/// All operators, one a row. The format's own spellings come first where there are two.
 pub static OPERATORS: [Operator; 38] = [
     plain("equals", Test::Equals),
     plain("any_of", Test::Equals),

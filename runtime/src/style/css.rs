@@ -25,12 +25,17 @@ pub struct Edges([A; 4]);
 
 impl Edges {
     pub const PADDING: Self = Self([
-        A::TopPadding,
-        A::RightPadding,
-        A::BottomPadding,
-        A::LeftPadding,
+        A::TOP_PADDING,
+        A::RIGHT_PADDING,
+        A::BOTTOM_PADDING,
+        A::LEFT_PADDING,
     ]);
-    pub const MARGIN: Self = Self([A::TopMargin, A::RightMargin, A::BottomMargin, A::LeftMargin]);
+    pub const MARGIN: Self = Self([
+        A::TOP_MARGIN,
+        A::RIGHT_MARGIN,
+        A::BOTTOM_MARGIN,
+        A::LEFT_MARGIN,
+    ]);
 }
 
 /// The sides of a box in documents and in CSS: left and right change places when writing runs from the right.
@@ -256,7 +261,7 @@ pub fn write_fill(out: &mut String, of: &Cascade<'_>, (fill, fallback): (A, A), 
     };
     let value = color_value(value);
     if !value.contains("gradient") {
-        if value != "transparent" || fill != A::FillColor {
+        if value != "transparent" || fill != A::FILL_COLOR {
             push(out, &["background:", &*value, ";"]);
         }
         return;
@@ -297,18 +302,18 @@ pub struct Border {
 
 impl Border {
     pub const USUAL: Self = Self {
-        width: A::BorderWidth,
-        color: A::BorderColor,
-        radius: A::BorderRadius,
-        sides: A::Borders,
-        corners: A::RoundBorders,
+        width: A::BORDER_WIDTH,
+        color: A::BORDER_COLOR,
+        radius: A::BORDER_RADIUS,
+        sides: A::BORDERS,
+        corners: A::ROUND_BORDERS,
     };
     pub const FOCUSED: Self = Self {
-        width: A::FocusedBorderWidth,
-        color: A::FocusedBorderColor,
-        radius: A::FocusedBorderRadius,
-        sides: A::FocusedBorders,
-        corners: A::FocusedRoundBorders,
+        width: A::FOCUSED_BORDER_WIDTH,
+        color: A::FOCUSED_BORDER_COLOR,
+        radius: A::FOCUSED_BORDER_RADIUS,
+        sides: A::FOCUSED_BORDERS,
+        corners: A::FOCUSED_ROUND_BORDERS,
     };
 }
 
@@ -356,7 +361,7 @@ pub fn write_border(out: &mut String, of: &Cascade<'_>, border: &Border) {
             }
         }
         // With a focused border's colour alone, the width of the usual border stays.
-        (None, _) if border.width != A::BorderWidth => {
+        (None, _) if border.width != A::BORDER_WIDTH => {
             if let Some(color) = color {
                 push(out, &["border-color:", &*color, ";"]);
             }

@@ -4,6 +4,8 @@
 
 use std::rc::Rc;
 
+use serde_json::Value as Json;
+
 use super::words::Words;
 use crate::limits;
 use crate::string::Shared;
@@ -60,6 +62,15 @@ pub enum Namespace {
     Block,
     Slide,
     Media,
+}
+
+/// A text its author wrote: it may hold tokens.
+#[derive(Debug, Clone)]
+pub enum Authored {
+    /// Without tokens.
+    Plain(Json),
+    /// With tokens.
+    Smart(Smart),
 }
 
 impl Namespace {

@@ -19,12 +19,12 @@ use super::value::{Resolved, compare};
 use super::view::View;
 use crate::document::attribute::Value;
 use crate::document::condition::{Assertion, Condition, Operator};
-use crate::document::paywall::{Authored, Menu, Product};
+use crate::document::paywall::{Menu, Product};
 use crate::limits;
 use crate::string::concat;
 use crate::text::helper;
 use crate::text::markdown;
-use crate::text::smart::{Namespace, Part, Segment, Smart, Token};
+use crate::text::smart::{Authored, Namespace, Part, Segment, Smart, Token};
 use crate::text::words;
 use crate::text::words::{For, Words};
 

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde_json::{Map, Value as Json};
 
 use super::Scope;
-use crate::document::paywall::{Authored, Menu, Product};
+use crate::document::paywall::{Menu, Product};
 use crate::paywall::value::Resolved;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
-use crate::text::smart::Namespace;
+use crate::text::smart::{Authored, Namespace};
 use crate::text::words::For;
 
 impl<'a> Scope<'a> {

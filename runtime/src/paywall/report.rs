@@ -2,11 +2,11 @@
 
 use serde_json::Value as Json;
 
-use super::act::{Change, Event, Outcome, event, object, sku};
+use super::event::{Event, event, sku};
+use super::kind::{countdown, video};
 use super::resolve::Tap;
+use super::tap::{Change, Outcome};
 use super::view::View;
-use crate::document::attribute::Attribute as A;
-use crate::document::component::{Component, Kind};
 use crate::json::text;
 
 /// What the app says of a purchase, and the event of it.
@@ -20,19 +20,8 @@ const PURCHASE: [(&str, &str); 7] = [
     ("purchaseUnknown", "PURCHASE_UNKNOWN"),
 ];
 
-/// What a video does, and whether it plays and is muted from then on.
-const VIDEO: [(&str, Option<bool>, Option<bool>); 7] = [
-    ("VIDEO_STARTED", Some(true), None),
-    ("VIDEO_RESUMED", Some(true), None),
-    ("VIDEO_PAUSED", Some(false), None),
-    ("VIDEO_ENDED", Some(false), None),
-    ("VIDEO_CHANGED", None, None),
-    ("VIDEO_MUTED", None, Some(true)),
-    ("VIDEO_UNMUTED", None, Some(false)),
-];
-
-/// Applies what was told to the state, and passes it on.
-pub(super) fn told(
+/// Applies what the app or the page says to the state, and passes it on.
+pub(super) fn report(
     view: &View<'_>,
     taps: &[Tap<'_>],
     by: &str,
@@ -44,15 +33,13 @@ pub(super) fn told(
             purchase(view, action, value, outcome);
         }
     }
-    for (action, playing, muted) in VIDEO {
-        if action == by {
-            for (key, flag) in [("videoPlaying", playing), ("videoMuted", muted)] {
-                if let Some(flag) = flag {
-                    outcome.changes.push(Change::Set(key, Json::Bool(flag)));
-                }
+    if let Some(report) = video::report(view, taps, by, value) {
+        for (key, flag) in report.state {
+            if let Some(flag) = flag {
+                outcome.changes.push(Change::Set(key, Json::Bool(flag)));
             }
-            outcome.events.push(video(view, taps, action, value));
         }
+        outcome.events.push(report.event);
     }
     match by {
         "interaction" => {
@@ -118,44 +105,12 @@ fn purchase(view: &View<'_>, action: &'static str, value: &Json, outcome: &mut O
     }
 }
 
-/// An event of the video that is the n-th on the page.
-fn video(view: &View<'_>, taps: &[Tap<'_>], action: &'static str, value: &Json) -> Event {
-    let mut told = event(view.decision, view.paywall, action);
-    let index = value.get("index").and_then(Json::as_u64).unwrap_or(0);
-    let mut videos = taps
-        .iter()
-        .filter(|tap| matches!(tap.component.kind, Kind::Video));
-    let Some(tap) = videos.nth(index as usize) else {
-        return told;
-    };
-    let component: &Component = tap.component;
-    let of = |attribute| match component.attributes.get(attribute) {
-        Some(value) => tap.scope.value(value).to_json(),
-        None => Json::Null,
-    };
-    let flag = |attribute| Json::Bool(of(attribute) == Json::Bool(true));
-    let id = component.id.as_deref().unwrap_or_default();
-    let seconds = |name: &str| value.get(name).cloned().unwrap_or_default();
-    let data = object(&[
-        ("id", &text(id)),
-        ("url", &of(A::Url)),
-        ("loopVideo", &flag(A::LoopVideo)),
-        ("muteByDefault", &flag(A::Mute)),
-        ("autoplayVideo", &flag(A::AutoplayVideo)),
-        ("contentTimecode", &seconds("contentTimecode")),
-        ("contentDuration", &seconds("contentDuration")),
-    ]);
-    told.set_text("componentId", id);
-    told.set("videoMetaData", data);
-    told
-}
-
 /// The events of a paywall that was just shown: itself, and the countdowns that are over already.
 pub fn shown(view: &View<'_>, taps: &[Tap<'_>]) -> Vec<Event> {
     let mut events = vec![event(view.decision, view.paywall, "SHOW_PAYWALL")];
     for tap in taps {
-        if tap.on && matches!(tap.component.kind, Kind::Countdown) {
-            let mut over = event(view.decision, view.paywall, "COUNTDOWN_TIMER_COMPLETED");
+        if countdown::is_over(tap) {
+            let mut over = event(view.decision, view.paywall, countdown::OVER);
             if let Some(id) = &tap.component.id {
                 over.set_text("componentId", id);
             }

@@ -2,64 +2,15 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::resolve::{Rendering, Tap};
-use super::told;
+use super::event::{Event, event, named, object, sku};
+use super::resolve::{Rendering, Tap, tap_name};
 use super::view::View;
 use crate::document::action::{Action, Function};
-use crate::document::paywall::{Paywall, Product};
-use crate::json::Writer;
+use crate::document::attribute::Attribute as A;
+use crate::document::paywall::Product;
 use crate::json::text;
-use crate::request::Act;
-use crate::rule::decision::Decision;
 use crate::string::Shared;
 use crate::tree::{Element, Key, Node, escape};
-
-/// Something the app must hear of. Its fields are those of `docs/events.md`; those that do not apply are left out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Event {
-    /// What happened: `SELECT_SKU`, `BUY_SKU`, `PAGE_CHANGE`, …
-    pub action: &'static str,
-    fields: Vec<(&'static str, Json)>,
-}
-
-impl Event {
-    /// The text of a field, where it has one.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        let field = self.fields.iter().find(|field| field.0 == name);
-        field.and_then(|field| field.1.as_str())
-    }
-
-    /// Adds a field.
-    pub fn set(&mut self, name: &'static str, value: Json) {
-        self.fields.push((name, value));
-    }
-
-    pub(super) fn set_text(&mut self, name: &'static str, value: &str) {
-        self.set(name, text(value));
-    }
-}
-
-/// Writes a list of events.
-pub fn write(out: &mut Writer, events: &[Event]) {
-    out.open(b'[');
-    for event in events {
-        out.open(b'{');
-        out.text_field("action", event.action);
-        for (name, value) in &event.fields {
-            out.value_field(name, value);
-        }
-        out.close(b'}');
-    }
-    out.close(b']');
-}
-
-pub(super) fn object(fields: &[(&str, &Json)]) -> Json {
-    let mut object = Map::new();
-    for (name, value) in fields {
-        object.insert((*name).into(), (*value).clone());
-    }
-    Json::Object(object)
-}
 
 /// Changes that a tap makes to the state.
 #[derive(Debug)]
@@ -92,28 +43,20 @@ pub struct Outcome {
 }
 
 /// What can be tapped under a `data-tap` value; else the first that is a component of this id.
-fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
-    let by_key = |tap: &&Tap<'_>| *super::resolve::tap_name(tap.key) == *name;
+pub(super) fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
+    let by_key = |tap: &&Tap<'_>| *tap_name(tap.key) == *name;
     let by_id = |tap: &&Tap<'_>| tap.component.id.as_deref() == Some(name);
     taps.iter().find(by_key).or_else(|| taps.iter().find(by_id))
 }
 
-/// What the tap comes to; nothing when there is no such element.
-pub fn press(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
+/// Lets a tap happen.
+pub(super) fn act(
+    view: &View<'_>,
+    rendering: &Rendering<'_>,
+    tap: &Tap<'_>,
+    value: &Json,
+) -> Outcome {
     let mut outcome = Outcome::default();
-    let is_locked = view.state.changed("userInteractionEnabled") == Some(&Json::Bool(false));
-    // What the app or a video says is no interaction.
-    let is_touched = matches!(tapped.by.as_deref(), None | Some("click" | "key"));
-    outcome.locked = is_locked && is_touched;
-    if outcome.locked {
-        return outcome;
-    }
-    let Some(tap) = find(&rendering.taps, &tapped.tap) else {
-        if let Some(by) = &tapped.by {
-            told::told(view, &rendering.taps, by, &tapped.value, &mut outcome);
-        }
-        return outcome;
-    };
     let function = tap.action.map(|action| action.function);
     outcome.id = tap.component.id.clone().unwrap_or_default();
     outcome.buys = matches!(function, Some(Function::BuySku | Function::SelectSku));
@@ -126,7 +69,7 @@ pub fn press(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcom
         tap,
         outcome: &mut outcome,
     }
-    .run(&tapped.value);
+    .run(value);
     outcome
 }
 
@@ -143,26 +86,6 @@ fn first_text(element: &Element, within: Option<Key>, out: &mut Shared) {
     }
 }
 
-/// An event of the paywall as a whole.
-pub fn event(decision: Option<&Decision<'_>>, paywall: &Paywall, action: &'static str) -> Event {
-    let mut event = Event {
-        action,
-        fields: Vec::with_capacity(12),
-    };
-    if let Some(decision) = decision {
-        event.set_text("campaignId", decision.rule);
-        event.set_text("campaignName", decision.name);
-        event.set_text("campaignType", decision.kind);
-        event.set_text("campaignLabel", decision.value);
-        event.set_text("segmentId", decision.segment);
-        let outside = decision.external_segment.unwrap_or_default();
-        event.set_text("externalSegmentId", outside);
-    }
-    event.set_text("paywallId", &paywall.id);
-    event.set_text("paywallName", &paywall.name);
-    event
-}
-
 pub(super) struct Acting<'a, 'o> {
     pub view: &'a View<'a>,
     pub tap: &'a Tap<'a>,
@@ -173,7 +96,7 @@ impl Acting<'_, '_> {
     /// What a control does by itself comes first.
     /// A URL goes before everything but a deep link; a change of group goes with any function.
     fn run(&mut self, value: &Json) {
-        if self.control(value) {
+        if (self.tap.kind.tap)(self, value) {
             return;
         }
         let scope = self.tap.scope;
@@ -220,6 +143,13 @@ impl Acting<'_, '_> {
             self.change(Change::Set("currentGroupId", id));
             self.tell_of("TOGGLE_CHANGE", "componentChange", change);
         }
+    }
+
+    /// Settles an attribute of the component without its overlays.
+    pub(super) fn own_text(&self, attribute: A) -> Option<String> {
+        let value = self.tap.component.attributes.get(attribute)?;
+        let text = self.tap.scope.value(value).to_text();
+        (!text.is_empty()).then_some(text)
     }
 
     fn function(&mut self, action: &Action, parameters: &Json) {
@@ -347,41 +277,4 @@ impl Acting<'_, '_> {
         self.change(Change::Entry("formStates", form.into(), value.clone()));
         self.tell_of("TOGGLE_CHANGE", "componentChange", change);
     }
-}
-
-/// A text among an action's parameters, when it is there and not empty.
-fn named<'a>(parameters: &'a Json, name: &str) -> Option<&'a str> {
-    parameters
-        .get(name)?
-        .as_str()
-        .filter(|text| !text.is_empty())
-}
-
-/// A product as events carry it: `{id, skuId, name, type, entitlements, productDetails, promoId}`.
-pub(super) fn sku(view: &View<'_>, product: &Product, promo: Option<&str>) -> Json {
-    let details = view.details(product);
-    let name = details.and_then(|details| details.name.as_deref());
-    let is_of = |details: &&Json| named(details, "product_ref_id") == Some(&product.sku_ref_id);
-    let given = view.request.products.iter().find(is_of);
-    let mut sku = object(&[
-        ("id", &text(&product.id)),
-        ("skuId", &text(&product.sku_ref_id)),
-        ("name", &text(name.unwrap_or(&product.name))),
-        (
-            "type",
-            product.fields.get("sku_type").unwrap_or(&text("unknown")),
-        ),
-        (
-            "entitlements",
-            product
-                .fields
-                .get("entitlements")
-                .unwrap_or(&Json::Array(Vec::new())),
-        ),
-        ("productDetails", given.unwrap_or(&Json::Null)),
-    ]);
-    if let (Some(promo), Json::Object(fields)) = (promo, &mut sku) {
-        fields.insert("promoId".into(), text(promo));
-    }
-    sku
 }
