@@ -110,7 +110,7 @@ macro_rules! attributes {
 }
 
 /// Declares the attributes that only one kind reads, in that kind's file: `CONSTANT "name" TYPES, Style or Content;`.
-/// They become `ATTRIBUTES` for the kind's [`Reading`](super::component::Reading).
+/// They become `ATTRIBUTES` for the kind's [`Reading`].
 macro_rules! own_attributes {
     ($($constant:ident $name:literal $types:expr, $part:ident;)*) => {
         #[allow(non_camel_case_types, reason = "the names are those of the constants")]

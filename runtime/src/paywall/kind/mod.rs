@@ -1,6 +1,6 @@
 //! The kinds of components, one file for each: the attributes it reads, its element, its look, and its tap.
 //!
-//! A new kind is a new file that fills in a [`Kind`](base::Kind), its `mod` line and its row below.
+//! A new kind is a new file that fills in a [`Kind`], its `mod` line and its row below.
 
 pub(in crate::paywall) mod base;
 mod button;
