@@ -98,7 +98,11 @@ impl Attribute {
 
 macro_rules! attributes {
     ($($constant:ident $name:literal $types:expr, $part:ident;)*) => {
-        #[allow(non_camel_case_types, reason = "the names are those of the constants")]
+        #[allow(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "the names are those of the constants"
+        )]
         #[repr(u8)]
         enum Number { $($constant),* }
 
@@ -113,7 +117,11 @@ macro_rules! attributes {
 /// They become `ATTRIBUTES` for the kind's [`Reading`].
 macro_rules! own_attributes {
     ($($constant:ident $name:literal $types:expr, $part:ident;)*) => {
-        #[allow(non_camel_case_types, reason = "the names are those of the constants")]
+        #[allow(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "the names are those of the constants"
+        )]
         #[repr(u8)]
         enum Number { $($constant),* }
 

@@ -143,6 +143,7 @@ pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
     (looks.style)(&mut draft, of);
     write_animation(&mut draft.after, of);
     rules.own = draft.before;
+    // A state's rules stand behind the component's own, which they override.
     write_rule(&mut rules.own, "", &draft.own);
     rules.own.push_str(&draft.after);
     rules.children = draft.children;

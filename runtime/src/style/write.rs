@@ -70,7 +70,7 @@ pub fn write_flex(children: &mut String, own: &mut String, of: &Cascade<'_>, fil
     }
 }
 
-/// Returns whether children stand below each other.
+/// Returns whether a container's children stand below each other.
 pub fn is_vertical(of: &Cascade<'_>) -> bool {
     of.text(A::DIRECTION).as_deref() == Some("vertical")
 }
@@ -131,7 +131,7 @@ pub fn write_media(draft: &mut Draft, of: &Cascade<'_>) {
     write_blur(out, of);
 }
 
-/// Writes a blur of the component itself.
+/// Writes the blur of a picture, a video or a text.
 pub fn write_blur(out: &mut String, of: &Cascade<'_>) {
     if let Some(blur) = of.number(A::BLUR).filter(|blur| *blur > 0.0) {
         push(out, &["filter:blur(", &escape::css_number(blur), "px);"]);

@@ -82,6 +82,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     }
     // Legal texts are long, and their author's line breaks count.
     if of.text(TEXT_TYPE).as_deref() == Some("legal") {
+        // Legal texts are long; their author's line breaks count.
         own.push_str("line-height:1.2;white-space:pre-line;");
     }
     if of.flag(CAPITALIZE) {
