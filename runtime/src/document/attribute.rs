@@ -320,6 +320,7 @@ impl Attributes {
         path: &Path<'_>,
         warnings: &mut Warnings,
     ) {
+        // Null counts as not given, as everywhere in a document.
         if value.is_null() {
             return;
         }

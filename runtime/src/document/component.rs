@@ -161,6 +161,7 @@ impl<'w> ComponentReader<'w> {
 
     /// Reads one component; `None` with a warning when its kind is not known or a limit is reached.
     pub fn component(&mut self, value: &Json, path: &Path<'_>) -> Option<Component> {
+        // Reading and rendering are recursive, so the depth must be bounded.
         if self.depth >= limits::COMPONENT_DEPTH {
             let message = concat(&[
                 "expected at most ",

@@ -46,6 +46,7 @@ pub fn complete(paywall: &mut Paywall, kinds: Readings) {
     }
     if !forms.is_empty() {
         let key = "formStates";
+        // A form that the document sets keeps its value.
         if let Some(Json::Object(given)) = state.get(key) {
             for (form, value) in given {
                 forms.insert(form.clone(), value.clone());

@@ -37,6 +37,7 @@ impl Locale {
         Self {
             tag,
             place,
+            // Nothing is read before it is asked for: most pages have no date.
             records: [const { OnceCell::new() }; SECTIONS],
             currency: OnceCell::new(),
         }

@@ -60,6 +60,7 @@ pub(super) fn object(fields: &[(&str, &Json)]) -> Json {
 pub fn event(decision: Option<&Decision<'_>>, paywall: &Paywall, action: &'static str) -> Event {
     let mut event = Event {
         action,
+        // Most events have about a dozen fields.
         fields: Vec::with_capacity(12),
     };
     if let Some(decision) = decision {

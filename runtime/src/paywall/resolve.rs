@@ -98,6 +98,7 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
         folded: false,
     };
     let mut root = Element::new(Tag::Div);
+    // Only the document's own state counts: this belongs to the paywall, not to the visit.
     let full = view
         .state
         .initial("fullScreenPresentation")
@@ -211,6 +212,7 @@ impl<'a> Resolver<'a> {
         place: Place<'a>,
         out: &mut Vec<Node>,
     ) {
+        // The component may turn out to be hidden; then nothing is added behind this position.
         let from = out.len();
         if let Some(component) = component {
             // `100%` would be of the parent, but the frame's height is the screen's, which no parent passes down.

@@ -46,6 +46,7 @@ pub struct Outcome {
 pub(super) fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
     let by_key = |tap: &&Tap<'_>| *tap_name(tap.key) == *name;
     let by_id = |tap: &&Tap<'_>| tap.component.id.as_deref() == Some(name);
+    // By the key first, for several components may have one id.
     taps.iter().find(by_key).or_else(|| taps.iter().find(by_id))
 }
 
@@ -75,6 +76,7 @@ pub(super) fn act(
 
 /// Finds the first text in an element, or in the element with a key inside it.
 fn first_text(element: &Element, within: Option<Key>, out: &mut Shared) {
+    // Inside the element that was looked for, every text counts.
     let within = within.filter(|key| element.key != Some(*key));
     for child in &element.children {
         match child {
@@ -242,6 +244,7 @@ impl Acting<'_, '_> {
         let Some((menu, product)) = self.tap.scope.product else {
             return;
         };
+        // Tapping the selected product again is no change, and no event.
         if self.view.state.selected(&menu.id) != Some(&product.id) {
             let group = menu.id.to_string();
             let id = text(&product.id);
@@ -255,6 +258,7 @@ impl Acting<'_, '_> {
         let Some((_, product)) = self.tap.scope.current_product() else {
             return;
         };
+        // Set before the app answers, so that the page shows at once that something goes on.
         self.change(Change::Set("purchaseInProgress", Json::Bool(true)));
         self.change(Change::Set("productBeingPurchased", text(&product.id)));
         self.tell_sku("PURCHASE_SELECTED_SKU", product, None);
@@ -266,6 +270,7 @@ impl Acting<'_, '_> {
             return;
         };
         let mut pages = self.view.paywall.pages.iter();
+        // The state must not name a page that cannot be shown.
         if pages.any(|page| &*page.name == screen) {
             let screen = text(screen);
             let change = object(&[("name", &screen)]);
