@@ -9,7 +9,7 @@ use crate::document::custom::{self, Customs};
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::limits;
-use crate::paywall::sheet;
+use crate::paywall::{kind, sheet};
 use crate::reader;
 use crate::reader::{Fields, Path, Warnings};
 use crate::rule::campaign::{Campaign, Campaigns};
@@ -146,7 +146,9 @@ fn read_paywalls(
     let mut components = 0_usize;
     for (index, value) in list.iter().enumerate() {
         let path = list_path.index(index);
-        let Some(mut paywall) = Paywall::read(*fields, value, &path, customs, warnings) else {
+        let Some(mut paywall) =
+            Paywall::read(*fields, value, &path, customs, kind::READINGS, warnings)
+        else {
             continue;
         };
         components += paywall.components as usize;
@@ -158,7 +160,7 @@ fn read_paywalls(
             ]);
             return Err(Error::new(ErrorKind::TooManyComponents, detail).at(path.to_string()));
         }
-        sheet::compile(&mut paywall);
+        sheet::compile(&mut paywall, kind::looks);
         paywalls.push(paywall);
     }
     Ok(paywalls)

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Warning};
 use crate::json::Writer;
 use crate::limits;
 use crate::load::Document;
-use crate::paywall::act::{self, Event};
+use crate::paywall::event::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
 use crate::play;
@@ -239,7 +239,7 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
 /// flow, the one on screen.
 ///
 /// # Errors
-/// `paywall_not_found`, `held_out`, and those of [`decide`].
+/// `paywall_not_found`, `held_out`, and those of [`decide()`].
 pub fn find<'a>(
     document: &'a Document,
     request: &Request,
@@ -303,7 +303,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         out.close(b']');
         out.map_field("state", &view.state.changes);
         out.key("events");
-        act::write(out, events);
+        event::write(out, events);
         out.close(b'}');
     });
     // Measured afterwards, for the answer is written only once; the limits of nodes and of texts bound it until then.

@@ -5,6 +5,6 @@ pub mod attribute;
 pub mod component;
 pub mod condition;
 pub(crate) mod custom;
-mod initial;
+pub mod initial;
 pub mod looped;
 pub mod paywall;

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use serde_json::{Map, Value as Json};
 
 use super::attribute;
-use super::component::{Component, ComponentReader};
+use super::component::{Component, ComponentReader, Readings};
 use super::custom::Customs;
 use super::initial;
 use crate::json::Writer;
 use crate::reader::{Fields, Path, Warnings};
 use crate::rule::offer::Offer;
 use crate::string::{Shared, concat};
-use crate::text::smart::Smart;
+use crate::text::smart::{Authored, Smart};
 use crate::tree::escape;
 
 /// A paywall, compiled.
@@ -74,15 +74,6 @@ pub struct Product {
     pub fields: Map<String, Json>,
     /// The conditions on which it is offered; `None` when it is for all.
     pub offer: Option<Rc<Offer>>,
-}
-
-/// A value that the document's author wrote, so that it may hold tokens.
-#[derive(Debug, Clone)]
-pub enum Authored {
-    /// A value without tokens.
-    Plain(Json),
-    /// A text with tokens.
-    Smart(Smart),
 }
 
 /// A page of a paywall.
@@ -173,6 +164,7 @@ impl Paywall {
         value: &Json,
         path: &Path<'_>,
         customs: &Customs<'_>,
+        kinds: Readings,
         warnings: &mut Warnings,
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
@@ -189,7 +181,7 @@ impl Paywall {
         });
         let template = Fields::of(template, &template_path, warnings)?;
         template.check_known(KNOWN_TEMPLATE_FIELDS, warnings);
-        let mut reader = ComponentReader::new(warnings, customs);
+        let mut reader = ComponentReader::new(warnings, customs, kinds);
         let pages = read_pages(&template, &mut reader);
         let components = reader.count;
         let initial_state = template
@@ -211,7 +203,7 @@ impl Paywall {
             css: String::new(),
             css_in_json: String::new(),
         };
-        initial::complete(&mut paywall);
+        initial::complete(&mut paywall, kinds);
         Some(paywall)
     }
 
@@ -250,6 +242,7 @@ fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
     };
     let mut numbers = version
         .split('.')
+        // A part that is not a number is taken for a new version.
         .map(|part| part.parse::<u32>().unwrap_or(u32::MAX));
     let (major, minor) = (
         numbers.next().unwrap_or(u32::MAX),
@@ -398,6 +391,7 @@ fn read_product(
     }
     let mut plain = Map::new();
     for (name, value) in fields.iter() {
+        // Variables are compiled apart, because they may hold tokens.
         if name != "variables" {
             plain.insert(name.into(), value.clone());
         }

@@ -11,7 +11,7 @@ use crate::document::attribute::Attributes;
 use crate::document::component::Component;
 use crate::document::paywall::Paywall;
 use crate::string::{Shared, concat};
-use crate::style::{self, Cascade, Rules, Sheets, Values};
+use crate::style::{self, Cascade, Looks, Rules, Values};
 use crate::text::smart::Smart;
 use crate::tree::escape;
 use paywall_output::{self as output, Escape};
@@ -20,21 +20,24 @@ use paywall_output::{self as output, Escape};
 pub const BASE_CSS: &str = include_str!("base.css");
 
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
-pub fn compile(paywall: &mut Paywall) {
+/// `looks` returns the look of a component's kind.
+pub fn compile(paywall: &mut Paywall, looks: fn(&Component) -> &'static Looks) {
     let fills_parent = paywall.fills_parent;
     // Sorted by their rules, to find equal ones by bisection.
     let mut classes: Vec<(Rules, Shared)> = Vec::new();
     let mut sheet = Rules::default();
-    let mut kinds = Sheets::default();
+    let mut kinds: Vec<&str> = Vec::new();
     paywall.walk_mut(&mut |component| {
-        kinds.add(component);
+        let looks = looks(component);
+        looks.add_rules(component, &mut kinds);
         // A style with tokens differs from state to state; `dynamic` makes it.
         if component.attributes.smart_style {
             return;
         }
-        let cascade = Cascade::new(vec![&component.attributes], None);
-        let rules = style::rules(&component.kind, &cascade, fills_parent);
-        let kind = component.kind.class();
+        let layers = vec![&component.attributes];
+        let cascade = Cascade::new(component, layers, None, fills_parent);
+        let rules = style::rules(looks, &cascade);
+        let kind = looks.class;
         if rules.is_empty() {
             component.class = Some(kind.into());
             return;
@@ -49,20 +52,22 @@ pub fn compile(paywall: &mut Paywall) {
             });
         component.class = Some(concat(&[kind, " ", &classes[at].1]).into());
     });
-    paywall.css = concat(&[&kinds.text(), &sheet.children, &sheet.own, &sheet.focus]);
+    paywall.css = concat(&[&kinds.concat(), &sheet.children, &sheet.own, &sheet.focus]);
     paywall.css_in_json = output::escaped(&concat(&[BASE_CSS, &paywall.css]), Escape::JSON);
 }
 
 /// Returns the classes of a component whose style depends on state. Adds their rules to `css` unless they are in it.
 pub fn dynamic(
     component: &Component,
+    looks: &Looks,
     layers: Vec<&Attributes>,
     scope: &Scope<'_>,
     css: &mut String,
 ) -> Shared {
-    let kind = component.kind.class();
-    let cascade = Cascade::new(layers, Some(scope));
-    let rules = style::rules(&component.kind, &cascade, scope.view.paywall.fills_parent);
+    let kind = looks.class;
+    let fills_parent = scope.view.paywall.fills_parent;
+    let cascade = Cascade::new(component, layers, Some(scope), fills_parent);
+    let rules = style::rules(looks, &cascade);
     if rules.is_empty() {
         return kind.into();
     }

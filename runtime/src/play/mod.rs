@@ -1,4 +1,4 @@
-//! Takes a flow from one state to the next: its begin, or one event, up to the screen on which it rests again.
+//! Takes a flow from one state to the next: its beginning, or one event, up to the screen on which it rests again.
 
 mod fill;
 
@@ -12,8 +12,9 @@ use crate::json::{put, text};
 use crate::limits;
 use crate::load::Document;
 use crate::number;
-use crate::paywall::act::{self, Event, Outcome};
+use crate::paywall::event::{self, Event};
 use crate::paywall::press;
+use crate::paywall::tap::Outcome;
 use crate::request::{Act, Request};
 use crate::rule::decision::Decision;
 use crate::rule::flow::{Action, Flow, Function, Kind, Phase, Step};
@@ -406,7 +407,7 @@ impl<'a> Run<'a, '_> {
 
     /// Makes an event with the app's usual facts and the place in the flow.
     pub fn event(&self, action: &'static str) -> Event {
-        let mut event = act::event(Some(self.decision), self.paywall, action);
+        let mut event = event::event(Some(self.decision), self.paywall, action);
         event.set("flowId", text(&self.flow.id));
         if let Some(step) = self.step() {
             event.set("stepId", text(&step.id));

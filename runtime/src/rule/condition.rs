@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::compile::Compiler;
 use super::leaf::{Leaf, text_number};
 use super::operator;
-use super::operator::{Operator, Order, Test};
+use super::operator::{Operand, Operator};
 use super::strict::{Flaws, Object};
 use super::{fold, version};
 use crate::date;
@@ -19,7 +19,7 @@ use crate::limits;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::{Shared, concat};
 
-/// A condition.
+/// A condition of a rule, an action or an offer, compiled.
 #[derive(Debug)]
 pub enum Node {
     /// Several conditions in one.
@@ -197,7 +197,7 @@ impl Work<'_, '_> {
             lists: Vec::new(),
             entries: 0,
         };
-        if leaf.operator.test != Test::Set {
+        if leaf.operator.test.operand() != Operand::Nothing {
             self.read_values(&mut leaf, fields);
         }
         if self.flaws.is_empty() {
@@ -211,11 +211,7 @@ impl Work<'_, '_> {
     /// Makes the values of a comparison ready, and looks up the lists they name.
     fn read_values(&mut self, leaf: &mut Leaf, fields: &Object<'_>) {
         let list = fields.list("values");
-        let pair = matches!(
-            leaf.operator.test,
-            Test::Number(Order::Between) | Test::Version(Order::Between)
-        );
-        let fit = if pair {
+        let fit = if leaf.operator.test.takes_bounds() {
             list.len() == 2
         } else {
             list.len() <= limits::CONDITION_VALUES && fields.get("values").is_some()
@@ -230,7 +226,8 @@ impl Work<'_, '_> {
             let path = path.index(index);
             match ready(leaf.operator, value) {
                 Ok(value) => {
-                    if let (Test::InList, Json::String(name)) = (leaf.operator.test, &value)
+                    if let (Operand::List, Json::String(name)) =
+                        (leaf.operator.test.operand(), &value)
                         && let Some(list) = self.compiler.list(name, &path, self.flaws)
                     {
                         leaf.entries += list.count();
@@ -250,18 +247,18 @@ fn ready(operator: &Operator, value: &Json) -> Result<Json, &'static str> {
     if text.len() > limits::CONDITION_TEXT {
         return Err("a shorter text");
     }
-    let (number, expected) = match operator.test {
-        Test::Number(_) => (value.as_f64().or_else(|| text_number(text)), "a number"),
-        Test::Before | Test::After => (
+    let (number, expected) = match operator.test.operand() {
+        Operand::Number => (value.as_f64().or_else(|| text_number(text)), "a number"),
+        Operand::Instant => (
             date::instant(value),
             "a date and time with an offset, or milliseconds",
         ),
-        Test::WithinLast | Test::OlderThan | Test::WithinNext => (
+        Operand::Duration => (
             date::duration(text),
             "a duration such as \"P7D\" or \"PT12H\"",
         ),
-        Test::Version(_) if version::compare(text, text).is_none() => (None, "a version"),
-        Test::InList if !value.is_string() => (None, "the name of a list"),
+        Operand::Version if version::compare(text, text).is_none() => (None, "a version"),
+        Operand::List if !value.is_string() => (None, "the name of a list"),
         _ => {
             return match value {
                 Json::String(_) if operator.folded => Ok(fold::folded(text).into()),

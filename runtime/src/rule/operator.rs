@@ -20,6 +20,32 @@ pub enum Test {
     Set,
 }
 
+/// The meaning of the values beside an operator, which decides what they are compared with.
+///
+/// This is the one place that knows it: the compiler of conditions, `paywall check`, `paywall simulate` and the
+/// explanation of a decision all ask here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operand {
+    /// No values: only the presence of the attribute counts.
+    Nothing,
+    /// A whole value, like that of the attribute or of an element of its list.
+    Whole,
+    /// An element of a list, or a part of a text.
+    Element,
+    /// A part of a text.
+    Part,
+    /// The name of a list of values.
+    List,
+    /// A number, or a text that is one.
+    Number,
+    /// A version, as the module `version` compares it.
+    Version,
+    /// A point in time.
+    Instant,
+    /// A length of time, counted from now.
+    Duration,
+}
+
 /// The order in which two values must stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -33,7 +59,39 @@ pub enum Order {
     Between,
 }
 
-/// An operator of the format.
+impl Test {
+    /// Returns the meaning of the values beside the operator.
+    pub const fn operand(self) -> Operand {
+        match self {
+            Self::Set => Operand::Nothing,
+            Self::Equals | Self::AllOf => Operand::Whole,
+            Self::Contains => Operand::Element,
+            Self::StartsWith | Self::EndsWith => Operand::Part,
+            Self::InList => Operand::List,
+            Self::Number(_) => Operand::Number,
+            Self::Version(_) => Operand::Version,
+            Self::Before | Self::After => Operand::Instant,
+            Self::WithinLast | Self::OlderThan | Self::WithinNext => Operand::Duration,
+        }
+    }
+
+    /// Returns whether the values are two bounds, rather than several of which one suffices.
+    pub const fn takes_bounds(self) -> bool {
+        matches!(
+            self,
+            Self::Number(Order::Between) | Self::Version(Order::Between)
+        )
+    }
+}
+
+impl Operand {
+    /// Returns whether the attribute is a point in time.
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::Instant | Self::Duration)
+    }
+}
+
+/// An operator of the format. One with two names has two rows, so that a trace shows the name that its author wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Operator {
     /// The name in documents.
@@ -76,7 +134,7 @@ const fn not_folded(name: &'static str, test: Test) -> Operator {
     }
 }
 
-/// All operators. The format's own spellings come first where there are two.
+/// All operators, one in a row. If an operator has two names, the format's own comes first.
 pub static OPERATORS: [Operator; 38] = [
     plain("equals", Test::Equals),
     plain("any_of", Test::Equals),

@@ -25,12 +25,17 @@ pub struct Edges([A; 4]);
 
 impl Edges {
     pub const PADDING: Self = Self([
-        A::TopPadding,
-        A::RightPadding,
-        A::BottomPadding,
-        A::LeftPadding,
+        A::TOP_PADDING,
+        A::RIGHT_PADDING,
+        A::BOTTOM_PADDING,
+        A::LEFT_PADDING,
     ]);
-    pub const MARGIN: Self = Self([A::TopMargin, A::RightMargin, A::BottomMargin, A::LeftMargin]);
+    pub const MARGIN: Self = Self([
+        A::TOP_MARGIN,
+        A::RIGHT_MARGIN,
+        A::BOTTOM_MARGIN,
+        A::LEFT_MARGIN,
+    ]);
 }
 
 /// The sides of a box in documents and in CSS: left and right change places when writing runs from the right.
@@ -140,6 +145,7 @@ pub fn shadow(text: &str) -> Option<String> {
         out.push_str(&css_number(number));
         out.push_str("px ");
     }
+    // Two offsets are the least that makes a shadow.
     (out.matches(' ').count() >= 2).then(|| out + &color_value(color))
 }
 
@@ -180,6 +186,7 @@ fn next_rgb(text: &str) -> Option<(&str, &str, &str)> {
         .windows(3)
         .position(|window| window.eq_ignore_ascii_case(b"rgb"))?;
     let open = start + text.get(start..)?.find('(')?;
+    // `rgb(` or `rgba(`, and not a longer word that only begins so.
     if !matches!(open - start, 3 | 4) {
         return None;
     }
@@ -256,7 +263,8 @@ pub fn write_fill(out: &mut String, of: &Cascade<'_>, (fill, fallback): (A, A), 
     };
     let value = color_value(value);
     if !value.contains("gradient") {
-        if value != "transparent" || fill != A::FillColor {
+        // A box is transparent anyway, but the fill of a state must override the usual one.
+        if value != "transparent" || fill != A::FILL_COLOR {
             push(out, &["background:", &*value, ";"]);
         }
         return;
@@ -297,18 +305,18 @@ pub struct Border {
 
 impl Border {
     pub const USUAL: Self = Self {
-        width: A::BorderWidth,
-        color: A::BorderColor,
-        radius: A::BorderRadius,
-        sides: A::Borders,
-        corners: A::RoundBorders,
+        width: A::BORDER_WIDTH,
+        color: A::BORDER_COLOR,
+        radius: A::BORDER_RADIUS,
+        sides: A::BORDERS,
+        corners: A::ROUND_BORDERS,
     };
     pub const FOCUSED: Self = Self {
-        width: A::FocusedBorderWidth,
-        color: A::FocusedBorderColor,
-        radius: A::FocusedBorderRadius,
-        sides: A::FocusedBorders,
-        corners: A::FocusedRoundBorders,
+        width: A::FOCUSED_BORDER_WIDTH,
+        color: A::FOCUSED_BORDER_COLOR,
+        radius: A::FOCUSED_BORDER_RADIUS,
+        sides: A::FOCUSED_BORDERS,
+        corners: A::FOCUSED_ROUND_BORDERS,
     };
 }
 
@@ -356,7 +364,7 @@ pub fn write_border(out: &mut String, of: &Cascade<'_>, border: &Border) {
             }
         }
         // With a focused border's colour alone, the width of the usual border stays.
-        (None, _) if border.width != A::BorderWidth => {
+        (None, _) if border.width != A::BORDER_WIDTH => {
             if let Some(color) = color {
                 push(out, &["border-color:", &*color, ";"]);
             }

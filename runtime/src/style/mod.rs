@@ -1,21 +1,21 @@
-//! Attributes to CSS declarations and rules: each kind of value, the attributes that all kinds share, and what each
-//! kind has besides.
+//! CSS declarations and rules of attributes: each kind of value, and the attributes that all kinds of components share.
+//! The attributes of one kind alone are in the kind's file.
 //!
 //! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
 
-mod css;
-mod family;
-mod sheets;
+pub(crate) mod animation;
+mod cascade;
+pub(crate) mod css;
+pub(crate) mod states;
+pub(crate) mod write;
 
-use serde_json::Value as Json;
-
+use self::animation::write_animation;
+pub use self::cascade::{Cascade, Values};
 use self::css::Edges;
-pub use self::sheets::Sheets;
-use crate::document::attribute::{Attribute as A, Attributes, Value};
-use crate::document::component::Kind;
-use crate::number;
+use self::write::write_rule;
+use crate::document::attribute::{Attribute as A, Value};
+use crate::document::component::{Component, Content};
 use crate::string::{concat, push};
-use crate::text::smart::Smart;
 use crate::tree::escape;
 
 /// The sign for the class in rules that have no name yet. It cannot occur in a value, because writers escape it.
@@ -52,176 +52,110 @@ impl Rules {
     }
 }
 
-/// A component's attributes with those on top that hold at the moment; the last layer that has one wins.
-pub struct Cascade<'a> {
-    /// The layers, the component's own attributes first.
-    layers: Vec<&'a Attributes>,
-    /// The values of tokens; `None` at load, for styles without tokens.
-    values: Option<&'a dyn Values>,
+/// The look of a kind's components.
+#[derive(Debug)]
+pub struct Looks {
+    /// The first classes of its elements: the kind's name in the format.
+    pub class: &'static str,
+    /// The rules that all its components need. A paywall's sheet has those of the kinds that it uses.
+    pub rules: &'static str,
+    /// The attribute without which a component does not need these rules; `None` when all components need them.
+    pub rules_with: Option<A>,
+    /// The focus that changes the look of a component.
+    pub focus: Focus,
+    /// True if a component stays as high as its author drew it on a small screen: the page scrolls instead of squeezing it.
+    pub keeps_height: bool,
+    /// Writes the style of the kind's own attributes; those of all kinds are written already.
+    pub style: fn(&mut Draft, &Cascade<'_>),
 }
 
-/// The values that smart text in attributes stands for at the moment.
-pub trait Values {
-    /// Returns a JSON value with the tokens in its texts resolved.
-    fn json(&self, value: &Json) -> Json;
-    /// Returns the text that a smart text comes to.
-    fn text(&self, smart: &Smart) -> String;
-}
-
-impl<'a> Cascade<'a> {
-    /// Layers attributes; without `values`, smart text has no value.
-    pub const fn new(layers: Vec<&'a Attributes>, values: Option<&'a dyn Values>) -> Self {
-        Self { layers, values }
-    }
-
-    /// Returns the value of an attribute in the last layer that has it.
-    pub(super) fn get(&self, attribute: A) -> Option<&Value> {
-        self.layers
-            .iter()
-            .rev()
-            .find_map(|layer| layer.get(attribute))
-    }
-
-    /// Returns whether the document gives a number, not a text that may hold one.
-    pub(super) fn is_number(&self, attribute: A) -> bool {
-        matches!(self.get(attribute), Some(Value::Number(_)))
-    }
-
-    /// Returns an attribute as a text; `None` when it is empty or not given.
-    pub(super) fn text(&self, attribute: A) -> Option<String> {
-        self.resolve(self.get(attribute)?)
-            .filter(|text| !text.is_empty())
-    }
-
-    /// Returns an attribute that is an object, its tokens resolved if there is a scope.
-    pub(super) fn json(&self, attribute: A) -> Json {
-        match (self.get(attribute), self.values) {
-            (Some(Value::Json(value)), Some(values)) => values.json(value),
-            (Some(Value::Json(value)), None) => value.as_ref().clone(),
-            _ => Json::Null,
-        }
-    }
-
-    /// Returns the text of a value, unless it is a list or an object.
-    fn resolve(&self, value: &Value) -> Option<String> {
-        match value {
-            Value::Text(text) => Some(text.to_string()),
-            Value::Number(number) => Some(number::text(*number)),
-            Value::Smart(smart) => self.values.map(|values| values.text(smart)),
-            Value::Bool(flag) => Some(flag.to_string()),
-            Value::List(_) | Value::Json(_) => None,
-        }
-    }
-
-    /// Returns an attribute as a number, which may be written as a text.
-    pub(super) fn number(&self, attribute: A) -> Option<f64> {
-        match self.get(attribute)? {
-            Value::Number(number) => Some(*number),
-            Value::Bool(_) => None,
-            other => number::parse(&self.resolve(other)?),
-        }
-    }
-
-    /// Returns whether a flag is set; smart text may set it.
-    pub(super) fn flag(&self, attribute: A) -> bool {
-        match self.get(attribute) {
-            Some(Value::Bool(flag)) => *flag,
-            Some(Value::Smart(_)) => self.text(attribute).is_some_and(|text| text == "true"),
-            _ => false,
-        }
-    }
-
-    /// Returns a list of names; `None` when the attribute was not given.
-    pub(super) fn names(&self, attribute: A) -> Option<Vec<String>> {
-        match self.get(attribute)? {
-            Value::List(list) => {
-                let mut names = Vec::with_capacity(list.len());
-                for entry in list.iter() {
-                    names.extend(self.resolve(entry));
-                }
-                Some(names)
+impl Looks {
+    /// Adds the rules that a component needs for its kind and its animation, each once.
+    pub fn add_rules(&self, component: &Component, out: &mut Vec<&'static str>) {
+        let has = |attribute| component.attributes.get(attribute).is_some();
+        let kind = self.rules_with.is_none_or(has).then_some(self.rules);
+        let animation = animation::is_in(component).then_some(animation::RULES);
+        for rules in kind.into_iter().chain(animation) {
+            if !out.contains(&rules) {
+                out.push(rules);
             }
-            _ => None,
         }
     }
+
+    /// The look of a kind with nothing but the attributes of all.
+    pub const USUAL: Self = Self {
+        class: "",
+        rules: "",
+        rules_with: None,
+        focus: Focus::Within,
+        keeps_height: false,
+        style: |_, _| {},
+    };
 }
 
-/// Writes the rules of a component's kind and attributes.
-pub fn rules(kind: &Kind, of: &Cascade<'_>, fills_parent: bool) -> Rules {
+/// The focus that changes the look of a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The component's own, because it is a button.
+    Own,
+    /// The focus of something in the component.
+    Within,
+    /// As `Within`; and the colour follows the focus of the button around the component.
+    OfButton,
+}
+
+/// One style while it is written.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// The rules for the component's children.
+    pub children: String,
+    /// The rules that stand before its own.
+    pub before: String,
+    /// The declarations of its own rule.
+    pub own: String,
+    /// The rules that stand behind its own: those of its states and pieces.
+    pub after: String,
+}
+
+/// The rule by which the sides of a picture change places when writing runs from the right.
+pub const SIDES: &str = "[dir=rtl]{--l:right;--r:left}\n";
+
+/// Writes the rules of a component, by its kind and its attributes.
+pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
     let mut rules = Rules::default();
-    if matches!(kind, Kind::Condition(_)) {
+    // A condition has no element that a rule could match.
+    if matches!(of.component.content, Content::Condition(_)) {
         return rules;
     }
-    let mut own = String::new();
-    write_size(&mut own, kind, of);
-    css::write_edges(&mut own, of, "padding", Edges::PADDING);
-    css::write_edges(&mut own, of, "margin", Edges::MARGIN);
-    write_place(&mut own, of);
+    let mut draft = Draft::default();
+    let own = &mut draft.own;
+    write_size(own, looks.keeps_height, of);
+    css::write_edges(own, of, "padding", Edges::PADDING);
+    css::write_edges(own, of, "margin", Edges::MARGIN);
+    write_place(own, of);
     css::write_fill(
-        &mut own,
+        own,
         of,
-        (A::FillColor, A::FillColorFallback),
-        Some(A::FillImage),
+        (A::FILL_COLOR, A::FILL_COLOR_FALLBACK),
+        Some(A::FILL_IMAGE),
     );
-    css::write_border(&mut own, of, &css::Border::USUAL);
-    match kind {
-        Kind::Container
-        | Kind::Button
-        | Kind::ToggleButton
-        | Kind::PickerItem { .. }
-        | Kind::MediaButton { .. }
-        | Kind::ProductContainer { .. } => {
-            write_flex(&mut rules, &mut own, of, fills_parent);
-            // The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
-            // A button whose direction depends on the screen has gaps instead.
-            if !(is_vertical(of) && matches!(kind, Kind::Button))
-                && of.get(A::FlexDirection).is_none()
-            {
-                write_spacing(
-                    &mut rules.children,
-                    of,
-                    if is_vertical(of) {
-                        "top"
-                    } else {
-                        "inline-start"
-                    },
-                    ">*+*",
-                );
-            }
-        }
-        Kind::TextList { .. } => write_list(&mut rules, &mut own, of),
-        Kind::Text => write_text(&mut rules, &mut own, of),
-        Kind::Symbol => write_font(&mut own, of),
-        Kind::Image | Kind::Video => write_media(&mut own, of),
-        Kind::QrCode => css::write_color(&mut own, of, "fill", A::Color),
-        Kind::Spacer if of.get(A::Width).is_none() && of.get(A::Height).is_none() => {
-            own.push_str("flex-grow:1;")
-        }
-        _ => {}
-    }
-    write_focus(&mut rules.focus, kind, of);
-    let mut states = Rules::default();
-    family::write(&mut states, &mut own, kind, of);
+    css::write_border(own, of, &css::Border::USUAL);
+    (looks.style)(&mut draft, of);
+    write_animation(&mut draft.after, of);
+    rules.own = draft.before;
     // A state's rules stand behind the component's own, which they override.
-    write_rule(&mut rules.own, "", &own);
-    rules.own.push_str(&states.own);
-    rules.children.push_str(&states.children);
+    write_rule(&mut rules.own, "", &draft.own);
+    rules.own.push_str(&draft.after);
+    rules.children = draft.children;
+    write_focus(&mut rules.focus, looks.focus, of);
     rules
 }
 
-/// Writes `.class<suffix>{declarations}`, or nothing without declarations.
-pub(super) fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
-    let declarations = declarations.trim_end_matches(';');
-    if !declarations.is_empty() {
-        push(out, &[CLASS, suffix, "{", declarations, "}"]);
-    }
-}
-
 /// Writes width and height.
-fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_>) {
+fn write_size(out: &mut String, keeps_height: bool, of: &Cascade<'_>) {
     for (name, attribute, fixed) in [
-        ("width", A::Width, A::FixedWidth),
-        ("height", A::Height, A::FixedHeight),
+        ("width", A::WIDTH, A::FIXED_WIDTH),
+        ("height", A::HEIGHT, A::FIXED_HEIGHT),
     ] {
         let attribute = if of.get(attribute).is_some() {
             attribute
@@ -229,15 +163,14 @@ fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_>) {
             fixed
         };
         css::write_dimension(out, of, name, attribute);
-        // On a small screen, a button stays as high as its author drew it: the page scrolls instead of squeezing it.
-        if attribute == A::Height
-            && matches!(kind, Kind::Button | Kind::Picker)
+        if attribute == A::HEIGHT
+            && keeps_height
             && let Some(Value::Number(height)) = of.get(attribute)
         {
             push(out, &["min-height:", &css::length(*height), ";"]);
         }
         // A background picture without a size of its own fills the room there is.
-        if of.get(A::FillImage).is_some() && of.get(attribute).is_none() {
+        if of.get(A::FILL_IMAGE).is_some() && of.get(attribute).is_none() {
             push(out, &[name, ":100%;"]);
         }
     }
@@ -247,24 +180,24 @@ fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_>) {
 fn write_place(out: &mut String, of: &Cascade<'_>) {
     css::write_offset(
         out,
-        of.get(A::MoveX).and_then(|_| css::offset(of, A::MoveX)),
+        of.get(A::MOVE_X).and_then(|_| css::offset(of, A::MOVE_X)),
         "inset-inline-start:",
         ";",
     );
     css::write_offset(
         out,
-        of.get(A::MoveY).and_then(|_| css::offset(of, A::MoveY)),
+        of.get(A::MOVE_Y).and_then(|_| css::offset(of, A::MOVE_Y)),
         "transform:translateY(",
         ");",
     );
-    if let Some(index) = of.number(A::ZIndex) {
+    if let Some(index) = of.number(A::Z_INDEX) {
         push(out, &["z-index:", &(index as i64).to_string(), ";"]);
     }
-    if of.flag(A::Grow) {
+    if of.flag(A::GROW) {
         out.push_str("flex-grow:1;");
     }
     if let Some((align, edge)) = of
-        .text(A::Position)
+        .text(A::POSITION)
         .as_deref()
         .and_then(|position| position.split_once('-'))
     {
@@ -279,194 +212,44 @@ fn write_place(out: &mut String, of: &Cascade<'_>) {
             push(out, &[inset, edge, ":0;"]);
         }
     }
-    if let Some(blur) = of.number(A::BackgroundBlur) {
+    if let Some(blur) = of.number(A::BACKGROUND_BLUR) {
         let blur = escape::css_number(blur);
         // Safari knew only the prefixed name until version 18.
         for name in ["-webkit-backdrop-filter", "backdrop-filter"] {
             push(out, &[name, ":blur(", &blur, "px);"]);
         }
     }
-    css::write_shadow(out, of, A::DropShadow);
-}
-
-/// Writes direction and alignment of a container's children.
-pub(super) fn write_flex(
-    rules: &mut Rules,
-    own: &mut String,
-    of: &Cascade<'_>,
-    fills_parent: bool,
-) {
-    let vertical = is_vertical(of);
-    if vertical {
-        own.push_str("flex-direction:column;");
-    }
-    let both = of.text(A::Alignment);
-    let (horizontal, upright) = (
-        of.text(A::HorizontalAlignment),
-        of.text(A::VerticalAlignment),
-    );
-    let (main, cross) = match (&horizontal, &upright) {
-        // A single word for both directions aligns along a row, or across a column; the other direction is centred.
-        (None, None) if vertical => (None, both.as_deref()),
-        (None, None) => (both.as_deref(), None),
-        _ => {
-            let horizontal = horizontal.as_deref().or(both.as_deref());
-            let upright = upright.as_deref().or(both.as_deref());
-            if vertical {
-                (upright, horizontal)
-            } else {
-                (horizontal, upright)
-            }
-        }
-    };
-    let (main, cross) = (css::flex_side(main), css::flex_side(cross));
-    if main != "center" {
-        push(own, &["justify-content:", main, ";"]);
-    }
-    if cross != "center" {
-        push(own, &["align-items:", cross, ";"]);
-    }
-    if fills_parent {
-        let side = if vertical { "width" } else { "height" };
-        push(&mut rules.children, &[CLASS, ">*{", side, ":100%}"]);
-    }
-}
-
-/// Returns whether a container's children stand below each other.
-pub(super) fn is_vertical(of: &Cascade<'_>) -> bool {
-    of.text(A::Direction).as_deref() == Some("vertical")
-}
-
-/// Writes the spacing between children as margins of all but the first.
-pub(super) fn write_spacing(out: &mut String, of: &Cascade<'_>, side: &str, which: &str) {
-    if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
-        push(
-            out,
-            &[
-                CLASS,
-                which,
-                "{margin-",
-                side,
-                ":",
-                &css::length(spacing),
-                "}",
-            ],
-        );
-    }
-}
-
-/// Writes the layout of a list of texts with bullets.
-fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_>) {
-    write_font(own, of);
-    own.push_str("line-height:1.2;");
-    let side = css::flex_side(of.text(A::Alignment).as_deref());
-    push(own, &["justify-content:", side, ";"]);
-    write_spacing(&mut rules.children, of, "top", ">*+*");
-    write_spacing(&mut rules.children, of, "inline-start", ">*>*+*");
-}
-
-/// Writes font, size and colour of a text.
-pub(super) fn write_font(out: &mut String, of: &Cascade<'_>) {
-    if let Some(name) = of.text(A::FontName) {
-        css::write_font_family(out, &name);
-    }
-    let size = of
-        .number(A::FontSize)
-        .filter(|size| *size >= 0.0)
-        .unwrap_or(12.0);
-    push(out, &["font-size:", &css::length(size), ";"]);
-    css::write_color(out, of, "color", A::FontColor);
-}
-
-/// Writes the look of a text and of the links in it.
-fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_>) {
-    write_font(own, of);
-    let align = match of.text(A::Alignment).as_deref() {
-        Some("left") => "start",
-        Some("right") => "end",
-        _ => "center",
-    };
-    if align != "center" {
-        push(own, &["text-align:", align, ";"]);
-    }
-    if of.text(A::TextType).as_deref() == Some("legal") {
-        // Legal texts are long; their author's line breaks count.
-        own.push_str("line-height:1.2;white-space:pre-line;");
-    }
-    if of.flag(A::Capitalize) {
-        own.push_str("text-transform:uppercase;");
-    }
-    if of.flag(A::Strikethrough) {
-        own.push_str("text-decoration:line-through;");
-    }
-    write_blur(own, of);
-    let mut link = String::new();
-    css::write_color(&mut link, of, "color", A::LinkColor);
-    write_rule(&mut rules.own, " .link", &link);
-}
-
-/// Writes the shape of a picture or a video.
-fn write_media(out: &mut String, of: &Cascade<'_>) {
-    if let Some(ratio) = of.number(A::AspectRatio).filter(|ratio| *ratio > 0.0) {
-        push(out, &["aspect-ratio:", &escape::css_number(ratio), ";"]);
-        if of.get(A::Height).is_none() && of.get(A::FixedHeight).is_none() {
-            out.push_str("height:auto;");
-        }
-    }
-    if of.text(A::ImageCropping).as_deref() == Some("fit") {
-        out.push_str("object-fit:contain;");
-    }
-    let side = match of.text(A::Alignment).as_deref() {
-        Some("left") => "var(--l,left)",
-        Some("right") => "var(--r,right)",
-        Some("top") => "top",
-        Some("bottom") => "bottom",
-        _ => "",
-    };
-    if !side.is_empty() {
-        push(out, &["object-position:", side, ";"]);
-    }
-    write_blur(out, of);
-}
-
-/// Writes the blur of a picture, a video or a text.
-fn write_blur(out: &mut String, of: &Cascade<'_>) {
-    if let Some(blur) = of.number(A::Blur).filter(|blur| *blur > 0.0) {
-        push(out, &["filter:blur(", &escape::css_number(blur), "px);"]);
-    }
+    css::write_shadow(out, of, A::DROP_SHADOW);
 }
 
 /// Writes the changes while a component, or for containers something inside it, has the focus. Texts follow the button
 /// they are in.
-fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_>) {
+fn write_focus(out: &mut String, focus: Focus, of: &Cascade<'_>) {
     let mut declarations = String::new();
     css::write_fill(
         &mut declarations,
         of,
-        (A::FocusedFillColor, A::FocusedFillColorFallback),
+        (A::FOCUSED_FILL_COLOR, A::FOCUSED_FILL_COLOR_FALLBACK),
         None,
     );
     css::write_border(&mut declarations, of, &css::Border::FOCUSED);
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
         // Only buttons take the focus. One whose author drew its focus needs no ring from the browser.
-        let (state, end) = match kind {
-            Kind::Button
-            | Kind::ToggleButton
-            | Kind::PickerItem { .. }
-            | Kind::MediaButton { .. } => (":focus{", ";outline:0}"),
+        let (state, end) = match focus {
+            Focus::Own => (":focus{", ";outline:0}"),
             _ => (":focus-within{", "}"),
         };
         push(out, &[CLASS, state, declarations, end]);
     }
-    let attribute = if of.get(A::FocusedFontColor).is_some() {
-        A::FocusedFontColor
+    let attribute = if of.get(A::FOCUSED_FONT_COLOR).is_some() {
+        A::FOCUSED_FONT_COLOR
     } else {
-        A::ActiveFontColor
+        A::ACTIVE_FONT_COLOR
     };
     let mut color = String::new();
     css::write_color(&mut color, of, "color", attribute);
-    if !color.is_empty() && matches!(kind, Kind::Text | Kind::Symbol | Kind::TextList { .. }) {
+    if !color.is_empty() && focus == Focus::OfButton {
         push(
             out,
             &[

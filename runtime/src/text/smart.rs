@@ -4,6 +4,8 @@
 
 use std::rc::Rc;
 
+use serde_json::Value as Json;
+
 use super::words::Words;
 use crate::limits;
 use crate::string::Shared;
@@ -60,6 +62,15 @@ pub enum Namespace {
     Block,
     Slide,
     Media,
+}
+
+/// A value that the document's author wrote, so that it may hold tokens.
+#[derive(Debug, Clone)]
+pub enum Authored {
+    /// A value without tokens.
+    Plain(Json),
+    /// A text with tokens.
+    Smart(Smart),
 }
 
 impl Namespace {

@@ -15,9 +15,9 @@ use crate::error::{Error, ErrorKind};
 use crate::json::put;
 use crate::json::{self, Writer};
 use crate::load::Document;
-use crate::paywall::act::{self, Event as AppEvent};
+use crate::paywall::event::{self, Event as AppEvent};
 use crate::paywall::view::View;
-use crate::paywall::{render, told};
+use crate::paywall::{render, report};
 use crate::reader::type_name;
 use crate::request::{Act, Request};
 use crate::rule::place::place;
@@ -193,7 +193,7 @@ impl Screen {
             return;
         };
         let mut json = Writer::default();
-        act::write(&mut json, events);
+        event::write(&mut json, events);
         place.hear(&text(json.finish()));
     }
 }
@@ -261,7 +261,7 @@ impl Inner {
         let view = View::new(paywall, &self.request, decision.as_ref());
         let rendering = render(&view)?;
         let events = if is_first {
-            told::shown(&view, &rendering.taps)
+            report::shown(&view, &rendering.taps)
         } else {
             Vec::new()
         };
