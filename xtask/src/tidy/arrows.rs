@@ -32,7 +32,10 @@ pub fn between_crates(crates: &[Crate]) -> Result<Vec<Finding>> {
     }
     let names: Vec<_> = crates.iter().map(|one| one.name.clone()).collect();
     let mut out = Vec::new();
-    compare(CRATES, &names, &seen, &map::read()?, &mut out);
+    let lists = map::read()?;
+    if has_list(&lists, CRATES) {
+        compare(CRATES, &names, &seen, &lists, &mut out);
+    }
     Ok(out)
 }
 
@@ -40,7 +43,7 @@ pub fn between_crates(crates: &[Crate]) -> Result<Vec<Finding>> {
 pub fn between_modules(crates: &[Crate]) -> Result<Vec<Finding>> {
     let lists = map::read()?;
     let mut out = Vec::new();
-    for one in crates {
+    for one in crates.iter().filter(|one| has_list(&lists, &one.name)) {
         let seen = top_level(&file_arrows(one));
         let mut names: Vec<_> = one.modules.iter().map(|module| top(&module.path)).collect();
         names.retain(|name| name != ROOT);
@@ -59,8 +62,9 @@ pub fn between_modules(crates: &[Crate]) -> Result<Vec<Finding>> {
 
 /// Looks for circles of too many files, in every crate.
 pub fn between_files(crates: &[Crate]) -> Result<Vec<Finding>> {
+    let lists = map::read()?;
     let mut out = Vec::new();
-    for one in crates {
+    for one in crates.iter().filter(|one| has_list(&lists, &one.name)) {
         for circle in circles(&as_arrows(&file_arrows(one))) {
             if circle.len() > CIRCLE_OF_FILES {
                 let message = format!(
@@ -73,6 +77,11 @@ pub fn between_files(crates: &[Crate]) -> Result<Vec<Finding>> {
         }
     }
     Ok(out)
+}
+
+/// Returns whether there is a list of this name. Crates without one are passed over until they have settled.
+fn has_list(lists: &[map::List], name: &str) -> bool {
+    lists.iter().any(|list| list.name == name)
 }
 
 /// Returns the arrows between the files of a crate.
