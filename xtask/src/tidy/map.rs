@@ -22,7 +22,7 @@ pub const FILE: &str = "ARCHITECTURE.md";
 pub struct List {
     /// The name behind `arrows`.
     pub name: String,
-    /// The arrows.
+    /// The arrows, by the name they start from.
     pub arrows: Arrows,
     /// The names in the order they are written.
     pub order: Vec<String>,

@@ -89,7 +89,8 @@ impl<'a> Names<'a> {
             let mut found = Vec::new();
             if word == "use" && after != "<" {
                 at = tree(&tokens, at + 1, &[], &mut found);
-            } else if after == "::" && before != "::" && before != "." {
+            } else if after == "::" && !matches!(before, "::" | ".") && !is_visibility(&tokens, at)
+            {
                 at = path(&tokens, at, &mut found);
             } else {
                 at += 1;
@@ -141,6 +142,12 @@ fn join(module: &str, name: &str) -> String {
     } else {
         format!("{module}::{name}")
     }
+}
+
+/// Returns whether the path at a token is that of `pub(in path)`, which uses nothing.
+fn is_visibility(tokens: &[(usize, &str)], at: usize) -> bool {
+    let before = tokens.get(at.saturating_sub(3)..at);
+    matches!(before, Some([(_, "pub"), (_, "("), (_, "in")]))
 }
 
 /// Reads a path in code, such as `super::view::View`; returns the token behind it.
@@ -218,6 +225,7 @@ mod tests {
             "use crate::b::{self, C, d::{E as F, G}};\nuse std::fmt;\npub use super::b::*;";
         let all = [("a", source), ("b", ""), ("b::d", "")];
         assert_eq!(found(&all), ["b", "b", "b::d", "b::d"]);
+        assert!(found(&[("b::d", "pub(in crate::b) mod e;"), ("b", "")]).is_empty());
     }
 
     #[test]
