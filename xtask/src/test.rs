@@ -7,13 +7,14 @@ use anyhow::{Result, bail};
 use crate::report::Report;
 use crate::run::{cargo, program, root, run, target};
 use crate::size::{BUDGET, Sizes};
-use crate::tools;
 use crate::wasm::{self, MODULE, dist};
+use crate::{tidy, tools};
 
 /// Runs everything, prints a summary, and fails if anything did.
 pub fn run_all() -> Result<()> {
     let mut report = Report::default();
     report.section("format", || run(cargo().args(["fmt", "--all", "--check"])));
+    report.section("tidy", tidy::check);
     report.section("module and its size", || check_budget(&wasm::build()?));
     report.section("clippy", || {
         run(&mut clippy(&["--workspace", "--all-targets"]))
