@@ -1,20 +1,22 @@
-//! Collects what the program carries inside: the module, the preview page, the stock document, the scenarios.
+//! Collects the files that are built into the program: the module,
+//! the preview page, the stock document, the scenarios.
 //!
-//! Writes `assets.rs`, a table of path and bytes. Whatever has not been built yet is simply not in it, so the crate
-//! always builds; whoever needs a missing file says which command makes it.
+//! It writes `assets.rs`, a table of paths and bytes.
+//! A file that has not been built yet is simply not in it, so the crate always
+//! builds; code that needs a missing file says which command makes it.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Folder in the repository, and its name in the table.
+/// The folders in the repository, and their names in the table.
 const FOLDERS: [(&str, &str); 4] = [
     ("www/dist", "dist"),
     ("www/preview", "preview"),
     ("www/demo", "demo"),
     ("tests/scenarios", "scenarios"),
 ];
-/// Single files in the repository, and their names in the table.
+/// The single files in the repository, and their names in the table.
 const FILES: [(&str, &str); 2] = [
     ("paywall-templates/document.json", "document.json"),
     ("paywall-templates/products.json", "products.json"),
@@ -22,7 +24,7 @@ const FILES: [(&str, &str); 2] = [
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("..");
-    // Built in as well, by `sqlx::migrate!`.
+    // The migrations are built in as well, by `sqlx::migrate!`.
     println!("cargo::rerun-if-changed=migrations");
     let mut files = Vec::new();
     for (folder, name) in FOLDERS {
@@ -35,7 +37,7 @@ fn main() -> io::Result<()> {
             files.push((name.to_owned(), root.join(file)));
         }
     }
-    // What scenarios print is for the tests.
+    // The expected output beside the scenarios is for tests only.
     files.retain(|(name, _)| !name.starts_with("scenarios/") || name.ends_with(".json"));
     files.sort();
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?).join("assets.rs");
@@ -50,7 +52,7 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io:
     for entry in entries {
         let entry = entry?;
         let file = entry.file_name().to_string_lossy().into_owned();
-        // Files for the tools, such as a build stamp.
+        // Files for tools, such as a build stamp, begin with a dot.
         if file.starts_with('.') {
             continue;
         }
@@ -64,6 +66,7 @@ fn collect(folder: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) -> io:
     Ok(())
 }
 
+/// Writes the table as Rust source.
 fn table(files: &[(String, PathBuf)]) -> io::Result<String> {
     let mut out = String::from("&[\n");
     for (name, path) in files {

@@ -1,4 +1,4 @@
-//! Any document and any context: a decision in bounded time, the same each time, and the same when it is explained.
+//! Any document and any request: a decision in bounded time, the same each time, and the same when it is explained.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Any bytes as what a store sends, or a device shows: nothing of it is believed, and nothing panics.
+//! Any bytes as a store's message, or as a receipt that a device shows: none of it is believed, and nothing panics.
 #![no_main]
 
 use std::sync::{Arc, LazyLock};
@@ -54,7 +54,7 @@ fuzz_target!(|input: &[u8]| {
     let incoming = Incoming { authorization: header, stripe_signature: header, body, at: NOW };
     let (platform, settings) = (PlatformId::new(store.name()), settings(store));
     let mut verified = Box::pin(verify(&APP, &platform, &settings, &*KEYS, &incoming));
-    // All keys are at hand: nothing waits.
+    // All keys are at hand, so nothing has to wait.
     let Poll::Ready(given) = verified.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
         panic!("it waits");
     };

@@ -1,5 +1,5 @@
-//! Anything a store may say once it is verified, through the ledger: nothing panics, what comes twice counts once, every
-//! purchase has an owner, and nothing gives access beyond its end.
+//! Any verified message of a store, through the ledger: nothing panics, a repeated message counts once, every purchase
+//! has an owner, and no access goes beyond its end.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -35,7 +35,7 @@ static APP: LazyLock<std::sync::Arc<App>> = LazyLock::new(|| {
     })
 });
 
-/// All that a line may be to this store. A question that a message leads to is answered by the line after it.
+/// Returns all that a line may mean to this store. A question that a message leads to is answered by the next line.
 fn observed(store: Store, line: &Value, answer: &Value) -> Vec<Observation> {
     let mut seen = Vec::new();
     if let Ok(notice) = read(store, line) {

@@ -1,17 +1,18 @@
-//! The files the program carries inside.
+//! The files that are built into the program.
 
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The module that browsers and this host run.
+/// The name of the module that browsers and this host run.
 pub(crate) const MODULE: &str = "dist/paywall_runtime.wasm";
 
-/// The bytes of an embedded file (`dist/…`, `preview/…`, `demo/…`), when it was there at build time.
+/// Returns the bytes of a built-in file (`dist/…`, `preview/…`, `demo/…`), if it was there at build time.
 pub(crate) fn get(name: &str) -> Option<&'static [u8]> {
     let index = FILES.binary_search_by_key(&name, |(name, _)| name).ok()?;
     FILES.get(index).map(|(_, bytes)| *bytes)
 }
 
-/// The embedded files whose names begin so: what follows in the name, and the bytes, in the order of names.
+/// Lists the built-in files whose names begin with `folder`: the
+/// rest of each name and the bytes, in the order of names.
 pub(crate) fn below(folder: &str) -> impl Iterator<Item = (&'static str, &'static [u8])> {
     let below = move |(name, bytes): &(&'static str, &'static [u8])| {
         Some((name.strip_prefix(folder)?, *bytes))
@@ -19,13 +20,13 @@ pub(crate) fn below(folder: &str) -> impl Iterator<Item = (&'static str, &'stati
     FILES.iter().filter_map(below)
 }
 
-/// The stock document, when it was there at build time.
+/// Returns the stock document, if it was there at build time.
 pub fn stock_document() -> Option<&'static [u8]> {
     get("document.json")
 }
 
-/// Details of the products in the stock document, when they were there at build time: a JSON array, as `products` in a
-/// request.
+/// Returns details of the products in the stock document, if they were there at build time.
+/// They are a JSON array, as `products` in a request.
 pub fn stock_products() -> Option<&'static [u8]> {
     get("products.json")
 }

@@ -1,4 +1,4 @@
-//! `paywall`: checks documents, shows what a customer would see, and serves the preview page.
+//! The program `paywall`: checks documents, shows what a customer would see, and runs the preview and the host.
 
 mod cli;
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::Error;
 
-/// Packed forms inside packed forms that are still looked into.
+/// The number of packed forms inside one another that are unpacked.
 const LAYERS: usize = 4;
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -25,7 +25,7 @@ struct Envelope<'a> {
     initial_config: Option<Cow<'a, str>>,
 }
 
-/// The document's JSON. `limit` is in bytes and holds for every layer.
+/// Returns the document's JSON. `limit` is in bytes and holds for every layer.
 pub(crate) fn unpack(bytes: &[u8], limit: usize) -> Result<Cow<'_, [u8]>, Error> {
     let mut document = Cow::Borrowed(bytes);
     for _ in 0..LAYERS {
@@ -57,13 +57,13 @@ fn gunzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
     Ok(out)
 }
 
-/// What `initial_config` holds, where the document is such an envelope.
+/// Returns the bytes packed in `initial_config`, if the document is such an envelope.
 fn enveloped(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
     let key = br#""initial_config""#;
     if !bytes.windows(key.len()).any(|window| window == key) {
         return Ok(None);
     }
-    // What is no envelope is for the module to judge: it names the place.
+    // Anything that is no envelope is left to the module, which can name the place of a mistake.
     let Ok(Envelope {
         initial_config: Some(text),
     }) = serde_json::from_slice(bytes)

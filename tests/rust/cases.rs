@@ -1,4 +1,4 @@
-//! The shared cases, native and in wasmtime. With `BLESS` set, the native answers become the expected ones.
+//! Tests of the shared cases, native and in wasmtime. With `BLESS` set, the native answers become the expected ones.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Custom components that an app brings, in wasmtime as natively.
+//! Tests of custom components that an app brings, in wasmtime as natively.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

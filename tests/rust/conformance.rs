@@ -1,5 +1,6 @@
-//! The cases of other systems' test suites inside the module, in wasmtime; `runtime/tests/conformance.rs` runs them
-//! natively. They lie beside the repository; where they are missing, the tests say so and pass.
+//! Tests with the cases of other systems' test suites, inside the module in
+//! wasmtime; `runtime/tests/conformance.rs` runs them natively.
+//! The cases lie beside the repository; if they are missing, the tests say so and pass.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,10 +19,10 @@ use paywall_host::{Engine, Operation};
 use paywall_runtime::campaign::hash::Hash;
 use serde_json::{Value, json};
 
-/// Compiling takes seconds: all tests share one engine.
+/// The engine that all tests share, because compiling takes seconds.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| paywall_tests::engine().unwrap());
 
-/// What the module decides; null where it shows nothing.
+/// Returns the module's decision; null if it shows nothing.
 fn decide(engine: &Engine, document: &Value, request: &Value) -> Value {
     let loaded = engine.load(document.to_string().as_bytes()).unwrap();
     let answer = loaded
@@ -30,7 +31,7 @@ fn decide(engine: &Engine, document: &Value, request: &Value) -> Value {
     serde_json::from_slice::<Value>(&answer).unwrap()["ok"]["decision"].clone()
 }
 
-/// The segment that an id gets in an experiment over these segments.
+/// Returns the segment that an id gets in an experiment over these segments.
 fn arm(engine: &Engine, segments: &Value, experiment: &Value, id: &str) -> Value {
     let rule = json!({ "segments": segments, "experiment": experiment });
     decide(
@@ -55,17 +56,17 @@ fn conditions() {
     report(&wrong, cases.len());
 }
 
-/// A seed for which the module's own hash puts the id at this place.
+/// Finds a seed for which the module's own hash puts the id at this place.
 fn seed_for(id: &str, place: f64) -> String {
     let seeds = (0..).map(|number: u32| number.to_string());
     let mut found = seeds.filter(|seed| Hash::Fnv2.place(seed, id) == place);
     found.next().unwrap()
 }
 
-/// Seeds found so far, by the seed they stand for and the id.
+/// The seeds found so far, by the seed they stand for and the id.
 type Seeds = BTreeMap<(String, String), String>;
 
-/// The module has no MD5: each seed gives way to one whose own hash puts the customer at the same place.
+/// Replaces each seed by one whose own hash puts the customer at the same place, because the module has no MD5.
 fn reseed(value: &mut Value, unit: &str, context: &Value, known: &mut Seeds) {
     let own = value.get("unit").and_then(Value::as_str).unwrap_or(unit);
     let unit = own.to_owned();
@@ -169,7 +170,7 @@ fn hashes() {
 
 static IDS: LazyLock<BTreeMap<u32, String>> = LazyLock::new(ids);
 
-/// An id for every place of the seed `e`, in parts of 10,000.
+/// Finds an id for every place of the seed `e`, in parts of 10,000.
 fn ids() -> BTreeMap<u32, String> {
     let mut out = BTreeMap::new();
     let ids = (0_u32..).map(|number| number.to_string());
@@ -187,7 +188,8 @@ fn range(range: &Value) -> (f64, f64) {
     (range[0].as_f64().unwrap(), range[1].as_f64().unwrap())
 }
 
-/// Around each end of the ranges, the module chooses by them. At an end itself, the last digit of a sum would decide.
+/// Checks that the module chooses by the ranges, close to each of their
+/// ends. At an end itself, the last digit of a sum would decide.
 fn assert_ranges(engine: &Engine, segments: &Value, coverage: f64, expected: &[(f64, f64)]) {
     let ids = &*IDS;
     let ends = expected.iter().flat_map(|(from, to)| [from, to]);
@@ -266,7 +268,7 @@ fn the_first_range_wins() {
     }
 }
 
-/// GrowthBook's namespaces: the older hash over `id` and `__` and the name.
+/// Checks GrowthBook's namespaces: the older hash over `id`, `__` and the name.
 #[test]
 fn namespaces() {
     let engine = &*ENGINE;

@@ -1,6 +1,7 @@
-//! Whole documents, the stock one and the real one: every campaign and every page, native and in wasmtime.
+//! Tests with whole documents, the stock one and the real one: every campaign and every page, native and in wasmtime.
 //!
-//! The cases and the native answers are left in `target/document-cases`, where the tests in Node and Chromium find them.
+//! The cases and the native answers are left in `target/document-cases`, where
+//! the tests in Node and Chromium find them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,7 +31,7 @@ fn devices() -> Vec<Value> {
     sizes.into_iter().map(device).collect()
 }
 
-/// Each campaign and each page of each paywall, on each kind of device.
+/// Makes requests for each campaign and each page of each paywall, on each kind of device.
 fn requests(document: &Value, products: &Value) -> Vec<(&'static str, Value)> {
     let mut requests = Vec::new();
     for device in devices() {

@@ -1,4 +1,4 @@
-//! The onboarding flow of the real document, from its entry to every exit, native and in wasmtime.
+//! Tests with the onboarding flow of the real document, from its entry to every exit, native and in wasmtime.
 //!
 //! As in `documents.rs`, each step is left as a case in `target/document-cases` for the tests in Node and Chromium.
 #![allow(
@@ -15,7 +15,7 @@ use paywall_host::Engine;
 use paywall_tests::{Case, engine, real_document, root};
 use serde_json::{Value, json};
 
-/// Compiled once.
+/// The engine, compiled once for all tests.
 static ENGINE: OnceLock<Engine> = OnceLock::new();
 
 const DOCUMENT: &str = "../shared/real/tv-initial-config.json";
@@ -25,7 +25,7 @@ const PROMO: &str = "Onboarding Promo CTV";
 const PLANS: &str = "Frigate TV Page 1";
 const MORE_PLANS: &str = "Frigate TV Page 2";
 
-/// A customer who goes through the flow. Every answer is asked of both and kept as a case.
+/// A customer who goes through the flow. Every answer is asked of both ways and kept as a case.
 struct Walk {
     engine: &'static Engine,
     folder: PathBuf,
@@ -35,7 +35,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// None where the document is not at hand.
+    /// Enters the flow. None if the document is not at hand.
     fn begin(name: &str) -> Option<Self> {
         real_document()?;
         let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
@@ -90,7 +90,7 @@ impl Walk {
         self
     }
 
-    /// The last event of this kind.
+    /// Returns the last event of this kind.
     fn event(&self, action: &str) -> &Value {
         let mut events = self.answer["events"].as_array().unwrap().iter().rev();
         let found = events.find(|event| event["action"] == action);
@@ -98,7 +98,7 @@ impl Walk {
         found.unwrap()
     }
 
-    /// The flow has ended, and the app has heard so.
+    /// Checks that the flow has ended, and that the app has heard so.
     fn ends(&self) {
         let handed = self.event("FLOW_HANDOFF");
         assert_eq!(handed["handoffTag"], "complete");

@@ -1,4 +1,4 @@
-//! What the module needs of a browser is pinned: a new import is a decision, not an accident.
+//! A test that pins the module's imports from a browser: a new import is a decision, not an accident.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,5 @@
-//! Inputs that ask for endless work by repeating each other: every call ends, with the same error everywhere.
+//! Tests with inputs that ask for endless work by repeating each
+//! other: every call ends, with the same error everywhere.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::sync::OnceLock;
@@ -9,13 +10,13 @@ use paywall_runtime::call;
 use paywall_tests::engine;
 use serde_json::{Value, json};
 
-/// The most that one call may take in a build without optimisation.
+/// The time that one call may take at most in a build without optimisation.
 const TIME: Duration = Duration::from_secs(20);
 
-/// Compiled once for all tests.
+/// The engine, compiled once for all tests.
 static ENGINE: OnceLock<Engine> = OnceLock::new();
 
-/// A document of one paywall with these components, and one group of these products.
+/// Makes a document of one paywall with these components, and one group of these products.
 fn document(components: Value, products: Value) -> Vec<u8> {
     let page = json!({ "name": "one", "contentContainer": { "component": "container", "components": components } });
     let template = json!({ "pages": [page], "initialState": { "currentGroupId": "g", "selectedProducts": { "g": "p0" } } });
@@ -30,7 +31,7 @@ fn products(count: usize, variables: Value) -> Value {
     (0..count).map(product).collect()
 }
 
-/// Asks natively and in wasmtime.
+/// Asks natively and in wasmtime, and checks that both give the expected error.
 fn check(document: &[u8], mut request: Value, expected: &str) {
     request["paywall"] = "p".into();
     let request = request.to_string().into_bytes();

@@ -1,4 +1,5 @@
-//! No input makes the engine panic, trap, or take long: native code and the module in wasmtime, side by side.
+//! Tests that no input makes the engine panic, trap, or take long:
+//! native code and the module in wasmtime, side by side.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,19 +16,19 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-/// The most that one document with all its calls may take in a build without optimisation.
+/// The time that one document with all its calls may take at most in a build without optimisation.
 const TIME: Duration = Duration::from_secs(20);
 
 fn stock_document() -> Vec<u8> {
     fs::read(root().join("paywall-templates/document.json")).unwrap()
 }
 
-/// A document of custom components, right and wrong ones.
+/// Reads a document of custom components, right and wrong ones.
 fn components() -> Vec<u8> {
     fs::read(root().join("tests/documents/components.json")).unwrap()
 }
 
-/// Calls that walk through a document, whatever it turned out to be.
+/// Makes calls that walk through a document, whatever it turned out to be.
 fn requests(document: &[u8]) -> Vec<(Operation, Vec<u8>)> {
     let mut requests = vec![(Operation::Describe, b"{}".to_vec())];
     for form_factor in ["phone", "television"] {
@@ -78,11 +79,11 @@ fn in_wasmtime(engine: &Engine, document: &[u8]) -> Result<Option<Vec<Vec<u8>>>,
         .map(Some)
 }
 
-/// Both ways give the same answers, in time.
+/// Checks that both ways give the same answers, in time.
 fn check(engine: &Engine, document: &[u8]) {
     let start = Instant::now();
     let answers = native(document);
-    // What the host itself unpacks or refuses never reaches the module.
+    // Documents that the host itself unpacks or refuses never reach the module.
     if !document.starts_with(&[0x1f, 0x8b]) {
         assert_eq!(answers, in_wasmtime(engine, document).unwrap());
     }
@@ -103,7 +104,7 @@ fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value)) {
     outcome.unwrap();
 }
 
-/// Values that stand where a document's author would never put them.
+/// Makes values that stand where a document's author would never put them.
 fn hostile() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
@@ -123,7 +124,8 @@ fn hostile() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// Puts `value` in place of the `number`-th value inside `tree`, counted in document order; the rest of the count.
+/// Puts `value` in place of the `number`-th value inside `tree`,
+/// counted in document order. Returns the rest of the count.
 fn replace(tree: &mut Value, number: usize, value: &Value) -> usize {
     if number == 0 {
         *tree = value.clone();
@@ -145,7 +147,7 @@ fn replace(tree: &mut Value, number: usize, value: &Value) -> usize {
     left
 }
 
-/// How many values there are in a tree, itself included.
+/// Counts the values in a tree, the tree itself included.
 fn size(tree: &Value) -> usize {
     match tree {
         Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),

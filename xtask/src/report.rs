@@ -1,10 +1,10 @@
-//! Sections of a long run: a heading each, and a summary at the end.
+//! The sections of a long run: a heading for each, and a summary at the end.
 
 use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-/// What ran, how it went and how long it took.
+/// The sections that ran, with their outcome and duration.
 #[derive(Default)]
 pub struct Report(Vec<Section>);
 
@@ -31,7 +31,7 @@ impl Report {
         });
     }
 
-    /// Prints the summary; an error if any section failed.
+    /// Prints the summary; returns an error if any section failed.
     pub fn finish(self) -> Result<()> {
         println!("\n== summary ==");
         for Section {

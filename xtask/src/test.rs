@@ -30,7 +30,7 @@ pub fn run_all() -> Result<()> {
         run(&mut clippy(&target))
     });
     report.section("Rust tests", || {
-        // Without it the tests that need it say so.
+        // Without PostgreSQL, the tests that need it say so.
         if let Err(error) = tools::postgres() {
             println!("{error:#}");
         }
@@ -47,8 +47,8 @@ pub fn run_all() -> Result<()> {
     report.finish()
 }
 
-/// Rewrites what the shared cases expect, as the native library answers, what the ledger's scenarios print, and the
-/// pinned list of imports.
+/// Rewrites the expected answers of the shared cases by those of the native library, the outcomes of the ledger's
+/// scenarios, and the pinned list of imports.
 pub fn bless() -> Result<()> {
     wasm::build()?;
     let tests = [
@@ -114,7 +114,7 @@ fn node_tests(folder: &str) -> Result<()> {
         .env("PAYWALL_MODULE", dist().join(MODULE));
     if folder.ends_with("browser") {
         command.env("CHROMIUM", tools::chromium()?);
-        // The Rust tests have built it.
+        // The Rust tests have built the program already.
         command.env("PAYWALL", target().join("debug/paywall"));
     }
     let mut files: Vec<_> = std::fs::read_dir(root().join(folder))?

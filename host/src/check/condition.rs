@@ -1,4 +1,4 @@
-//! What conditions name, and rules whose conditions nobody can meet.
+//! The checks of conditions: the names in them, and rules with conditions that nobody can meet.
 
 use std::collections::BTreeSet;
 
@@ -24,6 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
+/// Checks a condition and everything inside it.
 fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings) {
     if let Some(children) = condition.as_array() {
         for (index, child) in children.iter().enumerate() {
@@ -69,7 +70,7 @@ fn operator(condition: &Value, path: &str, out: &mut Findings) {
     }
 }
 
-/// What names an entry of a section of the document.
+/// Checks that a name stands for an entry in a section of the document.
 pub(super) fn entry(
     subject: &Subject<'_>,
     code: &str,
@@ -93,7 +94,7 @@ pub(super) fn entry(
     out.error(code, path, message);
 }
 
-/// Values that the identifier never has.
+/// Checks for values that the identifier never has.
 fn values(
     subject: &Subject<'_>,
     identifier: &str,
@@ -137,7 +138,7 @@ fn values(
     }
 }
 
-/// The texts that an identifier can have, or that can be in its list; none where they are not known.
+/// Returns the texts that an identifier, or an entry of its list, can have. None if they are not known.
 fn vocabulary(subject: &Subject<'_>, identifier: &str) -> Option<Vec<String>> {
     match identifier {
         "Customer.journey" => return Some(identifier::flags().map(str::to_owned).to_vec()),
@@ -154,7 +155,7 @@ fn vocabulary(subject: &Subject<'_>, identifier: &str) -> Option<Vec<String>> {
     Some(texts.collect())
 }
 
-/// The entitlements that the document's products give.
+/// Collects the entitlements that the document's products give.
 fn entitlements(subject: &Subject<'_>) -> Vec<String> {
     let mut out = Vec::new();
     for product in &subject.document.products {
@@ -166,6 +167,7 @@ fn entitlements(subject: &Subject<'_>) -> Vec<String> {
     out
 }
 
+/// Checks that somebody can meet a rule's conditions, first if every attribute may be a list, then if none is.
 fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
     let terms = rule.rule.terms.as_ref();
     let Some(condition) = terms.and_then(|terms| terms.condition.as_ref()) else {
@@ -178,7 +180,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
             continue;
         }
         let conflicts = &search.conflicts;
-        // What names nothing was found already.
+        // Unknown identifiers were reported already.
         let known = |conflict: &Conflict| identifier::is_known(&conflict.identifier);
         if !conflicts.iter().all(known) {
             return;
@@ -186,7 +188,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
         let path = at(&rule.path, "conditions");
         let mut texts: Vec<_> = conflicts.iter().map(explain).collect();
         if texts.is_empty() {
-            texts.push("a group of nothing holds, so what denies it never does".into());
+            texts.push("an empty group always holds, so its negation never does".into());
         }
         let message = format!("nobody can meet this: {}", texts.join("; "));
         if singles {
@@ -206,7 +208,7 @@ fn explain(conflict: &Conflict) -> String {
     match conflict.texts.as_slice() {
         [only] => format!("{only} never holds"),
         texts => format!(
-            "{} exclude each other (several values in one list are any of them)",
+            "{} exclude each other (several values in one list mean any of them)",
             texts.join(" and ")
         ),
     }

@@ -1,5 +1,5 @@
-//! Fields of rules whose names are almost those of others, and what names a rule that is not there.
-//! Unknown fields are ignored: with a slip in `conditions`, a rule is for everybody.
+//! The checks of names: misspelt fields of rules, and prerequisites that name no rule.
+//! They matter because unknown fields are ignored: with a slip in `conditions`, a rule is for everybody.
 
 use serde_json::Value;
 
@@ -99,6 +99,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
+/// Checks the names of an object's fields.
 fn fields(value: &Value, path: &str, known: &[&str], out: &mut Findings) {
     for name in value
         .as_object()
@@ -109,7 +110,7 @@ fn fields(value: &Value, path: &str, known: &[&str], out: &mut Findings) {
         if known.contains(&&**name) {
             continue;
         }
-        // Others may add fields of their own: only what is almost a known one is a slip.
+        // Others may add fields of their own, so only a name close to a known one counts as a slip.
         if let Some(meant) = suggest::nearest(name, known.iter().copied()) {
             let message = format!("\"{name}\" is ignored; did you mean \"{meant}\"?");
             out.error("misspelled_field", at(path, name), message);
@@ -143,7 +144,7 @@ fn conditions(condition: &Value, path: &str, out: &mut Findings) {
     }
 }
 
-/// Rules that must have been shown before, and never are.
+/// Checks for rules that must have been shown before, and never are.
 fn prerequisites(subject: &Subject<'_>, json: &Value, path: &str, out: &mut Findings) {
     let path = at(path, "prerequisites");
     for (index, name) in list(json.get("prerequisites"))
@@ -168,7 +169,7 @@ fn prerequisites(subject: &Subject<'_>, json: &Value, path: &str, out: &mut Find
             out.error("never_matches", path, message);
         } else if !found.is_asked() {
             let message = format!(
-                "\"{name}\" is switched off or cannot be read: only who saw it earlier gets this rule"
+                "\"{name}\" is switched off or cannot be read: only customers who saw it earlier get this rule"
             );
             out.warning("prerequisite_off", path, message);
         }

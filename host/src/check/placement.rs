@@ -1,4 +1,4 @@
-//! Labels and ids: what can never be launched, and what is easily mistaken for another.
+//! The checks of placements: labels that can never be launched, and labels or ids easily mistaken for another.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Rules that are never reached, because one before them takes everybody they are for.
+//! The check for rules that are never reached, because an earlier one takes everybody they are for.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::segment::is_complete;
 use super::share::declared;
 use super::{Findings, Rule, Subject};
 
-/// Pairs of rules that are compared at most: of a document with thousands of rules for one placement, not all are.
+/// The number of pairs compared at most: a document may have thousands of rules for one placement.
 const PAIRS: usize = 200_000;
 
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let mut pairs = PAIRS;
     placements.remove(&(Kind::Unknown, ""));
     for rules in placements.values_mut() {
-        // In the order they are asked; those of one priority stay in document order.
+        // Rules stand in the order they are asked; those of one priority stay in document order.
         rules.sort_by_key(|rule| -i64::from(rule.rule.priority));
         for (index, rule) in rules.iter().enumerate() {
             let before = rules.get(..index).unwrap_or_default();
@@ -37,6 +37,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
+/// Reports a rule if earlier ones take everybody on all its form factors.
 fn shadowed(subject: &Subject<'_>, rule: &Rule<'_>, takers: &[&&Rule<'_>], out: &mut Findings) {
     let factors: Vec<_> = rule
         .rule
@@ -73,7 +74,7 @@ fn shadowed(subject: &Subject<'_>, rule: &Rule<'_>, takers: &[&&Rule<'_>], out: 
     out.error("shadowed", &*rule.path, message);
 }
 
-/// Whether a rule takes everybody who meets its conditions, at any time.
+/// Returns true if a rule takes everybody who meets its conditions, at any time.
 fn takes(rule: &Rule<'_>) -> bool {
     rule.rule.terms.as_ref().is_none_or(|terms| {
         terms.schedule.is_none()
@@ -83,7 +84,7 @@ fn takes(rule: &Rule<'_>) -> bool {
     })
 }
 
-/// Whether everybody who has such a device is shown something.
+/// Returns true if everybody with such a device is shown something.
 fn serves(subject: &Subject<'_>, rule: &Rule<'_>, form_factor: &str) -> bool {
     let mut fit = rule.rule.segments.iter().filter(|segment| {
         segment
@@ -98,7 +99,7 @@ fn condition<'a>(rule: &Rule<'a>) -> Option<&'a Node> {
     rule.rule.terms.as_ref()?.condition.as_ref()
 }
 
-/// Whether `wide` holds wherever `narrow` does. No condition always holds.
+/// Returns true if `wide` holds wherever `narrow` does. A missing condition always holds.
 fn includes<'a>(subject: &Subject<'a>, wide: Option<&'a Node>, narrow: Option<&'a Node>) -> bool {
     let Some(wide) = wide else { return true };
     let mut goals = vec![(wide, false)];

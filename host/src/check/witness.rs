@@ -1,4 +1,4 @@
-//! Whether comparisons of one identifier can hold together: tried on every kind of value that could make them hold.
+//! The search for a value that meets several comparisons of one identifier, among every kind of value that could.
 
 use paywall_runtime::campaign::leaf::Leaf;
 use paywall_runtime::campaign::operator::{Order, Test};
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::identifier::Domain;
 
-/// A comparison that is to hold, or not to hold.
+/// A comparison that is to hold (true) or not to hold (false).
 pub(super) type Literal<'a> = (&'a Leaf, bool);
 
-/// Whether no value of the identifier satisfies all of these. In doubt, one does.
+/// Returns true if no value of the identifier satisfies all of these. In doubt, one does.
 pub(super) fn exclude(literals: &[Literal<'_>], domain: &Domain, now: f64) -> bool {
     let fits = |value: &Value| {
         literals
@@ -26,7 +26,7 @@ pub(super) fn exclude(literals: &[Literal<'_>], domain: &Domain, now: f64) -> bo
     }
 }
 
-/// Whether what one asks is part of what another refuses. This holds for lists, too.
+/// Returns true if one comparison refuses all that another asks. This holds for lists, too.
 fn two_exclude(literals: &[Literal<'_>]) -> bool {
     literals.iter().any(|asked| {
         is_positive(asked)
@@ -36,12 +36,12 @@ fn two_exclude(literals: &[Literal<'_>]) -> bool {
     })
 }
 
-/// Whether the attribute must pass the test, rather than fail it.
+/// Returns true if the attribute must pass the test, rather than fail it.
 fn is_positive((leaf, wanted): &Literal<'_>) -> bool {
     leaf.operator.negated != *wanted
 }
 
-/// Whether everything that passes the test of `narrow` passes that of `wide`.
+/// Returns true if everything that passes the test of `narrow` passes that of `wide`.
 fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
     let same = wide.operator.test == narrow.operator.test
         && wide.operator.folded == narrow.operator.folded;
@@ -57,7 +57,8 @@ fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
     }
 }
 
-/// Values of which one satisfies all comparisons when any single value does; none where nobody can say.
+/// Lists values such that one of them satisfies all comparisons if
+/// any single value does. None if that cannot be told.
 fn witnesses(literals: &[Literal<'_>], now: f64) -> Option<Vec<Value>> {
     let one_of = literals.iter().find(|literal| {
         let operator = literal.0.operator;
@@ -83,7 +84,7 @@ fn witnesses(literals: &[Literal<'_>], now: f64) -> Option<Vec<Value>> {
     bounds.witnesses(now)
 }
 
-/// A value in the forms that equal it.
+/// Lists the forms of a value that equal it.
 fn forms(value: &Value) -> Vec<Value> {
     let mut out = vec![value.clone()];
     if let Some(text) = value.as_str() {
@@ -104,6 +105,7 @@ struct Bounds {
 }
 
 impl Bounds {
+    /// Adds the bounds of a comparison. Returns None for a comparison without bounds.
     fn add(&mut self, literal: &Literal<'_>) -> Option<()> {
         let leaf = literal.0;
         let numbers = || leaf.values.iter().filter_map(Value::as_f64);
@@ -122,7 +124,7 @@ impl Bounds {
         Some(())
     }
 
-    /// Every bound, and what lies between and beyond; none without bounds of one kind.
+    /// Lists every bound, with values between and beyond them. None unless the bounds are of one kind.
     fn witnesses(self, now: f64) -> Option<Vec<Value>> {
         let kinds = [
             self.numbers.is_empty(),
@@ -155,12 +157,13 @@ impl Bounds {
     }
 }
 
+/// Lists bounds, with values between and beyond them.
 fn between(mut bounds: Vec<f64>) -> Vec<Value> {
     bounds.sort_by(f64::total_cmp);
     let mut out = Vec::new();
     for pair in bounds.windows(2) {
         if let [low, high] = pair {
-            // Uneven parts: what is excluded by name is rarely hit.
+            // Uneven parts, because a value excluded by name is rarely hit by them.
             out.extend([0.381_966, 0.618_034].map(|part| json!(low + (high - low) * part)));
         }
     }

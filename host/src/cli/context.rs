@@ -1,4 +1,4 @@
-//! Who is asking, and where: from flags, from a file, or from both; flags win.
+//! The request of a command: from flags, from a file, or from both; flags win.
 
 use std::path::PathBuf;
 
@@ -52,6 +52,7 @@ pub(super) struct Context {
 }
 
 #[derive(Args)]
+/// The flags about the customer.
 struct Customer {
     /// UUID of the user
     #[arg(long, value_name = "UUID")]
@@ -107,7 +108,7 @@ fn pair(text: &str) -> Result<(String, String)> {
 }
 
 impl Context {
-    /// The whole request, products and time included.
+    /// Makes the whole request, with products and time.
     pub(super) fn request(&self, document: &source::Document) -> Result<Request> {
         let mut request = Request::read(self.request.as_ref())?;
         request.set_all(&["launch"], &[("label", &self.label), ("url", &self.url)])?;
@@ -176,10 +177,10 @@ impl Request {
         self.0.get(field).is_some_and(|value| !value.is_null())
     }
 
-    /// Sets the field that `path` leads to; objects on the way are made.
+    /// Sets the field that `path` leads to, and makes the objects on the way.
     ///
     /// # Errors
-    /// When something else than an object is on the way.
+    /// Fails if something other than an object is on the way.
     pub(super) fn set(&mut self, path: &[&str], value: impl Into<Value>) -> Result<()> {
         let (last, way) = path.split_last().context("a field has a name")?;
         let mut fields = &mut self.0;
@@ -196,6 +197,7 @@ impl Request {
         Ok(())
     }
 
+    /// Sets those of the fields that have a value.
     fn set_all<T: Clone + Into<Value>>(
         &mut self,
         way: &[&str],
@@ -225,7 +227,7 @@ impl Request {
         self.set(&["products"], products)
     }
 
-    /// The request as the module reads it.
+    /// Returns the request as the module reads it.
     pub(super) fn bytes(&self) -> Vec<u8> {
         Value::Object(self.0.clone()).to_string().into_bytes()
     }

@@ -1,11 +1,11 @@
-//! A decision's trace, for people: a line a rule, and under it its conditions as a tree.
+//! A decision's trace for people: one line for each rule, with its conditions as a tree below.
 
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// The explained answer of `decide`; `docs/abi.md` is the contract.
+/// The explained answer of `decide`; `docs/abi.md` defines it.
 #[derive(Deserialize)]
 pub(super) struct Explained {
     decision: Option<Map<String, Value>>,
@@ -22,10 +22,10 @@ const TIMES: [&str; 5] = [
     "within_next",
 ];
 
-/// The whole explanation.
+/// Writes the whole explanation.
 pub(super) fn text(explained: &Explained) -> String {
     let mut out = conclusion(explained);
-    // Rules of other placements are only counted: a document has many.
+    // Rules of other placements are only counted, because a document has many.
     let (others, asked): (Vec<_>, Vec<_>) = explained
         .trace
         .iter()
@@ -40,6 +40,7 @@ pub(super) fn text(explained: &Explained) -> String {
     out
 }
 
+/// Says in one line what is shown, and by which rule.
 fn conclusion(explained: &Explained) -> String {
     if let Some(error) = &explained.error {
         let (code, message) = (field(error, "code"), field(error, "message"));
@@ -66,6 +67,7 @@ fn conclusion(explained: &Explained) -> String {
     out
 }
 
+/// Writes a rule with the reason for its result, and its conditions below.
 fn write_rule(out: &mut String, rule: &Map<String, Value>) {
     let reason = field(rule, "reason");
     let mark = mark(reason == "matched" || reason == "held_out");
@@ -91,6 +93,7 @@ fn write_rule(out: &mut String, rule: &Map<String, Value>) {
     }
 }
 
+/// Writes one condition, indented by its depth.
 fn write_step(out: &mut String, step: &Map<String, Value>) {
     let depth = step.get("depth").and_then(Value::as_u64).unwrap_or(0) as usize;
     let holds = step.get("result") == Some(&Value::Bool(true));
@@ -120,7 +123,7 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
     out.push('\n');
 }
 
-/// Epoch milliseconds as a date and time.
+/// Writes epoch milliseconds as a date and time.
 fn time(value: &Value) -> Option<String> {
     let time = jiff::Timestamp::from_millisecond(value.as_f64()? as i64).ok()?;
     Some(time.to_string())
@@ -141,7 +144,7 @@ fn field<'a>(map: &'a Map<String, Value>, name: &str) -> &'a str {
     map.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A text without its quotes, everything else as JSON.
+/// Writes a text without its quotes, everything else as JSON.
 fn plain(value: &Value) -> String {
     value
         .as_str()

@@ -1,4 +1,4 @@
-//! `paywall decide` and `paywall render`: what a customer would see.
+//! The commands `paywall decide` and `paywall render`, which show what a customer would see.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ pub(super) struct Decide {
     document: source::Document,
     #[command(flatten)]
     context: Context,
-    /// Say of every rule why it is shown or not, condition by condition
+    /// Explain for every rule why it is shown or not, condition by condition
     #[arg(long)]
     explain: bool,
 }
@@ -36,7 +36,7 @@ pub(super) struct Render {
     output: Option<PathBuf>,
 }
 
-/// What to write; a fragment unless told otherwise.
+/// The form of the output; a fragment unless told otherwise.
 #[derive(Args)]
 struct Form {
     /// Write a whole page
@@ -56,6 +56,7 @@ struct Form {
     template: Option<PathBuf>,
 }
 
+/// Prints the decision, or its explanation.
 pub(super) fn decide(arguments: &Decide) -> Result<()> {
     let document = arguments.document.load()?;
     let mut request = arguments.context.request(&arguments.document)?;
@@ -68,6 +69,7 @@ pub(super) fn decide(arguments: &Decide) -> Result<()> {
     output::print(explain::text(&answer.ok).as_bytes())
 }
 
+/// Writes the paywall in the form that was asked for.
 pub(super) fn render(arguments: &Render) -> Result<()> {
     let document = arguments.document.load()?;
     let request = arguments.context.request(&arguments.document)?;
@@ -82,7 +84,7 @@ pub(super) fn render(arguments: &Render) -> Result<()> {
     output::write(arguments.output.as_deref(), &bytes)
 }
 
-/// What the module found, as JSON for people.
+/// Returns the module's result as JSON for people.
 fn result(document: &LoadedDocument, operation: Operation, request: &Request) -> Result<Vec<u8>> {
     let answer = document.ask::<Box<RawValue>>(operation, &request.bytes())?;
     output::warn(&answer.warnings);

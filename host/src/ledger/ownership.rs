@@ -1,4 +1,4 @@
-//! Purchases and who owns them (`docs/ledger.md`, R1, R2, R6, R7).
+//! Purchases and their owners (`docs/ledger.md`, R1, R2, R6, R7).
 
 use super::app::TransferPolicy;
 use super::event::{EventName, Transfer};
@@ -11,7 +11,7 @@ use super::observation::Observation;
 use super::step::Step;
 
 impl Step<'_> {
-    /// R2: what a device shows goes to the device's user, as far as the policy allows.
+    /// Gives the purchases that a device shows to the device's user, as far as the policy allows (R2).
     pub(super) fn present(
         &mut self,
         device: &DeviceId,
@@ -25,6 +25,7 @@ impl Step<'_> {
                 continue;
             };
             self.take(&lineage, &user, how.into(), device);
+            // A device may show one purchase twice, or two that turn out to be one.
             shown.retain(|it| *it != lineage);
             shown.push(lineage);
         }
@@ -32,9 +33,10 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Takes in a store's record. A purchase that is new gets its owner in the same breath (R1): the user whom its
-    /// account names, else `presenter`, else a new anonymous user without device.
-    /// None when purchases of its environment are not taken.
+    /// Takes in a store's record. Returns None if the app does not take purchases of its environment.
+    ///
+    /// A new purchase gets its owner at once (R1): the user whom its account
+    /// names, else `presenter`, else a new anonymous user without a device.
     pub(super) fn observe(
         &mut self,
         seen: &Observation,
@@ -46,6 +48,7 @@ impl Step<'_> {
             None => self.create(seen, presenter),
         };
         let change = self.state.lineages.get(&lineage)?.change(seen);
+        // A repetition leaves no trace in the log, so a store may send a message as often as it likes.
         if change == Change::Nothing {
             return Some(lineage);
         }
@@ -54,13 +57,14 @@ impl Step<'_> {
             observation: seen.clone(),
         });
         let lineage = self.join(lineage, seen);
+        // Newer dates alone are remembered, but are no news.
         if change == Change::Meaning {
             self.tell_update(&lineage);
         }
         Some(lineage)
     }
 
-    /// Someone in charge decides.
+    /// Gives a purchase to a user because an administrator decided so.
     pub(super) fn assign(&mut self, lineage: &LineageId, user: &UserId) -> Result<(), Refused> {
         self.lineage(lineage)?;
         self.user(user)?;
@@ -68,7 +72,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// R6: changes the owner. The outside hears of it when the purchase gives access at that moment.
+    /// Changes the owner (R6). The outside hears of it only if the purchase gives access at that moment.
     pub(super) fn move_ownership(
         &mut self,
         lineage: &LineageId,
@@ -76,7 +80,7 @@ impl Step<'_> {
         cause: Cause,
         device: Option<&DeviceId>,
     ) {
-        // What the clock has ended already was the old owner's.
+        // An end that the clock has brought but nobody announced yet is news for the old owner.
         self.tell(lineage);
         let Some(row) = self.state.lineages.get(lineage) else {
             return;
@@ -107,14 +111,17 @@ impl Step<'_> {
         }
     }
 
-    /// The lineage that a record belongs to, by its own key or by what it replaces.
+    /// Finds the lineage that a record belongs to, by its own key or by those it replaces.
     fn known(&self, seen: &Observation) -> Option<LineageId> {
         let mut keys = std::iter::once(&seen.member).chain(&seen.replaces);
         keys.find_map(|key| self.state.members.get(key)).cloned()
     }
 
+    /// Records a new purchase with its first owner.
     fn create(&mut self, seen: &Observation, presenter: Option<&UserId>) -> LineageId {
         let lineage = LineageId::of(seen.member.clone());
+        // An account that the store names comes first, as if its own message had arrived before;
+        // the device that presents the purchase may then take it by the policy.
         let named = self
             .policy(&lineage)
             .is_some_and(|it| it.link_by_account_token);
@@ -132,19 +139,20 @@ impl Step<'_> {
         lineage
     }
 
-    /// The user whom an account names, when it names one.
+    /// Returns the user of the account that a record names, if it names one.
     fn account(&self, named: Option<&str>) -> Option<UserId> {
         let account: ExternalId = named?.parse().ok()?;
         self.state.accounts.get(&account).cloned()
     }
 
-    /// A record may show that two lineages are one. The older one stays.
+    /// Merges lineages that a record shows to be one. The older one stays.
     fn join(&mut self, mut lineage: LineageId, seen: &Observation) -> LineageId {
         for replaced in &seen.replaces {
             let other = self.state.members.get(replaced).cloned();
             let Some(other) = other.filter(|other| *other != lineage) else {
                 continue;
             };
+            // A merge only joins rows, so the owners are made one before it.
             self.unite_owners(&lineage, &other);
             self.record(Fact::LineagesMerged {
                 from: lineage,
@@ -155,8 +163,9 @@ impl Step<'_> {
         lineage
     }
 
-    /// The owner of the newer purchase owns both, unless that is an anonymous user without device, who only stands in
-    /// until someone shows up.
+    /// Gives both purchases to the owner of the newer one.
+    /// If that owner is an anonymous user without a device, who only stands in
+    /// until someone shows up, the older one's owner gets them.
     fn unite_owners(&mut self, newer: &LineageId, older: &LineageId) {
         let owner = |id| self.state.lineages.get(id).map(|it| it.owner.clone());
         let (Some(newest), Some(oldest)) = (owner(newer), owner(older)) else {
@@ -173,7 +182,7 @@ impl Step<'_> {
         }
     }
 
-    /// Gives a shown purchase to the device's user, or says why not.
+    /// Gives a shown purchase to the device's user, or records why not.
     fn take(&mut self, lineage: &LineageId, user: &UserId, cause: Cause, device: &DeviceId) {
         let Some(owner) = self.state.lineages.get(lineage).map(|it| it.owner.clone()) else {
             return;
@@ -204,6 +213,7 @@ impl Step<'_> {
         });
     }
 
+    /// Returns the rule that keeps a purchase with its owner, if one does.
     fn refusal(
         &self,
         lineage: &LineageId,
@@ -216,6 +226,7 @@ impl Step<'_> {
         if row.is_consumable() {
             return Some(Refusal::Consumable);
         }
+        // Anonymous users yield under every policy.
         if self.is_anonymous(owner) {
             return None;
         }
@@ -232,12 +243,14 @@ impl Step<'_> {
         let budget = policy.budget.as_ref()?;
         let since = self.input.at.plus_days(-i64::from(budget.days));
         let spent = row.counted_moves_after(since) >= usize::from(budget.moves);
+        // Without access there is nothing to protect, so such a move is neither counted nor blocked.
         let counts = active && self.counts(lineage, owner, to, cause);
         (spent && counts).then_some(Refusal::Budget)
     }
 
-    /// Whether a move uses up the budget: a device took the purchase from an account by presenting it, and the store
-    /// does not name the new owner. A login is not counted: the device must have presented before.
+    /// Returns true if a move uses up the budget: a device took the purchase from an
+    /// account by presenting it, and the store does not name the new owner.
+    /// A login is not counted, since the device must have presented the purchase before.
     fn counts(&self, lineage: &LineageId, from: &UserId, to: &UserId, cause: Cause) -> bool {
         let presented = matches!(
             cause,
@@ -248,11 +261,12 @@ impl Step<'_> {
             .lineages
             .get(lineage)
             .and_then(|it| it.named_account());
+        // An owner whom the store itself names needs no budget: the receipt is theirs.
         let rightful = self.account(named).as_ref() == Some(to);
         presented && !self.is_anonymous(from) && !rightful
     }
 
-    /// Remembers what the device showed and its user owns. Only such claims let a later login move a purchase.
+    /// Remembers which shown purchases the device's user owns. Only such claims let a later login move a purchase.
     fn claim(&mut self, device: &DeviceId, user: &UserId, all: bool, mut shown: Vec<LineageId>) {
         shown.retain(|id| {
             let lineage = self.state.lineages.get(id);
@@ -265,6 +279,7 @@ impl Step<'_> {
         let Some(row) = self.state.devices.get(device) else {
             return;
         };
+        // Every session begins with a validation, mostly with the same result: only changes are recorded.
         let drops = all && row.claims.iter().any(|it| !shown.contains(it));
         if drops || !shown.iter().all(is_last) {
             self.record(Fact::Claimed {
@@ -275,6 +290,7 @@ impl Step<'_> {
         }
     }
 
+    /// Announces that a purchase changed hands, or was kept from it.
     fn announce_transfer(
         &mut self,
         name: EventName,

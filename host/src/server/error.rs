@@ -1,4 +1,4 @@
-//! Errors become responses here, and nowhere else: the module's form, and a status that fits.
+//! The conversion of errors into responses: the module's form, and a status that fits.
 
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -22,7 +22,7 @@ impl IntoResponse for Error {
     }
 }
 
-/// The status of an answer: whose fault it is, and whether to try again.
+/// Chooses the status of an answer, which says whose fault it is and if trying again helps.
 pub(super) fn status(error: &Error) -> StatusCode {
     match error {
         Error::Refused(refusal) if is_missing(&refusal.code) => StatusCode::NOT_FOUND,
@@ -38,12 +38,12 @@ pub(super) fn status(error: &Error) -> StatusCode {
     }
 }
 
-/// `labeled_campaign_not_found`, `paywall_not_found`, …
+/// Returns true for codes of things not found: `labeled_campaign_not_found`, `paywall_not_found`, …
 fn is_missing(code: &str) -> bool {
     code.ends_with("_not_found")
 }
 
-/// What axum says of a body it did not take; `limit` is the one for bodies, in bytes.
+/// Makes an error of a body that axum did not take; `limit` is the largest size, in bytes.
 pub(super) fn body_refused(rejection: &BytesRejection, limit: usize) -> Error {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Error::RequestTooLarge { limit }

@@ -1,22 +1,23 @@
-//! What a document's conditions ask for, so that a made-up population has it: identifiers, and values beside them.
+//! Hints from a document's conditions, so that a made-up population has what
+//! they ask for: identifiers, and values near the bounds.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-/// Values that conditions compare identifiers with, by identifier; with them, values just beside.
+/// The values that conditions compare with, by identifier, and values just beside them.
 #[derive(Debug, Default)]
 pub(super) struct Hints {
-    /// The identifiers in the order of their names.
+    /// The values by identifier, in the order of the identifiers' names.
     pub(super) values: BTreeMap<String, Vec<Value>>,
-    /// Entitlements that products give or conditions name.
+    /// The entitlements that products give or conditions name.
     pub(super) entitlements: Vec<String>,
     /// The form factors that segments are for.
     pub(super) form_factors: Vec<String>,
 }
 
 impl Hints {
-    /// The hints of a document. `now` is epoch milliseconds.
+    /// Collects the hints of a document. `now` is in epoch milliseconds.
     pub(super) fn of(document: &Value, now: f64) -> Self {
         let mut out = Self::default();
         let lists = document.get("lists").unwrap_or(&Value::Null);
@@ -32,7 +33,7 @@ impl Hints {
         out
     }
 
-    /// Looks everywhere but into the paywalls, whose conditions have another form.
+    /// Looks everywhere except in the paywalls, whose conditions have another form.
     fn visit(&mut self, value: &Value, lists: &Value, now: f64) {
         match value {
             Value::Array(entries) => {
@@ -44,7 +45,7 @@ impl Hints {
                 self.condition(value, lists, now);
                 let factors = value.get("form_factors").and_then(Value::as_array);
                 for entry in factors.into_iter().flatten() {
-                    // A bare name is taken, too.
+                    // The platform also takes a bare name.
                     let name = entry.get("form_factor").unwrap_or(entry).as_str();
                     name.into_iter()
                         .for_each(|name| add(&mut self.form_factors, name.to_owned()));
@@ -60,6 +61,7 @@ impl Hints {
         }
     }
 
+    /// Adds the values of one comparison.
     fn condition(&mut self, condition: &Value, lists: &Value, now: f64) {
         let text = |name| condition.get(name).and_then(Value::as_str);
         let (Some(identifier), Some(operator)) = (text("identifier"), text("operator")) else {
@@ -81,7 +83,7 @@ fn add<T: PartialEq>(list: &mut Vec<T>, value: T) {
     }
 }
 
-/// Values that meet a comparison, and values that just do not.
+/// Lists values that meet a comparison, and values that just miss it.
 fn near(operator: &str, value: &Value, lists: &Value, now: f64) -> Vec<Value> {
     let text = value.as_str().unwrap_or_default();
     let number = value.as_f64().or_else(|| text.parse().ok());

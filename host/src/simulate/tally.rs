@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Placement;
 
-/// What of a decision is counted.
+/// The fields of a decision that are counted.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Decision<'a> {
@@ -51,28 +51,29 @@ pub(super) struct Refused<'a> {
 /// Counts by a name. The names are few; the map is read once per decision.
 pub(super) type Counts<K> = BTreeMap<K, u64>;
 
-/// What one person got in an experiment: its key, and the segment.
+/// The arm of an experiment that a person is in: the experiment's key, and the segment.
 pub(super) type Arm = (String, String);
 
-/// All counts.
+/// All counts of a simulation, or of one of its threads.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) decisions: u64,
-    /// People without an id to draw by.
+    /// The number of people without an id to draw by.
     pub(super) without_id: u64,
-    /// By placement, rule, segment and paywall.
+    /// The decisions by placement, rule, segment and paywall.
     pub(super) shown: Counts<(Placement, String, String, String)>,
-    /// By placement, and the holdout or the error's code.
+    /// The decisions without a paywall, by placement and reason: the holdout or the error's code.
     pub(super) nothing: Counts<(Placement, String)>,
-    /// By rule, form factor and segment; who was drawn now.
+    /// The people drawn now, by rule, form factor and segment.
     pub(super) drawn: Counts<(String, String, String)>,
-    /// By experiment.
+    /// The people by experiment.
     pub(super) experiments: Counts<String>,
-    /// By the arms of two experiments, people who are in both.
+    /// The people who are in two experiments, by the arms of both.
     pub(super) both: Counts<(Arm, Arm)>,
 }
 
 impl Tally {
+    /// Counts a decision.
     pub(super) fn add(&mut self, placement: &Placement, form_factor: &str, answer: &Answer<'_>) {
         self.decisions += 1;
         let decision = answer.ok.as_ref().and_then(|ok| ok.decision.as_ref());
@@ -101,7 +102,7 @@ impl Tally {
         }
     }
 
-    /// Counts a person's experiments; an experiment on several placements is one.
+    /// Counts a person's experiments; an experiment on several placements counts once.
     pub(super) fn add_person(&mut self, arms: &mut Vec<Arm>, has_id: bool) {
         self.without_id += u64::from(!has_id);
         arms.sort();

@@ -1,4 +1,4 @@
-//! The ledger: the documented scenarios, the stores' own messages, and what must hold after any history.
+//! Tests of the ledger: the documented scenarios, the stores' own messages, and the invariants after any history.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

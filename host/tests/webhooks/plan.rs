@@ -1,10 +1,10 @@
-//! What is to be done next, without any receiver.
+//! Tests of the plan for events, without any receiver.
 
 use paywall_host::ledger::{Customer, EventName, LineageId};
 use paywall_host::webhook::{
     Endpoint, EndpointError, Next, Outcome, Retry, Turn, View, next, turn,
 };
-use paywall_runtime::customer::JourneyState;
+use paywall_runtime::request::JourneyState;
 use proptest::prelude::*;
 
 use crate::shop::{NOW, endpoint, event};

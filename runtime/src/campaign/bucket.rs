@@ -1,13 +1,13 @@
-//! Which part of the numbers from 0 to 1 belongs to which segment of an experiment.
+//! The division of the numbers from 0 to 1 among the segments of an experiment.
 
 /// A part of the numbers from 0 to 1: its lower end is in it, its upper end is not.
 pub type Range = (f64, f64);
 
-/// The ranges of `count` segments with these weights (which sum to 1) when `coverage` of each takes part.
-/// Weights of another number or another sum count as equal ones.
+/// Returns the ranges of `count` segments with these weights (which sum to 1), when `coverage` of each takes part.
+/// Weights of another count or another sum are replaced by equal ones.
 ///
-/// Each segment's range begins where it would with full coverage, so raising the coverage moves nobody.
-/// The order of the additions is GrowthBook's: customers at a boundary depend on it.
+/// Each segment's range begins at the place it would have with full coverage, so raising the coverage moves nobody to
+/// another segment. The order of the additions is GrowthBook's: customers at a boundary depend on it.
 pub fn ranges(count: usize, coverage: f64, weights: &[f64]) -> Vec<Range> {
     let equal = 1.0 / count as f64;
     let mut sum = 0.0;
@@ -27,9 +27,10 @@ pub fn ranges(count: usize, coverage: f64, weights: &[f64]) -> Vec<Range> {
     out
 }
 
-/// The ranges of segments by their `weight`, or else by their `split`, both in percent.
-/// Splits of several segments that sum to 100 are weights; else they are upper bounds, and each segment owns what lies
-/// between its own and the next lower one.
+/// Returns the ranges of segments by their `weight`, or else by their `split`, both in percent.
+///
+/// Splits of several segments that sum to 100 are weights. All others are upper bounds, and each segment owns the
+/// numbers between its own bound and the next lower one.
 pub fn shares(count: usize, coverage: f64, weights: &[f64], splits: &[f64]) -> Vec<Range> {
     let given = if weights.is_empty() { splits } else { weights };
     let mut parts = Vec::with_capacity(given.len());
@@ -56,7 +57,7 @@ pub fn shares(count: usize, coverage: f64, weights: &[f64], splits: &[f64]) -> V
     out
 }
 
-/// Whether a place is in one of the ranges.
+/// Returns whether a place is in one of the ranges.
 pub fn contains(ranges: &[Range], place: f64) -> bool {
     ranges
         .iter()

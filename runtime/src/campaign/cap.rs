@@ -1,52 +1,52 @@
-//! How often a rule may be shown. What was shown is in the request; the engine remembers nothing.
+//! Limits on how often a rule is shown. The times of showing come with the request: the engine remembers nothing.
 
 use serde_json::Value as Json;
 
-use super::date;
 use super::strict::Object;
-use crate::call::Request;
+use crate::date;
 use crate::document::campaign::{Campaign, Campaigns};
 use crate::limits;
-use crate::tree::Shared;
+use crate::request::Request;
+use crate::string::Shared;
 
-/// One limit.
+/// One limit of a rule.
 #[derive(Debug)]
 pub struct Cap {
-    /// How many times at most, and in which time.
+    /// The most times, and the span in which they are counted.
     max: Option<(u32, Per)>,
-    /// Milliseconds that must lie between two times.
+    /// The milliseconds that must lie between two times.
     min_gap: Option<f64>,
-    /// The event after which it is not shown again.
+    /// The event after which the rule is not shown again.
     until: Option<Shared>,
-    /// Whose times count.
+    /// The rules whose times count.
     scope: Scope,
-    /// As the document writes it, for the trace.
+    /// The limit as the document writes it, for the trace.
     pub written: Json,
 }
 
-/// In which time the times are counted.
+/// The span in which times are counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Per {
-    /// In the last so many milliseconds.
+    /// The last so many milliseconds.
     Last(f64),
-    /// Since the session began.
+    /// The time since the session began.
     Session,
-    /// On the same day by the clock on the customer's wall.
+    /// The same day by the customer's clock.
     Day,
-    /// Ever.
+    /// All time.
     Install,
 }
 
-/// Whose times count.
+/// The rules whose times count for a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Scope {
-    /// This rule's.
+    /// Only the rule with the limit.
     Rule,
-    /// Those of all rules of the placement.
+    /// All rules of the placement.
     Placement,
-    /// Those of all rules.
+    /// All rules of the document, and those that it no longer has.
     All,
-    /// Those of all rules with a limit of the same scope.
+    /// All rules with a limit of the same group.
     Group(Shared),
 }
 
@@ -66,7 +66,7 @@ impl Cap {
         cap
     }
 
-    /// Whether the rule was shown as often as this limit allows.
+    /// Returns whether the rule was shown as often as this limit allows.
     pub fn is_reached(&self, campaigns: &Campaigns, rule: &Campaign, request: &Request) -> bool {
         let mut seen = Seen::default();
         let history = request.history();
@@ -93,6 +93,7 @@ impl Cap {
         too_many || too_soon || over
     }
 
+    /// Returns whether the times of the rule `shown` count for this limit of `rule`.
     fn covers(&self, shown: Option<&Campaign>, rule: &Campaign) -> bool {
         let Some(shown) = shown else { return false };
         match &self.scope {
@@ -104,7 +105,8 @@ impl Cap {
         }
     }
 
-    /// Whether a time is in the time of `max`. Where the request does not say when that is, it counts.
+    /// Returns whether a time counts for `max`. It does when the request does not say when the span began: in doubt the
+    /// rule is not shown.
     fn counts(&self, time: f64, request: &Request) -> bool {
         let Some((_, per)) = self.max else {
             return true;
@@ -126,6 +128,7 @@ impl Cap {
     }
 }
 
+/// Reads the count and the span of a limit.
 fn max(fields: &Object<'_>) -> Option<(u32, Per)> {
     let max = fields.number("max")?;
     if max.fract() != 0.0 || !(1.0..=limits::HISTORY).contains(&max) {
@@ -163,10 +166,10 @@ fn duration(fields: &Object<'_>, name: &str) -> Option<f64> {
     length
 }
 
-/// The times that a limit looks at.
+/// The times that a limit looks at, summed up.
 #[derive(Debug)]
 struct Seen {
-    /// How many are in the time of `max`.
+    /// The count of times within the span of `max`.
     counted: u32,
     any: bool,
     first: f64,
@@ -199,7 +202,7 @@ impl Seen {
     }
 }
 
-/// Whether the event happened at or after `since`. Of an event without a time, any happening counts.
+/// Returns whether the event happened at or after `since`. For an event without a time, any happening counts.
 fn has_happened_since(request: &Request, event: &str, since: f64) -> bool {
     let facts = request.events.as_ref().and_then(|events| events.get(event));
     let Some(facts) = facts else { return false };

@@ -1,6 +1,6 @@
-//! What the rules of one document share while they are compiled: lists, audiences, layers and identifiers.
+//! The state of compiling a document's rules: the lists, audiences, layers and identifiers that they share.
 
-use crate::tree::concat;
+use crate::string::concat;
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
@@ -9,51 +9,53 @@ use super::condition::{self, Node, Size};
 use super::identifier::Identifier;
 use super::leaf::{Leaf, List};
 use super::strict::Flaws;
-use super::trace::put;
-use crate::document::reader::{Fields, Path};
+use crate::json::put;
 use crate::limits;
+use crate::reader::{Fields, Path};
 
-/// Compiles the rules of one document.
+/// A compiler for the rules of one document.
 #[derive(Debug)]
 pub struct Compiler<'a> {
     root: Fields<'a>,
-    /// Comparisons and groups compiled so far.
+    /// The count of comparisons and groups compiled so far.
     pub nodes: usize,
     identifiers: Vec<Identifier>,
     slots: Names,
-    /// The comparisons so far, each once.
+    /// The comparisons compiled so far, each once.
     pub leaves: Vec<Leaf>,
-    /// Their numbers.
+    /// The numbers of the comparisons by their text.
     pub leaf_names: Names,
     lists: Vec<Rc<List>>,
     list_names: Names,
     audiences: Vec<(Rc<Node>, Size)>,
     audience_names: Names,
-    /// The audiences that are being compiled, one inside the other.
+    /// The names of the audiences that are being compiled, one inside the other.
     open: Vec<String>,
 }
 
-/// What the conditions of a document read and compare.
+/// The identifiers that the conditions of a document read, and the comparisons they make.
 #[derive(Debug, Default)]
 pub struct Targets {
-    /// The identifiers, by their slots.
+    /// The identifiers by their slots.
     pub identifiers: Vec<Identifier>,
-    /// The comparisons, by their numbers.
+    /// The comparisons by their numbers.
     pub leaves: Vec<Leaf>,
 }
 
-/// Numbers of names, from 0 in the order of their first use.
+/// Numbers for names, counted from 0 in the order of first use.
 #[derive(Debug, Default)]
 pub struct Names(Map<String, Json>);
 
 impl Names {
-    /// The number of a name.
+    /// Returns the number of a name, if it has one.
+    // One copy for all callers: inlined, each would bring the map's search along.
     #[inline(never)]
     pub fn get(&self, name: &str) -> Option<usize> {
         Some(self.0.get(name)?.as_u64()? as usize)
     }
 
-    /// The number of a new name.
+    /// Gives a new name the next number.
+    // One copy, as for `get`.
     #[inline(never)]
     pub fn add(&mut self, name: &str) -> usize {
         let number = self.0.len();
@@ -63,7 +65,7 @@ impl Names {
 }
 
 impl<'a> Compiler<'a> {
-    /// A compiler for the rules of the document `root`.
+    /// Makes a compiler for the rules of the document `root`.
     pub fn new(root: Fields<'a>) -> Self {
         Self {
             root,
@@ -80,7 +82,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// What conditions read and compare.
+    /// Ends compiling, and returns the identifiers and comparisons.
     pub fn finish(self) -> Targets {
         Targets {
             identifiers: self.identifiers,
@@ -88,7 +90,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The slot of an identifier.
+    /// Returns the slot of an identifier, a new one at its first use.
     pub fn slot(&mut self, name: &str) -> u32 {
         let slot = self.slots.get(name).unwrap_or_else(|| {
             self.identifiers.push(Identifier::new(name));
@@ -97,7 +99,7 @@ impl<'a> Compiler<'a> {
         slot as u32
     }
 
-    /// The entry `name` of the object `section` of the document.
+    /// Returns the entry `name` of the object `section` of the document; a missing entry is a flaw.
     pub fn entry(
         &self,
         section: &str,
@@ -113,7 +115,7 @@ impl<'a> Compiler<'a> {
         entry
     }
 
-    /// A named list.
+    /// Returns a named list, compiled at its first use.
     pub fn list(&mut self, name: &str, path: &Path<'_>, flaws: &Flaws) -> Option<Rc<List>> {
         if let Some(at) = self.list_names.get(name) {
             return self.lists.get(at).map(Rc::clone);
@@ -128,7 +130,7 @@ impl<'a> Compiler<'a> {
         Some(list)
     }
 
-    /// A named condition, and what it counts.
+    /// Returns a named condition, compiled at its first use, and its size.
     pub fn audience(
         &mut self,
         name: &str,
@@ -152,7 +154,7 @@ impl<'a> Compiler<'a> {
         let (node, size) = condition::compile(self, value, &sections.key(name), flaws);
         self.open.pop();
         let compiled = (Rc::new(node), size);
-        // What cannot be compiled is tried again by the next rule: whether it can depends on where it stands.
+        // A failure is not kept: it may come from the depth at which this rule uses the audience.
         if flaws.is_empty() {
             self.audiences.push(compiled.clone());
             self.audience_names.add(name);

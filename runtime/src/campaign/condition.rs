@@ -1,6 +1,7 @@
 //! Conditions: groups, comparisons and named audiences, compiled at load.
 //!
-//! What is not understood makes the whole rule invalid: a comparison that counted as false would hold under `not`.
+//! One part that is not understood makes the whole rule invalid: a comparison that counted as false would hold under
+//! `not`.
 
 use std::rc::Rc;
 
@@ -10,16 +11,17 @@ use super::compile::Compiler;
 use super::leaf::{Leaf, text_number};
 use super::operator::{self, Operator, Order, Test};
 use super::strict::{Flaws, Object};
-use super::{date, fold, version};
-use crate::document::reader::{Fields, Path, Warnings};
+use super::{fold, version};
+use crate::date;
 use crate::json;
 use crate::limits;
-use crate::tree::{Shared, concat};
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::{Shared, concat};
 
 /// A condition.
 #[derive(Debug)]
 pub enum Node {
-    /// Several in one.
+    /// Several conditions in one.
     Group(Group, Vec<Node>),
     /// A comparison: its number among [`super::compile::Targets::leaves`], and the author's name for it.
     Leaf(u32, Option<Shared>),
@@ -27,16 +29,16 @@ pub enum Node {
     Audience(Shared, Rc<Node>),
 }
 
-/// How the conditions of a group are put together.
+/// The way in which a group combines its conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
-    /// All hold; true without any.
+    /// Holds when all hold; an empty group holds.
     And,
-    /// Some hold; true without any, as in the format.
+    /// Holds when one of them holds; an empty group holds too, as in the format.
     Or,
-    /// Not all hold.
+    /// Holds when not all hold.
     Not,
-    /// Not [`Group::Or`].
+    /// Holds when [`Group::Or`] does not.
     Nor,
 }
 
@@ -51,7 +53,7 @@ impl Group {
         })
     }
 
-    /// Its name.
+    /// Returns the name in the format.
     pub const fn name(self) -> &'static str {
         match self {
             Self::And => "and",
@@ -62,12 +64,12 @@ impl Group {
     }
 }
 
-/// What the compilation of one condition counts, against the limits.
+/// The size of a condition, to be compared with the limits.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Size {
-    /// Comparisons and groups, those of audiences included.
+    /// The count of comparisons and groups, with those of audiences.
     pub nodes: usize,
-    /// Groups inside groups.
+    /// The levels of groups inside groups.
     pub depth: usize,
 }
 
@@ -90,7 +92,8 @@ pub fn compile(
     (node, work.size)
 }
 
-/// Reads the `conditions` of something that is no rule. Why they cannot be read is a warning, and they never hold then.
+/// Reads the `conditions` of something that is not a rule. Conditions that cannot be read never hold, and give a
+/// warning.
 pub fn read(
     compiler: &mut Compiler<'_>,
     fields: &Fields<'_>,
@@ -107,7 +110,7 @@ pub fn read(
     Some(Node::Group(Group::Nor, Vec::new()))
 }
 
-/// The compilation of one condition.
+/// The compiling of one condition.
 struct Work<'w, 'd> {
     compiler: &'w mut Compiler<'d>,
     flaws: &'w Flaws,
@@ -118,7 +121,7 @@ impl Work<'_, '_> {
     fn children(&mut self, list: &[Json], path: &Path<'_>, depth: usize) -> Vec<Node> {
         let mut out = Vec::new();
         for (index, value) in list.iter().enumerate() {
-            // Behind a flaw there is nothing to gain, and perhaps no end in sight.
+            // After a flaw the rest is of no use, and may be large beyond all limits.
             if self.flaws.is_empty() {
                 out.push(self.node(value, &path.index(index), depth));
             }
@@ -155,7 +158,7 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Counts nodes, and refuses those beyond the limits.
+    /// Counts nodes, and notes a flaw when they exceed the limits.
     fn grow(&mut self, nodes: usize, depth: usize, path: &Path<'_>) {
         self.size.nodes += nodes;
         self.size.depth = self.size.depth.max(depth);
@@ -169,11 +172,11 @@ impl Work<'_, '_> {
         }
     }
 
-    /// The number of a comparison. Equal ones have one number: a decision tries each once.
+    /// Returns the number of a comparison. Equal comparisons share a number, so that a decision makes each only once.
     fn leaf(&mut self, fields: &Object<'_>, identifier: &str) -> u32 {
         let name = fields.text("operator").unwrap_or_default();
         let written = fields.get("values").cloned().unwrap_or_default();
-        let key = concat(&[identifier, "\n", name, "\n", &json::text(&written)]);
+        let key = concat(&[identifier, "\n", name, "\n", &json::written(&written)]);
         if let Some(number) = self.compiler.leaf_names.get(&key) {
             return number as u32;
         }
@@ -196,10 +199,11 @@ impl Work<'_, '_> {
             self.compiler.leaves.push(leaf);
             self.compiler.leaf_names.add(&key);
         }
-        // With a flaw the rule is not asked.
+        // With a flaw the rule is never asked, so the number does not matter.
         self.compiler.leaves.len().wrapping_sub(1) as u32
     }
 
+    /// Makes the values of a comparison ready, and looks up the lists they name.
     fn read_values(&mut self, leaf: &mut Leaf, fields: &Object<'_>) {
         let list = fields.list("values");
         let pair = matches!(
@@ -235,7 +239,7 @@ impl Work<'_, '_> {
     }
 }
 
-/// A value of the condition in the form it is compared in; else what was expected.
+/// Returns a value of a condition in the form it is compared in, or what was expected in its place.
 fn ready(operator: &Operator, value: &Json) -> Result<Json, &'static str> {
     let text = value.as_str().unwrap_or_default();
     if text.len() > limits::CONDITION_TEXT {

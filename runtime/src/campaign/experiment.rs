@@ -1,4 +1,4 @@
-//! Experiments as documents define them: who takes part, and which part of them sees which segment.
+//! Experiments as documents define them: the customers who take part, and the segment that each of them sees.
 
 use serde_json::Value as Json;
 
@@ -7,24 +7,24 @@ use super::compile::Compiler;
 use super::hash::Hash;
 use super::strict::Object;
 use crate::limits;
-use crate::tree::Shared;
+use crate::string::Shared;
 
 /// An experiment over the segments of a rule.
 #[derive(Debug)]
 pub struct Experiment {
-    /// Its name in assignments; rules of one key are one experiment.
+    /// The name in assignments; rules with one key are one experiment.
     pub key: Shared,
-    /// What is hashed with the id.
+    /// The text that is hashed together with the customer's id.
     pub seed: Shared,
-    /// How.
+    /// The hash function.
     pub hash: Hash,
-    /// The id that is hashed.
+    /// The name of the id that is hashed.
     pub unit: Shared,
-    /// The id that is hashed where there is no other.
+    /// The name of the id that is hashed when the customer lacks the first.
     pub fallback: Option<Shared>,
-    /// The parts of layers that take part; all must hold the customer.
+    /// The filters and the part of a layer that take part; a customer must be in all of them.
     pub slices: Vec<Slice>,
-    /// Who sees nothing at all.
+    /// The name and the part of the customers who see nothing at all.
     pub holdout: Option<(Shared, Slice)>,
     /// Whether customers keep their segment.
     pub sticky: bool,
@@ -32,29 +32,29 @@ pub struct Experiment {
     pub version: f64,
     /// Customers who were in an earlier version than this do not take part.
     pub min_version: f64,
-    /// What belongs to each segment.
+    /// The parts of the segments, in the order of the rule's segments.
     pub arms: Vec<Arm>,
 }
 
-/// What belongs to a segment.
+/// The part of the customers who belong to one segment.
 #[derive(Debug, Default)]
 pub struct Arm {
-    /// The ranges of the hash; none when the slices alone decide.
+    /// The ranges of the experiment's hash; `None` when the slices alone decide.
     pub ranges: Option<Vec<Range>>,
-    /// Further hashes that must fall into their ranges.
+    /// Further hashes, all of which must fall into their ranges.
     pub slices: Vec<Slice>,
 }
 
-/// A part of the customers, by a hash of its own.
+/// A part of the customers, chosen by a hash of its own.
 #[derive(Debug)]
 pub struct Slice {
-    /// What is hashed with the id.
+    /// The text that is hashed together with the id.
     pub seed: Shared,
-    /// How.
+    /// The hash function.
     pub hash: Hash,
-    /// The id that is hashed; that of the experiment without one.
+    /// The name of the id that is hashed; `None` for that of the experiment.
     pub unit: Option<Shared>,
-    /// The ranges of the part.
+    /// The ranges of the hash that belong to the part.
     pub ranges: Vec<Range>,
 }
 
@@ -65,7 +65,7 @@ impl Experiment {
         let unit = fields.shared("unit");
         let mut fallback = fields.shared("fallback_unit");
         if unit.is_none() && fallback.is_none() {
-            // As plain splits do it.
+            // The id of the user or else of the device, as for plain splits.
             fallback = Some("device_id".into());
         }
         let number = |name, without| fields.number(name).unwrap_or(without);
@@ -85,7 +85,7 @@ impl Experiment {
     }
 }
 
-/// The filters of an experiment, and its layer.
+/// Reads the filters of an experiment, and its part of a layer.
 fn slices(compiler: &Compiler<'_>, fields: &Object<'_>) -> Vec<Slice> {
     let mut out = filters(fields);
     if let Some(layer) = fields.get("layer") {
@@ -136,7 +136,7 @@ fn slice(fields: &Object<'_>, seed: Shared) -> Slice {
     }
 }
 
-/// What belongs to which segment: by `filters`, else by `ranges`, else by `weight`, else by `split`.
+/// Reads the part of each segment: from `filters`, else from `ranges`, else from `weight`, else from `split`.
 fn arms(rule: &Object<'_>, coverage: f64) -> Vec<Arm> {
     let mut list = rule.list("segments");
     let path = rule.path.key("segments");
@@ -171,7 +171,7 @@ fn arms(rule: &Object<'_>, coverage: f64) -> Vec<Arm> {
     out
 }
 
-/// `hash` by its name, or GrowthBook's `hash_version`.
+/// Reads `hash`, the name of a hash function, or else GrowthBook's `hash_version`.
 fn hash(fields: &Object<'_>) -> Hash {
     let version = fields.number("hash_version").unwrap_or(2.0);
     match fields.text("hash") {
@@ -185,7 +185,7 @@ fn hash(fields: &Object<'_>) -> Hash {
     Hash::Fnv2
 }
 
-/// `ranges`: a list of `[from, to]`.
+/// Reads `ranges`: a list of `[from, to]`.
 fn ranges(fields: &Object<'_>) -> Vec<Range> {
     let mut out = Vec::new();
     for range in fields.list("ranges") {

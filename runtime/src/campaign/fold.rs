@@ -1,12 +1,12 @@
-//! Comparison without regard to case, one character after another: no locale and no normalisation.
-//! Turkish dotless i is not special, decomposed accents differ from composed ones.
+//! Comparison without regard to case, one character at a time: no locale and no normalisation.
+//! The Turkish dotless i gets no special treatment, and decomposed accents differ from composed ones.
 //!
-//! The table holds the capitals of the scripts in use that have them. The standard library's own, with every historic
-//! script, would weigh as much in the module as all conditions.
+//! The table holds the capitals of the scripts in use that have them. The standard library's own table, with every
+//! historic script, would weigh as much in the module as all conditions.
 
-/// Capitals and how far off their small letters are: from, to, every how many, distance.
+/// Runs of capitals: first, last, the step between two, and the distance to their small letters.
 static CAPITALS: [(u16, u16, u8, i16); 34] = [
-    // Latin, with the letters of Azerbaijani, Vietnamese, Romanian, Pinyin and German at the end.
+    // Latin; the letters of Azerbaijani, Vietnamese, Romanian, Pinyin and German come at the end.
     (0xc0, 0xd6, 1, 32),
     (0xd8, 0xde, 1, 32),
     (0x100, 0x12e, 2, 1),
@@ -40,13 +40,13 @@ static CAPITALS: [(u16, u16, u8, i16); 34] = [
     (0x4c0, 0x4c0, 1, 15),
     (0x4c1, 0x4cd, 2, 1),
     (0x4d0, 0x52e, 2, 1),
-    // Armenian, Georgian (whose capitals are not used), and Latin of full width.
+    // Armenian, Georgian (which does not use its capitals), and full-width Latin.
     (0x531, 0x556, 1, 48),
     (0x1c90, 0x1cba, 1, -3008),
     (0xff21, 0xff3a, 1, 32),
 ];
 
-/// The small letter of a character; the character where it has none.
+/// Returns the small letter of a character, or the character where it has none.
 pub fn lower(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
@@ -62,7 +62,7 @@ pub fn lower(c: char) -> char {
     c
 }
 
-/// The text as the functions below expect their second argument.
+/// Folds a text into the form that the functions below expect of their second argument.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -71,10 +71,10 @@ pub fn folded(text: &str) -> String {
     out
 }
 
-/// What is left of `text` behind the folded `prefix`, when it begins with it. Allocates nothing.
+/// Returns the rest of `text` after the folded `prefix`, when it begins with it. Allocates nothing.
 fn rest<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let mut same = 0;
-    // Most letters are ASCII, and compared as bytes.
+    // Most letters are ASCII and are compared as bytes.
     for (own, expected) in text.bytes().zip(prefix.bytes()) {
         if !own.is_ascii() || !expected.is_ascii() {
             break;
@@ -93,12 +93,12 @@ fn rest<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     Some(chars.as_str())
 }
 
-/// Whether the text is the folded `other`.
+/// Returns whether the text equals the folded `other`.
 pub fn equal(text: &str, other: &str) -> bool {
     rest(text, other).is_some_and(str::is_empty)
 }
 
-/// Whether the folded `part` is in the text: at its begin, at its end, or anywhere when neither is asked for.
+/// Returns whether the folded `part` is in the text: at its begin, at its end, or anywhere when neither is asked for.
 pub fn has(mut text: &str, part: &str, begin: bool, end: bool) -> bool {
     loop {
         match rest(text, part) {

@@ -1,23 +1,24 @@
-//! The hashes that put an id into an experiment. Each gives a number from 0 up to 1, in steps.
+//! The hashes that put an id into an experiment. Each gives a number from 0 to below 1, in steps.
 
-use crate::tree::concat;
+use crate::string::concat;
 
-/// A hash in place of the document's own: seed and id to a number from 0 up to 1. For tests against other systems.
+/// A hash in place of the document's own, from seed and id to a number from 0 to below 1; for tests against other
+/// systems.
 pub type HashFn = fn(seed: &str, id: &str) -> f64;
 
-/// Which hash an experiment uses.
+/// The hash function of an experiment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hash {
     /// FNV-1a once over id and seed, in steps of 0.001. Similar seeds correlate: only for experiments begun elsewhere.
     Fnv1,
-    /// FNV-1a twice, in steps of 0.0001. The usual one.
+    /// FNV-1a twice, in steps of 0.0001; the default.
     Fnv2,
     /// Murmur3 over `seed:id`, in steps of 0.0001.
     Murmur3,
 }
 
 impl Hash {
-    /// Where `id` falls under `seed`, from 0 up to 1.
+    /// Returns the place of `id` under `seed`, from 0 to below 1.
     pub fn place(self, seed: &str, id: &str) -> f64 {
         match self {
             Self::Fnv1 => f64::from(fnv1a(fnv1a(FNV, id), seed) % 1_000) / 1_000.0,
@@ -34,10 +35,10 @@ impl Hash {
     }
 }
 
-/// What FNV-1a of 32 bits begins with.
+/// The offset basis of 32-bit FNV-1a.
 const FNV: u32 = 0x811c_9dc5;
 
-/// FNV-1a over UTF-16 code units, not bytes: so do the JavaScript clients that it must agree with.
+/// Continues FNV-1a over a text's UTF-16 code units, not its bytes: the JavaScript clients it must agree with do so.
 fn fnv1a(mut hash: u32, text: &str) -> u32 {
     for unit in text.encode_utf16() {
         hash = with_unit(hash, unit.into());
@@ -45,7 +46,7 @@ fn fnv1a(mut hash: u32, text: &str) -> u32 {
     hash
 }
 
-/// FNV-1a over the digits of a number.
+/// Hashes the decimal digits of a number with FNV-1a.
 fn fnv1a_decimal(mut number: u32) -> u32 {
     let (mut hash, mut unit, mut started) = (FNV, 1_000_000_000, false);
     while unit > 0 {
@@ -60,11 +61,12 @@ fn fnv1a_decimal(mut number: u32) -> u32 {
     hash
 }
 
+/// Continues FNV-1a with one unit.
 fn with_unit(hash: u32, unit: u32) -> u32 {
     (hash ^ unit).wrapping_mul(0x0100_0193)
 }
 
-/// Murmur3, the variant `x86_32`.
+/// Hashes bytes with Murmur3, variant `x86_32`.
 pub fn murmur3(bytes: &[u8], seed: u32) -> u32 {
     let mut hash = seed;
     let mut blocks = bytes.chunks_exact(4);
@@ -72,7 +74,7 @@ pub fn murmur3(bytes: &[u8], seed: u32) -> u32 {
         hash = (hash ^ scrambled(block)).rotate_left(13);
         hash = hash.wrapping_mul(5).wrapping_add(0xe654_6b64);
     }
-    // The tail is at most three bytes: without any, this changes nothing.
+    // The tail has at most three bytes; when it is empty, this changes nothing.
     hash ^= scrambled(blocks.remainder());
     hash ^= bytes.len() as u32;
     hash = (hash ^ hash >> 16).wrapping_mul(0x85eb_ca6b);
@@ -80,7 +82,7 @@ pub fn murmur3(bytes: &[u8], seed: u32) -> u32 {
     hash ^ hash >> 16
 }
 
-/// The bytes as a little-endian number, mixed.
+/// Mixes the bytes of a block, read as a little-endian number.
 fn scrambled(block: &[u8]) -> u32 {
     let mut number = 0;
     for &byte in block.iter().rev() {

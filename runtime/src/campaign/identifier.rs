@@ -1,25 +1,28 @@
-//! What the identifiers of conditions name: facts of the customer, the device, the launch, events and the clock.
+//! The identifiers of conditions: facts of the customer, the device, the launch, events and the clock.
 
 use serde_json::{Map, Value as Json};
 
 use super::path::{in_map, split};
-use super::{date, trace, version};
-use crate::call::Request;
-use crate::customer::{Customer, Device};
+use super::version;
+use crate::date;
 use crate::flow;
-use crate::tree::Shared;
+use crate::json;
+use crate::request::Request;
+use crate::request::{Customer, Device};
+use crate::string::Shared;
 
-/// An identifier, taken apart.
+/// An identifier, split into its namespace and the name inside it.
 #[derive(Debug)]
 pub struct Identifier {
-    /// As the document writes it.
+    /// The identifier as the document writes it.
     pub name: Shared,
     space: Space,
-    /// Where the name inside the namespace begins.
+    /// The offset at which the name inside the namespace begins.
     rest: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The namespace of an identifier.
 enum Space {
     Device,
     Launch,
@@ -33,12 +36,12 @@ enum Space {
     Clock,
     Flow,
     Product,
-    /// Never there.
+    /// A namespace that is not known: its values are always missing.
     Unknown,
 }
 
 impl Identifier {
-    /// Takes an identifier apart.
+    /// Splits an identifier into its namespace and the name inside it.
     pub fn new(name: &str) -> Self {
         let (space, rest) = split(name);
         let space = match space {
@@ -63,14 +66,14 @@ impl Identifier {
         }
     }
 
-    /// Whether its value waits for the customer's entitlements, which the request does not know yet.
+    /// Returns whether the value depends on entitlements that the request does not know yet.
     pub fn waits(&self, request: &Request) -> bool {
         let of_them = self.space == Space::Entitlements && &*self.name != "Entitlements.loaded"
             || &*self.name == "Customer.last_expiry";
         of_them && !request.customer.entitlements_loaded
     }
 
-    /// Its value; null when it is missing. `product` is what `Product.…` names.
+    /// Returns the value, or null when it is missing. `product` has the fields of `Product.…`.
     pub fn value(&self, request: &Request, product: Option<&Map<String, Json>>) -> Json {
         let name = self.name.get(self.rest..).unwrap_or_default();
         let customer = &request.customer;
@@ -82,6 +85,7 @@ impl Identifier {
             Space::Launch => launch(request, name),
             Space::UserTags => in_map(&customer.attributes, name),
             Space::UrlParams => in_map(&request.url_params, name),
+            // Conditions of flows also see the document's initial state behind what has changed.
             Space::State => match within(request.state.as_ref(), name) {
                 Json::Null => in_map(&request.initial_state, name),
                 changed => changed,
@@ -105,13 +109,13 @@ fn within(map: Option<&Map<String, Json>>, name: &str) -> Json {
 }
 
 fn text(text: Option<&str>) -> Json {
-    text.map_or(Json::Null, trace::text)
+    text.map_or(Json::Null, json::text)
 }
 
 fn texts(list: &[String]) -> Json {
     let mut out = Vec::new();
     for entry in list {
-        out.push(trace::text(entry));
+        out.push(json::text(entry));
     }
     out.into()
 }
@@ -122,17 +126,17 @@ fn device(request: &Request, name: &str) -> Json {
         return given.clone();
     }
     match name {
-        "formFactor" => trace::text(&device.form_factor),
+        "formFactor" => json::text(&device.form_factor),
         "screenWidth" => device.width.into(),
         "screenHeight" => device.height.into(),
-        "tvQuality" => trace::text(device.tv_quality()),
+        "tvQuality" => json::text(device.tv_quality()),
         "language" => text(subtag(request.locale(), true)),
         "country" => text(subtag(request.locale(), false)),
         _ => Json::Null,
     }
 }
 
-/// The language of a BCP 47 tag, or its region of two letters.
+/// Returns the language of a BCP 47 tag, or its region of two letters.
 fn subtag(tag: &str, language: bool) -> Option<&str> {
     let mut rest = Some(tag.as_bytes());
     let mut first = true;
@@ -177,7 +181,7 @@ fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
             let mut active = Vec::new();
             for (name, holds) in flags {
                 if holds {
-                    active.push(trace::text(name));
+                    active.push(json::text(name));
                 }
             }
             active.into()
@@ -187,7 +191,7 @@ fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
     }
 }
 
-/// When the last of the entitlements ended that have ended.
+/// Returns the latest end among the entitlements that have ended.
 fn last_expiry(customer: &Customer, now: Option<f64>) -> Json {
     let mut last = f64::NEG_INFINITY;
     for (id, expires) in &customer.entitlement_expiry {
@@ -197,7 +201,7 @@ fn last_expiry(customer: &Customer, now: Option<f64>) -> Json {
             last = last.max(time.unwrap_or(last));
         }
     }
-    // Infinity is no number of JSON: it becomes null.
+    // JSON has no infinity: without any such entitlement this becomes null.
     last.into()
 }
 
@@ -215,7 +219,7 @@ fn entitlement(customer: &Customer, name: &str) -> Json {
     customer.entitlement_expiry.get(id).cloned().into()
 }
 
-/// An event that is not among those the app counts has happened no times.
+/// Returns a fact of an event. An event that the app does not count has happened 0 times.
 fn event(request: &Request, name: &str) -> Json {
     let Some(events) = &request.events else {
         return Json::Null;

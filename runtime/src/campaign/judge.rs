@@ -1,6 +1,6 @@
-//! Whether a rule is shown to a customer, asked in the order that the trace explains.
+//! The question whether a rule is shown to a customer, asked in the order that the trace explains.
 
-use crate::tree::concat;
+use crate::string::concat;
 use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
@@ -11,57 +11,58 @@ use super::experiment::{Experiment, Slice};
 use super::hash::HashFn;
 use super::path::in_map;
 use super::terms::Terms;
-use super::trace::{self, Trace};
+use super::trace::Trace;
 use super::{reason, segment};
-use crate::call::Request;
 use crate::document::campaign::{Campaign, Campaigns, Segment};
 use crate::error::Error;
+use crate::json;
 use crate::number;
+use crate::request::Request;
 
-/// Judges the rules of a document for one request.
+/// A judge of the rules of a document, for one request.
 #[derive(Debug)]
 pub struct Judge<'d, 'r> {
     campaigns: &'d Campaigns,
     request: &'r Request,
-    /// The customer's split position.
+    /// The customer's split position, from 0 to 100.
     pub position: Option<f64>,
-    /// A hash in place of the document's.
+    /// A hash in place of the document's, for tests.
     pub hash: Option<HashFn>,
     /// The trace, when it was asked for.
     pub trace: Option<Trace>,
     /// The values of the identifiers that conditions have read so far, by slot.
     values: Vec<Option<Json>>,
-    /// What became of the comparisons that were tried so far, by number.
+    /// The results of the comparisons made so far, by number.
     results: Vec<Option<bool>>,
     /// Whether a condition read entitlements that the request does not know yet.
     pub waits: bool,
-    /// What `Product.…` names.
+    /// The fields that `Product.…` names.
     pub product: Option<&'r Map<String, Json>>,
-    /// What the document lacked of the first rule that only its paywall kept from being shown.
+    /// The error of the first rule that would be shown if the document had its paywall.
     pub missing: Option<Error>,
 }
 
-/// What a rule shows to a customer.
+/// The choice of a rule for a customer.
 #[derive(Debug, Default)]
 pub struct Choice<'d> {
-    /// The segment; none for those who are held out.
+    /// The segment; `None` for a customer who is held out.
     pub segment: Option<&'d Segment>,
-    /// The experiment it is of.
+    /// The experiment that the segment belongs to.
     pub experiment: Option<&'d Experiment>,
-    /// Where the customer falls in the experiment.
+    /// The customer's place in the experiment, from 0 to below 1.
     pub bucket: Option<f64>,
-    /// Whether the segment was kept from before.
+    /// Whether the segment is one that the customer had before.
     pub sticky: bool,
     /// Whether the segment was forced by the request.
     pub forced: bool,
     /// The holdout that the customer belongs to.
     pub held_out: Option<&'d str>,
-    /// Assignments to be kept: id, experiment and version, segment.
+    /// Assignments for the caller to keep: by id, the segment of an experiment and version.
     pub assignments: Option<Json>,
 }
 
 impl<'d, 'r> Judge<'d, 'r> {
-    /// A judge without a trace.
+    /// Makes a judge without a trace.
     pub fn new(campaigns: &'d Campaigns, request: &'r Request, position: Option<f64>) -> Self {
         Self {
             campaigns,
@@ -77,7 +78,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    /// What the rule shows, or the reason it is not shown.
+    /// Returns the choice of the rule, or the reason for which it is not shown.
+    // The order is that of the documented reasons: a force skips the conditions and the limits, but not the schedule.
     pub fn choose(&mut self, rule: &'d Campaign) -> Result<Choice<'d>, &'static str> {
         let Some(terms) = &rule.terms else {
             return self.split(rule);
@@ -101,19 +103,22 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
+    /// Notes a number in the trace, if there is one.
     fn note(&mut self, name: &str, number: Option<f64>) {
         if let (Some(trace), Some(number)) = (&mut self.trace, number) {
             trace.note(name, number.into());
         }
     }
 
+    /// Notes a text in the trace, if there is one.
     fn note_text(&mut self, name: &str, text: &str) {
         if let Some(trace) = &mut self.trace {
-            trace.note(name, trace::text(text));
+            trace.note(name, json::text(text));
         }
     }
 
-    /// Ends a rule in the trace.
+    /// Ends a rule in the trace, if there is one.
+    // Inlined, so that a decision without a trace pays no more than this test.
     #[inline(always)]
     pub fn end_rule(&mut self, rule: &Campaign, reason: &'static str) {
         if let Some(trace) = &mut self.trace {
@@ -121,7 +126,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    /// The platform's own split.
+    /// Chooses a segment by the platform's own split.
     fn split(&self, rule: &'d Campaign) -> Result<Choice<'d>, &'static str> {
         let form_factor = &self.request.device.form_factor;
         let segment = segment::choose(rule, form_factor, self.position);
@@ -131,6 +136,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         })
     }
 
+    /// Checks that the rule is understood, switched on and within its schedule.
     fn in_force(&mut self, terms: &Terms) -> Result<(), &'static str> {
         if let Some(error) = &terms.invalid {
             self.note_text("problem", error.detail());
@@ -150,6 +156,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         reason.map_or(Ok(()), Err)
     }
 
+    /// Checks the rules that must have been shown before, and the limits on showing.
     fn may_be_shown(&mut self, rule: &Campaign, terms: &Terms) -> Result<(), &'static str> {
         for before in &terms.prerequisites {
             let times = self
@@ -172,7 +179,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         Ok(())
     }
 
-    /// Whether a condition holds. With a trace all of it is tried, without one only what decides.
+    /// Returns whether a condition holds. A trace evaluates all of it; without one, evaluation stops when the result is
+    /// known.
     pub fn holds(&mut self, node: &'d Node) -> bool {
         match node {
             Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
@@ -185,7 +193,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             Node::Group(group, children) => {
                 let step = self.open("group", group.name());
                 let any = matches!(group, Group::Or | Group::Nor) && !children.is_empty();
-                // Of `any`, the first that holds decides; of all others, the first that does not.
+                // Under `any`, the first child that holds decides; otherwise the first that does not.
                 let mut result = !any;
                 for child in children {
                     let known = self.known(child);
@@ -203,12 +211,14 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
+    // Inlined with `close`, for the same reason as `end_rule`.
     #[inline(always)]
     fn open(&mut self, field: &str, name: &str) -> usize {
         let trace = self.trace.as_mut();
         trace.map_or(0, |trace| trace.open(field, name))
     }
 
+    // See `open`.
     #[inline(always)]
     fn close(&mut self, step: usize, result: bool) {
         if let Some(trace) = &mut self.trace {
@@ -216,8 +226,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    /// What became of a comparison that was tried before; a trace explains each anew.
-    // Most questions end here.
+    /// Returns the result of a comparison that was made before; a trace explains each anew.
+    // Inlined, because most comparisons of a large document end here.
     #[inline(always)]
     fn known(&self, node: &Node) -> Option<bool> {
         match node {
@@ -226,6 +236,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
+    /// Makes a comparison, and keeps its result and the value it read.
     fn leaf(&mut self, number: usize, id: Option<&str>) -> bool {
         let targets = &self.campaigns.targets;
         if self.results.is_empty() {
@@ -260,6 +271,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         result
     }
 
+    /// Chooses the segment that the request forces.
     fn forced(
         &mut self,
         rule: &'d Campaign,
@@ -276,6 +288,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         })
     }
 
+    /// Assigns the customer to a segment of an experiment.
     fn assign(
         &mut self,
         rule: &'d Campaign,
@@ -291,6 +304,7 @@ impl<'d, 'r> Judge<'d, 'r> {
             .map(|id| (&*experiment.unit, id));
         let units = [second.as_ref(), first.as_ref()];
         let unit = first.as_ref().or(second.as_ref()).ok_or(reason::NO_UNIT)?;
+        // The fallback comes first and the main unit last, because the later one wins.
         let kept = self.kept(rule, experiment, units)?;
         let place = self.place(experiment.hash, &experiment.seed, &unit.1);
         self.note_text("unit", unit.0);
@@ -320,7 +334,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         Ok(choice)
     }
 
-    /// The segment that the hash gives.
+    /// Returns the segment that the hash gives.
     fn drawn(
         &self,
         rule: &'d Campaign,
@@ -342,7 +356,8 @@ impl<'d, 'r> Judge<'d, 'r> {
         Err(reason::COVERAGE)
     }
 
-    /// The segment is chosen before its form factors are looked at: else one customer had another on each device.
+    /// Checks that the segment is for the form factor.
+    /// The segment is chosen before: otherwise one customer would get another segment on each device.
     fn fits(&self, segment: &Segment) -> Result<(), &'static str> {
         let form_factor = &self.request.device.form_factor;
         let mut known = segment.form_factors.iter();
@@ -353,6 +368,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
+    /// Returns whether the customer is in a slice, by the slice's own unit if it names one.
     fn is_in(&self, slice: &Slice, id: &str) -> bool {
         let other = slice.unit.as_deref().and_then(|name| self.unit(name));
         let id = match (&slice.unit, &other) {
@@ -370,7 +386,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    /// The id that a unit names: the user's, the device's, or an attribute of the customer.
+    /// Returns the id that a unit names: the user's, the device's, or an attribute of the customer.
     fn unit(&self, name: &str) -> Option<Cow<'r, str>> {
         let customer = &self.request.customer;
         let id = match name {
@@ -384,7 +400,7 @@ impl<'d, 'r> Judge<'d, 'r> {
         id.filter(|id| !id.is_empty())
     }
 
-    /// The segment the customer had before. A later unit of `units` wins over an earlier one.
+    /// Returns the segment that the customer had before. A later unit of `units` wins over an earlier one.
     fn kept(
         &self,
         rule: &'d Campaign,
@@ -413,13 +429,13 @@ impl<'d, 'r> Judge<'d, 'r> {
         Ok(kept)
     }
 
-    /// What the caller remembers of the experiments of an id.
+    /// Returns the caller's memory of the experiments of an id.
     fn assignments(&self, unit: &Unit<'_, 'r>) -> Option<&'r Map<String, Json>> {
         let all = self.request.memory.get("assignments")?;
         all.get(unit_key(unit))?.as_object()
     }
 
-    /// The assignment to remember, when it is not remembered yet.
+    /// Returns the assignment for the caller to keep, unless it is kept already.
     fn to_keep(
         &self,
         experiment: &Experiment,
@@ -434,13 +450,13 @@ impl<'d, 'r> Judge<'d, 'r> {
             return None;
         }
         let (mut ids, mut entries) = (Map::new(), Map::new());
-        trace::put(&mut entries, &entry, trace::text(&segment.segment));
-        trace::put(&mut ids, &key, Json::Object(entries));
+        json::put(&mut entries, &entry, json::text(&segment.segment));
+        json::put(&mut ids, &key, Json::Object(entries));
         Some(Json::Object(ids))
     }
 }
 
-/// The name of an id, and the id.
+/// The name of an id (`id`, `device_id`, an attribute), and the id itself.
 type Unit<'e, 'r> = (&'e str, Cow<'r, str>);
 
 fn unit_key(unit: &Unit<'_, '_>) -> String {

@@ -1,6 +1,6 @@
-//! One comparison of a condition: an attribute of the customer against the values beside the operator.
+//! One comparison of a condition: a value of the request against the values beside the operator.
 //!
-//! What is coerced is decided by the type of the condition's value, never by guessing from the attribute.
+//! The type of the condition's value decides about conversion; nothing is guessed from the value of the request.
 
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -9,15 +9,16 @@ use std::slice;
 use serde_json::{Map, Value as Json};
 
 use super::operator::{Operator, Order, Test};
-use super::{date, fold, version};
+use super::{fold, version};
+use crate::date;
 use crate::limits;
 
 /// A compiled comparison.
 #[derive(Debug)]
 pub struct Leaf {
-    /// Which identifier it reads; a number into [`super::compile::Targets::identifiers`].
+    /// The identifier it reads, as a number into [`super::compile::Targets::identifiers`].
     pub slot: u32,
-    /// How it compares.
+    /// The operator it compares with.
     pub operator: &'static Operator,
     /// The values, made ready: folded texts, instants and lengths of time in milliseconds.
     pub values: Vec<Json>,
@@ -25,26 +26,27 @@ pub struct Leaf {
     pub written: Json,
     /// The lists that `in_list` names.
     pub lists: Vec<Rc<List>>,
-    /// How many values and entries of lists there are.
+    /// The count of values and of entries of lists.
     pub entries: usize,
 }
 
 /// A named list of values.
 #[derive(Debug, Default)]
 pub struct List {
-    /// Its texts.
+    /// The texts of the list, as keys.
     pub texts: Map<String, Json>,
-    /// Its numbers and truth values.
+    /// The numbers and truth values of the list.
     pub others: Vec<Json>,
 }
 
 impl Leaf {
-    /// Whether it holds for an attribute; null is a missing one. `now` is the time, not a number where it is not known.
+    /// Returns whether the comparison holds for a value; null is a missing one.
+    /// `now` is the time, NaN when it is not known.
     pub fn holds(&self, actual: &Json, now: f64) -> bool {
         self.test(actual, now) != self.operator.negated
     }
 
-    /// How many entries and bytes [`Leaf::holds`] may go through.
+    /// Returns the most entries and bytes that [`Leaf::holds`] may go through, for the budget of the call.
     pub fn size(&self, actual: &Json) -> usize {
         let actual = match actual {
             Json::Array(list) => list.len(),
@@ -70,7 +72,7 @@ impl Leaf {
                     .any(|element| equal(value, element, self.operator.folded))
             }),
             test => {
-                // A list contains its elements, a text its parts.
+                // `contains` asks a list for an element, and a text for a part.
                 let of_list = is_list && test == Test::Contains;
                 let test = if of_list { Test::Equals } else { test };
                 elements.iter().any(|element| self.one(test, element, now))
@@ -113,7 +115,7 @@ impl Leaf {
 }
 
 impl List {
-    /// How many entries it has.
+    /// Returns the count of entries.
     pub fn count(&self) -> usize {
         self.texts.len() + self.others.len()
     }
@@ -167,7 +169,7 @@ fn within(test: Test, actual: &str, part: &str, folded: bool) -> bool {
     }
 }
 
-/// A number, or a text that is one: the apps' attributes are often texts.
+/// Reads a number, or a text that is one: apps often give attributes as texts.
 fn number(actual: &Json) -> Option<f64> {
     match actual {
         Json::Number(number) => number.as_f64(),
@@ -176,7 +178,7 @@ fn number(actual: &Json) -> Option<f64> {
     }
 }
 
-/// The number a text is, when it is a number of JSON and nothing else.
+/// Reads a text as a number, when it is a number of JSON and nothing else.
 pub fn text_number(text: &str) -> Option<f64> {
     let bytes = text.as_bytes();
     let first = bytes.first()?;
@@ -187,7 +189,7 @@ pub fn text_number(text: &str) -> Option<f64> {
     serde_json::from_str::<Json>(text).ok()?.as_f64()
 }
 
-/// `compare` says how the attribute stands to a value.
+/// Returns whether the order holds; `compare` compares the value of the request with one of the condition.
 fn ordered(
     order: Order,
     values: &[Json],
@@ -209,7 +211,7 @@ fn ordered(
     })
 }
 
-/// Comparisons with a `now` that is not a number are false.
+/// Returns whether a time fits. All comparisons with NaN are false, so without a `now` none holds that needs it.
 fn timely(test: Test, time: f64, value: f64, now: f64) -> bool {
     match test {
         Test::Before => time < value,

@@ -1,12 +1,11 @@
 //! Launch: finds the campaign rule of a placement and the segment of a customer.
 //!
-//! What a rule asks beyond the platform's format ([`terms`]) is compiled at load; `docs/campaigns.md` describes it.
+//! Terms of a rule beyond the platform's format ([`terms`]) are compiled at load; `docs/campaigns.md` describes them.
 
 pub mod bucket;
 pub mod cap;
 pub mod compile;
 pub mod condition;
-pub(crate) mod date;
 pub mod experiment;
 mod fold;
 pub mod hash;
@@ -30,70 +29,71 @@ mod tests;
 
 use serde_json::{Map, Value as Json};
 
-use crate::call::Request;
 use crate::document::Document;
 use crate::document::campaign::{Campaign, Kind, Segment};
 use crate::error::{Error, ErrorKind};
 use crate::flow::Flow;
-use crate::json::Writer;
-use crate::tree::{Shared, concat};
+use crate::json::{self, Writer};
+use crate::request::Request;
+use crate::string::{Shared, concat};
 use hash::HashFn;
 use judge::{Choice, Judge};
 pub use position::position;
 use trace::Trace;
 
-/// What a launch shows, and why.
+/// The result of a launch: the paywall to show, and the rule and segment that chose it.
 #[derive(Debug, Clone)]
 pub struct Decision<'a> {
-    /// The rule's id.
+    /// The id of the rule.
     pub rule: &'a str,
-    /// The rule's name.
+    /// The name of the rule.
     pub name: &'a str,
-    /// The kind of placement it answers.
+    /// The kind of placement that the rule answers.
     pub kind: &'static str,
-    /// The label or URL it answers.
+    /// The label or URL that the rule answers.
     pub value: &'a str,
     /// The chosen segment's id; empty for a customer who is held out.
     pub segment: &'a str,
-    /// The audience outside that the rule belongs to.
+    /// The audience outside the platform that the rule belongs to.
     pub external_segment: Option<&'a str>,
-    /// The customer's split position, 0 to 100; null when there is no id to take it from.
+    /// The customer's split position, from 0 to 100; `None` when there is no id to take it from.
     pub position: Option<f64>,
-    /// The paywall to show; of a flow, its first screen. None for a customer who is held out.
+    /// The paywall to show, in a flow its first screen; `None` for a customer who is held out.
     pub paywall: Option<&'a str>,
     /// The flow to run.
     pub flow: Option<&'a Flow>,
-    /// What counts as a conversion.
+    /// The event that counts as a conversion.
     pub conversion_event_type: Option<&'a str>,
-    /// Where the conversion is to be seen.
+    /// The address at which a conversion is seen.
     pub conversion_event_url: Option<&'a str>,
-    /// The experiment that the segment is of.
+    /// The experiment that the segment belongs to.
     pub experiment: Option<&'a str>,
-    /// Where the customer falls in the experiment, 0 to 1.
+    /// The customer's place in the experiment, from 0 to below 1.
     pub bucket: Option<f64>,
-    /// Whether the segment was kept from before.
+    /// Whether the segment is one that the customer had before.
     pub sticky: bool,
-    /// Whether the segment was forced: no exposure is to be logged.
+    /// Whether the segment was forced; then no exposure is to be logged.
     pub forced: bool,
-    /// The holdout that the customer belongs to: nothing is shown, the exposure is to be logged.
+    /// The holdout that the customer belongs to. Nothing is shown, but the exposure is to be logged.
     pub held_out: Option<&'a str>,
-    /// Whether a condition asked for entitlements that the request does not know yet.
+    /// Whether a condition read entitlements that the request does not know yet.
     pub entitlements_unknown: bool,
-    /// What the caller must remember once it is shown: `record`, a list of rules, and `assignments`.
+    /// The memory that the caller must keep once the paywall is shown: `record`, a list of rules, and `assignments`.
     pub remember: Option<Json>,
 }
 
-/// A decision and why it is this one.
+/// A decision, and its explanation.
 #[derive(Debug)]
 pub struct Outcome<'a> {
-    /// What is shown.
+    /// The decision, or the reason for which there is none.
     pub decision: Result<Decision<'a>, Error>,
-    /// A rule an entry, where the request asks for it: `rule`, `reason` (see [`reason`]) and what explains it.
+    /// One entry for each rule, when the request asks for a trace: `rule`, `reason` (see [`reason`]) and the facts
+    /// behind it.
     pub trace: Vec<Json>,
 }
 
 impl Decision<'_> {
-    /// Writes it as answers carry it; its kind is the field `type`.
+    /// Writes the decision as answers carry it; its kind is the field `type`.
     pub fn write(&self, out: &mut Writer) {
         out.open(b'{');
         out.text_field("rule", self.rule);
@@ -111,7 +111,7 @@ impl Decision<'_> {
         out.close(b'}');
     }
 
-    /// Writes what comes of the terms of rules, where there is anything of it.
+    /// Writes the fields that come from the terms of rules, as far as they are set.
     fn write_terms(&self, out: &mut Writer) {
         if let Some(experiment) = self.experiment {
             out.text_field("experiment", experiment);
@@ -131,26 +131,27 @@ impl Decision<'_> {
     }
 }
 
-/// Writes a flag that is set; one that is not is left out.
+/// Writes a flag that is set, and leaves out one that is not.
 fn write_if(out: &mut Writer, name: &str, flag: bool) {
     if flag {
         out.value_field(name, &Json::Bool(true));
     }
 }
 
-/// Decides what `request` shows.
-/// The first rule wins, by priority and in document order, that answers the placement, whose terms the customer meets,
-/// that has a segment for the form factor, and whose paywall (or all of whose flow's screens) the document has.
+/// Decides which paywall `request` shows.
+///
+/// The rules of the placement are asked by priority and in document order. The first one wins whose terms the customer
+/// meets, that has a segment for the form factor, and whose paywall (or every screen of its flow) is in the document.
 ///
 /// # Errors
-/// `default_campaign_not_found`, `labeled_campaign_not_found`, `url_campaign_not_found`;
-/// `campaign_data_not_found` and `flow_screen_data_unavailable` when only the paywall or a screen was missing.
+/// `default_campaign_not_found`, `labeled_campaign_not_found`, `url_campaign_not_found`; `campaign_data_not_found` and
+/// `flow_screen_data_unavailable` when only the paywall or a screen was missing.
 pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
     judge(document, request, None).decision
 }
 
-/// Decides, and explains the decision where the request asks for it.
-/// `hash` takes the place of the document's hashes; for tests against other systems.
+/// Decides, and explains the decision when the request asks for it.
+/// `hash` takes the place of the document's hashes, for tests against other systems.
 pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>) -> Outcome<'a> {
     let (kind, value) = placement(request);
     let customer = &request.customer;
@@ -200,8 +201,8 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     }
 }
 
-/// What the rule shows; else the reason it does not.
-// Inlined, a decision would be copied for each rule that gives none.
+/// Returns the decision that the rule leads to, or the reason for which it leads to none.
+// Inlined, the large decision would be copied for each rule that leads to none.
 #[inline(never)]
 fn choose<'a>(
     document: &'a Document,
@@ -223,20 +224,22 @@ fn choose<'a>(
     decision.position = judge.position;
     decision.entitlements_unknown = judge.waits;
     if document.campaigns.remember && !decision.forced {
-        let record = Json::Array(vec![trace::text(decision.rule)]);
+        let record = Json::Array(vec![json::text(decision.rule)]);
         remember(&mut decision, "record", record);
     }
     Ok(decision)
 }
 
+/// Adds a field to the memory that the caller must keep.
 fn remember(decision: &mut Decision<'_>, name: &str, value: Json) {
     let known = decision.remember.get_or_insert_with(|| Map::new().into());
     if let Some(known) = known.as_object_mut() {
-        trace::put(known, name, value);
+        json::put(known, name, value);
     }
 }
 
-/// A label wins over a URL; a label that reads as a URL is one; empty texts count as nothing.
+/// Returns the placement that a request launches.
+/// A label wins over a URL; a label that reads as a URL is one; empty texts count as not given.
 fn placement(request: &Request) -> (Kind, &str) {
     fn given(text: Option<&String>) -> Option<&str> {
         text.map(String::as_str).filter(|text| !text.is_empty())
@@ -252,8 +255,8 @@ fn placement(request: &Request) -> (Kind, &str) {
     }
 }
 
-/// Whether a browser's `URL` parser takes the text without a base: it starts with a scheme.
-/// Schemes that need a host refuse an empty one.
+/// Returns whether a browser's `URL` parser takes the text without a base, which means that it starts with a scheme.
+/// A scheme that needs a host is refused with an empty one.
 pub fn reads_as_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.trim().split_once(':') else {
         return false;
@@ -267,7 +270,7 @@ pub fn reads_as_url(text: &str) -> bool {
     named && (!special || !rest.trim_start_matches(['/', '\\']).is_empty())
 }
 
-/// The paywall a segment shows: its own, or its flow's first screen.
+/// Returns the paywall that a segment shows: its own, or its flow's first screen.
 fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Error> {
     if let Some(id) = segment.paywall.as_deref() {
         let detail = || {
@@ -328,6 +331,7 @@ fn decision<'a>(rule: &'a Campaign, choice: Choice<'a>, paywall: Option<&'a str>
     out
 }
 
+/// Makes the error for a placement that no rule answers for this customer.
 fn not_found(kind: Kind, value: &str, request: &Request, waits: bool) -> Error {
     let form_factor = &request.device.form_factor;
     let (kind, what) = match kind {

@@ -1,4 +1,4 @@
-//! For whom a product or a product group is: the `conditions` beside it in a paywall's menu.
+//! The `conditions` beside a product or a product group in a paywall's menu: the customers it is offered to.
 
 use std::rc::Rc;
 
@@ -7,22 +7,23 @@ use serde_json::{Map, Value as Json};
 use super::compile::Compiler;
 use super::condition::{self, Node};
 use super::judge::Judge;
-use super::trace::{put, text};
-use crate::call::Request;
 use crate::document::campaign::Campaigns;
 use crate::document::paywall::Product;
-use crate::document::reader::{Fields, Warnings};
+use crate::json::{put, text};
+use crate::reader::{Fields, Warnings};
+use crate::request::Request;
 
 /// The conditions of one product or product group.
 #[derive(Debug)]
 pub struct Offer {
-    /// Without rules: what the conditions read and compare.
+    /// The identifiers and comparisons of the conditions; there are no rules in it.
     campaigns: Campaigns,
     condition: Node,
 }
 
 impl Offer {
-    /// Reads the `conditions` of `fields`; `root` has the lists and audiences they name. What cannot be read never holds.
+    /// Reads the `conditions` of `fields`; `root` has the lists and audiences they name. Conditions that cannot be read
+    /// never hold.
     pub fn read(
         root: Fields<'_>,
         fields: &Fields<'_>,
@@ -36,7 +37,7 @@ impl Offer {
         }))
     }
 
-    /// Whether they hold for a customer; `facts` are what `Product.…` names.
+    /// Returns whether the conditions hold for a customer; `facts` has the fields of `Product.…`.
     pub fn holds(&self, request: &Request, facts: &Map<String, Json>) -> bool {
         let mut judge = Judge::new(&self.campaigns, request, None);
         judge.product = Some(facts);
@@ -44,8 +45,8 @@ impl Offer {
     }
 }
 
-/// What `Product.…` names: the fields of the product in its menu; `entitlements`, the list of their ids; and `owned`,
-/// whether the customer has all of them, which is missing until that is known.
+/// Collects the fields of `Product.…`: those of the product in its menu; `entitlements`, the list of their ids; and
+/// `owned`, whether the customer has all of them, which is missing until that is known.
 pub fn facts(product: &Product, request: &Request) -> Map<String, Json> {
     let mut facts = product.fields.clone();
     let customer = &request.customer;

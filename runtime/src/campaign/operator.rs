@@ -1,6 +1,6 @@
 //! The operators of conditions, by name.
 
-/// What an operator asks of an attribute and the values beside it.
+/// The question of an operator about a value of the request and the values beside the operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Test {
@@ -20,7 +20,7 @@ pub enum Test {
     Set,
 }
 
-/// How two things that have an order must stand to one another.
+/// The order in which two values must stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Order {
@@ -33,14 +33,14 @@ pub enum Order {
     Between,
 }
 
-/// An operator as documents name it.
+/// An operator of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Operator {
-    /// Its name.
+    /// The name in documents.
     pub name: &'static str,
-    /// What it asks.
+    /// The test it makes.
     pub test: Test,
-    /// Whether it holds exactly where the test does not.
+    /// Whether it holds exactly where its test does not.
     pub negated: bool,
     /// Whether upper and lower case are the same.
     pub folded: bool,
@@ -118,7 +118,7 @@ pub static OPERATORS: [Operator; 38] = [
     not("not_set", Test::Set),
 ];
 
-/// The operator of this name.
+/// Returns the operator of a name.
 pub fn named(name: &str) -> Option<&'static Operator> {
     OPERATORS.iter().find(|operator| operator.name == name)
 }

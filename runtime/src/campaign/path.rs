@@ -1,11 +1,11 @@
-//! Values by path: dots and `[n]`; an exact key wins over a split path;
-//! `.first`, `.last` and `.count` of lists, `.count` of objects.
+//! Values by path: steps are separated by dots or written `[n]`; an exact key wins over a split path.
+//! Lists have `.first`, `.last` and `.count`, objects `.count`.
 
 use serde_json::{Map, Value as Json};
 
 use crate::number;
 
-/// The value at `path` in an object; null when nothing is there.
+/// Returns the value at `path` in an object, or null when nothing is there.
 pub fn in_map(map: &Map<String, Json>, path: &str) -> Json {
     if let Some(value) = map.get(path) {
         return value.clone();
@@ -40,7 +40,7 @@ fn in_list(list: &[Json], path: &str) -> Json {
     entry.map_or(Json::Null, |entry| find(entry, rest))
 }
 
-/// The first step of a path, and the rest.
+/// Splits a path into its first step and the rest.
 pub fn split(path: &str) -> (&str, &str) {
     let end = path.bytes().position(|byte| byte == b'.' || byte == b'[');
     let Some(end) = end else {
@@ -50,7 +50,7 @@ pub fn split(path: &str) -> (&str, &str) {
     (without_bracket(head), &rest[1..])
 }
 
-/// Behind the number of `[n]` comes its bracket, and then the next step or the end.
+/// Removes the bracket behind the number of `[n]`, which the next step or the end follows.
 fn without_bracket(step: &str) -> &str {
     step.strip_suffix(']').unwrap_or(step)
 }

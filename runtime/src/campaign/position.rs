@@ -1,13 +1,13 @@
-//! The split position: where an id lies between 0 and 100.
+//! The split position: the place of an id between 0 and 100, the same in every launch.
 
-/// The position of a UUID: its value as a 128-bit number, as a percentage of the largest one.
-/// An id that is no UUID has one too, from a hash of its text; an empty one has none.
+/// Returns the position of a UUID: its value as a 128-bit number, as a percentage of the largest one.
+/// An id that is not a UUID has a position from a hash of its text; an empty one has none.
 pub fn position(id: &str) -> Option<f64> {
     if id.is_empty() {
         return None;
     }
     let number = uuid(id).unwrap_or_else(|| hash(id));
-    // Divided in this order, as a browser does it in doubles.
+    // A browser divides in this order, in doubles; another order would round some customers over a boundary.
     Some(number as f64 / u128::MAX as f64 * 100.0)
 }
 
@@ -21,7 +21,7 @@ fn uuid(id: &str) -> Option<u128> {
     (digits == 32).then_some(number)
 }
 
-/// FNV-1a of 128 bits, with its bits mixed so that similar ids end far apart.
+/// Hashes an id with 128-bit FNV-1a, and mixes the bits so that similar ids end far apart.
 fn hash(id: &str) -> u128 {
     let mut hash = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
     for byte in id.bytes() {

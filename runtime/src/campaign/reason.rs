@@ -1,30 +1,30 @@
-//! Why a rule was shown or not, as stable codes for traces.
+//! The reasons for which a rule was shown or not, as stable codes for traces.
 
-/// It was chosen.
+/// The rule was chosen.
 pub const MATCHED: &str = "matched";
-/// The customer belongs to its holdout: nothing is shown, and no later rule is asked.
+/// The customer belongs to the rule's holdout: nothing is shown, and no later rule is asked.
 pub const HELD_OUT: &str = "held_out";
-/// It cannot be understood; the trace says why.
+/// The rule cannot be understood; the trace says why.
 pub const INVALID: &str = "invalid";
-/// It is switched off.
+/// The rule is switched off.
 pub const DISABLED: &str = "disabled";
-/// It answers another placement.
+/// The rule answers another placement.
 pub const PLACEMENT: &str = "placement";
-/// No segment of it, or not the customer's segment, is for the form factor.
+/// No segment of the rule, or not the customer's segment, is for the form factor.
 pub const FORM_FACTOR: &str = "form_factor";
 /// The document lacks the paywall or a screen of the segment.
 pub const PAYWALL: &str = "paywall";
-/// Its schedule has not begun.
+/// The schedule has not begun.
 pub const NOT_STARTED: &str = "not_started";
-/// Its schedule is over.
+/// The schedule is over.
 pub const ENDED: &str = "ended";
-/// No window of its schedule is open.
+/// No window of the schedule is open.
 pub const OUTSIDE_WINDOW: &str = "outside_window";
-/// Its conditions do not hold.
+/// The conditions do not hold.
 pub const CONDITIONS: &str = "conditions";
 /// A rule that must have been shown before was not.
 pub const PREREQUISITE: &str = "prerequisite";
-/// It was shown as often as it may be.
+/// The rule was shown as often as it may be.
 pub const CAPPED: &str = "capped";
 /// The customer has no id to put into the experiment.
 pub const NO_UNIT: &str = "no_unit";
@@ -38,5 +38,5 @@ pub const BLOCKED_VERSION: &str = "blocked_version";
 pub const FORCE: &str = "force";
 /// The request takes part in no experiment unless forced.
 pub const QA: &str = "qa";
-/// A rule before it was chosen.
+/// An earlier rule was chosen, so this one was not asked.
 pub const UNEVALUATED: &str = "unevaluated";

@@ -1,31 +1,32 @@
-//! When a rule is in force: from a start to an end, in windows of the week.
+//! The times at which a rule is in force: from a start to an end, in windows of the week.
 
-use super::date::{self, WEEKDAYS};
 use super::reason;
 use super::strict::Object;
-use crate::call::Request;
+use crate::date;
+use crate::date::WEEKDAYS;
+use crate::request::Request;
 
-/// When a rule is in force.
+/// The times at which a rule is in force.
 #[derive(Debug)]
 pub struct Schedule {
-    /// The first instant.
+    /// The first instant at which it is.
     pub start: Option<Bound>,
-    /// The first instant no more.
+    /// The first instant at which it no longer is.
     pub end: Option<Bound>,
-    /// Windows of the week, by the clock on the customer's wall; always without any.
+    /// Windows of the week by the customer's clock; without any, all of the week.
     windows: Vec<Window>,
 }
 
 /// A point in time.
 #[derive(Debug, Clone, Copy)]
 pub struct Bound {
-    /// Milliseconds since 1970.
+    /// The milliseconds since 1970.
     pub time: f64,
-    /// Whether that is what the customer's clock shows, not an instant.
+    /// Whether the time is one that the customer's clock shows, not an instant.
     pub wall: bool,
 }
 
-/// Some hours of some days. One that ends before it begins ends on the next day and belongs to the first.
+/// Hours of some days. A window that ends before it begins ends on the next day and belongs to the day it begins on.
 #[derive(Debug)]
 struct Window {
     days: [bool; 7],
@@ -34,7 +35,7 @@ struct Window {
 }
 
 impl Bound {
-    /// Whether it is reached; `None` where the time is not known.
+    /// Returns whether the time is reached; `None` when the request does not say the time.
     fn reached(self, request: &Request) -> Option<bool> {
         let now = if self.wall {
             request.wall()
@@ -67,7 +68,7 @@ impl Schedule {
         }
     }
 
-    /// Why the rule is not in force, when it is not. Where the time is not known, it is not.
+    /// Returns the reason for which the rule is not in force, if it is not. It never is when the time is not known.
     pub fn reason(&self, request: &Request) -> Option<&'static str> {
         let reached = |bound: Option<Bound>, without| {
             bound.map_or(Some(without), |bound| bound.reached(request))
@@ -126,6 +127,7 @@ impl Window {
         out
     }
 
+    /// Returns whether the window is open; one over midnight is so in the evening of its days and the morning after.
     fn is_open(&self, weekday: usize, minute: u32) -> bool {
         let on = |day: usize| self.days.get(day % 7) == Some(&true);
         if self.from < self.to {
@@ -135,7 +137,7 @@ impl Window {
     }
 }
 
-/// Minutes since midnight.
+/// Reads a time of day as minutes since midnight.
 fn time(fields: &Object<'_>, name: &str, without: u32) -> u32 {
     let Some(text) = fields.text(name) else {
         return without;

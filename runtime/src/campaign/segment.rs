@@ -2,10 +2,10 @@
 
 use crate::document::campaign::{Campaign, Segment};
 
-/// The segment for this form factor and split position; without a position, that of the lowest one.
+/// Chooses the segment for a form factor and a split position; no position counts as the lowest one.
 ///
-/// Splits of several segments that sum to 100 over the whole rule are weights, made cumulative in document order;
-/// all others are upper bounds, tried from the lowest. The last segment takes whoever is beyond all bounds.
+/// Splits of several segments that sum to 100 over the whole rule are weights, added up in document order. All others
+/// are upper bounds, tried from the lowest. The last segment takes whoever is beyond all bounds.
 pub fn choose<'a>(
     rule: &'a Campaign,
     form_factor: &str,

@@ -1,21 +1,25 @@
-//! Reads what rules add to the format. Other than in the rest of a document, what is wrong spoils the whole rule:
-//! it is understood or passed over.
+//! Strict reading of the rules' additions to the format.
+//! Elsewhere in a document a wrong value is replaced; here it spoils the whole rule, which is either understood or
+//! passed over.
 
 use std::cell::RefCell;
 
 use serde_json::Value as Json;
 
-use crate::document::reader::{Path, type_name};
 use crate::error::{Error, ErrorKind};
-use crate::tree::{Shared, concat};
+use crate::reader::{Path, type_name};
+use crate::string::{Shared, concat};
 
-/// Why a rule cannot be understood: the first thing found.
-/// Readers go on with what comes handy and need not pass errors on.
+/// The reason for which a rule cannot be understood: the first one found.
+/// Readers go on with a value that comes handy, so they need not pass errors on.
 #[derive(Debug, Default)]
 pub struct Flaws(RefCell<Option<Error>>);
 
 impl Flaws {
-    /// Notes what was expected at `path`.
+    /// Notes what was expected at `path`, unless something was noted before.
+    // The readers of this file stay functions of their own: rules are read at a hundred places, and inlined at each
+    // they
+    // would add kilobytes to the module.
     #[inline(never)]
     pub fn add(&self, expected: &str, path: &Path<'_>) {
         if self.is_empty() {
@@ -26,6 +30,7 @@ impl Flaws {
     }
 
     /// Notes what was expected and what was found at `path`.
+    // Never inlined, see `add`.
     #[inline(never)]
     pub fn unexpected(&self, expected: &str, found: &Json, path: &Path<'_>) {
         let found = match found {
@@ -35,12 +40,12 @@ impl Flaws {
         self.add(&concat(&[expected, ", found ", &found]), path);
     }
 
-    /// Whether nothing was wrong so far.
+    /// Returns whether nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
         self.0.borrow().is_none()
     }
 
-    /// What was wrong.
+    /// Returns the first thing that was wrong.
     pub fn finish(self) -> Option<Error> {
         self.0.into_inner()
     }
@@ -50,14 +55,14 @@ impl Flaws {
 #[derive(Debug, Clone, Copy)]
 pub struct Object<'a> {
     value: &'a Json,
-    /// Where it stands.
+    /// The path of the object in the document.
     pub path: &'a Path<'a>,
-    /// What is wrong with the rule.
+    /// The place to note what is wrong with the rule.
     pub flaws: &'a Flaws,
 }
 
 impl<'a> Object<'a> {
-    /// The object `value`; an empty one in place of something else.
+    /// Reads the object `value`; anything else is a flaw, and an object without fields.
     pub fn of(value: &'a Json, path: &'a Path<'a>, flaws: &'a Flaws) -> Self {
         if !value.is_object() {
             flaws.unexpected("an object", value, path);
@@ -65,20 +70,23 @@ impl<'a> Object<'a> {
         Self { value, path, flaws }
     }
 
-    /// A field, when it is there and not null.
+    /// Returns a field when it is there and not null.
+    // Never inlined, as all readers here: see `Flaws::add`.
     #[inline(never)]
     pub fn get(&self, name: &str) -> Option<&'a Json> {
         self.value.get(name).filter(|value| !value.is_null())
     }
 
-    /// Notes what was expected in a field.
+    /// Notes what was expected in a field, and what was found.
+    // Never inlined, see `Flaws::add`.
     #[inline(never)]
     pub fn wrong(&self, name: &str, expected: &str) {
         let found = self.get(name).unwrap_or(&Json::Null);
         self.flaws.unexpected(expected, found, &self.path.key(name));
     }
 
-    /// A text.
+    /// Reads a text field.
+    // Never inlined, see `Flaws::add`.
     #[inline(never)]
     pub fn text(&self, name: &str) -> Option<&'a str> {
         let value = self.get(name)?;
@@ -88,13 +96,15 @@ impl<'a> Object<'a> {
         value.as_str()
     }
 
-    /// A text that is kept.
+    /// Reads a text field into a text of its own, which outlives the document's JSON.
+    // Never inlined, see `Flaws::add`.
     #[inline(never)]
     pub fn shared(&self, name: &str) -> Option<Shared> {
         Some(self.text(name)?.into())
     }
 
-    /// A text that must be there.
+    /// Reads a text field that must be there.
+    // Never inlined, see `Flaws::add`.
     #[inline(never)]
     pub fn required(&self, name: &str) -> Shared {
         let text = self.shared(name);
@@ -104,7 +114,8 @@ impl<'a> Object<'a> {
         text.unwrap_or_default()
     }
 
-    /// A number.
+    /// Reads a number field.
+    // Never inlined, see `Flaws::add`.
     #[inline(never)]
     pub fn number(&self, name: &str) -> Option<f64> {
         let value = self.get(name)?;
@@ -114,7 +125,8 @@ impl<'a> Object<'a> {
         value.as_f64()
     }
 
-    /// true or false.
+    /// Reads a field that is `true` or `false`; `without` stands in for a missing one.
+    // Never inlined, see `Flaws::add`.
     #[inline(never)]
     pub fn flag(&self, name: &str, without: bool) -> bool {
         match self.get(name) {
@@ -127,7 +139,8 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// A list; empty where it is missing.
+    /// Reads a list field; a missing one is an empty list.
+    // Never inlined, see `Flaws::add`.
     #[inline(never)]
     pub fn list(&self, name: &str) -> &'a [Json] {
         match self.get(name) {

@@ -1,4 +1,4 @@
-//! What a rule asks beyond its placement and its form factors: all that is additive to the platform's format.
+//! The terms of a rule beyond its placement and its form factors: all that we add to the platform's format.
 
 use serde_json::Value as Json;
 
@@ -8,32 +8,33 @@ use super::condition::{self, Node};
 use super::experiment::Experiment;
 use super::schedule::Schedule;
 use super::strict::{Flaws, Object};
-use crate::document::reader::{Fields, Path, Warnings};
 use crate::error::Error;
-use crate::tree::Shared;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::Shared;
 
-/// The terms of a rule. What few rules have is boxed: a decision reads the terms of all rules of a placement.
+/// The terms of a rule.
+/// Parts that few rules have are boxed, because a decision reads the terms of all rules of a placement.
 #[derive(Debug, Default)]
 pub struct Terms {
-    /// Why the rule cannot be understood, and is passed over, when it cannot.
+    /// The reason for which the rule cannot be understood and is passed over.
     pub invalid: Option<Box<Error>>,
     /// Whether it is switched off.
     pub disabled: bool,
-    /// When it is in force.
+    /// The times at which it is in force; always without one.
     pub schedule: Option<Box<Schedule>>,
-    /// For whom it is.
+    /// The condition that the customer must meet.
     pub condition: Option<Node>,
     /// The rules that must have been shown before.
     pub prerequisites: Vec<Shared>,
-    /// How often it may be shown.
+    /// The limits on how often it is shown.
     pub frequency: Vec<Cap>,
-    /// How its segments are chosen; by the platform's split without one.
+    /// The experiment that chooses its segment; without one, the platform's split does.
     pub experiment: Option<Box<Experiment>>,
 }
 
 impl Terms {
-    /// Compiles the terms of a rule; `None` for one that has none.
-    /// Why a rule cannot be understood is a warning, too.
+    /// Compiles the terms of a rule; `None` for a rule that has none.
+    /// The reason for which a rule cannot be understood also becomes a warning.
     pub fn read(
         compiler: &mut Compiler<'_>,
         value: &Json,
@@ -63,7 +64,7 @@ impl Terms {
         Some(out)
     }
 
-    /// Whether the rule depends on what was shown before.
+    /// Returns whether the rule depends on what was shown before.
     pub fn remembers(&self) -> bool {
         !self.frequency.is_empty() || !self.prerequisites.is_empty()
     }
@@ -106,7 +107,7 @@ impl Terms {
     }
 }
 
-/// The priority of a rule: higher ones are asked first. 0 without one.
+/// Reads the priority of a rule, 0 when it has none. Rules of a higher priority are asked first.
 pub fn priority(fields: &Fields<'_>) -> i32 {
     let number = fields.get("priority").and_then(Json::as_f64);
     number.unwrap_or(0.0) as i32

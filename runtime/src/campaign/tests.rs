@@ -1,4 +1,4 @@
-//! Split positions and segments: vectors and laws that no single case can say.
+//! Split positions and segments: vectors and laws that no single shared case can state.
 
 mod vectors;
 

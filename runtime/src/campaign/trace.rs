@@ -1,32 +1,35 @@
-//! Why a rule was shown or not, rule by rule, as data. Nothing of it is done unless the request asks for it,
-//! and none of it stands where decisions without a trace would have to go around it.
+//! The explanation of a decision, rule by rule, as data.
+//!
+//! A decision without a trace does none of this work, and does not step around any of this code either.
 
 use serde_json::{Map, Value as Json};
 
 use super::identifier::Identifier;
 use super::leaf::Leaf;
-use crate::call::Request;
+use crate::json::{put, text};
 use crate::limits;
+use crate::request::Request;
 
 /// A trace in the making.
 #[derive(Debug, Default)]
 pub struct Trace {
     rules: Vec<Json>,
-    /// What is noted of the rule at hand.
+    /// The notes about the present rule.
     rule: Map<String, Json>,
     steps: Vec<Json>,
-    /// Steps of all rules, against the limit.
+    /// The count of steps of all rules, against the limit.
     count: usize,
     depth: usize,
 }
 
 impl Trace {
-    /// Notes a fact of the rule at hand.
+    /// Notes a fact of the present rule.
     pub fn note(&mut self, name: &str, value: Json) {
         put(&mut self.rule, name, value);
     }
 
-    /// Ends the rule at hand.
+    /// Ends the present rule.
+    // Cold: it must not weigh on the decisions that inline the test for a trace.
     #[inline(never)]
     pub fn end_rule(&mut self, rule: &str, reason: &'static str) {
         self.note("rule", text(rule));
@@ -42,7 +45,8 @@ impl Trace {
         }
     }
 
-    /// Opens a group or an audience; gives the number of its step, for [`Trace::close`].
+    /// Opens a group or an audience; returns the number of its step, for [`Trace::close`].
+    // Cold, as `end_rule`.
     #[inline(never)]
     pub fn open(&mut self, field: &str, name: &str) -> usize {
         let mut step = Map::new();
@@ -52,7 +56,8 @@ impl Trace {
         number
     }
 
-    /// Closes what was opened as this step.
+    /// Closes the group or audience of this step with its result.
+    // Cold, as `end_rule`.
     #[inline(never)]
     pub fn close(&mut self, step: usize, result: bool) {
         self.depth -= 1;
@@ -62,7 +67,8 @@ impl Trace {
         }
     }
 
-    /// Notes a comparison; gives the number of its step.
+    /// Notes a comparison; returns the number of its step.
+    // Cold, as `end_rule`.
     #[inline(never)]
     pub fn leaf(
         &mut self,
@@ -98,7 +104,7 @@ impl Trace {
         }
     }
 
-    /// The number of the step; none that there is when the limit is reached.
+    /// Adds a step and returns its number, or one that no step has when the limit is reached.
     fn push(&mut self, mut step: Map<String, Json>) -> usize {
         if self.count >= limits::TRACE_STEPS {
             return usize::MAX;
@@ -109,25 +115,13 @@ impl Trace {
         self.steps.len() - 1
     }
 
-    /// The rules, in the order they were asked.
+    /// Returns the rules, in the order they were asked.
     pub fn finish(self) -> Vec<Json> {
         self.rules
     }
 }
 
-/// Sets a field of an object. Many do it: it is written out once.
-#[inline(never)]
-pub fn put(map: &mut Map<String, Json>, name: &str, value: Json) {
-    map.insert(name.into(), value);
-}
-
-/// A text as JSON; see [`put`].
-#[inline(never)]
-pub fn text(text: &str) -> Json {
-    Json::String(text.into())
-}
-
-/// Whether an identifier or what it is in is on the list of what must not be written.
+/// Returns whether an identifier, or an object it is in, is on the list of those that must not be written.
 fn is_private(name: &str, list: &[String]) -> bool {
     list.iter().any(|private| {
         let rest = name.strip_prefix(&**private);

@@ -1,22 +1,22 @@
 //! Versions: dotted numbers of any count and size, with the pre-release order of SemVer 2.0.
 //!
-//! One `v` in front is passed over, `+build` is dropped, missing parts are 0, leading zeros count for nothing.
+//! A leading `v` is passed over and `+build` is dropped; missing parts are 0; leading zeros have no effect.
 
 use std::cmp::Ordering;
 
-/// How the first version stands to the second; none when one of them is no version. Allocates nothing.
+/// Compares two versions; `None` when one of the texts is not a version. Allocates nothing.
 pub fn compare(one: &str, other: &str) -> Option<Ordering> {
     let (core, pre) = parts(one)?;
     let (other_core, other_pre) = parts(other)?;
     let cores = compare_dotted(Some(core), Some(other_core), true);
     Some(cores.then_with(|| match (pre, other_pre) {
-        // SemVer 2.0, rule 11: without a pre-release is above any.
+        // SemVer 2.0, rule 11: a version without a pre-release is above all of its pre-releases.
         (Some(_), Some(_)) => compare_dotted(pre, other_pre, false),
         _ => other_pre.is_some().cmp(&pre.is_some()),
     }))
 }
 
-/// The core and the pre-release of a version; none when the text is no version.
+/// Splits a version into its core and its pre-release; `None` when the text is not a version.
 fn parts(text: &str) -> Option<(&[u8], Option<&[u8]>)> {
     let text = match text.as_bytes() {
         [b'v' | b'V', rest @ ..] => rest,
@@ -30,7 +30,7 @@ fn parts(text: &str) -> Option<(&[u8], Option<&[u8]>)> {
     known.then_some((core, pre))
 }
 
-/// What is before the first such byte, and what is behind it.
+/// Splits a text at the first byte `at`; the second part is `None` when there is no such byte.
 pub fn split(text: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
     match text.iter().position(|byte| *byte == at) {
         Some(end) => (&text[..end], Some(&text[end + 1..])),
@@ -38,7 +38,7 @@ pub fn split(text: &[u8], at: u8) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// Whether the text is parts with points between, all of these bytes and none empty.
+/// Returns whether a text is made of parts with dots between, none of them empty and all bytes accepted by `of`.
 fn dotted(text: &[u8], of: &dyn Fn(u8) -> bool) -> bool {
     let mut empty = true;
     for &byte in text {
@@ -51,13 +51,14 @@ fn dotted(text: &[u8], of: &dyn Fn(u8) -> bool) -> bool {
     !empty
 }
 
+/// Compares dotted parts; in a core, missing parts are 0.
 fn compare_dotted(mut one: Option<&[u8]>, mut other: Option<&[u8]>, core: bool) -> Ordering {
     while one.is_some() || other.is_some() {
         let (part, other_part) = (next(&mut one), next(&mut other));
         let order = match (part, other_part) {
             (Some(part), Some(other)) => compare_parts(part, other),
             _ if core => compare_parts(part.unwrap_or(b"0"), other_part.unwrap_or(b"0")),
-            // Fewer parts are below more.
+            // Fewer parts stand below more.
             _ => part.is_some().cmp(&other_part.is_some()),
         };
         if order.is_ne() {
@@ -73,7 +74,7 @@ fn next<'a>(rest: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
     Some(part)
 }
 
-/// Numbers, of any size, are below words.
+/// Compares two parts. Numbers, of any size, stand below words.
 fn compare_parts(one: &[u8], other: &[u8]) -> Ordering {
     let is_number = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
     match (is_number(one), is_number(other)) {

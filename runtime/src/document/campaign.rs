@@ -1,48 +1,48 @@
-//! Campaign rules: which placement they answer, and their segments.
+//! Campaign rules: the placements they answer, and their segments.
 
 use serde_json::{Map, Value as Json};
 
-use super::reader::{Fields, Path, Warnings};
 use crate::campaign::compile::{Compiler, Targets};
 use crate::campaign::terms::{self, Terms};
-use crate::campaign::trace::put;
 use crate::flow::Flow;
-use crate::tree::{Shared, concat};
+use crate::json::put;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::{Shared, concat};
 
 /// A campaign rule.
 #[derive(Debug)]
 pub struct Campaign {
-    /// Its id.
+    /// The id of the rule.
     pub rule: Shared,
-    /// Its name, for people and events.
+    /// The name of the rule, for people and events.
     pub name: Shared,
-    /// Which kind of placement it answers.
+    /// The kind of placement that it answers.
     pub kind: Kind,
-    /// The label or URL it answers.
+    /// The label or URL that it answers.
     pub value: Shared,
-    /// The audience it belongs to outside, where it does.
+    /// The audience outside the platform that it belongs to, if it belongs to one.
     pub external_segment: Option<Shared>,
-    /// What it shows to whom.
+    /// The segments, of which each shows a paywall or a flow to its customers.
     pub segments: Vec<Segment>,
-    /// Rules of a placement are asked from the highest priority to the lowest, those of one in document order.
+    /// The priority. The rules of a placement are asked from the highest priority to the lowest, and in document order.
     pub priority: i32,
-    /// What it asks beyond its placement and form factors.
+    /// The terms beyond its placement and form factors, if it has any.
     pub terms: Option<Box<Terms>>,
 }
 
-/// The kind of placement a rule answers.
+/// The kind of placement that a rule answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names are the format's own")]
 pub enum Kind {
     Default,
     Label,
     Url,
-    /// Not known: answers nothing.
+    /// A kind that is not known: the rule answers nothing.
     Unknown,
 }
 
 impl Kind {
-    /// The name in the format.
+    /// Returns the name in the format.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Default => "default",
@@ -53,42 +53,42 @@ impl Kind {
     }
 }
 
-/// One arm of a rule.
+/// One arm of a rule: a part of the customers, and the paywall they see.
 #[derive(Debug)]
 pub struct Segment {
-    /// Its id.
+    /// The id of the segment.
     pub segment: Shared,
-    /// Its share (a weight, or an upper bound; see [`crate::campaign`]), 0 to 100.
+    /// The share from 0 to 100: a weight, or an upper bound (see [`crate::campaign`]).
     pub split: f64,
-    /// The form factors it is for.
+    /// The form factors that it is for.
     pub form_factors: Vec<Shared>,
-    /// The paywall it shows.
+    /// The paywall that it shows.
     pub paywall: Option<Shared>,
-    /// The flow it runs.
+    /// The flow that it runs.
     pub flow: Option<Box<Flow>>,
-    /// What counts as a conversion, and where it is to be seen.
+    /// The event that counts as a conversion.
     pub conversion_event_type: Option<Shared>,
-    /// See `conversion_event_type`.
+    /// The address at which a conversion is seen.
     pub conversion_event_url: Option<Shared>,
 }
 
-/// All campaigns, found by kind and value.
+/// All campaign rules, found by kind and value of their placement.
 #[derive(Debug, Default)]
 pub struct Campaigns {
     /// The rules in document order.
     pub rules: Vec<Campaign>,
-    /// What conditions read and compare.
+    /// The identifiers that conditions read, and the comparisons they make.
     pub targets: Targets,
     /// Whether some rule depends on what was shown before.
     pub remember: bool,
-    /// The numbers of the rules, by kind, value, priority and number.
+    /// The numbers of the rules, sorted by kind, value, priority and number.
     index: Vec<u32>,
-    /// The numbers of the rules by their ids, where some rule depends on what was shown before.
+    /// The numbers of the rules by their ids; empty unless some rule depends on what was shown before.
     ids: Map<String, Json>,
 }
 
 impl Campaigns {
-    /// The rules with their index.
+    /// Makes the index of the rules.
     pub fn new(rules: Vec<Campaign>, targets: Targets) -> Self {
         let mut out = Self {
             rules,
@@ -96,7 +96,7 @@ impl Campaigns {
             ..Self::default()
         };
         for (number, rule) in (0..).zip(&out.rules) {
-            // Behind those of the same placement and priority: document order is kept.
+            // After those of the same placement and priority, so that document order is kept.
             let at = out.before(rule.placement(), rule.rank() + 1);
             out.index.insert(at, number);
             out.remember |= rule.terms.as_ref().is_some_and(|terms| terms.remembers());
@@ -111,12 +111,12 @@ impl Campaigns {
         out
     }
 
-    /// The rule with this id; only where some rule depends on what was shown before.
+    /// Returns the rule with this id; only where some rule depends on what was shown before.
     pub fn by_id(&self, id: &str) -> Option<&Campaign> {
         self.rules.get(self.ids.get(id)?.as_u64()? as usize)
     }
 
-    /// The rules that answer this placement, by priority and in document order.
+    /// Returns the rules that answer this placement, by priority and in document order.
     pub fn answering<'a>(
         &'a self,
         kind: Kind,
@@ -129,7 +129,8 @@ impl Campaigns {
             .filter_map(|number| self.rules.get(*number as usize))
     }
 
-    /// How many rules of the index are before this rank of this placement.
+    /// Returns the count of rules in the index that come before this rank of this placement.
+    // One copy for the three callers: the bisection and the comparison of placements are long when inlined.
     #[inline(never)]
     fn before(&self, placement: (Kind, &str), rank: i64) -> usize {
         self.index.partition_point(|number| {
@@ -140,7 +141,8 @@ impl Campaigns {
 }
 
 impl Campaign {
-    /// What it answers. A rule of type default answers nothing but the launch without a name, whatever its value.
+    /// Returns the placement that the rule answers.
+    /// A rule of type `default` answers nothing but the launch without a name, whatever its value.
     pub fn placement(&self) -> (Kind, &str) {
         (
             self.kind,
@@ -152,12 +154,12 @@ impl Campaign {
         )
     }
 
-    /// Its place among the rules of its placement: those of higher priority are before it.
+    /// Returns the rank among the rules of the placement: a higher priority comes first.
     fn rank(&self) -> i64 {
         -i64::from(self.priority)
     }
 
-    /// Reads a rule: the form with segments, or the flattened one the server sends to identified devices.
+    /// Reads a rule: the form with segments, or the flattened one that the server sends to identified devices.
     pub fn read(
         value: &Json,
         path: &Path<'_>,
@@ -237,7 +239,7 @@ fn read_segment(
     Some(segment)
 }
 
-/// Each entry is `{form_factor, supports_portrait, supports_landscape}`; a bare name is taken, too.
+/// Reads form factors. An entry is `{form_factor, supports_portrait, supports_landscape}`, or a bare name.
 fn read_form_factors(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Shared> {
     let mut out = Vec::new();
     for entry in fields.list("form_factors", warnings) {

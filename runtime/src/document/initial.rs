@@ -1,4 +1,4 @@
-//! What components say of the state a paywall starts in: drawers that are open, forms that have a value.
+//! The components' part of the state a paywall starts in: drawers that are open, forms that have a value.
 
 use serde_json::{Map, Value as Json};
 
@@ -6,7 +6,7 @@ use super::attribute::{Attribute as A, Value};
 use super::component::{Component, Kind};
 use super::paywall::Paywall;
 
-/// Adds to the initial state what its author left to the components. What the state says itself stays.
+/// Adds the components' part to the initial state. Values that the state itself gives win.
 pub fn complete(paywall: &mut Paywall) {
     let mut products = Vec::new();
     for menu in &paywall.menus {
@@ -19,6 +19,7 @@ pub fn complete(paywall: &mut Paywall) {
     paywall.walk_mut(&mut |component| match &component.kind {
         Kind::Collapse { .. } if is_open(component) => {
             let id = component.id.as_deref().unwrap_or_default();
+            // A drawer in a product's repetition has the product's id in its own.
             open.push(id.into());
             for product in &products {
                 open.push([id, "_", product].concat().into());
@@ -54,7 +55,7 @@ fn is_open(component: &Component) -> bool {
     }
 }
 
-/// The value of a form whose control starts as checked.
+/// Adds the value of a form whose control starts as checked.
 fn start(component: &Component, forms: &mut Map<String, Json>) {
     if component.attributes.get(A::Checked) != Some(&Value::Bool(true)) {
         return;

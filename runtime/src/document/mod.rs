@@ -1,7 +1,7 @@
 //! The cloud document: read once into typed, compiled form.
 //!
-//! Only a document that is no JSON object, or is beyond a limit, is an error.
-//! Everything else that is wrong with it is a [`Warning`] with its JSON path, and the rest works.
+//! Only a document that is not a JSON object, or exceeds a limit, is an error. Everything else that is wrong with it is
+//! a [`Warning`] with its JSON path, and the rest works.
 
 pub mod action;
 pub mod attribute;
@@ -12,7 +12,6 @@ mod custom;
 mod initial;
 pub mod looped;
 pub mod paywall;
-pub mod reader;
 pub mod smart;
 
 use serde_json::Value as Json;
@@ -21,31 +20,33 @@ use crate::campaign::compile::Compiler;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::limits;
 use crate::paywall::style;
-use crate::tree::{Shared, concat};
+use crate::reader;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::{Shared, concat};
 use campaign::{Campaign, Campaigns};
 use custom::Customs;
 use paywall::Paywall;
-use reader::{Fields, Path, Warnings};
 
 /// A loaded document.
 #[derive(Debug)]
 pub struct Document {
-    /// The app platform's id.
+    /// The id of the app platform.
     pub app_platform: Option<Shared>,
-    /// The app platform's capabilities.
+    /// The names of the app platform's capabilities.
     pub capabilities: Vec<Shared>,
-    /// The products the platform knows, as they come.
+    /// The products that the platform knows, as the document gives them.
     pub products: Vec<Json>,
-    /// The paywalls.
+    /// The paywalls, in document order.
     pub paywalls: Vec<Paywall>,
-    /// The campaign rules.
+    /// The campaign rules, with their index.
     pub campaigns: Campaigns,
 }
 
 impl Document {
-    /// Reads a document from its JSON bytes: an `InitialConfig` object, the same as a JSON text,
-    /// or a page of one of the platform's API lists. An app that brings custom components of its own wraps it:
-    /// `{"customComponents": {}, "document": …}`.
+    /// Reads a document from its JSON bytes.
+    ///
+    /// It may be an `InitialConfig` object, the same as a JSON text, or a page of one of the platform's API lists. An
+    /// app with custom components of its own wraps it: `{"customComponents": {}, "document": …}`.
     ///
     /// # Errors
     /// `document_too_large`, `document_too_deep`, `too_many_components`, `invalid_document`.
@@ -68,7 +69,7 @@ impl Document {
         Ok((document, warnings.finish()))
     }
 
-    /// The paywall with this id.
+    /// Returns the paywall with this id.
     pub fn paywall(&self, id: &str) -> Option<&Paywall> {
         self.paywalls.iter().find(|paywall| &*paywall.id == id)
     }
@@ -85,7 +86,7 @@ fn parse(bytes: &[u8]) -> Result<Json, Error> {
         return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    // Read as text everywhere: reading bytes is a second copy of the reader in the module.
+    // Everything is read as text: reading bytes would be a second copy of the parser in the module.
     let text = std::str::from_utf8(bytes).map_err(|error| {
         Error::new(
             ErrorKind::InvalidDocument,
@@ -149,7 +150,8 @@ fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<
     Ok(document)
 }
 
-/// A page of an API list has its entries under `results`; what they are shows in their fields.
+/// Returns the entries of a list, and the field they stand in.
+/// A page of an API list has them under `results`; their kind shows in their fields, by `mark`.
 fn entries<'a>(
     fields: &Fields<'a>,
     name: &'static str,

@@ -1,37 +1,38 @@
 //! Smart text: `${namespace.path}` tokens in a text, compiled once.
 //!
-//! Source of the grammar: `${` spaces, `word(.segment)*`, spaces, `}`; a segment may itself be a token.
+//! The grammar of a token: `${`, spaces, `word(.segment)*`, spaces, `}`; a segment may itself be a token.
 
 use std::rc::Rc;
 
 use crate::limits;
+use crate::string::Shared;
 use crate::template::text::Words;
-use crate::tree::Shared;
 
 /// A text with tokens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Smart {
-    /// What the text is made of, in order.
+    /// The pieces of the text, in order.
     pub parts: Vec<Part>,
 }
 
 /// A piece of a smart text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Part {
-    /// Text as it stands.
+    /// A text as it stands.
     Literal(Shared),
-    /// Something to look up.
+    /// A token, whose value is looked up.
     Token(Token),
-    /// A Handlebars template: then it is the only part.
+    /// A Handlebars template, which is then the only piece.
     Words(Rc<Words>),
 }
 
-/// One `${…}`.
+/// A token `${…}`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
-    /// Where to look; `None` is a word that names no namespace, and the token stays as written.
+    /// The source of the value. `None` for a word that names no namespace: the token stays as written, unless a list's
+    /// variable has that name.
     pub namespace: Option<Namespace>,
-    /// What to look up there.
+    /// The path inside the namespace.
     pub path: Vec<Segment>,
     /// The token as written.
     pub source: Shared,
@@ -42,11 +43,11 @@ pub struct Token {
 pub enum Segment {
     /// A name or a list index.
     Name(Shared),
-    /// A name that is itself looked up.
+    /// A name that is the value of tokens itself.
     Smart(Smart),
 }
 
-/// Where a token's value comes from.
+/// The source of a token's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the format's own")]
 pub enum Namespace {
@@ -77,15 +78,15 @@ impl Namespace {
         })
     }
 
-    /// Whether the author of the document wrote the values found there.
-    /// All others are shown as they are: they hold neither markup nor further tokens.
+    /// Returns whether the document's author wrote the values of this namespace.
+    /// All other values are shown as they are: they hold neither markup nor further tokens.
     pub const fn is_authored(self) -> bool {
         matches!(self, Self::State | Self::Block | Self::Slide)
     }
 }
 
 impl Token {
-    /// Its first word.
+    /// Returns the first word of the token, which may be a list's variable.
     pub fn word(&self) -> &str {
         let word = self.source.trim_start_matches("${").trim_start();
         let end = word.find(|c| !is_segment_char(c)).unwrap_or(word.len());
@@ -94,7 +95,7 @@ impl Token {
 }
 
 impl Smart {
-    /// The compiled form of a text that may be a Handlebars template, too; one that is wrong stays as it is written.
+    /// Compiles a text that may be a Handlebars template, too. A template that is wrong stays as it is written.
     pub fn compile_text(text: &str) -> Option<Self> {
         if text.contains("{{")
             && let Ok(words) = Words::compile(text)
@@ -105,7 +106,7 @@ impl Smart {
         Self::compile(text)
     }
 
-    /// The compiled form of `text`; `None` when it holds no token.
+    /// Compiles the tokens of `text`; returns `None` when it holds none.
     pub fn compile(text: &str) -> Option<Self> {
         if !text.contains("${") {
             return None;
@@ -131,7 +132,7 @@ impl Smart {
             .then_some(Self { parts })
     }
 
-    /// The token, when the text is exactly one.
+    /// Returns the token, when the text is exactly one.
     pub fn single(&self) -> Option<&Token> {
         match self.parts.as_slice() {
             [Part::Token(token)] => Some(token),
@@ -146,7 +147,7 @@ fn push_literal(parts: &mut Vec<Part>, text: &str) {
     }
 }
 
-/// The token that starts at `start` (at its `$`), and where the text goes on after it.
+/// Parses the token that starts at `start` (at its `$`); returns it, and the position behind it.
 fn parse_token(text: &str, start: usize, depth: usize) -> Option<(Token, usize)> {
     if depth > limits::SMART_TEXT_DEPTH {
         return None;

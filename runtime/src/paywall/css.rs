@@ -1,14 +1,17 @@
 //! The values of CSS declarations: lengths, colours, fills, borders.
+//!
+//! Every text of the document passes `tree::escape` on its way into a declaration; a value that does not pass is left
+//! out.
 
 use std::borrow::Cow;
 
 use super::style::Cascade;
 use crate::document::attribute::Attribute as A;
 use crate::number;
+use crate::string::{concat, push};
 use crate::tree::escape::{self, css_number};
-use crate::tree::{concat, push};
 
-/// A length of the document: scaled on televisions.
+/// Writes a length of the document, which is scaled on televisions.
 pub fn length(number: f64) -> String {
     if number == 0.0 {
         "0".into()
@@ -17,7 +20,7 @@ pub fn length(number: f64) -> String {
     }
 }
 
-/// The four sides of a box, in the order their attributes are written: top, right, bottom, left.
+/// The attributes of a box's four sides: top, right, bottom, left.
 pub struct Edges([A; 4]);
 
 impl Edges {
@@ -30,7 +33,7 @@ impl Edges {
     pub const MARGIN: Self = Self([A::TopMargin, A::RightMargin, A::BottomMargin, A::LeftMargin]);
 }
 
-/// The sides of a box, as documents name them, and as CSS does: left and right change places where writing runs from the right.
+/// The sides of a box in documents and in CSS: left and right change places when writing runs from the right.
 pub const SIDES: [(&str, &str); 4] = [
     ("top", "top"),
     ("right", "inline-end"),
@@ -38,9 +41,11 @@ pub const SIDES: [(&str, &str); 4] = [
     ("left", "inline-start"),
 ];
 
-/// Writes paddings or margins; a margin of 0 is written, it overrides the parent's spacing.
+/// Writes paddings or margins. A margin of 0 is written too, because it overrides the parent's spacing.
 pub fn write_edges(out: &mut String, of: &Cascade<'_, '_>, name: &str, edges: Edges) {
     let lengths = edges.0.map(|side| of.number(side).map(length));
+    // All four paddings fit into one declaration, or two when left and right differ and must follow the direction of
+    // writing.
     if let ("padding", [Some(top), Some(right), Some(bottom), Some(left)]) = (name, &lengths) {
         if left != right {
             let values = [
@@ -77,6 +82,7 @@ pub fn write_dimension(out: &mut String, of: &Cascade<'_, '_>, name: &str, attri
     };
     let value = match number::parse(&text) {
         Some(number) if of.is_number(attribute) => length(number),
+        // A number without a unit is no dimension when it stands in a text.
         Some(_) => return,
         None if text == "fitContent" => "fit-content".into(),
         None => match escape::css_value(&text).filter(|_| is_dimension(&text)) {
@@ -87,14 +93,14 @@ pub fn write_dimension(out: &mut String, of: &Cascade<'_, '_>, name: &str, attri
     push(out, &[name, ":", &*value, ";"]);
 }
 
-/// A number with a unit, or `calc(…)`, or `auto`.
+/// Returns whether a text is a number with a unit, `calc(…)`, or `auto`.
 fn is_dimension(text: &str) -> bool {
     text == "auto"
         || text.starts_with("calc(")
         || text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
 }
 
-/// `moveX` and `moveY`: pixels that are not scaled, or a CSS dimension.
+/// Returns the offset of `moveX` or `moveY`: pixels that are not scaled, or a CSS dimension.
 pub fn offset(of: &Cascade<'_, '_>, attribute: A) -> Option<String> {
     if of.is_number(attribute) {
         return of
@@ -107,14 +113,14 @@ pub fn offset(of: &Cascade<'_, '_>, attribute: A) -> Option<String> {
     escape::css_value(&text).filter(|_| usable).map(Into::into)
 }
 
-/// Writes an offset between a declaration's two halves.
+/// Writes an offset between the two halves of a declaration.
 pub fn write_offset(out: &mut String, offset: Option<String>, before: &str, after: &str) {
     if let Some(offset) = offset {
         push(out, &[before, &*offset, after]);
     }
 }
 
-/// The flex word for a side; `center` for none.
+/// Returns the flex word for a side, and `center` for none.
 pub fn flex_side(side: Option<&str>) -> &'static str {
     match side {
         Some("left" | "top" | "start") => "flex-start",
@@ -123,7 +129,8 @@ pub fn flex_side(side: Option<&str>) -> &'static str {
     }
 }
 
-/// A shadow of the form `x y blur rgba(r g b / a)`, in pixels that are not scaled. Units and commas are taken, too.
+/// Reads a shadow of the form `x y blur rgba(r g b / a)`, in pixels that are not scaled. Units and commas are allowed,
+/// too.
 pub fn shadow(text: &str) -> Option<String> {
     let text = escape::css_value(text)?;
     let (numbers, color) = text.split_at(first_color(text)?);
@@ -143,6 +150,7 @@ pub fn write_shadow(out: &mut String, of: &Cascade<'_, '_>, attribute: A) {
     }
 }
 
+/// Returns the position at which the first colour begins.
 fn first_color(text: &str) -> Option<usize> {
     ["rgb", "hsl", "#"]
         .iter()
@@ -150,8 +158,9 @@ fn first_color(text: &str) -> Option<usize> {
         .min()
 }
 
-/// A colour in the form every engine that runs the module reads: `rgb(1 2 3 / .5)` becomes `rgba(1,2,3,.5)`.
-/// Inside a gradient, every colour of it.
+/// Writes a colour in the form that every engine able to run the module reads: `rgb(1 2 3 / .5)` becomes
+/// `rgba(1,2,3,.5)`.
+/// In a gradient, this is done to each of its colours.
 pub fn color_value(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.trim();
@@ -164,7 +173,7 @@ pub fn color_value(text: &str) -> String {
     out
 }
 
-/// What stands before the next `rgb(…)` or `rgba(…)`, what in it, and what behind it.
+/// Finds the next `rgb(…)` or `rgba(…)`; returns the text before it, the text inside it, and the text behind it.
 fn next_rgb(text: &str) -> Option<(&str, &str, &str)> {
     let start = text
         .as_bytes()
@@ -182,6 +191,7 @@ fn next_rgb(text: &str) -> Option<(&str, &str, &str)> {
     ))
 }
 
+/// Writes a colour with commas, from parts separated in any way.
 fn write_rgb(out: &mut String, inside: &str) {
     let parts: Vec<&str> = inside
         .split([' ', ',', '/', '\n'])
@@ -213,7 +223,8 @@ fn write_rgb(out: &mut String, inside: &str) {
     }
 }
 
-/// Engines without the newer colour syntax know no percentages for alpha either.
+/// Writes an alpha value as a number, because engines without the newer colour syntax know no percentages for it
+/// either.
 fn alpha_value(alpha: &str) -> Cow<'_, str> {
     let percent = alpha.strip_suffix('%').and_then(number::parse);
     percent.map_or(Cow::Borrowed(alpha), |percent| {
@@ -255,7 +266,7 @@ pub fn write_fill(
         }
         return;
     }
-    // An engine that cannot read the gradient keeps the colour before it.
+    // An engine that cannot read the gradient drops that declaration and keeps the colour before it.
     let fallback = of.text(fallback).filter(|text| text != "transparent");
     let fallback = fallback
         .as_deref()
@@ -267,6 +278,7 @@ pub fn write_fill(
     push(out, &["background:", &*value, ";"]);
 }
 
+/// Returns the first colour of a gradient, as the fallback of an author who gave none.
 fn first_gradient_color(value: &str) -> Option<String> {
     let from = first_color(value)?;
     let rest = value.get(from..)?;
@@ -279,7 +291,7 @@ fn first_gradient_color(value: &str) -> Option<String> {
     rest.get(..end).and_then(escape::css_value).map(Into::into)
 }
 
-/// Which attributes make a border.
+/// The attributes that make a border.
 pub struct Border {
     pub width: A,
     pub color: A,
@@ -348,7 +360,7 @@ pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
                 );
             }
         }
-        // The width of the usual border stays.
+        // With a focused border's colour alone, the width of the usual border stays.
         (None, _) if border.width != A::BorderWidth => {
             if let Some(color) = color {
                 push(out, &["border-color:", &*color, ";"]);
@@ -359,6 +371,7 @@ pub fn write_border(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
     write_radius(out, of, border);
 }
 
+/// Writes the radius at all corners, or at the named ones and 0 at the others.
 fn write_radius(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
     let Some(radius) = of.number(border.radius).filter(|radius| *radius > 0.0) else {
         return;
@@ -388,7 +401,7 @@ fn write_radius(out: &mut String, of: &Cascade<'_, '_>, border: &Border) {
     }
 }
 
-/// Writes a font family: the font itself, its family, and something every machine has.
+/// Writes a font family: the font itself, its family (the name before the dash), and fonts that every machine has.
 pub fn write_font_family(out: &mut String, name: &str) {
     out.push_str("font-family:");
     escape::write_css_string(out, name);

@@ -1,12 +1,14 @@
-//! The safe subset of Markdown that texts are written in.
+//! The safe subset of Markdown for texts.
 //!
-//! Paragraphs, line breaks, bold, italic, strike, links with safe schemes, bare URLs, headings and lists.
-//! Raw HTML is text; `<br>` alone breaks the line. Every pass over a text is linear in its length.
+//! It has paragraphs, line breaks, bold, italic, strike, links with safe schemes, bare URLs, headings and lists. Raw
+//! HTML is text; only `<br>` breaks the line. Every pass over a text is linear in its length.
 
-use crate::tree::{Element, Node, Tag, Value, concat, escape};
+use crate::string::concat;
+use crate::tree::{Element, Node, Tag, Value, escape};
 
-/// Whether a character is part of a word, so that a `_` beside it marks nothing. Outside ASCII, all but spaces and
-/// punctuation are: the exact table of letters would weigh more than it is worth.
+/// Returns whether a character is part of a word, so that a `_` beside it marks nothing.
+/// Outside ASCII, all characters but spaces and punctuation are: the exact table of letters would weigh more than it is
+/// worth.
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || (c > '\u{BF}' && !matches!(c, '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}'))
@@ -15,15 +17,15 @@ fn is_word(c: char) -> bool {
 #[cfg(test)]
 mod tests;
 
-/// How deep emphasis and links nest; deeper markers stay as written.
+/// The depth to which emphasis and links nest; deeper markers stay as written.
 const DEPTH: usize = 6;
 
-/// Whether links can be followed where the text stands. Inside a button they cannot: they are only marked.
+/// The form of links: inside a button they cannot be followed, so they are only marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Links {
-    /// As links.
+    /// Links that can be followed.
     Live,
-    /// As marked text.
+    /// Text that is marked as a link.
     Marked,
 }
 
@@ -38,7 +40,7 @@ pub fn escape_into(out: &mut String, text: &str) {
     }
 }
 
-/// The nodes of a text. One paragraph gives its content alone; more give an element each.
+/// Parses a text into nodes. A single paragraph gives its content alone; several give an element each.
 pub fn nodes(text: &str, links: Links) -> Vec<Node> {
     let text = text.trim();
     if is_plain(text) {
@@ -55,13 +57,13 @@ pub fn nodes(text: &str, links: Links) -> Vec<Node> {
     }
 }
 
-/// Whether a text holds no markup at all; false for some that do not either.
+/// Returns whether a text certainly holds no markup. Most texts do not, and are done with this one pass.
 fn is_plain(text: &str) -> bool {
     let mut before = 0;
     for byte in text.bytes() {
         let special = match byte {
             b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+' => true,
-            // Of "://" and "www."
+            // The beginnings of "://" and "www.".
             b'/' | b'w' => before == byte,
             b'.' | b')' => before.is_ascii_digit(),
             _ => false,
@@ -74,7 +76,7 @@ fn is_plain(text: &str) -> bool {
     true
 }
 
-/// What a line starts.
+/// The role of a line.
 enum Line<'t> {
     Blank,
     Heading(Tag, &'t str),
@@ -82,6 +84,7 @@ enum Line<'t> {
     Text,
 }
 
+/// Finds the role of a line.
 fn line(text: &str) -> Line<'_> {
     let trimmed = text.trim_start();
     if trimmed.is_empty() {
@@ -111,6 +114,7 @@ fn line(text: &str) -> Line<'_> {
     }
 }
 
+/// Parses a text into paragraphs, headings and lists.
 fn blocks(text: &str, links: Links) -> Vec<Node> {
     let mut out: Vec<Element> = Vec::new();
     let mut paragraph = String::new();
@@ -135,6 +139,7 @@ fn blocks(text: &str, links: Links) -> Vec<Node> {
     out.into_iter().map(Node::Element).collect()
 }
 
+/// Ends the paragraph that is being collected, if there is one.
 fn end_paragraph(out: &mut Vec<Element>, paragraph: &mut String, links: Links) {
     if !paragraph.is_empty() {
         out.push(element(Tag::P, inline(paragraph.trim(), links, 0)));
@@ -142,6 +147,7 @@ fn end_paragraph(out: &mut Vec<Element>, paragraph: &mut String, links: Links) {
     }
 }
 
+/// Adds an item to the list before it, or to a new one.
 fn push_item(out: &mut Vec<Element>, tag: Tag, children: Vec<Node>) {
     let item = Node::Element(element(Tag::Li, children));
     match out.last_mut() {
@@ -157,6 +163,7 @@ fn element(tag: Tag, children: Vec<Node>) -> Element {
     }
 }
 
+/// Parses the markup inside a line or a paragraph.
 fn inline(text: &str, links: Links, depth: usize) -> Vec<Node> {
     let mut writer = Inline {
         links,
@@ -179,7 +186,7 @@ const MARKS: [(&str, Tag); 5] = [
     ("_", Tag::Em),
 ];
 
-/// Whether markup may start with a byte and the one after it. Both are ASCII, so that texts are cut between characters.
+/// Returns whether markup may start with a byte and the next. Both are ASCII, so texts are only cut between characters.
 fn may_mark(byte: u8, next: Option<&u8>) -> bool {
     match byte {
         b'\\' | b'&' | b'<' | b'[' | b'*' | b'_' | b'~' => true,
@@ -190,12 +197,16 @@ fn may_mark(byte: u8, next: Option<&u8>) -> bool {
     }
 }
 
+/// The parsing of a text's inside.
 struct Inline {
     links: Links,
     depth: usize,
     out: Vec<Node>,
+    /// The text since the last element, not yet a node.
     pending: String,
-    /// Marks whose end was looked for in vain: nothing behind that place ends them either.
+    /// Whether a mark's end was looked for in vain, by mark: nothing behind that place ends it either. Without this, a
+    /// text of
+    /// opening marks would take quadratic time.
     given_up: [bool; MARKS.len()],
 }
 
@@ -212,6 +223,7 @@ impl Inline {
         self.out.push(Node::Element(element));
     }
 
+    /// Parses all of a text.
     fn run(&mut self, text: &str) {
         let (mut from, mut at) = (0, 0);
         while let Some(&byte) = text.as_bytes().get(at) {
@@ -232,7 +244,7 @@ impl Inline {
         self.pending.push_str(&text[from..]);
     }
 
-    /// Takes the markup at `at`, if there is any, and answers where the text goes on.
+    /// Takes the markup at `at`, if there is any; returns the position behind it.
     fn markup(&mut self, text: &str, at: usize, byte: u8) -> Option<usize> {
         match byte {
             b'\\' => self.backslash(text, at),
@@ -254,6 +266,7 @@ impl Inline {
         }
     }
 
+    /// Takes a backslash and the sign it makes plain, or a line break.
     fn backslash(&mut self, text: &str, at: usize) -> Option<usize> {
         let next = text[at + 1..].chars().next()?;
         if next == '\n' {
@@ -266,6 +279,7 @@ impl Inline {
         Some(at + 1 + next.len_utf8())
     }
 
+    /// Takes a character reference of HTML, as authors write them.
     fn entity(&mut self, text: &str, at: usize) -> Option<usize> {
         const ENTITIES: [(&str, char); 9] = [
             ("&amp;", '&'),
@@ -285,7 +299,7 @@ impl Inline {
         Some(at + name.len())
     }
 
-    /// `<br>` and `<https://…>`; everything else in angle brackets is text.
+    /// Takes `<br>` or `<https://…>`; everything else in angle brackets is text.
     fn angle(&mut self, text: &str, at: usize) -> Option<usize> {
         let rest = &text[at..];
         if let Some(tag) = ["<br>", "<br/>", "<br />"]
@@ -308,6 +322,7 @@ impl Inline {
             })
     }
 
+    /// Adds a link, or its text alone when the URL is not safe to follow.
     fn push_link(&mut self, url: &str, children: Vec<Node>) {
         let Some(url) = escape::link_url(url) else {
             self.flush();
@@ -326,12 +341,12 @@ impl Inline {
         self.push(link);
     }
 
-    /// `[text](url)` and `[text](url "title")`.
+    /// Takes `[text](url)` or `[text](url "title")`.
     fn link(&mut self, text: &str, at: usize) -> Option<usize> {
         if self.depth >= DEPTH {
             return None;
         }
-        // The innermost bracket starts the link.
+        // The innermost bracket starts the link, so an outer one stays as written.
         let middle = at + 1 + text[at + 1..].find(['[', ']'])?;
         if !text[middle..].starts_with("](") {
             return None;
@@ -345,11 +360,13 @@ impl Inline {
             .strip_prefix('<')
             .and_then(|url| url.strip_suffix('>'))
             .unwrap_or(url);
+        // A link cannot contain another, so links inside are only marked.
         let children = inline(&text[at + 1..middle], Links::Marked, self.depth + 1);
         self.push_link(&without_backslashes(url), children);
         Some(end + 1)
     }
 
+    /// Takes emphasis from its opening to its closing mark.
     fn emphasis(&mut self, text: &str, at: usize) -> Option<usize> {
         let (index, (mark, tag)) = MARKS
             .iter()
@@ -376,7 +393,7 @@ impl Inline {
         Some(end + mark.len())
     }
 
-    /// A URL that stands free in the text.
+    /// Takes a URL that stands free in the text.
     fn bare_url(&mut self, text: &str, at: usize) -> Option<usize> {
         let rest = &text[at..];
         let starts = ["https://", "http://", "www."]
@@ -392,6 +409,7 @@ impl Inline {
         let url = rest[..length]
             .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ')']);
         if !url.contains('.') {
+            // Not a URL, but not to be looked at again for markup either.
             self.pending.push_str(url);
             return Some(at + url.len());
         }
@@ -405,7 +423,8 @@ impl Inline {
     }
 }
 
-/// Where `mark` ends what starts at `from`: after something that is no space, not escaped, and not inside a word for `_`.
+/// Returns the position of the `mark` that ends what starts at `from`: after a character other than a space, not
+/// escaped, and for `_` not inside a word.
 fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from + text[from..].chars().next()?.len_utf8();
@@ -428,7 +447,7 @@ fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
     None
 }
 
-/// Where a link's target ends. Another link's `](` is not part of it.
+/// Returns the position at which a link's target ends. Another link's `](` is not part of it.
 fn matching_parenthesis(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut bytes = text.bytes().enumerate().take(2_048);
@@ -448,7 +467,7 @@ fn matching_parenthesis(text: &str) -> Option<usize> {
     None
 }
 
-/// A link's target may be a value that [`escape_into`] has been over.
+/// Removes backslashes from a link's target, which may be a value that [`escape_into`] has been over.
 fn without_backslashes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();

@@ -30,16 +30,16 @@ use act::{Change, Outcome};
 use resolve::Rendering;
 use view::View;
 
-use crate::call::{Act, Request};
 use crate::campaign::Decision;
 use crate::document::paywall::Paywall;
 use crate::error::Error;
-use crate::tree::concat;
+use crate::request::{Act, Request};
+use crate::string::concat;
 
-/// The rules every paywall needs: the frame and the kinds of components.
+/// The rules that every paywall needs: those of the frame and of the kinds of components.
 pub const BASE_CSS: &str = include_str!("base.css");
 
-/// The paywall as it is in this state.
+/// Renders the paywall as it is in this state.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
@@ -47,7 +47,7 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     resolve::resolve(view)
 }
 
-/// What a tap on a paywall comes to.
+/// Returns the outcome of a tap on a paywall: events, and the state after it.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
@@ -69,12 +69,12 @@ pub fn press(
     Ok(outcome)
 }
 
-/// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
+/// Returns the rules that a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
     concat(&[BASE_CSS, &view.paywall.css, &scale_css(view)])
 }
 
-/// The rule of the device's scale; most need none.
+/// Returns the rule of the device's scale, empty for most devices.
 pub fn scale_css(view: &View<'_>) -> String {
     style::scale_css(view.request.device.scale())
 }

@@ -1,4 +1,10 @@
-//! Resolves smart text and conditions where they stand: in a view, and there perhaps for one product.
+//! The resolution of smart text and conditions at one place of a paywall: in a view, perhaps for one product or one
+//! entry of a list.
+//!
+//! Values are looked up on demand and borrowed where they can be. Three rules hold everywhere: a token keeps the
+//! type of its value when it is the whole text; a value that the document's author did not write is neither Markdown
+//! nor looked through for further tokens; every look-up takes steps, so texts that refer to each other in a circle come
+//! to an end.
 
 mod name;
 
@@ -17,24 +23,25 @@ use crate::document::condition::{Assertion, Condition, Operator};
 use crate::document::paywall::{Authored, Menu, Product};
 use crate::document::smart::{Namespace, Part, Segment, Smart, Token};
 use crate::limits;
+use crate::string::concat;
 use crate::template::helper;
 use crate::template::text::{self, For, Words};
-use crate::tree::concat;
 
-/// Where a component stands.
+/// The place that a component's texts and conditions are resolved for.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// What is rendered.
+    /// The view that is rendered.
     pub view: &'a View<'a>,
-    /// The product the component is repeated for.
+    /// The product that the component is repeated for.
     pub product: Option<(&'a Menu, &'a Product)>,
-    /// The entries it is repeated for, the innermost first.
+    /// The entries that the component is repeated for, the innermost first. Only the two innermost can be named.
     pub(super) entries: [Option<Entry<'a>>; 2],
+    /// The count of texts that are being resolved, one for a token in the other.
     pub(super) depth: usize,
 }
 
 impl<'a> Scope<'a> {
-    /// Outside all products.
+    /// Makes the scope outside all products and lists.
     pub const fn new(view: &'a View<'a>) -> Self {
         Self {
             view,
@@ -44,7 +51,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The same for one product.
+    /// Returns the same scope for one product.
     pub const fn for_product(self, menu: &'a Menu, product: &'a Product) -> Self {
         Self {
             product: Some((menu, product)),
@@ -52,6 +59,7 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Returns whether the document's author wrote the values that a token gives.
     pub(super) fn is_authored(&self, token: &Token) -> bool {
         match self.entry(token) {
             Some(entry) => entry.authored,
@@ -59,12 +67,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The product tokens are about: the one the component stands in, else the one selected in the current group.
+    /// Returns the product that tokens are about: the one the component stands in, or else the selected one of the
+    /// current group.
     pub fn current_product(&self) -> Option<(&'a Menu, &'a Product)> {
         self.product.or_else(|| self.view.selected_product())
     }
 
-    /// Whether a condition holds.
+    /// Returns whether a condition holds.
     pub fn holds(&self, condition: &'a Condition) -> bool {
         match condition {
             Condition::All(list) => list.iter().all(|assertion| self.assertion_holds(assertion)),
@@ -79,7 +88,9 @@ impl<'a> Scope<'a> {
         let value = self.value(&assertion.value);
         let expected = self.value(&assertion.expected);
         let operator = assertion.operator;
-        // Inside a product, a drawer's id means that product's drawer.
+        // A drawer inside a product is noted as open under its own id with the product's behind it, but conditions name
+        // its own
+        // id alone. So the list is asked for the longer name first.
         if let (Some((_, product)), Operator::Contains | Operator::NotContains) =
             (self.product, operator)
             && let (Resolved::Json(list), Resolved::Text(id)) = (&value, &expected)
@@ -93,7 +104,7 @@ impl<'a> Scope<'a> {
         compare(&value, operator, &expected)
     }
 
-    /// What an attribute's value is here.
+    /// Resolves an attribute's value.
     pub fn value(&self, value: &'a Value) -> Resolved<'a> {
         match value {
             Value::Bool(flag) => Resolved::Bool(*flag),
@@ -108,13 +119,14 @@ impl<'a> Scope<'a> {
                 Resolved::Json(Cow::Owned(Json::Array(out)))
             }
             Value::Json(json) => {
+                // Borrowing costs nothing, but comparing or printing the object later goes through all of it.
                 self.view.request.work.spend_json(json);
                 Resolved::Json(Cow::Borrowed(json))
             }
         }
     }
 
-    /// What a smart text is here. One that is exactly one token keeps the type of its value.
+    /// Resolves a smart text. One that is exactly one token keeps the type of its value.
     pub fn smart(&self, smart: &'a Smart) -> Resolved<'a> {
         if let Some(token) = smart.single() {
             return self.token(token);
@@ -124,9 +136,10 @@ impl<'a> Scope<'a> {
         Resolved::Text(Cow::Owned(out))
     }
 
-    /// A smart text as Markdown. Null, false and missing values alone give an empty text.
+    /// Resolves a smart text to Markdown. It is empty when the text is one token whose value is missing, null or false.
     pub fn markdown(&self, smart: &'a Smart) -> String {
         let mut out = String::new();
+        // The reference player shows nothing for such a value alone, but prints `false` inside a longer text.
         let alone = smart.single().map(|token| self.token(token));
         let shows =
             alone.is_none_or(|value| value.is_truthy() || matches!(value, Resolved::Unresolved(_)));
@@ -136,7 +149,7 @@ impl<'a> Scope<'a> {
         out
     }
 
-    /// Writes all parts; answers whether every token had a value.
+    /// Writes all parts. Returns whether every token had a value.
     fn write(&self, smart: &'a Smart, purpose: For, out: &mut String) -> bool {
         let mut complete = true;
         for part in &smart.parts {
@@ -153,9 +166,10 @@ impl<'a> Scope<'a> {
         complete
     }
 
-    /// A template with all that it reads.
+    /// Writes a template, with the values of all tokens that it reads.
     fn write_words(&self, words: &'a Words, purpose: For, out: &mut String) {
         let mut values = Map::new();
+        // One level deeper, because the values may hold tokens themselves.
         let Some(scope) = self.deeper() else { return };
         for (token, path) in &words.inputs {
             match scope.token(token) {
@@ -169,7 +183,8 @@ impl<'a> Scope<'a> {
         words.write(purpose, values, out);
     }
 
-    /// Whether a token of the customer's own attributes has no value: a text that would address nobody is not shown.
+    /// Returns whether a token of the customer's own attributes has no value. A text that would address nobody is not
+    /// shown.
     fn lacks_customer(&self, smart: &'a Smart) -> bool {
         smart.parts.iter().any(|part| match part {
             Part::Token(token) if token.namespace == Some(Namespace::Customer) => {
@@ -179,8 +194,11 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Writes a token's value. Returns whether it had one.
     fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
-        // A product's authored text keeps its markup; what stores and apps say inside it does not.
+        // A product's authored text keeps its markup. Resolved here and not by `token`, the values that stores and apps
+        // put into
+        // it are still escaped one by one.
         if purpose == For::Markdown
             && token.namespace == Some(Namespace::Sku)
             && let Some((scope, smart)) = self.authored_smart(token)
@@ -201,6 +219,7 @@ impl<'a> Scope<'a> {
         !matches!(value, Resolved::Missing)
     }
 
+    /// Returns the author's text with tokens that a token of a product names, and the scope it is resolved in.
     fn authored_smart(&self, token: &'a Token) -> Option<(Self, &'a Smart)> {
         let [Segment::Name(name)] = token.path.as_slice() else {
             return None;
@@ -212,6 +231,8 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Returns the scope for a text inside this one, or `None` when texts are nested too deep or the call has done too
+    /// much.
     fn deeper(self) -> Option<Self> {
         (self.depth < limits::SMART_TEXT_DEPTH && self.view.look_up()).then_some(Self {
             depth: self.depth + 1,
@@ -219,6 +240,7 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Resolves a token.
     fn token(&self, token: &'a Token) -> Resolved<'a> {
         let entry = self.entry(token);
         if let (None, None) = (token.namespace, entry) {
@@ -228,10 +250,11 @@ impl<'a> Scope<'a> {
             return Resolved::Missing;
         }
         let value = match token.path.as_slice() {
-            // Most tokens: nothing needs to be put together.
+            // Most tokens are one name: nothing has to be put together, and nothing allocated.
             [Segment::Name(name)] => self.find(token.namespace, entry, &[name]),
             path => self.find_at(token.namespace, entry, path),
         };
+        // Reading a large value again and again is work too, even though it is borrowed.
         let work = &self.view.request.work;
         let read = match &value {
             Resolved::Text(text) => work.spend(text.len()),
@@ -240,6 +263,7 @@ impl<'a> Scope<'a> {
         };
         match value {
             _ if !read => Resolved::Missing,
+            // Authors may write tokens into the state and into lists. Any other value with a `$` in it is only text.
             Resolved::Text(text) if text.as_bytes().contains(&b'$') && self.is_authored(token) => {
                 self.resolve_again(text)
             }
@@ -247,6 +271,7 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Looks up a path of several steps, some of which may be tokens themselves.
     fn find_at(
         &self,
         namespace: Option<Namespace>,
@@ -264,6 +289,7 @@ impl<'a> Scope<'a> {
         self.find(namespace, entry, &names)
     }
 
+    /// Looks up names in an entry of a list, or else in a namespace.
     fn find(
         &self,
         namespace: Option<Namespace>,
@@ -277,6 +303,7 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Returns a step of a path as a name.
     fn name(&self, segment: &'a Segment) -> Cow<'a, str> {
         match segment {
             Segment::Name(name) => Cow::Borrowed(name),
@@ -288,7 +315,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Authors may write tokens into the state.
+    /// Resolves the tokens in a value that the author wrote, into a value of its own: the compiled text is dropped
+    /// here.
     fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
         let (Some(scope), Some(smart)) = (self.deeper(), Smart::compile(&text)) else {
             return Resolved::Text(text);
@@ -297,7 +325,7 @@ impl<'a> Scope<'a> {
         own.into_owned()
     }
 
-    /// Replaces the tokens in a JSON value, at any depth.
+    /// Returns a JSON value with the tokens in its texts resolved, at any depth.
     pub fn json(&self, value: &Json) -> Json {
         match value {
             Json::String(text) => {
@@ -321,14 +349,16 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Resolves a smart text to JSON.
     fn smart_json(&self, smart: &Smart) -> Json {
-        // The scope outlives the compiled text; a shorter scope over the same view does not.
+        // The compiled text lives shorter than the scope, so a scope of a shorter lifetime resolves it.
         let scope: Scope<'_> = *self;
         scope.smart(smart).to_json()
     }
 }
 
-/// What names a drawer among the state's `openHeaderIds`: its id, with the product's behind it where it is in one.
+/// Returns the name of a drawer in the state's `openHeaderIds`: its id, with that of the product behind it if it is in
+/// one.
 pub fn drawer_key(id: &str, product: Option<&Product>) -> String {
     match product {
         Some(product) => concat(&[id, "_", &product.id]),

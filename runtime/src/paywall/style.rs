@@ -1,7 +1,7 @@
-//! Styles: attributes to CSS rules, once for each paywall.
+//! Styles: CSS rules of attributes, made once for each paywall.
 //!
-//! A style that is the same in every state is a class of the paywall's sheet, made at load; components that look
-//! alike share one. A style that depends on state is made while the tree is resolved, under a class named after its content.
+//! A style that is the same in every state is a class of the paywall's sheet, made at load; components that look alike
+//! share one. A style that depends on state is made while the tree is resolved, under a class named after its content.
 //! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
 
 use super::css::{self, Edges};
@@ -15,13 +15,14 @@ use crate::document::component::{Component, Kind};
 use crate::document::paywall::Paywall;
 use crate::number;
 use crate::output::{self, Escape};
-use crate::tree::{Shared, concat, escape, push};
+use crate::string::{Shared, concat, push};
+use crate::tree::escape;
 
-/// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
+/// The sign for the class in rules that have no name yet. It cannot occur in a value, because writers escape it.
 pub(super) const CLASS: &str = "\u{1}";
 
-/// The rules of one style, by where they stand in the sheet: what a parent says of its children first,
-/// then what a component says of itself, then what holds only while it has the focus.
+/// The rules of one style, by their place in the sheet: rules for children come first, then those for the component
+/// itself, then those for the focus. So each wins over the ones before it at equal specificity.
 #[derive(Debug, Default, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rules {
     pub children: String,
@@ -48,12 +49,13 @@ impl Rules {
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
 pub fn compile(paywall: &mut Paywall) {
     let fills_parent = paywall.fills_parent;
-    // Sorted by their rules.
+    // Sorted by their rules, to find equal ones by bisection.
     let mut classes: Vec<(Rules, Shared)> = Vec::new();
     let mut sheet = Rules::default();
     let mut kinds = Sheets::default();
     paywall.walk_mut(&mut |component| {
         kinds.add(component);
+        // A style with tokens differs from state to state; `dynamic` makes it.
         if component.attributes.smart_style {
             return;
         }
@@ -81,7 +83,7 @@ pub fn compile(paywall: &mut Paywall) {
     paywall.css_in_json = output::escaped(&concat(&[super::BASE_CSS, &paywall.css]), Escape::JSON);
 }
 
-/// The classes of a component whose style depends on state; their rules are added to `css` when they are not there yet.
+/// Returns the classes of a component whose style depends on state. Adds their rules to `css` unless they are in it.
 pub fn dynamic(
     component: &Component,
     layers: Vec<&Attributes>,
@@ -101,6 +103,7 @@ pub fn dynamic(
         return kind.into();
     }
     let text = concat(&[&rules.children, &rules.own, &rules.focus]);
+    // Named after its content, so that the same style has the same class in every state, and patching leaves it alone.
     let class = format!("d{:x}", fnv1a(text.as_bytes()));
     let text = Rules::named(&text, &class);
     if !css.contains(&text) {
@@ -115,13 +118,17 @@ fn fnv1a(bytes: &[u8]) -> u64 {
     })
 }
 
-/// A component's attributes with those on top that hold at the moment; the last layer that has one wins.
+/// The attributes of a component, with those of the overlays that hold on top; the last layer that has an attribute
+/// wins.
 pub(super) struct Cascade<'a, 'v> {
+    /// The layers, the component's own attributes first.
     layers: Vec<&'a Attributes>,
+    /// The scope that resolves tokens; `None` at load, for styles without tokens.
     scope: Option<&'a Scope<'v>>,
 }
 
 impl Cascade<'_, '_> {
+    /// Returns the value of an attribute in the last layer that has it.
     pub(super) fn get(&self, attribute: A) -> Option<&Value> {
         self.layers
             .iter()
@@ -129,17 +136,18 @@ impl Cascade<'_, '_> {
             .find_map(|layer| layer.get(attribute))
     }
 
-    /// Whether the document gives a number, not a text that may hold one.
+    /// Returns whether the document gives a number, not a text that may hold one.
     pub(super) fn is_number(&self, attribute: A) -> bool {
         matches!(self.get(attribute), Some(Value::Number(_)))
     }
 
+    /// Returns an attribute as a text; `None` when it is empty or not given.
     pub(super) fn text(&self, attribute: A) -> Option<String> {
         self.resolve(self.get(attribute)?)
             .filter(|text| !text.is_empty())
     }
 
-    /// An object, its tokens resolved where there is a scope.
+    /// Returns an attribute that is an object, its tokens resolved if there is a scope.
     pub(super) fn json(&self, attribute: A) -> Json {
         match (self.get(attribute), self.scope) {
             (Some(Value::Json(value)), Some(scope)) => scope.json(value),
@@ -158,6 +166,7 @@ impl Cascade<'_, '_> {
         }
     }
 
+    /// Returns an attribute as a number, which may be written as a text.
     pub(super) fn number(&self, attribute: A) -> Option<f64> {
         match self.get(attribute)? {
             Value::Number(number) => Some(*number),
@@ -166,6 +175,7 @@ impl Cascade<'_, '_> {
         }
     }
 
+    /// Returns whether a flag is set; smart text may set it.
     pub(super) fn flag(&self, attribute: A) -> bool {
         match self.get(attribute) {
             Some(Value::Bool(flag)) => *flag,
@@ -174,7 +184,7 @@ impl Cascade<'_, '_> {
         }
     }
 
-    /// A list of names; `None` when the attribute was not given.
+    /// Returns a list of names; `None` when the attribute was not given.
     pub(super) fn names(&self, attribute: A) -> Option<Vec<String>> {
         match self.get(attribute)? {
             Value::List(list) => {
@@ -189,6 +199,7 @@ impl Cascade<'_, '_> {
     }
 }
 
+/// Writes the rules of a component's kind and attributes.
 fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
     let mut rules = Rules::default();
     if matches!(kind, Kind::Condition(_)) {
@@ -215,7 +226,7 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
         | Kind::ProductContainer { .. } => {
             write_flex(&mut rules, &mut own, of, fills_parent);
             // The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
-            // One whose direction depends on the screen has gaps instead.
+            // A button whose direction depends on the screen has gaps instead.
             if !(is_vertical(of) && matches!(kind, Kind::Button))
                 && of.get(A::FlexDirection).is_none()
             {
@@ -250,7 +261,7 @@ fn rules(kind: &Kind, of: &Cascade<'_, '_>, fills_parent: bool) -> Rules {
     rules
 }
 
-/// Writes `.class<suffix>{declarations}`, or nothing.
+/// Writes `.class<suffix>{declarations}`, or nothing without declarations.
 pub(super) fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
@@ -258,6 +269,7 @@ pub(super) fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     }
 }
 
+/// Writes width and height.
 fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     for (name, attribute, fixed) in [
         ("width", A::Width, A::FixedWidth),
@@ -269,21 +281,21 @@ fn write_size(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
             fixed
         };
         css::write_dimension(out, of, name, attribute);
-        // On a small screen, what can be tapped stays as high as its author drew it: the page scrolls.
+        // On a small screen, a button stays as high as its author drew it: the page scrolls instead of squeezing it.
         if attribute == A::Height
             && matches!(kind, Kind::Button | Kind::Picker)
             && let Some(Value::Number(height)) = of.get(attribute)
         {
             push(out, &["min-height:", &css::length(*height), ";"]);
         }
-        // A picture as the background fills what there is.
+        // A background picture without a size of its own fills the room there is.
         if of.get(A::FillImage).is_some() && of.get(attribute).is_none() {
             push(out, &[name, ":100%;"]);
         }
     }
 }
 
-/// Where it stands: shifted, layered, or out of the flow.
+/// Writes the place of a component: shifted, layered, or out of the flow.
 fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
     css::write_offset(
         out,
@@ -328,6 +340,7 @@ fn write_place(out: &mut String, of: &Cascade<'_, '_>) {
     css::write_shadow(out, of, A::DropShadow);
 }
 
+/// Writes direction and alignment of a container's children.
 pub(super) fn write_flex(
     rules: &mut Rules,
     own: &mut String,
@@ -344,7 +357,7 @@ pub(super) fn write_flex(
         of.text(A::VerticalAlignment),
     );
     let (main, cross) = match (&horizontal, &upright) {
-        // One word for both goes along the row, or across the column; the other way is centred.
+        // A single word for both directions aligns along a row, or across a column; the other direction is centred.
         (None, None) if vertical => (None, both.as_deref()),
         (None, None) => (both.as_deref(), None),
         _ => {
@@ -374,6 +387,7 @@ pub(super) fn is_vertical(of: &Cascade<'_, '_>) -> bool {
     of.text(A::Direction).as_deref() == Some("vertical")
 }
 
+/// Writes the spacing between children as margins of all but the first.
 pub(super) fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, which: &str) {
     if let Some(spacing) = of.number(A::Spacing).filter(|spacing| *spacing != 0.0) {
         push(
@@ -391,6 +405,7 @@ pub(super) fn write_spacing(out: &mut String, of: &Cascade<'_, '_>, side: &str, 
     }
 }
 
+/// Writes the layout of a list of texts with bullets.
 fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     write_font(own, of);
     own.push_str("line-height:1.2;");
@@ -400,6 +415,7 @@ fn write_list(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     write_spacing(&mut rules.children, of, "inline-start", ">*>*+*");
 }
 
+/// Writes font, size and colour of a text.
 pub(super) fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
     if let Some(name) = of.text(A::FontName) {
         css::write_font_family(out, &name);
@@ -412,6 +428,7 @@ pub(super) fn write_font(out: &mut String, of: &Cascade<'_, '_>) {
     css::write_color(out, of, "color", A::FontColor);
 }
 
+/// Writes the look of a text and of the links in it.
 fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     write_font(own, of);
     let align = match of.text(A::Alignment).as_deref() {
@@ -437,6 +454,7 @@ fn write_text(rules: &mut Rules, own: &mut String, of: &Cascade<'_, '_>) {
     write_rule(&mut rules.own, " .link", &link);
 }
 
+/// Writes the shape of a picture or a video.
 fn write_media(out: &mut String, of: &Cascade<'_, '_>) {
     if let Some(ratio) = of.number(A::AspectRatio).filter(|ratio| *ratio > 0.0) {
         push(out, &["aspect-ratio:", &escape::css_number(ratio), ";"]);
@@ -466,7 +484,8 @@ fn write_blur(out: &mut String, of: &Cascade<'_, '_>) {
     }
 }
 
-/// What changes while it, or for containers something in it, has the focus; texts follow the button they are in.
+/// Writes the changes while a component, or for containers something inside it, has the focus. Texts follow the button
+/// they are in.
 fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     let mut declarations = String::new();
     css::write_fill(
@@ -478,7 +497,7 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     css::write_border(&mut declarations, of, &css::Border::FOCUSED);
     let declarations = declarations.trim_end_matches(';');
     if !declarations.is_empty() {
-        // Only buttons take the focus; one whose author drew it needs no ring of the browser's.
+        // Only buttons take the focus. One whose author drew its focus needs no ring from the browser.
         let (state, end) = match kind {
             Kind::Button
             | Kind::ToggleButton
@@ -509,7 +528,7 @@ fn write_focus(out: &mut String, kind: &Kind, of: &Cascade<'_, '_>) {
     }
 }
 
-/// Writes the scale of a television into the rules of the root; others need none.
+/// Writes the scale of a television as a rule of the root; other devices need none.
 pub fn scale_css(scale: f64) -> String {
     if (scale - 1.0).abs() < f64::EPSILON {
         String::new()

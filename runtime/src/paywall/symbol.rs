@@ -1,5 +1,6 @@
-//! The built-in icons of the `symbol` component, by the names documents use.
-//! The table is made by `paywall-templates/icons/generate.mjs`. Licence of the drawings: `symbol.LICENSE`.
+//! The built-in icons of the `symbol` component, by the names that documents use.
+//!
+//! `paywall-templates/icons/generate.mjs` makes the table. Licence of the drawings: `symbol.LICENSE`.
 
 mod table;
 
@@ -7,7 +8,7 @@ use std::cmp::Ordering;
 
 use table::{ENDS, TABLE};
 
-/// One icon: paths to fill with the current colour.
+/// An icon: paths to fill with the current colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Symbol {
     /// The `viewBox` of the `<svg>`.
@@ -16,7 +17,7 @@ pub struct Symbol {
 }
 
 impl Symbol {
-    /// The `d` of each `<path>`.
+    /// Returns the `d` of each `<path>`.
     pub fn paths(self) -> impl Iterator<Item = &'static str> {
         self.drawing.split('|')
     }
@@ -37,7 +38,7 @@ pub fn symbol(name: &str) -> Symbol {
     }
 }
 
-/// What the table says of a name.
+/// Returns the table's entry of a name.
 fn find(name: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, ENDS.len());
     while low < high {
@@ -54,6 +55,7 @@ fn find(name: &str) -> Option<&'static str> {
     None
 }
 
+/// Returns a line of the table.
 fn line(at: usize) -> &'static str {
     let end = |at: usize| ENDS.get(at).copied().map_or(0, usize::from);
     TABLE

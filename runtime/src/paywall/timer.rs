@@ -1,11 +1,11 @@
-//! Countdowns. The page counts; the engine says from where, in which units, and what is shown when it is over.
+//! Countdowns. The page counts; the engine says from which time, in which units, and what the end shows.
 
 use serde_json::Value as Json;
 
 use super::element::{block, label, set, start};
 use super::part::piece;
 use super::resolve::{Resolver, Shown, tap_name};
-use crate::campaign::date;
+use crate::date;
 use crate::document::attribute::Attribute as A;
 use crate::number;
 use crate::tree::escape::css_number;
@@ -19,7 +19,7 @@ const UNITS: [(&str, f64); 4] = [
     ("seconds", 1.0),
 ];
 
-/// The element of a countdown; `None` when it is over and to be hidden then, or has no units.
+/// Makes the element of a countdown; `None` when it is over and to be hidden then, or when it has no units.
 pub(super) fn countdown<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let request = shown.place.scope.view.request;
     let (name, goal) = goal(shown)?;
@@ -28,6 +28,7 @@ pub(super) fn countdown<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> O
         ("data-until", None) => 0.0,
         _ => goal,
     };
+    // The page reports the end, which the state then remembers: another rendering must not count again.
     let state = &shown.place.scope.view.state;
     let over = state
         .entry("timers", &tap_name(shown.key()))
@@ -56,20 +57,20 @@ pub(super) fn countdown<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> O
     (!element.children.is_empty()).then_some(element)
 }
 
-/// The attribute that says when it is over, and its value: the instant, or the seconds from now on.
+/// Returns the attribute that says when the countdown is over, and its value: the instant, or the seconds from now on.
 fn goal(shown: &Shown<'_>) -> Option<(&'static str, f64)> {
     let target = shown.text(A::TargetDateTime);
     if shown.text(A::Mode).as_deref() != Some("targetDateTime") {
         return Some(("data-seconds", shown.number(A::DurationSeconds)?));
     }
     let written = date::written(&target?)?;
-    // A time without an offset is one on the customer's clock.
+    // A time without an offset is meant by the customer's clock.
     let offset = shown.place.scope.view.request.utc_offset.unwrap_or(0.0);
     let offset = written.offset.unwrap_or(offset);
     Some(("data-until", written.wall - offset * date::MINUTE))
 }
 
-/// Units that are not shown are part of the next smaller one; what is left below the smallest is dropped.
+/// Writes the units. One that is not shown is part of the next smaller one; a rest below the smallest is dropped.
 fn write_units(element: &mut Element, shown: &Shown<'_>, mut left: f64, pad: bool) {
     let units = shown.json(A::Units);
     let labels = shown.json(A::Labels);

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use crate::campaign::hash::{Hash, murmur3};
-use crate::campaign::{date, fold, version};
+use crate::campaign::{fold, version};
+use crate::date;
 
 #[test]
 fn murmur3_matches_the_published_vectors() {
@@ -182,7 +183,7 @@ fn folding_is_that_of_unicode_in_the_scripts_in_use() {
         let Some(c) = char::from_u32(code) else {
             continue;
         };
-        // The dotted capital I has a small letter of two characters.
+        // The small letter of the dotted capital I is two characters, which a table of single characters cannot have.
         if c != 'İ' {
             assert_eq!(Some(fold::lower(c)), c.to_lowercase().next(), "{c:?}");
         }

@@ -4,7 +4,7 @@ use super::{Links, escape_into, nodes};
 use crate::output;
 use crate::tree::Node;
 
-/// The nodes as HTML without attributes other than `href`.
+/// Writes nodes as HTML, without attributes other than `href`.
 fn html(nodes: &[Node]) -> String {
     let mut out = String::new();
     for node in nodes {
@@ -28,7 +28,7 @@ fn shown(text: &str) -> String {
     html(&nodes(text, Links::Live))
 }
 
-/// What an author writes, and what it becomes.
+/// Texts as an author writes them, and the HTML they become.
 #[rustfmt::skip]
 const AUTHORED: &[(&str, &str)] = &[
     ("", ""),
@@ -155,7 +155,7 @@ fn what_was_escaped_reads_back_as_itself() {
     }
 }
 
-/// Signs of markup over and over, most of which never close.
+/// Parses markup signs over and over, most of which never close.
 #[test]
 fn time_grows_with_the_length_only() {
     #[rustfmt::skip]
