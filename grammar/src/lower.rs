@@ -1,5 +1,5 @@
-//! The translation of rules into the table. Each form means the same as in pest: whitespace is skipped at the same
-//! places.
+//! The translation of rules into the table. Each form means the same as in pest: whitespace is
+//! skipped at the same places.
 
 use crate::read::{Expr, Modifier, Rule};
 use crate::table::{Node, Table};
@@ -13,7 +13,7 @@ const WHITESPACE: &str = "WHITESPACE";
 pub struct Grammar {
     /// The names of `enum Rule`, in order; the number of a name is its position in the table.
     pub rules: Vec<String>,
-    /// Whether the first rule is the built-in `EOI`.
+    /// True if the first rule is the built-in `EOI`.
     pub has_end: bool,
     /// The nodes, the rules first.
     pub table: Table,
@@ -63,7 +63,7 @@ pub fn lower(rules: &[Rule]) -> Result<Grammar, String> {
 struct Lowering {
     table: Table,
     rules: Vec<String>,
-    /// Whether the current rule never skips, which makes repetitions simpler.
+    /// True if the current rule never skips, which makes repetitions simpler.
     atomic: bool,
 }
 
@@ -89,8 +89,8 @@ impl Lowering {
         Ok(self.modified(rule, body))
     }
 
-    /// Returns a rule's body with its modifier. A compound rule is itself in the tree; the parts of an atomic one are
-    /// not.
+    /// Returns a rule's body with its modifier. A compound rule is itself in the tree; the parts of
+    /// an atomic one are not.
     fn modified(&mut self, rule: &Rule, body: usize) -> Node {
         let named = |body| Node::Rule(rule.name.clone(), body);
         match rule.modifier {

@@ -40,8 +40,8 @@ const HTML: Escape = Escape(Escape::TEXT.0 | Escape::ATTRIBUTE.0);
 /// The lowest bit of each of eight bytes.
 const ONES: u64 = u64::MAX / 255;
 
-/// Returns whether none of eight bytes is escaped anywhere: no control character, `"`, `&`, `<`, `>`, `\` or part of
-/// U+00A0.
+/// Returns whether none of eight bytes is escaped anywhere: no control character, `"`, `&`, `<`, `>`,
+/// `\` or part of U+00A0.
 /// May return false for bytes that are plain: other characters beyond ASCII look the same.
 const fn is_plain(bytes: [u8; 8]) -> bool {
     const fn holds(bytes: u64, byte: u8) -> u64 {
@@ -108,8 +108,8 @@ impl Output {
             for (to, from) in to.as_chunks_mut::<8>().0.iter_mut().zip(chunks) {
                 *to = *from;
             }
-            // The last eight bytes may overlap with those before: writing a byte twice is faster than a loop over the
-            // rest.
+            // The last eight bytes may overlap with those before: writing a byte twice is faster than
+            // a loop over the rest.
             if let Some(to) = to.last_chunk_mut() {
                 *to = *last;
             }
@@ -153,8 +153,8 @@ impl Output {
                 b'<' if escape.is(HTML) => "&lt;",
                 b'>' if escape.is(HTML) => "&gt;",
                 b'"' if escape.is(Escape::ATTRIBUTE) => "&quot;",
-                // U+00A0 is the only character beyond ASCII that HTML's serialisation escapes. Its first byte is
-                // written already.
+                // U+00A0 is the only character beyond ASCII that HTML's serialisation escapes. Its
+                // first byte is written already.
                 0xA0 if before == 0xC2 && escape.is(HTML) => {
                     self.length -= 1;
                     "&nbsp;"

@@ -59,8 +59,8 @@ pub fn instant(value: &Json) -> Option<f64> {
     }
 }
 
-/// Returns the length of an ISO 8601 duration in milliseconds: whole weeks, days, hours, minutes and seconds, in this
-/// order.
+/// Returns the length of an ISO 8601 duration in milliseconds: whole weeks, days, hours, minutes
+/// and seconds, in this order.
 /// Years and months have no fixed length and are refused.
 pub fn duration(text: &str) -> Option<f64> {
     const UNITS: &[u8] = b"WDTHMS";

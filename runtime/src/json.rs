@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::output::{Escape, Output};
+use paywall_output::{Escape, Output};
 
 /// Writes a value as JSON.
 pub fn written(value: &Value) -> String {
@@ -107,6 +107,7 @@ impl Writer {
     /// Writes a field with an object.
     pub fn map_field(&mut self, name: &str, map: &Map<String, Value>) {
         self.key(name);
+        // Most states are empty, and need no serialiser.
         if map.is_empty() {
             return self.out.push("{}");
         }

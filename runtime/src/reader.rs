@@ -1,13 +1,48 @@
-//! Tolerant reading of JSON, with paths: a value that is missing, unknown or of another type becomes a warning, not an
-//! error.
+//! Tolerant reading of JSON, with paths: a value that is missing, unknown or of another type becomes
+//! a warning, not an error.
 
 use serde_json::{Map, Value};
 
-use crate::error::Warning;
+use crate::error::{Error, ErrorKind, Warning};
 use crate::json;
 use crate::limits;
 use crate::number;
 use crate::string::{Shared, concat, push};
+
+/// Parses the JSON of a document.
+///
+/// # Errors
+/// `document_too_large`, `document_too_deep`, `invalid_document`.
+pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
+    if bytes.len() > limits::DOCUMENT_BYTES {
+        let detail = concat(&[
+            "expected at most ",
+            &limits::DOCUMENT_BYTES.to_string(),
+            " bytes, found ",
+            &bytes.len().to_string(),
+        ]);
+        return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
+    }
+    // Some editors put a byte order mark in front, which JSON does not allow.
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    // Everything is read as text: reading bytes would be a second copy of the parser in the module.
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Error::new(
+            ErrorKind::InvalidDocument,
+            concat(&["expected UTF-8, found: ", &error.to_string()]),
+        )
+    })?;
+    serde_json::from_str(text).map_err(|error| {
+        let detail = error.to_string();
+        // serde_json tells this error apart only by its words.
+        let kind = if detail.starts_with("recursion limit") {
+            ErrorKind::DocumentTooDeep
+        } else {
+            ErrorKind::InvalidDocument
+        };
+        Error::new(kind, concat(&["expected JSON, found: ", &detail]))
+    })
+}
 
 /// The path of a value in the document. It is written out only when a warning needs it.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +84,7 @@ impl<'a> Path<'a> {
         }
     }
 
+    /// Writes the path from its root.
     fn write(&self, out: &mut String) {
         if let Some(parent) = self.parent {
             parent.write(out);

@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use paywall_host::{Engine, LoadedDocument, Operation};
 use paywall_runtime::call;
-use paywall_runtime::campaign;
-use paywall_runtime::document::Document;
+use paywall_runtime::decide;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
 use paywall_tests::{engine, real_document, root};
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ impl Subject {
         let file = |path: &str| fs::read(root().join(path)).unwrap();
         let device = json!({ "formFactor": "television", "width": 1920, "height": 1080 });
         let (name, document, products, label, paywall) = match real_document() {
-            Some(document) => {
+            Ok(document) => {
                 let geometry: Value =
                     serde_json::from_slice(&file("../shared/real/geometry.json")).unwrap();
                 let paywall = "7f03f50c-0440-4d39-b2b4-330f7b62865e";
@@ -51,7 +51,7 @@ impl Subject {
                     paywall,
                 )
             }
-            None => {
+            Err(_) => {
                 let products =
                     serde_json::from_slice(&file("paywall-templates/products.json")).unwrap();
                 let paywall = "37e63dc7-eeae-4e57-a153-5c75f9809b7e";
@@ -156,7 +156,7 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
     let hosted = engine.load(&subject.document).unwrap();
     let request = Request::read(&subject.launch).unwrap();
     let decision =
-        medians(&mut [&mut || drop(black_box(campaign::decide(&document, black_box(&request))))]);
+        medians(&mut [&mut || drop(black_box(decide::decide(&document, black_box(&request))))]);
     let snapshot =
         medians(&mut [&mut || drop(black_box(hosted.snapshot(&subject.render).unwrap().ok.html))]);
     vec![

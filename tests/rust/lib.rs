@@ -3,7 +3,7 @@
 //! A case is two files in a folder named for its idea.
 //! The first line of `<name>.case` is `<operation> <document>` (a path
 //! from the root of the repository), its rest is the request;
-//! `<name>.answer.json` is the answer, byte for byte.
+//! `<name>.answer` is the answer, byte for byte, in the form that [`golden`] describes.
 //! `cargo xtask bless` rewrites the answers as the native library gives them.
 
 use std::fs;
@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 use paywall_host::{Engine, EngineOptions, Error, ModuleSource, Operation};
 use paywall_runtime::call;
+
+pub mod golden;
 
 /// The handle of the first document that the module reads.
 const FIRST_HANDLE: u32 = 1;
@@ -63,9 +65,17 @@ impl Case {
         files.iter().map(|file| Self::read(file)).collect()
     }
 
-    /// Returns the path of the expected answer.
-    pub fn answer_file(&self) -> PathBuf {
-        self.file.with_extension("answer.json")
+    /// Returns where the expected answer lies, as a golden.
+    pub fn golden_file(&self) -> PathBuf {
+        self.file.with_extension("answer")
+    }
+
+    /// Writes the answer beside the case as it is, for the tests in Node and Chromium.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn leave(&self, answer: &[u8]) -> io::Result<()> {
+        fs::write(self.file.with_extension("answer.json"), answer)
     }
 
     /// Returns the operation's number in `docs/abi.md`. `load` has 0, and a number in the file stands for itself.
@@ -128,21 +138,12 @@ pub fn engine() -> Result<Engine, Error> {
     })
 }
 
-/// Reads the real document; None, with a message, if it is not at hand.
-pub fn real_document() -> Option<Vec<u8>> {
-    read_or_skip("../shared/real/tv-initial-config.json")
-}
-
-/// Reads a file beside the repository; None, with a message, if it is missing.
-pub fn read_or_skip(path: &str) -> Option<Vec<u8>> {
-    let bytes = fs::read(root().join(path)).ok();
-    if bytes.is_none() {
-        #[allow(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: {path} is not at hand");
-        }
-    }
-    bytes
+/// Reads the real document, which lies beside the repository.
+///
+/// # Errors
+/// When it is not at hand.
+pub fn real_document() -> io::Result<Vec<u8>> {
+    fs::read(root().join("../shared/real/tv-initial-config.json"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -17,8 +17,8 @@ use wasmparser::{
 const RUN: usize = 4;
 /// The count of different runs that are told apart.
 const RUNS: usize = 4096;
-/// The weight of having the same type, when the same code counts 1: types stand in a section of their own, in the same
-/// order.
+/// The weight of having the same type, when the same code counts 1: types stand in a section of their
+/// own, in the same order.
 const SAME_TYPE: f64 = 0.3;
 
 /// Returns the module with similar functions beside each other.

@@ -1,5 +1,6 @@
 //! The project's folders, and the way its tasks start other programs.
 
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -24,8 +25,8 @@ pub fn cargo() -> Command {
     program("cargo")
 }
 
-/// Returns a command for a program, started from the workspace root. On Windows, `npm` is a script that only the shell
-/// can start.
+/// Returns a command for a program, started from the workspace root. On Windows, `npm` is a script that
+/// only the shell can start.
 pub fn program(name: &str) -> Command {
     let mut command = if cfg!(windows) && name == "npm" {
         let mut shell = Command::new("cmd");
@@ -44,6 +45,23 @@ pub fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
         .with_context(|| format!("could not start `{shown}`"))?;
+    if !status.success() {
+        bail!("`{shown}` failed: {status}");
+    }
+    Ok(())
+}
+
+/// Runs a command to its end and hands over each line of its output; anything but success is an error that names it.
+pub fn run_lines(command: &mut Command, mut hear: impl FnMut(&str)) -> Result<()> {
+    let shown = show(command);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("could not start `{shown}`"))?;
+    for line in BufReader::new(child.stdout.take().context("no output")?).lines() {
+        hear(&line?);
+    }
+    let status = child.wait()?;
     if !status.success() {
         bail!("`{shown}` failed: {status}");
     }

@@ -59,8 +59,8 @@ pub fn node_modules() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Returns the browser of the tests: `CHROMIUM` in the environment, or else one on the path, or else a new one from
-/// apt.
+/// Returns the browser of the tests: `CHROMIUM` in the environment, or else one on the path, or else
+/// a new one from apt.
 pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("CHROMIUM") {
         return Ok(PathBuf::from(path));

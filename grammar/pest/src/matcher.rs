@@ -15,7 +15,7 @@ struct State {
     /// The count of open rules that will be in the tree.
     depth: usize,
     atomicity: Atomicity,
-    /// Whether a match now lets the whole input fail: inside an odd number of negative looks ahead.
+    /// True if a match now lets the whole input fail: inside an odd number of negative looks ahead.
     unwanted: bool,
 }
 

@@ -43,8 +43,8 @@ pub enum Node<R> {
     Then(Place, Place),
     /// Matches the first node, or else the second.
     Or(Place, Place),
-    /// Matches the first node and then the second, or else nothing; it never fails. The second node must never fail
-    /// either.
+    /// Matches the first node and then the second, or else nothing; it never fails. The second
+    /// node must never fail either.
     Maybe(Place, Place),
     /// Succeeds if the node matches (`true`) or does not match (`false`) from here on, without moving.
     Look(bool, Place),

@@ -1,6 +1,6 @@
 //! The checks of custom components: the definitions themselves, and the properties that their uses give.
 
-use paywall_runtime::template::text::Compiled;
+use paywall_runtime::text::words::Compiled;
 use serde_json::{Map, Value};
 
 use super::suggest::hint;
@@ -229,6 +229,7 @@ fn used(
     }
 }
 
+/// Reports a value of another type than the property's.
 fn wrong_type(kind: &str, value: &Value, path: &str, out: &mut Findings) {
     let expected = TYPES.iter().find(|(name, _)| *name == kind);
     let message = format!(

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use paywall_runtime::campaign::operator::OPERATORS;
+use paywall_runtime::rule::operator::{self, OPERATORS, Operand};
 use serde_json::Value;
 
 use super::identifier::{self, Domain};
 use super::reach::{Conflict, Search};
 use super::{Findings, Rule, Subject, at, list, suggest, text};
 
+/// Checks the conditions of rules and audiences, and that each rule's can be met.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in &subject.rules {
         if let Some(condition) = rule.json.get("conditions") {
@@ -40,7 +41,7 @@ fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings
         entry(subject, code, "audiences", name, &at(path, "audience"), out);
     }
     if let Some(name) = text(condition, "identifier") {
-        operator(condition, &at(path, "operator"), out);
+        check_operator(condition, &at(path, "operator"), out);
         if identifier::is_known(name) {
             values(subject, name, condition, path, out);
         } else {
@@ -49,6 +50,7 @@ fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings
     }
 }
 
+/// Reports an identifier that names nothing, with the one that was perhaps meant.
 fn unknown(name: &str, path: &str, out: &mut Findings) {
     let hint = identifier::suggestion(name).map_or(String::new(), |meant| {
         format!("; did you mean \"{meant}\"?")
@@ -57,7 +59,8 @@ fn unknown(name: &str, path: &str, out: &mut Findings) {
     out.error("unknown_identifier", path, message);
 }
 
-fn operator(condition: &Value, path: &str, out: &mut Findings) {
+/// Checks that an operator exists.
+fn check_operator(condition: &Value, path: &str, out: &mut Findings) {
     let Some(name) = text(condition, "operator") else {
         return;
     };
@@ -102,32 +105,25 @@ fn values(
     path: &str,
     out: &mut Findings,
 ) {
-    let operator = text(condition, "operator").unwrap_or_default();
+    let operator = text(condition, "operator").and_then(operator::named);
+    let operand = operator.map_or(Operand::Nothing, |operator| operator.test.operand());
     let path = at(path, "values");
     let texts = list(condition.get("values")).unwrap_or_default();
     let texts = texts
         .iter()
         .enumerate()
         .filter_map(|(index, value)| Some((format!("{path}[{index}]"), value.as_str()?)));
-    if operator.ends_with("in_list") {
-        for (path, name) in texts {
-            entry(subject, "unknown_list", "lists", name, &path, out);
+    let known = match operand {
+        Operand::List => {
+            for (path, name) in texts {
+                entry(subject, "unknown_list", "lists", name, &path, out);
+            }
+            return;
         }
-        return;
-    }
-    let whole = [
-        "equals",
-        "any_of",
-        "none_of",
-        "not_equals",
-        "contains",
-        "not_contains",
-        "all_of",
-    ];
-    let folded = operator.replace("i_", "");
-    let Some(known) = vocabulary(subject, identifier).filter(|_| whole.contains(&&*folded)) else {
-        return;
+        Operand::Whole | Operand::Element => vocabulary(subject, identifier),
+        _ => None,
     };
+    let Some(known) = known else { return };
     for (path, value) in texts {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(value)) {
             let hint = suggest::hint(value, known.iter().map(String::as_str));
@@ -204,6 +200,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
     }
 }
 
+/// Explains a conflict in one sentence.
 fn explain(conflict: &Conflict) -> String {
     match conflict.texts.as_slice() {
         [only] => format!("{only} never holds"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::bucket::Range;
+use paywall_runtime::rule::bucket::Range;
 use serde_json::Value;
 
 use super::condition::entry;
@@ -27,6 +27,7 @@ struct Part<'a> {
     path: String,
 }
 
+/// Checks every experiment by itself, and all of them against each other.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let (mut draws, mut parts) = (Vec::new(), Vec::new());
     for rule in &subject.rules {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::reads_as_url;
-use paywall_runtime::document::campaign::Kind;
+use paywall_runtime::decide::reads_as_url;
+use paywall_runtime::rule::campaign::Kind;
 
 use super::{Findings, Subject, at};
 
+/// Checks the ids, labels and URLs of all rules.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let mut ids = BTreeMap::new();
     let mut labels: BTreeMap<String, &str> = BTreeMap::new();

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::compile::Targets;
-use paywall_runtime::campaign::condition::{Group, Node};
-use paywall_runtime::campaign::leaf::Leaf;
+use paywall_runtime::rule::compile::Targets;
+use paywall_runtime::rule::condition::{Group, Node};
+use paywall_runtime::rule::leaf::Leaf;
 
 use super::identifier::{Domain, domain};
 use super::witness::{Literal, exclude};
@@ -45,6 +45,7 @@ pub(super) struct Conflict {
 type Taken = BTreeMap<u32, Vec<(u32, bool)>>;
 
 impl<'a> Search<'a> {
+    /// Makes a search. With `singles`, values that the app passes are taken for single ones.
     pub(super) fn new(targets: &'a Targets, now: f64, singles: bool) -> Self {
         Self {
             targets,
@@ -64,6 +65,7 @@ impl<'a> Search<'a> {
     /// Meets the last goal in every possible way, and with each the rest.
     fn meets(&mut self, mut goals: Vec<Goal<'a>>, taken: &Taken) -> bool {
         self.steps += 1;
+        // In doubt a condition counts as possible: a finding must never be wrong.
         if self.steps > STEPS {
             return true;
         }
@@ -136,6 +138,7 @@ impl<'a> Search<'a> {
         None
     }
 
+    /// Returns the comparison of a number.
     fn leaf(&self, number: u32) -> Option<&'a Leaf> {
         self.targets.leaves.get(number as usize)
     }

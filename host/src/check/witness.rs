@@ -1,7 +1,7 @@
 //! The search for a value that meets several comparisons of one identifier, among every kind of value that could.
 
-use paywall_runtime::campaign::leaf::Leaf;
-use paywall_runtime::campaign::operator::{Order, Test};
+use paywall_runtime::rule::leaf::Leaf;
+use paywall_runtime::rule::operator::{Operand, Test};
 use serde_json::{Value, json};
 
 use super::identifier::Domain;
@@ -22,6 +22,7 @@ pub(super) fn exclude(literals: &[Literal<'_>], domain: &Domain, now: f64) -> bo
     match domain {
         Domain::Closed(values) => !values.iter().any(fits),
         Domain::Single => witnesses(literals, now).is_some_and(|values| !values.iter().any(fits)),
+        // A list can meet comparisons that exclude each other, each with another of its entries.
         Domain::List | Domain::Any => false,
     }
 }
@@ -41,6 +42,11 @@ fn is_positive((leaf, wanted): &Literal<'_>) -> bool {
     leaf.operator.negated != *wanted
 }
 
+/// Returns true if the attribute passes when it is one of some values.
+fn is_one_of(leaf: &Leaf) -> bool {
+    matches!(leaf.operator.test, Test::Equals | Test::InList)
+}
+
 /// Returns true if everything that passes the test of `narrow` passes that of `wide`.
 fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
     let same = wide.operator.test == narrow.operator.test
@@ -50,9 +56,7 @@ fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
         Test::Set => true,
         _ if !same => false,
         Test::AllOf => within(&wide.values, &narrow.values),
-        Test::Number(Order::Between) | Test::Version(Order::Between) => {
-            wide.values == narrow.values
-        }
+        test if test.takes_bounds() => wide.values == narrow.values,
         _ => within(&narrow.values, &wide.values),
     }
 }
@@ -62,9 +66,7 @@ fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
 fn witnesses(literals: &[Literal<'_>], now: f64) -> Option<Vec<Value>> {
     let one_of = literals.iter().find(|literal| {
         let operator = literal.0.operator;
-        is_positive(literal)
-            && !operator.folded
-            && matches!(operator.test, Test::Equals | Test::InList)
+        is_positive(literal) && !operator.folded && is_one_of(literal.0)
     });
     if let Some((leaf, _)) = one_of {
         let lists = leaf.lists.iter();
@@ -109,16 +111,17 @@ impl Bounds {
     fn add(&mut self, literal: &Literal<'_>) -> Option<()> {
         let leaf = literal.0;
         let numbers = || leaf.values.iter().filter_map(Value::as_f64);
-        match leaf.operator.test {
-            Test::Number(_) => self.numbers.extend(numbers()),
-            Test::Version(_) => {
+        match leaf.operator.test.operand() {
+            Operand::Number => self.numbers.extend(numbers()),
+            Operand::Version => {
                 let texts = leaf.values.iter().filter_map(Value::as_str);
                 self.versions.extend(texts.map(str::to_owned));
             }
-            Test::Before | Test::After => self.instants.extend(numbers()),
-            Test::WithinLast | Test::OlderThan | Test::WithinNext => self.lengths.extend(numbers()),
-            Test::Set => {}
-            Test::Equals | Test::InList if !is_positive(literal) => {}
+            Operand::Instant => self.instants.extend(numbers()),
+            Operand::Duration => self.lengths.extend(numbers()),
+            Operand::Nothing => {}
+            // Refusing some whole values leaves room for any other; refusing that all are there says more.
+            _ if is_one_of(leaf) && !is_positive(literal) => {}
             _ => return None,
         }
         Some(())

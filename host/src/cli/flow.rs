@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 
 /// Makes the `act` of a request for an event as the command line names it.
 fn act(event: &str, state: &Value) -> Value {
+    // A timer that has run out has no number any more.
     let timers = state["flow"]["timers"].as_object();
     let mut timers = timers
         .into_iter()

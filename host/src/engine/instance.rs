@@ -68,11 +68,13 @@ impl ResourceLimiter for Memories {
         desired: usize,
         _: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        // A table takes memory of the host, one pointer for each entry.
         Ok(desired <= self.limit / size_of::<usize>())
     }
 }
 
 impl Factory {
+    /// Links the module, with every import as a trap.
     pub(super) fn new(module: &Module, options: &EngineOptions) -> Result<Self, Error> {
         let mut linker = Linker::new(module.engine());
         linker
@@ -122,6 +124,7 @@ impl Factory {
                 not_ours(error)
             }
         })?;
+        // Checked before anything else is called: another version may mean other signatures.
         let version = instance
             .get_typed_func::<(), u32>(&mut *store, "paywall_abi_version")
             .map_err(not_ours)?;
@@ -151,10 +154,12 @@ impl Factory {
     }
 }
 
+/// Makes the error that the file is no module for this host.
 fn not_ours(error: wasmtime::Error) -> Error {
     Error::Module(format!("{error:#}"))
 }
 
+/// The answer of `load`, as far as the host needs it.
 #[derive(Deserialize)]
 struct Handle {
     handle: u32,
@@ -207,6 +212,7 @@ impl Instance {
             .map_err(|error| self.blame(error, limit))?;
         let packed =
             run(&mut self.store, at, length).map_err(|error| self.blame(error.into(), limit))?;
+        // Without interruption, a call that took too long is found out only here.
         if start.elapsed() > limit {
             return Err(Error::Time { limit });
         }

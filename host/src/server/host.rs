@@ -89,6 +89,7 @@ pub fn ledgers(
     settings.apps.iter().map(one).collect()
 }
 
+/// Reads a document from its file.
 fn read(engine: &Engine, path: &std::path::Path) -> Result<LoadedDocument, HostError> {
     let bytes = std::fs::read(path).map_err(|source| crate::Error::File {
         path: path.to_owned(),
@@ -131,6 +132,7 @@ impl Host {
             messages.push(inbox);
             senders.extend(sender(app, settings, store, &clock)?);
         }
+        // For trying things out only; `paywall host` says so when it starts.
         let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
             true => Arc::new(EverythingIsProved),
             false => Arc::new(proofs),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use paywall_runtime::rule::operator::{self, Operand};
 use serde_json::{Value, json};
 
 /// The values that conditions compare with, by identifier, and values just beside them.
@@ -77,6 +78,7 @@ impl Hints {
     }
 }
 
+/// Adds a value unless the list has it.
 fn add<T: PartialEq>(list: &mut Vec<T>, value: T) {
     if !list.contains(&value) {
         list.push(value);
@@ -87,36 +89,39 @@ fn add<T: PartialEq>(list: &mut Vec<T>, value: T) {
 fn near(operator: &str, value: &Value, lists: &Value, now: f64) -> Vec<Value> {
     let text = value.as_str().unwrap_or_default();
     let number = value.as_f64().or_else(|| text.parse().ok());
-    match (operator, number) {
-        ("in_list" | "not_in_list", _) => lists
+    let operand = operator::named(operator).map(|operator| operator.test.operand());
+    match (operand.unwrap_or(Operand::Whole), number) {
+        (Operand::List, _) => lists
             .get(text)
             .and_then(Value::as_array)
             .cloned()
             .unwrap_or_default(),
-        ("gt" | "gte" | "lt" | "lte" | "between", Some(number)) => {
+        (Operand::Number, Some(number)) => {
             vec![json!(number - 1.0), json!(number), json!(number + 1.0)]
         }
-        ("before" | "after", _) => {
+        (Operand::Instant, _) => {
             let time = number.or_else(|| instant(text)).unwrap_or(now);
             vec![json!(time - 3_600_000.0), json!(time + 3_600_000.0)]
         }
-        ("within_last" | "older_than" | "within_next", _) => {
+        (Operand::Duration, _) => {
             let length = length(text).unwrap_or(86_400_000.0);
             let around = [-1.5, -0.5, 0.5, 1.5];
             around.map(|times| json!(now + times * length)).to_vec()
         }
-        _ if operator.starts_with("version_") => {
+        (Operand::Version, _) => {
             vec![json!("0.1"), value.clone(), json!(format!("{text}.1"))]
         }
         _ => vec![value.clone(), json!("another")],
     }
 }
 
+/// Reads an RFC 3339 text as epoch milliseconds.
 fn instant(text: &str) -> Option<f64> {
     let time: jiff::Timestamp = text.parse().ok()?;
     Some(time.as_millisecond() as f64)
 }
 
+/// Reads an ISO 8601 duration as milliseconds, with days of 24 hours.
 fn length(text: &str) -> Option<f64> {
     let span: jiff::Span = text.parse().ok()?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();

@@ -57,6 +57,7 @@ pub fn run(document: &LoadedDocument, plan: &Plan) -> Result<Report, Failure> {
         placements: &placements,
         next: AtomicU64::new(0),
     };
+    // More threads than instances would only wait for each other.
     let threads = document.options().instances.clamp(1, 64);
     let tally = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| work.run())).collect();
@@ -100,6 +101,7 @@ fn placements(document: &Value) -> Vec<Placement> {
     out
 }
 
+/// Lists the rules of a document, plain or as a page of the platform's API.
 fn rules(document: &Value) -> &[Value] {
     let list = document
         .get("campaign_rules")
@@ -161,6 +163,7 @@ impl Work<'_> {
     }
 }
 
+/// Writes the request of a person; `more` holds further fields, each with a comma behind it.
 fn request(placement: &Placement, person: &Person, more: &str) -> String {
     let (fields, launch) = (placement.fields(), &person.launch);
     let comma = if person.request.is_empty() { "" } else { "," };

@@ -10,8 +10,8 @@ use crate::string::concat;
 pub struct Action {
     /// The function that runs.
     pub function: Function,
-    /// The parameters as the document gives them: an object, or null. Tokens in them are resolved when the function
-    /// runs.
+    /// The parameters as the document gives them: an object, or null. Tokens in them are
+    /// resolved when the function runs.
     pub parameters: Json,
 }
 
@@ -39,6 +39,7 @@ pub enum Function {
 }
 
 impl Function {
+    /// Returns the function of a name in the format.
     fn named(name: &str) -> Option<Self> {
         Some(match name {
             "namiClosePaywall" => Self::ClosePaywall,

@@ -47,6 +47,7 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// Returns the operator of a name in the format.
     fn named(name: &str) -> Self {
         match name {
             "equals" => Self::Equals,
@@ -89,6 +90,7 @@ impl Condition {
     }
 }
 
+/// Reads the assertions of a list.
 fn read_assertions(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Vec<Assertion> {
     let mut assertions = Vec::new();
     fields.each(name, warnings, &mut |value, path, warnings| {

@@ -4,20 +4,21 @@
 //! Its template is written once, while the document is read. The output is parsed and read like any component, so
 //! nothing else can come of it, and it costs nothing later. `docs/components.md` describes the form.
 //!
-//! Whether a use gives all that its definition asks for is checked by `paywall check`; here it is only written.
+//! `paywall check` checks that a use gives all that its definition asks for; here it is only written.
 
 use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value as Json};
 
 use super::component::{Component, ComponentReader};
-use super::parse;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::reader::parse;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::Shared;
-use crate::template::component::{self, letters};
-use crate::template::text::Compiled;
+use crate::text::custom;
+use crate::text::custom::letters;
+use crate::text::words::Compiled;
 
 /// The field that holds definitions.
 pub const FIELD: &str = "customComponents";
@@ -44,7 +45,7 @@ pub struct Custom<'d> {
     root: &'static str,
     /// The template, compiled at its first use; `None` inside when it cannot be compiled.
     template: OnceCell<Option<Compiled>>,
-    /// Whether the template's output is being read; a component may not stand in itself.
+    /// True if the template's output is being read; a component may not stand in itself.
     open: Cell<bool>,
 }
 
@@ -88,6 +89,7 @@ impl<'d> Customs<'d> {
 }
 
 impl Custom<'_> {
+    /// Returns the compiled template; one that cannot be compiled gives a warning, once.
     fn template(&self, warnings: &mut Warnings) -> Option<&Compiled> {
         let compile = || {
             let source = self.definition.get("template").and_then(Json::as_str);
@@ -118,7 +120,7 @@ impl ComponentReader<'_> {
         let (mut slots, mut longest) = (Slots::new(), 1);
         let values = self.properties(fields, custom, &mut slots, &mut longest);
         let room = &self.customs.room;
-        let written = component::write(template, values, longest, room);
+        let written = custom::write(template, values, longest, room);
         let mut written = match written.and_then(|json| parse(&json)) {
             Ok(written) => written,
             Err(error) => return self.refused(fields.path, &error),
@@ -126,6 +128,7 @@ impl ComponentReader<'_> {
         if let Json::Object(root) = &mut written {
             for (name, value) in fields.iter() {
                 if !matches!(name, "component" | "properties" | CHILDREN) {
+                    // Attributes at the use win over those that the template wrote.
                     root.insert(name.into(), value.clone());
                 }
             }
@@ -151,8 +154,8 @@ impl ComponentReader<'_> {
     }
 
     /// Collects the values that a template may read.
-    /// Components in slots are read here, with the path of the use; of them the template only learns whether there are
-    /// any.
+    /// Components in slots are read here, with the path of the use; of them the template only
+    /// learns whether there are any.
     fn properties(
         &mut self,
         fields: &Fields<'_>,
@@ -185,6 +188,7 @@ impl ComponentReader<'_> {
         values
     }
 
+    /// Reads the components of a slot, and tells the template whether there are any.
     fn put(
         &mut self,
         fields: &Fields<'_>,

@@ -5,14 +5,14 @@ use std::rc::Rc;
 use serde_json::{Map, Value as Json};
 
 use super::attribute;
-use super::component::{Component, ComponentReader};
+use super::component::{Component, ComponentReader, Readings};
 use super::custom::Customs;
 use super::initial;
-use super::smart::Smart;
-use crate::campaign::offer::Offer;
 use crate::json::Writer;
 use crate::reader::{Fields, Path, Warnings};
+use crate::rule::offer::Offer;
 use crate::string::{Shared, concat};
+use crate::text::smart::{Authored, Smart};
 use crate::tree::escape;
 
 /// A paywall, compiled.
@@ -28,9 +28,9 @@ pub struct Paywall {
     pub pages: Vec<Page>,
     /// The state it starts in: an object with the format's keys and the author's.
     pub initial_state: Map<String, Json>,
-    /// Whether only the products of the current group are meant to be shown.
+    /// True if only the products of the current group are meant to be shown.
     pub display_single_group: bool,
-    /// Whether texts and the children of containers fill their parent, as in templates made for engines before 3.2.
+    /// True if texts and the children of containers fill their parent, as in templates made for engines before 3.2.
     pub fills_parent: bool,
     /// The fonts to load.
     pub fonts: Vec<Font>,
@@ -66,7 +66,7 @@ pub struct Product {
     pub sku_ref_id: Shared,
     /// The name of the product in the group.
     pub name: Shared,
-    /// Whether the product is to stand out.
+    /// True if the product is to stand out.
     pub featured: bool,
     /// The author's texts for the product.
     pub variables: Vec<(Shared, Authored)>,
@@ -74,15 +74,6 @@ pub struct Product {
     pub fields: Map<String, Json>,
     /// The conditions on which it is offered; `None` when it is for all.
     pub offer: Option<Rc<Offer>>,
-}
-
-/// A value that the document's author wrote, so that it may hold tokens.
-#[derive(Debug, Clone)]
-pub enum Authored {
-    /// A value without tokens.
-    Plain(Json),
-    /// A text with tokens.
-    Smart(Smart),
 }
 
 /// A page of a paywall.
@@ -173,6 +164,7 @@ impl Paywall {
         value: &Json,
         path: &Path<'_>,
         customs: &Customs<'_>,
+        kinds: Readings,
         warnings: &mut Warnings,
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
@@ -189,7 +181,7 @@ impl Paywall {
         });
         let template = Fields::of(template, &template_path, warnings)?;
         template.check_known(KNOWN_TEMPLATE_FIELDS, warnings);
-        let mut reader = ComponentReader::new(warnings, customs);
+        let mut reader = ComponentReader::new(warnings, customs, kinds);
         let pages = read_pages(&template, &mut reader);
         let components = reader.count;
         let initial_state = template
@@ -211,7 +203,7 @@ impl Paywall {
             css: String::new(),
             css_in_json: String::new(),
         };
-        initial::complete(&mut paywall);
+        initial::complete(&mut paywall, kinds);
         Some(paywall)
     }
 
@@ -250,6 +242,7 @@ fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
     };
     let mut numbers = version
         .split('.')
+        // A part that is not a number is taken for a new version.
         .map(|part| part.parse::<u32>().unwrap_or(u32::MAX));
     let (major, minor) = (
         numbers.next().unwrap_or(u32::MAX),
@@ -310,6 +303,7 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
     out
 }
 
+/// Reads one page.
 fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     Page {
         name: fields
@@ -323,6 +317,7 @@ fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     }
 }
 
+/// Reads a part of a page that is a single component.
 fn read_part(
     fields: &Fields<'_>,
     name: &str,
@@ -331,6 +326,7 @@ fn read_part(
     reader.component(fields.get(name)?, &fields.path.key(name))
 }
 
+/// Reads the product groups.
 fn read_menus(
     root: Fields<'_>,
     fields: &Fields<'_>,
@@ -367,6 +363,7 @@ fn read_menus(
     menus
 }
 
+/// Reads a product of a group.
 fn read_product(
     root: Fields<'_>,
     value: &Json,
@@ -394,6 +391,7 @@ fn read_product(
     }
     let mut plain = Map::new();
     for (name, value) in fields.iter() {
+        // Variables are compiled apart, because they may hold tokens.
         if name != "variables" {
             plain.insert(name.into(), value.clone());
         }

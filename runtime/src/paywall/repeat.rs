@@ -7,9 +7,8 @@ use serde_json::Value as Json;
 use super::scope::Scope;
 use super::value::Resolved;
 use crate::document::looped::Loop;
-use crate::document::paywall::Authored;
-use crate::document::smart::Token;
 use crate::limits;
+use crate::text::smart::{Authored, Token};
 
 /// An entry of a list that components are repeated for.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +17,7 @@ pub struct Entry<'a> {
     pub looped: &'a Loop,
     /// The value of the entry.
     pub value: &'a Json,
-    /// Whether the document's author wrote the entry.
+    /// True if the document's author wrote the entry.
     pub authored: bool,
 }
 
@@ -30,6 +29,7 @@ impl<'a> Scope<'a> {
             return out;
         };
         for (index, value) in (1..).zip(list) {
+            // A list from the app may be of any length; beyond the limit of nodes the page is refused anyway.
             if index as usize > limits::NODES || !self.view.look_up() {
                 break;
             }
@@ -82,6 +82,7 @@ impl<'a> Scope<'a> {
             return None;
         };
         match slides.get(name) {
+            // Slides by product group: the name is a group's, and its first list counts.
             Some(Json::Object(lists)) => lists.values().find(|list| list.is_array()),
             Some(list) => Some(list),
             None => {

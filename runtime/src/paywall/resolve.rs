@@ -4,15 +4,16 @@
 //! does not hold; otherwise the overlays that hold are laid over its attributes, and its kind builds its element. The
 //! class that was made at load is used again unless an overlay changes the style.
 
-use super::element;
+use std::ptr;
+
+use super::kind::base::Kind;
 use super::scope::Scope;
-use super::style;
+use super::sheet;
 use super::value::Resolved;
 use super::view::View;
 use crate::document::action::Action;
 use crate::document::attribute::{Attribute, Attributes, Value as Raw};
-use crate::document::component::{Component, Kind, Overlay};
-use crate::document::looped::Loop;
+use crate::document::component::{Component, Content, Overlay};
 use crate::document::paywall::{Menu, Page, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
@@ -37,15 +38,27 @@ pub struct Tap<'a> {
     pub key: Key,
     /// The component that is tapped.
     pub component: &'a Component,
+    /// The kind of the component.
+    pub(super) kind: &'static Kind,
     /// The action of the tap, with overlays applied.
     pub action: Option<&'a Action>,
     /// The scope in which the action's parameters are resolved.
     pub scope: Scope<'a>,
     /// The address that it leads to, when it is a link.
     pub url: Option<&'a Raw>,
-    /// Whether it is shown as chosen, switched on, open or over.
+    /// True if it is shown as chosen, switched on, open or over.
     pub on: bool,
 }
+
+impl Tap<'_> {
+    /// Returns whether the component is of this kind.
+    pub(super) fn is(&self, kind: &'static Kind) -> bool {
+        ptr::eq(self.kind, kind)
+    }
+}
+
+/// The table of kinds, which the resolution is given so that it does not depend on them.
+pub type Kinds = &'static [&'static Kind];
 
 /// The place of a component in the tree.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +67,7 @@ pub(super) struct Place<'a> {
     pub scope: Scope<'a>,
     /// The number of the repetition that the component stands in; 0 outside all repetitions.
     pub repetition: u32,
-    /// Whether it is inside a button, where nothing else may take taps and only phrasing elements are allowed.
+    /// True if it is inside a button, where nothing else may take taps and only phrasing elements are allowed.
     pub in_button: bool,
 }
 
@@ -74,8 +87,9 @@ impl<'a> Place<'a> {
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
-pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
+pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Error> {
     let mut resolver = Resolver {
+        kinds,
         css: String::new(),
         taps: Vec::new(),
         focus: None,
@@ -84,6 +98,7 @@ pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
         folded: false,
     };
     let mut root = Element::new(Tag::Div);
+    // Only the document's own state counts: this belongs to the paywall, not to the visit.
     let full = view
         .state
         .initial("fullScreenPresentation")
@@ -163,16 +178,20 @@ pub fn tap_name(key: Key) -> Shared {
 
 /// The resolution of a page, as far as it has come.
 pub(super) struct Resolver<'a> {
+    /// The table in which components name their kinds by position.
+    kinds: Kinds,
     /// The rules of styles that depend on state.
     pub css: String,
+    /// The places that can be tapped, so far.
     pub taps: Vec<Tap<'a>>,
     /// The element that takes the focus.
     focus: Option<Key>,
     /// The count of nodes made so far, against the limit.
     nodes: usize,
-    /// Whether the last video plays by itself, and whether it is muted: buttons behind it show the right face.
+    /// The last video so far: true in the first place if it plays by itself, in the second if it is muted. Buttons behind
+    /// it show the face that fits.
     pub video: [bool; 2],
-    /// Whether this is inside a closed drawer, whose media waits until it opens.
+    /// True if this is inside a closed drawer, whose media waits until it opens.
     pub folded: bool,
 }
 
@@ -193,11 +212,12 @@ impl<'a> Resolver<'a> {
         place: Place<'a>,
         out: &mut Vec<Node>,
     ) {
+        // The component may turn out to be hidden; then nothing is added behind this position.
         let from = out.len();
         if let Some(component) = component {
             // `100%` would be of the parent, but the frame's height is the screen's, which no parent passes down.
             let fills =
-                component.attributes.get(Attribute::Height) == Some(&Raw::Text("100%".into()));
+                component.attributes.get(Attribute::HEIGHT) == Some(&Raw::Text("100%".into()));
             let class = if fills && class == "content" {
                 "content fill"
             } else {
@@ -244,16 +264,21 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Returns the kind of a component.
+    pub(super) fn kind(&self, component: &Component) -> Option<&'static Kind> {
+        self.kinds.get(usize::from(component.kind)).copied()
+    }
+
     /// Resolves one component, unless it is hidden.
     fn component(&mut self, component: &'a Component, place: Place<'a>, out: &mut Vec<Node>) {
         let scope = place.scope;
-        // The cheapest tests come first. Beyond the limit of nodes nothing is built any more; `resolve` then refuses
-        // the page.
+        // The cheapest tests come first. Beyond the limit of nodes nothing is built any more;
+        // `resolve` then refuses the page.
         if component.is_hidden() || self.nodes > limits::NODES || !scope.view.look_up() {
             return;
         }
         // A condition has no element of its own: its children stand in its place.
-        if let Kind::Condition(condition) = &component.kind {
+        if let Content::Condition(condition) = &component.content {
             if scope.holds(condition) {
                 self.components(&component.children, place, out);
             }
@@ -265,51 +290,31 @@ impl<'a> Resolver<'a> {
                 overlays.push(overlay);
             }
         }
+        let Some(kind) = self.kind(component) else {
+            return;
+        };
         let shown = Shown {
             component,
+            kind,
             overlays,
             place,
         };
-        if shown.flag(Attribute::Hidden) {
+        if shown.flag(Attribute::HIDDEN) {
             return;
         }
-        if let Some(element) = element::build(self, &shown) {
+        if let Some(element) = (kind.element)(self, &shown) {
             self.nodes += 1 + element.children.len();
             out.push(Node::Element(element));
         }
     }
 
-    /// Resolves the products of a group, each with its components.
-    pub(super) fn products(
-        &mut self,
-        shown: &Shown<'a>,
-        base: &'a [Component],
-        featured: &'a [Component],
-    ) -> Vec<Node> {
-        let view = shown.place.scope.view;
-        let group = shown.text(Attribute::SubsetGroup);
-        let menu = view.menu(group.as_deref().unwrap_or_else(|| view.group()));
-        let mut out = Vec::new();
-        for (index, product) in (1..).zip(menu.iter().flat_map(|menu| &menu.products)) {
-            let Some(menu) = menu.filter(|_| !view.hides(&product.id)) else {
-                continue;
-            };
-            let components = match (product.featured && !featured.is_empty(), base.is_empty()) {
-                (true, _) => featured,
-                (false, false) => base,
-                (false, true) => shown.component.children.as_slice(),
-            };
-            let scope = shown.place.scope.for_product(menu, product);
-            self.components(components, shown.place.repeated(scope, index), &mut out);
-        }
-        out
-    }
-
-    /// Returns the places of a list's entries. Each counts as a node, because lists may be long and nested in each
-    /// other.
-    pub(super) fn repeated(&mut self, shown: &Shown<'a>, looped: &'a Loop) -> Vec<Place<'a>> {
+    /// Returns the places of a list's entries. Each counts as a node, because lists may be long
+    /// and nested in each other.
+    pub(super) fn repeated(&mut self, shown: &Shown<'a>) -> Vec<Place<'a>> {
         let mut places = Vec::new();
-        if self.nodes <= limits::NODES {
+        if let Content::Loop(looped) = &shown.component.content
+            && self.nodes <= limits::NODES
+        {
             for (index, scope) in shown.place.scope.repeated(looped) {
                 places.push(shown.place.repeated(scope, index));
             }
@@ -326,7 +331,7 @@ impl<'a> Resolver<'a> {
         let is_featured = |(_, product): (&Menu, &Product)| {
             product.featured && scope.view.request.device.is_television()
         };
-        if !disabled && (shown.flag(Attribute::Focused) || scope.product.is_some_and(is_featured)) {
+        if !disabled && (shown.flag(Attribute::FOCUSED) || scope.product.is_some_and(is_featured)) {
             self.focus = Some(key);
         }
         if disabled {
@@ -353,9 +358,10 @@ impl<'a> Resolver<'a> {
         self.taps.push(Tap {
             key,
             component: shown.component,
+            kind: shown.kind,
             action,
             scope: shown.place.scope,
-            url: shown.get(Attribute::Url),
+            url: shown.get(Attribute::URL),
             on,
         });
         tap_name(key)
@@ -374,8 +380,9 @@ impl<'a> Resolver<'a> {
             return Value::Shared(class.clone());
         }
         layers.insert(0, &shown.component.attributes);
-        Value::Shared(style::dynamic(
+        Value::Shared(sheet::dynamic(
             shown.component,
+            &shown.kind.looks,
             layers,
             &shown.place.scope,
             &mut self.css,
@@ -385,8 +392,13 @@ impl<'a> Resolver<'a> {
 
 /// A component at its place, with the overlays that hold.
 pub(super) struct Shown<'a> {
+    /// The component itself.
     pub component: &'a Component,
+    /// The kind of the component.
+    pub kind: &'static Kind,
+    /// The overlays whose conditions hold, the strongest last.
     pub overlays: Vec<&'a Overlay>,
+    /// The place that it stands in.
     pub place: Place<'a>,
 }
 

@@ -1,8 +1,9 @@
 //! Laws of smart text, values and Markdown that no single shared case can state.
 
-use super::markdown::{self, Links, nodes};
-use crate::output::{self, Escape, Output};
+use crate::text::markdown;
+use crate::text::markdown::{Links, nodes};
 use crate::tree::{Element, Tag, html};
+use paywall_output::{self as output, Escape, Output};
 
 fn written(text: &str) -> String {
     let element = Element {

@@ -144,8 +144,8 @@ fn expects_set(expected: &Resolved<'_>) -> bool {
     *expected != Resolved::Bool(false)
 }
 
-/// Returns whether two values are equal. A missing value equals the empty text; a token that names nothing equals its
-/// own text.
+/// Returns whether two values are equal. A missing value equals the empty text; a token that names
+/// nothing equals its own text.
 fn equal(left: &Resolved<'_>, right: &Resolved<'_>) -> bool {
     match (left, right) {
         (Resolved::Bool(left), Resolved::Bool(right)) => left == right,

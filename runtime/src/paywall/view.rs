@@ -7,15 +7,15 @@ use serde_json::{Map, Value as Json};
 
 use super::state::State;
 use super::url_params;
-use crate::campaign::Decision;
-use crate::campaign::offer::{self, Offer};
 use crate::document::paywall::{Menu, Paywall, Product};
 use crate::error::Warning;
-use crate::flow;
-use crate::json::text;
+use crate::json::{put, text};
 use crate::limits;
 use crate::product::{Details, Locale};
 use crate::request::Request;
+use crate::rule::decision::Decision;
+use crate::rule::offer::Offer;
+use crate::rule::place::place;
 use crate::string::Shared;
 
 /// The input of one rendering of a paywall.
@@ -35,9 +35,8 @@ pub struct View<'a> {
     pub url_params: Map<String, Json>,
     /// Warnings about the request.
     pub warnings: Vec<Warning>,
-    /// The ids of groups and products that are not for this customer. Each is compared as a pointer, that is, as one
-    /// place in
-    /// one menu: two menus may have products of one id.
+    /// The ids of groups and products that are not for this customer.
+    /// Each is compared as a pointer, that is, as one place in one menu: two menus may have products of one id.
     hidden: Vec<Shared>,
     /// The details of products, as far as they could be read.
     details: Vec<Details>,
@@ -46,8 +45,8 @@ pub struct View<'a> {
     kept: Kept,
 }
 
-/// Values made while the view is rendered, which live as long as the view: a list that only grows, so values in it can
-/// be borrowed.
+/// Values made while the view is rendered, which live as long as the view: a list that only grows, so values
+/// in it can be borrowed.
 #[derive(Debug, Default)]
 struct Kept(OnceCell<Box<(Json, Kept)>>);
 
@@ -99,6 +98,7 @@ impl<'a> View<'a> {
             .context
             .current_group
             .as_deref()
+            // The launch's group counts only for a paywall that shows one group at a time.
             .filter(|_| self.paywall.display_single_group);
         let named =
             named.and_then(|reference| self.menus().find(|menu| &*menu.reference == reference));
@@ -123,6 +123,7 @@ impl<'a> View<'a> {
     fn hide(&mut self) {
         let request = self.request;
         for menu in &self.paywall.menus {
+            // A group is no product, so conditions on `Product.…` find nothing.
             let holds = |offer: &Offer| offer.holds(request, &Map::new());
             let group = menu.offer.as_deref().is_none_or(holds);
             if !group {
@@ -130,7 +131,7 @@ impl<'a> View<'a> {
             }
             let mut first = Json::Null;
             for product in &menu.products {
-                let holds = |offer: &Offer| offer.holds(request, &offer::facts(product, request));
+                let holds = |offer: &Offer| offer.holds(request, &facts(product, request));
                 if !group || !product.offer.as_deref().is_none_or(holds) {
                     self.hidden.push(product.id.clone());
                 } else if first.is_null() {
@@ -154,6 +155,7 @@ impl<'a> View<'a> {
     /// Keeps a value as long as the view lives. There is a limit, beyond which null is kept in its place.
     pub fn keep(&self, value: Json) -> &Json {
         static NOTHING: Json = Json::Null;
+        // A value in this list of cells never moves, so it can stay borrowed while others are added.
         let mut kept = &self.kept;
         let mut count = 0;
         while let Some(full) = kept.0.get() {
@@ -209,7 +211,7 @@ impl<'a> View<'a> {
 
     /// Returns whether a field of the flow's place is true, or a list that is not empty.
     pub fn flow_field(&self, name: &str) -> bool {
-        match flow::place(self.request).and_then(|place| place.get(name)) {
+        match place(self.request).and_then(|place| place.get(name)) {
             Some(Json::Bool(holds)) => *holds,
             Some(Json::Array(list)) => !list.is_empty(),
             _ => false,
@@ -235,4 +237,25 @@ impl<'a> View<'a> {
         }
         out
     }
+}
+
+/// Collects the fields of `Product.…`: those of the product in its menu; `entitlements`, the list of their ids; and
+/// `owned`, whether the customer has all of them, which is missing until that is known.
+fn facts(product: &Product, request: &Request) -> Map<String, Json> {
+    let mut facts = product.fields.clone();
+    let customer = &request.customer;
+    let (mut ids, mut owned) = (Vec::new(), customer.entitlements_loaded);
+    if let Some(Json::Array(list)) = product.fields.get("entitlements") {
+        for entry in list {
+            let id = entry.get("entitlement_ref_id").and_then(Json::as_str);
+            let id = id.unwrap_or_default();
+            owned &= customer.entitlements.iter().any(|active| active == id);
+            ids.push(text(id));
+        }
+    }
+    owned &= !ids.is_empty();
+    let known = customer.entitlements_loaded.then_some(owned);
+    put(&mut facts, "owned", known.into());
+    put(&mut facts, "entitlements", Json::Array(ids));
+    facts
 }

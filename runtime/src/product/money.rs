@@ -21,7 +21,7 @@ pub fn format(amount: f64, currency: &str, locale: &Locale) -> String {
     }
 }
 
-/// Writes a computed amount as [`format`] does; with `rounded`, in whole units without a fraction: `$10`.
+/// Writes a computed amount as [`format()`] does; with `rounded`, in whole units without a fraction: `$10`.
 /// Returns `None` for an amount with more digits than any price has.
 pub fn format_exact(
     amount: Ratio,
@@ -33,6 +33,7 @@ pub fn format_exact(
     Some(write(&amount.rounded(places)?, currency, locale))
 }
 
+/// Writes an amount, with its symbol if the currency is a code.
 fn write(amount: &Decimal, currency: &str, locale: &Locale) -> String {
     let code = currency.to_ascii_uppercase();
     let is_code = code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_alphabetic());

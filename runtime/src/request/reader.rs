@@ -21,8 +21,8 @@ pub fn fields(value: Json, path: &Path<'_>, take: Take<'_>) -> Result<(), Error>
     Ok(())
 }
 
-/// Reads an object that has these fields only, each of the type of the value beside it. The values are kept as they
-/// are.
+/// Reads an object that has these fields only, each of the type of the value beside it. The values
+/// are kept as they are.
 pub fn object(
     value: Json,
     path: &Path<'_>,
@@ -34,6 +34,7 @@ pub fn object(
         let Some((_, kind)) = known.iter().find(|(known, _)| known == name) else {
             return Err(invalid("expected one of the documented fields", &path));
         };
+        // The value beside a name only stands for its type.
         let same = std::mem::discriminant(value) == std::mem::discriminant(kind);
         if !same && !value.is_null() {
             return Err(wrong_type(type_name(kind), value, &path));

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use serde_json::{Map, Value as Json};
 
 use super::Scope;
-use crate::document::paywall::{Authored, Menu, Product};
-use crate::document::smart::Namespace;
+use crate::document::paywall::{Menu, Product};
 use crate::paywall::value::Resolved;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
-use crate::template::text::For;
+use crate::text::smart::{Authored, Namespace};
+use crate::text::words::For;
 
 impl<'a> Scope<'a> {
     /// Returns the value under these names in a namespace.
@@ -46,8 +46,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Returns a value of the state. A change wins over a fact of the customer or the device, and that over the
-    /// document.
+    /// Returns a value of the state. A change wins over a fact of the customer or the device,
+    /// and that over the document.
     pub fn state(&self, names: &[&str]) -> Resolved<'a> {
         let [key, rest @ ..] = names else {
             return Resolved::Missing;
@@ -85,6 +85,7 @@ impl<'a> Scope<'a> {
                 "portrait"
             }),
             "anySkuHasTrialOffer" => Resolved::Bool(view.any_product(has_trial)),
+            // A free trial is a promotional offer, too, but the two flags exclude each other.
             "anySkuHasPromoOffer" => {
                 Resolved::Bool(view.any_product(has_promo) && !view.any_product(has_trial))
             }
@@ -128,12 +129,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Returns a value of the current product. The author's variables win over computed ones, and these over the
-    /// product's fields.
+    /// Returns a value of the current product. The author's variables win over computed ones, and
+    /// these over the product's fields.
     fn sku(&self, names: &[&str]) -> Resolved<'a> {
         let (Some((menu, product)), [name, rest @ ..]) = (self.current_product(), names) else {
             return Resolved::Missing;
         };
+        // Variables are single values; a longer path can only lead into the product's own fields.
         if rest.is_empty() {
             if let Some(authored) = authored(product, name) {
                 return self.authored_value(authored, menu, product);
@@ -145,8 +147,8 @@ impl<'a> Scope<'a> {
         walk_map(&product.fields, names)
     }
 
-    /// Returns an authored text. If one of its tokens has no value, the whole text is missing: half a sentence
-    /// misleads.
+    /// Returns an authored text. If one of its tokens has no value, the whole text is
+    /// missing: half a sentence misleads.
     fn authored_value(
         &self,
         authored: &'a Authored,
@@ -161,6 +163,7 @@ impl<'a> Scope<'a> {
             return Resolved::Missing;
         };
         let scope = scope.for_product(menu, product);
+        // A single token keeps its type, as in every other text.
         if let Some(token) = smart.single() {
             return scope.token(token);
         }
