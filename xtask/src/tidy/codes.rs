@@ -58,7 +58,10 @@ fn listed(page: &Page) -> impl Iterator<Item = (usize, &str)> {
     let mut column = None;
     let rows = page.prose().filter_map(move |(number, line)| {
         let Some(row) = line.strip_prefix("| ") else {
-            column = None;
+            // The rule below the headings; any other line ends the table.
+            if !line.starts_with("|-") {
+                column = None;
+            }
             return None;
         };
         let mut cells = row.split(" | ");

@@ -38,12 +38,15 @@ fn unknown(pages: &[Page], program: &str, known: &[String]) -> Vec<String> {
     findings
 }
 
-/// Returns the words behind `program` where it stands at the begin of a command: of the line, or behind a prompt, a
-/// pipe, `&&`, `;`, an opening bracket or the path of a folder.
+/// Returns the words behind `program` where a command begins with it: at the start of the line, or behind a prompt, a
+/// pipe, `&&`, `;` or an opening bracket. A path may lead to it: `target/debug/paywall serve`.
 fn commands<'a>(code: &'a str, program: &'a str) -> impl Iterator<Item = &'a str> {
     let starts = code.match_indices(program).filter(|(at, _)| {
-        let before = code[..*at].trim_end_matches(' ');
-        before.is_empty() || before.ends_with(['$', '|', '&', ';', '(', '/'])
+        let word = code[..*at].rfind(' ').map_or(0, |space| space + 1);
+        let path = &code[word..*at];
+        let before = code[..word].trim_end();
+        let begins = before.is_empty() || before.ends_with(['$', '|', '&', ';', '(']);
+        begins && (path.is_empty() || path.ends_with(['/', '(']))
     });
     starts.filter_map(move |(at, _)| {
         let rest = code[at + program.len()..].strip_prefix(' ')?;
@@ -98,6 +101,7 @@ mod tests {
             ["check", "serve"]
         );
         assert!(found("shown: paywall pw_half by rule winback").is_empty());
+        assert!(found("examples/server target/release/paywall sqlite:a.db").is_empty());
         assert!(found("paywall --version").is_empty());
         assert!(found("paywall help serve").is_empty());
     }

@@ -18,7 +18,8 @@ const FOLDERS: [&str; 8] = [
 ];
 
 /// Folders of built or installed files, which need not be there.
-const BUILT: [&str; 3] = [
+const BUILT: [&str; 4] = [
+    "fuzz/corpus",
     "www/dist",
     "tests/node_modules",
     "runtime/grammar/official/target",

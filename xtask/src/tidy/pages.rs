@@ -14,10 +14,11 @@ pub struct Page {
     lines: Vec<Line>,
 }
 
-/// A line of a page.
+/// A line of a page, without the fences themselves.
 struct Line {
+    number: usize,
     text: String,
-    /// Whether the line stands in a fenced block, which holds code and no markup.
+    /// True in a fenced block, which holds code and no markup.
     fenced: bool,
 }
 
@@ -50,13 +51,16 @@ impl Page {
     pub fn parse(path: PathBuf, text: &str) -> Self {
         let mut fenced = false;
         let mut lines = Vec::new();
-        for text in text.lines() {
-            let fence = text.trim_start().starts_with("```");
+        for (index, text) in text.lines().enumerate() {
+            if text.trim_start().starts_with("```") {
+                fenced = !fenced;
+                continue;
+            }
             lines.push(Line {
+                number: index + 1,
                 text: text.to_owned(),
-                fenced: fenced && !fence,
+                fenced,
             });
-            fenced ^= fence;
         }
         Self { path, lines }
     }
@@ -67,33 +71,24 @@ impl Page {
         root().join(folder.unwrap_or_default())
     }
 
-    /// All lines outside of fenced blocks, with their numbers.
+    /// Returns all lines outside of fenced blocks, with their numbers.
     pub fn prose(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.numbered()
-            .filter(|(_, line)| !line.fenced)
-            .map(|(number, line)| (number, line.text.as_str()))
+        let lines = self.lines.iter().filter(|line| !line.fenced);
+        lines.map(|line| (line.number, line.text.as_str()))
     }
 
-    /// Everything that is set as code, with its line's number: lines of fenced blocks, and spans between backticks.
+    /// Returns everything that is set as code, with its line's number: lines of fenced blocks, and spans between
+    /// backticks.
     pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.numbered().flat_map(|(number, line)| {
+        self.lines.iter().flat_map(|line| {
             let whole = line.fenced.then_some(line.text.as_str());
-            let spans = if line.fenced { "" } else { line.text.as_str() };
-            whole
-                .into_iter()
-                .chain(between(spans))
-                .map(move |code| (number, code))
+            let spans = if line.fenced { "" } else { &line.text };
+            let code = whole.into_iter().chain(between(spans));
+            code.map(move |code| (line.number, code))
         })
     }
 
-    fn numbered(&self) -> impl Iterator<Item = (usize, &Line)> {
-        self.lines
-            .iter()
-            .enumerate()
-            .map(|(index, line)| (index + 1, line))
-    }
-
-    /// A finding as it is printed.
+    /// Writes a finding about a line as it is printed.
     pub fn finding(&self, line: usize, what: &str) -> String {
         format!("{}:{line}: {what}", self.path.display())
     }
@@ -114,6 +109,6 @@ mod tests {
         let code: Vec<_> = page.code().collect();
         assert_eq!(code, [(1, "b"), (1, "d"), (3, "e `f`")]);
         let prose: Vec<_> = page.prose().map(|(number, _)| number).collect();
-        assert_eq!(prose, [1, 2, 4, 5]);
+        assert_eq!(prose, [1, 5]);
     }
 }
