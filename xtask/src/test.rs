@@ -15,7 +15,7 @@ use crate::{tidy, tools};
 pub fn run_all() -> Result<()> {
     let mut report = Report::default();
     report.section("format", || run(cargo().args(["fmt", "--all", "--check"])));
-    report.section("tidy", tidy::run);
+    report.section("tidy", tidy::check);
     report.section("module and its size", || check_budget(&wasm::build()?));
     let mut found = String::new();
     report.section("what tests need", || {

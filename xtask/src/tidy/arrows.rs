@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::Finding;
 use super::compare::compare;
 use super::crates::Crate;
+use super::finding;
 use super::graph::{Arrows, circles};
 use super::map;
 use super::uses::Names;
@@ -22,7 +22,7 @@ pub const ROOT: &str = "(root)";
 pub type Seen = BTreeMap<(String, String), String>;
 
 /// Compares the crates that crates depend on.
-pub fn between_crates(crates: &[Crate]) -> Result<Vec<Finding>> {
+pub fn between_crates(crates: &[Crate]) -> Result<Vec<String>> {
     let mut seen = Seen::new();
     for one in crates {
         for other in &one.needs {
@@ -40,7 +40,7 @@ pub fn between_crates(crates: &[Crate]) -> Result<Vec<Finding>> {
 }
 
 /// Compares the modules that modules use, in every crate. A crate of one module needs no list.
-pub fn between_modules(crates: &[Crate]) -> Result<Vec<Finding>> {
+pub fn between_modules(crates: &[Crate]) -> Result<Vec<String>> {
     let lists = map::read()?;
     let mut out = Vec::new();
     for one in crates.iter().filter(|one| has_list(&lists, &one.name)) {
@@ -54,14 +54,14 @@ pub fn between_modules(crates: &[Crate]) -> Result<Vec<Finding>> {
         }
         for circle in circles(&as_arrows(&seen)) {
             let message = format!("these modules use each other: {}", circle.join(", "));
-            out.push(Finding::new(&*one.name, message));
+            out.push(finding(&*one.name, message));
         }
     }
     Ok(out)
 }
 
 /// Looks for circles of too many files, in every crate.
-pub fn between_files(crates: &[Crate]) -> Result<Vec<Finding>> {
+pub fn between_files(crates: &[Crate]) -> Result<Vec<String>> {
     let lists = map::read()?;
     let mut out = Vec::new();
     for one in crates.iter().filter(|one| has_list(&lists, &one.name)) {
@@ -72,7 +72,7 @@ pub fn between_files(crates: &[Crate]) -> Result<Vec<Finding>> {
                     circle.len(),
                     circle.join(", ")
                 );
-                out.push(Finding::new(&*one.name, message));
+                out.push(finding(&*one.name, message));
             }
         }
     }

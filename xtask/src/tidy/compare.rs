@@ -2,15 +2,15 @@
 
 use std::fmt::Write;
 
-use super::Finding;
 use super::arrows::{Seen, as_arrows};
+use super::finding;
 use super::map::{self, List};
 
 /// Compares the arrows of the code with a list of the file.
-pub fn compare(what: &str, names: &[String], seen: &Seen, lists: &[List], out: &mut Vec<Finding>) {
+pub fn compare(what: &str, names: &[String], seen: &Seen, lists: &[List], out: &mut Vec<String>) {
     let Some(list) = lists.iter().find(|list| list.name == what) else {
         let message = format!("expected this list:\n{}", proposed(what, names, seen));
-        out.push(Finding::new(map::FILE, message));
+        out.push(finding(map::FILE, message));
         return;
     };
     for ((from, to), place) in seen {
@@ -23,38 +23,38 @@ pub fn compare(what: &str, names: &[String], seen: &Seen, lists: &[List], out: &
                 "`{from}` uses `{to}`, which is not in the list `{what}` of {}",
                 map::FILE
             );
-            out.push(Finding::new(&**place, message));
+            out.push(finding(&**place, message));
         }
     }
     for (from, allowed) in &list.arrows {
         if !names.contains(from) {
             let message = format!("the list `{what}` names `{from}`, which does not exist");
-            out.push(Finding::new(map::FILE, message));
+            out.push(finding(map::FILE, message));
         }
         for to in allowed {
             if !seen.contains_key(&(from.clone(), to.clone())) {
                 let message =
                     format!("the list `{what}` lets `{from}` use `{to}`, but it does not");
-                out.push(Finding::new(map::FILE, message));
+                out.push(finding(map::FILE, message));
             }
         }
     }
     for name in names.iter().filter(|name| !list.arrows.contains_key(*name)) {
         let message = format!("expected a line `{name}: …` in the list `{what}`");
-        out.push(Finding::new(map::FILE, message));
+        out.push(finding(map::FILE, message));
     }
     check_order(what, list, out);
 }
 
 /// Checks that a list reads from the top down: nothing uses a name above its own line.
-fn check_order(what: &str, list: &List, out: &mut Vec<Finding>) {
+fn check_order(what: &str, list: &List, out: &mut Vec<String>) {
     for (line, from) in list.order.iter().enumerate() {
         for above in &list.order[..line] {
             if list.arrows[from].contains(above) {
                 let message = format!(
                     "in the list `{what}`, `{above}` must stand below `{from}`, which uses it"
                 );
-                out.push(Finding::new(map::FILE, message));
+                out.push(finding(map::FILE, message));
             }
         }
     }
@@ -94,7 +94,7 @@ mod tests {
         let names = ["a".into(), "b".into()];
         let mut out = Vec::new();
         compare("one", &names, &seen(), &map::parse(&text), &mut out);
-        out.into_iter().map(|finding| finding.message).collect()
+        out
     }
 
     fn seen() -> Seen {

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use super::Finding;
 use super::crates::Crate;
+use super::finding;
 use super::modules::Module;
 
 /// The least lines of documentation, in percent of the lines of code.
@@ -25,7 +25,7 @@ struct Counts {
 }
 
 /// Looks for crates with little documentation, or with documentation that is hard to read.
-pub fn find(crates: &[Crate]) -> Result<Vec<Finding>> {
+pub fn find(crates: &[Crate]) -> Result<Vec<String>> {
     let mut out = Vec::new();
     for one in crates {
         let mut counts = Counts::default();
@@ -38,7 +38,7 @@ pub fn find(crates: &[Crate]) -> Result<Vec<Finding>> {
                 "expected documentation of {SHARE} % of the lines of code, found {} of {}",
                 counts.docs, counts.code
             );
-            out.push(Finding::new(name, message));
+            out.push(finding(name, message));
         }
         if counts.headless.len() * 100 > counts.docs * HEADLESS_SHARE {
             let message = format!(
@@ -48,7 +48,7 @@ pub fn find(crates: &[Crate]) -> Result<Vec<Finding>> {
                 counts.docs,
                 some(&counts.headless)
             );
-            out.push(Finding::new(name, message));
+            out.push(finding(name, message));
         }
         if !counts.short.is_empty() {
             let message = format!(
@@ -56,7 +56,7 @@ pub fn find(crates: &[Crate]) -> Result<Vec<Finding>> {
                 counts.short.len(),
                 some(&counts.short)
             );
-            out.push(Finding::new(name, message));
+            out.push(finding(name, message));
         }
     }
     Ok(out)

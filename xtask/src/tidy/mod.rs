@@ -1,93 +1,104 @@
-//! Tidy: what the compiler does not see but a reader relies on, checked against the code.
+//! Checks that maps and pages say what the code says: `cargo xtask tidy`, and the first section of `cargo xtask test`.
 //!
-//! Each check is a function that returns its findings, listed in [`CHECKS`]. To add one, write it in a file of its own
-//! and add a row.
+//! A check is a function that returns its findings, each as `place: what is wrong`. To add one, write it in a file of
+//! its own and add a row to [`CHECKS`].
 
 mod arrows;
+mod codes;
+mod commands;
 mod compare;
 mod crates;
 mod docs;
 mod graph;
+mod links;
 mod map;
 mod modules;
+mod pages;
 mod plain;
 mod size;
 mod uses;
 
+use std::fmt::Display;
+
 use anyhow::{Result, bail};
+
 use crates::Crate;
+use pages::Page;
 
-/// One problem that a check has found.
-pub struct Finding {
-    /// The place, as `file:line`, or the name of the thing it is about.
-    pub place: String,
-    /// The problem, and the way to mend it.
-    pub message: String,
+/// The crates and the pages of the project.
+struct Project {
+    crates: Vec<Crate>,
+    pages: Vec<Page>,
 }
 
-impl Finding {
-    /// Makes a finding.
-    pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            message: message.into(),
-        }
-    }
-}
-
-/// A check of all crates of the workspace.
+/// A check of the project.
 struct Check {
     name: &'static str,
-    find: fn(&[Crate]) -> Result<Vec<Finding>>,
-    /// Whether findings fail the run; otherwise they are only shown.
+    find: fn(&Project) -> Result<Vec<String>>,
+    /// True if findings fail the run; otherwise they are only shown.
     fails: bool,
 }
 
-const CHECKS: [Check; 5] = [
+const CHECKS: [Check; 8] = [
     Check {
         name: "crates use the crates that ARCHITECTURE.md lists",
-        find: arrows::between_crates,
+        find: |project| arrows::between_crates(&project.crates),
         fails: true,
     },
     Check {
         name: "modules use the modules that ARCHITECTURE.md lists, without circles",
-        find: arrows::between_modules,
+        find: |project| arrows::between_modules(&project.crates),
         fails: true,
     },
     Check {
         name: "files of one circle are at most 5",
-        find: arrows::between_files,
+        find: |project| arrows::between_files(&project.crates),
         fails: true,
     },
     Check {
         name: "files are short",
-        find: size::files,
+        find: |project| size::files(&project.crates),
         fails: true,
     },
     Check {
         name: "docs are there and in plain English",
-        find: docs::find,
+        find: |project| docs::find(&project.crates),
         fails: false,
+    },
+    Check {
+        name: "links and paths in pages lead somewhere",
+        find: |project| Ok(links::check(&project.pages)),
+        fails: true,
+    },
+    Check {
+        name: "commands in pages are there",
+        find: |project| commands::check(&project.pages),
+        fails: true,
+    },
+    Check {
+        name: "codes in pages are those of the code",
+        find: |project| codes::check(&project.pages),
+        fails: true,
     },
 ];
 
-/// Runs all checks and prints their findings.
-///
-/// # Errors
-/// Fails when a check that must pass has findings.
-pub fn run() -> Result<()> {
-    let crates = crates::read()?;
+/// Runs every check and prints its findings. Fails if a check that must pass has any.
+pub fn check() -> Result<()> {
+    let project = Project {
+        crates: crates::read()?,
+        pages: Page::all()?,
+    };
     let mut failed = 0;
     for check in &CHECKS {
-        let findings = (check.find)(&crates)?;
+        let findings = (check.find)(&project)?;
         let word = match (findings.is_empty(), check.fails) {
             (true, _) => "ok",
             (false, true) => "FAILED",
             (false, false) => "warning",
         };
         println!("{word:<8} {}", check.name);
-        for Finding { place, message } in &findings {
-            println!("         {place}: {message}");
+        for finding in &findings {
+            println!("         {finding}");
         }
         failed += usize::from(check.fails && !findings.is_empty());
     }
@@ -95,4 +106,9 @@ pub fn run() -> Result<()> {
         bail!("{failed} of {} checks failed", CHECKS.len());
     }
     Ok(())
+}
+
+/// Makes a finding.
+fn finding(place: impl Display, message: impl Display) -> String {
+    format!("{place}: {message}")
 }

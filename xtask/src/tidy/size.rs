@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use super::Finding;
 use super::crates::Crate;
+use super::finding;
 
 /// The most lines of a file.
 const LONGEST: usize = 500;
@@ -11,7 +11,7 @@ const LONGEST: usize = 500;
 const MEDIAN: usize = 150;
 
 /// Looks for files that are too long, and for crates whose files mostly are.
-pub fn files(crates: &[Crate]) -> Result<Vec<Finding>> {
+pub fn files(crates: &[Crate]) -> Result<Vec<String>> {
     let mut out = Vec::new();
     for one in crates {
         let mut lengths = Vec::new();
@@ -20,7 +20,7 @@ pub fn files(crates: &[Crate]) -> Result<Vec<Finding>> {
             lengths.push(length);
             if length > LONGEST {
                 let message = format!("expected at most {LONGEST} lines, found {length}");
-                out.push(Finding::new(module.file.display().to_string(), message));
+                out.push(finding(module.file.display().to_string(), message));
             }
         }
         lengths.sort_unstable();
@@ -28,7 +28,7 @@ pub fn files(crates: &[Crate]) -> Result<Vec<Finding>> {
         // The middle of two or three files says nothing.
         if lengths.len() > 3 && median > MEDIAN {
             let message = format!("expected files of {MEDIAN} lines in the middle, found {median}");
-            out.push(Finding::new(&*one.name, message));
+            out.push(finding(&*one.name, message));
         }
     }
     Ok(out)
