@@ -263,8 +263,8 @@ function write() {
     offset += part.length;
   });
   const table = Buffer.concat([header, ...parts]);
-  writeFileSync(new URL("../runtime/src/locale/cldr.bin", import.meta.url), table);
-  writeFileSync(new URL("../runtime/src/locale/plural_samples.txt", import.meta.url), samples(languages));
+  writeFileSync(new URL("../src/locale/cldr.bin", import.meta.url), table);
+  writeFileSync(new URL("../src/locale/plural_samples.txt", import.meta.url), samples(languages));
   console.log(`${used.length} locales, ${table.length} bytes, ${brotliCompressSync(table).length} after brotli`);
 }
 

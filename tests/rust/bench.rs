@@ -9,7 +9,7 @@ use std::fs;
 use std::hint::black_box;
 use std::time::Instant;
 
-use paywall_host::{Engine, LoadedDocument, Operation};
+use paywall_engine::{Engine, LoadedDocument, Operation};
 use paywall_runtime::call::{self, Request};
 use paywall_runtime::campaign;
 use paywall_runtime::document::Document;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use outside::{document, is_right, md5_place, report, request, section};
-use paywall_host::{Engine, Operation};
+use paywall_engine::{Engine, Operation};
 use paywall_runtime::campaign::hash::Hash;
 use serde_json::{Value, json};
 

@@ -10,7 +10,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use paywall_host::Engine;
+use paywall_engine::Engine;
 use paywall_tests::{Case, engine, read_or_skip, root};
 use serde_json::{Value, json};
 

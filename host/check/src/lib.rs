@@ -1,7 +1,7 @@
 //! Authoring checks: what of a document's campaign rules and custom components can be read, but is hardly what its
 //! author meant.
 //!
-//! The module says what it passes over ([`crate::LoadedDocument::loaded`]); this looks at what it would carry out.
+//! The module says what it passes over ([`paywall_engine::LoadedDocument::loaded`]); this looks at what it would carry out.
 //! Nothing here decides for a customer: rules are compared with each other and with what they name.
 //! `docs/campaigns.md` lists the codes.
 

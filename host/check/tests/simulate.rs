@@ -6,10 +6,11 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+#[path = "../../engine/tests/common/mod.rs"]
 mod common;
 
-use paywall_host::Engine;
-use paywall_host::simulate::{self, Alike, Placement, Plan, Population, Report};
+use paywall_check::simulate::{self, Alike, Placement, Plan, Population, Report};
+use paywall_engine::Engine;
 use serde_json::{Value, json};
 
 /// The engine with the real module; none, with a message, where it was not built.

@@ -13,13 +13,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use paywall_host::intake::Message;
-use paywall_host::ledger::{
+use paywall_database::{Database, LedgerStore, Settlement};
+use paywall_ledger::{
     App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Environment, Input, MemberKey,
     Observation, PlatformId, Presentation, Product, ProductId, Standing, Store, Term, TermKind,
     Time, What,
 };
-use paywall_host::store::{Database, LedgerStore, Settlement};
+use paywall_stores::intake::Message;
 use tokio::task::JoinSet;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -255,7 +255,7 @@ fn app() -> App {
             name: "Premium".into(),
             products: vec![id],
         }],
-        policy: paywall_host::ledger::Policy::default(),
+        policy: paywall_ledger::Policy::default(),
         sandbox: None,
         hold_and_pause_everywhere: false,
     }

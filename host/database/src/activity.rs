@@ -7,8 +7,8 @@ use super::database::{over_array, singles};
 use super::error::Error;
 use super::outbox;
 use super::rows::{Source, read};
-use crate::ledger::{DeviceId, Time, UserId};
-use crate::webhook::DeviceEvent;
+use paywall_ledger::{DeviceId, Time, UserId};
+use paywall_webhooks::DeviceEvent;
 
 /// What a device says of itself, as it says it: system, language, form factor.
 #[derive(Debug, Clone, PartialEq)]

@@ -19,7 +19,7 @@ use super::log;
 use super::outbox;
 use super::rows::{Loaded, Source};
 use super::work::{Arrival, Done, Sent, Work};
-use crate::ledger::{App, Input, Ledger, Record, RowKey, State};
+use paywall_ledger::{App, Input, Ledger, Record, RowKey, State};
 
 /// What each caller gets, in the order of the works.
 pub(super) type Results = Vec<Result<Done, Error>>;
@@ -293,7 +293,7 @@ impl<'a> Attempt<'a> {
 }
 
 fn message_keys(work: &Work) -> impl Iterator<Item = String> {
-    let keep = work.keep.as_ref().map(crate::intake::Message::key);
+    let keep = work.keep.as_ref().map(paywall_stores::intake::Message::key);
     keep.into_iter()
         .chain(work.settle.as_ref().map(|note| note.key.clone()))
 }

@@ -39,10 +39,10 @@ pub(super) enum Dialect {
 macro_rules! over_array {
     ($database:expr, $before:expr, $after:expr) => {
         match $database.dialect {
-            $crate::store::database::Dialect::Sqlite => {
+            $crate::database::Dialect::Sqlite => {
                 concat!($before, " json_each($2) AS e ", $after)
             }
-            $crate::store::database::Dialect::Postgres => concat!(
+            $crate::database::Dialect::Postgres => concat!(
                 $before,
                 " jsonb_array_elements(CAST($2 AS jsonb)) WITH ORDINALITY AS e(value, key) ",
                 $after

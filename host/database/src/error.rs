@@ -1,7 +1,7 @@
 //! What can go wrong when facts are kept.
 
-use crate::intake::Unavailable;
-use crate::ledger::Refused;
+use paywall_ledger::Refused;
+use paywall_ledger::Unavailable;
 
 /// Why the store has no answer. Nothing changed, unless the connection broke in the middle of a commit; the same
 /// input again is then the way to find out, and does no harm.

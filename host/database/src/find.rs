@@ -9,7 +9,7 @@ use sqlx::{AnyConnection, Row};
 use super::database::Dialect;
 use super::error::Error;
 use super::rows::{Source, lineage, pointer, row};
-use crate::ledger::{RowKey, State};
+use paywall_ledger::{RowKey, State};
 
 /// What is asked for.
 #[derive(Debug, Default)]

@@ -13,8 +13,8 @@ use super::database::{Dialect, over_array};
 use super::error::Error;
 use super::rows::{Source, id_of, read};
 use super::work::{Arrival, Note, Work};
-use crate::intake::Message;
-use crate::ledger::{PlatformId, Time};
+use paywall_ledger::{PlatformId, Time};
+use paywall_stores::intake::Message;
 
 /// Writes what the works did to the inbox, in two statements whatever their number.
 pub(super) async fn save(

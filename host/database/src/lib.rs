@@ -5,8 +5,8 @@
 //! rows, byte for byte. `docs/store.md` has the tables, the guarantees and the figures.
 //!
 //! ```
-//! # use paywall_host::ledger::{App, AppId, AppPlatform, DeviceId, Input, PlatformId, Store, Time, What};
-//! use paywall_host::store::{Accepted, Database, LedgerStore};
+//! # use paywall_ledger::{App, AppId, AppPlatform, DeviceId, Input, PlatformId, Store, Time, What};
+//! use paywall_database::{Accepted, Database, LedgerStore};
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! # let platform = AppPlatform { id: PlatformId::new("tv"), name: "TV".into(), store: Store::Roku, store_app: "1".into() };
 //! # let app = App { id: AppId::new("app"), platforms: vec![platform], products: vec![], entitlements: vec![],
@@ -20,7 +20,7 @@
 //! assert_eq!(store.accept(input).await?, Accepted::Again);
 //! let device = store.device_state(&DeviceId::new("d1"), at).await?;
 //! assert!(device.is_some_and(|it| it.customer.entitlements.is_empty()));
-//! # Ok::<(), paywall_host::store::Error>(()) })?;
+//! # Ok::<(), paywall_database::Error>(()) })?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -49,9 +49,9 @@ pub use privacy::Export;
 pub use read::{UserState, Waiting};
 pub use work::{Accepted, Arrival, Settled, Settlement};
 
-use crate::intake::Message;
-use crate::ledger::{App, DeviceId, Input, Record, State, Time, UserId, What};
-use crate::webhook::{Next, Outgoing, View};
+use paywall_ledger::{App, DeviceId, Input, Record, State, Time, UserId, What};
+use paywall_stores::intake::Message;
+use paywall_webhooks::{Next, Outgoing, View};
 use rows::Source;
 use work::{Done, Note, Sent, Work};
 use writer::Writer;
@@ -279,7 +279,7 @@ impl LedgerStore {
     }
 
     /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each stream of a user
-    /// ([`crate::webhook::Told::stream`]) the oldest one only, so that they arrive in their order. No one else gets
+    /// ([`paywall_webhooks::Told::stream`]) the oldest one only, so that they arrive in their order. No one else gets
     /// them, or a later one of that stream, before the lease is over or [`Self::settle_event`] is called.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use sqlx::{AnyConnection, Row};
 use super::database::{Dialect, over_array};
 use super::error::Error;
 use super::rows::{Source, read};
-use crate::ledger::{Record, UserId};
+use paywall_ledger::{Record, UserId};
 
 /// Adds records, whose places are in whose histories, and what the outside is to hear of them.
 pub(super) async fn append(

@@ -9,9 +9,9 @@ use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
 use super::work::Sent;
-use crate::intake::{Later, Unavailable};
-use crate::ledger::{Time, UserId};
-use crate::webhook::{DeviceEvent, Next, Outbox, Outgoing, Told, View};
+use paywall_ledger::{Later, Unavailable};
+use paywall_ledger::{Time, UserId};
+use paywall_webhooks::{DeviceEvent, Next, Outbox, Outgoing, Told, View};
 
 /// Takes events that are due: of each user's streams the oldest, leased until `now + lease`.
 pub(super) async fn take(

@@ -10,10 +10,10 @@ use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read as row};
 use super::{Accepted, LedgerStore, log, read};
-use crate::ledger::{
+use paywall_ledger::{
     Customer, DeviceId, ExternalId, Input, Line, Record, Time, UserId, What, explain,
 };
-use crate::webhook::Told;
+use paywall_webhooks::Told;
 
 /// All that a host keeps of a user.
 #[derive(Debug, Clone, Serialize)]

@@ -10,11 +10,11 @@ use sqlx::{AnyConnection, Row};
 use super::error::Error;
 use super::find::Wanted;
 use super::rows::{Source, lineage, read};
-use crate::ledger::{
+use paywall_ledger::{
     App, Customer, Device, DeviceId, ExternalId, Ledger, LineageId, RowKey, State, Time, User,
     UserId,
 };
-use crate::webhook::View;
+use paywall_webhooks::View;
 
 /// A user and what they have at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]

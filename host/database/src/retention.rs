@@ -3,7 +3,7 @@
 
 use super::error::Error;
 use super::rows::Source;
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// Rows that one statement deletes at most: SQLite has one writer, and others wait for it.
 const BATCH: u32 = 1000;

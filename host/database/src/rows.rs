@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 use super::database::{Database, over_array};
 use super::error::Error;
 use super::find::Wanted;
-use crate::ledger::{App, Lineage, LineageId, MemberKey, RowKey, State, Time};
+use paywall_ledger::{App, Lineage, LineageId, MemberKey, RowKey, State, Time};
 
 /// Rows as they were read, and as they are now.
 #[derive(Default)]

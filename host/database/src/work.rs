@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::activity::{Activity, Profile};
-use crate::intake::Message;
-use crate::ledger::{Input, Record, Time};
-use crate::webhook::Next;
+use paywall_ledger::{Input, Record, Time};
+use paywall_stores::intake::Message;
+use paywall_webhooks::Next;
 
 /// Whether something was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Settlement {
     /// It says, or the store says when asked, what is so.
     Observed {
         /// What.
-        purchases: Vec<crate::ledger::Observation>,
+        purchases: Vec<paywall_ledger::Observation>,
         /// The store's answers as they came, kept beside the message.
         answers: Vec<Value>,
     },

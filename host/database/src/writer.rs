@@ -9,7 +9,7 @@ use super::commit::commit;
 use super::database::Database;
 use super::error::Error;
 use super::work::{Done, Work};
-use crate::ledger::{App, Observation, What};
+use paywall_ledger::{App, Observation, What};
 
 /// The most works in one transaction. More would make each wait longer than they save.
 const TOGETHER: usize = 64;

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use paywall_host::{Engine, EngineOptions};
+use paywall_engine::{Engine, EngineOptions};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -1,10 +1,11 @@
 //! The module's answers, typed. `docs/abi.md` is the contract.
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+pub use crate::refusal::Warning;
 use crate::{Error, Refusal};
 
 /// A result and what was passed over on the way.
@@ -14,17 +15,6 @@ pub struct Answer<T> {
     pub ok: T,
     /// What was passed over; the rest still works.
     pub warnings: Vec<Warning>,
-}
-
-/// Something in the document or the request that was passed over.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Warning {
-    /// A stable code, such as `unknown_field`.
-    pub code: String,
-    /// What was expected and what was found, for people.
-    pub message: String,
-    /// The JSON path it is about.
-    pub path: Option<String>,
 }
 
 /// Which paywall to show, and by which rule.
@@ -186,7 +176,7 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Answer<T>, Erro
 }
 
 /// The error in an answer, read without its result.
-pub(crate) fn refusal(bytes: &[u8]) -> Option<Error> {
+pub fn refusal(bytes: &[u8]) -> Option<Error> {
     // Both forms begin with their one telling key, so a good answer is not parsed here.
     if bytes.starts_with(br#"{"ok""#) {
         return None;

@@ -9,8 +9,7 @@ use std::process;
 use sha2::{Digest, Sha256};
 use wasmtime::{Config, Inlining, InstanceAllocationStrategy, Module, PoolingAllocationConfig};
 
-use super::{EngineOptions, trusted};
-use crate::Error;
+use crate::{EngineOptions, Error, trusted};
 
 /// Bytes of the checksum at the head of a cached file.
 const CHECKSUM: usize = 32;

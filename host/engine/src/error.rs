@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::answer::Warning;
+use crate::refusal::Refusal;
 
 /// Why the host has no answer.
 ///
@@ -50,12 +50,6 @@ pub enum Error {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// The server has nothing there.
-    #[error("there is nothing at {0}")]
-    NotFound(String),
-    /// The request could not be read.
-    #[error("cannot read the request: {0}")]
-    Request(String),
     /// The answer has more bytes than [`crate::EngineOptions::answer_bytes`].
     #[error("the answer of {bytes} bytes is larger than {limit} bytes")]
     AnswerTooLarge {
@@ -93,20 +87,6 @@ pub enum Error {
     Cancelled,
 }
 
-/// An error that the module answered with.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}{}", .path.as_deref().map(|path| format!(" at {path}")).unwrap_or_default())]
-pub struct Refusal {
-    /// A stable code, such as `labeled_campaign_not_found`.
-    pub code: String,
-    /// What was expected and what was found, for people.
-    pub message: String,
-    /// The JSON path it is about, in the document (`$…`) or in the request (`request…`).
-    pub path: Option<String>,
-    /// What was passed over before.
-    pub warnings: Vec<Warning>,
-}
-
 impl Error {
     /// A stable code of this error; of a [`Refusal`], its own.
     pub fn code(&self) -> &str {
@@ -120,8 +100,6 @@ impl Error {
             Self::Unpack(_) => "invalid_packing",
             Self::DocumentTooLarge { .. } => "document_too_large",
             Self::RequestTooLarge { .. } => "request_too_large",
-            Self::NotFound(_) => "not_found",
-            Self::Request(_) => "invalid_request",
             Self::AnswerTooLarge { .. } => "output_too_large",
             Self::Memory { .. } => "memory_limit",
             Self::Time { .. } => "time_limit",
@@ -137,6 +115,19 @@ impl Error {
         match self {
             Self::Refused(refusal) => refusal.path.as_deref(),
             _ => None,
+        }
+    }
+
+    /// The status of an HTTP response with this error: it says whose fault it is, and whether to try again.
+    pub fn status(&self) -> u16 {
+        match self {
+            // `labeled_campaign_not_found`, `paywall_not_found`, …
+            Self::Refused(refusal) if refusal.code.ends_with("_not_found") => 404,
+            Self::Refused(_) | Self::Unpack(_) => 422,
+            Self::DocumentTooLarge { .. } | Self::RequestTooLarge { .. } => 413,
+            Self::Busy { .. } | Self::Cancelled => 503,
+            Self::Time { .. } => 504,
+            _ => 500,
         }
     }
 }

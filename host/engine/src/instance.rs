@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 use wasmtime::{InstancePre, Linker, Memory, Module, ResourceLimiter, Store, Trap, TypedFunc};
 
-use super::{EngineOptions, Operation, ticker};
-use crate::{Error, answer};
+use crate::{EngineOptions, Error, Operation, answer, ticker};
 
 /// The version of the contract that this host knows.
 const ABI_VERSION: u32 = 1;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-use crate::{Error, assets};
+use crate::{Error, module};
 
 /// Where the module comes from.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +22,7 @@ pub enum ModuleSource {
 impl ModuleSource {
     pub(super) fn bytes(&self) -> Result<Cow<'_, [u8]>, Error> {
         match self {
-            Self::Embedded => assets::get(assets::MODULE)
+            Self::Embedded => module::bytes()
                 .map(Cow::Borrowed)
                 .ok_or(Error::ModuleMissing),
             Self::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),

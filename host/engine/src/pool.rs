@@ -3,8 +3,8 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::instance::Instance;
 use crate::Error;
+use crate::instance::Instance;
 
 pub(super) struct Pool {
     state: Mutex<State>,

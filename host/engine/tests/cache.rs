@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::stub_options;
-use paywall_host::{Engine, EngineOptions};
+use paywall_engine::{Engine, EngineOptions};
 
 fn start(cache: &Path) {
     let options = EngineOptions {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use common::{stub_document, stub_options};
-use paywall_host::{Engine, EngineOptions, Error, ModuleSource, Operation};
+use paywall_engine::{Engine, EngineOptions, Error, ModuleSource, Operation};
 use serde::Deserialize;
 
 /// Counts the calls of one instance.
@@ -20,7 +20,7 @@ struct Count {
     n: u32,
 }
 
-fn count(document: &paywall_host::LoadedDocument) -> u32 {
+fn count(document: &paywall_engine::LoadedDocument) -> u32 {
     document
         .ask::<Count>(Operation::Decide, b"{}")
         .unwrap()

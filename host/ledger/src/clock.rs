@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ledger::Time;
+use crate::Time;
 
 /// Tells the time. Tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;

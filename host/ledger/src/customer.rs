@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::customer::JourneyState;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::app::App;
 use super::id::{EntitlementId, LineageId, Store, UserId};
+use super::journey::JourneyState;
 use super::lineage::{Lineage, Status};
 use super::state::User;
 use super::step::Ledger;
@@ -18,7 +18,6 @@ pub struct Customer {
     /// What they may use, in the order of the app's configuration.
     pub entitlements: Vec<ActiveEntitlement>,
     /// Where they are on their journey.
-    #[serde(serialize_with = "by_name")]
     pub journey: JourneyState,
     /// What they own, in the order of the keys.
     pub purchases: Vec<Purchase>,
@@ -45,11 +44,6 @@ pub struct Purchase {
     pub lineage: LineageId,
     /// How it stands, and what it gives.
     pub status: Status,
-}
-
-/// The flags by their names on the wire.
-fn by_name<S: Serializer>(journey: &JourneyState, out: S) -> Result<S::Ok, S::Error> {
-    out.collect_map(journey.flags())
 }
 
 impl Ledger {

@@ -103,7 +103,7 @@ fn moved(step: &Move, user: &UserId) -> Option<String> {
 }
 
 /// Why a purchase has a new owner, as a sentence.
-pub(crate) fn why(step: &Move) -> String {
+pub fn why(step: &Move) -> String {
     let store = step.lineage.first().store.name();
     let device = match &step.device {
         Some(device) => format!("device {device}"),

@@ -203,7 +203,7 @@ impl fmt::Display for LineageId {
 
 /// An id that follows from `parts` alone, written as a UUID (version 8, RFC 9562): the same parts, the same id, on
 /// every machine and in every replay.
-pub(crate) fn derived(parts: &[&str]) -> String {
+pub fn derived(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());

@@ -6,9 +6,9 @@ use axum::extract::{Path, State as FromState};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::error::status;
 use super::{Shared, State};
-use crate::{Error, Operation, answer};
+use crate::error::{Error, status};
+use paywall_engine::{Operation, answer};
 
 pub(super) async fn document(FromState(shared): State) -> Response {
     json(StatusCode::OK, shared.site.document.json().to_vec())

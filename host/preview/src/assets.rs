@@ -1,22 +1,19 @@
-//! The files the program carries inside.
+//! The files the preview carries inside.
+
+use paywall_engine::module;
 
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The module that browsers and this host run.
-pub(crate) const MODULE: &str = "dist/paywall_runtime.wasm";
+/// The module, which the engine carries.
+const MODULE: &str = "dist/paywall_runtime.wasm";
 
-/// The bytes of an embedded file (`dist/…`, `preview/…`, `demo/…`), when it was there at build time.
+/// Returns the bytes of an embedded file (`dist/…`, `preview/…`, `demo/…`), when it was there at build time.
 pub(crate) fn get(name: &str) -> Option<&'static [u8]> {
+    if name == MODULE {
+        return module::bytes();
+    }
     let index = FILES.binary_search_by_key(&name, |(name, _)| name).ok()?;
     FILES.get(index).map(|(_, bytes)| *bytes)
-}
-
-/// The embedded files whose names begin so: what follows in the name, and the bytes, in the order of names.
-pub(crate) fn below(folder: &str) -> impl Iterator<Item = (&'static str, &'static [u8])> {
-    let below = move |(name, bytes): &(&'static str, &'static [u8])| {
-        Some((name.strip_prefix(folder)?, *bytes))
-    };
-    FILES.iter().filter_map(below)
 }
 
 /// The stock document, when it was there at build time.

@@ -1,20 +1,10 @@
 //! The preview server: the Control Center's page, the module's operations over HTTP, and snapshots as pages.
 
-pub mod admin;
 mod api;
-mod catch_up;
+mod assets;
 mod error;
-pub mod host;
-pub mod log;
-mod messages;
-mod metrics;
-mod notifications;
 mod page;
-mod proofs;
-pub mod retention;
 mod scenarios;
-pub mod sdk;
-pub mod settings;
 mod snapshot;
 mod www;
 
@@ -34,14 +24,11 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-pub use catch_up::CatchUp;
-pub use messages::Messages;
-pub use metrics::Metrics;
-pub use notifications::{Confirm, Notifications, notification_routes, visit};
-pub use proofs::StoreProofs;
-pub use www::Www;
+use error::Error;
+use paywall_engine::{Error as EngineError, LoadedDocument};
 
-use crate::{Error, LoadedDocument};
+pub use assets::{stock_document, stock_products};
+pub use www::Www;
 
 /// How long a request may take, its body included.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
@@ -105,9 +92,9 @@ pub async fn serve(
 async fn guard(request: Request, next: Next) -> Response {
     let mut response = match tokio::time::timeout(REQUEST_TIME, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => Error::Time {
+        Err(_) => Error::from(EngineError::Time {
             limit: REQUEST_TIME,
-        }
+        })
         .into_response(),
     };
     let headers = response.headers_mut();
@@ -135,15 +122,15 @@ impl Shared {
     /// Runs `work` on the document when its turn comes.
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&LoadedDocument) -> Result<T, Error> + Send + 'static,
+        work: impl FnOnce(&LoadedDocument) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, Error> {
         let document = &self.site.document;
         let wait = document.options().wait_time;
         let turn = tokio::time::timeout(wait, self.turns.acquire());
         let _turn = turn
             .await
-            .map_err(|_| Error::Busy { waited: wait })?
-            .map_err(|_| Error::Cancelled)?;
-        document.offload(work).await
+            .map_err(|_| EngineError::Busy { waited: wait })?
+            .map_err(|_| EngineError::Cancelled)?;
+        Ok(document.offload(work).await?)
     }
 }

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::Path;
 
-use crate::Error;
-use crate::scenario::{self, Report};
+use crate::error::Error;
+use paywall_scenario::{self, Report};
 
 /// Their names.
 pub(super) async fn list() -> Json<Vec<&'static str>> {

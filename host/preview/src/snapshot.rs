@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::page::{HTML, policy_header, snapshot_policy};
 use super::{Shared, State};
-use crate::{Error, nonce};
+use crate::error::Error;
+use paywall_engine::nonce;
 
 /// `?request=…`
 #[derive(Deserialize)]

@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::State;
 use super::page::{HTML, POLICY, policy_header};
-use crate::{Error, assets};
+use crate::assets;
+use crate::error::Error;
 
 /// What of `www/` the server shows.
 const FOLDERS: [&str; 3] = ["dist", "preview", "demo"];

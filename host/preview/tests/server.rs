@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "../../engine/tests/common/mod.rs"]
 mod common;
 
 use std::fs;
@@ -14,8 +15,8 @@ use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use common::{stub_document, stub_options};
 use http_body_util::BodyExt;
-use paywall_host::server::{Site, Www, routes};
-use paywall_host::stock_document;
+use paywall_preview::stock_document;
+use paywall_preview::{Site, Www, routes};
 use serde_json::Value;
 use tower::ServiceExt;
 

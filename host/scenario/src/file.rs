@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::ledger::{Policy, Store, TermKind};
+use paywall_ledger::{Policy, Store, TermKind};
 
 /// One step.
 #[derive(Debug, Clone)]

@@ -18,7 +18,7 @@ pub use shipped::{shipped, shipped_names};
 
 use serde_json::{Map, Value};
 
-use crate::ledger::{App, Input, Record, Refused};
+use paywall_ledger::{App, Input, Record, Refused};
 
 /// Why a scenario cannot be played.
 #[derive(Debug, thiserror::Error)]
@@ -69,7 +69,7 @@ pub enum Error {
         /// The step, from 1.
         step: usize,
         /// What was wrong with it.
-        source: crate::notification::Unreadable,
+        source: paywall_stores::notification::Unreadable,
     },
 }
 

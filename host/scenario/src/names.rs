@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::ledger::{ExternalId, Fact, NotAnExternalId, Record, UserId};
+use paywall_ledger::{ExternalId, Fact, NotAnExternalId, Record, UserId};
 
 /// The names so far.
 #[derive(Debug, Default)]

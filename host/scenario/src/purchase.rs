@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::file::{Happening, Terms};
-use crate::ledger::{
+use paywall_ledger::{
     Environment, MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time,
 };
 

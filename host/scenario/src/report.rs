@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// What came of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -12,11 +12,11 @@ use super::purchase::Purchase;
 use super::report::{Moved, Played, Report, UserRow};
 use super::shop;
 use super::{Error, Exchange};
-use crate::ledger::{
+use paywall_ledger::{
     Customer, DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store,
     Time, UserId, What, explain, why,
 };
-use crate::notification;
+use paywall_stores::notification;
 
 /// 2026-01-01T00:00:00Z.
 const BEGINNING: Time = Time::from_millis(1_767_225_600_000);
@@ -248,7 +248,7 @@ impl Play {
         })
     }
 
-    fn key(&self, name: &str) -> crate::ledger::MemberKey {
+    fn key(&self, name: &str) -> paywall_ledger::MemberKey {
         match self.purchases.get(name) {
             Some(purchase) => purchase.key.clone(),
             None => {
@@ -349,7 +349,7 @@ impl Play {
             to: self.names.user_name(&step.to),
             cause: step.cause.name().into(),
             why: why(step),
-            announced: step.active && step.cause != crate::ledger::Cause::Deletion,
+            announced: step.active && step.cause != paywall_ledger::Cause::Deletion,
         }
     }
 
@@ -377,7 +377,7 @@ impl Play {
         self.names.users().iter().filter_map(row).collect()
     }
 
-    fn row(&self, name: &str, user: &crate::ledger::User, customer: &Customer) -> UserRow {
+    fn row(&self, name: &str, user: &paywall_ledger::User, customer: &Customer) -> UserRow {
         let until = |until: Option<Time>| match until {
             Some(until) => format!(" until {until}"),
             None => " for good".into(),
@@ -488,11 +488,11 @@ impl Play {
 }
 
 /// Transfers are shown as moves, and an update goes with every other change.
-fn worth_a_line(event: &crate::ledger::Event) -> bool {
-    use crate::ledger::EventName::{PurchaseUpdated, Transferred};
+fn worth_a_line(event: &paywall_ledger::Event) -> bool {
+    use paywall_ledger::EventName::{PurchaseUpdated, Transferred};
     !matches!(event.name, PurchaseUpdated | Transferred)
 }
 
-fn word(phase: crate::ledger::Phase) -> String {
+fn word(phase: paywall_ledger::Phase) -> String {
     format!("{phase:?}").to_lowercase()
 }

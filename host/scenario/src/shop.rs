@@ -1,6 +1,6 @@
 //! The app that scenarios play in.
 
-use crate::ledger::{
+use paywall_ledger::{
     App, AppId, AppPlatform, Entitlement, EntitlementId, PlatformId, Policy, Product, ProductId,
     Store,
 };

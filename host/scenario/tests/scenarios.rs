@@ -1,13 +1,18 @@
 //! Every file of `tests/scenarios`: its expectations hold, and its output is the file beside it. With `BLESS` set, the
 //! output becomes the expected one; expectations are never blessed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use paywall_host::scenario;
+use paywall_scenario as scenario;
 
 fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/scenarios");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios");
     let entries = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());

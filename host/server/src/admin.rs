@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::metrics::Metrics;
-use crate::Clock;
-use crate::ledger::{DeviceId, Time, UserId};
-use crate::store::{self, LedgerStore};
+use paywall_database::{self, LedgerStore};
+use paywall_ledger::Clock;
+use paywall_ledger::{DeviceId, Time, UserId};
 
 /// How many calls may come at once, and how many more each second.
 const BURST: f64 = 50.0;

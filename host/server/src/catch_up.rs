@@ -6,9 +6,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::log::Log;
-use crate::Clock;
-use crate::intake::{AskError, Inbox, Questions, StoreSettings, Stored, Stores, verify_missed};
-use crate::ledger::{App, PlatformId};
+use paywall_ledger::Clock;
+use paywall_ledger::{App, PlatformId};
+use paywall_stores::intake::{
+    AskError, Inbox, Questions, StoreSettings, Stored, Stores, verify_missed,
+};
 
 /// How often a store is asked. It goes on trying for days by itself.
 const PAUSE: Duration = Duration::from_hours(6);

@@ -20,11 +20,13 @@ use super::metrics::{Metrics, observe};
 use super::retention::Retention;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
-use super::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
-use crate::intake::{FetchedKeys, HttpStores, Inbox, Questions, Unavailable};
-use crate::store::{Database, LedgerStore};
-use crate::webhook::Sender;
-use crate::{Clock, Engine, LoadedDocument};
+use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
+use paywall_database::{Database, LedgerStore};
+use paywall_engine::{Engine, LoadedDocument};
+use paywall_ledger::Clock;
+use paywall_ledger::Unavailable;
+use paywall_stores::intake::{FetchedKeys, HttpStores, Inbox, Questions};
+use paywall_webhooks::Sender;
 
 /// How often the clock is asked for ends of access.
 const TICK: Duration = Duration::from_secs(5);
@@ -55,11 +57,11 @@ pub enum HostError {
         /// Which.
         path: std::path::PathBuf,
         /// Why not.
-        source: Box<crate::Error>,
+        source: Box<paywall_engine::Error>,
     },
     /// The database.
     #[error(transparent)]
-    Store(#[from] crate::store::Error),
+    Store(#[from] paywall_database::Error),
     /// The settings name what is not there, or what cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -90,7 +92,7 @@ pub fn ledgers(
 }
 
 fn read(engine: &Engine, path: &std::path::Path) -> Result<LoadedDocument, HostError> {
-    let bytes = std::fs::read(path).map_err(|source| crate::Error::File {
+    let bytes = std::fs::read(path).map_err(|source| paywall_engine::Error::File {
         path: path.to_owned(),
         source,
     });

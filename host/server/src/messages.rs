@@ -8,12 +8,12 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::log::Log;
-use crate::Clock;
-use crate::intake::{
+use paywall_database::{Arrival, Error, LedgerStore, Settled, Settlement};
+use paywall_ledger::Clock;
+use paywall_ledger::Time;
+use paywall_stores::intake::{
     Inbox, Later, Message, Prepared, Questions, Stored, Unavailable, needs_questions, prepare,
 };
-use crate::ledger::Time;
-use crate::store::{Arrival, Error, LedgerStore, Settled, Settlement};
 
 /// How many messages are looked into at once.
 const AT_ONCE: usize = 64;

@@ -11,8 +11,8 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::log::Log;
-use crate::Clock;
-use crate::store::{Error, LedgerStore};
+use paywall_database::{Error, LedgerStore};
+use paywall_ledger::Clock;
 
 /// The bounds of the times that are told apart, in milliseconds.
 const BOUNDS: [i64; 7] = [5, 10, 25, 50, 100, 500, 2500];

@@ -12,11 +12,11 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::json;
 
-use crate::Clock;
-use crate::intake::{
-    Given, Inbox, Incoming, Keys, NotTaken, StoreSettings, Stored, Stores, Unavailable, verify,
+use paywall_ledger::Clock;
+use paywall_ledger::{App, Later, PlatformId, Store, Unavailable};
+use paywall_stores::intake::{
+    Given, Inbox, Incoming, Keys, NotTaken, StoreSettings, Stored, Stores, verify,
 };
-use crate::ledger::{App, PlatformId, Store};
 
 /// The longest body; the stores' messages are a few kilobytes, SNS allows 256.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -24,8 +24,7 @@ const BODY_LIMIT: usize = 1024 * 1024;
 const TIME: Duration = Duration::from_secs(8);
 
 /// Says yes to Amazon's question whether we want messages, by visiting the address.
-pub type Confirm =
-    Arc<dyn Fn(String) -> crate::intake::Later<'static, Result<(), Unavailable>> + Send + Sync>;
+pub type Confirm = Arc<dyn Fn(String) -> Later<'static, Result<(), Unavailable>> + Send + Sync>;
 
 /// What the routes need.
 #[derive(Clone)]

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::sdk::{Proofs, Unproved};
-use crate::intake::{Later, NotShown, Questions, Shown, StoreSettings, Stores, look_at};
-use crate::ledger::{App, AppPlatform, Observation, PlatformId};
+use paywall_ledger::Later;
+use paywall_ledger::{App, AppPlatform, Observation, PlatformId};
+use paywall_stores::intake::{NotShown, Questions, Shown, StoreSettings, Stores, look_at};
 
 /// Believes what a store signed, or says when it is asked.
 #[derive(Clone, Default)]

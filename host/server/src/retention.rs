@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::log::Log;
-use crate::Clock;
-use crate::ledger::Time;
-use crate::store::{Error, LedgerStore};
+use paywall_database::{Error, LedgerStore};
+use paywall_ledger::Clock;
+use paywall_ledger::Time;
 
 /// How often is looked for what is too old.
 const PAUSE: Duration = Duration::from_hours(1);

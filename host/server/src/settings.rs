@@ -8,9 +8,9 @@ use toml::Table;
 use super::admin::AdminKey;
 use super::log::Level;
 use super::retention::Retention;
-use crate::intake::{Secret, StoreSettings, Stores};
-use crate::ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
-use crate::webhook::{Endpoint, Retry, SigningSecret};
+use paywall_ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
+use paywall_stores::intake::{Secret, StoreSettings, Stores};
+use paywall_webhooks::{Endpoint, Retry, SigningSecret};
 
 /// Where a host keeps its facts, what it listens on, and whose apps it serves.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

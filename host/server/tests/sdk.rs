@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "../../engine/tests/common/mod.rs"]
 mod common;
 
 use std::net::SocketAddr;
@@ -12,10 +13,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use common::{stub_document, stub_options};
-use paywall_host::ledger::{App, AppId, AppPlatform, EventName, PlatformId, Store, Time};
-use paywall_host::server::sdk::{EverythingIsProved, NoProofs, Proofs, Sdk, catalogue, routes};
-use paywall_host::store::{Database, LedgerStore};
-use paywall_host::{Engine, LoadedDocument};
+use paywall_database::{Database, LedgerStore};
+use paywall_engine::{Engine, LoadedDocument};
+use paywall_ledger::{App, AppId, AppPlatform, EventName, PlatformId, Store, Time};
+use paywall_server::sdk::{EverythingIsProved, NoProofs, Proofs, Sdk, catalogue, routes};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -671,7 +672,7 @@ async fn the_outside_hears_what_devices_do_where_it_wants_to() {
     assert_eq!(names, ["device.impression", "device.session.end"]);
     let now = Time::from_millis(NOW);
     let view = host.store.view(&told[0].user, now).await.unwrap().unwrap();
-    let body = paywall_host::webhook::body(host.store.app(), &told[0], &view);
+    let body = paywall_webhooks::body(host.store.app(), &told[0], &view);
     assert_eq!(
         body["impression"],
         json!({"segment": "s1", "call_to_action": "wall"})

@@ -1,7 +1,7 @@
 //! Where events go.
 
 use super::SigningSecret;
-use crate::ledger::EventName;
+use paywall_ledger::EventName;
 
 /// A receiver of events.
 #[derive(Debug, Clone)]

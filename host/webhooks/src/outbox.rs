@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Next, Told, View};
-use crate::intake::{Later, Unavailable};
-use crate::ledger::{Ledger, Record, Time, UserId};
+use paywall_ledger::{Later, Unavailable};
+use paywall_ledger::{Ledger, Record, Time, UserId};
 
 /// An event on its way to one receiver, about one user. A transfer is two of these.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{DeviceEvent, Outgoing, Told};
-use crate::ledger::{
+use paywall_ledger::{
     ActiveEntitlement, App, AppPlatform, Customer, DeviceId, Event, EventName, ExternalId, Ledger,
     LineageId, PlatformId, Purchase, Store, Time, UserId,
 };
@@ -164,7 +164,7 @@ fn purchase_fields(event: &Event, view: &View, purchase: Option<&Purchase>) -> V
     json!({
         "collapse_key": event.lineage,
         "version": event.version,
-        "is_active": status.is_some_and(crate::ledger::Status::access),
+        "is_active": status.is_some_and(paywall_ledger::Status::access),
         "is_auto_renewable": status.is_some_and(|it| it.subscription),
         "is_cancelled": status.is_some_and(|it| it.cancelled),
         "is_free_trial": status.is_some_and(|it| it.trial),

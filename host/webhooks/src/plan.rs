@@ -4,7 +4,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{Endpoint, Outgoing, View};
-use crate::ledger::{EventName, Time};
+use paywall_ledger::{EventName, Time};
 
 /// Changes of a purchase are told once it was left alone for two minutes.
 const SETTLED: i64 = 120_000;

@@ -11,9 +11,9 @@ use super::{
     Endpoint, EndpointError, Next, Outbox, Outcome, Outgoing, Retry, Signature, Turn, body, next,
     turn,
 };
-use crate::Clock;
-use crate::intake::Unavailable;
-use crate::ledger::App;
+use paywall_ledger::App;
+use paywall_ledger::Clock;
+use paywall_ledger::Unavailable;
 
 /// How many requests are under way at once, each for another user.
 const AT_ONCE: u32 = 32;

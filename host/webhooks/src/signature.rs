@@ -7,7 +7,7 @@ use aws_lc_rs::hmac::{self, HMAC_SHA256, Key};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// A secret: `whsec_` and base64 of 24 to 64 bytes.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::ledger::{DeviceId, Event, EventName, PlatformId, Time};
+use paywall_ledger::{DeviceId, Event, EventName, PlatformId, Time};
 
 /// Something the outside is to hear, at least once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=../../Cargo.lock");
+    println!("cargo::rerun-if-changed=../../../Cargo.lock");
     let grammar = Path::new(&handlebars()?).with_file_name("src/grammar.pest");
     let code = format!(
         "#[macro_export]
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn handlebars() -> Result<String, Box<dyn Error>> {
     let cargo = Command::new(env::var("CARGO")?)
         .args(["metadata", "--format-version", "1", "--locked"])
-        .args(["--manifest-path", "../../Cargo.toml"])
+        .args(["--manifest-path", "../../../Cargo.toml"])
         .output()?;
     let metadata: serde_json::Value = serde_json::from_slice(&cargo.stdout)?;
     for package in metadata["packages"].as_array().into_iter().flatten() {

@@ -1,6 +1,6 @@
 //! How a language writes numbers, money, periods and dates: the rules and words of CLDR.
 //!
-//! `cldr.bin` is made by `locales/generate.mjs`; [`table`] finds what it says of a locale. Nothing happens at load.
+//! `cldr.bin` is made by `runtime/locales/generate.mjs`; [`table`] finds what it says of a locale. Nothing happens at load.
 
 pub mod date;
 pub mod number;

@@ -31,7 +31,7 @@ pub fn singular(locale: &Locale) -> usize {
     category(&Decimal::whole_number(1), locale).1
 }
 
-/// The bytes of `pluralRecord` in `locales/plural.mjs`, which says what they mean.
+/// The bytes of `pluralRecord` in `runtime/locales/plural.mjs`, which says what they mean.
 struct Rules(&'static [u8]);
 
 impl Rules {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::tally::Tally;
 use super::{Placement, ratio};
-use crate::check::share;
+use crate::share;
 
 /// Below this probability, counts are no accident.
 const UNLIKELY: f64 = 0.001;

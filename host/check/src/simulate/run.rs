@@ -10,7 +10,7 @@ use super::population::People;
 use super::report::{self, Report};
 use super::tally::{Answer, Arm, Tally};
 use super::{LineError, Placement, Population};
-use crate::{Error, LoadedDocument, Operation};
+use paywall_engine::{Error, LoadedDocument, Operation};
 
 /// People that a thread takes at a time.
 const BATCH: u64 = 256;

@@ -1,7 +1,7 @@
 //! Many writers, one or two hosts: always as if one after the other.
 
-use paywall_host::ledger::{Input, Policy};
-use paywall_host::store::{Accepted, Error, LedgerStore};
+use paywall_database::{Accepted, Error, LedgerStore};
+use paywall_ledger::{Input, Policy};
 use tokio::task::JoinSet;
 
 use crate::databases::{Place, check, everywhere, postgres_database, sqlite_file};
@@ -64,7 +64,7 @@ async fn two_hosts_on_one_database_write_one_after_the_other() {
         for purchases in [1, 5] {
             let (one, other) = (place.open().await, place.open().await);
             let mut app = app(Policy::default(), None);
-            app.id = paywall_host::ledger::AppId::new(format!("app-{purchases}"));
+            app.id = paywall_ledger::AppId::new(format!("app-{purchases}"));
             let stores = [
                 LedgerStore::new(&one, app.clone()),
                 LedgerStore::new(&other, app),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use paywall_host::ledger::{Event, Input, Ledger, State, UserId};
-use paywall_host::store::{Database, LedgerStore};
+use paywall_database::{Database, LedgerStore};
+use paywall_ledger::{Event, Input, Ledger, State, UserId};
 use tempfile::TempDir;
 
 use crate::postgres::postgres;

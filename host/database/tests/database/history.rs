@@ -1,6 +1,6 @@
 //! Made-up histories: the same number gives the same one.
 
-use paywall_host::ledger::{
+use paywall_ledger::{
     DeviceId, Environment, Input, LineageId, MemberKey, Observation, PlatformId, Presentation,
     Standing, Store, What,
 };

@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use paywall_host::ledger::{Input, Policy};
-use paywall_host::store::{Accepted, LedgerStore};
+use paywall_database::{Accepted, LedgerStore};
+use paywall_ledger::{Input, Policy};
 
 use crate::databases::{Place, check, postgres_database, sqlite_file};
 use crate::history::{Dice, history};
@@ -30,7 +30,7 @@ async fn victim() {
         return;
     };
     let round: u64 = std::env::var("ROUND").unwrap().parse().unwrap();
-    let database = paywall_host::store::Database::open(&url).await.unwrap();
+    let database = paywall_database::Database::open(&url).await.unwrap();
     let store = LedgerStore::new(&database, app(Policy::default(), None));
     let mut running = tokio::task::JoinSet::new();
     for writer in 0..WRITERS {

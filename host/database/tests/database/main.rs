@@ -12,9 +12,9 @@ mod history;
 mod kill;
 mod messages;
 mod operation;
-#[path = "../common/postgres.rs"]
+#[path = "../../../tests/common/postgres.rs"]
 mod postgres;
 mod retention;
 mod same_story;
-#[path = "../ledger/shop.rs"]
+#[path = "../../../ledger/tests/ledger/shop.rs"]
 mod shop;

@@ -1,9 +1,9 @@
 //! The inbox and the outbox.
 
-use paywall_host::intake::Message;
-use paywall_host::ledger::{PlatformId, Policy, Store, Time, UserId};
-use paywall_host::store::{Arrival, Error, LedgerStore, Settled, Settlement};
-use paywall_host::webhook::{Next, Outgoing};
+use paywall_database::{Arrival, Error, LedgerStore, Settled, Settlement};
+use paywall_ledger::{PlatformId, Policy, Store, Time, UserId};
+use paywall_stores::intake::Message;
+use paywall_webhooks::{Next, Outgoing};
 
 use crate::databases::everywhere;
 use crate::history::{history, input, install};
@@ -188,9 +188,9 @@ async fn an_event_that_fails_holds_up_its_user_only() {
                 .accept(input(number.to_string(), 0, install(number)))
                 .await
                 .unwrap();
-            let what = paywall_host::ledger::What::Present {
-                device: paywall_host::ledger::DeviceId::new(number.to_string()),
-                how: paywall_host::ledger::Presentation::Transaction,
+            let what = paywall_ledger::What::Present {
+                device: paywall_ledger::DeviceId::new(number.to_string()),
+                how: paywall_ledger::Presentation::Transaction,
                 purchases: vec![bought(key(Store::Apple, &format!("C{number}")), NOW)],
             };
             store
@@ -210,7 +210,7 @@ async fn an_event_that_fails_holds_up_its_user_only() {
         for number in 0..2 {
             let mut seen = bought(key(Store::Apple, &format!("C{number}")), NOW.plus_millis(1));
             seen.renews = Some(false);
-            let what = paywall_host::ledger::What::Notify {
+            let what = paywall_ledger::What::Notify {
                 purchases: vec![seen],
             };
             let cancelled = store.accept(input(format!("cancel-{number}"), 0, what));

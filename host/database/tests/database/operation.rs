@@ -1,7 +1,7 @@
 //! What those who run a host, and those whose data it keeps, can ask for.
 
-use paywall_host::ledger::{DeviceId, Policy, What};
-use paywall_host::store::{Accepted, Activity, Database, Error, LedgerStore, Profile};
+use paywall_database::{Accepted, Activity, Database, Error, LedgerStore, Profile};
+use paywall_ledger::{DeviceId, Policy, What};
 use serde_json::json;
 
 use crate::databases::{everywhere, postgres_database, sqlite_file};
@@ -29,8 +29,8 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         store.accept(input("l".into(), 0, login)).await.unwrap();
         let buy = What::Present {
             device: device.clone(),
-            how: paywall_host::ledger::Presentation::Transaction,
-            purchases: vec![bought(key(paywall_host::ledger::Store::Apple, "C"), NOW)],
+            how: paywall_ledger::Presentation::Transaction,
+            purchases: vec![bought(key(paywall_ledger::Store::Apple, "C"), NOW)],
         };
         store.accept(input("b".into(), 0, buy)).await.unwrap();
         let session = Activity {

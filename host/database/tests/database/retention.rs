@@ -1,8 +1,8 @@
 //! What is too old is deleted, and nothing happens a second time for it.
 
-use paywall_host::ledger::{DeviceId, Policy, Time};
-use paywall_host::store::{Activity, LedgerStore, Settled, Settlement};
-use paywall_host::webhook::Next;
+use paywall_database::{Activity, LedgerStore, Settled, Settlement};
+use paywall_ledger::{DeviceId, Policy, Time};
+use paywall_webhooks::Next;
 use tokio::task::JoinSet;
 
 use crate::databases::everywhere;

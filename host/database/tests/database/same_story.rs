@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use paywall_host::ledger::{
+use paywall_database::{Accepted, Error, LedgerStore};
+use paywall_ledger::{
     AppId, DeviceId, Input, Ledger, PlatformId, Policy, State, Time, What, explain,
 };
-use paywall_host::scenario::{self, Exchange};
-use paywall_host::store::{Accepted, Error, LedgerStore};
+use paywall_scenario::{self as scenario, Exchange};
 
 use crate::databases::{Place, check, everywhere};
 use crate::history::history;
@@ -15,7 +15,7 @@ use crate::shop::{NOW, app};
 
 #[tokio::test]
 async fn every_scenario_goes_through_every_database() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/scenarios");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios");
     let mut texts = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::instance::Instance;
-use super::{Engine, EngineOptions, Operation};
+use super::Engine;
 use crate::answer::{self, Answer, Decided, Description, Rendered, Snapshot};
-use crate::{Error, Refusal};
+use crate::instance::Instance;
+use crate::{EngineOptions, Error, Operation, Refusal};
 
 /// A document, ready for calls. Cheap to clone, and calls may come from any thread.
 ///
@@ -122,7 +122,7 @@ impl LoadedDocument {
     /// Runs `work`, which blocks, where it holds up no task of the tokio runtime.
     ///
     /// ```no_run
-    /// # async fn example(document: paywall_host::LoadedDocument, request: Vec<u8>) -> Result<(), paywall_host::Error> {
+    /// # async fn example(document: paywall_engine::LoadedDocument, request: Vec<u8>) -> Result<(), paywall_engine::Error> {
     /// let page = document.offload(move |document| document.snapshot(&request)).await?;
     /// # Ok(())
     /// # }

@@ -1,21 +1,13 @@
-//! The module in wasmtime: compiled once, run in a pool of instances, within limits. The only place with a wasmtime type.
+//! The module in wasmtime: compiled once, run in a pool of instances, within limits.
 
-mod compile;
 mod document;
-mod instance;
-mod options;
-mod pool;
-mod ticker;
-mod trusted;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use document::LoadedDocument;
-pub use options::{EngineOptions, ModuleSource};
-pub use paywall_runtime::call::Operation;
 
-use crate::{Error, unpack};
+use crate::{EngineOptions, Error, compile, instance, pool, ticker, unpack};
 
 /// The compiled module. Cheap to clone; all clones share one pool of instances.
 #[derive(Clone)]

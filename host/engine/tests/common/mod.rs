@@ -5,10 +5,10 @@
     reason = "each test program uses a part; a skipped test says so"
 )]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use paywall_host::{Engine, EngineOptions, Error, LoadedDocument, ModuleSource};
+use paywall_engine::{Engine, EngineOptions, Error, LoadedDocument, ModuleSource};
 
 /// `stub.wat`: speaks the ABI, and misbehaves on demand.
 pub fn stub() -> Vec<u8> {
@@ -51,9 +51,10 @@ pub fn real_engine() -> Option<Engine> {
 
 /// A file of the repository, or of the folder beside it; nothing (with a message) where it is missing.
 pub fn file(path: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(path);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .find(|folder| folder.join("tests/cases").is_dir());
+    let path = root.unwrap().join(path);
     if !path.exists() {
         eprintln!("skipped: there is no {}", path.display());
         return None;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paywall_host::ledger::{
+use paywall_ledger::{
     DeviceId, Environment, ExternalId, Fact, Input, Ledger, Observation, PlatformId, Policy,
     Presentation, Record, Refused, Standing, Store, Time, UserId, What, explain,
 };
@@ -193,7 +193,7 @@ proptest! {
 }
 
 fn policy() -> impl Strategy<Value = Policy> {
-    use paywall_host::ledger::{Budget, LoginPolicy, TransferPolicy};
+    use paywall_ledger::{Budget, LoginPolicy, TransferPolicy};
     let transfer = prop_oneof![
         Just(TransferPolicy::LastDeviceWins),
         Just(TransferPolicy::RestoreOnly),
@@ -273,7 +273,7 @@ fn another_app_makes_other_ids_of_the_same_inputs() {
     let steps = [Step::Notify(0), Step::Install(0), Step::Buy(0, 0)];
     let history = play(&steps, Policy::default());
     let mut other = app(Policy::default(), None);
-    other.id = paywall_host::ledger::AppId::new("other");
+    other.id = paywall_ledger::AppId::new("other");
     let mut other = Ledger::new(other);
     for (input, record) in history.inputs.iter().zip(&history.log) {
         let twin = other.accept(input).unwrap().unwrap();

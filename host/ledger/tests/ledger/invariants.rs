@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paywall_host::ledger::{Cause, Fact, Ledger, LineageId, Record, State, Time, UserId};
+use paywall_ledger::{Cause, Fact, Ledger, LineageId, Record, State, Time, UserId};
 
 /// Fails when something does not hold of a ledger and the log that made it.
 pub fn check(ledger: &Ledger, log: &[Record], now: Time) {

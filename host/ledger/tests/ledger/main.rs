@@ -1,4 +1,4 @@
-//! The ledger: the documented scenarios, the stores' own messages, and what must hold after any history.
+//! The ledger: its records, and what must hold after any history.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -7,8 +7,6 @@
 
 mod histories;
 mod invariants;
-mod messages;
 mod model;
 mod records;
-mod scenarios;
 mod shop;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paywall_host::ledger::{
+use paywall_ledger::{
     Input, Ledger, MemberKey, Observation, Offer, Policy, Standing, Status, Store, Term, TermKind,
     Time, What,
 };

@@ -1,6 +1,6 @@
 //! An app to test with, and purchases in it.
 
-use paywall_host::ledger::{
+use paywall_ledger::{
     App, AppId, AppPlatform, Entitlement, EntitlementId, Environment, MemberKey, Observation,
     PlatformId, Policy, Product, ProductId, Standing, Store, Term, TermKind, Time,
 };

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::error::Error;
 use super::{At, Body, Sdk, State, call_key, object, only};
-use crate::ledger::{EventName, derived};
-use crate::store::Activity;
-use crate::webhook::DeviceEvent;
+use paywall_database::Activity;
+use paywall_ledger::{EventName, derived};
+use paywall_webhooks::DeviceEvent;
 
 /// The most that is kept of one, in bytes of JSON.
 const LONGEST: usize = 16 << 10;

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::list::Raw;
-use crate::ledger::{Entitlement, EntitlementId, Product, ProductId, Store};
+use paywall_ledger::{Entitlement, EntitlementId, Product, ProductId, Store};
 
 /// The pieces of a document, its own bytes where they pass through.
 #[derive(Debug, Default)]

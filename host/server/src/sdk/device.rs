@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::error::Error;
 use super::{At, Body, Platform, Sdk, State, call_key, device_id, object, only, reading};
-use crate::ledger::{DeviceId, ExternalId, Input, Presentation, What};
-use crate::store::Profile;
+use paywall_database::Profile;
+use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, What};
 
 /// What is kept of a device: nothing that would tell one from all others, and no place more exact than a country.
 const FIELDS: [&str; 13] = [

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::ledger::{NotAnExternalId, Refused};
-use crate::store;
+use paywall_database as store;
+use paywall_ledger::{NotAnExternalId, Refused};
 
 use super::proof::Unproved;
 
@@ -32,7 +32,7 @@ pub(super) enum Error {
     #[error(transparent)]
     Store(store::Error),
     #[error(transparent)]
-    Module(#[from] crate::Error),
+    Module(#[from] paywall_engine::Error),
 }
 
 impl Error {
@@ -51,9 +51,14 @@ impl Error {
             Self::Store(store::Error::Refused(refused)) => (StatusCode::NOT_FOUND, refused.code()),
             Self::Store(store::Error::Unfit) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::Store(error) => (StatusCode::SERVICE_UNAVAILABLE, error.code()),
-            Self::Module(error) => (crate::server::error::status(error), error.code()),
+            Self::Module(error) => (module_status(error), error.code()),
         }
     }
+}
+
+/// Returns the status of a module's error.
+fn module_status(error: &paywall_engine::Error) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 impl IntoResponse for Error {

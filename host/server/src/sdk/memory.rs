@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::Platform;
 use super::content::Content;
-use crate::ledger::DeviceId;
-use crate::store::{Error, UserState};
+use paywall_database::{Error, UserState};
+use paywall_ledger::DeviceId;
 
 /// How many impressions are looked at. Of one rule, 64 count.
 const IMPRESSIONS: u32 = 1024;

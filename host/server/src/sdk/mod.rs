@@ -29,12 +29,13 @@ use serde_json::{Map, Value};
 pub use content::catalogue;
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
-use crate::ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time};
-use crate::store::{LedgerStore, UserState};
-use crate::{Clock, LoadedDocument};
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
+use paywall_database::{LedgerStore, UserState};
+use paywall_engine::{LoadedDocument, nonce};
+use paywall_ledger::Clock;
+use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time};
 use reading::pieces;
 
 /// The largest body. What SDKs send is small but for receipts.
@@ -221,7 +222,9 @@ async fn guard(request: Request, next: Next) -> Response {
         Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
         _ => match tokio::time::timeout(CALL_TIME, next.run(request)).await {
             Ok(response) => response,
-            Err(_) => Error::Module(crate::Error::Time { limit: CALL_TIME }).into_response(),
+            Err(_) => {
+                Error::Module(paywall_engine::Error::Time { limit: CALL_TIME }).into_response()
+            }
         },
     };
     let headers = response.headers_mut();
@@ -275,7 +278,7 @@ fn call_key(headers: &HeaderMap, what: &str, device: &DeviceId) -> Result<String
                 "an idempotency key is up to 128 characters".into(),
             ));
         }
-        None => crate::nonce::fresh()?,
+        None => nonce::fresh()?,
     };
     Ok(format!("{what}/{device}/{own}"))
 }

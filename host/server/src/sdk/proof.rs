@@ -4,9 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use crate::intake::Later;
-use crate::ledger::{AppPlatform, Observation, Store};
-use crate::notification::apple_transaction;
+use paywall_ledger::Later;
+use paywall_ledger::{AppPlatform, Observation, Store};
+use paywall_stores::notification::apple_transaction;
 
 /// Reads what a device sends as proof of its purchases, and believes none of it without the store's word: a
 /// signature, or the store's own answer. No access without it.

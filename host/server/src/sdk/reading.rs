@@ -12,8 +12,8 @@ use super::error::Error;
 use super::list::{self, Page, Raw};
 use super::memory::memory;
 use super::{At, Sdk, State, rules};
-use crate::ledger::ActiveEntitlement;
-use crate::store::UserState;
+use paywall_database::UserState;
+use paywall_ledger::ActiveEntitlement;
 
 type Paging = Result<Query<Page>, QueryRejection>;
 

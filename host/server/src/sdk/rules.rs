@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::content::{Content, Rule};
-use crate::ledger::Time;
-use crate::store::UserState;
-use crate::{Error, LoadedDocument, Operation};
+use paywall_database::UserState;
+use paywall_engine::{Error, LoadedDocument, Operation};
+use paywall_ledger::Time;
 
 /// What is known of a customer on a device.
 pub(super) struct Customer<'a> {

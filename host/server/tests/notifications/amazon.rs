@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use paywall_host::authenticity::amazon::{Envelope, Settings, Sns};
-use paywall_host::authenticity::{Expected, Rejected};
-use paywall_host::intake::{Answer, FixedKeys, StoreSettings};
-use paywall_host::ledger::Time;
-use paywall_host::notification::Fetch;
+use paywall_ledger::Time;
+use paywall_stores::authenticity::amazon::{Envelope, Settings, Sns};
+use paywall_stores::authenticity::{Expected, Rejected};
+use paywall_stores::intake::{Answer, FixedKeys, StoreSettings};
+use paywall_stores::notification::Fetch;
 use serde_json::{Value, json};
 
 use crate::forge::Rsa;

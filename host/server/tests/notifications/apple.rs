@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use paywall_host::authenticity::apple::{Settings, notification, transaction};
-use paywall_host::authenticity::{Expected, Rejected, Verified};
-use paywall_host::intake::{FixedKeys, StoreSettings};
-use paywall_host::ledger::Time;
+use paywall_ledger::Time;
+use paywall_stores::authenticity::apple::{Settings, notification, transaction};
+use paywall_stores::authenticity::{Expected, Rejected, Verified};
+use paywall_stores::intake::{FixedKeys, StoreSettings};
 use serde_json::{Value, json};
 
 use crate::forge::{AUTHORITY, Chain, LEAF};

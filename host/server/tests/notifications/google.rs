@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use paywall_host::authenticity::google::Settings;
-use paywall_host::intake::{Answer, FixedKeys, StoreSettings};
-use paywall_host::notification::Fetch;
+use paywall_stores::authenticity::google::Settings;
+use paywall_stores::intake::{Answer, FixedKeys, StoreSettings};
+use paywall_stores::notification::Fetch;
 use serde_json::{Value, json};
 
 use crate::forge::Rsa;

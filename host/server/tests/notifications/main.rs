@@ -8,14 +8,15 @@
     reason = "tables of cases are long; a test that cannot go on, or is skipped, says so"
 )]
 
+#[path = "../../../tests/common/all_stores.rs"]
+mod all_stores;
 mod amazon;
-mod api;
 mod apple;
-mod chains;
+#[path = "../../../tests/common/forge.rs"]
+#[allow(dead_code, reason = "what other tests need")]
 mod forge;
 mod google;
 mod missed;
-mod odd;
 mod roku;
 mod routes;
 mod shop;

@@ -6,21 +6,21 @@ use axum::Router;
 use axum::http::{HeaderMap, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use paywall_host::Clock;
-use paywall_host::authenticity::apple;
-use paywall_host::intake::{
+use paywall_ledger::Clock;
+use paywall_ledger::{PlatformId, Time};
+use paywall_server::CatchUp;
+use paywall_server::log::{Level, Log};
+use paywall_stores::authenticity::apple;
+use paywall_stores::intake::{
     AppleHistory, HttpStores, Inbox, MemoryInbox, Questions, Recorded, Secret, StoreApi,
     StoreSettings, Stores,
 };
-use paywall_host::ledger::{PlatformId, Time};
-use paywall_host::server::CatchUp;
-use paywall_host::server::log::{Level, Log};
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+use crate::all_stores::{NOW, app};
 use crate::forge::{AUTHORITY, Chain, LEAF};
-use crate::shop::{NOW, app};
 
 fn signed(chain: &Chain, id: &str, at: Time) -> String {
     chain.sign(&json!({

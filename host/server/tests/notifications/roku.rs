@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use paywall_host::intake::{FixedKeys, StoreSettings};
+use paywall_stores::intake::{FixedKeys, StoreSettings};
 use serde_json::{Value, json};
 
 use crate::forge::Rsa;

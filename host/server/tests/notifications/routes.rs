@@ -1,8 +1,8 @@
 //! What holds for the routes of all stores.
 
-use paywall_host::authenticity::stripe::Settings as Stripe;
-use paywall_host::intake::{FixedKeys, StoreSettings};
-use paywall_host::ledger::Store;
+use paywall_ledger::Store;
+use paywall_stores::authenticity::stripe::Settings as Stripe;
+use paywall_stores::intake::{FixedKeys, StoreSettings};
 
 use crate::forge::{AUTHORITY, Chain, LEAF};
 use crate::shop::Host;

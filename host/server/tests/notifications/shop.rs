@@ -9,62 +9,28 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt;
-use paywall_host::Clock;
-use paywall_host::intake::{
+use paywall_ledger::Clock;
+use paywall_ledger::{App, Input, Ledger, PlatformId, Time, What};
+use paywall_server::{Notifications, notification_routes};
+use paywall_stores::intake::{
     FixedKeys, Inbox, MemoryInbox, Questions, Recorded, StoreSettings, Stores, prepare,
 };
-use paywall_host::ledger::{
-    App, AppId, AppPlatform, Entitlement, EntitlementId, Input, Ledger, PlatformId, Policy,
-    Product, ProductId, Store, Time, What,
-};
-use paywall_host::server::{Notifications, notification_routes};
 use serde_json::Value;
 use tower::ServiceExt;
 
-/// 2026-01-01.
-pub const NOW: Time = Time::from_millis(1_767_225_600_000);
+pub use crate::all_stores::NOW;
+use crate::all_stores::app;
 
 /// A file of the stores' test data; says so where it is not at hand.
 pub fn shared(path: &str) -> Option<Vec<u8>> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/stores")
+        .join("../../../shared/stores")
         .join(path);
     let bytes = fs::read(file).ok();
     if bytes.is_none() {
         eprintln!("skipped: shared/stores/{path} is not at hand");
     }
     bytes
-}
-
-/// Sells `premium` in every store; the app platforms are named for the stores.
-pub fn app(sandbox: bool) -> App {
-    let id = |store: Store| ProductId::new(store.name());
-    App {
-        id: AppId::new("app"),
-        platforms: Store::ALL
-            .map(|store| AppPlatform {
-                id: PlatformId::new(store.name()),
-                name: store.name().into(),
-                store,
-                store_app: "com.example".into(),
-            })
-            .into(),
-        products: Store::ALL
-            .map(|store| Product {
-                id: id(store),
-                store,
-                sku: "premium".into(),
-            })
-            .into(),
-        entitlements: vec![Entitlement {
-            id: EntitlementId::new("premium"),
-            name: "Premium".into(),
-            products: Store::ALL.map(id).into(),
-        }],
-        policy: Policy::default(),
-        sandbox: sandbox.then(Policy::default),
-        hold_and_pause_everywhere: false,
-    }
 }
 
 /// A host with one store.

@@ -1,9 +1,9 @@
 //! Events of Stripe's, signed by a secret of our own; the subscription is Stripe's example.
 
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
-use paywall_host::authenticity::stripe::Settings;
-use paywall_host::intake::{FixedKeys, StoreSettings};
-use paywall_host::ledger::Time;
+use paywall_ledger::Time;
+use paywall_stores::authenticity::stripe::Settings;
+use paywall_stores::intake::{FixedKeys, StoreSettings};
 use serde_json::{Value, json};
 
 use crate::shop::{Host, NOW, shared};

@@ -13,7 +13,7 @@ use x509_parser::pem::parse_x509_pem;
 use super::certificate::{check_dates, parse};
 use super::token::text;
 use super::{Expected, Rejected, Verified, check_age};
-use crate::ledger::{Environment, Time};
+use paywall_ledger::{Environment, Time};
 
 /// What is configured for Amazon.
 #[derive(Debug, Clone, Default)]

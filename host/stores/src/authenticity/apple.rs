@@ -13,7 +13,7 @@ use x509_parser::der_parser::oid::Oid;
 use super::chain::{Marks, Roots};
 use super::token::{self, text};
 use super::{Expected, Rejected, Verified, check_age};
-use crate::ledger::{Environment, Time};
+use paywall_ledger::{Environment, Time};
 
 /// A leaf that signs what the App Store says.
 const SIGNS_RECEIPTS: Oid<'static> = oid!(1.2.840.113635.100.6.11.1);

@@ -14,7 +14,7 @@ use x509_parser::der_parser::oid::Oid;
 use x509_parser::prelude::FromDer;
 
 use super::Rejected;
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// What Apple's authorities sign certificates with.
 const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[

@@ -12,7 +12,7 @@ use x509_parser::der_parser::oid::Oid;
 
 use super::Rejected;
 use super::certificate::{Trusted, Validity, check_path, has_extension, parse};
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// A store signs with one chain for years, and with two for some days: more are not remembered.
 const REMEMBERED: usize = 32;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::token::{check_times, payload_by_key_set, text};
 use super::{Expected, JwkSet, Rejected, Verified};
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// Google's two names of itself.
 const ISSUERS: [&str; 2] = ["https://accounts.google.com", "accounts.google.com"];

@@ -15,7 +15,7 @@ mod token;
 
 use serde_json::Value;
 
-use crate::ledger::{Environment, Time};
+use paywall_ledger::{Environment, Time};
 
 pub use chain::Roots;
 pub use jsonwebtoken::jwk::JwkSet;

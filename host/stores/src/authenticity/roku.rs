@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::token::{check_times, payload_by_key_set, text};
 use super::{Expected, JwkSet, Rejected, Verified};
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 const ISSUER: &str = "Roku, Inc. urn:roku:apps:partner-service.roku.com";
 const PUSH: &str = "roku.rpay.push";

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::token::text;
 use super::{Expected, LEEWAY, Rejected, Verified};
-use crate::ledger::{Environment, Time};
+use paywall_ledger::{Environment, Time};
 
 /// What is configured for Stripe.
 #[derive(Debug, Clone, Default)]

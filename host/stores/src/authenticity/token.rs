@@ -6,7 +6,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_he
 use serde_json::Value;
 
 use super::{LEEWAY, Rejected};
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// The header of a token, which must be signed by `algorithm`.
 pub(super) fn header(token: &str, algorithm: Algorithm) -> Result<Header, Rejected> {

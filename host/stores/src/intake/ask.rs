@@ -8,9 +8,9 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::{Later, Missed, Unavailable};
-use crate::Clock;
-use crate::ledger::{PlatformId, Time};
 use crate::notification::Fetch;
+use paywall_ledger::Clock;
+use paywall_ledger::{PlatformId, Time};
 
 /// Questions about as many purchases may be under way at once, or fewer where two share a place.
 const PLACES: usize = 256;

@@ -12,9 +12,9 @@ use serde_json::json;
 use super::{
     Answer, AskError, Later, Missed, Secret, StoreApi, StoreSettings, Stores, Unavailable,
 };
-use crate::Clock;
-use crate::ledger::{App, PlatformId, Time};
 use crate::notification::Fetch;
+use paywall_ledger::Clock;
+use paywall_ledger::{App, PlatformId, Time};
 
 /// How long a store may take.
 const PATIENCE: Duration = Duration::from_secs(10);

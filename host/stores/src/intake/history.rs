@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{AskError, Secret};
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// Who App Store Connect's tokens are for.
 const AUDIENCE: &str = "appstoreconnect-v1";

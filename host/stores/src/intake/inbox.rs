@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::Value;
 
 use super::{Later, Unavailable};
-use crate::ledger::{PlatformId, Store, Time};
+use paywall_ledger::{PlatformId, Store, Time};
 
 /// A store's message, verified.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Later, Unavailable};
-use crate::Clock;
 use crate::authenticity::JwkSet;
-use crate::ledger::Time;
+use paywall_ledger::Clock;
+use paywall_ledger::Time;
 
 /// A key set is asked for anew after an hour.
 const FRESH: i64 = 3_600_000;

@@ -4,48 +4,44 @@
 //! then is it looked into: [`prepare`] asks the store where the message is but a hint ([`StoreApi`]), and makes the
 //! observations it comes to. `docs/notifications.md` has the whole way.
 
+#[cfg(feature = "verify")]
 mod ask;
+#[cfg(feature = "verify")]
 mod fetched;
+#[cfg(feature = "verify")]
 mod history;
 mod inbox;
+#[cfg(feature = "verify")]
 mod keys;
+#[cfg(feature = "verify")]
 mod prepare;
+#[cfg(feature = "verify")]
 mod secret;
+#[cfg(feature = "verify")]
 mod settings;
+#[cfg(feature = "verify")]
 mod shown;
+#[cfg(feature = "verify")]
 mod verify;
 
-use std::future::Future;
-use std::pin::Pin;
-
+#[cfg(feature = "verify")]
 pub use ask::{Answer, AskError, Fetched, Questions, Recorded, StoreApi};
+#[cfg(feature = "verify")]
 pub use fetched::HttpStores;
+#[cfg(feature = "verify")]
 pub use history::{AppleHistory, Missed};
 pub use inbox::{Inbox, MemoryInbox, Message, Stored};
+#[cfg(feature = "verify")]
 pub use keys::{FetchedKeys, FixedKeys, Keys};
+#[cfg(feature = "verify")]
 pub use prepare::{Prepared, needs_questions, prepare};
+#[cfg(feature = "verify")]
 pub use secret::Secret;
+#[cfg(feature = "verify")]
 pub use settings::{SettingsError, StoreSettings, Stores};
+#[cfg(feature = "verify")]
 pub use shown::{NotShown, Shown, look_at};
+#[cfg(feature = "verify")]
 pub use verify::{Given, Incoming, NotTaken, verify, verify_missed};
 
-/// A result that comes later, from behind a trait object.
-pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Something outside did not answer, and may later.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} is unavailable: {why}")]
-pub struct Unavailable {
-    what: &'static str,
-    why: String,
-}
-
-impl Unavailable {
-    /// `what` did not answer, because of `why`. No secret may be in either.
-    pub fn new(what: &'static str, why: impl ToString) -> Self {
-        Self {
-            what,
-            why: why.to_string(),
-        }
-    }
-}
+use paywall_ledger::{Later, Unavailable};

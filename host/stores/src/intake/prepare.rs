@@ -1,8 +1,8 @@
 //! From a kept message to what it comes to.
 
 use super::{Answer, AskError, Fetched, Message, Questions};
-use crate::ledger::{Environment, MemberKey, Observation, Standing, Store};
 use crate::notification::{self, Fetch};
+use paywall_ledger::{Environment, MemberKey, Observation, Standing, Store};
 
 /// What a message comes to.
 #[derive(Debug, Clone, PartialEq, Default)]

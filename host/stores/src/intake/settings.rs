@@ -11,7 +11,7 @@ use x509_parser::pem::parse_x509_pem;
 
 use super::{AppleHistory, Secret};
 use crate::authenticity::{Roots, amazon, apple, google, is_certificate, stripe};
-use crate::ledger::{PlatformId, Store};
+use paywall_ledger::{PlatformId, Store};
 
 /// The stores of one app, by app platform: those whose word about purchases can be checked.
 pub type Stores = BTreeMap<PlatformId, StoreSettings>;

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::prepare::observed;
 use super::{AskError, Questions, StoreSettings};
 use crate::authenticity::{Expected, Rejected, apple};
-use crate::ledger::{App, Environment, Observation, PlatformId, Store, Time};
 use crate::notification::{Fetch, apple_transaction};
+use paywall_ledger::{App, Environment, Observation, PlatformId, Store, Time};
 
 /// A purchase as a device shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -3,8 +3,8 @@
 use super::{Keys, Message, StoreSettings, Unavailable};
 use crate::authenticity::amazon::{Envelope, Sns};
 use crate::authenticity::{Expected, Rejected, Verified, apple, google, roku, stripe};
-use crate::ledger::{App, Environment, PlatformId, Time};
 use crate::notification;
+use paywall_ledger::{App, Environment, PlatformId, Time};
 
 /// What came.
 #[derive(Debug, Clone, Copy)]

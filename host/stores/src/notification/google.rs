@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::number::date;
 use super::{Fetch, Notice, Unreadable, environment, structure};
-use crate::ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
+use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -17,7 +17,7 @@ mod stripe;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::ledger::{Environment, Observation, Store, Time};
+use paywall_ledger::{Environment, Observation, Store, Time};
 
 pub use apple::transaction as apple_transaction;
 pub use roku::validated as roku_validated;

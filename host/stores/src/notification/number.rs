@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::ledger::Time;
+use paywall_ledger::Time;
 
 /// A date that may be absent: milliseconds as a number (with a fraction in Xcode's test data) or as a text of digits
 /// (Google), an RFC 3339 text with up to nine fractional digits (Roku, Google), or `/Date(1581033062000+0000)/`

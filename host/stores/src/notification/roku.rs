@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::number::date;
 use super::{Notice, Unreadable, structure};
-use crate::ledger::{
+use paywall_ledger::{
     Environment, MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time,
 };
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::number::seconds;
 use super::{Fetch, Notice, Unreadable, environment, structure};
-use crate::ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
+use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
 
 #[derive(Deserialize)]
 struct Event {

@@ -6,14 +6,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use paywall_host::Clock;
-use paywall_host::authenticity::{apple, google, stripe};
-use paywall_host::intake::{
+use paywall_ledger::Clock;
+use paywall_ledger::{PlatformId, Store};
+use paywall_stores::authenticity::{apple, google, stripe};
+use paywall_stores::intake::{
     Answer, AskError, FetchedKeys, HttpStores, Keys, NotShown, Questions, Recorded, Secret, Shown,
     StoreApi, StoreSettings, Stores, look_at,
 };
-use paywall_host::ledger::{PlatformId, Store};
-use paywall_host::notification::Fetch;
+use paywall_stores::notification::Fetch;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 

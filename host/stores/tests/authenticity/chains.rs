@@ -1,9 +1,9 @@
 //! Chains of certificates: what is remembered of them, and what is revoked.
 
-use paywall_host::authenticity::apple::{Settings, transaction};
-use paywall_host::authenticity::{Expected, Rejected, Roots};
-use paywall_host::intake::StoreSettings;
-use paywall_host::ledger::{Store, Time};
+use paywall_ledger::{Store, Time};
+use paywall_stores::authenticity::apple::{Settings, transaction};
+use paywall_stores::authenticity::{Expected, Rejected, Roots};
+use paywall_stores::intake::StoreSettings;
 use serde_json::json;
 
 use crate::forge::{AUTHORITY, AUTHORITY_NUMBER, Chain, LEAF};

@@ -1,7 +1,7 @@
 //! Anything at all as a message: refused, never fatal.
 
-use paywall_host::authenticity::amazon::Envelope;
-use paywall_host::authenticity::{Expected, JwkSet, apple, google, roku, stripe};
+use paywall_stores::authenticity::amazon::Envelope;
+use paywall_stores::authenticity::{Expected, JwkSet, apple, google, roku, stripe};
 use proptest::prelude::*;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Messages in which one field holds what no store would write: passed over or refused, and the ledger stays sound.
 
-use paywall_host::ledger::{Record, State};
+use paywall_ledger::{Record, State};
 
 use super::*;
 

@@ -6,10 +6,10 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
-#[path = "../common/app.rs"]
+#[path = "../../../tests/common/app.rs"]
 mod app;
 mod plan;
-#[path = "../common/receiver.rs"]
+#[path = "../../../tests/common/receiver.rs"]
 mod receiver;
 mod sending;
 mod shop;

@@ -1,10 +1,7 @@
 //! What is to be done next, without any receiver.
 
-use paywall_host::ledger::{Customer, EventName, LineageId};
-use paywall_host::webhook::{
-    Endpoint, EndpointError, Next, Outcome, Retry, Turn, View, next, turn,
-};
-use paywall_runtime::customer::JourneyState;
+use paywall_ledger::{Customer, EventName, JourneyState, LineageId};
+use paywall_webhooks::{Endpoint, EndpointError, Next, Outcome, Retry, Turn, View, next, turn};
 use proptest::prelude::*;
 
 use crate::shop::{NOW, endpoint, event};

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use paywall_host::Clock;
-use paywall_host::ledger::Time;
-use paywall_host::webhook::{MemoryOutbox, Next, Outbox, Retry, Sender};
+use paywall_ledger::Clock;
+use paywall_ledger::Time;
+use paywall_webhooks::{MemoryOutbox, Next, Outbox, Retry, Sender};
 
 use crate::receiver::{Mood, Receiver};
 use crate::shop::{NOW, app, buys, endpoint, logs_in, outbox, renewal};

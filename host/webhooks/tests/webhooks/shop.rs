@@ -1,10 +1,10 @@
 //! An app, and customers who subscribe.
 
-use paywall_host::ledger::{
+use paywall_ledger::{
     App, DeviceId, Environment, Event, EventName, Input, Ledger, LineageId, MemberKey, Observation,
     PlatformId, Presentation, Standing, Store, Term, TermKind, Time, UserId, What,
 };
-use paywall_host::webhook::{Endpoint, MemoryOutbox, Outgoing, SigningSecret, Told};
+use paywall_webhooks::{Endpoint, MemoryOutbox, Outgoing, SigningSecret, Told};
 
 use crate::receiver::SECRET;
 

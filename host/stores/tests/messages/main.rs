@@ -1,11 +1,18 @@
 //! What the stores' own messages come to. The data is the stores' (`../shared/stores`); where it is not at hand, the
 //! test says so. Google's and Amazon's API answers are written after their documentation.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod amazon;
 mod apple;
 mod google;
 mod odd;
 mod roku;
+#[path = "../../../ledger/tests/ledger/shop.rs"]
+mod shop;
 mod stripe;
 
 use std::fs;
@@ -13,18 +20,18 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use paywall_host::ledger::{
+use paywall_ledger::{
     Environment, Input, Ledger, MemberKey, Observation, Offer, Phase, Policy, Standing, Status,
     Store, Time, What,
 };
-use paywall_host::notification::{self, Fetch, Notice};
+use paywall_stores::notification::{self, Fetch, Notice};
 use serde_json::{Value, json};
 
 use crate::shop::{NOW, app};
 
 fn text(path: &str) -> Option<String> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/stores")
+        .join("../../../shared/stores")
         .join(path);
     let text = fs::read_to_string(file).ok();
     if text.is_none() {

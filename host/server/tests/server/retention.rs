@@ -1,21 +1,25 @@
 //! A host at work deletes what its settings say is too old.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use paywall_host::Engine;
-use paywall_host::ledger::{DeviceId, Input, PlatformId, Time, What};
-use paywall_host::server::host::Host;
-use paywall_host::server::retention::Retention;
-use paywall_host::server::settings::Settings;
-use paywall_host::store::{Activity, LedgerStore};
+use paywall_database::{Activity, LedgerStore};
+use paywall_engine::Engine;
+use paywall_ledger::{DeviceId, Input, PlatformId, Time, What};
+use paywall_server::host::Host;
+use paywall_server::retention::Retention;
+use paywall_server::settings::Settings;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::common::stub_options;
-use crate::world::now;
+
+fn now() -> Time {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Time::from_millis(i64::try_from(since.as_millis()).unwrap())
+}
 
 fn settings(folder: &TempDir, retention: &str) -> Settings {
     let text = format!(

@@ -3,14 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use paywall_host::Clock;
-use paywall_host::intake::{
-    Answer, AskError, Inbox, Later, Message, Questions, StoreApi, Stored, Unavailable,
-};
-use paywall_host::ledger::{PlatformId, Store, Time};
-use paywall_host::notification::Fetch;
-use paywall_host::server::Messages;
-use paywall_host::store::{Database, LedgerStore, Settled};
+use paywall_database::{Database, LedgerStore, Settled};
+use paywall_ledger::Clock;
+use paywall_ledger::{Later, PlatformId, Store, Time, Unavailable};
+use paywall_server::Messages;
+use paywall_stores::intake::{Answer, AskError, Inbox, Message, Questions, StoreApi, Stored};
+use paywall_stores::notification::Fetch;
 use serde_json::{Value, json};
 
 use crate::app::app;
