@@ -8,8 +8,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { theme } from "./parts.mjs";
 import { paywalls, rule } from "./sample.mjs";
 
-const names = ["feature-list", "comparison-table", "testimonials", "quote", "faq", "trial-timeline", "logo-strip", "countdown-offer", "plan-cards"];
-const file = name => new URL(`../${name}`, import.meta.url);
+const names = [
+  "feature-list",
+  "comparison-table",
+  "testimonials",
+  "quote",
+  "faq",
+  "trial-timeline",
+  "logo-strip",
+  "countdown-offer",
+  "plan-cards",
+];
+const file = (name) => new URL(`../${name}`, import.meta.url);
 
 /** The definitions, as `customComponents` has them. */
 export async function components() {
@@ -25,7 +35,7 @@ async function written() {
   const customComponents = await components();
   const stock = JSON.parse(readFileSync(file("document.json"), "utf8"));
   const shown = paywalls("en");
-  const others = (list, key, own) => list.filter(entry => !own.some(one => one[key] === entry[key]));
+  const others = (list, key, own) => list.filter((entry) => !own.some((one) => one[key] === entry[key]));
   const document = {
     ...stock,
     customComponents,

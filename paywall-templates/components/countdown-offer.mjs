@@ -1,4 +1,4 @@
-import { column, given, pad, part, raw, rest, row, text } from "./parts.mjs";
+import { column, given, pad, part, raw, text } from "./parts.mjs";
 
 export const title = "Countdown offer";
 export const properties = {
@@ -13,13 +13,32 @@ export const properties = {
   look: { type: "style", description: "of the numbers" },
 };
 const timer = part("countdownTimerText", {
-  mode: raw('"{{#if until}}targetDateTime{{else}}duration{{/if}}"'), targetDateTime: raw('{{#if until}}"{{until}}"{{else}}null{{/if}}'), durationSeconds: raw("{{seconds}}"),
-  units: raw('{"days":{{#if until}}true{{else}}false{{/if}},"hours":true,"minutes":true,"seconds":true}'), labels: raw("{{labels}}"), labelPosition: "bottom", separator: ":",
-  fontSize: [30, 56], fontColor: "{{onFill}}", fontName: "{{font}}", labelFontSize: [12, 21], labelFontColor: "{{onFillMuted}}", labelFontName: "{{font}}", showWhenCompleted: "zero",
+  mode: raw('"{{#if until}}targetDateTime{{else}}duration{{/if}}"'),
+  targetDateTime: raw('{{#if until}}"{{until}}"{{else}}null{{/if}}'),
+  durationSeconds: raw("{{seconds}}"),
+  units: raw('{"days":{{#if until}}true{{else}}false{{/if}},"hours":true,"minutes":true,"seconds":true}'),
+  labels: raw("{{labels}}"),
+  labelPosition: "bottom",
+  separator: ":",
+  fontSize: [30, 56],
+  fontColor: "{{onFill}}",
+  fontName: "{{font}}",
+  labelFontSize: [12, 21],
+  labelFontColor: "{{onFillMuted}}",
+  labelFontName: "{{font}}",
+  showWhenCompleted: "zero",
 }).replace(/}$/, ",{{look}}}");
 export const template = column(
-  { width: "100%", spacing: [16, 28], fillColor: "{{fill}}", borderRadius: [20, 32], ...pad([20, 36], [20, 44]), wide: { direction: "horizontal", verticalAlignment: "center" } },
-  column({ width: "100%", spacing: [4, 8], wide: { width: 0, grow: true } },
+  {
+    width: "100%",
+    spacing: [16, 28],
+    fillColor: "{{fill}}",
+    borderRadius: [20, 32],
+    ...pad([20, 36], [20, 44]),
+    wide: { direction: "horizontal", verticalAlignment: "center" },
+  },
+  column(
+    { width: "100%", spacing: [4, 8], wide: { width: 0, grow: true } },
     text("**{{title}}**", [20, 36], "{{onFill}}"),
     given("text", text("{{text}}", [15, 26], "{{onFillMuted}}")),
   ),

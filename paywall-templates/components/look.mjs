@@ -22,10 +22,21 @@ for (const [language, locale] of Object.entries(locales)) {
     for (const { name } of paywall.template.pages) {
       for (const dark of [false, true]) {
         const title = [formFactor, language, name, dark ? "dark" : "light"].join("-");
-        if (!wanted.every(word => title.includes(word))) continue;
-        const request = { paywall: paywall.id, device: { formFactor, width, height }, locale, products, now: 0, state: { currentPage: name, formStates: { dark } } };
-        const page = await openPage(browser, { viewport: { width, height: formFactor === "television" ? height : 600 }, deviceScaleFactor: formFactor === "phone" ? 1 : 0.6, reducedMotion: "reduce" });
-        page.on("console", message => console.log(title, message.text()));
+        if (!wanted.every((word) => title.includes(word))) continue;
+        const request = {
+          paywall: paywall.id,
+          device: { formFactor, width, height },
+          locale,
+          products,
+          now: 0,
+          state: { currentPage: name, formStates: { dark } },
+        };
+        const page = await openPage(browser, {
+          viewport: { width, height: formFactor === "television" ? height : 600 },
+          deviceScaleFactor: formFactor === "phone" ? 1 : 0.6,
+          reducedMotion: "reduce",
+        });
+        page.on("console", (message) => console.log(title, message.text()));
         const long = await page.evaluate(show, { document, request });
         if (formFactor !== "television") await page.setViewportSize({ width, height: long });
         await page.waitForTimeout(400);
@@ -46,6 +57,6 @@ async function show({ document: given, request }) {
   document.body.style.margin = "0";
   const host = document.body.appendChild(document.createElement("main"));
   runtime.launch(request).mount(host);
-  await new Promise(resolve => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 300));
   return host.shadowRoot.querySelector(".content").scrollHeight;
 }

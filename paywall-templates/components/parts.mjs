@@ -4,22 +4,27 @@
 // property of the theme, with its dark twin), or `raw(text)`. `wide` and `narrow` hold attributes for such screens.
 
 class Raw extends String {}
-export const raw = text => new Raw(text);
+export const raw = (text) => new Raw(text);
 
 /** An attribute for screens from this width on is one for a wide screen. */
 const WIDE = 700;
-const dark = tone => `dark${tone[0].toUpperCase()}${tone.slice(1)}`;
+const dark = (tone) => `dark${tone[0].toUpperCase()}${tone.slice(1)}`;
 const value = (given, isDark) => {
   if (given instanceof Raw) return `${given}`;
   if (Array.isArray(given)) return `{{#if @root.large}}${given[1]}{{else}}${given[0]}{{/if}}`;
   if (`${given}`.startsWith("@")) return `"{{@root.${isDark ? dark(given.slice(1)) : given.slice(1)}}}"`;
   return JSON.stringify(given);
 };
-const fields = (attributes, isDark) => Object.entries(attributes).map(([name, given]) => `"${name}":${value(given, isDark)}`).join();
-const isTone = given => typeof given === "string" && given.startsWith("@");
+const fields = (attributes, isDark) =>
+  Object.entries(attributes)
+    .map(([name, given]) => `"${name}":${value(given, isDark)}`)
+    .join();
+const isTone = (given) => typeof given === "string" && given.startsWith("@");
 
-export const assertion = (value, operator, expected) => `{"value":"${value}","operator":"${operator}","expected":${expected}}`;
-const overlay = (assertions, attributes, isDark) => `{"assertions":[${assertions}],"attributes":{${fields(attributes, isDark)}}}`;
+export const assertion = (value, operator, expected) =>
+  `{"value":"${value}","operator":"${operator}","expected":${expected}}`;
+const overlay = (assertions, attributes, isDark) =>
+  `{"assertions":[${assertions}],"attributes":{${fields(attributes, isDark)}}}`;
 const isDark = assertion("{{@root.dark}}", "equals", true);
 
 /** Attributes while assertions hold; tones become those of the dark, too. */
@@ -47,45 +52,85 @@ export function part(kind, { wide, narrow, also = [], ...attributes }, ...childr
   return `{${inside.filter(Boolean)}}`;
 }
 
-const box = direction => (attributes, ...children) =>
-  part("container", { direction, horizontalAlignment: "left", verticalAlignment: "top", ...attributes }, ...children);
+const box =
+  (direction) =>
+  (attributes, ...children) =>
+    part("container", { direction, horizontalAlignment: "left", verticalAlignment: "top", ...attributes }, ...children);
 export const column = box("vertical");
 export const row = box("horizontal");
 /** Beside something: takes what is left of the width. */
 export const rest = { width: 0, grow: true };
 export const text = (words, size, tone, more = {}) =>
-  part("text", { text: words, fontSize: size, fontColor: tone, fontName: "{{@root.font}}", alignment: "left", ...more });
-export const symbol = (name, size, tone, more = {}) => part("symbol", { name, fontSize: size, fontColor: tone, ...more });
+  part("text", {
+    text: words,
+    fontSize: size,
+    fontColor: tone,
+    fontName: "{{@root.font}}",
+    alignment: "left",
+    ...more,
+  });
+export const symbol = (name, size, tone, more = {}) =>
+  part("symbol", { name, fontSize: size, fontColor: tone, ...more });
 /** A sign in a filled circle. */
 export const disc = (name, [usual, large], tone, fill, more = {}) => {
-  const pad = side => [Math.round(usual * side), Math.round(large * side)];
-  const padding = Object.fromEntries(["top", "right", "bottom", "left"].map(side => [`${side}Padding`, pad(0.275)]));
-  return symbol(name, pad(0.45), tone, { width: [usual, large], height: [usual, large], ...padding, borderRadius: pad(0.5), fillColor: fill, ...more });
+  const pad = (side) => [Math.round(usual * side), Math.round(large * side)];
+  const padding = Object.fromEntries(["top", "right", "bottom", "left"].map((side) => [`${side}Padding`, pad(0.275)]));
+  return symbol(name, pad(0.45), tone, {
+    width: [usual, large],
+    height: [usual, large],
+    ...padding,
+    borderRadius: pad(0.5),
+    fillColor: fill,
+    ...more,
+  });
 };
 /** Rows of as many as fit. */
 export const wrap = (attributes, ...children) =>
-  part("responsiveGrid", { loopSource: raw("[1]"), direction: "horizontal", width: "100%", horizontalAlignment: "left", verticalAlignment: "top", ...attributes }, ...children);
+  part(
+    "responsiveGrid",
+    {
+      loopSource: raw("[1]"),
+      direction: "horizontal",
+      width: "100%",
+      horizontalAlignment: "left",
+      verticalAlignment: "top",
+      ...attributes,
+    },
+    ...children,
+  );
 export const each = (list, ...children) => `{{#each ${list}}}${children},{{/each}}`;
 export const given = (name, ...children) => `{{#if ${name}}}${children},{{/if}}`;
 export const pad = (vertical, horizontal = vertical) => ({
-  topPadding: vertical, bottomPadding: vertical, leftPadding: horizontal, rightPadding: horizontal,
+  topPadding: vertical,
+  bottomPadding: vertical,
+  leftPadding: horizontal,
+  rightPadding: horizontal,
 });
 export const card = { fillColor: "@surface", borderWidth: 1, borderColor: "@line", borderRadius: [18, 28] };
 export const heading = given("@root.title", text("**{{@root.title}}**", [22, 44], "@ink", { width: "100%" }));
 
 const tones = {
-  ink: ["#14211b", "#f2f6f3"], muted: ["#55645c", "#a9b7af"], surface: ["#ffffff", "#1a2420"], line: ["#dde4df", "#34423b"],
-  accent: ["#1b6b48", "#7ddcae"], onAccent: ["#ffffff", "#07261a"], soft: ["#e3f2ea", "#1f3a2e"],
+  ink: ["#14211b", "#f2f6f3"],
+  muted: ["#55645c", "#a9b7af"],
+  surface: ["#ffffff", "#1a2420"],
+  line: ["#dde4df", "#34423b"],
+  accent: ["#1b6b48", "#7ddcae"],
+  onAccent: ["#ffffff", "#07261a"],
+  soft: ["#e3f2ea", "#1f3a2e"],
 };
 const text_ = (value, description) => ({ type: "text", default: value, description });
 /** What every component here can be told about its looks. */
 export const theme = {
-  ...Object.fromEntries(Object.entries(tones).flatMap(([name, [light, night]]) => [
-    [name, text_(light)], [dark(name), text_(night)],
-  ])),
+  ...Object.fromEntries(
+    Object.entries(tones).flatMap(([name, [light, night]]) => [
+      [name, text_(light)],
+      [dark(name), text_(night)],
+    ]),
+  ),
   font: text_("Inter"),
   dark: text_("${state.darkMode}", "when the dark colours hold"),
   large: { type: "flag", default: false, description: "sizes for televisions" },
 };
+const texts = Object.keys(theme).filter((name) => name !== "large");
 /** The theme, passed on to another component. */
-export const passed = Object.keys(theme).filter(name => name !== "large").map(name => `"${name}":"{{@root.${name}}}"`).join() + ',"large":{{@root.large}}';
+export const passed = `${texts.map((name) => `"${name}":"{{@root.${name}}}"`).join()},"large":{{@root.large}}`;

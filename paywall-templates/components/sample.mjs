@@ -10,20 +10,57 @@ const ids = {
   ar: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c030", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c031"],
 };
 const dark = "${state.formStates.dark}";
-const inDark = attributes => [{ assertions: [{ value: dark, operator: "equals", expected: true }], attributes }];
+const inDark = (attributes) => [{ assertions: [{ value: dark, operator: "equals", expected: true }], attributes }];
 const text = (words, fontSize, day, night, more = {}) => ({
-  component: "text", text: words, fontSize, fontColor: day, fontName: "Inter", alignment: "left", conditionAttributes: inDark({ fontColor: night }), ...more,
+  component: "text",
+  text: words,
+  fontSize,
+  fontColor: day,
+  fontName: "Inter",
+  alignment: "left",
+  conditionAttributes: inDark({ fontColor: night }),
+  ...more,
 });
-const custom = (name, properties, more = {}) => ({ component: `custom:${name}`, properties: { ...properties, dark }, ...more });
-const entries = (list, names) => list.map(entry => Object.fromEntries(names.map((name, at) => [name, entry[at]])));
-const pad = (top, side, bottom = top) => ({ topPadding: top, leftPadding: side, rightPadding: side, bottomPadding: bottom });
+const custom = (name, properties, more = {}) => ({
+  component: `custom:${name}`,
+  properties: { ...properties, dark },
+  ...more,
+});
+const entries = (list, names) => list.map((entry) => Object.fromEntries(names.map((name, at) => [name, entry[at]])));
+const pad = (top, side, bottom = top) => ({
+  topPadding: top,
+  leftPadding: side,
+  rightPadding: side,
+  bottomPadding: bottom,
+});
 
-const shape = (drawn, width) => ({ url: `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 28">${drawn}</svg>`)}`, width });
+const shape = (drawn, width) => ({
+  url: `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 28">${drawn}</svg>`)}`,
+  width,
+});
 const logos = [
-  { ...shape('<circle cx="14" cy="14" r="12"/><rect x="34" y="6" width="62" height="6" rx="3"/><rect x="34" y="17" width="42" height="6" rx="3"/>', 96), alt: "Daily Compass" },
+  {
+    ...shape(
+      '<circle cx="14" cy="14" r="12"/><rect x="34" y="6" width="62" height="6" rx="3"/><rect x="34" y="17" width="42" height="6" rx="3"/>',
+      96,
+    ),
+    alt: "Daily Compass",
+  },
   { ...shape('<path d="M2 26L16 2l14 24z"/><rect x="40" y="9" width="56" height="10" rx="5"/>', 96), alt: "Summit" },
-  { ...shape('<rect x="2" y="2" width="24" height="24" rx="7"/><path d="M36 4h12v20H36zM54 4h18v6H54zm0 10h18v10H54zM78 4h14v20H78z"/>', 96), alt: "Block Review" },
-  { ...shape('<path d="M2 14a12 12 0 0 1 24 0zM6 18h16v6H6z"/><rect x="36" y="5" width="60" height="4"/><rect x="36" y="12" width="60" height="4"/><rect x="36" y="19" width="38" height="4"/>', 96), alt: "Lantern" },
+  {
+    ...shape(
+      '<rect x="2" y="2" width="24" height="24" rx="7"/><path d="M36 4h12v20H36zM54 4h18v6H54zm0 10h18v10H54zM78 4h14v20H78z"/>',
+      96,
+    ),
+    alt: "Block Review",
+  },
+  {
+    ...shape(
+      '<path d="M2 14a12 12 0 0 1 24 0zM6 18h16v6H6z"/><rect x="36" y="5" width="60" height="4"/><rect x="36" y="12" width="60" height="4"/><rect x="36" y="19" width="38" height="4"/>',
+      96,
+    ),
+    alt: "Lantern",
+  },
 ];
 
 /** All of them, by name; `large` for televisions. */
@@ -32,65 +69,203 @@ function shown(w, large) {
   return {
     offer: use("countdown-offer", { title: w.offer.title, text: w.offer.text, seconds: 9912, labels: w.offer.labels }),
     plans: use("plan-cards", { name: "${sku.plan}", badge: "${sku.badge}", detail: "${sku.line}", period: w.period }),
-    timeline: use("trial-timeline", { title: w.timeline.title, steps: entries(w.timeline.steps, ["icon", "title", "text"]) }),
-    features: use("feature-list", { title: w.features.title, items: entries(w.features.items, ["icon", "title", "text"]) }),
-    table: use("comparison-table", { title: w.table.title, columns: w.table.columns, featured: w.table.columns[1], yes: w.table.yes, no: w.table.no, rows: w.table.rows.map(([title, ...cells]) => ({ title, cells })) }),
-    quotes: use("testimonials", { title: w.quotes.title, items: entries(w.quotes.items, ["text", "name", "detail", "initials", "stars"]) }),
+    timeline: use("trial-timeline", {
+      title: w.timeline.title,
+      steps: entries(w.timeline.steps, ["icon", "title", "text"]),
+    }),
+    features: use("feature-list", {
+      title: w.features.title,
+      items: entries(w.features.items, ["icon", "title", "text"]),
+    }),
+    table: use("comparison-table", {
+      title: w.table.title,
+      columns: w.table.columns,
+      featured: w.table.columns[1],
+      yes: w.table.yes,
+      no: w.table.no,
+      rows: w.table.rows.map(([title, ...cells]) => ({ title, cells })),
+    }),
+    quotes: use("testimonials", {
+      title: w.quotes.title,
+      items: entries(w.quotes.items, ["text", "name", "detail", "initials", "stars"]),
+    }),
     logos: use("logo-strip", { title: w.logos, logos }),
     faq: use("faq", { title: w.faq.title, items: entries(w.faq.items, ["question", "answer"]) }),
   };
 }
 
-const background = { component: "container", direction: "vertical", width: "100%", height: "100%", fillColor: "#f3f6f2", conditionAttributes: inDark({ fillColor: "#0e1512" }) };
+const background = {
+  component: "container",
+  direction: "vertical",
+  width: "100%",
+  height: "100%",
+  fillColor: "#f3f6f2",
+  conditionAttributes: inDark({ fillColor: "#0e1512" }),
+};
 const button = (id, words, onTap, size, more = {}) => ({
-  component: "button", id, direction: "horizontal", width: "100%", height: size * 3.2, borderRadius: size * 1.6, fillColor: "#1b6b48",
-  focusedFillColor: "#0b2b20", focusedBorderColor: "#7ddcae", focusedBorderWidth: 4, focusedBorderRadius: size * 1.6, onTap,
-  conditionAttributes: inDark({ fillColor: "#7ddcae", focusedFillColor: "#ffffff", focusedBorderColor: "#1b6b48" }), ...more,
+  component: "button",
+  id,
+  direction: "horizontal",
+  width: "100%",
+  height: size * 3.2,
+  borderRadius: size * 1.6,
+  fillColor: "#1b6b48",
+  focusedFillColor: "#0b2b20",
+  focusedBorderColor: "#7ddcae",
+  focusedBorderWidth: 4,
+  focusedBorderRadius: size * 1.6,
+  onTap,
+  conditionAttributes: inDark({ fillColor: "#7ddcae", focusedFillColor: "#ffffff", focusedBorderColor: "#1b6b48" }),
+  ...more,
   components: [text(`**${words}**`, size, "#ffffff", "#07261a", { alignment: "center" })],
 });
 const round = (id, name, label, onTap) => ({
-  component: "button", id, width: 40, height: 40, borderRadius: 20, fillColor: "#e4e9e3", screenreaderText: label, onTap, conditionAttributes: inDark({ fillColor: "#26332d" }),
-  components: [{ component: "symbol", name, fontSize: 16, fontColor: "#14211b", conditionAttributes: inDark({ fontColor: "#f2f6f3" }) }],
+  component: "button",
+  id,
+  width: 40,
+  height: 40,
+  borderRadius: 20,
+  fillColor: "#e4e9e3",
+  screenreaderText: label,
+  onTap,
+  conditionAttributes: inDark({ fillColor: "#26332d" }),
+  components: [
+    {
+      component: "symbol",
+      name,
+      fontSize: 16,
+      fontColor: "#14211b",
+      conditionAttributes: inDark({ fontColor: "#f2f6f3" }),
+    },
+  ],
 });
-const night = w => ({
-  component: "toggleSwitch", id: "dark", formId: "dark", screenreaderText: w.dark, onTap: { function: "setState", parameters: { formId: "dark" } },
-  inactivePlateFillColor: "#75857c", activePlateFillColor: "#3d8f69", inactiveHandleFillColor: "#ffffff", activeHandleFillColor: "#ffffff",
+const night = (w) => ({
+  component: "toggleSwitch",
+  id: "dark",
+  formId: "dark",
+  screenreaderText: w.dark,
+  onTap: { function: "setState", parameters: { formId: "dark" } },
+  inactivePlateFillColor: "#75857c",
+  activePlateFillColor: "#3d8f69",
+  inactiveHandleFillColor: "#ffffff",
+  activeHandleFillColor: "#ffffff",
 });
 
 function page(w) {
   const all = shown(w);
   const bar = {
-    component: "container", direction: "horizontal", width: "100%", spacing: 14, verticalAlignment: "center", horizontalAlignment: "left",
-    components: [text(`**${w.brand}**`, 20, "#1b6b48", "#7ddcae"), { component: "spacer" }, night(w), round("close", "CloseOutlined", w.close, { function: "namiClosePaywall" })],
+    component: "container",
+    direction: "horizontal",
+    width: "100%",
+    spacing: 14,
+    verticalAlignment: "center",
+    horizontalAlignment: "left",
+    components: [
+      text(`**${w.brand}**`, 20, "#1b6b48", "#7ddcae"),
+      { component: "spacer" },
+      night(w),
+      round("close", "CloseOutlined", w.close, { function: "namiClosePaywall" }),
+    ],
   };
   const hero = {
-    component: "container", direction: "vertical", width: "100%", spacing: 10, horizontalAlignment: "left",
-    components: [text(`# ${w.title}`, 17, "#14211b", "#f2f6f3", { width: "100%" }), text(w.subtitle, 17, "#55645c", "#a9b7af", { width: "100%" })],
+    component: "container",
+    direction: "vertical",
+    width: "100%",
+    spacing: 10,
+    horizontalAlignment: "left",
+    components: [
+      text(`# ${w.title}`, 17, "#14211b", "#f2f6f3", { width: "100%" }),
+      text(w.subtitle, 17, "#55645c", "#a9b7af", { width: "100%" }),
+    ],
   };
   const buying = {
-    component: "container", direction: "vertical", width: "100%", spacing: 10, horizontalAlignment: "center",
-    components: [button("buy", w.buy, { function: "namiPurchaseSelectedSKU" }, 17), text(w.buyHint, 13, "#55645c", "#a9b7af", { alignment: "center" })],
+    component: "container",
+    direction: "vertical",
+    width: "100%",
+    spacing: 10,
+    horizontalAlignment: "center",
+    components: [
+      button("buy", w.buy, { function: "namiPurchaseSelectedSKU" }, 17),
+      text(w.buyHint, 13, "#55645c", "#a9b7af", { alignment: "center" }),
+    ],
   };
   const column = {
-    component: "container", direction: "vertical", width: "100%", spacing: 36, ...pad(16, 20, 48), horizontalAlignment: "left", verticalAlignment: "top",
-    conditionAttributes: [{ assertions: [{ value: "${state.viewportWidth}", operator: "gte", expected: 1000 }], attributes: { width: 980 } }],
-    components: [bar, hero, all.offer, all.plans, buying, all.timeline, all.features, all.table, all.quotes, all.logos, all.faq, text(w.legal, 13, "#55645c", "#a9b7af", { alignment: "center", width: "100%" })],
+    component: "container",
+    direction: "vertical",
+    width: "100%",
+    spacing: 36,
+    ...pad(16, 20, 48),
+    horizontalAlignment: "left",
+    verticalAlignment: "top",
+    conditionAttributes: [
+      {
+        assertions: [{ value: "${state.viewportWidth}", operator: "gte", expected: 1000 }],
+        attributes: { width: 980 },
+      },
+    ],
+    components: [
+      bar,
+      hero,
+      all.offer,
+      all.plans,
+      buying,
+      all.timeline,
+      all.features,
+      all.table,
+      all.quotes,
+      all.logos,
+      all.faq,
+      text(w.legal, 13, "#55645c", "#a9b7af", { alignment: "center", width: "100%" }),
+    ],
   };
-  const content = { component: "container", direction: "vertical", width: "100%", height: "100%", horizontalAlignment: "center", verticalAlignment: "top", components: [column] };
+  const content = {
+    component: "container",
+    direction: "vertical",
+    width: "100%",
+    height: "100%",
+    horizontalAlignment: "center",
+    verticalAlignment: "top",
+    components: [column],
+  };
   return [{ name: "all", header: null, footer: null, backgroundContainer: background, contentContainer: content }];
 }
 
 function televisionPage(w, name, components, [to, label], more = {}) {
   const foot = {
-    component: "container", direction: "horizontal", width: "100%", spacing: 24, horizontalAlignment: "left",
+    component: "container",
+    direction: "horizontal",
+    width: "100%",
+    spacing: 24,
+    horizontalAlignment: "left",
     components: [
       ...(name === "plans" ? [button("buy", w.buy, { function: "namiPurchaseSelectedSKU" }, 30, { width: 640 })] : []),
-      button("turn", label, { function: "namiNavigateToScreen", parameters: { screen: to } }, 30, { width: 420, ...more }),
+      button("turn", label, { function: "namiNavigateToScreen", parameters: { screen: to } }, 30, {
+        width: 420,
+        ...more,
+      }),
     ],
   };
   const content = {
-    component: "container", direction: "vertical", width: "100%", height: "100%", ...pad(60, 110), horizontalAlignment: "left", verticalAlignment: "top", spacing: 0,
-    components: [{ component: "spacer" }, { component: "container", direction: "vertical", width: "100%", spacing: 52, horizontalAlignment: "left", components: [...components, foot] }, { component: "spacer" }],
+    component: "container",
+    direction: "vertical",
+    width: "100%",
+    height: "100%",
+    ...pad(60, 110),
+    horizontalAlignment: "left",
+    verticalAlignment: "top",
+    spacing: 0,
+    components: [
+      { component: "spacer" },
+      {
+        component: "container",
+        direction: "vertical",
+        width: "100%",
+        spacing: 52,
+        horizontalAlignment: "left",
+        components: [...components, foot],
+      },
+      { component: "spacer" },
+    ],
   };
   return { name, header: null, footer: null, backgroundContainer: background, contentContainer: content };
 }
@@ -98,7 +273,11 @@ function televisionPage(w, name, components, [to, label], more = {}) {
 function televisionPages(w) {
   const all = shown(w, true);
   const hero = {
-    component: "container", direction: "vertical", width: "100%", spacing: 12, horizontalAlignment: "left",
+    component: "container",
+    direction: "vertical",
+    width: "100%",
+    spacing: 12,
+    horizontalAlignment: "left",
     components: [text(`# ${w.title}`, 34, "#14211b", "#f2f6f3"), text(w.subtitle, 30, "#55645c", "#a9b7af")],
   };
   return [
@@ -110,21 +289,73 @@ function televisionPages(w) {
 }
 
 function product(id, sku, type, name, featured, variables) {
-  return { id, name, sku_ref_id: sku, sku_type: type, entitlements: [], featured, display_text: "", sub_display_text: "", variables };
+  return {
+    id,
+    name,
+    sku_ref_id: sku,
+    sku_type: type,
+    entitlements: [],
+    featured,
+    display_text: "",
+    sub_display_text: "",
+    variables,
+  };
 }
 
 function paywall(id, name, w, pages, more) {
-  const yearly = product("0835ba8d-216f-4cf5-a2f9-7b644a408394", "fern.plus.annual", "subscription", "Plus Yearly", true, { plan: w.yearly, badge: w.badge, line: w.save });
-  const monthly = product("5afa5c80-4a3a-40ea-a1f8-4d57a9bc74e1", "fern.plus.monthly", "subscription", "Plus Monthly", false, { plan: w.monthly, badge: "", line: w.flexible });
-  const family = product("e59b514e-ba03-4093-a088-7f0ebe45d433", "fern.family.annual", "subscription", "Family Yearly", false, { plan: w.family, badge: "", line: w.sixPeople });
+  const yearly = product(
+    "0835ba8d-216f-4cf5-a2f9-7b644a408394",
+    "fern.plus.annual",
+    "subscription",
+    "Plus Yearly",
+    true,
+    { plan: w.yearly, badge: w.badge, line: w.save },
+  );
+  const monthly = product(
+    "5afa5c80-4a3a-40ea-a1f8-4d57a9bc74e1",
+    "fern.plus.monthly",
+    "subscription",
+    "Plus Monthly",
+    false,
+    { plan: w.monthly, badge: "", line: w.flexible },
+  );
+  const family = product(
+    "e59b514e-ba03-4093-a088-7f0ebe45d433",
+    "fern.family.annual",
+    "subscription",
+    "Family Yearly",
+    false,
+    { plan: w.family, badge: "", line: w.sixPeople },
+  );
   const state = {
-    currentPage: pages[0].name, fullScreenPresentation: true, formStates: {}, openHeaderIds: [], currentGroupId: group,
-    groups: [{ id: group, displayName: w.plans, ref: "components" }], selectedProducts: { [group]: yearly.id }, ...more,
+    currentPage: pages[0].name,
+    fullScreenPresentation: true,
+    formStates: {},
+    openHeaderIds: [],
+    currentGroupId: group,
+    groups: [{ id: group, displayName: w.plans, ref: "components" }],
+    selectedProducts: { [group]: yearly.id },
+    ...more,
   };
   return {
-    id, name, paywall_type: "component", fonts: {},
-    sku_menus: [{ id: group, name: w.plans, display_name: w.plans, ref: "components", products: [yearly, monthly, family] }],
-    template: { id, version: "1.0", codename: name, doc_link: "", min_sdk_version: "3.3.0", capabilities: [], displaySingleGroup: false, initialState: state, pages },
+    id,
+    name,
+    paywall_type: "component",
+    fonts: {},
+    sku_menus: [
+      { id: group, name: w.plans, display_name: w.plans, ref: "components", products: [yearly, monthly, family] },
+    ],
+    template: {
+      id,
+      version: "1.0",
+      codename: name,
+      doc_link: "",
+      min_sdk_version: "3.3.0",
+      capabilities: [],
+      displaySingleGroup: false,
+      initialState: state,
+      pages,
+    },
   };
 }
 
@@ -138,11 +369,23 @@ export function paywalls(language) {
   ];
 }
 
-const factors = names => names.map(form_factor => ({ form_factor, supports_portrait: true, supports_landscape: true }));
-const segment = (segment, paywall, names) => ({ segment, split: 100, form_factors: factors(names), paywall, conversion_event_type: null, conversion_event_url: null });
+const factors = (names) =>
+  names.map((form_factor) => ({ form_factor, supports_portrait: true, supports_landscape: true }));
+const segment = (segment, paywall, names) => ({
+  segment,
+  split: 100,
+  form_factors: factors(names),
+  paywall,
+  conversion_event_type: null,
+  conversion_event_url: null,
+});
 /** The campaign that leads to them. */
 export const rule = {
-  rule: "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c002", name: "Components", type: "label", value: "components", external_segment: null,
+  rule: "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c002",
+  name: "Components",
+  type: "label",
+  value: "components",
+  external_segment: null,
   segments: [
     segment("f7b7a0e4-4c61-4b83-9a40-31a3f2a3c003", ids.en[0], ["phone", "tablet", "desktop"]),
     segment("f7b7a0e4-4c61-4b83-9a40-31a3f2a3c004", ids.en[1], ["television"]),

@@ -4,47 +4,50 @@
 //
 // The icons are those of @ant-design/icons-svg (MIT), drawn on a grid of 1024 units. Here they are rounded to one of 256: a fifth
 // of a pixel in an icon of 96 pixels, and a quarter of the table less.
-import {execFileSync} from "node:child_process";
-import {readFileSync, writeFileSync} from "node:fs";
-import {createRequire} from "node:module";
-import {optimize} from "svgo";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { optimize } from "svgo";
 
 const icons = createRequire(import.meta.url)("@ant-design/icons-svg");
 const here = new URL(".", import.meta.url);
 const target = new URL("../../runtime/src/paywall/symbol/table.rs", here);
 // Icons that exist in one look only stand in for the other under its name.
-const standIn = name => name.replace(/Filled$/, "Outlined");
+const standIn = (name) => name.replace(/Filled$/, "Outlined");
 
 const SCALE = 1 / 4;
 
 const names = readFileSync(new URL("names.txt", here), "utf8").trim().split("\n").sort();
-const entries = names.map(name => name + read(icons[name] ?? icons[standIn(name)]));
+const entries = names.map((name) => name + read(icons[name] ?? icons[standIn(name)]));
 
 writeFileSync(target, template(entries));
 execFileSync("rustfmt", ["--edition", "2024", target.pathname]);
 
 /** How an icon is framed, in one character, and its rounded paths. */
-function read({icon}) {
-  const frame = {"64 64 896 896": " ", "0 0 1024 1024": "+"}[icon.attrs.viewBox];
+function read({ icon }) {
+  const frame = { "64 64 896 896": " ", "0 0 1024 1024": "+" }[icon.attrs.viewBox];
   if (!frame) throw new Error(`expected one of two view boxes, found ${icon.attrs.viewBox}`);
-  const children = icon.children.map(child => `<path d="${child.attrs.d}"/>`).join("");
-  const {data} = optimize(`<svg xmlns="http://www.w3.org/2000/svg"><g transform="scale(${SCALE})">${children}</g></svg>`, {
-    floatPrecision: 0,
-    multipass: true,
-    plugins: [
-      "moveGroupAttrsToElems",
-      "collapseGroups",
-      {name: "convertPathData", params: {floatPrecision: 0, makeArcs: {threshold: 2, tolerance: 0.3}}},
-      "mergePaths",
-    ],
-  });
-  return frame + [...data.matchAll(/ d="([^"]+)"/g)].map(match => match[1]).join("|");
+  const children = icon.children.map((child) => `<path d="${child.attrs.d}"/>`).join("");
+  const { data } = optimize(
+    `<svg xmlns="http://www.w3.org/2000/svg"><g transform="scale(${SCALE})">${children}</g></svg>`,
+    {
+      floatPrecision: 0,
+      multipass: true,
+      plugins: [
+        "moveGroupAttrsToElems",
+        "collapseGroups",
+        { name: "convertPathData", params: { floatPrecision: 0, makeArcs: { threshold: 2, tolerance: 0.3 } } },
+        "mergePaths",
+      ],
+    },
+  );
+  return frame + [...data.matchAll(/ d="([^"]+)"/g)].map((match) => match[1]).join("|");
 }
 
 /** Lines of the table, and where each of them ends. */
 function ends(entries) {
   let end = 0;
-  return entries.map(entry => (end += entry.length));
+  return entries.map((entry) => (end += entry.length));
 }
 
 function template(entries) {
@@ -57,7 +60,7 @@ pub static ENDS: [u16; ${entries.length}] = [${ends(entries).join(", ")}];
 /// Lines of a name, a sign for the view box (a space for the one with a margin) and the paths, between bars.
 /// Sorted by name: looked up by binary search. One text, for a reference to each would weigh as much as a small icon.
 pub static TABLE: &str = concat!(
-${entries.map(entry => `    ${JSON.stringify(entry)},`).join("\n")}
+${entries.map((entry) => `    ${JSON.stringify(entry)},`).join("\n")}
 );
 `;
 }

@@ -10,8 +10,17 @@ import { operations, start } from "../../tests/node/host.mjs";
 
 const file = (path) => new URL(`../${path}`, import.meta.url);
 const json = (path) => JSON.parse(readFileSync(file(path), "utf8"));
-const sizes = { phone: [390, 844, 1], tablet: [820, 1180, 0.5], desktop: [1440, 900, 0.5], television: [1920, 1080, 0.4] };
-const paywall = (name, formFactor, more = {}) => ({ paywall: stock.paywalls.find((paywall) => paywall.name === name).id, formFactor, ...more });
+const sizes = {
+  phone: [390, 844, 1],
+  tablet: [820, 1180, 0.5],
+  desktop: [1440, 900, 0.5],
+  television: [1920, 1080, 0.4],
+};
+const paywall = (name, formFactor, more = {}) => ({
+  paywall: stock.paywalls.find((paywall) => paywall.name === name).id,
+  formFactor,
+  ...more,
+});
 
 const stock = json("document.json");
 const pictures = {
@@ -39,7 +48,10 @@ for (const [name, { formFactor, page, dark, ...request }] of Object.entries(pict
   const [width, height, deviceScaleFactor] = sizes[formFactor];
   const whole = { ...request, device: { formFactor, width, height }, products: json("products.json"), now: 0 };
   const { state } = call("render", whole);
-  const { html } = call("snapshot", { ...whole, state: { ...state, ...(page && { currentPage: page }), ...(dark && { formStates: { dark } }) } });
+  const { html } = call("snapshot", {
+    ...whole,
+    state: { ...state, ...(page && { currentPage: page }), ...(dark && { formStates: { dark } }) },
+  });
   const tab = await browser.newPage({ viewport: { width, height }, deviceScaleFactor, reducedMotion: "reduce" });
   await tab.setContent(html);
   await tab.waitForTimeout(400);
@@ -49,7 +61,8 @@ for (const [name, { formFactor, page, dark, ...request }] of Object.entries(pict
 await browser.close();
 
 function call(operation, request) {
-  return answer(host.call(document.handle, operations[operation], new TextEncoder().encode(JSON.stringify(request)))).ok;
+  return answer(host.call(document.handle, operations[operation], new TextEncoder().encode(JSON.stringify(request))))
+    .ok;
 }
 
 function answer(bytes) {

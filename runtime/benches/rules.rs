@@ -12,9 +12,9 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use paywall_runtime::call::Request;
 use paywall_runtime::campaign;
 use paywall_runtime::document::Document;
+use paywall_runtime::request::Request;
 use serde_json::json;
 use thousand::{document, request};
 

@@ -4,11 +4,11 @@
 //   npm install && npm run generate
 //
 // The data is CLDR's (Unicode licence, cldr.LICENSE). runtime/src/locale/table.rs reads the table and says its shape.
-import {readFileSync, writeFileSync} from "node:fs";
-import {brotliCompressSync} from "node:zlib";
+import { readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
 
-import {aliases, currencies, languages, larger, otherScripts, worldwide} from "./languages.mjs";
-import {pluralRecord, pluralRules, samples} from "./plural.mjs";
+import { aliases, currencies, languages, larger, otherScripts, worldwide } from "./languages.mjs";
+import { pluralRecord, pluralRules, samples } from "./plural.mjs";
 
 const read = (path) => JSON.parse(readFileSync(new URL(`node_modules/${path}`, import.meta.url)));
 const supplemental = (name) => read(`cldr-core/supplemental/${name}.json`).supplemental;
@@ -21,7 +21,20 @@ const available = new Set(read("cldr-core/availableLocales.json").availableLocal
 available.add("und");
 
 /** What a record may be about, in the order of the table. */
-const sections = [numbers, currencySymbols, plurals, units, months, shortMonths, days, shortDays, dayPeriods, datePatterns, timePatterns, glue];
+const sections = [
+  numbers,
+  currencySymbols,
+  plurals,
+  units,
+  months,
+  shortMonths,
+  days,
+  shortDays,
+  dayPeriods,
+  datePatterns,
+  timePatterns,
+  glue,
+];
 /** Characters of all scripts that have a byte of their own: spaces, marks of direction, the apostrophe. */
 const common = [0xa0, 0x202f, 0x200f, 0x200e, 0x2019];
 
@@ -41,9 +54,16 @@ function locales() {
 function isSpoken(locale) {
   const country = locale.split("-").find((part) => /^[A-Z]{2}$/.test(part));
   if (!country) return true;
-  const {_population, languagePopulation} = territories[country] ?? {};
-  const percent = languagePopulation?.[locale.split("-").filter((part) => part !== country).join("_")]?._populationPercent
-    ?? languagePopulation?.[language(locale)]?._populationPercent ?? 0;
+  const { _population, languagePopulation } = territories[country] ?? {};
+  const percent =
+    languagePopulation?.[
+      locale
+        .split("-")
+        .filter((part) => part !== country)
+        .join("_")
+    ]?._populationPercent ??
+    languagePopulation?.[language(locale)]?._populationPercent ??
+    0;
   return (_population * percent) / 100 >= 1_000_000;
 }
 
@@ -112,7 +132,10 @@ function numbers(locale) {
 /** A pattern with one sign for the number: `0` in groups of three, `#` as in India, `@` without groups. */
 function grouped(pattern) {
   const sign = (digits) => (!digits.includes(",") ? "@" : digits.includes(",##,##0") ? "#" : "0");
-  return pattern.split(";").map((part) => part.replace(/[#0][#0,.]*/, sign)).join(";");
+  return pattern
+    .split(";")
+    .map((part) => part.replace(/[#0][#0,.]*/, sign))
+    .join(";");
 }
 
 function symbolsOf(locale) {
@@ -131,8 +154,15 @@ function currencySymbols(locale) {
   const inherited = (code) => (above === "und" ? usual.get(code) : symbolsOf(above)[code]?.symbol) ?? code;
   const foreign = locale === "und" || larger.has(language(locale)) ? currencies : worldwide;
   const known = [...new Set([...foreign, ...tendered(locale)])].sort();
-  const list = (differs) => known.filter(differs).map((code) => (symbol(code) === code ? code : code + symbol(code))).join("\t");
-  const [changes, alone] = [list((code) => symbol(code) !== inherited(code)), `*${list((code) => symbol(code) !== code)}`];
+  const list = (differs) =>
+    known
+      .filter(differs)
+      .map((code) => (symbol(code) === code ? code : code + symbol(code)))
+      .join("\t");
+  const [changes, alone] = [
+    list((code) => symbol(code) !== inherited(code)),
+    `*${list((code) => symbol(code) !== code)}`,
+  ];
   return alone.length < changes.length ? alone : changes;
 }
 
@@ -155,7 +185,7 @@ function usualSymbols() {
 function tendered(locale) {
   const country = locale.split("-").find((part) => /^[A-Z]{2}$/.test(part)) ?? likely[locale]?.split("-")[2];
   const codes = (tender[country] ?? []).flatMap((entry) => Object.entries(entry));
-  return codes.filter(([, {_to, _tender}]) => !_to && _tender !== "false").map(([code]) => code);
+  return codes.filter(([, { _to, _tender }]) => !_to && _tender !== "false").map(([code]) => code);
 }
 
 /** Another script of a language has its rules, though nothing else of it. */
@@ -188,18 +218,18 @@ function months(locale) {
 }
 
 function shortMonths(locale) {
-  const {wide, abbreviated} = gregorian(locale).months.format;
+  const { wide, abbreviated } = gregorian(locale).months.format;
   return shortened(Object.values(wide), Object.values(abbreviated));
 }
 
 function days(locale) {
-  const {days: names, dateFormats} = gregorian(locale);
+  const { days: names, dateFormats } = gregorian(locale);
   // Finnish alone writes them in dates as they stand alone.
   return Object.values(names[dateFormats.full.includes("cccc") ? "stand-alone" : "format"].wide).join("|");
 }
 
 function shortDays(locale) {
-  const {wide, abbreviated} = gregorian(locale).days.format;
+  const { wide, abbreviated } = gregorian(locale).days.format;
   return shortened(Object.values(wide), Object.values(abbreviated));
 }
 
@@ -217,13 +247,13 @@ function shortened(long, short) {
 /** Before and after noon, in languages that count hours to twelve. */
 function dayPeriods(locale) {
   if (locale !== "und" && !/a/.test(timePatterns(locale))) return undefined;
-  const {am, pm} = gregorian(locale).dayPeriods.format.abbreviated;
+  const { am, pm } = gregorian(locale).dayPeriods.format.abbreviated;
   return `${am}|${pm}`.replaceAll("\u202f", " ");
 }
 
 /** Short, medium, long and full dates. */
 function datePatterns(locale) {
-  const {dateFormats, eras} = gregorian(locale);
+  const { dateFormats, eras } = gregorian(locale);
   const era = `'${eras.eraAbbr[1]}'`;
   const patterns = ["short", "medium", "long", "full"].map((name) => plain(dateFormats)[name].replace("G", era));
   return patterns.join("|").replaceAll("\u202f", " ");
@@ -231,13 +261,13 @@ function datePatterns(locale) {
 
 /** Short and medium times, with the plain spaces that browsers write. */
 function timePatterns(locale) {
-  const {medium, short} = plain(gregorian(locale).timeFormats);
+  const { medium, short } = plain(gregorian(locale).timeFormats);
   return [short, medium].join("|").replace(/B/g, "a").replaceAll("\u202f", " ");
 }
 
 /** How date and time stand together. */
 function glue(locale) {
-  const {medium} = plain(gregorian(locale)["dateTimeFormats-atTime"].standard);
+  const { medium } = plain(gregorian(locale)["dateTimeFormats-atTime"].standard);
   return medium.replace("{0}", "\u0001").replace("{1}", "\u0002");
 }
 
@@ -247,7 +277,9 @@ function plain(patterns) {
 
 /** The table: offsets of the sections, the locales, the sections. */
 function write() {
-  const used = written.filter((locale) => records.get(locale).some((record) => record !== undefined) || isUnusual(locale));
+  const used = written.filter(
+    (locale) => records.get(locale).some((record) => record !== undefined) || isUnusual(locale),
+  );
   for (const [alias, target] of Object.entries(aliases)) {
     if (!used.includes(target)) continue;
     const at = used.findLastIndex((locale) => language(locale) === language(target));
@@ -255,7 +287,7 @@ function write() {
   }
   const bases = new Map(languages.map((name) => [name, baseOf(used.filter((locale) => language(locale) === name))]));
   const parts = [Buffer.concat(used.map((locale) => indexEntry(locale, used, bases)))];
-  sections.forEach((section, at) => parts.push(sectionBytes(at, used, bases)));
+  sections.forEach((_, at) => parts.push(sectionBytes(at, used, bases)));
   const header = Buffer.alloc(2 * parts.length);
   let offset = header.length;
   parts.forEach((part, at) => {
@@ -311,8 +343,12 @@ function sectionBytes(at, used, bases) {
 /** The 128 characters, from a multiple of 32, that most of a language's letters are among. */
 function baseOf(own) {
   const counts = new Map();
-  for (const text of own.flatMap((locale) => records.get(locale) ?? []).filter((record) => typeof record === "string")) {
-    for (const point of [...text].map((c) => c.codePointAt(0)).filter((point) => point >= 128 && !common.includes(point))) {
+  for (const text of own
+    .flatMap((locale) => records.get(locale) ?? [])
+    .filter((record) => typeof record === "string")) {
+    for (const point of [...text]
+      .map((c) => c.codePointAt(0))
+      .filter((point) => point >= 128 && !common.includes(point))) {
       for (let base = point & ~31; base > point - 128 && base >= 128 && base < 8192; base -= 32) {
         counts.set(base, (counts.get(base) ?? 0) + 1);
       }

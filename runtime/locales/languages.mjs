@@ -12,10 +12,12 @@ hi mr ne bn pa gu or ta te kn ml si th lo my km am zh ja ko`.split(/\s+/);
 export const larger = words(`en nl de da no sv fr it es pt pl cs uk ru tr fi hu he ar hi th ja zh ko id vi`);
 
 /** Scripts a language is seldom written in: such a locale is written as its language. */
-export const otherScripts = /^(az|bs|ca|el|en|hi|kk|ms|pa|ur|uz|mn|zh|be)-(Cyrl|Arab|Latn|Dsrt|Shaw|Mong|US-POSIX|ES-valencia|polyton|tarask)/;
+export const otherScripts =
+  /^(az|bs|ca|el|en|hi|kk|ms|pa|ur|uz|mn|zh|be)-(Cyrl|Arab|Latn|Dsrt|Shaw|Mong|US-POSIX|ES-valencia|polyton|tarask)/;
 
 /** Currencies whose symbols the larger languages know: those that app stores charge in. A country's own is known there. */
-export const currencies = words(`USD EUR GBP JPY AUD CAD CHF CNY HKD INR KRW MXN NZD SEK NOK DKK PLN CZK HUF RON TRY ILS ZAR BRL
+export const currencies =
+  words(`USD EUR GBP JPY AUD CAD CHF CNY HKD INR KRW MXN NZD SEK NOK DKK PLN CZK HUF RON TRY ILS ZAR BRL
 CLP COP PEN THB IDR MYR PHP SGD TWD VND SAR AED QAR EGP KZT NGN PKR RUB UAH XAF XOF XPF XCD XCG`);
 
 /** Those that all languages know; others are written by their codes or as most languages write them. */
@@ -23,8 +25,14 @@ export const worldwide = words("USD EUR GBP JPY INR CNY KRW BRL CAD AUD MXN RUB"
 
 /** Locales whose script follows from the country. */
 export const aliases = {
-  "zh-TW": "zh-Hant", "zh-HK": "zh-Hant-HK", "zh-MO": "zh-Hant-MO", "zh-MY": "zh-Hans-MY", "zh-SG": "zh-Hans-SG",
-  "sr-ME": "sr-Latn-ME", "sr-BA": "sr-Cyrl-BA", "sr-XK": "sr-Cyrl-XK",
+  "zh-TW": "zh-Hant",
+  "zh-HK": "zh-Hant-HK",
+  "zh-MO": "zh-Hant-MO",
+  "zh-MY": "zh-Hans-MY",
+  "zh-SG": "zh-Hans-SG",
+  "sr-ME": "sr-Latn-ME",
+  "sr-BA": "sr-Cyrl-BA",
+  "sr-XK": "sr-Cyrl-XK",
 };
 
 function words(text) {

@@ -1,5 +1,5 @@
 // Plural rules as bytes.
-import {readFileSync} from "node:fs";
+import { readFileSync } from "node:fs";
 
 const all = JSON.parse(readFileSync(new URL("node_modules/cldr-core/supplemental/plurals.json", import.meta.url)));
 const cardinal = all.supplemental["plurals-type-cardinal"];
@@ -25,8 +25,11 @@ export function pluralRecord(rules) {
   for (const [category, rule] of Object.entries(rules)) {
     const condition = rule.replace(/@.*/s, "").trim();
     if (category === "other" || !condition) continue;
-    const relations = condition.split(" or ").flatMap((alternative, at) =>
-      alternative.split(" and ").map((text, place) => relation(text.trim(), at > 0 && place === 0)));
+    const relations = condition
+      .split(" or ")
+      .flatMap((alternative, at) =>
+        alternative.split(" and ").map((text, place) => relation(text.trim(), at > 0 && place === 0)),
+      );
     relations.at(-1)[0] |= 64;
     out.push(categories.indexOf(category), ...relations.flat());
   }
@@ -54,8 +57,12 @@ export function samples(languages) {
   const lines = [];
   for (const language of languages.filter((name) => cardinal[name])) {
     for (const [category, rule] of Object.entries(pluralRules([language]))) {
-      const texts = rule.match(/@(integer|decimal)[^@]*/g)?.flatMap((list) => list.replace(/^@\w+/, "").split(",")) ?? [];
-      const numbers = texts.map((text) => text.trim()).filter((text) => /^[\d.~]+$/.test(text)).flatMap((text) => text.split("~"));
+      const texts =
+        rule.match(/@(integer|decimal)[^@]*/g)?.flatMap((list) => list.replace(/^@\w+/, "").split(",")) ?? [];
+      const numbers = texts
+        .map((text) => text.trim())
+        .filter((text) => /^[\d.~]+$/.test(text))
+        .flatMap((text) => text.split("~"));
       if (numbers.length) lines.push([language, category, ...numbers].join(" "));
     }
   }

@@ -1,6 +1,6 @@
-//! The exports for hosts: bytes in, bytes out, as `docs/abi.md` says. The only unsafe code of the crate.
+//! The exports for hosts: bytes in, bytes out, as `docs/abi.md` says. With `heap.rs` the only unsafe code of the crate.
 //!
-//! Nothing reachable from here calls an import: a host links them all as traps.
+//! Nothing reachable from here calls an import: a host links all imports as traps.
 #![allow(unsafe_code, reason = "raw pointers are what an ABI is made of")]
 
 use std::cell::RefCell;
@@ -15,13 +15,13 @@ thread_local! {
     static DOCUMENTS: RefCell<Vec<Option<Document>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The version of this ABI.
+/// Returns the version of this ABI.
 #[unsafe(no_mangle)]
 pub extern "C" fn paywall_abi_version() -> u32 {
     1
 }
 
-/// A buffer of `length` bytes to write an input into; 0 when that is beyond all limits or memory is out.
+/// Makes a buffer of `length` bytes to write an input into; null when that is beyond all limits or memory is out.
 #[unsafe(no_mangle)]
 pub extern "C" fn paywall_alloc(length: usize) -> *mut u8 {
     let mut buffer: Vec<u8> = Vec::new();
@@ -32,20 +32,20 @@ pub extern "C" fn paywall_alloc(length: usize) -> *mut u8 {
     Box::into_raw(buffer.into_boxed_slice()).cast()
 }
 
-/// Gives a buffer back.
+/// Frees a buffer.
 ///
 /// # Safety
-/// `pointer` and `length` are those of a buffer from [`paywall_alloc`] or of an answer, given back once.
+/// `pointer` and `length` must be those of a buffer from [`paywall_alloc`] or of an answer, and be given back once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn paywall_free(pointer: *mut u8, length: usize) {
     // SAFETY: the caller's promise.
     drop(unsafe { take(pointer, length) });
 }
 
-/// Reads a document; takes the input buffer over. Answers `pointer << 32 | length`.
+/// Loads the document in the input buffer, which is used up. Returns the answer as `pointer << 32 | length`.
 ///
 /// # Safety
-/// `pointer` and `length` are those of a buffer from [`paywall_alloc`].
+/// `pointer` and `length` must be those of a buffer from [`paywall_alloc`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn paywall_load(pointer: *mut u8, length: usize) -> u64 {
     // SAFETY: the caller's promise.
@@ -65,10 +65,11 @@ pub unsafe extern "C" fn paywall_load(pointer: *mut u8, length: usize) -> u64 {
     give(answer)
 }
 
-/// One operation on a loaded document; takes the input buffer over. Answers `pointer << 32 | length`.
+/// Calls an operation on a loaded document, with the request in the input buffer, which is used up.
+/// Returns the answer as `pointer << 32 | length`.
 ///
 /// # Safety
-/// `pointer` and `length` are those of a buffer from [`paywall_alloc`].
+/// `pointer` and `length` must be those of a buffer from [`paywall_alloc`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn paywall_call(
     handle: u32,
@@ -95,7 +96,7 @@ pub unsafe extern "C" fn paywall_call(
     give(answer)
 }
 
-/// Forgets a document; 1 when there was one.
+/// Drops a loaded document, whose handle may be used again. Returns 1 when there was one, else 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn paywall_drop(handle: u32) -> u32 {
     DOCUMENTS.with_borrow_mut(|documents| {
@@ -104,8 +105,10 @@ pub extern "C" fn paywall_drop(handle: u32) -> u32 {
     })
 }
 
+/// Takes a buffer back from the host.
+///
 /// # Safety
-/// `pointer` and `length` are those of a buffer this module handed out.
+/// `pointer` and `length` must be those of a buffer that this module handed out.
 unsafe fn take(pointer: *mut u8, length: usize) -> Box<[u8]> {
     if pointer.is_null() {
         return Box::default();
@@ -114,6 +117,7 @@ unsafe fn take(pointer: *mut u8, length: usize) -> Box<[u8]> {
     unsafe { Box::from_raw(std::ptr::slice_from_raw_parts_mut(pointer, length)) }
 }
 
+/// Hands an answer out to the host, which frees it with [`paywall_free`].
 fn give(answer: Vec<u8>) -> u64 {
     let length = answer.len() as u64;
     let pointer = Box::into_raw(answer.into_boxed_slice()).cast::<u8>();

@@ -1,8 +1,8 @@
-//! What can go wrong, as data: a stable code, a message for people, and the JSON path it is about.
+//! Errors and warnings as data: a stable code, a message for people, and the JSON path they are about.
 
 use crate::json::Writer;
 
-/// Why a call has no result. Callers branch on [`ErrorKind::code`]; messages may change.
+/// The reason for which a call has no result. Callers branch on [`ErrorKind::code`]; messages may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -38,7 +38,7 @@ pub enum ErrorKind {
     FlowScreenDataUnavailable,
     /// An event in a flow costs more than [`crate::limits::FLOW_WORK`]: perhaps its steps lead in a circle.
     FlowTooLong,
-    /// No paywall with this id.
+    /// The document has no paywall with this id.
     PaywallNotFound,
     /// The rendered tree has more nodes than [`crate::limits::NODES`].
     TooManyNodes,
@@ -51,7 +51,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The stable code of this kind, as it stands in answers.
+    /// Returns the stable code of this kind, as it stands in answers.
     pub const fn code(self) -> &'static str {
         match self {
             Self::InvalidDocument => "invalid_document",
@@ -79,7 +79,7 @@ impl ErrorKind {
     }
 }
 
-/// An error: what kind, what was expected, and where.
+/// An error: its kind, what was expected and found, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
@@ -88,7 +88,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error of `kind`; `detail` says what was expected and what was found.
+    /// Makes an error of `kind`; `detail` says what was expected and what was found.
     pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self {
             kind,
@@ -97,14 +97,14 @@ impl Error {
         }
     }
 
-    /// The same error, about the value at this JSON path.
+    /// Returns the same error, about the value at this JSON path.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Writes it as answers carry it: `{code, message, path}`.
+    /// Writes the error as answers carry it: `{code, message, path}`.
     pub fn write(&self, out: &mut Writer) {
         out.open(b'{');
         out.text_field("code", self.kind.code());
@@ -113,17 +113,17 @@ impl Error {
         out.close(b'}');
     }
 
-    /// Its kind.
+    /// Returns the kind, for callers to branch on.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// The JSON path it is about, where there is one.
+    /// Returns the JSON path that the error is about, where there is one.
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
 
-    /// What was expected and what was found.
+    /// Returns what was expected and what was found, without the path.
     pub fn detail(&self) -> &str {
         &self.detail
     }
@@ -140,19 +140,19 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Something in the document or the call that was passed over; the rest still works.
+/// A notice that something in the document or the call was passed over; the rest still works.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// A stable code, such as `unknown_field`.
     pub code: &'static str,
-    /// What was expected and what was found.
+    /// A sentence for people: what was expected and what was found.
     pub message: String,
     /// The JSON path it is about, from the root of the document: `$.paywalls[0].template`.
     pub path: String,
 }
 
 impl Warning {
-    /// Writes it as answers carry it.
+    /// Writes the warning as answers carry it: `{code, message, path}`.
     pub fn write(&self, out: &mut Writer) {
         out.open(b'{');
         out.text_field("code", self.code);

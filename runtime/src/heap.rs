@@ -1,8 +1,8 @@
 //! The module's memory: blocks of a few sizes, each size with its own list of free blocks.
 //!
 //! A call makes and drops some hundred small things. Here that is a few instructions each; the general allocator of the
-//! standard library takes ten times as long, and is larger. The price: free blocks are never joined, so a block
-//! serves its own size only, at most a quarter larger than what was asked for.
+//! standard library takes ten times as long and is larger. The price: free blocks are never joined, so a block serves
+//! its own size only, at most a quarter larger than what was asked for.
 #![allow(unsafe_code, reason = "an allocator hands out raw memory")]
 
 use std::alloc::{GlobalAlloc, Layout};
@@ -17,20 +17,22 @@ static HEAP: Heap = Heap(UnsafeCell::new(State {
     to: 0,
 }));
 
-/// Four sizes to each doubling, up to all of the memory.
+/// The count of sizes: four to each doubling, up to all of the memory.
 const SIZES: usize = 32 * 4;
-/// All blocks start at and are a multiple of this; nothing in the module asks for more.
+/// The alignment of all blocks, and the unit of their sizes; nothing in the module asks for more.
 const ALIGNMENT: usize = 16;
-/// Bytes of a page of WebAssembly memory.
+/// The bytes of a page of WebAssembly memory.
 const PAGE: usize = 1 << 16;
 
+/// The allocator of the module.
 struct Heap(UnsafeCell<State>);
 
 struct State {
-    /// The first free block of each size; each holds the address of the next.
+    /// The first free block of each size; each free block holds the address of the next.
     free: [*mut u8; SIZES],
-    /// The memory that was never handed out.
+    /// The begin of the memory that was never handed out.
     from: usize,
+    /// The end of the memory that was never handed out.
     to: usize,
 }
 
@@ -38,7 +40,7 @@ struct State {
 unsafe impl Sync for Heap {}
 
 impl State {
-    /// Memory that was never handed out; null when there is no more.
+    /// Takes a block from memory that was never handed out; null when there is no more.
     #[cold]
     fn fresh(&mut self, bytes: usize) -> *mut u8 {
         if self.to.wrapping_sub(self.from) < bytes {
@@ -47,7 +49,7 @@ impl State {
             if before == usize::MAX {
                 return null_mut();
             }
-            // What is left joins what is new, unless something else took memory in between.
+            // The rest joins the new pages, unless something else took memory in between.
             if before.wrapping_mul(PAGE) != self.to {
                 self.from = before * PAGE;
             }
@@ -59,7 +61,7 @@ impl State {
     }
 }
 
-/// Which size serves `bytes`, and how many bytes it has.
+/// Returns the number of the size that serves `bytes`, and the bytes of its blocks.
 const fn size(bytes: usize) -> (usize, usize) {
     let last = bytes.saturating_sub(1) | (ALIGNMENT - 1);
     let doubling = last.ilog2() as usize;

@@ -1,31 +1,44 @@
-//! Writes JSON: the answers of calls, and the JSON texts inside a paywall.
+//! The writer of JSON: the answers of calls, and the JSON texts inside a paywall.
 
 use serde_json::{Map, Value};
 
 use crate::output::{Escape, Output};
 
-/// The JSON of a value.
-pub fn text(value: &Value) -> String {
+/// Writes a value as JSON.
+pub fn written(value: &Value) -> String {
     let mut out = Writer::default();
     out.value(value);
     out.out.text()
 }
 
-/// Writes JSON piece by piece; it sets the commas itself. Keys are the project's own and are not escaped.
+/// Sets a field of an object.
+// Many call it: inlined, it would be in the module as often as that.
+#[inline(never)]
+pub fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
+    map.insert(name.into(), value);
+}
+
+/// Makes a JSON value of a text.
+#[inline(never)]
+pub fn text(text: &str) -> Value {
+    Value::String(text.into())
+}
+
+/// A writer of JSON, piece by piece, which sets the commas itself. Keys are the project's own and are not escaped.
 #[derive(Debug, Default)]
 pub struct Writer {
     out: Output,
 }
 
 impl Writer {
-    /// With room for `bytes`.
+    /// Makes a writer with room for `bytes`, so that most answers are never moved while they grow.
     pub fn with_room(bytes: usize) -> Self {
         Self {
             out: Output::with_room(bytes),
         }
     }
 
-    /// What was written.
+    /// Returns the bytes that were written.
     pub fn finish(self) -> Vec<u8> {
         self.out.finish()
     }
@@ -99,7 +112,7 @@ impl Writer {
         self.out.bytes(&serde_json::to_vec(map).unwrap_or_default());
     }
 
-    /// A comma, unless this is the first entry or the value of a field.
+    /// Writes a comma, unless the next value is the first of its list or object, or the value of a field.
     fn separate(&mut self) {
         if !matches!(self.out.last(), None | Some(b'{' | b'[' | b':')) {
             self.out.push(",");

@@ -1,7 +1,7 @@
-//! Numbers as documents write them in texts, and as answers do.
+//! Reading and writing of numbers, as documents write them in texts and as answers do.
 //!
-//! The standard library's own reading and writing of floating point carry tables of twenty kilobytes for cases
-//! that prices and pixels do not have.
+//! The standard library reads and writes floating point with tables of twenty kilobytes, for cases that prices and
+//! pixels do not have. This module does without them.
 
 mod decimal;
 mod ratio;
@@ -9,8 +9,8 @@ mod ratio;
 pub use decimal::Decimal;
 pub use ratio::Ratio;
 
-/// The number a text is: an optional sign, digits, and perhaps a fraction. `None` for anything else.
-/// Exact for up to fifteen digits, as near as a double comes for more.
+/// Reads a text as a number: an optional sign, digits, and perhaps a fraction. Returns `None` for anything else.
+/// The result is exact for up to fifteen digits; with more, it is as near as a double comes.
 pub fn parse(text: &str) -> Option<f64> {
     let text = text.trim();
     let (negative, digits) = match text.as_bytes().first()? {
@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Option<f64> {
     }
     for byte in fraction.bytes() {
         let digit = digit(byte)?;
-        // Beyond this no digit changes the number.
+        // More digits than a double holds would change nothing but overflow the scale.
         if scale < 1e15 {
             (mantissa, scale) = (mantissa * 10.0 + digit, scale * 10.0);
         }
@@ -43,7 +43,8 @@ fn digit(byte: u8) -> Option<f64> {
     byte.is_ascii_digit().then(|| f64::from(byte - b'0'))
 }
 
-/// The shortest text that reads back as `number`; whole numbers without a fraction. Empty for what is no number.
+/// Writes the shortest text that reads back as `number`, whole numbers without a fraction.
+/// The text is empty when `number` is infinite or not a number.
 pub fn text(number: f64) -> String {
     let Some(number) = serde_json::Number::from_f64(number) else {
         return String::new();

@@ -1,4 +1,4 @@
-//! How much one call may do, counted in steps: the same everywhere, whatever the machine, and without a clock.
+//! The budget of a call, counted in steps: the same on every machine, and without a clock.
 
 use std::cell::Cell;
 
@@ -7,11 +7,13 @@ use serde_json::Value as Json;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 
-/// Bytes of a text, or entries of a list, that count as one step.
+/// The bytes of a text, or the entries of a list, that count as one step.
 const PER_STEP: usize = 16;
 
-/// What a call may still do. A step is about a look-up or a component; who repeats work by what documents or requests
-/// say takes steps for it, and stops where there are none left.
+/// The steps that a call has left.
+///
+/// A step is about a look-up or a component. Code that repeats work as often as a document or a request says takes
+/// steps for it, and stops when none are left.
 #[derive(Debug, Clone)]
 pub struct Work(Cell<usize>);
 
@@ -22,14 +24,15 @@ impl Default for Work {
 }
 
 impl Work {
-    /// Takes one step, and those that going through `size` bytes or entries costs; false where there are not as many.
+    /// Takes one step, and the steps for going through `size` bytes or entries. Returns false when there are not as
+    /// many.
     pub fn spend(&self, size: usize) -> bool {
         let left = self.0.get().saturating_sub(1 + size / PER_STEP);
         self.0.set(left);
         left > 0
     }
 
-    /// Takes the steps that going through a JSON value costs.
+    /// Takes the steps for going through a JSON value. Returns false when there are not as many.
     pub fn spend_json(&self, value: &Json) -> bool {
         match value {
             Json::String(text) => self.spend(text.len()),
@@ -39,10 +42,10 @@ impl Work {
         }
     }
 
-    /// Whether the call kept within [`limits::STEPS`].
+    /// Checks that the call kept within [`limits::STEPS`].
     ///
     /// # Errors
-    /// `too_much_work`: then what was found is not complete.
+    /// `too_much_work`. The result found so far is then not complete and must not be used.
     pub fn check(&self) -> Result<(), Error> {
         if self.0.get() > 0 {
             return Ok(());

@@ -10,10 +10,10 @@
 mod outside;
 
 use outside::{is_right, md5_place, report, section};
-use paywall_runtime::call::Request;
 use paywall_runtime::campaign::hash::Hash;
 use paywall_runtime::campaign::{self, Decision, bucket};
 use paywall_runtime::document::Document;
+use paywall_runtime::request::Request;
 use serde_json::{Value, json};
 
 /// A document of these rules, loaded.

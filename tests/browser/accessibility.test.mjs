@@ -22,33 +22,46 @@ async function objections(file, form, without = []) {
   const page = await openPage(browser, { viewport: { width, height } });
   await page.addScriptTag({ path: axe });
   const products = readFileSync(join(root, "paywall-templates/products.json"), "utf8");
-  const found = await page.evaluate(async ({ text, products, device, without }) => {
-    const { Runtime } = await import("/www/dist/index.js");
-    const runtime = await Runtime.load(text);
-    document.title = "Paywalls";
-    document.documentElement.lang = "en";
-    document.body.style.margin = "0";
-    const found = [];
-    for (const { id, name, pages } of runtime.document.paywalls) {
-      for (const currentPage of pages) {
-        const host = document.body.appendChild(document.createElement("main"));
-        const paywall = runtime.launch({ paywall: id, device, products: JSON.parse(products), locale: "en-US", state: { currentPage } });
-        paywall.mount(host, { dialog: true });
-        await new Promise((resolve) => setTimeout(resolve, 400));
-        // What stands behind everything is fixed to the screen, where axe-core does not look for it.
-        const behind = host.shadowRoot.querySelector(".background");
-        document.body.style.background = getComputedStyle(behind).background;
-        const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
-        const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], rules });
-        for (const { id, nodes } of violations) {
-          for (const node of nodes) found.push(`${name}, ${currentPage}: ${id}: ${node.html.slice(0, 160)}: ${node.any[0]?.message ?? ""}`);
+  const found = await page.evaluate(
+    async ({ text, products, device, without }) => {
+      const { Runtime } = await import("/www/dist/index.js");
+      const runtime = await Runtime.load(text);
+      document.title = "Paywalls";
+      document.documentElement.lang = "en";
+      document.body.style.margin = "0";
+      const found = [];
+      for (const { id, name, pages } of runtime.document.paywalls) {
+        for (const currentPage of pages) {
+          const host = document.body.appendChild(document.createElement("main"));
+          const paywall = runtime.launch({
+            paywall: id,
+            device,
+            products: JSON.parse(products),
+            locale: "en-US",
+            state: { currentPage },
+          });
+          paywall.mount(host, { dialog: true });
+          await new Promise((resolve) => setTimeout(resolve, 400));
+          // What stands behind everything is fixed to the screen, where axe-core does not look for it.
+          const behind = host.shadowRoot.querySelector(".background");
+          document.body.style.background = getComputedStyle(behind).background;
+          const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+          const { violations } = await axe.run(document, {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+            rules,
+          });
+          for (const { id, nodes } of violations) {
+            for (const node of nodes)
+              found.push(`${name}, ${currentPage}: ${id}: ${node.html.slice(0, 160)}: ${node.any[0]?.message ?? ""}`);
+          }
+          paywall.unmount();
+          host.remove();
         }
-        paywall.unmount();
-        host.remove();
       }
-    }
-    return found;
-  }, { text: readFileSync(file, "utf8"), products, device: { formFactor: form, width, height }, without });
+      return found;
+    },
+    { text: readFileSync(file, "utf8"), products, device: { formFactor: form, width, height }, without },
+  );
   await page.close();
   return found;
 }

@@ -26,7 +26,13 @@ function find() {
   const real = "../shared/real/tv-initial-config.json";
   if (!existsSync(join(root, real))) {
     const products = JSON.parse(read("paywall-templates/products.json"));
-    return { name: "stock", document: read("paywall-templates/document.json"), products, label: "living_room", pages: ["plans", "more"] };
+    return {
+      name: "stock",
+      document: read("paywall-templates/document.json"),
+      products,
+      label: "living_room",
+      pages: ["plans", "more"],
+    };
   }
   const document = read(real).replaceAll('"namiBuySKU"', '"namiSelectSKU"');
   const { products } = JSON.parse(read("../shared/real/geometry.json"));
@@ -52,7 +58,9 @@ async function start({ document: text, products, label, device }) {
   const root = document.body.appendChild(document.createElement("div"));
   runtime.launch(label, { products, device }).mount(root);
   const mounted = performance.now();
-  const painted = await new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))));
+  const painted = await new Promise((resolve) =>
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now()))),
+  );
   return { loaded: loaded - begin, mounted: mounted - begin, painted: painted - begin };
 }
 

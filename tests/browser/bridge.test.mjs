@@ -16,7 +16,9 @@ afterEach(() => page.close());
 async function begin(options) {
   const [{ Runtime }, { bridge }] = await Promise.all([import("/www/dist/index.js"), import("/www/dist/bridge.js")]);
   const read = async (path) => (await fetch(path)).json();
-  const [text, products] = await Promise.all(["document", "products"].map((name) => read(`/paywall-templates/${name}.json`)));
+  const [text, products] = await Promise.all(
+    ["document", "products"].map((name) => read(`/paywall-templates/${name}.json`)),
+  );
   const runtime = await Runtime.load(text);
   window.paywall = runtime.launch({ paywall: runtime.document.paywalls[0].id, products }, { formFactor: "phone" });
   window.link = bridge(paywall, options);
@@ -69,13 +71,34 @@ async function converse() {
 }
 
 function isRight({ begun, started, failed, refused, closed }) {
-  assert.deepEqual(begun.map(({ paywall, type, value }) => [paywall, type, value.action]), [[1, "ready", undefined], [1, "event", "SHOW_PAYWALL"]]);
+  assert.deepEqual(
+    begun.map(({ paywall, type, value }) => [paywall, type, value.action]),
+    [
+      [1, "ready", undefined],
+      [1, "event", "SHOW_PAYWALL"],
+    ],
+  );
   assert.ok(begun[0].value.commands.includes("purchaseSucceeded"));
   assert.equal(started.at(-1).id, 1);
   assert.equal(started.at(-1).value.purchaseInProgress, true);
-  assert.deepEqual(failed.map(({ type, id, value }) => [type, id, value?.action, value?.purchaseError]), [["event", undefined, "PURCHASE_FAILED", "declined"], ["answer", "two", undefined, undefined]]);
-  assert.deepEqual(refused.map(({ id, error }) => [id, error.code]), [[3, "invalid_request"], [4, "unknown_command"]]);
-  assert.deepEqual(closed.map(({ type }) => type), ["closed"]);
+  assert.deepEqual(
+    failed.map(({ type, id, value }) => [type, id, value?.action, value?.purchaseError]),
+    [
+      ["event", undefined, "PURCHASE_FAILED", "declined"],
+      ["answer", "two", undefined, undefined],
+    ],
+  );
+  assert.deepEqual(
+    refused.map(({ id, error }) => [id, error.code]),
+    [
+      [3, "invalid_request"],
+      [4, "unknown_command"],
+    ],
+  );
+  assert.deepEqual(
+    closed.map(({ type }) => type),
+    ["closed"],
+  );
 }
 
 for (const [name, app] of Object.entries(apps)) {
@@ -113,21 +136,24 @@ test("a frame hears only the page around it, of the origin it was told", async (
   }, `${origin}/`);
   const frame = page.frames()[1];
   await frame.evaluate(begin, { origin: "https://another.test" });
-  await page.evaluate(() => document.querySelector("iframe").contentWindow.postMessage('{"paywall":1,"command":"unmount"}', "*"));
+  await page.evaluate(() =>
+    document.querySelector("iframe").contentWindow.postMessage('{"paywall":1,"command":"unmount"}', "*"),
+  );
   await frame.evaluate(() => window.postMessage('{"paywall":1,"command":"unmount"}', "*"));
   await page.waitForTimeout(50);
   assert.ok((await frame.evaluate(() => shown.shadowRoot.childElementCount)) > 0);
 });
 
 test("links are the app's in a webview, and the page's elsewhere", async () => {
-  const opened = (more) => page.evaluate(async (more) => {
-    const { bridge } = await import("/www/dist/bridge.js");
-    const heard = [];
-    const paywall = { decision: null, onAction: (listener) => (heard.push(listener), () => {}) };
-    const app = { webkit: { messageHandlers: { paywallApp: { postMessage() {} } } } };
-    bridge(paywall, { page: more.app ? app : {}, ...more.options });
-    return heard[0]({ action: "OPEN_URL", deeplinkUrl: "https://example.test/" });
-  }, more);
+  const opened = (more) =>
+    page.evaluate(async (more) => {
+      const { bridge } = await import("/www/dist/bridge.js");
+      const heard = [];
+      const paywall = { decision: null, onAction: (listener) => void heard.push(listener) };
+      const app = { webkit: { messageHandlers: { paywallApp: { postMessage() {} } } } };
+      bridge(paywall, { page: more.app ? app : {}, ...more.options });
+      return heard[0]({ action: "OPEN_URL", deeplinkUrl: "https://example.test/" });
+    }, more);
   assert.equal(await opened({ app: true }), false);
   assert.equal(await opened({ app: true, options: { links: "page" } }), undefined);
   assert.equal(await opened({ app: false }), undefined);

@@ -18,7 +18,12 @@ const flags = [
   "--disable-sync",
 ];
 const browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const types = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+const types = {
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".html": "text/html",
+};
 
 /** The origin under which pages see the files of the repository. */
 export const origin = "http://paywall.test";
@@ -50,7 +55,8 @@ export async function openPage(browser, options = {}) {
 }
 
 function serve(route, path) {
-  if (path === "/") return route.fulfill({ contentType: "text/html", body: "<!doctype html><meta charset=utf-8><body>" });
+  if (path === "/")
+    return route.fulfill({ contentType: "text/html", body: "<!doctype html><meta charset=utf-8><body>" });
   const file = join(root, path);
   if (!existsSync(file)) return route.fulfill({ status: 404, body: "" });
   return route.fulfill({ contentType: types[extname(file)] ?? "application/octet-stream", body: readFileSync(file) });
@@ -67,7 +73,12 @@ function png(width, height, colour) {
   const row = Buffer.from([0, ...Array.from({ length: width }, () => colour).flat()]);
   const rows = Buffer.concat(Array.from({ length: height }, () => row));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(name, data) {

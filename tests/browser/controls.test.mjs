@@ -23,7 +23,12 @@ async function prepare() {
   const { Runtime } = await import("/www/dist/index.js");
   window.source = await (await fetch("/tests/documents/controls.json")).json();
   window.runtime = await Runtime.load(source);
-  window.request = (more) => ({ device: { formFactor: "phone", width: 390, height: 844 }, locale: "en-US", now: Date.now(), ...more });
+  window.request = (more) => ({
+    device: { formFactor: "phone", width: 390, height: 844 },
+    locale: "en-US",
+    now: Date.now(),
+    ...more,
+  });
   window.show = (paywall, { mount, ...more } = {}) => {
     window.host = document.body.appendChild(document.createElement("div"));
     window.events = [];
@@ -34,7 +39,8 @@ async function prepare() {
     window.root = host.shadowRoot;
     window.part = (id, at = 0) => root.querySelectorAll(`[data-id="${id}"]`)[at];
     window.names = () => events.map(({ action }) => action).filter((action) => action !== "SHOW_PAYWALL");
-    window.isWritten = () => root.querySelector(".paywall").outerHTML === runtime.render({ ...asked, state: window.paywall.state }).html;
+    window.isWritten = () =>
+      root.querySelector(".paywall").outerHTML === runtime.render({ ...asked, state: window.paywall.state }).html;
   };
 }
 
@@ -49,7 +55,8 @@ test("every page of the document is mounted as it is written", async () => {
     for (const { id, pages } of runtime.document.paywalls) {
       for (const currentPage of pages) {
         show(id, { state: { currentPage } });
-        if (root.querySelector(".paywall").outerHTML !== runtime.render({ ...asked, state: { currentPage } }).html) wrong.push(id);
+        if (root.querySelector(".paywall").outerHTML !== runtime.render({ ...asked, state: { currentPage } }).html)
+          wrong.push(id);
         paywall.unmount();
       }
     }
@@ -75,17 +82,27 @@ test("a drawer opens and closes by mouse and by keyboard, once each", async () =
 test("a drawer inside a product is that product's", async () => {
   await show("drawers");
   await page.evaluate(() => part("collapse", 1).firstChild.click());
-  const seen = await page.evaluate(() => [0, 1].map((at) => [part("collapse", at).open, part("collapse", at).firstChild.textContent]));
-  assert.deepEqual(seen, [[false, "Monthly"], [true, "Yearlyopen"]]);
+  const seen = await page.evaluate(() =>
+    [0, 1].map((at) => [part("collapse", at).open, part("collapse", at).firstChild.textContent]),
+  );
+  assert.deepEqual(seen, [
+    [false, "Monthly"],
+    [true, "Yearlyopen"],
+  ]);
 });
 
 test("switches, toggles and pickers set the form, and say so", async () => {
   await show("forms");
-  const checked = (id) => page.evaluate((id) => part(id).getAttribute("aria-checked") ?? part(id).getAttribute("aria-pressed"), id);
+  const checked = (id) =>
+    page.evaluate((id) => part(id).getAttribute("aria-checked") ?? part(id).getAttribute("aria-pressed"), id);
   assert.equal(await checked("trialSwitch"), "true");
-  await page.evaluate(() => ["trialSwitch", "lonelySwitch", "deadSwitch", "terms", "large", "b3", "plus"].forEach((id) => part(id).click()));
+  await page.evaluate(() =>
+    ["trialSwitch", "lonelySwitch", "deadSwitch", "terms", "large", "b3", "plus"].forEach((id) => part(id).click()),
+  );
   assert.deepEqual(
-    await Promise.all(["trialSwitch", "lonelySwitch", "deadSwitch", "terms", "small", "large", "b2", "b3", "plus"].map(checked)),
+    await Promise.all(
+      ["trialSwitch", "lonelySwitch", "deadSwitch", "terms", "small", "large", "b2", "b3", "plus"].map(checked),
+    ),
     ["false", "true", "false", "true", "false", "true", "false", "true", "true"],
   );
   assert.equal(await page.evaluate(() => part("seen").textContent), "trial false, size l, billing once, group Plus");
@@ -107,8 +124,11 @@ test("a carousel follows its indicators and the finger, and says which slide cam
     runtime = await runtime.constructor.load(JSON.stringify(source).replace('"autoplay":true', '"autoplay":false'));
     show("loops");
   });
-  const at = () => page.evaluate(() => [part("carousel").dataset.index, Math.round(part("carousel").firstChild.scrollLeft)]);
-  const step = await page.evaluate(() => part("carousel").firstChild.children[1].offsetLeft - part("carousel").firstChild.firstChild.offsetLeft);
+  const at = () =>
+    page.evaluate(() => [part("carousel").dataset.index, Math.round(part("carousel").firstChild.scrollLeft)]);
+  const step = await page.evaluate(
+    () => part("carousel").firstChild.children[1].offsetLeft - part("carousel").firstChild.firstChild.offsetLeft,
+  );
   assert.ok(step > 250 && step < 390, `slides are ${step} apart`);
   await page.evaluate(() => part("carousel").querySelectorAll(".indicator")[1].click());
   await until((step) => Math.abs(part("carousel").firstChild.scrollLeft - step) < 2, step);
@@ -150,7 +170,10 @@ test("a video says what it does, and its buttons follow", async () => {
     recorder.stop();
     await stopped;
     clearInterval(paint);
-    const text = JSON.stringify(source).replaceAll("https://video.example/film.webm", URL.createObjectURL(new Blob(chunks, { type: "video/webm" })));
+    const text = JSON.stringify(source).replaceAll(
+      "https://video.example/film.webm",
+      URL.createObjectURL(new Blob(chunks, { type: "video/webm" })),
+    );
     runtime = await runtime.constructor.load(text);
     show("media");
   });
@@ -181,9 +204,15 @@ test("a stream is played by the app's player, where the browser does not play it
     runtime = await runtime.constructor.load(text);
     const done = [];
     class Player {
-      loadSource(url) { done.push(url); }
-      attachMedia(video) { done.push(video.localName, (video.src = URL.createObjectURL(new Blob())) && "attached"); }
-      destroy() { done.push("destroyed"); }
+      loadSource(url) {
+        done.push(url);
+      }
+      attachMedia(video) {
+        done.push(video.localName, (video.src = URL.createObjectURL(new Blob())) && "attached");
+      }
+      destroy() {
+        done.push("destroyed");
+      }
     }
     const hls = async () => ({ default: Player });
     const plays = HTMLMediaElement.prototype.canPlayType;
@@ -218,7 +247,8 @@ test("a countdown counts, survives a change of the page, and says when it is ove
 
 test("bars fill and move", async () => {
   await show("time");
-  const width = (id) => page.evaluate((id) => part(id).firstChild.getBoundingClientRect().width / part(id).clientWidth, id);
+  const width = (id) =>
+    page.evaluate((id) => part(id).firstChild.getBoundingClientRect().width / part(id).clientWidth, id);
   assert.ok(Math.abs((await width("step")) - 0.4) < 0.02);
   await until(() => part("bar").firstChild.getBoundingClientRect().width > part("bar").clientWidth * 0.35);
 });
@@ -227,7 +257,16 @@ test("on a television the arrows find the way, and Back is heard", async () => {
   await show("forms", { device: { formFactor: "television", width: 1280, height: 720 } });
   const focused = () => page.evaluate(() => root.activeElement?.dataset.id ?? null);
   const walk = [];
-  for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown", "ArrowUp"]) {
+  for (const key of [
+    "ArrowDown",
+    "ArrowDown",
+    "ArrowDown",
+    "ArrowDown",
+    "ArrowDown",
+    "ArrowRight",
+    "ArrowDown",
+    "ArrowUp",
+  ]) {
     walk.push(await focused());
     await page.keyboard.press(key);
   }
@@ -255,7 +294,9 @@ test("the focus is where it was when a page comes back", async () => {
 });
 
 test("a dialog keeps the focus and gives it back", async () => {
-  await page.evaluate(() => document.body.appendChild(Object.assign(document.createElement("button"), { id: "opener" })).focus());
+  await page.evaluate(() =>
+    document.body.appendChild(Object.assign(document.createElement("button"), { id: "opener" })).focus(),
+  );
   await show("flex", { mount: { dialog: true } });
   const dialog = await page.evaluate(() => ["role", "aria-modal", "aria-label"].map((name) => host.getAttribute(name)));
   assert.deepEqual(dialog, ["dialog", "true", "Flex"]);
@@ -266,7 +307,10 @@ test("a dialog keeps the focus and gives it back", async () => {
   await page.keyboard.press("Tab");
   assert.equal(await focused(), "buy");
   await page.evaluate(() => paywall.unmount());
-  assert.deepEqual(await page.evaluate(() => [document.activeElement.id, host.hasAttribute("role")]), ["opener", false]);
+  assert.deepEqual(await page.evaluate(() => [document.activeElement.id, host.hasAttribute("role")]), [
+    "opener",
+    false,
+  ]);
 });
 
 test("the app tells how a purchase goes, and the page follows", async () => {
@@ -274,17 +318,29 @@ test("the app tells how a purchase goes, and the page follows", async () => {
   await page.evaluate(() => part("buy").click());
   assert.equal(await page.evaluate(() => part("busy").textContent), "Buying m");
   await page.evaluate(() => paywall.purchaseFailed({ error: "Your card was declined" }));
-  const failed = await page.evaluate(() => [part("busy"), part("error").textContent, root.querySelector("[role=status]").textContent].map((it) => it ?? null));
+  const failed = await page.evaluate(() =>
+    [part("busy"), part("error").textContent, root.querySelector("[role=status]").textContent].map((it) => it ?? null),
+  );
   assert.deepEqual(failed, [null, "It failed: Your card was declined", "Your card was declined"]);
   await page.evaluate(() => {
     paywall.purchaseStarted();
     paywall.purchaseSucceeded({ close: true });
   });
   assert.equal(await page.evaluate(() => part("error") ?? null), null);
-  const told = await page.evaluate(() => events.map(({ action, sku, timeSpentOnPaywall }) => [action, sku?.id, timeSpentOnPaywall >= 0]));
-  assert.deepEqual(told.slice(1), [
-    ["PURCHASE_SELECTED_SKU", "m", false], ["PURCHASE_FAILED", "m", false], ["PURCHASE_SUCCESS", "m", false], ["CLOSE_PAYWALL", undefined, true],
-  ].map((row) => row.map((it) => it ?? null)).map(([action, sku, time]) => [action, sku ?? undefined, time]));
+  const told = await page.evaluate(() =>
+    events.map(({ action, sku, timeSpentOnPaywall }) => [action, sku?.id, timeSpentOnPaywall >= 0]),
+  );
+  assert.deepEqual(
+    told.slice(1),
+    [
+      ["PURCHASE_SELECTED_SKU", "m", false],
+      ["PURCHASE_FAILED", "m", false],
+      ["PURCHASE_SUCCESS", "m", false],
+      ["CLOSE_PAYWALL", undefined, true],
+    ]
+      .map((row) => row.map((it) => it ?? null))
+      .map(([action, sku, time]) => [action, sku ?? undefined, time]),
+  );
 });
 
 test("while interaction is locked, neither mouse nor keyboard reaches a button", async () => {

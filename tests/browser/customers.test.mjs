@@ -29,8 +29,10 @@ function host(route) {
   calls.push(`${request.method()} ${path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID")}`);
   const bought = calls.includes("PUT device/ID/purchase_event/");
   if (path.endsWith("/login/")) return route.fulfill({ json: { external_id: request.postDataJSON().external_id } });
-  if (path.endsWith("/profile/")) return route.fulfill({ json: { customer_journey_state: { in_trial_period: bought } } });
-  if (path.endsWith("entitlements/")) return route.fulfill({ json: { results: bought ? [{ entitlement_ref_id: "premium" }] : [] } });
+  if (path.endsWith("/profile/"))
+    return route.fulfill({ json: { customer_journey_state: { in_trial_period: bought } } });
+  if (path.endsWith("entitlements/"))
+    return route.fulfill({ json: { results: bought ? [{ entitlement_ref_id: "premium" }] : [] } });
   return route.fulfill({ json: {} });
 }
 
@@ -39,7 +41,13 @@ async function open() {
   const { Customers } = await import("/www/dist/customers.js");
   window.customers = Customers.open({ host: location.origin, platform: "p1" });
   await customers.ready;
-  return { device: customers.deviceId, account: customers.externalId, waiting: customers.waiting, premium: customers.mayUse("premium"), customer: customers.customer };
+  return {
+    device: customers.deviceId,
+    account: customers.externalId,
+    waiting: customers.waiting,
+    premium: customers.mayUse("premium"),
+    customer: customers.customer,
+  };
 }
 
 const reload = async () => {
@@ -64,7 +72,9 @@ test("device, account and attributes survive a reload", async () => {
 test("a purchase without network counts, waits across a reload, and is sent once the network is back", async () => {
   await page.evaluate(open);
   online = false;
-  const delivered = await page.evaluate(() => customers.beginPurchase("monthly").complete({ entitlements: ["premium"] }));
+  const delivered = await page.evaluate(() =>
+    customers.beginPurchase("monthly").complete({ entitlements: ["premium"] }),
+  );
   assert.deepEqual(delivered, { delivered: false });
   const offline = await reload();
   assert.deepEqual([offline.waiting, offline.premium], [1, true]);
@@ -91,7 +101,10 @@ test("what the manager knows is what a launch takes", async () => {
   const [state, paywall] = await page.evaluate(async () => {
     const { Runtime } = await import("/www/dist/index.js");
     const runtime = await Runtime.load(await (await fetch("/paywall-templates/document.json")).json());
-    const paywall = runtime.launch(undefined, { paywall: runtime.document.paywalls[0].id, customer: customers.customer });
+    const paywall = runtime.launch(undefined, {
+      paywall: runtime.document.paywalls[0].id,
+      customer: customers.customer,
+    });
     return [customers.customer.entitlementsLoaded, paywall.state !== null];
   });
   assert.deepEqual([state, paywall], [true, true]);
@@ -99,7 +112,11 @@ test("what the manager knows is what a launch takes", async () => {
 
 test("a page without storage works as long as it lives", async () => {
   const outcome = await page.evaluate(async () => {
-    Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } });
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
     const { Customers } = await import("/www/dist/customers.js");
     const customers = Customers.open({ host: location.origin, platform: "p1" });
     await customers.ready;

@@ -53,15 +53,28 @@ test("the real onboarding flow runs to its end, screen by screen", { skip }, asy
     names.push(await page.evaluate(() => named()));
     await settled();
     const [live, written] = await page.evaluate(() => {
-      const { html } = runtime.render({ launch: { label: "onboarding_ftue_us_ctv" }, device: { formFactor: "television", width: 1280, height: 720 }, locale: navigator.language, state: paywall.state });
+      const { html } = runtime.render({
+        launch: { label: "onboarding_ftue_us_ctv" },
+        device: { formFactor: "television", width: 1280, height: 720 },
+        locale: navigator.language,
+        state: paywall.state,
+      });
       return [screens()[0].querySelector(".paywall").outerHTML, html];
     });
     assert.equal(live, written);
   }
-  assert.deepEqual(names, ["Onboarding Primary Feature CTV - RedZone", "Onboarding Promo CTV", "Frigate TV Page 1", "Frigate TV Page 2"]);
+  assert.deepEqual(names, [
+    "Onboarding Primary Feature CTV - RedZone",
+    "Onboarding Promo CTV",
+    "Frigate TV Page 1",
+    "Frigate TV Page 2",
+  ]);
   await page.keyboard.press("Backspace");
   const last = await page.evaluate(() => events.slice(-2).map(({ action, handoffTag }) => [action, handoffTag]));
-  assert.deepEqual(last, [["FLOW_HANDOFF", "complete"], ["FLOW_DONE", undefined]]);
+  assert.deepEqual(last, [
+    ["FLOW_HANDOFF", "complete"],
+    ["FLOW_DONE", undefined],
+  ]);
   assert.equal(await page.evaluate(() => document.querySelectorAll("[style]").length), 0);
 });
 
@@ -109,7 +122,10 @@ test("the pictures of the next screen are loaded before it is needed", { skip },
   await settled();
   const used = await page.evaluate(() => [...screens()[0].querySelectorAll("img")].map((image) => image.src));
   assert.ok(used.length > 0);
-  assert.deepEqual(used.filter((url) => !before.has(url)), []);
+  assert.deepEqual(
+    used.filter((url) => !before.has(url)),
+    [],
+  );
 });
 
 test("a paused flow is gone on with at the next launch, and a finished one begins anew", { skip }, async () => {
@@ -121,7 +137,7 @@ test("a paused flow is gone on with at the next launch, and a finished one begin
   });
   await page.reload();
   await page.evaluate(prepare, real);
-  assert.equal(await page.evaluate(() => (begin(), named())), "Onboarding Promo CTV");
+  assert.equal(await page.evaluate(() => begin() ?? named()), "Onboarding Promo CTV");
   const state = await page.evaluate(() => {
     press("loginButton");
     paywall.update({ customer: { attributes: { currentSubscriber: "true" } } });
@@ -129,46 +145,86 @@ test("a paused flow is gone on with at the next launch, and a finished one begin
     return paywall.state.flow.done;
   });
   assert.equal(state, true);
-  assert.equal(await page.evaluate(() => (begin(), named())), "Onboarding Welcome CTV");
+  assert.equal(await page.evaluate(() => begin() ?? named()), "Onboarding Welcome CTV");
 });
 
 /** A rule with a cap of one a session and two in all, its paywall, and a holdout. */
 const capped = {
-  paywalls: [{ id: "p", name: "Offer", template: { min_sdk_version: "3.3.0", pages: [{ name: "one", contentContainer: { component: "container", components: [] } }] } }],
+  paywalls: [
+    {
+      id: "p",
+      name: "Offer",
+      template: {
+        min_sdk_version: "3.3.0",
+        pages: [{ name: "one", contentContainer: { component: "container", components: [] } }],
+      },
+    },
+  ],
   campaign_rules: ["offer", "held"].map((value) => ({
-    rule: value, type: "label", value,
+    rule: value,
+    type: "label",
+    value,
     segments: [{ segment: "all", split: 100, paywall: "p", form_factors: ["desktop"] }],
-    frequency: [{ max: 1, per: "session" }, { max: 2, per: "install" }],
-    experiment: { key: value, sticky: true, ...(value === "held" && { holdout: { id: "all", seed: "x", percent: 100 } }) },
+    frequency: [
+      { max: 1, per: "session" },
+      { max: 2, per: "install" },
+    ],
+    experiment: {
+      key: value,
+      sticky: true,
+      ...(value === "held" && { holdout: { id: "all", seed: "x", percent: 100 } }),
+    },
   })),
 };
 
 test("what was shown is remembered, by all tabs, and can be forgotten", async () => {
   await page.evaluate(async (document_) => {
-      const { Runtime } = await import("/www/dist/index.js");
-      // Each as in a tab of its own.
-      const runtimes = [await Runtime.load(document_, { memory: "app" }), await Runtime.load(document_, { memory: "app" })];
-      window.runtime = runtimes[0];
-      window.show = (now, label = "offer") => {
-        try {
-          runtimes.reverse();
-          const paywall = runtimes[0].launch(label, { now, formFactor: "desktop", customer: { id: "80000000-0000-4000-8000-000000000000" } });
-          paywall.mount(document.body.appendChild(document.createElement("div")));
-          paywall.mount(document.body.appendChild(document.createElement("div")));
-          return "shown";
-        } catch (error) {
-          return error.code;
-        }
-      };
-    }, capped);
+    const { Runtime } = await import("/www/dist/index.js");
+    // Each as in a tab of its own.
+    const runtimes = [
+      await Runtime.load(document_, { memory: "app" }),
+      await Runtime.load(document_, { memory: "app" }),
+    ];
+    window.runtime = runtimes[0];
+    window.show = (now, label = "offer") => {
+      try {
+        runtimes.reverse();
+        const paywall = runtimes[0].launch(label, {
+          now,
+          formFactor: "desktop",
+          customer: { id: "80000000-0000-4000-8000-000000000000" },
+        });
+        paywall.mount(document.body.appendChild(document.createElement("div")));
+        paywall.mount(document.body.appendChild(document.createElement("div")));
+        return "shown";
+      } catch (error) {
+        return error.code;
+      }
+    };
+  }, capped);
   const hour = 3_600_000;
   const none = "labeled_campaign_not_found";
-  assert.equal(await page.evaluate(() => runtime.decide({ launch: { label: "offer" }, device: { formFactor: "desktop" }, customer: { id: "1" } }).decision.rule), "offer");
-  assert.deepEqual(await page.evaluate((hour) => [show(0), show(1), show(hour), show(3 * hour)], hour), ["shown", none, "shown", none]);
+  assert.equal(
+    await page.evaluate(
+      () =>
+        runtime.decide({ launch: { label: "offer" }, device: { formFactor: "desktop" }, customer: { id: "1" } })
+          .decision.rule,
+    ),
+    "offer",
+  );
+  assert.deepEqual(await page.evaluate((hour) => [show(0), show(1), show(hour), show(3 * hour)], hour), [
+    "shown",
+    none,
+    "shown",
+    none,
+  ]);
   const stored = await page.evaluate(() => JSON.parse(localStorage["paywall/1/app"]));
   assert.deepEqual(stored.history, { offer: [0, hour] });
   assert.deepEqual(stored.assignments, { "id||80000000-0000-4000-8000-000000000000": { offer__0: "all" } });
-  assert.deepEqual(await page.evaluate((hour) => [show(4 * hour, "held"), show(4 * hour + 1, "held")], hour), ["held_out", none]);
+  assert.deepEqual(await page.evaluate((hour) => [show(4 * hour, "held"), show(4 * hour + 1, "held")], hour), [
+    "held_out",
+    none,
+  ]);
   await page.evaluate(() => runtime.forget());
   assert.equal(await page.evaluate((hour) => show(9 * hour), hour), "shown");
 });
@@ -179,7 +235,10 @@ test("without a storage, or with nonsense in it, everything works", async () => 
     const outcomes = [];
     for (const broken of ["[", "7", '{"history":7,"assignments":"x","session":{"start":"y","last":1}}', null]) {
       if (broken) localStorage["paywall/1/odd"] = broken;
-      else Storage.prototype.setItem = Storage.prototype.getItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+      else
+        Storage.prototype.setItem = Storage.prototype.getItem = () => {
+          throw new DOMException("full", "QuotaExceededError");
+        };
       const runtime = await Runtime.load(document_, { memory: "odd" });
       const launch = () => runtime.launch("offer", { formFactor: "desktop", customer: { id: "u" } });
       launch().mount(document.createElement("div"));

@@ -111,6 +111,7 @@ function miss({ component, id, n, rect, text }, found) {
   const off = rect.some((value, index) => Math.abs(value - ours.rect[index]) > tolerance);
   if (off) return [`${name}: [${ours.rect.map((value) => +value.toFixed(1))}], there [${rect}]`];
   const words = (text) => text.replace(/\s+/g, " ").trim();
-  if (text !== undefined && words(text) !== words(ours.text)) return [`${name}: "${words(ours.text)}", there "${words(text)}"`];
+  if (text !== undefined && words(text) !== words(ours.text))
+    return [`${name}: "${words(ours.text)}", there "${words(text)}"`];
   return [];
 }

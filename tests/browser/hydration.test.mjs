@@ -11,9 +11,15 @@ import { launch, openPage, origin } from "./chromium.mjs";
 
 const text = (path) => readFileSync(join(root, path), "utf8");
 const shell = text("paywall-templates/live.hbs");
-const stock = { document: text("paywall-templates/document.json"), products: JSON.parse(text("paywall-templates/products.json")) };
+const stock = {
+  document: text("paywall-templates/document.json"),
+  products: JSON.parse(text("paywall-templates/products.json")),
+};
 const realFile = "../shared/real/tv-initial-config.json";
-const real = existsSync(join(root, realFile)) && { document: text(realFile), products: JSON.parse(text("../shared/real/geometry.json")).products };
+const real = existsSync(join(root, realFile)) && {
+  document: text(realFile),
+  products: JSON.parse(text("../shared/real/geometry.json")).products,
+};
 const screens = { phone: [390, 844], tablet: [820, 1180], desktop: [1280, 800], television: [1920, 1080] };
 
 let browser;
@@ -45,7 +51,9 @@ function written(document, request) {
 /** A page that shows `html` and has loaded the document. */
 async function open(html, document, size = screens.phone) {
   const page = await openPage(browser, { viewport: { width: size[0], height: size[1] } });
-  await page.route(`${origin}/written`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: html }));
+  await page.route(`${origin}/written`, (route) =>
+    route.fulfill({ contentType: "text/html; charset=utf-8", body: html }),
+  );
   await page.goto(`${origin}/written`);
   await page.evaluate(load, document);
   return page;
@@ -64,18 +72,23 @@ async function load(text) {
     paywall.onAction((event) => void events.push(event));
     const records = [];
     const observer = new MutationObserver((list) => records.push(...list));
-    if (place.shadowRoot) observer.observe(place.shadowRoot, { subtree: true, childList: true, attributes: true, characterData: true });
+    if (place.shadowRoot)
+      observer.observe(place.shadowRoot, { subtree: true, childList: true, attributes: true, characterData: true });
     paywall.mount(place, { hydrate });
     await new Promise((resolve) => setTimeout(resolve, 30));
     observer.disconnect();
     const now = [...place.shadowRoot.querySelectorAll("*")];
     return {
-      changes: records.map(({ type, target, attributeName }) => `${type} ${attributeName ?? ""} ${target.outerHTML ?? target.data}`.slice(0, 200)),
+      changes: records.map(({ type, target, attributeName }) =>
+        `${type} ${attributeName ?? ""} ${target.outerHTML ?? target.data}`.slice(0, 200),
+      ),
       kept: now.filter((node) => nodes.includes(node)).length,
       nodes: now.length,
       warnings: paywall.warnings.filter(({ code }) => code === "hydration_mismatch").map(({ message }) => message),
       shows: events.map(({ action }) => action),
-      isRight: place.shadowRoot.querySelector(".paywall").outerHTML === runtime.render({ ...request, state: paywall.state }).html,
+      isRight:
+        place.shadowRoot.querySelector(".paywall").outerHTML ===
+        runtime.render({ ...request, state: paywall.state }).html,
     };
   };
 }
@@ -89,7 +102,14 @@ for (const [name, { document, products }] of all) {
       const device = { formFactor: form, width: screens[form][0], height: screens[form][1] };
       for (const { id, name: paywall, pages } of paywalls) {
         for (const currentPage of pages) {
-          const request = { paywall: id, products, device, locale: "en-US", now: 1_795_780_800_000, state: { currentPage } };
+          const request = {
+            paywall: id,
+            products,
+            device,
+            locale: "en-US",
+            now: 1_795_780_800_000,
+            state: { currentPage },
+          };
           const page = await open(written(document, request), document, screens[form]);
           const seen = await page.evaluate((request) => come(request), request);
           const where = `${paywall}, ${currentPage}, ${form}`;
@@ -99,7 +119,12 @@ for (const [name, { document, products }] of all) {
           const tapped = await page.evaluate((request) => {
             const buttons = [...place.shadowRoot.querySelectorAll("[data-tap]")].filter((button) => !button.disabled);
             for (const button of buttons.slice(0, 6)) button.click();
-            return [buttons.length, events.length, place.shadowRoot.querySelector(".paywall").outerHTML === runtime.render({ ...request, state: paywall.state }).html];
+            return [
+              buttons.length,
+              events.length,
+              place.shadowRoot.querySelector(".paywall").outerHTML ===
+                runtime.render({ ...request, state: paywall.state }).html,
+            ];
           }, request);
           assert.ok(tapped[0] === 0 || tapped[1] > 1, where);
           assert.ok(tapped[2], where);
@@ -111,7 +136,13 @@ for (const [name, { document, products }] of all) {
 }
 
 const device = { formFactor: "phone", width: 390, height: 844 };
-const first = () => ({ paywall: described(stock.document).paywalls[0].id, products: stock.products, device, locale: "en-US", now: 1_795_780_800_000 });
+const first = () => ({
+  paywall: described(stock.document).paywalls[0].id,
+  products: stock.products,
+  device,
+  locale: "en-US",
+  now: 1_795_780_800_000,
+});
 
 test("who was somewhere before it came to life stays there", async () => {
   const request = first();
@@ -124,7 +155,12 @@ test("who was somewhere before it came to life stays there", async () => {
     const top = content.scrollTop;
     await come(request);
     const looks = getComputedStyle(second).display;
-    return [place.shadowRoot.activeElement === second, content.scrollTop === top, looks, place.shadowRoot.adoptedStyleSheets.length];
+    return [
+      place.shadowRoot.activeElement === second,
+      content.scrollTop === top,
+      looks,
+      place.shadowRoot.adoptedStyleSheets.length,
+    ];
   }, request);
   await page.close();
   assert.deepEqual(kept.slice(0, 3), [true, true, "flex"]);
@@ -141,7 +177,9 @@ test("what differs is mended, with a warning, and the rest stays", async () => {
   assert.match(seen.warnings.join(), /€|\$|in place of/);
   const works = await page.evaluate((request) => {
     place.shadowRoot.querySelector("button[aria-pressed=false]").click();
-    return place.shadowRoot.querySelector(".paywall").outerHTML === runtime.render({ ...request, state: paywall.state }).html;
+    return (
+      place.shadowRoot.querySelector(".paywall").outerHTML === runtime.render({ ...request, state: paywall.state }).html
+    );
   }, request);
   assert.ok(works);
   await page.close();
@@ -162,7 +200,11 @@ for (const [what, change] of Object.entries({
       const seen = await come(request);
       place.shadowRoot.querySelector("button[aria-pressed=false]").click();
       const { html } = runtime.render({ ...request, state: paywall.state });
-      return { ...seen, after: place.shadowRoot.querySelector(".paywall").outerHTML === html, looks: getComputedStyle(place.shadowRoot.querySelector("button")).display };
+      return {
+        ...seen,
+        after: place.shadowRoot.querySelector(".paywall").outerHTML === html,
+        looks: getComputedStyle(place.shadowRoot.querySelector("button")).display,
+      };
     }, request);
     assert.deepEqual([seen.isRight, seen.after, seen.looks], [true, true, "flex"]);
     assert.equal(seen.warnings.length, what === "nothing at all" ? 0 : 1);
@@ -197,14 +239,19 @@ test("without a shadow root declared in HTML it comes to life, too", async () =>
 test("taps from before are made up for, each once, in their order, under the strictest policy", async () => {
   const request = first();
   const { ok: loaded } = read(host.load(bytes(stock.document)));
-  const { ok } = read(host.call(loaded.handle, operations.snapshot, bytes({ ...request, page: { template: shell, nonce: "n0nce" } })));
+  const { ok } = read(
+    host.call(loaded.handle, operations.snapshot, bytes({ ...request, page: { template: shell, nonce: "n0nce" } })),
+  );
   host.drop(loaded.handle);
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
   const refused = [];
   page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
-  const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'nonce-n0nce'; connect-src 'self'; img-src 'self' data: https:; require-trusted-types-for 'script'; trusted-types 'none'";
+  const policy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'nonce-n0nce'; connect-src 'self'; img-src 'self' data: https:; require-trusted-types-for 'script'; trusted-types 'none'";
   const body = ok.html.replace("<title>", '<script async src="/www/dist/early.js"></script><title>');
-  await page.route(`${origin}/written`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", headers: { "content-security-policy": policy }, body }));
+  await page.route(`${origin}/written`, (route) =>
+    route.fulfill({ contentType: "text/html; charset=utf-8", headers: { "content-security-policy": policy }, body }),
+  );
   await page.goto(`${origin}/written`);
   await page.waitForFunction(() => globalThis.paywallTaps);
   for (const id of ["monthly", "continue", "continue", "continue"]) await page.click(`[data-id=${id}]`);
@@ -222,14 +269,31 @@ test("taps from before are made up for, each once, in their order, under the str
 });
 
 test("a tap on a link, a drawer and nothing at all", async () => {
-  const drawer = { component: "collapseContainer", id: "drawer", collapseHeader: [{ component: "text", text: "more" }], components: [{ component: "text", text: "inside" }] };
+  const drawer = {
+    component: "collapseContainer",
+    id: "drawer",
+    collapseHeader: [{ component: "text", text: "more" }],
+    components: [{ component: "text", text: "inside" }],
+  };
   const link = { component: "text", id: "link", text: "[terms](https://fern.example/terms)" };
-  const pages = [{ name: "one", contentContainer: { component: "container", direction: "vertical", components: [drawer, link] } }];
-  const document = JSON.stringify({ paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", openHeaderIds: [] } } }] });
+  const pages = [
+    { name: "one", contentContainer: { component: "container", direction: "vertical", components: [drawer, link] } },
+  ];
+  const document = JSON.stringify({
+    paywalls: [
+      {
+        id: "p",
+        name: "p",
+        template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", openHeaderIds: [] } },
+      },
+    ],
+  });
   const request = { paywall: "p", device };
   const html = written(document, request).replace("<title>", '<script async src="/www/dist/early.js"></script><title>');
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
-  await page.route(`${origin}/written`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: html }));
+  await page.route(`${origin}/written`, (route) =>
+    route.fulfill({ contentType: "text/html; charset=utf-8", body: html }),
+  );
   await page.goto(`${origin}/written`);
   await page.waitForFunction(() => globalThis.paywallTaps);
   await page.click("summary");
@@ -262,17 +326,63 @@ test("a flow's first screen keeps its video, its focus and where it was scrolled
     return btoa(String.fromCharCode(...new Uint8Array(await new Blob(parts).arrayBuffer())));
   });
   await film.close();
-  const button = (id) => ({ component: "button", id, height: 300, components: [{ component: "text", text: id }], onTap: { function: "namiFlowControl" } });
-  const components = [{ component: "videoUrl", url: "https://media.test/film.webm", autoplayVideo: true, loopVideo: true, mute: true, height: 200 }, button("one"), button("two"), button("three")];
-  const screen = { id: "a", name: "a", template: { min_sdk_version: "3.3.0", initialState: { currentPage: "one" }, pages: [{ name: "one", contentContainer: { component: "container", direction: "vertical", height: "100%", components } }] } };
+  const button = (id) => ({
+    component: "button",
+    id,
+    height: 300,
+    components: [{ component: "text", text: id }],
+    onTap: { function: "namiFlowControl" },
+  });
+  const components = [
+    {
+      component: "videoUrl",
+      url: "https://media.test/film.webm",
+      autoplayVideo: true,
+      loopVideo: true,
+      mute: true,
+      height: 200,
+    },
+    button("one"),
+    button("two"),
+    button("three"),
+  ];
+  const screen = {
+    id: "a",
+    name: "a",
+    template: {
+      min_sdk_version: "3.3.0",
+      initialState: { currentPage: "one" },
+      pages: [
+        {
+          name: "one",
+          contentContainer: { component: "container", direction: "vertical", height: "100%", components },
+        },
+      ],
+    },
+  };
   const go = [{ action: [{ function: "flowNav", parameters: {} }] }];
-  const steps = [{ id: "in", type: "entry", actions: { __default__: go } }, { id: "s", type: "screen", screen: "a", actions: {} }];
-  const segment = { segment: "s", split: 100, form_factors: [{ form_factor: "phone" }], flow: { flow_id: "f", object_id: "o", object: { screens: ["a"], steps } } };
-  const document = JSON.stringify({ paywalls: [screen], campaign_rules: [{ rule: "r", name: "r", type: "label", value: "start", segments: [segment] }] });
+  const steps = [
+    { id: "in", type: "entry", actions: { __default__: go } },
+    { id: "s", type: "screen", screen: "a", actions: {} },
+  ];
+  const segment = {
+    segment: "s",
+    split: 100,
+    form_factors: [{ form_factor: "phone" }],
+    flow: { flow_id: "f", object_id: "o", object: { screens: ["a"], steps } },
+  };
+  const document = JSON.stringify({
+    paywalls: [screen],
+    campaign_rules: [{ rule: "r", name: "r", type: "label", value: "start", segments: [segment] }],
+  });
   const request = { launch: { label: "start" }, device };
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
-  await page.route("https://media.test/**", (route) => route.fulfill({ contentType: "video/webm", body: Buffer.from(video, "base64") }));
-  await page.route(`${origin}/written`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: written(document, request) }));
+  await page.route("https://media.test/**", (route) =>
+    route.fulfill({ contentType: "video/webm", body: Buffer.from(video, "base64") }),
+  );
+  await page.route(`${origin}/written`, (route) =>
+    route.fulfill({ contentType: "text/html; charset=utf-8", body: written(document, request) }),
+  );
   await page.goto(`${origin}/written`);
   await page.evaluate(load, document);
   const seen = await page.evaluate(async (request) => {
@@ -284,13 +394,21 @@ test("a flow's first screen keeps its video, its focus and where it was scrolled
     root.querySelector("[data-id=two]").focus();
     content.scrollTop = 120;
     const heard = [];
-    for (const name of ["pause", "loadstart", "emptied", "seeking"]) film.addEventListener(name, () => heard.push(name));
+    for (const name of ["pause", "loadstart", "emptied", "seeking"])
+      film.addEventListener(name, () => heard.push(name));
     const [top, time] = [content.scrollTop, film.currentTime];
     const paywall = runtime.launch(request).mount(place, { hydrate });
     const now = root.querySelector("div > div").shadowRoot;
     const at = film.currentTime;
     await new Promise((resolve) => setTimeout(resolve, 200));
-    return { stays: now.contains(film), heard, playing: !film.paused && at >= time && film.currentTime > at, top: content.scrollTop - top, focus: now.activeElement?.dataset.id, warnings: paywall.warnings.length };
+    return {
+      stays: now.contains(film),
+      heard,
+      playing: !film.paused && at >= time && film.currentTime > at,
+      top: content.scrollTop - top,
+      focus: now.activeElement?.dataset.id,
+      warnings: paywall.warnings.length,
+    };
   }, request);
   await page.close();
   assert.deepEqual(seen, { stays: true, heard: [], playing: true, top: 0, focus: "two", warnings: 0 });
@@ -307,7 +425,11 @@ test("the first screen of a flow stays", { skip: !real && "../shared is not here
     const now = place.shadowRoot.querySelector("div > div").shadowRoot.querySelector(".paywall");
     const before = paywall.state.flow.screen;
     now.querySelector("[data-tap]").click();
-    return [now === shown, paywall.warnings.filter(({ code }) => code === "hydration_mismatch"), before === paywall.state.flow.screen];
+    return [
+      now === shown,
+      paywall.warnings.filter(({ code }) => code === "hydration_mismatch"),
+      before === paywall.state.flow.screen,
+    ];
   }, request);
   assert.deepEqual(seen, [true, [], false]);
   await page.close();

@@ -8,7 +8,13 @@ import { root } from "../node/cases.mjs";
 /** Every attempt once, whatever place it was written for: each is put into all places. */
 export const attempts = (() => {
   const places = JSON.parse(readFileSync(join(root, "tests/injections/attempts.json"), "utf8"));
-  return [...new Set(Object.values(places).flatMap((sources) => Object.values(sources)).flat())];
+  return [
+    ...new Set(
+      Object.values(places)
+        .flatMap((sources) => Object.values(sources))
+        .flat(),
+    ),
+  ];
 })();
 
 /** All attributes that the engine knows, but the one that hides a component. */
@@ -19,9 +25,28 @@ const attributes = (() => {
 })();
 
 const kinds = [
-  "container", "formContainer", "stack", "text", "text-list", "symbol", "image", "svgImage", "button", "spacer", "videoUrl",
-  "qrCode", "collapseContainer", "toggleSwitch", "toggleButton", "radio", "segmentPickerItem", "playPauseButton",
-  "volumeButton", "countdownTimerText", "progressIndicator", "progressBar",
+  "container",
+  "formContainer",
+  "stack",
+  "text",
+  "text-list",
+  "symbol",
+  "image",
+  "svgImage",
+  "button",
+  "spacer",
+  "videoUrl",
+  "qrCode",
+  "collapseContainer",
+  "toggleSwitch",
+  "toggleButton",
+  "radio",
+  "segmentPickerItem",
+  "playPauseButton",
+  "volumeButton",
+  "countdownTimerText",
+  "progressIndicator",
+  "progressBar",
 ];
 
 /** The kinds that take all of an attempt in every attribute: all of them in turn, for each attempt some. */
@@ -29,29 +54,90 @@ const kindsOf = (index) => [0, 1].map((turn) => kinds[(index * 2 + turn) % kinds
 
 /** Every attribute holds `text`, in the form that its type allows. */
 function everywhere(text) {
-  const value = (types) => (/OBJECT/.test(types) && !/TEXT/.test(types) ? { width: text, height: text, fillColor: text, days: text, seconds: text } : /LIST/.test(types) ? [text] : text);
+  const value = (types) =>
+    /OBJECT/.test(types) && !/TEXT/.test(types)
+      ? { width: text, height: text, fillColor: text, days: text, seconds: text }
+      : /LIST/.test(types)
+        ? [text]
+        : text;
   return Object.fromEntries(attributes.map(({ name, types }) => [name, value(types)]));
 }
 
 /** One component of each of these kinds that is nothing but `text`. */
-const ofKinds = (text, which) => which.map((component) => ({ ...everywhere(text), component, id: text, title: text, components: [{ component: "text", text }] }));
+const ofKinds = (text, which) =>
+  which.map((component) => ({
+    ...everywhere(text),
+    component,
+    id: text,
+    title: text,
+    components: [{ component: "text", text }],
+  }));
 
 /** What needs its attributes to be of sense, so that the text comes through elsewhere. */
 function special(text) {
   const label = { component: "text", text };
   return [
     { component: text, text },
-    ...["[x](@)", "[@](https://ok.invalid/)", "**@**", "_@_", "# @", "- @", "<@>", "a\n\n@", "{{default \"\" \"x\"}}@", "{{@}}", "{{{@}}}", "${@}"]
-      .map((form) => ({ component: "text", text: form.replace("@", () => text) })),
+    ...[
+      "[x](@)",
+      "[@](https://ok.invalid/)",
+      "**@**",
+      "_@_",
+      "# @",
+      "- @",
+      "<@>",
+      "a\n\n@",
+      '{{default "" "x"}}@',
+      "{{@}}",
+      "{{{@}}}",
+      "${@}",
+    ].map((form) => ({ component: "text", text: form.replace("@", () => text) })),
     { component: "text-list", texts: [text, `${text}\n${text}`], bulletComponent: { component: "symbol", name: text } },
     { component: "image", url: `https://ok.invalid/${text}`, alt: text },
-    { component: "container", animation: { type: "wave", circle1Color: text, circle2Color: text, lineWidth: text, duration: text }, components: [] },
-    { component: "container", animation: { type: "pulse", scale: text, duration: text }, fillImage: text, components: [] },
-    { component: "container", conditionAttributes: [{ assertions: [{ value: "${state.yes}", operator: "set" }], attributes: everywhere(text) }], components: [] },
-    { component: "responsiveGrid", loopSource: [{ t: text }], components: [{ component: "text", text: "${block.t}", fillColor: "${block.t}" }] },
-    { component: "carouselContainer", id: text, loopSource: [{ t: text }, { t: "https://ok.invalid/b" }], showIndicators: true, components: [{ component: "image", url: "${slide.t}", alt: "${slide.t}" }] },
-    { component: "countdownTimerText", mode: "duration", durationSeconds: 90, units: { minutes: true, seconds: true }, labels: { minutes: text, seconds: text }, labelPosition: "bottom", separator: text },
-    { component: "segmentPicker", components: [{ component: "segmentPickerItem", id: text, text }, { component: "segmentPickerItem", id: "b", text: "b" }] },
+    {
+      component: "container",
+      animation: { type: "wave", circle1Color: text, circle2Color: text, lineWidth: text, duration: text },
+      components: [],
+    },
+    {
+      component: "container",
+      animation: { type: "pulse", scale: text, duration: text },
+      fillImage: text,
+      components: [],
+    },
+    {
+      component: "container",
+      conditionAttributes: [{ assertions: [{ value: "${state.yes}", operator: "set" }], attributes: everywhere(text) }],
+      components: [],
+    },
+    {
+      component: "responsiveGrid",
+      loopSource: [{ t: text }],
+      components: [{ component: "text", text: "${block.t}", fillColor: "${block.t}" }],
+    },
+    {
+      component: "carouselContainer",
+      id: text,
+      loopSource: [{ t: text }, { t: "https://ok.invalid/b" }],
+      showIndicators: true,
+      components: [{ component: "image", url: "${slide.t}", alt: "${slide.t}" }],
+    },
+    {
+      component: "countdownTimerText",
+      mode: "duration",
+      durationSeconds: 90,
+      units: { minutes: true, seconds: true },
+      labels: { minutes: text, seconds: text },
+      labelPosition: "bottom",
+      separator: text,
+    },
+    {
+      component: "segmentPicker",
+      components: [
+        { component: "segmentPickerItem", id: text, text },
+        { component: "segmentPickerItem", id: "b", text: "b" },
+      ],
+    },
     { component: "collapseContainer", id: text, open: true, collapseHeader: [label], components: [label] },
   ];
 }
@@ -69,26 +155,78 @@ export function subject(some) {
   const named = Object.fromEntries(some.map((text, index) => [`a${index}`, text]));
   const names = Object.keys(named);
   const outside = names.flatMap((name) =>
-    ["launch.customAttributes", "launch.customObject", "customer", "urlParams", "state", "state.formStates"].flatMap((namespace) => fromOutside(`${namespace}.${name}`)),
+    ["launch.customAttributes", "launch.customObject", "customer", "urlParams", "state", "state.formStates"].flatMap(
+      (namespace) => fromOutside(`${namespace}.${name}`),
+    ),
   );
   const fonts = Object.fromEntries(some.map((text) => [text, { family: text, style: text, file: text }]));
   const menus = some.map((text, index) => ({
-    id: `m${index}`, name: text, display_name: text, ref: text,
-    products: [{ id: text, name: text, sku_ref_id: `r${index}`, sku_type: text, display_text: text, variables: { v: text, w: `\${sku.name} ${text}` }, featured: true }],
+    id: `m${index}`,
+    name: text,
+    display_name: text,
+    ref: text,
+    products: [
+      {
+        id: text,
+        name: text,
+        sku_ref_id: `r${index}`,
+        sku_type: text,
+        display_text: text,
+        variables: { v: text, w: `\${sku.name} ${text}` },
+        featured: true,
+      },
+    ],
   }));
   const sold = names.map((_, index) => ({
-    component: "productContainer", subsetGroup: `m${index}`,
-    components: [{ component: "button", components: ["name", "title", "description", "price", "v", "w", "display_text", "promo"].map((field) => ({ component: "text", text: `\${sku.${field}}`, fillColor: `\${sku.${field}}` })) }],
+    component: "productContainer",
+    subsetGroup: `m${index}`,
+    components: [
+      {
+        component: "button",
+        components: ["name", "title", "description", "price", "v", "w", "display_text", "promo"].map((field) => ({
+          component: "text",
+          text: `\${sku.${field}}`,
+          fillColor: `\${sku.${field}}`,
+        })),
+      },
+    ],
   }));
-  const components = [...some.flatMap((text, index) => [...ofKinds(text, kindsOf(index)), ...special(text)]), ...outside, ...sold, { component: "text", text: "${state.purchaseError}" }];
+  const components = [
+    ...some.flatMap((text, index) => [...ofKinds(text, kindsOf(index)), ...special(text)]),
+    ...outside,
+    ...sold,
+    { component: "text", text: "${state.purchaseError}" },
+  ];
   const page = (name) => ({
-    name, header: [], footer: [], backgroundContainer: { ...everywhere(some[0]), component: "container", components: [] },
+    name,
+    header: [],
+    footer: [],
+    backgroundContainer: { ...everywhere(some[0]), component: "container", components: [] },
     contentContainer: { component: "container", direction: "vertical", components },
   });
-  const initialState = { currentPage: "one", yes: true, ...named, groups: menus.map(({ id, name, ref }) => ({ id, displayName: name, ref })), currentGroupId: "m0", selectedProducts: {}, formStates: named };
+  const initialState = {
+    currentPage: "one",
+    yes: true,
+    ...named,
+    groups: menus.map(({ id, name, ref }) => ({ id, displayName: name, ref })),
+    currentGroupId: "m0",
+    selectedProducts: {},
+    formStates: named,
+  };
   const paywall = {
-    id: "p", name: some[0], paywall_type: "component", sku_menus: menus, fonts,
-    template: { id: some[0], version: some[0], codename: some[0], min_sdk_version: "3.3.0", pages: [page("one"), page(some[0])], initialState },
+    id: "p",
+    name: some[0],
+    paywall_type: "component",
+    sku_menus: menus,
+    fonts,
+    template: {
+      id: some[0],
+      version: some[0],
+      codename: some[0],
+      min_sdk_version: "3.3.0",
+      pages: [page("one"), page(some[0])],
+      initialState,
+    },
   };
   const request = {
     paywall: "p",
@@ -99,8 +237,14 @@ export function subject(some) {
     // No more than ten reach a paywall.
     urlParams: Object.fromEntries(Object.entries(named).slice(-10)),
     products: some.map((text, index) => ({
-      product_ref_id: `r${index}`, product_type: text, name: text, description: text,
-      offers: [{ offer_type: "default", price: 1.5, currency: text, offer_ref_id: text }, { offer_type: "promo", price: 0, currency: text, offer_ref_id: text }],
+      product_ref_id: `r${index}`,
+      product_type: text,
+      name: text,
+      description: text,
+      offers: [
+        { offer_type: "default", price: 1.5, currency: text, offer_ref_id: text },
+        { offer_type: "promo", price: 0, currency: text, offer_ref_id: text },
+      ],
     })),
     page: { nonce: some[0], title: some.at(-1) },
   };
@@ -109,7 +253,13 @@ export function subject(some) {
 
 /** A document of buttons, whose links, values and pages are `some` attempts. All of them have the id `go`. */
 export function buttons(some) {
-  const button = (text, onTap, more) => ({ component: "button", id: "go", components: [{ component: "text", text }], onTap, ...more });
+  const button = (text, onTap, more) => ({
+    component: "button",
+    id: "go",
+    components: [{ component: "text", text }],
+    onTap,
+    ...more,
+  });
   const components = some.flatMap((text) => [
     button(text, { function: "namiDeeplink", parameters: { url: text } }),
     button(text, { function: "none" }, { url: text }),
@@ -118,7 +268,15 @@ export function buttons(some) {
     button(text, { function: text, parameters: { partialState: { [text]: text, currentGroupId: text } } }),
   ]);
   const pages = [{ name: "one", contentContainer: { component: "container", components } }];
-  const document = { paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", formStates: {} } } }] };
+  const document = {
+    paywalls: [
+      {
+        id: "p",
+        name: "p",
+        template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", formStates: {} } },
+      },
+    ],
+  };
   return { document, request: { paywall: "p" } };
 }
 
@@ -126,20 +284,44 @@ export function buttons(some) {
 export function flow(some) {
   const [text] = some;
   const screen = {
-    id: "p", name: text, paywall_type: "component", sku_menus: [], fonts: {},
+    id: "p",
+    name: text,
+    paywall_type: "component",
+    sku_menus: [],
+    fonts: {},
     template: {
-      id: "t", min_sdk_version: "3.3.0", initialState: { currentPage: "one" },
-      pages: [{
-        name: "one", header: [], footer: [], backgroundContainer: { component: "container", components: [] },
-        contentContainer: {
-          component: "container",
-          components: [
-            { component: "videoUrl", url: "${state.appSuppliedVideoUrl}", fallbackImage: "${state.appSuppliedVideoUrl}" },
-            ...some.map((_, index) => ({ component: "text", text: `\${state.userTags.a${index}} \${customer.a${index}} \${state.appSuppliedVideoName}`, fillColor: `\${state.userTags.a${index}}` })),
-            { component: "button", id: "go", components: [{ component: "text", text: "go" }], onTap: { function: "namiFlowControl" } },
-          ],
+      id: "t",
+      min_sdk_version: "3.3.0",
+      initialState: { currentPage: "one" },
+      pages: [
+        {
+          name: "one",
+          header: [],
+          footer: [],
+          backgroundContainer: { component: "container", components: [] },
+          contentContainer: {
+            component: "container",
+            components: [
+              {
+                component: "videoUrl",
+                url: "${state.appSuppliedVideoUrl}",
+                fallbackImage: "${state.appSuppliedVideoUrl}",
+              },
+              ...some.map((_, index) => ({
+                component: "text",
+                text: `\${state.userTags.a${index}} \${customer.a${index}} \${state.appSuppliedVideoName}`,
+                fillColor: `\${state.userTags.a${index}}`,
+              })),
+              {
+                component: "button",
+                id: "go",
+                components: [{ component: "text", text: "go" }],
+                onTap: { function: "namiFlowControl" },
+              },
+            ],
+          },
         },
-      }],
+      ],
     },
   };
   const act = (fn, parameters) => ({ id: text, function: fn, parameters });
@@ -150,12 +332,42 @@ export function flow(some) {
     act(text, { [text]: text }),
   ];
   const steps = [
-    { id: "start", name: text, type: "entry", branch_tags: [], actions: { __default__: [{ before: [], action: [...actions, act("flowNav", { step: "shown" })], after: [] }] } },
-    { id: "shown", name: text, type: "screen", screen: "p", branch_tags: [text], actions: { __appear__: [{ before: [], action: actions, after: [] }], go: [{ before: [], action: actions, after: [] }] } },
+    {
+      id: "start",
+      name: text,
+      type: "entry",
+      branch_tags: [],
+      actions: { __default__: [{ before: [], action: [...actions, act("flowNav", { step: "shown" })], after: [] }] },
+    },
+    {
+      id: "shown",
+      name: text,
+      type: "screen",
+      screen: "p",
+      branch_tags: [text],
+      actions: {
+        __appear__: [{ before: [], action: actions, after: [] }],
+        go: [{ before: [], action: actions, after: [] }],
+      },
+    },
   ];
   const object = { id: text, name: text, screens: ["p"], steps, transition: text };
-  const segment = { segment: text, split: 100, form_factors: [{ form_factor: "phone", supports_portrait: true, supports_landscape: true }], flow: { flow_id: text, object_id: text, object } };
-  const document = { paywalls: [screen], campaign_rules: [{ rule: text, name: text, type: "label", value: "flow", external_segment: text, segments: [segment] }] };
-  const request = { launch: { label: "flow", context: { customAttributes: { a0: text } } }, device: { formFactor: "phone", width: 390, height: 844 }, page: { title: text } };
+  const segment = {
+    segment: text,
+    split: 100,
+    form_factors: [{ form_factor: "phone", supports_portrait: true, supports_landscape: true }],
+    flow: { flow_id: text, object_id: text, object },
+  };
+  const document = {
+    paywalls: [screen],
+    campaign_rules: [
+      { rule: text, name: text, type: "label", value: "flow", external_segment: text, segments: [segment] },
+    ],
+  };
+  const request = {
+    launch: { label: "flow", context: { customAttributes: { a0: text } } },
+    device: { formFactor: "phone", width: 390, height: 844 },
+    page: { title: text },
+  };
   return { document, request };
 }

@@ -15,8 +15,15 @@ import { attempts, buttons, flow, subject } from "./injections.mjs";
 const TOGETHER = 30;
 /** Reports all script and style that is not a file of ours, and forbids nothing. */
 const policy = [
-  "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", "frame-src 'none'", "object-src 'none'", "worker-src 'none'",
-  "style-src-elem 'unsafe-inline'", "style-src-attr 'none'", "base-uri 'none'", "form-action 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "connect-src 'self'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "worker-src 'none'",
+  "style-src-elem 'unsafe-inline'",
+  "style-src-attr 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
 ].join("; ");
 const shell = readFileSync(join(root, "paywall-templates/live.hbs"), "utf8");
 /** Pictures, films and fonts are not fetched but told of. */
@@ -32,7 +39,9 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const groups = Array.from({ length: Math.ceil(attempts.length / TOGETHER) }, (_, index) => attempts.slice(index * TOGETHER, (index + 1) * TOGETHER));
+const groups = Array.from({ length: Math.ceil(attempts.length / TOGETHER) }, (_, index) =>
+  attempts.slice(index * TOGETHER, (index + 1) * TOGETHER),
+);
 
 test("there are enough attempts", () => assert.ok(attempts.length >= 300, `${attempts.length}`));
 
@@ -56,7 +65,10 @@ async function watched() {
     const headers = { "content-security-policy": still, "content-security-policy-report-only": policy };
     if (served) return route.fulfill({ contentType: "text/html; charset=utf-8", headers, body: served });
     if (url.origin === origin && /^\/www\/dist\/[\w.]+$/.test(url.pathname)) {
-      return route.fulfill({ contentType: url.pathname.endsWith(".js") ? "text/javascript" : "application/wasm", body: readFileSync(join(root, url.pathname)) });
+      return route.fulfill({
+        contentType: url.pathname.endsWith(".js") ? "text/javascript" : "application/wasm",
+        body: readFileSync(join(root, url.pathname)),
+      });
     }
     found.push(`request: ${request.resourceType()} ${request.url()}`);
     return route.abort();
@@ -67,7 +79,8 @@ async function watched() {
 /** Runs in the page before anything else: whatever an attempt would call, or make the page load, leaves a trace. */
 function watch(media) {
   window.caught = [];
-  for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name] = (...all) => void window.caught.push(`${name}: ${all}`);
+  for (const name of ["alert", "confirm", "prompt", "print", "open"])
+    window[name] = (...all) => void window.caught.push(`${name}: ${all}`);
   addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) => {
     const isMedia = ["img-src", "media-src", "font-src"].includes(effectiveDirective);
     const isExpected = ["", "data", "blob"].includes(blockedURI) || media.some((start) => blockedURI.startsWith(start));
@@ -85,15 +98,22 @@ for (const text of attempts) {
 /** Runs in the page: everything about the nodes and rules of a paywall that is not of its own making. */
 function inspect(nodes, sheets, plain) {
   const names = /^(a|b|br|button|del|details|div|em|h[1-6]|img|li|ol|p|path|span|strong|summary|svg|ul|video)$/;
-  const attributes = /^(class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex|disabled|open|autoplay|loop|muted|controls|playsinline|loading|preload|dir|lang|aria-[a-z]+|data-[a-z]+)$/;
+  const attributes =
+    /^(class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex|disabled|open|autoplay|loop|muted|controls|playsinline|loading|preload|dir|lang|aria-[a-z]+|data-[a-z]+)$/;
   const wrong = [];
   for (const node of nodes) {
     if (!names.test(node.localName)) wrong.push(`element: ${node.outerHTML.slice(0, 200)}`);
     for (const { name, value } of node.attributes) {
       const scheme = /^\s*([^:/?#]*):/.exec(value)?.[1].toLowerCase();
-      const isWrong = !attributes.test(name)
-        || name === "href" && !["http", "https", "mailto", "tel"].includes(scheme)
-        || (name === "src" || name === "poster") && !(scheme === undefined || ["http", "https", "blob"].includes(scheme) || /^data:(image|font|video)\//i.test(value));
+      const isWrong =
+        !attributes.test(name) ||
+        (name === "href" && !["http", "https", "mailto", "tel"].includes(scheme)) ||
+        ((name === "src" || name === "poster") &&
+          !(
+            scheme === undefined ||
+            ["http", "https", "blob"].includes(scheme) ||
+            /^data:(image|font|video)\//i.test(value)
+          ));
       if (isWrong) wrong.push(`attribute: ${name}=${value.slice(0, 200)}`);
     }
   }
@@ -139,7 +159,12 @@ async function mounted({ document: text, request, label, plain }) {
   const { Runtime } = await import("/www/dist/index.js");
   const runtime = await Runtime.load(text);
   const outside = [...document.querySelectorAll("html, body, body > *")];
-  const looks = () => JSON.stringify(outside.map((one) => Object.fromEntries([...getComputedStyle(one)].map((name) => [name, getComputedStyle(one)[name]]))));
+  const looks = () =>
+    JSON.stringify(
+      outside.map((one) =>
+        Object.fromEntries([...getComputedStyle(one)].map((name) => [name, getComputedStyle(one)[name]])),
+      ),
+    );
   // It counts for the height of the page.
   const place = document.body.appendChild(document.createElement("div"));
   place.style.cssText = "position:absolute;left:0;top:0;width:390px;height:844px;overflow:hidden";
@@ -148,7 +173,10 @@ async function mounted({ document: text, request, label, plain }) {
   const paywall = runtime.launch(label ?? request, label ? request : {});
   paywall.onAction((event) => void events.push(event));
   paywall.mount(place);
-  const roots = () => [place.shadowRoot, ...[...place.shadowRoot.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
+  const roots = () => [
+    place.shadowRoot,
+    ...[...place.shadowRoot.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean),
+  ];
   const nodes = () => roots().flatMap((root) => [...root.querySelectorAll(".paywall *")]);
   const sheets = () => roots().flatMap((root) => [...root.adoptedStyleSheets]);
   const count = nodes().length;
@@ -159,7 +187,9 @@ async function mounted({ document: text, request, label, plain }) {
   window.caught.push(...inspect(nodes(), sheets(), plain));
   await new Promise((resolve) => setTimeout(resolve, 20));
   const opened = events.filter(({ action }) => action === "OPEN_URL").map(({ deeplinkUrl }) => deeplinkUrl);
-  window.caught = window.caught.filter((one) => !opened.some((url) => one.startsWith(`open: ${url},`) && /^(https?|mailto|tel):/i.test(url.trim())));
+  window.caught = window.caught.filter(
+    (one) => !opened.some((url) => one.startsWith(`open: ${url},`) && /^(https?|mailto|tel):/i.test(url.trim())),
+  );
   paywall.unmount();
   place.remove();
   const caught = window.caught.splice(0);
@@ -168,36 +198,56 @@ async function mounted({ document: text, request, label, plain }) {
 
 test("what must not happen is seen where it does", async () => {
   const { page, found, pages } = await watched();
-  const body = '<img src="https://elsewhere.invalid/a.png" onerror="alert(1)"><p style="color:red"><script>alert(2)</script><style>body{color:red}</style><link rel=stylesheet href="https://elsewhere.invalid/b.css">';
+  const body =
+    '<img src="https://elsewhere.invalid/a.png" onerror="alert(1)"><p style="color:red"><script>alert(2)</script><style>body{color:red}</style><link rel=stylesheet href="https://elsewhere.invalid/b.css">';
   pages.set("/", `<!doctype html><meta charset=utf-8><body>${body}`);
   await page.goto(`${origin}/`);
   const caught = await page.evaluate(async (plain) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    return [...caught, ...inspect(document.querySelectorAll("body *"), [...document.styleSheets].filter(({ href }) => !href), plain)];
+    return [
+      ...caught,
+      ...inspect(
+        document.querySelectorAll("body *"),
+        [...document.styleSheets].filter(({ href }) => !href),
+        plain,
+      ),
+    ];
   }, plain);
   const kinds = [...caught, ...found].map((one) => one.split(":")[0]);
-  for (const kind of ["alert", "img-src", "script-src-attr", "script-src-elem", "style-src-attr", "element", "attribute", "selector", "request"]) assert.ok(kinds.includes(kind), `${kind} is not among ${kinds}`);
+  for (const kind of [
+    "alert",
+    "img-src",
+    "script-src-attr",
+    "script-src-elem",
+    "style-src-attr",
+    "element",
+    "attribute",
+    "selector",
+    "request",
+  ])
+    assert.ok(kinds.includes(kind), `${kind} is not among ${kinds}`);
   await page.close();
 });
 
 describe("every attempt", { concurrency: true }, () => {
   // Two halves: most of the time is the browser's, and each has a page of its own.
-  for (const half of [0, 1]) test(`mounted in a page, ${half + 1} of 2`, async () => {
-    const { page, found, pages } = await watched();
-    pages.set("/", blank);
-    await page.goto(`${origin}/`);
-    const wrong = [];
-    let seen = 0;
-    for (const some of groups.filter((_, index) => index % 2 === half)) {
-      const { document, request } = subject(some);
-      const { caught, count } = await page.evaluate(mounted, { document: JSON.stringify(document), request, plain });
-      wrong.push(...caught, ...found.splice(0));
-      seen += count;
-    }
-    assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
-    assert.ok(seen > 50 * attempts.length, `${seen} elements`);
-    await page.close();
-  });
+  for (const half of [0, 1])
+    test(`mounted in a page, ${half + 1} of 2`, async () => {
+      const { page, found, pages } = await watched();
+      pages.set("/", blank);
+      await page.goto(`${origin}/`);
+      const wrong = [];
+      let seen = 0;
+      for (const some of groups.filter((_, index) => index % 2 === half)) {
+        const { document, request } = subject(some);
+        const { caught, count } = await page.evaluate(mounted, { document: JSON.stringify(document), request, plain });
+        wrong.push(...caught, ...found.splice(0));
+        seen += count;
+      }
+      assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
+      assert.ok(seen > 50 * attempts.length, `${seen} elements`);
+      await page.close();
+    });
 
   test("as links, values and pages of buttons that are pressed", async () => {
     const { page, found, pages } = await watched();
@@ -221,7 +271,12 @@ describe("every attempt", { concurrency: true }, () => {
     const wrong = [];
     for (const some of groups) {
       const { document, request } = flow(some);
-      const { caught, count } = await page.evaluate(mounted, { document: JSON.stringify(document), request, label: "flow", plain });
+      const { caught, count } = await page.evaluate(mounted, {
+        document: JSON.stringify(document),
+        request,
+        label: "flow",
+        plain,
+      });
       wrong.push(...caught, ...found.splice(0));
       assert.ok(count > 3, JSON.stringify({ some, count, caught }));
     }
@@ -235,7 +290,10 @@ describe("every attempt", { concurrency: true }, () => {
     const wrong = [];
     const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
     for (const [number, some] of groups.entries()) {
-      for (const [kind, { document, request }] of Object.entries({ subject: subject(some), ...(number % 3 ? {} : { flow: flow(some) }) })) {
+      for (const [kind, { document, request }] of Object.entries({
+        subject: subject(some),
+        ...(number % 3 ? {} : { flow: flow(some) }),
+      })) {
         const { ok: loaded } = read(host.load(bytes(document)));
         // Every other one in the shell of pages that become live.
         if (number % 2) request.page.template = shell;
@@ -248,14 +306,33 @@ describe("every attempt", { concurrency: true }, () => {
           await new Promise((resolve) => setTimeout(resolve, 20));
           const roots = [document, document.querySelector("#paywall")?.shadowRoot].filter(Boolean);
           const nodes = roots.flatMap((root) => [...root.querySelectorAll(".paywall *")]);
-          const wrong = inspect(nodes, roots.flatMap((root) => [...root.styleSheets]), plain);
+          const wrong = inspect(
+            nodes,
+            roots.flatMap((root) => [...root.styleSheets]),
+            plain,
+          );
           if (nodes.length < 3) wrong.push(`${nodes.length} elements`);
-          const shape = [...document.documentElement.children, ...document.head.children, ...document.body.children].map((one) => one.localName);
-          return { caught: [...window.caught, ...wrong], shape, title: document.title, shown: getComputedStyle(document.body).display };
+          const shape = [
+            ...document.documentElement.children,
+            ...document.head.children,
+            ...document.body.children,
+          ].map((one) => one.localName);
+          return {
+            caught: [...window.caught, ...wrong],
+            shape,
+            title: document.title,
+            shown: getComputedStyle(document.body).display,
+          };
         }, plain);
         wrong.push(...caught, ...found.splice(0));
         assert.deepEqual(shape, ["head", "body", "meta", "meta", "meta", "title", "style", "div"]);
-        assert.equal(title, new TextDecoder().decode(new TextEncoder().encode(request.page.title)).replace(/[\t\n\f\r ]+/g, " ").replace(/^ | $/g, ""));
+        assert.equal(
+          title,
+          new TextDecoder()
+            .decode(new TextEncoder().encode(request.page.title))
+            .replace(/[\t\n\f\r ]+/g, " ")
+            .replace(/^ | $/g, ""),
+        );
         assert.equal(shown, "block");
       }
     }

@@ -6,8 +6,11 @@ import { after, before, test } from "node:test";
 import { currencies, languages, larger, worldwide } from "../../runtime/locales/languages.mjs";
 import { launch, openPage } from "./chromium.mjs";
 
-const regions = `de-AT de-CH fr-CA fr-CH fr-BE en-GB en-AU en-NZ en-CA en-IN en-ZA en-IE en-SG en-HK es-MX es-AR es-419 es-CO
-es-CL es-US pt-PT ar-EG ar-SA ar-AE ar-MA zh-TW zh-HK zh-Hans zh-SG sr-Latn nl-BE it-CH sv-FI bn-IN ta-LK ur-IN ms-SG fa-AF nb`.split(/\s+/);
+const regions =
+  `de-AT de-CH fr-CA fr-CH fr-BE en-GB en-AU en-NZ en-CA en-IN en-ZA en-IE en-SG en-HK es-MX es-AR es-419 es-CO
+es-CL es-US pt-PT ar-EG ar-SA ar-AE ar-MA zh-TW zh-HK zh-Hans zh-SG sr-Latn nl-BE it-CH sv-FI bn-IN ta-LK ur-IN ms-SG fa-AF nb`.split(
+    /\s+/,
+  );
 
 /** Languages of which this Chromium has the names and no numbers: it writes those of the root. */
 const namesOnly = new Set(["bs", "kk", "uz", "az", "pa"]);
@@ -37,12 +40,15 @@ const styles = [
   ["PPp", { dateStyle: "medium", timeStyle: "short" }],
 ];
 // Every month and every day of the week, mornings and evenings.
-const moments = Array.from({ length: 14 }, (_, index) => Date.UTC(2026, index, 1 + index, (index * 5) % 24, 4, 9))
-  .flatMap((at) => styles.map(([format, options]) => ({ at, format, options })));
+const moments = Array.from({ length: 14 }, (_, index) =>
+  Date.UTC(2026, index, 1 + index, (index * 5) % 24, 4, 9),
+).flatMap((at) => styles.map(([format, options]) => ({ at, format, options })));
 const cases = {
   currencies: [...currencies],
   amounts: [0, 0.5, 9.99, 1234.5, 1234567.891, -4.5],
-  periods: [1, 2, 3, 5, 7, 11, 21, 100].flatMap((count) => ["day", "week", "month", "year"].map((unit) => [count, unit])),
+  periods: [1, 2, 3, 5, 7, 11, 21, 100].flatMap((count) =>
+    ["day", "week", "month", "year"].map((unit) => [count, unit]),
+  ),
   moments,
 };
 
@@ -76,10 +82,14 @@ test("the grid is written as Intl writes it", async (context) => {
     }
     compared += 1;
     const differences = found.filter((difference) => !reason(locale, difference));
-    const report = differences.slice(0, 8).map(({ what, ours, theirs }) => `${what}: ${JSON.stringify(ours)}, Intl ${JSON.stringify(theirs)}`);
+    const report = differences
+      .slice(0, 8)
+      .map(({ what, ours, theirs }) => `${what}: ${JSON.stringify(ours)}, Intl ${JSON.stringify(theirs)}`);
     explained += found.length - differences.length;
     assert.equal(differences.length, 0, `${locale}: ${differences.length} differences\n${report.join("\n")}`);
   }
-  context.diagnostic(`${compared} locales compared, ${explained} differences with a reason; Chromium does not know ${unsupported.join(" ")}`);
+  context.diagnostic(
+    `${compared} locales compared, ${explained} differences with a reason; Chromium does not know ${unsupported.join(" ")}`,
+  );
   assert.ok(compared > 90, `${compared} locales`);
 });

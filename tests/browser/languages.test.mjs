@@ -16,8 +16,18 @@ const screens = {
   "small phone": { formFactor: "phone", width: 320, height: 568, shows: phones },
   phone: { formFactor: "phone", width: 390, height: 844, shows: phones },
   "phone on its side": { formFactor: "phone", width: 844, height: 390, shows: phones },
-  tablet: { formFactor: "tablet", width: 820, height: 1180, shows: ["Fern Tablet", "Fern Tour", "Fern Upgrade", "Fern Components"] },
-  desktop: { formFactor: "desktop", width: 1440, height: 900, shows: ["Fern Desktop", "Fern Upgrade", "Fern Components"] },
+  tablet: {
+    formFactor: "tablet",
+    width: 820,
+    height: 1180,
+    shows: ["Fern Tablet", "Fern Tour", "Fern Upgrade", "Fern Components"],
+  },
+  desktop: {
+    formFactor: "desktop",
+    width: 1440,
+    height: 900,
+    shows: ["Fern Desktop", "Fern Upgrade", "Fern Components"],
+  },
   television: { formFactor: "television", width: 1920, height: 1080, shows: ["Fern TV", "Fern Components TV"] },
 };
 
@@ -39,23 +49,32 @@ async function inspect({ document: source, shows, locale, products, device }) {
       const host = document.body.appendChild(document.createElement("main"));
       const launch = { context: { currentGroup: "plus", customAttributes: { feature: "Kurdî" } } };
       const customer = { loggedIn: true, attributes: { firstName: "Maximiliane" } };
-      const paywall = runtime.launch({ paywall: id, locale, products, device, customer, launch, now: 0, state: { currentPage } }).mount(host);
+      const paywall = runtime
+        .launch({ paywall: id, locale, products, device, customer, launch, now: 0, state: { currentPage } })
+        .mount(host);
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30)));
       const shadow = host.shadowRoot;
-      const say = (what, one) => wrong.push(`${name}, ${currentPage}: ${what}: ${one.className} ${one.dataset.id ?? ""} "${one.textContent.slice(0, 30)}"`);
+      const say = (what, one) =>
+        wrong.push(
+          `${name}, ${currentPage}: ${what}: ${one.className} ${one.dataset.id ?? ""} "${one.textContent.slice(0, 30)}"`,
+        );
       for (const one of shadow.querySelectorAll(".paywall *")) {
         const box = one.getBoundingClientRect();
         if (!box.width || one.closest(".background,.slides")) continue;
         if (box.left < -1 || box.right > innerWidth + 1) say("beyond the screen", one);
         const around = one.parentElement.getBoundingClientRect();
-        if (one.matches(".text") && (box.left < around.left - 1.5 || box.right > around.right + 1.5)) say("beyond its place", one);
-        if (one.matches(".button,.toggleSwitch,summary") && (box.width < 24 || box.height < 24)) say(`${box.width} x ${box.height} is too small`, one);
-        if (one.matches(".television *") && (box.bottom > innerHeight + 1 || box.top < -1)) say("below the screen", one);
+        if (one.matches(".text") && (box.left < around.left - 1.5 || box.right > around.right + 1.5))
+          say("beyond its place", one);
+        if (one.matches(".button,.toggleSwitch,summary") && (box.width < 24 || box.height < 24))
+          say(`${box.width} x ${box.height} is too small`, one);
+        if (one.matches(".television *") && (box.bottom > innerHeight + 1 || box.top < -1))
+          say("below the screen", one);
       }
       const content = shadow.querySelector(".content");
       content.scrollTop = 1e6;
       const [last, footer] = [[...content.querySelectorAll(".button")].at(-1), shadow.querySelector(".footer")];
-      if (last && footer && last.getBoundingClientRect().bottom > footer.getBoundingClientRect().top + 1) say("under the footer", last);
+      if (last && footer && last.getBoundingClientRect().bottom > footer.getBoundingClientRect().top + 1)
+        say("under the footer", last);
       paywall.unmount();
       host.remove();
     }
@@ -68,7 +87,13 @@ for (const [screen, { shows, ...device }] of Object.entries(screens)) {
     const { width, height } = device;
     const page = await openPage(browser, { viewport: { width, height }, reducedMotion: "reduce" });
     for (const [language, locale] of Object.entries(locales)) {
-      const { count, wrong } = await page.evaluate(inspect, { document: translated(language), shows, locale, products, device });
+      const { count, wrong } = await page.evaluate(inspect, {
+        document: translated(language),
+        shows,
+        locale,
+        products,
+        device,
+      });
       assert.deepEqual(wrong, [], language);
       assert.ok(count >= shows.length);
     }
@@ -77,12 +102,24 @@ for (const [screen, { shows, ...device }] of Object.entries(screens)) {
 }
 
 test("everything on a television is reached with arrow keys, from left and from right", async () => {
-  for (const [language, locale] of [["en", "en-US"], ["ar", "ar-EG"]]) {
+  for (const [language, locale] of [
+    ["en", "en-US"],
+    ["ar", "ar-EG"],
+  ]) {
     const page = await openPage(browser, { viewport: { width: 1920, height: 1080 }, reducedMotion: "reduce" });
     const paywalls = translated(language).paywalls.filter(({ name }) => / TV/.test(name));
     for (const { id, name, template } of paywalls) {
       for (const { name: currentPage } of template.pages) {
-        const all = await page.evaluate(mount, { document: translated(language), request: { paywall: id, locale, products, device: { formFactor: "television", width: 1920, height: 1080 }, state: { currentPage } } });
+        const all = await page.evaluate(mount, {
+          document: translated(language),
+          request: {
+            paywall: id,
+            locale,
+            products,
+            device: { formFactor: "television", width: 1920, height: 1080 },
+            state: { currentPage },
+          },
+        });
         const [reached, queue] = [new Set(), [await page.evaluate(() => place())]];
         while (queue.length) {
           const at = queue.shift();
@@ -108,7 +145,10 @@ async function mount({ document: source, request }) {
   const host = document.body.appendChild(document.createElement("main"));
   const paywall = (await Runtime.load(JSON.stringify(source))).launch(request).mount(host);
   const shadow = host.shadowRoot;
-  window.targets = () => [...shadow.querySelectorAll("button:not([disabled]),a[href],summary,[tabindex='0']")].filter((one) => one.getClientRects().length);
+  window.targets = () =>
+    [...shadow.querySelectorAll("button:not([disabled]),a[href],summary,[tabindex='0']")].filter(
+      (one) => one.getClientRects().length,
+    );
   window.place = () => targets().indexOf(shadow.activeElement);
   window.leave = () => {
     paywall.unmount();

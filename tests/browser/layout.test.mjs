@@ -13,7 +13,10 @@ const text = (path) => readFileSync(join(root, path), "utf8");
 const stock = text("paywall-templates/document.json");
 const products = JSON.parse(text("paywall-templates/products.json"));
 const realFile = "../shared/real/tv-initial-config.json";
-const real = existsSync(join(root, realFile)) && { document: text(realFile), products: JSON.parse(text("../shared/real/geometry.json")).products };
+const real = existsSync(join(root, realFile)) && {
+  document: text(realFile),
+  products: JSON.parse(text("../shared/real/geometry.json")).products,
+};
 const screens = { phone: [390, 844], tablet: [820, 1180], desktop: [1280, 800], television: [1920, 1080] };
 /** How late pictures and fonts are, in milliseconds. */
 const LATE = 300;
@@ -50,7 +53,9 @@ async function shifts({ document: source, products, form, late }) {
       const add = (list) => list.forEach((entry) => (sum += entry.value));
       const observer = new PerformanceObserver((list) => add(list.getEntries()));
       observer.observe({ type: "layout-shift" });
-      const paywall = runtime.launch({ paywall: id, products, state: { currentPage } }, { formFactor: form }).mount(place);
+      const paywall = runtime
+        .launch({ paywall: id, products, state: { currentPage } }, { formFactor: form })
+        .mount(place);
       const pictures = place.shadowRoot.querySelectorAll("img").length;
       await new Promise((resolve) => setTimeout(resolve, late + 150));
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -68,7 +73,10 @@ for (const [form, size] of Object.entries(screens)) {
   test(`nothing moves while pictures are late: stock paywalls, ${form}`, async () => {
     const page = await slow(size);
     const moved = await page.evaluate(shifts, { document: stock, products, form, late: LATE });
-    assert.deepEqual(moved.filter(([, sum]) => sum > 0), []);
+    assert.deepEqual(
+      moved.filter(([, sum]) => sum > 0),
+      [],
+    );
     assert.ok(moved.some(([, , pictures]) => pictures > 0));
     await page.close();
   });
@@ -77,27 +85,45 @@ for (const [form, size] of Object.entries(screens)) {
 test("nothing moves while pictures are late: real paywalls", { skip: !real && "../shared is not here" }, async () => {
   const page = await slow(screens.television);
   const moved = await page.evaluate(shifts, { ...real, form: "television", late: LATE });
-  assert.deepEqual(moved.filter(([, sum]) => sum > 0), []);
+  assert.deepEqual(
+    moved.filter(([, sum]) => sum > 0),
+    [],
+  );
   await page.close();
 });
 
 /** A font of the system whose letters are much larger than those of the usual one. */
-const fontFile = ["/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf", "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans-Bold.ttf"].find(existsSync);
+const fontFile = [
+  "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
+  "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans-Bold.ttf",
+].find(existsSync);
 
-test("a font that comes late moves nothing, neither on the first visit nor later", { skip: !fontFile && "there is no such font here" }, async () => {
-  const source = JSON.stringify(JSON.parse(stock, (key, value) => {
-    if (key === "fonts") return { any: { family: "Late", style: "Bold", file: "https://fonts.test/late.ttf" } };
-    return key === "fontName" ? "Late-Bold" : value;
-  }));
+test("a font that comes late moves nothing, neither on the first visit nor later", {
+  skip: !fontFile && "there is no such font here",
+}, async () => {
+  const source = JSON.stringify(
+    JSON.parse(stock, (key, value) => {
+      if (key === "fonts") return { any: { family: "Late", style: "Bold", file: "https://fonts.test/late.ttf" } };
+      return key === "fontName" ? "Late-Bold" : value;
+    }),
+  );
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const visit = async () => {
     const page = await slow(screens.phone, context);
     await page.route("https://fonts.test/**", async (route) => {
       await wait(LATE);
-      return route.fulfill({ contentType: "font/ttf", headers: { "access-control-allow-origin": "*" }, body: readFileSync(fontFile) });
+      return route.fulfill({
+        contentType: "font/ttf",
+        headers: { "access-control-allow-origin": "*" },
+        body: readFileSync(fontFile),
+      });
     });
     const moved = await page.evaluate(shifts, { document: source, products, form: "phone", late: 2 * LATE });
-    const isUsed = await page.evaluate(() => [...document.fonts].some(({ family, status }) => family.includes("Late-Bold") && status === "loaded") && document.fonts.check('16px "Late-Bold"'));
+    const isUsed = await page.evaluate(
+      () =>
+        [...document.fonts].some(({ family, status }) => family.includes("Late-Bold") && status === "loaded") &&
+        document.fonts.check('16px "Late-Bold"'),
+    );
     const wide = await page.evaluate(() => {
       const pen = document.createElement("canvas").getContext("2d");
       pen.font = '100px "Late-Bold"';
@@ -121,7 +147,9 @@ test("a jump is seen where there is one", async () => {
     let sum = 0;
     document.body.innerHTML = "<p>a</p><p>b</p>";
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
-    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (sum += value))).observe({ type: "layout-shift" });
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (sum += value))).observe({
+      type: "layout-shift",
+    });
     document.body.firstChild.style.height = "200px";
     await new Promise((resolve) => setTimeout(resolve, 150));
     return sum;
@@ -131,17 +159,32 @@ test("a jump is seen where there is one", async () => {
 });
 
 const told = (names) => ({
-  paywalls: [{
-    id: "p", name: "p",
-    template: {
-      min_sdk_version: "3.3.0", initialState: { currentPage: "one" },
-      pages: [{
-        name: "one", header: [{ component: "text", text: "header" }], footer: [{ component: "text", text: "footer" }],
-        contentContainer: { component: "container", id: "content", height: "100%", components: [{ component: "text", id: "told", text: names.map((name) => `\${state.${name}}`).join(" / ") }] },
-        backgroundContainer: { component: "container", components: [], fillColor: "#ffffff" },
-      }],
+  paywalls: [
+    {
+      id: "p",
+      name: "p",
+      template: {
+        min_sdk_version: "3.3.0",
+        initialState: { currentPage: "one" },
+        pages: [
+          {
+            name: "one",
+            header: [{ component: "text", text: "header" }],
+            footer: [{ component: "text", text: "footer" }],
+            contentContainer: {
+              component: "container",
+              id: "content",
+              height: "100%",
+              components: [
+                { component: "text", id: "told", text: names.map((name) => `\${state.${name}}`).join(" / ") },
+              ],
+            },
+            backgroundContainer: { component: "container", components: [], fillColor: "#ffffff" },
+          },
+        ],
+      },
     },
-  }],
+  ],
 });
 
 /** Runs in the page: shows a document of one paywall. */
@@ -188,13 +231,20 @@ test("a television's scale follows the size; a size that the app gave stays", as
   await page.close();
 });
 
-for (const [what, top, bottom, seen] of [["a notch and a bar", 59, 34, ["true / 59", 59, "34px"]], ["nothing", 0, 0, ["false / 0", 40, "0px"]]]) {
+for (const [what, top, bottom, seen] of [
+  ["a notch and a bar", 59, 34, ["true / 59", 59, "34px"]],
+  ["nothing", 0, 0, ["false / 0", 40, "0px"]],
+]) {
   test(`header and footer keep clear of ${what}`, async () => {
     const page = await openPage(browser, { viewport: { width: 390, height: 844 }, hasTouch: true });
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Emulation.setSafeAreaInsetsOverride", { insets: { top, bottom, left: 0, right: 0 } });
     await page.evaluate(show, { source: told(["hasNotch", "safeAreaTop"]) });
-    const found = await page.evaluate(() => [told(), part(".header").getBoundingClientRect().top, getComputedStyle(part(".footer")).paddingBottom]);
+    const found = await page.evaluate(() => [
+      told(),
+      part(".header").getBoundingClientRect().top,
+      getComputedStyle(part(".footer")).paddingBottom,
+    ]);
     assert.deepEqual(found, seen);
     await page.close();
   });
@@ -215,10 +265,36 @@ test("what is in a closed drawer is loaded when it opens", async () => {
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
   const asked = [];
   page.on("request", (request) => /^https:\/\/media\.test/.test(request.url()) && asked.push(request.url().slice(-5)));
-  const media = [{ component: "image", url: "https://media.test/a.png", height: 40 }, { component: "videoUrl", url: "https://media.test/b.mp4", height: 40 }];
-  const drawer = { component: "collapseContainer", id: "drawer", collapseHeader: [{ component: "text", text: "more" }], components: media };
-  const pages = [{ name: "one", contentContainer: { component: "container", components: [drawer, { component: "image", url: "https://media.test/c.png", height: 40 }] } }];
-  await page.evaluate(show, { source: { paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", openHeaderIds: [] } } }] } });
+  const media = [
+    { component: "image", url: "https://media.test/a.png", height: 40 },
+    { component: "videoUrl", url: "https://media.test/b.mp4", height: 40 },
+  ];
+  const drawer = {
+    component: "collapseContainer",
+    id: "drawer",
+    collapseHeader: [{ component: "text", text: "more" }],
+    components: media,
+  };
+  const pages = [
+    {
+      name: "one",
+      contentContainer: {
+        component: "container",
+        components: [drawer, { component: "image", url: "https://media.test/c.png", height: 40 }],
+      },
+    },
+  ];
+  await page.evaluate(show, {
+    source: {
+      paywalls: [
+        {
+          id: "p",
+          name: "p",
+          template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", openHeaderIds: [] } },
+        },
+      ],
+    },
+  });
   await page.waitForTimeout(200);
   assert.deepEqual(asked, ["c.png"]);
   await page.evaluate(() => part("summary").click());
@@ -230,12 +306,35 @@ test("what is in a closed drawer is loaded when it opens", async () => {
 test("pictures of slides are loaded when the slide before them is shown", async () => {
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
   const asked = [];
-  page.on("request", (request) => /^https:\/\/media\.test/.test(request.url()) && asked.push(request.url().slice(-5, -4)));
+  page.on(
+    "request",
+    (request) => /^https:\/\/media\.test/.test(request.url()) && asked.push(request.url().slice(-5, -4)),
+  );
   // Far beside each other: browsers load what is near by themselves.
   const slides = [..."abcd"].map((name) => ({ url: `https://media.test/${name}.png` }));
-  const carousel = { component: "carouselContainer", id: "slides", loopSource: slides, slideSpacing: 9000, components: [{ component: "image", url: "${slide.url}", height: 100 }] };
+  const carousel = {
+    component: "carouselContainer",
+    id: "slides",
+    loopSource: slides,
+    slideSpacing: 9000,
+    components: [{ component: "image", url: "${slide.url}", height: 100 }],
+  };
   const pages = [{ name: "one", contentContainer: { component: "container", components: [carousel] } }];
-  await page.evaluate(show, { source: { paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages, initialState: { currentPage: "one", slides: { any: { any: slides } } } } }] } });
+  await page.evaluate(show, {
+    source: {
+      paywalls: [
+        {
+          id: "p",
+          name: "p",
+          template: {
+            min_sdk_version: "3.3.0",
+            pages,
+            initialState: { currentPage: "one", slides: { any: { any: slides } } },
+          },
+        },
+      ],
+    },
+  });
   await page.waitForTimeout(200);
   assert.deepEqual(asked.sort().join(""), "ab");
   await page.evaluate(() => part(".indicator:nth-child(2)").click());
@@ -248,7 +347,8 @@ const places = {
   fullscreen: ([x, y, width, height]) => assert.deepEqual([x, y, width, height], [0, 0, 1000, 800]),
   modal: ([x, y, width, height]) => assert.deepEqual([x, y, width, height], [260, 40, 480, 720]),
   sheet: ([x, y, width, height]) => assert.deepEqual([x, y, width, height], [180, 120, 640, 680]),
-  inline: ([x, y, width, height]) => assert.ok(x === 0 && width === 1000 && height > 20 && height < 200, `${[x, y, width, height]}`),
+  inline: ([x, y, width, height]) =>
+    assert.ok(x === 0 && width === 1000 && height > 20 && height < 200, `${[x, y, width, height]}`),
 };
 for (const [as, isRight] of Object.entries(places)) {
   test(`presented ${as}`, async () => {
@@ -259,16 +359,27 @@ for (const [as, isRight] of Object.entries(places)) {
       document.querySelector("#opener").focus();
       return document.body.outerHTML;
     });
-    const seen = await page.evaluate(async ({ source, as }) => {
-      const [{ Runtime }, { present }] = await Promise.all([import("/www/dist/index.js"), import("/www/dist/present.js")]);
-      const paywall = (await Runtime.load(source)).launch({ paywall: "p" });
-      window.events = [];
-      paywall.onAction((event) => void events.push(event.action));
-      window.shown = present(paywall, { as });
-      const box = (one) => Object.values(one.getBoundingClientRect().toJSON()).slice(0, 4);
-      const inside = shown.element.shadowRoot;
-      return { place: box(shown.element), behind: box(inside.querySelector(".background")), role: shown.element.getAttribute("role"), text: inside.textContent };
-    }, { source: told(["currentPage"]), as });
+    const seen = await page.evaluate(
+      async ({ source, as }) => {
+        const [{ Runtime }, { present }] = await Promise.all([
+          import("/www/dist/index.js"),
+          import("/www/dist/present.js"),
+        ]);
+        const paywall = (await Runtime.load(source)).launch({ paywall: "p" });
+        window.events = [];
+        paywall.onAction((event) => void events.push(event.action));
+        window.shown = present(paywall, { as });
+        const box = (one) => Object.values(one.getBoundingClientRect().toJSON()).slice(0, 4);
+        const inside = shown.element.shadowRoot;
+        return {
+          place: box(shown.element),
+          behind: box(inside.querySelector(".background")),
+          role: shown.element.getAttribute("role"),
+          text: inside.textContent,
+        };
+      },
+      { source: told(["currentPage"]), as },
+    );
     isRight(seen.place);
     assert.deepEqual(seen.behind, seen.place);
     assert.equal(seen.role, as === "inline" ? null : "dialog");
@@ -278,7 +389,10 @@ for (const [as, isRight] of Object.entries(places)) {
     assert.equal(heard.includes("REMOTE_BACK"), as === "modal" || as === "sheet", `${heard}`);
     const after = await page.evaluate(() => {
       shown.dismiss();
-      return [document.body.outerHTML.replace(/ style="margin: 0px;"/, ' style="margin: 0px;"'), document.activeElement.id];
+      return [
+        document.body.outerHTML.replace(/ style="margin: 0px;"/, ' style="margin: 0px;"'),
+        document.activeElement.id,
+      ];
     });
     assert.deepEqual(after[0], before);
     if (as !== "inline") assert.equal(after[1], "opener");

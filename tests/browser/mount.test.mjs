@@ -19,9 +19,16 @@ afterEach(() => page.close());
 async function prepare() {
   const { Runtime } = await import("/www/dist/index.js");
   const read = async (path) => (await fetch(path)).json();
-  const [document_, products] = await Promise.all(["document", "products"].map((name) => read(`/paywall-templates/${name}.json`)));
+  const [document_, products] = await Promise.all(
+    ["document", "products"].map((name) => read(`/paywall-templates/${name}.json`)),
+  );
   window.runtime = await Runtime.load(document_);
-  window.request = (more) => ({ products, device: { formFactor: "phone", width: 390, height: 844 }, locale: "en-US", ...more });
+  window.request = (more) => ({
+    products,
+    device: { formFactor: "phone", width: 390, height: 844 },
+    locale: "en-US",
+    ...more,
+  });
   window.show = (more) => {
     const host = document.body.appendChild(document.createElement("div"));
     const paywall = runtime.launch(request(more));
@@ -139,11 +146,16 @@ test("a newer document that is loaded beside it changes nothing on show, and pag
 
 test("televisions, tablets and phones are known by what they call themselves", async () => {
   const agents = {
-    "Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.0) AppleWebKit/537.36 (KHTML, like Gecko) 76.0.3809.146/6.0 TV Safari/537.36": "television",
-    "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.128 Safari/537.36 WebAppManager": "television",
-    "Mozilla/5.0 (Linux; Android 9; AFTMM Build/PS7633) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/108.0 Mobile Safari/537.36": "television",
-    "Mozilla/5.0 (Linux; Android 13; SM-X700) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36": "tablet",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1": "phone",
+    "Mozilla/5.0 (SMART-TV; LINUX; Tizen 6.0) AppleWebKit/537.36 (KHTML, like Gecko) 76.0.3809.146/6.0 TV Safari/537.36":
+      "television",
+    "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/94.0.4606.128 Safari/537.36 WebAppManager":
+      "television",
+    "Mozilla/5.0 (Linux; Android 9; AFTMM Build/PS7633) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/108.0 Mobile Safari/537.36":
+      "television",
+    "Mozilla/5.0 (Linux; Android 13; SM-X700) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36":
+      "tablet",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1":
+      "phone",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36": "desktop",
   };
   const found = await page.evaluate(async (agents) => {
@@ -201,27 +213,30 @@ test("an app may act, and take the paywall away, while the page changes and the 
   const errors = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   const { id, pages } = (await paywalls()).find(({ pages }) => pages.length > 1);
-  const seen = await page.evaluate(([paywall_, [first, second]]) => {
-    const { paywall, root } = show({ paywall: paywall_, state: { currentPage: first } });
-    const turn = (currentPage, then) => {
-      let left = 0;
-      const leave = () => left++ || then();
-      root.addEventListener("focusout", leave, true);
-      root.querySelector("[data-tap]").focus();
-      paywall.update({ state: { currentPage } });
-      root.removeEventListener("focusout", leave, true);
-      return [left > 0, root.querySelector(".paywall")?.outerHTML];
-    };
-    const written = (state) => runtime.render(request({ paywall: paywall_, state })).html;
-    const heard = [];
-    const [acted, html] = turn(second, () => {
-      paywall.purchaseStarted();
-      heard.push(paywall.state.purchaseInProgress, paywall.state.currentPage);
-    });
-    const isWritten = html === written(paywall.state);
-    const gone = turn(first, () => paywall.unmount());
-    return { acted, isWritten, heard, gone, left: root.childElementCount };
-  }, [id, pages]);
+  const seen = await page.evaluate(
+    ([paywall_, [first, second]]) => {
+      const { paywall, root } = show({ paywall: paywall_, state: { currentPage: first } });
+      const turn = (currentPage, then) => {
+        let left = 0;
+        const leave = () => left++ || then();
+        root.addEventListener("focusout", leave, true);
+        root.querySelector("[data-tap]").focus();
+        paywall.update({ state: { currentPage } });
+        root.removeEventListener("focusout", leave, true);
+        return [left > 0, root.querySelector(".paywall")?.outerHTML];
+      };
+      const written = (state) => runtime.render(request({ paywall: paywall_, state })).html;
+      const heard = [];
+      const [acted, html] = turn(second, () => {
+        paywall.purchaseStarted();
+        heard.push(paywall.state.purchaseInProgress, paywall.state.currentPage);
+      });
+      const isWritten = html === written(paywall.state);
+      const gone = turn(first, () => paywall.unmount());
+      return { acted, isWritten, heard, gone, left: root.childElementCount };
+    },
+    [id, pages],
+  );
   assert.deepEqual(seen, { acted: true, isWritten: true, heard: [true, pages[1]], gone: [true, undefined], left: 0 });
   assert.deepEqual(errors, []);
 });
@@ -231,11 +246,21 @@ test("links open in a window of their own, unless the app follows them; buttons 
     const { Runtime } = await import("/www/dist/index.js");
     const tap = (name) => ({ id: name, component: "button", components: [], onTap: { function: name } });
     const components = [
-      { id: "link", component: "button", components: [], url: "https://example.test/terms", onTap: { function: "none" } },
-      { id: "video", component: "videoUrl", url: "https://example.test/v.mp4" }, tap("namiPlayVideo"), tap("namiMuteVideo"),
+      {
+        id: "link",
+        component: "button",
+        components: [],
+        url: "https://example.test/terms",
+        onTap: { function: "none" },
+      },
+      { id: "video", component: "videoUrl", url: "https://example.test/v.mp4" },
+      tap("namiPlayVideo"),
+      tap("namiMuteVideo"),
     ];
     const pages = [{ name: "one", contentContainer: { component: "container", components } }];
-    const other = await Runtime.load({ paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages } }] });
+    const other = await Runtime.load({
+      paywalls: [{ id: "p", name: "p", template: { min_sdk_version: "3.3.0", pages } }],
+    });
     const host = document.body.appendChild(document.createElement("div"));
     const paywall = other.launch({ paywall: "p" }).mount(host);
     const [opened, played] = [[], []];
@@ -250,13 +275,19 @@ test("links open in a window of their own, unless the app follows them; buttons 
     press("namiMuteVideo");
     return { opened, played, muted: host.shadowRoot.querySelector("video").muted };
   });
-  assert.deepEqual(seen, { opened: [["https://example.test/terms", "_blank", "noopener"]], played: ["play"], muted: true });
+  assert.deepEqual(seen, {
+    opened: [["https://example.test/terms", "_blank", "noopener"]],
+    played: ["play"],
+    muted: true,
+  });
 });
 
 test("without adopted style sheets it looks the same", async () => {
   const look = () => {
     const { root } = show({ paywall: runtime.document.paywalls[0].id });
-    const boxes = [...root.querySelectorAll(".paywall [data-id]")].map((part) => Object.values(part.getBoundingClientRect().toJSON()));
+    const boxes = [...root.querySelectorAll(".paywall [data-id]")].map((part) =>
+      Object.values(part.getBoundingClientRect().toJSON()),
+    );
     return { boxes, styles: root.querySelectorAll("style").length };
   };
   const adopted = await page.evaluate(look);
@@ -274,14 +305,22 @@ test("without adopted style sheets it looks the same", async () => {
 
 test("the strictest policy is kept: no inline style, no inline script, trusted types", async () => {
   const policy = [
-    "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "img-src data: https:", "connect-src 'self'",
-    "require-trusted-types-for 'script'", "trusted-types 'none'",
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "img-src data: https:",
+    "connect-src 'self'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join("; ");
   const strict = await openPage(browser);
   const problems = [];
   strict.on("console", (message) => message.type() === "error" && problems.push(message.text()));
   await strict.route(`${origin}/strict`, (route) =>
-    route.fulfill({ contentType: "text/html", headers: { "content-security-policy": policy }, body: "<!doctype html><body>" }),
+    route.fulfill({
+      contentType: "text/html",
+      headers: { "content-security-policy": policy },
+      body: "<!doctype html><body>",
+    }),
   );
   await strict.goto(`${origin}/strict`);
   await strict.evaluate(prepare);

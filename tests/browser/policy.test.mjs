@@ -11,10 +11,21 @@ import { launch, openPage, origin } from "./chromium.mjs";
 
 const text = (path) => readFileSync(join(root, path), "utf8");
 /** The policies of the document's code blocks, in order: of a page, and of what a server wrote. */
-const [ofPage, ofWritten] = [...text("docs/policy.md").matchAll(/```http\n([^`]*)```/g)].map(([, lines]) => lines.replace(/^Content-Security-Policy: /, "").replace(/\s*\n\s*/g, " ").trim());
-const stock = { document: text("paywall-templates/document.json"), products: JSON.parse(text("paywall-templates/products.json")) };
+const [ofPage, ofWritten] = [...text("docs/policy.md").matchAll(/```http\n([^`]*)```/g)].map(([, lines]) =>
+  lines
+    .replace(/^Content-Security-Policy: /, "")
+    .replace(/\s*\n\s*/g, " ")
+    .trim(),
+);
+const stock = {
+  document: text("paywall-templates/document.json"),
+  products: JSON.parse(text("paywall-templates/products.json")),
+};
 const realFile = "../shared/real/tv-initial-config.json";
-const real = existsSync(join(root, realFile)) && { document: text(realFile), products: JSON.parse(text("../shared/real/geometry.json")).products };
+const real = existsSync(join(root, realFile)) && {
+  document: text(realFile),
+  products: JSON.parse(text("../shared/real/geometry.json")).products,
+};
 const controls = { document: text("tests/documents/controls.json"), products: [] };
 const all = { stock, controls, ...(real && { real }) };
 
@@ -26,14 +37,21 @@ after(() => browser?.close());
 async function strict(policy, html) {
   const page = await openPage(browser, { viewport: { width: 1920, height: 1080 } });
   const refused = [];
-  page.on("console", (message) => message.type() === "error" && !/net::ERR/.test(message.text()) && refused.push(message.text()));
+  page.on(
+    "console",
+    (message) => message.type() === "error" && !/net::ERR/.test(message.text()) && refused.push(message.text()),
+  );
   page.on("pageerror", (error) => refused.push(error.message));
   await page.addInitScript(() => {
     window.refused = [];
-    addEventListener("securitypolicyviolation", (event) => window.refused.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`));
+    addEventListener("securitypolicyviolation", (event) =>
+      window.refused.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`),
+    );
   });
   const headers = { "content-security-policy": policy };
-  await page.route(`${origin}/strict`, (route) => route.fulfill({ contentType: "text/html; charset=utf-8", headers, body: html }));
+  await page.route(`${origin}/strict`, (route) =>
+    route.fulfill({ contentType: "text/html; charset=utf-8", headers, body: html }),
+  );
   await page.goto(`${origin}/strict`);
   return { page, refused };
 }
@@ -71,7 +89,10 @@ async function showAll({ document: source, products, device }) {
 for (const [name, { document, products }] of Object.entries(all)) {
   test(`every ${name} paywall runs under it, trusted types enforced`, async () => {
     const { page, refused } = await strict(ofPage, "<!doctype html><meta charset=utf-8><body>");
-    for (const [formFactor, width, height] of [["phone", 390, 844], ["television", 1920, 1080]]) {
+    for (const [formFactor, width, height] of [
+      ["phone", 390, 844],
+      ["television", 1920, 1080],
+    ]) {
       const seen = await page.evaluate(showAll, { document, products, device: { formFactor, width, height } });
       assert.ok(seen.pressed > 0);
       assert.deepEqual([...seen.refused, ...refused], []);
@@ -82,20 +103,29 @@ for (const [name, { document, products }] of Object.entries(all)) {
 
 test("a flow with its screens, a bridge and the customer manager run under it", async () => {
   const { page, refused } = await strict(ofPage, "<!doctype html><meta charset=utf-8><body>");
-  const seen = await page.evaluate(async ({ source }) => {
-    const [{ Runtime }, { bridge }, { Customers }] = await Promise.all(["index", "bridge", "customers"].map((name) => import(`/www/dist/${name}.js`)));
-    Customers.open({ host: location.origin, platform: "p", fetch: async () => new Response("{}") }).close();
-    if (source) {
-      const paywall = (await Runtime.load(source)).launch("onboarding_ftue_us_ctv", { formFactor: "television" });
-      bridge(paywall);
-      paywall.mount(document.body.appendChild(document.createElement("div")));
-      for (const id of ["closeButton", "closeButton0"]) {
-        document.querySelector("div").shadowRoot.querySelector("div > div:last-child").shadowRoot.querySelector(`[data-id=${id}]`).click();
-        await new Promise((resolve) => setTimeout(resolve, 300));
+  const seen = await page.evaluate(
+    async ({ source }) => {
+      const [{ Runtime }, { bridge }, { Customers }] = await Promise.all(
+        ["index", "bridge", "customers"].map((name) => import(`/www/dist/${name}.js`)),
+      );
+      Customers.open({ host: location.origin, platform: "p", fetch: async () => new Response("{}") }).close();
+      if (source) {
+        const paywall = (await Runtime.load(source)).launch("onboarding_ftue_us_ctv", { formFactor: "television" });
+        bridge(paywall);
+        paywall.mount(document.body.appendChild(document.createElement("div")));
+        for (const id of ["closeButton", "closeButton0"]) {
+          document
+            .querySelector("div")
+            .shadowRoot.querySelector("div > div:last-child")
+            .shadowRoot.querySelector(`[data-id=${id}]`)
+            .click();
+          await new Promise((resolve) => setTimeout(resolve, 300));
+        }
       }
-    }
-    return window.refused;
-  }, { source: real && real.document });
+      return window.refused;
+    },
+    { source: real?.document },
+  );
   assert.deepEqual([...seen, ...refused], []);
   await page.close();
 });
@@ -110,15 +140,25 @@ test("what a server wrote is shown and comes to life under its policy", async ()
   const page_ = { nonce: "r4nd0m", template: text("paywall-templates/live.hbs") };
   const { html } = read(host.call(loaded.handle, operations.snapshot, bytes({ ...request, page: page_ }))).ok;
   const { page, refused } = await strict(ofWritten.replace("NONCE", "r4nd0m"), html);
-  const seen = await page.evaluate(async ({ source, request }) => {
-    const [{ Runtime }, { hydrate }] = await Promise.all(["index", "hydrate"].map((name) => import(`/www/dist/${name}.js`)));
-    const place = document.querySelector("#paywall");
-    const styled = () => getComputedStyle(place.shadowRoot.querySelector("button")).display;
-    const before = styled();
-    const paywall = (await Runtime.load(source)).launch(request).mount(place, { hydrate });
-    place.shadowRoot.querySelector("button[aria-pressed=false]").click();
-    return { before, after: styled(), warnings: paywall.warnings.filter(({ code }) => code === "hydration_mismatch"), refused: window.refused };
-  }, { source: stock.document, request });
+  const seen = await page.evaluate(
+    async ({ source, request }) => {
+      const [{ Runtime }, { hydrate }] = await Promise.all(
+        ["index", "hydrate"].map((name) => import(`/www/dist/${name}.js`)),
+      );
+      const place = document.querySelector("#paywall");
+      const styled = () => getComputedStyle(place.shadowRoot.querySelector("button")).display;
+      const before = styled();
+      const paywall = (await Runtime.load(source)).launch(request).mount(place, { hydrate });
+      place.shadowRoot.querySelector("button[aria-pressed=false]").click();
+      return {
+        before,
+        after: styled(),
+        warnings: paywall.warnings.filter(({ code }) => code === "hydration_mismatch"),
+        refused: window.refused,
+      };
+    },
+    { source: stock.document, request },
+  );
   assert.deepEqual(seen, { before: "flex", after: "flex", warnings: [], refused: [] });
   assert.deepEqual(refused, []);
   await page.close();

@@ -10,8 +10,12 @@ const HASH = "a".repeat(64);
 /** A storage as a browser's, which survives "reloads": making a new manager. */
 class Store {
   kept = new Map();
-  getItem(name) { return this.kept.get(name) ?? null; }
-  setItem(name, text) { this.kept.set(name, text); }
+  getItem(name) {
+    return this.kept.get(name) ?? null;
+  }
+  setItem(name, text) {
+    this.kept.set(name, text);
+  }
 }
 
 /** A host that keeps what it is told, and can be unreachable. */
@@ -53,9 +57,15 @@ class Host {
         owner.bought.push(body.sku);
         return [200, {}];
       case "profile":
-        return [200, { customer_journey_state: { former_subscriber: false, in_trial_period: owner.bought.includes("trial") } }];
+        return [
+          200,
+          { customer_journey_state: { former_subscriber: false, in_trial_period: owner.bought.includes("trial") } },
+        ];
       case "active_entitlements":
-        return [200, { results: owner.bought.length ? [{ entitlement_ref_id: "premium", expires: this.expires ?? null }] : [] }];
+        return [
+          200,
+          { results: owner.bought.length ? [{ entitlement_ref_id: "premium", expires: this.expires ?? null }] : [] },
+        ];
       default:
         return [200, {}];
     }
@@ -68,13 +78,27 @@ class Host {
 }
 
 async function open(host, { storage = new Store(), ...more } = {}) {
-  const page = Object.assign(new EventTarget(), { document: Object.assign(new EventTarget(), { visibilityState: "visible" }) });
-  const customers = Customers.open({ host: "https://host.example", platform: "p1", device: { os_name: "test" }, fetch: host.fetch, storage, page, ...more });
+  const page = Object.assign(new EventTarget(), {
+    document: Object.assign(new EventTarget(), { visibilityState: "visible" }),
+  });
+  const customers = Customers.open({
+    host: "https://host.example",
+    platform: "p1",
+    device: { os_name: "test" },
+    fetch: host.fetch,
+    storage,
+    page,
+    ...more,
+  });
   const heard = [];
   customers.onAccount((action, ok) => heard.push(["account", action, ok]));
-  customers.onEntitlements((list) => heard.push(["entitlements", list.map((it) => `${it.id}${it.provisional ? "?" : ""}`)]));
+  customers.onEntitlements((list) =>
+    heard.push(["entitlements", list.map((it) => `${it.id}${it.provisional ? "?" : ""}`)]),
+  );
   customers.onJourneyState((state) => heard.push(["journey", state.inTrialPeriod]));
-  customers.onPurchases((news) => heard.push(["purchases", news.state, news.externalIdAtStart ?? null, news.externalId]));
+  customers.onPurchases((news) =>
+    heard.push(["purchases", news.state, news.externalIdAtStart ?? null, news.externalId]),
+  );
   await customers.ready;
   heard.length = 0;
   return { customers, heard, page, storage };
@@ -126,8 +150,13 @@ test("a login brings the account's entitlements, a logout leaves them there", as
   assert.equal(customers.loggedIn, false);
   assert.ok(!customers.mayUse("premium"));
   assert.deepEqual(heard, [
-    ["account", "login", true], ["entitlements", ["premium"]], ["journey", true],
-    ["entitlements", []], ["journey", undefined], ["account", "logout", true], ["journey", false],
+    ["account", "login", true],
+    ["entitlements", ["premium"]],
+    ["journey", true],
+    ["entitlements", []],
+    ["journey", undefined],
+    ["account", "logout", true],
+    ["journey", false],
   ]);
   customers.close();
 });
@@ -147,7 +176,10 @@ test("a login that the host refuses changes nothing and is told", async () => {
   const host = new Host();
   const { customers, heard } = await open(host);
   host.refuse.set("login", [422, { error: { code: "invalid_external_id", message: "no" } }]);
-  await assert.rejects(customers.login("42"), (error) => error instanceof CustomerError && error.code === "invalid_external_id");
+  await assert.rejects(
+    customers.login("42"),
+    (error) => error instanceof CustomerError && error.code === "invalid_external_id",
+  );
   assert.equal(customers.loggedIn, false);
   assert.equal(customers.waiting, 0);
   assert.deepEqual(heard, [["account", "login", false]]);
@@ -160,10 +192,19 @@ test("a purchase counts at once, survives a reload without network, and is confi
   const { customers, heard } = await open(host, { storage });
   host.online = false;
   const purchase = customers.beginPurchase("monthly");
-  assert.deepEqual(await purchase.complete({ entitlements: ["premium"], payload: { token: "T" } }), { delivered: false });
-  assert.deepEqual(customers.entitlements.map((it) => it.provisional), [true]);
+  assert.deepEqual(await purchase.complete({ entitlements: ["premium"], payload: { token: "T" } }), {
+    delivered: false,
+  });
+  assert.deepEqual(
+    customers.entitlements.map((it) => it.provisional),
+    [true],
+  );
   assert.equal(customers.waiting, 1);
-  assert.deepEqual(heard, [["purchases", "started", null, null], ["entitlements", ["premium?"]], ["purchases", "completed", null, null]]);
+  assert.deepEqual(heard, [
+    ["purchases", "started", null, null],
+    ["entitlements", ["premium?"]],
+    ["purchases", "completed", null, null],
+  ]);
   customers.close();
 
   const later = await open(host, { storage });
@@ -181,7 +222,9 @@ test("a purchase that the host refuses counts no longer", async () => {
   const host = new Host();
   const { customers, heard } = await open(host);
   host.refuse.set("purchase_event", [403, { error: { code: "bad_signature", message: "forged" } }]);
-  await assert.rejects(customers.beginPurchase("monthly").complete({ entitlements: ["premium"] }), { code: "bad_signature" });
+  await assert.rejects(customers.beginPurchase("monthly").complete({ entitlements: ["premium"] }), {
+    code: "bad_signature",
+  });
   assert.ok(!customers.mayUse("premium"));
   assert.equal(heard.at(-1)[1], "refused");
   customers.close();
@@ -207,7 +250,13 @@ test("a purchase keeps who was logged in when it began and who is when it ends",
   const purchase = customers.beginPurchase("monthly");
   await customers.login("2");
   await purchase.complete();
-  assert.deepEqual(heard.filter(([name]) => name === "purchases"), [["purchases", "started", null, "1"], ["purchases", "completed", "1", "2"]]);
+  assert.deepEqual(
+    heard.filter(([name]) => name === "purchases"),
+    [
+      ["purchases", "started", null, "1"],
+      ["purchases", "completed", "1", "2"],
+    ],
+  );
   customers.close();
 });
 
@@ -215,12 +264,20 @@ test("what waits is sent in order, once, also after many failures", async () => 
   const host = new Host();
   const { customers } = await open(host);
   host.online = false;
-  const outcomes = await Promise.all([customers.login("7"), customers.beginPurchase("monthly").complete(), customers.logout()]);
+  const outcomes = await Promise.all([
+    customers.login("7"),
+    customers.beginPurchase("monthly").complete(),
+    customers.logout(),
+  ]);
   assert.deepEqual(outcomes, [{ delivered: false }, { delivered: false }, { delivered: false }]);
   host.online = true;
   host.calls.length = 0;
   await customers.refresh();
-  assert.deepEqual(host.calls.slice(0, 3), ["PUT device/ID/login/", "PUT device/ID/purchase_event/", "PUT device/ID/logout/"]);
+  assert.deepEqual(host.calls.slice(0, 3), [
+    "PUT device/ID/login/",
+    "PUT device/ID/purchase_event/",
+    "PUT device/ID/logout/",
+  ]);
   assert.deepEqual(host.owner("7").bought, ["monthly"]);
   customers.close();
 });
@@ -258,7 +315,10 @@ test("in anonymous mode nothing is sent, and a purchase waits until it ends", as
   await customers.setAnonymousMode(false);
   assert.equal(customers.deviceId, anonymous, "the device goes on under the anonymous id");
   assert.deepEqual(host.devices.get(anonymous).bought, ["monthly"]);
-  assert.ok(heard.some(([, action]) => action === "anonymous_mode_on") && heard.some(([, action]) => action === "anonymous_mode_off"));
+  assert.ok(
+    heard.some(([, action]) => action === "anonymous_mode_on") &&
+      heard.some(([, action]) => action === "anonymous_mode_off"),
+  );
   customers.close();
 });
 
@@ -277,7 +337,13 @@ test("an answer from before a login says nothing about after it", async () => {
     return answer;
   };
   customers.close();
-  const opened = Customers.open({ host: "https://host.example", platform: "p1", fetch: slow, storage: new Store(), page: new EventTarget() });
+  const opened = Customers.open({
+    host: "https://host.example",
+    platform: "p1",
+    fetch: slow,
+    storage: new Store(),
+    page: new EventTarget(),
+  });
   await new Promise((resolve) => setTimeout(resolve, 20));
   hold = false;
   await opened.login("7");
@@ -318,7 +384,15 @@ test("an entitlement ends with the clock, and that is told", async () => {
 });
 
 test("anything at all in the storage is survived", async () => {
-  for (const text of ["", "{", "null", "[]", "7", '{"queue": 7, "device": null, "attributes": []}', '{"entitlements": {}, "provisional": null}']) {
+  for (const text of [
+    "",
+    "{",
+    "null",
+    "[]",
+    "7",
+    '{"queue": 7, "device": null, "attributes": []}',
+    '{"entitlements": {}, "provisional": null}',
+  ]) {
     const storage = new Store();
     storage.kept.set("paywall.customers.p1", text);
     const { customers } = await open(new Host(), { storage });
@@ -330,7 +404,12 @@ test("anything at all in the storage is survived", async () => {
 });
 
 test("a storage that is full or forbidden costs no more than what a reload would have kept", async () => {
-  const storage = { getItem: () => null, setItem: () => { throw new Error("QuotaExceededError"); } };
+  const storage = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error("QuotaExceededError");
+    },
+  };
   const host = new Host();
   const { customers } = await open(host, { storage });
   await customers.login("7");
@@ -359,7 +438,9 @@ test("one listener's mistake keeps no news from the others", async (context) => 
   const { customers, heard } = await open(host);
   context.mock.method(console, "error", () => {});
   globalThis.reportError ??= () => {};
-  customers.onAccount(() => { throw new Error("mine"); });
+  customers.onAccount(() => {
+    throw new Error("mine");
+  });
   await customers.login("7");
   assert.deepEqual(heard[0], ["account", "login", true]);
   customers.close();

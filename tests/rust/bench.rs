@@ -10,9 +10,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use paywall_engine::{Engine, LoadedDocument, Operation};
-use paywall_runtime::call::{self, Request};
+use paywall_runtime::call;
 use paywall_runtime::campaign;
 use paywall_runtime::document::Document;
+use paywall_runtime::request::Request;
 use paywall_tests::{engine, real_document, root};
 use serde_json::{Value, json};
 

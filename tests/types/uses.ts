@@ -8,31 +8,76 @@ import "../../www/runtime/early.js";
 import { hydrate } from "../../www/runtime/hydrate.js";
 import { Paywall, PaywallError, Runtime, formFactor } from "../../www/runtime/index.js";
 import type {
-  Customer, Decision, Description, EventCounts, Explained, FormFactor, Hydrate, JourneyState, Launch, LaunchOptions, Memory,
-  Operation, PaywallEvent, Period, ProductDetails, Rendered, Request, Warning,
+  Customer,
+  Decision,
+  Description,
+  EventCounts,
+  Explained,
+  FormFactor,
+  Hydrate,
+  JourneyState,
+  Launch,
+  LaunchOptions,
+  Memory,
+  Operation,
+  PaywallEvent,
+  Period,
+  ProductDetails,
+  Rendered,
+  Request,
+  Warning,
 } from "../../www/runtime/index.js";
 
 const period: Period = { type: "month", count: 1 };
 const product: ProductDetails = {
-  product_ref_id: "monthly", product_type: "subscription", name: "Monthly", subscription_period: period,
-  offers: [{ offer_type: "default", price: 9.99, currency: "USD" }, { offer_type: "winback", price: 4.99, currency: "USD" }],
+  product_ref_id: "monthly",
+  product_type: "subscription",
+  name: "Monthly",
+  subscription_period: period,
+  offers: [
+    { offer_type: "default", price: 9.99, currency: "USD" },
+    { offer_type: "winback", price: 4.99, currency: "USD" },
+  ],
 };
 const journeyState: JourneyState = { formerSubscriber: true };
 const customer: Customer = {
-  id: "u1", deviceId: "d1", loggedIn: true, journeyState, entitlements: [], entitlementsLoaded: true,
-  entitlementExpiry: { premium: "2026-11-10T00:00:00Z", plus: 1_795_780_800_000 }, attributes: { firstName: "Ada" },
+  id: "u1",
+  deviceId: "d1",
+  loggedIn: true,
+  journeyState,
+  entitlements: [],
+  entitlementsLoaded: true,
+  entitlementExpiry: { premium: "2026-11-10T00:00:00Z", plus: 1_795_780_800_000 },
+  attributes: { firstName: "Ada" },
 };
 const launch: Launch = { label: "home", context: { productGroups: ["base"], customAttributes: { source: "mail" } } };
 const counts: EventCounts = { count: 1, last: 1_763_000_000_000, count_7d: 0 };
-const memory: Memory = { history: { winback: [1_795_780_800_000] }, assignments: { "id||u1": { winback_offer__0: "A" } }, sessionStart: 0 };
+const memory: Memory = {
+  history: { winback: [1_795_780_800_000] },
+  assignments: { "id||u1": { winback_offer__0: "A" } },
+  sessionStart: 0,
+};
 const request: Request = {
-  launch, customer, memory, products: [product], events: { purchase: counts }, locale: "en-NZ", now: 1_795_780_800_000, utcOffset: 780,
+  launch,
+  customer,
+  memory,
+  products: [product],
+  events: { purchase: counts },
+  locale: "en-NZ",
+  now: 1_795_780_800_000,
+  utcOffset: 780,
   device: { formFactor: formFactor(navigator.userAgent), width: 390, height: 844, country: "NZ" },
-  qa: { forced: { winback_offer: "A" }, splitPosition: 40 }, redact: ["UserTags.email"], urlParams: { utm_source: "mail" }, state: null,
+  qa: { forced: { winback_offer: "A" }, splitPosition: 40 },
+  redact: ["UserTags.email"],
+  urlParams: { utm_source: "mail" },
+  state: null,
 };
 
 export async function show(place: Element): Promise<() => void> {
-  const runtime: Runtime = await Runtime.load({ campaign_rules: [] }, { module: new URL("paywall_runtime.wasm", "https://example.com") });
+  const runtime: Runtime = await Runtime.load(
+    { campaign_rules: [] },
+    { module: new URL("paywall_runtime.wasm", "https://example.com") },
+  );
   const offered: Description = runtime.document;
   const warnings: Warning[] = runtime.warnings.concat(runtime.describe().warnings);
   const factor: FormFactor = "tablet";
@@ -54,7 +99,10 @@ export function ask(runtime: Runtime): string | null {
   try {
     const decision: Decision = runtime.decide(request).decision;
     const explained: Explained = runtime.decide({ ...request, trace: true });
-    const rendered: Rendered = runtime.render({ ...request, state: runtime.act({ ...request, act: { tap: "3", by: "click" } }).state });
+    const rendered: Rendered = runtime.render({
+      ...request,
+      state: runtime.act({ ...request, act: { tap: "3", by: "click" } }).state,
+    });
     const page: string = runtime.snapshot({ ...request, page: { nonce: "r4nd0m", template: null } }).html;
     const operation: Operation = "decide";
     const text: string = runtime.answer(operation, request);
@@ -67,7 +115,11 @@ export function ask(runtime: Runtime): string | null {
 }
 
 /** Custom components of an app. */
-export const withOwn = () => Runtime.load({}, { components: { badge: { properties: { text: { type: "text", required: true } }, template: "{}" } } });
+export const withOwn = () =>
+  Runtime.load(
+    {},
+    { components: { badge: { properties: { text: { type: "text", required: true } }, template: "{}" } } },
+  );
 
 // What must not compile.
 // @ts-expect-error a form factor is one of four

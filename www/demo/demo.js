@@ -5,7 +5,9 @@ const place = document.getElementById("paywall");
 const status = document.getElementById("status");
 const page = document.querySelector("main");
 
-const [cloudDocument, products] = await Promise.all(["/api/document", "/api/products"].map(url => fetch(url).then(answer => answer.json())));
+const [cloudDocument, products] = await Promise.all(
+  ["/api/document", "/api/products"].map((url) => fetch(url).then((answer) => answer.json())),
+);
 const runtime = await Runtime.load(cloudDocument);
 
 for (const button of document.querySelectorAll("[data-launch]")) {

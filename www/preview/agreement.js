@@ -7,20 +7,31 @@ export async function compare(runtime, request) {
 }
 
 async function ask(url, request) {
-  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) });
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(request),
+  });
   return response.json();
 }
 
 function verdict(here, there) {
   if (here.error || there.error) {
     const agree = here.error?.code === there.error?.code;
-    return { agree, text: agree ? `Both refuse alike: ${here.error.code}` : `Here ${outcome(here)}, on the server ${outcome(there)}` };
+    return {
+      agree,
+      text: agree ? `Both refuse alike: ${here.error.code}` : `Here ${outcome(here)}, on the server ${outcome(there)}`,
+    };
   }
   for (const part of ["html", "css"]) {
     const at = firstDifference(here.ok[part], there.ok[part]);
-    if (at !== undefined) return { agree: false, text: `${part.toUpperCase()} differs at character ${at}: “${excerpt(here.ok[part], at)}” here, “${excerpt(there.ok[part], at)}” on the server` };
+    if (at !== undefined)
+      return {
+        agree: false,
+        text: `${part.toUpperCase()} differs at character ${at}: “${excerpt(here.ok[part], at)}” here, “${excerpt(there.ok[part], at)}” on the server`,
+      };
   }
-  const size = text => new TextEncoder().encode(text).length.toLocaleString("en");
+  const size = (text) => new TextEncoder().encode(text).length.toLocaleString("en");
   return { agree: true, text: `Bytes agree: ${size(here.ok.html)} of HTML, ${size(here.ok.css)} of CSS` };
 }
 

@@ -1,8 +1,13 @@
 // The form, the part of the address that keeps it, and the request it stands for.
 
 export const JOURNEY = {
-  formerSubscriber: "Former subscriber", inTrialPeriod: "In a trial", inIntroOfferPeriod: "In an introductory offer",
-  isCancelled: "Cancelled, still active", inGracePeriod: "In the grace period", inAccountHold: "On account hold", inPause: "Paused",
+  formerSubscriber: "Former subscriber",
+  inTrialPeriod: "In a trial",
+  inIntroOfferPeriod: "In an introductory offer",
+  isCancelled: "Cancelled, still active",
+  inGracePeriod: "In the grace period",
+  inAccountHold: "On account hold",
+  inPause: "Paused",
 };
 
 export const SCREENS = {
@@ -52,7 +57,7 @@ export function toRequest(values, campaigns) {
     customer: {
       ...(user && { id: user }),
       loggedIn: values.signedIn === "yes",
-      journeyState: Object.fromEntries(split(values.journey).map(flag => [flag, true])),
+      journeyState: Object.fromEntries(split(values.journey).map((flag) => [flag, true])),
       entitlements: split(values.entitlements),
       attributes: pairs(values.attributes),
     },
@@ -78,12 +83,18 @@ function subject(values, campaigns) {
 }
 
 function split(text) {
-  return (text ?? "").split(",").map(part => part.trim()).filter(Boolean);
+  return (text ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 /** `key=value` lines. `true`, `false` and plain numbers are what they look like. */
 function pairs(text) {
-  const lines = text.split("\n").map(line => line.split(/=(.*)/s)).filter(([key]) => key.trim());
+  const lines = text
+    .split("\n")
+    .map((line) => line.split(/=(.*)/s))
+    .filter(([key]) => key.trim());
   return Object.fromEntries(lines.map(([key, value = ""]) => [key.trim(), plain(value.trim())]));
 }
 

@@ -6,8 +6,8 @@ const tell = (type, more) => parent.postMessage({ type, ...more }, location.orig
 let shown, number;
 
 const runtime = fetch("/api/document")
-  .then(answer => answer.arrayBuffer())
-  .then(bytes => Runtime.load(new Uint8Array(bytes)));
+  .then((answer) => answer.arrayBuffer())
+  .then((bytes) => Runtime.load(new Uint8Array(bytes)));
 
 addEventListener("message", async ({ data, origin, source }) => {
   if (origin !== location.origin || source !== parent || data.type !== "launch" || data.number === number) return;
@@ -24,7 +24,7 @@ function show(runtime, { request, number }) {
   shown = undefined;
   const paywall = runtime.launch(request);
   // Told once the call that caused the events is over: only then is the state the new one.
-  paywall.onAction(event => queueMicrotask(() => tell("event", { number, event, state: paywall.state })));
+  paywall.onAction((event) => queueMicrotask(() => tell("event", { number, event, state: paywall.state })));
   // A paywall may take the focus, but not from someone at work in the form: not for one keystroke.
   const editing = parent.document.querySelector("#view :focus-visible");
   paywall.mount(place);

@@ -8,7 +8,7 @@ import { addEvent, element, showWarnings, showWhy } from "./report.js";
 import { Stage } from "./stage.js";
 import { showTrace } from "./trace.js";
 
-const $ = id => document.getElementById(id);
+const $ = (id) => document.getElementById(id);
 const form = $("view");
 const live = new Stage($("live"));
 const snapshot = new Stage($("snapshot"));
@@ -20,18 +20,30 @@ const refreshSoon = soon(refresh);
 const followSoon = soon(follow);
 
 async function start() {
-  const [document, details] = await Promise.all([fetch("/api/document").then(r => r.arrayBuffer()), productDetails()]);
+  const [document, details] = await Promise.all([
+    fetch("/api/document").then((r) => r.arrayBuffer()),
+    productDetails(),
+  ]);
   runtime = await Runtime.load(new Uint8Array(document));
   fill(runtime.document, details.length ? details : exampleDetails(runtime.document.products));
   followShow();
   showWarnings($("warnings"), $("warningCount"), runtime.warnings);
   defaults = read(form);
   restore();
-  form.addEventListener("input", event => { busy(true); adapt(event.target); refreshSoon(); });
+  form.addEventListener("input", (event) => {
+    busy(true);
+    adapt(event.target);
+    refreshSoon();
+  });
   addEventListener("hashchange", restore);
   $("copy").addEventListener("click", () => navigator.clipboard.writeText(location.href));
-  $("reset").addEventListener("click", () => { location.hash = ""; });
-  $("newUser").addEventListener("click", () => { form.elements.user.value = crypto.randomUUID(); refresh(); });
+  $("reset").addEventListener("click", () => {
+    location.hash = "";
+  });
+  $("newUser").addEventListener("click", () => {
+    form.elements.user.value = crypto.randomUUID();
+    refresh();
+  });
 }
 
 /** Details the server was started with; none is an empty list. */
@@ -43,23 +55,42 @@ async function productDetails() {
 /** Puts the document's offer into the pickers. */
 function fill(offer, products) {
   offered = offer;
-  campaigns = Object.fromEntries(offer.campaigns.map(campaign => [campaign.rule, campaign]));
-  const named = ({ type, value, name }) => type === "default" ? `${name} (default)` : `${name}: ${value}`;
+  campaigns = Object.fromEntries(offer.campaigns.map((campaign) => [campaign.rule, campaign]));
+  const named = ({ type, value, name }) => (type === "default" ? `${name} (default)` : `${name}: ${value}`);
   form.elements.show.append(
-    element("optgroup", offer.campaigns.map(c => element("option", named(c), { value: `rule:${c.rule}` })), { label: "Campaigns" }),
-    element("optgroup", offer.paywalls.map(p => element("option", p.name, { value: `paywall:${p.id}` })), { label: "Paywalls" }),
+    element(
+      "optgroup",
+      offer.campaigns.map((c) => element("option", named(c), { value: `rule:${c.rule}` })),
+      { label: "Campaigns" },
+    ),
+    element(
+      "optgroup",
+      offer.paywalls.map((p) => element("option", p.name, { value: `paywall:${p.id}` })),
+      { label: "Paywalls" },
+    ),
   );
-  $("journey").append(...Object.entries(JOURNEY).map(([flag, label]) => element("label", [element("input", [], { type: "checkbox", name: "journey", value: flag }), label])));
-  const entitlements = new Set(offer.products.flatMap(product => product.entitlements ?? []).map(entitlement => entitlement.entitlement_ref_id));
-  $("entitlements").append(...[...entitlements].map(value => element("option", [], { value })));
+  $("journey").append(
+    ...Object.entries(JOURNEY).map(([flag, label]) =>
+      element("label", [element("input", [], { type: "checkbox", name: "journey", value: flag }), label]),
+    ),
+  );
+  const entitlements = new Set(
+    offer.products
+      .flatMap((product) => product.entitlements ?? [])
+      .map((entitlement) => entitlement.entitlement_ref_id),
+  );
+  $("entitlements").append(...[...entitlements].map((value) => element("option", [], { value })));
   form.elements.products.value = JSON.stringify(products, null, 1);
   offerScreens();
 }
 
 function offerScreens() {
   const { screen, form: factor, width, height } = form.elements;
-  screen.replaceChildren(...SCREENS[factor.value].map(size => element("option", size.replace("x", " × "), { value: size })), element("option", "Custom", { value: "" }));
-  screen.value = SCREENS[factor.value].find(size => size === `${width.value}x${height.value}`) ?? "";
+  screen.replaceChildren(
+    ...SCREENS[factor.value].map((size) => element("option", size.replace("x", " × "), { value: size })),
+    element("option", "Custom", { value: "" }),
+  );
+  screen.value = SCREENS[factor.value].find((size) => size === `${width.value}x${height.value}`) ?? "";
 }
 
 /** Keeps the controls in step with the one that was changed. */
@@ -77,8 +108,13 @@ function resize(size) {
 /** What is not for the chosen form factor moves the choice to one that it is for. */
 function followShow() {
   const [kind, id] = form.elements.show.value.split(/:(.*)/);
-  const segments = offered.campaigns.flatMap(campaign => campaign.segments.map(segment => ({ rule: campaign.rule, ...segment })));
-  const factors = segments.filter(segment => segment[kind] === id).flatMap(segment => segment.formFactors).filter(factor => SCREENS[factor]);
+  const segments = offered.campaigns.flatMap((campaign) =>
+    campaign.segments.map((segment) => ({ rule: campaign.rule, ...segment })),
+  );
+  const factors = segments
+    .filter((segment) => segment[kind] === id)
+    .flatMap((segment) => segment.formFactors)
+    .filter((factor) => SCREENS[factor]);
   if (!factors.length || factors.includes(form.elements.form.value)) return;
   form.elements.form.value = factors[0];
   resize(SCREENS[factors[0]][0]);
@@ -136,7 +172,11 @@ function launchLive() {
 async function follow(now) {
   comparisons += 1;
   const number = comparisons;
-  const { answer, agree, text } = await compare(runtime, now).catch(error => ({ answer: {}, agree: false, text: String(error) }));
+  const { answer, agree, text } = await compare(runtime, now).catch((error) => ({
+    answer: {},
+    agree: false,
+    text: String(error),
+  }));
   if (number !== comparisons) return;
   explain(now);
   busy(false);
@@ -168,7 +208,7 @@ addEventListener("message", ({ data, origin, source }) => {
   }
 });
 
-start().catch(error => {
+start().catch((error) => {
   $("agreement").textContent = `Could not start: ${error.message}`;
   $("agreement").dataset.agree = "no";
 });

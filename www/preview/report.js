@@ -2,13 +2,15 @@
 
 export function element(name, content, attributes = {}) {
   const made = document.createElement(name);
-  made.append(...[content].flat().filter(part => part !== undefined && part !== null));
+  made.append(...[content].flat().filter((part) => part !== undefined && part !== null));
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }
 
 export function showWhy(list, pre, { decision, paywall }, request) {
-  list.replaceChildren(...reasons(decision, paywall, request).flatMap(([term, detail]) => [element("dt", term), element("dd", detail)]));
+  list.replaceChildren(
+    ...reasons(decision, paywall, request).flatMap(([term, detail]) => [element("dt", term), element("dd", detail)]),
+  );
   pre.textContent = JSON.stringify(decision ?? null, null, 1);
 }
 
@@ -21,9 +23,16 @@ function reasons(decision, paywall, request) {
     ["Campaign", decision.name ?? decision.rule],
     ["Because", asked(decision)],
     ["Form factor", request.device.formFactor],
-    ["Split", position === null || position === undefined ? "no user id: the first segment that fits" : `position ${position.toFixed(2)} of 100`],
+    [
+      "Split",
+      position === null || position === undefined
+        ? "no user id: the first segment that fits"
+        : `position ${position.toFixed(2)} of 100`,
+    ],
     ["Segment", decision.segment ?? "–"],
-    ...(decision.conversionEventType ? [["Conversion", `${decision.conversionEventType} ${decision.conversionEventUrl ?? ""}`]] : []),
+    ...(decision.conversionEventType
+      ? [["Conversion", `${decision.conversionEventType} ${decision.conversionEventUrl ?? ""}`]]
+      : []),
   ];
 }
 
@@ -47,7 +56,11 @@ function summary({ sku, componentChange, deeplinkUrl }) {
 
 export function showWarnings(list, count, warnings) {
   count.textContent = warnings.length;
-  list.replaceChildren(...(warnings.length ? warnings.map(warning) : [element("li", "None: everything in the document is understood.", { class: "quiet" })]));
+  list.replaceChildren(
+    ...(warnings.length
+      ? warnings.map(warning)
+      : [element("li", "None: everything in the document is understood.", { class: "quiet" })]),
+  );
 }
 
 function warning({ code, message, path }) {

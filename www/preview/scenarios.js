@@ -3,16 +3,17 @@
 import { element } from "./report.js";
 import { tabs } from "./tabs.js";
 
-const $ = id => document.getElementById(id);
+const $ = (id) => document.getElementById(id);
 const form = $("story");
 const tab = $("scenariosTab");
 /** What the server made of the chosen scenario, and which of its steps is shown. */
-let report, at = 0;
+let report,
+  at = 0;
 /** The newest choice; answers to older ones are dropped. */
 let choices = 0;
 let listed;
 
-const choose = tabs($("tabs"), async panel => {
+const choose = tabs($("tabs"), async (panel) => {
   const mine = panel.id === "scenariosPanel";
   document.body.dataset.tab = mine ? "scenarios" : "paywall";
   if (!mine) return keep({});
@@ -24,8 +25,13 @@ const choose = tabs($("tabs"), async panel => {
 /** Fills the picker: the documented scenarios, the harder ones, and those beside them. */
 async function list() {
   const names = await answer("/api/scenarios");
-  const groups = [["Documented", /^s\d/], ["Harder", /^x\d/], ["Others", /^(?![sx]\d)/]];
-  const options = kind => names.filter(name => kind.test(name)).map(value => element("option", title(value), { value }));
+  const groups = [
+    ["Documented", /^s\d/],
+    ["Harder", /^x\d/],
+    ["Others", /^(?![sx]\d)/],
+  ];
+  const options = (kind) =>
+    names.filter((name) => kind.test(name)).map((value) => element("option", title(value), { value }));
   form.elements.scenario.append(...groups.map(([label, kind]) => element("optgroup", options(kind), { label })));
 }
 
@@ -33,7 +39,9 @@ async function list() {
 function title(name) {
   const [, number, words] = /^([sx]\d+[a-z]?-)?(.*)$/.exec(name);
   const said = words.replaceAll("-", " ");
-  return number ? `${number[0].toUpperCase()}${number.slice(1, -1)}: ${said}` : `${said[0].toUpperCase()}${said.slice(1)}`;
+  return number
+    ? `${number[0].toUpperCase()}${number.slice(1, -1)}: ${said}`
+    : `${said[0].toUpperCase()}${said.slice(1)}`;
 }
 
 /** Plays a scenario, and shows one of its steps, from 1. */
@@ -47,7 +55,9 @@ async function play(name, step = 1) {
   } catch (problem) {
     return fail(problem);
   }
-  $("steps").replaceChildren(...report.steps.map((one, index) => element("li", element("button", one.what, { type: "button", value: index }))));
+  $("steps").replaceChildren(
+    ...report.steps.map((one, index) => element("li", element("button", one.what, { type: "button", value: index }))),
+  );
   show(step - 1);
 }
 
@@ -72,7 +82,11 @@ function show(index) {
   $("told").replaceChildren(...told(step), ...(at === last ? [verdict()] : []));
   $("users").replaceChildren(...users(step.users, before));
   $("owners").replaceChildren(...owners(step.users, before));
-  for (const [button, end] of [["earlier", 0], ["later", last]]) $(button).setAttribute("aria-disabled", at === end);
+  for (const [button, end] of [
+    ["earlier", 0],
+    ["later", last],
+  ])
+    $(button).setAttribute("aria-disabled", at === end);
   for (const button of $("steps").querySelectorAll("button")) {
     if (Number(button.value) === at) button.setAttribute("aria-current", "step");
     else button.removeAttribute("aria-current");
@@ -85,16 +99,23 @@ function show(index) {
 function told({ what, note, moves, remarks, events }) {
   const came = [
     ...moves.map(({ purchase, from, to, cause, why, announced }) => [
-      element("b", announced ? "Transferred " : "Moved silently "), `${purchase}: ${from} → ${to} `, element("code", cause),
+      element("b", announced ? "Transferred " : "Moved silently "),
+      `${purchase}: ${from} → ${to} `,
+      element("code", cause),
       element("span", ` ${brief(why)}`, { class: "quiet" }),
     ]),
-    ...remarks.map(remark => [brief(remark)]),
-    ...events.map(event => ["Event ", element("code", event)]),
+    ...remarks.map((remark) => [brief(remark)]),
+    ...events.map((event) => ["Event ", element("code", event)]),
   ];
   return [
     element("p", what, { class: "what" }),
     ...(note ? [element("p", note, { class: "quiet" })] : []),
-    element("ul", came.length ? came.map(line => element("li", line)) : [element("li", "Nothing is announced.", { class: "quiet" })]),
+    element(
+      "ul",
+      came.length
+        ? came.map((line) => element("li", line))
+        : [element("li", "Nothing is announced.", { class: "quiet" })],
+    ),
   ];
 }
 
@@ -106,9 +127,11 @@ function verdict() {
 }
 
 function users(now, before) {
-  return now.map(user => {
-    const was = before.find(one => one.user === user.user);
-    const lists = ["devices", "owns", "entitlements", "journey"].map(name => element("td", changes(user[name], was?.[name] ?? [])));
+  return now.map((user) => {
+    const was = before.find((one) => one.user === user.user);
+    const lists = ["devices", "owns", "entitlements", "journey"].map((name) =>
+      element("td", changes(user[name], was?.[name] ?? [])),
+    );
     return element("tr", [element("th", was ? user.user : element("ins", user.user), { scope: "row" }), ...lists]);
   });
 }
@@ -118,20 +141,23 @@ function owners(now, before) {
   const rows = owned(now).map(([purchase, owner]) => {
     const old = was.get(purchase);
     const cell = changes([owner], old ? [old] : []);
-    return element("tr", [element("th", old ? purchase : element("ins", purchase), { scope: "row" }), element("td", cell)]);
+    return element("tr", [
+      element("th", old ? purchase : element("ins", purchase), { scope: "row" }),
+      element("td", cell),
+    ]);
   });
   return rows.length ? rows : [element("tr", element("td", "None is known yet.", { colspan: 2, class: "quiet" }))];
 }
 
 /** Purchases with their owners. A user's purchases are written as `C (active)`. */
 function owned(users) {
-  return users.flatMap(({ user, owns }) => owns.map(own => [own.slice(0, own.lastIndexOf(" (")), user]));
+  return users.flatMap(({ user, owns }) => owns.map((own) => [own.slice(0, own.lastIndexOf(" (")), user]));
 }
 
 /** What is there, with what is new and what is gone marked as such. */
 function changes(now, before) {
-  const gone = before.filter(item => !now.includes(item)).map(item => element("del", brief(item)));
-  const here = now.map(item => element(before.includes(item) ? "span" : "ins", brief(item)));
+  const gone = before.filter((item) => !now.includes(item)).map((item) => element("del", brief(item)));
+  const here = now.map((item) => element(before.includes(item) ? "span" : "ins", brief(item)));
   const all = [...gone, ...here];
   return all.length ? all : element("span", "–", { class: "quiet" });
 }
@@ -152,12 +178,14 @@ function keep({ scenario, step }) {
   history.replaceState(null, "", url);
 }
 
-form.addEventListener("submit", event => event.preventDefault());
+form.addEventListener("submit", (event) => event.preventDefault());
 form.elements.scenario.addEventListener("change", ({ target }) => play(target.value));
 $("earlier").addEventListener("click", () => report && show(at - 1));
 $("later").addEventListener("click", () => report && show(at + 1));
-$("steps").addEventListener("click", ({ target }) => { if (target.value) show(Number(target.value)); });
-document.addEventListener("keydown", event => {
+$("steps").addEventListener("click", ({ target }) => {
+  if (target.value) show(Number(target.value));
+});
+document.addEventListener("keydown", (event) => {
   const elsewhere = $("scenariosPanel").hidden || event.target.closest("select, input, [role=tablist]");
   if (!report || elsewhere || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: Infinity }[event.key];

@@ -15,7 +15,9 @@ export class Stage {
     new ResizeObserver(() => this.#fit()).observe(element);
   }
 
-  get window() { return this.#frame.contentWindow; }
+  get window() {
+    return this.#frame.contentWindow;
+  }
 
   resize(width, height) {
     this.#size = { width, height };
@@ -30,8 +32,14 @@ export class Stage {
   }
 
   #post(url, fields) {
-    const form = Object.assign(document.createElement("form"), { method: "post", action: url, target: this.#frame.name, hidden: true });
-    for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement("input"), { name, value }));
+    const form = Object.assign(document.createElement("form"), {
+      method: "post",
+      action: url,
+      target: this.#frame.name,
+      hidden: true,
+    });
+    for (const [name, value] of Object.entries(fields))
+      form.append(Object.assign(document.createElement("input"), { name, value }));
     document.body.append(form);
     form.submit();
     form.remove();
@@ -52,7 +60,8 @@ export class Stage {
     const { style } = this.#frame;
     style.width = `${width}px`;
     style.height = `${height}px`;
-    const left = Math.round((clientWidth - width * scale) / 2), top = Math.round((clientHeight - height * scale) / 2);
+    const left = Math.round((clientWidth - width * scale) / 2),
+      top = Math.round((clientHeight - height * scale) / 2);
     style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
   }
 }

@@ -2,26 +2,47 @@
 import { element } from "./report.js";
 
 const REASONS = {
-  matched: "shown", held_out: "the customer is held out: nothing is shown", invalid: "cannot be read", disabled: "switched off",
-  not_started: "has not begun", ended: "is over", outside_window: "outside its hours", conditions: "its conditions do not hold",
-  prerequisite: "another rule must have been shown before", capped: "shown as often as it may be", no_unit: "no id to draw by",
-  layer: "in another part of the layer", coverage: "not among those the experiment covers", blocked_version: "was in a version that is closed",
-  qa: "only forced segments take part", force: "the forced segment is not one of its own", form_factor: "not for this form factor",
-  paywall: "its paywall is not in the document", unevaluated: "not asked: a rule before it was shown",
+  matched: "shown",
+  held_out: "the customer is held out: nothing is shown",
+  invalid: "cannot be read",
+  disabled: "switched off",
+  not_started: "has not begun",
+  ended: "is over",
+  outside_window: "outside its hours",
+  conditions: "its conditions do not hold",
+  prerequisite: "another rule must have been shown before",
+  capped: "shown as often as it may be",
+  no_unit: "no id to draw by",
+  layer: "in another part of the layer",
+  coverage: "not among those the experiment covers",
+  blocked_version: "was in a version that is closed",
+  qa: "only forced segments take part",
+  force: "the forced segment is not one of its own",
+  form_factor: "not for this form factor",
+  paywall: "its paywall is not in the document",
+  unevaluated: "not asked: a rule before it was shown",
 };
 
 /** Shows the trace of an answer of `decide` in `place`; nothing without one. */
 export function showTrace(place, answer) {
   const trace = answer?.ok?.trace ?? [];
-  const asked = trace.filter(rule => rule.reason !== "placement");
+  const asked = trace.filter((rule) => rule.reason !== "placement");
   const others = trace.length - asked.length;
-  place.replaceChildren(...asked.map(branch), ...(others ? [element("li", `${others} of other placements`, { class: "quiet" })] : []));
+  place.replaceChildren(
+    ...asked.map(branch),
+    ...(others ? [element("li", `${others} of other placements`, { class: "quiet" })] : []),
+  );
   place.hidden = trace.length === 0;
 }
 
 function branch(rule) {
   const shown = rule.reason === "matched" || rule.reason === "held_out";
-  const line = [mark(shown), element("b", rule.rule), ` ${REASONS[rule.reason] ?? rule.reason} `, element("code", rule.reason)];
+  const line = [
+    mark(shown),
+    element("b", rule.rule),
+    ` ${REASONS[rule.reason] ?? rule.reason} `,
+    element("code", rule.reason),
+  ];
   const inside = [...facts(rule), ...steps(rule.steps ?? [])];
   if (!inside.length) return element("li", line);
   const open = shown || rule.reason !== "unevaluated" ? { open: "" } : {};
@@ -30,7 +51,9 @@ function branch(rule) {
 
 /** What stands beside the reason: times, caps, the place in an experiment. */
 function facts({ rule, reason, steps, ...rest }) {
-  return Object.entries(rest).map(([name, value]) => element("li", [element("span", `${name} `, { class: "quiet" }), written(name, value)]));
+  return Object.entries(rest).map(([name, value]) =>
+    element("li", [element("span", `${name} `, { class: "quiet" }), written(name, value)]),
+  );
 }
 
 function written(name, value) {
@@ -64,7 +87,12 @@ function label(step) {
   if (step.group) return [mark(step.result), GROUPS[step.group] ?? step.group];
   if (step.audience) return [mark(step.result), "audience ", element("b", step.audience)];
   const expected = step.expected === null ? "" : ` ${JSON.stringify(step.expected)}`;
-  return [mark(step.result), `${step.identifier} ${step.operator}${expected}`, element("span", `, is ${actual(step)}`, { class: "quiet" }), ...(step.id ? [` (${step.id})`] : [])];
+  return [
+    mark(step.result),
+    `${step.identifier} ${step.operator}${expected}`,
+    element("span", `, is ${actual(step)}`, { class: "quiet" }),
+    ...(step.id ? [` (${step.id})`] : []),
+  ];
 }
 
 function actual(step) {
@@ -75,5 +103,9 @@ function actual(step) {
 }
 
 function mark(holds) {
-  return element("span", holds ? "✓ " : "✗ ", { class: holds ? "yes" : "no", role: "img", "aria-label": holds ? "yes" : "no" });
+  return element("span", holds ? "✓ " : "✗ ", {
+    class: holds ? "yes" : "no",
+    role: "img",
+    "aria-label": holds ? "yes" : "no",
+  });
 }

@@ -28,11 +28,16 @@ export type MessageFromApp = { paywall: 1; id?: string | number } & (
   | { command: "send"; value: string }
   | { command: "allowUserInteraction"; value: boolean }
   | {
-    command:
-      | "purchaseStarted" | "purchaseSucceeded" | "purchaseFailed" | "purchaseCancelled" | "purchasePending" | "purchaseDeferred"
-      | "purchaseUnknown";
-    value?: PurchaseDetails;
-  }
+      command:
+        | "purchaseStarted"
+        | "purchaseSucceeded"
+        | "purchaseFailed"
+        | "purchaseCancelled"
+        | "purchasePending"
+        | "purchaseDeferred"
+        | "purchaseUnknown";
+      value?: PurchaseDetails;
+    }
 );
 
 export interface Bridge {

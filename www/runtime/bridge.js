@@ -6,11 +6,11 @@ const VERSION = 1;
 
 /** What an app may ask for. What one of these answers, the app gets. */
 const COMMANDS = {
-  state: paywall => paywall.state,
+  state: (paywall) => paywall.state,
   update: (paywall, changes) => paywall.update(changes),
   send: (paywall, event) => paywall.send(String(event)),
   allowUserInteraction: (paywall, allowed) => paywall.allowUserInteraction(allowed !== false),
-  unmount: paywall => paywall.unmount(),
+  unmount: (paywall) => paywall.unmount(),
 };
 for (const how of ["Started", "Succeeded", "Failed", "Cancelled", "Pending", "Deferred", "Unknown"]) {
   COMMANDS[`purchase${how}`] = (paywall, details) => paywall[`purchase${how}`](details ?? {});
@@ -19,19 +19,20 @@ for (const how of ["Started", "Succeeded", "Failed", "Cancelled", "Pending", "De
 /** Connects a paywall with the app that `page` runs in. To be called before the paywall is mounted. */
 export function bridge(paywall, { name = "paywallApp", origin, links, page = globalThis } = {}) {
   const to = channel(page, name, origin);
-  const tell = message => to?.send(JSON.stringify({ paywall: VERSION, ...message }));
+  const tell = (message) => to?.send(JSON.stringify({ paywall: VERSION, ...message }));
   const app = links ?? (to && to.kind !== "frame" ? "app" : "page");
-  const stop = paywall.onAction(event => {
+  const stop = paywall.onAction((event) => {
     tell({ type: "event", value: event });
     if (event.action === "OPEN_URL" && app === "app") return false;
   });
 
-  const receive = text => {
+  const receive = (text) => {
     const message = read(text);
     if (message?.paywall !== VERSION) return;
     const { id, command, value } = message;
-    const answer = more => id !== undefined && tell({ type: "answer", id, ...more });
-    if (!Object.hasOwn(COMMANDS, command)) return answer({ error: { code: "unknown_command", message: `there is no command ${command}` } });
+    const answer = (more) => id !== undefined && tell({ type: "answer", id, ...more });
+    if (!Object.hasOwn(COMMANDS, command))
+      return answer({ error: { code: "unknown_command", message: `there is no command ${command}` } });
     try {
       answer({ value: COMMANDS[command](paywall, value) ?? null });
     } catch (error) {
@@ -41,8 +42,8 @@ export function bridge(paywall, { name = "paywallApp", origin, links, page = glo
   };
 
   const global = `${name}Command`;
-  const hear = event => event.source === page.parent && event.origin === origin && receive(event.data);
-  const hearObject = event => receive(event.data);
+  const hear = (event) => event.source === page.parent && event.origin === origin && receive(event.data);
+  const hearObject = (event) => receive(event.data);
   if (to?.kind === "frame") page.addEventListener("message", hear);
   else if (to) page[global] = receive;
   // Of Android's newer interface, the object also takes messages.
@@ -65,11 +66,13 @@ export function bridge(paywall, { name = "paywallApp", origin, links, page = glo
 /** The way to the app, if there is one. */
 function channel(page, name, origin) {
   const handler = page.webkit?.messageHandlers?.[name];
-  if (handler) return { kind: "webkit", send: text => handler.postMessage(text) };
+  if (handler) return { kind: "webkit", send: (text) => handler.postMessage(text) };
   const object = page[name];
   // A frame of that name is a window, and no app.
-  if (typeof object?.postMessage === "function" && object.window === undefined) return { kind: "android", object, send: text => object.postMessage(text) };
-  if (origin && page.parent && page.parent !== page) return { kind: "frame", send: text => page.parent.postMessage(text, origin) };
+  if (typeof object?.postMessage === "function" && object.window === undefined)
+    return { kind: "android", object, send: (text) => object.postMessage(text) };
+  if (origin && page.parent && page.parent !== page)
+    return { kind: "frame", send: (text) => page.parent.postMessage(text, origin) };
 }
 
 /** A message as text or as what was parsed of it already; anything else is none. */

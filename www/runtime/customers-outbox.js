@@ -22,13 +22,17 @@ export class Outbox {
     this.#work = work;
   }
 
-  get size() { return this.#shelf.read().queue.length; }
+  get size() {
+    return this.#shelf.read().queue.length;
+  }
 
-  has(id) { return this.#shelf.read().queue.some(it => it.id === id); }
+  has(id) {
+    return this.#shelf.read().queue.some((it) => it.id === id);
+  }
 
   /** Keeps a call. The promise says whether the next attempt delivered it; it fails when the host refused it. */
   add(entry) {
-    this.#shelf.change(state => {
+    this.#shelf.change((state) => {
       state.queue.push(entry);
       state.queue.splice(0, state.queue.length - MOST);
     });
@@ -42,10 +46,12 @@ export class Outbox {
     clearTimeout(this.#timer);
     this.#flushing ??= this.#alone(() => this.#drain()).finally(() => (this.#flushing = null));
     // What was added while the last of it ended is sent, too.
-    return this.#flushing.then(done => (done && this.size > 0 ? this.flush() : done));
+    return this.#flushing.then((done) => (done && this.size > 0 ? this.flush() : done));
   }
 
-  close() { clearTimeout(this.#timer); }
+  close() {
+    clearTimeout(this.#timer);
+  }
 
   /** Two tabs must not send the same call at the same time. */
   #alone(work) {
@@ -54,13 +60,13 @@ export class Outbox {
   }
 
   async #drain() {
-    for (let entry; (entry = this.#shelf.read().queue[0]);) {
+    for (let entry; (entry = this.#shelf.read().queue[0]); ) {
       try {
         const answer = await this.#work.send(entry);
         this.#remove(entry);
         this.#failures = 0;
         this.#work.done(entry, answer);
-        this.#settle(entry, it => it.resolve(true));
+        this.#settle(entry, (it) => it.resolve(true));
       } catch (error) {
         if (error.status === 404 && !entry.again) {
           this.#shelf.change(({ queue: [first] }) => first?.id === entry.id && (first.again = true));
@@ -68,7 +74,7 @@ export class Outbox {
         } else if (error.status >= 400 && error.status < 500 && !LATER.has(error.status)) {
           this.#remove(entry);
           this.#work.refused(entry, error);
-          this.#settle(entry, it => it.reject(error));
+          this.#settle(entry, (it) => it.reject(error));
         } else {
           this.#later();
           return false;
@@ -78,7 +84,9 @@ export class Outbox {
     return true;
   }
 
-  #remove({ id }) { this.#shelf.change(state => (state.queue = state.queue.filter(it => it.id !== id))); }
+  #remove({ id }) {
+    this.#shelf.change((state) => (state.queue = state.queue.filter((it) => it.id !== id)));
+  }
 
   #settle({ id }, work) {
     const outcome = this.#outcomes.get(id);

@@ -2,11 +2,19 @@
 // kept as long as the page lives.
 
 const EMPTY = {
-  device: null, registered: null, anonymous: null, account: null, user: null,
-  entitlements: null, journey: {}, provisional: [], attributes: {}, queue: [],
+  device: null,
+  registered: null,
+  anonymous: null,
+  account: null,
+  user: null,
+  entitlements: null,
+  journey: {},
+  provisional: [],
+  attributes: {},
+  queue: [],
 };
 
-const copy = state => JSON.parse(JSON.stringify(state));
+const copy = (state) => JSON.parse(JSON.stringify(state));
 
 export class Shelf {
   #name;
@@ -50,7 +58,9 @@ export class Shelf {
   }
 
   /** Whether an event of the storage is about this. */
-  heard({ key }) { return key === null || key === this.#name; }
+  heard({ key }) {
+    return key === null || key === this.#name;
+  }
 }
 
 /** Anything may stand in a storage: what does not have its kind is as if it were not there. */
@@ -61,7 +71,7 @@ function parse(text) {
   } catch {
     kept = null;
   }
-  const kind = value => (Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
+  const kind = (value) => (Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
   const state = copy(EMPTY);
   for (const [name, value] of Object.entries(EMPTY)) {
     const found = kept?.[name];

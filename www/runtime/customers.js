@@ -43,7 +43,15 @@ export class Customers {
     return customers;
   }
 
-  constructor({ host, platform, device = {}, storage, fetch = globalThis.fetch.bind(globalThis), now = Date.now, timeout = 20_000 }) {
+  constructor({
+    host,
+    platform,
+    device = {},
+    storage,
+    fetch = globalThis.fetch.bind(globalThis),
+    now = Date.now,
+    timeout = 20_000,
+  }) {
     if (!platform) throw new CustomerError("no_platform", "an app platform is needed");
     this.#base = `${String(host).replace(/\/$/, "")}/sdk/v3/platform/${encodeURIComponent(platform)}/`;
     this.#now = now;
@@ -51,11 +59,11 @@ export class Customers {
     this.#shelf = new Shelf(`paywall.customers.${platform}`, storage);
     this.#request = (method, path, body, keepalive) => ask(fetch, this.#base + path, method, body, keepalive, timeout);
     this.#outbox = new Outbox(this.#shelf, {
-      send: entry => this.#deliver(entry),
+      send: (entry) => this.#deliver(entry),
       done: (entry, answer) => this.#accept(entry, answer),
       refused: (entry, error) => this.#refused(entry, error),
       // The host lost the device: told anew, it knows it again.
-      lost: () => this.#change(state => (state.registered = null)),
+      lost: () => this.#change((state) => (state.registered = null)),
     });
     this.#told = this.#facts();
   }
@@ -68,9 +76,11 @@ export class Customers {
       deviceId: this.deviceId,
       loggedIn: account != null,
       journeyState: journey,
-      entitlements: this.entitlements.map(it => it.id),
+      entitlements: this.entitlements.map((it) => it.id),
       entitlementsLoaded: entitlements !== null,
-      entitlementExpiry: Object.fromEntries((entitlements ?? []).filter(it => it.expires).map(it => [it.id, it.expires])),
+      entitlementExpiry: Object.fromEntries(
+        (entitlements ?? []).filter((it) => it.expires).map((it) => [it.id, it.expires]),
+      ),
       attributes,
     };
   }
@@ -79,38 +89,54 @@ export class Customers {
   get deviceId() {
     const { device, anonymous } = this.#shelf.read();
     if (anonymous ?? device) return anonymous ?? device;
-    return this.#shelf.change(state => (state.device ??= uuid())).device;
+    return this.#shelf.change((state) => (state.device ??= uuid())).device;
   }
 
   /** The account's external identifier, once the host knows of it. */
-  get externalId() { return this.#shelf.read().account; }
+  get externalId() {
+    return this.#shelf.read().account;
+  }
 
-  get loggedIn() { return this.externalId != null; }
+  get loggedIn() {
+    return this.externalId != null;
+  }
 
-  get anonymous() { return this.#shelf.read().anonymous != null; }
+  get anonymous() {
+    return this.#shelf.read().anonymous != null;
+  }
 
-  get journeyState() { return this.#shelf.read().journey; }
+  get journeyState() {
+    return this.#shelf.read().journey;
+  }
 
   /** What the customer may use now: `{id, expires, provisional}`. */
   get entitlements() {
     const { entitlements, provisional } = this.#shelf.read();
-    const active = (entitlements ?? []).filter(it => !(Date.parse(it.expires) <= this.#now()));
-    const known = new Set(active.map(it => it.id));
-    const extra = provisional.filter(it => it.until > this.#now() && !known.has(it.id) && known.add(it.id));
+    const active = (entitlements ?? []).filter((it) => !(Date.parse(it.expires) <= this.#now()));
+    const known = new Set(active.map((it) => it.id));
+    const extra = provisional.filter((it) => it.until > this.#now() && !known.has(it.id) && known.add(it.id));
     return [
       ...active.map(({ id, expires }) => ({ id, expires, provisional: false })),
-      ...extra.map(it => ({ id: it.id, expires: new Date(it.until).toISOString(), provisional: true })),
+      ...extra.map((it) => ({ id: it.id, expires: new Date(it.until).toISOString(), provisional: true })),
     ];
   }
 
-  mayUse(entitlement) { return this.entitlements.some(it => it.id === entitlement); }
+  mayUse(entitlement) {
+    return this.entitlements.some((it) => it.id === entitlement);
+  }
 
   /** Calls whose delivery waits for the network. */
-  get waiting() { return this.#outbox.size; }
+  get waiting() {
+    return this.#outbox.size;
+  }
 
   async login(externalId) {
     const id = String(externalId);
-    if (!EXTERNAL_ID.test(id)) throw new CustomerError("not_an_external_id", "an external identifier is a UUID, a SHA-256 in hexadecimal, or a number");
+    if (!EXTERNAL_ID.test(id))
+      throw new CustomerError(
+        "not_an_external_id",
+        "an external identifier is a UUID, a SHA-256 in hexadecimal, or a number",
+      );
     if (this.anonymous) throw new CustomerError("anonymous_mode", "there is no login in anonymous mode");
     return this.#queue("login", "PUT", "login/", { external_id: id });
   }
@@ -125,9 +151,13 @@ export class Customers {
    * Afterwards the device goes on under the anonymous id.
    */
   async setAnonymousMode(on) {
-    if (on === this.anonymous) throw new CustomerError(on ? "anonymous_mode_on" : "anonymous_mode_off", `anonymous mode is already ${on ? "on" : "off"}`);
+    if (on === this.anonymous)
+      throw new CustomerError(
+        on ? "anonymous_mode_on" : "anonymous_mode_off",
+        `anonymous mode is already ${on ? "on" : "off"}`,
+      );
     this.#generation += 1;
-    this.#change(state => {
+    this.#change((state) => {
       if (on) Object.assign(state, nobody(), { anonymous: uuid(), device: null });
       else Object.assign(state, { device: state.anonymous, anonymous: null });
       state.registered = null;
@@ -136,13 +166,21 @@ export class Customers {
     if (!on) await this.refresh().catch(() => {});
   }
 
-  attribute(name) { return this.#shelf.read().attributes[name]; }
+  attribute(name) {
+    return this.#shelf.read().attributes[name];
+  }
 
-  setAttribute(name, value) { this.#change(state => (state.attributes[name] = String(value))); }
+  setAttribute(name, value) {
+    this.#change((state) => (state.attributes[name] = String(value)));
+  }
 
-  clearAttribute(name) { this.#change(state => delete state.attributes[name]); }
+  clearAttribute(name) {
+    this.#change((state) => delete state.attributes[name]);
+  }
 
-  clearAttributes() { this.#change(state => (state.attributes = {})); }
+  clearAttributes() {
+    this.#change((state) => (state.attributes = {}));
+  }
 
   /**
    * A purchase that begins. The result is to be told how it ends: `complete(details)`, `fail(error)`, `cancel()`.
@@ -151,10 +189,17 @@ export class Customers {
   beginPurchase(sku) {
     const started = { sku, externalId: this.externalId, startedAt: this.#now() };
     this.#tell("purchases", { state: "started", ...started });
-    const end = (state, more) => this.#tell("purchases", { state, ...started, externalIdAtStart: started.externalId, externalId: this.externalId, ...more });
+    const end = (state, more) =>
+      this.#tell("purchases", {
+        state,
+        ...started,
+        externalIdAtStart: started.externalId,
+        externalId: this.externalId,
+        ...more,
+      });
     return {
       complete: (details = {}) => this.#complete(sku, details, end),
-      fail: error => end("failed", { error }),
+      fail: (error) => end("failed", { error }),
       cancel: () => end("cancelled"),
     };
   }
@@ -162,11 +207,12 @@ export class Customers {
   async #complete(sku, { entitlements = [], payload = "", ...transaction }, end) {
     const request = uuid();
     const until = this.#now() + PROVISIONAL;
-    this.#change(state => state.provisional.push(...entitlements.map(id => ({ id, until, request }))));
+    this.#change((state) => state.provisional.push(...entitlements.map((id) => ({ id, until, request }))));
     end("completed", { transactionId: transaction.transaction_id ?? null });
     const body = { app_env: "production", purchase_env: "production", sku };
     const proof = typeof payload === "string" ? payload : JSON.stringify(payload);
-    if (transaction.impression) this.#outbox.add(this.#entry("transaction", "POST", "transaction/", { ...body, ...transaction }));
+    if (transaction.impression)
+      this.#outbox.add(this.#entry("transaction", "POST", "transaction/", { ...body, ...transaction }));
     return this.#queue("purchase", "PUT", "purchase_event/", { ...body, payload: proof }, request);
   }
 
@@ -177,35 +223,49 @@ export class Customers {
     if (!(await this.#outbox.flush())) throw new CustomerError("unavailable", "the host cannot be reached");
     await this.#register();
     const generation = this.#generation;
-    const sent = this.#shelf.read().provisional.map(it => it.request);
+    const sent = this.#shelf.read().provisional.map((it) => it.request);
     const device = `device/${this.deviceId}/`;
-    const [profile, active] = await Promise.all([this.#request("GET", `${device}profile/`), this.#request("GET", `${device}active_entitlements/`)]);
+    const [profile, active] = await Promise.all([
+      this.#request("GET", `${device}profile/`),
+      this.#request("GET", `${device}active_entitlements/`),
+    ]);
     // What was asked before a login says nothing about after it.
     if (generation !== this.#generation) return;
-    this.#change(state => {
+    this.#change((state) => {
       state.journey = camel(profile.customer_journey_state ?? {});
       state.user = profile.user_id ?? state.user;
-      state.entitlements = (active.results ?? []).map(it => ({ id: it.entitlement_ref_id, expires: it.expires ?? null }));
-      const known = state.entitlements.map(it => it.id);
-      const waits = it => this.#outbox.has(it.request) || !sent.includes(it.request) || !known.includes(it.id);
-      state.provisional = state.provisional.filter(it => it.until > this.#now() && waits(it));
+      state.entitlements = (active.results ?? []).map((it) => ({
+        id: it.entitlement_ref_id,
+        expires: it.expires ?? null,
+      }));
+      const known = state.entitlements.map((it) => it.id);
+      const waits = (it) => this.#outbox.has(it.request) || !sent.includes(it.request) || !known.includes(it.id);
+      state.provisional = state.provisional.filter((it) => it.until > this.#now() && waits(it));
     });
   }
 
-  onAccount(listener) { return this.#listen("account", listener); }
+  onAccount(listener) {
+    return this.#listen("account", listener);
+  }
 
-  onEntitlements(listener) { return this.#listen("entitlements", listener); }
+  onEntitlements(listener) {
+    return this.#listen("entitlements", listener);
+  }
 
-  onJourneyState(listener) { return this.#listen("journey", listener); }
+  onJourneyState(listener) {
+    return this.#listen("journey", listener);
+  }
 
-  onPurchases(listener) { return this.#listen("purchases", listener); }
+  onPurchases(listener) {
+    return this.#listen("purchases", listener);
+  }
 
   /** Hears and asks nothing more. */
   close() {
     clearTimeout(this.#timer);
     this.#outbox.close();
-    this.#stop.forEach(stop => stop());
-    Object.values(this.#listeners).forEach(set => set.clear());
+    this.#stop.forEach((stop) => stop());
+    Object.values(this.#listeners).forEach((set) => set.clear());
   }
 
   #entry(kind, method, path, body, id = uuid()) {
@@ -239,27 +299,29 @@ export class Customers {
       else await this.#request("POST", "device/", { id, ...this.#profile });
     } catch (error) {
       if (error.status !== 404 || registered === null) throw new CustomerError("not_registered", error.message);
-      this.#change(state => (state.registered = null));
+      this.#change((state) => (state.registered = null));
       return this.#register();
     }
-    this.#change(state => (state.registered = { id, told }));
+    this.#change((state) => (state.registered = { id, told }));
   }
 
   #accept({ kind, body }, answer) {
     if (kind === "login") {
       this.#generation += 1;
-      this.#change(state => Object.assign(state, { account: answer?.external_id ?? body.external_id, user: answer?.user_id ?? null }));
+      this.#change((state) =>
+        Object.assign(state, { account: answer?.external_id ?? body.external_id, user: answer?.user_id ?? null }),
+      );
       this.#tell("account", "login", true, null);
     } else if (kind === "logout") {
       this.#generation += 1;
-      this.#change(state => Object.assign(state, nobody(), { provisional: [] }));
+      this.#change((state) => Object.assign(state, nobody(), { provisional: [] }));
       this.#tell("account", "logout", true, null);
     }
   }
 
   #refused({ id, kind }, error) {
     if (kind === "purchase") {
-      this.#change(state => (state.provisional = state.provisional.filter(it => it.request !== id)));
+      this.#change((state) => (state.provisional = state.provisional.filter((it) => it.request !== id)));
       this.#tell("purchases", { state: "refused", error, externalId: this.externalId });
     } else if (kind !== "transaction") {
       this.#tell("account", kind, false, error);
@@ -271,7 +333,9 @@ export class Customers {
     this.#announce();
   }
 
-  #facts() { return { entitlements: JSON.stringify(this.entitlements), journey: JSON.stringify(this.journeyState) }; }
+  #facts() {
+    return { entitlements: JSON.stringify(this.entitlements), journey: JSON.stringify(this.journeyState) };
+  }
 
   /** Tells what differs from what was told last, and looks again when the next entitlement ends. */
   #announce() {
@@ -281,7 +345,7 @@ export class Customers {
     if (facts.entitlements !== before.entitlements) this.#tell("entitlements", this.entitlements);
     if (facts.journey !== before.journey) this.#tell("journey", this.journeyState);
     clearTimeout(this.#timer);
-    const ends = this.entitlements.map(it => Date.parse(it.expires) - this.#now()).filter(it => it >= 0);
+    const ends = this.entitlements.map((it) => Date.parse(it.expires) - this.#now()).filter((it) => it >= 0);
     if (ends.length) this.#timer = setTimeout(() => this.#announce(), Math.min(...ends, LONGEST_TIMER) + 1);
     this.#timer?.unref?.();
   }
@@ -308,11 +372,14 @@ export class Customers {
       target?.addEventListener?.(name, work);
       this.#stop.push(() => target?.removeEventListener?.(name, work));
     };
-    const back = () => page.document?.visibilityState !== "hidden" && this.#now() - this.#asked >= PAUSE && this.refresh().catch(() => {});
+    const back = () =>
+      page.document?.visibilityState !== "hidden" &&
+      this.#now() - this.#asked >= PAUSE &&
+      this.refresh().catch(() => {});
     on(page.document, "visibilitychange", back);
     on(page, "pageshow", back);
     on(page, "online", () => this.refresh().catch(() => {}));
-    on(page, "storage", event => this.#shelf.heard(event) && this.#announce());
+    on(page, "storage", (event) => this.#shelf.heard(event) && this.#announce());
     this.#announce();
   }
 }
@@ -324,13 +391,14 @@ function nobody() {
 
 /** `in_grace_period` → `inGracePeriod` */
 function camel(flags) {
-  const name = key => key.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+  const name = (key) => key.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   return Object.fromEntries(Object.entries(flags).map(([key, value]) => [name(key), value === true]));
 }
 
 /** A UUID of version 4, also on pages that are no secure context (televisions'), where `randomUUID` is missing. */
 function uuid() {
-  const digit = letter => (letter ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (letter / 4)))).toString(16);
+  const digit = (letter) =>
+    (letter ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (letter / 4)))).toString(16);
   return crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit);
 }
 
@@ -348,5 +416,9 @@ async function ask(fetch, url, method, body, keepalive, timeout) {
   }
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer ?? {};
-  throw new CustomerError(answer?.error?.code ?? "refused", answer?.error?.message ?? `the host answered ${response.status}`, response.status);
+  throw new CustomerError(
+    answer?.error?.code ?? "refused",
+    answer?.error?.message ?? `the host answered ${response.status}`,
+    response.status,
+  );
 }

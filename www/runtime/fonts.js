@@ -15,7 +15,11 @@ const faces = new Map();
 export function addFonts(fonts) {
   for (const { name, url } of fonts) {
     const own = [...faces.values()].flat();
-    if (faces.has(name + url) || [...document.fonts].some(face => !own.includes(face) && face.family.replace(/"/g, "") === name)) continue;
+    if (
+      faces.has(name + url) ||
+      [...document.fonts].some((face) => !own.includes(face) && face.family.replace(/"/g, "") === name)
+    )
+      continue;
     const face = new FontFace(name, `url("${url.replace(/["\\\s]/g, encodeURIComponent)}")`);
     const known = sizes()[name + url];
     const standIn = new FontFace(name, LOCAL, known && adjusted(known));
@@ -24,17 +28,20 @@ export function addFonts(fonts) {
     let isSeen;
     requestAnimationFrame(() => (isSeen = true));
     // Among those of one name, the last one counts; one that is still on its way would hide the other.
-    face.load().then(() => {
-      const family = `${JSON.stringify(name)},${SYSTEM}`;
-      const before = !known && measure(family);
-      document.fonts.add(face);
-      if (known) return;
-      const after = measure(family);
-      remember(name + url, fit(after, measure(SYSTEM)));
-      if (!isSeen) return;
-      document.fonts.delete(face);
-      document.fonts.add(Object.assign(face, adjusted(fit(before, after))));
-    }, () => document.fonts.delete(standIn));
+    face.load().then(
+      () => {
+        const family = `${JSON.stringify(name)},${SYSTEM}`;
+        const before = !known && measure(family);
+        document.fonts.add(face);
+        if (known) return;
+        const after = measure(family);
+        remember(name + url, fit(after, measure(SYSTEM)));
+        if (!isSeen) return;
+        document.fonts.delete(face);
+        document.fonts.add(Object.assign(face, adjusted(fit(before, after))));
+      },
+      () => document.fonts.delete(standIn),
+    );
   }
 }
 
@@ -55,11 +62,11 @@ function measure(family) {
 /** How a font is made to look like another: its size, how far it must reach up and down, and what is between lines, in percent. */
 function fit([width, ...lines], [own]) {
   const size = width / own;
-  return [100 * size, ...lines.map(part => part / 10 / size)].map(part => +part.toFixed(2));
+  return [100 * size, ...lines.map((part) => part / 10 / size)].map((part) => +part.toFixed(2));
 }
 
 function adjusted(parts) {
-  const [sizeAdjust, ascentOverride, descentOverride, lineGapOverride] = parts.map(part => `${part}%`);
+  const [sizeAdjust, ascentOverride, descentOverride, lineGapOverride] = parts.map((part) => `${part}%`);
   return { sizeAdjust, ascentOverride, descentOverride, lineGapOverride };
 }
 
@@ -73,8 +80,10 @@ function sizes() {
 }
 
 function remember(key, parts) {
-  if (!parts.every(part => part >= 0 && part < 1000)) return;
+  if (!parts.every((part) => part >= 0 && part < 1000)) return;
   try {
     localStorage.setItem(KEY, JSON.stringify({ ...sizes(), [key]: parts }));
-  } catch { /* the next visit learns it anew */ }
+  } catch {
+    /* the next visit learns it anew */
+  }
 }

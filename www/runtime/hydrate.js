@@ -25,10 +25,10 @@ export function hydrate(element, { html, css, paywall }, fresh, warn) {
     mend(shown, fresh(), found);
     warn(`the server wrote ${found[0] ?? "texts in other pieces"}`);
   }
-  const taps = globalThis.paywallTaps?.filter(tap => shown.contains(tap));
+  const taps = globalThis.paywallTaps?.filter((tap) => shown.contains(tap));
   requestAnimationFrame(() => {
     root.activeElement ?? root.querySelector(`[data-tap="${paywall.focus}"]`)?.focus();
-    taps?.forEach(tap => tap.click());
+    taps?.forEach((tap) => tap.click());
   });
   return true;
 }

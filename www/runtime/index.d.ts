@@ -60,7 +60,10 @@ export interface Memory {
   sessionStart?: number;
 }
 
-export interface Period { type: "day" | "week" | "month" | "year"; count: number }
+export interface Period {
+  type: "day" | "week" | "month" | "year";
+  count: number;
+}
 
 /** Product details as the store gives them; `product_ref_id` is the document's `sku_ref_id`. */
 export interface ProductDetails {
@@ -84,7 +87,11 @@ export interface ProductDetails {
  * `docs/events.md` lists what. `value` goes with it.
  */
 /** What happened: a tap, or what `docs/events.md` and, for flows, `docs/flows.md` list. */
-export interface Act { tap: string; by?: string; value?: unknown }
+export interface Act {
+  tap: string;
+  by?: string;
+  value?: unknown;
+}
 
 /** What a call asks for, and for whom. Every field is optional. */
 export interface Request {
@@ -132,7 +139,11 @@ export interface Request {
   page?: { nonce?: string; title?: string; template?: string | null };
 }
 
-export interface Warning { code: string; message: string; path: string | null }
+export interface Warning {
+  code: string;
+  message: string;
+  path: string | null;
+}
 
 export interface Decision {
   rule: string | null;
@@ -322,12 +333,15 @@ export interface LaunchOptions extends Request {
 export interface CustomComponent {
   title?: string;
   description?: string;
-  properties?: Record<string, {
-    type: "text" | "number" | "flag" | "list" | "style" | "action" | "object" | "children";
-    required?: boolean;
-    default?: unknown;
-    description?: string;
-  }>;
+  properties?: Record<
+    string,
+    {
+      type: "text" | "number" | "flag" | "list" | "style" | "action" | "object" | "children";
+      required?: boolean;
+      default?: unknown;
+      description?: string;
+    }
+  >;
   template: string;
 }
 
@@ -342,7 +356,11 @@ export class Runtime {
    */
   static load(
     document: object | string | Uint8Array,
-    options?: { components?: Record<string, CustomComponent>; memory?: string; module?: string | URL | Response | BufferSource | WebAssembly.Module },
+    options?: {
+      components?: Record<string, CustomComponent>;
+      memory?: string;
+      module?: string | URL | Response | BufferSource | WebAssembly.Module;
+    },
   ): Promise<Runtime>;
 
   /** What in the document is not understood, with JSON paths. */

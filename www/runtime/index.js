@@ -32,32 +32,51 @@ export class Runtime {
     this.document = ok;
   }
 
-  static async load(document, { components, memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {}) {
+  static async load(
+    document,
+    { components, memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {},
+  ) {
     let [bytes] = await Promise.all([documentBytes(document, PaywallError), start(module)]);
-    if (components) bytes = await documentBytes(`{"customComponents":${JSON.stringify(components)},"document":${new TextDecoder().decode(bytes)}}`);
-    return new Runtime(attempt(() => new Engine(bytes)), memory);
+    if (components)
+      bytes = await documentBytes(
+        `{"customComponents":${JSON.stringify(components)},"document":${new TextDecoder().decode(bytes)}}`,
+      );
+    return new Runtime(
+      attempt(() => new Engine(bytes)),
+      memory,
+    );
   }
 
-  decide(request = {}) { return this.#ask("decide", this.#recall(request)); }
+  decide(request = {}) {
+    return this.#ask("decide", this.#recall(request));
+  }
 
-  render(request = {}) { return this.#ask("render", request); }
+  render(request = {}) {
+    return this.#ask("render", request);
+  }
 
-  snapshot(request = {}) { return this.#ask("snapshot", request); }
+  snapshot(request = {}) {
+    return this.#ask("snapshot", request);
+  }
 
-  act(request) { return this.#ask("act", request); }
+  act(request) {
+    return this.#ask("act", request);
+  }
 
-  describe() { return this.#ask("describe", {}); }
+  describe() {
+    return this.#ask("describe", {});
+  }
 
   answer(operation, request = {}) {
     return this.#engine.call(OPERATIONS[operation] ?? 0, JSON.stringify(request));
   }
 
   launch(target, options = {}) {
-    const launch = request => attempt(() => this.#engine.launch(JSON.stringify(request)));
+    const launch = (request) => attempt(() => this.#engine.launch(JSON.stringify(request)));
     const request = this.#recall(launchRequest(target, options), true);
     try {
       const isSized = options.device?.width ?? target?.device?.width;
-      return new Paywall(launch, request => this.answer("render", request), request, this.#memory, !isSized);
+      return new Paywall(launch, (request) => this.answer("render", request), request, this.#memory, !isSized);
     } catch (error) {
       if (error.code === "held_out") this.#memory?.remember(this.decide(request).decision.remember, request.now);
       throw error;
@@ -65,7 +84,9 @@ export class Runtime {
   }
 
   /** Forgets what it remembered of this customer. */
-  forget() { this.#memory?.forget(); }
+  forget() {
+    this.#memory?.forget();
+  }
 
   /** The request with what is remembered, unless it says so itself. */
   #recall(request, launches) {
@@ -124,10 +145,12 @@ export class Paywall {
     this.#memory = memory;
     const left = isNew && this.#bookmark((memory, flow) => memory.bookmark(flow));
     if (left) this.update({ state: { ...left, ...news } });
-    this.#prepare = ids => prepare(ids.map(paywall => render({ ...this.#request, paywall, state: null })));
+    this.#prepare = (ids) => prepare(ids.map((paywall) => render({ ...this.#request, paywall, state: null })));
   }
 
-  get state() { return JSON.parse(this.#screen.state()); }
+  get state() {
+    return JSON.parse(this.#screen.state());
+  }
 
   mount(element, { dialog = false, hydrate, hls } = {}) {
     this.#leave();
@@ -143,7 +166,8 @@ export class Paywall {
       element = this.#place = this.#stage.appendChild(document.createElement("div"));
       const within = hydrate && element.attachShadow({ mode: "open" });
       // A move, where browsers know it, leaves the focus and scrolling as they are.
-      for (const node of written) within ? within[within.moveBefore ? "moveBefore" : "insertBefore"](node, null) : node.remove();
+      for (const node of written)
+        within ? within[within.moveBefore ? "moveBefore" : "insertBefore"](node, null) : node.remove();
       addEventListener("keydown", this.#back);
     }
     this.#restore.push(watch(() => this.#adapt()));
@@ -175,7 +199,9 @@ export class Paywall {
     this.act("", "interaction", allowed);
   }
 
-  send(event) { this.act(event, "event"); }
+  send(event) {
+    this.act(event, "event");
+  }
 
   unmount() {
     this.#listeners.clear();
@@ -186,7 +212,11 @@ export class Paywall {
   #enterDialog(element) {
     const before = document.activeElement;
     this.#restore.push(() => before?.focus());
-    for (const [name, value] of [["role", "dialog"], ["aria-modal", "true"], ["aria-label", this.#written.paywall.name]]) {
+    for (const [name, value] of [
+      ["role", "dialog"],
+      ["aria-modal", "true"],
+      ["aria-label", this.#written.paywall.name],
+    ]) {
       if (element.hasAttribute(name)) continue;
       element.setAttribute(name, value);
       this.#restore.push(() => element.removeAttribute(name));
@@ -199,7 +229,7 @@ export class Paywall {
     this.#screen.unmount();
     for (const restore of this.#restore.splice(0)) restore();
     removeEventListener("keydown", this.#back);
-    this.#timers.forEach(timer => clearTimeout(timer));
+    this.#timers.forEach((timer) => clearTimeout(timer));
     this.#timers.clear();
     this.#visit = undefined;
     if (this.#element?.shadowRoot) clear(this.#element);
@@ -220,7 +250,10 @@ export class Paywall {
     const news = surroundings(state);
     const isOther = this.#follows && (device.width !== width || device.height !== height);
     if (!news && !isOther) return;
-    this.update({ ...(news && { state: { ...state, ...news } }), ...(isOther && { device: { ...device, width, height } }) });
+    this.update({
+      ...(news && { state: { ...state, ...news } }),
+      ...(isOther && { device: { ...device, width, height } }),
+    });
   }
 
   /** Asks the screen what it shows; the warnings about it. */
@@ -242,18 +275,30 @@ export class Paywall {
   #show(element, told = false, hydrate) {
     const screen = this.#screen;
     addFonts(this.#written.fonts);
-    const warn = message => this.warnings.push({ code: "hydration_mismatch", message, path: null });
+    const warn = (message) => this.warnings.push({ code: "hydration_mismatch", message, path: null });
     if (hydrate && !this.#isCurrent) this.#read();
     const adopt = !!hydrate?.(element, this.#written, this.#fresh, warn);
-    const place = stage(element, adopt, this.#request.page?.nonce, events => screen === this.#screen && this.#tell(JSON.parse(events), place.root));
+    const place = stage(
+      element,
+      adopt,
+      this.#request.page?.nonce,
+      (events) => screen === this.#screen && this.#tell(JSON.parse(events), place.root),
+    );
     const { root } = place;
     attempt(() => screen.mount(root, place.shown, place, told));
     this.#live?.stop();
     // The app may have taken it away again when it heard of it.
     if (!root.querySelector(".paywall")) return;
     // A flow has its own way back.
-    const tell = (tap, by, value) => by === "back" && this.#stage || this.act(tap, by, value);
-    this.#live = live(root, { name: this.#written.paywall.name, ahead: this.#ahead, dialog: this.#dialog, hls: this.#hls, isLate: adopt, tell });
+    const tell = (tap, by, value) => (by === "back" && this.#stage) || this.act(tap, by, value);
+    this.#live = live(root, {
+      name: this.#written.paywall.name,
+      ahead: this.#ahead,
+      dialog: this.#dialog,
+      hls: this.#hls,
+      isLate: adopt,
+      tell,
+    });
   }
 
   /** A listener that answers false keeps a link from being opened. */
@@ -262,11 +307,13 @@ export class Paywall {
     for (const event of events) {
       if (event.action === "CLOSE_PAYWALL") event.timeSpentOnPaywall = (Date.now() - this.#since) / 1000;
       const { action, purchaseError, sku, componentChange } = event;
-      const said = { PURCHASE_FAILED: purchaseError, SELECT_SKU: sku?.name, TOGGLE_CHANGE: componentChange?.name }[action];
+      const said = { PURCHASE_FAILED: purchaseError, SELECT_SKU: sku?.name, TOGGLE_CHANGE: componentChange?.name }[
+        action
+      ];
       if (said) this.#live?.say(said);
     }
     this.#follow();
-    const answers = events.flatMap(event => [...this.#listeners].map(listener => this.#hear(listener, event)));
+    const answers = events.flatMap((event) => [...this.#listeners].map((listener) => this.#hear(listener, event)));
     const [video] = [...root.querySelectorAll("video")].slice(-1);
     for (const { action, deeplinkUrl } of events) {
       if (action === "OPEN_URL" && !answers.includes(false)) open(deeplinkUrl, "_blank", "noopener");
@@ -297,14 +344,19 @@ export class Paywall {
     const paused = flow.paused && !flow.done;
     if (paused !== this.#paused) this.#bookmark((memory, id) => memory.keep(id, paused ? this.state : undefined));
     this.#paused = paused;
-    const due = flow.paused || flow.done ? {} : flow.timers ?? {};
+    const due = flow.paused || flow.done ? {} : (flow.timers ?? {});
     for (const [id, timer] of this.#timers) {
       if (due[id]) continue;
       clearTimeout(timer);
       this.#timers.delete(id);
     }
     // Longer waits than a timer can count end at once.
-    for (const id in due) if (due[id] && !this.#timers.has(id)) this.#timers.set(id, setTimeout(() => this.act(id, "timer"), Math.min(due[id], 2 ** 31 - 1)));
+    for (const id in due)
+      if (due[id] && !this.#timers.has(id))
+        this.#timers.set(
+          id,
+          setTimeout(() => this.act(id, "timer"), Math.min(due[id], 2 ** 31 - 1)),
+        );
   }
 
   /** Mounts the next screen beside the one on show, which goes when it is covered. */
@@ -329,9 +381,13 @@ export class Paywall {
   }
 
   /** The back key of remote controls: Tizen's and webOS's have codes of their own. What a step does not use is the page's. */
-  #back = event => {
+  #back = (event) => {
     const { key, keyCode, target } = event;
-    if (!["Backspace", "GoBack", "BrowserBack"].includes(key) && ![461, 10009].includes(keyCode) || target.matches?.("input,textarea")) return;
+    if (
+      (!["Backspace", "GoBack", "BrowserBack"].includes(key) && ![461, 10009].includes(keyCode)) ||
+      target.matches?.("input,textarea")
+    )
+      return;
     const before = this.#screen.state();
     this.send("__remoteback__");
     if (this.#screen.state() !== before) event.preventDefault();
@@ -340,15 +396,20 @@ export class Paywall {
 
 /** How the former and the next screen move, by transition; `way` is where the next one comes from, in percent. */
 const MOVES = {
-  slide: way => [{ transform: ["none", `translateX(${-way}%)`] }, { transform: [`translateX(${way}%)`, "none"] }],
-  verticalSlide: way => [{ transform: ["none", `translateY(${-way}%)`] }, { transform: [`translateY(${way}%)`, "none"] }],
+  slide: (way) => [{ transform: ["none", `translateX(${-way}%)`] }, { transform: [`translateX(${way}%)`, "none"] }],
+  verticalSlide: (way) => [
+    { transform: ["none", `translateY(${-way}%)`] },
+    { transform: [`translateY(${way}%)`, "none"] },
+  ],
   fade: () => [{ opacity: [1, 0] }, { opacity: [0, 1] }],
 };
 
 /** Loads the pictures of paywalls that may come next. */
 function prepare(answers) {
   for (const { ok } of answers.map(JSON.parse)) {
-    for (const [, ...urls] of `${ok?.html}${ok?.css}`.matchAll(/<img [^>]*?src="([^"]*)|poster="([^"]*)|url\("([^"]*)/g)) {
+    for (const [, ...urls] of `${ok?.html}${ok?.css}`.matchAll(
+      /<img [^>]*?src="([^"]*)|poster="([^"]*)|url\("([^"]*)/g,
+    )) {
       new Image().src = urls.find(Boolean).replaceAll("&amp;", "&");
     }
   }
@@ -357,7 +418,9 @@ function prepare(answers) {
 /** How a purchase goes on, told by the app: `purchaseFailed({ error })` and its like. */
 for (const how of ["Started", "Succeeded", "Failed", "Cancelled", "Pending", "Deferred", "Unknown"]) {
   const by = `purchase${how}`;
-  Paywall.prototype[by] = function (details = {}) { this.act("", by, details); };
+  Paywall.prototype[by] = function (details = {}) {
+    this.act("", by, details);
+  };
 }
 
 /** The form factor that the browser names itself. Televisions call themselves many things, so they are asked first. */
@@ -375,14 +438,20 @@ function launchRequest(target, { formFactor: form, ...options }) {
     urlParams: Object.fromEntries(new URLSearchParams(location.search)),
     ...options,
     ...asked,
-    device: { formFactor: form ?? formFactor(), width: innerWidth, height: innerHeight, ...options.device, ...asked?.device },
+    device: {
+      formFactor: form ?? formFactor(),
+      width: innerWidth,
+      height: innerHeight,
+      ...options.device,
+      ...asked?.device,
+    },
   };
 }
 
 /** Compiles the module once, whoever asks. */
 let started;
 function start(module) {
-  started ??= instantiate(module).catch(cause => {
+  started ??= instantiate(module).catch((cause) => {
     started = undefined;
     throw new PaywallError({ code: "module_unavailable", message: `the module did not start: ${cause.message}` });
   });

@@ -36,7 +36,7 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
     const button = target.closest("[data-tap]");
     return button?.matches("[disabled],[aria-disabled]") ? undefined : button;
   };
-  on(root, "click", event => {
+  on(root, "click", (event) => {
     const button = buttonOf(event);
     if (!button) return;
     // A drawer would open by itself, too.
@@ -45,7 +45,7 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
     tell(tap, "click", JSON.parse(value));
   });
   // Real buttons turn Enter and Space into clicks themselves; those inside other buttons do not.
-  on(root, "keydown", event => {
+  on(root, "keydown", (event) => {
     const button = buttonOf(event);
     if (!button?.hasAttribute("tabindex") || !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
@@ -55,7 +55,7 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
   // Countdowns.
   const ownEnds = new Map();
   let clock;
-  const endOf = timer => {
+  const endOf = (timer) => {
     const { until, seconds, again, timer: tap } = timer.dataset;
     if (until) return until - ahead;
     const [known, key] = again === undefined ? [ends, `${name}/${tap}`] : [ownEnds, timer];
@@ -81,7 +81,7 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
       }
       const seen = !document.hidden && (timer.checkVisibility?.() ?? true);
       if (seen) write(timer, Math.ceil(left / 1000));
-      next = Math.min(next, seen ? left % 1000 + 1 : left);
+      next = Math.min(next, seen ? (left % 1000) + 1 : left);
     }
     clearTimeout(clock);
     if (next < 1e9) clock = setTimeout(count, next);
@@ -90,16 +90,16 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
 
   // Carousels.
   const carousels = new Map();
-  const offsets = slides => [...slides.children].map(slide => slide.offsetLeft - slides.firstChild.offsetLeft);
-  const nearest = slides => {
-    const far = offsets(slides).map(offset => Math.abs(offset - slides.scrollLeft));
+  const offsets = (slides) => [...slides.children].map((slide) => slide.offsetLeft - slides.firstChild.offsetLeft);
+  const nearest = (slides) => {
+    const far = offsets(slides).map((offset) => Math.abs(offset - slides.scrollLeft));
     return far.indexOf(Math.min(...far));
   };
   const turn = (carousel, step) => {
     const many = carousel.firstChild.childElementCount;
     tell(carousel.dataset.carousel, "slide", (+carousel.dataset.index + step + many) % many);
   };
-  const play = carousel => {
+  const play = (carousel) => {
     const { autoplay, index } = carousel.dataset;
     const known = carousels.get(carousel);
     clearTimeout(known.timer);
@@ -130,38 +130,41 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
     const carousel = target.parentNode;
     if (!carousel?.dataset?.carousel) return;
     clearTimeout(rest);
-    rest = setTimeout(() => {
-      const index = nearest(target);
-      if (index !== +carousel.dataset.index) tell(carousel.dataset.carousel, "slide", index);
-    }, hasEnd ? 0 : REST);
+    rest = setTimeout(
+      () => {
+        const index = nearest(target);
+        if (index !== +carousel.dataset.index) tell(carousel.dataset.carousel, "slide", index);
+      },
+      hasEnd ? 0 : REST,
+    );
   });
 
   // Videos.
   const sources = new Map();
   const said = {
-    play: video => {
+    play: (video) => {
       const known = sources.get(video);
       const action = known.hasPlayed ? "VIDEO_RESUMED" : "VIDEO_STARTED";
       known.hasPlayed = true;
       return action;
     },
-    pause: video => !video.ended && "VIDEO_PAUSED",
+    pause: (video) => !video.ended && "VIDEO_PAUSED",
     ended: () => "VIDEO_ENDED",
-    volumechange: video => {
+    volumechange: (video) => {
       const known = sources.get(video);
       if (known.muted === video.muted) return;
       known.muted = video.muted;
       return video.muted ? "VIDEO_MUTED" : "VIDEO_UNMUTED";
     },
-    loadstart: video => {
+    loadstart: (video) => {
       const known = sources.get(video);
       // A player of streams has a source of its own.
-      if (known.src === video.src || known.player && video.src.startsWith("blob:")) return;
+      if (known.src === video.src || (known.player && video.src.startsWith("blob:"))) return;
       open(video);
       return "VIDEO_CHANGED";
     },
   };
-  const open = async video => {
+  const open = async (video) => {
     const known = { muted: video.muted, src: video.src };
     sources.get(video)?.player?.destroy();
     sources.set(video, known);
@@ -192,26 +195,33 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
   });
 
   // The focus.
-  const focusable = (within = root) => [...within.querySelectorAll(FOCUSABLE)]
-    .filter(one => one.getClientRects().length && (one.checkVisibility?.() ?? true));
+  const focusable = (within = root) =>
+    [...within.querySelectorAll(FOCUSABLE)].filter(
+      (one) => one.getClientRects().length && (one.checkVisibility?.() ?? true),
+    );
   const towards = (from, [x, y], all) => {
     const start = from.getBoundingClientRect();
-    let best, least = Infinity;
+    let best,
+      least = Infinity;
     for (const one of all) {
       const box = one.getBoundingClientRect();
       // How far it lies ahead, edge to edge, and how far beside.
-      const ahead = x ? x * (box.left + box.right - start.left - start.right) / 2 : y * (box.top + box.bottom - start.top - start.bottom) / 2;
+      const ahead = x
+        ? (x * (box.left + box.right - start.left - start.right)) / 2
+        : (y * (box.top + box.bottom - start.top - start.bottom)) / 2;
       const beside = x
         ? Math.max(0, box.top - start.bottom, start.top - box.bottom)
         : Math.max(0, box.left - start.right, start.left - box.right);
       if (one === from || ahead <= 1) continue;
-      const centre = x ? Math.abs(box.top + box.bottom - start.top - start.bottom) : Math.abs(box.left + box.right - start.left - start.right);
+      const centre = x
+        ? Math.abs(box.top + box.bottom - start.top - start.bottom)
+        : Math.abs(box.left + box.right - start.left - start.right);
       const far = ahead + 4 * beside + centre / 20;
       if (far < least) [best, least] = [one, far];
     }
     return best;
   };
-  const press = event => {
+  const press = (event) => {
     const { keyCode, shiftKey, altKey, ctrlKey, metaKey } = event;
     const focused = root.activeElement;
     const isOurs = focused || dialog || (isTelevision && document.activeElement === document.body);
@@ -261,7 +271,7 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
   isLate ? requestAnimationFrame(enter) : enter();
   return {
     refresh,
-    say: text => (announcer.textContent = text),
+    say: (text) => (announcer.textContent = text),
     stop() {
       clearTimeout(clock);
       clearTimeout(rest);

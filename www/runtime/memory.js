@@ -13,13 +13,16 @@ export class Memory {
   #own;
 
   /** The number is of the stored form: what another one wrote is left alone. */
-  constructor(name) { this.#key = `paywall/1/${name}`; }
+  constructor(name) {
+    this.#key = `paywall/1/${name}`;
+  }
 
   /** The `memory` of a request; a launch opens or prolongs the session. */
   recall(now, launches) {
     const { history, assignments, session } = this.#read();
     const { start, last } = { ...session };
     const begun = now - last < SESSION ? +start : NaN;
+    // biome-ignore lint/complexity/useMathMinMax: `Math.min` would answer NaN where `begun` is NaN
     const sessionStart = begun <= now ? begun : now;
     if (launches) this.#change({ session: { start: sessionStart, last: now } });
     return { history: { ...history }, assignments: { ...assignments }, sessionStart };
@@ -36,17 +39,23 @@ export class Memory {
   }
 
   /** The state in which a flow was left. */
-  bookmark(flow) { return this.#read().flows?.[flow]; }
+  bookmark(flow) {
+    return this.#read().flows?.[flow];
+  }
 
   /** Keeps the state in which a flow is left; without one, forgets it. */
-  keep(flow, state) { this.#change({ flows: { ...this.#read().flows, [flow]: state } }); }
+  keep(flow, state) {
+    this.#change({ flows: { ...this.#read().flows, [flow]: state } });
+  }
 
   forget() {
     this.#own = {};
     try {
       localStorage.removeItem(this.#key);
       this.#own = undefined;
-    } catch { /* there is nothing stored */ }
+    } catch {
+      /* there is nothing stored */
+    }
   }
 
   /** What cannot be read was not written here: it counts as nothing. */

@@ -13,7 +13,10 @@ export interface PresentOptions extends MountOptions {
  * Makes a place, and mounts the paywall there: all but `inline` as a dialog. A tap beside a dialog or a sheet tells the app
  * what the key Back does: `REMOTE_BACK`.
  */
-export function present(paywall: Paywall, options?: PresentOptions): {
+export function present(
+  paywall: Paywall,
+  options?: PresentOptions,
+): {
   /** The element that holds the paywall's shadow root. */
   readonly element: Element;
   /** Takes paywall and place away. The page is as before. */

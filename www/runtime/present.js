@@ -12,8 +12,14 @@ const FIXED = "position:fixed;left:0;top:0;width:100%;height:100%";
  */
 const PLACES = {
   fullscreen: { box: FIXED },
-  modal: { height: "min(760px,90vh)", box: "position:fixed;left:50%;top:50%;width:480px;max-width:92%;transform:translate(-50%,-50%);border-radius:16px" },
-  sheet: { height: "85vh", box: "position:fixed;left:50%;bottom:0;width:640px;max-width:100%;transform:translateX(-50%);border-radius:16px 16px 0 0" },
+  modal: {
+    height: "min(760px,90vh)",
+    box: "position:fixed;left:50%;top:50%;width:480px;max-width:92%;transform:translate(-50%,-50%);border-radius:16px",
+  },
+  sheet: {
+    height: "85vh",
+    box: "position:fixed;left:50%;bottom:0;width:640px;max-width:100%;transform:translateX(-50%);border-radius:16px 16px 0 0",
+  },
   inline: { height: "auto", box: "position:relative" },
 };
 
@@ -34,20 +40,27 @@ export function present(paywall, { as = "fullscreen", parent = document.body, ..
     return made;
   };
   const frame = isOver ? make(parent, `${FIXED};z-index:${TOP};${height ? BACK : ""}`) : parent;
-  const outer = make(frame, `${box};overflow:hidden;contain:layout paint;${height && isOver ? `height:${height}` : ""}`);
-  const place = make(outer, `${isOver ? "height:100%;overflow:auto;overscroll-behavior:contain;" : ""}${height ? `--h:${height}` : ""}`);
+  const outer = make(
+    frame,
+    `${box};overflow:hidden;contain:layout paint;${height && isOver ? `height:${height}` : ""}`,
+  );
+  const place = make(
+    outer,
+    `${isOver ? "height:100%;overflow:auto;overscroll-behavior:contain;" : ""}${height ? `--h:${height}` : ""}`,
+  );
   const { body } = document;
   const scrolls = body.style.overflow;
   if (isOver) body.style.overflow = "hidden";
   // A tap beside it is as the key Back: the app decides.
-  frame.addEventListener("click", event => isOver && event.target === frame && paywall.act("", "back"));
+  frame.addEventListener("click", (event) => isOver && event.target === frame && paywall.act("", "back"));
   try {
     paywall.mount(place, { dialog: isOver, ...options });
   } catch (error) {
     dismiss();
     throw error;
   }
-  if (COMES[as] && outer.animate && !matchMedia("(prefers-reduced-motion: reduce)").matches) outer.animate(COMES[as], { duration: 250, easing: "ease-out" });
+  if (COMES[as] && outer.animate && !matchMedia("(prefers-reduced-motion: reduce)").matches)
+    outer.animate(COMES[as], { duration: 250, easing: "ease-out" });
 
   function dismiss() {
     paywall.unmount();

@@ -11,7 +11,7 @@ export function stage(element, adopt, nonce, tell) {
   /** By the page's name, the `data-tap` value of what had the focus last. */
   const focused = {};
   let page;
-  root.addEventListener("focusin", ({ target }) => focused[page] = target.dataset.tap);
+  root.addEventListener("focusin", ({ target }) => (focused[page] = target.dataset.tap));
   const add = () => {
     if (!root.adoptedStyleSheets) {
       const style = document.createElement("style");
@@ -26,14 +26,14 @@ export function stage(element, adopt, nonce, tell) {
     root,
     shown: adopt ? root.querySelector(".paywall") : undefined,
     style(own, css) {
-      const sheet = sheets[+own] ??= add();
-      sheet.replaceSync ? sheet.replaceSync(css) : sheet.textContent = css;
+      const sheet = (sheets[+own] ??= add());
+      sheet.replaceSync ? sheet.replaceSync(css) : (sheet.textContent = css);
     },
     hear(events, name, first) {
       // In what was written, somebody may be somewhere already.
-      const stays = page === name || adopt && page === undefined;
+      const stays = page === name || (adopt && page === undefined);
       page = name;
-      const target = tap => root.querySelector(`[data-tap="${tap}"]`);
+      const target = (tap) => root.querySelector(`[data-tap="${tap}"]`);
       if (!stays) (target(focused[page]) ?? target(first))?.focus();
       tell(events);
     },

@@ -28,13 +28,23 @@ async function unpack(base64, Failure) {
   const chunks = [];
   let length = 0;
   try {
-    const packed = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+    const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
-    for (let read; !(read = await reader.read()).done && length <= LIMIT; length += read.value.length) chunks.push(read.value);
+    for (let read; !(read = await reader.read()).done && length <= LIMIT; length += read.value.length)
+      chunks.push(read.value);
     if (length > LIMIT) await reader.cancel();
   } catch (cause) {
-    throw new Failure({ code: "invalid_document", message: `initial_config is not base64 of gzip: ${cause.message}`, path: "$.initial_config" });
+    throw new Failure({
+      code: "invalid_document",
+      message: `initial_config is not base64 of gzip: ${cause.message}`,
+      path: "$.initial_config",
+    });
   }
-  if (length > LIMIT) throw new Failure({ code: "document_too_large", message: `initial_config unpacks to more than ${LIMIT} bytes`, path: "$.initial_config" });
+  if (length > LIMIT)
+    throw new Failure({
+      code: "document_too_large",
+      message: `initial_config unpacks to more than ${LIMIT} bytes`,
+      path: "$.initial_config",
+    });
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

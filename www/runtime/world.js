@@ -17,10 +17,11 @@ export function surroundings(state) {
 /** Calls `change` when any of it, or the size of the page, became another, until the answer is called. */
 export function watch(change) {
   let frame;
-  const soon = () => (frame ??= requestAnimationFrame(() => {
-    frame = undefined;
-    change();
-  }));
+  const soon = () =>
+    (frame ??= requestAnimationFrame(() => {
+      frame = undefined;
+      change();
+    }));
   addEventListener("resize", soon);
   dark?.addEventListener?.("change", soon);
   return () => {

@@ -1,6 +1,6 @@
 //! What the identifiers of conditions name, and which values they can have.
 
-use paywall_runtime::customer::{Device, JourneyState};
+use paywall_runtime::request::{Device, JourneyState};
 use serde_json::{Value, json};
 
 use super::suggest;

@@ -1,4 +1,4 @@
-//! What devices say of themselves and of what they do. Nothing about purchases is decided by it.
+//! Devices' own reports: their profiles and activity. Nothing about purchases is decided by them.
 
 use serde_json::Value;
 use sqlx::{AnyConnection, Row};
@@ -10,32 +10,33 @@ use super::rows::{Source, read};
 use paywall_ledger::{DeviceId, Time, UserId};
 use paywall_webhooks::DeviceEvent;
 
-/// What a device says of itself, as it says it: system, language, form factor.
+/// A device's own description: system, language, form factor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
-    /// The device.
+    /// The device described.
     pub device: DeviceId,
-    /// A JSON object.
+    /// The description, a JSON object.
     pub body: Value,
 }
 
-/// Something a device did: a session, an impression, a transaction of its own account.
+/// Something that a device reports: a session, an impression, or a transaction as it sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Activity {
-    /// Its id; the same id again is the same thing.
+    /// The id; the same id again is the same activity.
     pub id: String,
-    /// Who did it.
+    /// The device that reports it.
     pub device: DeviceId,
-    /// `session`, `impression`, `transaction`.
+    /// The kind: `session`, `impression` or `transaction`.
     pub kind: &'static str,
-    /// When the host heard of it.
+    /// The time at which the host heard of it.
     pub at: Time,
-    /// What the device says of it: a JSON object.
+    /// The device's own words, a JSON object.
     pub body: Value,
-    /// What the outside is to hear of it, and whose device it was. None: nothing.
+    /// The event for the outside and the user it is about. None if the outside is not to hear of it.
     pub told: Option<(UserId, DeviceEvent)>,
 }
 
+/// Writes a profile, in place of an earlier one.
 pub(super) async fn put_profile(
     source: &Source<'_>,
     connection: &mut AnyConnection,
@@ -52,6 +53,7 @@ pub(super) async fn put_profile(
     Ok(())
 }
 
+/// Writes an activity, and its event. One that is known changes nothing.
 pub(super) async fn put_activity(
     source: &Source<'_>,
     connection: &mut AnyConnection,
@@ -74,6 +76,7 @@ pub(super) async fn put_activity(
     }
 }
 
+/// Reads the profile of a device. None if it never gave one.
 pub(super) async fn profile(
     source: &Source<'_>,
     device: &DeviceId,
@@ -87,7 +90,8 @@ pub(super) async fn profile(
     Ok(Some(read(device.as_str(), &body)?))
 }
 
-/// What these devices did of one kind, newest first, at most `limit` of it: when, and what they said of it.
+/// Lists the activity of one kind on these devices, newest first, at
+/// most `limit` of it: the times and the devices' words.
 pub(super) async fn recent(
     source: &Source<'_>,
     devices: &[DeviceId],

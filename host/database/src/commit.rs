@@ -1,8 +1,9 @@
-//! One transaction: read what the inputs touch, run the ledger, write rows, log and events, all or nothing.
+//! The transaction: it reads the rows that the inputs touch, runs the
+//! ledger, and writes rows, log and events, all or nothing.
 //!
-//! SQLite has one writer. On PostgreSQL, any number of hosts write side by side: each first looks up what its inputs
-//! touch, then locks the *names* of all of it, in one order, so that what is not there yet can be locked too and no two
-//! wait for each other; then it reads again.
+//! SQLite has one writer. On PostgreSQL, any number of hosts write side by side.
+//! Each first looks up the rows that its inputs touch, then locks the *names* of all of them and reads again.
+//! A name can be locked before its row exists, and since all lock in one order, no two wait for each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,13 +22,13 @@ use super::rows::{Loaded, Source};
 use super::work::{Arrival, Done, Sent, Work};
 use paywall_ledger::{App, Input, Ledger, Record, RowKey, State};
 
-/// What each caller gets, in the order of the works.
+/// The answers to the callers, in the order of their works.
 pub(super) type Results = Vec<Result<Done, Error>>;
 
-/// The inputs touch more than was locked.
+/// The error that the inputs touch more rows than were locked; it holds all of them.
 struct Grown(BTreeSet<RowKey>);
 
-/// Does the works in their order.
+/// Does the works in their order, within one transaction.
 pub(super) async fn commit(
     database: &Database,
     app: &Arc<App>,
@@ -55,7 +56,7 @@ pub(super) async fn commit(
     }
 }
 
-/// What the works touch, as things are before anything is locked.
+/// Lists the rows that the works touch, as things are before anything is locked.
 async fn foresee(
     database: &Database,
     app: &Arc<App>,
@@ -78,12 +79,13 @@ fn inputs(works: &[Work]) -> Vec<&Input> {
     inputs.collect()
 }
 
+/// One attempt at a transaction, with everything it read and decided so far.
 struct Attempt<'a> {
     source: Source<'a>,
     locks: &'a BTreeSet<RowKey>,
     ledger: Ledger,
     loaded: Loaded,
-    /// The messages of the works: whether each is settled, where it is in the inbox.
+    /// The messages of the works that are in the inbox; true if settled.
     inbox: BTreeMap<String, bool>,
     records: Vec<Record>,
 }
@@ -100,6 +102,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
+    /// Runs all works. The inner error means that more must be locked first, and that nothing was written.
     async fn run(
         &mut self,
         connection: &mut AnyConnection,
@@ -157,8 +160,8 @@ impl<'a> Attempt<'a> {
         Ok(done)
     }
 
-    /// Fetches which of the inputs and messages are known, and the rows that are known to be needed: what the inputs
-    /// name, and what is locked.
+    /// Fetches the inputs and messages that are known, and the rows that are sure
+    /// to be needed: those that the inputs name, and those locked.
     async fn load(&mut self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
         let mut wanted = Wanted {
             rows: self.locks.clone(),
@@ -184,7 +187,7 @@ impl<'a> Attempt<'a> {
         fetch.await
     }
 
-    /// Fetches every row the inputs touch.
+    /// Fetches every row that the inputs touch, step by step, as each row may lead to others.
     async fn gather(
         &mut self,
         connection: &mut AnyConnection,
@@ -210,14 +213,14 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// On PostgreSQL: all that was read, where that is more than was locked.
+    /// Returns everything that was read, if that is more than was locked. Only PostgreSQL needs locks.
     fn grown(&self) -> Option<Grown> {
         let unlocked = self.source.database.dialect == Dialect::Postgres
             && !self.loaded.keys().is_subset(self.locks);
         unlocked.then(|| Grown(self.loaded.keys().clone()))
     }
 
-    /// On PostgreSQL: waits until nobody else works on what the works touch.
+    /// Waits, on PostgreSQL, until nobody else works on anything that the works touch.
     async fn lock(&self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
         if self.source.database.dialect == Dialect::Sqlite {
             return Ok(());
@@ -254,7 +257,7 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// The number that stands for a name. Two names of one number only wait for each other now and then.
+    /// Returns the number that stands for a name. Two names with one number only wait for each other now and then.
     fn lock_number(&self, kind: &str, name: &str) -> i64 {
         let mut hash = Sha256::new();
         for part in [self.source.app, kind, name] {
@@ -266,6 +269,7 @@ impl<'a> Attempt<'a> {
         i64::from_be_bytes(number)
     }
 
+    /// Writes everything that the works changed.
     async fn save(
         &self,
         connection: &mut AnyConnection,

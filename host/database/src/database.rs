@@ -1,4 +1,4 @@
-//! The two databases behind one set of statements.
+//! The database: SQLite or PostgreSQL behind one set of statements.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,15 +11,16 @@ use tokio::sync::MutexGuard;
 use super::error::Error;
 use super::turn::Turns;
 
-/// How long to wait for a free connection.
+/// The time to wait for a free connection.
 const WAIT: Duration = Duration::from_secs(10);
-/// Connections of one process.
+/// The number of connections that one process opens at most.
 const CONNECTIONS: u32 = 8;
 
 /// A database: SQLite (`sqlite:FILE`, `sqlite::memory:`) or PostgreSQL (`postgres://…`). Cheap to clone.
 ///
-/// On SQLite in a file, what is acknowledged has been flushed to the disk (write-ahead log, `synchronous=FULL`). On
-/// PostgreSQL that is the server's `synchronous_commit`, on unless someone turned it off. In memory nothing lasts.
+/// On SQLite in a file, everything acknowledged has been flushed to the disk (write-ahead log, `synchronous=FULL`).
+/// On PostgreSQL that depends on the server's `synchronous_commit`, on unless someone turned it off.
+/// In memory nothing lasts.
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(super) pool: AnyPool,
@@ -27,15 +28,16 @@ pub struct Database {
     turns: Option<Arc<Turns>>,
 }
 
-/// Whose SQL.
+/// The dialect of SQL, and with it the way of locking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
     Sqlite,
     Postgres,
 }
 
-/// A statement over the elements of a JSON array in `$2`, as rows `e(value, key)`: both databases read
-/// `e.value ->> 0` the same, and only the words that open the array differ. One constant text for any number of rows.
+/// Writes a statement over the elements of a JSON array in `$2`, as rows `e(value, key)`.
+/// Both databases read `e.value ->> 0` the same, and only the words that open the array differ.
+/// The text is constant for any number of rows, so the database prepares it once.
 macro_rules! over_array {
     ($database:expr, $before:expr, $after:expr) => {
         match $database.dialect {
@@ -56,7 +58,7 @@ impl Database {
     /// Connects, and brings the tables up to date.
     ///
     /// # Errors
-    /// When there is no such database, or its tables are of a newer version of this program.
+    /// Fails if there is no such database, or if its tables belong to a newer version of this program.
     pub async fn open(url: &str) -> Result<Self, Error> {
         install_default_drivers();
         let dialect = match url.starts_with("sqlite:") {
@@ -94,10 +96,10 @@ impl Database {
         Ok(database)
     }
 
-    /// Whether the database answers.
+    /// Asks the database for a sign of life.
     ///
     /// # Errors
-    /// What it, or the way to it, has to say.
+    /// Fails with the complaint of the database, or of the connection to it.
     pub async fn ping(&self) -> Result<(), Error> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
@@ -106,7 +108,7 @@ impl Database {
     /// Writes a copy of an SQLite database into a new file, whole and of one moment, while others go on working.
     ///
     /// # Errors
-    /// When the file is there already or cannot be written, and on PostgreSQL, which has tools of its own (`pg_dump`).
+    /// Fails if the file exists or cannot be written, and on PostgreSQL, which has tools of its own (`pg_dump`).
     pub async fn backup(&self, file: &str) -> Result<(), Error> {
         match self.dialect {
             Dialect::Sqlite => {
@@ -118,12 +120,12 @@ impl Database {
         }
     }
 
-    /// Ends all connections.
+    /// Ends all connections; calls that are under way may fail.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 
-    /// A turn to write: on SQLite everybody else of this process waits until it is dropped.
+    /// Waits for a turn to write. On SQLite all other writers of this process wait until the turn is dropped.
     pub(super) async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
         match &self.turns {
             Some(turns) => Some(turns.next().await),
@@ -131,16 +133,17 @@ impl Database {
         }
     }
 
-    /// A transaction that will write, within a turn.
+    /// Begins a transaction that will write. Call it within a turn.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
         Ok(match self.dialect {
-            // A transaction that reads first and writes later could find someone else had written meanwhile.
+            // A transaction that reads first and writes later could find that someone else had written meanwhile.
             Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
             Dialect::Postgres => self.pool.begin().await?,
         })
     }
 
-    /// How many transactions one process writes at a time. On PostgreSQL one works while the other waits for the disk.
+    /// Returns the number of transactions that one process writes at a time.
+    /// On PostgreSQL one works while another waits for the disk.
     pub(super) const fn writers(&self) -> usize {
         match self.dialect {
             Dialect::Sqlite => 1,
@@ -149,6 +152,7 @@ impl Database {
     }
 }
 
+/// Lets SQLite create the file, which it would otherwise not do.
 fn with_create(url: &str) -> String {
     let mark = if url.contains('?') { '&' } else { '?' };
     format!("{url}{mark}mode=rwc")
@@ -157,7 +161,7 @@ fn with_create(url: &str) -> String {
 fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(WAIT);
     match dialect {
-        // Each connection to memory is a database of its own, and ends with it.
+        // Each connection to memory is a database of its own, which ends with the connection.
         Dialect::Sqlite if in_memory => options
             .max_connections(1)
             .min_connections(1)
@@ -167,7 +171,7 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
             .max_connections(CONNECTIONS)
             .after_connect(|connection, _| {
                 Box::pin(async move {
-                    // 16 MiB of pages a connection: with 2, a writer reads most rows anew.
+                    // 16 MiB of pages per connection: with 2 MiB, a writer reads most rows from the file again.
                     connection
                         .execute(
                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
@@ -181,7 +185,7 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
     }
 }
 
-/// Arrays of one text each, for `e.value ->> 0`.
+/// Writes arrays of one text each, for `e.value ->> 0`.
 pub(super) fn singles<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
     let rows = items.into_iter().map(|item| vec![item.to_string()]);
     Value::from_iter(rows).to_string()

@@ -1,37 +1,38 @@
-//! What can go wrong when facts are kept.
+//! Errors of the database.
 
 use paywall_ledger::Refused;
 use paywall_ledger::Unavailable;
 
-/// Why the store has no answer. Nothing changed, unless the connection broke in the middle of a commit; the same
-/// input again is then the way to find out, and does no harm.
+/// The reason why the database has no answer.
+/// Nothing changed, unless the connection broke in the middle of a
+/// commit; giving the same input again then does no harm and tells.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The input is about something that is not there.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The database, or the way to it.
+    /// The database failed, or the connection to it.
     #[error("the database: {0}")]
     Database(String),
     /// The tables could not be brought up to date.
     #[error("the tables cannot be brought up to date: {0}")]
     Migration(String),
-    /// A row cannot be read: it was not written by this program, or by a newer one.
+    /// A row cannot be read: this program did not write it, or a newer version did.
     #[error("the row {row} cannot be read: {reason}")]
     Row {
-        /// Which.
+        /// The table and key of the row.
         row: String,
-        /// Why not.
+        /// The parser's complaint.
         reason: String,
     },
-    /// An id that no database could keep as text: it holds the character U+0000.
+    /// An id or a value holds the character U+0000, which PostgreSQL cannot keep in a text.
     #[error("an id or a value holds the character U+0000")]
     Unfit,
-    /// There is no such message in the inbox.
+    /// The inbox holds no such message.
     #[error("no message {0}")]
     NoMessage(String),
-    /// The program is going down.
+    /// The program is going down, and its writers have ended.
     #[error("the store has stopped")]
     Stopped,
 }
@@ -55,7 +56,7 @@ impl From<Error> for Unavailable {
 }
 
 impl Error {
-    /// A stable code.
+    /// Returns a stable code for programs.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Refused(refused) => refused.code(),

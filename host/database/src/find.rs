@@ -1,4 +1,4 @@
-//! What a transaction needs to know, in one question to the database whatever it is.
+//! The reading of everything that a transaction needs to know, in one question to the database.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,27 +11,28 @@ use super::error::Error;
 use super::rows::{Source, lineage, pointer, row};
 use paywall_ledger::{RowKey, State};
 
-/// What is asked for.
+/// The rows and keys to be looked up.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
+    /// The keys of rows of the ledger's state.
     pub rows: BTreeSet<RowKey>,
-    /// Keys of inputs: which of them were accepted before.
+    /// Keys of inputs, to learn which of them were accepted before.
     pub inputs: BTreeSet<String>,
-    /// Keys of messages: which of them are in the inbox.
+    /// Keys of messages, to learn which of them are in the inbox.
     pub messages: BTreeSet<String>,
 }
 
-/// What there is of it.
+/// The part of it that exists.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// The rows, and the inputs that were accepted before.
+    /// The rows, and the keys of inputs that were accepted before.
     pub state: State,
-    /// The messages that are in the inbox, and whether each is settled.
+    /// The messages that are in the inbox; true if settled.
     pub messages: BTreeMap<String, bool>,
 }
 
 impl Wanted {
-    /// `{table: [id, …], …}`
+    /// Writes the keys as JSON: `{table: [id, …], …}`. None if nothing is wanted.
     fn written(&self) -> Option<String> {
         let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         let mut add = |table, id| tables.entry(table).or_default().push(id);
@@ -52,8 +53,8 @@ impl Wanted {
     }
 }
 
-/// One constant text for any number of rows of any tables: `(table, id, body)`. `$ids` opens the list of the ids of
-/// a table, whose name follows, and `$end` closes it.
+/// Writes one constant text for any number of rows of any tables: `(table, id, body)`.
+/// `$ids` opens the list of the ids of a table, with the table's name after it, and `$end` closes it.
 macro_rules! from_all_tables {
     ($ids:literal, $end:literal) => {
         concat!(
@@ -98,14 +99,14 @@ macro_rules! from_all_tables {
 }
 
 const SQLITE: &str = from_all_tables!(" IN (SELECT e.value FROM json_each($2, '$.", "') AS e)");
-/// An array, so that PostgreSQL looks up each id whatever it believes of the size of tables.
+/// The statement for PostgreSQL. An array makes it look up each id, however large it believes the tables to be.
 const POSTGRES: &str = from_all_tables!(
     " = ANY (ARRAY(SELECT e FROM jsonb_array_elements_text(CAST($2 AS jsonb) -> '",
     "') AS e))"
 );
 
 impl Source<'_> {
-    /// What there is of `wanted`.
+    /// Looks up everything in `wanted`.
     pub(super) async fn find(
         &self,
         connection: &mut AnyConnection,
@@ -128,6 +129,7 @@ impl Source<'_> {
 }
 
 impl Found {
+    /// Adds a row of the answer to the part that it belongs to.
     fn add(&mut self, line: &AnyRow) -> Result<(), Error> {
         let (table, id): (String, String) = (line.try_get(0)?, line.try_get(1)?);
         let body: String = line.try_get(2)?;

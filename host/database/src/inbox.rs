@@ -1,4 +1,4 @@
-//! Verified messages of stores, kept before anything is done about them.
+//! The inbox: verified messages of stores, kept before anything is done about them.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use super::work::{Arrival, Note, Work};
 use paywall_ledger::{PlatformId, Time};
 use paywall_stores::intake::Message;
 
-/// Writes what the works did to the inbox, in two statements whatever their number.
+/// Writes what the works did to the inbox, in two statements for any number of works.
 pub(super) async fn save(
     source: &Source<'_>,
     connection: &mut AnyConnection,
@@ -41,7 +41,7 @@ pub(super) async fn save(
              e.value ->> 4, e.value ->> 5, e.value ->> 6, e.value ->> 7, CAST(e.value ->> 8 AS BIGINT), e.value ->> 9, e.value ->> 10 FROM",
         "ORDER BY e.key"
     );
-    // The last condition says what the one before it says: SQLite would walk through the whole inbox without it.
+    // The last condition repeats the one before it: without it, SQLite would walk through the whole inbox.
     let update = match source.database.dialect {
         Dialect::Sqlite => {
             "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3
@@ -64,7 +64,7 @@ pub(super) async fn save(
     Ok(())
 }
 
-/// A new message, settled in the same breath or due at once.
+/// Writes a new message, settled in the same transaction or due at once.
 fn row(message: &Message, note: Option<&Note>) -> Value {
     let waits = Note {
         key: message.key(),
@@ -103,7 +103,7 @@ pub(super) async fn take(
     limit: u32,
 ) -> Result<Vec<Message>, Error> {
     let pool = &source.database.pool;
-    // Writers take turns, and mostly there is nothing: a look costs none.
+    // Writers take turns, and mostly nothing is due: a look takes no turn.
     let due = sqlx::query("SELECT 1 FROM inbox WHERE app = $1 AND due <= $2 LIMIT 1");
     let due = due.bind(source.app).bind(now.millis());
     if due.fetch_optional(pool).await?.is_none() {
@@ -139,7 +139,7 @@ fn message(row: &AnyRow) -> Result<Message, Error> {
     })
 }
 
-/// What stands before a body that is a text, as those of all stores are. Other bodies are in base64, which has no `:`.
+/// The prefix of a body that is text, as the bodies of all stores are. Other bodies are in base64, which has no `:`.
 const TEXT: &str = "text:";
 
 fn written(body: &[u8]) -> String {

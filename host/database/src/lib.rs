@@ -1,8 +1,9 @@
 //! The ledger of an app in a database: SQLite in a file or in memory, or PostgreSQL for more than one machine.
 //!
-//! An input is one transaction: the rows it touches are read and kept from others, the pure ledger decides, and rows,
-//! log and outward events are written together. When a call returns, what it did is durable. The log adds up to the
-//! rows, byte for byte. `docs/store.md` has the tables, the guarantees and the figures.
+//! An input is one transaction: the rows it touches are read and kept from others, the
+//! pure ledger decides, and rows, log and outward events are written together.
+//! Once a call returns, its effect is durable. The log adds up to the rows, byte for byte.
+//! `docs/store.md` has the tables, the guarantees and the figures.
 //!
 //! ```
 //! # use paywall_ledger::{App, AppId, AppPlatform, DeviceId, Input, PlatformId, Store, Time, What};
@@ -56,7 +57,7 @@ use rows::Source;
 use work::{Done, Note, Sent, Work};
 use writer::Writer;
 
-/// Ends of access that one [`LedgerStore::tick`] announces at most.
+/// The number of ends of access that one [`LedgerStore::tick`] announces at most.
 const ENDS_PER_TICK: u32 = 1000;
 
 /// The ledger of one app in a database. Cheap to clone.
@@ -68,7 +69,7 @@ pub struct LedgerStore {
 }
 
 impl LedgerStore {
-    /// The ledger of `app`. Call it within a tokio runtime: the writers run there.
+    /// Opens the ledger of `app`. Call it within a tokio runtime: the writers run there.
     pub fn new(database: &Database, app: impl Into<Arc<App>>) -> Self {
         let app = app.into();
         Self {
@@ -78,20 +79,20 @@ impl LedgerStore {
         }
     }
 
-    /// The app.
+    /// Returns the app whose ledger this is.
     pub const fn app(&self) -> &Arc<App> {
         &self.app
     }
 
-    /// The database it is in.
+    /// Returns the database that holds the ledger.
     pub const fn database(&self) -> &Database {
         &self.database
     }
 
-    /// Takes in one input. What it did is durable when this returns.
+    /// Takes in one input. Its effect is durable when this returns.
     ///
     /// # Errors
-    /// When the input is about something that is not there, or the database fails.
+    /// Fails if the input is about something that is not there, or if the database fails.
     pub async fn accept(&self, input: Input) -> Result<Accepted, Error> {
         let work = Work {
             input: Some(input),
@@ -101,11 +102,11 @@ impl LedgerStore {
         Ok(done.record.map_or(Accepted::Again, Accepted::Record))
     }
 
-    /// Keeps a verified message, to be looked into: [`Self::take_messages`] hands it out. It is durable when this
-    /// returns: now the store may have its 200.
+    /// Keeps a verified message until [`Self::take_messages`] hands it out to be looked into.
+    /// It is durable when this returns: now the store may have its 200.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn receive(&self, message: Message) -> Result<Arrival, Error> {
         let work = Work {
             keep: Some(message),
@@ -114,11 +115,11 @@ impl LedgerStore {
         Ok(self.work(work).await?.arrival)
     }
 
-    /// Takes up to `limit` messages that are to be looked into at `now`, oldest first, and leases them for
-    /// `lease_millis`: nobody else gets them before the lease is over or [`Self::settle`] is called.
+    /// Takes up to `limit` messages that are due at `now`, oldest first, and leases them for `lease_millis`.
+    /// Nobody else gets them before the lease is over or [`Self::settle`] is called.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn take_messages(
         &self,
         now: Time,
@@ -128,11 +129,11 @@ impl LedgerStore {
         inbox::take(&self.source(), now, lease_millis, limit).await
     }
 
-    /// What became of a message ([`Message::key`]). What was observed goes through the ledger in the same transaction;
-    /// of a message that is settled twice, the second time does nothing.
+    /// Records the outcome for a message ([`Message::key`]).
+    /// Observations go through the ledger in the same transaction. Settling a message a second time does nothing.
     ///
     /// # Errors
-    /// When there is no such message, or the database fails.
+    /// Fails if there is no such message, or if the database fails.
     pub async fn settle(
         &self,
         key: &str,
@@ -142,10 +143,11 @@ impl LedgerStore {
         self.settled(None, key.to_owned(), at, settlement).await
     }
 
-    /// [`Self::receive`] and [`Self::settle`] in one transaction, for messages that need no question to the store.
+    /// Does [`Self::receive`] and [`Self::settle`] in one transaction, for
+    /// messages that need no question to the store.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn take(
         &self,
         message: Message,
@@ -179,12 +181,13 @@ impl LedgerStore {
         })
     }
 
+    /// Has a writer do a work, after checking that a database can keep its texts.
     async fn work(&self, work: Work) -> Result<Done, Error> {
         let input = serde_json::to_string(&work.input);
         let profile = work.profile.as_ref().map(|it| it.device.as_str());
         let message = work.keep.as_ref().map(|it| it.id.as_str());
         let texts = [profile, message].into_iter().flatten();
-        // PostgreSQL cannot keep this character in a text; in JSON it is written so.
+        // PostgreSQL cannot keep this character in a text; in JSON it is written as an escape.
         let fits = input.is_ok_and(|text| !text.contains("\\u0000"));
         if !fits || texts.into_iter().any(|text| text.contains('\0')) {
             return Err(Error::Unfit);
@@ -192,10 +195,10 @@ impl LedgerStore {
         self.writer.call(work).await
     }
 
-    /// Takes in the installation of a device together with what it says of itself.
+    /// Takes in the installation of a device together with its description of itself.
     ///
     /// # Errors
-    /// When there is no such app platform, or the database fails.
+    /// Fails if there is no such app platform, or if the database fails.
     pub async fn install(&self, input: Input, profile: Profile) -> Result<Accepted, Error> {
         let work = Work {
             input: Some(input),
@@ -206,10 +209,10 @@ impl LedgerStore {
         Ok(done.record.map_or(Accepted::Again, Accepted::Record))
     }
 
-    /// Keeps what a device says of itself.
+    /// Keeps a device's description of itself, in place of an earlier one.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn describe(&self, profile: Profile) -> Result<(), Error> {
         let work = Work {
             profile: Some(profile),
@@ -218,18 +221,18 @@ impl LedgerStore {
         self.work(work).await.map(drop)
     }
 
-    /// What a device said of itself last.
+    /// Returns the latest description that a device gave of itself.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn profile(&self, device: &DeviceId) -> Result<Option<serde_json::Value>, Error> {
         activity::profile(&self.source(), device).await
     }
 
-    /// Keeps what a device did.
+    /// Keeps an activity that a device reports.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn note(&self, activity: Activity) -> Result<(), Error> {
         let work = Work {
             activity: Some(activity),
@@ -238,11 +241,11 @@ impl LedgerStore {
         self.work(work).await.map(drop)
     }
 
-    /// What these devices did of one `kind` ([`Activity::kind`]), newest first, at most `limit` of it: when, and what
-    /// they said of it.
+    /// Lists the activity of one `kind` ([`Activity::kind`]) on these devices,
+    /// newest first, at most `limit` of it: the times and the devices' words.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn recent_activity(
         &self,
         devices: &[DeviceId],
@@ -252,38 +255,39 @@ impl LedgerStore {
         activity::recent(&self.source(), devices, kind, limit).await
     }
 
-    /// Forgets the activity of devices before a time. Returns how much there was.
+    /// Forgets the activity of devices before a time. Returns the number of rows deleted.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
         retention::activity(&self.source(), before).await
     }
 
-    /// Forgets the messages of stores that came before a time and are settled. One that comes again goes through the
-    /// ledger again, which knows its key and does nothing. Returns how many there were.
+    /// Forgets the messages of stores that came before a time and are settled. Returns their number.
+    /// If one of them comes again, it goes through the ledger again, which knows its key and does nothing.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn forget_messages(&self, before: Time) -> Result<u64, Error> {
         retention::messages(&self.source(), before).await
     }
 
-    /// Forgets the events that were delivered or given up before a time: [`Self::replay_events`] cannot send them
-    /// again. Returns how many there were.
+    /// Forgets the events that were delivered or given up before a time. Returns their number.
+    /// [`Self::replay_events`] cannot send them again.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn forget_events(&self, before: Time) -> Result<u64, Error> {
         retention::events(&self.source(), before).await
     }
 
-    /// Takes up to `limit` events that are due, and leases them for `lease_millis`: of each stream of a user
-    /// ([`paywall_webhooks::Told::stream`]) the oldest one only, so that they arrive in their order. No one else gets
-    /// them, or a later one of that stream, before the lease is over or [`Self::settle_event`] is called.
+    /// Takes up to `limit` events that are due, and leases them for `lease_millis`.
+    /// To keep the order, only the oldest of each stream of a user ([`paywall_webhooks::Told::stream`]) is taken.
+    /// No one else gets it, or a later one of that stream, before the
+    /// lease is over or [`Self::settle_event`] is called.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn take_events(
         &self,
         now: Time,
@@ -293,20 +297,19 @@ impl LedgerStore {
         outbox::take(&self.source(), now, lease_millis, limit).await
     }
 
-    /// How much waits.
+    /// Counts the messages and events that wait.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn waiting(&self) -> Result<Waiting, Error> {
         read::waiting(&self.source()).await
     }
 
-    /// What becomes of an event at `at`; while it is to be tried again, the later events of its stream wait
-    /// behind it.
-    /// `attempted`: whether something was sent.
+    /// Records the outcome for an event at `at`. `attempted` is true if something was sent.
+    /// While the event is to be tried again, the later events of its stream wait behind it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn settle_event(
         &self,
         position: i64,
@@ -327,26 +330,26 @@ impl LedgerStore {
         self.work(work).await.map(drop)
     }
 
-    /// The events after a position, delivered or not.
+    /// Lists the events after a position, delivered or not.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn events_since(&self, position: i64, limit: u32) -> Result<Vec<Outgoing>, Error> {
         outbox::since(&self.source(), position, limit).await
     }
 
-    /// Has the events from one position to another, both included, sent again. Returns how many that are.
+    /// Has the events from one position to another, both included, sent again. Returns their number.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn replay_events(&self, from: i64, to: i64) -> Result<u64, Error> {
         outbox::replay(&self.source(), from, to).await
     }
 
-    /// The user of a device and what they have at `now`. None: no such device.
+    /// Returns the user of a device and everything they have at `now`. None if there is no such device.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn device_state(
         &self,
         device: &DeviceId,
@@ -355,44 +358,45 @@ impl LedgerStore {
         read::device_state(&self.source(), &self.app, device, now).await
     }
 
-    /// A user and what they have at `now`. None: no such user, or no longer.
+    /// Returns a user and everything they have at `now`. None if the user never existed or was deleted.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn user_state(&self, user: &UserId, now: Time) -> Result<Option<UserState>, Error> {
         read::user_state(&self.source(), &self.app, user, now).await
     }
 
-    /// What the outside is told of a user at `now`. None: no such user, or no longer.
+    /// Returns a user's state as events tell it to the outside at
+    /// `now`. None if the user never existed or was deleted.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn view(&self, user: &UserId, now: Time) -> Result<Option<View>, Error> {
         read::view(&self.source(), &self.app, user, now).await
     }
 
-    /// The whole log. For checks, exports and moves between databases.
+    /// Reads the whole log, for checks, exports and moves between databases.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn log(&self) -> Result<Vec<Record>, Error> {
         log::records(&self.source(), None).await
     }
 
-    /// All rows. For checks: [`State::replay`] of the log gives the same bytes.
+    /// Reads all rows, for checks: [`State::replay`] of the log gives the same bytes.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn state(&self) -> Result<State, Error> {
         let mut connection = self.database.pool.acquire().await?;
         read::everything(&self.source(), &mut connection).await
     }
 
-    /// Announces what the clock brought about: ends of access that no store has told of. Call it every few seconds, on
-    /// any number of hosts. Returns how many there were.
+    /// Announces ends of access that the clock brought about and no store has reported.
+    /// Call it every few seconds, on any number of hosts. Returns the number of ends.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn tick(&self, now: Time) -> Result<usize, Error> {
         let due = read::due(&self.source(), now, ENDS_PER_TICK).await?;
         let inputs = due.iter().map(|(lineage, since)| Input {
@@ -409,7 +413,7 @@ impl LedgerStore {
         }
         for result in under_way.join_all().await {
             match result {
-                // Merged into another one meanwhile.
+                // Refused: the purchase was merged into another one meanwhile.
                 Err(Error::Refused(_)) | Ok(_) => {}
                 Err(error) => return Err(error),
             }
@@ -422,7 +426,7 @@ impl LedgerStore {
     }
 }
 
-/// What a settlement is to the inbox, and to the ledger.
+/// Splits a settlement into a note for the inbox and an input for the ledger.
 fn note(key: String, at: Time, settlement: Settlement) -> (Note, Option<Input>) {
     let mut note = Note {
         key: key.clone(),

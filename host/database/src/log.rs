@@ -1,4 +1,4 @@
-//! The log, and what is read from it alone.
+//! The log, and the reading of it.
 
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
@@ -9,7 +9,7 @@ use super::error::Error;
 use super::rows::{Source, read};
 use paywall_ledger::{Record, UserId};
 
-/// Adds records, whose places are in whose histories, and what the outside is to hear of them.
+/// Appends records with the users whose histories mention them, and adds their events to the outbox.
 pub(super) async fn append(
     source: &Source<'_>,
     connection: &mut AnyConnection,
@@ -50,7 +50,7 @@ pub(super) async fn append(
     Ok(())
 }
 
-/// Records as `[[key, at, record], …]`, and `[[user, key], …]`: in whose histories they have a place.
+/// Writes records as `[[key, at, record], …]`, and the users whose histories mention them as `[[user, key], …]`.
 async fn put(
     source: &Source<'_>,
     connection: &mut AnyConnection,
@@ -62,7 +62,7 @@ async fn put(
             let put_lines = "INSERT INTO log (app, key, at, record)
                  SELECT $1, e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2
                  FROM json_each($2) AS e WHERE true ORDER BY e.key";
-            // CROSS JOIN: each key is then looked up; SQLite would walk through the whole log for them.
+            // CROSS JOIN makes SQLite look up each key; otherwise it would walk through the whole log.
             let put_mentions = "INSERT INTO mentions (app, user_id, position)
                  SELECT log.app, e.value ->> 0, log.position FROM json_each($2) AS e
                  CROSS JOIN log WHERE log.app = $1 AND log.key = e.value ->> 1";
@@ -86,7 +86,7 @@ async fn put(
     Ok(())
 }
 
-/// Records of the log: the whole of it, or those in one user's history, in their order.
+/// Reads the log in its order: the whole of it, or the records that one user's history mentions.
 pub(super) async fn records(
     source: &Source<'_>,
     user: Option<&UserId>,

@@ -1,4 +1,4 @@
-//! What the outside is to hear: once for each user it is about, in that user's order, at least once.
+//! The outbox: events for the outside, once for each user concerned, in that user's order, at least once.
 
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
@@ -13,7 +13,7 @@ use paywall_ledger::{Later, Unavailable};
 use paywall_ledger::{Time, UserId};
 use paywall_webhooks::{DeviceEvent, Next, Outbox, Outgoing, Told, View};
 
-/// Takes events that are due: of each user's streams the oldest, leased until `now + lease`.
+/// Takes events that are due, the oldest of each stream, and leases them until `now + lease`.
 pub(super) async fn take(
     source: &Source<'_>,
     now: Time,
@@ -21,7 +21,7 @@ pub(super) async fn take(
     limit: u32,
 ) -> Result<Vec<Outgoing>, Error> {
     let pool = &source.database.pool;
-    // Writers take turns, and mostly there is nothing: a look costs none.
+    // Writers take turns, and mostly nothing is due: a look takes no turn.
     let due = "SELECT position FROM outbox AS mine WHERE app = $1 AND delivered_at IS NULL AND not_before <= $2
          AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.app = $1 AND older.user_id = mine.user_id
              AND older.stream = mine.stream AND older.delivered_at IS NULL AND older.position < mine.position)
@@ -35,7 +35,7 @@ pub(super) async fn take(
         .iter()
         .map(|row| row.try_get(0))
         .collect::<Result<_, _>>()?;
-    // Who else found them meanwhile has moved `not_before`.
+    // Another host that found them meanwhile has moved `not_before`, so each is leased to one host only.
     let lease_statement = over_array!(
         source.database,
         "UPDATE outbox SET not_before = $4 WHERE app = $1 AND delivered_at IS NULL AND not_before <= $3
@@ -54,7 +54,7 @@ pub(super) async fn take(
     Ok(out)
 }
 
-/// Adds what a device did.
+/// Adds an event that a device reported.
 pub(super) async fn put(
     source: &Source<'_>,
     connection: &mut AnyConnection,
@@ -76,7 +76,7 @@ pub(super) async fn put(
     Ok(())
 }
 
-/// Writes what becomes of events: nothing more (delivered, or given up), or again at some time.
+/// Writes the outcomes of events: finished (delivered, not wanted or given up), or due again at some time.
 pub(super) async fn settle(
     source: &Source<'_>,
     connection: &mut AnyConnection,
@@ -112,7 +112,7 @@ pub(super) async fn settle(
     Ok(())
 }
 
-/// Events after a position, delivered or not.
+/// Lists events after a position, delivered or not.
 pub(super) async fn since(
     source: &Source<'_>,
     position: i64,
@@ -129,7 +129,7 @@ pub(super) async fn since(
     rows.iter().map(outgoing).collect()
 }
 
-/// Sends these again, both ends included. Returns how many.
+/// Makes finished events due again, both ends included. Returns their number.
 pub(super) async fn replay(source: &Source<'_>, from: i64, to: i64) -> Result<u64, Error> {
     let query = sqlx::query(
         "UPDATE outbox SET delivered_at = NULL, not_before = 0, attempts = 0, given_up = 0

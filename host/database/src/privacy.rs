@@ -15,48 +15,47 @@ use paywall_ledger::{
 };
 use paywall_webhooks::Told;
 
-/// All that a host keeps of a user.
+/// Everything that a host keeps of a user.
 #[derive(Debug, Clone, Serialize)]
 pub struct Export {
-    /// Their id here.
+    /// The id in the ledger.
     pub user: UserId,
-    /// The app's name of them; none for an anonymous user.
+    /// The app's name of the user. None for an anonymous user.
     pub account: Option<ExternalId>,
-    /// What they have.
+    /// The user's entitlements, journey state and purchases.
     pub customer: Customer,
-    /// Their devices, and what each says of itself.
+    /// The user's devices, each with its description of itself.
     pub devices: Vec<Value>,
-    /// What their devices did.
+    /// The activity that the devices reported.
     pub activity: Vec<Value>,
-    /// What happened to them.
+    /// The user's history, in sentences.
     pub history: Vec<Line>,
-    /// What the outside was told of them.
+    /// The events that the outside was told of the user.
     pub events: Vec<Told>,
 }
 
 impl LedgerStore {
-    /// All that happened to a user, in sentences.
+    /// Tells everything that happened to a user, in sentences.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn history(&self, user: &UserId) -> Result<Vec<Line>, Error> {
         let records = log::records(&self.source(), Some(user)).await?;
         Ok(explain(&records, user))
     }
 
-    /// The user of an account. None: nobody has it.
+    /// Finds the user of an account. None if nobody has it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn user_of(&self, account: &ExternalId) -> Result<Option<UserId>, Error> {
         read::user_of(&self.source(), account).await
     }
 
-    /// The accounts of all users that a user's history is about, as they are now: its sentences name users by their
-    /// ids.
+    /// Returns the present accounts of all users in a user's history, whose sentences name users by their ids.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn accounts_in_history(
         &self,
         user: &UserId,
@@ -66,10 +65,10 @@ impl LedgerStore {
         read::accounts(&self.source(), users).await
     }
 
-    /// All that is kept of a user, for themselves. None: no such user, or no longer.
+    /// Collects everything that is kept of a user, for the user. None if the user never existed or was deleted.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Fails if the database fails.
     pub async fn export(&self, user: &UserId, now: Time) -> Result<Option<Export>, Error> {
         let Some(state) = self.user_state(user, now).await? else {
             return Ok(None);
@@ -88,23 +87,26 @@ impl LedgerStore {
         }))
     }
 
-    /// Forgets a user: their account, and what their devices said and did. Their purchases get an owner without a
-    /// name, each device a new anonymous user. The log keeps what happened, with the account's identifier in it.
+    /// Forgets a user: the account, and everything that the devices reported.
+    /// The purchases get an owner without a name, each device a new anonymous user.
+    /// The log keeps what happened, with the account's identifier in it.
     ///
     /// # Errors
-    /// When there is no such user, or the database fails.
+    /// Fails if there is no such user, or if the database fails.
+    /// Fails if there is no such user, or the database fails.
     pub async fn forget(&self, key: String, user: &UserId, at: Time) -> Result<Accepted, Error> {
         let state = self.user_state(user, at).await?;
         let devices = state.map(|it| it.row.devices).unwrap_or_default();
         let devices: Vec<DeviceId> = devices.into_iter().collect();
-        // First what the log does not hold: when this fails, the same call again finds the devices again.
+        // Reports are deleted first, since the log does not hold them: if
+        // this fails, the same call again still finds the devices.
         forget_devices(&self.source(), &devices).await?;
         let what = What::Delete { user: user.clone() };
         self.accept(Input { key, at, what }).await
     }
 }
 
-/// What these devices say of themselves, and what they did.
+/// Reads the descriptions and the activity of these devices.
 pub(super) async fn of_devices(
     source: &Source<'_>,
     devices: &[DeviceId],
@@ -142,7 +144,7 @@ pub(super) async fn of_devices(
     Ok((described, done))
 }
 
-/// What the outside was told of a user.
+/// Reads the events about a user, sent or not.
 pub(super) async fn events(source: &Source<'_>, user: &UserId) -> Result<Vec<Told>, Error> {
     let query =
         sqlx::query("SELECT event FROM outbox WHERE app = $1 AND user_id = $2 ORDER BY position")
@@ -155,7 +157,7 @@ pub(super) async fn events(source: &Source<'_>, user: &UserId) -> Result<Vec<Tol
     Ok(events)
 }
 
-/// Removes what these devices said of themselves and did, and what the outside was or is to be told of it.
+/// Deletes the descriptions and the activity of these devices, and events about that activity, sent or not.
 pub(super) async fn forget_devices(source: &Source<'_>, devices: &[DeviceId]) -> Result<(), Error> {
     let profiles = over_array!(
         source.database,

@@ -1,4 +1,4 @@
-//! Reads by key: who someone is, and what they have at a moment.
+//! Reads by key: users, and everything they have at a moment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,20 +16,20 @@ use paywall_ledger::{
 };
 use paywall_webhooks::View;
 
-/// A user and what they have at a moment.
+/// A user, and everything they have at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserState {
-    /// Their id.
+    /// The id in the ledger.
     pub user: UserId,
-    /// Their row: account, devices, purchases.
+    /// The user's row: account, devices, purchases.
     pub row: User,
-    /// The device that was asked about.
+    /// The device that was asked about, with its row.
     pub device: Option<(DeviceId, Device)>,
-    /// What they have.
+    /// The user's entitlements, journey state and purchases.
     pub customer: Customer,
 }
 
-/// What the user of a device has.
+/// Reads the user of a device.
 pub(super) async fn device_state(
     source: &Source<'_>,
     app: &Arc<App>,
@@ -53,7 +53,7 @@ pub(super) async fn device_state(
     Ok(at(&ledger, user, device, now))
 }
 
-/// What a user has.
+/// Reads a user by id.
 pub(super) async fn user_state(
     source: &Source<'_>,
     app: &Arc<App>,
@@ -64,7 +64,7 @@ pub(super) async fn user_state(
     Ok(found.and_then(|(user, ledger)| at(&ledger, user, None, now)))
 }
 
-/// What the outside is told of a user.
+/// Reads a user's state as events tell it to the outside.
 pub(super) async fn view(
     source: &Source<'_>,
     app: &Arc<App>,
@@ -83,7 +83,7 @@ pub(super) async fn view(
     Ok(View::of(&ledger, &user, now))
 }
 
-/// A user and what they own.
+/// Reads a user with all owned purchases, as a ledger that holds only these rows.
 async fn owner(
     source: &Source<'_>,
     app: &Arc<App>,
@@ -99,7 +99,7 @@ async fn owner(
     user(app, &query.fetch_all(&source.database.pool).await?)
 }
 
-/// The user of an account.
+/// Reads the user of an account.
 pub(super) async fn user_of(
     source: &Source<'_>,
     account: &ExternalId,
@@ -109,7 +109,7 @@ pub(super) async fn user_of(
     Ok(found.accounts.remove(account))
 }
 
-/// The accounts of those of these users who have one.
+/// Reads the accounts of those of these users who have one.
 pub(super) async fn accounts(
     source: &Source<'_>,
     users: BTreeSet<UserId>,
@@ -130,7 +130,7 @@ async fn rows_of(source: &Source<'_>, rows: BTreeSet<RowKey>) -> Result<State, E
     Ok(source.find(&mut connection, &wanted).await?.state)
 }
 
-/// A user and what they own, of rows with both.
+/// Makes a user, and a ledger with the owned purchases, of rows that hold both.
 fn user(app: &Arc<App>, rows: &[AnyRow]) -> Result<Option<(UserId, Ledger)>, Error> {
     let Some(first) = rows.first() else {
         return Ok(None);
@@ -152,6 +152,7 @@ fn user(app: &Arc<App>, rows: &[AnyRow]) -> Result<Option<(UserId, Ledger)>, Err
     Ok(Some((user, Ledger::with_state(Arc::clone(app), state))))
 }
 
+/// Derives the state at `now`. None if the user was deleted.
 fn at(
     ledger: &Ledger,
     user: UserId,
@@ -166,16 +167,16 @@ fn at(
     })
 }
 
-/// How much waits.
+/// The amount of work that waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
-    /// Messages of stores that are to be looked into.
+    /// The number of stores' messages that are to be looked into.
     pub messages: i64,
-    /// Events that the outside does not have.
+    /// The number of events that the outside has not received.
     pub events: i64,
 }
 
-/// How much waits in the inbox and in the outbox.
+/// Counts what waits in the inbox and in the outbox.
 pub(super) async fn waiting(source: &Source<'_>) -> Result<Waiting, Error> {
     let count = async |sql: &'static str| -> Result<i64, Error> {
         let query = sqlx::query(sql).bind(source.app);
@@ -188,7 +189,7 @@ pub(super) async fn waiting(source: &Source<'_>) -> Result<Waiting, Error> {
     })
 }
 
-/// The purchases the clock has news about, and since when.
+/// Lists the purchases about which the clock has news, with the time of the news.
 pub(super) async fn due(
     source: &Source<'_>,
     now: Time,
@@ -209,7 +210,7 @@ pub(super) async fn due(
     rows.iter().map(due).collect()
 }
 
-/// All rows of the app, as the log should add up to. For checks: it reads everything.
+/// Reads all rows of the app, as the log should add up to. It is meant for checks, because it reads everything.
 pub(super) async fn everything(
     source: &Source<'_>,
     connection: &mut AnyConnection,

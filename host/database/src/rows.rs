@@ -1,4 +1,4 @@
-//! Rows of the ledger's state, to and from tables.
+//! The conversion of the ledger's state to and from rows of tables.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use super::error::Error;
 use super::find::Wanted;
 use paywall_ledger::{App, Lineage, LineageId, MemberKey, RowKey, State, Time};
 
-/// Rows as they were read, and as they are now.
+/// The rows as they were read, to be compared with the rows as they are now.
 #[derive(Default)]
 pub(super) struct Loaded {
     before: State,
@@ -20,13 +20,13 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
-    /// The keys of all rows that were asked for, whether there are such rows or not.
+    /// Returns the keys of all rows that were asked for, even if there are no such rows.
     pub(super) const fn keys(&self) -> &BTreeSet<RowKey> {
         &self.keys
     }
 
-    /// Fetches rows, and what is known of inputs and messages, into `state`. Returns the messages that are there, and
-    /// whether each is settled.
+    /// Fetches rows into `state`, with the keys of inputs that are known.
+    /// Returns the messages that are in the inbox; true if settled.
     pub(super) async fn fetch(
         &mut self,
         source: &Source<'_>,
@@ -41,7 +41,7 @@ impl Loaded {
         Ok(found.messages)
     }
 
-    /// Writes what differs from what was read.
+    /// Writes the rows that differ from those that were read.
     pub(super) async fn save(
         &self,
         source: &Source<'_>,
@@ -96,6 +96,7 @@ fn add(state: &mut State, found: State) {
 
 type Rows<K, V> = BTreeMap<K, V>;
 
+/// Writes the rows that are new or differ from before.
 fn changed<K: Ord, V: PartialEq>(
     now: &Rows<K, V>,
     before: &Rows<K, V>,
@@ -105,12 +106,13 @@ fn changed<K: Ord, V: PartialEq>(
     differ.map(|(key, it)| row(key, it)).collect()
 }
 
+/// Writes the keys of the rows that are no longer there.
 fn gone<K: Ord + Serialize, V>(now: &Rows<K, V>, before: &Rows<K, V>) -> Vec<Value> {
     let gone = before.keys().filter(|key| !now.contains_key(key));
     gone.map(|key| json!([key])).collect()
 }
 
-/// A row's JSON text. Rows hold nothing that JSON cannot write.
+/// Writes a row as JSON text. Rows hold nothing that JSON cannot write.
 fn text(row: &impl Serialize) -> Value {
     serde_json::to_string(row).map_or(Value::Null, Value::String)
 }
@@ -174,7 +176,7 @@ fn remove_lineages(database: &Database) -> &'static str {
     )
 }
 
-/// The rows of one app.
+/// The database and the app whose rows are meant.
 pub(super) struct Source<'a> {
     pub database: &'a Database,
     pub app: &'a str,
@@ -187,7 +189,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A row's key and what its JSON says.
+/// Reads a row's key and its JSON.
 pub(super) fn row<K: DeserializeOwned, V: DeserializeOwned>(
     id: &str,
     body: &str,
@@ -195,7 +197,7 @@ pub(super) fn row<K: DeserializeOwned, V: DeserializeOwned>(
     Ok((id_of(id)?, read(id, body)?))
 }
 
-/// A key and the key that it leads to.
+/// Reads a key and the key that it leads to.
 pub(super) fn pointer<K: DeserializeOwned, V: DeserializeOwned>(
     id: &str,
     to: &str,
@@ -203,19 +205,19 @@ pub(super) fn pointer<K: DeserializeOwned, V: DeserializeOwned>(
     Ok((id_of(id)?, id_of(to)?))
 }
 
-/// A purchase's row from its key and body.
+/// Reads a purchase's row.
 pub(super) fn lineage(id: &str, body: &str) -> Result<(LineageId, Lineage), Error> {
     let key: MemberKey = id_of(id)?;
     Ok((LineageId::of(key), read(id, body)?))
 }
 
-/// An id from its text.
+/// Reads an id.
 pub(super) fn id_of<T: DeserializeOwned>(id: &str) -> Result<T, Error> {
     let read = serde_json::from_value(Value::from(id));
     read.map_err(|error| broken(id, &error))
 }
 
-/// A row from its JSON text.
+/// Reads a row's JSON text.
 pub(super) fn read<T: DeserializeOwned>(id: &str, body: &str) -> Result<T, Error> {
     serde_json::from_str(body).map_err(|error| broken(id, &error))
 }

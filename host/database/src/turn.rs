@@ -1,8 +1,9 @@
-//! SQLite has one writer: within a process they take turns, and what they wrote goes from the write-ahead log into the
-//! database beside them.
+//! The turns of writers on SQLite, which has one writer at a time, and the
+//! copying of its write-ahead log into the database beside them.
 //!
-//! Left to itself, SQLite makes a writer that comes too early sleep and try again, up to a tenth of a second at a
-//! time, and copies the log into the database within a commit, every thousand pages, while all others wait.
+//! Left to itself, SQLite makes a writer that comes too early sleep
+//! and try again, up to a tenth of a second at a time.
+//! It also copies the log into the database within a commit, every thousand pages, while all others wait.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
@@ -13,10 +14,10 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::error::Error;
 
-/// How often the log is copied while there is something in it.
+/// The time between two copies of the log, while there is something in it.
 const PAUSE: Duration = Duration::from_millis(500);
-/// The log begins anew by itself when nobody writes for a moment. When it has grown to so many pages (64 MiB), writers
-/// wait until it does.
+/// The length of the log, in pages (64 MiB), from which on writers wait until it begins anew.
+/// Usually it does so by itself as soon as nobody writes for a moment.
 const LONGEST: i64 = 16_384;
 
 /// The turns of one process.
@@ -34,7 +35,7 @@ impl Turns {
         turn
     }
 
-    /// Copies the log into the database from now on, until the last of `self` is dropped.
+    /// Copies the log into the database from now on, until the last handle of `self` is dropped.
     pub(super) fn copy_log(self: &Arc<Self>, pool: &AnyPool) {
         let (own, pool) = (Arc::downgrade(self), pool.clone());
         tokio::spawn(async move { copy(own, pool).await });
@@ -50,7 +51,7 @@ async fn copy(turns: Weak<Turns>, pool: AnyPool) {
         if !turns.written.swap(false, Ordering::Relaxed) {
             continue;
         }
-        // What fails now is copied next time: nothing is lost, the log only grows.
+        // A copy that fails is made next time: nothing is lost, the log only grows.
         if matches!(passive(&pool).await, Ok(pages) if pages > LONGEST) {
             let _turn = turns.next().await;
             let _ = sqlx::query("PRAGMA wal_checkpoint(RESTART)")
@@ -60,7 +61,7 @@ async fn copy(turns: Weak<Turns>, pool: AnyPool) {
     }
 }
 
-/// Copies what can be copied without anybody waiting. Returns the pages in the log.
+/// Copies the pages that can be copied without anybody waiting. Returns the number of pages in the log.
 async fn passive(pool: &AnyPool) -> Result<i64, Error> {
     let row = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)");
     Ok(row.fetch_one(pool).await?.try_get(1)?)

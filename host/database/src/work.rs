@@ -1,4 +1,4 @@
-//! What one transaction may be asked to do.
+//! The work that one transaction may be asked to do.
 
 use serde_json::Value;
 
@@ -7,62 +7,62 @@ use paywall_ledger::{Input, Record, Time};
 use paywall_stores::intake::Message;
 use paywall_webhooks::Next;
 
-/// Whether something was there before.
+/// The answer to the question if something was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival {
-    /// It was not.
+    /// It was not there.
     New,
-    /// It was: the store repeats itself.
+    /// It was there: the store repeats itself.
     Again,
 }
 
-/// What became of a message.
+/// The outcome of looking into a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Settlement {
-    /// It says, or the store says when asked, what is so.
+    /// Observations, from the message itself or from the store's answers.
     Observed {
-        /// What.
+        /// The store's statements, for the ledger.
         purchases: Vec<paywall_ledger::Observation>,
         /// The store's answers as they came, kept beside the message.
         answers: Vec<Value>,
     },
-    /// Nothing is to be done: a test, an unknown type. It is kept, and never fatal.
+    /// Nothing to do, as with a test or an unknown type. The message is kept, and never fatal.
     Nothing {
-        /// Why.
+        /// The reason, for people.
         why: String,
         /// The store's answers as they came: a newer version of this program may read more in them.
         answers: Vec<Value>,
     },
-    /// The store could not be asked. The message is waiting again from `until` on.
+    /// A delay, because the store could not be asked. The message is due again from `until` on.
     Later {
-        /// When.
+        /// The time of the next attempt.
         until: Time,
-        /// Why.
+        /// The reason, for people.
         why: String,
     },
 }
 
-/// What an input did.
+/// The effect of an input.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Accepted {
-    /// This, and it is durable.
+    /// The record that it left, which is durable.
     Record(Record),
-    /// Nothing: an input of this key was accepted before.
+    /// Nothing, since an input with this key was accepted before.
     Again,
 }
 
-/// What settling a message did.
+/// The effect of settling a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Settled {
-    /// This; none where nothing was to be done.
+    /// The record that it left. None if the message called for nothing.
     Done(Option<Record>),
-    /// Nothing: it was settled before.
+    /// Nothing, since it was settled before.
     Again,
-    /// It waits.
+    /// A delay: the message waits for another attempt.
     PutOff,
 }
 
-/// One caller's part of a transaction: any of these, in this order.
+/// One caller's part of a transaction: any of these, done in this order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Work {
     pub keep: Option<Message>,
@@ -73,33 +73,33 @@ pub(super) struct Work {
     pub sent: Option<Sent>,
 }
 
-/// What becomes of an event on its way to the outside.
+/// The outcome for an event on its way to the outside.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sent {
     pub position: i64,
     pub next: Next,
-    /// Whether something was sent.
+    /// True if something was sent.
     pub attempted: bool,
     pub at: Time,
 }
 
-/// What the inbox is to say of a message.
+/// The inbox's entry about a message.
 #[derive(Debug, Clone)]
 pub(super) struct Note {
     pub key: String,
-    /// When it is to be worked on; none: it is settled.
+    /// The time at which it is to be looked into. None if it is settled.
     pub due: Option<Time>,
     pub why: Option<String>,
     pub answers: Option<String>,
 }
 
-/// What a caller's part did.
+/// The effects of a caller's part.
 #[derive(Debug, Clone)]
 pub(super) struct Done {
-    /// Whether the message to keep was there before.
+    /// The answer to the question if the message to keep was there before.
     pub arrival: Arrival,
-    /// Whether the message was settled before.
+    /// True if the message was settled before.
     pub settled: bool,
-    /// What the input did, unless its key was accepted before.
+    /// The effect of the input, unless its key was accepted before.
     pub record: Option<Record>,
 }

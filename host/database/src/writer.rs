@@ -1,4 +1,4 @@
-//! Many callers, few transactions: what waits while one is under way goes into the next together.
+//! The writers: many callers, few transactions. Works that wait while one is under way go into the next together.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
@@ -11,22 +11,22 @@ use super::error::Error;
 use super::work::{Done, Work};
 use paywall_ledger::{App, Observation, What};
 
-/// The most works in one transaction. More would make each wait longer than they save.
+/// The number of works in one transaction at most. More would make each wait longer than they save.
 const TOGETHER: usize = 64;
-/// The most that wait; then callers wait to be let in.
+/// The number of works that may wait; beyond it, callers wait to be let in.
 const QUEUE: usize = 1024;
 
 type Reply = oneshot::Sender<Result<Done, Error>>;
 type Queue = mpsc::Receiver<(Work, Reply)>;
 
-/// The way to the writers of one app. They end when the last of it is dropped.
+/// A handle to the writers of one app. They end when the last handle is dropped.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     queues: Arc<[mpsc::Sender<(Work, Reply)>]>,
 }
 
 impl Writer {
-    /// Starts the writers.
+    /// Starts the writers as tasks of the runtime.
     pub(super) fn start(database: &Database, app: &Arc<App>) -> Self {
         let start = |_| {
             let (queue, works) = mpsc::channel(QUEUE);
@@ -38,7 +38,7 @@ impl Writer {
         }
     }
 
-    /// Does a work. Durable when this returns, whether anyone waits for it or not.
+    /// Does a work. It is durable when this returns, even if the caller stops waiting.
     pub(super) async fn call(&self, work: Work) -> Result<Done, Error> {
         let (reply, answer) = oneshot::channel();
         let queue = &self.queues[self.place(&work)];
@@ -47,7 +47,7 @@ impl Writer {
         answer.await.map_err(|_| Error::Stopped)?
     }
 
-    /// Works about one purchase or device go to one writer: two would only wait for each other.
+    /// Chooses a writer. Works about one purchase or device go to the same one: two would only wait for each other.
     fn place(&self, work: &Work) -> usize {
         let about = work.input.as_ref().map(|input| about(&input.what));
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(about);
@@ -55,7 +55,7 @@ impl Writer {
     }
 }
 
-/// The purchase, else the device or the user, that something is about first of all.
+/// Names the purchase, else the device or the user, that an input is about first of all.
 fn about(what: &What) -> String {
     match what {
         What::Notify { purchases } => member(purchases).unwrap_or_default(),
@@ -86,13 +86,13 @@ async fn write(database: Database, app: Arc<App>, mut queue: Queue) {
             Err(_) => one_by_one(&database, &app, works).await,
         };
         for (reply, result) in replies.into_iter().zip(results) {
-            // Who no longer waits asks again with the same key.
+            // A caller who no longer waits asks again with the same key.
             let _ = reply.send(result);
         }
     }
 }
 
-/// What is waiting; nothing when there will never be more.
+/// Returns everything that waits, at least one work; nothing once the last caller is gone.
 async fn next(queue: &mut Queue) -> (Vec<Work>, Vec<Reply>) {
     let (mut works, mut replies) = (Vec::new(), Vec::new());
     let mut first = queue.recv().await;
@@ -107,7 +107,7 @@ async fn next(queue: &mut Queue) -> (Vec<Work>, Vec<Reply>) {
     (works, replies)
 }
 
-/// What fails together may be the fault of one.
+/// Does works one at a time, because a failure of all may be the fault of one.
 async fn one_by_one(
     database: &Database,
     app: &Arc<App>,

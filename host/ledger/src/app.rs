@@ -1,115 +1,116 @@
-//! What is configured of an app: its stores, products, entitlements, and how purchases move.
+//! The configuration of an app: its stores, products and entitlements, and the rules by which purchases move.
 
 use serde::{Deserialize, Serialize};
 
 use super::id::{AppId, EntitlementId, Environment, PlatformId, ProductId, Store};
 
-/// One app.
+/// One app: a tenant of the ledger with its own customers, products and rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct App {
-    /// Its id.
+    /// The id under which everything of this app is stored.
     pub id: AppId,
-    /// Where it is sold.
+    /// The stores that the app is sold in; a device belongs to one of them.
     pub platforms: Vec<AppPlatform>,
-    /// What it sells.
+    /// The products that the app sells, one entry per store and store product id.
     pub products: Vec<Product>,
-    /// What customers may use once they bought.
+    /// The entitlements that products grant.
     pub entitlements: Vec<Entitlement>,
-    /// How purchases with real money move.
+    /// The transfer rules for purchases paid with real money.
     #[serde(default)]
     pub policy: Policy,
-    /// How test purchases move. Absent: test purchases are not taken.
+    /// The transfer rules for test purchases. If absent, test purchases are ignored.
     #[serde(default)]
     pub sandbox: Option<Policy>,
-    /// Whether Roku's hold and Stripe's pause set `in_account_hold` and `in_pause`, which the platform documents for
-    /// Google only.
+    /// True if Roku's hold and Stripe's pause set `in_account_hold` and `in_pause`, too.
+    /// The platform documents both flags for Google only, so this is off by default.
     #[serde(default)]
     pub hold_and_pause_everywhere: bool,
 }
 
-/// The app in one store.
+/// An app platform: the app as one store sells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppPlatform {
-    /// Its id.
+    /// The id that installs name as their origin.
     pub id: PlatformId,
-    /// For people.
+    /// A display name for people; it is never compared.
     pub name: String,
-    /// The store.
+    /// The store that sells the app on this platform.
     pub store: Store,
-    /// What the store calls the app: bundle id, package name, channel id.
+    /// The store's own id of the app: a bundle id, package name or channel id.
     pub store_app: String,
 }
 
 /// A product of one store. The same product in two stores is two of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
-    /// Its id.
+    /// The id that entitlements list.
     pub id: ProductId,
     /// The store that sells it.
     pub store: Store,
-    /// The store's product id, letter by letter.
+    /// The store's product id, compared letter by letter.
     pub sku: String,
 }
 
-/// Something customers may use, on every platform of the app.
+/// Something that customers may use, on every platform of the app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entitlement {
     /// The reference id that the app's code asks for.
     pub id: EntitlementId,
-    /// For people.
+    /// A display name for people; it is never compared.
     pub name: String,
-    /// The products that grant it.
+    /// The products that grant it; any one of them is enough.
     pub products: Vec<ProductId>,
 }
 
-/// How purchases move between users. `docs/ledger.md` has the reasons.
+/// The rules by which purchases move between users. `docs/ledger.md` gives the reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
-    /// When a device that presents a purchase takes it from an account.
+    /// The rule for a device that presents a purchase which an account owns.
     pub transfer: TransferPolicy,
-    /// Whether logging in to another account takes along what another account owns.
+    /// The rule for a login to another account: it may bring along purchases that a third account owns.
     pub login: LoginPolicy,
-    /// Whether the account that a purchase names (Apple's `appAccountToken`, Google's obfuscated account id) owns it
-    /// when it is first seen.
+    /// True if a purchase, when it is first seen, goes to the account that it
+    /// names (Apple's `appAccountToken`, Google's obfuscated account id).
     pub link_by_account_token: bool,
-    /// How often a purchase may be taken from accounts by presenting it. None: as often as anyone likes.
+    /// The number of times a purchase may be taken from accounts by presenting it. None sets no limit.
     pub budget: Option<Budget>,
 }
 
-/// When a device that presents a purchase takes it from an account. Anonymous users always yield: behind them is
-/// nobody the app knows.
+/// The condition on which a device that presents a purchase takes it from an account.
+/// Anonymous users always yield, because the app knows nobody behind them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferPolicy {
-    /// Always. What the platform does.
+    /// The device always takes the purchase, as on the platform.
     #[default]
     LastDeviceWins,
-    /// When the customer asks for it (restore) or buys, not by the validation at the start of a session.
+    /// The device takes it when the customer restores or buys, but not by the validation that starts a session.
     RestoreOnly,
-    /// When the purchase gives no access at the moment.
+    /// The device takes it only while the purchase gives no access.
     IfNoActive,
-    /// Never.
+    /// The account always keeps it.
     KeepOriginal,
 }
 
-/// What a login moves.
+/// The purchases that move along with a login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginPolicy {
-    /// What the device was the last to claim, whoever owns it.
+    /// Every purchase that the device was the last to claim, whoever owns it.
     #[default]
     DeviceClaims,
-    /// Only what the anonymous user owns whom the device leaves.
+    /// Only the purchases of the anonymous user that the device leaves behind.
     AnonymousOnly,
 }
 
-/// So many moves in so many days. A signed receipt opens the door to whoever holds a copy; this ends the ping-pong.
+/// A number of moves allowed within a number of days.
+/// A signed receipt opens the door to whoever holds a copy; this limit ends the ping-pong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Moves, at most 32.
+    /// The number of moves allowed, at most 32: the ledger remembers no more.
     pub moves: u8,
-    /// Days, a sliding window.
+    /// The length of the sliding window, in days of 24 hours.
     pub days: u16,
 }
 
@@ -125,7 +126,7 @@ impl Default for Policy {
 }
 
 impl App {
-    /// The rules for purchases of an environment. None: such purchases are not taken.
+    /// Returns the rules for purchases of an environment, or None if the app does not take such purchases.
     pub fn policy(&self, environment: Environment) -> Option<&Policy> {
         match environment {
             Environment::Production => Some(&self.policy),
@@ -133,8 +134,8 @@ impl App {
         }
     }
 
-    /// The entitlements that a store's product grants. None for products the app does not know; knowing them later
-    /// grants from then on.
+    /// Lists the entitlements that a store's product grants.
+    /// A product unknown to the app grants nothing; once the app is configured with it, it grants from then on.
     pub fn entitlements_of(&self, store: Store, sku: &str) -> impl Iterator<Item = &Entitlement> {
         let product = self
             .products

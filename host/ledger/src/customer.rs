@@ -1,4 +1,5 @@
-//! What a user has at a moment: derived from the purchases they own and the clock, never stored.
+//! A user's entitlements, purchases and journey state at a moment,
+//! derived from purchases and the clock, never stored.
 
 use std::collections::BTreeMap;
 
@@ -12,42 +13,42 @@ use super::state::User;
 use super::step::Ledger;
 use super::time::Time;
 
-/// What a user has at a moment.
+/// Everything a user has at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Customer {
-    /// What they may use, in the order of the app's configuration.
+    /// The entitlements that are active, in the order of the app's configuration.
     pub entitlements: Vec<ActiveEntitlement>,
-    /// Where they are on their journey.
+    /// The flags of the customer's journey, which campaign rules ask about.
     pub journey: JourneyState,
-    /// What they own, in the order of the keys.
+    /// The purchases that the user owns, in the order of their keys.
     pub purchases: Vec<Purchase>,
-    /// When what they could use and no longer can ended, the last time.
+    /// The latest end of every entitlement that the user had once and no longer has.
     #[serde(skip)]
     pub ended: BTreeMap<EntitlementId, Time>,
 }
 
-/// Something a user may use.
+/// An entitlement that is active now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ActiveEntitlement {
-    /// Its reference id.
+    /// The reference id that the app's code asks for.
     pub id: EntitlementId,
-    /// Until when; of several purchases, the longest. None: without end.
+    /// The end of access: the latest among all purchases that grant it. None means without end.
     pub until: Option<Time>,
-    /// The purchases that grant it.
+    /// The purchases that grant it, without repetition.
     pub purchases: Vec<LineageId>,
 }
 
-/// A purchase that a user owns.
+/// A purchase that a user owns, as it stands at the moment asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Purchase {
-    /// Its id.
+    /// The lineage, named for its first member.
     pub lineage: LineageId,
-    /// How it stands, and what it gives.
+    /// The phase it is in and the access that it gives.
     pub status: Status,
 }
 
 impl Ledger {
-    /// What a user has at `now`. None when there is no such user, or no longer.
+    /// Derives what a user has at `now`. Returns None if the user never existed or was deleted.
     pub fn customer(&self, user: &UserId, now: Time) -> Option<Customer> {
         let user = self.state().users.get(user).filter(|user| !user.deleted)?;
         let owned = user.owns.iter();
@@ -71,6 +72,7 @@ impl Ledger {
 }
 
 impl Ledger {
+    /// Collects the latest end of every entitlement that is not among `active`.
     fn ended(
         &self,
         user: &User,
@@ -92,7 +94,7 @@ impl Ledger {
     }
 }
 
-/// The entitlements that a purchase grants.
+/// Lists the entitlements that a purchase grants, sorted and without repetition.
 pub(super) fn entitlements(app: &App, status: &Status) -> Vec<EntitlementId> {
     let mut ids: Vec<_> = status
         .grants
@@ -105,6 +107,7 @@ pub(super) fn entitlements(app: &App, status: &Status) -> Vec<EntitlementId> {
     ids
 }
 
+/// Collects the active entitlements of all `purchases`, in the order of the app's configuration.
 fn active(app: &App, purchases: &[Purchase]) -> Vec<ActiveEntitlement> {
     let mut out: Vec<ActiveEntitlement> = Vec::new();
     for entitlement in &app.entitlements {
@@ -120,6 +123,7 @@ fn active(app: &App, purchases: &[Purchase]) -> Vec<ActiveEntitlement> {
     out
 }
 
+/// Adds a grant to `out`, or lengthens the one already there. No end (None) outlasts any end.
 fn add(
     out: &mut Vec<ActiveEntitlement>,
     id: &EntitlementId,
@@ -141,7 +145,7 @@ fn add(
     }
 }
 
-/// The flags; `docs/ledger.md`, "Journey state".
+/// Derives the journey flags; `docs/ledger.md`, "Journey state", defines each.
 fn journey(app: &App, user: &User, purchases: &[Purchase]) -> JourneyState {
     let subscriptions: Vec<_> = purchases
         .iter()
@@ -159,12 +163,12 @@ fn journey(app: &App, user: &User, purchases: &[Purchase]) -> JourneyState {
         .filter(|it| it.status.access())
         .all(|it| it.status.cancelled);
     JourneyState {
-        // With a failed payment and no hold the customer is a former one; on hold or paused they are not.
+        // A customer with a failed payment and no hold counts as a former subscriber; one on hold or paused does not.
         former_subscriber: had && !any(Status::access) && !in_pause && !in_account_hold,
         in_grace_period: any(|it| it.grace),
         in_trial_period: any(|it| it.trial),
         in_intro_offer_period: any(|it| it.intro),
-        // One subscription that renews outweighs all that do not.
+        // One subscription that renews outweighs all those that do not.
         is_cancelled: any(Status::access) && all_cancelled,
         in_pause,
         in_account_hold,

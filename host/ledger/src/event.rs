@@ -1,38 +1,39 @@
-//! What the outside hears.
+//! Events: the news that the ledger sends to the outside.
 
 use serde::{Deserialize, Serialize};
 
 use super::id::{DeviceId, EntitlementId, LineageId, UserId};
 use super::time::Time;
 
-/// Something the outside is to hear, at least once.
+/// A piece of news for the outside, delivered at least once.
 ///
 /// The id follows from the purchase, its version and the name, so a replay gives the same events.
-/// What the user has then is not in here: the sender adds it ([`super::Ledger::customer`]).
+/// The customer's state afterwards is not part of it: the sender adds that ([`super::Ledger::customer`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// The id.
+    /// The id by which receivers recognise a repetition; a UUID.
     pub id: String,
-    /// What happened.
+    /// The kind of news.
     pub name: EventName,
-    /// Whom it is about. Of a transfer: who lost it, then who has it.
+    /// The users concerned. For a transfer: first the one who lost the purchase, then the new owner.
     pub users: Vec<UserId>,
-    /// The purchase.
+    /// The purchase concerned.
     pub lineage: LineageId,
-    /// The purchase's version.
+    /// The purchase's version, which grows with every change of its meaning or owner.
     pub version: u64,
-    /// When the host learned of it.
+    /// The time at which the host learned of it.
     pub at: Time,
     /// The entitlements that the purchase grants at that moment.
     pub entitlements: Vec<EntitlementId>,
-    /// How it changed hands, or would have.
+    /// Details of the change of owner, or of the one that was blocked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfer: Option<Transfer>,
 }
 
 impl Event {
-    /// Which of its user's events it must not overtake: those of the same stream. A change of a purchase is told late,
-    /// and holds back later changes of that purchase only; all else is in one stream, without a name.
+    /// Returns the stream within which events of one user must keep their order.
+    /// An update of a purchase is sent late and holds back only later updates of
+    /// that purchase; everything else shares one stream, named "".
     pub fn stream(&self) -> String {
         match self.name {
             EventName::PurchaseUpdated => self.lineage.to_string(),
@@ -41,47 +42,49 @@ impl Event {
     }
 }
 
-/// How a purchase changed hands.
+/// A purchase's change of owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
-    /// `login`, `validation`, `restore`, `transaction`, `link`, `admin`; of a blocked transfer `budget`.
+    /// The cause: `login`, `validation`, `restore`, `transaction`,
+    /// `link` or `admin`; for a blocked transfer `budget`.
     pub cause: String,
-    /// Who owned it.
+    /// The owner before.
     pub from: UserId,
-    /// Who owns it; of a blocked transfer, who does not.
+    /// The owner after; for a blocked transfer, the user who did not get it.
     pub to: UserId,
     /// The device that brought it about.
     pub device: Option<DeviceId>,
-    /// The transfers of one input share it.
+    /// The key of the input, shared by all transfers that it caused.
     pub batch: String,
 }
 
-/// The platform's names. It has none for a transfer that we could find; ours are
+/// The names of events, in the platform's words.
+/// The platform has no names for transfers that we could find; ours are
 /// `user.subscription.transferred` and `user.subscription.transfer_blocked`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum EventName {
     /// A purchase began to give access.
     #[serde(rename = "user.subscription.purchased")]
     Purchased,
-    /// It was paid for again while it gave access.
+    /// The purchase was paid for again while it gave access.
     #[serde(rename = "user.subscription.renewed")]
     Renewed,
-    /// It was paid for again after a failed payment, and access never stopped.
+    /// The purchase was paid for again after a failed payment, and access never stopped.
     #[serde(rename = "user.subscription.renewal_in_grace_period")]
     RenewalInGracePeriod,
-    /// A payment failed; access goes on.
+    /// A payment failed, and access goes on for now.
     #[serde(rename = "user.subscription.in_grace_period")]
     InGracePeriod,
-    /// It will not renew; access goes on until the term ends.
+    /// The subscription will not renew; access goes on until the term ends.
     #[serde(rename = "user.subscription.cancelled")]
     Cancelled,
-    /// Access ended.
+    /// Access ended, whether the store or the clock said so first.
     #[serde(rename = "user.subscription.expired")]
     Expired,
-    /// The customer paused it; access stopped.
+    /// The customer paused the subscription, and access stopped.
     #[serde(rename = "user.subscription.paused")]
     Paused,
-    /// The pause is over.
+    /// The customer's pause is over, and access is back.
     #[serde(rename = "user.subscription.resumed")]
     Resumed,
     /// A free trial began.
@@ -90,34 +93,35 @@ pub enum EventName {
     /// A free trial became a paid term.
     #[serde(rename = "user.journey.trial.converted")]
     TrialConverted,
-    /// A free trial ended unpaid.
+    /// A free trial ended without a payment.
     #[serde(rename = "user.journey.trial.did_not_convert")]
     TrialDidNotConvert,
     /// A purchase that gives access changed hands.
     #[serde(rename = "user.subscription.transferred")]
     Transferred,
-    /// A purchase was asked for too often and stays where it is.
+    /// A purchase was asked for too often and stays with its owner.
     #[serde(rename = "user.subscription.transfer_blocked")]
     TransferBlocked,
-    /// Anything changed about a purchase.
+    /// Something changed about a purchase; sent beside any more specific name.
     #[serde(rename = "purchase.updated")]
     PurchaseUpdated,
-    /// A paywall was shown on a device. The ledger has no part in this and the next: a device says so.
+    /// A paywall was shown on a device.
+    /// The ledger has no part in this and the following three: devices report them.
     #[serde(rename = "device.impression")]
     DeviceImpression,
     /// The app was opened on a device.
     #[serde(rename = "device.session.start")]
     DeviceSessionStart,
-    /// It was left.
+    /// The app was left on a device.
     #[serde(rename = "device.session.end")]
     DeviceSessionEnd,
-    /// A device says that it sold something.
+    /// A device reports that it sold something; no store has confirmed it.
     #[serde(rename = "device.transaction")]
     DeviceTransaction,
 }
 
 impl EventName {
-    /// The name in JSON.
+    /// Returns the name in JSON.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Purchased => "user.subscription.purchased",
@@ -141,7 +145,7 @@ impl EventName {
         }
     }
 
-    /// Whether a device says so, and not the ledger. There are many of these.
+    /// Returns true for events that devices report and the ledger does not make. There are many of these.
     pub const fn is_of_device(self) -> bool {
         matches!(
             self,

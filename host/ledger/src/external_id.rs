@@ -1,49 +1,49 @@
-//! What an app may call its customers.
+//! External identifiers: the names that an app may give to its customers.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The SHA-256 of nothing: what an app sends that hashed an empty name.
+/// The SHA-256 of the empty text: sent by apps that hash an empty name.
 const HASH_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/// Longer numbers are no customer numbers.
+/// The largest number of digits taken as a customer number.
 const LONGEST_NUMBER: usize = 32;
 
-/// The app's own name of a customer: a UUID, a SHA-256 in hexadecimal, or a number: the
-/// forms that the platform takes.
+/// The app's own name of a customer, in a form that the platform
+/// takes: a UUID, a SHA-256 in hexadecimal, or a number.
 ///
 /// Nothing else is let in, so that no name, address or telephone number ever reaches the ledger.
-/// UUIDs and hashes are compared in lower case; a number is compared as text.
+/// UUIDs and hashes are compared in lower case, a number as text (`0042` is not `42`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct ExternalId(String);
 
-/// Why a text cannot be an external identifier. The message never repeats the text: it may be personal.
+/// The reason why a text cannot be an external identifier. The message never repeats the text, which may be personal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnExternalId {
-    /// It has the form of an e-mail address.
+    /// The text has the form of an e-mail address.
     #[error("looks like an e-mail address; send its SHA-256 instead")]
     Email,
-    /// It has the form of a telephone number.
+    /// The text has the form of a telephone number.
     #[error("looks like a telephone number; send its SHA-256 instead")]
     Telephone,
-    /// It is none of the three forms.
+    /// The text has none of the three forms.
     #[error("not a UUID, a SHA-256 in hexadecimal, or a number")]
     Form,
-    /// The empty UUID, the hash of nothing, zero: all customers would share one account.
+    /// The text is the empty UUID, the hash of nothing or zero, so all customers would share one account.
     #[error("names nobody")]
     Nobody,
 }
 
 impl ExternalId {
-    /// The identifier, in the form it is compared in.
+    /// Returns the identifier in the form in which it is compared.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// `uuid`, `sha256` or `numeric`.
+    /// Returns the name of its form: `uuid`, `sha256` or `numeric`.
     pub fn kind(&self) -> &'static str {
         match self.0.len() {
             36 => "uuid",
@@ -105,6 +105,7 @@ fn is_number(text: &str) -> bool {
     (1..=LONGEST_NUMBER).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Classifies a text that has none of the three forms, so that the message can say what to send instead.
 fn what_it_looks_like(text: &str) -> NotAnExternalId {
     let telephone = |byte: u8| byte.is_ascii_digit() || b"+-. ()/".contains(&byte);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();

@@ -1,4 +1,4 @@
-//! What the ledger remembers: one append-only log. Folding it from nothing gives the state.
+//! Facts: the entries of the ledger's append-only log. Folding the log from nothing gives the state.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,105 +9,105 @@ use super::lineage::Told;
 use super::observation::Observation;
 use super::time::Time;
 
-/// What one accepted input left behind. Written as a whole or not at all.
+/// The facts and events of one accepted input, written as a whole or not at all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// The input's key.
+    /// The key of the input, which is thereby used up.
     pub key: String,
-    /// The input's time.
+    /// The time at which the host received the input.
     pub at: Time,
-    /// What is so from now on.
+    /// The facts that hold from now on, in the order in which they apply.
     pub facts: Vec<Fact>,
-    /// What the outside is to hear.
+    /// The events to be sent to the outside.
     pub events: Vec<Event>,
 }
 
-/// One thing that is so from now on.
+/// One change of the state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
-    /// There is a new user, anonymous unless an account is named.
+    /// A user was created, anonymous unless an account is named.
     UserCreated {
-        /// The user.
+        /// The id, derived from the input.
         user: UserId,
-        /// The account.
+        /// The account whose logins lead to this user.
         account: Option<ExternalId>,
     },
-    /// There is a new device.
+    /// An installation was seen for the first time.
     DeviceCreated {
-        /// The device.
+        /// The id that the installation chose.
         device: DeviceId,
-        /// Where the app came from.
+        /// The app platform that it was installed from.
         platform: PlatformId,
-        /// Whose it is.
+        /// The new anonymous user it belongs to.
         user: UserId,
     },
-    /// A device changed hands.
+    /// A device went from one user to another.
     DeviceMoved {
-        /// The device.
+        /// The device that moved; its version grows.
         device: DeviceId,
-        /// Whose it was.
+        /// The user who had it.
         from: UserId,
-        /// Whose it is.
+        /// The user who has it now.
         to: UserId,
-        /// Why.
+        /// The input's kind that moved it: a login, a logout or a deletion.
         cause: Cause,
     },
-    /// There is a new purchase, and it has an owner.
+    /// A purchase was seen for the first time, and has an owner from the start.
     LineageCreated {
-        /// The purchase.
+        /// The purchase, named for the member just seen.
         lineage: LineageId,
-        /// Who owns it.
+        /// The first owner.
         owner: UserId,
     },
-    /// A store said something new.
+    /// A store said something new about a purchase.
     Observed {
-        /// The purchase.
+        /// The purchase that the observation belongs to.
         lineage: LineageId,
-        /// What it said.
+        /// The store's statement, merged into what is known.
         observation: Observation,
     },
     /// Two purchases turned out to be one.
     LineagesMerged {
-        /// This one is no more.
+        /// The purchase that ceases to exist.
         from: LineageId,
-        /// It is part of this one.
+        /// The purchase that takes in the other one.
         into: LineageId,
     },
-    /// A purchase changed hands.
+    /// A purchase went from one owner to another.
     OwnershipMoved(Move),
     /// A device asked for a purchase and did not get it.
     MoveRefused {
-        /// The purchase.
+        /// The purchase asked for.
         lineage: LineageId,
-        /// Who keeps it.
+        /// The user who keeps it.
         owner: UserId,
-        /// Who did not get it.
+        /// The user who did not get it.
         user: UserId,
         /// The device that asked.
         device: DeviceId,
-        /// Why not.
+        /// The rule that refused it.
         reason: Refusal,
     },
-    /// A device showed purchases that its user owns; it is their last claimant now.
+    /// A device showed purchases that its user owns, and is their last claimant now.
     Claimed {
-        /// The device.
+        /// The device that showed them.
         device: DeviceId,
-        /// The purchases.
+        /// The purchases shown.
         lineages: Vec<LineageId>,
-        /// Whether these are all: what it claimed before, it no longer does.
+        /// True if these are all it has: earlier claims of the device are dropped.
         all: bool,
     },
-    /// This is what the outside was told of a purchase.
+    /// The outside was told something about a purchase.
     Told {
-        /// The purchase.
+        /// The purchase it was told about.
         lineage: LineageId,
-        /// What it was told.
+        /// The state that the outside now knows.
         told: Told,
     },
-    /// A user is forgotten: no account, no devices, no purchases.
+    /// A user was forgotten: no account, no devices, no purchases remain.
     UserDeleted {
-        /// The user.
+        /// The user, whose row stays as a tombstone.
         user: UserId,
     },
 }
@@ -115,25 +115,25 @@ pub enum Fact {
 /// A change of a purchase's owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Move {
-    /// The purchase.
+    /// The purchase that moved.
     pub lineage: LineageId,
-    /// Who owned it.
+    /// The owner before.
     pub from: UserId,
-    /// Who owns it.
+    /// The owner after.
     pub to: UserId,
-    /// Why.
+    /// The kind of input that moved it.
     pub cause: Cause,
-    /// The device that brought it about.
+    /// The device that brought it about, if one did.
     pub device: Option<DeviceId>,
-    /// Whether it gave access at that moment. Only then the outside hears of it.
+    /// True if the purchase gave access at that moment; only then does the outside hear of it.
     pub active: bool,
-    /// Whether it counts against the budget.
+    /// True if the move counts against the budget of transfers.
     pub counted: bool,
-    /// The input that brought it about: moves of one input belong together.
+    /// The key of the input: moves of one input belong together.
     pub batch: String,
 }
 
-/// Why something changed hands.
+/// The reason for a change of a device's user or a purchase's owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -151,7 +151,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// The name in JSON and for people.
+    /// Returns the name used in JSON and in sentences for people.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -166,20 +166,20 @@ impl Cause {
     }
 }
 
-/// Why a purchase did not change hands.
+/// The reason why a purchase did not change hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
-    /// The app's transfer policy keeps it with the account that owns it.
+    /// The app's transfer policy keeps the purchase with the account that owns it.
     Policy,
-    /// It was taken from accounts too often of late.
+    /// The purchase was taken from accounts too often of late.
     Budget,
-    /// It is used up where it was bought.
+    /// The purchase is a consumable, used up where it was bought.
     Consumable,
 }
 
 impl Refusal {
-    /// The name in JSON and for people.
+    /// Returns the name used in JSON and in sentences for people.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Policy => "policy",

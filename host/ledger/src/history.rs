@@ -6,18 +6,18 @@ use super::fact::{Cause, Fact, Move, Record};
 use super::id::UserId;
 use super::time::Time;
 
-/// One line of a history.
+/// One line of a history: an event in a user's life.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// When.
+    /// The time at which the host received the input.
     pub at: Time,
     /// The key of the input that brought it about.
     pub key: String,
-    /// What happened, as a sentence.
+    /// The event as an English sentence without a full stop.
     pub text: String,
 }
 
-/// All that happened to a user, in the order it happened.
+/// Tells everything that happened to a user, in the order in which it happened.
 pub fn explain(log: &[Record], user: &UserId) -> Vec<Line> {
     let mut lines = Vec::new();
     for record in log {
@@ -43,6 +43,7 @@ pub fn explain(log: &[Record], user: &UserId) -> Vec<Line> {
     lines
 }
 
+/// Puts a fact into words from the user's side. Returns None if it does not concern the user.
 fn sentence(fact: &Fact, user: &UserId) -> Option<String> {
     Some(match fact {
         Fact::UserCreated { user: it, account } if it == user => match account {
@@ -102,7 +103,7 @@ fn moved(step: &Move, user: &UserId) -> Option<String> {
     }
 }
 
-/// Why a purchase has a new owner, as a sentence.
+/// Explains in a sentence why a purchase has a new owner.
 pub fn why(step: &Move) -> String {
     let store = step.lineage.first().store.name();
     let device = match &step.device {

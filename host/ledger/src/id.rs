@@ -1,4 +1,4 @@
-//! Names of things.
+//! Typed ids, and the stores' names of purchases.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,12 +14,12 @@ macro_rules! text_ids {
         pub struct $name(String);
 
         impl $name {
-            /// The id with this text.
+            /// Wraps a text; any text is an id.
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// The text of the id.
+            /// Returns the text as it was given.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -34,21 +34,21 @@ macro_rules! text_ids {
 }
 
 text_ids! {
-    /// An app: one tenant. Nothing of one app is ever seen by another.
+    /// The id of an app: one tenant. Nothing of one app is ever seen by another.
     AppId;
-    /// An app platform: the app as it is sold in one store.
+    /// The id of an app platform: the app as it is sold in one store.
     PlatformId;
-    /// An installation of the app. It does not survive a reinstallation.
+    /// The id of an installation of the app. It does not survive a reinstallation.
     DeviceId;
-    /// A user: anonymous, or with an account. The ledger derives it from the input that made the user.
+    /// The id of a user, anonymous or with an account. The ledger derives it from the input that made the user.
     UserId;
-    /// A product, as the app's document names it.
+    /// The id of a product, as the app's document names it.
     ProductId;
-    /// What a customer may use, as the app's document names it.
+    /// The id of an entitlement, as the app's document names it.
     EntitlementId;
 }
 
-/// Where a purchase was made.
+/// The stores that sell products and report purchases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -61,7 +61,7 @@ pub enum Store {
 }
 
 impl Store {
-    /// All stores.
+    /// All stores, in the order of their declaration.
     pub const ALL: [Self; 5] = [
         Self::Apple,
         Self::Google,
@@ -70,7 +70,7 @@ impl Store {
         Self::Stripe,
     ];
 
-    /// The name in URLs, keys and JSON.
+    /// Returns the name in URLs, keys and JSON.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Apple => "apple",
@@ -82,8 +82,9 @@ impl Store {
     }
 }
 
-/// Whether money moved. Sandbox purchases have keys and rules of their own, so that a tester's receipt can never
-/// touch a customer's purchase.
+/// The two worlds of a store: real money and tests.
+/// Sandbox purchases have keys and rules of their own, so that a
+/// tester's receipt can never touch a customer's purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -93,7 +94,7 @@ pub enum Environment {
 }
 
 impl Environment {
-    /// The name in keys and JSON.
+    /// Returns the name in keys and JSON.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Production => "production",
@@ -102,23 +103,24 @@ impl Environment {
     }
 }
 
-/// What a store calls one purchase: Apple's original transaction, Google's purchase token, Roku's original
-/// transaction, Amazon's receipt, Stripe's subscription. Written `store/environment/id`.
+/// A store's name of one purchase: Apple's original transaction, Google's purchase
+/// token, Roku's original transaction, Amazon's receipt, Stripe's subscription.
+/// It is written `store/environment/id`.
 ///
-/// A lineage has one or more of them: a plan change at Google gives a new token.
+/// A lineage has one or more of them, because a plan change at Google gives a new token.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct MemberKey {
-    /// The store.
+    /// The store that names the purchase.
     pub store: Store,
-    /// Production or sandbox.
+    /// The environment, since the same id may occur in both.
     pub environment: Environment,
-    /// The store's id.
+    /// The store's id, which may itself contain slashes.
     pub id: String,
 }
 
 impl MemberKey {
-    /// The key of these parts.
+    /// Makes the key of its three parts.
     pub fn new(store: Store, environment: Environment, id: impl Into<String>) -> Self {
         Self {
             store,
@@ -127,7 +129,7 @@ impl MemberKey {
         }
     }
 
-    /// Another purchase of the same store and environment.
+    /// Names another purchase in the same store and environment.
     #[must_use]
     pub fn sibling(&self, id: impl Into<String>) -> Self {
         Self::new(self.store, self.environment, id)
@@ -147,7 +149,7 @@ impl From<MemberKey> for String {
     }
 }
 
-/// The text is not `store/environment/id`.
+/// The error for a text that is not of the form `store/environment/id`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not store/environment/id: {0}")]
 pub struct NotAKey(String);
@@ -177,19 +179,19 @@ impl TryFrom<String> for MemberKey {
     }
 }
 
-/// A purchase through its whole life: renewals, plan changes, resubscriptions. It is named for the first member that
-/// was seen of it.
+/// The id of a purchase through its whole life: renewals, plan changes, resubscriptions.
+/// It is the key of the first member that was seen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LineageId(MemberKey);
 
 impl LineageId {
-    /// The lineage that begins with this member.
+    /// Names the lineage that begins with this member.
     pub const fn of(first: MemberKey) -> Self {
         Self(first)
     }
 
-    /// The member it is named for.
+    /// Returns the member that the lineage is named for.
     pub const fn first(&self) -> &MemberKey {
         &self.0
     }
@@ -201,8 +203,8 @@ impl fmt::Display for LineageId {
     }
 }
 
-/// An id that follows from `parts` alone, written as a UUID (version 8, RFC 9562): the same parts, the same id, on
-/// every machine and in every replay.
+/// Derives an id from `parts` alone, written as a UUID (version 8, RFC 9562).
+/// The same parts give the same id, on every machine and in every replay.
 pub fn derived(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {

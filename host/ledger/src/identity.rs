@@ -10,7 +10,7 @@ use super::input::Refused;
 use super::step::Step;
 
 impl Step<'_> {
-    /// A new installation starts with a new anonymous user. The same installation again is nothing new.
+    /// Gives a new installation a new anonymous user. A repeated install changes nothing.
     pub(super) fn install(
         &mut self,
         device: &DeviceId,
@@ -31,7 +31,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// R3: the device moves to the account's user, and takes its purchases along.
+    /// Moves the device to the account's user, together with the purchases that a login takes along (R3).
     pub(super) fn login(&mut self, device: &DeviceId, account: &ExternalId) -> Result<(), Refused> {
         let row = self.device(device)?;
         let (from, claims) = (row.user.clone(), row.claims.clone());
@@ -51,7 +51,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// R4: the device moves to a fresh anonymous user. No purchase moves: the account keeps what it bought.
+    /// Moves the device to a fresh anonymous user (R4). No purchase moves: the account keeps what it bought.
     pub(super) fn logout(&mut self, device: &DeviceId) -> Result<(), Refused> {
         let user = self.device(device)?.user.clone();
         if !self.is_anonymous(&user) {
@@ -61,8 +61,10 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Forgets a user. Devices get fresh anonymous users; purchases go to one that has no device, so that none is
-    /// ever without owner. The outside hears no transfer: nobody received anything.
+    /// Forgets a user (R5).
+    /// The devices get fresh anonymous users; the purchases go to an anonymous user
+    /// without a device, so that none is ever without an owner.
+    /// The outside hears of no transfer, since nobody received anything.
     pub(super) fn delete(&mut self, user: &UserId) -> Result<(), Refused> {
         let row = self.user(user)?;
         let (devices, owns) = (row.devices.clone(), row.owns.clone());
@@ -80,8 +82,9 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// The purchases that a login moves: what the anonymous user owns whom the device leaves, and what the device was
-    /// the last to claim, whoever owns it. What the device no longer shows stays.
+    /// Lists the purchases that a login moves: those of the anonymous user that the device
+    /// leaves, and those that the device was the last to claim, whoever owns them.
+    /// Purchases that the device no longer shows stay where they are.
     fn taken_along(
         &self,
         device: &DeviceId,
@@ -100,6 +103,7 @@ impl Step<'_> {
         claims.iter().filter(moves).cloned().collect()
     }
 
+    /// Returns true if the policies let a login take a claimed purchase from this owner.
     fn login_may_take(&self, lineage: &LineageId, owner: &UserId) -> bool {
         let Some(policy) = self.policy(lineage) else {
             return false;
@@ -112,6 +116,7 @@ impl Step<'_> {
         policy.login == LoginPolicy::DeviceClaims && yields
     }
 
+    /// Records that a device goes to another user.
     fn move_device(&mut self, device: &DeviceId, to: &UserId, cause: Cause) {
         let Some(row) = self.state.devices.get(device) else {
             return;

@@ -1,4 +1,4 @@
-//! What comes in: everything that can happen to a ledger.
+//! Inputs: everything that can happen to a ledger.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,20 +7,20 @@ use super::id::{DeviceId, LineageId, PlatformId, UserId};
 use super::observation::Observation;
 use super::time::Time;
 
-/// One thing that happened.
+/// One thing that happened, with its identity and its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
-    /// What makes it the same thing when it comes again: the store's message id, the client's request id. An input
-    /// whose key was accepted before does nothing.
+    /// The identity of the input, such as the store's message id or the client's request id.
+    /// An input whose key was accepted before does nothing.
     pub key: String,
-    /// When the host received it.
+    /// The time at which the host received it.
     pub at: Time,
-    /// What it is.
+    /// The event itself.
     #[serde(flatten)]
     pub what: What,
 }
 
-/// What happened.
+/// The kinds of things that can happen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum What {
@@ -28,85 +28,85 @@ pub enum What {
     Install {
         /// The id that the installation chose.
         device: DeviceId,
-        /// Where the app came from.
+        /// The app platform that it was installed from.
         platform: PlatformId,
     },
-    /// A customer logged in.
+    /// A customer logged in on a device.
     Login {
-        /// Where.
+        /// The device they logged in on.
         device: DeviceId,
-        /// As whom.
+        /// The account they logged in to, under the app's own name.
         account: ExternalId,
     },
-    /// A customer logged out.
+    /// A customer logged out on a device.
     Logout {
-        /// Where.
+        /// The device they logged out on.
         device: DeviceId,
     },
-    /// A device showed purchases, and the store's word proves each.
+    /// A device showed purchases, each proved by the store's word.
     Present {
-        /// Which.
+        /// The device that showed them.
         device: DeviceId,
-        /// Why.
+        /// The occasion on which it showed them.
         how: Presentation,
-        /// What the store says of each.
+        /// The store's statements, one for each purchase shown.
         purchases: Vec<Observation>,
     },
-    /// A store said something of its own accord. Verified, and fetched where the message is only a hint.
+    /// A store said something of its own accord. The message was verified, and fetched where it is only a hint.
     Notify {
-        /// What it says.
+        /// The store's statements.
         purchases: Vec<Observation>,
     },
-    /// The clock passed the end of what a lineage gives ([`super::Ledger::due`]).
+    /// The clock passed the end of the access that a lineage gives ([`super::Ledger::due`]).
     Expire {
-        /// Which.
+        /// The purchase that has ended.
         lineage: LineageId,
     },
-    /// Someone in charge gives a purchase to a user.
+    /// An administrator gives a purchase to a user.
     Assign {
-        /// Which.
+        /// The purchase to be given.
         lineage: LineageId,
-        /// To whom.
+        /// The new owner.
         user: UserId,
     },
     /// A customer wants to be forgotten.
     Delete {
-        /// Who.
+        /// The customer's user.
         user: UserId,
     },
 }
 
-/// Why a device shows purchases.
+/// The occasion on which a device shows purchases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presentation {
-    /// All that the store knows on this device, at the start of a session.
+    /// The start of a session: the device shows everything that the store knows on it.
     Validation,
-    /// All that the store knows on this device, because the customer asked.
+    /// A restore: the device shows everything that the store knows on it because the customer asked for it.
     Restore,
-    /// What was bought just now.
+    /// A purchase: the device shows only what was bought just now.
     Transaction,
 }
 
-/// Why an input cannot be accepted. Nothing changed.
+/// The reason why an input cannot be accepted. Nothing changes then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// No such device was ever installed.
+    /// The device was never installed.
     #[error("no device {0}")]
     NoDevice(DeviceId),
-    /// There is no such app platform.
+    /// The app has no such platform.
     #[error("no app platform {0}")]
     NoPlatform(PlatformId),
-    /// There is no such user, or no longer.
+    /// The user never existed or was deleted.
     #[error("no user {0}")]
     NoUser(UserId),
-    /// There is no such purchase.
+    /// The purchase was never seen.
     #[error("no purchase {0}")]
     NoLineage(LineageId),
 }
 
 impl Refused {
-    /// A stable code.
+    /// Returns a stable code for programs.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NoDevice(_) => "device_not_found",

@@ -1,8 +1,9 @@
-//! Who has what, and why: devices, users, purchases, entitlements, journey state, and every move of a purchase.
+//! The ledger: who has what, and why. It keeps devices, users, purchases, entitlements, journey states and moves.
 //!
-//! Pure: inputs in, a [`Record`] of new facts and outward events out. No I/O, no clock, no randomness; time comes in
-//! with the input, and new ids follow from the input's key. `docs/ledger.md` has the model and the rules with their
-//! reasons.
+//! The ledger is pure: inputs go in, a [`Record`] of new facts and outward events comes out.
+//! It does no I/O and has no clock and no randomness: the time comes
+//! in with the input, and new ids follow from its key.
+//! `docs/ledger.md` has the model and gives reasons for its rules.
 //!
 //! ```
 //! use paywall_ledger::{App, AppId, Input, Ledger, Time, What, DeviceId, PlatformId};

@@ -1,4 +1,4 @@
-//! A purchase through its whole life, its one owner, and what it gives at a moment.
+//! A purchase through its whole life: its one owner, and the access that it gives at a moment.
 
 use std::collections::BTreeMap;
 
@@ -9,86 +9,86 @@ use super::member::{Counted, Member};
 use super::observation::{Observation, Offer, Standing, TermKind};
 use super::time::Time;
 
-/// Older transfers than these are no longer counted against the budget.
+/// The number of transfers kept for the budget, the latest ones.
 const COUNTED_MOVES_KEPT: usize = 32;
 
-/// How long the clock waits for a store's renewal before it announces an end: five minutes, in milliseconds.
+/// The time that the clock waits for a store's renewal before it announces an end: five minutes, in milliseconds.
 pub(super) const SETTLING: i64 = 300_000;
 
 /// A purchase and everything that replaced it. Ownership attaches to the whole, never to a transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lineage {
-    /// The one user who owns it.
+    /// The one user who owns the purchase.
     pub owner: UserId,
-    /// Grows with every change of what the purchase is, and of the owner.
+    /// A counter that grows with every change of the purchase's meaning and of its owner.
     pub version: u64,
-    /// The store's purchases in it.
+    /// The store's purchases that belong to it, at least one once observed.
     pub members: BTreeMap<MemberKey, Member>,
     /// The devices whose latest validation showed it, the last claimant last.
     pub claims: Vec<DeviceId>,
-    /// What the outside was last told of it.
+    /// The state that the outside was last told.
     pub told: Told,
-    /// When it was taken from an account by presenting it.
+    /// The times at which it was taken from an account by presenting it.
     pub counted_moves: Vec<Time>,
 }
 
-/// What the outside was last told of a lineage.
+/// The state of a lineage that the outside was last told.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[allow(clippy::struct_excessive_bools, reason = "each is told on its own")]
 pub struct Told {
-    /// That it gives access.
+    /// True if the outside believes that it gives access.
     pub access: bool,
-    /// The payments behind that access.
+    /// The store's ids of the payments behind that access.
     pub payments: Vec<String>,
-    /// The products behind that access.
+    /// The store's ids of the products behind that access, sorted.
     pub products: Vec<String>,
-    /// That it is a free trial.
+    /// True if it was said to be a free trial.
     pub trial: bool,
-    /// That payment failed and access goes on.
+    /// True if payment was said to have failed while access goes on.
     pub grace: bool,
-    /// That it will not renew.
+    /// True if it was said not to renew.
     pub cancelled: bool,
-    /// That it is paused.
+    /// True if it was said to be paused.
     pub paused: bool,
 }
 
-/// What a record changes about a lineage.
+/// The effect of a store's record on a lineage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
-    /// All of it is known.
+    /// No effect: everything in it is known.
     Nothing,
-    /// It repeats what is known, with newer dates.
+    /// Newer dates only: the content repeats what is known.
     Dates,
-    /// It says something new.
+    /// News from which something else may follow.
     Meaning,
 }
 
-/// What a lineage is and gives at a moment: derived, never stored.
+/// The state of a lineage at a moment: derived, never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "the flags of a journey are independent"
 )]
 pub struct Status {
-    /// In one word.
+    /// The state in one word, for people.
     pub phase: Phase,
-    /// Whether it is a subscription, now or at any time.
+    /// True if it is a subscription or ever was one.
     pub subscription: bool,
-    /// The products it gives access to now.
+    /// The products to which it gives access now, with the ends.
     pub grants: Vec<Grant>,
-    /// In a free trial.
+    /// True in a free trial.
     pub trial: bool,
-    /// On an introductory price.
+    /// True while an introductory price applies.
     pub intro: bool,
-    /// Payment failed and access goes on.
+    /// True if payment failed and access goes on.
     pub grace: bool,
-    /// Gives access and will not renew.
+    /// True if it gives access and will not renew.
     pub cancelled: bool,
-    /// On hold for a failed payment.
+    /// True if a failed payment put it on hold.
     pub hold: bool,
-    /// Paused by the customer.
+    /// True if the customer paused it.
     pub paused: bool,
-    /// The payments behind the access.
+    /// The store's ids of the payments behind the access.
     #[serde(skip)]
     pub payments: Vec<String>,
 }
@@ -96,15 +96,15 @@ pub struct Status {
 /// Access to one product.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Grant {
-    /// The store.
+    /// The store that sold the product.
     pub store: Store,
     /// The store's product id.
     pub product: String,
-    /// When it ends. None: not by itself.
+    /// The end of access. None means that it does not end by itself.
     pub until: Option<Time>,
 }
 
-/// How a purchase stands, in one word; of several members, the one that gives most.
+/// The state of a purchase in one word; among several members, that of the one which gives most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(
@@ -125,19 +125,19 @@ pub enum Phase {
 }
 
 impl Status {
-    /// Whether it gives access to anything.
+    /// Returns true if it gives access to anything.
     pub fn access(&self) -> bool {
         !self.grants.is_empty()
     }
 
-    /// When the clock alone next takes access away.
+    /// Returns the next time at which the clock alone takes access away.
     pub fn next_end(&self) -> Option<Time> {
         self.grants.iter().filter_map(|grant| grant.until).min()
     }
 }
 
 impl Lineage {
-    /// A lineage of which nothing is known yet.
+    /// Makes a lineage about which nothing is known yet.
     pub const fn new(owner: UserId) -> Self {
         Self {
             owner,
@@ -157,7 +157,7 @@ impl Lineage {
         }
     }
 
-    /// What it is and gives at `now`.
+    /// Derives the state at `now`.
     pub fn status(&self, now: Time) -> Status {
         let mut whole = Status::nothing();
         for (key, member) in &self.members {
@@ -169,7 +169,7 @@ impl Lineage {
         whole
     }
 
-    /// What it gave until a time before `now`, by the terms that count: what was taken back is not among them.
+    /// Lists the access that ended before `now`, by the terms that count; what was taken back is not among them.
     pub(super) fn ended(&self, now: Time) -> Vec<Grant> {
         let mut out = Vec::new();
         for (key, member) in &self.members {
@@ -192,8 +192,9 @@ impl Lineage {
         out
     }
 
-    /// When the clock next has news of it that nobody has told yet, as known at `now`: some minutes after an end
-    /// ([`super::Ledger::due`]). None: not by the clock alone.
+    /// Returns the time at which the clock will have untold news, as known at
+    /// `now`: some minutes after an end ([`super::Ledger::due`]).
+    /// None means that the clock alone brings no news.
     pub fn due(&self, now: Time) -> Option<Time> {
         let status = self.status(now.plus_millis(-SETTLING));
         match self.told.access {
@@ -203,7 +204,7 @@ impl Lineage {
         }
     }
 
-    /// Whether another member took its place. One that is still pending took none.
+    /// Returns true if another member took its place. A member that is still pending takes no place.
     fn is_replaced(&self, key: &MemberKey) -> bool {
         let replaces = |(other, member): (&MemberKey, &Member)| {
             other != key && member.is_granted() && member.replaces.contains(key)
@@ -211,7 +212,7 @@ impl Lineage {
         self.members.iter().any(replaces)
     }
 
-    /// Whether all of it is used up by the app: credited once, never moved.
+    /// Returns true if everything in it is used up by the app: such a purchase is credited once and never moves.
     pub fn is_consumable(&self) -> bool {
         let mut kinds = self
             .members
@@ -222,23 +223,25 @@ impl Lineage {
         kinds.peek().is_some() && kinds.all(|kind| kind == TermKind::Consumable)
     }
 
-    /// The account that its newest record names.
+    /// Returns the account that the newest record names.
     pub fn named_account(&self) -> Option<&str> {
         let named = self.members.values().filter_map(|it| it.account.as_ref());
         named.max().map(|register| register.value.as_str())
     }
 
-    /// How often it was taken from an account by presenting it, after `since`.
+    /// Counts how often it was taken from an account by presenting it, after `since`.
     pub fn counted_moves_after(&self, since: Time) -> usize {
         self.counted_moves.iter().filter(|at| **at > since).count()
     }
 
+    /// Remembers a move for the budget, and forgets the oldest beyond what is kept.
     pub(super) fn count_move(&mut self, at: Time) {
         let surplus = (self.counted_moves.len() + 1).saturating_sub(COUNTED_MOVES_KEPT);
         self.counted_moves.drain(..surplus);
         self.counted_moves.push(at);
     }
 
+    /// Makes a device the last claimant.
     pub(super) fn claim(&mut self, device: &DeviceId) {
         self.unclaim(device);
         self.claims.push(device.clone());
@@ -248,11 +251,11 @@ impl Lineage {
         self.claims.retain(|it| it != device);
     }
 
-    /// Takes in all of another lineage that turned out to be the same.
+    /// Takes in all of another lineage that turned out to be the same purchase.
     pub(super) fn absorb(&mut self, other: Self) {
         self.version += other.version;
         for (key, member) in other.members {
-            // The other knows of some of our members only that it replaces them.
+            // The other may hold an empty row for one of our members: it knew only that it replaces it.
             if member == Member::default() {
                 self.members.entry(key).or_insert(member);
             } else {
@@ -269,7 +272,7 @@ impl Lineage {
         }
     }
 
-    /// What a record would change.
+    /// Tells what effect a record would have.
     pub(super) fn change(&self, seen: &Observation) -> Change {
         let linked = seen.replaces.iter().all(|it| self.members.contains_key(it));
         let Some(known) = self.members.get(&seen.member).filter(|_| linked) else {
@@ -286,7 +289,7 @@ impl Lineage {
         }
     }
 
-    /// Takes in a record.
+    /// Takes in a record, and raises the version if the record has a meaning.
     pub(super) fn observe(&mut self, seen: &Observation) {
         self.version += u64::from(self.change(seen) == Change::Meaning);
         for replaced in &seen.replaces {
@@ -300,6 +303,7 @@ impl Lineage {
 }
 
 impl Status {
+    /// Makes the neutral status that members are added to.
     const fn nothing() -> Self {
         Self {
             phase: Phase::Revoked,
@@ -315,6 +319,7 @@ impl Status {
         }
     }
 
+    /// Adds what one member gives to the status of the whole.
     fn add(&mut self, store: Store, member: &Member, now: Time) {
         let standing = member.standing();
         let counted = member.counted();
@@ -350,7 +355,7 @@ impl Status {
     }
 }
 
-/// Until when a term gives access; none when it gives none at `now`. The inner none means for good.
+/// Returns the end of a term's access: None without access at `now`, `Some(None)` for access without end.
 #[allow(clippy::option_option, reason = "no access, and access without end")]
 fn access_until(it: &Counted<'_>, standing: Standing, now: Time) -> Option<Option<Time>> {
     let until = match standing {
@@ -366,7 +371,7 @@ fn phase(standing: Standing, access: bool, cancelled: bool, counted: &[Counted<'
     match standing {
         Standing::Active if counted.is_empty() => Phase::Revoked,
         Standing::Active if cancelled => Phase::Cancelled,
-        // Nothing ends that was used up.
+        // A term without an end cannot expire: a consumable was used up, not ended.
         Standing::Active if access || counted.iter().all(|it| it.term.ends.is_none()) => {
             Phase::Active
         }

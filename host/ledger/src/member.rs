@@ -1,4 +1,4 @@
-//! What is known of one purchase: the newest of everything a store said, whatever the order it came in.
+//! Everything known of one store purchase: the newest of all a store said, in whatever order it arrived.
 //!
 //! Every field is a register that keeps the value with the newest store date, so merging records commutes, and the
 //! same record twice is the same as once.
@@ -11,16 +11,18 @@ use super::id::MemberKey;
 use super::observation::{Observation, Offer, Standing, Term, TermKind};
 use super::time::Time;
 
-/// The newest value and its date. Of two values of one date the greater wins, so that order never matters.
+/// The newest value and its date. If two values have one date, the
+/// greater wins, so the order of arrival never matters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Register<T> {
-    /// The store's date.
+    /// The date by the store's clock.
     pub at: Time,
-    /// What it said then.
+    /// The value that the store gave at that date.
     pub value: T,
 }
 
 impl<T: Ord> Register<T> {
+    /// Puts a value into `slot` unless a newer one is there.
     fn keep_newest(slot: &mut Option<Self>, at: Time, value: T) {
         let new = Self { at, value };
         if slot.as_ref().is_none_or(|old| *old < new) {
@@ -29,37 +31,37 @@ impl<T: Ord> Register<T> {
     }
 }
 
-/// What is known of one purchase.
+/// Everything known of one store purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Member {
-    /// How it stands.
+    /// The standing that the store last reported.
     pub standing: Option<Register<Standing>>,
-    /// Whether it will renew.
+    /// True if the store last said that it will renew.
     pub renews: Option<Register<bool>>,
-    /// The terms, by their ids.
+    /// The terms paid for, by the store's ids of them.
     pub terms: BTreeMap<String, TermRecord>,
     /// The date of the newest record that listed all terms. Older terms are gone.
     pub complete_at: Option<Time>,
-    /// The payments that were taken back.
+    /// The store's ids of the payments that were taken back.
     pub voided: BTreeSet<String>,
-    /// The purchases it takes the place of.
+    /// The purchases whose place this one takes.
     pub replaces: BTreeSet<MemberKey>,
-    /// The account that the app named.
+    /// The account that the app named at the purchase.
     pub account: Option<Register<String>>,
-    /// When its first subscription term began, of all that were ever seen.
+    /// The start of the first subscription term among all that were ever seen.
     pub subscribed_since: Option<Time>,
 }
 
-/// A term, and the newest word on its offer: records about money trouble do not repeat that.
+/// A term and the newest word on its offer, kept apart because records about failed payments do not repeat the offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermRecord {
-    /// The newest record of the term.
+    /// The newest record of the term, without its offer.
     pub term: Option<Register<Term>>,
     /// The newest record that named the offer.
     pub offer: Option<Register<Offer>>,
 }
 
-/// A term that counts, as it is known now.
+/// A term that counts, with everything known of it now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counted<'a> {
     pub term: &'a Term,
@@ -67,7 +69,7 @@ pub(super) struct Counted<'a> {
 }
 
 impl Member {
-    /// Takes in a record.
+    /// Merges a store's record into what is known.
     pub(super) fn merge(&mut self, seen: &Observation) {
         if let Some(standing) = seen.standing {
             Register::keep_newest(&mut self.standing, seen.at, standing);
@@ -89,7 +91,7 @@ impl Member {
         self.forget_older_terms();
     }
 
-    /// A full list is the last word on the terms and their offers up to its date.
+    /// Drops terms and offers older than the newest full list, which is the last word on both up to its date.
     fn forget_older_terms(&mut self) {
         let Some(since) = self.complete_at else {
             return;
@@ -100,6 +102,7 @@ impl Member {
         });
     }
 
+    /// Merges one term, and its offer into a register of its own.
     fn merge_term(&mut self, at: Time, term: &Term) {
         if term.kind == TermKind::Subscription {
             let earlier = self
@@ -128,13 +131,14 @@ impl Member {
         }
     }
 
-    /// Whether it was ever more than an intention. Something that is pending takes no one's place.
+    /// Returns true if it was ever more than an intention. A pending purchase takes no other's place.
     pub(super) fn is_granted(&self) -> bool {
         let pending = matches!(&self.standing, Some(it) if it.value == Standing::Pending);
         !self.terms.is_empty() && !pending
     }
 
-    /// All that anything is derived from. Records of newer dates that repeat what is known leave it alone.
+    /// Returns everything that other facts are derived from. A newer
+    /// record that repeats what is known leaves it unchanged.
     pub(super) fn meaning(&self) -> impl PartialEq + '_ {
         let renews = self.renews.as_ref().map(|it| it.value);
         let account = self.account.as_ref().map(|it| &it.value);
@@ -148,7 +152,8 @@ impl Member {
         )
     }
 
-    /// The terms that count: not revoked, and all of a full list, or the last to start.
+    /// Lists the terms that count: those not revoked, and of these all
+    /// after a full list, otherwise the last to start.
     pub(super) fn counted(&self) -> Vec<Counted<'_>> {
         let valid = self.terms.values().filter_map(|record| {
             let term = &record.term.as_ref()?.value;
@@ -166,7 +171,8 @@ impl Member {
         last.into_iter().collect()
     }
 
-    /// How it stands. A term that starts after the last word on that is news of its own: it is active.
+    /// Returns the standing now. A term that starts after the store's last
+    /// word on the standing is newer news: it is active.
     pub(super) fn standing(&self) -> Standing {
         let starts = self.counted().iter().map(|it| it.term.starts).max();
         match &self.standing {

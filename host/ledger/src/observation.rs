@@ -1,48 +1,50 @@
-//! What a store says of a purchase, in one vocabulary for all stores.
+//! Observations: a store's statements about a purchase, in one vocabulary for all stores.
 
 use serde::{Deserialize, Serialize};
 
 use super::id::MemberKey;
 use super::time::Time;
 
-/// One verified record of a store about one purchase: a notification, a fetched resource, or a receipt that a device
-/// presented and the store's signature proves.
+/// One verified record of a store about one purchase: a notification, a fetched resource,
+/// or a receipt that a device presented and the store's signature proves.
 ///
-/// It says what *is*, never what happened: access follows from it and the clock, not from the name of an event
-/// (Google says CANCELED of what is already over). Whatever it leaves out stays as it is known.
+/// It says what *is*, never what happened: access follows from it and the clock, not
+/// from the name of an event (Google says CANCELED of what is already over).
+/// Fields that it leaves out keep the value already known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
-    /// The purchase.
+    /// The purchase that the record is about.
     pub member: MemberKey,
-    /// When this was true, by the clock that orders the store's records: the signing or event date;
-    /// for fetched resources the start of the fetch. Newer records win, in whatever order they come.
+    /// The time at which this was true, by the clock that orders the store's records: the date of
+    /// signing or of the event; for fetched resources the start of the fetch.
+    /// Newer records win, in whatever order they come.
     pub at: Time,
-    /// How the subscription stands.
+    /// The standing of the subscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
-    /// Whether it will renew.
+    /// True if the subscription will renew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renews: Option<bool>,
-    /// What was paid for.
+    /// The spans of time, or things for good, that were paid for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<Term>,
-    /// Whether `terms` are all there are: older ones no longer count, and all of these do. Otherwise the one that
-    /// starts last counts.
+    /// True if `terms` lists all there are: then older ones no longer count, and all of these do.
+    /// Otherwise only the term that starts last counts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub complete: bool,
-    /// Payments that were taken back in full; a term of such a payment gives no access, whatever else is said.
+    /// Payments that were taken back in full; a term paid by one of them gives no access, whatever else is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub voided: Vec<String>,
-    /// The purchases that this one takes the place of.
+    /// The purchases whose place this one takes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<MemberKey>,
-    /// The account that the app named when it was bought, as the store hands it back.
+    /// The account that the app named at the purchase, as the store hands it back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
 }
 
 impl Observation {
-    /// A record that says nothing yet.
+    /// Makes a record that says nothing yet.
     pub const fn new(member: MemberKey, at: Time) -> Self {
         Self {
             member,
@@ -58,28 +60,28 @@ impl Observation {
     }
 }
 
-/// How a subscription stands with its store.
+/// The standing of a subscription with its store.
 ///
-/// The order matters: of two records of the same moment the further one along wins (Stripe's dates have whole
-/// seconds, and a creation and a payment often share one).
+/// The order matters: of two records with the same date, the further one along wins, since
+/// Stripe's dates have whole seconds, and a creation and a payment often share one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// Not paid yet. Gives no access.
+    /// Not paid yet: gives no access.
     Pending,
-    /// Paid. Access until the term ends.
+    /// Paid: gives access until the term ends.
     Active,
-    /// Payment failed, the store retries, access goes on until then; until the term ends when no time is given.
+    /// Payment failed and the store retries: access goes on until the given time, or else until the term ends.
     Grace(Option<Time>),
-    /// Payment failed, the store retries, no access (Apple's billing retry).
+    /// Payment failed and the store retries without access (Apple's billing retry).
     Retry,
-    /// Paused by the customer. No access.
+    /// Paused by the customer: gives no access.
     Paused,
-    /// Payment failed, the account is on hold. No access.
+    /// Payment failed and the account is on hold: gives no access.
     Hold,
-    /// Over.
+    /// Over, whatever the terms say.
     Ended,
-    /// Another plan took its place. No access, and nothing to announce.
+    /// Replaced by another plan: gives no access, and its end is not announced.
     Replaced,
     /// Taken back: refunded, or no longer shared by the family.
     Revoked,
@@ -88,50 +90,50 @@ pub enum Standing {
 /// A span of time, or forever, that was paid for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Term {
-    /// What tells it from other terms of the purchase: a transaction, a line item.
+    /// The id that tells it from other terms of the purchase: a transaction or a line item.
     pub id: String,
     /// The store's product id.
     pub product: String,
-    /// What sort of thing was bought.
+    /// The way the product is sold, which decides if access ends by itself.
     pub kind: TermKind,
-    /// When it begins. Access does not wait for it: renewals are paid before the old term ends.
+    /// The beginning of the span. Access does not wait for it: renewals are paid before the old term ends.
     pub starts: Time,
-    /// When it ends. None: not by itself.
+    /// The end of the span. None means that it does not end by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<Time>,
-    /// Whether it was refunded, revoked or upgraded: it gives no access.
+    /// True if the term was refunded, revoked or upgraded: it gives no access.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
-    /// The store's id of the payment for it; another one means that it renewed.
+    /// The store's id of the payment; a new one means that the purchase renewed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<String>,
-    /// The offer it was bought under. None: not said.
+    /// The offer under which it was bought. None if the record does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
 }
 
-/// What sort of thing was bought.
+/// The ways in which a product is sold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TermKind {
-    /// Renews by itself, or did.
+    /// A subscription, which renews by itself or did.
     Subscription,
-    /// Bought once: for good, or until a date.
+    /// A single purchase, for good or until a date.
     OneTime,
-    /// Used up by the app. Credited once, gives no entitlement, never moves.
+    /// Something the app uses up: credited once, it gives no entitlement and never moves.
     Consumable,
 }
 
-/// The price something was bought at.
+/// The kind of price at which something was bought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Offer {
-    /// The normal price.
+    /// The normal price of the product.
     Standard,
     /// A reduced price for someone who was subscribed before, or who has a code.
     Promotional,
     /// A reduced price for new customers.
     Introductory,
-    /// Nothing yet, however the trial came about.
+    /// A price of nothing so far, however the trial came about.
     FreeTrial,
 }

@@ -1,4 +1,4 @@
-//! Purchases and who owns them (`docs/ledger.md`, R1, R2, R6, R7).
+//! Purchases and their owners (`docs/ledger.md`, R1, R2, R6, R7).
 
 use super::app::TransferPolicy;
 use super::event::{EventName, Transfer};
@@ -11,7 +11,7 @@ use super::observation::Observation;
 use super::step::Step;
 
 impl Step<'_> {
-    /// R2: what a device shows goes to the device's user, as far as the policy allows.
+    /// Gives the purchases that a device shows to the device's user, as far as the policy allows (R2).
     pub(super) fn present(
         &mut self,
         device: &DeviceId,
@@ -32,9 +32,10 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Takes in a store's record. A purchase that is new gets its owner in the same breath (R1): the user whom its
-    /// account names, else `presenter`, else a new anonymous user without device.
-    /// None when purchases of its environment are not taken.
+    /// Takes in a store's record. Returns None if the app does not take purchases of its environment.
+    ///
+    /// A new purchase gets its owner at once (R1): the user whom its account
+    /// names, else `presenter`, else a new anonymous user without a device.
     pub(super) fn observe(
         &mut self,
         seen: &Observation,
@@ -60,7 +61,7 @@ impl Step<'_> {
         Some(lineage)
     }
 
-    /// Someone in charge decides.
+    /// Gives a purchase to a user because an administrator decided so.
     pub(super) fn assign(&mut self, lineage: &LineageId, user: &UserId) -> Result<(), Refused> {
         self.lineage(lineage)?;
         self.user(user)?;
@@ -68,7 +69,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// R6: changes the owner. The outside hears of it when the purchase gives access at that moment.
+    /// Changes the owner (R6). The outside hears of it only if the purchase gives access at that moment.
     pub(super) fn move_ownership(
         &mut self,
         lineage: &LineageId,
@@ -76,7 +77,7 @@ impl Step<'_> {
         cause: Cause,
         device: Option<&DeviceId>,
     ) {
-        // What the clock has ended already was the old owner's.
+        // An end that the clock has brought but nobody announced yet is news for the old owner.
         self.tell(lineage);
         let Some(row) = self.state.lineages.get(lineage) else {
             return;
@@ -107,12 +108,13 @@ impl Step<'_> {
         }
     }
 
-    /// The lineage that a record belongs to, by its own key or by what it replaces.
+    /// Finds the lineage that a record belongs to, by its own key or by those it replaces.
     fn known(&self, seen: &Observation) -> Option<LineageId> {
         let mut keys = std::iter::once(&seen.member).chain(&seen.replaces);
         keys.find_map(|key| self.state.members.get(key)).cloned()
     }
 
+    /// Records a new purchase with its first owner.
     fn create(&mut self, seen: &Observation, presenter: Option<&UserId>) -> LineageId {
         let lineage = LineageId::of(seen.member.clone());
         let named = self
@@ -132,13 +134,13 @@ impl Step<'_> {
         lineage
     }
 
-    /// The user whom an account names, when it names one.
+    /// Returns the user of the account that a record names, if it names one.
     fn account(&self, named: Option<&str>) -> Option<UserId> {
         let account: ExternalId = named?.parse().ok()?;
         self.state.accounts.get(&account).cloned()
     }
 
-    /// A record may show that two lineages are one. The older one stays.
+    /// Merges lineages that a record shows to be one. The older one stays.
     fn join(&mut self, mut lineage: LineageId, seen: &Observation) -> LineageId {
         for replaced in &seen.replaces {
             let other = self.state.members.get(replaced).cloned();
@@ -155,8 +157,9 @@ impl Step<'_> {
         lineage
     }
 
-    /// The owner of the newer purchase owns both, unless that is an anonymous user without device, who only stands in
-    /// until someone shows up.
+    /// Gives both purchases to the owner of the newer one.
+    /// If that owner is an anonymous user without a device, who only stands in
+    /// until someone shows up, the older one's owner gets them.
     fn unite_owners(&mut self, newer: &LineageId, older: &LineageId) {
         let owner = |id| self.state.lineages.get(id).map(|it| it.owner.clone());
         let (Some(newest), Some(oldest)) = (owner(newer), owner(older)) else {
@@ -173,7 +176,7 @@ impl Step<'_> {
         }
     }
 
-    /// Gives a shown purchase to the device's user, or says why not.
+    /// Gives a shown purchase to the device's user, or records why not.
     fn take(&mut self, lineage: &LineageId, user: &UserId, cause: Cause, device: &DeviceId) {
         let Some(owner) = self.state.lineages.get(lineage).map(|it| it.owner.clone()) else {
             return;
@@ -204,6 +207,7 @@ impl Step<'_> {
         });
     }
 
+    /// Returns the rule that keeps a purchase with its owner, if one does.
     fn refusal(
         &self,
         lineage: &LineageId,
@@ -236,8 +240,9 @@ impl Step<'_> {
         (spent && counts).then_some(Refusal::Budget)
     }
 
-    /// Whether a move uses up the budget: a device took the purchase from an account by presenting it, and the store
-    /// does not name the new owner. A login is not counted: the device must have presented before.
+    /// Returns true if a move uses up the budget: a device took the purchase from an
+    /// account by presenting it, and the store does not name the new owner.
+    /// A login is not counted, since the device must have presented the purchase before.
     fn counts(&self, lineage: &LineageId, from: &UserId, to: &UserId, cause: Cause) -> bool {
         let presented = matches!(
             cause,
@@ -252,7 +257,7 @@ impl Step<'_> {
         presented && !self.is_anonymous(from) && !rightful
     }
 
-    /// Remembers what the device showed and its user owns. Only such claims let a later login move a purchase.
+    /// Remembers which shown purchases the device's user owns. Only such claims let a later login move a purchase.
     fn claim(&mut self, device: &DeviceId, user: &UserId, all: bool, mut shown: Vec<LineageId>) {
         shown.retain(|id| {
             let lineage = self.state.lineages.get(id);

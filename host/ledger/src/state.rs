@@ -1,4 +1,4 @@
-//! The rows that the log adds up to.
+//! The state: rows that the log of facts adds up to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,53 +11,54 @@ use super::lineage::Lineage;
 use super::observation::Observation;
 use super::time::Time;
 
-/// All rows of one app. Nothing in here depends on the clock, and nothing was not put here by a [`Fact`].
+/// All rows of one app. Nothing in here depends on the clock, and everything in here was put here by a [`Fact`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct State {
-    /// The devices.
+    /// Every installation that was ever seen.
     pub devices: BTreeMap<DeviceId, Device>,
-    /// The users.
+    /// Every user, including those who were forgotten.
     pub users: BTreeMap<UserId, User>,
-    /// Which user an account is.
+    /// The user of each account.
     pub accounts: BTreeMap<ExternalId, UserId>,
-    /// The purchases.
+    /// Every purchase, by the first member seen of it.
     pub lineages: BTreeMap<LineageId, Lineage>,
-    /// Which lineage a store's purchase is in.
+    /// The lineage that each store purchase belongs to.
     pub members: BTreeMap<MemberKey, LineageId>,
-    /// The keys of the inputs that were accepted.
+    /// The keys of the inputs that were accepted: they do nothing when they come again.
     pub seen: BTreeSet<String>,
 }
 
 /// An installation of the app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
-    /// Where the app came from.
+    /// The app platform that it was installed from.
     pub platform: PlatformId,
-    /// Whose it is.
+    /// The user it belongs to at present.
     pub user: UserId,
-    /// Grows whenever it changes hands, so that a client can tell an older answer from a newer one.
+    /// A counter that grows whenever the device changes hands, so that
+    /// a client can tell an older answer from a newer one.
     pub version: u64,
     /// The purchases that its latest validation showed and its user then owned.
     pub claims: BTreeSet<LineageId>,
 }
 
-/// A user.
+/// A user: one customer as far as the app can tell.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct User {
-    /// The account; none for an anonymous user.
+    /// The account that leads to this user. None for an anonymous user.
     pub account: Option<ExternalId>,
-    /// The devices.
+    /// The devices that belong to the user now.
     pub devices: BTreeSet<DeviceId>,
-    /// The purchases.
+    /// The purchases that the user owns now.
     pub owns: BTreeSet<LineageId>,
-    /// Whether a subscription that had begun was moved away from this user.
+    /// True if a subscription that had begun was moved away from this user.
     pub lost_subscription: bool,
-    /// Whether the user is forgotten.
+    /// True if the user was forgotten.
     pub deleted: bool,
 }
 
 impl State {
-    /// The rows that a log adds up to.
+    /// Adds up the rows from a log.
     pub fn replay<'a>(log: impl IntoIterator<Item = &'a Record>) -> Self {
         let mut state = Self::default();
         for record in log {
@@ -69,7 +70,7 @@ impl State {
         state
     }
 
-    /// Makes a fact so. Facts about things that are not there change nothing.
+    /// Applies a fact. Facts about things that are not there change nothing.
     pub fn apply(&mut self, at: Time, fact: &Fact) {
         match fact {
             Fact::UserCreated { user, account } => self.add_user(user, account.as_ref()),

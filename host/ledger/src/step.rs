@@ -1,4 +1,4 @@
-//! One input, from beginning to end.
+//! The ledger itself, and the work on one input from beginning to end.
 
 use std::sync::Arc;
 
@@ -20,37 +20,37 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger without facts.
+    /// Makes a ledger without facts.
     pub fn new(app: impl Into<Arc<App>>) -> Self {
         Self::with_state(app, State::default())
     }
 
-    /// A ledger with the rows it has so far, or with those that the next input is about.
+    /// Makes a ledger with the rows that exist so far, or at least with those that the next input is about.
     pub fn with_state(app: impl Into<Arc<App>>, state: State) -> Self {
         let app = app.into();
         Self { app, state }
     }
 
-    /// The app it is of.
+    /// Returns the app whose facts these are.
     pub fn app(&self) -> &App {
         &self.app
     }
 
-    /// The rows.
+    /// Returns all rows that the facts add up to.
     pub const fn state(&self) -> &State {
         &self.state
     }
 
-    /// The rows, to be added to. Facts are made by [`Ledger::accept`] alone.
+    /// Returns the rows for a database to add to. Facts are made by [`Ledger::accept`] alone.
     pub const fn state_mut(&mut self) -> &mut State {
         &mut self.state
     }
 
-    /// Takes in one input: what is so from now on, and what the outside is to hear.
-    /// None when an input of this key was accepted before.
+    /// Takes in one input and returns the facts that hold from now on, with the events for the outside.
+    /// Returns None if an input with this key was accepted before.
     ///
     /// # Errors
-    /// When the input is about something that is not there. Then nothing changed, and the key is not used up.
+    /// Fails if the input is about something that is not there. Then nothing changed, and the key is not used up.
     pub fn accept(&mut self, input: &Input) -> Result<Option<Record>, Refused> {
         if self.state.seen.contains(&input.key) {
             return Ok(None);
@@ -74,10 +74,11 @@ impl Ledger {
         Ok(Some(record))
     }
 
-    /// The purchases about which the clock has news at `now`: each needs one [`What::Expire`].
+    /// Lists the purchases about which the clock has news at `now`: each needs one [`What::Expire`].
     ///
-    /// Access ends on time; that it ended is announced some minutes later, unless the store says so first. Renewals
-    /// often arrive seconds after the term they follow, and are then renewals, not an end and a new purchase.
+    /// Access ends on time; that it ended is announced some minutes later, unless the store says so first.
+    /// Renewals often arrive seconds after the term they follow, and are then
+    /// announced as renewals, not as an end and a new purchase.
     pub fn due(&self, now: Time) -> Vec<LineageId> {
         let settled = now.plus_millis(-SETTLING);
         let lineages = self.state.lineages.iter();
@@ -99,6 +100,7 @@ pub(super) struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Sends the input to the rule that handles its kind.
     fn run(&mut self) -> Result<(), Refused> {
         let input = self.input;
         match &input.what {
@@ -126,13 +128,13 @@ impl Step<'_> {
         }
     }
 
-    /// Makes a fact so, and keeps it.
+    /// Applies a fact and adds it to the record.
     pub fn record(&mut self, fact: Fact) {
         self.state.apply(self.input.at, &fact);
         self.facts.push(fact);
     }
 
-    /// A new user, whose id follows from the input.
+    /// Creates a user, whose id follows from the input.
     pub fn new_user(&mut self, account: Option<&ExternalId>) -> UserId {
         self.users += 1;
         let number = self.users.to_string();
@@ -146,7 +148,7 @@ impl Step<'_> {
         user
     }
 
-    /// Announces something about a purchase.
+    /// Adds an event about a purchase. Its id follows from the purchase and the version, so a replay repeats it.
     pub fn announce(
         &mut self,
         name: EventName,
@@ -162,7 +164,7 @@ impl Step<'_> {
         let mut parts = vec![self.app.id.as_str(), "event", &key, name.name()];
         let number = version.to_string();
         parts.push(&number);
-        // A blocked transfer leaves the version alone: what tells one from the next is the input.
+        // A blocked transfer does not raise the version, so only the input can tell one from the next.
         if name == EventName::TransferBlocked {
             parts.push(&self.input.key);
         }
@@ -178,34 +180,37 @@ impl Step<'_> {
         });
     }
 
+    /// Returns a device, or refuses the input.
     pub fn device(&self, id: &DeviceId) -> Result<&Device, Refused> {
         let device = self.state.devices.get(id);
         device.ok_or_else(|| Refused::NoDevice(id.clone()))
     }
 
+    /// Returns a user who is not deleted, or refuses the input.
     pub fn user(&self, id: &UserId) -> Result<&User, Refused> {
         let user = self.state.users.get(id).filter(|user| !user.deleted);
         user.ok_or_else(|| Refused::NoUser(id.clone()))
     }
 
+    /// Returns a purchase, or refuses the input.
     pub fn lineage(&self, id: &LineageId) -> Result<&Lineage, Refused> {
         let lineage = self.state.lineages.get(id);
         lineage.ok_or_else(|| Refused::NoLineage(id.clone()))
     }
 
-    /// Whether nobody the app knows is behind a user.
+    /// Returns true if the app knows nobody behind a user.
     pub fn is_anonymous(&self, user: &UserId) -> bool {
         let user = self.state.users.get(user);
         user.is_none_or(|user| user.account.is_none())
     }
 
-    /// Whether a purchase gives access to anything now.
+    /// Returns true if a purchase gives access to anything now.
     pub fn is_active(&self, lineage: &LineageId) -> bool {
         let row = self.state.lineages.get(lineage);
         row.is_some_and(|row| row.status(self.input.at).access())
     }
 
-    /// The rules for a purchase. None when purchases of its environment are not taken.
+    /// Returns the rules for a purchase, or None if purchases of its environment are not taken.
     pub fn policy(&self, lineage: &LineageId) -> Option<&Policy> {
         self.app.policy(lineage.first().environment)
     }

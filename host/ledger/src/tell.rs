@@ -1,8 +1,9 @@
-//! What the outside hears of a purchase: the difference between what it was told and what is so now.
+//! News about a purchase for the outside: the difference between what it was told and what is so now.
 //!
-//! Never the name of what came in: a store says CANCELED of a purchase that is already over, and EXPIRED of one that
-//! a plan change replaced. What was told is itself a fact, so each end of access is told once, whether
-//! the clock or the store brings it up first.
+//! The news never follows from the name of a message: a store says CANCELED of a
+//! purchase that is already over, and EXPIRED of one that a plan change replaced.
+//! Since the news told is itself a fact, each end of access is told
+//! once, whether the clock or the store brings it up first.
 
 use super::event::EventName;
 use super::fact::Fact;
@@ -11,7 +12,7 @@ use super::lineage::{Phase, Status, Told};
 use super::step::Step;
 
 impl Step<'_> {
-    /// Tells that something changed about a purchase, and what that means.
+    /// Announces that something changed about a purchase, and what that means.
     pub(super) fn tell_update(&mut self, lineage: &LineageId) {
         self.tell(lineage);
         if let Some(row) = self.state.lineages.get(lineage) {
@@ -20,7 +21,7 @@ impl Step<'_> {
         }
     }
 
-    /// Tells what a purchase's change, or the clock, means for its owner.
+    /// Announces what a purchase's change, or the clock, means for its owner.
     pub(super) fn tell(&mut self, lineage: &LineageId) {
         let Some(row) = self.state.lineages.get(lineage) else {
             return;
@@ -42,7 +43,7 @@ impl Step<'_> {
 }
 
 impl Told {
-    /// What is told once this is the status.
+    /// Returns what the outside knows once it is told this status.
     pub(super) fn after(&self, status: &Status) -> Self {
         let mut products: Vec<_> = status.grants.iter().map(|it| it.product.clone()).collect();
         products.sort_unstable();
@@ -64,6 +65,7 @@ impl Told {
     }
 }
 
+/// Names the events that lead from one state told to the next.
 fn news(before: &Told, now: &Told, status: &Status) -> Vec<EventName> {
     let mut news = match (before.access, now.access) {
         (false, true) if before.paused => vec![EventName::Resumed],
@@ -81,6 +83,7 @@ fn news(before: &Told, now: &Told, status: &Status) -> Vec<EventName> {
     news
 }
 
+/// Names the events of a purchase that went on giving access.
 fn continued(before: &Told, now: &Told) -> Vec<EventName> {
     let mut news = Vec::new();
     let paid = now.payments.iter().any(|it| !before.payments.contains(it));
@@ -98,10 +101,11 @@ fn continued(before: &Told, now: &Told) -> Vec<EventName> {
     news
 }
 
+/// Names the events of a purchase that stopped giving access.
 fn ended(before: &Told, now: &Told, status: &Status) -> Vec<EventName> {
     let mut news = match status.phase {
         _ if now.paused => vec![EventName::Paused],
-        // Another plan goes on in its place.
+        // No end to announce: another plan goes on in its place.
         Phase::Replaced => Vec::new(),
         _ => vec![EventName::Expired],
     };

@@ -15,47 +15,48 @@ const DAY: i64 = 86_400_000;
 pub struct Time(i64);
 
 impl Time {
-    /// From milliseconds since 1970 (UTC).
+    /// Makes a time from milliseconds since 1970 (UTC).
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// From seconds since 1970 (UTC), as Stripe counts.
+    /// Makes a time from seconds since 1970 (UTC), as Stripe counts.
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
-    /// From an RFC 3339 text with up to nine fractional digits. None when it is not one.
+    /// Reads an RFC 3339 text with up to nine fractional digits. Returns None if it is not one.
     pub fn parse(text: &str) -> Option<Self> {
         let timestamp: Timestamp = text.trim().parse().ok()?;
         Some(Self(timestamp.as_millisecond()))
     }
 
-    /// Milliseconds since 1970 (UTC).
+    /// Returns the milliseconds since 1970 (UTC).
     pub const fn millis(self) -> i64 {
         self.0
     }
 
-    /// The time `millis` later (earlier, when negative).
+    /// Returns the time `millis` later (earlier, if negative).
     #[must_use]
     pub const fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }
 
-    /// The time `days` days of 24 hours later (earlier, when negative).
+    /// Returns the time `days` days of 24 hours later (earlier, if negative).
     #[must_use]
     pub const fn plus_days(self, days: i64) -> Self {
         self.plus_millis(days.saturating_mul(DAY))
     }
 
-    /// The first moment of the next day (UTC).
+    /// Returns the first moment of the next day (UTC).
     #[must_use]
     pub const fn end_of_day(self) -> Self {
         Self(self.0.div_euclid(DAY).saturating_add(1).saturating_mul(DAY))
     }
 }
 
-/// RFC 3339 in UTC, with the fraction where there is one; the number of milliseconds outside the years -9999 to 9999.
+/// Writes RFC 3339 in UTC, with a fraction if there is one; outside
+/// the years -9999 to 9999, the number of milliseconds.
 impl fmt::Display for Time {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Timestamp::from_millisecond(self.0) {

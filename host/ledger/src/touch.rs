@@ -1,4 +1,5 @@
-//! Which rows an input is about: what a database must hand the ledger, and keep others from changing meanwhile.
+//! The rows that an input is about: a database must hand them to the
+//! ledger, and keep others from changing them meanwhile.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +10,7 @@ use super::input::{Input, What};
 use super::observation::Observation;
 use super::state::State;
 
-/// A row of the [`State`], by its key.
+/// The key of one row of the [`State`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the maps of `State`")]
 pub enum RowKey {
@@ -21,7 +22,7 @@ pub enum RowKey {
 }
 
 impl State {
-    /// Whether there is such a row.
+    /// Returns true if there is such a row.
     pub fn has(&self, key: &RowKey) -> bool {
         match key {
             RowKey::Device(id) => self.devices.contains_key(id),
@@ -34,10 +35,12 @@ impl State {
 }
 
 impl Input {
-    /// The rows that the ledger may read or change when it takes this in, as far as the rows in `state` show them.
+    /// Lists the rows that the ledger may read or change when it takes
+    /// this in, as far as the rows in `state` show them.
     ///
-    /// Ask, fetch what is new, and ask again, until nothing is: then `state` holds all of them. A row that is named
-    /// and not there is one that must not come into being meanwhile.
+    /// The caller asks, fetches rows that are new, and asks again until
+    /// nothing is new: then `state` holds all of them.
+    /// A row that is listed but does not exist must not come into being meanwhile.
     pub fn touches(&self, state: &State) -> BTreeSet<RowKey> {
         let mut touched = Touched {
             state,
@@ -69,7 +72,7 @@ impl Input {
 }
 
 impl Record {
-    /// The users it is about: those in whose history it has a place.
+    /// Lists the users it is about: those whose history mentions it.
     pub fn users(&self) -> BTreeSet<&UserId> {
         let mut users: BTreeSet<&UserId> = BTreeSet::new();
         for fact in &self.facts {
@@ -102,7 +105,7 @@ impl Touched<'_> {
         self.keys.insert(key);
     }
 
-    /// The device, whose it is, and what it claims.
+    /// Adds a device, its user and the purchases it claims.
     fn device(&mut self, id: &DeviceId) {
         self.add(RowKey::Device(id.clone()));
         if let Some(row) = self.state.devices.get(id) {
@@ -113,7 +116,7 @@ impl Touched<'_> {
         }
     }
 
-    /// The purchase, whose it is, who claims it, and the account it names.
+    /// Adds a purchase, its owner, its claimants and the account it names.
     fn lineage(&mut self, id: &LineageId) {
         self.add(RowKey::Lineage(id.clone()));
         if let Some(row) = self.state.lineages.get(id) {
@@ -124,6 +127,7 @@ impl Touched<'_> {
         }
     }
 
+    /// Adds the purchases that records speak of, and those they replace.
     fn observations(&mut self, purchases: &[Observation]) {
         for seen in purchases {
             self.named(seen.account.as_deref());
@@ -149,6 +153,7 @@ impl Touched<'_> {
         }
     }
 
+    /// Adds a user with all devices, purchases and the account.
     fn everything_of(&mut self, user: &UserId) {
         self.add(RowKey::User(user.clone()));
         if let Some(row) = self.state.users.get(user) {

@@ -1,4 +1,4 @@
-//! The module's operations over HTTP: bodies are the requests and answers of `docs/abi.md`, byte for byte.
+//! The module's operations over HTTP. Bodies are the requests and answers of `docs/abi.md`, byte for byte.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -10,10 +10,12 @@ use super::{Shared, State};
 use crate::error::{Error, status};
 use paywall_engine::{Operation, answer};
 
+/// Sends the document itself.
 pub(super) async fn document(FromState(shared): State) -> Response {
     json(StatusCode::OK, shared.site.document.json().to_vec())
 }
 
+/// Sends the product details for the preview page.
 pub(super) async fn products(FromState(shared): State) -> Response {
     json(StatusCode::OK, shared.site.products.clone())
 }
@@ -22,6 +24,7 @@ pub(super) async fn describe(FromState(shared): State) -> Result<Response, Error
     call(&shared, Operation::Describe, b"{}".to_vec()).await
 }
 
+/// Runs the operation that the address names.
 pub(super) async fn operate(
     FromState(shared): State,
     Path(name): Path<String>,
@@ -32,6 +35,7 @@ pub(super) async fn operate(
     call(&shared, operation, shared.body(body)?.into()).await
 }
 
+/// Runs an operation; a refusal by the module gets a status that fits.
 async fn call(shared: &Shared, operation: Operation, request: Vec<u8>) -> Result<Response, Error> {
     let bytes = shared
         .run(move |document| document.call(operation, &request))

@@ -1,4 +1,4 @@
-//! The preview server: the Control Center's page, the module's operations over HTTP, and snapshots as pages.
+//! The servers: the preview with its page, operations and snapshots, and (in `host`) the server that keeps facts.
 
 mod api;
 mod assets;
@@ -30,29 +30,29 @@ use paywall_engine::{Error as EngineError, LoadedDocument};
 pub use assets::{stock_document, stock_products};
 pub use www::Www;
 
-/// How long a request may take, its body included.
+/// The time that a request may take, its body included.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
-/// What the server shows.
+/// The document and the pages that a preview server shows.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// The document all requests are about.
+    /// The document that all requests are about.
     pub document: LoadedDocument,
-    /// Product details for the preview page: a JSON array.
+    /// The product details for the preview page, a JSON array.
     pub products: Vec<u8>,
-    /// Where the pages come from.
+    /// The source of the pages: built in, or a folder.
     pub www: Www,
 }
 
 struct Shared {
     site: Site,
-    /// Work waits here, where it costs no thread, until an instance is likely to be free.
+    /// The turns to work. Requests wait here, where it costs no thread, until an instance is likely to be free.
     turns: Semaphore,
 }
 
 type State = axum::extract::State<Arc<Shared>>;
 
-/// All routes; see `docs/host.md`.
+/// Makes all routes; `docs/host.md` lists them.
 pub fn routes(site: Site) -> Router {
     let options = site.document.options();
     let (body_limit, turns) = (
@@ -74,10 +74,10 @@ pub fn routes(site: Site) -> Router {
         .with_state(Arc::new(Shared { site, turns }))
 }
 
-/// Serves `site` on `listener` until `stop` is done; requests under way are finished.
+/// Serves `site` on `listener` until `stop` is done, then finishes the requests that are under way.
 ///
 /// # Errors
-/// When the listener fails.
+/// Fails if the listener fails.
 pub async fn serve(
     listener: TcpListener,
     site: Site,
@@ -88,7 +88,7 @@ pub async fn serve(
         .await
 }
 
-/// What holds for every request and every response.
+/// Limits the time of every request, and adds the headers of every response.
 async fn guard(request: Request, next: Next) -> Response {
     let mut response = match tokio::time::timeout(REQUEST_TIME, next.run(request)).await {
         Ok(response) => response,

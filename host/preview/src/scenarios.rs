@@ -1,4 +1,4 @@
-//! The shipped scenarios: which there are, and what each comes to, step by step.
+//! The routes of the built-in scenarios: their names, and the result of each, step by step.
 
 use axum::Json;
 use axum::extract::Path;
@@ -6,12 +6,13 @@ use axum::extract::Path;
 use crate::error::Error;
 use paywall_scenario::{self, Report};
 
-/// Their names.
+/// Lists the names.
 pub(super) async fn list() -> Json<Vec<&'static str>> {
     Json(scenario::shipped_names().collect())
 }
 
-/// What `paywall scenario --json` prints of one. The longest takes a few milliseconds: no thread of its own for it.
+/// Plays a scenario: the answer is what `paywall scenario --json` prints. The
+/// longest takes a few milliseconds, too short for a thread of its own.
 pub(super) async fn play(Path(name): Path<String>) -> Result<Json<Report>, Error> {
     let missing = || Error::NotFound(format!("/api/scenarios/{name}"));
     let text = scenario::shipped(&name).ok_or_else(missing)?;

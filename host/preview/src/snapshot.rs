@@ -13,7 +13,7 @@ use super::{Shared, State};
 use crate::error::Error;
 use paywall_engine::nonce;
 
-/// `?request=…`
+/// The query: `?request=…`.
 #[derive(Deserialize)]
 pub(super) struct Fields {
     request: Option<String>,
@@ -27,6 +27,7 @@ pub(super) async fn get(
     page(&shared, request.as_deref().unwrap_or("{}").as_bytes()).await
 }
 
+/// Answers a form or a JSON body with a snapshot.
 pub(super) async fn post(
     FromState(shared): State,
     headers: HeaderMap,
@@ -57,7 +58,7 @@ async fn page(shared: &Shared, request: &[u8]) -> Result<Response, Error> {
     Ok((headers, [(header::CONTENT_TYPE, HTML)], snapshot.ok.html).into_response())
 }
 
-/// The request, its page carrying `nonce` whatever it said before.
+/// Sets the nonce of the request's page, whatever it was before.
 fn with_nonce(request: &[u8], nonce: &str) -> Result<Vec<u8>, Error> {
     let mut request: Value =
         serde_json::from_slice(request).map_err(|error| Error::Request(error.to_string()))?;

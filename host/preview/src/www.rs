@@ -13,16 +13,16 @@ use super::page::{HTML, POLICY, policy_header};
 use crate::assets;
 use crate::error::Error;
 
-/// What of `www/` the server shows.
+/// The folders of `www/` that the server shows.
 const FOLDERS: [&str; 3] = ["dist", "preview", "demo"];
 
-/// Where the pages come from.
+/// The source of the pages.
 #[derive(Debug, Clone, Default)]
 pub enum Www {
-    /// What this program was built with.
+    /// The files that this program was built with.
     #[default]
     Embedded,
-    /// A folder such as the repository's `www`, read anew for every request.
+    /// A folder such as the repository's `www`, read again for every request.
     Folder(PathBuf),
 }
 
@@ -86,7 +86,7 @@ impl Www {
     }
 }
 
-/// Below one of the folders, and by plain names only.
+/// Returns true for paths below one of the folders that consist of plain names only.
 fn is_public(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     let folder = parts.next();
@@ -96,6 +96,7 @@ fn is_public(name: &str) -> bool {
     known && parts.all(|part| matches!(part, Component::Normal(name) if !name.as_encoded_bytes().starts_with(b".")))
 }
 
+/// Makes an `ETag` of a file's bytes.
 fn tag(bytes: &[u8]) -> HeaderValue {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);

@@ -1,8 +1,8 @@
-//! Steps in words.
+//! Steps put into words for the report.
 
 use super::file::Action;
 
-/// A step in words.
+/// Puts a step into words.
 pub(super) fn describe(action: &Action) -> String {
     let none = |names: &[String]| match names {
         [] => "nothing".to_owned(),
@@ -42,7 +42,7 @@ pub(super) fn describe(action: &Action) -> String {
     }
 }
 
-/// `RefundedOlder` in words.
+/// Turns the name of a variant into words: `RefundedOlder` into "refunded older".
 fn snake(name: &str) -> String {
     let mut out = String::new();
     for letter in name.chars() {

@@ -1,11 +1,11 @@
-//! Whether what must be so is so.
+//! Expectations compared with the state.
 
 use std::collections::BTreeMap;
 
 use super::file::Expected;
 use super::report::{Played, UserRow};
 
-/// The failures of one expectation, and how many checks held.
+/// Checks one expectation. Returns a sentence for each failure, and the number of checks that held.
 pub(super) fn check(
     expected: &Expected,
     since: &[Played],
@@ -62,6 +62,7 @@ pub(super) fn check(
     (failures, held)
 }
 
+/// Compares something about a user with the expectation.
 fn of_user(
     what: &str,
     user: &str,

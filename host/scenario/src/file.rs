@@ -1,4 +1,4 @@
-//! The file: a JSON list of steps.
+//! The file format: a JSON list of steps.
 
 use std::collections::BTreeMap;
 
@@ -7,28 +7,28 @@ use serde_json::{Map, Value};
 
 use paywall_ledger::{Policy, Store, TermKind};
 
-/// One step.
+/// A step: something that happens, and when.
 #[derive(Debug, Clone)]
 pub(super) struct Step {
-    /// What every step may say.
+    /// The fields that every step may have.
     pub common: Common,
-    /// What happens.
+    /// The action and its own fields.
     pub action: Action,
 }
 
-/// What every step may say.
+/// The fields that every step may have.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct Common {
-    /// For people.
+    /// A remark for people, repeated in the report.
     pub note: Option<String>,
-    /// A point in time to go to.
+    /// A point in time to go to before the step.
     pub at: Option<String>,
-    /// A span of time to let pass. Without either, a minute passes.
+    /// A span of time to let pass before the step. Without either field, a minute passes.
     pub after: Option<String>,
 }
 
 impl Step {
-    /// Reads a step. A field that the step does not know is an error: a misspelt rule would test another one.
+    /// Reads a step. An unknown field is an error, because a misspelt rule would test another one.
     pub fn read(mut json: Map<String, Value>) -> Result<Self, serde_json::Error> {
         let common = ["note", "at", "after"].map(|name| json.remove_entry(name));
         let common: Map<String, Value> = common.into_iter().flatten().collect();
@@ -39,15 +39,15 @@ impl Step {
     }
 }
 
-/// What happens.
+/// The kinds of steps.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Action {
-    /// Sets the rules by which purchases move. Without it, the platform's.
+    /// Sets the rules by which purchases move. Without this step, the platform's rules apply.
     Policy(Policy),
     /// Describes a purchase. One that is not described is bought from Apple when it is first mentioned, for 30 days.
     Purchase(Terms),
-    /// A new installation.
+    /// Installs the app on a new device.
     Install {
         device: String,
         #[serde(default = "apple")]
@@ -61,41 +61,41 @@ pub(super) enum Action {
     Logout {
         device: String,
     },
-    /// The device shows all it has, as at the start of a session.
+    /// Shows everything that the device has, as at the start of a session.
     Validate {
         device: String,
         purchases: Vec<String>,
     },
-    /// The device shows all it has, because the customer asked.
+    /// Shows everything that the device has, because the customer asked.
     Restore {
         device: String,
         purchases: Vec<String>,
     },
-    /// The device shows what was just bought.
+    /// Shows the purchase that was just made.
     Transaction {
         device: String,
         purchase: String,
     },
-    /// The store says how a purchase stands.
+    /// Lets the store report a change of a purchase.
     Notify {
         purchase: String,
         event: Happening,
-        /// When the store says it was so, if not now: for messages that come late.
+        /// The time that the report speaks of, if not now: for messages that come late.
         #[serde(default)]
         said: Option<String>,
-        /// A purchase that it takes the place of, where the store only says so now.
+        /// A purchase whose place it takes, if the store says so only now.
         #[serde(default)]
         replaces: Option<String>,
     },
-    /// A store's own message, as it was sent and verified.
+    /// Receives a store's own message, as it was sent and verified.
     Receive {
         store: Store,
         message: Value,
-        /// What the store answers when it is asked, where the message is only a hint.
+        /// The store's answer when it is asked, if the message is only a hint.
         #[serde(default)]
         answer: Option<Value>,
     },
-    /// The last input comes again: retried by the client, or sent twice by the store.
+    /// Gives the last input again: retried by the client, or sent twice by the store.
     Repeat,
     Assign {
         purchase: String,
@@ -104,38 +104,39 @@ pub(super) enum Action {
     Delete {
         user: String,
     },
-    /// Nothing but time.
+    /// Lets time pass, and nothing else.
     Wait,
-    /// A user's history, in sentences.
+    /// Tells a user's history, in sentences.
     Explain {
         user: String,
     },
-    /// What must be so now.
+    /// Compares the state with expectations.
     Expect(Expected),
 }
 
-/// How a purchase is made.
+/// The terms on which a purchase is made.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Terms {
     pub name: String,
     pub store: Store,
-    /// `premium.monthly`, `premium.yearly` (both grant `premium`), `extra.monthly` (`extra`), `coins` (nothing).
+    /// The product: `premium.monthly` or `premium.yearly` (both grant
+    /// `premium`), `extra.monthly` (`extra`), `coins` (nothing).
     pub product: String,
     pub kind: TermKind,
-    /// When it was bought, if not when it is first mentioned.
+    /// The time of the purchase, if not when it is first mentioned.
     pub bought: Option<String>,
-    /// The length of a term.
+    /// The length of a term, in days.
     pub days: i64,
-    /// Whether it begins as a free trial.
+    /// True if it begins as a free trial.
     pub trial: bool,
-    /// The purchase it takes the place of.
+    /// The purchase whose place it takes.
     pub replaces: Option<String>,
-    /// The account that the app names when it is bought.
+    /// The account that the app names at the purchase.
     pub account: Option<String>,
-    /// Whether it is shared by a member of the family.
+    /// True if a member of the family shares it.
     pub family: bool,
-    /// Whether it is paid for when it is first seen.
+    /// True if it is not paid for yet when it is first seen.
     pub pending: bool,
 }
 
@@ -157,14 +158,14 @@ impl Default for Terms {
     }
 }
 
-/// What a store can say, in one word.
+/// The changes that a store can report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Happening {
     Subscribed,
-    /// Paid again for the term after the current one.
+    /// The term after the current one was paid for.
     Renewed,
-    /// Paid again after a gap; the new term begins now.
+    /// A new term was paid for after a gap, and begins now.
     Recovered,
     Cancelled,
     Uncancelled,
@@ -173,27 +174,28 @@ pub(super) enum Happening {
     Hold,
     Paused,
     Expired,
-    /// The current term was refunded.
+    /// The payment of the current term was refunded.
     Refunded,
-    /// A term before the current one was refunded.
+    /// The payment of a term before the current one was refunded.
     RefundedOlder,
 }
 
-/// What must be so. What is left out is not looked at.
+/// The state expected. Fields that are left out are not checked.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Expected {
-    /// Every transfer that was announced since the last look, in order: `C: A1 -> U:e1 (login)`.
+    /// Every transfer announced since the last expectation, in order: `C: A1 -> U:e1 (login)`.
     pub transfers: Option<Vec<String>>,
-    /// Who owns a purchase.
+    /// The owner of each purchase named.
     pub owners: BTreeMap<String, String>,
-    /// What a user may use.
+    /// The entitlements of each user named.
     pub entitlements: BTreeMap<String, Vec<String>>,
-    /// The flags that are set for a user.
+    /// The journey flags that are set for each user named.
     pub journey: BTreeMap<String, Vec<String>>,
-    /// The names of all events since the last look, in order, without their first part: `subscription.purchased U:e1`.
+    /// The names of all events since the last expectation, in order,
+    /// without their first part: `subscription.purchased U:e1`.
     pub events: Option<Vec<String>>,
-    /// Whose a device is.
+    /// The user of each device named.
     pub devices: BTreeMap<String, String>,
 }
 

@@ -1,7 +1,8 @@
-//! Scenarios: a list of things that happen, and who owns what after each. `docs/ledger.md` has the file format.
+//! Scenarios: lists of things that happen, with the owners of
+//! everything after each. `docs/ledger.md` has the file format.
 //!
-//! A scenario runs the ledger itself, with made-up purchases and a made-up clock. Support and tests use the same
-//! files: to see what the platform's rules do to a case, and to say what they must do.
+//! A scenario runs the ledger itself, with made-up purchases and a made-up clock.
+//! Support and tests use the same files: to see how the platform's rules treat a case, and to say how they must.
 
 mod describe;
 mod expect;
@@ -20,29 +21,29 @@ use serde_json::{Map, Value};
 
 use paywall_ledger::{App, Input, Record, Refused};
 
-/// Why a scenario cannot be played.
+/// The reason why a scenario cannot be played.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The file is not a JSON list of steps.
     #[error("not a list of steps: {0}")]
     File(#[from] serde_json::Error),
-    /// A step cannot be read.
+    /// A step has an unknown action, or fields that do not fit it.
     #[error("step {step}: {source}")]
     Step {
-        /// The step, from 1.
+        /// The number of the step, from 1.
         step: usize,
-        /// What was wrong with it.
+        /// The parser's complaint.
         source: serde_json::Error,
     },
-    /// A step names something that no step before it made.
+    /// A step names something that no earlier step made.
     #[error("step {step}: no {what} named {name}")]
     Unknown {
-        /// The step, from 1.
+        /// The number of the step, from 1.
         step: usize,
-        /// `purchase`, `user`.
+        /// The kind of thing: `purchase` or `user`.
         what: &'static str,
-        /// The name.
+        /// The name that is not known.
         name: String,
     },
     /// A step gives a time or a span that cannot be read.
@@ -50,53 +51,53 @@ pub enum Error {
         "step {step}: {text} is no time (2026-01-31T00:00:00Z) and no span (90s, 5m, -2h, 30d)"
     )]
     Time {
-        /// The step, from 1.
+        /// The number of the step, from 1.
         step: usize,
-        /// What it gives.
+        /// The text as the file gives it.
         text: String,
     },
     /// A step asks the ledger for something that is not there.
     #[error("step {step}: {source}")]
     Refused {
-        /// The step, from 1.
+        /// The number of the step, from 1.
         step: usize,
-        /// What the ledger said.
+        /// The ledger's reason.
         source: Refused,
     },
     /// A step carries a store's message that cannot be read.
     #[error("step {step}: {source}")]
     Message {
-        /// The step, from 1.
+        /// The number of the step, from 1.
         step: usize,
-        /// What was wrong with it.
+        /// The reader's complaint.
         source: paywall_stores::notification::Unreadable,
     },
 }
 
-/// One thing that a scenario gives to the ledger, and what the ledger makes of it.
+/// One input that a scenario gives to the ledger, and the record that the ledger makes of it.
 #[derive(Debug, Clone)]
 pub struct Exchange {
-    /// The app, with its policy of that moment.
+    /// The app, with the policy that applied at that moment.
     pub app: App,
-    /// What goes in.
+    /// The input, under a key made from the number of its step.
     pub input: Input,
-    /// What comes out; none when the key was accepted before.
+    /// The ledger's record. None if the key was accepted before.
     pub record: Option<Record>,
 }
 
 /// Plays the scenario in a JSON text.
 ///
 /// # Errors
-/// When the text is not a scenario, or a step speaks of something that is not there. Expectations that do not hold
-/// are no errors: [`Report::failures`] lists them.
+/// Fails if the text is not a scenario, or if a step speaks of something that is not there.
+/// Expectations that do not hold are no errors: [`Report::failures`] lists them.
 pub fn play(text: &str) -> Result<Report, Error> {
     Ok(run::play(&read(text)?)?.0)
 }
 
-/// All that a scenario gives to the ledger, for those who keep ledgers elsewhere.
+/// Plays a scenario and returns every input with its record, for callers that keep a ledger elsewhere.
 ///
 /// # Errors
-/// As [`play`].
+/// Fails in the same cases as [`play`].
 pub fn exchanges(text: &str) -> Result<Vec<Exchange>, Error> {
     Ok(run::play(&read(text)?)?.1)
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use paywall_ledger::{ExternalId, Fact, NotAnExternalId, Record, UserId};
 
-/// The names so far.
+/// The names given so far.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     accounts: BTreeMap<ExternalId, String>,
@@ -14,18 +14,18 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The users in the order they appeared, with their names.
+    /// Returns the users with their names, in the order in which they appeared.
     pub fn users(&self) -> &[(UserId, String)] {
         &self.users
     }
 
-    /// The user with a name.
+    /// Finds the user with a name.
     pub fn user(&self, name: &str) -> Option<UserId> {
         let named = self.users.iter().find(|(_, it)| it == name);
         named.map(|(id, _)| id.clone())
     }
 
-    /// An account by its name in the file. A name that is no external identifier stands for its SHA-256.
+    /// Makes an account of its name in the file. A name that is no external identifier stands for its SHA-256.
     pub fn account(&mut self, name: &str) -> Result<ExternalId, NotAnExternalId> {
         let account = match name.parse::<ExternalId>() {
             Err(NotAnExternalId::Form) => {
@@ -39,7 +39,8 @@ impl Names {
         Ok(account)
     }
 
-    /// Anonymous users are numbered as they appear: `A` with a device, `N` without.
+    /// Names the users that a record created. Anonymous ones are
+    /// numbered as they appear: `A` with a device, `N` without.
     pub fn name_users(&mut self, record: &Record) {
         let with_device = |user: &UserId| {
             record.facts.iter().any(|fact| match fact {
@@ -67,6 +68,7 @@ impl Names {
         }
     }
 
+    /// Returns the name of a user, or the id if the user has none.
     pub fn user_name(&self, user: &UserId) -> String {
         let named = self.users.iter().find(|(id, _)| id == user);
         named.map_or_else(|| user.to_string(), |(_, name)| name.clone())

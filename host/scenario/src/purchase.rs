@@ -1,4 +1,4 @@
-//! A made-up purchase: what a store would know of it, and say.
+//! A made-up purchase, with the knowledge and the messages of its store.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use paywall_ledger::{
     Environment, MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time,
 };
 
-/// Apple's longest grace period.
+/// The length of Apple's longest grace period, in days.
 const GRACE_DAYS: i64 = 16;
 
 /// A purchase as its store knows it.
@@ -25,7 +25,7 @@ pub(super) struct Purchase {
 }
 
 impl Purchase {
-    /// A purchase that was made at `bought`.
+    /// Makes a purchase as it is right after it was bought at `bought`.
     pub fn new(name: &str, terms: Terms, bought: Time) -> Self {
         let standing = if terms.pending {
             Standing::Pending
@@ -44,12 +44,12 @@ impl Purchase {
         }
     }
 
-    /// Its store says from now on that it takes the place of another.
+    /// Lets the store say from now on that the purchase takes the place of another.
     pub fn link(&mut self, replaced: Option<MemberKey>) {
         self.replaces = replaced.or(self.replaces.take());
     }
 
-    /// What happens to it at `now`.
+    /// Changes the purchase as the store reports at `now`.
     pub fn happen(&mut self, event: Happening, now: Time) {
         let last = self.starts.len().saturating_sub(1);
         match event {
@@ -80,9 +80,9 @@ impl Purchase {
         }
     }
 
-    /// What its store says of it at `at`, on its own or when a device shows it.
+    /// Makes the store's statement at `at`, sent on its own or shown by a device.
     ///
-    /// Apple's devices show signed transactions, which do not say how the subscription stands.
+    /// Apple's devices show signed transactions, which do not give the standing of the subscription.
     pub fn seen(&self, at: Time, by_device: bool) -> Observation {
         let mut seen = Observation::new(self.key.clone(), at);
         seen.account.clone_from(&self.account);

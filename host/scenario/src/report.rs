@@ -1,4 +1,4 @@
-//! What came of a scenario: for programs as JSON, for people as text.
+//! The result of a scenario: as JSON for programs, as text for people.
 
 use std::fmt;
 
@@ -6,27 +6,27 @@ use serde::Serialize;
 
 use paywall_ledger::Time;
 
-/// What came of a scenario.
+/// The result of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// The steps, in order. Expectations are not among them.
     pub steps: Vec<Played>,
-    /// The expectations that do not hold.
+    /// A sentence for each expectation that does not hold.
     pub failures: Vec<String>,
-    /// How many expectations hold.
+    /// The number of expectations that hold.
     pub held: usize,
 }
 
-/// What came of one step.
+/// The result of one step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Played {
-    /// Its number in the file, from 1.
+    /// The number of the step in the file, from 1.
     pub step: usize,
-    /// When.
+    /// The time to which the made-up clock had come.
     pub at: Time,
-    /// What was done.
+    /// The step put into words.
     pub what: String,
-    /// The file's remark.
+    /// The remark in the file.
     pub note: Option<String>,
     /// The changes of owners, announced or not.
     pub moves: Vec<Moved>,
@@ -34,39 +34,40 @@ pub struct Played {
     pub remarks: Vec<String>,
     /// The events for the outside, except transfers.
     pub events: Vec<String>,
-    /// Who has what now.
+    /// Every user with everything they have after the step.
     pub users: Vec<UserRow>,
 }
 
 /// A change of owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Moved {
-    /// The purchase.
+    /// The name of the purchase in the file.
     pub purchase: String,
-    /// Who owned it.
+    /// The name of the owner before.
     pub from: String,
-    /// Who owns it.
+    /// The name of the owner after.
     pub to: String,
-    /// Why, in one word.
+    /// The cause in one word.
     pub cause: String,
-    /// Why, as a sentence.
+    /// The cause as a sentence.
     pub why: String,
-    /// Whether the outside hears of it.
+    /// True if the outside hears of it.
     pub announced: bool,
 }
 
-/// One user.
+/// A user's state after a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UserRow {
-    /// `U:` and the account; `A` and a number for an anonymous user who came with a device; `N` for one who did not.
+    /// The name: `U:` and the account; `A` and a number for an anonymous
+    /// user who came with a device; `N` for one without.
     pub user: String,
-    /// Their devices.
+    /// The ids of the user's devices.
     pub devices: Vec<String>,
-    /// Their purchases, each with its phase.
+    /// The names of the user's purchases, each with its phase.
     pub owns: Vec<String>,
-    /// What they may use, each with its end.
+    /// The user's entitlements, each with its end.
     pub entitlements: Vec<String>,
-    /// The journey flags that are set.
+    /// The names of the journey flags that are set.
     pub journey: Vec<String>,
 }
 
@@ -116,7 +117,7 @@ impl fmt::Display for Moved {
 }
 
 impl Moved {
-    /// `C: A1 -> U:e1 (login)`.
+    /// Writes the change in one line: `C: A1 -> U:e1 (login)`.
     pub fn arrow(&self) -> String {
         let Self {
             purchase,

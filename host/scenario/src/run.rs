@@ -1,4 +1,4 @@
-//! Plays the steps.
+//! The player, which turns steps into inputs of a ledger.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,11 @@ use paywall_ledger::{
 };
 use paywall_stores::notification;
 
-/// 2026-01-01T00:00:00Z.
+/// The time at which scenarios begin: 2026-01-01T00:00:00Z.
 const BEGINNING: Time = Time::from_millis(1_767_225_600_000);
 const MINUTE: i64 = 60_000;
 
-/// What the steps come to, and every input on the way.
+/// Plays the steps. Returns the report, and every input on the way.
 pub(super) fn play(steps: &[Step]) -> Result<(Report, Vec<Exchange>), Error> {
     let mut play = Play::new();
     for (at, step) in steps.iter().enumerate() {
@@ -37,7 +37,7 @@ struct Play {
     ledger: Ledger,
     now: Time,
     number: usize,
-    /// The first of the steps played since the last expectation.
+    /// The index of the first step played since the last expectation.
     looked: usize,
     last: Option<What>,
     last_key: String,
@@ -71,6 +71,7 @@ impl Play {
         }
     }
 
+    /// Plays one step, with everything that the clock brings about before it.
     fn step(&mut self, step: &Step) -> Result<(), Error> {
         let what = match &step.action {
             Action::Policy(policy) => {
@@ -112,7 +113,7 @@ impl Play {
         Ok(())
     }
 
-    /// What a step is to the ledger. None when it does not come that far.
+    /// Turns a step into an input's content. Returns None if the ledger does not come to see it.
     fn what(&mut self, action: &Action) -> Result<Option<What>, Error> {
         Ok(Some(match action {
             Action::Install { device, store } => What::Install {
@@ -207,7 +208,7 @@ impl Play {
         })
     }
 
-    /// A message that comes late tells of the past, and changes nothing about what the store knows now.
+    /// Makes a store's report. One that comes late tells of the past, and does not change what the store knows now.
     fn notify(&mut self, name: &str, event: Happening, said: Option<&str>) -> Result<What, Error> {
         let now = self.now;
         let said = said.map(|text| self.time(text)).transpose()?;
@@ -223,7 +224,7 @@ impl Play {
         })
     }
 
-    /// A purchase, made now if it is mentioned for the first time.
+    /// Returns a purchase, which is made now if it is mentioned for the first time.
     fn purchase(&mut self, name: &str) -> Result<&mut Purchase, Error> {
         if !self.purchases.contains_key(name) {
             let terms = self.described.get(name).cloned().unwrap_or_default();
@@ -248,6 +249,7 @@ impl Play {
         })
     }
 
+    /// Returns the key of a purchase, even before it is made.
     fn key(&self, name: &str) -> paywall_ledger::MemberKey {
         match self.purchases.get(name) {
             Some(purchase) => purchase.key.clone(),
@@ -258,7 +260,7 @@ impl Play {
         }
     }
 
-    /// What the clock brings about by itself.
+    /// Plays everything that the clock brings about by itself.
     fn clock(&mut self, played: &mut Played) -> Result<(), Error> {
         for (at, lineage) in self.ledger.due(self.now).into_iter().enumerate() {
             let key = format!("clock-{}-{at}", self.number);
@@ -295,6 +297,7 @@ impl Play {
         Ok(())
     }
 
+    /// Adds to the report whatever a record brings that is worth a line.
     fn note(&mut self, record: &Record, played: &mut Played) {
         self.names.name_users(record);
         for fact in &record.facts {
@@ -330,7 +333,7 @@ impl Play {
         }
     }
 
-    /// What happened to a user, with the names of this file.
+    /// Tells the history of a user, with the names of this file.
     fn history(&self, user: &UserId) -> Vec<String> {
         let named = |text: String| {
             let users = self.names.users().iter();
@@ -353,6 +356,7 @@ impl Play {
         }
     }
 
+    /// Compares the state with an expectation, and adds the result to the report.
     fn expect(&mut self, expected: &Expected) {
         let since = self.report.steps.get(self.looked..).unwrap_or_default();
         let owners = self.purchases.iter().filter_map(|(name, purchase)| {
@@ -405,7 +409,7 @@ impl Play {
         }
     }
 
-    /// A lineage by the file's names of what is in it.
+    /// Names a lineage by the file's names of the purchases in it.
     fn label(&self, lineage: &LineageId) -> String {
         let members = &self.ledger.state().members;
         let inside =
@@ -439,6 +443,7 @@ impl Play {
         }
     }
 
+    /// Moves the clock to the time of a step. Steps that only describe or check take no time.
     fn pass_time(&mut self, step: &Step) -> Result<(), Error> {
         let first = self.report.steps.is_empty();
         let silent = matches!(
@@ -453,7 +458,7 @@ impl Play {
         Ok(())
     }
 
-    /// A point in time, or a span from now.
+    /// Reads a point in time, or a span from now.
     fn time(&self, text: &str) -> Result<Time, Error> {
         let span = || {
             let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
@@ -487,7 +492,8 @@ impl Play {
     }
 }
 
-/// Transfers are shown as moves, and an update goes with every other change.
+/// Returns true for events that nothing else in the report shows:
+/// transfers appear as moves, and every change brings an update.
 fn worth_a_line(event: &paywall_ledger::Event) -> bool {
     use paywall_ledger::EventName::{PurchaseUpdated, Transferred};
     !matches!(event.name, PurchaseUpdated | Transferred)

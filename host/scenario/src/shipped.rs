@@ -1,18 +1,18 @@
-//! The scenarios that this program carries inside: those of `tests/scenarios`.
+//! The scenarios built into this program: those of `tests/scenarios`.
 
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 
 const FOLDER: &str = "scenarios/";
 const KIND: &str = ".json";
 
-/// The names of the shipped scenarios, sorted: `s1a-promotion-then-login`.
+/// Lists the names of the built-in scenarios, sorted, such as `s1a-promotion-then-login`.
 pub fn shipped_names() -> impl Iterator<Item = &'static str> {
     FILES
         .iter()
         .filter_map(|(file, _)| file.strip_prefix(FOLDER)?.strip_suffix(KIND))
 }
 
-/// The text of a shipped scenario, for [`super::play`].
+/// Returns the text of a built-in scenario, for [`super::play`].
 pub fn shipped(name: &str) -> Option<&'static str> {
     let file = format!("{FOLDER}{name}{KIND}");
     let index = FILES.binary_search_by_key(&&*file, |(name, _)| name).ok()?;

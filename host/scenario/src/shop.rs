@@ -1,12 +1,12 @@
-//! The app that scenarios play in.
+//! The app in which scenarios play.
 
 use paywall_ledger::{
     App, AppId, AppPlatform, Entitlement, EntitlementId, PlatformId, Policy, Product, ProductId,
     Store,
 };
 
-/// Sells `premium.monthly` and `premium.yearly` (which grant `premium`), `extra.monthly` (`extra`) and `coins`
-/// (nothing) in every store.
+/// Makes an app that sells `premium.monthly` and `premium.yearly` (both grant
+/// `premium`), `extra.monthly` (`extra`) and `coins` (nothing) in every store.
 pub(super) fn app(policy: Policy) -> App {
     let skus = [
         "premium.monthly",
@@ -43,7 +43,7 @@ pub(super) fn app(policy: Policy) -> App {
     }
 }
 
-/// The app platform of a store.
+/// Names the app platform of a store.
 pub(super) fn platform_id(store: Store) -> PlatformId {
     PlatformId::new(store.name())
 }

@@ -1,5 +1,5 @@
-//! What those who run a host may ask of it, with a key: what is kept of a user and why, to forget them, to send events
-//! again, and the counts.
+//! The administrators' routes: with a key they show everything kept of a user and
+//! the reasons, forget users, send events again, and give the counts.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,35 +18,35 @@ use paywall_database::{self, LedgerStore};
 use paywall_ledger::Clock;
 use paywall_ledger::{DeviceId, Time, UserId};
 
-/// How many calls may come at once, and how many more each second.
+/// The number of calls that may come at once, and the number that is added each second.
 const BURST: f64 = 50.0;
 const PER_SECOND: f64 = 10.0;
 
-/// A key for administrative calls. The file holds its SHA-256, never the key.
+/// A key for administrative calls. The settings hold its SHA-256, never the key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdminKey {
-    /// For people: whose it is.
+    /// The name of its holder, for people.
     pub name: String,
     /// The SHA-256 of the key, in hexadecimal.
     pub sha256: String,
-    /// What it is good for.
+    /// The calls that the key allows.
     pub scopes: Vec<Scope>,
 }
 
-/// What a key is good for.
+/// A group of administrative calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// What is kept of users, and why.
+    /// Reading everything that is kept of users, and the reasons.
     Read,
-    /// Forgetting users, sending events again.
+    /// Forgetting users, and sending events again.
     Write,
-    /// The counts.
+    /// Reading the counts, for Prometheus.
     Metrics,
 }
 
-/// What the routes need.
+/// The things that the routes need.
 #[derive(Clone)]
 pub(super) struct Admin {
     pub keys: Arc<Vec<AdminKey>>,
@@ -61,7 +61,7 @@ pub(super) struct Admin {
 pub(super) struct Limit(Mutex<Option<(Time, f64)>>);
 
 impl Limit {
-    /// Whether one more call may come at `now`.
+    /// Takes a call out of the bucket. Returns false if it is empty.
     fn take(&self, now: Time) -> bool {
         let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (then, left) = bucket.unwrap_or((now, BURST));
@@ -73,7 +73,7 @@ impl Limit {
     }
 }
 
-/// Why a call is not answered.
+/// The reason why a call is refused.
 enum Refusal {
     NoKey,
     TooMany,
@@ -124,7 +124,7 @@ impl IntoResponse for Refusal {
 type Shared = State<Admin>;
 type Answer = Result<Json<Value>, Refusal>;
 
-/// The routes; `docs/host.md` has them.
+/// Makes the routes; `docs/host.md` lists them.
 pub(super) fn admin_routes(admin: Admin) -> Router {
     let base = "/admin/v1/apps/{app}";
     let guarded = |router: Router<Admin>, scope| {
@@ -147,7 +147,7 @@ pub(super) fn admin_routes(admin: Admin) -> Router {
         .with_state(admin)
 }
 
-/// Lets calls in whose key is good for this. Wrong keys count too, so that they cannot be tried out.
+/// Lets calls in whose key has this scope. Wrong keys count against the limit too, so that they cannot be tried out.
 async fn guard(
     State((admin, scope)): State<(Admin, Scope)>,
     request: Request,
@@ -162,10 +162,11 @@ async fn guard(
     }
 }
 
+/// Returns true if the headers carry a key of this scope.
 fn good(keys: &[AdminKey], scope: Scope, headers: &HeaderMap) -> bool {
     let given = headers.get(header::AUTHORIZATION);
     let given = given.and_then(|it| it.to_str().ok()?.strip_prefix("Bearer "));
-    // A key is compared by its hash: how far two of these are alike says nothing about the key.
+    // A key is compared by its hash, so the time of the comparison says nothing about the key.
     let hash: Option<String> = given.map(|key| {
         let bytes = Sha256::digest(key);
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -185,7 +186,7 @@ impl Admin {
     }
 }
 
-/// The user of a device, and what they have.
+/// Shows the user of a device, and everything they have.
 async fn device(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (store, device) = (admin.store(&app)?, DeviceId::new(id));
     let state = store.device_state(&device, admin.now()).await?;
@@ -197,14 +198,14 @@ async fn device(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answe
     })))
 }
 
-/// All that is kept of a user.
+/// Shows everything that is kept of a user.
 async fn user(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (store, user) = (admin.store(&app)?, UserId::new(id));
     let export = store.export(&user, admin.now()).await?;
     Ok(Json(json!(export.ok_or(Refusal::NotFound)?)))
 }
 
-/// What happened to a user, and why they have what they have.
+/// Tells what happened to a user, and thereby why they have what they have.
 async fn history(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let lines = admin.store(&app)?.history(&UserId::new(id)).await?;
     match lines.is_empty() {
@@ -213,7 +214,7 @@ async fn history(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answ
     }
 }
 
-/// Forgets a user. The same again is answered with 404: there is no such user any more.
+/// Forgets a user. A repetition is answered with 404, because there is no such user any more.
 async fn forget(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (store, now) = (admin.store(&app)?, admin.now());
     store
@@ -229,7 +230,7 @@ struct Replay {
     to: i64,
 }
 
-/// Sends events again: all from one position in the log of events to another, both included.
+/// Sends events again, from one position in the log of events to another, both included.
 async fn replay(admin: Shared, Path(app): Path<String>, body: String) -> Answer {
     let range: Result<Replay, _> = serde_json::from_str(&body);
     let range = range.map_err(|error| Refusal::Invalid(error.to_string()))?;
@@ -240,6 +241,7 @@ async fn replay(admin: Shared, Path(app): Path<String>, body: String) -> Answer 
     Ok(Json(json!({"events": count})))
 }
 
+/// Writes the counts as text.
 async fn metrics(admin: Shared) -> Result<String, Refusal> {
     Ok(admin.metrics.text(&admin.stores).await?)
 }

@@ -1,4 +1,4 @@
-//! What a store could not deliver while nobody listened: asked for, and put where its messages go.
+//! The search for messages that a store could not deliver while nobody listened. Those found take the usual way.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,14 +12,15 @@ use paywall_stores::intake::{
     AskError, Inbox, Questions, StoreSettings, Stored, Stores, verify_missed,
 };
 
-/// How often a store is asked. It goes on trying for days by itself.
+/// The time between two questions to a store, which goes on trying for days by itself.
 const PAUSE: Duration = Duration::from_hours(6);
-/// How far back, in days: Apple keeps what failed for 180.
+/// The number of days to look back. Apple keeps failed messages for 180.
 const DAYS: i64 = 30;
-/// Pages that are read at once, at most. What is on later ones is found the next time, when these have arrived.
+/// The number of pages read at once at most. Later pages follow the
+/// next time, once the messages on these have arrived.
 const PAGES: usize = 500;
 
-/// Asks the stores of an app. What came before is known by its key and does nothing.
+/// A task that asks the stores of an app. Messages that came before are known by their keys and do nothing.
 #[derive(Clone)]
 pub struct CatchUp {
     app: Arc<App>,
@@ -31,7 +32,7 @@ pub struct CatchUp {
 }
 
 impl CatchUp {
-    /// Asks those of `stores` that keep a list and may be asked for it.
+    /// Makes a task that asks those of `stores` that keep a list and may be asked for it.
     pub fn new(
         app: &Arc<App>,
         stores: &Stores,
@@ -54,7 +55,7 @@ impl CatchUp {
         }
     }
 
-    /// Asks when the host starts and every few hours, for ever.
+    /// Asks when the host starts and then every few hours, for ever.
     pub(super) async fn keep(self) {
         loop {
             for (platform, settings) in &self.stores {
@@ -67,10 +68,10 @@ impl CatchUp {
         }
     }
 
-    /// Asks all stores once. Returns how many messages were new.
+    /// Asks all stores once. Returns the number of new messages.
     ///
     /// # Errors
-    /// When a store cannot be asked, or what it sent cannot be kept.
+    /// Fails if a store cannot be asked, or what it sent cannot be kept.
     pub async fn all(&self) -> Result<usize, AskError> {
         let mut new = 0;
         for (platform, settings) in &self.stores {
@@ -79,6 +80,7 @@ impl CatchUp {
         Ok(new)
     }
 
+    /// Asks one store, page by page.
     async fn look(
         &self,
         platform: &PlatformId,
@@ -101,7 +103,7 @@ impl CatchUp {
         Ok(new)
     }
 
-    /// Keeps a message like one that came by itself. Returns whether it is new.
+    /// Keeps a message as if it had come by itself. Returns true if it is new.
     async fn keep_one(
         &self,
         platform: &PlatformId,
@@ -111,7 +113,7 @@ impl CatchUp {
         let now = (self.clock)();
         match verify_missed(&self.app, platform, settings, body.as_bytes(), now) {
             Ok(message) => Ok(self.inbox.put(message).await? == Stored::New),
-            // One that is not for us stops none of the others.
+            // A message that is not for us must not stop the others.
             Err(why) => {
                 let fields = json!({"platform": platform, "why": why.to_string()});
                 self.log.error("missed message not taken", &fields);

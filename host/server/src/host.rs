@@ -1,5 +1,5 @@
-//! A host that keeps facts: the SDK protocol, what stores send, what the outside is told, the clock, and whether all
-//! is well.
+//! The host that keeps facts: the SDK protocol, stores' messages,
+//! events for the outside, the clock, and the health checks.
 
 use std::io;
 use std::sync::Arc;
@@ -28,14 +28,14 @@ use paywall_ledger::Unavailable;
 use paywall_stores::intake::{FetchedKeys, HttpStores, Inbox, Questions};
 use paywall_webhooks::Sender;
 
-/// How often the clock is asked for ends of access.
+/// The time between two looks at the clock for ends of access.
 const TICK: Duration = Duration::from_secs(5);
-/// How long the database may take to say that it is there.
+/// The time within which the database must answer for the host to count as ready.
 const READY: Duration = Duration::from_secs(2);
-/// How long a receiver of events may take to answer.
+/// The time within which a receiver of events must answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// A host and all it serves.
+/// A host with everything it serves.
 pub struct Host {
     database: Database,
     stores: Vec<LedgerStore>,
@@ -48,35 +48,35 @@ pub struct Host {
     log: Log,
 }
 
-/// Why a host cannot start.
+/// The reason why a host cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
-    /// A document cannot be read, or the module cannot.
+    /// A document or the module cannot be read.
     #[error("{path}")]
     Document {
-        /// Which.
+        /// The file of the document.
         path: std::path::PathBuf,
-        /// Why not.
+        /// The engine's complaint.
         source: Box<paywall_engine::Error>,
     },
-    /// The database.
+    /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] paywall_database::Error),
-    /// The settings name what is not there, or what cannot be used.
+    /// The settings name something that is not there or cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// Nothing can be asked of the outside.
+    /// TLS cannot be set up, so nothing could be asked of the outside.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
 
-/// An app's ledger and the documents of its platforms, in their order.
+/// An app's ledger, with the documents of its platforms in their order.
 pub type Ledgers = Vec<(LedgerStore, Vec<LoadedDocument>)>;
 
-/// Reads the documents and opens the ledgers, one an app. Call it within a tokio runtime.
+/// Reads the documents and opens the ledgers, one per app. Call it within a tokio runtime.
 ///
 /// # Errors
-/// When a document cannot be read.
+/// Fails if a document cannot be read.
 pub fn ledgers(
     settings: &Settings,
     engine: &Engine,
@@ -104,10 +104,10 @@ fn read(engine: &Engine, path: &std::path::Path) -> Result<LoadedDocument, HostE
 }
 
 impl Host {
-    /// Opens the database, reads the documents, the secrets and what else the settings name.
+    /// Opens the database, and reads the documents, secrets and other files that the settings name.
     ///
     /// # Errors
-    /// When any of it does not work.
+    /// Fails if any of them cannot be used.
     pub async fn open(
         settings: &Settings,
         engine: &Engine,
@@ -168,12 +168,12 @@ impl Host {
         })
     }
 
-    /// The ledgers, one an app.
+    /// Returns the ledgers, one per app.
     pub fn stores(&self) -> &[LedgerStore] {
         &self.stores
     }
 
-    /// All routes; `docs/host.md` lists them.
+    /// Returns all routes; `docs/host.md` lists them.
     pub fn routes(&self) -> Router {
         self.routes.clone()
     }
@@ -181,13 +181,13 @@ impl Host {
     /// Serves until `stop` is done, then finishes the calls that are under way.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// Fails if the listener fails.
     pub async fn serve(
         &self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
-        // What these are at when they are dropped comes again: leases end by themselves.
+        // Tasks that are dropped lose nothing: their leases end by themselves, and the work is taken again.
         let mut beside = JoinSet::new();
         for messages in &self.messages {
             let messages = messages.clone();
@@ -218,7 +218,7 @@ impl Host {
     async fn keep_time(&self) {
         loop {
             for store in &self.stores {
-                // What fails now is due at the next tick too.
+                // An end that fails to be announced now is due at the next tick too.
                 let _ = store.tick((self.clock)()).await;
             }
             tokio::time::sleep(TICK).await;
@@ -226,7 +226,7 @@ impl Host {
     }
 }
 
-/// All app platforms, each with its document and ledger.
+/// Makes the SDK server with all app platforms, each with its document and ledger.
 fn sdk(settings: &Settings, ledgers: &Ledgers, proofs: Arc<dyn Proofs>, clock: &Clock) -> Sdk {
     let mut sdk = Sdk::new(proofs, Arc::clone(clock));
     for (app, (store, documents)) in settings.apps.iter().zip(ledgers) {
@@ -239,6 +239,7 @@ fn sdk(settings: &Settings, ledgers: &Ledgers, proofs: Arc<dyn Proofs>, clock: &
     sdk
 }
 
+/// Makes the sender of an app's events, if the app has a receiver.
 fn sender(
     app: &AppSettings,
     settings: &Settings,
@@ -258,7 +259,7 @@ fn sender(
     Ok(Some(sender))
 }
 
-/// Whether calls would be answered: the database is there.
+/// Answers the readiness check: calls would succeed, because the database answers.
 async fn ready(State(database): State<Database>) -> Response {
     match tokio::time::timeout(READY, database.ping()).await {
         Ok(Ok(())) => "ready\n".into_response(),

@@ -1,5 +1,5 @@
-//! What happens in the host, a line of JSON each, for those who run it: nothing of what calls and messages say, no
-//! identifier of a device or a user.
+//! The log of events in the host, one line of JSON each, for its operators.
+//! It repeats nothing of what calls and messages say, and no identifier of a device or a user.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -9,20 +9,20 @@ use serde_json::{Value, json};
 
 use paywall_ledger::Clock;
 
-/// How much is written.
+/// The amount that is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
-    /// Nothing.
+    /// No lines at all.
     Off,
-    /// What failed, and is the host's, a store's or a receiver's to set right.
+    /// Failures that the operator, a store or a receiver must set right.
     #[default]
     Errors,
-    /// Every call, too.
+    /// Failures and, beyond them, every call.
     Calls,
 }
 
-/// Writes lines to standard error. Cheap to clone.
+/// A writer of lines to standard error. Cheap to clone.
 #[derive(Clone)]
 pub struct Log {
     level: Level,
@@ -30,13 +30,13 @@ pub struct Log {
 }
 
 impl Log {
-    /// A log of this level.
+    /// Makes a log of this level.
     pub fn new(level: Level, clock: &Clock) -> Self {
         let clock = Arc::clone(clock);
         Self { level, clock }
     }
 
-    /// Writes what failed. `fields` is a JSON object.
+    /// Writes a failure. `fields` is a JSON object.
     pub fn error(&self, what: &str, fields: &Value) {
         self.write(Level::Errors, what, fields);
     }
@@ -54,7 +54,7 @@ impl Log {
         if let (Some(line), Some(fields)) = (line.as_object_mut(), fields.as_object()) {
             line.extend(fields.clone());
         }
-        // Nobody can be told that nobody listens.
+        // If standard error is closed, there is nobody left to tell.
         let _ = writeln!(std::io::stderr().lock(), "{line}");
     }
 }

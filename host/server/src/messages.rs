@@ -1,4 +1,4 @@
-//! What becomes of stores' messages: kept in the ledger's inbox, looked into, and put into the ledger.
+//! Stores' messages on their way: kept in the ledger's inbox, looked into, and put into the ledger.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,16 +15,18 @@ use paywall_stores::intake::{
     Inbox, Later, Message, Prepared, Questions, Stored, Unavailable, needs_questions, prepare,
 };
 
-/// How many messages are looked into at once.
+/// The number of messages looked into at once.
 const AT_ONCE: usize = 64;
-/// How many are taken at once, at least: each taking is a transaction of its own.
+/// The number of messages taken together at least: each taking is a transaction of its own.
 const TAKEN: usize = 32;
-/// How long a message is left to whoever looks into it. A store answers, or does not, in much less.
+/// The time, in milliseconds, for which a message is left to the host that
+/// looks into it. Stores answer, or fail to, in much less.
 const LEASE: i64 = 120_000;
-/// How long to rest when nothing waits. Who keeps a message says so; what others left behind is found by looking.
+/// The pause when nothing waits. A new message ends it; the regular
+/// look finds messages that another host left behind.
 const REST: Duration = Duration::from_secs(5);
-/// What could not be looked into waits as long as it has waited so far, within these (in milliseconds): so the pauses
-/// double, and a store that was down for a day is asked again within the hour.
+/// The bounds of a message's pause, in milliseconds. Within them it waits as long again as it has waited so far.
+/// So the pauses double, and a store that was down for a day is asked again within the hour.
 const PAUSES: (i64, i64) = (15_000, 3_600_000);
 
 /// The inbox of an app, and the worker that empties it. Cheap to clone.
@@ -38,7 +40,7 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The inbox of `store`'s app, whose messages are looked into by `questions`.
+    /// Makes the inbox of `store`'s app; `questions` are put to the stores to look into its messages.
     pub fn new(store: &LedgerStore, questions: &Questions, clock: &Clock) -> Self {
         Self {
             store: store.clone(),
@@ -49,14 +51,14 @@ impl Messages {
         }
     }
 
-    /// Writes to `log` what cannot be looked into.
+    /// Writes failures to look into messages to `log`.
     #[must_use]
     pub fn with_log(mut self, log: &Log) -> Self {
         self.log = Some(log.clone());
         self
     }
 
-    /// Looks into what waits, for ever. Any number of hosts may do so.
+    /// Looks into waiting messages, for ever. Any number of hosts may do so.
     pub async fn work(&self) {
         let mut under_way = JoinSet::new();
         loop {
@@ -90,7 +92,7 @@ impl Messages {
     /// Looks into a message, and settles it: for good, or until the store may answer.
     ///
     /// # Errors
-    /// When the database fails: the message comes again when its lease is over.
+    /// Fails if the database fails: the message comes again when its lease is over.
     pub async fn look_into(&self, message: &Message) -> Result<Settled, Error> {
         let settlement = match prepare(message, &self.questions).await {
             Ok(prepared) => settlement(message, prepared),
@@ -112,6 +114,7 @@ impl Messages {
         }
     }
 
+    /// Keeps a message: for later if the store must be asked, else all the way into the ledger.
     async fn keep(&self, message: Message) -> Result<Stored, Error> {
         if needs_questions(&message) {
             let arrival = self.store.receive(message).await?;
@@ -121,7 +124,7 @@ impl Messages {
                 Arrival::Again => Stored::Known,
             });
         }
-        // What the store says is all there is to know: one transaction does.
+        // The message says everything there is to know, so one transaction does all.
         let prepared = prepare(&message, &self.questions).await.unwrap_or_default();
         let (settlement, now) = (settlement(&message, prepared), (self.clock)());
         let settled = match self.store.take(message.clone(), now, settlement).await {
@@ -141,6 +144,7 @@ impl Inbox for Messages {
     }
 }
 
+/// Makes a settlement of observations and answers.
 fn settlement(message: &Message, prepared: Prepared) -> Settlement {
     let Prepared { purchases, fetched } = prepared;
     let answers = fetched
@@ -156,7 +160,7 @@ fn settlement(message: &Message, prepared: Prepared) -> Settlement {
     }
 }
 
-/// What no database can keep changes nothing, and is kept as it came.
+/// Settles a message that no database can keep as an observation: it changes nothing, and is kept as it came.
 fn unfit() -> Settlement {
     Settlement::Nothing {
         why: Error::Unfit.to_string(),
@@ -164,6 +168,7 @@ fn unfit() -> Settlement {
     }
 }
 
+/// Returns the time of the next attempt.
 fn again(message: &Message, now: Time) -> Time {
     let waited = now.millis().saturating_sub(message.received_at.millis());
     now.plus_millis(waited.clamp(PAUSES.0, PAUSES.1))

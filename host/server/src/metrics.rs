@@ -1,4 +1,4 @@
-//! Counts of what the host does, as Prometheus reads them
+//! The counts of calls and of waiting work, in the form that Prometheus reads
 //! (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
 
 use std::collections::BTreeMap;
@@ -14,10 +14,10 @@ use super::log::Log;
 use paywall_database::{Error, LedgerStore};
 use paywall_ledger::Clock;
 
-/// The bounds of the times that are told apart, in milliseconds.
+/// The upper bounds of the histogram's buckets, in milliseconds.
 const BOUNDS: [i64; 7] = [5, 10, 25, 50, 100, 500, 2500];
 
-/// The counts. Cheap to clone.
+/// The counts of calls. Cheap to clone.
 #[derive(Clone)]
 pub struct Metrics {
     calls: Arc<Mutex<BTreeMap<(String, u16), Calls>>>,
@@ -30,12 +30,12 @@ pub struct Metrics {
 struct Calls {
     count: u64,
     millis: i64,
-    /// How many took no longer than each bound.
+    /// The number of calls that took no longer than each bound.
     within: [u64; BOUNDS.len()],
 }
 
 impl Metrics {
-    /// No counts yet. What is counted is also written to `log`.
+    /// Makes empty counts. Each call that is counted is also written to `log`.
     pub fn new(log: &Log, clock: &Clock) -> Self {
         Self {
             calls: Arc::default(),
@@ -54,10 +54,10 @@ impl Metrics {
         }
     }
 
-    /// All counts, and what waits in the inboxes and outboxes of `stores`, as text.
+    /// Writes all counts as text, with the work that waits in the inboxes and outboxes of `stores`.
     ///
     /// # Errors
-    /// When a database fails.
+    /// Fails if a database fails.
     pub async fn text(&self, stores: &[LedgerStore]) -> Result<String, Error> {
         let mut out = String::from("# TYPE paywall_call_seconds histogram\n");
         {
@@ -96,7 +96,7 @@ fn seconds(millis: i64) -> String {
     format!("{}.{:03}", millis / 1000, millis % 1000)
 }
 
-/// Counts a call under its route, never under its address: that may name a device.
+/// Counts a call under its route, never under its address, which may name a device.
 pub(super) async fn observe(
     State(metrics): State<Metrics>,
     request: Request,

@@ -1,4 +1,5 @@
-//! `POST /notifications/{store}/{platform}`: what stores send, verified, kept, and answered as each store expects.
+//! The receiver of stores' messages, `POST /notifications/{store}/{platform}`: it
+//! verifies, keeps and answers them as each store expects.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,15 +19,15 @@ use paywall_stores::intake::{
     Given, Inbox, Incoming, Keys, NotTaken, StoreSettings, Stored, Stores, verify,
 };
 
-/// The longest body; the stores' messages are a few kilobytes, SNS allows 256.
+/// The length of the longest body taken, in bytes. The stores' messages have a few kilobytes; SNS allows 256.
 const BODY_LIMIT: usize = 1024 * 1024;
-/// How long one may take, its body included. Roku waits for 10 seconds, Amazon for 15.
+/// The time that one message may take, its body included. Roku waits for 10 seconds, Amazon for 15.
 const TIME: Duration = Duration::from_secs(8);
 
-/// Says yes to Amazon's question whether we want messages, by visiting the address.
+/// A visitor of the address by which we confirm to Amazon that we want its messages.
 pub type Confirm = Arc<dyn Fn(String) -> Later<'static, Result<(), Unavailable>> + Send + Sync>;
 
-/// What the routes need.
+/// The app platforms and the tools that the routes need.
 #[derive(Clone)]
 pub struct Notifications {
     platforms: Arc<BTreeMap<PlatformId, Receiving>>,
@@ -38,14 +39,14 @@ pub struct Notifications {
 /// An app platform whose store sends messages.
 struct Receiving {
     app: Arc<App>,
-    /// Whom to believe.
+    /// The settings by which the store's messages are recognised.
     settings: StoreSettings,
-    /// Where verified messages go.
+    /// The inbox that verified messages go to.
     inbox: Arc<dyn Inbox>,
 }
 
 impl Notifications {
-    /// Routes without app platforms. `keys` are the stores', `confirm` answers Amazon's question.
+    /// Makes routes without app platforms. `keys` are the stores' keys, `confirm` answers Amazon's question.
     pub fn new(keys: Arc<dyn Keys>, clock: Clock, confirm: Confirm) -> Self {
         Self {
             platforms: Arc::default(),
@@ -71,7 +72,7 @@ impl Notifications {
     }
 }
 
-/// The routes; see `docs/notifications.md`.
+/// Makes the routes; see `docs/notifications.md`.
 pub fn notification_routes(shared: Notifications) -> Router {
     Router::new()
         .route("/notifications/{store}/{platform}", post(receive))
@@ -80,10 +81,10 @@ pub fn notification_routes(shared: Notifications) -> Router {
         .with_state(shared)
 }
 
-/// Visits addresses of Amazon's over HTTPS, and no other they may lead to.
+/// Makes a visitor of addresses over HTTPS that follows no redirects.
 ///
 /// # Errors
-/// When TLS cannot be set up.
+/// Fails if TLS cannot be set up.
 pub fn visit() -> Result<Confirm, Unavailable> {
     let client = reqwest::Client::builder()
         .timeout(TIME / 2)
@@ -126,6 +127,7 @@ async fn receive(
     taken.unwrap_or_else(|why| not_taken(&why))
 }
 
+/// Verifies a request, and keeps the message in it.
 async fn take(
     shared: &Notifications,
     platform: &PlatformId,
@@ -159,7 +161,7 @@ async fn take(
     }
 }
 
-/// 200 satisfies every store. Roku's older way wants its key back.
+/// Answers a message that was taken. A 200 satisfies every store; Roku's older way wants its key back.
 fn taken(store: Store, stored: Stored, echo: Option<&serde_json::Value>) -> Response {
     if store == Store::Roku
         && let Some(key) = echo.and_then(serde_json::Value::as_str)
@@ -171,10 +173,11 @@ fn taken(store: Store, stored: Stored, echo: Option<&serde_json::Value>) -> Resp
 
 fn not_taken(why: &NotTaken) -> Response {
     let (status, code) = match why {
-        // What is not the store's must not come again; what is not for us is the operator's to set right.
+        // A message that is not the store's must not come again; one
+        // that is not for us is the operator's to set right.
         NotTaken::Rejected(rejected) => (StatusCode::FORBIDDEN, rejected.code()),
         NotTaken::NoPlatform => (StatusCode::NOT_FOUND, "platform_not_found"),
-        // 5xx: Apple and Amazon never repeat after a 4xx.
+        // 5xx, because Apple and Amazon never repeat after a 4xx.
         NotTaken::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
     };
     refusal(status, code, &why.to_string())

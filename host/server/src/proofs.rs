@@ -1,4 +1,4 @@
-//! Purchases that devices show, proved by the stores' own words.
+//! The proof of purchases that devices show, by the stores' own words.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use paywall_ledger::Later;
 use paywall_ledger::{App, AppPlatform, Observation, PlatformId};
 use paywall_stores::intake::{NotShown, Questions, Shown, StoreSettings, Stores, look_at};
 
-/// Believes what a store signed, or says when it is asked.
+/// A checker that believes what a store signed or says when asked.
 #[derive(Clone, Default)]
 pub struct StoreProofs {
     platforms: BTreeMap<PlatformId, Checking>,
@@ -34,6 +34,7 @@ impl StoreProofs {
         }
     }
 
+    /// Checks every purchase in a payload. Returns those that are proved.
     async fn prove(
         &self,
         platform: &AppPlatform,
@@ -51,13 +52,13 @@ impl StoreProofs {
             } = checking;
             match look_at(one, app, &platform.id, settings, questions).await {
                 Ok(seen) => proved.push(seen),
-                // What is not known now may be known later: the device shows all of it again.
+                // The store cannot be asked now but perhaps later: then the device shows all of them again.
                 Err(NotShown::Ask(error)) => return Err(Unproved::Later(error.to_string())),
                 Err(other) => wrong = Some(Unproved::Wrong(other.to_string())),
             }
         }
         match wrong {
-            // One that is no proof does not make the others worthless.
+            // One purchase without proof does not make the others worthless.
             Some(wrong) if proved.is_empty() => Err(wrong),
             _ => Ok(proved),
         }

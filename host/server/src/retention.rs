@@ -1,4 +1,4 @@
-//! For how long is kept what the ledger does not need.
+//! The periods for which data that the ledger does not need is kept.
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use paywall_database::{Error, LedgerStore};
 use paywall_ledger::Clock;
 use paywall_ledger::Time;
 
-/// How often is looked for what is too old.
+/// The time between two deletions of old data.
 const PAUSE: Duration = Duration::from_hours(1);
 
-/// For how many days is kept what nothing is decided by. The log, which ownership is derived from, stays.
+/// The periods, in days, for data by which nothing is decided. The log, which ownership is derived from, stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Retention {
-    /// Sessions, impressions and transactions as devices tell of them.
+    /// The period for sessions, impressions and transactions that devices report.
     pub activity_days: u16,
-    /// Stores' messages, since they came, once they are settled.
+    /// The period for stores' messages, from their arrival, once they are settled.
     pub inbox_days: u16,
-    /// Events, since they were delivered or given up. What is gone cannot be sent again.
+    /// The period for events, from their delivery or abandonment. Deleted events cannot be sent again.
     pub outbox_days: u16,
 }
 
@@ -36,11 +36,11 @@ impl Default for Retention {
 }
 
 impl Retention {
-    /// Deletes what is too old, now and then, for ever. Any number of hosts may do so on one database.
+    /// Deletes old data, every hour, for ever. Any number of hosts may do so on one database.
     pub(super) async fn keep(self, store: LedgerStore, clock: Clock, log: Log) {
         loop {
             if let Err(error) = self.apply(&store, clock()).await {
-                // It is due the next time too.
+                // Data that is not deleted now is due the next time too.
                 let fields = json!({"app": store.app().id, "why": error.to_string()});
                 log.error("old rows not deleted", &fields);
             }

@@ -1,4 +1,4 @@
-//! What a host is configured with: a TOML file, and the environment.
+//! The settings of a host: a TOML file, and the environment.
 
 use std::path::{Path, PathBuf};
 
@@ -12,123 +12,123 @@ use paywall_ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId
 use paywall_stores::intake::{Secret, StoreSettings, Stores};
 use paywall_webhooks::{Endpoint, Retry, SigningSecret};
 
-/// Where a host keeps its facts, what it listens on, and whose apps it serves.
+/// The settings of a host: its database, its address and the apps it serves.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Address and port; `PAYWALL_LISTEN` in the environment wins.
+    /// The address and port to listen on; `PAYWALL_LISTEN` in the environment wins.
     #[serde(default = "default_listen")]
     pub listen: String,
-    /// `sqlite:FILE` or `postgres://…`; `PAYWALL_DATABASE` in the environment wins.
+    /// The database: `sqlite:FILE` or `postgres://…`; `PAYWALL_DATABASE` in the environment wins.
     #[serde(default = "default_database")]
     pub database: String,
-    /// Believes every Apple transaction that a device shows, signed or not. For trying things out.
+    /// True if every Apple transaction that a device shows is believed, signed or not. For trying things out only.
     #[serde(default)]
     pub trust_unsigned_purchases: bool,
-    /// For how long is kept what nothing is decided by.
+    /// The periods for which data that decides nothing is kept.
     #[serde(default)]
     pub retention: Retention,
-    /// Who may ask what of `/admin/` and `/metrics`. None: nobody.
+    /// The keys for `/admin/` and `/metrics`. If there are none, nobody may call them.
     #[serde(default)]
     pub admin_keys: Vec<AdminKey>,
-    /// How much is written to standard error: `off`, `errors`, `calls`.
+    /// The amount written to standard error: `off`, `errors` or `calls`.
     #[serde(default)]
     pub log: Level,
-    /// The apps.
+    /// The apps that the host serves.
     pub apps: Vec<AppSettings>,
-    /// The folder of the file: paths in it are seen from there.
+    /// The folder of the file, to which paths in it are relative.
     #[serde(skip)]
     pub folder: PathBuf,
 }
 
-/// One app.
+/// One app: its rules, platforms and receiver of events.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AppSettings {
-    /// Its id. What is in the database stays with it.
+    /// The id, under which everything in the database is stored.
     pub id: AppId,
-    /// How purchases move (docs/ledger.md).
+    /// The rules by which purchases move (docs/ledger.md).
     #[serde(default)]
     pub policy: Policy,
-    /// How test purchases move. Absent: test purchases are not taken.
+    /// The rules by which test purchases move. If absent, test purchases are ignored.
     #[serde(default)]
     pub sandbox: Option<Policy>,
-    /// Whether Roku's hold and Stripe's pause set the flags that the platform documents for Google.
+    /// True if Roku's hold and Stripe's pause set the flags that the platform documents for Google.
     #[serde(default)]
     pub hold_and_pause_everywhere: bool,
-    /// Where it is sold.
+    /// The stores that the app is sold in.
     pub platforms: Vec<PlatformSettings>,
-    /// Who is told what happens to customers (docs/webhooks.md).
+    /// The receiver of events about customers (docs/webhooks.md).
     #[serde(default)]
     pub webhook: Option<WebhookSettings>,
 }
 
-/// The app in one store.
+/// The app as one store sells it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlatformSettings {
     /// The id by which SDKs ask.
     pub id: PlatformId,
-    /// For people.
+    /// A display name for people.
     #[serde(default)]
     pub name: String,
-    /// The store.
+    /// The store that sells the app on this platform.
     pub store: Store,
-    /// What the store calls the app: bundle id, package name, channel id.
+    /// The store's own id of the app: a bundle id, package name or channel id.
     pub store_app: String,
     /// The document: its paywalls and campaigns, and the products and entitlements of the app in this store.
-    /// Relative to the settings' file.
+    /// The path is relative to the settings' file.
     pub document: PathBuf,
-    /// How the store's word is told from others', and how to ask it (docs/notifications.md). Absent: the store is not
-    /// listened to, and nothing that a device shows is proved.
+    /// The settings by which the store's word is recognised and the store is asked (docs/notifications.md).
+    /// If absent, the store is not listened to, and no purchase that a device shows is proved.
     #[serde(default)]
     pub proof: Option<Table>,
 }
 
-/// A receiver of events.
+/// A receiver of events, and the rhythm of attempts.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WebhookSettings {
-    /// Its address.
+    /// The address: `https://…`, or `http://` on this machine.
     pub url: String,
-    /// The secrets it knows, each `whsec_…`, or where that is to be found (`env:NAME`, `file:PATH`).
+    /// The secrets that the receiver knows, each `whsec_…` or the place to read it from (`env:NAME`, `file:PATH`).
     pub secrets: Vec<String>,
-    /// The events it wants. Absent: all but those of devices.
+    /// The events that it wants. If absent, all but those of devices.
     #[serde(default)]
     pub events: Option<Vec<EventName>>,
-    /// Whether events about users without an account wait until there is one.
+    /// True if events about users without an account wait until there is one.
     #[serde(default)]
     pub wait_for_login: bool,
-    /// How failed attempts are repeated.
+    /// The rhythm in which failed attempts are repeated.
     #[serde(default)]
     pub retry: Retry,
 }
 
-/// Why settings cannot be used.
+/// The reason why settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
     #[error("cannot read {path} (docs/host.md says what stands in it)")]
     File {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's complaint.
         source: std::io::Error,
     },
-    /// It is not what this page documents.
+    /// The file is not of the documented form.
     #[error("{path}")]
     Form {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// What is wrong, and where.
+        /// The parser's complaint, with the place.
         source: Box<toml::de::Error>,
     },
-    /// What is said of a store or a receiver of events cannot be used.
+    /// The settings of a store, a receiver of events or a key cannot be used.
     #[error("{of}: {why}")]
     Wrong {
-        /// Of what.
+        /// The thing that the settings are about, in words.
         of: String,
-        /// Why not.
+        /// The complaint about them.
         why: String,
     },
     /// Two apps or two platforms have one id.
@@ -145,10 +145,10 @@ fn default_database() -> String {
 }
 
 impl Settings {
-    /// The settings of a file, with what the environment (`variable`) says instead.
+    /// Reads the settings of a file, and replaces some by those in the environment (`variable`).
     ///
     /// # Errors
-    /// When there is no such file, or it is not of the documented form.
+    /// Fails if there is no such file, or if it is not of the documented form.
     pub fn read(
         file: &Path,
         variable: impl Fn(&str) -> Option<String>,
@@ -179,6 +179,7 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Checks that the hashes of administrative keys have the form of SHA-256.
     fn check_keys(&self) -> Result<(), SettingsError> {
         let hex = |text: &str| {
             text.bytes()
@@ -194,6 +195,7 @@ impl Settings {
         }
     }
 
+    /// Checks that no two apps and no two platforms share an id.
     fn check_ids(&self) -> Result<(), SettingsError> {
         let apps = self.apps.iter().map(|app| format!("app {}", app.id));
         let platforms = self.apps.iter().flat_map(|app| &app.platforms);
@@ -209,10 +211,10 @@ impl Settings {
 }
 
 impl AppSettings {
-    /// The stores whose word about purchases can be checked. Reads the secrets and files that are named.
+    /// Collects the stores whose word about purchases can be checked. Reads the secrets and files that are named.
     ///
     /// # Errors
-    /// When what is said of a store is not of the documented form, or what it names is not there.
+    /// Fails if the settings of a store are not of the documented form, or if something they name is not there.
     pub fn stores(&self, folder: &Path) -> Result<Stores, SettingsError> {
         let mut stores = Stores::new();
         for platform in &self.platforms {
@@ -229,10 +231,10 @@ impl AppSettings {
         Ok(stores)
     }
 
-    /// The receiver of events, and how attempts are repeated. Reads the secrets that are named.
+    /// Returns the receiver of events, and the rhythm of attempts. Reads the secrets that are named.
     ///
     /// # Errors
-    /// When nothing could be sent there, or a secret is not there.
+    /// Fails if nothing could be sent there, or if a secret is not there.
     pub fn endpoint(&self, folder: &Path) -> Result<Option<(Endpoint, Retry)>, SettingsError> {
         let Some(written) = &self.webhook else {
             return Ok(None);
@@ -257,7 +259,7 @@ impl AppSettings {
         Ok(Some((endpoint, written.retry)))
     }
 
-    /// The app for the ledger; `documents` are those of its platforms, in their order.
+    /// Makes the app for the ledger; `documents` are those of its platforms, in their order.
     pub fn app(&self, documents: &[&[u8]]) -> App {
         let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
         for (platform, document) in self.platforms.iter().zip(documents) {

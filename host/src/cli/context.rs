@@ -179,7 +179,7 @@ impl Request {
     /// Sets the field that `path` leads to; objects on the way are made.
     ///
     /// # Errors
-    /// When something else than an object is on the way.
+    /// Fails if something else than an object is on the way.
     pub(super) fn set(&mut self, path: &[&str], value: impl Into<Value>) -> Result<()> {
         let (last, way) = path.split_last().context("a field has a name")?;
         let mut fields = &mut self.0;

@@ -1,25 +1,25 @@
-//! Where events go.
+//! Endpoints: the receivers that events are sent to.
 
 use super::SigningSecret;
 use paywall_ledger::EventName;
 
-/// A receiver of events.
+/// A receiver of events, as its operator configured it.
 #[derive(Debug, Clone)]
 pub struct Endpoint {
-    /// Its address: `https://…`, or `http://` on this machine.
+    /// The address: `https://…`, or `http://` on this machine.
     pub url: String,
-    /// The secret it knows; two while one takes the other's place, and both sign.
+    /// The secrets that the receiver knows. While one replaces another there are two, and both sign.
     pub secrets: Vec<SigningSecret>,
-    /// The events it wants. None: all but those of devices, of which there are many.
+    /// The events it wants. None means all but those of devices, of which there are many.
     pub events: Option<Vec<EventName>>,
-    /// Whether events about users without an account wait until there is one.
+    /// True if events about users without an account wait until there is one.
     pub wait_for_login: bool,
 }
 
-/// Why nothing can be sent there.
+/// The reason why nothing can be sent to an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// The address is not one of HTTPS.
+    /// The address is not an HTTPS address.
     #[error("webhooks go to https:// addresses (http:// on this machine only)")]
     NotHttps,
     /// There is no secret to sign with.
@@ -28,7 +28,7 @@ pub enum EndpointError {
 }
 
 impl Endpoint {
-    /// Whether it wants events of this name.
+    /// Returns true if the endpoint wants events of this name.
     pub fn wants(&self, name: EventName) -> bool {
         match &self.events {
             Some(wanted) => wanted.contains(&name),
@@ -36,8 +36,10 @@ impl Endpoint {
         }
     }
 
+    /// Checks the configuration before anything is sent.
+    ///
     /// # Errors
-    /// When the address is not safe to send to, or nothing could be signed.
+    /// Fails if the address is not safe to send to, or if there is nothing to sign with.
     pub fn check(&self) -> Result<(), EndpointError> {
         let url: reqwest::Url = self.url.parse().map_err(|_| EndpointError::NotHttps)?;
         let here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));

@@ -1,8 +1,9 @@
-//! Telling the outside: events as signed HTTP requests (<https://www.standardwebhooks.com>), at least once, in the
-//! order of each user, tried again for a day.
+//! Webhooks: events sent to the outside as signed HTTP requests (<https://www.standardwebhooks.com>), at
+//! least once, in the order of each user, with retries for a day.
 //!
-//! What to do next is decided by pure functions ([`turn`], [`next`]) from the event, the outcome and the time; an
-//! [`Outbox`] keeps the events, and the [`Sender`] does what is left: a request. `docs/webhooks.md` has the payloads.
+//! Pure functions ([`turn`], [`next`]) decide on the next step from the event, the outcome and the
+//! time; an [`Outbox`] keeps the events, and the [`Sender`] does the rest: a request.
+//! `docs/webhooks.md` has the payloads.
 
 mod endpoint;
 mod outbox;

@@ -1,4 +1,4 @@
-//! Where events wait until the outside has them.
+//! The outbox, in which events wait until the outside has received them.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,21 +10,21 @@ use paywall_ledger::{Ledger, Record, Time, UserId};
 /// An event on its way to one receiver, about one user. A transfer is two of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Where it stands in the order of the log.
+    /// The position in the order of the log.
     pub position: i64,
-    /// Whom it is about.
+    /// The user whose state the message will carry.
     pub user: UserId,
-    /// The event.
+    /// The event itself.
     pub event: Told,
-    /// How often it was tried before; a replay begins anew.
+    /// The number of attempts so far; a replay starts again from zero.
     pub attempts: i64,
-    /// When nothing more was to be done about it: it was delivered, not wanted, or given up.
+    /// The time at which it was finished: delivered, not wanted, or given up.
     pub settled_at: Option<Time>,
 }
 
 impl Outgoing {
-    /// The id of the message: the event's, and which of its users it is about where there are several. It follows
-    /// from these, so an attempt, a replay and another host say the same.
+    /// Returns the id of the message: that of the event, with the user's number if the event has several users.
+    /// It follows from these alone, so every attempt, replay and host gives the same id.
     pub fn id(&self) -> String {
         let users = self.event.purchase().map(|it| it.users.as_slice());
         let users = users.unwrap_or_default();
@@ -35,10 +35,11 @@ impl Outgoing {
     }
 }
 
-/// Keeps events in order, for one receiver.
+/// A keeper of events in order, for one receiver.
 pub trait Outbox: Send + Sync {
-    /// Up to `limit` events that are due: of each stream of a user ([`Told::stream`]) the oldest that is not settled,
-    /// and nobody else gets it before `now + lease_millis`. What is taken and never settled comes again then: at least once.
+    /// Takes up to `limit` events that are due: the oldest unsettled event of each user's stream ([`Told::stream`]).
+    /// Nobody else gets them before `now + lease_millis`; an event that is not
+    /// settled by then is taken again, so each is sent at least once.
     fn take(
         &self,
         now: Time,
@@ -46,7 +47,7 @@ pub trait Outbox: Send + Sync {
         limit: u32,
     ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>>;
 
-    /// What becomes of an event at `now`. `attempted`: whether something was sent.
+    /// Records the outcome for an event at `now`. `attempted` is true if something was sent.
     fn settle(
         &self,
         position: i64,
@@ -55,7 +56,7 @@ pub trait Outbox: Send + Sync {
         now: Time,
     ) -> Later<'_, Result<(), Unavailable>>;
 
-    /// What a user has at `now`. None: there is no such user, or no longer.
+    /// Returns what a user has at `now`. None means that the user never existed or was deleted.
     fn view<'a>(
         &'a self,
         user: &'a UserId,
@@ -64,13 +65,13 @@ pub trait Outbox: Send + Sync {
 }
 
 impl Row {
-    /// Whose, and which of theirs.
+    /// Returns the user and the name of the stream.
     fn stream(&self) -> (UserId, String) {
         (self.outgoing.user.clone(), self.outgoing.event.stream())
     }
 }
 
-/// An outbox that ends with the program, beside a ledger: for tests and for trying things out.
+/// An outbox in memory, beside a ledger, for tests and for trying things out. It ends with the program.
 pub struct MemoryOutbox {
     ledger: Mutex<Ledger>,
     rows: Mutex<Vec<Row>>,
@@ -83,7 +84,7 @@ struct Row {
 }
 
 impl MemoryOutbox {
-    /// An outbox without events, beside `ledger`.
+    /// Makes an outbox without events, beside `ledger`.
     pub fn new(ledger: Ledger) -> Self {
         Self {
             ledger: Mutex::new(ledger),
@@ -91,7 +92,7 @@ impl MemoryOutbox {
         }
     }
 
-    /// Does something with the ledger, and keeps the events that come of it.
+    /// Does something with the ledger, and keeps the events that result.
     pub fn with_ledger(&self, work: impl FnOnce(&mut Ledger) -> Option<Record>) {
         let record = work(&mut self.ledger.lock().unwrap_or_else(PoisonError::into_inner));
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,7 +114,7 @@ impl MemoryOutbox {
         }
     }
 
-    /// Sends the events of these positions again.
+    /// Sends the events at these positions again.
     pub fn replay(&self, positions: std::ops::RangeInclusive<i64>, now: Time) {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let again = rows.iter_mut();
@@ -125,13 +126,13 @@ impl MemoryOutbox {
         }
     }
 
-    /// What became of each event so far, in order.
+    /// Lists the outcome of each event so far, in order; None if it is still waiting.
     pub fn settled(&self) -> Vec<Option<Next>> {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         rows.iter().map(|it| it.settled).collect()
     }
 
-    /// When something is due next: of each stream of a user the oldest that is not settled.
+    /// Returns the next time at which an event is due: the oldest unsettled one of some stream.
     pub fn next_due(&self) -> Option<Time> {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let mut heads: BTreeMap<(UserId, String), Time> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What an event says to the outside: the platform's fields.
+//! The bodies of messages, in the platform's fields.
 
 use std::collections::BTreeMap;
 
@@ -10,21 +10,22 @@ use paywall_ledger::{
     LineageId, PlatformId, Purchase, Store, Time, UserId,
 };
 
-/// What a user has when an event about them is sent.
+/// A user's state at the moment at which an event about them is sent.
 #[derive(Debug, Clone)]
 pub struct View {
-    /// The account.
+    /// The account, if the user has one.
     pub account: Option<ExternalId>,
-    /// The devices, and where the app came from.
+    /// The user's devices, each with the app platform it was installed from, if that is known.
     pub devices: Vec<(DeviceId, Option<PlatformId>)>,
-    /// Entitlements, journey, purchases.
+    /// The user's entitlements, journey state and purchases.
     pub customer: Customer,
-    /// The versions of the purchases, where they are known.
+    /// The versions of the user's purchases, as far as they are known.
     pub versions: BTreeMap<LineageId, u64>,
 }
 
 impl View {
-    /// What a user has at `now`, of a ledger with their rows. None: there is no such user, or no longer.
+    /// Derives the state of a user at `now` from a ledger that holds
+    /// their rows. Returns None if there is no such user.
     pub fn of(ledger: &Ledger, user: &UserId, now: Time) -> Option<Self> {
         let customer = ledger.customer(user, now)?;
         let state = ledger.state();
@@ -44,7 +45,7 @@ impl View {
     }
 }
 
-/// The body of a message.
+/// Writes the body of a message, with the user's state at the moment of sending.
 pub fn body(app: &App, outgoing: &Outgoing, view: &View) -> Value {
     let told = &outgoing.event;
     let mut body = json!({
@@ -60,6 +61,7 @@ pub fn body(app: &App, outgoing: &Outgoing, view: &View) -> Value {
     body
 }
 
+/// Adds the fields of an event about a purchase.
 fn about_purchase(body: &mut Value, app: &App, event: &Event, view: &View) {
     let customer = &view.customer;
     let store = event.lineage.first().store;
@@ -93,7 +95,7 @@ fn about_purchase(body: &mut Value, app: &App, event: &Event, view: &View) {
     }
 }
 
-/// What a device did, in a field named for it.
+/// Adds the fields of an event about a device; the device's own words go into a field named for the kind.
 fn about_device(body: &mut Value, app: &App, event: &DeviceEvent, view: &View) {
     let field = match event.name {
         EventName::DeviceImpression => "impression",
@@ -117,6 +119,7 @@ fn platform(platform: Option<&AppPlatform>) -> Value {
     })
 }
 
+/// Writes an active entitlement, with the store and product of one purchase that grants it.
 fn entitlement(app: &App, customer: &Customer, active: &ActiveEntitlement, at: Time) -> Value {
     let known = app.entitlements.iter().find(|it| it.id == active.id);
     let grant = customer
@@ -139,13 +142,13 @@ fn entitlement(app: &App, customer: &Customer, active: &ActiveEntitlement, at: T
     })
 }
 
-/// What the app calls the user.
+/// Writes the app's own name of the user.
 fn account(view: &View) -> Option<Value> {
     let account = view.account.as_ref();
     account.map(|it| json!({"key": "external_id", "type": it.kind(), "value": it}))
 }
 
-/// What the store calls the purchase.
+/// Writes the store's name of the purchase.
 fn store_id(lineage: &LineageId) -> Value {
     let member = lineage.first();
     let key = match member.store {

@@ -1,4 +1,4 @@
-//! What to do next with an event: pure, from the event, what is known, and the time.
+//! The plan for an event: pure functions of the event, the user's state, and the time.
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -6,14 +6,14 @@ use sha2::{Digest, Sha256};
 use super::{Endpoint, Outgoing, View};
 use paywall_ledger::{EventName, Time};
 
-/// Changes of a purchase are told once it was left alone for two minutes.
+/// The time that a purchase must be left alone before an update of it is sent: two minutes, in milliseconds.
 const SETTLED: i64 = 120_000;
-/// An event that waits for a login is looked at once a day.
+/// The time between two looks at an event that waits for a login: one day, in milliseconds.
 const LOGIN: i64 = 86_400_000;
-/// It waits for 30 days.
+/// The time after which an event no longer waits for a login, in days.
 const LOGIN_DAYS: i64 = 30;
 
-/// How failed attempts are repeated.
+/// The rhythm in which failed attempts are repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Retry {
@@ -21,14 +21,15 @@ pub struct Retry {
     pub first_seconds: u32,
     /// The longest pause, in seconds.
     pub longest_seconds: u32,
-    /// How much a pause may be shorter or longer, as a share of it: so that what failed at once is not repeated at
-    /// once. It follows from the event and the attempt.
+    /// The share of a pause by which it may be shorter or longer, so that
+    /// requests which failed together are not repeated together.
+    /// The actual share follows from the event and the attempt.
     pub jitter: f64,
-    /// After how many attempts an event is given up.
+    /// The number of attempts after which an event is given up.
     pub attempts: u32,
 }
 
-/// 30 s, 1, 2, 4, … minutes, at most two hours between attempts; 20 attempts take a day.
+/// Pauses of 30 s, then 1, 2, 4, … minutes, at most two hours; 20 attempts take a day.
 impl Default for Retry {
     fn default() -> Self {
         Self {
@@ -41,7 +42,7 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// The pause after `failures` failures in a row, in milliseconds.
+    /// Returns the pause after `failures` failures in a row, in milliseconds.
     #[allow(
         clippy::cast_possible_truncation,
         reason = "a pause of hours in milliseconds is far from the ends of i64"
@@ -54,7 +55,7 @@ impl Retry {
     }
 }
 
-/// A number from 0 to 1 that follows from the event and the attempt.
+/// Derives a number from 0 to 1 from the event and the attempt.
 fn chance(event: &str, failures: u32) -> f64 {
     let mut hash = Sha256::new();
     hash.update(event.as_bytes());
@@ -63,18 +64,19 @@ fn chance(event: &str, failures: u32) -> f64 {
     f64::from(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])) / f64::from(u32::MAX)
 }
 
-/// Whether an event goes out now.
+/// The answer to the question if an event goes out now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// Now.
+    /// Now is the time.
     Send,
-    /// Never: not wanted, or a newer event says it better.
+    /// Never: the event is not wanted, or a newer one says it better.
     Skip,
-    /// Not before this time.
+    /// Later, but not before this time.
     Wait(Time),
 }
 
-/// Whether `outgoing` goes out to `endpoint` at `now`. `view` is what its user has; None: a user who is forgotten.
+/// Decides if `outgoing` goes out to `endpoint` at `now`. `view` is
+/// the user's state, or None if the user was forgotten.
 pub fn turn(outgoing: &Outgoing, endpoint: &Endpoint, view: Option<&View>, now: Time) -> Turn {
     let event = &outgoing.event;
     if !endpoint.wants(event.name()) {
@@ -103,32 +105,32 @@ pub fn turn(outgoing: &Outgoing, endpoint: &Endpoint, view: Option<&View>, now: 
     Turn::Send
 }
 
-/// How an attempt ended.
+/// The result of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// The receiver has it: any 2xx.
+    /// The receiver has it: any 2xx status.
     Delivered,
-    /// The receiver is gone for good: 410.
+    /// The receiver is gone for good: status 410.
     Gone,
-    /// Anything else, or no answer. The receiver may have said how many seconds to wait.
+    /// Any other answer, or none. The receiver may have said how many seconds to wait.
     Failed {
-        /// `Retry-After`.
+        /// The seconds in the header `Retry-After`, if it was a number.
         retry_after: Option<u32>,
     },
 }
 
-/// What becomes of an event after an attempt.
+/// The fate of an event after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// Nothing more: it is delivered, or not wanted.
+    /// Finished, because it was delivered or is not wanted.
     Done,
-    /// Again, not before this time. The later events of its stream wait behind it.
+    /// Another attempt, but not before this time. Later events of the stream wait behind it.
     Again(Time),
-    /// Nothing more: it was tried for long enough. The later events go on.
+    /// Finished, because it was tried for long enough. Later events of the stream go on.
     GivenUp,
 }
 
-/// What becomes of `outgoing`, of which this was attempt number `attempts + 1`.
+/// Decides on the fate of `outgoing`, after its attempt number `attempts + 1`.
 pub fn next(outgoing: &Outgoing, outcome: Outcome, now: Time, retry: &Retry) -> Next {
     let retry_after = match outcome {
         Outcome::Delivered => return Next::Done,

@@ -1,4 +1,4 @@
-//! The thin part: requests.
+//! The sender, the thin part of webhooks: it makes the requests.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use paywall_ledger::App;
 use paywall_ledger::Clock;
 use paywall_ledger::Unavailable;
 
-/// How many requests are under way at once, each for another user.
+/// The number of requests under way at once, each for another stream.
 const AT_ONCE: u32 = 32;
-/// How long the sender rests when nothing is due.
+/// The pause between two looks at the outbox when nothing is due.
 const REST: Duration = Duration::from_millis(500);
 
-/// Sends the events of an outbox to one receiver.
+/// A task that sends the events of an outbox to one receiver.
 #[derive(Clone)]
 pub struct Sender {
     shared: Arc<Shared>,
@@ -37,10 +37,10 @@ struct Shared {
 }
 
 impl Sender {
-    /// A sender that waits `patience` for an answer (15 seconds do well).
+    /// Makes a sender that waits `patience` for an answer (15 seconds do well).
     ///
     /// # Errors
-    /// When nothing may be sent to the endpoint.
+    /// Fails if nothing may be sent to the endpoint.
     pub fn new(
         app: impl Into<Arc<App>>,
         endpoint: Endpoint,
@@ -52,7 +52,7 @@ impl Sender {
         endpoint.check()?;
         let client = Client::builder()
             .timeout(patience)
-            // A receiver that moved is told of by its operator, not by an answer.
+            // A receiver that moves is changed in the configuration by its operator; a redirect could lead anywhere.
             .redirect(reqwest::redirect::Policy::none())
             .user_agent("paywall-webhooks/1")
             .build()
@@ -83,10 +83,10 @@ impl Sender {
         }
     }
 
-    /// One round: takes what is due, sends it, and says what becomes of it. Returns how many were taken.
+    /// Does one round: takes the events that are due, sends them, and records the outcome. Returns the number taken.
     ///
     /// # Errors
-    /// When the outbox fails. What was taken comes again.
+    /// Fails if the outbox fails. Events taken but not settled come again when their lease ends.
     pub async fn round(&self) -> Result<usize, Unavailable> {
         let shared = &self.shared;
         // The lease outlives the request, so that nobody else sends the user's next event meanwhile.
@@ -110,6 +110,7 @@ impl Sender {
 }
 
 impl Shared {
+    /// Sends one event, or finds that it need not be sent yet or ever, and settles it.
     async fn handle(&self, outgoing: Outgoing) -> Result<(), Unavailable> {
         let now = (self.clock)();
         let view = self.outbox.view(&outgoing.user, now).await?;
@@ -128,6 +129,7 @@ impl Shared {
             .await
     }
 
+    /// Makes one signed request.
     async fn send(&self, id: &str, body: String) -> Outcome {
         let endpoint = &self.endpoint;
         let signed = Signature::new(&endpoint.secrets, id, (self.clock)(), body.as_bytes());

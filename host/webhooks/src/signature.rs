@@ -9,11 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 
 use paywall_ledger::Time;
 
-/// A secret: `whsec_` and base64 of 24 to 64 bytes.
+/// A secret, written as `whsec_` and base64 of 24 to 64 bytes. It is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningSecret(Vec<u8>);
 
-/// The text is no secret. It is not repeated.
+/// The error for a text that is not a secret. It does not repeat the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a webhook's secret is whsec_ and base64 of 24 to 64 bytes")]
 pub struct NotASecret;
@@ -36,14 +36,14 @@ impl fmt::Debug for SigningSecret {
     }
 }
 
-/// The three headers of a message.
+/// The three headers that sign a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
-    /// `webhook-id`: the same for every attempt.
+    /// The header `webhook-id`, which is the same for every attempt.
     pub id: String,
-    /// `webhook-timestamp`: when this attempt was made, in seconds.
+    /// The header `webhook-timestamp`: the time of this attempt, in seconds.
     pub timestamp: String,
-    /// `webhook-signature`: `v1,` and base64, one for each secret, with spaces between.
+    /// The header `webhook-signature`: `v1,` and base64, one for each secret, with spaces between.
     pub signature: String,
 }
 
@@ -65,21 +65,21 @@ impl Signature {
     }
 }
 
-/// Why a receiver should not believe a message.
+/// The reason why a receiver should not believe a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unverified {
-    /// None of its signatures is by the secret.
+    /// None of its signatures was made with the secret.
     #[error("the signature is not by this secret")]
     Signature,
-    /// It was sent too long ago, or in the future.
+    /// The message was sent too long ago, or in the future.
     #[error("the timestamp is too far from now")]
     Timestamp,
 }
 
-/// What a receiver does: checks a message that says it was sent within `tolerance_seconds` of now.
+/// Checks a message as a receiver would: the signature, and that it was sent within `tolerance_seconds` of now.
 ///
 /// # Errors
-/// When it is not to be believed.
+/// Fails if the message is not to be believed.
 pub fn verify(
     secret: &SigningSecret,
     message: &Signature,
@@ -109,6 +109,7 @@ pub fn verify(
     }
 }
 
+/// Joins the bytes that are signed.
 fn signed(id: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
     let mut out = format!("{id}.{timestamp}.").into_bytes();
     out.extend_from_slice(body);
@@ -119,7 +120,7 @@ fn signed(id: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// The example of the specification's reference libraries.
+    /// The example that the specification's reference libraries share.
     #[test]
     fn the_published_example_has_the_published_signature() {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned();

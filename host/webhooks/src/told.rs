@@ -1,39 +1,39 @@
-//! What the outside is told: what the ledger found, or what a device did.
+//! Events for the outside: those that the ledger found, and those that devices report.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use paywall_ledger::{DeviceId, Event, EventName, PlatformId, Time};
 
-/// Something the outside is to hear, at least once.
+/// An event for the outside, delivered at least once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Told {
-    /// What happened to a purchase and its users.
+    /// An event about a purchase and its users, found by the ledger.
     Purchase(Event),
-    /// What a device says it did.
+    /// A device's own report.
     Device(DeviceEvent),
 }
 
-/// What a device says it did: a session, an impression, a transaction. Nothing about purchases is decided by it.
+/// A device's report of a session, an impression or a transaction. Nothing about purchases is decided by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceEvent {
-    /// The activity's id.
+    /// The id of the activity, by which receivers recognise a repetition.
     pub id: String,
-    /// Its name.
+    /// The kind of event, one of those of devices.
     pub name: EventName,
-    /// When the host heard of it.
+    /// The time at which the host heard of it.
     pub at: Time,
-    /// The device.
+    /// The device that reports.
     pub device: DeviceId,
-    /// Where its app came from.
+    /// The app platform that the device's app was installed from.
     pub platform: PlatformId,
-    /// What it said: a JSON object.
+    /// The device's own words, a JSON object.
     pub what: Value,
 }
 
 impl Told {
-    /// The id, the same at each attempt.
+    /// Returns the id, which is the same at every attempt.
     pub fn id(&self) -> &str {
         match self {
             Self::Purchase(event) => &event.id,
@@ -41,7 +41,7 @@ impl Told {
         }
     }
 
-    /// The name.
+    /// Returns the kind of event, which receivers choose by.
     pub const fn name(&self) -> EventName {
         match self {
             Self::Purchase(event) => event.name,
@@ -49,7 +49,7 @@ impl Told {
         }
     }
 
-    /// When the host learned of it.
+    /// Returns the time at which the host learned of it.
     pub const fn at(&self) -> Time {
         match self {
             Self::Purchase(event) => event.at,
@@ -57,7 +57,7 @@ impl Told {
         }
     }
 
-    /// What happened to a purchase.
+    /// Returns the event about a purchase. None if a device reported it.
     pub const fn purchase(&self) -> Option<&Event> {
         match self {
             Self::Purchase(event) => Some(event),
@@ -65,7 +65,7 @@ impl Told {
         }
     }
 
-    /// Which of its user's events it must not overtake ([`Event::stream`]): of what devices do, those of the device.
+    /// Returns the stream within which events keep their order ([`Event::stream`]); each device has one of its own.
     pub fn stream(&self) -> String {
         match self {
             Self::Purchase(event) => event.stream(),

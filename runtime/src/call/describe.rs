@@ -1,4 +1,4 @@
-//! What a document offers: for pickers, and for those who only want to know.
+//! The description of a document: the paywalls, campaigns and products it offers, for pickers and other tools.
 
 use serde_json::Value as Json;
 
@@ -7,7 +7,7 @@ use crate::document::campaign::{Campaign, Segment};
 use crate::document::paywall::{Menu, Paywall};
 use crate::json::Writer;
 
-/// Writes what `document` offers; the answer to loading names its handle, too.
+/// Writes the description of `document`. The answer to loading names the document's handle, too.
 pub fn write(out: &mut Writer, document: &Document, handle: Option<u32>) {
     out.open(b'{');
     if let Some(handle) = handle {
@@ -64,6 +64,7 @@ fn write_segment(out: &mut Writer, segment: &Segment) {
     out.close(b'}');
 }
 
+/// Writes a field with a list. A function pointer for the entries keeps one copy of the loop's code a type.
 fn list<T>(out: &mut Writer, name: &str, entries: &[T], write: fn(&mut Writer, &T)) {
     out.key(name);
     out.open(b'[');

@@ -1,12 +1,10 @@
 //! The one surface of the engine: an operation and JSON bytes in, JSON bytes out.
 //!
 //! Every host uses it, so native callers, the ABI and the web layer cannot drift apart.
-//! The forms are described in `docs/abi.md`.
+//! `docs/abi.md` describes the forms.
 
 mod describe;
 mod operation;
-pub(crate) mod reader;
-mod request;
 
 use serde_json::Value as Json;
 
@@ -21,12 +19,13 @@ use crate::output::{Escape, Output};
 use crate::paywall::act::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
+use crate::request::{Act, Request};
+use crate::string::{concat, push};
 use crate::template;
-use crate::tree::{concat, html, push};
+use crate::tree::html;
 pub use operation::Operation;
-pub use request::{Act, Context, Launch, PageOptions, Request};
 
-/// Loads a document and answers what it offers, or why it could not be read.
+/// Loads a document. The answer describes the document, or tells why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
     match Document::load(bytes) {
         Ok((document, warnings)) => {
@@ -39,7 +38,7 @@ pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
     }
 }
 
-/// Answers a call.
+/// Answers a call on a loaded document. The answer is JSON even when the call fails.
 pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
     let parts = Operation::from_number(operation)
         .ok_or_else(|| {
@@ -55,7 +54,7 @@ pub fn answer(document: &Document, operation: u32, request: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The answer for an error.
+/// Writes the answer for an error.
 pub fn failure(error: &Error) -> Vec<u8> {
     let mut out = Writer::default();
     out.open(b'{');
@@ -67,9 +66,10 @@ pub fn failure(error: &Error) -> Vec<u8> {
     out.finish()
 }
 
-/// Bytes of most answers. More is found room for, at the price of moving what was written.
+/// The bytes reserved for an answer with HTML, enough for most; a longer one is moved while it grows.
 const ROOM: usize = 28 << 10;
 
+/// Writes an answer: its `ok` by `ok`, and the warnings.
 fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut out = Writer::with_room(room);
     out.open(b'{');
@@ -85,6 +85,7 @@ fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> V
     out.finish()
 }
 
+/// Runs an operation. The steps are shared by all of them, for a flow may have to begin before anything can be shown.
 fn run(document: &Document, operation: Operation, request: &mut Request) -> Result<Vec<u8>, Error> {
     if operation == Operation::Describe {
         return Ok(success(0, &[], |out| describe::write(out, document, None)));
@@ -123,11 +124,11 @@ fn run(document: &Document, operation: Operation, request: &mut Request) -> Resu
     }
 }
 
-/// Begins a flow that has not begun, and lets `act` happen: changes the state of the request, and answers what the app
-/// must hear.
+/// Begins a flow that has not begun, and lets `act` happen in it or in the paywall.
+/// Changes the state of the request and returns the events that the app must hear.
 ///
 /// # Errors
-/// `too_many_nodes`; in a flow `flow_too_long`.
+/// `too_many_nodes`; in a flow also `flow_too_long`.
 pub fn happen<'a>(
     document: &'a Document,
     request: &mut Request,
@@ -147,7 +148,7 @@ pub fn happen<'a>(
     Ok(outcome.events)
 }
 
-/// The paywall that the request is on in the flow decided for.
+/// Returns the paywall that the request's state is at in the flow that was decided for, if it is in that flow.
 fn on_screen<'a>(
     document: &'a Document,
     decision: Option<&Decision<'a>>,
@@ -169,7 +170,7 @@ fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
     }
 }
 
-/// Decides, and makes sure that the product groups named at launch exist.
+/// Decides, and makes sure that the product groups named at launch exist: without them there would be nothing to buy.
 ///
 /// # Errors
 /// Those of [`campaign::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
@@ -188,7 +189,8 @@ fn with_groups<'a>(
     Ok(decision)
 }
 
-/// The decision or why there is none, and the trace. Having no paywall to show is no error here: it is explained.
+/// Writes the decision, or why there is none, and the trace.
+/// A launch for which there is no paywall to show is no error here: it is explained.
 fn explained(document: &Document, request: &Request) -> Vec<u8> {
     let outcome = campaign::judge(document, request, None);
     let decision = outcome
@@ -212,6 +214,7 @@ fn explained(document: &Document, request: &Request) -> Vec<u8> {
     })
 }
 
+/// Checks that one of the product groups named at launch exists. A paywall without groups of its own fits any launch.
 fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     let wanted = &request.launch.context.product_groups;
     let exists = |name: &String| paywall.menus.iter().any(|menu| *menu.reference == **name);
@@ -227,7 +230,8 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
         .at("request.launch.context.productGroups"))
 }
 
-/// The paywall a request is about: the one it names, or the one its launch decides for; in a flow, the one on screen.
+/// Returns the paywall that a request is about: the one it names, or the one its launch decides for; in a flow, the one
+/// on screen.
 ///
 /// # Errors
 /// `paywall_not_found`, `held_out`, and those of [`decide`].
@@ -264,6 +268,7 @@ pub fn find<'a>(
     Ok((paywall, Some(decision)))
 }
 
+/// Renders a paywall and writes the answer of `render` and `act`.
 fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let mut length = 0;
@@ -272,6 +277,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         write_decision(out, view.decision);
         write_shown(out, view, &rendering);
         out.key("html");
+        // The HTML is written straight into the answer, escaped as JSON on the way: building it apart would copy it.
         out.inside_text(|out| {
             let from = out.written();
             html::write_element(out, &rendering.tree.root, true);
@@ -279,6 +285,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         });
         out.key("css");
         out.inside_text(|out| {
+            // The static rules were escaped once, at load.
             out.push(&view.paywall.css_in_json);
             out.escape(&paywall::scale_css(view), Escape::JSON);
             out.escape(&rendering.tree.dynamic_css, Escape::JSON);
@@ -298,7 +305,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
     Ok(answer)
 }
 
-/// Which paywall and page is shown, and which element takes the focus: the value of its `data-tap`.
+/// Writes the paywall and page that are shown, and the `data-tap` value of the element that takes the focus.
 fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
     out.key("paywall");
     out.open(b'{');
@@ -316,7 +323,7 @@ fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     Ok(out.text())
 }
 
-/// Whether a written text is of an allowed size.
+/// Checks that a page is of an allowed size.
 ///
 /// # Errors
 /// `output_too_large`.

@@ -1,23 +1,23 @@
-//! What a call can ask for.
+//! The operations of a call.
 
-/// What a call does. The numbers are those of `docs/abi.md`.
+/// The operation of a call. `docs/abi.md` fixes the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Operation {
-    /// Which paywall to show.
+    /// Decides which paywall to show.
     Decide = 1,
-    /// The paywall as HTML and CSS.
+    /// Renders the paywall as HTML and CSS.
     Render = 2,
-    /// The paywall as a whole page.
+    /// Renders the paywall as a whole page.
     Snapshot = 3,
-    /// A tap, and the paywall after it.
+    /// Lets a tap happen and renders the paywall after it.
     Act = 4,
-    /// What the document offers.
+    /// Describes the document: its paywalls, campaigns and products.
     Describe = 5,
 }
 
 impl Operation {
-    /// The operation of a number.
+    /// Returns the operation of a number, if there is one.
     pub const fn from_number(number: u32) -> Option<Self> {
         Some(match number {
             1 => Self::Decide,
@@ -29,7 +29,7 @@ impl Operation {
         })
     }
 
-    /// The operation of a name: `decide`, `render`, `snapshot`, `act` or `describe`.
+    /// Returns the operation of a name: `decide`, `render`, `snapshot`, `act` or `describe`.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "decide" => Self::Decide,

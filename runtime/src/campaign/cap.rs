@@ -2,12 +2,12 @@
 
 use serde_json::Value as Json;
 
-use super::date;
 use super::strict::Object;
-use crate::call::Request;
+use crate::date;
 use crate::document::campaign::{Campaign, Campaigns};
 use crate::limits;
-use crate::tree::Shared;
+use crate::request::Request;
+use crate::string::Shared;
 
 /// One limit.
 #[derive(Debug)]

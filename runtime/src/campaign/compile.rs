@@ -1,6 +1,6 @@
 //! What the rules of one document share while they are compiled: lists, audiences, layers and identifiers.
 
-use crate::tree::concat;
+use crate::string::concat;
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
@@ -9,9 +9,9 @@ use super::condition::{self, Node, Size};
 use super::identifier::Identifier;
 use super::leaf::{Leaf, List};
 use super::strict::Flaws;
-use super::trace::put;
-use crate::document::reader::{Fields, Path};
+use crate::json::put;
 use crate::limits;
+use crate::reader::{Fields, Path};
 
 /// Compiles the rules of one document.
 #[derive(Debug)]

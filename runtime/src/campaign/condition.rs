@@ -10,11 +10,12 @@ use super::compile::Compiler;
 use super::leaf::{Leaf, text_number};
 use super::operator::{self, Operator, Order, Test};
 use super::strict::{Flaws, Object};
-use super::{date, fold, version};
-use crate::document::reader::{Fields, Path, Warnings};
+use super::{fold, version};
+use crate::date;
 use crate::json;
 use crate::limits;
-use crate::tree::{Shared, concat};
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::{Shared, concat};
 
 /// A condition.
 #[derive(Debug)]
@@ -173,7 +174,7 @@ impl Work<'_, '_> {
     fn leaf(&mut self, fields: &Object<'_>, identifier: &str) -> u32 {
         let name = fields.text("operator").unwrap_or_default();
         let written = fields.get("values").cloned().unwrap_or_default();
-        let key = concat(&[identifier, "\n", name, "\n", &json::text(&written)]);
+        let key = concat(&[identifier, "\n", name, "\n", &json::written(&written)]);
         if let Some(number) = self.compiler.leaf_names.get(&key) {
             return number as u32;
         }

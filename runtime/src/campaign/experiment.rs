@@ -7,7 +7,7 @@ use super::compile::Compiler;
 use super::hash::Hash;
 use super::strict::Object;
 use crate::limits;
-use crate::tree::Shared;
+use crate::string::Shared;
 
 /// An experiment over the segments of a rule.
 #[derive(Debug)]

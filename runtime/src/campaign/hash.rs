@@ -1,6 +1,6 @@
 //! The hashes that put an id into an experiment. Each gives a number from 0 up to 1, in steps.
 
-use crate::tree::concat;
+use crate::string::concat;
 
 /// A hash in place of the document's own: seed and id to a number from 0 up to 1. For tests against other systems.
 pub type HashFn = fn(seed: &str, id: &str) -> f64;

@@ -3,11 +3,13 @@
 use serde_json::{Map, Value as Json};
 
 use super::path::{in_map, split};
-use super::{date, trace, version};
-use crate::call::Request;
-use crate::customer::{Customer, Device};
+use super::version;
+use crate::date;
 use crate::flow;
-use crate::tree::Shared;
+use crate::json;
+use crate::request::Request;
+use crate::request::{Customer, Device};
+use crate::string::Shared;
 
 /// An identifier, taken apart.
 #[derive(Debug)]
@@ -105,13 +107,13 @@ fn within(map: Option<&Map<String, Json>>, name: &str) -> Json {
 }
 
 fn text(text: Option<&str>) -> Json {
-    text.map_or(Json::Null, trace::text)
+    text.map_or(Json::Null, json::text)
 }
 
 fn texts(list: &[String]) -> Json {
     let mut out = Vec::new();
     for entry in list {
-        out.push(trace::text(entry));
+        out.push(json::text(entry));
     }
     out.into()
 }
@@ -122,10 +124,10 @@ fn device(request: &Request, name: &str) -> Json {
         return given.clone();
     }
     match name {
-        "formFactor" => trace::text(&device.form_factor),
+        "formFactor" => json::text(&device.form_factor),
         "screenWidth" => device.width.into(),
         "screenHeight" => device.height.into(),
-        "tvQuality" => trace::text(device.tv_quality()),
+        "tvQuality" => json::text(device.tv_quality()),
         "language" => text(subtag(request.locale(), true)),
         "country" => text(subtag(request.locale(), false)),
         _ => Json::Null,
@@ -177,7 +179,7 @@ fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
             let mut active = Vec::new();
             for (name, holds) in flags {
                 if holds {
-                    active.push(trace::text(name));
+                    active.push(json::text(name));
                 }
             }
             active.into()

@@ -1,6 +1,6 @@
 //! Whether a rule is shown to a customer, asked in the order that the trace explains.
 
-use crate::tree::concat;
+use crate::string::concat;
 use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
@@ -11,12 +11,13 @@ use super::experiment::{Experiment, Slice};
 use super::hash::HashFn;
 use super::path::in_map;
 use super::terms::Terms;
-use super::trace::{self, Trace};
+use super::trace::Trace;
 use super::{reason, segment};
-use crate::call::Request;
 use crate::document::campaign::{Campaign, Campaigns, Segment};
 use crate::error::Error;
+use crate::json;
 use crate::number;
+use crate::request::Request;
 
 /// Judges the rules of a document for one request.
 #[derive(Debug)]
@@ -109,7 +110,7 @@ impl<'d, 'r> Judge<'d, 'r> {
 
     fn note_text(&mut self, name: &str, text: &str) {
         if let Some(trace) = &mut self.trace {
-            trace.note(name, trace::text(text));
+            trace.note(name, json::text(text));
         }
     }
 
@@ -434,8 +435,8 @@ impl<'d, 'r> Judge<'d, 'r> {
             return None;
         }
         let (mut ids, mut entries) = (Map::new(), Map::new());
-        trace::put(&mut entries, &entry, trace::text(&segment.segment));
-        trace::put(&mut ids, &key, Json::Object(entries));
+        json::put(&mut entries, &entry, json::text(&segment.segment));
+        json::put(&mut ids, &key, Json::Object(entries));
         Some(Json::Object(ids))
     }
 }

@@ -9,7 +9,8 @@ use std::slice;
 use serde_json::{Map, Value as Json};
 
 use super::operator::{Operator, Order, Test};
-use super::{date, fold, version};
+use super::{fold, version};
+use crate::date;
 use crate::limits;
 
 /// A compiled comparison.

@@ -6,7 +6,6 @@ pub mod bucket;
 pub mod cap;
 pub mod compile;
 pub mod condition;
-pub(crate) mod date;
 pub mod experiment;
 mod fold;
 pub mod hash;
@@ -30,13 +29,13 @@ mod tests;
 
 use serde_json::{Map, Value as Json};
 
-use crate::call::Request;
 use crate::document::Document;
 use crate::document::campaign::{Campaign, Kind, Segment};
 use crate::error::{Error, ErrorKind};
 use crate::flow::Flow;
-use crate::json::Writer;
-use crate::tree::{Shared, concat};
+use crate::json::{self, Writer};
+use crate::request::Request;
+use crate::string::{Shared, concat};
 use hash::HashFn;
 use judge::{Choice, Judge};
 pub use position::position;
@@ -223,7 +222,7 @@ fn choose<'a>(
     decision.position = judge.position;
     decision.entitlements_unknown = judge.waits;
     if document.campaigns.remember && !decision.forced {
-        let record = Json::Array(vec![trace::text(decision.rule)]);
+        let record = Json::Array(vec![json::text(decision.rule)]);
         remember(&mut decision, "record", record);
     }
     Ok(decision)
@@ -232,7 +231,7 @@ fn choose<'a>(
 fn remember(decision: &mut Decision<'_>, name: &str, value: Json) {
     let known = decision.remember.get_or_insert_with(|| Map::new().into());
     if let Some(known) = known.as_object_mut() {
-        trace::put(known, name, value);
+        json::put(known, name, value);
     }
 }
 

@@ -7,11 +7,11 @@ use serde_json::{Map, Value as Json};
 use super::compile::Compiler;
 use super::condition::{self, Node};
 use super::judge::Judge;
-use super::trace::{put, text};
-use crate::call::Request;
 use crate::document::campaign::Campaigns;
 use crate::document::paywall::Product;
-use crate::document::reader::{Fields, Warnings};
+use crate::json::{put, text};
+use crate::reader::{Fields, Warnings};
+use crate::request::Request;
 
 /// The conditions of one product or product group.
 #[derive(Debug)]

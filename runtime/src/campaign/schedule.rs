@@ -1,9 +1,10 @@
 //! When a rule is in force: from a start to an end, in windows of the week.
 
-use super::date::{self, WEEKDAYS};
 use super::reason;
 use super::strict::Object;
-use crate::call::Request;
+use crate::date;
+use crate::date::WEEKDAYS;
+use crate::request::Request;
 
 /// When a rule is in force.
 #[derive(Debug)]

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 
 use serde_json::Value as Json;
 
-use crate::document::reader::{Path, type_name};
 use crate::error::{Error, ErrorKind};
-use crate::tree::{Shared, concat};
+use crate::reader::{Path, type_name};
+use crate::string::{Shared, concat};
 
 /// Why a rule cannot be understood: the first thing found.
 /// Readers go on with what comes handy and need not pass errors on.

@@ -8,9 +8,9 @@ use super::condition::{self, Node};
 use super::experiment::Experiment;
 use super::schedule::Schedule;
 use super::strict::{Flaws, Object};
-use crate::document::reader::{Fields, Path, Warnings};
 use crate::error::Error;
-use crate::tree::Shared;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::Shared;
 
 /// The terms of a rule. What few rules have is boxed: a decision reads the terms of all rules of a placement.
 #[derive(Debug, Default)]

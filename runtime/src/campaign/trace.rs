@@ -5,8 +5,9 @@ use serde_json::{Map, Value as Json};
 
 use super::identifier::Identifier;
 use super::leaf::Leaf;
-use crate::call::Request;
+use crate::json::{put, text};
 use crate::limits;
+use crate::request::Request;
 
 /// A trace in the making.
 #[derive(Debug, Default)]
@@ -113,18 +114,6 @@ impl Trace {
     pub fn finish(self) -> Vec<Json> {
         self.rules
     }
-}
-
-/// Sets a field of an object. Many do it: it is written out once.
-#[inline(never)]
-pub fn put(map: &mut Map<String, Json>, name: &str, value: Json) {
-    map.insert(name.into(), value);
-}
-
-/// A text as JSON; see [`put`].
-#[inline(never)]
-pub fn text(text: &str) -> Json {
-    Json::String(text.into())
 }
 
 /// Whether an identifier or what it is in is on the list of what must not be written.

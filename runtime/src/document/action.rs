@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::reader::{Fields, Path, Warnings};
-use crate::tree::concat;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::concat;
 
 /// What a tap does.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 
-use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::Shared;
 use crate::template::text::Words;
-use crate::tree::Shared;
 
 /// An attribute's value as the document gives it.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::reader::{Fields, Path, Warnings};
 use crate::campaign::compile::{Compiler, Targets};
 use crate::campaign::terms::{self, Terms};
-use crate::campaign::trace::put;
 use crate::flow::Flow;
-use crate::tree::{Shared, concat};
+use crate::json::put;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::{Shared, concat};
 
 /// A campaign rule.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ use super::attribute::{Attribute, Attributes, Value};
 use super::condition::Condition;
 use super::custom::{Customs, Slots};
 use super::looped::Loop;
-use super::reader::{Fields, Path, Warnings};
 use crate::limits;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::{Shared, concat};
 use crate::template;
-use crate::tree::{Shared, concat};
 
 /// A part of a paywall.
 #[derive(Debug, Clone)]

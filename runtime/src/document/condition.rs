@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use super::attribute::Value;
-use super::reader::{Fields, Path, Warnings};
-use crate::tree::concat;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::concat;
 
 /// A condition over smart text values.
 #[derive(Debug, Clone, PartialEq)]

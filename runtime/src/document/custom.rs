@@ -12,12 +12,12 @@ use serde_json::{Map, Value as Json};
 
 use super::component::{Component, ComponentReader};
 use super::parse;
-use super::reader::{Fields, Path, Warnings};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::Shared;
 use crate::template::component::{self, letters};
 use crate::template::text::Compiled;
-use crate::tree::Shared;
 
 /// The field that holds definitions.
 pub const FIELD: &str = "customComponents";

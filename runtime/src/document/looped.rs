@@ -4,9 +4,9 @@ use serde_json::Value as Json;
 
 use super::condition::Condition;
 use super::paywall::Authored;
-use super::reader::{Fields, Warnings};
 use super::smart::Smart;
-use crate::tree::Shared;
+use crate::reader::{Fields, Warnings};
+use crate::string::Shared;
 
 /// A repetition.
 #[derive(Debug, Clone)]

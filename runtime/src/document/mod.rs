@@ -12,7 +12,6 @@ mod custom;
 mod initial;
 pub mod looped;
 pub mod paywall;
-pub mod reader;
 pub mod smart;
 
 use serde_json::Value as Json;
@@ -21,11 +20,12 @@ use crate::campaign::compile::Compiler;
 use crate::error::{Error, ErrorKind, Warning};
 use crate::limits;
 use crate::paywall::style;
-use crate::tree::{Shared, concat};
+use crate::reader;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::{Shared, concat};
 use campaign::{Campaign, Campaigns};
 use custom::Customs;
 use paywall::Paywall;
-use reader::{Fields, Path, Warnings};
 
 /// A loaded document.
 #[derive(Debug)]

@@ -8,12 +8,12 @@ use super::attribute;
 use super::component::{Component, ComponentReader};
 use super::custom::Customs;
 use super::initial;
-use super::reader::{Fields, Path, Warnings};
 use super::smart::Smart;
 use crate::campaign::offer::Offer;
 use crate::json::Writer;
+use crate::reader::{Fields, Path, Warnings};
+use crate::string::{Shared, concat};
 use crate::tree::escape;
-use crate::tree::{Shared, concat};
 
 /// A paywall.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@
 use std::rc::Rc;
 
 use crate::limits;
+use crate::string::Shared;
 use crate::template::text::Words;
-use crate::tree::Shared;
 
 /// A text with tokens.
 #[derive(Debug, Clone, PartialEq)]

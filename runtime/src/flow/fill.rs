@@ -1,15 +1,15 @@
-//! `{{ }}` in the parameters of actions: facts of the launch, the flow and the tap, for what the app hears.
+//! `{{ }}` in the parameters of flow actions: facts of the launch, the flow and the tap, for the app to hear.
 
 use serde_json::Value as Json;
 
 use super::run::Run;
 use crate::campaign::identifier::Identifier;
-use crate::campaign::trace::text;
 use crate::json;
+use crate::json::text;
 use crate::number;
-use crate::tree::{concat, push};
+use crate::string::{concat, push};
 
-/// Tokens that stand for what events carry under another name.
+/// Tokens of the format that events carry under another name.
 const ALIASES: [(&str, &str); 7] = [
     ("campaignPlacement", "campaignLabel"),
     ("campaignSegment", "segmentId"),
@@ -21,23 +21,24 @@ const ALIASES: [(&str, &str); 7] = [
 ];
 
 impl Run<'_, '_> {
-    /// The value with all tokens in its texts filled. They are filled in its JSON, which spares a walk.
+    /// Returns the value with all tokens in its texts filled in.
     pub fn fill(&mut self, value: &Json) -> Json {
-        let written = json::text(value);
+        // Filling the value's JSON needs no walk through lists and objects, which would be code of its own.
+        let written = json::written(value);
         self.work += written.len();
         let (mut out, mut rest) = (String::new(), &*written);
         while let Some(from) = rest.find("{{")
             && let Some(length) = rest[from..].find("}}")
         {
             let (before, name) = (&rest[..from], &rest[from + 2..from + length]);
-            // What closes there is no token of this text, but objects.
+            // A quotation mark in between: the braces that close end two objects, not a token of this text.
             if name.contains('"') {
                 push(&mut out, &[before, "{{"]);
                 rest = &rest[from + 2..];
                 continue;
             }
-            // Without its quotation marks.
-            let value = json::text(&text(&self.token(name.trim())));
+            // The token stands inside a JSON string, so its text is escaped but gets no quotation marks of its own.
+            let value = json::written(&text(&self.token(name.trim())));
             push(&mut out, &[before, &value[1..value.len() - 1]]);
             rest = &rest[from + length + 2..];
         }
@@ -48,8 +49,9 @@ impl Run<'_, '_> {
         serde_json::from_str(&out).unwrap_or_default()
     }
 
-    /// What a token stands for: something that events carry, of the tap, of the launch, of the device, or of the page's
-    /// address. Empty when there is nothing of that name.
+    /// Returns the text that a token stands for: a field of events, then of the tap, the launch, the device, or the
+    /// page's address.
+    /// The text is empty when nothing has that name.
     fn token(&self, name: &str) -> String {
         let mut facts = self.event("");
         facts.set("flowName", text(&self.flow.name));
@@ -75,7 +77,7 @@ impl Run<'_, '_> {
         match value {
             Json::Null => String::new(),
             Json::String(text) => text,
-            other => json::text(&other),
+            other => json::written(&other),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Flows: journeys over several screens, with events, branches, pauses and hand-overs to the app.
 //!
-//! [`step`] is what the document says, compiled at load; [`run`] takes a flow from one state to the next.
-//! Where a customer is in a flow stands in the key `flow` of the state ([`place`]): all calls stay pure, a flow can be
-//! paused, kept and gone on with anywhere. `docs/flows.md` describes it.
+//! [`step`] has the document's side, compiled at load; [`run`] takes a flow from one state to the next.
+//! The customer's place in a flow is the key `flow` of the state ([`place`]). All calls stay pure, and a flow can be
+//! paused, kept and continued anywhere. `docs/flows.md` describes it.
 
 mod fill;
 mod place;

@@ -1,24 +1,26 @@
-//! Where a customer is in a flow: the key `flow` of the state.
+//! The customer's place in a flow: the key `flow` of the state.
 
 use serde_json::{Map, Value as Json};
 
 use super::step::{Flow, Kind, Step};
-use crate::call::Request;
-use crate::campaign::trace::{put, text};
+use crate::json::{put, text};
 use crate::limits;
-use crate::tree::Shared;
+use crate::request::Request;
+use crate::string::Shared;
 
-/// What the state says of a flow; not checked.
+/// Returns the state's entry about a flow, not checked against any document.
 pub fn place(request: &Request) -> Option<&Map<String, Json>> {
     request.state.as_ref()?.get("flow")?.as_object()
 }
 
-/// Where a customer is in a flow: the fields of `docs/flows.md`. Those that follow from others are written at the end.
+/// The customer's place in a flow: the fields of `docs/flows.md`. Fields that follow from others are written by
+/// [`Place::finish`].
 #[derive(Debug, Default)]
 pub struct Place(pub Map<String, Json>);
 
 impl Place {
-    /// The place in this flow that the state names; an empty one when it names another flow, or a step that is no more.
+    /// Reads the place in `flow` from the state.
+    /// Returns an empty place when the state names another flow, or a step that the flow no longer has.
     pub fn read(request: &Request, flow: &Flow) -> Self {
         let place = place(request).cloned().map(Self).unwrap_or_default();
         if place.text("id") == &*flow.id && flow.find(place.text("step")).is_some() {
@@ -27,24 +29,26 @@ impl Place {
         Self::default()
     }
 
-    /// A text; empty when there is none.
+    /// Returns a field as a text; empty when it is missing.
+    // One copy for all callers: inlined, every look-up would bring the map's search along.
     #[inline(never)]
     pub fn text(&self, name: &str) -> &str {
         self.0.get(name).and_then(Json::as_str).unwrap_or_default()
     }
 
-    /// Whether a flag is set.
+    /// Returns whether the flag in a field is set.
+    // One copy, as for `text`.
     #[inline(never)]
     pub fn is(&self, name: &str) -> bool {
         self.0.get(name) == Some(&Json::Bool(true))
     }
 
-    /// Sets a field.
+    /// Sets a field, replacing its old value.
     pub fn set(&mut self, name: &str, value: Json) {
         put(&mut self.0, name, value);
     }
 
-    /// How many screens were shown so far.
+    /// Returns the count of screens shown so far.
     pub fn visit(&self) -> f64 {
         self.0
             .get("visit")
@@ -52,14 +56,16 @@ impl Place {
             .unwrap_or_default()
     }
 
-    /// A list; empty when there is none.
+    /// Returns a field as a list; empty when it is missing.
+    // One copy, as for `text`.
     #[inline(never)]
     pub fn list(&self, name: &str) -> &[Json] {
         let list = self.0.get(name).and_then(Json::as_array);
         list.map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a list has a text.
+    /// Returns whether the list in a field contains a text.
+    // One copy, as for `text`.
     #[inline(never)]
     fn has(&self, name: &str, entry: &str) -> bool {
         self.list(name)
@@ -67,7 +73,8 @@ impl Place {
             .any(|known| known.as_str() == Some(entry))
     }
 
-    /// Adds to a list.
+    /// Adds a text to the list in a field.
+    // One copy, as for `text`.
     #[inline(never)]
     pub fn push(&mut self, name: &str, entry: &str) {
         let mut list = self.list(name).to_vec();
@@ -75,13 +82,13 @@ impl Place {
         self.set(name, Json::Array(list));
     }
 
-    /// What is to happen: the milliseconds from the step's begin, by timer.
+    /// Returns the delays that are running: milliseconds from the begin of the step, by the name of the timer.
     pub fn timers(&self) -> Map<String, Json> {
         let timers = self.0.get("timers").and_then(Json::as_object);
         timers.cloned().unwrap_or_default()
     }
 
-    /// A screen step is entered: it joins the way that leads here. Gone back to, it ends that way.
+    /// Enters a screen step, which joins the way that led here. Going back to a step cuts the way off before it.
     pub fn arrive(&mut self, step: &Step, back: bool) {
         let mut crumbs = Vec::new();
         for id in self.list("stepcrumbs") {
@@ -90,7 +97,7 @@ impl Place {
             }
             crumbs.push(id.clone());
         }
-        // Nobody goes that far back.
+        // Nobody goes that far back, and the state must not grow without end.
         if crumbs.len() >= limits::FLOW_CRUMBS {
             crumbs.clear();
         }
@@ -101,13 +108,13 @@ impl Place {
         self.set("visit", (self.visit() + 1.0).into());
     }
 
-    /// Whether a step is for the branches taken.
+    /// Returns whether a step is for the branches that the customer took.
     fn fits(&self, step: &Step) -> bool {
         let taken = |tag: &Shared| self.has("branchcrumbs", tag);
         step.tags.is_empty() || step.tags.iter().any(taken)
     }
 
-    /// The step that follows one: the first behind it, in document order, that is for the branches taken.
+    /// Returns the step that follows `from`: the next in document order that is for the branches taken.
     pub fn next(&self, flow: &Flow, from: usize) -> Option<usize> {
         for (number, step) in flow.steps.iter().enumerate() {
             if number > from && step.kind != Kind::Entry && self.fits(step) {
@@ -117,7 +124,7 @@ impl Place {
         None
     }
 
-    /// The screen step that the way back leads to.
+    /// Returns the screen step that the way back leads to, passing over steps that may not be gone back to.
     pub fn previous(&self, flow: &Flow) -> Option<usize> {
         for id in self.list("stepcrumbs").iter().rev().skip(1) {
             let id = id.as_str().unwrap_or_default();
@@ -131,7 +138,7 @@ impl Place {
         None
     }
 
-    /// Writes what follows from the rest.
+    /// Writes the fields that follow from the others, so that the app finds progress and next screens ready.
     pub fn finish(&mut self, flow: &Flow, at: usize) {
         let (mut behind, mut all, mut open) = (0.0, 0.0, true);
         let branched = !self.list("branchcrumbs").is_empty();
@@ -147,7 +154,8 @@ impl Place {
                     behind += 1.0;
                 }
             }
-            // Those of branches that are still open, and the first that is for all.
+            // The screens of branches that are still open, up to and with the first screen that is for this customer
+            // anyway.
             if number > at && open {
                 self.push("next", &step.screen);
                 open = !fits;

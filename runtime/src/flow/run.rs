@@ -1,4 +1,4 @@
-//! Takes a flow from one state to the next: its begin, or one event, up to the screen where it rests again.
+//! Takes a flow from one state to the next: its begin, or one event, up to the screen on which it rests again.
 
 use std::mem;
 
@@ -6,20 +6,20 @@ use serde_json::{Map, Value as Json};
 
 use super::place::Place;
 use super::step::{Action, Flow, Function, Kind, Phase, Step};
-use crate::call::{Act, Request};
 use crate::campaign::Decision;
 use crate::campaign::judge::Judge;
-use crate::campaign::trace::{put, text};
 use crate::document::Document;
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind};
+use crate::json::{put, text};
 use crate::limits;
 use crate::number;
 use crate::paywall::act::{self, Event, Outcome};
 use crate::paywall::press;
-use crate::tree::concat;
+use crate::request::{Act, Request};
+use crate::string::concat;
 
-/// Keys of the state that go with the customer from screen to screen; all others belong to one.
+/// Keys of the state that go with the customer from screen to screen; all others belong to one screen.
 const KEPT: [&str; 6] = [
     "formStates",
     "selectedProducts",
@@ -29,11 +29,11 @@ const KEPT: [&str; 6] = [
     "userInteractionEnabled",
 ];
 
-/// Begins the flow that the request is not in yet, and lets `act` happen: changes the state of the request, and answers
-/// the events for the app, in order. `paywall` is the one on screen.
+/// Begins the flow if the request is not in it yet, then lets `act` happen in it.
+/// Changes the state of the request and returns the events for the app, in order. `paywall` is the one on screen.
 ///
 /// # Errors
-/// `flow_too_long`, `too_many_nodes`. The request is of no use then.
+/// `flow_too_long`, `too_many_nodes`. The request is of no further use then.
 pub fn play<'a>(
     document: &'a Document,
     paywall: &'a Paywall,
@@ -82,38 +82,40 @@ pub(super) struct Run<'a, 'r> {
     document: &'a Document,
     pub decision: &'r Decision<'a>,
     pub flow: &'a Flow,
-    /// The one on screen.
+    /// The paywall on screen, which changes on the way.
     pub paywall: &'a Paywall,
-    /// The state of the paywall.
+    /// The state of the paywall, without the flow's place.
     pub state: Map<String, Json>,
     pub request: &'r mut Request,
     place: Place,
-    /// The number of the step.
+    /// The number of the present step.
     at: usize,
-    /// The step to go to once the present key is done, and whether that is back. The first action that says one decides.
+    /// The step to go to once the present key is done, and whether that is going back. The first action that names one
+    /// decides.
     goto: Option<(usize, bool)>,
-    /// Whether a tag has changed that `__tag_update__` has not seen.
+    /// Whether a tag has changed since `__tag_update__` last ran.
     tagged: bool,
-    /// The button that was tapped, and what it tells by itself until that has its turn.
+    /// The outcome of the tap; its own events wait here for their turn between the actions before and after.
     pub pressed: Outcome,
     events: Vec<Event>,
-    /// What it has cost so far, see [`limits::FLOW_WORK`].
+    /// The cost so far, see [`limits::FLOW_WORK`].
     pub work: usize,
 }
 
 impl<'a> Run<'a, '_> {
-    /// The state, the flow's place in it.
+    /// Returns the state of the paywall with the flow's place in it.
     fn whole_state(&self) -> Map<String, Json> {
         let mut state = self.state.clone();
         put(&mut state, "flow", Json::Object(self.place.0.clone()));
         state
     }
 
+    /// Returns the present step.
     pub fn step(&self) -> Option<&'a Step> {
         self.flow.steps.get(self.at)
     }
 
-    /// Goes from step to step until there is nowhere to go.
+    /// Goes from step to step until no action names another one.
     fn travel(&mut self) -> Result<(), Error> {
         while self.work < limits::FLOW_WORK {
             if mem::take(&mut self.tagged) {
@@ -128,13 +130,14 @@ impl<'a> Run<'a, '_> {
         Err(Error::new(ErrorKind::FlowTooLong, detail))
     }
 
+    /// Notes the step to go to, unless another is noted already.
     fn go(&mut self, to: Option<usize>, back: bool) {
         if let (Some(to), None) = (to, self.goto) {
             self.goto = Some((to, back));
         }
     }
 
-    /// To the step that follows. Behind the last one the flow ends.
+    /// Goes to the step that follows, or ends the flow behind the last one.
     fn go_on(&mut self) {
         let next = self.place.next(self.flow, self.at);
         self.go(next, false);
@@ -147,6 +150,7 @@ impl<'a> Run<'a, '_> {
         }
     }
 
+    /// Enters a step and does its actions.
     fn enter(&mut self, to: usize, back: bool) {
         let Some(step) = self.flow.steps.get(to) else {
             return;
@@ -170,7 +174,7 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// A screen whose paywall the document lacks is passed over.
+    /// Shows the paywall of a screen step, or passes the step over when the document lacks its paywall.
     fn show(&mut self, step: &'a Step, back: bool) {
         let Some(paywall) = self.document.paywall(&step.screen) else {
             return self.go_on();
@@ -187,8 +191,9 @@ impl<'a> Run<'a, '_> {
         self.key("__appear__");
     }
 
-    /// Takes the first tag that has an action whose condition holds. One without a condition stands for *else*:
-    /// objects have lost the order of their keys here, and an author can have meant nothing else by it.
+    /// Takes the first branch that has an action whose condition holds.
+    /// An action without a condition comes last, as an *else*: the order of keys is lost when objects are read, and an
+    /// author can have meant nothing else by it.
     fn branch(&mut self, step: &'a Step) {
         for conditional in [true, false] {
             for action in &step.actions {
@@ -203,7 +208,7 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Does what the step does for a key; what a button does by itself comes between what is before and what is after.
+    /// Does the step's actions for a key. The button's own events come between the actions before and those after.
     fn key(&mut self, key: &str) {
         let Some(step) = self.step() else { return };
         for (number, action) in step.actions.iter().enumerate() {
@@ -213,7 +218,7 @@ impl<'a> Run<'a, '_> {
             if action.phase == Phase::After {
                 self.events.append(&mut self.pressed.events);
             }
-            // Around the choice of a branch, actions ask no conditions.
+            // Conditions choose a branch; the actions before and after the choice are not asked for theirs.
             let free = action.phase != Phase::Action && step.kind == Kind::Branch;
             self.work += 100;
             if free || self.holds(action) {
@@ -223,6 +228,7 @@ impl<'a> Run<'a, '_> {
         self.events.append(&mut self.pressed.events);
     }
 
+    /// Performs an action now, or starts its timer when it has a delay.
     fn soon(&mut self, number: usize, action: &'a Action) {
         if action.delay > 0.0 {
             let timer = concat(&[&number::text(self.place.visit()), ".", &number.to_string()]);
@@ -232,7 +238,7 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// The tags that the flow has set are attributes of the customer.
+    /// Copies the tags that the flow has set to the customer's attributes, for conditions and texts to see.
     fn wear_tags(&mut self) {
         if let Some(Json::Object(tags)) = self.state.get("userTags") {
             for (name, value) in tags {
@@ -241,7 +247,8 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Whether the condition of an action holds now. It sees the state with the document's initial one behind it.
+    /// Returns whether the condition of an action holds now. It sees the state, with the document's initial one behind
+    /// it.
     fn holds(&mut self, action: &'a Action) -> bool {
         let Some(condition) = &action.condition else {
             return true;
@@ -251,6 +258,7 @@ impl<'a> Run<'a, '_> {
         Judge::new(&self.document.campaigns, self.request, None).holds(condition)
     }
 
+    /// Lets one event happen: an app's event, a timer that has run out, or a tap.
     fn happen(&mut self, act: &Act) -> Result<(), Error> {
         match act.by.as_deref() {
             Some("event") => {
@@ -276,7 +284,8 @@ impl<'a> Run<'a, '_> {
         self.place.set("timers", Json::Object(timers));
     }
 
-    /// A timer of a step that was left since is no longer known, one that has run out is null.
+    /// Performs the action that a timer was for. The timer is unknown when its step has been left since, and null when
+    /// it has run out already.
     fn time_out(&mut self, timer: &str) {
         let is_known = self.place.timers().get(timer).is_some_and(Json::is_number);
         let number = timer
@@ -292,8 +301,9 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// A button whose key has an action does that in place of what it does by itself;
-    /// what is before and after goes with either.
+    /// Handles a tap. An action of the step for the button's key replaces the button's own events and changes of the
+    /// state.
+    /// Actions before and after are done either way.
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
         let mut pressed = press(self.paywall, self.request, Some(self.decision), act)?;
@@ -315,6 +325,7 @@ impl<'a> Run<'a, '_> {
         Ok(())
     }
 
+    /// Performs one action of the step.
     fn perform(&mut self, action: &'a Action) {
         let parameters = self.fill(&action.parameters);
         let take = |name| parameters.get(name).cloned().unwrap_or_default();
@@ -364,7 +375,8 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    /// Tags that were so before are no news.
+    /// Sets tags of the customer. Only a tag that changes lets `__tag_update__` run, so setting one there cannot go on
+    /// for ever.
     fn set_tags(&mut self, tags: Json) {
         let known = self.state.get("userTags").and_then(Json::as_object);
         let mut known = known.cloned().unwrap_or_default();
@@ -379,7 +391,7 @@ impl<'a> Run<'a, '_> {
         self.tell("SET_TAGS", "data", tags);
     }
 
-    /// An event with what the app can know of where it happens.
+    /// Makes an event with the app's usual facts and the place in the flow.
     pub fn event(&self, action: &'static str) -> Event {
         let mut event = act::event(Some(self.decision), self.paywall, action);
         event.set("flowId", text(&self.flow.id));
@@ -390,6 +402,7 @@ impl<'a> Run<'a, '_> {
         event
     }
 
+    /// Adds an event with one more field, or none when `name` is empty.
     fn tell(&mut self, action: &'static str, name: &'static str, value: Json) {
         let mut event = self.event(action);
         if !name.is_empty() {

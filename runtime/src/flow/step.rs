@@ -1,24 +1,24 @@
-//! Flows as the document has them: steps, and what each does for which key, compiled at load.
+//! Flows in the document: steps, and the actions of each by key, compiled at load.
 
 use serde_json::Value as Json;
 
 use crate::campaign::compile::Compiler;
 use crate::campaign::condition::{self, Node};
-use crate::document::reader::{Fields, Path, Warnings, texts};
-use crate::tree::Shared;
+use crate::reader::{Fields, Path, Warnings, texts};
+use crate::string::Shared;
 
 /// A journey over several screens.
 #[derive(Debug)]
 pub struct Flow {
     /// The segment's `flow` as the document gives it.
     pub written: Json,
-    /// Its id (`flow_id`).
+    /// The id of the flow (`flow_id`).
     pub id: Shared,
-    /// The id of its object (`object_id`), for events.
+    /// The id of the flow's object (`object_id`), for events.
     pub object_id: Shared,
-    /// Its name, for events.
+    /// The name of the flow, for events.
     pub name: Shared,
-    /// The paywalls it needs.
+    /// The ids of the paywalls that the flow may show.
     pub screens: Vec<Shared>,
     /// The steps, in document order.
     pub steps: Vec<Step>,
@@ -27,49 +27,49 @@ pub struct Flow {
 /// One step of a flow.
 #[derive(Debug)]
 pub struct Step {
-    /// Its id.
+    /// The id by which actions name the step.
     pub id: Shared,
-    /// Its name, for events.
+    /// The name of the step, for events.
     pub name: Shared,
-    /// What it is.
+    /// The type of the step.
     pub kind: Kind,
-    /// The paywall it shows.
+    /// The id of the paywall that a screen step shows.
     pub screen: Shared,
-    /// It is for those who took one of these branches; for all when there are none.
+    /// The branches it belongs to: it is for customers who took one of them, for all when there are none.
     pub tags: Vec<Shared>,
-    /// Whether `flowPrev` may lead here.
+    /// Whether `flowPrev` may lead to this step.
     pub allows_back: bool,
-    /// What it does, by key; those of a key in the order they run.
+    /// The actions by key; those of one key in the order they run.
     pub actions: Vec<Action>,
 }
 
-/// What a step is.
+/// The type of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Where the flow begins.
+    /// The begin of the flow.
     Entry,
-    /// Shows a paywall.
+    /// A step that shows a paywall.
     Screen,
-    /// Chooses a tag.
+    /// A step that takes one of its branches.
     Branch,
-    /// Where the flow ends.
+    /// The end of the flow.
     Exit,
 }
 
-/// Something a step does.
+/// An action of a step.
 #[derive(Debug)]
 pub struct Action {
-    /// For which key: the id of a component, `__appear__`, …
+    /// The key it is for: the id of a component, `__appear__`, …
     pub key: Shared,
-    /// Its part of an entry.
+    /// Its part of the entry, which decides when it runs.
     pub phase: Phase,
-    /// What it does.
+    /// The function that it calls.
     pub function: Function,
-    /// Its parameters as the document gives them.
+    /// The parameters as the document gives them, tokens not yet filled in.
     pub parameters: Json,
-    /// Milliseconds it waits.
+    /// The delay before it runs, in milliseconds.
     pub delay: f64,
-    /// When it is done; always without one.
+    /// The condition on which it runs; without one it always runs.
     pub condition: Option<Node>,
 }
 
@@ -99,10 +99,11 @@ pub enum Function {
     SetTags,
     Pause,
     Resume,
-    /// Not known: does nothing.
+    /// A function that is not known: it does nothing.
     None,
 }
 
+/// The functions by their names in the format, some of which have two.
 const FUNCTIONS: [(&str, Function); 17] = [
     ("flowNav", Function::Go),
     ("flowNext", Function::Go),
@@ -164,19 +165,19 @@ impl Flow {
         }))
     }
 
-    /// The number of the step with this id.
+    /// Returns the number of the step with this id.
     pub fn find(&self, id: &str) -> Option<usize> {
         self.steps.iter().position(|step| *step.id == *id)
     }
 
-    /// The number of the first step of a kind.
+    /// Returns the number of the first step of a kind.
     pub fn first(&self, kind: Kind) -> Option<usize> {
         self.steps.iter().position(|step| step.kind == kind)
     }
 }
 
 impl Step {
-    /// A step that cannot be told what it is is passed over.
+    /// Reads a step. One without a known type is passed over, with a warning.
     fn read(
         value: &Json,
         path: &Path<'_>,
@@ -202,7 +203,7 @@ impl Step {
     }
 }
 
-/// All actions of a step: by key, then entry, then part of the entry.
+/// Reads all actions of a step: by key, then entry, then part of the entry.
 fn read_actions(
     step: &Fields<'_>,
     compiler: &mut Compiler<'_>,
@@ -238,12 +239,12 @@ fn read_actions(
 }
 
 impl Action {
-    /// The step that it names.
+    /// Returns the id of the step that the action's parameters name.
     pub fn step(&self) -> Option<&str> {
         self.parameters.get("step")?.as_str()
     }
 
-    /// An action whose condition cannot be read is never done.
+    /// Reads an action, whose key and phase the caller sets. One whose condition cannot be read is never done.
     fn read(
         value: &Json,
         path: &Path<'_>,

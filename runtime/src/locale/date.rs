@@ -1,14 +1,17 @@
-//! Dates and times as text.
+//! Dates and times as text, in the words and the order of a language.
 
 use super::period::substituted;
 use super::table::Section;
 use super::{Locale, number};
-use crate::campaign::date::{MINUTE, date, instant, local, written};
+use crate::date::{MINUTE, date, instant, local, written};
 use serde_json::Value as Json;
 
-/// What a clock on the customer's wall shows at the moment a value means, in milliseconds since 1970; `offset` is what that
-/// clock is ahead of UTC, in minutes. A moment is a number of milliseconds (of seconds, when it is below 10^11), or an ISO 8601
-/// date, with a time and an offset or without; without an offset it is the customer's own.
+/// Returns the time that a clock on the customer's wall shows at the moment `value` stands for, in milliseconds since
+/// 1970.
+///
+/// `offset` says how many minutes that clock is ahead of UTC. A moment is a number of milliseconds (of seconds, when it
+/// is below 10^11), or an ISO 8601 date with or without a time and an offset; without an offset the date is the
+/// customer's own.
 pub fn wall(value: &Json, offset: f64) -> Option<f64> {
     let moment = match value {
         Json::String(text) => {
@@ -32,13 +35,14 @@ pub fn wall(value: &Json, offset: f64) -> Option<f64> {
         }
         _ => return None,
     };
-    // Years of four digits.
+    // Only years of four digits, which the patterns of all languages can write.
     Some(moment + offset * MINUTE).filter(|wall| (-6.2e13..2.5e14).contains(wall))
 }
 
-/// A moment in the words of the locale, by a pattern of Unicode's date fields (`d MMMM y`, `EEEE`, `HH:mm`; text in single
-/// quotes), or `P` to `PPPP` for a short to a full date, `p` and `pp` for a time, and both (`PPp`).
-/// None for a field that is not known.
+/// Writes a moment in the words of the locale, or returns `None` for a field that is not known.
+///
+/// `pattern` has Unicode's date fields (`d MMMM y`, `EEEE`, `HH:mm`; text in single quotes), or the locale's own
+/// pattern: `P` to `PPPP` for a short to a full date, `p` and `pp` for a time, `PPp` for both.
 pub fn format(wall: f64, pattern: &str, locale: &Locale) -> Option<String> {
     let (day, weekday, minute) = local(wall);
     let date = date(day);
@@ -49,7 +53,7 @@ pub fn format(wall: f64, pattern: &str, locale: &Locale) -> Option<String> {
         year: next(),
         month: next(),
         day: next(),
-        // From Sunday.
+        // The day before counts from Monday, CLDR's names from Sunday.
         weekday: (weekday + 1) % 7,
         minute,
         millisecond: (wall - (wall / MINUTE).floor() * MINUTE) as u32,
@@ -59,6 +63,7 @@ pub fn format(wall: f64, pattern: &str, locale: &Locale) -> Option<String> {
     Some(writer.out)
 }
 
+/// A moment taken apart into its fields, and the text written so far.
 struct Writer<'l> {
     locale: &'l Locale,
     year: u32,
@@ -71,6 +76,7 @@ struct Writer<'l> {
 }
 
 impl<'l> Writer<'l> {
+    /// Writes a pattern. Only at depth 0 may it name the locale's own patterns, so that those cannot name themselves.
     fn pattern(&mut self, pattern: &str, depth: usize) -> Option<()> {
         let mut rest = pattern;
         while let Some(c) = rest.chars().next() {
@@ -92,7 +98,7 @@ impl<'l> Writer<'l> {
         Some(())
     }
 
-    /// A text in quotes, two of which are one; answers what follows it.
+    /// Writes a text in quotes, two of which stand for one; returns what follows it.
     fn quoted<'t>(&mut self, text: &'t str) -> Option<&'t str> {
         let inner = text.get(1..)?;
         if let Some(after) = inner.strip_prefix('\'') {
@@ -109,7 +115,7 @@ impl<'l> Writer<'l> {
         }
     }
 
-    /// The locale's own date and time, of so many letters each.
+    /// Writes the locale's own date and time; the counts of letters choose the patterns, 0 leaves one of the two out.
     fn combined(&mut self, date: usize, time: usize) -> Option<()> {
         let date_pattern = self.own(Section::Dates, date);
         let time_pattern = self.own(Section::Times, time);
@@ -134,12 +140,14 @@ impl<'l> Writer<'l> {
         Some(())
     }
 
-    /// The pattern of so many letters, else the one of the most.
+    /// Returns the locale's pattern for a count of letters, or its longest one when there are more letters than
+    /// patterns.
     fn own(&self, section: Section, letters: usize) -> &'l str {
         let patterns = self.locale.record(section);
         patterns.field(letters.min(patterns.count()).wrapping_sub(1))
     }
 
+    /// Writes one field of the date, `width` letters wide in the pattern.
     fn field(&mut self, letter: char, width: usize) -> Option<()> {
         let hour = self.minute / 60;
         let number = match letter {
@@ -172,13 +180,15 @@ impl<'l> Writer<'l> {
         Some(())
     }
 
-    /// A long name with four letters, its first letter with five, else a short one.
+    /// Writes a long name for four letters, its first letter for five, a short name for any other count.
     fn name(&mut self, long: Section, short: Section, at: usize, width: usize) -> Option<()> {
         let name = self.locale.record(long).get(at)?;
         match width {
             4 => self.out.push_str(name),
             5 => self.out.extend(name.chars().next()),
             _ => {
+                // A short name is written as a digit (the letters it shares with the long name) and the letters that
+                // follow.
                 let mut rule = self.locale.record(short).get(at)?.chars();
                 let mut same = (rule.next()? as usize).checked_sub(usize::from(b'0'))?;
                 for c in name.chars() {

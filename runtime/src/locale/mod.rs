@@ -1,6 +1,6 @@
-//! How a language writes numbers, money, periods and dates: the rules and words of CLDR.
+//! Numbers, money, periods and dates as a language writes them, by the rules and words of CLDR.
 //!
-//! `cldr.bin` is made by `runtime/locales/generate.mjs`; [`table`] finds what it says of a locale. Nothing happens at load.
+//! `runtime/locales/generate.mjs` makes `cldr.bin`, and [`table`] finds in it the entries of a locale. Nothing happens at load.
 
 pub mod date;
 pub mod number;
@@ -15,22 +15,22 @@ use std::cell::OnceCell;
 
 use table::{Place, Record, SECTIONS, Section};
 
-/// For whom texts are written, as a BCP 47 tag.
+/// The language and region that texts are written for, as a BCP 47 tag.
 ///
-/// What a region's data does not say, the one above it does (`de-AT`, `de`, the root); a language that is not known
-/// is written as English.
+/// Data that a region lacks comes from the locale above it (`de-AT`, `de`, the root). A language that is not known is
+/// written as English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locale {
     tag: String,
     place: Place,
-    /// What the table says of it, by section, from when it was first asked for: a page has a price in many texts.
+    /// The table's entries for this locale by section, each read when first asked for: a page has prices in many texts.
     records: [OnceCell<Record>; SECTIONS],
-    /// The currency first asked for, and its symbol: a page has one currency.
+    /// The currency first asked for, and its symbol: most pages have one currency.
     currency: OnceCell<(String, String)>,
 }
 
 impl Locale {
-    /// The locale of a BCP 47 tag, in any letter case, with `-` or `_`. Extensions (`-u-…`) have no effect.
+    /// Makes the locale of a BCP 47 tag, in any letter case, with `-` or `_`. Extensions (`-u-…`) have no effect.
     pub fn new(tag: impl Into<String>) -> Self {
         let tag = tag.into();
         let place = Place::of(&tag);
@@ -42,16 +42,17 @@ impl Locale {
         }
     }
 
-    /// The tag, as given.
+    /// Returns the tag as it was given.
     pub fn as_str(&self) -> &str {
         &self.tag
     }
 
-    /// Whether its script runs from right to left.
+    /// Returns whether the locale's script runs from right to left.
     pub fn is_rtl(&self) -> bool {
         self.place.is_rtl()
     }
 
+    /// Returns the locale's entry in a section, reading it from the table the first time.
     fn record(&self, section: Section) -> &Record {
         self.records[section as usize].get_or_init(|| self.place.record(section))
     }

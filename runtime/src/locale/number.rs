@@ -1,17 +1,17 @@
-//! Numbers, percentages and money as text.
+//! Numbers, percentages and money as text, with the digits, signs and patterns of a language.
 
 use super::Locale;
 use super::table::{Record, Section, decoded};
 use crate::number::Decimal;
 
-/// Which pattern a number is written in.
+/// The pattern that a number is written in.
 #[derive(Clone, Copy)]
 pub enum Form<'s> {
-    /// As a number.
+    /// A plain number.
     Plain,
-    /// With a percent sign; the number is the percentage.
+    /// A percentage, with its sign; the number is the percentage, not the fraction.
     Percent,
-    /// As money, with this currency symbol.
+    /// An amount of money with this currency symbol; an empty one for an amount without a currency.
     Money(&'s str),
 }
 
@@ -23,20 +23,20 @@ mod field {
     pub const MINUS: usize = 3;
     /// The patterns of [`super::Form`], in its order. One sign stands for the number and says how it is grouped.
     pub const PATTERNS: usize = 4;
-    /// How many digits there must be before the first group, beyond its three.
+    /// CLDR's minimum of digits before the first group separator; `2` leaves `1234` ungrouped.
     pub const MINIMUM: usize = 7;
     pub const MONEY_DECIMAL: usize = 8;
     pub const MONEY_GROUP: usize = 9;
 }
 
-/// How a locale writes a number.
+/// The signs a locale writes numbers with, those for money where they differ.
 struct Signs<'r> {
     record: &'r Record,
     is_money: bool,
 }
 
 impl<'r> Signs<'r> {
-    /// A sign, or the one for money where that is another.
+    /// Returns the sign in field `at`, or in a price the sign for money where that is another.
     fn sign(&self, at: usize, for_money: usize) -> &'r str {
         match self.record.field(for_money) {
             own if self.is_money && !own.is_empty() => own,
@@ -49,6 +49,8 @@ impl<'r> Signs<'r> {
         out.extend(char::from_u32(u32::from(zero) + u32::from(digit - b'0')));
     }
 
+    /// Writes all digits; `grouping` is `#` for groups of two after the first three, `@` for none, `0` for groups of
+    /// three.
     fn number(&self, out: &mut String, number: &Decimal, grouping: char) {
         let whole = number.whole().as_bytes();
         let minimum = usize::from(self.record.field(field::MINIMUM) == "2") + 4;
@@ -71,7 +73,7 @@ impl<'r> Signs<'r> {
     }
 }
 
-/// Writes a number as the locale does.
+/// Writes a number in a pattern of the locale.
 pub fn format(number: &Decimal, form: Form<'_>, locale: &Locale) -> String {
     let record = locale.record(Section::Numbers);
     let (at, symbol) = match form {
@@ -99,7 +101,7 @@ pub fn format(number: &Decimal, form: Form<'_>, locale: &Locale) -> String {
     for c in pattern.chars() {
         match c {
             '0' | '#' | '@' => {
-                // A currency symbol that is a word is set off from digits.
+                // Nothing else would set a currency symbol that is a word apart from the digits.
                 if before == '¤' && symbol.chars().next_back().is_some_and(is_of_word) {
                     out.push('\u{a0}');
                 }
@@ -118,7 +120,7 @@ pub fn format(number: &Decimal, form: Form<'_>, locale: &Locale) -> String {
         }
         before = c;
     }
-    // No space stands where no symbol does.
+    // A pattern's space before or after the symbol would dangle where there is no symbol.
     if at == 2 && symbol.is_empty() {
         out.trim().into()
     } else {
@@ -126,13 +128,13 @@ pub fn format(number: &Decimal, form: Form<'_>, locale: &Locale) -> String {
     }
 }
 
-/// Whether a character is neither a currency sign nor a space.
+/// Returns whether a character of a currency symbol belongs to a word: it is neither a currency sign nor a space.
 fn is_of_word(c: char) -> bool {
     !(c.is_whitespace()
         || matches!(c, '$' | '¢'..='¥' | '\u{20A0}'..='\u{20CF}' | '￠'..='￦' | '৲' | '৳' | '฿' | '៛' | '﷼' | '֏' | '؋' | '௹'))
 }
 
-/// The digits of a whole number below 10,000 as the locale writes them, at least `width` of them.
+/// Writes a whole number below 10,000 in the locale's digits, at least `width` of them.
 pub fn digits(out: &mut String, number: u32, width: usize, locale: &Locale) {
     let signs = Signs {
         record: locale.record(Section::Numbers),
@@ -147,7 +149,7 @@ pub fn digits(out: &mut String, number: u32, width: usize, locale: &Locale) {
     }
 }
 
-/// The symbol of a currency (three capital letters), else its code.
+/// Returns the symbol of a currency (three capital letters), or its code where the locale has no symbol.
 pub fn symbol(code: &str, locale: &Locale) -> String {
     let find = || (code.into(), found(code, locale));
     match locale.currency.get_or_init(find) {
@@ -156,6 +158,7 @@ pub fn symbol(code: &str, locale: &Locale) -> String {
     }
 }
 
+/// Looks a currency up in the locale and those above it; the nearest entry wins.
 fn found(code: &str, locale: &Locale) -> String {
     let mut found: (&[u8], u16) = (&[], 0);
     locale.place.each(Section::Currencies, &mut |list, base| {
@@ -163,6 +166,7 @@ fn found(code: &str, locale: &Locale) -> String {
             [b'*', list @ ..] => (list, true),
             list => (list, false),
         };
+        // A list that begins with `*` stands alone: nothing above it counts.
         if alone {
             found = (&[], 0);
         }

@@ -1,15 +1,15 @@
-//! Periods as text.
+//! Periods as text: `3 months`, `Monat`.
 
 use super::table::Section;
 use super::{Locale, number, plural};
 use crate::number::Decimal;
-use crate::tree::{concat, push};
+use crate::string::{concat, push};
 
-/// Days, weeks, months and years have words.
+/// The count of units that have words: days, weeks, months and years.
 const UNITS: usize = 4;
 
-/// The number of a period with its unit: `3 months`. `unit` counts from days to years;
-/// with `singular`, the unit is in the singular, as in "a 3 month plan".
+/// Writes the number of a period with its unit: `3 months`. `unit` counts from days (0) to years (3).
+/// With `singular`, the unit stands in the singular, as in "a 3 month plan".
 pub fn duration(count: u32, unit: usize, singular: bool, locale: &Locale) -> String {
     let number = Decimal::whole_number(count);
     let own = plural::category(&number, locale).1;
@@ -19,7 +19,7 @@ pub fn duration(count: u32, unit: usize, singular: bool, locale: &Locale) -> Str
         own
     };
     let mut form = form(unit, plural, locale);
-    // A singular that is the word alone (an Arabic month) says nothing of another number.
+    // A singular that is the word alone (an Arabic month) would not say the number.
     if singular && form.starts_with('=') && !form.contains('0') {
         form = self::form(unit, own, locale);
     }
@@ -30,7 +30,7 @@ pub fn duration(count: u32, unit: usize, singular: bool, locale: &Locale) -> Str
     }
 }
 
-/// The unit alone, in the form that the number asks for: `month`, `months`.
+/// Writes the unit alone, in the form that the number asks for: `month`, `months`.
 pub fn word(count: u32, unit: usize, locale: &Locale) -> String {
     let own = plural::category(&Decimal::whole_number(count), locale).1;
     let form = form(unit, own, locale);
@@ -40,13 +40,13 @@ pub fn word(count: u32, unit: usize, locale: &Locale) -> String {
     }
 }
 
-/// The words of a unit for one of the language's plural categories.
+/// Returns the words of a unit for one of the language's plural categories, or `=` and a pattern around the number.
 fn form(unit: usize, plural: usize, locale: &Locale) -> &str {
     let record = locale.record(Section::Units);
     record.field(record.count() / UNITS * unit + plural)
 }
 
-/// A text with another in place of each sign (an ASCII character).
+/// Returns a text with `with` in place of each `sign`, which must be an ASCII character.
 pub fn substituted(text: &str, sign: u8, with: &str) -> String {
     let mut out = String::with_capacity(text.len() + with.len());
     let mut from = 0;

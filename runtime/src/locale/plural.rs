@@ -1,4 +1,4 @@
-//! Which of its plural forms a language uses with a number.
+//! The choice of a plural form by a language's rules.
 
 use super::Locale;
 use super::table::Section;
@@ -7,7 +7,7 @@ use crate::number::Decimal;
 /// CLDR's names of plural categories.
 const NAMES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// The category of a number, and which of the language's own it is, from 0.
+/// Returns the plural category of a number, and its position among the categories that the language has.
 pub fn category(number: &Decimal, locale: &Locale) -> (&'static str, usize) {
     let mut rules = Rules(locale.place.bytes(Section::Plurals));
     let mut at = 0;
@@ -26,12 +26,12 @@ pub fn category(number: &Decimal, locale: &Locale) -> (&'static str, usize) {
     (NAMES[5], at)
 }
 
-/// The place among the language's own categories of the one for the number 1 in the singular.
+/// Returns the position, among the language's categories, of the one for the number 1.
 pub fn singular(locale: &Locale) -> usize {
     category(&Decimal::whole_number(1), locale).1
 }
 
-/// The bytes of `pluralRecord` in `runtime/locales/plural.mjs`, which says what they mean.
+/// The rules of a language, as the bytes that `pluralRecord` in `runtime/locales/plural.mjs` writes and explains.
 struct Rules(&'static [u8]);
 
 impl Rules {
@@ -41,6 +41,7 @@ impl Rules {
         Some(*first)
     }
 
+    /// Reads a number; 250 stands for a million, which no byte holds.
     fn number(&mut self) -> u64 {
         match self.next() {
             Some(250) => 1_000_000,
@@ -49,7 +50,8 @@ impl Rules {
         }
     }
 
-    /// Reads the relations of one category to their end: alternatives of what must all be.
+    /// Reads the relations of one category to their end and returns whether they hold: any group of them, all in the
+    /// group.
     fn holds(&mut self, number: &Decimal) -> bool {
         let (mut any, mut all) = (false, true);
         while let Some(flags) = self.next() {
@@ -65,6 +67,7 @@ impl Rules {
         any || all
     }
 
+    /// Reads one relation (`n % 10 = 2..4`) and returns whether it holds.
     fn relation(&mut self, flags: u8, number: &Decimal) -> bool {
         let mut value = operand(flags & 7, number);
         if flags & 8 != 0 {
@@ -80,7 +83,7 @@ impl Rules {
     }
 }
 
-/// An operand of plural rules; none for a fraction, which equals no whole number.
+/// Returns an operand of plural rules; `None` for a fraction, which equals no whole number.
 fn operand(which: u8, number: &Decimal) -> Option<u64> {
     let fraction = number.fraction();
     let significant = fraction.trim_end_matches('0');
@@ -94,7 +97,8 @@ fn operand(which: u8, number: &Decimal) -> Option<u64> {
     })
 }
 
-/// The number that digits are. Rules ask for no more than the last six digits and whether there are others.
+/// Returns the number that digits stand for, shortened to its last twelve digits when it is long: rules ask for no more
+/// than the last six digits and whether there are others.
 fn last_digits(digits: &str) -> u64 {
     let mut number = 0_u64;
     for digit in digits.bytes() {

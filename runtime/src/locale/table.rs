@@ -1,21 +1,22 @@
-//! The table of all locales, and how to find what it says.
+//! The table of all locales, and the way to an entry in it.
 //!
-//! First a number of 16 bits for each part: where it begins. The first part lists the locales, each of them by its place from
-//! then on; each other part is a [`Section`]: of each locale with something to say, how many locales it stands after the one
-//! before, the length, and the text. Texts have one byte a character: ASCII, or one of 128 characters of the language's script.
+//! The table begins with one offset of 16 bits for each part. The first part lists the locales; elsewhere a locale is
+//! named by its position in that list. Each other part is a [`Section`] with one entry for each locale that has
+//! something of its own to say: its distance from the locale of the entry before, the length, and the text. A
+//! character of a text takes one byte: ASCII, or one of 128 characters of the language's script.
 
 use super::period::substituted;
 
 static TABLE: &[u8] = include_bytes!("cldr.bin");
 
-/// What a text is about.
+/// The subject of an entry.
 #[derive(Clone, Copy)]
 pub enum Section {
     /// Signs and patterns of numbers.
     Numbers = 1,
     /// Symbols of currencies.
     Currencies,
-    /// Plural rules; bytes, no text.
+    /// Plural rules; these are bytes, not text.
     Plurals,
     /// Words for days, weeks, months and years.
     Units,
@@ -27,24 +28,24 @@ pub enum Section {
     Days,
     /// Short names of days.
     ShortDays,
-    /// Before and after noon.
+    /// Words for the time before and after noon.
     DayPeriods,
     /// Patterns of dates.
     Dates,
     /// Patterns of times.
     Times,
-    /// How date and time stand together.
+    /// The pattern that puts date and time together.
     Glue,
 }
 
-/// One more than the last of them.
+/// The count of parts: one more than the number of the last section.
 pub const SECTIONS: usize = Section::Glue as usize + 1;
 
-/// A text of the table and its fields, between tabs and bars.
+/// A text of the table and its fields, which tabs and bars set apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     text: String,
-    /// Where the fields end.
+    /// The positions in `text` at which the fields end.
     ends: Vec<usize>,
 }
 
@@ -60,17 +61,17 @@ impl Record {
         Self { text, ends }
     }
 
-    /// All fields.
+    /// Returns the whole text, with its separators.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// How many fields there are.
+    /// Returns the count of fields.
     pub fn count(&self) -> usize {
         self.ends.len()
     }
 
-    /// The field at a place, if there are so many.
+    /// Returns the field at a position, or `None` past the last.
     pub fn get(&self, at: usize) -> Option<&str> {
         let start = match at.checked_sub(1) {
             None => 0,
@@ -79,24 +80,24 @@ impl Record {
         self.text.get(start..*self.ends.get(at)?)
     }
 
-    /// The field at a place, or an empty one.
+    /// Returns the field at a position, or an empty text past the last.
     pub fn field(&self, at: usize) -> &str {
         self.get(at).unwrap_or_default()
     }
 }
 
-/// Where a locale and those above it are found.
+/// The position in the table of a locale and of those above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The place of the locale and of those above it, nearest first; 0 is the root.
+    /// Positions of the locale and of those above it, nearest first; 0 is the root.
     chain: [u16; 4],
-    /// The first character that has a byte from 128 on.
+    /// The code point that byte 128 stands for.
     base: u16,
     rtl: bool,
 }
 
 impl Place {
-    /// The place of a tag; English for languages that are not known.
+    /// Finds a tag in the table; languages that are not known are found as English.
     pub fn of(tag: &str) -> Self {
         let tag = substituted(&tag.to_ascii_lowercase(), b'_', "-");
         let (language, rest) = tag.split_once('-').unwrap_or((&tag, ""));
@@ -122,12 +123,12 @@ impl Place {
         Self { rtl, ..place }
     }
 
-    /// Whether the script runs from right to left.
+    /// Returns whether the script runs from right to left.
     pub const fn is_rtl(&self) -> bool {
         self.rtl
     }
 
-    /// The longest name of the language's locales that `rest` begins with.
+    /// Finds the longest name among the language's locales that `rest` begins with.
     fn find(language: &str, rest: &str) -> Option<Self> {
         let mut list = part(0);
         let mut place = 0;
@@ -171,7 +172,7 @@ impl Place {
         })
     }
 
-    /// Calls `visit` with what the table says of the locale, the root's first.
+    /// Calls `visit` with each entry of the locale and of those above it, the root's first.
     pub fn each(&self, section: Section, visit: &mut dyn FnMut(&'static [u8], u16)) {
         let mut list = part(section as usize);
         let mut place = u16::MAX;
@@ -187,6 +188,7 @@ impl Place {
             if place == 0 || self.chain.contains(&place) {
                 visit(text, if place == 0 { 128 } else { self.base });
             }
+            // The list is in the order of positions, and no ancestor has a higher one than the locale itself.
             if place >= self.chain[0] {
                 return;
             }
@@ -194,14 +196,14 @@ impl Place {
         }
     }
 
-    /// The nearest bytes of a section.
+    /// Returns the nearest entry of a section as bytes, for sections that hold no text.
     pub fn bytes(&self, section: Section) -> &'static [u8] {
         let mut found: &[u8] = &[];
         self.each(section, &mut |bytes, _| found = bytes);
         found
     }
 
-    /// The nearest text of a section.
+    /// Returns the nearest entry of a section as a text.
     pub fn record(&self, section: Section) -> Record {
         let mut found: (&[u8], u16) = (&[], 0);
         self.each(section, &mut |bytes, base| found = (bytes, base));
@@ -209,7 +211,7 @@ impl Place {
     }
 }
 
-/// What CLDR calls a language now.
+/// Old codes of languages, and the codes that CLDR has for them now.
 const RENAMED: [(&str, &str); 5] = [
     ("iw", "he"),
     ("in", "id"),
@@ -222,7 +224,7 @@ const RTL: [&str; 12] = [
     "ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi",
 ];
 
-/// A parent that is the root.
+/// The parent that means the root.
 const ROOT: u8 = 255;
 
 fn begins(rest: &[u8], name: &[u8]) -> bool {
@@ -230,6 +232,7 @@ fn begins(rest: &[u8], name: &[u8]) -> bool {
         .is_some_and(|after| matches!(after, [] | [b'-', ..]))
 }
 
+/// Returns one part of the table.
 fn part(at: usize) -> &'static [u8] {
     let offset = |at: usize| match TABLE.get(2 * at..2 * at + 2) {
         Some(&[low, high]) => usize::from(low) + (usize::from(high) << 8),
@@ -244,13 +247,13 @@ fn part(at: usize) -> &'static [u8] {
     TABLE.get(offset(at)..end).unwrap_or_default()
 }
 
-/// Writes bytes as the characters they stand for.
+/// Decodes the bytes of an entry; `base` is the code point that byte 128 stands for.
 pub fn decoded(bytes: &[u8], base: u16) -> String {
     const COMMON: [u16; 5] = [0xA0, 0x202F, 0x200F, 0x200E, 0x2019];
     let mut out = String::with_capacity(bytes.len() * 2);
     let mut bytes = bytes;
     loop {
-        // Most bytes are the letters they stand for.
+        // Most bytes are ASCII, and are copied together.
         let is_letter = |byte: &u8| matches!(byte, b'\t' | b' '..128);
         let letters = bytes.iter().take_while(|byte| is_letter(byte)).count();
         let (taken, rest) = bytes.split_at(letters);

@@ -13,7 +13,7 @@ fn decimal(text: &str) -> Decimal {
     Decimal::of(crate::number::parse(text).expect("a number"), Some(places)).expect("finite")
 }
 
-/// CLDR's own examples of every plural category of every language.
+/// Compares with CLDR's own examples of every plural category of every language.
 #[test]
 fn plural_rules_agree_with_their_samples() {
     let mut samples = 0;
@@ -190,7 +190,7 @@ const LOCALES: &[&str] = &[
 ];
 
 proptest! {
-    /// The digits of a price are those of its amount, whatever stands around them.
+    /// Reads the digits of a price back, whatever stands around them: they are those of its amount.
     #[test]
     fn money_reads_back(cents in 0_u32..2_000_000_000, at in 0..LOCALES.len()) {
         let amount = f64::from(cents) / 100.0;
@@ -199,13 +199,13 @@ proptest! {
         prop_assert_eq!(digits.parse::<u64>().ok(), Some(u64::from(cents)), "{}", text);
     }
 
-    /// No rounding happens before the end: shares of a price sum to it.
+    /// Adds shares of a price up to the price: no rounding happens before the end.
     #[test]
     fn shares_are_exact(cents in 1_i64..100_000_000, count in 1_i64..400) {
         let price = Ratio::new(cents, 100).expect("a price");
         let share = price.by(Ratio::new(count, 1).expect("a count")).expect("a share");
         prop_assert_eq!(share.times(Ratio::new(count, 1).expect("a count")), Some(price));
-        // Half a cent and more is a cent.
+        // Half a cent and more counts as a cent.
         let expected = (2 * cents + count) / (2 * count);
         let rounded = share.rounded(2).expect("small");
         prop_assert_eq!((rounded.whole().to_owned() + rounded.fraction()).parse::<i64>().ok(), Some(expected));
@@ -222,7 +222,7 @@ proptest! {
     }
 }
 
-/// The value of a digit of any script.
+/// Returns the ASCII digit that a digit of any script stands for.
 fn digit(c: char) -> Option<char> {
     [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0x1040]
         .iter()

@@ -1,22 +1,22 @@
-//! Decimal numbers, digit by digit: nothing is lost on the way to a text.
+//! Decimal numbers kept digit by digit, so nothing is lost between a price and its text.
 
-/// A decimal number.
+/// A decimal number with a fixed count of digits after the point; trailing zeros count (`1.50`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decimal {
     negative: bool,
-    /// All digits, at least one more than `places`.
+    /// All digits without the point, at least one more than `places`.
     digits: String,
-    /// How many of them stand after the point.
+    /// The count of `digits` that stand after the point.
     places: usize,
 }
 
 impl Decimal {
-    /// A whole number.
+    /// Makes a decimal of a whole number, without digits after the point.
     pub fn whole_number(number: u32) -> Self {
         Self::scaled(false, number.into(), 0)
     }
 
-    /// `number` divided by ten as often as `places` says.
+    /// Makes `number` divided by ten `places` times.
     pub(super) fn scaled(negative: bool, number: u64, places: usize) -> Self {
         let mut digits = number.to_string();
         while digits.len() <= places {
@@ -29,14 +29,15 @@ impl Decimal {
         }
     }
 
-    /// A number rounded to a number of places, half away from zero; without them, with all the places it has.
-    /// What is rounded is the shortest decimal that reads back as `number`: 1.005 counts as the 1.005 it was written as.
-    /// None for what is not finite.
+    /// Rounds `number` to `places` digits after the point, half away from zero; `None` keeps all the digits it has.
+    /// Rounding starts from the shortest decimal that reads back as `number`: 1.005 counts as the 1.005 somebody wrote.
+    /// Returns `None` for a number that is not finite.
     pub fn of(number: f64, places: Option<usize>) -> Option<Self> {
         if !number.is_finite() {
             return None;
         }
         let size = number.abs();
+        // So small a number would be written with a negative exponent, and no price or length is that small.
         let text = if size < 1e-5 {
             "0".into()
         } else {
@@ -63,27 +64,27 @@ impl Decimal {
         })
     }
 
-    /// The digits before the point; at least one.
+    /// Returns the digits before the point; there is at least one.
     pub fn whole(&self) -> &str {
         self.digits
             .get(..self.digits.len().saturating_sub(self.places))
             .unwrap_or_default()
     }
 
-    /// The digits after the point.
+    /// Returns the digits after the point; empty for a whole number.
     pub fn fraction(&self) -> &str {
         self.digits
             .get(self.digits.len().saturating_sub(self.places)..)
             .unwrap_or_default()
     }
 
-    /// Whether it is below zero. Zero has no sign.
+    /// Returns whether the number is below zero. A zero has no sign, even one that a negative number was rounded to.
     pub fn is_negative(&self) -> bool {
         self.negative && self.digits.bytes().any(|digit| digit != b'0')
     }
 }
 
-/// `1.5e16` as its digits. Only numbers too large for a fraction are written with an exponent here.
+/// Writes out the digits of `1.5e16`. Only numbers too large to have a fraction are written with an exponent here.
 fn without_exponent(text: String) -> String {
     let Some((mantissa, exponent)) = text.split_once('e') else {
         return text;

@@ -1,18 +1,20 @@
-//! Exact arithmetic with prices.
+//! Exact arithmetic with prices: a share of a price is computed as a fraction and rounded once, at the end.
 
 use super::decimal::Decimal;
 
-/// A fraction of whole numbers, in lowest terms. Operations whose result does not fit give none: no price is that long.
+/// A fraction of whole numbers, in lowest terms.
+/// An operation gives `None` when its result does not fit: no price has that many digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ratio {
     above: i64,
-    /// Above zero.
+    /// The denominator; always above zero, so that the sign stands in `above`.
     below: i64,
 }
 
 impl Ratio {
-    /// `above / below`; none when it is not a number.
+    /// Makes `above / below` in lowest terms; `None` when `below` is zero.
     pub fn new(above: i64, below: i64) -> Option<Self> {
+        // Euclid: afterwards `a` is the greatest common divisor.
         let (mut a, mut b) = (above.checked_abs()?, below.checked_abs()?);
         while b != 0 {
             (a, b) = (b, a % b);
@@ -27,7 +29,7 @@ impl Ratio {
         })
     }
 
-    /// The number that was written, when it has at most 15 digits.
+    /// Makes the fraction that the shortest decimal of `number` stands for; `None` when that has more than 15 digits.
     pub fn of(number: f64) -> Option<Self> {
         let decimal = Decimal::of(number, None)?;
         let digits = [decimal.whole(), decimal.fraction()].concat();
@@ -42,7 +44,7 @@ impl Ratio {
         )
     }
 
-    /// Times another.
+    /// Multiplies by another fraction.
     pub fn times(self, other: Self) -> Option<Self> {
         Self::new(
             self.above.checked_mul(other.above)?,
@@ -50,12 +52,12 @@ impl Ratio {
         )
     }
 
-    /// Divided by another; none by zero.
+    /// Divides by another fraction; `None` when that is zero.
     pub fn by(self, other: Self) -> Option<Self> {
         self.times(Self::new(other.below, other.above)?)
     }
 
-    /// Less another.
+    /// Subtracts another fraction.
     pub fn less(self, other: Self) -> Option<Self> {
         let above = self
             .above
@@ -64,8 +66,9 @@ impl Ratio {
         Self::new(above, self.below.checked_mul(other.below)?)
     }
 
-    /// The decimal number with so many places, half away from zero.
+    /// Rounds to `places` digits after the point, half away from zero.
     pub fn rounded(self, places: usize) -> Option<Decimal> {
+        // Doubling both sides adds the half that rounds without leaving whole numbers.
         let scale = 10_u64.checked_pow(places as u32)?.checked_mul(2)?;
         let below = self.below.unsigned_abs();
         let doubled = self.above.unsigned_abs().checked_mul(scale)?;

@@ -5,13 +5,14 @@ use serde_json::{Map, Value as Json};
 use super::resolve::{Rendering, Tap};
 use super::told;
 use super::view::View;
-use crate::call::Act;
 use crate::campaign::Decision;
-pub(super) use crate::campaign::trace::text;
 use crate::document::action::{Action, Function};
 use crate::document::paywall::{Paywall, Product};
 use crate::json::Writer;
-use crate::tree::{Element, Key, Node, Shared, escape};
+use crate::json::text;
+use crate::request::Act;
+use crate::string::Shared;
+use crate::tree::{Element, Key, Node, escape};
 
 /// Something the app must hear of. Its fields are those of `docs/events.md`; those that do not apply are left out.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,13 +2,14 @@
 
 use serde_json::Value as Json;
 
-use super::act::{Acting, Change, object, text};
+use super::act::{Acting, Change, object};
 use super::resolve::tap_name;
 use super::scope::drawer_key;
 use crate::document::action::Function;
 use crate::document::attribute::{Attribute as A, Value};
 use crate::document::component::Kind;
 use crate::document::looped::Loop;
+use crate::json::text;
 
 impl Acting<'_, '_> {
     /// Does what the component does by itself; answers whether that was all.

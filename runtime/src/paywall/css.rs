@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::style::Cascade;
 use crate::document::attribute::Attribute as A;
 use crate::number;
+use crate::string::{concat, push};
 use crate::tree::escape::{self, css_number};
-use crate::tree::{concat, push};
 
 /// A length of the document: scaled on televisions.
 pub fn length(number: f64) -> String {

@@ -9,9 +9,9 @@ use super::{part, qr, symbol};
 use crate::document::action::Function;
 use crate::document::attribute::{Attribute as A, Value as Raw};
 use crate::document::component::{Component, Kind};
-use crate::document::reader;
 use crate::locale;
 use crate::number;
+use crate::reader;
 use crate::tree::{Element, Node, Tag, Value, escape};
 
 /// The element of a component; `None` when there is nothing to show.

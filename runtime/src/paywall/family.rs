@@ -9,8 +9,8 @@ use super::style::{
 use crate::document::attribute::Attribute as A;
 use crate::document::component::Kind;
 use crate::number;
+use crate::string::{concat, push};
 use crate::tree::escape::{self, css_number};
-use crate::tree::{concat, push};
 
 /// The attributes that say how a state or a piece looks.
 struct Family {

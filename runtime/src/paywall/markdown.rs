@@ -3,7 +3,8 @@
 //! Paragraphs, line breaks, bold, italic, strike, links with safe schemes, bare URLs, headings and lists.
 //! Raw HTML is text; `<br>` alone breaks the line. Every pass over a text is linear in its length.
 
-use crate::tree::{Element, Node, Tag, Value, concat, escape};
+use crate::string::concat;
+use crate::tree::{Element, Node, Tag, Value, escape};
 
 /// Whether a character is part of a word, so that a `_` beside it marks nothing. Outside ASCII, all but spaces and
 /// punctuation are: the exact table of letters would weigh more than it is worth.

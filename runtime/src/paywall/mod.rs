@@ -30,11 +30,11 @@ use act::{Change, Outcome};
 use resolve::Rendering;
 use view::View;
 
-use crate::call::{Act, Request};
 use crate::campaign::Decision;
 use crate::document::paywall::Paywall;
 use crate::error::Error;
-use crate::tree::concat;
+use crate::request::{Act, Request};
+use crate::string::concat;
 
 /// The rules every paywall needs: the frame and the kinds of components.
 pub const BASE_CSS: &str = include_str!("base.css");

@@ -9,8 +9,9 @@ use super::timer;
 use crate::document::attribute::Attribute as A;
 use crate::document::component::{Component, Face, Kind};
 use crate::document::looped::Loop;
+use crate::string::{concat, push};
 use crate::tree::escape::{self, css_number};
-use crate::tree::{Element, Key, Node, Tag, Value, concat, push};
+use crate::tree::{Element, Key, Node, Tag, Value};
 
 /// The element of a component; `None` when there is nothing to show.
 pub(super) fn build<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {

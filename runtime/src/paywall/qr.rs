@@ -3,7 +3,7 @@
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::limits;
-use crate::tree::push;
+use crate::string::push;
 
 /// A QR code to draw.
 pub struct Code {

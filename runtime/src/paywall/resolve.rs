@@ -12,7 +12,8 @@ use crate::document::looped::Loop;
 use crate::document::paywall::{Menu, Page, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
-use crate::tree::{Element, Key, Node, Shared, Tag, Tree, Value, concat};
+use crate::string::{Shared, concat};
+use crate::tree::{Element, Key, Node, Tag, Tree, Value};
 
 /// A tree, and what can be tapped in it.
 #[derive(Debug)]

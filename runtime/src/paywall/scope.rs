@@ -17,9 +17,9 @@ use crate::document::condition::{Assertion, Condition, Operator};
 use crate::document::paywall::{Authored, Menu, Product};
 use crate::document::smart::{Namespace, Part, Segment, Smart, Token};
 use crate::limits;
+use crate::string::concat;
 use crate::template::helper;
 use crate::template::text::{self, For, Words};
-use crate::tree::concat;
 
 /// Where a component stands.
 #[derive(Debug, Clone, Copy)]

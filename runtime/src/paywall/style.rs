@@ -15,7 +15,8 @@ use crate::document::component::{Component, Kind};
 use crate::document::paywall::Paywall;
 use crate::number;
 use crate::output::{self, Escape};
-use crate::tree::{Shared, concat, escape, push};
+use crate::string::{Shared, concat, push};
+use crate::tree::escape;
 
 /// Stands for the class in rules that have no name yet. It cannot occur in a value: writers escape it.
 pub(super) const CLASS: &str = "\u{1}";

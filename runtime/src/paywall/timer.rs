@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::element::{block, label, set, start};
 use super::part::piece;
 use super::resolve::{Resolver, Shown, tap_name};
-use crate::campaign::date;
+use crate::date;
 use crate::document::attribute::Attribute as A;
 use crate::number;
 use crate::tree::escape::css_number;

@@ -2,11 +2,12 @@
 
 use serde_json::Value as Json;
 
-use super::act::{Change, Event, Outcome, event, object, sku, text};
+use super::act::{Change, Event, Outcome, event, object, sku};
 use super::resolve::Tap;
 use super::view::View;
 use crate::document::attribute::Attribute as A;
 use crate::document::component::{Component, Kind};
+use crate::json::text;
 
 /// What the app says of a purchase, and the event of it.
 const PURCHASE: [(&str, &str); 7] = [

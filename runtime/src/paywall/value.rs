@@ -118,7 +118,7 @@ fn write_json(out: &mut String, value: &Json) {
                 Resolved::json(entry).write(out);
             }
         }
-        other => out.push_str(&json::text(other)),
+        other => out.push_str(&json::written(other)),
     }
 }
 

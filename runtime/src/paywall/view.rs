@@ -7,16 +7,16 @@ use serde_json::{Map, Value as Json};
 
 use super::state::State;
 use super::url_params;
-use crate::call::Request;
 use crate::campaign::Decision;
 use crate::campaign::offer::{self, Offer};
-use crate::campaign::trace::text;
 use crate::document::paywall::{Menu, Paywall, Product};
 use crate::error::Warning;
 use crate::flow;
+use crate::json::text;
 use crate::limits;
 use crate::product::{Details, Locale};
-use crate::tree::Shared;
+use crate::request::Request;
+use crate::string::Shared;
 
 /// What a paywall is rendered from.
 #[derive(Debug)]

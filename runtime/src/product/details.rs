@@ -3,42 +3,42 @@
 use serde_json::Value;
 
 use super::period::{Period, Unit};
-use crate::document::reader::{Fields, Path, Warnings};
 use crate::error::Warning;
+use crate::reader::{Fields, Path, Warnings};
 
-/// What the store says about one product.
+/// The app's information about one product, as it came from the store.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Details {
-    /// The store's id of the product; a menu product names it as its `sku_ref_id`.
+    /// The store's id of the product, which a menu's product names as its `sku_ref_id`.
     pub product_ref_id: String,
-    /// `subscription`, `one_time_purchase` or whatever else the app says.
+    /// `subscription`, `one_time_purchase` or any other type the app gives.
     pub product_type: Option<String>,
     /// The product's name in the store.
     pub name: Option<String>,
     /// The product's description in the store.
     pub description: Option<String>,
-    /// How long one payment lasts; `None` for what is bought once.
+    /// The time that one payment lasts; `None` for a product that is bought once.
     pub subscription_period: Option<Period>,
-    /// What it can be bought for, in the order given.
+    /// The ways to pay for it, in the order given.
     pub offers: Vec<Offer>,
 }
 
 /// One way to pay for a product.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
-    /// Which kind of offer.
+    /// The role of the offer: standard price, promotion or introduction.
     pub kind: Kind,
     /// The store's id of the offer.
     pub offer_ref_id: Option<String>,
-    /// The full price.
+    /// The full price, which the customer pays after the offer.
     pub price: Option<Money>,
     /// The price while the offer lasts, where it differs from the full price.
     pub promo_price: Option<Money>,
-    /// How long the offer lasts.
+    /// The time that the offer lasts.
     pub promo_period: Option<Period>,
 }
 
-/// Which kind of offer.
+/// The role of an offer among those of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The standard price.
@@ -47,16 +47,16 @@ pub enum Kind {
     Promo,
     /// An introductory offer.
     Intro,
-    /// A kind that has no meaning here.
+    /// A kind that no variable asks for.
     Other,
 }
 
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Money {
-    /// In units of the currency, not in cents.
+    /// The amount in units of the currency, not in cents.
     pub amount: f64,
-    /// ISO 4217 code; empty when the app gave none.
+    /// The ISO 4217 code; empty when the app gave none.
     pub currency: String,
     /// The amount as the store writes it, where the app passed that on.
     pub formatted: Option<String>,
@@ -65,7 +65,7 @@ pub struct Money {
 impl Details {
     /// Reads the details of one product. Numbers may be texts; unknown fields have no effect.
     /// A value of the wrong type counts as missing, with a warning at its path below `path`.
-    /// `None` without an object that has a `product_ref_id`.
+    /// Returns `None` unless `value` is an object with a `product_ref_id`.
     pub fn from_json(value: &Value, path: &str, warnings: &mut Vec<Warning>) -> Option<Self> {
         let mut found = Warnings::default();
         let details = Self::read(value, &Path::root(path), &mut found);
@@ -95,19 +95,19 @@ impl Details {
         })
     }
 
-    /// The price of the first `default` offer.
+    /// Returns the price of the first `default` offer.
     pub fn base_price(&self) -> Option<&Money> {
         self.first(Kind::Default)?.price.as_ref()
     }
 
-    /// The first `promo` offer that costs nothing.
+    /// Returns the first `promo` offer that costs nothing.
     pub fn trial(&self) -> Option<&Offer> {
         self.offers
             .iter()
             .find(|offer| offer.kind == Kind::Promo && offer.is_free())
     }
 
-    /// The first offer of a kind.
+    /// Returns the first offer of a kind.
     pub fn first(&self, kind: Kind) -> Option<&Offer> {
         self.offers.iter().find(|offer| offer.kind == kind)
     }
@@ -134,7 +134,7 @@ impl Offer {
         })
     }
 
-    /// What is paid while the offer lasts.
+    /// Returns the price that is paid while the offer lasts.
     pub fn effective_price(&self) -> Option<&Money> {
         self.promo_price.as_ref().or(self.price.as_ref())
     }
@@ -156,21 +156,22 @@ impl Kind {
     }
 }
 
-/// Whether the product has a free trial.
+/// Returns whether the product has a free trial.
 pub fn has_trial(details: &Details) -> bool {
     details.trial().is_some()
 }
 
-/// Whether the product has a promotional offer, be it a free trial or not.
+/// Returns whether the product has a promotional offer, be it a free trial or not.
 pub fn has_promo(details: &Details) -> bool {
     details.first(Kind::Promo).is_some()
 }
 
-/// Whether the product has an introductory offer.
+/// Returns whether the product has an introductory offer.
 pub fn has_intro(details: &Details) -> bool {
     details.first(Kind::Intro).is_some()
 }
 
+/// Reads an amount of money; `None` without a price. `default_currency` stands in for a missing currency.
 fn money(fields: &Fields<'_>, default_currency: &str, warnings: &mut Warnings) -> Option<Money> {
     let formatted = ["formatted_price", "formattedPrice"]
         .iter()
@@ -184,6 +185,7 @@ fn money(fields: &Fields<'_>, default_currency: &str, warnings: &mut Warnings) -
     })
 }
 
+/// Reads a period of the format (`{type, count}`); a missing count is 1.
 fn period(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Option<Period> {
     let value = fields.get(name)?;
     let path = fields.path.key(name);

@@ -1,7 +1,7 @@
-//! What a product costs and for how long: the `sku.*` variables a text or a condition may use.
+//! Prices and periods of products: the `sku.*` variables that texts and conditions may use.
 //!
-//! [`details`] reads what the app supplies; [`variable`] answers a name from it, written out for a [`Locale`].
-//! Two measures are a choice of ours, made once in [`period`]: a month has 30.4375 days and a year 52 weeks.
+//! [`details`] reads what the app supplies; [`variable`] answers a name from it, written out for a [`Locale`]. Two
+//! measures are a choice of ours, made once in [`period`]: a month has 30.4375 days and a year 52 weeks.
 
 pub mod details;
 pub mod money;

@@ -1,19 +1,19 @@
-//! Money as text.
+//! Money as text: the digits of each currency and its symbol.
 
 use crate::locale::Locale;
 use crate::locale::number::{self, Form};
 use crate::number::{Decimal, Ratio};
 
-/// Currencies that have no minor unit in use.
+/// Currencies whose minor unit is not in use, three letters each.
 const NO_DIGITS: &str = "AFNALLBIFCLPCOPDJFGNFHUFIDRIQDIRRISKJPYKMFKPWKRWLAKLBPMGAMMKPKRPYGRWFSLLSOSSYPUGXUYIVNDVUVXAFXOFXPFYER";
-/// Currencies whose minor unit is a thousandth.
+/// Currencies whose minor unit is a thousandth, three letters each.
 const THREE_DIGITS: &str = "BHDJODKWDLYDOMRTND";
-/// Currencies whose minor unit is a ten-thousandth.
+/// Currencies whose minor unit is a ten-thousandth, three letters each.
 const FOUR_DIGITS: &str = "CLFUYW";
 
 /// Writes `amount`, in units of `currency` (an ISO 4217 code), with the currency's own digits: `$1,234.50`, `980 ¥`.
 /// Rounds half away from zero. An amount that rounds to zero has no sign; one that is not finite gives an empty text.
-/// What is not a currency code is left out.
+/// A `currency` that is no code is left out.
 pub fn format(amount: f64, currency: &str, locale: &Locale) -> String {
     match Decimal::of(amount, Some(digits(currency))) {
         Some(amount) => write(&amount, currency, locale),
@@ -21,8 +21,8 @@ pub fn format(amount: f64, currency: &str, locale: &Locale) -> String {
     }
 }
 
-/// As [`format`] for what was computed; `rounded` to whole units, and then without a fraction: `$10`.
-/// None for amounts with more digits than any price has.
+/// Writes a computed amount as [`format`] does; with `rounded`, in whole units without a fraction: `$10`.
+/// Returns `None` for an amount with more digits than any price has.
 pub fn format_exact(
     amount: Ratio,
     currency: &str,
@@ -44,7 +44,7 @@ fn write(amount: &Decimal, currency: &str, locale: &Locale) -> String {
     number::format(amount, Form::Money(&symbol), locale)
 }
 
-/// The digits after the point that a currency uses.
+/// Returns the count of digits after the point that a currency uses.
 fn digits(currency: &str) -> usize {
     let code = currency.to_ascii_uppercase();
     let is_in = |codes: &str| {

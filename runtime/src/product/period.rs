@@ -1,4 +1,4 @@
-//! Periods: how long they are, and how they read.
+//! Periods: their lengths, and their texts.
 
 use crate::locale::{Locale, period};
 use crate::number::Ratio;
@@ -6,13 +6,13 @@ use crate::number::Ratio;
 /// A number of days, weeks, months or years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
-    /// What is counted.
+    /// The unit that is counted.
     pub unit: Unit,
-    /// How many, from 1.
+    /// The count of units, from 1.
     pub count: u16,
 }
 
-/// What a period counts.
+/// The unit that a period counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Unit {
@@ -22,7 +22,7 @@ pub enum Unit {
     Year,
 }
 
-/// What a price is spread over.
+/// The span of time that a price is spread over.
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Per {
@@ -31,8 +31,9 @@ pub enum Per {
     Month,
 }
 
-/// How many days, weeks and months a day, a week, a month and a year have. A month has 30.4375 days. Weeks are counted against
-/// months and years by the calendar of a subscription: 52 in a year.
+/// The lengths of a day, a week, a month and a year in days, in weeks and in months, as fractions.
+/// A month has 30.4375 days. Weeks are counted against months and years by the calendar of a subscription: 52 in a
+/// year.
 const LENGTHS: [[(u16, u16); 4]; 3] = [
     [(1, 1), (7, 1), (487, 16), (1461, 4)],
     [(1, 7), (1, 1), (13, 3), (52, 1)],
@@ -40,7 +41,7 @@ const LENGTHS: [[(u16, u16); 4]; 3] = [
 ];
 
 impl Unit {
-    /// The unit of this name, in any letter case, singular or plural.
+    /// Finds the unit of a name, in any letter case, singular or plural.
     pub fn named(name: &str) -> Option<Self> {
         let name = name.trim().to_ascii_lowercase();
         match name.strip_suffix('s').unwrap_or(&name) {
@@ -63,14 +64,14 @@ impl Unit {
 }
 
 impl Period {
-    /// How many days, weeks or months it has.
+    /// Returns the length of the period in days, weeks or months.
     pub fn length(self, per: Per) -> Option<Ratio> {
         let (above, below) = LENGTHS[per as usize][self.unit as usize];
         Ratio::new(i64::from(self.count) * i64::from(above), below.into())
     }
 
-    /// The same period counted in months, where that is a whole number of them: years.
-    /// Days and weeks stay what they are, for "0.23 months" says nothing to a reader.
+    /// Returns the same period counted in months where that is a whole number of them, as it is for years.
+    /// Days and weeks stay as they are, for "0.23 months" says nothing to a reader.
     #[must_use]
     pub fn in_months(self) -> Self {
         match self.unit {
@@ -82,17 +83,17 @@ impl Period {
         }
     }
 
-    /// The unit, in the number that the count asks for: `month`, `months`.
+    /// Writes the unit alone, in the form that the count asks for: `month`, `months`.
     pub fn word(self, locale: &Locale) -> String {
         period::word(self.count.into(), self.unit as usize, locale)
     }
 
-    /// Count and unit: `3 months`; `singular`, as in "a 3 month plan".
+    /// Writes count and unit: `3 months`; with `singular`, the form of "a 3 month plan".
     pub fn duration(self, singular: bool, locale: &Locale) -> String {
         period::duration(self.count.into(), self.unit as usize, singular, locale)
     }
 
-    /// The ISO 8601 duration; seven days are one week.
+    /// Writes the period as an ISO 8601 duration, seven days as one week.
     pub fn iso(self) -> String {
         let (unit, count) = match (self.unit, self.count) {
             (Unit::Day, 7) => (Unit::Week, 1),

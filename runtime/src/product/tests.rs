@@ -12,7 +12,7 @@ fn details(value: &Value) -> Details {
     details
 }
 
-/// A subscription at `price` dollars with these further offers.
+/// Makes a subscription at `price` dollars with these further offers.
 fn plan(unit: &str, count: u32, price: f64, offers: &[Value]) -> Details {
     let mut all = vec![json!({"offer_type": "default", "price": price, "currency": "USD"})];
     all.extend_from_slice(offers);
@@ -22,7 +22,8 @@ fn plan(unit: &str, count: u32, price: f64, offers: &[Value]) -> Details {
     }))
 }
 
-/// What `token` (`name` or `name:argument`) shows for a product of a menu; `menu` are the products it stands among.
+/// Returns the text that `token` (`name` or `name:argument`) shows for a product; `menu` has the products it stands
+/// among.
 fn show_in(menu: &[Details], details: Option<&Details>, token: &str) -> String {
     let (name, argument) = token
         .split_once(':')
@@ -381,7 +382,7 @@ fn no_name_or_argument_panics() {
     }
 }
 
-/// The texts that the reference player shows for the real document's products.
+/// Compares with the texts that the reference player shows for the real document's products.
 #[test]
 fn texts_of_the_real_document() {
     let path = concat!(

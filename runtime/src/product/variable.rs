@@ -5,40 +5,41 @@ use super::period::Per;
 use super::{Locale, Period, money};
 use crate::locale;
 use crate::number::{self, Ratio};
-use crate::tree::concat;
+use crate::string::concat;
 
 /// A product of a menu, as variables see it.
 #[derive(Clone, Copy)]
 pub struct Product<'a> {
-    /// What the app supplied about it; `None` when it supplied nothing.
+    /// The app's information about it; `None` when the app supplied none.
     pub details: Option<&'a Details>,
     /// The product's name in the document.
     pub menu_name: &'a str,
-    /// For whom to write.
+    /// The language to write in.
     pub locale: &'a Locale,
-    /// The details of the product at a position of the same menu, counted from 1.
+    /// Returns the details of the product at a position of the same menu, counted from 1.
     pub reference: &'a dyn Fn(usize) -> Option<&'a Details>,
 }
 
-/// What a variable stands for.
+/// The value of a variable.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Variable {
-    /// A text, ready to show.
+    /// A text in the customer's language, ready to show.
     Text(String),
-    /// A number.
+    /// A number for comparisons.
     Number(f64),
-    /// A flag.
+    /// A flag for conditions.
     Bool(bool),
 }
 
-/// The variable `name` of a product; `argument` is what follows the colon in `${sku.name:argument}`.
+/// Returns the variable `name` of a product; `argument` is the text after the colon in `${sku.name:argument}`.
 ///
-/// The argument selects, for `promo…`, one of the promotional offers by its index from 0 or by its `offer_ref_id`;
-/// for `introductory…`, one of all offers likewise; for `…FromSku`, the product to compare with by its position from 1.
+/// The argument selects, for `promo…`, one of the promotional offers by its index from 0 or by its `offer_ref_id`; for
+/// `introductory…`, one of all offers likewise; for `…FromSku`, the product to compare with by its position from 1.
 /// Other names ignore it.
 ///
-/// `None` when no variable has that name, and when the details do not say: such a token shows an empty text.
+/// Returns `None` when no variable has that name and when the details do not say: such a token shows an empty text.
 pub fn variable(name: &str, argument: Option<&str>, product: &Product<'_>) -> Option<Variable> {
+    // Without details only the name is known, from the menu.
     let Some(details) = product.details else {
         return matches!(name, "name" | "title").then(|| Variable::Text(product.menu_name.into()));
     };
@@ -63,6 +64,7 @@ pub fn variable(name: &str, argument: Option<&str>, product: &Product<'_>) -> Op
         .map(Variable::Text)
 }
 
+/// One variable of one product: all that its answer depends on but its name.
 struct Question<'q, 'a> {
     details: &'a Details,
     argument: Option<&'q str>,
@@ -116,7 +118,7 @@ impl<'a> Question<'_, 'a> {
             _ => return None,
         };
         let price = self.details.base_price()?;
-        // What is bought once has one price, however long it is used.
+        // A product that is bought once has one price, however long it is used.
         let amount = match self.details.subscription_period {
             Some(period) => spread(price, period, per)?,
             None => Ratio::of(price.amount)?,
@@ -124,8 +126,9 @@ impl<'a> Question<'_, 'a> {
         self.amount(amount, price, rounded)
     }
 
+    /// Answers the variables that begin with `promo`, about the selected or the first promotional offer.
     fn promo(&self, rest: &str) -> Option<String> {
-        // The format knows no code of an offer; this is what it shows in its place.
+        // The format has no field for an offer's code; the reference player shows this in its place.
         if rest == "Code" {
             return Some("XXXXX".into());
         }
@@ -141,6 +144,7 @@ impl<'a> Question<'_, 'a> {
         }
     }
 
+    /// Answers the variables that begin with `introductory`, about the selected or the first introductory offer.
     fn introductory(&self, rest: &str) -> Option<String> {
         let offer = match self.argument {
             Some(argument) => self.select(argument, |_| true)?,
@@ -162,7 +166,7 @@ impl<'a> Question<'_, 'a> {
         }
     }
 
-    /// The offer at an index among those that count, else the one with this `offer_ref_id`.
+    /// Returns the offer at an index among those that count, else the one with this `offer_ref_id`.
     fn select(&self, argument: &str, counts: fn(&Offer) -> bool) -> Option<&'a Offer> {
         let mut offers = self.details.offers.iter().filter(|offer| counts(offer));
         let by_id = offers
@@ -175,6 +179,7 @@ impl<'a> Question<'_, 'a> {
             .or(by_id)
     }
 
+    /// Writes how much cheaper a month is than with the product compared with, in percent.
     fn percentage_from_reference(&self) -> Option<String> {
         let (own, reference) = self.both_per_month()?;
         let percentage = reference
@@ -189,12 +194,14 @@ impl<'a> Question<'_, 'a> {
         ))
     }
 
+    /// Writes the difference of a month's price from that of the product compared with.
     fn difference_from_reference(&self) -> Option<String> {
         let (own, reference) = self.both_per_month()?;
         self.amount(own.less(reference)?, self.details.base_price()?, false)
     }
 
-    /// The price of a month of this product and of the one it is compared with. Both must be in one currency.
+    /// Returns the price of a month of this product and of the one compared with; `None` unless both are in one
+    /// currency.
     fn both_per_month(&self) -> Option<(Ratio, Ratio)> {
         let position = self
             .argument?
@@ -212,6 +219,7 @@ impl<'a> Question<'_, 'a> {
         Some((own, reference))
     }
 
+    /// Writes a price that the app supplied, in the store's own writing where the app passed that on.
     fn money(&self, price: &Money) -> String {
         match &price.formatted {
             Some(text) => text.clone(),
@@ -219,11 +227,12 @@ impl<'a> Question<'_, 'a> {
         }
     }
 
-    /// An amount in the currency of `price`.
+    /// Writes a computed amount in the currency of `price`.
     fn amount(&self, amount: Ratio, price: &Money, rounded: bool) -> Option<String> {
         money::format_exact(amount, &price.currency, rounded, self.product.locale)
     }
 
+    /// Answers the variables about the time that one payment lasts.
     fn plan(&self, name: &str, period: Period) -> Option<String> {
         match name {
             "iso_subscription_duration" => Some(period.iso()),
@@ -237,7 +246,7 @@ impl<'a> Question<'_, 'a> {
         }
     }
 
-    /// A period in one of the four forms that every kind of period has.
+    /// Writes a period in one of the four forms that every kind of period has.
     fn length(&self, form: &str, period: Period) -> Option<String> {
         let locale = self.product.locale;
         match form {
@@ -250,6 +259,7 @@ impl<'a> Question<'_, 'a> {
     }
 }
 
+/// Returns the share of a price that one day, week or month of its period costs.
 fn spread(price: &Money, period: Period, per: Per) -> Option<Ratio> {
     Ratio::of(price.amount)?.by(period.length(per)?)
 }

@@ -1,7 +1,8 @@
 //! Handlebars of custom components: a template writes a component in the document's own form, as JSON.
 //!
-//! What is inserted is ready for that: a text's letters are escaped for JSON, an object is whole. What was written is
-//! parsed, so nothing but a JSON value can come of it. Commas too many are left out, and what is missing is null.
+//! Values are made ready before they are inserted: the letters of a text are escaped for JSON, an object is inserted
+//! whole. The output is parsed afterwards, so it can become nothing but a JSON value. Writing leaves out surplus commas
+//! and puts `null` for a missing value, because loops and empty values leave such gaps.
 
 use std::cell::Cell;
 
@@ -14,9 +15,11 @@ use crate::json;
 use crate::limits;
 use crate::output::{self, Escape};
 
-/// Makes of a value what a template may insert, by the type of the property: of a text or in a list, the letters
-/// escaped for JSON; of anything else that is no number and no flag, the JSON, of a style without its braces.
-/// `longest` becomes the entries of the longest list.
+/// Makes a value ready for a template to insert, by the type (`kind`) of its property.
+///
+/// In a property of type `text`, and anywhere inside a list, letters are escaped for JSON. A text or an object of any
+/// other type becomes its JSON, without its braces in a `style`. Numbers and flags stay as they are.
+/// Raises `longest` to the length of the longest list found.
 pub fn letters(value: &mut Json, kind: &str, longest: &mut usize) {
     match value {
         Json::String(text) if matches!(kind, "text" | "list") => {
@@ -29,14 +32,14 @@ pub fn letters(value: &mut Json, kind: &str, longest: &mut usize) {
             }
         }
         Json::Object(map) if kind == "list" => {
-            // Going through a map in place is code of its own in the module.
+            // Changing a map in place would instantiate more of the map's code in the module.
             for (name, mut value) in std::mem::take(map) {
                 letters(&mut value, kind, longest);
                 map.insert(name, value);
             }
         }
         Json::String(_) | Json::Object(_) => {
-            let whole = json::text(value);
+            let whole = json::written(value);
             let inside = whole.get(1..whole.len() - 1).unwrap_or_default();
             *value = Json::from(if kind == "style" { inside } else { &whole });
         }
@@ -44,18 +47,20 @@ pub fn letters(value: &mut Json, kind: &str, longest: &mut usize) {
     }
 }
 
-/// The JSON that a template writes with these values, `longest` the entries of the longest list among them. Takes what
-/// that costs from `room`.
+/// Writes the JSON of a template with these values; `longest` is the length of the longest list among them.
+/// Takes the cost from `room`, which all uses of custom components in a document share.
 ///
 /// # Errors
-/// `too_much_work`; `invalid_template` when it asks for something it cannot have.
+/// `too_much_work` when the cost exceeds `room` or the limit of one use; `invalid_template` when the template asks for
+/// something it cannot have.
 pub fn write(
     template: &Compiled,
     values: Map<String, Json>,
     longest: usize,
     room: &Cell<usize>,
 ) -> Result<Vec<u8>, Error> {
-    // No tag is written more often than this: a loop goes through one list, and loops stand in each other.
+    // An upper bound of the times that any tag is written: each loop goes through one list, and loops are nested.
+    // The work is charged before it is done, because the template library cannot be stopped between two tags.
     let times = longest.saturating_pow(template.loops);
     let most = room.get().min(limits::CUSTOM_USE);
     let mut out = Written {
@@ -77,19 +82,22 @@ pub fn write(
     Ok(out.json)
 }
 
-/// The error for custom components that cost more than they may.
+/// Makes the error for custom components that cost more than they may.
 pub fn too_much() -> Error {
     let detail = "expected less work for custom components";
     Error::new(ErrorKind::TooMuchWork, detail)
 }
 
-/// Takes what a template writes, without spaces, as long as there is room.
+/// The output of a template: JSON without spaces, mended on the way, as long as there is room.
 struct Written {
     json: Vec<u8>,
+    /// The bytes that may still be written; 0 once there were too many.
     room: usize,
+    /// Whether the last byte stands inside a JSON string.
     in_text: bool,
+    /// Whether a backslash in a string escapes the next byte.
     escaped: bool,
-    /// A comma that is due before the next value.
+    /// Whether a comma was read that is written only if a value follows it.
     comma: bool,
 }
 

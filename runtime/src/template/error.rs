@@ -1,11 +1,11 @@
-//! What is wrong with a template, in this project's words.
+//! Errors of templates, in this project's words: the library's own messages bring formatting code into the module.
 
 use handlebars::{RenderError, RenderErrorReason, TemplateError, TemplateErrorReason};
 
 use crate::error::{Error, ErrorKind};
-use crate::tree::concat;
+use crate::string::concat;
 
-/// The error for a template that could not be read.
+/// Makes the error for a template that cannot be parsed.
 pub fn unreadable(error: &TemplateError) -> Error {
     let mut detail = match error.reason() {
         TemplateErrorReason::MismatchingClosedHelper(open, close)
@@ -21,7 +21,7 @@ pub fn unreadable(error: &TemplateError) -> Error {
     Error::new(ErrorKind::InvalidTemplate, detail)
 }
 
-/// The error for a template that asks for something it cannot have, or writes more than it may.
+/// Makes the error for a template that asks for something it cannot have, or writes more than it may.
 pub fn unusable(error: &RenderError) -> Error {
     if let RenderErrorReason::IOError(_) = error.reason() {
         let detail = "expected a template that writes less".to_owned();

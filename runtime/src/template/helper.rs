@@ -1,6 +1,7 @@
-//! What texts may call: `plural`, `date`, `money`, `number`, `percent`, `duration` and `default`.
+//! The helpers that texts may call: `plural`, `date`, `money`, `number`, `percent`, `duration` and `default`.
 //!
-//! Handlebars brings `if`, `unless`, `each`, `with`, `lookup`, `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `and`, `or`, `not`, `len`.
+//! Handlebars itself brings `if`, `unless`, `each`, `with`, `lookup`, `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `and`,
+//! `or`, `not` and `len`.
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
@@ -12,12 +13,12 @@ use crate::locale::{Locale, date, number, period, plural};
 use crate::number::{self as numbers, Decimal};
 use crate::product::{Unit, money};
 
-/// The names of values that helpers read beside their parameters.
+/// The name under which a template's values hold the BCP 47 tag that helpers write for.
 pub const LOCALE: &str = "locale";
-/// Minutes that the customer's clock is ahead of UTC.
+/// The name under which a template's values hold the minutes that the customer's clock is ahead of UTC.
 pub const OFFSET: &str = "utcOffset";
 
-/// Makes the helpers known.
+/// Registers the helpers of this module.
 pub fn register(helpers: &mut Handlebars<'_>) {
     for name in [
         "plural", "date", "money", "number", "percent", "duration", "default",
@@ -26,6 +27,7 @@ pub fn register(helpers: &mut Handlebars<'_>) {
     }
 }
 
+/// The helper of a name. One type for all helpers keeps the module small.
 struct Named(&'static str);
 
 impl HelperDef for Named {
@@ -58,7 +60,7 @@ impl HelperDef for Named {
     }
 }
 
-/// The first parameter that is something to show.
+/// Returns the first parameter that is something to show: neither null, `false` nor an empty text.
 fn first_given(call: &Helper<'_>) -> Json {
     for param in call.params() {
         match param.value() {
@@ -70,6 +72,7 @@ fn first_given(call: &Helper<'_>) -> Json {
     Json::Null
 }
 
+/// One call of a helper: its parameters, and the values around it.
 struct Asked<'h, 'rc> {
     call: &'h Helper<'rc>,
     context: &'h Json,
@@ -90,8 +93,8 @@ impl Asked<'_, '_> {
         Some(self.call.param(1)?.value())
     }
 
-    /// `{{plural n one="# day" other="# days"}}`: the form for the number, which stands where `#` does. `zero` is for 0 in
-    /// every language.
+    /// Writes `{{plural n one="# day" other="# days"}}`: the form for the number, which replaces each `#` in it.
+    /// The form `zero` is for 0 in every language, whatever CLDR's rules say.
     fn plural(&self) -> Option<String> {
         let decimal = Decimal::of(number_of(self.first)?, None)?;
         let locale = self.locale();
@@ -111,7 +114,7 @@ impl Asked<'_, '_> {
         ))
     }
 
-    /// `{{date moment "PPP"}}`; a long date where no format is given.
+    /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
     fn date(&self) -> Option<String> {
         let offset = self
             .context
@@ -122,7 +125,7 @@ impl Asked<'_, '_> {
         date::format(date::wall(self.first, offset)?, format, &self.locale())
     }
 
-    /// `{{duration 3 "month"}}`
+    /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.
     fn duration(&self) -> Option<String> {
         let count = number_of(self.first)
             .filter(|count| (0.0..1e9).contains(count) && count.fract() == 0.0)?;
@@ -135,7 +138,8 @@ impl Asked<'_, '_> {
         ))
     }
 
-    /// `{{money 9.99 "EUR"}}`, `{{number 1234.5 2}}`, `{{percent 12.5 1}}`; without places a number has those it has.
+    /// Writes `{{money 9.99 "EUR"}}`, `{{number 1234.5 2}}` and `{{percent 12.5 1}}`; the last parameter of the latter
+    /// two is the count of digits after the point, without it as many as the number has.
     fn number(&self, name: &str) -> Option<String> {
         let amount = number_of(self.first)?;
         if name == "money" {
@@ -162,6 +166,7 @@ impl Asked<'_, '_> {
     }
 }
 
+/// Reads a parameter that should be a number, which may be written as a text.
 fn number_of(value: &Json) -> Option<f64> {
     match value {
         Json::String(text) => numbers::parse(text),

@@ -1,4 +1,4 @@
-//! Handlebars: page shells of snapshots, texts, and custom components.
+//! Handlebars, in the three places that use it: page shells of snapshots, texts, and custom components.
 
 pub mod component;
 mod error;

@@ -1,4 +1,4 @@
-//! The page around a snapshot.
+//! The page around a snapshot: a whole HTML document, written by a page shell.
 
 use std::cell::OnceCell;
 
@@ -12,15 +12,16 @@ use crate::error::Error;
 use crate::limits;
 use crate::output;
 use crate::paywall::view::View;
-use crate::tree::{concat, escape};
+use crate::string::concat;
+use crate::tree::escape;
 
 /// The page shell used when the request brings none.
 const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");
 
-/// The whole page for a paywall's HTML and rules.
+/// Writes the whole page around a paywall's HTML and its rules.
 ///
 /// # Errors
-/// `invalid_template` when the request's page shell is not valid or asks for something unknown; `output_too_large`.
+/// `invalid_template` when the request's page shell cannot be parsed or asks for something unknown; `output_too_large`.
 pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error> {
     let variables = Context::from(variables(view, html, css));
     match &view.request.page.template {
@@ -31,7 +32,8 @@ pub fn write(view: &View<'_>, html: String, css: String) -> Result<String, Error
     }
 }
 
-/// What a page shell may use. `css`, `fonts` and `html` are already safe where they stand and are written raw.
+/// Collects the variables of a page shell. `css`, `fonts` and `html` are already safe in their places, which insert
+/// them raw.
 fn variables(view: &View<'_>, html: String, css: String) -> Json {
     let page = &view.request.page;
     let title = page.title.as_deref().unwrap_or(&view.paywall.name);
@@ -47,13 +49,13 @@ fn variables(view: &View<'_>, html: String, css: String) -> Json {
     set("nonce", nonce);
     let fonts = font_faces(&view.paywall.fonts);
     set("css", Json::String(concat(&[&fonts, &css])));
-    // In a shadow tree, fonts are not made known.
+    // `@font-face` has no effect inside a shadow tree, so a shell that makes one needs the fonts apart.
     set("fonts", Json::String(fonts));
     set("html", Json::String(html));
     Json::Object(out)
 }
 
-/// A compiled page shell, and the helpers it may use.
+/// A compiled page shell, and the template library set up for it.
 struct Shell {
     helpers: Handlebars<'static>,
     compiled: Compiled,
@@ -79,7 +81,7 @@ impl Shell {
     }
 }
 
-/// The stock shell is compiled when it is first used.
+/// Writes a page with the stock shell, which is compiled when it is first used and kept.
 fn with_stock(variables: &Context) -> Result<String, Error> {
     thread_local! {
         static SHELL: OnceCell<Shell> = const { OnceCell::new() };
@@ -95,6 +97,7 @@ fn with_stock(variables: &Context) -> Result<String, Error> {
     })
 }
 
+/// Writes the `@font-face` rules of a paywall's fonts.
 fn font_faces(fonts: &[Font]) -> String {
     let mut css = String::new();
     for font in fonts {

@@ -1,7 +1,7 @@
 //! Handlebars in the texts and attributes of a document.
 //!
-//! A template reads what smart text reads, by the same names: `{{sku.price}}`. It is always one its author wrote; what it
-//! inserts is text, neither markup nor a template.
+//! A template reads the same values as smart text, by the same names: `{{sku.price}}`. It is always written by the
+//! document's author; the values it inserts are text, never markup or templates themselves.
 
 use std::cell::OnceCell;
 
@@ -14,30 +14,30 @@ use crate::document::smart::{Part, Segment, Smart, Token};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::paywall::markdown;
-use crate::tree::{Shared, concat, push};
+use crate::string::{Shared, concat, push};
 
-/// A compiled text.
+/// A compiled text with Handlebars in it.
 pub struct Words {
-    /// The text as written; shown when it cannot be filled in.
+    /// The text as written, which is shown when the template cannot be filled in.
     pub source: Shared,
-    /// What it reads: the token, and the path under which the template looks for it.
+    /// The tokens that the template reads, each with the path under which the template looks for its value.
     pub inputs: Vec<(Token, Vec<Shared>)>,
     compiled: Compiled,
 }
 
-/// A compiled template.
+/// A compiled template, its tags checked.
 #[derive(Debug)]
 pub struct Compiled {
     pub(super) template: Template,
-    /// How many lists it goes through, one inside the other.
+    /// The depth to which its loops are nested.
     pub loops: u32,
 }
 
 impl Compiled {
-    /// The compiled form of a template.
+    /// Compiles a template of a document, which may insert values only escaped.
     ///
     /// # Errors
-    /// `invalid_template`: what is wrong with it.
+    /// `invalid_template`, with the reason.
     pub fn new(source: &str) -> Result<Self, Error> {
         if source.len() > limits::TEXT_TEMPLATE_BYTES {
             return Err(wrong("expected a shorter text"));
@@ -46,10 +46,10 @@ impl Compiled {
         Self::read(source)
     }
 
-    /// The compiled form of a page shell: its values are safe already where they are inserted as they are.
+    /// Compiles a page shell, which may also insert values raw: they are safe already.
     ///
     /// # Errors
-    /// `invalid_template`: what is wrong with it.
+    /// `invalid_template`, with the reason.
     pub fn shell(source: &str) -> Result<Self, Error> {
         check(source, b">*", limits::TEMPLATE_TAGS)?;
         let compiled = Self::read(source)?;
@@ -65,7 +65,7 @@ impl Compiled {
         })
     }
 
-    /// Whether its loops end in time, where each goes through so many values at most.
+    /// Checks that the loops end in time when each goes through at most `values` entries.
     fn check_loops(&self, values: u32) -> Result<(), Error> {
         if values.saturating_pow(self.loops) > limits::TEMPLATE_STEPS {
             return Err(wrong("expected shorter lists"));
@@ -74,10 +74,10 @@ impl Compiled {
     }
 }
 
-/// More than there are variables of a page shell.
+/// A bound for the entries of any list in a page shell: more than a shell has variables.
 const SHELL_VALUES: u32 = 10;
 
-/// How many loops of a template stand in each other at most.
+/// Returns the depth to which the loops of a template are nested.
 fn loops(template: &Template) -> u32 {
     let mut most = 0;
     for element in &template.elements {
@@ -86,7 +86,7 @@ fn loops(template: &Template) -> u32 {
             for branch in [&block.template, &block.inverse].into_iter().flatten() {
                 inside = inside.max(loops(branch));
             }
-            // A name that is only known when it is written may be any.
+            // A name that is only known while writing may be that of a loop.
             let is_loop = block.name.as_name().is_none_or(|name| name == "each");
             most = most.max(inside + u32::from(is_loop));
         }
@@ -97,7 +97,7 @@ fn loops(template: &Template) -> u32 {
 /// Writes a template with these values.
 ///
 /// # Errors
-/// `invalid_template`: it asks for something it cannot have, or `out` takes no more.
+/// `invalid_template` when the template asks for something it cannot have; `output_too_large` when `out` takes no more.
 pub fn render(
     compiled: &Compiled,
     purpose: For,
@@ -127,20 +127,20 @@ impl PartialEq for Words {
     }
 }
 
-/// What a text is written for.
+/// The use of a written text, which decides about escaping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum For {
-    /// A value as it is.
+    /// A value in its own right, such as an attribute: nothing is escaped.
     Plain,
-    /// Markdown: what is inserted must not become markup.
+    /// Markdown: inserted values are escaped so that they cannot become markup.
     Markdown,
 }
 
 impl Words {
-    /// The compiled form of a text that holds `{{`.
+    /// Compiles a text that holds `{{`.
     ///
     /// # Errors
-    /// `invalid_template`: what is wrong with it.
+    /// `invalid_template`, with the reason.
     pub fn compile(text: &str) -> Result<Self, Error> {
         let mut inputs = Vec::new();
         let source = with_names(text, &mut inputs);
@@ -150,12 +150,12 @@ impl Words {
             compiled: Compiled::new(&source)?,
             inputs,
         };
-        // Unknown helpers come to light when it is written.
+        // The library meets an unknown helper only while writing, so a first writing without values finds it at load.
         words.try_write(For::Plain, Map::new())?;
         Ok(words)
     }
 
-    /// Writes it with these values; the text as it stands when that is not possible.
+    /// Writes the text with these values, or as it stands when that fails.
     pub fn write(&self, purpose: For, values: Map<String, Json>, out: &mut String) {
         match self.try_write(purpose, values) {
             Ok(text) => out.push_str(&text),
@@ -175,8 +175,11 @@ impl Words {
     }
 }
 
-/// At most so many tags, and none of what would insert markup (`{{{`, `{{&`) or another template (`{{>`, `{{*`, `{{#>`,
-/// `{{#*`: they may lead in a circle), by the signs that they begin with.
+/// Checks the tags of a template by the signs they begin with: at most `most` tags, none of which begins with one in
+/// `refused`.
+///
+/// Those signs would insert markup (`{{{`, `{{&`) or another template (`{{>`, `{{*`, `{{#>`, `{{#*`), which may lead in
+/// a circle.
 fn check(text: &str, refused: &[u8], most: usize) -> Result<(), Error> {
     let mut tags = 0;
     let mut bytes = text.as_bytes();
@@ -202,7 +205,9 @@ fn wrong(detail: &str) -> Error {
     Error::new(ErrorKind::InvalidTemplate, detail)
 }
 
-/// The source with a name in place of each smart-text token: inside a tag the name alone, outside a tag of its own.
+/// Replaces each smart-text token by a name that the template can look up: inside a tag by the name alone, outside by a
+/// tag.
+/// Notes the tokens in `inputs`.
 fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
     let Some(smart) = Smart::compile(text) else {
         return text.into();
@@ -221,7 +226,7 @@ fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
             Part::Token(token) => {
                 let name: Shared = concat(&["_", &inputs.len().to_string()]).into();
                 let (open, close) = if in_tag { ("", "") } else { ("{{", "}}") };
-                // From the root, for it may stand inside a loop.
+                // From the root, because the tag may stand inside a loop.
                 push(&mut out, &[open, "@root.", &name, close]);
                 inputs.push((token, [name].into()));
             }
@@ -230,15 +235,15 @@ fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
     out
 }
 
-/// Notes every path that begins with the name of a namespace.
+/// Notes every path in the tags that begins with the name of a namespace.
 fn read_paths(source: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
     let mut path = String::new();
     for byte in source.bytes().chain([0]) {
         match byte {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' | b':' => path.push(byte.into()),
-            // Not of `../`.
+            // A dot before any letter belongs to `../`.
             b'.' if !path.is_empty() => path.push('.'),
-            // Quoted names, as in `sku.[promoPrice:1]`; a path from the root.
+            // The brackets of quoted names, as in `sku.[promoPrice:1]`, and leading dots.
             b'[' | b']' | b'.' => {}
             _ => {
                 note_path(path.strip_prefix("root.").unwrap_or(&path), inputs);
@@ -248,6 +253,7 @@ fn read_paths(source: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
     }
 }
 
+/// Notes a path as the token it would be in smart text.
 fn note_path(path: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
     let Some((namespace, _)) = path.split_once('.') else {
         return;
@@ -268,7 +274,7 @@ fn note_path(path: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
     }
 }
 
-/// Puts a value where a path leads; a whole object wins over what was read of it.
+/// Puts a value at the end of a path. A whole object wins over single values read from it, whichever comes first.
 pub fn insert(values: &mut Map<String, Json>, path: &[Shared], value: Json) {
     match path {
         [] => {}
@@ -284,6 +290,7 @@ pub fn insert(values: &mut Map<String, Json>, path: &[Shared], value: Json) {
     }
 }
 
+/// Counts the values inside a value, and the value itself.
 fn count(value: &Json, size: &mut u32) {
     *size += 1;
     match value {
@@ -293,7 +300,7 @@ fn count(value: &Json, size: &mut u32) {
     }
 }
 
-/// Takes what a template writes, up to a limit.
+/// The output of a template: a text up to a limit.
 pub(super) struct Written {
     pub(super) text: String,
     limit: usize,
@@ -318,7 +325,7 @@ impl Output for Written {
     }
 }
 
-/// The helpers are made when they are first used.
+/// Runs `run` with the helpers of texts, which are made when first used and kept.
 fn with_helpers<R>(run: impl FnOnce(&Handlebars<'static>) -> R) -> R {
     thread_local! {
         static HELPERS: OnceCell<Handlebars<'static>> = const { OnceCell::new() };

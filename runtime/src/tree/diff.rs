@@ -1,32 +1,32 @@
-//! The difference of two trees, applied to a document that shows the first: only what changed is touched.
+//! The difference of two trees, applied to a document that shows the first: only changed places are touched.
 //!
-//! A node that is in both trees is never made anew or moved without need, so focus, scroll position,
-//! playing videos and open state survive.
+//! A node that is in both trees is never made anew or moved without need, so focus, scroll position, playing videos and
+//! open `<details>` survive.
 
 use super::{Element, Key, Node, Tag, Value};
 
 /// A document that shows a tree: the browser's, or a test's.
 pub trait Dom {
-    /// A node of the document.
+    /// A handle to a node of the document.
     type Node: Clone;
 
-    /// Makes the nodes of a tree that is not there yet.
+    /// Makes the nodes of a tree that is not in the document yet.
     fn create(&self, node: &Node) -> Self::Node;
-    /// The child at an index.
+    /// Returns the child at an index, or `None` when somebody else has removed it.
     fn child(&self, parent: &Self::Node, index: usize) -> Option<Self::Node>;
-    /// Puts `node` before `before`, or last.
+    /// Puts `node` before the child `before`, or last without one; a node that is in the document moves.
     fn insert(&self, parent: &Self::Node, node: &Self::Node, before: Option<&Self::Node>);
-    /// Takes a child away.
+    /// Takes a child out of its parent.
     fn remove(&self, parent: &Self::Node, node: &Self::Node);
-    /// Sets an attribute.
+    /// Sets an attribute of an element to a value, which needs no escaping.
     fn set_attribute(&self, element: &Self::Node, name: &str, value: &str);
-    /// Removes an attribute.
+    /// Removes an attribute of an element.
     fn remove_attribute(&self, element: &Self::Node, name: &str);
-    /// Sets the text of a text node.
+    /// Replaces the text of a text node.
     fn set_text(&self, node: &Self::Node, text: &str);
 }
 
-/// Changes `node`, which shows `old`, so that it shows `new`. Both must be of one tag.
+/// Changes `node`, which shows `old`, so that it shows `new`. Both must have one tag.
 pub fn patch<D: Dom>(dom: &D, node: &D::Node, old: &Element, new: &Element) {
     if old == new {
         return;
@@ -55,7 +55,8 @@ fn patch_attributes<D: Dom>(
     }
 }
 
-/// What makes two children of one parent the same: tag and key, and for those without a key how many came before.
+/// The marks by which two children of one parent count as the same node: tag and key, and a count of the siblings
+/// before that have the same two (markup in texts has no keys).
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Identity {
     tag: Option<Tag>,
@@ -81,9 +82,10 @@ fn identities(children: &[Node]) -> Vec<Identity> {
 
 fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node]) {
     let (old_ids, new_ids) = (identities(old), identities(new));
-    // What is left of the old children, in the document's order.
+    // The old children that stay, in the document's order: first all of them, later the new ones up to `at`.
     let mut left: Vec<(usize, D::Node)> = Vec::with_capacity(old.len());
     let mut nodes: Vec<Option<D::Node>> = Vec::with_capacity(old.len());
+    // All nodes are fetched before the first is removed, for removing one shifts the indices.
     for index in 0..old.len() {
         nodes.push(dom.child(parent, index));
     }
@@ -100,6 +102,7 @@ fn patch_children<D: Dom>(dom: &D, parent: &D::Node, old: &[Node], new: &[Node])
             .iter()
             .position(|(old, _)| old_ids[*old] == new_ids[at]);
         if let Some(ahead) = found {
+            // Found at its place, a node is not moved: moving it would stop a video and drop the focus.
             let (old_index, node) = left.remove(at + ahead);
             if ahead > 0 {
                 dom.insert(parent, &node, left.get(at).map(|(_, node)| node));

@@ -1,4 +1,4 @@
-//! The one home of escaping URLs and CSS values. Text and attributes are escaped where they are written: [`crate::output`].
+//! The one home of escaping URLs and CSS values. Text and attributes are escaped by their writer, [`crate::output`].
 
 use std::fmt::Write;
 
@@ -12,13 +12,14 @@ const MEDIA_SCHEMES: [&str; 3] = ["https", "http", "blob"];
 /// Schemes that a link may lead to.
 const LINK_SCHEMES: [&str; 4] = ["https", "http", "mailto", "tel"];
 
-/// `url` when it is safe to load an image, a video or a font from: a relative URL, one of http(s) or `blob:`,
-/// or inline image data. `None` otherwise.
+/// Returns `url` when it is safe to load an image, a video or a font from: a relative URL, one of http(s) or `blob:`,
+/// or inline data of these kinds. Returns `None` otherwise.
 pub fn media_url(url: &str) -> Option<&str> {
     let url = url.trim();
     match scheme(url) {
         None => Some(url),
         Some(scheme) if scheme.eq_ignore_ascii_case("data") => {
+            // The five letters of `data:`.
             let rest = url.get(5..).unwrap_or_default();
             ["image/", "font/", "video/"]
                 .iter()
@@ -33,7 +34,7 @@ pub fn media_url(url: &str) -> Option<&str> {
     .filter(|url| !url.is_empty())
 }
 
-/// `url` when it is safe to follow: http(s), `mailto:` or `tel:`. `None` otherwise.
+/// Returns `url` when it is safe to follow: http(s), `mailto:` or `tel:`. Returns `None` otherwise.
 pub fn link_url(url: &str) -> Option<&str> {
     let url = url.trim();
     let scheme = scheme(url)?;
@@ -43,8 +44,9 @@ pub fn link_url(url: &str) -> Option<&str> {
         .then_some(url)
 }
 
-/// The scheme of a URL as a browser would read it. A browser drops tabs, newlines and leading control characters,
-/// so a URL that holds any gets a scheme that nothing allows.
+/// Returns the scheme of a URL as a browser would read it.
+/// A browser drops tabs, newlines and leading control characters and reads `\` as `/`, so a URL that holds any of these
+/// gets a scheme that nothing allows.
 fn scheme(url: &str) -> Option<&str> {
     if url
         .bytes()
@@ -82,9 +84,11 @@ const CSS_FUNCTIONS: [&str; 17] = [
     "repeating-radial-gradient",
 ];
 
-/// `value` when it can stand as the value of one CSS declaration and do nothing else. `None` otherwise.
+/// Returns `value` when it can stand as the value of one CSS declaration and do nothing else. Returns `None` otherwise.
 pub fn css_value(value: &str) -> Option<&str> {
     let value = value.trim();
+    // No `;`, `:`, `{`, `}`, quotes, `\`, `@` or `<`: without them a value can neither end its declaration nor load
+    // anything.
     let allowed = |c: char| c.is_ascii_alphanumeric() || "#(),.%+-/* _\n".contains(c);
     if value.is_empty()
         || value.len() > 1_024
@@ -128,7 +132,7 @@ pub fn write_css_string(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
-            // Also `<`, so that no style sheet can end its `<style>` element.
+            // `<` too, so that no style sheet can end its `<style>` element.
             '"' | '\\' | '<' | '\0'..='\x1f' | '\x7f' => {
                 let _ = write!(out, "\\{:x} ", c as u32);
             }
@@ -145,7 +149,7 @@ pub fn write_css_url(out: &mut String, url: &str) {
     out.push(')');
 }
 
-/// A number as CSS writes it: at most four decimals, no exponent.
+/// Writes a number as CSS does: at most four decimals, no exponent.
 pub fn css_number(number: f64) -> String {
     let rounded = (number.clamp(-1e7, 1e7) * 10_000.0).round() / 10_000.0;
     // Adding zero turns -0 into 0.

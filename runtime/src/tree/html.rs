@@ -1,9 +1,9 @@
-//! Writes a tree as HTML, byte for byte what a browser's serialisation of the mounted tree gives.
+//! The writer of HTML: its output equals, byte for byte, a browser's serialisation of the mounted tree.
 
 use super::{Element, Node};
 use crate::output::{Escape, Output};
 
-/// Writes `element` and all that is in it; escaped for the inside of a JSON string when `json`.
+/// Writes `element` and all that is in it; with `json`, escaped for the inside of a JSON string.
 pub fn write_element(out: &mut Output, element: &Element, json: bool) {
     let (assign, quote) = if json {
         ("=\\\"", "\\\"")

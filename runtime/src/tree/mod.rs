@@ -1,30 +1,17 @@
-//! The resolved tree: what a paywall shows, all conditions, texts and styles settled.
+//! The resolved tree: the elements a paywall shows, with all conditions, texts and styles settled.
 //!
 //! [`html`] writes it, [`crate::web`] mounts it, [`diff`] compares two of them.
-//! Nothing here can fail for reasons of data: what reaches the tree is already safe to write
-//! (URLs have passed [`escape::url`], styles [`escape::css_value`]); text and attribute values are escaped by the writer.
+//! Nothing here can fail for reasons of data: values in the tree are already safe to write (URLs have passed
+//! [`escape::media_url`] or [`escape::link_url`], styles [`escape::css_value`]), and the writer escapes text and
+//! attribute values.
 
 pub mod diff;
 pub mod escape;
 pub mod html;
 
-use std::rc::Rc;
+use crate::string::Shared;
 
-/// Several texts as one. The standard library's own is large: it writes out each width of separator.
-pub fn concat(texts: &[&str]) -> String {
-    let mut out = String::new();
-    push(&mut out, texts);
-    out
-}
-
-/// Appends several texts. Formatting would do the same with more code in the module, and slower.
-pub fn push(out: &mut String, texts: &[&str]) {
-    for text in texts {
-        out.push_str(text);
-    }
-}
-
-/// An element's name. Those of the SVG namespace say so by [`Tag::is_svg`].
+/// The name of an element. [`Tag::is_svg`] tells those of the SVG namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are HTML's own")]
 pub enum Tag {
@@ -56,7 +43,7 @@ pub enum Tag {
 }
 
 impl Tag {
-    /// The name as written.
+    /// Returns the name as it stands in HTML.
     pub const fn name(self) -> &'static str {
         match self {
             Self::A => "a",
@@ -87,31 +74,28 @@ impl Tag {
         }
     }
 
-    /// Whether the element has no content and no end tag.
+    /// Returns whether the element has no content and no end tag.
     pub const fn is_void(self) -> bool {
         matches!(self, Self::Br | Self::Img)
     }
 
-    /// Whether the element is of the SVG namespace.
+    /// Returns whether the element is of the SVG namespace.
     pub const fn is_svg(self) -> bool {
         matches!(self, Self::Svg | Self::Path)
     }
 }
 
-/// A text that many trees may share.
-pub type Shared = Rc<str>;
-
 /// An attribute's value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Known at compile time.
+    /// A text that the engine itself writes.
     Static(&'static str),
-    /// From the document or resolved for this tree.
+    /// A text from the document, or resolved for this tree.
     Shared(Shared),
 }
 
 impl Value {
-    /// The text of it, not escaped.
+    /// Returns the value as a text, not escaped.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Static(text) => text,
@@ -120,40 +104,40 @@ impl Value {
     }
 }
 
-/// One thing of the tree.
+/// A node of the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
-    /// An element.
+    /// An element, with all that is in it.
     Element(Element),
-    /// A text.
+    /// A text, not escaped.
     Text(Shared),
 }
 
-/// Which of its siblings an element is, across two trees of one paywall:
-/// the component's number in the paywall and which repetition of it (product, loop entry) this is.
+/// The identity of an element across two trees of one paywall: its component, and the repetition of it (the product or
+/// the entry of a loop).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// The component's number in its paywall, in document order.
+    /// The number of the component in its paywall, in document order.
     pub component: u32,
-    /// Which repetition of the component, from 0.
+    /// The number of the repetition, from 0.
     pub repetition: u32,
 }
 
 /// An element with its attributes in the order they are written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element {
-    /// Its name.
+    /// The name of the element.
     pub tag: Tag,
-    /// Who it is across two trees; `None` for markup inside a text.
+    /// The identity across two trees; `None` for markup inside a text.
     pub key: Option<Key>,
     /// Attribute names and values; names are the engine's own, never the document's.
     pub attributes: Vec<(&'static str, Value)>,
-    /// What is in it.
+    /// The elements and texts inside it.
     pub children: Vec<Node>,
 }
 
 impl Element {
-    /// An element without attributes and children.
+    /// Makes an element without attributes and children.
     pub fn new(tag: Tag) -> Self {
         Self {
             tag,
@@ -169,7 +153,7 @@ impl Element {
 pub struct Tree {
     /// The root element.
     pub root: Element,
-    /// The rules of the styles that depend on state (a few, most trees have none), ready to write.
+    /// The rules of the styles that depend on state, ready to write; most trees have none.
     pub dynamic_css: String,
     /// The `data-tap` value of the element that takes the focus first.
     pub focus: Option<Shared>,

@@ -1,4 +1,4 @@
-//! Trees as nodes of the page.
+//! The tree as nodes of the page.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlVideoElement, Node};
@@ -8,11 +8,11 @@ use crate::tree::{self, Tag};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// The page.
+/// The page's document, which makes all nodes.
 pub struct Page(pub Document);
 
 impl Page {
-    /// Makes an element and all that is in it.
+    /// Makes an element and all that is in it; `None` when the page refuses it.
     pub fn element(&self, element: &tree::Element) -> Option<Element> {
         let name = element.tag.name();
         let made = match element.tag {
@@ -33,12 +33,12 @@ impl Page {
     }
 }
 
-/// Setting an attribute cannot fail: the names are the engine's own.
+/// Sets an attribute. That cannot fail: the names are the engine's own.
 fn set(element: &Element, name: &str, value: &str) {
     let _ = element.set_attribute(name, value);
 }
 
-/// The `muted` attribute of a video made by script says nothing to the video itself.
+/// Mutes a video as its attribute says. On a video made by script, the attribute alone has no effect.
 fn start_muted(element: &Element) {
     let video: &HtmlVideoElement = element.unchecked_ref();
     video.set_muted(element.has_attribute("muted"));

@@ -1,4 +1,4 @@
-//! What a paywall is on the page.
+//! A paywall on the page: its nodes, its style sheets, and the stage that it tells of events.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node};
@@ -7,25 +7,28 @@ use super::dom::Page;
 use crate::paywall::resolve::Rendering;
 use crate::paywall::static_css;
 use crate::paywall::view::View;
-use crate::tree::{Shared, Tree, diff};
+use crate::string::Shared;
+use crate::tree::{Tree, diff};
 
 #[wasm_bindgen]
 extern "C" {
-    /// What the page does for a paywall that it shows (`www/runtime/stage.js`).
+    /// The page's part in showing a paywall (`www/runtime/stage.js`).
     #[derive(Clone)]
     pub type Stage;
 
-    /// Replaces all rules of one of the two style sheets: the paywall's, or those of the tree's own.
+    /// Replaces all rules of one of the two style sheets: the paywall's, or with `own` those of this tree.
     #[wasm_bindgen(method, catch)]
     fn style(this: &Stage, own: bool, css: &str) -> Result<(), JsValue>;
 
-    /// Something happened, and the page is as it is to be. `events`: the JSON of a list. `focus`: the `data-tap` value of
-    /// the element that has the focus first on the page of this name; empty, where none has.
+    /// Hears that something happened, when the page already shows its effect.
+    ///
+    /// `events` is the JSON of a list, `page` the name of the paywall's page. `focus` is the `data-tap` value of the
+    /// element that has the focus first on that page, empty where none has.
     #[wasm_bindgen(method, catch)]
     fn hear(this: &Stage, events: &str, page: &str, focus: &str) -> Result<(), JsValue>;
 }
 
-/// Where a paywall is on show.
+/// The stage of a paywall that is on show, with the page and the first focus it shows.
 #[derive(Clone)]
 pub struct Place {
     stage: Stage,
@@ -34,19 +37,19 @@ pub struct Place {
 }
 
 impl Place {
-    /// Another page, or another first focus.
+    /// Takes over the page and the first focus of what is drawn.
     pub fn turn(&mut self, drawn: &Drawn) {
         self.page.clone_from(&drawn.page);
         self.focus = drawn.tree.focus.clone().unwrap_or_default();
     }
 
-    /// Tells what happened. What a listener throws is its own affair.
+    /// Tells the stage of events. An error that a listener throws is the listener's own affair.
     pub fn hear(&self, events: &str) {
         let _ = self.stage.hear(events, &self.page, &self.focus);
     }
 }
 
-/// A paywall as it is to be on the page.
+/// A paywall ready to be put on the page.
 pub struct Drawn {
     css: String,
     page: String,
@@ -54,7 +57,7 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// What is announced to screen readers is on the page, but not seen.
+    /// Draws a rendering. The announcer, which speaks to screen readers, is on the page but not seen.
     pub fn new(view: &View<'_>, rendering: Rendering<'_>) -> Self {
         const ANNOUNCER: &str = ".announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}";
         Self {
@@ -65,7 +68,7 @@ impl Drawn {
     }
 }
 
-/// The nodes of a paywall, and what they show.
+/// The nodes of a paywall on the page, and the drawing they show.
 pub struct Mounted {
     page: Page,
     pub shown: Element,
@@ -77,7 +80,7 @@ impl Mounted {
     /// Makes the nodes, unless they are `shown` already, and the style sheets of `root`.
     ///
     /// # Errors
-    /// What the page says when it cannot have them.
+    /// The page's exception, when it refuses a node or a sheet.
     pub fn new(
         drawn: Drawn,
         root: &Node,
@@ -110,12 +113,12 @@ impl Mounted {
         Ok((mounted, place))
     }
 
-    /// Changes what differs.
+    /// Changes the page where `drawn` differs from what it shows.
     pub fn show(&mut self, drawn: Drawn) {
         let former = &mut self.drawn;
         if drawn.css != former.css {
             let _ = self.stage.style(false, &drawn.css);
-            // What a server wrote had them, too.
+            // A server writes the tree's rules into the sheet that was just replaced, so they are written anew.
             former.tree.dynamic_css.clear();
         }
         if drawn.tree.dynamic_css != former.tree.dynamic_css {

@@ -9,38 +9,42 @@ use web_sys::{Element, Node};
 
 use super::mounted::{Drawn, Mounted, Place, Stage};
 use super::{text, thrown};
-use crate::call::{self, Act, Operation, Request};
-use crate::campaign::trace::put;
+use crate::call;
+use crate::call::Operation;
 use crate::document::Document;
-use crate::document::reader::type_name;
 use crate::error::{Error, ErrorKind};
 use crate::flow;
+use crate::json::put;
 use crate::json::{self, Writer};
 use crate::paywall::act::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{render, told};
-use crate::tree::concat;
+use crate::reader::type_name;
+use crate::request::{Act, Request};
+use crate::string::concat;
 
 /// A launched paywall.
 ///
-/// Nothing is borrowed while the page is changed: browsers tell of that at once (the focus leaves what goes), and the app may
-/// answer with whatever it likes.
+/// Nothing stays borrowed while the page is changed: browsers tell of changes at once (the focus leaves a removed
+/// element), and the app may answer by calling anything here.
 #[wasm_bindgen]
 pub struct Screen {
     inner: RefCell<Inner>,
-    /// None also while the page is being changed.
+    /// The nodes on the page; `None` also while they are being changed.
     mounted: RefCell<Option<Mounted>>,
-    /// None while it is not on the page.
+    /// The stage it is on; `None` while it is not on the page.
     place: RefCell<Option<Place>>,
-    /// How often it was put on the page and taken off it.
+    /// The count of times that it was put on the page or taken off it, by which a change notices that it was
+    /// interrupted.
     moves: Cell<u32>,
-    /// Whether the page is behind the state.
+    /// Whether the state has changed since the page was last brought up to date.
     is_stale: Cell<bool>,
 }
 
+/// The document and the request, whose state is the state of the screen.
 struct Inner {
     document: Rc<Document>,
-    /// The request as it came, with what `update` put over it; the state is kept in it.
+    /// The request as it came, with the fields that `update` put over it and the state.
     fields: Map<String, Json>,
     request: Request,
 }
@@ -64,10 +68,10 @@ impl Screen {
         })
     }
 
-    /// The answer that `render` gives for the paywall as it is now.
+    /// Returns the answer that `render` gives for the paywall as it is now.
     pub fn answer(&self) -> String {
         let inner = self.inner.borrow();
-        let request = json::text(&Json::Object(inner.fields.clone()));
+        let request = json::written(&Json::Object(inner.fields.clone()));
         text(call::answer(
             &inner.document,
             Operation::Render as u32,
@@ -75,20 +79,22 @@ impl Screen {
         ))
     }
 
-    /// Where the customer is inside the paywall, as JSON.
+    /// Returns the customer's place in the paywall (the state) as JSON.
     pub fn state(&self) -> String {
         self.inner
             .borrow()
             .fields
             .get("state")
-            .map_or_else(|| "{}".into(), json::text)
+            .map_or_else(|| "{}".into(), json::written)
     }
 
-    /// Shows the paywall in `root`. `told`: whether the app knows that it is shown, as of a flow's next screen.
-    /// `shown`: what is there already, with its style sheet, as a server wrote it; it stays.
+    /// Shows the paywall in `root`.
+    ///
+    /// `told` says that the app knows already, as it does of a flow's next screen. `shown` is an element that a server
+    /// wrote, its style sheet included; it stays and is taken over.
     ///
     /// # Errors
-    /// `{code, message, path}`, when it cannot be rendered.
+    /// Throws `{code, message, path}` when the paywall cannot be rendered.
     pub fn mount(
         &self,
         root: &Node,
@@ -116,7 +122,7 @@ impl Screen {
     /// Puts new values over fields of the request and shows the difference.
     ///
     /// # Errors
-    /// `{code, message, path}`; nothing is changed then.
+    /// Throws `{code, message, path}`; nothing is changed then.
     pub fn update(&self, fields: &str) -> Result<(), JsValue> {
         let put = self.inner.borrow_mut().update(fields);
         put.and_then(|()| self.show())
@@ -125,9 +131,10 @@ impl Screen {
         Ok(())
     }
 
-    /// Does what a tap on the element with this `data-tap` value does, or what happens without one; in a flow also what
-    /// `by` names: `event`, a key of its step, or `timer`, one that has run out.
-    /// `value` is the JSON of what goes with it; nothing when it is empty.
+    /// Lets a tap on the element with this `data-tap` value happen, or another event.
+    ///
+    /// `by` names the cause, in a flow also `event` (`tap` is a key of its step) or `timer` (`tap` has run out).
+    /// `value` is the JSON that goes with it, or empty.
     pub fn act(&self, tap: &str, by: &str, value: &str) {
         let act = Act {
             tap: tap.into(),
@@ -138,14 +145,14 @@ impl Screen {
         let Ok((events, stays)) = acted else {
             return self.send(&[]);
         };
-        // What cannot be shown is told all the same.
+        // The app hears of events even if their effect cannot be shown.
         if stays {
             let _ = self.show();
         }
         self.send(&events);
     }
 
-    /// The paywall is no longer on the page.
+    /// Takes the paywall off the page: the app has removed its nodes, and hears no more of it.
     pub fn unmount(&self) {
         self.moves.set(self.moves.get().wrapping_add(1));
         self.mounted.take();
@@ -177,8 +184,8 @@ impl Screen {
         shown
     }
 
-    /// The state has changed and is shown before the app hears of it: it may do anything then, also unmount.
-    /// It hears of every change, also of one that is no event.
+    /// Tells the app of events, once the page shows the new state: the app may do anything then, also unmount.
+    /// It hears of every change of the state, also of one without an event.
     fn send(&self, events: &[AppEvent]) {
         let Some(place) = self.place.borrow().clone() else {
             return;
@@ -205,14 +212,15 @@ fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
 }
 
 impl Inner {
-    /// What the app must hear, and whether the page stays: when a flow goes on to another screen, it is left as it is, and
-    /// that screen is mounted in its place.
+    /// Lets `act` happen. Returns the events that the app must hear, and whether the page stays.
+    /// When a flow goes on to another screen, this page is left as it is, and that screen is mounted in its place.
     fn act(&mut self, act: &Act) -> Result<(Vec<AppEvent>, bool), Error> {
         let before = self.visit();
         let events = self.play(Some(act))?;
         Ok((events, self.visit() == before))
     }
 
+    /// Puts new values over fields of the request; a wrong one leaves everything as it was.
     fn update(&mut self, fields: &str) -> Result<(), Error> {
         let mut all = self.fields.clone();
         all.extend(read_fields(fields)?);
@@ -222,18 +230,19 @@ impl Inner {
         Ok(())
     }
 
-    /// How many screens a flow has shown.
+    /// Returns the count of screens that a flow has shown.
     fn visit(&self) -> Option<f64> {
         flow::place(&self.request)?.get("visit")?.as_f64()
     }
 
-    /// Begins a flow, and lets `act` happen: changes the state, and answers what the app must hear.
+    /// Begins a flow, and lets `act` happen: changes the state and returns the events that the app must hear.
     fn play(&mut self, act: Option<&Act>) -> Result<Vec<AppEvent>, Error> {
         let document = Rc::clone(&self.document);
         let (paywall, decision) = call::find(&document, &self.request)?;
         let shown = (paywall, decision.as_ref());
         let events = call::happen(&document, &mut self.request, shown, act);
         if events.is_err() {
+            // An event that fails must not leave half of its changes behind.
             let before = self.fields.get("state").and_then(Json::as_object);
             self.request.state = before.cloned();
         } else if let Some(state) = self.request.state.clone() {
@@ -242,7 +251,7 @@ impl Inner {
         events
     }
 
-    /// The paywall as it is to be, and what the app is to hear when it is shown first.
+    /// Draws the paywall as it is now. Returns also the events that the app hears when the paywall is shown first.
     fn draw(&self, is_first: bool) -> Result<(Drawn, Vec<AppEvent>), Error> {
         let (paywall, decision) = call::find(&self.document, &self.request)?;
         let view = View::new(paywall, &self.request, decision.as_ref());

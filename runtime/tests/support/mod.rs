@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 use paywall_runtime::Warning;
-use paywall_runtime::call::{self, Request};
+use paywall_runtime::call;
 use paywall_runtime::document::Document;
+use paywall_runtime::request::Request;
 use serde_json::{Value, json};
 
 /// A loaded document of rules, all of the label `here` and for phones unless they say otherwise.

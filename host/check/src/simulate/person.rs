@@ -145,7 +145,7 @@ fn set(request: &mut Value, context: &mut Value, identifier: &str, value: &Value
         "urlParams" => put(request, &["urlParams", name], text().into()),
         "state" => put(request, &["state", name], value.clone()),
         "Store" if name == "country" => put(request, &["device", "storeCountry"], text().into()),
-        "Device" if paywall_runtime::customer::Device::FACTS.contains(&name) => {
+        "Device" if paywall_runtime::request::Device::FACTS.contains(&name) => {
             put(request, &["device", name], text().into());
         }
         "LaunchContext" => {

@@ -61,7 +61,7 @@ impl Engine {
     /// document has under `customComponents`. Where the document has one of the same name, that counts.
     ///
     /// # Errors
-    /// As [`Engine::load`].
+    /// Fails in the same cases as [`Engine::load`].
     pub fn load_with(&self, bytes: &[u8], components: &[u8]) -> Result<LoadedDocument, Error> {
         let json = unpack::unpack(bytes, self.shared.options.document_bytes)?;
         let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&json);

@@ -1,4 +1,4 @@
-//! What devices tell of: sessions, impressions, transactions. Kept, and nothing is decided by it.
+//! The activity that devices report: sessions, impressions, transactions. It is kept, and nothing is decided by it.
 
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,10 +11,10 @@ use paywall_database::Activity;
 use paywall_ledger::{EventName, derived};
 use paywall_webhooks::DeviceEvent;
 
-/// The most that is kept of one, in bytes of JSON.
+/// The length of the longest report kept, in bytes of JSON.
 const LONGEST: usize = 16 << 10;
 
-/// Something devices tell of, and what is kept of it.
+/// A kind of activity, and the fields that are kept of it.
 #[derive(Clone, Copy)]
 pub(super) struct Kind {
     name: &'static str,
@@ -22,7 +22,7 @@ pub(super) struct Kind {
 }
 
 impl Kind {
-    /// As it is kept.
+    /// Returns the name under which it is kept.
     pub(super) const fn name(self) -> &'static str {
         self.name
     }
@@ -45,7 +45,7 @@ pub(super) const IMPRESSION: Kind = Kind {
     ],
 };
 
-/// What a device says it sold. No access follows from it: only a store's word gives that.
+/// The kind of sales as devices report them. No access follows from it: only a store's word gives that.
 pub(super) const TRANSACTION: Kind = Kind {
     name: "transaction",
     fields: &[
@@ -67,7 +67,7 @@ pub(super) const TRANSACTION: Kind = Kind {
     ],
 };
 
-/// The route that takes notes of a kind.
+/// Makes the route that takes reports of a kind.
 pub(super) fn notes(kind: Kind) -> MethodRouter<Sdk> {
     post(
         async move |sdk: State, place: At, headers: HeaderMap, body: Body| {
@@ -76,6 +76,7 @@ pub(super) fn notes(kind: Kind) -> MethodRouter<Sdk> {
     )
 }
 
+/// Keeps a report, and announces it if the outside wants to hear of it.
 async fn note(
     sdk: &Sdk,
     place: &super::Place,
@@ -112,7 +113,7 @@ async fn note(
     Ok((StatusCode::CREATED, Json(body)))
 }
 
-/// A session that has an end is over.
+/// Names the event. A session that has an end is over.
 fn event_name(kind: Kind, body: &Value) -> EventName {
     match kind.name {
         "impression" => EventName::DeviceImpression,

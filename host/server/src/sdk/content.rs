@@ -1,4 +1,4 @@
-//! A document as SDKs fetch it: piece by piece.
+//! A document in the pieces in which SDKs fetch it.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -7,16 +7,16 @@ use serde_json::{Map, Value, json};
 use super::list::Raw;
 use paywall_ledger::{Entitlement, EntitlementId, Product, ProductId, Store};
 
-/// The pieces of a document, its own bytes where they pass through.
+/// The pieces of a document; those that pass through keep their own bytes.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     pub config: Value,
     pub products: Vec<Raw>,
     pub paywalls: Vec<Raw>,
     pub rules: Vec<Raw>,
-    /// The rules once more, read.
+    /// The same rules once more, parsed as far as needed.
     pub read_rules: Vec<Rule>,
-    /// Entitlements by reference id, as products name them.
+    /// The entitlements that products name, one per reference id.
     pub entitlements: Vec<Map<String, Value>>,
 }
 
@@ -55,8 +55,7 @@ struct Sku {
 }
 
 impl Content {
-    /// The pieces of a document that the module has read. What is not of the form it should have is passed over here
-    /// as it is there.
+    /// Takes a document apart that the module has read. Parts that do not have the expected form are passed over.
     pub(super) fn read(document: &[u8]) -> Self {
         let Ok(document) = serde_json::from_slice::<Document<'_>>(document) else {
             return Self::default();
@@ -84,7 +83,8 @@ impl Content {
     }
 }
 
-/// What a document says is sold in `store`, in the ledger's words, and what that entitles to.
+/// Returns the products that a document sells in `store`, in the
+/// ledger's words, and the entitlements that they grant.
 pub fn catalogue(document: &[u8], store: Store) -> (Vec<Product>, Vec<Entitlement>) {
     let content = Content::read(document);
     let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
@@ -116,7 +116,7 @@ pub fn catalogue(document: &[u8], store: Store) -> (Vec<Product>, Vec<Entitlemen
     (products, entitlements)
 }
 
-/// The id by which apps ask for an entitlement.
+/// Returns the id by which apps ask for an entitlement.
 pub(super) fn reference(entitlement: &Map<String, Value>) -> Option<&str> {
     entitlement.get("entitlement_ref_id")?.as_str()
 }

@@ -1,4 +1,4 @@
-//! What changes who a device belongs to, and what it is.
+//! The calls about a device: its description, its user and its purchases.
 
 use axum::Json;
 use axum::extract::{Path, State as FromState};
@@ -11,7 +11,7 @@ use super::{At, Body, Platform, Sdk, State, call_key, device_id, object, only, r
 use paywall_database::Profile;
 use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, What};
 
-/// What is kept of a device: nothing that would tell one from all others, and no place more exact than a country.
+/// The fields kept of a device: nothing that would tell one from all others, and no place more exact than a country.
 const FIELDS: [&str; 13] = [
     "os_name",
     "os_version",
@@ -28,10 +28,10 @@ const FIELDS: [&str; 13] = [
     "extended_platform_version",
 ];
 const CDP_ID: &str = "customer_data_platform_id";
-/// The longest text about a device.
+/// The length of the longest text about a device, in bytes.
 const LONGEST: usize = 200;
 
-/// A new installation. The same id again is the same device: an SDK that lost the answer asks again.
+/// Registers an installation. The same id again is the same device, because an SDK that lost the answer asks again.
 pub(super) async fn create(
     FromState(sdk): State,
     Path(place): At,
@@ -58,7 +58,7 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(shown(&device, profile))).into_response())
 }
 
-/// What the device is, anew.
+/// Replaces the description of a device.
 pub(super) async fn replace(
     FromState(sdk): State,
     Path(place): At,
@@ -67,7 +67,7 @@ pub(super) async fn replace(
     let (platform, _) = sdk.customer(&place).await?;
     let device = place.device()?;
     let mut profile = facts(object(body)?)?;
-    // The platform sets this one by PATCH alone.
+    // The platform changes this field by PATCH alone, so PUT keeps it.
     if let Some(Value::Object(mut before)) = platform.store.profile(&device).await?
         && let Some(id) = before.remove(CDP_ID)
     {
@@ -76,7 +76,7 @@ pub(super) async fn replace(
     describe(platform, &device, profile).await
 }
 
-/// What changed about the device.
+/// Changes some fields of a device's description; null removes one.
 pub(super) async fn amend(
     FromState(sdk): State,
     Path(place): At,
@@ -94,7 +94,7 @@ pub(super) async fn amend(
     describe(platform, &device, profile).await
 }
 
-/// The device as it is known.
+/// Shows the description of a device.
 pub(super) async fn show(FromState(sdk): State, Path(place): At) -> Result<Json<Value>, Error> {
     let (platform, _) = sdk.customer(&place).await?;
     let device = place.device()?;
@@ -105,6 +105,7 @@ pub(super) async fn show(FromState(sdk): State, Path(place): At) -> Result<Json<
     Ok(Json(shown(&device, profile)))
 }
 
+/// Keeps a description, and answers with it.
 async fn describe(
     platform: &Platform,
     device: &DeviceId,
@@ -123,6 +124,7 @@ fn shown(device: &DeviceId, mut profile: Map<String, Value>) -> Value {
     profile.into()
 }
 
+/// Takes the known fields out of a body, and checks them.
 fn facts(body: Map<String, Value>) -> Result<Map<String, Value>, Error> {
     let mut fields = FIELDS.to_vec();
     fields.push(CDP_ID);
@@ -149,6 +151,7 @@ fn facts(body: Map<String, Value>) -> Result<Map<String, Value>, Error> {
     Ok(facts)
 }
 
+/// Logs the customer of a device in to an account.
 pub(super) async fn login(
     FromState(sdk): State,
     Path(place): At,
@@ -162,7 +165,7 @@ pub(super) async fn login(
     let account: ExternalId = id
         .ok_or_else(|| Error::Invalid("`external_id` is a text".into()))?
         .parse()?;
-    // The same account again needs no transaction.
+    // A login to the same account changes nothing, so it needs no transaction.
     if state.row.account.as_ref() != Some(&account) {
         let what = What::Login {
             device: device.clone(),
@@ -179,6 +182,7 @@ pub(super) async fn login(
     })))
 }
 
+/// Logs the customer of a device out.
 pub(super) async fn logout(
     FromState(sdk): State,
     Path(place): At,
@@ -195,7 +199,7 @@ pub(super) async fn logout(
     Ok(Json(json!({})))
 }
 
-/// A device shows what the store sold: just now, at the start of a session, or because the customer asked.
+/// Takes in purchases that a device shows: just bought, at the start of a session, or because the customer asked.
 pub(super) async fn purchase(
     FromState(sdk): State,
     Path(place): At,
@@ -219,7 +223,7 @@ pub(super) async fn purchase(
         .get("payload")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    // Without a receipt nothing is shown. The store's own message brings the purchase.
+    // Without a receipt there is nothing to check; the store's own message brings the purchase.
     if !payload.is_empty() {
         let proved = sdk.proofs.purchases(&platform.of, payload).await?;
         let what = What::Present {
@@ -237,6 +241,7 @@ pub(super) async fn purchase(
     })))
 }
 
+/// Gives an input to the ledger, under the key of the call.
 async fn accept(
     sdk: &Sdk,
     platform: &Platform,

@@ -1,4 +1,4 @@
-//! What an SDK is told when a call does not succeed.
+//! The errors that an SDK is told.
 
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -11,12 +11,13 @@ use paywall_ledger::{NotAnExternalId, Refused};
 
 use super::proof::Unproved;
 
-/// Why a call did not succeed. SDKs try again after a few seconds on every status but 409.
+/// The reason why a call did not succeed. SDKs try again after a few seconds on every status but 409.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
     #[error("no app platform of this id")]
     NoPlatform,
-    /// SDKs answer a 409 by forgetting the device and making a new one: the only way out that they know.
+    /// The device is not known. SDKs answer the status 409 by forgetting the
+    /// device and making a new one, the only way out that they know.
     #[error("no device of this id; make a new one")]
     NoDevice,
     #[error("there is nothing at this address")]
@@ -36,6 +37,7 @@ pub(super) enum Error {
 }
 
 impl Error {
+    /// Returns the status and a stable code.
     fn answer(&self) -> (StatusCode, &str) {
         match self {
             Self::NoPlatform => (StatusCode::NOT_FOUND, "platform_not_found"),
@@ -64,7 +66,7 @@ fn module_status(error: &paywall_engine::Error) -> StatusCode {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (status, code) = self.answer();
-        // What the database says is for those who run it.
+        // The database's own words are for operators, and may show too much.
         let message = match &self {
             Self::Store(store::Error::Database(_)) => "the database does not answer".to_owned(),
             other => other.to_string(),

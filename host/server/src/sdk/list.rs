@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 
 use super::error::Error;
 
-/// `?page=&page_size=`. SDKs read the first page only, so that one holds everything unless they ask otherwise.
+/// The query `?page=&page_size=`. SDKs read only the first page, so it holds everything unless they ask otherwise.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub(super) struct Page {
     page: Option<usize>,
     page_size: Option<usize>,
 }
 
-/// The largest page.
+/// The number of items on the largest page.
 const LARGEST: usize = 1000;
 
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ struct Listed<'a, T> {
     page_number: usize,
 }
 
-/// One page of `items`, which `path` lists.
+/// Answers with one page of `items`, which `path` lists.
 pub(super) fn page<T: Serialize>(
     items: &[T],
     page: Page,
@@ -58,7 +58,7 @@ pub(super) fn page<T: Serialize>(
     json(&listed, headers)
 }
 
-/// `body` as JSON with its `ETag`, or 304 where the client has it.
+/// Answers with `body` as JSON and its `ETag`, or with 304 if the client has it.
 pub(super) fn json(body: &impl Serialize, headers: &HeaderMap) -> Result<Response, Error> {
     let bytes = serde_json::to_vec(body).map_err(|error| Error::Invalid(error.to_string()))?;
     let tag = tag(&bytes);
@@ -91,5 +91,5 @@ fn tag(bytes: &[u8]) -> String {
     format!("\"{hex}\"")
 }
 
-/// JSON that passes through unread.
+/// A piece of JSON that passes through unread.
 pub(super) type Raw = Box<RawValue>;

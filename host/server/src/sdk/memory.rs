@@ -1,4 +1,4 @@
-//! What a customer was shown before, as decisions ask for it (`memory` of a request, `docs/abi.md`).
+//! The memory of impressions that decisions ask for (`memory` of a request, `docs/abi.md`).
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,11 @@ use super::content::Content;
 use paywall_database::{Error, UserState};
 use paywall_ledger::DeviceId;
 
-/// How many impressions are looked at. Of one rule, 64 count.
+/// The number of impressions looked at. For one rule, 64 count.
 const IMPRESSIONS: u32 = 1024;
 
-/// The impressions of all the customer's devices by rule, oldest first, and when this device's session began.
+/// Collects the impressions of all the customer's devices by rule,
+/// oldest first, and the start of this device's session.
 pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Value, Error> {
     let all: Vec<DeviceId> = state.row.devices.iter().cloned().collect();
     let shown = platform
@@ -35,7 +36,7 @@ pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Val
     Ok(memory)
 }
 
-/// The rule that a segment is of.
+/// Finds the rule that a segment belongs to.
 fn rule_of<'a>(content: &'a Content, segment: &Value) -> Option<&'a str> {
     let has = |segments: &[serde_json::Map<String, Value>]| {
         let mut ids = segments.iter().filter_map(|it| it.get("segment"));

@@ -38,14 +38,14 @@ use paywall_ledger::Clock;
 use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time};
 use reading::pieces;
 
-/// The largest body. What SDKs send is small but for receipts.
+/// The size of the largest body, in bytes. Bodies of SDKs are small except for receipts.
 const BODY: usize = 256 << 10;
-/// How long a call may take; SDKs give up after as long.
+/// The time that a call may take; SDKs give up after as long.
 const CALL_TIME: Duration = Duration::from_secs(20);
-/// How long browsers may remember what CORS allows: a day, in seconds.
+/// The time for which browsers may remember what CORS allows: a day, in seconds.
 const CORS_AGE: &str = "86400";
 
-/// What SDKs talk to.
+/// The server that SDKs talk to.
 #[derive(Clone)]
 pub struct Sdk {
     platforms: Arc<BTreeMap<PlatformId, Platform>>,
@@ -58,12 +58,12 @@ struct Platform {
     store: LedgerStore,
     document: LoadedDocument,
     content: Content,
-    /// What of devices the outside is to hear.
+    /// The events of devices that the outside is to hear of.
     announced: Vec<EventName>,
 }
 
 impl Sdk {
-    /// An SDK server without platforms. `clock` says what time it is.
+    /// Makes an SDK server without platforms. `clock` returns the present time.
     pub fn new(proofs: Arc<dyn Proofs>, clock: Clock) -> Self {
         let platforms = Arc::default();
         Self {
@@ -73,8 +73,8 @@ impl Sdk {
         }
     }
 
-    /// Adds an app platform: its document, and the ledger of its app. The ledger's app must have a platform of this
-    /// id; false otherwise.
+    /// Adds an app platform: its document, and the ledger of its app.
+    /// Returns false if the ledger's app has no platform of this id.
     pub fn add(&mut self, id: &PlatformId, store: &LedgerStore, document: &LoadedDocument) -> bool {
         let mut platforms = store.app().platforms.iter();
         let Some(of) = platforms.find(|it| it.id == *id).cloned() else {
@@ -94,7 +94,7 @@ impl Sdk {
         true
     }
 
-    /// Has the outside hear of what devices of a platform do: of these events, of which only those of devices count.
+    /// Announces these events of a platform's devices to the outside; of `events`, only those of devices count.
     /// Call it after [`Self::add`], before the routes are made.
     pub fn announce(&mut self, id: &PlatformId, events: &[EventName]) {
         let platforms = Arc::get_mut(&mut self.platforms);
@@ -112,7 +112,7 @@ impl Sdk {
         platform.ok_or(Error::NoPlatform)
     }
 
-    /// The device of a call and its customer.
+    /// Finds the device of a call, and its customer.
     async fn customer(&self, place: &Place) -> Result<(&Platform, UserState), Error> {
         let platform = self.platform(&place.platform)?;
         let device = place.device()?;
@@ -132,7 +132,7 @@ type State = extract::State<Sdk>;
 type At = extract::Path<Place>;
 type Body = Result<Bytes, BytesRejection>;
 
-/// What an address names.
+/// The parts of an address.
 #[derive(Debug, Deserialize)]
 struct Place {
     platform: String,
@@ -141,8 +141,8 @@ struct Place {
 }
 
 impl Place {
-    /// The device's id: what SDKs make is a UUID. Other short ids are taken, but nothing that could be a name or an
-    /// address.
+    /// Returns the device's id. SDKs make UUIDs; other short ids are
+    /// taken, but nothing that could be a name or an address.
     fn device(&self) -> Result<DeviceId, Error> {
         device_id(&self.device)
     }
@@ -159,7 +159,7 @@ fn device_id(text: &str) -> Result<DeviceId, Error> {
     }
 }
 
-/// All routes. Each may end in a slash or not.
+/// Makes all routes. Each may end in a slash or not.
 pub fn routes(sdk: Sdk) -> Router {
     let base = "/sdk/v3/platform/{platform}";
     let device = &format!("{base}/device/{{device}}");
@@ -167,8 +167,8 @@ pub fn routes(sdk: Sdk) -> Router {
         (format!("{base}/config"), get(reading::config)),
         (format!("{base}/products"), pieces(|it| &it.products)),
         (format!("{base}/paywalls"), pieces(|it| &it.paywalls)),
-        // For anonymous devices: the rules with all their segments, so that the device itself chooses and the host
-        // never learns who asked.
+        // For anonymous devices, the rules come with all their segments, so that
+        // the device itself chooses and the host never learns who asked.
         (format!("{base}/campaign_rules"), pieces(|it| &it.rules)),
         (format!("{base}/device"), post(device::create)),
         (
@@ -206,7 +206,7 @@ pub fn routes(sdk: Sdk) -> Router {
         .with_state(sdk)
 }
 
-/// The platform's own documents name both methods.
+/// Routes both methods to a handler, because the platform's own documents name both.
 fn either<H: Handler<T, Sdk>, T: 'static>(handler: H) -> MethodRouter<Sdk> {
     put(handler.clone()).post(handler)
 }
@@ -215,8 +215,8 @@ async fn nothing() -> Error {
     Error::NoRoute
 }
 
-/// What holds for every call: pages of any origin may make it (it carries no cookie, and proves nothing by where it
-/// comes from), and it ends in time.
+/// Lets pages of any origin make a call, and ends it in time.
+/// Any origin is safe, because a call carries no cookie and proves nothing by its origin.
 async fn guard(request: Request, next: Next) -> Response {
     let mut response = match *request.method() {
         Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
@@ -250,7 +250,7 @@ async fn guard(request: Request, next: Next) -> Response {
     response
 }
 
-/// A body that is a JSON object; nothing is an empty one.
+/// Reads a body that is a JSON object; an empty body is an empty one.
 fn object(body: Body) -> Result<Map<String, Value>, Error> {
     let body = body?;
     if body.iter().all(u8::is_ascii_whitespace) {
@@ -259,7 +259,8 @@ fn object(body: Body) -> Result<Map<String, Value>, Error> {
     serde_json::from_slice(&body).map_err(|error| Error::Invalid(error.to_string()))
 }
 
-/// The fields of `body` that have a place here. Others are passed over, so that nothing is kept that nobody asked for.
+/// Keeps the fields of `body` that have a place here. Others are
+/// dropped, so that nothing is kept that nobody asked for.
 fn only(mut body: Map<String, Value>, fields: &[&str]) -> Map<String, Value> {
     body.retain(|name, _| fields.contains(&name.as_str()));
     body
@@ -267,8 +268,9 @@ fn only(mut body: Map<String, Value>, fields: &[&str]) -> Map<String, Value> {
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// What makes a call the same when it comes again: the client's `Idempotency-Key`, of this device and for this; else
-/// every call is its own.
+/// Returns the key that makes a repeated call the same: the client's
+/// `Idempotency-Key`, for this device and kind of call.
+/// Without that header every call is a new one.
 fn call_key(headers: &HeaderMap, what: &str, device: &DeviceId) -> Result<String, Error> {
     let given = headers.get(IDEMPOTENCY_KEY).and_then(|it| it.to_str().ok());
     let own = match given {

@@ -1,4 +1,4 @@
-//! What proves that a device may show a purchase.
+//! The proof that a device may show a purchase.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,11 +8,12 @@ use paywall_ledger::Later;
 use paywall_ledger::{AppPlatform, Observation, Store};
 use paywall_stores::notification::apple_transaction;
 
-/// Reads what a device sends as proof of its purchases, and believes none of it without the store's word: a
-/// signature, or the store's own answer. No access without it.
+/// A checker of devices' proofs of their purchases.
+/// It believes nothing without the store's word: a signature, or
+/// the store's own answer. Without it there is no access.
 pub trait Proofs: Send + Sync + 'static {
-    /// What the store says of the purchases that a device of `platform` shows. `payload` is what the SDK got from the
-    /// store, as it is.
+    /// Returns the store's statements about the purchases that a device of `platform` shows.
+    /// `payload` is what the SDK got from the store, unchanged.
     fn purchases<'a>(
         &'a self,
         platform: &'a AppPlatform,
@@ -20,13 +21,13 @@ pub trait Proofs: Send + Sync + 'static {
     ) -> Later<'a, Result<Vec<Observation>, Unproved>>;
 }
 
-/// Why a device's purchases are not believed.
+/// The reason why a device's purchases are not believed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unproved {
     /// This host cannot check purchases of this store.
     #[error("this host does not check purchases of {store}", store = .0.name())]
     Unchecked(Store),
-    /// It is no proof.
+    /// The payload is no proof.
     #[error("{0}")]
     Wrong(String),
     /// The store could not be asked. The device may try again.
@@ -34,7 +35,7 @@ pub enum Unproved {
     Later(String),
 }
 
-/// Believes nothing. Purchases then come from the stores' own messages alone.
+/// A checker that believes nothing. Purchases then come from the stores' own messages alone.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoProofs;
 
@@ -48,7 +49,7 @@ impl Proofs for NoProofs {
     }
 }
 
-/// Believes every Apple transaction, signed or not: for trying things out, never for customers.
+/// A checker that believes every Apple transaction, signed or not: for trying things out, never for customers.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct EverythingIsProved;
 
@@ -67,7 +68,7 @@ impl Proofs for EverythingIsProved {
     }
 }
 
-/// Apple transactions: one or an array of them, each a JWS or the JSON object that is in one.
+/// Reads Apple transactions: one or an array of them, each a JWS or the JSON object inside one.
 fn unsigned(payload: &str) -> Result<Vec<Observation>, Unproved> {
     let items: Vec<Value> = match serde_json::from_str(payload) {
         Ok(Value::Array(items)) => items,

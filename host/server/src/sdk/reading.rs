@@ -1,4 +1,4 @@
-//! What SDKs fetch.
+//! The lists and objects that SDKs fetch.
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State as FromState};
@@ -17,6 +17,7 @@ use paywall_ledger::ActiveEntitlement;
 
 type Paging = Result<Query<Page>, QueryRejection>;
 
+/// Sends the app's configuration.
 pub(super) async fn config(
     FromState(sdk): State,
     Path(place): At,
@@ -25,7 +26,7 @@ pub(super) async fn config(
     list::json(&sdk.platform(&place.platform)?.content.config, &headers)
 }
 
-/// The route of a list of the document's: for everyone, or below a device's address for that device.
+/// Makes the route of a list in the document: for everyone or, below a device's address, for that device.
 pub(super) fn pieces(of: fn(&Content) -> &[Raw]) -> MethodRouter<Sdk> {
     get(
         async move |sdk: State, place: At, uri: Uri, paging: Paging, headers: HeaderMap| {
@@ -38,7 +39,7 @@ pub(super) fn pieces(of: fn(&Content) -> &[Raw]) -> MethodRouter<Sdk> {
     )
 }
 
-/// For known devices: the rule and segment of each placement that the customer gets.
+/// Lists the rule and segment of each placement that the customer of a known device gets.
 pub(super) async fn device_rules(
     FromState(sdk): State,
     Path(place): At,
@@ -51,7 +52,7 @@ pub(super) async fn device_rules(
     let memory = memory(platform, &state).await?;
     let (sdk, now) = (sdk.clone(), sdk.now());
     let decided = platform.document.offload(move |document| {
-        // The platform was there a moment ago.
+        // It was there a moment ago, so the default is never used.
         let content = sdk.platform(&place.platform).map(|it| &it.content);
         let none = Content::default();
         let customer = rules::Customer {
@@ -64,6 +65,7 @@ pub(super) async fn device_rules(
     list::page(&decided.await?, paging?.0, uri.path(), &headers)
 }
 
+/// Sends the customer's journey flags.
 pub(super) async fn profile(
     FromState(sdk): State,
     Path(place): At,
@@ -76,6 +78,7 @@ pub(super) async fn profile(
     )
 }
 
+/// Lists the customer's active entitlements.
 pub(super) async fn entitlements(
     FromState(sdk): State,
     Path(place): At,
@@ -88,14 +91,14 @@ pub(super) async fn entitlements(
     list::page(&items, paging?.0, uri.path(), &headers)
 }
 
-/// The seven flags by their names on the wire.
+/// Writes the seven flags under their names on the wire.
 pub(super) fn journey(state: &UserState) -> Value {
     let flags = state.customer.journey.flags().into_iter();
     let flags: Map<String, Value> = flags.map(|(name, set)| (name.into(), set.into())).collect();
     flags.into()
 }
 
-/// The active entitlements as the platform writes them.
+/// Lists the active entitlements in the platform's form.
 pub(super) fn active(content: &Content, state: &UserState) -> Vec<Value> {
     let active = state.customer.entitlements.iter();
     active.map(|it| entitlement(content, it)).collect()

@@ -1,4 +1,4 @@
-//! Which campaigns a device gets. The module decides; nothing here does.
+//! The campaigns that a device gets. The module decides; nothing here does.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +9,18 @@ use paywall_database::UserState;
 use paywall_engine::{Error, LoadedDocument, Operation};
 use paywall_ledger::Time;
 
-/// What is known of a customer on a device.
+/// Everything known of a customer on a device.
 pub(super) struct Customer<'a> {
+    /// The user, the purchases and the device's row.
     pub state: &'a UserState,
-    /// What the device says of itself.
+    /// The device's description of itself.
     pub profile: &'a Value,
-    /// What was shown before.
+    /// The memory of earlier impressions.
     pub memory: &'a Value,
 }
 
-/// For each placement of the document the rule and segment that the customer gets, as SDKs read them from a server:
-/// one flat object. Placements that have nothing for them are absent.
+/// Lists, for each placement of the document, the rule and segment that the customer gets.
+/// Each is one flat object, as SDKs read it from a server. A placement with nothing for the customer is absent.
 pub(super) fn flattened(
     document: &LoadedDocument,
     content: &Content,
@@ -44,7 +45,7 @@ pub(super) fn flattened(
     Ok(out)
 }
 
-/// How a rule's placement is launched. None for kinds that nobody launches.
+/// Returns the launch of a rule's placement. None for kinds that nobody launches.
 fn launch(rule: &Rule) -> Option<Value> {
     match (rule.kind.as_str(), &rule.value) {
         ("default", _) => Some(json!({})),
@@ -54,6 +55,7 @@ fn launch(rule: &Rule) -> Option<Value> {
     }
 }
 
+/// Writes the module's request for a decision.
 fn request(launch: &Value, customer: &Customer<'_>, now: Time) -> Value {
     let Customer {
         state,
@@ -110,7 +112,7 @@ fn device_facts(profile: &Value) -> Value {
     Value::Object(facts)
 }
 
-/// `former_subscriber` → `formerSubscriber`.
+/// Writes the flags under the module's names: `former_subscriber` becomes `formerSubscriber`.
 fn camel(state: &UserState) -> Value {
     let flags = state.customer.journey.flags().into_iter();
     flags
@@ -127,7 +129,7 @@ fn camel(state: &UserState) -> Value {
         .into()
 }
 
-/// The chosen segment's fields beside the rule's.
+/// Joins the chosen segment's fields with those of the rule.
 fn flat(content: &Content, decision: &Value) -> Option<Value> {
     let rule = content
         .read_rules
@@ -137,7 +139,7 @@ fn flat(content: &Content, decision: &Value) -> Option<Value> {
         .segments
         .iter()
         .find(|it| it.get("segment") == Some(&decision["segment"]))?;
-    // Held out: nothing is shown.
+    // No paywall and no flow: the customer is held out of an experiment, and sees nothing.
     if decision["paywall"].is_null() && decision["flow"].is_null() {
         return None;
     }

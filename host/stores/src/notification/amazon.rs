@@ -27,7 +27,7 @@ struct Related {
     cancelled_receipt_id: Option<String>,
 }
 
-/// A message: which receipt to verify.
+/// Reads a message, which only names the receipt to verify.
 pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
     let read: Message = structure(Store::Amazon, json)?;
     let mut notice = Notice::new(read.notification_type);
@@ -74,7 +74,7 @@ struct Promotion {
     promotion_status: Option<String>,
 }
 
-/// A verified receipt: the whole truth at the time of asking.
+/// Reads a verified receipt: the whole truth at the time of asking.
 pub(super) fn receipt(
     id: &str,
     replaces: Option<&str>,
@@ -105,6 +105,7 @@ pub(super) fn receipt(
     Ok(seen)
 }
 
+/// Derives the standing. Reason 4 means that the customer changed to another plan.
 fn standing(read: &Receipt, asked_at: Time) -> Standing {
     match (read.cancel_date, read.cancel_reason) {
         (Some(date), Some(4)) if date <= asked_at => Standing::Replaced,

@@ -66,7 +66,8 @@ struct Renewal {
     grace_period_expires_date: Option<Time>,
 }
 
-/// A notification. What is about no purchase (a test, a summary, an external purchase) says nothing.
+/// Reads a notification. One about no purchase (a test, a summary, an
+/// external purchase) gives a notice that says nothing.
 pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
     let read: Notification = structure(Store::Apple, json)?;
     let kind = match &read.subtype {
@@ -93,18 +94,18 @@ pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
         Some(info) if info.is_object() => structure(Store::Apple, info)?,
         _ => Renewal::default(),
     };
-    // Apple turns renewal back on with a downgrade and says so nowhere else: it is read every time.
+    // Apple turns renewal back on with a downgrade and says so nowhere else, so the flag is read every time.
     seen.renews = renewal.auto_renew_status.map(|status| status != 0);
     seen.standing = data.status.and_then(|status| standing(status, &renewal));
     notice.purchases.push(seen);
     Ok(notice)
 }
 
-/// A signed transaction, as a device shows it. It says what was paid for and what was taken back, not how the
-/// subscription stands.
+/// Reads a signed transaction, as a device shows it.
+/// It says what was paid for and what was taken back, but not the standing of the subscription.
 ///
 /// # Errors
-/// When it does not have the form that Apple documents.
+/// Fails if the JSON does not have the form that Apple documents.
 pub fn transaction(json: &Value) -> Result<Observation, Unreadable> {
     let read: Transaction = structure(Store::Apple, json)?;
     let missing = |what| Unreadable::new(Store::Apple, format!("a transaction without {what}"));
@@ -125,7 +126,7 @@ pub fn transaction(json: &Value) -> Result<Observation, Unreadable> {
     Ok(seen)
 }
 
-/// Each member of a family has a purchase of their own, which may end without the parent's ending.
+/// Names the purchase. Each member of a family has one of their own, which may end while the buyer's goes on.
 fn key(read: &Transaction) -> MemberKey {
     let environment = environment(read.environment.as_deref().unwrap_or_default());
     let id = &read.original_transaction_id;
@@ -139,7 +140,7 @@ fn key(read: &Transaction) -> MemberKey {
     }
 }
 
-/// Everything that is not the real thing is a test: `Sandbox`, `Xcode`, `LocalTesting`, and what comes next.
+/// Sorts environments: everything but `Production` is a test (`Sandbox`, `Xcode`, `LocalTesting` and names to come).
 fn environment(name: &str) -> Environment {
     super::environment(name != "Production")
 }
@@ -152,7 +153,8 @@ fn kind(name: Option<&str>) -> TermKind {
     }
 }
 
-/// A free trial is one however it came about; an introductory price is offer type 1 that costs something.
+/// Names the offer. A free trial is one however it came about; offer
+/// type 1 that costs something is an introductory price.
 fn offer(read: &Transaction) -> Offer {
     match (read.offer_type, read.offer_discount_type.as_deref()) {
         (_, Some("FREE_TRIAL")) => Offer::FreeTrial,
@@ -162,6 +164,7 @@ fn offer(read: &Transaction) -> Offer {
     }
 }
 
+/// Translates Apple's status of a subscription; an unknown number says nothing.
 fn standing(status: u8, renewal: &Renewal) -> Option<Standing> {
     match status {
         1 => Some(Standing::Active),

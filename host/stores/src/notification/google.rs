@@ -33,7 +33,7 @@ struct Voided {
     product_type: Option<i32>,
 }
 
-/// A notification: what to ask for.
+/// Reads a notification, which only names the purchase to ask about.
 pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
     let read: Notification = structure(Store::Google, json)?;
     let mut notice = Notice::new("other".into());
@@ -57,7 +57,7 @@ pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
     Ok(notice)
 }
 
-/// A refund of part of a quantity takes nothing back.
+/// Makes the question about a voided purchase. A refund of part of a quantity (type 2) takes nothing back.
 fn taken_back(hint: Voided) -> Fetch {
     let token = hint.purchase_token;
     let voided = hint.order_id.filter(|_| hint.refund_type != Some(2));
@@ -127,7 +127,7 @@ struct OutOfApp {
     expired_external_account_identifiers: Option<Accounts>,
 }
 
-/// `purchases.subscriptionsv2`: the whole truth about a token at the time of asking.
+/// Reads an answer of `purchases.subscriptionsv2`: the whole truth about a token at the time of asking.
 pub(super) fn subscription(
     token: &str,
     json: &Value,
@@ -168,9 +168,9 @@ fn standing(read: &Subscription) -> Option<Standing> {
         .trim_start_matches("SUBSCRIPTION_STATE_")
     {
         "PENDING" | "PENDING_PURCHASE_CANCELED" => Some(Standing::Pending),
-        // Cancelled is active until the end; that it will not renew is said by the items.
+        // A cancelled subscription is active until the end; the line items say that it will not renew.
         "ACTIVE" | "CANCELED" => Some(Standing::Active),
-        // Google moves the end of the term to the end of the grace period.
+        // No date: Google moves the end of the term to the end of the grace period.
         "IN_GRACE_PERIOD" => Some(Standing::Grace(None)),
         "ON_HOLD" => Some(Standing::Hold),
         "PAUSED" => Some(Standing::Paused),
@@ -180,6 +180,7 @@ fn standing(read: &Subscription) -> Option<Standing> {
     }
 }
 
+/// Returns true if a line item renews. Instalments may have a cancellation pending while renewal is still on.
 fn renews(item: &LineItem) -> bool {
     item.auto_renewing_plan.as_ref().is_some_and(|plan| {
         let ending = plan.installment_details.as_ref();
@@ -199,7 +200,7 @@ fn term(item: &LineItem, read: &Subscription, asked_at: Time) -> Term {
         starts: read
             .start_time
             .map_or(asked_at, |starts| starts.min(asked_at)),
-        // An item without an end was never paid for.
+        // An item without an end was never paid for, so it ends in 1970.
         ends: Some(item.expiry_time.unwrap_or_default()),
         revoked: false,
         payment: payment.cloned(),
@@ -251,7 +252,7 @@ struct PurchaseState {
     purchase_state: Option<String>,
 }
 
-/// `purchases.productsv2`: the whole truth about a one-time purchase at the time of asking.
+/// Reads an answer of `purchases.productsv2`: the whole truth about a one-time purchase at the time of asking.
 pub(super) fn product(
     token: &str,
     json: &Value,
@@ -289,6 +290,7 @@ pub(super) fn product(
     Ok(seen)
 }
 
+/// Returns the kind. Google's catalogue does not tell consumables from other products; only a consumed one shows it.
 fn product_kind(item: &ProductItem) -> TermKind {
     let state = item
         .product_offer_details

@@ -1,11 +1,11 @@
-//! What stores say, read into the ledger's words.
+//! Stores' messages, read into the ledger's words.
 //!
-//! Everything that comes in here is verified already: the signature, the app, the environment's keys. Nothing is
-//! trusted to be complete: unknown fields and unknown types are passed over, never fatal, so that a store's next
-//! version does not stop the ledger.
+//! Everything that comes in here is verified already: the signature, the app and the environment's keys.
+//! Nothing is trusted to be complete: unknown fields and types are passed over,
+//! never fatal, so that a store's next version does not stop the ledger.
 //!
-//! Apple, Roku and Stripe send what is so. Google and Amazon send a hint; the [`Fetch`] it asks for brings the truth,
-//! and [`fetched`] reads that.
+//! Apple, Roku and Stripe send the state itself. Google and Amazon send a hint; the
+//! [`Fetch`] that it asks for brings the truth, and [`fetched`] reads that.
 
 mod amazon;
 mod apple;
@@ -22,21 +22,21 @@ use paywall_ledger::{Environment, Observation, Store, Time};
 pub use apple::transaction as apple_transaction;
 pub use roku::validated as roku_validated;
 
-/// What a message comes to.
+/// The content of a store's message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
-    /// The id by which the store's repetitions of it are told, where the message itself has one. Elsewhere it is in
-    /// the envelope (Pub/Sub `messageId`, SNS `MessageId`, `x-Roku-message-key`).
+    /// The id by which a repetition is recognised, if the message itself has one.
+    /// Other stores put it into the envelope (Pub/Sub `messageId`, SNS `MessageId`, `x-Roku-message-key`).
     pub id: Option<String>,
-    /// The store's word for what happened. For logs only: nothing is decided by it.
+    /// The store's word for the event. It is for logs only: nothing is decided by it.
     pub kind: String,
-    /// The store's name of the app. The caller compares it with the app platform's.
+    /// The store's own id of the app. The caller compares it with that of the app platform.
     pub store_app: Option<String>,
-    /// The environment, where the message says it.
+    /// The environment, if the message says it.
     pub environment: Option<Environment>,
-    /// What is so.
+    /// The facts that the message itself states.
     pub purchases: Vec<Observation>,
-    /// What must be asked of the store.
+    /// The questions that the store must be asked, because the message is only a hint.
     pub fetch: Vec<Fetch>,
 }
 
@@ -53,47 +53,48 @@ impl Notice {
     }
 }
 
-/// A question to a store's API.
+/// A question to a store's API about one purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fetch", rename_all = "snake_case")]
 pub enum Fetch {
     /// Google: `purchases.subscriptionsv2.get`.
     GoogleSubscription {
-        /// The purchase token.
+        /// The purchase token, which names the purchase.
         token: String,
-        /// The payment that was taken back, where that is why we ask: Google goes on saying ACTIVE.
+        /// The order id of a payment that was taken back, if that is the
+        /// reason to ask: Google's answer goes on saying ACTIVE.
         voided: Option<String>,
     },
     /// Google: `purchases.productsv2.getproductpurchasev2`.
     GoogleProduct {
-        /// The purchase token.
+        /// The purchase token, which names the purchase.
         token: String,
-        /// The payment that was taken back, where that is why we ask.
+        /// The order id of a payment that was taken back, if that is the reason to ask.
         voided: Option<String>,
     },
     /// Amazon: `verifyReceiptId` of the Receipt Verification Service.
     AmazonReceipt {
-        /// Amazon's user.
+        /// Amazon's id of the user, without which receipts cannot be asked for.
         user: String,
-        /// The receipt.
+        /// The id of the receipt.
         receipt: String,
-        /// The receipt that it takes the place of.
+        /// The id of the receipt whose place it takes.
         replaces: Option<String>,
     },
     /// Stripe: `GET /v1/subscriptions/{id}`.
     StripeSubscription {
-        /// The subscription.
+        /// The id of the subscription: `sub_…`.
         id: String,
     },
-    /// Roku: `validate-transaction`, for what a device shows; its messages say it all themselves.
+    /// Roku: `validate-transaction`, for purchases that a device shows; Roku's messages need no question.
     RokuTransaction {
-        /// The transaction.
+        /// The id of the transaction.
         id: String,
     },
 }
 
 impl Fetch {
-    /// What the store calls the purchase that it is about.
+    /// Returns the store's name of the purchase that the question is about.
     pub fn purchase(&self) -> &str {
         match self {
             Self::GoogleSubscription { token, .. } | Self::GoogleProduct { token, .. } => token,
@@ -102,7 +103,7 @@ impl Fetch {
         }
     }
 
-    /// The store that is asked.
+    /// Returns the store that is asked.
     pub const fn store(&self) -> Store {
         match self {
             Self::GoogleSubscription { .. } | Self::GoogleProduct { .. } => Store::Google,
@@ -113,7 +114,7 @@ impl Fetch {
     }
 }
 
-/// A message that does not have the form its store documents.
+/// The error for a message that does not have the form its store documents.
 #[derive(Debug, thiserror::Error)]
 #[error("not a message of {store}: {reason}", store = .store.name())]
 pub struct Unreadable {
@@ -132,15 +133,15 @@ impl Unreadable {
 
 /// Reads a message.
 ///
-/// - Apple: the notification's payload, in which `data.signedTransactionInfo` and `data.signedRenewalInfo` are the
-///   verified payloads themselves; where they are still texts they are passed over.
+/// - Apple: the notification's payload, in which `data.signedTransactionInfo` and `data.signedRenewalInfo` are
+/// the verified payloads themselves; if they are still texts, they are passed over.
 /// - Google: the `DeveloperNotification` of `message.data`.
 /// - Roku: the JSON of `x-Roku-message`.
 /// - Amazon: the JSON of the SNS `Message`.
 /// - Stripe: the event.
 ///
 /// # Errors
-/// When it does not have the form its store documents.
+/// Fails if the message does not have the form its store documents.
 pub fn read(store: Store, message: &Value) -> Result<Notice, Unreadable> {
     match store {
         Store::Apple => apple::notification(message),
@@ -151,11 +152,11 @@ pub fn read(store: Store, message: &Value) -> Result<Notice, Unreadable> {
     }
 }
 
-/// Reads the answer to a question. `asked_at` is when the question was sent: of two answers, the one to the later
-/// question is the newer.
+/// Reads the answer to a question.
+/// `asked_at` is the time at which the question was sent: of two answers, the one to the later question is the newer.
 ///
 /// # Errors
-/// When the answer does not have the form its store documents.
+/// Fails if the answer does not have the form its store documents.
 pub fn fetched(fetch: &Fetch, answer: &Value, asked_at: Time) -> Result<Observation, Unreadable> {
     match fetch {
         Fetch::GoogleSubscription { token, voided } => {

@@ -1,13 +1,15 @@
-//! Dates as stores write them.
+//! Dates in the forms in which stores write them.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use paywall_ledger::Time;
 
-/// A date that may be absent: milliseconds as a number (with a fraction in Xcode's test data) or as a text of digits
-/// (Google), an RFC 3339 text with up to nine fractional digits (Roku, Google), or `/Date(1581033062000+0000)/`
-/// (Roku). What is none of these is absent.
+/// Reads a date that may be absent. Anything in none of these forms counts as absent:
+///
+/// - milliseconds as a number (with a fraction in Xcode's test data) or as a text of digits (Google),
+/// - an RFC 3339 text with up to nine fractional digits (Roku, Google),
+/// - `/Date(1581033062000+0000)/` (Roku).
 pub(super) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::Number(number) => number
@@ -19,7 +21,7 @@ pub(super) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>, D
     })
 }
 
-/// Seconds since 1970 (Stripe).
+/// Reads seconds since 1970 (Stripe).
 pub(super) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>, D::Error> {
     Ok(Value::deserialize(from)?.as_i64().map(Time::from_seconds))
 }
@@ -35,7 +37,7 @@ fn in_text(text: &str) -> Option<Time> {
     }
 }
 
-/// Within what a double holds exactly.
+/// Rounds a number, if it is within the range that a double holds exactly.
 #[allow(clippy::cast_possible_truncation, reason = "checked just before")]
 fn whole(number: f64) -> Option<i64> {
     let rounded = number.round();

@@ -10,7 +10,7 @@ use paywall_ledger::{
     Environment, MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time,
 };
 
-/// The length of Roku's grace period.
+/// The length of Roku's grace period, in days.
 const GRACE_DAYS: i64 = 3;
 
 #[derive(Deserialize)]
@@ -33,8 +33,9 @@ struct Message {
     cancelled_transaction_ids: Vec<String>,
 }
 
-/// A message. Money that goes back (refund, chargeback, credit) says nothing about access: that falls with the
-/// cancellation that follows.
+/// Reads a message.
+/// Money that goes back (refund, chargeback, credit) says nothing about
+/// access, which ends with the cancellation that follows.
 pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
     let read: Message = structure(Store::Roku, json)?;
     let mut notice = Notice::new(read.transaction_type.clone());
@@ -46,7 +47,7 @@ pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
 }
 
 fn observation(read: &Message, id: &str, at: Time) -> Option<Observation> {
-    // Roku's messages do not tell tests from sales.
+    // Roku's messages do not tell tests from sales, so everything counts as production.
     let member = MemberKey::new(Store::Roku, Environment::Production, id);
     let mut seen = Observation::new(member, at);
     let (standing, renews) = match read.transaction_type.as_str() {
@@ -57,10 +58,10 @@ fn observation(read: &Message, id: &str, at: Time) -> Option<Observation> {
         "GraceRecovered" => (Some(Standing::Active), None),
         "OnHoldInitiated" => (Some(Standing::Hold), None),
         "Cancellation" => (Some(Standing::Active), Some(false)),
-        // The date is left as it is known: the message has none.
+        // Renewal is on again. The end stays as it is known, because the message has none.
         "Resubscribe" => (None, Some(true)),
         "UpgradeCancellation" => (Some(Standing::Replaced), None),
-        // Another plan goes on where this one ends: that is no cancellation.
+        // Another plan goes on after this one ends, so the subscription is not cancelled.
         "DowngradeCancellation" | "CancellationOfferInitiated" | "CancellationOfferEnded" => {
             (None, None)
         }
@@ -76,8 +77,8 @@ fn observation(read: &Message, id: &str, at: Time) -> Option<Observation> {
     Some(seen)
 }
 
-/// The one term of a Roku purchase: every message tells its end anew. A sale without end is of a product that is
-/// bought once.
+/// Makes the one term of a Roku purchase, whose end every message states anew.
+/// A sale without an end is of a product that is bought once.
 fn term(read: &Message, id: &str, at: Time) -> Option<Term> {
     let kind = read.transaction_type.as_str();
     let sale = matches!(kind, "Sale" | "UpgradeSale" | "DowngradeSale");
@@ -96,7 +97,8 @@ fn term(read: &Message, id: &str, at: Time) -> Option<Term> {
         ends: read.expiration_date.map(|ends| end(kind, ends, at)),
         revoked: false,
         payment: read.transaction_id.clone().filter(|_| paid),
-        // Only what was paid for says by what offer; a cancellation in a trial comes with isFreeTrial false.
+        // Only a message about a payment can name the offer: a
+        // cancellation during a trial comes with isFreeTrial false.
         offer: paid.then_some(match read.is_free_trial {
             true => Offer::FreeTrial,
             false => Offer::Standard,
@@ -104,7 +106,7 @@ fn term(read: &Message, id: &str, at: Time) -> Option<Term> {
     })
 }
 
-/// What is cancelled on its last day lasts until the day is over.
+/// Moves the end of a subscription that is cancelled on its last day to the end of that day.
 fn end(kind: &str, ends: Time, at: Time) -> Time {
     let last_day = kind == "Cancellation" && ends.end_of_day() == at.end_of_day();
     if last_day { ends.end_of_day() } else { ends }
@@ -127,11 +129,12 @@ struct Validated {
     original_purchase_date: Option<Time>,
 }
 
-/// The answer of validate-transaction, for what devices show and for nightly checks. It is the truth at the time of
-/// asking.
+/// Reads the answer of `validate-transaction`, which is asked about
+/// purchases that devices show and in nightly checks.
+/// It is the truth at the time of asking.
 ///
 /// # Errors
-/// When it does not have the form that Roku documents.
+/// Fails if the answer does not have the form that Roku documents.
 pub fn validated(json: &Value, asked_at: Time) -> Result<Observation, Unreadable> {
     let read: Validated = structure(Store::Roku, json)?;
     let id = read
@@ -146,7 +149,7 @@ pub fn validated(json: &Value, asked_at: Time) -> Result<Observation, Unreadable
         MemberKey::new(Store::Roku, Environment::Production, &id),
         asked_at,
     );
-    // Entitled, expired, cancelled: Roku's own table.
+    // The combinations of entitled, expired and cancelled are Roku's own table.
     seen.standing = Some(match (read.is_entitled, ends <= asked_at, read.cancelled) {
         (true, true, false) => Standing::Grace(Some(ends.plus_days(GRACE_DAYS))),
         (true, _, _) => Standing::Active,

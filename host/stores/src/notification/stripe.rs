@@ -25,7 +25,8 @@ struct Data {
     object: Value,
 }
 
-/// An event. One about a subscription carries it; one about an invoice or a checkout says which to ask for.
+/// Reads an event. One about a subscription carries it; one about an
+/// invoice or a checkout names the subscription to ask for.
 pub(super) fn event(json: &Value) -> Result<Notice, Unreadable> {
     let read: Event = structure(Store::Stripe, json)?;
     let mut notice = Notice::new(read.kind);
@@ -43,7 +44,7 @@ pub(super) fn event(json: &Value) -> Result<Notice, Unreadable> {
     Ok(notice)
 }
 
-/// The subscription that an invoice or a checkout session is of: in the older place and the newer.
+/// Finds the subscription of an invoice or a checkout session, in the older place or in the newer.
 fn subscription_of(object: &Value) -> Option<String> {
     let newer = object.pointer("/parent/subscription_details/subscription");
     let found = object
@@ -53,7 +54,7 @@ fn subscription_of(object: &Value) -> Option<String> {
     id(found)
 }
 
-/// An id, or an expanded object that has one.
+/// Returns an id that is given as a text or as an expanded object.
 fn id(json: &Value) -> Option<String> {
     json.as_str()
         .or_else(|| json.get("id")?.as_str())
@@ -97,7 +98,7 @@ struct Price {
     id: String,
 }
 
-/// A subscription as it was at `at`. Its products are its prices: a month and a year of the same thing are two.
+/// Reads a subscription as it was at `at`. Its products are its prices: a month and a year of the same thing are two.
 /// The account is `metadata.external_id`.
 pub(super) fn subscription(json: &Value, at: Time) -> Result<Observation, Unreadable> {
     let read: Subscription = structure(Store::Stripe, json)?;

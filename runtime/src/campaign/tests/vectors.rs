@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use crate::campaign::hash::{Hash, murmur3};
-use crate::campaign::{date, fold, version};
+use crate::campaign::{fold, version};
+use crate::date;
 
 #[test]
 fn murmur3_matches_the_published_vectors() {

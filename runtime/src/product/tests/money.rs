@@ -44,7 +44,7 @@ fn money_is_rounded_half_away_from_zero_without_noise() {
     assert_eq!(rounded(999.5, "KWD").as_deref(), Some("KWD\u{a0}1,000"));
 }
 
-/// Numbers of every size and sign, the same in every run.
+/// Yields numbers of every size and sign, the same in every run.
 fn numbers() -> impl Iterator<Item = f64> {
     let mut seed = 0x9E37_79B9_7F4A_7C15_u64;
     (0..20_000).map(move |at| {

@@ -105,7 +105,7 @@ impl Dom for Paper {
     }
 }
 
-/// A small generator of numbers; the trees need no more.
+/// A small generator of numbers, good enough for trees and the same in every run.
 struct Numbers(u64);
 
 impl Numbers {

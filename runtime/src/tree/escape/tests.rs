@@ -1,9 +1,9 @@
-//! What an attacker would try, from the public lists of cross-site scripting and style injection payloads.
+//! Attacks from the public lists of cross-site scripting and style injection payloads, against every escaping function.
 
 use super::{css_value, link_url, media_url, write_css_string, write_css_url};
 use crate::output::{Escape, escaped};
 
-/// Nothing may load these or link to them.
+/// URLs that nothing may load or link to.
 const SCRIPT_URLS: &[&str] = &[
     "javascript:alert(1)",
     "JavaScript:alert(1)",
@@ -120,7 +120,7 @@ fn ordinary_urls_pass_as_they_are() {
     }
 }
 
-/// None of these may stand in a declaration.
+/// Values that may not stand in a declaration.
 const STYLE_ATTACKS: &[&str] = &[
     "red;background:blue",
     "red}body{display:none",
@@ -237,7 +237,7 @@ fn ordinary_style_values_pass_as_they_are() {
     assert_eq!(css_value("  red\n"), Some("red"));
 }
 
-/// Markup that runs script when it is read as markup.
+/// Markup that runs script when a browser reads it as markup.
 const MARKUP: &[&str] = &[
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//example.com/x.js>",
@@ -275,7 +275,7 @@ const MARKUP: &[&str] = &[
     "{{constructor.constructor('alert(1)')()}}",
 ];
 
-/// What a reader of HTML makes of character references that the writers use.
+/// Reads the character references that the writers use, as a reader of HTML does.
 fn read_back(html: &str) -> String {
     let html = html
         .replace("&lt;", "<")
@@ -299,7 +299,7 @@ fn text_and_attributes_stay_text() {
     }
 }
 
-/// What a reader of CSS makes of the string that `css` starts with, and what follows it.
+/// Reads the string that `css` starts with as a reader of CSS does; returns it and the rest.
 fn read_css_string(css: &str) -> (String, &str) {
     let mut rest = css.strip_prefix('"').expect("an opening quote").chars();
     let mut text = String::new();

@@ -1,16 +1,16 @@
-//! Reads a request strictly: an unknown field or a value of another type is an error with its path.
+//! Strict reading of requests: an unknown field or a value of a wrong type is an error with its path.
 //! `null` counts as not given.
 
 use serde_json::{Map, Value as Json};
 
-use crate::document::reader::{Path, type_name};
 use crate::error::{Error, ErrorKind};
-use crate::tree::concat;
+use crate::reader::{Path, type_name};
+use crate::string::concat;
 
-/// Takes one field of an object; answers false when there is no such field.
+/// A receiver of one field of an object; it returns false when there is no such field.
 type Take<'a> = &'a mut dyn FnMut(&str, Json, &Path<'_>) -> Result<bool, Error>;
 
-/// Gives every field of an object to `take`.
+/// Gives every field of an object to `take`, and fails on the first that `take` does not know.
 pub fn fields(value: Json, path: &Path<'_>, take: Take<'_>) -> Result<(), Error> {
     for (name, value) in map(value, path)? {
         let path = path.key(&name);
@@ -21,7 +21,8 @@ pub fn fields(value: Json, path: &Path<'_>, take: Take<'_>) -> Result<(), Error>
     Ok(())
 }
 
-/// An object with these fields only, each of the kind of the value beside it, as it is.
+/// Reads an object that has these fields only, each of the type of the value beside it. The values are kept as they
+/// are.
 pub fn object(
     value: Json,
     path: &Path<'_>,
@@ -41,7 +42,7 @@ pub fn object(
     Ok(map)
 }
 
-/// An object as it is.
+/// Reads an object with any fields.
 pub fn map(value: Json, path: &Path<'_>) -> Result<Map<String, Json>, Error> {
     match value {
         Json::Object(map) => Ok(map),
@@ -49,7 +50,7 @@ pub fn map(value: Json, path: &Path<'_>) -> Result<Map<String, Json>, Error> {
     }
 }
 
-/// A list as it is.
+/// Reads a list with any entries.
 pub fn list(value: Json, path: &Path<'_>) -> Result<Vec<Json>, Error> {
     match value {
         Json::Array(list) => Ok(list),
@@ -57,7 +58,7 @@ pub fn list(value: Json, path: &Path<'_>) -> Result<Vec<Json>, Error> {
     }
 }
 
-/// A list of texts.
+/// Reads a list of texts.
 pub fn texts(value: Json, path: &Path<'_>) -> Result<Vec<String>, Error> {
     let mut texts = Vec::new();
     for (index, value) in list(value, path)?.into_iter().enumerate() {
@@ -66,7 +67,7 @@ pub fn texts(value: Json, path: &Path<'_>) -> Result<Vec<String>, Error> {
     Ok(texts)
 }
 
-/// A text.
+/// Reads a text.
 pub fn text(value: Json, path: &Path<'_>) -> Result<String, Error> {
     match value {
         Json::String(text) => Ok(text),
@@ -74,14 +75,14 @@ pub fn text(value: Json, path: &Path<'_>) -> Result<String, Error> {
     }
 }
 
-/// A number.
+/// Reads a number.
 pub fn number(value: &Json, path: &Path<'_>) -> Result<f64, Error> {
     value
         .as_f64()
         .ok_or_else(|| wrong_type("a number", value, path))
 }
 
-/// true or false.
+/// Reads `true` or `false`.
 pub fn flag(value: &Json, path: &Path<'_>) -> Result<bool, Error> {
     value
         .as_bool()

@@ -1,29 +1,29 @@
-//! Who is asking: the customer, their journey state and entitlements, and the device in front of them.
+//! The customer who is asking, their journey state and entitlements.
 
 use serde_json::{Map, Value as Json};
 
-use crate::call::reader;
-use crate::document::reader::Path;
+use super::reader;
 use crate::error::Error;
+use crate::reader::Path;
 
 /// The customer as the caller knows them.
 #[derive(Debug, Clone)]
 pub struct Customer {
-    /// The user's id, when there is a user.
+    /// The id of the user, when there is a user.
     pub id: Option<String>,
     /// The id of the device.
     pub device_id: Option<String>,
     /// Whether they are signed in to an account.
     pub logged_in: bool,
-    /// Where they are on their journey.
+    /// The flags of their journey.
     pub journey_state: JourneyState,
     /// The reference ids of their active entitlements.
     pub entitlements: Vec<String>,
-    /// Whether the entitlements are known; until then conditions on them wait.
+    /// Whether the entitlements are known. Until they are, conditions find no value for them.
     pub entitlements_loaded: bool,
-    /// When entitlements end or ended, by reference id: RFC 3339 or epoch milliseconds.
+    /// The times at which entitlements end or ended, by reference id: RFC 3339 or epoch milliseconds.
     pub entitlement_expiry: Map<String, Json>,
-    /// What the app knows of them, for personalization.
+    /// The app's facts about them, for texts and conditions.
     pub attributes: Map<String, Json>,
 }
 
@@ -49,49 +49,25 @@ impl Default for Customer {
     reason = "the platform defines seven independent flags"
 )]
 pub struct JourneyState {
-    /// Subscribed at some time in the past.
+    /// The customer was subscribed at some time in the past.
     pub former_subscriber: bool,
-    /// Payment failed, the store retries, access goes on.
+    /// A payment failed and the store tries again; access goes on.
     pub in_grace_period: bool,
-    /// In a free trial.
+    /// The customer is in a free trial.
     pub in_trial_period: bool,
-    /// On an introductory price.
+    /// The customer pays an introductory price.
     pub in_intro_offer_period: bool,
-    /// Renewal is turned off.
+    /// The renewal is turned off.
     pub is_cancelled: bool,
     /// The subscription is paused.
     pub in_pause: bool,
-    /// Payment failed and access has ended.
+    /// A payment failed and access has ended.
     pub in_account_hold: bool,
-}
-
-/// The device the paywall is shown on.
-#[derive(Debug, Clone)]
-pub struct Device {
-    /// `phone`, `tablet`, `desktop` or `television`.
-    pub form_factor: String,
-    /// Width of the viewport in CSS pixels; 0 when it is not known.
-    pub width: f64,
-    /// Height of the viewport in CSS pixels; 0 when it is not known.
-    pub height: f64,
-    /// What else the app says of it: [`Device::FACTS`].
-    pub facts: Map<String, Json>,
-}
-
-impl Default for Device {
-    fn default() -> Self {
-        Self {
-            form_factor: "desktop".into(),
-            width: 0.0,
-            height: 0.0,
-            facts: Map::new(),
-        }
-    }
 }
 
 impl Customer {
     /// Reads the `customer` of a request.
-    pub(crate) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+    pub(super) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
         let mut out = Self::default();
         reader::fields(json, path, &mut |name, value, path| {
             match name {
@@ -112,7 +88,7 @@ impl Customer {
 }
 
 impl JourneyState {
-    /// The flags by the names that documents use.
+    /// Returns the flags with the names that documents use.
     pub const fn flags(self) -> [(&'static str, bool); 7] {
         [
             ("former_subscriber", self.former_subscriber),
@@ -142,68 +118,5 @@ impl JourneyState {
             Ok(true)
         })?;
         Ok(out)
-    }
-}
-
-impl Device {
-    /// What an app may say of a device for conditions, all texts.
-    pub const FACTS: [&'static str; 11] = [
-        "osName",
-        "osVersion",
-        "appVersion",
-        "sdkVersion",
-        "deviceModel",
-        "timezone",
-        "language",
-        "country",
-        "storeCountry",
-        "tvResolution",
-        "screenSize",
-    ];
-
-    /// Reads the `device` of a request.
-    pub(crate) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
-        let mut out = Self::default();
-        reader::fields(json, path, &mut |name, value, path| {
-            match name {
-                "formFactor" => out.form_factor = reader::text(value, path)?,
-                "width" => out.width = reader::number(&value, path)?,
-                "height" => out.height = reader::number(&value, path)?,
-                _ if Self::FACTS.contains(&name) && value.is_string() => {
-                    out.facts.insert(name.into(), value);
-                }
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        Ok(out)
-    }
-
-    /// Whether this is a television.
-    pub fn is_television(&self) -> bool {
-        self.form_factor == "television"
-    }
-
-    /// By how much lengths of the document are multiplied.
-    /// Televisions scale to a design of 1920 x 1080; everything else is 1.
-    pub fn scale(&self) -> f64 {
-        let known = self.width > 0.0 && self.height > 0.0;
-        if !self.is_television() || !known {
-            return 1.0;
-        }
-        if (self.width, self.height) == (1280.0, 720.0) {
-            return 0.67;
-        }
-        (self.width / 1920.0).min(self.height / 1080.0)
-    }
-
-    /// `4K`, `1080p` or `720p` of a television, empty for everything else.
-    pub fn tv_quality(&self) -> &'static str {
-        match self.height {
-            _ if !self.is_television() => "",
-            height if height >= 2160.0 => "4K",
-            height if height >= 1080.0 => "1080p",
-            _ => "720p",
-        }
     }
 }

@@ -6,7 +6,7 @@ use crate::error::Warning;
 use crate::json;
 use crate::limits;
 use crate::number;
-use crate::tree::{Shared, concat, push};
+use crate::string::{Shared, concat, push};
 
 /// Where a value stands in the document; written out only when a warning needs it.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +54,7 @@ impl<'a> Path<'a> {
         match self.segment {
             Segment::Root(name) => push(out, &[name]),
             Segment::Key(name) if is_plain_key(name) => push(out, &[".", name]),
-            Segment::Key(name) => push(out, &["[", &json::text(&Value::from(name)), "]"]),
+            Segment::Key(name) => push(out, &["[", &json::written(&Value::from(name)), "]"]),
             Segment::Index(index) => push(out, &["[", &index.to_string(), "]"]),
         };
     }

@@ -1,74 +1,85 @@
 //! The request of a call: one form for all operations. Unknown fields are refused.
 
+mod act;
+mod customer;
+mod device;
+mod reader;
+
 use serde_json::{Map, Value as Json};
 
-use super::reader;
-use crate::customer::{Customer, Device};
-use crate::document::reader::Path;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::reader::Path;
 use crate::work::Work;
+pub use act::Act;
+pub use customer::{Customer, JourneyState};
+pub use device::Device;
 
-/// What a call asks for, and for whom.
+/// The question of a call: what is asked for, and for whom.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
-    /// Which campaign to launch.
+    /// The placement to launch.
     pub launch: Launch,
     /// The paywall to render, whatever the campaigns say.
     pub paywall: Option<String>,
-    /// Who is asking.
+    /// The customer who is asking.
     pub customer: Customer,
-    /// What they hold in hand.
+    /// The device in the customer's hand.
     pub device: Device,
-    /// Their language and region, BCP 47; `en-US` when it is not given.
+    /// The customer's language and region as a BCP 47 tag; `en-US` when it is not given.
     pub locale: Option<String>,
-    /// The time, in epoch milliseconds.
+    /// The time in epoch milliseconds: the engine has no clock of its own.
     pub now: Option<f64>,
     /// Minutes that the customer's clock is ahead of UTC.
     pub utc_offset: Option<f64>,
-    /// What the app counts: by event, `count`, `first`, `last`, `count_1h`, `count_1d`, `count_7d`, `count_30d`.
+    /// The app's counters by event: `count`, `first`, `last`, `count_1h`, `count_1d`, `count_7d`, `count_30d`.
     pub events: Option<Map<String, Json>>,
-    /// What the caller remembers of earlier answers: `history`, lists of the times (epoch milliseconds) that rules were
-    /// shown, by rule; `assignments`, what [`crate::campaign::Decision::remember`] said; `sessionStart`, the time.
+    /// The caller's memory of earlier answers.
+    ///
+    /// `history` lists by rule the times (epoch milliseconds) at which it was shown; `assignments` has what
+    /// [`crate::campaign::Decision::remember`] said; `sessionStart` is the time at which the session began.
     pub memory: Map<String, Json>,
-    /// How the choice is forced, for tests and previews: `forced`, segments by experiment; `onlyForced`, whether nobody
-    /// else takes part in an experiment; `splitPosition`, in place of the one of the customer's id, 0 to 100.
+    /// Choices forced for tests and previews.
+    ///
+    /// `forced` names segments by experiment; with `onlyForced`, nobody else takes part in an experiment;
+    /// `splitPosition`, from 0 to 100, replaces the position that the customer's id gives.
     pub qa: Map<String, Json>,
     /// Whether the decision is to be explained.
     pub trace: bool,
-    /// The identifiers whose values a trace must not hold.
+    /// The identifiers whose values must not stand in a trace.
     pub redact: Vec<String>,
-    /// Product details as the store gives them.
+    /// Product details as the app has them from the store.
     pub products: Vec<Json>,
-    /// The query parameters of the page.
+    /// The query parameters of the page that asks.
     pub url_params: Map<String, Json>,
     /// The `state` of an earlier answer.
     pub state: Option<Map<String, Json>>,
-    /// What the document says of the state, where conditions of a flow ask for what has not changed. No field of requests.
+    /// The document's initial state, which conditions of a flow see where nothing has changed it. It is no field of
+    /// requests.
     pub initial_state: Map<String, Json>,
-    /// What was tapped.
+    /// The tap, or the other event, that happens.
     pub act: Option<Act>,
-    /// How the page of a snapshot is to be.
+    /// The wishes for the page of a snapshot.
     pub page: PageOptions,
-    /// What answering may still cost.
+    /// The steps that answering may still take.
     pub work: Work,
 }
 
-/// Which campaign to launch: by label, by URL, or by neither.
+/// The placement of a launch: a label, a URL, or neither for the default campaign.
 #[derive(Debug, Clone, Default)]
 pub struct Launch {
     /// The label of the placement.
     pub label: Option<String>,
     /// The URL of the placement.
     pub url: Option<String>,
-    /// What the app passes along.
+    /// The values that the app passes along.
     pub context: Context,
 }
 
-/// What the app passes along at launch.
+/// The values that the app passes along at launch.
 #[derive(Debug, Clone, Default)]
 pub struct Context {
-    /// Which product groups are to be offered, by `ref`; all when it is empty.
+    /// The product groups to offer, by `ref`; all when it is empty.
     pub product_groups: Vec<String>,
     /// The product group to start with, by `ref`.
     pub current_group: Option<String>,
@@ -78,31 +89,19 @@ pub struct Context {
     pub custom_object: Map<String, Json>,
 }
 
-/// A tap; or what else happens in a flow.
-#[derive(Debug, Clone, Default)]
-pub struct Act {
-    /// The `data-tap` value of what was tapped, or the id of its component.
-    pub tap: String,
-    /// `click` or `key`; of what happened without a tap, what it was. In a flow also `event`: `tap` is a key of its step,
-    /// such as `__remoteback__`; or `timer`: `tap` is the timer that has run out.
-    pub by: Option<String>,
-    /// What goes with it: the slide that was reached, the purchase that ended.
-    pub value: Json,
-}
-
-/// How the page of a snapshot is to be.
+/// The wishes for the page of a snapshot.
 #[derive(Debug, Clone, Default)]
 pub struct PageOptions {
-    /// The nonce of its `<style>`, as named in the page's Content-Security-Policy.
+    /// The nonce of the page's `<style>`, as the page's Content-Security-Policy names it.
     pub nonce: Option<String>,
-    /// Its title; the paywall's name when it is not given.
+    /// The page's title; the paywall's name when it is not given.
     pub title: Option<String>,
-    /// A page shell in place of the stock one.
+    /// The page shell to use in place of the stock one.
     pub template: Option<String>,
 }
 
 impl Request {
-    /// Reads a request. No bytes at all are an empty request.
+    /// Reads a request. No bytes at all count as an empty request.
     ///
     /// # Errors
     /// `request_too_large`, `invalid_request`.
@@ -125,7 +124,7 @@ impl Request {
         Self::from_json(serde_json::from_str(text).map_err(|error| invalid(&error))?)
     }
 
-    /// Reads a request that was parsed already.
+    /// Reads a request that is parsed already.
     ///
     /// # Errors
     /// `invalid_request`, with the path of the field that is not as documented.
@@ -171,17 +170,18 @@ impl Request {
         Ok(out)
     }
 
-    /// When rules were shown.
+    /// Returns the times at which rules were shown, by rule.
     pub fn history(&self) -> Option<&Map<String, Json>> {
         self.memory.get("history")?.as_object()
     }
 
-    /// What the customer's clock shows, in milliseconds as if it stood in UTC; in UTC where its offset is not given.
+    /// Returns the time on the customer's clock, in milliseconds as if that clock stood in UTC. An offset not given is
+    /// 0.
     pub fn wall(&self) -> Option<f64> {
         Some(self.now? + self.utc_offset.unwrap_or_default() * 60_000.0)
     }
 
-    /// The locale, `en-US` when none was given.
+    /// Returns the customer's locale, `en-US` when none was given.
     pub fn locale(&self) -> &str {
         self.locale.as_deref().unwrap_or("en-US")
     }
@@ -212,22 +212,6 @@ impl Context {
                 "currentGroup" => out.current_group = Some(reader::text(value, path)?),
                 "customAttributes" => out.custom_attributes = reader::map(value, path)?,
                 "customObject" => out.custom_object = reader::map(value, path)?,
-                _ => return Ok(false),
-            }
-            Ok(true)
-        })?;
-        Ok(out)
-    }
-}
-
-impl Act {
-    fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
-        let mut out = Self::default();
-        reader::fields(json, path, &mut |name, value, path| {
-            match name {
-                "tap" => out.tap = reader::text(value, path)?,
-                "by" => out.by = Some(reader::text(value, path)?),
-                "value" => out.value = value,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -1,0 +1,22 @@
+//! Joined and shared texts.
+//!
+//! Cold code joins texts here, not with `format!`: each formatted text is code of its own in the module.
+
+use std::rc::Rc;
+
+/// A text that many may share.
+pub type Shared = Rc<str>;
+
+/// Joins texts into one. The standard library's own function is larger: it writes out each width of separator.
+pub fn concat(texts: &[&str]) -> String {
+    let mut out = String::new();
+    push(&mut out, texts);
+    out
+}
+
+/// Appends texts to another. Formatting would do the same, slower and with more code in the module.
+pub fn push(out: &mut String, texts: &[&str]) {
+    for text in texts {
+        out.push_str(text);
+    }
+}
