@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::metrics::Metrics;
-use paywall_database::{self, LedgerStore};
+use paywall_database::{self as store, LedgerStore};
 use paywall_ledger::Clock;
 use paywall_ledger::{DeviceId, Time, UserId};
 

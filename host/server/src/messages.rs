@@ -9,10 +9,9 @@ use tokio::task::JoinSet;
 
 use super::log::Log;
 use paywall_database::{Arrival, Error, LedgerStore, Settled, Settlement};
-use paywall_ledger::Clock;
-use paywall_ledger::Time;
+use paywall_ledger::{Clock, Later, Time, Unavailable};
 use paywall_stores::intake::{
-    Inbox, Later, Message, Prepared, Questions, Stored, Unavailable, needs_questions, prepare,
+    Inbox, Message, Prepared, Questions, Stored, needs_questions, prepare,
 };
 
 /// The number of messages looked into at once.

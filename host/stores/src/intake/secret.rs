@@ -17,7 +17,10 @@ impl Secret {
     }
 
     /// The secret that `written` names; files are looked for from `folder`.
-    pub(crate) fn read(written: &str, folder: &Path) -> Result<Self, SettingsError> {
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn read(written: &str, folder: &Path) -> Result<Self, SettingsError> {
         let missing = |why: String| SettingsError::new(format!("a secret is missing: {why}"));
         let text = if let Some(name) = written.strip_prefix("env:") {
             std::env::var(name).map_err(|_| missing(format!("{name} is not set")))?
