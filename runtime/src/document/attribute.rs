@@ -49,6 +49,8 @@ impl Value {
 
 /// The types an attribute may have. A text that is all tokens may become any of them, so smart text always fits.
 pub type Types = u8;
+/// No attribute, but a field that is read elsewhere, or the editor's own.
+pub const FIELD: Types = 0;
 /// A number.
 pub const NUMBER: Types = 1;
 /// A text.
@@ -77,6 +79,17 @@ pub struct Row {
     pub name: &'static str,
     pub types: Types,
     pub part: Part,
+}
+
+impl Row {
+    /// A field that is no attribute.
+    pub const fn field(name: &'static str) -> Self {
+        Self {
+            name,
+            types: FIELD,
+            part: Part::Content,
+        }
+    }
 }
 
 /// An attribute of a component: one that several kinds read, or one of the component's kind alone.
@@ -110,10 +123,10 @@ macro_rules! attributes {
     };
 }
 
-/// Declares the attributes that only one kind reads, in its file: `CONSTANT "name" TYPES, Style or Content;`.
-/// They are listed for the kind's [`Reading`](super::component::Reading) as `ATTRIBUTES`.
+/// Declares the attributes that only one kind reads, in its file: `CONSTANT "name" TYPES, Style or Content;`, and
+/// behind them the fields that its own function reads: `"name" FIELD;`. They are the kind's `ATTRIBUTES`.
 macro_rules! own_attributes {
-    ($($constant:ident $name:literal $types:expr, $part:ident;)*) => {
+    ($($constant:ident $name:literal $types:expr, $part:ident;)* $($field:literal FIELD;)*) => {
         #[allow(
             non_camel_case_types,
             clippy::upper_case_acronyms,
@@ -125,17 +138,22 @@ macro_rules! own_attributes {
         $(const $constant: $crate::document::attribute::Attribute =
             $crate::document::attribute::Attribute::own(Number::$constant as u8);)*
 
-        const ATTRIBUTES: &[$crate::document::attribute::Row] = &[$($crate::document::attribute::Row {
-            name: $name,
-            types: $types,
-            part: $crate::document::attribute::Part::$part,
-        }),*];
+        const ATTRIBUTES: &[$crate::document::attribute::Row] = &[
+            $($crate::document::attribute::Row {
+                name: $name,
+                types: $types,
+                part: $crate::document::attribute::Part::$part,
+            },)*
+            $($crate::document::attribute::Row::field($field),)*
+        ];
     };
 }
 pub(crate) use own_attributes;
 
-// What several kinds read, or all. Sorted by name: looked up by bisection.
+// What several kinds read, or all, and what none reads as an attribute. Sorted by name: looked up by bisection.
 attributes! {
+    ACTION_TAP "actionTap" FIELD, Content;
+    ACTIVE "active" FIELD, Content;
     ACTIVE_BORDER_COLOR "activeBorderColor" TEXT, Style;
     ACTIVE_BORDER_RADIUS "activeBorderRadius" LENGTH, Style;
     ACTIVE_BORDER_WIDTH "activeBorderWidth" LENGTH, Style;
@@ -148,8 +166,11 @@ attributes! {
     ACTIVE_ROUND_BORDERS "activeRoundBorders" LIST, Style;
     ALIGNMENT "alignment" TEXT, Style;
     ALT "alt" TEXT, Content;
+    ANDROID_FONT_SIZE "androidFontSize" FIELD, Content;
     ANIMATION "animation" TEXT | OBJECT, Style;
     ASPECT_RATIO "aspectRatio" NUMBER, Style;
+    ASSERTIONS "assertions" FIELD, Content;
+    ATTRIBUTES "attributes" FIELD, Content;
     BACKGROUND_BLUR "backgroundBlur" NUMBER, Style;
     BLUR "blur" LENGTH | BOOL, Style;
     BORDER_COLOR "borderColor" TEXT, Style;
@@ -159,6 +180,10 @@ attributes! {
     BOTTOM_MARGIN "bottomMargin" LENGTH, Style;
     BOTTOM_PADDING "bottomPadding" LENGTH, Style;
     CHECKED "checked" BOOL, Content;
+    COMPONENT "component" FIELD, Content;
+    COMPONENTS "components" FIELD, Content;
+    CONDITION_ATTRIBUTES "conditionAttributes" FIELD, Content;
+    CONTEXT "context" FIELD, Content;
     DIRECTION "direction" TEXT, Style;
     DISABLED "disabled" BOOL | TEXT, Content;
     DROP_SHADOW "dropShadow" TEXT, Style;
@@ -167,6 +192,7 @@ attributes! {
     FILL_IMAGE "fillImage" TEXT, Style;
     FIXED_HEIGHT "fixedHeight" LENGTH, Style;
     FIXED_WIDTH "fixedWidth" LENGTH, Style;
+    FLAG "flag" FIELD, Content;
     FLEX_DIRECTION "flexDirection" OBJECT, Style;
     FOCUSED "focused" BOOL | TEXT, Content;
     FOCUSED_BORDER_COLOR "focusedBorderColor" TEXT, Style;
@@ -185,6 +211,7 @@ attributes! {
     HEIGHT "height" LENGTH, Style;
     HIDDEN "hidden" BOOL | TEXT, Content;
     HORIZONTAL_ALIGNMENT "horizontalAlignment" TEXT, Style;
+    ID "id" FIELD, Content;
     IMAGE_CROPPING "imageCropping" TEXT, Style;
     INACTIVE_BORDER_COLOR "inactiveBorderColor" TEXT, Style;
     INACTIVE_BORDER_RADIUS "inactiveBorderRadius" LENGTH, Style;
@@ -199,19 +226,29 @@ attributes! {
     INNER_PADDING "innerPadding" LENGTH, Style;
     LEFT_MARGIN "leftMargin" LENGTH, Style;
     LEFT_PADDING "leftPadding" LENGTH, Style;
+    LOOP_SOURCE "loopSource" FIELD, Content;
+    LOOP_SOURCE_CONDITIONS "loopSourceConditions" FIELD, Content;
+    LOOP_VARIABLE "loopVariable" FIELD, Content;
     MODE "mode" TEXT, Content;
     MOVE_X "moveX" LENGTH, Style;
     MOVE_Y "moveY" LENGTH, Style;
     NAME "name" TEXT, Content;
+    NAMI_COMPONENT_TYPE "namiComponentType" FIELD, Content;
+    ON_TAP "onTap" FIELD, Content;
+    OR_ASSERTIONS "orAssertions" FIELD, Content;
     POSITION "position" TEXT, Style;
     PRODUCTS "products" TEXT, Content;
+    REF "ref" FIELD, Content;
+    REF_ID "refId" FIELD, Content;
     RIGHT_MARGIN "rightMargin" LENGTH, Style;
     RIGHT_PADDING "rightPadding" LENGTH, Style;
     ROUND_BORDERS "roundBorders" LIST, Style;
     SCREENREADER_HINT "screenreaderHint" TEXT, Content;
     SCREENREADER_TEXT "screenreaderText" TEXT, Content;
+    SKU "sku" FIELD, Content;
     SPACING "spacing" LENGTH, Style;
     TEXT "text" LENGTH | BOOL, Content;
+    TITLE "title" FIELD, Content;
     TOP_MARGIN "topMargin" LENGTH, Style;
     TOP_PADDING "topPadding" LENGTH, Style;
     URL "url" TEXT, Content;
@@ -220,31 +257,6 @@ attributes! {
     WIDTH "width" LENGTH, Style;
     Z_INDEX "zIndex" NUMBER, Style;
 }
-
-/// Fields that are read elsewhere, or are the editor's own data.
-const QUIET: &[&str] = &[
-    "active",
-    "actionTap",
-    "androidFontSize",
-    "component",
-    "components",
-    "conditionAttributes",
-    "context",
-    "flag",
-    "id",
-    "namiComponentType",
-    "onTap",
-    "refId",
-    "title",
-    "assertions",
-    "orAssertions",
-    "attributes",
-    "loopSource",
-    "loopVariable",
-    "loopSourceConditions",
-    "sku",
-    "ref",
-];
 
 /// Finds an attribute's row, and what names it in components of a kind: nothing where only other kinds read it.
 fn find(name: &str, kind: &Reading, kinds: Readings) -> Option<(&'static Row, Option<Attribute>)> {
@@ -256,20 +268,21 @@ fn find(name: &str, kind: &Reading, kinds: Readings) -> Option<(&'static Row, Op
             return Some((row, Some(Attribute::own(at))));
         }
     }
-    let mut rows = kinds.iter().flat_map(|kind| kind.attributes);
-    Some((rows.find(|row| row.name == name)?, None))
+    // Last, because it takes longest and hardly ever finds anything.
+    let mut number = 0;
+    loop {
+        let rows = kinds(number)?.attributes;
+        if let Some(row) = rows.iter().find(|row| row.name == name) {
+            return Some((row, None));
+        }
+        number += 1;
+    }
 }
 
 /// Tells that an attribute is in the table of those that several kinds read.
 #[cfg(test)]
 pub fn is_common(name: &str) -> bool {
     TABLE.iter().any(|row| row.name == name)
-}
-
-fn is_quiet(name: &str, kinds: Readings) -> bool {
-    QUIET.contains(&name)
-        || name.starts_with("_field")
-        || kinds.iter().any(|kind| kind.fields.contains(&name))
 }
 
 /// The attributes given in one place, in the order of the document.
@@ -294,8 +307,9 @@ impl Attributes {
         for (name, value) in fields.iter() {
             let path = fields.path.key(name);
             match find(name, kind, kinds) {
+                Some((row, _)) if row.types == FIELD => {}
                 Some((row, attribute)) => out.read_one(row, attribute, value, &path, warnings),
-                None if is_quiet(name, kinds) => {}
+                None if name.starts_with("_field") => {}
                 None => warnings.add(
                     "unknown_field",
                     &path,

@@ -86,12 +86,10 @@ impl Section {
 /// How the components of a kind are read.
 #[derive(Debug)]
 pub struct Reading {
-    /// The values of `component` that mean it.
-    pub names: &'static [&'static str],
-    /// The attributes that only it reads.
+    /// The values of `component` that mean it, one or several with `|` between them.
+    pub names: &'static str,
+    /// The attributes and fields that only it reads.
     pub attributes: &'static [Row],
-    /// The fields that [`Reading::read`] reads besides attributes.
-    pub fields: &'static [&'static str],
     /// Reads all that it consists of; [`ComponentReader::usual`] reads what all have.
     pub read: fn(&mut ComponentReader<'_>, &Fields<'_>, &mut Component),
     /// Adds to the state that a paywall starts in.
@@ -101,16 +99,15 @@ pub struct Reading {
 impl Reading {
     /// What a kind reads that has nothing of its own.
     pub const USUAL: Self = Self {
-        names: &[],
+        names: "",
         attributes: &[],
-        fields: &[],
         read: |reader, fields, component| reader.usual(fields, component),
         start: |_, _| {},
     };
 }
 
-/// The table of kinds, as far as reading goes.
-pub type Readings = &'static [&'static Reading];
+/// The table of kinds, as far as reading goes: what stands under a number.
+pub type Readings = fn(usize) -> Option<&'static Reading>;
 
 /// Reads the components of one paywall: numbers them and keeps within the limits.
 #[derive(Debug)]
@@ -202,15 +199,14 @@ impl<'w> ComponentReader<'w> {
             children: Vec::new(),
             class: None,
         };
-        let reading = self.kinds.get(usize::from(kind))?;
+        let reading = (self.kinds)(usize::from(kind))?;
         (reading.read)(self, fields, &mut component);
         Some(component)
     }
 
     /// Reads what components of all kinds have: id, attributes, overlays, tap and children.
     pub fn usual(&mut self, fields: &Fields<'_>, component: &mut Component) {
-        let kind = usize::from(component.kind);
-        let Some(reading) = self.kinds.get(kind) else {
+        let Some(reading) = (self.kinds)(usize::from(component.kind)) else {
             return;
         };
         component.id = fields.shared_option("id", self.warnings);
@@ -223,12 +219,14 @@ impl<'w> ComponentReader<'w> {
     /// Finds the kind that a component names, and by which of the kind's names.
     fn kind(&mut self, fields: &Fields<'_>) -> Option<(u8, u8)> {
         let name = fields.required_text("component", self.warnings);
-        for (kind, reading) in (0..).zip(self.kinds) {
-            for (variant, known) in (0..).zip(reading.names) {
-                if *known == name {
+        let mut kind = 0;
+        while let Some(reading) = (self.kinds)(usize::from(kind)) {
+            for (variant, known) in (0..).zip(reading.names.split('|')) {
+                if known == name {
                     return Some((kind, variant));
                 }
             }
+            kind += 1;
         }
         let message = concat(&[
             "\"",

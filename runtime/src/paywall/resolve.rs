@@ -4,8 +4,6 @@
 //! does not hold; otherwise the overlays that hold are laid over its attributes, and its kind builds its element. The
 //! class that was made at load is used again unless an overlay changes the style.
 
-use std::ptr;
-
 use super::kind::base::Kind;
 use super::scope::Scope;
 use super::sheet;
@@ -52,13 +50,13 @@ pub struct Tap<'a> {
 
 impl Tap<'_> {
     /// Tells that it is of a component of this kind.
-    pub(super) fn is(&self, kind: &'static Kind) -> bool {
-        ptr::eq(self.kind, kind)
+    pub(super) fn is(&self, kind: &Kind) -> bool {
+        self.kind.reading.names == kind.reading.names
     }
 }
 
 /// The table of kinds.
-pub type Kinds = &'static [&'static Kind];
+pub type Kinds = &'static [Kind];
 
 /// The place of a component in the tree.
 #[derive(Debug, Clone, Copy)]
@@ -263,7 +261,7 @@ impl<'a> Resolver<'a> {
 
     /// Finds the kind of a component.
     pub(super) fn kind(&self, component: &Component) -> Option<&'static Kind> {
-        self.kinds.get(usize::from(component.kind)).copied()
+        self.kinds.get(usize::from(component.kind))
     }
 
     /// Resolves one component, unless it is hidden.

@@ -57,7 +57,9 @@ impl Rules {
 pub struct Looks {
     /// The first classes of its elements: the kind's name in the format.
     pub class: &'static str,
-    /// The rules that all its components need. A paywall's sheet has those of the kinds that it uses.
+    /// The rules that every paywall has, of kinds that most paywalls use.
+    pub base: &'static str,
+    /// The rules that all its components need besides. A paywall's sheet has those of the kinds that it uses.
     pub rules: &'static str,
     /// The attribute without which a component does not need them.
     pub rules_with: Option<A>,
@@ -85,6 +87,7 @@ impl Looks {
     /// A kind with nothing but the attributes of all.
     pub const USUAL: Self = Self {
         class: "",
+        base: "",
         rules: "",
         rules_with: None,
         focus: Focus::Within,

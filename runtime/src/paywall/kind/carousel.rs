@@ -47,9 +47,9 @@ const RULES: &str = "\
 .indicator::after{content:\"\";position:absolute;inset:-8px}
 ";
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["carouselContainer"],
+        names: "carouselContainer",
         attributes: ATTRIBUTES,
         read: |reader, fields, component| {
             component.content = Content::Loop(Loop::read(fields, "slide", reader.warnings));

@@ -5,9 +5,9 @@ use crate::document::component::Reading;
 use crate::style::Looks;
 use crate::style::write::write_box;
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["container", "formContainer"],
+        names: "container|formContainer",
         ..Reading::USUAL
     },
     looks: Looks {

@@ -40,9 +40,9 @@ const RULES: &str = "\
 .unit{flex-direction:column;align-items:center}
 ";
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["countdownTimerText"],
+        names: "countdownTimerText",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },

@@ -19,6 +19,7 @@ use crate::tree::{Element, Node, Tag, Value};
 
 own_attributes! {
     OPEN "open" BOOL | TEXT, Content;
+    "collapseHeader" FIELD;
 }
 
 const RULES: &str = "\
@@ -29,11 +30,10 @@ const RULES: &str = "\
 .drawer{display:flex;flex-direction:column;align-items:center;justify-content:center}
 ";
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["collapseContainer"],
+        names: "collapseContainer",
         attributes: ATTRIBUTES,
-        fields: &["collapseHeader"],
         read,
         start: start_state,
     },

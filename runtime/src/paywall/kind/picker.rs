@@ -23,9 +23,9 @@ const RULES: &str = "\
 ";
 
 /// The row.
-pub(super) static PICKER: Kind = Kind {
+pub(super) const PICKER: Kind = Kind {
     reading: Reading {
-        names: &["segmentPicker", "formSegmentPicker"],
+        names: "segmentPicker|formSegmentPicker",
         read,
         ..Reading::USUAL
     },
@@ -50,9 +50,9 @@ pub(super) static PICKER: Kind = Kind {
 };
 
 /// One of its choices.
-pub(super) static ITEM: Kind = Kind {
+pub(super) const ITEM: Kind = Kind {
     reading: Reading {
-        names: &["segmentPickerItem"],
+        names: "segmentPickerItem",
         read: |reader, fields, component| {
             component.content = Content::Form(None);
             reader.usual(fields, component);

@@ -14,13 +14,14 @@ use crate::tree::{Element, Node};
 
 own_attributes! {
     SUBSET_GROUP "subsetGroup" TEXT, Content;
+    "productBaseComponents" FIELD;
+    "productFeaturedComponents" FIELD;
 }
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["productContainer", "flexProductContainer"],
+        names: "productContainer|flexProductContainer",
         attributes: ATTRIBUTES,
-        fields: &["productBaseComponents", "productFeaturedComponents"],
         // What usual products and featured ones have in place of the children.
         read: |reader, fields, component| {
             for name in ["productBaseComponents", "productFeaturedComponents"] {

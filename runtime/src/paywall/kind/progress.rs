@@ -29,9 +29,9 @@ const RULES: &str = "\
 @keyframes run{from{translate:-100%}to{translate:var(--way)}}
 ";
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["progressIndicator", "progressBar"],
+        names: "progressIndicator|progressBar",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },

@@ -14,14 +14,17 @@ own_attributes! {
     COLOR "color" TEXT, Style;
 }
 
-pub(super) static KIND: Kind = Kind {
+const BASE: &str = ".qrCode{display:block;flex:none}\n";
+
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["qrCode"],
+        names: "qrCode",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },
     looks: Looks {
         class: "qrCode",
+        base: BASE,
         style: |draft, of| css::write_color(&mut draft.own, of, "fill", COLOR),
         ..Looks::USUAL
     },

@@ -16,9 +16,9 @@ const RULES: &str = "\
 .radio::before{content:\"\";display:block;width:100%;height:100%;border-radius:inherit}
 ";
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["radio"],
+        names: "radio",
         ..Reading::USUAL
     },
     looks: Looks {

@@ -6,13 +6,16 @@ use crate::document::component::Reading;
 use crate::paywall::element::{block, start};
 use crate::style::{Cascade, Draft, Looks};
 
-pub(super) static KIND: Kind = Kind {
+const BASE: &str = ".spacer{flex-shrink:1}\n";
+
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["spacer"],
+        names: "spacer",
         ..Reading::USUAL
     },
     looks: Looks {
         class: "spacer",
+        base: BASE,
         style,
         ..Looks::USUAL
     },

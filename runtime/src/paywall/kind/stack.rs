@@ -4,13 +4,19 @@ use super::base::Kind;
 use crate::document::component::Reading;
 use crate::style::Looks;
 
-pub(super) static KIND: Kind = Kind {
+const BASE: &str = "\
+.stack>*{position:absolute}
+.stack>.text{position:relative}
+";
+
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["stack"],
+        names: "stack",
         ..Reading::USUAL
     },
     looks: Looks {
         class: "stack",
+        base: BASE,
         ..Looks::USUAL
     },
     ..Kind::BOX

@@ -15,9 +15,9 @@ const RULES: &str = "\
 span.svgImage{background:currentColor}
 ";
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["svgImage"],
+        names: "svgImage",
         ..Reading::USUAL
     },
     looks: Looks {

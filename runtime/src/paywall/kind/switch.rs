@@ -34,9 +34,9 @@ const RULES: &str = "\
 .toggleSwitch[disabled]{opacity:.5;cursor:default}
 ";
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["toggleSwitch"],
+        names: "toggleSwitch",
         attributes: ATTRIBUTES,
         start: toggle::start,
         ..Reading::USUAL

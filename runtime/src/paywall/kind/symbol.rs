@@ -10,13 +10,16 @@ use crate::style::write::write_font;
 use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag, Value};
 
-pub(super) static KIND: Kind = Kind {
+const BASE: &str = ".symbol{display:block;flex:none;width:1em;height:1em;fill:currentColor}\n";
+
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["symbol"],
+        names: "symbol",
         ..Reading::USUAL
     },
     looks: Looks {
         class: "symbol",
+        base: BASE,
         focus: Focus::OfButton,
         style: |draft, of| write_font(&mut draft.own, of),
         ..Looks::USUAL

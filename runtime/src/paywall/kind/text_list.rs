@@ -17,18 +17,27 @@ use crate::tree::{Element, Node, Tag, Value};
 
 own_attributes! {
     TEXTS "texts" LIST | TEXT, Content;
+    "bulletComponent" FIELD;
 }
 
-pub(super) static KIND: Kind = Kind {
+const BASE: &str = "\
+.text-list{display:grid;grid-template-columns:minmax(0,max-content);list-style:none;max-width:100%}
+.text-list-item{display:flex;min-width:0}
+.text-list-item>.symbol{flex:none;height:auto;min-height:1.4042em;padding:.2021em 0;align-self:stretch}
+.text-list-text{align-self:center;min-width:0}
+.symbol+.text-list-text{margin-inline-start:.5em}
+";
+
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["text-list"],
+        names: "text-list",
         attributes: ATTRIBUTES,
-        fields: &["bulletComponent"],
         read,
         ..Reading::USUAL
     },
     looks: Looks {
         class: "text-list",
+        base: BASE,
         focus: Focus::OfButton,
         style,
         ..Looks::USUAL

@@ -7,9 +7,9 @@ use crate::paywall::toggle;
 use crate::style::states::write_choice;
 use crate::style::{Focus, Looks};
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["toggleButton"],
+        names: "toggleButton",
         start: toggle::start,
         ..Reading::USUAL
     },

@@ -22,9 +22,9 @@ own_attributes! {
     MUTE "mute" BOOL, Content;
 }
 
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["videoUrl"],
+        names: "videoUrl",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },
