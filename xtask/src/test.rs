@@ -8,13 +8,14 @@ use crate::needs;
 use crate::report::Report;
 use crate::run::{cargo, program, root, run, run_lines, target};
 use crate::size::{BUDGET, Sizes};
-use crate::tools;
 use crate::wasm::{self, MODULE, dist};
+use crate::{tidy, tools};
 
 /// Runs everything, prints a summary, and fails if anything did.
 pub fn run_all() -> Result<()> {
     let mut report = Report::default();
     report.section("format", || run(cargo().args(["fmt", "--all", "--check"])));
+    report.section("tidy", tidy::check);
     report.section("module and its size", || check_budget(&wasm::build()?));
     let mut found = String::new();
     report.section("what tests need", || {
@@ -36,7 +37,7 @@ pub fn run_all() -> Result<()> {
     });
     report.section("Rust tests", || rust_tests(&found));
     report.section("Handlebars' grammar, beside pest", || {
-        let folder = root().join("grammar/official");
+        let folder = root().join("runtime/grammar/official");
         let args = ["test", "--workspace", "--quiet", "--locked"];
         run(cargo().args(args).current_dir(folder))
     });
@@ -68,9 +69,8 @@ pub fn bless() -> Result<()> {
     let scenarios = [
         "test",
         "--package",
-        "paywall-host",
+        "paywall-scenario",
         "--test",
-        "ledger",
         "scenarios",
     ];
     run(cargo().args(scenarios).env("BLESS", "1"))?;

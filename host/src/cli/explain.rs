@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use paywall_runtime::rule::operator;
+use paywall_host::check;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -105,7 +105,7 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
         Some(Value::Null) if step.contains_key("notLoaded") => "not known yet".to_owned(),
         Some(Value::Null) => "missing".to_owned(),
         Some(value) => time(value)
-            .filter(|_| is_about_time(operator))
+            .filter(|_| check::compares_times(operator))
             .unwrap_or_else(|| value.to_string()),
     };
     let _ = write!(out, "{identifier} {operator}{expected}, is {actual}");
@@ -114,21 +114,18 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
     }
     out.push('\n');
 }
-
-fn is_about_time(operator: &str) -> bool {
-    operator::named(operator).is_some_and(|operator| operator.test.operand().is_time())
-}
-
 /// Writes epoch milliseconds as a date and time.
 fn time(value: &Value) -> Option<String> {
     let time = jiff::Timestamp::from_millisecond(value.as_f64()? as i64).ok()?;
     Some(time.to_string())
 }
 
+/// Marks a line that holds or does not.
 fn mark(holds: bool) -> &'static str {
     if holds { "+" } else { "-" }
 }
 
+/// Writes a number of rules in words.
 fn rules(count: usize) -> String {
     match count {
         1 => "1 rule".to_owned(),
@@ -136,6 +133,7 @@ fn rules(count: usize) -> String {
     }
 }
 
+/// Returns the text of a field, empty if there is none.
 fn field<'a>(map: &'a Map<String, Value>, name: &str) -> &'a str {
     map.get(name).and_then(Value::as_str).unwrap_or_default()
 }

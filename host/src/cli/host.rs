@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use paywall_host::Clock;
-use paywall_host::ledger::{DeviceId, Time, UserId};
+use paywall_host::database::{Database, LedgerStore};
 use paywall_host::server::host::{Host, ledgers};
 use paywall_host::server::settings::Settings;
-use paywall_host::store::{Database, LedgerStore};
+use paywall_ledger::Clock;
+use paywall_ledger::{DeviceId, Time, UserId};
 use tokio::net::TcpListener;
 
 use super::{clock, output, preview, source};
@@ -134,16 +134,19 @@ async fn user(store: &LedgerStore, who: &Who) -> Result<Option<UserId>> {
     Ok((!lines.is_empty()).then_some(user))
 }
 
+/// Reads the settings, with the environment's own values.
 fn settings(place: &Place) -> Result<Settings> {
     Ok(Settings::read(&place.settings, |name| {
         std::env::var(name).ok()
     })?)
 }
 
+/// Returns the time of this computer.
 fn now() -> Time {
     Time::from_millis(i64::try_from(clock::now()).unwrap_or(i64::MAX))
 }
 
+/// Starts the tokio runtime.
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Runtime::new().context("cannot start")
 }

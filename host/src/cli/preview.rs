@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use paywall_host::server::{self, Site, Www};
+use paywall_host::preview::{self as server, Site, Www};
 use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::signal::unix::{SignalKind, signal};
@@ -52,6 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         .block_on(serve(arguments, site))
 }
 
+/// Serves the page until the program is interrupted.
 async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
     let listener = listen(arguments).await?;
     let address = listener.local_addr()?;

@@ -49,13 +49,13 @@ pub struct Tap<'a> {
 }
 
 impl Tap<'_> {
-    /// Tells that it is of a component of this kind.
+    /// Returns whether the component is of this kind.
     pub(super) fn is(&self, kind: &Kind) -> bool {
         self.kind.reading.names == kind.reading.names
     }
 }
 
-/// The table of kinds.
+/// The table of kinds, which the resolution is given so that it does not depend on them.
 pub type Kinds = &'static [Kind];
 
 /// The place of a component in the tree.
@@ -96,6 +96,7 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
         folded: false,
     };
     let mut root = Element::new(Tag::Div);
+    // Only the document's own state counts: this belongs to the paywall, not to the visit.
     let full = view
         .state
         .initial("fullScreenPresentation")
@@ -104,7 +105,7 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
     root.attributes
         .push(("class", root_class(&view.request.device.form_factor, full)));
     if view.locale.is_rtl() {
-        root.attributes.push(("dir", Value::Static("rtl")));
+        root.put("dir", "rtl");
     }
     let page = view.paywall.page(view.state.page());
     if let Some(page) = page {
@@ -156,7 +157,7 @@ fn root_class(form_factor: &str, full: bool) -> Value {
 /// Marks the element that takes the focus, for pages that run no script. Returns whether it was found.
 fn mark_focus(element: &mut Element, key: Key) -> bool {
     if element.key == Some(key) {
-        element.attributes.push(("autofocus", Value::Static("")));
+        element.put("autofocus", "");
         return true;
     }
     element.children.iter_mut().any(|child| match child {
@@ -175,10 +176,11 @@ pub fn tap_name(key: Key) -> Shared {
 
 /// The resolution of a page, as far as it has come.
 pub(super) struct Resolver<'a> {
-    /// The table of kinds.
+    /// The table in which components name their kinds by position.
     kinds: Kinds,
     /// The rules of styles that depend on state.
     pub css: String,
+    /// The places that can be tapped, so far.
     pub taps: Vec<Tap<'a>>,
     /// The element that takes the focus.
     focus: Option<Key>,
@@ -208,6 +210,7 @@ impl<'a> Resolver<'a> {
         place: Place<'a>,
         out: &mut Vec<Node>,
     ) {
+        // The component may turn out to be hidden; then nothing is added behind this position.
         let from = out.len();
         if let Some(component) = component {
             // `100%` would be of the parent, but the frame's height is the screen's, which no parent passes down.
@@ -259,7 +262,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Finds the kind of a component.
+    /// Returns the kind of a component.
     pub(super) fn kind(&self, component: &Component) -> Option<&'static Kind> {
         self.kinds.get(usize::from(component.kind))
     }
@@ -387,9 +390,13 @@ impl<'a> Resolver<'a> {
 
 /// A component at its place, with the overlays that hold.
 pub(super) struct Shown<'a> {
+    /// The component itself.
     pub component: &'a Component,
+    /// The kind of the component.
     pub kind: &'static Kind,
+    /// The overlays whose conditions hold, the strongest last.
     pub overlays: Vec<&'a Overlay>,
+    /// The place that it stands in.
     pub place: Place<'a>,
 }
 

@@ -17,7 +17,7 @@ use crate::tree::escape;
 use paywall_output::{self as output, Escape};
 
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
-/// `base` are the rules that every paywall has; `looks` finds how the kind of a component looks.
+/// `base` are the rules that every paywall has; `looks` returns the look of a component's kind.
 pub fn compile(paywall: &mut Paywall, base: &str, looks: fn(&Component) -> &'static Looks) {
     let fills_parent = paywall.fills_parent;
     // Sorted by their rules, to find equal ones by bisection.

@@ -1,6 +1,6 @@
 //! The resolved tree: the elements a paywall shows, with all conditions, texts and styles settled.
 //!
-//! [`html`] writes it, [`crate::web`] mounts it, [`diff`] compares two of them.
+//! [`html`] writes it, `crate::web` (in the module only) mounts it, [`diff`] compares two of them.
 //! Nothing here can fail for reasons of data: values in the tree are already safe to write (URLs have passed
 //! [`escape::media_url`] or [`escape::link_url`], styles [`escape::css_value`]), and the writer
 //! escapes text and attribute values.
@@ -145,6 +145,13 @@ impl Element {
             attributes: Vec::new(),
             children: Vec::new(),
         }
+    }
+
+    /// Adds an attribute whose value is known at compile time.
+    // Inlined into its many callers, what makes the list grow would be most of their code.
+    #[inline(never)]
+    pub fn put(&mut self, name: &'static str, value: &'static str) {
+        self.attributes.push((name, Value::Static(value)));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Images; without an address that is safe to load, an empty box.
+//! Images. One without an address that is safe to load is an empty box.
 
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
@@ -11,6 +11,7 @@ use crate::tree::{Element, Tag, escape};
 
 const BASE: &str = ".image,.videoUrl{display:block;position:relative;width:100%;height:100%;max-width:100%;object-fit:cover}\n";
 
+/// The kind of images.
 pub(super) const KIND: Kind = Kind {
     reading: Reading {
         names: "image",
@@ -28,6 +29,7 @@ pub(super) const KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Builds the picture. Without a safe address the box still takes its room in the layout.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let url = shown.text(A::URL);
     let Some(url) = url.as_deref().and_then(escape::media_url) else {

@@ -1,4 +1,4 @@
-//! The kinds of components, one file each: what it reads, its element, how it looks, what a tap on it does.
+//! The kinds of components, one file for each: the attributes it reads, its element, its look, and its tap.
 //!
 //! A new kind is a new file that fills in a [`Kind`], its `mod` line and its row below.
 
@@ -32,7 +32,7 @@ pub use base::Kind;
 use crate::document::component::{Component, Reading};
 use crate::style::Looks;
 
-/// All kinds. A kind's place is the number by which components name it, and that of its base rules among the others'.
+/// All kinds. Their positions are the numbers by which components name them, and the order of their base rules.
 pub static KINDS: [Kind; 24] = [
     container::KIND,
     button::KIND,
@@ -60,7 +60,7 @@ pub static KINDS: [Kind; 24] = [
     progress::KIND,
 ];
 
-/// Finds how components of a kind are read, by its number.
+/// Returns how components of a kind are read, by the kind's number.
 pub fn reading(kind: usize) -> Option<&'static Reading> {
     Some(&KINDS.get(kind)?.reading)
 }
@@ -74,7 +74,7 @@ pub fn base_css() -> String {
     css
 }
 
-/// Finds how the kind of a component looks.
+/// Returns the look of a component's kind.
 pub fn looks(component: &Component) -> &'static Looks {
     let kind = KINDS.get(usize::from(component.kind));
     kind.map_or(&Looks::USUAL, |kind| &kind.looks)

@@ -1,4 +1,4 @@
-//! QR codes of an address.
+//! QR codes that lead to an address.
 
 use super::base::Kind;
 use crate::document::attribute::{Attribute as A, TEXT, own_attributes};
@@ -16,6 +16,7 @@ own_attributes! {
 
 const BASE: &str = ".qrCode{display:block;flex:none}\n";
 
+/// The kind of QR codes.
 pub(super) const KIND: Kind = Kind {
     reading: Reading {
         names: "qrCode",
@@ -32,6 +33,7 @@ pub(super) const KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Builds the drawing of a code. It stays empty without an address, or with one that is too long.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let mut element = start(resolver, shown, Tag::Svg);
     let Some(text) = shown.text(A::URL) else {
@@ -39,11 +41,9 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     };
     if let Some(code) = qr::encode(&text) {
         set(&mut element, "viewBox", format!("0 0 {0} {0}", code.size));
-        element.attributes.push(("role", Value::Static("img")));
+        element.put("role", "img");
         set(&mut element, "aria-label", text);
-        element
-            .attributes
-            .push(("shape-rendering", Value::Static("crispEdges")));
+        element.put("shape-rendering", "crispEdges");
         element
             .children
             .push(Node::Element(path(Value::Shared(code.path.into()))));

@@ -1,4 +1,4 @@
-//! Stacks: what is in them lies on top of each other.
+//! Stacks: boxes whose children lie on top of each other.
 
 use super::base::Kind;
 use crate::document::component::Reading;
@@ -9,6 +9,7 @@ const BASE: &str = "\
 .stack>.text{position:relative}
 ";
 
+/// The kind of stacks.
 pub(super) const KIND: Kind = Kind {
     reading: Reading {
         names: "stack",

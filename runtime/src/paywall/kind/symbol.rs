@@ -12,6 +12,7 @@ use crate::tree::{Element, Node, Tag, Value};
 
 const BASE: &str = ".symbol{display:block;flex:none;width:1em;height:1em;fill:currentColor}\n";
 
+/// The kind of symbols.
 pub(super) const KIND: Kind = Kind {
     reading: Reading {
         names: "symbol",
@@ -28,28 +29,25 @@ pub(super) const KIND: Kind = Kind {
     ..Kind::BOX
 };
 
-/// Draws an icon, also as the bullet of a list.
+/// Draws an icon. Lists of texts use it for their bullets, too.
 pub(super) fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let name = shown.text(A::NAME).unwrap_or_default();
     let symbol = symbol::symbol(&name);
     let mut element = start(resolver, shown, Tag::Svg);
-    element
-        .attributes
-        .push(("viewBox", Value::Static(symbol.view_box)));
+    element.put("viewBox", symbol.view_box);
     let (what, value) = match shown.text(A::SCREENREADER_TEXT) {
         Some(_) => ("role", "img"),
         None => ("aria-hidden", "true"),
     };
-    element.attributes.push((what, Value::Static(value)));
+    element.put(what, value);
     label(&mut element, shown);
-    // What points to a side points to the other where writing runs from the right.
+    // An icon that points to a side is turned over when writing runs from the right.
     let turns =
         shown.place.scope.view.locale.is_rtl() && (name.contains("Left") || name.contains("Right"));
     for outline in symbol.paths() {
         let mut path = path(Value::Static(outline));
         if turns {
-            path.attributes
-                .push(("transform", Value::Static("matrix(-1 0 0 1 256 0)")));
+            path.put("transform", "matrix(-1 0 0 1 256 0)");
         }
         element.children.push(Node::Element(path));
     }

@@ -1,0 +1,234 @@
+//! Made-up people: by chance, but with what a document's conditions ask for.
+
+use std::fmt::Write as _;
+
+use fastrand::Rng;
+use serde_json::{Map, Value, json};
+
+use super::hints::Hints;
+
+/// The length of a day, in milliseconds.
+const DAY: u64 = 86_400_000;
+/// The countries that people come from.
+const COUNTRIES: [&str; 8] = ["US", "GB", "DE", "FR", "NZ", "BR", "JP", "IN"];
+/// The distances of people's clocks from UTC, in minutes.
+const HOURS_FROM_UTC: [i64; 6] = [-480, -300, 0, 60, 330, 720];
+
+/// A person who asks: the fields of a request except `launch`, and the fields of `launch` except the placement.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    /// The fields inside the request's object, without braces.
+    pub(super) request: String,
+    /// The launch's context: `"context":{…}`.
+    pub(super) launch: String,
+    /// The form factor of the device.
+    pub(super) form_factor: String,
+    /// True if there is an id to draw by.
+    pub(super) has_id: bool,
+}
+
+/// Makes person `number` of the population of a seed. The result depends on these alone, not on the order of calls.
+pub(super) fn make(hints: &Hints, seed: u64, number: u64, now: u64) -> Person {
+    // Neighbouring seeds would give similar generators; one draw from a first generator spreads them.
+    let mut rng =
+        Rng::with_seed(Rng::with_seed(seed).u64(..) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let form_factor = pick(&mut rng, &hints.form_factors)
+        .cloned()
+        .unwrap_or_default();
+    let country = COUNTRIES
+        .get(rng.usize(..COUNTRIES.len()))
+        .copied()
+        .unwrap_or("US");
+    let mut request = json!({
+        "customer": customer(&mut rng, hints, now),
+        "device": device(&mut rng, &form_factor, country),
+        "locale": format!("en-{country}"),
+        "now": now,
+        "utcOffset": HOURS_FROM_UTC.get(rng.usize(..HOURS_FROM_UTC.len())),
+        "events": {},
+    });
+    let mut context = json!({ "customAttributes": {}, "customObject": {} });
+    for (identifier, values) in &hints.values {
+        // One person in four lacks each attribute.
+        if rng.u8(..4) > 0
+            && let Some(value) = pick(&mut rng, values)
+        {
+            set(&mut request, &mut context, identifier, value);
+        }
+    }
+    let text = request.to_string();
+    Person {
+        request: text.get(1..text.len() - 1).unwrap_or_default().to_owned(),
+        launch: format!("\"context\":{context}"),
+        form_factor,
+        has_id: true,
+    }
+}
+
+/// Picks an entry of a list. None if the list is empty.
+fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {
+    (!list.is_empty()).then(|| list.get(rng.usize(..list.len())))?
+}
+
+/// Makes a device whose screen and system fit its form factor.
+fn device(rng: &mut Rng, form_factor: &str, country: &str) -> Value {
+    let (width, height, systems): (u32, u32, &[&str]) = match form_factor {
+        "phone" => (390, 844, &["iOS", "android"]),
+        "tablet" => (820, 1180, &["iOS", "android"]),
+        "television" => (1920, 1080, &["tvOS", "android", "roku"]),
+        _ => (1440, 900, &["web"]),
+    };
+    json!({
+        "formFactor": form_factor, "width": width, "height": height,
+        "osName": pick(rng, systems), "storeCountry": country,
+        "appVersion": format!("{}.{}.{}", rng.u8(1..5), rng.u8(..20), rng.u8(..5)),
+    })
+}
+
+/// Makes a customer. Two in five have never subscribed; the others are at some point of the journey.
+fn customer(rng: &mut Rng, hints: &Hints, now: u64) -> Value {
+    let mut journey = Map::new();
+    let (mut active, mut ended) = (false, false);
+    let mut flags: &[&str] = &[];
+    match rng.u8(..100) {
+        0..40 => {}
+        40..60 => active = true,
+        60..66 => (active, flags) = (true, &["inTrialPeriod"]),
+        66..70 => (active, flags) = (true, &["inIntroOfferPeriod"]),
+        70..77 => (active, flags) = (true, &["isCancelled"]),
+        77..80 => (active, flags) = (true, &["inGracePeriod"]),
+        80..82 => flags = &["inAccountHold"],
+        82..84 => flags = &["inPause"],
+        _ => (ended, flags) = (true, &["formerSubscriber"]),
+    }
+    for flag in flags {
+        journey.insert((*flag).to_owned(), true.into());
+    }
+    let premium = "premium".to_owned();
+    let entitlement = pick(rng, &hints.entitlements).unwrap_or(&premium);
+    let mut expiry = Map::new();
+    if ended {
+        let ago = rng.u64(..180 * DAY);
+        expiry.insert(entitlement.clone(), now.saturating_sub(ago).into());
+    } else if active {
+        expiry.insert(entitlement.clone(), (now + rng.u64(..30 * DAY)).into());
+    }
+    let logged_in = rng.u8(..10) < 7;
+    let id = logged_in.then(|| uuid(rng));
+    json!({
+        "id": id, "deviceId": uuid(rng), "loggedIn": logged_in, "journeyState": journey,
+        "entitlements": if active { vec![entitlement] } else { Vec::new() },
+        "entitlementExpiry": expiry, "attributes": {},
+    })
+}
+
+/// Makes a random UUID (version 4).
+fn uuid(rng: &mut Rng) -> String {
+    let number = rng.u128(..) & !(0xf << 76) | 0x4 << 76;
+    let number = number & !(0x3 << 62) | 0x2 << 62;
+    let mut out = String::with_capacity(36);
+    for (shift, digits) in [(96, 8), (80, 4), (64, 4), (48, 4), (0, 12)] {
+        let part = number >> shift & ((1 << (4 * digits)) - 1);
+        let dash = if out.is_empty() { "" } else { "-" };
+        let _ = write!(out, "{dash}{part:0digits$x}");
+    }
+    out
+}
+
+/// Gives an identifier its value. An identifier that follows from other facts is left as it is.
+fn set(request: &mut Value, context: &mut Value, identifier: &str, value: &Value) {
+    let Some((space, name)) = identifier.split_once('.') else {
+        return;
+    };
+    let text = || {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    match space {
+        "UserTags" => put(request, &["customer", "attributes", name], value.clone()),
+        "urlParams" => put(request, &["urlParams", name], text().into()),
+        "state" => put(request, &["state", name], value.clone()),
+        "Store" if name == "country" => put(request, &["device", "storeCountry"], text().into()),
+        "Device" if paywall_runtime::request::Device::FACTS.contains(&name) => {
+            put(request, &["device", name], text().into());
+        }
+        "LaunchContext" => {
+            if let Some((part, name)) = name.split_once('.') {
+                put(context, &[part, name], value.clone());
+            }
+        }
+        "Events" => {
+            if let Some((event, fact)) = name.rsplit_once('.') {
+                put(request, &["events", event, fact], value.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Puts a value at a path of field names, and makes the objects on the way.
+fn put(object: &mut Value, path: &[&str], value: Value) {
+    let mut place = object;
+    for name in path {
+        if !place.is_object() {
+            *place = json!({});
+        }
+        let Some(fields) = place.as_object_mut() else {
+            return;
+        };
+        place = fields.entry(*name).or_insert(Value::Null);
+    }
+    *place = value;
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+    use super::*;
+
+    fn person(number: u64) -> Value {
+        let condition = json!({ "conditions": [
+            { "identifier": "UserTags.plan", "operator": "equals", "values": ["gold"] },
+            { "identifier": "Events.buy.count", "operator": "gt", "values": [3] },
+            { "identifier": "Device.appVersion", "operator": "version_gte", "values": ["2.0"] },
+            { "identifier": "Customer.last_expiry", "operator": "within_last", "values": ["P30D"] },
+        ]});
+        let hints = Hints::of(&condition, 1e12);
+        let made = make(&hints, 7, number, 1_000_000_000_000);
+        serde_json::from_str(&format!("{{{}}}", made.request)).unwrap()
+    }
+
+    #[test]
+    fn people_are_of_their_number_and_have_what_conditions_ask_for() {
+        assert_eq!(person(3), person(3));
+        assert_ne!(person(3), person(4));
+        let people: Vec<_> = (0..200).map(person).collect();
+        let count =
+            |test: &dyn Fn(&Value) -> bool| people.iter().filter(|person| test(person)).count();
+        let gold = count(&|person| person["customer"]["attributes"]["plan"] == "gold");
+        assert!((40..140).contains(&gold), "{gold}");
+        let missing = count(&|person| person["customer"]["attributes"]["plan"].is_null());
+        assert!((20..90).contains(&missing), "{missing}");
+        for test in [json!(2.0), json!(3.0), json!(4.0)] {
+            assert!(count(&|person| person["events"]["buy"]["count"] == test) > 20);
+        }
+        assert!(
+            count(&|person| person["customer"]["journeyState"]["formerSubscriber"] == true) > 10
+        );
+    }
+
+    #[test]
+    fn ids_are_uuids_of_version_4() {
+        for number in 0..50 {
+            let id = person(number)["customer"]["deviceId"]
+                .as_str()
+                .unwrap()
+                .to_owned();
+            let bytes = id.as_bytes();
+            assert_eq!((id.len(), bytes[8], bytes[14]), (36, b'-', b'4'), "{id}");
+            assert!(b"89ab".contains(&bytes[19]), "{id}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The population: made up from a seed, or read from a file.
+
+use serde_json::{Map, Value};
+
+use super::Placement;
+use super::hints::Hints;
+use super::person::{self, Person};
+
+/// The people who ask.
+#[derive(Debug, Clone)]
+pub enum Population {
+    /// A number of people, made up from a seed.
+    /// They have what the conditions of the document ask for, each value about as
+    /// often as any other: they try the rules out, they forecast nothing.
+    Made {
+        /// The number of people.
+        people: u64,
+        /// The seed; the same one gives the same people.
+        seed: u64,
+    },
+    /// Requests of `docs/abi.md`, one JSON object per line; empty lines are passed over.
+    Lines(String),
+}
+
+/// The error for a line of a population that is no request.
+#[derive(Debug, thiserror::Error)]
+#[error("line {line} of the population is not a JSON object: {problem}")]
+pub struct LineError {
+    /// The number of the line, from 1.
+    pub line: usize,
+    /// The parser's complaint.
+    pub problem: String,
+}
+
+/// The people, ready to be asked one after the other.
+#[derive(Debug)]
+pub(super) enum People {
+    Made {
+        people: u64,
+        seed: u64,
+        hints: Hints,
+        now: u64,
+    },
+    /// People read from a file, each with the launch of their own line, if it has one.
+    Read(Vec<(Person, Option<String>)>),
+}
+
+impl Population {
+    /// Makes the people ready to be asked: made up with hints of the document, or read from their lines.
+    pub(super) fn people(&self, document: &Value, now: u64) -> Result<People, LineError> {
+        match self {
+            Self::Made { people, seed } => Ok(People::Made {
+                people: *people,
+                seed: *seed,
+                hints: Hints::of(document, now as f64),
+                now,
+            }),
+            Self::Lines(text) => {
+                let lines = text.lines().enumerate();
+                let lines = lines.filter(|(_, line)| !line.trim().is_empty());
+                let people = lines.map(|(index, line)| {
+                    read(line, now).map_err(|error| LineError {
+                        line: index + 1,
+                        problem: error.to_string(),
+                    })
+                });
+                people.collect::<Result<_, _>>().map(People::Read)
+            }
+        }
+    }
+}
+
+impl People {
+    /// Returns the number of people.
+    pub(super) fn count(&self) -> u64 {
+        match self {
+            Self::Made { people, .. } => *people,
+            Self::Read(people) => people.len() as u64,
+        }
+    }
+
+    /// Returns a person, with the placement they launch themselves, if they do.
+    pub(super) fn get(&self, number: u64) -> Option<(Person, Option<Placement>)> {
+        match self {
+            Self::Made {
+                seed, hints, now, ..
+            } => Some((person::make(hints, *seed, number, *now), None)),
+            Self::Read(people) => {
+                let (person, own) = people.get(number as usize)?;
+                let own = own.as_deref().and_then(placement);
+                Some((person.clone(), own))
+            }
+        }
+    }
+}
+
+/// Reads the placement that a line launches, if it names one.
+fn placement(launch: &str) -> Option<Placement> {
+    let launch: Value = serde_json::from_str(launch).ok()?;
+    let text = |name| launch.get(name).and_then(Value::as_str);
+    text("label").map_or_else(
+        || text("url").map(|url| Placement::Url(url.to_owned())),
+        |label| Some(Placement::Label(label.to_owned())),
+    )
+}
+
+/// Reads a line of a population.
+fn read(line: &str, now: u64) -> serde_json::Result<(Person, Option<String>)> {
+    let mut request: Map<String, Value> = serde_json::from_str(line)?;
+    request.remove("trace");
+    request.entry("now").or_insert(now.into());
+    let launch = request.remove("launch").unwrap_or_default();
+    let context = launch
+        .get("context")
+        .cloned()
+        .unwrap_or_else(|| Value::Object(Map::new()));
+    let field =
+        |object: &str, name: &str| Some(request.get(object)?.get(name)?.as_str()?.to_owned());
+    let form_factor = field("device", "formFactor").unwrap_or_else(|| "desktop".into());
+    let has_id = field("customer", "id")
+        .or_else(|| field("customer", "deviceId"))
+        .is_some();
+    let own = ["label", "url"]
+        .iter()
+        .any(|name| launch.get(name).is_some());
+    let text = Value::Object(request).to_string();
+    let person = Person {
+        request: text.get(1..text.len() - 1).unwrap_or_default().to_owned(),
+        launch: format!("\"context\":{context}"),
+        form_factor,
+        has_id,
+    };
+    Ok((person, own.then(|| launch.to_string())))
+}

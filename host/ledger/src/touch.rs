@@ -1,0 +1,174 @@
+//! The rows that an input is about: a database must hand them to the
+//! ledger, and keep others from changing them meanwhile.
+
+use std::collections::BTreeSet;
+
+use super::external_id::ExternalId;
+use super::fact::{Fact, Record};
+use super::id::{DeviceId, LineageId, MemberKey, UserId};
+use super::input::{Input, What};
+use super::observation::Observation;
+use super::state::State;
+
+/// The key of one row of the [`State`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the maps of `State`")]
+pub enum RowKey {
+    Device(DeviceId),
+    User(UserId),
+    Account(ExternalId),
+    Lineage(LineageId),
+    Member(MemberKey),
+}
+
+impl State {
+    /// Returns true if there is such a row.
+    pub fn has(&self, key: &RowKey) -> bool {
+        match key {
+            RowKey::Device(id) => self.devices.contains_key(id),
+            RowKey::User(id) => self.users.contains_key(id),
+            RowKey::Account(id) => self.accounts.contains_key(id),
+            RowKey::Lineage(id) => self.lineages.contains_key(id),
+            RowKey::Member(id) => self.members.contains_key(id),
+        }
+    }
+}
+
+impl Input {
+    /// Lists the rows that the ledger may read or change when it takes
+    /// this in, as far as the rows in `state` show them.
+    ///
+    /// The caller asks, fetches rows that are new, and asks again until
+    /// nothing is new: then `state` holds all of them.
+    /// A row that is listed but does not exist must not come into being meanwhile.
+    pub fn touches(&self, state: &State) -> BTreeSet<RowKey> {
+        let mut touched = Touched {
+            state,
+            keys: BTreeSet::new(),
+        };
+        match &self.what {
+            What::Install { device, .. } => touched.add(RowKey::Device(device.clone())),
+            What::Logout { device } => touched.device(device),
+            What::Login { device, account } => {
+                touched.device(device);
+                touched.account(account);
+            }
+            What::Present {
+                device, purchases, ..
+            } => {
+                touched.device(device);
+                touched.observations(purchases);
+            }
+            What::Notify { purchases } => touched.observations(purchases),
+            What::Expire { lineage } => touched.lineage(lineage),
+            What::Assign { lineage, user } => {
+                touched.lineage(lineage);
+                touched.add(RowKey::User(user.clone()));
+            }
+            What::Delete { user } => touched.everything_of(user),
+        }
+        touched.keys
+    }
+}
+
+impl Record {
+    /// Lists the users it is about: those whose history mentions it.
+    pub fn users(&self) -> BTreeSet<&UserId> {
+        let mut users: BTreeSet<&UserId> = BTreeSet::new();
+        for fact in &self.facts {
+            match fact {
+                Fact::UserCreated { user, .. }
+                | Fact::DeviceCreated { user, .. }
+                | Fact::UserDeleted { user } => users.extend([user]),
+                Fact::DeviceMoved { from, to, .. } => users.extend([from, to]),
+                Fact::LineageCreated { owner, .. } => users.extend([owner]),
+                Fact::OwnershipMoved(step) => users.extend([&step.from, &step.to]),
+                Fact::MoveRefused { owner, user, .. } => users.extend([owner, user]),
+                Fact::Observed { .. }
+                | Fact::LineagesMerged { .. }
+                | Fact::Claimed { .. }
+                | Fact::Told { .. } => {}
+            }
+        }
+        users.extend(self.events.iter().flat_map(|event| &event.users));
+        users
+    }
+}
+
+/// The rows found so far, and the state in which more are looked for.
+struct Touched<'a> {
+    state: &'a State,
+    keys: BTreeSet<RowKey>,
+}
+
+impl Touched<'_> {
+    /// Adds a row by its key.
+    fn add(&mut self, key: RowKey) {
+        self.keys.insert(key);
+    }
+
+    /// Adds a device, its user and the purchases it claims.
+    fn device(&mut self, id: &DeviceId) {
+        self.add(RowKey::Device(id.clone()));
+        if let Some(row) = self.state.devices.get(id) {
+            self.add(RowKey::User(row.user.clone()));
+            for lineage in &row.claims {
+                self.lineage(lineage);
+            }
+        }
+    }
+
+    /// Adds a purchase, its owner, its claimants and the account it names.
+    fn lineage(&mut self, id: &LineageId) {
+        self.add(RowKey::Lineage(id.clone()));
+        if let Some(row) = self.state.lineages.get(id) {
+            self.add(RowKey::User(row.owner.clone()));
+            self.keys
+                .extend(row.claims.iter().cloned().map(RowKey::Device));
+            self.named(row.named_account());
+        }
+    }
+
+    /// Adds the purchases that records speak of, and those they replace.
+    fn observations(&mut self, purchases: &[Observation]) {
+        for seen in purchases {
+            self.named(seen.account.as_deref());
+            for key in std::iter::once(&seen.member).chain(&seen.replaces) {
+                self.add(RowKey::Member(key.clone()));
+                if let Some(lineage) = self.state.members.get(key) {
+                    self.lineage(lineage);
+                }
+            }
+        }
+    }
+
+    /// Adds the account that a record names, if it is one.
+    fn named(&mut self, account: Option<&str>) {
+        if let Some(Ok(account)) = account.map(str::parse) {
+            self.account(&account);
+        }
+    }
+
+    /// Adds an account and its user.
+    fn account(&mut self, account: &ExternalId) {
+        self.add(RowKey::Account(account.clone()));
+        if let Some(user) = self.state.accounts.get(account) {
+            self.add(RowKey::User(user.clone()));
+        }
+    }
+
+    /// Adds a user with all devices, purchases and the account.
+    fn everything_of(&mut self, user: &UserId) {
+        self.add(RowKey::User(user.clone()));
+        if let Some(row) = self.state.users.get(user) {
+            self.keys
+                .extend(row.devices.iter().cloned().map(RowKey::Device));
+            for lineage in &row.owns {
+                self.lineage(lineage);
+            }
+            if let Some(account) = &row.account {
+                self.add(RowKey::Account(account.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The server that keeps facts: the platform's SDK protocol, stores'
+//! messages, events for the outside, and health checks.
+//! The command `paywall host` runs it, configured by a file.
+
+pub mod admin;
+mod catch_up;
+pub mod host;
+pub mod log;
+mod messages;
+mod metrics;
+mod notifications;
+mod proofs;
+pub mod retention;
+pub mod sdk;
+pub mod settings;
+
+pub use catch_up::CatchUp;
+pub use messages::Messages;
+pub use metrics::Metrics;
+pub use notifications::{Confirm, Notifications, notification_routes, visit};
+pub use proofs::StoreProofs;
