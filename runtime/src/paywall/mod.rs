@@ -88,7 +88,7 @@ fn outcome(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome 
 
 /// Returns the rules that a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
-    concat(&[sheet::BASE_CSS, &view.paywall.css, &scale_css(view)])
+    concat(&[&kind::base_css(), &view.paywall.css, &scale_css(view)])
 }
 
 /// Returns the rule of the device's scale, empty for most devices.
