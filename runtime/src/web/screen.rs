@@ -24,6 +24,7 @@ use crate::request::{Act, Request};
 use crate::rule::decision::Decision;
 use crate::rule::place::place;
 use crate::string::concat;
+use crate::work::Work;
 
 /// A launched paywall.
 ///
@@ -57,7 +58,7 @@ impl Screen {
         let fields = read_fields(request)?;
         let request = Request::from_json(Json::Object(fields.clone()))?;
         // Fails now when there is nothing to show, so that a launch can be refused.
-        call::find(&document, &request)?;
+        call::find(&document, &request, &Work::default())?;
         Ok(Self {
             inner: RefCell::new(Inner {
                 document,
@@ -272,9 +273,17 @@ impl Inner {
     fn play(&mut self, act: Option<&Act>, draws: Draws) -> Result<Played, Error> {
         let document = Rc::clone(&self.document);
         let before = self.visit();
-        let (paywall, decision) = call::find(&document, &self.request)?;
+        // A tap and the drawing after it are one call, with the limit of one.
+        let work = Work::default();
+        let (paywall, decision) = call::find(&document, &self.request, &work)?;
         let decision = decision.as_ref();
-        let events = call::happen(&document, &mut self.request, (paywall, decision), act);
+        let events = call::happen(
+            &document,
+            &mut self.request,
+            &work,
+            (paywall, decision),
+            act,
+        );
         if events.is_err() {
             // An event that fails must not leave half of its changes behind.
             let before = self.fields.get("state").and_then(Json::as_object);
@@ -286,17 +295,18 @@ impl Inner {
         let stays = act.is_none() || self.visit() == before;
         let shows = draws != Draws::Nothing && stays;
         let paywall = call::on_screen(&document, decision, &self.request).unwrap_or(paywall);
-        let drawn = shows.then(|| self.draw(paywall, decision, draws == Draws::First));
+        let drawn = shows.then(|| self.draw(paywall, &work, decision, draws == Draws::First));
         Ok(Played { events, drawn })
     }
 
     fn draw(
         &self,
         paywall: &Paywall,
+        work: &Work,
         decision: Option<&Decision<'_>>,
         is_first: bool,
     ) -> Result<(Drawn, Vec<AppEvent>), Error> {
-        let view = View::new(paywall, &self.request, decision);
+        let view = View::new(paywall, &self.request, work, decision);
         let rendering = render(&view)?;
         let events = if is_first {
             report::shown(&view, &rendering.taps)
