@@ -11,7 +11,7 @@ pub struct Arguments {
     pub task: Task,
 }
 
-/// The tasks.
+/// The tasks of the project.
 #[derive(Subcommand)]
 pub enum Task {
     /// Build the module into `www/dist` and print its sizes
