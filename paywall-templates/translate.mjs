@@ -1,4 +1,4 @@
-// The stock document in another language, as its author would have written it: for tests and for looking at it.
+// The stock document in another language, as its author would have written it; for tests and pictures.
 
 import { readFileSync } from "node:fs";
 
@@ -6,10 +6,10 @@ import { paywalls } from "./components/sample.mjs";
 
 const json = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 
-/** The locales it is looked at in, by language. */
+/** The locales of the pictures, by language. */
 export const locales = { en: "en-US", de: "de-DE", ja: "ja-JP", ar: "ar-EG" };
 
-/** The stock document in one of these languages; `translations.json` has the words by their English ones. */
+/** Returns the stock document in one of these languages; `translations.json` has the words by their English ones. */
 export function translated(language) {
   const words = json("translations.json");
   const document = json("document.json");

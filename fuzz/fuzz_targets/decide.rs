@@ -1,11 +1,14 @@
-//! Any document and any context: a decision in bounded time, the same each time, and the same when it is explained.
+//! Any document and any request: a decision in bounded time, the same each time, and the same when it is explained.
+//!
+//! The input is a document, a newline, and a request.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 use serde_json::{Map, Value};
 
+/// Returns the answer of `decide`.
 fn decide(document: &Document, request: &[u8]) -> Value {
     serde_json::from_slice(&call::answer(document, 1, request)).expect("an answer is JSON")
 }
@@ -16,6 +19,7 @@ fuzz_target!(|input: &[u8]| {
     let (Some(document), _) = call::load(document, 1) else { return };
     let plain = decide(&document, request);
     assert_eq!(plain, decide(&document, request));
+    // A trace must explain the decision, not change it.
     let Ok(mut fields) = serde_json::from_slice::<Map<String, Value>>(request) else { return };
     fields.insert("trace".into(), true.into());
     let explained = decide(&document, Value::Object(fields.clone()).to_string().as_bytes());

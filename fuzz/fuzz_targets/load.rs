@@ -1,4 +1,6 @@
 //! Any bytes as a document: read, described, and its default campaign rendered.
+//!
+//! Whatever the bytes are, each answer is JSON, and nothing panics.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,7 @@
-//! Any bytes as what a store sends, or a device shows: nothing of it is believed, and nothing panics.
+//! Any bytes as a store's message, or as a receipt that a device shows: none of it is believed, and nothing panics.
+//!
+//! The first byte of the input names the store, the first line is the header that proves the sender, and the rest is
+//! the body.
 #![no_main]
 
 use std::sync::{Arc, LazyLock};
@@ -12,8 +15,10 @@ use paywall_ledger::{
     App, AppId, AppPlatform, ExternalId, PlatformId, Policy, Store, Time,
 };
 
+/// The time of every message.
 const NOW: Time = Time::from_millis(1_767_225_600_000);
 
+/// An app in every store, without products.
 static APP: LazyLock<App> = LazyLock::new(|| App {
     id: AppId::new("app"),
     platforms: Store::ALL.map(|store| AppPlatform {
@@ -26,6 +31,7 @@ static APP: LazyLock<App> = LazyLock::new(|| App {
     hold_and_pause_everywhere: false,
 });
 
+/// Keys that verify nothing, so that no message can be proved to come from a store.
 static KEYS: LazyLock<FixedKeys> = LazyLock::new(|| FixedKeys {
     key_sets: [("keys".to_owned(), Arc::new(JwkSet { keys: vec![] }))].into(),
     certificates: [("https://sns.us-east-1.amazonaws.com/a.pem".to_owned(), Arc::new(b"no certificate".to_vec()))].into(),
@@ -39,6 +45,7 @@ const SETTINGS: [(Store, &str); 4] = [
     (Store::Stripe, "secrets = ['whsec_1']"),
 ];
 
+/// Returns a store as an app might configure it.
 fn configured(store: Store) -> Arc<dyn ConfiguredStore> {
     match SETTINGS.iter().find(|(of, _)| *of == store) {
         Some((_, text)) => {
@@ -59,11 +66,12 @@ fuzz_target!(|input: &[u8]| {
     let own = configured(store);
     let platform = PlatformId::new(own.which().name());
     let mut verified = Box::pin(verify(&APP, &platform, &*own, &*KEYS, &incoming));
-    // All keys are at hand: nothing waits.
+    // All keys are at hand, so nothing has to wait.
     let Poll::Ready(given) = verified.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
         panic!("it waits");
     };
     assert!(!matches!(given, Ok(Given::Message(_))), "believed");
+    // The same bytes as a receipt, as a signed transaction, and as an external identifier.
     if let Ok(text) = std::str::from_utf8(body) {
         let _ = Shown::read(store, text);
         let _ = apple::verify_transaction(text, &apple::Settings::default(),

@@ -1,5 +1,7 @@
-//! Anything a store may say once it is verified, through the ledger: nothing panics, what comes twice counts once, every
-//! purchase has an owner, and nothing gives access beyond its end.
+//! Any verified message of a store, through the ledger: nothing panics, a repeated message counts once, every purchase
+//! has an owner, and no access goes beyond its end.
+//!
+//! The first byte of the input names the store, and each line behind the first is a message.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -12,8 +14,10 @@ use paywall_ledger::{
 use paywall_stores::{answered, apple, read, roku};
 use serde_json::Value;
 
+/// The time of every message.
 const NOW: Time = Time::from_millis(1_767_225_600_000);
 
+/// An app in every store, with one product each, all of which give one entitlement.
 static APP: LazyLock<std::sync::Arc<App>> = LazyLock::new(|| {
     let products = Store::ALL.map(|store| Product {
         id: ProductId::new(store.name()), store, sku: "premium".into(),
@@ -35,7 +39,7 @@ static APP: LazyLock<std::sync::Arc<App>> = LazyLock::new(|| {
     })
 });
 
-/// All that a line may be to this store. A question that a message leads to is answered by the line after it.
+/// Returns all that a line may mean to this store. A question that a message leads to is answered by the next line.
 fn observed(store: Store, line: &Value, answer: &Value) -> Vec<Observation> {
     let mut seen = Vec::new();
     if let Ok(notice) = read(store, line) {
@@ -61,6 +65,7 @@ fuzz_target!(|input: &[u8]| {
     let platform = PlatformId::new(store.name());
     let install = What::Install { device: device.clone(), platform };
     let mut log = Vec::new();
+    // Every input is given to the ledger twice, and the second time must change nothing.
     let mut accept = |ledger: &mut Ledger, key: String, what: What| {
         let input = Input { key, at: NOW, what };
         log.extend(ledger.accept(&input).ok().flatten());
@@ -75,6 +80,7 @@ fuzz_target!(|input: &[u8]| {
         accept(&mut ledger, format!("notify/{at}"), What::Notify { purchases });
         accept(&mut ledger, format!("show/{at}"), shown);
     }
+    // Long before the messages, at their time, and long after it, no entitlement lasts beyond its end.
     for days in [-40_000, 0, 1, 40, 100_000] {
         let now = NOW.plus_days(days);
         for user in ledger.state().users.keys() {
@@ -85,6 +91,7 @@ fuzz_target!(|input: &[u8]| {
         }
         let _ = ledger.due(now);
     }
+    // Every purchase has an owner, and the facts in the log add up to the state.
     let state = ledger.state();
     for lineage in state.lineages.values() {
         assert!(state.users.contains_key(&lineage.owner), "an owner who is not there");

@@ -1,15 +1,18 @@
 //! Any bytes as a request on the stock document: decided, rendered, tapped.
+//!
+//! Whatever the request is, each answer is JSON, and nothing panics.
 #![no_main]
 
 use std::cell::OnceCell;
 
 use libfuzzer_sys::fuzz_target;
 use paywall_runtime::call;
-use paywall_runtime::document::Document;
+use paywall_runtime::load::Document;
 
 const STOCK: &[u8] = include_bytes!("../../paywall-templates/document.json");
 
 thread_local! {
+    /// The stock document, loaded once for all inputs.
     static DOCUMENT: OnceCell<Document> = const { OnceCell::new() };
 }
 

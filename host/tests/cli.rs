@@ -1,4 +1,4 @@
-//! The command line, as its users run it.
+//! Tests of the command line, as its users run it.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -120,7 +120,7 @@ fn a_request_file_that_is_no_object_is_named() {
     );
 }
 
-/// Whether the module and the stock document are built in.
+/// Returns true if the module and the stock document are built in.
 fn stocked() -> bool {
     common::real_engine().is_some() && paywall_preview::stock_document().is_some()
 }

@@ -21,7 +21,7 @@ const names = [
 ];
 const file = (name) => new URL(`../${name}`, import.meta.url);
 
-/** The definitions, as `customComponents` has them. */
+/** Returns the definitions in the form of `customComponents`. */
 export async function components() {
   const all = {};
   for (const name of names) {

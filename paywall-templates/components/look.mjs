@@ -48,7 +48,7 @@ for (const [language, locale] of Object.entries(locales)) {
 }
 await browser.close();
 
-/** In the page: mounts it and answers how long it is. */
+/** Runs in the page: mounts the paywall and returns its height. */
 async function show({ document: given, request }) {
   const { Runtime } = await import("/www/dist/index.js");
   const runtime = await Runtime.load(given);

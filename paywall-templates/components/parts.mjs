@@ -1,4 +1,4 @@
-// What the templates here are written with: JavaScript that writes Handlebars that writes JSON.
+// The functions that the templates here are written with: JavaScript that writes Handlebars that writes JSON.
 //
 // An attribute's value is a number, a flag, a text, `[usual, large]` (the second for televisions), a tone (`"@ink"`: a
 // property of the theme, with its dark twin), or `raw(text)`. `wide` and `narrow` hold attributes for such screens.
@@ -6,7 +6,7 @@
 class Raw extends String {}
 export const raw = (text) => new Raw(text);
 
-/** An attribute for screens from this width on is one for a wide screen. */
+/** The width from which a screen counts as wide. */
 const WIDE = 700;
 const dark = (tone) => `dark${tone[0].toUpperCase()}${tone.slice(1)}`;
 const value = (given, isDark) => {
@@ -27,14 +27,14 @@ const overlay = (assertions, attributes, isDark) =>
   `{"assertions":[${assertions}],"attributes":{${fields(attributes, isDark)}}}`;
 const isDark = assertion("{{@root.dark}}", "equals", true);
 
-/** Attributes while assertions hold; tones become those of the dark, too. */
+/** Returns attributes that hold while assertions do, with the dark twins of their tones. */
 export function when(assertions, attributes) {
   const tones = Object.fromEntries(Object.entries(attributes).filter(([, given]) => isTone(given)));
   const usual = overlay(assertions, attributes);
   return Object.keys(tones).length ? `${usual},${overlay([assertions, isDark], tones, true)}` : usual;
 }
 
-/** A component: its kind, its attributes, what is in it. */
+/** Returns a component of a kind, with its attributes and children. */
 export function part(kind, { wide, narrow, also = [], ...attributes }, ...children) {
   const tones = Object.fromEntries(Object.entries(attributes).filter(([, given]) => isTone(given)));
   const overlays = [
@@ -58,7 +58,7 @@ const box =
     part("container", { direction, horizontalAlignment: "left", verticalAlignment: "top", ...attributes }, ...children);
 export const column = box("vertical");
 export const row = box("horizontal");
-/** Beside something: takes what is left of the width. */
+/** The attributes of a component that takes the rest of the width beside another. */
 export const rest = { width: 0, grow: true };
 export const text = (words, size, tone, more = {}) =>
   part("text", {
@@ -71,7 +71,7 @@ export const text = (words, size, tone, more = {}) =>
   });
 export const symbol = (name, size, tone, more = {}) =>
   part("symbol", { name, fontSize: size, fontColor: tone, ...more });
-/** A sign in a filled circle. */
+/** Returns a sign in a filled circle. */
 export const disc = (name, [usual, large], tone, fill, more = {}) => {
   const pad = (side) => [Math.round(usual * side), Math.round(large * side)];
   const padding = Object.fromEntries(["top", "right", "bottom", "left"].map((side) => [`${side}Padding`, pad(0.275)]));
@@ -84,7 +84,7 @@ export const disc = (name, [usual, large], tone, fill, more = {}) => {
     ...more,
   });
 };
-/** Rows of as many as fit. */
+/** Returns rows of as many columns as fit. */
 export const wrap = (attributes, ...children) =>
   part(
     "responsiveGrid",
@@ -119,7 +119,7 @@ const tones = {
   soft: ["#e3f2ea", "#1f3a2e"],
 };
 const text_ = (value, description) => ({ type: "text", default: value, description });
-/** What every component here can be told about its looks. */
+/** The properties of the theme, which every component here takes. */
 export const theme = {
   ...Object.fromEntries(
     Object.entries(tones).flatMap(([name, [light, night]]) => [
@@ -132,5 +132,5 @@ export const theme = {
   large: { type: "flag", default: false, description: "sizes for televisions" },
 };
 const texts = Object.keys(theme).filter((name) => name !== "large");
-/** The theme, passed on to another component. */
+/** The theme as properties, to pass it on to another component. */
 export const passed = `${texts.map((name) => `"${name}":"{{@root.${name}}}"`).join()},"large":{{@root.large}}`;

@@ -63,7 +63,7 @@ const logos = [
   },
 ];
 
-/** All of them, by name; `large` for televisions. */
+/** Returns all components by name; `large` ones for televisions. */
 function shown(w, large) {
   const use = (name, properties, more) => custom(name, large ? { ...properties, large } : properties, more);
   return {
@@ -359,7 +359,7 @@ function paywall(id, name, w, pages, more) {
   };
 }
 
-/** The two paywalls in a language: for screens one holds or sits at, and for televisions. */
+/** Returns the two paywalls in a language: one for screens that people hold or sit at, one for televisions. */
 export function paywalls(language) {
   const w = words[language];
   const end = language === "en" ? "" : ` (${language})`;
@@ -379,7 +379,7 @@ const segment = (segment, paywall, names) => ({
   conversion_event_type: null,
   conversion_event_url: null,
 });
-/** The campaign that leads to them. */
+/** Returns the campaign that leads to these paywalls. */
 export const rule = {
   rule: "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c002",
   name: "Components",

@@ -1,4 +1,4 @@
-// What the paywall that shows the components says, by language.
+// The texts of the paywall that shows the components, by language.
 
 const en = {
   brand: "Fern",

@@ -1,4 +1,4 @@
-// Takes the pictures in this folder: what the module makes of the stock document, in Chromium.
+// Takes the pictures in this folder: the stock document as Chromium shows it.
 //
 //   cargo xtask wasm && node paywall-templates/pictures/take.mjs
 

@@ -1,5 +1,5 @@
-//! The time of a decision among a thousand rules of five conditions each, and of reading them: one JSON object.
-//! `cargo bench -p paywall-runtime`.
+//! Measures a decision among a thousand rules of five conditions each, and reading them; prints one JSON object.
+//! Run it by `cargo bench -p paywall-runtime`.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -12,8 +12,8 @@ use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use paywall_runtime::campaign;
-use paywall_runtime::document::Document;
+use paywall_runtime::decide;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
 use serde_json::json;
 use thousand::{document, request};
@@ -23,21 +23,21 @@ mod thousand;
 const ROUNDS: usize = 31;
 const RULES: usize = 1_000;
 
-/// Counts allocations.
+/// An allocator that counts allocations.
 struct Counting;
 
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: it does what the system's allocator does, and counts.
+// SAFETY: every call goes to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller's promise.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller's promise.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -45,7 +45,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// The median time of one call, in microseconds.
+/// Returns the median time of one call, in microseconds.
 fn median(calls: usize, call: &mut dyn FnMut()) -> f64 {
     let mut times: Vec<_> = (0..ROUNDS)
         .map(|_| {
@@ -61,17 +61,17 @@ fn median(calls: usize, call: &mut dyn FnMut()) -> f64 {
 }
 
 fn decision(document: &Document, request: &Request) -> f64 {
-    let outcome = campaign::decide(document, request).unwrap();
+    let outcome = decide::decide(document, request).unwrap();
     assert_eq!(outcome.rule, "last");
     let calls = if request.trace { 2 } else { 200 };
     median(calls, &mut || {
-        drop(black_box(campaign::decide(document, black_box(request))))
+        drop(black_box(decide::decide(document, black_box(request))))
     })
 }
 
 fn allocations(document: &Document, request: &Request) -> usize {
     let before = ALLOCATIONS.load(Ordering::Relaxed);
-    drop(black_box(campaign::decide(document, request)));
+    drop(black_box(decide::decide(document, request)));
     ALLOCATIONS.load(Ordering::Relaxed) - before
 }
 

@@ -3,7 +3,7 @@
 //
 //   npm install && npm run generate
 //
-// The data is CLDR's (Unicode licence, cldr.LICENSE). runtime/src/locale/table.rs reads the table and says its shape.
+// The data is CLDR's (Unicode licence, cldr.LICENSE). runtime/src/locale/table.rs reads the table and describes its form.
 import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 
@@ -20,7 +20,7 @@ const likely = supplemental("likelySubtags").likelySubtags;
 const available = new Set(read("cldr-core/availableLocales.json").availableLocales.full);
 available.add("und");
 
-/** What a record may be about, in the order of the table. */
+/** The functions that make a locale's records, in the order of the table's sections. */
 const sections = [
   numbers,
   currencySymbols,
@@ -35,7 +35,7 @@ const sections = [
   timePatterns,
   glue,
 ];
-/** Characters of all scripts that have a byte of their own: spaces, marks of direction, the apostrophe. */
+/** Characters that have a byte of their own in every script: spaces, marks of direction, the apostrophe. */
 const common = [0xa0, 0x202f, 0x200f, 0x200e, 0x2019];
 
 const usual = usualSymbols();
@@ -44,13 +44,13 @@ const records = new Map(written.map((locale) => [locale, recordsOf(locale)]));
 
 write();
 
-/** All locales with data of their own or of an unusual parent. */
+/** Returns all locales that have data of their own, or an unusual parent. */
 function locales() {
   const wanted = (locale) => languages.includes(language(locale)) && !otherScripts.test(locale) && isSpoken(locale);
   return [...available].filter((locale) => locale === "und" || wanted(locale));
 }
 
-/** Whether a million people speak the language in the locale's country. */
+/** Returns whether a million people speak the language in the locale's country. */
 function isSpoken(locale) {
   const country = locale.split("-").find((part) => /^[A-Z]{2}$/.test(part));
   if (!country) return true;
@@ -67,7 +67,7 @@ function isSpoken(locale) {
   return (_population * percent) / 100 >= 1_000_000;
 }
 
-/** By language, parents before children, as the reader asks. */
+/** Sorts locales by language, parents before children: the reader relies on that order. */
 function ordered(list) {
   const place = (locale) => [languages.indexOf(language(locale)), chain(locale).length];
   return list.sort((a, b) => {
@@ -82,7 +82,7 @@ function language(locale) {
 
 function parent(locale) {
   if (locale === "und") return undefined;
-  // A language stands alone, so that the reader need not look for two.
+  // The parent of a language is always the root, so that the reader looks for one language only.
   if (!locale.includes("-")) return "und";
   const above = parents[locale] ?? (locale.includes("-") ? locale.replace(/-[^-]+$/, "") : "und");
   if (above === "root" || above === "und") return "und";
@@ -94,7 +94,7 @@ function chain(locale) {
   return above ? [locale, ...chain(above)] : [locale];
 }
 
-/** A locale's records by section: only where it differs from its parent. */
+/** Returns a locale's records by section, as far as they differ from those of its parent. */
 function recordsOf(locale) {
   return sections.map((section) => {
     const own = section(locale);
@@ -129,7 +129,7 @@ function numbers(locale) {
   return fields.join("\t").replace(/\t+$/, "");
 }
 
-/** A pattern with one sign for the number: `0` in groups of three, `#` as in India, `@` without groups. */
+/** Returns a pattern with one sign for the number: `0` in groups of three, `#` as in India, `@` without groups. */
 function grouped(pattern) {
   const sign = (digits) => (!digits.includes(",") ? "@" : digits.includes(",##,##0") ? "#" : "0");
   return pattern
@@ -143,8 +143,8 @@ function symbolsOf(locale) {
 }
 
 /**
- * `USD$`, … where the symbol is another than the parent's; a code alone is its own symbol. `*` in front where that is shorter:
- * then the parents do not count.
+ * Returns `USD$`, … for each symbol that differs from the parent's; a code alone is its own symbol.
+ * A `*` in front, used if that is shorter, means that the parents' symbols do not count.
  */
 function currencySymbols(locale) {
   const own = symbolsOf(locale);
@@ -166,7 +166,7 @@ function currencySymbols(locale) {
   return alone.length < changes.length ? alone : changes;
 }
 
-/** The symbols that most languages use. */
+/** Returns the symbols that most languages use. */
 function usualSymbols() {
   const out = new Map();
   for (const code of [...currencies].sort()) {
@@ -181,14 +181,14 @@ function usualSymbols() {
   return out;
 }
 
-/** What is legal tender in the locale's country, or in the one its language is most spoken in. */
+/** Returns the legal tender of the locale's country, or of the country in which its language is most spoken. */
 function tendered(locale) {
   const country = locale.split("-").find((part) => /^[A-Z]{2}$/.test(part)) ?? likely[locale]?.split("-")[2];
   const codes = (tender[country] ?? []).flatMap((entry) => Object.entries(entry));
   return codes.filter(([, { _to, _tender }]) => !_to && _tender !== "false").map(([code]) => code);
 }
 
-/** Another script of a language has its rules, though nothing else of it. */
+/** Returns the plural rules. A language in another script shares them, though nothing else. */
 function pluralChain(locale) {
   return [...chain(locale).slice(0, -1), language(locale), "und"];
 }
@@ -197,7 +197,7 @@ function plurals(locale) {
   return pluralRecord(pluralRules(pluralChain(locale)));
 }
 
-/** Days, weeks, months and years; of each the forms of all plural categories. `=` stands before what is not "0 word". */
+/** Returns the words for days, weeks, months and years in all plural categories. `=` marks a form other than "0 word". */
 function units(locale) {
   const long = read(`cldr-units-full/main/${locale}/units.json`).main[locale].units.long;
   const categories = Object.keys(pluralRules(pluralChain(locale)));
@@ -224,7 +224,7 @@ function shortMonths(locale) {
 
 function days(locale) {
   const { days: names, dateFormats } = gregorian(locale);
-  // Finnish alone writes them in dates as they stand alone.
+  // In dates, Finnish alone writes the names as it does outside of dates.
   return Object.values(names[dateFormats.full.includes("cccc") ? "stand-alone" : "format"].wide).join("|");
 }
 
@@ -233,7 +233,7 @@ function shortDays(locale) {
   return shortened(Object.values(wide), Object.values(abbreviated));
 }
 
-/** Names as the number of characters they begin with of the long ones (from `0`), and what follows. */
+/** Returns short names as the count of letters shared with the long name (from `0`), and the letters that follow. */
 function shortened(long, short) {
   const one = (name, index) => {
     const [from, to] = [[...long[index]], [...name]];
@@ -244,14 +244,14 @@ function shortened(long, short) {
   return short.map(one).join("|");
 }
 
-/** Before and after noon, in languages that count hours to twelve. */
+/** Returns the words for before and after noon, in languages that count hours to twelve. */
 function dayPeriods(locale) {
   if (locale !== "und" && !/a/.test(timePatterns(locale))) return undefined;
   const { am, pm } = gregorian(locale).dayPeriods.format.abbreviated;
   return `${am}|${pm}`.replaceAll("\u202f", " ");
 }
 
-/** Short, medium, long and full dates. */
+/** Returns the patterns of short, medium, long and full dates. */
 function datePatterns(locale) {
   const { dateFormats, eras } = gregorian(locale);
   const era = `'${eras.eraAbbr[1]}'`;
@@ -259,13 +259,13 @@ function datePatterns(locale) {
   return patterns.join("|").replaceAll("\u202f", " ");
 }
 
-/** Short and medium times, with the plain spaces that browsers write. */
+/** Returns the patterns of short and medium times, with the plain spaces that browsers write. */
 function timePatterns(locale) {
   const { medium, short } = plain(gregorian(locale).timeFormats);
   return [short, medium].join("|").replace(/B/g, "a").replaceAll("\u202f", " ");
 }
 
-/** How date and time stand together. */
+/** Returns the pattern that puts date and time together. */
 function glue(locale) {
   const { medium } = plain(gregorian(locale)["dateTimeFormats-atTime"].standard);
   return medium.replace("{0}", "\u0001").replace("{1}", "\u0002");
@@ -275,7 +275,7 @@ function plain(patterns) {
   return Object.fromEntries(Object.entries(patterns).map(([key, value]) => [key, value._value ?? value]));
 }
 
-/** The table: offsets of the sections, the locales, the sections. */
+/** Writes the table: the offsets of the sections, the locales, the sections. */
 function write() {
   const used = written.filter(
     (locale) => records.get(locale).some((record) => record !== undefined) || isUnusual(locale),
@@ -300,14 +300,15 @@ function write() {
   console.log(`${used.length} locales, ${table.length} bytes, ${brotliCompressSync(table).length} after brotli`);
 }
 
-/** Whether the reader could not find the locale's parent by cutting off its last part. */
+/** Returns whether the parent is another than the reader would find by cutting off the locale's last part. */
 function isUnusual(locale) {
   return parent(locale) !== locale.replace(/-[^-]+$/, "");
 }
 
 /**
- * Of a language: 128 and the length of its name, the name, and 1/32 of the base of its letters. Of its locales, which follow:
- * the length of the rest of the name, the rest in small letters, and which of them the parent is (0: the language, 255: the root).
+ * Writes the list of locales. A language has 128 plus the length of its name, the name, and 1/32 of the base of its letters.
+ * Each of its locales, which follow, has the length of the rest of its name, that rest in small letters, and the number of
+ * its parent among them (0: the language, 255: the root).
  */
 function indexEntry(locale, used, bases) {
   const own = language(locale);
@@ -324,7 +325,7 @@ function nearest(locale, used) {
   return above === "und" || used.includes(above) ? above : nearest(above, used);
 }
 
-/** Entries of how many locales further, the length, and the text in one-byte letters. */
+/** Writes a section: for each entry the distance in locales from the last, the length, and the text in one-byte letters. */
 function sectionBytes(at, used, bases) {
   const out = [];
   let last = -1;
@@ -340,7 +341,7 @@ function sectionBytes(at, used, bases) {
   return Buffer.concat(out);
 }
 
-/** The 128 characters, from a multiple of 32, that most of a language's letters are among. */
+/** Returns the begin of the 128 characters, a multiple of 32, that most of a language's letters are among. */
 function baseOf(own) {
   const counts = new Map();
   for (const text of own
@@ -357,7 +358,7 @@ function baseOf(own) {
   return [...counts].sort(([a, m], [b, n]) => n - m || a - b)[0]?.[0] ?? 128;
 }
 
-/** A text in bytes: ASCII, 10 and more for the common characters, 128 and more for those from the base, else 14 and both bytes. */
+/** Writes a text in bytes: ASCII, 10 and more for common characters, 128 and more from the base on, else 14 and both bytes. */
 function letters(text, base) {
   const one = (point) => {
     if (common.includes(point)) return [0x10 + common.indexOf(point)];

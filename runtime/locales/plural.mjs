@@ -1,4 +1,4 @@
-// Plural rules as bytes.
+// The encoding of plural rules as bytes.
 import { readFileSync } from "node:fs";
 
 const all = JSON.parse(readFileSync(new URL("node_modules/cldr-core/supplemental/plurals.json", import.meta.url)));
@@ -8,7 +8,7 @@ const cardinal = all.supplemental["plurals-type-cardinal"];
 const categories = ["zero", "one", "two", "few", "many", "other"];
 const operands = ["n", "i", "v", "f", "t", "e"];
 
-/** The rules of the first of some locales that has any, by category, as CLDR writes them. */
+/** Returns the rules of the first of several locales that has any, by category, as CLDR writes them. */
 export function pluralRules(chain) {
   const rules = cardinal[chain.find((locale) => cardinal[locale])];
   const pairs = categories.map((category) => [category, rules[`pluralRule-count-${category}`]]);
@@ -16,9 +16,9 @@ export function pluralRules(chain) {
 }
 
 /**
- * For each category but `other`: its number, then the relations. A relation is a byte of flags (the operand; 8: a modulus
- * follows; 16: negated; 32: it begins another alternative; 64: it is the last), the modulus, how many ranges, and the ranges.
- * 250 stands for a million.
+ * Encodes rules. Each category but `other` has its number and then its relations. A relation is a byte of flags (the operand;
+ * 8: a modulus follows; 16: negated; 32: it begins another alternative; 64: it is the last), the modulus, the count of
+ * ranges, and the ranges. 250 stands for a million.
  */
 export function pluralRecord(rules) {
   const out = [];
@@ -52,7 +52,7 @@ function value(text) {
   return number;
 }
 
-/** CLDR's examples of every category: `language category number …` a line; numbers in exponents are left out. */
+/** Returns CLDR's examples of every category, a line each: `language category number …`. Numbers with exponents are left out. */
 export function samples(languages) {
   const lines = [];
   for (const language of languages.filter((name) => cardinal[name])) {

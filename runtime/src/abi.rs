@@ -6,9 +6,9 @@
 use std::cell::RefCell;
 
 use crate::call;
-use crate::document::Document;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::load::Document;
 
 thread_local! {
     /// The loaded documents; a handle is an index plus one.

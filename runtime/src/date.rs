@@ -2,21 +2,21 @@
 
 use serde_json::Value as Json;
 
-/// Milliseconds of a minute.
+/// The milliseconds of a minute.
 pub const MINUTE: f64 = 60_000.0;
-/// Milliseconds of a day. Days have 24 hours here: there is no time zone but an offset.
+/// The milliseconds of a day. Days always have 24 hours here, because there is no time zone, only an offset.
 pub const DAY: f64 = 86_400_000.0;
 
 /// A date and time as written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Written {
-    /// What the clock on the wall shows, as if it stood in UTC.
+    /// The time that the clock on the wall shows, as if it stood in UTC.
     pub wall: f64,
-    /// Minutes that this clock is ahead of UTC; none where the text does not say.
+    /// The minutes that this clock is ahead of UTC; `None` when the text does not say.
     pub offset: Option<f64>,
 }
 
-/// Reads an RFC 3339 date and time, with its offset or without. Fractions of milliseconds are cut.
+/// Reads an RFC 3339 date and time, with its offset or without. Fractions of milliseconds are cut off.
 pub fn written(text: &str) -> Option<Written> {
     let mut reader = Reader(text.as_bytes());
     let year = reader.digits(4)?;
@@ -47,7 +47,7 @@ pub fn written(text: &str) -> Option<Written> {
     })
 }
 
-/// The instant a value is: a number of milliseconds, or an RFC 3339 text with an offset. Nothing else is one.
+/// Returns the instant that a value stands for: a number of milliseconds, or an RFC 3339 text with an offset.
 pub fn instant(value: &Json) -> Option<f64> {
     match value {
         Json::Number(number) => number.as_f64(),
@@ -59,8 +59,9 @@ pub fn instant(value: &Json) -> Option<f64> {
     }
 }
 
-/// The length of an ISO 8601 duration in milliseconds: weeks, days, hours, minutes and seconds, in this order, whole.
-/// Years and months have no length and are refused.
+/// Returns the length of an ISO 8601 duration in milliseconds: whole weeks, days, hours, minutes
+/// and seconds, in this order.
+/// Years and months have no fixed length and are refused.
 pub fn duration(text: &str) -> Option<f64> {
     const UNITS: &[u8] = b"WDTHMS";
     const LENGTHS: [f64; 6] = [7.0 * DAY, DAY, 0.0, 60.0 * MINUTE, MINUTE, 1000.0];
@@ -74,7 +75,7 @@ pub fn duration(text: &str) -> Option<f64> {
         }
         let at = UNITS.iter().position(|unit| *unit == byte)?;
         let is_t = byte == b'T';
-        // Nine digits of weeks are more than any document means, and still exact.
+        // Nine digits of weeks are more than any document means, and still exact in a double.
         if at < next || (digits == 0) != is_t || digits > 9 || at > 2 && !timed {
             return None;
         }
@@ -85,7 +86,7 @@ pub fn duration(text: &str) -> Option<f64> {
     (complete && digits == 0).then_some(total)
 }
 
-/// Minutes since midnight of `HH:MM`; `24:00` is the end of the day.
+/// Returns the minutes since midnight of `HH:MM`; `24:00` is the end of the day.
 pub fn time_of_day(text: &str) -> Option<u32> {
     let mut reader = Reader(text.as_bytes());
     let hour = reader.digits(2)?;
@@ -97,7 +98,7 @@ pub fn time_of_day(text: &str) -> Option<u32> {
 /// The names of the days of the week, from Monday.
 pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// A place in a local day: which day since 1970, which day of the week from Monday, which minute.
+/// Splits a local time into the day since 1970, the day of the week (0 is Monday), and the minute of the day.
 pub fn local(wall: f64) -> (i64, usize, u32) {
     const MINUTES: i64 = 24 * 60;
     let minutes = (wall / MINUTE).floor() as i64;
@@ -107,10 +108,10 @@ pub fn local(wall: f64) -> (i64, usize, u32) {
     (day, weekday, minutes.rem_euclid(MINUTES) as u32)
 }
 
-/// The date of a day since 1970, as `YYYY-MM-DD`.
+/// Writes a day since 1970 as `YYYY-MM-DD`.
 pub fn date(day: i64) -> String {
     // The algorithms of Howard Hinnant's "chrono-compatible low-level date algorithms": years begin in March.
-    // Years of four digits: what lies beyond is written as the first or the last of them.
+    // Years have four digits: a day beyond them is written as the first or the last that has.
     let day = day.clamp(-719_162, 2_932_896) as i32 + 719_468;
     let (era, day) = (day / 146_097, day % 146_097);
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
@@ -132,6 +133,7 @@ pub fn date(day: i64) -> String {
     out
 }
 
+/// Returns the count of days of a month.
 fn days_of(year: u32, month: u32) -> u32 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
@@ -141,7 +143,7 @@ fn days_of(year: u32, month: u32) -> u32 {
     }
 }
 
-/// Days since 1970 of a date of the Gregorian calendar; see [`date`].
+/// Returns the day since 1970 of a date of the Gregorian calendar; see [`date`] for the algorithm.
 fn day_number(year: u32, month: u32, day: u32) -> i32 {
     let (year, month) = if month > 2 {
         (year as i32, month as i32 - 3)
@@ -153,10 +155,11 @@ fn day_number(year: u32, month: u32, day: u32) -> i32 {
     era * 146_097 + year * 365 + year / 4 - year / 100 + day - 719_468
 }
 
-/// Reads a text from its front.
+/// A text that is read from its front.
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
+    /// Reads a number of exactly `count` digits.
     fn digits(&mut self, count: usize) -> Option<u32> {
         let (digits, rest) = self.0.split_at_checked(count)?;
         let mut number = 0;
@@ -170,13 +173,14 @@ impl Reader<'_> {
         Some(number)
     }
 
+    /// Reads one byte, which must be among `any_of`.
     fn expect(&mut self, any_of: &[u8]) -> Option<u8> {
         let (&first, rest) = self.0.split_first()?;
         self.0 = rest;
         any_of.contains(&first).then_some(first)
     }
 
-    /// Milliseconds behind a point; 0 without one.
+    /// Reads a point and a fraction of a second, in milliseconds; 0 without a point.
     fn fraction(&mut self) -> Option<u32> {
         let Some(rest) = self.0.strip_prefix(b".") else {
             return Some(0);
@@ -190,7 +194,7 @@ impl Reader<'_> {
         Some(milliseconds)
     }
 
-    /// `Z` or `+HH:MM`; `Some(None)` at the end of the text.
+    /// Reads `Z` or `+HH:MM`; returns `Some(None)` at the end of the text.
     fn offset(&mut self) -> Option<Option<f64>> {
         if self.0.is_empty() {
             return Some(None);

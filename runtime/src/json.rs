@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::output::{Escape, Output};
+use paywall_output::{Escape, Output};
 
 /// Writes a value as JSON.
 pub fn written(value: &Value) -> String {
@@ -19,6 +19,7 @@ pub fn put(map: &mut Map<String, Value>, name: &str, value: Value) {
 }
 
 /// Makes a JSON value of a text.
+// One copy, as for `put`.
 #[inline(never)]
 pub fn text(text: &str) -> Value {
     Value::String(text.into())

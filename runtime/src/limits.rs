@@ -10,8 +10,8 @@ pub const COMPONENTS: usize = 100_000;
 pub const COMPONENT_DEPTH: usize = 48;
 /// The most elements and texts in one rendered tree.
 pub const NODES: usize = 20_000;
-/// The most steps of one call: look-ups, comparisons, components and the data they go through. A large paywall takes
-/// some thousand.
+/// The most steps of one call: look-ups, comparisons, components and the data they go through. A
+/// large paywall takes some thousand.
 pub const STEPS: usize = 1_000_000;
 /// The most bytes of HTML in one answer.
 pub const OUTPUT_BYTES: usize = 8 << 20;
@@ -45,8 +45,8 @@ pub const SEGMENTS: usize = 1_000;
 pub const HISTORY: f64 = 64.0;
 /// The most rules and steps in a trace.
 pub const TRACE_STEPS: usize = 10_000;
-/// The most that one event in a flow may cost: 100 for each step and action, 1 for each byte of text in the events it
-/// causes.
+/// The most that one event in a flow may cost: 100 for each step and action, 1 for each byte of text
+/// in the events it causes.
 pub const FLOW_WORK: usize = 200_000;
 /// The most screens that a flow remembers the way back to.
 pub const FLOW_CRUMBS: usize = 100;

@@ -1,14 +1,50 @@
-//! Reads loosely typed JSON with a path: what is missing, unknown or of another type becomes a warning, not an error.
+//! Tolerant reading of JSON, with paths: a value that is missing, unknown or of another type becomes
+//! a warning, not an error.
 
 use serde_json::{Map, Value};
 
-use crate::error::Warning;
+use crate::error::{Error, ErrorKind, Warning};
 use crate::json;
 use crate::limits;
 use crate::number;
 use crate::string::{Shared, concat, push};
 
-/// Where a value stands in the document; written out only when a warning needs it.
+/// Parses the JSON of a document.
+///
+/// # Errors
+/// `document_too_large`, `document_too_deep`, `invalid_document`.
+pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
+    if bytes.len() > limits::DOCUMENT_BYTES {
+        let detail = concat(&[
+            "expected at most ",
+            &limits::DOCUMENT_BYTES.to_string(),
+            " bytes, found ",
+            &bytes.len().to_string(),
+        ]);
+        return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
+    }
+    // Some editors put a byte order mark in front, which JSON does not allow.
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    // Everything is read as text: reading bytes would be a second copy of the parser in the module.
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        Error::new(
+            ErrorKind::InvalidDocument,
+            concat(&["expected UTF-8, found: ", &error.to_string()]),
+        )
+    })?;
+    serde_json::from_str(text).map_err(|error| {
+        let detail = error.to_string();
+        // serde_json tells this error apart only by its words.
+        let kind = if detail.starts_with("recursion limit") {
+            ErrorKind::DocumentTooDeep
+        } else {
+            ErrorKind::InvalidDocument
+        };
+        Error::new(kind, concat(&["expected JSON, found: ", &detail]))
+    })
+}
+
+/// The path of a value in the document. It is written out only when a warning needs it.
 #[derive(Debug, Clone, Copy)]
 pub struct Path<'a> {
     parent: Option<&'a Path<'a>>,
@@ -16,6 +52,7 @@ pub struct Path<'a> {
 }
 
 #[derive(Debug, Clone, Copy)]
+/// One step of a path.
 enum Segment<'a> {
     Root(&'a str),
     Key(&'a str),
@@ -23,7 +60,7 @@ enum Segment<'a> {
 }
 
 impl<'a> Path<'a> {
-    /// The path of a root: `$` for a document.
+    /// Makes the path of a root: `$` for a document.
     pub const fn root(name: &'a str) -> Self {
         Self {
             parent: None,
@@ -31,7 +68,7 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// The path of a field.
+    /// Makes the path of a field.
     pub const fn key(&'a self, name: &'a str) -> Self {
         Self {
             parent: Some(self),
@@ -39,7 +76,7 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// The path of a list's entry.
+    /// Makes the path of a list's entry.
     pub const fn index(&'a self, index: usize) -> Self {
         Self {
             parent: Some(self),
@@ -47,6 +84,7 @@ impl<'a> Path<'a> {
         }
     }
 
+    /// Writes the path from its root.
     fn write(&self, out: &mut String) {
         if let Some(parent) = self.parent {
             parent.write(out);
@@ -60,6 +98,7 @@ impl<'a> Path<'a> {
     }
 }
 
+/// Returns whether a key needs no brackets and quotation marks in a path.
 fn is_plain_key(name: &str) -> bool {
     !name.is_empty()
         && name
@@ -88,6 +127,7 @@ impl Warnings {
         self.keep(code, path, message.into());
     }
 
+    // `add` is generic and inlined where it is called; this part exists once.
     #[inline(never)]
     fn keep(&mut self, code: &'static str, path: &Path<'_>, message: String) {
         if self.kept.len() < limits::WARNINGS {
@@ -110,7 +150,7 @@ impl Warnings {
         );
     }
 
-    /// All of them, with a last one that counts those beyond the limit.
+    /// Returns the warnings, with a last one that counts those beyond the limit.
     pub fn finish(mut self) -> Vec<Warning> {
         if self.dropped > 0 {
             let message = concat(&[&self.dropped.to_string(), " more warnings are not listed"]);
@@ -124,7 +164,7 @@ impl Warnings {
     }
 }
 
-/// What a JSON value is, for messages.
+/// Returns the name of a value's JSON type, for messages.
 pub fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -136,7 +176,7 @@ pub fn type_name(value: &Value) -> &'static str {
     }
 }
 
-/// The texts of a list; anything else in it is passed over.
+/// Returns the texts of a list; all other values in it are passed over.
 pub fn texts(list: Option<&Value>) -> Vec<Shared> {
     let mut out = Vec::new();
     for entry in list
@@ -150,16 +190,16 @@ pub fn texts(list: Option<&Value>) -> Vec<Shared> {
     out
 }
 
-/// A JSON object under a path, whose fields are read by name.
+/// A JSON object and its path, to read its fields by name.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields<'a> {
     map: &'a Map<String, Value>,
-    /// Where the object stands.
+    /// The path of the object in the document.
     pub path: &'a Path<'a>,
 }
 
 impl<'a> Fields<'a> {
-    /// The object `value`, or a warning and `None`.
+    /// Reads the object `value`; anything else gives a warning and `None`.
     pub fn of(value: &'a Value, path: &'a Path<'a>, warnings: &mut Warnings) -> Option<Self> {
         let map = value.as_object();
         if map.is_none() {
@@ -168,17 +208,17 @@ impl<'a> Fields<'a> {
         map.map(|map| Self { map, path })
     }
 
-    /// A field, when it is there and not null.
+    /// Returns a field when it is there and not null.
     pub fn get(&self, name: &str) -> Option<&'a Value> {
         self.map.get(name).filter(|value| !value.is_null())
     }
 
-    /// All fields.
+    /// Returns all fields, null ones too.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Value)> {
         self.map.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    /// A text field; a number is taken as its text.
+    /// Reads a text field; a number is taken as its text.
     pub fn text(&self, name: &str, warnings: &mut Warnings) -> Option<String> {
         match self.get(name)? {
             Value::String(text) => Some(text.clone()),
@@ -190,7 +230,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text field that the rest depends on; empty with a warning where it is missing.
+    /// Reads a text field that the rest depends on. It is empty, with a warning, when it is missing.
     pub fn required_text(&self, name: &str, warnings: &mut Warnings) -> String {
         if self.get(name).is_none() {
             warnings.add(
@@ -202,7 +242,7 @@ impl<'a> Fields<'a> {
         self.text(name, warnings).unwrap_or_default()
     }
 
-    /// A number field; a numeric text is taken as its number.
+    /// Reads a number field; a numeric text is taken as its number.
     pub fn number(&self, name: &str, warnings: &mut Warnings) -> Option<f64> {
         let value = self.get(name)?;
         let number = match value {
@@ -215,7 +255,7 @@ impl<'a> Fields<'a> {
         number
     }
 
-    /// A flag; false where it is missing.
+    /// Reads a flag; a missing one is false.
     pub fn flag(&self, name: &str, warnings: &mut Warnings) -> bool {
         match self.get(name) {
             None => false,
@@ -227,7 +267,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A list, either plain or as a page of the platform's API (`{results: []}`).
+    /// Reads a list, either plain or as a page of the platform's API (`{results: []}`). A missing one is empty.
     pub fn list(&self, name: &str, warnings: &mut Warnings) -> &'a [Value] {
         let Some(value) = self.get(name) else {
             return &[];
@@ -254,12 +294,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text field to share; empty where it is missing.
+    /// Reads a text field into a shared text; empty when it is missing.
     pub fn shared(&self, name: &str, warnings: &mut Warnings) -> Shared {
         self.text(name, warnings).unwrap_or_default().into()
     }
 
-    /// A text field to share, when it is there.
+    /// Reads a text field into a shared text, when it is there.
     pub fn shared_option(&self, name: &str, warnings: &mut Warnings) -> Option<Shared> {
         self.text(name, warnings).map(Shared::from)
     }

@@ -24,8 +24,8 @@ impl Default for Work {
 }
 
 impl Work {
-    /// Takes one step, and the steps for going through `size` bytes or entries. Returns false when there are not as
-    /// many.
+    /// Takes one step, and the steps for going through `size` bytes or entries. Returns false when
+    /// there are not as many.
     pub fn spend(&self, size: usize) -> bool {
         let left = self.0.get().saturating_sub(1 + size / PER_STEP);
         self.0.set(left);

@@ -12,6 +12,6 @@ const host = await start(readFileSync(moduleFile));
 
 for (const { name, answer, ...question } of allCases()) {
   test(name, () => {
-    assert.equal(new TextDecoder().decode(answerOf(host, question)), answer.toString());
+    assert.equal(new TextDecoder().decode(answerOf(host, question)), answer);
   });
 }

@@ -1,4 +1,4 @@
-//! Times of the engine, native and in wasmtime, taken in turns: one JSON object on standard output.
+//! A measurement of the engine, native and in wasmtime, in turns: one JSON object on standard output.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use paywall_engine::{Engine, LoadedDocument, Operation};
 use paywall_runtime::call;
-use paywall_runtime::campaign;
-use paywall_runtime::document::Document;
+use paywall_runtime::decide;
+use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
 use paywall_tests::{engine, real_document, root};
 use serde_json::{Value, json};
@@ -20,12 +20,12 @@ use serde_json::{Value, json};
 #[path = "../../runtime/benches/thousand/mod.rs"]
 mod thousand;
 
-/// How often each measurement is taken; the median counts.
+/// The number of times that each measurement is taken; the median counts.
 const ROUNDS: usize = 31;
-/// How long the calls of one measurement take together, in seconds.
+/// The time that the calls of one measurement take together, in seconds.
 const BATCH: f64 = 0.01;
 
-/// What is measured: a document, and the requests a customer's device makes of it.
+/// A subject of measurements: a document, and the requests that a customer's device makes of it.
 struct Subject {
     name: &'static str,
     document: Vec<u8>,
@@ -34,12 +34,12 @@ struct Subject {
 }
 
 impl Subject {
-    /// The real document where it is at hand, otherwise the stock one.
+    /// Takes the real document if it is at hand, otherwise the stock one.
     fn find() -> Self {
         let file = |path: &str| fs::read(root().join(path)).unwrap();
         let device = json!({ "formFactor": "television", "width": 1920, "height": 1080 });
         let (name, document, products, label, paywall) = match real_document() {
-            Some(document) => {
+            Ok(document) => {
                 let geometry: Value =
                     serde_json::from_slice(&file("../shared/real/geometry.json")).unwrap();
                 let paywall = "7f03f50c-0440-4d39-b2b4-330f7b62865e";
@@ -51,7 +51,7 @@ impl Subject {
                     paywall,
                 )
             }
-            None => {
+            Err(_) => {
                 let products =
                     serde_json::from_slice(&file("paywall-templates/products.json")).unwrap();
                 let paywall = "37e63dc7-eeae-4e57-a153-5c75f9809b7e";
@@ -77,7 +77,7 @@ impl Subject {
         subject
     }
 
-    /// The render request launches a campaign that ends at this paywall.
+    /// Checks that the render request launches a campaign that ends at this paywall.
     fn assert_shows(&self, paywall: &str) {
         let document = call::load(&self.document, 1).0.unwrap();
         let answer = call::answer(&document, Operation::Render as u32, &self.render);
@@ -90,7 +90,7 @@ fn bytes(value: &Value) -> Vec<u8> {
     value.to_string().into_bytes()
 }
 
-/// The median time of one call of each of `ways`, in microseconds; a round takes one measurement of each.
+/// Returns the median time of one call of each of `ways`, in microseconds; a round takes one measurement of each.
 fn medians(ways: &mut [&mut dyn FnMut()]) -> Vec<f64> {
     let counts: Vec<usize> = ways.iter_mut().map(|way| calls_per_batch(*way)).collect();
     let mut times = vec![Vec::new(); ways.len()];
@@ -121,7 +121,7 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// One row: the same operation, native and in wasmtime.
+/// Makes one row: the same operation, native and in wasmtime.
 fn pair(name: &str, native: &mut dyn FnMut(), wasmtime: &mut dyn FnMut()) -> Value {
     let times = medians(&mut [native, wasmtime]);
     json!({ "name": name, "native": times[0], "wasmtime": times[1] })
@@ -156,7 +156,7 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
     let hosted = engine.load(&subject.document).unwrap();
     let request = Request::read(&subject.launch).unwrap();
     let decision =
-        medians(&mut [&mut || drop(black_box(campaign::decide(&document, black_box(&request))))]);
+        medians(&mut [&mut || drop(black_box(decide::decide(&document, black_box(&request))))]);
     let snapshot =
         medians(&mut [&mut || drop(black_box(hosted.snapshot(&subject.render).unwrap().ok.html))]);
     vec![
@@ -195,7 +195,7 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
     ]
 }
 
-/// A decision among a thousand rules of five conditions each: every rule but the last is asked and refuses.
+/// Measures a decision among a thousand rules of five conditions each: every rule but the last is asked and refuses.
 fn thousand_rules(engine: &Engine) -> Vec<Value> {
     let bytes = thousand::document(1_000);
     let (document, hosted) = (

@@ -1,8 +1,9 @@
 //! The cases that native code, wasmtime, Node and Chromium answer with the same bytes.
 //!
-//! A case is two files in a folder named for its idea:
-//! `<name>.case`, whose first line is `<operation> <document>` (a path from the root of the repository) and whose
-//! rest is the request, and `<name>.answer.json`, the answer byte for byte.
+//! A case is two files in a folder named for its idea.
+//! The first line of `<name>.case` is `<operation> <document>` (a path
+//! from the root of the repository), its rest is the request;
+//! `<name>.answer` is the answer, byte for byte, in the form that [`golden`] describes.
 //! `cargo xtask bless` rewrites the answers as the native library gives them.
 
 use std::fs;
@@ -12,19 +13,21 @@ use std::path::{Path, PathBuf};
 use paywall_engine::{Engine, EngineOptions, Error, ModuleSource, Operation};
 use paywall_runtime::call;
 
+pub mod golden;
+
 /// The handle of the first document that the module reads.
 const FIRST_HANDLE: u32 = 1;
 
-/// One case.
+/// A case: an operation on a document, with a request.
 #[derive(Debug)]
 pub struct Case {
     /// The path of the `.case` file.
     pub file: PathBuf,
-    /// `load` or the name of an operation of `docs/abi.md`.
+    /// The operation: `load`, or the name of one of `docs/abi.md`.
     pub operation: String,
-    /// The document's bytes.
+    /// The bytes of the document.
     pub document: Vec<u8>,
-    /// The request's bytes.
+    /// The bytes of the request.
     pub request: Vec<u8>,
 }
 
@@ -32,7 +35,7 @@ impl Case {
     /// Reads a `.case` file and the document it names.
     ///
     /// # Errors
-    /// When a file cannot be read, or the first line is not an operation and a document.
+    /// Fails if a file cannot be read, or if the first line is not an operation and a document.
     pub fn read(file: &Path) -> io::Result<Self> {
         let text = fs::read(file)?;
         let end = text
@@ -51,10 +54,10 @@ impl Case {
         })
     }
 
-    /// All cases under a folder, in the order of their paths.
+    /// Reads all cases under a folder, in the order of their paths.
     ///
     /// # Errors
-    /// As [`Case::read`].
+    /// Fails in the same cases as [`Case::read`].
     pub fn all(folder: &Path) -> io::Result<Vec<Self>> {
         let mut files = Vec::new();
         collect(folder, &mut files)?;
@@ -62,12 +65,20 @@ impl Case {
         files.iter().map(|file| Self::read(file)).collect()
     }
 
-    /// Where the expected answer lies.
-    pub fn answer_file(&self) -> PathBuf {
-        self.file.with_extension("answer.json")
+    /// Returns where the expected answer lies, as a golden.
+    pub fn golden_file(&self) -> PathBuf {
+        self.file.with_extension("answer")
     }
 
-    /// The number of the operation in `docs/abi.md`; none for `load` and for a number written out.
+    /// Writes the answer beside the case as it is, for the tests in Node and Chromium.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn leave(&self, answer: &[u8]) -> io::Result<()> {
+        fs::write(self.file.with_extension("answer.json"), answer)
+    }
+
+    /// Returns the operation's number in `docs/abi.md`. `load` has 0, and a number in the file stands for itself.
     pub fn operation_number(&self) -> u32 {
         match Operation::named(&self.operation) {
             Some(operation) => operation as u32,
@@ -75,7 +86,7 @@ impl Case {
         }
     }
 
-    /// What the library answers, compiled for this machine.
+    /// Returns the answer of the library, compiled for this machine.
     pub fn native(&self) -> Vec<u8> {
         let (document, loaded) = call::load(&self.document, FIRST_HANDLE);
         match document {
@@ -86,11 +97,12 @@ impl Case {
         }
     }
 
-    /// What the module answers in wasmtime. None for `load` of a readable document, whose handle is the engine's own
-    /// affair, and for operations the host does not let through.
+    /// Returns the module's answer in wasmtime.
+    /// None for `load` of a readable document, since the handle in its answer is the
+    /// engine's own affair, and for operations that the host does not let through.
     ///
     /// # Errors
-    /// When the host gives no answer of the module.
+    /// Fails if the host gives no answer of the module.
     pub fn wasmtime(&self, engine: &Engine) -> Result<Option<Vec<u8>>, Error> {
         let Some(operation) = Operation::named(&self.operation) else {
             return Ok(None);
@@ -102,21 +114,21 @@ impl Case {
     }
 }
 
-/// The root of the repository.
+/// Returns the root of the repository.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }
 
-/// The module that `cargo xtask wasm` built.
+/// Returns the path of the module that `cargo xtask wasm` built.
 pub fn module_file() -> PathBuf {
     root().join("www/dist/paywall_runtime.wasm")
 }
 
-/// wasmtime with the built module, nothing cached.
+/// Makes an engine with the built module, and without a cache.
 ///
 /// # Errors
-/// When the module is missing (`cargo xtask wasm` builds it) or is not one.
+/// Fails if the module is missing (`cargo xtask wasm` builds it) or is not one.
 pub fn engine() -> Result<Engine, Error> {
     let module = ModuleSource::File(module_file());
     Engine::new(EngineOptions {
@@ -126,21 +138,12 @@ pub fn engine() -> Result<Engine, Error> {
     })
 }
 
-/// The real document; none, with a message, where it is not at hand.
-pub fn real_document() -> Option<Vec<u8>> {
-    read_or_skip("../shared/real/tv-initial-config.json")
-}
-
-/// A file beside the repository; none, with a message, where it is missing.
-pub fn read_or_skip(path: &str) -> Option<Vec<u8>> {
-    let bytes = fs::read(root().join(path)).ok();
-    if bytes.is_none() {
-        #[allow(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: {path} is not at hand");
-        }
-    }
-    bytes
+/// Reads the real document, which lies beside the repository.
+///
+/// # Errors
+/// When it is not at hand.
+pub fn real_document() -> io::Result<Vec<u8>> {
+    fs::read(root().join("../shared/real/tv-initial-config.json"))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

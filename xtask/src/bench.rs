@@ -1,4 +1,4 @@
-//! Measurements: native code, wasmtime and Chromium in one run, as a table in `docs/benchmarks.md`.
+//! Measurements of native code, wasmtime and Chromium in one run, as a table in `docs/benchmarks.md`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::run::{capture, cargo, program, root};
 use crate::{tools, wasm};
 
-/// What is measured in the engine: the row's name, and the times of which a target speaks.
+/// The measurements of the engine: the name of the row, its text, and the target.
 const ENGINE: [(&str, &str, &str); 8] = [
     ("load", "read the document", ""),
     (
@@ -45,7 +45,7 @@ const ENGINE: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// What is measured in the browser.
+/// The measurements in the browser: the name of the figure, its text, and the target.
 const BROWSER: [(&str, &str, &str); 12] = [
     ("loaded", "script start to document read, ms", ""),
     (
@@ -73,7 +73,7 @@ const BROWSER: [(&str, &str, &str); 12] = [
     ("heap", "JavaScript heap, bytes", ""),
 ];
 
-/// Measures everything and writes the tables.
+/// Measures everything and writes the page.
 pub fn measure() -> Result<()> {
     let sizes = wasm::build()?;
     let engine = capture(cargo().args([

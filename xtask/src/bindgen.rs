@@ -1,4 +1,4 @@
-//! cargo → wasm-bindgen: the module as browsers need it, and the JavaScript beside it.
+//! From cargo to wasm-bindgen: the module as browsers need it, and the JavaScript beside it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,16 +9,18 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::run::{cargo, run, target};
 use crate::tools;
 
-/// What wasm-bindgen makes of the compiled crate.
+/// The output of wasm-bindgen for the compiled crate.
 pub struct Bound {
     pub wasm: Vec<u8>,
     pub js: String,
 }
 
-/// The standard library is built with the module, so that it too is small: without the words of panics, which no one
-/// would read (a panic is a trap and a bug), and with its size-optimised algorithms.
-/// Level 3 inlines its small functions into each other: faster, and smaller too. It is said here and not in Cargo.toml,
-/// as builds that take the standard library as it comes know of no such packages.
+/// The options that build the standard library with the module, to make it small too.
+///
+/// It comes without the words of panics, which nobody would read (a panic is a trap and a bug), and with its
+/// size-optimised algorithms. Level 3 inlines its small functions into each other, which is faster and smaller as well.
+/// The level stands here and not in Cargo.toml, because builds with the standard library as it comes
+/// know of no such packages.
 const STANDARD_LIBRARY: [&str; 6] = [
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",
@@ -28,12 +30,12 @@ const STANDARD_LIBRARY: [&str; 6] = [
     "profile.wasm.package.alloc.opt-level=3",
 ];
 
-/// A panic is a trap at once, and carries no source location.
+/// Flags that make a panic a trap at once, without its source location.
 const RUST_FLAGS: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
-/// Two of the functions that wasm-bindgen writes. The hand-written entry starts the module with them: wasm-bindgen's own
-/// way to start, with its words for other callers, stays out of the bundle.
+/// Exports of two functions that wasm-bindgen writes, for the hand-written entry to start the module with.
+/// wasm-bindgen's own way to start, with its words for other callers, then stays out of the bundle.
 const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
 
 /// Compiles the runtime to WebAssembly and returns the file.
@@ -73,8 +75,8 @@ pub fn bind(compiled: &Path) -> Result<Bound> {
     Ok(Bound { wasm, js })
 }
 
-/// Takes the prefix and the hash from the imports' names: neither compresses, and both files spell them.
-/// Answers which name became which.
+/// Removes the prefix and the hash from the names of imports: neither compresses, and both files spell them.
+/// Returns the old and the new name of each.
 fn shorten_imports(module: &mut Module) -> Vec<(String, String)> {
     let mut names: Vec<(String, String)> = Vec::new();
     for import in module.imports.iter_mut() {

@@ -7,6 +7,7 @@
 
 mod bench;
 mod bindgen;
+mod needs;
 mod optimise;
 mod order;
 mod preview;

@@ -1,5 +1,7 @@
-//! The order of the module's functions. It means nothing to who runs them, but what is alike compresses best side by side:
-//! that is worth 1.7 % of the module.
+//! The order of the module's functions.
+//!
+//! The order makes no difference to running them, but similar functions compress best beside each other: that is worth
+//! 1.7 % of the module.
 
 use std::convert::Infallible;
 
@@ -11,14 +13,15 @@ use wasmparser::{
     TypeRef,
 };
 
-/// How many bytes in a row are compared.
+/// The count of bytes in a row that are compared.
 const RUN: usize = 4;
-/// How many different runs are told apart.
+/// The count of different runs that are told apart.
 const RUNS: usize = 4096;
-/// What the same type counts for, of 1 for the same code: the types stand in a section of their own, in the same order.
+/// The weight of having the same type, when the same code counts 1: types stand in a section of their
+/// own, in the same order.
 const SAME_TYPE: f64 = 0.3;
 
-/// The module with similar functions beside each other.
+/// Returns the module with similar functions beside each other.
 pub fn by_similarity(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut order = Order::default();
     let mut looks = Vec::new();
@@ -46,7 +49,7 @@ pub fn by_similarity(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(module.finish())
 }
 
-/// What of a function is compared.
+/// The features of a function by which it is compared.
 struct Look {
     kind: Option<u32>,
     runs: Vec<u64>,
@@ -57,7 +60,7 @@ impl Look {
     fn of(types: &[u32], at: usize, body: &FunctionBody<'_>) -> Self {
         let mut runs = vec![0_u64; RUNS / 64];
         for run in body.as_bytes().windows(RUN) {
-            // Fowler, Noll and Vo's hash.
+            // FNV-1a, which is good enough here.
             let hash = run.iter().fold(0x811c_9dc5_u32, |hash, byte| {
                 (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
             });
@@ -71,7 +74,7 @@ impl Look {
         }
     }
 
-    /// How alike two are, from 0: the cosine of their runs.
+    /// Returns the likeness of two functions, from 0: the cosine of their runs, and a bonus for the same type.
     fn likeness(&self, other: &Self) -> f64 {
         let pairs = self.runs.iter().zip(&other.runs);
         let common: u32 = pairs.map(|(a, b)| (a & b).count_ones()).sum();
@@ -81,18 +84,18 @@ impl Look {
     }
 }
 
-/// Which of the module's own functions stands where.
+/// The new order of the module's own functions.
 #[derive(Default)]
 struct Order {
     imported: u32,
-    /// By new place, the old one.
+    /// The old position of each function, by its new one.
     old: Vec<usize>,
-    /// By old place, the new one.
+    /// The new position of each function, by its old one.
     new: Vec<u32>,
 }
 
 impl Order {
-    /// Each function is followed by the one most like it of those left.
+    /// Puts behind each function the one most like it among those left.
     fn arrange(&mut self, looks: &[Look]) {
         let mut left: Vec<usize> = (1..looks.len()).collect();
         self.old.push(0);
@@ -145,7 +148,7 @@ impl Reencode for Order {
         Ok(())
     }
 
-    /// What is only for tools.
+    /// Drops custom sections, which only tools read.
     fn parse_custom_section(
         &mut self,
         _: &mut Module,

@@ -1,4 +1,4 @@
-//! The preview page, from nothing, in one command.
+//! The preview page from nothing, in one command.
 
 use anyhow::Result;
 

@@ -1,17 +1,24 @@
-//! Sections of a long run: a heading each, and a summary at the end.
+//! The sections of a long run: a heading for each, and a summary at the end.
 
 use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-/// What ran, how it went and how long it took.
+/// The sections that ran, with their outcome and duration.
 #[derive(Default)]
 pub struct Report(Vec<Section>);
 
 struct Section {
     name: &'static str,
-    failure: Option<String>,
+    outcome: Outcome,
     seconds: f64,
+}
+
+#[derive(PartialEq)]
+enum Outcome {
+    Passed,
+    Skipped,
+    Failed,
 }
 
 impl Report {
@@ -19,39 +26,51 @@ impl Report {
     pub fn section(&mut self, name: &'static str, work: impl FnOnce() -> Result<()>) {
         println!("\n== {name} ==");
         let start = Instant::now();
-        let failure = work().err().map(|error| format!("{error:#}"));
-        if let Some(failure) = &failure {
-            eprintln!("{failure}");
-        }
+        let outcome = match work() {
+            Ok(()) => Outcome::Passed,
+            Err(error) => {
+                eprintln!("{error:#}");
+                Outcome::Failed
+            }
+        };
         let seconds = start.elapsed().as_secs_f64();
         self.0.push(Section {
             name,
-            failure,
+            outcome,
             seconds,
         });
     }
 
-    /// Prints the summary; an error if any section failed.
+    /// Leaves a section out, and says why.
+    pub fn skip(&mut self, name: &'static str, reason: &str) {
+        println!("\n== {name} ==\nskipped: {reason}");
+        self.0.push(Section {
+            name,
+            outcome: Outcome::Skipped,
+            seconds: 0.0,
+        });
+    }
+
+    /// Prints the summary; returns an error if any section failed.
     pub fn finish(self) -> Result<()> {
         println!("\n== summary ==");
-        for Section {
-            name,
-            failure,
-            seconds,
-        } in &self.0
-        {
-            let word = if failure.is_some() { "FAILED" } else { "ok" };
-            println!("{word:<8}{seconds:>7.1} s  {name}");
+        for section in &self.0 {
+            let word = match section.outcome {
+                Outcome::Passed => "ok",
+                Outcome::Skipped => "skipped",
+                Outcome::Failed => "FAILED",
+            };
+            println!("{word:<8}{:>7.1} s  {}", section.seconds, section.name);
         }
-        let failed = self
-            .0
-            .iter()
-            .filter(|section| section.failure.is_some())
-            .count();
+        let count = |outcome| self.0.iter().filter(|it| it.outcome == outcome).count();
+        let (failed, skipped) = (count(Outcome::Failed), count(Outcome::Skipped));
         if failed > 0 {
             bail!("{failed} of {} sections failed", self.0.len());
         }
-        println!("all {} sections passed", self.0.len());
+        println!(
+            "{} sections passed, {skipped} skipped",
+            self.0.len() - skipped
+        );
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! How much the module and its JavaScript weigh on the way to a browser.
+//! The weight of the module and its JavaScript on the way to a browser.
 
 use std::fmt::{self, Display};
 use std::fs;
@@ -9,15 +9,16 @@ use anyhow::Result;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
-/// What module and JavaScript together may weigh, in bytes after brotli at level 11.
+/// The most that module and JavaScript may weigh together, in bytes after brotli at level 11.
+///
 /// The first part is for the main job: loading, deciding, rendering. The second is for the campaign engine: conditions,
-/// schedules, caps, experiments, the trace, flows included. The third is for all the format's components
-/// (drawers, switches, carousels, videos, countdowns, the focus) and all the platform's languages.
+/// schedules, caps, experiments, the trace, and flows. The third is for all the format's components (drawers, switches,
+/// carousels, videos, countdowns, the focus) and all the platform's languages.
 pub const BUDGET: usize = 130_000 + 25_000 + 35_000;
 
-/// What an app loads only when it imports it, by how its files' names begin, and what each of these may weigh:
-/// the customer manager, the bridge to the app around a webview, keeping early taps, taking over what a server wrote,
-/// dialogs and sheets.
+/// Files that an app loads only when it imports them, by the beginning of their names, and the most that each may
+/// weigh: the customer manager, the bridge to the app around a webview, keeping early taps, taking over a server's
+/// page, dialogs and sheets.
 const APART: [(&str, usize); 5] = [
     ("customers", 10_000),
     ("bridge", 1_500),
@@ -26,7 +27,7 @@ const APART: [(&str, usize); 5] = [
     ("present", 1_500),
 ];
 
-/// One file's bytes as they are, after `gzip -9` and after brotli at level 11.
+/// The bytes of one file as they are, after `gzip -9`, and after brotli at level 11.
 #[derive(Clone, Default)]
 pub struct Size {
     pub name: String,
@@ -39,19 +40,19 @@ pub struct Size {
 pub struct Sizes(Vec<Size>);
 
 impl Sizes {
-    /// Measures files; compressing each takes about a second a megabyte.
+    /// Measures files. Compressing takes about a second for each megabyte.
     pub fn measure(folder: &Path, names: &[String]) -> Result<Sizes> {
         let one = |name: &String| measure_file(folder, name);
         Ok(Sizes(names.iter().map(one).collect::<Result<_>>()?))
     }
 
-    /// All files together that every app loads.
+    /// Returns the sum of all files that every app loads.
     pub fn sum(&self) -> Size {
         let is_apart = |file: &Size| APART.iter().any(|(name, _)| file.name.starts_with(name));
         self.sum_of("sum", |file| !is_apart(file))
     }
 
-    /// What only some apps load, each with what it may weigh.
+    /// Returns the files that only some apps load, each with the most it may weigh.
     pub fn apart(&self) -> impl Iterator<Item = (Size, usize)> {
         APART.iter().map(|(name, budget)| {
             let size = self.sum_of(name, |file| file.name.starts_with(name));
@@ -73,13 +74,13 @@ impl Sizes {
         })
     }
 
-    /// `{"files": [{name, raw, gzip, brotli}], "sum": {…}, "budget": bytes}`
+    /// Writes `{"files": [{name, raw, gzip, brotli}], "sum": {…}, "budget": bytes}`.
     pub fn to_json(&self) -> Value {
         let files: Vec<Value> = self.0.iter().map(Size::to_json).collect();
         json!({ "files": files, "sum": self.sum().to_json(), "budget": BUDGET })
     }
 
-    /// What [`Sizes::to_json`] wrote.
+    /// Reads the output of [`Sizes::to_json`].
     pub fn from_json(text: &str) -> Result<Sizes> {
         let value: Value = serde_json::from_str(text)?;
         let files = value["files"].as_array().cloned().unwrap_or_default();

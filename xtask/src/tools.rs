@@ -1,4 +1,4 @@
-//! The outside tools a task needs: installs them where it can, otherwise says what to install.
+//! The outside tools of a task: installs them if possible, and otherwise says what to install.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -17,7 +17,7 @@ const BROWSERS: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// Sees to it that rustc can compile to WebAssembly, the standard library included.
+/// Makes sure that rustc can compile to WebAssembly, the standard library included.
 pub fn wasm_target() -> Result<()> {
     let sysroot = capture(program("rustc").args(["--print", "sysroot"]))?;
     let libraries = PathBuf::from(String::from_utf8(sysroot)?.trim()).join("lib/rustlib");
@@ -33,7 +33,7 @@ pub fn wasm_target() -> Result<()> {
     Ok(())
 }
 
-/// Sees to it that the pinned npm packages lie in `tests/node_modules`, and returns that folder.
+/// Makes sure that the pinned npm packages lie in `tests/node_modules`, and returns that folder.
 pub fn node_modules() -> Result<PathBuf> {
     let tests = root().join("tests");
     let folder = tests.join("node_modules");
@@ -59,7 +59,8 @@ pub fn node_modules() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The browser the tests use: `CHROMIUM` in the environment, else the one on the path, else a fresh one from apt.
+/// Returns the browser of the tests: `CHROMIUM` in the environment, or else one on the path, or else
+/// a new one from apt.
 pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("CHROMIUM") {
         return Ok(PathBuf::from(path));
@@ -72,8 +73,9 @@ pub fn chromium() -> Result<PathBuf> {
     on_path(&BROWSERS).context(what)
 }
 
-/// Sees to it that PostgreSQL's programs are there: those in `POSTGRES_BIN`, where Debian has them, on the path, or
-/// fresh ones from apt. The tests start a server of their own with them.
+/// Makes sure that PostgreSQL's programs are there: those in `POSTGRES_BIN`, in Debian's place, on the path, or new
+/// ones from apt.
+/// The tests start a server of their own with them.
 pub fn postgres() -> Result<()> {
     let debian = std::fs::read_dir("/usr/lib/postgresql").is_ok_and(|mut it| it.next().is_some());
     if debian || std::env::var_os("POSTGRES_BIN").is_some() || on_path(&["initdb"]).is_some() {
@@ -96,7 +98,7 @@ fn apt_get(packages: &[&str]) -> Result<()> {
     run(install.stdout(Stdio::null()))
 }
 
-/// Whether a program starts.
+/// Returns whether a program starts.
 fn works(name: &str) -> bool {
     let mut command: Command = program(name);
     command
@@ -106,7 +108,7 @@ fn works(name: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// The first of these programs that is on the path.
+/// Returns the first of these programs that is on the path.
 fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();

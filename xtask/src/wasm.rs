@@ -14,7 +14,7 @@ use crate::{bindgen, optimise, order, tools};
 /// The file that browsers load and wasmtime runs.
 pub const MODULE: &str = "paywall_runtime.wasm";
 
-/// The built files: what a web page or the host needs of the runtime.
+/// Returns the folder of the built files, which a web page or the host needs of the runtime.
 pub fn dist() -> PathBuf {
     root().join("www/dist")
 }
@@ -73,12 +73,13 @@ fn is_script(file: &Path) -> bool {
     file.extension() == Some(OsStr::new("js"))
 }
 
-/// Whether apps import this file: then it has types. What it imports itself becomes part of it, one request for all.
+/// Returns whether apps import this file, which then has types. The files it imports itself become part of it, so that
+/// one request loads all.
 fn is_entry(file: &Path) -> bool {
     is_script(file) && file.with_extension("d.ts").exists()
 }
 
-/// The hand-written files that ship beside the module.
+/// Returns the hand-written files that ship beside the module.
 fn sources() -> Result<Vec<PathBuf>> {
     let folder = root().join("www/runtime");
     if !folder.exists() {
@@ -93,7 +94,8 @@ fn sources() -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Changes whenever an input does: the compiled crate, a hand-written file, a pinned tool, or this task itself.
+/// Returns a stamp that changes whenever an input does: the compiled crate, a hand-written file, a pinned
+/// tool, or this task itself.
 fn stamp(compiled: &Path, sources: &[PathBuf]) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());

@@ -1,12 +1,12 @@
-//! Custom components: whether definitions make sense, and whether uses give what they ask for.
+//! The checks of custom components: the definitions themselves, and the properties that their uses give.
 
-use paywall_runtime::template::text::Compiled;
+use paywall_runtime::text::words::Compiled;
 use serde_json::{Map, Value};
 
 use super::suggest::hint;
 use super::{Findings, Subject, at};
 
-/// The types of properties, and what a value of each is.
+/// The types of properties, each with a description of its values.
 const TYPES: [(&str, &str); 8] = [
     ("text", "a text or a number"),
     ("number", "a number"),
@@ -17,7 +17,7 @@ const TYPES: [(&str, &str); 8] = [
     ("object", "an object"),
     ("children", "a list of components"),
 ];
-/// What stands in tags and is no property.
+/// The words that stand in tags and are no property.
 const WORDS: [&str; 25] = [
     "if",
     "unless",
@@ -46,6 +46,7 @@ const WORDS: [&str; 25] = [
     "undefined",
 ];
 
+/// Checks the definitions, and every use in the document.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let Some(definitions) = subject.json.get("customComponents") else {
         return look(subject.json, "$", &Map::new(), out);
@@ -64,7 +65,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     look(subject.json, "$", definitions, out);
 }
 
-/// Looks at a definition.
+/// Checks a definition.
 fn define(definition: &Value, path: &str, out: &mut Findings) {
     let Some(fields) = definition.as_object() else {
         return out.error("wrong_type", path, "expected an object with a template");
@@ -104,7 +105,7 @@ fn define(definition: &Value, path: &str, out: &mut Findings) {
     }
 }
 
-/// Looks at the declaration of a property.
+/// Checks the declaration of a property.
 fn declare(property: &Value, path: &str, out: &mut Findings) {
     let kind = property.get("type").and_then(Value::as_str);
     match kind {
@@ -121,7 +122,7 @@ fn declare(property: &Value, path: &str, out: &mut Findings) {
     }
 }
 
-/// The properties that a template reads: outside of loops, and by `@root` anywhere.
+/// Lists the properties that a template reads: by name outside of loops, and by `@root` anywhere.
 fn read(template: &str) -> Vec<String> {
     let (mut names, mut depth) = (Vec::new(), 0_usize);
     for part in template.split("{{").skip(1) {
@@ -152,13 +153,13 @@ fn read(template: &str) -> Vec<String> {
     names
 }
 
-/// The words of a tag, without texts in quotes.
+/// Splits a tag into words, without texts in quotes.
 fn words(tag: &str) -> impl Iterator<Item = &str> {
     let outside = tag.split('"').step_by(2);
     outside.flat_map(|part| part.split(|c: char| c.is_whitespace() || "()#/^=|&!".contains(c)))
 }
 
-/// Looks at every use in a value.
+/// Checks every use inside a value.
 fn look(value: &Value, path: &str, definitions: &Map<String, Value>, out: &mut Findings) {
     match value {
         Value::Array(list) => {
@@ -181,7 +182,7 @@ fn look(value: &Value, path: &str, definitions: &Map<String, Value>, out: &mut F
     }
 }
 
-/// Looks at one use.
+/// Checks one use.
 fn used(
     fields: &Map<String, Value>,
     name: &str,
@@ -228,6 +229,7 @@ fn used(
     }
 }
 
+/// Reports a value of another type than the property's.
 fn wrong_type(kind: &str, value: &Value, path: &str, out: &mut Findings) {
     let expected = TYPES.iter().find(|(name, _)| *name == kind);
     let message = format!(
@@ -237,7 +239,7 @@ fn wrong_type(kind: &str, value: &Value, path: &str, out: &mut Findings) {
     out.error("wrong_type", path, message);
 }
 
-/// Whether a value is of a type. A text with tokens may become a number or a list, but no flag: that is asked at load.
+/// Returns true if a value is of a type. A text with tokens may become a number or a list at load, but never a flag.
 fn fits(kind: &str, value: &Value) -> bool {
     let smart = value
         .as_str()

@@ -1,14 +1,15 @@
-//! What conditions name, and rules whose conditions nobody can meet.
+//! The checks of conditions: the names in them, and rules with conditions that nobody can meet.
 
 use std::collections::BTreeSet;
 
-use paywall_runtime::campaign::operator::OPERATORS;
+use paywall_runtime::rule::operator::{self, OPERATORS, Operand};
 use serde_json::Value;
 
 use super::identifier::{self, Domain};
 use super::reach::{Conflict, Search};
 use super::{Findings, Rule, Subject, at, list, suggest, text};
 
+/// Checks the conditions of rules and audiences, and that each rule's can be met.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in &subject.rules {
         if let Some(condition) = rule.json.get("conditions") {
@@ -24,6 +25,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
+/// Checks a condition and everything inside it.
 fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings) {
     if let Some(children) = condition.as_array() {
         for (index, child) in children.iter().enumerate() {
@@ -39,7 +41,7 @@ fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings
         entry(subject, code, "audiences", name, &at(path, "audience"), out);
     }
     if let Some(name) = text(condition, "identifier") {
-        operator(condition, &at(path, "operator"), out);
+        check_operator(condition, &at(path, "operator"), out);
         if identifier::is_known(name) {
             values(subject, name, condition, path, out);
         } else {
@@ -48,6 +50,7 @@ fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings
     }
 }
 
+/// Reports an identifier that names nothing, with the one that was perhaps meant.
 fn unknown(name: &str, path: &str, out: &mut Findings) {
     let hint = identifier::suggestion(name).map_or(String::new(), |meant| {
         format!("; did you mean \"{meant}\"?")
@@ -56,7 +59,8 @@ fn unknown(name: &str, path: &str, out: &mut Findings) {
     out.error("unknown_identifier", path, message);
 }
 
-fn operator(condition: &Value, path: &str, out: &mut Findings) {
+/// Checks that an operator exists.
+fn check_operator(condition: &Value, path: &str, out: &mut Findings) {
     let Some(name) = text(condition, "operator") else {
         return;
     };
@@ -69,7 +73,7 @@ fn operator(condition: &Value, path: &str, out: &mut Findings) {
     }
 }
 
-/// What names an entry of a section of the document.
+/// Checks that a name stands for an entry in a section of the document.
 pub(super) fn entry(
     subject: &Subject<'_>,
     code: &str,
@@ -93,7 +97,7 @@ pub(super) fn entry(
     out.error(code, path, message);
 }
 
-/// Values that the identifier never has.
+/// Checks for values that the identifier never has.
 fn values(
     subject: &Subject<'_>,
     identifier: &str,
@@ -101,32 +105,25 @@ fn values(
     path: &str,
     out: &mut Findings,
 ) {
-    let operator = text(condition, "operator").unwrap_or_default();
+    let operator = text(condition, "operator").and_then(operator::named);
+    let operand = operator.map_or(Operand::Nothing, |operator| operator.test.operand());
     let path = at(path, "values");
     let texts = list(condition.get("values")).unwrap_or_default();
     let texts = texts
         .iter()
         .enumerate()
         .filter_map(|(index, value)| Some((format!("{path}[{index}]"), value.as_str()?)));
-    if operator.ends_with("in_list") {
-        for (path, name) in texts {
-            entry(subject, "unknown_list", "lists", name, &path, out);
+    let known = match operand {
+        Operand::List => {
+            for (path, name) in texts {
+                entry(subject, "unknown_list", "lists", name, &path, out);
+            }
+            return;
         }
-        return;
-    }
-    let whole = [
-        "equals",
-        "any_of",
-        "none_of",
-        "not_equals",
-        "contains",
-        "not_contains",
-        "all_of",
-    ];
-    let folded = operator.replace("i_", "");
-    let Some(known) = vocabulary(subject, identifier).filter(|_| whole.contains(&&*folded)) else {
-        return;
+        Operand::Whole | Operand::Element => vocabulary(subject, identifier),
+        _ => None,
     };
+    let Some(known) = known else { return };
     for (path, value) in texts {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(value)) {
             let hint = suggest::hint(value, known.iter().map(String::as_str));
@@ -137,7 +134,7 @@ fn values(
     }
 }
 
-/// The texts that an identifier can have, or that can be in its list; none where they are not known.
+/// Returns the texts that an identifier, or an entry of its list, can have. None if they are not known.
 fn vocabulary(subject: &Subject<'_>, identifier: &str) -> Option<Vec<String>> {
     match identifier {
         "Customer.journey" => return Some(identifier::flags().map(str::to_owned).to_vec()),
@@ -154,7 +151,7 @@ fn vocabulary(subject: &Subject<'_>, identifier: &str) -> Option<Vec<String>> {
     Some(texts.collect())
 }
 
-/// The entitlements that the document's products give.
+/// Collects the entitlements that the document's products give.
 fn entitlements(subject: &Subject<'_>) -> Vec<String> {
     let mut out = Vec::new();
     for product in &subject.document.products {
@@ -166,6 +163,7 @@ fn entitlements(subject: &Subject<'_>) -> Vec<String> {
     out
 }
 
+/// Checks that somebody can meet a rule's conditions, first if every attribute may be a list, then if none is.
 fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
     let terms = rule.rule.terms.as_ref();
     let Some(condition) = terms.and_then(|terms| terms.condition.as_ref()) else {
@@ -178,7 +176,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
             continue;
         }
         let conflicts = &search.conflicts;
-        // What names nothing was found already.
+        // Unknown identifiers were reported already.
         let known = |conflict: &Conflict| identifier::is_known(&conflict.identifier);
         if !conflicts.iter().all(known) {
             return;
@@ -186,7 +184,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
         let path = at(&rule.path, "conditions");
         let mut texts: Vec<_> = conflicts.iter().map(explain).collect();
         if texts.is_empty() {
-            texts.push("a group of nothing holds, so what denies it never does".into());
+            texts.push("an empty group always holds, so its negation never does".into());
         }
         let message = format!("nobody can meet this: {}", texts.join("; "));
         if singles {
@@ -202,11 +200,12 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
     }
 }
 
+/// Explains a conflict in one sentence.
 fn explain(conflict: &Conflict) -> String {
     match conflict.texts.as_slice() {
         [only] => format!("{only} never holds"),
         texts => format!(
-            "{} exclude each other (several values in one list are any of them)",
+            "{} exclude each other (several values in one list mean any of them)",
             texts.join(" and ")
         ),
     }

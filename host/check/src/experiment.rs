@@ -1,17 +1,17 @@
-//! Experiments: what disturbs another, and what leaves nobody in.
+//! The checks of experiments: some disturb another, some leave nobody in.
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::bucket::Range;
+use paywall_runtime::rule::bucket::Range;
 use serde_json::Value;
 
 use super::condition::entry;
 use super::{Findings, Rule, Subject, at, text};
 
-/// Something that draws customers by a seed.
+/// A draw of customers by a seed.
 #[derive(Debug)]
 struct Draw<'a> {
-    /// `experiment "winback"`
+    /// The kind and name, for people: `experiment "winback"`.
     what: String,
     seed: &'a str,
     hash: String,
@@ -27,6 +27,7 @@ struct Part<'a> {
     path: String,
 }
 
+/// Checks every experiment by itself, and all of them against each other.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let (mut draws, mut parts) = (Vec::new(), Vec::new());
     for rule in &subject.rules {
@@ -49,6 +50,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     overlaps(&parts, out);
 }
 
+/// Checks the coverage and the size of the holdout.
 fn numbers(rule: &Rule<'_>, experiment: &Value, path: &str, out: &mut Findings) {
     let coverage = experiment.get("coverage").and_then(Value::as_f64);
     if let Some(coverage) = coverage.filter(|coverage| *coverage <= 0.0) {
@@ -86,6 +88,7 @@ fn numbers(rule: &Rule<'_>, experiment: &Value, path: &str, out: &mut Findings) 
     }
 }
 
+/// Adds the draws of an experiment: its own, the holdout's and the layer's.
 fn collect<'a>(
     subject: &Subject<'a>,
     experiment: &'a Value,
@@ -118,7 +121,7 @@ fn collect<'a>(
     }
 }
 
-/// Draws that are not one, and yet go by one seed: the same customers come first in both.
+/// Checks for different draws with one seed, in which the same customers come first, and for one draw with two seeds.
 fn seeds(draws: &[Draw<'_>], out: &mut Findings) {
     let mut first: BTreeMap<(&str, &str), &Draw<'_>> = BTreeMap::new();
     for draw in draws {
@@ -145,6 +148,7 @@ fn seeds(draws: &[Draw<'_>], out: &mut Findings) {
     }
 }
 
+/// Returns the part of the layer that a rule's experiment claims.
 fn part<'a>(
     rule: &Rule<'a>,
     layer: Option<&'a Value>,
@@ -164,7 +168,7 @@ fn part<'a>(
     })
 }
 
-/// Experiments of one layer that share customers: the layer is there to keep them apart.
+/// Checks for experiments of one layer that share customers, although the layer is there to keep them apart.
 fn overlaps(parts: &[Part<'_>], out: &mut Findings) {
     for (index, part) in parts.iter().enumerate() {
         for other in parts.iter().take(index) {

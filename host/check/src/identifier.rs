@@ -1,4 +1,4 @@
-//! What the identifiers of conditions name, and which values they can have.
+//! The identifiers of conditions: their names, and the values they can have.
 
 use paywall_runtime::request::{Device, JourneyState};
 use serde_json::{Value, json};
@@ -8,17 +8,19 @@ use super::suggest;
 /// The values that an identifier can have.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Domain {
-    /// These and no others; null where it may be missing.
+    /// These values and no others; null if it may be missing.
     Closed(Vec<Value>),
-    /// Any single value.
+    /// A single value of any kind.
     Single,
-    /// A list.
+    /// A list of values.
     List,
-    /// What the app passes: most likely a single value, but perhaps a list.
+    /// A value that the app passes: most likely a single one, but perhaps a list.
     Any,
 }
 
+/// The form factors that devices have.
 const FORM_FACTORS: [&str; 4] = ["phone", "tablet", "desktop", "television"];
+/// The facts that are known of every event.
 const FACTS_OF_EVENTS: [&str; 7] = [
     "count",
     "first",
@@ -28,24 +30,25 @@ const FACTS_OF_EVENTS: [&str; 7] = [
     "count_7d",
     "count_30d",
 ];
+/// The values of `Clock.weekday`.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// The form factors that there are.
+/// Returns the form factors that exist.
 pub(super) fn form_factors() -> [&'static str; 4] {
     FORM_FACTORS
 }
 
-/// The flags of the journey state, as documents name them.
+/// Returns the flags of the journey state under the names that documents use.
 pub(super) fn flags() -> [&'static str; 7] {
     JourneyState::default().flags().map(|(name, _)| name)
 }
 
-/// The namespace of an identifier, and the name in it.
+/// Splits an identifier into its namespace and the name within.
 fn split(name: &str) -> (&str, &str) {
     name.split_once(['.', '[']).unwrap_or((name, ""))
 }
 
-/// Whether an identifier names something.
+/// Returns true if an identifier names something.
 pub(super) fn is_known(name: &str) -> bool {
     let (space, rest) = split(name);
     match space {
@@ -68,7 +71,7 @@ pub(super) fn is_known(name: &str) -> bool {
     }
 }
 
-/// The identifiers whose names the document's author does not choose.
+/// Lists the identifiers with names that the document's author does not choose.
 fn fixed() -> Vec<String> {
     let device = ["formFactor", "screenWidth", "screenHeight", "tvQuality"];
     let device = device.iter().chain(&Device::FACTS);
@@ -87,7 +90,7 @@ fn fixed() -> Vec<String> {
     out
 }
 
-/// What was perhaps meant by an identifier that names nothing.
+/// Returns the identifier that was perhaps meant by one that names nothing.
 pub(super) fn suggestion(name: &str) -> Option<String> {
     let fixed = fixed();
     let near = |name: &str| {
@@ -98,7 +101,7 @@ pub(super) fn suggestion(name: &str) -> Option<String> {
         return Some(known);
     }
     let (space, rest) = split(name);
-    // The right name in the wrong namespace, or in none: `country`, `Customer.former_subscriber`.
+    // First the right name in the wrong namespace, or in none: `country`, `Customer.former_subscriber`.
     let last = name.rsplit('.').next().unwrap_or(name);
     let tail = |known: &&String| known.rsplit('.').next() == Some(last);
     if let Some(known) = fixed.iter().find(tail) {
@@ -131,12 +134,13 @@ pub(super) fn suggestion(name: &str) -> Option<String> {
     }
 }
 
+/// Returns the first part of a name, or a placeholder for one that is empty.
 fn first_of(rest: &str) -> &str {
     let first = rest.split('.').next().unwrap_or(rest);
     if first.is_empty() { "…" } else { first }
 }
 
-/// The values that an identifier can have.
+/// Returns the values that an identifier can have.
 pub(super) fn domain(name: &str) -> Domain {
     if !is_known(name) {
         return Domain::Closed(vec![Value::Null]);

@@ -1,8 +1,9 @@
-//! Authoring checks: what of a document's campaign rules and custom components can be read, but is hardly what its
-//! author meant.
+//! Authoring checks: they find parts of a document's campaign rules and custom
+//! components that can be read but are hardly what the author meant.
 //!
-//! The module says what it passes over ([`paywall_engine::LoadedDocument::loaded`]); this looks at what it would carry out.
-//! Nothing here decides for a customer: rules are compared with each other and with what they name.
+//! The module reports what it passes over ([`paywall_engine::LoadedDocument::loaded`]); these
+//! checks look at what it would carry out.
+//! Nothing here decides for a customer: rules are compared with each other and with the things they name.
 //! `docs/campaigns.md` lists the codes.
 
 mod component;
@@ -19,47 +20,50 @@ pub mod share;
 mod suggest;
 mod witness;
 
-use paywall_runtime::document::Document;
-use paywall_runtime::document::campaign::Campaign;
+use paywall_runtime::load::Document;
+use paywall_runtime::rule::campaign::Campaign;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// How bad a finding is.
+/// The weight of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Customers do not get what the document says.
     Error,
-    /// It works, but perhaps not as meant.
+    /// The document works, but perhaps not as meant.
     Warning,
 }
 
-/// Something to look at.
+/// A part of a document that its author should look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// How bad it is.
+    /// The weight of the finding.
     pub severity: Severity,
     /// A stable code, such as `never_matches`.
     pub code: String,
-    /// The JSON path it is about.
+    /// The JSON path of the part concerned.
     pub path: Option<String>,
-    /// What was found, and what to do.
+    /// A sentence for people: what was found, and what to do.
     pub message: String,
 }
 
-/// Findings in the making.
+/// The findings of the checks so far.
 #[derive(Debug, Default)]
 struct Findings(Vec<Finding>);
 
 impl Findings {
+    /// Adds a finding that customers do not get what the document says.
     fn error(&mut self, code: &str, path: impl Into<String>, message: impl Into<String>) {
         self.add(Severity::Error, code, path.into(), message.into());
     }
 
+    /// Adds a finding that something works, but perhaps not as meant.
     fn warning(&mut self, code: &str, path: impl Into<String>, message: impl Into<String>) {
         self.add(Severity::Warning, code, path.into(), message.into());
     }
 
+    /// Adds a finding, unless it was found before.
     fn add(&mut self, severity: Severity, code: &str, path: String, message: String) {
         let (code, path) = (code.to_owned(), Some(path));
         let finding = Finding {
@@ -68,7 +72,7 @@ impl Findings {
             path,
             message,
         };
-        // An audience is looked at once for every rule that names it.
+        // An audience is checked once for every rule that names it.
         if !self.0.contains(&finding) {
             self.0.push(finding);
         }
@@ -81,28 +85,28 @@ struct Subject<'a> {
     json: &'a Value,
     document: &'a Document,
     rules: Vec<Rule<'a>>,
-    /// Epoch milliseconds.
+    /// The time for schedules, in epoch milliseconds.
     now: f64,
 }
 
 /// A rule, as JSON and compiled.
 #[derive(Debug, Clone)]
 struct Rule<'a> {
-    /// `$.campaign_rules[3]`
+    /// The JSON path: `$.campaign_rules[3]`.
     path: String,
     json: &'a Value,
     rule: &'a Campaign,
 }
 
 impl Rule<'_> {
-    /// Whether the module asks it at all.
+    /// Returns true if the module asks the rule at all.
     fn is_asked(&self) -> bool {
         let terms = self.rule.terms.as_ref();
         terms.is_none_or(|terms| !terms.disabled && terms.invalid.is_none())
     }
 }
 
-/// Looks at the campaign rules and the custom components of a document. `now` is epoch milliseconds, for schedules.
+/// Checks the campaign rules and the custom components of a document. `now` is in epoch milliseconds, for schedules.
 /// A document that cannot be read has no findings: the module says why.
 pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     let Some(json) = parse(document) else {
@@ -130,7 +134,7 @@ pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     out.0
 }
 
-/// The document; the deprecated form is a text that holds it. An app's components become its own.
+/// Parses the document; in the deprecated form it is a text that holds it. An app's own components are added to it.
 fn parse(bytes: &[u8]) -> Option<Value> {
     let mut whole: Value = serde_json::from_slice(bytes).ok()?;
     let apps = whole.get("customComponents").cloned();
@@ -152,7 +156,7 @@ fn parse(bytes: &[u8]) -> Option<Value> {
     Some(document)
 }
 
-/// The rules in document order. What is no object is none; the module says so.
+/// Lists the rules in document order. An entry that is no object is passed over, as the module reports.
 fn rules<'a>(json: &'a Value, document: &'a Document) -> Vec<Rule<'a>> {
     let (name, list) = match list(json.get("campaign_rules")) {
         Some(list) => ("campaign_rules", list),
@@ -172,7 +176,7 @@ fn rules<'a>(json: &'a Value, document: &'a Document) -> Vec<Rule<'a>> {
         .collect()
 }
 
-/// A list, plain or as a page of the platform's API.
+/// Returns a list, plain or as a page of the platform's API.
 fn list(value: Option<&Value>) -> Option<&[Value]> {
     let value = value?;
     let list = value
@@ -181,12 +185,12 @@ fn list(value: Option<&Value>) -> Option<&[Value]> {
     list.map(Vec::as_slice)
 }
 
-/// A text in a field.
+/// Returns the text in a field.
 fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str()
 }
 
-/// The path of a field: `.name`, or `["odd name"]`.
+/// Appends a field to a path: `.name`, or `["odd name"]`.
 fn at(path: &str, name: &str) -> String {
     let plain = name
         .bytes()

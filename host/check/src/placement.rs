@@ -1,12 +1,13 @@
-//! Labels and ids: what can never be launched, and what is easily mistaken for another.
+//! The checks of placements: labels that can never be launched, and labels or ids easily mistaken for another.
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::reads_as_url;
-use paywall_runtime::document::campaign::Kind;
+use paywall_runtime::decide::reads_as_url;
+use paywall_runtime::rule::campaign::Kind;
 
 use super::{Findings, Subject, at};
 
+/// Checks the ids, labels and URLs of all rules.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let mut ids = BTreeMap::new();
     let mut labels: BTreeMap<String, &str> = BTreeMap::new();

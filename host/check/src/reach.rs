@@ -1,22 +1,23 @@
-//! Whether conditions can hold at all, and whether one holds wherever another does: a search over all the ways in which
-//! they could. Sound, not complete: what it cannot tell counts as possible.
+//! The search for a customer who meets conditions, over all the ways in which they could hold.
+//! It also shows that one condition holds wherever another does.
+//! The search is sound but not complete: if it cannot tell, it answers "possible".
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::compile::Targets;
-use paywall_runtime::campaign::condition::{Group, Node};
-use paywall_runtime::campaign::leaf::Leaf;
+use paywall_runtime::rule::compile::Targets;
+use paywall_runtime::rule::condition::{Group, Node};
+use paywall_runtime::rule::leaf::Leaf;
 
 use super::identifier::{Domain, domain};
 use super::witness::{Literal, exclude};
 
-/// Steps after which a search gives up.
+/// The number of steps after which a search gives up.
 const STEPS: usize = 10_000;
 
-/// Conflicts that are told.
+/// The number of conflicts that are reported at most.
 const CONFLICTS: usize = 3;
 
-/// A condition that is to hold, or not to hold.
+/// A condition that is to hold (true) or not to hold (false).
 pub(super) type Goal<'a> = (&'a Node, bool);
 
 /// A search over the conditions of one document.
@@ -24,26 +25,27 @@ pub(super) type Goal<'a> = (&'a Node, bool);
 pub(super) struct Search<'a> {
     targets: &'a Targets,
     now: f64,
-    /// Whether what the app passes is taken for a single value, though it could be a list.
+    /// True if values that the app passes are taken for single ones, although they could be lists.
     singles: bool,
     steps: usize,
-    /// Comparisons that were found to exclude each other, the first few.
+    /// The first few groups of comparisons that were found to exclude each other.
     pub(super) conflicts: Vec<Conflict>,
 }
 
-/// Comparisons that exclude each other.
+/// A group of comparisons that exclude each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Conflict {
-    /// Their identifier.
+    /// The identifier that they compare.
     pub(super) identifier: String,
-    /// What they ask, for people.
+    /// The comparisons, for people.
     pub(super) texts: Vec<String>,
 }
 
-/// The comparisons taken on so far, by identifier: the number of the comparison, and whether it is to hold.
+/// The comparisons taken on so far, by identifier: the number of each, and true if it is to hold.
 type Taken = BTreeMap<u32, Vec<(u32, bool)>>;
 
 impl<'a> Search<'a> {
+    /// Makes a search. With `singles`, values that the app passes are taken for single ones.
     pub(super) fn new(targets: &'a Targets, now: f64, singles: bool) -> Self {
         Self {
             targets,
@@ -54,14 +56,16 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether all goals can be met by one customer.
+    /// Returns true if one customer can meet all goals.
     pub(super) fn is_possible(&mut self, goals: Vec<Goal<'a>>) -> bool {
         self.steps = 0;
         self.meets(goals, &Taken::new())
     }
 
+    /// Meets the last goal in every possible way, and with each the rest.
     fn meets(&mut self, mut goals: Vec<Goal<'a>>, taken: &Taken) -> bool {
         self.steps += 1;
+        // In doubt a condition counts as possible: a finding must never be wrong.
         if self.steps > STEPS {
             return true;
         }
@@ -81,6 +85,7 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Meets a group, by all of its children or by any.
     fn group(
         &mut self,
         group: Group,
@@ -93,7 +98,7 @@ impl<'a> Search<'a> {
         // An `or` of nothing holds, as an `and` of nothing does.
         let any = matches!(group, Group::Or | Group::Nor) && !children.is_empty();
         if any != wanted {
-            // All of them: each holds (and), or each fails (or).
+            // All children are needed: each must hold (and), or each must fail (or).
             goals.extend(children.iter().map(|child| (child, wanted)));
             return self.meets(goals, taken);
         }
@@ -104,7 +109,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Takes a comparison on; none where it excludes those taken before.
+    /// Takes a comparison on. Returns None if it excludes those taken before.
     fn take(&mut self, taken: &Taken, number: u32, wanted: bool) -> Option<Taken> {
         let leaf = self.leaf(number)?;
         let mut taken = taken.clone();
@@ -133,11 +138,12 @@ impl<'a> Search<'a> {
         None
     }
 
+    /// Returns the comparison of a number.
     fn leaf(&self, number: u32) -> Option<&'a Leaf> {
         self.targets.leaves.get(number as usize)
     }
 
-    /// The fewest of the comparisons that exclude each other.
+    /// Finds the smallest group of the comparisons that exclude each other.
     fn explain(&self, name: &str, literals: &[Literal<'_>], domain: &Domain) -> Conflict {
         let one = literals.iter().map(|one| vec![*one]);
         let two = literals
@@ -153,6 +159,7 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Writes a comparison for people.
 fn describe(name: &str, (leaf, wanted): Literal<'_>) -> String {
     let values = match &leaf.written {
         serde_json::Value::Null => String::new(),

@@ -1,13 +1,14 @@
-//! Schedules that are over, or were never to begin.
+//! The checks of schedules that are over or could never begin.
 
-use paywall_runtime::campaign::schedule::Bound;
+use paywall_runtime::rule::schedule::Bound;
 use serde_json::Value;
 
 use super::{Findings, Subject, at};
 
-/// How far clocks of the world are from UTC at most, in milliseconds.
+/// The largest distance of the world's clocks from UTC, in milliseconds.
 const ZONES: f64 = 14.0 * 3_600_000.0;
 
+/// Checks the schedules of all rules that are asked.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {
         let terms = rule.rule.terms.as_ref();
@@ -36,16 +37,18 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
+/// Returns true if no moment lies between start and end. Bounds of different kinds may differ by a time zone.
 fn never_between(start: Bound, end: Bound) -> bool {
     let slack = if start.wall == end.wall { 0.0 } else { ZONES };
     end.time + slack <= start.time
 }
 
-/// When the end is reached everywhere.
+/// Returns the instant at which the end has come everywhere.
 fn last_instant(end: Bound) -> f64 {
     end.time + if end.wall { ZONES } else { 0.0 }
 }
 
+/// Returns a bound of the schedule as its author wrote it.
 fn written(rule: &Value, name: &str) -> String {
     let value = rule.get("schedule").and_then(|schedule| schedule.get(name));
     value.map_or(String::new(), |value| {

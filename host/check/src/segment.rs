@@ -1,14 +1,15 @@
-//! Segments: what they show, and on which devices.
+//! The checks of segments: the paywalls they show, and the devices they are for.
 
 use std::collections::BTreeSet;
 
-use paywall_runtime::document::campaign::Segment;
+use paywall_runtime::rule::campaign::Segment;
 use serde_json::Value;
 
 use super::identifier::form_factors;
 use super::share::are_weights;
 use super::{Findings, Rule, Subject, at, list, suggest};
 
+/// Checks the segments of all rules.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in &subject.rules {
         let mut names = BTreeSet::new();
@@ -31,7 +32,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
-/// The path of a segment; a rule in the flattened form is its own only segment.
+/// Returns the path of a segment; a rule in the flattened form is its own only segment.
 pub(super) fn path(rule: &Rule<'_>, index: usize) -> String {
     match rule.json.get("segments") {
         Some(_) => format!("{}.segments[{index}]", rule.path),
@@ -39,7 +40,7 @@ pub(super) fn path(rule: &Rule<'_>, index: usize) -> String {
     }
 }
 
-/// Whether the document has all that the segment shows.
+/// Returns true if the document has everything that the segment shows.
 pub(super) fn is_complete(subject: &Subject<'_>, segment: &Segment) -> bool {
     match &segment.paywall {
         Some(id) => subject.document.paywall(id).is_some(),
@@ -50,11 +51,13 @@ pub(super) fn is_complete(subject: &Subject<'_>, segment: &Segment) -> bool {
     }
 }
 
+/// Returns true if the document has a paywall of this id. A value that is no text is not judged here.
 fn has(subject: &Subject<'_>, id: &Value) -> bool {
     id.as_str()
         .is_none_or(|id| subject.document.paywall(id).is_some())
 }
 
+/// Lists the screens of the flow that a segment shows.
 fn screens(segment: &Segment) -> &[Value] {
     let screens = segment
         .flow
@@ -63,12 +66,13 @@ fn screens(segment: &Segment) -> &[Value] {
     list(screens).unwrap_or_default()
 }
 
+/// Checks that the paywall or the screens of a segment exist.
 fn shown(subject: &Subject<'_>, segment: &Segment, path: &str, out: &mut Findings) {
     let lacking = |id: &str| {
         let known = subject.document.paywalls.iter().map(|paywall| &*paywall.id);
         let hint = suggest::hint(id, known);
         format!(
-            "no paywall of the document has the id \"{id}\": who falls into this segment sees the next rule{hint}"
+            "no paywall of the document has the id \"{id}\": customers in this segment see the next rule{hint}"
         )
     };
     if let Some(id) = &segment.paywall {
@@ -79,7 +83,7 @@ fn shown(subject: &Subject<'_>, segment: &Segment, path: &str, out: &mut Finding
     }
     let screens = screens(segment);
     if screens.is_empty() {
-        let message = "this segment has no `paywall`, and no `flow` with screens: who falls into it sees the next rule";
+        let message = "this segment has no `paywall`, and no `flow` with screens: customers in it see the next rule";
         out.error("empty_segment", path, message);
     }
     for (index, id) in screens.iter().enumerate() {
@@ -90,6 +94,7 @@ fn shown(subject: &Subject<'_>, segment: &Segment, path: &str, out: &mut Finding
     }
 }
 
+/// Checks that the form factors of a segment exist.
 fn devices(segment: &Segment, path: &str, out: &mut Findings) {
     let path = at(path, "form_factors");
     if segment.form_factors.is_empty() {
@@ -110,8 +115,9 @@ fn devices(segment: &Segment, path: &str, out: &mut Findings) {
     }
 }
 
-/// Form factors that some segments of a rule are for and others are not. Of plain splits that are no weights, each form
-/// factor has segments of its own; that is how the platform means it.
+/// Checks for form factors that some segments of a rule are for and others are not.
+/// Plain splits that are no weights are passed over, because in them each
+/// form factor has its own segments, as the platform intends.
 fn gaps(rule: &Rule<'_>, out: &mut Findings) {
     let segments = &rule.rule.segments;
     let terms = rule.rule.terms.as_ref();

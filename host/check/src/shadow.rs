@@ -1,18 +1,19 @@
-//! Rules that are never reached, because one before them takes everybody they are for.
+//! The check for rules that are never reached, because an earlier one takes everybody they are for.
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::campaign::condition::Node;
-use paywall_runtime::document::campaign::Kind;
+use paywall_runtime::rule::campaign::Kind;
+use paywall_runtime::rule::condition::Node;
 
 use super::reach::Search;
 use super::segment::is_complete;
 use super::share::declared;
 use super::{Findings, Rule, Subject};
 
-/// Pairs of rules that are compared at most: of a document with thousands of rules for one placement, not all are.
+/// The number of pairs compared at most: a document may have thousands of rules for one placement.
 const PAIRS: usize = 200_000;
 
+/// Checks, placement by placement, that every rule can be reached.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let mut placements: BTreeMap<(Kind, &str), Vec<&Rule<'_>>> = BTreeMap::new();
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {
@@ -22,9 +23,10 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
             .push(rule);
     }
     let mut pairs = PAIRS;
+    // Rules of an unknown type answer no placement, so none can stand before another.
     placements.remove(&(Kind::Unknown, ""));
     for rules in placements.values_mut() {
-        // In the order they are asked; those of one priority stay in document order.
+        // Rules stand in the order they are asked; those of one priority stay in document order.
         rules.sort_by_key(|rule| -i64::from(rule.rule.priority));
         for (index, rule) in rules.iter().enumerate() {
             let before = rules.get(..index).unwrap_or_default();
@@ -37,6 +39,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
+/// Reports a rule if earlier ones take everybody on all its form factors.
 fn shadowed(subject: &Subject<'_>, rule: &Rule<'_>, takers: &[&&Rule<'_>], out: &mut Findings) {
     let factors: Vec<_> = rule
         .rule
@@ -73,7 +76,7 @@ fn shadowed(subject: &Subject<'_>, rule: &Rule<'_>, takers: &[&&Rule<'_>], out: 
     out.error("shadowed", &*rule.path, message);
 }
 
-/// Whether a rule takes everybody who meets its conditions, at any time.
+/// Returns true if a rule takes everybody who meets its conditions, at any time.
 fn takes(rule: &Rule<'_>) -> bool {
     rule.rule.terms.as_ref().is_none_or(|terms| {
         terms.schedule.is_none()
@@ -83,7 +86,7 @@ fn takes(rule: &Rule<'_>) -> bool {
     })
 }
 
-/// Whether everybody who has such a device is shown something.
+/// Returns true if everybody with such a device is shown something.
 fn serves(subject: &Subject<'_>, rule: &Rule<'_>, form_factor: &str) -> bool {
     let mut fit = rule.rule.segments.iter().filter(|segment| {
         segment
@@ -94,11 +97,12 @@ fn serves(subject: &Subject<'_>, rule: &Rule<'_>, form_factor: &str) -> bool {
     declared(rule.rule, form_factor).is_some() && fit.all(|segment| is_complete(subject, segment))
 }
 
+/// Returns the compiled condition of a rule. None means that it is for everybody.
 fn condition<'a>(rule: &Rule<'a>) -> Option<&'a Node> {
     rule.rule.terms.as_ref()?.condition.as_ref()
 }
 
-/// Whether `wide` holds wherever `narrow` does. No condition always holds.
+/// Returns true if `wide` holds wherever `narrow` does. A missing condition always holds.
 fn includes<'a>(subject: &Subject<'a>, wide: Option<&'a Node>, narrow: Option<&'a Node>) -> bool {
     let Some(wide) = wide else { return true };
     let mut goals = vec![(wide, false)];

@@ -1,17 +1,18 @@
-//! Which part of the customers each segment is declared to have, and declarations that say something else than they seem to.
+//! The part of the customers that each segment is declared to have, and
+//! declarations with a meaning other than the apparent one.
 
-use paywall_runtime::campaign::bucket;
-use paywall_runtime::campaign::experiment::Experiment;
-use paywall_runtime::document::campaign::{Campaign, Segment};
+use paywall_runtime::rule::bucket;
+use paywall_runtime::rule::campaign::{Campaign, Segment};
+use paywall_runtime::rule::experiment::Experiment;
 use serde_json::Value;
 
 use super::{Findings, Rule, Subject, at, list};
 
-/// The places that are tried: hashes come in steps of as many parts.
+/// The number of places that are tried: hashes come in as many steps.
 const PLACES: u32 = 10_000;
 
-/// The parts, from 0 to 1, that the segments of a rule are to have among those who see it on a form factor.
-/// None where the document does not say it in numbers.
+/// Returns the parts, from 0 to 1, that the segments of a rule are to have among those who see it on a form factor.
+/// None means that the document does not say it in numbers.
 pub fn declared(rule: &Campaign, form_factor: &str) -> Option<Vec<f64>> {
     let terms = rule.terms.as_ref();
     let mut out = match terms.and_then(|terms| terms.experiment.as_deref()) {
@@ -28,6 +29,7 @@ pub fn declared(rule: &Campaign, form_factor: &str) -> Option<Vec<f64>> {
     (sum > 0.0).then_some(out)
 }
 
+/// Returns true if a segment is for a form factor.
 fn is_for(segment: &Segment, form_factor: &str) -> bool {
     segment
         .form_factors
@@ -35,7 +37,7 @@ fn is_for(segment: &Segment, form_factor: &str) -> bool {
         .any(|name| **name == *form_factor)
 }
 
-/// The parts of an experiment's segments, counted over all places: where ranges overlap, the first segment has them.
+/// Counts the parts of an experiment's segments over all places. Overlapping ranges belong to the first segment.
 fn drawn(experiment: &Experiment) -> Option<Vec<f64>> {
     let mut out = vec![0.0; experiment.arms.len()];
     if experiment.arms.iter().any(|arm| !arm.slices.is_empty()) {
@@ -53,13 +55,14 @@ fn drawn(experiment: &Experiment) -> Option<Vec<f64>> {
     Some(out)
 }
 
-/// Whether the splits of a rule are weights: several that sum to 100. Otherwise they are upper bounds.
+/// Returns true if the splits of a rule are weights, that is,
+/// several that sum to 100. Otherwise they are upper bounds.
 pub(super) fn are_weights(segments: &[Segment]) -> bool {
     let sum: f64 = segments.iter().map(|segment| segment.split).sum();
     segments.len() > 1 && (sum - 100.0).abs() < 1e-6
 }
 
-/// The parts of the platform's own split, of 100, among the segments for a form factor.
+/// Returns the parts, of 100, that the platform's own split gives the segments for a form factor.
 fn split(segments: &[Segment], form_factor: &str) -> Vec<f64> {
     let mut out = vec![0.0; segments.len()];
     let mut order: Vec<usize> = (0..segments.len())
@@ -87,13 +90,14 @@ fn split(segments: &[Segment], form_factor: &str) -> Vec<f64> {
         }
         from = to;
     }
-    // Who is beyond all bounds falls to the last.
+    // Customers beyond all bounds fall to the last segment.
     if let Some(part) = order.last().and_then(|last| out.get_mut(*last)) {
         *part += 100.0 - from;
     }
     out
 }
 
+/// Checks the splits and weights of all rules that are asked.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {
         let path = at(&rule.path, "segments");
@@ -104,7 +108,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
-/// What each segment gets, for people.
+/// Describes the part of each segment, for people.
 fn outcome(rule: &Campaign) -> String {
     let factors = rule
         .segments
@@ -120,6 +124,7 @@ fn outcome(rule: &Campaign) -> String {
     format!(". As it is, {}", parts.collect::<Vec<_>>().join(", "))
 }
 
+/// Names the problem with a rule's splits or weights, if there is one.
 fn problem(rule: &Rule<'_>) -> Option<String> {
     let segments = list(rule.json.get("segments")).unwrap_or_default();
     let numbers = |name: &str| -> Vec<f64> {
@@ -154,6 +159,7 @@ fn problem(rule: &Rule<'_>) -> Option<String> {
     }
 }
 
+/// Names the problem with the weights of an experiment, if there is one.
 fn of_weights(weights: &[f64], segments: usize) -> Option<String> {
     let sum: f64 = weights.iter().sum();
     if weights.len() != segments {
@@ -167,7 +173,7 @@ fn of_weights(weights: &[f64], segments: usize) -> Option<String> {
     })
 }
 
-/// Splits of an experiment count over all its segments.
+/// Names the problem with the splits of an experiment, which count over all its segments.
 fn of_splits(splits: &[f64], segments: usize) -> Option<String> {
     if splits.len() != segments {
         let missing = segments - splits.len();
@@ -185,7 +191,8 @@ fn of_splits(splits: &[f64], segments: usize) -> Option<String> {
     ))
 }
 
-/// Splits of the platform count among the segments for a form factor; whether they are weights, over the whole rule.
+/// Names the problem with the platform's splits.
+/// They count among the segments for a form factor, but over the whole rule it is decided if they are weights.
 fn of_platform(rule: &Campaign) -> Option<String> {
     let segments = &rule.segments;
     if are_weights(segments) {
@@ -222,6 +229,7 @@ fn of_platform(rule: &Campaign) -> Option<String> {
     None
 }
 
+/// Returns true if the splits rise to exactly 100, as upper bounds do.
 fn rise_to_100(splits: &[f64]) -> bool {
     let mut bounds = splits.to_vec();
     bounds.sort_by(f64::total_cmp);
@@ -236,7 +244,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
     use super::*;
-    use paywall_runtime::document::Document;
+    use paywall_runtime::load::Document;
     use serde_json::json;
 
     fn parts(splits: &[(f64, &[&str])], more: Value) -> Vec<f64> {

@@ -1,16 +1,16 @@
-//! The known name that was perhaps meant.
+//! The suggestion of a known name that was perhaps meant.
 
-/// A sentence that names what was perhaps meant; empty where nothing is near.
+/// Makes a question that names what was perhaps meant; it is empty if nothing is near.
 pub(super) fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, known).map_or(String::new(), |known| {
         format!("; did you mean \"{known}\"?")
     })
 }
 
-/// The known name that is nearest; none where none is near.
+/// Returns the nearest known name, or None if none is near.
 pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = plain(name);
-    // One slip in short names, one in three letters of longer ones.
+    // Short names allow one slip, longer ones one for every three letters.
     let most = (wanted.chars().count() / 3).clamp(1, 4);
     known
         .into_iter()
@@ -20,7 +20,7 @@ pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, known)| known)
 }
 
-/// Names as they sound: `form_factor`, `formFactor` and `Form factor` are one.
+/// Reduces a name to its sound: `form_factor`, `formFactor` and `Form factor` become one.
 fn plain(name: &str) -> String {
     name.chars()
         .filter(|letter| letter.is_alphanumeric() || *letter == '.')

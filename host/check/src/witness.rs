@@ -1,15 +1,15 @@
-//! Whether comparisons of one identifier can hold together: tried on every kind of value that could make them hold.
+//! The search for a value that meets several comparisons of one identifier, among every kind of value that could.
 
-use paywall_runtime::campaign::leaf::Leaf;
-use paywall_runtime::campaign::operator::{Order, Test};
+use paywall_runtime::rule::leaf::Leaf;
+use paywall_runtime::rule::operator::{Operand, Test};
 use serde_json::{Value, json};
 
 use super::identifier::Domain;
 
-/// A comparison that is to hold, or not to hold.
+/// A comparison that is to hold (true) or not to hold (false).
 pub(super) type Literal<'a> = (&'a Leaf, bool);
 
-/// Whether no value of the identifier satisfies all of these. In doubt, one does.
+/// Returns true if no value of the identifier satisfies all of these. In doubt, one does.
 pub(super) fn exclude(literals: &[Literal<'_>], domain: &Domain, now: f64) -> bool {
     let fits = |value: &Value| {
         literals
@@ -22,11 +22,12 @@ pub(super) fn exclude(literals: &[Literal<'_>], domain: &Domain, now: f64) -> bo
     match domain {
         Domain::Closed(values) => !values.iter().any(fits),
         Domain::Single => witnesses(literals, now).is_some_and(|values| !values.iter().any(fits)),
+        // A list can meet comparisons that exclude each other, each with another of its entries.
         Domain::List | Domain::Any => false,
     }
 }
 
-/// Whether what one asks is part of what another refuses. This holds for lists, too.
+/// Returns true if one comparison refuses all that another asks. This holds for lists, too.
 fn two_exclude(literals: &[Literal<'_>]) -> bool {
     literals.iter().any(|asked| {
         is_positive(asked)
@@ -36,12 +37,17 @@ fn two_exclude(literals: &[Literal<'_>]) -> bool {
     })
 }
 
-/// Whether the attribute must pass the test, rather than fail it.
+/// Returns true if the attribute must pass the test, rather than fail it.
 fn is_positive((leaf, wanted): &Literal<'_>) -> bool {
     leaf.operator.negated != *wanted
 }
 
-/// Whether everything that passes the test of `narrow` passes that of `wide`.
+/// Returns true if the attribute passes when it is one of some values.
+fn is_one_of(leaf: &Leaf) -> bool {
+    matches!(leaf.operator.test, Test::Equals | Test::InList)
+}
+
+/// Returns true if everything that passes the test of `narrow` passes that of `wide`.
 fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
     let same = wide.operator.test == narrow.operator.test
         && wide.operator.folded == narrow.operator.folded;
@@ -50,20 +56,17 @@ fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
         Test::Set => true,
         _ if !same => false,
         Test::AllOf => within(&wide.values, &narrow.values),
-        Test::Number(Order::Between) | Test::Version(Order::Between) => {
-            wide.values == narrow.values
-        }
+        test if test.takes_bounds() => wide.values == narrow.values,
         _ => within(&narrow.values, &wide.values),
     }
 }
 
-/// Values of which one satisfies all comparisons when any single value does; none where nobody can say.
+/// Lists values such that one of them satisfies all comparisons if
+/// any single value does. None if that cannot be told.
 fn witnesses(literals: &[Literal<'_>], now: f64) -> Option<Vec<Value>> {
     let one_of = literals.iter().find(|literal| {
         let operator = literal.0.operator;
-        is_positive(literal)
-            && !operator.folded
-            && matches!(operator.test, Test::Equals | Test::InList)
+        is_positive(literal) && !operator.folded && is_one_of(literal.0)
     });
     if let Some((leaf, _)) = one_of {
         let lists = leaf.lists.iter();
@@ -83,7 +86,7 @@ fn witnesses(literals: &[Literal<'_>], now: f64) -> Option<Vec<Value>> {
     bounds.witnesses(now)
 }
 
-/// A value in the forms that equal it.
+/// Lists the forms of a value that equal it.
 fn forms(value: &Value) -> Vec<Value> {
     let mut out = vec![value.clone()];
     if let Some(text) = value.as_str() {
@@ -104,25 +107,27 @@ struct Bounds {
 }
 
 impl Bounds {
+    /// Adds the bounds of a comparison. Returns None for a comparison without bounds.
     fn add(&mut self, literal: &Literal<'_>) -> Option<()> {
         let leaf = literal.0;
         let numbers = || leaf.values.iter().filter_map(Value::as_f64);
-        match leaf.operator.test {
-            Test::Number(_) => self.numbers.extend(numbers()),
-            Test::Version(_) => {
+        match leaf.operator.test.operand() {
+            Operand::Number => self.numbers.extend(numbers()),
+            Operand::Version => {
                 let texts = leaf.values.iter().filter_map(Value::as_str);
                 self.versions.extend(texts.map(str::to_owned));
             }
-            Test::Before | Test::After => self.instants.extend(numbers()),
-            Test::WithinLast | Test::OlderThan | Test::WithinNext => self.lengths.extend(numbers()),
-            Test::Set => {}
-            Test::Equals | Test::InList if !is_positive(literal) => {}
+            Operand::Instant => self.instants.extend(numbers()),
+            Operand::Duration => self.lengths.extend(numbers()),
+            Operand::Nothing => {}
+            // Refusing some whole values leaves room for any other; refusing that all are there says more.
+            _ if is_one_of(leaf) && !is_positive(literal) => {}
             _ => return None,
         }
         Some(())
     }
 
-    /// Every bound, and what lies between and beyond; none without bounds of one kind.
+    /// Lists every bound, with values between and beyond them. None unless the bounds are of one kind.
     fn witnesses(self, now: f64) -> Option<Vec<Value>> {
         let kinds = [
             self.numbers.is_empty(),
@@ -155,12 +160,13 @@ impl Bounds {
     }
 }
 
+/// Lists bounds, with values between and beyond them.
 fn between(mut bounds: Vec<f64>) -> Vec<Value> {
     bounds.sort_by(f64::total_cmp);
     let mut out = Vec::new();
     for pair in bounds.windows(2) {
         if let [low, high] = pair {
-            // Uneven parts: what is excluded by name is rarely hit.
+            // Uneven parts, because a value excluded by name is rarely hit by them.
             out.extend([0.381_966, 0.618_034].map(|part| json!(low + (high - low) * part)));
         }
     }

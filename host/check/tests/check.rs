@@ -1,4 +1,4 @@
-//! The authoring checks: each finds what it is for, says so plainly, and is silent about what is right.
+//! Tests of the authoring checks: each finds what it is for, says so plainly, and is silent about good documents.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -8,7 +8,7 @@
 use paywall_check::{self as check, Finding, Severity};
 use serde_json::{Value, json};
 
-/// 2026-11-23.
+/// The time of the tests: 2026-11-23.
 const NOW: f64 = 1_795_400_000_000.0;
 
 fn document(mut rules: Value, rest: Value) -> Value {
@@ -41,7 +41,7 @@ fn findings(rules: Value) -> Vec<Finding> {
     findings_of(&document(rules, json!({})))
 }
 
-/// The one finding that these rules have: `severity code path`, and its message.
+/// Returns the one finding that these rules have: `severity code path`, and its message.
 fn only(rules: Value, rest: Value) -> (String, String) {
     let found = findings_of(&document(rules, rest));
     assert_eq!(found.len(), 1, "{found:#?}");
@@ -453,7 +453,7 @@ fn experiments_that_share_a_seed() {
         "error two_seeds $.campaign_rules[1].experiment.seed",
         &["use one seed"],
     );
-    // One experiment on two placements, and one holdout of two experiments, are meant.
+    // One experiment on two placements, and one holdout for two experiments, are intended.
     let holdout = json!({ "id": "all", "percent": 5 });
     let found = findings(json!([
         rule("a", json!({ "key": "prices", "holdout": holdout })),
@@ -517,7 +517,7 @@ fn schedules_that_are_over() {
         &format!("error never_matches {path}"),
         &["swap"],
     );
-    // Somewhere it is still yesterday.
+    // In some time zone it is still yesterday.
     let just = json!({ "end": "2026-11-22T23:00:00", "zone": "device" });
     assert_eq!(findings(rule(just)), []);
 }
@@ -560,7 +560,7 @@ fn the_stock_document_and_the_real_one_have_no_errors() {
     }
 }
 
-/// The document of the worked example in `docs/campaigns.md`.
+/// Checks the document of the worked example in `docs/campaigns.md`.
 #[test]
 fn the_worked_example_has_no_finding() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -568,7 +568,7 @@ fn the_worked_example_has_no_finding() {
     assert_eq!(check::check(&bytes, NOW), []);
 }
 
-/// The findings `severity code path` of a document with these custom components and this use of one.
+/// Lists the findings `severity code path` of a document with these custom components and this use of one.
 fn of_components(definitions: Value, uses: Value) -> Vec<String> {
     let page = json!({ "name": "a", "contentContainer": { "component": "container", "components": uses } });
     let document = json!({

@@ -1,4 +1,4 @@
-//! Simulation: what is counted is what the module decides, and the checks see what is wrong.
+//! Tests of simulation: it counts what the module decides, and its checks see mistakes.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -13,7 +13,7 @@ use paywall_check::simulate::{self, Alike, Placement, Plan, Population, Report};
 use paywall_engine::Engine;
 use serde_json::{Value, json};
 
-/// The engine with the real module; none, with a message, where it was not built.
+/// Makes an engine with the real module; None, with a message, if it was not built.
 fn engine() -> Option<Engine> {
     let engine = common::real_engine();
     if engine.is_none() {
@@ -22,7 +22,7 @@ fn engine() -> Option<Engine> {
     engine
 }
 
-/// A document of these rules; each is of the label `home` and has two halves, unless it says otherwise.
+/// Makes a document of these rules; each has the label `home` and two halves, unless it says otherwise.
 fn document(mut rules: Value) -> Vec<u8> {
     for rule in rules.as_array_mut().unwrap() {
         let rule = rule.as_object_mut().unwrap();
@@ -72,7 +72,7 @@ fn everybody_is_counted_once_on_each_placement() {
     assert_eq!(home.placement, Placement::Label("home".into()));
     assert_eq!(home.nothing[0].why, "held out by \"h\" (rule home)");
     assert!((300..500).contains(&home.nothing[0].count), "{home:?}");
-    // The same people, whoever of the threads asks.
+    // The same people are counted, whichever thread asks.
     let again = run(&engine, rules, made(4_000));
     assert_eq!(json!(report), json!(again));
 }
@@ -87,7 +87,7 @@ fn declared_parts_are_told_from_others() {
         report.to_string().contains("; as declared (p = "),
         "{report}"
     );
-    // People without an id are all the first.
+    // People without an id all get the first segment.
     let lines = "{\"device\":{\"formFactor\":\"phone\"}}\n\n".repeat(100);
     let report = run(&engine, json!([{ "rule": "r" }]), Population::Lines(lines));
     assert_eq!(report.without_id, 100);

@@ -1,7 +1,8 @@
-//! How fast the store takes notifications and answers reads.
+//! A measurement of how fast the database takes notifications and answers reads.
 //!
 //! `cargo run --release -p paywall-host --example store -- sqlite:/tmp/bench.db [USERS]`, or a `postgres://` URL.
-//! The database should be empty and on the disk that will be used. Each notification is one renewal of a subscription:
+//! The database should be empty and on the disk that will be used.
+//! Each notification is one renewal of a subscription:
 //! kept in the inbox, run through the ledger, and durable before it is counted.
 #![allow(
     clippy::print_stdout,
@@ -91,7 +92,7 @@ fn per_second(count: u64, span: Duration) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / span.as_secs_f64()
 }
 
-/// All callers at once, as fast as they can or at a rate (per second).
+/// Lets all callers work at once, as fast as they can or at a rate (per second).
 async fn measure(
     store: &LedgerStore,
     users: u64,
@@ -117,7 +118,7 @@ async fn measure(
                     next += gap;
                 }
                 let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-                // A multiplicative hash: every user in turn, in no order a cache would like.
+                // A multiplicative hash visits every user in turn, in no order that a cache would like.
                 let user = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % users;
                 let call = Instant::now();
                 match work {
@@ -144,7 +145,7 @@ async fn notify(store: &LedgerStore, user: u64, number: u64) -> Outcome<()> {
         id: number.to_string(),
         store: Store::Apple,
         platform: PlatformId::new("ios"),
-        // As long as Apple's, and what is in it once it is verified.
+        // The body is as long as Apple's, with content as after verification.
         body: vec![b'x'; 6000],
         received_at: at,
         kind: "DID_RENEW".into(),
@@ -168,7 +169,7 @@ async fn read(store: &LedgerStore, user: u64) -> Outcome<()> {
     Ok(())
 }
 
-/// Installs, logins and purchases.
+/// Fills the database with installs, logins and purchases.
 async fn fill(store: &LedgerStore, users: u64) -> Outcome<()> {
     let mut callers = JoinSet::new();
     for caller in 0..CALLERS {
@@ -210,7 +211,7 @@ async fn fill(store: &LedgerStore, users: u64) -> Outcome<()> {
     Ok(())
 }
 
-/// A subscription of a user in its `period`; the newest period counts.
+/// Makes a subscription of a user in its `period`; the newest period counts.
 fn subscription(user: u64, period: i64, at: Time) -> Observation {
     let key = MemberKey::new(
         Store::Apple,

@@ -72,6 +72,7 @@ impl Database {
         };
         let options: AnyConnectOptions = created.parse()?;
         let pool = pool(dialect, in_memory).connect_with(options).await?;
+        // SQLite has one writer at a time; PostgreSQL needs no turns.
         let turns = (dialect == Dialect::Sqlite).then(Arc::<Turns>::default);
         let database = Self {
             pool,
@@ -158,6 +159,7 @@ fn with_create(url: &str) -> String {
     format!("{url}{mark}mode=rwc")
 }
 
+/// Configures the connections of a database.
 fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(WAIT);
     match dialect {

@@ -33,7 +33,7 @@ pub enum Error {
     #[error("no message {0}")]
     NoMessage(String),
     /// The program is going down, and its writers have ended.
-    #[error("the store has stopped")]
+    #[error("the database has stopped")]
     Stopped,
 }
 

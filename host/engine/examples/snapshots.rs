@@ -1,4 +1,4 @@
-//! How many snapshots a second one core makes through the library.
+//! A measurement of how many snapshots a second one core makes through the library.
 //!
 //! `cargo run --release -p paywall-host --example snapshots -- DOCUMENT REQUEST`; both files are JSON.
 #![allow(clippy::print_stdout, reason = "an example talks to its user")]

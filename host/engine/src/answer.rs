@@ -1,4 +1,4 @@
-//! The module's answers, typed. `docs/abi.md` is the contract.
+//! The module's answers as types. `docs/abi.md` defines them.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -8,129 +8,130 @@ use serde_json::value::RawValue;
 pub use crate::refusal::Warning;
 use crate::{Error, Refusal};
 
-/// A result and what was passed over on the way.
+/// A result, with the warnings that arose on the way.
 #[derive(Debug, Clone)]
 pub struct Answer<T> {
-    /// The result.
+    /// The result of the operation.
     pub ok: T,
-    /// What was passed over; the rest still works.
+    /// Parts of the document or request that were passed over; the rest still works.
     pub warnings: Vec<Warning>,
 }
 
-/// Which paywall to show, and by which rule.
+/// The paywall to show, and the campaign rule by which it was chosen.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Decision {
-    /// Id of the campaign rule.
+    /// The id of the campaign rule.
     pub rule: Option<String>,
-    /// Name of the campaign.
+    /// The name of the campaign.
     pub name: Option<String>,
-    /// `default`, `label` or `url`.
+    /// The kind of placement: `default`, `label` or `url`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// The label or URL.
+    /// The label or URL that the rule answers.
     pub value: Option<String>,
-    /// Id of the segment.
+    /// The id of the segment.
     pub segment: Option<String>,
-    /// The segment's id elsewhere.
+    /// The segment's id in another system, as the document gives it.
     pub external_segment: Option<Value>,
     /// The customer's split position, from 0 to 100.
     pub position: Option<f64>,
-    /// Id of the paywall to show; of a flow, its first screen.
+    /// The id of the paywall to show; for a flow, that of its first screen.
     pub paywall: Option<String>,
-    /// The flow, where the rule leads to one.
+    /// The flow, if the rule leads to one.
     pub flow: Option<Value>,
-    /// What to report when the customer buys.
+    /// The event to report when the customer buys.
     pub conversion_event_type: Option<Value>,
-    /// Where to report it.
+    /// The address to report it to.
     pub conversion_event_url: Option<Value>,
-    /// The key of the experiment that the segment is of.
+    /// The key of the experiment to which the segment belongs.
     pub experiment: Option<String>,
-    /// Where the customer falls in the experiment, 0 to 1.
+    /// The customer's place in the experiment, from 0 to 1.
     pub bucket: Option<f64>,
-    /// Whether the segment was kept from before.
+    /// True if the segment was kept from an earlier decision.
     #[serde(default)]
     pub sticky: bool,
-    /// Whether the segment was forced: no exposure is to be logged.
+    /// True if the request forced the segment: then no exposure is to be logged.
     #[serde(default)]
     pub forced: bool,
-    /// The holdout that the customer belongs to: nothing is shown, the exposure is to be logged.
+    /// The holdout that the customer belongs to: nothing is shown, but the exposure is to be logged.
     pub held_out: Option<String>,
-    /// Whether a condition asked for entitlements that the request does not know yet.
+    /// True if a condition asked for entitlements that the request does not know yet.
     #[serde(default)]
     pub entitlements_unknown: bool,
-    /// What to remember once it is shown: `record`, a list of rules, and `assignments`.
+    /// The memory to keep once the paywall is shown: `record`, a list of rules, and `assignments`.
     pub remember: Option<Value>,
 }
 
 /// The result of `decide`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Decided {
-    /// Which paywall, and why.
+    /// The decision; None if nothing is shown.
     pub decision: Option<Decision>,
 }
 
 /// The result of `render` and `act`: a fragment.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Rendered {
-    /// Which paywall, and why; none when the request named the paywall.
+    /// The decision. None if the request named the paywall.
     pub decision: Option<Decision>,
-    /// The paywall that is shown.
+    /// The paywall that is shown, and its place.
     pub paywall: Shown,
-    /// One element `<div class="paywall …">`.
+    /// The paywall's HTML: one element `<div class="paywall …">`.
     pub html: String,
-    /// All rules that `html` needs.
+    /// The style sheet with all rules that `html` needs.
     pub css: String,
-    /// Fonts that `css` names.
+    /// The fonts that `css` names.
     pub fonts: Vec<Font>,
-    /// Where the customer is inside the paywall: goes back as `state` of the next request.
+    /// The customer's place inside the paywall: it goes back as `state` of the next request.
     pub state: Box<RawValue>,
-    /// What the app must hear.
+    /// The events that the app must hear.
     pub events: Vec<Value>,
 }
 
 /// The paywall that is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Shown {
-    /// Its id.
+    /// The id in the document.
     pub id: String,
-    /// Its name.
+    /// The name in the document, for people.
     pub name: Option<String>,
-    /// The page that is open.
+    /// The name of the page that is open.
     pub page: Option<String>,
-    /// `data-tap` of the element that takes the focus.
+    /// The attribute `data-tap` of the element that takes the focus.
     pub focus: Option<String>,
 }
 
-/// A font to load.
+/// A font to load before the paywall is seen.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Font {
     /// The family's name in the style sheet.
     pub name: String,
-    /// Where it is.
+    /// The address of the font file.
     pub url: String,
 }
 
 /// The result of `snapshot`: a whole page.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Snapshot {
-    /// Which paywall, and why; none when the request named the paywall.
+    /// The decision. None if the request named the paywall.
     pub decision: Option<Decision>,
     /// The page, from `<!doctype html>` on.
     pub html: String,
 }
 
-/// The result of `describe`: what the document offers, for pickers.
+/// The result of `describe`: the contents of the document, for pickers.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Description {
-    /// The paywalls.
+    /// The paywalls with their ids and names.
     pub paywalls: Vec<Value>,
-    /// The campaign rules.
+    /// The campaign rules with their placements.
     pub campaigns: Vec<Value>,
-    /// The products.
+    /// The products that the paywalls offer.
     pub products: Vec<Value>,
 }
 
+/// The module's answer as it is written.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
 struct Envelope<T> {
@@ -140,6 +141,7 @@ struct Envelope<T> {
     warnings: Vec<Warning>,
 }
 
+/// The error in an answer.
 #[derive(Deserialize)]
 struct ErrorBody {
     code: String,
@@ -175,7 +177,7 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Answer<T>, Erro
     }
 }
 
-/// The error in an answer, read without its result.
+/// Returns the error in an answer, without reading a result.
 pub fn refusal(bytes: &[u8]) -> Option<Error> {
     // Both forms begin with their one telling key, so a good answer is not parsed here.
     if bytes.starts_with(br#"{"ok""#) {

@@ -1,4 +1,4 @@
-//! From the module file to machine code, kept on disk between starts.
+//! The compiler: it turns the module file into machine code, which is kept on disk between starts.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,21 +11,23 @@ use wasmtime::{Config, Inlining, InstanceAllocationStrategy, Module, PoolingAllo
 
 use crate::{EngineOptions, Error, trusted};
 
-/// Bytes of the checksum at the head of a cached file.
+/// The length of the checksum at the head of a cached file, in bytes.
 const CHECKSUM: usize = 32;
-/// Compiled modules that stay in the cache.
+/// The number of compiled modules that stay in the cache.
 const KEPT: usize = 8;
 
+/// Configures wasmtime within the limits of the options.
 pub(super) fn engine(options: &EngineOptions) -> Result<wasmtime::Engine, Error> {
     let mut config = Config::new();
     config.epoch_interruption(options.interruptible);
-    // The module was compiled for size: its small functions are inlined here. A sixth faster, for seconds of compiling
-    // once; what is compiled stays in the cache.
+    // The module was compiled for size, so its small functions are inlined here.
+    // That makes it a sixth faster for a few seconds of compiling, once, because the result stays in the cache.
     config.compiler_inlining(Inlining::Yes);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(slots(options)));
     wasmtime::Engine::new(&config).map_err(|error| Error::Setup(format!("{error:#}")))
 }
 
+/// Reserves slots for the instances that may exist at a time.
 fn slots(options: &EngineOptions) -> PoolingAllocationConfig {
     let count = u32::try_from(options.instances.max(1)).unwrap_or(u32::MAX);
     let mut slots = PoolingAllocationConfig::new();
@@ -34,13 +36,13 @@ fn slots(options: &EngineOptions) -> PoolingAllocationConfig {
     slots.total_memories(count.saturating_mul(2));
     slots.total_gc_heaps(count);
     slots.max_memory_size(options.memory_bytes);
-    // Functions, and the references of wasm-bindgen.
+    // Each module has a table for functions, and one for the references of wasm-bindgen.
     slots.max_tables_per_module(4);
     slots.total_tables(count.saturating_mul(4));
     slots
 }
 
-/// The compiled module, from `cache` where it is there and sound.
+/// Returns the compiled module, from `cache` if it is there and sound.
 pub(super) fn module(
     engine: &wasmtime::Engine,
     wasm: &[u8],
@@ -59,7 +61,7 @@ pub(super) fn module(
     Ok(module)
 }
 
-/// Names the module and everything the machine code depends on.
+/// Makes a name of the module and everything that the machine code depends on.
 fn file_name(engine: &wasmtime::Engine, wasm: &[u8]) -> PathBuf {
     let mut hasher = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut hasher);
@@ -70,10 +72,12 @@ fn file_name(engine: &wasmtime::Engine, wasm: &[u8]) -> PathBuf {
     ))
 }
 
+/// Writes bytes in hexadecimal.
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Reads a compiled module, unless it is missing or damaged.
 fn cached(engine: &wasmtime::Engine, file: &Path) -> Option<Module> {
     let bytes = fs::read(file).ok()?;
     let (checksum, compiled) = bytes.split_at_checked(CHECKSUM)?;
@@ -83,7 +87,7 @@ fn cached(engine: &wasmtime::Engine, file: &Path) -> Option<Module> {
     trusted::deserialize(engine, compiled).ok()
 }
 
-/// Writes beside and renames, so that no reader meets half a file.
+/// Writes beside the file and renames, so that no reader meets half a file.
 fn keep(module: &Module, file: &Path) -> io::Result<()> {
     let compiled = module
         .serialize()
@@ -99,8 +103,8 @@ fn keep(module: &Module, file: &Path) -> io::Result<()> {
     file.parent().map_or(Ok(()), tidy)
 }
 
-/// Removes the oldest of too many compiled modules. What another process reads meanwhile stays readable for it, or is
-/// compiled again.
+/// Removes the oldest compiled modules beyond those that are kept.
+/// A file that another process reads meanwhile stays readable for it, or is compiled again.
 fn tidy(folder: &Path) -> io::Result<()> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -120,7 +124,7 @@ fn tidy(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Others must not be able to put machine code here.
+/// Makes a folder in which others cannot put machine code.
 fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

@@ -1,14 +1,15 @@
-//! What can go wrong in the host.
+//! The errors of the host.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::refusal::Refusal;
 
-/// Why the host has no answer.
+/// The reason why the host has no answer.
 ///
 /// [`Error::Refused`] is an answer of the module: the call or the document does not allow a result.
-/// All others are the host's own. After any of these the instance it happened in is gone; the next call gets another.
+/// All others are the host's own. After one of them, the instance in which
+/// it happened is gone; the next call gets another.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -24,18 +25,18 @@ pub enum Error {
     /// The WebAssembly engine could not be set up on this machine.
     #[error("cannot set up the WebAssembly engine: {0}")]
     Setup(String),
-    /// The system has no random numbers.
+    /// The system provides no random numbers.
     #[error("no random numbers: {0}")]
     Randomness(String),
     /// A file could not be read or written.
     #[error("{path}: {source}")]
     File {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's complaint.
         source: std::io::Error,
     },
-    /// The document is packed (gzip, base64), and cannot be unpacked.
+    /// The document is packed (gzip, base64) and cannot be unpacked.
     #[error("cannot unpack the document: {0}")]
     Unpack(String),
     /// The document has more bytes than [`crate::EngineOptions::document_bytes`].
@@ -55,7 +56,7 @@ pub enum Error {
     AnswerTooLarge {
         /// The limit, in bytes.
         limit: usize,
-        /// How many there were.
+        /// The size of the answer, in bytes.
         bytes: usize,
     },
     /// The module asked for more memory than [`crate::EngineOptions::memory_bytes`].
@@ -67,19 +68,19 @@ pub enum Error {
     /// The call took longer than [`crate::EngineOptions::call_time`] or [`crate::EngineOptions::load_time`].
     #[error("the module took longer than {limit:?}")]
     Time {
-        /// The limit.
+        /// The limit that was exceeded.
         limit: Duration,
     },
     /// All instances were in use for longer than [`crate::EngineOptions::wait_time`].
     #[error("all instances were busy for {waited:?}")]
     Busy {
-        /// How long the call waited.
+        /// The time for which the call waited.
         waited: Duration,
     },
-    /// The module stopped with a trap: a defect of the module.
+    /// The module stopped with a trap, which is a defect of the module.
     #[error("the module stopped: {0}")]
     Trap(String),
-    /// The module broke its contract (docs/abi.md): a defect of the module.
+    /// The module broke its contract (docs/abi.md), which is a defect of the module.
     #[error("the module broke its contract: {0}")]
     Contract(String),
     /// The work was given up before it ended, because the program is going down.
@@ -88,7 +89,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// A stable code of this error; of a [`Refusal`], its own.
+    /// Returns a stable code of this error; for a [`Refusal`], the module's own.
     pub fn code(&self) -> &str {
         match self {
             Self::Refused(refusal) => &refusal.code,
@@ -110,7 +111,7 @@ impl Error {
         }
     }
 
-    /// The JSON path it is about, where there is one.
+    /// Returns the JSON path of the part concerned, if there is one.
     pub fn path(&self) -> Option<&str> {
         match self {
             Self::Refused(refusal) => refusal.path.as_deref(),

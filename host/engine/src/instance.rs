@@ -1,4 +1,4 @@
-//! One instance of the module, and the calls of `docs/abi.md`.
+//! An instance of the module, and the calls of `docs/abi.md`.
 
 use std::time::{Duration, Instant};
 
@@ -10,13 +10,13 @@ use crate::{EngineOptions, Error, Operation, answer, ticker};
 /// The version of the contract that this host knows.
 const ABI_VERSION: u32 = 1;
 
-/// Makes instances of the compiled module.
+/// A maker of instances of the compiled module.
 pub(super) struct Factory {
     template: InstancePre<Memories>,
     limits: Limits,
 }
 
-/// What one instance may use.
+/// The limits of one instance.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
     memory_bytes: usize,
@@ -26,7 +26,7 @@ struct Limits {
     interruptible: bool,
 }
 
-/// One instance with a document loaded. After an error it must be thrown away.
+/// An instance with a document loaded. After an error it must be thrown away.
 pub(super) struct Instance {
     store: Store<Memories>,
     exports: Exports,
@@ -34,6 +34,7 @@ pub(super) struct Instance {
     handle: u32,
 }
 
+/// The exports of the module that the host calls.
 struct Exports {
     memory: Memory,
     alloc: TypedFunc<u32, u32>,
@@ -42,7 +43,7 @@ struct Exports {
     call: TypedFunc<(u32, u32, u32, u32), u64>,
 }
 
-/// Grants memory up to a limit, and remembers when it did not.
+/// A limiter that grants memory up to a limit, and remembers a refusal.
 struct Memories {
     limit: usize,
     refused: bool,
@@ -66,11 +67,13 @@ impl ResourceLimiter for Memories {
         desired: usize,
         _: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        // A table takes memory of the host, one pointer for each entry.
         Ok(desired <= self.limit / size_of::<usize>())
     }
 }
 
 impl Factory {
+    /// Links the module, with every import as a trap.
     pub(super) fn new(module: &Module, options: &EngineOptions) -> Result<Self, Error> {
         let mut linker = Linker::new(module.engine());
         linker
@@ -87,7 +90,7 @@ impl Factory {
         Ok(Self { template, limits })
     }
 
-    /// A new instance that has read `document`, and what the module answered.
+    /// Makes an instance that has read `document`, and returns it with the module's answer.
     pub(super) fn make(&self, document: &[u8]) -> Result<(Instance, Vec<u8>), Error> {
         let memories = Memories {
             limit: self.limits.memory_bytes,
@@ -109,6 +112,7 @@ impl Factory {
         Ok((instance, answer))
     }
 
+    /// Looks up the exports, after a check of the version.
     fn exports(&self, store: &mut Store<Memories>) -> Result<Exports, Error> {
         let instance = self.template.instantiate(&mut *store).map_err(|error| {
             if store.data().refused {
@@ -119,13 +123,14 @@ impl Factory {
                 not_ours(error)
             }
         })?;
+        // Checked before anything else is called: another version may mean other signatures.
         let version = instance
             .get_typed_func::<(), u32>(&mut *store, "paywall_abi_version")
             .map_err(not_ours)?;
         let version = version.call(&mut *store, ()).map_err(not_ours)?;
         if version != ABI_VERSION {
             return Err(Error::Module(format!(
-                "it speaks version {version} of the ABI, this host {ABI_VERSION}"
+                "it speaks version {version} of the ABI, this host speaks {ABI_VERSION}"
             )));
         }
         Ok(Exports {
@@ -148,16 +153,19 @@ impl Factory {
     }
 }
 
+/// Makes the error that the file is no module for this host.
 fn not_ours(error: wasmtime::Error) -> Error {
     Error::Module(format!("{error:#}"))
 }
 
+/// The answer of `load`, as far as the host needs it.
 #[derive(Deserialize)]
 struct Handle {
     handle: u32,
 }
 
 impl Instance {
+    /// Has the module read a document, and keeps the handle that it answers with.
     fn load(&mut self, document: &[u8]) -> Result<Vec<u8>, Error> {
         let limit = self.limits.load_time;
         let load = self.exports.load.clone();
@@ -186,7 +194,7 @@ impl Instance {
         self.exchange(limit, request, run, read)
     }
 
-    /// Hands `input` over, runs the module, reads its answer and gives the buffer back.
+    /// Hands `input` over, runs the module, reads its answer, and gives the buffer back.
     fn exchange<R>(
         &mut self,
         limit: Duration,
@@ -203,17 +211,18 @@ impl Instance {
             .map_err(|error| self.blame(error, limit))?;
         let packed =
             run(&mut self.store, at, length).map_err(|error| self.blame(error.into(), limit))?;
+        // Without interruption, a call that took too long is found out only here.
         if start.elapsed() > limit {
             return Err(Error::Time { limit });
         }
-        // `pointer << 32 | length`
+        // The module packs the answer's place into one number: `pointer << 32 | length`.
         let (at, length) = ((packed >> 32) as u32, packed as u32);
         let result = read(self.answer(at, length)?);
         self.exports
             .free
             .call(&mut self.store, (at, length))
             .map_err(|error| self.blame(error.into(), limit))?;
-        // Whoever was refused memory may be in any state, even if it found an answer.
+        // A module that was refused memory may be in any state, even if it found an answer.
         if self.store.data().refused {
             return Err(Error::Memory {
                 limit: self.limits.memory_bytes,
@@ -222,6 +231,7 @@ impl Instance {
         Ok(result)
     }
 
+    /// Copies an input into the module's memory.
     fn write(&mut self, input: &[u8]) -> Result<(u32, u32), Fault> {
         let length = u32::try_from(input.len()).map_err(|_| Fault::NoRoom(input.len()))?;
         let at = self.exports.alloc.call(&mut self.store, length)?;
@@ -238,6 +248,7 @@ impl Instance {
         Ok((at, length))
     }
 
+    /// Returns the answer where it lies in the module's memory.
     fn answer(&self, at: u32, length: u32) -> Result<&[u8], Error> {
         let (limit, bytes) = (self.limits.answer_bytes, length as usize);
         if bytes > limit {
@@ -248,7 +259,7 @@ impl Instance {
             .ok_or_else(|| Error::Contract("an answer lies outside of the memory".into()))
     }
 
-    /// Says which limit was hit, or that the module is at fault.
+    /// Makes an error that names the limit that was exceeded, or the module as being at fault.
     fn blame(&self, fault: Fault, limit: Duration) -> Error {
         if self.store.data().refused {
             return Error::Memory {
@@ -268,7 +279,7 @@ impl Instance {
     }
 }
 
-/// Why a call has no answer, before it is known whose fault it is.
+/// The reason why a call has no answer, before it is known whose fault it is.
 enum Fault {
     NoRoom(usize),
     Stopped(wasmtime::Error),

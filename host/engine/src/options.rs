@@ -1,4 +1,4 @@
-//! What an engine runs, and within which limits.
+//! The options of an engine: the module that it runs, and the limits.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -7,19 +7,20 @@ use std::time::Duration;
 
 use crate::{Error, module};
 
-/// Where the module comes from.
+/// The source of the module.
 #[derive(Debug, Clone, Default)]
 pub enum ModuleSource {
-    /// The module this program was built with.
+    /// The module that this program was built with.
     #[default]
     Embedded,
-    /// A file.
+    /// A file with the module.
     File(PathBuf),
-    /// These bytes.
+    /// The bytes of the module.
     Bytes(Vec<u8>),
 }
 
 impl ModuleSource {
+    /// Returns the module's bytes.
     pub(super) fn bytes(&self) -> Result<Cow<'_, [u8]>, Error> {
         match self {
             Self::Embedded => module::bytes()
@@ -36,33 +37,36 @@ impl ModuleSource {
     }
 }
 
-/// What an engine runs, and within which limits. Every limit has its own [`Error`].
+/// The options of an engine: the module that it runs, and the limits. Every limit has its own [`Error`].
 #[derive(Debug, Clone)]
 pub struct EngineOptions {
-    /// The module.
+    /// The source of the module; the built-in one by default.
     pub module: ModuleSource,
-    /// Where compiled modules are kept; none compiles on every start. The default is `paywall` in the user's cache folder.
+    /// The folder in which compiled modules are kept; with None, every start compiles.
+    /// The default is `paywall` in the user's cache folder.
     /// Whoever may write there may run code in this process.
     pub cache_dir: Option<PathBuf>,
-    /// Instances of the module that may exist at a time, over all documents. The default is one a processor, at least 2.
+    /// The number of instances that may exist at a time, over all
+    /// documents. The default is one per processor, at least 2.
     pub instances: usize,
-    /// Bytes of memory of one instance.
+    /// The memory of one instance, in bytes (512 MiB).
     pub memory_bytes: usize,
-    /// Bytes of a document, unpacked.
+    /// The size of a document, unpacked, in bytes (16 MiB).
     pub document_bytes: usize,
-    /// Bytes of a request.
+    /// The size of a request, in bytes (4 MiB).
     pub request_bytes: usize,
-    /// Bytes of an answer.
+    /// The size of an answer, in bytes (32 MiB).
     pub answer_bytes: usize,
-    /// How long reading a document may take.
+    /// The time that reading a document may take (10 s).
     pub load_time: Duration,
-    /// How long one call may take.
+    /// The time that one call may take (2 s).
     pub call_time: Duration,
-    /// Whether a call is stopped where it is when its time is over. The module bounds its own work (`too_much_work`), so
-    /// that every call ends; this guards against its bugs, and costs a third of the speed. Without it a call that took
-    /// too long is found out when it ends.
+    /// True if a call is stopped in the middle when its time is over.
+    /// The module bounds its own work (`too_much_work`), so that every call ends;
+    /// stopping guards against its bugs, and costs a third of the speed.
+    /// Without it, a call that took too long is found out when it ends.
     pub interruptible: bool,
-    /// How long a call may wait for an instance.
+    /// The time for which a call may wait for an instance (5 s).
     pub wait_time: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! Which instances are free. One pool for all documents of an engine, as memory is what they share.
+//! The pool of instances. All documents of an engine share one, since memory is their common resource.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -6,27 +6,30 @@ use std::time::{Duration, Instant};
 use crate::Error;
 use crate::instance::Instance;
 
+/// The instances that exist, and the number that may.
 pub(super) struct Pool {
     state: Mutex<State>,
-    /// Told when an instance comes back or a place becomes free.
+    /// A signal that an instance came back or a place became free.
     freed: Condvar,
     capacity: usize,
 }
 
+/// The instances of all documents.
 struct State {
-    /// With the id of the document each has read; the one that came back last stands last.
+    /// The idle instances, each with the id of the document it has read; the one that came back last stands last.
     idle: Vec<(u64, Instance)>,
-    /// Places taken: idle instances and those in use.
+    /// The number of places taken, by idle instances and by those in use.
     taken: usize,
 }
 
-/// A place in the pool. Dropped without [`Lease::put_back`], the place is free for a new instance.
+/// A place in the pool. If it is dropped without [`Lease::put_back`], the place is free for a new instance.
 pub(super) struct Lease {
     pool: Arc<Pool>,
     held: bool,
 }
 
 impl Pool {
+    /// Makes an empty pool of at least one place.
     pub(super) fn new(capacity: usize) -> Self {
         let state = State {
             idle: Vec::new(),
@@ -39,7 +42,7 @@ impl Pool {
         }
     }
 
-    /// A place, and with it an instance that has read `document`, where there is an idle one.
+    /// Takes a place, and with it an idle instance that has read `document`, if there is one.
     pub(super) fn take(
         self: &Arc<Self>,
         document: u64,
@@ -68,7 +71,7 @@ impl Pool {
         }
     }
 
-    /// Drops the idle instances of a document nobody holds any more.
+    /// Drops the idle instances of a document that nobody holds any more.
     pub(super) fn forget(&self, document: u64) {
         let mut state = self.lock();
         let (gone, kept) = std::mem::take(&mut state.idle)
@@ -82,20 +85,23 @@ impl Pool {
         self.freed.notify_all();
     }
 
-    // A panic elsewhere leaves the lists whole: every change is one step.
+    // A panic elsewhere leaves the lists whole, because every change is one step.
+    /// Locks the state.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// The place that was found for a call.
 enum Found {
     Fit(Instance),
-    /// Of another document: it is dropped, and its place used.
+    /// An instance of another document: it is dropped, and its place used.
     Other(Instance),
     Place,
 }
 
 impl Found {
+    /// Returns the instance, if it has read the document that is wanted.
     fn fit(self) -> Option<Instance> {
         match self {
             Self::Fit(instance) => Some(instance),
@@ -109,6 +115,7 @@ impl Found {
 }
 
 impl State {
+    /// Takes the best place: an instance of this document, a free place, or another document's instance.
     fn take(&mut self, document: u64, capacity: usize) -> Option<Found> {
         if let Some(index) = self.idle.iter().rposition(|(id, _)| *id == document) {
             return Some(Found::Fit(self.idle.remove(index).1));
@@ -117,7 +124,7 @@ impl State {
             self.taken += 1;
             return Some(Found::Place);
         }
-        // The one unused for longest.
+        // The first of the list has been unused for longest.
         (!self.idle.is_empty()).then(|| Found::Other(self.idle.remove(0).1))
     }
 }

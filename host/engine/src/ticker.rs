@@ -1,4 +1,4 @@
-//! The clock that time limits are counted by: one thread an engine that advances its epoch.
+//! The clock of time limits: one thread per engine that advances its epoch.
 //!
 //! Measured on snapshots, in turns: checking epochs costs a fifth of the speed, counting fuel two fifths.
 
@@ -9,6 +9,7 @@ use wasmtime::Engine;
 
 use crate::Error;
 
+/// The time between two steps of the epoch, and so the precision of time limits.
 const TICK: Duration = Duration::from_millis(5);
 
 /// Advances the epoch of `engine` for as long as it exists.
@@ -27,9 +28,9 @@ pub(super) fn start(engine: &Engine) -> Result<(), Error> {
         .map_err(|error| Error::Setup(error.to_string()))
 }
 
-/// The ticks that make up at least `limit`.
+/// Returns the number of ticks that make up at least `limit`.
 pub(super) fn ticks(limit: Duration) -> u64 {
     let ticks = limit.as_millis() / TICK.as_millis();
-    // One more, as the tick under way may end at once.
+    // One more, because the tick under way may end at once.
     u64::try_from(ticks).unwrap_or(u64::MAX).saturating_add(1)
 }

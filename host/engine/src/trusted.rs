@@ -6,12 +6,13 @@
 
 use wasmtime::{Engine, Module};
 
-/// Takes a compiled module back.
+/// Turns the bytes of a compiled module back into a module.
 ///
 /// wasmtime itself refuses bytes of another version, another configuration or another processor.
-/// What it cannot see is whether the machine code was tampered with: `compiled` must be what
-/// [`Module::serialize`] gave. The cache makes sure of it with a checksum (against damage) and a folder that only the
-/// user can write to (against others); whoever can write there can replace this program as well.
+/// It cannot see that machine code was tampered with, so `compiled`
+/// must be the bytes that [`Module::serialize`] gave.
+/// The cache makes sure of that with a checksum (against damage) and a folder that only the user can
+/// write to (against others); whoever can write there can replace this program as well.
 pub(super) fn deserialize(engine: &Engine, compiled: &[u8]) -> Result<Module, wasmtime::Error> {
     // SAFETY: the caller passes what `Module::serialize` gave, as explained above.
     unsafe { Module::deserialize(engine, compiled) }

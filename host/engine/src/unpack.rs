@@ -11,21 +11,24 @@ use serde::Deserialize;
 
 use crate::Error;
 
-/// Packed forms inside packed forms that are still looked into.
+/// The number of packed forms inside one another that are unpacked.
 const LAYERS: usize = 4;
+/// The first two bytes of every gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// The standard alphabet; padding may be missing.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// The envelope in which a document may travel.
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(borrow)]
     initial_config: Option<Cow<'a, str>>,
 }
 
-/// The document's JSON. `limit` is in bytes and holds for every layer.
+/// Returns the document's JSON. `limit` is in bytes and holds for every layer.
 pub(crate) fn unpack(bytes: &[u8], limit: usize) -> Result<Cow<'_, [u8]>, Error> {
     let mut document = Cow::Borrowed(bytes);
     for _ in 0..LAYERS {
@@ -43,6 +46,7 @@ pub(crate) fn unpack(bytes: &[u8], limit: usize) -> Result<Cow<'_, [u8]>, Error>
     Err(Error::Unpack(format!("packed more than {LAYERS} times")))
 }
 
+/// Unpacks gzip, up to `limit` bytes.
 fn gunzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
     // One byte more than allowed tells "too large" from "just fits".
@@ -57,19 +61,20 @@ fn gunzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
     Ok(out)
 }
 
-/// What `initial_config` holds, where the document is such an envelope.
+/// Returns the bytes packed in `initial_config`, if the document is such an envelope.
 fn enveloped(bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
     let key = br#""initial_config""#;
     if !bytes.windows(key.len()).any(|window| window == key) {
         return Ok(None);
     }
-    // What is no envelope is for the module to judge: it names the place.
+    // Anything that is no envelope is left to the module, which can name the place of a mistake.
     let Ok(Envelope {
         initial_config: Some(text),
     }) = serde_json::from_slice(bytes)
     else {
         return Ok(None);
     };
+    // Some tools break base64 into lines.
     let text: String = text.split_ascii_whitespace().collect();
     BASE64
         .decode(text)

@@ -1,4 +1,4 @@
-//! The cache of compiled modules.
+//! Tests of the cache of compiled modules.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,4 +1,4 @@
-//! Limits and traps: each has its own error, and whatever it happened in is not used again.
+//! Tests of limits and traps: each has its own error, and the instance in which it happened is not used again.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -14,7 +14,7 @@ use common::{stub_document, stub_options};
 use paywall_engine::{Engine, EngineOptions, Error, ModuleSource, Operation};
 use serde::Deserialize;
 
-/// Counts the calls of one instance.
+/// The count of the calls of one instance.
 #[derive(Deserialize)]
 struct Count {
     n: u32,
@@ -188,7 +188,7 @@ fn calls_from_many_threads_share_few_instances() {
             scope.spawn(call_often);
         }
     });
-    // An instance answers 1 once: as many were made.
+    // An instance answers 1 only once, so this counts how many were made.
     assert!((1..=2).contains(&firsts.into_inner()));
 }
 

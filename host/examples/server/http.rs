@@ -1,5 +1,5 @@
-//! One connection that stays open, and one call after the other on it: as little as can be, because it runs on the
-//! processors of the server that it measures.
+//! A connection that stays open, with one call after the other on it.
+//! It does as little as possible, because it runs on the processors of the server that it measures.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -9,11 +9,11 @@ use crate::Outcome;
 pub struct Connection {
     stream: TcpStream,
     address: String,
-    /// What was read and belongs to no answer yet.
+    /// The bytes that were read and belong to no answer yet.
     read: Vec<u8>,
 }
 
-/// Its status, its `etag`, its body.
+/// An answer: its status, `etag` and body.
 pub struct Answer {
     pub status: u16,
     pub tag: Option<String>,
@@ -31,7 +31,7 @@ impl Connection {
         })
     }
 
-    /// `header` is a whole line, or nothing.
+    /// Makes a call. `header` is a whole line, or nothing.
     pub async fn call(
         &mut self,
         method: &str,

@@ -1,4 +1,4 @@
-//! Many callers at once, and how long each call took.
+//! Many callers at once, and the time that each call took.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use crate::http::{Answer, Connection};
 use crate::{CALLERS, Outcome};
 
-/// How long one measurement takes at most.
+/// The time that one measurement takes at most.
 const SPAN: Duration = Duration::from_secs(10);
 
 /// A call, ready to be sent, and the status it must have.
@@ -16,7 +16,7 @@ const SPAN: Duration = Duration::from_secs(10);
 pub struct Call {
     pub method: &'static str,
     pub path: String,
-    /// A whole line, or nothing.
+    /// A whole header line, or nothing.
     pub header: String,
     pub body: Vec<u8>,
     pub status: u16,
@@ -60,12 +60,12 @@ impl Call {
     }
 }
 
-/// How calls are made.
+/// The rhythm in which calls are made.
 #[derive(Clone, Copy)]
 pub enum Pace {
-    /// Each caller makes the next call when it has its answer.
+    /// As fast as possible: each caller makes the next call when it has its answer.
     Full,
-    /// So many a second, whether the answers come or not: a call's time counts from when it was due.
+    /// A number of calls per second, even if answers are late: a call's time counts from the moment it was due.
     Rate(f64),
 }
 
@@ -80,7 +80,7 @@ impl Measured {
         f64::from(count) / self.span.as_secs_f64()
     }
 
-    /// The time within which so many of a thousand calls were answered, in milliseconds.
+    /// Returns the time within which that many of a thousand calls were answered, in milliseconds.
     pub fn within(&self, thousandths: usize) -> f64 {
         let index = self.times.len().saturating_sub(1) * thousandths / 1000;
         let time = self.times.get(index);
@@ -142,7 +142,7 @@ fn due(begun: Instant, caller: usize, turn: u32, pace: Pace) -> Outcome<Instant>
     })
 }
 
-/// All of `calls` once, as fast as they go; their answers in their order.
+/// Makes all of `calls` once, as fast as possible. Returns their answers in their order.
 pub async fn all(address: &str, calls: Vec<Call>) -> Outcome<Vec<Answer>> {
     let calls = Arc::new(calls);
     let mut callers = JoinSet::new();

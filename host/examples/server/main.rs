@@ -1,13 +1,15 @@
-//! How fast `paywall host` takes signed notifications and answers devices, over HTTP on this machine.
+//! A measurement of how fast `paywall host` takes signed notifications
+//! and answers devices, over HTTP on this machine.
 //!
 //! `cargo build --release -p paywall-host --bin paywall --example server`, then
-//! `target/release/examples/server target/release/paywall sqlite:/tmp/bench.db [USERS]`, or a `postgres://` URL. The
-//! database should be empty, and on the disk that will be used.
+//! `target/release/examples/server target/release/paywall sqlite:/tmp/bench.db [USERS]`, or a `postgres://` URL.
+//! The database should be empty, and on the disk that will be used.
 //!
-//! The processor time of the host beside each figure is what the machine's other work changes least.
+//! The processor time of the host stands beside each figure, because the machine's other work changes it least.
 //!
-//! Every notification is a new one with signatures of its own, made before the clock starts, and answered when it is
-//! durable. The callers are in this program, on the same processors as the host: what they take, it does not have.
+//! Every notification is a new one with signatures of its own, made
+//! before the clock starts, and answered when it is durable.
+//! The callers are in this program, on the same processors as the host: whatever they take, the host does not have.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -36,10 +38,10 @@ use tokio::net::TcpListener;
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 const CALLERS: usize = 64;
-/// What one small machine should do in a second.
+/// The figures that one small machine should reach, per second.
 const NOTIFICATIONS: f64 = 1000.0;
 const READS: f64 = 5000.0;
-/// How many notifications one measurement takes at most.
+/// The number of notifications in one measurement at most.
 const MESSAGES: usize = 12_000;
 
 #[tokio::main]
@@ -63,7 +65,7 @@ async fn main() -> Outcome<()> {
     devices(&host, users).await
 }
 
-/// Every user in turn, in no order that a cache would like.
+/// Picks every user in turn, in no order that a cache would like.
 fn scattered(number: usize, users: usize) -> usize {
     number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % users
 }
@@ -84,7 +86,7 @@ async fn notifications(shop: &Shop, host: &Host, users: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// Google's: answered when they are kept; then the host asks what is so.
+/// Measures Google's pushes, which are answered when they are kept; afterwards the host asks for the state.
 async fn pushes(shop: &Shop, host: &Host, users: usize) -> Outcome<()> {
     let calls = (0..MESSAGES / 3).map(|it| shop.pushed(scattered(it, users), it));
     let calls = Arc::new(calls.collect());
@@ -122,7 +124,7 @@ async fn devices(host: &Host, users: usize) -> Outcome<()> {
             return Err(format!("no entitlement: {body}").into());
         }
     }
-    // As clients ask that have the answer already.
+    // These calls are like those of clients that have the answer already.
     let known = reads.iter().zip(&answers).map(|(call, answer)| {
         let mut call = call.clone();
         let tag = answer.tag.clone().unwrap_or_default();
@@ -154,7 +156,7 @@ async fn devices(host: &Host, users: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// Measures, and prints what comes of it. Returns how many calls there were.
+/// Measures, and prints the result. Returns the number of calls.
 async fn run(
     host: &Host,
     what: &str,
@@ -174,7 +176,7 @@ async fn run(
     Ok(count)
 }
 
-/// Google, on this machine.
+/// Starts a Google of our own on this machine.
 async fn google(shop: &Shop) -> Outcome<String> {
     let keys = serde_json::to_string(&shop.google.key_set("k1"))?;
     let paid = shop.paid().to_string();

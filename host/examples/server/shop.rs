@@ -1,4 +1,4 @@
-//! A shop with keys of its own, what its stores send, and a host that believes them.
+//! A shop with keys of its own, its stores' messages, and a host that believes them.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -15,10 +15,10 @@ use crate::Outcome;
 use crate::forge::{AUTHORITY, Chain, LEAF, Rsa};
 use crate::load::Call;
 
-/// Of the stock document: a subscription for the entitlement `plus`.
+/// The product of the stock document: a subscription for the entitlement `plus`.
 const PRODUCT: &str = "fern.plus.monthly";
 const BUNDLE: &str = "com.example.fern";
-/// `printf %s metrics | sha256sum`
+/// The output of `printf %s metrics | sha256sum`.
 const KEY: &str = "177a7ea3611fe6b138557deaf44941614b66c0ece1766308044c8b65c8ba2123";
 
 pub struct Shop {
@@ -37,7 +37,7 @@ impl Shop {
         })
     }
 
-    /// A transaction with all that Apple's have. Each period begins a second after the one before.
+    /// Makes a transaction with all fields that Apple's have. Each period begins a second after the one before.
     pub fn transaction(&self, user: usize, period: usize) -> String {
         let bought = self.now.plus_days(-3).millis() + 1000 * period as i64;
         self.apple.sign(&json!({
@@ -52,7 +52,7 @@ impl Shop {
         }))
     }
 
-    /// Apple's message that a subscription was renewed: three signed texts, each with three certificates.
+    /// Makes Apple's message that a subscription was renewed: three signed texts, each with three certificates.
     pub fn renewed(&self, user: usize, period: usize) -> Call {
         let signed = self.now.plus_days(-3).millis() + 1000 * period as i64 + 500;
         let renewal = self.apple.sign(&json!({
@@ -71,7 +71,7 @@ impl Shop {
         Call::send("POST", "/notifications/apple/ios".into(), body, 200)
     }
 
-    /// Google's hint that a subscription was renewed, with a token of its own.
+    /// Makes Google's hint that a subscription was renewed, with a token of its own.
     pub fn pushed(&self, user: usize, period: usize) -> Call {
         let seconds = self.now.millis() / 1000;
         let token = self.google.token(
@@ -97,7 +97,7 @@ impl Shop {
         call
     }
 
-    /// What Google says when it is asked.
+    /// Makes Google's answer when it is asked.
     pub fn paid(&self) -> Value {
         json!({"kind": "androidpublisher#subscriptionPurchaseV2", "regionCode": "US",
             "subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": self.now.plus_days(-1).to_string(),
@@ -106,7 +106,7 @@ impl Shop {
                 "autoRenewingPlan": {"autoRenewEnabled": true}}]})
     }
 
-    /// A device comes in, logs in, and shows what it bought.
+    /// Makes the calls of a device that comes in, logs in, and shows what it bought.
     pub fn customer(&self, user: usize) -> [Call; 3] {
         let body = json!({"id": device(user), "os_name": "iOS", "os_version": "19.0", "form_factor": "phone",
             "language": "en", "app_version": "1.2.3", "sdk_client": "apple", "sdk_version": "3.3.0"});
@@ -208,11 +208,11 @@ impl Host {
 }
 
 impl Host {
-    /// The processor time that it took so far, in seconds, where the system says so.
+    /// Returns the processor time that it took so far, in seconds, if the system tells.
     pub fn processor(&self) -> f64 {
         let stat =
             fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
-        // Behind the name, which may hold anything: user and system time, in hundredths of a second.
+        // Behind the name, which may hold anything, come user and system time, in hundredths of a second.
         let rest = stat.rsplit(')').next().unwrap_or_default();
         let times = rest.split_whitespace().skip(11).take(2);
         times.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0

@@ -1,8 +1,8 @@
-//! The time, as an argument.
+//! The time, passed as an argument.
 
 use std::sync::Arc;
 
 use crate::Time;
 
-/// Tells the time. Tests bring their own.
+/// A function that tells the time. Tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;

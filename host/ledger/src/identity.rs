@@ -61,7 +61,7 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Forgets a user (R5).
+    /// Forgets a user.
     /// The devices get fresh anonymous users; the purchases go to an anonymous user
     /// without a device, so that none is ever without an owner.
     /// The outside hears of no transfer, since nobody received anything.

@@ -174,6 +174,7 @@ impl Lineage {
     pub(super) fn ended(&self, now: Time) -> Vec<Grant> {
         let mut out = Vec::new();
         for (key, member) in &self.members {
+            // In a grace period access goes on past the end of the term.
             let grace = match member.standing() {
                 Standing::Grace(until) => until,
                 _ => None,
@@ -197,6 +198,7 @@ impl Lineage {
     /// `now`: some minutes after an end ([`super::Ledger::due`]).
     /// None means that the clock alone brings no news.
     pub fn due(&self, now: Time) -> Option<Time> {
+        // Seen as of five minutes ago, a renewal that arrives seconds late is no end.
         let status = self.status(now.plus_millis(-SETTLING));
         match self.told.access {
             false => None,
@@ -248,6 +250,7 @@ impl Lineage {
         self.claims.push(device.clone());
     }
 
+    /// Removes a device from the claimants.
     pub(super) fn unclaim(&mut self, device: &DeviceId) {
         self.claims.retain(|it| it != device);
     }
@@ -268,6 +271,7 @@ impl Lineage {
         }
         self.counted_moves.extend(other.counted_moves);
         self.counted_moves.sort_unstable();
+        // If the outside believes in access, that must not be forgotten, or its end would never be told.
         if other.told.access {
             self.told = other.told;
         }
@@ -332,6 +336,7 @@ impl Status {
         let subscribed = giving
             .iter()
             .any(|(it, _)| it.term.kind == TermKind::Subscription);
+        // A store that says nothing about renewal is taken to renew.
         let renews = member.renews.as_ref().is_none_or(|it| it.value);
         let offered = |offer| giving.iter().any(|(it, _)| it.offer == offer);
         let cancelled = subscribed && !renews;
@@ -368,6 +373,7 @@ fn access_until(it: &Counted<'_>, standing: Standing, now: Time) -> Option<Optio
     until.is_none_or(|until| now < until).then_some(until)
 }
 
+/// Names the phase of one member.
 fn phase(standing: Standing, access: bool, cancelled: bool, counted: &[Counted<'_>]) -> Phase {
     match standing {
         Standing::Active if counted.is_empty() => Phase::Revoked,

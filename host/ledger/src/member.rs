@@ -104,6 +104,7 @@ impl Member {
 
     /// Merges one term, and its offer into a register of its own.
     fn merge_term(&mut self, at: Time, term: &Term) {
+        // This outlives the term, which a full list may drop: journey flags ask about subscriptions of the past.
         if term.kind == TermKind::Subscription {
             let earlier = self
                 .subscribed_since
@@ -167,6 +168,7 @@ impl Member {
         if self.complete_at.is_some() {
             return valid.collect();
         }
+        // Without a full list the latest term is the current one; the id breaks ties the same way everywhere.
         let last = valid.max_by_key(|it| (it.term.starts, &it.term.id));
         last.into_iter().collect()
     }

@@ -25,6 +25,7 @@ impl Step<'_> {
                 continue;
             };
             self.take(&lineage, &user, how.into(), device);
+            // A device may show one purchase twice, or two that turn out to be one.
             shown.retain(|it| *it != lineage);
             shown.push(lineage);
         }
@@ -47,6 +48,7 @@ impl Step<'_> {
             None => self.create(seen, presenter),
         };
         let change = self.state.lineages.get(&lineage)?.change(seen);
+        // A repetition leaves no trace in the log, so a store may send a message as often as it likes.
         if change == Change::Nothing {
             return Some(lineage);
         }
@@ -55,6 +57,7 @@ impl Step<'_> {
             observation: seen.clone(),
         });
         let lineage = self.join(lineage, seen);
+        // Newer dates alone are remembered, but are no news.
         if change == Change::Meaning {
             self.tell_update(&lineage);
         }
@@ -117,6 +120,8 @@ impl Step<'_> {
     /// Records a new purchase with its first owner.
     fn create(&mut self, seen: &Observation, presenter: Option<&UserId>) -> LineageId {
         let lineage = LineageId::of(seen.member.clone());
+        // An account that the store names comes first, as if its own message had arrived before;
+        // the device that presents the purchase may then take it by the policy.
         let named = self
             .policy(&lineage)
             .is_some_and(|it| it.link_by_account_token);
@@ -147,6 +152,7 @@ impl Step<'_> {
             let Some(other) = other.filter(|other| *other != lineage) else {
                 continue;
             };
+            // A merge only joins rows, so the owners are made one before it.
             self.unite_owners(&lineage, &other);
             self.record(Fact::LineagesMerged {
                 from: lineage,
@@ -220,6 +226,7 @@ impl Step<'_> {
         if row.is_consumable() {
             return Some(Refusal::Consumable);
         }
+        // Anonymous users yield under every policy.
         if self.is_anonymous(owner) {
             return None;
         }
@@ -236,6 +243,7 @@ impl Step<'_> {
         let budget = policy.budget.as_ref()?;
         let since = self.input.at.plus_days(-i64::from(budget.days));
         let spent = row.counted_moves_after(since) >= usize::from(budget.moves);
+        // Without access there is nothing to protect, so such a move is neither counted nor blocked.
         let counts = active && self.counts(lineage, owner, to, cause);
         (spent && counts).then_some(Refusal::Budget)
     }
@@ -253,6 +261,7 @@ impl Step<'_> {
             .lineages
             .get(lineage)
             .and_then(|it| it.named_account());
+        // An owner whom the store itself names needs no budget: the receipt is theirs.
         let rightful = self.account(named).as_ref() == Some(to);
         presented && !self.is_anonymous(from) && !rightful
     }
@@ -270,6 +279,7 @@ impl Step<'_> {
         let Some(row) = self.state.devices.get(device) else {
             return;
         };
+        // Every session begins with a validation, mostly with the same result: only changes are recorded.
         let drops = all && row.claims.iter().any(|it| !shown.contains(it));
         if drops || !shown.iter().all(is_last) {
             self.record(Fact::Claimed {
@@ -280,6 +290,7 @@ impl Step<'_> {
         }
     }
 
+    /// Announces that a purchase changed hands, or was kept from it.
     fn announce_transfer(
         &mut self,
         name: EventName,

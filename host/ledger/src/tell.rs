@@ -86,6 +86,7 @@ fn news(before: &Told, now: &Told, status: &Status) -> Vec<EventName> {
 /// Names the events of a purchase that went on giving access.
 fn continued(before: &Told, now: &Told) -> Vec<EventName> {
     let mut news = Vec::new();
+    // A payment for other products is a change of plan, not a renewal.
     let paid = now.payments.iter().any(|it| !before.payments.contains(it));
     if before.grace && !now.grace {
         news.push(EventName::RenewalInGracePeriod);

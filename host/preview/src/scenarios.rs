@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 
 use crate::error::Error;
-use paywall_scenario::{self, Report};
+use paywall_scenario::{self as scenario, Report};
 
 /// Lists the names.
 pub(super) async fn list() -> Json<Vec<&'static str>> {

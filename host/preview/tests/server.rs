@@ -1,4 +1,4 @@
-//! The routes, in process.
+//! Tests of the routes of the preview server, in process.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -179,7 +179,7 @@ async fn files_of_a_folder_have_their_types_tags_and_policy() {
     }
 }
 
-/// The stock document in the built module; none where one of them is missing.
+/// Makes the routes for the stock document in the built module; None if one of them is missing.
 fn stock_site() -> Option<Router> {
     let document = common::real_engine()?.load(stock_document()?).unwrap();
     Some(routes(Site {

@@ -48,7 +48,7 @@ pub enum Error {
     },
     /// A step gives a time or a span that cannot be read.
     #[error(
-        "step {step}: {text} is no time (2026-01-31T00:00:00Z) and no span (90s, 5m, -2h, 30d)"
+        "step {step}: {text} is neither a time (2026-01-31T00:00:00Z) nor a span (90s, 5m, -2h, 30d)"
     )]
     Time {
         /// The number of the step, from 1.
@@ -102,6 +102,7 @@ pub fn exchanges(text: &str) -> Result<Vec<Exchange>, Error> {
     Ok(run::play(&read(text)?)?.1)
 }
 
+/// Reads the steps of a JSON text.
 fn read(text: &str) -> Result<Vec<file::Step>, Error> {
     let steps: Vec<Map<String, Value>> = serde_json::from_str(text)?;
     let read = |(at, json)| {

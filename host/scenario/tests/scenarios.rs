@@ -1,5 +1,5 @@
-//! Every file of `tests/scenarios`: its expectations hold, and its output is the file beside it. With `BLESS` set, the
-//! output becomes the expected one; expectations are never blessed.
+//! Tests of every file in `tests/scenarios`: its expectations hold, and its output is the file beside it.
+//! With `BLESS` set, the output becomes the expected one; expectations are never blessed.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -103,7 +103,7 @@ fn a_step_about_nothing_is_an_error_that_names_the_step() {
         ),
         (
             r#"[{"do": "wait"}, {"do": "wait", "after": "soon"}]"#,
-            "step 2: soon is no time",
+            "step 2: soon is neither a time",
         ),
         (
             r#"[{"do": "assign", "purchase": "C", "to": "A1"}]"#,

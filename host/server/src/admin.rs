@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::metrics::Metrics;
-use paywall_database::{self, LedgerStore};
+use paywall_database::{self as store, LedgerStore};
 use paywall_ledger::Clock;
 use paywall_ledger::{DeviceId, Time, UserId};
 
@@ -65,6 +65,7 @@ impl Limit {
     fn take(&self, now: Time) -> bool {
         let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (then, left) = bucket.unwrap_or((now, BURST));
+        // A clock that was set back adds nothing.
         let millis = u32::try_from(now.millis().saturating_sub(then.millis())).unwrap_or(0);
         let left = (left + f64::from(millis) / 1000.0 * PER_SECOND).min(BURST);
         let free = left >= 1.0;
@@ -97,17 +98,17 @@ impl IntoResponse for Refusal {
             Self::NoKey => (
                 StatusCode::UNAUTHORIZED,
                 "unauthorized",
-                "a key of the right scope is needed".to_owned(),
+                "a key with the right scope is needed".to_owned(),
             ),
             Self::TooMany => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "too_many_requests",
-                "come back in a second".to_owned(),
+                "too many calls: try again in a second".to_owned(),
             ),
             Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 "not_found",
-                "there is no such thing".to_owned(),
+                "nothing is known by that name".to_owned(),
             ),
             Self::Invalid(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
             Self::Store(error) => (
@@ -121,7 +122,9 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// The state of the routes.
 type Shared = State<Admin>;
+/// The answer of a route: a JSON object, or a refusal.
 type Answer = Result<Json<Value>, Refusal>;
 
 /// Makes the routes; `docs/host.md` lists them.
@@ -176,11 +179,13 @@ fn good(keys: &[AdminKey], scope: Scope, headers: &HeaderMap) -> bool {
 }
 
 impl Admin {
+    /// Finds the ledger of an app.
     fn store(&self, app: &str) -> Result<&LedgerStore, Refusal> {
         let found = self.stores.iter().find(|it| it.app().id.as_str() == app);
         found.ok_or(Refusal::NotFound)
     }
 
+    /// Returns the time of the host's clock.
     fn now(&self) -> Time {
         (self.clock)()
     }
@@ -223,6 +228,7 @@ async fn forget(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answe
     Ok(Json(json!({})))
 }
 
+/// The body of a call to send events again.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Replay {

@@ -91,6 +91,7 @@ pub fn ledgers(
     settings.apps.iter().map(one).collect()
 }
 
+/// Reads a document from its file.
 fn read(engine: &Engine, path: &std::path::Path) -> Result<LoadedDocument, HostError> {
     let bytes = std::fs::read(path).map_err(|source| paywall_engine::Error::File {
         path: path.to_owned(),
@@ -133,6 +134,7 @@ impl Host {
             messages.push(inbox);
             senders.extend(sender(app, settings, store, &clock)?);
         }
+        // For trying things out only; `paywall host` says so when it starts.
         let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
             true => Arc::new(EverythingIsProved),
             false => Arc::new(proofs),

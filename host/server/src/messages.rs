@@ -81,6 +81,7 @@ impl Messages {
         }
     }
 
+    /// Takes as many messages as there is room for.
     async fn take(&self, room: usize) -> Result<Vec<Message>, Error> {
         let room = u32::try_from(room).unwrap_or(0);
         self.store.take_messages((self.clock)(), LEASE, room).await
@@ -106,6 +107,7 @@ impl Messages {
         };
         let (key, now) = (message.key(), (self.clock)());
         match self.store.settle(&key, now, settlement).await {
+            // Settled without the observation, because the message would otherwise come for ever.
             Err(Error::Unfit) => self.store.settle(&key, now, unfit()).await,
             settled => settled,
         }

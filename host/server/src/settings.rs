@@ -108,7 +108,7 @@ pub struct WebhookSettings {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     /// The file cannot be read.
-    #[error("cannot read {path} (docs/host.md says what stands in it)")]
+    #[error("cannot read {path} (docs/host.md describes the file)")]
     File {
         /// The path of the file.
         path: PathBuf,
@@ -132,14 +132,16 @@ pub enum SettingsError {
         why: String,
     },
     /// Two apps or two platforms have one id.
-    #[error("there are two of the id {0}")]
+    #[error("the id of {0} is used twice")]
     Twice(String),
 }
 
+/// Returns the address if none is set: on this machine only.
 fn default_listen() -> String {
     "127.0.0.1:8788".into()
 }
 
+/// Returns the database if none is set: SQLite in the working folder.
 fn default_database() -> String {
     "sqlite:paywall.db".into()
 }

@@ -1,4 +1,4 @@
-//! The SDK protocol, over real HTTP.
+//! Tests of the SDK protocol, over real HTTP.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -26,8 +26,8 @@ const E1: &str = "b9f7e8f4-52ad-4c58-a4b1-111111111111";
 const E2: &str = "b9f7e8f4-52ad-4c58-a4b1-222222222222";
 const D1: &str = "7f03f50c-0440-4d39-b2b4-330f7b62865e";
 
-/// Two products for one entitlement, one paywall, and rules by label, one of them split in two and one for
-/// subscribers of the past.
+/// Makes a document with two products for one entitlement, one paywall, and rules
+/// by label: one of them split in two, one for former subscribers.
 fn document() -> Value {
     let entitlement = json!({"id": "ent", "entitlement_ref_id": "premium", "name": "Premium", "description": "All", "type": "binary_auth"});
     let sku = |id: &str| json!({"id": id, "name": id, "sku_ref_id": id, "sku_type": "subscription", "entitlements": [entitlement]});
@@ -107,7 +107,7 @@ impl Host {
         }
     }
 
-    /// A host whose module is a stand-in: for everything that no module decides.
+    /// Starts a host with a stand-in for the module, for everything that no module decides.
     async fn simple() -> Self {
         let json = document();
         let engine = Engine::new(stub_options()).unwrap();
@@ -570,7 +570,7 @@ async fn the_module_decides_which_campaigns_a_device_gets() {
     let json = document();
     let loaded = engine.load(json.to_string().as_bytes()).unwrap();
     let host = Host::start(loaded.clone(), &json, Arc::new(EverythingIsProved)).await;
-    // Of these two ids one is in the first half of all, one in the second.
+    // The first of these two ids is in the first half of all, the other one in the second.
     let (low, high) = (
         "10000000-0000-4000-8000-000000000000",
         "f0000000-0000-4000-8000-000000000000",

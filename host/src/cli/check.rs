@@ -1,4 +1,4 @@
-//! `paywall check`: everything in a document that is wrong, passed over, or hardly meant.
+//! The command `paywall check`, which lists everything in a document that is wrong, passed over, or hardly meant.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use super::{clock, output, source};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The document
+    /// The document to check
     file: PathBuf,
     /// Print the findings as JSON
     #[arg(long)]
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     module: source::Module,
 }
 
-/// All findings of one document.
+/// All findings about one document.
 #[derive(Serialize)]
 struct Report {
     file: String,
@@ -37,6 +37,7 @@ struct Report {
     warnings: Vec<Finding>,
 }
 
+/// Prints the findings. The exit code is 2 on errors, 1 on warnings with `--strict`.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let engine = arguments.module.engine(false)?;
     let bytes = source::read(&arguments.file)?;
@@ -63,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     )
 }
 
-/// What the module says of the document, and what the authoring checks find in it.
+/// Collects the module's warnings about a document and the findings of the authoring checks.
 fn findings(engine: &Engine, bytes: &[u8], now: f64) -> Vec<Finding> {
     let loaded = engine
         .load(bytes)
@@ -91,7 +92,7 @@ fn findings(engine: &Engine, bytes: &[u8], now: f64) -> Vec<Finding> {
     }
 }
 
-/// Whether the checks say the same in more words: of the same place, or of a paywall that is not there.
+/// Returns true if the checks say the same in more words, about the same place or about a missing paywall.
 fn is_in(said: &Finding, findings: &[Finding]) -> bool {
     let same = |finding: &Finding| match &*said.code {
         "unknown_paywall" => finding.code == said.code,
@@ -100,7 +101,7 @@ fn is_in(said: &Finding, findings: &[Finding]) -> bool {
     findings.iter().any(same)
 }
 
-/// What the module passed over. A rule that it does not ask is more than a flaw.
+/// Makes a finding of a module's warning. A rule that the module does not ask is more than a flaw, so it is an error.
 fn of_module(warning: Warning) -> Finding {
     let severity = match &*warning.code {
         "invalid_rule" => Severity::Error,
@@ -119,6 +120,7 @@ fn of_module(warning: Warning) -> Finding {
     }
 }
 
+/// Makes a finding of an error.
 fn error(code: String, message: String, path: Option<String>) -> Finding {
     Finding {
         severity: Severity::Error,
@@ -128,6 +130,7 @@ fn error(code: String, message: String, path: Option<String>) -> Finding {
     }
 }
 
+/// Writes the findings as text.
 fn text(report: &Report) -> String {
     let mut out = String::new();
     for (kind, findings) in [("error", &report.errors), ("warning", &report.warnings)] {
@@ -145,6 +148,7 @@ fn text(report: &Report) -> String {
     )
 }
 
+/// Writes a number of things in words.
 fn count(number: usize, what: &str) -> String {
     match number {
         0 => format!("no {what}s"),

@@ -1,8 +1,8 @@
-//! The one place that reads the clock.
+//! The clock of this computer, read here and nowhere else.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The time in epoch milliseconds.
+/// Returns the time in epoch milliseconds.
 #[allow(
     clippy::disallowed_methods,
     reason = "a person at the command line means now, unless they say otherwise"

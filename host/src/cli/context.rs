@@ -1,4 +1,4 @@
-//! Who is asking, and where: from flags, from a file, or from both; flags win.
+//! The request of a command: from flags, from a file, or from both; flags win.
 
 use std::path::PathBuf;
 
@@ -52,6 +52,7 @@ pub(super) struct Context {
 }
 
 #[derive(Args)]
+/// The flags about the customer.
 struct Customer {
     /// UUID of the user
     #[arg(long, value_name = "UUID")]
@@ -86,6 +87,7 @@ enum Journey {
 }
 
 impl Journey {
+    /// Returns the name of the flag in a request.
     fn field(self) -> &'static str {
         match self {
             Self::FormerSubscriber => "formerSubscriber",
@@ -99,6 +101,7 @@ impl Journey {
     }
 }
 
+/// Splits `KEY=VALUE`.
 fn pair(text: &str) -> Result<(String, String)> {
     let (key, value) = text
         .split_once('=')
@@ -107,7 +110,7 @@ fn pair(text: &str) -> Result<(String, String)> {
 }
 
 impl Context {
-    /// The whole request, products and time included.
+    /// Makes the whole request, with products and time.
     pub(super) fn request(&self, document: &source::Document) -> Result<Request> {
         let mut request = Request::read(self.request.as_ref())?;
         request.set_all(&["launch"], &[("label", &self.label), ("url", &self.url)])?;
@@ -140,6 +143,7 @@ impl Context {
 }
 
 impl Customer {
+    /// Adds the flags about the customer to a request.
     fn add_to(&self, request: &mut Request) -> Result<()> {
         request.set_all(
             &["customer"],
@@ -162,6 +166,7 @@ impl Customer {
 pub(super) struct Request(Map<String, Value>);
 
 impl Request {
+    /// Reads a request from a file, or begins an empty one.
     fn read(file: Option<&PathBuf>) -> Result<Self> {
         let Some(file) = file else {
             return Ok(Self(Map::new()));
@@ -172,14 +177,15 @@ impl Request {
             .with_context(|| format!("{} is not a JSON object", file.display()))
     }
 
+    /// Returns true if the request has a field with a value.
     fn has(&self, field: &str) -> bool {
         self.0.get(field).is_some_and(|value| !value.is_null())
     }
 
-    /// Sets the field that `path` leads to; objects on the way are made.
+    /// Sets the field that `path` leads to, and makes the objects on the way.
     ///
     /// # Errors
-    /// Fails if something else than an object is on the way.
+    /// Fails if something other than an object is on the way.
     pub(super) fn set(&mut self, path: &[&str], value: impl Into<Value>) -> Result<()> {
         let (last, way) = path.split_last().context("a field has a name")?;
         let mut fields = &mut self.0;
@@ -196,6 +202,7 @@ impl Request {
         Ok(())
     }
 
+    /// Sets those of the fields that have a value.
     fn set_all<T: Clone + Into<Value>>(
         &mut self,
         way: &[&str],
@@ -209,6 +216,7 @@ impl Request {
         Ok(())
     }
 
+    /// Sets a field for each pair, below the same object.
     fn set_pairs(&mut self, way: &[&str], pairs: &[(String, String)]) -> Result<()> {
         for (key, value) in pairs {
             self.set(&[way, &[key.as_str()]].concat(), value.as_str())?;
@@ -216,6 +224,7 @@ impl Request {
         Ok(())
     }
 
+    /// Adds the product details of the document.
     fn add_products(&mut self, document: &source::Document) -> Result<()> {
         let Some(bytes) = document.products()? else {
             return Ok(());
@@ -225,7 +234,7 @@ impl Request {
         self.set(&["products"], products)
     }
 
-    /// The request as the module reads it.
+    /// Returns the request as the module reads it.
     pub(super) fn bytes(&self) -> Vec<u8> {
         Value::Object(self.0.clone()).to_string().into_bytes()
     }

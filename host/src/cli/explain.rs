@@ -1,11 +1,12 @@
-//! A decision's trace, for people: a line a rule, and under it its conditions as a tree.
+//! A decision's trace for people: one line for each rule, with its conditions as a tree below.
 
 use std::fmt::Write as _;
 
+use paywall_runtime::rule::operator;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// The explained answer of `decide`; `docs/abi.md` is the contract.
+/// The explained answer of `decide`; `docs/abi.md` defines it.
 #[derive(Deserialize)]
 pub(super) struct Explained {
     decision: Option<Map<String, Value>>,
@@ -13,19 +14,10 @@ pub(super) struct Explained {
     trace: Vec<Map<String, Value>>,
 }
 
-/// The operators that compare instants.
-const TIMES: [&str; 5] = [
-    "before",
-    "after",
-    "within_last",
-    "older_than",
-    "within_next",
-];
-
-/// The whole explanation.
+/// Writes the whole explanation.
 pub(super) fn text(explained: &Explained) -> String {
     let mut out = conclusion(explained);
-    // Rules of other placements are only counted: a document has many.
+    // Rules of other placements are only counted, because a document has many.
     let (others, asked): (Vec<_>, Vec<_>) = explained
         .trace
         .iter()
@@ -40,6 +32,7 @@ pub(super) fn text(explained: &Explained) -> String {
     out
 }
 
+/// Says in one line what is shown, and by which rule.
 fn conclusion(explained: &Explained) -> String {
     if let Some(error) = &explained.error {
         let (code, message) = (field(error, "code"), field(error, "message"));
@@ -66,6 +59,7 @@ fn conclusion(explained: &Explained) -> String {
     out
 }
 
+/// Writes a rule with the reason for its result, and its conditions below.
 fn write_rule(out: &mut String, rule: &Map<String, Value>) {
     let reason = field(rule, "reason");
     let mark = mark(reason == "matched" || reason == "held_out");
@@ -91,6 +85,7 @@ fn write_rule(out: &mut String, rule: &Map<String, Value>) {
     }
 }
 
+/// Writes one condition, indented by its depth.
 fn write_step(out: &mut String, step: &Map<String, Value>) {
     let depth = step.get("depth").and_then(Value::as_u64).unwrap_or(0) as usize;
     let holds = step.get("result") == Some(&Value::Bool(true));
@@ -110,7 +105,7 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
         Some(Value::Null) if step.contains_key("notLoaded") => "not known yet".to_owned(),
         Some(Value::Null) => "missing".to_owned(),
         Some(value) => time(value)
-            .filter(|_| TIMES.contains(&operator))
+            .filter(|_| is_about_time(operator))
             .unwrap_or_else(|| value.to_string()),
     };
     let _ = write!(out, "{identifier} {operator}{expected}, is {actual}");
@@ -120,16 +115,22 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
     out.push('\n');
 }
 
-/// Epoch milliseconds as a date and time.
+fn is_about_time(operator: &str) -> bool {
+    operator::named(operator).is_some_and(|operator| operator.test.operand().is_time())
+}
+
+/// Writes epoch milliseconds as a date and time.
 fn time(value: &Value) -> Option<String> {
     let time = jiff::Timestamp::from_millisecond(value.as_f64()? as i64).ok()?;
     Some(time.to_string())
 }
 
+/// Marks a line that holds or does not.
 fn mark(holds: bool) -> &'static str {
     if holds { "+" } else { "-" }
 }
 
+/// Writes a number of rules in words.
 fn rules(count: usize) -> String {
     match count {
         1 => "1 rule".to_owned(),
@@ -137,11 +138,12 @@ fn rules(count: usize) -> String {
     }
 }
 
+/// Returns the text of a field, empty if there is none.
 fn field<'a>(map: &'a Map<String, Value>, name: &str) -> &'a str {
     map.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A text without its quotes, everything else as JSON.
+/// Writes a text without its quotes, everything else as JSON.
 fn plain(value: &Value) -> String {
     value
         .as_str()

@@ -1,4 +1,4 @@
-//! `paywall flow`: walks a customer through a flow, one event after the other.
+//! The command `paywall flow`, which walks a customer through a flow, one event after the other.
 
 use std::fmt::Write as _;
 
@@ -17,13 +17,14 @@ pub(super) struct Arguments {
     document: source::Document,
     #[command(flatten)]
     context: Context,
-    /// What happens, in order: the id of a button that is tapped, a key such as `__remoteback__`, or `wait` until the
-    /// flow's first timer has run out
+    /// The events in order: the id of a button that is tapped, a key
+    /// such as `__remoteback__`, or `wait` until the flow's
+    /// first timer has run out
     #[arg(long, value_name = "EVENTS", value_delimiter = ',')]
     events: Vec<String>,
 }
 
-/// Prints the screen after each event, what the app hears, and what the flow waits for.
+/// Prints, after each event, the screen, the events for the app, and the timers that the flow waits for.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let document = arguments.document.load()?;
     let mut request = arguments.context.request(&arguments.document)?;
@@ -38,8 +39,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     output::print(text.as_bytes())
 }
 
-/// The `act` of a request, for an event as the command line names it.
+/// Makes the `act` of a request for an event as the command line names it.
 fn act(event: &str, state: &Value) -> Value {
+    // A timer that has run out has no number any more.
     let timers = state["flow"]["timers"].as_object();
     let mut timers = timers
         .into_iter()
@@ -52,7 +54,7 @@ fn act(event: &str, state: &Value) -> Value {
     }
 }
 
-/// Makes one call, tells of it, and answers the state it leads to.
+/// Makes one call, describes the answer, and returns the state that it leads to.
 fn step(
     document: &LoadedDocument,
     operation: Operation,
@@ -83,7 +85,7 @@ fn step(
     Ok(state)
 }
 
-/// The action, and what the flow itself tells: the rest is the same in all events of a screen.
+/// Describes an event by its action and the flow's own fields; the rest is the same in all events of a screen.
 fn told_in_short(event: &Value) -> String {
     let mut text = event["action"].as_str().unwrap_or_default().to_owned();
     for field in [

@@ -1,4 +1,5 @@
-//! `paywall host`: keeps facts and talks to SDKs. `paywall history`: why someone has what they have.
+//! The commands `paywall host`, which runs the server for SDKs, and
+//! `paywall history`, which explains what a user has.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -41,13 +42,13 @@ pub(super) struct History {
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 struct Who {
-    /// Of the user that this device belongs to
+    /// Show the user that this device belongs to
     #[arg(long)]
     device: Option<String>,
-    /// Of the user who has this account (external identifier)
+    /// Show the user who has this account (external identifier)
     #[arg(long)]
     account: Option<String>,
-    /// Of this user
+    /// Show the user with this id
     #[arg(long)]
     user: Option<String>,
 }
@@ -60,7 +61,7 @@ pub(super) struct Backup {
     file: String,
 }
 
-/// A copy of the SQLite database, to be used in its place.
+/// Copies the SQLite database into a new file, which can be used in its place.
 pub(super) fn backup(arguments: &Backup) -> Result<()> {
     runtime()?.block_on(async {
         let settings = settings(&arguments.place)?;
@@ -69,6 +70,7 @@ pub(super) fn backup(arguments: &Backup) -> Result<()> {
     })
 }
 
+/// Runs the server until it is interrupted.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     runtime()?.block_on(async {
         let settings = settings(&arguments.place)?;
@@ -89,6 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     })
 }
 
+/// Prints a user's history for every app that knows the user.
 pub(super) fn history(arguments: &History) -> Result<()> {
     runtime()?.block_on(async {
         let settings = settings(&arguments.place)?;
@@ -110,11 +113,12 @@ pub(super) fn history(arguments: &History) -> Result<()> {
                 writeln!(out, "({other} has the account {account})")?;
             }
         }
-        anyhow::ensure!(!out.is_empty(), "nobody of that name is known");
+        anyhow::ensure!(!out.is_empty(), "the ledger knows nobody by that name");
         output::print(out.as_bytes())
     })
 }
 
+/// Finds the user whom the arguments name in the ledger of one app.
 async fn user(store: &LedgerStore, who: &Who) -> Result<Option<UserId>> {
     if let Some(device) = &who.device {
         let state = store.device_state(&DeviceId::new(device), now()).await?;
@@ -130,16 +134,19 @@ async fn user(store: &LedgerStore, who: &Who) -> Result<Option<UserId>> {
     Ok((!lines.is_empty()).then_some(user))
 }
 
+/// Reads the settings, with the environment's own values.
 fn settings(place: &Place) -> Result<Settings> {
     Ok(Settings::read(&place.settings, |name| {
         std::env::var(name).ok()
     })?)
 }
 
+/// Returns the time of this computer.
 fn now() -> Time {
     Time::from_millis(i64::try_from(clock::now()).unwrap_or(i64::MAX))
 }
 
+/// Starts the tokio runtime.
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Runtime::new().context("cannot start")
 }

@@ -58,8 +58,8 @@ enum Command {
 
 /// Runs the command that the arguments name.
 ///
-/// The exit code is 0 when all is well, 1 when `check --strict` met warnings only or a scenario does not end as it
-/// expects, and 2 on an error.
+/// The exit code is 0 on success and 2 on an error.
+/// It is 1 if `check --strict` met only warnings, or if a scenario does not end as it expects.
 pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),

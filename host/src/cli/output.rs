@@ -1,4 +1,4 @@
-//! What people and other programs read.
+//! The output, for people and for other programs.
 
 use std::fs;
 use std::io::{self, Write};
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use paywall_host::Error;
 use paywall_host::answer::Warning;
 
-/// Writes to standard output, or to `file`.
+/// Writes to `file`, or else to standard output.
 pub(super) fn write(file: Option<&Path>, bytes: &[u8]) -> Result<()> {
     match file {
         Some(file) => {
@@ -27,7 +27,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// JSON with line breaks, its fields in the order they came.
+/// Breaks JSON into lines, with its fields in the order they came.
 pub(super) fn pretty(json: &[u8]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     let mut reader = serde_json::Deserializer::from_slice(json);
@@ -36,11 +36,11 @@ pub(super) fn pretty(json: &[u8]) -> Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Warnings, a line each, to standard error.
+/// Writes warnings to standard error, one line each.
 pub(super) fn warn(warnings: &[Warning]) {
     let mut out = io::stderr().lock();
     for warning in warnings {
-        // Nobody is left to tell that standard error is closed.
+        // If standard error is closed, there is nobody left to tell.
         let _ = out.write_all(
             line(
                 "warning",
@@ -53,7 +53,7 @@ pub(super) fn warn(warnings: &[Warning]) {
     }
 }
 
-/// An error, to standard error, after the warnings that came with it.
+/// Writes an error to standard error, after the warnings that came with it.
 pub(super) fn complain(error: &anyhow::Error) {
     let text = match error.downcast_ref::<Error>() {
         Some(Error::Refused(refusal)) => {
@@ -70,7 +70,7 @@ pub(super) fn complain(error: &anyhow::Error) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// `warning[unknown_field] $.paywalls[0].templat: …`
+/// Writes one line: `warning[unknown_field] $.paywalls[0].templat: …`.
 pub(super) fn line(kind: &str, code: &str, message: &str, path: Option<&str>) -> String {
     match path {
         Some(path) => format!("{kind}[{code}] {path}: {message}\n"),

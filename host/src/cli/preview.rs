@@ -1,4 +1,4 @@
-//! `paywall serve`: the preview page.
+//! The command `paywall serve`, which serves the preview page.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -14,9 +14,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{output, source};
 
-/// The port when none is named.
+/// The port if none is named.
 const PORT: u16 = 8787;
-/// How long requests under way may hold up the end.
+/// The time for which requests under way may hold up the end.
 const GRACE: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
@@ -34,6 +34,7 @@ pub(super) struct Arguments {
     www: Option<PathBuf>,
 }
 
+/// Loads the document, and serves the page until it is interrupted.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let document = arguments.document.load_to_serve()?;
     let warnings = document.loaded()?.warnings;
@@ -51,6 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         .block_on(serve(arguments, site))
 }
 
+/// Serves the page until the program is interrupted.
 async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
     let listener = listen(arguments).await?;
     let address = listener.local_addr()?;
@@ -61,13 +63,13 @@ async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
     }
 }
 
-/// Done a while after [`interrupted`]: what is not finished by then is given up.
+/// Finishes a while after [`interrupted`]: requests under way are then given up.
 pub(super) async fn last_call() {
     interrupted().await;
     tokio::time::sleep(GRACE).await;
 }
 
-/// Done on Ctrl-C, or when the system asks the program to end; without signals to wait for, never.
+/// Finishes on Ctrl-C, or when the system asks the program to end. Without signals to wait for, it never does.
 pub(super) async fn interrupted() {
     let asked = async {
         #[cfg(unix)]
@@ -84,6 +86,7 @@ pub(super) async fn interrupted() {
     }
 }
 
+/// Listens on the port that was named, or else on the default port or a free one.
 async fn listen(arguments: &Arguments) -> Result<TcpListener> {
     let bind = async |port| TcpListener::bind((arguments.host, port)).await;
     let listener = match arguments.port {

@@ -1,4 +1,4 @@
-//! `paywall scenario`: who owns what after each thing that happens.
+//! The command `paywall scenario`, which tells the owners of everything after each thing that happens.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// Exits with 1 when an expectation of the file does not hold.
+/// Prints the report. The exit code is 1 if an expectation of the file does not hold.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let file = arguments.file.display();
     let text = std::fs::read_to_string(&arguments.file);

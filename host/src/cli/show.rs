@@ -1,4 +1,4 @@
-//! `paywall decide` and `paywall render`: what a customer would see.
+//! The commands `paywall decide` and `paywall render`, which show what a customer would see.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ pub(super) struct Decide {
     document: source::Document,
     #[command(flatten)]
     context: Context,
-    /// Say of every rule why it is shown or not, condition by condition
+    /// Explain for every rule why it is shown or not, condition by condition
     #[arg(long)]
     explain: bool,
 }
@@ -36,7 +36,7 @@ pub(super) struct Render {
     output: Option<PathBuf>,
 }
 
-/// What to write; a fragment unless told otherwise.
+/// The form of the output; a fragment unless told otherwise.
 #[derive(Args)]
 struct Form {
     /// Write a whole page
@@ -56,6 +56,7 @@ struct Form {
     template: Option<PathBuf>,
 }
 
+/// Prints the decision, or its explanation.
 pub(super) fn decide(arguments: &Decide) -> Result<()> {
     let document = arguments.document.load()?;
     let mut request = arguments.context.request(&arguments.document)?;
@@ -68,6 +69,7 @@ pub(super) fn decide(arguments: &Decide) -> Result<()> {
     output::print(explain::text(&answer.ok).as_bytes())
 }
 
+/// Writes the paywall in the form that was asked for.
 pub(super) fn render(arguments: &Render) -> Result<()> {
     let document = arguments.document.load()?;
     let request = arguments.context.request(&arguments.document)?;
@@ -82,13 +84,14 @@ pub(super) fn render(arguments: &Render) -> Result<()> {
     output::write(arguments.output.as_deref(), &bytes)
 }
 
-/// What the module found, as JSON for people.
+/// Returns the module's result as JSON for people.
 fn result(document: &LoadedDocument, operation: Operation, request: &Request) -> Result<Vec<u8>> {
     let answer = document.ask::<Box<RawValue>>(operation, &request.bytes())?;
     output::warn(&answer.warnings);
     output::pretty(answer.ok.get().as_bytes())
 }
 
+/// Writes a whole page.
 fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<Vec<u8>> {
     request.set(&["page", "nonce"], form.nonce()?)?;
     if let Some(title) = &form.title {
@@ -105,6 +108,7 @@ fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<
     Ok(answer.ok.html.into_bytes())
 }
 
+/// Writes the style sheet and the fragment.
 fn fragment(document: &LoadedDocument, request: &Request, form: &Form) -> Result<Vec<u8>> {
     let answer = document.render(&request.bytes())?;
     output::warn(&answer.warnings);
@@ -113,6 +117,7 @@ fn fragment(document: &LoadedDocument, request: &Request, form: &Form) -> Result
 }
 
 impl Form {
+    /// Returns the nonce that was given, or a fresh one.
     fn nonce(&self) -> Result<String> {
         Ok(self.nonce.clone().map_or_else(nonce::fresh, Ok)?)
     }

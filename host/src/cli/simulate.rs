@@ -1,4 +1,4 @@
-//! `paywall simulate`: who sees what, of a whole population.
+//! The command `paywall simulate`, which sends a whole population through a document.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -13,7 +13,7 @@ use super::{clock, output, source};
 pub(super) struct Arguments {
     #[command(flatten)]
     document: source::Document,
-    /// How many people to make up; they have what the document's conditions ask for
+    /// Number of people to make up; they have what the document's conditions ask for
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
     people: u64,
     /// The same seed makes up the same people
@@ -36,6 +36,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// Runs the simulation, and prints its report.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let document = arguments.document.load()?;
     let plan = arguments.plan()?;
@@ -50,6 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 impl Arguments {
+    /// Makes the plan that the flags describe.
     fn plan(&self) -> Result<Plan> {
         let population = match &self.population {
             Some(file) => Population::Lines(String::from_utf8(source::read(file)?)?),

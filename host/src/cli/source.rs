@@ -1,4 +1,4 @@
-//! Which document, with which module.
+//! The document and the module of a command.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,7 @@ pub(super) struct Document {
 }
 
 impl Module {
+    /// Makes the engine. `serves` is true for commands that answer requests from outside.
     pub(super) fn engine(&self, serves: bool) -> Result<Engine> {
         let module = self
             .module
@@ -36,7 +37,7 @@ impl Module {
             .map_or(ModuleSource::Embedded, ModuleSource::File);
         Ok(Engine::new(EngineOptions {
             module,
-            // A server goes on, whatever it is asked; a command can be ended by hand.
+            // A server must go on, whatever it is asked; a command can be ended by hand.
             interruptible: serves,
             ..EngineOptions::default()
         })?)
@@ -44,15 +45,17 @@ impl Module {
 }
 
 impl Document {
+    /// Loads the document for a command.
     pub(super) fn load(&self) -> Result<LoadedDocument> {
         self.load_in(&self.module.engine(false)?)
     }
 
-    /// In an engine that answers requests from outside.
+    /// Loads the document into an engine that answers requests from outside.
     pub(super) fn load_to_serve(&self) -> Result<LoadedDocument> {
         self.load_in(&self.module.engine(true)?)
     }
 
+    /// Loads the document that was named, or the stock document.
     fn load_in(&self, engine: &Engine) -> Result<LoadedDocument> {
         let bytes = match &self.config {
             Some(file) => read(file)?,
@@ -63,7 +66,7 @@ impl Document {
         Ok(engine.load(&bytes)?)
     }
 
-    /// The product details to use; none where nobody gave any.
+    /// Returns the product details to use, or None if there are none.
     pub(super) fn products(&self) -> Result<Option<Vec<u8>>> {
         match &self.products {
             Some(file) => read(file).map(Some),
@@ -72,12 +75,13 @@ impl Document {
         }
     }
 
-    /// Whether the product details were named, rather than taken from stock.
+    /// Returns true if product details were named, rather than taken from stock.
     pub(super) fn names_products(&self) -> bool {
         self.products.is_some()
     }
 }
 
+/// Reads a file, and names it if that fails.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }

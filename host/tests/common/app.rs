@@ -5,7 +5,7 @@ use paywall_ledger::{
     Store,
 };
 
-/// Its only app platform is named `platform`.
+/// Makes the app; its only app platform is named `platform`.
 pub fn app(platform: &str, store: Store) -> App {
     let premium = ProductId::new("premium");
     App {

@@ -1,4 +1,4 @@
-//! Keys and certificates of our own, to sign what is genuine here and forged elsewhere.
+//! Keys and certificates of our own, to sign genuine messages here and forged ones elsewhere.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -16,11 +16,11 @@ use rcgen::{
 };
 use serde_json::{Value, json};
 
-/// Apple's marks: of the leaf, of the authority above it.
+/// The object identifiers by which Apple marks the leaf, and the authority above it.
 pub const LEAF: &[u64] = &[1, 2, 840, 113_635, 100, 6, 11, 1];
 pub const AUTHORITY: &[u64] = &[1, 2, 840, 113_635, 100, 6, 2, 1];
 
-/// A chain of certificates as Apple's: root, authority, leaf; valid from 2025 until 2028, the root ten years more.
+/// A chain of certificates like Apple's: root, authority, leaf; valid from 2025 until 2028, the root ten years more.
 pub struct Chain {
     pub root: Vec<u8>,
     pub authority: Vec<u8>,
@@ -29,7 +29,7 @@ pub struct Chain {
     issuer: Issuer<'static, KeyPair>,
 }
 
-/// The authority's number, by which its issuer revokes it.
+/// The authority's serial number, by which its issuer revokes it.
 pub const AUTHORITY_NUMBER: u64 = 2;
 
 fn params(name: &str, mark: Option<&[u64]>, until: i32, authority: bool) -> CertificateParams {
@@ -76,7 +76,7 @@ impl Chain {
         }
     }
 
-    /// The root's list of what it revoked: certificates of these numbers.
+    /// Signs the root's list of revoked certificates, by their serial numbers.
     pub fn revokes(&self, numbers: &[u64]) -> Vec<u8> {
         let revoked = |number: &u64| RevokedCertParams {
             serial_number: SerialNumber::from(*number),
@@ -112,7 +112,7 @@ pub fn unsigned(header: &Value, payload: &Value) -> String {
     format!("{}.{}", encode(header), encode(payload))
 }
 
-/// An RSA key, as Google, Roku and Amazon have them.
+/// An RSA key, such as Google, Roku and Amazon use.
 pub struct Rsa {
     key: RsaKeyPair,
 }
@@ -132,7 +132,7 @@ impl Rsa {
         signature
     }
 
-    /// Its public half, under the name `kid`.
+    /// Returns its public half, under the name `kid`.
     pub fn key_set(&self, kid: &str) -> JwkSet {
         let public = self.key.public_key();
         let number = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
@@ -150,20 +150,20 @@ impl Rsa {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// A signature as in an envelope of SNS, version 2. (Version 1 is SHA-1, which the library only verifies; the
-    /// genuine messages have both.)
+    /// Signs a text as in an envelope of SNS, version 2.
+    /// (Version 1 is SHA-1, which the library only verifies; the genuine messages have both.)
     pub fn sns(&self, text: &str) -> String {
         STANDARD.encode(self.raw(&RSA_PKCS1_SHA256, text.as_bytes()))
     }
 
-    /// A certificate of its own, as PEM: valid from 2025 until 2028.
+    /// Makes a certificate for the key, as PEM: valid from 2025 until 2028.
     pub fn certificate(&self) -> Vec<u8> {
         let key = KeyPair::from_pkcs8_pem_and_sign_algo(&self.pem(), &PKCS_RSA_SHA256).unwrap();
         let certificate = params("sns.amazonaws.com", None, 2028, false).self_signed(&key);
         certificate.unwrap().pem().into_bytes()
     }
 
-    /// The key itself, as the file of a service account holds it.
+    /// Returns the key itself, as the file of a service account holds it.
     pub fn pem(&self) -> String {
         let der: Pkcs8V1Der<'_> = self.key.as_der().unwrap();
         let lines = STANDARD.encode(der.as_ref());

@@ -1,5 +1,6 @@
-//! A PostgreSQL server for the tests of one program: in a temporary folder, on a socket in it and a free port, as an
-//! unprivileged user. It ends when the program does, however that ends.
+//! A PostgreSQL server for the tests of one program: in a temporary folder,
+//! on a socket in it and a free port, as an unprivileged user.
+//! It ends when the program does, however that ends.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -19,13 +20,13 @@ use std::time::Duration;
 
 static SERVER: OnceLock<Option<Server>> = OnceLock::new();
 
-/// What a client must trust to know that it is the server: a certificate in a file.
+/// Returns the certificate file by which a client can tell that it speaks with this server.
 pub fn certificate() -> Option<PathBuf> {
     let server = SERVER.get_or_init(Server::start).as_ref()?;
     Some(server.folder.join("server.pem"))
 }
 
-/// The URL of a new, empty database; nothing (with a message) where PostgreSQL is not installed.
+/// Makes a new, empty database and returns its URL; None (with a message) if PostgreSQL is not installed.
 pub fn postgres() -> Option<String> {
     static DATABASES: AtomicUsize = AtomicUsize::new(0);
     let Some(server) = SERVER.get_or_init(Server::start) else {
@@ -42,7 +43,7 @@ struct Server {
     port: u16,
     user: Option<(u32, u32)>,
     folder: PathBuf,
-    /// The server ends when this one's input does.
+    /// The process that ends the server as soon as its own input ends.
     _keeper: Child,
 }
 
@@ -144,7 +145,7 @@ fn encrypts(folder: &Path, user: Option<(u32, u32)>) {
 
 /// Runs the server until its own input ends, which happens when this program does; then removes the folder.
 fn keeper(programs: &Path, folder: &Path, port: u16, user: Option<(u32, u32)>) -> Child {
-    // Without fsync: what these tests kill is the host, and many small databases are made.
+    // Without fsync, because these tests kill the host, not the server, and make many small databases.
     let script = r#""$1/postgres" -D "$2/data" -p "$3" -h 127.0.0.1 -k "$2" -c max_connections=200 -c fsync=off \
             -c ssl=on -c "ssl_cert_file=$2/server.pem" -c "ssl_key_file=$2/server.key" </dev/null &
         read -r line; kill -QUIT $!; wait; rm -rf "$2""#;
@@ -174,7 +175,7 @@ fn as_user(program: &Path, user: Option<(u32, u32)>) -> Command {
     command
 }
 
-/// Where the server's programs are: in `POSTGRES_BIN`, where Debian has them (newest first), or on the path.
+/// Finds the folder of the server's programs: `POSTGRES_BIN`, or Debian's (newest first), or the one on the path.
 fn programs() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("POSTGRES_BIN") {
         return Some(folder.into());
@@ -194,7 +195,7 @@ fn programs() -> Option<PathBuf> {
         .find(|folder| folder.join("initdb").is_file() && folder.join("psql").is_file())
 }
 
-/// PostgreSQL does not run as root: then the user who came with it, or nobody.
+/// Returns the user to run PostgreSQL as, which refuses to run as root: the user who came with it, or nobody.
 fn unprivileged() -> Option<(u32, u32)> {
     if number("-u", None)? != 0 {
         return None;

@@ -1,4 +1,5 @@
-//! A receiver of events on this machine, which checks what comes as Standard Webhooks says, and then does as it is told.
+//! A receiver of events on this machine, which checks messages as
+//! Standard Webhooks says, and then answers as it is told.
 #![allow(
     dead_code,
     clippy::unwrap_used,
@@ -21,7 +22,7 @@ use tokio::net::TcpListener;
 
 pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-/// How a message is met.
+/// The way in which a message is answered.
 #[derive(Debug, Clone, Copy)]
 pub enum Mood {
     Answer(u16),
@@ -29,12 +30,12 @@ pub enum Mood {
     Sleep,
 }
 
-/// A message that came, signed as it should be.
+/// A message that came with a good signature.
 #[derive(Debug, Clone)]
 pub struct Received {
     pub id: String,
     pub body: Value,
-    /// Whether it was met with a 2xx.
+    /// True if it was answered with a 2xx status.
     taken: bool,
 }
 
@@ -66,23 +67,23 @@ impl Receiver {
         receiver
     }
 
-    /// How the next messages are met; those after them with 204.
+    /// Sets the answers to the next messages; those after them get 204.
     pub fn moods(&self, moods: &[Mood]) {
         self.moods.lock().unwrap().extend(moods);
     }
 
-    /// From now on all is well.
+    /// Answers all further messages with success.
     pub fn recovers(&self) {
         self.moods.lock().unwrap().clear();
     }
 
-    /// What came, taken or not.
+    /// Lists the kinds of the messages that came, taken or not.
     pub fn kinds(&self) -> Vec<String> {
         let got = self.got.lock().unwrap();
         got.iter().map(|it| it.kind().to_owned()).collect()
     }
 
-    /// The messages that were taken, once there are so many.
+    /// Waits for that many taken messages, and returns them.
     pub async fn taken(&self, count: usize) -> Vec<Value> {
         let begun = Instant::now();
         loop {

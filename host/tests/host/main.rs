@@ -1,4 +1,5 @@
-//! `paywall host` as its users meet it: the program, a settings file, a database, stores, devices, a receiver of events.
+//! Tests of `paywall host` as its users meet it: the program, a
+//! settings file, a database, stores, devices, a receiver.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! The program.
+//! The program under test.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -39,13 +39,13 @@ impl Program {
         }
     }
 
-    /// A call of an SDK: status and body.
+    /// Makes a call of an SDK. Returns status and body.
     pub async fn sdk(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
         let path = format!("/sdk/v3/platform/{path}");
         self.call(method, &path, &[], body.to_string()).await
     }
 
-    /// What a store sends: status and body.
+    /// Sends a store's message. Returns status and body.
     pub async fn notify(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> (u16, Value) {
         let path = format!("/notifications/{path}");
         self.call("POST", &path, headers, body.to_string()).await
@@ -69,7 +69,7 @@ impl Program {
         (status, serde_json::from_str(&text).unwrap_or(text.into()))
     }
 
-    /// What a device may use, and until when.
+    /// Lists the entitlements of a device, each with its end.
     pub async fn entitled(&self, device: &str) -> Vec<(String, String)> {
         let path = format!("{device}/active_entitlements/");
         let (status, body) = self.sdk("GET", &path, Value::Null).await;
@@ -81,7 +81,7 @@ impl Program {
             .collect()
     }
 
-    /// What `paywall history` prints about a user, named by a device or an account.
+    /// Returns the output of `paywall history` about a user, named by a device or an account.
     pub fn history(&self, by: &str, name: &str) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_paywall"))
             .args(["history", by, name, "--settings"])

@@ -1,4 +1,5 @@
-//! A device comes in, logs in, buys; a store speaks; the purchase moves; the outside hears; the history explains.
+//! The whole story: a device comes in, logs in, buys; a store speaks; the
+//! purchase moves; the outside hears; the history explains.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -58,7 +59,7 @@ async fn story(database: &str) {
     );
     let until = host.entitled("ios/device/D1").await[0].1.clone();
 
-    // The store renews it: once, however often it says so. Who is not the store changes nothing.
+    // The store renews it: once, however often it says so. A forged message changes nothing.
     let forged = stores.renewed(&forger, 300);
     assert_eq!(host.notify("apple/ios", &[], &forged).await.0, 403);
     let renewed = stores.renewed(&stores.apple, 33);
@@ -90,7 +91,7 @@ async fn story(database: &str) {
     support(&host).await;
 }
 
-/// Why the entitlement moved, to read.
+/// Checks that the history explains why the entitlement moved.
 fn explained(host: &Program) {
     let history = host.history("--device", "D2");
     for sentence in [
@@ -104,7 +105,7 @@ fn explained(host: &Program) {
     assert_eq!(host.history("--account", E2), history);
 }
 
-/// Those who run it look after a customer, each with a key that is good for it.
+/// Plays support, which looks after a customer with keys for each task.
 async fn support(host: &Program) {
     let bearer = format!("Bearer {SUPPORT}");
     let with_key = [("authorization", bearer.as_str())];
@@ -132,7 +133,7 @@ async fn support(host: &Program) {
     assert!(!counts.contains("D2"), "no device is named");
 }
 
-/// Google only hints; what is so must be asked.
+/// Plays Google, which only hints; the state itself must be asked for.
 async fn google(host: &Program, stores: &Stores) {
     install(host, "android", "G").await;
     let shown = show(host, "android/device/G", "T", "transaction").await;
@@ -157,7 +158,7 @@ async fn google(host: &Program, stores: &Stores) {
     }
 }
 
-/// Each user's events in their order, whatever comes between.
+/// Checks that each user's events come in their order, whatever comes between.
 async fn heard(receiver: &Receiver) {
     let messages = receiver.taken(5).await;
     let of = |account: &str| -> Vec<String> {

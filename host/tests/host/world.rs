@@ -17,7 +17,7 @@ use crate::forge::{AUTHORITY, Chain, LEAF, Rsa};
 use crate::program::Program;
 use crate::receiver::{Receiver, SECRET};
 
-/// A key that may read, and what `printf %s "$KEY" | sha256sum` says of it.
+/// A key that may read, and the output of `printf %s "$KEY" | sha256sum` for it.
 pub const SUPPORT: &str = "a key of thirty-two letters or so";
 const SUPPORT_HASH: &str = "386e85b1e4ca29768fda19f3b4c9681c42c4a1d2e48e7355d02fb382629f96b4";
 
@@ -34,7 +34,7 @@ pub struct Stores {
     google_url: String,
 }
 
-/// What Google says.
+/// The answers that Google gives.
 #[derive(Default)]
 pub struct GoogleApi {
     pub keys: Value,
@@ -73,7 +73,7 @@ impl Stores {
         }
     }
 
-    /// A transaction as Apple signs it: the monthly subscription, paid until so many days from now.
+    /// Makes a transaction as Apple signs it: the monthly subscription, paid until that many days from now.
     pub fn transaction(&self, id: &str, days: i64) -> Value {
         let (bought, signed) = (now().plus_days(-1), now().plus_millis(-1000));
         json!({
@@ -84,7 +84,7 @@ impl Stores {
         })
     }
 
-    /// Apple's message that it was renewed.
+    /// Makes Apple's message that the subscription was renewed.
     pub fn renewed(&self, chain: &Chain, days: i64) -> Value {
         let transaction = chain.sign(&self.transaction("2", days));
         let message = json!({
@@ -96,7 +96,7 @@ impl Stores {
         json!({"signedPayload": chain.sign(&message)})
     }
 
-    /// Google's push about the purchase `T`: the token and the body.
+    /// Makes Google's push about the purchase `T`: the token and the body.
     pub fn push(&self, id: &str) -> (String, Value) {
         let seconds = now().millis() / 1000;
         let claims = json!({
@@ -110,14 +110,14 @@ impl Stores {
         (format!("Bearer {}", self.google.token("k1", &claims)), body)
     }
 
-    /// What Google says of a subscription that is paid for so many days from now.
+    /// Makes Google's answer about a subscription that is paid for that many days from now.
     pub fn paid(&self, days: i64) -> Value {
         json!({"subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": now().plus_days(-1).to_string(),
             "lineItems": [{"productId": "monthly", "expiryTime": now().plus_days(days).to_string()}]})
     }
 }
 
-/// A host of one app in two stores, with a settings file as the documentation has it.
+/// Starts a host of one app in two stores, with a settings file as the documentation has it.
 pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiver) -> Program {
     let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
     write("root.cer", &stores.apple.root);
@@ -171,7 +171,7 @@ pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiv
     Program::start(folder.path().join("host.toml"), SECRET)
 }
 
-/// One product for one entitlement.
+/// Makes a document with one product for one entitlement.
 fn document() -> Value {
     let entitlement = json!({"id": "e", "entitlement_ref_id": "premium", "name": "Premium"});
     json!({

@@ -141,6 +141,7 @@ pub fn next(outgoing: &Outgoing, outcome: Outcome, now: Time, retry: &Retry) -> 
         .unwrap_or(0)
         .saturating_add(1);
     let pause = retry.pause(failures, outgoing.event.id());
+    // A receiver may ask for a longer pause, but not for one that would hold its events back for days.
     let asked = i64::from(retry_after.unwrap_or(0).min(retry.longest_seconds)) * 1000;
     let again = now.plus_millis(pause.max(asked));
     match failures >= retry.attempts {

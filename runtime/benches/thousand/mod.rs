@@ -1,9 +1,9 @@
-//! A document of a thousand rules, and a customer who is for the last of them.
+//! A document of a thousand rules, and a customer who gets the last of them.
 
 use serde_json::{Value, json};
 
-/// `rules` rules of one placement, of which the last is for everyone.
-/// All conditions of the others but the last of each hold, so that all of them are tried.
+/// Makes `rules` rules of one placement, of which the last is for everyone.
+/// For every other rule all conditions but its last hold, so that all of them are tried.
 pub fn document(rules: usize) -> Vec<u8> {
     let leaf = |identifier: &str, operator: &str, values: Value| json!({ "identifier": identifier, "operator": operator, "values": values });
     let segments =
@@ -28,7 +28,7 @@ pub fn document(rules: usize) -> Vec<u8> {
         .into_bytes()
 }
 
-/// The request of a customer for whom all but the last condition of each rule hold.
+/// Makes the request of a customer for whom all but the last condition of each rule hold.
 pub fn request(trace: bool) -> Value {
     json!({
         "launch": { "label": "here" },

@@ -1,5 +1,7 @@
-//! Finds the grammar of the linked Handlebars crate. A derive takes the path of a grammar only as a literal, so this
-//! writes a macro that holds it: `handlebars!(Derive)` is a parser of that grammar by `Derive`.
+//! Finds the grammar of the linked Handlebars crate.
+//!
+//! A derive takes the path of a grammar only as a literal, so this writes a macro that holds it: `handlebars!(Derive)`
+//! is a parser of that grammar by `Derive`.
 
 use std::error::Error;
 use std::path::Path;
@@ -25,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The path of the crate's manifest.
+/// Returns the path of the crate's manifest.
 fn handlebars() -> Result<String, Box<dyn Error>> {
     let cargo = Command::new(env::var("CARGO")?)
         .args(["metadata", "--format-version", "1", "--locked"])

@@ -1,4 +1,4 @@
-//! The Rust code of a parser: `enum Rule` and the table.
+//! The writer of a parser's Rust code: `enum Rule` and the table.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use crate::lower::Grammar;
 use crate::source::Source;
 use crate::table::Node;
 
-/// The code of a parser. Fails for a grammar of more than 65,535 nodes, or of texts of more than 255 bytes.
+/// Writes the code of a parser. Fails for a grammar of more than 65,535 nodes, or with more than 255 bytes of text.
 pub fn parser(source: &Source, grammar: &Grammar) -> Result<TokenStream, String> {
     let rule = rule_enum(grammar);
     let table = table(grammar)?;
@@ -32,6 +32,7 @@ pub fn parser(source: &Source, grammar: &Grammar) -> Result<TokenStream, String>
     })
 }
 
+/// Writes the enumeration of the grammar's rules.
 fn rule_enum(grammar: &Grammar) -> TokenStream {
     let names: Vec<_> = grammar
         .rules
@@ -56,7 +57,7 @@ fn rule_enum(grammar: &Grammar) -> TokenStream {
     }
 }
 
-/// Texts and ranges stand apart, so that a node is six bytes.
+/// Writes the table. Texts and ranges stand apart from the nodes, so that a node takes six bytes.
 fn table(grammar: &Grammar) -> Result<TokenStream, String> {
     let nodes = grammar.table.nodes();
     let text = joined(nodes);
@@ -84,7 +85,7 @@ fn table(grammar: &Grammar) -> Result<TokenStream, String> {
     })
 }
 
-/// All texts as parts of one, the longest first: most of the others are part of them.
+/// Joins all texts into one, the longest first: most of the others are parts of it.
 fn joined(nodes: &[Node]) -> String {
     let mut texts: Vec<&str> = Vec::new();
     for node in nodes {
@@ -102,6 +103,7 @@ fn joined(nodes: &[Node]) -> String {
     joined
 }
 
+/// Writes one node of the table.
 fn step(node: &Node, joined: &str, ranges: &mut Vec<(char, char)>) -> TokenStream {
     let place = |place: &usize| literal(*place);
     match node {

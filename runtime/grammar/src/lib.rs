@@ -1,12 +1,13 @@
-//! `#[derive(Parser)]` of pest, for small modules.
+//! A stand-in of pest's `#[derive(Parser)]`, for small modules.
 //!
 //! pest's own derive writes a tree of nested closures for every rule: for Handlebars' grammar, 110 KB of WebAssembly.
-//! This one writes the grammar as a table of nodes of six bytes each, for the matcher of pest's stand-in (`pest/`).
-//! Trees and the places of errors are the same. The root `Cargo.toml` puts it in the place of `pest_derive`.
+//! This one writes the grammar as a table of nodes of six bytes each, for the matcher in pest's stand-in (`pest/`).
+//! Parse trees and the places of errors are the same. The root `Cargo.toml` puts it in the place of `pest_derive`.
 //!
-//! It knows what Handlebars' grammar uses. Anything else is a compile error: the stack (`PUSH`, `POP`, `PEEK`),
-//! case-insensitive strings, an implicit `COMMENT`, Unicode properties, grammars in the attribute itself. A grammar that
-//! repeats what matches nothing, or that recurs to the left, is not refused as by pest: it never ends.
+//! It knows all that Handlebars' grammar uses. Anything else is a compile error: the stack (`PUSH`, `POP`, `PEEK`),
+//! case-insensitive strings, an implicit `COMMENT`, Unicode properties, grammars in the attribute itself. One
+//! difference is dangerous: a grammar that repeats an empty match, or that recurs to the left, is not refused as by
+//! pest, but never ends.
 
 mod emit;
 mod lower;
@@ -17,7 +18,7 @@ mod table;
 use proc_macro::TokenStream;
 
 /// Derives `pest::Parser` and writes `enum Rule`, for a struct with `#[grammar = "file"]`.
-/// The path is relative to the deriving crate's folder or to its `src`.
+/// The path is relative to the folder of the deriving crate or to its `src`.
 #[proc_macro_derive(Parser, attributes(grammar))]
 pub fn derive_parser(input: TokenStream) -> TokenStream {
     match parser(input.into()) {

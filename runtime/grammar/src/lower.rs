@@ -1,26 +1,27 @@
-//! From rules to the table. The meaning of each form is pest's: the same places skip whitespace.
+//! The translation of rules into the table. Each form means the same as in pest: whitespace is
+//! skipped at the same places.
 
 use crate::read::{Expr, Modifier, Rule};
 use crate::table::{Node, Table};
 
-/// The rule that every grammar has, and that matches where the input ends.
+/// The name of the built-in rule that matches at the end of the input.
 const END: &str = "EOI";
-/// The rule that is skipped between the parts of sequences.
+/// The name of the rule that is skipped between the parts of sequences.
 const WHITESPACE: &str = "WHITESPACE";
 
 /// A grammar as data.
 pub struct Grammar {
-    /// The names of `enum Rule`, in order; each one's number is its place in the table.
+    /// The names of `enum Rule`, in order; the number of a name is its position in the table.
     pub rules: Vec<String>,
-    /// Whether the first rule is the built-in `EOI`.
+    /// True if the first rule is the built-in `EOI`.
     pub has_end: bool,
-    /// The nodes.
+    /// The nodes, the rules first.
     pub table: Table,
-    /// The place of what is skipped implicitly.
+    /// The position of the node that is skipped implicitly.
     pub skip: usize,
 }
 
-/// Makes a table of a grammar's rules, or says what is not supported.
+/// Makes a table of a grammar's rules; the error names a form that is not supported.
 pub fn lower(rules: &[Rule]) -> Result<Grammar, String> {
     let has_end = rules.iter().any(|rule| names_end(&rule.expr));
     let end = has_end.then(|| END.to_owned());
@@ -58,10 +59,11 @@ pub fn lower(rules: &[Rule]) -> Result<Grammar, String> {
     })
 }
 
+/// The translation of one grammar.
 struct Lowering {
     table: Table,
     rules: Vec<String>,
-    /// Whether the current rule never skips: repetitions are simpler then.
+    /// True if the current rule never skips, which makes repetitions simpler.
     atomic: bool,
 }
 
@@ -87,11 +89,12 @@ impl Lowering {
         Ok(self.modified(rule, body))
     }
 
-    /// A rule's body with its modifier. Compound rules are themselves in the tree, atomic ones' parts are not.
+    /// Returns a rule's body with its modifier. A compound rule is itself in the tree; the parts of
+    /// an atomic one are not.
     fn modified(&mut self, rule: &Rule, body: usize) -> Node {
         let named = |body| Node::Rule(rule.name.clone(), body);
         match rule.modifier {
-            // Only whitespace comes here.
+            // Any other silent rule has no node of its own.
             Modifier::Silent => Node::Atomic("Atomic", body),
             Modifier::Normal => named(body),
             Modifier::Atomic => named(self.table.place(Node::Atomic("Atomic", body))),
@@ -102,6 +105,7 @@ impl Lowering {
         }
     }
 
+    /// Returns the position of an expression's node.
     fn place(&mut self, expr: &Expr) -> Result<usize, String> {
         if let Expr::Name(name) = expr
             && let Some(place) = self.find(name)
@@ -118,6 +122,7 @@ impl Lowering {
         Ok(self.table.place(node))
     }
 
+    /// Returns the node of an expression.
     fn node(&mut self, expr: &Expr) -> Result<Node, String> {
         Ok(match expr {
             Expr::Text(text) => Node::Text(text.clone()),
@@ -134,7 +139,8 @@ impl Lowering {
         })
     }
 
-    /// What follows the first match of a repeated item: where the rule skips, whitespace counts only before a match.
+    /// Returns the position of the node behind the first match of a repeated item. If the rule skips, whitespace counts
+    /// only before a match.
     fn again(&mut self, item: usize) -> usize {
         if self.atomic {
             return self.table.repeat(item);
@@ -144,7 +150,8 @@ impl Lowering {
         self.table.repeat(spaced)
     }
 
-    /// A built-in rule. A rule that is another name of one of the grammar comes here too.
+    /// Returns the node of a built-in rule. The name of a rule of the grammar comes here too, when it is all that
+    /// another rule matches; it is not supported.
     fn named(&mut self, name: &str) -> Result<Node, String> {
         let ranges: &[(char, char)] = match name {
             "ANY" => return Ok(Node::Any),
@@ -158,6 +165,7 @@ impl Lowering {
             .ok_or_else(|| format!("an empty `{name}`"))
     }
 
+    /// Returns the node that matches one character of several ranges.
     fn class(&mut self, ranges: &[(char, char)]) -> Option<Node> {
         let (&(first, last), rest) = ranges.split_first()?;
         let range = Node::Range(first, last);
@@ -168,7 +176,7 @@ impl Lowering {
     }
 }
 
-/// Whether the built-in rule is used.
+/// Returns whether an expression uses the built-in rule `EOI`.
 fn names_end(expr: &Expr) -> bool {
     match expr {
         Expr::Name(name) => name == END,

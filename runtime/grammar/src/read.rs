@@ -1,55 +1,55 @@
-//! Reads a grammar in pest's notation. Its tokens are Rust's, so that syn reads them.
+//! The reader of grammars in pest's notation. Its tokens are also Rust's, so `syn` reads them.
 
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitChar, LitInt, LitStr, Token, braced, parenthesized, token};
 
 /// A rule of a grammar.
 pub struct Rule {
-    /// Its name.
+    /// The name of the rule.
     pub name: String,
-    /// What of it is in the tree, and whether it skips.
+    /// The modifier, which decides what is in the tree and whether the rule skips.
     pub modifier: Modifier,
-    /// What it matches.
+    /// The expression that the rule matches.
     pub expr: Expr,
 }
 
-/// What of a rule is in the tree, and whether it skips.
+/// The modifier of a rule, which decides what is in the tree and whether the rule skips.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Modifier {
-    /// `{ }`: the rule is in the tree.
+    /// `{ }`: the rule and the rules within it are in the tree.
     Normal,
-    /// `_{ }`: only the rules within.
+    /// `_{ }`: only the rules within it are in the tree.
     Silent,
-    /// `@{ }`: nothing within is in the tree, and nothing is skipped.
+    /// `@{ }`: only the rule itself is in the tree, and nothing is skipped.
     Atomic,
-    /// `${ }`: nothing is skipped.
+    /// `${ }`: all rules are in the tree, and nothing is skipped.
     CompoundAtomic,
-    /// `!{ }`: skips again within a rule that does not.
+    /// `!{ }`: the rule skips again, even within one that does not.
     NonAtomic,
 }
 
-/// What a rule matches.
+/// The expression that a rule matches.
 #[derive(Clone)]
 pub enum Expr {
-    /// `"text"`.
+    /// A text, `"text"`.
     Text(String),
-    /// `'a'..'z'`.
+    /// A character of a range, `'a'..'z'`.
     Range(char, char),
-    /// A rule.
+    /// Another rule, by its name.
     Name(String),
-    /// `&x` (`true`) or `!x` (`false`).
+    /// A look ahead: `&x` (`true`) or `!x` (`false`).
     Look(bool, Box<Expr>),
-    /// `x ~ y`.
+    /// A sequence, `x ~ y`.
     Then(Box<Expr>, Box<Expr>),
-    /// `x | y`.
+    /// A choice, `x | y`.
     Or(Box<Expr>, Box<Expr>),
-    /// `x?`.
+    /// An option, `x?`.
     Maybe(Box<Expr>),
-    /// `x*`.
+    /// A repetition, `x*`.
     Repeat(Box<Expr>),
 }
 
-/// The rules of a grammar, or what is wrong with it.
+/// Reads the rules of a grammar; the error says what is wrong with it.
 pub fn rules(grammar: &str) -> Result<Vec<Rule>, String> {
     match syn::parse_str(grammar) {
         Ok(Rules(rules)) => Ok(rules),
@@ -61,7 +61,7 @@ struct Rules(Vec<Rule>);
 
 impl Parse for Rules {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        // Comments, as Rust's tokens.
+        // Rust reads the grammar's comments as attributes.
         Attribute::parse_inner(input)?;
         let mut rules = Vec::new();
         while !input.is_empty() {
@@ -159,7 +159,7 @@ fn prefixed(input: ParseStream<'_>) -> syn::Result<Expr> {
     }
 }
 
-/// `{4}`, of an expression.
+/// Reads the count of a fixed repetition, `x{4}`, as a sequence.
 fn times(input: ParseStream<'_>, expr: Expr) -> syn::Result<Expr> {
     let count;
     braced!(count in input);

@@ -1,4 +1,4 @@
-//! What is derived for, and the text of its grammar.
+//! The deriving struct, and the text of its grammar.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub struct Source {
     pub name: Ident,
     /// The text of the grammar.
     pub grammar: String,
-    /// The file of the grammar, absolute: cargo must build again when it changes.
+    /// The file of the grammar, as an absolute path: cargo must build again when it changes.
     pub file: String,
     path: LitStr,
 }
@@ -38,7 +38,7 @@ impl Source {
         })
     }
 
-    /// An error at the path of the grammar.
+    /// Makes an error that points at the path of the grammar.
     pub fn error(&self, message: impl Display) -> syn::Error {
         syn::Error::new(self.path.span(), message)
     }
@@ -65,7 +65,7 @@ fn path(input: &DeriveInput) -> syn::Result<LitStr> {
     found.ok_or_else(|| syn::Error::new_spanned(&input.ident, "`#[grammar = \"file\"]` is missing"))
 }
 
-/// As pest does: in the crate's folder, or else in its `src`.
+/// Finds the file as pest does: in the crate's folder, or else in its `src`.
 fn resolve(path: &str) -> PathBuf {
     let folder = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let beside = Path::new(&folder).join(path);

@@ -1,44 +1,45 @@
-//! The grammar as nodes that name each other by their place in one table.
+//! The grammar as nodes that name each other by their position in one table.
 
 use std::collections::HashMap;
 
-/// One step of parsing. Numbers are places in the table.
+/// One step of parsing. Numbers are positions in the table.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Node {
-    /// Matches nothing, always.
+    /// Matches nothing, and always succeeds.
     Empty,
-    /// Matches where the input ends.
+    /// Matches at the end of the input.
     End,
-    /// Any one character.
+    /// Matches any one character.
     Any,
-    /// This text.
+    /// Matches this text.
     Text(String),
-    /// One character from the first to the second.
+    /// Matches one character, from the first to the second.
     Range(char, char),
-    /// The first; then, after what the grammar skips implicitly, the second.
+    /// Matches the first node; then, after what the grammar skips implicitly, the second.
     Then(usize, usize),
-    /// The first, or else the second.
+    /// Matches the first node, or else the second.
     Or(usize, usize),
-    /// The second as well where the first matches; matches in any case. `x?`, and with itself as the second, `x*`.
+    /// Matches the first node and then the second, or else nothing; it never fails. This is `x?`, or `x*` when the
+    /// second is the node itself.
     Maybe(usize, usize),
-    /// Whether this matches (`true`) or not (`false`) from here on, without moving.
+    /// Succeeds if the node matches (`true`) or does not match (`false`) from here on, without moving.
     Look(bool, usize),
-    /// This, as the rule of the name.
+    /// Matches the node, and puts the rule of this name into the tree.
     Rule(String, usize),
-    /// This, in another way of skipping; the name is of pest's `Atomicity`.
+    /// Matches the node in another way of skipping, which has the name of pest's `Atomicity`.
     Atomic(&'static str, usize),
-    /// This rule, or what begins with a rule, tried only where the next byte is the one that it must begin with.
+    /// Matches the node, but tries it only if the next byte is this one, with which every match of it begins.
     At(u8, usize),
 }
 
-/// Nodes, each once. The first ones are the rules, in the order of `enum Rule`.
+/// The nodes, each once. The first ones are the rules, in the order of `enum Rule`.
 pub struct Table {
     nodes: Vec<Node>,
     known: HashMap<Node, usize>,
 }
 
 impl Table {
-    /// A table with places for `rules` rules.
+    /// Makes a table with positions for `rules` rules.
     pub fn new(rules: usize) -> Self {
         Self {
             nodes: vec![Node::Empty; rules],
@@ -46,14 +47,14 @@ impl Table {
         }
     }
 
-    /// Puts a rule into its place.
+    /// Puts a rule into its position.
     pub fn set(&mut self, rule: usize, node: Node) {
         if let Some(place) = self.nodes.get_mut(rule) {
             *place = node;
         }
     }
 
-    /// The place of a node.
+    /// Returns the position of a node, which is added at its first use.
     pub fn place(&mut self, node: Node) -> usize {
         let nodes = &mut self.nodes;
         *self.known.entry(node).or_insert_with_key(|node| {
@@ -62,7 +63,7 @@ impl Table {
         })
     }
 
-    /// The place of a node that repeats `item` as often as it matches.
+    /// Returns the position of a node that repeats `item` as often as it matches.
     pub fn repeat(&mut self, item: usize) -> usize {
         let next = self.nodes.len();
         for (place, node) in self.nodes.iter().enumerate() {
@@ -74,7 +75,7 @@ impl Table {
         next
     }
 
-    /// Spares choices and repetitions all tries of rules that fail at their first byte.
+    /// Guards choices and repetitions, so that a rule is not tried if it would fail at its first byte.
     pub fn guard(&mut self) {
         for place in 0..self.nodes.len() {
             let guarded = match self.nodes[place] {
@@ -86,6 +87,7 @@ impl Table {
         }
     }
 
+    /// Returns the position of a node's guard, or of the node itself if it has none.
     fn guarded(&mut self, place: usize) -> usize {
         match self.begins(place) {
             Some((byte, true)) => self.place(Node::At(byte, place)),
@@ -93,7 +95,7 @@ impl Table {
         }
     }
 
-    /// The byte that a node must begin with, and whether a rule is tried there.
+    /// Returns the byte that every match of a node begins with, and whether a rule is tried there.
     fn begins(&self, place: usize) -> Option<(u8, bool)> {
         match self.nodes.get(place)? {
             Node::Text(text) => Some((*text.as_bytes().first()?, false)),
@@ -108,7 +110,7 @@ impl Table {
         }
     }
 
-    /// All nodes.
+    /// Returns all nodes.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }

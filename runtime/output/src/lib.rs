@@ -1,29 +1,29 @@
-//! What an answer is written into: bytes with room behind them.
+//! The buffer that answers are written into: bytes with room behind them.
 //!
-//! Most of what is written is short, and most of it needs no escaping. Eight bytes at a time are looked at and taken
-//! over at once, which is several times faster than the standard library's way through a growing vector.
+//! Most texts are short, and most need no escaping. Eight bytes at a time are looked at and copied together, which is
+//! several times faster than the standard library's way through a growing vector.
 
-/// A text that grows.
+/// A text that grows, in a buffer of bytes.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// What was written, and zeros behind it.
+    /// The written bytes, and zeros behind them.
     bytes: Vec<u8>,
     length: usize,
 }
 
-/// What a text is written as.
+/// The escaping of a text, which depends on the place it is written into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Escape(u8);
 
 impl Escape {
-    /// The inside of a JSON string.
+    /// Escaping for the inside of a JSON string.
     pub const JSON: Self = Self(1);
-    /// Text of HTML; the same bytes as the serialisation of a text node.
+    /// Escaping for a text of HTML; the same bytes as the serialisation of a text node.
     pub const TEXT: Self = Self(2);
-    /// An attribute's value of HTML, between double quotes; the same bytes as its serialisation.
+    /// Escaping for an attribute's value between double quotes; the same bytes as its serialisation.
     pub const ATTRIBUTE: Self = Self(4);
 
-    /// As `self`, and that inside a JSON string when `json`.
+    /// Returns this escaping, and with `json` that for the inside of a JSON string as well.
     #[must_use]
     pub const fn inside(self, json: bool) -> Self {
         Self(self.0 | json as u8)
@@ -34,28 +34,29 @@ impl Escape {
     }
 }
 
-/// Either kind of HTML.
+/// Either kind of HTML escaping.
 const HTML: Escape = Escape(Escape::TEXT.0 | Escape::ATTRIBUTE.0);
 
-/// One bit of each byte.
+/// The lowest bit of each of eight bytes.
 const ONES: u64 = u64::MAX / 255;
 
-/// Whether none of eight bytes is escaped anywhere: no control character, `"`, `&`, `<`, `>`, `\` or part of U+00A0.
-/// False for some that are not.
+/// Returns whether none of eight bytes is escaped anywhere: no control character, `"`, `&`, `<`, `>`,
+/// `\` or part of U+00A0.
+/// May return false for bytes that are plain: other characters beyond ASCII look the same.
 const fn is_plain(bytes: [u8; 8]) -> bool {
     const fn holds(bytes: u64, byte: u8) -> u64 {
         let zero = bytes ^ (ONES * byte as u64);
         zero.wrapping_sub(ONES) & !zero
     }
     let bytes = u64::from_le_bytes(bytes);
-    // One bit apart: `<` and `>`, `"` and `&`.
+    // `<` and `>` differ in one bit, and so do `"` and `&`: each pair is found by one comparison.
     let signs =
         holds(bytes | (ONES * 2), b'>') | holds(bytes | (ONES * 4), b'&') | holds(bytes, b'\\');
     let others = bytes.wrapping_sub(ONES * 0x20) | bytes;
     (signs | others) & (ONES * 0x80) == 0
 }
 
-/// A text, escaped.
+/// Returns a text, escaped.
 pub fn escaped(text: &str, escape: Escape) -> String {
     let mut out = Output::default();
     out.escape(text, escape);
@@ -63,7 +64,7 @@ pub fn escaped(text: &str, escape: Escape) -> String {
 }
 
 impl Output {
-    /// An empty one, with room for `bytes`.
+    /// Makes an empty buffer with room for `bytes`.
     pub fn with_room(bytes: usize) -> Self {
         Self {
             bytes: vec![0; bytes],
@@ -71,23 +72,23 @@ impl Output {
         }
     }
 
-    /// How many bytes were written.
+    /// Returns the count of bytes written.
     pub const fn written(&self) -> usize {
         self.length
     }
 
-    /// The last byte that was written.
+    /// Returns the last byte that was written.
     pub fn last(&self) -> Option<u8> {
         self.bytes.get(self.length.wrapping_sub(1)).copied()
     }
 
-    /// What was written.
+    /// Returns the written bytes.
     pub fn finish(mut self) -> Vec<u8> {
         self.bytes.truncate(self.length);
         self.bytes
     }
 
-    /// What was written, as text.
+    /// Returns the written bytes as text; empty if they are not UTF-8.
     pub fn text(self) -> String {
         String::from_utf8(self.finish()).unwrap_or_default()
     }
@@ -107,7 +108,8 @@ impl Output {
             for (to, from) in to.as_chunks_mut::<8>().0.iter_mut().zip(chunks) {
                 *to = *from;
             }
-            // What is left over, with some of what was written before.
+            // The last eight bytes may overlap with those before: writing a byte twice is faster than
+            // a loop over the rest.
             if let Some(to) = to.last_chunk_mut() {
                 *to = *last;
             }
@@ -118,7 +120,7 @@ impl Output {
         }
     }
 
-    /// Writes a text, escaped.
+    /// Writes a text with escaping.
     pub fn escape(&mut self, text: &str, escape: Escape) {
         let (chunks, rest) = text.as_bytes().as_chunks::<8>();
         let mut before = 0;
@@ -143,7 +145,7 @@ impl Output {
         }
     }
 
-    /// `before` is the byte before the first of them.
+    /// Writes bytes one at a time, escaped; `before` is the byte before the first of them.
     fn escape_bytes(&mut self, bytes: &[u8], escape: Escape, mut before: u8) {
         for &byte in bytes {
             let sign = match byte {
@@ -151,7 +153,8 @@ impl Output {
                 b'<' if escape.is(HTML) => "&lt;",
                 b'>' if escape.is(HTML) => "&gt;",
                 b'"' if escape.is(Escape::ATTRIBUTE) => "&quot;",
-                // U+00A0 is the only character beyond ASCII that HTML's serialisation escapes.
+                // U+00A0 is the only character beyond ASCII that HTML's serialisation escapes. Its
+                // first byte is written already.
                 0xA0 if before == 0xC2 && escape.is(HTML) => {
                     self.length -= 1;
                     "&nbsp;"
@@ -172,7 +175,7 @@ impl Output {
         }
     }
 
-    /// A control character as JSON writes it.
+    /// Writes a control character as JSON does.
     fn control(&mut self, byte: u8) {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let sign = match byte {
@@ -190,7 +193,7 @@ impl Output {
         self.bytes(&[b'\\', sign]);
     }
 
-    /// The place for the next bytes.
+    /// Returns the room for the next bytes.
     #[inline]
     fn room(&mut self, count: usize) -> &mut [u8] {
         let from = self.length;
@@ -211,7 +214,7 @@ impl Output {
 mod tests {
     use super::*;
 
-    /// Every character up to U+0100 at every place among the eight bytes that are looked at together.
+    /// Tries every character up to U+0100 at every position among the eight bytes that are looked at together.
     #[test]
     fn json_is_escaped_as_serde_json_does() {
         for c in '\0'..='\u{100}' {

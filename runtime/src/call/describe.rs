@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use crate::document::Document;
-use crate::document::campaign::{Campaign, Segment};
 use crate::document::paywall::{Menu, Paywall};
 use crate::json::Writer;
+use crate::load::Document;
+use crate::rule::campaign::{Campaign, Segment};
 
 /// Writes the description of `document`. The answer to loading names the document's handle, too.
 pub fn write(out: &mut Writer, document: &Document, handle: Option<u32>) {
@@ -19,6 +19,7 @@ pub fn write(out: &mut Writer, document: &Document, handle: Option<u32>) {
     out.close(b'}');
 }
 
+/// Writes a paywall with its pages and product groups.
 fn write_paywall(out: &mut Writer, paywall: &Paywall) {
     out.open(b'{');
     out.text_field("id", &paywall.id);
@@ -31,6 +32,7 @@ fn write_paywall(out: &mut Writer, paywall: &Paywall) {
     out.close(b'}');
 }
 
+/// Writes a product group with the store's ids of its products.
 fn write_group(out: &mut Writer, menu: &Menu) {
     out.open(b'{');
     out.text_field("id", &menu.id);
@@ -42,6 +44,7 @@ fn write_group(out: &mut Writer, menu: &Menu) {
     out.close(b'}');
 }
 
+/// Writes a campaign rule with its segments.
 fn write_campaign(out: &mut Writer, campaign: &Campaign) {
     out.open(b'{');
     out.text_field("rule", &campaign.rule);
@@ -52,6 +55,7 @@ fn write_campaign(out: &mut Writer, campaign: &Campaign) {
     out.close(b'}');
 }
 
+/// Writes a segment, and whether it runs a flow.
 fn write_segment(out: &mut Writer, segment: &Segment) {
     out.open(b'{');
     out.text_field("segment", &segment.segment);
@@ -64,7 +68,8 @@ fn write_segment(out: &mut Writer, segment: &Segment) {
     out.close(b'}');
 }
 
-/// Writes a field with a list. A function pointer for the entries keeps one copy of the loop's code a type.
+/// Writes a field with a list. The entries are written by a function pointer, so that each type of entry has one copy of
+/// the loop.
 fn list<T>(out: &mut Writer, name: &str, entries: &[T], write: fn(&mut Writer, &T)) {
     out.key(name);
     out.open(b'[');

@@ -5,25 +5,27 @@
 
 mod describe;
 mod operation;
+mod page;
 
 use serde_json::Value as Json;
 
-use crate::campaign::{self, Decision};
-use crate::document::Document;
+use crate::decide;
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
-use crate::flow;
 use crate::json::Writer;
 use crate::limits;
-use crate::output::{Escape, Output};
-use crate::paywall::act::{self, Event};
+use crate::load::Document;
+use crate::paywall::event::{self, Event};
 use crate::paywall::view::View;
 use crate::paywall::{self, resolve::Rendering};
+use crate::play;
 use crate::request::{Act, Request};
+use crate::rule::decision::Decision;
+use crate::rule::place::place;
 use crate::string::{concat, push};
-use crate::template;
 use crate::tree::html;
 pub use operation::Operation;
+use paywall_output::{Escape, Output};
 
 /// Loads a document. The answer describes the document, or tells why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
@@ -116,6 +118,7 @@ fn run(document: &Document, operation: Operation, request: &mut Request) -> Resu
         (paywall, decision.as_ref()),
         act.as_ref(),
     )?;
+    // The event may have taken the flow to another screen.
     let paywall = on_screen(document, decision.as_ref(), request).unwrap_or(paywall);
     let view = View::new(paywall, request, decision.as_ref());
     match operation {
@@ -138,7 +141,7 @@ pub fn happen<'a>(
     if let Some(decision) = decision
         && let Some(flow) = decision.flow
     {
-        return flow::play(document, paywall, (decision, flow), request, act);
+        return play::play(document, paywall, (decision, flow), request, act);
     }
     let Some(act) = act else {
         return Ok(Vec::new());
@@ -155,13 +158,14 @@ fn on_screen<'a>(
     request: &Request,
 ) -> Option<&'a Paywall> {
     let flow = decision?.flow?;
-    let place = flow::place(request)?;
+    let place = place(request)?;
     if place.get("id").and_then(Json::as_str) != Some(&flow.id) {
         return None;
     }
     document.paywall(place.get("screen")?.as_str()?)
 }
 
+/// Writes the field `decision`, null without one.
 fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
     out.key("decision");
     match decision {
@@ -173,11 +177,12 @@ fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
 /// Decides, and makes sure that the product groups named at launch exist: without them there would be nothing to buy.
 ///
 /// # Errors
-/// Those of [`campaign::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
+/// Those of [`decide::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
 pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
-    with_groups(document, request, campaign::decide(document, request)?)
+    with_groups(document, request, decide::decide(document, request)?)
 }
 
+/// Returns a decision if its paywall has one of the product groups named at launch.
 fn with_groups<'a>(
     document: &Document,
     request: &Request,
@@ -192,7 +197,7 @@ fn with_groups<'a>(
 /// Writes the decision, or why there is none, and the trace.
 /// A launch for which there is no paywall to show is no error here: it is explained.
 fn explained(document: &Document, request: &Request) -> Vec<u8> {
-    let outcome = campaign::judge(document, request, None);
+    let outcome = decide::judge(document, request, None);
     let decision = outcome
         .decision
         .and_then(|decision| with_groups(document, request, decision));
@@ -230,8 +235,8 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
         .at("request.launch.context.productGroups"))
 }
 
-/// Returns the paywall that a request is about: the one it names, or the one its launch decides for; in a flow, the one
-/// on screen.
+/// Returns the paywall that a request is about: the one it names, or the one its launch decides for; in a
+/// flow, the one on screen.
 ///
 /// # Errors
 /// `paywall_not_found`, `held_out`, and those of [`decide`].
@@ -298,9 +303,10 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         out.close(b']');
         out.map_field("state", &view.state.changes);
         out.key("events");
-        act::write(out, events);
+        event::write(out, events);
         out.close(b'}');
     });
+    // Measured afterwards, for the answer is written only once; the limits of nodes and of texts bound it until then.
     check_length(length)?;
     Ok(answer)
 }
@@ -316,6 +322,7 @@ fn write_shown(out: &mut Writer, view: &View<'_>, rendering: &Rendering<'_>) {
     out.close(b'}');
 }
 
+/// Writes a paywall as HTML.
 fn write_html(rendering: &Rendering<'_>) -> Result<String, Error> {
     let mut out = Output::with_room(ROOM);
     html::write_element(&mut out, &rendering.tree.root, false);
@@ -339,14 +346,16 @@ pub(crate) fn check_length(bytes: usize) -> Result<(), Error> {
     Err(Error::new(ErrorKind::OutputTooLarge, detail))
 }
 
+/// Returns the whole style sheet of a paywall.
 fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
     paywall::static_css(view) + &rendering.tree.dynamic_css
 }
 
+/// Renders a paywall as a page and writes the answer of `snapshot`.
 fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
-    let html = template::page::write(view, write_html(&rendering)?, css)?;
+    let html = page::write(view, write_html(&rendering)?, css)?;
     Ok(success(ROOM, &view.warnings, |out| {
         out.open(b'{');
         write_decision(out, view.decision);

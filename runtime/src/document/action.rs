@@ -1,16 +1,17 @@
-//! `onTap`: what a tap on a component does.
+//! The effect of a tap on a component (`onTap`).
 
 use serde_json::Value as Json;
 
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::concat;
 
-/// What a tap does.
+/// The effect of a tap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Action {
-    /// Which function runs.
+    /// The function that runs.
     pub function: Function,
-    /// Its parameters as the document gives them: an object, or null. Tokens in them are resolved when it runs.
+    /// The parameters as the document gives them: an object, or null. Tokens in them are
+    /// resolved when the function runs.
     pub parameters: Json,
 }
 
@@ -33,11 +34,12 @@ pub enum Function {
     UnmuteVideo,
     ReloadProducts,
     FlowControl,
-    /// Nothing, or a function that is not known.
+    /// No function, or one that is not known; a tap does nothing.
     None,
 }
 
 impl Function {
+    /// Returns the function of a name in the format.
     fn named(name: &str) -> Option<Self> {
         Some(match name {
             "namiClosePaywall" => Self::ClosePaywall,
@@ -61,7 +63,7 @@ impl Function {
 }
 
 impl Action {
-    /// Reads an `onTap`.
+    /// Reads an `onTap`. One with an unknown function stays, with a warning: it still makes its component a button.
     pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
         let name = fields.text("function", warnings).unwrap_or_default();

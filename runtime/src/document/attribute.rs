@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 
-use super::smart::Smart;
+use super::component::{Reading, Readings};
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::Shared;
-use crate::template::text::Words;
+use crate::text::smart::Smart;
+use crate::text::words::Words;
 
 /// An attribute's value as the document gives it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,185 +47,181 @@ impl Value {
     }
 }
 
-/// What types an attribute may have. A text that is all tokens may become any of them, so smart text always fits.
-type Types = u8;
-const NUMBER: Types = 1;
-const TEXT: Types = 2;
-const BOOL: Types = 4;
-const LIST: Types = 8;
-const OBJECT: Types = 16;
-const LENGTH: Types = NUMBER | TEXT;
+/// The types an attribute may have. A text that is all tokens may become any of them, so smart text always fits.
+pub type Types = u8;
+/// A number.
+pub const NUMBER: Types = 1;
+/// A text.
+pub const TEXT: Types = 2;
+/// True or false.
+pub const BOOL: Types = 4;
+/// A list.
+pub const LIST: Types = 8;
+/// An object.
+pub const OBJECT: Types = 16;
+/// A number, or a text that may be one with a unit.
+pub const LENGTH: Types = NUMBER | TEXT;
 
-/// Whether an attribute is part of a component's style (its class) or of its content.
+/// The use of an attribute: for a component's style (its class), or for its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Part {
     Style,
     Content,
 }
 
-macro_rules! attributes {
-    ($($variant:ident $name:literal $types:expr, $part:ident;)*) => {
-        /// An attribute of a component. The names are the format's own.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "the names are the format's own")]
-        pub enum Attribute { $($variant),* }
+/// An attribute as the format has it.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Row {
+    pub name: &'static str,
+    pub types: Types,
+    pub part: Part,
+}
 
-        const TABLE: &[(&str, Attribute, Types, Part)] = &[$(($name, Attribute::$variant, $types, Part::$part)),*];
+/// An attribute of a component: one that several kinds read, or one of the component's kind alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attribute(u8);
+
+/// The number of the first attribute that a kind has for itself; those of two kinds share their numbers.
+const OWN: u8 = 128;
+
+impl Attribute {
+    /// Names an attribute that only one kind reads, by its row in the kind's table.
+    pub const fn own(row: u8) -> Self {
+        Self(OWN + row)
+    }
+}
+
+macro_rules! attributes {
+    ($($constant:ident $name:literal $types:expr, $part:ident;)*) => {
+        #[allow(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "the names are those of the constants"
+        )]
+        #[repr(u8)]
+        enum Number { $($constant),* }
+
+        #[allow(missing_docs, reason = "the names are the format's own")]
+        impl Attribute { $(pub const $constant: Self = Self(Number::$constant as u8);)* }
+
+        const TABLE: &[Row] = &[$(Row { name: $name, types: $types, part: Part::$part }),*];
     };
 }
 
-// Sorted by name: looked up by bisection.
+/// Declares the attributes that only one kind reads, in its file: `CONSTANT "name" TYPES, Style or Content;`.
+/// They are listed for the kind's [`Reading`](super::component::Reading) as `ATTRIBUTES`.
+macro_rules! own_attributes {
+    ($($constant:ident $name:literal $types:expr, $part:ident;)*) => {
+        #[allow(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "the names are those of the constants"
+        )]
+        #[repr(u8)]
+        enum Number { $($constant),* }
+
+        $(const $constant: $crate::document::attribute::Attribute =
+            $crate::document::attribute::Attribute::own(Number::$constant as u8);)*
+
+        const ATTRIBUTES: &[$crate::document::attribute::Row] = &[$($crate::document::attribute::Row {
+            name: $name,
+            types: $types,
+            part: $crate::document::attribute::Part::$part,
+        }),*];
+    };
+}
+pub(crate) use own_attributes;
+
+// What several kinds read, or all. Sorted by name: looked up by bisection.
 attributes! {
-    ActiveBorderColor "activeBorderColor" TEXT, Style;
-    ActiveBorderRadius "activeBorderRadius" LENGTH, Style;
-    ActiveBorderWidth "activeBorderWidth" LENGTH, Style;
-    ActiveDropShadow "activeDropShadow" TEXT, Style;
-    ActiveFillColor "activeFillColor" TEXT, Style;
-    ActiveFillColorFallback "activeFillColorFallback" TEXT, Style;
-    ActiveFontColor "activeFontColor" TEXT, Style;
-    ActiveFontName "activeFontName" TEXT, Style;
-    ActiveFontSize "activeFontSize" LENGTH, Style;
-    ActiveHandleBorderColor "activeHandleBorderColor" TEXT, Style;
-    ActiveHandleBorderWidth "activeHandleBorderWidth" LENGTH, Style;
-    ActiveHandleFillColor "activeHandleFillColor" TEXT, Style;
-    ActiveIndicator "activeIndicator" OBJECT, Style;
-    ActiveIndicatorColor "activeIndicatorColor" TEXT, Style;
-    ActivePlateBorderColor "activePlateBorderColor" TEXT, Style;
-    ActivePlateBorderRadius "activePlateBorderRadius" LENGTH, Style;
-    ActivePlateBorderWidth "activePlateBorderWidth" LENGTH, Style;
-    ActivePlateFillColor "activePlateFillColor" TEXT, Style;
-    ActiveRoundBorders "activeRoundBorders" LIST, Style;
-    ActiveWidth "activeWidth" LENGTH, Style;
-    Alignment "alignment" TEXT, Style;
-    Alt "alt" TEXT, Content;
-    Animation "animation" TEXT | OBJECT, Style;
-    AspectRatio "aspectRatio" NUMBER, Style;
-    Autoplay "autoplay" BOOL, Content;
-    AutoplaySeconds "autoplaySeconds" NUMBER, Content;
-    AutoplayVideo "autoplayVideo" BOOL, Content;
-    BackgroundBlur "backgroundBlur" NUMBER, Style;
-    Blur "blur" LENGTH | BOOL, Style;
-    BorderColor "borderColor" TEXT, Style;
-    BorderRadius "borderRadius" LENGTH, Style;
-    BorderWidth "borderWidth" LENGTH, Style;
-    Borders "borders" LIST, Style;
-    BottomMargin "bottomMargin" LENGTH, Style;
-    BottomPadding "bottomPadding" LENGTH, Style;
-    Capitalize "capitalize" BOOL, Style;
-    Checked "checked" BOOL, Content;
-    Color "color" TEXT, Style;
-    ControlsType "controlsType" TEXT, Content;
-    DateTimeFormat "dateTimeFormat" TEXT, Content;
-    Delay "delay" NUMBER, Style;
-    Direction "direction" TEXT, Style;
-    Disabled "disabled" BOOL | TEXT, Content;
-    DisabledBorderColor "disabledBorderColor" TEXT, Style;
-    DisabledBorderWidth "disabledBorderWidth" LENGTH, Style;
-    DisabledDropShadow "disabledDropShadow" TEXT, Style;
-    DisabledFillColor "disabledFillColor" TEXT, Style;
-    DisabledFontColor "disabledFontColor" TEXT, Style;
-    DisabledFontSize "disabledFontSize" LENGTH, Style;
-    DisabledLinkColor "disabledLinkColor" TEXT, Style;
-    DropShadow "dropShadow" TEXT, Style;
-    Duration "duration" LENGTH, Style;
-    DurationSeconds "durationSeconds" NUMBER, Content;
-    FallbackImage "fallbackImage" TEXT, Content;
-    FillColor "fillColor" TEXT, Style;
-    FillColorFallback "fillColorFallback" TEXT, Style;
-    FillImage "fillImage" TEXT, Style;
-    FixedHeight "fixedHeight" LENGTH, Style;
-    FixedWidth "fixedWidth" LENGTH, Style;
-    FlexDirection "flexDirection" OBJECT, Style;
-    Focused "focused" BOOL | TEXT, Content;
-    FocusedBorderColor "focusedBorderColor" TEXT, Style;
-    FocusedBorderRadius "focusedBorderRadius" LENGTH, Style;
-    FocusedBorderWidth "focusedBorderWidth" LENGTH, Style;
-    FocusedBorders "focusedBorders" LIST, Style;
-    FocusedFillColor "focusedFillColor" TEXT, Style;
-    FocusedFillColorFallback "focusedFillColorFallback" TEXT, Style;
-    FocusedFontColor "focusedFontColor" TEXT, Style;
-    FocusedRoundBorders "focusedRoundBorders" LIST, Style;
-    FontColor "fontColor" TEXT, Style;
-    FontName "fontName" TEXT, Style;
-    FontSize "fontSize" LENGTH, Style;
-    FormId "formId" TEXT, Content;
-    Grow "grow" BOOL, Style;
-    Height "height" LENGTH, Style;
-    Hidden "hidden" BOOL | TEXT, Content;
-    HorizontalAlignment "horizontalAlignment" TEXT, Style;
-    ImageCropping "imageCropping" TEXT, Style;
-    InactiveBorderColor "inactiveBorderColor" TEXT, Style;
-    InactiveBorderRadius "inactiveBorderRadius" LENGTH, Style;
-    InactiveBorderWidth "inactiveBorderWidth" LENGTH, Style;
-    InactiveDropShadow "inactiveDropShadow" TEXT, Style;
-    InactiveFillColor "inactiveFillColor" TEXT, Style;
-    InactiveFillColorFallback "inactiveFillColorFallback" TEXT, Style;
-    InactiveFontColor "inactiveFontColor" TEXT, Style;
-    InactiveFontName "inactiveFontName" TEXT, Style;
-    InactiveFontSize "inactiveFontSize" LENGTH, Style;
-    InactiveHandleBorderColor "inactiveHandleBorderColor" TEXT, Style;
-    InactiveHandleBorderWidth "inactiveHandleBorderWidth" LENGTH, Style;
-    InactiveHandleFillColor "inactiveHandleFillColor" TEXT, Style;
-    InactivePlateBorderColor "inactivePlateBorderColor" TEXT, Style;
-    InactivePlateBorderRadius "inactivePlateBorderRadius" LENGTH, Style;
-    InactivePlateBorderWidth "inactivePlateBorderWidth" LENGTH, Style;
-    InactivePlateFillColor "inactivePlateFillColor" TEXT, Style;
-    InactiveRoundBorders "inactiveRoundBorders" LIST, Style;
-    InactiveSlideScale "inactiveSlideScale" NUMBER, Style;
-    Indicator "indicator" OBJECT, Style;
-    IndicatorColor "indicatorColor" TEXT, Style;
-    InnerPadding "innerPadding" LENGTH, Style;
-    LabelFontColor "labelFontColor" TEXT, Style;
-    LabelFontName "labelFontName" TEXT, Style;
-    LabelFontSize "labelFontSize" LENGTH, Style;
-    LabelPosition "labelPosition" TEXT, Style;
-    LabelSpacing "labelSpacing" LENGTH, Style;
-    Labels "labels" OBJECT, Content;
-    LeftMargin "leftMargin" LENGTH, Style;
-    LeftPadding "leftPadding" LENGTH, Style;
-    LinkColor "linkColor" TEXT, Style;
-    LoopVideo "loopVideo" BOOL, Content;
-    Mode "mode" TEXT, Content;
-    MoveX "moveX" LENGTH, Style;
-    MoveY "moveY" LENGTH, Style;
-    Mute "mute" BOOL, Content;
-    Name "name" TEXT, Content;
-    NextSlidePadding "nextSlidePadding" LENGTH, Style;
-    OnChange "onChange" OBJECT, Content;
-    Open "open" BOOL | TEXT, Content;
-    Percentage "percentage" LENGTH, Content;
-    Position "position" TEXT, Style;
-    PreviousSlidePadding "previousSlidePadding" LENGTH, Style;
-    Products "products" TEXT, Content;
-    ResetOnRemount "resetOnRemount" BOOL, Content;
-    RightMargin "rightMargin" LENGTH, Style;
-    RightPadding "rightPadding" LENGTH, Style;
-    RoundBorders "roundBorders" LIST, Style;
-    ScreenreaderHint "screenreaderHint" TEXT, Content;
-    ScreenreaderText "screenreaderText" TEXT, Content;
-    Separator "separator" TEXT, Content;
-    ShowIndicators "showIndicators" BOOL, Content;
-    ShowWhenCompleted "showWhenCompleted" TEXT, Content;
-    SlideSpacing "slideSpacing" LENGTH, Style;
-    Spacing "spacing" LENGTH, Style;
-    Strikethrough "strikethrough" BOOL | TEXT, Style;
-    SubsetGroup "subsetGroup" TEXT, Content;
-    TargetDateTime "targetDateTime" TEXT, Content;
-    Text "text" LENGTH | BOOL, Content;
-    TextType "textType" TEXT, Style;
-    Texts "texts" LIST | TEXT, Content;
-    TopMargin "topMargin" LENGTH, Style;
-    TopPadding "topPadding" LENGTH, Style;
-    Units "units" OBJECT, Content;
-    Url "url" TEXT, Content;
-    Value "value" LENGTH | BOOL, Content;
-    VerticalAlignment "verticalAlignment" TEXT, Style;
-    Width "width" LENGTH, Style;
-    ZIndex "zIndex" NUMBER, Style;
-    ZeroPad "zeroPad" BOOL, Content;
+    ACTIVE_BORDER_COLOR "activeBorderColor" TEXT, Style;
+    ACTIVE_BORDER_RADIUS "activeBorderRadius" LENGTH, Style;
+    ACTIVE_BORDER_WIDTH "activeBorderWidth" LENGTH, Style;
+    ACTIVE_DROP_SHADOW "activeDropShadow" TEXT, Style;
+    ACTIVE_FILL_COLOR "activeFillColor" TEXT, Style;
+    ACTIVE_FILL_COLOR_FALLBACK "activeFillColorFallback" TEXT, Style;
+    ACTIVE_FONT_COLOR "activeFontColor" TEXT, Style;
+    ACTIVE_FONT_NAME "activeFontName" TEXT, Style;
+    ACTIVE_FONT_SIZE "activeFontSize" LENGTH, Style;
+    ACTIVE_ROUND_BORDERS "activeRoundBorders" LIST, Style;
+    ALIGNMENT "alignment" TEXT, Style;
+    ALT "alt" TEXT, Content;
+    ANIMATION "animation" TEXT | OBJECT, Style;
+    ASPECT_RATIO "aspectRatio" NUMBER, Style;
+    BACKGROUND_BLUR "backgroundBlur" NUMBER, Style;
+    BLUR "blur" LENGTH | BOOL, Style;
+    BORDER_COLOR "borderColor" TEXT, Style;
+    BORDER_RADIUS "borderRadius" LENGTH, Style;
+    BORDER_WIDTH "borderWidth" LENGTH, Style;
+    BORDERS "borders" LIST, Style;
+    BOTTOM_MARGIN "bottomMargin" LENGTH, Style;
+    BOTTOM_PADDING "bottomPadding" LENGTH, Style;
+    CHECKED "checked" BOOL, Content;
+    DIRECTION "direction" TEXT, Style;
+    DISABLED "disabled" BOOL | TEXT, Content;
+    DROP_SHADOW "dropShadow" TEXT, Style;
+    FILL_COLOR "fillColor" TEXT, Style;
+    FILL_COLOR_FALLBACK "fillColorFallback" TEXT, Style;
+    FILL_IMAGE "fillImage" TEXT, Style;
+    FIXED_HEIGHT "fixedHeight" LENGTH, Style;
+    FIXED_WIDTH "fixedWidth" LENGTH, Style;
+    FLEX_DIRECTION "flexDirection" OBJECT, Style;
+    FOCUSED "focused" BOOL | TEXT, Content;
+    FOCUSED_BORDER_COLOR "focusedBorderColor" TEXT, Style;
+    FOCUSED_BORDER_RADIUS "focusedBorderRadius" LENGTH, Style;
+    FOCUSED_BORDER_WIDTH "focusedBorderWidth" LENGTH, Style;
+    FOCUSED_BORDERS "focusedBorders" LIST, Style;
+    FOCUSED_FILL_COLOR "focusedFillColor" TEXT, Style;
+    FOCUSED_FILL_COLOR_FALLBACK "focusedFillColorFallback" TEXT, Style;
+    FOCUSED_FONT_COLOR "focusedFontColor" TEXT, Style;
+    FOCUSED_ROUND_BORDERS "focusedRoundBorders" LIST, Style;
+    FONT_COLOR "fontColor" TEXT, Style;
+    FONT_NAME "fontName" TEXT, Style;
+    FONT_SIZE "fontSize" LENGTH, Style;
+    FORM_ID "formId" TEXT, Content;
+    GROW "grow" BOOL, Style;
+    HEIGHT "height" LENGTH, Style;
+    HIDDEN "hidden" BOOL | TEXT, Content;
+    HORIZONTAL_ALIGNMENT "horizontalAlignment" TEXT, Style;
+    IMAGE_CROPPING "imageCropping" TEXT, Style;
+    INACTIVE_BORDER_COLOR "inactiveBorderColor" TEXT, Style;
+    INACTIVE_BORDER_RADIUS "inactiveBorderRadius" LENGTH, Style;
+    INACTIVE_BORDER_WIDTH "inactiveBorderWidth" LENGTH, Style;
+    INACTIVE_DROP_SHADOW "inactiveDropShadow" TEXT, Style;
+    INACTIVE_FILL_COLOR "inactiveFillColor" TEXT, Style;
+    INACTIVE_FILL_COLOR_FALLBACK "inactiveFillColorFallback" TEXT, Style;
+    INACTIVE_FONT_COLOR "inactiveFontColor" TEXT, Style;
+    INACTIVE_FONT_NAME "inactiveFontName" TEXT, Style;
+    INACTIVE_FONT_SIZE "inactiveFontSize" LENGTH, Style;
+    INACTIVE_ROUND_BORDERS "inactiveRoundBorders" LIST, Style;
+    INNER_PADDING "innerPadding" LENGTH, Style;
+    LEFT_MARGIN "leftMargin" LENGTH, Style;
+    LEFT_PADDING "leftPadding" LENGTH, Style;
+    MODE "mode" TEXT, Content;
+    MOVE_X "moveX" LENGTH, Style;
+    MOVE_Y "moveY" LENGTH, Style;
+    NAME "name" TEXT, Content;
+    POSITION "position" TEXT, Style;
+    PRODUCTS "products" TEXT, Content;
+    RIGHT_MARGIN "rightMargin" LENGTH, Style;
+    RIGHT_PADDING "rightPadding" LENGTH, Style;
+    ROUND_BORDERS "roundBorders" LIST, Style;
+    SCREENREADER_HINT "screenreaderHint" TEXT, Content;
+    SCREENREADER_TEXT "screenreaderText" TEXT, Content;
+    SPACING "spacing" LENGTH, Style;
+    TEXT "text" LENGTH | BOOL, Content;
+    TOP_MARGIN "topMargin" LENGTH, Style;
+    TOP_PADDING "topPadding" LENGTH, Style;
+    URL "url" TEXT, Content;
+    VALUE "value" LENGTH | BOOL, Content;
+    VERTICAL_ALIGNMENT "verticalAlignment" TEXT, Style;
+    WIDTH "width" LENGTH, Style;
+    Z_INDEX "zIndex" NUMBER, Style;
 }
 
-/// What is read elsewhere, or is the editor's own data.
+/// Fields that are read elsewhere, or are the editor's own data.
 const QUIET: &[&str] = &[
     "active",
     "actionTap",
@@ -242,32 +239,37 @@ const QUIET: &[&str] = &[
     "assertions",
     "orAssertions",
     "attributes",
-    "bulletComponent",
-    "productBaseComponents",
-    "productFeaturedComponents",
     "loopSource",
     "loopVariable",
     "loopSourceConditions",
     "sku",
     "ref",
-    "collapseHeader",
-    "playingComponents",
-    "pausedComponents",
-    "playingOnTap",
-    "pausedOnTap",
-    "volumeComponents",
-    "mutedComponents",
-    "volumeOnTap",
-    "mutedOnTap",
 ];
 
-impl Attribute {
-    fn named(name: &str) -> Option<&'static (&'static str, Self, Types, Part)> {
-        TABLE
-            .binary_search_by(|entry| entry.0.cmp(name))
-            .ok()
-            .map(|index| &TABLE[index])
+/// Finds an attribute's row, and what names it in components of a kind: nothing where only other kinds read it.
+fn find(name: &str, kind: &Reading, kinds: Readings) -> Option<(&'static Row, Option<Attribute>)> {
+    if let Ok(at) = TABLE.binary_search_by(|row| row.name.cmp(name)) {
+        return Some((TABLE.get(at)?, Some(Attribute(at as u8))));
     }
+    for (at, row) in (0..).zip(kind.attributes) {
+        if row.name == name {
+            return Some((row, Some(Attribute::own(at))));
+        }
+    }
+    let mut rows = kinds.iter().flat_map(|kind| kind.attributes);
+    Some((rows.find(|row| row.name == name)?, None))
+}
+
+/// Tells that an attribute is in the table of those that several kinds read.
+#[cfg(test)]
+pub fn is_common(name: &str) -> bool {
+    TABLE.iter().any(|row| row.name == name)
+}
+
+fn is_quiet(name: &str, kinds: Readings) -> bool {
+    QUIET.contains(&name)
+        || name.starts_with("_field")
+        || kinds.iter().any(|kind| kind.fields.contains(&name))
 }
 
 /// The attributes given in one place, in the order of the document.
@@ -282,13 +284,18 @@ pub struct Attributes {
 
 impl Attributes {
     /// Reads all known attributes; warns of unknown ones and of those of a type they cannot have.
-    pub fn read(fields: &Fields<'_>, warnings: &mut Warnings) -> Self {
+    pub fn read(
+        fields: &Fields<'_>,
+        kind: &Reading,
+        kinds: Readings,
+        warnings: &mut Warnings,
+    ) -> Self {
         let mut out = Self::default();
         for (name, value) in fields.iter() {
             let path = fields.path.key(name);
-            match Attribute::named(name) {
-                Some(entry) => out.read_one(entry, value, &path, warnings),
-                None if QUIET.contains(&name) || name.starts_with("_field") => {}
+            match find(name, kind, kinds) {
+                Some((row, attribute)) => out.read_one(row, attribute, value, &path, warnings),
+                None if is_quiet(name, kinds) => {}
                 None => warnings.add(
                     "unknown_field",
                     &path,
@@ -301,7 +308,8 @@ impl Attributes {
 
     fn read_one(
         &mut self,
-        &(_, attribute, types, part): &(&str, Attribute, Types, Part),
+        row: &Row,
+        attribute: Option<Attribute>,
         value: &Json,
         path: &Path<'_>,
         warnings: &mut Warnings,
@@ -321,17 +329,20 @@ impl Attributes {
             Json::Object(_) => OBJECT,
             Json::Null => 0,
         };
-        if value_types & types == 0 {
-            warnings.wrong_type(path, &describe(types), value);
+        if value_types & row.types == 0 {
+            warnings.wrong_type(path, &describe(row.types), value);
             return;
         }
         check_templates(value, path, warnings);
         let value = Value::any(value);
-        if part == Part::Style {
+        if row.part == Part::Style {
             self.styled = true;
             self.smart_style |= matches!(value, Value::Smart(_));
         }
-        self.values.push((attribute, value));
+        // What only other kinds read is checked as if it were read.
+        if let Some(attribute) = attribute {
+            self.values.push((attribute, value));
+        }
     }
 
     /// The value of an attribute, when it was given here.
@@ -385,6 +396,7 @@ mod tests {
 
     #[test]
     fn the_table_can_be_bisected() {
-        assert!(TABLE.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(TABLE.windows(2).all(|pair| pair[0].name < pair[1].name));
+        assert!(TABLE.len() <= usize::from(OWN));
     }
 }

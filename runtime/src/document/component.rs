@@ -3,20 +3,23 @@
 use serde_json::Value as Json;
 
 use super::action::Action;
-use super::attribute::{Attribute, Attributes, Value};
+use super::attribute::{Attribute, Attributes, Row, Value};
 use super::condition::Condition;
 use super::custom::{Customs, Slots};
+use super::initial::Start;
 use super::looped::Loop;
 use crate::limits;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::{Shared, concat};
-use crate::template;
+use crate::text::custom;
 
 /// A part of a paywall.
 #[derive(Debug, Clone)]
 pub struct Component {
-    /// What it is.
-    pub kind: Kind,
+    /// Its kind: a row of the table of kinds.
+    pub kind: u8,
+    /// The place of its `component` among the names of its kind: kinds with two names differ by it.
+    pub variant: u8,
     /// Its number in its paywall, in document order.
     pub number: u32,
     /// The id its author gave it.
@@ -27,6 +30,10 @@ pub struct Component {
     pub overlays: Vec<Overlay>,
     /// What a tap on it does.
     pub tap: Option<Action>,
+    /// What only its kind has.
+    pub content: Content,
+    /// What its kind keeps apart from its children.
+    pub sections: Vec<Section>,
     /// What is in it.
     pub children: Vec<Component>,
     /// Its classes where its style is the same in every state; filled in when the paywall's sheet is made.
@@ -44,101 +51,66 @@ pub struct Overlay {
     pub tap: Option<Action>,
 }
 
-/// The kinds of components, with what only they have.
+/// What a kind reads beside attributes and components.
 #[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the names are the format's own")]
-pub enum Kind {
-    Container,
-    Stack,
-    Text,
-    /// A list of texts, each behind a bullet.
-    TextList {
-        bullet: Option<Box<Component>>,
-    },
-    Symbol,
-    Image,
-    Button,
-    Spacer,
-    /// Shows its children while the condition holds.
+pub enum Content {
+    /// Nothing, as most.
+    Nothing,
+    /// The condition under which it shows its children, and nothing of its own.
     Condition(Condition),
-    /// Repeats its children for each product; `base` and `featured` replace them for such products.
-    ProductContainer {
-        base: Vec<Component>,
-        featured: Vec<Component>,
-    },
-    Video,
-    QrCode,
-    SvgImage,
-    /// Shows its header always, and its children while it is open.
-    Collapse {
-        header: Vec<Component>,
-    },
-    Switch,
-    ToggleButton,
-    Radio,
-    /// A row of choices.
-    Picker,
-    /// One of them: of a form's values, or of the product groups where there is no form.
-    PickerItem {
-        form: Option<Shared>,
-    },
-    /// A button with two faces: what it shows and does while the video plays (or is muted), and otherwise.
-    MediaButton {
-        volume: bool,
-        on: Face,
-        off: Face,
-    },
-    /// Repeats its children for each entry of a list.
-    Grid(Loop),
-    /// The same, one beside the other behind a window.
-    Carousel(Loop),
-    Countdown,
-    /// How far one is, of the whole; or a bar that fills by itself.
-    Progress {
-        bar: bool,
-    },
+    /// The list that it repeats its children for.
+    Loop(Loop),
+    /// The form that it sets, where there is one.
+    Form(Option<Shared>),
 }
 
-/// What a button with two faces shows and does.
+/// A list of components that a kind keeps apart from its children: a header, a bullet, what a button shows while it is on.
 #[derive(Debug, Clone)]
-pub struct Face {
+pub struct Section {
     /// What is in it.
     pub children: Vec<Component>,
-    /// What a tap does.
+    /// What a tap does while it is shown.
     pub tap: Option<Action>,
 }
 
-impl Kind {
-    /// The first class of its element: the kind's name in the format.
-    pub const fn class(&self) -> &'static str {
-        match self {
-            Self::Container => "container",
-            Self::Stack => "stack",
-            Self::Text => "text",
-            Self::TextList { .. } => "text-list",
-            Self::Symbol => "symbol",
-            Self::Image => "image",
-            Self::Button => "button",
-            Self::Spacer => "spacer",
-            Self::Condition(_) => "condition",
-            Self::ProductContainer { .. } => "productContainer",
-            Self::Video => "videoUrl",
-            Self::QrCode => "qrCode",
-            Self::SvgImage => "svgImage",
-            Self::Collapse { .. } => "collapseContainer",
-            Self::Switch => "toggleSwitch",
-            Self::ToggleButton => "button toggleButton",
-            Self::Radio => "radio",
-            Self::Picker => "segmentPicker",
-            Self::PickerItem { .. } => "button segmentPickerItem",
-            Self::MediaButton { .. } => "button",
-            Self::Grid(_) => "responsiveGrid",
-            Self::Carousel(_) => "carouselContainer",
-            Self::Countdown => "countdownTimerText",
-            Self::Progress { .. } => "progress",
+impl Section {
+    /// A section that changes nothing of a tap.
+    pub const fn of(children: Vec<Component>) -> Self {
+        Self {
+            children,
+            tap: None,
         }
     }
 }
+
+/// How the components of a kind are read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The values of `component` that mean it.
+    pub names: &'static [&'static str],
+    /// The attributes that only it reads.
+    pub attributes: &'static [Row],
+    /// The fields that [`Reading::read`] reads besides attributes.
+    pub fields: &'static [&'static str],
+    /// Reads all that it consists of; [`ComponentReader::usual`] reads what all have.
+    pub read: fn(&mut ComponentReader<'_>, &Fields<'_>, &mut Component),
+    /// Adds to the state that a paywall starts in.
+    pub start: fn(&Component, &mut Start),
+}
+
+impl Reading {
+    /// What a kind reads that has nothing of its own.
+    pub const USUAL: Self = Self {
+        names: &[],
+        attributes: &[],
+        fields: &[],
+        read: |reader, fields, component| reader.usual(fields, component),
+        start: |_, _| {},
+    };
+}
+
+/// The table of kinds, as far as reading goes.
+pub type Readings = &'static [&'static Reading];
 
 /// Reads the components of one paywall: numbers them and keeps within the limits.
 #[derive(Debug)]
@@ -152,12 +124,14 @@ pub struct ComponentReader<'w> {
     /// What was put into the custom components it is inside of, the innermost last.
     pub(super) slots: Vec<Slots>,
     depth: usize,
+    kinds: Readings,
 }
 
 impl<'w> ComponentReader<'w> {
     /// A reader for a paywall's components.
-    pub fn new(warnings: &'w mut Warnings, customs: &'w Customs<'w>) -> Self {
+    pub fn new(warnings: &'w mut Warnings, customs: &'w Customs<'w>, kinds: Readings) -> Self {
         Self {
+            kinds,
             warnings,
             count: 0,
             customs,
@@ -210,122 +184,65 @@ impl<'w> ComponentReader<'w> {
 
     fn built_in(&mut self, fields: &Fields<'_>) -> Option<Component> {
         if !self.slots.is_empty() && !self.customs.take(limits::CUSTOM_COMPONENT) {
-            return self.refused(fields.path, &template::component::too_much());
+            return self.refused(fields.path, &custom::too_much());
         }
         let number = self.count;
         self.count += 1;
-        let kind = self.kind(fields)?;
-        Some(self.with_kind(fields, kind, number))
-    }
-
-    fn with_kind(&mut self, fields: &Fields<'_>, kind: Kind, number: u32) -> Component {
-        Component {
-            number,
-            id: fields.shared_option("id", self.warnings),
-            attributes: Attributes::read(fields, self.warnings),
-            overlays: self.overlays(fields),
-            tap: self.tap(fields, "onTap"),
-            children: self.children(fields, &kind),
+        let (kind, variant) = self.kind(fields)?;
+        let mut component = Component {
             kind,
+            variant,
+            number,
+            id: None,
+            attributes: Attributes::default(),
+            overlays: Vec::new(),
+            tap: None,
+            content: Content::Nothing,
+            sections: Vec::new(),
+            children: Vec::new(),
             class: None,
-        }
+        };
+        let reading = self.kinds.get(usize::from(kind))?;
+        (reading.read)(self, fields, &mut component);
+        Some(component)
     }
 
-    /// The items of a picker that sets a form learn which.
-    fn children(&mut self, fields: &Fields<'_>, kind: &Kind) -> Vec<Component> {
-        let mut children = self.list(fields, "components");
-        let is_form = fields.get("component").and_then(Json::as_str) == Some("formSegmentPicker");
-        if let (Kind::Picker, true) = (kind, is_form) {
-            let own = fields.shared_option("formId", self.warnings);
-            let own = own.or_else(|| fields.shared_option("id", self.warnings));
-            for child in &mut children {
-                if let Kind::PickerItem { form } = &mut child.kind {
-                    form.clone_from(&own);
+    /// Reads what components of all kinds have: id, attributes, overlays, tap and children.
+    pub fn usual(&mut self, fields: &Fields<'_>, component: &mut Component) {
+        let kind = usize::from(component.kind);
+        let Some(reading) = self.kinds.get(kind) else {
+            return;
+        };
+        component.id = fields.shared_option("id", self.warnings);
+        component.attributes = Attributes::read(fields, reading, self.kinds, self.warnings);
+        component.overlays = self.overlays(fields, reading);
+        component.tap = self.tap(fields, "onTap");
+        component.children = self.list(fields, "components");
+    }
+
+    /// Finds the kind that a component names, and by which of the kind's names.
+    fn kind(&mut self, fields: &Fields<'_>) -> Option<(u8, u8)> {
+        let name = fields.required_text("component", self.warnings);
+        for (kind, reading) in (0..).zip(self.kinds) {
+            for (variant, known) in (0..).zip(reading.names) {
+                if *known == name {
+                    return Some((kind, variant));
                 }
             }
         }
-        children
+        let message = concat(&[
+            "\"",
+            &name,
+            "\" is not a component that is drawn; nothing is shown for it",
+        ]);
+        self.warnings
+            .add("unknown_component", &fields.path.key("component"), message);
+        None
     }
 
-    fn kind(&mut self, fields: &Fields<'_>) -> Option<Kind> {
-        let name = fields.required_text("component", self.warnings);
-        Some(match name.as_str() {
-            "container" | "formContainer" => Kind::Container,
-            "stack" => Kind::Stack,
-            "text" => Kind::Text,
-            "text-list" => Kind::TextList {
-                bullet: self.bullet(fields),
-            },
-            "symbol" => Kind::Symbol,
-            "image" => Kind::Image,
-            "button" => Kind::Button,
-            "spacer" => Kind::Spacer,
-            "condition" => Kind::Condition(Condition::read(fields, self.warnings)),
-            "productContainer" | "flexProductContainer" => Kind::ProductContainer {
-                base: self.list(fields, "productBaseComponents"),
-                featured: self.list(fields, "productFeaturedComponents"),
-            },
-            "videoUrl" => Kind::Video,
-            "qrCode" => Kind::QrCode,
-            "svgImage" => Kind::SvgImage,
-            "collapseContainer" => Kind::Collapse {
-                header: self.header(fields),
-            },
-            "toggleSwitch" => Kind::Switch,
-            "toggleButton" => Kind::ToggleButton,
-            "radio" => Kind::Radio,
-            "segmentPicker" | "formSegmentPicker" => Kind::Picker,
-            "segmentPickerItem" => Kind::PickerItem { form: None },
-            "playPauseButton" => Kind::MediaButton {
-                volume: false,
-                on: self.face(fields, ["playingComponents", "playingOnTap"]),
-                off: self.face(fields, ["pausedComponents", "pausedOnTap"]),
-            },
-            "volumeButton" => Kind::MediaButton {
-                volume: true,
-                on: self.face(fields, ["mutedComponents", "mutedOnTap"]),
-                off: self.face(fields, ["volumeComponents", "volumeOnTap"]),
-            },
-            "responsiveGrid" => Kind::Grid(Loop::read(fields, "block", self.warnings)),
-            "carouselContainer" => Kind::Carousel(Loop::read(fields, "slide", self.warnings)),
-            "countdownTimerText" => Kind::Countdown,
-            "progressIndicator" => Kind::Progress { bar: false },
-            "progressBar" => Kind::Progress { bar: true },
-            _ => {
-                let message = concat(&[
-                    "\"",
-                    &name,
-                    "\" is not a component that is drawn; nothing is shown for it",
-                ]);
-                self.warnings
-                    .add("unknown_component", &fields.path.key("component"), message);
-                return None;
-            }
-        })
-    }
-
-    fn bullet(&mut self, fields: &Fields<'_>) -> Option<Box<Component>> {
-        let path = fields.path.key("bulletComponent");
-        fields
-            .get("bulletComponent")
-            .and_then(|value| self.component(value, &path))
-            .map(Box::new)
-    }
-
-    /// One component, or a list of them.
-    fn header(&mut self, fields: &Fields<'_>) -> Vec<Component> {
-        let name = "collapseHeader";
-        match fields.get(name) {
-            Some(value) if value.is_object() => self
-                .component(value, &fields.path.key(name))
-                .into_iter()
-                .collect(),
-            _ => self.list(fields, name),
-        }
-    }
-
-    fn face(&mut self, fields: &Fields<'_>, [components, tap]: [&str; 2]) -> Face {
-        Face {
+    /// Reads a list of components, and what a tap does while it is shown.
+    pub fn section(&mut self, fields: &Fields<'_>, components: &str, tap: &str) -> Section {
+        Section {
             children: self.list(fields, components),
             tap: self.tap(fields, tap),
         }
@@ -335,7 +252,7 @@ impl<'w> ComponentReader<'w> {
         Action::read(fields.get(name)?, &fields.path.key(name), self.warnings)
     }
 
-    fn overlays(&mut self, fields: &Fields<'_>) -> Vec<Overlay> {
+    fn overlays(&mut self, fields: &Fields<'_>, kind: &Reading) -> Vec<Overlay> {
         let list = fields.list("conditionAttributes", self.warnings);
         let list_path = fields.path.key("conditionAttributes");
         let mut overlays = Vec::with_capacity(list.len());
@@ -355,7 +272,7 @@ impl<'w> ComponentReader<'w> {
             let tap = self.tap(&attributes, "onTap");
             overlays.push(Overlay {
                 condition,
-                attributes: Attributes::read(&attributes, self.warnings),
+                attributes: Attributes::read(&attributes, kind, self.kinds, self.warnings),
                 tap,
             });
         }
@@ -366,26 +283,14 @@ impl<'w> ComponentReader<'w> {
 impl Component {
     /// Whether the document hides it for good.
     pub fn is_hidden(&self) -> bool {
-        self.attributes.get(Attribute::Hidden) == Some(&Value::Bool(true))
+        self.attributes.get(Attribute::HIDDEN) == Some(&Value::Bool(true))
     }
 
     /// Calls `visit` for it and everything in it, in document order of their kinds of content.
     pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut Component)) {
         visit(self);
-        match &mut self.kind {
-            Kind::TextList {
-                bullet: Some(bullet),
-            } => bullet.walk_mut(visit),
-            Kind::ProductContainer { base, featured } => {
-                walk_all(base, visit);
-                walk_all(featured, visit);
-            }
-            Kind::MediaButton { on, off, .. } => {
-                walk_all(&mut on.children, visit);
-                walk_all(&mut off.children, visit);
-            }
-            Kind::Collapse { header } => walk_all(header, visit),
-            _ => {}
+        for section in &mut self.sections {
+            walk_all(&mut section.children, visit);
         }
         walk_all(&mut self.children, visit);
     }

@@ -1,4 +1,4 @@
-//! Component conditions: `assertions` (all) or `orAssertions` (any), compiled once.
+//! Conditions of components: `assertions` (all) or `orAssertions` (any), compiled once.
 
 use serde_json::Value as Json;
 
@@ -6,29 +6,29 @@ use super::attribute::Value;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::concat;
 
-/// A condition over smart text values.
+/// A condition over values of smart text.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
-    /// Every assertion holds; true when there is none.
+    /// Holds when every assertion holds, and when there is none.
     All(Vec<Assertion>),
-    /// Some assertion holds; true when there is none.
+    /// Holds when some assertion holds, and when there is none.
     Any(Vec<Assertion>),
-    /// Neither list was given.
+    /// Never holds, because neither list was given.
     Never,
 }
 
-/// One comparison.
+/// One comparison of two values, either of which may be smart text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assertion {
-    /// The left side.
+    /// The left side of the comparison.
     pub value: Value,
-    /// The right side.
+    /// The right side of the comparison.
     pub expected: Value,
-    /// How they are compared.
+    /// The way in which the sides are compared.
     pub operator: Operator,
 }
 
-/// How an assertion compares.
+/// The comparisons of assertions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the format's own")]
 pub enum Operator {
@@ -42,11 +42,12 @@ pub enum Operator {
     Gte,
     Lt,
     Lte,
-    /// Not known: never holds.
+    /// An operator that is not known: the assertion never holds.
     Unknown,
 }
 
 impl Operator {
+    /// Returns the operator of a name in the format.
     fn named(name: &str) -> Self {
         match name {
             "equals" => Self::Equals,
@@ -83,12 +84,13 @@ impl Condition {
 }
 
 impl Condition {
-    /// All assertions of a list; true where there is none.
+    /// Reads a list of assertions that must all hold; without any, the condition holds.
     pub fn list(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Self {
         Self::All(read_assertions(fields, name, warnings))
     }
 }
 
+/// Reads the assertions of a list.
 fn read_assertions(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Vec<Assertion> {
     let mut assertions = Vec::new();
     fields.each(name, warnings, &mut |value, path, warnings| {
@@ -97,7 +99,7 @@ fn read_assertions(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> 
     assertions
 }
 
-/// An assertion that cannot be read never holds: dropping it would show what its author meant to guard.
+/// Reads an assertion. One that cannot be read never holds: dropped, it would show what its author meant to guard.
 fn read_assertion(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Assertion {
     let name =
         Fields::of(value, path, warnings).map(|fields| fields.required_text("operator", warnings));

@@ -1,55 +1,56 @@
 //! Custom components: named templates that write components in the document's own form.
 //!
 //! `{"component": "custom:faq", "properties": {}, "components": []}` uses the definition `faq` of `customComponents`.
-//! Its template is written once, while the document is read; what it wrote is parsed and read as any component, so
+//! Its template is written once, while the document is read. The output is parsed and read like any component, so
 //! nothing else can come of it, and it costs nothing later. `docs/components.md` describes the form.
 //!
-//! Whether a use gives what a definition asks for is `paywall check`'s to say: here it is only written.
+//! `paywall check` checks that a use gives all that its definition asks for; here it is only written.
 
 use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value as Json};
 
 use super::component::{Component, ComponentReader};
-use super::parse;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
+use crate::reader::parse;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::Shared;
-use crate::template::component::{self, letters};
-use crate::template::text::Compiled;
+use crate::text::custom;
+use crate::text::custom::letters;
+use crate::text::words::Compiled;
 
 /// The field that holds definitions.
 pub const FIELD: &str = "customComponents";
-/// The children of a use, among its slots.
+/// The property that holds the children of a use, which is also the name of their slot.
 const CHILDREN: &str = "components";
 
-/// What was put into a custom component: by slot, its components.
+/// The components put into a custom component, by slot.
 pub type Slots = Vec<(Shared, Vec<Component>)>;
 
-/// The custom components of a document, and what they may still cost.
+/// The custom components of a document, and the work they may still cost.
 #[derive(Debug)]
 pub struct Customs<'d> {
     known: Vec<Custom<'d>>,
     room: Cell<usize>,
 }
 
-/// A definition.
+/// The definition of a custom component.
 #[derive(Debug)]
 pub struct Custom<'d> {
     name: &'d str,
-    /// `{properties: {name: {type, default?}}, template}`
+    /// The definition: `{properties: {name: {type, default?}}, template}`.
     definition: &'d Json,
-    /// Where definitions stand: in the document or with the app.
+    /// The root of the definition's path, `$` in the document or `app` for one that the app brings.
     root: &'static str,
-    /// Compiled when it is first used; none where that is not possible.
+    /// The template, compiled at its first use; `None` inside when it cannot be compiled.
     template: OnceCell<Option<Compiled>>,
-    /// Whether what it wrote is being read: it may not stand in itself.
+    /// True if the template's output is being read; a component may not stand in itself.
     open: Cell<bool>,
 }
 
 impl<'d> Customs<'d> {
-    /// None yet.
+    /// Makes an empty set, with the whole budget left.
     pub fn new() -> Self {
         Self {
             known: Vec::new(),
@@ -57,7 +58,7 @@ impl<'d> Customs<'d> {
         }
     }
 
-    /// Adds the definitions of a document, or of an app. Of two with one name, the first counts.
+    /// Adds the definitions of a document or of an app. Of two with one name, the first counts.
     pub fn add(&mut self, root: &'static str, holder: &'d Json) {
         let Some(definitions) = holder.get(FIELD).and_then(Json::as_object) else {
             return;
@@ -73,13 +74,13 @@ impl<'d> Customs<'d> {
         }
     }
 
-    /// The definition that a component names.
+    /// Returns the definition that a component names.
     pub fn named(&self, fields: &Fields<'_>) -> Option<&Custom<'d>> {
         let name = fields.get("component")?.as_str()?.strip_prefix("custom:")?;
         self.known.iter().find(|custom| custom.name == name)
     }
 
-    /// Takes what something costs; false when there is not enough left.
+    /// Takes a cost from the budget; returns false when not enough is left.
     pub fn take(&self, cost: usize) -> bool {
         let left = self.room.get().saturating_sub(cost);
         self.room.set(left);
@@ -88,6 +89,7 @@ impl<'d> Customs<'d> {
 }
 
 impl Custom<'_> {
+    /// Returns the compiled template; one that cannot be compiled gives a warning, once.
     fn template(&self, warnings: &mut Warnings) -> Option<&Compiled> {
         let compile = || {
             let source = self.definition.get("template").and_then(Json::as_str);
@@ -106,7 +108,7 @@ impl Custom<'_> {
 }
 
 impl ComponentReader<'_> {
-    /// The component that a template writes for this use of it, with the use's own attributes.
+    /// Reads the component that a template writes for this use of it. The use's own attributes win over the template's.
     pub(super) fn custom(&mut self, fields: &Fields<'_>, custom: &Custom<'_>) -> Option<Component> {
         if custom.open.get() {
             let message = "a component cannot stand in itself";
@@ -118,7 +120,7 @@ impl ComponentReader<'_> {
         let (mut slots, mut longest) = (Slots::new(), 1);
         let values = self.properties(fields, custom, &mut slots, &mut longest);
         let room = &self.customs.room;
-        let written = component::write(template, values, longest, room);
+        let written = custom::write(template, values, longest, room);
         let mut written = match written.and_then(|json| parse(&json)) {
             Ok(written) => written,
             Err(error) => return self.refused(fields.path, &error),
@@ -130,6 +132,7 @@ impl ComponentReader<'_> {
                 }
             }
         }
+        // While the output is read, its slots stand for the components of this use.
         custom.open.set(true);
         self.slots.push(slots);
         let component = self.component(&written, &fields.path.key("template"));
@@ -139,6 +142,7 @@ impl ComponentReader<'_> {
     }
 
     #[cold]
+    /// Warns that a use cannot be written.
     pub(super) fn refused(&mut self, path: &Path<'_>, error: &Error) -> Option<Component> {
         let code = match error.kind() {
             ErrorKind::TooMuchWork => "too_much_work",
@@ -148,8 +152,9 @@ impl ComponentReader<'_> {
         None
     }
 
-    /// What a template may read. What its slots hold is read here, where it stands; of that the template only learns
-    /// whether there is any.
+    /// Collects the values that a template may read.
+    /// Components in slots are read here, with the path of the use; of them the template only
+    /// learns whether there are any.
     fn properties(
         &mut self,
         fields: &Fields<'_>,
@@ -182,6 +187,7 @@ impl ComponentReader<'_> {
         values
     }
 
+    /// Reads the components of a slot, and tells the template whether there are any.
     fn put(
         &mut self,
         fields: &Fields<'_>,
@@ -194,7 +200,8 @@ impl ComponentReader<'_> {
         slots.push((name.into(), list));
     }
 
-    /// Puts components where a template says `{"component": "slot", "name": …}`; a slot takes them once.
+    /// Puts components where a template says `{"component": "slot", "name": …}`. A slot takes them only once.
+    /// Returns whether `value` is a slot.
     pub(super) fn slot(&mut self, value: &Json, out: &mut Vec<Component>) -> bool {
         let Some(slots) = self.slots.last_mut() else {
             return false;

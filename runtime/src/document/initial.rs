@@ -1,32 +1,40 @@
-//! What components say of the state a paywall starts in: drawers that are open, forms that have a value.
+//! The components' part of the state a paywall starts in: drawers that are open, forms that have a value.
 
 use serde_json::{Map, Value as Json};
 
-use super::attribute::{Attribute as A, Value};
-use super::component::{Component, Kind};
+use super::component::Readings;
 use super::paywall::Paywall;
+use crate::string::Shared;
 
-/// Adds to the initial state what its author left to the components. What the state says itself stays.
-pub fn complete(paywall: &mut Paywall) {
-    let mut products = Vec::new();
+/// What the components of a paywall add to the state it starts in.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// The ids of the paywall's products.
+    pub products: Vec<Shared>,
+    /// The drawers that are open.
+    pub open: Vec<Json>,
+    /// The values of forms, by the form's name.
+    pub forms: Map<String, Json>,
+}
+
+/// Adds the components' part to the initial state. Values that the state itself gives win.
+pub fn complete(paywall: &mut Paywall, kinds: Readings) {
+    let mut start = Start::default();
     for menu in &paywall.menus {
         for product in &menu.products {
-            products.push(product.id.clone());
+            start.products.push(product.id.clone());
         }
     }
-    let mut open: Vec<Json> = Vec::new();
-    let mut forms = Map::new();
-    paywall.walk_mut(&mut |component| match &component.kind {
-        Kind::Collapse { .. } if is_open(component) => {
-            let id = component.id.as_deref().unwrap_or_default();
-            open.push(id.into());
-            for product in &products {
-                open.push([id, "_", product].concat().into());
-            }
+    paywall.walk_mut(&mut |component| {
+        if let Some(kind) = kinds.get(usize::from(component.kind)) {
+            (kind.start)(component, &mut start);
         }
-        Kind::Switch | Kind::ToggleButton | Kind::PickerItem { .. } => start(component, &mut forms),
-        _ => {}
     });
+    let Start {
+        mut open,
+        mut forms,
+        ..
+    } = start;
     let state = &mut paywall.initial_state;
     if !open.is_empty() {
         let key = "openHeaderIds";
@@ -43,32 +51,5 @@ pub fn complete(paywall: &mut Paywall) {
             }
         }
         state.insert(key.into(), Json::Object(forms));
-    }
-}
-
-fn is_open(component: &Component) -> bool {
-    match component.attributes.get(A::Open) {
-        Some(Value::Bool(open)) => *open,
-        Some(Value::Text(word)) => matches!(&**word, "open" | "true"),
-        _ => false,
-    }
-}
-
-/// The value of a form whose control starts as checked.
-fn start(component: &Component, forms: &mut Map<String, Json>) {
-    if component.attributes.get(A::Checked) != Some(&Value::Bool(true)) {
-        return;
-    }
-    let text = |attribute| match component.attributes.get(attribute) {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
-    };
-    let (form, value) = match &component.kind {
-        Kind::PickerItem { form } => (form.as_ref(), text(A::FormId)),
-        _ => (text(A::FormId).or(component.id.as_ref()), text(A::Value)),
-    };
-    if let Some(form) = form {
-        let value = value.map_or(Json::Bool(true), |value| Json::from(&**value));
-        forms.insert(form.to_string(), value);
     }
 }

@@ -3,10 +3,9 @@
 use serde_json::Value as Json;
 
 use super::condition::Condition;
-use super::paywall::Authored;
-use super::smart::Smart;
 use crate::reader::{Fields, Warnings};
 use crate::string::Shared;
+use crate::text::smart::{Authored, Smart};
 
 /// A repetition.
 #[derive(Debug, Clone)]

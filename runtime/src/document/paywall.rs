@@ -1,116 +1,107 @@
-//! A paywall of the document: its product groups, pages, initial state and fonts.
+//! The paywalls of a document: product groups, pages, initial state and fonts.
 
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
 
 use super::attribute;
-use super::component::{Component, ComponentReader};
+use super::component::{Component, ComponentReader, Readings};
 use super::custom::Customs;
 use super::initial;
-use super::smart::Smart;
-use crate::campaign::offer::Offer;
 use crate::json::Writer;
 use crate::reader::{Fields, Path, Warnings};
+use crate::rule::offer::Offer;
 use crate::string::{Shared, concat};
+use crate::text::smart::{Authored, Smart};
 use crate::tree::escape;
 
-/// A paywall.
+/// A paywall, compiled.
 #[derive(Debug, Clone)]
 pub struct Paywall {
-    /// Its id.
+    /// The id that segments and requests name.
     pub id: Shared,
-    /// Its name, for people and events.
+    /// The name, for people and events.
     pub name: Shared,
-    /// Its product groups.
+    /// The product groups, in document order.
     pub menus: Vec<Menu>,
-    /// Its pages; never empty.
+    /// The pages; never empty.
     pub pages: Vec<Page>,
     /// The state it starts in: an object with the format's keys and the author's.
     pub initial_state: Map<String, Json>,
-    /// Whether only the current group's products are meant to be shown.
+    /// True if only the products of the current group are meant to be shown.
     pub display_single_group: bool,
-    /// Whether texts and the children of containers fill their parent (templates made for engines before 3.2).
+    /// True if texts and the children of containers fill their parent, as in templates made for engines before 3.2.
     pub fills_parent: bool,
-    /// Fonts to load.
+    /// The fonts to load.
     pub fonts: Vec<Font>,
-    /// How many components it has.
+    /// The count of its components.
     pub components: u32,
     /// The rules of all styles that are the same in every state; made at load.
     pub css: String,
-    /// The frame's rules and these as they stand inside a JSON string: in most answers.
+    /// The frame's rules and `css`, escaped for the inside of a JSON string, because most answers contain them.
     pub css_in_json: String,
 }
 
-/// A product group. Its id is the group id of the state; its `ref` is its public name.
+/// A product group, which the format calls a menu.
 #[derive(Debug, Clone)]
 pub struct Menu {
-    /// The group id.
+    /// The id, which is the group id of the state.
     pub id: Shared,
-    /// The public name, used at launch.
+    /// The public name (`ref`), used at launch.
     pub reference: Shared,
     /// The name to show.
     pub name: Shared,
-    /// Its products in order.
+    /// The products, in the order they are shown.
     pub products: Vec<Product>,
-    /// For whom it is, where it is not for all.
+    /// The conditions on which it is offered; `None` when it is for all.
     pub offer: Option<Rc<Offer>>,
 }
 
 /// A product of a group.
 #[derive(Debug, Clone)]
 pub struct Product {
-    /// Its id.
+    /// The id of the product in its group.
     pub id: Shared,
-    /// The store's id of it.
+    /// The store's id of the product.
     pub sku_ref_id: Shared,
-    /// Its name in the group.
+    /// The name of the product in the group.
     pub name: Shared,
-    /// Whether it is to stand out.
+    /// True if the product is to stand out.
     pub featured: bool,
-    /// The author's texts for it.
+    /// The author's texts for the product.
     pub variables: Vec<(Shared, Authored)>,
     /// All other fields, for smart text and events.
     pub fields: Map<String, Json>,
-    /// For whom it is, where it is not for all.
+    /// The conditions on which it is offered; `None` when it is for all.
     pub offer: Option<Rc<Offer>>,
 }
 
-/// A text its author wrote: it may hold tokens.
-#[derive(Debug, Clone)]
-pub enum Authored {
-    /// Without tokens.
-    Plain(Json),
-    /// With tokens.
-    Smart(Smart),
-}
-
-/// A page.
+/// A page of a paywall.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// Its name, the value of `state.currentPage`.
+    /// The name, which is the value of `state.currentPage`.
     pub name: Shared,
-    /// Above the content.
+    /// The components above the content.
     pub header: Vec<Component>,
-    /// The content.
+    /// The content, which scrolls.
     pub content: Option<Component>,
-    /// At the bottom of the screen.
+    /// The components at the bottom of the screen.
     pub footer: Vec<Component>,
-    /// Behind everything.
+    /// The component behind everything.
     pub background: Option<Component>,
 }
 
-/// A font file and the name components call it by.
+/// A font file, and the name by which components call it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Font {
-    /// The name.
+    /// The name in attributes: `<family>-<style>`.
     pub name: String,
-    /// Where the file is.
+    /// The address of the file, checked.
     pub url: String,
 }
 
 impl Font {
-    /// Writes it as answers carry it.
+    /// Writes the font as answers carry it: `{name, url}`.
     pub fn write(&self, out: &mut Writer) {
         out.open(b'{');
         out.text_field("name", &self.name);
@@ -154,7 +145,7 @@ const KNOWN_TEMPLATE_FIELDS: &[&str] = &[
 ];
 
 impl Paywall {
-    /// How many groups, products and variables it has.
+    /// Returns the count of groups, products and variables, for the budget of a call.
     pub fn size(&self) -> usize {
         let mut size = 0;
         for menu in &self.menus {
@@ -166,13 +157,14 @@ impl Paywall {
         size
     }
 
-    /// Reads a paywall; `None` with a warning when it is no object.
+    /// Reads a paywall; returns `None` with a warning when it is not an object.
     /// `root` is the document, whose lists and audiences the conditions of products name.
     pub fn read(
         root: Fields<'_>,
         value: &Json,
         path: &Path<'_>,
         customs: &Customs<'_>,
+        kinds: Readings,
         warnings: &mut Warnings,
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
@@ -189,7 +181,7 @@ impl Paywall {
         });
         let template = Fields::of(template, &template_path, warnings)?;
         template.check_known(KNOWN_TEMPLATE_FIELDS, warnings);
-        let mut reader = ComponentReader::new(warnings, customs);
+        let mut reader = ComponentReader::new(warnings, customs, kinds);
         let pages = read_pages(&template, &mut reader);
         let components = reader.count;
         let initial_state = template
@@ -211,11 +203,11 @@ impl Paywall {
             css: String::new(),
             css_in_json: String::new(),
         };
-        initial::complete(&mut paywall);
+        initial::complete(&mut paywall, kinds);
         Some(paywall)
     }
 
-    /// The page of this name, else the first.
+    /// Returns the page of this name, or else the first.
     pub fn page(&self, name: &str) -> Option<&Page> {
         self.pages
             .iter()
@@ -223,7 +215,7 @@ impl Paywall {
             .or_else(|| self.pages.first())
     }
 
-    /// All its components, mutably, in document order.
+    /// Calls `visit` for all components, in document order.
     pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut Component)) {
         for page in &mut self.pages {
             let parts = page
@@ -237,7 +229,8 @@ impl Paywall {
     }
 }
 
-/// Templates for engines before 3.2 lay out texts and children otherwise; a missing version means a new one.
+/// Returns whether a template is made for an engine before 3.2, which laid out texts and children otherwise.
+/// A missing version means a new one.
 fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
     let Some(version) = template.text("min_sdk_version", warnings) else {
         warnings.add(
@@ -257,6 +250,7 @@ fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
     major < 3 || (major == 3 && minor < 2)
 }
 
+/// Warns of an initial page that the paywall lacks.
 fn check_current_page(
     template: &Fields<'_>,
     state: &Map<String, Json>,
@@ -273,7 +267,7 @@ fn check_current_page(
     }
 }
 
-/// The pages; of a "version 4" template, which has its parts at its root, the one page.
+/// Reads the pages. A "version 4" template, whose parts stand at its root, is one page.
 fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Page> {
     let pages = template.list("pages", reader.warnings);
     if pages.is_empty() {
@@ -308,6 +302,7 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
     out
 }
 
+/// Reads one page.
 fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     Page {
         name: fields
@@ -321,6 +316,7 @@ fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
     }
 }
 
+/// Reads a part of a page that is a single component.
 fn read_part(
     fields: &Fields<'_>,
     name: &str,
@@ -329,6 +325,7 @@ fn read_part(
     reader.component(fields.get(name)?, &fields.path.key(name))
 }
 
+/// Reads the product groups.
 fn read_menus(
     root: Fields<'_>,
     fields: &Fields<'_>,
@@ -365,6 +362,7 @@ fn read_menus(
     menus
 }
 
+/// Reads a product of a group.
 fn read_product(
     root: Fields<'_>,
     value: &Json,
@@ -407,7 +405,7 @@ fn read_product(
     })
 }
 
-/// Fonts are called `<family>-<style>` without spaces; the key of the map means nothing.
+/// Reads the fonts. Attributes call a font `<family>-<style>` without spaces; the key of the map has no meaning.
 fn read_fonts(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Font> {
     let Some(fonts) = fields.get("fonts").and_then(Json::as_object) else {
         return Vec::new();

@@ -6,12 +6,12 @@ use super::{Locale, number};
 use crate::date::{MINUTE, date, instant, local, written};
 use serde_json::Value as Json;
 
-/// Returns the time that a clock on the customer's wall shows at the moment `value` stands for, in milliseconds since
-/// 1970.
+/// Returns the time that a clock on the customer's wall shows at the moment `value` stands
+/// for, in milliseconds since 1970.
 ///
 /// `offset` says how many minutes that clock is ahead of UTC. A moment is a number of milliseconds (of seconds, when it
-/// is below 10^11), or an ISO 8601 date with or without a time and an offset; without an offset the date is the
-/// customer's own.
+/// is below 10^11), or an ISO 8601 date with or without a time and an offset; without an offset the
+/// date is the customer's own.
 pub fn wall(value: &Json, offset: f64) -> Option<f64> {
     let moment = match value {
         Json::String(text) => {
@@ -140,8 +140,8 @@ impl<'l> Writer<'l> {
         Some(())
     }
 
-    /// Returns the locale's pattern for a count of letters, or its longest one when there are more letters than
-    /// patterns.
+    /// Returns the locale's pattern for a count of letters, or its longest one when there
+    /// are more letters than patterns.
     fn own(&self, section: Section, letters: usize) -> &'l str {
         let patterns = self.locale.record(section);
         patterns.field(letters.min(patterns.count()).wrapping_sub(1))
@@ -168,6 +168,7 @@ impl<'l> Writer<'l> {
             'M' | 'L' => self.month,
             'd' => self.day,
             'H' => hour,
+            // From 1 to 12, as `k` is from 1 to 24.
             'h' => (hour + 11) % 12 + 1,
             'K' => hour % 12,
             'k' => (hour + 23) % 24 + 1,
@@ -187,8 +188,8 @@ impl<'l> Writer<'l> {
             4 => self.out.push_str(name),
             5 => self.out.extend(name.chars().next()),
             _ => {
-                // A short name is written as a digit (the letters it shares with the long name) and the letters that
-                // follow.
+                // A short name is written as a digit (the letters it shares with the long name)
+                // and the letters that follow.
                 let mut rule = self.locale.record(short).get(at)?.chars();
                 let mut same = (rule.next()? as usize).checked_sub(usize::from(b'0'))?;
                 for c in name.chars() {

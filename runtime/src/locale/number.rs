@@ -44,13 +44,14 @@ impl<'r> Signs<'r> {
         }
     }
 
+    /// Writes one digit. A script's digits follow each other in Unicode, beginning with its zero.
     fn digit(&self, out: &mut String, digit: u8) {
         let zero = self.record.field(field::ZERO).chars().next().unwrap_or('0');
         out.extend(char::from_u32(u32::from(zero) + u32::from(digit - b'0')));
     }
 
-    /// Writes all digits; `grouping` is `#` for groups of two after the first three, `@` for none, `0` for groups of
-    /// three.
+    /// Writes all digits; `grouping` is `#` for groups of two after the first three, `@` for none,
+    /// `0` for groups of three.
     fn number(&self, out: &mut String, number: &Decimal, grouping: char) {
         let whole = number.whole().as_bytes();
         let minimum = usize::from(self.record.field(field::MINIMUM) == "2") + 4;
@@ -98,6 +99,7 @@ pub fn format(number: &Decimal, form: Form<'_>, locale: &Locale) -> String {
         }
     }
     let mut before = ' ';
+    // A pattern is the text around the number: `¤` is the symbol, `-` the minus, and one sign is the number itself.
     for c in pattern.chars() {
         match c {
             '0' | '#' | '@' => {

@@ -35,6 +35,7 @@ pub fn singular(locale: &Locale) -> usize {
 struct Rules(&'static [u8]);
 
 impl Rules {
+    /// Reads a byte.
     fn next(&mut self) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
@@ -50,8 +51,8 @@ impl Rules {
         }
     }
 
-    /// Reads the relations of one category to their end and returns whether they hold: any group of them, all in the
-    /// group.
+    /// Reads the relations of one category to their end and returns whether they hold: any group of
+    /// them, all in the group.
     fn holds(&mut self, number: &Decimal) -> bool {
         let (mut any, mut all) = (false, true);
         while let Some(flags) = self.next() {
@@ -74,6 +75,7 @@ impl Rules {
             let modulus = self.number().max(1);
             value = value.map(|value| value % modulus);
         }
+        // A list of ranges; the numbers must be read to their end even after one fits.
         let mut found = false;
         for _ in 0..self.number() {
             let (low, high) = (self.number(), self.number());

@@ -50,6 +50,7 @@ pub struct Record {
 }
 
 impl Record {
+    /// Makes a record of a text, and finds where its fields end.
     fn new(text: String) -> Self {
         let mut ends = Vec::new();
         for (at, byte) in text.bytes().enumerate() {
@@ -107,6 +108,7 @@ impl Place {
                 language = new;
             }
         }
+        // An old code, which is Serbian in Latin script in CLDR.
         if language == "sh" {
             (language, rest) = ("sr", "latn");
         }
@@ -227,6 +229,7 @@ const RTL: [&str; 12] = [
 /// The parent that means the root.
 const ROOT: u8 = 255;
 
+/// Returns whether the rest of a tag begins with a whole name: `Hans` is not the begin of `Hansx`.
 fn begins(rest: &[u8], name: &[u8]) -> bool {
     rest.strip_prefix(name)
         .is_some_and(|after| matches!(after, [] | [b'-', ..]))
@@ -261,6 +264,7 @@ pub fn decoded(bytes: &[u8], base: u16) -> String {
         let [byte, after @ ..] = rest else { break };
         bytes = after;
         let point = match (byte, after) {
+            // A character of neither ASCII nor the language's script is spelt out.
             (14, [high, low, after @ ..]) => {
                 bytes = after;
                 u16::from(*high) << 8 | u16::from(*low)

@@ -18,6 +18,7 @@ impl Decimal {
 
     /// Makes `number` divided by ten `places` times.
     pub(super) fn scaled(negative: bool, number: u64, places: usize) -> Self {
+        // At least one digit stands before the point.
         let mut digits = number.to_string();
         while digits.len() <= places {
             digits.insert(0, '0');
@@ -45,6 +46,7 @@ impl Decimal {
         };
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let places = places.unwrap_or(fraction.len());
+        // Half away from zero needs only the first digit that is dropped.
         let rounds_up = fraction
             .as_bytes()
             .get(places)

@@ -1,22 +1,18 @@
 //! One shown paywall: its state, its texts and conditions, and the tree they resolve to.
 
-pub mod act;
-mod control;
-mod css;
 mod element;
-mod family;
-pub mod markdown;
-mod part;
+pub mod event;
+pub mod kind;
 mod qr;
 mod repeat;
+pub mod report;
 pub mod resolve;
 pub mod scope;
-mod sheets;
+pub mod sheet;
 pub mod state;
-pub mod style;
 pub mod symbol;
-mod timer;
-pub mod told;
+pub mod tap;
+mod toggle;
 mod url_params;
 pub mod value;
 pub mod view;
@@ -26,28 +22,28 @@ mod tests;
 
 use std::mem;
 
-use act::{Change, Outcome};
+use serde_json::Value as Json;
+
+use kind::KINDS;
 use resolve::Rendering;
+use tap::{Change, Outcome};
 use view::View;
 
-use crate::campaign::Decision;
 use crate::document::paywall::Paywall;
 use crate::error::Error;
 use crate::request::{Act, Request};
+use crate::rule::decision::Decision;
 use crate::string::concat;
 
-/// The rules every paywall needs: the frame and the kinds of components.
-pub const BASE_CSS: &str = include_str!("base.css");
-
-/// The paywall as it is in this state.
+/// Renders the paywall as it is in this state.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
 pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
-    resolve::resolve(view)
+    resolve::resolve(view, &KINDS)
 }
 
-/// What a tap on a paywall comes to.
+/// Returns the outcome of a tap on a paywall: events, and the state after it.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
@@ -58,7 +54,7 @@ pub fn press(
     tap: &Act,
 ) -> Result<Outcome, Error> {
     let mut view = View::new(paywall, request, decision);
-    let mut outcome = act::press(&view, &resolve::resolve(&view)?, tap);
+    let mut outcome = outcome(&view, &render(&view)?, tap);
     for change in mem::take(&mut outcome.changes) {
         match change {
             Change::Set(key, value) => view.state.set(key, value),
@@ -69,12 +65,32 @@ pub fn press(
     Ok(outcome)
 }
 
-/// The rules a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
-pub fn static_css(view: &View<'_>) -> String {
-    concat(&[BASE_CSS, &view.paywall.css, &scale_css(view)])
+/// Lets a tap happen, or what is reported without one. Nothing comes of a tap on what is not there.
+fn outcome(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
+    let mut outcome = Outcome::default();
+    let is_locked = view.state.changed("userInteractionEnabled") == Some(&Json::Bool(false));
+    // What the app or a video says is no interaction.
+    let is_touched = matches!(tapped.by.as_deref(), None | Some("click" | "key"));
+    outcome.locked = is_locked && is_touched;
+    if outcome.locked {
+        return outcome;
+    }
+    match (tap::find(&rendering.taps, &tapped.tap), &tapped.by) {
+        (Some(tap), _) => return tap::act(view, rendering, tap, &tapped.value),
+        (None, Some(by)) => {
+            report::report(view, &rendering.taps, by, &tapped.value, &mut outcome);
+        }
+        (None, None) => {}
+    }
+    outcome
 }
 
-/// The rule of the device's scale; most need none.
+/// Returns the rules that a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
+pub fn static_css(view: &View<'_>) -> String {
+    concat(&[sheet::BASE_CSS, &view.paywall.css, &scale_css(view)])
+}
+
+/// Returns the rule of the device's scale, empty for most devices.
 pub fn scale_css(view: &View<'_>) -> String {
-    style::scale_css(view.request.device.scale())
+    sheet::scale_css(view.request.device.scale())
 }

@@ -1,4 +1,4 @@
-//! QR codes as the outline of their dark modules.
+//! QR codes, as the outline of their dark modules.
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -7,13 +7,13 @@ use crate::string::push;
 
 /// A QR code to draw.
 pub struct Code {
-    /// Modules along a side.
+    /// The count of modules along a side.
     pub size: i32,
-    /// The `d` of a path around the dark modules, one unit a module.
+    /// The `d` of a path around the dark modules, one unit to a module.
     pub path: String,
 }
 
-/// The code of a text, as bytes in UTF-8; `None` when it is too long.
+/// Encodes a text as bytes of UTF-8; returns `None` when it is too long.
 pub fn encode(text: &str) -> Option<Code> {
     if text.chars().count() > limits::QR_CHARS {
         return None;
@@ -25,7 +25,7 @@ pub fn encode(text: &str) -> Option<Code> {
     })
 }
 
-/// Runs of dark modules in a row make one rectangle.
+/// Draws the dark modules, each run in a row as one rectangle.
 fn outline(code: &QrCode) -> String {
     let mut path = String::new();
     for y in 0..code.size() {

@@ -1,4 +1,4 @@
-//! Lists that components are repeated for, and what tokens say of their entries.
+//! Lists that components are repeated for, and the tokens about their entries.
 
 use std::borrow::Cow;
 
@@ -7,23 +7,22 @@ use serde_json::Value as Json;
 use super::scope::Scope;
 use super::value::Resolved;
 use crate::document::looped::Loop;
-use crate::document::paywall::Authored;
-use crate::document::smart::Token;
 use crate::limits;
+use crate::text::smart::{Authored, Token};
 
 /// An entry of a list that components are repeated for.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
-    /// What is repeated.
+    /// The repetition that the entry belongs to.
     pub looped: &'a Loop,
-    /// The entry.
+    /// The value of the entry.
     pub value: &'a Json,
-    /// Whether the document's author wrote it.
+    /// True if the document's author wrote the entry.
     pub authored: bool,
 }
 
 impl<'a> Scope<'a> {
-    /// The entries of a list that its conditions let through: each with its place in the list and its scope.
+    /// Returns the entries that the list's conditions let through, each with its number in the list and its scope.
     pub fn repeated(&self, looped: &'a Loop) -> Vec<(u32, Self)> {
         let mut out = Vec::new();
         let Some((list, authored)) = self.list(looped) else {
@@ -42,6 +41,7 @@ impl<'a> Scope<'a> {
                 entries: [Some(entry), self.entries[0]],
                 ..*self
             };
+            // An entry that names a product group is shown only while that group is on offer.
             let group = value.get("productGroupId").and_then(Json::as_str);
             let offered =
                 group.is_none_or(|group| self.view.menus().any(|menu| &*menu.id == group));
@@ -52,7 +52,7 @@ impl<'a> Scope<'a> {
         out
     }
 
-    /// The list a component is repeated for, and whether the document's author wrote it.
+    /// Returns the list that a component is repeated for, and whether the document's author wrote it.
     fn list(&self, looped: &'a Loop) -> Option<(&'a [Json], bool)> {
         let (value, authored) = match &looped.source {
             Authored::Plain(Json::String(name)) => (self.slides(name)?, true),
@@ -61,6 +61,7 @@ impl<'a> Scope<'a> {
                 let authored = smart.single().is_none_or(|token| self.is_authored(token));
                 let value = match self.smart(smart) {
                     Resolved::Json(Cow::Borrowed(value)) => value,
+                    // The entries are borrowed by scopes, so a list that was only just made must be kept somewhere.
                     Resolved::Json(Cow::Owned(value)) => self.view.keep(value),
                     // A list may be written as a text.
                     Resolved::Text(text) if text.starts_with('[') => {
@@ -74,7 +75,7 @@ impl<'a> Scope<'a> {
         Some((value.as_array()?, authored))
     }
 
-    /// The slides of a name: the state has them by name, or by product group and name.
+    /// Returns the slides of a name: the state has them by name, or by product group and name.
     fn slides(&self, name: &str) -> Option<&'a Json> {
         let Resolved::Json(Cow::Borrowed(Json::Object(slides))) = self.state(&["slides"]) else {
             return None;
@@ -90,9 +91,9 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The entry a token is about.
+    /// Returns the entry that a token is about.
     pub(super) fn entry(&self, token: &Token) -> Option<Entry<'a>> {
-        // Most components are not repeated.
+        // Most components are not repeated, and need not look at the word.
         self.entries[0]?;
         let word = token.word();
         for entry in self.entries.iter().flatten() {

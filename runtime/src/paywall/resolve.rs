@@ -1,75 +1,95 @@
-//! Resolves a page: conditions, overlays, texts, products and styles are settled, a tree is left.
+//! The resolution of a page: conditions, overlays, texts, products and styles are settled, and a tree is left.
+//!
+//! The walk goes through the components in document order. A component is left out when it is hidden or its condition
+//! does not hold; otherwise the overlays that hold are laid over its attributes, and its kind builds its element. The
+//! class that was made at load is used again unless an overlay changes the style.
 
-use super::element;
+use std::ptr;
+
+use super::kind::base::Kind;
 use super::scope::Scope;
-use super::style;
+use super::sheet;
 use super::value::Resolved;
 use super::view::View;
 use crate::document::action::Action;
 use crate::document::attribute::{Attribute, Attributes, Value as Raw};
-use crate::document::component::{Component, Kind, Overlay};
-use crate::document::looped::Loop;
+use crate::document::component::{Component, Content, Overlay};
 use crate::document::paywall::{Menu, Page, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::string::{Shared, concat};
 use crate::tree::{Element, Key, Node, Tag, Tree, Value};
 
-/// A tree, and what can be tapped in it.
+/// A tree, and the places in it that can be tapped.
 #[derive(Debug)]
 pub struct Rendering<'a> {
-    /// The tree.
+    /// The elements to show.
     pub tree: Tree,
-    /// What can be tapped.
+    /// The places that can be tapped, in document order.
     pub taps: Vec<Tap<'a>>,
-    /// The name of the page it is.
+    /// The name of the page.
     pub page: &'a str,
 }
 
-/// Something that can be tapped.
+/// A place that can be tapped.
 #[derive(Debug, Clone, Copy)]
 pub struct Tap<'a> {
-    /// Which element.
+    /// The identity of the element.
     pub key: Key,
-    /// The button.
+    /// The component that is tapped.
     pub component: &'a Component,
-    /// What it does.
+    /// The kind of the component.
+    pub(super) kind: &'static Kind,
+    /// The action of the tap, with overlays applied.
     pub action: Option<&'a Action>,
-    /// Where it stands.
+    /// The scope in which the action's parameters are resolved.
     pub scope: Scope<'a>,
-    /// Where it leads, when it is a link.
+    /// The address that it leads to, when it is a link.
     pub url: Option<&'a Raw>,
-    /// Whether it is shown as chosen, switched on, open or over.
+    /// True if it is shown as chosen, switched on, open or over.
     pub on: bool,
 }
 
-/// Where a component stands in the tree.
+impl Tap<'_> {
+    /// Tells that it is of a component of this kind.
+    pub(super) fn is(&self, kind: &'static Kind) -> bool {
+        ptr::eq(self.kind, kind)
+    }
+}
+
+/// The table of kinds.
+pub type Kinds = &'static [&'static Kind];
+
+/// The place of a component in the tree.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'a> {
+    /// The scope that resolves its texts and conditions.
     pub scope: Scope<'a>,
-    /// Which repetition of its components this is.
+    /// The number of the repetition that the component stands in; 0 outside all repetitions.
     pub repetition: u32,
-    /// Inside a button, where nothing else may take taps and only phrasing elements are allowed.
+    /// True if it is inside a button, where nothing else may take taps and only phrasing elements are allowed.
     pub in_button: bool,
 }
 
 impl<'a> Place<'a> {
-    /// The place of one repetition, counted from 1.
+    /// Returns the place of one repetition inside this one, counted from 1.
     pub fn repeated(self, scope: Scope<'a>, index: u32) -> Self {
         Self {
             scope,
+            // Nested repetitions have distinct numbers as long as each list has fewer than a thousand entries.
             repetition: self.repetition.wrapping_mul(1_000).wrapping_add(index),
             ..self
         }
     }
 }
 
-/// Resolves the page the state is on.
+/// Resolves the page that the state is on.
 ///
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
-pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
+pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Error> {
     let mut resolver = Resolver {
+        kinds,
         css: String::new(),
         taps: Vec::new(),
         focus: None,
@@ -100,6 +120,7 @@ pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
             &mut root.children,
         );
     }
+    // Checked before the nodes: without steps left, the tree is not complete.
     view.request.work.check()?;
     if resolver.nodes > limits::NODES {
         return Err(Error::new(
@@ -123,6 +144,7 @@ pub fn resolve<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
     })
 }
 
+/// Returns the classes of the root element.
 fn root_class(form_factor: &str, full: bool) -> Value {
     Value::Static(match (form_factor, full) {
         ("phone", false) => "paywall phone",
@@ -133,7 +155,7 @@ fn root_class(form_factor: &str, full: bool) -> Value {
     })
 }
 
-/// The element that takes the focus says so itself, for pages that run no script.
+/// Marks the element that takes the focus, for pages that run no script. Returns whether it was found.
 fn mark_focus(element: &mut Element, key: Key) -> bool {
     if element.key == Some(key) {
         element.attributes.push(("autofocus", Value::Static("")));
@@ -145,7 +167,7 @@ fn mark_focus(element: &mut Element, key: Key) -> bool {
     })
 }
 
-/// The `data-tap` value of an element.
+/// Returns the `data-tap` value of an element.
 pub fn tap_name(key: Key) -> Shared {
     match key.repetition {
         0 => key.component.to_string().into(),
@@ -153,18 +175,26 @@ pub fn tap_name(key: Key) -> Shared {
     }
 }
 
+/// The resolution of a page, as far as it has come.
 pub(super) struct Resolver<'a> {
+    /// The table of kinds.
+    kinds: Kinds,
+    /// The rules of styles that depend on state.
     pub css: String,
     pub taps: Vec<Tap<'a>>,
+    /// The element that takes the focus.
     focus: Option<Key>,
+    /// The count of nodes made so far, against the limit.
     nodes: usize,
-    /// Whether the last video plays by itself, and is muted.
+    /// The last video so far: true in the first place if it plays by itself, in the second if it is muted. Buttons behind
+    /// it show the face that fits.
     pub video: [bool; 2],
-    /// Inside a closed drawer, whose media waits until it opens.
+    /// True if this is inside a closed drawer, whose media waits until it opens.
     pub folded: bool,
 }
 
 impl<'a> Resolver<'a> {
+    /// Resolves the parts of a page, from the back to the front.
     fn page(&mut self, page: &'a Page, place: Place<'a>, out: &mut Vec<Node>) {
         self.part(page.background.as_ref(), "background", place, out);
         self.strip(&page.header, "header", place, out);
@@ -172,7 +202,7 @@ impl<'a> Resolver<'a> {
         self.strip(&page.footer, "footer", place, out);
     }
 
-    /// A container that is a part of the frame says so by its class.
+    /// Resolves a container that is a part of the frame, and adds the part's name to its classes.
     fn part(
         &mut self,
         component: Option<&'a Component>,
@@ -182,9 +212,9 @@ impl<'a> Resolver<'a> {
     ) {
         let from = out.len();
         if let Some(component) = component {
-            // The height of the frame is the screen's, which no parent passes down.
+            // `100%` would be of the parent, but the frame's height is the screen's, which no parent passes down.
             let fills =
-                component.attributes.get(Attribute::Height) == Some(&Raw::Text("100%".into()));
+                component.attributes.get(Attribute::HEIGHT) == Some(&Raw::Text("100%".into()));
             let class = if fills && class == "content" {
                 "content fill"
             } else {
@@ -199,6 +229,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Resolves the components of a header or a footer into one element; none when nothing in it is shown.
     fn strip(
         &mut self,
         components: &'a [Component],
@@ -218,6 +249,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Resolves components, one after the other.
     pub(super) fn components(
         &mut self,
         list: &'a [Component],
@@ -229,12 +261,21 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Finds the kind of a component.
+    pub(super) fn kind(&self, component: &Component) -> Option<&'static Kind> {
+        self.kinds.get(usize::from(component.kind)).copied()
+    }
+
+    /// Resolves one component, unless it is hidden.
     fn component(&mut self, component: &'a Component, place: Place<'a>, out: &mut Vec<Node>) {
         let scope = place.scope;
+        // The cheapest tests come first. Beyond the limit of nodes nothing is built any more;
+        // `resolve` then refuses the page.
         if component.is_hidden() || self.nodes > limits::NODES || !scope.view.look_up() {
             return;
         }
-        if let Kind::Condition(condition) = &component.kind {
+        // A condition has no element of its own: its children stand in its place.
+        if let Content::Condition(condition) = &component.content {
             if scope.holds(condition) {
                 self.components(&component.children, place, out);
             }
@@ -246,50 +287,31 @@ impl<'a> Resolver<'a> {
                 overlays.push(overlay);
             }
         }
+        let Some(kind) = self.kind(component) else {
+            return;
+        };
         let shown = Shown {
             component,
+            kind,
             overlays,
             place,
         };
-        if shown.flag(Attribute::Hidden) {
+        if shown.flag(Attribute::HIDDEN) {
             return;
         }
-        if let Some(element) = element::build(self, &shown) {
+        if let Some(element) = (kind.element)(self, &shown) {
             self.nodes += 1 + element.children.len();
             out.push(Node::Element(element));
         }
     }
 
-    /// The products of a group, each with its components.
-    pub(super) fn products(
-        &mut self,
-        shown: &Shown<'a>,
-        base: &'a [Component],
-        featured: &'a [Component],
-    ) -> Vec<Node> {
-        let view = shown.place.scope.view;
-        let group = shown.text(Attribute::SubsetGroup);
-        let menu = view.menu(group.as_deref().unwrap_or_else(|| view.group()));
-        let mut out = Vec::new();
-        for (index, product) in (1..).zip(menu.iter().flat_map(|menu| &menu.products)) {
-            let Some(menu) = menu.filter(|_| !view.hides(&product.id)) else {
-                continue;
-            };
-            let components = match (product.featured && !featured.is_empty(), base.is_empty()) {
-                (true, _) => featured,
-                (false, false) => base,
-                (false, true) => shown.component.children.as_slice(),
-            };
-            let scope = shown.place.scope.for_product(menu, product);
-            self.components(components, shown.place.repeated(scope, index), &mut out);
-        }
-        out
-    }
-
-    /// The places of a list's entries. Each entry counts as a node: a list may be long, and lists stand in each other.
-    pub(super) fn repeated(&mut self, shown: &Shown<'a>, looped: &'a Loop) -> Vec<Place<'a>> {
+    /// Returns the places of a list's entries. Each counts as a node, because lists may be long
+    /// and nested in each other.
+    pub(super) fn repeated(&mut self, shown: &Shown<'a>) -> Vec<Place<'a>> {
         let mut places = Vec::new();
-        if self.nodes <= limits::NODES {
+        if let Content::Loop(looped) = &shown.component.content
+            && self.nodes <= limits::NODES
+        {
             for (index, scope) in shown.place.scope.repeated(looped) {
                 places.push(shown.place.repeated(scope, index));
             }
@@ -298,15 +320,15 @@ impl<'a> Resolver<'a> {
         places
     }
 
-    /// Notes that a button can be tapped; one that asks for the focus, or is of a featured product on a television,
-    /// gets it. Of several, the last.
+    /// Notes that a button can be tapped. It gets the focus if it asks for it, or if it is of a featured product on a
+    /// television; of several such buttons, the last one gets it.
     pub(super) fn button(&mut self, shown: &Shown<'a>, disabled: bool, on: bool) -> Shared {
         let key = shown.key();
         let scope = shown.place.scope;
         let is_featured = |(_, product): (&Menu, &Product)| {
             product.featured && scope.view.request.device.is_television()
         };
-        if !disabled && (shown.flag(Attribute::Focused) || scope.product.is_some_and(is_featured)) {
+        if !disabled && (shown.flag(Attribute::FOCUSED) || scope.product.is_some_and(is_featured)) {
             self.focus = Some(key);
         }
         if disabled {
@@ -315,7 +337,7 @@ impl<'a> Resolver<'a> {
         self.tap(shown, shown.component.tap.as_ref(), on)
     }
 
-    /// Notes that something can be tapped, and what that does.
+    /// Notes that something can be tapped, and the effect of that. Returns its `data-tap` value.
     pub(super) fn tap(
         &mut self,
         shown: &Shown<'a>,
@@ -323,6 +345,7 @@ impl<'a> Resolver<'a> {
         on: bool,
     ) -> Shared {
         let key = shown.key();
+        // The last overlay that holds wins, as with attributes.
         let overlaid = shown
             .overlays
             .iter()
@@ -332,16 +355,18 @@ impl<'a> Resolver<'a> {
         self.taps.push(Tap {
             key,
             component: shown.component,
+            kind: shown.kind,
             action,
             scope: shown.place.scope,
-            url: shown.get(Attribute::Url),
+            url: shown.get(Attribute::URL),
             on,
         });
         tap_name(key)
     }
 
-    /// The classes of a component, its dynamic rules noted where it has some.
+    /// Returns the classes of a component. Rules that depend on state are added to the page's own.
     pub(super) fn class(&mut self, shown: &Shown<'a>) -> Value {
+        // Overlays without any style leave the class that was made at load.
         let mut layers: Vec<&Attributes> = Vec::new();
         for overlay in &shown.overlays {
             if overlay.attributes.styled {
@@ -352,8 +377,9 @@ impl<'a> Resolver<'a> {
             return Value::Shared(class.clone());
         }
         layers.insert(0, &shown.component.attributes);
-        Value::Shared(style::dynamic(
+        Value::Shared(sheet::dynamic(
             shown.component,
+            &shown.kind.looks,
             layers,
             &shown.place.scope,
             &mut self.css,
@@ -361,15 +387,16 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A component where it stands, with the overlays that hold.
+/// A component at its place, with the overlays that hold.
 pub(super) struct Shown<'a> {
     pub component: &'a Component,
+    pub kind: &'static Kind,
     pub overlays: Vec<&'a Overlay>,
     pub place: Place<'a>,
 }
 
 impl<'a> Shown<'a> {
-    /// An attribute that is an object, its tokens resolved.
+    /// Returns an attribute that is an object, its tokens resolved.
     pub fn json(&self, attribute: Attribute) -> serde_json::Value {
         match self.get(attribute) {
             Some(Raw::Json(value)) => self.place.scope.json(value),
@@ -377,10 +404,12 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// Returns an attribute as a number.
     pub fn number(&self, attribute: Attribute) -> Option<f64> {
         crate::number::parse(&self.text(attribute)?)
     }
 
+    /// Returns the identity of the component's element.
     pub fn key(&self) -> Key {
         Key {
             component: self.component.number,
@@ -388,6 +417,7 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// Returns an attribute as the document gives it, in the last overlay that has it or in the component.
     pub fn get(&self, attribute: Attribute) -> Option<&'a Raw> {
         let overlaid = self
             .overlays
@@ -397,19 +427,20 @@ impl<'a> Shown<'a> {
         overlaid.or_else(|| self.component.attributes.get(attribute))
     }
 
+    /// Returns the value of an attribute.
     pub fn resolved(&self, attribute: Attribute) -> Option<Resolved<'a>> {
         self.get(attribute)
             .map(|value| self.place.scope.value(value))
     }
 
-    /// The text of an attribute; `None` when it is empty or not given.
+    /// Returns the text of an attribute; `None` when it is empty or not given.
     pub fn text(&self, attribute: Attribute) -> Option<String> {
         self.resolved(attribute)
             .map(|value| value.to_text())
             .filter(|text| !text.is_empty())
     }
 
-    /// Whether a flag is set; smart text may set it.
+    /// Returns whether a flag is set; smart text may set it.
     pub fn flag(&self, attribute: Attribute) -> bool {
         self.resolved(attribute).is_some_and(|value| match value {
             Resolved::Bool(flag) => flag,

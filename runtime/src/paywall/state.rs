@@ -1,4 +1,4 @@
-//! Where a customer is inside a paywall: the document's initial state with what has happened since on top.
+//! The state of a paywall: the document's initial state, with the changes since then on top.
 
 use serde_json::{Map, Value as Json};
 
@@ -6,46 +6,46 @@ use serde_json::{Map, Value as Json};
 #[derive(Debug, Clone)]
 pub struct State<'a> {
     initial: &'a Map<String, Json>,
-    /// What differs from the initial state; this is what an answer gives back.
+    /// The entries that differ from the initial state, which an answer gives back.
     pub changes: Map<String, Json>,
 }
 
-/// Keys whose objects are read entry by entry: a change of one entry leaves the others.
+/// Keys whose objects change entry by entry: a change of one entry leaves the others as they were.
 const BY_ENTRY: [&str; 2] = ["selectedProducts", "formStates"];
 
 impl<'a> State<'a> {
-    /// The initial state with the changes of an earlier answer.
+    /// Puts the changes of an earlier answer on top of an initial state.
     pub const fn new(initial: &'a Map<String, Json>, changes: Map<String, Json>) -> Self {
         Self { initial, changes }
     }
 
-    /// What was changed under a key.
+    /// Returns the change under a key.
     pub fn changed(&self, key: &str) -> Option<&Json> {
         self.changes.get(key)
     }
 
-    /// What the document says under a key.
+    /// Returns the document's value under a key.
     pub fn initial(&self, key: &str) -> Option<&'a Json> {
         self.initial.get(key)
     }
 
-    /// The text under a key.
+    /// Returns the text under a key.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.value(key).and_then(Json::as_str)
     }
 
-    /// What is under a key.
+    /// Returns the value under a key, changed or initial.
     pub fn value(&self, key: &str) -> Option<&Json> {
         self.changed(key).or_else(|| self.initial.get(key))
     }
 
-    /// Whether the drawer of this key is open.
+    /// Returns whether the drawer of this key is open.
     pub fn is_open(&self, drawer: &str) -> bool {
         let open = self.value("openHeaderIds").and_then(Json::as_array);
         open.is_some_and(|open| open.iter().any(|key| key.as_str() == Some(drawer)))
     }
 
-    /// The entry of an object under a key.
+    /// Returns an entry of the object under a key.
     pub fn entry(&self, key: &str, name: &str) -> Option<&Json> {
         match self.changed(key).and_then(|value| value.get(name)) {
             Some(value) => Some(value),
@@ -56,20 +56,20 @@ impl<'a> State<'a> {
         }
     }
 
-    /// The name of the page the customer is on.
+    /// Returns the name of the page that the customer is on.
     pub fn page(&self) -> &str {
         self.text("currentPage").unwrap_or_default()
     }
 
-    /// The id of the product selected in a group.
+    /// Returns the id of the product that is selected in a group.
     pub fn selected(&self, group: &str) -> Option<&str> {
         self.entry("selectedProducts", group)?.as_str()
     }
 
-    /// Sets a key; setting it to what the document says forgets the change.
+    /// Sets a key. Setting it to its initial value drops the change, which keeps states small.
     pub fn set(&mut self, key: &str, value: Json) {
         if self.initial.get(key) == Some(&value) {
-            // Taking one out of a map is much code in the module: the others are kept instead.
+            // A map's `remove` is much code in the module; rebuilding the map uses what is there already.
             for (name, value) in std::mem::take(&mut self.changes) {
                 if name != key {
                     self.changes.insert(name, value);
@@ -80,7 +80,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Sets an entry of an object under a key.
+    /// Sets an entry of the object under a key.
     pub fn set_entry(&mut self, key: &str, name: &str, value: Json) {
         let mut object = self
             .changed(key)

@@ -1,8 +1,9 @@
-//! What a case file cannot say: laws of smart text, values and Markdown.
+//! Laws of smart text, values and Markdown that no single shared case can state.
 
-use super::markdown::{self, Links, nodes};
-use crate::output::{self, Escape, Output};
+use crate::text::markdown;
+use crate::text::markdown::{Links, nodes};
 use crate::tree::{Element, Tag, html};
+use paywall_output::{self as output, Escape, Output};
 
 fn written(text: &str) -> String {
     let element = Element {
@@ -89,7 +90,7 @@ fn hostile_markup_takes_linear_time() {
     }
 }
 
-/// A document with one paywall whose content is a list in a list in a list, all of the app's.
+/// Returns a document with one paywall whose content is a list in a list in a list, all of them from the app.
 fn lists_in_lists() -> serde_json::Value {
     let grid = |source: &str, inside: serde_json::Value| serde_json::json!({"component": "responsiveGrid", "loopSource": source, "components": [inside]});
     let text = serde_json::json!({"component": "text", "text": "${block.x}"});
@@ -112,7 +113,7 @@ fn lists_in_lists_stay_within_the_limits() {
         assert!(started.elapsed().as_secs() < 20, "{entries} entries");
         String::from_utf8(answer).expect("UTF-8")
     };
-    // Those inside the first: its class goes on.
+    // Only the lists inside the first: its own class name goes on.
     assert_eq!(render(3).matches("responsiveGrid\\\"").count(), 3 + 9);
     for entries in [100, 3_000, 100_000] {
         assert!(render(entries).contains("too_many_nodes"), "{entries}");

@@ -1,10 +1,13 @@
-//! Which query parameters a text may show: few, short, and nothing that looks like a credential.
+//! The query parameters that a text may show: few, short, and none that looks like a credential.
+//!
+//! The page's address may carry secrets of the app. A paywall that printed any parameter would put them on the screen
+//! and into snapshots.
 
 use serde_json::{Map, Value as Json};
 
 use crate::limits;
 
-/// The readable parameters, by snake-case names.
+/// Returns the parameters that may be shown, by names in snake case.
 pub fn readable(given: &Map<String, Json>) -> Map<String, Json> {
     let mut out = Map::new();
     for (name, value) in given {
@@ -37,6 +40,7 @@ fn snake_case(name: &str) -> String {
     out
 }
 
+/// Returns whether a name is that of a credential.
 fn is_secret_name(name: &str) -> bool {
     const SECRETS: [&str; 13] = [
         "token",
@@ -56,7 +60,7 @@ fn is_secret_name(name: &str) -> bool {
     name.split('_').any(|word| SECRETS.contains(&word)) || name.starts_with("auth")
 }
 
-/// URLs, JSON Web Tokens, and long runs of letters and digits.
+/// Returns whether a value looks like a URL, a JSON Web Token, or another token: a long run of letters and digits.
 fn is_secret_value(value: &str) -> bool {
     let is_url = value.contains("://") || value.starts_with("//") || value.starts_with("www.");
     let is_jwt = value.starts_with("eyJ") && value.matches('.').count() == 2;

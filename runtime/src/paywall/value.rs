@@ -1,4 +1,4 @@
-//! The values smart text resolves to, and how conditions compare them.
+//! The values that smart text resolves to, and their comparison in conditions.
 
 use std::borrow::Cow;
 
@@ -8,25 +8,25 @@ use crate::document::condition::Operator;
 use crate::json;
 use crate::number;
 
-/// What a smart text or an operand of a condition is.
+/// The value of a smart text or of an operand of a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Resolved<'a> {
-    /// Nothing is there under that name.
+    /// No value: nothing is there under that name.
     Missing,
-    /// A token whose first word is no namespace, as written.
+    /// A token whose first word names no namespace; it is shown as written.
     Unresolved(&'a str),
-    /// true or false.
+    /// A truth value, `true` or `false`.
     Bool(bool),
-    /// A number.
+    /// A number, of the document or computed.
     Number(f64),
-    /// A text.
+    /// A text without tokens.
     Text(Cow<'a, str>),
     /// A list, an object or null.
     Json(Cow<'a, Json>),
 }
 
 impl<'a> Resolved<'a> {
-    /// The same without borrowing.
+    /// Returns the same value without borrowing. A token that was not resolved becomes its text.
     pub fn into_owned<'b>(self) -> Resolved<'b> {
         match self {
             Self::Missing => Resolved::Missing,
@@ -38,12 +38,12 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    /// A borrowed text.
+    /// Makes a value of a borrowed text.
     pub const fn text(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))
     }
 
-    /// A JSON value as it is.
+    /// Makes a value of a JSON value, borrowed.
     pub fn json(value: &'a Json) -> Self {
         match value {
             Json::Bool(flag) => Self::Bool(*flag),
@@ -53,7 +53,7 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    /// What it is inside a longer text. Missing values and null print nothing.
+    /// Writes the value as it stands inside a longer text. Missing values and null print nothing.
     pub fn write(&self, out: &mut String) {
         match self {
             Self::Missing => {}
@@ -65,14 +65,14 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    /// The text it prints.
+    /// Returns the text that the value prints.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         self.write(&mut out);
         out
     }
 
-    /// JavaScript's notion of truth; a token that was not resolved is not true.
+    /// Returns whether JavaScript counts the value as true. A missing value and a token that was not resolved are not.
     pub fn is_truthy(&self) -> bool {
         match self {
             Self::Missing | Self::Unresolved(_) => false,
@@ -83,7 +83,7 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    /// The same as JSON, for the parameters of actions.
+    /// Returns the value as JSON, for the parameters of actions.
     pub fn to_json(&self) -> Json {
         match self {
             Self::Missing => Json::String(String::new()),
@@ -96,7 +96,7 @@ impl<'a> Resolved<'a> {
     }
 }
 
-/// Whole numbers are written without a fraction, as JavaScript does.
+/// Makes a JSON number; whole ones have no fraction, as in JavaScript.
 pub fn number_to_json(number: f64) -> Json {
     let whole = number as i64;
     if whole as f64 == number {
@@ -106,7 +106,7 @@ pub fn number_to_json(number: f64) -> Json {
     }
 }
 
-/// Lists join with commas, as JavaScript prints them; objects are written as JSON.
+/// Writes lists with commas between the entries, as JavaScript prints them, and objects as JSON.
 fn write_json(out: &mut String, value: &Json) {
     match value {
         Json::Null => {}
@@ -122,7 +122,7 @@ fn write_json(out: &mut String, value: &Json) {
     }
 }
 
-/// Whether `value operator expected` holds, with JavaScript's strictness about types.
+/// Returns whether `value operator expected` holds, with JavaScript's strictness about types.
 pub fn compare(value: &Resolved<'_>, operator: Operator, expected: &Resolved<'_>) -> bool {
     match operator {
         Operator::Equals => equal(value, expected),
@@ -139,12 +139,13 @@ pub fn compare(value: &Resolved<'_>, operator: Operator, expected: &Resolved<'_>
     }
 }
 
-/// `set` with `expected: false` asks for the opposite; anything else asks for set.
+/// Returns whether `set` asks for a value: with `expected: false`, it asks for none.
 fn expects_set(expected: &Resolved<'_>) -> bool {
     *expected != Resolved::Bool(false)
 }
 
-/// A missing value equals the empty text; a token that names nothing equals its own text.
+/// Returns whether two values are equal. A missing value equals the empty text; a token that names
+/// nothing equals its own text.
 fn equal(left: &Resolved<'_>, right: &Resolved<'_>) -> bool {
     match (left, right) {
         (Resolved::Bool(left), Resolved::Bool(right)) => left == right,
@@ -154,6 +155,7 @@ fn equal(left: &Resolved<'_>, right: &Resolved<'_>) -> bool {
     }
 }
 
+/// Returns a value as a text, if it is one for comparisons.
 fn as_text<'v>(value: &'v Resolved<'_>) -> Option<&'v str> {
     match value {
         Resolved::Missing => Some(""),
@@ -163,7 +165,7 @@ fn as_text<'v>(value: &'v Resolved<'_>) -> Option<&'v str> {
     }
 }
 
-/// Membership of a list, else a substring of the text it prints.
+/// Returns whether a list has the value, or else whether the printed text contains it.
 fn contains(value: &Resolved<'_>, expected: &Resolved<'_>) -> bool {
     match value {
         Resolved::Json(json) if json.is_array() => json.as_array().is_some_and(|list| {
@@ -174,14 +176,16 @@ fn contains(value: &Resolved<'_>, expected: &Resolved<'_>) -> bool {
     }
 }
 
-/// Two texts compare as texts, everything else as numbers.
+/// Compares two texts as texts, and everything else as numbers.
 fn order(left: &Resolved<'_>, right: &Resolved<'_>) -> Option<std::cmp::Ordering> {
     if let (Resolved::Text(left), Resolved::Text(right)) = (left, right) {
+        // JavaScript compares UTF-16 units, which order characters beyond the basic plane differently from bytes.
         return Some(left.encode_utf16().cmp(right.encode_utf16()));
     }
     as_number(left)?.partial_cmp(&as_number(right)?)
 }
 
+/// Returns the number that JavaScript makes of a value; `None` stands for NaN.
 fn as_number(value: &Resolved<'_>) -> Option<f64> {
     match value {
         Resolved::Bool(flag) => Some(f64::from(*flag)),

@@ -1,4 +1,4 @@
-//! All that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
+//! Everything that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -7,48 +7,51 @@ use serde_json::{Map, Value as Json};
 
 use super::state::State;
 use super::url_params;
-use crate::campaign::Decision;
-use crate::campaign::offer::{self, Offer};
 use crate::document::paywall::{Menu, Paywall, Product};
 use crate::error::Warning;
-use crate::flow;
-use crate::json::text;
+use crate::json::{put, text};
 use crate::limits;
 use crate::product::{Details, Locale};
 use crate::request::Request;
+use crate::rule::decision::Decision;
+use crate::rule::offer::Offer;
+use crate::rule::place::place;
 use crate::string::Shared;
 
-/// What a paywall is rendered from.
+/// The input of one rendering of a paywall.
 #[derive(Debug)]
 pub struct View<'a> {
-    /// The paywall.
+    /// The paywall that is rendered.
     pub paywall: &'a Paywall,
-    /// Who is asking, and where.
+    /// The request, which says who is asking and on what device.
     pub request: &'a Request,
-    /// Why this paywall is shown; `None` when it was asked for by its id.
+    /// The decision that leads to this paywall; `None` when it was asked for by its id.
     pub decision: Option<&'a Decision<'a>>,
-    /// Where the customer is inside it.
+    /// The customer's place inside the paywall.
     pub state: State<'a>,
-    /// For whom prices and words are written.
+    /// The language and region that prices and words are written for.
     pub locale: Locale,
-    /// The query parameters that texts may use.
+    /// The query parameters that texts may show.
     pub url_params: Map<String, Json>,
-    /// What there was to complain of in the request.
+    /// Warnings about the request.
     pub warnings: Vec<Warning>,
-    /// The ids of groups and products that are not for this customer; each is one place in a menu.
+    /// The ids of groups and products that are not for this customer.
+    /// Each is compared as a pointer, that is, as one place in one menu: two menus may have products of one id.
     hidden: Vec<Shared>,
+    /// The details of products, as far as they could be read.
     details: Vec<Details>,
-    /// What is gone through to find a product, a group, a variable or the details of a product.
+    /// The count of entries that a look-up may go through to find a product, a group, a variable or details.
     size: usize,
     kept: Kept,
 }
 
-/// Values made while the view is rendered, which live as long as it.
+/// Values made while the view is rendered, which live as long as the view: a list that only grows, so values
+/// in it can be borrowed.
 #[derive(Debug, Default)]
 struct Kept(OnceCell<Box<(Json, Kept)>>);
 
 impl<'a> View<'a> {
-    /// The view of a paywall for a request.
+    /// Makes the view of a paywall for a request.
     pub fn new(
         paywall: &'a Paywall,
         request: &'a Request,
@@ -82,8 +85,9 @@ impl<'a> View<'a> {
         view
     }
 
-    /// The group to start in: the one named at launch when only one group is shown,
-    /// and the only one there is when the document names none.
+    /// Sets the group to start in, if no group was chosen yet: the group named at launch when only one group is shown,
+    /// the first on offer when the document's own choice is not for this customer, or the only one there is when the
+    /// document names none.
     fn enter_group(&mut self) {
         if self.state.changed("currentGroupId").is_some() {
             return;
@@ -113,7 +117,8 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Finds what is not for this customer. Where that was selected, the first that is takes its place.
+    /// Finds the groups and products that are not for this customer.
+    /// A selected product among them is replaced by the first product of its group that is.
     fn hide(&mut self) {
         let request = self.request;
         for menu in &self.paywall.menus {
@@ -124,7 +129,7 @@ impl<'a> View<'a> {
             }
             let mut first = Json::Null;
             for product in &menu.products {
-                let holds = |offer: &Offer| offer.holds(request, &offer::facts(product, request));
+                let holds = |offer: &Offer| offer.holds(request, &facts(product, request));
                 if !group || !product.offer.as_deref().is_none_or(holds) {
                     self.hidden.push(product.id.clone());
                 } else if first.is_null() {
@@ -140,12 +145,12 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether a group or a product, by the id in its menu, is not for this customer.
+    /// Returns whether a group or a product, by the id in its menu, is not for this customer.
     pub fn hides(&self, id: &Shared) -> bool {
         self.hidden.iter().any(|hidden| Rc::ptr_eq(hidden, id))
     }
 
-    /// Keeps a value as long as the view lives.
+    /// Keeps a value as long as the view lives. There is a limit, beyond which null is kept in its place.
     pub fn keep(&self, value: Json) -> &Json {
         static NOTHING: Json = Json::Null;
         let mut kept = &self.kept;
@@ -160,7 +165,7 @@ impl<'a> View<'a> {
         &kept.0.get_or_init(|| Box::new((value, Kept::default()))).0
     }
 
-    /// The product groups on offer: those named at launch, or all.
+    /// Returns the product groups on offer: those named at launch, or all.
     pub fn menus(&self) -> impl Iterator<Item = &'a Menu> + use<'a, '_> {
         let wanted = &self.request.launch.context.product_groups;
         self.paywall.menus.iter().filter(move |menu| {
@@ -169,22 +174,22 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Takes the work of looking something up; false when the call has done too much.
+    /// Takes the work of looking something up; returns false when the call has done too much.
     pub fn look_up(&self) -> bool {
         self.request.work.spend(self.size)
     }
 
-    /// The group with this id, on offer or not.
+    /// Returns the group with this id, on offer or not.
     pub fn menu(&self, id: &str) -> Option<&'a Menu> {
         self.paywall.menus.iter().find(|menu| &*menu.id == id)
     }
 
-    /// The id of the current group.
+    /// Returns the id of the current group.
     pub fn group(&self) -> &str {
         self.state.text("currentGroupId").unwrap_or_default()
     }
 
-    /// The product selected in the current group.
+    /// Returns the product selected in the current group.
     pub fn selected_product(&self) -> Option<(&'a Menu, &'a Product)> {
         let menu = self.menu(self.group())?;
         let id = self.state.selected(&menu.id)?;
@@ -194,30 +199,30 @@ impl<'a> View<'a> {
             .map(|product| (menu, product))
     }
 
-    /// The store's details of a product.
+    /// Returns the store's details of a product.
     pub fn details(&self, product: &Product) -> Option<&Details> {
         self.details
             .iter()
             .find(|details| *details.product_ref_id == *product.sku_ref_id)
     }
 
-    /// Whether a field of the flow's place is true, or a list that is not empty.
+    /// Returns whether a field of the flow's place is true, or a list that is not empty.
     pub fn flow_field(&self, name: &str) -> bool {
-        match flow::place(self.request).and_then(|place| place.get(name)) {
+        match place(self.request).and_then(|place| place.get(name)) {
             Some(Json::Bool(holds)) => *holds,
             Some(Json::Array(list)) => !list.is_empty(),
             _ => false,
         }
     }
 
-    /// Whether some product on offer has details for which `test` holds.
+    /// Returns whether some product on offer has details for which `test` holds.
     pub fn any_product(&self, test: fn(&Details) -> bool) -> bool {
         self.products()
             .iter()
             .any(|(_, product)| self.look_up() && self.details(product).is_some_and(test))
     }
 
-    /// All products on offer, each with its group.
+    /// Returns all products on offer, each with its group.
     pub fn products(&self) -> Vec<(&'a Menu, &'a Product)> {
         let mut out = Vec::new();
         for menu in self.menus() {
@@ -229,4 +234,25 @@ impl<'a> View<'a> {
         }
         out
     }
+}
+
+/// Collects the fields of `Product.…`: those of the product in its menu; `entitlements`, the list of their ids; and
+/// `owned`, whether the customer has all of them, which is missing until that is known.
+fn facts(product: &Product, request: &Request) -> Map<String, Json> {
+    let mut facts = product.fields.clone();
+    let customer = &request.customer;
+    let (mut ids, mut owned) = (Vec::new(), customer.entitlements_loaded);
+    if let Some(Json::Array(list)) = product.fields.get("entitlements") {
+        for entry in list {
+            let id = entry.get("entitlement_ref_id").and_then(Json::as_str);
+            let id = id.unwrap_or_default();
+            owned &= customer.entitlements.iter().any(|active| active == id);
+            ids.push(text(id));
+        }
+    }
+    owned &= !ids.is_empty();
+    let known = customer.entitlements_loaded.then_some(owned);
+    put(&mut facts, "owned", known.into());
+    put(&mut facts, "entitlements", Json::Array(ids));
+    facts
 }

@@ -116,6 +116,7 @@ impl Details {
 impl Offer {
     fn read(value: &Value, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
+        // An offer's own price is in the currency of the full one where it names none.
         let price = money(&fields, "", warnings);
         let promo_price = fields.get("promo_price").and_then(|value| {
             let currency = price.as_ref().map_or("", |price| &price.currency);
@@ -139,6 +140,7 @@ impl Offer {
         self.promo_price.as_ref().or(self.price.as_ref())
     }
 
+    /// Returns whether the offer costs nothing.
     fn is_free(&self) -> bool {
         self.effective_price()
             .is_some_and(|price| price.amount == 0.0)
@@ -146,6 +148,7 @@ impl Offer {
 }
 
 impl Kind {
+    /// Returns the role of an offer by the app's name for it.
     fn named(name: &str) -> Self {
         match name {
             "default" => Self::Default,
@@ -194,6 +197,7 @@ fn period(fields: &Fields<'_>, name: &str, warnings: &mut Warnings) -> Option<Pe
         .text("type", warnings)
         .as_deref()
         .and_then(Unit::named);
+    // Apps may leave a count of 1 out.
     let count = if fields.get("count").is_some() {
         fields.number("count", warnings)
     } else {

@@ -33,6 +33,7 @@ pub fn format_exact(
     Some(write(&amount.rounded(places)?, currency, locale))
 }
 
+/// Writes an amount, with its symbol if the currency is a code.
 fn write(amount: &Decimal, currency: &str, locale: &Locale) -> String {
     let code = currency.to_ascii_uppercase();
     let is_code = code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_alphabetic());

@@ -32,8 +32,8 @@ pub enum Per {
 }
 
 /// The lengths of a day, a week, a month and a year in days, in weeks and in months, as fractions.
-/// A month has 30.4375 days. Weeks are counted against months and years by the calendar of a subscription: 52 in a
-/// year.
+/// A month has 30.4375 days. Weeks are counted against months and years by the calendar of a
+/// subscription: 52 in a year.
 const LENGTHS: [[(u16, u16); 4]; 3] = [
     [(1, 1), (7, 1), (487, 16), (1461, 4)],
     [(1, 7), (1, 1), (13, 3), (52, 1)],
@@ -53,6 +53,7 @@ impl Unit {
         }
     }
 
+    /// Returns the designator of ISO 8601.
     const fn letter(self) -> char {
         match self {
             Self::Day => 'D',

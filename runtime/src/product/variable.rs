@@ -72,16 +72,19 @@ struct Question<'q, 'a> {
 }
 
 impl<'a> Question<'_, 'a> {
+    /// Answers the flags, which say what offers the product has.
     fn flag(&self, name: &str) -> Option<bool> {
         match name {
             "freeTrialEligible" => Some(has_trial(self.details)),
             "introEligible" => Some(has_intro(self.details)),
             "promoEligible" => Some(has_promo(self.details) && !has_trial(self.details)),
+            // An app supplies only products that can be bought.
             "invalid" | "unavailable" => Some(false),
             _ => None,
         }
     }
 
+    /// Answers the variables that are texts.
     fn text(&self, name: &str) -> Option<String> {
         if let Some(rest) = name.strip_prefix("freeTrial") {
             return self.length(rest, self.details.trial()?.promo_period?);
@@ -108,6 +111,7 @@ impl<'a> Question<'_, 'a> {
         }
     }
 
+    /// Answers the price of a day, a week or a month, spread over the time that one payment lasts.
     fn price_per(&self, name: &str) -> Option<String> {
         let (per, rounded) = match name.strip_prefix("pricePer")? {
             "Day" => (Per::Day, false),
@@ -200,8 +204,8 @@ impl<'a> Question<'_, 'a> {
         self.amount(own.less(reference)?, self.details.base_price()?, false)
     }
 
-    /// Returns the price of a month of this product and of the one compared with; `None` unless both are in one
-    /// currency.
+    /// Returns the price of a month of this product and of the one compared with; `None` unless
+    /// both are in one currency.
     fn both_per_month(&self) -> Option<(Ratio, Ratio)> {
         let position = self
             .argument?

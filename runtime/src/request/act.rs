@@ -1,4 +1,4 @@
-//! What happened on the screen: a tap, or an event of a flow.
+//! An event on the screen: a tap, or something that happens in a flow.
 
 use serde_json::Value as Json;
 

@@ -13,13 +13,13 @@ pub struct Customer {
     pub id: Option<String>,
     /// The id of the device.
     pub device_id: Option<String>,
-    /// Whether they are signed in to an account.
+    /// True if they are signed in to an account.
     pub logged_in: bool,
     /// The flags of their journey.
     pub journey_state: JourneyState,
     /// The reference ids of their active entitlements.
     pub entitlements: Vec<String>,
-    /// Whether the entitlements are known. Until they are, conditions find no value for them.
+    /// True if the entitlements are known. Until they are, conditions find no value for them.
     pub entitlements_loaded: bool,
     /// The times at which entitlements end or ended, by reference id: RFC 3339 or epoch milliseconds.
     pub entitlement_expiry: Map<String, Json>,

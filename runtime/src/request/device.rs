@@ -76,6 +76,7 @@ impl Device {
         if !self.is_television() || !known {
             return 1.0;
         }
+        // The reference player rounds this one scale, and documents were drawn to look right there.
         if (self.width, self.height) == (1280.0, 720.0) {
             return 0.67;
         }

@@ -37,14 +37,14 @@ pub struct Request {
     /// The caller's memory of earlier answers.
     ///
     /// `history` lists by rule the times (epoch milliseconds) at which it was shown; `assignments` has what
-    /// [`crate::campaign::Decision::remember`] said; `sessionStart` is the time at which the session began.
+    /// [`crate::rule::decision::Decision::remember`] said; `sessionStart` is the time at which the session began.
     pub memory: Map<String, Json>,
     /// Choices forced for tests and previews.
     ///
     /// `forced` names segments by experiment; with `onlyForced`, nobody else takes part in an experiment;
     /// `splitPosition`, from 0 to 100, replaces the position that the customer's id gives.
     pub qa: Map<String, Json>,
-    /// Whether the decision is to be explained.
+    /// True if the decision is to be explained.
     pub trace: bool,
     /// The identifiers whose values must not stand in a trace.
     pub redact: Vec<String>,
@@ -54,8 +54,8 @@ pub struct Request {
     pub url_params: Map<String, Json>,
     /// The `state` of an earlier answer.
     pub state: Option<Map<String, Json>>,
-    /// The document's initial state, which conditions of a flow see where nothing has changed it. It is no field of
-    /// requests.
+    /// The document's initial state, which conditions of a flow see where nothing has changed it. It
+    /// is no field of requests.
     pub initial_state: Map<String, Json>,
     /// The tap, or the other event, that happens.
     pub act: Option<Act>,
@@ -114,6 +114,7 @@ impl Request {
             );
             return Err(Error::new(ErrorKind::RequestTooLarge, detail));
         }
+        // A launch without any facts is the simplest call, and needs no JSON for it.
         if bytes.is_empty() {
             return Ok(Self::default());
         }
@@ -175,8 +176,8 @@ impl Request {
         self.memory.get("history")?.as_object()
     }
 
-    /// Returns the time on the customer's clock, in milliseconds as if that clock stood in UTC. An offset not given is
-    /// 0.
+    /// Returns the time on the customer's clock, in milliseconds as if that clock stood in UTC. An
+    /// offset not given is 0.
     pub fn wall(&self) -> Option<f64> {
         Some(self.now? + self.utc_offset.unwrap_or_default() * 60_000.0)
     }

@@ -21,8 +21,8 @@ pub fn fields(value: Json, path: &Path<'_>, take: Take<'_>) -> Result<(), Error>
     Ok(())
 }
 
-/// Reads an object that has these fields only, each of the type of the value beside it. The values are kept as they
-/// are.
+/// Reads an object that has these fields only, each of the type of the value beside it. The values
+/// are kept as they are.
 pub fn object(
     value: Json,
     path: &Path<'_>,

@@ -1,7 +1,7 @@
 //! The writer of HTML: its output equals, byte for byte, a browser's serialisation of the mounted tree.
 
 use super::{Element, Node};
-use crate::output::{Escape, Output};
+use paywall_output::{Escape, Output};
 
 /// Writes `element` and all that is in it; with `json`, escaped for the inside of a JSON string.
 pub fn write_element(out: &mut Output, element: &Element, json: bool) {
@@ -21,6 +21,7 @@ pub fn write_element(out: &mut Output, element: &Element, json: bool) {
         out.push(quote);
     }
     out.push(">");
+    // A void element has neither content nor an end tag.
     if element.tag.is_void() {
         return;
     }

@@ -2,8 +2,8 @@
 //!
 //! [`html`] writes it, [`crate::web`] mounts it, [`diff`] compares two of them.
 //! Nothing here can fail for reasons of data: values in the tree are already safe to write (URLs have passed
-//! [`escape::media_url`] or [`escape::link_url`], styles [`escape::css_value`]), and the writer escapes text and
-//! attribute values.
+//! [`escape::media_url`] or [`escape::link_url`], styles [`escape::css_value`]), and the writer
+//! escapes text and attribute values.
 
 pub mod diff;
 pub mod escape;

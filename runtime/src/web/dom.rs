@@ -6,6 +6,7 @@ use web_sys::{Document, Element, HtmlVideoElement, Node};
 use crate::tree::diff::Dom;
 use crate::tree::{self, Tag};
 
+/// The namespace in which browsers draw SVG elements.
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// The page's document, which makes all nodes.

@@ -11,8 +11,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use crate::call;
-use crate::document::Document;
 use crate::error::Error;
+use crate::load::Document;
 pub use screen::Screen;
 
 /// A loaded document, for JavaScript.

@@ -116,6 +116,7 @@ impl Mounted {
     /// Changes the page where `drawn` differs from what it shows.
     pub fn show(&mut self, drawn: Drawn) {
         let former = &mut self.drawn;
+        // The sheet changes only with another paywall or another scale.
         if drawn.css != former.css {
             let _ = self.stage.style(false, &drawn.css);
             // A server writes the tree's rules into the sheet that was just replaced, so they are written anew.

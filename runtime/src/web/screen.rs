@@ -11,16 +11,16 @@ use super::mounted::{Drawn, Mounted, Place, Stage};
 use super::{text, thrown};
 use crate::call;
 use crate::call::Operation;
-use crate::document::Document;
 use crate::error::{Error, ErrorKind};
-use crate::flow;
 use crate::json::put;
 use crate::json::{self, Writer};
-use crate::paywall::act::{self, Event as AppEvent};
+use crate::load::Document;
+use crate::paywall::event::{self, Event as AppEvent};
 use crate::paywall::view::View;
-use crate::paywall::{render, told};
+use crate::paywall::{render, report};
 use crate::reader::type_name;
 use crate::request::{Act, Request};
+use crate::rule::place::place;
 use crate::string::concat;
 
 /// A launched paywall.
@@ -34,10 +34,10 @@ pub struct Screen {
     mounted: RefCell<Option<Mounted>>,
     /// The stage it is on; `None` while it is not on the page.
     place: RefCell<Option<Place>>,
-    /// The count of times that it was put on the page or taken off it, by which a change notices that it was
-    /// interrupted.
+    /// The count of times that it was put on the page or taken off it, by which a change
+    /// notices that it was interrupted.
     moves: Cell<u32>,
-    /// Whether the state has changed since the page was last brought up to date.
+    /// True if the state has changed since the page was last brought up to date.
     is_stale: Cell<bool>,
 }
 
@@ -54,6 +54,7 @@ impl Screen {
     pub(super) fn new(document: Rc<Document>, request: &str) -> Result<Screen, Error> {
         let fields = read_fields(request)?;
         let request = Request::from_json(Json::Object(fields.clone()))?;
+        // Fails now when there is nothing to show, so that a launch can be refused.
         call::find(&document, &request)?;
         Ok(Self {
             inner: RefCell::new(Inner {
@@ -102,6 +103,7 @@ impl Screen {
         stage: Stage,
         told: bool,
     ) -> Result<(), JsValue> {
+        // It may be on the page elsewhere, and can be shown only once.
         self.unmount();
         let begun = self.inner.borrow_mut().play(None);
         let begun = begun.map_err(|error| thrown(&error))?;
@@ -191,11 +193,12 @@ impl Screen {
             return;
         };
         let mut json = Writer::default();
-        act::write(&mut json, events);
+        event::write(&mut json, events);
         place.hear(&text(json.finish()));
     }
 }
 
+/// Reads a request's fields; an empty text is an empty request.
 fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
     if request.is_empty() {
         return Ok(Map::new());
@@ -222,6 +225,7 @@ impl Inner {
 
     /// Puts new values over fields of the request; a wrong one leaves everything as it was.
     fn update(&mut self, fields: &str) -> Result<(), Error> {
+        // Read as a whole before it is kept: a wrong field must not leave the request half changed.
         let mut all = self.fields.clone();
         all.extend(read_fields(fields)?);
         self.request = Request::from_json(Json::Object(all.clone()))?;
@@ -232,7 +236,7 @@ impl Inner {
 
     /// Returns the count of screens that a flow has shown.
     fn visit(&self) -> Option<f64> {
-        flow::place(&self.request)?.get("visit")?.as_f64()
+        place(&self.request)?.get("visit")?.as_f64()
     }
 
     /// Begins a flow, and lets `act` happen: changes the state and returns the events that the app must hear.
@@ -257,7 +261,7 @@ impl Inner {
         let view = View::new(paywall, &self.request, decision.as_ref());
         let rendering = render(&view)?;
         let events = if is_first {
-            told::shown(&view, &rendering.taps)
+            report::shown(&view, &rendering.taps)
         } else {
             Vec::new()
         };

@@ -1,22 +1,24 @@
-//! What a document's conditions ask for, so that a made-up population has it: identifiers, and values beside them.
+//! Hints from a document's conditions, so that a made-up population has what
+//! they ask for: identifiers, and values near the bounds.
 
 use std::collections::BTreeMap;
 
+use paywall_runtime::rule::operator::{self, Operand};
 use serde_json::{Value, json};
 
-/// Values that conditions compare identifiers with, by identifier; with them, values just beside.
+/// The values that conditions compare with, by identifier, and values just beside them.
 #[derive(Debug, Default)]
 pub(super) struct Hints {
-    /// The identifiers in the order of their names.
+    /// The values by identifier, in the order of the identifiers' names.
     pub(super) values: BTreeMap<String, Vec<Value>>,
-    /// Entitlements that products give or conditions name.
+    /// The entitlements that products give or conditions name.
     pub(super) entitlements: Vec<String>,
     /// The form factors that segments are for.
     pub(super) form_factors: Vec<String>,
 }
 
 impl Hints {
-    /// The hints of a document. `now` is epoch milliseconds.
+    /// Collects the hints of a document. `now` is in epoch milliseconds.
     pub(super) fn of(document: &Value, now: f64) -> Self {
         let mut out = Self::default();
         let lists = document.get("lists").unwrap_or(&Value::Null);
@@ -32,7 +34,7 @@ impl Hints {
         out
     }
 
-    /// Looks everywhere but into the paywalls, whose conditions have another form.
+    /// Looks everywhere except in the paywalls, whose conditions have another form.
     fn visit(&mut self, value: &Value, lists: &Value, now: f64) {
         match value {
             Value::Array(entries) => {
@@ -44,7 +46,7 @@ impl Hints {
                 self.condition(value, lists, now);
                 let factors = value.get("form_factors").and_then(Value::as_array);
                 for entry in factors.into_iter().flatten() {
-                    // A bare name is taken, too.
+                    // The platform also takes a bare name.
                     let name = entry.get("form_factor").unwrap_or(entry).as_str();
                     name.into_iter()
                         .for_each(|name| add(&mut self.form_factors, name.to_owned()));
@@ -60,6 +62,7 @@ impl Hints {
         }
     }
 
+    /// Adds the values of one comparison.
     fn condition(&mut self, condition: &Value, lists: &Value, now: f64) {
         let text = |name| condition.get(name).and_then(Value::as_str);
         let (Some(identifier), Some(operator)) = (text("identifier"), text("operator")) else {
@@ -75,46 +78,50 @@ impl Hints {
     }
 }
 
+/// Adds a value unless the list has it.
 fn add<T: PartialEq>(list: &mut Vec<T>, value: T) {
     if !list.contains(&value) {
         list.push(value);
     }
 }
 
-/// Values that meet a comparison, and values that just do not.
+/// Lists values that meet a comparison, and values that just miss it.
 fn near(operator: &str, value: &Value, lists: &Value, now: f64) -> Vec<Value> {
     let text = value.as_str().unwrap_or_default();
     let number = value.as_f64().or_else(|| text.parse().ok());
-    match (operator, number) {
-        ("in_list" | "not_in_list", _) => lists
+    let operand = operator::named(operator).map(|operator| operator.test.operand());
+    match (operand.unwrap_or(Operand::Whole), number) {
+        (Operand::List, _) => lists
             .get(text)
             .and_then(Value::as_array)
             .cloned()
             .unwrap_or_default(),
-        ("gt" | "gte" | "lt" | "lte" | "between", Some(number)) => {
+        (Operand::Number, Some(number)) => {
             vec![json!(number - 1.0), json!(number), json!(number + 1.0)]
         }
-        ("before" | "after", _) => {
+        (Operand::Instant, _) => {
             let time = number.or_else(|| instant(text)).unwrap_or(now);
             vec![json!(time - 3_600_000.0), json!(time + 3_600_000.0)]
         }
-        ("within_last" | "older_than" | "within_next", _) => {
+        (Operand::Duration, _) => {
             let length = length(text).unwrap_or(86_400_000.0);
             let around = [-1.5, -0.5, 0.5, 1.5];
             around.map(|times| json!(now + times * length)).to_vec()
         }
-        _ if operator.starts_with("version_") => {
+        (Operand::Version, _) => {
             vec![json!("0.1"), value.clone(), json!(format!("{text}.1"))]
         }
         _ => vec![value.clone(), json!("another")],
     }
 }
 
+/// Reads an RFC 3339 text as epoch milliseconds.
 fn instant(text: &str) -> Option<f64> {
     let time: jiff::Timestamp = text.parse().ok()?;
     Some(time.as_millisecond() as f64)
 }
 
+/// Reads an ISO 8601 duration as milliseconds, with days of 24 hours.
 fn length(text: &str) -> Option<f64> {
     let span: jiff::Span = text.parse().ok()?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();

@@ -1,4 +1,4 @@
-//! Simulation: a population is sent through a document, and what becomes of it is counted.
+//! Simulation: a population is sent through a document, and the outcomes are counted.
 //!
 //! Every decision is the module's own. Everybody comes for the first time: nothing is remembered between decisions.
 
@@ -18,19 +18,19 @@ pub use population::{LineError, Population};
 pub use report::{Alike, Never, Nothing, Overlap, Part, Parts, Report, Seen, Shown};
 pub use run::{Failure, Plan, run};
 
-/// What an app launches.
+/// A placement as an app launches it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Placement {
-    /// Nothing is named.
+    /// The launch that names nothing.
     Default,
-    /// A label.
+    /// The launch of a label.
     Label(String),
-    /// A URL.
+    /// The launch of a URL.
     Url(String),
 }
 
 impl Placement {
-    /// The fields of `launch` that name it, as JSON with a comma behind each.
+    /// Writes the fields of `launch` that name the placement, as JSON with a comma behind each.
     fn fields(&self) -> String {
         match self {
             Self::Default => String::new(),

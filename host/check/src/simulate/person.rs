@@ -1,4 +1,4 @@
-//! Made-up people: who they are by chance, and what a document's conditions ask for.
+//! Made-up people: by chance, but with what a document's conditions ask for.
 
 use std::fmt::Write as _;
 
@@ -7,26 +7,29 @@ use serde_json::{Map, Value, json};
 
 use super::hints::Hints;
 
+/// The length of a day, in milliseconds.
 const DAY: u64 = 86_400_000;
+/// The countries that people come from.
 const COUNTRIES: [&str; 8] = ["US", "GB", "DE", "FR", "NZ", "BR", "JP", "IN"];
+/// The distances of people's clocks from UTC, in minutes.
 const HOURS_FROM_UTC: [i64; 6] = [-480, -300, 0, 60, 330, 720];
 
-/// One who is asking: the fields of a request but `launch`, and the fields of `launch` but the placement.
+/// A person who asks: the fields of a request except `launch`, and the fields of `launch` except the placement.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
-    /// The inside of the request's object.
+    /// The fields inside the request's object, without braces.
     pub(super) request: String,
-    /// `"context":{…}`
+    /// The launch's context: `"context":{…}`.
     pub(super) launch: String,
     /// The form factor of the device.
     pub(super) form_factor: String,
-    /// Whether there is an id to draw by.
+    /// True if there is an id to draw by.
     pub(super) has_id: bool,
 }
 
-/// Person `number` of the population of a seed: the same whoever asks, and in whichever order.
+/// Makes person `number` of the population of a seed. The result depends on these alone, not on the order of calls.
 pub(super) fn make(hints: &Hints, seed: u64, number: u64, now: u64) -> Person {
-    // Seeds side by side give generators side by side: one draw of the first spreads them.
+    // Neighbouring seeds would give similar generators; one draw from a first generator spreads them.
     let mut rng =
         Rng::with_seed(Rng::with_seed(seed).u64(..) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let form_factor = pick(&mut rng, &hints.form_factors)
@@ -46,7 +49,7 @@ pub(super) fn make(hints: &Hints, seed: u64, number: u64, now: u64) -> Person {
     });
     let mut context = json!({ "customAttributes": {}, "customObject": {} });
     for (identifier, values) in &hints.values {
-        // One in four has nothing there.
+        // One person in four lacks each attribute.
         if rng.u8(..4) > 0
             && let Some(value) = pick(&mut rng, values)
         {
@@ -62,10 +65,12 @@ pub(super) fn make(hints: &Hints, seed: u64, number: u64, now: u64) -> Person {
     }
 }
 
+/// Picks an entry of a list. None if the list is empty.
 fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {
     (!list.is_empty()).then(|| list.get(rng.usize(..list.len())))?
 }
 
+/// Makes a device whose screen and system fit its form factor.
 fn device(rng: &mut Rng, form_factor: &str, country: &str) -> Value {
     let (width, height, systems): (u32, u32, &[&str]) = match form_factor {
         "phone" => (390, 844, &["iOS", "android"]),
@@ -80,7 +85,7 @@ fn device(rng: &mut Rng, form_factor: &str, country: &str) -> Value {
     })
 }
 
-/// Two in five have never subscribed; the others are at one of the places of the journey.
+/// Makes a customer. Two in five have never subscribed; the others are at some point of the journey.
 fn customer(rng: &mut Rng, hints: &Hints, now: u64) -> Value {
     let mut journey = Map::new();
     let (mut active, mut ended) = (false, false);
@@ -117,7 +122,7 @@ fn customer(rng: &mut Rng, hints: &Hints, now: u64) -> Value {
     })
 }
 
-/// A random UUID (version 4).
+/// Makes a random UUID (version 4).
 fn uuid(rng: &mut Rng) -> String {
     let number = rng.u128(..) & !(0xf << 76) | 0x4 << 76;
     let number = number & !(0x3 << 62) | 0x2 << 62;
@@ -130,7 +135,7 @@ fn uuid(rng: &mut Rng) -> String {
     out
 }
 
-/// Gives an identifier its value. What follows from other facts is left as it is.
+/// Gives an identifier its value. An identifier that follows from other facts is left as it is.
 fn set(request: &mut Value, context: &mut Value, identifier: &str, value: &Value) {
     let Some((space, name)) = identifier.split_once('.') else {
         return;
@@ -162,6 +167,7 @@ fn set(request: &mut Value, context: &mut Value, identifier: &str, value: &Value
     }
 }
 
+/// Puts a value at a path of field names, and makes the objects on the way.
 fn put(object: &mut Value, path: &[&str], value: Value) {
     let mut place = object;
     for name in path {

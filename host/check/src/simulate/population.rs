@@ -1,4 +1,4 @@
-//! Who is asking: made up from a seed, or read from a file.
+//! The population: made up from a seed, or read from a file.
 
 use serde_json::{Map, Value};
 
@@ -6,32 +6,33 @@ use super::Placement;
 use super::hints::Hints;
 use super::person::{self, Person};
 
-/// Who is asking.
+/// The people who ask.
 #[derive(Debug, Clone)]
 pub enum Population {
-    /// So many people, made up from a seed. They have what the conditions of the document ask for, each value about
-    /// as often as any other: they try the rules, they forecast nothing.
+    /// A number of people, made up from a seed.
+    /// They have what the conditions of the document ask for, each value about as
+    /// often as any other: they try the rules out, they forecast nothing.
     Made {
-        /// How many.
+        /// The number of people.
         people: u64,
-        /// The same seed gives the same people.
+        /// The seed; the same one gives the same people.
         seed: u64,
     },
-    /// Requests of `docs/abi.md`, a JSON object a line; empty lines are passed over.
+    /// Requests of `docs/abi.md`, one JSON object per line; empty lines are passed over.
     Lines(String),
 }
 
-/// A line of a population that is no request.
+/// The error for a line of a population that is no request.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line} of the population is not a JSON object: {problem}")]
 pub struct LineError {
-    /// Its number, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
-    /// What is wrong.
+    /// The parser's complaint.
     pub problem: String,
 }
 
-/// The people to be asked one after the other.
+/// The people, ready to be asked one after the other.
 #[derive(Debug)]
 pub(super) enum People {
     Made {
@@ -40,11 +41,12 @@ pub(super) enum People {
         hints: Hints,
         now: u64,
     },
-    /// With the launch of their own, where their line has one.
+    /// People read from a file, each with the launch of their own line, if it has one.
     Read(Vec<(Person, Option<String>)>),
 }
 
 impl Population {
+    /// Makes the people ready to be asked: made up with hints of the document, or read from their lines.
     pub(super) fn people(&self, document: &Value, now: u64) -> Result<People, LineError> {
         match self {
             Self::Made { people, seed } => Ok(People::Made {
@@ -69,6 +71,7 @@ impl Population {
 }
 
 impl People {
+    /// Returns the number of people.
     pub(super) fn count(&self) -> u64 {
         match self {
             Self::Made { people, .. } => *people,
@@ -76,7 +79,7 @@ impl People {
         }
     }
 
-    /// Who this is, and the placement they launch where it is their own.
+    /// Returns a person, with the placement they launch themselves, if they do.
     pub(super) fn get(&self, number: u64) -> Option<(Person, Option<Placement>)> {
         match self {
             Self::Made {
@@ -91,6 +94,7 @@ impl People {
     }
 }
 
+/// Reads the placement that a line launches, if it names one.
 fn placement(launch: &str) -> Option<Placement> {
     let launch: Value = serde_json::from_str(launch).ok()?;
     let text = |name| launch.get(name).and_then(Value::as_str);
@@ -100,6 +104,7 @@ fn placement(launch: &str) -> Option<Placement> {
     )
 }
 
+/// Reads a line of a population.
 fn read(line: &str, now: u64) -> serde_json::Result<(Person, Option<String>)> {
     let mut request: Map<String, Value> = serde_json::from_str(line)?;
     request.remove("trace");

@@ -1,15 +1,15 @@
-//! Whether counts are what they were to be: Pearson's chi-squared test.
+//! Pearson's chi-squared test, which tells if counts are as expected.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
-/// Fewer than this of one kind are too few to say anything.
+/// The smallest expected count that allows a statement.
 const FEWEST: f64 = 5.0;
 
-/// How likely counts at least as far from the expected ones are by chance alone, 0 to 1; none where there are too few,
-/// or nothing to compare.
+/// Returns the probability, from 0 to 1, that chance alone takes counts at least this far from the expected ones.
+/// None means too few counts, or nothing to compare.
 pub(super) fn fit(observed: &[u64], expected: &[f64]) -> Option<f64> {
     let pairs = || observed.iter().zip(expected);
-    // Somebody where nobody may be is no chance at all.
+    // People in a place that allows nobody cannot be chance.
     if pairs().any(|(observed, expected)| *expected <= 0.0 && *observed > 0) {
         return Some(0.0);
     }
@@ -25,7 +25,7 @@ pub(super) fn fit(observed: &[u64], expected: &[f64]) -> Option<f64> {
     above(statistic, kinds.len() - 1)
 }
 
-/// How likely a table is by chance alone, when its rows have nothing to do with its columns.
+/// Returns the probability of a table by chance alone, if its rows have nothing to do with its columns.
 pub(super) fn independent(table: &[Vec<u64>]) -> Option<f64> {
     let width = table.first().map_or(0, Vec::len);
     let total = |counts: &mut dyn Iterator<Item = u64>| counts.sum::<u64>() as f64;
@@ -55,6 +55,7 @@ pub(super) fn independent(table: &[Vec<u64>]) -> Option<f64> {
     above(statistic, freedom)
 }
 
+/// Returns the probability of a statistic at least this large, by the chi-squared distribution.
 fn above(statistic: f64, freedom: usize) -> Option<f64> {
     let distribution = ChiSquared::new(freedom as f64).ok()?;
     Some(distribution.sf(statistic))

@@ -1,10 +1,10 @@
-//! What came of a simulation.
+//! The report of a simulation.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use paywall_runtime::document::Document;
-use paywall_runtime::document::campaign::Campaign;
+use paywall_runtime::load::Document;
+use paywall_runtime::rule::campaign::Campaign;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,130 +12,130 @@ use super::tally::Tally;
 use super::{Placement, ratio};
 use crate::share;
 
-/// Below this probability, counts are no accident.
+/// The probability below which counts are no accident.
 const UNLIKELY: f64 = 0.001;
-/// Pairs of experiments that are listed.
+/// The number of pairs of experiments that are listed.
 const PAIRS: usize = 50;
 
-/// Who sees what.
+/// The outcome of a simulation: who sees what.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
-    /// How many people there were.
+    /// The number of people.
     pub people: u64,
-    /// How many decisions.
+    /// The number of decisions.
     pub decisions: u64,
-    /// How many of the people have neither an id nor a device's: they all fall to the first segment.
+    /// The number of people with neither an id nor a device's id: they all fall to the first segment.
     pub without_id: u64,
-    /// What was seen, by placement.
+    /// The outcomes by placement.
     pub seen: Vec<Seen>,
-    /// Whether the segments of rules have the parts that the document declares.
+    /// The segments of rules, each compared with the part that the document declares.
     pub parts: Vec<Parts>,
-    /// Experiments that have people in common.
+    /// The pairs of experiments that have people in common.
     pub overlaps: Vec<Overlap>,
-    /// Rules that nobody was shown.
+    /// The rules that nobody was shown.
     pub never: Vec<Never>,
-    /// How many rules the document has.
+    /// The number of rules in the document.
     #[serde(skip)]
     pub(super) rules: u64,
 }
 
-/// What was seen on one placement.
+/// The outcomes on one placement.
 #[derive(Debug, Clone, Serialize)]
 pub struct Seen {
-    /// What was launched.
+    /// The placement that was launched.
     pub placement: Placement,
-    /// How many decisions.
+    /// The number of decisions.
     pub decisions: u64,
-    /// Those that showed something.
+    /// The outcomes that showed something.
     pub shown: Vec<Shown>,
-    /// Those that showed nothing.
+    /// The outcomes that showed nothing.
     pub nothing: Vec<Nothing>,
 }
 
 /// A segment that was shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct Shown {
-    /// The rule.
+    /// The id of the rule.
     pub rule: String,
-    /// Its segment.
+    /// The id of the segment.
     pub segment: String,
-    /// The paywall.
+    /// The id of the paywall.
     pub paywall: String,
-    /// How often.
+    /// The number of decisions for it.
     pub count: u64,
 }
 
-/// A reason for nothing to be shown.
+/// A reason for which nothing was shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct Nothing {
     /// The holdout, or the error's code.
     pub why: String,
-    /// How often.
+    /// The number of decisions with this reason.
     pub count: u64,
 }
 
-/// The segments of a rule.
+/// The segments of a rule, compared with their declared parts.
 #[derive(Debug, Clone, Serialize)]
 pub struct Parts {
-    /// The rule.
+    /// The id of the rule.
     pub rule: String,
-    /// Its segments.
+    /// The segments with their parts.
     pub segments: Vec<Part>,
-    /// How likely counts as far from what is declared are by chance; none where there are too few to say.
+    /// The probability that chance takes counts this far from the declared ones. None if there are too few to say.
     pub probability: Option<f64>,
-    /// Whether they are as declared, for all that can be said.
+    /// False if the counts contradict the declaration.
     pub fits: bool,
 }
 
 /// A segment, and its part of those who were shown its rule.
 #[derive(Debug, Clone, Serialize)]
 pub struct Part {
-    /// Its name.
+    /// The id of the segment.
     pub segment: String,
-    /// The part that the document declares, 0 to 1.
+    /// The part that the document declares, from 0 to 1.
     pub declared: f64,
-    /// The part it had, 0 to 1.
+    /// The part that it had, from 0 to 1.
     pub drawn: f64,
-    /// How many people.
+    /// The number of people who got it.
     pub count: u64,
 }
 
-/// Two experiments.
+/// Two experiments that share people.
 #[derive(Debug, Clone, Serialize)]
 pub struct Overlap {
-    /// Their keys.
+    /// The keys of the experiments.
     pub experiments: [String; 2],
-    /// How many people are in each.
+    /// The number of people in each.
     pub people: [u64; 2],
-    /// How many are in both.
+    /// The number of people in both.
     pub both: u64,
-    /// Whether the segment in one says something of the segment in the other.
+    /// The dependence between the segments of the two.
     pub alike: Alike,
 }
 
-/// Whether segments of two experiments go together.
+/// The dependence between the segments of two experiments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Alike {
-    /// They do.
+    /// The segment in one tells something about the segment in the other.
     Yes,
-    /// They do not.
+    /// The segments are independent.
     No,
-    /// Too few people to say.
+    /// There are too few people to say.
     Unknown,
 }
 
 /// A rule that nobody was shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct Never {
-    /// The rule.
+    /// The id of the rule.
     pub rule: String,
-    /// Why not, of some of the people: how often each reason.
+    /// The reasons, with the number of times each was met among some of the people.
     pub reasons: BTreeMap<String, u64>,
 }
 
-/// The report of a tally.
+/// Makes the report of a tally.
 pub(super) fn of(document: &[u8], people: u64, placements: &[Placement], tally: Tally) -> Report {
     let document = Document::load(document).map(|(document, _)| document).ok();
     let rules = document
@@ -153,6 +153,7 @@ pub(super) fn of(document: &[u8], people: u64, placements: &[Placement], tally: 
     }
 }
 
+/// Sorts the counts of decisions by placement.
 fn seen(tally: &Tally) -> Vec<Seen> {
     let mut out: BTreeMap<&Placement, Seen> = BTreeMap::new();
     let empty = |placement: &Placement| Seen {
@@ -180,12 +181,13 @@ fn seen(tally: &Tally) -> Vec<Seen> {
     out.into_values().collect()
 }
 
-/// The rules of several segments.
+/// Compares the rules that have several segments.
 fn parts(rules: &[Campaign], tally: &Tally) -> Vec<Parts> {
     let several = rules.iter().filter(|rule| rule.segments.len() > 1);
     several.filter_map(|rule| parts_of(rule, tally)).collect()
 }
 
+/// Compares the segments of a rule with their declared parts. None if nobody was drawn or nothing is declared.
 fn parts_of(rule: &Campaign, tally: &Tally) -> Option<Parts> {
     let mut observed = vec![0_u64; rule.segments.len()];
     let mut expected = vec![0.0; rule.segments.len()];
@@ -198,7 +200,7 @@ fn parts_of(rule: &Campaign, tally: &Tally) -> Option<Parts> {
             .iter()
             .position(|known| *known.segment == **segment)?;
         *observed.get_mut(at)? += count;
-        // Of rules whose document does not say it in numbers, nothing can be expected.
+        // If the document does not declare parts in numbers, nothing can be expected.
         let declared = share::declared(rule, form_factor)?;
         for (sum, part) in expected.iter_mut().zip(declared) {
             *sum += part * *count as f64;
@@ -208,6 +210,7 @@ fn parts_of(rule: &Campaign, tally: &Tally) -> Option<Parts> {
     if all == 0 {
         return None;
     }
+    // Each person counts with the form factor they came with, since the declared parts differ by it.
     let probability = ratio::fit(&observed, &expected);
     let segments = rule.segments.iter().zip(observed.iter().zip(&expected));
     let segments = segments.map(|(segment, (count, expected))| Part {
@@ -224,6 +227,7 @@ fn parts_of(rule: &Campaign, tally: &Tally) -> Option<Parts> {
     })
 }
 
+/// Finds the pairs of experiments with people in common, the largest first.
 fn overlaps(tally: &Tally) -> Vec<Overlap> {
     let mut tables: BTreeMap<[&str; 2], BTreeMap<(&str, &str), u64>> = BTreeMap::new();
     for ((one, other), count) in &tally.both {
@@ -247,6 +251,7 @@ fn overlaps(tally: &Tally) -> Vec<Overlap> {
     out
 }
 
+/// Tests the dependence between two experiments.
 fn alike(table: &BTreeMap<(&str, &str), u64>) -> Alike {
     let names = |at: fn(&(&str, &str)) -> String| {
         let mut names: Vec<_> = table.keys().map(at).collect();
@@ -270,7 +275,7 @@ fn alike(table: &BTreeMap<(&str, &str), u64>) -> Alike {
     }
 }
 
-/// The rules of the placements that were launched, and that nobody saw.
+/// Lists the rules of the launched placements that nobody saw.
 fn never(rules: &[Campaign], placements: &[Placement], tally: &Tally) -> Vec<Never> {
     let launched = |rule: &&Campaign| {
         let (kind, value) = rule.placement();
@@ -290,7 +295,7 @@ fn never(rules: &[Campaign], placements: &[Placement], tally: &Tally) -> Vec<Nev
 }
 
 impl Report {
-    /// Counts why a rule was not shown; rules that somebody saw are not counted.
+    /// Counts a reason why a rule was not shown, unless somebody saw it.
     pub(super) fn add_reason(&mut self, rule: &Value, reason: &Value) {
         let (Some(rule), Some(reason)) = (rule.as_str(), reason.as_str()) else {
             return;
@@ -326,6 +331,7 @@ impl fmt::Display for Report {
     }
 }
 
+/// Writes a section of the report, unless it has no entries.
 fn section<T: fmt::Display>(f: &mut fmt::Formatter<'_>, title: &str, entries: &[T]) -> fmt::Result {
     if entries.is_empty() {
         return Ok(());
@@ -365,6 +371,7 @@ impl fmt::Display for Seen {
 }
 
 impl Seen {
+    /// Writes a count and its part of all decisions.
     fn of(&self, count: u64) -> String {
         let part = percent(count as f64 / self.decisions.max(1) as f64);
         format!("{:>12} {part:>8} ", number(count))
@@ -385,7 +392,7 @@ impl fmt::Display for Parts {
             (Some(probability), false) => {
                 write!(
                     f,
-                    "; NOT as declared (p = {probability:.1e}): something else than the split decides"
+                    "; NOT as declared (p = {probability:.1e}): something other than the split decides"
                 )
             }
         }
@@ -425,11 +432,12 @@ impl fmt::Display for Never {
     }
 }
 
+/// Writes a part, from 0 to 1, in percent.
 fn percent(part: f64) -> String {
     format!("{:.1} %", part * 100.0)
 }
 
-/// A number with commas between its thousands.
+/// Writes a number with commas between its thousands.
 fn number(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();

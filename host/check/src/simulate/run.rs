@@ -1,4 +1,4 @@
-//! Sends everybody through the document, on all processors.
+//! The run: everybody is sent through the document, on all processors.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -12,29 +12,29 @@ use super::tally::{Answer, Arm, Tally};
 use super::{LineError, Placement, Population};
 use paywall_engine::{Error, LoadedDocument, Operation};
 
-/// People that a thread takes at a time.
+/// The number of people that a thread takes at a time.
 const BATCH: u64 = 256;
-/// Entries of traces that are looked at, to say why rules were never shown: one for each rule of a decision.
+/// The number of trace entries looked at to explain rules that were never shown; a decision has one for each rule.
 const EXPLAINED: u64 = 50_000;
 
-/// What is simulated.
+/// The plan of a simulation.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Who is asking.
+    /// The people who ask.
     pub population: Population,
-    /// What is launched by those who launch nothing of their own; every placement of the document when it is empty.
+    /// The placements for people who launch nothing of their own; if empty, every placement of the document.
     pub placements: Vec<Placement>,
-    /// The time, for those who bring none: epoch milliseconds.
+    /// The time for people who bring none, in epoch milliseconds.
     pub now: u64,
 }
 
-/// Why there is no result.
+/// The reason why there is no result.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The population cannot be read.
     #[error(transparent)]
     Line(#[from] LineError),
-    /// A call failed.
+    /// A call of the module failed.
     #[error(transparent)]
     Call(#[from] Error),
 }
@@ -42,7 +42,8 @@ pub enum Failure {
 /// Sends a population through a document.
 ///
 /// # Errors
-/// [`Failure::Line`] for a line that is no request; [`Failure::Call`] where the module gave no answer.
+/// Fails with [`Failure::Line`] for a line that is no request, and
+/// with [`Failure::Call`] if the module gave no answer.
 pub fn run(document: &LoadedDocument, plan: &Plan) -> Result<Report, Failure> {
     let json = parse(document.json());
     let people = plan.population.people(&json, plan.now)?;
@@ -56,6 +57,7 @@ pub fn run(document: &LoadedDocument, plan: &Plan) -> Result<Report, Failure> {
         placements: &placements,
         next: AtomicU64::new(0),
     };
+    // More threads than instances would only wait for each other.
     let threads = document.options().instances.clamp(1, 64);
     let tally = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| work.run())).collect();
@@ -72,7 +74,7 @@ pub fn run(document: &LoadedDocument, plan: &Plan) -> Result<Report, Failure> {
     Ok(report)
 }
 
-/// The document; the deprecated form is a text that holds it.
+/// Parses the document; in the deprecated form it is a text that holds it.
 fn parse(bytes: &[u8]) -> Value {
     match serde_json::from_slice(bytes).unwrap_or_default() {
         Value::String(text) => serde_json::from_str(&text).unwrap_or_default(),
@@ -80,7 +82,7 @@ fn parse(bytes: &[u8]) -> Value {
     }
 }
 
-/// Every placement that a rule of the document answers, each once.
+/// Lists every placement that a rule of the document answers, each once.
 fn placements(document: &Value) -> Vec<Placement> {
     let mut out = Vec::new();
     for rule in rules(document) {
@@ -99,6 +101,7 @@ fn placements(document: &Value) -> Vec<Placement> {
     out
 }
 
+/// Lists the rules of a document, plain or as a page of the platform's API.
 fn rules(document: &Value) -> &[Value] {
     let list = document
         .get("campaign_rules")
@@ -107,6 +110,7 @@ fn rules(document: &Value) -> &[Value] {
     list.map_or(&[], Vec::as_slice)
 }
 
+/// The work that the threads share.
 struct Work<'a> {
     document: &'a LoadedDocument,
     people: &'a People,
@@ -115,7 +119,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Takes people until all are asked.
+    /// Takes people in batches until all are asked.
     fn run(&self) -> Result<Tally, Error> {
         let (mut tally, mut arms) = (Tally::default(), Vec::new());
         loop {
@@ -136,6 +140,7 @@ impl Work<'_> {
         }
     }
 
+    /// Asks for a decision, and counts it.
     fn ask(
         &self,
         placement: &Placement,
@@ -158,6 +163,7 @@ impl Work<'_> {
     }
 }
 
+/// Writes the request of a person; `more` holds further fields, each with a comma behind it.
 fn request(placement: &Placement, person: &Person, more: &str) -> String {
     let (fields, launch) = (placement.fields(), &person.launch);
     let comma = if person.request.is_empty() { "" } else { "," };
@@ -167,7 +173,7 @@ fn request(placement: &Placement, person: &Person, more: &str) -> String {
     )
 }
 
-/// Asks some of the people again, explained, and counts why the rules that nobody saw were not shown.
+/// Asks some of the people again, with a trace, and counts the reasons why rules that nobody saw were not shown.
 fn explain(work: &Work<'_>, report: &mut Report) -> Result<(), Error> {
     let launches = (work.placements.len() as u64).max(1);
     let rules = report.rules.max(1);

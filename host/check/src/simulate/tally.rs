@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Placement;
 
-/// What of a decision is counted.
+/// The fields of a decision that are counted.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Decision<'a> {
@@ -36,12 +36,14 @@ pub(super) struct Answer<'a> {
     pub(super) error: Option<Refused<'a>>,
 }
 
+/// A good answer of `decide`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Decided<'a> {
     #[serde(borrow)]
     pub(super) decision: Option<Decision<'a>>,
 }
 
+/// An error that the module answered with.
 #[derive(Debug, Deserialize)]
 pub(super) struct Refused<'a> {
     #[serde(borrow)]
@@ -51,28 +53,29 @@ pub(super) struct Refused<'a> {
 /// Counts by a name. The names are few; the map is read once per decision.
 pub(super) type Counts<K> = BTreeMap<K, u64>;
 
-/// What one person got in an experiment: its key, and the segment.
+/// The arm of an experiment that a person is in: the experiment's key, and the segment.
 pub(super) type Arm = (String, String);
 
-/// All counts.
+/// All counts of a simulation, or of one of its threads.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) decisions: u64,
-    /// People without an id to draw by.
+    /// The number of people without an id to draw by.
     pub(super) without_id: u64,
-    /// By placement, rule, segment and paywall.
+    /// The decisions by placement, rule, segment and paywall.
     pub(super) shown: Counts<(Placement, String, String, String)>,
-    /// By placement, and the holdout or the error's code.
+    /// The decisions without a paywall, by placement and reason: the holdout or the error's code.
     pub(super) nothing: Counts<(Placement, String)>,
-    /// By rule, form factor and segment; who was drawn now.
+    /// The people drawn now, by rule, form factor and segment.
     pub(super) drawn: Counts<(String, String, String)>,
-    /// By experiment.
+    /// The people by experiment.
     pub(super) experiments: Counts<String>,
-    /// By the arms of two experiments, people who are in both.
+    /// The people who are in two experiments, by the arms of both.
     pub(super) both: Counts<(Arm, Arm)>,
 }
 
 impl Tally {
+    /// Counts a decision.
     pub(super) fn add(&mut self, placement: &Placement, form_factor: &str, answer: &Answer<'_>) {
         self.decisions += 1;
         let decision = answer.ok.as_ref().and_then(|ok| ok.decision.as_ref());
@@ -101,7 +104,7 @@ impl Tally {
         }
     }
 
-    /// Counts a person's experiments; an experiment on several placements is one.
+    /// Counts a person's experiments; an experiment on several placements counts once.
     pub(super) fn add_person(&mut self, arms: &mut Vec<Arm>, has_id: bool) {
         self.without_id += u64::from(!has_id);
         arms.sort();
@@ -115,6 +118,7 @@ impl Tally {
         arms.clear();
     }
 
+    /// Adds the counts of another thread.
     pub(super) fn merge(&mut self, other: Self) {
         self.decisions += other.decisions;
         self.without_id += other.without_id;
@@ -126,10 +130,12 @@ impl Tally {
     }
 }
 
+/// Adds one to a count.
 fn count<K: Ord>(counts: &mut Counts<K>, key: K) {
     *counts.entry(key).or_default() += 1;
 }
 
+/// Adds other counts to these.
 fn merge<K: Ord>(counts: &mut Counts<K>, others: Counts<K>) {
     for (key, number) in others {
         *counts.entry(key).or_default() += number;

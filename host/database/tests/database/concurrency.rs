@@ -1,4 +1,4 @@
-//! Many writers, one or two hosts: always as if one after the other.
+//! Tests with many writers on one or two hosts: the result is always as if they wrote one after the other.
 
 use paywall_database::{Error, LedgerStore};
 use paywall_ledger::{Arrival, Input, Policy};
@@ -8,8 +8,8 @@ use crate::databases::{Place, check, everywhere, postgres_database, sqlite_file}
 use crate::history::history;
 use crate::shop::app;
 
-/// Every writer has a history of its own, about the same devices and purchases; every input goes to one of the stores,
-/// and every third one that is accepted to the first store once more.
+/// Lets every writer play a history of its own, about the same devices and purchases.
+/// Every input goes to one of the hosts, and every third one that is accepted to the first host once more.
 async fn write(stores: &[LedgerStore], writers: u64, inputs: usize, purchases: u64) -> Vec<Input> {
     let mut all = history(0, 0, 4, 1);
     for input in &all {
@@ -27,7 +27,7 @@ async fn write(stores: &[LedgerStore], writers: u64, inputs: usize, purchases: u
                     Ok(Arrival::New(_)) if at % 3 == 0 => {
                         assert_eq!(stores[0].accept(input).await.unwrap(), Arrival::Known);
                     }
-                    // About a purchase that is not there yet.
+                    // Refused: the input is about a purchase that is not there yet.
                     Ok(Arrival::New(_)) | Err(Error::Refused(_)) => {}
                     other => panic!("{other:?}"),
                 }

@@ -1,4 +1,4 @@
-//! The databases a story is told on.
+//! The databases on which a story is told.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ impl Place {
     }
 }
 
-/// A database in a file.
+/// Makes a database in a file.
 pub fn sqlite_file() -> Place {
     let folder = tempfile::tempdir().unwrap();
     Place {
@@ -30,7 +30,7 @@ pub fn sqlite_file() -> Place {
     }
 }
 
-/// A database of PostgreSQL, where that is installed.
+/// Makes a database of PostgreSQL, if that is installed.
 pub fn postgres_database() -> Option<Place> {
     Some(Place {
         name: "PostgreSQL",
@@ -39,7 +39,7 @@ pub fn postgres_database() -> Option<Place> {
     })
 }
 
-/// A new database of every sort there is here.
+/// Makes a new database of every sort that there is here.
 pub fn everywhere() -> Vec<Place> {
     let memory = Place {
         name: "SQLite in memory",
@@ -51,8 +51,9 @@ pub fn everywhere() -> Vec<Place> {
     places
 }
 
-/// The log adds up to the rows byte for byte, and each record is what the pure ledger makes of its input in the order
-/// of the log: whatever happened at once, it is as if it had happened one after the other.
+/// Checks that the log adds up to the rows, byte for byte, and that the pure
+/// ledger makes the same record of each input in the log's order.
+/// However much happened at once, it is as if it had happened one after the other.
 pub async fn check(store: &LedgerStore, inputs: &[Input]) {
     let log = store.log().await.unwrap();
     let rows = serde_json::to_string(&store.state().await.unwrap()).unwrap();

@@ -7,7 +7,7 @@ use paywall_ledger::{
 
 use crate::shop::{NOW, bought, key};
 
-/// Marsaglia's xorshift.
+/// A generator of random numbers: Marsaglia's xorshift.
 pub struct Dice(u64);
 
 impl Dice {
@@ -23,7 +23,7 @@ impl Dice {
     }
 }
 
-/// A history among `devices` devices, with a few accounts and `purchases` purchases that all touch each other.
+/// Makes a history among `devices` devices, with a few accounts and `purchases` purchases that all touch each other.
 pub fn history(seed: u64, inputs: usize, devices: u64, purchases: u64) -> Vec<Input> {
     let mut dice = Dice::new(seed);
     let mut out: Vec<Input> = (0..devices)
@@ -81,7 +81,7 @@ fn purchase(number: u64) -> MemberKey {
     key(Store::Google, &number.to_string())
 }
 
-/// What a store says of a purchase: it began, it goes on, it ended, it replaced another one.
+/// Makes a store's statement about a purchase: it began, goes on, ended, or replaced another one.
 fn seen(dice: &mut Dice, at: usize, purchases: u64) -> Observation {
     let number = dice.roll(purchases);
     let now = NOW.plus_millis(60_000 * i64::try_from(at).unwrap());

@@ -1,4 +1,4 @@
-//! `kill -9` under load: nothing that was acknowledged is lost, and nothing is there twice.
+//! Tests of `kill -9` under load: nothing that was acknowledged is lost, and nothing is there twice.
 //!
 //! `KILLS=100 cargo test -p paywall-host --test store kill` kills a hundred times on each database.
 
@@ -17,12 +17,12 @@ use crate::shop::app;
 const WRITERS: u64 = 8;
 const INPUTS: usize = 4000;
 
-/// What the writers of a round give to the store.
+/// Makes the inputs that a writer gives to the database in a round.
 fn inputs(round: u64, writer: u64) -> Vec<Input> {
     history(1000 * (round + 1) + writer, INPUTS, 6, 8).split_off(6)
 }
 
-/// The program that is killed: writes, and prints the key of each input once it is acknowledged.
+/// Is the program that gets killed: it writes, and prints the key of each input once it is acknowledged.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a part of the tests beside it"]
 async fn victim() {
@@ -39,7 +39,7 @@ async fn victim() {
             for input in inputs(round, writer) {
                 let key = input.key.clone();
                 if let Ok(Arrival::New(_)) = store.accept(input).await {
-                    // One write of a whole line: the other end may be told of nothing twice, or half.
+                    // One write of a whole line, so that the other end never reads one twice, or half.
                     std::io::stdout()
                         .write_all(format!("acknowledged {key}\n").as_bytes())
                         .unwrap();
@@ -65,7 +65,7 @@ fn kill_one(place: &Place, round: u64, dice: &mut Dice) -> BTreeSet<String> {
             acknowledged.insert(key.to_owned());
         }
     };
-    // In the middle of its work: after the first acknowledgements, and a while.
+    // Kill it in the middle of its work: after the first acknowledgements, and a while.
     for line in lines.by_ref().map_while(Result::ok).take(20) {
         note(line);
     }

@@ -1,4 +1,4 @@
-//! The store: the same story on SQLite in memory, SQLite in a file, and PostgreSQL.
+//! Tests of the database: the same story on SQLite in memory, SQLite in a file, and PostgreSQL.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

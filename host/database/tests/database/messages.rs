@@ -1,4 +1,4 @@
-//! The inbox and the outbox.
+//! Tests of the inbox and the outbox.
 
 use paywall_database::{Error, LedgerStore, Settled, Settlement};
 use paywall_ledger::{Arrival, PlatformId, Policy, Store, Time, UserId};
@@ -176,7 +176,7 @@ async fn each_stream_of_a_user_is_heard_in_order_and_one_event_at_a_time() {
     }
 }
 
-/// What may not be told out of order.
+/// Returns the stream within which events must keep their order.
 fn stream(outgoing: &Outgoing) -> (UserId, String) {
     (outgoing.user.clone(), outgoing.event.stream())
 }
@@ -200,7 +200,7 @@ async fn an_event_that_fails_holds_up_its_user_only() {
                 .await
                 .unwrap();
         }
-        // The purchase, and that something changed about it, of each user.
+        // Two events for each user: the purchase, and that something changed about it.
         let mut taken = store.take_events(NOW, MINUTE, 10).await.unwrap();
         assert_eq!(taken.len(), 4, "{}", place.name);
         for one in taken.iter().filter(|it| !it.event.stream().is_empty()) {
@@ -208,7 +208,7 @@ async fn an_event_that_fails_holds_up_its_user_only() {
             let put_off = store.settle_event(one.position, waits, false, NOW);
             put_off.await.unwrap();
         }
-        // Those hold up nobody.
+        // Those events hold up nobody.
         for number in 0..2 {
             let mut seen = bought(key(Store::Apple, &format!("C{number}")), NOW.plus_millis(1));
             seen.renews = Some(false);

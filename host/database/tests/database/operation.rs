@@ -1,4 +1,4 @@
-//! What those who run a host, and those whose data it keeps, can ask for.
+//! Tests of the operator's calls, and of the rights of those whose data a host keeps.
 
 use paywall_database::{Activity, Database, Error, LedgerStore, Profile};
 use paywall_ledger::{Arrival, DeviceId, Policy, What};
@@ -115,7 +115,7 @@ async fn the_way_to_postgres_is_encrypted_and_leads_to_the_right_server() {
     assert!(trusting(&file).await.is_err());
 }
 
-/// Nobody has to wait for it, and the write-ahead log does not grow for ever.
+/// Checks that nobody has to wait for the copying, and that the write-ahead log does not grow for ever.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_comes_into_the_file_while_the_host_is_at_work() {
     let place = sqlite_file();

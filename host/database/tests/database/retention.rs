@@ -1,4 +1,4 @@
-//! What is too old is deleted, and nothing happens a second time for it.
+//! Tests of retention: old rows are deleted, and nothing happens a second time because of that.
 
 use paywall_database::{Activity, LedgerStore, Settled, Settlement};
 use paywall_ledger::{Arrival, DeviceId, Policy, Time};
@@ -104,7 +104,7 @@ async fn what_devices_did_goes_however_much_it_is() {
             .await
             .unwrap();
         let mut under_way = JoinSet::new();
-        // More than one statement deletes.
+        // More rows than one statement deletes.
         for number in 0..1_050 {
             let session = Activity {
                 id: number.to_string(),

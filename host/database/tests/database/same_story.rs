@@ -1,4 +1,4 @@
-//! The store says and keeps what the pure ledger says and keeps.
+//! Tests that the database says and keeps the same as the pure ledger.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! A document that the module has read, and the calls on it.
+//! Documents that the module has read, and the calls on them.
 
 use std::sync::Arc;
 
@@ -9,15 +9,16 @@ use crate::answer::{self, Answer, Decided, Description, Rendered, Snapshot};
 use crate::instance::Instance;
 use crate::{EngineOptions, Error, Operation, Refusal};
 
-/// A document, ready for calls. Cheap to clone, and calls may come from any thread.
+/// A document, ready for calls. It is cheap to clone, and calls may come from any thread.
 ///
 /// Requests are the JSON of `docs/abi.md`, as bytes.
-/// Every method fails with [`Error::Refused`] when the module says no, and with a limit's own error when it was hit.
+/// Every method fails with [`Error::Refused`] if the module refuses, and with a limit's own error if one is exceeded.
 #[derive(Clone)]
 pub struct LoadedDocument {
     shared: Arc<Shared>,
 }
 
+/// The document and its engine, shared by all clones.
 struct Shared {
     engine: Engine,
     id: u64,
@@ -26,6 +27,7 @@ struct Shared {
 }
 
 impl LoadedDocument {
+    /// Loads a document into a first instance, so that a broken one is refused at once.
     pub(super) fn new(engine: Engine, id: u64, json: Vec<u8>) -> Result<Self, Error> {
         let (lease, free) = engine.shared.pool.take(id, engine.options().wait_time)?;
         debug_assert!(free.is_none(), "the id is new");
@@ -41,68 +43,69 @@ impl LoadedDocument {
         })
     }
 
-    /// The limits its calls run with.
+    /// Returns the limits within which its calls run.
     pub fn options(&self) -> &EngineOptions {
         self.shared.engine.options()
     }
 
-    /// The document's JSON, unpacked.
+    /// Returns the document's JSON, unpacked.
     pub fn json(&self) -> &[u8] {
         &self.shared.json
     }
 
-    /// What the module answered when it read the document: its offers, and all that it passed over.
+    /// Returns the module's answer when it read the document: the
+    /// contents, and warnings about everything passed over.
     ///
     /// # Errors
-    /// [`Error::Contract`] when the answer is not of the documented form.
+    /// Fails with [`Error::Contract`] if the answer is not of the documented form.
     pub fn loaded(&self) -> Result<Answer<Description>, Error> {
         answer::parse(&self.shared.loaded)
     }
 
-    /// Which paywall to show, and why.
+    /// Decides which paywall to show, and tells by which rule.
     ///
     /// # Errors
-    /// See [`LoadedDocument`].
+    /// Fails as all methods do: see [`LoadedDocument`].
     pub fn decide(&self, request: &[u8]) -> Result<Answer<Decided>, Error> {
         self.ask(Operation::Decide, request)
     }
 
-    /// The paywall as a fragment and its style sheet.
+    /// Renders the paywall as a fragment and its style sheet.
     ///
     /// # Errors
-    /// See [`LoadedDocument`].
+    /// Fails as all methods do: see [`LoadedDocument`].
     pub fn render(&self, request: &[u8]) -> Result<Answer<Rendered>, Error> {
         self.ask(Operation::Render, request)
     }
 
-    /// The paywall as a whole page.
+    /// Renders the paywall as a whole page.
     ///
     /// # Errors
-    /// See [`LoadedDocument`].
+    /// Fails as all methods do: see [`LoadedDocument`].
     pub fn snapshot(&self, request: &[u8]) -> Result<Answer<Snapshot>, Error> {
         self.ask(Operation::Snapshot, request)
     }
 
-    /// The paywall after `act` was applied to `state`.
+    /// Applies `act` to `state`, and renders the paywall that results.
     ///
     /// # Errors
-    /// See [`LoadedDocument`].
+    /// Fails as all methods do: see [`LoadedDocument`].
     pub fn act(&self, request: &[u8]) -> Result<Answer<Rendered>, Error> {
         self.ask(Operation::Act, request)
     }
 
-    /// What the document offers, for pickers.
+    /// Describes the contents of the document, for pickers.
     ///
     /// # Errors
-    /// See [`LoadedDocument`].
+    /// Fails as all methods do: see [`LoadedDocument`].
     pub fn describe(&self) -> Result<Answer<Description>, Error> {
         self.ask(Operation::Describe, b"{}")
     }
 
-    /// Any operation, its result as any type; `Box<RawValue>` leaves it unread.
+    /// Runs any operation and reads its result as any type; `Box<RawValue>` leaves it unread.
     ///
     /// # Errors
-    /// See [`LoadedDocument`].
+    /// Fails as all methods do: see [`LoadedDocument`].
     pub fn ask<T: DeserializeOwned>(
         &self,
         operation: Operation,
@@ -111,15 +114,16 @@ impl LoadedDocument {
         self.with_answer(operation, request, answer::parse)?
     }
 
-    /// The module's answer, byte for byte. An `{"error"}` of the module is an answer like any other here.
+    /// Runs any operation and returns the module's answer, byte for byte.
+    /// An `{"error"}` of the module is an answer like any other here.
     ///
     /// # Errors
-    /// All but [`Error::Refused`]; see [`LoadedDocument`].
+    /// Fails as all methods do ([`LoadedDocument`]), except with [`Error::Refused`].
     pub fn call(&self, operation: Operation, request: &[u8]) -> Result<Vec<u8>, Error> {
         self.with_answer(operation, request, <[u8]>::to_vec)
     }
 
-    /// Runs `work`, which blocks, where it holds up no task of the tokio runtime.
+    /// Runs `work`, which blocks, on a thread where it holds up no task of the tokio runtime.
     ///
     /// ```no_run
     /// # async fn example(document: paywall_engine::LoadedDocument, request: Vec<u8>) -> Result<(), paywall_engine::Error> {
@@ -129,7 +133,7 @@ impl LoadedDocument {
     /// ```
     ///
     /// # Errors
-    /// Those of `work`, and [`Error::Cancelled`] when the runtime goes down.
+    /// Fails as `work` does, and with [`Error::Cancelled`] if the runtime goes down.
     pub async fn offload<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
@@ -140,6 +144,7 @@ impl LoadedDocument {
             .unwrap_or(Err(Error::Cancelled))
     }
 
+    /// Runs an operation in an instance of the pool; `read` sees the answer in the module's memory.
     fn with_answer<R>(
         &self,
         operation: Operation,
@@ -163,6 +168,7 @@ impl LoadedDocument {
         Ok(result)
     }
 
+    /// Makes another instance that has read the document.
     fn another(&self) -> Result<Instance, Error> {
         match self.shared.engine.shared.factory.make(&self.shared.json) {
             Ok((instance, _)) => Ok(instance),

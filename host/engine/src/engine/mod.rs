@@ -1,4 +1,5 @@
-//! The module in wasmtime: compiled once, run in a pool of instances, within limits.
+//! The module in wasmtime: compiled once, run in a pool of instances,
+//! within limits.
 
 mod document;
 
@@ -9,12 +10,13 @@ pub use document::LoadedDocument;
 
 use crate::{EngineOptions, Error, compile, instance, pool, ticker, unpack};
 
-/// The compiled module. Cheap to clone; all clones share one pool of instances.
+/// The compiled module. It is cheap to clone; all clones share one pool of instances.
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
 }
 
+/// The compiled module and its pool, shared by all clones.
 struct Shared {
     factory: instance::Factory,
     pool: Arc<pool::Pool>,
@@ -26,7 +28,7 @@ impl Engine {
     /// Compiles the module, or takes it compiled from the cache.
     ///
     /// # Errors
-    /// [`Error::ModuleMissing`], [`Error::File`], [`Error::Module`] or [`Error::Setup`].
+    /// Fails with [`Error::ModuleMissing`], [`Error::File`], [`Error::Module`] or [`Error::Setup`].
     pub fn new(options: EngineOptions) -> Result<Self, Error> {
         let wasm = options.module.bytes()?;
         let engine = compile::engine(&options)?;
@@ -49,16 +51,17 @@ impl Engine {
     /// Reads a document: JSON, gzip of it, or `{"initial_config": base64(gzip(JSON))}`.
     ///
     /// # Errors
-    /// [`Error::Refused`] with the module's error and warnings when the document cannot be read;
-    /// [`Error::Unpack`], [`Error::DocumentTooLarge`], or a limit that was hit.
+    /// Fails with [`Error::Refused`], which has the module's error and warnings, if the document cannot be read;
+    /// also with [`Error::Unpack`], [`Error::DocumentTooLarge`], or the error of a limit that was exceeded.
     pub fn load(&self, bytes: &[u8]) -> Result<LoadedDocument, Error> {
         let json = unpack::unpack(bytes, self.shared.options.document_bytes)?;
         let id = self.shared.loaded.fetch_add(1, Ordering::Relaxed);
         LoadedDocument::new(self.clone(), id, json.into_owned())
     }
 
-    /// Reads a document together with custom components of the app's own: a JSON object of definitions by name, as a
-    /// document has under `customComponents`. Where the document has one of the same name, that counts.
+    /// Reads a document together with custom components of the app's own.
+    /// They are a JSON object of definitions by name, as a document has under `customComponents`.
+    /// If the document defines one of the same name, the document's counts.
     ///
     /// # Errors
     /// Fails in the same cases as [`Engine::load`].
@@ -75,7 +78,7 @@ impl Engine {
         self.load(&parts.concat())
     }
 
-    /// The limits it runs with.
+    /// Returns the limits within which it runs.
     pub fn options(&self) -> &EngineOptions {
         &self.shared.options
     }

@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers that the tests share.
 #![allow(
     dead_code,
     clippy::print_stderr,
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use paywall_engine::{Engine, EngineOptions, Error, LoadedDocument, ModuleSource};
 
-/// `stub.wat`: speaks the ABI, and misbehaves on demand.
+/// Compiles `stub.wat`, a module that speaks the ABI and misbehaves on demand.
 pub fn stub() -> Vec<u8> {
     wat::parse_str(include_str!("../stub.wat")).unwrap()
 }
 
-/// The stub within tight limits, one instance at a time.
+/// Makes options with the stub and tight limits, for one instance at a time.
 pub fn stub_options() -> EngineOptions {
     EngineOptions {
         module: ModuleSource::Bytes(stub()),
@@ -32,12 +32,12 @@ pub fn stub_options() -> EngineOptions {
     }
 }
 
-/// A document loaded in the stub.
+/// Loads a document into the stub.
 pub fn stub_document(options: EngineOptions) -> LoadedDocument {
     Engine::new(options).unwrap().load(b"{}").unwrap()
 }
 
-/// The built module, or nothing (with a message) where it is not built in.
+/// Makes an engine with the built module; None (with a message) if the module is not built in.
 pub fn real_engine() -> Option<Engine> {
     match Engine::new(EngineOptions::default()) {
         Ok(engine) => Some(engine),
@@ -49,7 +49,7 @@ pub fn real_engine() -> Option<Engine> {
     }
 }
 
-/// A file of the repository, or of the folder beside it; nothing (with a message) where it is missing.
+/// Finds a file of the repository, or of the folder beside it; None (with a message) if it is missing.
 pub fn file(path: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()

@@ -1,4 +1,4 @@
-//! Random histories against a small model, and what must hold after each.
+//! Tests with random histories against a small model, and the invariants after each.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ fn seen(purchase: u8) -> Observation {
     bought(key(Store::Apple, &purchase.to_string()), NOW)
 }
 
-/// What a step is to the ledger; none when there is no user to delete.
+/// Makes a ledger's input of a step; None if there is no user to delete.
 fn what(step: &Step, ledger: &Ledger) -> Option<What> {
     let device = |number: &u8| DeviceId::new(number.to_string());
     Some(match step {
@@ -108,7 +108,7 @@ impl History {
         self.inputs.last().map_or(NOW, |input| input.at)
     }
 
-    /// The users in the order they appeared, from 1.
+    /// Numbers the users in the order in which they appeared, from 1.
     fn numbers(&self) -> BTreeMap<&UserId, usize> {
         let facts = self.log.iter().flat_map(|record| &record.facts);
         let users = facts.filter_map(|fact| match fact {

@@ -1,10 +1,10 @@
-//! What holds of every ledger, whatever happened.
+//! Invariants: statements that hold of every ledger, whatever happened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use paywall_ledger::{Cause, Fact, Ledger, LineageId, Record, State, Time, UserId};
 
-/// Fails when something does not hold of a ledger and the log that made it.
+/// Fails if an invariant does not hold of a ledger and the log that made it.
 pub fn check(ledger: &Ledger, log: &[Record], now: Time) {
     let state = ledger.state();
     every_purchase_has_one_owner(state);
@@ -75,7 +75,7 @@ fn replay_gives_the_same_bytes(state: &State, log: &[Record]) {
     assert_eq!(&read, state);
 }
 
-/// Nothing is gained or lost on the way: each move begins where the one before it ended.
+/// Checks that nothing is gained or lost on the way: each move begins where the one before it ended.
 fn moves_explain_the_owners(state: &State, log: &[Record]) {
     let mut owners: BTreeMap<&LineageId, &UserId> = BTreeMap::new();
     for fact in log.iter().flat_map(|record| &record.facts) {

@@ -1,4 +1,4 @@
-//! The ledger: its records, and what must hold after any history.
+//! Tests of the ledger: its records, and the invariants after any history.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,15 +1,15 @@
-//! A second, much smaller telling of the rules R1 to R7, which knows nothing of records and access: who owns what after a
-//! history, by the platform's own policy. Users are numbered as they appear.
+//! A second, much smaller telling of the rules R1 to R7, which knows nothing of records and access.
+//! It says who owns what after a history, by the platform's own policy. Users are numbered as they appear.
 
 use std::collections::BTreeMap;
 
-/// What can happen. Devices, accounts and purchases are small numbers.
+/// The events of a history. Devices, accounts and purchases are small numbers.
 #[derive(Debug, Clone)]
 pub enum Step {
     Install(u8),
     Login(u8, u8),
     Logout(u8),
-    /// Validation or restore: these are all.
+    /// A validation or restore: these purchases are all.
     Show(u8, Vec<u8>),
     Buy(u8, u8),
     Notify(u8),
@@ -22,7 +22,7 @@ pub struct Model {
     pub accounts: BTreeMap<u8, usize>,
     pub devices: BTreeMap<u8, usize>,
     pub owners: BTreeMap<u8, usize>,
-    /// Of each purchase the devices that show it, the last one last.
+    /// The devices that show each purchase, the last one last.
     claims: BTreeMap<u8, Vec<u8>>,
 }
 

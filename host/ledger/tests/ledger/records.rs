@@ -1,4 +1,4 @@
-//! Store records in any order, any number of times.
+//! Tests with store records in any order, any number of times.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,12 @@ use proptest::prelude::*;
 use crate::invariants;
 use crate::shop::{NOW, app, bought, key};
 
-/// A few days, so that records share their dates and terms overlap.
+/// Picks one of a few days, so that records share their dates and terms overlap.
 fn day() -> impl Strategy<Value = Time> {
     (0..8_i64).prop_map(|days| NOW.plus_days(days))
 }
 
-/// A few tokens, so that records meet, and one of them often.
+/// Picks one of a few tokens, so that records meet, and one of them often.
 fn token() -> impl Strategy<Value = MemberKey> {
     prop_oneof![Just(0), 0..4].prop_map(|id| key(Store::Google, &format!("t{id}")))
 }
@@ -88,7 +88,7 @@ fn record() -> impl Strategy<Value = Observation> {
         )
 }
 
-/// Records, and the same ones shuffled and partly repeated.
+/// Makes records, and the same ones shuffled and partly repeated.
 fn two_deliveries() -> impl Strategy<Value = (Vec<Observation>, Vec<Observation>)> {
     proptest::collection::vec(record(), 1..10).prop_flat_map(|records| {
         let again = proptest::sample::subsequence(records.clone(), 0..=records.len());
@@ -100,7 +100,7 @@ fn two_deliveries() -> impl Strategy<Value = (Vec<Observation>, Vec<Observation>
     })
 }
 
-/// What is known in the end: of each token, which others belong to it, and how the whole stands over time.
+/// Returns the final knowledge: for each token, the others in its lineage, and the standing of the whole over time.
 fn known(records: &[Observation]) -> BTreeMap<MemberKey, (BTreeSet<MemberKey>, Vec<Status>)> {
     let mut ledger = Ledger::new(app(Policy::default(), None));
     let mut log = Vec::new();

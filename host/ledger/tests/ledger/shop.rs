@@ -7,7 +7,8 @@ use paywall_ledger::{
 
 pub const NOW: Time = Time::from_millis(1_767_225_600_000);
 
-/// Sells `premium` in every store, for the entitlement of that name; takes test purchases if `sandbox` says so.
+/// Makes an app that sells `premium` in every store, for the entitlement of that name.
+/// It takes test purchases if `sandbox` says so.
 pub fn app(policy: Policy, sandbox: Option<Policy>) -> App {
     let id = |store: Store| ProductId::new(store.name());
     App {
@@ -36,12 +37,12 @@ pub fn app(policy: Policy, sandbox: Option<Policy>) -> App {
     }
 }
 
-/// A purchase as its store names it.
+/// Names a purchase as its store does.
 pub fn key(store: Store, id: &str) -> MemberKey {
     MemberKey::new(store, Environment::Production, id)
 }
 
-/// A subscription that was bought at `at`, for 30 days.
+/// Makes a subscription that was bought at `at`, for 30 days.
 pub fn bought(key: MemberKey, at: Time) -> Observation {
     let mut seen = Observation::new(key, at);
     seen.standing = Some(Standing::Active);

@@ -28,11 +28,13 @@ impl Kind {
     }
 }
 
+/// The kind of visits to the app.
 pub(super) const SESSION: Kind = Kind {
     name: "session",
     fields: &["start_time", "end_time", "app_env"],
 };
 
+/// The kind of paywalls shown, which caps and prerequisites count.
 pub(super) const IMPRESSION: Kind = Kind {
     name: "impression",
     fields: &[
@@ -87,6 +89,7 @@ async fn note(
     let (platform, state) = sdk.customer(place).await?;
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));
+    // Measured after unknown fields are gone: only what is kept must be short.
     if body.to_string().len() > LONGEST {
         return Err(Error::TooLarge);
     }

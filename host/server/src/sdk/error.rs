@@ -14,11 +14,11 @@ use super::proof::Unproved;
 /// The reason why a call did not succeed. SDKs try again after a few seconds on every status but 409.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
-    #[error("no app platform of this id")]
+    #[error("no app platform has this id")]
     NoPlatform,
     /// The device is not known. SDKs answer the status 409 by forgetting the
     /// device and making a new one, the only way out that they know.
-    #[error("no device of this id; make a new one")]
+    #[error("no device has this id; make a new one")]
     NoDevice,
     #[error("there is nothing at this address")]
     NoRoute,
@@ -26,7 +26,7 @@ pub(super) enum Error {
     Invalid(String),
     #[error("the external identifier {0}")]
     ExternalId(#[from] NotAnExternalId),
-    #[error("the body is larger than it may be")]
+    #[error("the body is too large")]
     TooLarge,
     #[error("the purchase is not proved: {0}")]
     Unproved(#[from] Unproved),

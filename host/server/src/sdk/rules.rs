@@ -38,6 +38,7 @@ pub(super) fn flattened(
         let answer = document.ask::<Value>(Operation::Decide, request.as_bytes());
         match answer {
             Ok(answer) => out.extend(flat(content, &answer.ok["decision"])),
+            // No rule of this placement is for the customer, which is an answer, not a failure.
             Err(Error::Refused(_)) => {}
             Err(error) => return Err(error),
         }
@@ -94,6 +95,7 @@ fn request(launch: &Value, customer: &Customer<'_>, now: Time) -> Value {
     request
 }
 
+/// Translates the description of a device into the module's names.
 fn device_facts(profile: &Value) -> Value {
     let mut facts = Map::new();
     for (name, field) in [

@@ -1,4 +1,4 @@
-//! Genuine messages of SNS, and messages signed by a key of our own.
+//! Tests with genuine messages of SNS, and with messages signed by a key of our own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -166,7 +166,7 @@ fn bought() -> Value {
            "receiptId": "r", "relatedReceipts": {}, "timestamp": NOW.millis(), "betaProductTransaction": false})
 }
 
-/// An envelope in which `rsa` signed `fields`.
+/// Makes an envelope in which `rsa` signed `fields`.
 fn envelope(rsa: &Rsa, fields: &[(&str, &str)]) -> String {
     let mut envelope = json!({"SignatureVersion": "2", "SigningCertURL": CERTIFICATE});
     let mut sorted = fields.to_vec();

@@ -1,4 +1,4 @@
-//! Apple's own test data, and notifications signed by a chain of our own.
+//! Tests with Apple's own test data, and with notifications signed by a chain of our own.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -86,7 +86,7 @@ fn apples_bad_data_is_refused_each_for_its_reason() {
             EXAMPLE,
             Rejected::Unsigned,
         ),
-        // A good one in a host that takes no tests, before its certificates and after.
+        // A good one in a host that takes no tests, before its certificates are valid and after.
         (
             "testNotification",
             EFFECTIVE,
@@ -132,7 +132,7 @@ fn apples_real_root_does_not_vouch_for_the_test_data() {
     assert_eq!(refused, Err(Rejected::UntrustedCertificate));
 }
 
-/// A token with these certificates and a signature of nobody: the certificates are judged first.
+/// Makes a token with these certificates and a worthless signature: the certificates are judged first.
 fn with_certificates(files: [&str; 3]) -> Option<String> {
     let one = |name| Some(STANDARD.encode(shared(&format!("apple-certs/{name}.der"))?));
     let [leaf, between, root] = files;
@@ -237,7 +237,7 @@ fn what_xcode_signs_is_refused() {
     }
 }
 
-/// A subscription that was bought an hour ago, for 30 days.
+/// Signs a notification of a subscription that was bought an hour ago, for 30 days.
 fn subscribed(chain: &Chain, change: impl Fn(&mut Value, &mut Value)) -> String {
     let hour_ago = NOW.plus_millis(-3_600_000).millis();
     let mut transaction = json!({

@@ -1,4 +1,4 @@
-//! Pushes of Google's, signed by a key of our own; the message is Google's example.
+//! Tests with pushes of Google's, signed by a key of our own; the message is Google's example.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -141,7 +141,7 @@ async fn another_apps_or_subscriptions_push_is_refused() {
     assert!(host.inbox.all().is_empty());
 }
 
-/// Google's example of an envelope holds a description of the message in place of one.
+/// Keeps Google's example of an envelope, which holds a description of the message in place of one.
 #[tokio::test]
 async fn googles_example_envelope_is_kept_and_says_nothing() {
     let Some(example) = shared("google/pubsub_push_envelope.json") else {
@@ -158,7 +158,7 @@ async fn googles_example_envelope_is_kept_and_says_nothing() {
     assert_eq!(host.grants().await, 0);
 }
 
-/// While Google's keys are not to be had, Google must come again.
+/// Checks that Google is asked to come again while its keys cannot be fetched.
 #[tokio::test]
 async fn without_keys_the_store_is_asked_to_come_again() {
     let settings = Settings {

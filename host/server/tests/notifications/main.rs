@@ -1,4 +1,4 @@
-//! Messages of the stores, genuine and forged, from the bytes on the wire to what customers may use.
+//! Tests of stores' messages, genuine and forged, from the bytes on the wire to the entitlements of customers.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! What Apple could not deliver while nobody listened.
+//! Tests of the messages that Apple could not deliver while nobody listened.
 
 use std::sync::{Arc, Mutex};
 
@@ -32,7 +32,7 @@ fn body(signed: &str) -> String {
     json!({"signedPayload": signed}).to_string()
 }
 
-/// Asks `api` as it is done at `now`.
+/// Asks `api` as the host does at `now`.
 fn catch_up(api: Arc<dyn StoreApi>, stores: &Stores, now: Time) -> (CatchUp, Arc<MemoryInbox>) {
     let clock: Clock = Arc::new(move || now);
     let inbox = Arc::new(MemoryInbox::default());

@@ -1,4 +1,4 @@
-//! Pushes of Roku's, signed by a key of our own; the messages are Roku's examples.
+//! Tests with pushes of Roku's, signed by a key of our own; the messages are Roku's examples.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ fn host(rsa: &Rsa) -> Host {
     Host::new(false, settings, keys)
 }
 
-/// A sale of today.
+/// Makes a sale of today.
 fn sale() -> Value {
     json!({"transactionType": "Sale", "transactionId": "a", "originalTransactionId": "a", "channelId": "com.example",
            "productCode": "premium", "eventDate": "2025-12-31T23:00:00Z", "expirationDate": "2026-01-31T23:00:00Z",

@@ -1,4 +1,4 @@
-//! What holds for the routes of all stores.
+//! Tests of the rules that hold for the routes of all stores.
 
 use paywall_ledger::Store;
 use paywall_stores::{FixedKeys, apple, configure, google, stripe};

@@ -18,10 +18,7 @@ use paywall_stores::{
 use serde_json::Value;
 use tower::ServiceExt;
 
-pub use crate::all_stores::NOW;
-use crate::all_stores::app;
-
-/// A file of the stores' test data; says so where it is not at hand.
+/// Reads a file of the stores' test data; prints a message if it is not at hand.
 pub fn shared(path: &str) -> Option<Vec<u8>> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../../shared/stores")
@@ -76,7 +73,7 @@ impl Host {
         self.now.store(now.millis(), Ordering::SeqCst);
     }
 
-    /// Posts a body; answers with the status, and the code of the error or the text.
+    /// Posts a body. Returns the status, and the code of the error or the text.
     pub async fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
         let mut request = Request::post(path);
         for (name, value) in headers {
@@ -92,7 +89,7 @@ impl Host {
         (status.as_u16(), code.map_or(text, Into::into))
     }
 
-    /// Gives all that is in the inbox to a new ledger, twice, and counts what anybody may use then.
+    /// Gives everything in the inbox to a new ledger, twice, and counts the entitlements that anybody then has.
     pub async fn grants(&self) -> usize {
         let clock: Clock = {
             let now = Arc::clone(&self.now);

@@ -1,4 +1,4 @@
-//! Events of Stripe's, signed by a secret of our own; the subscription is Stripe's example.
+//! Tests with events of Stripe's, signed by a secret of our own; the subscription is Stripe's example.
 
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
 use paywall_ledger::Time;

@@ -1,4 +1,4 @@
-//! Messages that are but hints, while the store does not answer.
+//! Tests of messages that are only hints, while the store does not answer.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -14,7 +14,7 @@ use crate::app::app;
 const NOW: Time = Time::from_millis(1_767_225_600_000);
 const LEASE: i64 = 60_000;
 
-/// A store that answers, or does not.
+/// A store that answers only if `answers` is set.
 #[derive(Default)]
 struct Google {
     answers: AtomicBool,
@@ -60,7 +60,7 @@ impl World {
         }
     }
 
-    /// Looks into what waits at `now`. Returns how it ended.
+    /// Looks into the messages that wait at `now`. Returns the outcome of each.
     async fn look(&self, now: Time) -> Vec<Arrival<Settled>> {
         self.now.store(now.millis(), Ordering::SeqCst);
         let mut out = Vec::new();
@@ -167,7 +167,7 @@ async fn the_worker_looks_into_what_is_kept_by_itself() {
     for message in messages {
         world.messages.put(message.into()).await.unwrap();
     }
-    // Looked into 32 at once: more than that wait for their turn.
+    // The worker takes 32 at once, so the rest must wait for their turn.
     for _ in 0..600 {
         if world.store.log().await.unwrap().len() == 100 {
             worker.abort();

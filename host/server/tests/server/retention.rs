@@ -1,4 +1,4 @@
-//! A host at work deletes what its settings say is too old.
+//! Tests of a host at work that deletes everything older than its settings say.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -55,7 +55,7 @@ async fn session(store: &LedgerStore, id: &str, at: Time) {
     store.note(session).await.unwrap();
 }
 
-/// The sessions that are kept.
+/// Lists the sessions that are kept.
 async fn kept(store: &LedgerStore) -> Vec<String> {
     let device = store.device_state(&DeviceId::new("D1"), now()).await;
     let user = device.unwrap().unwrap().user;

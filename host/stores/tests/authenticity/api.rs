@@ -1,4 +1,4 @@
-//! Questions to the stores, asked of a server on this machine.
+//! Tests of questions to the stores, asked of a server on this machine.
 
 use std::sync::{Arc, Mutex};
 
@@ -18,10 +18,10 @@ use tokio::net::TcpListener;
 use crate::forge::Rsa;
 use crate::shop::{NOW, app};
 
-/// What a server saw: the path, and `Authorization`.
+/// The requests that a server saw: the path, and `Authorization`.
 type Seen = Arc<Mutex<Vec<(String, String)>>>;
 
-/// A server that answers by the path.
+/// Starts a server that answers by the path.
 async fn server(answer: fn(&str) -> (u16, Value)) -> (String, Seen) {
     let seen = Seen::default();
     let router = Router::new()

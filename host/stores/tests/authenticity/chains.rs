@@ -1,4 +1,4 @@
-//! Chains of certificates: what is remembered of them, and what is revoked.
+//! Tests of chains of certificates: good ones are remembered, revoked ones are refused.
 
 use paywall_ledger::Time;
 use paywall_stores::apple::{Settings, verify_transaction};
@@ -25,7 +25,7 @@ fn check(chain: &Chain, roots: &Roots, at: Time) -> Result<(), Rejected> {
 fn a_chain_that_was_good_is_good_until_its_certificates_end() {
     let chain = Chain::new(AUTHORITY, LEAF);
     let roots = Roots::from(vec![chain.root.clone()]);
-    // 2028-01-01: the end of authority and leaf.
+    // 2028-01-01, the end of authority and leaf.
     let end = Time::from_seconds(1_830_297_600);
     let beginning = Time::from_seconds(1_735_689_600);
     for at in [NOW, end, beginning] {
@@ -47,7 +47,7 @@ fn one_good_chain_opens_the_door_to_no_other() {
         let refused = check(other, &roots, NOW);
         assert_eq!(refused, Err(Rejected::UntrustedCertificate));
     }
-    // The genuine certificates, and the forger's signature.
+    // The genuine certificates with the forger's signature.
     let mut borrowed = Chain::new(AUTHORITY, LEAF);
     borrowed.authority.clone_from(&chain.authority);
     borrowed.leaf.clone_from(&chain.leaf);

@@ -1,4 +1,4 @@
-//! Anything at all as a message: refused, never fatal.
+//! Tests with arbitrary input as messages: it is refused, never fatal.
 
 use paywall_stores::amazon::Envelope;
 use paywall_stores::{Expected, JwkSet, Secret, apple, google, roku, stripe};
@@ -39,7 +39,7 @@ proptest! {
     }
 }
 
-/// Every byte of a good message, changed: a signature holds all of it together.
+/// Changes every letter of a good message, one at a time: a signature holds all of it together.
 #[test]
 fn a_good_message_with_any_one_letter_changed_is_refused() {
     let chain = Chain::new(AUTHORITY, LEAF);
@@ -52,7 +52,7 @@ fn a_good_message_with_any_one_letter_changed_is_refused() {
     assert!(apple::verify_transaction(&signed, &settings, &EXAMPLE, NOW).is_ok());
     let root = signed.len() / 3;
     let (header, rest) = signed.split_once('.').unwrap();
-    // The root in the message is not looked at: ours is. So only what is behind the header is tried letter by letter.
+    // The root in the message is not looked at, since ours counts. So only the part behind the header is tried.
     for at in header.len() + 1..signed.len() - 1 {
         let changed = with_another_letter(&signed, at);
         assert!(
@@ -83,7 +83,7 @@ fn a_good_message_with_any_one_letter_changed_is_refused() {
     }
 }
 
-/// The last letter of a base64 text may carry bits that count for nothing; it is left alone.
+/// Changes one letter of a text. The last letter of base64 may carry bits without meaning, so it is left alone.
 fn with_another_letter(text: &str, at: usize) -> String {
     let mut bytes = text.as_bytes().to_vec();
     bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };

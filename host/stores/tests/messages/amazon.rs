@@ -1,4 +1,4 @@
-//! Amazon's messages and receipts.
+//! Tests with Amazon's messages and receipts.
 
 use super::*;
 

@@ -1,8 +1,8 @@
-//! Apple's notifications and transactions.
+//! Tests with Apple's notifications and transactions.
 
 use super::*;
 
-/// Apple's example of a notification, with its examples of a transaction and of renewal information inside.
+/// Makes Apple's example of a notification, with its examples of a transaction and of renewal information inside.
 pub fn example(change: impl Fn(&mut Value, &mut Value, &mut Value)) -> Option<Value> {
     let mut message = sample("apple/models/signedNotification.json")?;
     let mut transaction = sample("apple/models/signedTransaction.json")?;
@@ -17,7 +17,7 @@ pub fn example(change: impl Fn(&mut Value, &mut Value, &mut Value)) -> Option<Va
     Some(message)
 }
 
-/// Before the example's `expiresDate`, after its `signedDate`.
+/// A time before the example's `expiresDate` and after its `signedDate`.
 const DURING: Time = Time::from_millis(1_698_148_950_000);
 
 #[test]

@@ -1,4 +1,4 @@
-//! Google's notifications and resources.
+//! Tests with Google's notifications and resources.
 
 use super::*;
 

@@ -1,5 +1,6 @@
-//! What the stores' own messages come to. The data is the stores' (`../shared/stores`); where it is not at hand, the
-//! test says so. Google's and Amazon's API answers are written after their documentation.
+//! Tests with the stores' own messages. The data is the stores'
+//! (`../shared/stores`); a test says so if it is not at hand.
+//! Google's and Amazon's API answers are written after their documentation.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -47,7 +48,7 @@ fn sample(path: &str) -> Option<Value> {
     Some(serde_json::from_str(&text(path)?).unwrap())
 }
 
-/// The payload of a signed text.
+/// Decodes the payload of a signed text.
 fn payload(path: &str) -> Option<Value> {
     let text = text(path)?;
     let middle = text.split('.').nth(1).unwrap();
@@ -58,7 +59,7 @@ fn notice(store: Store, message: &Value) -> Notice {
     read(store, message).unwrap()
 }
 
-/// How the purchase of these records stands at `now`.
+/// Returns the status at `now` of the purchase that these records are about.
 fn status(records: &[Observation], now: Time) -> Status {
     let mut ledger = Ledger::new(app(Policy::default(), Some(Policy::default())));
     let input = Input {
@@ -78,7 +79,7 @@ fn time(text: &str) -> Time {
     Time::parse(text).unwrap()
 }
 
-/// Every place in a JSON text.
+/// Lists every place in a JSON text.
 fn places(json: &Value, here: String, out: &mut Vec<String>) {
     match json {
         Value::Object(fields) => fields
@@ -93,7 +94,7 @@ fn places(json: &Value, here: String, out: &mut Vec<String>) {
     out.push(here);
 }
 
-/// The samples with one place after another changed into something odd.
+/// Calls `look` with the samples, one place after another changed into something odd.
 fn each_with_something_odd(sample: &Value, mut look: impl FnMut(&Value)) {
     let (mut all, huge) = (Vec::new(), i64::MAX);
     places(sample, String::new(), &mut all);

@@ -1,10 +1,11 @@
-//! Messages in which one field holds what no store would write: passed over or refused, and the ledger stays sound.
+//! Tests with messages in which one field holds something no store would write.
+//! It is passed over or refused, and the ledger stays sound.
 
 use paywall_ledger::{Record, State};
 
 use super::*;
 
-/// A message of each store in its form, and what the store answers when it is asked.
+/// Makes a message of each store in its form, with the store's answer when it is asked.
 fn messages() -> Vec<(Store, Value, Value)> {
     let transaction = json!({
         "transactionId": "1", "originalTransactionId": "1", "productId": "premium", "bundleId": "com.example",
@@ -75,7 +76,7 @@ fn odd() -> Vec<Value> {
     numbers.into_iter().chain(texts).chain(others).collect()
 }
 
-/// Where something stands in a document: the JSON pointers of all that is in it.
+/// Lists the JSON pointers of everything in a document.
 fn places(json: &Value, at: &str, out: &mut Vec<String>) {
     out.push(at.to_owned());
     match json {
@@ -93,7 +94,7 @@ fn places(json: &Value, at: &str, out: &mut Vec<String>) {
     }
 }
 
-/// All that a message, and the answer to its questions, say.
+/// Reads all observations in a message and in the answer to its questions.
 fn observed(store: Store, message: &Value, answer: &Value) -> Vec<Observation> {
     let Ok(notice) = read(store, message) else {
         return Vec::new();
@@ -103,7 +104,7 @@ fn observed(store: Store, message: &Value, answer: &Value) -> Vec<Observation> {
     notice.purchases.into_iter().chain(fetched).collect()
 }
 
-/// Through a ledger after the good message, and what must hold of it then.
+/// Plays odd observations through a ledger after good ones, and checks the invariants.
 fn play(good: Vec<Observation>, odd: Vec<Observation>) {
     let mut ledger = Ledger::new(app(Policy::default(), Some(Policy::default())));
     let mut log: Vec<Record> = Vec::new();

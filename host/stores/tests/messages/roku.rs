@@ -1,8 +1,8 @@
-//! Roku's messages and validate-transaction.
+//! Tests with Roku's messages and answers of validate-transaction.
 
 use super::*;
 
-/// How the purchase stands a second after the message was sent.
+/// Returns the status of the purchase a second after the message was sent.
 fn after(name: &str) -> Option<Status> {
     let message = sample(&format!("roku/{name}.json"))?;
     let notice = notice(Store::Roku, &message);

@@ -1,10 +1,10 @@
-//! Stripe's events and subscriptions.
+//! Tests with Stripe's events and subscriptions.
 
 use super::*;
 
 const CREATED: i64 = 1_234_567_890;
 
-/// Stripe's example of a subscription, in an event.
+/// Makes an event with Stripe's example of a subscription.
 pub fn event(change: impl Fn(&mut Value)) -> Option<Value> {
     let fixtures = sample("stripe/fixtures3.json")?;
     let mut subscription = fixtures["resources"]["subscription"].clone();

@@ -1,4 +1,4 @@
-//! Events on their way to a receiver that fails, sleeps, and comes back.
+//! Tests of events on their way to a receiver that fails, sleeps, and comes back.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

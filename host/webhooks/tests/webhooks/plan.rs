@@ -1,4 +1,4 @@
-//! What is to be done next, without any receiver.
+//! Tests of the plan for events, without any receiver.
 
 use paywall_ledger::{Customer, EventName, JourneyState, LineageId};
 use paywall_webhooks::{Endpoint, EndpointError, Next, Outcome, Retry, Turn, View, next, turn};

@@ -1,4 +1,4 @@
-//! A sender, an outbox and a receiver. The clock is the test's.
+//! Tests with a sender, an outbox and a receiver. The clock is the test's.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -44,7 +44,8 @@ impl World {
         *self.now.lock().unwrap() = now;
     }
 
-    /// Goes on until nothing is left to send, whatever time that takes. Returns the rounds in which something was.
+    /// Goes on until nothing is left to send, whatever time that
+    /// takes. Returns the number of rounds that sent something.
     async fn until_all_is_told(&self) -> usize {
         for rounds in 0..200 {
             while self.sender.round().await.unwrap() > 0 {}
@@ -101,7 +102,7 @@ async fn a_user_hears_in_order_while_another_does_not_wait() {
     let world = World::new().await;
     buys(&world.outbox, "A", NOW);
     renewal(&world.outbox, "A", NOW.plus_millis(1000), false);
-    // A's first event fails three times; B's go through at once.
+    // A's first event fails three times; B's events go through at once.
     world.receiver.moods(&[Mood::Answer(500)]);
     world.sender.round().await.unwrap();
     buys(&world.outbox, "B", NOW.plus_millis(2000));

@@ -8,10 +8,10 @@ use paywall_webhooks::{Endpoint, MemoryOutbox, Outgoing, SigningSecret, Told};
 
 use crate::receiver::SECRET;
 
-/// 2026-01-01.
+/// The time of the tests: 2026-01-01.
 pub const NOW: Time = Time::from_millis(1_767_225_600_000);
 
-/// The app, which is in Apple's store only.
+/// Makes the app, which is in Apple's store only.
 pub fn app() -> App {
     crate::app::app("ios", Store::Apple)
 }
@@ -29,7 +29,7 @@ fn key(name: &str) -> MemberKey {
     MemberKey::new(Store::Apple, Environment::Production, name)
 }
 
-/// A subscription as it is at `at`, paid until 30 days after 2026-01-01.
+/// Makes a subscription as it is at `at`, paid until 30 days after 2026-01-01.
 fn subscription(name: &str, at: Time, renews: bool) -> Observation {
     let mut seen = Observation::new(key(name), at);
     seen.standing = Some(Standing::Active);
@@ -47,7 +47,7 @@ fn subscription(name: &str, at: Time, renews: bool) -> Observation {
     seen
 }
 
-/// What happens at `at`.
+/// Lets something happen at `at`.
 fn happen(outbox: &MemoryOutbox, at: Time, what: What) {
     outbox.with_ledger(|ledger| {
         let key = format!("{}{what:?}", at.millis());
@@ -59,7 +59,7 @@ pub fn outbox() -> MemoryOutbox {
     MemoryOutbox::new(Ledger::new(app()))
 }
 
-/// The device `name` shows that it bought the purchase `name`.
+/// Lets the device `name` show that it bought the purchase `name`.
 pub fn buys(outbox: &MemoryOutbox, name: &str, at: Time) {
     let device = DeviceId::new(name);
     let platform = PlatformId::new("ios");
@@ -78,7 +78,7 @@ pub fn buys(outbox: &MemoryOutbox, name: &str, at: Time) {
     happen(outbox, at, present);
 }
 
-/// The store says that the purchase will not renew (or again that it will).
+/// Lets the store say that the purchase will not renew (or will again).
 pub fn renewal(outbox: &MemoryOutbox, name: &str, at: Time, renews: bool) {
     let purchases = vec![subscription(name, at, renews)];
     happen(outbox, at, What::Notify { purchases });
@@ -90,7 +90,7 @@ pub fn logs_in(outbox: &MemoryOutbox, name: &str, at: Time, account: &str) {
     happen(outbox, at, What::Login { device, account });
 }
 
-/// An event by itself.
+/// Makes an event by itself.
 pub fn event(name: EventName) -> Outgoing {
     let user = UserId::new("u");
     Outgoing {

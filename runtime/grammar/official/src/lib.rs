@@ -1,13 +1,13 @@
-//! Handlebars' grammar with pest itself, and what to compare of a parse.
+//! Handlebars' grammar with pest itself, and a description of parse trees for comparing.
 //!
-//! The macros work with pest and with its stand-in, whichever is `pest` where they are used.
+//! The macros work with pest and with its stand-in, whichever is called `pest` at their place of use.
 
 #![allow(missing_docs, reason = "what a derive writes has no documentation")]
 
 include!(concat!(env!("OUT_DIR"), "/handlebars.rs"));
 
-/// Writes `fn described(rule: Rule, input: &str) -> Result<String, (usize, usize)>`: the whole tree of an input, or the
-/// line and column of the error.
+/// Writes `fn described(rule: Rule, input: &str) -> Result<String, (usize, usize)>`, which returns the whole tree of an
+/// input, or the line and column of the error.
 #[macro_export]
 macro_rules! described {
     () => {

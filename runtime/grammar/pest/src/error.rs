@@ -1,31 +1,31 @@
-//! Why an input does not match.
+//! The errors of inputs that do not match.
 
 use crate::Position;
 
-/// Why and where an input does not match.
+/// The reason for which an input does not match, and the place.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Error {
-    /// Why.
+    /// The reason, by which callers tell nesting from wrong input.
     pub variant: ErrorVariant,
-    /// Where.
+    /// The place of the error.
     pub line_col: LineColLocation,
 }
 
-/// Why an input does not match.
+/// The reason for which an input does not match.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ErrorVariant {
-    /// It is not what the grammar says.
+    /// The input does not follow the grammar.
     ParsingError,
     /// Rules are nested more deeply than [`table::DEPTH`](crate::table::DEPTH).
     CustomError,
 }
 
-/// Where an input does not match: lines and columns from 1, columns in characters.
+/// The place at which an input does not match: lines and columns from 1, columns in characters.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum LineColLocation {
-    /// At a line and column.
+    /// One place, by line and column.
     Pos((usize, usize)),
-    /// From one to another. Parsers have no such errors.
+    /// A part of the input, by its first and last place. Parsers have no such errors.
     Span((usize, usize), (usize, usize)),
 }
 
@@ -37,7 +37,7 @@ impl Error {
 }
 
 impl ErrorVariant {
-    /// Why, in words.
+    /// Returns the reason in words.
     pub fn message(&self) -> &'static str {
         match self {
             Self::ParsingError => "unexpected text",

@@ -1,19 +1,19 @@
-//! The tree of an input: each rule that matched, with its part of the input and the rules within.
+//! The tree of an input: each rule that matched, with its part of the input and the rules within it.
 
 use std::rc::Rc;
 
 use crate::Span;
 
-/// Where a rule starts or ends.
+/// The start or the end of a rule's part.
 pub(crate) struct Token<R> {
     pub(crate) rule: R,
-    /// The place in the input.
+    /// The position in the input.
     pub(crate) position: usize,
-    /// The number of the token of the rule's other end: a larger one where the rule starts, a smaller where it ends.
+    /// The number of the token at the rule's other end: a larger one at its start, a smaller one at its end.
     pub(crate) other: usize,
 }
 
-/// A part of an input that a rule matches.
+/// The part of an input that a rule matches.
 pub struct Pair<'i, R> {
     input: &'i str,
     tokens: Rc<Vec<Token<R>>>,
@@ -35,12 +35,12 @@ impl<'i, R: Copy> Pair<'i, R> {
         self.tokens[self.start].other
     }
 
-    /// The rule.
+    /// Returns the rule that matched.
     pub fn as_rule(&self) -> R {
         self.tokens[self.start].rule
     }
 
-    /// The part.
+    /// Returns the matched part of the input.
     pub fn as_span(&self) -> Span<'i> {
         Span {
             input: self.input,
@@ -49,12 +49,12 @@ impl<'i, R: Copy> Pair<'i, R> {
         }
     }
 
-    /// The part's text.
+    /// Returns the text of the matched part.
     pub fn as_str(&self) -> &'i str {
         self.as_span().as_str()
     }
 
-    /// The rules that matched within.
+    /// Returns the rules that matched within this one.
     pub fn into_inner(self) -> Pairs<'i, R> {
         Pairs {
             input: self.input,
@@ -83,7 +83,7 @@ impl<'i, R> Pairs<'i, R> {
         }
     }
 
-    /// Also what is within them: each rule before the rules within it.
+    /// Returns all rules at any depth, each before the rules within it.
     pub fn flatten(self) -> FlatPairs<'i, R> {
         FlatPairs(self)
     }

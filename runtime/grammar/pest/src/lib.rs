@@ -1,7 +1,7 @@
-//! What the Handlebars crate uses of pest, for small modules.
+//! A stand-in of pest, for small modules: as much of it as the Handlebars crate uses.
 //!
-//! The trees are pest's, and so are the places of errors. Their messages are not: nobody is shown them. The root
-//! `Cargo.toml` puts it in the place of `pest`, and the code for a grammar comes from `pest_derive`'s stand-in.
+//! The trees are pest's, and so are the places of errors. The messages are not: nobody is shown them. The root
+//! `Cargo.toml` puts this crate in the place of `pest`, and the code for a grammar comes from `pest_derive`'s stand-in.
 
 pub mod error;
 pub mod iterators;
@@ -13,6 +13,6 @@ pub use span::{Position, Span};
 
 /// A parser of one grammar.
 pub trait Parser<R> {
-    /// Matches the beginning of `input` with a rule; a rule that ends with `EOI` matches all of it.
+    /// Matches the beginning of `input` with a rule. A rule that ends with `EOI` matches all of it.
     fn parse(rule: R, input: &str) -> Result<iterators::Pairs<'_, R>, error::Error>;
 }

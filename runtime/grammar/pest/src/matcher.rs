@@ -1,38 +1,38 @@
-//! Matches an input with a grammar's table.
+//! The matcher: runs a grammar's table over an input.
 
 use crate::Position;
 use crate::error::{Error, ErrorVariant};
 use crate::iterators::{Pairs, Token};
 use crate::table::{Atomicity, DEPTH, Grammar, Node, Place};
 
-/// Where the matcher is.
+/// The state of a match, which is restored when a match is given up.
 #[derive(Clone, Copy)]
 struct State {
-    /// The place in the input.
+    /// The position in the input.
     position: usize,
-    /// How many tokens there are.
+    /// The count of tokens so far.
     tokens: usize,
-    /// How many rules of the tree are open.
+    /// The count of open rules that will be in the tree.
     depth: usize,
     atomicity: Atomicity,
-    /// Whether what matches now makes the input not match: inside an odd number of negative looks ahead.
+    /// True if a match now lets the whole input fail: inside an odd number of negative looks ahead.
     unwanted: bool,
 }
 
-/// A node that waits for another one, and the state in which it began.
+/// A node that waits for another one, and the state at its beginning.
 struct Waiting<R> {
     node: Node<R>,
     began: State,
 }
 
-/// A run over one input. It keeps its own stack of what waits, so that nesting cannot use up the thread's.
+/// A run over one input. It keeps its own stack of waiting nodes, so that nesting cannot use up the thread's stack.
 pub(crate) struct Matcher<'g, 'i, R: 'static> {
     grammar: &'g Grammar<R>,
     input: &'i str,
     state: State,
     tokens: Vec<Token<R>>,
     waiting: Vec<Waiting<R>>,
-    /// The furthest place at which a rule should have matched, or should not have.
+    /// The furthest position at which a rule failed that should have matched, or matched when it should not.
     furthest: usize,
 }
 
@@ -77,7 +77,7 @@ impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
         Error::new(variant, Position { input, pos })
     }
 
-    /// Goes down to a node that needs no other. Says whether that one matches.
+    /// Goes down to a node that needs no other; returns whether that one matches.
     fn descend(&mut self, mut place: Place) -> bool {
         loop {
             let node = self.grammar.nodes[usize::from(place)];
@@ -120,7 +120,7 @@ impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
         }
     }
 
-    /// Goes up to a node that has more to match, and says where that is. Nothing is left where there is none.
+    /// Goes up to a node that has more to match, and returns the next node to go down to; `None` when all is done.
     fn ascend(&mut self, matched: &mut bool) -> Option<Place> {
         while let Some(Waiting { node, began }) = self.waiting.pop() {
             match node {
@@ -146,12 +146,13 @@ impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
         None
     }
 
+    /// Restores a state, and drops the tokens since then.
     fn back(&mut self, began: State) {
         self.state = began;
         self.tokens.truncate(began.tokens);
     }
 
-    /// Where to go on for what the grammar skips, and then for `rest`.
+    /// Makes `rest` wait while the grammar's implicit skipping is matched; returns the node to go down to.
     fn skip(&mut self, rest: Place) -> Place {
         if self.state.atomicity != Atomicity::NonAtomic {
             return rest;
@@ -172,7 +173,7 @@ impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
         }
     }
 
-    /// Remembers the place where a rule should have matched, or should not have.
+    /// Remembers a position at which a rule should have matched, or should not have.
     fn tried(&mut self, began: State, matched: bool) {
         if matched == began.unwanted {
             self.furthest = self.furthest.max(began.position);

@@ -1,4 +1,4 @@
-//! Places in an input.
+//! Positions and parts of an input.
 
 use std::cell::Cell;
 
@@ -11,17 +11,17 @@ pub struct Span<'i> {
 }
 
 impl<'i> Span<'i> {
-    /// Its first byte.
+    /// Returns the position of its first byte.
     pub fn start(&self) -> usize {
         self.start
     }
 
-    /// The byte after it.
+    /// Returns the position after its last byte.
     pub fn end(&self) -> usize {
         self.end
     }
 
-    /// Where it starts.
+    /// Returns its start as a position.
     pub fn start_pos(&self) -> Position<'i> {
         Position {
             input: self.input,
@@ -29,7 +29,7 @@ impl<'i> Span<'i> {
         }
     }
 
-    /// Where it ends.
+    /// Returns its end as a position.
     pub fn end_pos(&self) -> Position<'i> {
         Position {
             input: self.input,
@@ -37,13 +37,13 @@ impl<'i> Span<'i> {
         }
     }
 
-    /// Its text.
+    /// Returns its text.
     pub fn as_str(&self) -> &'i str {
         self.input.get(self.start..self.end).unwrap_or_default()
     }
 }
 
-/// A place in an input.
+/// A position in an input.
 #[derive(Clone, Copy, Debug)]
 pub struct Position<'i> {
     pub(crate) input: &'i str,
@@ -51,12 +51,12 @@ pub struct Position<'i> {
 }
 
 impl Position<'_> {
-    /// The bytes before it.
+    /// Returns the count of bytes before it.
     pub fn pos(&self) -> usize {
         self.pos
     }
 
-    /// Its line and column, from 1. A column is a character.
+    /// Returns its line and column, from 1. Columns count characters.
     pub fn line_col(&self) -> (usize, usize) {
         let mut last = LAST.get();
         if last.input != self.input.as_ptr() || last.pos > self.pos {
@@ -67,7 +67,7 @@ impl Position<'_> {
                 last.line += 1;
                 last.column = 1;
             } else if (*byte as i8) >= -0x40 {
-                // The first byte of a character.
+                // Only the first byte of a character counts.
                 last.column += 1;
             }
         }
@@ -77,10 +77,11 @@ impl Position<'_> {
     }
 }
 
-/// How far lines and columns are counted: who reads a tree asks for the place of one part after the other.
+/// The lines and columns counted so far. The positions of a tree are asked for one after the other, so counting goes on
+/// from the last one instead of starting anew.
 #[derive(Clone, Copy)]
 struct Counted {
-    /// Where the input lies.
+    /// The address of the input.
     input: *const u8,
     pos: usize,
     line: usize,
@@ -102,7 +103,7 @@ thread_local! {
     static LAST: Cell<Counted> = const { Cell::new(Counted::new("")) };
 }
 
-/// What was counted is forgotten before another input is read, which may lie at the same place.
+/// Forgets the count before another input is read, which may lie at the same address.
 pub(crate) fn begin(input: &str) {
     if LAST.get().input == input.as_ptr() {
         LAST.set(Counted::new(""));

@@ -1,67 +1,69 @@
-//! A grammar as data: what `#[derive(Parser)]` writes. Not part of pest.
+//! A grammar as data, as `#[derive(Parser)]` writes it. This is not a part of pest.
 
 use crate::error::Error;
 use crate::iterators::Pairs;
 use crate::matcher::Matcher;
 use crate::span;
 
-/// How deeply rules of a tree may be nested. The matcher itself needs no stack, but those who read the tree do: with the
-/// module's 1 MiB, Handlebars renders some 600 blocks within each other (a rule each) and reads 880 subexpressions (two
-/// rules each).
+/// The depth to which rules of a tree may be nested.
+///
+/// The matcher itself needs no stack, but the readers of the tree do: with the module's 1 MiB, Handlebars renders some
+/// 600 blocks within each other (a rule each) and reads 880 subexpressions (two rules each).
 pub const DEPTH: usize = 256;
 
-/// The place of a node.
+/// The position of a node in the table.
 pub type Place = u16;
 
-/// A grammar: nodes that name each other by their place.
+/// A grammar: nodes that name each other by their positions.
 pub struct Grammar<R: 'static> {
-    /// The nodes. The first ones are the rules.
+    /// The nodes, the rules first.
     pub nodes: &'static [Node<R>],
-    /// All texts.
+    /// All texts of the grammar, joined.
     pub text: &'static str,
     /// The first and last character of every range.
     pub ranges: &'static [(char, char)],
-    /// The node that is skipped between parts. It matches everywhere.
+    /// The node that is skipped between parts. It always succeeds.
     pub skip: Place,
 }
 
-/// One step of matching. Numbers are places of nodes, if nothing else is said.
+/// One step of matching. Numbers are positions of nodes, unless something else is said.
 #[derive(Clone, Copy)]
 pub enum Node<R> {
-    /// Matches nothing, always.
+    /// Matches nothing, and always succeeds.
     Empty,
-    /// Matches where the input ends.
+    /// Matches at the end of the input.
     End,
-    /// Any one character.
+    /// Matches any one character.
     Any,
-    /// The grammar's text from the first byte to before the second.
+    /// Matches the grammar's text from the first byte to before the second.
     Text(u8, u8),
-    /// One character of the range of this number.
+    /// Matches one character of the range with this number.
     Range(u8),
-    /// The first; then, after what the grammar skips, the second.
+    /// Matches the first node; then, after what the grammar skips, the second.
     Then(Place, Place),
-    /// The first, or else the second.
+    /// Matches the first node, or else the second.
     Or(Place, Place),
-    /// The second as well where the first matches; matches in any case. The second must do so too.
+    /// Matches the first node and then the second, or else nothing; it never fails. The second
+    /// node must never fail either.
     Maybe(Place, Place),
-    /// Whether this matches (`true`) or not (`false`) from here on, without moving.
+    /// Succeeds if the node matches (`true`) or does not match (`false`) from here on, without moving.
     Look(bool, Place),
-    /// This, as a rule of the tree.
+    /// Matches the node, as a rule of the tree.
     Rule(R, Place),
-    /// This, in another way of skipping.
+    /// Matches the node in another way of skipping.
     Atomic(Atomicity, Place),
-    /// This, which begins with a rule and with this byte.
+    /// Matches the node, whose matches begin with a rule and with this byte.
     At(u8, Place),
 }
 
-/// What is skipped, and what is in the tree.
+/// The way of skipping, and the rules that are in the tree.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Atomicity {
     /// Nothing is skipped, and no rule within is in the tree.
     Atomic,
-    /// Nothing is skipped.
+    /// Nothing is skipped; rules within are in the tree.
     CompoundAtomic,
-    /// What the grammar skips is skipped between parts.
+    /// The grammar's implicit rule is skipped between parts.
     NonAtomic,
 }
 

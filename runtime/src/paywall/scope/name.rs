@@ -1,18 +1,18 @@
-//! What a token names: the state, the product, the customer, the launch, the flow.
+//! The look-up of tokens by namespace: the state, the product, the customer, the launch, the flow.
 
 use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
 use super::Scope;
-use crate::document::paywall::{Authored, Menu, Product};
-use crate::document::smart::Namespace;
+use crate::document::paywall::{Menu, Product};
 use crate::paywall::value::Resolved;
 use crate::product::{self, Variable, has_intro, has_promo, has_trial};
-use crate::template::text::For;
+use crate::text::smart::{Authored, Namespace};
+use crate::text::words::For;
 
 impl<'a> Scope<'a> {
-    /// The value under these names.
+    /// Returns the value under these names in a namespace.
     pub(super) fn look_up(&self, namespace: Namespace, names: &[&str]) -> Resolved<'a> {
         let request = self.view.request;
         let context = &request.launch.context;
@@ -41,16 +41,19 @@ impl<'a> Scope<'a> {
                 ["previousStepAvailable"] => Resolved::Bool(self.view.flow_field("previous")),
                 _ => Resolved::Missing,
             },
+            // Outside a list that calls its entries so, these words name nothing.
             Namespace::Block | Namespace::Slide | Namespace::Media => Resolved::Missing,
         }
     }
 
-    /// What was changed wins over what is known of the customer and device, and that over the document.
+    /// Returns a value of the state. A change wins over a fact of the customer or the device,
+    /// and that over the document.
     pub fn state(&self, names: &[&str]) -> Resolved<'a> {
         let [key, rest @ ..] = names else {
             return Resolved::Missing;
         };
         let state = &self.view.state;
+        // Some objects change entry by entry: an entry without a change of its own is still found below.
         if let [name, deeper @ ..] = rest {
             if let Some(value) = state.entry(key, name) {
                 return walk(value, deeper);
@@ -66,6 +69,7 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Returns a fact that documents read as if it were part of the state, such as the form factor.
     fn derived(&self, key: &str, rest: &[&str]) -> Resolved<'a> {
         let view = self.view;
         let device = &view.request.device;
@@ -85,6 +89,7 @@ impl<'a> Scope<'a> {
                 Resolved::Bool(view.any_product(has_promo) && !view.any_product(has_trial))
             }
             "anySkuHasIntroOffer" => Resolved::Bool(view.any_product(has_intro)),
+            // Facts that apps report of a device; here they have the values of a page at rest.
             "purchaseInProgress" | "hasNotch" | "darkMode" => Resolved::Bool(false),
             "userInteractionEnabled" => Resolved::Bool(true),
             "safeAreaTop" | "currentSlideIndex" => Resolved::Number(0.0),
@@ -102,7 +107,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// All products on offer, with their fields.
+    /// Returns all products on offer with their fields, or a field of one of them.
     fn products(&self, names: &[&str]) -> Resolved<'a> {
         let products = self.view.products();
         match names {
@@ -123,7 +128,8 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The author's variables of the product win over what is computed, and that over the product's own fields.
+    /// Returns a value of the current product. The author's variables win over computed ones, and
+    /// these over the product's fields.
     fn sku(&self, names: &[&str]) -> Resolved<'a> {
         let (Some((menu, product)), [name, rest @ ..]) = (self.current_product(), names) else {
             return Resolved::Missing;
@@ -139,7 +145,8 @@ impl<'a> Scope<'a> {
         walk_map(&product.fields, names)
     }
 
-    /// A text one of whose tokens has no value is not shown at all.
+    /// Returns an authored text. If one of its tokens has no value, the whole text is
+    /// missing: half a sentence misleads.
     fn authored_value(
         &self,
         authored: &'a Authored,
@@ -165,6 +172,7 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Returns a computed variable, such as a price, in the customer's language.
     fn computed(&self, name: &str, menu: &'a Menu, product: &'a Product) -> Option<Resolved<'a>> {
         let (name, argument) = match name.split_once(':') {
             Some((name, argument)) => (name, Some(argument)),
@@ -188,6 +196,7 @@ impl<'a> Scope<'a> {
     }
 }
 
+/// Returns the author's variable of a product.
 pub(super) fn authored<'a>(product: &'a Product, name: &str) -> Option<&'a Authored> {
     product
         .variables
@@ -196,7 +205,7 @@ pub(super) fn authored<'a>(product: &'a Product, name: &str) -> Option<&'a Autho
         .map(|(_, value)| value)
 }
 
-/// The value at the end of a path of names and list indices.
+/// Returns the value at the end of a path of names and list indices.
 pub(super) fn walk<'a>(value: &'a Json, names: &[&str]) -> Resolved<'a> {
     let mut value = value;
     for name in names {
@@ -213,6 +222,7 @@ pub(super) fn walk<'a>(value: &'a Json, names: &[&str]) -> Resolved<'a> {
     Resolved::json(value)
 }
 
+/// Makes a list of texts.
 fn text_list<'a>(texts: &[String]) -> Resolved<'a> {
     let mut list = Vec::with_capacity(texts.len());
     for text in texts {
@@ -221,6 +231,7 @@ fn text_list<'a>(texts: &[String]) -> Resolved<'a> {
     Resolved::Json(Cow::Owned(Json::Array(list)))
 }
 
+/// Returns the value at the end of a path into an object. The object as a whole has no value.
 fn walk_map<'a>(map: &'a Map<String, Json>, names: &[&str]) -> Resolved<'a> {
     match names {
         [] => Resolved::Missing,

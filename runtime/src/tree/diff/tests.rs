@@ -1,6 +1,6 @@
 //! Laws of patching, over a document made of shared cells.
 
-use crate::output::Output;
+use paywall_output::Output;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

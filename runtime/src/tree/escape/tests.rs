@@ -1,7 +1,7 @@
 //! Attacks from the public lists of cross-site scripting and style injection payloads, against every escaping function.
 
 use super::{css_value, link_url, media_url, write_css_string, write_css_url};
-use crate::output::{Escape, escaped};
+use paywall_output::{Escape, escaped};
 
 /// URLs that nothing may load or link to.
 const SCRIPT_URLS: &[&str] = &[

@@ -1,1 +1,1 @@
-//! Only tests: see `tests/`.
+//! A package of tests only: see `tests/`.

@@ -1,4 +1,4 @@
-//! The grammar of Handlebars parses here as it does with pest itself: the same trees, errors at the same places.
+//! Handlebars' grammar parses here as it does with pest itself: the same trees, and errors at the same places.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,7 +19,7 @@ use pest::table::DEPTH;
 use pest_official as official;
 use proptest::prelude::*;
 
-/// Parses with both, from every rule.
+/// Parses an input with both, from every rule, and compares.
 fn same(input: &str) {
     let official = official::Rule::all_rules();
     for (official, ours) in official.iter().zip(ours::Rule::all_rules()) {
@@ -73,7 +73,7 @@ fn templates_cut_anywhere_parse_alike() {
     }
 }
 
-/// What templates are made of.
+/// Pieces that templates are made of.
 const PIECES: &[&str] = &[
     "{{",
     "}}",
@@ -169,7 +169,7 @@ fn arrays(depth: usize) -> String {
     format!("{{{{a {}1{}}}}}", "[".repeat(depth), "]".repeat(depth))
 }
 
-/// Every way to read a tree has the same rules in it.
+/// Reads a tree in every way, and finds the same rules.
 #[test]
 fn a_tree_reads_forwards_backwards_and_flat() {
     fn known(pair: &Pair<'_, ours::Rule>) -> String {
@@ -204,7 +204,7 @@ fn a_tree_reads_forwards_backwards_and_flat() {
 
 #[test]
 fn templates_nest_as_deeply_as_they_may() {
-    // A block is one rule within another, the others are two.
+    // A block is one rule within another, subexpressions and arrays are two.
     let half = DEPTH / 2 - 4;
     for template in [blocks(DEPTH - 8), subexpressions(half), arrays(half)] {
         let official = official::described(official::Rule::handlebars, &template);
@@ -214,7 +214,7 @@ fn templates_nest_as_deeply_as_they_may() {
     }
 }
 
-/// Those who read the tree have only so much of a stack.
+/// Checks that endless nesting is an error: the readers of the tree have only so much stack.
 #[test]
 fn nesting_without_end_is_an_error() {
     let every = || {

@@ -1,0 +1,91 @@
+//! Buttons: boxes that can be tapped.
+
+use super::base::Kind;
+use crate::document::action::Function;
+use crate::document::attribute::{Attribute as A, LENGTH, TEXT, own_attributes};
+use crate::document::component::Reading;
+use crate::paywall::element::button;
+use crate::paywall::resolve::Shown;
+use crate::string::concat;
+use crate::style::css::{self, Border};
+use crate::style::states::{Family, write_family};
+use crate::style::write::{write_layout, write_length, write_rule};
+use crate::style::{CLASS, Cascade, Draft, Focus, Looks};
+
+own_attributes! {
+    DISABLED_BORDER_COLOR "disabledBorderColor" TEXT, Style;
+    DISABLED_BORDER_WIDTH "disabledBorderWidth" LENGTH, Style;
+    DISABLED_DROP_SHADOW "disabledDropShadow" TEXT, Style;
+    DISABLED_FILL_COLOR "disabledFillColor" TEXT, Style;
+    DISABLED_FONT_COLOR "disabledFontColor" TEXT, Style;
+    DISABLED_FONT_SIZE "disabledFontSize" LENGTH, Style;
+    DISABLED_LINK_COLOR "disabledLinkColor" TEXT, Style;
+}
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["button"],
+        attributes: ATTRIBUTES,
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "button",
+        focus: Focus::Own,
+        keeps_height: true,
+        style,
+        ..Looks::USUAL
+    },
+    element: |resolver, shown| {
+        let children = &shown.component.children;
+        Some(button(resolver, shown, None, selects(shown), children))
+    },
+    ..Kind::BOX
+};
+
+/// Tells of a button that selects its product whether it is selected.
+fn selects(shown: &Shown<'_>) -> Option<bool> {
+    let action = shown.component.tap.as_ref()?;
+    let (menu, product) = shown.place.scope.product?;
+    let selected = shown.place.scope.view.state.selected(&menu.id);
+    (action.function == Function::SelectSku).then(|| selected == Some(&product.id))
+}
+
+const DISABLED: Family = Family {
+    fill: (DISABLED_FILL_COLOR, DISABLED_FILL_COLOR),
+    border: Border {
+        width: DISABLED_BORDER_WIDTH,
+        color: DISABLED_BORDER_COLOR,
+        radius: A::BORDER_RADIUS,
+        sides: A::BORDERS,
+        corners: A::ROUND_BORDERS,
+    },
+    shadow: DISABLED_DROP_SHADOW,
+    font: [DISABLED_FONT_COLOR, DISABLED_FONT_SIZE, A::FONT_NAME],
+};
+
+/// The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
+    write_layout(draft, of, false);
+    write_disabled(&mut draft.after, of);
+}
+
+/// Texts have a colour of their own: one for while they are disabled must name them.
+fn write_disabled(out: &mut String, of: &Cascade<'_>) {
+    let mut font = String::new();
+    css::write_color(&mut font, of, "color", DISABLED_FONT_COLOR);
+    write_length(&mut font, of, "font-size", DISABLED_FONT_SIZE);
+    let mut link = String::new();
+    css::write_color(&mut link, of, "color", DISABLED_LINK_COLOR);
+    let mut own = String::new();
+    write_family(&mut own, of, &DISABLED);
+    for (what, declarations) in [
+        ("", &own),
+        (" .text", &font),
+        (" .symbol", &font),
+        (" .text .link", &link),
+    ] {
+        // A button inside another is no button of the browser's.
+        let states = ["[disabled]", what, ",", CLASS, "[aria-disabled]", what];
+        write_rule(out, &concat(&states), declarations);
+    }
+}

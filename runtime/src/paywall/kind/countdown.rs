@@ -1,0 +1,196 @@
+//! Countdowns. The page counts; the engine says from where, in which units, and what is shown when it is over.
+
+use serde_json::Value as Json;
+
+use super::base::Kind;
+use crate::date;
+use crate::document::attribute::{
+    Attribute as A, BOOL, LENGTH, NUMBER, OBJECT, TEXT, own_attributes,
+};
+use crate::document::component::Reading;
+use crate::number;
+use crate::paywall::element::{block, label, mark, piece, set, start};
+use crate::paywall::resolve::{Resolver, Shown, Tap, tap_name};
+use crate::paywall::tap::{Acting, Change};
+use crate::style::css;
+use crate::style::write::{is_vertical, write_font, write_length, write_rule};
+use crate::style::{Cascade, Draft, Looks};
+use crate::tree::escape::css_number;
+use crate::tree::{Element, Node, Tag, Value};
+
+own_attributes! {
+    DURATION_SECONDS "durationSeconds" NUMBER, Content;
+    LABEL_FONT_COLOR "labelFontColor" TEXT, Style;
+    LABEL_FONT_NAME "labelFontName" TEXT, Style;
+    LABEL_FONT_SIZE "labelFontSize" LENGTH, Style;
+    LABEL_POSITION "labelPosition" TEXT, Style;
+    LABEL_SPACING "labelSpacing" LENGTH, Style;
+    LABELS "labels" OBJECT, Content;
+    RESET_ON_REMOUNT "resetOnRemount" BOOL, Content;
+    SEPARATOR "separator" TEXT, Content;
+    SHOW_WHEN_COMPLETED "showWhenCompleted" TEXT, Content;
+    TARGET_DATE_TIME "targetDateTime" TEXT, Content;
+    UNITS "units" OBJECT, Content;
+    ZERO_PAD "zeroPad" BOOL, Content;
+}
+
+const RULES: &str = "\
+.countdownTimerText,.unit{display:flex;align-items:baseline;justify-content:center;font-variant-numeric:tabular-nums}
+.countdownTimerText{direction:ltr}
+.unit{flex-direction:column;align-items:center}
+";
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["countdownTimerText"],
+        attributes: ATTRIBUTES,
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "countdownTimerText",
+        rules: RULES,
+        style,
+        ..Looks::USUAL
+    },
+    element,
+    tap: |acting, _| {
+        end(acting);
+        true
+    },
+};
+
+/// The units and their seconds, largest first.
+const ALL_UNITS: [(&str, f64); 4] = [
+    ("days", 86_400.0),
+    ("hours", 3_600.0),
+    ("minutes", 60.0),
+    ("seconds", 1.0),
+];
+
+/// Builds the element; nothing when it is over and to be hidden then, or has no units.
+fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
+    let request = shown.place.scope.view.request;
+    let (name, goal) = goal(shown)?;
+    let left = match (name, request.now) {
+        ("data-until", Some(now)) => (goal - now) / 1_000.0,
+        ("data-until", None) => 0.0,
+        _ => goal,
+    };
+    let state = &shown.place.scope.view.state;
+    let over = state
+        .entry("timers", &tap_name(shown.key()))
+        .is_some_and(|over| *over == Json::Bool(true))
+        || (left <= 0.0 && request.now.is_some());
+    let tap = resolver.tap(shown, shown.component.tap.as_ref(), over);
+    if over && shown.text(SHOW_WHEN_COMPLETED).as_deref() == Some("hidden") {
+        return None;
+    }
+    let left = if over { 0.0 } else { left.max(0.0) };
+    let pad = shown.get(ZERO_PAD).is_none() || shown.flag(ZERO_PAD);
+    let mut element = start(resolver, shown, block(shown));
+    element.attributes.push(("role", Value::Static("timer")));
+    label(&mut element, shown);
+    if !over {
+        element.attributes.push(("data-timer", Value::Shared(tap)));
+        set(&mut element, name, number::text(goal));
+        for (name, holds) in [
+            ("data-pad", pad),
+            ("data-again", shown.flag(RESET_ON_REMOUNT)),
+        ] {
+            mark(&mut element, name, holds);
+        }
+    }
+    write_units(&mut element, shown, left.ceil(), pad);
+    (!element.children.is_empty()).then_some(element)
+}
+
+/// Finds the attribute that says when it is over, and its value: the instant, or the seconds from now on.
+fn goal(shown: &Shown<'_>) -> Option<(&'static str, f64)> {
+    let target = shown.text(TARGET_DATE_TIME);
+    if shown.text(A::MODE).as_deref() != Some("targetDateTime") {
+        return Some(("data-seconds", shown.number(DURATION_SECONDS)?));
+    }
+    let written = date::written(&target?)?;
+    // A time without an offset is one on the customer's clock.
+    let offset = shown.place.scope.view.request.utc_offset.unwrap_or(0.0);
+    let offset = written.offset.unwrap_or(offset);
+    Some(("data-until", written.wall - offset * date::MINUTE))
+}
+
+/// Units that are not shown are part of the next smaller one; what is left below the smallest is dropped.
+fn write_units(element: &mut Element, shown: &Shown<'_>, mut left: f64, pad: bool) {
+    let units = shown.json(UNITS);
+    let labels = shown.json(LABELS);
+    let labelled = shown.text(LABEL_POSITION);
+    let labelled = labelled.is_some_and(|place| place != "none");
+    let separator = shown.text(SEPARATOR);
+    for (name, seconds) in ALL_UNITS {
+        if units.get(name) != Some(&Json::Bool(true)) {
+            continue;
+        }
+        let count = (left / seconds).floor();
+        left -= count * seconds;
+        let mut digits = css_number(count);
+        if pad && count < 10.0 {
+            digits.insert(0, '0');
+        }
+        if !element.children.is_empty() {
+            let separator = separator.as_deref().unwrap_or(":");
+            element
+                .children
+                .push(with_text(piece(Tag::Span, "separator"), separator));
+        }
+        let mut number = piece(Tag::Span, "number");
+        set(&mut number, "data-unit", css_number(seconds));
+        let mut unit = piece(Tag::Span, "unit");
+        unit.children.push(with_text(number, &digits));
+        if let (true, Some(label)) = (labelled, labels.get(name).and_then(Json::as_str)) {
+            unit.children
+                .push(with_text(piece(Tag::Span, "label"), label));
+        }
+        element.children.push(Node::Element(unit));
+    }
+}
+
+fn with_text(mut element: Element, text: &str) -> Node {
+    element.children.push(Node::Text(text.into()));
+    Node::Element(element)
+}
+
+/// The event of a countdown that is over.
+pub(in crate::paywall) const OVER: &str = "COUNTDOWN_TIMER_COMPLETED";
+
+/// Tells that a tap is of a countdown that is over.
+pub(in crate::paywall) fn is_over(tap: &Tap<'_>) -> bool {
+    tap.on && tap.is(&KIND)
+}
+
+/// Ends the countdown, when the page says that it has counted to its end.
+fn end(acting: &mut Acting<'_, '_>) {
+    if !acting.tap.on {
+        let key = tap_name(acting.tap.key).to_string();
+        acting.change(Change::Entry("timers", key, Json::Bool(true)));
+        acting.tell(OVER);
+    }
+}
+
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
+    write_font(&mut draft.own, of);
+    if is_vertical(of) {
+        draft.own.push_str("flex-direction:column;");
+    }
+    let place = of.text(LABEL_POSITION);
+    let above = matches!(place.as_deref(), Some("top" | "above"));
+    if above {
+        write_rule(&mut draft.after, ">.unit", "flex-direction:column-reverse");
+    }
+    let mut label = String::new();
+    css::write_color(&mut label, of, "color", LABEL_FONT_COLOR);
+    write_length(&mut label, of, "font-size", LABEL_FONT_SIZE);
+    if let Some(name) = of.text(LABEL_FONT_NAME) {
+        css::write_font_family(&mut label, &name);
+    }
+    let side = if above { "margin-bottom" } else { "margin-top" };
+    write_length(&mut label, of, side, LABEL_SPACING);
+    write_rule(&mut draft.after, " .label", &label);
+}

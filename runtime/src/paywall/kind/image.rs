@@ -1,0 +1,38 @@
+//! Images; without an address that is safe to load, an empty box.
+
+use super::base::Kind;
+use crate::document::attribute::Attribute as A;
+use crate::document::component::Reading;
+use crate::paywall::element::{block, set, start, wait};
+use crate::paywall::resolve::{Resolver, Shown};
+use crate::style::write::write_media;
+use crate::style::{Looks, SIDES};
+use crate::tree::{Element, Tag, escape};
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["image"],
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "image",
+        rules: SIDES,
+        rules_with: Some(A::ALIGNMENT),
+        style: write_media,
+        ..Looks::USUAL
+    },
+    element: |resolver, shown| Some(element(resolver, shown)),
+    ..Kind::BOX
+};
+
+fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
+    let url = shown.text(A::URL);
+    let Some(url) = url.as_deref().and_then(escape::media_url) else {
+        return start(resolver, shown, block(shown));
+    };
+    let mut element = start(resolver, shown, Tag::Img);
+    wait(resolver, &mut element, "loading", "lazy");
+    set(&mut element, "src", url);
+    set(&mut element, "alt", shown.text(A::ALT).unwrap_or_default());
+    element
+}

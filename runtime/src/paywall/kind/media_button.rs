@@ -1,0 +1,90 @@
+//! Buttons of a video with two faces: what one shows and does while the video plays (or is muted), and otherwise.
+
+use serde_json::Value as Json;
+
+use super::base::Kind;
+use crate::document::component::Reading;
+use crate::paywall::element::button;
+use crate::paywall::resolve::{Resolver, Shown};
+use crate::paywall::tap::Acting;
+use crate::style::write::write_box;
+use crate::style::{Focus, Looks};
+use crate::tree::Element;
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["playPauseButton", "volumeButton"],
+        fields: &[
+            "playingComponents",
+            "pausedComponents",
+            "playingOnTap",
+            "pausedOnTap",
+            "volumeComponents",
+            "mutedComponents",
+            "volumeOnTap",
+            "mutedOnTap",
+        ],
+        read: |reader, fields, component| {
+            let [on, on_tap, off, off_tap] = FIELDS[usize::from(component.variant & 1)];
+            let on = reader.section(fields, on, on_tap);
+            let off = reader.section(fields, off, off_tap);
+            component.sections = vec![on, off];
+            reader.usual(fields, component);
+        },
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "button",
+        focus: Focus::Own,
+        style: write_box,
+        ..Looks::USUAL
+    },
+    element,
+    tap,
+};
+
+/// The components and the tap while it is on, and while it is off: of a video that plays, and of one that is muted.
+const FIELDS: [[&str; 4]; 2] = [
+    [
+        "playingComponents",
+        "playingOnTap",
+        "pausedComponents",
+        "pausedOnTap",
+    ],
+    [
+        "mutedComponents",
+        "mutedOnTap",
+        "volumeComponents",
+        "volumeOnTap",
+    ],
+];
+
+/// What the page knows of its video is in the state; before it says anything, what the video says of itself holds.
+fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
+    let which = usize::from(shown.component.variant & 1);
+    let state = &shown.place.scope.view.state;
+    let known = state.value(["videoPlaying", "videoMuted"][which]);
+    let on = known
+        .and_then(Json::as_bool)
+        .unwrap_or(resolver.video[which]);
+    let face = shown.component.sections.get(usize::from(!on))?;
+    let element = button(resolver, shown, None, Some(on), &face.children);
+    let key = shown.key();
+    if let Some(tap) = resolver.taps.iter_mut().find(|tap| tap.key == key) {
+        tap.action = face.tap.as_ref().or(tap.action);
+    }
+    Some(element)
+}
+
+/// A button that says nothing of a tap turns what it is for.
+fn tap(acting: &mut Acting<'_, '_>, _: &Json) -> bool {
+    if acting.tap.action.is_none() {
+        let names = [
+            ["PLAY_VIDEO", "PAUSE_VIDEO"],
+            ["MUTE_VIDEO", "UNMUTE_VIDEO"],
+        ];
+        let which = usize::from(acting.tap.component.variant & 1);
+        acting.tell(names[which][usize::from(acting.tap.on)]);
+    }
+    false
+}

@@ -1,0 +1,104 @@
+//! The kinds of components, one file each: what it reads, its element, how it looks, what a tap on it does.
+//!
+//! A new kind is a new file that fills in a [`Kind`], its `mod` line and its row below.
+
+pub(in crate::paywall) mod base;
+mod button;
+mod carousel;
+mod condition;
+mod container;
+pub(in crate::paywall) mod countdown;
+mod drawer;
+mod grid;
+mod image;
+mod media_button;
+mod picker;
+mod product_container;
+mod progress;
+mod qr_code;
+mod radio;
+mod spacer;
+mod stack;
+mod svg_image;
+mod switch;
+mod symbol;
+mod text;
+mod text_list;
+mod toggle_button;
+pub(in crate::paywall) mod video;
+
+pub use base::Kind;
+
+use crate::document::component::{Component, Reading, Readings};
+use crate::style::Looks;
+
+/// All kinds. Their places are the numbers by which components name them; the most frequent come first.
+pub static KINDS: [&Kind; 24] = [
+    &text::KIND,
+    &container::KIND,
+    &symbol::KIND,
+    &button::KIND,
+    &spacer::KIND,
+    &image::KIND,
+    &condition::KIND,
+    &stack::KIND,
+    &text_list::KIND,
+    &product_container::KIND,
+    &video::KIND,
+    &qr_code::KIND,
+    &svg_image::KIND,
+    &drawer::KIND,
+    &switch::KIND,
+    &toggle_button::KIND,
+    &radio::KIND,
+    &picker::PICKER,
+    &picker::ITEM,
+    &media_button::KIND,
+    &grid::KIND,
+    &carousel::KIND,
+    &countdown::KIND,
+    &progress::KIND,
+];
+
+/// All kinds, as far as reading documents goes.
+pub const READINGS: Readings = &{
+    let mut readings = [&Reading::USUAL; KINDS.len()];
+    let mut at = 0;
+    while at < readings.len() {
+        readings[at] = &KINDS[at].reading;
+        at += 1;
+    }
+    readings
+};
+
+/// Finds how the kind of a component looks.
+pub fn looks(component: &Component) -> &'static Looks {
+    let kind = KINDS.get(usize::from(component.kind));
+    kind.map_or(&Looks::USUAL, |kind| &kind.looks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::attribute;
+
+    #[test]
+    fn no_name_means_two_kinds() {
+        let mut names: Vec<_> = READINGS.iter().flat_map(|kind| kind.names).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn what_several_kinds_read_is_in_the_table_of_all() {
+        let own = READINGS.iter().flat_map(|kind| kind.attributes);
+        let mut names: Vec<_> = own.map(|row| row.name).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(!names.iter().any(|name| attribute::is_common(name)));
+    }
+}

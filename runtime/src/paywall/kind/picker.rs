@@ -1,0 +1,130 @@
+//! Pickers: a row of choices, of which each sets a form or enters a product group.
+
+use serde_json::Value as Json;
+
+use super::base::Kind;
+use crate::document::attribute::{Attribute as A, Value as Raw};
+use crate::document::component::{Component, ComponentReader, Content, Reading};
+use crate::document::initial::Start;
+use crate::json::text;
+use crate::paywall::element::{block, label, markdown_nodes, start};
+use crate::paywall::resolve::{Resolver, Shown};
+use crate::paywall::tap::Acting;
+use crate::paywall::toggle;
+use crate::reader::Fields;
+use crate::style::states::write_choice;
+use crate::style::write::write_length;
+use crate::style::{Focus, Looks};
+use crate::tree::{Element, Node, Tag, Value};
+
+const RULES: &str = "\
+.segmentPicker{display:flex;position:relative;align-items:stretch;justify-content:center;max-width:100%}
+.segmentPickerItem{flex:1 1 0;min-width:0}
+";
+
+/// The row.
+pub(super) static PICKER: Kind = Kind {
+    reading: Reading {
+        names: &["segmentPicker", "formSegmentPicker"],
+        read,
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "segmentPicker",
+        rules: RULES,
+        keeps_height: true,
+        style: |draft, of| write_length(&mut draft.own, of, "gap", A::SPACING),
+        ..Looks::USUAL
+    },
+    element: |resolver, shown| {
+        let mut element = start(resolver, shown, block(shown));
+        element
+            .attributes
+            .push(("role", Value::Static("radiogroup")));
+        label(&mut element, shown);
+        let children = &shown.component.children;
+        resolver.components(children, shown.place, &mut element.children);
+        Some(element)
+    },
+    ..Kind::BOX
+};
+
+/// One of its choices.
+pub(super) static ITEM: Kind = Kind {
+    reading: Reading {
+        names: &["segmentPickerItem"],
+        read: |reader, fields, component| {
+            component.content = Content::Form(None);
+            reader.usual(fields, component);
+        },
+        start: start_state,
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "button segmentPickerItem",
+        rules: RULES,
+        focus: Focus::Own,
+        style: write_choice,
+        ..Looks::USUAL
+    },
+    element: |resolver, shown| Some(item(resolver, shown)),
+    tap,
+};
+
+/// The items of a picker that sets a form learn which.
+fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut Component) {
+    reader.usual(fields, component);
+    if component.variant == 1 {
+        let own = fields.shared_option("formId", reader.warnings);
+        let own = own.or_else(|| fields.shared_option("id", reader.warnings));
+        for child in &mut component.children {
+            if let Content::Form(form) = &mut child.content {
+                form.clone_from(&own);
+            }
+        }
+    }
+}
+
+/// An item says by its `formId` which value of the form it is.
+fn start_state(component: &Component, start: &mut Start) {
+    if let Content::Form(form) = &component.content {
+        let value = match component.attributes.get(A::FORM_ID) {
+            Some(Raw::Text(text)) => Some(text),
+            _ => None,
+        };
+        toggle::start_as(component, form.as_ref(), value, start);
+    }
+}
+
+fn item<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
+    let view = shown.place.scope.view;
+    let on = match &shown.component.content {
+        Content::Form(Some(form)) => {
+            let value = view.state.entry("formStates", form).and_then(Json::as_str);
+            value.is_some() && value == shown.text(A::FORM_ID).as_deref()
+        }
+        _ => shown.component.id.as_deref() == Some(view.group()),
+    };
+    let children = &shown.component.children;
+    let mut element = toggle::choice(resolver, shown, Some("radio"), on, children);
+    if let Some(text) = shown.get(A::TEXT) {
+        let text = Element {
+            children: markdown_nodes(shown, text, true),
+            ..Element::new(Tag::Span)
+        };
+        element.children.insert(0, Node::Element(text));
+    }
+    element
+}
+
+/// Picks the value or the group; the item's `onTap` follows.
+fn tap(acting: &mut Acting<'_, '_>, _: &Json) -> bool {
+    match &acting.tap.component.content {
+        Content::Form(Some(form)) => {
+            let value = acting.own_text(A::FORM_ID).unwrap_or_default();
+            acting.set_form(form, &text(&value));
+        }
+        _ => acting.enter_group(acting.tap.component.id.as_deref()),
+    }
+    false
+}

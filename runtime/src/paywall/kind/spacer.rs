@@ -1,0 +1,27 @@
+//! Spacers: empty, and as large as they say, or as there is room.
+
+use super::base::Kind;
+use crate::document::attribute::Attribute as A;
+use crate::document::component::Reading;
+use crate::paywall::element::{block, start};
+use crate::style::{Cascade, Draft, Looks};
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["spacer"],
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "spacer",
+        style,
+        ..Looks::USUAL
+    },
+    element: |resolver, shown| Some(start(resolver, shown, block(shown))),
+    ..Kind::BOX
+};
+
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
+    if of.get(A::WIDTH).is_none() && of.get(A::HEIGHT).is_none() {
+        draft.own.push_str("flex-grow:1;");
+    }
+}

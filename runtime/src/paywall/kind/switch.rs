@@ -1,0 +1,109 @@
+//! Switches: a handle on a plate, which sets a form.
+
+use super::base::Kind;
+use crate::document::attribute::{Attribute as A, LENGTH, TEXT, own_attributes};
+use crate::document::component::Reading;
+use crate::paywall::toggle;
+use crate::style::css::{self, Border};
+use crate::style::write::{write_length, write_rule};
+use crate::style::{Cascade, Draft, Looks};
+
+own_attributes! {
+    ACTIVE_HANDLE_BORDER_COLOR "activeHandleBorderColor" TEXT, Style;
+    ACTIVE_HANDLE_BORDER_WIDTH "activeHandleBorderWidth" LENGTH, Style;
+    ACTIVE_HANDLE_FILL_COLOR "activeHandleFillColor" TEXT, Style;
+    ACTIVE_PLATE_BORDER_COLOR "activePlateBorderColor" TEXT, Style;
+    ACTIVE_PLATE_BORDER_RADIUS "activePlateBorderRadius" LENGTH, Style;
+    ACTIVE_PLATE_BORDER_WIDTH "activePlateBorderWidth" LENGTH, Style;
+    ACTIVE_PLATE_FILL_COLOR "activePlateFillColor" TEXT, Style;
+    INACTIVE_HANDLE_BORDER_COLOR "inactiveHandleBorderColor" TEXT, Style;
+    INACTIVE_HANDLE_BORDER_WIDTH "inactiveHandleBorderWidth" LENGTH, Style;
+    INACTIVE_HANDLE_FILL_COLOR "inactiveHandleFillColor" TEXT, Style;
+    INACTIVE_PLATE_BORDER_COLOR "inactivePlateBorderColor" TEXT, Style;
+    INACTIVE_PLATE_BORDER_RADIUS "inactivePlateBorderRadius" LENGTH, Style;
+    INACTIVE_PLATE_BORDER_WIDTH "inactivePlateBorderWidth" LENGTH, Style;
+    INACTIVE_PLATE_FILL_COLOR "inactivePlateFillColor" TEXT, Style;
+}
+
+const RULES: &str = "\
+.toggleSwitch{display:flex;flex:none;align-items:stretch;width:calc(52px*var(--s));height:calc(32px*var(--s));margin:0;padding:calc(3px*var(--s));border:0;border-radius:calc(99px*var(--s));background:#b3b3b3;cursor:pointer;-webkit-appearance:none;appearance:none}
+.toggleSwitch[data-on]{background:#34c759}
+.toggleSwitch::before{content:\"\";flex:0;transition:flex .3s}
+.toggleSwitch[data-on]::before{flex:1}
+.toggleSwitch::after{content:\"\";box-sizing:border-box;aspect-ratio:1;border-radius:50%;background:#fff}
+.toggleSwitch[disabled]{opacity:.5;cursor:default}
+";
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["toggleSwitch"],
+        attributes: ATTRIBUTES,
+        start: toggle::start,
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "toggleSwitch",
+        rules: RULES,
+        style,
+        ..Looks::USUAL
+    },
+    element: |resolver, shown| Some(toggle::element(resolver, shown, Some("switch"), &[])),
+    tap: |acting, _| toggle::tap(acting),
+};
+
+/// Fill, border width, border colour, radius of the plate and the handle, off and on.
+const PIECES: [(&str, [A; 4]); 4] = [
+    (
+        "",
+        [
+            INACTIVE_PLATE_FILL_COLOR,
+            INACTIVE_PLATE_BORDER_WIDTH,
+            INACTIVE_PLATE_BORDER_COLOR,
+            INACTIVE_PLATE_BORDER_RADIUS,
+        ],
+    ),
+    (
+        "::after",
+        [
+            INACTIVE_HANDLE_FILL_COLOR,
+            INACTIVE_HANDLE_BORDER_WIDTH,
+            INACTIVE_HANDLE_BORDER_COLOR,
+            A::BORDER_RADIUS,
+        ],
+    ),
+    (
+        "[data-on]",
+        [
+            ACTIVE_PLATE_FILL_COLOR,
+            ACTIVE_PLATE_BORDER_WIDTH,
+            ACTIVE_PLATE_BORDER_COLOR,
+            ACTIVE_PLATE_BORDER_RADIUS,
+        ],
+    ),
+    (
+        "[data-on]::after",
+        [
+            ACTIVE_HANDLE_FILL_COLOR,
+            ACTIVE_HANDLE_BORDER_WIDTH,
+            ACTIVE_HANDLE_BORDER_COLOR,
+            A::BORDER_RADIUS,
+        ],
+    ),
+];
+
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
+    write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
+    for (piece, [fill, width, color, radius]) in PIECES {
+        let mut out = String::new();
+        css::write_fill(&mut out, of, (fill, fill), None);
+        let border = Border {
+            width,
+            color,
+            radius,
+            sides: A::BORDERS,
+            corners: A::ROUND_BORDERS,
+        };
+        css::write_border(&mut out, of, &border);
+        write_rule(&mut draft.after, piece, &out);
+    }
+}

@@ -1,0 +1,54 @@
+//! Symbols: the built-in icons, in the colour of the text.
+
+use super::base::Kind;
+use crate::document::attribute::Attribute as A;
+use crate::document::component::Reading;
+use crate::paywall::element::{label, path, start};
+use crate::paywall::resolve::{Resolver, Shown};
+use crate::paywall::symbol;
+use crate::style::write::write_font;
+use crate::style::{Focus, Looks};
+use crate::tree::{Element, Node, Tag, Value};
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["symbol"],
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "symbol",
+        focus: Focus::OfButton,
+        style: |draft, of| write_font(&mut draft.own, of),
+        ..Looks::USUAL
+    },
+    element: |resolver, shown| Some(icon(resolver, shown)),
+    ..Kind::BOX
+};
+
+/// Draws an icon, also as the bullet of a list.
+pub(super) fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
+    let name = shown.text(A::NAME).unwrap_or_default();
+    let symbol = symbol::symbol(&name);
+    let mut element = start(resolver, shown, Tag::Svg);
+    element
+        .attributes
+        .push(("viewBox", Value::Static(symbol.view_box)));
+    let (what, value) = match shown.text(A::SCREENREADER_TEXT) {
+        Some(_) => ("role", "img"),
+        None => ("aria-hidden", "true"),
+    };
+    element.attributes.push((what, Value::Static(value)));
+    label(&mut element, shown);
+    // What points to a side points to the other where writing runs from the right.
+    let turns =
+        shown.place.scope.view.locale.is_rtl() && (name.contains("Left") || name.contains("Right"));
+    for outline in symbol.paths() {
+        let mut path = path(Value::Static(outline));
+        if turns {
+            path.attributes
+                .push(("transform", Value::Static("matrix(-1 0 0 1 256 0)")));
+        }
+        element.children.push(Node::Element(path));
+    }
+    element
+}

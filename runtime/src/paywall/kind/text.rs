@@ -1,0 +1,94 @@
+//! Texts: Markdown with tokens, or a moment in the format that the text asks for.
+
+use serde_json::Value as Json;
+
+use super::base::Kind;
+use crate::document::attribute::{Attribute as A, BOOL, TEXT, Value as Raw, own_attributes};
+use crate::document::component::Reading;
+use crate::locale;
+use crate::number;
+use crate::paywall::element::{block, markdown_nodes, start};
+use crate::paywall::resolve::{Resolver, Shown};
+use crate::string::push;
+use crate::style::css;
+use crate::style::write::{write_blur, write_font, write_rule};
+use crate::style::{Cascade, Draft, Focus, Looks};
+use crate::tree::{Element, Node};
+
+own_attributes! {
+    CAPITALIZE "capitalize" BOOL, Style;
+    DATE_TIME_FORMAT "dateTimeFormat" TEXT, Content;
+    LINK_COLOR "linkColor" TEXT, Style;
+    STRIKETHROUGH "strikethrough" BOOL | TEXT, Style;
+    TEXT_TYPE "textType" TEXT, Style;
+}
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["text"],
+        attributes: ATTRIBUTES,
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "text",
+        focus: Focus::OfButton,
+        style,
+        ..Looks::USUAL
+    },
+    element,
+    ..Kind::BOX
+};
+
+fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
+    let text = shown.get(A::TEXT)?;
+    let children = date(shown, text).unwrap_or_else(|| markdown_nodes(shown, text, false));
+    if children.is_empty() {
+        return None;
+    }
+    let mut element = start(resolver, shown, block(shown));
+    element.children = children;
+    Some(element)
+}
+
+/// Writes a moment in the format that the text asks for; nothing when it is no moment or asks for no format.
+fn date<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
+    let format = shown.text(DATE_TIME_FORMAT)?;
+    let view = shown.place.scope.view;
+    let moment = match shown.place.scope.value(value).to_json() {
+        // A text of digits alone is a number of milliseconds.
+        Json::String(text) if text.len() > 4 => {
+            number::parse(&text).map_or(Json::String(text), Json::from)
+        }
+        moment => moment,
+    };
+    let wall = locale::date::wall(&moment, view.request.utc_offset.unwrap_or_default())?;
+    let text = locale::date::format(wall, &format, &view.locale)?;
+    Some(vec![Node::Text(text.into())])
+}
+
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
+    let own = &mut draft.own;
+    write_font(own, of);
+    let align = match of.text(A::ALIGNMENT).as_deref() {
+        Some("left") => "start",
+        Some("right") => "end",
+        _ => "center",
+    };
+    if align != "center" {
+        push(own, &["text-align:", align, ";"]);
+    }
+    if of.text(TEXT_TYPE).as_deref() == Some("legal") {
+        // Legal texts are long; their author's line breaks count.
+        own.push_str("line-height:1.2;white-space:pre-line;");
+    }
+    if of.flag(CAPITALIZE) {
+        own.push_str("text-transform:uppercase;");
+    }
+    if of.flag(STRIKETHROUGH) {
+        own.push_str("text-decoration:line-through;");
+    }
+    write_blur(own, of);
+    let mut link = String::new();
+    css::write_color(&mut link, of, "color", LINK_COLOR);
+    write_rule(&mut draft.before, " .link", &link);
+}

@@ -1,0 +1,123 @@
+//! Lists of texts, each behind a bullet.
+
+use super::base::Kind;
+use super::symbol;
+use crate::document::attribute::{Attribute as A, LIST, TEXT, Value as Raw, own_attributes};
+use crate::document::component::{Component, ComponentReader, Reading, Section};
+use crate::paywall::element::{links, markdown_nodes, piece, start};
+use crate::paywall::resolve::{Resolver, Shown};
+use crate::paywall::value::Resolved;
+use crate::reader::{self, Fields};
+use crate::string::push;
+use crate::style::css;
+use crate::style::write::{write_font, write_spacing};
+use crate::style::{Cascade, Draft, Focus, Looks};
+use crate::text::markdown;
+use crate::tree::{Element, Node, Tag, Value};
+
+own_attributes! {
+    TEXTS "texts" LIST | TEXT, Content;
+}
+
+pub(super) static KIND: Kind = Kind {
+    reading: Reading {
+        names: &["text-list"],
+        attributes: ATTRIBUTES,
+        fields: &["bulletComponent"],
+        read,
+        ..Reading::USUAL
+    },
+    looks: Looks {
+        class: "text-list",
+        focus: Focus::OfButton,
+        style,
+        ..Looks::USUAL
+    },
+    element: |resolver, shown| Some(element(resolver, shown)),
+    ..Kind::BOX
+};
+
+/// Keeps the bullet as the one component of a section.
+fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut Component) {
+    let name = "bulletComponent";
+    if let Some(value) = fields.get(name) {
+        let bullet = reader.component(value, &fields.path.key(name));
+        let bullet = Section::of(bullet.into_iter().collect());
+        component.sections.push(bullet);
+    }
+    reader.usual(fields, component);
+}
+
+fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
+    let (list, item) = if shown.place.in_button {
+        (Tag::Span, Tag::Span)
+    } else {
+        (Tag::Ul, Tag::Li)
+    };
+    let mut element = start(resolver, shown, list);
+    let bullet = bullet(resolver, shown);
+    for content in texts(shown) {
+        let mut row = piece(item, "text-list-item");
+        row.children.extend(bullet.clone().map(Node::Element));
+        let mut text = piece(Tag::Span, "text-list-text");
+        text.children = content;
+        row.children.push(Node::Element(text));
+        element.children.push(Node::Element(row));
+    }
+    element
+}
+
+fn bullet<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
+    let component = shown.component.sections.first()?.children.first()?;
+    if component.is_hidden() {
+        return None;
+    }
+    let shown = Shown {
+        component,
+        kind: resolver.kind(component)?,
+        overlays: Vec::new(),
+        place: shown.place,
+    };
+    let mut icon = symbol::icon(resolver, &shown);
+    icon.key = None;
+    // It is as high as its row and stands beside the first line.
+    icon.attributes
+        .push(("preserveAspectRatio", Value::Static("xMidYMin")));
+    Some(icon)
+}
+
+/// Settles the texts of a list; those that are empty are left out.
+fn texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
+    let mut texts = Vec::new();
+    let mut add = |nodes: Vec<Node>| {
+        if !nodes.is_empty() {
+            texts.push(nodes);
+        }
+    };
+    match shown.get(TEXTS) {
+        Some(Raw::List(list)) => {
+            for text in list.iter() {
+                add(markdown_nodes(shown, text, false));
+            }
+        }
+        Some(other) => match shown.place.scope.value(other) {
+            Resolved::Json(json) => {
+                for text in reader::texts(Some(&json)) {
+                    add(markdown::nodes(&text, links(shown, false)));
+                }
+            }
+            value => add(markdown::nodes(&value.to_text(), links(shown, false))),
+        },
+        None => {}
+    }
+    texts
+}
+
+fn style(draft: &mut Draft, of: &Cascade<'_>) {
+    write_font(&mut draft.own, of);
+    draft.own.push_str("line-height:1.2;");
+    let side = css::flex_side(of.text(A::ALIGNMENT).as_deref());
+    push(&mut draft.own, &["justify-content:", side, ";"]);
+    write_spacing(&mut draft.children, of, "top", ">*+*");
+    write_spacing(&mut draft.children, of, "inline-start", ">*>*+*");
+}

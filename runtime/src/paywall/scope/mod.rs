@@ -1,0 +1,366 @@
+//! The resolution of smart text and conditions at one place of a paywall: in a view, perhaps for one product or one
+//! entry of a list.
+//!
+//! Values are looked up on demand and borrowed where they can be. Three rules hold everywhere: a token keeps the
+//! type of its value when it is the whole text; a value that the document's author did not write is neither Markdown
+//! nor looked through for further tokens; every look-up takes steps, so texts that refer to each other in a circle come
+//! to an end.
+
+mod name;
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value as Json};
+
+use name::{authored, walk};
+
+use super::repeat::Entry;
+use super::value::{Resolved, compare};
+use super::view::View;
+use crate::document::attribute::Value;
+use crate::document::condition::{Assertion, Condition, Operator};
+use crate::document::paywall::{Menu, Product};
+use crate::limits;
+use crate::string::concat;
+use crate::text::helper;
+use crate::text::markdown;
+use crate::text::smart::{Authored, Namespace, Part, Segment, Smart, Token};
+use crate::text::words;
+use crate::text::words::{For, Words};
+
+/// The place that a component's texts and conditions are resolved for.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The view that is rendered.
+    pub view: &'a View<'a>,
+    /// The product that the component is repeated for.
+    pub product: Option<(&'a Menu, &'a Product)>,
+    /// The entries that the component is repeated for, the innermost first. Only the two innermost can be named.
+    pub(super) entries: [Option<Entry<'a>>; 2],
+    /// The count of texts that are being resolved, one for a token in the other.
+    pub(super) depth: usize,
+}
+
+impl<'a> Scope<'a> {
+    /// Makes the scope outside all products and lists.
+    pub const fn new(view: &'a View<'a>) -> Self {
+        Self {
+            view,
+            product: None,
+            entries: [None; 2],
+            depth: 0,
+        }
+    }
+
+    /// Returns the same scope for one product.
+    pub const fn for_product(self, menu: &'a Menu, product: &'a Product) -> Self {
+        Self {
+            product: Some((menu, product)),
+            ..self
+        }
+    }
+
+    /// Returns whether the document's author wrote the values that a token gives.
+    pub(super) fn is_authored(&self, token: &Token) -> bool {
+        match self.entry(token) {
+            Some(entry) => entry.authored,
+            None => token.namespace.is_none_or(Namespace::is_authored),
+        }
+    }
+
+    /// Returns the product that tokens are about: the one the component stands in, or else the selected
+    /// one of the current group.
+    pub fn current_product(&self) -> Option<(&'a Menu, &'a Product)> {
+        self.product.or_else(|| self.view.selected_product())
+    }
+
+    /// Returns whether a condition holds.
+    pub fn holds(&self, condition: &'a Condition) -> bool {
+        match condition {
+            Condition::All(list) => list.iter().all(|assertion| self.assertion_holds(assertion)),
+            Condition::Any(list) => {
+                list.is_empty() || list.iter().any(|assertion| self.assertion_holds(assertion))
+            }
+            Condition::Never => false,
+        }
+    }
+
+    fn assertion_holds(&self, assertion: &'a Assertion) -> bool {
+        let value = self.value(&assertion.value);
+        let expected = self.value(&assertion.expected);
+        let operator = assertion.operator;
+        // A drawer inside a product is noted as open under its own id with the product's behind it, but conditions name
+        // its own id alone. So the list is asked for the longer name first.
+        if let (Some((_, product)), Operator::Contains | Operator::NotContains) =
+            (self.product, operator)
+            && let (Resolved::Json(list), Resolved::Text(id)) = (&value, &expected)
+            && let Some(list) = list.as_array()
+        {
+            let drawer = drawer_key(id, Some(product));
+            if list.iter().any(|open| open.as_str() == Some(&drawer)) {
+                return operator == Operator::Contains;
+            }
+        }
+        compare(&value, operator, &expected)
+    }
+
+    /// Resolves an attribute's value.
+    pub fn value(&self, value: &'a Value) -> Resolved<'a> {
+        match value {
+            Value::Bool(flag) => Resolved::Bool(*flag),
+            Value::Number(number) => Resolved::Number(*number),
+            Value::Text(text) => Resolved::text(text),
+            Value::Smart(smart) => self.smart(smart),
+            Value::List(list) => {
+                let mut out = Vec::with_capacity(list.len());
+                for entry in list.iter() {
+                    out.push(self.value(entry).to_json());
+                }
+                Resolved::Json(Cow::Owned(Json::Array(out)))
+            }
+            Value::Json(json) => {
+                // Borrowing costs nothing, but comparing or printing the object later goes through all of it.
+                self.view.request.work.spend_json(json);
+                Resolved::Json(Cow::Borrowed(json))
+            }
+        }
+    }
+
+    /// Resolves a smart text. One that is exactly one token keeps the type of its value.
+    pub fn smart(&self, smart: &'a Smart) -> Resolved<'a> {
+        if let Some(token) = smart.single() {
+            return self.token(token);
+        }
+        let mut out = String::new();
+        self.write(smart, For::Plain, &mut out);
+        Resolved::Text(Cow::Owned(out))
+    }
+
+    /// Resolves a smart text to Markdown. It is empty when the text is one token whose value is missing, null or false.
+    pub fn markdown(&self, smart: &'a Smart) -> String {
+        let mut out = String::new();
+        // The reference player shows nothing for such a value alone, but prints `false` inside a longer text.
+        let alone = smart.single().map(|token| self.token(token));
+        let shows =
+            alone.is_none_or(|value| value.is_truthy() || matches!(value, Resolved::Unresolved(_)));
+        if shows && !self.lacks_customer(smart) {
+            self.write(smart, For::Markdown, &mut out);
+        }
+        out
+    }
+
+    /// Writes all parts. Returns whether every token had a value.
+    fn write(&self, smart: &'a Smart, purpose: For, out: &mut String) -> bool {
+        let mut complete = true;
+        for part in &smart.parts {
+            match part {
+                _ if out.len() > limits::SMART_TEXT_BYTES => return false,
+                Part::Literal(text) => {
+                    self.view.request.work.spend(text.len());
+                    out.push_str(text);
+                }
+                Part::Token(token) => complete &= self.write_token(token, purpose, out),
+                Part::Words(words) => self.write_words(words, purpose, out),
+            }
+        }
+        complete
+    }
+
+    /// Writes a template, with the values of all tokens that it reads.
+    fn write_words(&self, words: &'a Words, purpose: For, out: &mut String) {
+        let mut values = Map::new();
+        // One level deeper, because the values may hold tokens themselves.
+        let Some(scope) = self.deeper() else { return };
+        for (token, path) in &words.inputs {
+            match scope.token(token) {
+                Resolved::Missing | Resolved::Unresolved(_) => {}
+                value => words::insert(&mut values, path, value.to_json()),
+            }
+        }
+        let request = self.view.request;
+        values.insert(helper::LOCALE.into(), Json::from(self.view.locale.as_str()));
+        values.insert(helper::OFFSET.into(), Json::from(request.utc_offset));
+        words.write(purpose, values, out);
+    }
+
+    /// Returns whether a token of the customer's own attributes has no value. A text that would
+    /// address nobody is not shown.
+    fn lacks_customer(&self, smart: &'a Smart) -> bool {
+        smart.parts.iter().any(|part| match part {
+            Part::Token(token) if token.namespace == Some(Namespace::Customer) => {
+                self.token(token).to_text().is_empty()
+            }
+            _ => false,
+        })
+    }
+
+    /// Writes a token's value. Returns whether it had one.
+    fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
+        // A product's authored text keeps its markup. Resolved here and not by `token`, the values that stores and apps
+        // put into it are still escaped one by one.
+        if purpose == For::Markdown
+            && token.namespace == Some(Namespace::Sku)
+            && let Some((scope, smart)) = self.authored_smart(token)
+        {
+            let mut text = String::new();
+            let complete = scope.write(smart, purpose, &mut text);
+            if complete {
+                out.push_str(&text);
+            }
+            return complete;
+        }
+        let value = self.token(token);
+        if purpose == For::Markdown && !self.is_authored(token) {
+            markdown::escape_into(out, &value.to_text());
+        } else {
+            value.write(out);
+        }
+        !matches!(value, Resolved::Missing)
+    }
+
+    /// Returns the author's text with tokens that a token of a product names, and the scope it is resolved in.
+    fn authored_smart(&self, token: &'a Token) -> Option<(Self, &'a Smart)> {
+        let [Segment::Name(name)] = token.path.as_slice() else {
+            return None;
+        };
+        let (menu, product) = self.current_product()?;
+        match authored(product, name)? {
+            Authored::Smart(smart) => Some((self.deeper()?.for_product(menu, product), smart)),
+            Authored::Plain(_) => None,
+        }
+    }
+
+    /// Returns the scope for a text inside this one, or `None` when texts are nested too deep or the
+    /// call has done too much.
+    fn deeper(self) -> Option<Self> {
+        (self.depth < limits::SMART_TEXT_DEPTH && self.view.look_up()).then_some(Self {
+            depth: self.depth + 1,
+            ..self
+        })
+    }
+
+    /// Resolves a token.
+    fn token(&self, token: &'a Token) -> Resolved<'a> {
+        let entry = self.entry(token);
+        if let (None, None) = (token.namespace, entry) {
+            return Resolved::Unresolved(&token.source);
+        }
+        if !self.view.look_up() {
+            return Resolved::Missing;
+        }
+        let value = match token.path.as_slice() {
+            // Most tokens are one name: nothing has to be put together, and nothing allocated.
+            [Segment::Name(name)] => self.find(token.namespace, entry, &[name]),
+            path => self.find_at(token.namespace, entry, path),
+        };
+        // Reading a large value again and again is work too, even though it is borrowed.
+        let work = &self.view.request.work;
+        let read = match &value {
+            Resolved::Text(text) => work.spend(text.len()),
+            Resolved::Json(json) => work.spend_json(json),
+            _ => true,
+        };
+        match value {
+            _ if !read => Resolved::Missing,
+            // Authors may write tokens into the state and into lists. Any other value with a `$` in it is only text.
+            Resolved::Text(text) if text.as_bytes().contains(&b'$') && self.is_authored(token) => {
+                self.resolve_again(text)
+            }
+            value => value,
+        }
+    }
+
+    /// Looks up a path of several steps, some of which may be tokens themselves.
+    fn find_at(
+        &self,
+        namespace: Option<Namespace>,
+        entry: Option<Entry<'a>>,
+        path: &'a [Segment],
+    ) -> Resolved<'a> {
+        let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(path.len());
+        for segment in path {
+            owned.push(self.name(segment));
+        }
+        let mut names: Vec<&str> = Vec::with_capacity(owned.len());
+        for name in &owned {
+            names.push(name);
+        }
+        self.find(namespace, entry, &names)
+    }
+
+    /// Looks up names in an entry of a list, or else in a namespace.
+    fn find(
+        &self,
+        namespace: Option<Namespace>,
+        entry: Option<Entry<'a>>,
+        names: &[&str],
+    ) -> Resolved<'a> {
+        match (entry, namespace) {
+            (Some(entry), _) => walk(entry.value, names),
+            (None, Some(namespace)) => self.look_up(namespace, names),
+            (None, None) => Resolved::Missing,
+        }
+    }
+
+    /// Returns a step of a path as a name.
+    fn name(&self, segment: &'a Segment) -> Cow<'a, str> {
+        match segment {
+            Segment::Name(name) => Cow::Borrowed(name),
+            Segment::Smart(smart) => {
+                let mut out = String::new();
+                self.write(smart, For::Plain, &mut out);
+                Cow::Owned(out)
+            }
+        }
+    }
+
+    /// Resolves the tokens in a value that the author wrote, into a value of its own: the
+    /// compiled text is dropped here.
+    fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
+        let (Some(scope), Some(smart)) = (self.deeper(), Smart::compile(&text)) else {
+            return Resolved::Text(text);
+        };
+        let own = scope.smart(&smart);
+        own.into_owned()
+    }
+
+    /// Returns a JSON value with the tokens in its texts resolved, at any depth.
+    pub fn json(&self, value: &Json) -> Json {
+        match value {
+            Json::String(text) => {
+                Smart::compile(text).map_or_else(|| value.clone(), |smart| self.smart_json(&smart))
+            }
+            Json::Array(list) => {
+                let mut out = Vec::with_capacity(list.len());
+                for entry in list {
+                    out.push(self.json(entry));
+                }
+                Json::Array(out)
+            }
+            Json::Object(map) => {
+                let mut out = Map::new();
+                for (name, entry) in map {
+                    out.insert(name.clone(), self.json(entry));
+                }
+                Json::Object(out)
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// Resolves a smart text to JSON.
+    fn smart_json(&self, smart: &Smart) -> Json {
+        // The compiled text lives shorter than the scope, so a scope of a shorter lifetime resolves it.
+        let scope: Scope<'_> = *self;
+        scope.smart(smart).to_json()
+    }
+}
+
+/// Returns the name of a drawer in the state's `openHeaderIds`: its id, with that of the product behind it
+/// if it is in one.
+pub fn drawer_key(id: &str, product: Option<&Product>) -> String {
+    match product {
+        Some(product) => concat(&[id, "_", &product.id]),
+        None => id.into(),
+    }
+}

@@ -1,0 +1,280 @@
+//! What a tap does: changes of the state, and events for the app.
+
+use serde_json::{Map, Value as Json};
+
+use super::event::{Event, event, named, object, sku};
+use super::resolve::{Rendering, Tap, tap_name};
+use super::view::View;
+use crate::document::action::{Action, Function};
+use crate::document::attribute::Attribute as A;
+use crate::document::paywall::Product;
+use crate::json::text;
+use crate::string::Shared;
+use crate::tree::{Element, Key, Node, escape};
+
+/// Changes that a tap makes to the state.
+#[derive(Debug)]
+pub(super) enum Change {
+    /// A key is set.
+    Set(&'static str, Json),
+    /// An entry of an object under a key is set.
+    Entry(&'static str, String, Json),
+}
+
+/// What a tap comes to, and what was tapped.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Changes of the state, in order.
+    pub(super) changes: Vec<Change>,
+    /// The state with them.
+    pub state: Map<String, Json>,
+    /// Events for the app, in order.
+    pub events: Vec<Event>,
+    /// The id of the button's component; empty without one.
+    pub id: Shared,
+    /// Whether the button buys or selects a product.
+    pub buys: bool,
+    /// The first text on it.
+    pub text: Shared,
+    /// Its product, as `{sku}`; null without one.
+    pub sku: Json,
+    /// Whether it came to nothing because the paywall is locked against taps.
+    pub locked: bool,
+}
+
+/// What can be tapped under a `data-tap` value; else the first that is a component of this id.
+pub(super) fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
+    let by_key = |tap: &&Tap<'_>| *tap_name(tap.key) == *name;
+    let by_id = |tap: &&Tap<'_>| tap.component.id.as_deref() == Some(name);
+    taps.iter().find(by_key).or_else(|| taps.iter().find(by_id))
+}
+
+/// Lets a tap happen.
+pub(super) fn act(
+    view: &View<'_>,
+    rendering: &Rendering<'_>,
+    tap: &Tap<'_>,
+    value: &Json,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    let function = tap.action.map(|action| action.function);
+    outcome.id = tap.component.id.clone().unwrap_or_default();
+    outcome.buys = matches!(function, Some(Function::BuySku | Function::SelectSku));
+    first_text(&rendering.tree.root, Some(tap.key), &mut outcome.text);
+    if let Some((_, product)) = tap.scope.product {
+        outcome.sku = object(&[("sku", &sku(view, product, None))]);
+    }
+    Acting {
+        view,
+        tap,
+        outcome: &mut outcome,
+    }
+    .run(value);
+    outcome
+}
+
+/// Finds the first text in an element; in the one with this key, where one is given.
+fn first_text(element: &Element, within: Option<Key>, out: &mut Shared) {
+    let within = within.filter(|key| element.key != Some(*key));
+    for child in &element.children {
+        match child {
+            _ if !out.is_empty() => return,
+            Node::Element(child) => first_text(child, within, out),
+            Node::Text(text) if within.is_none() => *out = text.clone(),
+            Node::Text(_) => {}
+        }
+    }
+}
+
+pub(super) struct Acting<'a, 'o> {
+    pub view: &'a View<'a>,
+    pub tap: &'a Tap<'a>,
+    outcome: &'o mut Outcome,
+}
+
+impl Acting<'_, '_> {
+    /// What a control does by itself comes first.
+    /// A URL goes before everything but a deep link; a change of group goes with any function.
+    fn run(&mut self, value: &Json) {
+        if (self.tap.kind.tap)(self, value) {
+            return;
+        }
+        let scope = self.tap.scope;
+        let function = self
+            .tap
+            .action
+            .map_or(Function::None, |action| action.function);
+        let url = self
+            .tap
+            .url
+            .map(|url| scope.value(url).to_text())
+            .filter(|url| !url.is_empty());
+        match url {
+            Some(url) if function != Function::Deeplink => self.open(&url),
+            _ => {
+                if let Some(action) = self.tap.action {
+                    let parameters = scope.json(&action.parameters);
+                    self.change_group(&parameters);
+                    self.function(action, &parameters);
+                }
+            }
+        }
+    }
+
+    /// Only what is safe to follow is passed on to be followed.
+    fn open(&mut self, url: &str) {
+        if escape::link_url(url).is_some() {
+            self.tell_of("OPEN_URL", "deeplinkUrl", text(url));
+        }
+    }
+
+    pub(super) fn change_group(&mut self, parameters: &Json) {
+        let group = parameters
+            .get("partialState")
+            .and_then(|state| state.get("currentGroupId"))
+            .and_then(Json::as_str);
+        self.enter_group(group);
+    }
+
+    pub(super) fn enter_group(&mut self, group: Option<&str>) {
+        if let Some(menu) = group.and_then(|group| self.view.menu(group)) {
+            let id = text(&menu.id);
+            let change = object(&[("id", &id), ("name", &text(&menu.name))]);
+            self.change(Change::Set("currentGroupId", id));
+            self.tell_of("TOGGLE_CHANGE", "componentChange", change);
+        }
+    }
+
+    /// Settles an attribute of the component without its overlays.
+    pub(super) fn own_text(&self, attribute: A) -> Option<String> {
+        let value = self.tap.component.attributes.get(attribute)?;
+        let text = self.tap.scope.value(value).to_text();
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn function(&mut self, action: &Action, parameters: &Json) {
+        match action.function {
+            Function::ClosePaywall => self.tell("CLOSE_PAYWALL"),
+            Function::RestorePurchases => self.tell("RESTORE_PURCHASES"),
+            Function::SignIn => self.tell("SIGN_IN"),
+            Function::Deeplink => self.deeplink(parameters),
+            Function::BuySku => self.buy(parameters),
+            Function::SelectSku => self.select(),
+            Function::PurchaseSelectedSku => self.purchase_selected(),
+            Function::NavigateToScreen => self.navigate(parameters),
+            Function::SetState => self.set_state(parameters),
+            Function::PlayVideo => self.tell("PLAY_VIDEO"),
+            Function::PauseVideo => self.tell("PAUSE_VIDEO"),
+            Function::MuteVideo => self.tell("MUTE_VIDEO"),
+            Function::UnmuteVideo => self.tell("UNMUTE_VIDEO"),
+            Function::ReloadProducts => self.tell("RELOAD_PRODUCTS"),
+            Function::FlowControl => self.tell("FLOW_CONTROL"),
+            Function::None => {}
+        }
+    }
+
+    pub(super) fn change(&mut self, change: Change) {
+        self.outcome.changes.push(change);
+    }
+
+    pub(super) fn tell(&mut self, action: &'static str) {
+        let mut event = event(self.view.decision, self.view.paywall, action);
+        if let Some(id) = &self.tap.component.id {
+            event.set_text("componentId", id);
+        }
+        self.outcome.events.push(event);
+    }
+
+    pub(super) fn tell_of(&mut self, action: &'static str, name: &'static str, value: Json) {
+        self.tell(action);
+        if let Some(event) = self.outcome.events.last_mut() {
+            event.set(name, value);
+        }
+    }
+
+    fn tell_sku(&mut self, action: &'static str, product: &Product, promo: Option<&str>) {
+        self.tell_of(action, "sku", sku(self.view, product, promo));
+    }
+
+    fn deeplink(&mut self, parameters: &Json) {
+        if let Some(url) = named(parameters, "url") {
+            self.tell_of("DEEPLINK", "deeplinkUrl", text(url));
+        }
+    }
+
+    /// The promotion is the one named, else the free trial's, else the first offer's.
+    fn buy(&mut self, parameters: &Json) {
+        let Some((_, product)) = self.tap.scope.current_product() else {
+            return;
+        };
+        let details = self.view.details(product);
+        let offered = details.and_then(|details| {
+            let first = details
+                .offers
+                .iter()
+                .find(|offer| offer.offer_ref_id.is_some());
+            details
+                .trial()
+                .filter(|trial| trial.offer_ref_id.is_some())
+                .or(first)?
+                .offer_ref_id
+                .as_deref()
+        });
+        let promo = named(parameters, "promo").or(offered);
+        self.tell_sku("BUY_SKU", product, promo);
+    }
+
+    fn select(&mut self) {
+        let Some((menu, product)) = self.tap.scope.product else {
+            return;
+        };
+        if self.view.state.selected(&menu.id) != Some(&product.id) {
+            let group = menu.id.to_string();
+            let id = text(&product.id);
+            self.change(Change::Entry("selectedProducts", group, id));
+            self.tell_sku("SELECT_SKU", product, None);
+        }
+    }
+
+    fn purchase_selected(&mut self) {
+        let Some((_, product)) = self.tap.scope.current_product() else {
+            return;
+        };
+        self.change(Change::Set("purchaseInProgress", Json::Bool(true)));
+        self.change(Change::Set("productBeingPurchased", text(&product.id)));
+        self.tell_sku("PURCHASE_SELECTED_SKU", product, None);
+    }
+
+    fn navigate(&mut self, parameters: &Json) {
+        let Some(screen) = named(parameters, "screen") else {
+            return;
+        };
+        let mut pages = self.view.paywall.pages.iter();
+        if pages.any(|page| &*page.name == screen) {
+            let screen = text(screen);
+            let change = object(&[("name", &screen)]);
+            self.change(Change::Set("currentPage", screen));
+            self.tell_of("PAGE_CHANGE", "componentChange", change);
+        }
+    }
+
+    /// Sets a form's value, or turns it over when none is given.
+    fn set_state(&mut self, parameters: &Json) {
+        let Some(form) = parameters.get("formId").and_then(Json::as_str) else {
+            return;
+        };
+        let before = self.view.state.entry("formStates", form);
+        let turned = Json::Bool(before != Some(&Json::Bool(true)));
+        let value = match parameters.get("value") {
+            None | Some(Json::Null) => &turned,
+            Some(value) => value,
+        };
+        self.set_form(form, value);
+    }
+
+    pub(super) fn set_form(&mut self, form: &str, value: &Json) {
+        let change = object(&[("formId", &text(form)), ("value", value)]);
+        self.change(Change::Entry("formStates", form.into(), value.clone()));
+        self.tell_of("TOGGLE_CHANGE", "componentChange", change);
+    }
+}

@@ -1,0 +1,150 @@
+//! Judges conditions for one request: what was read once is kept, what was compared once is known.
+
+use serde_json::{Map, Value as Json};
+
+use super::compile::Targets;
+use super::condition::{Group, Node};
+use super::trace::Trace;
+use crate::json;
+use crate::request::Request;
+
+/// A judge of the conditions of a document, for one request.
+#[derive(Debug)]
+pub struct Judge<'d, 'r> {
+    targets: &'d Targets,
+    /// The request.
+    pub request: &'r Request,
+    /// The trace, when it was asked for.
+    pub trace: Option<Trace>,
+    /// The values of the identifiers that conditions have read so far, by slot.
+    values: Vec<Option<Json>>,
+    /// The results of the comparisons made so far, by number.
+    results: Vec<Option<bool>>,
+    /// True if a condition read entitlements that the request does not know yet.
+    pub waits: bool,
+    /// The fields that `Product.…` names.
+    pub product: Option<&'r Map<String, Json>>,
+}
+
+impl<'d, 'r> Judge<'d, 'r> {
+    /// Makes a judge without a trace.
+    pub fn new(targets: &'d Targets, request: &'r Request) -> Self {
+        Self {
+            targets,
+            request,
+            trace: None,
+            values: Vec::new(),
+            results: Vec::new(),
+            waits: false,
+            product: None,
+        }
+    }
+
+    /// Notes a number in the trace, if there is one.
+    pub fn note(&mut self, name: &str, number: Option<f64>) {
+        if let (Some(trace), Some(number)) = (&mut self.trace, number) {
+            trace.note(name, number.into());
+        }
+    }
+
+    /// Notes a text in the trace, if there is one.
+    pub fn note_text(&mut self, name: &str, text: &str) {
+        if let Some(trace) = &mut self.trace {
+            trace.note(name, json::text(text));
+        }
+    }
+
+    /// Returns whether a condition holds. A trace evaluates all of it; without one, evaluation stops
+    /// when the result is known.
+    pub fn holds(&mut self, node: &'d Node) -> bool {
+        match node {
+            Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
+            Node::Audience(name, node) => {
+                let step = self.open("audience", name);
+                let result = self.holds(node);
+                self.close(step, result);
+                result
+            }
+            Node::Group(group, children) => {
+                let step = self.open("group", group.name());
+                let any = matches!(group, Group::Or | Group::Nor) && !children.is_empty();
+                // Under `any`, the first child that holds decides; otherwise the first that does not.
+                let mut result = !any;
+                for child in children {
+                    let known = self.known(child);
+                    if known.unwrap_or_else(|| self.holds(child)) == any {
+                        result = any;
+                        if self.trace.is_none() {
+                            break;
+                        }
+                    }
+                }
+                let result = result != matches!(group, Group::Not | Group::Nor);
+                self.close(step, result);
+                result
+            }
+        }
+    }
+
+    // Inlined with `close`, for the same reason as `end_rule`.
+    #[inline(always)]
+    fn open(&mut self, field: &str, name: &str) -> usize {
+        let trace = self.trace.as_mut();
+        trace.map_or(0, |trace| trace.open(field, name))
+    }
+
+    // See `open`.
+    #[inline(always)]
+    fn close(&mut self, step: usize, result: bool) {
+        if let Some(trace) = &mut self.trace {
+            trace.close(step, result);
+        }
+    }
+
+    /// Returns the result of a comparison that was made before; a trace explains each anew.
+    // Inlined, because most comparisons of a large document end here.
+    #[inline(always)]
+    fn known(&self, node: &Node) -> Option<bool> {
+        match node {
+            Node::Leaf(number, _) if self.trace.is_none() => *self.results.get(*number as usize)?,
+            _ => None,
+        }
+    }
+
+    /// Makes a comparison, and keeps its result and the value it read.
+    fn leaf(&mut self, number: usize, id: Option<&str>) -> bool {
+        let targets = self.targets;
+        // Room for all at once, at the first comparison: most decisions make none.
+        if self.results.is_empty() {
+            self.results.resize(targets.leaves.len(), None);
+            self.values.resize_with(targets.identifiers.len(), || None);
+        }
+        let Some(leaf) = targets.leaves.get(number) else {
+            return false;
+        };
+        let slot = leaf.slot as usize;
+        let Some((value, identifier)) =
+            self.values.get_mut(slot).zip(targets.identifiers.get(slot))
+        else {
+            return false;
+        };
+        if value.is_none() {
+            *value = Some(identifier.value(self.request, self.product));
+            self.waits |= identifier.waits(self.request);
+        }
+        let actual = value.as_ref().unwrap_or(&Json::Null);
+        // Out of steps, nothing holds; the call then fails as a whole, so the answer cannot be wrong.
+        if !self.request.work.spend(leaf.size(actual)) {
+            return false;
+        }
+        let result = leaf.holds(actual, self.request.now.unwrap_or(f64::NAN));
+        if let Some(known) = self.results.get_mut(number) {
+            *known = Some(result);
+        }
+        if let Some(trace) = &mut self.trace {
+            let step = trace.leaf(leaf, identifier, self.request, actual, result);
+            trace.name(step, id);
+        }
+        result
+    }
+}

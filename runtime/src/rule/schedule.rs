@@ -1,0 +1,151 @@
+//! The times at which a rule is in force: from a start to an end, in windows of the week.
+
+use super::reason;
+use super::strict::Object;
+use crate::date;
+use crate::date::WEEKDAYS;
+use crate::request::Request;
+
+/// The times at which a rule is in force.
+#[derive(Debug)]
+pub struct Schedule {
+    /// The first instant at which it is.
+    pub start: Option<Bound>,
+    /// The first instant at which it no longer is.
+    pub end: Option<Bound>,
+    /// Windows of the week by the customer's clock; without any, all of the week.
+    windows: Vec<Window>,
+}
+
+/// A point in time.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound {
+    /// The milliseconds since 1970.
+    pub time: f64,
+    /// True if the time is one that the customer's clock shows, not an instant.
+    pub wall: bool,
+}
+
+/// Hours of some days. A window that ends before it begins ends on the next day and belongs to the day it begins on.
+#[derive(Debug)]
+struct Window {
+    days: [bool; 7],
+    from: u32,
+    to: u32,
+}
+
+impl Bound {
+    /// Returns whether the time is reached; `None` when the request does not say the time.
+    fn reached(self, request: &Request) -> Option<bool> {
+        let now = if self.wall {
+            request.wall()
+        } else {
+            request.now
+        };
+        Some(now? >= self.time)
+    }
+}
+
+impl Schedule {
+    /// Compiles the `schedule` of a rule.
+    pub fn compile(fields: &Object<'_>) -> Self {
+        let zone = fields.text("zone").unwrap_or_default();
+        if !["", "device", "utc"].contains(&zone) {
+            let expected =
+                "\"device\" or \"utc\" (times of other zones are written with their offset)";
+            fields.wrong("zone", expected);
+        }
+        let mut windows = Vec::new();
+        let list_path = fields.path.key("windows");
+        for (index, value) in fields.list("windows").iter().enumerate() {
+            let path = list_path.index(index);
+            windows.push(Window::compile(&Object::of(value, &path, fields.flaws)));
+        }
+        Self {
+            start: bound(fields, "start", zone),
+            end: bound(fields, "end", zone),
+            windows,
+        }
+    }
+
+    /// Returns the reason for which the rule is not in force, if it is not. It never is when the time is not known.
+    pub fn reason(&self, request: &Request) -> Option<&'static str> {
+        let reached = |bound: Option<Bound>, without| {
+            bound.map_or(Some(without), |bound| bound.reached(request))
+        };
+        if reached(self.start, true) != Some(true) {
+            return Some(reason::NOT_STARTED);
+        }
+        if reached(self.end, false) != Some(false) {
+            return Some(reason::ENDED);
+        }
+        let open = self.windows.is_empty()
+            || request.wall().is_some_and(|wall| {
+                let (_, weekday, minute) = date::local(wall);
+                self.windows
+                    .iter()
+                    .any(|window| window.is_open(weekday, minute))
+            });
+        (!open).then_some(reason::OUTSIDE_WINDOW)
+    }
+}
+
+/// Reads a bound: an instant, or a time without an offset in the schedule's zone.
+fn bound(fields: &Object<'_>, name: &str, zone: &str) -> Option<Bound> {
+    let value = fields.get(name)?;
+    let mut wall = false;
+    let mut time = date::instant(value);
+    if time.is_none() && !zone.is_empty() {
+        wall = zone == "device";
+        let written = value.as_str().and_then(date::written);
+        time = written.map(|written| written.wall);
+    }
+    if time.is_none() {
+        let expected =
+            "a time such as \"2026-11-27T00:00:00Z\", or one without an offset and a `zone`";
+        fields.wrong(name, expected);
+    }
+    Some(Bound { time: time?, wall })
+}
+
+impl Window {
+    fn compile(fields: &Object<'_>) -> Self {
+        let mut out = Self {
+            days: [fields.get("days").is_none(); 7],
+            from: time(fields, "from", 0),
+            to: time(fields, "to", 24 * 60),
+        };
+        if out.from == out.to {
+            fields.wrong("to", "another time than `from`");
+        }
+        for day in fields.list("days") {
+            let known = WEEKDAYS.iter().position(|name| day == name);
+            match known.and_then(|day| out.days.get_mut(day)) {
+                Some(day) => *day = true,
+                None => fields.wrong("days", "a list of \"mon\" to \"sun\""),
+            }
+        }
+        out
+    }
+
+    /// Returns whether the window is open; one over midnight is so in the evening of its days and the morning after.
+    fn is_open(&self, weekday: usize, minute: u32) -> bool {
+        let on = |day: usize| self.days.get(day % 7) == Some(&true);
+        if self.from < self.to {
+            return on(weekday) && self.from <= minute && minute < self.to;
+        }
+        on(weekday) && minute >= self.from || on(weekday + 6) && minute < self.to
+    }
+}
+
+/// Reads a time of day as minutes since midnight.
+fn time(fields: &Object<'_>, name: &str, without: u32) -> u32 {
+    let Some(text) = fields.text(name) else {
+        return without;
+    };
+    let time = date::time_of_day(text);
+    if time.is_none() {
+        fields.wrong(name, "a time such as \"18:00\"");
+    }
+    time.unwrap_or_default()
+}

@@ -1,0 +1,194 @@
+//! Vectors of the parts: hashes, versions, dates, durations, folding.
+
+use std::cmp::Ordering;
+
+use crate::date;
+use crate::rule::hash::{Hash, murmur3};
+use crate::rule::{fold, version};
+
+#[test]
+fn murmur3_matches_the_published_vectors() {
+    for (text, seed, expected) in [
+        ("", 0, 0),
+        ("", 1, 0x514e_28b7),
+        ("test", 0, 0xba6b_d213),
+        ("Hello, world!", 0, 0xc036_3e43),
+        (
+            "The quick brown fox jumps over the lazy dog",
+            0x9747_b28c,
+            0x2fa8_26cd,
+        ),
+        // flagd's keys at the edges of 32 bits.
+        ("ejOoVL", 0, 0),
+        ("bY9fO-", 0, 1),
+        ("SI7p-", 0, 0x7fff_ffff),
+        ("6LvT0", 0, 0x8000_0000),
+        ("ceQdGm", 0, 0xffff_ffff),
+    ] {
+        assert_eq!(murmur3(text.as_bytes(), seed), expected, "{text:?}");
+    }
+    // Unleash: group and id, in hundredths.
+    assert_eq!(murmur3(b"gr1:123", 0) % 100 + 1, 73);
+    assert_eq!(murmur3(b"groupX:999", 0) % 100 + 1, 25);
+}
+
+#[test]
+fn hashes_count_utf_16_units_as_javascript_does() {
+    for (seed, id, expected) in [
+        ("seed", "é", 0.8663),
+        ("seed", "ユーザー", 0.6909),
+        ("seed", "😀", 0.4346),
+        ("séed", "user", 0.3042),
+        ("exp-1", "user-1", 0.5069),
+        ("exp-1", "user-2", 0.0070),
+    ] {
+        assert_eq!(Hash::Fnv2.place(seed, id), expected, "{seed} {id}");
+    }
+    let place = Hash::Murmur3.place("a", "b");
+    assert!((0.0..1.0).contains(&place));
+}
+
+#[test]
+fn ids_spread_evenly_and_seeds_are_independent() {
+    for hash in [Hash::Fnv2, Hash::Murmur3] {
+        let mut joint = [[0_u32; 4]; 4];
+        for number in 0..40_000 {
+            let id = format!("user-{number}");
+            let cell = |seed| (hash.place(seed, &id) * 4.0) as usize;
+            joint[cell("one")][cell("two")] += 1;
+        }
+        let counts = joint.as_flattened();
+        assert!(
+            counts.iter().all(|count| (2_300..2_700).contains(count)),
+            "{hash:?} {joint:?}"
+        );
+    }
+}
+
+#[test]
+fn versions_that_are_none() {
+    for text in [
+        "", "v", "1.", ".1", "1..2", "1.a", "1.0-", "1.0-a..b", "1.0-ä", "vv1", " 1", "1 ", "-1",
+    ] {
+        assert_eq!(version::compare(text, "1"), None, "{text:?}");
+    }
+}
+
+#[test]
+fn versions_of_any_length_and_size() {
+    for (one, other, expected) in [
+        ("1.2.3.4", "1.2.3.5", Ordering::Less),
+        ("1.2", "1.2.0.0", Ordering::Equal),
+        ("01.002", "1.2", Ordering::Equal),
+        (
+            "99999999999999999999999",
+            "99999999999999999999998",
+            Ordering::Greater,
+        ),
+        ("1.0.0-rc.1", "1.0-rc.1", Ordering::Equal),
+        ("V2", "v2+build.7", Ordering::Equal),
+    ] {
+        assert_eq!(
+            version::compare(one, other),
+            Some(expected),
+            "{one} {other}"
+        );
+    }
+}
+
+#[test]
+fn instants_need_an_offset_and_a_date_that_is() {
+    let instant = |text: &str| date::instant(&text.into());
+    for (text, expected) in [
+        ("1970-01-01T00:00:00Z", Some(0.0)),
+        ("2017-12-06T00:00:00.000-07:00", Some(1_512_543_600_000.0)),
+        ("2026-11-27T00:00:00+13:00", Some(1_795_690_800_000.0)),
+        ("2002-10-31T09:00:00.594321Z", Some(1_036_054_800_594.0)),
+        ("2024-02-29t23:59:59.9z", Some(1_709_251_199_900.0)),
+        ("0001-01-01T00:00:00Z", Some(-62_135_596_800_000.0)),
+        ("9999-12-31T23:59:59Z", Some(253_402_300_799_000.0)),
+        ("2023-02-29T00:00:00Z", None),
+        ("1900-02-29T00:00:00Z", None),
+        ("2017-12-06", None),
+        ("2017-12-06T00:00:00", None),
+        ("2017-12-06 00:00:00Z", None),
+        ("2017-12-06T24:00:00Z", None),
+        ("2017-12-06T00:60:00Z", None),
+        ("2017-12-06T00:00:00.Z", None),
+        ("2017-12-06T00:00:00+7:00", None),
+        ("2017-12-06T00:00:00Z ", None),
+        ("2017-13-06T00:00:00Z", None),
+        ("0000-01-01T00:00:00Z", None),
+        ("1512543600000", None),
+        ("", None),
+    ] {
+        assert_eq!(instant(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn days_and_dates_agree() {
+    for day in (-719_162..2_932_896).step_by(17) {
+        let text = date::date(day);
+        let written = date::written(&format!("{text}T00:00:00")).unwrap();
+        assert_eq!(written.wall, day as f64 * date::DAY, "{text}");
+        assert_eq!(date::local(written.wall).0, day);
+    }
+    // A Sunday, at 23:59 by the clock.
+    let (_, weekday, minute) = date::local(date::written("2026-11-22T23:59:00").unwrap().wall);
+    assert_eq!((date::WEEKDAYS[weekday], minute), ("sun", 24 * 60 - 1));
+    assert_eq!(date::local(-1.0), (-1, 2, 24 * 60 - 1));
+}
+
+#[test]
+fn durations_have_a_length_or_are_none() {
+    for (text, expected) in [
+        ("P7D", Some(604_800_000.0)),
+        ("PT12H", Some(43_200_000.0)),
+        ("P1W", Some(604_800_000.0)),
+        ("P1DT2H3M4S", Some(93_784_000.0)),
+        ("PT0S", Some(0.0)),
+        ("P1M", None),
+        ("P1Y", None),
+        ("P", None),
+        ("PT", None),
+        ("P1DT", None),
+        ("PT1D", None),
+        ("P1H", None),
+        ("PT1S1H", None),
+        ("P7", None),
+        ("PD", None),
+        ("P1.5D", None),
+        ("P-1D", None),
+        ("7D", None),
+        ("P9999999999D", None),
+        ("PT1HT1H", None),
+        ("", None),
+    ] {
+        assert_eq!(date::duration(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn folding_is_that_of_unicode_in_the_scripts_in_use() {
+    let scripts = [
+        0..=0x17f,
+        0x386..=0x3ab,
+        0x400..=0x556,
+        0x10d0..=0x10ff,
+        0x1e00..=0x1eff,
+        0xff00..=0xffff,
+    ];
+    for code in scripts.into_iter().flatten() {
+        let Some(c) = char::from_u32(code) else {
+            continue;
+        };
+        // The small letter of the dotted capital I is two characters, which a table of single characters cannot have.
+        if c != 'İ' {
+            assert_eq!(Some(fold::lower(c)), c.to_lowercase().next(), "{c:?}");
+        }
+    }
+    assert!(fold::equal("STRASSE Ÿ Ω Ж", &fold::folded("strasse ÿ ω ж")));
+    assert!(fold::has("ABCÄ", "bcä", false, true) && !fold::has("ABCÄ", "bcä", true, false));
+    assert!(!fold::has("x", "", true, true) && fold::has("x", "", true, false));
+}

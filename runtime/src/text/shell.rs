@@ -1,0 +1,118 @@
+//! Page shells: Handlebars templates of whole HTML documents.
+
+use std::cell::OnceCell;
+
+use handlebars::{Context, Handlebars, RenderContext, Renderable};
+use serde_json::{Map, Value as Json};
+
+use super::error;
+use super::words::{Compiled, Written};
+use crate::error::Error;
+use crate::limits;
+use paywall_output as output;
+
+/// The page shell used when the request brings none.
+const STOCK: &str = include_str!("../../../paywall-templates/shell.hbs");
+
+/// Writes a page with a page shell; with the stock one without a `template`.
+///
+/// # Errors
+/// `invalid_template` when the shell cannot be parsed or asks for something unknown; `output_too_large`.
+pub fn write(template: Option<&str>, variables: Map<String, Json>) -> Result<String, Error> {
+    let variables = Context::from(Json::Object(variables));
+    match template {
+        None => with_stock(&variables),
+        Some(template) => Shell::compile(template)?.write(&variables),
+    }
+}
+
+/// A compiled page shell, and the template library set up for it.
+struct Shell {
+    helpers: Handlebars<'static>,
+    compiled: Compiled,
+}
+
+impl Shell {
+    /// Compiles a page shell.
+    fn compile(source: &str) -> Result<Self, Error> {
+        let compiled = Compiled::shell(source)?;
+        let mut helpers = Handlebars::new();
+        // An unknown variable is an error: an app notices it in its tests and not by an empty title.
+        helpers.set_strict_mode(true);
+        helpers.register_escape_fn(|text| output::escaped(text, output::Escape::ATTRIBUTE));
+        Ok(Self { helpers, compiled })
+    }
+
+    /// Writes the page of these variables.
+    fn write(&self, variables: &Context) -> Result<String, Error> {
+        let mut out = Written::new(limits::OUTPUT_BYTES);
+        let mut render = RenderContext::new(None);
+        let template = &self.compiled.template;
+        template
+            .render(&self.helpers, variables, &mut render, &mut out)
+            .map_err(|error| error::unusable(&error))?;
+        Ok(out.text)
+    }
+}
+
+/// Writes a page with the stock shell, which is compiled when it is first used and kept.
+fn with_stock(variables: &Context) -> Result<String, Error> {
+    thread_local! {
+        static SHELL: OnceCell<Shell> = const { OnceCell::new() };
+    }
+    SHELL.with(|shell| {
+        if let Some(shell) = shell.get() {
+            return shell.write(variables);
+        }
+        let compiled = Shell::compile(STOCK)?;
+        let page = compiled.write(variables);
+        let _ = shell.set(compiled);
+        page
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn a_shell_of_endless_branches_is_refused() {
+        let branches = |count: usize| {
+            let shell = "{{#if nonce}}".to_owned() + &"{{else if nonce}}".repeat(count) + "{{/if}}";
+            Shell::compile(&shell)
+        };
+        assert!(branches(900).is_ok());
+        let error = branches(4_000).err().map(|error| error.kind());
+        assert_eq!(error, Some(ErrorKind::InvalidTemplate));
+    }
+
+    #[test]
+    fn a_shell_that_would_never_end_is_refused() {
+        let nested = |levels: usize| {
+            let shell = "{{#each this}}".repeat(levels) + "x" + &"{{/each}}".repeat(levels);
+            Shell::compile(&shell)
+        };
+        assert!(nested(3).is_ok());
+        let partial = "{{#*inline \"a\"}}{{> a}}{{/inline}}{{> a}}";
+        for refused in [
+            nested(40),
+            Shell::compile(partial),
+            Shell::compile("{{> a}}"),
+        ] {
+            let error = refused.err().map(|error| error.kind());
+            assert_eq!(error, Some(ErrorKind::InvalidTemplate));
+        }
+    }
+
+    #[test]
+    fn a_shell_that_writes_too_much_is_an_error() {
+        let variables = Context::from(serde_json::json!({ "html": "x".repeat(1 << 20) }));
+        let shell = "{{{html}}}".repeat(20);
+        let page = Shell::compile(&shell).and_then(|shell| shell.write(&variables));
+        assert_eq!(
+            page.err().map(|error| error.kind()),
+            Some(ErrorKind::OutputTooLarge)
+        );
+    }
+}

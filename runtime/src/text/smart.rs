@@ -1,0 +1,230 @@
+//! Smart text: `${namespace.path}` tokens in a text, compiled once.
+//!
+//! The grammar of a token: `${`, spaces, `word(.segment)*`, spaces, `}`; a segment may itself be a token.
+
+use std::rc::Rc;
+
+use serde_json::Value as Json;
+
+use super::words::Words;
+use crate::limits;
+use crate::string::Shared;
+
+/// A text with tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Smart {
+    /// The pieces of the text, in order.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of a smart text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// A text as it stands.
+    Literal(Shared),
+    /// A token, whose value is looked up.
+    Token(Token),
+    /// A Handlebars template, which is then the only piece.
+    Words(Rc<Words>),
+}
+
+/// A token `${…}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    /// The source of the value. `None` for a word that names no namespace: the token stays as written, unless a list's
+    /// variable has that name.
+    pub namespace: Option<Namespace>,
+    /// The path inside the namespace.
+    pub path: Vec<Segment>,
+    /// The token as written.
+    pub source: Shared,
+}
+
+/// One step of a token's path.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Segment {
+    /// A name or a list index.
+    Name(Shared),
+    /// A name that is the value of tokens itself.
+    Smart(Smart),
+}
+
+/// The source of a token's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the format's own")]
+pub enum Namespace {
+    State,
+    Launch,
+    Sku,
+    Customer,
+    UrlParams,
+    Flow,
+    Block,
+    Slide,
+    Media,
+}
+
+/// A text its author wrote: it may hold tokens.
+#[derive(Debug, Clone)]
+pub enum Authored {
+    /// Without tokens.
+    Plain(Json),
+    /// With tokens.
+    Smart(Smart),
+}
+
+impl Namespace {
+    fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "state" => Self::State,
+            "launch" => Self::Launch,
+            "sku" => Self::Sku,
+            "customer" => Self::Customer,
+            "urlParams" => Self::UrlParams,
+            "flow" => Self::Flow,
+            "block" => Self::Block,
+            "slide" => Self::Slide,
+            "media" => Self::Media,
+            _ => return None,
+        })
+    }
+
+    /// Returns whether the document's author wrote the values of this namespace.
+    /// All other values are shown as they are: they hold neither markup nor further tokens.
+    pub const fn is_authored(self) -> bool {
+        matches!(self, Self::State | Self::Block | Self::Slide)
+    }
+}
+
+impl Token {
+    /// Returns the first word of the token, which may be a list's variable.
+    pub fn word(&self) -> &str {
+        let word = self.source.trim_start_matches("${").trim_start();
+        let end = word.find(|c| !is_segment_char(c)).unwrap_or(word.len());
+        &word[..end]
+    }
+}
+
+impl Smart {
+    /// Compiles a text that may be a Handlebars template, too. A template that is wrong stays as it is written.
+    pub fn compile_text(text: &str) -> Option<Self> {
+        if text.contains("{{")
+            && let Ok(words) = Words::compile(text)
+        {
+            let parts = vec![Part::Words(Rc::new(words))];
+            return Some(Self { parts });
+        }
+        Self::compile(text)
+    }
+
+    /// Compiles the tokens of `text`; returns `None` when it holds none.
+    pub fn compile(text: &str) -> Option<Self> {
+        if !text.contains("${") {
+            return None;
+        }
+        let mut parts = Vec::new();
+        let mut literal_from = 0;
+        let mut at = 0;
+        while let Some(found) = text[at..].find("${") {
+            let start = at + found;
+            match parse_token(text, start, 0) {
+                Some((token, end)) => {
+                    push_literal(&mut parts, &text[literal_from..start]);
+                    parts.push(Part::Token(token));
+                    (literal_from, at) = (end, end);
+                }
+                // Not a token: its `${` is shown as written, and a token may begin inside it.
+                None => at = start + 2,
+            }
+        }
+        push_literal(&mut parts, &text[literal_from..]);
+        parts
+            .iter()
+            .any(|part| matches!(part, Part::Token(_)))
+            .then_some(Self { parts })
+    }
+
+    /// Returns the token, when the text is exactly one.
+    pub fn single(&self) -> Option<&Token> {
+        match self.parts.as_slice() {
+            [Part::Token(token)] => Some(token),
+            _ => None,
+        }
+    }
+}
+
+/// Adds a piece of plain text, unless it is empty.
+fn push_literal(parts: &mut Vec<Part>, text: &str) {
+    if !text.is_empty() {
+        parts.push(Part::Literal(text.into()));
+    }
+}
+
+/// Parses the token that starts at `start` (at its `$`); returns it, and the position behind it.
+fn parse_token(text: &str, start: usize, depth: usize) -> Option<(Token, usize)> {
+    if depth > limits::SMART_TEXT_DEPTH {
+        return None;
+    }
+    let mut at = skip_spaces(text, start + 2);
+    let word_end = at
+        + text[at..]
+            .find(|c| !is_segment_char(c))
+            .unwrap_or(text.len() - at);
+    let word = &text[at..word_end];
+    if word.is_empty() {
+        return None;
+    }
+    at = word_end;
+    let mut path = Vec::new();
+    while text[at..].starts_with('.') {
+        let (segment, end) = parse_segment(text, at + 1, depth)?;
+        path.push(segment);
+        at = end;
+    }
+    let end = skip_spaces(text, at);
+    text[end..].starts_with('}').then(|| {
+        let token = Token {
+            namespace: Namespace::named(word),
+            path,
+            source: text[start..=end].into(),
+        };
+        (token, end + 1)
+    })
+}
+
+/// Parses a step of a path, which may be put together from names and tokens.
+fn parse_segment(text: &str, start: usize, depth: usize) -> Option<(Segment, usize)> {
+    let mut parts = Vec::new();
+    let mut at = start;
+    loop {
+        let rest = &text[at..];
+        if rest.starts_with("${") {
+            let (token, end) = parse_token(text, at, depth + 1)?;
+            parts.push(Part::Token(token));
+            at = end;
+            continue;
+        }
+        let length = rest.find(|c| !is_segment_char(c)).unwrap_or(rest.len());
+        if length == 0 {
+            break;
+        }
+        parts.push(Part::Literal(rest[..length].into()));
+        at += length;
+    }
+    let segment = match parts.as_slice() {
+        [] => return None,
+        [Part::Literal(name)] => Segment::Name(name.clone()),
+        _ => Segment::Smart(Smart { parts }),
+    };
+    Some((segment, at))
+}
+
+/// Returns whether a character may stand in a name; `:` sets an argument apart, as in `promoPrice:1`.
+fn is_segment_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-')
+}
+
+/// Returns the position of the first character that is not a space.
+fn skip_spaces(text: &str, at: usize) -> usize {
+    at + text[at..].len() - text[at..].trim_start().len()
+}

@@ -1,0 +1,394 @@
+//! Handlebars in the texts and attributes of a document.
+//!
+//! A template reads the same values as smart text, by the same names: `{{sku.price}}`. It is always written by the
+//! document's author; the values it inserts are text, never markup or templates themselves.
+
+use std::cell::OnceCell;
+
+use handlebars::template::TemplateElement;
+use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
+use serde_json::{Map, Value as Json};
+
+use super::markdown;
+use super::smart::{Part, Segment, Smart, Token};
+use super::{error, helper};
+use crate::error::{Error, ErrorKind};
+use crate::limits;
+use crate::string::{Shared, concat, push};
+
+/// A compiled text with Handlebars in it.
+pub struct Words {
+    /// The text as written, which is shown when the template cannot be filled in.
+    pub source: Shared,
+    /// The tokens that the template reads, each with the path under which the template looks for its value.
+    pub inputs: Vec<(Token, Vec<Shared>)>,
+    compiled: Compiled,
+}
+
+/// A compiled template, its tags checked.
+#[derive(Debug)]
+pub struct Compiled {
+    pub(super) template: Template,
+    /// The depth to which its loops are nested.
+    pub loops: u32,
+}
+
+impl Compiled {
+    /// Compiles a template of a document, which may insert values only escaped.
+    ///
+    /// # Errors
+    /// `invalid_template`, with the reason.
+    pub fn new(source: &str) -> Result<Self, Error> {
+        if source.len() > limits::TEXT_TEMPLATE_BYTES {
+            return Err(wrong("expected a shorter text"));
+        }
+        check(source, b"{&>*", limits::TEXT_TAGS)?;
+        Self::read(source)
+    }
+
+    /// Compiles a page shell, which may also insert values raw: they are safe already.
+    ///
+    /// # Errors
+    /// `invalid_template`, with the reason.
+    pub fn shell(source: &str) -> Result<Self, Error> {
+        check(source, b">*", limits::TEMPLATE_TAGS)?;
+        let compiled = Self::read(source)?;
+        compiled.check_loops(SHELL_VALUES)?;
+        Ok(compiled)
+    }
+
+    /// Parses a template whose tags are checked already.
+    fn read(source: &str) -> Result<Self, Error> {
+        let template = Template::compile(source).map_err(|error| error::unreadable(&error))?;
+        Ok(Self {
+            loops: loops(&template),
+            template,
+        })
+    }
+
+    /// Checks that the loops end in time when each goes through at most `values` entries.
+    fn check_loops(&self, values: u32) -> Result<(), Error> {
+        if values.saturating_pow(self.loops) > limits::TEMPLATE_STEPS {
+            return Err(wrong("expected shorter lists"));
+        }
+        Ok(())
+    }
+}
+
+/// A bound for the entries of any list in a page shell: more than a shell has variables.
+const SHELL_VALUES: u32 = 10;
+
+/// Returns the depth to which the loops of a template are nested.
+fn loops(template: &Template) -> u32 {
+    let mut most = 0;
+    for element in &template.elements {
+        if let TemplateElement::HelperBlock(block) = element {
+            let mut inside = 0;
+            for branch in [&block.template, &block.inverse].into_iter().flatten() {
+                inside = inside.max(loops(branch));
+            }
+            // A name that is only known while writing may be that of a loop.
+            let is_loop = block.name.as_name().is_none_or(|name| name == "each");
+            most = most.max(inside + u32::from(is_loop));
+        }
+    }
+    most
+}
+
+/// Writes a template with these values.
+///
+/// # Errors
+/// `invalid_template` when the template asks for something it cannot have; `output_too_large` when `out` takes no more.
+pub fn render(
+    compiled: &Compiled,
+    purpose: For,
+    values: Map<String, Json>,
+    out: &mut dyn Output,
+) -> Result<(), Error> {
+    let context = Context::from(Json::Object(values));
+    let written = with_helpers(|helpers| {
+        let mut render = RenderContext::new(None);
+        render.set_disable_escape(purpose == For::Plain);
+        compiled
+            .template
+            .render(helpers, &context, &mut render, out)
+    });
+    written.map_err(|error| error::unusable(&error))
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.source)
+    }
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+/// The use of a written text, which decides about escaping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// A value in its own right, such as an attribute: nothing is escaped.
+    Plain,
+    /// Markdown: inserted values are escaped so that they cannot become markup.
+    Markdown,
+}
+
+impl Words {
+    /// Compiles a text that holds `{{`.
+    ///
+    /// # Errors
+    /// `invalid_template`, with the reason.
+    pub fn compile(text: &str) -> Result<Self, Error> {
+        let mut inputs = Vec::new();
+        let source = with_names(text, &mut inputs);
+        read_paths(&source, &mut inputs);
+        let words = Self {
+            source: text.into(),
+            compiled: Compiled::new(&source)?,
+            inputs,
+        };
+        // The library meets an unknown helper only while writing, so a first writing without values finds it at load.
+        words.try_write(For::Plain, Map::new())?;
+        Ok(words)
+    }
+
+    /// Writes the text with these values, or as it stands when that fails.
+    pub fn write(&self, purpose: For, values: Map<String, Json>, out: &mut String) {
+        match self.try_write(purpose, values) {
+            Ok(text) => out.push_str(&text),
+            Err(_) => out.push_str(&self.source),
+        }
+    }
+
+    /// Writes the text, or returns the reason for which it cannot be written.
+    fn try_write(&self, purpose: For, values: Map<String, Json>) -> Result<String, Error> {
+        // A loop goes through one of the values, so their count bounds every loop.
+        let mut size = 1;
+        for value in values.values() {
+            count(value, &mut size);
+        }
+        self.compiled.check_loops(size)?;
+        let mut out = Written::new(limits::SMART_TEXT_BYTES);
+        render(&self.compiled, purpose, values, &mut out)?;
+        Ok(out.text)
+    }
+}
+
+/// Checks the tags of a template by the signs they begin with: at most `most` tags, none of which
+/// begins with one in `refused`.
+///
+/// Those signs would insert markup (`{{{`, `{{&`) or another template (`{{>`, `{{*`, `{{#>`, `{{#*`), which
+/// may lead in a circle.
+fn check(text: &str, refused: &[u8], most: usize) -> Result<(), Error> {
+    let mut tags = 0;
+    let mut bytes = text.as_bytes();
+    while let Some((_, rest)) = bytes.split_first() {
+        if let [b'{', b'{', tag @ ..] = bytes {
+            tags += 1;
+            let tag = tag.strip_prefix(b"~").unwrap_or(tag);
+            let tag = tag.strip_prefix(b"#").unwrap_or(tag);
+            if tag.first().is_some_and(|sign| refused.contains(sign)) {
+                return Err(wrong("expected no partials, decorators or raw values"));
+            }
+        }
+        bytes = rest;
+    }
+    if tags > most {
+        return Err(wrong("expected fewer tags"));
+    }
+    Ok(())
+}
+
+/// Makes the error for a template that is refused.
+#[cold]
+fn wrong(detail: &str) -> Error {
+    Error::new(ErrorKind::InvalidTemplate, detail)
+}
+
+/// Replaces each smart-text token by a name that the template can look up: inside a tag by the name
+/// alone, outside by a tag.
+/// Notes the tokens in `inputs`.
+fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
+    let Some(smart) = Smart::compile(text) else {
+        return text.into();
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut in_tag = false;
+    for part in smart.parts {
+        match part {
+            Part::Literal(literal) => {
+                out.push_str(&literal);
+                for pair in literal.as_bytes().windows(2) {
+                    in_tag = pair == b"{{" || in_tag && pair != b"}}";
+                }
+            }
+            Part::Words(_) => {}
+            Part::Token(token) => {
+                let name: Shared = concat(&["_", &inputs.len().to_string()]).into();
+                let (open, close) = if in_tag { ("", "") } else { ("{{", "}}") };
+                // From the root, because the tag may stand inside a loop.
+                push(&mut out, &[open, "@root.", &name, close]);
+                inputs.push((token, [name].into()));
+            }
+        }
+    }
+    out
+}
+
+/// Notes every path in the tags that begins with the name of a namespace.
+fn read_paths(source: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
+    let mut path = String::new();
+    for byte in source.bytes().chain([0]) {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' | b':' => path.push(byte.into()),
+            // A dot before any letter belongs to `../`.
+            b'.' if !path.is_empty() => path.push('.'),
+            // The brackets of quoted names, as in `sku.[promoPrice:1]`, and leading dots.
+            b'[' | b']' | b'.' => {}
+            _ => {
+                note_path(path.strip_prefix("root.").unwrap_or(&path), inputs);
+                path.clear();
+            }
+        }
+    }
+}
+
+/// Notes a path as the token it would be in smart text.
+fn note_path(path: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
+    let Some((namespace, _)) = path.split_once('.') else {
+        return;
+    };
+    let Some(mut smart) = Smart::compile(&concat(&["${", path, "}"])) else {
+        return;
+    };
+    if let Some(Part::Token(token)) = smart.parts.pop()
+        && token.namespace.is_some()
+    {
+        let mut names: Vec<Shared> = vec![namespace.into()];
+        for segment in &token.path {
+            if let Segment::Name(name) = segment {
+                names.push(name.clone());
+            }
+        }
+        inputs.push((token, names));
+    }
+}
+
+/// Puts a value at the end of a path. A whole object wins over single values read from it, whichever comes first.
+pub fn insert(values: &mut Map<String, Json>, path: &[Shared], value: Json) {
+    match path {
+        [] => {}
+        [name] => drop(values.insert(name.to_string(), value)),
+        [name, rest @ ..] => {
+            if !values.contains_key(&**name) {
+                values.insert(name.to_string(), Json::Object(Map::new()));
+            }
+            if let Some(Json::Object(inner)) = values.get_mut(&**name) {
+                insert(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// Counts the values inside a value, and the value itself.
+fn count(value: &Json, size: &mut u32) {
+    *size += 1;
+    match value {
+        Json::Array(list) => list.iter().for_each(|value| count(value, size)),
+        Json::Object(map) => map.values().for_each(|value| count(value, size)),
+        _ => {}
+    }
+}
+
+/// The output of a template: a text up to a limit.
+pub(super) struct Written {
+    pub(super) text: String,
+    limit: usize,
+}
+
+impl Written {
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            text: String::new(),
+            limit,
+        }
+    }
+}
+
+impl Output for Written {
+    fn write(&mut self, text: &str) -> std::io::Result<()> {
+        if self.text.len() + text.len() > self.limit {
+            return Err(std::io::ErrorKind::WriteZero.into());
+        }
+        self.text.push_str(text);
+        Ok(())
+    }
+}
+
+/// Runs `run` with the helpers of texts, which are made when first used and kept.
+fn with_helpers<R>(run: impl FnOnce(&Handlebars<'static>) -> R) -> R {
+    thread_local! {
+        static HELPERS: OnceCell<Handlebars<'static>> = const { OnceCell::new() };
+    }
+    HELPERS.with(|helpers| run(helpers.get_or_init(made)))
+}
+
+/// Sets the template library up for texts.
+fn made() -> Handlebars<'static> {
+    let mut helpers = Handlebars::new();
+    helpers.register_escape_fn(|text| {
+        let mut out = String::with_capacity(text.len());
+        markdown::escape_into(&mut out, text);
+        out
+    });
+    helper::register(&mut helpers);
+    helpers
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_would_insert_markup_or_never_end_is_refused() {
+        let nested = "(len ".repeat(2_000) + "x" + &")".repeat(2_000);
+        let nested = "{{len ".to_owned() + &nested + "}}";
+        let many = "{{x}}".repeat(limits::TEXT_TAGS + 1);
+        let rows = [
+            "{{{x}}}",
+            "{{&x}}",
+            "{{~{x}~}}",
+            "{{~&x}}",
+            "{{> x}}",
+            "{{#> x}}{{/x}}",
+            "{{#*inline \"a\"}}{{> a}}{{/inline}}{{> a}}",
+            "{{* x}}",
+            "{{#if x}}",
+            "{{x",
+            "{{nobody x}}",
+            nested.as_str(),
+            many.as_str(),
+        ];
+        for text in rows {
+            assert!(Words::compile(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn loops_in_loops_end() {
+        let text = "{{#each @root.state.list}}".repeat(6) + "x" + &"{{/each}}".repeat(6);
+        let words = Words::compile(&text).expect("a template");
+        let list: Vec<u32> = (0..1_000).collect();
+        let mut values = Map::new();
+        values.insert("state".into(), json!({ "list": list }));
+        let mut out = String::new();
+        words.write(For::Plain, values, &mut out);
+        assert_eq!(out, text, "it is shown as it is written");
+    }
+}
