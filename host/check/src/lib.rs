@@ -17,11 +17,13 @@ mod schedule;
 mod segment;
 mod shadow;
 pub mod share;
+pub mod simulate;
 mod suggest;
 mod witness;
 
 use paywall_runtime::load::Document;
 use paywall_runtime::rule::campaign::Campaign;
+use paywall_runtime::rule::operator;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -200,4 +202,9 @@ fn at(path: &str, name: &str) -> String {
     } else {
         format!("{path}[{}]", Value::from(name))
     }
+}
+
+/// Returns true for operators that compare points in time or ages, such as `before`.
+pub fn compares_times(operator: &str) -> bool {
+    operator::named(operator).is_some_and(|operator| operator.test.operand().is_time())
 }

@@ -18,6 +18,9 @@ use paywall_stores::{
 use serde_json::Value;
 use tower::ServiceExt;
 
+pub use crate::all_stores::NOW;
+use crate::all_stores::app;
+
 /// Reads a file of the stores' test data; prints a message if it is not at hand.
 pub fn shared(path: &str) -> Option<Vec<u8>> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
