@@ -5,10 +5,10 @@ use paywall_ledger::{
     Store, Time,
 };
 
-/// 2026-01-01.
+/// The time of the tests: 2026-01-01.
 pub const NOW: Time = Time::from_millis(1_767_225_600_000);
 
-/// Sells `premium` in every store; the app platforms are named for the stores.
+/// Makes an app that sells `premium` in every store; the app platforms are named for the stores.
 pub fn app(sandbox: bool) -> App {
     let id = |store: Store| ProductId::new(store.name());
     App {
