@@ -51,7 +51,7 @@ impl From<sqlx::migrate::MigrateError> for Error {
 
 impl From<Error> for Unavailable {
     fn from(error: Error) -> Self {
-        Self::new("the store", error)
+        Self::new("the database", error)
     }
 }
 
