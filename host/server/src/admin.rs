@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::metrics::Metrics;
-use paywall_database::{self as ledger, LedgerDatabase};
+use paywall_database::LedgerDatabase;
 use paywall_ledger::Clock;
 use paywall_ledger::{DeviceId, Time, UserId};
 

@@ -84,7 +84,8 @@ async fn two_hosts_on_one_database_write_one_after_the_other() {
 async fn the_same_input_at_once_is_accepted_once() {
     for place in everywhere() {
         let database = place.open().await;
-        let ledgers = [(); 2].map(|()| LedgerDatabase::new(&database, app(Policy::default(), None)));
+        let ledgers =
+            [(); 2].map(|()| LedgerDatabase::new(&database, app(Policy::default(), None)));
         let install = history(0, 0, 1, 1).remove(0);
         let mut running = JoinSet::new();
         for at in 0..16 {
