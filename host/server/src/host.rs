@@ -56,7 +56,7 @@ pub enum HostError {
     Document {
         /// The file of the document.
         path: std::path::PathBuf,
-        /// The engine's complaint.
+        /// The engine's reason, which names the place.
         source: Box<paywall_engine::Error>,
     },
     /// The database cannot be opened.

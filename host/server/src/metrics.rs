@@ -44,7 +44,7 @@ impl Metrics {
         }
     }
 
-    /// Counts a call.
+    /// Counts a call that was answered, with the time it took.
     fn count(&self, route: &str, status: u16, millis: i64) {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         let calls = calls.entry((route.to_owned(), status)).or_default();
