@@ -33,6 +33,7 @@ mod find;
 mod inbox;
 mod log;
 mod outbox;
+mod port;
 mod privacy;
 mod read;
 mod retention;
@@ -50,11 +51,12 @@ pub use privacy::Export;
 pub use read::{UserState, Waiting};
 pub use work::{Settled, Settlement};
 
+use outbox::Sent;
 use paywall_ledger::{App, Arrival, DeviceId, Input, Record, State, Time, UserId, What};
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 use rows::Source;
-use work::{Done, Note, Sent, Work};
+use work::{Done, Note, Work};
 use writer::Writer;
 
 /// The number of ends of access that one [`LedgerDatabase::tick`] announces at most.

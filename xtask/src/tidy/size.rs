@@ -19,7 +19,11 @@ pub fn files(crates: &[Crate]) -> Result<Vec<String>> {
     for one in crates {
         let mut lengths = Vec::new();
         for module in &one.modules {
-            let length = module.source.lines().take_while(|line| *line != TESTS).count();
+            let length = module
+                .source
+                .lines()
+                .take_while(|line| *line != TESTS)
+                .count();
             lengths.push(length);
             if length > LONGEST {
                 let message = format!("expected at most {LONGEST} lines, found {length}");
