@@ -141,6 +141,7 @@ pub struct Description {
     pub products: Vec<Value>,
 }
 
+/// The module's answer as it is written.
 #[derive(Deserialize)]
 #[serde(bound(deserialize = "T: Deserialize<'de>"))]
 struct Envelope<T> {
@@ -150,6 +151,7 @@ struct Envelope<T> {
     warnings: Vec<Warning>,
 }
 
+/// The error in an answer.
 #[derive(Deserialize)]
 struct ErrorBody {
     code: String,

@@ -1,5 +1,6 @@
 //! The files that are built into the program.
 
+/// The table of all files, sorted by name, which the build script writes.
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// The name of the module that browsers and this host run.

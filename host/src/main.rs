@@ -4,6 +4,7 @@ mod cli;
 
 use std::process::ExitCode;
 
+/// Runs the command line.
 fn main() -> ExitCode {
     cli::run()
 }

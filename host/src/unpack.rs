@@ -13,12 +13,15 @@ use crate::Error;
 
 /// The number of packed forms inside one another that are unpacked.
 const LAYERS: usize = 4;
+/// The first two bytes of every gzip file.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// The standard alphabet; padding may be missing.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// The envelope in which a document may travel.
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(borrow)]
@@ -43,6 +46,7 @@ pub(crate) fn unpack(bytes: &[u8], limit: usize) -> Result<Cow<'_, [u8]>, Error>
     Err(Error::Unpack(format!("packed more than {LAYERS} times")))
 }
 
+/// Unpacks gzip, up to `limit` bytes.
 fn gunzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
     let mut out = Vec::new();
     // One byte more than allowed tells "too large" from "just fits".

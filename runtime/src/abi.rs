@@ -51,6 +51,7 @@ pub unsafe extern "C" fn paywall_load(pointer: *mut u8, length: usize) -> u64 {
     // SAFETY: the caller's promise.
     let input = unsafe { take(pointer, length) };
     let answer = DOCUMENTS.with_borrow_mut(|documents| {
+        // The lowest free handle is used again, so the table never grows beyond the most documents loaded at once.
         let slot = documents
             .iter()
             .position(Option::is_none)
@@ -100,6 +101,7 @@ pub unsafe extern "C" fn paywall_call(
 #[unsafe(no_mangle)]
 pub extern "C" fn paywall_drop(handle: u32) -> u32 {
     DOCUMENTS.with_borrow_mut(|documents| {
+        // Handle 0 wraps around, and names no document.
         let slot = documents.get_mut((handle as usize).wrapping_sub(1));
         u32::from(slot.and_then(Option::take).is_some())
     })

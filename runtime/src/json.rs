@@ -107,6 +107,7 @@ impl Writer {
     /// Writes a field with an object.
     pub fn map_field(&mut self, name: &str, map: &Map<String, Value>) {
         self.key(name);
+        // Most states are empty, and need no serialiser.
         if map.is_empty() {
             return self.out.push("{}");
         }

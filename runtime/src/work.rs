@@ -27,6 +27,7 @@ impl Work {
     /// Takes one step, and the steps for going through `size` bytes or entries. Returns false when
     /// there are not as many.
     pub fn spend(&self, size: usize) -> bool {
+        // It stays at 0, so that one look at the end is enough to know.
         let left = self.0.get().saturating_sub(1 + size / PER_STEP);
         self.0.set(left);
         left > 0

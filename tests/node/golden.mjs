@@ -3,7 +3,10 @@
 /** Gives back the answer that a golden stands for; `base` is the sheet that every paywall begins with. */
 export function plain(golden, base) {
   const escaped = JSON.stringify(base).slice(1, -1);
-  return golden.split("\n").map((line) => lineOf(line.trimStart(), escaped)).join("");
+  return golden
+    .split("\n")
+    .map((line) => lineOf(line.trimStart(), escaped))
+    .join("");
 }
 
 function lineOf(line, base) {

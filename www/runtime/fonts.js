@@ -8,32 +8,38 @@ const LOCAL = 'local("Helvetica"),local("Arial"),local("Liberation Sans"),local(
 /** Letters about as often as texts have them. */
 const SAMPLE = "Etaoin shrdlu, the quick brown fox, 0123456789";
 
-/** Those that are known to the page, by name and URL, with their stand-ins. */
+/** @typedef {[width: number, up: number, down: number, gap: number]} Measures */
+
+/**
+ * The faces that are known to the page, by name and URL, each with its stand-in.
+ * @type {Map<string, FontFace[]>}
+ */
 const faces = new Map();
 
-/** Makes fonts known to the page, but those that it declares itself. */
+/**
+ * Makes fonts known to the page, but those that it declares itself.
+ * @param {{ name: string, url: string }[]} fonts
+ */
 export function addFonts(fonts) {
   for (const { name, url } of fonts) {
     const own = [...faces.values()].flat();
-    if (
-      faces.has(name + url) ||
-      [...document.fonts].some((face) => !own.includes(face) && face.family.replace(/"/g, "") === name)
-    )
-      continue;
+    const others = [...document.fonts].filter((face) => !own.includes(face));
+    if (faces.has(name + url) || others.some(({ family }) => family.replace(/"/g, "") === name)) continue;
     const face = new FontFace(name, `url("${url.replace(/["\\\s]/g, encodeURIComponent)}")`);
     const known = sizes()[name + url];
     const standIn = new FontFace(name, LOCAL, known && adjusted(known));
     faces.set(name + url, [face, standIn]);
     document.fonts.add(standIn);
+    /** @type {boolean | undefined} */
     let isSeen;
     requestAnimationFrame(() => (isSeen = true));
     // Among those of one name, the last one counts; one that is still on its way would hide the other.
     face.load().then(
       () => {
         const family = `${JSON.stringify(name)},${SYSTEM}`;
-        const before = !known && measure(family);
+        const before = known ? undefined : measure(family);
         document.fonts.add(face);
-        if (known) return;
+        if (!before) return;
         const after = measure(family);
         remember(name + url, fit(after, measure(SYSTEM)));
         if (!isSeen) return;
@@ -45,10 +51,14 @@ export function addFonts(fonts) {
   }
 }
 
-/** What a text looks like in a font: how wide it is, how far it reaches up and down, and how far lines are apart, by the thousand. */
+/**
+ * Measures a text in a font, by the thousand: its width, its reach up and down, and the gap between lines.
+ * @param {string} family
+ * @returns {Measures}
+ */
 function measure(family) {
   const font = `1000px ${family}`;
-  const pen = document.createElement("canvas").getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   pen.font = font;
   const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = pen.measureText(SAMPLE);
   const line = document.body.appendChild(document.createElement("span"));
@@ -59,26 +69,38 @@ function measure(family) {
   return [width, up, down, Math.max(0, height - up - down)];
 }
 
-/** How a font is made to look like another: its size, how far it must reach up and down, and what is between lines, in percent. */
+/**
+ * Answers what makes a font look like another, in percent: its size, its reach up and down, and the gap between lines.
+ * @param {Measures} measures of the other
+ * @param {Measures} own
+ */
 function fit([width, ...lines], [own]) {
   const size = width / own;
   return [100 * size, ...lines.map((part) => part / 10 / size)].map((part) => +part.toFixed(2));
 }
 
+/** @param {number[]} parts */
 function adjusted(parts) {
   const [sizeAdjust, ascentOverride, descentOverride, lineGapOverride] = parts.map((part) => `${part}%`);
   return { sizeAdjust, ascentOverride, descentOverride, lineGapOverride };
 }
 
-/** By name and URL: what makes the system's font look like it. */
+/**
+ * Answers what makes the system's font look like another, by that one's name and URL.
+ * @returns {Record<string, number[]>}
+ */
 function sizes() {
   try {
-    return { ...JSON.parse(localStorage.getItem(KEY)) };
+    return { ...JSON.parse(/** @type {string} */ (localStorage.getItem(KEY))) };
   } catch {
     return {};
   }
 }
 
+/**
+ * @param {string} key
+ * @param {number[]} parts
+ */
 function remember(key, parts) {
   if (!parts.every((part) => part >= 0 && part < 1000)) return;
   try {

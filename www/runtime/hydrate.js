@@ -2,11 +2,15 @@
 // are not what the paywall would be now, they are mended, and a warning says where. Apps that do not import it do not pay for it.
 
 /**
- * Whether `element` holds what a server wrote of a paywall; it is then as `{html, css}` say.
- * With the next frame the focus goes where the paywall wants it, unless somebody is somewhere already, and taps that `early` kept are made up for. `fresh` makes the nodes of the paywall anew, `warn` hears of a difference.
+ * Takes over what a server wrote of a paywall into `element`, and mends it to what `{html, css}` say; false, where nothing
+ * was written. `fresh` makes the nodes of the paywall anew, `warn` hears of a difference. With the next frame, the focus
+ * goes where the paywall wants it, unless someone has given it to something, and taps that `early` kept are made up for.
+ * @type {import("./index.js").Hydrate}
  */
 export function hydrate(element, { html, css, paywall }, fresh, warn) {
-  const template = element.querySelector(":scope > template[shadowrootmode]");
+  const template = /** @type {HTMLTemplateElement | null} */ (
+    element.querySelector(":scope > template[shadowrootmode]")
+  );
   // Browsers from before 2023 leave it as it is.
   if (template && !element.shadowRoot) {
     element.attachShadow({ mode: "open" }).append(template.content);
@@ -15,39 +19,54 @@ export function hydrate(element, { html, css, paywall }, fresh, warn) {
   const root = element.shadowRoot;
   const shown = root?.querySelector(".paywall");
   const style = root?.querySelector("style");
-  if (!shown || !style) return false;
-  if (!style.textContent.endsWith(css)) {
+  if (!root || !shown || !style) return false;
+  if (!style.textContent?.endsWith(css)) {
     warn("the style sheet is another one");
     style.textContent = ANNOUNCER + css;
   }
   if (shown.outerHTML !== html) {
+    /** @type {string[]} */
     const found = [];
     mend(shown, fresh(), found);
     warn(`the server wrote ${found[0] ?? "texts in other pieces"}`);
   }
   const taps = globalThis.paywallTaps?.filter((tap) => shown.contains(tap));
   requestAnimationFrame(() => {
-    root.activeElement ?? root.querySelector(`[data-tap="${paywall.focus}"]`)?.focus();
+    const first = /** @type {HTMLElement | null} */ (root.querySelector(`[data-tap="${paywall.focus}"]`));
+    if (!root.activeElement) first?.focus();
     taps?.forEach((tap) => tap.click());
   });
   return true;
 }
 
-/** What is said to screen readers is on the page, but not seen. */
+/** The rule of texts for screen readers: on the page, but not seen. */
 const ANNOUNCER = ".announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}";
 
-/** Makes `node` what `wanted` is, changing as little as there is to change. `found` gets the differences. */
+/**
+ * Makes `node` what `wanted` is, changing as little as there is to change. `found` gets the differences.
+ * @param {ChildNode} node
+ * @param {ChildNode} wanted
+ * @param {string[]} found
+ */
 function mend(node, wanted, found) {
   if (node.nodeName !== wanted.nodeName) {
     found.push(`${name(node)} in place of ${name(wanted)}`);
-    return node.replaceWith(wanted);
+    node.replaceWith(wanted);
+  } else if (node instanceof Element) {
+    mendElement(node, /** @type {Element} */ (wanted), found);
+  } else if (node.nodeValue !== wanted.nodeValue) {
+    found.push(`${name(node)} in place of ${name(wanted)}`);
+    node.nodeValue = wanted.nodeValue;
   }
-  if (node.nodeType === Node.TEXT_NODE) {
-    if (node.data === wanted.data) return;
-    found.push(`"${node.data.slice(0, 80)}" in place of "${wanted.data.slice(0, 80)}"`);
-    node.data = wanted.data;
-    return;
-  }
+}
+
+/**
+ * Mends an element's attributes, and what is in it.
+ * @param {Element} node
+ * @param {Element} wanted
+ * @param {string[]} found
+ */
+function mendElement(node, wanted, found) {
   for (const { name: own } of [...node.attributes]) {
     if (wanted.hasAttribute(own)) continue;
     found.push(`${own} of ${name(node)}`);
@@ -70,7 +89,12 @@ function mend(node, wanted, found) {
   }
 }
 
-/** A node as people find it in a document. */
-function name({ dataset, localName, data }) {
-  return localName ? `<${localName}${dataset?.id ? ` data-id="${dataset.id}"` : ""}>` : `"${data.slice(0, 80)}"`;
+/**
+ * Names a node as people find it in a document.
+ * @param {Node} node
+ */
+function name(node) {
+  if (!(node instanceof Element)) return `"${node.nodeValue?.slice(0, 80)}"`;
+  const id = node.getAttribute("data-id");
+  return `<${node.localName}${id ? ` data-id="${id}"` : ""}>`;
 }

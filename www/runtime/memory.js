@@ -7,20 +7,42 @@ const SESSION = 30 * 60_000;
 /** How many times of a rule are kept, as the module counts no more. */
 const TIMES = 64;
 
+/** @import { Decision, Memory as Recalled } from "./index.js" */
+
+/**
+ * The stored form.
+ * @typedef {object} Stored
+ * @property {NonNullable<Recalled["history"]>} [history]
+ * @property {NonNullable<Recalled["assignments"]>} [assignments]
+ * @property {{ start: number, last: number }} [session]
+ * @property {Record<string, Record<string, unknown> | undefined>} [flows] states by flow
+ */
+
 export class Memory {
   #key;
-  /** In place of a storage that is closed or full. */
+  /**
+   * The memory in place of a storage that is closed or full.
+   * @type {Stored | undefined}
+   */
   #own;
 
-  /** The number is of the stored form: what another one wrote is left alone. */
+  /**
+   * The number is of the stored form: what another one wrote is left alone.
+   * @param {string} name
+   */
   constructor(name) {
     this.#key = `paywall/1/${name}`;
   }
 
-  /** The `memory` of a request; a launch opens or prolongs the session. */
+  /**
+   * Answers the `memory` of a request; a launch opens or prolongs the session.
+   * @param {number} now
+   * @param {boolean} [launches]
+   */
   recall(now, launches) {
     const { history, assignments, session } = this.#read();
-    const { start, last } = { ...session };
+    // Anything may stand in a storage.
+    const { start, last } = /** @type {{ start: number, last: number }} */ ({ ...session });
     const begun = now - last < SESSION ? +start : NaN;
     // biome-ignore lint/complexity/useMathMinMax: `Math.min` would answer NaN where `begun` is NaN
     const sessionStart = begun <= now ? begun : now;
@@ -28,7 +50,11 @@ export class Memory {
     return { history: { ...history }, assignments: { ...assignments }, sessionStart };
   }
 
-  /** Keeps what a decision says is to be remembered, once it is shown. */
+  /**
+   * Keeps what a decision says is to be remembered, once it is shown.
+   * @param {Decision["remember"]} remember
+   * @param {number} now
+   */
   remember({ record = [], assignments = {} } = {}, now) {
     const kept = this.#read();
     const history = { ...kept.history };
@@ -38,12 +64,19 @@ export class Memory {
     this.#change({ history, assignments: all });
   }
 
-  /** The state in which a flow was left. */
+  /**
+   * Answers the state in which a flow was left.
+   * @param {string} flow
+   */
   bookmark(flow) {
     return this.#read().flows?.[flow];
   }
 
-  /** Keeps the state in which a flow is left; without one, forgets it. */
+  /**
+   * Keeps the state in which a flow is left; without one, forgets it.
+   * @param {string} flow
+   * @param {Record<string, unknown>} [state]
+   */
   keep(flow, state) {
     this.#change({ flows: { ...this.#read().flows, [flow]: state } });
   }
@@ -58,15 +91,19 @@ export class Memory {
     }
   }
 
-  /** What cannot be read was not written here: it counts as nothing. */
+  /**
+   * Reads what is stored. Anything that is no JSON was not written here, and counts as nothing.
+   * @returns {Stored}
+   */
   #read() {
     try {
-      return { ...(this.#own ?? JSON.parse(localStorage.getItem(this.#key))) };
+      return { ...(this.#own ?? JSON.parse(/** @type {string} */ (localStorage.getItem(this.#key)))) };
     } catch {
       return {};
     }
   }
 
+  /** @param {Stored} fields */
   #change(fields) {
     const all = { ...this.#read(), ...fields };
     try {

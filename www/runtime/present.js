@@ -1,14 +1,18 @@
 // Places for paywalls: over the whole screen, as a dialog in its middle, as a sheet from below, or in the page. Apps that
 // do not import it do not pay for it.
 
+/** @import { PresentOptions } from "./present.js" */
+/** @typedef {NonNullable<PresentOptions["as"]>} Kind */
+
 /** Above whatever the page has. */
 const TOP = "2147483646";
 const BACK = "background:rgba(0,0,0,.5)";
 const FIXED = "position:fixed;left:0;top:0;width:100%;height:100%";
 
 /**
- * What a place looks like, and how high its paywall is; without a height it is as high as the screen.
- * What is fixed in a paywall is fixed to its box.
+ * The looks of places, and the heights of their paywalls; without a height it is as high as the screen.
+ * A paywall's fixed parts are fixed to its box.
+ * @type {Record<Kind, { height?: string, box: string }>}
  */
 const PLACES = {
   fullscreen: { box: FIXED },
@@ -23,22 +27,23 @@ const PLACES = {
   inline: { height: "auto", box: "position:relative" },
 };
 
-/** How a place comes in. */
+/**
+ * The moves with which places come.
+ * @type {Partial<Record<Kind, Keyframe[]>>}
+ */
 const COMES = {
   fullscreen: [{ opacity: 0 }, { opacity: 1 }],
   modal: [{ opacity: 0 }, { opacity: 1 }],
   sheet: [{ transform: "translate(-50%,100%)" }, { transform: "translate(-50%,0)" }],
 };
 
-/** Shows a paywall in a place of its own. `dismiss` takes it away again. */
+/**
+ * Shows a paywall in a place of its own. `dismiss` takes it away again.
+ * @type {typeof import("./present.js").present}
+ */
 export function present(paywall, { as = "fullscreen", parent = document.body, ...options } = {}) {
   const { box, height } = PLACES[as] ?? PLACES.fullscreen;
   const isOver = as !== "inline";
-  const make = (within, style) => {
-    const made = within.appendChild(document.createElement("div"));
-    made.style.cssText = style;
-    return made;
-  };
   const frame = isOver ? make(parent, `${FIXED};z-index:${TOP};${height ? BACK : ""}`) : parent;
   const outer = make(
     frame,
@@ -59,8 +64,9 @@ export function present(paywall, { as = "fullscreen", parent = document.body, ..
     dismiss();
     throw error;
   }
-  if (COMES[as] && outer.animate && !matchMedia("(prefers-reduced-motion: reduce)").matches)
-    outer.animate(COMES[as], { duration: 250, easing: "ease-out" });
+  const comes = COMES[as];
+  const isStill = !outer.animate || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (comes && !isStill) outer.animate(comes, { duration: 250, easing: "ease-out" });
 
   function dismiss() {
     paywall.unmount();
@@ -68,4 +74,15 @@ export function present(paywall, { as = "fullscreen", parent = document.body, ..
     if (isOver) body.style.overflow = scrolls;
   }
   return { element: place, dismiss };
+}
+
+/**
+ * Makes an element of this style.
+ * @param {Element} within
+ * @param {string} style
+ */
+function make(within, style) {
+  const made = within.appendChild(document.createElement("div"));
+  made.style.cssText = style;
+  return made;
 }

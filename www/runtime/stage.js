@@ -1,47 +1,77 @@
-// What the page does for a paywall that it shows: its shadow root, its style sheets, and where the focus was on each page.
+// A place for a paywall on the page: its shadow root, its style sheets, and the focus of each of its pages.
 
 /**
- * A place for a paywall in `element`. `adopt`: whether what is in its shadow root stays, as what a server wrote.
+ * @typedef {object} Stage
+ * @property {ShadowRoot} root
+ * @property {Element | null | undefined} shown what a server wrote, where it stays
+ * @property {(own: boolean, css: string) => void} style replaces the rules of a sheet; called by the module
+ * @property {(events: string, page: string, first: string) => void} hear called by the module when the page is as it is to be
+ */
+
+/**
+ * Makes a place for a paywall in `element`. `adopt` leaves what is in its shadow root, as what a server wrote.
  * `nonce` is for style elements, where sheets cannot be adopted. `tell` hears what happens, as the JSON of a list.
+ * @param {Element} element
+ * @param {boolean} adopt
+ * @param {string | undefined} nonce
+ * @param {(events: string) => void} tell
+ * @returns {Stage}
  */
 export function stage(element, adopt, nonce, tell) {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-  if (!adopt) clear(element);
+  if (!adopt) clear(root);
+  /** @type {(HTMLStyleElement | CSSStyleSheet | null)[]} */
   const sheets = [root.querySelector("style")];
-  /** By the page's name, the `data-tap` value of what had the focus last. */
+  /**
+   * The `data-tap` value that had the focus last, by the page's name.
+   * @type {Record<string, string | undefined>}
+   */
   const focused = {};
+  /** @type {string | undefined} */
   let page;
-  root.addEventListener("focusin", ({ target }) => (focused[page] = target.dataset.tap));
-  const add = () => {
-    if (!root.adoptedStyleSheets) {
-      const style = document.createElement("style");
-      if (nonce) style.nonce = nonce;
-      return root.appendChild(style);
-    }
-    const sheet = new CSSStyleSheet();
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    return sheet;
-  };
+  root.addEventListener("focusin", ({ target }) => {
+    focused[/** @type {string} */ (page)] = /** @type {HTMLElement} */ (target).dataset.tap;
+  });
   return {
     root,
     shown: adopt ? root.querySelector(".paywall") : undefined,
     style(own, css) {
-      const sheet = (sheets[+own] ??= add());
-      sheet.replaceSync ? sheet.replaceSync(css) : (sheet.textContent = css);
+      const sheet = (sheets[+own] ??= addSheet(root, nonce));
+      if ("replaceSync" in sheet) sheet.replaceSync(css);
+      else sheet.textContent = css;
     },
     hear(events, name, first) {
-      // In what was written, somebody may be somewhere already.
+      // Someone may already have the focus in what a server wrote: there it stays.
       const stays = page === name || (adopt && page === undefined);
       page = name;
-      const target = (tap) => root.querySelector(`[data-tap="${tap}"]`);
+      /** @param {string | undefined} tap */
+      const target = (tap) => /** @type {HTMLElement | null} */ (root.querySelector(`[data-tap="${tap}"]`));
       if (!stays) (target(focused[page]) ?? target(first))?.focus();
       tell(events);
     },
   };
 }
 
-/** Takes the paywall off the page. */
-export function clear({ shadowRoot: root }) {
+/**
+ * @param {ShadowRoot} root
+ * @param {string | undefined} nonce
+ */
+function addSheet(root, nonce) {
+  if (!root.adoptedStyleSheets) {
+    const style = document.createElement("style");
+    if (nonce) style.nonce = nonce;
+    return root.appendChild(style);
+  }
+  const sheet = new CSSStyleSheet();
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  return sheet;
+}
+
+/**
+ * Takes the paywall off the page.
+ * @param {ShadowRoot} root
+ */
+export function clear(root) {
   root.textContent = "";
   if (root.adoptedStyleSheets) root.adoptedStyleSheets = [];
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -38,6 +38,19 @@ const RUST_FLAGS: &str =
 /// wasm-bindgen's own way to start, with its words for other callers, then stays out of the bundle.
 const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
 
+/// The beginnings and ends of stretches of wasm-bindgen's JavaScript that nothing uses: freeing by hand, and stand-ins for
+/// what every browser has that can run the module, which needs reference types.
+const UNUSED: [(&str, &str); 5] = [
+    ("if (Symbol.dispose)", "\n"),
+    ("free() {", "}\n"),
+    ("__destroy_into_raw() {", "}\n"),
+    ("(typeof FinalizationRegistry === 'undefined')", "}\n: "),
+    (
+        "if (!('encodeInto' in",
+        "buf.length\n                };\n            };\n                        }\n",
+    ),
+];
+
 /// Compiles the runtime to WebAssembly and returns the file.
 pub fn compile() -> Result<PathBuf> {
     tools::wasm_target()?;
@@ -70,9 +83,28 @@ pub fn bind(compiled: &Path) -> Result<Bound> {
     for (long, short) in names {
         js = js.replace(&long, &short);
     }
+    for (begin, end) in UNUSED {
+        js = cut(&js, begin, end)?;
+    }
     js.push_str(START);
     let wasm = output.wasm_mut().emit_wasm();
     Ok(Bound { wasm, js })
+}
+
+/// Removes every stretch from `begin` to the next `end`. A version of wasm-bindgen that writes none is an error: the list
+/// is then to be mended.
+fn cut(js: &str, begin: &str, end: &str) -> Result<String> {
+    let mut parts = js.split(begin);
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    if rest.len() == js.len() {
+        bail!("wasm-bindgen writes no `{begin}`");
+    }
+    for part in parts {
+        let after = part.split_once(end);
+        let (_, after) = after.with_context(|| format!("`{begin}` does not end as expected"))?;
+        rest.push_str(after);
+    }
+    Ok(rest)
 }
 
 /// Removes the prefix and the hash from the names of imports: neither compresses, and both files spell them.

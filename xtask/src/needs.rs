@@ -1,4 +1,4 @@
-//! What tests need beside the sources. What is missing is skipped and shown so, unless `REQUIRE` names it.
+//! The needs of tests beside the sources. Tests that lack one are skipped and shown so, unless `REQUIRE` names it.
 
 use std::env;
 
@@ -8,16 +8,16 @@ use crate::run::root;
 use crate::tools;
 use crate::wasm::{MODULE, dist};
 
-/// The variable of the environment that names what must not be missing: `REQUIRE=shared,module,postgres,chromium`.
+/// The environment variable that names needs which must be met: `REQUIRE=shared,module,postgres,chromium`.
 pub const REQUIRE: &str = "REQUIRE";
 
-/// What there is to need, in the order of its being shown.
+/// All needs, in the order in which they are shown.
 const NEEDS: [&str; 4] = ["shared", "module", "postgres", "chromium"];
 
-/// Shows what is at hand and returns it, as a list of the same form: no test may be skipped for the lack of it.
+/// Shows the needs that are met, and returns them as a list of the same form: no test may be skipped for the lack of one.
 ///
 /// # Errors
-/// When something is required but missing.
+/// When a need is required but not met.
 pub fn find_all() -> Result<String> {
     let required = env::var(REQUIRE).unwrap_or_default();
     let mut found = Vec::new();
@@ -41,7 +41,7 @@ pub fn find_all() -> Result<String> {
     Ok(found.join(","))
 }
 
-/// Finds one thing, or makes it where that is possible.
+/// Meets one need, by making the thing if that is possible.
 fn find(need: &str) -> Result<()> {
     match need {
         "shared" if !root().join("../shared").is_dir() => {

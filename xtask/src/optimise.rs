@@ -75,7 +75,7 @@ pub fn js(modules: &Path, from: &Path, to: &Path) -> Result<()> {
         "--mangle-props",
         GLUE_PROPERTIES,
         "--compress",
-        "passes=2,unsafe_arrows,unsafe_methods",
+        "passes=4,unsafe_arrows,unsafe_methods,pure_getters",
         "--",
     ];
     let minified = capture(program("node").arg(script).args(options).arg(bundled))?;

@@ -56,7 +56,9 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     )?;
     for file in sources {
         let folder = if is_script(file) { &work } else { &dist };
-        fs::copy(file, folder.join(file.file_name().unwrap_or_default()))?;
+        let copy = folder.join(file.strip_prefix(hand_written())?);
+        fs::create_dir_all(copy.parent().unwrap_or(folder))?;
+        fs::copy(file, copy)?;
     }
     let mut measured = vec![MODULE.to_owned()];
     for script in sources.iter().filter(|file| is_entry(file)) {
@@ -79,18 +81,29 @@ fn is_entry(file: &Path) -> bool {
     is_script(file) && file.with_extension("d.ts").exists()
 }
 
-/// Returns the hand-written files that ship beside the module.
+/// Returns the folder of the files that ship beside the module.
+fn hand_written() -> PathBuf {
+    root().join("www/runtime")
+}
+
+/// Returns those files, sorted.
 fn sources() -> Result<Vec<PathBuf>> {
-    let folder = root().join("www/runtime");
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
+    let mut files = files_in(&hand_written())?;
+    files.sort();
+    Ok(files)
+}
+
+/// Returns the files of a folder and of all folders in it.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
-        files.push(entry?.path());
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_in(&path)?);
+        } else {
+            files.push(path);
+        }
     }
-    files.retain(|path| path.is_file());
-    files.sort();
     Ok(files)
 }
 

@@ -229,6 +229,7 @@ fn used(
     }
 }
 
+/// Reports a value of another type than the property's.
 fn wrong_type(kind: &str, value: &Value, path: &str, out: &mut Findings) {
     let expected = TYPES.iter().find(|(name, _)| *name == kind);
     let message = format!(

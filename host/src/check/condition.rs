@@ -9,6 +9,7 @@ use super::identifier::{self, Domain};
 use super::reach::{Conflict, Search};
 use super::{Findings, Rule, Subject, at, list, suggest, text};
 
+/// Checks the conditions of rules and audiences, and that each rule's can be met.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in &subject.rules {
         if let Some(condition) = rule.json.get("conditions") {
@@ -49,6 +50,7 @@ fn walk(subject: &Subject<'_>, condition: &Value, path: &str, out: &mut Findings
     }
 }
 
+/// Reports an identifier that names nothing, with the one that was perhaps meant.
 fn unknown(name: &str, path: &str, out: &mut Findings) {
     let hint = identifier::suggestion(name).map_or(String::new(), |meant| {
         format!("; did you mean \"{meant}\"?")
@@ -57,6 +59,7 @@ fn unknown(name: &str, path: &str, out: &mut Findings) {
     out.error("unknown_identifier", path, message);
 }
 
+/// Checks that an operator exists.
 fn check_operator(condition: &Value, path: &str, out: &mut Findings) {
     let Some(name) = text(condition, "operator") else {
         return;
@@ -197,6 +200,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
     }
 }
 
+/// Explains a conflict in one sentence.
 fn explain(conflict: &Conflict) -> String {
     match conflict.texts.as_slice() {
         [only] => format!("{only} never holds"),

@@ -27,6 +27,7 @@ struct Part<'a> {
     path: String,
 }
 
+/// Checks every experiment by itself, and all of them against each other.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let (mut draws, mut parts) = (Vec::new(), Vec::new());
     for rule in &subject.rules {

@@ -18,7 +18,9 @@ pub(super) enum Domain {
     Any,
 }
 
+/// The form factors that devices have.
 const FORM_FACTORS: [&str; 4] = ["phone", "tablet", "desktop", "television"];
+/// The facts that are known of every event.
 const FACTS_OF_EVENTS: [&str; 7] = [
     "count",
     "first",
@@ -28,6 +30,7 @@ const FACTS_OF_EVENTS: [&str; 7] = [
     "count_7d",
     "count_30d",
 ];
+/// The values of `Clock.weekday`.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// Returns the form factors that exist.
@@ -131,6 +134,7 @@ pub(super) fn suggestion(name: &str) -> Option<String> {
     }
 }
 
+/// Returns the first part of a name, or a placeholder for one that is empty.
 fn first_of(rest: &str) -> &str {
     let first = rest.split('.').next().unwrap_or(rest);
     if first.is_empty() { "…" } else { first }

@@ -53,14 +53,17 @@ pub struct Finding {
 struct Findings(Vec<Finding>);
 
 impl Findings {
+    /// Adds a finding that customers do not get what the document says.
     fn error(&mut self, code: &str, path: impl Into<String>, message: impl Into<String>) {
         self.add(Severity::Error, code, path.into(), message.into());
     }
 
+    /// Adds a finding that something works, but perhaps not as meant.
     fn warning(&mut self, code: &str, path: impl Into<String>, message: impl Into<String>) {
         self.add(Severity::Warning, code, path.into(), message.into());
     }
 
+    /// Adds a finding, unless it was found before.
     fn add(&mut self, severity: Severity, code: &str, path: String, message: String) {
         let (code, path) = (code.to_owned(), Some(path));
         let finding = Finding {

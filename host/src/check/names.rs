@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Findings, Subject, at, list, suggest, text};
 
+/// The fields of a rule, with those of a segment that its flattened form has.
 const RULE: [&str; 16] = [
     "rule",
     "name",
@@ -23,6 +24,7 @@ const RULE: [&str; 16] = [
     "frequency",
     "experiment",
 ];
+/// The fields of a segment.
 const SEGMENT: [&str; 11] = [
     "segment",
     "split",
@@ -36,9 +38,13 @@ const SEGMENT: [&str; 11] = [
     "conversion_event_url",
     "name",
 ];
+/// The fields of a rule's schedule.
 const SCHEDULE: [&str; 4] = ["start", "end", "zone", "windows"];
+/// The fields of a window in a schedule.
 const WINDOW: [&str; 3] = ["days", "from", "to"];
+/// The fields of a frequency cap.
 const CAP: [&str; 5] = ["max", "per", "scope", "min_gap", "until"];
+/// The fields of an experiment.
 const EXPERIMENT: [&str; 13] = [
     "key",
     "seed",
@@ -54,6 +60,7 @@ const EXPERIMENT: [&str; 13] = [
     "bucket_version",
     "min_bucket_version",
 ];
+/// The fields of an experiment's layer or holdout.
 const SLICE: [&str; 7] = [
     "id",
     "seed",
@@ -63,6 +70,7 @@ const SLICE: [&str; 7] = [
     "ranges",
     "percent",
 ];
+/// The fields of a condition or a group of conditions.
 const CONDITION: [&str; 6] = [
     "id",
     "identifier",
@@ -72,6 +80,7 @@ const CONDITION: [&str; 6] = [
     "audience",
 ];
 
+/// Checks the names of all fields in campaign rules, and the rules' prerequisites.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in &subject.rules {
         let (json, path) = (rule.json, rule.path.as_str());
@@ -118,12 +127,14 @@ fn fields(value: &Value, path: &str, known: &[&str], out: &mut Findings) {
     }
 }
 
+/// Checks the names in the object that a field holds.
 fn inside(value: &Value, path: &str, name: &str, known: &[&str], out: &mut Findings) {
     if let Some(value) = value.get(name) {
         fields(value, &at(path, name), known, out);
     }
 }
 
+/// Checks the names in each object of the list that a field holds.
 fn each(value: &Value, path: &str, name: &str, known: &[&str], out: &mut Findings) {
     let path = at(path, name);
     for (index, entry) in list(value.get(name)).unwrap_or_default().iter().enumerate() {
@@ -131,6 +142,7 @@ fn each(value: &Value, path: &str, name: &str, known: &[&str], out: &mut Finding
     }
 }
 
+/// Checks the names in a condition and everything inside it.
 fn conditions(condition: &Value, path: &str, out: &mut Findings) {
     if let Some(children) = condition.as_array() {
         for (index, child) in children.iter().enumerate() {

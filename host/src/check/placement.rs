@@ -7,6 +7,7 @@ use paywall_runtime::rule::campaign::Kind;
 
 use super::{Findings, Subject, at};
 
+/// Checks the ids, labels and URLs of all rules.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let mut ids = BTreeMap::new();
     let mut labels: BTreeMap<String, &str> = BTreeMap::new();

@@ -45,6 +45,7 @@ pub(super) struct Conflict {
 type Taken = BTreeMap<u32, Vec<(u32, bool)>>;
 
 impl<'a> Search<'a> {
+    /// Makes a search. With `singles`, values that the app passes are taken for single ones.
     pub(super) fn new(targets: &'a Targets, now: f64, singles: bool) -> Self {
         Self {
             targets,
@@ -137,6 +138,7 @@ impl<'a> Search<'a> {
         None
     }
 
+    /// Returns the comparison of a number.
     fn leaf(&self, number: u32) -> Option<&'a Leaf> {
         self.targets.leaves.get(number as usize)
     }

@@ -8,6 +8,7 @@ use super::{Findings, Subject, at};
 /// The largest distance of the world's clocks from UTC, in milliseconds.
 const ZONES: f64 = 14.0 * 3_600_000.0;
 
+/// Checks the schedules of all rules that are asked.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {
         let terms = rule.rule.terms.as_ref();
@@ -47,6 +48,7 @@ fn last_instant(end: Bound) -> f64 {
     end.time + if end.wall { ZONES } else { 0.0 }
 }
 
+/// Returns a bound of the schedule as its author wrote it.
 fn written(rule: &Value, name: &str) -> String {
     let value = rule.get("schedule").and_then(|schedule| schedule.get(name));
     value.map_or(String::new(), |value| {

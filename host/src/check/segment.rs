@@ -9,6 +9,7 @@ use super::identifier::form_factors;
 use super::share::are_weights;
 use super::{Findings, Rule, Subject, at, list, suggest};
 
+/// Checks the segments of all rules.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in &subject.rules {
         let mut names = BTreeSet::new();
@@ -50,11 +51,13 @@ pub(super) fn is_complete(subject: &Subject<'_>, segment: &Segment) -> bool {
     }
 }
 
+/// Returns true if the document has a paywall of this id. A value that is no text is not judged here.
 fn has(subject: &Subject<'_>, id: &Value) -> bool {
     id.as_str()
         .is_none_or(|id| subject.document.paywall(id).is_some())
 }
 
+/// Lists the screens of the flow that a segment shows.
 fn screens(segment: &Segment) -> &[Value] {
     let screens = segment
         .flow

@@ -13,6 +13,7 @@ use super::{Findings, Rule, Subject};
 /// The number of pairs compared at most: a document may have thousands of rules for one placement.
 const PAIRS: usize = 200_000;
 
+/// Checks, placement by placement, that every rule can be reached.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let mut placements: BTreeMap<(Kind, &str), Vec<&Rule<'_>>> = BTreeMap::new();
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {
@@ -96,6 +97,7 @@ fn serves(subject: &Subject<'_>, rule: &Rule<'_>, form_factor: &str) -> bool {
     declared(rule.rule, form_factor).is_some() && fit.all(|segment| is_complete(subject, segment))
 }
 
+/// Returns the compiled condition of a rule. None means that it is for everybody.
 fn condition<'a>(rule: &Rule<'a>) -> Option<&'a Node> {
     rule.rule.terms.as_ref()?.condition.as_ref()
 }

@@ -29,6 +29,7 @@ pub fn declared(rule: &Campaign, form_factor: &str) -> Option<Vec<f64>> {
     (sum > 0.0).then_some(out)
 }
 
+/// Returns true if a segment is for a form factor.
 fn is_for(segment: &Segment, form_factor: &str) -> bool {
     segment
         .form_factors
@@ -96,6 +97,7 @@ fn split(segments: &[Segment], form_factor: &str) -> Vec<f64> {
     out
 }
 
+/// Checks the splits and weights of all rules that are asked.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {
         let path = at(&rule.path, "segments");
@@ -157,6 +159,7 @@ fn problem(rule: &Rule<'_>) -> Option<String> {
     }
 }
 
+/// Names the problem with the weights of an experiment, if there is one.
 fn of_weights(weights: &[f64], segments: usize) -> Option<String> {
     let sum: f64 = weights.iter().sum();
     if weights.len() != segments {
@@ -226,6 +229,7 @@ fn of_platform(rule: &Campaign) -> Option<String> {
     None
 }
 
+/// Returns true if the splits rise to exactly 100, as upper bounds do.
 fn rise_to_100(splits: &[f64]) -> bool {
     let mut bounds = splits.to_vec();
     bounds.sort_by(f64::total_cmp);

@@ -37,6 +37,7 @@ struct Report {
     warnings: Vec<Finding>,
 }
 
+/// Prints the findings. The exit code is 2 on errors, 1 on warnings with `--strict`.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let engine = arguments.module.engine(false)?;
     let bytes = source::read(&arguments.file)?;
@@ -119,6 +120,7 @@ fn of_module(warning: Warning) -> Finding {
     }
 }
 
+/// Makes a finding of an error.
 fn error(code: String, message: String, path: Option<String>) -> Finding {
     Finding {
         severity: Severity::Error,
@@ -128,6 +130,7 @@ fn error(code: String, message: String, path: Option<String>) -> Finding {
     }
 }
 
+/// Writes the findings as text.
 fn text(report: &Report) -> String {
     let mut out = String::new();
     for (kind, findings) in [("error", &report.errors), ("warning", &report.warnings)] {
@@ -145,6 +148,7 @@ fn text(report: &Report) -> String {
     )
 }
 
+/// Writes a number of things in words.
 fn count(number: usize, what: &str) -> String {
     match number {
         0 => format!("no {what}s"),

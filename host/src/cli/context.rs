@@ -87,6 +87,7 @@ enum Journey {
 }
 
 impl Journey {
+    /// Returns the name of the flag in a request.
     fn field(self) -> &'static str {
         match self {
             Self::FormerSubscriber => "formerSubscriber",
@@ -100,6 +101,7 @@ impl Journey {
     }
 }
 
+/// Splits `KEY=VALUE`.
 fn pair(text: &str) -> Result<(String, String)> {
     let (key, value) = text
         .split_once('=')
@@ -141,6 +143,7 @@ impl Context {
 }
 
 impl Customer {
+    /// Adds the flags about the customer to a request.
     fn add_to(&self, request: &mut Request) -> Result<()> {
         request.set_all(
             &["customer"],
@@ -163,6 +166,7 @@ impl Customer {
 pub(super) struct Request(Map<String, Value>);
 
 impl Request {
+    /// Reads a request from a file, or begins an empty one.
     fn read(file: Option<&PathBuf>) -> Result<Self> {
         let Some(file) = file else {
             return Ok(Self(Map::new()));
@@ -173,6 +177,7 @@ impl Request {
             .with_context(|| format!("{} is not a JSON object", file.display()))
     }
 
+    /// Returns true if the request has a field with a value.
     fn has(&self, field: &str) -> bool {
         self.0.get(field).is_some_and(|value| !value.is_null())
     }
@@ -211,6 +216,7 @@ impl Request {
         Ok(())
     }
 
+    /// Sets a field for each pair, below the same object.
     fn set_pairs(&mut self, way: &[&str], pairs: &[(String, String)]) -> Result<()> {
         for (key, value) in pairs {
             self.set(&[way, &[key.as_str()]].concat(), value.as_str())?;
@@ -218,6 +224,7 @@ impl Request {
         Ok(())
     }
 
+    /// Adds the product details of the document.
     fn add_products(&mut self, document: &source::Document) -> Result<()> {
         let Some(bytes) = document.products()? else {
             return Ok(());

@@ -125,10 +125,12 @@ fn time(value: &Value) -> Option<String> {
     Some(time.to_string())
 }
 
+/// Marks a line that holds or does not.
 fn mark(holds: bool) -> &'static str {
     if holds { "+" } else { "-" }
 }
 
+/// Writes a number of rules in words.
 fn rules(count: usize) -> String {
     match count {
         1 => "1 rule".to_owned(),
@@ -136,6 +138,7 @@ fn rules(count: usize) -> String {
     }
 }
 
+/// Returns the text of a field, empty if there is none.
 fn field<'a>(map: &'a Map<String, Value>, name: &str) -> &'a str {
     map.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -134,16 +134,19 @@ async fn user(store: &LedgerStore, who: &Who) -> Result<Option<UserId>> {
     Ok((!lines.is_empty()).then_some(user))
 }
 
+/// Reads the settings, with the environment's own values.
 fn settings(place: &Place) -> Result<Settings> {
     Ok(Settings::read(&place.settings, |name| {
         std::env::var(name).ok()
     })?)
 }
 
+/// Returns the time of this computer.
 fn now() -> Time {
     Time::from_millis(i64::try_from(clock::now()).unwrap_or(i64::MAX))
 }
 
+/// Starts the tokio runtime.
 fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Runtime::new().context("cannot start")
 }

@@ -52,6 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         .block_on(serve(arguments, site))
 }
 
+/// Serves the page until the program is interrupted.
 async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
     let listener = listen(arguments).await?;
     let address = listener.local_addr()?;

@@ -91,6 +91,7 @@ fn result(document: &LoadedDocument, operation: Operation, request: &Request) ->
     output::pretty(answer.ok.get().as_bytes())
 }
 
+/// Writes a whole page.
 fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<Vec<u8>> {
     request.set(&["page", "nonce"], form.nonce()?)?;
     if let Some(title) = &form.title {
@@ -107,6 +108,7 @@ fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<
     Ok(answer.ok.html.into_bytes())
 }
 
+/// Writes the style sheet and the fragment.
 fn fragment(document: &LoadedDocument, request: &Request, form: &Form) -> Result<Vec<u8>> {
     let answer = document.render(&request.bytes())?;
     output::warn(&answer.warnings);
@@ -115,6 +117,7 @@ fn fragment(document: &LoadedDocument, request: &Request, form: &Form) -> Result
 }
 
 impl Form {
+    /// Returns the nonce that was given, or a fresh one.
     fn nonce(&self) -> Result<String> {
         Ok(self.nonce.clone().map_or_else(nonce::fresh, Ok)?)
     }

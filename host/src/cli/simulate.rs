@@ -36,6 +36,7 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// Runs the simulation, and prints its report.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let document = arguments.document.load()?;
     let plan = arguments.plan()?;
@@ -50,6 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 impl Arguments {
+    /// Makes the plan that the flags describe.
     fn plan(&self) -> Result<Plan> {
         let population = match &self.population {
             Some(file) => Population::Lines(String::from_utf8(source::read(file)?)?),

@@ -55,6 +55,7 @@ impl Document {
         self.load_in(&self.module.engine(true)?)
     }
 
+    /// Loads the document that was named, or the stock document.
     fn load_in(&self, engine: &Engine) -> Result<LoadedDocument> {
         let bytes = match &self.config {
             Some(file) => read(file)?,
@@ -80,6 +81,7 @@ impl Document {
     }
 }
 
+/// Reads a file, and names it if that fails.
 pub(super) fn read(file: &Path) -> Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }

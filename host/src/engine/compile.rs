@@ -73,6 +73,7 @@ fn file_name(engine: &wasmtime::Engine, wasm: &[u8]) -> PathBuf {
     ))
 }
 
+/// Writes bytes in hexadecimal.
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -18,6 +18,7 @@ pub struct LoadedDocument {
     shared: Arc<Shared>,
 }
 
+/// The document and its engine, shared by all clones.
 struct Shared {
     engine: Engine,
     id: u64,

@@ -74,6 +74,7 @@ impl ResourceLimiter for Memories {
 }
 
 impl Factory {
+    /// Links the module, with every import as a trap.
     pub(super) fn new(module: &Module, options: &EngineOptions) -> Result<Self, Error> {
         let mut linker = Linker::new(module.engine());
         linker
@@ -153,10 +154,12 @@ impl Factory {
     }
 }
 
+/// Makes the error that the file is no module for this host.
 fn not_ours(error: wasmtime::Error) -> Error {
     Error::Module(format!("{error:#}"))
 }
 
+/// The answer of `load`, as far as the host needs it.
 #[derive(Deserialize)]
 struct Handle {
     handle: u32,

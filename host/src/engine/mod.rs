@@ -24,6 +24,7 @@ pub struct Engine {
     shared: Arc<Shared>,
 }
 
+/// The compiled module and its pool, shared by all clones.
 struct Shared {
     factory: instance::Factory,
     pool: Arc<pool::Pool>,

@@ -20,6 +20,7 @@ pub enum ModuleSource {
 }
 
 impl ModuleSource {
+    /// Returns the module's bytes.
     pub(super) fn bytes(&self) -> Result<Cow<'_, [u8]>, Error> {
         match self {
             Self::Embedded => assets::get(assets::MODULE)

@@ -14,6 +14,7 @@ pub(super) struct Pool {
     capacity: usize,
 }
 
+/// The instances of all documents.
 struct State {
     /// The idle instances, each with the id of the document it has read; the one that came back last stands last.
     idle: Vec<(u64, Instance)>,
@@ -28,6 +29,7 @@ pub(super) struct Lease {
 }
 
 impl Pool {
+    /// Makes an empty pool of at least one place.
     pub(super) fn new(capacity: usize) -> Self {
         let state = State {
             idle: Vec::new(),
@@ -84,6 +86,7 @@ impl Pool {
     }
 
     // A panic elsewhere leaves the lists whole, because every change is one step.
+    /// Locks the state.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -98,6 +101,7 @@ enum Found {
 }
 
 impl Found {
+    /// Returns the instance, if it has read the document that is wanted.
     fn fit(self) -> Option<Instance> {
         match self {
             Self::Fit(instance) => Some(instance),

@@ -9,6 +9,7 @@ use wasmtime::Engine;
 
 use crate::Error;
 
+/// The time between two steps of the epoch, and so the precision of time limits.
 const TICK: Duration = Duration::from_millis(5);
 
 /// Advances the epoch of `engine` for as long as it exists.

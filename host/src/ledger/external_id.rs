@@ -89,6 +89,7 @@ impl fmt::Display for ExternalId {
     }
 }
 
+/// Returns true for the form 8-4-4-4-12 of hexadecimal digits.
 fn is_uuid(lower: &str) -> bool {
     lower.len() == 36
         && lower.bytes().enumerate().all(|(at, byte)| match at {
@@ -97,10 +98,12 @@ fn is_uuid(lower: &str) -> bool {
         })
 }
 
+/// Returns true for 64 hexadecimal digits.
 fn is_hash(lower: &str) -> bool {
     lower.len() == 64 && lower.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// Returns true for decimal digits, not too many.
 fn is_number(text: &str) -> bool {
     (1..=LONGEST_NUMBER).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }

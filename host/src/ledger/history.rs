@@ -91,6 +91,7 @@ fn sentence(fact: &Fact, user: &UserId) -> Option<String> {
     })
 }
 
+/// Puts a change of owner into words from the user's side.
 fn moved(step: &Move, user: &UserId) -> Option<String> {
     let Move {
         lineage, from, to, ..

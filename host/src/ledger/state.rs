@@ -102,6 +102,7 @@ impl State {
         }
     }
 
+    /// Adds a user, and the account that leads to it.
     fn add_user(&mut self, user: &UserId, account: Option<&ExternalId>) {
         let row = self.users.entry(user.clone()).or_default();
         if let Some(account) = account {
@@ -110,6 +111,7 @@ impl State {
         }
     }
 
+    /// Adds a device to its user.
     fn add_device(&mut self, device: &DeviceId, platform: &PlatformId, user: &UserId) {
         let row = Device {
             platform: platform.clone(),
@@ -121,6 +123,7 @@ impl State {
         self.user(user).devices.insert(device.clone());
     }
 
+    /// Moves a device to another user, and raises its version.
     fn move_device(&mut self, device: &DeviceId, to: &UserId) {
         let Some(row) = self.devices.get_mut(device) else {
             return;
@@ -131,12 +134,14 @@ impl State {
         self.user(to).devices.insert(device.clone());
     }
 
+    /// Adds a purchase to its owner.
     fn add_lineage(&mut self, lineage: &LineageId, owner: &UserId) {
         self.lineages
             .insert(lineage.clone(), Lineage::new(owner.clone()));
         self.user(owner).owns.insert(lineage.clone());
     }
 
+    /// Merges a store's statement, and points its members at the lineage.
     fn observe(&mut self, lineage: &LineageId, seen: &Observation) {
         let Some(row) = self.lineages.get_mut(lineage) else {
             return;
@@ -149,6 +154,7 @@ impl State {
         }
     }
 
+    /// Moves everything of one lineage into another.
     fn merge(&mut self, from: &LineageId, into: &LineageId) {
         let Some(gone) = self.lineages.remove(from) else {
             return;
@@ -168,6 +174,7 @@ impl State {
         }
     }
 
+    /// Moves a purchase to another user. The old owner keeps the mark of a subscription that had begun.
     fn move_ownership(&mut self, at: Time, step: &Move) {
         let Some(row) = self.lineages.get_mut(&step.lineage) else {
             return;
@@ -184,6 +191,7 @@ impl State {
         self.user(&step.to).owns.insert(step.lineage.clone());
     }
 
+    /// Makes a device the last claimant of these purchases. With `all`, it drops its other claims.
     fn claim(&mut self, device: &DeviceId, lineages: &[LineageId], all: bool) {
         let Some(row) = self.devices.get_mut(device) else {
             return;
@@ -205,6 +213,7 @@ impl State {
         }
     }
 
+    /// Empties the row of a user, and frees the account for a new user.
     fn delete_user(&mut self, user: &UserId) {
         let row = self.user(user);
         row.deleted = true;
@@ -214,6 +223,7 @@ impl State {
         }
     }
 
+    /// Returns the row of a user, which is made if it is missing.
     fn user(&mut self, user: &UserId) -> &mut User {
         self.users.entry(user.clone()).or_default()
     }

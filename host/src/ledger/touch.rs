@@ -95,12 +95,14 @@ impl Record {
     }
 }
 
+/// The rows found so far, and the state in which more are looked for.
 struct Touched<'a> {
     state: &'a State,
     keys: BTreeSet<RowKey>,
 }
 
 impl Touched<'_> {
+    /// Adds a row by its key.
     fn add(&mut self, key: RowKey) {
         self.keys.insert(key);
     }
@@ -140,12 +142,14 @@ impl Touched<'_> {
         }
     }
 
+    /// Adds the account that a record names, if it is one.
     fn named(&mut self, account: Option<&str>) {
         if let Some(Ok(account)) = account.map(str::parse) {
             self.account(&account);
         }
     }
 
+    /// Adds an account and its user.
     fn account(&mut self, account: &ExternalId) {
         self.add(RowKey::Account(account.clone()));
         if let Some(user) = self.state.accounts.get(account) {

@@ -134,7 +134,7 @@ impl Unreadable {
 /// Reads a message.
 ///
 /// - Apple: the notification's payload, in which `data.signedTransactionInfo` and `data.signedRenewalInfo` are
-/// the verified payloads themselves; if they are still texts, they are passed over.
+///   the verified payloads themselves; if they are still texts, they are passed over.
 /// - Google: the `DeveloperNotification` of `message.data`.
 /// - Roku: the JSON of `x-Roku-message`.
 /// - Amazon: the JSON of the SNS `Message`.

@@ -76,6 +76,7 @@ fn of_user(
     }
 }
 
+/// Compares two lists, and describes the difference.
 fn same(what: &str, wanted: &[String], found: &[String]) -> Result<(), String> {
     let list = |items: &[String]| format!("[{}]", items.join("; "));
     match wanted == found {
@@ -88,6 +89,7 @@ fn same(what: &str, wanted: &[String], found: &[String]) -> Result<(), String> {
     }
 }
 
+/// Returns the first word of a text.
 fn first_word(text: &str) -> String {
     text.split(' ').next().unwrap_or_default().to_owned()
 }

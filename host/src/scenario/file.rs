@@ -199,6 +199,7 @@ pub(super) struct Expected {
     pub devices: BTreeMap<String, String>,
 }
 
+/// Returns the store of a step that names none.
 const fn apple() -> Store {
     Store::Apple
 }

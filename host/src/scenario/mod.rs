@@ -102,6 +102,7 @@ pub fn exchanges(text: &str) -> Result<Vec<Exchange>, Error> {
     Ok(run::play(&read(text)?)?.1)
 }
 
+/// Reads the steps of a JSON text.
 fn read(text: &str) -> Result<Vec<file::Step>, Error> {
     let steps: Vec<Map<String, Value>> = serde_json::from_str(text)?;
     let read = |(at, json)| {

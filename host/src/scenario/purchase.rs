@@ -104,6 +104,7 @@ impl Purchase {
         seen
     }
 
+    /// Makes a term of its number.
     fn term(&self, at: usize) -> Option<Term> {
         let trial = self.terms.trial && at == 0;
         Some(Term {
@@ -122,6 +123,7 @@ impl Purchase {
         })
     }
 
+    /// Returns the end of a term. None for a product that does not renew.
     fn end_of(&self, at: usize) -> Option<Time> {
         let renewing = self.terms.kind == TermKind::Subscription;
         let starts = self.starts.get(at).filter(|_| renewing)?;
@@ -129,6 +131,7 @@ impl Purchase {
     }
 }
 
+/// Makes the key of a purchase from its name in the file.
 fn key(name: &str, store: Store, family: bool) -> MemberKey {
     let id = if family {
         format!("{name}/family")

@@ -20,6 +20,7 @@ use crate::notification;
 
 /// The time at which scenarios begin: 2026-01-01T00:00:00Z.
 const BEGINNING: Time = Time::from_millis(1_767_225_600_000);
+/// The time that passes between two steps, in milliseconds.
 const MINUTE: i64 = 60_000;
 
 /// Plays the steps. Returns the report, and every input on the way.
@@ -33,6 +34,7 @@ pub(super) fn play(steps: &[Step]) -> Result<(Report, Vec<Exchange>), Error> {
     Ok((play.report, play.exchanges))
 }
 
+/// A scenario being played.
 struct Play {
     ledger: Ledger,
     now: Time,
@@ -50,6 +52,7 @@ struct Play {
 }
 
 impl Play {
+    /// Makes a player with an empty ledger.
     fn new() -> Self {
         Self {
             ledger: Ledger::new(shop::app(Policy::default())),
@@ -171,6 +174,7 @@ impl Play {
         }))
     }
 
+    /// Reads a store's own message, and the answer to the question that it leads to.
     fn receive(
         &self,
         store: Store,
@@ -190,6 +194,7 @@ impl Play {
         Ok(What::Notify { purchases })
     }
 
+    /// Shows purchases on a device.
     fn present(
         &mut self,
         device: &str,
@@ -270,6 +275,7 @@ impl Play {
         Ok(())
     }
 
+    /// Gives an input to the ledger, and reports the result.
     fn accept(&mut self, key: String, what: What, played: &mut Played) -> Result<(), Error> {
         let input = Input {
             key,
@@ -346,6 +352,7 @@ impl Play {
             .collect()
     }
 
+    /// Describes a change of owner with the names of this file.
     fn moved(&self, step: &Move) -> Moved {
         Moved {
             purchase: self.label(&step.lineage),
@@ -373,6 +380,7 @@ impl Play {
         self.looked = self.report.steps.len();
     }
 
+    /// Describes every user.
     fn rows(&self) -> Vec<UserRow> {
         let row = |(id, name): &(UserId, String)| {
             let user = self.ledger.state().users.get(id)?;
@@ -382,6 +390,7 @@ impl Play {
         self.names.users().iter().filter_map(row).collect()
     }
 
+    /// Describes a user and everything they have.
     fn row(&self, name: &str, user: &crate::ledger::User, customer: &Customer) -> UserRow {
         let until = |until: Option<Time>| match until {
             Some(until) => format!(" until {until}"),
@@ -423,6 +432,7 @@ impl Play {
         }
     }
 
+    /// Finds the lineage of a purchase by its name.
     fn lineage(&self, name: &str) -> Result<LineageId, Error> {
         let key = self.purchases.get(name).map(|it| &it.key);
         let lineage = key.and_then(|key| self.ledger.state().members.get(key));
@@ -431,11 +441,13 @@ impl Play {
             .ok_or_else(|| self.unknown("purchase", name))
     }
 
+    /// Finds a user by name.
     fn user(&self, name: &str) -> Result<UserId, Error> {
         let user = self.names.user(name);
         user.ok_or_else(|| self.unknown("user", name))
     }
 
+    /// Makes the error that a step names something unknown.
     fn unknown(&self, what: &'static str, name: &str) -> Error {
         Error::Unknown {
             step: self.number,
@@ -479,6 +491,7 @@ impl Play {
         })
     }
 
+    /// Makes the report of a step, with nothing in it yet.
     fn played(&self, step: &Step) -> Played {
         Played {
             step: self.number,
@@ -500,6 +513,7 @@ fn worth_a_line(event: &crate::ledger::Event) -> bool {
     !matches!(event.name, PurchaseUpdated | Transferred)
 }
 
+/// Writes a phase as a word.
 fn word(phase: crate::ledger::Phase) -> String {
     format!("{phase:?}").to_lowercase()
 }

@@ -2,7 +2,9 @@
 
 use crate::assets;
 
+/// The place of the files among those built in.
 const FOLDER: &str = "scenarios/";
+/// The ending of the files' names.
 const KIND: &str = ".json";
 
 /// Lists the names of the built-in scenarios, sorted, such as `s1a-promotion-then-login`.

@@ -48,6 +48,7 @@ pub(super) fn platform_id(store: Store) -> PlatformId {
     PlatformId::new(store.name())
 }
 
+/// Makes the app platform of a store.
 fn platform(store: Store) -> AppPlatform {
     AppPlatform {
         id: platform_id(store),

@@ -122,7 +122,9 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// The state of the routes.
 type Shared = State<Admin>;
+/// The answer of a route: a JSON object, or a refusal.
 type Answer = Result<Json<Value>, Refusal>;
 
 /// Makes the routes; `docs/host.md` lists them.
@@ -177,11 +179,13 @@ fn good(keys: &[AdminKey], scope: Scope, headers: &HeaderMap) -> bool {
 }
 
 impl Admin {
+    /// Finds the ledger of an app.
     fn store(&self, app: &str) -> Result<&LedgerStore, Refusal> {
         let found = self.stores.iter().find(|it| it.app().id.as_str() == app);
         found.ok_or(Refusal::NotFound)
     }
 
+    /// Returns the time of the host's clock.
     fn now(&self) -> Time {
         (self.clock)()
     }
@@ -224,6 +228,7 @@ async fn forget(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answe
     Ok(Json(json!({})))
 }
 
+/// The body of a call to send events again.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Replay {

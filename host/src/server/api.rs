@@ -20,6 +20,7 @@ pub(super) async fn products(FromState(shared): State) -> Response {
     json(StatusCode::OK, shared.site.products.clone())
 }
 
+/// Describes the document.
 pub(super) async fn describe(FromState(shared): State) -> Result<Response, Error> {
     call(&shared, Operation::Describe, b"{}".to_vec()).await
 }
@@ -44,6 +45,7 @@ async fn call(shared: &Shared, operation: Operation, request: Vec<u8>) -> Result
     Ok(json(status, bytes))
 }
 
+/// Makes a response of JSON bytes.
 fn json(status: StatusCode, bytes: Vec<u8>) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
 }

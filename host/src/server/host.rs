@@ -89,6 +89,7 @@ pub fn ledgers(
     settings.apps.iter().map(one).collect()
 }
 
+/// Reads a document from its file.
 fn read(engine: &Engine, path: &std::path::Path) -> Result<LoadedDocument, HostError> {
     let bytes = std::fs::read(path).map_err(|source| crate::Error::File {
         path: path.to_owned(),

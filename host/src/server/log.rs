@@ -46,6 +46,7 @@ impl Log {
         self.write(Level::Calls, "call", fields);
     }
 
+    /// Writes a line, if the level of the log includes it.
     fn write(&self, level: Level, what: &str, fields: &Value) {
         if level > self.level {
             return;

@@ -84,6 +84,7 @@ impl Messages {
         }
     }
 
+    /// Takes as many messages as there is room for.
     async fn take(&self, room: usize) -> Result<Vec<Message>, Error> {
         let room = u32::try_from(room).unwrap_or(0);
         self.store.take_messages((self.clock)(), LEASE, room).await

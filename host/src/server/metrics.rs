@@ -44,6 +44,7 @@ impl Metrics {
         }
     }
 
+    /// Counts a call.
     fn count(&self, route: &str, status: u16, millis: i64) {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         let calls = calls.entry((route.to_owned(), status)).or_default();
@@ -79,6 +80,7 @@ impl Metrics {
 }
 
 impl Calls {
+    /// Writes the counts as a histogram.
     fn write(&self, out: &mut String, labels: &str) {
         let name = "paywall_call_seconds";
         for (within, bound) in self.within.iter().zip(BOUNDS) {
@@ -92,6 +94,7 @@ impl Calls {
     }
 }
 
+/// Writes milliseconds as seconds, with three decimals.
 fn seconds(millis: i64) -> String {
     format!("{}.{:03}", millis / 1000, millis % 1000)
 }

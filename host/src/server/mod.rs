@@ -57,12 +57,14 @@ pub struct Site {
     pub www: Www,
 }
 
+/// The state that all requests share.
 struct Shared {
     site: Site,
     /// The turns to work. Requests wait here, where it costs no thread, until an instance is likely to be free.
     turns: Semaphore,
 }
 
+/// The extractor of the shared state.
 type State = axum::extract::State<Arc<Shared>>;
 
 /// Makes all routes; `docs/host.md` lists them.
@@ -126,6 +128,7 @@ async fn guard(request: Request, next: Next) -> Response {
 }
 
 impl Shared {
+    /// Returns the body of a request, or the error that it is too large.
     fn body(&self, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Error> {
         body.map_err(|rejection| {
             error::body_refused(&rejection, self.site.document.options().request_bytes)

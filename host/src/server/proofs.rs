@@ -13,6 +13,7 @@ pub struct StoreProofs {
     platforms: BTreeMap<PlatformId, Checking>,
 }
 
+/// An app platform, with everything needed to check its purchases.
 #[derive(Clone)]
 struct Checking {
     app: Arc<App>,

@@ -48,6 +48,7 @@ impl Retention {
         }
     }
 
+    /// Deletes everything that is too old at `now`.
     async fn apply(self, store: &LedgerStore, now: Time) -> Result<(), Error> {
         let before = |days: u16| now.plus_days(-i64::from(days));
         store.forget_activity(before(self.activity_days)).await?;

@@ -136,10 +136,12 @@ pub enum SettingsError {
     Twice(String),
 }
 
+/// Returns the address if none is set: on this machine only.
 fn default_listen() -> String {
     "127.0.0.1:8788".into()
 }
 
+/// Returns the database if none is set: SQLite in the working folder.
 fn default_database() -> String {
     "sqlite:paywall.db".into()
 }

@@ -18,6 +18,7 @@ pub(super) struct Fields {
     request: Option<String>,
 }
 
+/// Answers `GET` with a snapshot.
 pub(super) async fn get(
     FromState(shared): State,
     fields: Result<Query<Fields>, QueryRejection>,
@@ -47,6 +48,7 @@ pub(super) async fn post(
     page(&shared, &body).await
 }
 
+/// Makes a snapshot with a fresh nonce, and a policy that allows only it.
 async fn page(shared: &Shared, request: &[u8]) -> Result<Response, Error> {
     let nonce = nonce::fresh()?;
     let request = with_nonce(request, &nonce)?;

@@ -25,10 +25,12 @@ pub enum Www {
     Folder(PathBuf),
 }
 
+/// Sends the preview page.
 pub(super) async fn index(state: State, headers: HeaderMap) -> Result<Response, Error> {
     file(state, FromPath("preview/index.html".into()), headers).await
 }
 
+/// Sends a file, or 304 if the browser has it.
 pub(super) async fn file(
     FromState(shared): State,
     FromPath(path): FromPath<String>,
@@ -71,6 +73,7 @@ pub(super) async fn file(
 }
 
 impl Www {
+    /// Reads a file. None if there is none, or if it is not public.
     async fn read(&self, name: &str) -> Option<Cow<'static, [u8]>> {
         if !is_public(name) {
             return None;
@@ -103,6 +106,7 @@ fn tag(bytes: &[u8]) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static("\"\""))
 }
 
+/// Returns the content type for a file's extension.
 fn content_type(name: &str) -> &'static str {
     match Path::new(name)
         .extension()

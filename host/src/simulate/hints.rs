@@ -78,6 +78,7 @@ impl Hints {
     }
 }
 
+/// Adds a value unless the list has it.
 fn add<T: PartialEq>(list: &mut Vec<T>, value: T) {
     if !list.contains(&value) {
         list.push(value);
@@ -114,11 +115,13 @@ fn near(operator: &str, value: &Value, lists: &Value, now: f64) -> Vec<Value> {
     }
 }
 
+/// Reads an RFC 3339 text as epoch milliseconds.
 fn instant(text: &str) -> Option<f64> {
     let time: jiff::Timestamp = text.parse().ok()?;
     Some(time.as_millisecond() as f64)
 }
 
+/// Reads an ISO 8601 duration as milliseconds, with days of 24 hours.
 fn length(text: &str) -> Option<f64> {
     let span: jiff::Span = text.parse().ok()?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();

@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::hints::Hints;
 
+/// The length of a day, in milliseconds.
 const DAY: u64 = 86_400_000;
+/// The countries that people come from.
 const COUNTRIES: [&str; 8] = ["US", "GB", "DE", "FR", "NZ", "BR", "JP", "IN"];
+/// The distances of people's clocks from UTC, in minutes.
 const HOURS_FROM_UTC: [i64; 6] = [-480, -300, 0, 60, 330, 720];
 
 /// A person who asks: the fields of a request except `launch`, and the fields of `launch` except the placement.
@@ -62,10 +65,12 @@ pub(super) fn make(hints: &Hints, seed: u64, number: u64, now: u64) -> Person {
     }
 }
 
+/// Picks an entry of a list. None if the list is empty.
 fn pick<'a, T>(rng: &mut Rng, list: &'a [T]) -> Option<&'a T> {
     (!list.is_empty()).then(|| list.get(rng.usize(..list.len())))?
 }
 
+/// Makes a device whose screen and system fit its form factor.
 fn device(rng: &mut Rng, form_factor: &str, country: &str) -> Value {
     let (width, height, systems): (u32, u32, &[&str]) = match form_factor {
         "phone" => (390, 844, &["iOS", "android"]),
@@ -162,6 +167,7 @@ fn set(request: &mut Value, context: &mut Value, identifier: &str, value: &Value
     }
 }
 
+/// Puts a value at a path of field names, and makes the objects on the way.
 fn put(object: &mut Value, path: &[&str], value: Value) {
     let mut place = object;
     for name in path {

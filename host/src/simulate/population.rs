@@ -46,6 +46,7 @@ pub(super) enum People {
 }
 
 impl Population {
+    /// Makes the people ready to be asked: made up with hints of the document, or read from their lines.
     pub(super) fn people(&self, document: &Value, now: u64) -> Result<People, LineError> {
         match self {
             Self::Made { people, seed } => Ok(People::Made {
@@ -70,6 +71,7 @@ impl Population {
 }
 
 impl People {
+    /// Returns the number of people.
     pub(super) fn count(&self) -> u64 {
         match self {
             Self::Made { people, .. } => *people,
@@ -92,6 +94,7 @@ impl People {
     }
 }
 
+/// Reads the placement that a line launches, if it names one.
 fn placement(launch: &str) -> Option<Placement> {
     let launch: Value = serde_json::from_str(launch).ok()?;
     let text = |name| launch.get(name).and_then(Value::as_str);

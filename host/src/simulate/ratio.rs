@@ -55,6 +55,7 @@ pub(super) fn independent(table: &[Vec<u64>]) -> Option<f64> {
     above(statistic, freedom)
 }
 
+/// Returns the probability of a statistic at least this large, by the chi-squared distribution.
 fn above(statistic: f64, freedom: usize) -> Option<f64> {
     let distribution = ChiSquared::new(freedom as f64).ok()?;
     Some(distribution.sf(statistic))

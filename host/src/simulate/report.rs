@@ -153,6 +153,7 @@ pub(super) fn of(document: &[u8], people: u64, placements: &[Placement], tally: 
     }
 }
 
+/// Sorts the counts of decisions by placement.
 fn seen(tally: &Tally) -> Vec<Seen> {
     let mut out: BTreeMap<&Placement, Seen> = BTreeMap::new();
     let empty = |placement: &Placement| Seen {
@@ -186,6 +187,7 @@ fn parts(rules: &[Campaign], tally: &Tally) -> Vec<Parts> {
     several.filter_map(|rule| parts_of(rule, tally)).collect()
 }
 
+/// Compares the segments of a rule with their declared parts. None if nobody was drawn or nothing is declared.
 fn parts_of(rule: &Campaign, tally: &Tally) -> Option<Parts> {
     let mut observed = vec![0_u64; rule.segments.len()];
     let mut expected = vec![0.0; rule.segments.len()];
@@ -225,6 +227,7 @@ fn parts_of(rule: &Campaign, tally: &Tally) -> Option<Parts> {
     })
 }
 
+/// Finds the pairs of experiments with people in common, the largest first.
 fn overlaps(tally: &Tally) -> Vec<Overlap> {
     let mut tables: BTreeMap<[&str; 2], BTreeMap<(&str, &str), u64>> = BTreeMap::new();
     for ((one, other), count) in &tally.both {
@@ -328,6 +331,7 @@ impl fmt::Display for Report {
     }
 }
 
+/// Writes a section of the report, unless it has no entries.
 fn section<T: fmt::Display>(f: &mut fmt::Formatter<'_>, title: &str, entries: &[T]) -> fmt::Result {
     if entries.is_empty() {
         return Ok(());
@@ -367,6 +371,7 @@ impl fmt::Display for Seen {
 }
 
 impl Seen {
+    /// Writes a count and its part of all decisions.
     fn of(&self, count: u64) -> String {
         let part = percent(count as f64 / self.decisions.max(1) as f64);
         format!("{:>12} {part:>8} ", number(count))
@@ -427,6 +432,7 @@ impl fmt::Display for Never {
     }
 }
 
+/// Writes a part, from 0 to 1, in percent.
 fn percent(part: f64) -> String {
     format!("{:.1} %", part * 100.0)
 }

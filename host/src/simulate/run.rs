@@ -101,6 +101,7 @@ fn placements(document: &Value) -> Vec<Placement> {
     out
 }
 
+/// Lists the rules of a document, plain or as a page of the platform's API.
 fn rules(document: &Value) -> &[Value] {
     let list = document
         .get("campaign_rules")
@@ -162,6 +163,7 @@ impl Work<'_> {
     }
 }
 
+/// Writes the request of a person; `more` holds further fields, each with a comma behind it.
 fn request(placement: &Placement, person: &Person, more: &str) -> String {
     let (fields, launch) = (placement.fields(), &person.launch);
     let comma = if person.request.is_empty() { "" } else { "," };

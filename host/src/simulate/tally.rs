@@ -36,12 +36,14 @@ pub(super) struct Answer<'a> {
     pub(super) error: Option<Refused<'a>>,
 }
 
+/// A good answer of `decide`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Decided<'a> {
     #[serde(borrow)]
     pub(super) decision: Option<Decision<'a>>,
 }
 
+/// An error that the module answered with.
 #[derive(Debug, Deserialize)]
 pub(super) struct Refused<'a> {
     #[serde(borrow)]
@@ -116,6 +118,7 @@ impl Tally {
         arms.clear();
     }
 
+    /// Adds the counts of another thread.
     pub(super) fn merge(&mut self, other: Self) {
         self.decisions += other.decisions;
         self.without_id += other.without_id;
@@ -127,10 +130,12 @@ impl Tally {
     }
 }
 
+/// Adds one to a count.
 fn count<K: Ord>(counts: &mut Counts<K>, key: K) {
     *counts.entry(key).or_default() += 1;
 }
 
+/// Adds other counts to these.
 fn merge<K: Ord>(counts: &mut Counts<K>, others: Counts<K>) {
     for (key, number) in others {
         *counts.entry(key).or_default() += number;

@@ -74,6 +74,7 @@ async fn foresee(
     Ok(attempt.loaded.keys().clone())
 }
 
+/// Lists the inputs among the works.
 fn inputs(works: &[Work]) -> Vec<&Input> {
     let inputs = works.iter().filter_map(|work| work.input.as_ref());
     inputs.collect()
@@ -91,6 +92,7 @@ struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
+    /// Makes an attempt that holds these locks.
     fn new(source: Source<'a>, app: &Arc<App>, locks: &'a BTreeSet<RowKey>) -> Self {
         Self {
             source,
@@ -178,6 +180,7 @@ impl<'a> Attempt<'a> {
         Ok(())
     }
 
+    /// Fetches rows and keys into the ledger's state.
     async fn fetch(
         &mut self,
         connection: &mut AnyConnection,
@@ -248,6 +251,7 @@ impl<'a> Attempt<'a> {
         Ok(())
     }
 
+    /// Returns the number to lock for a row.
     fn row_lock(&self, key: &RowKey) -> i64 {
         match key {
             RowKey::Device(id) => self.lock_number("device", id.as_str()),
@@ -297,6 +301,7 @@ impl<'a> Attempt<'a> {
     }
 }
 
+/// Lists the keys of the messages that a work is about.
 fn message_keys(work: &Work) -> impl Iterator<Item = String> {
     let keep = work.keep.as_ref().map(crate::intake::Message::key);
     keep.into_iter()

@@ -159,6 +159,7 @@ fn with_create(url: &str) -> String {
     format!("{url}{mark}mode=rwc")
 }
 
+/// Configures the connections of a database.
 fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(WAIT);
     match dialect {

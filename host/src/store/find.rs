@@ -98,6 +98,7 @@ macro_rules! from_all_tables {
     };
 }
 
+/// The statement for SQLite.
 const SQLITE: &str = from_all_tables!(" IN (SELECT e.value FROM json_each($2, '$.", "') AS e)");
 /// The statement for PostgreSQL. An array makes it look up each id, however large it believes the tables to be.
 const POSTGRES: &str = from_all_tables!(

@@ -86,6 +86,7 @@ fn row(message: &Message, note: Option<&Note>) -> Value {
     row.into()
 }
 
+/// Writes the columns that a note sets.
 fn columns(note: &Note) -> [Value; 4] {
     [
         json!(note.key),
@@ -125,6 +126,7 @@ pub(super) async fn take(
     Ok(out)
 }
 
+/// Reads a message from its row.
 fn message(row: &AnyRow) -> Result<Message, Error> {
     let id: String = row.try_get(0)?;
     let body = body(&id, row.try_get(3)?)?;
@@ -142,6 +144,7 @@ fn message(row: &AnyRow) -> Result<Message, Error> {
 /// The prefix of a body that is text, as the bodies of all stores are. Other bodies are in base64, which has no `:`.
 const TEXT: &str = "text:";
 
+/// Writes a body as text: as it is, or in base64.
 fn written(body: &[u8]) -> String {
     match std::str::from_utf8(body) {
         Ok(text) if !text.contains('\0') => format!("{TEXT}{text}"),
@@ -149,6 +152,7 @@ fn written(body: &[u8]) -> String {
     }
 }
 
+/// Reads a body from its text.
 fn body(id: &str, written: String) -> Result<Vec<u8>, Error> {
     if let Some(text) = written.strip_prefix(TEXT) {
         return Ok(text.into());

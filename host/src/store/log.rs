@@ -105,6 +105,7 @@ pub(super) async fn records(
     rows.iter().map(record).collect()
 }
 
+/// Writes a record or an event as JSON text.
 fn text(row: &impl serde::Serialize) -> Result<String, Error> {
     serde_json::to_string(row).map_err(|error| Error::Row {
         row: "log".into(),

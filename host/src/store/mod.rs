@@ -158,6 +158,7 @@ impl LedgerStore {
         self.settled(Some(message), key, at, settlement).await
     }
 
+    /// Keeps a message, if one is given, and settles it.
     async fn settled(
         &self,
         keep: Option<Message>,
@@ -421,6 +422,7 @@ impl LedgerStore {
         Ok(due.len())
     }
 
+    /// Returns the rows of this app.
     fn source(&self) -> Source<'_> {
         Source::new(&self.database, &self.app)
     }
@@ -453,6 +455,7 @@ fn note(key: String, at: Time, settlement: Settlement) -> (Note, Option<Input>) 
     }
 }
 
+/// Writes answers as JSON text. None if there are none.
 fn kept(answers: Vec<serde_json::Value>) -> Option<String> {
     (!answers.is_empty()).then(|| serde_json::Value::Array(answers).to_string())
 }

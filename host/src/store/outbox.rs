@@ -142,6 +142,7 @@ pub(super) async fn replay(source: &Source<'_>, from: i64, to: i64) -> Result<u6
     Ok(query.execute(&source.database.pool).await?.rows_affected())
 }
 
+/// Reads an event from its row.
 fn outgoing(row: &AnyRow) -> Result<Outgoing, Error> {
     let event: String = row.try_get(2)?;
     Ok(Outgoing {

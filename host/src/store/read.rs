@@ -121,6 +121,7 @@ pub(super) async fn accounts(
         .collect())
 }
 
+/// Reads rows by their keys.
 async fn rows_of(source: &Source<'_>, rows: BTreeSet<RowKey>) -> Result<State, Error> {
     let wanted = Wanted {
         rows,

@@ -8,8 +8,10 @@ use crate::ledger::Time;
 /// The number of rows that one statement deletes at most. SQLite has one writer, and others wait for it.
 const BATCH: u32 = 1000;
 
+/// The deletion of a batch of activity.
 const ACTIVITY: &str = "DELETE FROM activity WHERE app = $1 AND id IN (
      SELECT id FROM activity WHERE app = $1 AND at < $2 ORDER BY at LIMIT $3)";
+/// The deletion of a batch of settled messages.
 const SETTLED_MESSAGES: &str = "DELETE FROM inbox WHERE app = $1 AND due IS NULL AND key IN (
      SELECT key FROM inbox WHERE app = $1 AND due IS NULL AND received_at < $2 ORDER BY received_at LIMIT $3)";
 // The outer condition repeats the inner one: an event that someone replays meanwhile is kept.

@@ -85,6 +85,7 @@ impl Loaded {
     }
 }
 
+/// Adds rows that were found to a state.
 fn add(state: &mut State, found: State) {
     state.devices.extend(found.devices);
     state.users.extend(found.users);
@@ -94,6 +95,7 @@ fn add(state: &mut State, found: State) {
     state.seen.extend(found.seen);
 }
 
+/// Rows of one table, by key.
 type Rows<K, V> = BTreeMap<K, V>;
 
 /// Writes the rows that are new or differ from before.
@@ -183,6 +185,7 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// Names the database and the app.
     pub(super) fn new(database: &'a Database, app: &'a App) -> Self {
         let app = app.id.as_str();
         Self { database, app }
@@ -222,6 +225,7 @@ pub(super) fn read<T: DeserializeOwned>(id: &str, body: &str) -> Result<T, Error
     serde_json::from_str(body).map_err(|error| broken(id, &error))
 }
 
+/// Makes the error that a row cannot be read.
 fn broken(row: &str, error: &serde_json::Error) -> Error {
     Error::Row {
         row: row.to_owned(),

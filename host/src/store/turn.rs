@@ -42,6 +42,7 @@ impl Turns {
     }
 }
 
+/// Copies the log again and again.
 async fn copy(turns: Weak<Turns>, pool: AnyPool) {
     loop {
         tokio::time::sleep(PAUSE).await;

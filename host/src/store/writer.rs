@@ -16,7 +16,9 @@ const TOGETHER: usize = 64;
 /// The number of works that may wait; beyond it, callers wait to be let in.
 const QUEUE: usize = 1024;
 
+/// The way back to a caller.
 type Reply = oneshot::Sender<Result<Done, Error>>;
+/// The works that wait for a writer.
 type Queue = mpsc::Receiver<(Work, Reply)>;
 
 /// A handle to the writers of one app. They end when the last handle is dropped.
@@ -70,10 +72,12 @@ fn about(what: &What) -> String {
     }
 }
 
+/// Names the first purchase of several.
 fn member(purchases: &[Observation]) -> Option<String> {
     Some(purchases.first()?.member.to_string())
 }
 
+/// Writes what waits, one transaction after the other.
 async fn write(database: Database, app: Arc<App>, mut queue: Queue) {
     loop {
         let (works, replies) = next(&mut queue).await;

@@ -77,6 +77,7 @@ pub struct MemoryOutbox {
     rows: Mutex<Vec<Row>>,
 }
 
+/// An event in the outbox, with the state of its delivery.
 struct Row {
     outgoing: Outgoing,
     due: Time,

@@ -108,11 +108,13 @@ fn about_device(body: &mut Value, app: &App, event: &DeviceEvent, view: &View) {
     body[field] = event.what.clone();
 }
 
+/// Writes a device, with the app platform it was installed from.
 fn device(app: &App, id: &DeviceId, named: Option<&PlatformId>) -> Value {
     let found = app.platforms.iter().find(|it| Some(&it.id) == named);
     json!({"id": id, "platform": platform(found)})
 }
 
+/// Writes an app platform; null if it is not known.
 fn platform(platform: Option<&AppPlatform>) -> Value {
     platform.map_or(Value::Null, |it| {
         json!({"id": it.id, "name": it.name, "platform_type": it.store.name(), "marketplace_app_id": it.store_app})
@@ -160,6 +162,7 @@ fn store_id(lineage: &LineageId) -> Value {
     json!({"key": key, "type": member.store.name(), "value": member.id})
 }
 
+/// Writes the purchase that changed, with its state at the moment of sending.
 fn purchase_fields(event: &Event, view: &View, purchase: Option<&Purchase>) -> Value {
     let status = purchase.map(|it| &it.status);
     let ends = status.and_then(|it| it.grants.iter().filter_map(|grant| grant.until).max());

@@ -26,6 +26,7 @@ pub struct Sender {
     shared: Arc<Shared>,
 }
 
+/// The parts that the sender's tasks share.
 struct Shared {
     app: Arc<App>,
     endpoint: Endpoint,
@@ -152,6 +153,7 @@ impl Shared {
     }
 }
 
+/// Reads `Retry-After` as seconds. Dates are not understood.
 fn retry_after(answer: &reqwest::Response) -> Option<u32> {
     let header = answer.headers().get("retry-after")?;
     header.to_str().ok()?.parse().ok()

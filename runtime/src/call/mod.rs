@@ -239,7 +239,7 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
 /// flow, the one on screen.
 ///
 /// # Errors
-/// `paywall_not_found`, `held_out`, and those of [`decide`].
+/// `paywall_not_found`, `held_out`, and those of [`decide()`].
 pub fn find<'a>(
     document: &'a Document,
     request: &Request,

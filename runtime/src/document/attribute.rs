@@ -1,4 +1,4 @@
-//! What a component says of itself: one table of all attributes, and their values in compiled form.
+//! The attributes of components: one table of those that several kinds read, and their values in compiled form.
 
 use std::rc::Rc;
 
@@ -13,9 +13,9 @@ use crate::text::words::Words;
 /// An attribute's value as the document gives it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// true or false.
+    /// A truth value, `true` or `false`.
     Bool(bool),
-    /// A number.
+    /// A number, exact as a double.
     Number(f64),
     /// A text without tokens.
     Text(Shared),
@@ -23,12 +23,12 @@ pub enum Value {
     Smart(Rc<Smart>),
     /// A list of values.
     List(Rc<[Value]>),
-    /// Anything else.
+    /// An object, or null.
     Json(Rc<Json>),
 }
 
 impl Value {
-    /// The compiled form of any JSON value.
+    /// Compiles any JSON value.
     pub fn any(value: &Json) -> Self {
         match value {
             Json::Bool(flag) => Self::Bool(*flag),
@@ -39,6 +39,7 @@ impl Value {
         }
     }
 
+    /// Compiles a text, which may hold tokens.
     fn text(text: &str) -> Self {
         Smart::compile_text(text).map_or_else(
             || Self::Text(text.into()),
@@ -47,19 +48,20 @@ impl Value {
     }
 }
 
-/// The types an attribute may have. A text that is all tokens may become any of them, so smart text always fits.
+/// The types that an attribute may have, as bits. A text that is all tokens may become any of them, so
+/// smart text always fits.
 pub type Types = u8;
-/// A number.
+/// The bit for a number.
 pub const NUMBER: Types = 1;
-/// A text.
+/// The bit for a text.
 pub const TEXT: Types = 2;
-/// True or false.
+/// The bit for `true` or `false`.
 pub const BOOL: Types = 4;
-/// A list.
+/// The bit for a list.
 pub const LIST: Types = 8;
-/// An object.
+/// The bit for an object.
 pub const OBJECT: Types = 16;
-/// A number, or a text that may be one with a unit.
+/// The bits for a number, or a text that may be one with a unit.
 pub const LENGTH: Types = NUMBER | TEXT;
 
 /// The use of an attribute: for a component's style (its class), or for its content.
@@ -70,7 +72,7 @@ pub enum Part {
     Content,
 }
 
-/// An attribute as the format has it.
+/// An attribute of the format: its name, its types and its use.
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Row {
@@ -83,11 +85,12 @@ pub struct Row {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attribute(u8);
 
-/// The number of the first attribute that a kind has for itself; those of two kinds share their numbers.
+/// The number of the first attribute that a kind has for itself. Those of two kinds share numbers, since no
+/// component is of both.
 const OWN: u8 = 128;
 
 impl Attribute {
-    /// Names an attribute that only one kind reads, by its row in the kind's table.
+    /// Returns the attribute of a row in a kind's own table.
     pub const fn own(row: u8) -> Self {
         Self(OWN + row)
     }
@@ -110,8 +113,8 @@ macro_rules! attributes {
     };
 }
 
-/// Declares the attributes that only one kind reads, in its file: `CONSTANT "name" TYPES, Style or Content;`.
-/// They are listed for the kind's [`Reading`](super::component::Reading) as `ATTRIBUTES`.
+/// Declares the attributes that only one kind reads, in that kind's file: `CONSTANT "name" TYPES, Style or Content;`.
+/// They become `ATTRIBUTES` for the kind's [`Reading`].
 macro_rules! own_attributes {
     ($($constant:ident $name:literal $types:expr, $part:ident;)*) => {
         #[allow(
@@ -134,7 +137,7 @@ macro_rules! own_attributes {
 }
 pub(crate) use own_attributes;
 
-// What several kinds read, or all. Sorted by name: looked up by bisection.
+// The attributes that several kinds read, or all. The table is sorted by name, to be looked up by bisection.
 attributes! {
     ACTIVE_BORDER_COLOR "activeBorderColor" TEXT, Style;
     ACTIVE_BORDER_RADIUS "activeBorderRadius" LENGTH, Style;
@@ -221,7 +224,7 @@ attributes! {
     Z_INDEX "zIndex" NUMBER, Style;
 }
 
-/// Fields that are read elsewhere, or are the editor's own data.
+/// Fields that are read elsewhere, or that hold the editor's own data.
 const QUIET: &[&str] = &[
     "active",
     "actionTap",
@@ -246,7 +249,8 @@ const QUIET: &[&str] = &[
     "ref",
 ];
 
-/// Finds an attribute's row, and what names it in components of a kind: nothing where only other kinds read it.
+/// Finds an attribute by its name in components of a kind: its row, and the attribute, which is `None` if only
+/// other kinds read it.
 fn find(name: &str, kind: &Reading, kinds: Readings) -> Option<(&'static Row, Option<Attribute>)> {
     if let Ok(at) = TABLE.binary_search_by(|row| row.name.cmp(name)) {
         return Some((TABLE.get(at)?, Some(Attribute(at as u8))));
@@ -260,12 +264,13 @@ fn find(name: &str, kind: &Reading, kinds: Readings) -> Option<(&'static Row, Op
     Some((rows.find(|row| row.name == name)?, None))
 }
 
-/// Tells that an attribute is in the table of those that several kinds read.
+/// Returns whether an attribute is in the table of those that several kinds read.
 #[cfg(test)]
 pub fn is_common(name: &str) -> bool {
     TABLE.iter().any(|row| row.name == name)
 }
 
+/// Returns whether a field is known to be no attribute.
 fn is_quiet(name: &str, kinds: Readings) -> bool {
     QUIET.contains(&name)
         || name.starts_with("_field")
@@ -276,14 +281,14 @@ fn is_quiet(name: &str, kinds: Readings) -> bool {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Attributes {
     values: Vec<(Attribute, Value)>,
-    /// Whether any of them is part of the style.
+    /// True if any of them is part of the style.
     pub styled: bool,
-    /// Whether any of the style depends on smart text.
+    /// True if any part of the style depends on smart text.
     pub smart_style: bool,
 }
 
 impl Attributes {
-    /// Reads all known attributes; warns of unknown ones and of those of a type they cannot have.
+    /// Reads all known attributes. Unknown ones, and values of a type they cannot have, give a warning.
     pub fn read(
         fields: &Fields<'_>,
         kind: &Reading,
@@ -306,6 +311,7 @@ impl Attributes {
         out
     }
 
+    /// Reads one attribute, unless its value is of a wrong type.
     fn read_one(
         &mut self,
         row: &Row,
@@ -314,6 +320,7 @@ impl Attributes {
         path: &Path<'_>,
         warnings: &mut Warnings,
     ) {
+        // Null counts as not given, as everywhere in a document.
         if value.is_null() {
             return;
         }
@@ -339,13 +346,13 @@ impl Attributes {
             self.styled = true;
             self.smart_style |= matches!(value, Value::Smart(_));
         }
-        // What only other kinds read is checked as if it were read.
+        // An attribute that only other kinds read is checked as if it were read here, but not kept.
         if let Some(attribute) = attribute {
             self.values.push((attribute, value));
         }
     }
 
-    /// The value of an attribute, when it was given here.
+    /// Returns the value of an attribute, when it was given here.
     pub fn get(&self, attribute: Attribute) -> Option<&Value> {
         self.values
             .iter()
@@ -354,7 +361,7 @@ impl Attributes {
     }
 }
 
-/// Warns of the texts in a value that are no templates though they look so; they are shown as they are written.
+/// Warns of texts in a value that look like templates but are none; they are shown as they are written.
 pub fn check_templates(value: &Json, path: &Path<'_>, warnings: &mut Warnings) {
     match value {
         Json::String(text) if text.contains("{{") => {
@@ -371,6 +378,7 @@ pub fn check_templates(value: &Json, path: &Path<'_>, warnings: &mut Warnings) {
     }
 }
 
+/// Names types in a message.
 fn describe(types: Types) -> String {
     let mut text = String::new();
     for (bit, name) in [

@@ -13,68 +13,69 @@ use crate::reader::{Fields, Path, Warnings};
 use crate::string::{Shared, concat};
 use crate::text::custom;
 
-/// A part of a paywall.
+/// A part of a paywall, compiled.
 #[derive(Debug, Clone)]
 pub struct Component {
-    /// Its kind: a row of the table of kinds.
+    /// The kind, as a row of the table of kinds.
     pub kind: u8,
-    /// The place of its `component` among the names of its kind: kinds with two names differ by it.
+    /// The position of its `component` among the names of its kind, by which kinds with two names differ.
     pub variant: u8,
-    /// Its number in its paywall, in document order.
+    /// The number in its paywall, in document order.
     pub number: u32,
-    /// The id its author gave it.
+    /// The id that its author gave it.
     pub id: Option<Shared>,
-    /// What it says of itself.
+    /// The attributes that always hold.
     pub attributes: Attributes,
-    /// What it says of itself while a condition holds; later ones win.
+    /// The attributes that hold only under conditions; later ones win over earlier ones.
     pub overlays: Vec<Overlay>,
-    /// What a tap on it does.
+    /// The action of a tap.
     pub tap: Option<Action>,
-    /// What only its kind has.
+    /// The content that only its kind has.
     pub content: Content,
-    /// What its kind keeps apart from its children.
+    /// The lists of components that its kind keeps apart from the children.
     pub sections: Vec<Section>,
-    /// What is in it.
+    /// The components inside it.
     pub children: Vec<Component>,
-    /// Its classes where its style is the same in every state; filled in when the paywall's sheet is made.
+    /// The classes, when the style is the same in every state; filled in when the paywall's sheet is made.
     pub class: Option<Shared>,
 }
 
 /// Attributes that hold while a condition does.
 #[derive(Debug, Clone)]
 pub struct Overlay {
-    /// When they hold.
+    /// The condition under which they hold.
     pub condition: Condition,
-    /// What they are.
+    /// The attributes that then replace the component's own.
     pub attributes: Attributes,
-    /// What a tap does meanwhile.
+    /// The action that then replaces the component's own.
     pub tap: Option<Action>,
 }
 
-/// What a kind reads beside attributes and components.
+/// The content that a kind reads besides attributes and components.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// Nothing, as most.
+    /// No content, as for most kinds.
     Nothing,
     /// The condition under which it shows its children, and nothing of its own.
     Condition(Condition),
     /// The list that it repeats its children for.
     Loop(Loop),
-    /// The form that it sets, where there is one.
+    /// The form that it sets, if there is one.
     Form(Option<Shared>),
 }
 
-/// A list of components that a kind keeps apart from its children: a header, a bullet, what a button shows while it is on.
+/// A list of components that a kind keeps apart from its children: a header, a bullet, the face that a button has
+/// while it is on.
 #[derive(Debug, Clone)]
 pub struct Section {
-    /// What is in it.
+    /// The components of the list.
     pub children: Vec<Component>,
-    /// What a tap does while it is shown.
+    /// The action of a tap while the section is shown.
     pub tap: Option<Action>,
 }
 
 impl Section {
-    /// A section that changes nothing of a tap.
+    /// Makes a section without an action of its own.
     pub const fn of(children: Vec<Component>) -> Self {
         Self {
             children,
@@ -83,23 +84,23 @@ impl Section {
     }
 }
 
-/// How the components of a kind are read.
+/// The way in which the components of a kind are read.
 #[derive(Debug)]
 pub struct Reading {
-    /// The values of `component` that mean it.
+    /// The values of `component` that mean this kind.
     pub names: &'static [&'static str],
-    /// The attributes that only it reads.
+    /// The attributes that only this kind reads.
     pub attributes: &'static [Row],
     /// The fields that [`Reading::read`] reads besides attributes.
     pub fields: &'static [&'static str],
-    /// Reads all that it consists of; [`ComponentReader::usual`] reads what all have.
+    /// Reads all parts of a component; [`ComponentReader::usual`] reads those that all kinds have.
     pub read: fn(&mut ComponentReader<'_>, &Fields<'_>, &mut Component),
-    /// Adds to the state that a paywall starts in.
+    /// Adds the component's part to the state that a paywall starts in.
     pub start: fn(&Component, &mut Start),
 }
 
 impl Reading {
-    /// What a kind reads that has nothing of its own.
+    /// The reading of a kind that has nothing of its own.
     pub const USUAL: Self = Self {
         names: &[],
         attributes: &[],
@@ -109,26 +110,28 @@ impl Reading {
     };
 }
 
-/// The table of kinds, as far as reading goes.
+/// The table of kinds, as far as reading needs it.
 pub type Readings = &'static [&'static Reading];
 
-/// Reads the components of one paywall: numbers them and keeps within the limits.
+/// A reader of the components of one paywall, which numbers them and keeps to the limits.
 #[derive(Debug)]
 pub struct ComponentReader<'w> {
-    /// Where warnings go.
+    /// The warnings of the document.
     pub warnings: &'w mut Warnings,
-    /// How many components of this paywall were read.
+    /// The count of components read in this paywall.
     pub count: u32,
-    /// The custom components it may use.
+    /// The custom components that the paywall may use.
     pub(super) customs: &'w Customs<'w>,
-    /// What was put into the custom components it is inside of, the innermost last.
+    /// The components put into the slots of the custom components around, the innermost last.
     pub(super) slots: Vec<Slots>,
+    /// The count of components around the present one.
     depth: usize,
+    /// The table of kinds.
     kinds: Readings,
 }
 
 impl<'w> ComponentReader<'w> {
-    /// A reader for a paywall's components.
+    /// Makes a reader for a paywall's components.
     pub fn new(warnings: &'w mut Warnings, customs: &'w Customs<'w>, kinds: Readings) -> Self {
         Self {
             kinds,
@@ -158,6 +161,7 @@ impl<'w> ComponentReader<'w> {
 
     /// Reads one component; `None` with a warning when its kind is not known or a limit is reached.
     pub fn component(&mut self, value: &Json, path: &Path<'_>) -> Option<Component> {
+        // Reading and rendering are recursive, so the depth must be bounded.
         if self.depth >= limits::COMPONENT_DEPTH {
             let message = concat(&[
                 "expected at most ",
@@ -167,7 +171,7 @@ impl<'w> ComponentReader<'w> {
             self.warnings.add("component_too_deep", path, message);
             return None;
         }
-        // The document as a whole is refused then; this only keeps the memory bounded until it is.
+        // The document as a whole is refused then; until it is, this keeps the memory bounded.
         if self.count as usize > limits::COMPONENTS {
             return None;
         }
@@ -182,10 +186,12 @@ impl<'w> ComponentReader<'w> {
         component
     }
 
+    /// Reads a component of a built-in kind.
     fn built_in(&mut self, fields: &Fields<'_>) -> Option<Component> {
         if !self.slots.is_empty() && !self.customs.take(limits::CUSTOM_COMPONENT) {
             return self.refused(fields.path, &custom::too_much());
         }
+        // Counted even if the kind is unknown, so that numbers do not depend on what the engine knows.
         let number = self.count;
         self.count += 1;
         let (kind, variant) = self.kind(fields)?;
@@ -220,7 +226,7 @@ impl<'w> ComponentReader<'w> {
         component.children = self.list(fields, "components");
     }
 
-    /// Finds the kind that a component names, and by which of the kind's names.
+    /// Finds the kind that a component names, and the position of that name among the kind's names.
     fn kind(&mut self, fields: &Fields<'_>) -> Option<(u8, u8)> {
         let name = fields.required_text("component", self.warnings);
         for (kind, reading) in (0..).zip(self.kinds) {
@@ -240,7 +246,7 @@ impl<'w> ComponentReader<'w> {
         None
     }
 
-    /// Reads a list of components, and what a tap does while it is shown.
+    /// Reads a list of components, and the action of a tap while they are shown.
     pub fn section(&mut self, fields: &Fields<'_>, components: &str, tap: &str) -> Section {
         Section {
             children: self.list(fields, components),
@@ -248,10 +254,12 @@ impl<'w> ComponentReader<'w> {
         }
     }
 
+    /// Reads the action in a field.
     fn tap(&mut self, fields: &Fields<'_>, name: &str) -> Option<Action> {
         Action::read(fields.get(name)?, &fields.path.key(name), self.warnings)
     }
 
+    /// Reads the overlays. One without attributes is left out.
     fn overlays(&mut self, fields: &Fields<'_>, kind: &Reading) -> Vec<Overlay> {
         let list = fields.list("conditionAttributes", self.warnings);
         let list_path = fields.path.key("conditionAttributes");
@@ -281,12 +289,12 @@ impl<'w> ComponentReader<'w> {
 }
 
 impl Component {
-    /// Whether the document hides it for good.
+    /// Returns whether the document hides the component for good.
     pub fn is_hidden(&self) -> bool {
         self.attributes.get(Attribute::HIDDEN) == Some(&Value::Bool(true))
     }
 
-    /// Calls `visit` for it and everything in it, in document order of their kinds of content.
+    /// Calls `visit` for the component and everything in it: first the sections of its kind, then its children.
     pub fn walk_mut(&mut self, visit: &mut dyn FnMut(&mut Component)) {
         visit(self);
         for section in &mut self.sections {
@@ -296,6 +304,7 @@ impl Component {
     }
 }
 
+/// Calls `visit` for all components of a list.
 fn walk_all(list: &mut [Component], visit: &mut dyn FnMut(&mut Component)) {
     for component in list {
         component.walk_mut(visit);

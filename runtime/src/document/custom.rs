@@ -128,6 +128,7 @@ impl ComponentReader<'_> {
         if let Json::Object(root) = &mut written {
             for (name, value) in fields.iter() {
                 if !matches!(name, "component" | "properties" | CHILDREN) {
+                    // Attributes at the use win over those that the template wrote.
                     root.insert(name.into(), value.clone());
                 }
             }

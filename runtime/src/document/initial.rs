@@ -6,7 +6,7 @@ use super::component::Readings;
 use super::paywall::Paywall;
 use crate::string::Shared;
 
-/// What the components of a paywall add to the state it starts in.
+/// The components' part of the state that a paywall starts in.
 #[derive(Debug, Default)]
 pub struct Start {
     /// The ids of the paywall's products.
@@ -39,12 +39,14 @@ pub fn complete(paywall: &mut Paywall, kinds: Readings) {
     if !open.is_empty() {
         let key = "openHeaderIds";
         if let Some(Json::Array(list)) = state.get(key) {
+            // A list in the document adds to the components' drawers.
             open.extend(list.iter().cloned());
         }
         state.insert(key.into(), Json::Array(open));
     }
     if !forms.is_empty() {
         let key = "formStates";
+        // A form that the document sets keeps its value.
         if let Some(Json::Object(given)) = state.get(key) {
             for (form, value) in given {
                 forms.insert(form.clone(), value.clone());

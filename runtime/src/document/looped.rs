@@ -1,4 +1,5 @@
-//! What a component repeats its children for: a list in the document, in the state, or from the app.
+//! Repetitions: the list that a component repeats its children for, which is in the document, in the state,
+//! or from the app.
 
 use serde_json::Value as Json;
 
@@ -7,16 +8,16 @@ use crate::reader::{Fields, Warnings};
 use crate::string::Shared;
 use crate::text::smart::{Authored, Smart};
 
-/// A repetition.
+/// The repetition of a component's children.
 #[derive(Debug, Clone)]
 pub struct Loop {
     /// The list: itself, a token that gives it, or (for carousels) its name among the state's slides.
     pub source: Authored,
-    /// The word that names an entry in tokens, besides the format's own.
+    /// The word that names an entry in tokens, besides the format's own word.
     pub variable: Shared,
     /// The format's own word: `block` or `slide`.
     pub word: &'static str,
-    /// Which entries are shown.
+    /// The conditions under which an entry is shown.
     pub conditions: Condition,
 }
 

@@ -242,6 +242,7 @@ fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
     };
     let mut numbers = version
         .split('.')
+        // A part that is not a number is taken for a new version.
         .map(|part| part.parse::<u32>().unwrap_or(u32::MAX));
     let (major, minor) = (
         numbers.next().unwrap_or(u32::MAX),
@@ -390,6 +391,7 @@ fn read_product(
     }
     let mut plain = Map::new();
     for (name, value) in fields.iter() {
+        // Variables are compiled apart, because they may hold tokens.
         if name != "variables" {
             plain.insert(name.into(), value.clone());
         }

@@ -1,6 +1,6 @@
 //! Numbers, money, periods and dates as a language writes them, by the rules and words of CLDR.
 //!
-//! `locales/generate.mjs` makes `cldr.bin`, and [`table`] finds in it the entries of a locale. Nothing happens at load.
+//! `locales/generate.mjs` makes `cldr.bin`, and `table` finds in it the entries of a locale. Nothing happens at load.
 
 pub mod date;
 pub mod number;
@@ -37,6 +37,7 @@ impl Locale {
         Self {
             tag,
             place,
+            // Nothing is read before it is asked for: most pages have no date.
             records: [const { OnceCell::new() }; SECTIONS],
             currency: OnceCell::new(),
         }

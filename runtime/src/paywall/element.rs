@@ -1,4 +1,4 @@
-//! What elements of all kinds are made with: boxes, buttons, pieces, labels, marks.
+//! The elements that all kinds are made of: boxes, buttons, pieces, labels, marks.
 
 use super::resolve::{Place, Resolver, Shown};
 use crate::document::attribute::{Attribute as A, Value as Raw};
@@ -7,7 +7,7 @@ use crate::string::concat;
 use crate::text::markdown::{self, Links};
 use crate::tree::{Element, Node, Tag, Value};
 
-/// What a box is made of: inside a button only phrasing elements are allowed.
+/// Returns the tag of a box. Inside a button only phrasing elements are allowed.
 pub(super) fn block(shown: &Shown<'_>) -> Tag {
     if shown.place.in_button {
         Tag::Span
@@ -16,9 +16,11 @@ pub(super) fn block(shown: &Shown<'_>) -> Tag {
     }
 }
 
+/// Begins the element of a component, with its key, its classes and its id.
 pub(super) fn start<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, tag: Tag) -> Element {
     let mut element = Element::new(tag);
     element.key = Some(shown.key());
+    // Most elements have at most four attributes.
     element.attributes.reserve(4);
     element.attributes.push(("class", resolver.class(shown)));
     if let Some(id) = &shown.component.id {
@@ -29,19 +31,22 @@ pub(super) fn start<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>, tag: Tag
     element
 }
 
+/// Adds an attribute with a value of its own, as opposed to one of the engine's constants.
 pub(super) fn set(element: &mut Element, name: &'static str, value: impl Into<String>) {
     element
         .attributes
         .push((name, Value::Shared(value.into().into())));
 }
 
+/// Adds an attribute without a value, if it holds.
 pub(super) fn mark(element: &mut Element, name: &'static str, holds: bool) {
     if holds {
         element.attributes.push((name, Value::Static("")));
     }
 }
 
-/// Media in a closed drawer is loaded when it opens. Browsers want to know before they know of what.
+/// Adds the attribute by which media in a closed drawer waits until it opens. Browsers must know it before the media's
+/// address, or they begin to load.
 pub(super) fn wait(
     resolver: &Resolver<'_>,
     element: &mut Element,
@@ -53,6 +58,7 @@ pub(super) fn wait(
     }
 }
 
+/// Returns the form of links at this place.
 pub(super) fn links(shown: &Shown<'_>, in_button: bool) -> Links {
     if in_button || shown.place.in_button {
         Links::Marked
@@ -61,6 +67,7 @@ pub(super) fn links(shown: &Shown<'_>, in_button: bool) -> Links {
     }
 }
 
+/// Resolves a value to Markdown, and parses that into nodes.
 pub(super) fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw, in_button: bool) -> Vec<Node> {
     let links = links(shown, in_button);
     match value {
@@ -74,6 +81,7 @@ pub(super) fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw, in_button: b
     }
 }
 
+/// Makes a path of a drawing.
 pub(super) fn path(outline: Value) -> Element {
     Element {
         attributes: vec![("d", outline)],
@@ -81,7 +89,8 @@ pub(super) fn path(outline: Value) -> Element {
     }
 }
 
-/// A button with these components in it. With a role, `on` says whether it is checked; otherwise, whether it is pressed.
+/// Builds a button with these components in it. With a `role`, `on` says whether it is checked;
+/// otherwise, whether it is pressed.
 pub(super) fn button<'a>(
     resolver: &mut Resolver<'a>,
     shown: &Shown<'a>,
@@ -89,6 +98,7 @@ pub(super) fn button<'a>(
     on: Option<bool>,
     children: &'a [Component],
 ) -> Element {
+    // HTML allows no button inside another, so the inner one is a `span` that only behaves like one.
     let nested = shown.place.in_button;
     let mut element = start(
         resolver,
@@ -126,7 +136,8 @@ pub(super) fn button<'a>(
     let tap = resolver.button(shown, disabled, on == Some(true));
     element.attributes.push(("data-tap", Value::Shared(tap)));
     resolver.components(children, inside(shown), &mut element.children);
-    // A product's button without a word on it, for lack of details or by design, says which product it is.
+    // A product's button may be without a word, for lack of details or by design. A screen reader then
+    // reads the product's name.
     if let Some((_, product)) = shown.place.scope.product
         && shown.text(A::SCREENREADER_TEXT).is_none()
         && !has_text(&element)
@@ -136,7 +147,7 @@ pub(super) fn button<'a>(
     element
 }
 
-/// Whether there is a text to read in an element, or a picture with one.
+/// Returns whether an element contains a text to read, or a picture with one.
 fn has_text(element: &Element) -> bool {
     let named = |(name, value): &(&str, Value)| *name == "alt" && !value.as_str().is_empty();
     element.attributes.iter().any(named)
@@ -146,7 +157,7 @@ fn has_text(element: &Element) -> bool {
         })
 }
 
-/// The place inside a button.
+/// Returns the place inside a button.
 pub(super) fn inside<'a>(shown: &Shown<'a>) -> Place<'a> {
     Place {
         in_button: true,
@@ -154,7 +165,7 @@ pub(super) fn inside<'a>(shown: &Shown<'a>) -> Place<'a> {
     }
 }
 
-/// What a screen reader says.
+/// Adds the texts for screen readers.
 pub(super) fn label(element: &mut Element, shown: &Shown<'_>) {
     for (name, attribute) in [
         ("aria-label", A::SCREENREADER_TEXT),
@@ -166,7 +177,7 @@ pub(super) fn label(element: &mut Element, shown: &Shown<'_>) {
     }
 }
 
-/// An element of a part: only a class.
+/// Makes an element that is a part of a component: it has only a class.
 pub(super) fn piece(tag: Tag, class: &'static str) -> Element {
     Element {
         attributes: vec![("class", Value::Static(class))],
@@ -174,6 +185,7 @@ pub(super) fn piece(tag: Tag, class: &'static str) -> Element {
     }
 }
 
+/// Adds a class to an element, whose first attribute always has its classes.
 pub(super) fn add_class(element: &mut Element, class: &str) {
     if let Some((_, value)) = element.attributes.first_mut() {
         *value = Value::Shared(concat(&[value.as_str(), " ", class]).into());

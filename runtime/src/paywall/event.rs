@@ -1,4 +1,4 @@
-//! What the app hears of a paywall: events, with the paywall and the campaign they are of.
+//! The events that the app hears of a paywall, each with the paywall and the campaign it belongs to.
 
 use serde_json::{Map, Value as Json};
 
@@ -7,32 +7,33 @@ use crate::document::paywall::{Paywall, Product};
 use crate::json::{Writer, text};
 use crate::rule::decision::Decision;
 
-/// Something the app must hear of. Its fields are those of `docs/events.md`; those that do not apply are left out.
+/// An event for the app. `docs/events.md` lists its fields; fields that do not apply are left out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
-    /// What happened: `SELECT_SKU`, `BUY_SKU`, `PAGE_CHANGE`, …
+    /// The name of the event: `SELECT_SKU`, `BUY_SKU`, `PAGE_CHANGE`, …
     pub action: &'static str,
     fields: Vec<(&'static str, Json)>,
 }
 
 impl Event {
-    /// The text of a field, where it has one.
+    /// Returns a field's text, if the field has one.
     pub fn text(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|field| field.0 == name);
         field.and_then(|field| field.1.as_str())
     }
 
-    /// Adds a field.
+    /// Adds a field behind the others.
     pub fn set(&mut self, name: &'static str, value: Json) {
         self.fields.push((name, value));
     }
 
+    /// Adds a field with a text.
     pub(super) fn set_text(&mut self, name: &'static str, value: &str) {
         self.set(name, text(value));
     }
 }
 
-/// Writes a list of events.
+/// Writes a list of events as answers carry it.
 pub fn write(out: &mut Writer, events: &[Event]) {
     out.open(b'[');
     for event in events {
@@ -46,6 +47,7 @@ pub fn write(out: &mut Writer, events: &[Event]) {
     out.close(b']');
 }
 
+/// Makes a JSON object of a few fields.
 pub(super) fn object(fields: &[(&str, &Json)]) -> Json {
     let mut object = Map::new();
     for (name, value) in fields {
@@ -54,10 +56,11 @@ pub(super) fn object(fields: &[(&str, &Json)]) -> Json {
     Json::Object(object)
 }
 
-/// An event of the paywall as a whole.
+/// Makes an event about the paywall as a whole.
 pub fn event(decision: Option<&Decision<'_>>, paywall: &Paywall, action: &'static str) -> Event {
     let mut event = Event {
         action,
+        // Most events have about a dozen fields.
         fields: Vec::with_capacity(12),
     };
     if let Some(decision) = decision {
@@ -74,7 +77,7 @@ pub fn event(decision: Option<&Decision<'_>>, paywall: &Paywall, action: &'stati
     event
 }
 
-/// A text among an action's parameters, when it is there and not empty.
+/// Returns a text among an action's parameters, when it is there and not empty.
 pub(super) fn named<'a>(parameters: &'a Json, name: &str) -> Option<&'a str> {
     parameters
         .get(name)?
@@ -82,7 +85,7 @@ pub(super) fn named<'a>(parameters: &'a Json, name: &str) -> Option<&'a str> {
         .filter(|text| !text.is_empty())
 }
 
-/// A product as events carry it: `{id, skuId, name, type, entitlements, productDetails, promoId}`.
+/// Returns a product as events carry it: `{id, skuId, name, type, entitlements, productDetails, promoId}`.
 pub(super) fn sku(view: &View<'_>, product: &Product, promo: Option<&str>) -> Json {
     let details = view.details(product);
     let name = details.and_then(|details| details.name.as_deref());

@@ -65,11 +65,12 @@ pub fn press(
     Ok(outcome)
 }
 
-/// Lets a tap happen, or what is reported without one. Nothing comes of a tap on what is not there.
+/// Lets a tap, or an event that is reported without one, happen. Nothing comes of a tap on a component
+/// that is not shown.
 fn outcome(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome {
     let mut outcome = Outcome::default();
     let is_locked = view.state.changed("userInteractionEnabled") == Some(&Json::Bool(false));
-    // What the app or a video says is no interaction.
+    // Reports of the app or of a video are no interaction, so a locked paywall lets them through.
     let is_touched = matches!(tapped.by.as_deref(), None | Some("click" | "key"));
     outcome.locked = is_locked && is_touched;
     if outcome.locked {

@@ -29,6 +29,7 @@ impl<'a> Scope<'a> {
             return out;
         };
         for (index, value) in (1..).zip(list) {
+            // A list from the app may be of any length; beyond the limit of nodes the page is refused anyway.
             if index as usize > limits::NODES || !self.view.look_up() {
                 break;
             }
@@ -81,6 +82,7 @@ impl<'a> Scope<'a> {
             return None;
         };
         match slides.get(name) {
+            // Slides by product group: the name is a group's, and its first list counts.
             Some(Json::Object(lists)) => lists.values().find(|list| list.is_array()),
             Some(list) => Some(list),
             None => {

@@ -1,4 +1,4 @@
-//! What happens without a tap: the app says how a purchase ended, the page what a video does.
+//! Reports without a tap: the app tells how a purchase ended, the page what a video does.
 
 use serde_json::Value as Json;
 
@@ -9,7 +9,7 @@ use super::tap::{Change, Outcome};
 use super::view::View;
 use crate::json::text;
 
-/// What the app says of a purchase, and the event of it.
+/// The app's reports about a purchase, and the event of each.
 const PURCHASE: [(&str, &str); 7] = [
     ("purchaseStarted", ""),
     ("purchaseSucceeded", "PURCHASE_SUCCESS"),
@@ -20,7 +20,7 @@ const PURCHASE: [(&str, &str); 7] = [
     ("purchaseUnknown", "PURCHASE_UNKNOWN"),
 ];
 
-/// Applies what the app or the page says to the state, and passes it on.
+/// Applies a report of the app or the page to the state, and passes it on to the app as an event.
 pub(super) fn report(
     view: &View<'_>,
     taps: &[Tap<'_>],
@@ -55,9 +55,11 @@ pub(super) fn report(
     }
 }
 
-/// A purchase is in progress from its start until the app says how it ended; an error is kept for texts and conditions.
+/// Applies a report about a purchase. It is in progress from its start until the app tells its end; an error is kept
+/// for texts and conditions.
 fn purchase(view: &View<'_>, action: &'static str, value: &Json, outcome: &mut Outcome) {
     let field = |name: &str| value.get(name).filter(|value| !value.is_null());
+    // The app may name the product; otherwise it is the one whose purchase began, or the selected one.
     let bought = field("skuId")
         .or_else(|| view.state.value("productBeingPurchased"))
         .and_then(Json::as_str);
@@ -105,7 +107,7 @@ fn purchase(view: &View<'_>, action: &'static str, value: &Json, outcome: &mut O
     }
 }
 
-/// The events of a paywall that was just shown: itself, and the countdowns that are over already.
+/// Returns the events of a paywall that was just shown: its own, and those of countdowns that are over already.
 pub fn shown(view: &View<'_>, taps: &[Tap<'_>]) -> Vec<Event> {
     let mut events = vec![event(view.decision, view.paywall, "SHOW_PAYWALL")];
     for tap in taps {

@@ -51,13 +51,13 @@ pub struct Tap<'a> {
 }
 
 impl Tap<'_> {
-    /// Tells that it is of a component of this kind.
+    /// Returns whether the component is of this kind.
     pub(super) fn is(&self, kind: &'static Kind) -> bool {
         ptr::eq(self.kind, kind)
     }
 }
 
-/// The table of kinds.
+/// The table of kinds, which the resolution is given so that it does not depend on them.
 pub type Kinds = &'static [&'static Kind];
 
 /// The place of a component in the tree.
@@ -98,6 +98,7 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
         folded: false,
     };
     let mut root = Element::new(Tag::Div);
+    // Only the document's own state counts: this belongs to the paywall, not to the visit.
     let full = view
         .state
         .initial("fullScreenPresentation")
@@ -177,10 +178,11 @@ pub fn tap_name(key: Key) -> Shared {
 
 /// The resolution of a page, as far as it has come.
 pub(super) struct Resolver<'a> {
-    /// The table of kinds.
+    /// The table in which components name their kinds by position.
     kinds: Kinds,
     /// The rules of styles that depend on state.
     pub css: String,
+    /// The places that can be tapped, so far.
     pub taps: Vec<Tap<'a>>,
     /// The element that takes the focus.
     focus: Option<Key>,
@@ -210,6 +212,7 @@ impl<'a> Resolver<'a> {
         place: Place<'a>,
         out: &mut Vec<Node>,
     ) {
+        // The component may turn out to be hidden; then nothing is added behind this position.
         let from = out.len();
         if let Some(component) = component {
             // `100%` would be of the parent, but the frame's height is the screen's, which no parent passes down.
@@ -261,7 +264,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Finds the kind of a component.
+    /// Returns the kind of a component.
     pub(super) fn kind(&self, component: &Component) -> Option<&'static Kind> {
         self.kinds.get(usize::from(component.kind)).copied()
     }
@@ -389,9 +392,13 @@ impl<'a> Resolver<'a> {
 
 /// A component at its place, with the overlays that hold.
 pub(super) struct Shown<'a> {
+    /// The component itself.
     pub component: &'a Component,
+    /// The kind of the component.
     pub kind: &'static Kind,
+    /// The overlays whose conditions hold, the strongest last.
     pub overlays: Vec<&'a Overlay>,
+    /// The place that it stands in.
     pub place: Place<'a>,
 }
 

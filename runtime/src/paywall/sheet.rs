@@ -20,7 +20,7 @@ use paywall_output::{self as output, Escape};
 pub const BASE_CSS: &str = include_str!("base.css");
 
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
-/// `looks` finds how the kind of a component looks.
+/// `looks` returns the look of a component's kind.
 pub fn compile(paywall: &mut Paywall, looks: fn(&Component) -> &'static Looks) {
     let fills_parent = paywall.fills_parent;
     // Sorted by their rules, to find equal ones by bisection.

@@ -52,6 +52,7 @@ impl<'a> State<'a> {
             None if BY_ENTRY.contains(&key) || self.changed(key).is_none() => {
                 self.initial.get(key)?.get(name)
             }
+            // The changed object replaces the initial one as a whole.
             None => None,
         }
     }

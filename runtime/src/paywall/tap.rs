@@ -1,4 +1,4 @@
-//! What a tap does: changes of the state, and events for the app.
+//! The effect of a tap: changes of the state, and events for the app.
 
 use serde_json::{Map, Value as Json};
 
@@ -12,7 +12,7 @@ use crate::json::text;
 use crate::string::Shared;
 use crate::tree::{Element, Key, Node, escape};
 
-/// Changes that a tap makes to the state.
+/// A change that a tap makes to the state.
 #[derive(Debug)]
 pub(super) enum Change {
     /// A key is set.
@@ -21,35 +21,36 @@ pub(super) enum Change {
     Entry(&'static str, String, Json),
 }
 
-/// What a tap comes to, and what was tapped.
+/// The outcome of a tap, and facts about the tapped component.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Changes of the state, in order.
     pub(super) changes: Vec<Change>,
-    /// The state with them.
+    /// The state after the changes.
     pub state: Map<String, Json>,
     /// Events for the app, in order.
     pub events: Vec<Event>,
-    /// The id of the button's component; empty without one.
+    /// The id of the tapped component; empty without one.
     pub id: Shared,
-    /// Whether the button buys or selects a product.
+    /// True if the button buys or selects a product.
     pub buys: bool,
-    /// The first text on it.
+    /// The first text on the component, by which events name a button.
     pub text: Shared,
-    /// Its product, as `{sku}`; null without one.
+    /// The product of the component, as `{sku}`; null without one.
     pub sku: Json,
-    /// Whether it came to nothing because the paywall is locked against taps.
+    /// True if nothing happened because the paywall is locked against taps.
     pub locked: bool,
 }
 
-/// What can be tapped under a `data-tap` value; else the first that is a component of this id.
+/// Finds the place with a `data-tap` value, or else the first that belongs to the component of this id.
 pub(super) fn find<'t, 'a>(taps: &'t [Tap<'a>], name: &str) -> Option<&'t Tap<'a>> {
     let by_key = |tap: &&Tap<'_>| *tap_name(tap.key) == *name;
     let by_id = |tap: &&Tap<'_>| tap.component.id.as_deref() == Some(name);
+    // By the key first, for several components may have one id.
     taps.iter().find(by_key).or_else(|| taps.iter().find(by_id))
 }
 
-/// Lets a tap happen.
+/// Lets a tap on a place happen.
 pub(super) fn act(
     view: &View<'_>,
     rendering: &Rendering<'_>,
@@ -73,8 +74,9 @@ pub(super) fn act(
     outcome
 }
 
-/// Finds the first text in an element; in the one with this key, where one is given.
+/// Finds the first text in an element, or in the element with a key inside it.
 fn first_text(element: &Element, within: Option<Key>, out: &mut Shared) {
+    // Inside the element that was looked for, every text counts.
     let within = within.filter(|key| element.key != Some(*key));
     for child in &element.children {
         match child {
@@ -86,15 +88,19 @@ fn first_text(element: &Element, within: Option<Key>, out: &mut Shared) {
     }
 }
 
+/// A tap while it happens.
 pub(super) struct Acting<'a, 'o> {
+    /// The view that was tapped.
     pub view: &'a View<'a>,
+    /// The place that was tapped.
     pub tap: &'a Tap<'a>,
+    /// The changes and events so far.
     outcome: &'o mut Outcome,
 }
 
 impl Acting<'_, '_> {
-    /// What a control does by itself comes first.
-    /// A URL goes before everything but a deep link; a change of group goes with any function.
+    /// Runs the tap. The component's own effect comes first.
+    /// A URL wins over every function but a deep link; a change of the group goes with any function.
     fn run(&mut self, value: &Json) {
         if (self.tap.kind.tap)(self, value) {
             return;
@@ -121,13 +127,14 @@ impl Acting<'_, '_> {
         }
     }
 
-    /// Only what is safe to follow is passed on to be followed.
+    /// Tells the app to open a URL, if it is safe to follow.
     fn open(&mut self, url: &str) {
         if escape::link_url(url).is_some() {
             self.tell_of("OPEN_URL", "deeplinkUrl", text(url));
         }
     }
 
+    /// Enters the product group that an action's parameters name, if they name one.
     pub(super) fn change_group(&mut self, parameters: &Json) {
         let group = parameters
             .get("partialState")
@@ -136,6 +143,7 @@ impl Acting<'_, '_> {
         self.enter_group(group);
     }
 
+    /// Enters a product group, if there is one of this id.
     pub(super) fn enter_group(&mut self, group: Option<&str>) {
         if let Some(menu) = group.and_then(|group| self.view.menu(group)) {
             let id = text(&menu.id);
@@ -145,13 +153,14 @@ impl Acting<'_, '_> {
         }
     }
 
-    /// Settles an attribute of the component without its overlays.
+    /// Returns the text of an attribute of the component, without its overlays.
     pub(super) fn own_text(&self, attribute: A) -> Option<String> {
         let value = self.tap.component.attributes.get(attribute)?;
         let text = self.tap.scope.value(value).to_text();
         (!text.is_empty()).then_some(text)
     }
 
+    /// Runs the function of an action.
     fn function(&mut self, action: &Action, parameters: &Json) {
         match action.function {
             Function::ClosePaywall => self.tell("CLOSE_PAYWALL"),
@@ -173,10 +182,12 @@ impl Acting<'_, '_> {
         }
     }
 
+    /// Adds a change of the state.
     pub(super) fn change(&mut self, change: Change) {
         self.outcome.changes.push(change);
     }
 
+    /// Adds an event about the tapped component.
     pub(super) fn tell(&mut self, action: &'static str) {
         let mut event = event(self.view.decision, self.view.paywall, action);
         if let Some(id) = &self.tap.component.id {
@@ -185,6 +196,7 @@ impl Acting<'_, '_> {
         self.outcome.events.push(event);
     }
 
+    /// Adds an event with one more field.
     pub(super) fn tell_of(&mut self, action: &'static str, name: &'static str, value: Json) {
         self.tell(action);
         if let Some(event) = self.outcome.events.last_mut() {
@@ -192,17 +204,20 @@ impl Acting<'_, '_> {
         }
     }
 
+    /// Adds an event about a product.
     fn tell_sku(&mut self, action: &'static str, product: &Product, promo: Option<&str>) {
         self.tell_of(action, "sku", sku(self.view, product, promo));
     }
 
+    /// Tells the app to follow a deep link. It is passed on unchecked, for its scheme may be the app's own.
     fn deeplink(&mut self, parameters: &Json) {
         if let Some(url) = named(parameters, "url") {
             self.tell_of("DEEPLINK", "deeplinkUrl", text(url));
         }
     }
 
-    /// The promotion is the one named, else the free trial's, else the first offer's.
+    /// Tells the app to buy the current product, with the promotion that is named, or else the free trial's, or
+    /// else the first offer's.
     fn buy(&mut self, parameters: &Json) {
         let Some((_, product)) = self.tap.scope.current_product() else {
             return;
@@ -224,10 +239,12 @@ impl Acting<'_, '_> {
         self.tell_sku("BUY_SKU", product, promo);
     }
 
+    /// Selects the product of the button, unless it is selected already.
     fn select(&mut self) {
         let Some((menu, product)) = self.tap.scope.product else {
             return;
         };
+        // Tapping the selected product again is no change, and no event.
         if self.view.state.selected(&menu.id) != Some(&product.id) {
             let group = menu.id.to_string();
             let id = text(&product.id);
@@ -236,20 +253,24 @@ impl Acting<'_, '_> {
         }
     }
 
+    /// Tells the app to buy the current product, and notes that the purchase has begun.
     fn purchase_selected(&mut self) {
         let Some((_, product)) = self.tap.scope.current_product() else {
             return;
         };
+        // Set before the app answers, so that the page shows at once that something goes on.
         self.change(Change::Set("purchaseInProgress", Json::Bool(true)));
         self.change(Change::Set("productBeingPurchased", text(&product.id)));
         self.tell_sku("PURCHASE_SELECTED_SKU", product, None);
     }
 
+    /// Turns to another page of the paywall.
     fn navigate(&mut self, parameters: &Json) {
         let Some(screen) = named(parameters, "screen") else {
             return;
         };
         let mut pages = self.view.paywall.pages.iter();
+        // The state must not name a page that cannot be shown.
         if pages.any(|page| &*page.name == screen) {
             let screen = text(screen);
             let change = object(&[("name", &screen)]);
@@ -258,7 +279,7 @@ impl Acting<'_, '_> {
         }
     }
 
-    /// Sets a form's value, or turns it over when none is given.
+    /// Sets the value of a form, or turns it over when no value is given.
     fn set_state(&mut self, parameters: &Json) {
         let Some(form) = parameters.get("formId").and_then(Json::as_str) else {
             return;
@@ -272,6 +293,7 @@ impl Acting<'_, '_> {
         self.set_form(form, value);
     }
 
+    /// Sets the value of a form, and tells the app.
     pub(super) fn set_form(&mut self, form: &str, value: &Json) {
         let change = object(&[("formId", &text(form)), ("value", value)]);
         self.change(Change::Entry("formStates", form.into(), value.clone()));

@@ -1,4 +1,4 @@
-//! Controls that set a form: what switches, toggle buttons and the items of pickers have in common.
+//! The common part of controls that set a form: switches, toggle buttons and the items of pickers.
 
 use serde_json::Value as Json;
 
@@ -13,7 +13,7 @@ use crate::json::text;
 use crate::string::Shared;
 use crate::tree::Element;
 
-/// Sets the control's form at the start, where the control is checked then: to its `value`, or to true.
+/// Adds the form of a control that starts checked to the initial state, with the control's `value` or true.
 pub(super) fn start(component: &Component, start: &mut Start) {
     let text = |attribute| match component.attributes.get(attribute) {
         Some(Raw::Text(text)) => Some(text),
@@ -23,7 +23,7 @@ pub(super) fn start(component: &Component, start: &mut Start) {
     start_as(component, form, text(A::VALUE), start);
 }
 
-/// Sets a form to a value at the start, where the control is checked then.
+/// Adds a form with a value to the initial state, if the control starts checked.
 pub(super) fn start_as(
     component: &Component,
     form: Option<&Shared>,
@@ -37,7 +37,7 @@ pub(super) fn start_as(
     }
 }
 
-/// Builds the button of a control that sets a form: on while the form has its value.
+/// Builds the button of a control that sets a form. It is on while the form has the control's value.
 pub(super) fn element<'a>(
     resolver: &mut Resolver<'a>,
     shown: &Shown<'a>,
@@ -47,6 +47,7 @@ pub(super) fn element<'a>(
     let form = shown.text(A::FORM_ID);
     let form = form.as_deref().or(shown.component.id.as_deref());
     let state = &shown.place.scope.view.state;
+    // Without a value the form was never set, and the attribute counts; `true` and `false` stand for on and off.
     let on = match form.and_then(|form| state.entry("formStates", form)) {
         None => shown.flag(A::CHECKED),
         Some(Json::Bool(on)) => *on,
@@ -57,7 +58,7 @@ pub(super) fn element<'a>(
     choice(resolver, shown, role, on, children)
 }
 
-/// Builds a button that is on or off.
+/// Builds a button that is on or off, and shows it in its style.
 pub(super) fn choice<'a>(
     resolver: &mut Resolver<'a>,
     shown: &Shown<'a>,
@@ -70,7 +71,8 @@ pub(super) fn choice<'a>(
     element
 }
 
-/// An `onTap` that sets the same form says what the toggle does; any other follows.
+/// Sets the control's form. An `onTap` that sets the same form decides the value, and is done with
+/// that; any other follows.
 pub(super) fn tap(acting: &mut Acting<'_, '_>) -> bool {
     let form = acting.own_text(A::FORM_ID);
     let form = form.or_else(|| acting.tap.component.id.as_deref().map(String::from));

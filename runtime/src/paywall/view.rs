@@ -98,6 +98,7 @@ impl<'a> View<'a> {
             .context
             .current_group
             .as_deref()
+            // The launch's group counts only for a paywall that shows one group at a time.
             .filter(|_| self.paywall.display_single_group);
         let named =
             named.and_then(|reference| self.menus().find(|menu| &*menu.reference == reference));
@@ -122,6 +123,7 @@ impl<'a> View<'a> {
     fn hide(&mut self) {
         let request = self.request;
         for menu in &self.paywall.menus {
+            // A group is no product, so conditions on `Product.…` find nothing.
             let holds = |offer: &Offer| offer.holds(request, &Map::new());
             let group = menu.offer.as_deref().is_none_or(holds);
             if !group {
@@ -153,6 +155,7 @@ impl<'a> View<'a> {
     /// Keeps a value as long as the view lives. There is a limit, beyond which null is kept in its place.
     pub fn keep(&self, value: Json) -> &Json {
         static NOTHING: Json = Json::Null;
+        // A value in this list of cells never moves, so it can stay borrowed while others are added.
         let mut kept = &self.kept;
         let mut count = 0;
         while let Some(full) = kept.0.get() {

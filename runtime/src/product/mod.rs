@@ -1,6 +1,6 @@
 //! Prices and periods of products: the `sku.*` variables that texts and conditions may use.
 //!
-//! [`details`] reads what the app supplies; [`variable`] answers a name from it, written out for a [`Locale`]. Two
+//! [`details`] reads what the app supplies; [`variable()`] answers a name from it, written out for a [`Locale`]. Two
 //! measures are a choice of ours, made once in [`period`]: a month has 30.4375 days and a year 52 weeks.
 
 pub mod details;

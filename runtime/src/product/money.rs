@@ -21,7 +21,7 @@ pub fn format(amount: f64, currency: &str, locale: &Locale) -> String {
     }
 }
 
-/// Writes a computed amount as [`format`] does; with `rounded`, in whole units without a fraction: `$10`.
+/// Writes a computed amount as [`format()`] does; with `rounded`, in whole units without a fraction: `$10`.
 /// Returns `None` for an amount with more digits than any price has.
 pub fn format_exact(
     amount: Ratio,

@@ -186,6 +186,7 @@ impl<'a> Question<'_, 'a> {
     /// Writes how much cheaper a month is than with the product compared with, in percent.
     fn percentage_from_reference(&self) -> Option<String> {
         let (own, reference) = self.both_per_month()?;
+        // Positive when this product is the cheaper one.
         let percentage = reference
             .less(own)?
             .by(reference)?

@@ -34,6 +34,7 @@ pub fn object(
         let Some((_, kind)) = known.iter().find(|(known, _)| known == name) else {
             return Err(invalid("expected one of the documented fields", &path));
         };
+        // The value beside a name only stands for its type.
         let same = std::mem::discriminant(value) == std::mem::discriminant(kind);
         if !same && !value.is_null() {
             return Err(wrong_type(type_name(kind), value, &path));

@@ -14,6 +14,7 @@ pub fn ranges(count: usize, coverage: f64, weights: &[f64]) -> Vec<Range> {
     for weight in weights {
         sum += weight;
     }
+    // A hundredth of tolerance, as GrowthBook has it: thirds are written with two decimals.
     let fit = weights.len() == count && (0.99..=1.01).contains(&sum);
     let coverage = coverage.clamp(0.0, 1.0);
     let mut out = Vec::with_capacity(count);

@@ -33,7 +33,7 @@ enum Per {
     Session,
     /// The same day by the customer's clock.
     Day,
-    /// All time.
+    /// All time since the app was installed, as far as the caller remembers.
     Install,
 }
 

@@ -19,7 +19,7 @@ use crate::limits;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::{Shared, concat};
 
-/// A condition.
+/// A condition of a rule, an action or an offer, compiled.
 #[derive(Debug)]
 pub enum Node {
     /// Several conditions in one.

@@ -231,6 +231,7 @@ fn event(request: &Request, name: &str) -> Json {
     let Some(events) = &request.events else {
         return Json::Null;
     };
+    // The last dot sets the fact apart, for names of events may contain dots.
     let end = name.bytes().rposition(|byte| byte == b'.');
     let (event, fact) = name.split_at(end.unwrap_or(name.len()));
     let fact = fact.get(1..).unwrap_or_default();

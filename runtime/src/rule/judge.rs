@@ -1,4 +1,4 @@
-//! Judges conditions for one request: what was read once is kept, what was compared once is known.
+//! The judgement of conditions for one request. Each value is read once, and each comparison is made once.
 
 use serde_json::{Map, Value as Json};
 
@@ -12,7 +12,7 @@ use crate::request::Request;
 #[derive(Debug)]
 pub struct Judge<'d, 'r> {
     targets: &'d Targets,
-    /// The request.
+    /// The request that conditions read their values from.
     pub request: &'r Request,
     /// The trace, when it was asked for.
     pub trace: Option<Trace>,

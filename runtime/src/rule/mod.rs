@@ -1,7 +1,7 @@
 //! Campaign rules: compiled at load, asked at launch.
 //!
 //! A rule answers a placement and shows segments of its customers a paywall or a flow.
-//! What it asks beyond the platform's format ([`terms`]) is described in `docs/campaigns.md`.
+//! `docs/campaigns.md` describes its terms beyond the platform's format ([`terms`]).
 
 pub mod bucket;
 pub mod campaign;

@@ -20,15 +20,15 @@ pub enum Test {
     Set,
 }
 
-/// What the values beside an operator are, and so what they are compared with.
+/// The meaning of the values beside an operator, which decides what they are compared with.
 ///
-/// This is the one place that says so: the compiler of conditions, `paywall check`, `paywall simulate` and the
-/// explanation of a decision all ask it.
+/// This is the one place that knows it: the compiler of conditions, `paywall check`, `paywall simulate` and the
+/// explanation of a decision all ask here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operand {
-    /// Nothing: the attribute is only looked at.
+    /// No values: only the presence of the attribute counts.
     Nothing,
-    /// A whole value, as the attribute or an element of its list has it.
+    /// A whole value, like that of the attribute or of an element of its list.
     Whole,
     /// An element of a list, or a part of a text.
     Element,
@@ -36,9 +36,9 @@ pub enum Operand {
     Part,
     /// The name of a list of values.
     List,
-    /// A number.
+    /// A number, or a text that is one.
     Number,
-    /// A version.
+    /// A version, as the module `version` compares it.
     Version,
     /// A point in time.
     Instant,
@@ -60,7 +60,7 @@ pub enum Order {
 }
 
 impl Test {
-    /// Names what the values beside the operator are.
+    /// Returns the meaning of the values beside the operator.
     pub const fn operand(self) -> Operand {
         match self {
             Self::Set => Operand::Nothing,
@@ -75,7 +75,7 @@ impl Test {
         }
     }
 
-    /// Tells that the values are two bounds, rather than several of which one suffices.
+    /// Returns whether the values are two bounds, rather than several of which one suffices.
     pub const fn takes_bounds(self) -> bool {
         matches!(
             self,
@@ -85,13 +85,13 @@ impl Test {
 }
 
 impl Operand {
-    /// Tells that the attribute is a point in time.
+    /// Returns whether the attribute is a point in time.
     pub const fn is_time(self) -> bool {
         matches!(self, Self::Instant | Self::Duration)
     }
 }
 
-/// An operator as documents name it. One that has two names has two rows: a trace says the name that its author wrote.
+/// An operator of the format. One with two names has two rows, so that a trace shows the name that its author wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Operator {
     /// The name in documents.
@@ -134,7 +134,7 @@ const fn not_folded(name: &'static str, test: Test) -> Operator {
     }
 }
 
-/// All operators, one a row. The format's own spellings come first where there are two.
+/// All operators, one in a row. If an operator has two names, the format's own comes first.
 pub static OPERATORS: [Operator; 38] = [
     plain("equals", Test::Equals),
     plain("any_of", Test::Equals),

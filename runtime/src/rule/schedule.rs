@@ -79,6 +79,7 @@ impl Schedule {
         if reached(self.end, false) != Some(false) {
             return Some(reason::ENDED);
         }
+        // Windows are always on the customer's clock, whatever the zone of the bounds.
         let open = self.windows.is_empty()
             || request.wall().is_some_and(|wall| {
                 let (_, weekday, minute) = date::local(wall);

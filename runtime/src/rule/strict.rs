@@ -21,6 +21,7 @@ impl Flaws {
     // they would add kilobytes to the module.
     #[inline(never)]
     pub fn add(&self, expected: &str, path: &Path<'_>) {
+        // The first flaw is the cause; others may only follow from it.
         if self.is_empty() {
             let detail = concat(&["expected ", expected]);
             let error = Error::new(ErrorKind::InvalidDocument, detail);

@@ -53,6 +53,7 @@ impl Terms {
         ];
         let flaws = Flaws::default();
         let fields = Object::of(value, path, &flaws);
+        // A rule of the platform's own format costs a decision nothing more.
         if NAMES.iter().all(|name| fields.get(name).is_none()) {
             return None;
         }
@@ -76,6 +77,7 @@ impl Terms {
             ..Self::default()
         };
         let path = |name| fields.path.key(name);
+        // Read where the rules are sorted; here only its type is checked.
         fields.number("priority");
         if let Some(value) = fields.get("schedule") {
             let path = path("schedule");

@@ -15,14 +15,14 @@ pub const RULES: &str = "\
 @keyframes wave{from{opacity:1;scale:1}to{opacity:0;scale:1.5}}
 ";
 
-/// Tells that a component is animated, always or under a condition.
+/// Returns whether a component is animated, always or under a condition.
 pub fn is_in(component: &Component) -> bool {
     let has = |attributes: &Attributes| attributes.get(A::ANIMATION).is_some();
     let mut overlays = component.overlays.iter();
     has(&component.attributes) || overlays.any(|overlay| has(&overlay.attributes))
 }
 
-/// Writes a pulse or a wave, for those who did not ask for less motion.
+/// Writes a pulse or a wave, for people who did not ask for less motion.
 pub fn write_animation(rules: &mut String, of: &Cascade<'_>) {
     let given = of.json(A::ANIMATION);
     let name = of.text(A::ANIMATION);
@@ -60,6 +60,7 @@ pub fn write_animation(rules: &mut String, of: &Cascade<'_>) {
     }
 }
 
+/// Writes a rule that holds only for people who did not ask for less motion.
 fn write_moving(rules: &mut String, piece: &str, declarations: &str) {
     rules.push_str("@media(prefers-reduced-motion:no-preference){");
     write_rule(rules, piece, declarations);

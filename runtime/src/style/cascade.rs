@@ -1,4 +1,4 @@
-//! The attributes of one component as they are at the moment, and their values as CSS needs them.
+//! The attributes that a component has at the moment, and their values as CSS needs them.
 
 use serde_json::Value as Json;
 
@@ -7,14 +7,16 @@ use crate::document::component::Component;
 use crate::number;
 use crate::text::smart::Smart;
 
-/// A component's attributes with those on top that hold at the moment; the last layer that has one wins.
+/// The attributes of a component, with those of the overlays that hold on top; the last layer that
+/// has an attribute wins.
 pub struct Cascade<'a> {
-    /// The component.
+    /// The component whose style is written.
     pub component: &'a Component,
     /// The layers, the component's own attributes first.
     layers: Vec<&'a Attributes>,
+    /// The values of tokens; `None` at load, for styles without tokens.
     values: Option<&'a dyn Values>,
-    /// True if what is in a box fills it.
+    /// True if the children of a box fill it, as in templates made for older engines.
     pub fills_parent: bool,
 }
 
@@ -70,6 +72,7 @@ impl<'a> Cascade<'a> {
         }
     }
 
+    /// Returns the text of a value, unless it is a list or an object.
     fn resolve(&self, value: &Value) -> Option<String> {
         match value {
             Value::Text(text) => Some(text.to_string()),

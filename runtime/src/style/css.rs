@@ -145,6 +145,7 @@ pub fn shadow(text: &str) -> Option<String> {
         out.push_str(&css_number(number));
         out.push_str("px ");
     }
+    // Two offsets are the least that makes a shadow.
     (out.matches(' ').count() >= 2).then(|| out + &color_value(color))
 }
 
@@ -185,6 +186,7 @@ fn next_rgb(text: &str) -> Option<(&str, &str, &str)> {
         .windows(3)
         .position(|window| window.eq_ignore_ascii_case(b"rgb"))?;
     let open = start + text.get(start..)?.find('(')?;
+    // `rgb(` or `rgba(`, and not a longer word that only begins so.
     if !matches!(open - start, 3 | 4) {
         return None;
     }
@@ -261,6 +263,7 @@ pub fn write_fill(out: &mut String, of: &Cascade<'_>, (fill, fallback): (A, A), 
     };
     let value = color_value(value);
     if !value.contains("gradient") {
+        // A box is transparent anyway, but the fill of a state must override the usual one.
         if value != "transparent" || fill != A::FILL_COLOR {
             push(out, &["background:", &*value, ";"]);
         }

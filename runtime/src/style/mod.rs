@@ -1,5 +1,5 @@
-//! Attributes to CSS declarations and rules: each kind of value, and the attributes that all kinds of components share.
-//! What a kind has besides stands in the kind's file.
+//! CSS declarations and rules of attributes: each kind of value, and the attributes that all kinds of components share.
+//! The attributes of one kind alone are in the kind's file.
 //!
 //! Lengths are multiplied by `--s`, the scale of televisions; `moveX`, `moveY` and shadows are not.
 
@@ -59,13 +59,13 @@ pub struct Looks {
     pub class: &'static str,
     /// The rules that all its components need. A paywall's sheet has those of the kinds that it uses.
     pub rules: &'static str,
-    /// The attribute without which a component does not need them.
+    /// The attribute without which a component does not need these rules; `None` when all components need them.
     pub rules_with: Option<A>,
-    /// The focus that changes the look.
+    /// The focus that changes the look of a component.
     pub focus: Focus,
     /// True if a component stays as high as its author drew it on a small screen: the page scrolls instead of squeezing it.
     pub keeps_height: bool,
-    /// Writes what a component has besides the attributes of all.
+    /// Writes the style of the kind's own attributes; those of all kinds are written already.
     pub style: fn(&mut Draft, &Cascade<'_>),
 }
 
@@ -82,7 +82,7 @@ impl Looks {
         }
     }
 
-    /// A kind with nothing but the attributes of all.
+    /// The look of a kind with nothing but the attributes of all.
     pub const USUAL: Self = Self {
         class: "",
         rules: "",
@@ -93,36 +93,37 @@ impl Looks {
     };
 }
 
-/// The focus that changes how a component looks.
+/// The focus that changes the look of a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
     /// The component's own, because it is a button.
     Own,
     /// The focus of something in the component.
     Within,
-    /// The same; and the colour follows the focus of the button around the component.
+    /// As `Within`; and the colour follows the focus of the button around the component.
     OfButton,
 }
 
 /// One style while it is written.
 #[derive(Debug, Default)]
 pub struct Draft {
-    /// Rules of its children.
+    /// The rules for the component's children.
     pub children: String,
-    /// Rules that stand before its own.
+    /// The rules that stand before its own.
     pub before: String,
     /// The declarations of its own rule.
     pub own: String,
-    /// Rules that stand behind it: of its states and pieces.
+    /// The rules that stand behind its own: those of its states and pieces.
     pub after: String,
 }
 
-/// The rules by which a picture's sides change places where writing runs from the right.
+/// The rule by which the sides of a picture change places when writing runs from the right.
 pub const SIDES: &str = "[dir=rtl]{--l:right;--r:left}\n";
 
 /// Writes the rules of a component, by its kind and its attributes.
 pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
     let mut rules = Rules::default();
+    // A condition has no element that a rule could match.
     if matches!(of.component.content, Content::Condition(_)) {
         return rules;
     }

@@ -1,4 +1,4 @@
-//! How controls look in their states: active and inactive, each by attributes of its own.
+//! The look of controls in their states: active and inactive, each by attributes of its own.
 
 use super::Draft;
 use super::cascade::Cascade;
@@ -6,16 +6,19 @@ use super::css::{self, Border};
 use super::write::{write_box, write_length, write_rule};
 use crate::document::attribute::Attribute as A;
 
-/// The attributes that say how a state or a piece looks.
+/// The attributes for the look of a state or a piece.
 pub struct Family {
-    /// The fill, and what stands in for a gradient.
+    /// The fill, and the stand-in for a gradient.
     pub fill: (A, A),
+    /// The border of the state.
     pub border: Border,
+    /// The shadow of the state.
     pub shadow: A,
-    /// Colour, size and name.
+    /// The colour, size and name of the font.
     pub font: [A; 3],
 }
 
+/// The attributes of a control that is on.
 pub const ACTIVE: Family = Family {
     fill: (A::ACTIVE_FILL_COLOR, A::ACTIVE_FILL_COLOR_FALLBACK),
     border: Border {
@@ -32,6 +35,7 @@ pub const ACTIVE: Family = Family {
         A::ACTIVE_FONT_NAME,
     ],
 };
+/// The attributes of a control that is off.
 pub const INACTIVE: Family = Family {
     fill: (A::INACTIVE_FILL_COLOR, A::INACTIVE_FILL_COLOR_FALLBACK),
     border: Border {
@@ -61,7 +65,7 @@ pub fn write_choice(draft: &mut Draft, of: &Cascade<'_>) {
     write_rule(&mut draft.after, ON, &active);
 }
 
-/// Writes how a state or a piece looks.
+/// Writes the look of a state or a piece.
 pub fn write_family(out: &mut String, of: &Cascade<'_>, family: &Family) {
     css::write_fill(out, of, family.fill, None);
     css::write_border(out, of, &family.border);
@@ -69,6 +73,7 @@ pub fn write_family(out: &mut String, of: &Cascade<'_>, family: &Family) {
     let [color, size, name] = family.font;
     css::write_color(out, of, "color", color);
     write_length(out, of, "font-size", size);
+    // The usual font is written already; only one of the state's own is another.
     if let (true, Some(name)) = (name != A::FONT_NAME, of.text(name)) {
         css::write_font_family(out, &name);
     }

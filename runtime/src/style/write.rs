@@ -16,16 +16,16 @@ pub fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
     }
 }
 
-/// Writes the layout of a box, with room between what is in it.
+/// Writes the layout of a box, with spacing between its children.
 pub fn write_box(draft: &mut Draft, of: &Cascade<'_>) {
     write_layout(draft, of, true);
 }
 
-/// Writes the layout of a box; `spaced` says that there is room between what is in it also where one is above the other.
+/// Writes the layout of a box. Without `spaced`, children below each other have no spacing.
 pub fn write_layout(draft: &mut Draft, of: &Cascade<'_>, spaced: bool) {
     write_flex(&mut draft.children, &mut draft.own, of, of.fills_parent);
     let is_vertical = is_vertical(of);
-    // One whose direction depends on the screen has gaps instead.
+    // A box whose direction depends on the screen has gaps instead.
     if (spaced || !is_vertical) && of.get(A::FLEX_DIRECTION).is_none() {
         let side = if is_vertical { "top" } else { "inline-start" };
         write_spacing(&mut draft.children, of, side, ">*+*");
@@ -138,14 +138,14 @@ pub fn write_blur(out: &mut String, of: &Cascade<'_>) {
     }
 }
 
-/// Writes a declaration of a length, where the document gives a number.
+/// Writes the declaration of a length, if the document gives a number.
 pub fn write_length(out: &mut String, of: &Cascade<'_>, name: &str, attribute: A) {
     if let Some(number) = of.number(attribute) {
         push(out, &[name, ":", &css::length(number), ";"]);
     }
 }
 
-/// Writes a declaration of a colour that an object has, else of another.
+/// Writes the declaration of a colour in an object, or else of another colour.
 pub fn write_json_color(out: &mut String, name: &str, object: &Json, field: &str, other: &str) {
     let color = object.get(field).and_then(Json::as_str);
     let color = color.and_then(escape::css_value).unwrap_or(other);

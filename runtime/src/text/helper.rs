@@ -98,6 +98,7 @@ impl Asked<'_, '_> {
     fn plural(&self) -> Option<String> {
         let decimal = Decimal::of(number_of(self.first)?, None)?;
         let locale = self.locale();
+        // Most languages have no form for zero, but authors want one: "no days left".
         let is_zero = decimal.whole() == "0" && decimal.fraction().is_empty();
         let form = match self.call.hash_get("zero") {
             Some(form) if is_zero => form,
@@ -127,6 +128,7 @@ impl Asked<'_, '_> {
 
     /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.
     fn duration(&self) -> Option<String> {
+        // The words are those for whole numbers.
         let count = number_of(self.first)
             .filter(|count| (0.0..1e9).contains(count) && count.fract() == 0.0)?;
         let unit = Unit::named(self.second()?.as_str()?)?;

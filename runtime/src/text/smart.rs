@@ -64,12 +64,12 @@ pub enum Namespace {
     Media,
 }
 
-/// A text its author wrote: it may hold tokens.
+/// A value that the document's author wrote, so that it may hold tokens.
 #[derive(Debug, Clone)]
 pub enum Authored {
-    /// Without tokens.
+    /// A value without tokens.
     Plain(Json),
-    /// With tokens.
+    /// A text with tokens.
     Smart(Smart),
 }
 

@@ -1,6 +1,6 @@
 //! The resolved tree: the elements a paywall shows, with all conditions, texts and styles settled.
 //!
-//! [`html`] writes it, [`crate::web`] mounts it, [`diff`] compares two of them.
+//! [`html`] writes it, `crate::web` (in the module only) mounts it, [`diff`] compares two of them.
 //! Nothing here can fail for reasons of data: values in the tree are already safe to write (URLs have passed
 //! [`escape::media_url`] or [`escape::link_url`], styles [`escape::css_value`]), and the writer
 //! escapes text and attribute values.

@@ -71,8 +71,9 @@ pub fn md5_place(seed: &str, id: &str) -> f64 {
     f64::from(number % 10_000) / 10_000.0
 }
 
-/// Tells if a segment is among the answers that count as right; null, or no list at all, is no answer. Where two are
-/// right, the caller's default is one of the flag's own values; only rules with a schedule tell which of the two is meant.
+/// Returns whether a segment is among the answers that count as right; null, or no list at all, means no answer.
+/// When two are right, the caller's default is one of the flag's own values; only rules with a schedule tell which one
+/// is meant.
 pub fn is_right(case: &Value, segment: Option<&str>) -> bool {
     let scheduled = case["doc"].to_string().contains("\"schedule\"");
     match &case["expect"] {

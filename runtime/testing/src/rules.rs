@@ -11,7 +11,7 @@ use crate::ask;
 /// A loaded document of rules, all of the label `here` and for phones unless they say otherwise.
 #[derive(Debug)]
 pub struct Rules {
-    /// The document.
+    /// The document, with the rules compiled.
     pub document: Document,
     /// The warnings about the rules.
     pub warnings: Vec<Warning>,
@@ -106,7 +106,7 @@ pub fn leaf(identifier: &str, operator: &str, values: Value) -> Value {
     json!({ "identifier": identifier, "operator": operator, "values": values })
 }
 
-/// Tells if a condition holds for a request.
+/// Returns whether a condition holds for a request.
 pub fn holds(condition: Value, request: Value) -> bool {
     let rules = Rules::new(json!([{ "conditions": condition }]));
     assert!(rules.warnings.is_empty(), "{:?}", rules.warnings);

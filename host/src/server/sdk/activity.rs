@@ -28,11 +28,13 @@ impl Kind {
     }
 }
 
+/// The kind of visits to the app.
 pub(super) const SESSION: Kind = Kind {
     name: "session",
     fields: &["start_time", "end_time", "app_env"],
 };
 
+/// The kind of paywalls shown, which caps and prerequisites count.
 pub(super) const IMPRESSION: Kind = Kind {
     name: "impression",
     fields: &[

@@ -20,6 +20,7 @@ pub(super) struct Content {
     pub entitlements: Vec<Map<String, Value>>,
 }
 
+/// The parts of a document that SDKs fetch.
 #[derive(Debug, Deserialize)]
 struct Document<'a> {
     #[serde(rename = "appConfig")]
@@ -46,6 +47,7 @@ pub(super) struct Rule {
     pub segments: Vec<Map<String, Value>>,
 }
 
+/// A product, as far as a host needs to know it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Sku {
@@ -121,14 +123,17 @@ pub(super) fn reference(entitlement: &Map<String, Value>) -> Option<&str> {
     entitlement.get("entitlement_ref_id")?.as_str()
 }
 
+/// Reads the products that can be read.
 fn skus(products: &[Raw]) -> impl Iterator<Item = Sku> {
     products.iter().filter_map(|it| read(it))
 }
 
+/// Reads a piece of JSON. None if it does not have the form.
 fn read<T: for<'a> Deserialize<'a>>(json: &RawValue) -> Option<T> {
     serde_json::from_str(json.get()).ok()
 }
 
+/// Copies the pieces of a list.
 fn owned(list: Option<Vec<&RawValue>>) -> Vec<Raw> {
     let list = list.unwrap_or_default().into_iter();
     list.map(ToOwned::to_owned).collect()

@@ -27,6 +27,7 @@ const FIELDS: [&str; 13] = [
     "extended_platform",
     "extended_platform_version",
 ];
+/// The field with the customer's id in a data platform.
 const CDP_ID: &str = "customer_data_platform_id";
 /// The length of the longest text about a device, in bytes.
 const LONGEST: usize = 200;
@@ -119,6 +120,7 @@ async fn describe(
     Ok(Json(shown(device, profile)))
 }
 
+/// Makes the answer about a device: its description with its id.
 fn shown(device: &DeviceId, mut profile: Map<String, Value>) -> Value {
     profile.insert("id".into(), json!(device));
     profile.into()

@@ -18,6 +18,7 @@ pub(super) struct Page {
 /// The number of items on the largest page.
 const LARGEST: usize = 1000;
 
+/// A page of a list, in the platform's form.
 #[derive(Serialize)]
 struct Listed<'a, T> {
     count: usize,
@@ -82,6 +83,7 @@ pub(super) fn json(body: &impl Serialize, headers: &HeaderMap) -> Result<Respons
     Ok((caching, kind, bytes).into_response())
 }
 
+/// Makes an `ETag` of the bytes of an answer.
 fn tag(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
     let hex: String = hash[..16]

@@ -52,6 +52,7 @@ pub struct Sdk {
     clock: Clock,
 }
 
+/// An app platform, with its ledger and its document.
 struct Platform {
     of: AppPlatform,
     store: LedgerStore,
@@ -102,10 +103,12 @@ impl Sdk {
         }
     }
 
+    /// Returns the time of the host's clock.
     fn now(&self) -> Time {
         (self.clock)()
     }
 
+    /// Finds an app platform.
     fn platform(&self, id: &str) -> Result<&Platform, Error> {
         let platform = self.platforms.get(&PlatformId::new(id));
         platform.ok_or(Error::NoPlatform)
@@ -127,8 +130,11 @@ impl Sdk {
     }
 }
 
+/// The extractor of the shared state.
 type State = extract::State<Sdk>;
+/// The extractor of an address.
 type At = extract::Path<Place>;
+/// The extractor of a body, which may be too large.
 type Body = Result<Bytes, BytesRejection>;
 
 /// The parts of an address.
@@ -147,6 +153,7 @@ impl Place {
     }
 }
 
+/// Checks an id of a device.
 fn device_id(text: &str) -> Result<DeviceId, Error> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let fits = (1..=64).contains(&text.len()) && text.bytes().all(plain);
@@ -210,6 +217,7 @@ fn either<H: Handler<T, Sdk>, T: 'static>(handler: H) -> MethodRouter<Sdk> {
     put(handler.clone()).post(handler)
 }
 
+/// Answers calls to addresses that do not exist.
 async fn nothing() -> Error {
     Error::NoRoute
 }

@@ -15,6 +15,7 @@ use super::{At, Sdk, State, rules};
 use crate::ledger::ActiveEntitlement;
 use crate::store::UserState;
 
+/// The extractor of the page that a call asks for.
 type Paging = Result<Query<Page>, QueryRejection>;
 
 /// Sends the app's configuration.
@@ -104,6 +105,7 @@ pub(super) fn active(content: &Content, state: &UserState) -> Vec<Value> {
     active.map(|it| entitlement(content, it)).collect()
 }
 
+/// Writes an active entitlement, with the document's own fields of it.
 fn entitlement(content: &Content, active: &ActiveEntitlement) -> Value {
     let mut known = content.entitlements.iter();
     let known = known.find(|it| reference(it) == Some(active.id.as_str()));

@@ -95,6 +95,7 @@ fn request(launch: &Value, customer: &Customer<'_>, now: Time) -> Value {
     request
 }
 
+/// Translates the description of a device into the module's names.
 fn device_facts(profile: &Value) -> Value {
     let mut facts = Map::new();
     for (name, field) in [

@@ -1,4 +1,5 @@
-//! What a kind of components is, and what it is unless its file says otherwise: a box with its children in it.
+//! The parts of a component kind, each with its default: a kind is a box with its children unless
+//! its file says otherwise.
 
 use serde_json::Value as Json;
 
@@ -9,22 +10,23 @@ use crate::paywall::tap::Acting;
 use crate::style::Looks;
 use crate::tree::Element;
 
-/// A kind of components.
+/// A kind of components: everything that sets it apart from other kinds.
 #[derive(Debug)]
 pub struct Kind {
-    /// How its components are read.
+    /// The reading of its components from the document.
     pub reading: Reading,
-    /// How they look.
+    /// The look of its components.
     pub looks: Looks,
-    /// Builds the element of a component; nothing when there is nothing to show.
+    /// Builds the element of a component; `None` when there is nothing to show.
     pub(in crate::paywall) element: for<'a> fn(&mut Resolver<'a>, &Shown<'a>) -> Option<Element>,
-    /// Does what a tap on one does by itself, whatever its `onTap` says; answers that this was all.
-    /// The JSON is what the page says with it.
+    /// Does what a tap on a component does by itself, before its `onTap` is looked at. Returns whether the tap
+    /// is done with that.
+    /// The JSON is the value that the page sends with the tap.
     pub(in crate::paywall) tap: fn(&mut Acting<'_, '_>, &Json) -> bool,
 }
 
 impl Kind {
-    /// A box with its children in it, on which a tap does what its `onTap` says.
+    /// A box with its children in it. A tap on it does no more than its `onTap`.
     pub const BOX: Self = Self {
         reading: Reading::USUAL,
         looks: Looks::USUAL,
@@ -33,6 +35,7 @@ impl Kind {
     };
 }
 
+/// Builds a box with the component's children.
 fn filled_box<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let mut element = start(resolver, shown, block(shown));
     resolver.components(

@@ -22,6 +22,7 @@ own_attributes! {
     DISABLED_LINK_COLOR "disabledLinkColor" TEXT, Style;
 }
 
+/// The kind of buttons.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["button"],
@@ -42,7 +43,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
-/// Tells of a button that selects its product whether it is selected.
+/// Returns whether a button that selects its product is selected; `None` for any other button.
 fn selects(shown: &Shown<'_>) -> Option<bool> {
     let action = shown.component.tap.as_ref()?;
     let (menu, product) = shown.place.scope.product?;
@@ -50,6 +51,7 @@ fn selects(shown: &Shown<'_>) -> Option<bool> {
     (action.function == Function::SelectSku).then(|| selected == Some(&product.id))
 }
 
+/// The attributes of a button that is disabled. It has no fallback for a gradient, and no font of its own.
 const DISABLED: Family = Family {
     fill: (DISABLED_FILL_COLOR, DISABLED_FILL_COLOR),
     border: Border {
@@ -63,13 +65,15 @@ const DISABLED: Family = Family {
     font: [DISABLED_FONT_COLOR, DISABLED_FONT_SIZE, A::FONT_NAME],
 };
 
+/// Writes the style of a button.
 /// The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_layout(draft, of, false);
     write_disabled(&mut draft.after, of);
 }
 
-/// Texts have a colour of their own: one for while they are disabled must name them.
+/// Writes the rules of a disabled button. Texts in it have a colour of their own, so the rules for the disabled
+/// colour must name them.
 fn write_disabled(out: &mut String, of: &Cascade<'_>) {
     let mut font = String::new();
     css::write_color(&mut font, of, "color", DISABLED_FONT_COLOR);
@@ -84,7 +88,7 @@ fn write_disabled(out: &mut String, of: &Cascade<'_>) {
         (" .symbol", &font),
         (" .text .link", &link),
     ] {
-        // A button inside another is no button of the browser's.
+        // A button inside another is a `span`, which can only have the ARIA attribute.
         let states = ["[disabled]", what, ",", CLASS, "[aria-disabled]", what];
         write_rule(out, &concat(&states), declarations);
     }

@@ -1,4 +1,4 @@
-//! Carousels: slides beside each other that snap into a window. The page scrolls, and says which slide it came to.
+//! Carousels: slides beside each other that snap into a window. The page scrolls, and tells which slide it came to.
 
 use serde_json::Value as Json;
 
@@ -35,6 +35,7 @@ own_attributes! {
     SLIDE_SPACING "slideSpacing" LENGTH, Style;
 }
 
+/// The rules that all carousels need.
 const RULES: &str = "\
 .carouselContainer{display:flex;position:relative;flex-direction:column;width:100%;max-width:100%}
 .slides{display:flex;overflow-x:auto;width:100%;flex:1;scroll-snap-type:x mandatory;scrollbar-width:none;overscroll-behavior-x:contain}
@@ -47,6 +48,7 @@ const RULES: &str = "\
 .indicator::after{content:\"\";position:absolute;inset:-8px}
 ";
 
+/// The kind of carousels.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["carouselContainer"],
@@ -70,6 +72,7 @@ pub(super) static KIND: Kind = Kind {
     },
 };
 
+/// Builds the window with the slides, and a dot for each slide.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let slides = resolver.repeated(shown);
     let tap = resolver.tap(shown, None, false);
@@ -93,7 +96,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         let on = at == current;
         let name = concat(&[&(at + 1).to_string(), " / ", &count]);
         let around = resolver.folded;
-        // Media beyond the slides next to this one waits until it is next to one.
+        // Media beyond the neighbours of this slide waits until it is a neighbour.
         resolver.folded |= at.abs_diff(current) > 1;
         let mut slide = slide(resolver, shown, place, &name);
         resolver.folded = around;
@@ -110,7 +113,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         }
         dots.children.push(Node::Element(dot));
     }
-    // Slides without buttons are reached and turned by keys, too.
+    // Slides without buttons must be reachable by keys too, or nobody could scroll them without a pointer.
     if controls == resolver.taps.len() {
         window.attributes.push(("tabindex", Value::Static("0")));
     }
@@ -121,6 +124,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     element
 }
 
+/// Builds one slide; it has the key of its repetition, so that patching keeps it when the list changes.
 fn slide<'a>(
     resolver: &mut Resolver<'a>,
     shown: &Shown<'a>,
@@ -138,7 +142,7 @@ fn slide<'a>(
     slide
 }
 
-/// Finds the slide that is shown.
+/// Returns the number of the slide that is shown. A list that has become shorter shows its last slide.
 fn current_slide(shown: &Shown<'_>, count: usize) -> usize {
     let state = &shown.place.scope.view.state;
     let index = state
@@ -147,7 +151,7 @@ fn current_slide(shown: &Shown<'_>, count: usize) -> usize {
     (index.unwrap_or(0.0) as usize).min(count.saturating_sub(1))
 }
 
-/// Turns to the slide that the page came to, or whose dot was tapped.
+/// Turns to the slide that the page came to, or to the slide whose dot was tapped.
 fn turn(acting: &mut Acting<'_, '_>, value: &Json) {
     let tap = acting.tap;
     let (Some(index), Content::Loop(looped)) = (value.as_f64(), &tap.component.content) else {
@@ -159,6 +163,7 @@ fn turn(acting: &mut Acting<'_, '_>, value: &Json) {
     let Some((_, scope)) = slides.get(index as usize) else {
         return;
     };
+    // The page tells every stop of its scrolling, also one on the same slide.
     if before.and_then(Json::as_f64).unwrap_or(0.0) == index {
         return;
     }
@@ -168,6 +173,7 @@ fn turn(acting: &mut Acting<'_, '_>, value: &Json) {
     let id = text(tap.component.id.as_deref().unwrap_or_default());
     let change = object(&[("id", &id), ("slide", &index)]);
     acting.tell_of("SLIDE_CHANGE", "componentChange", change);
+    // `onChange` may enter a product group that the slide's entry names.
     if let Some(Raw::Json(action)) = tap.component.attributes.get(ON_CHANGE) {
         let action = scope.json(action);
         if let Some(parameters) = action.get("parameters") {
@@ -176,6 +182,7 @@ fn turn(acting: &mut Acting<'_, '_>, value: &Json) {
     }
 }
 
+/// Writes the style of a carousel: the room around and between slides, their scale, and the dots.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let mut window = String::new();
     write_length(&mut window, of, "gap", SLIDE_SPACING);
@@ -183,6 +190,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
         ("inline-start", PREVIOUS_SLIDE_PADDING),
         ("inline-end", NEXT_SLIDE_PADDING),
     ] {
+        // Scrolling must snap to the padded edge, or the slide before would stay cut off.
         for name in ["padding-", "scroll-padding-"] {
             write_length(&mut window, of, &concat(&[name, side]), attribute);
         }
@@ -204,7 +212,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     }
 }
 
-/// Writes the declarations of a dot: its colour, and its form as an object says it.
+/// Writes the declarations of a dot: its colour, and its form, which an object of the document describes.
 fn dot(of: &Cascade<'_>, color: A, form: A) -> String {
     let mut dot = String::new();
     css::write_color(&mut dot, of, "background", color);

@@ -1,10 +1,11 @@
-//! Conditions: while one holds, its children stand in its place. It is no element itself, and has no style.
+//! Conditions: while a condition holds, its children stand in its place. It has no element of its own, and no style.
 
 use super::base::Kind;
 use crate::document::component::{Content, Reading};
 use crate::document::condition::Condition;
 use crate::style::Looks;
 
+/// The kind of conditions.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["condition"],

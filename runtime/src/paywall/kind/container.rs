@@ -1,10 +1,11 @@
-//! Containers: boxes that lay out what is in them.
+//! Containers: boxes that lay out their children.
 
 use super::base::Kind;
 use crate::document::component::Reading;
 use crate::style::Looks;
 use crate::style::write::write_box;
 
+/// The kind of containers.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["container", "formContainer"],

@@ -1,4 +1,4 @@
-//! Countdowns. The page counts; the engine says from where, in which units, and what is shown when it is over.
+//! Countdowns. The page counts; the engine says from which time, in which units, and what the end shows.
 
 use serde_json::Value as Json;
 
@@ -34,12 +34,14 @@ own_attributes! {
     ZERO_PAD "zeroPad" BOOL, Content;
 }
 
+/// The rules that all countdowns need. Digits run from the left in every language.
 const RULES: &str = "\
 .countdownTimerText,.unit{display:flex;align-items:baseline;justify-content:center;font-variant-numeric:tabular-nums}
 .countdownTimerText{direction:ltr}
 .unit{flex-direction:column;align-items:center}
 ";
 
+/// The kind of countdowns.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["countdownTimerText"],
@@ -67,7 +69,7 @@ const ALL_UNITS: [(&str, f64); 4] = [
     ("seconds", 1.0),
 ];
 
-/// Builds the element; nothing when it is over and to be hidden then, or has no units.
+/// Builds the element of a countdown; `None` when it is over and to be hidden then, or when it has no units.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let request = shown.place.scope.view.request;
     let (name, goal) = goal(shown)?;
@@ -76,6 +78,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
         ("data-until", None) => 0.0,
         _ => goal,
     };
+    // The page reports the end, which the state then remembers: another rendering must not count again.
     let state = &shown.place.scope.view.state;
     let over = state
         .entry("timers", &tap_name(shown.key()))
@@ -104,20 +107,20 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
     (!element.children.is_empty()).then_some(element)
 }
 
-/// Finds the attribute that says when it is over, and its value: the instant, or the seconds from now on.
+/// Returns the attribute that says when the countdown is over, and its value: the instant, or the seconds from now on.
 fn goal(shown: &Shown<'_>) -> Option<(&'static str, f64)> {
     let target = shown.text(TARGET_DATE_TIME);
     if shown.text(A::MODE).as_deref() != Some("targetDateTime") {
         return Some(("data-seconds", shown.number(DURATION_SECONDS)?));
     }
     let written = date::written(&target?)?;
-    // A time without an offset is one on the customer's clock.
+    // A time without an offset is meant by the customer's clock.
     let offset = shown.place.scope.view.request.utc_offset.unwrap_or(0.0);
     let offset = written.offset.unwrap_or(offset);
     Some(("data-until", written.wall - offset * date::MINUTE))
 }
 
-/// Units that are not shown are part of the next smaller one; what is left below the smallest is dropped.
+/// Writes the units. One that is not shown is part of the next smaller one; a rest below the smallest is dropped.
 fn write_units(element: &mut Element, shown: &Shown<'_>, mut left: f64, pad: bool) {
     let units = shown.json(UNITS);
     let labels = shown.json(LABELS);
@@ -152,20 +155,21 @@ fn write_units(element: &mut Element, shown: &Shown<'_>, mut left: f64, pad: boo
     }
 }
 
+/// Puts a text into an element.
 fn with_text(mut element: Element, text: &str) -> Node {
     element.children.push(Node::Text(text.into()));
     Node::Element(element)
 }
 
-/// The event of a countdown that is over.
+/// The name of the event that tells the end of a countdown.
 pub(in crate::paywall) const OVER: &str = "COUNTDOWN_TIMER_COMPLETED";
 
-/// Tells that a tap is of a countdown that is over.
+/// Returns whether a tap belongs to a countdown that is over.
 pub(in crate::paywall) fn is_over(tap: &Tap<'_>) -> bool {
     tap.on && tap.is(&KIND)
 }
 
-/// Ends the countdown, when the page says that it has counted to its end.
+/// Ends the countdown, when the page tells that it has counted to its end.
 fn end(acting: &mut Acting<'_, '_>) {
     if !acting.tap.on {
         let key = tap_name(acting.tap.key).to_string();
@@ -174,6 +178,7 @@ fn end(acting: &mut Acting<'_, '_>) {
     }
 }
 
+/// Writes the style of a countdown and of its labels.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_font(&mut draft.own, of);
     if is_vertical(of) {

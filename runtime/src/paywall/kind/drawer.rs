@@ -1,4 +1,4 @@
-//! Drawers: a header that is always shown, and children that are shown while it is open.
+//! Drawers: a header that is always shown, and children that are shown while the drawer is open.
 
 use serde_json::Value as Json;
 
@@ -21,6 +21,7 @@ own_attributes! {
     OPEN "open" BOOL | TEXT, Content;
 }
 
+/// The rules that all drawers need.
 const RULES: &str = "\
 .collapseContainer{position:relative;max-width:100%}
 .drawer-header{display:flex;align-items:center;list-style:none;cursor:pointer}
@@ -29,6 +30,7 @@ const RULES: &str = "\
 .drawer{display:flex;flex-direction:column;align-items:center;justify-content:center}
 ";
 
+/// The kind of drawers.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["collapseContainer"],
@@ -47,7 +49,7 @@ pub(super) static KIND: Kind = Kind {
     tap,
 };
 
-/// The header is one component, or a list of them.
+/// Reads the header, which is one component or a list of them, as a section.
 fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut Component) {
     let name = "collapseHeader";
     let header = match fields.get(name) {
@@ -61,7 +63,8 @@ fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut C
     reader.usual(fields, component);
 }
 
-/// A drawer inside products is one for each: all of them are open.
+/// Adds the drawer to the state if it starts open. Inside products there is one drawer for each product,
+/// and all are open.
 fn start_state(component: &Component, start: &mut Start) {
     let is_open = match component.attributes.get(OPEN) {
         Some(Raw::Bool(open)) => *open,
@@ -77,7 +80,7 @@ fn start_state(component: &Component, start: &mut Start) {
     }
 }
 
-/// The element is the browser's own: it opens without script, too.
+/// Builds the browser's own element for drawers, which opens without script, too.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let scope = &shown.place.scope;
     let id = shown.component.id.as_deref().unwrap_or_default();
@@ -103,7 +106,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     element
 }
 
-/// Opens the drawer or closes it; its `onTap` follows.
+/// Opens the drawer or closes it. Its `onTap` follows.
 fn tap(acting: &mut Acting<'_, '_>, _: &Json) -> bool {
     let tap = acting.tap;
     let id = tap.component.id.as_deref().unwrap_or_default();
@@ -128,6 +131,7 @@ fn tap(acting: &mut Acting<'_, '_>, _: &Json) -> bool {
     false
 }
 
+/// Writes the layout of the drawer's inside. Without a direction it is a column.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let mut inner = String::new();
     write_flex(&mut draft.children, &mut inner, of, false);

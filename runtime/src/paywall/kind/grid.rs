@@ -1,4 +1,4 @@
-//! Grids: boxes that repeat what is in them for each entry of a list.
+//! Grids: boxes that repeat their children for each entry of a list.
 
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
@@ -8,9 +8,11 @@ use crate::paywall::element::{block, start};
 use crate::style::write::{write_flex, write_length};
 use crate::style::{Cascade, Draft, Looks};
 
+/// The rules that all grids need.
 const RULES: &str =
     ".responsiveGrid{display:flex;flex-wrap:wrap;position:relative;max-width:100%}\n";
 
+/// The kind of grids.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["responsiveGrid"],
@@ -37,6 +39,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Writes the layout of a grid. It has gaps, for its rows wrap.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_flex(&mut draft.children, &mut draft.own, of, false);
     write_length(&mut draft.own, of, "gap", A::SPACING);

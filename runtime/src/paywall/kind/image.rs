@@ -1,4 +1,4 @@
-//! Images; without an address that is safe to load, an empty box.
+//! Images. One without an address that is safe to load is an empty box.
 
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
@@ -9,6 +9,7 @@ use crate::style::write::write_media;
 use crate::style::{Looks, SIDES};
 use crate::tree::{Element, Tag, escape};
 
+/// The kind of images.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["image"],
@@ -25,6 +26,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Builds the picture. Without a safe address the box still takes its room in the layout.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let url = shown.text(A::URL);
     let Some(url) = url.as_deref().and_then(escape::media_url) else {

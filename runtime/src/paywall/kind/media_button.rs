@@ -1,4 +1,4 @@
-//! Buttons of a video with two faces: what one shows and does while the video plays (or is muted), and otherwise.
+//! Buttons of a video, with two faces: one while the video plays (or is muted), and one otherwise.
 
 use serde_json::Value as Json;
 
@@ -11,6 +11,7 @@ use crate::style::write::write_box;
 use crate::style::{Focus, Looks};
 use crate::tree::Element;
 
+/// The kind of media buttons: `playPauseButton` and, as its second variant, `volumeButton`.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["playPauseButton", "volumeButton"],
@@ -43,7 +44,8 @@ pub(super) static KIND: Kind = Kind {
     tap,
 };
 
-/// The components and the tap while it is on, and while it is off: of a video that plays, and of one that is muted.
+/// The fields of the face shown while the button is on, and of the one shown while it is off: first for playing,
+/// then for being muted.
 const FIELDS: [[&str; 4]; 2] = [
     [
         "playingComponents",
@@ -59,7 +61,8 @@ const FIELDS: [[&str; 4]; 2] = [
     ],
 ];
 
-/// What the page knows of its video is in the state; before it says anything, what the video says of itself holds.
+/// Builds the button with the face that fits. The state tells whether the video plays; before the page has told, the
+/// video's own attributes count.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let which = usize::from(shown.component.variant & 1);
     let state = &shown.place.scope.view.state;
@@ -76,7 +79,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
     Some(element)
 }
 
-/// A button that says nothing of a tap turns what it is for.
+/// Plays, pauses, mutes or unmutes the video, if the button has no action of its own.
 fn tap(acting: &mut Acting<'_, '_>, _: &Json) -> bool {
     if acting.tap.action.is_none() {
         let names = [

@@ -1,4 +1,4 @@
-//! The kinds of components, one file each: what it reads, its element, how it looks, what a tap on it does.
+//! The kinds of components, one file for each: the attributes it reads, its element, its look, and its tap.
 //!
 //! A new kind is a new file that fills in a [`Kind`], its `mod` line and its row below.
 
@@ -32,7 +32,7 @@ pub use base::Kind;
 use crate::document::component::{Component, Reading, Readings};
 use crate::style::Looks;
 
-/// All kinds. Their places are the numbers by which components name them; the most frequent come first.
+/// All kinds. Their positions are the numbers by which components name them; the most frequent kinds come first.
 pub static KINDS: [&Kind; 24] = [
     &text::KIND,
     &container::KIND,
@@ -60,8 +60,9 @@ pub static KINDS: [&Kind; 24] = [
     &progress::KIND,
 ];
 
-/// All kinds, as far as reading documents goes.
+/// All kinds, for the reading of documents.
 pub const READINGS: Readings = &{
+    // Written as a loop, because iterators do not run in constants.
     let mut readings = [&Reading::USUAL; KINDS.len()];
     let mut at = 0;
     while at < readings.len() {
@@ -71,7 +72,7 @@ pub const READINGS: Readings = &{
     readings
 };
 
-/// Finds how the kind of a component looks.
+/// Returns the look of a component's kind.
 pub fn looks(component: &Component) -> &'static Looks {
     let kind = KINDS.get(usize::from(component.kind));
     kind.map_or(&Looks::USUAL, |kind| &kind.looks)

@@ -1,4 +1,4 @@
-//! Pickers: a row of choices, of which each sets a form or enters a product group.
+//! Pickers: a row of choices, each of which sets a form or enters a product group.
 
 use serde_json::Value as Json;
 
@@ -17,12 +17,13 @@ use crate::style::write::write_length;
 use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag, Value};
 
+/// The rules that all pickers need.
 const RULES: &str = "\
 .segmentPicker{display:flex;position:relative;align-items:stretch;justify-content:center;max-width:100%}
 .segmentPickerItem{flex:1 1 0;min-width:0}
 ";
 
-/// The row.
+/// The kind of pickers: the row around the choices.
 pub(super) static PICKER: Kind = Kind {
     reading: Reading {
         names: &["segmentPicker", "formSegmentPicker"],
@@ -49,7 +50,7 @@ pub(super) static PICKER: Kind = Kind {
     ..Kind::BOX
 };
 
-/// One of its choices.
+/// The kind of a picker's items: the choices.
 pub(super) static ITEM: Kind = Kind {
     reading: Reading {
         names: &["segmentPickerItem"],
@@ -71,7 +72,7 @@ pub(super) static ITEM: Kind = Kind {
     tap,
 };
 
-/// The items of a picker that sets a form learn which.
+/// Reads a picker, and tells its items which form they set, if the picker is one of a form.
 fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut Component) {
     reader.usual(fields, component);
     if component.variant == 1 {
@@ -85,7 +86,7 @@ fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut C
     }
 }
 
-/// An item says by its `formId` which value of the form it is.
+/// Adds the form's value to the state if the item starts checked. The `formId` of an item is the value it stands for.
 fn start_state(component: &Component, start: &mut Start) {
     if let Content::Form(form) = &component.content {
         let value = match component.attributes.get(A::FORM_ID) {
@@ -96,6 +97,7 @@ fn start_state(component: &Component, start: &mut Start) {
     }
 }
 
+/// Builds a choice, which is on while its form has its value, or while its product group is the current one.
 fn item<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let view = shown.place.scope.view;
     let on = match &shown.component.content {
@@ -117,7 +119,7 @@ fn item<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     element
 }
 
-/// Picks the value or the group; the item's `onTap` follows.
+/// Picks the value or the group. The item's `onTap` follows.
 fn tap(acting: &mut Acting<'_, '_>, _: &Json) -> bool {
     match &acting.tap.component.content {
         Content::Form(Some(form)) => {

@@ -1,4 +1,4 @@
-//! Product containers: boxes that repeat what is in them for each product of a group.
+//! Product containers: boxes that repeat their children for each product of a group.
 
 use serde_json::Value as Json;
 
@@ -16,12 +16,13 @@ own_attributes! {
     SUBSET_GROUP "subsetGroup" TEXT, Content;
 }
 
+/// The kind of product containers.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["productContainer", "flexProductContainer"],
         attributes: ATTRIBUTES,
         fields: &["productBaseComponents", "productFeaturedComponents"],
-        // What usual products and featured ones have in place of the children.
+        // The components for usual products and for featured ones, which replace the children.
         read: |reader, fields, component| {
             for name in ["productBaseComponents", "productFeaturedComponents"] {
                 let section = Section::of(reader.list(fields, name));
@@ -40,6 +41,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Builds the box with the products in it.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let mut element = start(resolver, shown, block(shown));
     element.children = products(resolver, shown);
@@ -56,7 +58,7 @@ fn products<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Vec<Node> {
     let group = shown.text(SUBSET_GROUP);
     let menu = view.menu(group.as_deref().unwrap_or_else(|| view.group()));
     let mut out = Vec::new();
-    // Products count from 1, those that are not for this customer, too: what is shown keeps its key.
+    // Hidden products count as well, so that the others keep their keys when one is hidden.
     for (index, product) in (1..).zip(menu.iter().flat_map(|menu| &menu.products)) {
         let Some(menu) = menu.filter(|_| !view.hides(&product.id)) else {
             continue;
@@ -73,12 +75,13 @@ fn products<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Vec<Node> {
     out
 }
 
+/// Writes the style of a product container.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_box(draft, of);
     write_size_classes(&mut draft.after, of);
 }
 
-/// Writes the direction per size class. The limits are those of common phones, tablets and laptops.
+/// Writes the direction by size class. The limits are those of common phones, tablets and laptops.
 fn write_size_classes(out: &mut String, of: &Cascade<'_>) {
     if of.get(A::FLEX_DIRECTION).is_none() {
         return;

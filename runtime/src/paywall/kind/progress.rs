@@ -1,4 +1,4 @@
-//! Progress: how far one is, of the whole; or a bar that fills by itself.
+//! Progress: the share of a whole, or a bar that fills by itself.
 
 use serde_json::Value as Json;
 
@@ -22,6 +22,7 @@ own_attributes! {
     PERCENTAGE "percentage" LENGTH, Content;
 }
 
+/// The rules that all progress needs.
 const RULES: &str = "\
 .progress{display:block;position:relative;overflow:hidden;width:100%;max-width:100%;height:calc(8px*var(--s))}
 .bar{display:block;height:100%;transition:width .8s}
@@ -29,6 +30,7 @@ const RULES: &str = "\
 @keyframes run{from{translate:-100%}to{translate:var(--way)}}
 ";
 
+/// The kind of progress: `progressIndicator` and, as its second variant, `progressBar`.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["progressIndicator", "progressBar"],
@@ -45,19 +47,21 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Returns whether the component is a bar that may fill by itself.
 fn is_bar(component: &Component) -> bool {
     component.variant == 1
 }
 
-/// A track with a bar in it, as wide as its share of the whole.
+/// Builds a track with a bar in it, as wide as its share of the whole.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let bar = is_bar(shown.component);
     let given = shown.number(PERCENTAGE);
     let share = match given {
+        // A whole number of a bar is a percentage even if it is 1; of an indicator, 1 is all of it.
         Some(number) if (bar && number.fract() == 0.0) || number > 1.0 => number / 100.0,
         Some(number) => number,
         None if bar => 0.0,
-        // The share of a flow; there is nothing before or behind a paywall that is in none.
+        // The share of a flow. A paywall outside of flows is the whole way.
         None => of_flow(shown, "progress")
             .and_then(Json::as_f64)
             .unwrap_or(1.0),
@@ -65,7 +69,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let thousandths = (share.clamp(0.0, 1.0) * 1_000.0).round();
     let mut element = start(resolver, shown, block(shown));
     if shown.text(A::SCREENREADER_TEXT).is_none() {
-        // Nobody could tell what it is about.
+        // Without a text, a screen reader could not say what makes progress.
         element
             .attributes
             .push(("aria-hidden", Value::Static("true")));
@@ -96,7 +100,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     element
 }
 
-/// Gives the element a class with the name and number, and the class its one declaration.
+/// Gives the element a class of this name and number, which has one declaration.
 fn add_rule(
     resolver: &mut Resolver<'_>,
     element: &mut Element,
@@ -106,13 +110,14 @@ fn add_rule(
 ) {
     let class = concat(&[name, &css_number(number)]);
     let rule = concat(&[".", &class, "{", css, "}"]);
+    // Bars of the same share have the same class, so its rule is written once.
     if !resolver.css.contains(&rule) {
         resolver.css.push_str(&rule);
     }
     add_class(element, &class);
 }
 
-/// Milliseconds until the flow goes on by itself, at the end of the step's longest wait.
+/// Returns the milliseconds until the flow goes on by itself, which is the end of the step's longest wait.
 fn auto_advance(shown: &Shown<'_>) -> f64 {
     let mut longest: f64 = 0.0;
     let timers = of_flow(shown, "timers").and_then(Json::as_object);
@@ -122,11 +127,12 @@ fn auto_advance(shown: &Shown<'_>) -> f64 {
     longest
 }
 
-/// Looks up what a flow says of where the customer is.
+/// Returns a field of the customer's place in a flow.
 fn of_flow<'s>(shown: &'s Shown<'_>, name: &str) -> Option<&'s Json> {
     shown.place.scope.view.state.entry("flow", name)
 }
 
+/// Writes the style of the track and the bar.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let bar = is_bar(of.component);
     write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
@@ -162,7 +168,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_rule(&mut draft.after, ">.bar", &inner);
 }
 
-/// The width of a bar that runs, in percent of its track: a share of one, or a percentage.
+/// Returns the width of a running bar in percent of its track. The document gives a share or a percentage.
 fn running_width(of: &Cascade<'_>) -> f64 {
     let width = match of.number(ACTIVE_WIDTH) {
         Some(number) if number > 1.0 => number,

@@ -1,4 +1,4 @@
-//! QR codes of an address.
+//! QR codes that lead to an address.
 
 use super::base::Kind;
 use crate::document::attribute::{Attribute as A, TEXT, own_attributes};
@@ -14,6 +14,7 @@ own_attributes! {
     COLOR "color" TEXT, Style;
 }
 
+/// The kind of QR codes.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["qrCode"],
@@ -29,6 +30,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Builds the drawing of a code. It stays empty without an address, or with one that is too long.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let mut element = start(resolver, shown, Tag::Svg);
     let Some(text) = shown.text(A::URL) else {

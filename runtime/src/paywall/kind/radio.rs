@@ -1,4 +1,4 @@
-//! Radio signs: only a sign; the button around it says that it is pressed.
+//! Radio signs. They are only signs: the button around one can be pressed.
 
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
@@ -11,11 +11,13 @@ use crate::style::write::{write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
 use crate::tree::{Element, Value};
 
+/// The rules that all radio signs need.
 const RULES: &str = "\
 .radio{display:block;flex:none;width:calc(20px*var(--s));height:calc(20px*var(--s));border-radius:50%}
 .radio::before{content:\"\";display:block;width:100%;height:100%;border-radius:inherit}
 ";
 
+/// The kind of radio signs.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["radio"],
@@ -31,6 +33,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Builds the sign, which is on while its product is selected. Screen readers skip it, since the button says the same.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let scope = &shown.place.scope;
     let on = scope
@@ -49,7 +52,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     element
 }
 
-/// The dot in the middle has the fill, the ring around it the border.
+/// Writes the style of the sign: the dot in the middle has the fill, the ring around it the border.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
     for (state, dot, family) in [

@@ -1,4 +1,4 @@
-//! Spacers: empty, and as large as they say, or as there is room.
+//! Spacers: empty boxes, as large as the document says, or as there is room.
 
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
@@ -6,6 +6,7 @@ use crate::document::component::Reading;
 use crate::paywall::element::{block, start};
 use crate::style::{Cascade, Draft, Looks};
 
+/// The kind of spacers.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["spacer"],
@@ -20,6 +21,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Lets a spacer without a size grow into the room there is.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     if of.get(A::WIDTH).is_none() && of.get(A::HEIGHT).is_none() {
         draft.own.push_str("flex-grow:1;");

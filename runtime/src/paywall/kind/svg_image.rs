@@ -1,4 +1,4 @@
-//! Vector images: painted in the colour of the text where they have one, else shown as they are.
+//! Vector images: painted in the colour of the text if they have one, and otherwise shown as they are.
 
 use super::base::Kind;
 use crate::document::attribute::Attribute as A;
@@ -10,11 +10,13 @@ use crate::style::Looks;
 use crate::style::css;
 use crate::tree::{Element, Tag, Value, escape};
 
+/// The rules that all vector images need.
 const RULES: &str = "\
 .svgImage{display:block;flex:none;object-fit:contain;max-width:100%}
 span.svgImage{background:currentColor}
 ";
 
+/// The kind of vector images.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["svgImage"],
@@ -30,7 +32,8 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
-/// A picture in one colour is painted through it; any other is a picture.
+/// Builds the image. With a colour it is a box of that colour, masked by the picture; without one it
+/// is the picture itself.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let url = shown.text(A::URL)?;
     let url = escape::media_url(&url)?;
@@ -43,6 +46,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
         return Some(element);
     }
     let mut element = start(resolver, shown, Tag::Span);
+    // The address may differ in each repetition, so each has a class of its own.
     let class = concat(&["m", &tap_name(shown.key()).replace('.', "-")]);
     let css = &mut resolver.css;
     push(css, &[".", &class, "{"]);

@@ -1,4 +1,4 @@
-//! Switches: a handle on a plate, which sets a form.
+//! Switches: a handle on a plate, which set a form.
 
 use super::base::Kind;
 use crate::document::attribute::{Attribute as A, LENGTH, TEXT, own_attributes};
@@ -25,6 +25,7 @@ own_attributes! {
     INACTIVE_PLATE_FILL_COLOR "inactivePlateFillColor" TEXT, Style;
 }
 
+/// The rules that all switches need.
 const RULES: &str = "\
 .toggleSwitch{display:flex;flex:none;align-items:stretch;width:calc(52px*var(--s));height:calc(32px*var(--s));margin:0;padding:calc(3px*var(--s));border:0;border-radius:calc(99px*var(--s));background:#b3b3b3;cursor:pointer;-webkit-appearance:none;appearance:none}
 .toggleSwitch[data-on]{background:#34c759}
@@ -34,6 +35,7 @@ const RULES: &str = "\
 .toggleSwitch[disabled]{opacity:.5;cursor:default}
 ";
 
+/// The kind of switches.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["toggleSwitch"],
@@ -51,7 +53,7 @@ pub(super) static KIND: Kind = Kind {
     tap: |acting, _| toggle::tap(acting),
 };
 
-/// Fill, border width, border colour, radius of the plate and the handle, off and on.
+/// The plate and the handle, off and on: fill, border width, border colour, radius.
 const PIECES: [(&str, [A; 4]); 4] = [
     (
         "",
@@ -91,6 +93,7 @@ const PIECES: [(&str, [A; 4]); 4] = [
     ),
 ];
 
+/// Writes the style of the plate and the handle in both states.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
     for (piece, [fill, width, color, radius]) in PIECES {

@@ -10,6 +10,7 @@ use crate::style::write::write_font;
 use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag, Value};
 
+/// The kind of symbols.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["symbol"],
@@ -25,7 +26,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
-/// Draws an icon, also as the bullet of a list.
+/// Draws an icon. Lists of texts use it for their bullets, too.
 pub(super) fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let name = shown.text(A::NAME).unwrap_or_default();
     let symbol = symbol::symbol(&name);
@@ -39,7 +40,7 @@ pub(super) fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Elemen
     };
     element.attributes.push((what, Value::Static(value)));
     label(&mut element, shown);
-    // What points to a side points to the other where writing runs from the right.
+    // An icon that points to a side is turned over when writing runs from the right.
     let turns =
         shown.place.scope.view.locale.is_rtl() && (name.contains("Left") || name.contains("Right"));
     for outline in symbol.paths() {

@@ -1,4 +1,4 @@
-//! Texts: Markdown with tokens, or a moment in the format that the text asks for.
+//! Texts: Markdown with tokens, or a moment in a format of dates.
 
 use serde_json::Value as Json;
 
@@ -23,6 +23,7 @@ own_attributes! {
     TEXT_TYPE "textType" TEXT, Style;
 }
 
+/// The kind of texts.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["text"],
@@ -39,6 +40,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Builds the text. An empty one has no element, so that it takes no spacing either.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let text = shown.get(A::TEXT)?;
     let children = date(shown, text).unwrap_or_else(|| markdown_nodes(shown, text, false));
@@ -50,12 +52,12 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
     Some(element)
 }
 
-/// Writes a moment in the format that the text asks for; nothing when it is no moment or asks for no format.
+/// Writes a moment in the text's format; `None` when there is no format, or the value is not a moment.
 fn date<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
     let format = shown.text(DATE_TIME_FORMAT)?;
     let view = shown.place.scope.view;
     let moment = match shown.place.scope.value(value).to_json() {
-        // A text of digits alone is a number of milliseconds.
+        // A text of digits is a number of milliseconds, unless it is so short that it is a year.
         Json::String(text) if text.len() > 4 => {
             number::parse(&text).map_or(Json::String(text), Json::from)
         }
@@ -66,6 +68,7 @@ fn date<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
     Some(vec![Node::Text(text.into())])
 }
 
+/// Writes the style of a text and of the links in it.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let own = &mut draft.own;
     write_font(own, of);
@@ -77,6 +80,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     if align != "center" {
         push(own, &["text-align:", align, ";"]);
     }
+    // Legal texts are long, and their author's line breaks count.
     if of.text(TEXT_TYPE).as_deref() == Some("legal") {
         // Legal texts are long; their author's line breaks count.
         own.push_str("line-height:1.2;white-space:pre-line;");

@@ -19,6 +19,7 @@ own_attributes! {
     TEXTS "texts" LIST | TEXT, Content;
 }
 
+/// The kind of text lists.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["text-list"],
@@ -37,7 +38,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
-/// Keeps the bullet as the one component of a section.
+/// Reads the bullet, a single component, as a section.
 fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut Component) {
     let name = "bulletComponent";
     if let Some(value) = fields.get(name) {
@@ -48,6 +49,7 @@ fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut C
     reader.usual(fields, component);
 }
 
+/// Builds the list with a row for each text.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let (list, item) = if shown.place.in_button {
         (Tag::Span, Tag::Span)
@@ -67,6 +69,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     element
 }
 
+/// Builds the bullet once; each row has a copy without a key, because a key must be unique.
 fn bullet<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let component = shown.component.sections.first()?.children.first()?;
     if component.is_hidden() {
@@ -80,13 +83,13 @@ fn bullet<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element>
     };
     let mut icon = symbol::icon(resolver, &shown);
     icon.key = None;
-    // It is as high as its row and stands beside the first line.
+    // It is as high as its row, and must stand beside the first line.
     icon.attributes
         .push(("preserveAspectRatio", Value::Static("xMidYMin")));
     Some(icon)
 }
 
-/// Settles the texts of a list; those that are empty are left out.
+/// Resolves the texts of the list, leaving out empty ones.
 fn texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
     let mut texts = Vec::new();
     let mut add = |nodes: Vec<Node>| {
@@ -113,6 +116,7 @@ fn texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
     texts
 }
 
+/// Writes the style of a list: the font, and the spacing between rows and behind bullets.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_font(&mut draft.own, of);
     draft.own.push_str("line-height:1.2;");

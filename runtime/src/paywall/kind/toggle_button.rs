@@ -7,6 +7,7 @@ use crate::paywall::toggle;
 use crate::style::states::write_choice;
 use crate::style::{Focus, Looks};
 
+/// The kind of toggle buttons.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["toggleButton"],

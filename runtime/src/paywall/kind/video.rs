@@ -1,4 +1,4 @@
-//! Videos. The page plays them; it tells what they do, and [`report`] says what that means.
+//! Videos. The page plays them and tells what they do; [`report`] finds out what that means.
 
 use serde_json::Value as Json;
 
@@ -22,6 +22,7 @@ own_attributes! {
     MUTE "mute" BOOL, Content;
 }
 
+/// The kind of videos.
 pub(super) static KIND: Kind = Kind {
     reading: Reading {
         names: &["videoUrl"],
@@ -39,6 +40,7 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::BOX
 };
 
+/// Builds the video, and notes how it starts for the buttons behind it.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let mut element = start(resolver, shown, Tag::Video);
     wait(resolver, &mut element, "preload", "none");
@@ -58,12 +60,12 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     );
     mark(&mut element, "playsinline", true);
     resolver.video = [autoplay, shown.flag(MUTE)];
-    // Nobody taps it: the page only counts the videos, and events say which one they are of.
+    // Nobody taps it. It is noted because the page numbers its videos, and events name the one they are about.
     resolver.tap(shown, None, false);
     element
 }
 
-/// What a video does, and whether it plays and is muted from then on.
+/// The reports of a video, and whether it plays and is muted from then on; `None` leaves that as it was.
 const REPORTS: [(&str, Option<bool>, Option<bool>); 7] = [
     ("VIDEO_STARTED", Some(true), None),
     ("VIDEO_RESUMED", Some(true), None),
@@ -74,15 +76,15 @@ const REPORTS: [(&str, Option<bool>, Option<bool>); 7] = [
     ("VIDEO_UNMUTED", None, Some(false)),
 ];
 
-/// What the page said of a video.
+/// The meaning of the page's report about a video.
 pub(in crate::paywall) struct Report {
-    /// Keys of the state, and what they are from now on.
+    /// Keys of the state, and their new values; `None` changes nothing.
     pub state: [(&'static str, Option<bool>); 2],
-    /// The event for the app.
+    /// The event that the app hears.
     pub event: Event,
 }
 
-/// Reads what the page says of a video; nothing when it is of something else.
+/// Reads the page's report about a video; `None` when it is about something else.
 pub(in crate::paywall) fn report(
     view: &View<'_>,
     taps: &[Tap<'_>],
@@ -97,7 +99,7 @@ pub(in crate::paywall) fn report(
     })
 }
 
-/// Makes the event of the video that is the n-th on the page.
+/// Makes the event about one video of the page, by its number.
 fn told(view: &View<'_>, taps: &[Tap<'_>], action: &'static str, value: &Json) -> Event {
     let mut told = event(view.decision, view.paywall, action);
     let index = value.get("index").and_then(Json::as_u64).unwrap_or(0);

@@ -154,6 +154,8 @@ impl<'a> Scope<'a> {
         let mut complete = true;
         for part in &smart.parts {
             match part {
+                // A text beyond the limit stays cut off: tokens may name texts with tokens, and could
+                // multiply it without end.
                 _ if out.len() > limits::SMART_TEXT_BYTES => return false,
                 Part::Literal(text) => {
                     self.view.request.work.spend(text.len());
@@ -173,11 +175,13 @@ impl<'a> Scope<'a> {
         let Some(scope) = self.deeper() else { return };
         for (token, path) in &words.inputs {
             match scope.token(token) {
+                // The template then finds no value, which its `if` and `default` can tell from an empty one.
                 Resolved::Missing | Resolved::Unresolved(_) => {}
                 value => words::insert(&mut values, path, value.to_json()),
             }
         }
         let request = self.view.request;
+        // Helpers write for this customer's language and clock.
         values.insert(helper::LOCALE.into(), Json::from(self.view.locale.as_str()));
         values.insert(helper::OFFSET.into(), Json::from(request.utc_offset));
         words.write(purpose, values, out);
@@ -243,6 +247,7 @@ impl<'a> Scope<'a> {
     fn token(&self, token: &'a Token) -> Resolved<'a> {
         let entry = self.entry(token);
         if let (None, None) = (token.namespace, entry) {
+            // Neither a namespace nor a list's variable: the author may have meant the text as it is.
             return Resolved::Unresolved(&token.source);
         }
         if !self.view.look_up() {
@@ -277,6 +282,7 @@ impl<'a> Scope<'a> {
         entry: Option<Entry<'a>>,
         path: &'a [Segment],
     ) -> Resolved<'a> {
+        // All steps are resolved first, so that the names can then be borrowed together.
         let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(path.len());
         for segment in path {
             owned.push(self.name(segment));

@@ -85,6 +85,7 @@ impl<'a> Scope<'a> {
                 "portrait"
             }),
             "anySkuHasTrialOffer" => Resolved::Bool(view.any_product(has_trial)),
+            // A free trial is a promotional offer, too, but the two flags exclude each other.
             "anySkuHasPromoOffer" => {
                 Resolved::Bool(view.any_product(has_promo) && !view.any_product(has_trial))
             }
@@ -134,6 +135,7 @@ impl<'a> Scope<'a> {
         let (Some((menu, product)), [name, rest @ ..]) = (self.current_product(), names) else {
             return Resolved::Missing;
         };
+        // Variables are single values; a longer path can only lead into the product's own fields.
         if rest.is_empty() {
             if let Some(authored) = authored(product, name) {
                 return self.authored_value(authored, menu, product);
@@ -161,6 +163,7 @@ impl<'a> Scope<'a> {
             return Resolved::Missing;
         };
         let scope = scope.for_product(menu, product);
+        // A single token keeps its type, as in every other text.
         if let Some(token) = smart.single() {
             return scope.token(token);
         }

@@ -90,6 +90,7 @@ fn line(text: &str) -> Line<'_> {
     if trimmed.is_empty() {
         return Line::Blank;
     }
+    // Without a space behind the signs it is no heading, but perhaps `#1`.
     let level = trimmed.bytes().take_while(|byte| *byte == b'#').count();
     let headings = [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6];
     if let (Some(tag), Some(rest)) = (
@@ -109,6 +110,7 @@ fn line(text: &str) -> Line<'_> {
         .strip_prefix(". ")
         .or_else(|| trimmed[digits..].strip_prefix(") "));
     match rest {
+        // As in CommonMark, nine digits at most.
         Some(rest) if (1..=9).contains(&digits) => Line::Item(Tag::Ol, rest),
         _ => Line::Text,
     }
@@ -371,6 +373,7 @@ impl Inline {
             .iter()
             .enumerate()
             .find(|(_, (mark, _))| text[at..].starts_with(mark))?;
+        // Deeper marks stay as written: the parsing is recursive.
         if self.depth >= DEPTH || self.given_up[index] {
             return None;
         }
@@ -405,6 +408,7 @@ impl Inline {
         let length = rest
             .find(|c: char| c.is_whitespace() || c == '<' || c == '"' || c == '\\')
             .unwrap_or(rest.len());
+        // Punctuation at the end belongs to the sentence, not to the URL.
         let url = rest[..length]
             .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ')']);
         if !url.contains('.') {
@@ -431,6 +435,7 @@ fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
         let end = at + found;
         let before = text[..end].chars().next_back();
         let after = text[end + mark.len()..].chars().next();
+        // A single mark does not end at a double one, which means something else.
         let doubled =
             mark.len() == 1 && (after == mark.chars().next() || before == mark.chars().next());
         let in_word = mark.starts_with('_') && after.is_some_and(is_word);
@@ -449,6 +454,7 @@ fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
 /// Returns the position at which a link's target ends. Another link's `](` is not part of it.
 fn matching_parenthesis(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
+    // Bounded, so that a text of opening brackets takes linear time.
     let mut bytes = text.bytes().enumerate().take(2_048);
     while let Some((at, byte)) = bytes.next() {
         match byte {

@@ -1,0 +1,149 @@
+/** Answers: what the engine gives back. `index.d.ts` exports all of it. */
+
+import type { ProductDetails } from "./request.js";
+
+export interface Warning {
+  code: string;
+  message: string;
+  path: string | null;
+}
+
+export interface Decision {
+  rule: string | null;
+  name: string | null;
+  type: "default" | "label" | "url" | "unknown" | null;
+  value: string | null;
+  segment: string | null;
+  externalSegment: string | null;
+  /** The customer's split position, 0 to 100; null without an id. */
+  position: number | null;
+  /** Null for a customer who is held out. */
+  paywall: string | null;
+  flow: Record<string, unknown> | null;
+  conversionEventType: string | null;
+  conversionEventUrl: string | null;
+  experiment?: string;
+  /** The customer's place in the experiment, 0 to 1. */
+  bucket?: number;
+  /** The segment was kept from before. */
+  sticky?: true;
+  /** The segment was forced: no exposure is to be logged. */
+  forced?: true;
+  /** The holdout that the customer belongs to: nothing is shown, the exposure is to be logged. */
+  heldOut?: string;
+  /** A condition asked for entitlements that the request does not know yet. */
+  entitlementsUnknown?: true;
+  /** Remember this once it is shown. */
+  remember?: { record?: string[]; assignments?: Record<string, Record<string, string>> };
+}
+
+/** A decision or why there is none, explained; `docs/abi.md` lists what stands in `trace`. */
+export interface Explained {
+  decision: Decision | null;
+  error: { code: string; message: string; path: string | null } | null;
+  /** An entry a rule. */
+  trace: ({ rule: string; reason: string } & Record<string, unknown>)[];
+  warnings: Warning[];
+}
+
+/** One thing the app should know or do; `docs/events.md` lists them. */
+export interface PaywallEvent {
+  action: string;
+  paywallId: string;
+  paywallName: string;
+  campaignId?: string;
+  campaignName?: string;
+  campaignType?: string;
+  campaignLabel?: string;
+  segmentId?: string;
+  externalSegmentId?: string;
+  componentId?: string;
+  sku?: {
+    id: string;
+    skuId: string;
+    name: string;
+    type: string;
+    entitlements: unknown[];
+    productDetails: ProductDetails | null;
+    promoId?: string | null;
+  };
+  componentChange?: Record<string, unknown>;
+  deeplinkUrl?: string;
+  flowId?: string;
+  stepId?: string;
+  stepName?: string;
+  /** The data that a step of a flow tells, or the tags it sets. */
+  data?: Record<string, unknown>;
+  handoffTag?: string;
+  handoffData?: unknown;
+  purchaseError?: unknown;
+  purchases?: unknown[];
+  /** Seconds since it was mounted; with `CLOSE_PAYWALL`. */
+  timeSpentOnPaywall?: number;
+  videoMetaData?: {
+    id: string;
+    url: string;
+    loopVideo: boolean;
+    muteByDefault: boolean;
+    autoplayVideo: boolean;
+    /** Seconds. */
+    contentTimecode: number;
+    /** Seconds; null while it is not known. */
+    contentDuration: number | null;
+  };
+}
+
+/** The customer's place in a flow: `state.flow`; `docs/flows.md` describes it. */
+export interface FlowState {
+  id: string;
+  step: string;
+  /** The id of the paywall on screen. */
+  screen: string;
+  /** The number of screens shown so far. */
+  visit: number;
+  back: boolean;
+  /** The paywalls that may come next; null behind the last one. */
+  next: string[] | null;
+  previous: boolean;
+  /** 0 to 1. */
+  progress: number;
+  /** Milliseconds by timer; null for one that has run out. */
+  timers: Record<string, number | null> | null;
+  stepcrumbs: string[];
+  branchcrumbs?: string[];
+  blocked?: string[];
+  paused?: boolean;
+  done?: boolean;
+}
+
+export interface Rendered {
+  decision: Decision | null;
+  paywall: { id: string; name: string; page: string; focus: string | null };
+  html: string;
+  css: string;
+  fonts: { name: string; url: string }[];
+  state: Record<string, unknown>;
+  events: PaywallEvent[];
+  warnings: Warning[];
+}
+
+export interface Description {
+  paywalls: {
+    id: string;
+    name: string;
+    pages: string[];
+    components: number;
+    groups: { id: string; ref: string; name: string; products: string[] }[];
+  }[];
+  campaigns: {
+    rule: string;
+    name: string;
+    type: string;
+    value: string;
+    segments: { segment: string; split: number; formFactors: string[]; paywall: string | null; flow: boolean }[];
+  }[];
+  /** As they stand in the document. */
+  products: Record<string, unknown>[];
+}
+
+export type Operation = "decide" | "render" | "snapshot" | "act" | "describe";

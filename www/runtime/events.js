@@ -1,0 +1,47 @@
+// Events on their way from the module to the app: what screen readers hear of them, and what the page does by itself.
+
+/** @import { PaywallEvent } from "./index.js" */
+
+/** @typedef {(event: PaywallEvent, paywall: any) => unknown} Listener */
+
+/**
+ * Lets listeners hear events, and answers what they answer. A mistake of one must not keep an event from the others.
+ * @param {Set<Listener>} listeners
+ * @param {PaywallEvent[]} events
+ * @param {unknown} paywall
+ */
+export function hear(listeners, events, paywall) {
+  return events.flatMap((event) =>
+    [...listeners].map((listener) => {
+      try {
+        return listener(event, paywall);
+      } catch (error) {
+        reportError(error);
+      }
+    }),
+  );
+}
+
+/**
+ * Answers what screen readers are to hear of an event.
+ * @param {PaywallEvent} event
+ * @returns {unknown}
+ */
+export function spoken({ action, purchaseError, sku, componentChange }) {
+  return { PURCHASE_FAILED: purchaseError, SELECT_SKU: sku?.name, TOGGLE_CHANGE: componentChange?.name }[action];
+}
+
+/**
+ * Opens links, unless the app does, and starts, stops and mutes the last video of a paywall.
+ * @param {PaywallEvent[]} events
+ * @param {boolean} opens
+ * @param {ShadowRoot} root
+ */
+export function obey(events, opens, root) {
+  const video = [...root.querySelectorAll("video")].at(-1);
+  for (const { action, deeplinkUrl } of events) {
+    if (action === "OPEN_URL" && opens) open(deeplinkUrl, "_blank", "noopener");
+    if (/^P\w+_VIDEO$/.test(action)) video?.paused ? video.play()?.catch(() => {}) : video?.pause();
+    if (/MUTE_VIDEO$/.test(action) && video) video.muted = !video.muted;
+  }
+}

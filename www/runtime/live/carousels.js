@@ -1,0 +1,95 @@
+// Carousels: slides that follow the module, the finger and the time.
+
+/** @import { Life } from "./live.js" */
+/** @typedef {{ index?: string, timer?: ReturnType<typeof setTimeout> }} Known */
+
+/** Milliseconds of stillness after which slides have come to rest, in browsers that do not say so. */
+const REST = 300;
+
+/**
+ * Lets carousels move. `refresh` is to be called after every change of the page; `turn` goes a step on or back.
+ * @param {Life} life
+ */
+export function carousels({ root, on, tell, ends }) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  /** @type {Map<HTMLElement, Known>} */
+  const all = new Map();
+
+  /**
+   * @param {HTMLElement} carousel
+   * @param {number} step
+   */
+  const turn = (carousel, step) => {
+    const { carousel: tap, index } = /** @type {Record<string, string>} */ (carousel.dataset);
+    const many = /** @type {Element} */ (carousel.firstChild).childElementCount;
+    tell(tap, "slide", (+index + step + many) % many);
+  };
+
+  /**
+   * @param {HTMLElement} carousel
+   * @param {Known} known
+   */
+  const play = (carousel, known) => {
+    const { autoplay, index } = carousel.dataset;
+    clearTimeout(known.timer);
+    if (!autoplay || !carousel.isConnected) return;
+    known.timer = setTimeout(() => {
+      const isHeld = document.hidden || still.matches || carousel.matches(":hover,:focus-within");
+      if (!isHeld && index === carousel.dataset.index) turn(carousel, 1);
+      play(carousel, known);
+    }, +autoplay * 1000);
+  };
+
+  const refresh = () => {
+    for (const carousel of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-carousel]"))) {
+      const isNew = !all.has(carousel);
+      const known = all.get(carousel) ?? {};
+      all.set(carousel, known);
+      const { index } = carousel.dataset;
+      if (index === known.index) continue;
+      known.index = index;
+      const at = Number(index);
+      const slides = /** @type {HTMLElement} */ (carousel.firstChild);
+      const behavior = isNew || still.matches ? "instant" : "smooth";
+      if (slides.firstChild && nearest(slides) !== at) slides.scrollTo({ left: offsets(slides)[at], behavior });
+      play(carousel, known);
+    }
+  };
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let rest;
+  const hasEnd = "onscrollend" in window;
+  on(root, hasEnd ? "scrollend" : "scroll", ({ target }) => {
+    const carousel = target.parentNode;
+    if (!carousel?.dataset?.carousel) return;
+    clearTimeout(rest);
+    rest = setTimeout(
+      () => {
+        const index = nearest(target);
+        if (index !== +carousel.dataset.index) tell(carousel.dataset.carousel, "slide", index);
+      },
+      hasEnd ? 0 : REST,
+    );
+  });
+
+  ends.push(() => {
+    clearTimeout(rest);
+    for (const { timer } of all.values()) clearTimeout(timer);
+  });
+  return { refresh, turn };
+}
+
+/** @param {HTMLElement} slides */
+function offsets(slides) {
+  const all = /** @type {HTMLElement[]} */ ([...slides.children]);
+  return all.map((slide) => slide.offsetLeft - all[0].offsetLeft);
+}
+
+/**
+ * The index of the slide that the slides have been scrolled to.
+ * @param {HTMLElement} slides
+ */
+function nearest(slides) {
+  const far = offsets(slides).map((offset) => Math.abs(offset - slides.scrollLeft));
+  return far.indexOf(Math.min(...far));
+}

@@ -1,0 +1,299 @@
+// One launched paywall: its state in the module, its place on the page, and the app that listens.
+import { becomeDialog } from "./dialog.js";
+import { attempt, read } from "./error.js";
+import { hear, obey, spoken } from "./events.js";
+import { enter, loadPictures } from "./flow.js";
+import { addFonts } from "./fonts.js";
+import { live } from "./live/live.js";
+import { clear, stage } from "./stage.js";
+import { changesOf, surroundings, watch } from "./world.js";
+
+/** @import { Hydrate, MountOptions, PaywallEvent, PurchaseDetails, Rendered, Request, Warning } from "./index.js" */
+/** @import { FlowState } from "./index.js" */
+/** @import { Flow } from "./flow.js" */
+/** @import { Live } from "./live/live.js" */
+/** @import { Listener } from "./events.js" */
+/** @import { Memory } from "./memory.js" */
+/** @import { Lender } from "./runtime.js" */
+/** @import { PageRequest } from "./world.js" */
+
+/**
+ * All that is there while a paywall is on the page. `undo` makes the page what it was.
+ * @typedef {object} Mounted
+ * @property {Element} element
+ * @property {MountOptions} options
+ * @property {number} since
+ * @property {(() => void)[]} undo
+ * @property {Flow} [flow]
+ * @property {Live} [live]
+ */
+
+export class Paywall {
+  #lender;
+  #request;
+  /** Milliseconds that the request's time is ahead of the page's; previews show other times. */
+  #ahead;
+  #screen;
+  /**
+   * The answer of the screen, which is no longer true once something happened.
+   * @type {Rendered}
+   */
+  #written;
+  /** @type {boolean} */
+  #isCurrent;
+  /** @type {Set<Listener>} */
+  #listeners = new Set();
+  /** @type {Mounted | undefined} */
+  #mounted;
+  #wasShown = false;
+  #isPaused = false;
+
+  /**
+   * @param {PageRequest} request
+   * @param {Lender} lender
+   */
+  constructor(request, lender) {
+    const news = surroundings(request.state ?? {});
+    const isNew = !request.state;
+    if (news) request = { ...request, state: { ...request.state, ...news } };
+    this.#lender = lender;
+    this.#request = request;
+    this.#ahead = request.now - Date.now() || 0;
+    this.#screen = lender.launch(request);
+    this.warnings = this.#read();
+    this.decision = this.#written.decision;
+    const left = isNew && this.#bookmark((memory, flow) => memory.bookmark(flow));
+    if (left) this.update({ state: { ...left, ...news } });
+  }
+
+  /** @returns {Record<string, unknown> & { flow?: FlowState }} */
+  get state() {
+    return JSON.parse(this.#screen.state());
+  }
+
+  /**
+   * @param {Element} element
+   * @param {MountOptions} [options]
+   */
+  mount(element, options = {}) {
+    this.#leave();
+    const { dialog, hydrate } = options;
+    /** @type {Mounted} */
+    const mounted = { element, options, since: Date.now(), undo: [] };
+    this.#mounted = mounted;
+    if (dialog) mounted.undo.push(becomeDialog(element, this.#written.paywall.name));
+    if (this.decision?.flow) mounted.flow = this.#enter(element, !!hydrate);
+    mounted.undo.push(watch(() => this.#adapt()));
+    this.#show(mounted.flow?.first ?? element, false, hydrate);
+    if (!this.#wasShown) this.#lender.memory?.remember(this.decision?.remember, this.#request.now);
+    this.#wasShown = true;
+    if (this.state.flow?.paused) this.send("__resume__");
+    return this;
+  }
+
+  /** @param {Listener} listener */
+  onAction(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @param {Request} changes */
+  update(changes) {
+    this.#isCurrent = false;
+    attempt(() => this.#screen.update(JSON.stringify(changes)));
+    Object.assign(this.#request, changes);
+  }
+
+  /** @param {string} tap */
+  act(tap, by = "click", /** @type {unknown} */ value = null) {
+    this.#isCurrent = false;
+    attempt(() => this.#screen.act(tap, by, JSON.stringify(value)));
+  }
+
+  /** @param {boolean} allowed */
+  allowUserInteraction(allowed) {
+    if (this.#mounted) /** @type {HTMLElement} */ (this.#mounted.element).inert = !allowed;
+    this.act("", "interaction", allowed);
+  }
+
+  /** @param {PurchaseDetails} [details] */
+  purchaseStarted(details = {}) {
+    this.act("", "purchaseStarted", details);
+  }
+
+  /** @param {PurchaseDetails} [details] */
+  purchaseSucceeded(details = {}) {
+    this.act("", "purchaseSucceeded", details);
+  }
+
+  /** @param {PurchaseDetails} [details] */
+  purchaseFailed(details = {}) {
+    this.act("", "purchaseFailed", details);
+  }
+
+  /** @param {PurchaseDetails} [details] */
+  purchaseCancelled(details = {}) {
+    this.act("", "purchaseCancelled", details);
+  }
+
+  /** @param {PurchaseDetails} [details] */
+  purchasePending(details = {}) {
+    this.act("", "purchasePending", details);
+  }
+
+  /** @param {PurchaseDetails} [details] */
+  purchaseDeferred(details = {}) {
+    this.act("", "purchaseDeferred", details);
+  }
+
+  /** @param {PurchaseDetails} [details] */
+  purchaseUnknown(details = {}) {
+    this.act("", "purchaseUnknown", details);
+  }
+
+  /** @param {string} event */
+  send(event) {
+    this.act(event, "event");
+  }
+
+  unmount() {
+    this.#listeners.clear();
+    this.#leave();
+  }
+
+  #leave() {
+    const { element, live, flow, undo = [] } = this.#mounted ?? {};
+    this.#mounted = undefined;
+    live?.stop();
+    this.#screen.unmount();
+    for (const restore of undo) restore();
+    flow?.leave();
+    if (element?.shadowRoot) clear(element.shadowRoot);
+  }
+
+  /**
+   * Asks the memory of the flow, where it may be gone on with at a later launch.
+   * @template T
+   * @param {(memory: Memory, flow: string) => T} ask
+   */
+  #bookmark(ask) {
+    const { memory } = this.#lender;
+    const { flow_id: flow, object } = /** @type {any} */ (this.decision?.flow ?? {});
+    return memory && object?.resume_from_bookmark && ask(memory, flow);
+  }
+
+  /** Brings the paywall up to date with the world around it. */
+  #adapt() {
+    const changes = changesOf(this.state, this.#request.device, this.#lender.follows);
+    if (changes) this.update(changes);
+  }
+
+  /**
+   * Asks the screen what it shows, and answers the warnings about it.
+   * @returns {Warning[]}
+   */
+  #read() {
+    const { ok, warnings } = read(this.#screen.answer());
+    this.#written = ok;
+    this.#isCurrent = true;
+    return warnings;
+  }
+
+  /** Makes the nodes that the paywall would be mounted with. */
+  #fresh = () => {
+    const place = stage(document.createElement("div"), false, undefined, () => {});
+    this.#relaunched().mount(place.root, undefined, place, true);
+    return /** @type {Element} */ (place.root.querySelector(".paywall"));
+  };
+
+  #relaunched() {
+    return this.#lender.launch({ ...this.#request, state: this.state });
+  }
+
+  /**
+   * Shows the screen in `element`. `told` is true where the app knows of it, as of a flow's next screen.
+   * @param {Element} element
+   * @param {boolean} told
+   * @param {Hydrate} [hydrate]
+   */
+  #show(element, told, hydrate) {
+    const screen = this.#screen;
+    const mounted = /** @type {Mounted} */ (this.#mounted);
+    addFonts(this.#written.fonts);
+    /** @param {string} message */
+    const warn = (message) => void this.warnings.push({ code: "hydration_mismatch", message, path: null });
+    if (hydrate && !this.#isCurrent) this.#read();
+    const adopt = !!hydrate?.(element, this.#written, this.#fresh, warn);
+    const place = stage(element, adopt, this.#request.page?.nonce, (events) => {
+      if (screen === this.#screen) this.#tell(JSON.parse(events), place.root);
+    });
+    attempt(() => screen.mount(place.root, place.shown, place, told));
+    // When the app heard of it, it may have taken the paywall away again, or sent the flow on.
+    if (screen !== this.#screen || mounted !== this.#mounted) return;
+    mounted.live?.stop();
+    mounted.live = live(place.root, {
+      name: this.#written.paywall.name,
+      ahead: this.#ahead,
+      ...mounted.options,
+      isLate: adopt,
+      // A flow has its own way back.
+      tell: (tap, by, value) => (by === "back" && mounted.flow) || this.act(tap, by, value),
+    });
+  }
+
+  /**
+   * Tells the app and the page what happened. A listener that answers false keeps a link from being opened.
+   * @param {PaywallEvent[]} events
+   * @param {ShadowRoot} root
+   */
+  #tell(events, root) {
+    const { live, since = 0 } = this.#mounted ?? {};
+    live?.refresh();
+    for (const event of events) {
+      if (event.action === "CLOSE_PAYWALL") event.timeSpentOnPaywall = (Date.now() - since) / 1000;
+      const said = spoken(event);
+      if (said) live?.say(/** @type {string} */ (said));
+    }
+    this.#follow();
+    const answers = hear(this.#listeners, events, this);
+    obey(events, !answers.includes(false), root);
+  }
+
+  /**
+   * Makes the place of a flow in `element`.
+   * @param {Element} element
+   * @param {boolean} stays
+   */
+  #enter(element, stays) {
+    const { transition } = /** @type {any} */ (this.decision).flow.object;
+    return enter(element, stays, transition, {
+      next: (place) => {
+        const screen = this.#screen;
+        this.#screen = this.#relaunched();
+        this.#read();
+        this.#show(place, true);
+        return () => screen.unmount();
+      },
+      over: (timer) => this.act(timer, "timer"),
+      back: () => {
+        const before = this.#screen.state();
+        this.send("__remoteback__");
+        return this.#screen.state() !== before;
+      },
+      prepare: (ids) =>
+        loadPictures(ids.map((paywall) => this.#lender.render({ ...this.#request, paywall, state: null }))),
+    });
+  }
+
+  /** Brings the page to where the flow is, and keeps a flow that pauses for a later launch. */
+  #follow() {
+    const { flow } = this.state;
+    if (!flow || !this.#mounted?.flow) return;
+    this.#mounted.flow.follow(flow);
+    const isPaused = !!flow.paused && !flow.done;
+    if (isPaused !== this.#isPaused) {
+      this.#bookmark((memory, id) => memory.keep(id, isPaused ? this.state : undefined));
+    }
+    this.#isPaused = isPaused;
+  }
+}

@@ -1,0 +1,36 @@
+// Fetches, compiles and starts the module, once for a page.
+import { PaywallError } from "./error.js";
+import { finish, imports } from "./paywall_runtime.js";
+
+/** @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source */
+
+/** @type {Promise<void> | undefined} */
+let started;
+
+/**
+ * Starts the module, unless an earlier call did.
+ * @param {Source} module
+ */
+export function start(module) {
+  started ??= instantiate(module).catch((cause) => {
+    started = undefined;
+    throw new PaywallError({ code: "module_unavailable", message: `the module did not start: ${cause.message}` });
+  });
+  return started;
+}
+
+/**
+ * Compiles while the file comes, where the server says what it is: browsers keep compiled code only then, too.
+ * @param {Source} module
+ */
+async function instantiate(module) {
+  if (typeof module === "string" || module instanceof URL) module = await fetch(module);
+  if (module instanceof Response) {
+    if (!module.ok) throw new Error(`${module.status} for ${module.url}`);
+    const streams = "compileStreaming" in WebAssembly && module.headers.get("content-type") === "application/wasm";
+    module = await (streams ? WebAssembly.compileStreaming(module) : module.arrayBuffer());
+  }
+  // Bytes are answered with module and instance, a compiled module with its instance.
+  const made = /** @type {any} */ (await WebAssembly.instantiate(module, imports()));
+  finish(made.instance ?? made);
+}
