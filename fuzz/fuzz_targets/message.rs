@@ -8,11 +8,11 @@ use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Waker};
 
 use libfuzzer_sys::fuzz_target;
-use paywall_host::authenticity::{JwkSet, amazon, apple, google, stripe};
-use paywall_host::intake::{
+use paywall_stores::authenticity::{JwkSet, amazon, apple, google, stripe};
+use paywall_stores::intake::{
     FixedKeys, Given, Incoming, Shown, StoreSettings, verify,
 };
-use paywall_host::ledger::{
+use paywall_ledger::{
     App, AppId, AppPlatform, ExternalId, PlatformId, Policy, Store, Time,
 };
 
@@ -70,7 +70,7 @@ fuzz_target!(|input: &[u8]| {
     if let Ok(text) = std::str::from_utf8(body) {
         let _ = Shown::read(store, text);
         let _ = apple::transaction(text, &apple::Settings::default(),
-            &paywall_host::authenticity::Expected { store_app: "com.example", sandbox: true }, NOW);
+            &paywall_stores::authenticity::Expected { store_app: "com.example", sandbox: true }, NOW);
         if let Ok(id) = text.parse::<ExternalId>() {
             assert_eq!(id.to_string().parse::<ExternalId>().as_ref(), Ok(&id));
         }

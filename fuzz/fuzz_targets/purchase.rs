@@ -7,11 +7,11 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use paywall_host::ledger::{
+use paywall_ledger::{
     App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Input, Ledger, Observation,
     PlatformId, Policy, Presentation, Product, ProductId, State, Store, Time, What,
 };
-use paywall_host::notification::{apple_transaction, fetched, read, roku_validated};
+use paywall_stores::notification::{apple_transaction, fetched, read, roku_validated};
 use serde_json::Value;
 
 /// The time of every message.

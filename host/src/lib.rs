@@ -1,4 +1,4 @@
-//! Runs the paywall module, the same file that browsers load, in wasmtime.
+//! All that the program `paywall` is made of, under one name.
 //!
 //! ```no_run
 //! use paywall_host::{Engine, EngineOptions};
@@ -12,28 +12,22 @@
 //! # }
 //! ```
 //!
-//! [`Engine`] compiles the module once; [`LoadedDocument`] answers calls from a pool of instances, each within limits
-//! of memory, time and output ([`EngineOptions`]). All of it is [`Send`], [`Sync`] and cheap to clone.
+//! Each part is a crate of its own, for whoever needs no more: `paywall-engine` runs the module and compiles a third of
+//! what this does, `paywall-ledger` says who has what and is pure.
 
-pub mod answer;
-mod assets;
-pub mod authenticity;
-pub mod check;
-mod clock;
-mod engine;
-mod error;
-pub mod intake;
-pub mod ledger;
-pub mod nonce;
-pub mod notification;
-pub mod scenario;
-pub mod server;
-pub mod simulate;
-pub mod store;
-mod unpack;
-pub mod webhook;
-
-pub use assets::{stock_document, stock_products};
-pub use clock::Clock;
-pub use engine::{Engine, EngineOptions, LoadedDocument, ModuleSource, Operation};
-pub use error::{Error, Refusal};
+pub use paywall_check as check;
+pub use paywall_check::simulate;
+#[cfg(feature = "server")]
+pub use paywall_database as database;
+pub use paywall_engine::{
+    Engine, EngineOptions, Error, LoadedDocument, ModuleSource, Operation, Refusal, answer, nonce,
+};
+pub use paywall_ledger as ledger;
+pub use paywall_preview as preview;
+pub use paywall_preview::{stock_document, stock_products};
+pub use paywall_scenario as scenario;
+#[cfg(feature = "server")]
+pub use paywall_server as server;
+pub use paywall_stores as stores;
+#[cfg(feature = "server")]
+pub use paywall_webhooks as webhooks;

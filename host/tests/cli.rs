@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "../engine/tests/common/mod.rs"]
 mod common;
 
 use std::fs;
@@ -121,7 +122,7 @@ fn a_request_file_that_is_no_object_is_named() {
 
 /// Returns true if the module and the stock document are built in.
 fn stocked() -> bool {
-    common::real_engine().is_some() && paywall_host::stock_document().is_some()
+    common::real_engine().is_some() && paywall_preview::stock_document().is_some()
 }
 
 #[test]
@@ -284,7 +285,7 @@ fn check_names_unknown_fields_with_their_path() {
     }
     let folder = tempfile::tempdir().unwrap();
     let mut document: Value =
-        serde_json::from_slice(paywall_host::stock_document().unwrap()).unwrap();
+        serde_json::from_slice(paywall_preview::stock_document().unwrap()).unwrap();
     document["paywalls"][0]["templat"] = Value::from(1);
     let file = write(
         folder.path(),

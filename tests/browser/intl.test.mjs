@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { currencies, languages, larger, worldwide } from "../../locales/languages.mjs";
+import { currencies, languages, larger, worldwide } from "../../runtime/locales/languages.mjs";
 import { launch, openPage } from "./chromium.mjs";
 
 const regions =

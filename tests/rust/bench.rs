@@ -9,7 +9,7 @@ use std::fs;
 use std::hint::black_box;
 use std::time::Instant;
 
-use paywall_host::{Engine, LoadedDocument, Operation};
+use paywall_engine::{Engine, LoadedDocument, Operation};
 use paywall_runtime::call;
 use paywall_runtime::decide;
 use paywall_runtime::load::Document;

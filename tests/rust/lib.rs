@@ -10,7 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use paywall_host::{Engine, EngineOptions, Error, ModuleSource, Operation};
+use paywall_engine::{Engine, EngineOptions, Error, ModuleSource, Operation};
 use paywall_runtime::call;
 
 pub mod golden;

@@ -30,7 +30,7 @@ const ENGINE: [(&str, &str, &str); 8] = [
     ),
     (
         "snapshot through the host",
-        "a whole page as text, through `paywall-host`",
+        "a whole page as text, through `paywall-engine`",
         "at most 250 µs (4,000 a second)",
     ),
     (

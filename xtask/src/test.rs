@@ -36,7 +36,7 @@ pub fn run_all() -> Result<()> {
     });
     report.section("Rust tests", || rust_tests(&found));
     report.section("Handlebars' grammar, beside pest", || {
-        let folder = root().join("grammar/official");
+        let folder = root().join("runtime/grammar/official");
         let args = ["test", "--workspace", "--quiet", "--locked"];
         run(cargo().args(args).current_dir(folder))
     });
@@ -68,9 +68,8 @@ pub fn bless() -> Result<()> {
     let scenarios = [
         "test",
         "--package",
-        "paywall-host",
+        "paywall-scenario",
         "--test",
-        "ledger",
         "scenarios",
     ];
     run(cargo().args(scenarios).env("BLESS", "1"))?;

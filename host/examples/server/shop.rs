@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use paywall_host::ledger::Time;
+use paywall_ledger::Time;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

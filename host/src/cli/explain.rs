@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use paywall_runtime::rule::operator;
+use paywall_host::check;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -105,7 +105,7 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
         Some(Value::Null) if step.contains_key("notLoaded") => "not known yet".to_owned(),
         Some(Value::Null) => "missing".to_owned(),
         Some(value) => time(value)
-            .filter(|_| is_about_time(operator))
+            .filter(|_| check::compares_times(operator))
             .unwrap_or_else(|| value.to_string()),
     };
     let _ = write!(out, "{identifier} {operator}{expected}, is {actual}");
@@ -114,11 +114,6 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
     }
     out.push('\n');
 }
-
-fn is_about_time(operator: &str) -> bool {
-    operator::named(operator).is_some_and(|operator| operator.test.operand().is_time())
-}
-
 /// Writes epoch milliseconds as a date and time.
 fn time(value: &Value) -> Option<String> {
     let time = jiff::Timestamp::from_millisecond(value.as_f64()? as i64).ok()?;

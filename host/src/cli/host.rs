@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use paywall_host::Clock;
-use paywall_host::ledger::{DeviceId, Time, UserId};
+use paywall_host::database::{Database, LedgerStore};
 use paywall_host::server::host::{Host, ledgers};
 use paywall_host::server::settings::Settings;
-use paywall_host::store::{Database, LedgerStore};
+use paywall_ledger::Clock;
+use paywall_ledger::{DeviceId, Time, UserId};
 use tokio::net::TcpListener;
 
 use super::{clock, output, preview, source};

@@ -5,6 +5,7 @@ mod clock;
 mod context;
 mod explain;
 mod flow;
+#[cfg(feature = "server")]
 mod host;
 mod output;
 mod preview;
@@ -41,10 +42,13 @@ enum Command {
     /// Play a list of logins, purchases and store messages, and say who owns what after each
     Scenario(scenario::Arguments),
     /// Keep devices, users and purchases, and talk to SDKs
+    #[cfg(feature = "server")]
     Host(host::Arguments),
     /// Say what happened to a user, and why they have what they have
+    #[cfg(feature = "server")]
     History(host::History),
     /// Copy the SQLite database into a new file, while a host goes on working
+    #[cfg(feature = "server")]
     Backup(host::Backup),
     /// Send a whole population through a document, and count who sees what
     Simulate(simulate::Arguments),
@@ -63,8 +67,11 @@ pub fn run() -> ExitCode {
         Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
+        #[cfg(feature = "server")]
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
         Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
         Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),

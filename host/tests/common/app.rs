@@ -1,6 +1,6 @@
 //! An app that sells `premium` in one store.
 
-use paywall_host::ledger::{
+use paywall_ledger::{
     App, AppId, AppPlatform, Entitlement, EntitlementId, PlatformId, Policy, Product, ProductId,
     Store,
 };

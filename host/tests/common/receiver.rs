@@ -15,8 +15,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use paywall_host::Clock;
-use paywall_host::webhook::{Signature, SigningSecret, verify};
+use paywall_ledger::Clock;
+use paywall_webhooks::{Signature, SigningSecret, verify};
 use serde_json::Value;
 use tokio::net::TcpListener;
 

@@ -9,19 +9,15 @@
     reason = "a test that cannot go on says so and stops; the program's clock is the machine's"
 )]
 
-#[path = "../common/app.rs"]
-mod app;
-#[path = "../common/mod.rs"]
+#[path = "../../engine/tests/common/mod.rs"]
 mod common;
-#[path = "../notifications/forge.rs"]
+#[path = "../common/forge.rs"]
 #[allow(dead_code, reason = "what other stores need")]
 mod forge;
-mod messages;
 #[path = "../common/postgres.rs"]
 mod postgres;
 mod program;
 #[path = "../common/receiver.rs"]
 mod receiver;
-mod retention;
 mod story;
 mod world;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::http::{StatusCode, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use paywall_host::ledger::Time;
+use paywall_ledger::Time;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;

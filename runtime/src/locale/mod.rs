@@ -1,6 +1,6 @@
 //! Numbers, money, periods and dates as a language writes them, by the rules and words of CLDR.
 //!
-//! `locales/generate.mjs` makes `cldr.bin`, and `table` finds in it the entries of a locale. Nothing happens at load.
+//! `runtime/locales/generate.mjs` makes `cldr.bin`, and `table` finds in it the entries of a locale. Nothing happens at load.
 
 pub mod date;
 pub mod number;

@@ -31,7 +31,7 @@ pub fn singular(locale: &Locale) -> usize {
     category(&Decimal::whole_number(1), locale).1
 }
 
-/// The rules of a language, as the bytes that `pluralRecord` in `locales/plural.mjs` writes and explains.
+/// The rules of a language, as the bytes that `pluralRecord` in `runtime/locales/plural.mjs` writes and explains.
 struct Rules(&'static [u8]);
 
 impl Rules {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use paywall_host::{Engine, Operation};
+use paywall_engine::{Engine, Operation};
 use paywall_runtime::rule::hash::Hash;
 use paywall_testing::needs;
 use paywall_testing::outside::{document, is_right, md5_place, report, request, section};

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use paywall_host::Engine;
+use paywall_engine::Engine;
 use paywall_testing::needs;
 use paywall_tests::{Case, engine, root};
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use paywall_host::Engine;
+use paywall_engine::Engine;
 use paywall_tests::{Case, engine, root};
 use serde_json::{Value, json};
 

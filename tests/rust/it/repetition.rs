@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use paywall_host::{Engine, Operation};
+use paywall_engine::{Engine, Operation};
 use paywall_runtime::call;
 use paywall_tests::engine;
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use paywall_host::{Engine, Error, Operation};
+use paywall_engine::{Engine, Error, Operation};
 use paywall_runtime::call;
 use paywall_testing::needs;
 use paywall_tests::{engine, real_document, root};

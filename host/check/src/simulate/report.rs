@@ -1,0 +1,451 @@
+//! The report of a simulation.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use paywall_runtime::load::Document;
+use paywall_runtime::rule::campaign::Campaign;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::tally::Tally;
+use super::{Placement, ratio};
+use crate::share;
+
+/// The probability below which counts are no accident.
+const UNLIKELY: f64 = 0.001;
+/// The number of pairs of experiments that are listed.
+const PAIRS: usize = 50;
+
+/// The outcome of a simulation: who sees what.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The number of people.
+    pub people: u64,
+    /// The number of decisions.
+    pub decisions: u64,
+    /// The number of people with neither an id nor a device's id: they all fall to the first segment.
+    pub without_id: u64,
+    /// The outcomes by placement.
+    pub seen: Vec<Seen>,
+    /// The segments of rules, each compared with the part that the document declares.
+    pub parts: Vec<Parts>,
+    /// The pairs of experiments that have people in common.
+    pub overlaps: Vec<Overlap>,
+    /// The rules that nobody was shown.
+    pub never: Vec<Never>,
+    /// The number of rules in the document.
+    #[serde(skip)]
+    pub(super) rules: u64,
+}
+
+/// The outcomes on one placement.
+#[derive(Debug, Clone, Serialize)]
+pub struct Seen {
+    /// The placement that was launched.
+    pub placement: Placement,
+    /// The number of decisions.
+    pub decisions: u64,
+    /// The outcomes that showed something.
+    pub shown: Vec<Shown>,
+    /// The outcomes that showed nothing.
+    pub nothing: Vec<Nothing>,
+}
+
+/// A segment that was shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    /// The id of the rule.
+    pub rule: String,
+    /// The id of the segment.
+    pub segment: String,
+    /// The id of the paywall.
+    pub paywall: String,
+    /// The number of decisions for it.
+    pub count: u64,
+}
+
+/// A reason for which nothing was shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Nothing {
+    /// The holdout, or the error's code.
+    pub why: String,
+    /// The number of decisions with this reason.
+    pub count: u64,
+}
+
+/// The segments of a rule, compared with their declared parts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Parts {
+    /// The id of the rule.
+    pub rule: String,
+    /// The segments with their parts.
+    pub segments: Vec<Part>,
+    /// The probability that chance takes counts this far from the declared ones. None if there are too few to say.
+    pub probability: Option<f64>,
+    /// False if the counts contradict the declaration.
+    pub fits: bool,
+}
+
+/// A segment, and its part of those who were shown its rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct Part {
+    /// The id of the segment.
+    pub segment: String,
+    /// The part that the document declares, from 0 to 1.
+    pub declared: f64,
+    /// The part that it had, from 0 to 1.
+    pub drawn: f64,
+    /// The number of people who got it.
+    pub count: u64,
+}
+
+/// Two experiments that share people.
+#[derive(Debug, Clone, Serialize)]
+pub struct Overlap {
+    /// The keys of the experiments.
+    pub experiments: [String; 2],
+    /// The number of people in each.
+    pub people: [u64; 2],
+    /// The number of people in both.
+    pub both: u64,
+    /// The dependence between the segments of the two.
+    pub alike: Alike,
+}
+
+/// The dependence between the segments of two experiments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Alike {
+    /// The segment in one tells something about the segment in the other.
+    Yes,
+    /// The segments are independent.
+    No,
+    /// There are too few people to say.
+    Unknown,
+}
+
+/// A rule that nobody was shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct Never {
+    /// The id of the rule.
+    pub rule: String,
+    /// The reasons, with the number of times each was met among some of the people.
+    pub reasons: BTreeMap<String, u64>,
+}
+
+/// Makes the report of a tally.
+pub(super) fn of(document: &[u8], people: u64, placements: &[Placement], tally: Tally) -> Report {
+    let document = Document::load(document).map(|(document, _)| document).ok();
+    let rules = document
+        .as_ref()
+        .map_or(&[][..], |document| &document.campaigns.rules);
+    Report {
+        people,
+        decisions: tally.decisions,
+        without_id: tally.without_id,
+        seen: seen(&tally),
+        parts: parts(rules, &tally),
+        overlaps: overlaps(&tally),
+        never: never(rules, placements, &tally),
+        rules: rules.len() as u64,
+    }
+}
+
+/// Sorts the counts of decisions by placement.
+fn seen(tally: &Tally) -> Vec<Seen> {
+    let mut out: BTreeMap<&Placement, Seen> = BTreeMap::new();
+    let empty = |placement: &Placement| Seen {
+        placement: placement.clone(),
+        decisions: 0,
+        shown: Vec::new(),
+        nothing: Vec::new(),
+    };
+    for ((placement, rule, segment, paywall), count) in &tally.shown {
+        let seen = out.entry(placement).or_insert_with(|| empty(placement));
+        seen.decisions += count;
+        seen.shown.push(Shown {
+            rule: rule.clone(),
+            segment: segment.clone(),
+            paywall: paywall.clone(),
+            count: *count,
+        });
+    }
+    for ((placement, why), count) in &tally.nothing {
+        let seen = out.entry(placement).or_insert_with(|| empty(placement));
+        seen.decisions += count;
+        let why = why.clone();
+        seen.nothing.push(Nothing { why, count: *count });
+    }
+    out.into_values().collect()
+}
+
+/// Compares the rules that have several segments.
+fn parts(rules: &[Campaign], tally: &Tally) -> Vec<Parts> {
+    let several = rules.iter().filter(|rule| rule.segments.len() > 1);
+    several.filter_map(|rule| parts_of(rule, tally)).collect()
+}
+
+/// Compares the segments of a rule with their declared parts. None if nobody was drawn or nothing is declared.
+fn parts_of(rule: &Campaign, tally: &Tally) -> Option<Parts> {
+    let mut observed = vec![0_u64; rule.segments.len()];
+    let mut expected = vec![0.0; rule.segments.len()];
+    for ((id, form_factor, segment), count) in &tally.drawn {
+        if **id != *rule.rule {
+            continue;
+        }
+        let at = rule
+            .segments
+            .iter()
+            .position(|known| *known.segment == **segment)?;
+        *observed.get_mut(at)? += count;
+        // If the document does not declare parts in numbers, nothing can be expected.
+        let declared = share::declared(rule, form_factor)?;
+        for (sum, part) in expected.iter_mut().zip(declared) {
+            *sum += part * *count as f64;
+        }
+    }
+    let all: u64 = observed.iter().sum();
+    if all == 0 {
+        return None;
+    }
+    // Each person counts with the form factor they came with, since the declared parts differ by it.
+    let probability = ratio::fit(&observed, &expected);
+    let segments = rule.segments.iter().zip(observed.iter().zip(&expected));
+    let segments = segments.map(|(segment, (count, expected))| Part {
+        segment: segment.segment.to_string(),
+        declared: expected / all as f64,
+        drawn: *count as f64 / all as f64,
+        count: *count,
+    });
+    Some(Parts {
+        rule: rule.rule.to_string(),
+        segments: segments.collect(),
+        probability,
+        fits: probability.is_none_or(|probability| probability >= UNLIKELY),
+    })
+}
+
+/// Finds the pairs of experiments with people in common, the largest first.
+fn overlaps(tally: &Tally) -> Vec<Overlap> {
+    let mut tables: BTreeMap<[&str; 2], BTreeMap<(&str, &str), u64>> = BTreeMap::new();
+    for ((one, other), count) in &tally.both {
+        let table = tables.entry([&one.0, &other.0]).or_default();
+        table.insert((&one.1, &other.1), *count);
+    }
+    let mut out: Vec<_> = tables
+        .into_iter()
+        .map(|(keys, table)| {
+            let people = keys.map(|key| tally.experiments.get(key).copied().unwrap_or_default());
+            Overlap {
+                experiments: keys.map(str::to_owned),
+                people,
+                both: table.values().sum(),
+                alike: alike(&table),
+            }
+        })
+        .collect();
+    out.sort_by_key(|overlap| std::cmp::Reverse(overlap.both));
+    out.truncate(PAIRS);
+    out
+}
+
+/// Tests the dependence between two experiments.
+fn alike(table: &BTreeMap<(&str, &str), u64>) -> Alike {
+    let names = |at: fn(&(&str, &str)) -> String| {
+        let mut names: Vec<_> = table.keys().map(at).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let (rows, columns) = (names(|key| key.0.to_owned()), names(|key| key.1.to_owned()));
+    let cell = |row: &String, column: &String| {
+        let count = table.get(&(row.as_str(), column.as_str()));
+        count.copied().unwrap_or_default()
+    };
+    let table: Vec<Vec<u64>> = rows
+        .iter()
+        .map(|row| columns.iter().map(|column| cell(row, column)).collect())
+        .collect();
+    match ratio::independent(&table) {
+        Some(probability) if probability < UNLIKELY => Alike::Yes,
+        Some(_) => Alike::No,
+        None => Alike::Unknown,
+    }
+}
+
+/// Lists the rules of the launched placements that nobody saw.
+fn never(rules: &[Campaign], placements: &[Placement], tally: &Tally) -> Vec<Never> {
+    let launched = |rule: &&Campaign| {
+        let (kind, value) = rule.placement();
+        placements.iter().any(|placement| match placement {
+            Placement::Default => kind.name() == "default",
+            Placement::Label(label) => kind.name() == "label" && value == label,
+            Placement::Url(url) => kind.name() == "url" && value == url,
+        })
+    };
+    let unseen = |rule: &&Campaign| !tally.shown.keys().any(|(_, id, _, _)| **id == *rule.rule);
+    let rules = rules.iter().filter(launched).filter(unseen);
+    let never = rules.map(|rule| Never {
+        rule: rule.rule.to_string(),
+        reasons: BTreeMap::new(),
+    });
+    never.collect()
+}
+
+impl Report {
+    /// Counts a reason why a rule was not shown, unless somebody saw it.
+    pub(super) fn add_reason(&mut self, rule: &Value, reason: &Value) {
+        let (Some(rule), Some(reason)) = (rule.as_str(), reason.as_str()) else {
+            return;
+        };
+        let found = self.never.iter_mut().find(|never| never.rule == rule);
+        if let Some(never) = found.filter(|_| reason != "placement") {
+            *never.reasons.entry(reason.to_owned()).or_default() += 1;
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{} people, {} decisions",
+            number(self.people),
+            number(self.decisions)
+        )?;
+        if self.without_id > 0 {
+            let people = number(self.without_id);
+            writeln!(
+                f,
+                "{people} people have no id: a split shows all of them its first segment"
+            )?;
+        }
+        for seen in &self.seen {
+            write!(f, "\n{seen}")?;
+        }
+        section(f, "Parts, as declared and as drawn", &self.parts)?;
+        section(f, "Experiments with people in common", &self.overlaps)?;
+        section(f, "Never shown", &self.never)
+    }
+}
+
+/// Writes a section of the report, unless it has no entries.
+fn section<T: fmt::Display>(f: &mut fmt::Formatter<'_>, title: &str, entries: &[T]) -> fmt::Result {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    writeln!(f, "\n{title}")?;
+    entries
+        .iter()
+        .try_for_each(|entry| writeln!(f, "  {entry}"))
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "{}: {} decisions",
+            self.placement,
+            number(self.decisions)
+        )?;
+        for Shown {
+            rule,
+            segment,
+            paywall,
+            count,
+        } in &self.shown
+        {
+            writeln!(
+                f,
+                "{} rule {rule}, segment \"{segment}\": paywall {paywall}",
+                self.of(*count)
+            )?;
+        }
+        for Nothing { why, count } in &self.nothing {
+            writeln!(f, "{} nothing: {why}", self.of(*count))?;
+        }
+        Ok(())
+    }
+}
+
+impl Seen {
+    /// Writes a count and its part of all decisions.
+    fn of(&self, count: u64) -> String {
+        let part = percent(count as f64 / self.decisions.max(1) as f64);
+        format!("{:>12} {part:>8} ", number(count))
+    }
+}
+
+impl fmt::Display for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rule {}:", self.rule)?;
+        for (index, part) in self.segments.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            let (declared, drawn) = (percent(part.declared), percent(part.drawn));
+            write!(f, "{comma} \"{}\" {declared} -> {drawn}", part.segment)?;
+        }
+        match (self.probability, self.fits) {
+            (None, _) => f.write_str("; too few people to judge"),
+            (Some(probability), true) => write!(f, "; as declared (p = {probability:.3})"),
+            (Some(probability), false) => {
+                write!(
+                    f,
+                    "; NOT as declared (p = {probability:.1e}): something other than the split decides"
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for Overlap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [one, other] = &self.experiments;
+        let [people, others] = self
+            .people
+            .map(|people| percent(self.both as f64 / people.max(1) as f64));
+        write!(
+            f,
+            "\"{one}\" and \"{other}\": {} people ({people} of the one, {others} of the other); ",
+            number(self.both)
+        )?;
+        f.write_str(match self.alike {
+            Alike::Yes => "their segments GO TOGETHER, so neither can be measured: give each a seed of its own",
+            Alike::No => "their segments are independent",
+            Alike::Unknown => "too few people to judge",
+        })
+    }
+}
+
+impl fmt::Display for Never {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rule {}", self.rule)?;
+        let all: u64 = self.reasons.values().sum();
+        let mut reasons: Vec<_> = self.reasons.iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        for (index, (reason, count)) in reasons.into_iter().enumerate() {
+            let mark = if index == 0 { ":" } else { "," };
+            write!(f, "{mark} {reason} {}", percent(*count as f64 / all as f64))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a part, from 0 to 1, in percent.
+fn percent(part: f64) -> String {
+    format!("{:.1} %", part * 100.0)
+}
+
+/// Writes a number with commas between its thousands.
+fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,117 @@
+//! Devices' own reports: their profiles and activity. Nothing about purchases is decided by them.
+
+use serde_json::Value;
+use sqlx::{AnyConnection, Row};
+
+use super::database::{over_array, singles};
+use super::error::Error;
+use super::outbox;
+use super::rows::{Source, read};
+use paywall_ledger::{DeviceId, Time, UserId};
+use paywall_webhooks::DeviceEvent;
+
+/// A device's own description: system, language, form factor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// The device described.
+    pub device: DeviceId,
+    /// The description, a JSON object.
+    pub body: Value,
+}
+
+/// Something that a device reports: a session, an impression, or a transaction as it sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Activity {
+    /// The id; the same id again is the same activity.
+    pub id: String,
+    /// The device that reports it.
+    pub device: DeviceId,
+    /// The kind: `session`, `impression` or `transaction`.
+    pub kind: &'static str,
+    /// The time at which the host heard of it.
+    pub at: Time,
+    /// The device's own words, a JSON object.
+    pub body: Value,
+    /// The event for the outside and the user it is about. None if the outside is not to hear of it.
+    pub told: Option<(UserId, DeviceEvent)>,
+}
+
+/// Writes a profile, in place of an earlier one.
+pub(super) async fn put_profile(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    profile: &Profile,
+) -> Result<(), Error> {
+    let put = sqlx::query(
+        "INSERT INTO profiles (app, device, body) VALUES ($1, $2, $3)
+         ON CONFLICT (app, device) DO UPDATE SET body = excluded.body",
+    )
+    .bind(source.app)
+    .bind(profile.device.as_str())
+    .bind(profile.body.to_string());
+    put.execute(connection).await?;
+    Ok(())
+}
+
+/// Writes an activity, and its event. One that is known changes nothing.
+pub(super) async fn put_activity(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    activity: &Activity,
+) -> Result<(), Error> {
+    let put = sqlx::query(
+        "INSERT INTO activity (app, id, device, kind, at, body) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (app, id) DO NOTHING",
+    )
+    .bind(source.app)
+    .bind(activity.id.as_str())
+    .bind(activity.device.as_str())
+    .bind(activity.kind)
+    .bind(activity.at.millis())
+    .bind(activity.body.to_string());
+    let new = put.execute(&mut *connection).await?.rows_affected() > 0;
+    match &activity.told {
+        Some((user, event)) if new => outbox::put(source, connection, user, event).await,
+        _ => Ok(()),
+    }
+}
+
+/// Reads the profile of a device. None if it never gave one.
+pub(super) async fn profile(
+    source: &Source<'_>,
+    device: &DeviceId,
+) -> Result<Option<Value>, Error> {
+    let query = sqlx::query("SELECT body FROM profiles WHERE app = $1 AND device = $2")
+        .bind(source.app)
+        .bind(device.as_str());
+    let row = query.fetch_optional(&source.database.pool).await?;
+    let Some(row) = row else { return Ok(None) };
+    let body: String = row.try_get(0)?;
+    Ok(Some(read(device.as_str(), &body)?))
+}
+
+/// Lists the activity of one kind on these devices, newest first, at
+/// most `limit` of it: the times and the devices' words.
+pub(super) async fn recent(
+    source: &Source<'_>,
+    devices: &[DeviceId],
+    kind: &str,
+    limit: u32,
+) -> Result<Vec<(Time, Value)>, Error> {
+    let statement = over_array!(
+        source.database,
+        "SELECT at, body FROM activity WHERE app = $1 AND kind = $3 AND device IN (SELECT e.value ->> 0 FROM",
+        ") ORDER BY at DESC LIMIT $4"
+    );
+    let query = sqlx::query(statement)
+        .bind(source.app)
+        .bind(singles(devices))
+        .bind(kind)
+        .bind(i64::from(limit));
+    let mut recent = Vec::new();
+    for row in query.fetch_all(&source.database.pool).await? {
+        let body: String = row.try_get(1)?;
+        recent.push((Time::from_millis(row.try_get(0)?), read(kind, &body)?));
+    }
+    Ok(recent)
+}

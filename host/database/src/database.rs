@@ -1,0 +1,194 @@
+//! The database: SQLite or PostgreSQL behind one set of statements.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::{Any, AnyPool, Executor, Transaction};
+use tokio::sync::MutexGuard;
+
+use super::error::Error;
+use super::turn::Turns;
+
+/// The time to wait for a free connection.
+const WAIT: Duration = Duration::from_secs(10);
+/// The number of connections that one process opens at most.
+const CONNECTIONS: u32 = 8;
+
+/// A database: SQLite (`sqlite:FILE`, `sqlite::memory:`) or PostgreSQL (`postgres://…`). Cheap to clone.
+///
+/// On SQLite in a file, everything acknowledged has been flushed to the disk (write-ahead log, `synchronous=FULL`).
+/// On PostgreSQL that depends on the server's `synchronous_commit`, on unless someone turned it off.
+/// In memory nothing lasts.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(super) pool: AnyPool,
+    pub(super) dialect: Dialect,
+    turns: Option<Arc<Turns>>,
+}
+
+/// The dialect of SQL, and with it the way of locking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// Writes a statement over the elements of a JSON array in `$2`, as rows `e(value, key)`.
+/// Both databases read `e.value ->> 0` the same, and only the words that open the array differ.
+/// The text is constant for any number of rows, so the database prepares it once.
+macro_rules! over_array {
+    ($database:expr, $before:expr, $after:expr) => {
+        match $database.dialect {
+            $crate::database::Dialect::Sqlite => {
+                concat!($before, " json_each($2) AS e ", $after)
+            }
+            $crate::database::Dialect::Postgres => concat!(
+                $before,
+                " jsonb_array_elements(CAST($2 AS jsonb)) WITH ORDINALITY AS e(value, key) ",
+                $after
+            ),
+        }
+    };
+}
+pub(super) use over_array;
+
+impl Database {
+    /// Connects, and brings the tables up to date.
+    ///
+    /// # Errors
+    /// Fails if there is no such database, or if its tables belong to a newer version of this program.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        install_default_drivers();
+        let dialect = match url.starts_with("sqlite:") {
+            true => Dialect::Sqlite,
+            false => Dialect::Postgres,
+        };
+        let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        let created = match dialect {
+            Dialect::Sqlite if !in_memory && !url.contains("mode=") => with_create(url),
+            _ => url.to_owned(),
+        };
+        let options: AnyConnectOptions = created.parse()?;
+        let pool = pool(dialect, in_memory).connect_with(options).await?;
+        // SQLite has one writer at a time; PostgreSQL needs no turns.
+        let turns = (dialect == Dialect::Sqlite).then(Arc::<Turns>::default);
+        let database = Self {
+            pool,
+            dialect,
+            turns,
+        };
+        match dialect {
+            Dialect::Sqlite => {
+                sqlx::migrate!("migrations/sqlite")
+                    .run(&database.pool)
+                    .await?;
+                if let Some(turns) = database.turns.as_ref().filter(|_| !in_memory) {
+                    turns.copy_log(&database.pool);
+                }
+            }
+            Dialect::Postgres => {
+                sqlx::migrate!("migrations/postgres")
+                    .run(&database.pool)
+                    .await?;
+            }
+        }
+        Ok(database)
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// Fails with the complaint of the database, or of the connection to it.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Writes a copy of an SQLite database into a new file, whole and of one moment, while others go on working.
+    ///
+    /// # Errors
+    /// Fails if the file exists or cannot be written, and on PostgreSQL, which has tools of its own (`pg_dump`).
+    pub async fn backup(&self, file: &str) -> Result<(), Error> {
+        match self.dialect {
+            Dialect::Sqlite => {
+                let backup = sqlx::query("VACUUM INTO $1").bind(file);
+                backup.execute(&self.pool).await?;
+                Ok(())
+            }
+            Dialect::Postgres => Err(Error::Database("use pg_dump for PostgreSQL".into())),
+        }
+    }
+
+    /// Ends all connections; calls that are under way may fail.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Waits for a turn to write. On SQLite all other writers of this process wait until the turn is dropped.
+    pub(super) async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
+        match &self.turns {
+            Some(turns) => Some(turns.next().await),
+            None => None,
+        }
+    }
+
+    /// Begins a transaction that will write. Call it within a turn.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
+        Ok(match self.dialect {
+            // A transaction that reads first and writes later could find that someone else had written meanwhile.
+            Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Dialect::Postgres => self.pool.begin().await?,
+        })
+    }
+
+    /// Returns the number of transactions that one process writes at a time.
+    /// On PostgreSQL one works while another waits for the disk.
+    pub(super) const fn writers(&self) -> usize {
+        match self.dialect {
+            Dialect::Sqlite => 1,
+            Dialect::Postgres => 2,
+        }
+    }
+}
+
+/// Lets SQLite create the file, which it would otherwise not do.
+fn with_create(url: &str) -> String {
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}mode=rwc")
+}
+
+/// Configures the connections of a database.
+fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
+    let options = AnyPoolOptions::new().acquire_timeout(WAIT);
+    match dialect {
+        // Each connection to memory is a database of its own, which ends with the connection.
+        Dialect::Sqlite if in_memory => options
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None),
+        Dialect::Sqlite => options
+            .max_connections(CONNECTIONS)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // 16 MiB of pages per connection: with 2 MiB, a writer reads most rows from the file again.
+                    connection
+                        .execute(
+                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
+                             PRAGMA wal_autocheckpoint = 0;",
+                        )
+                        .await?;
+                    Ok(())
+                })
+            }),
+        Dialect::Postgres => options.max_connections(CONNECTIONS),
+    }
+}
+
+/// Writes arrays of one text each, for `e.value ->> 0`.
+pub(super) fn singles<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    let rows = items.into_iter().map(|item| vec![item.to_string()]);
+    Value::from_iter(rows).to_string()
+}

@@ -1,0 +1,184 @@
+//! The outbox: events for the outside, once for each user concerned, in that user's order, at least once.
+
+use serde_json::{Value, json};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+use super::LedgerStore;
+use super::database::{over_array, singles};
+use super::error::Error;
+use super::rows::{Source, read};
+use super::work::Sent;
+use paywall_ledger::{Later, Unavailable};
+use paywall_ledger::{Time, UserId};
+use paywall_webhooks::{DeviceEvent, Next, Outbox, Outgoing, Told, View};
+
+/// Takes events that are due, the oldest of each stream, and leases them until `now + lease`.
+pub(super) async fn take(
+    source: &Source<'_>,
+    now: Time,
+    lease: i64,
+    limit: u32,
+) -> Result<Vec<Outgoing>, Error> {
+    let pool = &source.database.pool;
+    // Writers take turns, and mostly nothing is due: a look takes no turn.
+    let due = "SELECT position FROM outbox AS mine WHERE app = $1 AND delivered_at IS NULL AND not_before <= $2
+         AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.app = $1 AND older.user_id = mine.user_id
+             AND older.stream = mine.stream AND older.delivered_at IS NULL AND older.position < mine.position)
+         ORDER BY not_before, position LIMIT $3";
+    let due = sqlx::query(due).bind(source.app).bind(now.millis());
+    let due = due.bind(i64::from(limit)).fetch_all(pool).await?;
+    if due.is_empty() {
+        return Ok(Vec::new());
+    }
+    let due: Vec<i64> = due
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?;
+    // Another host that found them meanwhile has moved `not_before`, so each is leased to one host only.
+    let lease_statement = over_array!(
+        source.database,
+        "UPDATE outbox SET not_before = $4 WHERE app = $1 AND delivered_at IS NULL AND not_before <= $3
+         AND position IN (SELECT CAST(e.value ->> 0 AS BIGINT) FROM",
+        ") RETURNING position, user_id, event, attempts, delivered_at"
+    );
+    let query = sqlx::query(lease_statement)
+        .bind(source.app)
+        .bind(singles(due))
+        .bind(now.millis())
+        .bind(now.plus_millis(lease).millis());
+    let _turn = source.database.turn().await;
+    let rows = query.fetch_all(pool).await?;
+    let mut out: Vec<_> = rows.iter().map(outgoing).collect::<Result<_, _>>()?;
+    out.sort_by_key(|it| it.position);
+    Ok(out)
+}
+
+/// Adds an event that a device reported.
+pub(super) async fn put(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    user: &UserId,
+    event: &DeviceEvent,
+) -> Result<(), Error> {
+    let told = Told::Device(event.clone());
+    let text = serde_json::to_string(&told).map_err(|error| Error::Row {
+        row: event.id.clone(),
+        reason: error.to_string(),
+    })?;
+    let insert =
+        sqlx::query("INSERT INTO outbox (app, user_id, event, stream) VALUES ($1, $2, $3, $4)")
+            .bind(source.app)
+            .bind(user.as_str())
+            .bind(text)
+            .bind(told.stream());
+    insert.execute(connection).await?;
+    Ok(())
+}
+
+/// Writes the outcomes of events: finished (delivered, not wanted or given up), or due again at some time.
+pub(super) async fn settle(
+    source: &Source<'_>,
+    connection: &mut AnyConnection,
+    sent: &[Sent],
+) -> Result<(), Error> {
+    if sent.is_empty() {
+        return Ok(());
+    }
+    let statement = over_array!(
+        source.database,
+        "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
+             not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
+             attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM",
+        "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)"
+    );
+    let rows = sent.iter().map(|it| {
+        let (settled, again) = match it.next {
+            Next::Done | Next::GivenUp => (Some(it.at), None),
+            Next::Again(time) => (None, Some(time)),
+        };
+        let given_up = i64::from(it.next == Next::GivenUp);
+        json!([
+            it.position,
+            settled,
+            again,
+            i64::from(it.attempted),
+            given_up
+        ])
+    });
+    let rows = Value::Array(rows.collect()).to_string();
+    let query = sqlx::query(statement).bind(source.app).bind(rows);
+    query.execute(connection).await?;
+    Ok(())
+}
+
+/// Lists events after a position, delivered or not.
+pub(super) async fn since(
+    source: &Source<'_>,
+    position: i64,
+    limit: u32,
+) -> Result<Vec<Outgoing>, Error> {
+    let query = sqlx::query(
+        "SELECT position, user_id, event, attempts, delivered_at FROM outbox
+         WHERE app = $1 AND position > $2 ORDER BY position LIMIT $3",
+    )
+    .bind(source.app)
+    .bind(position)
+    .bind(i64::from(limit));
+    let rows = query.fetch_all(&source.database.pool).await?;
+    rows.iter().map(outgoing).collect()
+}
+
+/// Makes finished events due again, both ends included. Returns their number.
+pub(super) async fn replay(source: &Source<'_>, from: i64, to: i64) -> Result<u64, Error> {
+    let query = sqlx::query(
+        "UPDATE outbox SET delivered_at = NULL, not_before = 0, attempts = 0, given_up = 0
+         WHERE app = $1 AND position BETWEEN $2 AND $3 AND delivered_at IS NOT NULL",
+    )
+    .bind(source.app)
+    .bind(from)
+    .bind(to);
+    let _turn = source.database.turn().await;
+    Ok(query.execute(&source.database.pool).await?.rows_affected())
+}
+
+/// Reads an event from its row.
+fn outgoing(row: &AnyRow) -> Result<Outgoing, Error> {
+    let event: String = row.try_get(2)?;
+    Ok(Outgoing {
+        position: row.try_get(0)?,
+        user: UserId::new(row.try_get::<String, _>(1)?),
+        event: read("outbox", &event)?,
+        attempts: row.try_get(3)?,
+        settled_at: row.try_get::<Option<i64>, _>(4)?.map(Time::from_millis),
+    })
+}
+
+impl Outbox for LedgerStore {
+    fn take(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
+        Box::pin(async move { Ok(self.take_events(now, lease_millis, limit).await?) })
+    }
+
+    fn settle(
+        &self,
+        position: i64,
+        next: Next,
+        attempted: bool,
+        now: Time,
+    ) -> Later<'_, Result<(), Unavailable>> {
+        Box::pin(async move { Ok(self.settle_event(position, next, attempted, now).await?) })
+    }
+
+    fn view<'a>(
+        &'a self,
+        user: &'a UserId,
+        now: Time,
+    ) -> Later<'a, Result<Option<View>, Unavailable>> {
+        Box::pin(async move { Ok(Self::view(self, user, now).await?) })
+    }
+}

@@ -1,0 +1,51 @@
+//! The deletion of old rows. Nothing that the ledger adds up to is among them.
+//! The log stays, and with it the keys that make each input happen once.
+
+use super::error::Error;
+use super::rows::Source;
+use paywall_ledger::Time;
+
+/// The number of rows that one statement deletes at most. SQLite has one writer, and others wait for it.
+const BATCH: u32 = 1000;
+
+/// The deletion of a batch of activity.
+const ACTIVITY: &str = "DELETE FROM activity WHERE app = $1 AND id IN (
+     SELECT id FROM activity WHERE app = $1 AND at < $2 ORDER BY at LIMIT $3)";
+/// The deletion of a batch of settled messages.
+const SETTLED_MESSAGES: &str = "DELETE FROM inbox WHERE app = $1 AND due IS NULL AND key IN (
+     SELECT key FROM inbox WHERE app = $1 AND due IS NULL AND received_at < $2 ORDER BY received_at LIMIT $3)";
+// The outer condition repeats the inner one: an event that someone replays meanwhile is kept.
+const SETTLED_EVENTS: &str = "DELETE FROM outbox WHERE app = $1 AND delivered_at < $2 AND position IN (
+     SELECT position FROM outbox WHERE app = $1 AND delivered_at < $2 ORDER BY delivered_at LIMIT $3)";
+
+/// Deletes the activity of devices before `before`. Returns the number of rows.
+pub(super) async fn activity(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+    delete(source, ACTIVITY, before).await
+}
+
+/// Deletes messages that came before `before` and are settled. Returns the number of rows.
+pub(super) async fn messages(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+    delete(source, SETTLED_MESSAGES, before).await
+}
+
+/// Deletes events that were delivered or given up before `before`. Returns the number of rows.
+pub(super) async fn events(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+    delete(source, SETTLED_EVENTS, before).await
+}
+
+/// Runs a deletion batch by batch, with a turn for each, so that other writers can go between.
+async fn delete(source: &Source<'_>, statement: &'static str, before: Time) -> Result<u64, Error> {
+    let mut deleted = 0;
+    loop {
+        let batch = sqlx::query(statement)
+            .bind(source.app)
+            .bind(before.millis())
+            .bind(i64::from(BATCH));
+        let _turn = source.database.turn().await;
+        let rows = batch.execute(&source.database.pool).await?.rows_affected();
+        deleted += rows;
+        if rows < u64::from(BATCH) {
+            return Ok(deleted);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The work that one transaction may be asked to do.
+
+use serde_json::Value;
+
+use super::activity::{Activity, Profile};
+use paywall_ledger::{Input, Record, Time};
+use paywall_stores::intake::Message;
+use paywall_webhooks::Next;
+
+/// The answer to the question if something was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It was not there.
+    New,
+    /// It was there: the store repeats itself.
+    Again,
+}
+
+/// The outcome of looking into a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Settlement {
+    /// Observations, from the message itself or from the store's answers.
+    Observed {
+        /// The store's statements, for the ledger.
+        purchases: Vec<paywall_ledger::Observation>,
+        /// The store's answers as they came, kept beside the message.
+        answers: Vec<Value>,
+    },
+    /// Nothing to do, as with a test or an unknown type. The message is kept, and never fatal.
+    Nothing {
+        /// The reason, for people.
+        why: String,
+        /// The store's answers as they came: a newer version of this program may read more in them.
+        answers: Vec<Value>,
+    },
+    /// A delay, because the store could not be asked. The message is due again from `until` on.
+    Later {
+        /// The time of the next attempt.
+        until: Time,
+        /// The reason, for people.
+        why: String,
+    },
+}
+
+/// The effect of an input.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Accepted {
+    /// The record that it left, which is durable.
+    Record(Record),
+    /// Nothing, since an input with this key was accepted before.
+    Again,
+}
+
+/// The effect of settling a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Settled {
+    /// The record that it left. None if the message called for nothing.
+    Done(Option<Record>),
+    /// Nothing, since it was settled before.
+    Again,
+    /// A delay: the message waits for another attempt.
+    PutOff,
+}
+
+/// One caller's part of a transaction: any of these, done in this order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Work {
+    pub keep: Option<Message>,
+    pub settle: Option<Note>,
+    pub input: Option<Input>,
+    pub profile: Option<Profile>,
+    pub activity: Option<Activity>,
+    pub sent: Option<Sent>,
+}
+
+/// The outcome for an event on its way to the outside.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    pub position: i64,
+    pub next: Next,
+    /// True if something was sent.
+    pub attempted: bool,
+    pub at: Time,
+}
+
+/// The inbox's entry about a message.
+#[derive(Debug, Clone)]
+pub(super) struct Note {
+    pub key: String,
+    /// The time at which it is to be looked into. None if it is settled.
+    pub due: Option<Time>,
+    pub why: Option<String>,
+    pub answers: Option<String>,
+}
+
+/// The effects of a caller's part.
+#[derive(Debug, Clone)]
+pub(super) struct Done {
+    /// The answer to the question if the message to keep was there before.
+    pub arrival: Arrival,
+    /// True if the message was settled before.
+    pub settled: bool,
+    /// The effect of the input, unless its key was accepted before.
+    pub record: Option<Record>,
+}

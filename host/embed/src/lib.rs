@@ -1,0 +1,94 @@
+//! For build scripts: collects files of the repository and makes a table of them, to be built into a crate.
+//!
+//! What has not been built yet is simply not in the table, so every crate always builds; whoever needs a missing file
+//! says which command makes it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// The files to build in, each with its name in the table.
+#[derive(Debug)]
+pub struct Files {
+    root: PathBuf,
+    found: Vec<(String, PathBuf)>,
+}
+
+impl Files {
+    /// Starts with no file. Paths are from the root of the repository, which lies `up` above the crate (`../..`).
+    ///
+    /// # Errors
+    /// When it is no build script that calls it.
+    pub fn new(up: &str) -> io::Result<Self> {
+        Ok(Self {
+            root: folder("CARGO_MANIFEST_DIR")?.join(up),
+            found: Vec::new(),
+        })
+    }
+
+    /// Adds a file under a name, where it is there.
+    pub fn file(&mut self, path: &str, name: &str) {
+        let path = self.watched(path);
+        if path.is_file() {
+            self.found.push((name.to_owned(), path));
+        }
+    }
+
+    /// Adds all files below a folder that `wanted` takes by their names; in the table, `name` stands for the folder.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn folder(&mut self, path: &str, name: &str, wanted: fn(&str) -> bool) -> io::Result<()> {
+        let path = self.watched(path);
+        self.collect(&path, name, wanted)
+    }
+
+    /// Writes the table, sorted by name, into a file for `include!`: `&[("name", include_bytes!("path")), …]`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(mut self, file: &str) -> io::Result<()> {
+        self.found.sort();
+        let mut out = String::from("&[\n");
+        for (name, path) in &self.found {
+            let path = path.canonicalize()?;
+            writeln!(out, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
+        }
+        out.push_str("]\n");
+        fs::write(folder("OUT_DIR")?.join(file), out)
+    }
+
+    #[allow(clippy::print_stdout, reason = "so a build script talks to cargo")]
+    fn watched(&self, path: &str) -> PathBuf {
+        let path = self.root.join(path);
+        println!("cargo::rerun-if-changed={}", path.display());
+        path
+    }
+
+    fn collect(&mut self, folder: &Path, name: &str, wanted: fn(&str) -> bool) -> io::Result<()> {
+        let Ok(entries) = fs::read_dir(folder) else {
+            return Ok(());
+        };
+        for entry in entries {
+            let entry = entry?;
+            let file = entry.file_name().to_string_lossy().into_owned();
+            let name = format!("{name}/{file}");
+            // Files for the tools, such as a build stamp.
+            if file.starts_with('.') {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                self.collect(&entry.path(), &name, wanted)?;
+            } else if wanted(&file) {
+                self.found.push((name, entry.path()));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn folder(variable: &str) -> io::Result<PathBuf> {
+    env::var(variable)
+        .map(PathBuf::from)
+        .map_err(io::Error::other)
+}

@@ -1,0 +1,70 @@
+//! The ledger: who has what, and why. It keeps devices, users, purchases, entitlements, journey states and moves.
+//!
+//! The ledger is pure: inputs go in, a [`Record`] of new facts and outward events comes out.
+//! It does no I/O and has no clock and no randomness: the time comes
+//! in with the input, and new ids follow from its key.
+//! `docs/ledger.md` has the model and gives reasons for its rules.
+//!
+//! ```
+//! use paywall_ledger::{App, AppId, Input, Ledger, Time, What, DeviceId, PlatformId};
+//! # use paywall_ledger::{AppPlatform, Store};
+//! # let platform = AppPlatform { id: PlatformId::new("tv"), name: "TV".into(), store: Store::Roku, store_app: "1".into() };
+//! # let app = App { id: AppId::new("app"), platforms: vec![platform], products: vec![], entitlements: vec![],
+//! #     policy: Default::default(), sandbox: None, hold_and_pause_everywhere: false };
+//! let mut ledger = Ledger::new(app);
+//! let input = Input {
+//!     key: "request-1".into(),
+//!     at: Time::from_millis(1_764_000_000_000),
+//!     what: What::Install { device: DeviceId::new("d1"), platform: PlatformId::new("tv") },
+//! };
+//! let record = ledger.accept(&input)?.expect("not seen before");
+//! assert_eq!(record.facts.len(), 2); // an anonymous user, and the device that is theirs
+//! assert!(ledger.accept(&input)?.is_none()); // the same again is nothing
+//! # Ok::<(), paywall_ledger::Refused>(())
+//! ```
+
+mod app;
+mod clock;
+mod customer;
+mod event;
+mod external_id;
+mod fact;
+mod history;
+mod id;
+mod identity;
+mod input;
+mod journey;
+mod lineage;
+mod member;
+mod observation;
+mod outside;
+mod ownership;
+mod state;
+mod step;
+mod tell;
+mod time;
+mod touch;
+
+pub use app::{
+    App, AppPlatform, Budget, Entitlement, LoginPolicy, Policy, Product, TransferPolicy,
+};
+pub use clock::Clock;
+pub use customer::{ActiveEntitlement, Customer, Purchase};
+pub use event::{Event, EventName, Transfer};
+pub use external_id::{ExternalId, NotAnExternalId};
+pub use fact::{Cause, Fact, Move, Record, Refusal};
+pub use history::{Line, explain, why};
+pub use id::{
+    AppId, DeviceId, EntitlementId, Environment, LineageId, MemberKey, NotAKey, PlatformId,
+    ProductId, Store, UserId, derived,
+};
+pub use input::{Input, Presentation, Refused, What};
+pub use journey::JourneyState;
+pub use lineage::{Grant, Lineage, Phase, Status, Told};
+pub use member::{Member, Register, TermRecord};
+pub use observation::{Observation, Offer, Standing, Term, TermKind};
+pub use outside::{Later, Unavailable};
+pub use state::{Device, State, User};
+pub use step::Ledger;
+pub use time::Time;
+pub use touch::RowKey;

@@ -1,0 +1,16 @@
+//! Builds in what the preview page is made of: the page, the demo, the runtime for browsers, the stock document.
+
+use std::io;
+
+use paywall_embed::Files;
+
+fn main() -> io::Result<()> {
+    let mut files = Files::new("../..")?;
+    // The engine carries the module.
+    files.folder("www/dist", "dist", |file| !file.ends_with(".wasm"))?;
+    files.folder("www/preview", "preview", |_| true)?;
+    files.folder("www/demo", "demo", |_| true)?;
+    files.file("paywall-templates/document.json", "document.json");
+    files.file("paywall-templates/products.json", "products.json");
+    files.write("assets.rs")
+}

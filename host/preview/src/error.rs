@@ -1,0 +1,77 @@
+//! Errors become responses here, and nowhere else: the module's form, and a status that fits.
+
+use axum::Json;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// Why a request has no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The engine's error, which the module may have answered with.
+    #[error(transparent)]
+    Engine(#[from] paywall_engine::Error),
+    /// The server has nothing there.
+    #[error("there is nothing at {0}")]
+    NotFound(String),
+    /// The request could not be read.
+    #[error("cannot read the request: {0}")]
+    Request(String),
+}
+
+impl Error {
+    fn code(&self) -> &str {
+        match self {
+            Self::Engine(error) => error.code(),
+            Self::NotFound(_) => "not_found",
+            Self::Request(_) => "invalid_request",
+        }
+    }
+
+    /// The JSON path it is about, and what was passed over before it.
+    fn context(&self) -> (Option<&str>, &[paywall_engine::Warning]) {
+        match self {
+            Self::Engine(paywall_engine::Error::Refused(refusal)) => {
+                (refusal.path.as_deref(), &refusal.warnings)
+            }
+            _ => (None, &[]),
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (path, warnings) = self.context();
+        let body = json!({
+            "error": {"code": self.code(), "message": self.to_string(), "path": path},
+            "warnings": warnings,
+        });
+        let status = match &self {
+            Self::Engine(error) => status(error),
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Request(_) => StatusCode::BAD_REQUEST,
+        };
+        (status, Json(body)).into_response()
+    }
+}
+
+/// Returns the status of an engine's error.
+pub(crate) fn status(error: &paywall_engine::Error) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Says why axum did not take a body; `limit` is the one for bodies, in bytes.
+pub(crate) fn body_refused(rejection: &BytesRejection, limit: usize) -> Error {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        paywall_engine::Error::RequestTooLarge { limit }.into()
+    } else {
+        Error::Request(rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Error {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::Request(rejection.body_text())
+    }
+}

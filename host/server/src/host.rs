@@ -1,0 +1,274 @@
+//! The host that keeps facts: the SDK protocol, stores' messages,
+//! events for the outside, the clock, and the health checks.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use super::admin::{Admin, admin_routes};
+use super::log::Log;
+use super::metrics::{Metrics, observe};
+use super::retention::Retention;
+use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
+use super::settings::{AppSettings, Settings, SettingsError};
+use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
+use paywall_database::{Database, LedgerStore};
+use paywall_engine::{Engine, LoadedDocument};
+use paywall_ledger::Clock;
+use paywall_ledger::Unavailable;
+use paywall_stores::intake::{FetchedKeys, HttpStores, Inbox, Questions};
+use paywall_webhooks::Sender;
+
+/// The time between two looks at the clock for ends of access.
+const TICK: Duration = Duration::from_secs(5);
+/// The time within which the database must answer for the host to count as ready.
+const READY: Duration = Duration::from_secs(2);
+/// The time within which a receiver of events must answer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// A host with everything it serves.
+pub struct Host {
+    database: Database,
+    stores: Vec<LedgerStore>,
+    routes: Router,
+    messages: Vec<Messages>,
+    catch_up: Vec<CatchUp>,
+    senders: Vec<Sender>,
+    clock: Clock,
+    retention: Retention,
+    log: Log,
+}
+
+/// The reason why a host cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// A document or the module cannot be read.
+    #[error("{path}")]
+    Document {
+        /// The file of the document.
+        path: std::path::PathBuf,
+        /// The engine's complaint.
+        source: Box<paywall_engine::Error>,
+    },
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] paywall_database::Error),
+    /// The settings name something that is not there or cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// TLS cannot be set up, so nothing could be asked of the outside.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// An app's ledger, with the documents of its platforms in their order.
+pub type Ledgers = Vec<(LedgerStore, Vec<LoadedDocument>)>;
+
+/// Reads the documents and opens the ledgers, one per app. Call it within a tokio runtime.
+///
+/// # Errors
+/// Fails if a document cannot be read.
+pub fn ledgers(
+    settings: &Settings,
+    engine: &Engine,
+    database: &Database,
+) -> Result<Ledgers, HostError> {
+    let one = |app: &AppSettings| {
+        let documents = app.platforms.iter().map(|it| read(engine, &it.document));
+        let documents = documents.collect::<Result<Vec<_>, _>>()?;
+        let json: Vec<&[u8]> = documents.iter().map(LoadedDocument::json).collect();
+        Ok((LedgerStore::new(database, app.app(&json)), documents))
+    };
+    settings.apps.iter().map(one).collect()
+}
+
+/// Reads a document from its file.
+fn read(engine: &Engine, path: &std::path::Path) -> Result<LoadedDocument, HostError> {
+    let bytes = std::fs::read(path).map_err(|source| paywall_engine::Error::File {
+        path: path.to_owned(),
+        source,
+    });
+    let read = bytes.and_then(|bytes| engine.load(&bytes));
+    read.map_err(|source| HostError::Document {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
+}
+
+impl Host {
+    /// Opens the database, and reads the documents, secrets and other files that the settings name.
+    ///
+    /// # Errors
+    /// Fails if any of them cannot be used.
+    pub async fn open(
+        settings: &Settings,
+        engine: &Engine,
+        clock: Clock,
+    ) -> Result<Self, HostError> {
+        let log = Log::new(settings.log, &clock);
+        let database = Database::open(&settings.database).await?;
+        let ledgers = ledgers(settings, engine, &database)?;
+        let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
+        let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
+        let mut proofs = StoreProofs::default();
+        let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
+        for (app, (store, _)) in settings.apps.iter().zip(&ledgers) {
+            let stores = app.stores(&settings.folder)?;
+            let api = HttpStores::new(store.app(), stores.clone(), Arc::clone(&clock))?;
+            let questions = Questions::new(Arc::new(api), Arc::clone(&clock));
+            let inbox = Messages::new(store, &questions, &clock).with_log(&log);
+            let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
+            notifications.add(store.app(), &stores, &shared);
+            proofs.add(store.app(), &stores, &questions);
+            let (of, beside) = (store.app(), (&clock, &log));
+            catch_up.push(CatchUp::new(of, &stores, &questions, &shared, beside));
+            messages.push(inbox);
+            senders.extend(sender(app, settings, store, &clock)?);
+        }
+        // For trying things out only; `paywall host` says so when it starts.
+        let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
+            true => Arc::new(EverythingIsProved),
+            false => Arc::new(proofs),
+        };
+        let sdk = sdk(settings, &ledgers, proofs, &clock);
+        let health = Router::new()
+            .route("/healthz", get(async || "ok\n"))
+            .route("/readyz", get(ready))
+            .with_state(database.clone());
+        let stores: Vec<LedgerStore> = ledgers.into_iter().map(|(store, _)| store).collect();
+        let metrics = Metrics::new(&log, &clock);
+        let admin = Admin {
+            keys: Arc::new(settings.admin_keys.clone()),
+            stores: Arc::new(stores.clone()),
+            metrics: metrics.clone(),
+            clock: Arc::clone(&clock),
+            limit: Arc::default(),
+        };
+        Ok(Self {
+            routes: routes(sdk)
+                .merge(notification_routes(notifications))
+                .merge(admin_routes(admin))
+                .layer(middleware::from_fn_with_state(metrics, observe))
+                .merge(health),
+            stores,
+            database,
+            messages,
+            catch_up,
+            senders,
+            clock,
+            retention: settings.retention,
+            log,
+        })
+    }
+
+    /// Returns the ledgers, one per app.
+    pub fn stores(&self) -> &[LedgerStore] {
+        &self.stores
+    }
+
+    /// Returns all routes; `docs/host.md` lists them.
+    pub fn routes(&self) -> Router {
+        self.routes.clone()
+    }
+
+    /// Serves until `stop` is done, then finishes the calls that are under way.
+    ///
+    /// # Errors
+    /// Fails if the listener fails.
+    pub async fn serve(
+        &self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        // Tasks that are dropped lose nothing: their leases end by themselves, and the work is taken again.
+        let mut beside = JoinSet::new();
+        for messages in &self.messages {
+            let messages = messages.clone();
+            beside.spawn(async move { messages.work().await });
+        }
+        for catch_up in &self.catch_up {
+            beside.spawn(catch_up.clone().keep());
+        }
+        for sender in &self.senders {
+            let sender = sender.clone();
+            beside.spawn(async move { sender.run(std::future::pending()).await });
+        }
+        for store in &self.stores {
+            let (store, clock, log) = (store.clone(), Arc::clone(&self.clock), self.log.clone());
+            beside.spawn(self.retention.keep(store, clock, log));
+        }
+        let served = axum::serve(listener, self.routes()).with_graceful_shutdown(stop);
+        let done = tokio::select! {
+            done = served => done,
+            () = self.keep_time() => Ok(()),
+        };
+        beside.shutdown().await;
+        self.database.close().await;
+        done
+    }
+
+    /// Announces ends of access, for ever.
+    async fn keep_time(&self) {
+        loop {
+            for store in &self.stores {
+                // An end that fails to be announced now is due at the next tick too.
+                let _ = store.tick((self.clock)()).await;
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+}
+
+/// Makes the SDK server with all app platforms, each with its document and ledger.
+fn sdk(settings: &Settings, ledgers: &Ledgers, proofs: Arc<dyn Proofs>, clock: &Clock) -> Sdk {
+    let mut sdk = Sdk::new(proofs, Arc::clone(clock));
+    for (app, (store, documents)) in settings.apps.iter().zip(ledgers) {
+        let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
+        for (platform, document) in app.platforms.iter().zip(documents) {
+            sdk.add(&platform.id, store, document);
+            sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
+        }
+    }
+    sdk
+}
+
+/// Makes the sender of an app's events, if the app has a receiver.
+fn sender(
+    app: &AppSettings,
+    settings: &Settings,
+    store: &LedgerStore,
+    clock: &Clock,
+) -> Result<Option<Sender>, HostError> {
+    let Some((endpoint, retry)) = app.endpoint(&settings.folder)? else {
+        return Ok(None);
+    };
+    let outbox = Arc::new(store.clone());
+    let of = Arc::clone(store.app());
+    let sender = Sender::new(of, endpoint, retry, PATIENCE, outbox, Arc::clone(clock));
+    let sender = sender.map_err(|why| SettingsError::Wrong {
+        of: format!("the webhook of app {}", app.id),
+        why: why.to_string(),
+    })?;
+    Ok(Some(sender))
+}
+
+/// Answers the readiness check: calls would succeed, because the database answers.
+async fn ready(State(database): State<Database>) -> Response {
+    match tokio::time::timeout(READY, database.ping()).await {
+        Ok(Ok(())) => "ready\n".into_response(),
+        _ => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        )
+            .into_response(),
+    }
+}

@@ -1,0 +1,20 @@
+//! The server that keeps facts: the platform's SDK protocol, what stores send, what the outside is told, and whether all
+//! is well. `paywall host` is this server, configured by a file.
+
+pub mod admin;
+mod catch_up;
+pub mod host;
+pub mod log;
+mod messages;
+mod metrics;
+mod notifications;
+mod proofs;
+pub mod retention;
+pub mod sdk;
+pub mod settings;
+
+pub use catch_up::CatchUp;
+pub use messages::Messages;
+pub use metrics::Metrics;
+pub use notifications::{Confirm, Notifications, notification_routes, visit};
+pub use proofs::StoreProofs;

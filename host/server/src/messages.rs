@@ -1,0 +1,176 @@
+//! Stores' messages on their way: kept in the ledger's inbox, looked into, and put into the ledger.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+use super::log::Log;
+use paywall_database::{Arrival, Error, LedgerStore, Settled, Settlement};
+use paywall_ledger::{Clock, Later, Time, Unavailable};
+use paywall_stores::intake::{
+    Inbox, Message, Prepared, Questions, Stored, needs_questions, prepare,
+};
+
+/// The number of messages looked into at once.
+const AT_ONCE: usize = 64;
+/// The number of messages taken together at least: each taking is a transaction of its own.
+const TAKEN: usize = 32;
+/// The time, in milliseconds, for which a message is left to the host that
+/// looks into it. Stores answer, or fail to, in much less.
+const LEASE: i64 = 120_000;
+/// The pause when nothing waits. A new message ends it; the regular
+/// look finds messages that another host left behind.
+const REST: Duration = Duration::from_secs(5);
+/// The bounds of a message's pause, in milliseconds. Within them it waits as long again as it has waited so far.
+/// So the pauses double, and a store that was down for a day is asked again within the hour.
+const PAUSES: (i64, i64) = (15_000, 3_600_000);
+
+/// The inbox of an app, and the worker that empties it. Cheap to clone.
+#[derive(Clone)]
+pub struct Messages {
+    store: LedgerStore,
+    questions: Questions,
+    clock: Clock,
+    log: Option<Log>,
+    kept: Arc<Notify>,
+}
+
+impl Messages {
+    /// Makes the inbox of `store`'s app; `questions` are put to the stores to look into its messages.
+    pub fn new(store: &LedgerStore, questions: &Questions, clock: &Clock) -> Self {
+        Self {
+            store: store.clone(),
+            questions: questions.clone(),
+            clock: Arc::clone(clock),
+            log: None,
+            kept: Arc::default(),
+        }
+    }
+
+    /// Writes failures to look into messages to `log`.
+    #[must_use]
+    pub fn with_log(mut self, log: &Log) -> Self {
+        self.log = Some(log.clone());
+        self
+    }
+
+    /// Looks into waiting messages, for ever. Any number of hosts may do so.
+    pub async fn work(&self) {
+        let mut under_way = JoinSet::new();
+        loop {
+            while under_way.try_join_next().is_some() {}
+            let room = AT_ONCE - under_way.len();
+            // A database that fails is asked again after a rest.
+            let taken = self.take(room).await.unwrap_or_default();
+            let more = taken.len() == room;
+            for message in taken {
+                let own = self.clone();
+                under_way.spawn(async move { own.look_into(&message).await });
+            }
+            while AT_ONCE - under_way.len() < TAKEN {
+                under_way.join_next().await;
+            }
+            if more {
+                continue;
+            }
+            tokio::select! {
+                () = self.kept.notified() => {}
+                () = tokio::time::sleep(REST) => {}
+            }
+        }
+    }
+
+    /// Takes as many messages as there is room for.
+    async fn take(&self, room: usize) -> Result<Vec<Message>, Error> {
+        let room = u32::try_from(room).unwrap_or(0);
+        self.store.take_messages((self.clock)(), LEASE, room).await
+    }
+
+    /// Looks into a message, and settles it: for good, or until the store may answer.
+    ///
+    /// # Errors
+    /// Fails if the database fails: the message comes again when its lease is over.
+    pub async fn look_into(&self, message: &Message) -> Result<Settled, Error> {
+        let settlement = match prepare(message, &self.questions).await {
+            Ok(prepared) => settlement(message, prepared),
+            Err(error) => {
+                let why = error.to_string();
+                let fields =
+                    json!({"platform": message.platform, "kind": message.kind, "why": why});
+                if let Some(log) = &self.log {
+                    log.error("message put off", &fields);
+                }
+                let until = again(message, (self.clock)());
+                Settlement::Later { until, why }
+            }
+        };
+        let (key, now) = (message.key(), (self.clock)());
+        match self.store.settle(&key, now, settlement).await {
+            // Settled without the observation, because the message would otherwise come for ever.
+            Err(Error::Unfit) => self.store.settle(&key, now, unfit()).await,
+            settled => settled,
+        }
+    }
+
+    /// Keeps a message: for later if the store must be asked, else all the way into the ledger.
+    async fn keep(&self, message: Message) -> Result<Stored, Error> {
+        if needs_questions(&message) {
+            let arrival = self.store.receive(message).await?;
+            self.kept.notify_one();
+            return Ok(match arrival {
+                Arrival::New => Stored::New,
+                Arrival::Again => Stored::Known,
+            });
+        }
+        // The message says everything there is to know, so one transaction does all.
+        let prepared = prepare(&message, &self.questions).await.unwrap_or_default();
+        let (settlement, now) = (settlement(&message, prepared), (self.clock)());
+        let settled = match self.store.take(message.clone(), now, settlement).await {
+            Err(Error::Unfit) => self.store.take(message, now, unfit()).await?,
+            settled => settled?,
+        };
+        Ok(match settled {
+            Settled::Again => Stored::Known,
+            Settled::Done(_) | Settled::PutOff => Stored::New,
+        })
+    }
+}
+
+impl Inbox for Messages {
+    fn put(&self, message: Message) -> Later<'_, Result<Stored, Unavailable>> {
+        Box::pin(async move { Ok(self.keep(message).await?) })
+    }
+}
+
+/// Makes a settlement of observations and answers.
+fn settlement(message: &Message, prepared: Prepared) -> Settlement {
+    let Prepared { purchases, fetched } = prepared;
+    let answers = fetched
+        .iter()
+        .filter_map(|it| serde_json::to_value(it).ok());
+    let answers = answers.collect();
+    match purchases.is_empty() {
+        true => Settlement::Nothing {
+            why: message.kind.clone(),
+            answers,
+        },
+        false => Settlement::Observed { purchases, answers },
+    }
+}
+
+/// Settles a message that no database can keep as an observation: it changes nothing, and is kept as it came.
+fn unfit() -> Settlement {
+    Settlement::Nothing {
+        why: Error::Unfit.to_string(),
+        answers: Vec::new(),
+    }
+}
+
+/// Returns the time of the next attempt.
+fn again(message: &Message, now: Time) -> Time {
+    let waited = now.millis().saturating_sub(message.received_at.millis());
+    now.plus_millis(waited.clamp(PAUSES.0, PAUSES.1))
+}

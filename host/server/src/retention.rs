@@ -1,0 +1,59 @@
+//! The periods for which data that the ledger does not need is kept.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::log::Log;
+use paywall_database::{Error, LedgerStore};
+use paywall_ledger::Clock;
+use paywall_ledger::Time;
+
+/// The time between two deletions of old data.
+const PAUSE: Duration = Duration::from_hours(1);
+
+/// The periods, in days, for data by which nothing is decided. The log, which ownership is derived from, stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Retention {
+    /// The period for sessions, impressions and transactions that devices report.
+    pub activity_days: u16,
+    /// The period for stores' messages, from their arrival, once they are settled.
+    pub inbox_days: u16,
+    /// The period for events, from their delivery or abandonment. Deleted events cannot be sent again.
+    pub outbox_days: u16,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            activity_days: 90,
+            inbox_days: 30,
+            outbox_days: 90,
+        }
+    }
+}
+
+impl Retention {
+    /// Deletes old data, every hour, for ever. Any number of hosts may do so on one database.
+    pub(super) async fn keep(self, store: LedgerStore, clock: Clock, log: Log) {
+        loop {
+            if let Err(error) = self.apply(&store, clock()).await {
+                // Data that is not deleted now is due the next time too.
+                let fields = json!({"app": store.app().id, "why": error.to_string()});
+                log.error("old rows not deleted", &fields);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Deletes everything that is too old at `now`.
+    async fn apply(self, store: &LedgerStore, now: Time) -> Result<(), Error> {
+        let before = |days: u16| now.plus_days(-i64::from(days));
+        store.forget_activity(before(self.activity_days)).await?;
+        store.forget_messages(before(self.inbox_days)).await?;
+        store.forget_events(before(self.outbox_days)).await?;
+        Ok(())
+    }
+}

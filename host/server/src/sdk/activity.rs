@@ -1,0 +1,127 @@
+//! The activity that devices report: sessions, impressions, transactions. It is kept, and nothing is decided by it.
+
+use axum::Json;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::{MethodRouter, post};
+use serde_json::{Value, json};
+
+use super::error::Error;
+use super::{At, Body, Sdk, State, call_key, object, only};
+use paywall_database::Activity;
+use paywall_ledger::{EventName, derived};
+use paywall_webhooks::DeviceEvent;
+
+/// The length of the longest report kept, in bytes of JSON.
+const LONGEST: usize = 16 << 10;
+
+/// A kind of activity, and the fields that are kept of it.
+#[derive(Clone, Copy)]
+pub(super) struct Kind {
+    name: &'static str,
+    fields: &'static [&'static str],
+}
+
+impl Kind {
+    /// Returns the name under which it is kept.
+    pub(super) const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+/// The kind of visits to the app.
+pub(super) const SESSION: Kind = Kind {
+    name: "session",
+    fields: &["start_time", "end_time", "app_env"],
+};
+
+/// The kind of paywalls shown, which caps and prerequisites count.
+pub(super) const IMPRESSION: Kind = Kind {
+    name: "impression",
+    fields: &[
+        "segment",
+        "call_to_action",
+        "session",
+        "launch_id",
+        "app_env",
+        "url_params",
+    ],
+};
+
+/// The kind of sales as devices report them. No access follows from it: only a store's word gives that.
+pub(super) const TRANSACTION: Kind = Kind {
+    name: "transaction",
+    fields: &[
+        "sku",
+        "transaction_id",
+        "original_transaction_id",
+        "amount",
+        "currency",
+        "quantity",
+        "impression",
+        "session",
+        "source",
+        "purchase_env",
+        "app_env",
+        "purchase_date",
+        "original_purchase_date",
+        "subscription_interval",
+        "subscription_interval_count",
+    ],
+};
+
+/// Makes the route that takes reports of a kind.
+pub(super) fn notes(kind: Kind) -> MethodRouter<Sdk> {
+    post(
+        async move |sdk: State, place: At, headers: HeaderMap, body: Body| {
+            note(&sdk.0, &place.0, &headers, kind, body).await
+        },
+    )
+}
+
+/// Keeps a report, and announces it if the outside wants to hear of it.
+async fn note(
+    sdk: &Sdk,
+    place: &super::Place,
+    headers: &HeaderMap,
+    kind: Kind,
+    body: Body,
+) -> Result<(StatusCode, Json<Value>), Error> {
+    let (platform, state) = sdk.customer(place).await?;
+    let device = place.device()?;
+    let mut body = Value::Object(only(object(body)?, kind.fields));
+    // Measured after unknown fields are gone: only what is kept must be short.
+    if body.to_string().len() > LONGEST {
+        return Err(Error::TooLarge);
+    }
+    let id = derived(&[&call_key(headers, kind.name, &device)?]);
+    let event = DeviceEvent {
+        id: id.clone(),
+        name: event_name(kind, &body),
+        at: sdk.now(),
+        device: device.clone(),
+        platform: platform.of.id.clone(),
+        what: body.clone(),
+    };
+    let wanted = platform.announced.contains(&event.name);
+    let activity = Activity {
+        told: wanted.then_some((state.user, event)),
+        id: id.clone(),
+        device,
+        kind: kind.name,
+        at: sdk.now(),
+        body: body.clone(),
+    };
+    platform.store.note(activity).await?;
+    body["id"] = json!(id);
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// Names the event. A session that has an end is over.
+fn event_name(kind: Kind, body: &Value) -> EventName {
+    match kind.name {
+        "impression" => EventName::DeviceImpression,
+        "transaction" => EventName::DeviceTransaction,
+        _ if body["end_time"].is_null() => EventName::DeviceSessionStart,
+        _ => EventName::DeviceSessionEnd,
+    }
+}

@@ -1,0 +1,262 @@
+//! The calls about a device: its description, its user and its purchases.
+
+use axum::Json;
+use axum::extract::{Path, State as FromState};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use super::error::Error;
+use super::{At, Body, Platform, Sdk, State, call_key, device_id, object, only, reading};
+use paywall_database::Profile;
+use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, What};
+
+/// The fields kept of a device: nothing that would tell one from all others, and no place more exact than a country.
+const FIELDS: [&str; 13] = [
+    "os_name",
+    "os_version",
+    "browser_name",
+    "browser_version",
+    "sdk_client",
+    "sdk_version",
+    "app_version",
+    "language",
+    "country",
+    "form_factor",
+    "device_model",
+    "extended_platform",
+    "extended_platform_version",
+];
+/// The field with the customer's id in a data platform.
+const CDP_ID: &str = "customer_data_platform_id";
+/// The length of the longest text about a device, in bytes.
+const LONGEST: usize = 200;
+
+/// Registers an installation. The same id again is the same device, because an SDK that lost the answer asks again.
+pub(super) async fn create(
+    FromState(sdk): State,
+    Path(place): At,
+    body: Body,
+) -> Result<Response, Error> {
+    let platform = sdk.platform(&place.platform)?;
+    let body = object(body)?;
+    let id = body.get("id").and_then(Value::as_str);
+    let device = device_id(id.ok_or_else(|| Error::Invalid("`id` is a text".into()))?)?;
+    let profile = facts(body)?;
+    let input = Input {
+        key: format!("install/{}/{device}", platform.of.id),
+        at: sdk.now(),
+        what: What::Install {
+            device: device.clone(),
+            platform: platform.of.id.clone(),
+        },
+    };
+    let kept = Profile {
+        device: device.clone(),
+        body: profile.clone().into(),
+    };
+    platform.store.install(input, kept).await?;
+    Ok((StatusCode::CREATED, Json(shown(&device, profile))).into_response())
+}
+
+/// Replaces the description of a device.
+pub(super) async fn replace(
+    FromState(sdk): State,
+    Path(place): At,
+    body: Body,
+) -> Result<Json<Value>, Error> {
+    let (platform, _) = sdk.customer(&place).await?;
+    let device = place.device()?;
+    let mut profile = facts(object(body)?)?;
+    // The platform changes this field by PATCH alone, so PUT keeps it.
+    if let Some(Value::Object(mut before)) = platform.store.profile(&device).await?
+        && let Some(id) = before.remove(CDP_ID)
+    {
+        profile.entry(CDP_ID).or_insert(id);
+    }
+    describe(platform, &device, profile).await
+}
+
+/// Changes some fields of a device's description; null removes one.
+pub(super) async fn amend(
+    FromState(sdk): State,
+    Path(place): At,
+    body: Body,
+) -> Result<Json<Value>, Error> {
+    let (platform, _) = sdk.customer(&place).await?;
+    let device = place.device()?;
+    let before = platform.store.profile(&device).await?;
+    let mut profile = match before {
+        Some(Value::Object(before)) => before,
+        _ => Map::new(),
+    };
+    profile.extend(facts(object(body)?)?);
+    profile.retain(|_, value| !value.is_null());
+    describe(platform, &device, profile).await
+}
+
+/// Shows the description of a device.
+pub(super) async fn show(FromState(sdk): State, Path(place): At) -> Result<Json<Value>, Error> {
+    let (platform, _) = sdk.customer(&place).await?;
+    let device = place.device()?;
+    let profile = match platform.store.profile(&device).await? {
+        Some(Value::Object(profile)) => profile,
+        _ => Map::new(),
+    };
+    Ok(Json(shown(&device, profile)))
+}
+
+/// Keeps a description, and answers with it.
+async fn describe(
+    platform: &Platform,
+    device: &DeviceId,
+    profile: Map<String, Value>,
+) -> Result<Json<Value>, Error> {
+    let kept = Profile {
+        device: device.clone(),
+        body: profile.clone().into(),
+    };
+    platform.store.describe(kept).await?;
+    Ok(Json(shown(device, profile)))
+}
+
+/// Makes the answer about a device: its description with its id.
+fn shown(device: &DeviceId, mut profile: Map<String, Value>) -> Value {
+    profile.insert("id".into(), json!(device));
+    profile.into()
+}
+
+/// Takes the known fields out of a body, and checks them.
+fn facts(body: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+    let mut fields = FIELDS.to_vec();
+    fields.push(CDP_ID);
+    let facts = only(body, &fields);
+    for (name, value) in &facts {
+        let fits = match value {
+            Value::Null => true,
+            Value::String(text) => text.len() <= LONGEST,
+            _ => false,
+        };
+        if !fits {
+            return Err(Error::Invalid(format!(
+                "`{name}` is a text of up to {LONGEST} bytes"
+            )));
+        }
+    }
+    if let Some(Value::String(id)) = facts.get(CDP_ID)
+        && id.contains('@')
+    {
+        return Err(Error::Invalid(format!(
+            "`{CDP_ID}` looks like an e-mail address"
+        )));
+    }
+    Ok(facts)
+}
+
+/// Logs the customer of a device in to an account.
+pub(super) async fn login(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Value>, Error> {
+    let (platform, state) = sdk.customer(&place).await?;
+    let device = place.device()?;
+    let body = object(body)?;
+    let id = body.get("external_id").and_then(Value::as_str);
+    let account: ExternalId = id
+        .ok_or_else(|| Error::Invalid("`external_id` is a text".into()))?
+        .parse()?;
+    // A login to the same account changes nothing, so it needs no transaction.
+    if state.row.account.as_ref() != Some(&account) {
+        let what = What::Login {
+            device: device.clone(),
+            account: account.clone(),
+        };
+        accept(&sdk, platform, &headers, "login", &device, what).await?;
+    }
+    let state = platform.store.device_state(&device, sdk.now()).await?;
+    let state = state.ok_or(Error::NoDevice)?;
+    Ok(Json(json!({
+        "external_id": account,
+        "user_id": state.user,
+        "device_version": state.device.map(|(_, row)| row.version),
+    })))
+}
+
+/// Logs the customer of a device out.
+pub(super) async fn logout(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Error> {
+    let (platform, state) = sdk.customer(&place).await?;
+    if state.row.account.is_some() {
+        let device = place.device()?;
+        let what = What::Logout {
+            device: device.clone(),
+        };
+        accept(&sdk, platform, &headers, "logout", &device, what).await?;
+    }
+    Ok(Json(json!({})))
+}
+
+/// Takes in purchases that a device shows: just bought, at the start of a session, or because the customer asked.
+pub(super) async fn purchase(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Value>, Error> {
+    let (platform, _) = sdk.customer(&place).await?;
+    let device = place.device()?;
+    let body = object(body)?;
+    let how = match body.get("kind").and_then(Value::as_str) {
+        None | Some("transaction") => Presentation::Transaction,
+        Some("validation") => Presentation::Validation,
+        Some("restore") => Presentation::Restore,
+        Some(_) => {
+            return Err(Error::Invalid(
+                "`kind` is transaction, validation or restore".into(),
+            ));
+        }
+    };
+    let payload = body
+        .get("payload")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    // Without a receipt there is nothing to check; the store's own message brings the purchase.
+    if !payload.is_empty() {
+        let proved = sdk.proofs.purchases(&platform.of, payload).await?;
+        let what = What::Present {
+            device: device.clone(),
+            how,
+            purchases: proved,
+        };
+        accept(&sdk, platform, &headers, "purchase", &device, what).await?;
+    }
+    let state = platform.store.device_state(&device, sdk.now()).await?;
+    let state = state.ok_or(Error::NoDevice)?;
+    Ok(Json(json!({
+        "active_entitlements": reading::active(&platform.content, &state),
+        "customer_journey_state": reading::journey(&state),
+    })))
+}
+
+/// Gives an input to the ledger, under the key of the call.
+async fn accept(
+    sdk: &Sdk,
+    platform: &Platform,
+    headers: &HeaderMap,
+    name: &str,
+    device: &DeviceId,
+    what: What,
+) -> Result<(), Error> {
+    let input = Input {
+        key: call_key(headers, name, device)?,
+        at: sdk.now(),
+        what,
+    };
+    platform.store.accept(input).await?;
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! The errors that an SDK is told.
+
+use axum::Json;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use paywall_database as store;
+use paywall_ledger::{NotAnExternalId, Refused};
+
+use super::proof::Unproved;
+
+/// The reason why a call did not succeed. SDKs try again after a few seconds on every status but 409.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    #[error("no app platform has this id")]
+    NoPlatform,
+    /// The device is not known. SDKs answer the status 409 by forgetting the
+    /// device and making a new one, the only way out that they know.
+    #[error("no device has this id; make a new one")]
+    NoDevice,
+    #[error("there is nothing at this address")]
+    NoRoute,
+    #[error("{0}")]
+    Invalid(String),
+    #[error("the external identifier {0}")]
+    ExternalId(#[from] NotAnExternalId),
+    #[error("the body is too large")]
+    TooLarge,
+    #[error("the purchase is not proved: {0}")]
+    Unproved(#[from] Unproved),
+    #[error(transparent)]
+    Store(store::Error),
+    #[error(transparent)]
+    Module(#[from] paywall_engine::Error),
+}
+
+impl Error {
+    /// Returns the status and a stable code.
+    fn answer(&self) -> (StatusCode, &str) {
+        match self {
+            Self::NoPlatform => (StatusCode::NOT_FOUND, "platform_not_found"),
+            Self::NoDevice => (StatusCode::CONFLICT, "device_not_found"),
+            Self::NoRoute => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::ExternalId(_) => (StatusCode::BAD_REQUEST, "invalid_external_id"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),
+            Self::Unproved(Unproved::Later(_)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "store_unavailable")
+            }
+            Self::Unproved(_) => (StatusCode::UNPROCESSABLE_ENTITY, "purchase_not_proved"),
+            Self::Store(store::Error::Refused(refused)) => (StatusCode::NOT_FOUND, refused.code()),
+            Self::Store(store::Error::Unfit) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::Store(error) => (StatusCode::SERVICE_UNAVAILABLE, error.code()),
+            Self::Module(error) => (module_status(error), error.code()),
+        }
+    }
+}
+
+/// Returns the status of a module's error.
+fn module_status(error: &paywall_engine::Error) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, code) = self.answer();
+        // The database's own words are for operators, and may show too much.
+        let message = match &self {
+            Self::Store(store::Error::Database(_)) => "the database does not answer".to_owned(),
+            other => other.to_string(),
+        };
+        let body =
+            json!({"error": {"code": code, "message": message, "path": null}, "warnings": []});
+        (status, Json(body)).into_response()
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Refused(Refused::NoDevice(_)) => Self::NoDevice,
+            store::Error::Refused(Refused::NoPlatform(_)) => Self::NoPlatform,
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<BytesRejection> for Error {
+    fn from(rejection: BytesRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            _ => Self::Invalid(rejection.body_text()),
+        }
+    }
+}
+
+impl From<QueryRejection> for Error {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::Invalid(rejection.body_text())
+    }
+}

@@ -1,0 +1,47 @@
+//! The memory of impressions that decisions ask for (`memory` of a request, `docs/abi.md`).
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Platform;
+use super::content::Content;
+use paywall_database::{Error, UserState};
+use paywall_ledger::DeviceId;
+
+/// The number of impressions looked at. For one rule, 64 count.
+const IMPRESSIONS: u32 = 1024;
+
+/// Collects the impressions of all the customer's devices by rule,
+/// oldest first, and the start of this device's session.
+pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Value, Error> {
+    let all: Vec<DeviceId> = state.row.devices.iter().cloned().collect();
+    let shown = platform
+        .store
+        .recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);
+    let mut history: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    for (at, body) in shown.await?.iter().rev() {
+        if let Some(rule) = rule_of(&platform.content, &body["segment"]) {
+            history.entry(rule).or_default().push(at.millis());
+        }
+    }
+    let own: Vec<DeviceId> = state.device.iter().map(|(id, _)| id.clone()).collect();
+    let sessions = platform
+        .store
+        .recent_activity(&own, super::SESSION.name(), 1);
+    let mut memory = json!({"history": history});
+    if let Some((began, _)) = sessions.await?.first() {
+        memory["sessionStart"] = json!(began.millis());
+    }
+    Ok(memory)
+}
+
+/// Finds the rule that a segment belongs to.
+fn rule_of<'a>(content: &'a Content, segment: &Value) -> Option<&'a str> {
+    let has = |segments: &[serde_json::Map<String, Value>]| {
+        let mut ids = segments.iter().filter_map(|it| it.get("segment"));
+        ids.any(|it| it == segment)
+    };
+    let rule = content.read_rules.iter().find(|it| has(&it.segments))?;
+    Some(&rule.rule)
+}

@@ -1,0 +1,294 @@
+//! The platform's SDK protocol, so that existing SDKs work unchanged when they are pointed here: `docs/sdk.md`.
+
+mod activity;
+mod content;
+mod device;
+mod error;
+mod list;
+mod memory;
+mod proof;
+mod reading;
+mod rules;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::handler::Handler;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post, put};
+use axum::{Router, extract};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+pub use content::catalogue;
+pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
+
+use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
+use content::Content;
+use error::Error;
+use paywall_database::{LedgerStore, UserState};
+use paywall_engine::{LoadedDocument, nonce};
+use paywall_ledger::Clock;
+use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time};
+use reading::pieces;
+
+/// The size of the largest body, in bytes. Bodies of SDKs are small except for receipts.
+const BODY: usize = 256 << 10;
+/// The time that a call may take; SDKs give up after as long.
+const CALL_TIME: Duration = Duration::from_secs(20);
+/// The time for which browsers may remember what CORS allows: a day, in seconds.
+const CORS_AGE: &str = "86400";
+
+/// The server that SDKs talk to.
+#[derive(Clone)]
+pub struct Sdk {
+    platforms: Arc<BTreeMap<PlatformId, Platform>>,
+    proofs: Arc<dyn Proofs>,
+    clock: Clock,
+}
+
+/// An app platform, with its ledger and its document.
+struct Platform {
+    of: AppPlatform,
+    store: LedgerStore,
+    document: LoadedDocument,
+    content: Content,
+    /// The events of devices that the outside is to hear of.
+    announced: Vec<EventName>,
+}
+
+impl Sdk {
+    /// Makes an SDK server without platforms. `clock` returns the present time.
+    pub fn new(proofs: Arc<dyn Proofs>, clock: Clock) -> Self {
+        let platforms = Arc::default();
+        Self {
+            platforms,
+            proofs,
+            clock,
+        }
+    }
+
+    /// Adds an app platform: its document, and the ledger of its app.
+    /// Returns false if the ledger's app has no platform of this id.
+    pub fn add(&mut self, id: &PlatformId, store: &LedgerStore, document: &LoadedDocument) -> bool {
+        let mut platforms = store.app().platforms.iter();
+        let Some(of) = platforms.find(|it| it.id == *id).cloned() else {
+            return false;
+        };
+        let Some(all) = Arc::get_mut(&mut self.platforms) else {
+            return false;
+        };
+        let platform = Platform {
+            of,
+            store: store.clone(),
+            document: document.clone(),
+            content: Content::read(document.json()),
+            announced: Vec::new(),
+        };
+        all.insert(id.clone(), platform);
+        true
+    }
+
+    /// Announces these events of a platform's devices to the outside; of `events`, only those of devices count.
+    /// Call it after [`Self::add`], before the routes are made.
+    pub fn announce(&mut self, id: &PlatformId, events: &[EventName]) {
+        let platforms = Arc::get_mut(&mut self.platforms);
+        if let Some(platform) = platforms.and_then(|all| all.get_mut(id)) {
+            platform.announced = events.to_vec();
+        }
+    }
+
+    /// Returns the time of the host's clock.
+    fn now(&self) -> Time {
+        (self.clock)()
+    }
+
+    /// Finds an app platform.
+    fn platform(&self, id: &str) -> Result<&Platform, Error> {
+        let platform = self.platforms.get(&PlatformId::new(id));
+        platform.ok_or(Error::NoPlatform)
+    }
+
+    /// Finds the device of a call, and its customer.
+    async fn customer(&self, place: &Place) -> Result<(&Platform, UserState), Error> {
+        let platform = self.platform(&place.platform)?;
+        let device = place.device()?;
+        let state = platform.store.device_state(&device, self.now()).await?;
+        let here = |state: &UserState| {
+            let device = state.device.as_ref();
+            device.is_some_and(|(_, row)| row.platform == platform.of.id)
+        };
+        match state.filter(here) {
+            Some(state) => Ok((platform, state)),
+            None => Err(Error::NoDevice),
+        }
+    }
+}
+
+/// The extractor of the shared state.
+type State = extract::State<Sdk>;
+/// The extractor of an address.
+type At = extract::Path<Place>;
+/// The extractor of a body, which may be too large.
+type Body = Result<Bytes, BytesRejection>;
+
+/// The parts of an address.
+#[derive(Debug, Deserialize)]
+struct Place {
+    platform: String,
+    #[serde(default)]
+    device: String,
+}
+
+impl Place {
+    /// Returns the device's id. SDKs make UUIDs; other short ids are
+    /// taken, but nothing that could be a name or an address.
+    fn device(&self) -> Result<DeviceId, Error> {
+        device_id(&self.device)
+    }
+}
+
+/// Checks an id of a device.
+fn device_id(text: &str) -> Result<DeviceId, Error> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    let fits = (1..=64).contains(&text.len()) && text.bytes().all(plain);
+    match fits {
+        true => Ok(DeviceId::new(text)),
+        false => Err(Error::Invalid(
+            "a device's id is up to 64 letters, digits, `-` and `_`".into(),
+        )),
+    }
+}
+
+/// Makes all routes. Each may end in a slash or not.
+pub fn routes(sdk: Sdk) -> Router {
+    let base = "/sdk/v3/platform/{platform}";
+    let device = &format!("{base}/device/{{device}}");
+    let routes = [
+        (format!("{base}/config"), get(reading::config)),
+        (format!("{base}/products"), pieces(|it| &it.products)),
+        (format!("{base}/paywalls"), pieces(|it| &it.paywalls)),
+        // For anonymous devices, the rules come with all their segments, so that
+        // the device itself chooses and the host never learns who asked.
+        (format!("{base}/campaign_rules"), pieces(|it| &it.rules)),
+        (format!("{base}/device"), post(device::create)),
+        (
+            device.clone(),
+            put(device::replace).patch(device::amend).get(device::show),
+        ),
+        (format!("{device}/paywalls"), pieces(|it| &it.paywalls)),
+        (format!("{device}/products"), pieces(|it| &it.products)),
+        (
+            format!("{device}/campaign_rules"),
+            get(reading::device_rules),
+        ),
+        (format!("{device}/profile"), get(reading::profile)),
+        (
+            format!("{device}/active_entitlements"),
+            get(reading::entitlements),
+        ),
+        (format!("{device}/login"), either(device::login)),
+        (format!("{device}/logout"), either(device::logout)),
+        (format!("{device}/purchase_event"), either(device::purchase)),
+        (format!("{device}/session"), notes(SESSION)),
+        (format!("{device}/impression"), notes(IMPRESSION)),
+        (format!("{device}/transaction"), notes(TRANSACTION)),
+    ];
+    let mut router = Router::new();
+    for (path, route) in routes {
+        router = router
+            .route(&format!("{path}/"), route.clone())
+            .route(&path, route);
+    }
+    router
+        .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(middleware::from_fn(guard))
+        .with_state(sdk)
+}
+
+/// Routes both methods to a handler, because the platform's own documents name both.
+fn either<H: Handler<T, Sdk>, T: 'static>(handler: H) -> MethodRouter<Sdk> {
+    put(handler.clone()).post(handler)
+}
+
+/// Answers calls to addresses that do not exist.
+async fn nothing() -> Error {
+    Error::NoRoute
+}
+
+/// Lets pages of any origin make a call, and ends it in time.
+/// Any origin is safe, because a call carries no cookie and proves nothing by its origin.
+async fn guard(request: Request, next: Next) -> Response {
+    let mut response = match *request.method() {
+        Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+        _ => match tokio::time::timeout(CALL_TIME, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => {
+                Error::Module(paywall_engine::Error::Time { limit: CALL_TIME }).into_response()
+            }
+        },
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            "GET, POST, PUT, PATCH, OPTIONS",
+        ),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "content-type, if-none-match, idempotency-key",
+        ),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag"),
+        (header::ACCESS_CONTROL_MAX_AGE, CORS_AGE),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Reads a body that is a JSON object; an empty body is an empty one.
+fn object(body: Body) -> Result<Map<String, Value>, Error> {
+    let body = body?;
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Map::new());
+    }
+    serde_json::from_slice(&body).map_err(|error| Error::Invalid(error.to_string()))
+}
+
+/// Keeps the fields of `body` that have a place here. Others are
+/// dropped, so that nothing is kept that nobody asked for.
+fn only(mut body: Map<String, Value>, fields: &[&str]) -> Map<String, Value> {
+    body.retain(|name, _| fields.contains(&name.as_str()));
+    body
+}
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Returns the key that makes a repeated call the same: the client's
+/// `Idempotency-Key`, for this device and kind of call.
+/// Without that header every call is a new one.
+fn call_key(headers: &HeaderMap, what: &str, device: &DeviceId) -> Result<String, Error> {
+    let given = headers.get(IDEMPOTENCY_KEY).and_then(|it| it.to_str().ok());
+    let own = match given {
+        Some(key) if key.len() <= 128 => key.to_owned(),
+        Some(_) => {
+            return Err(Error::Invalid(
+                "an idempotency key is up to 128 characters".into(),
+            ));
+        }
+        None => nonce::fresh()?,
+    };
+    Ok(format!("{what}/{device}/{own}"))
+}

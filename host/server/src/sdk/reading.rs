@@ -1,0 +1,118 @@
+//! The lists and objects that SDKs fetch.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State as FromState};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get};
+use serde_json::{Map, Value, json};
+
+use super::content::{Content, reference};
+use super::error::Error;
+use super::list::{self, Page, Raw};
+use super::memory::memory;
+use super::{At, Sdk, State, rules};
+use paywall_database::UserState;
+use paywall_ledger::ActiveEntitlement;
+
+/// The extractor of the page that a call asks for.
+type Paging = Result<Query<Page>, QueryRejection>;
+
+/// Sends the app's configuration.
+pub(super) async fn config(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    list::json(&sdk.platform(&place.platform)?.content.config, &headers)
+}
+
+/// Makes the route of a list in the document: for everyone or, below a device's address, for that device.
+pub(super) fn pieces(of: fn(&Content) -> &[Raw]) -> MethodRouter<Sdk> {
+    get(
+        async move |sdk: State, place: At, uri: Uri, paging: Paging, headers: HeaderMap| {
+            let platform = match place.device.is_empty() {
+                true => sdk.platform(&place.platform)?,
+                false => sdk.customer(&place).await?.0,
+            };
+            list::page(of(&platform.content), paging?.0, uri.path(), &headers)
+        },
+    )
+}
+
+/// Lists the rule and segment of each placement that the customer of a known device gets.
+pub(super) async fn device_rules(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (platform, state) = sdk.customer(&place).await?;
+    let profile = platform.store.profile(&place.device()?).await?;
+    let memory = memory(platform, &state).await?;
+    let (sdk, now) = (sdk.clone(), sdk.now());
+    let decided = platform.document.offload(move |document| {
+        // It was there a moment ago, so the default is never used.
+        let content = sdk.platform(&place.platform).map(|it| &it.content);
+        let none = Content::default();
+        let customer = rules::Customer {
+            state: &state,
+            profile: &profile.unwrap_or_default(),
+            memory: &memory,
+        };
+        rules::flattened(document, content.unwrap_or(&none), &customer, now)
+    });
+    list::page(&decided.await?, paging?.0, uri.path(), &headers)
+}
+
+/// Sends the customer's journey flags.
+pub(super) async fn profile(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (_, state) = sdk.customer(&place).await?;
+    list::json(
+        &json!({"customer_journey_state": journey(&state)}),
+        &headers,
+    )
+}
+
+/// Lists the customer's active entitlements.
+pub(super) async fn entitlements(
+    FromState(sdk): State,
+    Path(place): At,
+    uri: Uri,
+    paging: Paging,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (platform, state) = sdk.customer(&place).await?;
+    let items = active(&platform.content, &state);
+    list::page(&items, paging?.0, uri.path(), &headers)
+}
+
+/// Writes the seven flags under their names on the wire.
+pub(super) fn journey(state: &UserState) -> Value {
+    let flags = state.customer.journey.flags().into_iter();
+    let flags: Map<String, Value> = flags.map(|(name, set)| (name.into(), set.into())).collect();
+    flags.into()
+}
+
+/// Lists the active entitlements in the platform's form.
+pub(super) fn active(content: &Content, state: &UserState) -> Vec<Value> {
+    let active = state.customer.entitlements.iter();
+    active.map(|it| entitlement(content, it)).collect()
+}
+
+/// Writes an active entitlement, with the document's own fields of it.
+fn entitlement(content: &Content, active: &ActiveEntitlement) -> Value {
+    let mut known = content.entitlements.iter();
+    let known = known.find(|it| reference(it) == Some(active.id.as_str()));
+    let mut out = known.cloned().unwrap_or_default();
+    out.insert("entitlement_ref_id".into(), json!(active.id));
+    if let Some(until) = active.until {
+        out.insert("expires".into(), json!(until.to_string()));
+    }
+    Value::Object(out)
+}

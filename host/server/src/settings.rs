@@ -1,0 +1,297 @@
+//! The settings of a host: a TOML file, and the environment.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Table;
+
+use super::admin::AdminKey;
+use super::log::Level;
+use super::retention::Retention;
+use paywall_ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
+use paywall_stores::intake::{Secret, StoreSettings, Stores};
+use paywall_webhooks::{Endpoint, Retry, SigningSecret};
+
+/// The settings of a host: its database, its address and the apps it serves.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The address and port to listen on; `PAYWALL_LISTEN` in the environment wins.
+    #[serde(default = "default_listen")]
+    pub listen: String,
+    /// The database: `sqlite:FILE` or `postgres://…`; `PAYWALL_DATABASE` in the environment wins.
+    #[serde(default = "default_database")]
+    pub database: String,
+    /// True if every Apple transaction that a device shows is believed, signed or not. For trying things out only.
+    #[serde(default)]
+    pub trust_unsigned_purchases: bool,
+    /// The periods for which data that decides nothing is kept.
+    #[serde(default)]
+    pub retention: Retention,
+    /// The keys for `/admin/` and `/metrics`. If there are none, nobody may call them.
+    #[serde(default)]
+    pub admin_keys: Vec<AdminKey>,
+    /// The amount written to standard error: `off`, `errors` or `calls`.
+    #[serde(default)]
+    pub log: Level,
+    /// The apps that the host serves.
+    pub apps: Vec<AppSettings>,
+    /// The folder of the file, to which paths in it are relative.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// One app: its rules, platforms and receiver of events.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppSettings {
+    /// The id, under which everything in the database is stored.
+    pub id: AppId,
+    /// The rules by which purchases move (docs/ledger.md).
+    #[serde(default)]
+    pub policy: Policy,
+    /// The rules by which test purchases move. If absent, test purchases are ignored.
+    #[serde(default)]
+    pub sandbox: Option<Policy>,
+    /// True if Roku's hold and Stripe's pause set the flags that the platform documents for Google.
+    #[serde(default)]
+    pub hold_and_pause_everywhere: bool,
+    /// The stores that the app is sold in.
+    pub platforms: Vec<PlatformSettings>,
+    /// The receiver of events about customers (docs/webhooks.md).
+    #[serde(default)]
+    pub webhook: Option<WebhookSettings>,
+}
+
+/// The app as one store sells it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformSettings {
+    /// The id by which SDKs ask.
+    pub id: PlatformId,
+    /// A display name for people.
+    #[serde(default)]
+    pub name: String,
+    /// The store that sells the app on this platform.
+    pub store: Store,
+    /// The store's own id of the app: a bundle id, package name or channel id.
+    pub store_app: String,
+    /// The document: its paywalls and campaigns, and the products and entitlements of the app in this store.
+    /// The path is relative to the settings' file.
+    pub document: PathBuf,
+    /// The settings by which the store's word is recognised and the store is asked (docs/notifications.md).
+    /// If absent, the store is not listened to, and no purchase that a device shows is proved.
+    #[serde(default)]
+    pub proof: Option<Table>,
+}
+
+/// A receiver of events, and the rhythm of attempts.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookSettings {
+    /// The address: `https://…`, or `http://` on this machine.
+    pub url: String,
+    /// The secrets that the receiver knows, each `whsec_…` or the place to read it from (`env:NAME`, `file:PATH`).
+    pub secrets: Vec<String>,
+    /// The events that it wants. If absent, all but those of devices.
+    #[serde(default)]
+    pub events: Option<Vec<EventName>>,
+    /// True if events about users without an account wait until there is one.
+    #[serde(default)]
+    pub wait_for_login: bool,
+    /// The rhythm in which failed attempts are repeated.
+    #[serde(default)]
+    pub retry: Retry,
+}
+
+/// The reason why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file cannot be read.
+    #[error("cannot read {path} (docs/host.md describes the file)")]
+    File {
+        /// The path of the file.
+        path: PathBuf,
+        /// The system's complaint.
+        source: std::io::Error,
+    },
+    /// The file is not of the documented form.
+    #[error("{path}")]
+    Form {
+        /// The path of the file.
+        path: PathBuf,
+        /// The parser's complaint, with the place.
+        source: Box<toml::de::Error>,
+    },
+    /// The settings of a store, a receiver of events or a key cannot be used.
+    #[error("{of}: {why}")]
+    Wrong {
+        /// The thing that the settings are about, in words.
+        of: String,
+        /// The complaint about them.
+        why: String,
+    },
+    /// Two apps or two platforms have one id.
+    #[error("the id of {0} is used twice")]
+    Twice(String),
+}
+
+/// Returns the address if none is set: on this machine only.
+fn default_listen() -> String {
+    "127.0.0.1:8788".into()
+}
+
+/// Returns the database if none is set: SQLite in the working folder.
+fn default_database() -> String {
+    "sqlite:paywall.db".into()
+}
+
+impl Settings {
+    /// Reads the settings of a file, and replaces some by those in the environment (`variable`).
+    ///
+    /// # Errors
+    /// Fails if there is no such file, or if it is not of the documented form.
+    pub fn read(
+        file: &Path,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, SettingsError> {
+        let path = file.to_owned();
+        let text = std::fs::read_to_string(file);
+        let text = text.map_err(|source| SettingsError::File {
+            path: path.clone(),
+            source,
+        })?;
+        let read: Result<Self, _> = toml::from_str(&text);
+        let mut settings = read.map_err(|source| SettingsError::Form {
+            path,
+            source: Box::new(source),
+        })?;
+        if let Some(listen) = variable("PAYWALL_LISTEN") {
+            settings.listen = listen;
+        }
+        if let Some(database) = variable("PAYWALL_DATABASE") {
+            settings.database = database;
+        }
+        settings.folder = file.parent().unwrap_or(Path::new("")).to_owned();
+        for platform in settings.apps.iter_mut().flat_map(|app| &mut app.platforms) {
+            platform.document = settings.folder.join(&platform.document);
+        }
+        settings.check_ids()?;
+        settings.check_keys()?;
+        Ok(settings)
+    }
+
+    /// Checks that the hashes of administrative keys have the form of SHA-256.
+    fn check_keys(&self) -> Result<(), SettingsError> {
+        let hex = |text: &str| {
+            text.bytes()
+                .all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+        };
+        let wrong = |key: &&AdminKey| key.sha256.len() != 64 || !hex(&key.sha256);
+        match self.admin_keys.iter().find(wrong) {
+            None => Ok(()),
+            Some(key) => Err(SettingsError::Wrong {
+                of: format!("the administrative key of {}", key.name),
+                why: "`sha256` is 64 digits, 0 to 9 and a to f".into(),
+            }),
+        }
+    }
+
+    /// Checks that no two apps and no two platforms share an id.
+    fn check_ids(&self) -> Result<(), SettingsError> {
+        let apps = self.apps.iter().map(|app| format!("app {}", app.id));
+        let platforms = self.apps.iter().flat_map(|app| &app.platforms);
+        let platforms = platforms.map(|platform| format!("platform {}", platform.id));
+        let mut seen = std::collections::BTreeSet::new();
+        for id in apps.chain(platforms) {
+            if !seen.insert(id.clone()) {
+                return Err(SettingsError::Twice(id));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl AppSettings {
+    /// Collects the stores whose word about purchases can be checked. Reads the secrets and files that are named.
+    ///
+    /// # Errors
+    /// Fails if the settings of a store are not of the documented form, or if something they name is not there.
+    pub fn stores(&self, folder: &Path) -> Result<Stores, SettingsError> {
+        let mut stores = Stores::new();
+        for platform in &self.platforms {
+            let Some(written) = &platform.proof else {
+                continue;
+            };
+            let read = StoreSettings::read(platform.store, written.clone(), folder);
+            let read = read.map_err(|why| SettingsError::Wrong {
+                of: format!("the proof of platform {}", platform.id),
+                why: why.to_string(),
+            })?;
+            stores.insert(platform.id.clone(), read);
+        }
+        Ok(stores)
+    }
+
+    /// Returns the receiver of events, and the rhythm of attempts. Reads the secrets that are named.
+    ///
+    /// # Errors
+    /// Fails if nothing could be sent there, or if a secret is not there.
+    pub fn endpoint(&self, folder: &Path) -> Result<Option<(Endpoint, Retry)>, SettingsError> {
+        let Some(written) = &self.webhook else {
+            return Ok(None);
+        };
+        let wrong = |why: String| SettingsError::Wrong {
+            of: format!("the webhook of app {}", self.id),
+            why,
+        };
+        let mut secrets = Vec::new();
+        for secret in &written.secrets {
+            let secret = Secret::read(secret, folder).map_err(|why| wrong(why.to_string()))?;
+            let secret = SigningSecret::try_from(secret.reveal().to_owned());
+            secrets.push(secret.map_err(|why| wrong(why.to_string()))?);
+        }
+        let endpoint = Endpoint {
+            url: written.url.clone(),
+            secrets,
+            events: written.events.clone(),
+            wait_for_login: written.wait_for_login,
+        };
+        endpoint.check().map_err(|why| wrong(why.to_string()))?;
+        Ok(Some((endpoint, written.retry)))
+    }
+
+    /// Makes the app for the ledger; `documents` are those of its platforms, in their order.
+    pub fn app(&self, documents: &[&[u8]]) -> App {
+        let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
+        for (platform, document) in self.platforms.iter().zip(documents) {
+            let (sold, granted) = super::sdk::catalogue(document, platform.store);
+            for product in sold {
+                if !products.contains(&product) {
+                    products.push(product);
+                }
+            }
+            for entitlement in granted {
+                match entitlements.iter_mut().find(|it| it.id == entitlement.id) {
+                    Some(known) => known.products.extend(entitlement.products),
+                    None => entitlements.push(entitlement),
+                }
+            }
+        }
+        let platforms = self.platforms.iter().map(|it| AppPlatform {
+            id: it.id.clone(),
+            name: it.name.clone(),
+            store: it.store,
+            store_app: it.store_app.clone(),
+        });
+        App {
+            id: self.id.clone(),
+            platforms: platforms.collect(),
+            products,
+            entitlements,
+            policy: self.policy.clone(),
+            sandbox: self.sandbox.clone(),
+            hold_and_pause_everywhere: self.hold_and_pause_everywhere,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Events for the outside: those that the ledger found, and those that devices report.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use paywall_ledger::{DeviceId, Event, EventName, PlatformId, Time};
+
+/// An event for the outside, delivered at least once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Told {
+    /// An event about a purchase and its users, found by the ledger.
+    Purchase(Event),
+    /// A device's own report.
+    Device(DeviceEvent),
+}
+
+/// A device's report of a session, an impression or a transaction. Nothing about purchases is decided by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceEvent {
+    /// The id of the activity, by which receivers recognise a repetition.
+    pub id: String,
+    /// The kind of event, one of those of devices.
+    pub name: EventName,
+    /// The time at which the host heard of it.
+    pub at: Time,
+    /// The device that reports.
+    pub device: DeviceId,
+    /// The app platform that the device's app was installed from.
+    pub platform: PlatformId,
+    /// The device's own words, a JSON object.
+    pub what: Value,
+}
+
+impl Told {
+    /// Returns the id, which is the same at every attempt.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Purchase(event) => &event.id,
+            Self::Device(event) => &event.id,
+        }
+    }
+
+    /// Returns the kind of event, which receivers choose by.
+    pub const fn name(&self) -> EventName {
+        match self {
+            Self::Purchase(event) => event.name,
+            Self::Device(event) => event.name,
+        }
+    }
+
+    /// Returns the time at which the host learned of it.
+    pub const fn at(&self) -> Time {
+        match self {
+            Self::Purchase(event) => event.at,
+            Self::Device(event) => event.at,
+        }
+    }
+
+    /// Returns the event about a purchase. None if a device reported it.
+    pub const fn purchase(&self) -> Option<&Event> {
+        match self {
+            Self::Purchase(event) => Some(event),
+            Self::Device(_) => None,
+        }
+    }
+
+    /// Returns the stream within which events keep their order ([`Event::stream`]); each device has one of its own.
+    pub fn stream(&self) -> String {
+        match self {
+            Self::Purchase(event) => event.stream(),
+            Self::Device(event) => format!("device/{}", event.device),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Tests of events on their way to a receiver that fails, sleeps, and comes back.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so and stops"
+)]
+
+#[path = "../../../tests/common/app.rs"]
+mod app;
+mod plan;
+#[path = "../../../tests/common/receiver.rs"]
+mod receiver;
+mod sending;
+mod shop;
