@@ -341,7 +341,7 @@ function sectionBytes(at, used, bases) {
   return Buffer.concat(out);
 }
 
-/** Returns the begin of the 128 characters, a multiple of 32, that most of a language's letters are among. */
+/** Returns the start of the 128 characters, a multiple of 32, that most of a language's letters are among. */
 function baseOf(own) {
   const counts = new Map();
   for (const text of own

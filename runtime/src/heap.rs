@@ -30,7 +30,7 @@ struct Heap(UnsafeCell<State>);
 struct State {
     /// The first free block of each size; each free block holds the address of the next.
     free: [*mut u8; SIZES],
-    /// The begin of the memory that was never handed out.
+    /// The start of the memory that was never handed out.
     from: usize,
     /// The end of the memory that was never handed out.
     to: usize,

@@ -90,11 +90,11 @@ async function measure({ document: text, products, label, device, pages }) {
     decide: time(() => runtime.answer("decide", { launch: { label }, device })),
     render: time(() => runtime.answer("render", request)),
   };
-  const choices = [...shadow.querySelectorAll("[aria-pressed]")].map((choice) => choice.dataset.tap);
+  const choices = [...shadow.querySelectorAll("[aria-pressed]")].map((choice) => choice.getAttribute("data-tap"));
   times.selection = choices.length < 2 ? null : time((call) => paywall.act(choices[call % 2]));
   times.page = time((call) => paywall.update({ state: { currentPage: pages[(call + 1) % 2] } }));
   Object.assign(times, await takeOver(launch, runtime.render(request), middle));
-  return { ...times, nodes, heap: performance.memory?.usedJSHeapSize ?? null };
+  return { ...times, nodes, heap: /** @type {any} */ (performance).memory?.usedJSHeapSize ?? null };
 }
 
 /** In the page: mounting into nothing beside taking over what a server wrote, each until it is laid out. */
@@ -104,7 +104,7 @@ async function takeOver(launch, { html, css }, middle) {
     const around = document.body.appendChild(document.createElement("div"));
     const written = `<template shadowrootmode=open><style>${css}</style>${html}<div class="announcer" role="status"></div></template>`;
     around.setHTMLUnsafe(`<div>${isWritten ? written : ""}</div>`);
-    const host = around.firstChild;
+    const host = around.firstElementChild;
     const paywall = launch();
     host.getBoundingClientRect();
     const begin = performance.now();

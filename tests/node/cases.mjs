@@ -15,7 +15,8 @@ export function allCases() {
 }
 
 function casesIn(folder) {
-  return readdirSync(folder, { recursive: true })
+  const files = readdirSync(folder, { encoding: "utf8", recursive: true });
+  return files
     .filter((file) => file.endsWith(".case"))
     .sort()
     .map((file) => join(folder, file))

@@ -5,6 +5,7 @@ export const operations = { decide: 1, render: 2, snapshot: 3, act: 4, describe:
 /** Compiles the module's bytes. Its imports are a browser's and none of the host's exports reaches one: all trap. */
 export async function start(bytes) {
   const module = await WebAssembly.compile(bytes);
+  /** @type {WebAssembly.Imports} */
   const imports = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     (imports[from] ??= {})[name] = () => {

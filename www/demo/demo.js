@@ -10,7 +10,7 @@ const [cloudDocument, products] = await Promise.all(
 );
 const runtime = await Runtime.load(cloudDocument);
 
-for (const button of document.querySelectorAll("[data-launch]")) {
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-launch]"))) {
   button.addEventListener("click", () => show(button.dataset.launch, button));
 }
 

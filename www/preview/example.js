@@ -1,5 +1,6 @@
 // Prices for a document that came without product details, so that its texts have something to show.
 
+/** @type {[RegExp, string, number, number?][]} */
 const PERIODS = [
   [/annual|year/i, "year", 59.99],
   [/quarter|season/i, "month", 24.99, 3],

@@ -9,7 +9,8 @@ import { Stage } from "./stage.js";
 import { showTrace } from "./trace.js";
 
 const $ = (id) => document.getElementById(id);
-const form = $("view");
+/** @type {HTMLFormElement & { elements: Record<string, any> }} */
+const form = /** @type {any} */ ($("view"));
 const live = new Stage($("live"));
 const snapshot = new Stage($("snapshot"));
 let runtime, offered, campaigns, defaults, request;
@@ -32,7 +33,7 @@ async function start() {
   restore();
   form.addEventListener("input", (event) => {
     busy(true);
-    adapt(event.target);
+    adapt(/** @type {HTMLInputElement} */ (event.target));
     refreshSoon();
   });
   addEventListener("hashchange", restore);
@@ -105,7 +106,7 @@ function resize(size) {
   [form.elements.width.value, form.elements.height.value] = size.split("x");
 }
 
-/** What is not for the chosen form factor moves the choice to one that it is for. */
+/** Moves the choice of the form factor to one that the chosen campaign or paywall is for. */
 function followShow() {
   const [kind, id] = form.elements.show.value.split(/:(.*)/);
   const segments = offered.campaigns.flatMap((campaign) =>
@@ -152,7 +153,7 @@ function refresh() {
   } catch (problem) {
     busy(false);
     $("productsProblem").textContent = `Product details are not JSON: ${problem.message}`;
-    form.querySelector(".group").open = true;
+    /** @type {HTMLDetailsElement} */ (form.querySelector(".group")).open = true;
     return;
   }
   launches += 1;

@@ -4,11 +4,13 @@ import { element } from "./report.js";
 import { tabs } from "./tabs.js";
 
 const $ = (id) => document.getElementById(id);
-const form = $("story");
+/** @type {HTMLFormElement & { elements: Record<string, any> }} */
+const form = /** @type {any} */ ($("story"));
 const tab = $("scenariosTab");
-/** What the server made of the chosen scenario, and which of its steps is shown. */
-let report,
-  at = 0;
+/** The chosen scenario as the server played it. */
+let report;
+/** The index of the step that is shown. */
+let at = 0;
 /** The newest choice; answers to older ones are dropped. */
 let choices = 0;
 let listed;
@@ -82,11 +84,9 @@ function show(index) {
   $("told").replaceChildren(...told(step), ...(at === last ? [verdict()] : []));
   $("users").replaceChildren(...users(step.users, before));
   $("owners").replaceChildren(...owners(step.users, before));
-  for (const [button, end] of [
-    ["earlier", 0],
-    ["later", last],
-  ])
-    $(button).setAttribute("aria-disabled", at === end);
+  for (const [button, end] of Object.entries({ earlier: 0, later: last })) {
+    $(button).setAttribute("aria-disabled", `${at === end}`);
+  }
   for (const button of $("steps").querySelectorAll("button")) {
     if (Number(button.value) === at) button.setAttribute("aria-current", "step");
     else button.removeAttribute("aria-current");
@@ -172,9 +172,9 @@ function time(millis) {
 }
 
 /** Puts the scenario and the step into the address, or takes them out of it. */
-function keep({ scenario, step }) {
+function keep(/** @type {{ scenario?: string, step?: number }} */ { scenario, step }) {
   const url = new URL(location.href);
-  url.search = scenario ? new URLSearchParams({ scenario, step }) : "";
+  url.search = scenario ? new URLSearchParams({ scenario, step: `${step}` }).toString() : "";
   history.replaceState(null, "", url);
 }
 
@@ -183,10 +183,12 @@ form.elements.scenario.addEventListener("change", ({ target }) => play(target.va
 $("earlier").addEventListener("click", () => report && show(at - 1));
 $("later").addEventListener("click", () => report && show(at + 1));
 $("steps").addEventListener("click", ({ target }) => {
-  if (target.value) show(Number(target.value));
+  const { value } = /** @type {HTMLButtonElement} */ (target);
+  if (value) show(Number(value));
 });
 document.addEventListener("keydown", (event) => {
-  const elsewhere = $("scenariosPanel").hidden || event.target.closest("select, input, [role=tablist]");
+  const target = /** @type {Element} */ (event.target);
+  const elsewhere = $("scenariosPanel").hidden || target.closest("select, input, [role=tablist]");
   if (!report || elsewhere || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: Infinity }[event.key];
   if (to === undefined) return;

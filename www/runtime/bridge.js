@@ -4,7 +4,26 @@
 /** Stands in every message; a change that breaks apps raises it. */
 const VERSION = 1;
 
-/** What an app may ask for. What one of these answers, the app gets. */
+/** @import { Bridge, BridgeOptions } from "./bridge.js" */
+/** @import { Paywall } from "./index.js" */
+
+/**
+ * A page as far as it leads to an app: an app's objects stand on it by their names.
+ * @typedef {Partial<Window> & Record<string, any>} Page
+ */
+
+/**
+ * A way to the app.
+ * @typedef {object} Channel
+ * @property {NonNullable<Bridge["kind"]>} kind
+ * @property {(text: string) => void} send
+ * @property {any} [object] Android's
+ */
+
+/**
+ * The commands of an app; it gets what these answer.
+ * @type {Record<string, (paywall: Paywall, value: any) => unknown>}
+ */
 const COMMANDS = {
   state: (paywall) => paywall.state,
   update: (paywall, changes) => paywall.update(changes),
@@ -12,39 +31,42 @@ const COMMANDS = {
   allowUserInteraction: (paywall, allowed) => paywall.allowUserInteraction(allowed !== false),
   unmount: (paywall) => paywall.unmount(),
 };
-for (const how of ["Started", "Succeeded", "Failed", "Cancelled", "Pending", "Deferred", "Unknown"]) {
+/** @type {("Started" | "Succeeded" | "Failed" | "Cancelled" | "Pending" | "Deferred" | "Unknown")[]} */
+const PURCHASES = ["Started", "Succeeded", "Failed", "Cancelled", "Pending", "Deferred", "Unknown"];
+for (const how of PURCHASES) {
   COMMANDS[`purchase${how}`] = (paywall, details) => paywall[`purchase${how}`](details ?? {});
 }
 
-/** Connects a paywall with the app that `page` runs in. To be called before the paywall is mounted. */
-export function bridge(paywall, { name = "paywallApp", origin, links, page = globalThis } = {}) {
+/**
+ * Connects a paywall with the app that `page` runs in. To be called before the paywall is mounted.
+ * @param {Paywall} paywall
+ * @param {BridgeOptions} options
+ * @returns {Bridge}
+ */
+export function bridge(paywall, { name = "paywallApp", origin, links, page: around = globalThis } = {}) {
+  const page = /** @type {Page} */ (around);
   const to = channel(page, name, origin);
-  const tell = (message) => to?.send(JSON.stringify({ paywall: VERSION, ...message }));
+  const tell = (/** @type {object} */ message) => to?.send(JSON.stringify({ paywall: VERSION, ...message }));
   const app = links ?? (to && to.kind !== "frame" ? "app" : "page");
   const stop = paywall.onAction((event) => {
     tell({ type: "event", value: event });
     if (event.action === "OPEN_URL" && app === "app") return false;
   });
 
-  const receive = (text) => {
+  const receive = (/** @type {unknown} */ text) => {
     const message = read(text);
     if (message?.paywall !== VERSION) return;
     const { id, command, value } = message;
-    const answer = (more) => id !== undefined && tell({ type: "answer", id, ...more });
-    if (!Object.hasOwn(COMMANDS, command))
-      return answer({ error: { code: "unknown_command", message: `there is no command ${command}` } });
-    try {
-      answer({ value: COMMANDS[command](paywall, value) ?? null });
-    } catch (error) {
-      return answer({ error: { code: error.code ?? "failed", message: error.message } });
-    }
-    if (command === "unmount") close();
+    const answer = obey(paywall, command, value);
+    if (id !== undefined) tell({ type: "answer", id, ...answer });
+    if (command === "unmount" && !("error" in answer)) close();
   };
 
   const global = `${name}Command`;
-  const hear = (event) => event.source === page.parent && event.origin === origin && receive(event.data);
-  const hearObject = (event) => receive(event.data);
-  if (to?.kind === "frame") page.addEventListener("message", hear);
+  const hear = (/** @type {MessageEvent} */ event) =>
+    event.source === page.parent && event.origin === origin && receive(event.data);
+  const hearObject = (/** @type {MessageEvent} */ event) => receive(event.data);
+  if (to?.kind === "frame") page.addEventListener?.("message", hear);
   else if (to) page[global] = receive;
   // Of Android's newer interface, the object also takes messages.
   to?.object?.addEventListener?.("message", hearObject);
@@ -63,19 +85,49 @@ export function bridge(paywall, { name = "paywallApp", origin, links, page = glo
   return { kind: to?.kind ?? null, receive, close };
 }
 
-/** The way to the app, if there is one. */
+/**
+ * Does what the app asks for.
+ * @param {Paywall} paywall
+ * @param {string} command
+ * @param {unknown} value
+ */
+function obey(paywall, command, value) {
+  if (!Object.hasOwn(COMMANDS, command)) {
+    return { error: { code: "unknown_command", message: `there is no command ${command}` } };
+  }
+  try {
+    return { value: COMMANDS[command](paywall, value) ?? null };
+  } catch (cause) {
+    const { code = "failed", message } = /** @type {Error & { code?: string }} */ (cause);
+    return { error: { code, message } };
+  }
+}
+
+/**
+ * Finds the way to the app, if there is one.
+ * @param {Page} page
+ * @param {string} name
+ * @param {string | undefined} origin
+ * @returns {Channel | undefined}
+ */
 function channel(page, name, origin) {
   const handler = page.webkit?.messageHandlers?.[name];
   if (handler) return { kind: "webkit", send: (text) => handler.postMessage(text) };
   const object = page[name];
   // A frame of that name is a window, and no app.
-  if (typeof object?.postMessage === "function" && object.window === undefined)
+  if (typeof object?.postMessage === "function" && object.window === undefined) {
     return { kind: "android", object, send: (text) => object.postMessage(text) };
-  if (origin && page.parent && page.parent !== page)
-    return { kind: "frame", send: (text) => page.parent.postMessage(text, origin) };
+  }
+  const { parent } = page;
+  if (!origin || !parent || parent === page) return undefined;
+  return { kind: "frame", send: (text) => page.parent?.postMessage(text, origin) };
 }
 
-/** A message as text or as what was parsed of it already; anything else is none. */
+/**
+ * Reads a message: as text, or as what was parsed of it already. Anything else is none.
+ * @param {unknown} message
+ * @returns {any}
+ */
 function read(message) {
   if (typeof message !== "string") return message;
   try {

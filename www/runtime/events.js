@@ -5,21 +5,17 @@
 /** @typedef {(event: PaywallEvent, paywall: any) => unknown} Listener */
 
 /**
- * Lets listeners hear events, and answers what they answer. A mistake of one must not keep an event from the others.
- * @param {Set<Listener>} listeners
- * @param {PaywallEvent[]} events
+ * Lets a listener hear an event, and answers what it answers. Its mistake must not keep an event from the others.
+ * @param {Listener} listener
+ * @param {PaywallEvent} event
  * @param {unknown} paywall
  */
-export function hear(listeners, events, paywall) {
-  return events.flatMap((event) =>
-    [...listeners].map((listener) => {
-      try {
-        return listener(event, paywall);
-      } catch (error) {
-        reportError(error);
-      }
-    }),
-  );
+export function hear(listener, event, paywall) {
+  try {
+    return listener(event, paywall);
+  } catch (error) {
+    reportError(error);
+  }
 }
 
 /**

@@ -255,7 +255,7 @@ export class Paywall {
       if (said) live?.say(/** @type {string} */ (said));
     }
     this.#follow();
-    const answers = hear(this.#listeners, events, this);
+    const answers = events.flatMap((event) => [...this.#listeners].map((listener) => hear(listener, event, this)));
     obey(events, !answers.includes(false), root);
   }
 

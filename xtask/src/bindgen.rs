@@ -39,7 +39,7 @@ const RUST_FLAGS: &str =
 const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
 
 /// The beginnings and ends of stretches of wasm-bindgen's JavaScript that nothing uses: freeing by hand, and stand-ins for
-/// what every browser has that can run the module, which needs reference types.
+/// features of every browser that can run the module, which needs reference types.
 const UNUSED: [(&str, &str); 5] = [
     ("if (Symbol.dispose)", "\n"),
     ("free() {", "}\n"),

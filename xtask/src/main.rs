@@ -1,4 +1,4 @@
-//! The project's one task runner: `cargo xtask wasm | preview | test | bench | bless`.
+//! The project's one task runner: `cargo xtask wasm | preview | test | tidy | bench | bless`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -15,6 +15,7 @@ mod report;
 mod run;
 mod size;
 mod test;
+mod tidy;
 mod tools;
 mod wasm;
 
@@ -40,6 +41,8 @@ enum Task {
     },
     /// Run every check and every test, browser included
     Test,
+    /// Check that maps and pages say what the code says
+    Tidy,
     /// Measure, and write `docs/benchmarks.md`
     Bench,
     /// Rewrite the expected answers of the shared cases and of the scenarios, and the pinned imports
@@ -51,6 +54,7 @@ fn main() -> Result<()> {
         Task::Wasm => wasm::build().map(|_| ()),
         Task::Preview { arguments } => preview::serve(&arguments),
         Task::Test => test::run_all(),
+        Task::Tidy => tidy::check(),
         Task::Bench => bench::measure(),
         Task::Bless => test::bless(),
     }

@@ -8,13 +8,14 @@ use crate::needs;
 use crate::report::Report;
 use crate::run::{cargo, program, root, run, run_lines, target};
 use crate::size::{BUDGET, Sizes};
-use crate::tools;
 use crate::wasm::{self, MODULE, dist};
+use crate::{tidy, tools};
 
 /// Runs everything, prints a summary, and fails if anything did.
 pub fn run_all() -> Result<()> {
     let mut report = Report::default();
     report.section("format", || run(cargo().args(["fmt", "--all", "--check"])));
+    report.section("tidy", tidy::check);
     report.section("module and its size", || check_budget(&wasm::build()?));
     let mut found = String::new();
     report.section("what tests need", || {

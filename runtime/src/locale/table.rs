@@ -229,7 +229,7 @@ const RTL: [&str; 12] = [
 /// The parent that means the root.
 const ROOT: u8 = 255;
 
-/// Returns whether the rest of a tag begins with a whole name: `Hans` is not the begin of `Hansx`.
+/// Returns whether the rest of a tag begins with a whole name: `Hans` does not begin `Hansx`.
 fn begins(rest: &[u8], name: &[u8]) -> bool {
     rest.strip_prefix(name)
         .is_some_and(|after| matches!(after, [] | [b'-', ..]))

@@ -15,9 +15,9 @@ use crate::tree::{Element, Key, Node, escape};
 /// A change that a tap makes to the state.
 #[derive(Debug)]
 pub(super) enum Change {
-    /// A key is set.
+    /// The new value of a key.
     Set(&'static str, Json),
-    /// An entry of an object under a key is set.
+    /// The new value of an entry in the object under a key.
     Entry(&'static str, String, Json),
 }
 

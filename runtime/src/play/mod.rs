@@ -1,4 +1,4 @@
-//! Takes a flow from one state to the next: its begin, or one event, up to the screen on which it rests again.
+//! Takes a flow from one state to the next: its beginning, or one event, up to the screen on which it rests again.
 
 mod fill;
 

@@ -47,7 +47,7 @@ pub struct Step {
 /// The type of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The begin of the flow.
+    /// The start of the flow.
     Entry,
     /// A step that shows a paywall.
     Screen,

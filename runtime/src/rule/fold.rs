@@ -98,7 +98,7 @@ pub fn equal(text: &str, other: &str) -> bool {
     rest(text, other).is_some_and(str::is_empty)
 }
 
-/// Returns whether the folded `part` is in the text: at its begin, at its end, or anywhere when neither is asked for.
+/// Returns whether the folded `part` is in the text: at its start, at its end, or anywhere when neither is asked for.
 pub fn has(mut text: &str, part: &str, begin: bool, end: bool) -> bool {
     loop {
         match rest(text, part) {

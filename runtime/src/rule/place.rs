@@ -82,7 +82,7 @@ impl Place {
         self.set(name, Json::Array(list));
     }
 
-    /// Returns the delays that are running: milliseconds from the begin of the step, by the name of the timer.
+    /// Returns the delays that are running: milliseconds from the start of the step, by the name of the timer.
     pub fn timers(&self) -> Map<String, Json> {
         let timers = self.0.get("timers").and_then(Json::as_object);
         timers.cloned().unwrap_or_default()

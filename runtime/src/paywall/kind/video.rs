@@ -1,4 +1,4 @@
-//! Videos. The page plays them and tells what they do; [`report`] finds out what that means.
+//! Videos. The page plays them and reports what they do; [`report`] turns that into changes of the state and events.
 
 use serde_json::Value as Json;
 

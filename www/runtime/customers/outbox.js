@@ -1,22 +1,41 @@
 // Calls that must reach the host, in order, across reloads and times without network.
 
-/** The pauses between attempts. */
+/** @import { CustomerError } from "./error.js" */
+/** @import { Entry, Shelf } from "./shelf.js" */
+
+/**
+ * @typedef {object} Work
+ * @property {(entry: Entry) => Promise<any>} send
+ * @property {(entry: Entry, answer: any) => void} done
+ * @property {(entry: Entry, error: CustomerError) => void} refused
+ * @property {() => void} lost hears that the host does not know the device
+ */
+
+/** @typedef {{ resolve: (isDelivered: boolean) => void, reject: (error: unknown) => void }} Outcome */
+
+/** The first pause between attempts, and the longest. */
 const FIRST = 3_000;
 const LONGEST = 300_000;
-/** More than this cannot be kept; the oldest give way. */
+/** The most calls that are kept; the oldest give way. */
 const MOST = 200;
-/** What the host may answer that is no answer. */
+/** Statuses of a host that are no answer. */
 const LATER = new Set([408, 425, 429]);
 
 export class Outbox {
   #shelf;
   #work;
+  /** @type {Promise<boolean> | null} */
   #flushing = null;
+  /** @type {Map<string, Outcome>} */
   #outcomes = new Map();
   #failures = 0;
+  /** @type {any} */
   #timer;
 
-  /** @param work `{send, done, refused, lost}` */
+  /**
+   * @param {Shelf} shelf
+   * @param {Work} work
+   */
   constructor(shelf, work) {
     this.#shelf = shelf;
     this.#work = work;
@@ -26,37 +45,39 @@ export class Outbox {
     return this.#shelf.read().queue.length;
   }
 
+  /** @param {string} id */
   has(id) {
     return this.#shelf.read().queue.some((it) => it.id === id);
   }
 
-  /** Keeps a call. The promise says whether the next attempt delivered it; it fails when the host refused it. */
+  /**
+   * Keeps a call. The promise is true where the next attempt delivered it, and fails when the host refused it.
+   * @param {Entry} entry
+   */
   add(entry) {
     this.#shelf.change((state) => {
       state.queue.push(entry);
       state.queue.splice(0, state.queue.length - MOST);
     });
+    /** @type {Promise<boolean>} */
     const outcome = new Promise((resolve, reject) => this.#outcomes.set(entry.id, { resolve, reject }));
     outcome.catch(() => {});
     return outcome;
   }
 
-  /** Sends what waits. Whether nothing waits any more. */
+  /**
+   * Sends what waits; true, when nothing waits any more.
+   * @returns {Promise<boolean>}
+   */
   flush() {
     clearTimeout(this.#timer);
-    this.#flushing ??= this.#alone(() => this.#drain()).finally(() => (this.#flushing = null));
+    this.#flushing ??= alone(() => this.#drain()).finally(() => (this.#flushing = null));
     // What was added while the last of it ended is sent, too.
     return this.#flushing.then((done) => (done && this.size > 0 ? this.flush() : done));
   }
 
   close() {
     clearTimeout(this.#timer);
-  }
-
-  /** Two tabs must not send the same call at the same time. */
-  #alone(work) {
-    const locks = globalThis.navigator?.locks;
-    return locks ? locks.request("paywall.customers", work) : work();
   }
 
   async #drain() {
@@ -67,11 +88,13 @@ export class Outbox {
         this.#failures = 0;
         this.#work.done(entry, answer);
         this.#settle(entry, (it) => it.resolve(true));
-      } catch (error) {
-        if (error.status === 404 && !entry.again) {
+      } catch (cause) {
+        const error = /** @type {CustomerError} */ (cause);
+        const status = error.status ?? 0;
+        if (status === 404 && !entry.again) {
           this.#shelf.change(({ queue: [first] }) => first?.id === entry.id && (first.again = true));
           this.#work.lost();
-        } else if (error.status >= 400 && error.status < 500 && !LATER.has(error.status)) {
+        } else if (status >= 400 && status < 500 && !LATER.has(status)) {
           this.#remove(entry);
           this.#work.refused(entry, error);
           this.#settle(entry, (it) => it.reject(error));
@@ -84,17 +107,22 @@ export class Outbox {
     return true;
   }
 
+  /** @param {Entry} entry */
   #remove({ id }) {
     this.#shelf.change((state) => (state.queue = state.queue.filter((it) => it.id !== id)));
   }
 
+  /**
+   * @param {Entry} entry
+   * @param {(outcome: Outcome) => void} work
+   */
   #settle({ id }, work) {
     const outcome = this.#outcomes.get(id);
     this.#outcomes.delete(id);
     if (outcome) work(outcome);
   }
 
-  /** Nothing was delivered: whoever waits hears so, and it is tried again, a little later each time. */
+  /** Tells whoever waits that nothing was delivered, and tries again, a little later each time. */
   #later() {
     for (const { resolve } of this.#outcomes.values()) resolve(false);
     this.#outcomes.clear();
@@ -102,4 +130,13 @@ export class Outbox {
     this.#timer = setTimeout(() => this.flush(), pause);
     this.#timer.unref?.();
   }
+}
+
+/**
+ * Does the work while no other tab does: two must not send the same call at the same time.
+ * @param {() => Promise<boolean>} work
+ */
+function alone(work) {
+  const locks = globalThis.navigator?.locks;
+  return locks ? /** @type {Promise<any>} */ (locks.request("paywall.customers", work)) : work();
 }

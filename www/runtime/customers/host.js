@@ -1,0 +1,56 @@
+// Requests to a host, in the words of the platform's SDK protocol.
+import { CustomerError } from "./error.js";
+
+/** @import { CustomersOptions } from "../customers.js" */
+/** @typedef {(method: string, path: string, body?: object, keepalive?: boolean) => Promise<any>} Ask */
+
+/**
+ * Answers what sends requests about devices of a platform.
+ * @param {Pick<CustomersOptions, "host" | "platform"> & Required<Pick<CustomersOptions, "fetch" | "timeout">>} options
+ * @returns {Ask}
+ */
+export function asking({ host, platform, fetch, timeout }) {
+  const base = `${String(host).replace(/\/$/, "")}/sdk/v3/platform/${encodeURIComponent(platform)}/`;
+  return async (method, path, body, keepalive = false) => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), timeout);
+    let response;
+    try {
+      const content = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+      response = await fetch(base + path, { method, ...content, keepalive, signal: stop.signal });
+    } catch (cause) {
+      throw new CustomerError("unavailable", `the host cannot be reached: ${/** @type {Error} */ (cause).message}`);
+    } finally {
+      clearTimeout(timer);
+    }
+    const answer = await response.json().catch(() => null);
+    if (response.ok) return answer ?? {};
+    const { status } = response;
+    const { code = "refused", message = `the host answered ${status}` } = answer?.error ?? {};
+    throw new CustomerError(code, message, status);
+  };
+}
+
+/**
+ * Reads flags: `in_grace_period` → `inGracePeriod`.
+ * @param {Record<string, unknown>} flags
+ * @returns {Record<string, boolean>}
+ */
+export function camel(flags) {
+  /** @param {string} key */
+  const name = (key) => key.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(flags).map(([key, value]) => [name(key), value === true]));
+}
+
+/**
+ * Makes a UUID of version 4, also on pages that are no secure context (televisions'), where `randomUUID` is missing.
+ * @returns {string}
+ */
+export function uuid() {
+  /** @param {string} text */
+  const digit = (text) => {
+    const letter = Number(text);
+    return (letter ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (letter / 4)))).toString(16);
+  };
+  return crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit);
+}

@@ -1,0 +1,159 @@
+// The memory across visits: one JSON text in the page's storage. Where there is no storage, or it is full, it is kept as
+// long as the page lives.
+
+/** @import { ActiveEntitlement } from "../customers.js" */
+
+/**
+ * A call that must reach the host.
+ * @typedef {object} Entry
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} method
+ * @property {string} path
+ * @property {Record<string, any>} body
+ * @property {number} at
+ * @property {boolean} [again] true once the host had lost the device
+ */
+
+/**
+ * @typedef {object} State
+ * @property {string | null} device
+ * @property {{ id: string, told: string } | null} registered the device as the host knows it
+ * @property {string | null} anonymous the device in anonymous mode
+ * @property {string | null} account
+ * @property {string | null} user
+ * @property {{ id: string, expires: string | null }[] | null} entitlements
+ * @property {Record<string, boolean>} journey
+ * @property {{ id: string, until: number, request: string }[]} provisional entitlements of purchases not yet confirmed
+ * @property {Record<string, string>} attributes
+ * @property {Entry[]} queue
+ */
+
+/** @type {State} */
+const EMPTY = {
+  device: null,
+  registered: null,
+  anonymous: null,
+  account: null,
+  user: null,
+  entitlements: null,
+  journey: {},
+  provisional: [],
+  attributes: {},
+  queue: [],
+};
+
+/**
+ * @param {State} state
+ * @returns {State}
+ */
+const copy = (state) => JSON.parse(JSON.stringify(state));
+
+export class Shelf {
+  #name;
+  #storage;
+  /** @type {string | null} */
+  #text = null;
+  #state = copy(EMPTY);
+
+  /**
+   * @param {string} name
+   * @param {Pick<Storage, "getItem" | "setItem"> | null} [storage]
+   */
+  constructor(name, storage = pageStorage()) {
+    this.#name = name;
+    this.#storage = storage;
+  }
+
+  /** Answers the state as it is now, whichever tab wrote it. It is not to be changed. */
+  read() {
+    let text;
+    try {
+      text = this.#storage?.getItem(this.#name);
+    } catch {
+      this.#storage = null;
+    }
+    if (text != null && text !== this.#text) {
+      this.#text = text;
+      this.#state = parse(text);
+    }
+    return this.#state;
+  }
+
+  /**
+   * Changes the state, and keeps it.
+   * @param {(state: State) => unknown} work
+   */
+  change(work) {
+    const state = copy(this.read());
+    work(state);
+    this.#state = state;
+    this.#text = JSON.stringify(state);
+    try {
+      this.#storage?.setItem(this.#name, this.#text);
+    } catch {
+      // The storage is full or forbidden: its older form must not be read again.
+      this.#storage = null;
+    }
+    return state;
+  }
+
+  /**
+   * Answers whether an event of the storage is about this.
+   * @param {{ key: string | null }} event
+   */
+  heard({ key }) {
+    return key === null || key === this.#name;
+  }
+}
+
+/** Answers the facts about a customer whom no host has named yet. */
+export function nobody() {
+  return { account: null, user: null, entitlements: null, journey: {} };
+}
+
+/**
+ * The entitlements of a state that are active at this time.
+ * @param {State} state
+ * @param {number} now
+ * @returns {ActiveEntitlement[]}
+ */
+export function active({ entitlements, provisional }, now) {
+  const lasting = (entitlements ?? []).filter(({ expires }) => expires === null || !(Date.parse(expires) <= now));
+  const known = new Set(lasting.map((it) => it.id));
+  const extra = provisional.filter((it) => it.until > now && !known.has(it.id) && known.add(it.id));
+  return [
+    ...lasting.map(({ id, expires }) => ({ id, expires, provisional: false })),
+    ...extra.map((it) => ({ id: it.id, expires: new Date(it.until).toISOString(), provisional: true })),
+  ];
+}
+
+/**
+ * Reads a stored text. Anything may stand in a storage: a field of another kind is as if it were not there.
+ * @param {string} text
+ */
+function parse(text) {
+  let kept;
+  try {
+    kept = JSON.parse(text);
+  } catch {
+    kept = null;
+  }
+  /** @param {unknown} value */
+  const kind = (value) => (Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
+  const state = /** @type {State & Record<string, unknown>} */ (copy(EMPTY));
+  for (const [name, value] of Object.entries(EMPTY)) {
+    const found = kept?.[name];
+    if (found !== undefined && (value === null || kind(found) === kind(value))) state[name] = found;
+  }
+  if (kind(state.entitlements) !== "array") state.entitlements = null;
+  return state;
+}
+
+function pageStorage() {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,241 @@
+// What is kept and what the host knows, brought together: calls go out in order, and facts come in.
+import { CustomerError } from "./error.js";
+import { asking, camel, uuid } from "./host.js";
+import { News } from "./news.js";
+import { Outbox } from "./outbox.js";
+import { active, nobody, Shelf } from "./shelf.js";
+import { watch } from "./watch.js";
+
+/** @import { CustomersOptions } from "../customers.js" */
+/** @import { Entry, State } from "./shelf.js" */
+
+/** Returning to the page twice within this time asks the host once. */
+const PAUSE = 5_000;
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export class Sync {
+  #outbox;
+  #ask;
+  #profile;
+  #told;
+  #asked = -Infinity;
+  #generation = 0;
+  /** @type {any} */
+  #timer;
+  #stop = () => {};
+  news = new News();
+
+  /** @param {CustomersOptions} options */
+  constructor({
+    host,
+    platform,
+    device = {},
+    storage,
+    fetch = globalThis.fetch.bind(globalThis),
+    now = Date.now,
+    timeout = 20_000,
+  }) {
+    if (!platform) throw new CustomerError("no_platform", "an app platform is needed");
+    this.now = now;
+    this.#profile = device;
+    this.shelf = new Shelf(`paywall.customers.${platform}`, storage);
+    this.#ask = asking({ host, platform, fetch, timeout });
+    this.#outbox = new Outbox(this.shelf, {
+      send: (entry) => this.#deliver(entry),
+      done: (entry, answer) => this.#accept(entry, answer),
+      refused: (entry, error) => this.#refused(entry, error),
+      // The host lost the device: told anew, it knows it again.
+      lost: () => this.change((state) => (state.registered = null)),
+    });
+    this.#told = this.#facts();
+  }
+
+  /** The calls that wait for the network. */
+  get waiting() {
+    return this.#outbox.size;
+  }
+
+  get isAnonymous() {
+    return this.shelf.read().anonymous != null;
+  }
+
+  /**
+   * The id of this installation; in anonymous mode one that no host knows.
+   * @returns {string}
+   */
+  get deviceId() {
+    const { device, anonymous } = this.shelf.read();
+    const known = anonymous ?? device;
+    return known || /** @type {string} */ (this.shelf.change((state) => (state.device ??= uuid())).device);
+  }
+
+  get entitlements() {
+    return active(this.shelf.read(), this.now());
+  }
+
+  /**
+   * Changes what is kept, and tells what came of it.
+   * @param {(state: State) => unknown} work
+   */
+  change(work) {
+    this.shelf.change(work);
+    this.#announce();
+  }
+
+  /**
+   * Changes who the customer is. Answers from before say nothing about after it.
+   * @param {(state: State) => unknown} work
+   */
+  become(work) {
+    this.#generation += 1;
+    this.change(work);
+  }
+
+  /** Asks the host what is new; first sends what waits. */
+  async refresh() {
+    if (this.isAnonymous) return;
+    this.#asked = this.now();
+    if (!(await this.#outbox.flush())) throw new CustomerError("unavailable", "the host cannot be reached");
+    await this.#register();
+    const generation = this.#generation;
+    const sent = this.shelf.read().provisional.map((it) => it.request);
+    const device = `device/${this.deviceId}/`;
+    const [profile, { results }] = await Promise.all([
+      this.#ask("GET", `${device}profile/`),
+      this.#ask("GET", `${device}active_entitlements/`),
+    ]);
+    // An answer from before a login says nothing about after it.
+    if (generation !== this.#generation) return;
+    this.change((state) => {
+      state.journey = camel(profile.customer_journey_state ?? {});
+      state.user = profile.user_id ?? state.user;
+      state.entitlements = (results ?? []).map((/** @type {any} */ it) => ({
+        id: it.entitlement_ref_id,
+        expires: it.expires ?? null,
+      }));
+      const known = state.entitlements?.map((it) => it.id);
+      state.provisional = state.provisional.filter(({ id, until, request }) => {
+        const waits = this.#outbox.has(request) || !sent.includes(request) || !known?.includes(id);
+        return until > this.now() && waits;
+      });
+    });
+  }
+
+  /** Hears and asks nothing more. */
+  close() {
+    clearTimeout(this.#timer);
+    this.#outbox.close();
+    this.#stop();
+    this.news.clear();
+  }
+
+  /**
+   * Keeps a call until it can be sent.
+   * @param {string} kind
+   * @param {string} method
+   * @param {string} path
+   * @param {object} body
+   * @param {string} id
+   */
+  keep(kind, method, path, body, id) {
+    return this.#outbox.add({ id, kind, method, path, body: { ...body, request_id: id }, at: this.now() });
+  }
+
+  /**
+   * Sends a call. `delivered` is false when it waits for the network.
+   * @param {string} kind
+   * @param {string} method
+   * @param {string} path
+   * @param {object} body
+   */
+  async queue(kind, method, path, body, id = uuid()) {
+    const outcome = this.keep(kind, method, path, body, id);
+    this.#outbox.flush();
+    const delivered = await outcome;
+    if (delivered && kind !== "transaction") await this.refresh().catch(() => {});
+    return { delivered };
+  }
+
+  /** @param {Entry} entry */
+  async #deliver({ method, path, body }) {
+    if (this.isAnonymous) throw new CustomerError("anonymous_mode", "nothing is sent in anonymous mode");
+    await this.#register();
+    return this.#ask(method, `device/${this.deviceId}/${path}`, body, true);
+  }
+
+  /**
+   * Makes the device known to the host, or tells what changed about it.
+   * @returns {Promise<void>}
+   */
+  async #register() {
+    const id = this.deviceId;
+    const told = JSON.stringify(this.#profile);
+    const { registered } = this.shelf.read();
+    if (registered?.id === id && registered.told === told) return;
+    try {
+      if (registered?.id === id) await this.#ask("PUT", `device/${id}/`, this.#profile);
+      else await this.#ask("POST", "device/", { id, ...this.#profile });
+    } catch (cause) {
+      const { status, message } = /** @type {CustomerError} */ (cause);
+      if (status !== 404 || registered === null) throw new CustomerError("not_registered", message);
+      this.change((state) => (state.registered = null));
+      return this.#register();
+    }
+    this.change((state) => (state.registered = { id, told }));
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {any} answer
+   */
+  #accept({ kind, body }, answer) {
+    if (kind !== "login" && kind !== "logout") return;
+    const user = { account: answer?.external_id ?? body.external_id, user: answer?.user_id ?? null };
+    this.become((state) => Object.assign(state, kind === "login" ? user : { ...nobody(), provisional: [] }));
+    this.news.tell("account", kind, true, null);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {CustomerError} error
+   */
+  #refused({ id, kind }, error) {
+    if (kind === "purchase") {
+      this.change((state) => (state.provisional = state.provisional.filter((it) => it.request !== id)));
+      this.news.tell("purchases", { state: "refused", error, externalId: this.shelf.read().account });
+    } else if (kind !== "transaction") {
+      this.news.tell("account", kind, false, error);
+    }
+  }
+
+  #facts() {
+    return { entitlements: JSON.stringify(this.entitlements), journey: JSON.stringify(this.shelf.read().journey) };
+  }
+
+  /** Tells what differs from what was told last, and looks again when the next entitlement ends. */
+  #announce() {
+    const facts = this.#facts();
+    const before = this.#told;
+    this.#told = facts;
+    if (facts.entitlements !== before.entitlements) this.news.tell("entitlements", this.entitlements);
+    if (facts.journey !== before.journey) this.news.tell("journey", this.shelf.read().journey);
+    clearTimeout(this.#timer);
+    const ends = this.entitlements.map((it) => Date.parse(it.expires ?? "") - this.now()).filter((it) => it >= 0);
+    if (ends.length) this.#timer = setTimeout(() => this.#announce(), Math.min(...ends, LONGEST_TIMER) + 1);
+    this.#timer?.unref?.();
+  }
+
+  /**
+   * Follows the world around the customer.
+   * @param {NonNullable<CustomersOptions["page"]>} page
+   */
+  watch(page) {
+    const refresh = () => void this.refresh().catch(() => {});
+    this.#stop = watch(page, {
+      back: () => this.now() - this.#asked >= PAUSE && refresh(),
+      online: refresh,
+      stored: (event) => this.shelf.heard(event) && this.#announce(),
+    });
+    this.#announce();
+  }
+}

@@ -1,0 +1,26 @@
+// The world around the customer: the page in the foreground, the network, other tabs.
+
+/** @import { CustomersOptions } from "../customers.js" */
+
+/**
+ * Calls `back` when the page comes back to the foreground, `online` when the network comes back, and `stored` when
+ * another tab changed what is stored. The answer ends it.
+ * @param {NonNullable<CustomersOptions["page"]>} page
+ * @param {{ back: () => void, online: () => void, stored: (event: StorageEvent) => void }} work
+ */
+export function watch(page, { back, online, stored }) {
+  const returned = () => {
+    if (page.document?.visibilityState !== "hidden") back();
+  };
+  /** @type {[EventTarget | undefined, string, (event: any) => void][]} */
+  const watched = [
+    [page.document, "visibilitychange", returned],
+    [page, "pageshow", returned],
+    [page, "online", online],
+    [page, "storage", stored],
+  ];
+  for (const [target, type, listener] of watched) target?.addEventListener?.(type, listener);
+  return () => {
+    for (const [target, type, listener] of watched) target?.removeEventListener?.(type, listener);
+  };
+}
