@@ -20,7 +20,7 @@ use paywall_ledger::{
     Observation, PlatformId, Presentation, Product, ProductId, Standing, Store, Term, TermKind,
     Time, What,
 };
-use paywall_stores::intake::Message;
+use paywall_stores::Message;
 use tokio::task::JoinSet;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

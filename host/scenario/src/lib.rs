@@ -70,7 +70,7 @@ pub enum Error {
         /// The number of the step, from 1.
         step: usize,
         /// The reader's complaint.
-        source: paywall_stores::notification::Unreadable,
+        source: paywall_stores::Unreadable,
     },
 }
 

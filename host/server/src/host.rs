@@ -25,7 +25,7 @@ use paywall_database::{Database, LedgerStore};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::Clock;
 use paywall_ledger::Unavailable;
-use paywall_stores::intake::{FetchedKeys, HttpStores, Inbox, Questions};
+use paywall_stores::{FetchedKeys, HttpStores, Inbox, Questions};
 use paywall_webhooks::Sender;
 
 /// The time between two looks at the clock for ends of access.

@@ -9,7 +9,7 @@ use super::admin::AdminKey;
 use super::log::Level;
 use super::retention::Retention;
 use paywall_ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
-use paywall_stores::intake::{Secret, StoreSettings, Stores};
+use paywall_stores::{Secret, Stores, configure};
 use paywall_webhooks::{Endpoint, Retry, SigningSecret};
 
 /// The settings of a host: its database, its address and the apps it serves.
@@ -223,7 +223,7 @@ impl AppSettings {
             let Some(written) = &platform.proof else {
                 continue;
             };
-            let read = StoreSettings::read(platform.store, written.clone(), folder);
+            let read = configure(platform.store, written.clone(), folder);
             let read = read.map_err(|why| SettingsError::Wrong {
                 of: format!("the proof of platform {}", platform.id),
                 why: why.to_string(),

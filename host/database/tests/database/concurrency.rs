@@ -1,7 +1,7 @@
 //! Tests with many writers on one or two hosts: the result is always as if they wrote one after the other.
 
-use paywall_database::{Accepted, Error, LedgerStore};
-use paywall_ledger::{Input, Policy};
+use paywall_database::{Error, LedgerStore};
+use paywall_ledger::{Arrival, Input, Policy};
 use tokio::task::JoinSet;
 
 use crate::databases::{Place, check, everywhere, postgres_database, sqlite_file};
@@ -24,11 +24,11 @@ async fn write(stores: &[LedgerStore], writers: u64, inputs: usize, purchases: u
             for (at, input) in own.into_iter().enumerate() {
                 let store = &stores[(at + usize::try_from(writer).unwrap()) % stores.len()];
                 match store.accept(input.clone()).await {
-                    Ok(Accepted::Record(_)) if at % 3 == 0 => {
-                        assert_eq!(stores[0].accept(input).await.unwrap(), Accepted::Again);
+                    Ok(Arrival::New(_)) if at % 3 == 0 => {
+                        assert_eq!(stores[0].accept(input).await.unwrap(), Arrival::Known);
                     }
                     // Refused: the input is about a purchase that is not there yet.
-                    Ok(Accepted::Record(_)) | Err(Error::Refused(_)) => {}
+                    Ok(Arrival::New(_)) | Err(Error::Refused(_)) => {}
                     other => panic!("{other:?}"),
                 }
             }
@@ -87,9 +87,7 @@ async fn the_same_input_at_once_is_accepted_once() {
             running.spawn(async move { store.accept(input).await.unwrap() });
         }
         let results = running.join_all().await;
-        let new = results
-            .iter()
-            .filter(|it| matches!(it, Accepted::Record(_)));
+        let new = results.iter().filter(|it| matches!(it, Arrival::New(_)));
         assert_eq!((new.count(), results.len()), (1, 16), "{}", place.name);
         check(&stores[0], &[install]).await;
     }

@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use paywall_database::{Accepted, LedgerStore};
-use paywall_ledger::{Input, Policy};
+use paywall_database::LedgerStore;
+use paywall_ledger::{Arrival, Input, Policy};
 
 use crate::databases::{Place, check, postgres_database, sqlite_file};
 use crate::history::{Dice, history};
@@ -38,7 +38,7 @@ async fn victim() {
         running.spawn(async move {
             for input in inputs(round, writer) {
                 let key = input.key.clone();
-                if let Ok(Accepted::Record(_)) = store.accept(input).await {
+                if let Ok(Arrival::New(_)) = store.accept(input).await {
                     // One write of a whole line, so that the other end never reads one twice, or half.
                     std::io::stdout()
                         .write_all(format!("acknowledged {key}\n").as_bytes())

@@ -1,8 +1,8 @@
 //! Tests of the inbox and the outbox.
 
-use paywall_database::{Arrival, Error, LedgerStore, Settled, Settlement};
-use paywall_ledger::{PlatformId, Policy, Store, Time, UserId};
-use paywall_stores::intake::Message;
+use paywall_database::{Error, LedgerStore, Settled, Settlement};
+use paywall_ledger::{Arrival, PlatformId, Policy, Store, Time, UserId};
+use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing};
 
 use crate::databases::everywhere;
@@ -36,11 +36,11 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
         let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
         assert_eq!(
             store.receive(message("1", NOW)).await.unwrap(),
-            Arrival::New
+            Arrival::New(())
         );
         assert_eq!(
             store.receive(message("1", NOW)).await.unwrap(),
-            Arrival::Again
+            Arrival::Known
         );
         let waiting = async |now| store.take_messages(now, MINUTE, 10).await.unwrap();
         assert_eq!(waiting(NOW).await, [message("1", NOW)], "{}", place.name);
@@ -58,19 +58,21 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
                 .settle("notification/p/1", NOW, put_off)
                 .await
                 .unwrap(),
-            Settled::PutOff
+            Arrival::New(Settled::PutOff)
         );
         assert!(waiting(later).await.is_empty());
         assert_eq!(waiting(until).await.len(), 1);
 
         let settle = async || store.settle("notification/p/1", NOW, observed("C")).await;
         let done = settle().await.unwrap();
-        assert!(matches!(done, Settled::Done(Some(record)) if record.events.len() == 2));
-        assert_eq!(settle().await.unwrap(), Settled::Again);
+        assert!(
+            matches!(done, Arrival::New(Settled::Done(Some(record))) if record.events.len() == 2)
+        );
+        assert_eq!(settle().await.unwrap(), Arrival::Known);
         assert!(waiting(until.plus_days(1)).await.is_empty());
         assert_eq!(
             store.receive(message("1", NOW)).await.unwrap(),
-            Arrival::Again
+            Arrival::Known
         );
         assert_eq!(store.log().await.unwrap().len(), 1);
     }
@@ -84,19 +86,19 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
             .take(message("1", NOW), NOW, observed("C"))
             .await
             .unwrap();
-        assert!(matches!(done, Settled::Done(Some(_))));
+        assert!(matches!(done, Arrival::New(Settled::Done(Some(_)))));
         let again = store
             .take(message("1", NOW), NOW, observed("C"))
             .await
             .unwrap();
-        assert_eq!(again, Settled::Again, "{}", place.name);
+        assert_eq!(again, Arrival::Known, "{}", place.name);
         let test = Settlement::Nothing {
             why: "TEST".into(),
             answers: vec![],
         };
         assert_eq!(
             store.take(message("2", NOW), NOW, test).await.unwrap(),
-            Settled::Done(None)
+            Arrival::New(Settled::Done(None))
         );
         assert!(
             store
@@ -113,7 +115,7 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
             .take(message("4", NOW), NOW, observed("C4"))
             .await
             .unwrap();
-        assert!(matches!(done, Settled::Done(Some(_))));
+        assert!(matches!(done, Arrival::New(Settled::Done(Some(_)))));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tests of the operator's calls, and of the rights of those whose data a host keeps.
 
-use paywall_database::{Accepted, Activity, Database, Error, LedgerStore, Profile};
-use paywall_ledger::{DeviceId, Policy, What};
+use paywall_database::{Activity, Database, Error, LedgerStore, Profile};
+use paywall_ledger::{Arrival, DeviceId, Policy, What};
 use serde_json::json;
 
 use crate::databases::{everywhere, postgres_database, sqlite_file};
@@ -59,7 +59,7 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         assert_eq!(export["events"][0]["name"], "user.subscription.purchased");
 
         let done = store.forget("f".into(), &user, NOW).await.unwrap();
-        assert!(matches!(done, Accepted::Record(_)));
+        assert!(matches!(done, Arrival::New(_)));
         assert!(store.export(&user, NOW).await.unwrap().is_none());
         let again = store.forget("g".into(), &user, NOW).await;
         assert!(matches!(again, Err(Error::Refused(_))));

@@ -1,7 +1,7 @@
 //! Tests of retention: old rows are deleted, and nothing happens a second time because of that.
 
 use paywall_database::{Activity, LedgerStore, Settled, Settlement};
-use paywall_ledger::{DeviceId, Policy, Time};
+use paywall_ledger::{Arrival, DeviceId, Policy, Time};
 use paywall_webhooks::Next;
 use tokio::task::JoinSet;
 
@@ -48,9 +48,13 @@ async fn settled_messages_go_and_change_nothing_when_they_come_again() {
         assert_eq!(waiting, [message("waits", NOW)]);
 
         let again = store.take(message("old", NOW), NOW, observed("C")).await;
-        assert_eq!(again.unwrap(), Settled::Done(None), "its key is in the log");
+        assert_eq!(
+            again.unwrap(),
+            Arrival::New(Settled::Done(None)),
+            "its key is in the log"
+        );
         let known = store.take(message("new", later), later, nothing()).await;
-        assert_eq!(known.unwrap(), Settled::Again);
+        assert_eq!(known.unwrap(), Arrival::Known);
         assert_eq!(store.log().await.unwrap(), log);
     }
 }

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use paywall_database::{Accepted, Error, LedgerStore};
+use paywall_database::{Error, LedgerStore};
 use paywall_ledger::{
-    AppId, DeviceId, Input, Ledger, PlatformId, Policy, State, Time, What, explain,
+    AppId, Arrival, DeviceId, Input, Ledger, PlatformId, Policy, State, Time, What, explain,
 };
 use paywall_scenario::{self as scenario, Exchange};
 
@@ -43,11 +43,7 @@ async fn play(name: &str, place: &Place, exchanges: &[Exchange]) {
         }
         let found = store.accept(exchange.input.clone()).await.unwrap();
         let expected = exchange.record.clone();
-        assert_eq!(
-            found,
-            expected.map_or(Accepted::Again, Accepted::Record),
-            "{name}"
-        );
+        assert_eq!(found, Arrival::from(expected), "{name}");
     }
     let log: Vec<_> = exchanges
         .iter()
@@ -67,8 +63,8 @@ async fn a_history_gives_the_same_records_rows_and_answers() {
         for input in &inputs {
             let found = store.accept(input.clone()).await;
             match ledger.accept(input) {
-                Ok(Some(record)) => assert_eq!(found.unwrap(), Accepted::Record(record)),
-                Ok(None) => assert_eq!(found.unwrap(), Accepted::Again),
+                Ok(Some(record)) => assert_eq!(found.unwrap(), Arrival::New(record)),
+                Ok(None) => assert_eq!(found.unwrap(), Arrival::Known),
                 Err(refused) => assert!(matches!(found, Err(Error::Refused(it)) if it == refused)),
             }
         }
@@ -148,7 +144,7 @@ async fn what_is_kept_is_there_after_a_restart() {
         for input in &inputs {
             assert!(!matches!(
                 store.accept(input.clone()).await,
-                Ok(Accepted::Record(_))
+                Ok(Arrival::New(_))
             ));
         }
         check(&store, &inputs).await;

@@ -1,0 +1,36 @@
+//! Amazon's Receipt Verification Service.
+
+use super::Settings;
+use crate::http::{Meaning, address, send};
+use crate::{Answer, AskError, Asking, Question};
+
+pub(super) async fn ask(
+    settings: &Settings,
+    question: &Question,
+    asking: Asking<'_>,
+) -> Result<Answer, AskError> {
+    let secret = settings.shared_secret.as_ref();
+    let secret = secret.ok_or(AskError::NotAllowed(0))?;
+    let user = question.user.as_deref().unwrap_or_default();
+    let path = ["version", "1.0", "verifyReceiptId", "developer"];
+    let rest = [
+        secret.reveal(),
+        "user",
+        user,
+        "receiptId",
+        &question.purchase,
+    ];
+    let url = address(&settings.api, path.into_iter().chain(rest))?;
+    send(asking.client.get(url), meaning).await
+}
+
+/// Amazon has two statuses of its own.
+const fn meaning(status: u16) -> Meaning {
+    match status {
+        // The shared secret is not known.
+        496 => Meaning::NotAllowed,
+        // The user is not known.
+        497 => Meaning::Missing,
+        _ => Meaning::usual(status),
+    }
+}

@@ -1,0 +1,19 @@
+//! Stripe's subscriptions, as devices show them.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::ask_for_subscription;
+use crate::shown::fields;
+use crate::{Rejected, Shown};
+
+#[derive(Deserialize)]
+struct Fields {
+    /// The subscription's id.
+    subscription: String,
+}
+
+pub(super) fn read(json: &Value) -> Result<Shown, Rejected> {
+    let read: Fields = fields(json, "subscription")?;
+    Ok(Shown::Named(ask_for_subscription(read.subscription)))
+}
