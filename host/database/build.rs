@@ -1,4 +1,4 @@
-//! Builds again when a migration changes: `sqlx::migrate!` builds them in.
+//! Has the crate built again when a migration changes, because `sqlx::migrate!` builds them in.
 
 fn main() {
     println!("cargo::rerun-if-changed=migrations");

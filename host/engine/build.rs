@@ -1,6 +1,6 @@
-//! Builds the module in: `www/dist/paywall_runtime.wasm`, which `cargo xtask wasm` makes.
+//! Builds the module into the crate: `www/dist/paywall_runtime.wasm`, which `cargo xtask wasm` makes.
 //!
-//! Where it has not been made yet the crate builds without it, and says so when it is asked to run it.
+//! If the module has not been made yet, the crate builds without it, and says so when it is asked to run it.
 
 use std::path::PathBuf;
 use std::{env, fs, io};

@@ -1,4 +1,4 @@
-//! Builds in what the preview page is made of: the page, the demo, the runtime for browsers, the stock document.
+//! Builds the preview's files into the crate: the page, the demo, the runtime for browsers, the stock document.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use paywall_embed::Files;
 
 fn main() -> io::Result<()> {
     let mut files = Files::new("../..")?;
-    // The engine carries the module.
+    // The module is built into the engine's crate.
     files.folder("www/dist", "dist", |file| !file.ends_with(".wasm"))?;
     files.folder("www/preview", "preview", |_| true)?;
     files.folder("www/demo", "demo", |_| true)?;

@@ -1,4 +1,4 @@
-//! Builds in the scenarios of `tests/scenarios`. What they print is for the tests.
+//! Builds the scenarios of `tests/scenarios` into the crate; their expected output is for the tests only.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! All that the program `paywall` is made of, under one name.
+//! All parts of the program `paywall`, under one name.
 //!
 //! ```no_run
 //! use paywall_host::{Engine, EngineOptions};
@@ -12,8 +12,8 @@
 //! # }
 //! ```
 //!
-//! Each part is a crate of its own, for whoever needs no more: `paywall-engine` runs the module and compiles a third of
-//! what this does, `paywall-ledger` says who has what and is pure.
+//! Each part is also a crate of its own, for programs that need no more: `paywall-engine` runs the
+//! module and compiles a third of the packages, `paywall-ledger` keeps who has what, and is pure.
 
 pub use paywall_check as check;
 pub use paywall_check::simulate;

@@ -1,7 +1,7 @@
-//! For build scripts: collects files of the repository and makes a table of them, to be built into a crate.
+//! Tables of built-in files, for build scripts that collect them in the repository.
 //!
-//! What has not been built yet is simply not in the table, so every crate always builds; whoever needs a missing file
-//! says which command makes it.
+//! A file that has not been built yet is simply not in the table, so every crate
+//! always builds; code that needs a missing file says which command makes it.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,10 +15,10 @@ pub struct Files {
 }
 
 impl Files {
-    /// Starts with no file. Paths are from the root of the repository, which lies `up` above the crate (`../..`).
+    /// Begins without files. Paths start at the root of the repository, which lies `up` above the crate (`../..`).
     ///
     /// # Errors
-    /// When it is no build script that calls it.
+    /// Fails if the caller is not a build script.
     pub fn new(up: &str) -> io::Result<Self> {
         Ok(Self {
             root: folder("CARGO_MANIFEST_DIR")?.join(up),
@@ -26,7 +26,7 @@ impl Files {
         })
     }
 
-    /// Adds a file under a name, where it is there.
+    /// Adds a file under a name, if it exists.
     pub fn file(&mut self, path: &str, name: &str) {
         let path = self.watched(path);
         if path.is_file() {
@@ -34,10 +34,11 @@ impl Files {
         }
     }
 
-    /// Adds all files below a folder that `wanted` takes by their names; in the table, `name` stands for the folder.
+    /// Adds all files below a folder that `wanted` accepts by their
+    /// names; in the table, `name` stands for the folder.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// Fails if a file or folder cannot be read.
     pub fn folder(&mut self, path: &str, name: &str, wanted: fn(&str) -> bool) -> io::Result<()> {
         let path = self.watched(path);
         self.collect(&path, name, wanted)
@@ -46,7 +47,7 @@ impl Files {
     /// Writes the table, sorted by name, into a file for `include!`: `&[("name", include_bytes!("path")), …]`.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// Fails if the file cannot be written.
     pub fn write(mut self, file: &str) -> io::Result<()> {
         self.found.sort();
         let mut out = String::from("&[\n");
@@ -73,7 +74,7 @@ impl Files {
             let entry = entry?;
             let file = entry.file_name().to_string_lossy().into_owned();
             let name = format!("{name}/{file}");
-            // Files for the tools, such as a build stamp.
+            // Files for tools, such as a build stamp, begin with a dot.
             if file.starts_with('.') {
                 continue;
             }

@@ -119,7 +119,8 @@ impl Error {
         }
     }
 
-    /// The status of an HTTP response with this error: it says whose fault it is, and whether to try again.
+    /// Returns the status of an HTTP response with this error, which
+    /// says whose fault it is and if trying again helps.
     pub fn status(&self) -> u16 {
         match self {
             // `labeled_campaign_not_found`, `paywall_not_found`, …

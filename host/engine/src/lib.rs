@@ -1,4 +1,4 @@
-//! Runs the paywall module, the same file that browsers load, in wasmtime.
+//! The paywall module, the same file that browsers load, run in wasmtime.
 //!
 //! ```no_run
 //! use paywall_engine::{Engine, EngineOptions};

@@ -1,23 +1,23 @@
-//! What a call can ask for.
+//! The operations of the module.
 
 /// An operation of the module. The numbers are those of `docs/abi.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Operation {
-    /// Which paywall to show.
+    /// Decides which paywall to show.
     Decide = 1,
-    /// The paywall as HTML and CSS.
+    /// Renders the paywall as HTML and CSS.
     Render = 2,
-    /// The paywall as a whole page.
+    /// Renders the paywall as a whole page.
     Snapshot = 3,
-    /// A tap, and the paywall after it.
+    /// Applies a tap, and renders the paywall after it.
     Act = 4,
-    /// What the document offers.
+    /// Describes the contents of the document, for pickers.
     Describe = 5,
 }
 
 impl Operation {
-    /// Finds the operation of a name: `decide`, `render`, `snapshot`, `act` or `describe`.
+    /// Finds an operation by its name: `decide`, `render`, `snapshot`, `act` or `describe`.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "decide" => Self::Decide,

@@ -1,4 +1,4 @@
-//! What the module says of a document or a request that it cannot answer, or not as it stands.
+//! The module's complaints: an error about a document or request that it cannot answer, warnings about one it can.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct Warning {
     /// A stable code, such as `unknown_field`.
     pub code: String,
-    /// What was expected and what was found, for people.
+    /// A sentence for people: what was expected, and what was found.
     pub message: String,
-    /// The JSON path it is about.
+    /// The JSON path of the part concerned, if it has one.
     pub path: Option<String>,
 }
 
@@ -19,10 +19,10 @@ pub struct Warning {
 pub struct Refusal {
     /// A stable code, such as `labeled_campaign_not_found`.
     pub code: String,
-    /// What was expected and what was found, for people.
+    /// A sentence for people: what was expected, and what was found.
     pub message: String,
-    /// The JSON path it is about, in the document (`$…`) or in the request (`request…`).
+    /// The JSON path of the part concerned, in the document (`$…`) or in the request (`request…`).
     pub path: Option<String>,
-    /// What was passed over before.
+    /// The warnings that arose before the error.
     pub warnings: Vec<Warning>,
 }

@@ -1,27 +1,27 @@
-//! Where a user is on their journey.
+//! The state of a user's journey, which campaign rules ask about.
 
 use serde::{Serialize, Serializer};
 
-/// The seven flags of a user's journey; each is independent of the others. In JSON, an object by their names.
+/// The seven flags of a user's journey; each is independent of the others. In JSON they are an object by name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "the platform defines seven independent flags"
 )]
 pub struct JourneyState {
-    /// Subscribed at some time in the past.
+    /// True if the user subscribed at some time in the past and has no access now.
     pub former_subscriber: bool,
-    /// Payment failed, the store retries, access goes on.
+    /// True if a payment failed and access goes on while the store retries.
     pub in_grace_period: bool,
-    /// In a free trial.
+    /// True during a free trial.
     pub in_trial_period: bool,
-    /// On an introductory price.
+    /// True while an introductory price applies.
     pub in_intro_offer_period: bool,
-    /// Renewal is turned off.
+    /// True if a subscription gives access and none will renew.
     pub is_cancelled: bool,
-    /// The subscription is paused.
+    /// True if the customer paused a subscription.
     pub in_pause: bool,
-    /// Payment failed and access has ended.
+    /// True if a payment failed and access has ended.
     pub in_account_hold: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Errors become responses here, and nowhere else: the module's form, and a status that fits.
+//! The conversion of errors into responses: the module's form, and a status that fits.
 
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -6,13 +6,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// Why a request has no answer.
+/// The reason why a request has no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// The engine's error, which the module may have answered with.
     #[error(transparent)]
     Engine(#[from] paywall_engine::Error),
-    /// The server has nothing there.
+    /// The server has nothing at this address.
     #[error("there is nothing at {0}")]
     NotFound(String),
     /// The request could not be read.
@@ -29,7 +29,7 @@ impl Error {
         }
     }
 
-    /// The JSON path it is about, and what was passed over before it.
+    /// Returns the JSON path of the part concerned, and the warnings that arose before the error.
     fn context(&self) -> (Option<&str>, &[paywall_engine::Warning]) {
         match self {
             Self::Engine(paywall_engine::Error::Refused(refusal)) => {

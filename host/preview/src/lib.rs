@@ -1,4 +1,4 @@
-//! The servers: the preview with its page, operations and snapshots, and (in `host`) the server that keeps facts.
+//! The preview server: the Control Center's page, the module's operations over HTTP, and snapshots as pages.
 
 mod api;
 mod assets;

@@ -1,5 +1,6 @@
-//! The server that keeps facts: the platform's SDK protocol, what stores send, what the outside is told, and whether all
-//! is well. `paywall host` is this server, configured by a file.
+//! The server that keeps facts: the platform's SDK protocol, stores'
+//! messages, events for the outside, and health checks.
+//! The command `paywall host` runs it, configured by a file.
 
 pub mod admin;
 mod catch_up;

@@ -9,7 +9,7 @@
 
 use proc_macro::TokenStream;
 
-/// What was at hand when this was compiled.
+/// The things that were at hand when this was compiled.
 const AT_HAND: &str = env!("AT_HAND");
 
 /// Ignores a test where what it needs is missing: `#[needs(shared)]`, above `#[test]`.
