@@ -6,6 +6,7 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use assert_cmd::Command;
+use paywall_host_testing::engine::stub;
 use paywall_host_testing::needs;
 use serde_json::{Value, json};
 
@@ -32,7 +33,7 @@ fn write(folder: &Path, name: &str, text: &[u8]) -> String {
 #[test]
 fn check_reports_an_unreadable_document_and_exits_with_2() {
     let folder = tempfile::tempdir().unwrap();
-    let module = write(folder.path(), "stub.wasm", &common::stub());
+    let module = write(folder.path(), "stub.wasm", &stub());
     let bad = write(folder.path(), "bad.json", b"!");
     let (code, out, _) = paywall(&["check", &bad, "--module", &module]);
     assert_eq!(code, 2);
@@ -51,7 +52,7 @@ fn check_reports_an_unreadable_document_and_exits_with_2() {
 #[test]
 fn check_of_a_good_document_exits_with_0() {
     let folder = tempfile::tempdir().unwrap();
-    let module = write(folder.path(), "stub.wasm", &common::stub());
+    let module = write(folder.path(), "stub.wasm", &stub());
     let good = write(folder.path(), "good.json", b"{}");
     let (code, out, _) = paywall(&["check", &good, "--strict", "--module", &module]);
     assert_eq!(code, 0);
@@ -64,7 +65,7 @@ fn check_of_a_good_document_exits_with_0() {
 #[test]
 fn a_missing_file_and_a_wrong_flag_exit_with_2() {
     let folder = tempfile::tempdir().unwrap();
-    let module = write(folder.path(), "stub.wasm", &common::stub());
+    let module = write(folder.path(), "stub.wasm", &stub());
     let (code, _, err) = paywall(&["check", "/no/such/file.json", "--module", &module]);
     assert_eq!(code, 2);
     assert!(
@@ -79,7 +80,7 @@ fn a_missing_file_and_a_wrong_flag_exit_with_2() {
 #[test]
 fn a_request_file_that_is_no_object_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let module = write(folder.path(), "stub.wasm", &common::stub());
+    let module = write(folder.path(), "stub.wasm", &stub());
     let document = write(folder.path(), "document.json", b"{}");
     let request = write(folder.path(), "request.json", b"[]");
     let (code, _, err) = paywall(&[

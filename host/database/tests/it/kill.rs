@@ -1,6 +1,6 @@
 //! Tests of `kill -9` under load: nothing that was acknowledged is lost, and nothing is there twice.
 //!
-//! `KILLS=100 cargo test -p paywall-host --test store kill` kills a hundred times on each database.
+//! `KILLS=100 cargo test -p paywall-database --test it kill` kills a hundred times on each database.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};

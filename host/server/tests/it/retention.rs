@@ -1,7 +1,7 @@
 //! Tests of a host at work that deletes everything older than its settings say.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use paywall_database::{Activity, LedgerStore};
 use paywall_engine::Engine;
