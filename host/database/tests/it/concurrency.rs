@@ -1,7 +1,7 @@
 //! Tests with many writers on one or two hosts: the result is always as if they wrote one after the other.
 
 use paywall_database::{Error, LedgerStore};
-use paywall_ledger::{Arrival, Input, Policy};
+use paywall_ledger::{Arrival, Input};
 use tokio::task::JoinSet;
 
 use crate::databases::{Place, check, everywhere, postgres_database, sqlite_file};

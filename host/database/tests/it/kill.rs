@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use paywall_database::LedgerStore;
-use paywall_ledger::{Arrival, Input, Policy};
+use paywall_ledger::{Arrival, Input};
 
 use crate::databases::{Place, check, postgres_database, sqlite_file};
 use crate::history::{Dice, history};

@@ -1,7 +1,7 @@
 //! Tests of the inbox and the outbox.
 
 use paywall_database::{Error, LedgerStore, Settled, Settlement};
-use paywall_ledger::{Arrival, PlatformId, Policy, Store, Time, UserId};
+use paywall_ledger::{Arrival, PlatformId, Store, Time, UserId};
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing};
 

@@ -1,7 +1,7 @@
 //! Tests of the operator's calls, and of the rights of those whose data a host keeps.
 
 use paywall_database::{Activity, Database, Error, LedgerStore, Profile};
-use paywall_ledger::{Arrival, DeviceId, Policy, What};
+use paywall_ledger::{Arrival, DeviceId, What};
 use serde_json::json;
 
 use crate::databases::{everywhere, postgres_database, sqlite_file};

@@ -1,7 +1,7 @@
 //! Tests of retention: old rows are deleted, and nothing happens a second time because of that.
 
 use paywall_database::{Activity, LedgerStore, Settled, Settlement};
-use paywall_ledger::{Arrival, DeviceId, Policy, Time};
+use paywall_ledger::{Arrival, DeviceId, Time};
 use paywall_webhooks::Next;
 use tokio::task::JoinSet;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use paywall_database::{Error, LedgerStore};
 use paywall_ledger::{
-    AppId, Arrival, DeviceId, Input, Ledger, PlatformId, Policy, State, Time, What, explain,
+    AppId, Arrival, DeviceId, Input, Ledger, PlatformId, State, Time, What, explain,
 };
 use paywall_scenario::{self as scenario, Exchange};
 

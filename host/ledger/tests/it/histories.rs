@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use paywall_ledger::{
-    DeviceId, Environment, ExternalId, Fact, Input, Ledger, Observation, PlatformId, Policy,
+    App, DeviceId, Environment, ExternalId, Fact, Input, Ledger, Observation, PlatformId, Policy,
     Presentation, Record, Refused, Standing, Store, Time, UserId, What, explain,
 };
 use proptest::prelude::*;

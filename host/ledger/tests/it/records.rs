@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use paywall_ledger::{
-    Input, Ledger, MemberKey, Observation, Offer, Policy, Standing, Status, Store, Term, TermKind,
-    Time, What,
+    Input, Ledger, MemberKey, Observation, Offer, Standing, Status, Store, Term, TermKind, Time,
+    What,
 };
 use proptest::prelude::*;
 
