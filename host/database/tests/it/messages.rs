@@ -55,7 +55,7 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
         };
         assert_eq!(
             store
-                .settle("notification/p/1", NOW, put_off)
+                .settle("notification/apple/1", NOW, put_off)
                 .await
                 .unwrap(),
             Arrival::New(Settled::PutOff)
@@ -63,7 +63,7 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
         assert!(waiting(later).await.is_empty());
         assert_eq!(waiting(until).await.len(), 1);
 
-        let settle = async || store.settle("notification/p/1", NOW, observed("C")).await;
+        let settle = async || store.settle("notification/apple/1", NOW, observed("C")).await;
         let done = settle().await.unwrap();
         assert!(
             matches!(done, Arrival::New(Settled::Done(Some(record))) if record.events.len() == 2)
@@ -107,8 +107,8 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
                 .unwrap()
                 .is_empty()
         );
-        let unknown = store.settle("notification/p/3", NOW, observed("C")).await;
-        assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "notification/p/3"));
+        let unknown = store.settle("notification/apple/3", NOW, observed("C")).await;
+        assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "notification/apple/3"));
         // Kept by one host that then died, taken from another.
         store.receive(message("4", NOW)).await.unwrap();
         let done = store
