@@ -9,7 +9,7 @@ use sqlx::Row;
 use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read as row};
-use super::{LedgerStore, log, read};
+use super::{LedgerDatabase, log, read};
 use paywall_ledger::{
     Arrival, Customer, DeviceId, ExternalId, Input, Line, Record, Time, UserId, What, explain,
 };
@@ -34,7 +34,7 @@ pub struct Export {
     pub events: Vec<Told>,
 }
 
-impl LedgerStore {
+impl LedgerDatabase {
     /// Tells everything that happened to a user, in sentences.
     ///
     /// # Errors

@@ -1,21 +1,21 @@
-//! The answer to whether something came before.
+//! Arrivals of things that have one effect, however often they come.
 
 /// The answer to something that has one effect, however often it comes: it is new, or it was known before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrival<T = ()> {
-    /// It is new, and this came of it.
+    /// It is new, and had this effect.
     New(T),
     /// It was known before, and nothing changed.
     Known,
 }
 
 impl<T> Arrival<T> {
-    /// Tells whether it is new.
+    /// Returns true if it is new.
     pub const fn is_new(&self) -> bool {
         matches!(self, Self::New(_))
     }
 
-    /// Changes what came of something new.
+    /// Changes the effect of something new.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Arrival<U> {
         match self {
             Self::New(it) => Arrival::New(change(it)),

@@ -1,9 +1,9 @@
-//! The stores.
+//! The stores that the ledger knows, one row each.
 
 use serde::{Deserialize, Serialize};
 
-/// Writes [`Store`] from a table: the variant, the name in URLs, keys and JSON, and the key under which the outside
-/// is told the store's id of a purchase.
+/// Writes [`Store`] from a table with three columns: the variant; the name in URLs, keys and JSON;
+/// the key under which the outside is told the store's id of a purchase.
 macro_rules! stores {
     ($($store:ident $name:literal $purchase:literal;)*) => {
         /// The stores that sell products and report purchases.

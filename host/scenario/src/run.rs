@@ -380,7 +380,7 @@ impl Play {
         self.looked = self.report.steps.len();
     }
 
-    /// Describes every user.
+    /// Describes every user and everything they have.
     fn rows(&self) -> Vec<UserRow> {
         let row = |(id, name): &(UserId, String)| {
             let user = self.ledger.state().users.get(id)?;

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::log::Log;
-use paywall_database::{Error, LedgerStore, Settled, Settlement};
+use paywall_database::{Error, LedgerDatabase, Settled, Settlement};
 use paywall_ledger::{Arrival, Clock, Later, Time, Unavailable};
 use paywall_stores::{Inbox, Message, Prepared, Questions, Received, prepare};
 
@@ -29,7 +29,7 @@ const PAUSES: (i64, i64) = (15_000, 3_600_000);
 /// The inbox of an app, and the worker that empties it. Cheap to clone.
 #[derive(Clone)]
 pub struct Messages {
-    store: LedgerStore,
+    ledger: LedgerDatabase,
     questions: Questions,
     clock: Clock,
     log: Option<Log>,
@@ -37,10 +37,10 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// Makes the inbox of `store`'s app; `questions` are put to the stores to look into its messages.
-    pub fn new(store: &LedgerStore, questions: &Questions, clock: &Clock) -> Self {
+    /// Makes the inbox of `ledger`'s app; `questions` are put to the stores to look into its messages.
+    pub fn new(ledger: &LedgerDatabase, questions: &Questions, clock: &Clock) -> Self {
         Self {
-            store: store.clone(),
+            ledger: ledger.clone(),
             questions: questions.clone(),
             clock: Arc::clone(clock),
             log: None,
@@ -84,7 +84,7 @@ impl Messages {
     /// Takes as many messages as there is room for.
     async fn take(&self, room: usize) -> Result<Vec<Message>, Error> {
         let room = u32::try_from(room).unwrap_or(0);
-        self.store.take_messages((self.clock)(), LEASE, room).await
+        self.ledger.take_messages((self.clock)(), LEASE, room).await
     }
 
     /// Looks into a message, and settles it: for good, or until the store may answer.
@@ -106,9 +106,9 @@ impl Messages {
             }
         };
         let (key, now) = (message.key(), (self.clock)());
-        match self.store.settle(&key, now, settlement).await {
+        match self.ledger.settle(&key, now, settlement).await {
             // Settled without the observation, because the message would otherwise come for ever.
-            Err(Error::Unfit) => self.store.settle(&key, now, unfit()).await,
+            Err(Error::Unfit) => self.ledger.settle(&key, now, unfit()).await,
             settled => settled,
         }
     }
@@ -117,7 +117,7 @@ impl Messages {
     async fn keep(&self, received: Received) -> Result<Arrival, Error> {
         let Received { message, notice } = received;
         if !notice.questions.is_empty() {
-            let arrival = self.store.receive(message).await?;
+            let arrival = self.ledger.receive(message).await?;
             self.kept.notify_one();
             return Ok(arrival);
         }
@@ -127,8 +127,8 @@ impl Messages {
             answers: Vec::new(),
         };
         let (settlement, now) = (settlement(&message.kind, prepared), (self.clock)());
-        let settled = match self.store.take(message.clone(), now, settlement).await {
-            Err(Error::Unfit) => self.store.take(message, now, unfit()).await?,
+        let settled = match self.ledger.take(message.clone(), now, settlement).await {
+            Err(Error::Unfit) => self.ledger.take(message, now, unfit()).await?,
             settled => settled?,
         };
         Ok(settled.map(drop))

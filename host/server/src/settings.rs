@@ -112,7 +112,7 @@ pub enum SettingsError {
     File {
         /// The path of the file.
         path: PathBuf,
-        /// The system's complaint.
+        /// The reason that the system gives.
         source: std::io::Error,
     },
     /// The file is not of the documented form.
@@ -120,7 +120,7 @@ pub enum SettingsError {
     Form {
         /// The path of the file.
         path: PathBuf,
-        /// The parser's complaint, with the place.
+        /// The reason that the parser gives, with the place.
         source: Box<toml::de::Error>,
     },
     /// The settings of a store, a receiver of events or a key cannot be used.

@@ -1,4 +1,4 @@
-//! Stores as an app platform is configured for them: whom to believe, and how to ask.
+//! Configured stores: each app platform's settings for believing its store and asking it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,15 +15,15 @@ use crate::{
     Rejected, SettingsError, Shown, Verified, known,
 };
 
-/// The stores of one app, by app platform: those whose word about purchases can be checked.
+/// The configured stores of one app, by app platform; only their words about purchases can be checked.
 pub type Stores = BTreeMap<PlatformId, Arc<dyn ConfiguredStore>>;
 
-/// A store with all that is needed to believe it and to ask it.
+/// A store with all the settings that are needed to believe it and to ask it.
 pub trait ConfiguredStore: fmt::Debug + Send + Sync {
-    /// Names the store.
+    /// Returns the store that this is.
     fn which(&self) -> Store;
 
-    /// Verifies what came over the network.
+    /// Verifies a request that came over the network.
     fn verify<'a>(
         &'a self,
         incoming: &'a Incoming<'a>,
@@ -31,12 +31,12 @@ pub trait ConfiguredStore: fmt::Debug + Send + Sync {
         keys: &'a dyn Keys,
     ) -> Later<'a, Result<Given<Verified>, NotTaken>>;
 
-    /// Finds the text that the store wants to hear once its message is kept. None: any 200 satisfies it.
+    /// Returns the text that the store wants to hear once its message is kept. None means that any 200 satisfies it.
     fn reply(&self, _content: &Value) -> Option<String> {
         None
     }
 
-    /// Asks the store. A store whose messages and signatures say it all answers nothing.
+    /// Asks the store. A store whose messages and signatures say everything is not asked.
     fn ask<'a>(
         &'a self,
         _question: &'a Question,
@@ -55,7 +55,7 @@ pub trait ConfiguredStore: fmt::Debug + Send + Sync {
         Err(NotShown::WrongStore)
     }
 
-    /// Finds the list of messages that did not arrive, for a store that keeps one and may be asked for it.
+    /// Returns the list of messages that did not arrive, if the store keeps one and may be asked for it.
     fn history(&self) -> Option<&dyn History> {
         None
     }
@@ -63,7 +63,7 @@ pub trait ConfiguredStore: fmt::Debug + Send + Sync {
 
 /// A store's list of messages that it sent and could not deliver.
 pub trait History: Send + Sync {
-    /// Asks for what failed between two times: the page that `page` names, or the first.
+    /// Asks for messages that failed between two times: the page that `page` names, or the first.
     fn missed<'a>(
         &'a self,
         asking: Asking<'a>,
@@ -71,10 +71,11 @@ pub trait History: Send + Sync {
         page: Option<&'a str>,
     ) -> Later<'a, Result<Missed, AskError>>;
 
-    /// Verifies a body of the list, by the certificates of the day that it says it was signed, and however old it is.
+    /// Verifies a body of the list by the certificates of the day on which
+    /// it claims to have been signed, however old it is.
     ///
     /// # Errors
-    /// When it is not the store's or not for us.
+    /// Fails if the body is not the store's, or not for us.
     fn verify(&self, body: &[u8], expected: &Expected<'_>, now: Time)
     -> Result<Verified, Rejected>;
 }
@@ -90,21 +91,22 @@ pub struct Missed {
 
 /// A store that can be configured, and whose purchases devices can show.
 pub(crate) trait Configurable {
-    /// Reads a settings file's table; paths in it are seen from `folder`.
+    /// Reads a table of the settings; paths in it are relative to `folder`.
     fn settings(
         &self,
         written: Table,
         folder: &Path,
     ) -> Result<Arc<dyn ConfiguredStore>, SettingsError>;
 
-    /// Reads what a device shows: a bare text as the store gave it to the device, or an object with named fields.
+    /// Reads a purchase that a device shows: a bare text as the store
+    /// gave it to the device, or an object with named fields.
     fn shown(&self, json: &Value) -> Result<Shown, Rejected>;
 }
 
-/// Reads what stands in a settings file of a store (`docs/notifications.md`); paths are seen from `folder`.
+/// Reads a store's table of the settings (`docs/notifications.md`); paths in it are relative to `folder`.
 ///
 /// # Errors
-/// When it is not of the described form, or a secret or a file that it names cannot be read.
+/// Fails if the table is not of the documented form, or if a secret or a file that it names cannot be read.
 pub fn configure(
     store: Store,
     written: Table,

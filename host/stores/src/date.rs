@@ -26,6 +26,7 @@ pub(crate) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>
     Ok(Value::deserialize(from)?.as_i64().map(Time::from_seconds))
 }
 
+/// Reads a date in a text, of any of the forms.
 fn in_text(text: &str) -> Option<Time> {
     let millis = text
         .strip_prefix("/Date(")

@@ -1,4 +1,4 @@
-//! The stores' APIs over HTTP.
+//! The stores' APIs over HTTP, with credentials and answers.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,20 +9,20 @@ use reqwest::{Client, RequestBuilder, StatusCode, Url};
 
 use crate::{Answer, AskError, ConfiguredStore, Missed, Question, Secret, StoreApi, Stores};
 
-/// How long a store may take.
+/// The time that a store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The longest answer that is read, in bytes.
+/// The length of the longest answer that is read, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
 
-/// Tokens that stores gave for a while, and their ends, by app platform.
+/// The access tokens that stores gave for a while, and their ends, by app platform.
 type Tokens = Mutex<BTreeMap<PlatformId, (Time, Secret)>>;
 
-/// A way to ask the stores over HTTP, each app platform with its own credentials.
+/// A client of the stores' APIs, each app platform with its own credentials.
 pub struct HttpStores {
     client: Client,
     clock: Clock,
     stores: Stores,
-    /// The stores' names of the app, by app platform.
+    /// The stores' own ids of the app, by app platform.
     names: BTreeMap<PlatformId, String>,
     tokens: Tokens,
 }
@@ -31,7 +31,7 @@ impl HttpStores {
     /// Makes a way to ask these stores of an app.
     ///
     /// # Errors
-    /// When TLS cannot be set up.
+    /// Fails if TLS cannot be set up.
     pub fn new(app: &App, stores: Stores, clock: Clock) -> Result<Self, Unavailable> {
         let client = Client::builder()
             .timeout(PATIENCE)
@@ -66,6 +66,7 @@ impl HttpStores {
         Ok((&**store, asking))
     }
 
+    /// Asks the store of an app platform, if it is the store that the question is for.
     async fn answer(&self, platform: &PlatformId, question: &Question) -> Result<Answer, AskError> {
         let (store, asking) = self.way(platform)?;
         match store.which() == question.store {
@@ -74,6 +75,7 @@ impl HttpStores {
         }
     }
 
+    /// Asks for a page of messages that did not arrive. A store without a list has none.
     async fn page(
         &self,
         platform: &PlatformId,
@@ -114,7 +116,7 @@ impl StoreApi for HttpStores {
 #[derive(Clone, Copy)]
 pub struct Asking<'a> {
     pub(crate) client: &'a Client,
-    /// The store's name of the app.
+    /// The store's own id of the app.
     pub(crate) store_app: &'a str,
     pub(crate) now: Time,
     platform: &'a PlatformId,
@@ -122,21 +124,21 @@ pub struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Finds a token that the store gave before and that is still good.
+    /// Returns a token that the store gave before and that is still good.
     pub(crate) fn token(&self) -> Option<Secret> {
         let kept = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         let (ends, token) = kept.get(self.platform)?;
         (self.now < *ends).then(|| token.clone())
     }
 
-    /// Keeps a token that the store gave until `ends`.
+    /// Keeps a token that the store gave, until `ends`.
     pub(crate) fn keep_token(&self, token: Secret, ends: Time) {
         let mut kept = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(self.platform.clone(), (ends, token));
     }
 }
 
-/// Makes the address of these path segments below `api`; whatever stands in them, they stay segments.
+/// Makes the address of path segments below `api`. They stay segments, whatever characters they contain.
 pub(crate) fn address<'a>(
     api: &str,
     path: impl IntoIterator<Item = &'a str>,
@@ -149,22 +151,22 @@ pub(crate) fn address<'a>(
     Ok(url)
 }
 
-/// What the status of an answer means.
+/// The meaning of an answer's status.
 pub(crate) enum Meaning {
     /// The body is the answer.
     Found,
-    /// There is nothing of that name.
+    /// The store knows nothing by that name.
     Missing,
-    /// There was, and it is no longer spoken of.
+    /// The store knew it once, and no longer speaks of it.
     Gone,
-    /// The credentials are not good.
+    /// The credentials are missing or wrong.
     NotAllowed,
-    /// Anything else: to be tried again.
+    /// Anything else, which is to be tried again.
     Unavailable,
 }
 
 impl Meaning {
-    /// Tells what a status means to stores that keep to HTTP's own words.
+    /// Translates a status of a store that uses HTTP's own meanings.
     pub(crate) const fn usual(status: u16) -> Self {
         match status {
             200 => Self::Found,
@@ -176,7 +178,7 @@ impl Meaning {
     }
 }
 
-/// Sends a question, and reads the answer by what its status means.
+/// Sends a question, and reads the answer according to its status.
 pub(crate) async fn send(
     request: RequestBuilder,
     meaning: fn(u16) -> Meaning,
@@ -202,7 +204,7 @@ pub(crate) async fn send(
         .map_err(|_| Unavailable::new("the store", "its answer is not JSON").into())
 }
 
-/// Leaves out the address: it may hold a secret (Amazon's does), and errors are for logs.
+/// Makes an error without the address, which may hold a secret (Amazon's does): errors are for logs.
 fn unavailable(error: reqwest::Error) -> Unavailable {
     Unavailable::new("the store", error.without_url())
 }

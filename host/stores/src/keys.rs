@@ -8,36 +8,36 @@ use paywall_ledger::{Clock, Later, Time, Unavailable};
 
 use crate::JwkSet;
 
-/// A key set is asked for anew after an hour.
+/// The time for which a key set is fresh: one hour, in milliseconds.
 const FRESH: i64 = 3_600_000;
-/// When it cannot be had, the old one does for a day.
+/// The time for which an old key set does if no new one can be fetched: one day, in milliseconds.
 const USABLE: i64 = 86_400_000;
-/// An unknown key is looked for in a new set, at most twice a minute.
+/// The time between two searches for an unknown key in a new set: half a minute, in milliseconds.
 const PAUSE: i64 = 30_000;
-/// How long a store may take to answer.
+/// The time that a store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// Key sets and certificates are a few kilobytes.
+/// The length of the longest answer that is read, in bytes. Key sets and certificates have a few kilobytes.
 const LARGEST: usize = 256 * 1024;
 
-/// Where public keys come from.
+/// A source of public keys.
 pub trait Keys: Send + Sync {
-    /// The key set at an address; a fresh one when the set at hand has not the key that is `wanted`.
+    /// Returns the key set at an address, a fresh one if the set at hand lacks the key that is `wanted`.
     fn key_set<'a>(
         &'a self,
         address: &'a str,
         wanted: Option<&'a str>,
     ) -> Later<'a, Result<Arc<JwkSet>, Unavailable>>;
 
-    /// The certificate (PEM) at an address. A certificate never changes.
+    /// Returns the certificate (PEM) at an address. A certificate never changes.
     fn certificate<'a>(&'a self, address: &'a str) -> Later<'a, Result<Arc<Vec<u8>>, Unavailable>>;
 }
 
-/// Keys that are given.
+/// Keys that are given, for tests and for hosts without a network.
 #[derive(Debug, Clone, Default)]
 pub struct FixedKeys {
-    /// By address.
+    /// The key sets by address.
     pub key_sets: BTreeMap<String, Arc<JwkSet>>,
-    /// By address: PEM.
+    /// The certificates by address, as PEM.
     pub certificates: BTreeMap<String, Arc<Vec<u8>>>,
 }
 
@@ -59,7 +59,7 @@ impl Keys for FixedKeys {
     }
 }
 
-/// Keys that are fetched.
+/// Keys that are fetched over HTTPS, and kept.
 pub struct FetchedKeys {
     client: reqwest::Client,
     clock: Clock,
@@ -68,8 +68,10 @@ pub struct FetchedKeys {
 }
 
 impl FetchedKeys {
+    /// Makes a source without keys yet.
+    ///
     /// # Errors
-    /// When TLS cannot be set up.
+    /// Fails if TLS cannot be set up.
     pub fn new(clock: Clock) -> Result<Self, Unavailable> {
         let client = reqwest::Client::builder()
             .timeout(PATIENCE)
@@ -83,11 +85,14 @@ impl FetchedKeys {
         })
     }
 
+    /// Returns a kept key set, and the time at which it was fetched.
     fn kept(&self, address: &str) -> Option<(Time, Arc<JwkSet>)> {
         let kept = self.key_sets.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(address).cloned()
     }
 
+    /// Returns the kept set if it is fresh and has the wanted key, else
+    /// a new one, else the kept one while it may serve.
     async fn find_set(
         &self,
         address: &str,
@@ -115,6 +120,7 @@ impl FetchedKeys {
         }
     }
 
+    /// Fetches and reads a key set.
     async fn fetch_set(&self, address: &str) -> Result<Arc<JwkSet>, Unavailable> {
         let bytes = self.get(address).await?;
         let set = serde_json::from_slice(&bytes);
@@ -122,6 +128,7 @@ impl FetchedKeys {
             .map_err(|error| Unavailable::new("a key set", error))
     }
 
+    /// Returns a kept certificate, or fetches it.
     async fn find_certificate(&self, address: &str) -> Result<Arc<Vec<u8>>, Unavailable> {
         let kept = {
             let kept = self.certificates.lock();
@@ -136,7 +143,7 @@ impl FetchedKeys {
             .certificates
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        // Amazon has a few; whoever names hundreds means no good.
+        // Amazon has a few certificates; a sender that names hundreds means no good.
         if kept.len() >= 64 {
             kept.clear();
         }
@@ -144,6 +151,7 @@ impl FetchedKeys {
         Ok(fetched)
     }
 
+    /// Fetches a small file.
     async fn get(&self, address: &str) -> Result<Vec<u8>, Unavailable> {
         let unavailable = |error: reqwest::Error| Unavailable::new("a key", error.without_url());
         let mut answer = self.client.get(address).send().await.map_err(unavailable)?;

@@ -1,18 +1,18 @@
-//! The stores: what they say in the ledger's words, whether it is theirs, and how to ask them.
+//! The stores: their messages in the ledger's words, the proof that messages are theirs, and questions to their APIs.
 //!
-//! Every store has a folder, with the same five files:
+//! Every store has a folder with the same five files:
 //!
 //! | file | holds |
 //! |---|---|
-//! | `read` | what the store says, in the ledger's words |
-//! | `settings` | what an operator configures |
-//! | `verify` | proof that a message is the store's, and for us |
+//! | `read` | the store's messages and answers, in the ledger's words |
+//! | `settings` | the settings that an operator writes |
+//! | `verify` | the proof that a message is the store's, and for us |
 //! | `ask` | questions to the store's API |
-//! | `shown` | what a device shows of a purchase |
+//! | `shown` | purchases as devices show them |
 //!
-//! Everything else here is the same for all stores: a message is verified ([`verify`]), read once, put into the
-//! [`Inbox`] under a key that tells repetitions, and answered. Where it is but a hint, [`prepare`] asks the store
-//! ([`StoreApi`]). `docs/notifications.md` has the whole way.
+//! Everything else here is the same for all stores. A message is verified ([`verify`]), read
+//! once, put into the [`Inbox`] under a key that tells repetitions, and answered.
+//! If it is only a hint, [`prepare`] asks the store ([`StoreApi`]). `docs/notifications.md` describes the whole way.
 //!
 //! Without the feature `verify` only reading is left ([`read`], [`answered`]): no cryptography, no HTTP.
 
@@ -81,7 +81,7 @@ pub use shown::{NotShown, Shown, look_at};
 #[cfg(feature = "verify")]
 pub use verify::{Given, Incoming, NotTaken, verify, verify_missed};
 
-/// Finds what is known of a store. A new store has its line here.
+/// Returns the part of a store that needs no configuration. A new store has its line here.
 fn known(store: Store) -> &'static dyn KnownStore {
     match store {
         Store::Apple => &apple::Apple,

@@ -1,4 +1,4 @@
-//! Verified messages, and where they wait until the ledger has them.
+//! Verified messages, and the inbox in which they wait until the ledger has them.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -8,45 +8,45 @@ use serde_json::Value;
 
 use crate::{Notice, read};
 
-/// A store's message, verified.
+/// A verified message of a store.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// The store's id of the message: Apple's `notificationUUID`, Pub/Sub's `messageId`, Roku's
-    /// `x-Roku-message-key`, SNS's `MessageId`, Stripe's event id.
+    /// The store's id of the message: Apple's `notificationUUID`, Pub/Sub's `messageId`,
+    /// Roku's `x-Roku-message-key`, SNS's `MessageId`, Stripe's event id.
     pub id: String,
     /// The store that sent it.
     pub store: Store,
-    /// The app platform it is about.
+    /// The app platform that it is about.
     pub platform: PlatformId,
-    /// The store's word for what happened; `unreadable` where the message has not the documented form. For people.
+    /// The store's word for the event, for people; `unreadable` if the message does not have the documented form.
     pub kind: String,
     /// The time at which it came.
     pub received_at: Time,
-    /// The body as it came, to be verified again at that time.
+    /// The body as it came, so that it can be verified again at that time.
     pub body: Vec<u8>,
-    /// The content, verified, as [`read`] takes it.
+    /// The verified content, as [`read`] takes it.
     pub content: Value,
 }
 
 impl Message {
-    /// Makes its key in the inbox and in the log, `notification/{platform}/{id}`: one key, one effect.
+    /// Makes its key in the inbox and in the log: `notification/{platform}/{id}`. One key has one effect.
     pub fn key(&self) -> String {
         format!("notification/{}/{}", self.platform, self.id)
     }
 
-    /// Reads the content. Content that cannot be read says nothing: the message is kept, and a newer version of this
-    /// program may read it.
+    /// Reads the content. Content that cannot be read gives a notice that says nothing: the
+    /// message is kept, and a newer version of this program may read it.
     pub fn read(&self) -> Notice {
         read(self.store, &self.content).unwrap_or_else(|_| Notice::unreadable())
     }
 }
 
-/// A message that just came, and what it says. It is read once: whoever takes it over needs not read it again.
+/// A message that just came, with its content read. It is read once, so that later steps need not read it again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received {
-    /// The message.
+    /// The message as it is kept.
     pub message: Message,
-    /// What it says.
+    /// The message's content in the ledger's words.
     pub notice: Notice,
 }
 
@@ -59,14 +59,14 @@ impl From<Message> for Received {
     }
 }
 
-/// A place that keeps verified messages. Once `put` answered, the message may not be lost: the store is told that we
-/// have it.
+/// A place that keeps verified messages. Once `put` has answered, the
+/// message may not be lost, because the store is told that we have it.
 pub trait Inbox: Send + Sync {
-    /// Keeps a message, unless one of its key is there.
+    /// Keeps a message, unless one with its key is there.
     fn put(&self, received: Received) -> Later<'_, Result<Arrival, Unavailable>>;
 }
 
-/// An inbox that ends with the program: for tests and for trying things out.
+/// An inbox in memory, for tests and for trying things out. It ends with the program.
 #[derive(Debug, Default)]
 pub struct MemoryInbox(Mutex<BTreeMap<String, Message>>);
 

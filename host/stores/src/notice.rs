@@ -32,6 +32,7 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// Makes a notice of a kind that says nothing yet.
     pub(crate) const fn new(kind: String) -> Self {
         Self {
             id: None,
@@ -58,6 +59,7 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
+    /// Makes the error with its reason.
     pub(crate) fn new(store: Store, reason: impl ToString) -> Self {
         Self {
             store,
@@ -99,7 +101,7 @@ pub fn answered(
     Ok(seen)
 }
 
-/// Reads that a store no longer speaks of a purchase. None: nothing follows from that.
+/// Makes an observation of the fact that a store no longer speaks of a purchase. None if nothing follows from that.
 pub fn gone(question: &Question, environment: Environment, asked_at: Time) -> Option<Observation> {
     let standing = known(question.store).gone()?;
     let member = MemberKey::new(question.store, environment, &question.purchase);
@@ -116,7 +118,7 @@ pub(crate) fn structure<T: for<'a> Deserialize<'a>>(
     T::deserialize(json).map_err(|error| Unreadable::new(store, error))
 }
 
-/// Names the environment of what is a test, or is not.
+/// Names the environment of a test purchase, or of a real one.
 pub(crate) const fn environment(is_test: bool) -> Environment {
     match is_test {
         true => Environment::Sandbox,

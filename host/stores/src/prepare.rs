@@ -1,23 +1,23 @@
-//! From a message to what it comes to.
+//! The step from a message to its purchases.
 
 use paywall_ledger::{Environment, Observation, PlatformId};
 
 use crate::{Answer, Answered, AskError, Notice, Questions, answered, gone};
 
-/// What a message comes to.
+/// The purchases that a message leads to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Prepared {
-    /// The purchases as they stand. Empty if the message says nothing of a purchase.
+    /// The purchases as they stand. Empty if the message says nothing about a purchase.
     pub purchases: Vec<Observation>,
-    /// The questions that were asked for it, with their answers.
+    /// The questions that were asked because of it, with their answers.
     pub answers: Vec<Answered>,
 }
 
-/// Looks into a message of an app platform, and asks its store where the message is but a hint. The ledger takes what
-/// comes of it under the message's key: however often this is done, once.
+/// Looks into a message of an app platform, and asks its store if the message is only a hint.
+/// The ledger takes the result under the message's key, so doing this twice has one effect.
 ///
 /// # Errors
-/// When the store cannot be asked. To be done again later.
+/// Fails if the store cannot be asked; the caller tries again later.
 pub async fn prepare(
     platform: &PlatformId,
     notice: Notice,
@@ -36,8 +36,8 @@ pub async fn prepare(
     Ok(out)
 }
 
-/// Reads what an answer says of a purchase. An answer that cannot be read says nothing: it is kept, and a newer
-/// version of this program may read it.
+/// Reads an answer about a purchase. An answer that cannot be read says
+/// nothing: it is kept, and a newer version of this program may read it.
 pub(crate) fn observed(given: &Answered, environment: Environment) -> Option<Observation> {
     let Answered {
         question,

@@ -1,25 +1,25 @@
-//! Questions to stores.
+//! Questions to stores about a purchase.
 
 use std::borrow::Cow;
 
 use paywall_ledger::Store;
 use serde::{Deserialize, Serialize};
 
-/// A question to a store's API: how does this purchase stand?
+/// A question to a store's API about the state of one purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Written", try_from = "Written")]
 pub struct Question {
     /// The store that is asked.
     pub store: Store,
-    /// The kind of thing the store looks up, by a word of its API: `subscription`, `receipt`.
+    /// The kind of thing that the store looks up, by a word of its API: `subscription`, `receipt`.
     pub what: Cow<'static, str>,
     /// The store's id of the purchase.
     pub purchase: String,
     /// The store's id of the customer, for stores that want it too.
     pub user: Option<String>,
-    /// The payment that was taken back, where that is why we ask: Google goes on saying ACTIVE.
+    /// The id of a payment that was taken back, if that is the reason to ask: Google's answer goes on saying ACTIVE.
     pub voided: Option<String>,
-    /// The purchase whose place this one takes, where the message said so and the answer will not.
+    /// The purchase whose place this one takes, if the message said so and the answer will not.
     pub replaces: Option<String>,
 }
 
@@ -41,8 +41,8 @@ impl Question {
     }
 }
 
-/// A question as JSON: `{"fetch": "google_subscription", "purchase": "…"}`. Answers that were kept by older versions
-/// have a name of their own for each store's id.
+/// A question as JSON: `{"fetch": "google_subscription", "purchase": "…"}`.
+/// In answers that older versions kept, each store's id has a name of its own.
 #[derive(Serialize, Deserialize)]
 struct Written {
     fetch: String,
@@ -76,7 +76,7 @@ impl From<Question> for Written {
     }
 }
 
-/// A question to a store that is not known.
+/// The error for a question to an unknown store.
 #[derive(Debug, thiserror::Error)]
 #[error("no question to a store: {0}")]
 struct NoQuestion(String);

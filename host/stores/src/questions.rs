@@ -1,4 +1,4 @@
-//! Asking stores, about each purchase one question after the other.
+//! The asking of stores, one question after the other about each purchase.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
@@ -10,28 +10,30 @@ use tokio::sync::Mutex;
 
 use crate::{Missed, Question};
 
-/// Questions about as many purchases may be under way at once, or fewer where two share a place.
+/// The number of places for questions under way. Questions about two
+/// purchases that share a place wait for each other.
 const PLACES: usize = 256;
 
-/// What a store answers.
+/// An answer of a store.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// The purchase as it stands.
+    /// The purchase as it stands, as the store's JSON.
     Found(Value),
-    /// There is nothing of that name.
+    /// The store knows nothing by that name.
     Missing,
-    /// There was, and it is no longer spoken of (410): Google 60 days after the end, Amazon after a cancellation.
+    /// The store knew it and no longer speaks of it (410): Google 60 days after the end, Amazon after a cancellation.
     Gone,
 }
 
-/// Why there is no answer.
+/// The reason why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
-    /// The store did not answer, or asked us to come back later. To be tried again.
+    /// The store did not answer, or asked us to come back later. The question is to be tried again.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
-    /// The store does not let us ask: the credentials are missing or not good. To be tried again once they are.
+    /// The store does not let us ask, because the credentials are missing
+    /// or wrong. It is to be tried again once they are good.
     #[error("the store does not let us ask ({0}): its credentials are missing or wrong")]
     NotAllowed(u16),
     /// No such app platform is configured for that store.
@@ -41,15 +43,16 @@ pub enum AskError {
 
 /// A way to ask the stores of an app.
 pub trait StoreApi: Send + Sync {
-    /// Asks, with the credentials of an app platform.
+    /// Asks with the credentials of an app platform.
     fn ask<'a>(
         &'a self,
         platform: &'a PlatformId,
         question: &'a Question,
     ) -> Later<'a, Result<Answer, AskError>>;
 
-    /// Asks for what the store sent an app platform between two times and could not deliver: the page that `page`
-    /// names, or the first. A store that keeps no list has nothing.
+    /// Asks for messages that the store sent an app platform between two times and
+    /// could not deliver: the page that `page` names, or the first.
+    /// A store that keeps no list returns nothing.
     fn missed<'a>(
         &'a self,
         _platform: &'a PlatformId,
@@ -60,21 +63,21 @@ pub trait StoreApi: Send + Sync {
     }
 }
 
-/// A question that a store was asked, and its answer. Kept beside the message, so that the log can be gone through
-/// again without any network.
+/// A question that a store was asked, and its answer.
+/// It is kept beside the message, so that the log can be gone through again without any network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answered {
-    /// The question.
+    /// The question as it was asked.
     #[serde(flatten)]
     pub question: Question,
-    /// The time at which it was asked.
+    /// The time at which it was asked, which dates the answer.
     pub asked_at: Time,
-    /// The answer.
+    /// The store's answer at that time.
     pub answer: Answer,
 }
 
-/// A way to ask stores, about each purchase one question after the other: of two answers the one to the later
-/// question counts, so no question may overtake another. Cheap to clone.
+/// A way to ask stores, one question after the other about each purchase. Cheap to clone.
+/// No question may overtake another, because of two answers the one to the later question counts.
 #[derive(Clone)]
 pub struct Questions {
     api: Arc<dyn StoreApi>,
@@ -83,16 +86,16 @@ pub struct Questions {
 }
 
 impl Questions {
-    /// Makes a way to ask these stores.
+    /// Makes a way to ask these stores; `clock` dates the questions.
     pub fn new(api: Arc<dyn StoreApi>, clock: Clock) -> Self {
         let turns = (0..PLACES).map(|_| Mutex::new(())).collect();
         Self { api, clock, turns }
     }
 
-    /// Asks, when the questions before it about the same purchase have their answers.
+    /// Asks as soon as the earlier questions about the same purchase have their answers.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// Fails if there is no answer.
     pub async fn ask(
         &self,
         platform: &PlatformId,
@@ -108,10 +111,10 @@ impl Questions {
         })
     }
 
-    /// Asks for what the store could not deliver ([`StoreApi::missed`]).
+    /// Asks for messages that the store could not deliver ([`StoreApi::missed`]).
     ///
     /// # Errors
-    /// When there is no answer.
+    /// Fails if there is no answer.
     pub async fn missed(
         &self,
         platform: &PlatformId,
@@ -121,12 +124,13 @@ impl Questions {
         self.api.missed(platform, between, page).await
     }
 
-    /// Tells the time by which questions are asked.
+    /// Returns the time by which questions are dated.
     pub fn now(&self) -> Time {
         (self.clock)()
     }
 }
 
+/// Returns the place in which questions about a purchase take turns.
 fn place(purchase: &str) -> usize {
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(purchase);
     usize::try_from(hash % PLACES as u64).unwrap_or(0)

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::configured::Configurable;
 use crate::{Notice, Question, Unreadable};
 
-/// A reader of what one store writes.
+/// A reader of one store's messages and answers.
 pub(crate) trait Reader {
     /// Reads a verified message.
     fn message(&self, json: &Value) -> Result<Notice, Unreadable>;
@@ -20,13 +20,13 @@ pub(crate) trait Reader {
         asked_at: Time,
     ) -> Result<Observation, Unreadable>;
 
-    /// Tells how a purchase stands that the store no longer speaks of. None: nothing follows from that.
+    /// Returns the standing of a purchase of which the store no longer speaks. None if nothing follows from that.
     fn gone(&self) -> Option<Standing> {
         None
     }
 }
 
-/// All that is known of a store, whatever an operator configures.
+/// Everything known of a store, whatever an operator configures.
 #[cfg(feature = "verify")]
 pub(crate) trait KnownStore: Reader + Configurable {}
 

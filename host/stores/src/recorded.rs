@@ -1,17 +1,19 @@
-//! Answers of stores that were given before.
+//! Answers that stores gave before.
 
 use paywall_ledger::{Later, PlatformId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{Answer, AskError, Missed, Question, StoreApi};
 
-/// Answers that were given before: for tests, and for going through a log again without any network.
-/// As JSON `[{"fetch": "google_subscription", "purchase": "…", "answer": {"found": {…}}}]`; what could not be
-/// delivered is a page: `{"missed": ["…"]}`.
+/// Answers that stores gave before, for tests and for going through a log again without any network.
+///
+/// As JSON they are `[{"fetch": "google_subscription", "purchase": "…", "answer": {"found": {…}}}]`;
+/// messages that could not be delivered are a page: `{"missed": ["…"]}`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Recorded(Vec<Reply>);
 
+/// An answer to a question, or a page of messages that did not arrive.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Reply {

@@ -1,12 +1,12 @@
-//! Texts that must not be seen: not in logs, not in messages.
+//! Texts that must not be seen, neither in logs nor in messages.
 
 use std::fmt;
 use std::path::Path;
 
 use crate::SettingsError;
 
-/// A secret text. In a settings file it stands as `env:NAME` or `file:PATH` (its end of line does not count), or as
-/// itself.
+/// A secret text. In the settings it is written as `env:NAME`, as
+/// `file:PATH` (the end of line does not count), or as itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -16,10 +16,10 @@ impl Secret {
         Self(text.into())
     }
 
-    /// Reads the secret that `written` names; files are looked for from `folder`.
+    /// Reads the secret that `written` names; paths are relative to `folder`.
     ///
     /// # Errors
-    /// Fails if there is no such variable or file, or the secret is empty.
+    /// Fails if there is no such variable or file, or if the secret is empty.
     pub fn read(written: &str, folder: &Path) -> Result<Self, SettingsError> {
         let missing = |why: String| SettingsError::new(format!("a secret is missing: {why}"));
         let text = if let Some(name) = written.strip_prefix("env:") {
@@ -36,7 +36,7 @@ impl Secret {
         }
     }
 
-    /// Shows the text, for where it is needed.
+    /// Returns the text, for the place where it is needed.
     pub fn reveal(&self) -> &str {
         &self.0
     }

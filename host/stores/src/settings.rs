@@ -1,4 +1,4 @@
-//! What the settings of all stores need: forms, secrets, files.
+//! The common part of all stores' settings: forms, secrets, files.
 
 use std::fs;
 use std::path::Path;
@@ -8,12 +8,13 @@ use toml::Table;
 
 use crate::Secret;
 
-/// Why settings cannot be used.
+/// The reason why settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct SettingsError(String);
 
 impl SettingsError {
+    /// Makes the error with its reason.
     pub(crate) fn new(why: impl Into<String>) -> Self {
         Self(why.into())
     }
@@ -39,7 +40,8 @@ pub(crate) fn file(name: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> 
     read.map_err(|error| SettingsError::new(format!("{name}: {error}")))
 }
 
-/// The greatest age of a message in days, where nothing else is configured: the stores repeat theirs for a week.
+/// Returns the greatest age of a message, in days, if nothing else
+/// is configured. The stores repeat theirs for a week.
 pub(crate) const fn fortnight() -> u16 {
     14
 }

@@ -1,4 +1,4 @@
-//! What devices show: a purchase is believed for the store's word, never for the device's.
+//! Purchases as devices show them: they are believed for the store's word, never for the device's.
 
 use paywall_ledger::{App, Environment, Observation, PlatformId, Store};
 use serde::de::DeserializeOwned;
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::prepare::observed;
 use crate::{AskError, ConfiguredStore, Expected, Question, Questions, Rejected, known};
 
-/// The most purchases that a device may show at once.
+/// The number of purchases that a device may show at once.
 const AT_ONCE: usize = 50;
 
 /// A purchase as a device shows it.
@@ -15,21 +15,21 @@ const AT_ONCE: usize = 50;
 pub enum Shown {
     /// A text that a store signed.
     Signed {
-        /// The store.
+        /// The store that is said to have signed it.
         store: Store,
-        /// The text.
+        /// The signed text, not verified yet.
         text: String,
     },
-    /// A purchase of which the store must be asked.
+    /// A purchase about which the store must be asked.
     Named(Question),
 }
 
 impl Shown {
-    /// Reads what an SDK sends as `payload`: `{"store": "google", "token": "…"}` with the fields that the store
-    /// documents, or the bare text that the store gave the device; or a JSON array of such, up to 50.
+    /// Reads the `payload` that an SDK sends: `{"store": "google", "token": "…"}` with the fields that the store
+    /// documents, or the bare text that the store gave the device; or a JSON array of up to 50 of these.
     ///
     /// # Errors
-    /// When it is none of these.
+    /// Fails if the payload is none of these.
     pub fn read(store: Store, payload: &str) -> Result<Vec<Self>, Rejected> {
         let text = payload.trim();
         let one = |text: &str| match text.starts_with('{') {
@@ -51,6 +51,7 @@ impl Shown {
         list.iter().map(item).collect()
     }
 
+    /// Reads a bare text as the store of the app platform gives it.
     fn bare(store: Store, text: &str) -> Result<Self, Rejected> {
         match text.is_empty() {
             true => Err(Rejected::Malformed("nothing is shown")),
@@ -58,12 +59,14 @@ impl Shown {
         }
     }
 
+    /// Reads an object that names its store.
     fn described(json: &Value) -> Result<Self, Rejected> {
         let named = json.get("store").and_then(Value::as_str);
         let store = Store::ALL.into_iter().find(|it| Some(it.name()) == named);
         known(store.ok_or(NOT_SHOWN)?).shown(json)
     }
 
+    /// Returns the store that the purchase is said to be of.
     const fn store(&self) -> Store {
         match self {
             Self::Signed { store, .. } => *store,
@@ -72,9 +75,10 @@ impl Shown {
     }
 }
 
+/// The refusal of a payload in none of the documented forms.
 const NOT_SHOWN: Rejected = Rejected::Malformed("not what a device shows");
 
-/// Reads the fields of what a device shows. A bare text is the value of `field`.
+/// Reads the fields of a shown purchase. A bare text is the value of `field`.
 pub(crate) fn fields<T: DeserializeOwned>(json: &Value, field: &str) -> Result<T, Rejected> {
     let read = match json {
         Value::String(text) => {
@@ -86,27 +90,27 @@ pub(crate) fn fields<T: DeserializeOwned>(json: &Value, field: &str) -> Result<T
     read.map_err(|_| NOT_SHOWN)
 }
 
-/// Why what a device shows proves nothing.
+/// The reason why a shown purchase proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotShown {
-    /// It is not the store's word, or about another app.
+    /// The payload is not the store's word, or about another app.
     #[error(transparent)]
     Rejected(#[from] Rejected),
-    /// The store cannot be asked. To be tried again.
+    /// The store cannot be asked. The question is to be tried again.
     #[error(transparent)]
     Ask(#[from] AskError),
-    /// The store knows nothing of it.
+    /// The store knows nothing of the purchase.
     #[error("the store knows no such purchase")]
     Unknown,
-    /// It is of another store than the app platform's.
+    /// The purchase is of another store than the app platform's.
     #[error("of another store")]
     WrongStore,
 }
 
-/// Finds out what the store says of a purchase that a device of this app platform shows.
+/// Finds out the store's word on a purchase that a device of this app platform shows.
 ///
 /// # Errors
-/// When it proves nothing.
+/// Fails if the payload proves nothing.
 pub async fn look_at(
     shown: Shown,
     app: &App,

@@ -1,4 +1,4 @@
-//! What came over the network: verified, and read once.
+//! The verification of requests that came over the network, and their reading.
 
 use paywall_ledger::{App, Environment, PlatformId, Store, Time, Unavailable};
 
@@ -7,29 +7,29 @@ use crate::{ConfiguredStore, Expected, Keys, Message, Received, Rejected, Verifi
 /// A request that claims to come from a store.
 #[derive(Clone, Copy)]
 pub struct Incoming<'a> {
-    /// Finds a header of the request, by its name in lower case.
+    /// A function that finds a header of the request by its name in lower case.
     pub header: &'a (dyn Fn(&str) -> Option<String> + Sync),
-    /// The body.
+    /// The body as it came, byte for byte.
     pub body: &'a [u8],
     /// The time at which it came.
     pub at: Time,
 }
 
-/// What a store's request turned out to be.
+/// The content of a store's request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given<M> {
     /// A message to be kept.
     Message(M),
-    /// A question whether we want messages: visiting the address says yes.
+    /// A question if we want messages; visiting the address says yes.
     Confirm {
         /// The address, which lies with the store.
         address: String,
     },
-    /// Nothing to keep.
+    /// Nothing that must be kept.
     Nothing,
 }
 
-/// Why a request is not taken.
+/// The reason why a request is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "the contents say it")]
 pub enum NotTaken {
@@ -41,10 +41,10 @@ pub enum NotTaken {
     NoPlatform,
 }
 
-/// Verifies what came for an app platform, and reads it.
+/// Verifies a request that came for an app platform, and reads it.
 ///
 /// # Errors
-/// When it is not the store's or not for us, or the keys to tell are not to be had.
+/// Fails if the request is not the store's or not for us, or if the keys to tell cannot be fetched.
 pub async fn verify(
     app: &App,
     platform: &PlatformId,
@@ -64,11 +64,11 @@ pub async fn verify(
     })
 }
 
-/// Verifies a message that a store sent at another time and gives out once more ([`crate::History`]). `now` is when
-/// it came.
+/// Verifies a message that a store sent at another time and gives out once more ([`crate::History`]).
+/// `now` is the time at which it came.
 ///
 /// # Errors
-/// When it is not the store's or not for us.
+/// Fails if the message is not the store's, or not for us.
 pub fn verify_missed(
     app: &App,
     platform: &PlatformId,
@@ -82,7 +82,7 @@ pub fn verify_missed(
     Ok(received(platform, store.which(), verified, body, now))
 }
 
-/// Finds whom a message for an app platform must be for.
+/// Describes the app that a message for an app platform must be for.
 fn expected<'a>(
     app: &'a App,
     platform: &PlatformId,
@@ -96,6 +96,7 @@ fn expected<'a>(
     })
 }
 
+/// Makes a message of what was verified, and reads it.
 fn received(
     platform: &PlatformId,
     store: Store,

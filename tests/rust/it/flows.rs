@@ -6,14 +6,9 @@ mod real;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 
-use paywall_engine::Engine;
 use paywall_tests::{Case, engine, root};
 use serde_json::{Value, json};
-
-/// The engine, compiled once for all tests.
-static ENGINE: OnceLock<Engine> = OnceLock::new();
 
 /// A flow of a document.
 struct Story {
@@ -29,7 +24,6 @@ struct Story {
 /// A customer who goes through the flow. Every answer is asked of both ways and kept as a case.
 struct Walk {
     story: &'static Story,
-    engine: &'static Engine,
     folder: PathBuf,
     request: Value,
     steps: usize,
@@ -50,7 +44,6 @@ impl Walk {
         let device = json!({ "formFactor": "television", "width": 1920, "height": 1080, "deviceModel": story.device_model });
         let mut walk = Self {
             story,
-            engine: ENGINE.get_or_init(|| engine().unwrap()),
             folder,
             request: json!({ "launch": { "label": story.label }, "device": device }),
             steps: 0,
@@ -70,7 +63,7 @@ impl Walk {
         .unwrap();
         let case = Case::read(&file).unwrap();
         let native = case.native();
-        let wasmtime = case.wasmtime(self.engine).unwrap().unwrap();
+        let wasmtime = case.wasmtime(engine()).unwrap().unwrap();
         assert_eq!(
             String::from_utf8_lossy(&native),
             String::from_utf8_lossy(&wasmtime)

@@ -1,6 +1,6 @@
 //! Tests of the operator's calls, and of the rights of those whose data a host keeps.
 
-use paywall_database::{Activity, Database, Error, LedgerStore, Profile};
+use paywall_database::{Activity, Database, Error, LedgerDatabase, Profile};
 use paywall_ledger::{Arrival, DeviceId, What};
 use serde_json::json;
 
@@ -13,13 +13,13 @@ use paywall_host_testing::until::until;
 #[tokio::test]
 async fn a_user_is_handed_out_whole_and_forgotten() {
     for place in everywhere() {
-        let store = LedgerStore::new(&place.open().await, app());
+        let ledger = LedgerDatabase::new(&place.open().await, app());
         let device = DeviceId::new("0");
         let profile = Profile {
             device: device.clone(),
             body: json!({"os_name": "iOS"}),
         };
-        store
+        ledger
             .install(input("i".into(), 0, install(0)), profile)
             .await
             .unwrap();
@@ -28,13 +28,13 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
             device: device.clone(),
             account,
         };
-        store.accept(input("l".into(), 0, login)).await.unwrap();
+        ledger.accept(input("l".into(), 0, login)).await.unwrap();
         let buy = What::Present {
             device: device.clone(),
             how: paywall_ledger::Presentation::Transaction,
             purchases: vec![bought(key(paywall_ledger::Store::Apple, "C"), NOW)],
         };
-        store.accept(input("b".into(), 0, buy)).await.unwrap();
+        ledger.accept(input("b".into(), 0, buy)).await.unwrap();
         let session = Activity {
             id: "s1".into(),
             device: device.clone(),
@@ -43,12 +43,12 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
             at: NOW,
             body: json!({"start_time": 1}),
         };
-        store.note(session.clone()).await.unwrap();
-        store.note(session).await.unwrap();
+        ledger.note(session.clone()).await.unwrap();
+        ledger.note(session).await.unwrap();
 
-        let state = store.device_state(&device, NOW).await.unwrap();
+        let state = ledger.device_state(&device, NOW).await.unwrap();
         let user = state.unwrap().user;
-        let export = serde_json::to_value(store.export(&user, NOW).await.unwrap()).unwrap();
+        let export = serde_json::to_value(ledger.export(&user, NOW).await.unwrap()).unwrap();
         assert_eq!(export["account"], "42", "{}", place.name);
         assert_eq!(
             export["devices"],
@@ -60,14 +60,14 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         assert!(!export["history"].as_array().unwrap().is_empty());
         assert_eq!(export["events"][0]["name"], "user.subscription.purchased");
 
-        let done = store.forget("f".into(), &user, NOW).await.unwrap();
+        let done = ledger.forget("f".into(), &user, NOW).await.unwrap();
         assert!(matches!(done, Arrival::New(_)));
-        assert!(store.export(&user, NOW).await.unwrap().is_none());
-        let again = store.forget("g".into(), &user, NOW).await;
+        assert!(ledger.export(&user, NOW).await.unwrap().is_none());
+        let again = ledger.forget("g".into(), &user, NOW).await;
         assert!(matches!(again, Err(Error::Refused(_))));
-        assert_eq!(store.profile(&device).await.unwrap(), None);
-        assert_eq!(store.forget_activity(NOW.plus_days(1)).await.unwrap(), 0);
-        let state = store.state().await.unwrap();
+        assert_eq!(ledger.profile(&device).await.unwrap(), None);
+        assert_eq!(ledger.forget_activity(NOW.plus_days(1)).await.unwrap(), 0);
+        let state = ledger.state().await.unwrap();
         let owner = &state.lineages.values().next().unwrap().owner;
         assert!(!state.users[owner].deleted && state.users[owner].account.is_none());
     }
@@ -77,20 +77,20 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
 async fn a_backup_is_the_database_of_one_moment() {
     let (place, folder) = (sqlite_file(), tempfile::tempdir().unwrap());
     let database = place.open().await;
-    let store = LedgerStore::new(&database, app());
+    let ledger = LedgerDatabase::new(&database, app());
     for input in history(9, 40, 3, 3) {
-        let _ = store.accept(input).await;
+        let _ = ledger.accept(input).await;
     }
     let file = folder.path().join("copy.db");
     let file = file.to_str().unwrap();
     database.backup(file).await.unwrap();
-    let before = store.state().await.unwrap();
-    store
+    let before = ledger.state().await.unwrap();
+    ledger
         .accept(input("later".into(), 0, install(9)))
         .await
         .unwrap();
     let copy = Database::open(&format!("sqlite:{file}")).await.unwrap();
-    let copy = LedgerStore::new(&copy, app());
+    let copy = LedgerDatabase::new(&copy, app());
     assert_eq!(copy.state().await.unwrap(), before);
     assert!(
         database.backup(file).await.is_err(),
@@ -120,12 +120,12 @@ async fn the_way_to_postgres_is_encrypted_and_leads_to_the_right_server() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_comes_into_the_file_while_the_host_is_at_work() {
     let place = sqlite_file();
-    let store = LedgerStore::new(&place.open().await, app());
+    let ledger = LedgerDatabase::new(&place.open().await, app());
     let file = place.url.strip_prefix("sqlite:").unwrap();
     let length = |file: &str| std::fs::metadata(file).unwrap().len();
     let before = length(file);
     for input in history(3, 60, 4, 5) {
-        let _ = store.accept(input).await;
+        let _ = ledger.accept(input).await;
     }
     until(async || length(file) > before).await;
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use paywall_database::{Database, LedgerStore, Settled};
+use paywall_database::{Database, LedgerDatabase, Settled};
 use paywall_ledger::{Arrival, Clock, Later, PlatformId, Store, Time, Unavailable};
 use paywall_server::Messages;
 use paywall_stores::{Answer, AskError, Inbox, Message, Question, Questions, StoreApi};
@@ -38,7 +38,7 @@ impl StoreApi for Google {
 }
 
 struct World {
-    store: LedgerStore,
+    ledger: LedgerDatabase,
     google: Arc<Google>,
     messages: Messages,
     now: Arc<AtomicI64>,
@@ -47,15 +47,15 @@ struct World {
 impl World {
     async fn new() -> Self {
         let database = Database::open("sqlite::memory:").await.unwrap();
-        let store = LedgerStore::new(&database, app_on("android", Store::Google));
+        let ledger = LedgerDatabase::new(&database, app_on("android", Store::Google));
         let google = Arc::new(Google::default());
         let now = Arc::new(AtomicI64::new(NOW.millis()));
         let told = Arc::clone(&now);
         let clock: Clock = Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst)));
         let questions = Questions::new(google.clone(), Arc::clone(&clock));
         Self {
-            messages: Messages::new(&store, &questions, &clock),
-            store,
+            messages: Messages::new(&ledger, &questions, &clock),
+            ledger,
             google,
             now,
         }
@@ -65,14 +65,14 @@ impl World {
     async fn look(&self, now: Time) -> Vec<Arrival<Settled>> {
         self.now.store(now.millis(), Ordering::SeqCst);
         let mut out = Vec::new();
-        for message in self.store.take_messages(now, LEASE, 10).await.unwrap() {
+        for message in self.ledger.take_messages(now, LEASE, 10).await.unwrap() {
             out.push(self.messages.look_into(&message).await.unwrap());
         }
         out
     }
 
     async fn purchases(&self) -> usize {
-        self.store.state().await.unwrap().lineages.len()
+        self.ledger.state().await.unwrap().lineages.len()
     }
 }
 
@@ -155,7 +155,7 @@ async fn what_nobody_understands_is_kept_and_never_fatal() {
     }
     assert_eq!(world.look(NOW.plus_days(1)).await, []);
     assert_eq!(world.purchases().await, 0);
-    assert!(world.store.log().await.unwrap().is_empty());
+    assert!(world.ledger.log().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -169,6 +169,6 @@ async fn the_worker_looks_into_what_is_kept_by_itself() {
         world.messages.put(message.into()).await.unwrap();
     }
     // The worker takes 32 at once, so the rest must wait for their turn.
-    until(async || world.store.log().await.unwrap().len() == 100).await;
+    until(async || world.ledger.log().await.unwrap().len() == 100).await;
     worker.abort();
 }

@@ -1,9 +1,10 @@
-//! Amazon's Receipt Verification Service.
+//! Questions to Amazon's Receipt Verification Service.
 
 use super::Settings;
 use crate::http::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question};
 
+/// Asks for a receipt. Amazon wants the secret, the user and the receipt in the path.
 pub(super) async fn ask(
     settings: &Settings,
     question: &Question,
@@ -24,12 +25,12 @@ pub(super) async fn ask(
     send(asking.client.get(url), meaning).await
 }
 
-/// Amazon has two statuses of its own.
+/// Translates a status; Amazon has two of its own.
 const fn meaning(status: u16) -> Meaning {
     match status {
-        // The shared secret is not known.
+        // 496: the shared secret is not known.
         496 => Meaning::NotAllowed,
-        // The user is not known.
+        // 497: the user is not known.
         497 => Meaning::Missing,
         _ => Meaning::usual(status),
     }

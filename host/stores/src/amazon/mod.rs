@@ -1,4 +1,4 @@
-//! Amazon's Appstore: its messages are hints, and the receipt is asked for.
+//! Amazon's Appstore: its messages are hints, and the receipt must be asked for.
 
 #[cfg(feature = "verify")]
 mod ask;
@@ -22,7 +22,7 @@ pub use settings::Settings;
 #[cfg(feature = "verify")]
 pub use verify::Envelope;
 
-/// The reader of what Amazon writes.
+/// The reader of Amazon's messages and receipts.
 pub(crate) struct Amazon;
 
 impl Reader for Amazon {
@@ -39,7 +39,7 @@ impl Reader for Amazon {
         read::receipt(&question.purchase, json, asked_at)
     }
 
-    /// Amazon no longer speaks of a receipt that was cancelled.
+    /// Treats a receipt of which Amazon no longer speaks as taken back: it was cancelled.
     fn gone(&self) -> Option<Standing> {
         Some(Standing::Revoked)
     }

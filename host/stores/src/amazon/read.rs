@@ -9,6 +9,7 @@ use crate::date::date;
 use crate::notice::{environment, structure};
 use crate::{Notice, Question, Unreadable};
 
+/// A message, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Message {
@@ -22,6 +23,7 @@ struct Message {
     beta_product_transaction: bool,
 }
 
+/// The receipts that a message relates to.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct Related {
@@ -49,6 +51,7 @@ pub fn ask_for_receipt(user: impl Into<String>, receipt: impl Into<String>) -> Q
     question
 }
 
+/// A receipt, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Receipt {
@@ -73,6 +76,7 @@ struct Receipt {
     promotions: Option<Vec<Promotion>>,
 }
 
+/// An offer that applies to a receipt.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Promotion {
@@ -112,6 +116,7 @@ fn standing(read: &Receipt, asked_at: Time) -> Standing {
     }
 }
 
+/// Translates Amazon's type of a product.
 fn kind(product_type: Option<&str>) -> TermKind {
     match product_type {
         Some("CONSUMABLE") => TermKind::Consumable,
@@ -120,6 +125,7 @@ fn kind(product_type: Option<&str>) -> TermKind {
     }
 }
 
+/// Names the offer that applies at the time of asking.
 fn offer(read: &Receipt, asked_at: Time) -> Offer {
     let introductory = |it: &Promotion| {
         it.promotion_type.as_deref() == Some("Introductory Price - All Customers")

@@ -1,4 +1,4 @@
-//! What is configured for Amazon.
+//! The settings for Amazon.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use crate::{
     NotTaken, Question, Rejected, Secret, SettingsError, Shown, Verified,
 };
 
-/// What is needed to believe Amazon's messages, and to ask for receipts.
+/// The settings that are needed to believe Amazon's messages, and to ask for receipts.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// The topics that may tell us something. The signature alone says no more than that somebody has a topic.
+    /// The topics that messages may come from. The signature alone proves only that somebody has a topic.
     pub topics: Vec<String>,
     /// The greatest age of a message, in days.
     pub oldest_days: Option<u16>,
@@ -28,6 +28,7 @@ pub struct Settings {
     pub api: String,
 }
 
+/// The settings as an operator writes them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -39,6 +40,7 @@ struct Written {
     api: String,
 }
 
+/// Returns the address of Amazon's API.
 fn api() -> String {
     "https://appstore-sdk.amazon.com".into()
 }

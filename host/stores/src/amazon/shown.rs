@@ -1,4 +1,4 @@
-//! Amazon's receipts, as devices show them: always with their user, without whom nothing can be asked.
+//! Amazon's receipts as devices show them: always with their user, without whom Amazon cannot be asked.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -7,6 +7,7 @@ use super::ask_for_receipt;
 use crate::shown::fields;
 use crate::{Rejected, Shown};
 
+/// The fields of a shown purchase.
 #[derive(Deserialize)]
 struct Fields {
     /// Amazon's id of the customer.
@@ -14,6 +15,7 @@ struct Fields {
     receipt: String,
 }
 
+/// Reads a shown receipt.
 pub(super) fn read(json: &Value) -> Result<Shown, Rejected> {
     if json.is_string() {
         return Err(Rejected::Malformed("a receipt needs its user"));

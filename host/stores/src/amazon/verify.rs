@@ -1,4 +1,5 @@
-//! Amazon: messages of its Simple Notification Service, signed by a certificate that lies with Amazon:
+//! The verification of Amazon's messages. They come through its Simple
+//! Notification Service, signed by a certificate that lies with Amazon:
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>.
 
 use aws_lc_rs::signature::{
@@ -17,7 +18,7 @@ use crate::check::check_age;
 use crate::check::token::text;
 use crate::{Expected, Given, Incoming, Keys, NotTaken, Rejected, Verified};
 
-/// An envelope of SNS, not verified yet.
+/// An envelope of SNS that is not verified yet.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Envelope {
@@ -37,7 +38,7 @@ pub struct Envelope {
     token: Option<String>,
 }
 
-/// Fetches the certificate, and verifies what SNS sends.
+/// Fetches the certificate, and verifies a message of SNS.
 pub(super) async fn verify(
     settings: &Settings,
     incoming: &Incoming<'_>,
@@ -50,18 +51,18 @@ pub(super) async fn verify(
 }
 
 impl Envelope {
-    /// Reads a body.
+    /// Reads the body of a request.
     ///
     /// # Errors
-    /// Fails if it is no envelope.
+    /// Fails if the body is not an envelope.
     pub fn read(body: &[u8]) -> Result<Self, Rejected> {
         serde_json::from_slice(body).map_err(|_| Rejected::Malformed("not an envelope of SNS"))
     }
 
-    /// Finds the address of the certificate, which always lies with Amazon.
+    /// Returns the address of the certificate, which always lies with Amazon.
     ///
     /// # Errors
-    /// Fails if it lies elsewhere.
+    /// Fails if the certificate lies elsewhere.
     pub fn certificate(&self) -> Result<&str, Rejected> {
         match is_amazons(&self.certificate) && self.certificate.ends_with(".pem") {
             true => Ok(&self.certificate),
@@ -69,10 +70,10 @@ impl Envelope {
         }
     }
 
-    /// Verifies it by the certificate, a PEM file, which must be valid at `at`.
+    /// Verifies the envelope by the certificate, a PEM file, which must be valid at `at`.
     ///
     /// # Errors
-    /// Fails if it is not Amazon's, or not for us.
+    /// Fails if the envelope is not Amazon's, or not for us.
     pub fn verify(
         &self,
         settings: &Settings,
@@ -90,12 +91,13 @@ impl Envelope {
         match self.kind.as_str() {
             "Notification" => self.notification(expected).map(Given::Message),
             "SubscriptionConfirmation" => self.confirmation(),
-            // There will be no more messages.
+            // Amazon confirms that it will send no more messages.
             "UnsubscribeConfirmation" => Ok(Given::Nothing),
             _ => Err(Rejected::Malformed("an unknown type of envelope")),
         }
     }
 
+    /// Takes out the message, and checks that it is for us.
     fn notification(&self, expected: &Expected<'_>) -> Result<Verified, Rejected> {
         let message = serde_json::from_str(&self.message).unwrap_or(Value::Null);
         if message.is_object() {
@@ -109,6 +111,7 @@ impl Envelope {
         Ok(Verified { id, message })
     }
 
+    /// Takes out the address by which we confirm that we want messages.
     fn confirmation(&self) -> Result<Given<Verified>, Rejected> {
         match &self.subscribe {
             Some(address) if is_amazons(address) => Ok(Given::Confirm {
@@ -118,6 +121,7 @@ impl Envelope {
         }
     }
 
+    /// Checks the certificate and the signature.
     fn check_signature(&self, certificate: &[u8], at: Time) -> Result<(), Rejected> {
         let (_, pem) = parse_x509_pem(certificate)
             .map_err(|_| Rejected::Malformed("a certificate cannot be read"))?;
@@ -137,7 +141,7 @@ impl Envelope {
             .map_err(|_| Rejected::BadSignature)
     }
 
-    /// Writes what is signed: names and values, each on a line of its own, in this order.
+    /// Writes the text that is signed: names and values, each on a line of its own, in this order.
     fn signed(&self) -> String {
         let confirming = self.kind != "Notification";
         let fields = [
@@ -165,8 +169,8 @@ impl Envelope {
     }
 }
 
-/// Recognises Amazon's addresses: `https://sns.<region>.amazonaws.com/…` (in China `….amazonaws.com.cn`), and
-/// nothing that only looks like it.
+/// Returns true for Amazon's addresses, `https://sns.<region>.amazonaws.com/…` (in
+/// China `….amazonaws.com.cn`), and for nothing that only looks like them.
 fn is_amazons(address: &str) -> bool {
     let Some((host, _)) = address
         .strip_prefix("https://sns.")

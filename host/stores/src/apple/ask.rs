@@ -1,5 +1,5 @@
-//! What Apple sent and could not deliver: asked for, page by page.
-//! <https://developer.apple.com/documentation/appstoreserverapi/get-notification-history>
+//! Questions to Apple for notifications that it could not deliver, page by page:
+//! <https://developer.apple.com/documentation/appstoreserverapi/get-notification-history>.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use paywall_ledger::{Later, Time};
@@ -12,21 +12,21 @@ use super::verify::{signed_at, verify_notification};
 use crate::http::{Meaning, send};
 use crate::{Answer, AskError, Asking, Expected, Missed, Rejected, Secret, Verified};
 
-/// Who App Store Connect's tokens are for.
+/// The audience of App Store Connect's tokens.
 const AUDIENCE: &str = "appstoreconnect-v1";
-/// How long such a token is good, in seconds; Apple takes an hour at most.
+/// The time for which such a token is good, in seconds. Apple takes an hour at most.
 const TOKEN_TIME: i64 = 600;
 
-/// A key of App Store Connect, to ask Apple for notifications that did not arrive.
+/// A key of App Store Connect, with which to ask Apple for notifications that did not arrive.
 #[derive(Debug, Clone)]
 pub struct History {
-    /// The private key (`.p8`, PEM).
+    /// The private key: the file `.p8`, in PEM.
     pub key: Secret,
-    /// The key's id.
+    /// The id of the key, which the token's header names.
     pub key_id: String,
-    /// The issuer's id.
+    /// The id of the issuer, who signs the token.
     pub issuer_id: String,
-    /// The API's address: Apple has one for production and one for its sandbox.
+    /// The address of the API: Apple has one for production and one for its sandbox.
     pub api: String,
 }
 
@@ -41,6 +41,7 @@ struct Page {
     pagination_token: Option<String>,
 }
 
+/// A notification in Apple's list, signed as it would have come.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Item {
@@ -48,7 +49,7 @@ struct Item {
 }
 
 impl History {
-    /// Makes the question for what failed between two times.
+    /// Makes the question for notifications that failed between two times.
     fn request(
         &self,
         asking: Asking<'_>,
@@ -65,6 +66,7 @@ impl History {
         Ok(request.bearer_auth(self.token(asking.store_app, asking.now)?))
     }
 
+    /// Signs a token for one question.
     fn token(&self, bundle: &str, now: Time) -> Result<String, AskError> {
         let key = EncodingKey::from_ec_pem(self.key.reveal().as_bytes());
         let mut header = Header::new(Algorithm::ES256);
@@ -76,6 +78,7 @@ impl History {
         signed.map_err(|_| AskError::NotAllowed(0))
     }
 
+    /// Asks for one page of the list.
     async fn missed(
         &self,
         asking: Asking<'_>,
@@ -84,7 +87,7 @@ impl History {
     ) -> Result<Missed, AskError> {
         match send(self.request(asking, between, page)?, Meaning::usual).await? {
             Answer::Found(answer) => Ok(bodies(answer)),
-            // A question that Apple does not understand, or an app that it does not know.
+            // Apple does not understand the question, or does not know the app.
             Answer::Missing | Answer::Gone => Err(AskError::NotAllowed(404)),
         }
     }

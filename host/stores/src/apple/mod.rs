@@ -1,4 +1,4 @@
-//! Apple's App Store: its messages say all there is to know, and are signed down to each part.
+//! Apple's App Store: its messages say all there is to know, and each part is signed.
 
 #[cfg(feature = "verify")]
 mod ask;
@@ -24,7 +24,7 @@ pub use settings::Settings;
 #[cfg(feature = "verify")]
 pub use verify::{verify_notification, verify_transaction};
 
-/// The reader of what Apple writes.
+/// The reader of Apple's messages.
 pub(crate) struct Apple;
 
 impl Reader for Apple {

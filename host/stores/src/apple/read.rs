@@ -11,6 +11,7 @@ use crate::date::date;
 use crate::notice::structure;
 use crate::{Notice, Unreadable};
 
+/// A notification, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Notification {
@@ -23,6 +24,7 @@ struct Notification {
     data: Option<Data>,
 }
 
+/// The part of a notification that is about a purchase.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Data {
@@ -33,6 +35,7 @@ struct Data {
     signed_renewal_info: Option<Value>,
 }
 
+/// A transaction, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Transaction {
@@ -59,6 +62,7 @@ struct Transaction {
     offer_discount_type: Option<String>,
 }
 
+/// Renewal information, as far as it is needed.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase")]
 struct Renewal {
@@ -146,6 +150,7 @@ fn environment(name: &str) -> Environment {
     crate::notice::environment(name != "Production")
 }
 
+/// Translates Apple's type of a product.
 fn kind(name: Option<&str>) -> TermKind {
     match name {
         Some("Consumable") => TermKind::Consumable,

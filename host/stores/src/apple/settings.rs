@@ -1,4 +1,4 @@
-//! What is configured for Apple.
+//! The settings for Apple.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,24 +18,25 @@ use crate::{
     Roots, Secret, SettingsError, Shown, Verified,
 };
 
-/// What is needed to believe Apple, and to ask for what did not arrive.
+/// The settings that are needed to believe Apple, and to ask for notifications that did not arrive.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// The certificates that Apple's must lead to. Apple's is "Apple Root CA - G3".
+    /// The roots to which Apple's certificates must lead. Apple's own is "Apple Root CA - G3".
     pub roots: Roots,
-    /// Apple's number of the app. Where it is given, what Apple says of production must carry it.
+    /// Apple's number of the app. If it is given, notifications about production must carry it.
     pub app_id: Option<u64>,
     /// The greatest age of a notification, in days. Apple repeats one for a week.
     pub oldest_days: Option<u16>,
-    /// The key to ask Apple for what did not arrive. None: it is not asked.
+    /// The key to ask Apple for notifications that did not arrive. None means that Apple is not asked.
     pub history: Option<History>,
 }
 
+/// The settings as an operator writes them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     roots: Vec<String>,
-    /// Revocation lists.
+    /// The files of revocation lists.
     #[serde(default)]
     revoked: Vec<String>,
     app_id: Option<u64>,
@@ -44,6 +45,7 @@ struct Written {
     history: Option<WrittenHistory>,
 }
 
+/// The key for Apple's list, as an operator writes it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenHistory {
@@ -54,6 +56,7 @@ struct WrittenHistory {
     api: String,
 }
 
+/// Returns the address of Apple's API for production.
 fn api() -> String {
     "https://api.storekit.itunes.apple.com".into()
 }
@@ -83,6 +86,7 @@ impl Settings {
 }
 
 impl WrittenHistory {
+    /// Reads the key that is named.
     fn read(self, folder: &Path) -> Result<History, SettingsError> {
         Ok(History {
             key: Secret::read(&self.key, folder)?,
@@ -93,7 +97,7 @@ impl WrittenHistory {
     }
 }
 
-/// Reads the certificates of these files, DER or PEM.
+/// Reads certificates from files in DER or PEM.
 fn certificates(files: &[String], folder: &Path) -> Result<Vec<Vec<u8>>, SettingsError> {
     if files.is_empty() {
         return Err(SettingsError::new("Apple needs a root certificate"));
@@ -101,6 +105,7 @@ fn certificates(files: &[String], folder: &Path) -> Result<Vec<Vec<u8>>, Setting
     files.iter().map(|name| certificate(name, folder)).collect()
 }
 
+/// Reads one certificate from a file.
 fn certificate(name: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
     let der = contents(name, folder)?;
     match is_certificate(&der) {
@@ -109,7 +114,7 @@ fn certificate(name: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
     }
 }
 
-/// Reads a file, DER or PEM, as DER.
+/// Reads a file in DER or PEM, and returns it as DER.
 fn contents(name: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
     let bytes = file(name, folder)?;
     Ok(match parse_x509_pem(&bytes) {

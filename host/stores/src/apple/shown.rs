@@ -8,11 +8,13 @@ use super::{Settings, transaction, verify_transaction};
 use crate::shown::fields;
 use crate::{Expected, NotShown, Rejected, Shown};
 
+/// The fields of a shown purchase.
 #[derive(Deserialize)]
 struct Fields {
     transaction: String,
 }
 
+/// Reads a shown transaction, without believing it yet.
 pub(super) fn read(json: &Value) -> Result<Shown, Rejected> {
     let read: Fields = fields(json, "transaction")?;
     Ok(Shown::Signed {
@@ -21,7 +23,7 @@ pub(super) fn read(json: &Value) -> Result<Shown, Rejected> {
     })
 }
 
-/// Verifies a transaction, and reads it.
+/// Verifies a shown transaction, and reads it.
 pub(super) fn look_at(
     text: &str,
     settings: &Settings,

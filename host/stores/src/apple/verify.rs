@@ -1,4 +1,4 @@
-//! Apple: texts signed by a certificate that leads to Apple's root.
+//! The verification of Apple's texts, which are signed by a certificate that leads to Apple's root.
 //!
 //! The checks are those of Apple's own libraries:
 //! <https://developer.apple.com/documentation/appstoreservernotifications/responseBodyV2DecodedPayload>.
@@ -16,16 +16,18 @@ use crate::check::token::{self, text};
 use crate::check::{Marks, check_age};
 use crate::{Expected, Rejected, Roots, Verified};
 
-/// A leaf that signs what the App Store says.
+/// The mark of a leaf certificate that signs texts of the App Store.
 const SIGNS_RECEIPTS: Oid<'static> = oid!(1.2.840.113635.100.6.11.1);
-/// The authority above it (Worldwide Developer Relations).
+/// The mark of the authority above it (Worldwide Developer Relations).
 const DEVELOPER_RELATIONS: Oid<'static> = oid!(1.2.840.113635.100.6.2.1);
 
-/// Verifies a notification: the body `{"signedPayload"}`, in which the transaction and the renewal are signed by
-/// themselves. `at` is when certificates must be valid: now for what just came, the time it came for what was kept.
+/// Verifies a notification: the body `{"signedPayload"}`, in which the
+/// transaction and the renewal have signatures of their own.
+/// `at` is the time at which certificates must be valid: now for a new
+/// notification, the time of arrival for one that was kept.
 ///
 /// # Errors
-/// Fails if it is not Apple's, or not for us.
+/// Fails if the notification is not Apple's, or not for us.
 pub fn verify_notification(
     body: &[u8],
     settings: &Settings,
@@ -51,7 +53,7 @@ pub fn verify_notification(
     Ok(Verified { id, message })
 }
 
-/// Finds when a notification says that it was signed. Nothing of it is believed yet.
+/// Returns the time at which a notification claims to have been signed. Nothing in it is believed yet.
 pub(super) fn signed_at(body: &[u8]) -> Option<Time> {
     let envelope: Value = serde_json::from_slice(body).ok()?;
     let payload = text(&envelope, "signedPayload")?.split('.').nth(1)?;
@@ -62,7 +64,7 @@ pub(super) fn signed_at(body: &[u8]) -> Option<Time> {
 /// Verifies a transaction that a device shows, for [`super::transaction`].
 ///
 /// # Errors
-/// Fails if it is not Apple's, or of another app or environment.
+/// Fails if the transaction is not Apple's, or of another app or environment.
 pub fn verify_transaction(
     signed: &str,
     settings: &Settings,
@@ -75,7 +77,7 @@ pub fn verify_transaction(
     Ok(payload)
 }
 
-/// Puts what a signed part says in its place.
+/// Replaces a signed part by its verified content.
 fn replace(
     data: &mut Value,
     name: &str,
@@ -87,7 +89,7 @@ fn replace(
         return Ok(());
     };
     let part = payload(signed, &settings.roots, at)?;
-    // A renewal names no app.
+    // A renewal names no app, so there is nothing to check.
     if let Some(named) = text(&part, "bundleId") {
         expected.check_app(Some(named))?;
     }
@@ -96,7 +98,7 @@ fn replace(
     Ok(())
 }
 
-/// Checks whom a notification is for: each kind says it in its own object.
+/// Checks that a notification is for us. Each kind of notification names its app in an object of its own.
 fn check_destination(
     message: &Value,
     settings: &Settings,
@@ -108,7 +110,7 @@ fn check_destination(
         .find_map(|name| message.get(name).filter(|it| it.is_object()));
     let about = found.ok_or(Rejected::WrongApp)?;
     expected.check_app(text(about, "bundleId"))?;
-    // A token of an external purchase says its environment in its id.
+    // A token of an external purchase names its environment in its id.
     let environment = match text(about, "externalPurchaseId") {
         Some(id) if id.starts_with("SANDBOX") => Some("Sandbox"),
         Some(_) => Some("Production"),
@@ -123,7 +125,7 @@ fn check_destination(
     }
 }
 
-/// Checks the environment. `Xcode` and `LocalTesting` are signed by nobody in particular, and never taken.
+/// Checks the environment. `Xcode` and `LocalTesting` are signed by nobody in particular, so they are never taken.
 fn check_environment(
     named: Option<&str>,
     expected: &Expected<'_>,
@@ -137,7 +139,7 @@ fn check_environment(
     Ok(environment)
 }
 
-/// Reads a signed text, if its certificates lead to a root and are meant for this.
+/// Returns the content of a signed text, if its certificates lead to a root and carry Apple's marks.
 fn payload(signed: &str, roots: &Roots, at: Time) -> Result<Value, Rejected> {
     let header = token::header(signed, Algorithm::ES256)?;
     let chain = header.x5c.ok_or(Rejected::Unsigned)?;

@@ -1,4 +1,4 @@
-//! Certificates: the path to a root that is configured, and what a certificate is for.
+//! Certificates: their path to a configured root, and the purpose they were issued for.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use x509_parser::prelude::FromDer;
 use super::Rejected;
 use paywall_ledger::Time;
 
-/// What Apple's authorities sign certificates with.
+/// The algorithms with which Apple's authorities sign certificates.
 const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     signatures::ECDSA_P256_SHA256,
     signatures::ECDSA_P256_SHA384,
@@ -24,17 +24,18 @@ const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     signatures::ECDSA_P384_SHA384,
 ];
 
-/// `codeSigning`: what a leaf may be restricted to, if it is restricted at all. Apple's are not.
+/// The usage `codeSigning`, to which a leaf may be restricted. Apple's leaves have no restriction.
 const CODE_SIGNING: KeyUsage = KeyUsage::required_if_present(&[43, 6, 1, 5, 5, 7, 3, 3]);
 
-/// Where a path may lead, and what must not be on it.
+/// The certificates that a path may lead to, and those that must not be on it.
 pub(crate) struct Trusted<'a> {
-    /// As DER.
+    /// The roots, as DER.
     pub roots: &'a [Vec<u8>],
+    /// The lists of revoked certificates.
     pub revoked: &'a [Arc<CertRevocationList<'static>>],
 }
 
-/// Checks that `leaf` is signed by `intermediate`, that by a root, that both are valid at `at` and not revoked.
+/// Checks that a root signed `intermediate` and that signed `leaf`, and that both are valid at `at` and not revoked.
 pub(crate) fn check_path(
     leaf: &[u8],
     intermediate: &[u8],
@@ -76,7 +77,8 @@ pub(crate) fn check_path(
     }
 }
 
-/// Lists count past their next update too: a file that nobody renewed must not stop what the store says.
+/// Makes the rules of revocation.
+/// Lists count past their next update, because a file that nobody renewed must not stop the store's messages.
 fn revocation<'a>(lists: &'a [&'a CertRevocationList<'a>]) -> Option<RevocationOptions<'a>> {
     let options = RevocationOptionsBuilder::new(lists).ok()?;
     let options = options.with_status_policy(UnknownStatusPolicy::Allow);
@@ -87,6 +89,7 @@ fn revocation<'a>(lists: &'a [&'a CertRevocationList<'a>]) -> Option<RevocationO
     )
 }
 
+/// Translates the reason why a path is refused.
 fn reason(error: &webpki::Error) -> Rejected {
     use webpki::Error::{CertExpired, CertNotValidYet, CertRevoked, InvalidCertValidity};
     match error {
@@ -98,7 +101,7 @@ fn reason(error: &webpki::Error) -> Rejected {
     }
 }
 
-/// Reads one certificate and nothing behind it.
+/// Reads one certificate, with nothing behind it.
 pub(crate) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, Rejected> {
     match X509Certificate::from_der(der) {
         Ok(([], certificate)) => Ok(certificate),
@@ -106,12 +109,12 @@ pub(crate) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, Rejected> {
     }
 }
 
-/// Whether a certificate has an extension.
+/// Returns true if a certificate has an extension.
 pub(crate) fn has_extension(certificate: &X509Certificate<'_>, oid: &Oid<'_>) -> bool {
     certificate.extensions().iter().any(|it| it.oid == *oid)
 }
 
-/// When certificates are valid, both ends included.
+/// The span of time in which certificates are valid, both ends included.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Validity {
     from: Time,
@@ -119,7 +122,7 @@ pub(crate) struct Validity {
 }
 
 impl Validity {
-    /// Of one.
+    /// Returns the span of one certificate.
     pub(crate) fn of(certificate: &X509Certificate<'_>) -> Self {
         let validity = certificate.validity();
         Self {
@@ -128,7 +131,7 @@ impl Validity {
         }
     }
 
-    /// Of both.
+    /// Returns the span in which both are valid.
     pub(crate) fn and(self, other: Self) -> Self {
         Self {
             from: self.from.max(other.from),
@@ -136,6 +139,7 @@ impl Validity {
         }
     }
 
+    /// Returns true if `at` lies within the span.
     pub(crate) fn holds(self, at: Time) -> bool {
         self.from <= at && at <= self.to
     }

@@ -1,4 +1,4 @@
-//! Chains of certificates: to which roots they must lead, which are revoked, and which were found good before.
+//! Chains of certificates: the roots they must lead to, the revoked ones, and those found good before.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,14 +14,15 @@ use super::Rejected;
 use super::certificate::{Trusted, Validity, check_path, has_extension, parse};
 use paywall_ledger::Time;
 
-/// A store signs with one chain for years, and with two for some days: more are not remembered.
+/// The number of good chains remembered. A store signs with one chain for years, and with two for some days.
 const REMEMBERED: usize = 32;
 
-/// The certificates that a store's must lead to, and those it must not come by. Clones share what was found good.
+/// The roots that a store's certificates must lead to, and the revoked
+/// certificates. Clones share the chains that were found good.
 ///
-/// Whether a chain is good follows from its bytes, the roots, the lists and the time, and from nothing else. So a
-/// chain that was found good is good as long as its certificates are valid, without looking at its signatures again:
-/// they cost twice as much as the message's own.
+/// A chain's goodness depends only on its bytes, the roots, the lists and the time.
+/// So a chain that was found good stays good as long as its certificates are valid, and its
+/// signatures need no second look: they cost twice as much as the message's own.
 #[derive(Debug, Clone, Default)]
 pub struct Roots {
     certificates: Vec<Vec<u8>>,
@@ -29,21 +30,21 @@ pub struct Roots {
     good: Arc<Mutex<BTreeMap<[u8; 32], Good>>>,
 }
 
-/// A chain that leads to a root.
+/// A chain that was found to lead to a root.
 #[derive(Debug, Clone)]
 struct Good {
     key: Arc<DecodingKey>,
     valid: Validity,
 }
 
-/// What the certificates of a chain must carry.
+/// The marks that the certificates of a chain must carry.
 pub(crate) struct Marks {
     pub leaf: Oid<'static>,
     pub intermediate: Oid<'static>,
 }
 
 impl From<Vec<Vec<u8>>> for Roots {
-    /// Roots as DER, without lists of revoked certificates.
+    /// Takes roots as DER, without lists of revoked certificates.
     fn from(certificates: Vec<Vec<u8>>) -> Self {
         Self {
             certificates,
@@ -53,8 +54,9 @@ impl From<Vec<Vec<u8>>> for Roots {
 }
 
 impl Roots {
-    /// Adds a revocation list (DER, RFC 5280). A certificate whose issuer has no list here is taken to be good, and a
-    /// list counts until it is replaced, past its next update too. None: the bytes are no such list.
+    /// Adds a revocation list (DER, RFC 5280). Returns None if the bytes are no such list.
+    /// A certificate whose issuer has no list counts as good, and a list
+    /// counts until it is replaced, even past its next update.
     #[must_use]
     pub fn with_revoked(mut self, list: &[u8]) -> Option<Self> {
         let list = OwnedCertRevocationList::from_der(list).ok()?;
@@ -63,13 +65,14 @@ impl Roots {
         Some(self)
     }
 
-    /// The roots, as DER.
+    /// Returns the roots, as DER.
     pub fn certificates(&self) -> &[Vec<u8>] {
         &self.certificates
     }
 
-    /// The key of the leaf (base64 of DER), if it leads through `intermediate` to a root, all are valid at `at`, none
-    /// is revoked, and both carry their marks.
+    /// Returns the key of the leaf (base64 of DER).
+    /// The leaf must lead through `intermediate` to a root, all must be valid
+    /// at `at` and not revoked, and both must carry their marks.
     pub(crate) fn key(
         &self,
         leaf: &str,
@@ -92,6 +95,7 @@ impl Roots {
         Ok(key)
     }
 
+    /// Checks a chain that is not known to be good.
     fn look(
         &self,
         leaf: &[u8],
@@ -117,11 +121,13 @@ impl Roots {
         })
     }
 
+    /// Locks the chains that were found good.
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<[u8; 32], Good>> {
         self.good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// Names a chain by a hash of its certificates.
 fn name(leaf: &str, intermediate: &str) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in [leaf, intermediate] {
@@ -131,6 +137,7 @@ fn name(leaf: &str, intermediate: &str) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// Decodes a certificate from base64.
 fn der(text: &str) -> Result<Vec<u8>, Rejected> {
     let bytes = STANDARD.decode(text);
     bytes.map_err(|_| Rejected::Malformed("a certificate is not base64"))

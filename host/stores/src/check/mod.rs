@@ -1,9 +1,10 @@
-//! Checks that a message is the store's: signatures, certificates, tokens, and whom the message is for.
+//! The checks that a message is the store's and for us: signatures, certificates, tokens, destination.
 //!
-//! Pure: the message, the settings, the keys and the time go in; a [`Verified`] message or a [`Rejected`] comes out.
-//! Nothing is fetched here and no clock is read; what is remembered ([`Roots`]) changes no answer.
+//! All checks are pure: the message, the settings, the keys and the time
+//! go in; a [`Verified`] message or a [`Rejected`] comes out.
+//! Nothing is fetched here and no clock is read; the memory in [`Roots`] changes no answer.
 //! The cryptography is `aws-lc-rs`, the paths of certificates are `rustls-webpki`'s, the tokens `jsonwebtoken`'s.
-//! `docs/notifications.md` has the checks of each store.
+//! `docs/notifications.md` lists the checks of each store.
 
 pub(crate) mod certificate;
 mod chain;
@@ -16,19 +17,20 @@ pub(crate) use chain::Marks;
 pub use chain::Roots;
 pub use jsonwebtoken::jwk::JwkSet;
 
-/// How far a store's clock may be ahead of ours, and a token beyond its end: one minute.
+/// The time by which a store's clock may be ahead of ours, and a token past its end: one minute, in milliseconds.
 pub(crate) const LEEWAY: i64 = 60_000;
 
 /// The app that a message must be for.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected<'a> {
-    /// The store's name of the app: bundle id, package name, channel id. Stripe names none.
+    /// The store's own id of the app: a bundle id, package name or channel id. Stripe names none.
     pub store_app: &'a str,
     /// True if test purchases are taken.
     pub sandbox: bool,
 }
 
 impl Expected<'_> {
+    /// Checks that a message names this app.
     pub(crate) fn check_app(&self, named: Option<&str>) -> Result<(), Rejected> {
         match named == Some(self.store_app) {
             true => Ok(()),
@@ -36,6 +38,7 @@ impl Expected<'_> {
         }
     }
 
+    /// Checks that purchases of an environment are taken.
     pub(crate) fn check_environment(&self, environment: Environment) -> Result<(), Rejected> {
         match environment == Environment::Production || self.sandbox {
             true => Ok(()),
@@ -47,31 +50,31 @@ impl Expected<'_> {
 /// A message that is the store's, and for us.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verified {
-    /// The id by which the store's repetitions of it are told.
+    /// The id by which the store's repetitions of the message are recognised.
     pub id: String,
-    /// The content, for [`crate::read`]. Null where a store's envelope holds no JSON.
+    /// The content, for [`crate::read`]. Null if the store's envelope holds no JSON.
     pub message: Value,
 }
 
-/// Why a message is not taken. Nothing of the message is repeated: it may be anything.
+/// The reason why a message is not taken. Nothing of the message is repeated, because it may be anything.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejected {
-    /// It does not have the form of the store's messages.
+    /// The message does not have the form of the store's messages.
     #[error("not a message of this store: {0}")]
     Malformed(&'static str),
-    /// Its signature is missing.
+    /// The message has no signature.
     #[error("not signed")]
     Unsigned,
-    /// It is signed by another method than the store's.
+    /// The message is signed by another method than the store's.
     #[error("not signed by the store's method")]
     WrongAlgorithm,
-    /// Its signature is not of the store's key.
+    /// The signature was not made with the store's key.
     #[error("the signature is not the store's")]
     BadSignature,
-    /// It names a key that the store does not have.
+    /// The message names a key that the store does not have.
     #[error("signed with an unknown key")]
     UnknownKey,
-    /// Its certificates do not lead to a root that is configured.
+    /// The certificates do not lead to a configured root.
     #[error("the certificates do not lead to a configured root")]
     UntrustedCertificate,
     /// A certificate is past its end, or before its beginning.
@@ -80,37 +83,37 @@ pub enum Rejected {
     /// A certificate is on a revocation list.
     #[error("a certificate is revoked")]
     RevokedCertificate,
-    /// The certificates are good, but not for this.
+    /// The certificates are good, but not for signing this.
     #[error("the certificates are not for signing this")]
     WrongCertificate,
     /// The certificate lies elsewhere than with the store.
     #[error("the certificate does not lie with the store")]
     CertificateAddress,
-    /// It is too old, or its token is past its end.
+    /// The message is too old, or its token is past its end.
     #[error("too old")]
     Expired,
-    /// It is from a time that has not come.
+    /// The message claims to be from the future.
     #[error("from the future")]
     FromTheFuture,
-    /// Somebody else issued its token.
+    /// The token was issued by somebody else.
     #[error("issued by somebody else")]
     WrongIssuer,
-    /// Its token is for somebody else.
+    /// The token is meant for somebody else.
     #[error("for another audience")]
     WrongAudience,
-    /// It comes from an account, a subscription or a topic that is not configured.
+    /// The message comes from an account, a subscription or a topic that is not configured.
     #[error("from a sender that is not configured")]
     WrongSender,
-    /// It is about another app.
+    /// The message is about another app.
     #[error("about another app")]
     WrongApp,
-    /// It is about test purchases, which this app does not take, or about an environment that is no store's.
+    /// The message is about test purchases that this app does not take, or about an environment that no store has.
     #[error("of an environment that is not taken")]
     WrongEnvironment,
 }
 
 impl Rejected {
-    /// A stable code.
+    /// Returns a stable code for programs.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Malformed(_) => "malformed",
@@ -134,12 +137,12 @@ impl Rejected {
     }
 }
 
-/// Tells whether these bytes (DER) are a certificate.
+/// Returns true if these bytes (DER) are a certificate.
 pub(crate) fn is_certificate(der: &[u8]) -> bool {
     certificate::parse(der).is_ok()
 }
 
-/// Refuses what was signed before `oldest` days ago, or later than now.
+/// Refuses a message that was signed more than `oldest_days` days ago, or in the future.
 pub(crate) fn check_age(signed: Time, oldest_days: Option<u16>, now: Time) -> Result<(), Rejected> {
     if signed > now.plus_millis(LEEWAY) {
         return Err(Rejected::FromTheFuture);

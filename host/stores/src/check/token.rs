@@ -1,4 +1,4 @@
-//! Signed tokens (JWS, JWT): the signature, and the times a token is good for.
+//! Signed tokens (JWS, JWT): their signatures, and the times at which they are good.
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::JwkSet;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{LEEWAY, Rejected};
 use paywall_ledger::Time;
 
-/// The header of a token, which must be signed by `algorithm`.
+/// Reads the header of a token, which must be signed by `algorithm`.
 pub(crate) fn header(token: &str, algorithm: Algorithm) -> Result<Header, Rejected> {
     let header = decode_header(token).map_err(|error| refusal(error.kind()))?;
     match header.alg == algorithm {
@@ -17,7 +17,7 @@ pub(crate) fn header(token: &str, algorithm: Algorithm) -> Result<Header, Reject
     }
 }
 
-/// What a token says, if `key` signed it. Times, issuer and audience are the caller's to check.
+/// Returns the content of a token, if `key` signed it. Times, issuer and audience are the caller's to check.
 pub(crate) fn payload(
     token: &str,
     key: &DecodingKey,
@@ -31,7 +31,7 @@ pub(crate) fn payload(
     Ok(read.claims)
 }
 
-/// What a token says, if the key of `keys` that it names signed it with RSA and SHA-256.
+/// Returns the content of a token that was signed, by RSA and SHA-256, with the key of `keys` that it names.
 pub(crate) fn payload_by_key_set(token: &str, keys: &JwkSet) -> Result<Value, Rejected> {
     let header = header(token, Algorithm::RS256)?;
     let named = header.kid.as_deref().ok_or(Rejected::UnknownKey)?;
@@ -40,6 +40,7 @@ pub(crate) fn payload_by_key_set(token: &str, keys: &JwkSet) -> Result<Value, Re
     payload(token, &key, Algorithm::RS256)
 }
 
+/// Translates the reason why a token is refused.
 fn refusal(kind: &ErrorKind) -> Rejected {
     match kind {
         ErrorKind::InvalidSignature => Rejected::BadSignature,
@@ -51,7 +52,7 @@ fn refusal(kind: &ErrorKind) -> Rejected {
     }
 }
 
-/// Refuses a token that is past its end, before its beginning, or does not say when it ends.
+/// Refuses a token that is past its end, before its beginning, or without an end.
 pub(crate) fn check_times(claims: &Value, now: Time) -> Result<(), Rejected> {
     let ends = seconds(claims, "exp").ok_or(Rejected::Expired)?;
     if ends.plus_millis(LEEWAY) <= now {
@@ -68,6 +69,7 @@ pub(crate) fn check_times(claims: &Value, now: Time) -> Result<(), Rejected> {
     clippy::cast_possible_truncation,
     reason = "a date of a token is far from the ends of i64"
 )]
+/// Reads a claim that is a time in seconds.
 fn seconds(claims: &Value, name: &str) -> Option<Time> {
     let value = claims.get(name)?;
     let whole = value
@@ -76,12 +78,13 @@ fn seconds(claims: &Value, name: &str) -> Option<Time> {
     whole.map(Time::from_seconds)
 }
 
-/// A claim that is a text.
+/// Returns a claim that is a text.
 pub(crate) fn text<'a>(claims: &'a Value, name: &str) -> Option<&'a str> {
     claims.get(name)?.as_str()
 }
 
-/// Finds the key that a token names, before it is believed: only to know whether the keys at hand are new enough.
+/// Returns the name of a token's key, before the token is believed: it
+/// only decides if the keys at hand are new enough.
 pub(crate) fn key_named(token: &str) -> Option<String> {
     decode_header(token.trim()).ok()?.kid
 }

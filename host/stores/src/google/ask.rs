@@ -1,4 +1,4 @@
-//! Google's Developer API, asked with an access token of a service account.
+//! Questions to Google's Developer API, asked with an access token of a service account.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use paywall_ledger::Time;
@@ -10,7 +10,7 @@ use super::read::is_of_product;
 use crate::http::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question, Secret};
 
-/// What a service account of Google's must be allowed.
+/// The scope that a service account of Google's must be granted.
 const SCOPE: &str = "https://www.googleapis.com/auth/androidpublisher";
 
 /// The file that Google gives for a service account.
@@ -21,6 +21,7 @@ struct ServiceAccount {
     token_uri: String,
 }
 
+/// An access token, as Google answers with it.
 #[derive(Deserialize)]
 struct Token {
     access_token: String,
@@ -28,6 +29,7 @@ struct Token {
     expires_in: i64,
 }
 
+/// Asks for a subscription or a product.
 pub(super) async fn ask(
     settings: &Settings,
     question: &Question,
@@ -50,7 +52,7 @@ pub(super) async fn ask(
     send(request, Meaning::usual).await
 }
 
-/// Fetches an access token of a service account for a signed request (RFC 7523), and keeps it.
+/// Fetches an access token of a service account by a signed request (RFC 7523), and keeps it.
 async fn new_token(credentials: &Secret, asking: Asking<'_>) -> Result<Secret, AskError> {
     let account: ServiceAccount =
         serde_json::from_str(credentials.reveal()).map_err(|_| AskError::NotAllowed(0))?;
@@ -64,12 +66,13 @@ async fn new_token(credentials: &Secret, asking: Asking<'_>) -> Result<Secret, A
     };
     let token = Token::deserialize(answer).map_err(|_| AskError::NotAllowed(200))?;
     let secret = Secret::new(token.access_token);
-    // A minute early, so that it does not end on its way.
+    // A minute early, so that the token does not end on its way.
     let good_for = token.expires_in.saturating_sub(60).saturating_mul(1000);
     asking.keep_token(secret.clone(), asking.now.plus_millis(good_for));
     Ok(secret)
 }
 
+/// Signs the request for a token.
 fn assertion(account: &ServiceAccount, now: Time) -> Result<String, AskError> {
     let key = EncodingKey::from_rsa_pem(account.private_key.as_bytes());
     let seconds = now.millis() / 1000;

@@ -1,4 +1,4 @@
-//! Google Play: its messages are hints, and the truth is asked for.
+//! Google Play: its messages are hints, and the state must be asked for.
 
 #[cfg(feature = "verify")]
 mod ask;
@@ -22,7 +22,7 @@ pub use settings::Settings;
 #[cfg(feature = "verify")]
 pub use verify::verify_push;
 
-/// The reader of what Google writes.
+/// The reader of Google's messages and resources.
 pub(crate) struct Google;
 
 impl Reader for Google {

@@ -9,6 +9,7 @@ use crate::date::date;
 use crate::notice::{environment, structure};
 use crate::{Notice, Question, Unreadable};
 
+/// A notification, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Notification {
@@ -18,6 +19,7 @@ struct Notification {
     voided_purchase_notification: Option<Voided>,
 }
 
+/// A hint that something changed about a purchase.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Hint {
@@ -25,6 +27,7 @@ struct Hint {
     purchase_token: String,
 }
 
+/// A purchase that was taken back, wholly or in part.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Voided {
@@ -78,10 +81,12 @@ pub fn ask_for_product(token: impl Into<String>) -> Question {
     Question::new(Store::Google, PRODUCT, token)
 }
 
+/// Returns true if a question is about a product that is bought once.
 pub(super) fn is_of_product(question: &Question) -> bool {
     question.what == PRODUCT
 }
 
+/// A subscription, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Subscription {
@@ -98,6 +103,7 @@ struct Subscription {
     out_of_app_purchase_context: Option<OutOfApp>,
 }
 
+/// A product within a subscription.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct LineItem {
@@ -109,6 +115,7 @@ struct LineItem {
     auto_renewing_plan: Option<Plan>,
 }
 
+/// The plan of a product that may renew.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Plan {
@@ -117,24 +124,28 @@ struct Plan {
     installment_details: Option<Installments>,
 }
 
+/// The instalments of a plan.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Installments {
     pending_cancellation: Option<Value>,
 }
 
+/// The reason for a cancellation.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CancelContext {
     replacement_cancellation: Option<Value>,
 }
 
+/// The accounts that the app named at the purchase.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Accounts {
     obfuscated_external_account_id: Option<String>,
 }
 
+/// The facts about a purchase that was made outside of the app.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct OutOfApp {
@@ -175,6 +186,7 @@ pub(super) fn subscription(
     Ok(seen)
 }
 
+/// Translates the state. An unknown state says nothing.
 fn standing(read: &Subscription) -> Option<Standing> {
     let context = read.canceled_state_context.as_ref();
     let replaced = context.is_some_and(|it| it.replacement_cancellation.is_some());
@@ -203,6 +215,7 @@ fn renews(item: &LineItem) -> bool {
     })
 }
 
+/// Makes the term of a line item.
 fn term(item: &LineItem, read: &Subscription, asked_at: Time) -> Term {
     let payment = item
         .latest_successful_order_id
@@ -223,6 +236,7 @@ fn term(item: &LineItem, read: &Subscription, asked_at: Time) -> Term {
     }
 }
 
+/// Reads the offer's phase, which is an object named for its kind.
 fn offer(phase: Option<&Value>) -> Offer {
     let is = |name| match phase {
         Some(Value::Object(phase)) => phase.contains_key(name),
@@ -235,6 +249,7 @@ fn offer(phase: Option<&Value>) -> Offer {
     }
 }
 
+/// A product that is bought once, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Product {
@@ -248,6 +263,7 @@ struct Product {
     purchase_completion_time: Option<Time>,
 }
 
+/// A product within the purchase.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ProductItem {
@@ -255,12 +271,14 @@ struct ProductItem {
     product_offer_details: Option<ProductOffer>,
 }
 
+/// The offer of a product.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ProductOffer {
     consumption_state: Option<String>,
 }
 
+/// The state of the purchase.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PurchaseState {
@@ -317,6 +335,7 @@ fn product_kind(item: &ProductItem) -> TermKind {
     }
 }
 
+/// Names a purchase by its token.
 fn key(token: &str, is_test: bool) -> MemberKey {
     MemberKey::new(Store::Google, environment(is_test), token)
 }

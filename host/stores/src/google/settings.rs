@@ -1,4 +1,4 @@
-//! What is configured for Google.
+//! The settings for Google.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ use crate::{
     NotTaken, Question, Rejected, Secret, SettingsError, Shown, Verified,
 };
 
-/// What is needed to believe Google's pushes, and to ask Google.
+/// The settings that are needed to believe Google's pushes, and to ask Google.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// The audience that the push subscription names; Google's default is the address of the endpoint.
     pub audience: String,
     /// The service account that the push subscription uses.
     pub service_account: String,
-    /// The name of the subscription, `projects/…/subscriptions/…`; None takes any of that account.
+    /// The name of the subscription, `projects/…/subscriptions/…`. None takes any subscription of that account.
     pub subscription: Option<String>,
     /// The address of Google's keys.
     pub keys: String,
@@ -32,6 +32,7 @@ pub struct Settings {
     pub api: String,
 }
 
+/// The settings as an operator writes them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -45,10 +46,12 @@ struct Written {
     api: String,
 }
 
+/// Returns the address of Google's keys.
 fn keys() -> String {
     "https://www.googleapis.com/oauth2/v3/certs".into()
 }
 
+/// Returns the address of Google's API.
 fn api() -> String {
     "https://androidpublisher.googleapis.com".into()
 }

@@ -7,6 +7,7 @@ use super::{ask_for_product, ask_for_subscription};
 use crate::shown::fields;
 use crate::{Rejected, Shown};
 
+/// The fields of a shown purchase.
 #[derive(Deserialize)]
 struct Fields {
     token: String,
@@ -15,6 +16,7 @@ struct Fields {
     one_time: bool,
 }
 
+/// Reads a shown purchase token.
 pub(super) fn read(json: &Value) -> Result<Shown, Rejected> {
     let read: Fields = fields(json, "token")?;
     Ok(Shown::Named(match read.one_time {

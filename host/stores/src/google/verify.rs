@@ -1,4 +1,4 @@
-//! Google: a push of Cloud Pub/Sub that carries a token of Google's:
+//! The verification of Google's pushes of Cloud Pub/Sub, each of which carries a token of Google's:
 //! <https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions>.
 
 use base64::Engine;
@@ -11,15 +11,17 @@ use super::Settings;
 use crate::check::token::{check_times, key_named, payload_by_key_set, text};
 use crate::{Expected, Given, Incoming, JwkSet, Keys, NotTaken, Rejected, Verified};
 
-/// Google's two names of itself.
+/// The two names by which Google calls itself.
 const ISSUERS: [&str; 2] = ["https://accounts.google.com", "accounts.google.com"];
 
+/// The body of a push.
 #[derive(Deserialize)]
 struct Push {
     message: Message,
     subscription: Option<String>,
 }
 
+/// The message inside a push.
 #[derive(Deserialize)]
 struct Message {
     #[serde(default)]
@@ -48,7 +50,7 @@ pub(super) async fn verify(
 /// Verifies a push: its `Authorization` header and its body.
 ///
 /// # Errors
-/// Fails if it is not Google's, or not for us.
+/// Fails if the push is not Google's, or not for us.
 pub fn verify_push(
     authorization: Option<&str>,
     body: &[u8],
@@ -73,6 +75,7 @@ pub fn verify_push(
     Ok(Verified { id, message })
 }
 
+/// Checks the token: its signature, issuer, audience, sender and times.
 fn check_token(token: &str, settings: &Settings, keys: &JwkSet, now: Time) -> Result<(), Rejected> {
     let claims = payload_by_key_set(token, keys)?;
     if !text(&claims, "iss").is_some_and(|it| ISSUERS.contains(&it)) {

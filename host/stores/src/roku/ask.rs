@@ -1,9 +1,10 @@
-//! Roku's validate-transaction.
+//! Questions to Roku's validate-transaction.
 
 use super::Settings;
 use crate::http::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question};
 
+/// Asks for a transaction. Roku wants the key in the path.
 pub(super) async fn ask(
     settings: &Settings,
     question: &Question,

@@ -1,4 +1,4 @@
-//! Roku Pay: its messages say all there is to know; only what devices show is asked for.
+//! Roku Pay: its messages say all there is to know; only purchases that devices show are asked for.
 
 #[cfg(feature = "verify")]
 mod ask;
@@ -22,7 +22,7 @@ pub use settings::Settings;
 #[cfg(feature = "verify")]
 pub use verify::verify_push;
 
-/// The reader of what Roku writes.
+/// The reader of Roku's messages and answers.
 pub(crate) struct Roku;
 
 impl Reader for Roku {

@@ -14,6 +14,7 @@ use crate::{Notice, Question, Unreadable};
 /// The length of Roku's grace period, in days.
 const GRACE_DAYS: i64 = 3;
 
+/// A push, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Message {
@@ -47,6 +48,7 @@ pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
     Ok(notice)
 }
 
+/// Reads a message about a purchase by its type. None for types that say nothing about access.
 fn observation(read: &Message, id: &str, at: Time) -> Option<Observation> {
     // Roku's messages do not tell tests from sales, so everything counts as production.
     let member = MemberKey::new(Store::Roku, Environment::Production, id);
@@ -113,6 +115,7 @@ fn end(kind: &str, ends: Time, at: Time) -> Time {
     if last_day { ends.end_of_day() } else { ends }
 }
 
+/// An answer of validate-transaction, as far as it is needed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Validated {

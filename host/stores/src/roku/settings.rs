@@ -1,4 +1,4 @@
-//! What is configured for Roku.
+//! The settings for Roku.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::{
     NotTaken, Question, Rejected, Secret, SettingsError, Shown, Verified,
 };
 
-/// What is needed to believe Roku's pushes, and to ask Roku.
+/// The settings that are needed to believe Roku's pushes, and to ask Roku.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// The address of Roku's keys.
@@ -26,6 +26,7 @@ pub struct Settings {
     pub api: String,
 }
 
+/// The settings as an operator writes them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -36,10 +37,12 @@ struct Written {
     api: String,
 }
 
+/// Returns the address of Roku's keys.
 fn keys() -> String {
     "https://assets.cs.roku.com/keys/partner-jwks.json".into()
 }
 
+/// Returns the address of Roku's API.
 fn api() -> String {
     "https://apipub.roku.com".into()
 }
@@ -87,7 +90,7 @@ impl ConfiguredStore for Settings {
         Box::pin(verify::verify(self, incoming, expected, keys))
     }
 
-    /// Roku's older way wants its key back.
+    /// Returns Roku's key, which its older way of sending wants back.
     fn reply(&self, content: &Value) -> Option<String> {
         Some(content.get("responseKey")?.as_str()?.to_owned())
     }

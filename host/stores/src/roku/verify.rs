@@ -1,4 +1,4 @@
-//! Roku: the body is a token, and the message a claim of it:
+//! The verification of Roku's pushes: the body is a token, and the message one of its claims:
 //! <https://developer.roku.com/dev/docs/push-notifications>.
 
 use base64::Engine;
@@ -11,13 +11,17 @@ use super::Settings;
 use crate::check::token::{check_times, key_named, payload_by_key_set, text};
 use crate::{Expected, Given, Incoming, JwkSet, Keys, NotTaken, Rejected, Verified};
 
+/// The issuer that Roku's tokens name.
 const ISSUER: &str = "Roku, Inc. urn:roku:apps:partner-service.roku.com";
+/// The type of messages about purchases.
 const PUSH: &str = "roku.rpay.push";
 
-/// With or without padding; Roku's guide says the alphabet of URLs, its example uses the other.
+/// The rule for padding, which may be missing. Roku's guide names the alphabet of URLs, its example uses the other.
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+/// The alphabet that Roku's guide names.
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+/// The alphabet that Roku's example uses.
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 
 /// Fetches the keys, and verifies a push.
@@ -33,11 +37,11 @@ pub(super) async fn verify(
     Ok(Given::Message(verify_push(body, expected, &set, at)?))
 }
 
-/// Verifies a push: the body, a token signed by one of `keys`. What is no purchase (`roku.invalidate_public_keys`) comes out as
-/// a message of a type that nothing is decided by.
+/// Verifies a push: the body, a token signed by one of `keys`.
+/// A push about no purchase (`roku.invalidate_public_keys`) becomes a message of a type that decides nothing.
 ///
 /// # Errors
-/// Fails if it is not Roku's, or not for us.
+/// Fails if the push is not Roku's, or not for us.
 pub fn verify_push(
     body: &[u8],
     expected: &Expected<'_>,
@@ -66,6 +70,7 @@ pub fn verify_push(
     Ok(Verified { id, message })
 }
 
+/// Decodes the message in either alphabet; anything unreadable becomes null.
 fn content(encoded: &str) -> Value {
     let bytes = URL_SAFE
         .decode(encoded)

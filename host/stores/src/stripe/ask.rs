@@ -1,9 +1,10 @@
-//! Stripe's subscriptions.
+//! Questions to Stripe about subscriptions.
 
 use super::Settings;
 use crate::http::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question};
 
+/// Asks for a subscription.
 pub(super) async fn ask(
     settings: &Settings,
     question: &Question,

@@ -1,4 +1,4 @@
-//! Stripe: its events carry the subscription they are about, or say which to ask for.
+//! Stripe: its events carry the subscription they are about, or name the one to ask for.
 
 #[cfg(feature = "verify")]
 mod ask;
@@ -22,7 +22,7 @@ pub use settings::Settings;
 #[cfg(feature = "verify")]
 pub use verify::verify_event;
 
-/// The reader of what Stripe writes.
+/// The reader of Stripe's events and subscriptions.
 pub(crate) struct Stripe;
 
 impl Reader for Stripe {

@@ -9,6 +9,7 @@ use crate::date::seconds;
 use crate::notice::{environment, structure};
 use crate::{Notice, Question, Unreadable};
 
+/// An event, as far as it is needed.
 #[derive(Deserialize)]
 struct Event {
     id: Option<String>,
@@ -21,6 +22,7 @@ struct Event {
     data: Data,
 }
 
+/// The object that an event is about.
 #[derive(Deserialize)]
 struct Data {
     object: Value,
@@ -67,6 +69,7 @@ fn id(json: &Value) -> Option<String> {
         .map(Into::into)
 }
 
+/// A subscription, as far as it is needed.
 #[derive(Deserialize)]
 struct Subscription {
     id: String,
@@ -86,11 +89,13 @@ struct Subscription {
     metadata: Option<Value>,
 }
 
+/// The list of a subscription's items.
 #[derive(Deserialize)]
 struct Items {
     data: Vec<Item>,
 }
 
+/// An item of a subscription.
 #[derive(Deserialize)]
 struct Item {
     id: String,
@@ -99,6 +104,7 @@ struct Item {
     current_period_end: Option<Time>,
 }
 
+/// The price of an item, which stands for the product.
 #[derive(Deserialize)]
 struct Price {
     id: String,
@@ -129,6 +135,7 @@ pub(super) fn subscription(json: &Value, at: Time) -> Result<Observation, Unread
     Ok(seen)
 }
 
+/// Makes the term of an item.
 fn term(read: &Subscription, item: &Item, at: Time) -> Term {
     let trial = read.status == "trialing";
     Term {
@@ -147,6 +154,7 @@ fn term(read: &Subscription, item: &Item, at: Time) -> Term {
     }
 }
 
+/// Translates the status. An unknown status says nothing.
 fn standing(status: &str) -> Option<Standing> {
     match status {
         "trialing" | "active" => Some(Standing::Active),

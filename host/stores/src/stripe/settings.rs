@@ -1,4 +1,4 @@
-//! What is configured for Stripe.
+//! The settings for Stripe.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use crate::{
     NotTaken, Question, Rejected, Secret, SettingsError, Shown, Verified,
 };
 
-/// What is needed to believe Stripe's events, and to ask Stripe.
+/// The settings that are needed to believe Stripe's events, and to ask Stripe.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// The endpoint's secrets (`whsec_…`); two while one takes the other's place.
+    /// The endpoint's secrets (`whsec_…`); two while one replaces the other.
     pub secrets: Vec<Secret>,
-    /// The greatest age of a message, in seconds. Stripe's libraries say 300.
+    /// The greatest age of a message, in seconds. Stripe's libraries use 300.
     pub tolerance_seconds: u32,
     /// A restricted key that may read subscriptions.
     pub api_key: Option<Secret>,
@@ -28,6 +28,7 @@ pub struct Settings {
     pub api: String,
 }
 
+/// The settings as an operator writes them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -39,10 +40,12 @@ struct Written {
     api: String,
 }
 
+/// Returns the greatest age of a message in seconds, as in Stripe's libraries.
 const fn five_minutes() -> u32 {
     300
 }
 
+/// Returns the address of Stripe's API.
 fn api() -> String {
     "https://api.stripe.com".into()
 }

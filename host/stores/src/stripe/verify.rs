@@ -1,4 +1,4 @@
-//! Stripe: the body under a secret, with the time it was sent:
+//! The verification of Stripe's events: a signature over the body and the time of sending, under a secret:
 //! <https://docs.stripe.com/webhooks#verify-manually>.
 
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, verify};
@@ -13,7 +13,7 @@ use crate::{Expected, Rejected, Secret, Verified};
 /// Verifies an event: the header `Stripe-Signature`, and the body as it came.
 ///
 /// # Errors
-/// Fails if it is not Stripe's, or not for us.
+/// Fails if the event is not Stripe's, or not for us.
 pub fn verify_event(
     signature: Option<&str>,
     body: &[u8],
@@ -42,7 +42,8 @@ pub fn verify_event(
     Ok(Verified { id, message })
 }
 
-/// Reads `t=1492774577,v1=5257a8…,v1=…`: when it was sent, if one of the signatures is by one of the secrets.
+/// Reads `t=1492774577,v1=5257a8…,v1=…`, and returns the time of sending if
+/// one of the signatures was made with one of the secrets.
 fn check_signature(header: &str, body: &[u8], secrets: &[Secret]) -> Result<Time, Rejected> {
     let parts = || {
         header
@@ -74,6 +75,7 @@ fn check_signature(header: &str, body: &[u8], secrets: &[Secret]) -> Result<Time
     }
 }
 
+/// Reads bytes in hexadecimal.
 fn bytes(hex: &str) -> Option<Vec<u8>> {
     let pairs = hex.as_bytes().chunks(2);
     pairs

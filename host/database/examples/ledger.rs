@@ -1,6 +1,6 @@
 //! A measurement of how fast the database takes notifications and answers reads.
 //!
-//! `cargo run --release -p paywall-host --example store -- sqlite:/tmp/bench.db [USERS]`, or a `postgres://` URL.
+//! `cargo run --release -p paywall-database --example ledger -- sqlite:/tmp/bench.db [USERS]`, or a `postgres://` URL.
 //! The database should be empty and on the disk that will be used.
 //! Each notification is one renewal of a subscription:
 //! kept in the inbox, run through the ledger, and durable before it is counted.
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use paywall_database::{Database, LedgerStore, Settlement};
+use paywall_database::{Database, LedgerDatabase, Settlement};
 use paywall_ledger::{
     App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Environment, Input, MemberKey,
     Observation, PlatformId, Presentation, Product, ProductId, Standing, Store, Term, TermKind,
@@ -37,25 +37,25 @@ async fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
     let url = arguments
         .next()
-        .ok_or("usage: store DATABASE-URL [USERS]")?;
+        .ok_or("usage: ledger DATABASE-URL [USERS]")?;
     let users: u64 = arguments.next().map_or(Ok(2000), |it| it.parse())?;
-    let store = LedgerStore::new(&Database::open(&url).await?, app());
+    let ledger = LedgerDatabase::new(&Database::open(&url).await?, app());
     println!("{users} users, each with a device and a subscription; {CALLERS} callers");
     let begun = Instant::now();
-    fill(&store, users).await?;
+    fill(&ledger, users).await?;
     let inputs = 3 * users;
     println!(
         "filled: {:.0} inputs/s",
         per_second(inputs, begun.elapsed())
     );
 
-    let full = measure(&store, users, Work::Notify, None).await?;
+    let full = measure(&ledger, users, Work::Notify, None).await?;
     full.print("notifications");
-    let half = measure(&store, users, Work::Notify, Some(HALF_NOTIFICATIONS)).await?;
+    let half = measure(&ledger, users, Work::Notify, Some(HALF_NOTIFICATIONS)).await?;
     half.print("notifications, at half of what is aimed at");
-    let full = measure(&store, users, Work::Read, None).await?;
+    let full = measure(&ledger, users, Work::Read, None).await?;
     full.print("device-state reads");
-    let half = measure(&store, users, Work::Read, Some(HALF_READS)).await?;
+    let half = measure(&ledger, users, Work::Read, Some(HALF_READS)).await?;
     half.print("device-state reads, at half of what is aimed at");
     Ok(())
 }
@@ -94,7 +94,7 @@ fn per_second(count: u64, span: Duration) -> f64 {
 
 /// Lets all callers work at once, as fast as they can or at a rate (per second).
 async fn measure(
-    store: &LedgerStore,
+    ledger: &LedgerDatabase,
     users: u64,
     work: Work,
     rate: Option<f64>,
@@ -102,10 +102,10 @@ async fn measure(
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let gap = rate.map(|rate| Duration::from_secs_f64(64.0 / rate));
     let begun = Instant::now();
-    let store = Arc::new(store.clone());
+    let ledger = Arc::new(ledger.clone());
     let mut callers = JoinSet::new();
     for caller in 0..CALLERS {
-        let store = Arc::clone(&store);
+        let ledger = Arc::clone(&ledger);
         callers.spawn(async move {
             let mut times = Vec::new();
             let mut next = begun
@@ -122,8 +122,8 @@ async fn measure(
                 let user = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % users;
                 let call = Instant::now();
                 match work {
-                    Work::Notify => notify(&store, user, number).await?,
-                    Work::Read => read(&store, user).await?,
+                    Work::Notify => notify(&ledger, user, number).await?,
+                    Work::Read => read(&ledger, user).await?,
                 }
                 times.push(call.elapsed());
             }
@@ -139,7 +139,7 @@ async fn measure(
     Ok(Measured { times, span })
 }
 
-async fn notify(store: &LedgerStore, user: u64, number: u64) -> Outcome<()> {
+async fn notify(ledger: &LedgerDatabase, user: u64, number: u64) -> Outcome<()> {
     let at = START.plus_millis(i64::try_from(number)? + 1);
     let message = Message {
         id: number.to_string(),
@@ -153,15 +153,15 @@ async fn notify(store: &LedgerStore, user: u64, number: u64) -> Outcome<()> {
     };
     let purchases = vec![subscription(user, 1 + i64::try_from(number)?, at)];
     let answers = Vec::new();
-    store
+    ledger
         .take(message, at, Settlement::Observed { purchases, answers })
         .await?;
     Ok(())
 }
 
-async fn read(store: &LedgerStore, user: u64) -> Outcome<()> {
+async fn read(ledger: &LedgerDatabase, user: u64) -> Outcome<()> {
     let device = DeviceId::new(format!("device-{user}"));
-    let state = store.device_state(&device, START.plus_days(1)).await?;
+    let state = ledger.device_state(&device, START.plus_days(1)).await?;
     let state = state.ok_or("no such device")?;
     if state.customer.entitlements.len() != 1 {
         return Err("no entitlement".into());
@@ -170,10 +170,10 @@ async fn read(store: &LedgerStore, user: u64) -> Outcome<()> {
 }
 
 /// Fills the database with installs, logins and purchases.
-async fn fill(store: &LedgerStore, users: u64) -> Outcome<()> {
+async fn fill(ledger: &LedgerDatabase, users: u64) -> Outcome<()> {
     let mut callers = JoinSet::new();
     for caller in 0..CALLERS {
-        let store = store.clone();
+        let ledger = ledger.clone();
         callers.spawn(async move {
             for user in (0..users).filter(|user| user % CALLERS == caller) {
                 let device = DeviceId::new(format!("device-{user}"));
@@ -193,7 +193,7 @@ async fn fill(store: &LedgerStore, users: u64) -> Outcome<()> {
                 };
                 for (name, what) in [("install", install), ("login", login), ("buy", buy)] {
                     let key = format!("{name}/{user}");
-                    store
+                    ledger
                         .accept(Input {
                             key,
                             at: START,
