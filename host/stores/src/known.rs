@@ -1,4 +1,4 @@
-//! Stores' messages, read into the ledger's words.
+//! The list of the stores, whose messages are read into the ledger's words.
 //!
 //! Everything that comes in here is verified already: the signature, the app and the environment's keys.
 //! Nothing is trusted to be complete: unknown fields and types are passed over,
@@ -16,27 +16,21 @@ use serde_json::Value;
 use crate::reader::KnownStore;
 #[cfg(feature = "verify")]
 use crate::{ConfiguredStore, SettingsError};
-use crate::{Notice, Question, Unreadable, amazon, apple, google, roku, stripe};
+use crate::{Notice, Question, Unreadable};
 
 /// Returns the part of a store that needs no configuration. A new store has its line here.
 pub(crate) fn known(store: Store) -> &'static dyn KnownStore {
     match store {
-        Store::Apple => &apple::Apple,
-        Store::Google => &google::Google,
-        Store::Roku => &roku::Roku,
-        Store::Amazon => &amazon::Amazon,
-        Store::Stripe => &stripe::Stripe,
+        Store::Apple => &crate::apple::Apple,
+        Store::Google => &crate::google::Google,
+        Store::Roku => &crate::roku::Roku,
+        Store::Amazon => &crate::amazon::Amazon,
+        Store::Stripe => &crate::stripe::Stripe,
     }
 }
 
 /// Reads a message.
-///
-/// - Apple: the notification's payload, in which `data.signedTransactionInfo` and `data.signedRenewalInfo` are
-///   the verified payloads themselves; if they are still texts, they are passed over.
-/// - Google: the `DeveloperNotification` of `message.data`.
-/// - Roku: the JSON of `x-Roku-message`.
-/// - Amazon: the JSON of the SNS `Message`.
-/// - Stripe: the event.
+/// The file `read` in the store's folder says which part of the store's own message it takes.
 ///
 /// # Errors
 /// Fails if the message does not have the form its store documents.
