@@ -13,6 +13,7 @@ mod google;
 mod odd;
 mod roku;
 #[path = "../../../ledger/tests/ledger/shop.rs"]
+#[allow(dead_code, reason = "what other tests need")]
 mod shop;
 mod stripe;
 
