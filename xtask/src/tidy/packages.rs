@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::finding;
 use crate::run::{capture, cargo};
 
 /// A promise to the users of a crate.
@@ -70,20 +69,24 @@ const PROMISES: [Promise; 5] = [
 /// Compares what cargo would compile with the promises.
 pub fn check() -> Result<Vec<String>> {
     let mut findings = Vec::new();
-    for promise in &PROMISES {
-        let packages = packages(promise.chosen)?;
-        if packages.len() > promise.most {
-            let (count, most) = (packages.len(), promise.most);
-            findings.push(finding(
-                promise.name,
-                format!("compiles {count} packages, {most} at most"),
-            ));
+    for Promise {
+        name,
+        chosen,
+        most,
+        without,
+    } in &PROMISES
+    {
+        let packages = packages(chosen)?;
+        let count = packages.len();
+        if count > *most {
+            findings.push(format!("{name}: compiles {count} packages, {most} at most"));
         }
-        let unwanted = promise.without.iter().filter(|unwanted| {
+        for unwanted in *without {
             let mut names = packages.iter().filter_map(|it| it.split(' ').next());
-            names.any(|name| name == **unwanted)
-        });
-        findings.extend(unwanted.map(|it| finding(promise.name, format!("compiles {it}"))));
+            if names.any(|name| name == *unwanted) {
+                findings.push(format!("{name}: compiles {unwanted}"));
+            }
+        }
     }
     Ok(findings)
 }
