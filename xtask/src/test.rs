@@ -67,13 +67,7 @@ pub fn bless() -> Result<()> {
         "imports::",
     ];
     run(cargo().args(tests).env("BLESS", "1"))?;
-    let scenarios = [
-        "test",
-        "--package",
-        "paywall-scenario",
-        "--test",
-        "scenarios",
-    ];
+    let scenarios = ["test", "--package", "paywall-scenario", "--test", "it"];
     run(cargo().args(scenarios).env("BLESS", "1"))?;
     println!("read the difference before you commit it: git diff tests/");
     Ok(())

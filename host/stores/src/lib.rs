@@ -10,9 +10,9 @@
 //! | `ask` | questions to the store's API |
 //! | `shown` | purchases as devices show them |
 //!
-//! Everything else here is the same for all stores. A message is verified ([`verify`]), read
+//! Everything else here is the same for all stores. A message is verified ([`verify()`]), read
 //! once, put into the [`Inbox`] under a key that tells repetitions, and answered.
-//! If it is only a hint, [`prepare`] asks the store ([`StoreApi`]). `docs/notifications.md` describes the whole way.
+//! If it is only a hint, [`prepare()`] asks the store ([`StoreApi`]). `docs/notifications.md` describes the whole way.
 //!
 //! Without the feature `verify` only reading is left ([`read`], [`answered`]): no cryptography, no HTTP.
 
