@@ -40,10 +40,11 @@ const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_ini
 
 /// The beginnings and ends of stretches of wasm-bindgen's JavaScript that nothing uses: freeing by hand, and stand-ins for
 /// features of every browser that can run the module, which needs reference types.
-const UNUSED: [(&str, &str); 5] = [
+const UNUSED: [(&str, &str); 6] = [
     ("if (Symbol.dispose)", "\n"),
     ("free() {", "}\n"),
     ("__destroy_into_raw() {", "}\n"),
+    ("if (realloc === undefined) {", "}\n"),
     ("(typeof FinalizationRegistry === 'undefined')", "}\n: "),
     (
         "if (!('encodeInto' in",
