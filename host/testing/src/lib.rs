@@ -1,4 +1,4 @@
-//! Builds what tests of the host share.
+//! Builders that the host's tests share.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
