@@ -8,9 +8,8 @@ use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Waker};
 
 use libfuzzer_sys::fuzz_target;
-use paywall_stores::authenticity::{JwkSet, amazon, apple, google, stripe};
-use paywall_stores::intake::{
-    FixedKeys, Given, Incoming, Shown, StoreSettings, verify,
+use paywall_stores::{
+    ConfiguredStore, Expected, FixedKeys, Given, Incoming, JwkSet, Shown, apple, configure, verify,
 };
 use paywall_ledger::{
     App, AppId, AppPlatform, ExternalId, PlatformId, Policy, Store, Time,
@@ -38,17 +37,22 @@ static KEYS: LazyLock<FixedKeys> = LazyLock::new(|| FixedKeys {
     certificates: [("https://sns.us-east-1.amazonaws.com/a.pem".to_owned(), Arc::new(b"no certificate".to_vec()))].into(),
 });
 
-/// Returns an app's settings for a store.
-fn settings(store: Store) -> StoreSettings {
-    let keys = || "keys".to_owned();
-    match store {
-        Store::Apple => StoreSettings::Apple { signed: apple::Settings::default(), history: None },
-        Store::Google => StoreSettings::Google { push: google::Settings::default(), keys: keys(), credentials: None, api: keys() },
-        Store::Roku => StoreSettings::Roku { keys: keys(), api_key: None, api: keys() },
-        Store::Amazon => StoreSettings::Amazon { sns: amazon::Settings { topics: vec!["topic".into()], oldest_days: None },
-            shared_secret: None, api: keys() },
-        Store::Stripe => StoreSettings::Stripe { events: stripe::Settings { secrets: vec!["whsec_1".into()], tolerance_seconds: 300 },
-            api_key: None, api: keys() },
+/// Settings of each store but Apple's, whose root is a file.
+const SETTINGS: [(Store, &str); 4] = [
+    (Store::Google, "audience = 'a'\nservice_account = 's'\nkeys = 'keys'"),
+    (Store::Roku, "keys = 'keys'"),
+    (Store::Amazon, "topics = ['topic']"),
+    (Store::Stripe, "secrets = ['whsec_1']"),
+];
+
+/// Returns a store as an app might configure it.
+fn configured(store: Store) -> Arc<dyn ConfiguredStore> {
+    match SETTINGS.iter().find(|(of, _)| *of == store) {
+        Some((_, text)) => {
+            let table = text.parse().expect("TOML");
+            configure(store, table, std::path::Path::new(".")).expect("settings")
+        }
+        None => Arc::new(apple::Settings::default()),
     }
 }
 
@@ -58,9 +62,10 @@ fuzz_target!(|input: &[u8]| {
     let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
     let header = std::str::from_utf8(&rest[..end]).ok();
     let body = rest.get(end + 1..).unwrap_or_default();
-    let incoming = Incoming { authorization: header, stripe_signature: header, body, at: NOW };
-    let (platform, settings) = (PlatformId::new(store.name()), settings(store));
-    let mut verified = Box::pin(verify(&APP, &platform, &settings, &*KEYS, &incoming));
+    let incoming = Incoming { header: &|_| header.map(String::from), body, at: NOW };
+    let own = configured(store);
+    let platform = PlatformId::new(own.which().name());
+    let mut verified = Box::pin(verify(&APP, &platform, &*own, &*KEYS, &incoming));
     // All keys are at hand, so nothing has to wait.
     let Poll::Ready(given) = verified.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
         panic!("it waits");
@@ -69,8 +74,8 @@ fuzz_target!(|input: &[u8]| {
     // The same bytes as a receipt, as a signed transaction, and as an external identifier.
     if let Ok(text) = std::str::from_utf8(body) {
         let _ = Shown::read(store, text);
-        let _ = apple::transaction(text, &apple::Settings::default(),
-            &paywall_stores::authenticity::Expected { store_app: "com.example", sandbox: true }, NOW);
+        let _ = apple::verify_transaction(text, &apple::Settings::default(),
+            &Expected { store_app: "com.example", sandbox: true }, NOW);
         if let Ok(id) = text.parse::<ExternalId>() {
             assert_eq!(id.to_string().parse::<ExternalId>().as_ref(), Ok(&id));
         }

@@ -11,7 +11,7 @@ use paywall_ledger::{
     App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Input, Ledger, Observation,
     PlatformId, Policy, Presentation, Product, ProductId, State, Store, Time, What,
 };
-use paywall_stores::notification::{apple_transaction, fetched, read, roku_validated};
+use paywall_stores::{answered, apple, read, roku};
 use serde_json::Value;
 
 /// The time of every message.
@@ -44,12 +44,12 @@ fn observed(store: Store, line: &Value, answer: &Value) -> Vec<Observation> {
     let mut seen = Vec::new();
     if let Ok(notice) = read(store, line) {
         seen.extend(notice.purchases);
-        let answers = notice.fetch.iter().filter_map(|it| fetched(it, answer, NOW).ok());
+        let answers = notice.questions.iter().filter_map(|it| answered(it, answer, NOW).ok());
         seen.extend(answers);
     }
     seen.extend(match store {
-        Store::Apple => apple_transaction(line).ok(),
-        Store::Roku => roku_validated(line, NOW).ok(),
+        Store::Apple => apple::transaction(line).ok(),
+        Store::Roku => answered(&roku::ask_for_transaction("t"), line, NOW).ok(),
         _ => None,
     });
     seen

@@ -41,7 +41,7 @@ async function objections(file, form, without = []) {
             state: { currentPage },
           });
           paywall.mount(host, { dialog: true });
-          await new Promise((resolve) => setTimeout(resolve, 400));
+          await rest(host.shadowRoot);
           // What stands behind everything is fixed to the screen, where axe-core does not look for it.
           const behind = host.shadowRoot.querySelector(".background");
           document.body.style.background = getComputedStyle(behind).background;

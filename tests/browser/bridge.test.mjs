@@ -49,25 +49,28 @@ const apps = {
 async function converse() {
   const read = () => said.splice(0).map((text) => JSON.parse(text));
   const command = (name, value, id) => answer(JSON.stringify({ paywall: 1, command: name, value, id }));
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+  /** The messages up to the one that is waited for. */
+  const readUntil = async (isLast) => {
+    await until(() => said.some((text) => isLast(JSON.parse(text))));
+    return read();
+  };
   const begun = read();
   command("purchaseStarted", { skuId: "x" });
   command("state", undefined, 1);
-  await pause();
-  const started = read();
+  const started = await readUntil(({ id }) => id === 1);
   command("purchaseFailed", { error: "declined" }, "two");
-  await pause();
-  const failed = read();
+  const failed = await readUntil(({ id }) => id === "two");
   command("update", { nonsense: true }, 3);
   command("constructor", {}, 4);
   answer("{}");
   answer("no json");
   answer(JSON.stringify({ paywall: 2, command: "unmount" }));
-  await pause();
-  const refused = read();
+  // Messages come in order: once this one is answered, those before it have been passed over.
+  command("state", undefined, 5);
+  const refused = await readUntil(({ id }) => id === 5);
   command("unmount");
-  await pause();
-  return { begun, started, failed, refused, closed: read() };
+  const closed = await readUntil(({ type }) => type === "closed");
+  return { begun, started, failed, refused, closed };
 }
 
 function isRight({ begun, started, failed, refused, closed }) {
@@ -89,10 +92,11 @@ function isRight({ begun, started, failed, refused, closed }) {
     ],
   );
   assert.deepEqual(
-    refused.map(({ id, error }) => [id, error.code]),
+    refused.map(({ id, error }) => [id, error?.code]),
     [
       [3, "invalid_request"],
       [4, "unknown_command"],
+      [5, undefined],
     ],
   );
   assert.deepEqual(
@@ -136,11 +140,15 @@ test("a frame hears only the page around it, of the origin it was told", async (
   }, `${origin}/`);
   const frame = page.frames()[1];
   await frame.evaluate(begin, { origin: "https://another.test" });
+  await frame.evaluate(() => {
+    window.came = 0;
+    addEventListener("message", () => came++);
+  });
   await page.evaluate(() =>
     document.querySelector("iframe").contentWindow.postMessage('{"paywall":1,"command":"unmount"}', "*"),
   );
   await frame.evaluate(() => window.postMessage('{"paywall":1,"command":"unmount"}', "*"));
-  await page.waitForTimeout(50);
+  await frame.waitForFunction(() => came === 2);
   assert.ok((await frame.evaluate(() => shown.shadowRoot.childElementCount)) > 0);
 });
 

@@ -7,6 +7,7 @@ import { deflateSync, crc32 } from "node:zlib";
 import { chromium } from "playwright-core";
 
 import { root } from "../node/cases.mjs";
+import { waits } from "./waits.mjs";
 
 const flags = [
   "--no-sandbox",
@@ -23,6 +24,7 @@ const types = {
   ".mjs": "text/javascript",
   ".wasm": "application/wasm",
   ".html": "text/html",
+  ".webm": "video/webm",
 };
 
 /** The origin under which pages see the files of the repository. */
@@ -44,6 +46,7 @@ export function launch(options = {}) {
 export async function openPage(browser, options = {}) {
   const page = await browser.newPage({ deviceScaleFactor: 1, ...options });
   page.setDefaultTimeout(20_000);
+  await page.addInitScript(waits);
   await page.route("**/*", (route) => {
     const url = new URL(route.request().url());
     if (url.origin === origin) return serve(route, url.pathname);

@@ -67,7 +67,7 @@ for (const [language, formFactor] of [
         const found = await page.evaluate(
           async (state) => {
             show(state);
-            await new Promise((resolve) => setTimeout(resolve, 400));
+            await rest(host.shadowRoot);
             // What stands behind everything is fixed to the screen, where axe-core does not look for it.
             document.body.style.background = getComputedStyle(host.shadowRoot.querySelector(".background")).background;
             const { violations } = await axe.run(document, {
@@ -99,7 +99,7 @@ test("questions open, the dark is live, plans are chosen", async () => {
     seen.open = find('details[data-id="faq-1"]').open;
     seen.day = shade();
     find('[data-id="dark"]').click();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await rest(host.shadowRoot);
     seen.night = shade();
     const plans = [...host.shadowRoot.querySelectorAll('[data-id="plan"]')];
     plans[1].click();

@@ -115,8 +115,13 @@ test("the pictures of the next screen are loaded before it is needed", { skip },
   const loaded = [];
   page.on("request", (request) => request.resourceType() === "image" && loaded.push(request.url()));
   await page.evaluate(prepare, real);
-  await page.evaluate(() => begin());
-  await page.waitForTimeout(500);
+  await page.evaluate(() => {
+    const whenIdle = requestIdleCallback;
+    window.requestIdleCallback = (work) => whenIdle(() => (window.prepared = true) && work());
+    begin();
+  });
+  await page.waitForFunction(() => window.prepared);
+  await page.evaluate(() => frame());
   const before = new Set(loaded);
   await page.evaluate(() => press("closeButton"));
   await settled();

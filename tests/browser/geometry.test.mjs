@@ -80,7 +80,7 @@ async function show({ document: base64, request }) {
   const places = () => JSON.stringify(parts().map((part) => part.getBoundingClientRect()));
   for (let before = ""; before !== places(); ) {
     before = places();
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await rest(shadow);
   }
   return parts().map((part) => {
     const { x, y, width, height } = part.getBoundingClientRect();

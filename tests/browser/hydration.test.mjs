@@ -75,7 +75,9 @@ async function load(text) {
     if (place.shadowRoot)
       observer.observe(place.shadowRoot, { subtree: true, childList: true, attributes: true, characterData: true });
     paywall.mount(place, { hydrate });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    // The first frame gives the focus and makes up for taps.
+    await frame();
+    await frame();
     observer.disconnect();
     const now = [...place.shadowRoot.querySelectorAll("*")];
     return {
@@ -246,8 +248,10 @@ test("taps from before are made up for, each once, in their order, under the str
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
   const refused = [];
   page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
-  const policy =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'nonce-n0nce'; connect-src 'self'; img-src 'self' data: https:; require-trusted-types-for 'script'; trusted-types 'none'";
+  const policy = [
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'nonce-n0nce'; connect-src 'self'",
+    "img-src 'self' data: https:; require-trusted-types-for 'script'; trusted-types 'none'",
+  ].join("; ");
   const body = ok.html.replace("<title>", '<script async src="/www/dist/early.js"></script><title>');
   await page.route(`${origin}/written`, (route) =>
     route.fulfill({ contentType: "text/html; charset=utf-8", headers: { "content-security-policy": policy }, body }),
@@ -258,7 +262,6 @@ test("taps from before are made up for, each once, in their order, under the str
   await page.evaluate(load, stock.document);
   const seen = await page.evaluate(async (request) => {
     const { warnings } = await come(request);
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     place.shadowRoot.querySelector("[data-id=yearlySave]").click();
     return { warnings, actions: events.map(({ action }) => action) };
   }, request);
@@ -309,56 +312,13 @@ test("a tap on a link, a drawer and nothing at all", async () => {
   assert.deepEqual(seen, { shows: ["SHOW_PAYWALL", "COLLAPSIBLE_DRAWER_OPEN"], open: true, told: ["drawer"] });
 });
 
-test("a flow's first screen keeps its video, its focus and where it was scrolled", async () => {
-  const film = await openPage(browser);
-  const video = await film.evaluate(async () => {
-    const canvas = document.body.appendChild(document.createElement("canvas"));
-    const pen = canvas.getContext("2d");
-    const paint = setInterval(() => pen.fillRect(Math.random() * 300, 0, 9, 150), 30);
-    const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: "video/webm;codecs=vp8" });
-    const parts = [];
-    recorder.ondataavailable = ({ data }) => parts.push(data);
-    recorder.start();
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    recorder.stop();
-    await new Promise((resolve) => (recorder.onstop = resolve));
-    clearInterval(paint);
-    return btoa(String.fromCharCode(...new Uint8Array(await new Blob(parts).arrayBuffer())));
-  });
-  await film.close();
-  const button = (id) => ({
-    component: "button",
-    id,
-    height: 300,
-    components: [{ component: "text", text: id }],
-    onTap: { function: "namiFlowControl" },
-  });
-  const components = [
-    {
-      component: "videoUrl",
-      url: "https://media.test/film.webm",
-      autoplayVideo: true,
-      loopVideo: true,
-      mute: true,
-      height: 200,
-    },
-    button("one"),
-    button("two"),
-    button("three"),
-  ];
-  const screen = {
-    id: "a",
-    name: "a",
-    template: {
-      min_sdk_version: "3.3.0",
-      initialState: { currentPage: "one" },
-      pages: [
-        {
-          name: "one",
-          contentContainer: { component: "container", direction: "vertical", height: "100%", components },
-        },
-      ],
-    },
+/** A document with a flow of one screen of these components, by the label `start`. */
+function flowOf(components) {
+  const content = { component: "container", direction: "vertical", height: "100%", components };
+  const template = {
+    min_sdk_version: "3.3.0",
+    initialState: { currentPage: "one" },
+    pages: [{ name: "one", contentContainer: content }],
   };
   const go = [{ action: [{ function: "flowNav", parameters: {} }] }];
   const steps = [
@@ -371,45 +331,69 @@ test("a flow's first screen keeps its video, its focus and where it was scrolled
     form_factors: [{ form_factor: "phone" }],
     flow: { flow_id: "f", object_id: "o", object: { screens: ["a"], steps } },
   };
-  const document = JSON.stringify({
-    paywalls: [screen],
+  return JSON.stringify({
+    paywalls: [{ id: "a", name: "a", template }],
     campaign_rules: [{ rule: "r", name: "r", type: "label", value: "start", segments: [segment] }],
   });
+}
+
+/** Runs in the page: brings a flow with a film to life, and tells what became of film, focus and scrolling. */
+async function takeOverFilm(request) {
+  const { hydrate } = await import("/www/dist/hydrate.js");
+  const root = place.shadowRoot;
+  const film = root.querySelector("video");
+  /** Waits until the film has come further than this. */
+  const plays = (time) =>
+    new Promise((resolve) => {
+      const look = () => film.currentTime > time && resolve();
+      film.addEventListener("timeupdate", look);
+      look();
+    });
+  await plays(0.3);
+  const content = root.querySelector(".content");
+  root.querySelector("[data-id=two]").focus();
+  content.scrollTop = 120;
+  const heard = [];
+  for (const name of ["pause", "loadstart", "emptied", "seeking"]) {
+    film.addEventListener(name, () => heard.push(name));
+  }
+  const [top, time] = [content.scrollTop, film.currentTime];
+  const paywall = runtime.launch(request).mount(place, { hydrate });
+  const now = root.querySelector("div > div").shadowRoot;
+  const at = film.currentTime;
+  await plays(at);
+  return {
+    stays: now.contains(film),
+    heard,
+    playing: !film.paused && at >= time && film.currentTime > at,
+    top: content.scrollTop - top,
+    focus: now.activeElement?.dataset.id,
+    warnings: paywall.warnings.length,
+  };
+}
+
+test("a flow's first screen keeps its video, its focus and where it was scrolled", async () => {
+  const button = (id) => ({
+    component: "button",
+    id,
+    height: 300,
+    components: [{ component: "text", text: id }],
+    onTap: { function: "namiFlowControl" },
+  });
+  const url = "https://media.test/film.webm";
+  const film = { component: "videoUrl", url, autoplayVideo: true, loopVideo: true, mute: true, height: 200 };
+  const document = flowOf([film, button("one"), button("two"), button("three")]);
   const request = { launch: { label: "start" }, device };
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
   await page.route("https://media.test/**", (route) =>
-    route.fulfill({ contentType: "video/webm", body: Buffer.from(video, "base64") }),
+    route.fulfill({ contentType: "video/webm", path: join(root, "tests/browser/film.webm") }),
   );
   await page.route(`${origin}/written`, (route) =>
     route.fulfill({ contentType: "text/html; charset=utf-8", body: written(document, request) }),
   );
   await page.goto(`${origin}/written`);
   await page.evaluate(load, document);
-  const seen = await page.evaluate(async (request) => {
-    const { hydrate } = await import("/www/dist/hydrate.js");
-    const root = place.shadowRoot;
-    const film = root.querySelector("video");
-    while (!(film.currentTime > 0.3)) await new Promise((resolve) => setTimeout(resolve, 30));
-    const content = root.querySelector(".content");
-    root.querySelector("[data-id=two]").focus();
-    content.scrollTop = 120;
-    const heard = [];
-    for (const name of ["pause", "loadstart", "emptied", "seeking"])
-      film.addEventListener(name, () => heard.push(name));
-    const [top, time] = [content.scrollTop, film.currentTime];
-    const paywall = runtime.launch(request).mount(place, { hydrate });
-    const now = root.querySelector("div > div").shadowRoot;
-    const at = film.currentTime;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return {
-      stays: now.contains(film),
-      heard,
-      playing: !film.paused && at >= time && film.currentTime > at,
-      top: content.scrollTop - top,
-      focus: now.activeElement?.dataset.id,
-      warnings: paywall.warnings.length,
-    };
-  }, request);
+  const seen = await page.evaluate(takeOverFilm, request);
   await page.close();
   assert.deepEqual(seen, { stays: true, heard: [], playing: true, top: 0, focus: "two", warnings: 0 });
 });

@@ -1,5 +1,5 @@
-// What attackers write, in every place of a document, a request, a product and a flow: no script runs, nothing is loaded
-// that is not a picture or a film the document names, and no style leaves the paywall. `tests/injections` holds the attempts.
+// Attackers' texts in every place of a document, a request, a product and a flow: no script runs, nothing is loaded but
+// pictures and films that the document names, and no style leaves the paywall. `tests/injections` holds the attempts.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { moduleFile, root } from "../node/cases.mjs";
 import { operations, start } from "../node/host.mjs";
 import { launch, origin } from "./chromium.mjs";
 import { attempts, buttons, flow, subject } from "./injections.mjs";
+import { waits } from "./waits.mjs";
 
 /** How many attempts a document holds. */
 const TOGETHER = 30;
@@ -56,6 +57,7 @@ async function watched() {
   });
   page.on("pageerror", (error) => found.push(`error: ${error.message}`));
   page.on("popup", (popup) => found.push(`window: ${popup.url()}`));
+  await page.addInitScript(waits);
   await page.addInitScript(watch, media);
   await page.addInitScript(`window.inspect = ${inspect}`);
   await page.route("**/*", (route) => {
@@ -88,7 +90,7 @@ function watch(media) {
   });
 }
 
-/** Where pictures, films and fonts may come from: our own origin, the one that the documents name, and where an attempt that is a URL leads. */
+/** The origins of pictures, films and fonts: our own, the one that the documents name, and those of attempts that are URLs. */
 const media = [`${origin}/`, "https://ok.invalid/"];
 for (const text of attempts) {
   const url = URL.canParse(text.trim(), `${origin}/`) && new URL(text.trim(), `${origin}/`);
@@ -98,8 +100,12 @@ for (const text of attempts) {
 /** Runs in the page: everything about the nodes and rules of a paywall that is not of its own making. */
 function inspect(nodes, sheets, plain) {
   const names = /^(a|b|br|button|del|details|div|em|h[1-6]|img|li|ol|p|path|span|strong|summary|svg|ul|video)$/;
-  const attributes =
-    /^(class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex|disabled|open|autoplay|loop|muted|controls|playsinline|loading|preload|dir|lang|aria-[a-z]+|data-[a-z]+)$/;
+  const attributes = new RegExp(
+    `^(${[
+      "class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex|disabled",
+      "open|autoplay|loop|muted|controls|playsinline|loading|preload|dir|lang|aria-[a-z]+|data-[a-z]+",
+    ].join("|")})$`,
+  );
   const wrong = [];
   for (const node of nodes) {
     if (!names.test(node.localName)) wrong.push(`element: ${node.outerHTML.slice(0, 200)}`);
@@ -135,7 +141,10 @@ function inspect(nodes, sheets, plain) {
   return wrong;
 }
 
-const blank = `<!doctype html><meta charset=utf-8><title>t</title><body><p id=outside class="paywall text s0">outside</p><button class="button s1">b</button><a href="#">a</a>`;
+const blank = [
+  '<!doctype html><meta charset=utf-8><title>t</title><body><p id=outside class="paywall text s0">outside</p>',
+  '<button class="button s1">b</button><a href="#">a</a>',
+].join("");
 
 /** The selectors of rules that documents without any attempt lead to. */
 async function harmless() {
@@ -185,7 +194,8 @@ async function mounted({ document: text, request, label, plain }) {
   for (const button of nodes().filter((one) => one.dataset.id === "go")) button.click();
   paywall.purchaseFailed({ error: Object.values(request.customer?.attributes ?? {})[0] ?? "x" });
   window.caught.push(...inspect(nodes(), sheets(), plain));
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => nodes().every((one) => !one.matches("img:not([loading=lazy])") || one.complete));
+  await frame();
   const opened = events.filter(({ action }) => action === "OPEN_URL").map(({ deeplinkUrl }) => deeplinkUrl);
   window.caught = window.caught.filter(
     (one) => !opened.some((url) => one.startsWith(`open: ${url},`) && /^(https?|mailto|tel):/i.test(url.trim())),
@@ -198,141 +208,107 @@ async function mounted({ document: text, request, label, plain }) {
 
 test("what must not happen is seen where it does", async () => {
   const { page, found, pages } = await watched();
-  const body =
-    '<img src="https://elsewhere.invalid/a.png" onerror="alert(1)"><p style="color:red"><script>alert(2)</script><style>body{color:red}</style><link rel=stylesheet href="https://elsewhere.invalid/b.css">';
+  const body = [
+    '<img src="https://elsewhere.invalid/a.png" onerror="alert(1)"><p style="color:red"><script>alert(2)</script>',
+    '<style>body{color:red}</style><link rel=stylesheet href="https://elsewhere.invalid/b.css">',
+  ].join("");
   pages.set("/", `<!doctype html><meta charset=utf-8><body>${body}`);
   await page.goto(`${origin}/`);
-  const caught = await page.evaluate(async (plain) => {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return [
-      ...caught,
-      ...inspect(
-        document.querySelectorAll("body *"),
-        [...document.styleSheets].filter(({ href }) => !href),
-        plain,
-      ),
-    ];
+  const told = ["alert", "img-src", "script-src-attr", "script-src-elem", "style-src-attr"];
+  await page.waitForFunction((told) => told.every((kind) => caught.some((one) => one.startsWith(kind))), told);
+  const caught = await page.evaluate((plain) => {
+    const sheets = [...document.styleSheets].filter(({ href }) => !href);
+    return [...caught, ...inspect(document.querySelectorAll("body *"), sheets, plain)];
   }, plain);
   const kinds = [...caught, ...found].map((one) => one.split(":")[0]);
-  for (const kind of [
-    "alert",
-    "img-src",
-    "script-src-attr",
-    "script-src-elem",
-    "style-src-attr",
-    "element",
-    "attribute",
-    "selector",
-    "request",
-  ])
+  for (const kind of [...told, "element", "attribute", "selector", "request"]) {
     assert.ok(kinds.includes(kind), `${kind} is not among ${kinds}`);
+  }
   await page.close();
 });
 
+/** Mounts what `make` makes of each group of attempts in one page; `check` looks at how many elements there were. */
+async function everyMounted(groups, make, label, check) {
+  const { page, found, pages } = await watched();
+  pages.set("/", blank);
+  await page.goto(`${origin}/`);
+  const wrong = [];
+  for (const some of groups) {
+    const { document, request } = make(some);
+    const asked = { document: JSON.stringify(document), request, label, plain };
+    const { caught, count } = await page.evaluate(mounted, asked);
+    wrong.push(...caught, ...found.splice(0));
+    check(count, some, caught);
+  }
+  assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
+  await page.close();
+}
+
+/** In the page that a server wrote: what is wrong with it, and what it looks like around the paywall. */
+async function inspectWritten(plain) {
+  await frame();
+  const roots = [document, document.querySelector("#paywall")?.shadowRoot].filter(Boolean);
+  const nodes = roots.flatMap((root) => [...root.querySelectorAll(".paywall *")]);
+  const sheets = roots.flatMap((root) => [...root.styleSheets]);
+  const wrong = inspect(nodes, sheets, plain);
+  if (nodes.length < 3) wrong.push(`${nodes.length} elements`);
+  const { documentElement: html, head, body, title } = document;
+  const shape = [...html.children, ...head.children, ...body.children].map((one) => one.localName);
+  return { caught: [...window.caught, ...wrong], shape, title, shown: getComputedStyle(body).display };
+}
+
+/** A page as the server writes it. */
+function pageOf({ document, request }) {
+  const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
+  const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
+  const { ok: loaded } = read(host.load(bytes(document)));
+  const { ok, error } = read(host.call(loaded.handle, operations.snapshot, bytes(request)));
+  host.drop(loaded.handle);
+  assert.equal(error, undefined, JSON.stringify(error));
+  return ok.html;
+}
+
+/** A title as a browser gives it back. */
+function titled(text) {
+  const valid = new TextDecoder().decode(new TextEncoder().encode(text));
+  return valid.replace(/[\t\n\f\r ]+/g, " ").replace(/^ | $/g, "");
+}
+
 describe("every attempt", { concurrency: true }, () => {
   // Two halves: most of the time is the browser's, and each has a page of its own.
-  for (const half of [0, 1])
+  for (const half of [0, 1]) {
     test(`mounted in a page, ${half + 1} of 2`, async () => {
-      const { page, found, pages } = await watched();
-      pages.set("/", blank);
-      await page.goto(`${origin}/`);
-      const wrong = [];
       let seen = 0;
-      for (const some of groups.filter((_, index) => index % 2 === half)) {
-        const { document, request } = subject(some);
-        const { caught, count } = await page.evaluate(mounted, { document: JSON.stringify(document), request, plain });
-        wrong.push(...caught, ...found.splice(0));
-        seen += count;
-      }
-      assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
+      const own = groups.filter((_, index) => index % 2 === half);
+      await everyMounted(own, subject, undefined, (count) => (seen += count));
       assert.ok(seen > 50 * attempts.length, `${seen} elements`);
-      await page.close();
     });
+  }
 
-  test("as links, values and pages of buttons that are pressed", async () => {
-    const { page, found, pages } = await watched();
-    pages.set("/", blank);
-    await page.goto(`${origin}/`);
-    const wrong = [];
-    for (const some of groups) {
-      const { document, request } = buttons(some);
-      const { caught, count } = await page.evaluate(mounted, { document: JSON.stringify(document), request, plain });
-      wrong.push(...caught, ...found.splice(0));
-      assert.ok(count > some.length, JSON.stringify({ some, count, caught }));
-    }
-    assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
-    await page.close();
-  });
+  test("as links, values and pages of buttons that are pressed", () =>
+    everyMounted(groups, buttons, undefined, (count, some, caught) =>
+      assert.ok(count > some.length, JSON.stringify({ some, count, caught })),
+    ));
 
-  test("in the steps of a flow", async () => {
-    const { page, found, pages } = await watched();
-    pages.set("/", blank);
-    await page.goto(`${origin}/`);
-    const wrong = [];
-    for (const some of groups) {
-      const { document, request } = flow(some);
-      const { caught, count } = await page.evaluate(mounted, {
-        document: JSON.stringify(document),
-        request,
-        label: "flow",
-        plain,
-      });
-      wrong.push(...caught, ...found.splice(0));
-      assert.ok(count > 3, JSON.stringify({ some, count, caught }));
-    }
-    assert.deepEqual([...new Set(wrong)].slice(0, 40), []);
-    await page.close();
-  });
+  test("in the steps of a flow", () =>
+    everyMounted(groups, flow, "flow", (count, some, caught) =>
+      assert.ok(count > 3, JSON.stringify({ some, count, caught })),
+    ));
 
   test("written by the server as a page", async () => {
     const { page, found, pages } = await watched();
-    const bytes = (value) => new TextEncoder().encode(JSON.stringify(value));
     const wrong = [];
-    const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
     for (const [number, some] of groups.entries()) {
-      for (const [kind, { document, request }] of Object.entries({
-        subject: subject(some),
-        ...(number % 3 ? {} : { flow: flow(some) }),
-      })) {
-        const { ok: loaded } = read(host.load(bytes(document)));
+      const made = { subject: subject(some), ...(number % 3 ? {} : { flow: flow(some) }) };
+      for (const [kind, { document, request }] of Object.entries(made)) {
         // Every other one in the shell of pages that become live.
         if (number % 2) request.page.template = shell;
-        const { ok, error } = read(host.call(loaded.handle, operations.snapshot, bytes(request)));
-        host.drop(loaded.handle);
-        assert.equal(error, undefined, `${kind}: ${JSON.stringify(error)}`);
-        pages.set(`/${kind}${number}`, ok.html);
+        pages.set(`/${kind}${number}`, pageOf({ document, request }));
         await page.goto(`${origin}/${kind}${number}`);
-        const { caught, shape, title, shown } = await page.evaluate(async (plain) => {
-          await new Promise((resolve) => setTimeout(resolve, 20));
-          const roots = [document, document.querySelector("#paywall")?.shadowRoot].filter(Boolean);
-          const nodes = roots.flatMap((root) => [...root.querySelectorAll(".paywall *")]);
-          const wrong = inspect(
-            nodes,
-            roots.flatMap((root) => [...root.styleSheets]),
-            plain,
-          );
-          if (nodes.length < 3) wrong.push(`${nodes.length} elements`);
-          const shape = [
-            ...document.documentElement.children,
-            ...document.head.children,
-            ...document.body.children,
-          ].map((one) => one.localName);
-          return {
-            caught: [...window.caught, ...wrong],
-            shape,
-            title: document.title,
-            shown: getComputedStyle(document.body).display,
-          };
-        }, plain);
+        const { caught, shape, title, shown } = await page.evaluate(inspectWritten, plain);
         wrong.push(...caught, ...found.splice(0));
         assert.deepEqual(shape, ["head", "body", "meta", "meta", "meta", "title", "style", "div"]);
-        assert.equal(
-          title,
-          new TextDecoder()
-            .decode(new TextEncoder().encode(request.page.title))
-            .replace(/[\t\n\f\r ]+/g, " ")
-            .replace(/^ | $/g, ""),
-        );
+        assert.equal(title, titled(request.page.title));
         assert.equal(shown, "block");
       }
     }

@@ -52,7 +52,7 @@ async function inspect({ document: source, shows, locale, products, device }) {
       const paywall = runtime
         .launch({ paywall: id, locale, products, device, customer, launch, now: 0, state: { currentPage } })
         .mount(host);
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30)));
+      await rest(host.shadowRoot);
       const shadow = host.shadowRoot;
       const say = (what, one) =>
         wrong.push(

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 
 import { root } from "../node/cases.mjs";
 import { launch, openPage } from "./chromium.mjs";
@@ -18,50 +17,70 @@ const real = existsSync(join(root, realFile)) && {
   products: JSON.parse(text("../shared/real/geometry.json")).products,
 };
 const screens = { phone: [390, 844], tablet: [820, 1180], desktop: [1280, 800], television: [1920, 1080] };
-/** How late pictures and fonts are, in milliseconds. */
-const LATE = 300;
-
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
 
-/** A page of a size on which pictures, films and fonts come late. */
+/**
+ * A page of a size on which pictures, films and fonts are late: they come no sooner than the page calls `release`, which
+ * waits until all of them are there.
+ */
 async function slow([width, height], within = browser) {
   const page = await openPage(within, within === browser ? { viewport: { width, height } } : {});
-  await page.route(/^https?:\/\/(?!paywall\.test)/, async (route) => {
-    await wait(LATE);
-    return route.fallback();
-  });
-  await page.route(/\.(png|jpe?g|webp|svg)$/, async (route) => {
-    await wait(LATE);
-    return route.fallback();
-  });
+  const held = [];
+  const late = () => new Promise((release) => held.push(release));
+  const hold = (route) => late().then(() => route.fallback());
+  const onTheWay = new Set();
+  page.on("request", (request) => onTheWay.add(request));
+  page.on("requestfinished", (request) => onTheWay.delete(request));
+  page.on("requestfailed", (request) => onTheWay.delete(request));
+  await page.route(/^https?:\/\/(?!paywall\.test)/, hold);
+  await page.route(/\.(png|jpe?g|webp|svg)$/, hold);
+  const headers = { "access-control-allow-origin": "*" };
+  await page.route("https://fonts.test/**", (route) =>
+    late().then(() => route.fulfill({ contentType: "font/ttf", headers, path: fontFile })),
+  );
+  await page.exposeFunction("release", () => held.splice(0).forEach((release) => release()));
+  await page.exposeFunction("countOnTheWay", () => onTheWay.size);
   return page;
 }
 
 /** Runs in the page: shows every page of every paywall, one after the other, and tells how much each moved by itself. */
-async function shifts({ document: source, products, form, late }) {
+async function shifts({ document: source, products, form }) {
   const { Runtime } = await import("/www/dist/index.js");
   const runtime = await Runtime.load(source);
   document.body.style.margin = "0";
+  /** Lets come what the page has asked for, and what it asks for then. */
+  const arrive = async () => {
+    do {
+      await release();
+      await frame();
+    } while (await countOnTheWay());
+  };
   const moved = [];
   for (const { id, name, pages } of runtime.document.paywalls) {
     for (const currentPage of pages) {
       let sum = 0;
       const place = document.body.appendChild(document.createElement("div"));
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      await frame();
       const add = (list) => list.forEach((entry) => (sum += entry.value));
       const observer = new PerformanceObserver((list) => add(list.getEntries()));
       observer.observe({ type: "layout-shift" });
       const paywall = runtime
         .launch({ paywall: id, products, state: { currentPage } }, { formFactor: form })
         .mount(place);
-      const pictures = place.shadowRoot.querySelectorAll("img").length;
-      await new Promise((resolve) => setTimeout(resolve, late + 150));
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      const asked = place.shadowRoot.querySelectorAll("img").length;
+      // It is on the screen without them first.
+      await frame();
+      await frame();
+      await arrive();
+      await pictures(place.shadowRoot);
+      await document.fonts.ready;
+      await frame();
+      await frame();
       add(observer.takeRecords());
       observer.disconnect();
-      moved.push([`${name}, ${currentPage}`, sum, pictures]);
+      moved.push([`${name}, ${currentPage}`, sum, asked]);
       paywall.unmount();
       place.remove();
     }
@@ -72,7 +91,7 @@ async function shifts({ document: source, products, form, late }) {
 for (const [form, size] of Object.entries(screens)) {
   test(`nothing moves while pictures are late: stock paywalls, ${form}`, async () => {
     const page = await slow(size);
-    const moved = await page.evaluate(shifts, { document: stock, products, form, late: LATE });
+    const moved = await page.evaluate(shifts, { document: stock, products, form });
     assert.deepEqual(
       moved.filter(([, sum]) => sum > 0),
       [],
@@ -84,7 +103,7 @@ for (const [form, size] of Object.entries(screens)) {
 
 test("nothing moves while pictures are late: real paywalls", { skip: !real && "../shared is not here" }, async () => {
   const page = await slow(screens.television);
-  const moved = await page.evaluate(shifts, { ...real, form: "television", late: LATE });
+  const moved = await page.evaluate(shifts, { ...real, form: "television" });
   assert.deepEqual(
     moved.filter(([, sum]) => sum > 0),
     [],
@@ -110,15 +129,7 @@ test("a font that comes late moves nothing, neither on the first visit nor later
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const visit = async () => {
     const page = await slow(screens.phone, context);
-    await page.route("https://fonts.test/**", async (route) => {
-      await wait(LATE);
-      return route.fulfill({
-        contentType: "font/ttf",
-        headers: { "access-control-allow-origin": "*" },
-        body: readFileSync(fontFile),
-      });
-    });
-    const moved = await page.evaluate(shifts, { document: source, products, form: "phone", late: 2 * LATE });
+    const moved = await page.evaluate(shifts, { document: source, products, form: "phone" });
     const isUsed = await page.evaluate(
       () =>
         [...document.fonts].some(({ family, status }) => family.includes("Late-Bold") && status === "loaded") &&
@@ -144,15 +155,13 @@ test("a font that comes late moves nothing, neither on the first visit nor later
 test("a jump is seen where there is one", async () => {
   const page = await slow(screens.phone);
   const sum = await page.evaluate(async () => {
-    let sum = 0;
     document.body.innerHTML = "<p>a</p><p>b</p>";
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
-    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (sum += value))).observe({
-      type: "layout-shift",
-    });
+    await frame();
+    const seen = new Promise((resolve) =>
+      new PerformanceObserver((list) => resolve(list.getEntries()[0].value)).observe({ type: "layout-shift" }),
+    );
     document.body.firstChild.style.height = "200px";
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    return sum;
+    return seen;
   });
   assert.ok(sum > 0);
   await page.close();
@@ -210,7 +219,8 @@ test("turning the device, a new size and dark mode show at once", async () => {
   assert.deepEqual(await page.evaluate(() => runtime.launch({ paywall: "p" }).state), { darkMode: true });
   await page.evaluate(() => paywall.unmount());
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForTimeout(50);
+  await page.waitForFunction(() => innerWidth === 390);
+  await page.evaluate(() => frame());
   assert.equal(await page.evaluate(() => place.shadowRoot.childElementCount), 0);
   await page.close();
 });
@@ -226,7 +236,8 @@ test("a television's scale follows the size; a size that the app gave stays", as
   await page.evaluate(() => paywall.unmount());
   await page.evaluate(show, { source: told(["viewportWidth"]), options: { device: { width: 1000, height: 500 } } });
   await page.setViewportSize({ width: 1920, height: 1080 });
-  await page.waitForTimeout(50);
+  await page.waitForFunction(() => innerWidth === 1920);
+  await page.evaluate(() => frame());
   assert.equal(await page.evaluate(() => told()), "1000");
   await page.close();
 });
@@ -295,10 +306,11 @@ test("what is in a closed drawer is loaded when it opens", async () => {
       ],
     },
   });
-  await page.waitForTimeout(200);
+  await page.evaluate(() => part('[src$="c.png"]').decode().then(frame));
   assert.deepEqual(asked, ["c.png"]);
+  const opened = [page.waitForRequest(/a\.png$/), page.waitForRequest(/b\.mp4$/)];
   await page.evaluate(() => part("summary").click());
-  await page.waitForTimeout(200);
+  await Promise.all(opened);
   assert.deepEqual([...new Set(asked)].sort(), ["a.png", "b.mp4", "c.png"]);
   await page.close();
 });
@@ -335,10 +347,15 @@ test("pictures of slides are loaded when the slide before them is shown", async 
       ],
     },
   });
-  await page.waitForTimeout(200);
+  const loaded = (name) => page.evaluate((end) => part(`[src$="${end}"]`).decode().then(frame), `${name}.png`);
+  await Promise.all([loaded("a"), loaded("b")]);
   assert.deepEqual(asked.sort().join(""), "ab");
-  await page.evaluate(() => part(".indicator:nth-child(2)").click());
-  await page.waitForTimeout(800);
+  await page.evaluate(async () => {
+    const rest = new Promise((resolve) => part(".slides").addEventListener("scrollend", resolve));
+    part(".indicator:nth-child(2)").click();
+    await rest;
+  });
+  await loaded("c");
   assert.deepEqual(asked.sort().join(""), "abc");
   await page.close();
 });

@@ -78,7 +78,7 @@ async function showAll({ document: source, products, device }) {
         pressed++;
       }
       paywall.purchaseFailed({ error: "declined" });
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await frame();
       paywall.unmount();
       host.remove();
     }
@@ -114,12 +114,9 @@ test("a flow with its screens, a bridge and the customer manager run under it", 
         bridge(paywall);
         paywall.mount(document.body.appendChild(document.createElement("div")));
         for (const id of ["closeButton", "closeButton0"]) {
-          document
-            .querySelector("div")
-            .shadowRoot.querySelector("div > div:last-child")
-            .shadowRoot.querySelector(`[data-id=${id}]`)
-            .click();
-          await new Promise((resolve) => setTimeout(resolve, 300));
+          const screens = () => [...document.querySelector("div").shadowRoot.querySelectorAll("div > div")];
+          screens().at(-1).shadowRoot.querySelector(`[data-id=${id}]`).click();
+          await until(() => screens().length === 1);
         }
       }
       return window.refused;

@@ -330,10 +330,15 @@ test("an answer from before a login says nothing about after it", async () => {
   const real = host.fetch;
   let release;
   const held = new Promise((resolve) => (release = resolve));
+  let arrive;
+  const reached = new Promise((resolve) => (arrive = resolve));
   let hold = true;
   const slow = async (url, options) => {
     const answer = await real(url, options);
-    if (hold && url.endsWith("active_entitlements/")) await held;
+    if (hold && url.endsWith("active_entitlements/")) {
+      arrive();
+      await held;
+    }
     return answer;
   };
   customers.close();
@@ -344,7 +349,7 @@ test("an answer from before a login says nothing about after it", async () => {
     storage: new Store(),
     page: new EventTarget(),
   });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await reached;
   hold = false;
   await opened.login("7");
   release();
@@ -371,13 +376,16 @@ test("returning to the foreground asks the host, but not all the time", async ()
   customers.close();
 });
 
-test("an entitlement ends with the clock, and that is told", async () => {
+test("an entitlement ends with the clock, and that is told", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_767_225_600_000 });
   const host = new Host();
   host.expires = new Date(Date.now() + 150).toISOString();
   const { customers, heard } = await open(host);
   await customers.beginPurchase("monthly").complete();
   assert.ok(customers.mayUse("premium"));
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  context.mock.timers.tick(149);
+  assert.ok(customers.mayUse("premium"));
+  context.mock.timers.tick(2);
   assert.ok(!customers.mayUse("premium"));
   assert.deepEqual(heard.at(-1), ["entitlements", []]);
   customers.close();

@@ -105,9 +105,10 @@ fn heading(engine: &Value) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     format!(
         "# Benchmarks\n\n\
-         Written by `cargo xtask bench`. Read the ratios: they are of one run on one machine, the times are not comparable with others'.\n\
-         The machine: {} {}, {cores} cores, shared with other work. The document: the {} one, {} campaign rules.\n\
-         All figures are medians.\n\n",
+         A paywall that is slow or heavy loses customers, so speed and size have targets, and this page compares them with measurements.\n\
+         It is for people who change the engine, and for those who ask what it costs. `cargo xtask bench` writes it.\n\n\
+         All figures are medians of one run on one machine. Compare ratios: the times themselves differ between machines.\n\
+         The machine was {} {} with {cores} cores, shared with other work. The document was the {} one, with {} campaign rules.\n\n",
         std::env::consts::OS,
         std::env::consts::ARCH,
         engine["document"].as_str().unwrap_or_default(),

@@ -5,6 +5,7 @@
     reason = "a command line tool talks to its user"
 )]
 
+mod arguments;
 mod bench;
 mod bindgen;
 mod needs;
@@ -20,34 +21,8 @@ mod tools;
 mod wasm;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
-
-#[derive(Parser)]
-#[command(about = "Builds the module, runs the preview, the tests and the benchmarks.")]
-struct Arguments {
-    #[command(subcommand)]
-    task: Task,
-}
-
-#[derive(Subcommand)]
-enum Task {
-    /// Build the module into `www/dist` and print its sizes
-    Wasm,
-    /// Build the module if needed and serve the preview page
-    Preview {
-        /// Passed on to `paywall serve`, for example `--port 4000` or `--config my.json`
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<String>,
-    },
-    /// Run every check and every test, browser included
-    Test,
-    /// Check that maps and pages say what the code says
-    Tidy,
-    /// Measure, and write `docs/benchmarks.md`
-    Bench,
-    /// Rewrite the expected answers of the shared cases and of the scenarios, and the pinned imports
-    Bless,
-}
+use arguments::{Arguments, Task};
+use clap::Parser;
 
 fn main() -> Result<()> {
     match Arguments::parse().task {

@@ -65,7 +65,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     look(subject.json, "$", definitions, out);
 }
 
-/// Checks a definition.
+/// Checks a definition: its fields, properties and template.
 fn define(definition: &Value, path: &str, out: &mut Findings) {
     let Some(fields) = definition.as_object() else {
         return out.error("wrong_type", path, "expected an object with a template");
@@ -182,7 +182,7 @@ fn look(value: &Value, path: &str, definitions: &Map<String, Value>, out: &mut F
     }
 }
 
-/// Checks one use.
+/// Checks one use of a component against its definition.
 fn used(
     fields: &Map<String, Value>,
     name: &str,

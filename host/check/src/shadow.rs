@@ -13,7 +13,7 @@ use super::{Findings, Rule, Subject};
 /// The number of pairs compared at most: a document may have thousands of rules for one placement.
 const PAIRS: usize = 200_000;
 
-/// Checks, placement by placement, that every rule can be reached.
+/// Checks that every rule can be reached, placement by placement.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     let mut placements: BTreeMap<(Kind, &str), Vec<&Rule<'_>>> = BTreeMap::new();
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {

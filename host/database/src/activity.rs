@@ -13,7 +13,7 @@ use paywall_webhooks::DeviceEvent;
 /// A device's own description: system, language, form factor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
-    /// The device described.
+    /// The device that describes itself.
     pub device: DeviceId,
     /// The description, a JSON object.
     pub body: Value,

@@ -19,8 +19,8 @@ use super::inbox;
 use super::log;
 use super::outbox;
 use super::rows::{Loaded, Source};
-use super::work::{Arrival, Done, Sent, Work};
-use paywall_ledger::{App, Input, Ledger, Record, RowKey, State};
+use super::work::{Done, Sent, Work};
+use paywall_ledger::{App, Arrival, Input, Ledger, Record, RowKey, State};
 
 /// The answers to the callers, in the order of their works.
 pub(super) type Results = Vec<Result<Done, Error>>;
@@ -131,15 +131,15 @@ impl<'a> Attempt<'a> {
     /// Does one work in memory.
     fn work(&mut self, work: &Work) -> Result<Done, Error> {
         let mut done = Done {
-            arrival: Arrival::New,
+            arrival: Arrival::New(()),
             settled: false,
             record: None,
         };
         if let Some(message) = &work.keep {
             let key = message.key();
             done.arrival = match self.inbox.contains_key(&key) {
-                true => Arrival::Again,
-                false => Arrival::New,
+                true => Arrival::Known,
+                false => Arrival::New(()),
             };
             self.inbox.entry(key).or_insert(false);
         }
@@ -303,7 +303,7 @@ impl<'a> Attempt<'a> {
 
 /// Lists the keys of the messages that a work is about.
 fn message_keys(work: &Work) -> impl Iterator<Item = String> {
-    let keep = work.keep.as_ref().map(paywall_stores::intake::Message::key);
+    let keep = work.keep.as_ref().map(paywall_stores::Message::key);
     keep.into_iter()
         .chain(work.settle.as_ref().map(|note| note.key.clone()))
 }

@@ -23,7 +23,7 @@ pub enum Error {
     Row {
         /// The table and key of the row.
         row: String,
-        /// The parser's complaint.
+        /// The reason that the parser gives.
         reason: String,
     },
     /// An id or a value holds the character U+0000, which PostgreSQL cannot keep in a text.
@@ -51,7 +51,7 @@ impl From<sqlx::migrate::MigrateError> for Error {
 
 impl From<Error> for Unavailable {
     fn from(error: Error) -> Self {
-        Self::new("the store", error)
+        Self::new("the database", error)
     }
 }
 

@@ -12,9 +12,9 @@ use super::commit::Results;
 use super::database::{Dialect, over_array};
 use super::error::Error;
 use super::rows::{Source, id_of, read};
-use super::work::{Arrival, Note, Work};
-use paywall_ledger::{PlatformId, Time};
-use paywall_stores::intake::Message;
+use super::work::{Note, Work};
+use paywall_ledger::{Arrival, PlatformId, Time};
+use paywall_stores::Message;
 
 /// Writes what the works did to the inbox, in two statements for any number of works.
 pub(super) async fn save(
@@ -30,7 +30,7 @@ pub(super) async fn save(
         let Ok(done) = result else { continue };
         let note = work.settle.as_ref().filter(|_| !done.settled);
         match (&work.keep, done.arrival) {
-            (Some(message), Arrival::New) => new.push(row(message, note)),
+            (Some(message), Arrival::New(())) => new.push(row(message, note)),
             _ => notes.extend(note.map(|it| (it.key.as_str(), json!(columns(it))))),
         }
     }

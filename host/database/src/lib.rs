@@ -3,23 +3,23 @@
 //! An input is one transaction: the rows it touches are read and kept from others, the
 //! pure ledger decides, and rows, log and outward events are written together.
 //! Once a call returns, its effect is durable. The log adds up to the rows, byte for byte.
-//! `docs/store.md` has the tables, the guarantees and the figures.
+//! `docs/database.md` has the tables, the guarantees and the figures.
 //!
 //! ```
-//! # use paywall_ledger::{App, AppId, AppPlatform, DeviceId, Input, PlatformId, Store, Time, What};
-//! use paywall_database::{Accepted, Database, LedgerStore};
+//! # use paywall_ledger::{App, Arrival, AppId, AppPlatform, DeviceId, Input, PlatformId, Store, Time, What};
+//! use paywall_database::{Database, LedgerDatabase};
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! # let platform = AppPlatform { id: PlatformId::new("tv"), name: "TV".into(), store: Store::Roku, store_app: "1".into() };
 //! # let app = App { id: AppId::new("app"), platforms: vec![platform], products: vec![], entitlements: vec![],
 //! #     policy: Default::default(), sandbox: None, hold_and_pause_everywhere: false };
 //! let database = Database::open("sqlite::memory:").await?;
-//! let store = LedgerStore::new(&database, app);
+//! let ledger = LedgerDatabase::new(&database, app);
 //! let at = Time::from_millis(1_764_000_000_000);
 //! let install = What::Install { device: DeviceId::new("d1"), platform: PlatformId::new("tv") };
 //! let input = Input { key: "request-1".into(), at, what: install };
-//! assert!(matches!(store.accept(input.clone()).await?, Accepted::Record(_)));
-//! assert_eq!(store.accept(input).await?, Accepted::Again);
-//! let device = store.device_state(&DeviceId::new("d1"), at).await?;
+//! assert!(matches!(ledger.accept(input.clone()).await?, Arrival::New(_)));
+//! assert_eq!(ledger.accept(input).await?, Arrival::Known);
+//! let device = ledger.device_state(&DeviceId::new("d1"), at).await?;
 //! assert!(device.is_some_and(|it| it.customer.entitlements.is_empty()));
 //! # Ok::<(), paywall_database::Error>(()) })?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -48,27 +48,27 @@ pub use database::Database;
 pub use error::Error;
 pub use privacy::Export;
 pub use read::{UserState, Waiting};
-pub use work::{Accepted, Arrival, Settled, Settlement};
+pub use work::{Settled, Settlement};
 
-use paywall_ledger::{App, DeviceId, Input, Record, State, Time, UserId, What};
-use paywall_stores::intake::Message;
+use paywall_ledger::{App, Arrival, DeviceId, Input, Record, State, Time, UserId, What};
+use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 use rows::Source;
 use work::{Done, Note, Sent, Work};
 use writer::Writer;
 
-/// The number of ends of access that one [`LedgerStore::tick`] announces at most.
+/// The number of ends of access that one [`LedgerDatabase::tick`] announces at most.
 const ENDS_PER_TICK: u32 = 1000;
 
 /// The ledger of one app in a database. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct LedgerStore {
+pub struct LedgerDatabase {
     database: Database,
     app: Arc<App>,
     writer: Writer,
 }
 
-impl LedgerStore {
+impl LedgerDatabase {
     /// Opens the ledger of `app`. Call it within a tokio runtime: the writers run there.
     pub fn new(database: &Database, app: impl Into<Arc<App>>) -> Self {
         let app = app.into();
@@ -93,13 +93,13 @@ impl LedgerStore {
     ///
     /// # Errors
     /// Fails if the input is about something that is not there, or if the database fails.
-    pub async fn accept(&self, input: Input) -> Result<Accepted, Error> {
+    pub async fn accept(&self, input: Input) -> Result<Arrival<Record>, Error> {
         let work = Work {
             input: Some(input),
             ..Work::default()
         };
         let done = self.work(work).await?;
-        Ok(done.record.map_or(Accepted::Again, Accepted::Record))
+        Ok(done.record.into())
     }
 
     /// Keeps a verified message until [`Self::take_messages`] hands it out to be looked into.
@@ -139,7 +139,7 @@ impl LedgerStore {
         key: &str,
         at: Time,
         settlement: Settlement,
-    ) -> Result<Settled, Error> {
+    ) -> Result<Arrival<Settled>, Error> {
         self.settled(None, key.to_owned(), at, settlement).await
     }
 
@@ -153,7 +153,7 @@ impl LedgerStore {
         message: Message,
         at: Time,
         settlement: Settlement,
-    ) -> Result<Settled, Error> {
+    ) -> Result<Arrival<Settled>, Error> {
         let key = message.key();
         self.settled(Some(message), key, at, settlement).await
     }
@@ -165,7 +165,7 @@ impl LedgerStore {
         key: String,
         at: Time,
         settlement: Settlement,
-    ) -> Result<Settled, Error> {
+    ) -> Result<Arrival<Settled>, Error> {
         let put_off = matches!(settlement, Settlement::Later { .. });
         let (note, input) = note(key, at, settlement);
         let work = Work {
@@ -176,9 +176,9 @@ impl LedgerStore {
         };
         let done = self.work(work).await?;
         Ok(match done.settled {
-            true => Settled::Again,
-            false if put_off => Settled::PutOff,
-            false => Settled::Done(done.record),
+            true => Arrival::Known,
+            false if put_off => Arrival::New(Settled::PutOff),
+            false => Arrival::New(Settled::Done(done.record)),
         })
     }
 
@@ -200,14 +200,14 @@ impl LedgerStore {
     ///
     /// # Errors
     /// Fails if there is no such app platform, or if the database fails.
-    pub async fn install(&self, input: Input, profile: Profile) -> Result<Accepted, Error> {
+    pub async fn install(&self, input: Input, profile: Profile) -> Result<Arrival<Record>, Error> {
         let work = Work {
             input: Some(input),
             profile: Some(profile),
             ..Work::default()
         };
         let done = self.work(work).await?;
-        Ok(done.record.map_or(Accepted::Again, Accepted::Record))
+        Ok(done.record.into())
     }
 
     /// Keeps a device's description of itself, in place of an earlier one.
@@ -409,8 +409,8 @@ impl LedgerStore {
         });
         let mut under_way = tokio::task::JoinSet::new();
         for input in inputs {
-            let store = self.clone();
-            under_way.spawn(async move { store.accept(input).await });
+            let ledger = self.clone();
+            under_way.spawn(async move { ledger.accept(input).await });
         }
         for result in under_way.join_all().await {
             match result {

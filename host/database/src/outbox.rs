@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::LedgerStore;
+use super::LedgerDatabase;
 use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
@@ -154,7 +154,7 @@ fn outgoing(row: &AnyRow) -> Result<Outgoing, Error> {
     })
 }
 
-impl Outbox for LedgerStore {
+impl Outbox for LedgerDatabase {
     fn take(
         &self,
         now: Time,

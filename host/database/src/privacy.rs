@@ -9,9 +9,9 @@ use sqlx::Row;
 use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read as row};
-use super::{Accepted, LedgerStore, log, read};
+use super::{LedgerDatabase, log, read};
 use paywall_ledger::{
-    Customer, DeviceId, ExternalId, Input, Line, Record, Time, UserId, What, explain,
+    Arrival, Customer, DeviceId, ExternalId, Input, Line, Record, Time, UserId, What, explain,
 };
 use paywall_webhooks::Told;
 
@@ -34,7 +34,7 @@ pub struct Export {
     pub events: Vec<Told>,
 }
 
-impl LedgerStore {
+impl LedgerDatabase {
     /// Tells everything that happened to a user, in sentences.
     ///
     /// # Errors
@@ -94,7 +94,12 @@ impl LedgerStore {
     /// # Errors
     /// Fails if there is no such user, or if the database fails.
     /// Fails if there is no such user, or the database fails.
-    pub async fn forget(&self, key: String, user: &UserId, at: Time) -> Result<Accepted, Error> {
+    pub async fn forget(
+        &self,
+        key: String,
+        user: &UserId,
+        at: Time,
+    ) -> Result<Arrival<Record>, Error> {
         let state = self.user_state(user, at).await?;
         let devices = state.map(|it| it.row.devices).unwrap_or_default();
         let devices: Vec<DeviceId> = devices.into_iter().collect();

@@ -214,7 +214,7 @@ pub(super) fn lineage(id: &str, body: &str) -> Result<(LineageId, Lineage), Erro
     Ok((LineageId::of(key), read(id, body)?))
 }
 
-/// Reads an id.
+/// Reads an id from its text in a table.
 pub(super) fn id_of<T: DeserializeOwned>(id: &str) -> Result<T, Error> {
     let read = serde_json::from_value(Value::from(id));
     read.map_err(|error| broken(id, &error))

@@ -3,18 +3,9 @@
 use serde_json::Value;
 
 use super::activity::{Activity, Profile};
-use paywall_ledger::{Input, Record, Time};
-use paywall_stores::intake::Message;
+use paywall_ledger::{Arrival, Input, Record, Time};
+use paywall_stores::Message;
 use paywall_webhooks::Next;
-
-/// The answer to the question if something was there before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// It was not there.
-    New,
-    /// It was there: the store repeats itself.
-    Again,
-}
 
 /// The outcome of looking into a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,22 +33,11 @@ pub enum Settlement {
     },
 }
 
-/// The effect of an input.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Accepted {
-    /// The record that it left, which is durable.
-    Record(Record),
-    /// Nothing, since an input with this key was accepted before.
-    Again,
-}
-
 /// The effect of settling a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Settled {
     /// The record that it left. None if the message called for nothing.
     Done(Option<Record>),
-    /// Nothing, since it was settled before.
-    Again,
     /// A delay: the message waits for another attempt.
     PutOff,
 }

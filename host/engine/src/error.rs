@@ -33,7 +33,7 @@ pub enum Error {
     File {
         /// The path of the file.
         path: PathBuf,
-        /// The system's complaint.
+        /// The reason that the system gives.
         source: std::io::Error,
     },
     /// The document is packed (gzip, base64) and cannot be unpacked.

@@ -86,7 +86,7 @@ impl Pool {
     }
 
     // A panic elsewhere leaves the lists whole, because every change is one step.
-    /// Locks the state.
+    /// Locks the list of instances.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

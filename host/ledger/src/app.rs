@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{AppId, EntitlementId, Environment, PlatformId, ProductId, Store};
+use super::Store;
+use super::id::{AppId, EntitlementId, Environment, PlatformId, ProductId};
 
 /// One app: a tenant of the ledger with its own customers, products and rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

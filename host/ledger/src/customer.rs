@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Store;
 use super::app::App;
-use super::id::{EntitlementId, LineageId, Store, UserId};
+use super::id::{EntitlementId, LineageId, UserId};
 use super::journey::JourneyState;
 use super::lineage::{Lineage, Status};
 use super::state::User;

@@ -17,7 +17,7 @@ pub struct Event {
     pub name: EventName,
     /// The users concerned. For a transfer: first the one who lost the purchase, then the new owner.
     pub users: Vec<UserId>,
-    /// The purchase concerned.
+    /// The purchase that it is about.
     pub lineage: LineageId,
     /// The purchase's version, which grows with every change of its meaning or owner.
     pub version: u64,
@@ -48,7 +48,7 @@ pub struct Transfer {
     /// The cause: `login`, `validation`, `restore`, `transaction`,
     /// `link` or `admin`; for a blocked transfer `budget`.
     pub cause: String,
-    /// The owner before.
+    /// The user who owned it before.
     pub from: UserId,
     /// The owner after; for a blocked transfer, the user who did not get it.
     pub to: UserId,

@@ -57,7 +57,7 @@ pub enum Fact {
     LineageCreated {
         /// The purchase, named for the member just seen.
         lineage: LineageId,
-        /// The first owner.
+        /// The user who owns it from the start.
         owner: UserId,
     },
     /// A store said something new about a purchase.
@@ -93,7 +93,7 @@ pub enum Fact {
     Claimed {
         /// The device that showed them.
         device: DeviceId,
-        /// The purchases shown.
+        /// The purchases that it showed.
         lineages: Vec<LineageId>,
         /// True if these are all it has: earlier claims of the device are dropped.
         all: bool,
@@ -117,9 +117,9 @@ pub enum Fact {
 pub struct Move {
     /// The purchase that moved.
     pub lineage: LineageId,
-    /// The owner before.
+    /// The user who owned it before.
     pub from: UserId,
-    /// The owner after.
+    /// The user who owns it afterwards.
     pub to: UserId,
     /// The kind of input that moved it.
     pub cause: Cause,

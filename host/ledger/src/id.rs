@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::Store;
+
 macro_rules! text_ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -46,40 +48,6 @@ text_ids! {
     ProductId;
     /// The id of an entitlement, as the app's document names it.
     EntitlementId;
-}
-
-/// The stores that sell products and report purchases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Store {
-    Apple,
-    Google,
-    Roku,
-    Amazon,
-    Stripe,
-}
-
-impl Store {
-    /// All stores, in the order of their declaration.
-    pub const ALL: [Self; 5] = [
-        Self::Apple,
-        Self::Google,
-        Self::Roku,
-        Self::Amazon,
-        Self::Stripe,
-    ];
-
-    /// Returns the name in URLs, keys and JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Apple => "apple",
-            Self::Google => "google",
-            Self::Roku => "roku",
-            Self::Amazon => "amazon",
-            Self::Stripe => "stripe",
-        }
-    }
 }
 
 /// The two worlds of a store: real money and tests.

@@ -15,7 +15,7 @@ pub struct Input {
     pub key: String,
     /// The time at which the host received it.
     pub at: Time,
-    /// The event itself.
+    /// The event itself, with everything that it is about.
     #[serde(flatten)]
     pub what: What,
 }
@@ -54,7 +54,7 @@ pub enum What {
     },
     /// A store said something of its own accord. The message was verified, and fetched where it is only a hint.
     Notify {
-        /// The store's statements.
+        /// The store's statements, one for each purchase.
         purchases: Vec<Observation>,
     },
     /// The clock passed the end of the access that a lineage gives ([`super::Ledger::due`]).
@@ -66,12 +66,12 @@ pub enum What {
     Assign {
         /// The purchase to be given.
         lineage: LineageId,
-        /// The new owner.
+        /// The user who gets it.
         user: UserId,
     },
     /// A customer wants to be forgotten.
     Delete {
-        /// The customer's user.
+        /// The user to be forgotten.
         user: UserId,
     },
 }

@@ -24,6 +24,7 @@
 //! ```
 
 mod app;
+mod arrival;
 mod clock;
 mod customer;
 mod event;
@@ -41,6 +42,7 @@ mod outside;
 mod ownership;
 mod state;
 mod step;
+mod store;
 mod tell;
 mod time;
 mod touch;
@@ -48,6 +50,7 @@ mod touch;
 pub use app::{
     App, AppPlatform, Budget, Entitlement, LoginPolicy, Policy, Product, TransferPolicy,
 };
+pub use arrival::Arrival;
 pub use clock::Clock;
 pub use customer::{ActiveEntitlement, Customer, Purchase};
 pub use event::{Event, EventName, Transfer};
@@ -56,7 +59,7 @@ pub use fact::{Cause, Fact, Move, Record, Refusal};
 pub use history::{Line, explain, why};
 pub use id::{
     AppId, DeviceId, EntitlementId, Environment, LineageId, MemberKey, NotAKey, PlatformId,
-    ProductId, Store, UserId, derived,
+    ProductId, UserId, derived,
 };
 pub use input::{Input, Presentation, Refused, What};
 pub use journey::JourneyState;
@@ -66,5 +69,6 @@ pub use observation::{Observation, Offer, Standing, Term, TermKind};
 pub use outside::{Later, Unavailable};
 pub use state::{Device, State, User};
 pub use step::Ledger;
+pub use store::Store;
 pub use time::Time;
 pub use touch::RowKey;

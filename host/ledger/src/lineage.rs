@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{DeviceId, MemberKey, Store, UserId};
+use super::Store;
+use super::id::{DeviceId, MemberKey, UserId};
 use super::member::{Counted, Member};
 use super::observation::{Observation, Offer, Standing, TermKind};
 use super::time::Time;

@@ -20,7 +20,7 @@ pub(super) async fn products(FromState(shared): State) -> Response {
     json(StatusCode::OK, shared.site.products.clone())
 }
 
-/// Describes the document.
+/// Describes the contents of the document.
 pub(super) async fn describe(FromState(shared): State) -> Result<Response, Error> {
     call(&shared, Operation::Describe, b"{}".to_vec()).await
 }

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use crate::error::Error;
 use paywall_scenario::{self as scenario, Report};
 
-/// Lists the names.
+/// Lists the names of the scenarios.
 pub(super) async fn list() -> Json<Vec<&'static str>> {
     Json(scenario::shipped_names().collect())
 }

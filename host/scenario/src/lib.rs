@@ -33,7 +33,7 @@ pub enum Error {
     Step {
         /// The number of the step, from 1.
         step: usize,
-        /// The parser's complaint.
+        /// The reason that the parser gives.
         source: serde_json::Error,
     },
     /// A step names something that no earlier step made.
@@ -61,7 +61,7 @@ pub enum Error {
     Refused {
         /// The number of the step, from 1.
         step: usize,
-        /// The ledger's reason.
+        /// The reason that the ledger gives.
         source: Refused,
     },
     /// A step carries a store's message that cannot be read.
@@ -69,8 +69,8 @@ pub enum Error {
     Message {
         /// The number of the step, from 1.
         step: usize,
-        /// The reader's complaint.
-        source: paywall_stores::notification::Unreadable,
+        /// The reason that the reader gives.
+        source: paywall_stores::Unreadable,
     },
 }
 

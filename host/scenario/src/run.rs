@@ -16,7 +16,7 @@ use paywall_ledger::{
     Customer, DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store,
     Time, UserId, What, explain, why,
 };
-use paywall_stores::notification;
+use paywall_stores::{answered, read};
 
 /// The time at which scenarios begin: 2026-01-01T00:00:00Z.
 const BEGINNING: Time = Time::from_millis(1_767_225_600_000);
@@ -185,10 +185,10 @@ impl Play {
             step: self.number,
             source,
         };
-        let notice = notification::read(store, message).map_err(unreadable)?;
+        let notice = read(store, message).map_err(unreadable)?;
         let mut purchases = notice.purchases;
-        for (fetch, answer) in notice.fetch.iter().zip(answer) {
-            let seen = notification::fetched(fetch, answer, self.now).map_err(unreadable)?;
+        for (question, answer) in notice.questions.iter().zip(answer) {
+            let seen = answered(question, answer, self.now).map_err(unreadable)?;
             purchases.push(seen);
         }
         Ok(What::Notify { purchases })
@@ -380,7 +380,7 @@ impl Play {
         self.looked = self.report.steps.len();
     }
 
-    /// Describes every user.
+    /// Describes every user and everything they have.
     fn rows(&self) -> Vec<UserRow> {
         let row = |(id, name): &(UserId, String)| {
             let user = self.ledger.state().users.get(id)?;

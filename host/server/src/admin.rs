@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::metrics::Metrics;
-use paywall_database::{self as store, LedgerStore};
+use paywall_database::LedgerDatabase;
 use paywall_ledger::Clock;
 use paywall_ledger::{DeviceId, Time, UserId};
 
@@ -50,7 +50,7 @@ pub enum Scope {
 #[derive(Clone)]
 pub(super) struct Admin {
     pub keys: Arc<Vec<AdminKey>>,
-    pub stores: Arc<Vec<LedgerStore>>,
+    pub ledgers: Arc<Vec<LedgerDatabase>>,
     pub metrics: Metrics,
     pub clock: Clock,
     pub limit: Arc<Limit>,
@@ -80,14 +80,14 @@ enum Refusal {
     TooMany,
     NotFound,
     Invalid(String),
-    Store(store::Error),
+    Database(paywall_database::Error),
 }
 
-impl From<store::Error> for Refusal {
-    fn from(error: store::Error) -> Self {
+impl From<paywall_database::Error> for Refusal {
+    fn from(error: paywall_database::Error) -> Self {
         match error {
-            store::Error::Refused(_) => Self::NotFound,
-            other => Self::Store(other),
+            paywall_database::Error::Refused(_) => Self::NotFound,
+            other => Self::Database(other),
         }
     }
 }
@@ -111,7 +111,7 @@ impl IntoResponse for Refusal {
                 "nothing is known by that name".to_owned(),
             ),
             Self::Invalid(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
-            Self::Store(error) => (
+            Self::Database(error) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 error.code(),
                 "the database does not answer".to_owned(),
@@ -180,8 +180,8 @@ fn good(keys: &[AdminKey], scope: Scope, headers: &HeaderMap) -> bool {
 
 impl Admin {
     /// Finds the ledger of an app.
-    fn store(&self, app: &str) -> Result<&LedgerStore, Refusal> {
-        let found = self.stores.iter().find(|it| it.app().id.as_str() == app);
+    fn ledger(&self, app: &str) -> Result<&LedgerDatabase, Refusal> {
+        let found = self.ledgers.iter().find(|it| it.app().id.as_str() == app);
         found.ok_or(Refusal::NotFound)
     }
 
@@ -193,8 +193,8 @@ impl Admin {
 
 /// Shows the user of a device, and everything they have.
 async fn device(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
-    let (store, device) = (admin.store(&app)?, DeviceId::new(id));
-    let state = store.device_state(&device, admin.now()).await?;
+    let (ledger, device) = (admin.ledger(&app)?, DeviceId::new(id));
+    let state = ledger.device_state(&device, admin.now()).await?;
     let state = state.ok_or(Refusal::NotFound)?;
     Ok(Json(json!({
         "user": state.user,
@@ -205,14 +205,14 @@ async fn device(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answe
 
 /// Shows everything that is kept of a user.
 async fn user(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
-    let (store, user) = (admin.store(&app)?, UserId::new(id));
-    let export = store.export(&user, admin.now()).await?;
+    let (ledger, user) = (admin.ledger(&app)?, UserId::new(id));
+    let export = ledger.export(&user, admin.now()).await?;
     Ok(Json(json!(export.ok_or(Refusal::NotFound)?)))
 }
 
 /// Tells what happened to a user, and thereby why they have what they have.
 async fn history(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
-    let lines = admin.store(&app)?.history(&UserId::new(id)).await?;
+    let lines = admin.ledger(&app)?.history(&UserId::new(id)).await?;
     match lines.is_empty() {
         true => Err(Refusal::NotFound),
         false => Ok(Json(json!({"lines": lines}))),
@@ -221,8 +221,8 @@ async fn history(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answ
 
 /// Forgets a user. A repetition is answered with 404, because there is no such user any more.
 async fn forget(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
-    let (store, now) = (admin.store(&app)?, admin.now());
-    store
+    let (ledger, now) = (admin.ledger(&app)?, admin.now());
+    ledger
         .forget(format!("forget/{id}"), &UserId::new(id), now)
         .await?;
     Ok(Json(json!({})))
@@ -241,7 +241,7 @@ async fn replay(admin: Shared, Path(app): Path<String>, body: String) -> Answer 
     let range: Result<Replay, _> = serde_json::from_str(&body);
     let range = range.map_err(|error| Refusal::Invalid(error.to_string()))?;
     let count = admin
-        .store(&app)?
+        .ledger(&app)?
         .replay_events(range.from, range.to)
         .await?;
     Ok(Json(json!({"events": count})))
@@ -249,7 +249,7 @@ async fn replay(admin: Shared, Path(app): Path<String>, body: String) -> Answer 
 
 /// Writes the counts as text.
 async fn metrics(admin: Shared) -> Result<String, Refusal> {
-    Ok(admin.metrics.text(&admin.stores).await?)
+    Ok(admin.metrics.text(&admin.ledgers).await?)
 }
 
 #[cfg(test)]

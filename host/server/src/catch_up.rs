@@ -6,11 +6,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::log::Log;
-use paywall_ledger::Clock;
-use paywall_ledger::{App, PlatformId};
-use paywall_stores::intake::{
-    AskError, Inbox, Questions, StoreSettings, Stored, Stores, verify_missed,
-};
+use paywall_ledger::{App, Clock, PlatformId};
+use paywall_stores::{AskError, ConfiguredStore, Inbox, Questions, Stores, verify_missed};
 
 /// The time between two questions to a store, which goes on trying for days by itself.
 const PAUSE: Duration = Duration::from_hours(6);
@@ -40,11 +37,7 @@ impl CatchUp {
         inbox: &Arc<dyn Inbox>,
         (clock, log): (&Clock, &Log),
     ) -> Self {
-        let listed = |settings: &StoreSettings| match settings {
-            StoreSettings::Apple { history, .. } => history.is_some(),
-            _ => false,
-        };
-        let stores = stores.iter().filter(|(_, settings)| listed(settings));
+        let stores = stores.iter().filter(|(_, it)| it.history().is_some());
         Self {
             app: Arc::clone(app),
             stores: stores.map(|(id, it)| (id.clone(), it.clone())).collect(),
@@ -58,8 +51,8 @@ impl CatchUp {
     /// Asks when the host starts and then every few hours, for ever.
     pub(super) async fn keep(self) {
         loop {
-            for (platform, settings) in &self.stores {
-                if let Err(error) = self.look(platform, settings).await {
+            for (platform, store) in &self.stores {
+                if let Err(error) = self.look(platform, &**store).await {
                     let fields = json!({"platform": platform, "why": error.to_string()});
                     self.log.error("missed messages not asked for", &fields);
                 }
@@ -74,8 +67,8 @@ impl CatchUp {
     /// Fails if a store cannot be asked, or what it sent cannot be kept.
     pub async fn all(&self) -> Result<usize, AskError> {
         let mut new = 0;
-        for (platform, settings) in &self.stores {
-            new += self.look(platform, settings).await?;
+        for (platform, store) in &self.stores {
+            new += self.look(platform, &**store).await?;
         }
         Ok(new)
     }
@@ -84,7 +77,7 @@ impl CatchUp {
     async fn look(
         &self,
         platform: &PlatformId,
-        settings: &StoreSettings,
+        store: &dyn ConfiguredStore,
     ) -> Result<usize, AskError> {
         let now = (self.clock)();
         let between = (now.plus_days(-DAYS), now);
@@ -93,7 +86,7 @@ impl CatchUp {
             let missed = self.questions.missed(platform, between, page.as_deref());
             let missed = missed.await?;
             for body in missed.bodies {
-                new += usize::from(self.keep_one(platform, settings, body).await?);
+                new += usize::from(self.keep_one(platform, store, body).await?);
             }
             page = missed.next;
             if page.is_none() {
@@ -107,12 +100,12 @@ impl CatchUp {
     async fn keep_one(
         &self,
         platform: &PlatformId,
-        settings: &StoreSettings,
+        store: &dyn ConfiguredStore,
         body: String,
     ) -> Result<bool, AskError> {
         let now = (self.clock)();
-        match verify_missed(&self.app, platform, settings, body.as_bytes(), now) {
-            Ok(message) => Ok(self.inbox.put(message).await? == Stored::New),
+        match verify_missed(&self.app, platform, store, body.as_bytes(), now) {
+            Ok(received) => Ok(self.inbox.put(received).await?.is_new()),
             // A message that is not for us must not stop the others.
             Err(why) => {
                 let fields = json!({"platform": platform, "why": why.to_string()});

@@ -21,11 +21,11 @@ use super::retention::Retention;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
-use paywall_database::{Database, LedgerStore};
+use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::Clock;
 use paywall_ledger::Unavailable;
-use paywall_stores::intake::{FetchedKeys, HttpStores, Inbox, Questions};
+use paywall_stores::{FetchedKeys, HttpStores, Inbox, Questions};
 use paywall_webhooks::Sender;
 
 /// The time between two looks at the clock for ends of access.
@@ -38,7 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// A host with everything it serves.
 pub struct Host {
     database: Database,
-    stores: Vec<LedgerStore>,
+    ledgers: Vec<LedgerDatabase>,
     routes: Router,
     messages: Vec<Messages>,
     catch_up: Vec<CatchUp>,
@@ -56,12 +56,12 @@ pub enum HostError {
     Document {
         /// The file of the document.
         path: std::path::PathBuf,
-        /// The engine's complaint.
+        /// The engine's reason, which names the place.
         source: Box<paywall_engine::Error>,
     },
     /// The database cannot be opened.
     #[error(transparent)]
-    Store(#[from] paywall_database::Error),
+    Database(#[from] paywall_database::Error),
     /// The settings name something that is not there or cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -71,7 +71,7 @@ pub enum HostError {
 }
 
 /// An app's ledger, with the documents of its platforms in their order.
-pub type Ledgers = Vec<(LedgerStore, Vec<LoadedDocument>)>;
+pub type Ledgers = Vec<(LedgerDatabase, Vec<LoadedDocument>)>;
 
 /// Reads the documents and opens the ledgers, one per app. Call it within a tokio runtime.
 ///
@@ -86,7 +86,7 @@ pub fn ledgers(
         let documents = app.platforms.iter().map(|it| read(engine, &it.document));
         let documents = documents.collect::<Result<Vec<_>, _>>()?;
         let json: Vec<&[u8]> = documents.iter().map(LoadedDocument::json).collect();
-        Ok((LedgerStore::new(database, app.app(&json)), documents))
+        Ok((LedgerDatabase::new(database, app.app(&json)), documents))
     };
     settings.apps.iter().map(one).collect()
 }
@@ -121,18 +121,18 @@ impl Host {
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
         let mut proofs = StoreProofs::default();
         let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
-        for (app, (store, _)) in settings.apps.iter().zip(&ledgers) {
+        for (app, (ledger, _)) in settings.apps.iter().zip(&ledgers) {
             let stores = app.stores(&settings.folder)?;
-            let api = HttpStores::new(store.app(), stores.clone(), Arc::clone(&clock))?;
+            let api = HttpStores::new(ledger.app(), stores.clone(), Arc::clone(&clock))?;
             let questions = Questions::new(Arc::new(api), Arc::clone(&clock));
-            let inbox = Messages::new(store, &questions, &clock).with_log(&log);
+            let inbox = Messages::new(ledger, &questions, &clock).with_log(&log);
             let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
-            notifications.add(store.app(), &stores, &shared);
-            proofs.add(store.app(), &stores, &questions);
-            let (of, beside) = (store.app(), (&clock, &log));
+            notifications.add(ledger.app(), &stores, &shared);
+            proofs.add(ledger.app(), &stores, &questions);
+            let (of, beside) = (ledger.app(), (&clock, &log));
             catch_up.push(CatchUp::new(of, &stores, &questions, &shared, beside));
             messages.push(inbox);
-            senders.extend(sender(app, settings, store, &clock)?);
+            senders.extend(sender(app, settings, ledger, &clock)?);
         }
         // For trying things out only; `paywall host` says so when it starts.
         let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
@@ -144,11 +144,11 @@ impl Host {
             .route("/healthz", get(async || "ok\n"))
             .route("/readyz", get(ready))
             .with_state(database.clone());
-        let stores: Vec<LedgerStore> = ledgers.into_iter().map(|(store, _)| store).collect();
+        let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|(ledger, _)| ledger).collect();
         let metrics = Metrics::new(&log, &clock);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
-            stores: Arc::new(stores.clone()),
+            ledgers: Arc::new(ledgers.clone()),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
             limit: Arc::default(),
@@ -159,7 +159,7 @@ impl Host {
                 .merge(admin_routes(admin))
                 .layer(middleware::from_fn_with_state(metrics, observe))
                 .merge(health),
-            stores,
+            ledgers,
             database,
             messages,
             catch_up,
@@ -171,8 +171,8 @@ impl Host {
     }
 
     /// Returns the ledgers, one per app.
-    pub fn stores(&self) -> &[LedgerStore] {
-        &self.stores
+    pub fn ledgers(&self) -> &[LedgerDatabase] {
+        &self.ledgers
     }
 
     /// Returns all routes; `docs/host.md` lists them.
@@ -202,9 +202,9 @@ impl Host {
             let sender = sender.clone();
             beside.spawn(async move { sender.run(std::future::pending()).await });
         }
-        for store in &self.stores {
-            let (store, clock, log) = (store.clone(), Arc::clone(&self.clock), self.log.clone());
-            beside.spawn(self.retention.keep(store, clock, log));
+        for ledger in &self.ledgers {
+            let (ledger, clock, log) = (ledger.clone(), Arc::clone(&self.clock), self.log.clone());
+            beside.spawn(self.retention.keep(ledger, clock, log));
         }
         let served = axum::serve(listener, self.routes()).with_graceful_shutdown(stop);
         let done = tokio::select! {
@@ -219,9 +219,9 @@ impl Host {
     /// Announces ends of access, for ever.
     async fn keep_time(&self) {
         loop {
-            for store in &self.stores {
+            for ledger in &self.ledgers {
                 // An end that fails to be announced now is due at the next tick too.
-                let _ = store.tick((self.clock)()).await;
+                let _ = ledger.tick((self.clock)()).await;
             }
             tokio::time::sleep(TICK).await;
         }
@@ -231,10 +231,10 @@ impl Host {
 /// Makes the SDK server with all app platforms, each with its document and ledger.
 fn sdk(settings: &Settings, ledgers: &Ledgers, proofs: Arc<dyn Proofs>, clock: &Clock) -> Sdk {
     let mut sdk = Sdk::new(proofs, Arc::clone(clock));
-    for (app, (store, documents)) in settings.apps.iter().zip(ledgers) {
+    for (app, (ledger, documents)) in settings.apps.iter().zip(ledgers) {
         let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
         for (platform, document) in app.platforms.iter().zip(documents) {
-            sdk.add(&platform.id, store, document);
+            sdk.add(&platform.id, ledger, document);
             sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
         }
     }
@@ -245,14 +245,14 @@ fn sdk(settings: &Settings, ledgers: &Ledgers, proofs: Arc<dyn Proofs>, clock: &
 fn sender(
     app: &AppSettings,
     settings: &Settings,
-    store: &LedgerStore,
+    ledger: &LedgerDatabase,
     clock: &Clock,
 ) -> Result<Option<Sender>, HostError> {
     let Some((endpoint, retry)) = app.endpoint(&settings.folder)? else {
         return Ok(None);
     };
-    let outbox = Arc::new(store.clone());
-    let of = Arc::clone(store.app());
+    let outbox = Arc::new(ledger.clone());
+    let of = Arc::clone(ledger.app());
     let sender = Sender::new(of, endpoint, retry, PATIENCE, outbox, Arc::clone(clock));
     let sender = sender.map_err(|why| SettingsError::Wrong {
         of: format!("the webhook of app {}", app.id),

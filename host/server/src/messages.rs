@@ -8,11 +8,9 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::log::Log;
-use paywall_database::{Arrival, Error, LedgerStore, Settled, Settlement};
-use paywall_ledger::{Clock, Later, Time, Unavailable};
-use paywall_stores::intake::{
-    Inbox, Message, Prepared, Questions, Stored, needs_questions, prepare,
-};
+use paywall_database::{Error, LedgerDatabase, Settled, Settlement};
+use paywall_ledger::{Arrival, Clock, Later, Time, Unavailable};
+use paywall_stores::{Inbox, Message, Prepared, Questions, Received, prepare};
 
 /// The number of messages looked into at once.
 const AT_ONCE: usize = 64;
@@ -31,7 +29,7 @@ const PAUSES: (i64, i64) = (15_000, 3_600_000);
 /// The inbox of an app, and the worker that empties it. Cheap to clone.
 #[derive(Clone)]
 pub struct Messages {
-    store: LedgerStore,
+    ledger: LedgerDatabase,
     questions: Questions,
     clock: Clock,
     log: Option<Log>,
@@ -39,10 +37,10 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// Makes the inbox of `store`'s app; `questions` are put to the stores to look into its messages.
-    pub fn new(store: &LedgerStore, questions: &Questions, clock: &Clock) -> Self {
+    /// Makes the inbox of `ledger`'s app; `questions` are put to the stores to look into its messages.
+    pub fn new(ledger: &LedgerDatabase, questions: &Questions, clock: &Clock) -> Self {
         Self {
-            store: store.clone(),
+            ledger: ledger.clone(),
             questions: questions.clone(),
             clock: Arc::clone(clock),
             log: None,
@@ -86,16 +84,16 @@ impl Messages {
     /// Takes as many messages as there is room for.
     async fn take(&self, room: usize) -> Result<Vec<Message>, Error> {
         let room = u32::try_from(room).unwrap_or(0);
-        self.store.take_messages((self.clock)(), LEASE, room).await
+        self.ledger.take_messages((self.clock)(), LEASE, room).await
     }
 
     /// Looks into a message, and settles it: for good, or until the store may answer.
     ///
     /// # Errors
     /// Fails if the database fails: the message comes again when its lease is over.
-    pub async fn look_into(&self, message: &Message) -> Result<Settled, Error> {
-        let settlement = match prepare(message, &self.questions).await {
-            Ok(prepared) => settlement(message, prepared),
+    pub async fn look_into(&self, message: &Message) -> Result<Arrival<Settled>, Error> {
+        let settlement = match prepare(&message.platform, message.read(), &self.questions).await {
+            Ok(prepared) => settlement(&message.kind, prepared),
             Err(error) => {
                 let why = error.to_string();
                 let fields =
@@ -108,53 +106,51 @@ impl Messages {
             }
         };
         let (key, now) = (message.key(), (self.clock)());
-        match self.store.settle(&key, now, settlement).await {
+        match self.ledger.settle(&key, now, settlement).await {
             // Settled without the observation, because the message would otherwise come for ever.
-            Err(Error::Unfit) => self.store.settle(&key, now, unfit()).await,
+            Err(Error::Unfit) => self.ledger.settle(&key, now, unfit()).await,
             settled => settled,
         }
     }
 
     /// Keeps a message: for later if the store must be asked, else all the way into the ledger.
-    async fn keep(&self, message: Message) -> Result<Stored, Error> {
-        if needs_questions(&message) {
-            let arrival = self.store.receive(message).await?;
+    async fn keep(&self, received: Received) -> Result<Arrival, Error> {
+        let Received { message, notice } = received;
+        if !notice.questions.is_empty() {
+            let arrival = self.ledger.receive(message).await?;
             self.kept.notify_one();
-            return Ok(match arrival {
-                Arrival::New => Stored::New,
-                Arrival::Again => Stored::Known,
-            });
+            return Ok(arrival);
         }
         // The message says everything there is to know, so one transaction does all.
-        let prepared = prepare(&message, &self.questions).await.unwrap_or_default();
-        let (settlement, now) = (settlement(&message, prepared), (self.clock)());
-        let settled = match self.store.take(message.clone(), now, settlement).await {
-            Err(Error::Unfit) => self.store.take(message, now, unfit()).await?,
+        let prepared = Prepared {
+            purchases: notice.purchases,
+            answers: Vec::new(),
+        };
+        let (settlement, now) = (settlement(&message.kind, prepared), (self.clock)());
+        let settled = match self.ledger.take(message.clone(), now, settlement).await {
+            Err(Error::Unfit) => self.ledger.take(message, now, unfit()).await?,
             settled => settled?,
         };
-        Ok(match settled {
-            Settled::Again => Stored::Known,
-            Settled::Done(_) | Settled::PutOff => Stored::New,
-        })
+        Ok(settled.map(drop))
     }
 }
 
 impl Inbox for Messages {
-    fn put(&self, message: Message) -> Later<'_, Result<Stored, Unavailable>> {
-        Box::pin(async move { Ok(self.keep(message).await?) })
+    fn put(&self, received: Received) -> Later<'_, Result<Arrival, Unavailable>> {
+        Box::pin(async move { Ok(self.keep(received).await?) })
     }
 }
 
 /// Makes a settlement of observations and answers.
-fn settlement(message: &Message, prepared: Prepared) -> Settlement {
-    let Prepared { purchases, fetched } = prepared;
-    let answers = fetched
+fn settlement(kind: &str, prepared: Prepared) -> Settlement {
+    let Prepared { purchases, answers } = prepared;
+    let answers = answers
         .iter()
         .filter_map(|it| serde_json::to_value(it).ok());
     let answers = answers.collect();
     match purchases.is_empty() {
         true => Settlement::Nothing {
-            why: message.kind.clone(),
+            why: kind.to_owned(),
             answers,
         },
         false => Settlement::Observed { purchases, answers },

@@ -11,7 +11,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::log::Log;
-use paywall_database::{Error, LedgerStore};
+use paywall_database::{Error, LedgerDatabase};
 use paywall_ledger::Clock;
 
 /// The upper bounds of the histogram's buckets, in milliseconds.
@@ -44,7 +44,7 @@ impl Metrics {
         }
     }
 
-    /// Counts a call.
+    /// Counts a call that was answered, with the time it took.
     fn count(&self, route: &str, status: u16, millis: i64) {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
         let calls = calls.entry((route.to_owned(), status)).or_default();
@@ -55,11 +55,11 @@ impl Metrics {
         }
     }
 
-    /// Writes all counts as text, with the work that waits in the inboxes and outboxes of `stores`.
+    /// Writes all counts as text, with the work that waits in the inboxes and outboxes of `ledgers`.
     ///
     /// # Errors
     /// Fails if a database fails.
-    pub async fn text(&self, stores: &[LedgerStore]) -> Result<String, Error> {
+    pub async fn text(&self, ledgers: &[LedgerDatabase]) -> Result<String, Error> {
         let mut out = String::from("# TYPE paywall_call_seconds histogram\n");
         {
             let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,9 +68,9 @@ impl Metrics {
             }
         }
         out += "# TYPE paywall_waiting gauge\n";
-        for store in stores {
-            let waiting = store.waiting().await?;
-            let app = store.app().id.as_str().replace(['"', '\\', '\n'], "_");
+        for ledger in ledgers {
+            let waiting = ledger.waiting().await?;
+            let app = ledger.app().id.as_str().replace(['"', '\\', '\n'], "_");
             for (of, count) in [("inbox", waiting.messages), ("outbox", waiting.events)] {
                 let _ = writeln!(out, "paywall_waiting{{app=\"{app}\",in=\"{of}\"}} {count}");
             }

@@ -13,18 +13,15 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::json;
 
-use paywall_ledger::Clock;
-use paywall_ledger::{App, Later, PlatformId, Store, Unavailable};
-use paywall_stores::intake::{
-    Given, Inbox, Incoming, Keys, NotTaken, StoreSettings, Stored, Stores, verify,
-};
+use paywall_ledger::{App, Clock, Later, PlatformId, Unavailable};
+use paywall_stores::{ConfiguredStore, Given, Inbox, Incoming, Keys, NotTaken, Stores, verify};
 
 /// The length of the longest body taken, in bytes. The stores' messages have a few kilobytes; SNS allows 256.
 const BODY_LIMIT: usize = 1024 * 1024;
 /// The time that one message may take, its body included. Roku waits for 10 seconds, Amazon for 15.
 const TIME: Duration = Duration::from_secs(8);
 
-/// A visitor of the address by which we confirm to Amazon that we want its messages.
+/// A visitor of the address by which we confirm to a store (Amazon) that we want its messages.
 pub type Confirm = Arc<dyn Fn(String) -> Later<'static, Result<(), Unavailable>> + Send + Sync>;
 
 /// The app platforms and the tools that the routes need.
@@ -39,14 +36,14 @@ pub struct Notifications {
 /// An app platform whose store sends messages.
 struct Receiving {
     app: Arc<App>,
-    /// The settings by which the store's messages are recognised.
-    settings: StoreSettings,
+    /// The store, which recognises its own messages.
+    store: Arc<dyn ConfiguredStore>,
     /// The inbox that verified messages go to.
     inbox: Arc<dyn Inbox>,
 }
 
 impl Notifications {
-    /// Makes routes without app platforms. `keys` are the stores' keys, `confirm` answers Amazon's question.
+    /// Makes routes without app platforms. `keys` are the stores' keys, `confirm` answers a store's question whether we want them.
     pub fn new(keys: Arc<dyn Keys>, clock: Clock, confirm: Confirm) -> Self {
         Self {
             platforms: Arc::default(),
@@ -61,10 +58,10 @@ impl Notifications {
         let Some(all) = Arc::get_mut(&mut self.platforms) else {
             return;
         };
-        for (platform, settings) in stores {
+        for (platform, store) in stores {
             let receiving = Receiving {
                 app: Arc::clone(app),
-                settings: settings.clone(),
+                store: Arc::clone(store),
                 inbox: Arc::clone(inbox),
             };
             all.insert(platform.clone(), receiving);
@@ -98,7 +95,7 @@ pub fn visit() -> Result<Confirm, Unavailable> {
             let answer = answer.and_then(reqwest::Response::error_for_status);
             answer
                 .map(|_| ())
-                .map_err(|error| Unavailable::new("Amazon", error.without_url()))
+                .map_err(|error| Unavailable::new("the store", error.without_url()))
         })
     }))
 }
@@ -119,7 +116,7 @@ async fn receive(
 ) -> Response {
     let platform = PlatformId::new(platform);
     let receiving = shared.platforms.get(&platform);
-    let receiving = receiving.filter(|it| it.settings.store().name() == store);
+    let receiving = receiving.filter(|it| it.store.which().name() == store);
     let taken = match receiving {
         Some(receiving) => take(&shared, &platform, receiving, &headers, &body).await,
         None => Err(NotTaken::NoPlatform),
@@ -135,23 +132,21 @@ async fn take(
     headers: &HeaderMap,
     body: &Bytes,
 ) -> Result<Response, NotTaken> {
-    let Receiving {
-        app,
-        settings,
-        inbox,
-    } = receiving;
-    let text = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
+    let Receiving { app, store, inbox } = receiving;
     let incoming = Incoming {
-        authorization: text("authorization"),
-        stripe_signature: text("stripe-signature"),
+        header: &|name| Some(headers.get(name)?.to_str().ok()?.to_owned()),
         body,
         at: (shared.clock)(),
     };
-    match verify(app, platform, settings, &*shared.keys, &incoming).await? {
-        Given::Message(message) => {
-            let echo = message.content.get("responseKey").cloned();
-            let stored = inbox.put(*message).await?;
-            Ok(taken(settings.store(), stored, echo.as_ref()))
+    match verify(app, platform, &**store, &*shared.keys, &incoming).await? {
+        Given::Message(received) => {
+            let reply = store.reply(&received.message.content);
+            let arrival = inbox.put(*received).await?;
+            // A 200 satisfies every store, but for one that wants to hear a text of its own.
+            Ok(match reply {
+                Some(text) => ([(header::CONTENT_TYPE, "text/plain")], text).into_response(),
+                None => Json(json!({"stored": arrival.is_new()})).into_response(),
+            })
         }
         Given::Confirm { address } => {
             (shared.confirm)(address).await?;
@@ -159,16 +154,6 @@ async fn take(
         }
         Given::Nothing => Ok(StatusCode::OK.into_response()),
     }
-}
-
-/// Answers a message that was taken. A 200 satisfies every store; Roku's older way wants its key back.
-fn taken(store: Store, stored: Stored, echo: Option<&serde_json::Value>) -> Response {
-    if store == Store::Roku
-        && let Some(key) = echo.and_then(serde_json::Value::as_str)
-    {
-        return ([(header::CONTENT_TYPE, "text/plain")], key.to_owned()).into_response();
-    }
-    Json(json!({"stored": stored == Stored::New})).into_response()
 }
 
 fn not_taken(why: &NotTaken) -> Response {

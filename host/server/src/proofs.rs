@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::sdk::{Proofs, Unproved};
-use paywall_ledger::Later;
-use paywall_ledger::{App, AppPlatform, Observation, PlatformId};
-use paywall_stores::intake::{NotShown, Questions, Shown, StoreSettings, Stores, look_at};
+use paywall_ledger::{App, AppPlatform, Later, Observation, PlatformId};
+use paywall_stores::{ConfiguredStore, NotShown, Questions, Shown, Stores, look_at};
 
 /// A checker that believes what a store signed or says when asked.
 #[derive(Clone, Default)]
@@ -18,17 +17,17 @@ pub struct StoreProofs {
 #[derive(Clone)]
 struct Checking {
     app: Arc<App>,
-    settings: StoreSettings,
+    store: Arc<dyn ConfiguredStore>,
     questions: Questions,
 }
 
 impl StoreProofs {
     /// Adds the app platforms of an app.
     pub fn add(&mut self, app: &Arc<App>, stores: &Stores, questions: &Questions) {
-        for (platform, settings) in stores {
+        for (platform, store) in stores {
             let checking = Checking {
                 app: Arc::clone(app),
-                settings: settings.clone(),
+                store: Arc::clone(store),
                 questions: questions.clone(),
             };
             self.platforms.insert(platform.clone(), checking);
@@ -48,10 +47,10 @@ impl StoreProofs {
         for one in shown.map_err(|it| Unproved::Wrong(it.to_string()))? {
             let Checking {
                 app,
-                settings,
+                store,
                 questions,
             } = checking;
-            match look_at(one, app, &platform.id, settings, questions).await {
+            match look_at(one, app, &platform.id, &**store, questions).await {
                 Ok(seen) => proved.push(seen),
                 // The store cannot be asked now but perhaps later: then the device shows all of them again.
                 Err(NotShown::Ask(error)) => return Err(Unproved::Later(error.to_string())),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::log::Log;
-use paywall_database::{Error, LedgerStore};
+use paywall_database::{Error, LedgerDatabase};
 use paywall_ledger::Clock;
 use paywall_ledger::Time;
 
@@ -37,11 +37,11 @@ impl Default for Retention {
 
 impl Retention {
     /// Deletes old data, every hour, for ever. Any number of hosts may do so on one database.
-    pub(super) async fn keep(self, store: LedgerStore, clock: Clock, log: Log) {
+    pub(super) async fn keep(self, ledger: LedgerDatabase, clock: Clock, log: Log) {
         loop {
-            if let Err(error) = self.apply(&store, clock()).await {
+            if let Err(error) = self.apply(&ledger, clock()).await {
                 // Data that is not deleted now is due the next time too.
-                let fields = json!({"app": store.app().id, "why": error.to_string()});
+                let fields = json!({"app": ledger.app().id, "why": error.to_string()});
                 log.error("old rows not deleted", &fields);
             }
             tokio::time::sleep(PAUSE).await;
@@ -49,11 +49,11 @@ impl Retention {
     }
 
     /// Deletes everything that is too old at `now`.
-    async fn apply(self, store: &LedgerStore, now: Time) -> Result<(), Error> {
+    async fn apply(self, ledger: &LedgerDatabase, now: Time) -> Result<(), Error> {
         let before = |days: u16| now.plus_days(-i64::from(days));
-        store.forget_activity(before(self.activity_days)).await?;
-        store.forget_messages(before(self.inbox_days)).await?;
-        store.forget_events(before(self.outbox_days)).await?;
+        ledger.forget_activity(before(self.activity_days)).await?;
+        ledger.forget_messages(before(self.inbox_days)).await?;
+        ledger.forget_events(before(self.outbox_days)).await?;
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use super::admin::AdminKey;
 use super::log::Level;
 use super::retention::Retention;
 use paywall_ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
-use paywall_stores::intake::{Secret, StoreSettings, Stores};
+use paywall_stores::{Secret, Stores, configure};
 use paywall_webhooks::{Endpoint, Retry, SigningSecret};
 
 /// The settings of a host: its database, its address and the apps it serves.
@@ -112,7 +112,7 @@ pub enum SettingsError {
     File {
         /// The path of the file.
         path: PathBuf,
-        /// The system's complaint.
+        /// The reason that the system gives.
         source: std::io::Error,
     },
     /// The file is not of the documented form.
@@ -120,7 +120,7 @@ pub enum SettingsError {
     Form {
         /// The path of the file.
         path: PathBuf,
-        /// The parser's complaint, with the place.
+        /// The reason that the parser gives, with the place.
         source: Box<toml::de::Error>,
     },
     /// The settings of a store, a receiver of events or a key cannot be used.
@@ -223,7 +223,7 @@ impl AppSettings {
             let Some(written) = &platform.proof else {
                 continue;
             };
-            let read = StoreSettings::read(platform.store, written.clone(), folder);
+            let read = configure(platform.store, written.clone(), folder);
             let read = read.map_err(|why| SettingsError::Wrong {
                 of: format!("the proof of platform {}", platform.id),
                 why: why.to_string(),

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use common::{stub_document, stub_options};
-use paywall_database::{Database, LedgerStore};
+use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{App, AppId, AppPlatform, EventName, PlatformId, Store, Time};
 use paywall_server::sdk::{EverythingIsProved, NoProofs, Proofs, Sdk, catalogue, routes};
@@ -57,7 +57,7 @@ fn document() -> Value {
 
 struct Host {
     address: SocketAddr,
-    store: LedgerStore,
+    ledger: LedgerDatabase,
     clock: Arc<AtomicI64>,
 }
 
@@ -86,23 +86,23 @@ impl Host {
             hold_and_pause_everywhere: false,
         };
         let database = Database::open("sqlite::memory:").await.unwrap();
-        let store = LedgerStore::new(&database, app);
+        let ledger = LedgerDatabase::new(&database, app);
         let clock = Arc::new(AtomicI64::new(NOW));
         let hand = Arc::clone(&clock);
         let now = Arc::new(move || Time::from_millis(hand.load(Ordering::Relaxed)));
         let mut sdk = Sdk::new(proofs, now);
         for id in ["web", "other"] {
-            assert!(sdk.add(&PlatformId::new(id), &store, &document));
+            assert!(sdk.add(&PlatformId::new(id), &ledger, &document));
             let wanted = [EventName::DeviceImpression, EventName::DeviceSessionEnd];
             sdk.announce(&PlatformId::new(id), &wanted);
         }
-        assert!(!sdk.add(&PlatformId::new("nobody's"), &store, &document));
+        assert!(!sdk.add(&PlatformId::new("nobody's"), &ledger, &document));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move { axum::serve(listener, routes(sdk)).await.unwrap() });
         Self {
             address,
-            store,
+            ledger,
             clock,
         }
     }
@@ -213,14 +213,14 @@ async fn a_customer_buys_logs_out_and_restores_on_another_account() {
     assert_eq!(
         host.entitled(D1).await,
         ["premium"],
-        "the store account is still on the device"
+        "the ledger account is still on the device"
     );
     assert_ne!(other.body["user_id"], login.body["user_id"]);
     assert!(other.body["device_version"].as_i64() > login.body["device_version"].as_i64());
     host.buy(D1, "restore").await;
 
     let user = serde_json::from_value(other.body["user_id"].clone()).unwrap();
-    let history = host.store.history(&user).await.unwrap();
+    let history = host.ledger.history(&user).await.unwrap();
     let told: Vec<_> = history.iter().map(|line| line.text.as_str()).collect();
     assert!(
         told.iter()
@@ -318,7 +318,7 @@ async fn a_device_is_made_changed_and_found_on_its_platform_only() {
         201,
         "a lost answer"
     );
-    assert_eq!(host.store.state().await.unwrap().devices.len(), 1);
+    assert_eq!(host.ledger.state().await.unwrap().devices.len(), 1);
 
     let path = format!("device/{D1}/");
     let amended = host
@@ -364,7 +364,7 @@ async fn a_device_is_made_changed_and_found_on_its_platform_only() {
 async fn what_is_wrong_is_said_and_changes_nothing() {
     let host = Host::simple().await;
     host.device(D1).await;
-    let before = host.store.state().await.unwrap();
+    let before = host.ledger.state().await.unwrap();
     let device = format!("device/{D1}");
     for (method, path, body, status, code) in [
         (
@@ -479,7 +479,7 @@ async fn what_is_wrong_is_said_and_changes_nothing() {
         (nowhere.status, &nowhere.body["error"]["code"]),
         (404, &json!("platform_not_found"))
     );
-    assert_eq!(host.store.state().await.unwrap(), before);
+    assert_eq!(host.ledger.state().await.unwrap(), before);
 }
 
 #[tokio::test]
@@ -520,7 +520,7 @@ async fn a_call_that_comes_again_with_its_key_happens_once() {
     // A login that was held up somewhere arrives after the logout.
     let late = host.call("PUT", &path("login"), key, &login).await;
     assert_eq!(late.status, 200);
-    let state = host.store.state().await.unwrap();
+    let state = host.ledger.state().await.unwrap();
     let device = state.devices.values().next().unwrap();
     assert_eq!(state.users[&device.user].account, None);
     let session = |headers: &'static str| host_session(&host, path("session"), headers);
@@ -667,12 +667,12 @@ async fn the_outside_hears_what_devices_do_where_it_wants_to() {
         let noted = host.call("POST", &path, "", &body).await;
         assert_eq!(noted.status, 201);
     }
-    let told = host.store.events_since(0, 10).await.unwrap();
+    let told = host.ledger.events_since(0, 10).await.unwrap();
     let names: Vec<&str> = told.iter().map(|it| it.event.name().name()).collect();
     assert_eq!(names, ["device.impression", "device.session.end"]);
     let now = Time::from_millis(NOW);
-    let view = host.store.view(&told[0].user, now).await.unwrap().unwrap();
-    let body = paywall_webhooks::body(host.store.app(), &told[0], &view);
+    let view = host.ledger.view(&told[0].user, now).await.unwrap().unwrap();
+    let body = paywall_webhooks::body(host.ledger.app(), &told[0], &view);
     assert_eq!(
         body["impression"],
         json!({"segment": "s1", "call_to_action": "wall"})
@@ -680,9 +680,9 @@ async fn the_outside_hears_what_devices_do_where_it_wants_to() {
     assert_eq!(body["devices"][0]["id"], D1);
     assert_eq!(body["event_platform"]["marketplace_app_id"], "com.example");
     assert_eq!(body["external_ids"][0]["value"], E1);
-    let all = host.store.take_events(now, 60_000, 10).await.unwrap();
+    let all = host.ledger.take_events(now, 60_000, 10).await.unwrap();
     assert_eq!(all.len(), 1, "one after the other");
-    let forgotten = host.store.forget("f".into(), &told[0].user, now).await;
+    let forgotten = host.ledger.forget("f".into(), &told[0].user, now).await;
     forgotten.unwrap();
-    assert!(host.store.events_since(0, 10).await.unwrap().is_empty());
+    assert!(host.ledger.events_since(0, 10).await.unwrap().is_empty());
 }

@@ -101,7 +101,7 @@ impl Journey {
     }
 }
 
-/// Splits `KEY=VALUE`.
+/// Splits a flag of the form `KEY=VALUE`.
 fn pair(text: &str) -> Result<(String, String)> {
     let (key, value) = text
         .split_once('=')

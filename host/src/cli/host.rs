@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use paywall_host::database::{Database, LedgerStore};
+use paywall_host::database::{Database, LedgerDatabase};
 use paywall_host::server::host::{Host, ledgers};
 use paywall_host::server::settings::Settings;
 use paywall_ledger::Clock;
@@ -98,15 +98,15 @@ pub(super) fn history(arguments: &History) -> Result<()> {
         let database = Database::open(&settings.database).await?;
         let engine = arguments.place.module.engine(false)?;
         let mut out = String::new();
-        for (store, _) in ledgers(&settings, &engine, &database)? {
-            let Some(user) = user(&store, &arguments.who).await? else {
+        for (ledger, _) in ledgers(&settings, &engine, &database)? {
+            let Some(user) = user(&ledger, &arguments.who).await? else {
                 continue;
             };
-            let mut accounts = store.accounts_in_history(&user).await?;
+            let mut accounts = ledger.accounts_in_history(&user).await?;
             let account = accounts.remove(&user);
             let account = account.map_or("no account".into(), |it| format!("account {it}"));
-            writeln!(out, "{user}, {account}, of {}", store.app().id)?;
-            for line in store.history(&user).await? {
+            writeln!(out, "{user}, {account}, of {}", ledger.app().id)?;
+            for line in ledger.history(&user).await? {
                 writeln!(out, "{}  {}", line.at, line.text)?;
             }
             for (other, account) in accounts {
@@ -119,18 +119,18 @@ pub(super) fn history(arguments: &History) -> Result<()> {
 }
 
 /// Finds the user whom the arguments name in the ledger of one app.
-async fn user(store: &LedgerStore, who: &Who) -> Result<Option<UserId>> {
+async fn user(ledger: &LedgerDatabase, who: &Who) -> Result<Option<UserId>> {
     if let Some(device) = &who.device {
-        let state = store.device_state(&DeviceId::new(device), now()).await?;
+        let state = ledger.device_state(&DeviceId::new(device), now()).await?;
         return Ok(state.map(|it| it.user));
     }
     if let Some(account) = &who.account {
-        return Ok(store.user_of(&account.parse()?).await?);
+        return Ok(ledger.user_of(&account.parse()?).await?);
     }
     let Some(user) = who.user.as_ref().map(UserId::new) else {
         return Ok(None);
     };
-    let lines = store.history(&user).await?;
+    let lines = ledger.history(&user).await?;
     Ok((!lines.is_empty()).then_some(user))
 }
 

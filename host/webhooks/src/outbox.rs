@@ -14,7 +14,7 @@ pub struct Outgoing {
     pub position: i64,
     /// The user whose state the message will carry.
     pub user: UserId,
-    /// The event itself.
+    /// The event that the message tells of.
     pub event: Told,
     /// The number of attempts so far; a replay starts again from zero.
     pub attempts: i64,

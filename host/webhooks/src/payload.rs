@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{DeviceEvent, Outgoing, Told};
 use paywall_ledger::{
     ActiveEntitlement, App, AppPlatform, Customer, DeviceId, Event, EventName, ExternalId, Ledger,
-    LineageId, PlatformId, Purchase, Store, Time, UserId,
+    LineageId, PlatformId, Purchase, Time, UserId,
 };
 
 /// A user's state at the moment at which an event about them is sent.
@@ -153,13 +153,7 @@ fn account(view: &View) -> Option<Value> {
 /// Writes the store's name of the purchase.
 fn store_id(lineage: &LineageId) -> Value {
     let member = lineage.first();
-    let key = match member.store {
-        Store::Google => "purchase_token",
-        Store::Amazon => "receipt_id",
-        Store::Stripe => "subscription_id",
-        Store::Apple | Store::Roku => "original_transaction_id",
-    };
-    json!({"key": key, "type": member.store.name(), "value": member.id})
+    json!({"key": member.store.purchase_key(), "type": member.store.name(), "value": member.id})
 }
 
 /// Writes the purchase that changed, with its state at the moment of sending.

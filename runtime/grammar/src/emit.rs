@@ -25,7 +25,7 @@ pub fn parser(source: &Source, grammar: &Grammar) -> Result<TokenStream, String>
                     rule: Rule,
                     input: &str,
                 ) -> ::core::result::Result<::pest::iterators::Pairs<'_, Rule>, ::pest::error::Error> {
-                    ::pest::table::parse(&GRAMMAR, rule as Place, input)
+                    ::pest::matcher::parse(&GRAMMAR, rule as Place, input)
                 }
             }
         };

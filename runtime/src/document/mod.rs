@@ -5,6 +5,7 @@ pub mod attribute;
 pub mod component;
 pub mod condition;
 pub(crate) mod custom;
+mod given;
 pub mod initial;
 pub mod looped;
 pub mod paywall;

@@ -12,7 +12,7 @@ use proc_macro::TokenStream;
 /// The things that were at hand when this was compiled.
 const AT_HAND: &str = env!("AT_HAND");
 
-/// Ignores a test where what it needs is missing: `#[needs(shared)]`, above `#[test]`.
+/// Marks a test as ignored if something that it needs is missing: `#[needs(shared)]`, above `#[test]`.
 ///
 /// | need | what it is |
 /// |---|---|

@@ -43,8 +43,8 @@ export function carousels({ root, on, tell, ends }) {
   const refresh = () => {
     for (const carousel of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-carousel]"))) {
       const isNew = !all.has(carousel);
-      const known = all.get(carousel) ?? {};
-      all.set(carousel, known);
+      if (isNew) all.set(carousel, {});
+      const known = /** @type {Known} */ (all.get(carousel));
       const { index } = carousel.dataset;
       if (index === known.index) continue;
       known.index = index;

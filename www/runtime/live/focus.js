@@ -16,11 +16,11 @@ const FOCUSABLE = "button:not([disabled]),a[href],summary,video[controls],[tabin
 /**
  * Lets keys move the focus. The answer gives it to the paywall, where it should have it from the start.
  * @param {Life} life
- * @param {boolean} dialog
+ * @param {boolean | undefined} dialog
  * @param {(carousel: HTMLElement, step: number) => void} turn
  */
 export function focus({ root, on, tell }, dialog, turn) {
-  const isTelevision = !!root.querySelector(".paywall.television");
+  const isTelevision = root.querySelector(".paywall.television");
   const focused = () => /** @type {HTMLElement | null} */ (root.activeElement);
 
   /** @param {KeyboardEvent} event */

@@ -59,11 +59,14 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
   taps(life);
   const carousel = carousels(life);
   const refreshes = [videos(life, hls), carousel.refresh, timers(life, name, ahead)];
-  const enter = focus(life, !!dialog, carousel.turn);
+  const enter = focus(life, dialog, carousel.turn);
   const refresh = () => refreshes.forEach((one) => one());
-  const announcer = root.querySelector(".announcer") ?? root.appendChild(document.createElement("div"));
-  announcer.className = "announcer";
-  announcer.setAttribute("role", "status");
+  let announcer = root.querySelector(".announcer");
+  if (!announcer) {
+    announcer = root.appendChild(document.createElement("div"));
+    announcer.className = "announcer";
+    announcer.setAttribute("role", "status");
+  }
   refresh();
   isLate ? requestAnimationFrame(enter) : enter();
   return {

@@ -30,8 +30,8 @@ const SAID = {
     return muted ? "VIDEO_MUTED" : "VIDEO_UNMUTED";
   },
   // A player of streams has a source of its own.
-  loadstart: ({ src }, { player, ...known }) =>
-    known.src === src || (player && src.startsWith("blob:")) ? undefined : "VIDEO_CHANGED",
+  loadstart: ({ src }, known) =>
+    known.src === src || (known.player && src.startsWith("blob:")) ? undefined : "VIDEO_CHANGED",
 };
 
 /**

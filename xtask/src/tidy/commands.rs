@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use clap::CommandFactory;
 
 use super::pages::Page;
-use crate::Arguments;
+use crate::arguments::Arguments;
 use crate::run::root;
 
 /// The file with the commands of the program `paywall`: variants of `enum Command`.

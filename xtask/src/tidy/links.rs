@@ -65,13 +65,19 @@ fn missing_paths(page: &Page) -> Vec<String> {
         .collect()
 }
 
-/// Returns the path that a code span is, if it is one and must be there.
+/// Returns the path that a code span is, if it is one and must be there. A part in capitals, as in `docs/NAME.rs`,
+/// stands for a name that the reader chooses.
 fn named_path(code: &str) -> Option<&str> {
     let is_path = FOLDERS.iter().any(|folder| code.starts_with(folder))
         && code
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte));
-    (is_path && !BUILT.iter().any(|folder| code.starts_with(folder))).then_some(code)
+    let is_pattern =
+        |part: &str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_uppercase());
+    let chosen = code
+        .split(['/', '.'])
+        .any(|part| is_pattern(part) && part != "README");
+    (is_path && !chosen && !BUILT.iter().any(|folder| code.starts_with(folder))).then_some(code)
 }
 
 /// Returns the targets of the inline links of a line: `[…](target)`.
@@ -106,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_link_and_a_path_that_lead_nowhere_are_found() {
-        let text = "[a](nowhere.md) `docs/nowhere.md` [b](README.md#nothing) `docs/…` [c](https://example.com)";
+        let text = "[a](nowhere.md) `docs/nowhere.md` [b](README.md#nothing) `docs/…` `docs/NAME.md` [c](https://example.com)";
         let page = Page::parse("nothing.md".into(), text);
         let findings = check(&[page]);
         assert_eq!(findings.len(), 3, "{findings:?}");

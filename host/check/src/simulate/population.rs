@@ -28,7 +28,7 @@ pub enum Population {
 pub struct LineError {
     /// The number of the line, from 1.
     pub line: usize,
-    /// The parser's complaint.
+    /// The reason that the parser gives.
     pub problem: String,
 }
 

@@ -75,7 +75,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts a decision.
+    /// Counts a decision by its outcome.
     pub(super) fn add(&mut self, placement: &Placement, form_factor: &str, answer: &Answer<'_>) {
         self.decisions += 1;
         let decision = answer.ok.as_ref().and_then(|ok| ok.decision.as_ref());

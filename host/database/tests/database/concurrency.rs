@@ -1,7 +1,7 @@
 //! Tests with many writers on one or two hosts: the result is always as if they wrote one after the other.
 
-use paywall_database::{Accepted, Error, LedgerStore};
-use paywall_ledger::{Input, Policy};
+use paywall_database::{Error, LedgerDatabase};
+use paywall_ledger::{Arrival, Input, Policy};
 use tokio::task::JoinSet;
 
 use crate::databases::{Place, check, everywhere, postgres_database, sqlite_file};
@@ -10,25 +10,30 @@ use crate::shop::app;
 
 /// Lets every writer play a history of its own, about the same devices and purchases.
 /// Every input goes to one of the hosts, and every third one that is accepted to the first host once more.
-async fn write(stores: &[LedgerStore], writers: u64, inputs: usize, purchases: u64) -> Vec<Input> {
+async fn write(
+    ledgers: &[LedgerDatabase],
+    writers: u64,
+    inputs: usize,
+    purchases: u64,
+) -> Vec<Input> {
     let mut all = history(0, 0, 4, 1);
     for input in &all {
-        stores[0].accept(input.clone()).await.unwrap();
+        ledgers[0].accept(input.clone()).await.unwrap();
     }
     let mut running = JoinSet::new();
     for writer in 0..writers {
         let own = history(100 + writer, inputs, 4, purchases).split_off(4);
         all.extend(own.iter().cloned());
-        let stores = stores.to_vec();
+        let ledgers = ledgers.to_vec();
         running.spawn(async move {
             for (at, input) in own.into_iter().enumerate() {
-                let store = &stores[(at + usize::try_from(writer).unwrap()) % stores.len()];
-                match store.accept(input.clone()).await {
-                    Ok(Accepted::Record(_)) if at % 3 == 0 => {
-                        assert_eq!(stores[0].accept(input).await.unwrap(), Accepted::Again);
+                let ledger = &ledgers[(at + usize::try_from(writer).unwrap()) % ledgers.len()];
+                match ledger.accept(input.clone()).await {
+                    Ok(Arrival::New(_)) if at % 3 == 0 => {
+                        assert_eq!(ledgers[0].accept(input).await.unwrap(), Arrival::Known);
                     }
                     // Refused: the input is about a purchase that is not there yet.
-                    Ok(Accepted::Record(_)) | Err(Error::Refused(_)) => {}
+                    Ok(Arrival::New(_)) | Err(Error::Refused(_)) => {}
                     other => panic!("{other:?}"),
                 }
             }
@@ -42,15 +47,15 @@ async fn write(stores: &[LedgerStore], writers: u64, inputs: usize, purchases: u
 async fn sixteen_writers_on_one_purchase_write_one_after_the_other() {
     for place in everywhere() {
         let database = place.open().await;
-        let store = LedgerStore::new(&database, app(Policy::default(), None));
-        let inputs = write(std::slice::from_ref(&store), 16, 12, 1).await;
+        let ledger = LedgerDatabase::new(&database, app(Policy::default(), None));
+        let inputs = write(std::slice::from_ref(&ledger), 16, 12, 1).await;
         assert_eq!(
-            store.state().await.unwrap().lineages.len(),
+            ledger.state().await.unwrap().lineages.len(),
             1,
             "{}",
             place.name
         );
-        check(&store, &inputs).await;
+        check(&ledger, &inputs).await;
     }
 }
 
@@ -65,12 +70,12 @@ async fn two_hosts_on_one_database_write_one_after_the_other() {
             let (one, other) = (place.open().await, place.open().await);
             let mut app = app(Policy::default(), None);
             app.id = paywall_ledger::AppId::new(format!("app-{purchases}"));
-            let stores = [
-                LedgerStore::new(&one, app.clone()),
-                LedgerStore::new(&other, app),
+            let ledgers = [
+                LedgerDatabase::new(&one, app.clone()),
+                LedgerDatabase::new(&other, app),
             ];
-            let inputs = write(&stores, 16, 12, purchases).await;
-            check(&stores[1], &inputs).await;
+            let inputs = write(&ledgers, 16, 12, purchases).await;
+            check(&ledgers[1], &inputs).await;
         }
     }
 }
@@ -79,18 +84,17 @@ async fn two_hosts_on_one_database_write_one_after_the_other() {
 async fn the_same_input_at_once_is_accepted_once() {
     for place in everywhere() {
         let database = place.open().await;
-        let stores = [(); 2].map(|()| LedgerStore::new(&database, app(Policy::default(), None)));
+        let ledgers =
+            [(); 2].map(|()| LedgerDatabase::new(&database, app(Policy::default(), None)));
         let install = history(0, 0, 1, 1).remove(0);
         let mut running = JoinSet::new();
         for at in 0..16 {
-            let (store, input) = (stores[at % 2].clone(), install.clone());
-            running.spawn(async move { store.accept(input).await.unwrap() });
+            let (ledger, input) = (ledgers[at % 2].clone(), install.clone());
+            running.spawn(async move { ledger.accept(input).await.unwrap() });
         }
         let results = running.join_all().await;
-        let new = results
-            .iter()
-            .filter(|it| matches!(it, Accepted::Record(_)));
+        let new = results.iter().filter(|it| matches!(it, Arrival::New(_)));
         assert_eq!((new.count(), results.len()), (1, 16), "{}", place.name);
-        check(&stores[0], &[install]).await;
+        check(&ledgers[0], &[install]).await;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paywall_database::{Database, LedgerStore};
+use paywall_database::{Database, LedgerDatabase};
 use paywall_ledger::{Event, Input, Ledger, State, UserId};
 use tempfile::TempDir;
 
@@ -54,17 +54,17 @@ pub fn everywhere() -> Vec<Place> {
 /// Checks that the log adds up to the rows, byte for byte, and that the pure
 /// ledger makes the same record of each input in the log's order.
 /// However much happened at once, it is as if it had happened one after the other.
-pub async fn check(store: &LedgerStore, inputs: &[Input]) {
-    let log = store.log().await.unwrap();
-    let rows = serde_json::to_string(&store.state().await.unwrap()).unwrap();
+pub async fn check(ledger: &LedgerDatabase, inputs: &[Input]) {
+    let log = ledger.log().await.unwrap();
+    let rows = serde_json::to_string(&ledger.state().await.unwrap()).unwrap();
     assert_eq!(serde_json::to_string(&State::replay(&log)).unwrap(), rows);
     let inputs: BTreeMap<_, _> = inputs.iter().map(|it| (it.key.as_str(), it)).collect();
-    let mut ledger = Ledger::new(std::sync::Arc::clone(store.app()));
+    let mut pure = Ledger::new(std::sync::Arc::clone(ledger.app()));
     for record in &log {
-        let serial = ledger.accept(inputs[record.key.as_str()]).unwrap();
+        let serial = pure.accept(inputs[record.key.as_str()]).unwrap();
         assert_eq!(serial.as_ref(), Some(record), "{}", record.key);
     }
-    let sent = store.events_since(0, u32::MAX).await.unwrap();
+    let sent = ledger.events_since(0, u32::MAX).await.unwrap();
     let mut heard: BTreeMap<UserId, Vec<Event>> = BTreeMap::new();
     for event in sent {
         let told = event.event.purchase().unwrap().clone();

@@ -1,14 +1,14 @@
 //! Tests of `kill -9` under load: nothing that was acknowledged is lost, and nothing is there twice.
 //!
-//! `KILLS=100 cargo test -p paywall-host --test store kill` kills a hundred times on each database.
+//! `KILLS=100 cargo test -p paywall-database --test database kill` kills a hundred times on each database.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use paywall_database::{Accepted, LedgerStore};
-use paywall_ledger::{Input, Policy};
+use paywall_database::LedgerDatabase;
+use paywall_ledger::{Arrival, Input, Policy};
 
 use crate::databases::{Place, check, postgres_database, sqlite_file};
 use crate::history::{Dice, history};
@@ -31,14 +31,14 @@ async fn victim() {
     };
     let round: u64 = std::env::var("ROUND").unwrap().parse().unwrap();
     let database = paywall_database::Database::open(&url).await.unwrap();
-    let store = LedgerStore::new(&database, app(Policy::default(), None));
+    let ledger = LedgerDatabase::new(&database, app(Policy::default(), None));
     let mut running = tokio::task::JoinSet::new();
     for writer in 0..WRITERS {
-        let store = store.clone();
+        let ledger = ledger.clone();
         running.spawn(async move {
             for input in inputs(round, writer) {
                 let key = input.key.clone();
-                if let Ok(Accepted::Record(_)) = store.accept(input).await {
+                if let Ok(Arrival::New(_)) = ledger.accept(input).await {
                     // One write of a whole line, so that the other end never reads one twice, or half.
                     std::io::stdout()
                         .write_all(format!("acknowledged {key}\n").as_bytes())
@@ -79,9 +79,9 @@ fn kill_one(place: &Place, round: u64, dice: &mut Dice) -> BTreeSet<String> {
 async fn kill_many(place: &Place, rounds: u64) {
     let mut dice = Dice::new(rounds);
     let mut all = history(0, 0, 6, 1);
-    let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+    let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
     for input in &all {
-        store.accept(input.clone()).await.unwrap();
+        ledger.accept(input.clone()).await.unwrap();
     }
     let mut acknowledged = BTreeSet::new();
     for round in 0..rounds {
@@ -90,12 +90,12 @@ async fn kill_many(place: &Place, rounds: u64) {
         acknowledged.extend(now);
     }
     all.extend((0..rounds).flat_map(|round| (0..WRITERS).flat_map(move |it| inputs(round, it))));
-    let log = store.log().await.unwrap();
+    let log = ledger.log().await.unwrap();
     let kept: BTreeSet<_> = log.iter().map(|record| record.key.clone()).collect();
     assert_eq!(kept.len(), log.len(), "something is there twice");
     let lost: Vec<_> = acknowledged.difference(&kept).collect();
     assert!(lost.is_empty(), "{}: lost {lost:?}", place.name);
-    check(&store, &all).await;
+    check(&ledger, &all).await;
     eprintln!(
         "{}: killed {rounds} times, {} acknowledged, none lost",
         place.name,

@@ -1,8 +1,8 @@
 //! Tests of the inbox and the outbox.
 
-use paywall_database::{Arrival, Error, LedgerStore, Settled, Settlement};
-use paywall_ledger::{PlatformId, Policy, Store, Time, UserId};
-use paywall_stores::intake::Message;
+use paywall_database::{Error, LedgerDatabase, Settled, Settlement};
+use paywall_ledger::{Arrival, PlatformId, Policy, Store, Time, UserId};
+use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing};
 
 use crate::databases::everywhere;
@@ -33,16 +33,16 @@ pub fn observed(id: &str) -> Settlement {
 #[tokio::test]
 async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
     for place in everywhere() {
-        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
         assert_eq!(
-            store.receive(message("1", NOW)).await.unwrap(),
-            Arrival::New
+            ledger.receive(message("1", NOW)).await.unwrap(),
+            Arrival::New(())
         );
         assert_eq!(
-            store.receive(message("1", NOW)).await.unwrap(),
-            Arrival::Again
+            ledger.receive(message("1", NOW)).await.unwrap(),
+            Arrival::Known
         );
-        let waiting = async |now| store.take_messages(now, MINUTE, 10).await.unwrap();
+        let waiting = async |now| ledger.take_messages(now, MINUTE, 10).await.unwrap();
         assert_eq!(waiting(NOW).await, [message("1", NOW)], "{}", place.name);
         assert!(waiting(NOW).await.is_empty(), "whoever took it works on it");
         let later = NOW.plus_millis(2 * MINUTE);
@@ -54,87 +54,89 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
             why: "503".into(),
         };
         assert_eq!(
-            store
+            ledger
                 .settle("notification/p/1", NOW, put_off)
                 .await
                 .unwrap(),
-            Settled::PutOff
+            Arrival::New(Settled::PutOff)
         );
         assert!(waiting(later).await.is_empty());
         assert_eq!(waiting(until).await.len(), 1);
 
-        let settle = async || store.settle("notification/p/1", NOW, observed("C")).await;
+        let settle = async || ledger.settle("notification/p/1", NOW, observed("C")).await;
         let done = settle().await.unwrap();
-        assert!(matches!(done, Settled::Done(Some(record)) if record.events.len() == 2));
-        assert_eq!(settle().await.unwrap(), Settled::Again);
+        assert!(
+            matches!(done, Arrival::New(Settled::Done(Some(record))) if record.events.len() == 2)
+        );
+        assert_eq!(settle().await.unwrap(), Arrival::Known);
         assert!(waiting(until.plus_days(1)).await.is_empty());
         assert_eq!(
-            store.receive(message("1", NOW)).await.unwrap(),
-            Arrival::Again
+            ledger.receive(message("1", NOW)).await.unwrap(),
+            Arrival::Known
         );
-        assert_eq!(store.log().await.unwrap().len(), 1);
+        assert_eq!(ledger.log().await.unwrap().len(), 1);
     }
 }
 
 #[tokio::test]
 async fn a_message_that_needs_no_question_is_taken_at_once() {
     for place in everywhere() {
-        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
-        let done = store
+        let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
+        let done = ledger
             .take(message("1", NOW), NOW, observed("C"))
             .await
             .unwrap();
-        assert!(matches!(done, Settled::Done(Some(_))));
-        let again = store
+        assert!(matches!(done, Arrival::New(Settled::Done(Some(_)))));
+        let again = ledger
             .take(message("1", NOW), NOW, observed("C"))
             .await
             .unwrap();
-        assert_eq!(again, Settled::Again, "{}", place.name);
+        assert_eq!(again, Arrival::Known, "{}", place.name);
         let test = Settlement::Nothing {
             why: "TEST".into(),
             answers: vec![],
         };
         assert_eq!(
-            store.take(message("2", NOW), NOW, test).await.unwrap(),
-            Settled::Done(None)
+            ledger.take(message("2", NOW), NOW, test).await.unwrap(),
+            Arrival::New(Settled::Done(None))
         );
         assert!(
-            store
+            ledger
                 .take_messages(NOW.plus_days(9), MINUTE, 10)
                 .await
                 .unwrap()
                 .is_empty()
         );
-        let unknown = store.settle("notification/p/3", NOW, observed("C")).await;
+        let unknown = ledger.settle("notification/p/3", NOW, observed("C")).await;
         assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "notification/p/3"));
         // Kept by one host that then died, taken from another.
-        store.receive(message("4", NOW)).await.unwrap();
-        let done = store
+        ledger.receive(message("4", NOW)).await.unwrap();
+        let done = ledger
             .take(message("4", NOW), NOW, observed("C4"))
             .await
             .unwrap();
-        assert!(matches!(done, Settled::Done(Some(_))));
+        assert!(matches!(done, Arrival::New(Settled::Done(Some(_)))));
     }
 }
 
 #[tokio::test]
 async fn each_stream_of_a_user_is_heard_in_order_and_one_event_at_a_time() {
     for place in everywhere() {
-        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
         for input in history(7, 80, 4, 5) {
-            let _ = store.accept(input).await;
+            let _ = ledger.accept(input).await;
         }
-        let all = store.events_since(0, u32::MAX).await.unwrap();
+        let all = ledger.events_since(0, u32::MAX).await.unwrap();
         let mut heard = Vec::new();
         let mut now = NOW;
         loop {
             now = now.plus_millis(MINUTE);
-            let taken = store.take_events(now, MINUTE / 2, 1000).await.unwrap();
+            let taken = ledger.take_events(now, MINUTE / 2, 1000).await.unwrap();
             if taken.is_empty() {
                 break;
             }
             assert!(
-                store
+                ledger
                     .take_events(now, MINUTE / 2, 1000)
                     .await
                     .unwrap()
@@ -148,7 +150,7 @@ async fn each_stream_of_a_user_is_heard_in_order_and_one_event_at_a_time() {
             let positions: Vec<i64> = taken.iter().map(|it| it.position).collect();
             heard.extend(taken);
             for position in positions {
-                let done = store.settle_event(position, Next::Done, true, now);
+                let done = ledger.settle_event(position, Next::Done, true, now);
                 done.await.unwrap();
             }
         }
@@ -168,9 +170,15 @@ async fn each_stream_of_a_user_is_heard_in_order_and_one_event_at_a_time() {
         let expected = all.iter().map(|it| (stream(it), it.position)).collect();
         assert_eq!(by_user(order), by_user(expected));
         let (first, end) = (all[0].position, all[all.len() - 1].position);
-        let again = store.replay_events(first, end).await.unwrap();
+        let again = ledger.replay_events(first, end).await.unwrap();
         assert_eq!(again, all.len() as u64);
-        assert!(!store.take_events(now, MINUTE, 10).await.unwrap().is_empty());
+        assert!(
+            !ledger
+                .take_events(now, MINUTE, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     }
 }
 
@@ -182,9 +190,9 @@ fn stream(outgoing: &Outgoing) -> (UserId, String) {
 #[tokio::test]
 async fn an_event_that_fails_holds_up_its_user_only() {
     for place in everywhere() {
-        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
         for number in 0..2 {
-            store
+            ledger
                 .accept(input(number.to_string(), 0, install(number)))
                 .await
                 .unwrap();
@@ -193,17 +201,17 @@ async fn an_event_that_fails_holds_up_its_user_only() {
                 how: paywall_ledger::Presentation::Transaction,
                 purchases: vec![bought(key(Store::Apple, &format!("C{number}")), NOW)],
             };
-            store
+            ledger
                 .accept(input(format!("buy-{number}"), 0, what))
                 .await
                 .unwrap();
         }
         // Two events for each user: the purchase, and that something changed about it.
-        let mut taken = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        let mut taken = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
         assert_eq!(taken.len(), 4, "{}", place.name);
         for one in taken.iter().filter(|it| !it.event.stream().is_empty()) {
             let waits = Next::Again(NOW.plus_days(1));
-            let put_off = store.settle_event(one.position, waits, false, NOW);
+            let put_off = ledger.settle_event(one.position, waits, false, NOW);
             put_off.await.unwrap();
         }
         // Those events hold up nobody.
@@ -213,28 +221,28 @@ async fn an_event_that_fails_holds_up_its_user_only() {
             let what = paywall_ledger::What::Notify {
                 purchases: vec![seen],
             };
-            let cancelled = store.accept(input(format!("cancel-{number}"), 0, what));
+            let cancelled = ledger.accept(input(format!("cancel-{number}"), 0, what));
             cancelled.await.unwrap();
         }
         taken.retain(|it| it.event.stream().is_empty());
         let settle = async |position, next| {
-            let settled = store.settle_event(position, next, true, NOW);
+            let settled = ledger.settle_event(position, next, true, NOW);
             settled.await.unwrap();
         };
         let later = Next::Again(NOW.plus_millis(10 * MINUTE));
         settle(taken[0].position, later).await;
         settle(taken[1].position, Next::Done).await;
-        let next = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        let next = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
         assert_eq!(next.len(), 1);
         assert_eq!(next[0].user, taken[1].user);
-        let later = store
+        let later = ledger
             .take_events(NOW.plus_millis(10 * MINUTE), MINUTE, 10)
             .await
             .unwrap();
         let again = later.iter().find(|it| it.user == taken[0].user).unwrap();
         assert_eq!((again.position, again.attempts), (taken[0].position, 1));
         settle(again.position, Next::GivenUp).await;
-        let goes_on = store.take_events(NOW, MINUTE, 10).await.unwrap();
+        let goes_on = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
         assert!(goes_on.iter().any(|it| it.user == again.user));
     }
 }

@@ -1,7 +1,7 @@
 //! Tests of the operator's calls, and of the rights of those whose data a host keeps.
 
-use paywall_database::{Accepted, Activity, Database, Error, LedgerStore, Profile};
-use paywall_ledger::{DeviceId, Policy, What};
+use paywall_database::{Activity, Database, Error, LedgerDatabase, Profile};
+use paywall_ledger::{Arrival, DeviceId, Policy, What};
 use serde_json::json;
 
 use crate::databases::{everywhere, postgres_database, sqlite_file};
@@ -11,13 +11,13 @@ use crate::shop::{NOW, app, bought, key};
 #[tokio::test]
 async fn a_user_is_handed_out_whole_and_forgotten() {
     for place in everywhere() {
-        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
         let device = DeviceId::new("0");
         let profile = Profile {
             device: device.clone(),
             body: json!({"os_name": "iOS"}),
         };
-        store
+        ledger
             .install(input("i".into(), 0, install(0)), profile)
             .await
             .unwrap();
@@ -26,13 +26,13 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
             device: device.clone(),
             account,
         };
-        store.accept(input("l".into(), 0, login)).await.unwrap();
+        ledger.accept(input("l".into(), 0, login)).await.unwrap();
         let buy = What::Present {
             device: device.clone(),
             how: paywall_ledger::Presentation::Transaction,
             purchases: vec![bought(key(paywall_ledger::Store::Apple, "C"), NOW)],
         };
-        store.accept(input("b".into(), 0, buy)).await.unwrap();
+        ledger.accept(input("b".into(), 0, buy)).await.unwrap();
         let session = Activity {
             id: "s1".into(),
             device: device.clone(),
@@ -41,12 +41,12 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
             at: NOW,
             body: json!({"start_time": 1}),
         };
-        store.note(session.clone()).await.unwrap();
-        store.note(session).await.unwrap();
+        ledger.note(session.clone()).await.unwrap();
+        ledger.note(session).await.unwrap();
 
-        let state = store.device_state(&device, NOW).await.unwrap();
+        let state = ledger.device_state(&device, NOW).await.unwrap();
         let user = state.unwrap().user;
-        let export = serde_json::to_value(store.export(&user, NOW).await.unwrap()).unwrap();
+        let export = serde_json::to_value(ledger.export(&user, NOW).await.unwrap()).unwrap();
         assert_eq!(export["account"], "42", "{}", place.name);
         assert_eq!(
             export["devices"],
@@ -58,14 +58,14 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         assert!(!export["history"].as_array().unwrap().is_empty());
         assert_eq!(export["events"][0]["name"], "user.subscription.purchased");
 
-        let done = store.forget("f".into(), &user, NOW).await.unwrap();
-        assert!(matches!(done, Accepted::Record(_)));
-        assert!(store.export(&user, NOW).await.unwrap().is_none());
-        let again = store.forget("g".into(), &user, NOW).await;
+        let done = ledger.forget("f".into(), &user, NOW).await.unwrap();
+        assert!(matches!(done, Arrival::New(_)));
+        assert!(ledger.export(&user, NOW).await.unwrap().is_none());
+        let again = ledger.forget("g".into(), &user, NOW).await;
         assert!(matches!(again, Err(Error::Refused(_))));
-        assert_eq!(store.profile(&device).await.unwrap(), None);
-        assert_eq!(store.forget_activity(NOW.plus_days(1)).await.unwrap(), 0);
-        let state = store.state().await.unwrap();
+        assert_eq!(ledger.profile(&device).await.unwrap(), None);
+        assert_eq!(ledger.forget_activity(NOW.plus_days(1)).await.unwrap(), 0);
+        let state = ledger.state().await.unwrap();
         let owner = &state.lineages.values().next().unwrap().owner;
         assert!(!state.users[owner].deleted && state.users[owner].account.is_none());
     }
@@ -75,20 +75,20 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
 async fn a_backup_is_the_database_of_one_moment() {
     let (place, folder) = (sqlite_file(), tempfile::tempdir().unwrap());
     let database = place.open().await;
-    let store = LedgerStore::new(&database, app(Policy::default(), None));
+    let ledger = LedgerDatabase::new(&database, app(Policy::default(), None));
     for input in history(9, 40, 3, 3) {
-        let _ = store.accept(input).await;
+        let _ = ledger.accept(input).await;
     }
     let file = folder.path().join("copy.db");
     let file = file.to_str().unwrap();
     database.backup(file).await.unwrap();
-    let before = store.state().await.unwrap();
-    store
+    let before = ledger.state().await.unwrap();
+    ledger
         .accept(input("later".into(), 0, install(9)))
         .await
         .unwrap();
     let copy = Database::open(&format!("sqlite:{file}")).await.unwrap();
-    let copy = LedgerStore::new(&copy, app(Policy::default(), None));
+    let copy = LedgerDatabase::new(&copy, app(Policy::default(), None));
     assert_eq!(copy.state().await.unwrap(), before);
     assert!(
         database.backup(file).await.is_err(),
@@ -119,12 +119,12 @@ async fn the_way_to_postgres_is_encrypted_and_leads_to_the_right_server() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_comes_into_the_file_while_the_host_is_at_work() {
     let place = sqlite_file();
-    let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+    let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
     let file = place.url.strip_prefix("sqlite:").unwrap();
     let length = |file: &str| std::fs::metadata(file).unwrap().len();
     let before = length(file);
     for input in history(3, 60, 4, 5) {
-        let _ = store.accept(input).await;
+        let _ = ledger.accept(input).await;
     }
     let begun = std::time::Instant::now();
     while length(file) <= before {

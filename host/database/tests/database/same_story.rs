@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use paywall_database::{Accepted, Error, LedgerStore};
+use paywall_database::{Error, LedgerDatabase};
 use paywall_ledger::{
-    AppId, DeviceId, Input, Ledger, PlatformId, Policy, State, Time, What, explain,
+    AppId, Arrival, DeviceId, Input, Ledger, PlatformId, Policy, State, Time, What, explain,
 };
 use paywall_scenario::{self as scenario, Exchange};
 
@@ -36,24 +36,20 @@ async fn every_scenario_goes_through_every_database() {
 
 async fn play(name: &str, place: &Place, exchanges: &[Exchange]) {
     let database = place.open().await;
-    let mut store = LedgerStore::new(&database, exchanges[0].app.clone());
+    let mut ledger = LedgerDatabase::new(&database, exchanges[0].app.clone());
     for exchange in exchanges {
-        if **store.app() != exchange.app {
-            store = LedgerStore::new(&database, exchange.app.clone());
+        if **ledger.app() != exchange.app {
+            ledger = LedgerDatabase::new(&database, exchange.app.clone());
         }
-        let found = store.accept(exchange.input.clone()).await.unwrap();
+        let found = ledger.accept(exchange.input.clone()).await.unwrap();
         let expected = exchange.record.clone();
-        assert_eq!(
-            found,
-            expected.map_or(Accepted::Again, Accepted::Record),
-            "{name}"
-        );
+        assert_eq!(found, Arrival::from(expected), "{name}");
     }
     let log: Vec<_> = exchanges
         .iter()
         .filter_map(|it| it.record.clone())
         .collect();
-    assert_eq!(store.state().await.unwrap(), State::replay(&log), "{name}");
+    assert_eq!(ledger.state().await.unwrap(), State::replay(&log), "{name}");
     database.close().await;
 }
 
@@ -61,62 +57,62 @@ async fn play(name: &str, place: &Place, exchanges: &[Exchange]) {
 async fn a_history_gives_the_same_records_rows_and_answers() {
     for place in everywhere() {
         let database = place.open().await;
-        let store = LedgerStore::new(&database, app(Policy::default(), None));
-        let mut ledger = Ledger::new(app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&database, app(Policy::default(), None));
+        let mut pure = Ledger::new(app(Policy::default(), None));
         let inputs = history(1, 250, 5, 6);
         for input in &inputs {
-            let found = store.accept(input.clone()).await;
-            match ledger.accept(input) {
-                Ok(Some(record)) => assert_eq!(found.unwrap(), Accepted::Record(record)),
-                Ok(None) => assert_eq!(found.unwrap(), Accepted::Again),
+            let found = ledger.accept(input.clone()).await;
+            match pure.accept(input) {
+                Ok(Some(record)) => assert_eq!(found.unwrap(), Arrival::New(record)),
+                Ok(None) => assert_eq!(found.unwrap(), Arrival::Known),
                 Err(refused) => assert!(matches!(found, Err(Error::Refused(it)) if it == refused)),
             }
         }
         assert_eq!(
-            store.state().await.unwrap(),
-            *ledger.state(),
+            ledger.state().await.unwrap(),
+            *pure.state(),
             "{}",
             place.name
         );
-        check(&store, &inputs).await;
-        answers_agree(&store, &ledger, NOW.plus_days(1)).await;
-        let log = store.log().await.unwrap();
-        for user in ledger.state().users.keys() {
+        check(&ledger, &inputs).await;
+        answers_agree(&ledger, &pure, NOW.plus_days(1)).await;
+        let log = ledger.log().await.unwrap();
+        for user in pure.state().users.keys() {
             let told = explain(&log, user);
-            assert_eq!(store.history(user).await.unwrap(), told);
+            assert_eq!(ledger.history(user).await.unwrap(), told);
         }
     }
 }
 
-async fn answers_agree(store: &LedgerStore, ledger: &Ledger, now: Time) {
-    for (id, row) in &ledger.state().users {
-        let found = store.user_state(id, now).await.unwrap();
+async fn answers_agree(ledger: &LedgerDatabase, pure: &Ledger, now: Time) {
+    for (id, row) in &pure.state().users {
+        let found = ledger.user_state(id, now).await.unwrap();
         assert_eq!(
             found.as_ref().map(|it| &it.customer),
-            ledger.customer(id, now).as_ref()
+            pure.customer(id, now).as_ref()
         );
         assert!(found.is_none_or(|it| it.row == *row));
     }
-    for (id, row) in &ledger.state().devices {
-        let found = store.device_state(id, now).await.unwrap().unwrap();
+    for (id, row) in &pure.state().devices {
+        let found = ledger.device_state(id, now).await.unwrap().unwrap();
         assert_eq!(found.user, row.user);
-        assert_eq!(Some(found.customer), ledger.customer(&row.user, now));
+        assert_eq!(Some(found.customer), pure.customer(&row.user, now));
         assert_eq!(found.device.unwrap().1, *row);
     }
     let nobody = DeviceId::new("nobody's");
-    assert_eq!(store.device_state(&nobody, now).await.unwrap(), None);
+    assert_eq!(ledger.device_state(&nobody, now).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn apps_do_not_see_each_other() {
     for place in everywhere() {
         let database = place.open().await;
-        let store = LedgerStore::new(&database, app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&database, app(Policy::default(), None));
         let mut other = app(Policy::default(), None);
         other.id = AppId::new("another");
-        let other = LedgerStore::new(&database, other);
+        let other = LedgerDatabase::new(&database, other);
         for input in history(2, 50, 3, 3) {
-            let _ = store.accept(input).await;
+            let _ = ledger.accept(input).await;
         }
         assert_eq!(other.state().await.unwrap(), Default::default());
         assert!(other.log().await.unwrap().is_empty());
@@ -136,22 +132,22 @@ async fn what_is_kept_is_there_after_a_restart() {
     for place in everywhere().into_iter().skip(1) {
         let inputs = history(3, 100, 4, 4);
         let database = place.open().await;
-        let store = LedgerStore::new(&database, app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&database, app(Policy::default(), None));
         for input in &inputs {
-            let _ = store.accept(input.clone()).await;
+            let _ = ledger.accept(input.clone()).await;
         }
-        let before = store.state().await.unwrap();
+        let before = ledger.state().await.unwrap();
         database.close().await;
-        assert!(matches!(store.state().await, Err(Error::Database(_))));
-        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
-        assert_eq!(store.state().await.unwrap(), before);
+        assert!(matches!(ledger.state().await, Err(Error::Database(_))));
+        let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
+        assert_eq!(ledger.state().await.unwrap(), before);
         for input in &inputs {
             assert!(!matches!(
-                store.accept(input.clone()).await,
-                Ok(Accepted::Record(_))
+                ledger.accept(input.clone()).await,
+                Ok(Arrival::New(_))
             ));
         }
-        check(&store, &inputs).await;
+        check(&ledger, &inputs).await;
     }
 }
 
@@ -159,30 +155,30 @@ async fn what_is_kept_is_there_after_a_restart() {
 async fn the_clock_tells_each_end_once_on_any_number_of_hosts() {
     for place in everywhere() {
         let database = place.open().await;
-        let store = LedgerStore::new(&database, app(Policy::default(), None));
-        let second = LedgerStore::new(&database, app(Policy::default(), None));
-        let mut ledger = Ledger::new(app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&database, app(Policy::default(), None));
+        let second = LedgerDatabase::new(&database, app(Policy::default(), None));
+        let mut pure = Ledger::new(app(Policy::default(), None));
         for input in history(4, 60, 3, 8) {
-            let _ = ledger.accept(&input);
-            let _ = store.accept(input).await;
+            let _ = pure.accept(&input);
+            let _ = ledger.accept(input).await;
         }
         for minutes in [0, 10, 60 * 24, 60 * 24 * 2] {
             let now = NOW.plus_millis(3_600_000 + minutes * 60_000);
-            let due = ledger.due(now);
-            let (one, other) = tokio::join!(store.tick(now), second.tick(now));
+            let due = pure.due(now);
+            let (one, other) = tokio::join!(ledger.tick(now), second.tick(now));
             assert!(one.unwrap().max(other.unwrap()) >= due.len());
             for lineage in due {
                 let key = format!("{lineage} at {now}");
                 let what = What::Expire { lineage };
-                ledger.accept(&Input { key, at: now, what }).unwrap();
+                pure.accept(&Input { key, at: now, what }).unwrap();
             }
-            let (mut found, mut expected) = (store.state().await.unwrap(), ledger.state().clone());
+            let (mut found, mut expected) = (ledger.state().await.unwrap(), pure.state().clone());
             found.seen.clear();
             expected.seen.clear();
             assert_eq!(found, expected, "{} after {minutes} minutes", place.name);
-            assert_eq!(store.tick(now).await.unwrap(), 0);
+            assert_eq!(ledger.tick(now).await.unwrap(), 0);
         }
-        let events = store.events_since(0, u32::MAX).await.unwrap();
+        let events = ledger.events_since(0, u32::MAX).await.unwrap();
         assert!(
             events
                 .iter()
@@ -194,7 +190,7 @@ async fn the_clock_tells_each_end_once_on_any_number_of_hosts() {
 #[tokio::test]
 async fn what_no_database_could_keep_is_refused() {
     for place in everywhere() {
-        let store = LedgerStore::new(&place.open().await, app(Policy::default(), None));
+        let ledger = LedgerDatabase::new(&place.open().await, app(Policy::default(), None));
         let what = What::Install {
             device: DeviceId::new("a\0b"),
             platform: PlatformId::new("p"),
@@ -202,10 +198,10 @@ async fn what_no_database_could_keep_is_refused() {
         let key = "key".to_owned();
         let input = Input { key, at: NOW, what };
         assert!(
-            matches!(store.accept(input).await, Err(Error::Unfit)),
+            matches!(ledger.accept(input).await, Err(Error::Unfit)),
             "{}",
             place.name
         );
-        assert!(store.log().await.unwrap().is_empty());
+        assert!(ledger.log().await.unwrap().is_empty());
     }
 }

@@ -111,7 +111,7 @@ async fn note(
         at: sdk.now(),
         body: body.clone(),
     };
-    platform.store.note(activity).await?;
+    platform.ledger.note(activity).await?;
     body["id"] = json!(id);
     Ok((StatusCode::CREATED, Json(body)))
 }

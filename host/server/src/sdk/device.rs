@@ -55,7 +55,7 @@ pub(super) async fn create(
         device: device.clone(),
         body: profile.clone().into(),
     };
-    platform.store.install(input, kept).await?;
+    platform.ledger.install(input, kept).await?;
     Ok((StatusCode::CREATED, Json(shown(&device, profile))).into_response())
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn replace(
     let device = place.device()?;
     let mut profile = facts(object(body)?)?;
     // The platform changes this field by PATCH alone, so PUT keeps it.
-    if let Some(Value::Object(mut before)) = platform.store.profile(&device).await?
+    if let Some(Value::Object(mut before)) = platform.ledger.profile(&device).await?
         && let Some(id) = before.remove(CDP_ID)
     {
         profile.entry(CDP_ID).or_insert(id);
@@ -85,7 +85,7 @@ pub(super) async fn amend(
 ) -> Result<Json<Value>, Error> {
     let (platform, _) = sdk.customer(&place).await?;
     let device = place.device()?;
-    let before = platform.store.profile(&device).await?;
+    let before = platform.ledger.profile(&device).await?;
     let mut profile = match before {
         Some(Value::Object(before)) => before,
         _ => Map::new(),
@@ -99,7 +99,7 @@ pub(super) async fn amend(
 pub(super) async fn show(FromState(sdk): State, Path(place): At) -> Result<Json<Value>, Error> {
     let (platform, _) = sdk.customer(&place).await?;
     let device = place.device()?;
-    let profile = match platform.store.profile(&device).await? {
+    let profile = match platform.ledger.profile(&device).await? {
         Some(Value::Object(profile)) => profile,
         _ => Map::new(),
     };
@@ -116,7 +116,7 @@ async fn describe(
         device: device.clone(),
         body: profile.clone().into(),
     };
-    platform.store.describe(kept).await?;
+    platform.ledger.describe(kept).await?;
     Ok(Json(shown(device, profile)))
 }
 
@@ -175,7 +175,7 @@ pub(super) async fn login(
         };
         accept(&sdk, platform, &headers, "login", &device, what).await?;
     }
-    let state = platform.store.device_state(&device, sdk.now()).await?;
+    let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
     Ok(Json(json!({
         "external_id": account,
@@ -235,7 +235,7 @@ pub(super) async fn purchase(
         };
         accept(&sdk, platform, &headers, "purchase", &device, what).await?;
     }
-    let state = platform.store.device_state(&device, sdk.now()).await?;
+    let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
     Ok(Json(json!({
         "active_entitlements": reading::active(&platform.content, &state),
@@ -257,6 +257,6 @@ async fn accept(
         at: sdk.now(),
         what,
     };
-    platform.store.accept(input).await?;
+    platform.ledger.accept(input).await?;
     Ok(())
 }

@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use paywall_database as store;
 use paywall_ledger::{NotAnExternalId, Refused};
 
 use super::proof::Unproved;
@@ -31,7 +30,7 @@ pub(super) enum Error {
     #[error("the purchase is not proved: {0}")]
     Unproved(#[from] Unproved),
     #[error(transparent)]
-    Store(store::Error),
+    Database(paywall_database::Error),
     #[error(transparent)]
     Module(#[from] paywall_engine::Error),
 }
@@ -50,9 +49,13 @@ impl Error {
                 (StatusCode::SERVICE_UNAVAILABLE, "store_unavailable")
             }
             Self::Unproved(_) => (StatusCode::UNPROCESSABLE_ENTITY, "purchase_not_proved"),
-            Self::Store(store::Error::Refused(refused)) => (StatusCode::NOT_FOUND, refused.code()),
-            Self::Store(store::Error::Unfit) => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Self::Store(error) => (StatusCode::SERVICE_UNAVAILABLE, error.code()),
+            Self::Database(paywall_database::Error::Refused(refused)) => {
+                (StatusCode::NOT_FOUND, refused.code())
+            }
+            Self::Database(paywall_database::Error::Unfit) => {
+                (StatusCode::BAD_REQUEST, "invalid_request")
+            }
+            Self::Database(error) => (StatusCode::SERVICE_UNAVAILABLE, error.code()),
             Self::Module(error) => (module_status(error), error.code()),
         }
     }
@@ -68,7 +71,9 @@ impl IntoResponse for Error {
         let (status, code) = self.answer();
         // The database's own words are for operators, and may show too much.
         let message = match &self {
-            Self::Store(store::Error::Database(_)) => "the database does not answer".to_owned(),
+            Self::Database(paywall_database::Error::Database(_)) => {
+                "the database does not answer".to_owned()
+            }
             other => other.to_string(),
         };
         let body =
@@ -77,12 +82,12 @@ impl IntoResponse for Error {
     }
 }
 
-impl From<store::Error> for Error {
-    fn from(error: store::Error) -> Self {
+impl From<paywall_database::Error> for Error {
+    fn from(error: paywall_database::Error) -> Self {
         match error {
-            store::Error::Refused(Refused::NoDevice(_)) => Self::NoDevice,
-            store::Error::Refused(Refused::NoPlatform(_)) => Self::NoPlatform,
-            other => Self::Store(other),
+            paywall_database::Error::Refused(Refused::NoDevice(_)) => Self::NoDevice,
+            paywall_database::Error::Refused(Refused::NoPlatform(_)) => Self::NoPlatform,
+            other => Self::Database(other),
         }
     }
 }

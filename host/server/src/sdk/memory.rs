@@ -17,7 +17,7 @@ const IMPRESSIONS: u32 = 1024;
 pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Value, Error> {
     let all: Vec<DeviceId> = state.row.devices.iter().cloned().collect();
     let shown = platform
-        .store
+        .ledger
         .recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);
     let mut history: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (at, body) in shown.await?.iter().rev() {
@@ -27,7 +27,7 @@ pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Val
     }
     let own: Vec<DeviceId> = state.device.iter().map(|(id, _)| id.clone()).collect();
     let sessions = platform
-        .store
+        .ledger
         .recent_activity(&own, super::SESSION.name(), 1);
     let mut memory = json!({"history": history});
     if let Some((began, _)) = sessions.await?.first() {

@@ -32,7 +32,7 @@ pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
-use paywall_database::{LedgerStore, UserState};
+use paywall_database::{LedgerDatabase, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
 use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time};
@@ -56,7 +56,7 @@ pub struct Sdk {
 /// An app platform, with its ledger and its document.
 struct Platform {
     of: AppPlatform,
-    store: LedgerStore,
+    ledger: LedgerDatabase,
     document: LoadedDocument,
     content: Content,
     /// The events of devices that the outside is to hear of.
@@ -76,8 +76,13 @@ impl Sdk {
 
     /// Adds an app platform: its document, and the ledger of its app.
     /// Returns false if the ledger's app has no platform of this id.
-    pub fn add(&mut self, id: &PlatformId, store: &LedgerStore, document: &LoadedDocument) -> bool {
-        let mut platforms = store.app().platforms.iter();
+    pub fn add(
+        &mut self,
+        id: &PlatformId,
+        ledger: &LedgerDatabase,
+        document: &LoadedDocument,
+    ) -> bool {
+        let mut platforms = ledger.app().platforms.iter();
         let Some(of) = platforms.find(|it| it.id == *id).cloned() else {
             return false;
         };
@@ -86,7 +91,7 @@ impl Sdk {
         };
         let platform = Platform {
             of,
-            store: store.clone(),
+            ledger: ledger.clone(),
             document: document.clone(),
             content: Content::read(document.json()),
             announced: Vec::new(),
@@ -119,7 +124,7 @@ impl Sdk {
     async fn customer(&self, place: &Place) -> Result<(&Platform, UserState), Error> {
         let platform = self.platform(&place.platform)?;
         let device = place.device()?;
-        let state = platform.store.device_state(&device, self.now()).await?;
+        let state = platform.ledger.device_state(&device, self.now()).await?;
         let here = |state: &UserState| {
             let device = state.device.as_ref();
             device.is_some_and(|(_, row)| row.platform == platform.of.id)

@@ -4,9 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use paywall_ledger::Later;
-use paywall_ledger::{AppPlatform, Observation, Store};
-use paywall_stores::notification::apple_transaction;
+use paywall_ledger::{AppPlatform, Later, Observation, Store};
+use paywall_stores::apple;
 
 /// A checker of devices' proofs of their purchases.
 /// It believes nothing without the store's word: a signature, or
@@ -87,7 +86,7 @@ fn unsigned(payload: &str) -> Result<Vec<Observation>, Unproved> {
                 serde_json::from_slice(&bytes).map_err(|_| wrong("not a JWS of JSON"))?
             }
         };
-        let seen = apple_transaction(&transaction);
+        let seen = apple::transaction(&transaction);
         purchases.push(seen.map_err(|error| Unproved::Wrong(error.to_string()))?);
     }
     Ok(purchases)

@@ -49,7 +49,7 @@ pub(super) async fn device_rules(
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let (platform, state) = sdk.customer(&place).await?;
-    let profile = platform.store.profile(&place.device()?).await?;
+    let profile = platform.ledger.profile(&place.device()?).await?;
     let memory = memory(platform, &state).await?;
     let (sdk, now) = (sdk.clone(), sdk.now());
     let decided = platform.document.offload(move |document| {

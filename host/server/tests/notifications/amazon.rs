@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use paywall_ledger::Time;
-use paywall_stores::authenticity::amazon::{Envelope, Settings, Sns};
-use paywall_stores::authenticity::{Expected, Rejected};
-use paywall_stores::intake::{Answer, FixedKeys, StoreSettings};
-use paywall_stores::notification::Fetch;
+use paywall_stores::amazon::{self, Envelope, Settings};
+use paywall_stores::{Answer, Expected, FixedKeys, Given, Rejected, Verified};
 use serde_json::{Value, json};
 
 use crate::forge::Rsa;
@@ -27,11 +25,12 @@ fn genuine() -> Option<(Vec<Value>, Vec<u8>)> {
     Some((serde_json::from_slice(&messages).unwrap(), certificate))
 }
 
-fn verify(message: &Value, certificate: &[u8], at: Time) -> Result<Sns, Rejected> {
+fn verify(message: &Value, certificate: &[u8], at: Time) -> Result<Given<Verified>, Rejected> {
     let envelope = Envelope::read(message.to_string().as_bytes())?;
     let settings = Settings {
         topics: vec![message["TopicArn"].as_str().unwrap_or_default().into()],
         oldest_days: Some(14),
+        ..Settings::default()
     };
     envelope.verify(&settings, &EXAMPLE, certificate, at)
 }
@@ -44,7 +43,7 @@ fn genuine_messages_are_verified_at_their_time_by_both_methods() {
     let mut methods = Vec::new();
     for message in &messages {
         let at = Time::parse(message["Timestamp"].as_str().unwrap()).unwrap();
-        let Ok(Sns::Notification(verified)) = verify(message, &certificate, at) else {
+        let Ok(Given::Message(verified)) = verify(message, &certificate, at) else {
             panic!("{message}");
         };
         assert_eq!(verified.id, message["MessageId"].as_str().unwrap());
@@ -148,11 +147,9 @@ fn certificates_lie_with_amazon_or_the_message_is_refused() {
 }
 
 fn host(rsa: &Rsa) -> Host {
-    let settings = StoreSettings::Amazon {
-        sns: Settings {
-            topics: vec![TOPIC.into()],
-            oldest_days: Some(14),
-        },
+    let settings = Settings {
+        topics: vec![TOPIC.into()],
+        oldest_days: Some(14),
         shared_secret: None,
         api: "https://api.example".into(),
     };
@@ -204,11 +201,7 @@ async fn a_message_is_kept_and_grants_what_the_receipt_says() {
     }
     assert_eq!(host.inbox.all().len(), 1);
     assert_eq!(host.grants().await, 0);
-    let question = Fetch::AmazonReceipt {
-        user: "u".into(),
-        receipt: "r".into(),
-        replaces: None,
-    };
+    let question = amazon::ask_for_receipt("u", "r");
     let receipt = json!({"productId": "parent", "termSku": "premium", "productType": "SUBSCRIPTION",
         "autoRenewing": true, "purchaseDate": NOW.millis(), "renewalDate": NOW.plus_days(30).millis()});
     host.replies.add(question.clone(), Answer::Found(receipt));

@@ -3,9 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use paywall_ledger::Time;
-use paywall_stores::authenticity::apple::{Settings, notification, transaction};
-use paywall_stores::authenticity::{Expected, Rejected, Verified};
-use paywall_stores::intake::{FixedKeys, StoreSettings};
+use paywall_stores::apple::{Settings, verify_notification, verify_transaction};
+use paywall_stores::{Expected, FixedKeys, Rejected, Verified};
 use serde_json::{Value, json};
 
 use crate::forge::{AUTHORITY, Chain, LEAF};
@@ -36,7 +35,12 @@ fn body(signed: &str) -> Vec<u8> {
 
 fn check(name: &str, at: Time, expected: &Expected<'_>) -> Option<Result<Verified, Rejected>> {
     let settings = apples("apple/certs/testCA.der")?;
-    Some(notification(&body(&sample(name)?), &settings, expected, at))
+    Some(verify_notification(
+        &body(&sample(name)?),
+        &settings,
+        expected,
+        at,
+    ))
 }
 
 #[test]
@@ -56,14 +60,14 @@ fn apples_good_transaction_is_taken_at_its_date() {
     else {
         return;
     };
-    let taken = transaction(&signed, &settings, &EXAMPLE, EFFECTIVE).unwrap();
+    let taken = verify_transaction(&signed, &settings, &EXAMPLE, EFFECTIVE).unwrap();
     assert_eq!(taken["bundleId"], "com.example");
     let other = Expected {
         store_app: "com.other",
         sandbox: true,
     };
     assert_eq!(
-        transaction(&signed, &settings, &other, EFFECTIVE),
+        verify_transaction(&signed, &settings, &other, EFFECTIVE),
         Err(Rejected::WrongApp)
     );
 }
@@ -124,7 +128,7 @@ fn apples_real_root_does_not_vouch_for_the_test_data() {
     ) else {
         return;
     };
-    let refused = notification(&body(&signed), &settings, &EXAMPLE, EFFECTIVE);
+    let refused = verify_notification(&body(&signed), &settings, &EXAMPLE, EFFECTIVE);
     assert_eq!(refused, Err(Rejected::UntrustedCertificate));
 }
 
@@ -207,7 +211,7 @@ fn apples_good_and_bad_chains_are_told_apart() {
         let (Some(settings), Some(signed)) = (apples(root), with_certificates(files)) else {
             return;
         };
-        let refused = notification(&body(&signed), &settings, &EXAMPLE, EFFECTIVE);
+        let refused = verify_notification(&body(&signed), &settings, &EXAMPLE, EFFECTIVE);
         assert_eq!(refused, Err(reason), "{files:?}");
     }
 }
@@ -227,7 +231,7 @@ fn what_xcode_signs_is_refused() {
         };
         let signed = String::from_utf8(bytes).unwrap();
         assert!(
-            transaction(signed.trim(), &settings, &EXAMPLE, EFFECTIVE).is_err(),
+            verify_transaction(signed.trim(), &settings, &EXAMPLE, EFFECTIVE).is_err(),
             "{name}"
         );
     }
@@ -252,13 +256,12 @@ fn subscribed(chain: &Chain, change: impl Fn(&mut Value, &mut Value)) -> String 
 }
 
 fn host(chain: &Chain) -> Host {
-    let signed = Settings {
+    let settings = Settings {
         roots: vec![chain.root.clone()].into(),
         app_id: Some(7),
         oldest_days: Some(14),
+        history: None,
     };
-    let history = None;
-    let settings = StoreSettings::Apple { signed, history };
     Host::new(false, settings, FixedKeys::default())
 }
 

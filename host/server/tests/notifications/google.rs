@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use paywall_stores::authenticity::google::Settings;
-use paywall_stores::intake::{Answer, FixedKeys, StoreSettings};
-use paywall_stores::notification::Fetch;
+use paywall_stores::google::{self, Settings};
+use paywall_stores::{Answer, FixedKeys};
 use serde_json::{Value, json};
 
 use crate::forge::Rsa;
@@ -17,12 +16,10 @@ const PATH: &str = "/notifications/google/google";
 const KEYS: &str = "https://keys.example/google";
 
 pub fn host(rsa: &Rsa) -> Host {
-    let settings = StoreSettings::Google {
-        push: Settings {
-            audience: "https://host.example".into(),
-            service_account: "push@example.iam.gserviceaccount.com".into(),
-            subscription: Some("projects/myproject/subscriptions/mysubscription".into()),
-        },
+    let settings = Settings {
+        audience: "https://host.example".into(),
+        service_account: "push@example.iam.gserviceaccount.com".into(),
+        subscription: Some("projects/myproject/subscriptions/mysubscription".into()),
         keys: KEYS.into(),
         credentials: None,
         api: "https://api.example".into(),
@@ -74,10 +71,7 @@ async fn a_push_is_kept_and_grants_what_google_says_when_asked() {
     assert_eq!(status, 200);
     // Without an answer of Google's the push is worth nothing.
     assert_eq!(host.grants().await, 0);
-    let question = Fetch::GoogleSubscription {
-        token: "T".into(),
-        voided: None,
-    };
+    let question = google::ask_for_subscription("T");
     let truth = json!({"subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
         "lineItems": [{"productId": "premium", "expiryTime": "2026-02-01T00:00:00Z"}]});
     host.replies.add(question, Answer::Found(truth));
@@ -167,11 +161,9 @@ async fn googles_example_envelope_is_kept_and_says_nothing() {
 /// Checks that Google is asked to come again while its keys cannot be fetched.
 #[tokio::test]
 async fn without_keys_the_store_is_asked_to_come_again() {
-    let settings = StoreSettings::Google {
-        push: Settings::default(),
+    let settings = Settings {
         keys: KEYS.into(),
-        credentials: None,
-        api: String::new(),
+        ..Settings::default()
     };
     let host = Host::new(false, settings, FixedKeys::default());
     let token = Rsa::new().token("k1", &claims());

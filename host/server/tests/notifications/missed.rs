@@ -10,10 +10,9 @@ use paywall_ledger::Clock;
 use paywall_ledger::{PlatformId, Time};
 use paywall_server::CatchUp;
 use paywall_server::log::{Level, Log};
-use paywall_stores::authenticity::apple;
-use paywall_stores::intake::{
-    AppleHistory, HttpStores, Inbox, MemoryInbox, Questions, Recorded, Secret, StoreApi,
-    StoreSettings, Stores,
+use paywall_stores::apple;
+use paywall_stores::{
+    HttpStores, Inbox, MemoryInbox, Questions, Recorded, Secret, StoreApi, Stores,
 };
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256};
 use serde_json::{Value, json};
@@ -46,19 +45,19 @@ fn catch_up(api: Arc<dyn StoreApi>, stores: &Stores, now: Time) -> (CatchUp, Arc
 }
 
 fn stores(chain: &Chain, api: &str, key: &KeyPair) -> Stores {
-    let signed = apple::Settings {
-        roots: vec![chain.root.clone()].into(),
-        oldest_days: Some(14),
-        ..apple::Settings::default()
-    };
-    let history = Some(AppleHistory {
+    let history = Some(apple::History {
         key: Secret::new(key.serialize_pem()),
         key_id: "K1".into(),
         issuer_id: "I1".into(),
         api: api.into(),
     });
-    let settings = StoreSettings::Apple { signed, history };
-    [(PlatformId::new("apple"), settings)].into()
+    let settings = apple::Settings {
+        roots: vec![chain.root.clone()].into(),
+        oldest_days: Some(14),
+        history,
+        ..apple::Settings::default()
+    };
+    [(PlatformId::new("apple"), Arc::new(settings) as _)].into()
 }
 
 fn key() -> KeyPair {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use paywall_stores::intake::{FixedKeys, StoreSettings};
+use paywall_stores::FixedKeys;
+use paywall_stores::roku::Settings;
 use serde_json::{Value, json};
 
 use crate::forge::Rsa;
@@ -16,7 +17,7 @@ const KEYS: &str = "https://keys.example/roku";
 const ISSUER: &str = "Roku, Inc. urn:roku:apps:partner-service.roku.com";
 
 fn host(rsa: &Rsa) -> Host {
-    let settings = StoreSettings::Roku {
+    let settings = Settings {
         keys: KEYS.into(),
         api_key: None,
         api: "https://api.example".into(),

@@ -1,19 +1,13 @@
 //! Tests of the rules that hold for the routes of all stores.
 
 use paywall_ledger::Store;
-use paywall_stores::authenticity::stripe::Settings as Stripe;
-use paywall_stores::intake::{FixedKeys, StoreSettings};
+use paywall_stores::{FixedKeys, apple, configure, google, stripe};
 
 use crate::forge::{AUTHORITY, Chain, LEAF};
 use crate::shop::Host;
 
 fn host() -> Host {
-    let settings = StoreSettings::Stripe {
-        events: Stripe::default(),
-        api_key: None,
-        api: String::new(),
-    };
-    Host::new(false, settings, FixedKeys::default())
+    Host::new(false, stripe::Settings::default(), FixedKeys::default())
 }
 
 #[tokio::test]
@@ -46,38 +40,30 @@ fn settings_are_read_with_their_defaults_and_their_secrets_are_not_shown() {
     let root = Chain::new(AUTHORITY, LEAF).root;
     std::fs::write(folder.path().join("root.cer"), &root).unwrap();
     std::fs::write(folder.path().join("key"), "rk_live_secret\n").unwrap();
-    let read = |store, text: &str| StoreSettings::read(store, table(text), folder.path()).unwrap();
     let text = "roots = [\"root.cer\"]\napp_id = 7";
-    let StoreSettings::Apple { signed: apple, .. } = read(Store::Apple, text) else {
-        panic!("no Apple");
-    };
+    let apple = apple::Settings::read(table(text), folder.path()).unwrap();
     assert_eq!((apple.app_id, apple.oldest_days), (Some(7), Some(14)));
     assert_eq!(apple.roots.certificates(), [root]);
     let text = r#"
         audience = "https://host.example"
         service_account = "push@example.iam.gserviceaccount.com"
     "#;
-    let StoreSettings::Google { keys, .. } = read(Store::Google, text) else {
-        panic!("no Google");
-    };
-    assert_eq!(keys, "https://www.googleapis.com/oauth2/v3/certs");
+    let google = google::Settings::read(table(text), folder.path()).unwrap();
+    assert_eq!(google.keys, "https://www.googleapis.com/oauth2/v3/certs");
     let text = "secrets = [\"whsec_1\"]\napi_key = \"file:key\"";
-    let settings = read(Store::Stripe, text);
-    let StoreSettings::Stripe {
-        events, api_key, ..
-    } = &settings
-    else {
-        panic!("no Stripe");
-    };
-    assert_eq!(events.tolerance_seconds, 300);
-    assert_eq!(api_key.as_ref().unwrap().reveal(), "rk_live_secret");
+    let settings = stripe::Settings::read(table(text), folder.path()).unwrap();
+    assert_eq!(settings.tolerance_seconds, 300);
+    assert_eq!(
+        settings.api_key.as_ref().unwrap().reveal(),
+        "rk_live_secret"
+    );
     assert!(!format!("{settings:?}").contains("rk_live_secret"));
 }
 
 #[test]
 fn settings_that_would_believe_anybody_are_refused() {
     let refused = |store, text: &str| {
-        let read = StoreSettings::read(store, table(text), std::path::Path::new("."));
+        let read = configure(store, table(text), std::path::Path::new("."));
         read.unwrap_err().to_string()
     };
     assert!(refused(Store::Stripe, "secrets = [\"\"]").contains("empty"));

@@ -12,8 +12,8 @@ use http_body_util::BodyExt;
 use paywall_ledger::Clock;
 use paywall_ledger::{App, Input, Ledger, PlatformId, Time, What};
 use paywall_server::{Notifications, notification_routes};
-use paywall_stores::intake::{
-    FixedKeys, Inbox, MemoryInbox, Questions, Recorded, StoreSettings, Stores, prepare,
+use paywall_stores::{
+    ConfiguredStore, FixedKeys, Inbox, MemoryInbox, Questions, Recorded, Stores, prepare,
 };
 use serde_json::Value;
 use tower::ServiceExt;
@@ -44,13 +44,13 @@ pub struct Host {
 }
 
 impl Host {
-    pub fn new(sandbox: bool, store: StoreSettings, keys: FixedKeys) -> Self {
+    pub fn new(sandbox: bool, store: impl ConfiguredStore + 'static, keys: FixedKeys) -> Self {
         let app = app(sandbox);
         let inbox = Arc::new(MemoryInbox::default());
         let now = Arc::new(AtomicI64::new(NOW.millis()));
         let visited = Arc::new(Mutex::new(Vec::new()));
         let (told, visits) = (Arc::clone(&now), Arc::clone(&visited));
-        let stores = Stores::from([(PlatformId::new(store.store().name()), store)]);
+        let stores = Stores::from([(PlatformId::new(store.which().name()), Arc::new(store) as _)]);
         let mut notifications = Notifications::new(
             Arc::new(keys),
             Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst))),
@@ -101,7 +101,9 @@ impl Host {
         let mut ledger = Ledger::new(self.app.clone());
         let questions = Questions::new(Arc::new(self.replies.clone()), Arc::clone(&clock));
         for message in self.inbox.all().iter().chain(&self.inbox.all()) {
-            let prepared = prepare(message, &questions).await.unwrap();
+            let prepared = prepare(&message.platform, message.read(), &questions)
+                .await
+                .unwrap();
             let input = Input {
                 key: message.key(),
                 at: clock(),

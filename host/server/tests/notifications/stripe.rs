@@ -2,8 +2,8 @@
 
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
 use paywall_ledger::Time;
-use paywall_stores::authenticity::stripe::Settings;
-use paywall_stores::intake::{FixedKeys, StoreSettings};
+use paywall_stores::stripe::Settings;
+use paywall_stores::{FixedKeys, Secret};
 use serde_json::{Value, json};
 
 use crate::shop::{Host, NOW, shared};
@@ -11,11 +11,9 @@ use crate::shop::{Host, NOW, shared};
 const PATH: &str = "/notifications/stripe/stripe";
 
 fn host() -> Host {
-    let settings = StoreSettings::Stripe {
-        events: Settings {
-            secrets: vec!["whsec_new".into(), "whsec_old".into()],
-            tolerance_seconds: 300,
-        },
+    let settings = Settings {
+        secrets: ["whsec_new", "whsec_old"].map(Secret::new).into(),
+        tolerance_seconds: 300,
         api_key: None,
         api: "https://api.example".into(),
     };

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use paywall_database::{Database, LedgerStore, Settled};
-use paywall_ledger::Clock;
-use paywall_ledger::{Later, PlatformId, Store, Time, Unavailable};
+use paywall_database::{Database, LedgerDatabase, Settled};
+use paywall_ledger::{Arrival, Clock, Later, PlatformId, Store, Time, Unavailable};
 use paywall_server::Messages;
-use paywall_stores::intake::{Answer, AskError, Inbox, Message, Questions, StoreApi, Stored};
-use paywall_stores::notification::Fetch;
+use paywall_stores::{Answer, AskError, Inbox, Message, Question, Questions, StoreApi};
 use serde_json::{Value, json};
 
 use crate::app::app;
@@ -26,7 +24,7 @@ impl StoreApi for Google {
     fn ask<'a>(
         &'a self,
         _platform: &'a PlatformId,
-        _question: &'a Fetch,
+        _question: &'a Question,
     ) -> Later<'a, Result<Answer, AskError>> {
         let answer = match self.answers.load(Ordering::SeqCst) {
             false => Err(Unavailable::new("the store", "503").into()),
@@ -39,7 +37,7 @@ impl StoreApi for Google {
 }
 
 struct World {
-    store: LedgerStore,
+    ledger: LedgerDatabase,
     google: Arc<Google>,
     messages: Messages,
     now: Arc<AtomicI64>,
@@ -48,32 +46,32 @@ struct World {
 impl World {
     async fn new() -> Self {
         let database = Database::open("sqlite::memory:").await.unwrap();
-        let store = LedgerStore::new(&database, app("android", Store::Google));
+        let ledger = LedgerDatabase::new(&database, app("android", Store::Google));
         let google = Arc::new(Google::default());
         let now = Arc::new(AtomicI64::new(NOW.millis()));
         let told = Arc::clone(&now);
         let clock: Clock = Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst)));
         let questions = Questions::new(google.clone(), Arc::clone(&clock));
         Self {
-            messages: Messages::new(&store, &questions, &clock),
-            store,
+            messages: Messages::new(&ledger, &questions, &clock),
+            ledger,
             google,
             now,
         }
     }
 
     /// Looks into the messages that wait at `now`. Returns the outcome of each.
-    async fn look(&self, now: Time) -> Vec<Settled> {
+    async fn look(&self, now: Time) -> Vec<Arrival<Settled>> {
         self.now.store(now.millis(), Ordering::SeqCst);
         let mut out = Vec::new();
-        for message in self.store.take_messages(now, LEASE, 10).await.unwrap() {
+        for message in self.ledger.take_messages(now, LEASE, 10).await.unwrap() {
             out.push(self.messages.look_into(&message).await.unwrap());
         }
         out
     }
 
     async fn purchases(&self) -> usize {
-        self.store.state().await.unwrap().lineages.len()
+        self.ledger.state().await.unwrap().lineages.len()
     }
 }
 
@@ -97,25 +95,45 @@ fn hint() -> Value {
 #[tokio::test]
 async fn a_hint_waits_longer_and_longer_until_the_store_answers() {
     let world = World::new().await;
-    let kept = world.messages.put(message("1", hint())).await.unwrap();
-    assert_eq!(kept, Stored::New);
-    assert_eq!(world.look(NOW).await, [Settled::PutOff]);
+    let kept = world
+        .messages
+        .put(message("1", hint()).into())
+        .await
+        .unwrap();
+    assert_eq!(kept, Arrival::New(()));
+    assert_eq!(world.look(NOW).await, [Arrival::New(Settled::PutOff)]);
     let seconds = |it: i64| NOW.plus_millis(1000 * it);
     assert_eq!(world.look(seconds(14)).await, []);
-    assert_eq!(world.look(seconds(20)).await, [Settled::PutOff]);
+    assert_eq!(
+        world.look(seconds(20)).await,
+        [Arrival::New(Settled::PutOff)]
+    );
     assert_eq!(world.look(seconds(39)).await, []);
-    assert_eq!(world.look(seconds(40)).await, [Settled::PutOff]);
+    assert_eq!(
+        world.look(seconds(40)).await,
+        [Arrival::New(Settled::PutOff)]
+    );
     // Down for a day; then it is asked within the hour.
-    assert_eq!(world.look(NOW.plus_days(1)).await, [Settled::PutOff]);
+    assert_eq!(
+        world.look(NOW.plus_days(1)).await,
+        [Arrival::New(Settled::PutOff)]
+    );
     assert_eq!(world.purchases().await, 0);
     world.google.answers.store(true, Ordering::SeqCst);
     let hour_later = NOW.plus_days(1).plus_millis(3_600_000);
     let done = world.look(hour_later).await;
-    assert!(matches!(&done[..], [Settled::Done(Some(_))]), "{done:?}");
+    assert!(
+        matches!(&done[..], [Arrival::New(Settled::Done(Some(_)))]),
+        "{done:?}"
+    );
     assert_eq!(world.purchases().await, 1);
     assert_eq!(world.look(hour_later.plus_days(9)).await, []);
-    let again = world.messages.put(message("1", hint())).await.unwrap();
-    assert_eq!(again, Stored::Known);
+    let again = world
+        .messages
+        .put(message("1", hint()).into())
+        .await
+        .unwrap();
+    assert_eq!(again, Arrival::Known);
 }
 
 #[tokio::test]
@@ -127,12 +145,16 @@ async fn what_nobody_understands_is_kept_and_never_fatal() {
         ("3", json!({"version": "9", "packageName": "com.example"})),
         ("4", json!({"testNotification": {"version": "1.0"}})),
     ] {
-        let kept = world.messages.put(message(id, content)).await.unwrap();
-        assert_eq!(kept, Stored::New, "{id}");
+        let kept = world
+            .messages
+            .put(message(id, content).into())
+            .await
+            .unwrap();
+        assert_eq!(kept, Arrival::New(()), "{id}");
     }
     assert_eq!(world.look(NOW.plus_days(1)).await, []);
     assert_eq!(world.purchases().await, 0);
-    assert!(world.store.log().await.unwrap().is_empty());
+    assert!(world.ledger.log().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -143,11 +165,11 @@ async fn the_worker_looks_into_what_is_kept_by_itself() {
     let worker = tokio::spawn(async move { worker.work().await });
     let messages = (0..100).map(|it| message(&it.to_string(), hint()));
     for message in messages {
-        world.messages.put(message).await.unwrap();
+        world.messages.put(message.into()).await.unwrap();
     }
     // The worker takes 32 at once, so the rest must wait for their turn.
     for _ in 0..600 {
-        if world.store.log().await.unwrap().len() == 100 {
+        if world.ledger.log().await.unwrap().len() == 100 {
             worker.abort();
             return;
         }

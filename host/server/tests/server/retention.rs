@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use paywall_database::{Activity, LedgerStore};
+use paywall_database::{Activity, LedgerDatabase};
 use paywall_engine::Engine;
 use paywall_ledger::{DeviceId, Input, PlatformId, Time, What};
 use paywall_server::host::Host;
@@ -43,7 +43,7 @@ fn settings(folder: &TempDir, retention: &str) -> Settings {
     Settings::read(&file, |_| None).unwrap()
 }
 
-async fn session(store: &LedgerStore, id: &str, at: Time) {
+async fn session(ledger: &LedgerDatabase, id: &str, at: Time) {
     let session = Activity {
         id: id.into(),
         device: DeviceId::new("D1"),
@@ -52,14 +52,14 @@ async fn session(store: &LedgerStore, id: &str, at: Time) {
         at,
         body: json!({}),
     };
-    store.note(session).await.unwrap();
+    ledger.note(session).await.unwrap();
 }
 
 /// Lists the sessions that are kept.
-async fn kept(store: &LedgerStore) -> Vec<String> {
-    let device = store.device_state(&DeviceId::new("D1"), now()).await;
+async fn kept(ledger: &LedgerDatabase) -> Vec<String> {
+    let device = ledger.device_state(&DeviceId::new("D1"), now()).await;
     let user = device.unwrap().unwrap().user;
-    let export = store.export(&user, now()).await.unwrap().unwrap();
+    let export = ledger.export(&user, now()).await.unwrap().unwrap();
     let id = |it: &serde_json::Value| it["id"].as_str().unwrap().to_owned();
     export.activity.iter().map(id).collect()
 }
@@ -70,7 +70,7 @@ async fn a_host_deletes_what_its_settings_say_is_too_old() {
     let settings = settings(&folder, "retention = { activity_days = 2 }");
     let engine = Engine::new(stub_options()).unwrap();
     let host = Host::open(&settings, &engine, Arc::new(now)).await.unwrap();
-    let store = host.stores()[0].clone();
+    let ledger = host.ledgers()[0].clone();
     let install = What::Install {
         device: DeviceId::new("D1"),
         platform: PlatformId::new("ios"),
@@ -80,17 +80,17 @@ async fn a_host_deletes_what_its_settings_say_is_too_old() {
         at: now(),
         what: install,
     };
-    store.accept(input).await.unwrap();
-    session(&store, "three days ago", now().plus_days(-3)).await;
-    session(&store, "yesterday", now().plus_days(-1)).await;
-    assert_eq!(kept(&store).await.len(), 2);
+    ledger.accept(input).await.unwrap();
+    session(&ledger, "three days ago", now().plus_days(-3)).await;
+    session(&ledger, "yesterday", now().plus_days(-1)).await;
+    assert_eq!(kept(&ledger).await.len(), 2);
 
     let (stop, stopped) = oneshot::channel();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let work =
         tokio::spawn(async move { host.serve(listener, async { drop(stopped.await) }).await });
     let begun = Instant::now();
-    while kept(&store).await != ["yesterday"] {
+    while kept(&ledger).await != ["yesterday"] {
         assert!(begun.elapsed() < Duration::from_secs(30));
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

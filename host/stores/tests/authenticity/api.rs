@@ -6,14 +6,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use paywall_ledger::Clock;
-use paywall_ledger::{PlatformId, Store};
-use paywall_stores::authenticity::{apple, google, stripe};
-use paywall_stores::intake::{
-    Answer, AskError, FetchedKeys, HttpStores, Keys, NotShown, Questions, Recorded, Secret, Shown,
-    StoreApi, StoreSettings, Stores, look_at,
+use paywall_ledger::{Clock, PlatformId, Store};
+use paywall_stores::{
+    Answer, AskError, ConfiguredStore, FetchedKeys, HttpStores, Keys, NotShown, Question,
+    Questions, Recorded, Secret, Shown, StoreApi, Stores, amazon, apple, google, look_at, roku,
+    stripe,
 };
-use paywall_stores::notification::Fetch;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -48,26 +46,25 @@ fn clock() -> Clock {
     Arc::new(|| NOW)
 }
 
-fn stores(store: StoreSettings) -> HttpStores {
-    let stores = Stores::from([(PlatformId::new(store.store().name()), store)]);
+fn stores(store: Arc<dyn ConfiguredStore>) -> HttpStores {
+    let stores = Stores::from([(PlatformId::new(store.which().name()), store)]);
     HttpStores::new(&app(false), stores, clock()).unwrap()
 }
 
-async fn ask(stores: &HttpStores, question: &Fetch) -> Result<Answer, AskError> {
-    let platform = PlatformId::new(question.store().name());
+async fn ask(stores: &HttpStores, question: &Question) -> Result<Answer, AskError> {
+    let platform = PlatformId::new(question.store.name());
     stores.ask(&platform, question).await
 }
 
-fn google(api: &str, key: Option<&Rsa>) -> StoreSettings {
+fn google(api: &str, key: Option<&Rsa>) -> Arc<dyn ConfiguredStore> {
     let account = key.map(|key| {
         json!({"client_email": "asks@example.iam", "private_key": key.pem(), "token_uri": format!("{api}/token")})
     });
-    StoreSettings::Google {
-        push: google::Settings::default(),
-        keys: String::new(),
+    Arc::new(google::Settings {
         credentials: account.map(|it| Secret::new(it.to_string())),
         api: api.into(),
-    }
+        ..google::Settings::default()
+    })
 }
 
 #[tokio::test]
@@ -81,10 +78,7 @@ async fn google_is_asked_with_a_token_that_is_fetched_once() {
     })
     .await;
     let stores = stores(google(&api, Some(&Rsa::new())));
-    let subscription = |token: &str| Fetch::GoogleSubscription {
-        token: token.into(),
-        voided: None,
-    };
+    let subscription = |token: &str| google::ask_for_subscription(token);
     let path = "/androidpublisher/v3/applications/com.example/purchases/subscriptionsv2/tokens/";
     // A token stays one segment of the path, whatever is in it.
     let Ok(Answer::Found(found)) = ask(&stores, &subscription("a/../b?c")).await else {
@@ -100,10 +94,7 @@ async fn google_is_asked_with_a_token_that_is_fetched_once() {
         ask(&stores, &subscription("later")).await,
         Err(AskError::Unavailable(_))
     ));
-    let product = Fetch::GoogleProduct {
-        token: "p".into(),
-        voided: None,
-    };
+    let product = google::ask_for_product("p");
     assert!(matches!(ask(&stores, &product).await, Ok(Answer::Found(_))));
     let seen = seen.lock().unwrap();
     assert_eq!(seen.iter().filter(|(path, _)| path == "/token").count(), 1);
@@ -120,42 +111,38 @@ async fn google_is_asked_with_a_token_that_is_fetched_once() {
 async fn the_other_stores_are_asked_at_their_addresses() {
     let (api, seen) = server(|_| (200, json!({}))).await;
     let secret = || Some(Secret::new("s3cret"));
-    let cases = [
+    let cases: [(Arc<dyn ConfiguredStore>, _, _); 3] = [
         (
-            StoreSettings::Amazon {
-                sns: Default::default(),
+            Arc::new(amazon::Settings {
                 shared_secret: secret(),
                 api: format!("{api}/sandbox/"),
-            },
-            Fetch::AmazonReceipt {
-                user: "u=".into(),
-                receipt: "r:3".into(),
-                replaces: None,
-            },
+                ..amazon::Settings::default()
+            }),
+            amazon::ask_for_receipt("u=", "r:3"),
             (
                 "/sandbox/version/1.0/verifyReceiptId/developer/s3cret/user/u=/receiptId/r:3",
                 "",
             ),
         ),
         (
-            StoreSettings::Roku {
-                keys: String::new(),
+            Arc::new(roku::Settings {
                 api_key: secret(),
                 api: api.clone(),
-            },
-            Fetch::RokuTransaction { id: "t".into() },
+                ..roku::Settings::default()
+            }),
+            roku::ask_for_transaction("t"),
             (
                 "/listen/transaction-service.svc/validate-transaction/s3cret/t",
                 "",
             ),
         ),
         (
-            StoreSettings::Stripe {
-                events: stripe::Settings::default(),
+            Arc::new(stripe::Settings {
                 api_key: secret(),
                 api: api.clone(),
-            },
-            Fetch::StripeSubscription { id: "sub_1".into() },
+                ..stripe::Settings::default()
+            }),
+            stripe::ask_for_subscription("sub_1"),
             ("/v1/subscriptions/sub_1", "Bearer s3cret"),
         ),
     ];
@@ -172,32 +159,25 @@ async fn the_other_stores_are_asked_at_their_addresses() {
 #[tokio::test]
 async fn without_credentials_or_with_wrong_ones_nothing_is_learned() {
     let (api, _) = server(|_| (401, json!({}))).await;
-    let question = Fetch::GoogleSubscription {
-        token: "t".into(),
-        voided: None,
-    };
+    let question = google::ask_for_subscription("t");
     assert_eq!(
         ask(&stores(google(&api, None)), &question).await,
         Err(AskError::NotAllowed(0))
     );
     let wrong = stores(google(&api, Some(&Rsa::new())));
     assert_eq!(ask(&wrong, &question).await, Err(AskError::NotAllowed(401)));
-    let other = Fetch::StripeSubscription { id: "s".into() };
+    let other = stripe::ask_for_subscription("s");
     assert_eq!(ask(&wrong, &other).await, Err(AskError::NotConfigured));
 }
 
 #[tokio::test]
 async fn what_cannot_be_reached_is_unavailable_and_the_error_holds_no_secret() {
-    let stores = stores(StoreSettings::Amazon {
-        sns: Default::default(),
+    let stores = stores(Arc::new(amazon::Settings {
         shared_secret: Some(Secret::new("s3cret")),
         api: "http://127.0.0.1:1".into(),
-    });
-    let question = Fetch::AmazonReceipt {
-        user: "u".into(),
-        receipt: "r".into(),
-        replaces: None,
-    };
+        ..amazon::Settings::default()
+    }));
+    let question = amazon::ask_for_receipt("u", "r");
     let error = ask(&stores, &question).await.unwrap_err();
     assert!(matches!(error, AskError::Unavailable(_)));
     assert!(!format!("{error} {error:?}").contains("s3cret"));
@@ -231,30 +211,22 @@ async fn a_device_is_believed_for_the_stores_word_only() {
     let settings = google("https://api.example", None);
     let platform = PlatformId::new("google");
     let questions = |replies: &Recorded| Questions::new(Arc::new(replies.clone()), clock());
-    let shown = || Shown::Google {
-        token: "T".into(),
-        one_time: false,
-    };
+    let shown = || Shown::Named(google::ask_for_subscription("T"));
     let app = app(false);
     let mut replies = Recorded::default();
     let asked = questions(&replies);
-    let unknown = look_at(shown(), &app, &platform, &settings, &asked).await;
+    let unknown = look_at(shown(), &app, &platform, &*settings, &asked).await;
     assert_eq!(unknown, Err(NotShown::Unknown));
     let truth = json!({"subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
         "lineItems": [{"productId": "premium", "expiryTime": "2026-02-01T00:00:00Z"}]});
-    let question = Fetch::GoogleSubscription {
-        token: "T".into(),
-        voided: None,
-    };
+    let question = google::ask_for_subscription("T");
     replies.add(question, Answer::Found(truth));
     let asked = questions(&replies);
-    let seen = look_at(shown(), &app, &platform, &settings, &asked).await;
+    let seen = look_at(shown(), &app, &platform, &*settings, &asked).await;
     let seen = seen.unwrap();
     assert_eq!(seen.terms[0].product, "premium");
-    let elsewhere = Shown::Roku {
-        transaction: "t".into(),
-    };
-    let refused = look_at(elsewhere, &app, &platform, &settings, &asked).await;
+    let elsewhere = Shown::Named(roku::ask_for_transaction("t"));
+    let refused = look_at(elsewhere, &app, &platform, &*settings, &asked).await;
     assert_eq!(refused, Err(NotShown::WrongStore));
 }
 
@@ -262,19 +234,20 @@ async fn a_device_is_believed_for_the_stores_word_only() {
 async fn a_transaction_that_a_device_shows_is_verified_like_a_notification() {
     use crate::forge::{AUTHORITY, Chain, LEAF};
     let chain = Chain::new(AUTHORITY, LEAF);
-    let signed = apple::Settings {
+    let settings = apple::Settings {
         roots: vec![chain.root.clone()].into(),
         ..apple::Settings::default()
     };
-    let history = None;
-    let settings = StoreSettings::Apple { signed, history };
     let questions = Questions::new(Arc::new(Recorded::default()), clock());
     let payload = json!({"transactionId": "1", "originalTransactionId": "1", "productId": "premium",
         "bundleId": "com.example", "environment": "Production", "purchaseDate": 1, "signedDate": 2, "expiresDate": 3});
     let show = async |chain: &Chain| {
-        let transaction = chain.sign(&payload);
+        let text = chain.sign(&payload);
         look_at(
-            Shown::Apple { transaction },
+            Shown::Signed {
+                store: Store::Apple,
+                text,
+            },
             &app(false),
             &PlatformId::new("apple"),
             &settings,
@@ -291,8 +264,8 @@ async fn a_transaction_that_a_device_shows_is_verified_like_a_notification() {
 
 #[test]
 fn recorded_answers_are_read_from_a_file() {
-    let text = r#"[{"fetch": "stripe_subscription", "id": "s", "answer": {"found": {"id": "s"}}},
-                   {"fetch": "roku_transaction", "id": "t", "answer": "missing"}]"#;
+    let text = r#"[{"fetch": "google_product", "purchase": "T", "voided": "GPA.1", "answer": "gone"},
+                   {"fetch": "roku_transaction", "purchase": "t", "answer": "missing"}]"#;
     let replies: Recorded = serde_json::from_str(text).unwrap();
     assert_eq!(
         serde_json::to_value(&replies).unwrap(),
@@ -301,23 +274,42 @@ fn recorded_answers_are_read_from_a_file() {
 }
 
 #[test]
+fn answers_that_older_versions_kept_are_read() {
+    let read = |text: &str| serde_json::from_str::<Question>(text).unwrap();
+    let google = r#"{"fetch": "google_subscription", "token": "T", "voided": null}"#;
+    assert_eq!(read(google), google::ask_for_subscription("T"));
+    let amazon = r#"{"fetch": "amazon_receipt", "user": "u", "receipt": "r", "replaces": "q"}"#;
+    let mut question = amazon::ask_for_receipt("u", "r");
+    question.replaces = Some("q".into());
+    assert_eq!(read(amazon), question);
+    let stripe = r#"{"fetch": "stripe_subscription", "id": "s"}"#;
+    assert_eq!(read(stripe), stripe::ask_for_subscription("s"));
+    for text in [
+        r#"{"fetch": "steam_game", "id": "s"}"#,
+        r#"{"fetch": "stripe", "id": "s"}"#,
+        r#"{"fetch": "stripe_subscription"}"#,
+    ] {
+        assert!(serde_json::from_str::<Question>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn a_payload_is_a_description_or_the_bare_text_of_the_store() {
-    let google = |token: &str, one_time| {
-        let token = token.into();
-        Ok(vec![Shown::Google { token, one_time }])
-    };
     let described = r#"{"store": "google", "token": "T", "one_time": true}"#;
-    assert_eq!(Shown::read(Store::Google, described), google("T", true));
-    assert_eq!(Shown::read(Store::Google, " T\n"), google("T", false));
-    let apple = Shown::read(Store::Apple, "a.b.c");
-    let transaction = "a.b.c".into();
-    assert_eq!(apple, Ok(vec![Shown::Apple { transaction }]));
+    let product = Shown::Named(google::ask_for_product("T"));
+    assert_eq!(Shown::read(Store::Google, described), Ok(vec![product]));
+    let subscription = Shown::Named(google::ask_for_subscription("T"));
+    let bare = Shown::read(Store::Google, " T\n");
+    assert_eq!(bare, Ok(vec![subscription]));
+    let apple = |text: &str| Shown::Signed {
+        store: Store::Apple,
+        text: text.into(),
+    };
+    let bare = Shown::read(Store::Apple, "a.b.c");
+    assert_eq!(bare, Ok(vec![apple("a.b.c")]));
     let list = r#"["a.b.c", {"store": "apple", "transaction": "d.e.f"}]"#;
     let shown = Shown::read(Store::Apple, list).unwrap();
-    let second = Shown::Apple {
-        transaction: "d.e.f".into(),
-    };
-    assert_eq!((shown.len(), &shown[1]), (2, &second));
+    assert_eq!(shown, [apple("a.b.c"), apple("d.e.f")]);
     for (store, payload) in [
         (Store::Google, ""),
         (Store::Amazon, "r"),

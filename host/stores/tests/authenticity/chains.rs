@@ -1,9 +1,8 @@
 //! Tests of chains of certificates: good ones are remembered, revoked ones are refused.
 
-use paywall_ledger::{Store, Time};
-use paywall_stores::authenticity::apple::{Settings, transaction};
-use paywall_stores::authenticity::{Expected, Rejected, Roots};
-use paywall_stores::intake::StoreSettings;
+use paywall_ledger::Time;
+use paywall_stores::apple::{Settings, verify_transaction};
+use paywall_stores::{Expected, Rejected, Roots};
 use serde_json::json;
 
 use crate::forge::{AUTHORITY, AUTHORITY_NUMBER, Chain, LEAF};
@@ -19,7 +18,7 @@ fn check(chain: &Chain, roots: &Roots, at: Time) -> Result<(), Rejected> {
         sandbox: false,
     };
     let signed = chain.sign(&json!({"bundleId": "com.example", "environment": "Production"}));
-    transaction(&signed, &settings, &expected, at).map(drop)
+    verify_transaction(&signed, &settings, &expected, at).map(drop)
 }
 
 #[test]
@@ -88,12 +87,10 @@ fn lists_are_read_from_the_files_that_the_settings_name() {
     write("list.crl", &chain.revokes(&[AUTHORITY_NUMBER]));
     let read = |list: &str| {
         let text = format!("roots = [\"root.cer\"]\nrevoked = [\"{list}\"]");
-        StoreSettings::read(Store::Apple, text.parse().unwrap(), folder.path())
+        Settings::read(text.parse().unwrap(), folder.path())
     };
-    let Ok(StoreSettings::Apple { signed, .. }) = read("list.crl") else {
-        panic!("no Apple");
-    };
-    let refused = check(&chain, &signed.roots, NOW);
+    let settings = read("list.crl").unwrap();
+    let refused = check(&chain, &settings.roots, NOW);
     assert_eq!(refused, Err(Rejected::RevokedCertificate));
     let wrong = read("root.cer").unwrap_err().to_string();
     assert!(wrong.contains("root.cer: not a revocation list"), "{wrong}");

@@ -1,7 +1,7 @@
 //! Tests with arbitrary input as messages: it is refused, never fatal.
 
-use paywall_stores::authenticity::amazon::Envelope;
-use paywall_stores::authenticity::{Expected, JwkSet, apple, google, roku, stripe};
+use paywall_stores::amazon::Envelope;
+use paywall_stores::{Expected, JwkSet, Secret, apple, google, roku, stripe};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -27,15 +27,15 @@ proptest! {
     fn texts_of_any_kind_are_refused(text in text(), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let keys = JwkSet { keys: vec![] };
         for body in [text.as_bytes(), bytes.as_slice(), json!({"signedPayload": text}).to_string().as_bytes()] {
-            prop_assert!(apple::notification(body, &apple::Settings::default(), &EXAMPLE, NOW).is_err());
-            prop_assert!(google::push(Some(&text), body, &google::Settings::default(), &EXAMPLE, &keys, NOW).is_err());
-            prop_assert!(roku::push(body, &EXAMPLE, &keys, NOW).is_err());
+            prop_assert!(apple::verify_notification(body, &apple::Settings::default(), &EXAMPLE, NOW).is_err());
+            prop_assert!(google::verify_push(Some(&text), body, &google::Settings::default(), &EXAMPLE, &keys, NOW).is_err());
+            prop_assert!(roku::verify_push(body, &EXAMPLE, &keys, NOW).is_err());
             prop_assert!(Envelope::read(body).is_err());
-            let secrets = vec!["whsec_1".to_owned()];
-            let settings = stripe::Settings { secrets, tolerance_seconds: 300 };
-            prop_assert!(stripe::event(Some(&text), body, &settings, &EXAMPLE, NOW).is_err());
+            let secrets = vec![Secret::new("whsec_1")];
+            let settings = stripe::Settings { secrets, tolerance_seconds: 300, ..stripe::Settings::default() };
+            prop_assert!(stripe::verify_event(Some(&text), body, &settings, &EXAMPLE, NOW).is_err());
         }
-        prop_assert!(apple::transaction(&text, &apple::Settings::default(), &EXAMPLE, NOW).is_err());
+        prop_assert!(apple::verify_transaction(&text, &apple::Settings::default(), &EXAMPLE, NOW).is_err());
     }
 }
 
@@ -49,21 +49,22 @@ fn a_good_message_with_any_one_letter_changed_is_refused() {
     };
     let signed = chain
         .sign(&json!({"bundleId": "com.example", "environment": "Production", "signedDate": 1}));
-    assert!(apple::transaction(&signed, &settings, &EXAMPLE, NOW).is_ok());
+    assert!(apple::verify_transaction(&signed, &settings, &EXAMPLE, NOW).is_ok());
     let root = signed.len() / 3;
     let (header, rest) = signed.split_once('.').unwrap();
     // The root in the message is not looked at, since ours counts. So only the part behind the header is tried.
     for at in header.len() + 1..signed.len() - 1 {
         let changed = with_another_letter(&signed, at);
         assert!(
-            apple::transaction(&changed, &settings, &EXAMPLE, NOW).is_err(),
+            apple::verify_transaction(&changed, &settings, &EXAMPLE, NOW).is_err(),
             "{at}"
         );
     }
     for at in (0..root).step_by(7) {
-        let _ = apple::transaction(&with_another_letter(&signed, at), &settings, &EXAMPLE, NOW);
+        let _ =
+            apple::verify_transaction(&with_another_letter(&signed, at), &settings, &EXAMPLE, NOW);
     }
-    assert!(apple::transaction(rest, &settings, &EXAMPLE, NOW).is_err());
+    assert!(apple::verify_transaction(rest, &settings, &EXAMPLE, NOW).is_err());
 
     let rsa = Rsa::new();
     let token = rsa.token(
@@ -72,11 +73,11 @@ fn a_good_message_with_any_one_letter_changed_is_refused() {
         "exp": NOW.millis() / 1000 + 10, "x-Roku-message-key": "1"}),
     );
     let keys = rsa.key_set("k");
-    assert!(roku::push(token.as_bytes(), &EXAMPLE, &keys, NOW).is_ok());
+    assert!(roku::verify_push(token.as_bytes(), &EXAMPLE, &keys, NOW).is_ok());
     for at in 0..token.len() - 1 {
         let changed = with_another_letter(&token, at);
         assert!(
-            roku::push(changed.as_bytes(), &EXAMPLE, &keys, NOW).is_err(),
+            roku::verify_push(changed.as_bytes(), &EXAMPLE, &keys, NOW).is_err(),
             "{at}"
         );
     }

@@ -2,12 +2,8 @@
 
 use super::*;
 
-fn fetch() -> Fetch {
-    Fetch::AmazonReceipt {
-        user: "U".into(),
-        receipt: "R".into(),
-        replaces: None,
-    }
+fn fetch() -> Question {
+    paywall_stores::amazon::ask_for_receipt("U", "R")
 }
 
 #[test]
@@ -20,12 +16,11 @@ fn the_documented_message_says_which_receipt_to_verify() {
     let notice = notice(Store::Amazon, &message);
     assert_eq!(notice.kind, "SUBSCRIPTION_PURCHASED");
     assert_eq!(notice.environment, Some(Environment::Production));
-    let expected = Fetch::AmazonReceipt {
-        user: "io9oFdzmCSMuKk_pp9pYccoIHRfc6kSAAYaNo51xZrg=".into(),
-        receipt: "koxIn_LO2u7rc-_MF40hKz1vqSSJSlitfTNDeH_JAs8=:3:11".into(),
-        replaces: None,
-    };
-    assert_eq!(notice.fetch, vec![expected]);
+    let expected = paywall_stores::amazon::ask_for_receipt(
+        "io9oFdzmCSMuKk_pp9pYccoIHRfc6kSAAYaNo51xZrg=",
+        "koxIn_LO2u7rc-_MF40hKz1vqSSJSlitfTNDeH_JAs8=:3:11",
+    );
+    assert_eq!(notice.questions, vec![expected]);
 }
 
 #[test]
@@ -73,7 +68,7 @@ fn the_receipt_decides() {
             .as_object_mut()
             .unwrap()
             .extend(change.as_object().unwrap().clone());
-        let seen = notification::fetched(&fetch(), &answer, NOW).unwrap();
+        let seen = answered(&fetch(), &answer, NOW).unwrap();
         let status = status(&[seen], NOW);
         assert_eq!((status.phase, status.trial), (phase, trial), "{change}");
         let found = status

@@ -87,7 +87,7 @@ fn the_example_of_a_revoked_transaction_gives_no_access() {
     let Some(transaction) = sample("apple/models/signedTransactionWithRevocation.json") else {
         return;
     };
-    let seen = notification::apple_transaction(&transaction).unwrap();
+    let seen = paywall_stores::apple::transaction(&transaction).unwrap();
     assert!(!status(&[seen], DURING).access());
 }
 
@@ -163,7 +163,7 @@ fn a_transaction_that_lacks_its_ids_is_an_error() {
     let Some(json) = payload("apple/mock_signed_data/transactionInfo") else {
         return;
     };
-    let error = notification::apple_transaction(&json)
+    let error = paywall_stores::apple::transaction(&json)
         .unwrap_err()
         .to_string();
     assert!(error.contains("missing field `transactionId`"), "{error}");
@@ -174,7 +174,7 @@ fn a_transaction_of_xcode_is_a_test_with_fractions_in_its_dates() {
     let Some(json) = payload("apple/xcode/xcode-signed-transaction") else {
         return;
     };
-    let seen = notification::apple_transaction(&json).unwrap();
+    let seen = paywall_stores::apple::transaction(&json).unwrap();
     assert_eq!(seen.member.environment, Environment::Sandbox);
     assert_eq!(
         seen.terms[0].ends,

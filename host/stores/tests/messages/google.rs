@@ -2,11 +2,8 @@
 
 use super::*;
 
-fn fetch() -> Fetch {
-    Fetch::GoogleSubscription {
-        token: "T".into(),
-        voided: None,
-    }
+fn fetch() -> Question {
+    paywall_stores::google::ask_for_subscription("T")
 }
 
 fn resource(state: &str, expires: Time, renews: bool) -> Value {
@@ -24,7 +21,7 @@ fn resource(state: &str, expires: Time, renews: bool) -> Value {
 }
 
 fn seen(answer: &Value, asked_at: Time) -> Observation {
-    notification::fetched(&fetch(), answer, asked_at).unwrap()
+    answered(&fetch(), answer, asked_at).unwrap()
 }
 
 #[test]
@@ -34,23 +31,17 @@ fn the_documented_messages_say_what_to_ask() {
     for (name, expected) in [
         (
             "purchased",
-            vec![Fetch::GoogleSubscription {
-                token: token(),
-                voided: None,
-            }],
+            vec![paywall_stores::google::ask_for_subscription(token())],
         ),
         (
             "one_time",
-            vec![Fetch::GoogleProduct {
-                token: token(),
-                voided: None,
-            }],
+            vec![paywall_stores::google::ask_for_product(token())],
         ),
         (
             "voided_FIXED-COMMA",
-            vec![Fetch::GoogleSubscription {
-                token: token(),
+            vec![Question {
                 voided: order,
+                ..paywall_stores::google::ask_for_subscription(token())
             }],
         ),
         ("test", vec![]),
@@ -59,7 +50,7 @@ fn the_documented_messages_say_what_to_ask() {
             return;
         };
         let notice = notice(Store::Google, &message);
-        assert_eq!(notice.fetch, expected, "{name}");
+        assert_eq!(notice.questions, expected, "{name}");
         assert_eq!(notice.purchases, vec![], "{name}");
     }
 }
@@ -96,13 +87,13 @@ fn the_end_may_move_back() {
 
 #[test]
 fn a_payment_that_was_taken_back_gives_no_access_whatever_the_state_says() {
-    let ask = |order: &str| Fetch::GoogleSubscription {
-        token: "T".into(),
+    let ask = |order: &str| Question {
         voided: Some(order.into()),
+        ..paywall_stores::google::ask_for_subscription("T")
     };
     let answer = resource("ACTIVE", NOW.plus_days(30), true);
     for (order, access) in [("GPA.1", false), ("GPA.0", true)] {
-        let seen = notification::fetched(&ask(order), &answer, NOW).unwrap();
+        let seen = answered(&ask(order), &answer, NOW).unwrap();
         assert_eq!(status(&[seen], NOW).access(), access, "{order}");
     }
 }
@@ -131,10 +122,7 @@ fn a_replaced_token_is_not_over_but_replaced() {
 
 #[test]
 fn products_that_are_bought_once_last() {
-    let ask = Fetch::GoogleProduct {
-        token: "T".into(),
-        voided: None,
-    };
+    let ask = paywall_stores::google::ask_for_product("T");
     let answer = |state: &str| {
         json!({
             "productLineItem": [{"productId": "premium"}],
@@ -148,7 +136,7 @@ fn products_that_are_bought_once_last() {
         ("PENDING", false),
         ("CANCELLED", false),
     ] {
-        let seen = notification::fetched(&ask, &answer(state), NOW).unwrap();
+        let seen = answered(&ask, &answer(state), NOW).unwrap();
         let status = status(&[seen], NOW.plus_days(3650));
         assert_eq!(
             (status.access(), status.subscription),

@@ -96,11 +96,11 @@ fn places(json: &Value, at: &str, out: &mut Vec<String>) {
 
 /// Reads all observations in a message and in the answer to its questions.
 fn observed(store: Store, message: &Value, answer: &Value) -> Vec<Observation> {
-    let Ok(notice) = notification::read(store, message) else {
+    let Ok(notice) = read(store, message) else {
         return Vec::new();
     };
-    let fetched = notice.fetch.iter();
-    let fetched = fetched.filter_map(|it| notification::fetched(it, answer, NOW).ok());
+    let fetched = notice.questions.iter();
+    let fetched = fetched.filter_map(|it| answered(it, answer, NOW).ok());
     notice.purchases.into_iter().chain(fetched).collect()
 }
 

@@ -103,10 +103,11 @@ fn the_answer_of_validate_transaction_follows_rokus_table() {
         (false, false, end.plus_days(1), Phase::Hold),
         (false, true, end.plus_days(1), Phase::Expired),
     ] {
+        let question = paywall_stores::roku::ask_for_transaction("1");
         let mut answer = answer.clone();
         answer["isEntitled"] = entitled.into();
         answer["cancelled"] = cancelled.into();
-        let seen = notification::roku_validated(&answer, asked_at).unwrap();
+        let seen = answered(&question, &answer, asked_at).unwrap();
         assert_eq!(seen.member.id, "6ccb40bfbd7a49dc9846aafd01890ba5");
         assert_eq!(status(&[seen], asked_at).phase, phase);
     }

@@ -76,7 +76,7 @@ fn an_invoice_says_which_subscription_to_ask_for() {
         json!({"parent": {"subscription_details": {"subscription": {"id": "sub_1"}}}}),
     ] {
         let message = json!({"type": "invoice.paid", "created": 1, "data": {"object": invoice}});
-        let expected = Fetch::StripeSubscription { id: "sub_1".into() };
-        assert_eq!(notice(Store::Stripe, &message).fetch, vec![expected]);
+        let expected = paywall_stores::stripe::ask_for_subscription("sub_1");
+        assert_eq!(notice(Store::Stripe, &message).questions, vec![expected]);
     }
 }

@@ -5,7 +5,7 @@
 
 pub mod error;
 pub mod iterators;
-mod matcher;
+pub mod matcher;
 mod span;
 pub mod table;
 

@@ -1,9 +1,19 @@
 //! The matcher: runs a grammar's table over an input.
 
-use crate::Position;
 use crate::error::{Error, ErrorVariant};
 use crate::iterators::{Pairs, Token};
+use crate::span::{self, Position};
 use crate::table::{Atomicity, DEPTH, Grammar, Node, Place};
+
+/// Matches the beginning of `input` with the node at `start`.
+pub fn parse<'i, R: Copy>(
+    grammar: &Grammar<R>,
+    start: Place,
+    input: &'i str,
+) -> Result<Pairs<'i, R>, Error> {
+    span::begin(input);
+    Matcher::new(grammar, input).parse(start)
+}
 
 /// The state of a match, which is restored when a match is given up.
 #[derive(Clone, Copy)]
@@ -26,7 +36,7 @@ struct Waiting<R> {
 }
 
 /// A run over one input. It keeps its own stack of waiting nodes, so that nesting cannot use up the thread's stack.
-pub(crate) struct Matcher<'g, 'i, R: 'static> {
+struct Matcher<'g, 'i, R: 'static> {
     grammar: &'g Grammar<R>,
     input: &'i str,
     state: State,
@@ -37,7 +47,7 @@ pub(crate) struct Matcher<'g, 'i, R: 'static> {
 }
 
 impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
-    pub(crate) fn new(grammar: &'g Grammar<R>, input: &'i str) -> Self {
+    fn new(grammar: &'g Grammar<R>, input: &'i str) -> Self {
         let state = State {
             position: 0,
             tokens: 0,
@@ -55,7 +65,7 @@ impl<'g, 'i, R: Copy> Matcher<'g, 'i, R> {
         }
     }
 
-    pub(crate) fn parse(mut self, start: Place) -> Result<Pairs<'i, R>, Error> {
+    fn parse(mut self, start: Place) -> Result<Pairs<'i, R>, Error> {
         let mut place = Some(start);
         let mut matched = true;
         while let Some(next) = place {

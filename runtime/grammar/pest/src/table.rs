@@ -1,10 +1,5 @@
 //! A grammar as data, as `#[derive(Parser)]` writes it. This is not a part of pest.
 
-use crate::error::Error;
-use crate::iterators::Pairs;
-use crate::matcher::Matcher;
-use crate::span;
-
 /// The depth to which rules of a tree may be nested.
 ///
 /// The matcher itself needs no stack, but the readers of the tree do: with the module's 1 MiB, Handlebars renders some
@@ -65,14 +60,4 @@ pub enum Atomicity {
     CompoundAtomic,
     /// The grammar's implicit rule is skipped between parts.
     NonAtomic,
-}
-
-/// Matches the beginning of `input` with the node at `start`.
-pub fn parse<'i, R: Copy>(
-    grammar: &Grammar<R>,
-    start: Place,
-    input: &'i str,
-) -> Result<Pairs<'i, R>, Error> {
-    span::begin(input);
-    Matcher::new(grammar, input).parse(start)
 }

@@ -15,7 +15,7 @@ use crate::reader::Fields;
 use crate::style::states::write_choice;
 use crate::style::write::write_length;
 use crate::style::{Focus, Looks};
-use crate::tree::{Element, Node, Tag, Value};
+use crate::tree::{Element, Node, Tag};
 
 /// The rules that all pickers need.
 const RULES: &str = "\

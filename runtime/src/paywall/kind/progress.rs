@@ -13,7 +13,7 @@ use crate::style::states::{ACTIVE, INACTIVE, write_family};
 use crate::style::write::{write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
 use crate::tree::escape::css_number;
-use crate::tree::{Element, Node, Tag, Value};
+use crate::tree::{Element, Node, Tag};
 
 own_attributes! {
     ACTIVE_WIDTH "activeWidth" LENGTH, Style;

@@ -9,7 +9,7 @@ use crate::style::css;
 use crate::style::states::{ACTIVE, INACTIVE, ON};
 use crate::style::write::{write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
-use crate::tree::{Element, Value};
+use crate::tree::Element;
 
 /// The rules that all radio signs need.
 const RULES: &str = "\

@@ -13,7 +13,7 @@ use crate::style::css;
 use crate::style::write::{write_font, write_spacing};
 use crate::style::{Cascade, Draft, Focus, Looks};
 use crate::text::markdown;
-use crate::tree::{Element, Node, Tag, Value};
+use crate::tree::{Element, Node, Tag};
 
 own_attributes! {
     TEXTS "texts" LIST | TEXT, Content;

@@ -1,0 +1,137 @@
+//! The asking of stores, one question after the other about each purchase.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::Arc;
+
+use paywall_ledger::{Clock, Later, PlatformId, Time, Unavailable};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::sync::Mutex;
+
+use crate::{Missed, Question};
+
+/// The number of places for questions under way. Questions about two
+/// purchases that share a place wait for each other.
+const PLACES: usize = 256;
+
+/// An answer of a store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// The purchase as it stands, as the store's JSON.
+    Found(Value),
+    /// The store knows nothing by that name.
+    Missing,
+    /// The store knew it and no longer speaks of it (410): Google 60 days after the end, Amazon after a cancellation.
+    Gone,
+}
+
+/// The reason why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// The store did not answer, or asked us to come back later. The question is to be tried again.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// The store does not let us ask, because the credentials are missing
+    /// or wrong. It is to be tried again once they are good.
+    #[error("the store does not let us ask ({0}): its credentials are missing or wrong")]
+    NotAllowed(u16),
+    /// No such app platform is configured for that store.
+    #[error("the app platform is not configured to ask this store")]
+    NotConfigured,
+}
+
+/// A way to ask the stores of an app.
+pub trait StoreApi: Send + Sync {
+    /// Asks with the credentials of an app platform.
+    fn ask<'a>(
+        &'a self,
+        platform: &'a PlatformId,
+        question: &'a Question,
+    ) -> Later<'a, Result<Answer, AskError>>;
+
+    /// Asks for messages that the store sent an app platform between two times and
+    /// could not deliver: the page that `page` names, or the first.
+    /// A store that keeps no list returns nothing.
+    fn missed<'a>(
+        &'a self,
+        _platform: &'a PlatformId,
+        _between: (Time, Time),
+        _page: Option<&'a str>,
+    ) -> Later<'a, Result<Missed, AskError>> {
+        Box::pin(std::future::ready(Ok(Missed::default())))
+    }
+}
+
+/// A question that a store was asked, and its answer.
+/// It is kept beside the message, so that the log can be gone through again without any network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The question as it was asked.
+    #[serde(flatten)]
+    pub question: Question,
+    /// The time at which it was asked, which dates the answer.
+    pub asked_at: Time,
+    /// The store's answer at that time.
+    pub answer: Answer,
+}
+
+/// A way to ask stores, one question after the other about each purchase. Cheap to clone.
+/// No question may overtake another, because of two answers the one to the later question counts.
+#[derive(Clone)]
+pub struct Questions {
+    api: Arc<dyn StoreApi>,
+    clock: Clock,
+    turns: Arc<[Mutex<()>]>,
+}
+
+impl Questions {
+    /// Makes a way to ask these stores; `clock` dates the questions.
+    pub fn new(api: Arc<dyn StoreApi>, clock: Clock) -> Self {
+        let turns = (0..PLACES).map(|_| Mutex::new(())).collect();
+        Self { api, clock, turns }
+    }
+
+    /// Asks as soon as the earlier questions about the same purchase have their answers.
+    ///
+    /// # Errors
+    /// Fails if there is no answer.
+    pub async fn ask(
+        &self,
+        platform: &PlatformId,
+        question: Question,
+    ) -> Result<Answered, AskError> {
+        let _turn = self.turns[place(&question.purchase)].lock().await;
+        let asked_at = self.now();
+        let answer = self.api.ask(platform, &question).await?;
+        Ok(Answered {
+            question,
+            asked_at,
+            answer,
+        })
+    }
+
+    /// Asks for messages that the store could not deliver ([`StoreApi::missed`]).
+    ///
+    /// # Errors
+    /// Fails if there is no answer.
+    pub async fn missed(
+        &self,
+        platform: &PlatformId,
+        between: (Time, Time),
+        page: Option<&str>,
+    ) -> Result<Missed, AskError> {
+        self.api.missed(platform, between, page).await
+    }
+
+    /// Returns the time by which questions are dated.
+    pub fn now(&self) -> Time {
+        (self.clock)()
+    }
+}
+
+/// Returns the place in which questions about a purchase take turns.
+fn place(purchase: &str) -> usize {
+    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(purchase);
+    usize::try_from(hash % PLACES as u64).unwrap_or(0)
+}

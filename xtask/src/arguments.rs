@@ -1,0 +1,33 @@
+//! The command line of the task runner.
+
+use clap::{Parser, Subcommand};
+
+/// The command line.
+#[derive(Parser)]
+#[command(about = "Builds the module, runs the preview, the tests and the benchmarks.")]
+pub struct Arguments {
+    /// The task to run.
+    #[command(subcommand)]
+    pub task: Task,
+}
+
+/// The tasks.
+#[derive(Subcommand)]
+pub enum Task {
+    /// Build the module into `www/dist` and print its sizes
+    Wasm,
+    /// Build the module if needed and serve the preview page
+    Preview {
+        /// Passed on to `paywall serve`, for example `--port 4000` or `--config my.json`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Run every check and every test, browser included
+    Test,
+    /// Check that maps and pages say what the code says
+    Tidy,
+    /// Measure, and write `docs/benchmarks.md`
+    Bench,
+    /// Rewrite the expected answers of the shared cases and of the scenarios, and the pinned imports
+    Bless,
+}
