@@ -151,6 +151,16 @@ const night = (w) => ({
   activeHandleFillColor: "#ffffff",
 });
 
+/** A column of the width of its place. */
+const part = (spacing, components, more = {}) => ({
+  component: "container",
+  direction: "vertical",
+  width: "100%",
+  spacing,
+  ...more,
+  components,
+});
+
 function page(w) {
   const all = shown(w);
   const bar = {
@@ -167,57 +177,22 @@ function page(w) {
       round("close", "CloseOutlined", w.close, { function: "namiClosePaywall" }),
     ],
   };
-  const hero = {
-    component: "container",
-    direction: "vertical",
-    width: "100%",
-    spacing: 10,
-    horizontalAlignment: "left",
-    components: [
-      text(`# ${w.title}`, 17, "#14211b", "#f2f6f3", { width: "100%" }),
-      text(w.subtitle, 17, "#55645c", "#a9b7af", { width: "100%" }),
-    ],
-  };
-  const buying = {
-    component: "container",
-    direction: "vertical",
-    width: "100%",
-    spacing: 10,
-    horizontalAlignment: "center",
-    components: [
-      button("buy", w.buy, { function: "namiPurchaseSelectedSKU" }, 17),
-      text(w.buyHint, 13, "#55645c", "#a9b7af", { alignment: "center" }),
-    ],
-  };
-  const column = {
-    component: "container",
-    direction: "vertical",
-    width: "100%",
-    spacing: 36,
+  const title = text(`# ${w.title}`, 17, "#14211b", "#f2f6f3", { width: "100%" });
+  const subtitle = text(w.subtitle, 17, "#55645c", "#a9b7af", { width: "100%" });
+  const hero = part(10, [title, subtitle], { horizontalAlignment: "left" });
+  const buy = button("buy", w.buy, { function: "namiPurchaseSelectedSKU" }, 17);
+  const hint = text(w.buyHint, 13, "#55645c", "#a9b7af", { alignment: "center" });
+  const buying = part(10, [buy, hint], { horizontalAlignment: "center" });
+  const legal = text(w.legal, 13, "#55645c", "#a9b7af", { alignment: "center", width: "100%" });
+  const { offer, plans, timeline, features, table, quotes, logos, faq } = all;
+  const parts = [bar, hero, offer, plans, buying, timeline, features, table, quotes, logos, faq, legal];
+  const wide = { value: "${state.viewportWidth}", operator: "gte", expected: 1000 };
+  const column = part(36, parts, {
     ...pad(16, 20, 48),
     horizontalAlignment: "left",
     verticalAlignment: "top",
-    conditionAttributes: [
-      {
-        assertions: [{ value: "${state.viewportWidth}", operator: "gte", expected: 1000 }],
-        attributes: { width: 980 },
-      },
-    ],
-    components: [
-      bar,
-      hero,
-      all.offer,
-      all.plans,
-      buying,
-      all.timeline,
-      all.features,
-      all.table,
-      all.quotes,
-      all.logos,
-      all.faq,
-      text(w.legal, 13, "#55645c", "#a9b7af", { alignment: "center", width: "100%" }),
-    ],
-  };
+    conditionAttributes: [{ assertions: [wide], attributes: { width: 980 } }],
+  });
   const content = {
     component: "container",
     direction: "vertical",

@@ -1,4 +1,4 @@
-// What axe-core finds wrong with mounted paywalls: nothing, by the rules of WCAG 2.2 A and AA.
+// axe-core finds nothing wrong with mounted paywalls, by the rules of WCAG 2.2 A and AA.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -42,7 +42,7 @@ async function objections(file, form, without = []) {
           });
           paywall.mount(host, { dialog: true });
           await rest(host.shadowRoot);
-          // What stands behind everything is fixed to the screen, where axe-core does not look for it.
+          // The background is fixed to the screen, where axe-core does not look for it.
           const behind = host.shadowRoot.querySelector(".background");
           document.body.style.background = getComputedStyle(behind).background;
           const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));

@@ -20,7 +20,9 @@ await browser.close();
 const startTimes = ["loaded", "mounted", "painted"].map((name) => [name, median(starts.map((times) => times[name]))]);
 console.log(JSON.stringify({ document: subject.name, ...Object.fromEntries(startTimes), ...inside }));
 
-/** The real document where it is at hand, otherwise the stock one; buying buttons select, so that selection can be measured. */
+/**
+ * The real document where it is at hand, else the stock one; buying buttons select, so that selecting can be measured.
+ */
 function find() {
   const read = (path) => readFileSync(join(root, path), "utf8");
   const real = "../shared/real/tv-initial-config.json";
@@ -102,7 +104,8 @@ async function takeOver(launch, { html, css }, middle) {
   const { hydrate } = await import("/www/dist/hydrate.js");
   const once = (isWritten) => {
     const around = document.body.appendChild(document.createElement("div"));
-    const written = `<template shadowrootmode=open><style>${css}</style>${html}<div class="announcer" role="status"></div></template>`;
+    const announcer = '<div class="announcer" role="status"></div>';
+    const written = `<template shadowrootmode=open><style>${css}</style>${html}${announcer}</template>`;
     around.setHTMLUnsafe(`<div>${isWritten ? written : ""}</div>`);
     const host = around.firstElementChild;
     const paywall = launch();

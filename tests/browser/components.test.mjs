@@ -68,7 +68,7 @@ for (const [language, formFactor] of [
           async (state) => {
             show(state);
             await rest(host.shadowRoot);
-            // What stands behind everything is fixed to the screen, where axe-core does not look for it.
+            // The background is fixed to the screen, where axe-core does not look for it.
             document.body.style.background = getComputedStyle(host.shadowRoot.querySelector(".background")).background;
             const { violations } = await axe.run(document, {
               runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],

@@ -1,4 +1,4 @@
-// The parts that live in a real browser: drawers, switches, pickers, carousels, videos, countdowns, and where the focus goes.
+// The parts that live in a real browser: drawers, switches, pickers, carousels, videos, countdowns, and the focus.
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, afterEach, test } from "node:test";

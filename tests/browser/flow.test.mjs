@@ -1,4 +1,4 @@
-// A flow in a real browser: screens that take one another's place, timers, the back key, pauses, and what is remembered.
+// A flow in a real browser: screens that take one another's place, timers, the back key, pauses, and the memory.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";

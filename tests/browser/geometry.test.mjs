@@ -13,9 +13,9 @@ const files = ["tv-initial-config.json", "geometry.json"].map((name) => join(rea
 const skip = files.every(existsSync) ? false : `${real} is not at hand`;
 const [document_, geometry] = skip ? [null, { views: {} }] : files.map((file) => JSON.parse(readFileSync(file)));
 
-/** How far a component may stand off, in CSS pixels. */
+/** The farthest that a component may stand off, in CSS pixels. */
 const tolerance = 2;
-/** How many of a hundred components must stand where they do there, over all views. */
+/** The share of components, in percent over all views, that must stand where they do there. */
 const required = 99;
 
 let browser;
@@ -103,7 +103,7 @@ function numbered(list) {
   return found;
 }
 
-/** What is wrong with one component: nothing, or one line. */
+/** Lists what is wrong with one component: nothing, or one line. */
 function miss({ component, id, n, rect, text }, found) {
   const name = `${component} ${id} ${n}`;
   const ours = found.get(name);

@@ -1,4 +1,4 @@
-// What the module writes for a grid of locales, currencies, amounts and periods, beside what `Intl` writes. Runs in a page.
+// The module's texts for a grid of locales, currencies, amounts and periods, beside those of `Intl`. Runs in a page.
 
 import { answerOf } from "/tests/node/answer.mjs";
 

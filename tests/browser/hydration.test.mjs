@@ -1,4 +1,4 @@
-// What a server wrote comes to life: its nodes stay, unless they are not what they should be.
+// A server's page comes to life: its nodes stay, unless they are not as they should be.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -33,7 +33,7 @@ after(() => browser?.close());
 const bytes = (value) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
 const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
 
-/** What the document offers. */
+/** Describes a document. */
 function described(document) {
   const { ok } = read(host.load(bytes(document)));
   host.drop(ok.handle);

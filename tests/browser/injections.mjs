@@ -73,7 +73,7 @@ const ofKinds = (text, which) =>
     components: [{ component: "text", text }],
   }));
 
-/** What needs its attributes to be of sense, so that the text comes through elsewhere. */
+/** Components whose attributes must be of sense, so that the text comes through elsewhere. */
 function special(text) {
   const label = { component: "text", text };
   return [
@@ -150,17 +150,9 @@ const fromOutside = (path) => [
   { component: "text", text: `{{{${path}}}}` },
 ];
 
-/** A document and a request that hold `some` attempts in every place. */
-export function subject(some) {
-  const named = Object.fromEntries(some.map((text, index) => [`a${index}`, text]));
-  const names = Object.keys(named);
-  const outside = names.flatMap((name) =>
-    ["launch.customAttributes", "launch.customObject", "customer", "urlParams", "state", "state.formStates"].flatMap(
-      (namespace) => fromOutside(`${namespace}.${name}`),
-    ),
-  );
-  const fonts = Object.fromEntries(some.map((text) => [text, { family: text, style: text, file: text }]));
-  const menus = some.map((text, index) => ({
+/** Product groups that hold `some` attempts, a product each. */
+function menusOf(some) {
+  return some.map((text, index) => ({
     id: `m${index}`,
     name: text,
     display_name: text,
@@ -177,31 +169,67 @@ export function subject(some) {
       },
     ],
   }));
-  const sold = names.map((_, index) => ({
-    component: "productContainer",
-    subsetGroup: `m${index}`,
-    components: [
-      {
-        component: "button",
-        components: ["name", "title", "description", "price", "v", "w", "display_text", "promo"].map((field) => ({
-          component: "text",
-          text: `\${sku.${field}}`,
-          fillColor: `\${sku.${field}}`,
-        })),
-      },
+}
+
+/** What the store says of the products. */
+function detailsOf(some) {
+  return some.map((text, index) => ({
+    product_ref_id: `r${index}`,
+    product_type: text,
+    name: text,
+    description: text,
+    offers: [
+      { offer_type: "default", price: 1.5, currency: text, offer_ref_id: text },
+      { offer_type: "promo", price: 0, currency: text, offer_ref_id: text },
     ],
   }));
-  const components = [
+}
+
+/** A component that shows every fact of the products in a group. */
+function sold(_, index) {
+  const fields = ["name", "title", "description", "price", "v", "w", "display_text", "promo"];
+  const components = fields.map((field) => ({
+    component: "text",
+    text: `\${sku.${field}}`,
+    fillColor: `\${sku.${field}}`,
+  }));
+  return {
+    component: "productContainer",
+    subsetGroup: `m${index}`,
+    components: [{ component: "button", components }],
+  };
+}
+
+/** Components with `some` attempts in every attribute, and others that get them from outside the document. */
+function componentsOf(some, names) {
+  const namespaces = [
+    "launch.customAttributes",
+    "launch.customObject",
+    "customer",
+    "urlParams",
+    "state",
+    "state.formStates",
+  ];
+  const paths = names.flatMap((name) => namespaces.map((namespace) => `${namespace}.${name}`));
+  return [
     ...some.flatMap((text, index) => [...ofKinds(text, kindsOf(index)), ...special(text)]),
-    ...outside,
-    ...sold,
+    ...paths.flatMap(fromOutside),
+    ...names.map(sold),
     { component: "text", text: "${state.purchaseError}" },
   ];
+}
+
+/** A document and a request that hold `some` attempts in every place. */
+export function subject(some) {
+  const [first] = some;
+  const named = Object.fromEntries(some.map((text, index) => [`a${index}`, text]));
+  const menus = menusOf(some);
+  const components = componentsOf(some, Object.keys(named));
   const page = (name) => ({
     name,
     header: [],
     footer: [],
-    backgroundContainer: { ...everywhere(some[0]), component: "container", components: [] },
+    backgroundContainer: { ...everywhere(first), component: "container", components: [] },
     contentContainer: { component: "container", direction: "vertical", components },
   });
   const initialState = {
@@ -213,40 +241,25 @@ export function subject(some) {
     selectedProducts: {},
     formStates: named,
   };
+  const pages = [page("one"), page(first)];
   const paywall = {
     id: "p",
-    name: some[0],
+    name: first,
     paywall_type: "component",
     sku_menus: menus,
-    fonts,
-    template: {
-      id: some[0],
-      version: some[0],
-      codename: some[0],
-      min_sdk_version: "3.3.0",
-      pages: [page("one"), page(some[0])],
-      initialState,
-    },
+    fonts: Object.fromEntries(some.map((text) => [text, { family: text, style: text, file: text }])),
+    template: { id: first, version: first, codename: first, min_sdk_version: "3.3.0", pages, initialState },
   };
   const request = {
     paywall: "p",
-    launch: { context: { customAttributes: named, customObject: named, productGroups: [], currentGroup: some[0] } },
+    launch: { context: { customAttributes: named, customObject: named, productGroups: [], currentGroup: first } },
     customer: { attributes: named },
-    device: { formFactor: "phone", width: 390, height: 844, osName: some[0], deviceModel: some[0], language: some[0] },
-    locale: some[0],
+    device: { formFactor: "phone", width: 390, height: 844, osName: first, deviceModel: first, language: first },
+    locale: first,
     // No more than ten reach a paywall.
     urlParams: Object.fromEntries(Object.entries(named).slice(-10)),
-    products: some.map((text, index) => ({
-      product_ref_id: `r${index}`,
-      product_type: text,
-      name: text,
-      description: text,
-      offers: [
-        { offer_type: "default", price: 1.5, currency: text, offer_ref_id: text },
-        { offer_type: "promo", price: 0, currency: text, offer_ref_id: text },
-      ],
-    })),
-    page: { nonce: some[0], title: some.at(-1) },
+    products: detailsOf(some),
+    page: { nonce: first, title: some.at(-1) },
   };
   return { document: { paywalls: [paywall] }, request };
 }
@@ -280,50 +293,43 @@ export function buttons(some) {
   return { document, request: { paywall: "p" } };
 }
 
-/** A flow whose steps, tags, videos and events are `some` attempts; its campaign's label is `flow`. */
-export function flow(some) {
-  const [text] = some;
-  const screen = {
+/** The screen of a flow: what its steps have set, and a button to go on. */
+function screenOf(some) {
+  const video = "${state.appSuppliedVideoUrl}";
+  const components = [
+    { component: "videoUrl", url: video, fallbackImage: video },
+    ...some.map((_, index) => ({
+      component: "text",
+      text: `\${state.userTags.a${index}} \${customer.a${index}} \${state.appSuppliedVideoName}`,
+      fillColor: `\${state.userTags.a${index}}`,
+    })),
+    {
+      component: "button",
+      id: "go",
+      components: [{ component: "text", text: "go" }],
+      onTap: { function: "namiFlowControl" },
+    },
+  ];
+  const page = {
+    name: "one",
+    header: [],
+    footer: [],
+    backgroundContainer: { component: "container", components: [] },
+    contentContainer: { component: "container", components },
+  };
+  return {
     id: "p",
-    name: text,
+    name: some[0],
     paywall_type: "component",
     sku_menus: [],
     fonts: {},
-    template: {
-      id: "t",
-      min_sdk_version: "3.3.0",
-      initialState: { currentPage: "one" },
-      pages: [
-        {
-          name: "one",
-          header: [],
-          footer: [],
-          backgroundContainer: { component: "container", components: [] },
-          contentContainer: {
-            component: "container",
-            components: [
-              {
-                component: "videoUrl",
-                url: "${state.appSuppliedVideoUrl}",
-                fallbackImage: "${state.appSuppliedVideoUrl}",
-              },
-              ...some.map((_, index) => ({
-                component: "text",
-                text: `\${state.userTags.a${index}} \${customer.a${index}} \${state.appSuppliedVideoName}`,
-                fillColor: `\${state.userTags.a${index}}`,
-              })),
-              {
-                component: "button",
-                id: "go",
-                components: [{ component: "text", text: "go" }],
-                onTap: { function: "namiFlowControl" },
-              },
-            ],
-          },
-        },
-      ],
-    },
+    template: { id: "t", min_sdk_version: "3.3.0", initialState: { currentPage: "one" }, pages: [page] },
   };
+}
+
+/** The steps of a flow, which do everything with `some` attempts. */
+function stepsOf(some) {
+  const [text] = some;
   const act = (fn, parameters) => ({ id: text, function: fn, parameters });
   const actions = [
     act("setVideo", { name: text, url: text }),
@@ -331,27 +337,19 @@ export function flow(some) {
     act("flowEvent", { said: some, filled: `{{ ${text} }} {{ launchContext.customAttributes.a0 }}` }),
     act(text, { [text]: text }),
   ];
-  const steps = [
-    {
-      id: "start",
-      name: text,
-      type: "entry",
-      branch_tags: [],
-      actions: { __default__: [{ before: [], action: [...actions, act("flowNav", { step: "shown" })], after: [] }] },
-    },
-    {
-      id: "shown",
-      name: text,
-      type: "screen",
-      screen: "p",
-      branch_tags: [text],
-      actions: {
-        __appear__: [{ before: [], action: actions, after: [] }],
-        go: [{ before: [], action: actions, after: [] }],
-      },
-    },
+  const block = (action) => [{ before: [], action, after: [] }];
+  const begin = block([...actions, act("flowNav", { step: "shown" })]);
+  const shown = { __appear__: block(actions), go: block(actions) };
+  return [
+    { id: "start", name: text, type: "entry", branch_tags: [], actions: { __default__: begin } },
+    { id: "shown", name: text, type: "screen", screen: "p", branch_tags: [text], actions: shown },
   ];
-  const object = { id: text, name: text, screens: ["p"], steps, transition: text };
+}
+
+/** A flow whose steps, tags, videos and events are `some` attempts; its campaign's label is `flow`. */
+export function flow(some) {
+  const [text] = some;
+  const object = { id: text, name: text, screens: ["p"], steps: stepsOf(some), transition: text };
   const segment = {
     segment: text,
     split: 100,
@@ -359,7 +357,7 @@ export function flow(some) {
     flow: { flow_id: text, object_id: text, object },
   };
   const document = {
-    paywalls: [screen],
+    paywalls: [screenOf(some)],
     campaign_rules: [
       { rule: text, name: text, type: "label", value: "flow", external_segment: text, segments: [segment] },
     ],

@@ -12,7 +12,7 @@ import { launch, origin } from "./chromium.mjs";
 import { attempts, buttons, flow, subject } from "./injections.mjs";
 import { waits } from "./waits.mjs";
 
-/** How many attempts a document holds. */
+/** The number of attempts in a document. */
 const TOGETHER = 30;
 /** Reports all script and style that is not a file of ours, and forbids nothing. */
 const policy = [
@@ -90,7 +90,7 @@ function watch(media) {
   });
 }
 
-/** The origins of pictures, films and fonts: our own, the one that the documents name, and those of attempts that are URLs. */
+/** The origins of pictures, films and fonts: our own, that of the documents, and those of attempts that are URLs. */
 const media = [`${origin}/`, "https://ok.invalid/"];
 for (const text of attempts) {
   const url = URL.canParse(text.trim(), `${origin}/`) && new URL(text.trim(), `${origin}/`);
@@ -102,8 +102,8 @@ function inspect(nodes, sheets, plain) {
   const names = /^(a|b|br|button|del|details|div|em|h[1-6]|img|li|ol|p|path|span|strong|summary|svg|ul|video)$/;
   const attributes = new RegExp(
     `^(${[
-      "class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex|disabled",
-      "open|autoplay|loop|muted|controls|playsinline|loading|preload|dir|lang|aria-[a-z]+|data-[a-z]+",
+      "class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex",
+      "disabled|open|autoplay|loop|muted|controls|playsinline|loading|preload|dir|lang|aria-[a-z]+|data-[a-z]+",
     ].join("|")})$`,
   );
   const wrong = [];
@@ -123,7 +123,8 @@ function inspect(nodes, sheets, plain) {
       if (isWrong) wrong.push(`attribute: ${name}=${value.slice(0, 200)}`);
     }
   }
-  // What classes and states of ours the rules are about: `plain` has all selectors that harmless documents lead to.
+  // The selector with our classes and states without their numbers: `plain` has all selectors that harmless documents
+  // lead to.
   const shape = (selector) => selector.replace(/\.(s|m)\d+/g, ".$1").replace(/\.d[0-9a-f]{5,}/g, ".s");
   const walk = (rules) => {
     for (const rule of rules) {

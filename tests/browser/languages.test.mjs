@@ -54,10 +54,10 @@ async function inspect({ document: source, shows, locale, products, device }) {
         .mount(host);
       await rest(host.shadowRoot);
       const shadow = host.shadowRoot;
-      const say = (what, one) =>
-        wrong.push(
-          `${name}, ${currentPage}: ${what}: ${one.className} ${one.dataset.id ?? ""} "${one.textContent.slice(0, 30)}"`,
-        );
+      const say = (what, { className, dataset, textContent }) => {
+        const which = `${className} ${dataset.id ?? ""} "${textContent.slice(0, 30)}"`;
+        wrong.push(`${name}, ${currentPage}: ${what}: ${which}`);
+      };
       for (const one of shadow.querySelectorAll(".paywall *")) {
         const box = one.getBoundingClientRect();
         if (!box.width || one.closest(".background,.slides")) continue;

@@ -22,8 +22,7 @@ before(async () => (browser = await launch()));
 after(() => browser?.close());
 
 /**
- * A page of a size on which pictures, films and fonts are late: they come no sooner than the page calls `release`, which
- * waits until all of them are there.
+ * A page of a size on which pictures, films and fonts are late: they come no sooner than the page calls `release`.
  */
 async function slow([width, height], within = browser) {
   const page = await openPage(within, within === browser ? { viewport: { width, height } } : {});
@@ -45,7 +44,9 @@ async function slow([width, height], within = browser) {
   return page;
 }
 
-/** Runs in the page: shows every page of every paywall, one after the other, and tells how much each moved by itself. */
+/**
+ * Runs in the page: shows every page of every paywall, one after the other, and tells how much each moves by itself.
+ */
 async function shifts({ document: source, products, form }) {
   const { Runtime } = await import("/www/dist/index.js");
   const runtime = await Runtime.load(source);

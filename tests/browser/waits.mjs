@@ -1,4 +1,4 @@
-// What tests wait for in a page in place of a time.
+// Ways for tests to wait in a page for what happens, in place of a time.
 
 /** Runs in every page, before its own scripts: leaves `frame`, `until`, `rest` and `pictures` on `window`. */
 export function waits() {

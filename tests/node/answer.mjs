@@ -1,4 +1,4 @@
-// What a host answers to a case. Runs in Node and in a page.
+// Asks a host for its answer to a case. Runs in Node and in a page.
 
 import { operations } from "./host.mjs";
 

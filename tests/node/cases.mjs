@@ -9,7 +9,10 @@ export const root = resolve(import.meta.dirname, "../..");
 export const moduleFile = process.env.PAYWALL_MODULE ?? join(root, "www/dist/paywall_runtime.wasm");
 const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
 
-/** `{name, operation, document, request, answer}` of every case: ours, and those that tests/rust/it/documents.rs left of whole documents. */
+/**
+ * `{name, operation, document, request, answer}` of every case: ours, and those that tests/rust/it/documents.rs left of
+ * whole documents.
+ */
 export function allCases() {
   return [join(root, "tests/cases"), join(target, "document-cases")].filter(existsSync).flatMap(casesIn).map(readCase);
 }

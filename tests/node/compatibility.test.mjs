@@ -15,7 +15,9 @@ const sources = readdirSync(join(root, "runtime/src"), { recursive: true }).filt
 const code = sources.map((path) => ({ path: path.replaceAll("/", "::"), text: text(`runtime/src/${path}`) }));
 const cases = readdirSync(join(root, "tests/cases"), { recursive: true }).filter((path) => path.endsWith(".case"));
 
-/** Whether there is what a name stands for: a file, a case (`…` for several), a unit test by its last word, or a module of them. */
+/**
+ * Finds what a name stands for: a file, a case (`…` for several), a unit test by its last word, or a module of them.
+ */
 function isThere(name) {
   if (name.includes("…"))
     return name.startsWith("…::") ? hasTest(name.slice(3)) : cases.some((path) => path.startsWith(name.slice(0, -1)));

@@ -1,4 +1,4 @@
-// What `paywall-templates/components/build.mjs` writes is what is in the repository.
+// The stock components in the repository are those that `paywall-templates/components/build.mjs` writes.
 
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";

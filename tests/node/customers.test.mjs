@@ -1,108 +1,12 @@
-// The customer manager against a host of its own: who is asking, what they may use, and what happens without network.
+// The customer manager against a host of its own: accounts, entitlements, and times without network.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { CustomerError, Customers } from "../../www/runtime/customers.js";
+import { Host, open, Store } from "./customers.mjs";
 
 const HASH = "a".repeat(64);
-
-/** A storage as a browser's, which survives "reloads": making a new manager. */
-class Store {
-  kept = new Map();
-  getItem(name) {
-    return this.kept.get(name) ?? null;
-  }
-  setItem(name, text) {
-    this.kept.set(name, text);
-  }
-}
-
-/** A host that keeps what it is told, and can be unreachable. */
-class Host {
-  calls = [];
-  devices = new Map();
-  accounts = new Map();
-  online = true;
-  refuse = new Map();
-
-  fetch = async (url, { method, body }) => {
-    if (!this.online) throw new TypeError("no network");
-    const path = new URL(url).pathname.replace("/sdk/v3/platform/p1/", "");
-    const json = body === undefined ? undefined : JSON.parse(body);
-    this.calls.push(`${method} ${path.replaceAll(/[0-9a-f-]{36}/g, "ID")}`);
-    const [status, answer] = this.answer(method, path, json);
-    return new Response(JSON.stringify(answer), { status });
-  };
-
-  answer(method, path, body) {
-    const kind = path.split("/").at(-2);
-    if (this.refuse.has(kind)) return this.refuse.get(kind);
-    if (path === "device/" && method === "POST") {
-      this.devices.set(body.id, { ...body, account: null, bought: [] });
-      return [201, body];
-    }
-    const device = this.devices.get(path.split("/")[1]);
-    if (!device) return [404, { error: { code: "device_not_found", message: "no such device" } }];
-    const owner = device.account === null ? device : this.owner(device.account);
-    switch (kind) {
-      case "login":
-        device.account = body.external_id;
-        this.owner(device.account).bought.push(...device.bought.splice(0));
-        return [200, { external_id: device.account, user_id: `user-of-${device.account.slice(0, 4)}` }];
-      case "logout":
-        device.account = null;
-        return [200, {}];
-      case "purchase_event":
-        owner.bought.push(body.sku);
-        return [200, {}];
-      case "profile":
-        return [
-          200,
-          { customer_journey_state: { former_subscriber: false, in_trial_period: owner.bought.includes("trial") } },
-        ];
-      case "active_entitlements":
-        return [
-          200,
-          { results: owner.bought.length ? [{ entitlement_ref_id: "premium", expires: this.expires ?? null }] : [] },
-        ];
-      default:
-        return [200, {}];
-    }
-  }
-
-  owner(account) {
-    if (!this.accounts.has(account)) this.accounts.set(account, { bought: [] });
-    return this.accounts.get(account);
-  }
-}
-
-async function open(host, { storage = new Store(), ...more } = {}) {
-  const page = Object.assign(new EventTarget(), {
-    document: Object.assign(new EventTarget(), { visibilityState: "visible" }),
-  });
-  const customers = Customers.open({
-    host: "https://host.example",
-    platform: "p1",
-    device: { os_name: "test" },
-    fetch: host.fetch,
-    storage,
-    page,
-    ...more,
-  });
-  const heard = [];
-  customers.onAccount((action, ok) => heard.push(["account", action, ok]));
-  customers.onEntitlements((list) =>
-    heard.push(["entitlements", list.map((it) => `${it.id}${it.provisional ? "?" : ""}`)]),
-  );
-  customers.onJourneyState((state) => heard.push(["journey", state.inTrialPeriod]));
-  customers.onPurchases((news) =>
-    heard.push(["purchases", news.state, news.externalIdAtStart ?? null, news.externalId]),
-  );
-  await customers.ready;
-  heard.length = 0;
-  return { customers, heard, page, storage };
-}
 
 test("a device is made known once, and keeps its id across reloads", async () => {
   const host = new Host();

@@ -226,7 +226,7 @@ fn main() {
     let subject = Subject::find();
     let rules = serde_json::from_slice::<Value>(&subject.document).unwrap();
     let rules = rules["campaign_rules"].as_array().map_or(0, Vec::len);
-    let engine = engine().unwrap();
+    let engine = engine();
     let mut rows = rows(&subject, &engine);
     rows.extend(thousand_rules(&engine));
     println!(

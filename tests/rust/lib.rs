@@ -9,6 +9,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use paywall_engine::{Engine, EngineOptions, Error, ModuleSource, Operation};
 use paywall_runtime::call;
@@ -125,17 +126,21 @@ pub fn module_file() -> PathBuf {
     root().join("www/dist/paywall_runtime.wasm")
 }
 
-/// Makes an engine with the built module, and without a cache.
+/// Returns an engine with the built module, compiled once for all tests of a program.
 ///
-/// # Errors
-/// Fails if the module is missing (`cargo xtask wasm` builds it) or is not one.
-pub fn engine() -> Result<Engine, Error> {
-    let module = ModuleSource::File(module_file());
-    Engine::new(EngineOptions {
-        module,
-        cache_dir: None,
-        ..EngineOptions::default()
-    })
+/// # Panics
+/// Panics if the module is missing (`cargo xtask wasm` builds it) or is not one.
+pub fn engine() -> &'static Engine {
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+        let options = EngineOptions {
+            module: ModuleSource::File(module_file()),
+            cache_dir: None,
+            ..EngineOptions::default()
+        };
+        #[allow(clippy::expect_used, reason = "tests that cannot go on stop")]
+        Engine::new(options).expect("run `cargo xtask wasm` first")
+    });
+    &ENGINE
 }
 
 /// Reads the real document, which lies beside the repository.

@@ -121,7 +121,7 @@ export const withOwn = () =>
     { components: { badge: { properties: { text: { type: "text", required: true } }, template: "{}" } } },
   );
 
-// What must not compile.
+// These must not compile.
 // @ts-expect-error a form factor is one of four
 export const watch: FormFactor = "watch";
 // @ts-expect-error there is no such operation

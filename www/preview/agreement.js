@@ -1,6 +1,6 @@
 // Asks the module in this browser and the server the same thing, and compares what they say.
 
-/** The server's answer, and whether it has the same bytes as the browser's. */
+/** Asks both. The answer says whether the server's has the same bytes as the browser's. */
 export async function compare(runtime, request) {
   const [there, here] = await Promise.all([ask("/api/render", request), runtime.answer("render", request)]);
   return { answer: JSON.parse(here), ...verdict(JSON.parse(here), there) };
@@ -25,11 +25,10 @@ function verdict(here, there) {
   }
   for (const part of ["html", "css"]) {
     const at = firstDifference(here.ok[part], there.ok[part]);
-    if (at !== undefined)
-      return {
-        agree: false,
-        text: `${part.toUpperCase()} differs at character ${at}: “${excerpt(here.ok[part], at)}” here, “${excerpt(there.ok[part], at)}” on the server`,
-      };
+    if (at === undefined) continue;
+    const [ours, theirs] = [here, there].map(({ ok }) => excerpt(ok[part], at));
+    const text = `${part.toUpperCase()} differs at character ${at}: “${ours}” here, “${theirs}” on the server`;
+    return { agree: false, text };
   }
   const size = (text) => new TextEncoder().encode(text).length.toLocaleString("en");
   return { agree: true, text: `Bytes agree: ${size(here.ok.html)} of HTML, ${size(here.ok.css)} of CSS` };

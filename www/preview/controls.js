@@ -17,7 +17,7 @@ export const SCREENS = {
   television: ["1920x1080", "1280x720", "3840x2160"],
 };
 
-/** Every named control's value; a list for the ticks that share a name. */
+/** Reads every named control's value; a list for the ticks that share a name. */
 export function read(form) {
   const values = {};
   for (const control of form.elements) {
@@ -39,7 +39,7 @@ export function write(form, values) {
   }
 }
 
-/** What differs from the page as it opens, as a shareable address part. */
+/** Writes what differs from the page as it opens, as a part of an address that can be shared. */
 export function toHash(values, defaults) {
   const changed = Object.entries(values).filter(([name, value]) => value !== defaults[name]);
   return new URLSearchParams(changed).toString();
@@ -49,7 +49,7 @@ export function fromHash(hash) {
   return Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
 }
 
-/** The request for these values. `campaigns` by rule id. Throws SyntaxError where the products are not JSON. */
+/** Makes the request for these values. `campaigns` by rule id. Throws SyntaxError where the products are not JSON. */
 export function toRequest(values, campaigns) {
   const user = values.user.trim();
   return {
@@ -68,7 +68,7 @@ export function toRequest(values, campaigns) {
   };
 }
 
-/** The part of the request that says what is wanted. */
+/** Makes the part of the request that says what is wanted. */
 function subject(values, campaigns) {
   const groups = split(values.groups);
   const context = {
@@ -89,7 +89,7 @@ function split(text) {
     .filter(Boolean);
 }
 
-/** `key=value` lines. `true`, `false` and plain numbers are what they look like. */
+/** Reads `key=value` lines. `true`, `false` and plain numbers are what they look like. */
 function pairs(text) {
   const lines = text
     .split("\n")

@@ -47,7 +47,7 @@ async function start() {
   });
 }
 
-/** Details the server was started with; none is an empty list. */
+/** Asks for the details that the server was started with; none is an empty list. */
 async function productDetails() {
   const response = await fetch("/api/products");
   return response.ok ? response.json() : [];
@@ -133,7 +133,7 @@ function busy(yes) {
   $("agreement").toggleAttribute("data-busy", yes);
 }
 
-/** `task`, once the calls to it have paused. */
+/** Answers a function that does `task` once the calls to it have paused. */
 function soon(task) {
   let timer;
   return (...args) => {

@@ -37,7 +37,7 @@ async function list() {
   form.elements.scenario.append(...groups.map(([label, kind]) => element("optgroup", options(kind), { label })));
 }
 
-/** `s1a-promotion-then-login`, to be read: `S1a: promotion then login`. */
+/** Makes a name readable: `s1a-promotion-then-login` becomes `S1a: promotion then login`. */
 function title(name) {
   const [, number, words] = /^([sx]\d+[a-z]?-)?(.*)$/.exec(name);
   const said = words.replaceAll("-", " ");
@@ -95,7 +95,7 @@ function show(index) {
   keep({ scenario: form.elements.scenario.value, step: at + 1 });
 }
 
-/** What happened, and what came of it. Read out as a whole: the place of it is a live region. */
+/** Tells what happened, and what came of it. It is read out as a whole: its place is a live region. */
 function told({ what, note, moves, remarks, events }) {
   const came = [
     ...moves.map(({ purchase, from, to, cause, why, announced }) => [
@@ -119,7 +119,7 @@ function told({ what, note, moves, remarks, events }) {
   ];
 }
 
-/** Whether the scenario ends as its file says it must. */
+/** Says whether the scenario ends as its file says it must. */
 function verdict() {
   const { failures, held } = report;
   if (!failures.length) return element("p", `As expected: ${held} checks hold.`, { class: "yes" });
@@ -149,12 +149,12 @@ function owners(now, before) {
   return rows.length ? rows : [element("tr", element("td", "None is known yet.", { colspan: 2, class: "quiet" }))];
 }
 
-/** Purchases with their owners. A user's purchases are written as `C (active)`. */
+/** Lists purchases with their owners. A user's purchases are written as `C (active)`. */
 function owned(users) {
   return users.flatMap(({ user, owns }) => owns.map((own) => [own.slice(0, own.lastIndexOf(" (")), user]));
 }
 
-/** What is there, with what is new and what is gone marked as such. */
+/** Lists what is there, and marks what is new and what is gone. */
 function changes(now, before) {
   const gone = before.filter((item) => !now.includes(item)).map((item) => element("del", brief(item)));
   const here = now.map((item) => element(before.includes(item) ? "span" : "ins", brief(item)));
@@ -162,7 +162,7 @@ function changes(now, before) {
   return all.length ? all : element("span", "–", { class: "quiet" });
 }
 
-/** Points in time inside a text, without what is the same in all. */
+/** Shortens points in time inside a text by what is the same in all. */
 function brief(text) {
   return text.replace(/(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:00)?(:\d\d)?(\.\d+)?Z/g, "$1 $2$4");
 }

@@ -24,7 +24,9 @@ export class Stage {
     this.#fit();
   }
 
-  /** Shows the page at `url` with these fields: in the address, without an entry in the history, or posted when too long. */
+  /**
+   * Shows the page at `url` with these fields: in the address, without an entry in the history, or posted if too long.
+   */
   open(url, fields) {
     const address = `${url}?${new URLSearchParams(fields)}`;
     if (address.length <= LONGEST_ADDRESS) this.#frame.contentWindow.location.replace(address);

@@ -1,6 +1,8 @@
 // Tabs as the ARIA pattern has them: arrows, Home and End go from tab to tab, and what a tab is for is shown at once.
 
-/** Makes the buttons of `list` tabs. `chosen` hears the panel that is shown, whoever chose it. Returns what chooses a tab. */
+/**
+ * Makes the buttons of `list` tabs. `chosen` hears the panel that is shown, whoever chose it. The answer chooses a tab.
+ */
 export function tabs(list, chosen) {
   const all = [...list.querySelectorAll("[role=tab]")];
   const panel = (tab) => document.getElementById(tab.getAttribute("aria-controls"));

@@ -1,4 +1,4 @@
-// Why this rule, and why not the others: a decision's trace as a tree, a branch a rule, and its conditions inside.
+// A decision's trace as a tree: a branch a rule, with the reason why it was chosen or not, and its conditions inside.
 import { element } from "./report.js";
 
 const REASONS = {
@@ -49,7 +49,7 @@ function branch(rule) {
   return element("li", element("details", [element("summary", line), element("ul", inside)], open));
 }
 
-/** What stands beside the reason: times, caps, the place in an experiment. */
+/** Lists the facts beside the reason: times, caps, the place in an experiment. */
 function facts({ rule, reason, steps, ...rest }) {
   return Object.entries(rest).map(([name, value]) =>
     element("li", [element("span", `${name} `, { class: "quiet" }), written(name, value)]),
@@ -61,7 +61,7 @@ function written(name, value) {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The flat list of steps, put inside one another by their depths. */
+/** Puts the flat list of steps inside one another by their depths. */
 function steps(list) {
   const roots = [];
   const open = [];

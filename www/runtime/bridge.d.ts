@@ -1,4 +1,6 @@
-/** A paywall and the app around its page. Import it from "paywall-runtime/bridge". `docs/webview.md` describes the protocol. */
+/**
+ * A paywall and the app around its page. Import it from "paywall-runtime/bridge"; `docs/webview.md` has the protocol.
+ */
 
 import type { Decision, Paywall, PaywallEvent, PurchaseDetails, Request } from "./index.js";
 
@@ -7,13 +9,13 @@ export interface BridgeOptions {
   name?: string;
   /** In a frame: the origin of the page around it. Without it, a frame is no app. */
   origin?: string;
-  /** Who opens links: a native app by default, in a frame the page itself. */
+  /** The one who opens links: a native app by default, in a frame the page itself. */
   links?: "app" | "page";
-  /** Where the app is looked for; default the page. */
+  /** The window that leads to the app; default the page. */
   page?: object;
 }
 
-/** What goes to the app, as JSON text. */
+/** A message to the app, as JSON text. */
 export type MessageToApp =
   | { paywall: 1; type: "ready"; value: { decision: Decision | null; commands: string[] } }
   | { paywall: 1; type: "event"; value: PaywallEvent }
@@ -21,7 +23,7 @@ export type MessageToApp =
   | { paywall: 1; type: "answer"; id: string | number; error: { code: string; message: string } }
   | { paywall: 1; type: "closed" };
 
-/** What comes from the app, as JSON text. With an `id` it is answered. */
+/** A message from the app, as JSON text. With an `id` it is answered. */
 export type MessageFromApp = { paywall: 1; id?: string | number } & (
   | { command: "state" | "unmount" }
   | { command: "update"; value: Request }
@@ -41,7 +43,7 @@ export type MessageFromApp = { paywall: 1; id?: string | number } & (
 );
 
 export interface Bridge {
-  /** Which way leads to the app; null when there is none, and nothing is sent. */
+  /** The way to the app; null when there is none, and nothing is sent. */
   readonly kind: "webkit" | "android" | "frame" | null;
   /** Takes a message of the app, for ways that this does not know. */
   receive(message: string | MessageFromApp): void;

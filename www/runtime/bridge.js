@@ -1,7 +1,7 @@
 // A paywall and the app around its page: events out and commands in, over a WKWebView's handlers, Android's JavaScript
-// interface or a frame's postMessage. docs/webview.md describes the protocol. Apps that do not import it do not pay for it.
+// interface or a frame's postMessage. docs/webview.md describes the protocol. Only apps that import it pay for it.
 
-/** Stands in every message; a change that breaks apps raises it. */
+/** The version in every message; a change that breaks apps raises it. */
 const VERSION = 1;
 
 /** @import { Bridge, BridgeOptions } from "./bridge.js" */
@@ -68,7 +68,7 @@ export function bridge(paywall, { name = "paywallApp", origin, links, page: arou
   const hearObject = (/** @type {MessageEvent} */ event) => receive(event.data);
   if (to?.kind === "frame") page.addEventListener?.("message", hear);
   else if (to) page[global] = receive;
-  // Of Android's newer interface, the object also takes messages.
+  // In Android's newer interface, the object also takes messages.
   to?.object?.addEventListener?.("message", hearObject);
   let open = true;
   const close = () => {

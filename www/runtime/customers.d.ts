@@ -1,4 +1,4 @@
-/** Who is asking, kept across visits. Import it from "paywall-runtime/customers". */
+/** The customer manager: who is asking, kept across visits. Import it from "paywall-runtime/customers". */
 
 import type { Customer, JourneyState } from "./index.js";
 
@@ -7,16 +7,16 @@ export interface CustomersOptions {
   host: string;
   /** The app platform's id. */
   platform: string;
-  /** What the host should know of the device: `os_name`, `os_version`, `form_factor`, `language`, … */
+  /** Facts about the device for the host: `os_name`, `os_version`, `form_factor`, `language`, … */
   device?: Record<string, string | null>;
-  /** Where it is kept; default `localStorage`. Null keeps it as long as the page lives. */
+  /** The storage it is kept in; default `localStorage`. Null keeps it as long as the page lives. */
   storage?: Pick<Storage, "getItem" | "setItem"> | null;
   fetch?: typeof fetch;
   /** The time in epoch milliseconds. */
   now?: () => number;
-  /** How long a call may take, in milliseconds; default 20 s. */
+  /** The longest time of a call, in milliseconds; default 20 s. */
   timeout?: number;
-  /** Where it hears of the foreground, the network and other tabs; default the page. */
+  /** The source of news about the foreground, the network and other tabs; default the page. */
   page?: EventTarget & { document?: EventTarget & { visibilityState?: string } };
 }
 
@@ -43,9 +43,9 @@ export interface PurchaseNews {
 }
 
 export interface PurchaseDetails {
-  /** What the customer may use until the host has confirmed it, for a day at most. */
+  /** Entitlements that count until the host has confirmed the purchase, for a day at most. */
   entitlements?: string[];
-  /** What proves it: see docs/customers.md. */
+  /** The proof of the purchase: see docs/customers.md. */
   payload?: string | Record<string, unknown>;
   transaction_id?: string;
   /** The impression of the paywall that sold it. */
@@ -61,7 +61,10 @@ export interface PurchaseUnderWay {
   cancel(): void;
 }
 
-/** `code`: `no_platform`, `not_an_external_id`, `anonymous_mode`, `anonymous_mode_on`, `anonymous_mode_off`, `unavailable`, `not_registered`, or the host's. */
+/**
+ * `code`: `no_platform`, `not_an_external_id`, `anonymous_mode`, `anonymous_mode_on`, `anonymous_mode_off`, `unavailable`,
+ * `not_registered`, or the host's.
+ */
 export class CustomerError extends Error {
   constructor(code: string, message: string, status?: number | null);
   readonly code: string;
@@ -74,7 +77,7 @@ export class Customers {
   /** Settled once the first answer of the host is in, or there was none. */
   readonly ready: Promise<void>;
 
-  /** What `runtime.launch` and `paywall.update` take as `customer`. */
+  /** The `customer` of `runtime.launch` and `paywall.update`. */
   readonly customer: Customer;
   readonly deviceId: string;
   readonly externalId: string | null;
@@ -83,7 +86,7 @@ export class Customers {
   readonly journeyState: JourneyState;
   readonly entitlements: ActiveEntitlement[];
   mayUse(entitlement: string): boolean;
-  /** How many calls wait for the network. */
+  /** The number of calls that wait for the network. */
   readonly waiting: number;
 
   /**

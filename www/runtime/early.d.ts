@@ -2,6 +2,6 @@
 export {};
 
 declare global {
-  /** What was tapped before, in order. */
+  /** Elements that were tapped before, in order. */
   var paywallTaps: HTMLElement[] | undefined;
 }

@@ -6,7 +6,7 @@
 /**
  * A flow's way to its paywall.
  * @typedef {object} Player
- * @property {(place: HTMLElement) => () => void} next launches the next screen and shows it; the answer unmounts the former
+ * @property {(place: HTMLElement) => () => void} next shows the next screen; the answer unmounts the former
  * @property {(timer: string) => void} over tells that a timer has run out
  * @property {() => boolean} back tells of the back key; true where the step uses it
  * @property {(paywalls: string[]) => void} prepare loads what these paywalls need

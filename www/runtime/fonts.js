@@ -1,6 +1,7 @@
-// The fonts of paywalls. Nothing waits for them, and nothing moves when they come: until then a font of the system stands
-// in. What comes late for the first time is made as large as its stand-in. How large it is by itself, the page remembers:
-// on later visits the stand-in is made as large as it. One that does not come at all leaves texts to their other fonts.
+// The fonts of paywalls. Nothing waits for them, and nothing moves when they come: until then, a font of the system
+// stands in. On the first visit, a font that comes late is made as large as its stand-in. The page remembers the font's
+// own size, so that on later visits the stand-in is made as large as the font. Texts whose font never comes use their
+// other fonts.
 
 const KEY = "paywall/lines";
 const SYSTEM = "Helvetica,Arial,sans-serif";

@@ -1,10 +1,11 @@
-// Brings to life what a server wrote: its nodes stay, with the focus and whatever was scrolled or is playing. Where they
-// are not what the paywall would be now, they are mended, and a warning says where. Apps that do not import it do not pay for it.
+// Brings to life what a server wrote: its nodes stay, and with them the focus, scrolling and videos. Nodes that differ
+// from what the paywall would be now are mended, and a warning says where. Only apps that import it pay for it.
 
 /**
- * Takes over what a server wrote of a paywall into `element`, and mends it to what `{html, css}` say; false, where nothing
- * was written. `fresh` makes the nodes of the paywall anew, `warn` hears of a difference. With the next frame, the focus
- * goes where the paywall wants it, unless someone has given it to something, and taps that `early` kept are made up for.
+ * Takes over what a server wrote of a paywall into `element`, and mends it to what `{html, css}` say; false, where
+ * nothing was written. `fresh` makes the nodes of the paywall anew, `warn` hears of a difference. With the next frame,
+ * the paywall's first element gets the focus, unless another one in it has it already, and taps that `early` kept are
+ * made up for.
  * @type {import("./index.js").Hydrate}
  */
 export function hydrate(element, { html, css, paywall }, fresh, warn) {

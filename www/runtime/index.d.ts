@@ -40,8 +40,8 @@ export interface MountOptions {
 }
 
 /**
- * Mends what a server wrote into `element` where it differs from the paywall as it is now, and answers true; false, where
- * nothing was written. `fresh` makes the nodes of the paywall anew; `warn` hears of a difference.
+ * Mends what a server wrote into `element` where it differs from the paywall as it is now, and answers true; false,
+ * where nothing was written. `fresh` makes the nodes of the paywall anew; `warn` hears of a difference.
  */
 export type Hydrate = (
   element: Element,
@@ -58,7 +58,7 @@ export class PaywallError extends Error {
 }
 
 export interface LaunchOptions extends Request {
-  /** Default: as the browser names itself. An app on a television does well to say so. */
+  /** The form factor; default: as the browser names itself. An app on a television does well to say so. */
   formFactor?: FormFactor;
 }
 
@@ -86,7 +86,7 @@ export class Runtime {
    * Loads a cloud document: an object, its JSON text, its bytes, or `{initial_config: base64 of gzip of JSON}`.
    * @param options.components custom components of the app's own, by name; those of the document win.
    * @param options.module the module, or its address; default: beside this script.
-   * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: nothing is kept.
+   * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: none.
    * @throws {PaywallError} when the document cannot be read at all, or the module did not start.
    */
   static load(
@@ -172,5 +172,5 @@ export class Paywall {
   unmount(): void;
 }
 
-/** The form factor that a browser's user agent names. */
+/** Answers the form factor that a browser's user agent names. */
 export function formFactor(agent?: string): FormFactor;

@@ -1,10 +1,10 @@
-// What decisions ask a caller to remember (docs/abi.md, `memory`), in the page's storage: when rules were shown, the
-// segments of experiments, the session; and where a customer left a flow. Every change starts from what is stored now,
-// so that tabs share it.
+// The memory of a customer in the page's storage: the times at which rules were shown, the segments of experiments, the
+// session (docs/abi.md, `memory`); and the place where a flow was left. Every change starts from what is stored now, so
+// that tabs share it.
 
 /** A session ends with half an hour without a launch. */
 const SESSION = 30 * 60_000;
-/** How many times of a rule are kept, as the module counts no more. */
+/** The number of times that are kept of a rule: the module counts no more. */
 const TIMES = 64;
 
 /** @import { Decision, Memory as Recalled } from "./index.js" */

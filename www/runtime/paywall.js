@@ -35,7 +35,7 @@ export class Paywall {
   #ahead;
   #screen;
   /**
-   * The answer of the screen, which is no longer true once something happened.
+   * The answer of the screen; it is out of date once something happened.
    * @type {Rendered}
    */
   #written;
@@ -172,7 +172,7 @@ export class Paywall {
   }
 
   /**
-   * Asks the memory of the flow, where it may be gone on with at a later launch.
+   * Asks the memory about the flow, if a later launch may go on with it.
    * @template T
    * @param {(memory: Memory, flow: string) => T} ask
    */
@@ -228,7 +228,7 @@ export class Paywall {
       if (screen === this.#screen) this.#tell(JSON.parse(events), place.root);
     });
     attempt(() => screen.mount(place.root, place.shown, place, told));
-    // When the app heard of it, it may have taken the paywall away again, or sent the flow on.
+    // An app that heard of it may have taken the paywall away again, or sent the flow on.
     if (screen !== this.#screen || mounted !== this.#mounted) return;
     mounted.live?.stop();
     mounted.live = live(place.root, {

@@ -5,13 +5,13 @@ import type { MountOptions, Paywall } from "./index.js";
 export interface PresentOptions extends MountOptions {
   /** Over the whole screen (default), in its middle, from below, or in the page as high as its content. */
   as?: "fullscreen" | "modal" | "sheet" | "inline";
-  /** Where the place is made; default the page's body. */
+  /** The element that gets the place; default the page's body. */
   parent?: Element;
 }
 
 /**
- * Makes a place, and mounts the paywall there: all but `inline` as a dialog. A tap beside a dialog or a sheet tells the app
- * what the key Back does: `REMOTE_BACK`.
+ * Makes a place, and mounts the paywall there: all but `inline` as a dialog. A tap beside a dialog or a sheet tells the
+ * app the same as the key Back: `REMOTE_BACK`.
  */
 export function present(
   paywall: Paywall,

@@ -1,10 +1,10 @@
-// Places for paywalls: over the whole screen, as a dialog in its middle, as a sheet from below, or in the page. Apps that
-// do not import it do not pay for it.
+// Places for paywalls: over the whole screen, as a dialog in its middle, as a sheet from below, or in the page. Only
+// apps that import it pay for it.
 
 /** @import { PresentOptions } from "./present.js" */
 /** @typedef {NonNullable<PresentOptions["as"]>} Kind */
 
-/** Above whatever the page has. */
+/** The layer above everything in the page. */
 const TOP = "2147483646";
 const BACK = "background:rgba(0,0,0,.5)";
 const FIXED = "position:fixed;left:0;top:0;width:100%;height:100%";
@@ -56,7 +56,7 @@ export function present(paywall, { as = "fullscreen", parent = document.body, ..
   const { body } = document;
   const scrolls = body.style.overflow;
   if (isOver) body.style.overflow = "hidden";
-  // A tap beside it is as the key Back: the app decides.
+  // A tap beside it does the same as the key Back: the app decides.
   frame.addEventListener("click", (event) => isOver && event.target === frame && paywall.act("", "back"));
   try {
     paywall.mount(place, { dialog: isOver, ...options });

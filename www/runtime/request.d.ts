@@ -83,8 +83,8 @@ export interface ProductDetails {
 }
 
 /**
- * A tap on the element with this `data-tap` value, by `click` or `key`; or, where `tap` is empty, one of the other things
- * that `docs/events.md` and, for flows, `docs/flows.md` list. `value` goes with it.
+ * A tap on the element with this `data-tap` value, by `click` or `key`; or, where `tap` is empty, one of the other
+ * things that `docs/events.md` and, for flows, `docs/flows.md` list. `value` goes with it.
  */
 export interface Act {
   tap: string;

@@ -17,7 +17,7 @@ const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
 /**
  * The runtime as its paywalls see it.
  * @typedef {object} Lender
- * @property {(request: Request) => Screen} launch makes the screen of a request; each screen of a flow is a launch of its own
+ * @property {(request: Request) => Screen} launch makes the screen of a request; each screen of a flow is one
  * @property {(request: Request) => string} render answers what the screen would show
  * @property {Memory | undefined} memory
  * @property {boolean} follows true where the device's size is the page's

@@ -5,7 +5,7 @@
  * @property {ShadowRoot} root
  * @property {Element | null | undefined} shown what a server wrote, where it stays
  * @property {(own: boolean, css: string) => void} style replaces the rules of a sheet; called by the module
- * @property {(events: string, page: string, first: string) => void} hear called by the module when the page is as it is to be
+ * @property {(events: string, page: string, first: string) => void} hear called by the module after a change
  */
 
 /**
@@ -41,7 +41,7 @@ export function stage(element, adopt, nonce, tell) {
       else sheet.textContent = css;
     },
     hear(events, name, first) {
-      // Someone may already have the focus in what a server wrote: there it stays.
+      // In a page that a server wrote, an element may have the focus before the script comes: it keeps it.
       const stays = page === name || (adopt && page === undefined);
       page = name;
       /** @param {string | undefined} tap */

@@ -20,7 +20,8 @@ export function start(module) {
 }
 
 /**
- * Compiles while the file comes, where the server says what it is: browsers keep compiled code only then, too.
+ * Compiles the module. Where the server says that the file is a module, it is compiled while it comes, and the browser
+ * keeps the compiled code.
  * @param {Source} module
  */
 async function instantiate(module) {
@@ -30,7 +31,7 @@ async function instantiate(module) {
     const streams = "compileStreaming" in WebAssembly && module.headers.get("content-type") === "application/wasm";
     module = await (streams ? WebAssembly.compileStreaming(module) : module.arrayBuffer());
   }
-  // Bytes are answered with module and instance, a compiled module with its instance.
+  // For bytes, the answer has both module and instance; for a compiled module, it is the instance.
   const made = /** @type {any} */ (await WebAssembly.instantiate(module, imports()));
   finish(made.instance ?? made);
 }

@@ -1,10 +1,13 @@
-// A cloud document in any of the forms it comes in -> its bytes.
+// A cloud document in any of the forms it comes in, unpacked to its bytes.
 import { PaywallError } from "./error.js";
 
 /** Bytes of an unpacked document beyond which reading stops; the module's own limit. */
 const LIMIT = 16 << 20;
 
-/** @param {object | string | Uint8Array} document */
+/**
+ * Answers the bytes of a document.
+ * @param {object | string | Uint8Array} document
+ */
 export async function documentBytes(document) {
   const packed = packedPart(document);
   if (packed !== undefined) return unpack(packed);
@@ -13,7 +16,7 @@ export async function documentBytes(document) {
 }
 
 /**
- * The `initial_config` of a packed document, else undefined.
+ * Answers the `initial_config` of a packed document, else undefined.
  * @param {object | string | Uint8Array} document
  * @returns {string | undefined}
  */

@@ -24,7 +24,7 @@ export function formFactor(agent = navigator.userAgent) {
 }
 
 /**
- * The request of a launch, filled up with what the page knows.
+ * Fills the request of a launch up with what the page knows.
  * @param {string | Request | undefined} target
  * @param {LaunchOptions} options
  * @returns {PageRequest}
@@ -62,7 +62,7 @@ export function surroundings(state) {
 }
 
 /**
- * Answers the fields of a request that the world around it changed, if any. `follows` is true where the size is the page's.
+ * Answers the fields of a request that the world around it changed, if any. `follows`: the size is the page's.
  * @param {Record<string, unknown>} state
  * @param {PageRequest["device"]} device
  * @param {boolean} follows
@@ -102,7 +102,7 @@ export function watch(change) {
  */
 const insets = {};
 
-/** The safe area's inset at the top, in CSS pixels: only the layout knows it. */
+/** Answers the safe area's inset at the top, in CSS pixels: only the layout knows it. */
 function inset() {
   return (insets[`${innerWidth} ${innerHeight}`] ??= measure());
 }

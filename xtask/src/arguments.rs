@@ -11,7 +11,7 @@ pub struct Arguments {
     pub task: Task,
 }
 
-/// The tasks.
+/// The tasks that the repository needs.
 #[derive(Subcommand)]
 pub enum Task {
     /// Build the module into `www/dist` and print its sizes

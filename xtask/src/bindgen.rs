@@ -40,10 +40,11 @@ const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_ini
 
 /// The beginnings and ends of stretches of wasm-bindgen's JavaScript that nothing uses: freeing by hand, and stand-ins for
 /// features of every browser that can run the module, which needs reference types.
-const UNUSED: [(&str, &str); 5] = [
+const UNUSED: [(&str, &str); 6] = [
     ("if (Symbol.dispose)", "\n"),
     ("free() {", "}\n"),
     ("__destroy_into_raw() {", "}\n"),
+    ("if (realloc === undefined) {", "}\n"),
     ("(typeof FinalizationRegistry === 'undefined')", "}\n: "),
     (
         "if (!('encodeInto' in",
@@ -55,7 +56,7 @@ const UNUSED: [(&str, &str); 5] = [
 pub fn compile() -> Result<PathBuf> {
     tools::wasm_target()?;
     run(cargo()
-        .args(["build", "--quiet", "--package", "paywall-runtime", "--lib"])
+        .args(["build", "--package", "paywall-runtime", "--lib"])
         .args(["--profile", "wasm", "--target", "wasm32-unknown-unknown"])
         .args(STANDARD_LIBRARY)
         // The pinned compiler, with the two options above that it does not yet offer to everyone.

@@ -15,6 +15,7 @@ use crate::{tidy, tools};
 pub fn run_all() -> Result<()> {
     let mut report = Report::default();
     report.section("format", || run(cargo().args(["fmt", "--all", "--check"])));
+    report.section("JavaScript's format and rules", scripts);
     report.section("tidy", tidy::check);
     report.section("module and its size", || check_budget(&wasm::build()?));
     let mut found = String::new();
@@ -41,7 +42,7 @@ pub fn run_all() -> Result<()> {
         let args = ["test", "--workspace", "--quiet", "--locked"];
         run(cargo().args(args).current_dir(folder))
     });
-    report.section("types of the npm package", types);
+    report.section("JavaScript's types", types);
     report.section("Node tests", || node_tests("tests/node"));
     if found.contains("chromium") {
         report.section("browser tests", || node_tests("tests/browser"));
@@ -66,13 +67,7 @@ pub fn bless() -> Result<()> {
         "imports::",
     ];
     run(cargo().args(tests).env("BLESS", "1"))?;
-    let scenarios = [
-        "test",
-        "--package",
-        "paywall-scenario",
-        "--test",
-        "scenarios",
-    ];
+    let scenarios = ["test", "--package", "paywall-scenario", "--test", "it"];
     run(cargo().args(scenarios).env("BLESS", "1"))?;
     println!("read the difference before you commit it: git diff tests/");
     Ok(())
@@ -120,10 +115,23 @@ fn rust_tests(found: &str) -> Result<()> {
     outcome
 }
 
-/// Compiles `tests/types`, which uses every export of the npm package.
+/// Checks the format of all JavaScript, and the rules of `biome.json`.
+fn scripts() -> Result<()> {
+    let biome = tools::node_modules()?.join("@biomejs/biome/bin/biome");
+    run(program("node")
+        .arg(biome)
+        .args(["check", "--error-on-warnings"]))
+}
+
+/// Compiles every project of `tests/types`: the npm package's types as apps use them, its JavaScript beside them, and the
+/// pages and test helpers.
 fn types() -> Result<()> {
     let compiler = tools::node_modules()?.join("typescript/bin/tsc");
-    run(program("node").arg(compiler).args(["-p", "tests/types"]))
+    for project in ["tsconfig", "javascript", "pages"] {
+        let file = format!("tests/types/{project}.json");
+        run(program("node").arg(&compiler).args(["-p", &file]))?;
+    }
+    Ok(())
 }
 
 /// Runs every `*.test.mjs` of a folder with Node's own test runner.

@@ -17,9 +17,6 @@
     reason = "a program for people, about time; the keys are the tests'"
 )]
 
-#[path = "../../tests/common/forge.rs"]
-#[allow(dead_code, missing_docs, reason = "what other stores need")]
-mod forge;
 mod http;
 mod load;
 mod shop;

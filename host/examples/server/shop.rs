@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::Outcome;
-use crate::forge::{AUTHORITY, Chain, LEAF, Rsa};
 use crate::load::Call;
+use paywall_host_testing::forge::{AUTHORITY, Chain, LEAF, Rsa};
 
 /// The product of the stock document: a subscription for the entitlement `plus`.
 const PRODUCT: &str = "fern.plus.monthly";

@@ -1,6 +1,6 @@
 //! The browser's face of the engine: load, call, launch, mount.
 //!
-//! Values cross the border as JSON texts; `www/runtime/index.js` turns them into objects.
+//! Values cross the border as JSON texts; `www/runtime` turns them into objects.
 
 mod dom;
 mod mounted;

@@ -71,10 +71,10 @@ fn native_answers_are_as_expected() {
 
 #[test]
 fn wasmtime_answers_with_the_bytes_of_native_code() {
-    let engine = engine().unwrap();
+    let engine = engine();
     let mut compared = 0;
     for case in cases() {
-        if let Some(answer) = case.wasmtime(&engine).unwrap() {
+        if let Some(answer) = case.wasmtime(engine).unwrap() {
             assert_eq!(
                 String::from_utf8_lossy(&answer),
                 String::from_utf8_lossy(&case.native()),

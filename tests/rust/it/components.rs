@@ -17,7 +17,7 @@ fn an_engine_loads_a_document_with_an_apps_components() {
     let with_mark = [b"\xEF\xBB\xBF", document.to_string().as_bytes()].concat();
     let request = br#"{"paywall": "p"}"#;
 
-    let engine = engine().unwrap();
+    let engine = engine();
     for bytes in [document.to_string().into_bytes(), with_mark] {
         let loaded = engine.load_with(&bytes, components.to_string().as_bytes());
         let rendered = loaded.unwrap().render(request).unwrap();

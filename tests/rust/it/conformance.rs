@@ -8,10 +8,8 @@ use paywall_engine::{Engine, Operation};
 use paywall_runtime::rule::hash::Hash;
 use paywall_testing::needs;
 use paywall_testing::outside::{document, is_right, md5_place, report, request, section};
+use paywall_tests::engine;
 use serde_json::{Value, json};
-
-/// The engine that all tests share, because compiling takes seconds.
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| paywall_tests::engine().unwrap());
 
 /// Returns the module's decision; null if it shows nothing.
 fn decide(engine: &Engine, document: &Value, request: &Value) -> Value {
@@ -36,7 +34,7 @@ fn arm(engine: &Engine, segments: &Value, experiment: &Value, id: &str) -> Value
 #[needs(shared)]
 #[test]
 fn conditions() {
-    let (engine, cases) = (&*ENGINE, section("conditions"));
+    let (engine, cases) = (engine(), section("conditions"));
     let mut wrong = Vec::new();
     for case in &cases {
         let document = document(vec![json!({ "conditions": case["condition"] })]);
@@ -84,7 +82,7 @@ fn reseed(value: &mut Value, unit: &str, context: &Value, known: &mut Seeds) {
 #[needs(shared)]
 #[test]
 fn campaigns() {
-    let (engine, cases) = (&*ENGINE, section("campaigns"));
+    let (engine, cases) = (engine(), section("campaigns"));
     let mut known = Seeds::new();
     let mut wrong = Vec::new();
     for case in &cases {
@@ -105,7 +103,7 @@ fn campaigns() {
 #[needs(shared)]
 #[test]
 fn experiments() {
-    let (engine, cases) = (&*ENGINE, section("experiments"));
+    let (engine, cases) = (engine(), section("experiments"));
     let mut wrong = Vec::new();
     for case in &cases {
         let rules = case["doc"]["campaigns"].as_array().unwrap().clone();
@@ -121,7 +119,7 @@ fn experiments() {
 #[needs(shared)]
 #[test]
 fn assignments_of_the_published_package() {
-    let (engine, cases) = (&*ENGINE, section("oracle_assign"));
+    let (engine, cases) = (engine(), section("oracle_assign"));
     let mut wrong = Vec::new();
     for case in &cases {
         let weights = case["weights"].as_array().unwrap().iter().enumerate();
@@ -154,7 +152,7 @@ fn assignments_of_the_published_package() {
 #[needs(shared)]
 #[test]
 fn hashes() {
-    let engine = &*ENGINE;
+    let engine = engine();
     for case in section("hash").into_iter().chain(section("oracle_bucket")) {
         let experiment = json!({ "key": "e", "seed": case[0], "hash_version": case[2] });
         let request = request(&json!({ "id": case[1] }));
@@ -213,7 +211,7 @@ fn segments(count: usize, weights: Option<&Vec<Value>>) -> Value {
 #[needs(shared)]
 #[test]
 fn ranges() {
-    let engine = &*ENGINE;
+    let engine = engine();
     for case in section("ranges") {
         let parameters = &case[1];
         let weights = parameters[2].as_array();
@@ -231,7 +229,7 @@ fn ranges() {
 #[needs(shared)]
 #[test]
 fn equal_weights() {
-    let engine = &*ENGINE;
+    let engine = engine();
     for case in section("equal_weights") {
         let mut from = 0.0;
         let parts = case[1].as_array().unwrap().iter();
@@ -253,7 +251,7 @@ fn equal_weights() {
 #[needs(shared)]
 #[test]
 fn the_first_range_wins() {
-    let (engine, ids) = (&*ENGINE, &*IDS);
+    let (engine, ids) = (engine(), &*IDS);
     for case in section("choose") {
         let ranges = case[2].as_array().unwrap().iter().enumerate();
         let segments: Value = ranges
@@ -271,7 +269,7 @@ fn the_first_range_wins() {
 #[needs(shared)]
 #[test]
 fn namespaces() {
-    let engine = &*ENGINE;
+    let engine = engine();
     for case in section("namespace") {
         let (id, name) = (case[1].as_str().unwrap(), case[2][0].as_str().unwrap());
         let filters = json!([{ "seed": format!("__{name}"), "hash": "fnv1", "ranges": [[case[2][1], case[2][2]]] }]);

@@ -91,7 +91,7 @@ fn the_stock_document_answers_alike() {
     let products = fs::read(root().join("paywall-templates/products.json")).unwrap();
     let products = serde_json::from_slice(&products).unwrap();
     compare(
-        &engine().unwrap(),
+        engine(),
         "stock",
         "paywall-templates/document.json",
         &products,
@@ -104,5 +104,5 @@ fn the_real_document_answers_alike() {
     let geometry = fs::read(root().join("../shared/real/geometry.json")).unwrap();
     let geometry: Value = serde_json::from_slice(&geometry).unwrap();
     let document = "../shared/real/tv-initial-config.json";
-    compare(&engine().unwrap(), "real", document, &geometry["products"]);
+    compare(engine(), "real", document, &geometry["products"]);
 }

@@ -1,29 +1,29 @@
-//! Tests with the onboarding flow of the real document, from its entry to every exit, native and in wasmtime.
+//! Tests with onboarding flows, from their entry to every exit, native and in wasmtime.
 //!
 //! As in `documents.rs`, each step is left as a case in `target/document-cases` for the tests in Node and Chromium.
 
+mod real;
+
 use std::fs;
 use std::path::PathBuf;
-use std::sync::OnceLock;
 
-use paywall_engine::Engine;
-use paywall_testing::needs;
 use paywall_tests::{Case, engine, root};
 use serde_json::{Value, json};
 
-/// The engine, compiled once for all tests.
-static ENGINE: OnceLock<Engine> = OnceLock::new();
-
-const DOCUMENT: &str = "../shared/real/tv-initial-config.json";
-const WELCOME: &str = "Onboarding Welcome CTV";
-const FEATURE: &str = "Onboarding Primary Feature CTV - RedZone";
-const PROMO: &str = "Onboarding Promo CTV";
-const PLANS: &str = "Frigate TV Page 1";
-const MORE_PLANS: &str = "Frigate TV Page 2";
+/// A flow of a document.
+struct Story {
+    /// The document's path from the root of the repository.
+    document: &'static str,
+    /// The placement that launches the flow.
+    label: &'static str,
+    device_model: &'static str,
+    /// The fact that the app hears when the flow has ended.
+    handed_over: &'static str,
+}
 
 /// A customer who goes through the flow. Every answer is asked of both ways and kept as a case.
 struct Walk {
-    engine: &'static Engine,
+    story: &'static Story,
     folder: PathBuf,
     request: Value,
     steps: usize,
@@ -32,16 +32,20 @@ struct Walk {
 
 impl Walk {
     /// Enters the flow.
-    fn begin(name: &str) -> Self {
+    fn begin(story: &'static Story, name: &str) -> Self {
         let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-        let folder = root().join(target).join("document-cases/flow").join(name);
+        let folder = root()
+            .join(target)
+            .join("document-cases")
+            .join(story.label)
+            .join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        let device = json!({ "formFactor": "television", "width": 1920, "height": 1080, "deviceModel": "Roku Ultra" });
+        let device = json!({ "formFactor": "television", "width": 1920, "height": 1080, "deviceModel": story.device_model });
         let mut walk = Self {
-            engine: ENGINE.get_or_init(|| engine().unwrap()),
+            story,
             folder,
-            request: json!({ "launch": { "label": "onboarding_ftue_us_ctv" }, "device": device }),
+            request: json!({ "launch": { "label": story.label }, "device": device }),
             steps: 0,
             answer: Value::Null,
         };
@@ -52,10 +56,14 @@ impl Walk {
     fn call(&mut self, operation: &str) -> &mut Self {
         let file = self.folder.join(format!("{:02}.case", self.steps));
         self.steps += 1;
-        fs::write(&file, format!("{operation} {DOCUMENT}\n{}\n", self.request)).unwrap();
+        fs::write(
+            &file,
+            format!("{operation} {}\n{}\n", self.story.document, self.request),
+        )
+        .unwrap();
         let case = Case::read(&file).unwrap();
         let native = case.native();
-        let wasmtime = case.wasmtime(self.engine).unwrap().unwrap();
+        let wasmtime = case.wasmtime(engine()).unwrap().unwrap();
         assert_eq!(
             String::from_utf8_lossy(&native),
             String::from_utf8_lossy(&wasmtime)
@@ -79,6 +87,15 @@ impl Walk {
         self.act(event, "event")
     }
 
+    /// Lets the one timer of the screen run out, which was set to so many milliseconds.
+    fn waits(&mut self, expected: f64) -> &mut Self {
+        let timers = self.answer["state"]["flow"]["timers"].take();
+        let mut timers = timers.as_object().unwrap().iter();
+        let (timer, wait) = timers.next().unwrap();
+        assert_eq!(wait.as_f64(), Some(expected));
+        self.act(timer, "timer")
+    }
+
     fn on(&mut self, screen: &str) -> &mut Self {
         assert_eq!(self.answer["paywall"]["name"], screen);
         assert_eq!(self.answer["state"]["flow"]["done"], Value::Null);
@@ -97,7 +114,10 @@ impl Walk {
     fn ends(&self) {
         let handed = self.event("FLOW_HANDOFF");
         assert_eq!(handed["handoffTag"], "complete");
-        assert_eq!(handed["handoffData"], json!({ "onboardingComplete": true }));
+        assert_eq!(
+            handed["handoffData"],
+            json!({ self.story.handed_over: true })
+        );
         assert_eq!(
             self.answer["events"].as_array().unwrap().last().unwrap()["action"],
             "FLOW_DONE"
@@ -105,115 +125,75 @@ impl Walk {
     }
 }
 
-#[needs(shared)]
+/// The flow of our own document.
+const OURS: Story = Story {
+    document: "tests/documents/onboarding.json",
+    label: "onboarding",
+    device_model: "Fern TV",
+    handed_over: "onboarded",
+};
+
 #[test]
-fn the_first_screen_has_its_video_and_goes_on_by_itself() {
-    let mut walk = Walk::begin("welcome");
-    walk.on(WELCOME);
-    let url = walk.answer["state"]["appSuppliedVideoUrl"]
-        .as_str()
-        .unwrap();
-    assert!(url.ends_with("CTV_Video_Welcome_1080p.mp4"));
-    assert!(walk.answer["html"].as_str().unwrap().contains(url));
+fn a_screen_goes_on_by_itself_and_tells_the_app_what_was_seen() {
+    let mut walk = Walk::begin(&OURS, "welcome");
+    walk.on("Welcome");
+    let video = "https://media.example/welcome-1080p.mp4";
+    assert_eq!(walk.answer["state"]["appSuppliedVideoUrl"], video);
+    assert!(walk.answer["html"].as_str().unwrap().contains(video));
     assert_eq!(
-        walk.event("FLOW_EVENT")["data"]["utag_data"]["optimizedFor"],
-        "Roku Ultra"
+        walk.event("FLOW_EVENT")["data"]["screen_seen"],
+        json!({ "page": "welcome", "campaign": "onboarding", "paywall": "welcome", "device": "Fern TV" })
     );
-    let timers = walk.answer["state"]["flow"]["timers"]
-        .as_object()
-        .unwrap()
-        .clone();
-    let (timer, wait) = timers.iter().next().unwrap();
-    assert_eq!(wait.as_f64(), Some(12_000.0));
-    walk.act(timer, "timer").on(FEATURE);
+    walk.waits(8_000.0).on("Courses");
 }
 
-#[needs(shared)]
 #[test]
-fn the_back_key_leads_out_of_every_screen() {
-    let ways: [&[&str]; 5] = [
-        &[],
-        &["closeButton"],
-        &["closeButton", "closeButton0"],
-        &["closeButton", "closeButton"],
-        &["closeButton", "closeButton", "closeButton"],
-    ];
-    for (number, way) in ways.iter().enumerate() {
-        let mut walk = Walk::begin(&format!("back-{number}"));
-        for id in *way {
+fn the_back_key_leads_out_or_to_the_screen_before() {
+    for (name, way) in [
+        ("welcome", &[][..]),
+        ("courses", &["skip"]),
+        ("plans", &["skip", "plansButton"]),
+    ] {
+        let mut walk = Walk::begin(&OURS, &format!("back-{name}"));
+        for id in way {
             walk.tap(id);
         }
-        walk.on([WELCOME, FEATURE, PROMO, PLANS, MORE_PLANS][number]);
         walk.send("__remoteback__").ends();
     }
+    let mut walk = Walk::begin(&OURS, "back-account");
+    walk.tap("skip").tap("later").on("Account");
+    walk.send("__remoteback__").on("Courses");
+    walk.send("__remoteback__").ends();
 }
 
-#[needs(shared)]
 #[test]
-fn skipping_everything_leads_out() {
-    let mut walk = Walk::begin("skip");
-    walk.tap("closeButton").on(FEATURE);
-    let told = &walk.answer["events"][0]["data"]["click_action"];
-    assert_eq!(told["linkName"], "SKIP INTRO");
-    walk.tap("closeButton0").on(PROMO).tap("closeButton").ends();
-}
-
-#[needs(shared)]
-#[test]
-fn a_purchase_leads_out() {
-    let mut walk = Walk::begin("purchase");
-    walk.tap("closeButton").tap("closeButton").on(PLANS);
-    let shown = walk.event("SHOW_PAYWALL").clone();
-    let data = &walk.event("FLOW_EVENT")["data"]["utag_data"];
-    assert_eq!(data["namiPaywallID"], shown["paywallId"]);
-    assert_eq!(data["namiCampaignLabel"], "onboarding_ftue_us_ctv");
-    walk.tap("productButton0").on(PLANS);
+fn a_purchase_pauses_the_flow_and_leads_out() {
+    let mut walk = Walk::begin(&OURS, "purchase");
+    walk.tap("skip").tap("plansButton").on("Plans");
+    walk.tap("plan").on("Plans");
     let handed = walk.event("FLOW_HANDOFF");
     assert_eq!(handed["handoffTag"], "buysku");
-    assert!(handed["handoffData"]["sku"]["skuId"].is_string());
+    assert_eq!(handed["handoffData"]["sku"]["skuId"], "fern.month");
     assert_eq!(walk.answer["state"]["flow"]["paused"], true);
-    walk.send("__purchase_success__").ends();
-
-    let mut walk = Walk::begin("purchase-more");
-    walk.tap("closeButton")
-        .tap("closeButton0")
-        .tap("closeButton1")
-        .on(PLANS);
-    walk.tap("closeButton").on(MORE_PLANS).tap("productButton1");
     walk.send("__purchase_success__").ends();
 }
 
-#[needs(shared)]
 #[test]
-fn signing_in_leads_out_for_subscribers_and_back_for_others() {
-    let mut walk = Walk::begin("sign-in");
-    walk.tap("closeButton")
-        .tap("closeButton0")
-        .on(PROMO)
-        .tap("loginButton");
+fn signing_in_leads_out_for_subscribers_only() {
+    let mut walk = Walk::begin(&OURS, "sign-in");
+    walk.tap("skip").tap("later").tap("signInButton");
+    let told = &walk.event("FLOW_EVENT")["data"]["tapped"];
+    assert_eq!(told["button"], "Sign in");
     assert_eq!(walk.event("FLOW_HANDOFF")["handoffTag"], "signin");
-    walk.send("__resume__").on(PROMO);
-    walk.request["customer"] =
-        json!({ "loggedIn": true, "attributes": { "currentSubscriber": "true" } });
+    walk.send("__resume__").on("Account");
+    walk.request["customer"] = json!({ "attributes": { "subscriber": "true" } });
     walk.send("__resume__").ends();
+}
 
-    let mut walk = Walk::begin("sign-in-success");
-    walk.tap("closeButton")
-        .tap("closeButton0")
-        .send("__login_success__")
-        .ends();
-
-    let mut walk = Walk::begin("sign-in-plans");
-    walk.tap("closeButton")
-        .tap("closeButton")
-        .tap("deeplinkButton");
-    assert_eq!(walk.event("FLOW_HANDOFF")["handoffTag"], "signin_mvpd");
-    walk.tap("restoreButton");
+#[test]
+fn closing_leads_out() {
+    let mut walk = Walk::begin(&OURS, "close");
+    walk.tap("skip").tap("plansButton").tap("restoreButton");
     assert_eq!(walk.event("FLOW_HANDOFF")["handoffTag"], "restore");
-    walk.tap("closeButton")
-        .on(MORE_PLANS)
-        .send("__login_success__")
-        .on(MORE_PLANS);
-    walk.request["customer"] = json!({ "attributes": { "currentSubscriber": "true" } });
-    walk.send("__login_success__").ends();
+    walk.on("Plans").tap("close").ends();
 }

@@ -1,19 +1,15 @@
 //! Tests with inputs that ask for endless work by repeating each
 //! other: every call ends, with the same error everywhere.
 
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use paywall_engine::{Engine, Operation};
+use paywall_engine::Operation;
 use paywall_runtime::call;
 use paywall_tests::engine;
 use serde_json::{Value, json};
 
 /// The time that one call may take at most in a build without optimisation.
 const TIME: Duration = Duration::from_secs(20);
-
-/// The engine, compiled once for all tests.
-static ENGINE: OnceLock<Engine> = OnceLock::new();
 
 /// Makes a document of one paywall with these components, and one group of these products.
 fn document(components: Value, products: Value) -> Vec<u8> {
@@ -40,8 +36,7 @@ fn check(document: &[u8], mut request: Value, expected: &str) {
     assert!(start.elapsed() < TIME, "natively: {:?}", start.elapsed());
     let read: Value = serde_json::from_slice(&answer).unwrap();
     assert_eq!(read["error"]["code"], expected, "{read}");
-    let engine = ENGINE.get_or_init(|| engine().unwrap());
-    let hosted = engine.load(document).unwrap();
+    let hosted = engine().load(document).unwrap();
     assert_eq!(hosted.call(Operation::Render, &request).unwrap(), answer);
 }
 

@@ -154,24 +154,24 @@ fn size(tree: &Value) -> usize {
 
 #[test]
 fn random_bytes() {
-    let engine = engine().unwrap();
+    let engine = engine();
     run(200, &prop::collection::vec(any::<u8>(), 0..2000), |bytes| {
-        check(&engine, &bytes)
+        check(engine, &bytes)
     });
 }
 
 #[test]
 fn truncated_documents() {
-    let engine = engine().unwrap();
+    let engine = engine();
     let document = stock_document();
     run(40, &(0..document.len()), |end| {
-        check(&engine, &document[..end])
+        check(engine, &document[..end])
     });
 }
 
 #[test]
 fn documents_with_wrong_bytes() {
-    let engine = engine().unwrap();
+    let engine = engine();
     for document in [stock_document(), components()] {
         let changes = prop::collection::vec((0..document.len(), any::<u8>()), 1..4);
         run(40, &changes, |changes| {
@@ -179,14 +179,14 @@ fn documents_with_wrong_bytes() {
             for (at, byte) in changes {
                 changed[at] = byte;
             }
-            check(&engine, &changed);
+            check(engine, &changed);
         });
     }
 }
 
 /// Puts hostile values into a document, again and again.
 fn check_with_hostile_values(document: &[u8]) {
-    let engine = engine().unwrap();
+    let engine = engine();
     let document: Value = serde_json::from_slice(document).unwrap();
     let changes = prop::collection::vec((1..size(&document), hostile()), 1..12);
     run(40, &changes, |changes| {
@@ -194,7 +194,7 @@ fn check_with_hostile_values(document: &[u8]) {
         for (number, value) in changes {
             replace(&mut changed, number, &value);
         }
-        check(&engine, changed.to_string().as_bytes());
+        check(engine, changed.to_string().as_bytes());
     });
 }
 
@@ -212,13 +212,13 @@ fn the_real_document_with_hostile_values() {
 
 #[test]
 fn ten_thousand_levels() {
-    let engine = engine().unwrap();
+    let engine = engine();
     let levels = |open: &str, close: &str| open.repeat(10_000) + &close.repeat(10_000);
-    check(&engine, levels("[", "]").as_bytes());
-    check(&engine, levels("{\"a\":", "}").as_bytes());
+    check(engine, levels("[", "]").as_bytes());
+    check(engine, levels("{\"a\":", "}").as_bytes());
     let inside = levels("{\"component\":\"container\",\"components\":[", "]}");
     let frame = "{\"paywalls\":[{\"id\":\"p\",\"template\":{\"pages\":[{\"name\":\"a\",\"contentContainer\":";
-    check(&engine, format!("{frame}{inside}}}]}}}}]}}").as_bytes());
+    check(engine, format!("{frame}{inside}}}]}}}}]}}").as_bytes());
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn a_hundred_megabytes_are_refused_with_their_own_error() {
     assert!(loaded.is_none());
     assert!(String::from_utf8_lossy(&answer).contains("\"document_too_large\""));
 
-    let engine = engine().unwrap();
+    let engine = engine();
     let error = engine.load(document.as_bytes()).err().unwrap();
     assert_eq!(error.code(), "document_too_large");
 

@@ -72,7 +72,7 @@ export class Outbox {
   flush() {
     clearTimeout(this.#timer);
     this.#flushing ??= alone(() => this.#drain()).finally(() => (this.#flushing = null));
-    // What was added while the last of it ended is sent, too.
+    // Calls that were added while the last one ended are sent, too.
     return this.#flushing.then((done) => (done && this.size > 0 ? this.flush() : done));
   }
 

@@ -1,5 +1,5 @@
-// The memory across visits: one JSON text in the page's storage. Where there is no storage, or it is full, it is kept as
-// long as the page lives.
+// The memory across visits: one JSON text in the page's storage. Without a storage, or when it is full, the memory
+// lasts as long as the page.
 
 /** @import { ActiveEntitlement } from "../customers.js" */
 
@@ -113,7 +113,7 @@ export function nobody() {
 }
 
 /**
- * The entitlements of a state that are active at this time.
+ * Lists the entitlements of a state that are active at this time.
  * @param {State} state
  * @param {number} now
  * @returns {ActiveEntitlement[]}

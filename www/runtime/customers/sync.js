@@ -1,4 +1,4 @@
-// What is kept and what the host knows, brought together: calls go out in order, and facts come in.
+// Brings together the memory of the page and the host's: calls go out in order, and facts come in.
 import { CustomerError } from "./error.js";
 import { asking, camel, uuid } from "./host.js";
 import { News } from "./news.js";

@@ -86,7 +86,7 @@ function offsets(slides) {
 }
 
 /**
- * The index of the slide that the slides have been scrolled to.
+ * Finds the index of the slide that the slides have been scrolled to.
  * @param {HTMLElement} slides
  */
 function nearest(slides) {

@@ -8,7 +8,7 @@
  * @type {Record<number, Way>}
  */
 const WAYS = { 37: [-1, 0], 38: [0, -1], 39: [1, 0], 40: [0, 1] };
-/** Back: Escape and Backspace, and what browsers, webOS and Tizen call it. */
+/** The codes of Back: Escape, Backspace, and those of browsers, webOS and Tizen. */
 const BACK = [27, 8, 166, 461, 10009];
 const TAB = 9;
 const FOCUSABLE = "button:not([disabled]),a[href],summary,video[controls],[tabindex='0']:not([aria-disabled])";
@@ -76,7 +76,7 @@ function go(event, target) {
 }
 
 /**
- * The elements that can have the focus now.
+ * Lists the elements that can have the focus now.
  * @param {ParentNode} within
  */
 function focusable(within) {
@@ -85,7 +85,7 @@ function focusable(within) {
 }
 
 /**
- * The nearest element that lies in this way.
+ * Finds the nearest element that lies in this way.
  * @param {HTMLElement} from
  * @param {Way} way
  * @param {HTMLElement[]} all
@@ -103,8 +103,8 @@ function towards(from, way, all) {
 }
 
 /**
- * The distance between two boxes: that ahead, edge to edge, and that beside, which counts more; infinite for what does
- * not lie ahead.
+ * Measures how far a box is: the way ahead, and the way beside, which counts more; infinite for a box that does not lie
+ * ahead.
  * @param {DOMRect} start
  * @param {DOMRect} box
  * @param {Way} way

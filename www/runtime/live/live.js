@@ -1,5 +1,6 @@
-// What a mounted paywall does in time, and where the focus goes. It decides nothing: it tells the module what happened,
-// and the module changes the page. docs/page.md lists the attributes by which the two understand each other.
+// Brings a mounted paywall to life: taps, countdowns, carousels, videos, the focus. It decides nothing: it tells the
+// module what happened, and the module changes the page. docs/page.md lists the attributes by which the two understand
+// each other.
 import { carousels } from "./carousels.js";
 import { focus } from "./focus.js";
 import { taps } from "./taps.js";

@@ -25,7 +25,7 @@ export function taps({ root, on, tell }) {
 }
 
 /**
- * The button that an event is about, unless it is switched off.
+ * Finds the button that an event is about, unless it is switched off.
  * @param {Event} event
  */
 function buttonOf({ target }) {

@@ -1,4 +1,4 @@
-// Countdowns.
+// Countdowns: the numbers that are left, and the moment when nothing is.
 
 /** @import { Life } from "./live.js" */
 

@@ -1,0 +1,99 @@
+//! Tests with many writers on one or two hosts: the result is always as if they wrote one after the other.
+
+use paywall_database::{Error, LedgerDatabase};
+use paywall_ledger::{Arrival, Input};
+use tokio::task::JoinSet;
+
+use crate::databases::{Place, check, everywhere, postgres_database, sqlite_file};
+use crate::history::history;
+use paywall_host_testing::shop::app;
+
+/// Lets every writer play a history of its own, about the same devices and purchases.
+/// Every input goes to one of the hosts, and every third one that is accepted to the first host once more.
+async fn write(
+    ledgers: &[LedgerDatabase],
+    writers: u64,
+    inputs: usize,
+    purchases: u64,
+) -> Vec<Input> {
+    let mut all = history(0, 0, 4, 1);
+    for input in &all {
+        ledgers[0].accept(input.clone()).await.unwrap();
+    }
+    let mut running = JoinSet::new();
+    for writer in 0..writers {
+        let own = history(100 + writer, inputs, 4, purchases).split_off(4);
+        all.extend(own.iter().cloned());
+        let ledgers = ledgers.to_vec();
+        running.spawn(async move {
+            for (at, input) in own.into_iter().enumerate() {
+                let ledger = &ledgers[(at + usize::try_from(writer).unwrap()) % ledgers.len()];
+                match ledger.accept(input.clone()).await {
+                    Ok(Arrival::New(_)) if at % 3 == 0 => {
+                        assert_eq!(ledgers[0].accept(input).await.unwrap(), Arrival::Known);
+                    }
+                    // Refused: the input is about a purchase that is not there yet.
+                    Ok(Arrival::New(_)) | Err(Error::Refused(_)) => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+        });
+    }
+    running.join_all().await;
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sixteen_writers_on_one_purchase_write_one_after_the_other() {
+    for place in everywhere() {
+        let database = place.open().await;
+        let ledger = LedgerDatabase::new(&database, app());
+        let inputs = write(std::slice::from_ref(&ledger), 16, 12, 1).await;
+        assert_eq!(
+            ledger.state().await.unwrap().lineages.len(),
+            1,
+            "{}",
+            place.name
+        );
+        check(&ledger, &inputs).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hosts_on_one_database_write_one_after_the_other() {
+    let places: Vec<Place> = [Some(sqlite_file()), postgres_database()]
+        .into_iter()
+        .flatten()
+        .collect();
+    for place in places {
+        for purchases in [1, 5] {
+            let (one, other) = (place.open().await, place.open().await);
+            let mut app = app();
+            app.id = paywall_ledger::AppId::new(format!("app-{purchases}"));
+            let ledgers = [
+                LedgerDatabase::new(&one, app.clone()),
+                LedgerDatabase::new(&other, app),
+            ];
+            let inputs = write(&ledgers, 16, 12, purchases).await;
+            check(&ledgers[1], &inputs).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_input_at_once_is_accepted_once() {
+    for place in everywhere() {
+        let database = place.open().await;
+        let ledgers = [(); 2].map(|()| LedgerDatabase::new(&database, app()));
+        let install = history(0, 0, 1, 1).remove(0);
+        let mut running = JoinSet::new();
+        for at in 0..16 {
+            let (ledger, input) = (ledgers[at % 2].clone(), install.clone());
+            running.spawn(async move { ledger.accept(input).await.unwrap() });
+        }
+        let results = running.join_all().await;
+        let new = results.iter().filter(|it| matches!(it, Arrival::New(_)));
+        assert_eq!((new.count(), results.len()), (1, 16), "{}", place.name);
+        check(&ledgers[0], &[install]).await;
+    }
+}

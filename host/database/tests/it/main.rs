@@ -1,0 +1,16 @@
+//! Tests of the database: the same story on SQLite in memory, SQLite in a file, and PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed; a skipped one says so"
+)]
+
+mod concurrency;
+mod databases;
+mod history;
+mod kill;
+mod messages;
+mod operation;
+mod retention;
+mod same_story;

@@ -1,0 +1,254 @@
+//! Tests of the inbox and the outbox.
+
+use paywall_database::{Error, LedgerDatabase, Settled, Settlement};
+use paywall_ledger::{Arrival, PlatformId, Store, Time, UserId};
+use paywall_stores::Message;
+use paywall_webhooks::{Next, Outgoing};
+
+use crate::databases::everywhere;
+use crate::history::{history, input, install};
+use paywall_host_testing::shop::{NOW, app, bought, key};
+
+const MINUTE: i64 = 60_000;
+
+pub fn message(id: &str, at: Time) -> Message {
+    Message {
+        id: id.into(),
+        store: Store::Apple,
+        platform: PlatformId::new("apple"),
+        body: vec![0, 159, 146, 150],
+        received_at: at,
+        kind: "SUBSCRIBED".into(),
+        content: serde_json::json!({"verified": "\u{0} and \u{e9}"}),
+    }
+}
+
+pub fn observed(id: &str) -> Settlement {
+    Settlement::Observed {
+        purchases: vec![bought(key(Store::Apple, id), NOW)],
+        answers: vec![serde_json::json!({"answer": 1})],
+    }
+}
+
+#[tokio::test]
+async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        assert_eq!(
+            ledger.receive(message("1", NOW)).await.unwrap(),
+            Arrival::New(())
+        );
+        assert_eq!(
+            ledger.receive(message("1", NOW)).await.unwrap(),
+            Arrival::Known
+        );
+        let waiting = async |now| ledger.take_messages(now, MINUTE, 10).await.unwrap();
+        assert_eq!(waiting(NOW).await, [message("1", NOW)], "{}", place.name);
+        assert!(waiting(NOW).await.is_empty(), "whoever took it works on it");
+        let later = NOW.plus_millis(2 * MINUTE);
+        assert_eq!(waiting(later).await.len(), 1, "unless they died");
+
+        let until = NOW.plus_millis(5 * MINUTE);
+        let put_off = Settlement::Later {
+            until,
+            why: "503".into(),
+        };
+        assert_eq!(
+            ledger
+                .settle("notification/apple/1", NOW, put_off)
+                .await
+                .unwrap(),
+            Arrival::New(Settled::PutOff)
+        );
+        assert!(waiting(later).await.is_empty());
+        assert_eq!(waiting(until).await.len(), 1);
+
+        let settle = async || {
+            ledger
+                .settle("notification/apple/1", NOW, observed("C"))
+                .await
+        };
+        let done = settle().await.unwrap();
+        assert!(
+            matches!(done, Arrival::New(Settled::Done(Some(record))) if record.events.len() == 2)
+        );
+        assert_eq!(settle().await.unwrap(), Arrival::Known);
+        assert!(waiting(until.plus_days(1)).await.is_empty());
+        assert_eq!(
+            ledger.receive(message("1", NOW)).await.unwrap(),
+            Arrival::Known
+        );
+        assert_eq!(ledger.log().await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_needs_no_question_is_taken_at_once() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        let done = ledger
+            .take(message("1", NOW), NOW, observed("C"))
+            .await
+            .unwrap();
+        assert!(matches!(done, Arrival::New(Settled::Done(Some(_)))));
+        let again = ledger
+            .take(message("1", NOW), NOW, observed("C"))
+            .await
+            .unwrap();
+        assert_eq!(again, Arrival::Known, "{}", place.name);
+        let test = Settlement::Nothing {
+            why: "TEST".into(),
+            answers: vec![],
+        };
+        assert_eq!(
+            ledger.take(message("2", NOW), NOW, test).await.unwrap(),
+            Arrival::New(Settled::Done(None))
+        );
+        assert!(
+            ledger
+                .take_messages(NOW.plus_days(9), MINUTE, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let unknown = ledger
+            .settle("notification/apple/3", NOW, observed("C"))
+            .await;
+        assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "notification/apple/3"));
+        // Kept by one host that then died, taken from another.
+        ledger.receive(message("4", NOW)).await.unwrap();
+        let done = ledger
+            .take(message("4", NOW), NOW, observed("C4"))
+            .await
+            .unwrap();
+        assert!(matches!(done, Arrival::New(Settled::Done(Some(_)))));
+    }
+}
+
+#[tokio::test]
+async fn each_stream_of_a_user_is_heard_in_order_and_one_event_at_a_time() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        for input in history(7, 80, 4, 5) {
+            let _ = ledger.accept(input).await;
+        }
+        let all = ledger.events_since(0, u32::MAX).await.unwrap();
+        let mut heard = Vec::new();
+        let mut now = NOW;
+        loop {
+            now = now.plus_millis(MINUTE);
+            let taken = ledger.take_events(now, MINUTE / 2, 1000).await.unwrap();
+            if taken.is_empty() {
+                break;
+            }
+            assert!(
+                ledger
+                    .take_events(now, MINUTE / 2, 1000)
+                    .await
+                    .unwrap()
+                    .is_empty(),
+                "leased"
+            );
+            let mut streams: Vec<_> = taken.iter().map(stream).collect();
+            streams.sort();
+            streams.dedup();
+            assert_eq!(streams.len(), taken.len(), "one of each stream");
+            let positions: Vec<i64> = taken.iter().map(|it| it.position).collect();
+            heard.extend(taken);
+            for position in positions {
+                let done = ledger.settle_event(position, Next::Done, true, now);
+                done.await.unwrap();
+            }
+        }
+        let by_user = |mut list: Vec<(_, i64)>| {
+            list.sort();
+            list
+        };
+        let order: Vec<_> = heard.iter().map(|it| (stream(it), it.position)).collect();
+        let mut last = std::collections::BTreeMap::new();
+        for (stream, position) in &order {
+            assert!(
+                last.insert(stream, position) < Some(position),
+                "{}",
+                place.name
+            );
+        }
+        let expected = all.iter().map(|it| (stream(it), it.position)).collect();
+        assert_eq!(by_user(order), by_user(expected));
+        let (first, end) = (all[0].position, all[all.len() - 1].position);
+        let again = ledger.replay_events(first, end).await.unwrap();
+        assert_eq!(again, all.len() as u64);
+        assert!(
+            !ledger
+                .take_events(now, MINUTE, 10)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+}
+
+/// Returns the stream within which events must keep their order.
+fn stream(outgoing: &Outgoing) -> (UserId, String) {
+    (outgoing.user.clone(), outgoing.event.stream())
+}
+
+#[tokio::test]
+async fn an_event_that_fails_holds_up_its_user_only() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        for number in 0..2 {
+            ledger
+                .accept(input(number.to_string(), 0, install(number)))
+                .await
+                .unwrap();
+            let what = paywall_ledger::What::Present {
+                device: paywall_ledger::DeviceId::new(number.to_string()),
+                how: paywall_ledger::Presentation::Transaction,
+                purchases: vec![bought(key(Store::Apple, &format!("C{number}")), NOW)],
+            };
+            ledger
+                .accept(input(format!("buy-{number}"), 0, what))
+                .await
+                .unwrap();
+        }
+        // Two events for each user: the purchase, and that something changed about it.
+        let mut taken = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert_eq!(taken.len(), 4, "{}", place.name);
+        for one in taken.iter().filter(|it| !it.event.stream().is_empty()) {
+            let waits = Next::Again(NOW.plus_days(1));
+            let put_off = ledger.settle_event(one.position, waits, false, NOW);
+            put_off.await.unwrap();
+        }
+        // Those events hold up nobody.
+        for number in 0..2 {
+            let mut seen = bought(key(Store::Apple, &format!("C{number}")), NOW.plus_millis(1));
+            seen.renews = Some(false);
+            let what = paywall_ledger::What::Notify {
+                purchases: vec![seen],
+            };
+            let cancelled = ledger.accept(input(format!("cancel-{number}"), 0, what));
+            cancelled.await.unwrap();
+        }
+        taken.retain(|it| it.event.stream().is_empty());
+        let settle = async |position, next| {
+            let settled = ledger.settle_event(position, next, true, NOW);
+            settled.await.unwrap();
+        };
+        let later = Next::Again(NOW.plus_millis(10 * MINUTE));
+        settle(taken[0].position, later).await;
+        settle(taken[1].position, Next::Done).await;
+        let next = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert_eq!(next.len(), 1);
+        assert_eq!(next[0].user, taken[1].user);
+        let later = ledger
+            .take_events(NOW.plus_millis(10 * MINUTE), MINUTE, 10)
+            .await
+            .unwrap();
+        let again = later.iter().find(|it| it.user == taken[0].user).unwrap();
+        assert_eq!((again.position, again.attempts), (taken[0].position, 1));
+        settle(again.position, Next::GivenUp).await;
+        let goes_on = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert!(goes_on.iter().any(|it| it.user == again.user));
+    }
+}

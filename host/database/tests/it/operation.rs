@@ -1,0 +1,131 @@
+//! Tests of the operator's calls, and of the rights of those whose data a host keeps.
+
+use paywall_database::{Activity, Database, Error, LedgerDatabase, Profile};
+use paywall_ledger::{Arrival, DeviceId, What};
+use serde_json::json;
+
+use crate::databases::{everywhere, postgres_database, sqlite_file};
+use crate::history::{history, input, install};
+use paywall_host_testing::needs;
+use paywall_host_testing::shop::{NOW, app, bought, key};
+use paywall_host_testing::until::until;
+
+#[tokio::test]
+async fn a_user_is_handed_out_whole_and_forgotten() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        let device = DeviceId::new("0");
+        let profile = Profile {
+            device: device.clone(),
+            body: json!({"os_name": "iOS"}),
+        };
+        ledger
+            .install(input("i".into(), 0, install(0)), profile)
+            .await
+            .unwrap();
+        let account = "42".parse().unwrap();
+        let login = What::Login {
+            device: device.clone(),
+            account,
+        };
+        ledger.accept(input("l".into(), 0, login)).await.unwrap();
+        let buy = What::Present {
+            device: device.clone(),
+            how: paywall_ledger::Presentation::Transaction,
+            purchases: vec![bought(key(paywall_ledger::Store::Apple, "C"), NOW)],
+        };
+        ledger.accept(input("b".into(), 0, buy)).await.unwrap();
+        let session = Activity {
+            id: "s1".into(),
+            device: device.clone(),
+            told: None,
+            kind: "session",
+            at: NOW,
+            body: json!({"start_time": 1}),
+        };
+        ledger.note(session.clone()).await.unwrap();
+        ledger.note(session).await.unwrap();
+
+        let state = ledger.device_state(&device, NOW).await.unwrap();
+        let user = state.unwrap().user;
+        let export = serde_json::to_value(ledger.export(&user, NOW).await.unwrap()).unwrap();
+        assert_eq!(export["account"], "42", "{}", place.name);
+        assert_eq!(
+            export["devices"],
+            json!([{"id": "0", "profile": {"os_name": "iOS"}}])
+        );
+        assert_eq!(export["activity"].as_array().unwrap().len(), 1);
+        assert_eq!(export["customer"]["entitlements"][0]["id"], "premium");
+        assert_eq!(export["customer"]["journey"]["former_subscriber"], false);
+        assert!(!export["history"].as_array().unwrap().is_empty());
+        assert_eq!(export["events"][0]["name"], "user.subscription.purchased");
+
+        let done = ledger.forget("f".into(), &user, NOW).await.unwrap();
+        assert!(matches!(done, Arrival::New(_)));
+        assert!(ledger.export(&user, NOW).await.unwrap().is_none());
+        let again = ledger.forget("g".into(), &user, NOW).await;
+        assert!(matches!(again, Err(Error::Refused(_))));
+        assert_eq!(ledger.profile(&device).await.unwrap(), None);
+        assert_eq!(ledger.forget_activity(NOW.plus_days(1)).await.unwrap(), 0);
+        let state = ledger.state().await.unwrap();
+        let owner = &state.lineages.values().next().unwrap().owner;
+        assert!(!state.users[owner].deleted && state.users[owner].account.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_backup_is_the_database_of_one_moment() {
+    let (place, folder) = (sqlite_file(), tempfile::tempdir().unwrap());
+    let database = place.open().await;
+    let ledger = LedgerDatabase::new(&database, app());
+    for input in history(9, 40, 3, 3) {
+        let _ = ledger.accept(input).await;
+    }
+    let file = folder.path().join("copy.db");
+    let file = file.to_str().unwrap();
+    database.backup(file).await.unwrap();
+    let before = ledger.state().await.unwrap();
+    ledger
+        .accept(input("later".into(), 0, install(9)))
+        .await
+        .unwrap();
+    let copy = Database::open(&format!("sqlite:{file}")).await.unwrap();
+    let copy = LedgerDatabase::new(&copy, app());
+    assert_eq!(copy.state().await.unwrap(), before);
+    assert!(
+        database.backup(file).await.is_err(),
+        "a backup is never written over"
+    );
+}
+
+#[needs(postgres)]
+#[tokio::test]
+async fn the_way_to_postgres_is_encrypted_and_leads_to_the_right_server() {
+    let place = postgres_database().unwrap();
+    let trusting = async |certificate: &std::path::Path| {
+        let file = certificate.display();
+        let url = format!("{}?sslmode=verify-full&sslrootcert={file}", place.url);
+        Database::open(&url).await
+    };
+    let opened = trusting(&paywall_host_testing::postgres::certificate().unwrap()).await;
+    opened.unwrap().ping().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let other = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let file = folder.path().join("other.pem");
+    std::fs::write(&file, other.cert.pem()).unwrap();
+    assert!(trusting(&file).await.is_err());
+}
+
+/// Checks that nobody has to wait for the copying, and that the write-ahead log does not grow for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_comes_into_the_file_while_the_host_is_at_work() {
+    let place = sqlite_file();
+    let ledger = LedgerDatabase::new(&place.open().await, app());
+    let file = place.url.strip_prefix("sqlite:").unwrap();
+    let length = |file: &str| std::fs::metadata(file).unwrap().len();
+    let before = length(file);
+    for input in history(3, 60, 4, 5) {
+        let _ = ledger.accept(input).await;
+    }
+    until(async || length(file) > before).await;
+}

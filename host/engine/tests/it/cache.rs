@@ -1,0 +1,96 @@
+//! Tests of the cache of compiled modules.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use paywall_engine::{Engine, EngineOptions};
+use paywall_host_testing::engine::stub_options;
+
+fn start(cache: &Path) {
+    let options = EngineOptions {
+        cache_dir: Some(cache.join("paywall")),
+        ..stub_options()
+    };
+    let document = Engine::new(options).unwrap().load(b"{}").unwrap();
+    document.decide(b"{}").unwrap();
+}
+
+fn only_file(cache: &Path) -> PathBuf {
+    let files: Vec<_> = fs::read_dir(cache.join("paywall"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files[0].clone()
+}
+
+#[test]
+fn the_second_start_takes_the_compiled_module() {
+    let folder = tempfile::tempdir().unwrap();
+    start(folder.path());
+    let file = only_file(folder.path());
+    let written = fs::metadata(&file).unwrap().modified().unwrap();
+    start(folder.path());
+    assert_eq!(
+        fs::metadata(only_file(folder.path()))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        written
+    );
+}
+
+#[test]
+fn a_damaged_file_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    start(folder.path());
+    let file = only_file(folder.path());
+    let good = fs::read(&file).unwrap();
+    let mut flipped = good.clone();
+    flipped[good.len() / 2] ^= 1;
+    for damaged in [
+        &flipped[..],
+        &good[..good.len() / 2],
+        b"",
+        b"no machine code",
+    ] {
+        fs::write(&file, damaged).unwrap();
+        start(folder.path());
+        assert!(
+            fs::read(&file).unwrap() != damaged,
+            "the damaged file is still there"
+        );
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_costs_only_time() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("paywall"),
+        "a file where the folder should be",
+    )
+    .unwrap();
+    start(folder.path());
+}
+
+#[test]
+fn old_files_make_room() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("paywall")).unwrap();
+    for number in 0..20 {
+        fs::write(folder.path().join(format!("paywall/{number}.cwasm")), "old").unwrap();
+    }
+    fs::write(folder.path().join("paywall/notes.txt"), "not ours").unwrap();
+    start(folder.path());
+    let names: Vec<_> = fs::read_dir(folder.path().join("paywall"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names.len(), 8 + 1, "{names:?}");
+    assert!(names.iter().any(|name| name == "notes.txt"));
+    assert!(
+        names.iter().any(|name| name.len() > 64),
+        "the new one stays"
+    );
+}

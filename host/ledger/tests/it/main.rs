@@ -1,0 +1,11 @@
+//! Tests of the ledger: its records, and the invariants after any history.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod histories;
+mod invariants;
+mod model;
+mod records;

@@ -1,0 +1,14 @@
+//! Tests of the server: stores' messages and devices' calls, from the bytes on the wire to what customers may use.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on says so and stops; the host's clock is the machine's"
+)]
+
+mod messages;
+mod notifications;
+mod retention;
+mod sdk;

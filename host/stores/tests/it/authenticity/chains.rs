@@ -1,0 +1,97 @@
+//! Tests of chains of certificates: good ones are remembered, revoked ones are refused.
+
+use paywall_ledger::Time;
+use paywall_stores::apple::{Settings, verify_transaction};
+use paywall_stores::{Expected, Rejected, Roots};
+use serde_json::json;
+
+use paywall_host_testing::forge::{AUTHORITY, AUTHORITY_NUMBER, Chain, LEAF};
+use paywall_host_testing::shop::NOW;
+
+fn check(chain: &Chain, roots: &Roots, at: Time) -> Result<(), Rejected> {
+    let settings = Settings {
+        roots: roots.clone(),
+        ..Settings::default()
+    };
+    let expected = Expected {
+        store_app: "com.example",
+        sandbox: false,
+    };
+    let signed = chain.sign(&json!({"bundleId": "com.example", "environment": "Production"}));
+    verify_transaction(&signed, &settings, &expected, at).map(drop)
+}
+
+#[test]
+fn a_chain_that_was_good_is_good_until_its_certificates_end() {
+    let chain = Chain::new(AUTHORITY, LEAF);
+    let roots = Roots::from(vec![chain.root.clone()]);
+    // 2028-01-01, the end of authority and leaf.
+    let end = Time::from_seconds(1_830_297_600);
+    let beginning = Time::from_seconds(1_735_689_600);
+    for at in [NOW, end, beginning] {
+        assert_eq!(check(&chain, &roots, at), Ok(()));
+    }
+    for at in [end.plus_millis(1000), beginning.plus_millis(-1000)] {
+        assert_eq!(check(&chain, &roots, at), Err(Rejected::ExpiredCertificate));
+    }
+}
+
+#[test]
+fn one_good_chain_opens_the_door_to_no_other() {
+    let (chain, forger) = (Chain::new(AUTHORITY, LEAF), Chain::new(AUTHORITY, LEAF));
+    let roots = Roots::from(vec![chain.root.clone()]);
+    assert_eq!(check(&chain, &roots, NOW), Ok(()));
+    let mut half = Chain::new(AUTHORITY, LEAF);
+    half.authority.clone_from(&chain.authority);
+    for other in [&forger, &half] {
+        let refused = check(other, &roots, NOW);
+        assert_eq!(refused, Err(Rejected::UntrustedCertificate));
+    }
+    // The genuine certificates with the forger's signature.
+    let mut borrowed = Chain::new(AUTHORITY, LEAF);
+    borrowed.authority.clone_from(&chain.authority);
+    borrowed.leaf.clone_from(&chain.leaf);
+    let refused = check(&borrowed, &roots, NOW);
+    assert_eq!(refused, Err(Rejected::BadSignature));
+}
+
+#[test]
+fn a_revoked_certificate_is_refused_and_so_is_what_it_signed() {
+    let chain = Chain::new(AUTHORITY, LEAF);
+    let with = |list: &[u8]| {
+        let roots = Roots::from(vec![chain.root.clone()]);
+        assert_eq!(check(&chain, &roots, NOW), Ok(()));
+        roots.with_revoked(list).unwrap()
+    };
+    let revoked = with(&chain.revokes(&[7, AUTHORITY_NUMBER]));
+    let refused = check(&chain, &revoked, NOW);
+    assert_eq!(refused, Err(Rejected::RevokedCertificate));
+    assert_eq!(check(&chain, &with(&chain.revokes(&[7])), NOW), Ok(()));
+}
+
+#[test]
+fn a_list_that_the_root_did_not_sign_revokes_nothing_and_stops_what_it_is_about() {
+    let (chain, forger) = (Chain::new(AUTHORITY, LEAF), Chain::new(AUTHORITY, LEAF));
+    let roots = Roots::from(vec![chain.root.clone()]);
+    let roots = roots.with_revoked(&forger.revokes(&[7])).unwrap();
+    let refused = check(&chain, &roots, NOW);
+    assert_eq!(refused, Err(Rejected::UntrustedCertificate));
+}
+
+#[test]
+fn lists_are_read_from_the_files_that_the_settings_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let chain = Chain::new(AUTHORITY, LEAF);
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    write("root.cer", &chain.root);
+    write("list.crl", &chain.revokes(&[AUTHORITY_NUMBER]));
+    let read = |list: &str| {
+        let text = format!("roots = [\"root.cer\"]\nrevoked = [\"{list}\"]");
+        Settings::read(text.parse().unwrap(), folder.path())
+    };
+    let settings = read("list.crl").unwrap();
+    let refused = check(&chain, &settings.roots, NOW);
+    assert_eq!(refused, Err(Rejected::RevokedCertificate));
+    let wrong = read("root.cer").unwrap_err().to_string();
+    assert!(wrong.contains("root.cer: not a revocation list"), "{wrong}");
+}

@@ -1,0 +1,5 @@
+//! Messages of the stores, genuine and forged: which are believed, and what the stores' APIs are asked.
+
+mod api;
+mod chains;
+mod odd;

@@ -1,0 +1,201 @@
+//! A PostgreSQL server for the tests of one program: in a temporary folder,
+//! on a socket in it and a free port, as an unprivileged user.
+//! It ends when the program does, however that ends.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+
+/// Returns the certificate file by which a client can tell that it speaks with this server.
+pub fn certificate() -> Option<PathBuf> {
+    let server = SERVER.get_or_init(Server::start).as_ref()?;
+    Some(server.folder.join("server.pem"))
+}
+
+/// Makes a new, empty database and returns its URL; None if PostgreSQL is not installed.
+/// A test that then goes without it stands beside one that is marked with `#[needs(postgres)]`.
+pub fn postgres() -> Option<String> {
+    static DATABASES: AtomicUsize = AtomicUsize::new(0);
+    let server = SERVER.get_or_init(Server::start).as_ref()?;
+    let name = format!("test{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    server.sql(&format!("CREATE DATABASE {name}"));
+    Some(format!("postgres://tests@127.0.0.1:{}/{name}", server.port))
+}
+
+struct Server {
+    programs: PathBuf,
+    port: u16,
+    user: Option<(u32, u32)>,
+    folder: PathBuf,
+    /// The process that ends the server as soon as its own input ends.
+    _keeper: Child,
+}
+
+impl Server {
+    fn start() -> Option<Self> {
+        let programs = programs()?;
+        let folder = tempfile::Builder::new()
+            .prefix("paywall-postgres")
+            .tempdir()
+            .unwrap();
+        let folder = folder.keep();
+        let user = unprivileged();
+        std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
+        if let Some((user, group)) = user {
+            chown(&folder, Some(user), Some(group)).unwrap();
+        }
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        encrypts(&folder, user);
+        let mut init = as_user(&programs.join("initdb"), user);
+        init.args([
+            "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N", "-D",
+        ]);
+        let done = init
+            .arg(folder.join("data"))
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        let mut keeper = keeper(&programs, &folder, port, user);
+        wait_until_ready(&mut keeper);
+        Some(Self {
+            _keeper: keeper,
+            programs,
+            port,
+            user,
+            folder,
+        })
+    }
+
+    fn sql(&self, sql: &str) {
+        let done = self.psql(sql);
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+
+    fn psql(&self, sql: &str) -> std::process::Output {
+        let mut psql = as_user(&self.programs.join("psql"), self.user);
+        psql.args([
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "tests",
+            "-d",
+            "postgres",
+            "-p",
+            &self.port.to_string(),
+        ]);
+        psql.args(["-c", sql])
+            .current_dir(&self.folder)
+            .output()
+            .unwrap()
+    }
+}
+
+/// Reads the server's log until it says that it answers, and goes on reading, so that the server never blocks.
+fn wait_until_ready(keeper: &mut Child) {
+    let log = BufReader::new(keeper.stderr.take().unwrap());
+    let mut lines = log.lines().map_while(Result::ok);
+    let ready = lines.any(|line| line.contains("ready to accept connections"));
+    assert!(ready, "PostgreSQL does not start");
+    std::thread::spawn(move || lines.for_each(drop));
+}
+
+/// Makes a certificate for this machine, and its key.
+fn encrypts(folder: &Path, user: Option<(u32, u32)>) {
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let key = folder.join("server.key");
+    std::fs::write(folder.join("server.pem"), made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o600)).unwrap();
+    if let Some((user, group)) = user {
+        for file in [key, folder.join("server.pem")] {
+            chown(file, Some(user), Some(group)).unwrap();
+        }
+    }
+}
+
+/// Runs the server until its own input ends, which happens when this program does; then removes the folder.
+fn keeper(programs: &Path, folder: &Path, port: u16, user: Option<(u32, u32)>) -> Child {
+    // Without fsync, because these tests kill the host, not the server, and make many small databases.
+    let script = r#""$1/postgres" -D "$2/data" -p "$3" -h 127.0.0.1 -k "$2" -c max_connections=200 -c fsync=off \
+            -c ssl=on -c "ssl_cert_file=$2/server.pem" -c "ssl_key_file=$2/server.key" </dev/null &
+        read -r line; kill -QUIT $!; wait; rm -rf "$2""#;
+    let mut keeper = as_user(Path::new("sh"), user);
+    keeper
+        .args(["-c", script, "sh"])
+        .arg(programs)
+        .arg(folder)
+        .arg(port.to_string());
+    // A group of its own: Ctrl-C reaches this program, and the server ends after it.
+    keeper
+        .process_group(0)
+        .current_dir(folder)
+        .stdin(Stdio::piped());
+    keeper
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn as_user(program: &Path, user: Option<(u32, u32)>) -> Command {
+    let mut command = Command::new(program);
+    if let Some((user, group)) = user {
+        command.uid(user).gid(group);
+    }
+    command
+}
+
+/// Finds the folder of the server's programs: `POSTGRES_BIN`, or Debian's (newest first), or the one on the path.
+fn programs() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("POSTGRES_BIN") {
+        return Some(folder.into());
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let mut folders: Vec<PathBuf> = versions
+        .filter_map(|it| Some(it.ok()?.path().join("bin")))
+        .collect();
+    folders.sort();
+    folders.reverse();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    folders.extend(std::env::split_paths(&path));
+    folders
+        .into_iter()
+        .find(|folder| folder.join("initdb").is_file() && folder.join("psql").is_file())
+}
+
+/// Returns the user to run PostgreSQL as, which refuses to run as root: the user who came with it, or nobody.
+fn unprivileged() -> Option<(u32, u32)> {
+    if number("-u", None)? != 0 {
+        return None;
+    }
+    ["postgres", "nobody"]
+        .into_iter()
+        .find_map(|name| Some((number("-u", Some(name))?, number("-g", Some(name))?)))
+}
+
+fn number(what: &str, name: Option<&str>) -> Option<u32> {
+    let done = Command::new("id").arg(what).args(name).output().ok()?;
+    String::from_utf8(done.stdout).ok()?.trim().parse().ok()
+}

@@ -1,0 +1,380 @@
+//! Tests of the command line, as its users run it.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+
+use assert_cmd::Command;
+use paywall_host_testing::engine::stub;
+use paywall_host_testing::needs;
+use serde_json::{Value, json};
+
+fn paywall(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::cargo_bin("paywall")
+        .unwrap()
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn write(folder: &Path, name: &str, text: &[u8]) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn check_reports_an_unreadable_document_and_exits_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let module = write(folder.path(), "stub.wasm", &stub());
+    let bad = write(folder.path(), "bad.json", b"!");
+    let (code, out, _) = paywall(&["check", &bad, "--module", &module]);
+    assert_eq!(code, 2);
+    assert!(
+        out.starts_with("error[invalid_document] $: not JSON\n"),
+        "{out}"
+    );
+    let (code, out, _) = paywall(&["check", &bad, "--module", &module, "--json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, &report["errors"][0]["code"]),
+        (2, &Value::from("invalid_document"))
+    );
+}
+
+#[test]
+fn check_of_a_good_document_exits_with_0() {
+    let folder = tempfile::tempdir().unwrap();
+    let module = write(folder.path(), "stub.wasm", &stub());
+    let good = write(folder.path(), "good.json", b"{}");
+    let (code, out, _) = paywall(&["check", &good, "--strict", "--module", &module]);
+    assert_eq!(code, 0);
+    assert!(
+        out.ends_with("good.json: no errors, no warnings\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_missing_file_and_a_wrong_flag_exit_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let module = write(folder.path(), "stub.wasm", &stub());
+    let (code, _, err) = paywall(&["check", "/no/such/file.json", "--module", &module]);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with("error: cannot read /no/such/file.json: "),
+        "{err}"
+    );
+    assert_eq!(paywall(&["decide", "--form-factor", "watch"]).0, 2);
+    assert_eq!(paywall(&["decide", "--journey", "happy"]).0, 2);
+    assert_eq!(paywall(&["decide", "--attribute", "noequals"]).0, 2);
+}
+
+#[test]
+fn a_request_file_that_is_no_object_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let module = write(folder.path(), "stub.wasm", &stub());
+    let document = write(folder.path(), "document.json", b"{}");
+    let request = write(folder.path(), "request.json", b"[]");
+    let (code, _, err) = paywall(&[
+        "decide",
+        "--config",
+        &document,
+        "--request",
+        &request,
+        "--module",
+        &module,
+    ]);
+    assert_eq!(code, 2);
+    assert!(err.contains("request.json is not a JSON object"), "{err}");
+    let request = write(folder.path(), "request.json", br#"{"launch": 1}"#);
+    let arguments = [
+        "decide",
+        "--config",
+        &document,
+        "--request",
+        &request,
+        "--module",
+        &module,
+        "--label",
+        "x",
+    ];
+    let (code, _, err) = paywall(&arguments);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("`launch` in the request is not an object"),
+        "{err}"
+    );
+}
+
+#[needs(module)]
+#[test]
+fn flags_say_who_is_asking_and_win_over_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let request = write(
+        folder.path(),
+        "request.json",
+        br#"{"launch": {"label": "no-such-label"}}"#,
+    );
+    let (code, _, err) = paywall(&["decide", "--request", &request]);
+    assert_eq!(code, 2);
+    assert!(
+        err.starts_with("error[labeled_campaign_not_found]: "),
+        "{err}"
+    );
+    let decide = |form: &str| {
+        let (code, out, err) = paywall(&[
+            "decide",
+            "--request",
+            &request,
+            "--label",
+            "settings",
+            "--form-factor",
+            form,
+        ]);
+        assert_eq!(code, 0, "{err}");
+        let decided: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(decided["decision"]["value"], "settings");
+        decided["decision"]["paywall"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(decide("phone"), decide("television"));
+}
+
+#[needs(module)]
+#[test]
+fn a_decision_is_explained_rule_by_rule_and_condition_by_condition() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = |id: &str, conditions: Value| {
+        let forms = serde_json::json!(["phone"]);
+        let segments =
+            [serde_json::json!({ "segment": "s", "paywall": "p", "form_factors": forms })];
+        serde_json::json!({
+            "rule": id, "type": "label", "value": "home", "segments": segments, "conditions": conditions,
+        })
+    };
+    let condition = |operator: &str| serde_json::json!({ "identifier": "Customer.journey", "operator": operator, "values": ["in_pause"] });
+    let document = serde_json::json!({
+        "campaign_rules": [
+            rule("paused", serde_json::json!([condition("contains")])),
+            rule("odd", condition("resembles")),
+            rule("all", Value::Null),
+        ],
+        "paywalls": [{ "id": "p", "template": {} }],
+    });
+    let document = write(folder.path(), "d.json", document.to_string().as_bytes());
+    let arguments = [
+        "decide",
+        "--config",
+        &document,
+        "--label",
+        "home",
+        "--form-factor",
+        "phone",
+        "--explain",
+    ];
+    let (code, out, err) = paywall(&arguments);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(
+        out,
+        "shown: paywall p by rule all, segment \"s\"\n\n\
+         - paused: conditions\n  - and\n    - Customer.journey contains [\"in_pause\"], is []\n\n\
+         - odd: invalid, path $.campaign_rules[1].conditions.operator, \
+         problem expected a known operator, found \"resembles\"\n\n\
+         + all: matched\n"
+    );
+    let paused = [&arguments[..], &["--journey", "in_pause"]].concat();
+    assert!(
+        paywall(&paused)
+            .1
+            .starts_with("shown: paywall p by rule paused, ")
+    );
+}
+
+#[needs(module)]
+#[test]
+fn render_writes_a_fragment_or_a_whole_page_under_the_nonce() {
+    let (code, out, err) = paywall(&["render", "--nonce", "n0nce", "--now", "1773997200000"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with(r#"<style nonce="n0nce">"#), "{out:.200}");
+    assert!(out.contains(r#"</style>"#) && out.contains(r#"<div class="paywall "#));
+    assert!(out.contains("9.99"), "the stock products are used");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.html");
+    let arguments = [
+        "render",
+        "--page",
+        "--title",
+        "A & B",
+        "--nonce",
+        "n0nce",
+        "-o",
+        file.to_str().unwrap(),
+    ];
+    let (code, out, err) = paywall(&arguments);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    let page = fs::read_to_string(file).unwrap();
+    assert!(page.starts_with("<!doctype html>"), "{page:.200}");
+    assert!(page.contains("<title>A &amp; B</title>") && page.contains(r#"<style nonce="n0nce">"#));
+}
+
+#[needs(module)]
+#[test]
+fn every_journey_state_and_customer_flag_is_one_the_module_knows() {
+    let states = "former_subscriber,in_grace_period,in_trial_period,in_intro_offer_period,is_cancelled,in_pause,in_account_hold";
+    let arguments = [
+        "decide",
+        "--journey",
+        states,
+        "--logged-in",
+        "--entitlement",
+        "plus",
+        "--entitlement",
+        "family",
+        "--attribute",
+        "firstName=Ada",
+        "--param",
+        "utm_source=mail",
+        "--launch-attribute",
+        "feature=x",
+        "--customer-id",
+        "6d61cbbd-7a81-451e-aed3-3b5824c2cc96",
+        "--device-id",
+        "86d6a274-a332-4c49-a308-c08b38a6bec0",
+        "--width",
+        "390",
+        "--height",
+        "844",
+        "--locale",
+        "de-DE",
+    ];
+    let (code, _, err) = paywall(&arguments);
+    assert_eq!(code, 0, "{err}");
+}
+
+#[needs(module)]
+#[test]
+fn check_names_unknown_fields_with_their_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut document: Value =
+        serde_json::from_slice(paywall_preview::stock_document().unwrap()).unwrap();
+    document["paywalls"][0]["templat"] = Value::from(1);
+    let file = write(
+        folder.path(),
+        "document.json",
+        document.to_string().as_bytes(),
+    );
+    let (code, out, _) = paywall(&["check", &file]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("warning[unknown_field] $.paywalls[0].templat: "),
+        "{out}"
+    );
+    assert_eq!(paywall(&["check", &file, "--strict"]).0, 1);
+}
+
+#[needs(module)]
+#[test]
+fn serve_prints_its_address_and_answers_there() {
+    let program = assert_cmd::cargo::cargo_bin("paywall");
+    let mut server = std::process::Command::new(program)
+        .args(["serve", "--port", "0"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .strip_prefix("preview at http://")
+        .unwrap()
+        .trim_end()
+        .trim_end_matches('/')
+        .to_owned();
+    let mut connection = TcpStream::connect(&address).unwrap();
+    connection
+        .write_all(b"GET /api/describe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer:.300}");
+    assert!(answer.contains(r#"{"ok":{"paywalls":["#), "{answer:.600}");
+}
+
+#[test]
+fn scenario_prints_who_owns_what_and_exits_with_1_when_that_is_not_expected() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name, owner: &str| {
+        let text = format!(
+            r#"[{{"do": "install", "device": "D1"}},
+                {{"do": "validate", "device": "D1", "purchases": ["C"]}},
+                {{"do": "login", "device": "D1", "as": "e1"}},
+                {{"do": "expect", "owners": {{"C": "{owner}"}}}}]"#
+        );
+        write(folder.path(), name, text.as_bytes())
+    };
+    let (code, out, _) = paywall(&["scenario", &file("good.json", "U:e1")]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("   transferred C: A1 -> U:e1 (login)\n"),
+        "{out}"
+    );
+    let (code, out, _) = paywall(&["scenario", "--json", &file("bad.json", "A1")]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, 1);
+    assert_eq!(
+        report["failures"][0],
+        "step 4: owner of C: expected [A1], found [U:e1]"
+    );
+    let odd = write(folder.path(), "odd.json", b"{}");
+    assert_eq!(paywall(&["scenario", &odd]).0, 2);
+}
+
+#[test]
+fn a_flow_is_walked_step_by_step() {
+    let screen = |id: &str| {
+        let button = json!({ "id": "next", "component": "button", "components": [] });
+        let content = json!({ "component": "container", "components": [button] });
+        json!({ "id": id, "name": id, "template": { "min_sdk_version": "3.3.0", "pages": [{ "name": "one", "contentContainer": content }] } })
+    };
+    let nav = |delay: u32| json!([{ "action": [{ "function": "flowNav", "parameters": { "delay": delay } }] }]);
+    let steps = json!([
+        { "id": "a", "type": "screen", "screen": "a", "actions": { "__appear__": nav(500) } },
+        { "id": "b", "type": "screen", "screen": "b", "actions": { "next": nav(0) } },
+        { "id": "out", "type": "exit" },
+    ]);
+    let flow = json!({ "flow_id": "f", "object_id": "o", "object": { "screens": ["a", "b"], "steps": steps } });
+    let segment = json!({ "segment": "s", "split": 100, "form_factors": ["phone"], "flow": flow });
+    let document = json!({
+        "paywalls": [screen("a"), screen("b")],
+        "campaign_rules": [{ "rule": "r", "type": "label", "value": "start", "segments": [segment] }],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let config = write(folder.path(), "flow.json", document.to_string().as_bytes());
+    let arguments = [
+        "flow",
+        "--config",
+        &config,
+        "--label",
+        "start",
+        "--form-factor",
+        "phone",
+        "--events",
+        "wait,next",
+    ];
+    let (code, out, _) = paywall(&arguments);
+    assert_eq!(code, 0);
+    let expected = "begin: a (a)\n  SHOW_PAYWALL\n  waits 500.0 ms (timer 1.0)\n\
+        wait: b (b)\n  SHOW_PAYWALL\nnext: b (b)\n  FLOW_DONE\n  done\n";
+    assert_eq!(out, expected);
+}

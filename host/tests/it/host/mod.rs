@@ -1,0 +1,6 @@
+//! Tests of `paywall host` as its users meet it: the program, a
+//! settings file, a database, stores, devices, a receiver.
+
+mod program;
+mod story;
+mod world;
