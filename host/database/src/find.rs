@@ -1,6 +1,6 @@
 //! The reading of everything that a transaction needs to know, in one question to the database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 use sqlx::any::AnyRow;

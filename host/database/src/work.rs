@@ -7,7 +7,6 @@ use super::error::Error;
 use super::outbox::Sent;
 use paywall_ledger::{Arrival, Input, Record, Time};
 use paywall_stores::Message;
-use paywall_webhooks::Next;
 
 /// The outcome of looking into a message.
 #[derive(Debug, Clone, PartialEq)]

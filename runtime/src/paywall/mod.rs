@@ -41,7 +41,7 @@ use crate::work::Work;
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
 pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
-    resolve::resolve(view, &KINDS)
+    resolve::resolve(view, KINDS)
 }
 
 /// Returns the outcome of a tap on a paywall: events, and the state after it.

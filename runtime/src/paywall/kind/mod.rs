@@ -33,7 +33,7 @@ use crate::document::component::{Component, Reading};
 use crate::style::Looks;
 
 /// All kinds. Their positions are the numbers by which components name them, and the order of their base rules.
-pub static KINDS: [Kind; 24] = [
+pub static KINDS: &[Kind] = &[
     container::KIND,
     button::KIND,
     stack::KIND,
@@ -68,7 +68,7 @@ pub fn reading(kind: usize) -> Option<&'static Reading> {
 /// Returns the rules that every paywall has: those of the frame, and of the kinds that most paywalls use.
 pub fn base_css() -> String {
     let mut css = String::from(include_str!("../frame.css"));
-    for kind in &KINDS {
+    for kind in KINDS {
         css.push_str(kind.looks.base);
     }
     css
