@@ -56,7 +56,7 @@ const UNUSED: [(&str, &str); 6] = [
 pub fn compile() -> Result<PathBuf> {
     tools::wasm_target()?;
     run(cargo()
-        .args(["build", "--quiet", "--package", "paywall-runtime", "--lib"])
+        .args(["build", "--package", "paywall-runtime", "--lib"])
         .args(["--profile", "wasm", "--target", "wasm32-unknown-unknown"])
         .args(STANDARD_LIBRARY)
         // The pinned compiler, with the two options above that it does not yet offer to everyone.

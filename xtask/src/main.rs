@@ -15,6 +15,7 @@ mod preview;
 mod report;
 mod run;
 mod size;
+mod steps;
 mod test;
 mod tidy;
 mod tools;

@@ -2,21 +2,29 @@
 
 use anyhow::Result;
 
-use crate::run::{cargo, run};
+use crate::run::{cargo, program, run, target};
+use crate::steps::Steps;
 use crate::wasm;
 
-/// Builds the module if needed and serves the preview page until it is stopped; the host prints the address.
+/// Builds what is missing and serves the preview page until it is stopped; the program prints the address.
+///
+/// The program is built without databases and without what only the outside needs, and like the tests, so that most of
+/// what it compiles here is there when they run.
 pub fn serve(arguments: &[String]) -> Result<()> {
+    let mut steps = Steps::new(3);
+    steps.next("the module that browsers and the host run: 1 to 2 minutes the first time");
     wasm::build()?;
-    run(cargo()
-        .args([
-            "run",
-            "--release",
-            "--quiet",
-            "--package",
-            "paywall-host",
-            "--",
-            "serve",
-        ])
+    steps.next("the program `paywall`, without databases: 3 to 5 minutes the first time");
+    run(cargo().args([
+        "build",
+        "--package",
+        "paywall-host",
+        "--no-default-features",
+    ]))?;
+    steps.next("the preview page, until you stop it with Ctrl-C");
+    let built = format!("debug/paywall{}", std::env::consts::EXE_SUFFIX);
+    let program_file = target().join(built);
+    run(program(&program_file.to_string_lossy())
+        .arg("serve")
         .args(arguments))
 }

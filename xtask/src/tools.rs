@@ -47,6 +47,7 @@ pub fn node_modules() -> Result<PathBuf> {
             "Node.js 20 or newer with npm is needed: install it from nodejs.org or your distribution"
         );
     }
+    eprintln!("   npm installs the pinned tools into tests/node_modules");
     let mut install = program("npm");
     install.args([
         "ci",

@@ -45,6 +45,9 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     fs::create_dir_all(&dist)?;
     fs::create_dir_all(&work)?;
 
+    eprintln!(
+        "   wasm-bindgen, wasm-opt and rollup make {MODULE} and its JavaScript (about 15 seconds)"
+    );
     let bound = bindgen::bind(compiled)?;
     fs::write(work.join("bound.wasm"), &bound.wasm)?;
     fs::write(work.join("paywall_runtime.js"), &bound.js)?;

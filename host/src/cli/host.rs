@@ -14,7 +14,7 @@ use paywall_ledger::Clock;
 use paywall_ledger::{DeviceId, Time, UserId};
 use tokio::net::TcpListener;
 
-use super::{clock, output, preview, source};
+use super::{clock, end, output, source};
 
 #[derive(Args)]
 struct Place {
@@ -85,8 +85,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         }
         output::print(format!("host at http://{address}/sdk/v3/\n").as_bytes())?;
         tokio::select! {
-            done = host.serve(listener, preview::interrupted()) => Ok(done?),
-            () = preview::last_call() => Ok(()),
+            done = host.serve(listener, end::interrupted()) => Ok(done?),
+            () = end::last_call() => Ok(()),
         }
     })
 }

@@ -3,13 +3,14 @@
 mod check;
 mod clock;
 mod context;
+mod end;
 mod explain;
 mod flow;
 #[cfg(feature = "server")]
 mod host;
 mod output;
-mod preview;
 mod scenario;
+mod serve;
 mod show;
 mod simulate;
 mod source;
@@ -53,7 +54,7 @@ enum Command {
     /// Send a whole population through a document, and count who sees what
     Simulate(simulate::Arguments),
     /// Serve the preview page
-    Serve(preview::Arguments),
+    Serve(serve::Arguments),
 }
 
 /// Runs the command that the arguments name.
@@ -74,7 +75,7 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "server")]
         Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
-        Command::Serve(arguments) => preview::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
         output::complain(&error);

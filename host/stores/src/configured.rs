@@ -6,13 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use paywall_ledger::{Later, Observation, PlatformId, Store, Time};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use toml::Table;
 
 use crate::{
-    Answer, AskError, Asking, Expected, Given, Incoming, Keys, NotShown, NotTaken, Question,
-    Rejected, SettingsError, Shown, Verified, known,
+    Answer, AskError, Asking, Expected, Given, Incoming, Keys, Missed, NotShown, NotTaken,
+    Question, Rejected, SettingsError, Shown, Verified,
 };
 
 /// The configured stores of one app, by app platform; only their words about purchases can be checked.
@@ -80,15 +79,6 @@ pub trait History: Send + Sync {
     -> Result<Verified, Rejected>;
 }
 
-/// One page of messages that a store sent and could not deliver.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Missed {
-    /// The bodies, as they would have come.
-    pub bodies: Vec<String>,
-    /// The name of the next page, if there is one.
-    pub next: Option<String>,
-}
-
 /// A store that can be configured, and whose purchases devices can show.
 pub(crate) trait Configurable {
     /// Reads a table of the settings; paths in it are relative to `folder`.
@@ -101,16 +91,4 @@ pub(crate) trait Configurable {
     /// Reads a purchase that a device shows: a bare text as the store
     /// gave it to the device, or an object with named fields.
     fn shown(&self, json: &Value) -> Result<Shown, Rejected>;
-}
-
-/// Reads a store's table of the settings (`docs/notifications.md`); paths in it are relative to `folder`.
-///
-/// # Errors
-/// Fails if the table is not of the documented form, or if a secret or a file that it names cannot be read.
-pub fn configure(
-    store: Store,
-    written: Table,
-    folder: &Path,
-) -> Result<Arc<dyn ConfiguredStore>, SettingsError> {
-    known(store).settings(written, folder)
 }

@@ -1,21 +1,17 @@
 //! The stores' APIs over HTTP, with credentials and answers.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use paywall_ledger::{App, Clock, Later, PlatformId, Time, Unavailable};
-use reqwest::{Client, RequestBuilder, StatusCode, Url};
+use reqwest::Client;
 
-use crate::{Answer, AskError, ConfiguredStore, Missed, Question, Secret, StoreApi, Stores};
+use crate::asking::Tokens;
+use crate::{Answer, AskError, Asking, ConfiguredStore, Missed, Question, StoreApi, Stores};
 
 /// The time that a store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The length of the longest answer that is read, in bytes.
-const LARGEST: usize = 4 * 1024 * 1024;
-
-/// The access tokens that stores gave for a while, and their ends, by app platform.
-type Tokens = Mutex<BTreeMap<PlatformId, (Time, Secret)>>;
 
 /// A client of the stores' APIs, each app platform with its own credentials.
 pub struct HttpStores {
@@ -110,101 +106,4 @@ impl StoreApi for HttpStores {
     ) -> Later<'a, Result<Missed, AskError>> {
         Box::pin(self.page(platform, between, page))
     }
-}
-
-/// The way to the API of one app platform's store.
-#[derive(Clone, Copy)]
-pub struct Asking<'a> {
-    pub(crate) client: &'a Client,
-    /// The store's own id of the app.
-    pub(crate) store_app: &'a str,
-    pub(crate) now: Time,
-    platform: &'a PlatformId,
-    tokens: &'a Tokens,
-}
-
-impl Asking<'_> {
-    /// Returns a token that the store gave before and that is still good.
-    pub(crate) fn token(&self) -> Option<Secret> {
-        let kept = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let (ends, token) = kept.get(self.platform)?;
-        (self.now < *ends).then(|| token.clone())
-    }
-
-    /// Keeps a token that the store gave, until `ends`.
-    pub(crate) fn keep_token(&self, token: Secret, ends: Time) {
-        let mut kept = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(self.platform.clone(), (ends, token));
-    }
-}
-
-/// Makes the address of path segments below `api`. They stay segments, whatever characters they contain.
-pub(crate) fn address<'a>(
-    api: &str,
-    path: impl IntoIterator<Item = &'a str>,
-) -> Result<Url, AskError> {
-    let mut url: Url = api.parse().map_err(|_| AskError::NotConfigured)?;
-    url.path_segments_mut()
-        .map_err(|()| AskError::NotConfigured)?
-        .pop_if_empty()
-        .extend(path);
-    Ok(url)
-}
-
-/// The meaning of an answer's status.
-pub(crate) enum Meaning {
-    /// The body is the answer.
-    Found,
-    /// The store knows nothing by that name.
-    Missing,
-    /// The store knew it once, and no longer speaks of it.
-    Gone,
-    /// The credentials are missing or wrong.
-    NotAllowed,
-    /// Anything else, which is to be tried again.
-    Unavailable,
-}
-
-impl Meaning {
-    /// Translates a status of a store that uses HTTP's own meanings.
-    pub(crate) const fn usual(status: u16) -> Self {
-        match status {
-            200 => Self::Found,
-            400 | 404 => Self::Missing,
-            401 | 403 => Self::NotAllowed,
-            410 => Self::Gone,
-            _ => Self::Unavailable,
-        }
-    }
-}
-
-/// Sends a question, and reads the answer according to its status.
-pub(crate) async fn send(
-    request: RequestBuilder,
-    meaning: fn(u16) -> Meaning,
-) -> Result<Answer, AskError> {
-    let mut answer = request.send().await.map_err(unavailable)?;
-    let status: StatusCode = answer.status();
-    match meaning(status.as_u16()) {
-        Meaning::Found => {}
-        Meaning::Missing => return Ok(Answer::Missing),
-        Meaning::Gone => return Ok(Answer::Gone),
-        Meaning::NotAllowed => return Err(AskError::NotAllowed(status.as_u16())),
-        Meaning::Unavailable => return Err(Unavailable::new("the store", status).into()),
-    }
-    let mut bytes = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(unavailable)? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > LARGEST {
-            return Err(Unavailable::new("the store", "its answer is too long").into());
-        }
-    }
-    let json = serde_json::from_slice(&bytes);
-    json.map(Answer::Found)
-        .map_err(|_| Unavailable::new("the store", "its answer is not JSON").into())
-}
-
-/// Makes an error without the address, which may hold a secret (Amazon's does): errors are for logs.
-fn unavailable(error: reqwest::Error) -> Unavailable {
-    Unavailable::new("the store", error.without_url())
 }

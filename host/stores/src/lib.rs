@@ -10,14 +10,16 @@
 //! | `ask` | questions to the store's API |
 //! | `shown` | purchases as devices show them |
 //!
-//! Everything else here is the same for all stores. A message is verified ([`verify`]), read
+//! Everything else here is the same for all stores. A message is verified ([`verify()`]), read
 //! once, put into the [`Inbox`] under a key that tells repetitions, and answered.
-//! If it is only a hint, [`prepare`] asks the store ([`StoreApi`]). `docs/notifications.md` describes the whole way.
+//! If it is only a hint, [`prepare()`] asks the store ([`StoreApi`]). `docs/notifications.md` describes the whole way.
 //!
 //! Without the feature `verify` only reading is left ([`read`], [`answered`]): no cryptography, no HTTP.
 
 pub mod amazon;
 pub mod apple;
+#[cfg(feature = "verify")]
+mod asking;
 #[cfg(feature = "verify")]
 mod check;
 #[cfg(feature = "verify")]
@@ -27,11 +29,16 @@ pub mod google;
 #[cfg(feature = "verify")]
 mod http;
 #[cfg(feature = "verify")]
+mod incoming;
+#[cfg(feature = "verify")]
 mod keys;
+mod known;
 mod message;
 mod notice;
 #[cfg(feature = "verify")]
 mod prepare;
+#[cfg(feature = "verify")]
+mod proof;
 mod question;
 #[cfg(feature = "verify")]
 mod questions;
@@ -49,27 +56,30 @@ pub mod stripe;
 #[cfg(feature = "verify")]
 mod verify;
 
-use paywall_ledger::Store;
-
-use reader::KnownStore;
-
+#[cfg(feature = "verify")]
+pub use asking::Asking;
 #[cfg(feature = "verify")]
 pub use check::{Expected, JwkSet, Rejected, Roots, Verified};
 #[cfg(feature = "verify")]
-use configured::Configurable;
+pub use configured::{ConfiguredStore, History, Stores};
 #[cfg(feature = "verify")]
-pub use configured::{ConfiguredStore, History, Missed, Stores, configure};
+pub use http::HttpStores;
 #[cfg(feature = "verify")]
-pub use http::{Asking, HttpStores};
+pub use incoming::{Given, Incoming, NotTaken};
 #[cfg(feature = "verify")]
 pub use keys::{FetchedKeys, FixedKeys, Keys};
+#[cfg(feature = "verify")]
+pub use known::configure;
+pub use known::{answered, gone, read};
 pub use message::{Inbox, MemoryInbox, Message, Received};
-pub use notice::{Notice, Unreadable, answered, gone, read};
+pub use notice::{Notice, Unreadable};
 #[cfg(feature = "verify")]
 pub use prepare::{Prepared, prepare};
+#[cfg(feature = "verify")]
+pub use proof::look_at;
 pub use question::Question;
 #[cfg(feature = "verify")]
-pub use questions::{Answer, Answered, AskError, Questions, StoreApi};
+pub use questions::{Answer, Answered, AskError, Missed, Questions, StoreApi};
 #[cfg(feature = "verify")]
 pub use recorded::Recorded;
 #[cfg(feature = "verify")]
@@ -77,17 +87,6 @@ pub use secret::Secret;
 #[cfg(feature = "verify")]
 pub use settings::SettingsError;
 #[cfg(feature = "verify")]
-pub use shown::{NotShown, Shown, look_at};
+pub use shown::{NotShown, Shown};
 #[cfg(feature = "verify")]
-pub use verify::{Given, Incoming, NotTaken, verify, verify_missed};
-
-/// Returns the part of a store that needs no configuration. A new store has its line here.
-fn known(store: Store) -> &'static dyn KnownStore {
-    match store {
-        Store::Apple => &apple::Apple,
-        Store::Google => &google::Google,
-        Store::Roku => &roku::Roku,
-        Store::Amazon => &amazon::Amazon,
-        Store::Stripe => &stripe::Stripe,
-    }
-}
+pub use verify::{verify, verify_missed};

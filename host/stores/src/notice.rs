@@ -1,17 +1,10 @@
-//! Stores' messages, read into the ledger's words.
-//!
-//! Everything that comes in here is verified already: the signature, the app and the environment's keys.
-//! Nothing is trusted to be complete: unknown fields and types are passed over,
-//! never fatal, so that a store's next version does not stop the ledger.
-//!
-//! Apple, Roku and Stripe send the state itself. Google and Amazon send a hint; the
-//! [`Question`] that it leads to brings the truth, and [`answered`] reads that.
+//! What a message comes to, and the error for one that cannot be read.
 
-use paywall_ledger::{Environment, MemberKey, Observation, Store, Time};
+use paywall_ledger::{Environment, Observation, Store};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{Question, known};
+use crate::Question;
 
 /// The content of a store's message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,48 +59,6 @@ impl Unreadable {
             reason: reason.to_string(),
         }
     }
-}
-
-/// Reads a message.
-///
-/// - Apple: the notification's payload, in which `data.signedTransactionInfo` and `data.signedRenewalInfo` are
-///   the verified payloads themselves; if they are still texts, they are passed over.
-/// - Google: the `DeveloperNotification` of `message.data`.
-/// - Roku: the JSON of `x-Roku-message`.
-/// - Amazon: the JSON of the SNS `Message`.
-/// - Stripe: the event.
-///
-/// # Errors
-/// Fails if the message does not have the form its store documents.
-pub fn read(store: Store, message: &Value) -> Result<Notice, Unreadable> {
-    known(store).message(message)
-}
-
-/// Reads the answer to a question.
-/// `asked_at` is the time at which the question was sent: of two answers, the one to the later question is the newer.
-///
-/// # Errors
-/// Fails if the answer does not have the form its store documents.
-pub fn answered(
-    question: &Question,
-    answer: &Value,
-    asked_at: Time,
-) -> Result<Observation, Unreadable> {
-    let mut seen = known(question.store).answer(question, answer, asked_at)?;
-    let replaced = question.replaces.iter();
-    let replaced: Vec<_> = replaced.map(|it| seen.member.sibling(it)).collect();
-    seen.replaces.extend(replaced);
-    seen.voided.extend(question.voided.clone());
-    Ok(seen)
-}
-
-/// Makes an observation of the fact that a store no longer speaks of a purchase. None if nothing follows from that.
-pub fn gone(question: &Question, environment: Environment, asked_at: Time) -> Option<Observation> {
-    let standing = known(question.store).gone()?;
-    let member = MemberKey::new(question.store, environment, &question.purchase);
-    let mut seen = Observation::new(member, asked_at);
-    seen.standing = Some(standing);
-    Some(seen)
 }
 
 /// Reads JSON as a structure that a store documents.

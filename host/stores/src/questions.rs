@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-use crate::{Missed, Question};
+use crate::Question;
 
 /// The number of places for questions under way. Questions about two
 /// purchases that share a place wait for each other.
@@ -39,6 +39,15 @@ pub enum AskError {
     /// No such app platform is configured for that store.
     #[error("the app platform is not configured to ask this store")]
     NotConfigured,
+}
+
+/// One page of messages that a store sent and could not deliver.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missed {
+    /// The bodies, as they would have come.
+    pub bodies: Vec<String>,
+    /// The name of the next page, if there is one.
+    pub next: Option<String>,
 }
 
 /// A way to ask the stores of an app.

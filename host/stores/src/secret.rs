@@ -36,6 +36,14 @@ impl Secret {
         }
     }
 
+    /// Reads a secret that need not be there.
+    pub(crate) fn optional(
+        written: Option<&str>,
+        folder: &Path,
+    ) -> Result<Option<Self>, SettingsError> {
+        written.map(|it| Self::read(it, folder)).transpose()
+    }
+
     /// Returns the text, for the place where it is needed.
     pub fn reveal(&self) -> &str {
         &self.0

@@ -6,8 +6,6 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use crate::Secret;
-
 /// The reason why settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -24,14 +22,6 @@ impl SettingsError {
 pub(crate) fn form<T: DeserializeOwned>(written: Table) -> Result<T, SettingsError> {
     let read = written.try_into();
     read.map_err(|error: toml::de::Error| SettingsError::new(error.message()))
-}
-
-/// Reads a secret that need not be there.
-pub(crate) fn secret(
-    written: Option<String>,
-    folder: &Path,
-) -> Result<Option<Secret>, SettingsError> {
-    written.map(|it| Secret::read(&it, folder)).transpose()
 }
 
 /// Reads a file that the settings name.

@@ -1,4 +1,4 @@
-//! Makes engines to test with: of a module that misbehaves on demand, and of the real one.
+//! Engines to test with: one of a module that misbehaves on demand, and one of the real module.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Builds what tests of the host share.
+//! Builders that the host's tests share.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,6 +13,8 @@ pub mod engine;
 pub mod forge;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(feature = "program")]
+pub mod program;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 pub mod shop;

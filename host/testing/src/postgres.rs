@@ -19,8 +19,8 @@ pub fn certificate() -> Option<PathBuf> {
     Some(server.folder.join("server.pem"))
 }
 
-/// Makes a new, empty database and returns its URL; None if PostgreSQL is not installed. Tests that go without it then
-/// stand beside one that is marked with `#[needs(postgres)]`.
+/// Makes a new, empty database and returns its URL; None if PostgreSQL is not installed.
+/// A test that then goes without it stands beside one that is marked with `#[needs(postgres)]`.
 pub fn postgres() -> Option<String> {
     static DATABASES: AtomicUsize = AtomicUsize::new(0);
     let server = SERVER.get_or_init(Server::start).as_ref()?;
@@ -110,7 +110,7 @@ impl Server {
     }
 }
 
-/// Reads the server's log until it says that it answers. Somebody has to read what it says after that, too.
+/// Reads the server's log until it says that it answers, and goes on reading, so that the server never blocks.
 fn wait_until_ready(keeper: &mut Child) {
     let log = BufReader::new(keeper.stderr.take().unwrap());
     let mut lines = log.lines().map_while(Result::ok);

@@ -25,9 +25,9 @@ pub const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 pub enum Mood {
     /// With this status.
     Answer(u16),
-    /// With the request to come back after so many seconds.
+    /// With the request to come back after that many seconds.
     RetryAfter(u32),
-    /// Never.
+    /// With no answer at all.
     Sleep,
 }
 
@@ -36,7 +36,7 @@ pub enum Mood {
 pub struct Received {
     /// The header `webhook-id`.
     pub id: String,
-    /// The event.
+    /// The event that it tells of.
     pub body: Value,
     /// True if it was answered with a 2xx status.
     taken: bool,
@@ -49,7 +49,7 @@ impl Received {
     }
 }
 
-/// A server that takes events.
+/// A server that takes events and keeps them.
 #[derive(Clone)]
 pub struct Receiver {
     /// The address of the endpoint.

@@ -1,4 +1,4 @@
-//! Builds an app to test with, and purchases in it.
+//! An app to test with, and purchases in it.
 
 use paywall_ledger::{
     App, AppId, AppPlatform, Entitlement, EntitlementId, Environment, MemberKey, Observation,

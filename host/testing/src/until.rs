@@ -1,9 +1,9 @@
-//! Waits for what nobody announces.
+//! Waiting for things that nobody announces.
 
 use std::time::{Duration, Instant};
 
-/// Waits until something holds that stands in a database, in a file or in another program: there it can only be looked
-/// for again and again.
+/// Waits until a condition holds that depends on a database, a file or another program.
+/// Nothing announces such a change, so it is looked for again and again.
 pub async fn until(mut holds: impl AsyncFnMut() -> bool) {
     let begun = Instant::now();
     while !holds().await {

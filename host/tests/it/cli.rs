@@ -340,6 +340,7 @@ fn scenario_prints_who_owns_what_and_exits_with_1_when_that_is_not_expected() {
     assert_eq!(paywall(&["scenario", &odd]).0, 2);
 }
 
+#[needs(module)]
 #[test]
 fn a_flow_is_walked_step_by_step() {
     let screen = |id: &str| {

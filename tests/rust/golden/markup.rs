@@ -1,10 +1,10 @@
-//! Cuts markup and style sheets into lines: an element, a tag or a rule each. Where it cuts decides only how a golden
-//! looks, never what it means.
+//! Markup and style sheets cut into lines: an element, a tag or a rule each.
+//! The cuts change only the looks of a golden, never its meaning.
 
 /// Elements that have no end tag.
 const VOID: [&str; 6] = ["<br", "<hr", "<img", "<input", "<link", "<meta"];
 
-/// The parts of a JSON-escaped text, each with its depth; none stands for the base sheet.
+/// Cuts a JSON-escaped text into parts, each with its depth; None stands for the base sheet.
 pub fn lines<'a>(text: &'a str, base: &str, width: usize) -> Vec<(usize, Option<&'a str>)> {
     let mut lines = Vec::new();
     let mut depth = 0;
@@ -17,7 +17,7 @@ pub fn lines<'a>(text: &'a str, base: &str, width: usize) -> Vec<(usize, Option<
     lines
 }
 
-/// The texts before, between and after the base sheets; an empty sheet separates nothing.
+/// Returns the texts before, between and after the base sheets; an empty sheet separates nothing.
 fn apart<'a>(text: &'a str, base: &str) -> Vec<&'a str> {
     match base {
         "" => vec![text],
@@ -57,7 +57,7 @@ fn arrange<'a>(
     depth
 }
 
-/// The places where a line may begin, and the text's end: before a tag, and after a rule and a line break.
+/// Finds the places where a line may begin (before a tag, after a rule and a line break), and the text's end.
 fn cuts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut cuts = vec![0];
@@ -79,7 +79,7 @@ fn cuts(text: &str) -> Vec<usize> {
     cuts
 }
 
-/// For each part that begins with a start tag, the part that begins with its end tag.
+/// Finds, for each part that begins with a start tag, the part that begins with its end tag.
 fn ends(parts: &[&str]) -> Vec<Option<usize>> {
     let mut ends = vec![None; parts.len()];
     let mut open = Vec::new();
@@ -95,7 +95,7 @@ fn ends(parts: &[&str]) -> Vec<Option<usize>> {
     ends
 }
 
-/// Tells whether a part begins with the start tag of an element that has an end tag.
+/// Returns true if a part begins with the start tag of an element that has an end tag.
 fn opens(part: &str) -> bool {
     let is_tag = part.starts_with('<') && !part.starts_with("</") && !part.starts_with("<!");
     is_tag && !VOID.iter().any(|void| part.starts_with(void)) && !part.ends_with("/>")

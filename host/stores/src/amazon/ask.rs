@@ -1,7 +1,7 @@
 //! Questions to Amazon's Receipt Verification Service.
 
 use super::Settings;
-use crate::http::{Meaning, address, send};
+use crate::asking::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question};
 
 /// Asks for a receipt. Amazon wants the secret, the user and the receipt in the path.

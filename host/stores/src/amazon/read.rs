@@ -1,5 +1,7 @@
 //! Real-time notifications of Amazon's Appstore, and the receipts they point at:
 //! <https://developer.amazon.com/docs/in-app-purchasing/real-time-notifications.html>.
+//!
+//! A message is the JSON in the SNS `Message`.
 
 use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
 use serde::Deserialize;

@@ -9,10 +9,11 @@ use serde_json::Value;
 use toml::Table;
 
 use super::{Amazon, ask, shown, verify};
-use crate::settings::{form, fortnight, secret};
+use crate::configured::Configurable;
+use crate::settings::{form, fortnight};
 use crate::{
-    Answer, AskError, Asking, Configurable, ConfiguredStore, Expected, Given, Incoming, Keys,
-    NotTaken, Question, Rejected, Secret, SettingsError, Shown, Verified,
+    Answer, AskError, Asking, ConfiguredStore, Expected, Given, Incoming, Keys, NotTaken, Question,
+    Rejected, Secret, SettingsError, Shown, Verified,
 };
 
 /// The settings that are needed to believe Amazon's messages, and to ask for receipts.
@@ -55,7 +56,7 @@ impl Settings {
         Ok(Self {
             topics: written.topics,
             oldest_days: Some(written.oldest_days),
-            shared_secret: secret(written.shared_secret, folder)?,
+            shared_secret: Secret::optional(written.shared_secret.as_deref(), folder)?,
             api: written.api,
         })
     }

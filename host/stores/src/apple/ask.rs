@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Settings;
 use super::verify::{signed_at, verify_notification};
-use crate::http::{Meaning, send};
+use crate::asking::{Meaning, send};
 use crate::{Answer, AskError, Asking, Expected, Missed, Rejected, Secret, Verified};
 
 /// The audience of App Store Connect's tokens.

@@ -1,5 +1,8 @@
 //! App Store Server Notifications V2:
 //! <https://developer.apple.com/documentation/appstoreservernotifications/notificationtype>.
+//!
+//! A message is the payload of the notification, in which `data.signedTransactionInfo` and `data.signedRenewalInfo`
+//! are the verified payloads themselves; if they are still texts, they are passed over.
 
 use paywall_ledger::{
     Environment, MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time,

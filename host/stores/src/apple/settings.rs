@@ -12,10 +12,11 @@ use x509_parser::pem::parse_x509_pem;
 use super::ask::History;
 use super::{Apple, shown, verify};
 use crate::check::is_certificate;
+use crate::configured::Configurable;
 use crate::settings::{file, form, fortnight};
 use crate::{
-    Configurable, ConfiguredStore, Expected, Given, Incoming, Keys, NotShown, NotTaken, Rejected,
-    Roots, Secret, SettingsError, Shown, Verified,
+    ConfiguredStore, Expected, Given, Incoming, Keys, NotShown, NotTaken, Rejected, Roots, Secret,
+    SettingsError, Shown, Verified,
 };
 
 /// The settings that are needed to believe Apple, and to ask for notifications that did not arrive.

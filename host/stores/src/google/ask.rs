@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Settings;
 use super::read::is_of_product;
-use crate::http::{Meaning, address, send};
+use crate::asking::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question, Secret};
 
 /// The scope that a service account of Google's must be granted.

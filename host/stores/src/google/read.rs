@@ -1,5 +1,7 @@
 //! Real-time developer notifications of Google Play, and the resources they point at:
 //! <https://developer.android.com/google/play/billing/rtdn-reference>.
+//!
+//! A message is the `DeveloperNotification` in `message.data`.
 
 use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
 use serde::Deserialize;

@@ -9,10 +9,11 @@ use serde_json::Value;
 use toml::Table;
 
 use super::{Google, ask, shown, verify};
-use crate::settings::{form, secret};
+use crate::configured::Configurable;
+use crate::settings::form;
 use crate::{
-    Answer, AskError, Asking, Configurable, ConfiguredStore, Expected, Given, Incoming, Keys,
-    NotTaken, Question, Rejected, Secret, SettingsError, Shown, Verified,
+    Answer, AskError, Asking, ConfiguredStore, Expected, Given, Incoming, Keys, NotTaken, Question,
+    Rejected, Secret, SettingsError, Shown, Verified,
 };
 
 /// The settings that are needed to believe Google's pushes, and to ask Google.
@@ -68,7 +69,7 @@ impl Settings {
             service_account: written.service_account,
             subscription: written.subscription,
             keys: written.keys,
-            credentials: secret(written.credentials, folder)?,
+            credentials: Secret::optional(written.credentials.as_deref(), folder)?,
             api: written.api,
         })
     }

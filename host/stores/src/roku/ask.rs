@@ -1,7 +1,7 @@
 //! Questions to Roku's validate-transaction.
 
 use super::Settings;
-use crate::http::{Meaning, address, send};
+use crate::asking::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question};
 
 /// Asks for a transaction. Roku wants the key in the path.

@@ -1,5 +1,7 @@
 //! Push notifications of Roku Pay, and its validate-transaction answers:
 //! <https://developer.roku.com/dev/docs/push-notifications>.
+//!
+//! A message is the JSON in `x-Roku-message`.
 
 use paywall_ledger::{
     Environment, MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time,

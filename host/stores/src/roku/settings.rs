@@ -9,10 +9,11 @@ use serde_json::Value;
 use toml::Table;
 
 use super::{Roku, ask, shown, verify};
-use crate::settings::{form, secret};
+use crate::configured::Configurable;
+use crate::settings::form;
 use crate::{
-    Answer, AskError, Asking, Configurable, ConfiguredStore, Expected, Given, Incoming, Keys,
-    NotTaken, Question, Rejected, Secret, SettingsError, Shown, Verified,
+    Answer, AskError, Asking, ConfiguredStore, Expected, Given, Incoming, Keys, NotTaken, Question,
+    Rejected, Secret, SettingsError, Shown, Verified,
 };
 
 /// The settings that are needed to believe Roku's pushes, and to ask Roku.
@@ -56,7 +57,7 @@ impl Settings {
         let written: Written = form(written)?;
         Ok(Self {
             keys: written.keys,
-            api_key: secret(written.api_key, folder)?,
+            api_key: Secret::optional(written.api_key.as_deref(), folder)?,
             api: written.api,
         })
     }

@@ -1,7 +1,7 @@
 //! Questions to Stripe about subscriptions.
 
 use super::Settings;
-use crate::http::{Meaning, address, send};
+use crate::asking::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question};
 
 /// Asks for a subscription.

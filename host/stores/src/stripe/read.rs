@@ -1,5 +1,7 @@
 //! Events and subscriptions of Stripe:
 //! <https://docs.stripe.com/billing/subscriptions/overview>.
+//!
+//! A message is the event.
 
 use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
 use serde::Deserialize;

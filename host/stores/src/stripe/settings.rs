@@ -9,10 +9,11 @@ use serde_json::Value;
 use toml::Table;
 
 use super::{Stripe, ask, shown, verify};
-use crate::settings::{form, secret};
+use crate::configured::Configurable;
+use crate::settings::form;
 use crate::{
-    Answer, AskError, Asking, Configurable, ConfiguredStore, Expected, Given, Incoming, Keys,
-    NotTaken, Question, Rejected, Secret, SettingsError, Shown, Verified,
+    Answer, AskError, Asking, ConfiguredStore, Expected, Given, Incoming, Keys, NotTaken, Question,
+    Rejected, Secret, SettingsError, Shown, Verified,
 };
 
 /// The settings that are needed to believe Stripe's events, and to ask Stripe.
@@ -61,7 +62,7 @@ impl Settings {
         Ok(Self {
             secrets: secrets.collect::<Result<_, _>>()?,
             tolerance_seconds: written.tolerance_seconds,
-            api_key: secret(written.api_key, folder)?,
+            api_key: Secret::optional(written.api_key.as_deref(), folder)?,
             api: written.api,
         })
     }

@@ -1,11 +1,11 @@
-//! Builds messages in the stores' forms. They are written for these tests: their ids, names and dates are nobody's.
+//! Messages in the stores' forms. They are written for these tests: their ids, names and dates are nobody's.
 
 use paywall_ledger::Time;
 use serde_json::{Value, json};
 
 use paywall_host_testing::shop::NOW;
 
-/// The end of the term that every sample pays for.
+/// Returns the end of the term that every sample pays for.
 pub fn end() -> Time {
     NOW.plus_days(30)
 }

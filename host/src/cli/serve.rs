@@ -3,21 +3,17 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use paywall_host::preview::{self as server, Site, Www};
+use paywall_host::preview::{self, Site, Www};
 use tokio::net::TcpListener;
-#[cfg(unix)]
-use tokio::signal::unix::{SignalKind, signal};
 
+use super::end::{interrupted, last_call};
 use super::{output, source};
 
 /// The port if none is named.
 const PORT: u16 = 8787;
-/// The time for which requests under way may hold up the end.
-const GRACE: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -58,31 +54,8 @@ async fn serve(arguments: &Arguments, site: Site) -> Result<()> {
     let address = listener.local_addr()?;
     output::print(format!("preview at http://{address}/\n").as_bytes())?;
     tokio::select! {
-        done = server::serve(listener, site, interrupted()) => Ok(done?),
+        done = preview::serve(listener, site, interrupted()) => Ok(done?),
         () = last_call() => Ok(()),
-    }
-}
-
-/// Finishes a while after [`interrupted`]: requests under way are then given up.
-pub(super) async fn last_call() {
-    interrupted().await;
-    tokio::time::sleep(GRACE).await;
-}
-
-/// Finishes on Ctrl-C, or when the system asks the program to end. Without signals to wait for, it never does.
-pub(super) async fn interrupted() {
-    let asked = async {
-        #[cfg(unix)]
-        if let Ok(mut signal) = signal(SignalKind::terminate()) {
-            signal.recv().await;
-            return;
-        }
-        std::future::pending::<()>().await;
-    };
-    tokio::select! {
-        Ok(()) = tokio::signal::ctrl_c() => {}
-        () = asked => {}
-        else => std::future::pending::<()>().await,
     }
 }
 
