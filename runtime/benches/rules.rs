@@ -15,10 +15,8 @@ use std::time::Instant;
 use paywall_runtime::decide;
 use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
+use paywall_testing::thousand::{document, request};
 use serde_json::json;
-use thousand::{document, request};
-
-mod thousand;
 
 const ROUNDS: usize = 31;
 const RULES: usize = 1_000;

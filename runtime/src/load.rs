@@ -144,10 +144,11 @@ fn read_paywalls(
     let list_path = fields.path.key(name);
     let mut paywalls = Vec::with_capacity(list.len());
     let mut components = 0_usize;
+    let base = kind::base_css();
     for (index, value) in list.iter().enumerate() {
         let path = list_path.index(index);
         let Some(mut paywall) =
-            Paywall::read(*fields, value, &path, customs, kind::READINGS, warnings)
+            Paywall::read(*fields, value, &path, customs, kind::reading, warnings)
         else {
             continue;
         };
@@ -160,7 +161,7 @@ fn read_paywalls(
             ]);
             return Err(Error::new(ErrorKind::TooManyComponents, detail).at(path.to_string()));
         }
-        sheet::compile(&mut paywall, kind::looks);
+        sheet::compile(&mut paywall, &base, kind::looks);
         paywalls.push(paywall);
     }
     Ok(paywalls)

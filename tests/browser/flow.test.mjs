@@ -8,9 +8,48 @@ import { after, before, beforeEach, afterEach, test } from "node:test";
 import { launch, openPage } from "./chromium.mjs";
 import { root } from "../node/cases.mjs";
 
-const file = join(root, "../shared/real/tv-initial-config.json");
-const real = existsSync(file) && JSON.parse(readFileSync(file, "utf8"));
-const skip = real ? false : "the real document is not at hand";
+/** Onboarding flows: ours, and one that lies beside the repository. */
+const stories = [
+  {
+    name: "our flow",
+    file: "tests/documents/onboarding.json",
+    label: "onboarding",
+    wait: 8_000,
+    taps: ["skip", "later", "plansButton"],
+    screens: ["Welcome", "Courses", "Account", "Plans"],
+    signIn: { taps: ["skip", "later", "signInButton"], screen: "Account", attributes: { subscriber: "true" } },
+  },
+  {
+    name: "the real flow",
+    file: "../shared/real/tv-initial-config.json",
+    label: "onboarding_ftue_us_ctv",
+    wait: 12_000,
+    taps: ["closeButton", "closeButton0", "closeButton1", "closeButton"],
+    screens: [
+      "Onboarding Welcome CTV",
+      "Onboarding Primary Feature CTV - RedZone",
+      "Onboarding Promo CTV",
+      "Frigate TV Page 1",
+      "Frigate TV Page 2",
+    ],
+    signIn: {
+      taps: ["closeButton", "closeButton0", "loginButton"],
+      screen: "Onboarding Promo CTV",
+      attributes: { currentSubscriber: "true" },
+    },
+  },
+];
+
+/** Runs a test with each flow; one that is not at hand shows as skipped. */
+function testEach(what, work) {
+  for (const story of stories) {
+    const file = join(root, story.file);
+    const skip = !existsSync(file) && `there is no ${story.file}`;
+    test(`${story.name}: ${what}`, { skip }, () =>
+      work({ ...story, document: JSON.parse(readFileSync(file, "utf8")) }),
+    );
+  }
+}
 
 let browser;
 let page;
@@ -22,13 +61,13 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 /** Runs in the page: what tests need, on `window`. */
-async function prepare(document_) {
+async function prepare({ document: document_, label }) {
   const { Runtime } = await import("/www/dist/index.js");
   window.runtime = await Runtime.load(document_, { memory: "test" });
   window.begin = (options) => {
     const host = document.body.appendChild(document.createElement("div"));
     window.events = [];
-    window.paywall = runtime.launch("onboarding_ftue_us_ctv", { formFactor: "television", ...options });
+    window.paywall = runtime.launch(label, { formFactor: "television", ...options });
     paywall.onAction((event) => void events.push(event));
     paywall.mount(host);
     window.screens = () => [...host.shadowRoot.querySelectorAll("div > div")].map((place) => place.shadowRoot);
@@ -40,35 +79,30 @@ async function prepare(document_) {
 /** Waits for the page to say so: screens move for a quarter of a second. */
 const settled = () => page.waitForFunction(() => screens().length === 1);
 
-test("the real onboarding flow runs to its end, screen by screen", { skip }, async () => {
-  await page.evaluate(prepare, real);
+testEach("it runs to its end, screen by screen", async (story) => {
+  await page.evaluate(prepare, story);
   await page.evaluate(() => begin());
-  assert.equal(await page.evaluate(() => named()), "Onboarding Welcome CTV");
+  assert.equal(await page.evaluate(() => named()), story.screens[0]);
   assert.ok(await page.evaluate(() => screens()[0].querySelector("video").src.endsWith("720p.mp4")));
   const names = [];
-  for (const id of ["closeButton", "closeButton0", "closeButton1", "closeButton"]) {
+  for (const id of story.taps) {
     await page.evaluate((id) => press(id), id);
     // Both are there while they move, and the new one answers taps.
     assert.equal(await page.evaluate(() => screens().length), 2);
     names.push(await page.evaluate(() => named()));
     await settled();
-    const [live, written] = await page.evaluate(() => {
+    const [live, written] = await page.evaluate((label) => {
       const { html } = runtime.render({
-        launch: { label: "onboarding_ftue_us_ctv" },
+        launch: { label },
         device: { formFactor: "television", width: 1280, height: 720 },
         locale: navigator.language,
         state: paywall.state,
       });
       return [screens()[0].querySelector(".paywall").outerHTML, html];
-    });
+    }, story.label);
     assert.equal(live, written);
   }
-  assert.deepEqual(names, [
-    "Onboarding Primary Feature CTV - RedZone",
-    "Onboarding Promo CTV",
-    "Frigate TV Page 1",
-    "Frigate TV Page 2",
-  ]);
+  assert.deepEqual(names, story.screens.slice(1));
   await page.keyboard.press("Backspace");
   const last = await page.evaluate(() => events.slice(-2).map(({ action, handoffTag }) => [action, handoffTag]));
   assert.deepEqual(last, [
@@ -78,18 +112,18 @@ test("the real onboarding flow runs to its end, screen by screen", { skip }, asy
   assert.equal(await page.evaluate(() => document.querySelectorAll("[style]").length), 0);
 });
 
-test("a screen goes on by itself, and not after it was left or taken away", { skip }, async () => {
+testEach("a screen goes on by itself, and not after it was left or taken away", async (story) => {
   await page.clock.install();
   // However slow the machine is: time goes on only when it is told to.
   await page.clock.pauseAt(Date.now() + 1_000);
-  await page.evaluate(prepare, real);
+  await page.evaluate(prepare, story);
   await page.evaluate(() => begin());
-  await page.clock.runFor(11_900);
-  assert.equal(await page.evaluate(() => named()), "Onboarding Welcome CTV");
+  await page.clock.runFor(story.wait - 100);
+  assert.equal(await page.evaluate(() => named()), story.screens[0]);
   await page.clock.runFor(200);
-  assert.equal(await page.evaluate(() => named()), "Onboarding Primary Feature CTV - RedZone");
+  assert.equal(await page.evaluate(() => named()), story.screens[1]);
   await page.clock.runFor(20_000);
-  assert.equal(await page.evaluate(() => named()), "Onboarding Primary Feature CTV - RedZone");
+  assert.equal(await page.evaluate(() => named()), story.screens[1]);
   const heard = await page.evaluate(() => {
     paywall.unmount();
     begin();
@@ -100,21 +134,21 @@ test("a screen goes on by itself, and not after it was left or taken away", { sk
   assert.equal(await page.evaluate(() => events.length), heard);
 });
 
-test("those who want less motion see none", { skip }, async () => {
+testEach("those who want less motion see none", async (story) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
-  await page.evaluate(prepare, real);
-  const shown = await page.evaluate(() => {
+  await page.evaluate(prepare, story);
+  const shown = await page.evaluate((id) => {
     begin();
-    press("closeButton");
+    press(id);
     return screens().length;
-  });
+  }, story.taps[0]);
   assert.equal(shown, 1);
 });
 
-test("the pictures of the next screen are loaded before it is needed", { skip }, async () => {
+testEach("the pictures of the next screen are loaded before it is needed", async (story) => {
   const loaded = [];
   page.on("request", (request) => request.resourceType() === "image" && loaded.push(request.url()));
-  await page.evaluate(prepare, real);
+  await page.evaluate(prepare, story);
   await page.evaluate(() => {
     const whenIdle = requestIdleCallback;
     window.requestIdleCallback = (work) => whenIdle(() => (window.prepared = true) && work());
@@ -123,7 +157,7 @@ test("the pictures of the next screen are loaded before it is needed", { skip },
   await page.waitForFunction(() => window.prepared);
   await page.evaluate(() => frame());
   const before = new Set(loaded);
-  await page.evaluate(() => press("closeButton"));
+  await page.evaluate((id) => press(id), story.taps[0]);
   await settled();
   const used = await page.evaluate(() => [...screens()[0].querySelectorAll("img")].map((image) => image.src));
   assert.ok(used.length > 0);
@@ -133,24 +167,28 @@ test("the pictures of the next screen are loaded before it is needed", { skip },
   );
 });
 
-test("a paused flow is gone on with at the next launch, and a finished one begins anew", { skip }, async () => {
-  await page.evaluate(prepare, real);
-  await page.evaluate(() => {
+testEach("paused, it is gone on with at the next launch, and finished it begins anew", async (story) => {
+  await page.evaluate(prepare, story);
+  const { taps, screen, attributes } = story.signIn;
+  await page.evaluate((taps) => {
     begin();
-    for (const id of ["closeButton", "closeButton0", "loginButton"]) press(id);
+    for (const id of taps) press(id);
     paywall.unmount();
-  });
+  }, taps);
   await page.reload();
-  await page.evaluate(prepare, real);
-  assert.equal(await page.evaluate(() => begin() ?? named()), "Onboarding Promo CTV");
-  const state = await page.evaluate(() => {
-    press("loginButton");
-    paywall.update({ customer: { attributes: { currentSubscriber: "true" } } });
-    paywall.send("__resume__");
-    return paywall.state.flow.done;
-  });
+  await page.evaluate(prepare, story);
+  assert.equal(await page.evaluate(() => begin() ?? named()), screen);
+  const state = await page.evaluate(
+    ([id, attributes]) => {
+      press(id);
+      paywall.update({ customer: { attributes } });
+      paywall.send("__resume__");
+      return paywall.state.flow.done;
+    },
+    [taps.at(-1), attributes],
+  );
   assert.equal(state, true);
-  assert.equal(await page.evaluate(() => begin() ?? named()), "Onboarding Welcome CTV");
+  assert.equal(await page.evaluate(() => begin() ?? named()), story.screens[0]);
 });
 
 /** A rule with a cap of one a session and two in all, its paywall, and a holdout. */

@@ -17,8 +17,7 @@ use paywall_runtime::request::Request;
 use paywall_tests::{engine, real_document, root};
 use serde_json::{Value, json};
 
-#[path = "../../runtime/benches/thousand/mod.rs"]
-mod thousand;
+use paywall_testing::thousand;
 
 /// The number of times that each measurement is taken; the median counts.
 const ROUNDS: usize = 31;
@@ -227,8 +226,8 @@ fn main() {
     let rules = serde_json::from_slice::<Value>(&subject.document).unwrap();
     let rules = rules["campaign_rules"].as_array().map_or(0, Vec::len);
     let engine = engine();
-    let mut rows = rows(&subject, &engine);
-    rows.extend(thousand_rules(&engine));
+    let mut rows = rows(&subject, engine);
+    rows.extend(thousand_rules(engine));
     println!(
         "{}",
         json!({ "document": subject.name, "rules": rules, "rows": rows })

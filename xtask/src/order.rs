@@ -1,7 +1,7 @@
 //! The order of the module's functions.
 //!
 //! The order makes no difference to running them, but similar functions compress best beside each other: that is worth
-//! 1.7 % of the module.
+//! 2 % of the module. Where the row begins makes a difference of 0.2 %, which no likeness foretells: several are tried.
 
 use std::convert::Infallible;
 
@@ -13,24 +13,28 @@ use wasmparser::{
     TypeRef,
 };
 
+use crate::size;
+
 /// The count of bytes in a row that are compared.
 const RUN: usize = 4;
 /// The count of different runs that are told apart.
-const RUNS: usize = 4096;
+const RUNS: usize = 16384;
 /// The weight of having the same type, when the same code counts 1: types stand in a section of their
 /// own, in the same order.
-const SAME_TYPE: f64 = 0.3;
+const SAME_TYPE: f32 = 0.45;
+/// The count of functions that are tried as the first of the row.
+const TRIES: usize = 6;
 
-/// Returns the module with similar functions beside each other.
+/// Returns the module with similar functions beside each other, in the order that compresses best of those tried.
 pub fn by_similarity(wasm: &[u8]) -> Result<Vec<u8>> {
-    let mut order = Order::default();
+    let mut imported = 0;
     let mut looks = Vec::new();
     let mut types = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         match payload? {
             Payload::ImportSection(imports) => {
                 for import in imports.into_imports() {
-                    order.imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
                 }
             }
             Payload::FunctionSection(functions) => {
@@ -40,13 +44,17 @@ pub fn by_similarity(wasm: &[u8]) -> Result<Vec<u8>> {
             _ => {}
         }
     }
-    order.arrange(&looks);
-    let mut module = Module::new();
-    let parser = Parser::new(0);
-    order
-        .parse_core_module(&mut module, parser, wasm)
-        .context("the module's functions could not be put in order")?;
-    Ok(module.finish())
+    let likeness = Likeness::of(&looks);
+    let mut best: Option<(usize, Vec<u8>)> = None;
+    for attempt in 0..TRIES {
+        let order = Order::starting(looks.len() * attempt / TRIES, imported, &likeness);
+        let module = order.applied(wasm)?;
+        let size = size::brotli(&module)?;
+        if best.as_ref().is_none_or(|(least, _)| size < *least) {
+            best = Some((size, module));
+        }
+    }
+    Ok(best.map(|(_, module)| module).unwrap_or_default())
 }
 
 /// The features of a function by which it is compared.
@@ -75,17 +83,37 @@ impl Look {
     }
 
     /// Returns the likeness of two functions, from 0: the cosine of their runs, and a bonus for the same type.
-    fn likeness(&self, other: &Self) -> f64 {
+    fn likeness(&self, other: &Self) -> f32 {
         let pairs = self.runs.iter().zip(&other.runs);
         let common: u32 = pairs.map(|(a, b)| (a & b).count_ones()).sum();
-        let cosine = f64::from(common) / f64::from(self.count * other.count).sqrt();
+        let cosine = common as f32 / ((self.count * other.count) as f32).sqrt();
         let same = self.kind == other.kind;
         cosine + if same { SAME_TYPE } else { 0.0 }
     }
 }
 
+/// The likeness of every two functions.
+struct Likeness {
+    count: usize,
+    pairs: Vec<f32>,
+}
+
+impl Likeness {
+    fn of(looks: &[Look]) -> Self {
+        let count = looks.len();
+        let mut pairs = vec![0.0; count * count];
+        for a in 0..count {
+            for b in 0..a {
+                let likeness = looks[a].likeness(&looks[b]);
+                pairs[a * count + b] = likeness;
+                pairs[b * count + a] = likeness;
+            }
+        }
+        Self { count, pairs }
+    }
+}
+
 /// The new order of the module's own functions.
-#[derive(Default)]
 struct Order {
     imported: u32,
     /// The old position of each function, by its new one.
@@ -95,22 +123,31 @@ struct Order {
 }
 
 impl Order {
-    /// Puts behind each function the one most like it among those left.
-    fn arrange(&mut self, looks: &[Look]) {
-        let mut left: Vec<usize> = (1..looks.len()).collect();
-        self.old.push(0);
-        self.new = vec![0; looks.len()];
-        let mut last = 0;
-        while let Some((at, _)) = left
-            .iter()
-            .map(|place| looks[last].likeness(&looks[*place]))
-            .enumerate()
-            .reduce(|best, next| if next.1 > best.1 { next } else { best })
-        {
-            last = left.remove(at);
-            self.new[last] = self.old.len() as u32;
-            self.old.push(last);
+    /// Begins with a function, and puts behind each the one most like it among those left.
+    fn starting(first: usize, imported: u32, likeness: &Likeness) -> Self {
+        let mut left: Vec<usize> = (0..likeness.count).collect();
+        let mut old = Vec::new();
+        let mut new = vec![0; likeness.count];
+        let mut next = Some(first);
+        while let Some(at) = next.filter(|at| *at < left.len()) {
+            let last = left.remove(at);
+            new[last] = old.len() as u32;
+            old.push(last);
+            let row = &likeness.pairs[last * likeness.count..][..likeness.count];
+            let likest = left.iter().map(|place| row[*place]).enumerate();
+            next = likest
+                .reduce(|best, next| if next.1 > best.1 { next } else { best })
+                .map(|(at, _)| at);
         }
+        Self { imported, old, new }
+    }
+
+    /// Returns the module with its functions in this order.
+    fn applied(mut self, wasm: &[u8]) -> Result<Vec<u8>> {
+        let mut module = Module::new();
+        self.parse_core_module(&mut module, Parser::new(0), wasm)
+            .context("the module's functions could not be put in order")?;
+        Ok(module.finish())
     }
 }
 

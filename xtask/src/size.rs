@@ -136,7 +136,7 @@ fn measure_file(folder: &Path, name: &str) -> Result<Size> {
         name: name.into(),
         raw: bytes.len(),
         gzip: gzip(&bytes)?,
-        brotli: brotli_11(&bytes)?,
+        brotli: brotli(&bytes)?,
     })
 }
 
@@ -146,8 +146,9 @@ fn gzip(bytes: &[u8]) -> Result<usize> {
     Ok(encoder.finish()?.len())
 }
 
-fn brotli_11(bytes: &[u8]) -> Result<usize> {
+/// Returns the count of bytes after brotli at level 11.
+pub fn brotli(bytes: &[u8]) -> Result<usize> {
     let mut packed = Vec::new();
-    brotli::CompressorWriter::new(&mut packed, 4096, 11, 22).write_all(bytes)?;
+    ::brotli::CompressorWriter::new(&mut packed, 4096, 11, 22).write_all(bytes)?;
     Ok(packed.len())
 }

@@ -64,7 +64,7 @@ fn check_operator(condition: &Value, path: &str, out: &mut Findings) {
     let Some(name) = text(condition, "operator") else {
         return;
     };
-    let known = OPERATORS.map(|operator| operator.name);
+    let known: Vec<_> = OPERATORS.iter().map(|operator| operator.name).collect();
     if !known.contains(&name) {
         let hint = suggest::hint(name, known);
         let message =

@@ -55,7 +55,7 @@ async fn main() -> Outcome<()> {
     println!("{users} users, each with a device, an account and a subscription; {CALLERS} callers");
     for step in 0..3 {
         let calls = (0..users).map(|user| shop.customer(user)[step].clone());
-        all(&host.address, calls.collect()).await?;
+        all(host.address(), calls.collect()).await?;
     }
     notifications(&shop, &host, users).await?;
     pushes(&shop, &host, users).await?;
@@ -90,7 +90,7 @@ async fn pushes(shop: &Shop, host: &Host, users: usize) -> Outcome<()> {
     let begun = Instant::now();
     let what = "Google's notifications, until they are kept";
     let taken = run(host, what, &calls, false, Pace::Full).await?;
-    let mut connection = Connection::open(&host.address).await?;
+    let mut connection = Connection::open(host.address()).await?;
     let mut metrics = Call::get("/metrics".into());
     metrics.header = "authorization: Bearer metrics\r\n".into();
     loop {
@@ -114,7 +114,7 @@ async fn devices(host: &Host, users: usize) -> Outcome<()> {
         format!("/sdk/v3/platform/ios/device/{device}/active_entitlements/")
     };
     let reads: Vec<_> = (0..users).map(|it| Call::get(entitlements(it))).collect();
-    let answers = all(&host.address, reads.clone()).await?;
+    let answers = all(host.address(), reads.clone()).await?;
     for answer in &answers {
         let body: Value = serde_json::from_slice(&answer.body)?;
         if body["results"][0]["entitlement_ref_id"] != "plus" {
@@ -162,7 +162,7 @@ async fn run(
     pace: Pace,
 ) -> Outcome<f64> {
     let before = host.processor();
-    let measured = measure(&host.address, calls, again, pace).await?;
+    let measured = measure(host.address(), calls, again, pace).await?;
     let (median, most) = (measured.within(500), measured.within(990));
     let rate = measured.per_second();
     let count = rate * measured.span.as_secs_f64();

@@ -1,9 +1,7 @@
 //! A shop with keys of its own, its stores' messages, and a host that believes them.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,7 +11,9 @@ use tempfile::TempDir;
 
 use crate::Outcome;
 use crate::load::Call;
+use paywall_host_testing::file;
 use paywall_host_testing::forge::{AUTHORITY, Chain, LEAF, Rsa};
+use paywall_host_testing::program::{AppInStores, Running, push_claims};
 
 /// The product of the stock document: a subscription for the entitlement `plus`.
 const PRODUCT: &str = "fern.plus.monthly";
@@ -74,14 +74,7 @@ impl Shop {
     /// Makes Google's hint that a subscription was renewed, with a token of its own.
     pub fn pushed(&self, user: usize, period: usize) -> Call {
         let seconds = self.now.millis() / 1000;
-        let token = self.google.token(
-            "k1",
-            &json!({
-                "iss": "https://accounts.google.com", "aud": "https://host.example", "iat": seconds - 10,
-                "exp": seconds + 3600, "email": "push@example.iam", "email_verified": true,
-                "sub": "113774264463038321964", "azp": "113774264463038321964",
-            }),
-        );
+        let token = self.google.token("k1", &push_claims(seconds));
         let message = json!({"version": "1.0", "packageName": BUNDLE, "eventTimeMillis": self.now.millis().to_string(),
             "subscriptionNotification": {"version": "1.0", "notificationType": 2, "purchaseToken": format!("T{user}")}});
         let body = json!({"subscription": "projects/p/subscriptions/s", "message": {
@@ -133,42 +126,23 @@ impl Shop {
         google: &str,
         folder: &TempDir,
     ) -> Outcome<Host> {
-        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../paywall-templates");
-        let document = fs::read(Path::new(root).join("document.json"))?;
-        let account = json!({"client_email": "asks@example.iam", "private_key": self.google.pem(),
-            "token_uri": format!("{google}/token")});
-        let settings = format!(
+        let document = fs::read(file("paywall-templates/document.json"))?;
+        let app = AppInStores {
+            store_app: BUNDLE,
+            document: &document,
+            apple: &self.apple,
+            apple_proof: ", app_id = 41234",
+            google: &self.google,
+            google_url: google,
+        };
+        let head = format!(
             r#"
-            listen = "127.0.0.1:0"
             database = "{database}"
             admin_keys = [{{ name = "bench", sha256 = "{KEY}", scopes = ["metrics"] }}]
-            [[apps]]
-            id = "fern"
-            [[apps.platforms]]
-            id = "ios"
-            store = "apple"
-            store_app = "{BUNDLE}"
-            document = "document.json"
-            proof = {{ roots = ["root.cer"], app_id = 41234 }}
-            [[apps.platforms]]
-            id = "android"
-            store = "google"
-            store_app = "{BUNDLE}"
-            document = "document.json"
-            [apps.platforms.proof]
-            audience = "https://host.example"
-            service_account = "push@example.iam"
-            credentials = "file:account.json"
-            keys = "{google}/keys"
-            api = "{google}"
             "#
         );
-        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes);
-        write("root.cer", &self.apple.root)?;
-        write("document.json", &document)?;
-        write("account.json", account.to_string().as_bytes())?;
-        write("host.toml", settings.as_bytes())?;
-        Host::start(program, &folder.path().join("host.toml"))
+        let settings = app.write(folder.path(), &head, r#"id = "fern""#);
+        Ok(Host(Running::start(Path::new(program), &settings, &[])))
     }
 }
 
@@ -181,47 +155,21 @@ pub fn device(user: usize) -> String {
 }
 
 /// The program, until it is dropped.
-pub struct Host {
-    pub address: String,
-    child: Child,
-}
+pub struct Host(Running);
 
 impl Host {
-    fn start(program: &str, settings: &Path) -> Outcome<Self> {
-        let mut child = Command::new(program)
-            .arg("host")
-            .arg("--settings")
-            .arg(settings)
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let out = child.stdout.take().ok_or("no output")?;
-        let mut lines = BufReader::new(out).lines().map_while(Result::ok);
-        let address = lines.find_map(|line| {
-            let rest = line.strip_prefix("host at http://")?.to_owned();
-            Some(rest.strip_suffix("/sdk/v3/")?.to_owned())
-        });
-        Ok(Self {
-            address: address.ok_or("the host does not start")?,
-            child,
-        })
+    /// Returns the address that it serves.
+    pub fn address(&self) -> &str {
+        &self.0.address
     }
-}
 
-impl Host {
     /// Returns the processor time that it took so far, in seconds, if the system tells.
     pub fn processor(&self) -> f64 {
         let stat =
-            fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+            fs::read_to_string(format!("/proc/{}/stat", self.0.child.id())).unwrap_or_default();
         // Behind the name, which may hold anything, come user and system time, in hundredths of a second.
         let rest = stat.rsplit(')').next().unwrap_or_default();
         let times = rest.split_whitespace().skip(11).take(2);
         times.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

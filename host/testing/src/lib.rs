@@ -13,6 +13,8 @@ pub mod engine;
 pub mod forge;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(feature = "program")]
+pub mod program;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 pub mod shop;

@@ -152,7 +152,7 @@ pub fn happen<'a>(
 }
 
 /// Returns the paywall that the request's state is at in the flow that was decided for, if it is in that flow.
-fn on_screen<'a>(
+pub(crate) fn on_screen<'a>(
     document: &'a Document,
     decision: Option<&Decision<'a>>,
     request: &Request,

@@ -50,6 +50,8 @@ impl Value {
 /// The types that an attribute may have, as bits. A text that is all tokens may become any of them, so
 /// smart text always fits.
 pub type Types = u8;
+/// The mark of a field that is no attribute: it is read elsewhere, or the editor's own.
+pub const FIELD: Types = 0;
 /// The bit for a number.
 pub const NUMBER: Types = 1;
 /// The bit for a text.
@@ -78,6 +80,17 @@ pub struct Row {
     pub name: &'static str,
     pub types: Types,
     pub part: Part,
+}
+
+impl Row {
+    /// A field that is no attribute.
+    pub const fn field(name: &'static str) -> Self {
+        Self {
+            name,
+            types: FIELD,
+            part: Part::Content,
+        }
+    }
 }
 
 /// An attribute of a component: one that several kinds read, or one of the component's kind alone.
@@ -117,10 +130,11 @@ macro_rules! attributes {
     };
 }
 
-/// Declares the attributes that only one kind reads, in that kind's file: `CONSTANT "name" TYPES, Style or Content;`.
+/// Declares the attributes that only one kind reads, in that kind's file: `CONSTANT "name" TYPES, Style or Content;`,
+/// and behind them the fields that its own function reads: `"name" FIELD;`.
 /// They become `ATTRIBUTES` for the kind's [`Reading`].
 macro_rules! own_attributes {
-    ($($constant:ident $name:literal $types:expr, $part:ident;)*) => {
+    ($($constant:ident $name:literal $types:expr, $part:ident;)* $($field:literal FIELD;)*) => {
         #[allow(
             non_camel_case_types,
             clippy::upper_case_acronyms,
@@ -132,17 +146,23 @@ macro_rules! own_attributes {
         $(const $constant: $crate::document::attribute::Attribute =
             $crate::document::attribute::Attribute::own(Number::$constant as u8);)*
 
-        const ATTRIBUTES: &[$crate::document::attribute::Row] = &[$($crate::document::attribute::Row {
-            name: $name,
-            types: $types,
-            part: $crate::document::attribute::Part::$part,
-        }),*];
+        const ATTRIBUTES: &[$crate::document::attribute::Row] = &[
+            $($crate::document::attribute::Row {
+                name: $name,
+                types: $types,
+                part: $crate::document::attribute::Part::$part,
+            },)*
+            $($crate::document::attribute::Row::field($field),)*
+        ];
     };
 }
 pub(crate) use own_attributes;
 
-// The attributes that several kinds read, or all. The table is sorted by name, to be looked up by bisection.
+// The attributes that several kinds read, or all, and fields that are none. The table is sorted by name, to be looked up
+// by bisection.
 attributes! {
+    ACTION_TAP "actionTap" FIELD, Content;
+    ACTIVE "active" FIELD, Content;
     ACTIVE_BORDER_COLOR "activeBorderColor" TEXT, Style;
     ACTIVE_BORDER_RADIUS "activeBorderRadius" LENGTH, Style;
     ACTIVE_BORDER_WIDTH "activeBorderWidth" LENGTH, Style;
@@ -155,8 +175,11 @@ attributes! {
     ACTIVE_ROUND_BORDERS "activeRoundBorders" LIST, Style;
     ALIGNMENT "alignment" TEXT, Style;
     ALT "alt" TEXT, Content;
+    ANDROID_FONT_SIZE "androidFontSize" FIELD, Content;
     ANIMATION "animation" TEXT | OBJECT, Style;
     ASPECT_RATIO "aspectRatio" NUMBER, Style;
+    ASSERTIONS "assertions" FIELD, Content;
+    ATTRIBUTES "attributes" FIELD, Content;
     BACKGROUND_BLUR "backgroundBlur" NUMBER, Style;
     BLUR "blur" LENGTH | BOOL, Style;
     BORDER_COLOR "borderColor" TEXT, Style;
@@ -166,6 +189,10 @@ attributes! {
     BOTTOM_MARGIN "bottomMargin" LENGTH, Style;
     BOTTOM_PADDING "bottomPadding" LENGTH, Style;
     CHECKED "checked" BOOL, Content;
+    COMPONENT "component" FIELD, Content;
+    COMPONENTS "components" FIELD, Content;
+    CONDITION_ATTRIBUTES "conditionAttributes" FIELD, Content;
+    CONTEXT "context" FIELD, Content;
     DIRECTION "direction" TEXT, Style;
     DISABLED "disabled" BOOL | TEXT, Content;
     DROP_SHADOW "dropShadow" TEXT, Style;
@@ -174,6 +201,7 @@ attributes! {
     FILL_IMAGE "fillImage" TEXT, Style;
     FIXED_HEIGHT "fixedHeight" LENGTH, Style;
     FIXED_WIDTH "fixedWidth" LENGTH, Style;
+    FLAG "flag" FIELD, Content;
     FLEX_DIRECTION "flexDirection" OBJECT, Style;
     FOCUSED "focused" BOOL | TEXT, Content;
     FOCUSED_BORDER_COLOR "focusedBorderColor" TEXT, Style;
@@ -192,6 +220,7 @@ attributes! {
     HEIGHT "height" LENGTH, Style;
     HIDDEN "hidden" BOOL | TEXT, Content;
     HORIZONTAL_ALIGNMENT "horizontalAlignment" TEXT, Style;
+    ID "id" FIELD, Content;
     IMAGE_CROPPING "imageCropping" TEXT, Style;
     INACTIVE_BORDER_COLOR "inactiveBorderColor" TEXT, Style;
     INACTIVE_BORDER_RADIUS "inactiveBorderRadius" LENGTH, Style;
@@ -206,19 +235,29 @@ attributes! {
     INNER_PADDING "innerPadding" LENGTH, Style;
     LEFT_MARGIN "leftMargin" LENGTH, Style;
     LEFT_PADDING "leftPadding" LENGTH, Style;
+    LOOP_SOURCE "loopSource" FIELD, Content;
+    LOOP_SOURCE_CONDITIONS "loopSourceConditions" FIELD, Content;
+    LOOP_VARIABLE "loopVariable" FIELD, Content;
     MODE "mode" TEXT, Content;
     MOVE_X "moveX" LENGTH, Style;
     MOVE_Y "moveY" LENGTH, Style;
     NAME "name" TEXT, Content;
+    NAMI_COMPONENT_TYPE "namiComponentType" FIELD, Content;
+    ON_TAP "onTap" FIELD, Content;
+    OR_ASSERTIONS "orAssertions" FIELD, Content;
     POSITION "position" TEXT, Style;
     PRODUCTS "products" TEXT, Content;
+    REF "ref" FIELD, Content;
+    REF_ID "refId" FIELD, Content;
     RIGHT_MARGIN "rightMargin" LENGTH, Style;
     RIGHT_PADDING "rightPadding" LENGTH, Style;
     ROUND_BORDERS "roundBorders" LIST, Style;
     SCREENREADER_HINT "screenreaderHint" TEXT, Content;
     SCREENREADER_TEXT "screenreaderText" TEXT, Content;
+    SKU "sku" FIELD, Content;
     SPACING "spacing" LENGTH, Style;
     TEXT "text" LENGTH | BOOL, Content;
+    TITLE "title" FIELD, Content;
     TOP_MARGIN "topMargin" LENGTH, Style;
     TOP_PADDING "topPadding" LENGTH, Style;
     URL "url" TEXT, Content;

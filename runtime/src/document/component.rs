@@ -87,12 +87,10 @@ impl Section {
 /// The way in which the components of a kind are read.
 #[derive(Debug)]
 pub struct Reading {
-    /// The values of `component` that mean this kind.
-    pub names: &'static [&'static str],
-    /// The attributes that only this kind reads.
+    /// The values of `component` that mean this kind, one or several with `|` between them.
+    pub names: &'static str,
+    /// The attributes and fields that only this kind reads.
     pub attributes: &'static [Row],
-    /// The fields that [`Reading::read`] reads besides attributes.
-    pub fields: &'static [&'static str],
     /// Reads all parts of a component; [`ComponentReader::usual`] reads those that all kinds have.
     pub read: fn(&mut ComponentReader<'_>, &Fields<'_>, &mut Component),
     /// Adds the component's part to the state that a paywall starts in.
@@ -102,16 +100,15 @@ pub struct Reading {
 impl Reading {
     /// The reading of a kind that has nothing of its own.
     pub const USUAL: Self = Self {
-        names: &[],
+        names: "",
         attributes: &[],
-        fields: &[],
         read: |reader, fields, component| reader.usual(fields, component),
         start: |_, _| {},
     };
 }
 
-/// The table of kinds, as far as reading needs it.
-pub type Readings = &'static [&'static Reading];
+/// The table of kinds, as far as reading needs it: the kind of a number.
+pub type Readings = fn(usize) -> Option<&'static Reading>;
 
 /// A reader of the components of one paywall, which numbers them and keeps to the limits.
 #[derive(Debug)]
@@ -208,15 +205,14 @@ impl<'w> ComponentReader<'w> {
             children: Vec::new(),
             class: None,
         };
-        let reading = self.kinds.get(usize::from(kind))?;
+        let reading = (self.kinds)(usize::from(kind))?;
         (reading.read)(self, fields, &mut component);
         Some(component)
     }
 
     /// Reads what components of all kinds have: id, attributes, overlays, tap and children.
     pub fn usual(&mut self, fields: &Fields<'_>, component: &mut Component) {
-        let kind = usize::from(component.kind);
-        let Some(reading) = self.kinds.get(kind) else {
+        let Some(reading) = (self.kinds)(usize::from(component.kind)) else {
             return;
         };
         component.id = fields.shared_option("id", self.warnings);
@@ -229,12 +225,14 @@ impl<'w> ComponentReader<'w> {
     /// Finds the kind that a component names, and the position of that name among the kind's names.
     fn kind(&mut self, fields: &Fields<'_>) -> Option<(u8, u8)> {
         let name = fields.required_text("component", self.warnings);
-        for (kind, reading) in (0..).zip(self.kinds) {
-            for (variant, known) in (0..).zip(reading.names) {
-                if *known == name {
+        let mut kind = 0;
+        while let Some(reading) = (self.kinds)(usize::from(kind)) {
+            for (variant, known) in (0..).zip(reading.names.split('|')) {
+                if known == name {
                     return Some((kind, variant));
                 }
             }
+            kind += 1;
         }
         let message = concat(&[
             "\"",
@@ -244,6 +242,17 @@ impl<'w> ComponentReader<'w> {
         self.warnings
             .add("unknown_component", &fields.path.key("component"), message);
         None
+    }
+
+    /// Reads the one component in a field, if there is one, into a list.
+    pub fn one(&mut self, fields: &Fields<'_>, name: &str) -> Vec<Component> {
+        let mut list = Vec::new();
+        if let Some(value) = fields.get(name)
+            && let Some(component) = self.component(value, &fields.path.key(name))
+        {
+            list.push(component);
+        }
+        list
     }
 
     /// Reads a list of components, and the action of a tap while they are shown.

@@ -3,36 +3,11 @@
 use serde_json::Value as Json;
 
 use super::attribute::{
-    Attribute, Attributes, BOOL, LIST, NUMBER, OBJECT, Part, Row, TABLE, TEXT, Types, Value,
+    Attribute, Attributes, BOOL, FIELD, LIST, NUMBER, OBJECT, Part, Row, TABLE, TEXT, Types, Value,
     check_templates,
 };
 use super::component::{Reading, Readings};
 use crate::reader::{Fields, Path, Warnings};
-
-/// Fields that are read elsewhere, or that hold the editor's own data.
-const QUIET: &[&str] = &[
-    "active",
-    "actionTap",
-    "androidFontSize",
-    "component",
-    "components",
-    "conditionAttributes",
-    "context",
-    "flag",
-    "id",
-    "namiComponentType",
-    "onTap",
-    "refId",
-    "title",
-    "assertions",
-    "orAssertions",
-    "attributes",
-    "loopSource",
-    "loopVariable",
-    "loopSourceConditions",
-    "sku",
-    "ref",
-];
 
 /// Finds an attribute by its name in components of a kind: its row, and the attribute, which is `None` if only
 /// other kinds read it.
@@ -45,15 +20,15 @@ fn find(name: &str, kind: &Reading, kinds: Readings) -> Option<(&'static Row, Op
             return Some((row, Some(Attribute::own(at))));
         }
     }
-    let mut rows = kinds.iter().flat_map(|kind| kind.attributes);
-    Some((rows.find(|row| row.name == name)?, None))
-}
-
-/// Returns whether a field is known to be no attribute.
-fn is_quiet(name: &str, kinds: Readings) -> bool {
-    QUIET.contains(&name)
-        || name.starts_with("_field")
-        || kinds.iter().any(|kind| kind.fields.contains(&name))
+    // Last, because it takes longest and hardly ever finds anything.
+    let mut number = 0;
+    loop {
+        let rows = kinds(number)?.attributes;
+        if let Some(row) = rows.iter().find(|row| row.name == name) {
+            return Some((row, None));
+        }
+        number += 1;
+    }
 }
 
 impl Attributes {
@@ -68,8 +43,9 @@ impl Attributes {
         for (name, value) in fields.iter() {
             let path = fields.path.key(name);
             match find(name, kind, kinds) {
+                Some((row, _)) if row.types == FIELD => {}
                 Some((row, attribute)) => out.read_one(row, attribute, value, &path, warnings),
-                None if is_quiet(name, kinds) => {}
+                None if name.starts_with("_field") => {}
                 None => warnings.add(
                     "unknown_field",
                     &path,

@@ -26,7 +26,7 @@ pub fn complete(paywall: &mut Paywall, kinds: Readings) {
         }
     }
     paywall.walk_mut(&mut |component| {
-        if let Some(kind) = kinds.get(usize::from(component.kind)) {
+        if let Some(kind) = kinds(usize::from(component.kind)) {
             (kind.start)(component, &mut start);
         }
     });

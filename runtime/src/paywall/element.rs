@@ -41,7 +41,7 @@ pub(super) fn set(element: &mut Element, name: &'static str, value: impl Into<St
 /// Adds an attribute without a value, if it holds.
 pub(super) fn mark(element: &mut Element, name: &'static str, holds: bool) {
     if holds {
-        element.attributes.push((name, Value::Static("")));
+        element.put(name, "");
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn wait(
     value: &'static str,
 ) {
     if resolver.folded {
-        element.attributes.push((name, Value::Static(value)));
+        element.put(name, value);
     }
 }
 
@@ -107,19 +107,15 @@ pub(super) fn button<'a>(
     );
     let disabled = shown.flag(A::DISABLED);
     if nested {
-        element
-            .attributes
-            .push(("role", Value::Static(role.unwrap_or("button"))));
-        element.attributes.push(("tabindex", Value::Static("0")));
+        element.put("role", role.unwrap_or("button"));
+        element.put("tabindex", "0");
         if disabled {
-            element
-                .attributes
-                .push(("aria-disabled", Value::Static("true")));
+            element.put("aria-disabled", "true");
         }
     } else {
-        element.attributes.push(("type", Value::Static("button")));
+        element.put("type", "button");
         if let Some(role) = role {
-            element.attributes.push(("role", Value::Static(role)));
+            element.put("role", role);
         }
         mark(&mut element, "disabled", disabled);
     }
@@ -131,7 +127,7 @@ pub(super) fn button<'a>(
             "aria-pressed"
         };
         let value = if on { "true" } else { "false" };
-        element.attributes.push((name, Value::Static(value)));
+        element.put(name, value);
     }
     let tap = resolver.button(shown, disabled, on == Some(true));
     element.attributes.push(("data-tap", Value::Shared(tap)));

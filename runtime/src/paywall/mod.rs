@@ -40,7 +40,7 @@ use crate::string::concat;
 /// # Errors
 /// `too_many_nodes`, `too_much_work`.
 pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
-    resolve::resolve(view, &KINDS)
+    resolve::resolve(view, KINDS)
 }
 
 /// Returns the outcome of a tap on a paywall: events, and the state after it.
@@ -88,7 +88,7 @@ fn outcome(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome 
 
 /// Returns the rules that a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
-    concat(&[sheet::BASE_CSS, &view.paywall.css, &scale_css(view)])
+    concat(&[&kind::base_css(), &view.paywall.css, &scale_css(view)])
 }
 
 /// Returns the rule of the device's scale, empty for most devices.

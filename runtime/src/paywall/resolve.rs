@@ -4,8 +4,6 @@
 //! does not hold; otherwise the overlays that hold are laid over its attributes, and its kind builds its element. The
 //! class that was made at load is used again unless an overlay changes the style.
 
-use std::ptr;
-
 use super::kind::base::Kind;
 use super::scope::Scope;
 use super::sheet;
@@ -52,13 +50,13 @@ pub struct Tap<'a> {
 
 impl Tap<'_> {
     /// Returns whether the component is of this kind.
-    pub(super) fn is(&self, kind: &'static Kind) -> bool {
-        ptr::eq(self.kind, kind)
+    pub(super) fn is(&self, kind: &Kind) -> bool {
+        self.kind.reading.names == kind.reading.names
     }
 }
 
 /// The table of kinds, which the resolution is given so that it does not depend on them.
-pub type Kinds = &'static [&'static Kind];
+pub type Kinds = &'static [Kind];
 
 /// The place of a component in the tree.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +105,7 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
     root.attributes
         .push(("class", root_class(&view.request.device.form_factor, full)));
     if view.locale.is_rtl() {
-        root.attributes.push(("dir", Value::Static("rtl")));
+        root.put("dir", "rtl");
     }
     let page = view.paywall.page(view.state.page());
     if let Some(page) = page {
@@ -159,7 +157,7 @@ fn root_class(form_factor: &str, full: bool) -> Value {
 /// Marks the element that takes the focus, for pages that run no script. Returns whether it was found.
 fn mark_focus(element: &mut Element, key: Key) -> bool {
     if element.key == Some(key) {
-        element.attributes.push(("autofocus", Value::Static("")));
+        element.put("autofocus", "");
         return true;
     }
     element.children.iter_mut().any(|child| match child {
@@ -266,7 +264,7 @@ impl<'a> Resolver<'a> {
 
     /// Returns the kind of a component.
     pub(super) fn kind(&self, component: &Component) -> Option<&'static Kind> {
-        self.kinds.get(usize::from(component.kind)).copied()
+        self.kinds.get(usize::from(component.kind))
     }
 
     /// Resolves one component, unless it is hidden.

@@ -16,12 +16,9 @@ use crate::text::smart::Smart;
 use crate::tree::escape;
 use paywall_output::{self as output, Escape};
 
-/// The rules that every paywall needs: those of the frame and of the kinds of components.
-pub const BASE_CSS: &str = include_str!("base.css");
-
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
-/// `looks` returns the look of a component's kind.
-pub fn compile(paywall: &mut Paywall, looks: fn(&Component) -> &'static Looks) {
+/// `base` are the rules that every paywall has; `looks` returns the look of a component's kind.
+pub fn compile(paywall: &mut Paywall, base: &str, looks: fn(&Component) -> &'static Looks) {
     let fills_parent = paywall.fills_parent;
     // Sorted by their rules, to find equal ones by bisection.
     let mut classes: Vec<(Rules, Shared)> = Vec::new();
@@ -53,7 +50,7 @@ pub fn compile(paywall: &mut Paywall, looks: fn(&Component) -> &'static Looks) {
         component.class = Some(concat(&[kind, " ", &classes[at].1]).into());
     });
     paywall.css = concat(&[&kinds.concat(), &sheet.children, &sheet.own, &sheet.focus]);
-    paywall.css_in_json = output::escaped(&concat(&[BASE_CSS, &paywall.css]), Escape::JSON);
+    paywall.css_in_json = output::escaped(&concat(&[base, &paywall.css]), Escape::JSON);
 }
 
 /// Returns the classes of a component whose style depends on state. Adds their rules to `css` unless they are in it.

@@ -107,12 +107,14 @@ impl Leaf {
                 })
             }),
             Test::Set => true,
-            _ => date::instant(actual).is_some_and(|time| {
-                let values = self.values.iter();
-                values
-                    .filter_map(Json::as_f64)
-                    .any(|value| timely(test, time, value, now))
-            }),
+            Test::Before | Test::After | Test::WithinLast | Test::OlderThan | Test::WithinNext => {
+                date::instant(actual).is_some_and(|time| {
+                    let values = self.values.iter();
+                    values
+                        .filter_map(Json::as_f64)
+                        .any(|value| timely(test, time, value, now))
+                })
+            }
         }
     }
 }

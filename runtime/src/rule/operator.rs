@@ -135,7 +135,7 @@ const fn not_folded(name: &'static str, test: Test) -> Operator {
 }
 
 /// All operators, one in a row. If an operator has two names, the format's own comes first.
-pub static OPERATORS: [Operator; 38] = [
+pub static OPERATORS: &[Operator] = &[
     plain("equals", Test::Equals),
     plain("any_of", Test::Equals),
     not("not_equals", Test::Equals),

@@ -57,7 +57,9 @@ impl Rules {
 pub struct Looks {
     /// The first classes of its elements: the kind's name in the format.
     pub class: &'static str,
-    /// The rules that all its components need. A paywall's sheet has those of the kinds that it uses.
+    /// The rules that every paywall has, of kinds that most paywalls use.
+    pub base: &'static str,
+    /// The rules that all its components need besides. A paywall's sheet has those of the kinds that it uses.
     pub rules: &'static str,
     /// The attribute without which a component does not need these rules; `None` when all components need them.
     pub rules_with: Option<A>,
@@ -73,24 +75,30 @@ impl Looks {
     /// Adds the rules that a component needs for its kind and its animation, each once.
     pub fn add_rules(&self, component: &Component, out: &mut Vec<&'static str>) {
         let has = |attribute| component.attributes.get(attribute).is_some();
-        let kind = self.rules_with.is_none_or(has).then_some(self.rules);
-        let animation = animation::is_in(component).then_some(animation::RULES);
-        for rules in kind.into_iter().chain(animation) {
-            if !out.contains(&rules) {
-                out.push(rules);
-            }
+        if self.rules_with.is_none_or(has) {
+            add_once(out, self.rules);
+        }
+        if animation::is_in(component) {
+            add_once(out, animation::RULES);
         }
     }
 
     /// The look of a kind with nothing but the attributes of all.
     pub const USUAL: Self = Self {
         class: "",
+        base: "",
         rules: "",
         rules_with: None,
         focus: Focus::Within,
         keeps_height: false,
         style: |_, _| {},
     };
+}
+
+fn add_once(out: &mut Vec<&'static str>, rules: &'static str) {
+    if !out.contains(&rules) {
+        out.push(rules);
+    }
 }
 
 /// The focus that changes the look of a component.

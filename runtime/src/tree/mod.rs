@@ -146,6 +146,13 @@ impl Element {
             children: Vec::new(),
         }
     }
+
+    /// Adds an attribute whose value is known at compile time.
+    // Inlined into its many callers, what makes the list grow would be most of their code.
+    #[inline(never)]
+    pub fn put(&mut self, name: &'static str, value: &'static str) {
+        self.attributes.push((name, Value::Static(value)));
+    }
 }
 
 /// A whole resolved paywall page.

@@ -11,6 +11,7 @@ use super::mounted::{Drawn, Mounted, Place, Stage};
 use super::{text, thrown};
 use crate::call;
 use crate::call::Operation;
+use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind};
 use crate::json::put;
 use crate::json::{self, Writer};
@@ -18,8 +19,9 @@ use crate::load::Document;
 use crate::paywall::event::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{render, report};
-use crate::reader::type_name;
+use crate::reader::{Path, type_name};
 use crate::request::{Act, Request};
+use crate::rule::decision::Decision;
 use crate::rule::place::place;
 use crate::string::concat;
 
@@ -37,8 +39,8 @@ pub struct Screen {
     /// The count of times that it was put on the page or taken off it, by which a change
     /// notices that it was interrupted.
     moves: Cell<u32>,
-    /// True if the state has changed since the page was last brought up to date.
-    is_stale: Cell<bool>,
+    /// The drawing to be shown next, made while the page was being changed.
+    next: RefCell<Option<Drawn>>,
 }
 
 /// The document and the request, whose state is the state of the screen.
@@ -65,7 +67,7 @@ impl Screen {
             mounted: RefCell::default(),
             place: RefCell::default(),
             moves: Cell::default(),
-            is_stale: Cell::default(),
+            next: RefCell::default(),
         })
     }
 
@@ -95,7 +97,7 @@ impl Screen {
     /// wrote, its style sheet included; it stays and is taken over.
     ///
     /// # Errors
-    /// Throws `{code, message, path}` when the paywall cannot be rendered.
+    /// Throws an answer with the error when the paywall cannot be rendered.
     pub fn mount(
         &self,
         root: &Node,
@@ -105,10 +107,13 @@ impl Screen {
     ) -> Result<(), JsValue> {
         // It may be on the page elsewhere, and can be shown only once.
         self.unmount();
-        let begun = self.inner.borrow_mut().play(None);
-        let begun = begun.map_err(|error| thrown(&error))?;
-        let drawn = self.inner.borrow().draw(true);
+        let played = self.inner.borrow_mut().play(None, Draws::First);
+        let played = played.map_err(|error| thrown(&error))?;
+        let Some(drawn) = played.drawn else {
+            return Ok(());
+        };
         let (drawn, first) = drawn.map_err(|error| thrown(&error))?;
+        let begun = played.events;
         let is_new = shown.is_none();
         let (mounted, place) = Mounted::new(drawn, root, shown, stage)?;
         if is_new {
@@ -124,34 +129,29 @@ impl Screen {
     /// Puts new values over fields of the request and shows the difference.
     ///
     /// # Errors
-    /// Throws `{code, message, path}`; nothing is changed then.
+    /// Throws an answer with the error; nothing is changed then.
     pub fn update(&self, fields: &str) -> Result<(), JsValue> {
-        let put = self.inner.borrow_mut().update(fields);
-        put.and_then(|()| self.show())
+        let played = self.inner.borrow_mut().update(fields, self.draws());
+        played
+            .and_then(|played| self.show(played.drawn))
             .map_err(|error| thrown(&error))?;
         self.send(&[]);
         Ok(())
     }
 
-    /// Lets a tap on the element with this `data-tap` value happen, or another event.
-    ///
-    /// `by` names the cause, in a flow also `event` (`tap` is a key of its step) or `timer` (`tap` has run out).
-    /// `value` is the JSON that goes with it, or empty.
-    pub fn act(&self, tap: &str, by: &str, value: &str) {
-        let act = Act {
-            tap: tap.into(),
-            by: Some(by.into()),
-            value: serde_json::from_str(value).unwrap_or_default(),
+    /// Lets a tap happen, or another event: `{tap, by, value}`, as in the `act` of a request.
+    pub fn act(&self, act: &str) {
+        let act = serde_json::from_str(act).unwrap_or_default();
+        let Ok(act) = Act::from_json(act, &Path::root("act")) else {
+            return self.send(&[]);
         };
-        let acted = self.inner.borrow_mut().act(&act);
-        let Ok((events, stays)) = acted else {
+        let played = self.inner.borrow_mut().play(Some(&act), self.draws());
+        let Ok(played) = played else {
             return self.send(&[]);
         };
         // The app hears of events even if their effect cannot be shown.
-        if stays {
-            let _ = self.show();
-        }
-        self.send(&events);
+        let _ = self.show(played.drawn);
+        self.send(&played.events);
     }
 
     /// Takes the paywall off the page: the app has removed its nodes, and hears no more of it.
@@ -159,31 +159,38 @@ impl Screen {
         self.moves.set(self.moves.get().wrapping_add(1));
         self.mounted.take();
         self.place.take();
+        self.next.take();
     }
 }
 
 impl Screen {
-    /// Brings the page up to date, and again if the state changed meanwhile.
-    fn show(&self) -> Result<(), Error> {
-        self.is_stale.set(true);
+    /// Returns what is to be drawn when something happens: nothing for a paywall that is not on the page.
+    fn draws(&self) -> Draws {
+        match *self.place.borrow() {
+            Some(_) => Draws::Again,
+            None => Draws::Nothing,
+        }
+    }
+
+    /// Brings the page up to date. While it changes, more may happen; what is drawn then is shown next.
+    fn show(&self, drawn: Option<Result<(Drawn, Vec<AppEvent>), Error>>) -> Result<(), Error> {
+        let Some(drawn) = drawn else { return Ok(()) };
+        self.next.replace(Some(drawn?.0));
         let Some(mut mounted) = self.mounted.take() else {
             return Ok(());
         };
         let moves = self.moves.get();
-        let mut shown = Ok(());
-        while shown.is_ok() && self.moves.get() == moves && self.is_stale.take() {
-            let drawn = self.inner.borrow().draw(false);
-            shown = drawn.map(|(drawn, _)| {
-                if let Some(place) = self.place.borrow_mut().as_mut() {
-                    place.turn(&drawn);
-                }
-                mounted.show(drawn);
-            });
+        while self.moves.get() == moves {
+            let Some(drawn) = self.next.take() else { break };
+            if let Some(place) = self.place.borrow_mut().as_mut() {
+                place.turn(&drawn);
+            }
+            mounted.show(drawn);
         }
         if self.moves.get() == moves {
             self.mounted.replace(Some(mounted));
         }
-        shown
+        Ok(())
     }
 
     /// Tells the app of events, once the page shows the new state: the app may do anything then, also unmount.
@@ -214,24 +221,34 @@ fn read_fields(request: &str) -> Result<Map<String, Json>, Error> {
     }
 }
 
-impl Inner {
-    /// Lets `act` happen. Returns the events that the app must hear, and whether the page stays.
-    /// When a flow goes on to another screen, this page is left as it is, and that screen is mounted in its place.
-    fn act(&mut self, act: &Act) -> Result<(Vec<AppEvent>, bool), Error> {
-        let before = self.visit();
-        let events = self.play(Some(act))?;
-        Ok((events, self.visit() == before))
-    }
+/// What is drawn of a paywall when something happens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Draws {
+    Nothing,
+    /// What it shows first, with the events of that.
+    First,
+    Again,
+}
 
+/// The result of something that happened.
+struct Played {
+    /// The events that the app must hear.
+    events: Vec<AppEvent>,
+    /// The paywall as it is then, and the events that the app hears when it is shown first.
+    /// None when nothing was to be drawn, or a flow goes on to another screen: this page is left as it is then, and that
+    /// screen is mounted in its place.
+    drawn: Option<Result<(Drawn, Vec<AppEvent>), Error>>,
+}
+
+impl Inner {
     /// Puts new values over fields of the request; a wrong one leaves everything as it was.
-    fn update(&mut self, fields: &str) -> Result<(), Error> {
+    fn update(&mut self, fields: &str, draws: Draws) -> Result<Played, Error> {
         // Read as a whole before it is kept: a wrong field must not leave the request half changed.
         let mut all = self.fields.clone();
         all.extend(read_fields(fields)?);
         self.request = Request::from_json(Json::Object(all.clone()))?;
         self.fields = all;
-        self.play(None)?;
-        Ok(())
+        self.play(None, draws)
     }
 
     /// Returns the count of screens that a flow has shown.
@@ -239,12 +256,21 @@ impl Inner {
         place(&self.request)?.get("visit")?.as_f64()
     }
 
-    /// Begins a flow, and lets `act` happen: changes the state and returns the events that the app must hear.
-    fn play(&mut self, act: Option<&Act>) -> Result<Vec<AppEvent>, Error> {
+    /// Begins a flow, lets `act` happen, and draws what is shown then.
+    ///
+    /// It is decided once, before the event, as every host does it: the decision of the state after it is that of the next
+    /// event. It is not kept from event to event, since conditions may ask for the state and `update` may change anything
+    /// else; it is one of a hundred parts of a tap.
+    ///
+    /// A tap resolves the paywall twice: as it was, to find what was tapped and what it means there, and as it is then.
+    /// The first was drawn before, but what a tap needs of it borrows from the request and from values made on the way:
+    /// all of that would have to be kept beside the page, for a twentieth of the time that a tap takes.
+    fn play(&mut self, act: Option<&Act>, draws: Draws) -> Result<Played, Error> {
         let document = Rc::clone(&self.document);
+        let before = self.visit();
         let (paywall, decision) = call::find(&document, &self.request)?;
-        let shown = (paywall, decision.as_ref());
-        let events = call::happen(&document, &mut self.request, shown, act);
+        let decision = decision.as_ref();
+        let events = call::happen(&document, &mut self.request, (paywall, decision), act);
         if events.is_err() {
             // An event that fails must not leave half of its changes behind.
             let before = self.fields.get("state").and_then(Json::as_object);
@@ -252,13 +278,21 @@ impl Inner {
         } else if let Some(state) = self.request.state.clone() {
             put(&mut self.fields, "state", Json::Object(state));
         }
-        events
+        let events = events?;
+        let stays = act.is_none() || self.visit() == before;
+        let shows = draws != Draws::Nothing && stays;
+        let paywall = call::on_screen(&document, decision, &self.request).unwrap_or(paywall);
+        let drawn = shows.then(|| self.draw(paywall, decision, draws == Draws::First));
+        Ok(Played { events, drawn })
     }
 
-    /// Draws the paywall as it is now. Returns also the events that the app hears when the paywall is shown first.
-    fn draw(&self, is_first: bool) -> Result<(Drawn, Vec<AppEvent>), Error> {
-        let (paywall, decision) = call::find(&self.document, &self.request)?;
-        let view = View::new(paywall, &self.request, decision.as_ref());
+    fn draw(
+        &self,
+        paywall: &Paywall,
+        decision: Option<&Decision<'_>>,
+        is_first: bool,
+    ) -> Result<(Drawn, Vec<AppEvent>), Error> {
+        let view = View::new(paywall, &self.request, decision);
         let rendering = render(&view)?;
         let events = if is_first {
             report::shown(&view, &rendering.taps)

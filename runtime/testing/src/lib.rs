@@ -7,6 +7,7 @@
 
 pub mod outside;
 pub mod rules;
+pub mod thousand;
 
 pub use paywall_needs::{at_hand, needs};
 use paywall_runtime::call::{self, Operation};

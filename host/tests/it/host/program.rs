@@ -1,40 +1,26 @@
 //! The program under test.
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use paywall_host_testing::program::Running;
 use serde_json::Value;
 
 /// A host at work, until it is dropped.
 pub struct Program {
     settings: PathBuf,
-    address: String,
-    child: Child,
+    running: Running,
     client: reqwest::Client,
 }
 
 impl Program {
     /// Starts `paywall host`, and waits until it serves.
     pub fn start(settings: PathBuf, secret: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_paywall"))
-            .arg("host")
-            .arg("--settings")
-            .arg(&settings)
-            .env("PAYWALL_TEST_SECRET", secret)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = lines.find_map(|line| {
-            let line = line.unwrap();
-            let rest = line.strip_prefix("host at ")?;
-            Some(rest.strip_suffix("/sdk/v3/").unwrap().to_owned())
-        });
+        let program = Path::new(env!("CARGO_BIN_EXE_paywall"));
+        let running = Running::start(program, &settings, &[("PAYWALL_TEST_SECRET", secret)]);
         Self {
             settings,
-            address: address.expect("the host starts"),
-            child,
+            running,
             client: reqwest::Client::new(),
         }
     }
@@ -58,7 +44,7 @@ impl Program {
         headers: &[(&str, &str)],
         body: String,
     ) -> (u16, Value) {
-        let url = format!("{}{path}", self.address);
+        let url = format!("http://{}{path}", self.running.address);
         let mut request = self.client.request(method.parse().unwrap(), url).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -91,12 +77,5 @@ impl Program {
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{errors}");
         String::from_utf8(output.stdout).unwrap()
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

@@ -1,6 +1,5 @@
 //! Stores of our own, a settings file, and a host that believes them.
 
-use std::fs;
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,6 +14,7 @@ use tokio::net::TcpListener;
 
 use super::program::Program;
 use paywall_host_testing::forge::{AUTHORITY, Chain, LEAF, Rsa};
+use paywall_host_testing::program::{AppInStores, push_claims};
 use paywall_host_testing::receiver::{Receiver, SECRET};
 
 /// A key that may read, and the output of `printf %s "$KEY" | sha256sum` for it.
@@ -98,11 +98,7 @@ impl Stores {
 
     /// Makes Google's push about the purchase `T`: the token and the body.
     pub fn push(&self, id: &str) -> (String, Value) {
-        let seconds = now().millis() / 1000;
-        let claims = json!({
-            "iss": "https://accounts.google.com", "aud": "https://host.example", "iat": seconds - 10,
-            "exp": seconds + 3600, "email": "push@example.iam", "email_verified": true,
-        });
+        let claims = push_claims(now().millis() / 1000);
         let message = json!({"version": "1.0", "packageName": "com.example", "eventTimeMillis": "1503349566168",
             "subscriptionNotification": {"version": "1.0", "notificationType": 4, "purchaseToken": "T"}});
         let data = STANDARD.encode(message.to_string());
@@ -119,24 +115,27 @@ impl Stores {
 
 /// Starts a host of one app in two stores, with a settings file as the documentation has it.
 pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiver) -> Program {
-    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
-    write("root.cer", &stores.apple.root);
-    write("document.json", document().to_string().as_bytes());
-    let google = &stores.google_url;
-    let account = json!({"client_email": "asks@example.iam", "private_key": stores.google.pem(),
-        "token_uri": format!("{google}/token")});
-    write("account.json", account.to_string().as_bytes());
-    let settings = format!(
+    let document = document().to_string();
+    let app = AppInStores {
+        store_app: "com.example",
+        document: document.as_bytes(),
+        apple: &stores.apple,
+        apple_proof: "",
+        google: &stores.google,
+        google_url: &stores.google_url,
+    };
+    let head = format!(
         r#"
-        listen = "127.0.0.1:0"
         database = "{database}"
 
         [[admin_keys]]
         name = "support"
         sha256 = "{SUPPORT_HASH}"
         scopes = ["read", "metrics"]
-
-        [[apps]]
+        "#
+    );
+    let webhook = format!(
+        r#"
         id = "shop"
 
         [apps.webhook]
@@ -144,31 +143,10 @@ pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiv
         secrets = ["env:PAYWALL_TEST_SECRET"]
         events = ["user.subscription.purchased", "user.subscription.renewed", "user.subscription.transferred"]
         retry = {{ first_seconds = 1 }}
-
-        [[apps.platforms]]
-        id = "ios"
-        store = "apple"
-        store_app = "com.example"
-        document = "document.json"
-        proof = {{ roots = ["root.cer"] }}
-
-        [[apps.platforms]]
-        id = "android"
-        store = "google"
-        store_app = "com.example"
-        document = "document.json"
-
-        [apps.platforms.proof]
-        audience = "https://host.example"
-        service_account = "push@example.iam"
-        credentials = "file:account.json"
-        keys = "{google}/keys"
-        api = "{google}"
         "#,
         receiver.url
     );
-    write("host.toml", settings.as_bytes());
-    Program::start(folder.path().join("host.toml"), SECRET)
+    Program::start(app.write(folder.path(), &head, &webhook), SECRET)
 }
 
 /// Makes a document with one product for one entitlement.

@@ -22,15 +22,21 @@ own_attributes! {
     DISABLED_LINK_COLOR "disabledLinkColor" TEXT, Style;
 }
 
+const BASE: &str = "\
+.button{margin:0;padding:0;border:0;background:transparent;font:inherit;color:inherit;cursor:pointer;-webkit-appearance:none;appearance:none;text-align:center;overflow:visible;-webkit-tap-highlight-color:transparent}
+.button[disabled],.button[aria-disabled]{cursor:default}
+";
+
 /// The kind of buttons.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["button"],
+        names: "button",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },
     looks: Looks {
         class: "button",
+        base: BASE,
         focus: Focus::Own,
         keeps_height: true,
         style,

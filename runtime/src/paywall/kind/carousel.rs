@@ -49,9 +49,9 @@ const RULES: &str = "\
 ";
 
 /// The kind of carousels.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["carouselContainer"],
+        names: "carouselContainer",
         attributes: ATTRIBUTES,
         read: |reader, fields, component| {
             component.content = Content::Loop(Loop::read(fields, "slide", reader.warnings));
@@ -78,7 +78,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let tap = resolver.tap(shown, None, false);
     let current = current_slide(shown, slides.len());
     let mut element = start(resolver, shown, block(shown));
-    element.attributes.push(("role", Value::Static("group")));
+    element.put("role", "group");
     label(&mut element, shown);
     element
         .attributes
@@ -103,19 +103,19 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         mark(&mut slide, "data-on", on);
         window.children.push(Node::Element(slide));
         let mut dot = piece(Tag::Button, "indicator");
-        dot.attributes.push(("type", Value::Static("button")));
+        dot.put("type", "button");
         dot.attributes
             .push(("data-tap", Value::Shared(tap.clone())));
         set(&mut dot, "data-value", at.to_string());
         set(&mut dot, "aria-label", name);
         if on {
-            dot.attributes.push(("aria-current", Value::Static("true")));
+            dot.put("aria-current", "true");
         }
         dots.children.push(Node::Element(dot));
     }
     // Slides without buttons must be reachable by keys too, or nobody could scroll them without a pointer.
     if controls == resolver.taps.len() {
-        window.attributes.push(("tabindex", Value::Static("0")));
+        window.put("tabindex", "0");
     }
     element.children.push(Node::Element(window));
     if shown.get(SHOW_INDICATORS).is_none() || shown.flag(SHOW_INDICATORS) {
@@ -136,7 +136,7 @@ fn slide<'a>(
         component: shown.component.number,
         repetition: place.repetition,
     });
-    slide.attributes.push(("role", Value::Static("group")));
+    slide.put("role", "group");
     set(&mut slide, "aria-label", name);
     resolver.components(&shown.component.children, place, &mut slide.children);
     slide

@@ -6,9 +6,9 @@ use crate::document::condition::Condition;
 use crate::style::Looks;
 
 /// The kind of conditions.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["condition"],
+        names: "condition",
         read: |reader, fields, component| {
             component.content = Content::Condition(Condition::read(fields, reader.warnings));
             reader.usual(fields, component);

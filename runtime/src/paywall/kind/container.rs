@@ -6,9 +6,9 @@ use crate::style::Looks;
 use crate::style::write::write_box;
 
 /// The kind of containers.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["container", "formContainer"],
+        names: "container|formContainer",
         ..Reading::USUAL
     },
     looks: Looks {

@@ -42,9 +42,9 @@ const RULES: &str = "\
 ";
 
 /// The kind of countdowns.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["countdownTimerText"],
+        names: "countdownTimerText",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },
@@ -91,7 +91,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
     let left = if over { 0.0 } else { left.max(0.0) };
     let pad = shown.get(ZERO_PAD).is_none() || shown.flag(ZERO_PAD);
     let mut element = start(resolver, shown, block(shown));
-    element.attributes.push(("role", Value::Static("timer")));
+    element.put("role", "timer");
     label(&mut element, shown);
     if !over {
         element.attributes.push(("data-timer", Value::Shared(tap)));

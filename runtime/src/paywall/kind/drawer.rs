@@ -19,6 +19,7 @@ use crate::tree::{Element, Node, Tag, Value};
 
 own_attributes! {
     OPEN "open" BOOL | TEXT, Content;
+    "collapseHeader" FIELD;
 }
 
 /// The rules that all drawers need.
@@ -31,11 +32,10 @@ const RULES: &str = "\
 ";
 
 /// The kind of drawers.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["collapseContainer"],
+        names: "collapseContainer",
         attributes: ATTRIBUTES,
-        fields: &["collapseHeader"],
         read,
         start: start_state,
     },
@@ -53,10 +53,7 @@ pub(super) static KIND: Kind = Kind {
 fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut Component) {
     let name = "collapseHeader";
     let header = match fields.get(name) {
-        Some(value) if value.is_object() => reader
-            .component(value, &fields.path.key(name))
-            .into_iter()
-            .collect(),
+        Some(value) if value.is_object() => reader.one(fields, name),
         _ => reader.list(fields, name),
     };
     component.sections.push(Section::of(header));

@@ -13,9 +13,9 @@ const RULES: &str =
     ".responsiveGrid{display:flex;flex-wrap:wrap;position:relative;max-width:100%}\n";
 
 /// The kind of grids.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["responsiveGrid"],
+        names: "responsiveGrid",
         read: |reader, fields, component| {
             component.content = Content::Loop(Loop::read(fields, "block", reader.warnings));
             reader.usual(fields, component);

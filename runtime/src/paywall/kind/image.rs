@@ -9,14 +9,17 @@ use crate::style::write::write_media;
 use crate::style::{Looks, SIDES};
 use crate::tree::{Element, Tag, escape};
 
+const BASE: &str = ".image,.videoUrl{display:block;position:relative;width:100%;height:100%;max-width:100%;object-fit:cover}\n";
+
 /// The kind of images.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["image"],
+        names: "image",
         ..Reading::USUAL
     },
     looks: Looks {
         class: "image",
+        base: BASE,
         rules: SIDES,
         rules_with: Some(A::ALIGNMENT),
         style: write_media,

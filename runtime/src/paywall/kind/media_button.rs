@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::base::Kind;
+use crate::document::attribute::Row;
 use crate::document::component::Reading;
 use crate::paywall::element::button;
 use crate::paywall::resolve::{Resolver, Shown};
@@ -11,20 +12,22 @@ use crate::style::write::write_box;
 use crate::style::{Focus, Looks};
 use crate::tree::Element;
 
+const ATTRIBUTES: &[Row] = &[
+    Row::field("playingComponents"),
+    Row::field("pausedComponents"),
+    Row::field("playingOnTap"),
+    Row::field("pausedOnTap"),
+    Row::field("volumeComponents"),
+    Row::field("mutedComponents"),
+    Row::field("volumeOnTap"),
+    Row::field("mutedOnTap"),
+];
+
 /// The kind of media buttons: `playPauseButton` and, as its second variant, `volumeButton`.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["playPauseButton", "volumeButton"],
-        fields: &[
-            "playingComponents",
-            "pausedComponents",
-            "playingOnTap",
-            "pausedOnTap",
-            "volumeComponents",
-            "mutedComponents",
-            "volumeOnTap",
-            "mutedOnTap",
-        ],
+        names: "playPauseButton|volumeButton",
+        attributes: ATTRIBUTES,
         read: |reader, fields, component| {
             let [on, on_tap, off, off_tap] = FIELDS[usize::from(component.variant & 1)];
             let on = reader.section(fields, on, on_tap);

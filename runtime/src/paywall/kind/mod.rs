@@ -29,48 +29,50 @@ pub(in crate::paywall) mod video;
 
 pub use base::Kind;
 
-use crate::document::component::{Component, Reading, Readings};
+use crate::document::component::{Component, Reading};
 use crate::style::Looks;
 
-/// All kinds. Their positions are the numbers by which components name them; the most frequent kinds come first.
-pub static KINDS: [&Kind; 24] = [
-    &text::KIND,
-    &container::KIND,
-    &symbol::KIND,
-    &button::KIND,
-    &spacer::KIND,
-    &image::KIND,
-    &condition::KIND,
-    &stack::KIND,
-    &text_list::KIND,
-    &product_container::KIND,
-    &video::KIND,
-    &qr_code::KIND,
-    &svg_image::KIND,
-    &drawer::KIND,
-    &switch::KIND,
-    &toggle_button::KIND,
-    &radio::KIND,
-    &picker::PICKER,
-    &picker::ITEM,
-    &media_button::KIND,
-    &grid::KIND,
-    &carousel::KIND,
-    &countdown::KIND,
-    &progress::KIND,
+/// All kinds. Their positions are the numbers by which components name them, and the order of their base rules.
+pub static KINDS: &[Kind] = &[
+    container::KIND,
+    button::KIND,
+    stack::KIND,
+    text::KIND,
+    text_list::KIND,
+    symbol::KIND,
+    image::KIND,
+    qr_code::KIND,
+    spacer::KIND,
+    condition::KIND,
+    product_container::KIND,
+    video::KIND,
+    svg_image::KIND,
+    drawer::KIND,
+    switch::KIND,
+    toggle_button::KIND,
+    radio::KIND,
+    picker::PICKER,
+    picker::ITEM,
+    media_button::KIND,
+    grid::KIND,
+    carousel::KIND,
+    countdown::KIND,
+    progress::KIND,
 ];
 
-/// All kinds, for the reading of documents.
-pub const READINGS: Readings = &{
-    // Written as a loop, because iterators do not run in constants.
-    let mut readings = [&Reading::USUAL; KINDS.len()];
-    let mut at = 0;
-    while at < readings.len() {
-        readings[at] = &KINDS[at].reading;
-        at += 1;
+/// Returns how components of a kind are read, by the kind's number.
+pub fn reading(kind: usize) -> Option<&'static Reading> {
+    Some(&KINDS.get(kind)?.reading)
+}
+
+/// Returns the rules that every paywall has: those of the frame, and of the kinds that most paywalls use.
+pub fn base_css() -> String {
+    let mut css = String::from(include_str!("../frame.css"));
+    for kind in KINDS {
+        css.push_str(kind.looks.base);
     }
-    readings
-};
+    css
+}
 
 /// Returns the look of a component's kind.
 pub fn looks(component: &Component) -> &'static Looks {
@@ -85,16 +87,19 @@ mod tests {
 
     #[test]
     fn no_name_means_two_kinds() {
-        let mut names: Vec<_> = READINGS.iter().flat_map(|kind| kind.names).collect();
+        let mut names: Vec<_> = KINDS
+            .iter()
+            .flat_map(|kind| kind.reading.names.split('|'))
+            .collect();
         let count = names.len();
-        names.sort();
+        names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
     }
 
     #[test]
     fn what_several_kinds_read_is_in_the_table_of_all() {
-        let own = READINGS.iter().flat_map(|kind| kind.attributes);
+        let own = KINDS.iter().flat_map(|kind| kind.reading.attributes);
         let mut names: Vec<_> = own.map(|row| row.name).collect();
         let count = names.len();
         names.sort_unstable();

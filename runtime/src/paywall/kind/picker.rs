@@ -15,7 +15,7 @@ use crate::reader::Fields;
 use crate::style::states::write_choice;
 use crate::style::write::write_length;
 use crate::style::{Focus, Looks};
-use crate::tree::{Element, Node, Tag, Value};
+use crate::tree::{Element, Node, Tag};
 
 /// The rules that all pickers need.
 const RULES: &str = "\
@@ -24,9 +24,9 @@ const RULES: &str = "\
 ";
 
 /// The kind of pickers: the row around the choices.
-pub(super) static PICKER: Kind = Kind {
+pub(super) const PICKER: Kind = Kind {
     reading: Reading {
-        names: &["segmentPicker", "formSegmentPicker"],
+        names: "segmentPicker|formSegmentPicker",
         read,
         ..Reading::USUAL
     },
@@ -39,9 +39,7 @@ pub(super) static PICKER: Kind = Kind {
     },
     element: |resolver, shown| {
         let mut element = start(resolver, shown, block(shown));
-        element
-            .attributes
-            .push(("role", Value::Static("radiogroup")));
+        element.put("role", "radiogroup");
         label(&mut element, shown);
         let children = &shown.component.children;
         resolver.components(children, shown.place, &mut element.children);
@@ -51,9 +49,9 @@ pub(super) static PICKER: Kind = Kind {
 };
 
 /// The kind of a picker's items: the choices.
-pub(super) static ITEM: Kind = Kind {
+pub(super) const ITEM: Kind = Kind {
     reading: Reading {
-        names: &["segmentPickerItem"],
+        names: "segmentPickerItem",
         read: |reader, fields, component| {
             component.content = Content::Form(None);
             reader.usual(fields, component);

@@ -14,14 +14,15 @@ use crate::tree::{Element, Node};
 
 own_attributes! {
     SUBSET_GROUP "subsetGroup" TEXT, Content;
+    "productBaseComponents" FIELD;
+    "productFeaturedComponents" FIELD;
 }
 
 /// The kind of product containers.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["productContainer", "flexProductContainer"],
+        names: "productContainer|flexProductContainer",
         attributes: ATTRIBUTES,
-        fields: &["productBaseComponents", "productFeaturedComponents"],
         // The components for usual products and for featured ones, which replace the children.
         read: |reader, fields, component| {
             for name in ["productBaseComponents", "productFeaturedComponents"] {

@@ -13,7 +13,7 @@ use crate::style::states::{ACTIVE, INACTIVE, write_family};
 use crate::style::write::{write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
 use crate::tree::escape::css_number;
-use crate::tree::{Element, Node, Tag, Value};
+use crate::tree::{Element, Node, Tag};
 
 own_attributes! {
     ACTIVE_WIDTH "activeWidth" LENGTH, Style;
@@ -31,9 +31,9 @@ const RULES: &str = "\
 ";
 
 /// The kind of progress: `progressIndicator` and, as its second variant, `progressBar`.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["progressIndicator", "progressBar"],
+        names: "progressIndicator|progressBar",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },
@@ -70,13 +70,9 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     let mut element = start(resolver, shown, block(shown));
     if shown.text(A::SCREENREADER_TEXT).is_none() {
         // Without a text, a screen reader could not say what makes progress.
-        element
-            .attributes
-            .push(("aria-hidden", Value::Static("true")));
+        element.put("aria-hidden", "true");
     } else {
-        element
-            .attributes
-            .push(("role", Value::Static("progressbar")));
+        element.put("role", "progressbar");
         label(&mut element, shown);
     }
     if !bar {

@@ -14,15 +14,18 @@ own_attributes! {
     COLOR "color" TEXT, Style;
 }
 
+const BASE: &str = ".qrCode{display:block;flex:none}\n";
+
 /// The kind of QR codes.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["qrCode"],
+        names: "qrCode",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },
     looks: Looks {
         class: "qrCode",
+        base: BASE,
         style: |draft, of| css::write_color(&mut draft.own, of, "fill", COLOR),
         ..Looks::USUAL
     },
@@ -38,11 +41,9 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
     };
     if let Some(code) = qr::encode(&text) {
         set(&mut element, "viewBox", format!("0 0 {0} {0}", code.size));
-        element.attributes.push(("role", Value::Static("img")));
+        element.put("role", "img");
         set(&mut element, "aria-label", text);
-        element
-            .attributes
-            .push(("shape-rendering", Value::Static("crispEdges")));
+        element.put("shape-rendering", "crispEdges");
         element
             .children
             .push(Node::Element(path(Value::Shared(code.path.into()))));

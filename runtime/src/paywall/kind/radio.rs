@@ -9,7 +9,7 @@ use crate::style::css;
 use crate::style::states::{ACTIVE, INACTIVE, ON};
 use crate::style::write::{write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
-use crate::tree::{Element, Value};
+use crate::tree::Element;
 
 /// The rules that all radio signs need.
 const RULES: &str = "\
@@ -18,9 +18,9 @@ const RULES: &str = "\
 ";
 
 /// The kind of radio signs.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["radio"],
+        names: "radio",
         ..Reading::USUAL
     },
     looks: Looks {
@@ -40,9 +40,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         .product
         .is_some_and(|(menu, product)| scope.view.state.selected(&menu.id) == Some(&product.id));
     let mut element = start(resolver, shown, block(shown));
-    element
-        .attributes
-        .push(("aria-hidden", Value::Static("true")));
+    element.put("aria-hidden", "true");
     mark(&mut element, "data-on", on);
     resolver.components(
         &shown.component.children,

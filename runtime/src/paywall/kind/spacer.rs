@@ -6,14 +6,17 @@ use crate::document::component::Reading;
 use crate::paywall::element::{block, start};
 use crate::style::{Cascade, Draft, Looks};
 
+const BASE: &str = ".spacer{flex-shrink:1}\n";
+
 /// The kind of spacers.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["spacer"],
+        names: "spacer",
         ..Reading::USUAL
     },
     looks: Looks {
         class: "spacer",
+        base: BASE,
         style,
         ..Looks::USUAL
     },

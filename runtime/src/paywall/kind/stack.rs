@@ -4,14 +4,20 @@ use super::base::Kind;
 use crate::document::component::Reading;
 use crate::style::Looks;
 
+const BASE: &str = "\
+.stack>*{position:absolute}
+.stack>.text{position:relative}
+";
+
 /// The kind of stacks.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["stack"],
+        names: "stack",
         ..Reading::USUAL
     },
     looks: Looks {
         class: "stack",
+        base: BASE,
         ..Looks::USUAL
     },
     ..Kind::BOX

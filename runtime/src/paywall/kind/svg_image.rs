@@ -17,9 +17,9 @@ span.svgImage{background:currentColor}
 ";
 
 /// The kind of vector images.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["svgImage"],
+        names: "svgImage",
         ..Reading::USUAL
     },
     looks: Looks {
@@ -57,7 +57,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
     }
     css.push('}');
     add_class(&mut element, &class);
-    element.attributes.push(("role", Value::Static("img")));
+    element.put("role", "img");
     match name {
         Some(name) => set(&mut element, "aria-label", name),
         None => element

@@ -36,9 +36,9 @@ const RULES: &str = "\
 ";
 
 /// The kind of switches.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["toggleSwitch"],
+        names: "toggleSwitch",
         attributes: ATTRIBUTES,
         start: toggle::start,
         ..Reading::USUAL

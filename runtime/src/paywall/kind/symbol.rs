@@ -10,14 +10,17 @@ use crate::style::write::write_font;
 use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag, Value};
 
+const BASE: &str = ".symbol{display:block;flex:none;width:1em;height:1em;fill:currentColor}\n";
+
 /// The kind of symbols.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["symbol"],
+        names: "symbol",
         ..Reading::USUAL
     },
     looks: Looks {
         class: "symbol",
+        base: BASE,
         focus: Focus::OfButton,
         style: |draft, of| write_font(&mut draft.own, of),
         ..Looks::USUAL
@@ -31,14 +34,12 @@ pub(super) fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Elemen
     let name = shown.text(A::NAME).unwrap_or_default();
     let symbol = symbol::symbol(&name);
     let mut element = start(resolver, shown, Tag::Svg);
-    element
-        .attributes
-        .push(("viewBox", Value::Static(symbol.view_box)));
+    element.put("viewBox", symbol.view_box);
     let (what, value) = match shown.text(A::SCREENREADER_TEXT) {
         Some(_) => ("role", "img"),
         None => ("aria-hidden", "true"),
     };
-    element.attributes.push((what, Value::Static(value)));
+    element.put(what, value);
     label(&mut element, shown);
     // An icon that points to a side is turned over when writing runs from the right.
     let turns =
@@ -46,8 +47,7 @@ pub(super) fn icon<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Elemen
     for outline in symbol.paths() {
         let mut path = path(Value::Static(outline));
         if turns {
-            path.attributes
-                .push(("transform", Value::Static("matrix(-1 0 0 1 256 0)")));
+            path.put("transform", "matrix(-1 0 0 1 256 0)");
         }
         element.children.push(Node::Element(path));
     }

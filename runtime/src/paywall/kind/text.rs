@@ -23,15 +23,21 @@ own_attributes! {
     TEXT_TYPE "textType" TEXT, Style;
 }
 
+const BASE: &str = "\
+.text{display:block;position:relative;max-width:100%;width:fit-content;text-align:center;line-height:normal}
+.link{color:#00f;text-decoration:underline}
+";
+
 /// The kind of texts.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["text"],
+        names: "text",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },
     looks: Looks {
         class: "text",
+        base: BASE,
         focus: Focus::OfButton,
         style,
         ..Looks::USUAL

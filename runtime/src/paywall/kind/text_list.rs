@@ -13,23 +13,32 @@ use crate::style::css;
 use crate::style::write::{write_font, write_spacing};
 use crate::style::{Cascade, Draft, Focus, Looks};
 use crate::text::markdown;
-use crate::tree::{Element, Node, Tag, Value};
+use crate::tree::{Element, Node, Tag};
 
 own_attributes! {
     TEXTS "texts" LIST | TEXT, Content;
+    "bulletComponent" FIELD;
 }
 
+const BASE: &str = "\
+.text-list{display:grid;grid-template-columns:minmax(0,max-content);list-style:none;max-width:100%}
+.text-list-item{display:flex;min-width:0}
+.text-list-item>.symbol{flex:none;height:auto;min-height:1.4042em;padding:.2021em 0;align-self:stretch}
+.text-list-text{align-self:center;min-width:0}
+.symbol+.text-list-text{margin-inline-start:.5em}
+";
+
 /// The kind of text lists.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["text-list"],
+        names: "text-list",
         attributes: ATTRIBUTES,
-        fields: &["bulletComponent"],
         read,
         ..Reading::USUAL
     },
     looks: Looks {
         class: "text-list",
+        base: BASE,
         focus: Focus::OfButton,
         style,
         ..Looks::USUAL
@@ -40,12 +49,8 @@ pub(super) static KIND: Kind = Kind {
 
 /// Reads the bullet, a single component, as a section.
 fn read(reader: &mut ComponentReader<'_>, fields: &Fields<'_>, component: &mut Component) {
-    let name = "bulletComponent";
-    if let Some(value) = fields.get(name) {
-        let bullet = reader.component(value, &fields.path.key(name));
-        let bullet = Section::of(bullet.into_iter().collect());
-        component.sections.push(bullet);
-    }
+    let bullet = Section::of(reader.one(fields, "bulletComponent"));
+    component.sections.push(bullet);
     reader.usual(fields, component);
 }
 
@@ -84,8 +89,7 @@ fn bullet<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element>
     let mut icon = symbol::icon(resolver, &shown);
     icon.key = None;
     // It is as high as its row, and must stand beside the first line.
-    icon.attributes
-        .push(("preserveAspectRatio", Value::Static("xMidYMin")));
+    icon.put("preserveAspectRatio", "xMidYMin");
     Some(icon)
 }
 

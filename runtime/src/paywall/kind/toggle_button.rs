@@ -8,9 +8,9 @@ use crate::style::states::write_choice;
 use crate::style::{Focus, Looks};
 
 /// The kind of toggle buttons.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["toggleButton"],
+        names: "toggleButton",
         start: toggle::start,
         ..Reading::USUAL
     },

@@ -23,9 +23,9 @@ own_attributes! {
 }
 
 /// The kind of videos.
-pub(super) static KIND: Kind = Kind {
+pub(super) const KIND: Kind = Kind {
     reading: Reading {
-        names: &["videoUrl"],
+        names: "videoUrl",
         attributes: ATTRIBUTES,
         ..Reading::USUAL
     },

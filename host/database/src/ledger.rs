@@ -1,0 +1,416 @@
+//! The ledger of one app: what may be done with it, and what may be asked of it.
+
+use std::sync::Arc;
+
+use paywall_ledger::{App, Arrival, DeviceId, Input, Record, State, Time, UserId, What};
+use paywall_stores::Message;
+use paywall_webhooks::{Next, Outgoing, View};
+
+use super::rows::Source;
+use super::work::{Done, Note, Sent, Settled, Settlement, Work};
+use super::writer::Writer;
+use super::{Activity, Database, Error, Profile, UserState, Waiting};
+use super::{activity, inbox, log, outbox, read, retention};
+
+/// The number of ends of access that one [`LedgerDatabase::tick`] announces at most.
+const ENDS_PER_TICK: u32 = 1000;
+
+/// The ledger of one app in a database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct LedgerDatabase {
+    pub(super) database: Database,
+    pub(super) app: Arc<App>,
+    writer: Writer,
+}
+
+impl LedgerDatabase {
+    /// Opens the ledger of `app`. Call it within a tokio runtime: the writers run there.
+    pub fn new(database: &Database, app: impl Into<Arc<App>>) -> Self {
+        let app = app.into();
+        Self {
+            writer: Writer::start(database, &app),
+            database: database.clone(),
+            app,
+        }
+    }
+
+    /// Returns the app whose ledger this is.
+    pub const fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Returns the database that holds the ledger.
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Takes in one input. Its effect is durable when this returns.
+    ///
+    /// # Errors
+    /// Fails if the input is about something that is not there, or if the database fails.
+    pub async fn accept(&self, input: Input) -> Result<Arrival<Record>, Error> {
+        let work = Work {
+            input: Some(input),
+            ..Work::default()
+        };
+        let done = self.work(work).await?;
+        Ok(done.record.into())
+    }
+
+    /// Keeps a verified message until [`Self::take_messages`] hands it out to be looked into.
+    /// It is durable when this returns: now the store may have its 200.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn receive(&self, message: Message) -> Result<Arrival, Error> {
+        let work = Work {
+            keep: Some(message),
+            ..Work::default()
+        };
+        Ok(self.work(work).await?.arrival)
+    }
+
+    /// Takes up to `limit` messages that are due at `now`, oldest first, and leases them for `lease_millis`.
+    /// Nobody else gets them before the lease is over or [`Self::settle`] is called.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn take_messages(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Result<Vec<Message>, Error> {
+        inbox::take(&self.source(), now, lease_millis, limit).await
+    }
+
+    /// Records the outcome for a message ([`Message::key`]).
+    /// Observations go through the ledger in the same transaction. Settling a message a second time does nothing.
+    ///
+    /// # Errors
+    /// Fails if there is no such message, or if the database fails.
+    pub async fn settle(
+        &self,
+        key: &str,
+        at: Time,
+        settlement: Settlement,
+    ) -> Result<Arrival<Settled>, Error> {
+        self.settled(None, key.to_owned(), at, settlement).await
+    }
+
+    /// Does [`Self::receive`] and [`Self::settle`] in one transaction, for
+    /// messages that need no question to the store.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn take(
+        &self,
+        message: Message,
+        at: Time,
+        settlement: Settlement,
+    ) -> Result<Arrival<Settled>, Error> {
+        let key = message.key();
+        self.settled(Some(message), key, at, settlement).await
+    }
+
+    /// Keeps a message, if one is given, and settles it.
+    async fn settled(
+        &self,
+        keep: Option<Message>,
+        key: String,
+        at: Time,
+        settlement: Settlement,
+    ) -> Result<Arrival<Settled>, Error> {
+        let put_off = matches!(settlement, Settlement::Later { .. });
+        let (note, input) = note(key, at, settlement);
+        let work = Work {
+            keep,
+            settle: Some(note),
+            input,
+            ..Work::default()
+        };
+        let done = self.work(work).await?;
+        Ok(match done.settled {
+            true => Arrival::Known,
+            false if put_off => Arrival::New(Settled::PutOff),
+            false => Arrival::New(Settled::Done(done.record)),
+        })
+    }
+
+    /// Has a writer do a work, after checking that a database can keep its texts.
+    pub(super) async fn work(&self, work: Work) -> Result<Done, Error> {
+        let input = serde_json::to_string(&work.input);
+        let profile = work.profile.as_ref().map(|it| it.device.as_str());
+        let message = work.keep.as_ref().map(|it| it.id.as_str());
+        let texts = [profile, message].into_iter().flatten();
+        // PostgreSQL cannot keep this character in a text; in JSON it is written as an escape.
+        let fits = input.is_ok_and(|text| !text.contains("\\u0000"));
+        if !fits || texts.into_iter().any(|text| text.contains('\0')) {
+            return Err(Error::Unfit);
+        }
+        self.writer.call(work).await
+    }
+
+    /// Takes in the installation of a device together with its description of itself.
+    ///
+    /// # Errors
+    /// Fails if there is no such app platform, or if the database fails.
+    pub async fn install(&self, input: Input, profile: Profile) -> Result<Arrival<Record>, Error> {
+        let work = Work {
+            input: Some(input),
+            profile: Some(profile),
+            ..Work::default()
+        };
+        let done = self.work(work).await?;
+        Ok(done.record.into())
+    }
+
+    /// Keeps a device's description of itself, in place of an earlier one.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn describe(&self, profile: Profile) -> Result<(), Error> {
+        let work = Work {
+            profile: Some(profile),
+            ..Work::default()
+        };
+        self.work(work).await.map(drop)
+    }
+
+    /// Returns the latest description that a device gave of itself.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn profile(&self, device: &DeviceId) -> Result<Option<serde_json::Value>, Error> {
+        activity::profile(&self.source(), device).await
+    }
+
+    /// Keeps an activity that a device reports.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn note(&self, activity: Activity) -> Result<(), Error> {
+        let work = Work {
+            activity: Some(activity),
+            ..Work::default()
+        };
+        self.work(work).await.map(drop)
+    }
+
+    /// Lists the activity of one `kind` ([`Activity::kind`]) on these devices,
+    /// newest first, at most `limit` of it: the times and the devices' words.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn recent_activity(
+        &self,
+        devices: &[DeviceId],
+        kind: &str,
+        limit: u32,
+    ) -> Result<Vec<(Time, serde_json::Value)>, Error> {
+        activity::recent(&self.source(), devices, kind, limit).await
+    }
+
+    /// Forgets the activity of devices before a time. Returns the number of rows deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
+        retention::activity(&self.source(), before).await
+    }
+
+    /// Forgets the messages of stores that came before a time and are settled. Returns their number.
+    /// If one of them comes again, it goes through the ledger again, which knows its key and does nothing.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_messages(&self, before: Time) -> Result<u64, Error> {
+        retention::messages(&self.source(), before).await
+    }
+
+    /// Forgets the events that were delivered or given up before a time. Returns their number.
+    /// [`Self::replay_events`] cannot send them again.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_events(&self, before: Time) -> Result<u64, Error> {
+        retention::events(&self.source(), before).await
+    }
+
+    /// Takes up to `limit` events that are due, and leases them for `lease_millis`.
+    /// To keep the order, only the oldest of each stream of a user ([`paywall_webhooks::Told::stream`]) is taken.
+    /// No one else gets it, or a later one of that stream, before the
+    /// lease is over or [`Self::settle_event`] is called.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn take_events(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Result<Vec<Outgoing>, Error> {
+        outbox::take(&self.source(), now, lease_millis, limit).await
+    }
+
+    /// Counts the messages and events that wait.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn waiting(&self) -> Result<Waiting, Error> {
+        read::waiting(&self.source()).await
+    }
+
+    /// Records the outcome for an event at `at`. `attempted` is true if something was sent.
+    /// While the event is to be tried again, the later events of its stream wait behind it.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn settle_event(
+        &self,
+        position: i64,
+        next: Next,
+        attempted: bool,
+        at: Time,
+    ) -> Result<(), Error> {
+        let sent = Sent {
+            position,
+            next,
+            attempted,
+            at,
+        };
+        let work = Work {
+            sent: Some(sent),
+            ..Work::default()
+        };
+        self.work(work).await.map(drop)
+    }
+
+    /// Lists the events after a position, delivered or not.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn events_since(&self, position: i64, limit: u32) -> Result<Vec<Outgoing>, Error> {
+        outbox::since(&self.source(), position, limit).await
+    }
+
+    /// Has the events from one position to another, both included, sent again. Returns their number.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn replay_events(&self, from: i64, to: i64) -> Result<u64, Error> {
+        outbox::replay(&self.source(), from, to).await
+    }
+
+    /// Returns the user of a device and everything they have at `now`. None if there is no such device.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn device_state(
+        &self,
+        device: &DeviceId,
+        now: Time,
+    ) -> Result<Option<UserState>, Error> {
+        read::device_state(&self.source(), &self.app, device, now).await
+    }
+
+    /// Returns a user and everything they have at `now`. None if the user never existed or was deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn user_state(&self, user: &UserId, now: Time) -> Result<Option<UserState>, Error> {
+        read::user_state(&self.source(), &self.app, user, now).await
+    }
+
+    /// Returns a user's state as events tell it to the outside at
+    /// `now`. None if the user never existed or was deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn view(&self, user: &UserId, now: Time) -> Result<Option<View>, Error> {
+        read::view(&self.source(), &self.app, user, now).await
+    }
+
+    /// Reads the whole log, for checks, exports and moves between databases.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn log(&self) -> Result<Vec<Record>, Error> {
+        log::records(&self.source(), None).await
+    }
+
+    /// Reads all rows, for checks: [`State::replay`] of the log gives the same bytes.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn state(&self) -> Result<State, Error> {
+        let mut connection = self.database.pool.acquire().await?;
+        read::everything(&self.source(), &mut connection).await
+    }
+
+    /// Announces ends of access that the clock brought about and no store has reported.
+    /// Call it every few seconds, on any number of hosts. Returns the number of ends.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn tick(&self, now: Time) -> Result<usize, Error> {
+        let due = read::due(&self.source(), now, ENDS_PER_TICK).await?;
+        let inputs = due.iter().map(|(lineage, since)| Input {
+            key: format!("clock/{lineage}/{}", since.millis()),
+            at: now,
+            what: What::Expire {
+                lineage: lineage.clone(),
+            },
+        });
+        let mut under_way = tokio::task::JoinSet::new();
+        for input in inputs {
+            let ledger = self.clone();
+            under_way.spawn(async move { ledger.accept(input).await });
+        }
+        for result in under_way.join_all().await {
+            match result {
+                // Refused: the purchase was merged into another one meanwhile.
+                Err(Error::Refused(_)) | Ok(_) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(due.len())
+    }
+
+    /// Returns the rows of this app.
+    pub(super) fn source(&self) -> Source<'_> {
+        Source::new(&self.database, &self.app)
+    }
+}
+
+/// Splits a settlement into a note for the inbox and an input for the ledger.
+fn note(key: String, at: Time, settlement: Settlement) -> (Note, Option<Input>) {
+    let mut note = Note {
+        key: key.clone(),
+        due: None,
+        why: None,
+        answers: None,
+    };
+    match settlement {
+        Settlement::Observed { purchases, answers } => {
+            note.answers = kept(answers);
+            let what = What::Notify { purchases };
+            (note, Some(Input { key, at, what }))
+        }
+        Settlement::Nothing { why, answers } => {
+            note.why = Some(why);
+            note.answers = kept(answers);
+            (note, None)
+        }
+        Settlement::Later { until, why } => {
+            note.why = Some(why);
+            note.due = Some(until);
+            (note, None)
+        }
+    }
+}
+
+/// Writes answers as JSON text. None if there are none.
+fn kept(answers: Vec<serde_json::Value>) -> Option<String> {
+    (!answers.is_empty()).then(|| serde_json::Value::Array(answers).to_string())
+}
