@@ -19,7 +19,7 @@ use crate::load::Document;
 use crate::paywall::event::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{render, report};
-use crate::reader::type_name;
+use crate::reader::{Path, type_name};
 use crate::request::{Act, Request};
 use crate::rule::decision::Decision;
 use crate::rule::place::place;
@@ -98,7 +98,7 @@ impl Screen {
     /// wrote, its style sheet included; it stays and is taken over.
     ///
     /// # Errors
-    /// Throws `{code, message, path}` when the paywall cannot be rendered.
+    /// Throws an answer with the error when the paywall cannot be rendered.
     pub fn mount(
         &self,
         root: &Node,
@@ -130,7 +130,7 @@ impl Screen {
     /// Puts new values over fields of the request and shows the difference.
     ///
     /// # Errors
-    /// Throws `{code, message, path}`; nothing is changed then.
+    /// Throws an answer with the error; nothing is changed then.
     pub fn update(&self, fields: &str) -> Result<(), JsValue> {
         let played = self.inner.borrow_mut().update(fields, self.draws());
         played
@@ -140,15 +140,11 @@ impl Screen {
         Ok(())
     }
 
-    /// Lets a tap on the element with this `data-tap` value happen, or another event.
-    ///
-    /// `by` names the cause, in a flow also `event` (`tap` is a key of its step) or `timer` (`tap` has run out).
-    /// `value` is the JSON that goes with it, or empty.
-    pub fn act(&self, tap: &str, by: &str, value: &str) {
-        let act = Act {
-            tap: tap.into(),
-            by: Some(by.into()),
-            value: serde_json::from_str(value).unwrap_or_default(),
+    /// Lets a tap happen, or another event: `{tap, by, value}`, as in the `act` of a request.
+    pub fn act(&self, act: &str) {
+        let act = serde_json::from_str(act).unwrap_or_default();
+        let Ok(act) = Act::from_json(act, &Path::root("act")) else {
+            return self.send(&[]);
         };
         let played = self.inner.borrow_mut().play(Some(&act), self.draws());
         let Ok(played) = played else {
