@@ -78,23 +78,34 @@ export interface CustomComponent {
   template: string;
 }
 
+/** A document as apps pass it. A text that begins like an address (`https:`, `/`, `./`) is one. */
+export type Source = object | string | URL | FetchRequest | Response | Blob | BufferSource | ReadableStream<Uint8Array>;
+
+/** The module as apps pass it. */
+export type ModuleSource = string | URL | FetchRequest | Response | BufferSource | WebAssembly.Module;
+
+/** The browser's `Request`, as `fetch` takes it. */
+type FetchRequest = globalThis.Request;
+
 /** A loaded document. */
 export class Runtime {
   private constructor();
 
   /**
-   * Loads a cloud document: an object, its JSON text, its bytes, or `{initial_config: base64 of gzip of JSON}`.
+   * Loads a cloud document: an object, its JSON text, its bytes, `{initial_config: base64 of gzip of JSON}`, its
+   * address, a request or an answer of `fetch`, or the promise of one of these. In Node, addresses may be of files.
    * @param options.components custom components of the app's own, by name; those of the document win.
    * @param options.module the module, or its address; default: beside this script.
    * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: none.
-   * @throws {PaywallError} when the document cannot be read at all, or the module did not start.
+   * @throws {PaywallError} when the document cannot be read at all (`invalid_document`, with what was found in its
+   * place), or the module did not start (`module_unavailable`).
    */
   static load(
-    document: object | string | Uint8Array,
+    document: Source | Promise<Source>,
     options?: {
       components?: Record<string, CustomComponent>;
       memory?: string;
-      module?: string | URL | Response | BufferSource | WebAssembly.Module;
+      module?: ModuleSource | Promise<ModuleSource>;
     },
   ): Promise<Runtime>;
 

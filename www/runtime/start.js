@@ -2,7 +2,8 @@
 import { PaywallError } from "./error.js";
 import { finish, imports } from "./paywall_runtime.js";
 
-/** @typedef {string | URL | Response | BufferSource | WebAssembly.Module} Source */
+/** @typedef {string | URL | Request | Response | BufferSource | WebAssembly.Module} Part */
+/** @typedef {Part | Promise<Part>} Source */
 
 /** @type {Promise<void> | undefined} */
 let started;
@@ -22,11 +23,12 @@ export function start(module) {
 /**
  * Compiles the module. Where the server says that the file is a module, it is compiled while it comes, and the browser
  * keeps the compiled code.
- * @param {Source} module
+ * @param {Source} source
  */
-async function instantiate(module) {
-  if (typeof module === "string" || module instanceof URL) module = await fetch(module);
-  if (module instanceof Response) {
+async function instantiate(source) {
+  let module = /** @type {any} */ (await source);
+  if (typeof module === "string" || module.href || module.method) module = await fetched(module);
+  if (module.headers) {
     if (!module.ok) throw new Error(`${module.status} for ${module.url}`);
     const streams = "compileStreaming" in WebAssembly && module.headers.get("content-type") === "application/wasm";
     module = await (streams ? WebAssembly.compileStreaming(module) : module.arrayBuffer());
@@ -34,4 +36,14 @@ async function instantiate(module) {
   // For bytes, the answer has both module and instance; for a compiled module, it is the instance.
   const made = /** @type {any} */ (await WebAssembly.instantiate(module, imports()));
   finish(made.instance ?? made);
+}
+
+/**
+ * Fetches what is at an address. The `fetch` of Node reads no files, so Node is asked for those.
+ * @param {RequestInfo | URL} address
+ * @returns {Promise<Response>}
+ */
+export async function fetched(address) {
+  const files = /^file:/.test(`${address}`) && /** @type {any} */ (globalThis).process?.getBuiltinModule?.("fs");
+  return files ? new Response(await files.promises.readFile(new URL(`${address}`))) : fetch(address);
 }
