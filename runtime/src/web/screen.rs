@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node};
 
-use super::mounted::{Drawn, Mounted, Place, Stage};
+use super::mounted::{Drawn, Mounted, OnShow, Stage};
 use super::{text, thrown};
 use crate::call;
 use crate::call::Operation;
@@ -36,7 +36,7 @@ pub struct Screen {
     /// The nodes on the page; `None` also while they are being changed.
     mounted: RefCell<Option<Mounted>>,
     /// The stage it is on; `None` while it is not on the page.
-    place: RefCell<Option<Place>>,
+    place: RefCell<Option<OnShow>>,
     /// The count of times that it was put on the page or taken off it, by which a change
     /// notices that it was interrupted.
     moves: Cell<u32>,
