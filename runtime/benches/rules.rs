@@ -15,6 +15,7 @@ use std::time::Instant;
 use paywall_runtime::decide;
 use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
+use paywall_runtime::work::Work;
 use paywall_testing::thousand::{document, request};
 use serde_json::json;
 
@@ -59,17 +60,25 @@ fn median(calls: usize, call: &mut dyn FnMut()) -> f64 {
 }
 
 fn decision(document: &Document, request: &Request) -> f64 {
-    let outcome = decide::decide(document, request).unwrap();
+    let outcome = decide::decide(document, request, &Work::default()).unwrap();
     assert_eq!(outcome.rule, "last");
     let calls = if request.trace { 2 } else { 200 };
     median(calls, &mut || {
-        drop(black_box(decide::decide(document, black_box(request))))
+        drop(black_box(decide::decide(
+            document,
+            black_box(request),
+            &Work::default(),
+        )))
     })
 }
 
 fn allocations(document: &Document, request: &Request) -> usize {
     let before = ALLOCATIONS.load(Ordering::Relaxed);
-    drop(black_box(decide::decide(document, request)));
+    drop(black_box(decide::decide(
+        document,
+        request,
+        &Work::default(),
+    )));
     ALLOCATIONS.load(Ordering::Relaxed) - before
 }
 

@@ -14,6 +14,7 @@ use crate::rule::position::position;
 use crate::rule::reason;
 use crate::rule::trace::Trace;
 use crate::string::{Shared, concat};
+use crate::work::Work;
 
 /// A decision, and its explanation.
 #[derive(Debug)]
@@ -33,13 +34,22 @@ pub struct Outcome<'a> {
 /// # Errors
 /// `default_campaign_not_found`, `labeled_campaign_not_found`, `url_campaign_not_found`; `campaign_data_not_found` and
 /// `flow_screen_data_unavailable` when only the paywall or a screen was missing.
-pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
-    judge(document, request, None).decision
+pub fn decide<'a>(
+    document: &'a Document,
+    request: &Request,
+    work: &Work,
+) -> Result<Decision<'a>, Error> {
+    judge(document, request, work, None).decision
 }
 
 /// Decides, and explains the decision when the request asks for it.
 /// `hash` takes the place of the document's hashes, for tests against other systems.
-pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>) -> Outcome<'a> {
+pub fn judge<'a>(
+    document: &'a Document,
+    request: &Request,
+    work: &Work,
+    hash: Option<HashFn>,
+) -> Outcome<'a> {
     let (kind, value) = placement(request);
     let customer = &request.customer;
     let id = customer.id.as_deref().or(customer.device_id.as_deref());
@@ -47,7 +57,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     // A forced position is for previews: it shows any segment without an id made up for it.
     let forced = request.qa.get("splitPosition").and_then(Json::as_f64);
     let position = forced.or(position);
-    let mut chooser = Chooser::new(&document.campaigns, request, position);
+    let mut chooser = Chooser::new(&document.campaigns, request, work, position);
     chooser.hash = hash;
     chooser.judge.trace = request.trace.then(Trace::default);
     let (mut decision, mut missing) = (None, None);
@@ -86,7 +96,7 @@ pub fn judge<'a>(document: &'a Document, request: &Request, hash: Option<HashFn>
     });
     Outcome {
         // Out of steps, conditions were not all asked, so whatever was decided may be wrong.
-        decision: request.work.check().and(decision),
+        decision: work.check().and(decision),
         trace: chooser.judge.trace.map(Trace::finish).unwrap_or_default(),
     }
 }

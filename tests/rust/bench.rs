@@ -14,6 +14,7 @@ use paywall_runtime::call;
 use paywall_runtime::decide;
 use paywall_runtime::load::Document;
 use paywall_runtime::request::Request;
+use paywall_runtime::work::Work;
 use paywall_tests::{engine, real_document, root};
 use serde_json::{Value, json};
 
@@ -154,8 +155,13 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
     let document = call::load(&subject.document, 1).0.unwrap();
     let hosted = engine.load(&subject.document).unwrap();
     let request = Request::read(&subject.launch).unwrap();
-    let decision =
-        medians(&mut [&mut || drop(black_box(decide::decide(&document, black_box(&request))))]);
+    let decision = medians(&mut [&mut || {
+        drop(black_box(decide::decide(
+            &document,
+            black_box(&request),
+            &Work::default(),
+        )))
+    }]);
     let snapshot =
         medians(&mut [&mut || drop(black_box(hosted.snapshot(&subject.render).unwrap().ok.html))]);
     vec![

@@ -12,7 +12,7 @@ export class PaywallError extends Error {
 }
 
 /**
- * Runs a call of the module, whose errors are plain `{code, message, path}`.
+ * Runs a call of the module, which throws answers with an error as text.
  * @template T
  * @param {() => T} call
  */
@@ -20,7 +20,8 @@ export function attempt(call) {
   try {
     return call();
   } catch (error) {
-    throw /** @type {any} */ (error)?.code ? new PaywallError(/** @type {PaywallError} */ (error)) : error;
+    if (/^{/.test(/** @type {string} */ (error))) read(/** @type {string} */ (error));
+    throw error;
   }
 }
 

@@ -107,7 +107,7 @@ export class Paywall {
   /** @param {string} tap */
   act(tap, by = "click", /** @type {unknown} */ value = null) {
     this.#isCurrent = false;
-    attempt(() => this.#screen.act(tap, by, JSON.stringify(value)));
+    attempt(() => this.#screen.act(JSON.stringify({ tap, by, value })));
   }
 
   /** @param {boolean} allowed */

@@ -14,16 +14,14 @@ use sqlx::{AnyConnection, Row};
 use super::activity;
 use super::database::{Database, Dialect};
 use super::error::Error;
-use super::find::Wanted;
 use super::inbox;
 use super::log;
 use super::outbox;
+use super::outbox::Sent;
+use super::rows::Wanted;
 use super::rows::{Loaded, Source};
-use super::work::{Done, Sent, Work};
+use super::work::{Done, Results, Work};
 use paywall_ledger::{App, Arrival, Input, Ledger, Record, RowKey, State};
-
-/// The answers to the callers, in the order of their works.
-pub(super) type Results = Vec<Result<Done, Error>>;
 
 /// The error that the inputs touch more rows than were locked; it holds all of them.
 struct Grown(BTreeSet<RowKey>);

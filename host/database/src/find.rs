@@ -1,6 +1,6 @@
 //! The reading of everything that a transaction needs to know, in one question to the database.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::json;
 use sqlx::any::AnyRow;
@@ -8,19 +8,8 @@ use sqlx::{AnyConnection, Row};
 
 use super::database::Dialect;
 use super::error::Error;
-use super::rows::{Source, lineage, pointer, row};
+use super::rows::{Source, Wanted, lineage, pointer, row};
 use paywall_ledger::{RowKey, State};
-
-/// The rows and keys to be looked up.
-#[derive(Debug, Default)]
-pub(super) struct Wanted {
-    /// The keys of rows of the ledger's state.
-    pub rows: BTreeSet<RowKey>,
-    /// Keys of inputs, to learn which of them were accepted before.
-    pub inputs: BTreeSet<String>,
-    /// Keys of messages, to learn which of them are in the inbox.
-    pub messages: BTreeSet<String>,
-}
 
 /// The part of it that exists.
 #[derive(Debug, Default)]

@@ -8,11 +8,10 @@ use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::commit::Results;
 use super::database::{Dialect, over_array};
 use super::error::Error;
 use super::rows::{Source, id_of, read};
-use super::work::{Note, Work};
+use super::work::{Note, Results, Work};
 use paywall_ledger::{Arrival, PlatformId, Time};
 use paywall_stores::Message;
 

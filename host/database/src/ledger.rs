@@ -6,8 +6,9 @@ use paywall_ledger::{App, Arrival, DeviceId, Input, Record, State, Time, UserId,
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
+use super::outbox::Sent;
 use super::rows::Source;
-use super::work::{Done, Note, Sent, Settled, Settlement, Work};
+use super::work::{Done, Note, Settled, Settlement, Work};
 use super::writer::Writer;
 use super::{Activity, Database, Error, Profile, UserState, Waiting};
 use super::{activity, inbox, log, outbox, read, retention};

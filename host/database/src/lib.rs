@@ -34,6 +34,7 @@ mod inbox;
 mod ledger;
 mod log;
 mod outbox;
+mod port;
 mod privacy;
 mod read;
 mod retention;

@@ -4,14 +4,21 @@ use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::LedgerDatabase;
 use super::database::{over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
-use super::work::Sent;
-use paywall_ledger::{Later, Unavailable};
 use paywall_ledger::{Time, UserId};
-use paywall_webhooks::{DeviceEvent, Next, Outbox, Outgoing, Told, View};
+use paywall_webhooks::{DeviceEvent, Next, Outgoing, Told};
+
+/// The outcome for an event on its way to the outside.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    pub position: i64,
+    pub next: Next,
+    /// True if something was sent.
+    pub attempted: bool,
+    pub at: Time,
+}
 
 /// Takes events that are due, the oldest of each stream, and leases them until `now + lease`.
 pub(super) async fn take(
@@ -152,33 +159,4 @@ fn outgoing(row: &AnyRow) -> Result<Outgoing, Error> {
         attempts: row.try_get(3)?,
         settled_at: row.try_get::<Option<i64>, _>(4)?.map(Time::from_millis),
     })
-}
-
-impl Outbox for LedgerDatabase {
-    fn take(
-        &self,
-        now: Time,
-        lease_millis: i64,
-        limit: u32,
-    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
-        Box::pin(async move { Ok(self.take_events(now, lease_millis, limit).await?) })
-    }
-
-    fn settle(
-        &self,
-        position: i64,
-        next: Next,
-        attempted: bool,
-        now: Time,
-    ) -> Later<'_, Result<(), Unavailable>> {
-        Box::pin(async move { Ok(self.settle_event(position, next, attempted, now).await?) })
-    }
-
-    fn view<'a>(
-        &'a self,
-        user: &'a UserId,
-        now: Time,
-    ) -> Later<'a, Result<Option<View>, Unavailable>> {
-        Box::pin(async move { Ok(Self::view(self, user, now).await?) })
-    }
 }

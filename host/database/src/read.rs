@@ -8,7 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::error::Error;
-use super::find::Wanted;
+use super::rows::Wanted;
 use super::rows::{Source, lineage, read};
 use paywall_ledger::{
     App, Customer, Device, DeviceId, ExternalId, Ledger, LineageId, RowKey, State, Time, User,

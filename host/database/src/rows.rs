@@ -9,8 +9,18 @@ use sqlx::AnyConnection;
 
 use super::database::{Database, over_array};
 use super::error::Error;
-use super::find::Wanted;
 use paywall_ledger::{App, Lineage, LineageId, MemberKey, RowKey, State, Time};
+
+/// The rows and keys to be looked up.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// The keys of rows of the ledger's state.
+    pub rows: BTreeSet<RowKey>,
+    /// Keys of inputs, to learn which of them were accepted before.
+    pub inputs: BTreeSet<String>,
+    /// Keys of messages, to learn which of them are in the inbox.
+    pub messages: BTreeSet<String>,
+}
 
 /// The rows as they were read, to be compared with the rows as they are now.
 #[derive(Default)]

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::activity::{Activity, Profile};
+use super::error::Error;
+use super::outbox::Sent;
 use paywall_ledger::{Arrival, Input, Record, Time};
 use paywall_stores::Message;
-use paywall_webhooks::Next;
 
 /// The outcome of looking into a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,16 +54,6 @@ pub(super) struct Work {
     pub sent: Option<Sent>,
 }
 
-/// The outcome for an event on its way to the outside.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Sent {
-    pub position: i64,
-    pub next: Next,
-    /// True if something was sent.
-    pub attempted: bool,
-    pub at: Time,
-}
-
 /// The inbox's entry about a message.
 #[derive(Debug, Clone)]
 pub(super) struct Note {
@@ -83,3 +74,6 @@ pub(super) struct Done {
     /// The effect of the input, unless its key was accepted before.
     pub record: Option<Record>,
 }
+
+/// The answers to the callers, in the order of their works.
+pub(super) type Results = Vec<Result<Done, Error>>;

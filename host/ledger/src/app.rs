@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::id::{AppId, EntitlementId, Environment, PlatformId, ProductId};
+use super::lineage::Status;
 
 /// One app: a tenant of the ledger with its own customers, products and rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +134,19 @@ impl App {
             Environment::Production => Some(&self.policy),
             Environment::Sandbox => self.sandbox.as_ref(),
         }
+    }
+
+    /// Lists the entitlements that a purchase grants, sorted and without repetition.
+    pub(super) fn granted(&self, status: &Status) -> Vec<EntitlementId> {
+        let mut ids: Vec<_> = status
+            .grants
+            .iter()
+            .flat_map(|grant| self.entitlements_of(grant.store, &grant.product))
+            .map(|entitlement| entitlement.id.clone())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     /// Lists the entitlements that a store's product grants.

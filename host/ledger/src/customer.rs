@@ -95,19 +95,6 @@ impl Ledger {
     }
 }
 
-/// Lists the entitlements that a purchase grants, sorted and without repetition.
-pub(super) fn entitlements(app: &App, status: &Status) -> Vec<EntitlementId> {
-    let mut ids: Vec<_> = status
-        .grants
-        .iter()
-        .flat_map(|grant| app.entitlements_of(grant.store, &grant.product))
-        .map(|entitlement| entitlement.id.clone())
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
 /// Collects the active entitlements of all `purchases`, in the order of the app's configuration.
 fn active(app: &App, purchases: &[Purchase]) -> Vec<ActiveEntitlement> {
     let mut out: Vec<ActiveEntitlement> = Vec::new();

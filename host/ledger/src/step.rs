@@ -175,7 +175,7 @@ impl Step<'_> {
             lineage: lineage.clone(),
             version,
             at: self.input.at,
-            entitlements: super::customer::entitlements(self.app, &status),
+            entitlements: self.app.granted(&status),
             transfer,
         });
     }

@@ -1,4 +1,4 @@
-//! What a message comes to, and the error for one that cannot be read.
+//! The content of a message in the ledger's words, and the error for a message that cannot be read.
 
 use paywall_ledger::{Environment, Observation, Store};
 use serde::Deserialize;

@@ -20,11 +20,11 @@ pub struct AppInStores<'a> {
     pub store_app: &'a str,
     /// The cloud document.
     pub document: &'a [u8],
-    /// Apple's keys.
+    /// The keys that Apple signs with.
     pub apple: &'a Chain,
     /// Further settings of proofs by Apple's keys.
     pub apple_proof: &'a str,
-    /// Google's keys.
+    /// The key that Google signs with.
     pub google: &'a Rsa,
     /// The address of Google's API.
     pub google_url: &'a str,
@@ -89,7 +89,7 @@ pub fn push_claims(second: i64) -> Value {
 pub struct Running {
     /// The address that it serves, as `127.0.0.1:4000`.
     pub address: String,
-    /// The process.
+    /// The process of the program.
     pub child: Child,
 }
 

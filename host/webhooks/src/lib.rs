@@ -7,6 +7,7 @@
 
 mod endpoint;
 mod outbox;
+mod outgoing;
 mod payload;
 mod plan;
 mod sender;
@@ -14,7 +15,8 @@ mod signature;
 mod told;
 
 pub use endpoint::{Endpoint, EndpointError};
-pub use outbox::{MemoryOutbox, Outbox, Outgoing};
+pub use outbox::{MemoryOutbox, Outbox};
+pub use outgoing::Outgoing;
 pub use payload::{View, body};
 pub use plan::{Next, Outcome, Retry, Turn, next, turn};
 pub use sender::Sender;

@@ -24,6 +24,7 @@ use crate::rule::decision::Decision;
 use crate::rule::place::place;
 use crate::string::{concat, push};
 use crate::tree::html;
+use crate::work::Work;
 pub use operation::Operation;
 use paywall_output::{Escape, Output};
 
@@ -87,44 +88,41 @@ fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> V
     out.finish()
 }
 
-/// Runs an operation. The steps are shared by all of them, for a flow may have to begin before anything can be shown.
+/// Runs an operation.
 fn run(document: &Document, operation: Operation, request: &mut Request) -> Result<Vec<u8>, Error> {
-    if operation == Operation::Describe {
-        return Ok(success(0, &[], |out| describe::write(out, document, None)));
-    }
-    if operation == Operation::Decide && request.trace {
-        return Ok(explained(document, request));
-    }
-    if operation == Operation::Decide {
-        let decision = decide(document, request)?;
-        return Ok(success(0, &[], |out| {
-            out.open(b'{');
-            write_decision(out, Some(&decision));
-            out.close(b'}');
-        }));
-    }
-    let (paywall, decision) = find(document, request)?;
-    let mut act = None;
-    if operation == Operation::Act {
-        act = request.act.take();
-        if act.is_none() {
-            let error = Error::new(ErrorKind::InvalidRequest, "expected `act`");
-            return Err(error.at("request.act"));
-        }
-    }
-    let events = happen(
-        document,
-        request,
-        (paywall, decision.as_ref()),
-        act.as_ref(),
-    )?;
-    // The event may have taken the flow to another screen.
-    let paywall = on_screen(document, decision.as_ref(), request).unwrap_or(paywall);
-    let view = View::new(paywall, request, decision.as_ref());
+    let work = Work::default();
     match operation {
-        Operation::Snapshot => snapshot(&view),
-        _ => rendered(&view, &events),
+        Operation::Decide if request.trace => Ok(explained(document, request, &work)),
+        Operation::Decide => decided(document, request, &work),
+        Operation::Render => show(document, request, &work, None, rendered),
+        Operation::Snapshot => show(document, request, &work, None, snapshot),
+        Operation::Act => {
+            let act = request.act.take().ok_or_else(|| {
+                Error::new(ErrorKind::InvalidRequest, "expected `act`").at("request.act")
+            })?;
+            show(document, request, &work, Some(&act), rendered)
+        }
+        Operation::Describe => Ok(success(0, &[], |out| describe::write(out, document, None))),
     }
+}
+
+/// Writes the answer of an operation that shows a paywall, after the events that led to it.
+type Write = fn(&View<'_>, &[Event]) -> Result<Vec<u8>, Error>;
+
+/// Finds the paywall, lets `act` happen, and writes what is shown then. A flow may have to begin before.
+fn show(
+    document: &Document,
+    request: &mut Request,
+    work: &Work,
+    act: Option<&Act>,
+    write: Write,
+) -> Result<Vec<u8>, Error> {
+    let (paywall, decision) = find(document, request, work)?;
+    let decision = decision.as_ref();
+    let events = happen(document, request, work, (paywall, decision), act)?;
+    // The event may have taken the flow to another screen.
+    let paywall = on_screen(document, decision, request).unwrap_or(paywall);
+    write(&View::new(paywall, request, work, decision), &events)
 }
 
 /// Begins a flow that has not begun, and lets `act` happen in it or in the paywall.
@@ -135,18 +133,19 @@ fn run(document: &Document, operation: Operation, request: &mut Request) -> Resu
 pub fn happen<'a>(
     document: &'a Document,
     request: &mut Request,
+    work: &Work,
     (paywall, decision): (&'a Paywall, Option<&Decision<'a>>),
     act: Option<&Act>,
 ) -> Result<Vec<Event>, Error> {
     if let Some(decision) = decision
         && let Some(flow) = decision.flow
     {
-        return play::play(document, paywall, (decision, flow), request, act);
+        return play::play(document, paywall, (decision, flow), request, work, act);
     }
     let Some(act) = act else {
         return Ok(Vec::new());
     };
-    let outcome = paywall::press(paywall, request, decision, act)?;
+    let outcome = paywall::press(paywall, request, work, decision, act)?;
     request.state = Some(outcome.state);
     Ok(outcome.events)
 }
@@ -178,8 +177,12 @@ fn write_decision(out: &mut Writer, decision: Option<&Decision<'_>>) {
 ///
 /// # Errors
 /// Those of [`decide::decide`]; `product_groups_not_found` when none of the groups named at launch exists.
-pub fn decide<'a>(document: &'a Document, request: &Request) -> Result<Decision<'a>, Error> {
-    with_groups(document, request, decide::decide(document, request)?)
+pub fn decide<'a>(
+    document: &'a Document,
+    request: &Request,
+    work: &Work,
+) -> Result<Decision<'a>, Error> {
+    with_groups(document, request, decide::decide(document, request, work)?)
 }
 
 /// Returns a decision if its paywall has one of the product groups named at launch.
@@ -194,10 +197,20 @@ fn with_groups<'a>(
     Ok(decision)
 }
 
+/// Writes the decision alone.
+fn decided(document: &Document, request: &Request, work: &Work) -> Result<Vec<u8>, Error> {
+    let decision = decide(document, request, work)?;
+    Ok(success(0, &[], |out| {
+        out.open(b'{');
+        write_decision(out, Some(&decision));
+        out.close(b'}');
+    }))
+}
+
 /// Writes the decision, or why there is none, and the trace.
 /// A launch for which there is no paywall to show is no error here: it is explained.
-fn explained(document: &Document, request: &Request) -> Vec<u8> {
-    let outcome = decide::judge(document, request, None);
+fn explained(document: &Document, request: &Request, work: &Work) -> Vec<u8> {
+    let outcome = decide::judge(document, request, work, None);
     let decision = outcome
         .decision
         .and_then(|decision| with_groups(document, request, decision));
@@ -243,6 +256,7 @@ fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
 pub fn find<'a>(
     document: &'a Document,
     request: &Request,
+    work: &Work,
 ) -> Result<(&'a Paywall, Option<Decision<'a>>), Error> {
     let by_id = |id: &str| {
         let paywall = document.paywall(id);
@@ -256,7 +270,7 @@ pub fn find<'a>(
     if let Some(id) = &request.paywall {
         return Ok((by_id(id)?, None));
     }
-    let decision = decide(document, request)?;
+    let decision = decide(document, request, work)?;
     let Some(id) = decision.paywall else {
         let holdout = decision.held_out.unwrap_or_default();
         let detail = concat(&[
@@ -352,7 +366,7 @@ fn write_css(view: &View<'_>, rendering: &Rendering<'_>) -> String {
 }
 
 /// Renders a paywall as a page and writes the answer of `snapshot`.
-fn snapshot(view: &View<'_>) -> Result<Vec<u8>, Error> {
+fn snapshot(view: &View<'_>, _: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
     let html = page::write(view, write_html(&rendering)?, css)?;

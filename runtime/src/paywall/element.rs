@@ -72,7 +72,7 @@ pub(super) fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw, in_button: b
     let links = links(shown, in_button);
     match value {
         Raw::Text(text) => {
-            shown.place.scope.view.request.work.spend(text.len());
+            shown.place.scope.view.work.spend(text.len());
             markdown::nodes(text, links)
         }
         Raw::Smart(smart) => markdown::nodes(&shown.place.scope.markdown(smart), links),

@@ -34,6 +34,7 @@ use crate::error::Error;
 use crate::request::{Act, Request};
 use crate::rule::decision::Decision;
 use crate::string::concat;
+use crate::work::Work;
 
 /// Renders the paywall as it is in this state.
 ///
@@ -50,10 +51,11 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
 pub fn press(
     paywall: &Paywall,
     request: &Request,
+    work: &Work,
     decision: Option<&Decision<'_>>,
     tap: &Act,
 ) -> Result<Outcome, Error> {
-    let mut view = View::new(paywall, request, decision);
+    let mut view = View::new(paywall, request, work, decision);
     let mut outcome = outcome(&view, &render(&view)?, tap);
     for change in mem::take(&mut outcome.changes) {
         match change {

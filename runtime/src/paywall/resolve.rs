@@ -120,7 +120,7 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
         );
     }
     // Checked before the nodes: without steps left, the tree is not complete.
-    view.request.work.check()?;
+    view.work.check()?;
     if resolver.nodes > limits::NODES {
         return Err(Error::new(
             ErrorKind::TooManyNodes,

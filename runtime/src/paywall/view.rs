@@ -17,6 +17,7 @@ use crate::rule::decision::Decision;
 use crate::rule::offer::Offer;
 use crate::rule::place::place;
 use crate::string::Shared;
+use crate::work::Work;
 
 /// The input of one rendering of a paywall.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct View<'a> {
     pub paywall: &'a Paywall,
     /// The request, which says who is asking and on what device.
     pub request: &'a Request,
+    /// The work that the call may still do.
+    pub work: &'a Work,
     /// The decision that leads to this paywall; `None` when it was asked for by its id.
     pub decision: Option<&'a Decision<'a>>,
     /// The customer's place inside the paywall.
@@ -55,6 +58,7 @@ impl<'a> View<'a> {
     pub fn new(
         paywall: &'a Paywall,
         request: &'a Request,
+        work: &'a Work,
         decision: Option<&'a Decision<'a>>,
     ) -> Self {
         let mut warnings = Vec::new();
@@ -66,6 +70,7 @@ impl<'a> View<'a> {
         let mut view = Self {
             paywall,
             request,
+            work,
             decision,
             state: State::new(
                 &paywall.initial_state,
@@ -121,17 +126,17 @@ impl<'a> View<'a> {
     /// Finds the groups and products that are not for this customer.
     /// A selected product among them is replaced by the first product of its group that is.
     fn hide(&mut self) {
-        let request = self.request;
+        let (request, work) = (self.request, self.work);
         for menu in &self.paywall.menus {
             // A group is no product, so conditions on `Product.…` find nothing.
-            let holds = |offer: &Offer| offer.holds(request, &Map::new());
+            let holds = |offer: &Offer| offer.holds(request, work, &Map::new());
             let group = menu.offer.as_deref().is_none_or(holds);
             if !group {
                 self.hidden.push(menu.id.clone());
             }
             let mut first = Json::Null;
             for product in &menu.products {
-                let holds = |offer: &Offer| offer.holds(request, &facts(product, request));
+                let holds = |offer: &Offer| offer.holds(request, work, &facts(product, request));
                 if !group || !product.offer.as_deref().is_none_or(holds) {
                     self.hidden.push(product.id.clone());
                 } else if first.is_null() {
@@ -179,7 +184,7 @@ impl<'a> View<'a> {
 
     /// Takes the work of looking something up; returns false when the call has done too much.
     pub fn look_up(&self) -> bool {
-        self.request.work.spend(self.size)
+        self.work.spend(self.size)
     }
 
     /// Returns the group with this id, on offer or not.

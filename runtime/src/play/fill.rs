@@ -6,7 +6,7 @@ use super::Run;
 use crate::json;
 use crate::json::text;
 use crate::number;
-use crate::rule::identifier::Identifier;
+use crate::rule::identifier::{Facts, Identifier};
 use crate::string::{concat, push};
 
 /// Tokens of the format that events carry under another name.
@@ -70,7 +70,7 @@ impl Run<'_, '_> {
             Some(rest) => concat(&["LaunchContext.", rest]),
             None => concat(&["Device.", name]),
         };
-        let mut value = Identifier::new(&path).value(self.request, None);
+        let mut value = Identifier::new(&path).value(&Facts::of(self.request));
         if let (Json::Null, Some(parameter)) = (&value, self.request.url_params.get(name)) {
             value = parameter.clone();
         }

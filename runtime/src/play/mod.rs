@@ -18,9 +18,11 @@ use crate::paywall::tap::Outcome;
 use crate::request::{Act, Request};
 use crate::rule::decision::Decision;
 use crate::rule::flow::{Action, Flow, Function, Kind, Phase, Step};
+use crate::rule::identifier::Facts;
 use crate::rule::judge::Judge;
 use crate::rule::place::Place;
 use crate::string::concat;
+use crate::work::Work;
 
 /// Keys of the state that go with the customer from screen to screen; all others belong to one screen.
 const KEPT: [&str; 6] = [
@@ -42,6 +44,7 @@ pub fn play<'a>(
     paywall: &'a Paywall,
     (decision, flow): (&Decision<'a>, &'a Flow),
     request: &mut Request,
+    steps: &Work,
     act: Option<&Act>,
 ) -> Result<Vec<Event>, Error> {
     let place = Place::read(request, flow);
@@ -53,6 +56,7 @@ pub fn play<'a>(
         paywall,
         state: request.state.take().unwrap_or_default(),
         request,
+        steps,
         place,
         at: at.unwrap_or_default(),
         goto: None,
@@ -92,6 +96,8 @@ pub(super) struct Run<'a, 'r> {
     /// The state of the paywall, without the flow's place.
     pub state: Map<String, Json>,
     pub request: &'r mut Request,
+    /// The steps that the call may still take.
+    steps: &'r Work,
     place: Place,
     /// The number of the present step.
     at: usize,
@@ -263,8 +269,11 @@ impl<'a> Run<'a, '_> {
             return true;
         };
         self.request.state = Some(self.whole_state());
-        self.request.initial_state = self.paywall.initial_state.clone();
-        Judge::new(&self.document.campaigns.targets, self.request).holds(condition)
+        let facts = Facts {
+            initial_state: Some(&self.paywall.initial_state),
+            ..Facts::of(self.request)
+        };
+        Judge::new(&self.document.campaigns.targets, facts, self.steps).holds(condition)
     }
 
     /// Lets one event happen: an app's event, a timer that has run out, or a tap.
@@ -317,7 +326,13 @@ impl<'a> Run<'a, '_> {
     /// Actions before and after are done either way.
     fn tap(&mut self, act: &Act) -> Result<(), Error> {
         self.request.state = Some(self.whole_state());
-        let mut pressed = press(self.paywall, self.request, Some(self.decision), act)?;
+        let mut pressed = press(
+            self.paywall,
+            self.request,
+            self.steps,
+            Some(self.decision),
+            act,
+        )?;
         let (Some(step), false) = (self.step(), pressed.locked) else {
             return Ok(());
         };

@@ -20,7 +20,7 @@ pub struct Act {
 }
 
 impl Act {
-    pub(super) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
+    pub(crate) fn from_json(json: Json, path: &Path<'_>) -> Result<Self, Error> {
         let mut out = Self::default();
         reader::fields(json, path, &mut |name, value, path| {
             match name {

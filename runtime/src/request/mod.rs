@@ -10,7 +10,6 @@ use serde_json::{Map, Value as Json};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::reader::Path;
-use crate::work::Work;
 pub use act::Act;
 pub use customer::{Customer, JourneyState};
 pub use device::Device;
@@ -54,15 +53,10 @@ pub struct Request {
     pub url_params: Map<String, Json>,
     /// The `state` of an earlier answer.
     pub state: Option<Map<String, Json>>,
-    /// The document's initial state, which conditions of a flow see where nothing has changed it. It
-    /// is no field of requests.
-    pub initial_state: Map<String, Json>,
     /// The tap, or the other event, that happens.
     pub act: Option<Act>,
     /// The wishes for the page of a snapshot.
     pub page: PageOptions,
-    /// The steps that answering may still take.
-    pub work: Work,
 }
 
 /// The placement of a launch: a label, a URL, or neither for the default campaign.

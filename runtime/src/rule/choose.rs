@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::campaign::{Campaign, Campaigns, Segment};
 use super::experiment::{Experiment, Slice};
 use super::hash::{Hash, HashFn};
+use super::identifier::Facts;
 use super::judge::Judge;
 use super::path::in_map;
 use super::terms::Terms;
@@ -15,6 +16,7 @@ use crate::json;
 use crate::number;
 use crate::request::Request;
 use crate::string::concat;
+use crate::work::Work;
 
 /// The choice among the rules of a document for one request.
 #[derive(Debug)]
@@ -50,10 +52,15 @@ pub struct Choice<'d> {
 
 impl<'d, 'r> Chooser<'d, 'r> {
     /// Makes a chooser without a trace.
-    pub fn new(campaigns: &'d Campaigns, request: &'r Request, position: Option<f64>) -> Self {
+    pub fn new(
+        campaigns: &'d Campaigns,
+        request: &'r Request,
+        work: &'r Work,
+        position: Option<f64>,
+    ) -> Self {
         Self {
             campaigns,
-            judge: Judge::new(&campaigns.targets, request),
+            judge: Judge::new(&campaigns.targets, Facts::of(request), work),
             request,
             position,
             hash: None,

@@ -40,6 +40,17 @@ enum Space {
     Unknown,
 }
 
+/// The facts that identifiers name.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The request, which has most of them.
+    pub request: &'a Request,
+    /// The state that a paywall starts in, for conditions of flows: it stands behind what has changed.
+    pub initial_state: Option<&'a Map<String, Json>>,
+    /// The fields of `Product.…`, for conditions of products.
+    pub product: Option<&'a Map<String, Json>>,
+}
+
 impl Identifier {
     /// Splits an identifier into its namespace and the name inside it.
     pub fn new(name: &str) -> Self {
@@ -73,8 +84,9 @@ impl Identifier {
         of_them && !request.customer.entitlements_loaded
     }
 
-    /// Returns the value, or null when it is missing. `product` has the fields of `Product.…`.
-    pub fn value(&self, request: &Request, product: Option<&Map<String, Json>>) -> Json {
+    /// Returns the value, or null when it is missing.
+    pub fn value(&self, facts: &Facts<'_>) -> Json {
+        let request = facts.request;
         let name = self.name.get(self.rest..).unwrap_or_default();
         let customer = &request.customer;
         if self.waits(request) {
@@ -85,9 +97,8 @@ impl Identifier {
             Space::Launch => launch(request, name),
             Space::UserTags => in_map(&customer.attributes, name),
             Space::UrlParams => in_map(&request.url_params, name),
-            // Conditions of flows also see the document's initial state behind what has changed.
             Space::State => match within(request.state.as_ref(), name) {
-                Json::Null => in_map(&request.initial_state, name),
+                Json::Null => within(facts.initial_state, name),
                 changed => changed,
             },
             Space::Customer => customer_fact(customer, name, request.now),
@@ -98,8 +109,19 @@ impl Identifier {
             Space::Events => event(request, name),
             Space::Clock => clock(request, name),
             Space::Flow => within(place(request), name),
-            Space::Product => within(product, name),
+            Space::Product => within(facts.product, name),
             Space::Store | Space::Unknown => Json::Null,
+        }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// The facts of a request alone.
+    pub const fn of(request: &'a Request) -> Self {
+        Self {
+            request,
+            initial_state: None,
+            product: None,
         }
     }
 }

@@ -1,19 +1,20 @@
 //! The judgement of conditions for one request. Each value is read once, and each comparison is made once.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::compile::Targets;
 use super::condition::{Group, Node};
+use super::identifier::Facts;
 use super::trace::Trace;
 use crate::json;
-use crate::request::Request;
+use crate::work::Work;
 
 /// A judge of the conditions of a document, for one request.
 #[derive(Debug)]
 pub struct Judge<'d, 'r> {
     targets: &'d Targets,
-    /// The request that conditions read their values from.
-    pub request: &'r Request,
+    facts: Facts<'r>,
+    work: &'r Work,
     /// The trace, when it was asked for.
     pub trace: Option<Trace>,
     /// The values of the identifiers that conditions have read so far, by slot.
@@ -22,21 +23,19 @@ pub struct Judge<'d, 'r> {
     results: Vec<Option<bool>>,
     /// True if a condition read entitlements that the request does not know yet.
     pub waits: bool,
-    /// The fields that `Product.…` names.
-    pub product: Option<&'r Map<String, Json>>,
 }
 
 impl<'d, 'r> Judge<'d, 'r> {
     /// Makes a judge without a trace.
-    pub fn new(targets: &'d Targets, request: &'r Request) -> Self {
+    pub fn new(targets: &'d Targets, facts: Facts<'r>, work: &'r Work) -> Self {
         Self {
             targets,
-            request,
+            facts,
+            work,
             trace: None,
             values: Vec::new(),
             results: Vec::new(),
             waits: false,
-            product: None,
         }
     }
 
@@ -129,20 +128,20 @@ impl<'d, 'r> Judge<'d, 'r> {
             return false;
         };
         if value.is_none() {
-            *value = Some(identifier.value(self.request, self.product));
-            self.waits |= identifier.waits(self.request);
+            *value = Some(identifier.value(&self.facts));
+            self.waits |= identifier.waits(self.facts.request);
         }
         let actual = value.as_ref().unwrap_or(&Json::Null);
         // Out of steps, nothing holds; the call then fails as a whole, so the answer cannot be wrong.
-        if !self.request.work.spend(leaf.size(actual)) {
+        if !self.work.spend(leaf.size(actual)) {
             return false;
         }
-        let result = leaf.holds(actual, self.request.now.unwrap_or(f64::NAN));
+        let result = leaf.holds(actual, self.facts.request.now.unwrap_or(f64::NAN));
         if let Some(known) = self.results.get_mut(number) {
             *known = Some(result);
         }
         if let Some(trace) = &mut self.trace {
-            let step = trace.leaf(leaf, identifier, self.request, actual, result);
+            let step = trace.leaf(leaf, identifier, self.facts.request, actual, result);
             trace.name(step, id);
         }
         result

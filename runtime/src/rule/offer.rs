@@ -7,9 +7,11 @@ use serde_json::{Map, Value as Json};
 use super::compile::{Compiler, Targets};
 use super::condition;
 use super::condition::Node;
+use super::identifier::Facts;
 use super::judge::Judge;
 use crate::reader::{Fields, Warnings};
 use crate::request::Request;
+use crate::work::Work;
 
 /// The conditions of one product or product group.
 #[derive(Debug)]
@@ -36,10 +38,12 @@ impl Offer {
         }))
     }
 
-    /// Returns whether the conditions hold for a customer; `facts` has the fields of `Product.…`.
-    pub fn holds(&self, request: &Request, facts: &Map<String, Json>) -> bool {
-        let mut judge = Judge::new(&self.targets, request);
-        judge.product = Some(facts);
-        judge.holds(&self.condition)
+    /// Returns whether the conditions hold for a customer; `product` has the fields of `Product.…`.
+    pub fn holds(&self, request: &Request, work: &Work, product: &Map<String, Json>) -> bool {
+        let facts = Facts {
+            product: Some(product),
+            ..Facts::of(request)
+        };
+        Judge::new(&self.targets, facts, work).holds(&self.condition)
     }
 }

@@ -28,7 +28,7 @@ impl Page {
             let _ = made.append_child(&self.create(child));
         }
         if element.tag == Tag::Video {
-            start_muted(&made);
+            start_muted(&made, element);
         }
         Some(made)
     }
@@ -40,9 +40,13 @@ fn set(element: &Element, name: &str, value: &str) {
 }
 
 /// Mutes a video as its attribute says. On a video made by script, the attribute alone has no effect.
-fn start_muted(element: &Element) {
-    let video: &HtmlVideoElement = element.unchecked_ref();
-    video.set_muted(element.has_attribute("muted"));
+fn start_muted(made: &Element, element: &tree::Element) {
+    let video: &HtmlVideoElement = made.unchecked_ref();
+    let mut is_muted = false;
+    for (name, _) in &element.attributes {
+        is_muted |= *name == "muted";
+    }
+    video.set_muted(is_muted);
 }
 
 impl Dom for Page {

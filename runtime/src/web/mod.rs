@@ -27,7 +27,7 @@ impl Engine {
     /// Loads a document from its JSON bytes.
     ///
     /// # Errors
-    /// Throws `{code, message, path}` when the document cannot be read.
+    /// Throws an answer with the error when the document cannot be read.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Result<Engine, JsValue> {
         let (document, answer) = call::load(bytes, 1);
@@ -37,7 +37,7 @@ impl Engine {
                 document: Rc::new(document),
                 loaded: answer,
             }),
-            None => Err(error_of(&answer)),
+            None => Err(answer.into()),
         }
     }
 
@@ -54,20 +54,15 @@ impl Engine {
     /// Launches a campaign, or the paywall that the request names.
     ///
     /// # Errors
-    /// Throws `{code, message, path}` when there is nothing to show.
+    /// Throws an answer with the error when there is nothing to show.
     pub fn launch(&self, request: &str) -> Result<Screen, JsValue> {
         Screen::new(Rc::clone(&self.document), request).map_err(|error| thrown(&error))
     }
 }
 
+/// Returns what JavaScript throws for an error: the answer that has it, as text.
 fn thrown(error: &Error) -> JsValue {
-    error_of(&text(call::failure(error)))
-}
-
-/// Returns the error in an answer as an object `{code, message, path}`.
-fn error_of(answer: &str) -> JsValue {
-    let answer = js_sys::JSON::parse(answer).unwrap_or(JsValue::NULL);
-    js_sys::Reflect::get(&answer, &"error".into()).unwrap_or(answer)
+    text(call::failure(error)).into()
 }
 
 /// Returns an answer as text. It is UTF-8, because the engine wrote it.

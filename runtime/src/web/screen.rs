@@ -11,7 +11,6 @@ use super::mounted::{Drawn, Mounted, Place, Stage};
 use super::{text, thrown};
 use crate::call;
 use crate::call::Operation;
-use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind};
 use crate::json::put;
 use crate::json::{self, Writer};
@@ -19,11 +18,11 @@ use crate::load::Document;
 use crate::paywall::event::{self, Event as AppEvent};
 use crate::paywall::view::View;
 use crate::paywall::{render, report};
-use crate::reader::type_name;
+use crate::reader::{Path, type_name};
 use crate::request::{Act, Request};
-use crate::rule::decision::Decision;
 use crate::rule::place::place;
 use crate::string::concat;
+use crate::work::Work;
 
 /// A launched paywall.
 ///
@@ -57,7 +56,7 @@ impl Screen {
         let fields = read_fields(request)?;
         let request = Request::from_json(Json::Object(fields.clone()))?;
         // Fails now when there is nothing to show, so that a launch can be refused.
-        call::find(&document, &request)?;
+        call::find(&document, &request, &Work::default())?;
         Ok(Self {
             inner: RefCell::new(Inner {
                 document,
@@ -97,7 +96,7 @@ impl Screen {
     /// wrote, its style sheet included; it stays and is taken over.
     ///
     /// # Errors
-    /// Throws `{code, message, path}` when the paywall cannot be rendered.
+    /// Throws an answer with the error when the paywall cannot be rendered.
     pub fn mount(
         &self,
         root: &Node,
@@ -129,7 +128,7 @@ impl Screen {
     /// Puts new values over fields of the request and shows the difference.
     ///
     /// # Errors
-    /// Throws `{code, message, path}`; nothing is changed then.
+    /// Throws an answer with the error; nothing is changed then.
     pub fn update(&self, fields: &str) -> Result<(), JsValue> {
         let played = self.inner.borrow_mut().update(fields, self.draws());
         played
@@ -139,15 +138,11 @@ impl Screen {
         Ok(())
     }
 
-    /// Lets a tap on the element with this `data-tap` value happen, or another event.
-    ///
-    /// `by` names the cause, in a flow also `event` (`tap` is a key of its step) or `timer` (`tap` has run out).
-    /// `value` is the JSON that goes with it, or empty.
-    pub fn act(&self, tap: &str, by: &str, value: &str) {
-        let act = Act {
-            tap: tap.into(),
-            by: Some(by.into()),
-            value: serde_json::from_str(value).unwrap_or_default(),
+    /// Lets a tap happen, or another event: `{tap, by, value}`, as in the `act` of a request.
+    pub fn act(&self, act: &str) {
+        let act = serde_json::from_str(act).unwrap_or_default();
+        let Ok(act) = Act::from_json(act, &Path::root("act")) else {
+            return self.send(&[]);
         };
         let played = self.inner.borrow_mut().play(Some(&act), self.draws());
         let Ok(played) = played else {
@@ -272,9 +267,17 @@ impl Inner {
     fn play(&mut self, act: Option<&Act>, draws: Draws) -> Result<Played, Error> {
         let document = Rc::clone(&self.document);
         let before = self.visit();
-        let (paywall, decision) = call::find(&document, &self.request)?;
+        // A tap and the drawing after it are one call, with the limit of one.
+        let work = Work::default();
+        let (paywall, decision) = call::find(&document, &self.request, &work)?;
         let decision = decision.as_ref();
-        let events = call::happen(&document, &mut self.request, (paywall, decision), act);
+        let events = call::happen(
+            &document,
+            &mut self.request,
+            &work,
+            (paywall, decision),
+            act,
+        );
         if events.is_err() {
             // An event that fails must not leave half of its changes behind.
             let before = self.fields.get("state").and_then(Json::as_object);
@@ -286,23 +289,21 @@ impl Inner {
         let stays = act.is_none() || self.visit() == before;
         let shows = draws != Draws::Nothing && stays;
         let paywall = call::on_screen(&document, decision, &self.request).unwrap_or(paywall);
-        let drawn = shows.then(|| self.draw(paywall, decision, draws == Draws::First));
+        let drawn = shows.then(|| {
+            let view = View::new(paywall, &self.request, decision);
+            draw(&view, draws == Draws::First)
+        });
         Ok(Played { events, drawn })
     }
+}
 
-    fn draw(
-        &self,
-        paywall: &Paywall,
-        decision: Option<&Decision<'_>>,
-        is_first: bool,
-    ) -> Result<(Drawn, Vec<AppEvent>), Error> {
-        let view = View::new(paywall, &self.request, decision);
-        let rendering = render(&view)?;
-        let events = if is_first {
-            report::shown(&view, &rendering.taps)
-        } else {
-            Vec::new()
-        };
-        Ok((Drawn::new(&view, rendering), events))
-    }
+/// Draws a paywall. Returns also the events that the app hears when it is shown first.
+fn draw(view: &View<'_>, is_first: bool) -> Result<(Drawn, Vec<AppEvent>), Error> {
+    let rendering = render(view)?;
+    let events = if is_first {
+        report::shown(view, &rendering.taps)
+    } else {
+        Vec::new()
+    };
+    Ok((Drawn::new(view, rendering), events))
 }

@@ -6,6 +6,7 @@ use paywall_runtime::request::Request;
 use paywall_runtime::rule::bucket;
 use paywall_runtime::rule::decision::Decision;
 use paywall_runtime::rule::hash::Hash;
+use paywall_runtime::work::Work;
 use paywall_testing::needs;
 use paywall_testing::outside::{is_right, md5_place, report, section};
 use serde_json::{Value, json};
@@ -30,7 +31,7 @@ fn conditions() {
         let document = document(vec![
             json!({ "rule": "r", "conditions": case["condition"] }),
         ]);
-        let holds = decide::decide(&document, &request(&case["context"])).is_ok();
+        let holds = decide::decide(&document, &request(&case["context"]), &Work::default()).is_ok();
         if holds != case["expect"] {
             wrong.push(case.to_string());
         }
@@ -46,7 +47,7 @@ fn campaigns() {
     for case in &cases {
         let document = document(case["doc"]["campaigns"].as_array().unwrap().clone());
         let request = request(&case["context"]);
-        let outcome = decide::judge(&document, &request, Some(md5_place));
+        let outcome = decide::judge(&document, &request, &Work::default(), Some(md5_place));
         let segment = outcome
             .decision
             .as_ref()
@@ -70,7 +71,7 @@ fn experiments() {
     for case in &cases {
         let document = document(case["doc"]["campaigns"].as_array().unwrap().clone());
         let request = request(&case["context"]);
-        let decision = decide::decide(&document, &request);
+        let decision = decide::decide(&document, &request, &Work::default());
         let arm = decision.ok().map(|decision| decision.segment.to_owned());
         if arm != case["expect"].as_u64().map(|arm| arm.to_string()) {
             wrong.push(format!("{case} gave {arm:?}"));
@@ -110,7 +111,11 @@ fn assignments_of_the_published_package() {
                 "key": "exp", "seed": case["seed"], "coverage": case["coverage"], "filters": filters,
             },
         })]);
-        let decision = decide::decide(&document, &request(&json!({ "id": case["id"] })));
+        let decision = decide::decide(
+            &document,
+            &request(&json!({ "id": case["id"] })),
+            &Work::default(),
+        );
         let arm = decision
             .as_ref()
             .ok()
@@ -149,7 +154,14 @@ fn hashes() {
 fn an_unknown_hash_is_refused() {
     let rule = json!({ "rule": "r", "experiment": { "key": "abc", "hash_version": 99 } });
     let document = document(vec![rule]);
-    assert!(decide::decide(&document, &request(&json!({ "id": "def" }))).is_err());
+    assert!(
+        decide::decide(
+            &document,
+            &request(&json!({ "id": "def" })),
+            &Work::default()
+        )
+        .is_err()
+    );
 }
 
 fn close(found: &[bucket::Range], expected: &Value) -> bool {
@@ -211,7 +223,8 @@ fn namespaces() {
         let rule = json!({ "rule": "r", "experiment": { "key": "e", "filters": filters } });
         let document = document(vec![rule]);
         let request = request(&json!({ "id": id }));
-        let decision: Option<Decision<'_>> = decide::decide(&document, &request).ok();
+        let decision: Option<Decision<'_>> =
+            decide::decide(&document, &request, &Work::default()).ok();
         assert_eq!(decision.is_some(), case[3], "{case}");
     }
 }

@@ -15,7 +15,7 @@ export class Screen {
   state(): string;
   mount(root: Node, shown: Element | null | undefined, stage: Stage, told: boolean): void;
   update(fields: string): void;
-  act(tap: string, by: string, value: string): void;
+  act(act: string): void;
   unmount(): void;
 }
 

@@ -33,9 +33,7 @@ pub fn between_crates(crates: &[Crate]) -> Result<Vec<String>> {
     let names: Vec<_> = crates.iter().map(|one| one.name.clone()).collect();
     let mut out = Vec::new();
     let lists = map::read()?;
-    if has_list(&lists, CRATES) {
-        compare(CRATES, &names, &seen, &lists, &mut out);
-    }
+    compare(CRATES, &names, &seen, &lists, &mut out);
     Ok(out)
 }
 
@@ -43,7 +41,7 @@ pub fn between_crates(crates: &[Crate]) -> Result<Vec<String>> {
 pub fn between_modules(crates: &[Crate]) -> Result<Vec<String>> {
     let lists = map::read()?;
     let mut out = Vec::new();
-    for one in crates.iter().filter(|one| has_list(&lists, &one.name)) {
+    for one in crates {
         let seen = top_level(&file_arrows(one));
         let mut names: Vec<_> = one.modules.iter().map(|module| top(&module.path)).collect();
         names.retain(|name| name != ROOT);
@@ -62,9 +60,8 @@ pub fn between_modules(crates: &[Crate]) -> Result<Vec<String>> {
 
 /// Looks for circles of too many files, in every crate.
 pub fn between_files(crates: &[Crate]) -> Result<Vec<String>> {
-    let lists = map::read()?;
     let mut out = Vec::new();
-    for one in crates.iter().filter(|one| has_list(&lists, &one.name)) {
+    for one in crates {
         for circle in circles(&as_arrows(&file_arrows(one))) {
             if circle.len() > CIRCLE_OF_FILES {
                 let message = format!(
@@ -77,11 +74,6 @@ pub fn between_files(crates: &[Crate]) -> Result<Vec<String>> {
         }
     }
     Ok(out)
-}
-
-/// Returns whether there is a list of this name. Crates without one are passed over until they have settled.
-fn has_list(lists: &[map::List], name: &str) -> bool {
-    lists.iter().any(|list| list.name == name)
 }
 
 /// Returns the arrows between the files of a crate.

@@ -120,7 +120,7 @@ impl<'a> Scope<'a> {
             }
             Value::Json(json) => {
                 // Borrowing costs nothing, but comparing or printing the object later goes through all of it.
-                self.view.request.work.spend_json(json);
+                self.view.work.spend_json(json);
                 Resolved::Json(Cow::Borrowed(json))
             }
         }
@@ -158,7 +158,7 @@ impl<'a> Scope<'a> {
                 // multiply it without end.
                 _ if out.len() > limits::SMART_TEXT_BYTES => return false,
                 Part::Literal(text) => {
-                    self.view.request.work.spend(text.len());
+                    self.view.work.spend(text.len());
                     out.push_str(text);
                 }
                 Part::Token(token) => complete &= self.write_token(token, purpose, out),
@@ -259,7 +259,7 @@ impl<'a> Scope<'a> {
             path => self.find_at(token.namespace, entry, path),
         };
         // Reading a large value again and again is work too, even though it is borrowed.
-        let work = &self.view.request.work;
+        let work = self.view.work;
         let read = match &value {
             Resolved::Text(text) => work.spend(text.len()),
             Resolved::Json(json) => work.spend_json(json),

@@ -1,20 +1,22 @@
 //! The player, which turns steps into inputs of a ledger.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::describe::describe;
-use super::expect;
-use super::file::{Action, Expected, Happening, Step, Terms};
-use super::names::Names;
-use super::purchase::Purchase;
-use super::report::{Moved, Played, Report, UserRow};
-use super::shop;
-use super::{Error, Exchange};
+use crate::describe::describe;
+use crate::expect;
+use crate::file::{Action, Expected, Happening, Step, Terms};
+use crate::names::Names;
+use crate::purchase::Purchase;
+use crate::report::{Moved, Played, Report};
+use crate::shop;
+use crate::{Error, Exchange};
 use paywall_ledger::{
-    Customer, DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store,
-    Time, UserId, What, explain, why,
+    DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store, Time,
+    UserId, What, explain, why,
 };
 use paywall_stores::{answered, read};
 
@@ -380,58 +382,6 @@ impl Play {
         self.looked = self.report.steps.len();
     }
 
-    /// Describes every user and everything they have.
-    fn rows(&self) -> Vec<UserRow> {
-        let row = |(id, name): &(UserId, String)| {
-            let user = self.ledger.state().users.get(id)?;
-            let customer = self.ledger.customer(id, self.now)?;
-            Some(self.row(name, user, &customer))
-        };
-        self.names.users().iter().filter_map(row).collect()
-    }
-
-    /// Describes a user and everything they have.
-    fn row(&self, name: &str, user: &paywall_ledger::User, customer: &Customer) -> UserRow {
-        let until = |until: Option<Time>| match until {
-            Some(until) => format!(" until {until}"),
-            None => " for good".into(),
-        };
-        UserRow {
-            user: name.to_owned(),
-            devices: user.devices.iter().map(ToString::to_string).collect(),
-            owns: customer
-                .purchases
-                .iter()
-                .map(|it| format!("{} ({})", self.label(&it.lineage), word(it.status.phase)))
-                .collect(),
-            entitlements: customer
-                .entitlements
-                .iter()
-                .map(|it| format!("{}{}", it.id, until(it.until)))
-                .collect(),
-            journey: customer
-                .journey
-                .flags()
-                .into_iter()
-                .filter(|(_, set)| *set)
-                .map(|(name, _)| name.to_owned())
-                .collect(),
-        }
-    }
-
-    /// Names a lineage by the file's names of the purchases in it.
-    fn label(&self, lineage: &LineageId) -> String {
-        let members = &self.ledger.state().members;
-        let inside =
-            |it: &&Purchase| members.get(&it.key) == Some(lineage) || it.key == *lineage.first();
-        let names = self.purchases.iter().filter(|(_, it)| inside(it));
-        let names: Vec<_> = names.map(|(name, _)| name.as_str()).collect();
-        match names.as_slice() {
-            [] => lineage.to_string(),
-            names => names.join("+"),
-        }
-    }
-
     /// Finds the lineage of a purchase by its name.
     fn lineage(&self, name: &str) -> Result<LineageId, Error> {
         let key = self.purchases.get(name).map(|it| &it.key);
@@ -511,9 +461,4 @@ impl Play {
 fn worth_a_line(event: &paywall_ledger::Event) -> bool {
     use paywall_ledger::EventName::{PurchaseUpdated, Transferred};
     !matches!(event.name, PurchaseUpdated | Transferred)
-}
-
-/// Writes a phase as a word.
-fn word(phase: paywall_ledger::Phase) -> String {
-    format!("{phase:?}").to_lowercase()
 }

@@ -1,0 +1,35 @@
+//! The database as the webhooks see it: the outbox behind their sender.
+
+use paywall_ledger::{Later, Time, Unavailable, UserId};
+use paywall_webhooks::{Next, Outbox, Outgoing, View};
+
+use super::LedgerDatabase;
+
+impl Outbox for LedgerDatabase {
+    fn take(
+        &self,
+        now: Time,
+        lease_millis: i64,
+        limit: u32,
+    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
+        Box::pin(async move { Ok(self.take_events(now, lease_millis, limit).await?) })
+    }
+
+    fn settle(
+        &self,
+        position: i64,
+        next: Next,
+        attempted: bool,
+        now: Time,
+    ) -> Later<'_, Result<(), Unavailable>> {
+        Box::pin(async move { Ok(self.settle_event(position, next, attempted, now).await?) })
+    }
+
+    fn view<'a>(
+        &'a self,
+        user: &'a UserId,
+        now: Time,
+    ) -> Later<'a, Result<Option<View>, Unavailable>> {
+        Box::pin(async move { Ok(Self::view(self, user, now).await?) })
+    }
+}
