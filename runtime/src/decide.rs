@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::load::Document;
 use crate::request::Request;
-use crate::rule::campaign::{Campaign, Kind, Segment};
+use crate::rule::campaign::{Campaign, PlacementKind, Segment};
 use crate::rule::choose::{Choice, Chooser};
 use crate::rule::decision::Decision;
 use crate::rule::hash::HashFn;
@@ -143,7 +143,7 @@ fn remember(decision: &mut Decision<'_>, name: &str, value: Json) {
 
 /// Returns the placement that a request launches.
 /// A label wins over a URL; a label that reads as a URL is one; empty texts count as not given.
-fn placement(request: &Request) -> (Kind, &str) {
+fn placement(request: &Request) -> (PlacementKind, &str) {
     fn given(text: Option<&String>) -> Option<&str> {
         text.map(String::as_str).filter(|text| !text.is_empty())
     }
@@ -151,10 +151,10 @@ fn placement(request: &Request) -> (Kind, &str) {
         given(request.launch.label.as_ref()),
         given(request.launch.url.as_ref()),
     ) {
-        (Some(label), _) if reads_as_url(label) => (Kind::Url, label),
-        (Some(label), _) => (Kind::Label, label),
-        (None, Some(url)) => (Kind::Url, url),
-        (None, None) => (Kind::Default, ""),
+        (Some(label), _) if reads_as_url(label) => (PlacementKind::Url, label),
+        (Some(label), _) => (PlacementKind::Label, label),
+        (None, Some(url)) => (PlacementKind::Url, url),
+        (None, None) => (PlacementKind::Default, ""),
     }
 }
 
@@ -237,18 +237,18 @@ fn decision<'a>(rule: &'a Campaign, choice: Choice<'a>, paywall: Option<&'a str>
 }
 
 /// Makes the error for a placement that no rule answers for this customer.
-fn not_found(kind: Kind, value: &str, request: &Request, waits: bool) -> Error {
+fn not_found(kind: PlacementKind, value: &str, request: &Request, waits: bool) -> Error {
     let form_factor = &request.device.form_factor;
     let (kind, what) = match kind {
-        Kind::Label => (
+        PlacementKind::Label => (
             ErrorKind::LabeledCampaignNotFound,
             concat(&["campaign with the label \"", value, "\""]),
         ),
-        Kind::Url => (
+        PlacementKind::Url => (
             ErrorKind::UrlCampaignNotFound,
             concat(&["campaign with the URL \"", value, "\""]),
         ),
-        Kind::Default | Kind::Unknown => (
+        PlacementKind::Default | PlacementKind::Unknown => (
             ErrorKind::DefaultCampaignNotFound,
             "campaign of type default".into(),
         ),

@@ -48,12 +48,12 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
 #[derive(Debug, Clone, Copy)]
 pub struct Path<'a> {
     parent: Option<&'a Path<'a>>,
-    segment: Segment<'a>,
+    segment: PathPart<'a>,
 }
 
 #[derive(Debug, Clone, Copy)]
 /// One step of a path.
-enum Segment<'a> {
+enum PathPart<'a> {
     Root(&'a str),
     Key(&'a str),
     Index(usize),
@@ -64,7 +64,7 @@ impl<'a> Path<'a> {
     pub const fn root(name: &'a str) -> Self {
         Self {
             parent: None,
-            segment: Segment::Root(name),
+            segment: PathPart::Root(name),
         }
     }
 
@@ -72,7 +72,7 @@ impl<'a> Path<'a> {
     pub const fn key(&'a self, name: &'a str) -> Self {
         Self {
             parent: Some(self),
-            segment: Segment::Key(name),
+            segment: PathPart::Key(name),
         }
     }
 
@@ -80,7 +80,7 @@ impl<'a> Path<'a> {
     pub const fn index(&'a self, index: usize) -> Self {
         Self {
             parent: Some(self),
-            segment: Segment::Index(index),
+            segment: PathPart::Index(index),
         }
     }
 
@@ -90,10 +90,10 @@ impl<'a> Path<'a> {
             parent.write(out);
         }
         match self.segment {
-            Segment::Root(name) => push(out, &[name]),
-            Segment::Key(name) if is_plain_key(name) => push(out, &[".", name]),
-            Segment::Key(name) => push(out, &["[", &json::written(&Value::from(name)), "]"]),
-            Segment::Index(index) => push(out, &["[", &index.to_string(), "]"]),
+            PathPart::Root(name) => push(out, &[name]),
+            PathPart::Key(name) if is_plain_key(name) => push(out, &[".", name]),
+            PathPart::Key(name) => push(out, &["[", &json::written(&Value::from(name)), "]"]),
+            PathPart::Index(index) => push(out, &["[", &index.to_string(), "]"]),
         };
     }
 }

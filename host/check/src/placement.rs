@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use paywall_runtime::decide::reads_as_url;
-use paywall_runtime::rule::campaign::Kind;
+use paywall_runtime::rule::campaign::PlacementKind;
 
 use super::{Findings, Subject, at};
 
@@ -19,7 +19,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
             );
             out.error("duplicate_rule", at(&rule.path, "rule"), message);
         }
-        if rule.rule.kind != Kind::Label && rule.rule.kind != Kind::Url {
+        if rule.rule.kind != PlacementKind::Label && rule.rule.kind != PlacementKind::Url {
             continue;
         }
         let path = at(&rule.path, "value");
@@ -28,7 +28,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
             out.error("never_matches", path, message);
             continue;
         }
-        if rule.rule.kind == Kind::Label && reads_as_url(label) {
+        if rule.rule.kind == PlacementKind::Label && reads_as_url(label) {
             let message = format!(
                 "the label \"{label}\" reads as a URL, and a launch with it asks rules of type \"url\" only; \
                  change the type, or the label"

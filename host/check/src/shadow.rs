@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paywall_runtime::rule::campaign::Kind;
+use paywall_runtime::rule::campaign::PlacementKind;
 use paywall_runtime::rule::condition::Node;
 
 use super::reach::Search;
@@ -15,7 +15,7 @@ const PAIRS: usize = 200_000;
 
 /// Checks that every rule can be reached, placement by placement.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
-    let mut placements: BTreeMap<(Kind, &str), Vec<&Rule<'_>>> = BTreeMap::new();
+    let mut placements: BTreeMap<(PlacementKind, &str), Vec<&Rule<'_>>> = BTreeMap::new();
     for rule in subject.rules.iter().filter(|rule| rule.is_asked()) {
         placements
             .entry(rule.rule.placement())
@@ -24,7 +24,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
     let mut pairs = PAIRS;
     // Rules of an unknown type answer no placement, so none can stand before another.
-    placements.remove(&(Kind::Unknown, ""));
+    placements.remove(&(PlacementKind::Unknown, ""));
     for rules in placements.values_mut() {
         // Rules stand in the order they are asked; those of one priority stay in document order.
         rules.sort_by_key(|rule| -i64::from(rule.rule.priority));

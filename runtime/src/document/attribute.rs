@@ -68,7 +68,7 @@ pub const LENGTH: Types = NUMBER | TEXT;
 /// The use of an attribute: for a component's style (its class), or for its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
-pub enum Part {
+pub enum Role {
     Style,
     Content,
 }
@@ -79,7 +79,7 @@ pub enum Part {
 pub struct Row {
     pub name: &'static str,
     pub types: Types,
-    pub part: Part,
+    pub role: Role,
 }
 
 impl Row {
@@ -88,7 +88,7 @@ impl Row {
         Self {
             name,
             types: FIELD,
-            part: Part::Content,
+            role: Role::Content,
         }
     }
 }
@@ -126,7 +126,7 @@ macro_rules! attributes {
         #[allow(missing_docs, reason = "the names are the format's own")]
         impl Attribute { $(pub const $constant: Self = Self(Number::$constant as u8);)* }
 
-        pub(super) const TABLE: &[Row] = &[$(Row { name: $name, types: $types, part: Part::$part }),*];
+        pub(super) const TABLE: &[Row] = &[$(Row { name: $name, types: $types, role: Role::$part }),*];
     };
 }
 
@@ -150,7 +150,7 @@ macro_rules! own_attributes {
             $($crate::document::attribute::Row {
                 name: $name,
                 types: $types,
-                part: $crate::document::attribute::Part::$part,
+                role: $crate::document::attribute::Role::$part,
             },)*
             $($crate::document::attribute::Row::field($field),)*
         ];

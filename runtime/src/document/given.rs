@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::attribute::{
-    Attribute, Attributes, BOOL, FIELD, LIST, NUMBER, OBJECT, Part, Row, TABLE, TEXT, Types, Value,
+    Attribute, Attributes, BOOL, FIELD, LIST, NUMBER, OBJECT, Role, Row, TABLE, TEXT, Types, Value,
     check_templates,
 };
 use super::component::{Reading, Readings};
@@ -87,7 +87,7 @@ impl Attributes {
         }
         check_templates(value, path, warnings);
         let value = Value::any(value);
-        if row.part == Part::Style {
+        if row.role == Role::Style {
             self.styled = true;
             self.smart_style |= matches!(value, Value::Smart(_));
         }

@@ -13,7 +13,7 @@ mod tests;
 
 use std::cell::OnceCell;
 
-use table::{Place, Record, SECTIONS, Section};
+use table::{Position, Record, SECTIONS, Section};
 
 /// The language and region that texts are written for, as a BCP 47 tag.
 ///
@@ -22,7 +22,7 @@ use table::{Place, Record, SECTIONS, Section};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locale {
     tag: String,
-    place: Place,
+    place: Position,
     /// The table's entries for this locale by section, each read when first asked for: a page has prices in many texts.
     records: [OnceCell<Record>; SECTIONS],
     /// The currency first asked for, and its symbol: most pages have one currency.
@@ -33,7 +33,7 @@ impl Locale {
     /// Makes the locale of a BCP 47 tag, in any letter case, with `-` or `_`. Extensions (`-u-…`) have no effect.
     pub fn new(tag: impl Into<String>) -> Self {
         let tag = tag.into();
-        let place = Place::of(&tag);
+        let place = Position::of(&tag);
         Self {
             tag,
             place,

@@ -89,7 +89,7 @@ impl Record {
 
 /// The position in the table of a locale and of those above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct Position {
     /// Positions of the locale and of those above it, nearest first; 0 is the root.
     chain: [u16; 4],
     /// The code point that byte 128 stands for.
@@ -97,7 +97,7 @@ pub struct Place {
     rtl: bool,
 }
 
-impl Place {
+impl Position {
     /// Finds a tag in the table; languages that are not known are found as English.
     pub fn of(tag: &str) -> Self {
         let tag = substituted(&tag.to_ascii_lowercase(), b'_', "-");

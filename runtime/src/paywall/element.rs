@@ -1,6 +1,6 @@
 //! The elements that all kinds are made of: boxes, buttons, pieces, labels, marks.
 
-use super::resolve::{Place, Resolver, Shown};
+use super::resolve::{Resolver, Shown, Surroundings};
 use crate::document::attribute::{Attribute as A, Value as Raw};
 use crate::document::component::Component;
 use crate::string::concat;
@@ -154,8 +154,8 @@ fn has_text(element: &Element) -> bool {
 }
 
 /// Returns the place inside a button.
-pub(super) fn inside<'a>(shown: &Shown<'a>) -> Place<'a> {
-    Place {
+pub(super) fn inside<'a>(shown: &Shown<'a>) -> Surroundings<'a> {
+    Surroundings {
         in_button: true,
         ..shown.place
     }

@@ -60,7 +60,7 @@ pub type Kinds = &'static [Kind];
 
 /// The place of a component in the tree.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Surroundings<'a> {
     /// The scope that resolves its texts and conditions.
     pub scope: Scope<'a>,
     /// The number of the repetition that the component stands in; 0 outside all repetitions.
@@ -69,7 +69,7 @@ pub(super) struct Place<'a> {
     pub in_button: bool,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Surroundings<'a> {
     /// Returns the place of one repetition inside this one, counted from 1.
     pub fn repeated(self, scope: Scope<'a>, index: u32) -> Self {
         Self {
@@ -111,7 +111,7 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
     if let Some(page) = page {
         resolver.page(
             page,
-            Place {
+            Surroundings {
                 scope: Scope::new(view),
                 repetition: 0,
                 in_button: false,
@@ -195,7 +195,7 @@ pub(super) struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     /// Resolves the parts of a page, from the back to the front.
-    fn page(&mut self, page: &'a Page, place: Place<'a>, out: &mut Vec<Node>) {
+    fn page(&mut self, page: &'a Page, place: Surroundings<'a>, out: &mut Vec<Node>) {
         self.part(page.background.as_ref(), "background", place, out);
         self.strip(&page.header, "header", place, out);
         self.part(page.content.as_ref(), "content", place, out);
@@ -207,7 +207,7 @@ impl<'a> Resolver<'a> {
         &mut self,
         component: Option<&'a Component>,
         class: &str,
-        place: Place<'a>,
+        place: Surroundings<'a>,
         out: &mut Vec<Node>,
     ) {
         // The component may turn out to be hidden; then nothing is added behind this position.
@@ -235,7 +235,7 @@ impl<'a> Resolver<'a> {
         &mut self,
         components: &'a [Component],
         class: &'static str,
-        place: Place<'a>,
+        place: Surroundings<'a>,
         out: &mut Vec<Node>,
     ) {
         let mut children = Vec::new();
@@ -254,7 +254,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn components(
         &mut self,
         list: &'a [Component],
-        place: Place<'a>,
+        place: Surroundings<'a>,
         out: &mut Vec<Node>,
     ) {
         for component in list {
@@ -268,7 +268,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves one component, unless it is hidden.
-    fn component(&mut self, component: &'a Component, place: Place<'a>, out: &mut Vec<Node>) {
+    fn component(
+        &mut self,
+        component: &'a Component,
+        place: Surroundings<'a>,
+        out: &mut Vec<Node>,
+    ) {
         let scope = place.scope;
         // The cheapest tests come first. Beyond the limit of nodes nothing is built any more;
         // `resolve` then refuses the page.
@@ -308,7 +313,7 @@ impl<'a> Resolver<'a> {
 
     /// Returns the places of a list's entries. Each counts as a node, because lists may be long
     /// and nested in each other.
-    pub(super) fn repeated(&mut self, shown: &Shown<'a>) -> Vec<Place<'a>> {
+    pub(super) fn repeated(&mut self, shown: &Shown<'a>) -> Vec<Surroundings<'a>> {
         let mut places = Vec::new();
         if let Content::Loop(looped) = &shown.component.content
             && self.nodes <= limits::NODES
@@ -397,7 +402,7 @@ pub(super) struct Shown<'a> {
     /// The overlays whose conditions hold, the strongest last.
     pub overlays: Vec<&'a Overlay>,
     /// The place that it stands in.
-    pub place: Place<'a>,
+    pub place: Surroundings<'a>,
 }
 
 impl<'a> Shown<'a> {

@@ -17,7 +17,7 @@ use crate::paywall::press;
 use crate::paywall::tap::Outcome;
 use crate::request::{Act, Request};
 use crate::rule::decision::Decision;
-use crate::rule::flow::{Action, Flow, Function, Kind, Phase, Step};
+use crate::rule::flow::{Action, Flow, Function, Phase, Step, StepKind};
 use crate::rule::identifier::Facts;
 use crate::rule::judge::Judge;
 use crate::rule::place::Place;
@@ -68,7 +68,7 @@ pub fn play<'a>(
     // Before anything else, because conditions of the first step may ask for them.
     run.wear_tags();
     if at.is_none() {
-        run.go(flow.first(Kind::Entry).or(Some(0)), false);
+        run.go(flow.first(StepKind::Entry).or(Some(0)), false);
         run.travel()?;
     }
     if let Some(act) = act
@@ -176,11 +176,11 @@ impl<'a> Run<'a, '_> {
         self.at = to;
         self.place.set("timers", Json::Null);
         match step.kind {
-            Kind::Screen => return self.show(step, back),
-            Kind::Branch => self.branch(step),
-            Kind::Entry | Kind::Exit => self.key("__default__"),
+            StepKind::Screen => return self.show(step, back),
+            StepKind::Branch => self.branch(step),
+            StepKind::Entry | StepKind::Exit => self.key("__default__"),
         }
-        if step.kind == Kind::Exit {
+        if step.kind == StepKind::Exit {
             self.end_if(self.goto.is_none());
         } else {
             self.go_on();
@@ -233,7 +233,7 @@ impl<'a> Run<'a, '_> {
                 self.events.append(&mut self.pressed.events);
             }
             // Conditions choose a branch; the actions before and after the choice are not asked for theirs.
-            let free = action.phase != Phase::Action && step.kind == Kind::Branch;
+            let free = action.phase != Phase::Action && step.kind == StepKind::Branch;
             self.work += 100;
             if free || self.holds(action) {
                 self.soon(number, action);
@@ -369,7 +369,7 @@ impl<'a> Run<'a, '_> {
             Function::Previous => self.go(self.place.previous(self.flow), true),
             Function::Done => self.end_if(true),
             Function::Exit => {
-                self.go(self.flow.first(Kind::Exit), false);
+                self.go(self.flow.first(StepKind::Exit), false);
                 self.end_if(self.goto.is_none());
             }
             Function::Handoff => {

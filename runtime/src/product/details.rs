@@ -27,7 +27,7 @@ pub struct Details {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
     /// The role of the offer: standard price, promotion or introduction.
-    pub kind: Kind,
+    pub kind: OfferKind,
     /// The store's id of the offer.
     pub offer_ref_id: Option<String>,
     /// The full price, which the customer pays after the offer.
@@ -40,7 +40,7 @@ pub struct Offer {
 
 /// The role of an offer among those of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum OfferKind {
     /// The standard price.
     Default,
     /// A promotional offer; a free trial when its price is 0.
@@ -97,18 +97,18 @@ impl Details {
 
     /// Returns the price of the first `default` offer.
     pub fn base_price(&self) -> Option<&Money> {
-        self.first(Kind::Default)?.price.as_ref()
+        self.first(OfferKind::Default)?.price.as_ref()
     }
 
     /// Returns the first `promo` offer that costs nothing.
     pub fn trial(&self) -> Option<&Offer> {
         self.offers
             .iter()
-            .find(|offer| offer.kind == Kind::Promo && offer.is_free())
+            .find(|offer| offer.kind == OfferKind::Promo && offer.is_free())
     }
 
     /// Returns the first offer of a kind.
-    pub fn first(&self, kind: Kind) -> Option<&Offer> {
+    pub fn first(&self, kind: OfferKind) -> Option<&Offer> {
         self.offers.iter().find(|offer| offer.kind == kind)
     }
 }
@@ -127,7 +127,7 @@ impl Offer {
             )
         });
         Some(Self {
-            kind: Kind::named(&fields.text("offer_type", warnings).unwrap_or_default()),
+            kind: OfferKind::named(&fields.text("offer_type", warnings).unwrap_or_default()),
             offer_ref_id: fields.text("offer_ref_id", warnings),
             price,
             promo_price,
@@ -147,7 +147,7 @@ impl Offer {
     }
 }
 
-impl Kind {
+impl OfferKind {
     /// Returns the role of an offer by the app's name for it.
     fn named(name: &str) -> Self {
         match name {
@@ -166,12 +166,12 @@ pub fn has_trial(details: &Details) -> bool {
 
 /// Returns whether the product has a promotional offer, be it a free trial or not.
 pub fn has_promo(details: &Details) -> bool {
-    details.first(Kind::Promo).is_some()
+    details.first(OfferKind::Promo).is_some()
 }
 
 /// Returns whether the product has an introductory offer.
 pub fn has_intro(details: &Details) -> bool {
-    details.first(Kind::Intro).is_some()
+    details.first(OfferKind::Intro).is_some()
 }
 
 /// Reads an amount of money; `None` without a price. `default_currency` stands in for a missing currency.

@@ -12,6 +12,6 @@ mod variable;
 mod tests;
 
 pub use crate::locale::Locale;
-pub use details::{Details, Kind, Money, Offer, has_intro, has_promo, has_trial};
+pub use details::{Details, Money, Offer, OfferKind, has_intro, has_promo, has_trial};
 pub use period::{Period, Unit};
 pub use variable::{Product, Variable, variable};

@@ -1,6 +1,6 @@
 //! The `sku.*` variables, by name.
 
-use super::details::{Details, Kind, Money, Offer, has_intro, has_promo, has_trial};
+use super::details::{Details, Money, Offer, OfferKind, has_intro, has_promo, has_trial};
 use super::period::Per;
 use super::{Locale, Period, money};
 use crate::locale;
@@ -136,10 +136,10 @@ impl<'a> Question<'_, 'a> {
         if rest == "Code" {
             return Some("XXXXX".into());
         }
-        let is_promo = |offer: &Offer| offer.kind == Kind::Promo;
+        let is_promo = |offer: &Offer| offer.kind == OfferKind::Promo;
         let offer = match self.argument {
             Some(argument) => self.select(argument, is_promo)?,
-            None => self.details.first(Kind::Promo)?,
+            None => self.details.first(OfferKind::Promo)?,
         };
         match rest {
             "" => offer.offer_ref_id.clone(),
@@ -152,13 +152,13 @@ impl<'a> Question<'_, 'a> {
     fn introductory(&self, rest: &str) -> Option<String> {
         let offer = match self.argument {
             Some(argument) => self.select(argument, |_| true)?,
-            None => self.details.first(Kind::Intro)?,
+            None => self.details.first(OfferKind::Intro)?,
         };
         // Only a selected offer can be the standard one, which lasts as long as the plan.
         let plan = self
             .details
             .subscription_period
-            .filter(|_| offer.kind == Kind::Default);
+            .filter(|_| offer.kind == OfferKind::Default);
         let period = offer.promo_period.or(plan);
         let per_month = |price: &Money| spread(price, period?, Per::Month);
         let price = offer.effective_price();

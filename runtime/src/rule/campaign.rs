@@ -18,7 +18,7 @@ pub struct Campaign {
     /// The name of the rule, for people and events.
     pub name: Shared,
     /// The kind of placement that it answers.
-    pub kind: Kind,
+    pub kind: PlacementKind,
     /// The label or URL that it answers.
     pub value: Shared,
     /// The audience outside the platform that it belongs to, if it belongs to one.
@@ -34,7 +34,7 @@ pub struct Campaign {
 /// The kind of placement that a rule answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the names are the format's own")]
-pub enum Kind {
+pub enum PlacementKind {
     Default,
     Label,
     Url,
@@ -42,7 +42,7 @@ pub enum Kind {
     Unknown,
 }
 
-impl Kind {
+impl PlacementKind {
     /// Returns the name in the format.
     pub const fn name(self) -> &'static str {
         match self {
@@ -120,7 +120,7 @@ impl Campaigns {
     /// Returns the rules that answer this placement, by priority and in document order.
     pub fn answering<'a>(
         &'a self,
-        kind: Kind,
+        kind: PlacementKind,
         value: &str,
     ) -> impl Iterator<Item = &'a Campaign> + use<'a> {
         let from = self.before((kind, value), i64::MIN);
@@ -133,7 +133,7 @@ impl Campaigns {
     /// Returns the count of rules in the index that come before this rank of this placement.
     // One copy for the three callers: the bisection and the comparison of placements are long when inlined.
     #[inline(never)]
-    fn before(&self, placement: (Kind, &str), rank: i64) -> usize {
+    fn before(&self, placement: (PlacementKind, &str), rank: i64) -> usize {
         self.index.partition_point(|number| {
             let rule = self.rules.get(*number as usize);
             rule.is_some_and(|rule| (rule.placement(), rule.rank()) < (placement, rank))
@@ -144,10 +144,10 @@ impl Campaigns {
 impl Campaign {
     /// Returns the placement that the rule answers.
     /// A rule of type `default` answers nothing but the launch without a name, whatever its value.
-    pub fn placement(&self) -> (Kind, &str) {
+    pub fn placement(&self) -> (PlacementKind, &str) {
         (
             self.kind,
-            if self.kind == Kind::Default {
+            if self.kind == PlacementKind::Default {
                 ""
             } else {
                 &self.value
@@ -194,11 +194,11 @@ impl Campaign {
 }
 
 /// Reads the type of a rule. One with an unknown type answers nothing, but stays in the list.
-fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
+fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> PlacementKind {
     match fields.required_text("type", warnings).as_str() {
-        "default" => Kind::Default,
-        "label" => Kind::Label,
-        "url" => Kind::Url,
+        "default" => PlacementKind::Default,
+        "label" => PlacementKind::Label,
+        "url" => PlacementKind::Url,
         other => {
             if other != "unknown" {
                 warnings.add(
@@ -207,7 +207,7 @@ fn read_kind(fields: &Fields<'_>, warnings: &mut Warnings) -> Kind {
                     concat(&["\"", other, "\" answers no launch"]),
                 );
             }
-            Kind::Unknown
+            PlacementKind::Unknown
         }
     }
 }

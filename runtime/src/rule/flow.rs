@@ -33,7 +33,7 @@ pub struct Step {
     /// The name of the step, for events.
     pub name: Shared,
     /// The type of the step.
-    pub kind: Kind,
+    pub kind: StepKind,
     /// The id of the paywall that a screen step shows.
     pub screen: Shared,
     /// The branches it belongs to: it is for customers who took one of them, for all when there are none.
@@ -46,7 +46,7 @@ pub struct Step {
 
 /// The type of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum StepKind {
     /// The start of the flow.
     Entry,
     /// A step that shows a paywall.
@@ -125,11 +125,11 @@ const FUNCTIONS: [(&str, Function); 17] = [
     ("flowResume", Function::Resume),
 ];
 
-const KINDS: [(&str, Kind); 4] = [
-    ("entry", Kind::Entry),
-    ("screen", Kind::Screen),
-    ("branch", Kind::Branch),
-    ("exit", Kind::Exit),
+const KINDS: [(&str, StepKind); 4] = [
+    ("entry", StepKind::Entry),
+    ("screen", StepKind::Screen),
+    ("branch", StepKind::Branch),
+    ("exit", StepKind::Exit),
 ];
 
 const PHASES: [(&str, Phase); 3] = [
@@ -172,7 +172,7 @@ impl Flow {
     }
 
     /// Returns the number of the first step of a kind.
-    pub fn first(&self, kind: Kind) -> Option<usize> {
+    pub fn first(&self, kind: StepKind) -> Option<usize> {
         self.steps.iter().position(|step| step.kind == kind)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::flow::{Flow, Kind, Step};
+use super::flow::{Flow, Step, StepKind};
 use crate::json::{put, text};
 use crate::limits;
 use crate::request::Request;
@@ -117,7 +117,7 @@ impl Place {
     /// Returns the step that follows `from`: the next in document order that is for the branches taken.
     pub fn next(&self, flow: &Flow, from: usize) -> Option<usize> {
         for (number, step) in flow.steps.iter().enumerate() {
-            if number > from && step.kind != Kind::Entry && self.fits(step) {
+            if number > from && step.kind != StepKind::Entry && self.fits(step) {
                 return Some(number);
             }
         }
@@ -146,7 +146,7 @@ impl Place {
         let branched = !self.list("branchcrumbs").is_empty();
         self.set("next", Json::Null);
         for (number, step) in flow.steps.iter().enumerate() {
-            if step.kind != Kind::Screen {
+            if step.kind != StepKind::Screen {
                 continue;
             }
             let fits = self.fits(step);

@@ -14,12 +14,12 @@ use crate::string::Shared;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Smart {
     /// The pieces of the text, in order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Piece>,
 }
 
 /// A piece of a smart text.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Part {
+pub enum Piece {
     /// A text as it stands.
     Literal(Shared),
     /// A token, whose value is looked up.
@@ -35,14 +35,14 @@ pub struct Token {
     /// variable has that name.
     pub namespace: Option<Namespace>,
     /// The path inside the namespace.
-    pub path: Vec<Segment>,
+    pub path: Vec<PathStep>,
     /// The token as written.
     pub source: Shared,
 }
 
 /// One step of a token's path.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Segment {
+pub enum PathStep {
     /// A name or a list index.
     Name(Shared),
     /// A name that is the value of tokens itself.
@@ -111,7 +111,7 @@ impl Smart {
         if text.contains("{{")
             && let Ok(words) = Words::compile(text)
         {
-            let parts = vec![Part::Words(Rc::new(words))];
+            let parts = vec![Piece::Words(Rc::new(words))];
             return Some(Self { parts });
         }
         Self::compile(text)
@@ -130,7 +130,7 @@ impl Smart {
             match parse_token(text, start, 0) {
                 Some((token, end)) => {
                     push_literal(&mut parts, &text[literal_from..start]);
-                    parts.push(Part::Token(token));
+                    parts.push(Piece::Token(token));
                     (literal_from, at) = (end, end);
                 }
                 // Not a token: its `${` is shown as written, and a token may begin inside it.
@@ -140,23 +140,23 @@ impl Smart {
         push_literal(&mut parts, &text[literal_from..]);
         parts
             .iter()
-            .any(|part| matches!(part, Part::Token(_)))
+            .any(|part| matches!(part, Piece::Token(_)))
             .then_some(Self { parts })
     }
 
     /// Returns the token, when the text is exactly one.
     pub fn single(&self) -> Option<&Token> {
         match self.parts.as_slice() {
-            [Part::Token(token)] => Some(token),
+            [Piece::Token(token)] => Some(token),
             _ => None,
         }
     }
 }
 
 /// Adds a piece of plain text, unless it is empty.
-fn push_literal(parts: &mut Vec<Part>, text: &str) {
+fn push_literal(parts: &mut Vec<Piece>, text: &str) {
     if !text.is_empty() {
-        parts.push(Part::Literal(text.into()));
+        parts.push(Piece::Literal(text.into()));
     }
 }
 
@@ -193,14 +193,14 @@ fn parse_token(text: &str, start: usize, depth: usize) -> Option<(Token, usize)>
 }
 
 /// Parses a step of a path, which may be put together from names and tokens.
-fn parse_segment(text: &str, start: usize, depth: usize) -> Option<(Segment, usize)> {
+fn parse_segment(text: &str, start: usize, depth: usize) -> Option<(PathStep, usize)> {
     let mut parts = Vec::new();
     let mut at = start;
     loop {
         let rest = &text[at..];
         if rest.starts_with("${") {
             let (token, end) = parse_token(text, at, depth + 1)?;
-            parts.push(Part::Token(token));
+            parts.push(Piece::Token(token));
             at = end;
             continue;
         }
@@ -208,13 +208,13 @@ fn parse_segment(text: &str, start: usize, depth: usize) -> Option<(Segment, usi
         if length == 0 {
             break;
         }
-        parts.push(Part::Literal(rest[..length].into()));
+        parts.push(Piece::Literal(rest[..length].into()));
         at += length;
     }
     let segment = match parts.as_slice() {
         [] => return None,
-        [Part::Literal(name)] => Segment::Name(name.clone()),
-        _ => Segment::Smart(Smart { parts }),
+        [Piece::Literal(name)] => PathStep::Name(name.clone()),
+        _ => PathStep::Smart(Smart { parts }),
     };
     Some((segment, at))
 }

@@ -10,7 +10,7 @@ use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Templat
 use serde_json::{Map, Value as Json};
 
 use super::markdown;
-use super::smart::{Part, Segment, Smart, Token};
+use super::smart::{PathStep, Piece, Smart, Token};
 use super::{error, helper};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
@@ -220,14 +220,14 @@ fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
     let mut in_tag = false;
     for part in smart.parts {
         match part {
-            Part::Literal(literal) => {
+            Piece::Literal(literal) => {
                 out.push_str(&literal);
                 for pair in literal.as_bytes().windows(2) {
                     in_tag = pair == b"{{" || in_tag && pair != b"}}";
                 }
             }
-            Part::Words(_) => {}
-            Part::Token(token) => {
+            Piece::Words(_) => {}
+            Piece::Token(token) => {
                 let name: Shared = concat(&["_", &inputs.len().to_string()]).into();
                 let (open, close) = if in_tag { ("", "") } else { ("{{", "}}") };
                 // From the root, because the tag may stand inside a loop.
@@ -265,12 +265,12 @@ fn note_path(path: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
     let Some(mut smart) = Smart::compile(&concat(&["${", path, "}"])) else {
         return;
     };
-    if let Some(Part::Token(token)) = smart.parts.pop()
+    if let Some(Piece::Token(token)) = smart.parts.pop()
         && token.namespace.is_some()
     {
         let mut names: Vec<Shared> = vec![namespace.into()];
         for segment in &token.path {
-            if let Segment::Name(name) = segment {
+            if let PathStep::Name(name) = segment {
                 names.push(name.clone());
             }
         }

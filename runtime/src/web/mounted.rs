@@ -30,13 +30,13 @@ extern "C" {
 
 /// The stage of a paywall that is on show, with the page and the first focus it shows.
 #[derive(Clone)]
-pub struct Place {
+pub struct OnShow {
     stage: Stage,
     page: String,
     focus: Shared,
 }
 
-impl Place {
+impl OnShow {
     /// Takes over the page and the first focus of what is drawn.
     pub fn turn(&mut self, drawn: &Drawn) {
         self.page.clone_from(&drawn.page);
@@ -86,7 +86,7 @@ impl Mounted {
         root: &Node,
         shown: Option<Element>,
         stage: Stage,
-    ) -> Result<(Self, Place), JsValue> {
+    ) -> Result<(Self, OnShow), JsValue> {
         let document = root.owner_document().ok_or("the root is in no document")?;
         let page = Page(document);
         let shown = match shown {
@@ -98,7 +98,7 @@ impl Mounted {
                 made.ok_or("the paywall could not be made")?
             }
         };
-        let mut place = Place {
+        let mut place = OnShow {
             stage: stage.clone(),
             page: String::new(),
             focus: Shared::default(),

@@ -7,11 +7,10 @@ use serde_json::{Map, Value as Json};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node};
 
-use super::mounted::{Drawn, Mounted, Place, Stage};
+use super::mounted::{Drawn, Mounted, OnShow, Stage};
 use super::{text, thrown};
 use crate::call;
 use crate::call::Operation;
-use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind};
 use crate::json::put;
 use crate::json::{self, Writer};
@@ -21,7 +20,6 @@ use crate::paywall::view::View;
 use crate::paywall::{render, report};
 use crate::reader::{Path, type_name};
 use crate::request::{Act, Request};
-use crate::rule::decision::Decision;
 use crate::rule::place::place;
 use crate::string::concat;
 use crate::work::Work;
@@ -36,7 +34,7 @@ pub struct Screen {
     /// The nodes on the page; `None` also while they are being changed.
     mounted: RefCell<Option<Mounted>>,
     /// The stage it is on; `None` while it is not on the page.
-    place: RefCell<Option<Place>>,
+    place: RefCell<Option<OnShow>>,
     /// The count of times that it was put on the page or taken off it, by which a change
     /// notices that it was interrupted.
     moves: Cell<u32>,
@@ -291,24 +289,21 @@ impl Inner {
         let stays = act.is_none() || self.visit() == before;
         let shows = draws != Draws::Nothing && stays;
         let paywall = call::on_screen(&document, decision, &self.request).unwrap_or(paywall);
-        let drawn = shows.then(|| self.draw(paywall, &work, decision, draws == Draws::First));
+        let drawn = shows.then(|| {
+            let view = View::new(paywall, &self.request, decision);
+            draw(&view, draws == Draws::First)
+        });
         Ok(Played { events, drawn })
     }
+}
 
-    fn draw(
-        &self,
-        paywall: &Paywall,
-        work: &Work,
-        decision: Option<&Decision<'_>>,
-        is_first: bool,
-    ) -> Result<(Drawn, Vec<AppEvent>), Error> {
-        let view = View::new(paywall, &self.request, work, decision);
-        let rendering = render(&view)?;
-        let events = if is_first {
-            report::shown(&view, &rendering.taps)
-        } else {
-            Vec::new()
-        };
-        Ok((Drawn::new(&view, rendering), events))
-    }
+/// Draws a paywall. Returns also the events that the app hears when it is shown first.
+fn draw(view: &View<'_>, is_first: bool) -> Result<(Drawn, Vec<AppEvent>), Error> {
+    let rendering = render(view)?;
+    let events = if is_first {
+        report::shown(view, &rendering.taps)
+    } else {
+        Vec::new()
+    };
+    Ok((Drawn::new(view, rendering), events))
 }

@@ -11,7 +11,7 @@ use crate::document::looped::Loop;
 use crate::json::text;
 use crate::paywall::element::{block, label, mark, piece, set, start};
 use crate::paywall::event::object;
-use crate::paywall::resolve::{Place, Resolver, Shown, tap_name};
+use crate::paywall::resolve::{Resolver, Shown, Surroundings, tap_name};
 use crate::paywall::tap::{Acting, Change};
 use crate::string::{concat, push};
 use crate::style::css::{self, length};
@@ -128,7 +128,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
 fn slide<'a>(
     resolver: &mut Resolver<'a>,
     shown: &Shown<'a>,
-    place: Place<'a>,
+    place: Surroundings<'a>,
     name: &str,
 ) -> Element {
     let mut slide = piece(block(shown), "slide");

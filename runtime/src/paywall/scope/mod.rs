@@ -24,7 +24,7 @@ use crate::limits;
 use crate::string::concat;
 use crate::text::helper;
 use crate::text::markdown;
-use crate::text::smart::{Authored, Namespace, Part, Segment, Smart, Token};
+use crate::text::smart::{Authored, Namespace, PathStep, Piece, Smart, Token};
 use crate::text::words;
 use crate::text::words::{For, Words};
 
@@ -157,12 +157,12 @@ impl<'a> Scope<'a> {
                 // A text beyond the limit stays cut off: tokens may name texts with tokens, and could
                 // multiply it without end.
                 _ if out.len() > limits::SMART_TEXT_BYTES => return false,
-                Part::Literal(text) => {
+                Piece::Literal(text) => {
                     self.view.work.spend(text.len());
                     out.push_str(text);
                 }
-                Part::Token(token) => complete &= self.write_token(token, purpose, out),
-                Part::Words(words) => self.write_words(words, purpose, out),
+                Piece::Token(token) => complete &= self.write_token(token, purpose, out),
+                Piece::Words(words) => self.write_words(words, purpose, out),
             }
         }
         complete
@@ -191,7 +191,7 @@ impl<'a> Scope<'a> {
     /// address nobody is not shown.
     fn lacks_customer(&self, smart: &'a Smart) -> bool {
         smart.parts.iter().any(|part| match part {
-            Part::Token(token) if token.namespace == Some(Namespace::Customer) => {
+            Piece::Token(token) if token.namespace == Some(Namespace::Customer) => {
                 self.token(token).to_text().is_empty()
             }
             _ => false,
@@ -224,7 +224,7 @@ impl<'a> Scope<'a> {
 
     /// Returns the author's text with tokens that a token of a product names, and the scope it is resolved in.
     fn authored_smart(&self, token: &'a Token) -> Option<(Self, &'a Smart)> {
-        let [Segment::Name(name)] = token.path.as_slice() else {
+        let [PathStep::Name(name)] = token.path.as_slice() else {
             return None;
         };
         let (menu, product) = self.current_product()?;
@@ -255,7 +255,7 @@ impl<'a> Scope<'a> {
         }
         let value = match token.path.as_slice() {
             // Most tokens are one name: nothing has to be put together, and nothing allocated.
-            [Segment::Name(name)] => self.find(token.namespace, entry, &[name]),
+            [PathStep::Name(name)] => self.find(token.namespace, entry, &[name]),
             path => self.find_at(token.namespace, entry, path),
         };
         // Reading a large value again and again is work too, even though it is borrowed.
@@ -280,7 +280,7 @@ impl<'a> Scope<'a> {
         &self,
         namespace: Option<Namespace>,
         entry: Option<Entry<'a>>,
-        path: &'a [Segment],
+        path: &'a [PathStep],
     ) -> Resolved<'a> {
         // All steps are resolved first, so that the names can then be borrowed together.
         let mut owned: Vec<Cow<'a, str>> = Vec::with_capacity(path.len());
@@ -309,10 +309,10 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns a step of a path as a name.
-    fn name(&self, segment: &'a Segment) -> Cow<'a, str> {
+    fn name(&self, segment: &'a PathStep) -> Cow<'a, str> {
         match segment {
-            Segment::Name(name) => Cow::Borrowed(name),
-            Segment::Smart(smart) => {
+            PathStep::Name(name) => Cow::Borrowed(name),
+            PathStep::Smart(smart) => {
                 let mut out = String::new();
                 self.write(smart, For::Plain, &mut out);
                 Cow::Owned(out)
