@@ -115,6 +115,7 @@ struct LineItem {
     latest_successful_order_id: Option<String>,
     offer_phase: Option<Value>,
     auto_renewing_plan: Option<Plan>,
+    prepaid_plan: Option<Value>,
 }
 
 /// The plan of a product that may renew.
@@ -169,7 +170,7 @@ pub(super) fn subscription(
     if !pending {
         let items = read.line_items.iter();
         seen.terms = items.map(|item| term(item, &read, asked_at)).collect();
-        seen.renews = Some(read.line_items.iter().any(renews));
+        seen.renews = renews(&read);
     }
     let context = read.out_of_app_purchase_context;
     let accounts = read.external_account_identifiers.or_else(|| {
@@ -209,8 +210,19 @@ fn standing(read: &Subscription) -> Option<Standing> {
     }
 }
 
+/// Returns true if any line item renews. A prepaid plan never does, which is no cancellation: it says nothing.
+fn renews(read: &Subscription) -> Option<bool> {
+    let items = &read.line_items;
+    let prepaid = |it: &LineItem| it.prepaid_plan.is_some() && it.auto_renewing_plan.is_none();
+    let was_cancelled = read.subscription_state.ends_with("_CANCELED");
+    match !items.is_empty() && items.iter().all(prepaid) && !was_cancelled {
+        true => None,
+        false => Some(items.iter().any(item_renews)),
+    }
+}
+
 /// Returns true if a line item renews. Instalments may have a cancellation pending while renewal is still on.
-fn renews(item: &LineItem) -> bool {
+fn item_renews(item: &LineItem) -> bool {
     item.auto_renewing_plan.as_ref().is_some_and(|plan| {
         let ending = plan.installment_details.as_ref();
         plan.auto_renew_enabled && ending.is_none_or(|it| it.pending_cancellation.is_none())

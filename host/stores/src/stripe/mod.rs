@@ -2,6 +2,8 @@
 
 #[cfg(feature = "verify")]
 mod ask;
+mod checkout;
+mod question;
 mod read;
 #[cfg(feature = "verify")]
 mod settings;
@@ -16,7 +18,7 @@ use serde_json::Value;
 use crate::reader::Reader;
 use crate::{Notice, Question, Unreadable};
 
-pub use read::ask_for_subscription;
+pub use question::{ask_for_checkout, ask_for_subscription};
 #[cfg(feature = "verify")]
 pub use settings::Settings;
 #[cfg(feature = "verify")]
@@ -36,6 +38,10 @@ impl Reader for Stripe {
         json: &Value,
         asked_at: Time,
     ) -> Result<Observation, Unreadable> {
-        read::subscription(json, asked_at)
+        // An object that names its subscription is answered with the subscription.
+        match json.get("object").and_then(Value::as_str) {
+            Some("checkout.session") => checkout::checkout(json, asked_at),
+            _ => read::subscription(json, asked_at),
+        }
     }
 }

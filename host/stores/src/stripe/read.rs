@@ -1,15 +1,16 @@
 //! Events and subscriptions of Stripe:
 //! <https://docs.stripe.com/billing/subscriptions/overview>.
 //!
-//! A message is the event.
+//! A message is the event: a snapshot, which carries its object, or a thin one, which names it.
 
 use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::question::{ask_for_checkout, ask_for_payment, ask_for_subscription, asked_object};
 use crate::date::seconds;
 use crate::notice::{environment, structure};
-use crate::{Notice, Question, Unreadable};
+use crate::{Notice, Unreadable};
 
 /// An event, as far as it is needed.
 #[derive(Deserialize)]
@@ -21,41 +22,93 @@ struct Event {
     created: Option<Time>,
     #[serde(default)]
     livemode: bool,
-    data: Data,
+    data: Option<Data>,
+    related_object: Option<Related>,
 }
 
-/// The object that an event is about.
+/// The object that a snapshot event is about.
 #[derive(Deserialize)]
 struct Data {
-    object: Value,
+    object: Option<Value>,
+}
+
+/// The object that a thin event is about, which has to be asked for.
+#[derive(Deserialize)]
+struct Related {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
 }
 
 /// Reads an event. One about a subscription carries it; one about an
-/// invoice or a checkout names the subscription to ask for.
+/// invoice or a checkout names the subscription to ask for; a thin one names what to ask for.
 pub(super) fn event(json: &Value) -> Result<Notice, Unreadable> {
     let read: Event = structure(Store::Stripe, json)?;
     let mut notice = Notice::new(read.kind);
     notice.id = read.id;
     notice.environment = Some(environment(!read.livemode));
-    let object = &read.data.object;
+    if let Some(related) = &read.related_object {
+        notice
+            .questions
+            .extend(asked_object(&related.kind, &related.id));
+        return Ok(notice);
+    }
+    let data = read.data.and_then(|it| it.object);
+    // A thin event without an object is about nothing of ours, such as an account.
+    let is_thin = json.get("object").and_then(Value::as_str) == Some("v2.core.event");
+    let object = match data {
+        Some(object) => object,
+        None if is_thin => return Ok(notice),
+        None => return Err(Unreadable::new(Store::Stripe, "no data.object")),
+    };
     if notice.kind.starts_with("customer.subscription.") {
         let created = read
             .created
             .ok_or_else(|| Unreadable::new(Store::Stripe, "no created"))?;
-        notice.purchases.push(subscription(object, created)?);
-    } else if let Some(id) = subscription_of(object) {
+        carried(&object, created, &mut notice)?;
+    } else if let Some(id) = subscription_of(&object) {
         notice.questions.push(ask_for_subscription(id));
+    } else if let Some(id) = paid_checkout(&object) {
+        notice.questions.push(ask_for_checkout(id));
+    } else if let Some(id) = refunded_payment(&object) {
+        notice.questions.push(ask_for_payment(id));
     }
     Ok(notice)
 }
 
-/// Makes the question `GET /v1/subscriptions/{id}`.
-pub fn ask_for_subscription(id: impl Into<String>) -> Question {
-    Question::new(Store::Stripe, "subscription", id)
+/// Reads the subscription that an event carries. If it does not list all items, the rest is asked for.
+fn carried(object: &Value, created: Time, notice: &mut Notice) -> Result<(), Unreadable> {
+    let seen = subscription(object, within_second(object, created))?;
+    if seen.standing != Some(Standing::Pending) && !seen.complete {
+        notice
+            .questions
+            .push(ask_for_subscription(seen.member.id.clone()));
+    }
+    notice.purchases.push(seen);
+    Ok(())
 }
 
-/// Finds the subscription of an invoice or a checkout session, in the older place or in the newer.
-fn subscription_of(object: &Value) -> Option<String> {
+/// Dates a state within the second of its event, for Stripe's dates have whole seconds.
+///
+/// Of two states of one second, the one further along is the last: a creation becomes a payment, a failed payment
+/// is made good, and nothing follows a final end. All of them come after a question that was asked in the
+/// second, since each change after that question has its event, and these may be the last word.
+fn within_second(object: &Value, created: Time) -> Time {
+    let rank = match object.get("status").and_then(Value::as_str) {
+        Some("incomplete") => 0,
+        Some("paused") => 1,
+        Some("trialing") => 2,
+        Some("unpaid") => 3,
+        Some("past_due") => 4,
+        Some("canceled" | "incomplete_expired") => 9,
+        _ => 5,
+    };
+    created.plus_millis(990 + rank)
+}
+
+/// Finds the subscription of an invoice, a checkout session or an
+/// item, in the older place or in the newer.
+pub(super) fn subscription_of(object: &Value) -> Option<String> {
     let newer = object.pointer("/parent/subscription_details/subscription");
     let found = object
         .get("subscription")
@@ -64,8 +117,27 @@ fn subscription_of(object: &Value) -> Option<String> {
     id(found)
 }
 
+/// Returns the id of a checkout session in which something was paid for once.
+fn paid_checkout(object: &Value) -> Option<String> {
+    let is = |field, value| object.get(field).and_then(Value::as_str) == Some(value);
+    let paid = is("payment_status", "paid") || is("payment_status", "no_payment_required");
+    (is("object", "checkout.session") && is("mode", "payment") && paid)
+        .then(|| id(object))
+        .flatten()
+}
+
+/// Returns the id of the payment of a charge that was given back in full.
+fn refunded_payment(object: &Value) -> Option<String> {
+    let is_charge = object.get("object").and_then(Value::as_str) == Some("charge");
+    let refunded = object.get("refunded").and_then(Value::as_bool) == Some(true);
+    let payment = object
+        .get("payment_intent")
+        .filter(|_| is_charge && refunded)?;
+    id(payment)
+}
+
 /// Returns an id that is given as a text or as an expanded object.
-fn id(json: &Value) -> Option<String> {
+pub(super) fn id(json: &Value) -> Option<String> {
     json.as_str()
         .or_else(|| json.get("id")?.as_str())
         .map(Into::into)
@@ -95,6 +167,9 @@ struct Subscription {
 #[derive(Deserialize)]
 struct Items {
     data: Vec<Item>,
+    /// True if these are only the first ones: Stripe's lists within objects hold ten.
+    #[serde(default)]
+    has_more: bool,
 }
 
 /// An item of a subscription.
@@ -118,15 +193,12 @@ pub(super) fn subscription(json: &Value, at: Time) -> Result<Observation, Unread
     let read: Subscription = structure(Store::Stripe, json)?;
     let member = MemberKey::new(Store::Stripe, environment(!read.livemode), &read.id);
     let mut seen = Observation::new(member, at);
-    let account = read
-        .metadata
-        .as_ref()
-        .and_then(|it| it.get("external_id")?.as_str());
-    seen.account = account.map(Into::into);
+    seen.account = account(read.metadata.as_ref());
     seen.standing = standing(&read.status);
-    seen.complete = true;
+    // An item that is not listed is not gone.
+    seen.complete = !read.items.has_more;
     if seen.standing != Some(Standing::Pending) {
-        seen.renews = Some(!read.cancel_at_period_end && read.cancel_at.is_none());
+        seen.renews = Some(renews(&read));
         seen.terms = read
             .items
             .data
@@ -135,6 +207,22 @@ pub(super) fn subscription(json: &Value, at: Time) -> Result<Observation, Unread
             .collect();
     }
     Ok(seen)
+}
+
+/// Returns the account that the app named.
+pub(super) fn account(metadata: Option<&Value>) -> Option<String> {
+    let account = metadata?.get("external_id")?.as_str();
+    account.map(Into::into)
+}
+
+/// Returns true if any item renews. A fixed term of several periods renews until the last of them.
+fn renews(read: &Subscription) -> bool {
+    let ends = |item: &Item| item.current_period_end.or(read.current_period_end);
+    let goes_on = |cancel_at| {
+        let mut items = read.items.data.iter();
+        items.any(|item| ends(item).is_some_and(|end| end < cancel_at))
+    };
+    !read.cancel_at_period_end && read.cancel_at.is_none_or(goes_on)
 }
 
 /// Makes the term of an item.

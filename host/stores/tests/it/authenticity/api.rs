@@ -320,3 +320,47 @@ fn a_payload_is_a_description_or_the_bare_text_of_the_store() {
         assert!(Shown::read(store, payload).is_err(), "{payload}");
     }
 }
+
+#[tokio::test]
+async fn stripes_lists_are_asked_for_to_the_end() {
+    let (api, seen) = server(|path| match path {
+        "/v1/invoices/in_1" => (200, json!({"object": "invoice", "subscription": "sub_1"})),
+        "/v1/invoices/in_2" => (200, json!({"object": "invoice", "subscription": null})),
+        "/v1/subscriptions/sub_1" => {
+            let items = json!({"data": [{"id": "si_1"}], "has_more": true});
+            (200, json!({"object": "subscription", "items": items}))
+        }
+        "/v1/checkout/sessions" => (200, json!({"data": [{"id": "cs_1"}]})),
+        "/v1/checkout/sessions/cs_1" => {
+            let items = json!({"data": [{"id": "li_1"}], "has_more": false});
+            (
+                200,
+                json!({"object": "checkout.session", "mode": "payment", "line_items": items}),
+            )
+        }
+        "/v1/subscription_items" => (200, json!({"data": [{"id": "si_2"}], "has_more": false})),
+        _ => (404, json!({})),
+    })
+    .await;
+    let stores = stores(Arc::new(stripe::Settings {
+        api_key: Some(Secret::new("rk")),
+        api,
+        ..stripe::Settings::default()
+    }));
+    let question = |what, id| Question::new(Store::Stripe, what, id);
+    let whole = json!({"data": [{"id": "si_1"}, {"id": "si_2"}], "has_more": false});
+    let whole = Answer::Found(json!({"object": "subscription", "items": whole}));
+    for (what, id) in [("subscription", "sub_1"), ("invoice", "in_1")] {
+        assert_eq!(ask(&stores, &question(what, id)).await, Ok(whole.clone()));
+    }
+    assert_eq!(
+        ask(&stores, &question("invoice", "in_2")).await,
+        Ok(Answer::Missing)
+    );
+    for (what, id) in [("checkout", "cs_1"), ("payment", "pi_1")] {
+        let answer = ask(&stores, &question(what, id)).await;
+        assert!(matches!(answer, Ok(Answer::Found(it)) if it["mode"] == "payment"));
+    }
+    let seen = seen.lock().unwrap();
+    assert!(seen.iter().all(|(_, bearer)| bearer == "Bearer rk"));
+}

@@ -171,3 +171,14 @@ fn products_that_are_bought_once_last() {
         );
     }
 }
+
+#[test]
+fn a_prepaid_plan_was_not_cancelled() {
+    for (state, phase) in [("ACTIVE", Phase::Active), ("CANCELED", Phase::Cancelled)] {
+        let mut answer = resource(state, samples::end(), false);
+        let item = answer["lineItems"][0].as_object_mut().unwrap();
+        item.remove("autoRenewingPlan");
+        item.insert("prepaidPlan".into(), json!({}));
+        assert_eq!(status(&[seen(&answer, NOW)], NOW).phase, phase, "{state}");
+    }
+}
