@@ -8,8 +8,8 @@ use crate::wasm;
 
 /// Builds what is missing and serves the preview page until it is stopped; the program prints the address.
 ///
-/// The program is built without databases and without what only the outside needs, and like the tests, so that most of
-/// what it compiles here is there when they run.
+/// The program is built without databases and without what only the outside needs, and hardly optimised: a newcomer waits
+/// for the compiler, not for the page.
 pub fn serve(arguments: &[String]) -> Result<()> {
     let mut steps = Steps::new(3);
     steps.next("the module that browsers and the host run: 1 to 2 minutes the first time");

@@ -46,7 +46,7 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     fs::create_dir_all(&work)?;
 
     eprintln!(
-        "   wasm-bindgen, wasm-opt and rollup make {MODULE} and its JavaScript (about 15 seconds)"
+        "   wasm-bindgen, wasm-opt and rollup make {MODULE} and its JavaScript (about half a minute)"
     );
     let bound = bindgen::bind(compiled)?;
     fs::write(work.join("bound.wasm"), &bound.wasm)?;

@@ -9,6 +9,8 @@ mod flow;
 #[cfg(feature = "server")]
 mod host;
 mod output;
+#[cfg(all(test, feature = "server"))]
+mod pages;
 mod scenario;
 mod serve;
 mod show;
