@@ -179,13 +179,13 @@ impl Lineage {
                 Standing::Grace(until) => until,
                 _ => None,
             };
-            let counted = member.counted().into_iter().map(|it| it.term);
-            for term in counted.filter(|it| it.kind != TermKind::Consumable) {
-                let ends = term.ends.map(|it| grace.map_or(it, |grace| grace.max(it)));
+            let counted = member.counted().into_iter();
+            for it in counted.filter(|it| it.term.kind != TermKind::Consumable) {
+                let ends = it.ends.map(|it| grace.map_or(it, |grace| grace.max(it)));
                 if let Some(ends) = ends.filter(|it| *it <= now) {
                     out.push(Grant {
                         store: key.store,
-                        product: term.product.clone(),
+                        product: it.term.product.clone(),
                         until: Some(ends),
                     });
                 }
@@ -366,8 +366,8 @@ impl Status {
 fn access_until(it: &Counted<'_>, standing: Standing, now: Time) -> Option<Option<Time>> {
     let until = match standing {
         _ if it.term.kind == TermKind::Consumable => return None,
-        Standing::Active => it.term.ends,
-        Standing::Grace(until) => until.or(it.term.ends),
+        Standing::Active => it.ends,
+        Standing::Grace(until) => until.or(it.ends),
         _ => return None,
     };
     until.is_none_or(|until| now < until).then_some(until)
@@ -379,9 +379,7 @@ fn phase(standing: Standing, access: bool, cancelled: bool, counted: &[Counted<'
         Standing::Active if counted.is_empty() => Phase::Revoked,
         Standing::Active if cancelled => Phase::Cancelled,
         // A term without an end cannot expire: a consumable was used up, not ended.
-        Standing::Active if access || counted.iter().all(|it| it.term.ends.is_none()) => {
-            Phase::Active
-        }
+        Standing::Active if access || counted.iter().all(|it| it.ends.is_none()) => Phase::Active,
         Standing::Grace(_) if access => Phase::Grace,
         Standing::Active | Standing::Grace(_) | Standing::Ended => Phase::Expired,
         Standing::Pending => Phase::Pending,

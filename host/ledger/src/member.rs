@@ -42,6 +42,9 @@ pub struct Member {
     pub terms: BTreeMap<String, TermRecord>,
     /// The date of the newest record that listed all terms. Older terms are gone.
     pub complete_at: Option<Time>,
+    /// The newest ends that were named, by the ids of their terms, if the store stops naming them at some time.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ends: BTreeMap<String, Register<Time>>,
     /// The store's ids of the payments that were taken back.
     pub voided: BTreeSet<String>,
     /// The purchases whose place this one takes.
@@ -65,6 +68,8 @@ pub struct TermRecord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counted<'a> {
     pub term: &'a Term,
+    /// The end of the term, as far as it is known.
+    pub ends: Option<Time>,
     pub offer: Offer,
 }
 
@@ -87,6 +92,9 @@ impl Member {
         }
         for term in &seen.terms {
             self.merge_term(seen.at, term);
+            if let Some(ends) = term.ends.filter(|_| seen.keeps_ends) {
+                self.merge_end(seen.at, &term.id, ends);
+            }
         }
         self.forget_older_terms();
     }
@@ -100,6 +108,13 @@ impl Member {
             record.offer.take_if(|offer| offer.at < since);
             record.term.as_ref().is_some_and(|term| term.at >= since)
         });
+    }
+
+    /// Merges the end of a term. It outlives the term, so that the order of records does not matter.
+    fn merge_end(&mut self, at: Time, term: &str, ends: Time) {
+        let mut known = self.ends.remove(term);
+        Register::keep_newest(&mut known, at, ends);
+        self.ends.extend(known.map(|it| (term.to_owned(), it)));
     }
 
     /// Merges one term, and its offer into a register of its own.
@@ -163,7 +178,9 @@ impl Member {
                 .as_ref()
                 .is_some_and(|it| self.voided.contains(it));
             let offer = record.offer.as_ref().map_or(Offer::Standard, |it| it.value);
-            (!term.revoked && !voided).then_some(Counted { term, offer })
+            let known = || Some(self.ends.get(&term.id)?.value);
+            let ends = term.ends.or_else(known);
+            (!term.revoked && !voided).then_some(Counted { term, ends, offer })
         });
         if self.complete_at.is_some() {
             return valid.collect();

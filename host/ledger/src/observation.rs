@@ -32,6 +32,9 @@ pub struct Observation {
     /// Otherwise only the term that starts last counts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub complete: bool,
+    /// True if the store stops naming ends that it named before: a term without an end then keeps the last one known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_ends: bool,
     /// Payments that were taken back in full; a term paid by one of them gives no access, whatever else is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub voided: Vec<String>,
@@ -53,6 +56,7 @@ impl Observation {
             renews: None,
             terms: Vec::new(),
             complete: false,
+            keeps_ends: false,
             voided: Vec::new(),
             replaces: Vec::new(),
             account: None,

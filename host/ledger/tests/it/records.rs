@@ -71,19 +71,22 @@ fn record() -> impl Strategy<Value = Observation> {
         proptest::option::of(standing()),
         proptest::option::of(any::<bool>()),
         proptest::collection::vec(term(), 0..3),
-        any::<bool>(),
+        any::<(bool, bool)>(),
         proptest::collection::vec((0..3_u8).prop_map(|id| id.to_string()), 0..2),
         proptest::collection::vec(token(), 0..2),
     )
         .prop_map(
-            |(member, at, standing, renews, terms, complete, voided, replaces)| Observation {
-                standing,
-                renews,
-                terms,
-                complete,
-                voided,
-                replaces,
-                ..Observation::new(member, at)
+            |(member, at, standing, renews, terms, (complete, keeps_ends), voided, replaces)| {
+                Observation {
+                    standing,
+                    renews,
+                    terms,
+                    complete,
+                    keeps_ends,
+                    voided,
+                    replaces,
+                    ..Observation::new(member, at)
+                }
             },
         )
 }

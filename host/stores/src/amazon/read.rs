@@ -94,11 +94,12 @@ pub(super) fn receipt(id: &str, json: &Value, asked_at: Time) -> Result<Observat
     seen.standing = Some(standing(&read, asked_at));
     seen.renews = read.auto_renewing;
     seen.complete = true;
+    // Amazon names no date once renewal is off. What was paid for then ends when it was going to renew.
+    seen.keeps_ends = true;
     seen.terms.push(Term {
         id: id.into(),
         kind: kind(read.product_type.as_deref()),
         offer: Some(offer(&read, asked_at)),
-        // Amazon names no date once renewal is off. The receipt is then good until it is cancelled.
         ends: read.cancel_date.or(read.renewal_date),
         starts: read.purchase_date.unwrap_or(asked_at).min(asked_at),
         revoked: false,

@@ -79,3 +79,26 @@ fn the_receipt_decides() {
         assert_eq!(found, until, "{change}");
     }
 }
+
+#[test]
+fn with_renewal_off_the_last_known_end_holds_in_any_order() {
+    let receipt = |on: bool| {
+        let renewal = on.then(|| samples::end().millis());
+        json!({
+            "productId": "premium", "productType": "SUBSCRIPTION", "purchaseDate": NOW.millis(),
+            "renewalDate": renewal, "autoRenewing": on,
+        })
+    };
+    let seen = |on, days| answered(&fetch(), &receipt(on), NOW.plus_days(days)).unwrap();
+    let [on, off, later] = [seen(true, 0), seen(false, 9), seen(false, 20)];
+    for order in [
+        [&on, &off, &later],
+        [&later, &on, &off],
+        [&off, &later, &on],
+    ] {
+        let at = |days| status(&order.map(Clone::clone), NOW.plus_days(days));
+        assert_eq!(at(29).phase, Phase::Cancelled);
+        assert_eq!(at(29).grants[0].until, Some(samples::end()));
+        assert_eq!(at(31).phase, Phase::Expired);
+    }
+}
