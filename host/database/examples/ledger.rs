@@ -250,6 +250,7 @@ fn app() -> App {
             id: id.clone(),
             store: Store::Apple,
             sku: "premium.monthly".into(),
+            days: None,
         }],
         entitlements: vec![Entitlement {
             id: EntitlementId::new("premium"),

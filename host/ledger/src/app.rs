@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Store;
 use super::id::{AppId, EntitlementId, Environment, PlatformId, ProductId};
 use super::lineage::Status;
+use super::observation::{Term, TermKind};
+use super::time::Time;
 
 /// One app: a tenant of the ledger with its own customers, products and rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +53,10 @@ pub struct Product {
     pub store: Store,
     /// The store's product id, compared letter by letter.
     pub sku: String,
+    /// The days for which a single purchase of it lasts, where the store does not say how long
+    /// ([`super::TermKind::Open`]). If absent, such a purchase is for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
 }
 
 /// Something that customers may use, on every platform of the app.
@@ -147,6 +153,16 @@ impl App {
         ids.sort_unstable();
         ids.dedup();
         ids
+    }
+
+    /// Returns the end that a product's setting gives to a term of which the store does not say how long it lasts.
+    pub(super) fn end_of(&self, store: Store, term: &Term) -> Option<Time> {
+        if term.kind != TermKind::Open || term.ends.is_some() {
+            return None;
+        }
+        let mut products = self.products.iter();
+        let sold = products.find(|it| it.store == store && it.sku == term.product)?;
+        Some(term.starts.plus_days(i64::from(sold.days?)))
     }
 
     /// Lists the entitlements that a store's product grants.

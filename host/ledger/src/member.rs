@@ -186,8 +186,16 @@ impl Member {
             return valid.collect();
         }
         // Without a full list the latest term is the current one; the id breaks ties the same way everywhere.
-        let last = valid.max_by_key(|it| (it.term.starts, &it.term.id));
-        last.into_iter().collect()
+        // Several things may be bought by one payment (Apple's Advanced Commerce); they count together.
+        let valid: Vec<_> = valid.collect();
+        let last = valid.iter().max_by_key(|it| (it.term.starts, &it.term.id));
+        let Some(last) = last.map(|it| it.term) else {
+            return Vec::new();
+        };
+        let together = |it: &&Counted<'_>| {
+            it.term.id == last.id || (last.payment.is_some() && it.term.payment == last.payment)
+        };
+        valid.iter().filter(together).copied().collect()
     }
 
     /// Returns the standing now. A term that starts after the store's last

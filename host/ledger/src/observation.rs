@@ -124,6 +124,9 @@ pub enum TermKind {
     Subscription,
     /// A single purchase, for good or until a date.
     OneTime,
+    /// A single purchase of which the store does not say how long it lasts: the
+    /// product's setting does ([`super::Product::days`]).
+    Open,
     /// Something the app uses up: credited once, it gives no entitlement and never moves.
     Consumable,
 }

@@ -1,5 +1,7 @@
 //! Purchases and their owners (`docs/ledger.md`, R1, R2, R6, R7).
 
+use std::borrow::Cow;
+
 use super::app::TransferPolicy;
 use super::event::{EventName, Transfer};
 use super::external_id::ExternalId;
@@ -43,6 +45,7 @@ impl Step<'_> {
         presenter: Option<&UserId>,
     ) -> Option<LineageId> {
         self.app.policy(seen.member.environment)?;
+        let seen = &*self.with_ends(seen);
         let lineage = match self.known(seen) {
             Some(lineage) => lineage,
             None => self.create(seen, presenter),
@@ -62,6 +65,19 @@ impl Step<'_> {
             self.tell_update(&lineage);
         }
         Some(lineage)
+    }
+
+    /// Gives the terms of a record the ends that the products' settings know.
+    fn with_ends<'a>(&self, seen: &'a Observation) -> Cow<'a, Observation> {
+        let end_of = |term| self.app.end_of(seen.member.store, term);
+        if seen.terms.iter().all(|term| end_of(term).is_none()) {
+            return Cow::Borrowed(seen);
+        }
+        let mut seen = seen.clone();
+        for term in &mut seen.terms {
+            term.ends = self.app.end_of(seen.member.store, term).or(term.ends);
+        }
+        Cow::Owned(seen)
     }
 
     /// Gives a purchase to a user because an administrator decided so.

@@ -20,6 +20,7 @@ pub(super) fn app(policy: Policy) -> App {
             id: product_id(store, sku),
             store,
             sku: sku.into(),
+            days: days(store, sku),
         })
     });
     let entitlement = |name: &str| Entitlement {
@@ -40,6 +41,16 @@ pub(super) fn app(policy: Policy) -> App {
         policy,
         sandbox: None,
         hold_and_pause_everywhere: false,
+    }
+}
+
+/// Returns the days for which a product of Apple's lasts that does not renew. Elsewhere, single purchases are for good.
+fn days(store: Store, sku: &str) -> Option<u32> {
+    match sku.rsplit_once('.')? {
+        _ if store != Store::Apple => None,
+        (_, "monthly") => Some(30),
+        (_, "yearly") => Some(365),
+        _ => None,
     }
 }
 

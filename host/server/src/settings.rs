@@ -1,5 +1,6 @@
 //! The settings of a host: a TOML file, and the environment.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -56,6 +57,9 @@ pub struct AppSettings {
     /// True if Roku's hold and Stripe's pause set the flags that the platform documents for Google.
     #[serde(default)]
     pub hold_and_pause_everywhere: bool,
+    /// The days for which a single purchase lasts if its store does not say how long, by the store's product id.
+    #[serde(default)]
+    pub days: BTreeMap<String, u32>,
     /// The stores that the app is sold in.
     pub platforms: Vec<PlatformSettings>,
     /// The receiver of events about customers (docs/webhooks.md).
@@ -266,7 +270,8 @@ impl AppSettings {
         let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
         for (platform, document) in self.platforms.iter().zip(documents) {
             let (sold, granted) = super::sdk::catalogue(document, platform.store);
-            for product in sold {
+            for mut product in sold {
+                product.days = self.days.get(&product.sku).copied();
                 if !products.contains(&product) {
                     products.push(product);
                 }

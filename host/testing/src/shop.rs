@@ -20,6 +20,7 @@ pub fn app() -> App {
                 id: id(store),
                 store,
                 sku: "premium".into(),
+                days: None,
             })
             .into(),
         entitlements: vec![Entitlement {

@@ -42,7 +42,7 @@ fn term() -> impl Strategy<Value = Term> {
         Just(Some(Offer::FreeTrial)),
         Just(Some(Offer::Standard))
     ];
-    let kind = prop_oneof![4 => Just(TermKind::Subscription), 1 => Just(TermKind::OneTime)];
+    let kind = prop_oneof![4 => Just(TermKind::Subscription), 1 => Just(TermKind::OneTime), 1 => Just(TermKind::Open)];
     let name = (0..3_u8).prop_map(|id| id.to_string());
     (
         name,

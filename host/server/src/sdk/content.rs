@@ -96,6 +96,7 @@ pub fn catalogue(document: &[u8], store: Store) -> (Vec<Product>, Vec<Entitlemen
             id: id.clone(),
             store,
             sku: sku.sku_ref_id,
+            days: None,
         });
         for granted in &sku.entitlements {
             let Some(name) = reference(granted) else {

@@ -63,6 +63,7 @@ struct Transaction {
     is_upgraded: bool,
     offer_type: Option<u8>,
     offer_discount_type: Option<String>,
+    advanced_commerce_info: Option<Value>,
 }
 
 /// Renewal information, as far as it is needed.
@@ -121,7 +122,7 @@ pub fn transaction(json: &Value) -> Result<Observation, Unreadable> {
     let at = read.signed_date.ok_or_else(|| missing("signedDate"))?;
     let mut seen = Observation::new(key(&read), at);
     seen.account.clone_from(&read.app_account_token);
-    seen.terms.push(Term {
+    let whole = Term {
         offer: Some(offer(&read)),
         kind: kind(read.kind.as_deref()),
         payment: Some(read.transaction_id.clone()),
@@ -130,8 +131,27 @@ pub fn transaction(json: &Value) -> Result<Observation, Unreadable> {
         starts,
         ends: read.expires_date,
         revoked: read.revocation_date.is_some() || read.is_upgraded,
-    });
+    };
+    let commerce = read.advanced_commerce_info.as_ref();
+    let items = commerce.and_then(|it| it.get("items")?.as_array());
+    let items = items.into_iter().flatten();
+    seen.terms
+        .extend(items.filter_map(|item| of_item(&whole, item)));
+    seen.terms.push(whole);
     Ok(seen)
+}
+
+/// Makes the term of an item of a purchase through the Advanced Commerce API, in which an app names its
+/// products itself. It lasts as long as the whole, unless it was taken back alone.
+fn of_item(whole: &Term, item: &Value) -> Option<Term> {
+    let product = item.get("SKU")?.as_str()?;
+    let revoked = item.get("revocationDate").is_some_and(|it| !it.is_null());
+    Some(Term {
+        id: format!("{}/{product}", whole.id),
+        product: product.into(),
+        revoked: whole.revoked || revoked,
+        ..whole.clone()
+    })
 }
 
 /// Names the purchase. Each member of a family has one of their own, which may end while the buyer's goes on.
@@ -157,7 +177,9 @@ fn environment(name: &str) -> Environment {
 fn kind(name: Option<&str>) -> TermKind {
     match name {
         Some("Consumable") => TermKind::Consumable,
-        Some("Non-Consumable" | "Non-Renewing Subscription") => TermKind::OneTime,
+        Some("Non-Consumable") => TermKind::OneTime,
+        // Apple knows no end of it, for the app is to keep track.
+        Some("Non-Renewing Subscription") => TermKind::Open,
         _ => TermKind::Subscription,
     }
 }

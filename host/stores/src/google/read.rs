@@ -337,7 +337,8 @@ pub(super) fn product(
     Ok(seen)
 }
 
-/// Returns the kind. Google's catalogue does not tell consumables from other products; only a consumed one shows it.
+/// Returns the kind. Google's catalogue does not tell consumables and rentals from other products; only a consumed one
+/// shows it.
 fn product_kind(item: &ProductItem) -> TermKind {
     let state = item
         .product_offer_details
@@ -345,7 +346,7 @@ fn product_kind(item: &ProductItem) -> TermKind {
         .and_then(|it| it.consumption_state.as_deref());
     match state {
         Some("CONSUMPTION_STATE_CONSUMED") => TermKind::Consumable,
-        _ => TermKind::OneTime,
+        _ => TermKind::Open,
     }
 }
 

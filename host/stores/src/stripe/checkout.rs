@@ -78,7 +78,7 @@ fn term(read: &Session, item: &Item, asked_at: Time) -> Term {
     Term {
         id: item.id.clone(),
         product: item.price.id.clone(),
-        kind: TermKind::OneTime,
+        kind: TermKind::Open,
         starts: read.created.unwrap_or(asked_at).min(asked_at),
         ends: None,
         revoked: false,

@@ -155,3 +155,51 @@ fn a_transaction_of_xcode_is_a_test_with_fractions_in_its_dates() {
     let ends = Some(Time::from_millis(1_769_817_600_050));
     assert_eq!(seen.terms[0].ends, ends);
 }
+
+#[test]
+fn every_item_of_a_purchase_counts_unless_it_was_taken_back() {
+    let mut transaction = apple_transaction();
+    transaction["advancedCommerceInfo"] = json!({ "items": [
+        { "SKU": "a" }, { "SKU": "b", "revocationDate": null }, { "SKU": "c", "revocationDate": NOW.millis() }, {},
+    ] });
+    let status = status(&[apples(&transaction).unwrap()], DURING);
+    let mut products: Vec<_> = status.grants.iter().map(|it| it.product.as_str()).collect();
+    products.sort_unstable();
+    assert_eq!(products, ["a", "b", "premium"]);
+    assert!(status.grants.iter().all(|it| it.until == Some(end())));
+}
+
+#[test]
+fn what_does_not_renew_lasts_as_long_as_the_product_says() {
+    let mut transaction = apple_transaction();
+    transaction["type"] = "Non-Renewing Subscription".into();
+    transaction["expiresDate"] = json!(null);
+    let mut app = App {
+        sandbox: Some(Policy::default()),
+        ..app()
+    };
+    for (days, until) in [(None, None), (Some(90), Some(NOW.plus_days(90)))] {
+        for product in &mut app.products {
+            product.days = days;
+        }
+        let mut ledger = Ledger::new(app.clone());
+        let what = What::Notify {
+            purchases: vec![apples(&transaction).unwrap()],
+        };
+        let input = Input {
+            key: "1".into(),
+            at: NOW,
+            what,
+        };
+        ledger.accept(&input).unwrap();
+        let status = ledger
+            .state()
+            .lineages
+            .values()
+            .next()
+            .unwrap()
+            .status(DURING);
+        assert_eq!(status.grants[0].until, until);
+        assert!(!status.subscription);
+    }
+}
