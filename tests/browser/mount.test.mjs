@@ -156,12 +156,46 @@ test("televisions, tablets and phones are known by what they call themselves", a
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1":
       "phone",
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36": "desktop",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Safari/605.1.15":
+      "desktop",
+    "Mozilla/5.0 (iPad; CPU OS 12_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/12.1 Mobile/15E148 Safari/604.1":
+      "tablet",
+    "StationTV/3.1 (iPhone; iOS 17.1; Scale/3.00)": "phone",
+    "Mozilla/5.0 (Linux armv7l) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/78.0 Safari/537.36 HbbTV/1.5.1 (+DRM; Vestel; MB181)":
+      "television",
+    "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/88.0 Safari/537.36 Hisense VIDAA/6.0":
+      "television",
+    "Mozilla/5.0 (X11; Linux armv7l) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0 Safari/537.36 VIZIO SmartCast(Conjure/MTKE-2.0)":
+      "television",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; Xbox; Xbox Series X) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0":
+      "television",
+    "Mozilla/5.0 (PlayStation; PlayStation 5/6.00) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.4 Safari/605.1.15":
+      "television",
+    "Mozilla/5.0 (X11; Linux armv7l) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/69.0 Safari/537.36 Sky_STB_BCM7252_2018":
+      "television",
+    "Mozilla/5.0 (Linux; Android 12; Chromecast Build/STTL.230508.010; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/113.0 Safari/537.36":
+      "television",
+    "Mozilla/5.0 (Linux; Android 12; Sabrina; GoogleTV) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/113.0 Safari/537.36":
+      "television",
   };
   const found = await page.evaluate(async (agents) => {
     const { formFactor } = await import("/www/dist/index.js");
     return agents.map((agent) => formFactor(agent));
   }, Object.keys(agents));
   assert.deepEqual(found, Object.values(agents));
+});
+
+test("an iPad that calls itself a Macintosh is a tablet", async () => {
+  const userAgent =
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Safari/605.1.15";
+  const pad = await openPage(browser, { userAgent, hasTouch: true });
+  const found = await pad.evaluate(async () => {
+    Object.defineProperty(navigator, "maxTouchPoints", { value: 5 });
+    const { formFactor } = await import("/www/dist/index.js");
+    return formFactor();
+  });
+  assert.equal(found, "tablet");
+  await pad.close();
 });
 
 test("buttons work from the keyboard", async () => {

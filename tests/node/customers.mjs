@@ -40,7 +40,7 @@ export class Host {
       return [201, body];
     }
     const device = this.devices.get(path.split("/")[1]);
-    if (!device) return [404, { error: { code: "device_not_found", message: "no such device" } }];
+    if (!device) return [409, { error: { code: "device_not_found", message: "no such device" } }];
     const owner = device.account === null ? device : this.owner(device.account);
     switch (kind) {
       case "login":

@@ -76,19 +76,22 @@ test("identifiers that look personal never leave the page", async () => {
   customers.close();
 });
 
-test("a login that the host refuses changes nothing and is told", async () => {
-  const host = new Host();
-  const { customers, heard } = await open(host);
-  host.refuse.set("login", [422, { error: { code: "invalid_external_id", message: "no" } }]);
-  await assert.rejects(
-    customers.login("42"),
-    (error) => error instanceof CustomerError && error.code === "invalid_external_id",
-  );
-  assert.equal(customers.loggedIn, false);
-  assert.equal(customers.waiting, 0);
-  assert.deepEqual(heard, [["account", "login", false]]);
-  customers.close();
-});
+for (const status of [400, 409, 422]) {
+  test(`a login that the host refuses with ${status} changes nothing, is told, and is asked once`, async () => {
+    const host = new Host();
+    const { customers, heard } = await open(host);
+    host.refuse.set("login", [status, { error: { code: "invalid_external_id", message: "no" } }]);
+    await assert.rejects(
+      customers.login("42"),
+      (error) => error instanceof CustomerError && error.code === "invalid_external_id",
+    );
+    assert.equal(customers.loggedIn, false);
+    assert.equal(customers.waiting, 0);
+    assert.deepEqual(heard, [["account", "login", false]]);
+    assert.equal(host.calls.filter((call) => call.includes("login")).length, 1);
+    customers.close();
+  });
+}
 
 test("a purchase counts at once, survives a reload without network, and is confirmed by the host", async () => {
   const host = new Host();
@@ -197,6 +200,23 @@ test("when the host is in trouble the call is kept, when it lost the device it i
   assert.equal(customers.externalId, "7");
   assert.equal(host.devices.get(customers.deviceId).account, "7");
   customers.close();
+});
+
+test("a host that lost the device is told of it anew by whatever comes first: a question, a purchase, a reload", async () => {
+  const host = new Host();
+  const storage = new Store();
+  const { customers } = await open(host, { storage });
+  host.devices.clear();
+  await customers.refresh();
+  assert.equal(host.devices.size, 1);
+  host.devices.clear();
+  assert.deepEqual(await customers.beginPurchase("sku").complete({ entitlements: ["premium"] }), { delivered: true });
+  assert.deepEqual(host.devices.get(customers.deviceId).bought, ["sku"]);
+  customers.close();
+  host.devices.clear();
+  const { customers: again } = await open(host, { storage, device: { os_name: "newer" } });
+  assert.equal(host.devices.has(again.deviceId), true);
+  again.close();
 });
 
 test("in anonymous mode nothing is sent, and a purchase waits until it ends", async () => {

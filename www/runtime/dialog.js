@@ -6,7 +6,9 @@
  * @param {string} label
  */
 export function becomeDialog(element, label) {
-  const before = /** @type {HTMLElement | null} */ (document.activeElement);
+  const before = /** @type {HTMLElement | null} */ (element.ownerDocument.activeElement);
+  // The platform's own dialog is the one that has the name.
+  element = element.closest("dialog") ?? element;
   /** @type {string[]} */
   const added = [];
   for (const [name, value] of Object.entries({ role: "dialog", "aria-modal": "true", "aria-label": label })) {

@@ -1,5 +1,7 @@
 // Events on their way from the module to the app: what screen readers hear of them, and what the page does by itself.
 
+import { viewOf } from "./world.js";
+
 /** @import { PaywallEvent } from "./index.js" */
 
 /** @typedef {(event: PaywallEvent, paywall: any) => unknown} Listener */
@@ -36,7 +38,7 @@ export function spoken({ action, purchaseError, sku, componentChange }) {
 export function obey(events, opens, root) {
   const video = [...root.querySelectorAll("video")].at(-1);
   for (const { action, deeplinkUrl } of events) {
-    if (action === "OPEN_URL" && opens) open(deeplinkUrl, "_blank", "noopener");
+    if (action === "OPEN_URL" && opens) viewOf(root).open(deeplinkUrl, "_blank", "noopener");
     if (/^P\w+_VIDEO$/.test(action)) video?.paused ? video.play()?.catch(() => {}) : video?.pause();
     if (/MUTE_VIDEO$/.test(action) && video) video.muted = !video.muted;
   }

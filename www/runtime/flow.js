@@ -17,7 +17,8 @@
  * @typedef {object} Flow
  * @property {HTMLElement} first the place of the first screen
  * @property {(state: FlowState) => void} follow brings the page to where the flow is
- * @property {() => void} leave ends timers and keys
+ * @property {(event: KeyboardEvent) => void} press hears the keys of the window
+ * @property {() => void} leave ends timers
  */
 
 /** The keys of remote controls that mean back; Tizen's and webOS's have codes of their own. */
@@ -71,7 +72,6 @@ export function enter(element, stays, transition, player) {
     // A key that the step does not use is the page's.
     if (player.back()) event.preventDefault();
   };
-  addEventListener("keydown", press);
 
   let place = first;
   /** @type {number | undefined} */
@@ -79,6 +79,7 @@ export function enter(element, stays, transition, player) {
   const wait = waiting(player);
   return {
     first,
+    press,
     follow({ visit, back, next, timers, paused, done }) {
       if (visit !== seen) {
         const former = seen !== undefined && place;
@@ -93,7 +94,6 @@ export function enter(element, stays, transition, player) {
       wait((!paused && !done && timers) || {});
     },
     leave() {
-      removeEventListener("keydown", press);
       wait({});
     },
   };

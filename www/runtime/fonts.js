@@ -12,23 +12,27 @@ const SAMPLE = "Etaoin shrdlu, the quick brown fox, 0123456789";
 /** @typedef {[width: number, up: number, down: number, gap: number]} Measures */
 
 /**
- * The faces that are known to the page, by name and URL, each with its stand-in.
- * @type {Map<string, FontFace[]>}
+ * The faces that are known to each document, by name and URL, each with its stand-in.
+ * @type {WeakMap<Document, Map<string, FontFace[]>>}
  */
-const faces = new Map();
+const known = new WeakMap();
 
 /**
- * Makes fonts known to the page, but those that it declares itself.
+ * Makes fonts known to a document, but those that it declares itself.
  * @param {{ name: string, url: string }[]} fonts
+ * @param {Document} document
  */
-export function addFonts(fonts) {
+export function addFonts(fonts, document) {
+  const { FontFace } = document.defaultView ?? window;
+  const faces = known.get(document) ?? new Map();
+  known.set(document, faces);
   for (const { name, url } of fonts) {
     const own = [...faces.values()].flat();
     const others = [...document.fonts].filter((face) => !own.includes(face));
     if (faces.has(name + url) || others.some(({ family }) => family.replace(/"/g, "") === name)) continue;
     const face = new FontFace(name, `url("${url.replace(/["\\\s]/g, encodeURIComponent)}")`);
-    const known = sizes()[name + url];
-    const standIn = new FontFace(name, LOCAL, known && adjusted(known));
+    const size = sizes()[name + url];
+    const standIn = new FontFace(name, LOCAL, size && adjusted(size));
     faces.set(name + url, [face, standIn]);
     document.fonts.add(standIn);
     /** @type {boolean | undefined} */
@@ -38,11 +42,11 @@ export function addFonts(fonts) {
     face.load().then(
       () => {
         const family = `${JSON.stringify(name)},${SYSTEM}`;
-        const before = known ? undefined : measure(family);
+        const before = size ? undefined : measure(family, document);
         document.fonts.add(face);
         if (!before) return;
-        const after = measure(family);
-        remember(name + url, fit(after, measure(SYSTEM)));
+        const after = measure(family, document);
+        remember(name + url, fit(after, measure(SYSTEM, document)));
         if (!isSeen) return;
         document.fonts.delete(face);
         document.fonts.add(Object.assign(face, adjusted(fit(before, after))));
@@ -55,9 +59,10 @@ export function addFonts(fonts) {
 /**
  * Measures a text in a font, by the thousand: its width, its reach up and down, and the gap between lines.
  * @param {string} family
+ * @param {Document} document
  * @returns {Measures}
  */
-function measure(family) {
+function measure(family, document) {
   const font = `1000px ${family}`;
   const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   pen.font = font;

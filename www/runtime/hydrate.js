@@ -41,7 +41,7 @@ export function hydrate(element, { html, css, paywall }, fresh, warn) {
 }
 
 /** The rule of texts for screen readers: on the page, but not seen. */
-const ANNOUNCER = ".announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}";
+const ANNOUNCER = ".announcer{position:absolute;top:0;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}";
 
 /**
  * Makes `node` what `wanted` is, changing as little as there is to change. `found` gets the differences.
@@ -53,8 +53,8 @@ function mend(node, wanted, found) {
   if (node.nodeName !== wanted.nodeName) {
     found.push(`${name(node)} in place of ${name(wanted)}`);
     node.replaceWith(wanted);
-  } else if (node instanceof Element) {
-    mendElement(node, /** @type {Element} */ (wanted), found);
+  } else if (node.nodeType === Node.ELEMENT_NODE) {
+    mendElement(/** @type {Element} */ (/** @type {unknown} */ (node)), /** @type {Element} */ (wanted), found);
   } else if (node.nodeValue !== wanted.nodeValue) {
     found.push(`${name(node)} in place of ${name(wanted)}`);
     node.nodeValue = wanted.nodeValue;
@@ -95,7 +95,8 @@ function mendElement(node, wanted, found) {
  * @param {Node} node
  */
 function name(node) {
-  if (!(node instanceof Element)) return `"${node.nodeValue?.slice(0, 80)}"`;
-  const id = node.getAttribute("data-id");
-  return `<${node.localName}${id ? ` data-id="${id}"` : ""}>`;
+  if (node.nodeType !== Node.ELEMENT_NODE) return `"${node.nodeValue?.slice(0, 80)}"`;
+  const element = /** @type {Element} */ (node);
+  const id = element.getAttribute("data-id");
+  return `<${element.localName}${id ? ` data-id="${id}"` : ""}>`;
 }

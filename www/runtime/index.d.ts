@@ -28,7 +28,10 @@ export interface PurchaseDetails {
 }
 
 export interface MountOptions {
-  /** The element becomes a modal dialog: it has a label, keeps the focus, and gives it back when it goes. */
+  /**
+   * The element, or the `<dialog>` around it, becomes a modal dialog: it has a label, keeps the focus, and gives it back
+   * when it goes.
+   */
   dialog?: boolean;
   /** `hydrate` of "paywall-runtime/hydrate": what a server wrote into the element stays and becomes live. */
   hydrate?: Hydrate;
@@ -153,7 +156,7 @@ export class Paywall {
   readonly warnings: Warning[];
   /** The customer's place in it; may be passed on as `request.state`. */
   readonly state: Record<string, unknown> & { flow?: FlowState };
-  /** Shows it in an open shadow root of `element`. */
+  /** Shows it in an open shadow root of `element`, in place of any other paywall there. */
   mount(element: Element, options?: MountOptions): this;
   /**
    * Hears every event, in order, until the returned function is called.
@@ -179,9 +182,9 @@ export class Paywall {
   purchaseUnknown(details?: PurchaseDetails): void;
   /** Locks the paywall for mouse, touch and keyboard, or frees it again. */
   allowUserInteraction(allowed: boolean): void;
-  /** Takes it off the page; the element is as before. */
+  /** Takes it off the page; the element is as before. It may be mounted again; listeners stay. */
   unmount(): void;
 }
 
-/** Answers the form factor that a browser's user agent names. */
-export function formFactor(agent?: string): FormFactor;
+/** Answers the form factor that a browser's user agent names. With touch points, a Macintosh is an iPad. */
+export function formFactor(agent?: string, touches?: number): FormFactor;

@@ -5,10 +5,11 @@ import { hear, obey, spoken } from "./events.js";
 import { enter, loadPictures } from "./flow.js";
 import { addFonts } from "./fonts.js";
 import { live } from "./live/live.js";
+import { Purchases } from "./purchases.js";
 import { clear, stage } from "./stage.js";
-import { changesOf, surroundings, watch } from "./world.js";
+import { changesOf, forcedBy, surroundings, viewOf } from "./world.js";
 
-/** @import { Hydrate, MountOptions, PaywallEvent, PurchaseDetails, Rendered, Request, Warning } from "./index.js" */
+/** @import { Hydrate, MountOptions, PaywallEvent, Rendered, Request, Warning } from "./index.js" */
 /** @import { FlowState } from "./index.js" */
 /** @import { Flow } from "./flow.js" */
 /** @import { Live } from "./live/live.js" */
@@ -28,7 +29,13 @@ import { changesOf, surroundings, watch } from "./world.js";
  * @property {Live} [live]
  */
 
-export class Paywall {
+/**
+ * The paywalls on show, by their elements.
+ * @type {WeakMap<Element, Paywall>}
+ */
+const onShow = new WeakMap();
+
+export class Paywall extends Purchases {
   #lender;
   #request;
   /** Milliseconds that the request's time is ahead of the page's; previews show other times. */
@@ -45,6 +52,8 @@ export class Paywall {
   #listeners = new Set();
   /** @type {Mounted | undefined} */
   #mounted;
+  /** The surroundings that the app set itself: they stay, whatever the page's are. */
+  #forced;
   #wasShown = false;
   #isPaused = false;
 
@@ -53,7 +62,9 @@ export class Paywall {
    * @param {Lender} lender
    */
   constructor(request, lender) {
-    const news = surroundings(request.state ?? {});
+    super();
+    this.#forced = forcedBy(request.state);
+    const news = surroundings(request.state ?? {}, this.#forced);
     const isNew = !request.state;
     if (news) request = { ...request, state: { ...request.state, ...news } };
     this.#lender = lender;
@@ -63,7 +74,7 @@ export class Paywall {
     this.warnings = this.#read();
     this.decision = this.#written.decision;
     const left = isNew && this.#bookmark((memory, flow) => memory.bookmark(flow));
-    if (left) this.update({ state: { ...left, ...news } });
+    if (left) this.#put({ state: { ...left, ...news } });
   }
 
   /** @returns {Record<string, unknown> & { flow?: FlowState }} */
@@ -77,13 +88,15 @@ export class Paywall {
    */
   mount(element, options = {}) {
     this.#leave();
+    const former = onShow.get(element);
+    if (former) former.#leave();
+    onShow.set(element, this);
     const { dialog, hydrate } = options;
     /** @type {Mounted} */
     const mounted = { element, options, since: Date.now(), undo: [] };
     this.#mounted = mounted;
     if (dialog) mounted.undo.push(becomeDialog(element, this.#written.paywall.name));
     if (this.decision?.flow) mounted.flow = this.#enter(element, !!hydrate);
-    mounted.undo.push(watch(() => this.#adapt()));
     this.#show(mounted.flow?.first ?? element, false, hydrate);
     if (!this.#wasShown) this.#lender.memory?.remember(this.decision?.remember, this.#request.now);
     this.#wasShown = true;
@@ -99,6 +112,13 @@ export class Paywall {
 
   /** @param {Request} changes */
   update(changes) {
+    const forced = forcedBy(changes.state, this.state);
+    this.#put(changes);
+    Object.assign(this.#forced, forced);
+  }
+
+  /** @param {Request} changes */
+  #put(changes) {
     this.#isCurrent = false;
     attempt(() => this.#screen.update(JSON.stringify(changes)));
     Object.assign(this.#request, changes);
@@ -116,54 +136,19 @@ export class Paywall {
     this.act("", "interaction", allowed);
   }
 
-  /** @param {PurchaseDetails} [details] */
-  purchaseStarted(details = {}) {
-    this.act("", "purchaseStarted", details);
-  }
-
-  /** @param {PurchaseDetails} [details] */
-  purchaseSucceeded(details = {}) {
-    this.act("", "purchaseSucceeded", details);
-  }
-
-  /** @param {PurchaseDetails} [details] */
-  purchaseFailed(details = {}) {
-    this.act("", "purchaseFailed", details);
-  }
-
-  /** @param {PurchaseDetails} [details] */
-  purchaseCancelled(details = {}) {
-    this.act("", "purchaseCancelled", details);
-  }
-
-  /** @param {PurchaseDetails} [details] */
-  purchasePending(details = {}) {
-    this.act("", "purchasePending", details);
-  }
-
-  /** @param {PurchaseDetails} [details] */
-  purchaseDeferred(details = {}) {
-    this.act("", "purchaseDeferred", details);
-  }
-
-  /** @param {PurchaseDetails} [details] */
-  purchaseUnknown(details = {}) {
-    this.act("", "purchaseUnknown", details);
-  }
-
   /** @param {string} event */
   send(event) {
     this.act(event, "event");
   }
 
   unmount() {
-    this.#listeners.clear();
     this.#leave();
   }
 
   #leave() {
     const { element, live, flow, undo = [] } = this.#mounted ?? {};
     this.#mounted = undefined;
+    if (element) onShow.delete(element);
     live?.stop();
     this.#screen.unmount();
     for (const restore of undo) restore();
@@ -184,8 +169,9 @@ export class Paywall {
 
   /** Brings the paywall up to date with the world around it. */
   #adapt() {
-    const changes = changesOf(this.state, this.#request.device, this.#lender.follows);
-    if (changes) this.update(changes);
+    const view = this.#lender.follows && viewOf(/** @type {Mounted} */ (this.#mounted).element);
+    const changes = changesOf(this.state, this.#forced, this.#request.device, view);
+    if (changes) this.#put(changes);
   }
 
   /**
@@ -219,7 +205,7 @@ export class Paywall {
   #show(element, told, hydrate) {
     const screen = this.#screen;
     const mounted = /** @type {Mounted} */ (this.#mounted);
-    addFonts(this.#written.fonts);
+    addFonts(this.#written.fonts, element.ownerDocument);
     /** @param {string} message */
     const warn = (message) => void this.warnings.push({ code: "hydration_mismatch", message, path: null });
     if (hydrate && !this.#isCurrent) this.#read();
@@ -230,15 +216,28 @@ export class Paywall {
     attempt(() => screen.mount(place.root, place.shown, place, told));
     // An app that heard of it may have taken the paywall away again, or sent the flow on.
     if (screen !== this.#screen || mounted !== this.#mounted) return;
-    mounted.live?.stop();
-    mounted.live = live(place.root, {
-      name: this.#written.paywall.name,
-      ahead: this.#ahead,
-      ...mounted.options,
-      isLate: adopt,
-      // A flow has its own way back.
-      tell: (tap, by, value) => (by === "back" && mounted.flow) || this.act(tap, by, value),
-    });
+    const begin = (/** @type {boolean} */ isLate) => {
+      mounted.live?.stop();
+      mounted.live = live(place.root, {
+        name: this.#written.paywall.name,
+        ahead: this.#ahead,
+        ...mounted.options,
+        isLate,
+        // A flow has its own way back.
+        tell: (tap, by, value) => (by === "back" && mounted.flow) || this.act(tap, by, value),
+        press: mounted.flow?.press,
+        focused: place.focused,
+        adapt: () => this.#adapt(),
+        moved: () => {
+          place.dress();
+          addFonts(this.#written.fonts, element.ownerDocument);
+          begin(true);
+          this.#adapt();
+        },
+      });
+    };
+    begin(adopt);
+    if (viewOf(element) !== window) this.#adapt();
   }
 
   /**

@@ -10,8 +10,8 @@ export interface PresentOptions extends MountOptions {
 }
 
 /**
- * Makes a place, and mounts the paywall there: all but `inline` as a dialog. A tap beside a dialog or a sheet tells the
- * app the same as the key Back: `REMOTE_BACK`.
+ * Makes a place, and mounts the paywall there: all but `inline` as a dialog, the browser's own where it has one. A tap
+ * beside a dialog or a sheet, and the gesture back, tell the app the same as the key Back: `REMOTE_BACK`.
  */
 export function present(
   paywall: Paywall,

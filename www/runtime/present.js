@@ -6,8 +6,10 @@
 
 /** The layer above everything in the page. */
 const TOP = "2147483646";
-const BACK = "background:rgba(0,0,0,.5)";
+const BACK = "rgba(0,0,0,.5)";
 const FIXED = "position:fixed;left:0;top:0;width:100%;height:100%";
+/** What the browser gives its dialogs, taken back. */
+const PLAIN = "margin:0;padding:0;border:0;max-width:none;max-height:none;overflow:hidden;color:inherit";
 
 /**
  * The looks of places, and the heights of their paywalls; without a height it is as high as the screen.
@@ -42,9 +44,12 @@ const COMES = {
  * @type {typeof import("./present.js").present}
  */
 export function present(paywall, { as = "fullscreen", parent = document.body, ...options } = {}) {
+  const page = parent.ownerDocument;
   const { box, height } = PLACES[as] ?? PLACES.fullscreen;
   const isOver = as !== "inline";
-  const frame = isOver ? make(parent, `${FIXED};z-index:${TOP};${height ? BACK : ""}`) : parent;
+  const frame = isOver
+    ? make(parent, `${PLAIN};${FIXED};z-index:${TOP};background:${height ? BACK : "none"}`, "dialog")
+    : parent;
   const outer = make(
     frame,
     `${box};overflow:hidden;contain:layout paint;${height && isOver ? `height:${height}` : ""}`,
@@ -53,11 +58,23 @@ export function present(paywall, { as = "fullscreen", parent = document.body, ..
     outer,
     `${isOver ? "height:100%;overflow:auto;overscroll-behavior:contain;" : ""}${height ? `--h:${height}` : ""}`,
   );
-  const { body } = document;
-  const scrolls = body.style.overflow;
-  if (isOver) body.style.overflow = "hidden";
-  // A tap beside it does the same as the key Back: the app decides.
-  frame.addEventListener("click", (event) => isOver && event.target === frame && paywall.act("", "back"));
+  let release = () => {};
+  if (isOver) {
+    release = hold(page.body);
+    const dialog = /** @type {HTMLDialogElement} */ (frame);
+    // A tap beside it, or a gesture, does the same as the key Back: the app decides.
+    const back = () => paywall.act("", "back");
+    dialog.addEventListener("click", (event) => event.target === dialog && back());
+    dialog.addEventListener("cancel", (event) => {
+      if (event.target !== dialog) return;
+      event.preventDefault();
+      back();
+    });
+    // A browser closes it at the second gesture, whatever the page says.
+    const stay = () => dialog.isConnected && !dialog.open && dialog.showModal?.();
+    dialog.addEventListener("close", stay);
+    stay();
+  }
   try {
     paywall.mount(place, { dialog: isOver, ...options });
   } catch (error) {
@@ -69,11 +86,39 @@ export function present(paywall, { as = "fullscreen", parent = document.body, ..
   if (comes && !isStill) outer.animate(comes, { duration: 250, easing: "ease-out" });
 
   function dismiss() {
+    const top = isOver ? frame : outer;
+    // The focus can go back only to a page that is free again.
+    if (isOver) /** @type {HTMLDialogElement} */ (frame).close?.();
     paywall.unmount();
-    (isOver ? frame : outer).remove();
-    if (isOver) body.style.overflow = scrolls;
+    top.remove();
+    release();
+    release = () => {};
   }
   return { element: place, dismiss };
+}
+
+/**
+ * The pages that are kept from scrolling, each with its own overflow and the number of places over it.
+ * @type {WeakMap<HTMLElement, { overflow: string, places: number }>}
+ */
+const held = new WeakMap();
+
+/**
+ * Keeps a page from scrolling until the answers of all such calls were called.
+ * @param {HTMLElement} body
+ */
+function hold(body) {
+  const { style } = body;
+  const state = held.get(body) ?? { overflow: style.overflow, places: 0 };
+  held.set(body, state);
+  state.places += 1;
+  style.overflow = "hidden";
+  return () => {
+    state.places -= 1;
+    if (state.places) return;
+    style.overflow = state.overflow;
+    held.delete(body);
+  };
 }
 
 /**
@@ -81,8 +126,8 @@ export function present(paywall, { as = "fullscreen", parent = document.body, ..
  * @param {Element} within
  * @param {string} style
  */
-function make(within, style) {
-  const made = within.appendChild(document.createElement("div"));
+function make(within, style, name = "div") {
+  const made = within.appendChild(within.ownerDocument.createElement(name));
   made.style.cssText = style;
   return made;
 }

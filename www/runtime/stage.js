@@ -5,6 +5,8 @@
  * @property {ShadowRoot} root
  * @property {Element | null | undefined} shown what a server wrote, where it stays
  * @property {(own: boolean, css: string) => void} style replaces the rules of a sheet; called by the module
+ * @property {() => void} dress makes the sheets anew, for another document
+ * @property {(event: FocusEvent) => void} focused hears where the focus is
  * @property {(events: string, page: string, first: string) => void} hear called by the module after a change
  */
 
@@ -22,6 +24,8 @@ export function stage(element, adopt, nonce, tell) {
   if (!adopt) clear(root);
   /** @type {(HTMLStyleElement | CSSStyleSheet | null)[]} */
   const sheets = [root.querySelector("style")];
+  /** @type {string[]} */
+  const rules = [];
   /**
    * The `data-tap` value that had the focus last, by the page's name.
    * @type {Record<string, string | undefined>}
@@ -29,16 +33,27 @@ export function stage(element, adopt, nonce, tell) {
   const focused = {};
   /** @type {string | undefined} */
   let page;
-  root.addEventListener("focusin", ({ target }) => {
-    focused[/** @type {string} */ (page)] = /** @type {HTMLElement} */ (target).dataset.tap;
-  });
+  /**
+   * @param {string} css
+   * @param {number} index
+   */
+  const write = (css, index) => {
+    rules[index] = css;
+    const sheet = (sheets[index] ??= addSheet(root, nonce));
+    if ("replaceSync" in sheet) sheet.replaceSync(css);
+    else sheet.textContent = css;
+  };
   return {
     root,
     shown: adopt ? root.querySelector(".paywall") : undefined,
-    style(own, css) {
-      const sheet = (sheets[+own] ??= addSheet(root, nonce));
-      if ("replaceSync" in sheet) sheet.replaceSync(css);
-      else sheet.textContent = css;
+    style: (own, css) => write(css, +own),
+    dress() {
+      // A sheet belongs to one document; elements go along.
+      sheets.forEach((sheet, index) => sheet && "replaceSync" in sheet && (sheets[index] = null));
+      rules.forEach(write);
+    },
+    focused({ target }) {
+      focused[/** @type {string} */ (page)] = /** @type {HTMLElement} */ (target).dataset.tap;
     },
     hear(events, name, first) {
       // In a page that a server wrote, an element may have the focus before the script comes: it keeps it.
@@ -57,12 +72,13 @@ export function stage(element, adopt, nonce, tell) {
  * @param {string | undefined} nonce
  */
 function addSheet(root, nonce) {
-  if (!root.adoptedStyleSheets) {
-    const style = document.createElement("style");
+  const { ownerDocument } = root;
+  if (!root.adoptedStyleSheets || !ownerDocument.defaultView) {
+    const style = ownerDocument.createElement("style");
     if (nonce) style.nonce = nonce;
     return root.appendChild(style);
   }
-  const sheet = new CSSStyleSheet();
+  const sheet = new ownerDocument.defaultView.CSSStyleSheet();
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return sheet;
 }

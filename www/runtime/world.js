@@ -13,14 +13,22 @@ const NOTCH = 20;
  */
 const USUAL = { darkMode: false, hasNotch: false, safeAreaTop: 0 };
 
+/** What televisions, and boxes and consoles at them, call themselves. */
+const TELEVISION =
+  /\b(Hbb|Smart|Android|Google|Apple|Net|Mi)?TV\b|Tizen|Web0S|webOS|\bAFT\w+|BRAVIA|CrKey|Chromecast|Roku|VIDAA|Vizio|SmartCast|Xbox|PlayStation|\bSky([_/]|Q\b)/i;
+
 /**
- * Answers the form factor that a user agent names. Televisions call themselves many things, so they are asked first.
+ * Answers the form factor that a user agent names. Televisions call themselves many things, so they are asked early.
+ * An iPad calls itself a Macintosh, and those have no touch screens.
  * @returns {FormFactor}
  */
-export function formFactor(agent = navigator.userAgent) {
-  if (/\bTV\b|SmartTV|Tizen|Web0S|webOS|\bAFT\w+|BRAVIA|CrKey|Roku/i.test(agent)) return "television";
-  if (/iPad|Tablet|Android(?!.*Mobile)/i.test(agent)) return "tablet";
-  return /Mobi|iPhone|iPod/i.test(agent) ? "phone" : "desktop";
+export function formFactor(agent = navigator.userAgent, touches = globalThis.navigator?.maxTouchPoints) {
+  // An app of a broadcaster may put its name with "TV" here.
+  if (/iPhone|iPod/.test(agent)) return "phone";
+  if (/iPad/.test(agent) || (/Macintosh/.test(agent) && touches > 1)) return "tablet";
+  if (TELEVISION.test(agent)) return "television";
+  if (/Tablet|Android(?!.*Mobile)/i.test(agent)) return "tablet";
+  return /Mobi/i.test(agent) ? "phone" : "desktop";
 }
 
 /**
@@ -48,13 +56,32 @@ export function launchRequest(target, { formFactor: form, ...options }) {
 }
 
 /**
- * Answers the surroundings that `state` does not know yet, if any.
+ * Answers the window that shows a node: a frame's or a popup's has its own size and keys.
+ * @param {Node} node
+ */
+export function viewOf(node) {
+  return node.ownerDocument?.defaultView ?? window;
+}
+
+/**
+ * Answers the surroundings that an app sets in a state: those that differ from the one before.
+ * @param {Record<string, unknown> | null} [state]
+ * @param {Record<string, unknown>} [before]
+ */
+export function forcedBy(state, before = {}) {
+  const all = Object.entries(state ?? {});
+  return Object.fromEntries(all.filter(([name, value]) => name in USUAL && value !== before[name]));
+}
+
+/**
+ * Answers the surroundings that `state` does not know yet, if any; those that are forced are what they are.
  * @param {Record<string, unknown>} state
+ * @param {Record<string, unknown>} forced
  * @returns {Partial<Surroundings> | undefined}
  */
-export function surroundings(state) {
+export function surroundings(state, forced) {
   const safeAreaTop = navigator.maxTouchPoints ? inset() : 0;
-  const now = { darkMode: !!dark?.matches, hasNotch: safeAreaTop > NOTCH, safeAreaTop };
+  const now = { darkMode: !!dark?.matches, hasNotch: safeAreaTop > NOTCH, safeAreaTop, ...forced };
   const news = Object.entries(now).filter(
     ([name, value]) => (state[name] ?? USUAL[/** @type {keyof Surroundings} */ (name)]) !== value,
   );
@@ -62,36 +89,39 @@ export function surroundings(state) {
 }
 
 /**
- * Answers the fields of a request that the world around it changed, if any. `follows`: the size is the page's.
+ * Answers the fields of a request that the world around it changed, if any.
  * @param {Record<string, unknown>} state
+ * @param {Record<string, unknown>} forced
  * @param {PageRequest["device"]} device
- * @param {boolean} follows
+ * @param {Window | false} view the window whose size is followed
  */
-export function changesOf(state, device, follows) {
-  const { innerWidth: width, innerHeight: height } = globalThis;
-  const news = surroundings(state);
-  const isOther = follows && (device.width !== width || device.height !== height);
+export function changesOf(state, forced, device, view) {
+  const { innerWidth: width, innerHeight: height } = view || globalThis;
+  const news = surroundings(state, forced);
+  // A frame that is not shown yet has no size.
+  const isOther = view && width > 0 && (device.width !== width || device.height !== height);
   if (!news && !isOther) return undefined;
   return { ...(news && { state: { ...state, ...news } }), ...(isOther && { device: { ...device, width, height } }) };
 }
 
 /**
  * Calls `change` whenever the surroundings or the size of the page became others, until the answer is called.
+ * @param {Window} view
  * @param {() => void} change
  */
-export function watch(change) {
+export function watch(view, change) {
   /** @type {number | undefined} */
   let frame;
   const soon = () =>
-    (frame ??= requestAnimationFrame(() => {
+    (frame ??= view.requestAnimationFrame(() => {
       frame = undefined;
       change();
     }));
-  addEventListener("resize", soon);
+  view.addEventListener("resize", soon);
   dark?.addEventListener?.("change", soon);
   return () => {
-    cancelAnimationFrame(/** @type {number} */ (frame));
-    removeEventListener("resize", soon);
+    view.cancelAnimationFrame(/** @type {number} */ (frame));
+    view.removeEventListener("resize", soon);
     dark?.removeEventListener?.("change", soon);
   };
 }

@@ -59,7 +59,7 @@ pub struct Drawn {
 impl Drawn {
     /// Draws a rendering. The announcer, which speaks to screen readers, is on the page but not seen.
     pub fn new(view: &View<'_>, rendering: Rendering<'_>) -> Self {
-        const ANNOUNCER: &str = ".announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}";
+        const ANNOUNCER: &str = ".announcer{position:absolute;top:0;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}";
         Self {
             css: static_css(view) + ANNOUNCER,
             page: rendering.page.into(),

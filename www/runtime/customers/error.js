@@ -11,4 +11,9 @@ export class CustomerError extends Error {
     this.code = code;
     this.status = status;
   }
+
+  /** True where the host does not know the device, as with an older database. */
+  get isLost() {
+    return this.code === "device_not_found" || this.status === 404;
+  }
 }

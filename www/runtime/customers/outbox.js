@@ -91,7 +91,7 @@ export class Outbox {
       } catch (cause) {
         const error = /** @type {CustomerError} */ (cause);
         const status = error.status ?? 0;
-        if (status === 404 && !entry.again) {
+        if (error.isLost && !entry.again) {
           this.#shelf.change(({ queue: [first] }) => first?.id === entry.id && (first.again = true));
           this.#work.lost();
         } else if (status >= 400 && status < 500 && !LATER.has(status)) {

@@ -100,10 +100,14 @@ export class Sync {
     const generation = this.#generation;
     const sent = this.shelf.read().provisional.map((it) => it.request);
     const device = `device/${this.deviceId}/`;
-    const [profile, { results }] = await Promise.all([
-      this.#ask("GET", `${device}profile/`),
-      this.#ask("GET", `${device}active_entitlements/`),
-    ]);
+    const ask = () =>
+      Promise.all([this.#ask("GET", `${device}profile/`), this.#ask("GET", `${device}active_entitlements/`)]);
+    const [profile, { results }] = await ask().catch(async (cause) => {
+      if (!cause.isLost) throw cause;
+      this.change((state) => (state.registered = null));
+      await this.#register();
+      return ask();
+    });
     // An answer from before a login says nothing about after it.
     if (generation !== this.#generation) return;
     this.change((state) => {
@@ -176,8 +180,8 @@ export class Sync {
       if (registered?.id === id) await this.#ask("PUT", `device/${id}/`, this.#profile);
       else await this.#ask("POST", "device/", { id, ...this.#profile });
     } catch (cause) {
-      const { status, message } = /** @type {CustomerError} */ (cause);
-      if (status !== 404 || registered === null) throw new CustomerError("not_registered", message);
+      const { isLost, message } = /** @type {CustomerError} */ (cause);
+      if (!isLost || registered === null) throw new CustomerError("not_registered", message);
       this.change((state) => (state.registered = null));
       return this.#register();
     }

@@ -34,7 +34,7 @@ export function carousels({ root, on, tell, ends }) {
     clearTimeout(known.timer);
     if (!autoplay || !carousel.isConnected) return;
     known.timer = setTimeout(() => {
-      const isHeld = document.hidden || still.matches || carousel.matches(":hover,:focus-within");
+      const isHeld = root.ownerDocument.hidden || still.matches || carousel.matches(":hover,:focus-within");
       if (!isHeld && index === carousel.dataset.index) turn(carousel, 1);
       play(carousel, known);
     }, +autoplay * 1000);

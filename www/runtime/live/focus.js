@@ -10,6 +10,7 @@
 const WAYS = { 37: [-1, 0], 38: [0, -1], 39: [1, 0], 40: [0, 1] };
 /** The codes of Back: Escape, Backspace, and those of browsers, webOS and Tizen. */
 const BACK = [27, 8, 166, 461, 10009];
+const ESCAPE = 27;
 const TAB = 9;
 const FOCUSABLE = "button:not([disabled]),a[href],summary,video[controls],[tabindex='0']:not([aria-disabled])";
 
@@ -49,11 +50,19 @@ export function focus({ root, on, tell }, dialog, turn) {
     if (go(event, target) && !isTelevision) target?.click();
   };
 
-  on(document, "keydown", (/** @type {KeyboardEvent} */ event) => {
+  const { ownerDocument } = root;
+  on(ownerDocument, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const { keyCode, altKey, ctrlKey, metaKey } = event;
-    const isOurs = focused() || dialog || (isTelevision && document.activeElement === document.body);
+    const active = ownerDocument.activeElement;
+    const other = active?.closest("dialog");
+    const isKept = dialog && (!other || other.contains(root.host));
+    const isOurs = focused() || isKept || (isTelevision && active === ownerDocument.body);
     if (!isOurs || altKey || ctrlKey || metaKey || /** @type {HTMLElement} */ (root.host).inert) return;
-    if (BACK.includes(keyCode)) tell("", "back");
+    if (BACK.includes(keyCode)) {
+      // The platform's own dialog would close, or tell it again.
+      if (dialog && keyCode === ESCAPE) event.preventDefault();
+      tell("", "back");
+    }
     if (keyCode === TAB && dialog) keep(event);
     if (WAYS[keyCode]) move(event, WAYS[keyCode]);
   });

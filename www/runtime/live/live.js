@@ -6,6 +6,7 @@ import { focus } from "./focus.js";
 import { taps } from "./taps.js";
 import { timers } from "./timers.js";
 import { videos } from "./videos.js";
+import { viewOf, watch } from "../world.js";
 
 /** @import { StreamPlayer } from "../index.js" */
 
@@ -31,6 +32,10 @@ import { videos } from "./videos.js";
  * @property {() => Promise<{ default: StreamPlayer }>} [hls] loads the app's player of streams
  * @property {boolean} isLate lets the focus wait for the next frame
  * @property {Tell} tell
+ * @property {(event: KeyboardEvent) => void} [press] hears the keys of the window, for a flow
+ * @property {(event: FocusEvent) => void} focused hears where the focus is
+ * @property {() => void} adapt hears that the world around the paywall changed
+ * @property {() => void} moved hears that the paywall came to another document
  */
 
 /**
@@ -46,7 +51,7 @@ import { videos } from "./videos.js";
  * @param {Setting} setting
  * @returns {Live}
  */
-export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
+export function live(root, { name, ahead, dialog, hls, isLate, tell, press, focused, adapt, moved }) {
   /** @type {Life["ends"]} */
   const ends = [];
   /** @type {Life["on"]} */
@@ -56,20 +61,20 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
       ends.push(() => target.removeEventListener(type, listener, true));
     }
   };
+  const view = viewOf(root);
+  ends.push(watch(view, adapt));
+  on(root, "focusin", focused);
+  if (press) on(view, "keydown", press);
   const life = { root, on, tell, ends };
   taps(life);
   const carousel = carousels(life);
   const refreshes = [videos(life, hls), carousel.refresh, timers(life, name, ahead)];
   const enter = focus(life, dialog, carousel.turn);
   const refresh = () => refreshes.forEach((one) => one());
-  let announcer = root.querySelector(".announcer");
-  if (!announcer) {
-    announcer = root.appendChild(document.createElement("div"));
-    announcer.className = "announcer";
-    announcer.setAttribute("role", "status");
-  }
+  const announcer = root.querySelector(".announcer") ?? announce(root);
+  Object.assign(announcer, { moved });
   refresh();
-  isLate ? requestAnimationFrame(enter) : enter();
+  isLate ? view.requestAnimationFrame(enter) : enter();
   return {
     refresh,
     say(text) {
@@ -79,4 +84,26 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell }) {
       for (const end of ends) end();
     },
   };
+}
+
+/**
+ * Makes the element that speaks to screen readers. It hears when it comes to another document, as custom elements do.
+ * @param {ShadowRoot} root
+ */
+function announce(root) {
+  const name = "paywall-announcer";
+  if (!customElements.get(name)) {
+    customElements.define(
+      name,
+      class extends HTMLElement {
+        adoptedCallback() {
+          /** @type {any} */ (this).moved?.();
+        }
+      },
+    );
+  }
+  const announcer = root.appendChild(document.createElement(name));
+  announcer.className = "announcer";
+  announcer.setAttribute("role", "status");
+  return announcer;
 }

@@ -38,14 +38,14 @@ export function timers({ root, on, tell, ends }, name, ahead) {
         tell(/** @type {string} */ (timer.dataset.timer), "over");
         continue;
       }
-      const isSeen = !document.hidden && (timer.checkVisibility?.() ?? true);
+      const isSeen = !root.ownerDocument.hidden && (timer.checkVisibility?.() ?? true);
       if (isSeen) write(timer, Math.ceil(left / 1000));
       next = Math.min(next, isSeen ? (left % 1000) + 1 : left);
     }
     clearTimeout(clock);
     if (next < 1e9) clock = setTimeout(count, next);
   };
-  on(document, "visibilitychange", count);
+  on(root.ownerDocument, "visibilitychange", count);
   ends.push(() => clearTimeout(clock));
   return count;
 }
