@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -123,6 +124,59 @@ pub(super) async fn take(
     let mut out: Vec<_> = rows.iter().map(message).collect::<Result<_, _>>()?;
     out.sort_by(|one, other| (one.received_at, &one.id).cmp(&(other.received_at, &other.id)));
     Ok(out)
+}
+
+/// The beginning of the note on a message that was not understood.
+pub const NOT_UNDERSTOOD: &str = "not understood: ";
+
+/// A message that was not understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotUnderstood {
+    /// The key of the message.
+    pub key: String,
+    /// The store's word for the event, as far as it was read.
+    pub kind: String,
+    /// The time at which it came.
+    pub received_at: Time,
+    /// The reason why it was not understood.
+    pub why: String,
+}
+
+/// Lists messages that were not understood, the latest first.
+pub(super) async fn not_understood(
+    source: &Source<'_>,
+    limit: u32,
+) -> Result<Vec<NotUnderstood>, Error> {
+    let query = sqlx::query(
+        "SELECT key, kind, received_at, note FROM inbox WHERE app = $1 AND due IS NULL AND note LIKE $2
+         ORDER BY received_at DESC, key LIMIT $3",
+    )
+    .bind(source.app)
+    .bind(format!("{NOT_UNDERSTOOD}%"))
+    .bind(i64::from(limit));
+    let rows = query.fetch_all(&source.database.pool).await?;
+    let read = |row: &AnyRow| -> Result<NotUnderstood, Error> {
+        let why: String = row.try_get(3)?;
+        Ok(NotUnderstood {
+            key: row.try_get(0)?,
+            kind: row.try_get(1)?,
+            received_at: Time::from_millis(row.try_get(2)?),
+            why: why.trim_start_matches(NOT_UNDERSTOOD).to_owned(),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Makes messages due again that were not understood.
+pub(super) async fn work_again(source: &Source<'_>, now: Time) -> Result<u64, Error> {
+    let query =
+        sqlx::query("UPDATE inbox SET due = $2 WHERE app = $1 AND due IS NULL AND note LIKE $3")
+            .bind(source.app)
+            .bind(now.millis())
+            .bind(format!("{NOT_UNDERSTOOD}%"));
+    let _turn = source.database.turn().await;
+    let done = query.execute(&source.database.pool).await?;
+    Ok(done.rows_affected())
 }
 
 /// Reads a message from its row.

@@ -85,6 +85,23 @@ impl LedgerDatabase {
         inbox::take(&self.source(), now, lease_millis, limit).await
     }
 
+    /// Makes all messages due again that were not understood ([`NOT_UNDERSTOOD`]), for a newer version may understand
+    /// them. Returns their number.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn work_again(&self, now: Time) -> Result<u64, Error> {
+        inbox::work_again(&self.source(), now).await
+    }
+
+    /// Lists the latest `limit` messages that were not understood, and the reasons.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn not_understood(&self, limit: u32) -> Result<Vec<inbox::NotUnderstood>, Error> {
+        inbox::not_understood(&self.source(), limit).await
+    }
+
     /// Records the outcome for a message ([`Message::key`]).
     /// Observations go through the ledger in the same transaction. Settling a message a second time does nothing.
     ///

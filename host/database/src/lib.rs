@@ -46,6 +46,7 @@ mod writer;
 pub use activity::{Activity, Profile};
 pub use database::Database;
 pub use error::Error;
+pub use inbox::{NOT_UNDERSTOOD, NotUnderstood};
 pub use ledger::LedgerDatabase;
 pub use privacy::Export;
 pub use read::{UserState, Waiting};

@@ -22,6 +22,9 @@ use paywall_ledger::{DeviceId, Time, UserId};
 const BURST: f64 = 50.0;
 const PER_SECOND: f64 = 10.0;
 
+/// The number of messages that are listed as not understood, at most.
+const UNREAD_SHOWN: u32 = 100;
+
 /// A key for administrative calls. The settings hold its SHA-256, never the key.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,10 +142,12 @@ pub(super) fn admin_routes(admin: Admin) -> Router {
     let read = Router::new()
         .route(&format!("{base}/devices/{{id}}"), get(device))
         .route(&format!("{base}/users/{{id}}"), get(user))
-        .route(&format!("{base}/users/{{id}}/history"), get(history));
+        .route(&format!("{base}/users/{{id}}/history"), get(history))
+        .route(&format!("{base}/messages/not_understood"), get(unread));
     let write = Router::new()
         .route(&format!("{base}/users/{{id}}/forget"), post(forget))
-        .route(&format!("{base}/events/replay"), post(replay));
+        .route(&format!("{base}/events/replay"), post(replay))
+        .route(&format!("{base}/messages/again"), post(again));
     let counts = Router::new().route("/metrics", get(metrics));
     guarded(read, Scope::Read)
         .merge(guarded(write, Scope::Write))
@@ -245,6 +250,18 @@ async fn replay(admin: Shared, Path(app): Path<String>, body: String) -> Answer 
         .replay_events(range.from, range.to)
         .await?;
     Ok(Json(json!({"events": count})))
+}
+
+/// Lists the latest messages of stores that were not understood.
+async fn unread(admin: Shared, Path(app): Path<String>) -> Answer {
+    let messages = admin.ledger(&app)?.not_understood(UNREAD_SHOWN).await?;
+    Ok(Json(json!({"messages": messages})))
+}
+
+/// Has all messages looked into again that were not understood.
+async fn again(admin: Shared, Path(app): Path<String>) -> Answer {
+    let count = admin.ledger(&app)?.work_again(admin.now()).await?;
+    Ok(Json(json!({"messages": count})))
 }
 
 /// Writes the counts as text.

@@ -1,8 +1,9 @@
 //! The log of events in the host, one line of JSON each, for its operators.
 //! It repeats nothing of what calls and messages say, and no identifier of a device or a user.
 
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,18 +28,33 @@ pub enum Level {
 pub struct Log {
     level: Level,
     clock: Clock,
+    /// The numbers of failures, by what they are.
+    failures: Arc<Mutex<BTreeMap<String, u64>>>,
 }
 
 impl Log {
     /// Makes a log of this level.
     pub fn new(level: Level, clock: &Clock) -> Self {
         let clock = Arc::clone(clock);
-        Self { level, clock }
+        Self {
+            level,
+            clock,
+            failures: Arc::default(),
+        }
     }
 
     /// Writes a failure. `fields` is a JSON object.
     pub fn error(&self, what: &str, fields: &Value) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        *failures.entry(what.to_owned()).or_default() += 1;
+        drop(failures);
         self.write(Level::Errors, what, fields);
+    }
+
+    /// Returns the numbers of failures so far, written or not, by what they are.
+    pub fn failures(&self) -> BTreeMap<String, u64> {
+        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        failures.clone()
     }
 
     /// Writes that a call was answered. `fields` is a JSON object.

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::log::Log;
-use paywall_database::{Error, LedgerDatabase, Settled, Settlement};
+use paywall_database::{Error, LedgerDatabase, NOT_UNDERSTOOD, Settled, Settlement};
 use paywall_ledger::{Arrival, Clock, Later, Time, Unavailable};
 use paywall_stores::{Inbox, Message, Prepared, Questions, Received, prepare};
 
@@ -93,7 +93,7 @@ impl Messages {
     /// Fails if the database fails: the message comes again when its lease is over.
     pub async fn look_into(&self, message: &Message) -> Result<Arrival<Settled>, Error> {
         let settlement = match prepare(&message.platform, message.read(), &self.questions).await {
-            Ok(prepared) => settlement(&message.kind, prepared),
+            Ok(prepared) => self.settlement(message, prepared),
             Err(error) => {
                 let why = error.to_string();
                 let fields =
@@ -125,8 +125,9 @@ impl Messages {
         let prepared = Prepared {
             purchases: notice.purchases,
             answers: Vec::new(),
+            unread: notice.unread,
         };
-        let (settlement, now) = (settlement(&message.kind, prepared), (self.clock)());
+        let (settlement, now) = (self.settlement(&message, prepared), (self.clock)());
         let settled = match self.ledger.take(message.clone(), now, settlement).await {
             Err(Error::Unfit) => self.ledger.take(message, now, unfit()).await?,
             settled => settled?,
@@ -135,25 +136,39 @@ impl Messages {
     }
 }
 
-impl Inbox for Messages {
-    fn put(&self, received: Received) -> Later<'_, Result<Arrival, Unavailable>> {
-        Box::pin(async move { Ok(self.keep(received).await?) })
+impl Messages {
+    /// Makes a settlement of observations and answers. Whatever is not understood is said to
+    /// the operator, by its kind alone, and can be worked on again ([`LedgerDatabase::work_again`]).
+    fn settlement(&self, message: &Message, prepared: Prepared) -> Settlement {
+        let Prepared {
+            purchases,
+            answers,
+            unread,
+        } = prepared;
+        if let (Some(_), Some(log)) = (&unread, &self.log) {
+            let store = message.store.name();
+            let fields =
+                json!({"store": store, "platform": message.platform, "kind": message.kind});
+            log.error("message not understood", &fields);
+        }
+        let answers = answers
+            .iter()
+            .filter_map(|it| serde_json::to_value(it).ok());
+        let answers = answers.collect();
+        if !purchases.is_empty() {
+            return Settlement::Observed { purchases, answers };
+        }
+        let why = match unread {
+            Some(why) => format!("{NOT_UNDERSTOOD}{why}"),
+            None => message.kind.clone(),
+        };
+        Settlement::Nothing { why, answers }
     }
 }
 
-/// Makes a settlement of observations and answers.
-fn settlement(kind: &str, prepared: Prepared) -> Settlement {
-    let Prepared { purchases, answers } = prepared;
-    let answers = answers
-        .iter()
-        .filter_map(|it| serde_json::to_value(it).ok());
-    let answers = answers.collect();
-    match purchases.is_empty() {
-        true => Settlement::Nothing {
-            why: kind.to_owned(),
-            answers,
-        },
-        false => Settlement::Observed { purchases, answers },
+impl Inbox for Messages {
+    fn put(&self, received: Received) -> Later<'_, Result<Arrival, Unavailable>> {
+        Box::pin(async move { Ok(self.keep(received).await?) })
     }
 }
 

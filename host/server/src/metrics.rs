@@ -67,6 +67,10 @@ impl Metrics {
                 calls.write(&mut out, &format!("route=\"{route}\",status=\"{status}\""));
             }
         }
+        out += "# TYPE paywall_failures_total counter\n";
+        for (what, count) in self.log.failures() {
+            let _ = writeln!(out, "paywall_failures_total{{what=\"{what}\"}} {count}");
+        }
         out += "# TYPE paywall_waiting gauge\n";
         for ledger in ledgers {
             let waiting = ledger.waiting().await?;

@@ -37,7 +37,7 @@ impl Message {
     /// Reads the content. Content that cannot be read gives a notice that says nothing: the
     /// message is kept, and a newer version of this program may read it.
     pub fn read(&self) -> Notice {
-        read(self.store, &self.content).unwrap_or_else(|_| Notice::unreadable())
+        read(self.store, &self.content).unwrap_or_else(|why| Notice::unreadable(&why))
     }
 }
 

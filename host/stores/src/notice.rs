@@ -20,6 +20,8 @@ pub struct Notice {
     pub environment: Option<Environment>,
     /// The facts that the message itself states.
     pub purchases: Vec<Observation>,
+    /// The reason why the message is not understood, if it does not have the documented form.
+    pub unread: Option<String>,
     /// The questions that the store must be asked, because the message is only a hint.
     pub questions: Vec<Question>,
 }
@@ -33,13 +35,16 @@ impl Notice {
             store_app: None,
             environment: None,
             purchases: Vec::new(),
+            unread: None,
             questions: Vec::new(),
         }
     }
 
     /// Makes the notice of a message that cannot be read: it says nothing.
-    pub(crate) fn unreadable() -> Self {
-        Self::new("unreadable".into())
+    pub(crate) fn unreadable(why: &Unreadable) -> Self {
+        let mut notice = Self::new("unreadable".into());
+        notice.unread = Some(why.to_string());
+        notice
     }
 }
 

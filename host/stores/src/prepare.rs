@@ -2,7 +2,7 @@
 
 use paywall_ledger::{Environment, Observation, PlatformId};
 
-use crate::{Answer, Answered, AskError, Notice, Questions, answered, gone};
+use crate::{Answer, Answered, AskError, Notice, Questions, Unreadable, answered, gone};
 
 /// The purchases that a message leads to.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,6 +11,8 @@ pub struct Prepared {
     pub purchases: Vec<Observation>,
     /// The questions that were asked because of it, with their answers.
     pub answers: Vec<Answered>,
+    /// The reason why the message or an answer is not understood, if that is so.
+    pub unread: Option<String>,
 }
 
 /// Looks into a message of an app platform, and asks its store if the message is only a hint.
@@ -27,26 +29,32 @@ pub async fn prepare(
     let mut out = Prepared {
         purchases: notice.purchases,
         answers: Vec::new(),
+        unread: notice.unread,
     };
     for question in notice.questions {
         let answer = questions.ask(platform, question).await?;
-        out.purchases.extend(observed(&answer, environment));
+        match observed(&answer, environment) {
+            Ok(seen) => out.purchases.extend(seen),
+            Err(why) => out.unread = Some(why.to_string()),
+        }
         out.answers.push(answer);
     }
     Ok(out)
 }
 
-/// Reads an answer about a purchase. An answer that cannot be read says
-/// nothing: it is kept, and a newer version of this program may read it.
-pub(crate) fn observed(given: &Answered, environment: Environment) -> Option<Observation> {
+/// Reads an answer about a purchase. One that is not understood is kept, and a newer version of this program may read it.
+pub(crate) fn observed(
+    given: &Answered,
+    environment: Environment,
+) -> Result<Option<Observation>, Unreadable> {
     let Answered {
         question,
         asked_at,
         answer,
     } = given;
     match answer {
-        Answer::Found(json) => answered(question, json, *asked_at).ok(),
-        Answer::Gone => gone(question, environment, *asked_at),
-        Answer::Missing => None,
+        Answer::Found(json) => answered(question, json, *asked_at).map(Some),
+        Answer::Gone => Ok(gone(question, environment, *asked_at)),
+        Answer::Missing => Ok(None),
     }
 }

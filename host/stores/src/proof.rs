@@ -81,5 +81,6 @@ pub async fn look_at(
         }
     };
     let answer = questions.ask(platform, question).await?;
-    observed(&answer, Environment::Production).ok_or(NotShown::Unknown)
+    let seen = observed(&answer, Environment::Production);
+    seen.ok().flatten().ok_or(NotShown::Unknown)
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use paywall_database::{Database, LedgerDatabase, Settled};
 use paywall_ledger::{Arrival, Clock, Later, PlatformId, Store, Time, Unavailable};
 use paywall_server::Messages;
+use paywall_server::log::{Level, Log};
 use paywall_stores::{Answer, AskError, Inbox, Message, Question, Questions, StoreApi};
 use serde_json::{Value, json};
 
@@ -19,6 +20,8 @@ const LEASE: i64 = 60_000;
 #[derive(Default)]
 struct Google {
     answers: AtomicBool,
+    /// True if its answers are none that it documents.
+    odd: AtomicBool,
 }
 
 impl StoreApi for Google {
@@ -28,6 +31,7 @@ impl StoreApi for Google {
         _question: &'a Question,
     ) -> Later<'a, Result<Answer, AskError>> {
         let answer = match self.answers.load(Ordering::SeqCst) {
+            _ if self.odd.load(Ordering::SeqCst) => Ok(Answer::Found(json!({}))),
             false => Err(Unavailable::new("the store", "503").into()),
             true => Ok(Answer::Found(json!({
                 "subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
@@ -171,4 +175,37 @@ async fn the_worker_looks_into_what_is_kept_by_itself() {
     // The worker takes 32 at once, so the rest must wait for their turn.
     until(async || world.ledger.log().await.unwrap().len() == 100).await;
     worker.abort();
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_kept_counted_and_worked_on_again() {
+    let mut world = World::new().await;
+    let clock: Clock = Arc::new(|| NOW);
+    let log = Log::new(Level::Off, &clock);
+    world.messages = world.messages.with_log(&log);
+    let odd = json!({"subscriptionNotification": {"purchaseToken": 1}});
+    let put = async |id, content| {
+        world
+            .messages
+            .put(message(id, content).into())
+            .await
+            .unwrap()
+    };
+    assert_eq!(put("1", odd).await, Arrival::New(()));
+    world.google.odd.store(true, Ordering::SeqCst);
+    put("2", hint()).await;
+    world.look(NOW).await;
+    let listed = world.ledger.not_understood(10).await.unwrap();
+    let kinds: Vec<_> = listed.iter().map(|it| it.kind.as_str()).collect();
+    assert_eq!(kinds, ["unreadable", "subscription/4"]);
+    assert_eq!(log.failures()["message not understood"], 2);
+    assert_eq!(world.purchases().await, 0);
+
+    // The same version understands no more of the first, but the store's answer to the second is good now.
+    world.google.odd.store(false, Ordering::SeqCst);
+    world.google.answers.store(true, Ordering::SeqCst);
+    assert_eq!(world.ledger.work_again(NOW).await.unwrap(), 2);
+    world.look(NOW).await;
+    assert_eq!(world.purchases().await, 1);
+    assert_eq!(world.ledger.not_understood(10).await.unwrap().len(), 1);
 }
