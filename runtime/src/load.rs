@@ -52,6 +52,15 @@ impl Document {
         let mut customs = Customs::new();
         // The document's own definitions come first, so they win over an app's of the same name.
         customs.add("$", value);
+        // A host gives a document in pieces, and the configuration is the one that has a place for them.
+        for (name, root) in [
+            ("platform_config", "$.platform_config"),
+            ("appConfig", "$.appConfig"),
+        ] {
+            if let Some(config) = value.get(name) {
+                customs.add(root, config);
+            }
+        }
         if whole.get("document").is_some() {
             customs.add("app", &whole);
         }

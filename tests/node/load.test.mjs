@@ -78,3 +78,16 @@ for (const [what, [make, message]] of Object.entries(wrong)) {
     });
   });
 }
+
+test("a document that a host gave in pieces has its custom components in the configuration", { skip }, async () => {
+  const { customComponents, platform_config: config, ...rest } = JSON.parse(text);
+  assert.ok(Object.keys(customComponents).length > 0);
+  const [whole, pieces] = await Promise.all([
+    Runtime.load(text),
+    Runtime.load({ ...rest, platform_config: { ...config, customComponents } }),
+  ]);
+  assert.deepEqual(pieces.warnings, whole.warnings);
+  for (const { id } of whole.document.paywalls) {
+    assert.equal(pieces.answer("render", { paywall: id }), whole.answer("render", { paywall: id }));
+  }
+});

@@ -26,6 +26,8 @@ struct Document<'a> {
     #[serde(rename = "appConfig")]
     app_config: Option<Value>,
     platform_config: Option<Value>,
+    #[serde(rename = "customComponents")]
+    custom_components: Option<Value>,
     #[serde(borrow, default)]
     products: Option<Vec<&'a RawValue>>,
     #[serde(borrow, default)]
@@ -71,11 +73,14 @@ impl Content {
                 entitlements.push(entitlement);
             }
         }
+        let config = document.app_config.or(document.platform_config);
+        let mut config = config.unwrap_or_else(|| json!({}));
+        // Paywalls use them, and no call of the protocol has a place for them.
+        if let (Some(fields), Some(custom)) = (config.as_object_mut(), document.custom_components) {
+            fields.insert("customComponents".into(), custom);
+        }
         Self {
-            config: document
-                .app_config
-                .or(document.platform_config)
-                .unwrap_or_else(|| json!({})),
+            config,
             paywalls: owned(document.paywalls),
             read_rules: rules.iter().filter_map(|it| read(it)).collect(),
             rules,

@@ -43,7 +43,8 @@ impl Error {
             Self::NoDevice => (StatusCode::CONFLICT, "device_not_found"),
             Self::NoRoute => (StatusCode::NOT_FOUND, "not_found"),
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Self::ExternalId(_) => (StatusCode::BAD_REQUEST, "invalid_external_id"),
+            // SDKs repeat a call after any status but 409, and the answer would be the same.
+            Self::ExternalId(_) => (StatusCode::CONFLICT, "invalid_external_id"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),
             Self::Unproved(Unproved::Later(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "store_unavailable")

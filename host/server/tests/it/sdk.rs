@@ -30,6 +30,7 @@ fn document() -> Value {
     };
     json!({
         "platform_config": {"id": "web", "capabilities": ["entitlement_management"]},
+        "customComponents": {"badge": {"template": "{\"component\": \"text\"}"}},
         "products": [sku("monthly"), sku("yearly")],
         "paywalls": [{"id": "wall", "name": "Wall", "paywall_type": "component", "sku_menus": [],
             "template": {"id": "t", "version": 5, "min_sdk_version": "3.0.0", "initialState": {"currentPage": "page1"},
@@ -243,7 +244,10 @@ async fn access_ends_by_the_clock_and_the_journey_says_so() {
 async fn the_document_comes_in_pieces_pages_and_once() {
     let host = Host::simple().await;
     let json = document();
-    assert_eq!(host.get("config/").await.body, json["platform_config"]);
+    // The custom components that paywalls use come with the configuration.
+    let mut config = json["platform_config"].clone();
+    config["customComponents"] = json["customComponents"].clone();
+    assert_eq!(host.get("config/").await.body, config);
     for name in ["products", "paywalls", "campaign_rules"] {
         let answer = host.get(&format!("{name}/?sdk_version=3.3.8")).await;
         assert_eq!(answer.body["results"], json[name], "{name}");
@@ -364,7 +368,7 @@ async fn what_is_wrong_is_said_and_changes_nothing() {
             "PUT",
             format!("{device}/login/"),
             json!({"external_id": "jane@example.com"}),
-            400,
+            409,
             "invalid_external_id",
         ),
         (
