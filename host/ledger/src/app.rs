@@ -156,7 +156,7 @@ impl App {
     }
 
     /// Returns the end that a product's setting gives to a term of which the store does not say how long it lasts.
-    pub(super) fn end_of(&self, store: Store, term: &Term) -> Option<Time> {
+    pub fn end_of(&self, store: Store, term: &Term) -> Option<Time> {
         if term.kind != TermKind::Open || term.ends.is_some() {
             return None;
         }

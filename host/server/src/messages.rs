@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::log::Log;
 use paywall_database::{Error, LedgerDatabase, NOT_UNDERSTOOD, Settled, Settlement};
-use paywall_ledger::{Arrival, Clock, Later, Time, Unavailable};
+use paywall_ledger::{Arrival, Clock, Later, Observation, Store, TermKind, Time, Unavailable};
 use paywall_stores::{Inbox, Message, Prepared, Questions, Received, prepare};
 
 /// The number of messages looked into at once.
@@ -151,6 +151,7 @@ impl Messages {
                 json!({"store": store, "platform": message.platform, "kind": message.kind});
             log.error("message not understood", &fields);
         }
+        self.say_endless(message, &purchases);
         let answers = answers
             .iter()
             .filter_map(|it| serde_json::to_value(it).ok());
@@ -163,6 +164,24 @@ impl Messages {
             None => message.kind.clone(),
         };
         Settlement::Nothing { why, answers }
+    }
+}
+
+impl Messages {
+    /// Says to the operator which product needs `days`: Apple sells it by time and names no end, so it is for good.
+    fn say_endless(&self, message: &Message, purchases: &[Observation]) {
+        let Some(log) = &self.log else { return };
+        let app = self.ledger.app();
+        let apples = purchases
+            .iter()
+            .filter(|it| it.member.store == Store::Apple);
+        for term in apples.flat_map(|it| &it.terms) {
+            let known = term.ends.is_some() || app.end_of(Store::Apple, term).is_some();
+            if term.kind == TermKind::Open && !known {
+                let fields = json!({"platform": message.platform, "product": term.product});
+                log.error("no end known", &fields);
+            }
+        }
     }
 }
 

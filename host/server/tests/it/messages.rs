@@ -209,3 +209,25 @@ async fn what_is_not_understood_is_kept_counted_and_worked_on_again() {
     assert_eq!(world.purchases().await, 1);
     assert_eq!(world.ledger.not_understood(10).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_product_that_is_for_good_for_want_of_a_setting_is_named() {
+    let mut world = World::new().await;
+    let clock: Clock = Arc::new(|| NOW);
+    let log = Log::new(Level::Off, &clock);
+    world.messages = world.messages.with_log(&log);
+    for (id, kind) in [("1", "Non-Renewing Subscription"), ("2", "Non-Consumable")] {
+        let transaction = json!({
+            "transactionId": id, "originalTransactionId": id, "productId": "pass", "type": kind,
+            "environment": "Production", "purchaseDate": NOW.millis(), "signedDate": NOW.millis(),
+        });
+        let data = json!({"environment": "Production", "signedTransactionInfo": transaction});
+        let content = json!({"notificationType": "ONE_TIME_CHARGE", "signedDate": NOW.millis(), "data": data});
+        let sent = Message {
+            store: Store::Apple,
+            ..message(id, content)
+        };
+        world.messages.put(sent.into()).await.unwrap();
+    }
+    assert_eq!(log.failures()["no end known"], 1);
+}
