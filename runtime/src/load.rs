@@ -92,6 +92,9 @@ fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<
         "products",
         "paywalls",
         "campaign_rules",
+        // The names of 2023.
+        "app_config",
+        "campaigns",
         "lists",
         "audiences",
         "layers",
@@ -104,10 +107,20 @@ fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<
         "version",
         custom::FIELD,
     ];
-    fields.check_known(&known, warnings);
+    // A paywall by itself is shown by its id; its fields are not those of a document.
+    let bare = fields.get("paywalls").is_none() && fields.get("template").is_some();
+    let bare = bare.then_some(value);
+    if bare.is_some() {
+        let message =
+            "a paywall alone: expected a document with \"paywalls\" and \"campaign_rules\"";
+        warnings.add("bare_paywall", &path, message);
+    } else {
+        fields.check_known(&known, warnings);
+    }
     let config = fields
         .get("appConfig")
-        .or_else(|| fields.get("platform_config"));
+        .or_else(|| fields.get("platform_config"))
+        .or_else(|| fields.get("app_config"));
     let document = Document {
         app_platform: config
             .and_then(|config| config.get("id"))
@@ -115,10 +128,15 @@ fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<
             .map(Shared::from),
         capabilities: reader::texts(config.and_then(|config| config.get("capabilities"))),
         products: fields.list("products", warnings).to_vec(),
-        paywalls: read_paywalls(&fields, customs, warnings)?,
-        campaigns: read_campaigns(&fields, warnings),
+        paywalls: read_paywalls(&fields, bare, customs, warnings)?,
+        campaigns: Campaigns::default(),
     };
-    check_references(&document, &fields, warnings);
+    let (campaigns, name) = read_campaigns(&fields, warnings);
+    let document = Document {
+        campaigns,
+        ..document
+    };
+    check_references(&document, &path.key(name), warnings);
     Ok(document)
 }
 
@@ -146,16 +164,24 @@ fn entries<'a>(
 /// Reads the paywalls, and makes their style sheets.
 fn read_paywalls(
     fields: &Fields<'_>,
+    bare: Option<&Json>,
     customs: &Customs<'_>,
     warnings: &mut Warnings,
 ) -> Result<Vec<Paywall>, Error> {
-    let (list, name) = entries(fields, "paywalls", "template", warnings);
+    let (mut list, name) = entries(fields, "paywalls", "template", warnings);
     let list_path = fields.path.key(name);
+    if let Some(paywall) = bare {
+        list = std::slice::from_ref(paywall);
+    }
     let mut paywalls = Vec::with_capacity(list.len());
     let mut components = 0_usize;
     let base = kind::base_css();
     for (index, value) in list.iter().enumerate() {
-        let path = list_path.index(index);
+        let path = if bare.is_some() {
+            *fields.path
+        } else {
+            list_path.index(index)
+        };
         let Some(mut paywall) =
             Paywall::read(*fields, value, &path, customs, kind::reading, warnings)
         else {
@@ -176,24 +202,38 @@ fn read_paywalls(
     Ok(paywalls)
 }
 
-/// Reads the campaign rules, and compiles what they share.
-fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> Campaigns {
-    let (list, name) = entries(fields, "campaign_rules", "rule", warnings);
+/// Reads the campaign rules, and compiles what they share. Returns them with the field they stand in.
+fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> (Campaigns, &'static str) {
+    let (mut list, mut name) = entries(fields, "campaign_rules", "rule", warnings);
+    let old = list.is_empty() && fields.get("campaigns").is_some();
+    if old {
+        name = "campaigns";
+        list = fields.list(name, warnings);
+    }
     let list_path = fields.path.key(name);
     let mut compiler = Compiler::new(*fields);
     let mut rules = Vec::with_capacity(list.len());
     for (index, value) in list.iter().enumerate() {
         let path = list_path.index(index);
-        if let Some(rule) = Campaign::read(value, &path, &mut compiler, warnings) {
+        if let Some(mut rule) = Campaign::read(value, &path, &mut compiler, warnings) {
+            // The rules of 2023 name no form factors, and are for all.
+            if old {
+                rule.serve_all();
+            }
             rules.push(rule);
         }
     }
-    Campaigns::new(rules, compiler.finish())
+    (Campaigns::new(rules, compiler.finish()), name)
 }
 
 /// Warns of segments whose paywall the document lacks.
-fn check_references(document: &Document, fields: &Fields<'_>, warnings: &mut Warnings) {
-    let rules_path = fields.path.key("campaign_rules");
+fn check_references(document: &Document, rules_path: &Path<'_>, warnings: &mut Warnings) {
+    if document.paywalls.is_empty() {
+        // The cause once, and not each segment that it leaves without a paywall.
+        let message = "expected \"paywalls\": a document without any shows nothing";
+        warnings.add("missing_field", &Path::root("$"), message);
+        return;
+    }
     for (index, rule) in document.campaigns.rules.iter().enumerate() {
         let rule_path = rules_path.index(index);
         for segment in &rule.segments {

@@ -9,9 +9,10 @@ import { root } from "../node/cases.mjs";
 import { launch, openPage } from "./chromium.mjs";
 
 const real = join(root, "../shared/real");
-const files = ["tv-initial-config.json", "geometry.json"].map((name) => join(real, name));
+const names = ["tv-initial-config.json", "geometry.json", "geometry-1280x720.json"];
+const files = names.map((name) => join(real, name));
 const skip = files.every(existsSync) ? false : `${real} is not at hand`;
-const [document_, geometry] = skip ? [null, { views: {} }] : files.map((file) => JSON.parse(readFileSync(file)));
+const [document_, ...measured] = skip ? [null] : files.map((file) => JSON.parse(readFileSync(file)));
 
 /** The farthest that a component may stand off, in CSS pixels. */
 const tolerance = 2;
@@ -24,9 +25,10 @@ after(() => browser?.close());
 
 test("components stand where the reference player puts them", { skip }, async (t) => {
   const [misses, total] = [[], { shown: 0 }];
-  for (const [name, components] of Object.entries(geometry.views)) {
+  const views = measured.flatMap(({ products, views }) => Object.entries(views).map((view) => [...view, products]));
+  for (const [name, components, products] of views) {
     const shown = components.filter((component) => component.shown);
-    const found = await measure(name);
+    const found = await measure(name, products);
     const missed = shown.flatMap((component) => miss(component, found));
     t.diagnostic(`${name}: ${shown.length - missed.length} of ${shown.length}`);
     missed.forEach((line) => t.diagnostic(`  ${line}`));
@@ -38,14 +40,17 @@ test("components stand where the reference player puts them", { skip }, async (t
   assert.ok(share >= required, `${share.toFixed(1)} % stand right, ${required} % must:\n${misses.join("\n")}`);
 });
 
-/** The components of one view, `<paywall> / <page> @WxH`, as they stand here: `"kind id n"` to rectangle and text. */
-async function measure(view) {
+/**
+ * The components of one view, `<paywall> / <page> @WxH`, as they stand here with these products' details: `"kind id n"`
+ * to rectangle and text.
+ */
+async function measure(view, products) {
   const [, name, currentPage, width, height] = /^(.*) \/ (.*) @(\d+)x(\d+)$/.exec(view);
   const size = { width: Number(width), height: Number(height) };
   const request = {
     paywall: document_.paywalls.find((paywall) => paywall.name === name).id,
     device: { formFactor: "television", ...size },
-    products: geometry.products,
+    products,
     state: { currentPage },
   };
   const page = await openPage(browser, { viewport: size });

@@ -38,45 +38,57 @@ pub enum Function {
     None,
 }
 
+/// The functions by their names in the format.
+pub const NAMES: [(&str, Function); 15] = [
+    ("namiClosePaywall", Function::ClosePaywall),
+    ("namiRestorePurchases", Function::RestorePurchases),
+    ("namiSignIn", Function::SignIn),
+    ("namiDeeplink", Function::Deeplink),
+    ("namiBuySKU", Function::BuySku),
+    ("namiSelectSKU", Function::SelectSku),
+    ("namiPurchaseSelectedSKU", Function::PurchaseSelectedSku),
+    ("namiNavigateToScreen", Function::NavigateToScreen),
+    ("setState", Function::SetState),
+    ("namiPlayVideo", Function::PlayVideo),
+    ("namiPauseVideo", Function::PauseVideo),
+    ("namiMuteVideo", Function::MuteVideo),
+    ("namiUnmuteVideo", Function::UnmuteVideo),
+    ("namiReloadProducts", Function::ReloadProducts),
+    ("namiFlowControl", Function::FlowControl),
+];
+
 impl Function {
     /// Returns the function of a name in the format.
     fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "namiClosePaywall" => Self::ClosePaywall,
-            "namiRestorePurchases" => Self::RestorePurchases,
-            "namiSignIn" => Self::SignIn,
-            "namiDeeplink" => Self::Deeplink,
-            "namiBuySKU" => Self::BuySku,
-            "namiSelectSKU" => Self::SelectSku,
-            "namiPurchaseSelectedSKU" => Self::PurchaseSelectedSku,
-            "namiNavigateToScreen" => Self::NavigateToScreen,
-            "setState" => Self::SetState,
-            "namiPlayVideo" => Self::PlayVideo,
-            "namiPauseVideo" => Self::PauseVideo,
-            "namiMuteVideo" => Self::MuteVideo,
-            "namiUnmuteVideo" => Self::UnmuteVideo,
-            "namiReloadProducts" => Self::ReloadProducts,
-            "namiFlowControl" => Self::FlowControl,
-            _ => return None,
-        })
+        let mut rows = NAMES.iter();
+        rows.find(|(known, _)| *known == name)
+            .map(|(_, function)| *function)
+    }
+
+    /// Returns the function of a name; none, with a warning, for a name that is not known.
+    fn read(name: &str, path: &Path<'_>, warnings: &mut Warnings) -> Self {
+        let function = Self::named(name);
+        if function.is_none() && !name.is_empty() {
+            let message = concat(&["\"", name, "\" is not known; a tap does nothing"]);
+            warnings.add("unknown_function", path, message);
+        }
+        function.unwrap_or(Self::None)
     }
 }
 
 impl Action {
-    /// Reads an `onTap`. One with an unknown function stays, with a warning: it still makes its component a button.
+    /// Reads an `onTap`, or an `actionTap` of 2023, which is a name alone. One with an unknown function stays, with a
+    /// warning: it still makes its component a button.
     pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
+        if let Json::String(name) = value {
+            return Some(Self {
+                function: Function::read(name, path, warnings),
+                parameters: Json::Null,
+            });
+        }
         let fields = Fields::of(value, path, warnings)?;
         let name = fields.text("function", warnings).unwrap_or_default();
-        let function = Function::named(&name).unwrap_or_else(|| {
-            if !name.is_empty() {
-                warnings.add(
-                    "unknown_function",
-                    &path.key("function"),
-                    concat(&["\"", &name, "\" is not known; a tap does nothing"]),
-                );
-            }
-            Function::None
-        });
+        let function = Function::read(&name, &path.key("function"), warnings);
         fields.check_known(&["function", "parameters"], warnings);
         Some(Self {
             function,

@@ -164,14 +164,14 @@ attributes! {
     ACTION_TAP "actionTap" FIELD, Content;
     ACTIVE "active" FIELD, Content;
     ACTIVE_BORDER_COLOR "activeBorderColor" TEXT, Style;
-    ACTIVE_BORDER_RADIUS "activeBorderRadius" LENGTH, Style;
-    ACTIVE_BORDER_WIDTH "activeBorderWidth" LENGTH, Style;
+    ACTIVE_BORDER_RADIUS "activeBorderRadius" NUMBER, Style;
+    ACTIVE_BORDER_WIDTH "activeBorderWidth" NUMBER, Style;
     ACTIVE_DROP_SHADOW "activeDropShadow" TEXT, Style;
     ACTIVE_FILL_COLOR "activeFillColor" TEXT, Style;
     ACTIVE_FILL_COLOR_FALLBACK "activeFillColorFallback" TEXT, Style;
     ACTIVE_FONT_COLOR "activeFontColor" TEXT, Style;
     ACTIVE_FONT_NAME "activeFontName" TEXT, Style;
-    ACTIVE_FONT_SIZE "activeFontSize" LENGTH, Style;
+    ACTIVE_FONT_SIZE "activeFontSize" NUMBER, Style;
     ACTIVE_ROUND_BORDERS "activeRoundBorders" LIST, Style;
     ALIGNMENT "alignment" TEXT, Style;
     ALT "alt" TEXT, Content;
@@ -181,13 +181,13 @@ attributes! {
     ASSERTIONS "assertions" FIELD, Content;
     ATTRIBUTES "attributes" FIELD, Content;
     BACKGROUND_BLUR "backgroundBlur" NUMBER, Style;
-    BLUR "blur" LENGTH | BOOL, Style;
+    BLUR "blur" NUMBER | BOOL, Style;
     BORDER_COLOR "borderColor" TEXT, Style;
-    BORDER_RADIUS "borderRadius" LENGTH, Style;
-    BORDER_WIDTH "borderWidth" LENGTH, Style;
+    BORDER_RADIUS "borderRadius" NUMBER, Style;
+    BORDER_WIDTH "borderWidth" NUMBER, Style;
     BORDERS "borders" LIST, Style;
-    BOTTOM_MARGIN "bottomMargin" LENGTH, Style;
-    BOTTOM_PADDING "bottomPadding" LENGTH, Style;
+    BOTTOM_MARGIN "bottomMargin" NUMBER, Style;
+    BOTTOM_PADDING "bottomPadding" NUMBER, Style;
     CHECKED "checked" BOOL, Content;
     COMPONENT "component" FIELD, Content;
     COMPONENTS "components" FIELD, Content;
@@ -205,8 +205,8 @@ attributes! {
     FLEX_DIRECTION "flexDirection" OBJECT, Style;
     FOCUSED "focused" BOOL | TEXT, Content;
     FOCUSED_BORDER_COLOR "focusedBorderColor" TEXT, Style;
-    FOCUSED_BORDER_RADIUS "focusedBorderRadius" LENGTH, Style;
-    FOCUSED_BORDER_WIDTH "focusedBorderWidth" LENGTH, Style;
+    FOCUSED_BORDER_RADIUS "focusedBorderRadius" NUMBER, Style;
+    FOCUSED_BORDER_WIDTH "focusedBorderWidth" NUMBER, Style;
     FOCUSED_BORDERS "focusedBorders" LIST, Style;
     FOCUSED_FILL_COLOR "focusedFillColor" TEXT, Style;
     FOCUSED_FILL_COLOR_FALLBACK "focusedFillColorFallback" TEXT, Style;
@@ -214,7 +214,7 @@ attributes! {
     FOCUSED_ROUND_BORDERS "focusedRoundBorders" LIST, Style;
     FONT_COLOR "fontColor" TEXT, Style;
     FONT_NAME "fontName" TEXT, Style;
-    FONT_SIZE "fontSize" LENGTH, Style;
+    FONT_SIZE "fontSize" NUMBER, Style;
     FORM_ID "formId" TEXT, Content;
     GROW "grow" BOOL, Style;
     HEIGHT "height" LENGTH, Style;
@@ -223,18 +223,18 @@ attributes! {
     ID "id" FIELD, Content;
     IMAGE_CROPPING "imageCropping" TEXT, Style;
     INACTIVE_BORDER_COLOR "inactiveBorderColor" TEXT, Style;
-    INACTIVE_BORDER_RADIUS "inactiveBorderRadius" LENGTH, Style;
-    INACTIVE_BORDER_WIDTH "inactiveBorderWidth" LENGTH, Style;
+    INACTIVE_BORDER_RADIUS "inactiveBorderRadius" NUMBER, Style;
+    INACTIVE_BORDER_WIDTH "inactiveBorderWidth" NUMBER, Style;
     INACTIVE_DROP_SHADOW "inactiveDropShadow" TEXT, Style;
     INACTIVE_FILL_COLOR "inactiveFillColor" TEXT, Style;
     INACTIVE_FILL_COLOR_FALLBACK "inactiveFillColorFallback" TEXT, Style;
     INACTIVE_FONT_COLOR "inactiveFontColor" TEXT, Style;
     INACTIVE_FONT_NAME "inactiveFontName" TEXT, Style;
-    INACTIVE_FONT_SIZE "inactiveFontSize" LENGTH, Style;
+    INACTIVE_FONT_SIZE "inactiveFontSize" NUMBER, Style;
     INACTIVE_ROUND_BORDERS "inactiveRoundBorders" LIST, Style;
-    INNER_PADDING "innerPadding" LENGTH, Style;
-    LEFT_MARGIN "leftMargin" LENGTH, Style;
-    LEFT_PADDING "leftPadding" LENGTH, Style;
+    INNER_PADDING "innerPadding" NUMBER, Style;
+    LEFT_MARGIN "leftMargin" NUMBER, Style;
+    LEFT_PADDING "leftPadding" NUMBER, Style;
     LOOP_SOURCE "loopSource" FIELD, Content;
     LOOP_SOURCE_CONDITIONS "loopSourceConditions" FIELD, Content;
     LOOP_VARIABLE "loopVariable" FIELD, Content;
@@ -249,22 +249,27 @@ attributes! {
     PRODUCTS "products" TEXT, Content;
     REF "ref" FIELD, Content;
     REF_ID "refId" FIELD, Content;
-    RIGHT_MARGIN "rightMargin" LENGTH, Style;
-    RIGHT_PADDING "rightPadding" LENGTH, Style;
+    RIGHT_MARGIN "rightMargin" NUMBER, Style;
+    RIGHT_PADDING "rightPadding" NUMBER, Style;
     ROUND_BORDERS "roundBorders" LIST, Style;
     SCREENREADER_HINT "screenreaderHint" TEXT, Content;
     SCREENREADER_TEXT "screenreaderText" TEXT, Content;
     SKU "sku" FIELD, Content;
-    SPACING "spacing" LENGTH, Style;
+    SPACING "spacing" NUMBER, Style;
     TEXT "text" LENGTH | BOOL, Content;
     TITLE "title" FIELD, Content;
-    TOP_MARGIN "topMargin" LENGTH, Style;
-    TOP_PADDING "topPadding" LENGTH, Style;
+    TOP_MARGIN "topMargin" NUMBER, Style;
+    TOP_PADDING "topPadding" NUMBER, Style;
     URL "url" TEXT, Content;
     VALUE "value" LENGTH | BOOL, Content;
     VERTICAL_ALIGNMENT "verticalAlignment" TEXT, Style;
     WIDTH "width" LENGTH, Style;
     Z_INDEX "zIndex" NUMBER, Style;
+}
+
+/// Returns the rows of the attributes that several kinds read, for tools that name them.
+pub fn common() -> &'static [Row] {
+    TABLE
 }
 
 /// Returns whether an attribute is in the table of those that several kinds read.

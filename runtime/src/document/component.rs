@@ -12,6 +12,7 @@ use crate::limits;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::{Shared, concat};
 use crate::text::custom;
+use crate::text::smart::Smart;
 
 /// A part of a paywall, compiled.
 #[derive(Debug, Clone)]
@@ -121,6 +122,8 @@ pub struct ComponentReader<'w> {
     pub(super) customs: &'w Customs<'w>,
     /// The components put into the slots of the custom components around, the innermost last.
     pub(super) slots: Vec<Slots>,
+    /// The names of the entries that the components around repeat for.
+    variables: Vec<Shared>,
     /// The count of components around the present one.
     depth: usize,
     /// The table of kinds.
@@ -136,6 +139,7 @@ impl<'w> ComponentReader<'w> {
             count: 0,
             customs,
             slots: Vec::new(),
+            variables: Vec::new(),
             depth: 0,
         }
     }
@@ -219,7 +223,42 @@ impl<'w> ComponentReader<'w> {
         component.attributes = Attributes::read(fields, reading, self.kinds, self.warnings);
         component.overlays = self.overlays(fields, reading);
         component.tap = self.tap(fields, "onTap");
+        if component.tap.is_none() {
+            // Documents of 2023 have the name of the function alone.
+            component.tap = self.tap(fields, "actionTap");
+        }
+        let around = self.variables.len();
+        self.variables
+            .extend(fields.shared_option("loopVariable", self.warnings));
+        self.check_meaning(fields);
         component.children = self.list(fields, "components");
+        self.variables.truncate(around);
+    }
+
+    /// Warns of an animation that is not known, and of tokens that name nothing.
+    fn check_meaning(&mut self, fields: &Fields<'_>) {
+        if let Some(value) = fields.get("animation") {
+            let name = value
+                .get("type")
+                .unwrap_or(value)
+                .as_str()
+                .unwrap_or_default();
+            if !matches!(name, "" | "none" | "pulse" | "wave") && !name.contains("${") {
+                let message = concat(&["\"", name, "\" is not known; nothing moves"]);
+                self.warnings
+                    .add("unknown_animation", &fields.path.key("animation"), message);
+            }
+        }
+        for (name, value) in fields.iter() {
+            if let Some(text) = value.as_str().filter(|text| text.contains("${"))
+                && let Some(token) =
+                    Smart::compile(text).and_then(|smart| smart.nameless(&self.variables))
+            {
+                let message = concat(&["`", &token, "` names nothing and is not shown"]);
+                self.warnings
+                    .add("unknown_token", &fields.path.key(name), message);
+            }
+        }
     }
 
     /// Finds the kind that a component names, and the position of that name among the kind's names.

@@ -3,11 +3,13 @@
 use serde_json::Value as Json;
 
 use super::attribute::{
-    Attribute, Attributes, BOOL, FIELD, LIST, NUMBER, OBJECT, Role, Row, TABLE, TEXT, Types, Value,
-    check_templates,
+    Attribute, Attributes, BOOL, FIELD, LENGTH, LIST, NUMBER, OBJECT, Role, Row, TABLE, TEXT,
+    Types, Value, check_templates,
 };
 use super::component::{Reading, Readings};
+use crate::number;
 use crate::reader::{Fields, Path, Warnings};
+use crate::tree::escape;
 
 /// Finds an attribute by its name in components of a kind: its row, and the attribute, which is `None` if only
 /// other kinds read it.
@@ -76,7 +78,10 @@ impl Attributes {
                 NUMBER | TEXT | BOOL | LIST
             }
             // Numbers are often written as texts.
-            Json::String(_) => TEXT | NUMBER,
+            Json::String(text) if number::parse(text).is_some() => TEXT | NUMBER,
+            // A length in a text has a unit, or a word in place of it.
+            Json::String(text) if row.types == LENGTH && !escape::is_length(text) => 0,
+            Json::String(_) => TEXT,
             Json::Array(_) => LIST,
             Json::Object(_) => OBJECT,
             Json::Null => 0,

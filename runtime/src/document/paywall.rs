@@ -230,15 +230,19 @@ impl Paywall {
 }
 
 /// Returns whether a template is made for an engine before 3.2, which laid out texts and children otherwise.
-/// A missing version means a new one.
+/// Without a version, a template with pages is taken for a new one, and one without for an old one.
 fn fills_parent(template: &Fields<'_>, warnings: &mut Warnings) -> bool {
     let Some(version) = template.text("min_sdk_version", warnings) else {
-        warnings.add(
-            "missing_field",
-            template.path,
-            "expected a field \"min_sdk_version\"; the newest layout rules are used",
-        );
-        return false;
+        // Templates without pages are older than this field.
+        let old = template.get("pages").is_none();
+        let used = if old { "oldest" } else { "newest" };
+        let message = concat(&[
+            "expected a field \"min_sdk_version\"; the ",
+            used,
+            " layout rules are used",
+        ]);
+        warnings.add("missing_field", template.path, message);
+        return old;
     };
     let mut numbers = version
         .split('.')

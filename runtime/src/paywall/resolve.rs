@@ -443,11 +443,12 @@ impl<'a> Shown<'a> {
             .map(|value| self.place.scope.value(value))
     }
 
-    /// Returns the text of an attribute; `None` when it is empty or not given.
+    /// Returns the text of an attribute; `None` when it is empty or not given, or a token that names nothing.
     pub fn text(&self, attribute: Attribute) -> Option<String> {
-        self.resolved(attribute)
-            .map(|value| value.to_text())
-            .filter(|text| !text.is_empty())
+        let value = self.resolved(attribute)?;
+        let text = value.to_text();
+        let shows = !text.is_empty() && !matches!(value, Resolved::Unresolved(_));
+        shows.then_some(text)
     }
 
     /// Returns whether a flag is set; smart text may set it.

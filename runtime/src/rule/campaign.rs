@@ -10,6 +10,9 @@ use crate::json::put;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::{Shared, concat};
 
+/// The form factors of the format.
+const FORM_FACTORS: [&str; 4] = ["phone", "tablet", "television", "desktop"];
+
 /// A campaign rule.
 #[derive(Debug)]
 pub struct Campaign {
@@ -153,6 +156,15 @@ impl Campaign {
                 &self.value
             },
         )
+    }
+
+    /// Lets the segments that name no form factor serve all of them.
+    pub fn serve_all(&mut self) {
+        for segment in &mut self.segments {
+            if segment.form_factors.is_empty() {
+                segment.form_factors = FORM_FACTORS.map(Shared::from).to_vec();
+            }
+        }
     }
 
     /// Returns the rank among the rules of the placement: a higher priority comes first.

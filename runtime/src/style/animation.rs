@@ -13,6 +13,7 @@ use crate::tree::escape::css_number;
 pub const RULES: &str = "\
 @keyframes pulse{50%{scale:var(--pulse)}}
 @keyframes wave{from{opacity:1;scale:1}to{opacity:0;scale:1.5}}
+@keyframes ring{from{outline-offset:0}to{outline-color:transparent;outline-offset:.6em}}
 ";
 
 /// Returns whether a component is animated, always or under a condition.
@@ -23,7 +24,7 @@ pub fn is_in(component: &Component) -> bool {
 }
 
 /// Writes a pulse or a wave, for people who did not ask for less motion.
-pub fn write_animation(rules: &mut String, of: &Cascade<'_>) {
+pub fn write_animation(rules: &mut String, class: &str, of: &Cascade<'_>) {
     let given = of.json(A::ANIMATION);
     let name = of.text(A::ANIMATION);
     let name = name.as_deref().or(given.get("type").and_then(Json::as_str));
@@ -37,6 +38,19 @@ pub fn write_animation(rules: &mut String, of: &Cascade<'_>) {
             let scale = number("scale", 1.15);
             push(&mut out, &["--pulse:", &scale, ";animation:pulse "]);
             push(&mut out, &[&duration, "s ease-in-out infinite;"]);
+            write_moving(rules, "", &out);
+        }
+        // A picture can have no circles of its own around it, so its outline is one.
+        Some("wave") if matches!(class, "image" | "videoUrl" | "symbol" | "svgImage") => {
+            push(
+                &mut out,
+                &["outline:", &number("lineWidth", 4.0), "px solid"],
+            );
+            write_json_color(&mut out, " ", &given, "circle1Color", "currentColor");
+            push(
+                &mut out,
+                &["animation:ring ", &duration, "s ease-out infinite;"],
+            );
             write_moving(rules, "", &out);
         }
         Some("wave") => {

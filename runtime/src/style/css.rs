@@ -90,19 +90,12 @@ pub fn write_dimension(out: &mut String, of: &Cascade<'_>, name: &str, attribute
         // A number without a unit is no dimension when it stands in a text.
         Some(_) => return,
         None if text == "fitContent" => "fit-content".into(),
-        None => match escape::css_value(&text).filter(|_| is_dimension(&text)) {
+        None => match escape::css_value(&text).filter(|_| escape::is_length(&text)) {
             Some(value) => value.to_string(),
             None => return,
         },
     };
     push(out, &[name, ":", &*value, ";"]);
-}
-
-/// Returns whether a text is a number with a unit, `calc(…)`, or `auto`.
-fn is_dimension(text: &str) -> bool {
-    text == "auto"
-        || text.starts_with("calc(")
-        || text.starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
 }
 
 /// Returns the offset of `moveX` or `moveY`: pixels that are not scaled, or a CSS dimension.
@@ -114,7 +107,7 @@ pub fn offset(of: &Cascade<'_>, attribute: A) -> Option<String> {
             .map(|number| css_number(number) + "px");
     }
     let text = of.text(attribute)?;
-    let usable = number::parse(&text).is_none() && is_dimension(&text);
+    let usable = number::parse(&text).is_none() && escape::is_length(&text);
     escape::css_value(&text).filter(|_| usable).map(Into::into)
 }
 
@@ -379,7 +372,12 @@ fn write_radius(out: &mut String, of: &Cascade<'_>, border: &Border) {
     let Some(radius) = of.number(border.radius).filter(|radius| *radius > 0.0) else {
         return;
     };
-    let radius = length(radius);
+    // As in the reference player, the radius of a focused border is not scaled on televisions.
+    let radius = if border.radius == A::FOCUSED_BORDER_RADIUS {
+        concat(&[&css_number(radius), "px"])
+    } else {
+        length(radius)
+    };
     match of.names(border.corners) {
         None => {
             push(out, &["border-radius:", &*radius, ";"]);

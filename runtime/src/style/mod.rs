@@ -140,6 +140,10 @@ pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
     write_size(own, looks.keeps_height, of);
     css::write_edges(own, of, "padding", Edges::PADDING);
     css::write_edges(own, of, "margin", Edges::MARGIN);
+    // Only boxes leave the flow, as in the reference player. `moveX` then moves them from there.
+    if !matches!(looks.class, "text" | "symbol" | "image" | "button") {
+        write_position(own, of);
+    }
     write_place(own, of);
     css::write_fill(
         own,
@@ -149,7 +153,7 @@ pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
     );
     css::write_border(own, of, &css::Border::USUAL);
     (looks.style)(&mut draft, of);
-    write_animation(&mut draft.after, of);
+    write_animation(&mut draft.after, looks.class, of);
     rules.own = draft.before;
     // A state's rules stand behind the component's own, which they override.
     write_rule(&mut rules.own, "", &draft.own);
@@ -184,7 +188,7 @@ fn write_size(out: &mut String, keeps_height: bool, of: &Cascade<'_>) {
     }
 }
 
-/// Writes the place of a component: shifted, layered, or out of the flow.
+/// Writes the place of a component: shifted, layered, or grown.
 fn write_place(out: &mut String, of: &Cascade<'_>) {
     css::write_offset(
         out,
@@ -204,22 +208,6 @@ fn write_place(out: &mut String, of: &Cascade<'_>) {
     if of.flag(A::GROW) {
         out.push_str("flex-grow:1;");
     }
-    if let Some((align, edge)) = of
-        .text(A::POSITION)
-        .as_deref()
-        .and_then(|position| position.split_once('-'))
-    {
-        let align = css::flex_side(Some(align));
-        push(out, &["position:absolute;align-self:", align, ";"]);
-        if let Some((_, edge)) = css::SIDES.iter().find(|(side, _)| *side == edge) {
-            let inset = if edge.starts_with("inline") {
-                "inset-"
-            } else {
-                ""
-            };
-            push(out, &[inset, edge, ":0;"]);
-        }
-    }
     if let Some(blur) = of.number(A::BACKGROUND_BLUR) {
         let blur = escape::css_number(blur);
         // Safari knew only the prefixed name until version 18.
@@ -228,6 +216,32 @@ fn write_place(out: &mut String, of: &Cascade<'_>) {
         }
     }
     css::write_shadow(out, of, A::DROP_SHADOW);
+}
+
+/// Takes a component out of the flow, to the sides of its box that `position` names.
+fn write_position(out: &mut String, of: &Cascade<'_>) {
+    let Some(position) = of.text(A::POSITION) else {
+        return;
+    };
+    let Some((first, second)) = position.split_once('-') else {
+        return;
+    };
+    let align = css::flex_side(Some(first));
+    push(out, &["position:absolute;align-self:", align, ";"]);
+    for (side, edge) in css::SIDES {
+        let word = match side {
+            "left" => "start",
+            "right" => "end",
+            other => other,
+        };
+        if [first, second]
+            .iter()
+            .any(|name| *name == side || *name == word)
+        {
+            let inset = if word == side { "" } else { "inset-" };
+            push(out, &[inset, edge, ":0;"]);
+        }
+    }
 }
 
 /// Writes the changes while a component, or for containers something inside it, has the focus. Texts follow the button

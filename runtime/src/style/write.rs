@@ -18,16 +18,14 @@ pub fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
 
 /// Writes the layout of a box, with spacing between its children.
 pub fn write_box(draft: &mut Draft, of: &Cascade<'_>) {
-    write_layout(draft, of, true);
-}
-
-/// Writes the layout of a box. Without `spaced`, children below each other have no spacing.
-pub fn write_layout(draft: &mut Draft, of: &Cascade<'_>, spaced: bool) {
     write_flex(&mut draft.children, &mut draft.own, of, of.fills_parent);
-    let is_vertical = is_vertical(of);
     // A box whose direction depends on the screen has gaps instead.
-    if (spaced || !is_vertical) && of.get(A::FLEX_DIRECTION).is_none() {
-        let side = if is_vertical { "top" } else { "inline-start" };
+    if of.get(A::FLEX_DIRECTION).is_none() {
+        let side = if is_vertical(of) {
+            "top"
+        } else {
+            "inline-start"
+        };
         write_spacing(&mut draft.children, of, side, ">*+*");
     }
 }
@@ -93,8 +91,8 @@ pub fn write_spacing(out: &mut String, of: &Cascade<'_>, side: &str, which: &str
     }
 }
 
-/// Writes font, size and colour of a text.
-pub fn write_font(out: &mut String, of: &Cascade<'_>) {
+/// Writes font, size and colour of a text. Returns the size.
+pub fn write_font(out: &mut String, of: &Cascade<'_>) -> String {
     if let Some(name) = of.text(A::FONT_NAME) {
         css::write_font_family(out, &name);
     }
@@ -102,8 +100,10 @@ pub fn write_font(out: &mut String, of: &Cascade<'_>) {
         .number(A::FONT_SIZE)
         .filter(|size| *size >= 0.0)
         .unwrap_or(12.0);
-    push(out, &["font-size:", &css::length(size), ";"]);
+    let size = css::length(size);
+    push(out, &["font-size:", &size, ";"]);
     css::write_color(out, of, "color", A::FONT_COLOR);
+    size
 }
 
 /// Writes the shape of a picture or a video.

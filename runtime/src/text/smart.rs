@@ -74,7 +74,8 @@ pub enum Authored {
 }
 
 impl Namespace {
-    fn named(word: &str) -> Option<Self> {
+    /// Returns the namespace of a name.
+    pub fn named(word: &str) -> Option<Self> {
         Some(match word {
             "state" => Self::State,
             "launch" => Self::Launch,
@@ -133,8 +134,22 @@ impl Smart {
                     parts.push(Piece::Token(token));
                     (literal_from, at) = (end, end);
                 }
-                // Not a token: its `${` is shown as written, and a token may begin inside it.
-                None => at = start + 2,
+                // Not a token, but braces: like a token that names nothing.
+                None => match text[start + 2..].find(['{', '}']) {
+                    Some(length) if text[start + 2 + length..].starts_with('}') => {
+                        let end = start + 2 + length + 1;
+                        push_literal(&mut parts, &text[literal_from..start]);
+                        parts.push(Piece::Token(Token {
+                            namespace: None,
+                            // A name that nothing has, not even the entry of a list.
+                            path: vec![PathStep::Name("".into())],
+                            source: text[start..end].into(),
+                        }));
+                        (literal_from, at) = (end, end);
+                    }
+                    // Its `${` is shown as written, and a token may begin inside it.
+                    _ => at = start + 2,
+                },
             }
         }
         push_literal(&mut parts, &text[literal_from..]);
@@ -142,6 +157,20 @@ impl Smart {
             .iter()
             .any(|part| matches!(part, Piece::Token(_)))
             .then_some(Self { parts })
+    }
+
+    /// Returns the first token that names neither a namespace nor one of these variables, as it is written.
+    pub fn nameless(&self, variables: &[Shared]) -> Option<Shared> {
+        for part in &self.parts {
+            if let Piece::Token(token) = part
+                && token.namespace.is_none()
+                && (matches!(token.path.as_slice(), [PathStep::Name(name)] if name.is_empty())
+                    || !variables.iter().any(|name| **name == *token.word()))
+            {
+                return Some(token.source.clone());
+            }
+        }
+        None
     }
 
     /// Returns the token, when the text is exactly one.
@@ -221,7 +250,7 @@ fn parse_segment(text: &str, start: usize, depth: usize) -> Option<(PathStep, us
 
 /// Returns whether a character may stand in a name; `:` sets an argument apart, as in `promoPrice:1`.
 fn is_segment_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-')
+    c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-') || !c.is_ascii()
 }
 
 /// Returns the position of the first character that is not a space.

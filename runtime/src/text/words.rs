@@ -10,7 +10,7 @@ use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Templat
 use serde_json::{Map, Value as Json};
 
 use super::markdown;
-use super::smart::{PathStep, Piece, Smart, Token};
+use super::smart::{Namespace, PathStep, Piece, Smart, Token};
 use super::{error, helper};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
@@ -144,7 +144,7 @@ impl Words {
     /// `invalid_template`, with the reason.
     pub fn compile(text: &str) -> Result<Self, Error> {
         let mut inputs = Vec::new();
-        let source = with_names(text, &mut inputs);
+        let source = with_names(&with_lengths(text), &mut inputs);
         read_paths(&source, &mut inputs);
         let words = Self {
             source: text.into(),
@@ -209,6 +209,28 @@ fn wrong(detail: &str) -> Error {
     Error::new(ErrorKind::InvalidTemplate, detail)
 }
 
+/// Makes each path in a tag that asks for the length of a list a token, for the template library knows no lengths.
+fn with_lengths(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(".length") {
+        let start = before
+            .rfind([' ', '{', '(', '#', '}'])
+            .map_or(0, |at| at + 1);
+        let (head, path) = before.split_at(start);
+        let word = path.split('.').next().unwrap_or_default();
+        // In smart text it is a token already.
+        if Namespace::named(word).is_some() && !head.ends_with("${") {
+            push(&mut out, &[head, "${", path, ".length}"]);
+        } else {
+            push(&mut out, &[before, ".length"]);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Replaces each smart-text token by a name that the template can look up: inside a tag by the name
 /// alone, outside by a tag.
 /// Notes the tokens in `inputs`.
@@ -239,43 +261,52 @@ fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
     out
 }
 
-/// Notes every path in the tags that begins with the name of a namespace.
+/// Notes every path in the tags that begins with the name of a namespace. Names stand between dots or slashes; one in
+/// brackets may have any signs.
 fn read_paths(source: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
-    let mut path = String::new();
-    for byte in source.bytes().chain([0]) {
-        match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'-' | b':' => path.push(byte.into()),
-            // A dot before any letter belongs to `../`.
-            b'.' if !path.is_empty() => path.push('.'),
-            // The brackets of quoted names, as in `sku.[promoPrice:1]`, and leading dots.
-            b'[' | b']' | b'.' => {}
+    let mut path: Vec<Shared> = Vec::new();
+    let mut name = String::new();
+    let mut quoted = false;
+    for sign in source.chars().chain(['\0']) {
+        match sign {
+            '[' | ']' => quoted = sign == '[',
+            _ if quoted => name.push(sign),
+            '0'..='9' | 'A'..='Z' | 'a'..='z' | '_' | '-' | ':' | '\u{80}'.. => name.push(sign),
+            // A dot before any name belongs to `../`, and a slash to the end of a block.
+            '.' | '/' => {
+                if !name.is_empty() && (name != "root" || !path.is_empty()) {
+                    path.push(name.as_str().into());
+                }
+                name.clear();
+            }
             _ => {
-                note_path(path.strip_prefix("root.").unwrap_or(&path), inputs);
+                if !name.is_empty() {
+                    path.push(name.as_str().into());
+                }
+                note_path(&path, inputs);
                 path.clear();
+                name.clear();
             }
         }
     }
 }
 
 /// Notes a path as the token it would be in smart text.
-fn note_path(path: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) {
-    let Some((namespace, _)) = path.split_once('.') else {
+fn note_path(path: &[Shared], inputs: &mut Vec<(Token, Vec<Shared>)>) {
+    let [word, names @ ..] = path else { return };
+    let namespace = Namespace::named(word);
+    if namespace.is_none() || names.is_empty() {
         return;
-    };
-    let Some(mut smart) = Smart::compile(&concat(&["${", path, "}"])) else {
-        return;
-    };
-    if let Some(Piece::Token(token)) = smart.parts.pop()
-        && token.namespace.is_some()
-    {
-        let mut names: Vec<Shared> = vec![namespace.into()];
-        for segment in &token.path {
-            if let PathStep::Name(name) = segment {
-                names.push(name.clone());
-            }
-        }
-        inputs.push((token, names));
     }
+    let mut token = Token {
+        namespace,
+        path: Vec::with_capacity(names.len()),
+        source: word.clone(),
+    };
+    for name in names {
+        token.path.push(PathStep::Name(name.clone()));
+    }
+    inputs.push((token, path.to_vec()));
 }
 
 /// Puts a value at the end of a path. A whole object wins over single values read from it, whichever comes first.

@@ -13,6 +13,7 @@ mod campaigns;
 mod components;
 mod conditions;
 mod conformance;
+mod documents;
 mod flows;
 mod laws;
 mod offers;

@@ -2,28 +2,28 @@
 
 use super::base::Kind;
 use crate::document::action::Function;
-use crate::document::attribute::{Attribute as A, LENGTH, TEXT, own_attributes};
+use crate::document::attribute::{Attribute as A, NUMBER, TEXT, own_attributes};
 use crate::document::component::Reading;
 use crate::paywall::element::button;
 use crate::paywall::resolve::Shown;
 use crate::string::concat;
 use crate::style::css::{self, Border};
 use crate::style::states::{Family, write_family};
-use crate::style::write::{write_layout, write_length, write_rule};
+use crate::style::write::{write_flex, write_length, write_rule};
 use crate::style::{CLASS, Cascade, Draft, Focus, Looks};
 
 own_attributes! {
     DISABLED_BORDER_COLOR "disabledBorderColor" TEXT, Style;
-    DISABLED_BORDER_WIDTH "disabledBorderWidth" LENGTH, Style;
+    DISABLED_BORDER_WIDTH "disabledBorderWidth" NUMBER, Style;
     DISABLED_DROP_SHADOW "disabledDropShadow" TEXT, Style;
     DISABLED_FILL_COLOR "disabledFillColor" TEXT, Style;
     DISABLED_FONT_COLOR "disabledFontColor" TEXT, Style;
-    DISABLED_FONT_SIZE "disabledFontSize" LENGTH, Style;
+    DISABLED_FONT_SIZE "disabledFontSize" NUMBER, Style;
     DISABLED_LINK_COLOR "disabledLinkColor" TEXT, Style;
 }
 
 const BASE: &str = "\
-.button{margin:0;padding:0;border:0;background:transparent;font:inherit;color:inherit;cursor:pointer;-webkit-appearance:none;appearance:none;text-align:center;overflow:visible;-webkit-tap-highlight-color:transparent}
+.button{height:100%;margin:0;padding:0;border:0;background:transparent;font:inherit;color:inherit;cursor:pointer;-webkit-appearance:none;appearance:none;text-align:center;overflow:visible;-webkit-tap-highlight-color:transparent}
 .button[disabled],.button[aria-disabled]{cursor:default}
 ";
 
@@ -72,9 +72,9 @@ const DISABLED: Family = Family {
 };
 
 /// Writes the style of a button.
-/// The reference player draws no spacing in vertical buttons, and documents were drawn to look right there.
+/// The reference player draws no spacing in buttons, and documents were drawn to look right there.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
-    write_layout(draft, of, false);
+    write_flex(&mut draft.children, &mut draft.own, of, of.fills_parent);
     write_disabled(&mut draft.after, of);
 }
 

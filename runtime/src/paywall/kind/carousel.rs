@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::base::Kind;
 use crate::document::attribute::{
-    Attribute as A, BOOL, LENGTH, NUMBER, OBJECT, TEXT, Value as Raw, own_attributes,
+    Attribute as A, BOOL, NUMBER, OBJECT, TEXT, Value as Raw, own_attributes,
 };
 use crate::document::component::{Content, Reading};
 use crate::document::looped::Loop;
@@ -28,11 +28,11 @@ own_attributes! {
     INACTIVE_SLIDE_SCALE "inactiveSlideScale" NUMBER, Style;
     INDICATOR "indicator" OBJECT, Style;
     INDICATOR_COLOR "indicatorColor" TEXT, Style;
-    NEXT_SLIDE_PADDING "nextSlidePadding" LENGTH, Style;
+    NEXT_SLIDE_PADDING "nextSlidePadding" NUMBER, Style;
     ON_CHANGE "onChange" OBJECT, Content;
-    PREVIOUS_SLIDE_PADDING "previousSlidePadding" LENGTH, Style;
+    PREVIOUS_SLIDE_PADDING "previousSlidePadding" NUMBER, Style;
     SHOW_INDICATORS "showIndicators" BOOL, Content;
-    SLIDE_SPACING "slideSpacing" LENGTH, Style;
+    SLIDE_SPACING "slideSpacing" NUMBER, Style;
 }
 
 /// The rules that all carousels need.

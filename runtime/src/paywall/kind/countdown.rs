@@ -4,9 +4,7 @@ use serde_json::Value as Json;
 
 use super::base::Kind;
 use crate::date;
-use crate::document::attribute::{
-    Attribute as A, BOOL, LENGTH, NUMBER, OBJECT, TEXT, own_attributes,
-};
+use crate::document::attribute::{Attribute as A, BOOL, NUMBER, OBJECT, TEXT, own_attributes};
 use crate::document::component::Reading;
 use crate::number;
 use crate::paywall::element::{block, label, mark, piece, set, start};
@@ -22,9 +20,9 @@ own_attributes! {
     DURATION_SECONDS "durationSeconds" NUMBER, Content;
     LABEL_FONT_COLOR "labelFontColor" TEXT, Style;
     LABEL_FONT_NAME "labelFontName" TEXT, Style;
-    LABEL_FONT_SIZE "labelFontSize" LENGTH, Style;
+    LABEL_FONT_SIZE "labelFontSize" NUMBER, Style;
     LABEL_POSITION "labelPosition" TEXT, Style;
-    LABEL_SPACING "labelSpacing" LENGTH, Style;
+    LABEL_SPACING "labelSpacing" NUMBER, Style;
     LABELS "labels" OBJECT, Content;
     RESET_ON_REMOUNT "resetOnRemount" BOOL, Content;
     SEPARATOR "separator" TEXT, Content;

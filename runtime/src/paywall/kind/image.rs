@@ -5,8 +5,10 @@ use crate::document::attribute::Attribute as A;
 use crate::document::component::Reading;
 use crate::paywall::element::{block, set, start, wait};
 use crate::paywall::resolve::{Resolver, Shown};
-use crate::style::write::write_media;
-use crate::style::{Looks, SIDES};
+use crate::string::push;
+use crate::style::css::length;
+use crate::style::write::{write_length, write_media};
+use crate::style::{Cascade, Looks, SIDES};
 use crate::tree::{Element, Tag, escape};
 
 const BASE: &str = ".image,.videoUrl{display:block;position:relative;width:100%;height:100%;max-width:100%;object-fit:cover}\n";
@@ -22,12 +24,26 @@ pub(super) const KIND: Kind = Kind {
         base: BASE,
         rules: SIDES,
         rules_with: Some(A::ALIGNMENT),
-        style: write_media,
+        style: |draft, of| {
+            write_media(draft, of);
+            write_least(&mut draft.own, of);
+        },
         ..Looks::USUAL
     },
     element: |resolver, shown| Some(element(resolver, shown)),
     ..Kind::BOX
 };
+
+/// Keeps a size in pixels where there is less room: what stands beside the picture gives way. None is wider than the
+/// screen.
+fn write_least(out: &mut String, of: &Cascade<'_>) {
+    if let Some(width) = of.number(A::WIDTH).filter(|_| of.is_number(A::WIDTH)) {
+        push(out, &["min-width:min(100vw,", &length(width), ");"]);
+    }
+    if of.is_number(A::HEIGHT) {
+        write_length(out, of, "min-height", A::HEIGHT);
+    }
+}
 
 /// Builds the picture. Without a safe address the box still takes its room in the layout.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {

@@ -71,6 +71,8 @@ pub fn base_css() -> String {
     for kind in KINDS {
         css.push_str(kind.looks.base);
     }
+    // Behind the kinds' own widths, which it overrides.
+    css.push_str(".content>*{width:100%}\n");
     css
 }
 

@@ -1,7 +1,7 @@
 //! Switches: a handle on a plate, which set a form.
 
 use super::base::Kind;
-use crate::document::attribute::{Attribute as A, LENGTH, TEXT, own_attributes};
+use crate::document::attribute::{Attribute as A, NUMBER, TEXT, own_attributes};
 use crate::document::component::Reading;
 use crate::paywall::toggle;
 use crate::style::css::{self, Border};
@@ -10,18 +10,18 @@ use crate::style::{Cascade, Draft, Looks};
 
 own_attributes! {
     ACTIVE_HANDLE_BORDER_COLOR "activeHandleBorderColor" TEXT, Style;
-    ACTIVE_HANDLE_BORDER_WIDTH "activeHandleBorderWidth" LENGTH, Style;
+    ACTIVE_HANDLE_BORDER_WIDTH "activeHandleBorderWidth" NUMBER, Style;
     ACTIVE_HANDLE_FILL_COLOR "activeHandleFillColor" TEXT, Style;
     ACTIVE_PLATE_BORDER_COLOR "activePlateBorderColor" TEXT, Style;
-    ACTIVE_PLATE_BORDER_RADIUS "activePlateBorderRadius" LENGTH, Style;
-    ACTIVE_PLATE_BORDER_WIDTH "activePlateBorderWidth" LENGTH, Style;
+    ACTIVE_PLATE_BORDER_RADIUS "activePlateBorderRadius" NUMBER, Style;
+    ACTIVE_PLATE_BORDER_WIDTH "activePlateBorderWidth" NUMBER, Style;
     ACTIVE_PLATE_FILL_COLOR "activePlateFillColor" TEXT, Style;
     INACTIVE_HANDLE_BORDER_COLOR "inactiveHandleBorderColor" TEXT, Style;
-    INACTIVE_HANDLE_BORDER_WIDTH "inactiveHandleBorderWidth" LENGTH, Style;
+    INACTIVE_HANDLE_BORDER_WIDTH "inactiveHandleBorderWidth" NUMBER, Style;
     INACTIVE_HANDLE_FILL_COLOR "inactiveHandleFillColor" TEXT, Style;
     INACTIVE_PLATE_BORDER_COLOR "inactivePlateBorderColor" TEXT, Style;
-    INACTIVE_PLATE_BORDER_RADIUS "inactivePlateBorderRadius" LENGTH, Style;
-    INACTIVE_PLATE_BORDER_WIDTH "inactivePlateBorderWidth" LENGTH, Style;
+    INACTIVE_PLATE_BORDER_RADIUS "inactivePlateBorderRadius" NUMBER, Style;
+    INACTIVE_PLATE_BORDER_WIDTH "inactivePlateBorderWidth" NUMBER, Style;
     INACTIVE_PLATE_FILL_COLOR "inactivePlateFillColor" TEXT, Style;
 }
 

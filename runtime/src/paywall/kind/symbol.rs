@@ -1,28 +1,40 @@
 //! Symbols: the built-in icons, in the colour of the text.
 
 use super::base::Kind;
-use crate::document::attribute::Attribute as A;
+use crate::document::attribute::{Attribute as A, Value as Raw};
 use crate::document::component::Reading;
 use crate::paywall::element::{label, path, start};
 use crate::paywall::resolve::{Resolver, Shown};
 use crate::paywall::symbol;
+use crate::string::concat;
 use crate::style::write::write_font;
 use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag, Value};
 
-const BASE: &str = ".symbol{display:block;flex:none;width:1em;height:1em;fill:currentColor}\n";
+const BASE: &str = ".symbol{display:block;flex:none;width:1em;height:1.37em;padding:.12em 0 .25em;fill:currentColor}\n";
 
 /// The kind of symbols.
 pub(super) const KIND: Kind = Kind {
     reading: Reading {
         names: "symbol",
+        read: |reader, fields, component| {
+            reader.usual(fields, component);
+            if let Some(Raw::Text(name)) = component.attributes.get(A::NAME)
+                && !symbol::is_known(name)
+            {
+                let message =
+                    concat(&["\"", name, "\" is not known; a circled check mark is shown"]);
+                let path = fields.path.key("name");
+                reader.warnings.add("unknown_symbol", &path, message);
+            }
+        },
         ..Reading::USUAL
     },
     looks: Looks {
         class: "symbol",
         base: BASE,
         focus: Focus::OfButton,
-        style: |draft, of| write_font(&mut draft.own, of),
+        style: |draft, of| drop(write_font(&mut draft.own, of)),
         ..Looks::USUAL
     },
     element: |resolver, shown| Some(icon(resolver, shown)),

@@ -77,6 +77,9 @@ fn date<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
 /// Writes the style of a text and of the links in it.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let own = &mut draft.own;
+    if of.fills_parent && of.get(A::WIDTH).is_none() && of.get(A::FIXED_WIDTH).is_none() {
+        own.push_str("width:100%;");
+    }
     write_font(own, of);
     let align = match of.text(A::ALIGNMENT).as_deref() {
         Some("left") => "start",
@@ -86,7 +89,6 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     if align != "center" {
         push(own, &["text-align:", align, ";"]);
     }
-    // Legal texts are long, and their author's line breaks count.
     if of.text(TEXT_TYPE).as_deref() == Some("legal") {
         // Legal texts are long; their author's line breaks count.
         own.push_str("line-height:1.2;white-space:pre-line;");

@@ -8,11 +8,12 @@ use crate::paywall::element::{links, markdown_nodes, piece, start};
 use crate::paywall::resolve::{Resolver, Shown};
 use crate::paywall::value::Resolved;
 use crate::reader::{self, Fields};
-use crate::string::push;
+use crate::string::{concat, push};
 use crate::style::css;
-use crate::style::write::{write_font, write_spacing};
+use crate::style::write::{write_font, write_rule, write_spacing};
 use crate::style::{Cascade, Draft, Focus, Looks};
 use crate::text::markdown;
+use crate::tree::escape::css_number;
 use crate::tree::{Element, Node, Tag};
 
 own_attributes! {
@@ -23,9 +24,8 @@ own_attributes! {
 const BASE: &str = "\
 .text-list{display:grid;grid-template-columns:minmax(0,max-content);list-style:none;max-width:100%}
 .text-list-item{display:flex;min-width:0}
-.text-list-item>.symbol{flex:none;height:auto;min-height:1.4042em;padding:.2021em 0;align-self:stretch}
+.text-list-item>.symbol{height:auto;min-height:calc(.82em + .575*var(--f));padding:.1em 0;align-self:stretch}
 .text-list-text{align-self:center;min-width:0}
-.symbol+.text-list-text{margin-inline-start:.5em}
 ";
 
 /// The kind of text lists.
@@ -122,10 +122,15 @@ fn texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
 
 /// Writes the style of a list: the font, and the spacing between rows and behind bullets.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
-    write_font(&mut draft.own, of);
-    draft.own.push_str("line-height:1.2;");
+    let size = write_font(&mut draft.own, of);
+    // Rows make room for a bullet by its size and that of the text.
+    push(&mut draft.own, &["line-height:1.2;--f:", &size, ";"]);
     let side = css::flex_side(of.text(A::ALIGNMENT).as_deref());
     push(&mut draft.own, &["justify-content:", side, ";"]);
-    write_spacing(&mut draft.children, of, "top", ">*+*");
+    // As in the reference player, the rows' spacing is not scaled on televisions, but the bullets' is.
+    if let Some(spacing) = of.number(A::SPACING).filter(|spacing| *spacing != 0.0) {
+        let rows = concat(&["margin-top:", &css_number(spacing), "px"]);
+        write_rule(&mut draft.children, ">*+*", &rows);
+    }
     write_spacing(&mut draft.children, of, "inline-start", ">*>*+*");
 }

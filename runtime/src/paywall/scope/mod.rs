@@ -214,6 +214,10 @@ impl<'a> Scope<'a> {
             return complete;
         }
         let value = self.token(token);
+        // What names nothing is told when the document is loaded; customers do not see it.
+        if let Resolved::Unresolved(_) = value {
+            return true;
+        }
         if purpose == For::Markdown && !self.is_authored(token) {
             markdown::escape_into(out, &value.to_text());
         } else {
@@ -326,8 +330,10 @@ impl<'a> Scope<'a> {
         let (Some(scope), Some(smart)) = (self.deeper(), Smart::compile(&text)) else {
             return Resolved::Text(text);
         };
-        let own = scope.smart(&smart);
-        own.into_owned()
+        match scope.smart(&smart) {
+            Resolved::Unresolved(_) => Resolved::Missing,
+            own => own.into_owned(),
+        }
     }
 
     /// Returns a JSON value with the tokens in its texts resolved, at any depth.

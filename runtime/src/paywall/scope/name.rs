@@ -24,7 +24,7 @@ impl<'a> Scope<'a> {
             Namespace::Launch => match names {
                 ["customAttributes", rest @ ..] => walk_map(&context.custom_attributes, rest),
                 ["customObject", rest @ ..] => walk_map(&context.custom_object, rest),
-                ["productGroups"] => text_list(&context.product_groups),
+                ["productGroups"] => self.product_groups(),
                 ["currentGroup"] => context
                     .current_group
                     .as_deref()
@@ -44,6 +44,21 @@ impl<'a> Scope<'a> {
             // Outside a list that calls its entries so, these words name nothing.
             Namespace::Block | Namespace::Slide | Namespace::Media => Resolved::Missing,
         }
+    }
+
+    /// Returns the product groups that the app names, or else those of the paywall.
+    fn product_groups(&self) -> Resolved<'a> {
+        let named = &self.view.request.launch.context.product_groups;
+        let mut list = Vec::new();
+        for name in named {
+            list.push(Json::from(&**name));
+        }
+        if list.is_empty() {
+            for menu in self.view.menus() {
+                list.push(Json::from(&*menu.reference));
+            }
+        }
+        Resolved::Json(Cow::Owned(Json::Array(list)))
     }
 
     /// Returns a value of the state. A change wins over a fact of the customer or the device,
@@ -212,6 +227,10 @@ pub(super) fn authored<'a>(product: &'a Product, name: &str) -> Option<&'a Autho
 pub(super) fn walk<'a>(value: &'a Json, names: &[&str]) -> Resolved<'a> {
     let mut value = value;
     for name in names {
+        // A list knows its length, as it does in the reference player.
+        if let (Json::Array(list), "length") = (value, *name) {
+            return Resolved::Number(list.len() as f64);
+        }
         let inner = match value {
             Json::Object(map) => map.get(*name),
             Json::Array(list) => name.parse::<usize>().ok().and_then(|at| list.get(at)),
@@ -223,15 +242,6 @@ pub(super) fn walk<'a>(value: &'a Json, names: &[&str]) -> Resolved<'a> {
         }
     }
     Resolved::json(value)
-}
-
-/// Makes a list of texts.
-fn text_list<'a>(texts: &[String]) -> Resolved<'a> {
-    let mut list = Vec::with_capacity(texts.len());
-    for text in texts {
-        list.push(Json::String(text.clone()));
-    }
-    Resolved::Json(Cow::Owned(Json::Array(list)))
 }
 
 /// Returns the value at the end of a path into an object. The object as a whole has no value.

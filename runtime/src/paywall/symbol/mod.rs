@@ -38,6 +38,11 @@ pub fn symbol(name: &str) -> Symbol {
     }
 }
 
+/// Returns whether there is an icon of this name.
+pub fn is_known(name: &str) -> bool {
+    find(name).is_some()
+}
+
 /// Returns the table's entry of a name.
 fn find(name: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, ENDS.len());

@@ -129,6 +129,13 @@ pub fn css_value(value: &str) -> Option<&str> {
     (depth == 0).then_some(value)
 }
 
+/// Returns whether a text is a number with a unit, `calc(…)` and its like, or a word in place of a length.
+pub fn is_length(text: &str) -> bool {
+    matches!(text, "auto" | "fitContent" | "")
+        || text.ends_with(')')
+        || text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'))
+}
+
 /// Writes a CSS string in double quotes that reads back as `text`.
 pub fn write_css_string(out: &mut String, text: &str) {
     out.push('"');
