@@ -39,12 +39,11 @@ fn a_command_or_a_flag_that_is_not_there_is_found() {
     assert!(lines.iter().all(|line| misunderstood(line).is_some()));
 }
 
-fn folder(path: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(path).expect("the folder is there");
+/// Returns the pages in a folder.
+fn folder(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(path).into_iter().flatten();
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    paths
-        .filter(|path| path.extension().is_some_and(|it| it == "md"))
-        .collect()
+    paths.filter(|path| path.extension().is_some_and(|it| it == "md"))
 }
 
 /// Returns the command lines of a page, whole lines and spans between backticks, without comments and redirections.
