@@ -29,8 +29,8 @@ export interface PurchaseDetails {
 
 export interface MountOptions {
   /**
-   * The element, or the `<dialog>` around it, becomes a modal dialog: it has a label, keeps the focus, and gives it back
-   * when it goes.
+   * The element, or the `<dialog>` around it, becomes a modal dialog: it has a label, keeps the focus, and gives it
+   * back when it goes.
    */
   dialog?: boolean;
   /** `hydrate` of "paywall-runtime/hydrate": what a server wrote into the element stays and becomes live. */

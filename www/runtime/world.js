@@ -13,9 +13,14 @@ const NOTCH = 20;
  */
 const USUAL = { darkMode: false, hasNotch: false, safeAreaTop: 0 };
 
-/** What televisions, and boxes and consoles at them, call themselves. */
-const TELEVISION =
-  /\b(Hbb|Smart|Android|Google|Apple|Net|Mi)?TV\b|Tizen|Web0S|webOS|\bAFT\w+|BRAVIA|CrKey|Chromecast|Roku|VIDAA|Vizio|SmartCast|Xbox|PlayStation|\bSky([_/]|Q\b)/i;
+/** The names of televisions, and of boxes and consoles at them, in user agents. */
+const TELEVISION = new RegExp(
+  [
+    String.raw`\b(Hbb|Smart|Android|Google|Apple|Net|Mi)?TV\b|Tizen|Web0S|webOS|\bAFT\w+|BRAVIA|CrKey|Chromecast`,
+    String.raw`Roku|VIDAA|Vizio|SmartCast|Xbox|PlayStation|\bSky([_/]|Q\b)`,
+  ].join("|"),
+  "i",
+);
 
 /**
  * Answers the form factor that a user agent names. Televisions call themselves many things, so they are asked early.

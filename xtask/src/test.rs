@@ -102,7 +102,7 @@ fn check_budget(sizes: &Sizes) -> Result<()> {
 fn rust_tests(found: &str) -> Result<()> {
     let mut command = cargo();
     command
-        .args(["test", "--workspace"])
+        .args(["test", "--workspace", "--no-fail-fast"])
         .env(needs::REQUIRE, found);
     let mut skipped = 0;
     let outcome = run_lines(&mut command, |line| {

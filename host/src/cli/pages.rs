@@ -52,7 +52,9 @@ fn command_lines(text: &str) -> impl Iterator<Item = String> {
         let whole = line.trim_start().trim_start_matches("$ ");
         std::iter::once(whole).chain(line.split('`').skip(1).step_by(2))
     });
-    let commands = parts.filter(|part| part.starts_with("paywall "));
+    let is_command =
+        |part: &&str| part.starts_with("paywall ") && !part.starts_with("paywall help ");
+    let commands = parts.filter(is_command);
     commands.map(|part| {
         let end = [" #", " &", " |", " >"]
             .iter()
