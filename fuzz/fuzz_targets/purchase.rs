@@ -20,7 +20,7 @@ const NOW: Time = Time::from_millis(1_767_225_600_000);
 /// An app in every store, with one product each, all of which give one entitlement.
 static APP: LazyLock<std::sync::Arc<App>> = LazyLock::new(|| {
     let products = Store::ALL.map(|store| Product {
-        id: ProductId::new(store.name()), store, sku: "premium".into(),
+        id: ProductId::new(store.name()), store, sku: "premium".into(), days: None,
     });
     let entitlement = Entitlement {
         id: EntitlementId::new("premium"), name: "Premium".into(),
