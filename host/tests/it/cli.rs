@@ -379,3 +379,39 @@ fn a_flow_is_walked_step_by_step() {
         wait: b (b)\n  SHOW_PAYWALL\nnext: b (b)\n  FLOW_DONE\n  done\n";
     assert_eq!(out, expected);
 }
+
+#[needs(module)]
+#[test]
+fn check_tells_the_cause_first_and_sums_up_what_it_leads_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name, text: String| write(folder.path(), name, text.as_bytes());
+    let rule = r#"{"rule":"r","type":"label","value":"l","segments":[{"segment":"s","split":100,"form_factors":["phone"],"paywall":"p"}]}"#;
+    let rules = vec![rule; 31].join(",").replacen("\"r\"", "\"r0\"", 1);
+    let misspelt = write(
+        "a.json",
+        format!(r#"{{"paywals":[],"campaign_rules":[{rules}]}}"#),
+    );
+    let (_, out, _) = paywall(&["check", &misspelt]);
+    let first = out.lines().next().unwrap();
+    assert!(
+        first.contains("$.paywals") && first.contains("did you mean \"paywalls\"?"),
+        "{out}"
+    );
+    assert!(!out.contains("unknown_paywall"), "{out}");
+
+    let texts = vec![r##"{"component":"text","text":"x","fontColor":"#ggg"}"##; 9].join(",");
+    let paywall_json = r#"{"id":"p","template":{"min_sdk_version":"3.3.0","pages":[{"contentContainer":{"component":"container","components":[TEXTS]}}]}}"#;
+    let many = write(
+        "b.json",
+        format!(
+            r#"{{"paywalls":[{}]}}"#,
+            paywall_json.replace("TEXTS", &texts)
+        ),
+    );
+    let (_, out, _) = paywall(&["check", &many]);
+    assert_eq!(out.matches("#ggg").count(), 3, "{out}");
+    assert!(out.contains("and 6 more of the same"), "{out}");
+    assert!(out.contains("9 warnings"), "{out}");
+    let (_, out, _) = paywall(&["check", &many, "--json"]);
+    assert_eq!(out.matches("#ggg").count(), 9, "{out}");
+}

@@ -17,3 +17,4 @@ mod documents;
 mod flows;
 mod laws;
 mod offers;
+mod raw;
