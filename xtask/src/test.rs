@@ -154,7 +154,7 @@ fn engine_tests(found: &str) -> Result<()> {
     if engines.is_empty() {
         return Ok(());
     }
-    let mut command = tests_of("tests/engines")?;
+    let mut command = tests_of("tests/engines", &["--test-timeout=300000"])?;
     if engines.contains(&"chromium") {
         command.env("CHROMIUM", tools::chromium()?);
     }
@@ -166,7 +166,7 @@ fn engine_tests(found: &str) -> Result<()> {
 
 /// Runs every test of a folder in Node, or in Chromium by Node.
 fn node_tests(folder: &str) -> Result<()> {
-    let mut command = tests_of(folder)?;
+    let mut command = tests_of(folder, &[])?;
     if folder.ends_with("browser") {
         command.env("CHROMIUM", tools::chromium()?);
         // The Rust tests have built the program already.
@@ -176,7 +176,7 @@ fn node_tests(folder: &str) -> Result<()> {
 }
 
 /// Returns what runs every `*.test.mjs` of a folder with Node's own test runner.
-fn tests_of(folder: &str) -> Result<Command> {
+fn tests_of(folder: &str, options: &[&str]) -> Result<Command> {
     tools::node_modules()?;
     let mut files: Vec<_> = std::fs::read_dir(root().join(folder))?
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -189,6 +189,7 @@ fn tests_of(folder: &str) -> Result<Command> {
     let mut command = program("node");
     command
         .arg("--test")
+        .args(options)
         .env("PAYWALL_MODULE", dist().join(MODULE))
         .args(files);
     Ok(command)
