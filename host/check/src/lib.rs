@@ -6,6 +6,7 @@
 //! Nothing here decides for a customer: rules are compared with each other and with the things they name.
 //! `docs/campaigns.md` lists the codes.
 
+mod called;
 mod component;
 mod condition;
 mod experiment;
@@ -26,6 +27,7 @@ mod subject;
 mod suggest;
 mod witness;
 
+pub use called::Names;
 pub(crate) use finding::Findings;
 pub use finding::{Finding, Severity};
 pub use meant::Hints;

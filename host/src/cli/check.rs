@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// Exit with 1 on warnings
     #[arg(long)]
     strict: bool,
+    /// Put the id behind each name
+    #[arg(long)]
+    ids: bool,
     /// The time in epoch milliseconds, for schedules [default: this computer's]
     #[arg(long, value_name = "MILLISECONDS")]
     now: Option<u64>,
@@ -56,7 +59,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.json {
         output::print(&[&serde_json::to_vec_pretty(&report)?, b"\n".as_slice()].concat())?;
     } else {
-        output::print(text(&report).as_bytes())?;
+        let names = check::Names::of(&named(&engine, bytes), arguments.ids);
+        output::print(text(&report, &names).as_bytes())?;
     }
     Ok(
         match (report.errors.is_empty(), report.warnings.is_empty()) {
@@ -65,6 +69,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
             _ => ExitCode::SUCCESS,
         },
     )
+}
+
+/// Returns the document as JSON, unpacked by the engine if it can be read.
+fn named(engine: &Engine, bytes: Vec<u8>) -> Vec<u8> {
+    match engine.load(&bytes) {
+        Ok(document) => document.json().to_vec(),
+        Err(_) => bytes,
+    }
 }
 
 /// Collects the module's warnings about a document and the findings of the authoring checks.
@@ -144,7 +156,7 @@ fn error(code: String, message: String, path: Option<String>) -> Finding {
 
 /// Writes the findings as text: those about the whole document first, for they cause others, and of those that say the
 /// same of many places only the first few.
-fn text(report: &Report) -> String {
+fn text(report: &Report, names: &check::Names) -> String {
     let mut findings: Vec<_> = report.errors.iter().chain(&report.warnings).collect();
     findings.sort_by_key(|finding| (!is_cause(finding), finding.severity));
     let mut out = String::new();
@@ -166,7 +178,10 @@ fn text(report: &Report) -> String {
         };
         let (code, message) = (&finding.code, &finding.message);
         if *count <= SHOWN {
-            out += &output::line(kind, code, message, finding.path.as_deref());
+            let path = finding.path.as_deref();
+            let place = path.and_then(|path| names.place(path));
+            let place = place.map_or(String::new(), |place| format!("in {place}: "));
+            out += &output::line(kind, code, &format!("{place}{message}"), path);
         } else if findings.iter().filter(|other| sense(other) == said).count() == *count {
             out += &format!("{kind}[{code}]: and {} more of the same\n", *count - SHOWN);
         }

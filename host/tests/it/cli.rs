@@ -399,7 +399,7 @@ fn check_tells_the_cause_first_and_sums_up_what_it_leads_to() {
     );
     assert!(!out.contains("unknown_paywall"), "{out}");
 
-    let texts = vec![r##"{"component":"text","text":"x","fontColor":"#ggg"}"##; 9].join(",");
+    let texts = [r##"{"component":"text","text":"x","fontColor":"#ggg"}"##; 9].join(",");
     let paywall_json = r#"{"id":"p","template":{"min_sdk_version":"3.3.0","pages":[{"contentContainer":{"component":"container","components":[TEXTS]}}]}}"#;
     let many = write(
         "b.json",

@@ -8,6 +8,7 @@ mod population;
 mod ratio;
 mod report;
 mod run;
+mod said;
 mod tally;
 
 use std::fmt;
