@@ -6,6 +6,8 @@
 //!
 //! `paywall check` checks that a use gives all that its definition asks for; here it is only written.
 
+mod expand;
+
 use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value as Json};
