@@ -244,3 +244,25 @@ async fn what_nobody_understood_goes_after_its_own_time() {
     assert_eq!(world.ledger.forget_messages(later).await.unwrap(), 0);
     assert_eq!(world.ledger.forget_not_understood(later).await.unwrap(), 1);
 }
+
+#[tokio::test]
+async fn messages_of_every_store_are_listed_if_nobody_understands_them() {
+    for store in Store::ALL {
+        let world = World::new(store).await;
+        world.comes("1", json!(["not", "a", "message"])).await;
+        let listed = world.ledger.not_understood(10).await.unwrap();
+        let listed: Vec<_> = listed
+            .iter()
+            .map(|it| (it.store.as_str(), it.waits))
+            .collect();
+        assert_eq!(listed, [(store.name(), false)]);
+        assert_eq!(world.ledger.work_again(NOW).await.unwrap(), 1);
+        assert!(world.ledger.not_understood(10).await.unwrap()[0].waits);
+        assert_eq!(world.look(NOW).await, 1);
+        assert_eq!(
+            world.listed().await.len(),
+            1,
+            "this version understands no more of it"
+        );
+    }
+}

@@ -90,6 +90,12 @@ impl<'d> Customs<'d> {
     }
 }
 
+impl Default for Customs<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Custom<'_> {
     /// Returns the compiled template; one that cannot be compiled gives a warning, once.
     fn template(&self, warnings: &mut Warnings) -> Option<&Compiled> {
