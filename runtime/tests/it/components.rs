@@ -25,6 +25,8 @@ fn document(definitions: Value, components: Value) -> Value {
 fn plain(document: &Value) -> Value {
     let mut customs = Customs::new();
     let inner = document.get("document").unwrap_or(document);
+    let text = inner.as_str().map(|it| serde_json::from_str(it).unwrap());
+    let inner = text.as_ref().unwrap_or(inner);
     customs.add("$", inner);
     customs.add("app", document);
     let mut plain = inner.clone();

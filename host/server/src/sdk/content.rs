@@ -70,7 +70,10 @@ impl Content {
         let Ok(mut outer) = serde_json::from_slice::<Document<'_>>(document) else {
             return Self::default();
         };
-        let inner = outer.document.map(|it| serde_json::from_str(it.get()));
+        // The document inside may also be a text of JSON.
+        let inside = outer.document.map(RawValue::get);
+        let text: Option<String> = inside.and_then(|it| serde_json::from_str(it).ok());
+        let inner = text.as_deref().or(inside).map(serde_json::from_str);
         match inner {
             None => Self::of(outer, None),
             Some(Ok(inner)) => Self::of(inner, outer.custom_components.take()),
@@ -244,8 +247,10 @@ mod tests {
     #[test]
     fn a_document_with_components_of_an_app_or_a_byte_order_mark_comes_in_pieces_too() {
         let apps = json!({"badge": {"template": template("the app's")}, "mine": {"template": template("mine")}});
-        let json = json!({"customComponents": apps, "document": document()}).to_string();
-        for json in [json.clone(), format!("\u{feff}{json}")] {
+        let around =
+            |document: Value| json!({"customComponents": apps, "document": document}).to_string();
+        let (json, text) = (around(document()), around(json!(document().to_string())));
+        for json in [format!("\u{feff}{json}"), json, text] {
             let content = Content::read(json.as_bytes());
             let text = |text: &str| json!({"component": "text", "text": text});
             assert_eq!(
