@@ -1,4 +1,5 @@
 // A decision's trace as a tree: a branch a rule, with the reason why it was chosen or not, and its conditions inside.
+import { namesOf } from "./names.js";
 import { element } from "./report.js";
 
 const REASONS = {
@@ -24,7 +25,7 @@ const REASONS = {
 };
 
 /** Shows the trace of an answer of `decide` in `place`; nothing without one. `names` are those of the document. */
-export function showTrace(place, answer, names) {
+export function showTrace(place, answer, names = namesOf({ campaigns: [], paywalls: [] })) {
   const trace = answer?.ok?.trace ?? [];
   const asked = trace.filter((rule) => rule.reason !== "placement");
   const others = trace.length - asked.length;

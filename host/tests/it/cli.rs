@@ -183,17 +183,17 @@ fn a_decision_is_explained_rule_by_rule_and_condition_by_condition() {
     assert_eq!(code, 0, "{err}");
     assert_eq!(
         out,
-        "shown: paywall p by rule all, segment \"s\"\n\n\
-         - paused: conditions\n  - and\n    - Customer.journey contains [\"in_pause\"], is []\n\n\
-         - odd: invalid, path $.campaign_rules[1].conditions.operator, \
+        "shown: paywall \"p\" by rule \"all\", segment \"s\"\n\n\
+         - \"paused\": conditions\n  - and\n    - Customer.journey contains [\"in_pause\"], is []\n\n\
+         - \"odd\": invalid, path $.campaign_rules[1].conditions.operator, \
          problem expected a known operator, found \"resembles\"\n\n\
-         + all: matched\n"
+         + \"all\": matched\n"
     );
     let paused = [&arguments[..], &["--journey", "in_pause"]].concat();
     assert!(
         paywall(&paused)
             .1
-            .starts_with("shown: paywall p by rule paused, ")
+            .starts_with("shown: paywall \"p\" by rule \"paused\", ")
     );
 }
 
@@ -375,8 +375,8 @@ fn a_flow_is_walked_step_by_step() {
     ];
     let (code, out, _) = paywall(&arguments);
     assert_eq!(code, 0);
-    let expected = "begin: a (a)\n  SHOW_PAYWALL\n  waits 500.0 ms (timer 1.0)\n\
-        wait: b (b)\n  SHOW_PAYWALL\nnext: b (b)\n  FLOW_DONE\n  done\n";
+    let expected = "begin: \"a\"\n  SHOW_PAYWALL\n  waits 500.0 ms (timer 1.0)\n\
+        wait: \"b\"\n  SHOW_PAYWALL\nnext: \"b\"\n  FLOW_DONE\n  done\n";
     assert_eq!(out, expected);
 }
 
