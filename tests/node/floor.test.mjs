@@ -71,7 +71,7 @@ const SCRIPTS = {
 /** Names of our own, that the platform has for something else, too. */
 const OURS = new Set([
   ...["command", "destroy", "device", "element", "first", "font", "forget", "fullscreen", "last", "lost", "memory"],
-  ...["nonce", "pad", "path", "queue", "results", "session", "transition", "turn", "unit", "watch", "s"],
+  ...["minHeight", "nonce", "pad", "path", "queue", "results", "session", "transition", "turn", "unit", "watch", "s"],
 ]);
 
 /** The parts of a sheet: properties, values that are words, functions, pseudo-classes, rules and what they ask. */
@@ -89,7 +89,7 @@ function partsOf(css) {
         add(`${name}: ${word}`, property?.[word]);
         if (value.includes(`${word}(`)) add(`${word}()`, types[word]);
       }
-      if (name === "gap" && !declarations.includes("display:grid")) add("gap in rows", property?.flex_context);
+      if (name === "gap" && /slides|indicators/.test(selector)) add("gap in rows", property?.flex_context);
     }
   }
   for (const [, name, asks] of css.matchAll(/@([a-z-]+)([^{]*)/g)) {
@@ -186,7 +186,8 @@ test("sheets for older browsers say the same in other words", () => {
       ".a,.b{left:4px;right:0}[dir=rtl] .a,[dir=rtl] .b{right:auto;left:auto;right:4px;left:0;}",
     ".a{border-start-end-radius:1px}": ".a{border-top-right-radius:1px}[dir=rtl] .a{border-top-left-radius:1px;}",
     "@keyframes x{50%{scale:1.1}}": "@keyframes x{50%{transform:scale(1.1)}}",
-    ".a{gap:2px}": ".a{}.a>*+*{margin-inline-start:2px}",
+    ".a>.slides{gap:2px}": ".a>.slides{}.a>.slides>:not(:first-child){margin-inline-start:2px}",
+    ".grid{gap:2px}": ".grid{gap:2px}",
     '.a{background:url("a{inset:0}b;scale:1")}': '.a{background:url("a{inset:0}b;scale:1")}',
     "@media(min-width:9px){.a{translate:1px}}": "@media(min-width:9px){.a{transform:translate(1px)}}",
   };

@@ -12,6 +12,10 @@ export function openPage({ JSDOM }) {
     requestAnimationFrame: window.requestAnimationFrame.bind(window),
     matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }),
     CSS: { supports: () => false },
+    MutationObserver: window.MutationObserver,
+    ResizeObserver: class {
+      observe() {}
+    },
   };
   for (const name of names) own[name] = window[name];
   for (const name in own) Object.defineProperty(globalThis, name, { value: own[name], configurable: true });

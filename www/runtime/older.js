@@ -23,23 +23,29 @@ const OLDER = {
   scale: (value) => `transform:scale(${value})`,
   translate: (value) => `transform:translate(${value})`,
   transition: (value) => `transition:${value.replace(/^scale/, "transform")}`,
-  "aspect-ratio": (value) => (value === "1" ? HANDLE : ""),
+  "aspect-ratio": (value) => `--ratio:${value}`,
 };
 
 /**
  * Makes a sheet one that these browsers read. Sides that go by the direction of writing become left and right, with
- * rules of their own for writing from the right. Gaps, which only rows have, become margins.
+ * rules of their own for writing from the right. Gaps of rows become margins; those of grids are old enough.
+ * Pictures in `root` get their shapes by script.
  * @param {string} css
+ * @param {ShadowRoot} [root]
  */
-export function older(css) {
+export function older(css, root) {
+  if (root && !shaped.has(root) && css.includes("aspect-ratio")) shape(root);
   return css.replace(RULE, (whole, /** @type {string} */ selectors, /** @type {string} */ declarations) => {
     let turned = "";
     let apart = "";
     const own = declarations.replace(DECLARATION, (declaration, name, value) => {
-      if (name === "gap") {
+      if (name === "gap" && /slides|indicators/.test(selectors)) {
         apart = `margin-inline-start:${value}`;
         return "";
       }
+      // Pseudo-elements with a shape are handles.
+      if (name === "aspect-ratio" && selectors.includes("::")) return HANDLE;
+      if (name === "aspect-ratio" && !declarations.includes("height:auto")) return "";
       const write = OLDER[name];
       if (!write) return declaration;
       const [left, right] = [write(value, "left", "right"), write(value, "right", "left")];
@@ -47,8 +53,32 @@ export function older(css) {
       return left;
     });
     if (own === declarations && !apart) return whole;
-    return `${selectors}{${own}}${also(selectors, "[dir=rtl] $&", turned)}${also(selectors, "$&>*+*", apart)}`;
+    return `${selectors}{${own}}${also(selectors, "[dir=rtl] $&", turned)}${also(selectors, "$&>:not(:first-child)", apart)}`;
   });
+}
+
+/**
+ * The roots whose pictures are watched.
+ * @type {WeakSet<ShadowRoot>}
+ */
+const shaped = new WeakSet();
+
+/**
+ * Keeps pictures and videos as high as their width and shape want, whatever changes.
+ * @param {ShadowRoot} root
+ */
+function shape(root) {
+  shaped.add(root);
+  const fit = () => {
+    for (const one of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".image,.videoUrl"))) {
+      const look = getComputedStyle(one);
+      const ratio = Number(look.getPropertyValue("--ratio"));
+      one.style.height = one.style.minHeight = ratio ? `${parseFloat(look.width) / ratio}px` : "";
+    }
+  };
+  const attributeFilter = ["class", "hidden", "open"];
+  new MutationObserver(fit).observe(root, { childList: true, subtree: true, attributeFilter });
+  new ResizeObserver(fit).observe(root.host);
 }
 
 /**

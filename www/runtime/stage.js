@@ -2,7 +2,7 @@
 
 /**
  * Makes a sheet one that the browser reads: newer ones read all as it is.
- * @type {(css: string) => string}
+ * @type {(css: string, root: ShadowRoot) => string}
  */
 let readable = (css) => css;
 
@@ -35,7 +35,7 @@ export function stage(element, adopt, nonce, tell) {
   if (!adopt) clear(root);
   const own = root.querySelector("style");
   const written = own?.textContent ?? "";
-  if (own && written !== readable(written)) own.textContent = readable(written);
+  if (own && written !== readable(written, root)) own.textContent = readable(written, root);
   /** @type {(HTMLStyleElement | CSSStyleSheet | null)[]} */
   const sheets = [own];
   /** @type {string[]} */
@@ -54,8 +54,8 @@ export function stage(element, adopt, nonce, tell) {
   const write = (css, index) => {
     rules[index] = css;
     const sheet = (sheets[index] ??= addSheet(root, nonce));
-    if ("replaceSync" in sheet) sheet.replaceSync(readable(css));
-    else sheet.textContent = readable(css);
+    if ("replaceSync" in sheet) sheet.replaceSync(readable(css, root));
+    else sheet.textContent = readable(css, root);
   };
   return {
     root,

@@ -26,7 +26,7 @@ const APART: [(&str, usize); 7] = [
     ("early", 300),
     ("hydrate", 1_500),
     ("present", 1_500),
-    ("older", 600),
+    ("older", 900),
     ("gunzip", 3_000),
 ];
 
