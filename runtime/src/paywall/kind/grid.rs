@@ -10,7 +10,7 @@ use crate::style::{Cascade, Draft, Looks};
 
 /// The rules that all grids need.
 const RULES: &str =
-    ".responsiveGrid{display:flex;flex-wrap:wrap;position:relative;max-width:100%}\n";
+    ".responsiveGrid{display:flex;flex-wrap:wrap;position:relative;align-self:baseline;max-width:100%}\n";
 
 /// The kind of grids.
 pub(super) const KIND: Kind = Kind {
