@@ -6,6 +6,7 @@
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
 pub mod call;
+pub mod clock;
 mod date;
 pub mod decide;
 pub mod document;

@@ -3,16 +3,16 @@
 use super::period::substituted;
 use super::table::Section;
 use super::{Locale, number};
+use crate::clock::Clock;
 use crate::date::{MINUTE, date, instant, local, written};
 use serde_json::Value as Json;
 
 /// Returns the time that a clock on the customer's wall shows at the moment `value` stands
 /// for, in milliseconds since 1970.
 ///
-/// `offset` says how many minutes that clock is ahead of UTC. A moment is a number of milliseconds (of seconds, when it
-/// is below 10^11), or an ISO 8601 date with or without a time and an offset; without an offset the
-/// date is the customer's own.
-pub fn wall(value: &Json, offset: f64) -> Option<f64> {
+/// A moment is a number of milliseconds (of seconds, when it is below 10^11), or an ISO 8601 date with or without a
+/// time and an offset; without an offset the date is the customer's own.
+pub fn wall(value: &Json, clock: &Clock) -> Option<f64> {
     let moment = match value {
         Json::String(text) => {
             let mut text = substituted(text.trim(), b' ', "T");
@@ -36,7 +36,7 @@ pub fn wall(value: &Json, offset: f64) -> Option<f64> {
         _ => return None,
     };
     // Only years of four digits, which the patterns of all languages can write.
-    Some(moment + offset * MINUTE).filter(|wall| (-6.2e13..2.5e14).contains(wall))
+    Some(clock.wall(moment)).filter(|wall| (-6.2e13..2.5e14).contains(wall))
 }
 
 /// Writes a moment in the words of the locale, or returns `None` for a field that is not known.

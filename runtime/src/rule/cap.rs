@@ -121,10 +121,9 @@ impl Cap {
                     .and_then(Json::as_f64)
                     .is_none_or(|start| time >= start)
             }
-            Per::Day => request.wall().is_none_or(|wall| {
-                let then = time + wall - request.now.unwrap_or(wall);
-                date::local(then).0 == date::local(wall).0
-            }),
+            Per::Day => request
+                .wall()
+                .is_none_or(|wall| date::local(request.clock.wall(time)).0 == date::local(wall).0),
         }
     }
 }

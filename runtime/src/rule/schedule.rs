@@ -37,12 +37,12 @@ struct Window {
 impl Bound {
     /// Returns whether the time is reached; `None` when the request does not say the time.
     fn reached(self, request: &Request) -> Option<bool> {
-        let now = if self.wall {
-            request.wall()
+        let time = if self.wall {
+            request.clock.instant(self.time)
         } else {
-            request.now
+            self.time
         };
-        Some(now? >= self.time)
+        Some(request.now? >= time)
     }
 }
 

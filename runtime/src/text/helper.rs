@@ -9,28 +9,32 @@ use handlebars::{
 };
 use serde_json::Value as Json;
 
+use crate::clock::Clock;
 use crate::locale::{Locale, date, number, period, plural};
 use crate::number::{self as numbers, Decimal};
 use crate::product::{Unit, money};
 
 /// The name under which a template's values hold the BCP 47 tag that helpers write for.
 pub const LOCALE: &str = "locale";
-/// The name under which a template's values hold the minutes that the customer's clock is ahead of UTC.
-pub const OFFSET: &str = "utcOffset";
 
 /// Registers the helpers of this module.
 pub fn register(helpers: &mut Handlebars<'_>) {
     for name in [
         "plural", "date", "money", "number", "percent", "duration", "default",
     ] {
-        helpers.register_helper(name, Box::new(Named(name)));
+        helpers.register_helper(name, Box::new(Named(name, None)));
     }
 }
 
-/// The helper of a name. One type for all helpers keeps the module small.
-struct Named(&'static str);
+/// Lets the texts of one writing go by the customer's clock.
+pub fn set_clock<'rc>(render: &mut RenderContext<'_, 'rc>, clock: &'rc Clock) {
+    render.register_local_helper("date", Box::new(Named("date", Some(clock))));
+}
 
-impl HelperDef for Named {
+/// The helper of a name, and the clock by which it writes, else UTC. One type for all helpers keeps the module small.
+struct Named<'c>(&'static str, Option<&'c Clock>);
+
+impl HelperDef for Named<'_> {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         call: &Helper<'rc>,
@@ -52,7 +56,7 @@ impl HelperDef for Named {
         };
         let text = match self.0 {
             "plural" => asked.plural(),
-            "date" => asked.date(),
+            "date" => asked.date(self.1),
             "duration" => asked.duration(),
             _ => asked.number(self.0),
         };
@@ -116,14 +120,11 @@ impl Asked<'_, '_> {
     }
 
     /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
-    fn date(&self) -> Option<String> {
-        let offset = self
-            .context
-            .get(OFFSET)
-            .and_then(Json::as_f64)
-            .unwrap_or_default();
+    fn date(&self, clock: Option<&Clock>) -> Option<String> {
+        let utc = Clock::default();
         let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
-        date::format(date::wall(self.first, offset)?, format, &self.locale())
+        let wall = date::wall(self.first, clock.unwrap_or(&utc))?;
+        date::format(wall, format, &self.locale())
     }
 
     /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.

@@ -10,6 +10,7 @@
 
 mod bars;
 mod campaigns;
+mod clock;
 mod components;
 mod conditions;
 mod conformance;

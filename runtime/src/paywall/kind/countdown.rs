@@ -116,9 +116,11 @@ fn goal(shown: &Shown<'_>) -> Option<(&'static str, f64)> {
     }
     let written = date::written(&target?)?;
     // A time without an offset is meant by the customer's clock.
-    let offset = shown.place.scope.view.request.utc_offset.unwrap_or(0.0);
-    let offset = written.offset.unwrap_or(offset);
-    Some(("data-until", written.wall - offset * date::MINUTE))
+    let until = match written.offset {
+        Some(offset) => written.wall - offset * date::MINUTE,
+        None => shown.place.scope.view.request.clock.instant(written.wall),
+    };
+    Some(("data-until", until))
 }
 
 /// Writes the units. One that is not shown is part of the next smaller one; a rest below the smallest is dropped.

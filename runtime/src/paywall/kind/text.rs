@@ -69,7 +69,7 @@ fn date<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
         }
         moment => moment,
     };
-    let wall = locale::date::wall(&moment, view.request.utc_offset.unwrap_or_default())?;
+    let wall = locale::date::wall(&moment, &view.request.clock)?;
     let text = locale::date::format(wall, &format, &view.locale)?;
     Some(vec![Node::Text(text.into())])
 }

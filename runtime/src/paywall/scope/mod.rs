@@ -180,11 +180,9 @@ impl<'a> Scope<'a> {
                 value => words::insert(&mut values, path, value.to_json()),
             }
         }
-        let request = self.view.request;
         // Helpers write for this customer's language and clock.
         values.insert(helper::LOCALE.into(), Json::from(self.view.locale.as_str()));
-        values.insert(helper::OFFSET.into(), Json::from(request.utc_offset));
-        words.write(purpose, values, out);
+        words.write(purpose, values, &self.view.request.clock, out);
     }
 
     /// Returns whether a token of the customer's own attributes has no value. A text that would
