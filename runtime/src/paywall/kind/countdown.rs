@@ -189,7 +189,11 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     }
     if let Some(spacing) = of.number(A::SPACING) {
         let spacing = css::length(spacing);
-        write_rule(&mut draft.after, ">*", &concat(&["margin-right:", &spacing]));
+        write_rule(
+            &mut draft.after,
+            ">*",
+            &concat(&["margin-right:", &spacing]),
+        );
     }
     let place = of.text(LABEL_POSITION);
     let above = matches!(place.as_deref(), Some("top" | "above"));
