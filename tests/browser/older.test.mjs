@@ -49,7 +49,7 @@ async function boxes({ document: text, device, locale }) {
     const place = document.body.appendChild(document.createElement("div"));
     runtime.launch({ paywall: id, device, locale }).mount(place);
     await rest(place.shadowRoot);
-    // What moves without end is elsewhere at any time.
+    // Moves without an end are elsewhere at any time.
     for (const move of place.shadowRoot.getAnimations()) move.cancel();
     const all = [...place.shadowRoot.querySelectorAll(".paywall *")];
     found[name] = all.map((one) => {

@@ -1,4 +1,4 @@
-// What the oldest browsers have, and Node of their age has not.
+// Things that the oldest browsers have, and Node of their age has not.
 
 class Blob {
   constructor(parts) {

@@ -8,7 +8,7 @@ const DECLARATION = new RegExp(`([\\w-]+):((?:${STRING}|[^;"])+)`, "g");
 const HANDLE = "flex:none;width:calc(26px*var(--s))";
 
 /**
- * What stands for a declaration. The sides are those where writing starts and ends.
+ * Stand-ins for declarations. The sides are those where writing starts and ends.
  * @type {Record<string, (value: string, start: string, end: string) => string>}
  */
 const OLDER = {
