@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use crate::date::MINUTE;
+use crate::date::{self, MINUTE, Moment};
 
 /// The clock on the customer's wall.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +40,29 @@ impl Clock {
             offset = *minutes;
         }
         wall - offset * MINUTE
+    }
+
+    /// Returns what the clock shows at a moment.
+    pub fn wall_of(&self, moment: Moment) -> f64 {
+        if moment.wall {
+            moment.time
+        } else {
+            self.wall(moment.time)
+        }
+    }
+
+    /// Returns the instant of a moment, which is one of this clock when the moment has no offset of its own.
+    pub fn instant_of(&self, moment: Moment) -> f64 {
+        if moment.wall {
+            self.instant(moment.time)
+        } else {
+            moment.time
+        }
+    }
+
+    /// Reads a date, and returns its instant.
+    pub fn read(&self, value: &Json) -> Option<f64> {
+        Some(self.instant_of(date::read(value)?))
     }
 }
 

@@ -3,6 +3,9 @@
 //! Handlebars itself brings `if`, `unless`, `each`, `with`, `lookup`, `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `and`,
 //! `or`, `not` and `len`.
 
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
     ScopedJson,
@@ -10,6 +13,7 @@ use handlebars::{
 use serde_json::Value as Json;
 
 use crate::clock::Clock;
+use crate::date::read;
 use crate::locale::{Locale, date, number, period, plural};
 use crate::number::{self as numbers, Decimal};
 use crate::product::{Unit, money};
@@ -26,13 +30,22 @@ pub fn register(helpers: &mut Handlebars<'_>) {
     }
 }
 
-/// Lets the texts of one writing go by the customer's clock.
-pub fn set_clock<'rc>(render: &mut RenderContext<'_, 'rc>, clock: &'rc Clock) {
-    render.register_local_helper("date", Box::new(Named("date", Some(clock))));
+/// The dates of one writing.
+#[derive(Debug)]
+pub struct Dates<'c> {
+    /// The clock by which they are written.
+    pub clock: &'c Clock,
+    /// True once a value should have been a date and was none.
+    pub unread: AtomicBool,
 }
 
-/// The helper of a name, and the clock by which it writes, else UTC. One type for all helpers keeps the module small.
-struct Named<'c>(&'static str, Option<&'c Clock>);
+/// Lets the texts of one writing go by the customer's clock.
+pub fn set_dates<'rc>(render: &mut RenderContext<'_, 'rc>, dates: &'rc Dates<'rc>) {
+    render.register_local_helper("date", Box::new(Named("date", Some(dates))));
+}
+
+/// The helper of a name, and the dates it may write. One type for all helpers keeps the module small.
+struct Named<'c>(&'static str, Option<&'c Dates<'c>>);
 
 impl HelperDef for Named<'_> {
     fn call_inner<'reg: 'rc, 'rc>(
@@ -120,11 +133,15 @@ impl Asked<'_, '_> {
     }
 
     /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
-    fn date(&self, clock: Option<&Clock>) -> Option<String> {
-        let utc = Clock::default();
+    fn date(&self, dates: Option<&Dates<'_>>) -> Option<String> {
+        // Without dates this is the first writing of a template, which has no values.
+        let dates = dates?;
         let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
-        let wall = date::wall(self.first, clock.unwrap_or(&utc))?;
-        date::format(wall, format, &self.locale())
+        let moment = read(self.first);
+        if moment.is_none() && !self.first.is_null() {
+            dates.unread.store(true, Relaxed);
+        }
+        date::format(dates.clock.wall_of(moment?), format, &self.locale())
     }
 
     /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.

@@ -9,10 +9,10 @@ use handlebars::template::TemplateElement;
 use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
 use serde_json::{Map, Value as Json};
 
+use super::error;
+use super::helper::{self, Dates};
 use super::markdown;
 use super::smart::{Namespace, PathStep, Piece, Smart, Token};
-use super::{error, helper};
-use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::string::{Shared, concat, push};
@@ -104,15 +104,15 @@ pub fn render(
     compiled: &Compiled,
     purpose: For,
     values: Map<String, Json>,
-    clock: Option<&Clock>,
+    dates: Option<&Dates<'_>>,
     out: &mut dyn Output,
 ) -> Result<(), Error> {
     let context = Context::from(Json::Object(values));
     let written = with_helpers(|helpers| {
         let mut render = RenderContext::new(None);
         render.set_disable_escape(purpose == For::Plain);
-        if let Some(clock) = clock {
-            helper::set_clock(&mut render, clock);
+        if let Some(dates) = dates {
+            helper::set_dates(&mut render, dates);
         }
         compiled
             .template
@@ -165,8 +165,14 @@ impl Words {
     }
 
     /// Writes the text with these values, or as it stands when that fails.
-    pub fn write(&self, purpose: For, values: Map<String, Json>, clock: &Clock, out: &mut String) {
-        match self.try_write(purpose, values, Some(clock)) {
+    pub fn write(
+        &self,
+        purpose: For,
+        values: Map<String, Json>,
+        dates: &Dates<'_>,
+        out: &mut String,
+    ) {
+        match self.try_write(purpose, values, Some(dates)) {
             Ok(text) => out.push_str(&text),
             Err(_) => out.push_str(&self.source),
         }
@@ -177,7 +183,7 @@ impl Words {
         &self,
         purpose: For,
         values: Map<String, Json>,
-        clock: Option<&Clock>,
+        dates: Option<&Dates<'_>>,
     ) -> Result<String, Error> {
         // A loop goes through one of the values, so their count bounds every loop.
         let mut size = 1;
@@ -186,7 +192,7 @@ impl Words {
         }
         self.compiled.check_loops(size)?;
         let mut out = Written::new(limits::SMART_TEXT_BYTES);
-        render(&self.compiled, purpose, values, clock, &mut out)?;
+        render(&self.compiled, purpose, values, dates, &mut out)?;
         Ok(out.text)
     }
 }
@@ -392,9 +398,12 @@ fn made() -> Handlebars<'static> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use serde_json::json;
 
     use super::*;
+    use crate::clock::Clock;
 
     #[test]
     fn what_would_insert_markup_or_never_end_is_refused() {
@@ -429,7 +438,11 @@ mod tests {
         let mut values = Map::new();
         values.insert("state".into(), json!({ "list": list }));
         let mut out = String::new();
-        words.write(For::Plain, values, &Clock::default(), &mut out);
+        let dates = Dates {
+            clock: &Clock::default(),
+            unread: AtomicBool::new(false),
+        };
+        words.write(For::Plain, values, &dates, &mut out);
         assert_eq!(out, text, "it is shown as it is written");
     }
 }

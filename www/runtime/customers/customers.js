@@ -124,10 +124,12 @@ export class Customers {
 
   /**
    * @param {string} name
-   * @param {string | number | boolean} value
+   * @param {string | number | boolean | Date} value
    */
   setAttribute(name, value) {
-    this.#sync.change((state) => (state.attributes[name] = String(value)));
+    // A date as JSON writes it: its own text names the day in English, and the zone by a name.
+    const text = String(/** @type {Date} */ (value)?.toJSON?.() ?? value);
+    this.#sync.change((state) => (state.attributes[name] = text));
   }
 
   /** @param {string} name */
@@ -164,7 +166,7 @@ export class Customers {
    * @param {PurchaseDetails} details
    * @param {End} end
    */
-  async #complete(sku, { entitlements = [], payload = "", ...transaction }, end) {
+  #complete = async (sku, { entitlements = [], payload = "", ...transaction }, end) => {
     const request = uuid();
     const until = this.#sync.now() + PROVISIONAL;
     this.#sync.change((state) => state.provisional.push(...entitlements.map((id) => ({ id, until, request }))));
@@ -175,7 +177,7 @@ export class Customers {
       this.#sync.keep("transaction", "POST", "transaction/", { ...body, ...transaction }, uuid());
     }
     return this.#sync.queue("purchase", "PUT", "purchase_event/", { ...body, payload: proof }, request);
-  }
+  };
 
   refresh() {
     return this.#sync.refresh();
