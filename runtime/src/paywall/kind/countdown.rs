@@ -12,6 +12,7 @@ use crate::number;
 use crate::paywall::element::{block, label, mark, piece, set, start};
 use crate::paywall::resolve::{Resolver, Shown, Tap, tap_name};
 use crate::paywall::tap::{Acting, Change};
+use crate::string::concat;
 use crate::style::css;
 use crate::style::write::{is_vertical, write_font, write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
@@ -36,9 +37,11 @@ own_attributes! {
 
 /// The rules that all countdowns need. Digits run from the left in every language.
 const RULES: &str = "\
-.countdownTimerText,.unit{display:flex;align-items:baseline;justify-content:center;font-variant-numeric:tabular-nums}
-.countdownTimerText{direction:ltr}
-.unit{flex-direction:column;align-items:center}
+.countdownTimerText,.unit{display:flex;align-items:center;justify-content:center;font-variant-numeric:tabular-nums}
+.countdownTimerText{direction:ltr;height:100%;line-height:1}
+.countdownTimerText>*{margin-right:4px}
+.unit{flex-direction:column}
+.label{margin:2px 0;font-size:12px;line-height:normal}
 ";
 
 /// The kind of countdowns.
@@ -191,6 +194,14 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_font(&mut draft.own, of);
     if is_vertical(of) {
         draft.own.push_str("flex-direction:column;");
+    }
+    if let Some(spacing) = of.number(A::SPACING) {
+        let spacing = css::length(spacing);
+        write_rule(
+            &mut draft.after,
+            ">*",
+            &concat(&["margin-right:", &spacing]),
+        );
     }
     let place = of.text(LABEL_POSITION);
     let above = matches!(place.as_deref(), Some("top" | "above"));

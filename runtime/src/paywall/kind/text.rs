@@ -21,7 +21,7 @@ own_attributes! {
 }
 
 const BASE: &str = "\
-.text{display:block;position:relative;max-width:100%;width:fit-content;text-align:center;line-height:normal}
+.text{display:flow-root;position:relative;align-content:center;max-width:100%;width:fit-content;text-align:center;word-break:break-word}
 .link{color:#00f;text-decoration:underline}
 ";
 
@@ -81,7 +81,10 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     }
     if of.text(TEXT_TYPE).as_deref() == Some("legal") {
         // Legal texts are long; their author's line breaks count.
-        own.push_str("line-height:1.2;white-space:pre-line;");
+        own.push_str("align-content:normal;line-height:1.2em;white-space:pre-line;word-break:normal;overflow-wrap:break-word;");
+        write_rule(&mut draft.children, " p+p", "margin-top:1em");
+    } else if of.text(A::WIDTH).as_deref() == Some("fitContent") {
+        own.push_str("white-space:nowrap;");
     }
     if of.flag(CAPITALIZE) {
         own.push_str("text-transform:uppercase;");
