@@ -3,6 +3,8 @@
 //! Handlebars itself brings `if`, `unless`, `each`, `with`, `lookup`, `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `and`,
 //! `or`, `not` and `len`.
 
+use std::cell::Cell;
+
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
     ScopedJson,
@@ -22,19 +24,27 @@ pub fn register(helpers: &mut Handlebars<'_>) {
     for name in [
         "plural", "date", "money", "number", "percent", "duration", "default",
     ] {
-        helpers.register_helper(name, Box::new(Named(name, None)));
+        helpers.register_helper(name, Box::new(Named(name)));
     }
 }
 
-/// Lets the texts of one writing go by the customer's clock.
-pub fn set_clock<'rc>(render: &mut RenderContext<'_, 'rc>, clock: &'rc Clock) {
-    render.register_local_helper("date", Box::new(Named("date", Some(clock))));
+thread_local! {
+    /// The clock by which `date` writes, during one writing: the library hands nothing but JSON to helpers.
+    static CLOCK: Cell<Clock> = const { Cell::new(Clock::UTC) };
 }
 
-/// The helper of a name, and the clock by which it writes, else UTC. One type for all helpers keeps the module small.
-struct Named<'c>(&'static str, Option<&'c Clock>);
+/// Lets `date` go by a clock while `write` runs, and by UTC again afterwards.
+pub fn by_clock<R>(clock: &Clock, write: impl FnOnce() -> R) -> R {
+    CLOCK.set(clock.clone());
+    let written = write();
+    CLOCK.take();
+    written
+}
 
-impl HelperDef for Named<'_> {
+/// The helper of a name. One type for all helpers keeps the module small.
+struct Named(&'static str);
+
+impl HelperDef for Named {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         call: &Helper<'rc>,
@@ -56,7 +66,7 @@ impl HelperDef for Named<'_> {
         };
         let text = match self.0 {
             "plural" => asked.plural(),
-            "date" => asked.date(self.1),
+            "date" => asked.date(),
             "duration" => asked.duration(),
             _ => asked.number(self.0),
         };
@@ -120,11 +130,12 @@ impl Asked<'_, '_> {
     }
 
     /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
-    fn date(&self, clock: Option<&Clock>) -> Option<String> {
-        let utc = Clock::default();
+    fn date(&self) -> Option<String> {
         let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
-        let wall = date::wall(self.first, clock.unwrap_or(&utc))?;
-        date::format(wall, format, &self.locale())
+        let clock = CLOCK.take();
+        let wall = date::wall(self.first, &clock);
+        CLOCK.set(clock);
+        date::format(wall?, format, &self.locale())
     }
 
     /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.

@@ -104,16 +104,12 @@ pub fn render(
     compiled: &Compiled,
     purpose: For,
     values: Map<String, Json>,
-    clock: Option<&Clock>,
     out: &mut dyn Output,
 ) -> Result<(), Error> {
     let context = Context::from(Json::Object(values));
     let written = with_helpers(|helpers| {
         let mut render = RenderContext::new(None);
         render.set_disable_escape(purpose == For::Plain);
-        if let Some(clock) = clock {
-            helper::set_clock(&mut render, clock);
-        }
         compiled
             .template
             .render(helpers, &context, &mut render, out)
@@ -157,25 +153,20 @@ impl Words {
             inputs,
         };
         // The library meets an unknown helper only while writing, so a first writing without values finds it at load.
-        words.try_write(For::Plain, Map::new(), None)?;
+        words.try_write(For::Plain, Map::new())?;
         Ok(words)
     }
 
     /// Writes the text with these values, or as it stands when that fails.
     pub fn write(&self, purpose: For, values: Map<String, Json>, clock: &Clock, out: &mut String) {
-        match self.try_write(purpose, values, Some(clock)) {
+        match helper::by_clock(clock, || self.try_write(purpose, values)) {
             Ok(text) => out.push_str(&text),
             Err(_) => out.push_str(&self.source),
         }
     }
 
     /// Writes the text, or returns the reason for which it cannot be written.
-    fn try_write(
-        &self,
-        purpose: For,
-        values: Map<String, Json>,
-        clock: Option<&Clock>,
-    ) -> Result<String, Error> {
+    fn try_write(&self, purpose: For, values: Map<String, Json>) -> Result<String, Error> {
         // A loop goes through one of the values, so their count bounds every loop.
         let mut size = 1;
         for value in values.values() {
@@ -183,7 +174,7 @@ impl Words {
         }
         self.compiled.check_loops(size)?;
         let mut out = Written::new(limits::SMART_TEXT_BYTES);
-        render(&self.compiled, purpose, values, clock, &mut out)?;
+        render(&self.compiled, purpose, values, &mut out)?;
         Ok(out.text)
     }
 }

@@ -3,6 +3,7 @@
 //! Every decision is the module's own. Everybody comes for the first time: nothing is remembered between decisions.
 
 mod hints;
+mod home;
 mod person;
 mod population;
 mod ratio;
