@@ -8,10 +8,12 @@ const MINUTE = 60_000;
 const WEEK = 10_080;
 
 /**
- * The changes that were found last, by zone and year: finding them is dear.
- * @type {{ key?: string, changes?: [number, number][] }}
+ * The changes that were found last, and of which zone and year: finding them is dear.
+ * @type {[number, number][]}
  */
-let known = {};
+let found;
+/** @type {string} */
+let foundFor;
 
 /**
  * Answers whether an app says itself what its customer's clock shows.
@@ -44,10 +46,36 @@ export function clockOf(now, device, zone) {
   const format = formatOf(zone);
   const timezone = zone ?? format.resolvedOptions().timeZone;
   const year = new Date(now).getUTCFullYear();
-  const key = timezone + year;
-  if (known.key !== key) known = { key, changes: changesOf(format, year) };
-  const utcOffset = offsetAt(format, Math.floor(now / MINUTE));
-  return { utcOffset, offsetChanges: known.changes, device: { ...device, timezone } };
+  /** @param {number} time in minutes, as what is answered */
+  const offset = (time) => {
+    const [month, day, year, hour, minute] = /** @type {any} */ (format.format(time * MINUTE).match(/\d+/g));
+    // Some engines call midnight 24:00.
+    return Date.UTC(year, month - 1, day, hour % 24, minute) / MINUTE - time;
+  };
+  if (foundFor !== timezone + year) {
+    foundFor = timezone + year;
+    const [begin, end] = [year - 1, year + 2].map((year) => Date.UTC(year, 0) / MINUTE);
+    found = [[begin * MINUTE, offset(begin)]];
+    find(begin, end, offset);
+  }
+  return { utcOffset: offset(Math.floor(now / MINUTE)), offsetChanges: found, device: { ...device, timezone } };
+}
+
+/**
+ * Finds the changes between two times.
+ * @param {number} low
+ * @param {number} high
+ * @param {(time: number) => number} offset
+ */
+function find(low, high, offset) {
+  const [middle, after] = [(low + high) >> 1, offset(high)];
+  if (high - low < WEEK && offset(low) === after) return;
+  if (middle === low) {
+    found.push([high * MINUTE, after]);
+  } else {
+    find(low, middle, offset);
+    find(middle, high, offset);
+  }
 }
 
 /**
@@ -63,40 +91,4 @@ function formatOf(timeZone) {
   } catch {
     return formatOf(undefined);
   }
-}
-
-/**
- * Answers the offset at a time, both in minutes.
- * @param {Intl.DateTimeFormat} format
- * @param {number} time
- */
-function offsetAt(format, time) {
-  const [month, day, year, hour, minute] = /** @type {any} */ (format.format(time * MINUTE).match(/\d+/g));
-  // Some engines call midnight 24:00.
-  return Date.UTC(year, month - 1, day, hour % 24, minute) / MINUTE - time;
-}
-
-/**
- * Answers the offset at the beginning of last year, and its changes until the end of the next one.
- * @param {Intl.DateTimeFormat} format
- * @param {number} year
- */
-function changesOf(format, year) {
-  let low = Date.UTC(year - 1, 0) / MINUTE;
-  let before = offsetAt(format, low);
-  /** @type {[number, number][]} */
-  const found = [[low * MINUTE, before]];
-  for (const end = Date.UTC(year + 2, 0) / MINUTE; low < end; low += WEEK) {
-    const after = offsetAt(format, low + WEEK);
-    if (after === before) continue;
-    let [from, to] = [low, low + WEEK];
-    while (to - from > 1) {
-      const middle = (from + to) >> 1;
-      if (offsetAt(format, middle) === before) from = middle;
-      else to = middle;
-    }
-    found.push([to * MINUTE, after]);
-    before = after;
-  }
-  return found;
 }

@@ -9,7 +9,7 @@ use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
      \"UTC+5:30\"{}", hint(.nearest.as_deref())
 )]
 pub struct UnknownZone {
-    /// The name.
+    /// The name that was asked for.
     pub name: String,
     /// The zone that was perhaps meant.
     pub nearest: Option<String>,
