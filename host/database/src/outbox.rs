@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::database::{over_array, singles};
+use super::database::{Dialect, over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
 use paywall_ledger::{Time, UserId};
@@ -83,6 +83,20 @@ pub(super) async fn put(
     Ok(())
 }
 
+/// The beginning of the statement that writes outcomes, and its condition.
+macro_rules! settle {
+    () => {
+        "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
+             not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
+             attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM"
+    };
+}
+macro_rules! settled {
+    () => {
+        "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)"
+    };
+}
+
 /// Writes the outcomes of events: finished (delivered, not wanted or given up), or due again at some time.
 pub(super) async fn settle(
     source: &Source<'_>,
@@ -92,13 +106,20 @@ pub(super) async fn settle(
     if sent.is_empty() {
         return Ok(());
     }
-    let statement = over_array!(
-        source.database,
-        "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
-             not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
-             attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM",
-        "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)"
-    );
+    // The last condition repeats the one before it: without it, SQLite may walk through the app's outbox.
+    let statement = match source.database.dialect {
+        Dialect::Sqlite => concat!(
+            settle!(),
+            " json_each($2) AS e ",
+            settled!(),
+            " AND outbox.position IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)"
+        ),
+        Dialect::Postgres => concat!(
+            settle!(),
+            " jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) ",
+            settled!()
+        ),
+    };
     let rows = sent.iter().map(|it| {
         let (settled, again) = match it.next {
             Next::Done | Next::GivenUp => (Some(it.at), None),

@@ -168,27 +168,40 @@ fn at(
     })
 }
 
-/// The amount of work that waits.
+/// The number up to which [`Waiting`] counts. Who asks every few seconds must not walk through millions.
+pub const COUNTED: i64 = 10_000;
+
+/// The amount of work that waits, counted up to [`COUNTED`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
     /// The number of stores' messages that are to be looked into.
     pub messages: i64,
     /// The number of events that the outside has not received.
     pub events: i64,
+    /// The number of messages that were not understood.
+    pub unread: i64,
 }
 
 /// Counts what waits in the inbox and in the outbox.
 pub(super) async fn waiting(source: &Source<'_>) -> Result<Waiting, Error> {
     let count = async |sql: &'static str| -> Result<i64, Error> {
-        let query = sqlx::query(sql).bind(source.app);
+        let query = sqlx::query(sql).bind(source.app).bind(COUNTED);
         Ok(query.fetch_one(&source.database.pool).await?.try_get(0)?)
     };
     Ok(Waiting {
-        messages: count("SELECT COUNT(*) FROM inbox WHERE app = $1 AND due IS NOT NULL").await?,
-        events: count("SELECT COUNT(*) FROM outbox WHERE app = $1 AND delivered_at IS NULL")
-            .await?,
+        messages: count(WAITING_MESSAGES).await?,
+        events: count(WAITING_EVENTS).await?,
+        unread: count(UNREAD_MESSAGES).await?,
     })
 }
+
+const WAITING_MESSAGES: &str = "SELECT COUNT(*) FROM
+     (SELECT 1 AS one FROM inbox WHERE app = $1 AND due IS NOT NULL ORDER BY due LIMIT $2) AS counted";
+const WAITING_EVENTS: &str = "SELECT COUNT(*) FROM
+     (SELECT 1 AS one FROM outbox WHERE app = $1 AND delivered_at IS NULL
+      ORDER BY not_before, position LIMIT $2) AS counted";
+const UNREAD_MESSAGES: &str = "SELECT COUNT(*) FROM
+     (SELECT 1 AS one FROM inbox WHERE app = $1 AND unread IS NOT NULL ORDER BY received_at LIMIT $2) AS counted";
 
 /// Lists the purchases about which the clock has news, with the time of the news.
 pub(super) async fn due(

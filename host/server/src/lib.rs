@@ -4,6 +4,7 @@
 
 pub mod admin;
 mod catch_up;
+mod endless;
 pub mod host;
 pub mod log;
 mod messages;

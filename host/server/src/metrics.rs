@@ -75,7 +75,11 @@ impl Metrics {
         for ledger in ledgers {
             let waiting = ledger.waiting().await?;
             let app = ledger.app().id.as_str().replace(['"', '\\', '\n'], "_");
-            for (of, count) in [("inbox", waiting.messages), ("outbox", waiting.events)] {
+            for (of, count) in [
+                ("inbox", waiting.messages),
+                ("outbox", waiting.events),
+                ("not_understood", waiting.unread),
+            ] {
                 let _ = writeln!(out, "paywall_waiting{{app=\"{app}\",in=\"{of}\"}} {count}");
             }
         }
