@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use crate::date::MINUTE;
+use crate::date::{self, MINUTE, Moment};
 use crate::limits;
 
 /// The clock on the customer's wall.
@@ -16,12 +16,6 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The clock of UTC.
-    pub const UTC: Self = Self {
-        offset: 0.0,
-        changes: Vec::new(),
-    };
-
     /// Returns what the clock shows at an instant, in milliseconds as if it stood in UTC.
     pub fn wall(&self, instant: f64) -> f64 {
         let mut offset = self.offset;
@@ -47,6 +41,29 @@ impl Clock {
             offset = *minutes;
         }
         wall - offset * MINUTE
+    }
+
+    /// Returns what the clock shows at a moment.
+    pub fn wall_of(&self, moment: Moment) -> f64 {
+        if moment.wall {
+            moment.time
+        } else {
+            self.wall(moment.time)
+        }
+    }
+
+    /// Returns the instant of a moment, which is one of this clock when the moment has no offset of its own.
+    pub fn instant_of(&self, moment: Moment) -> f64 {
+        if moment.wall {
+            self.instant(moment.time)
+        } else {
+            moment.time
+        }
+    }
+
+    /// Reads a date, and returns its instant.
+    pub fn read(&self, value: &Json) -> Option<f64> {
+        Some(self.instant_of(date::read(value)?))
     }
 }
 

@@ -7,7 +7,7 @@
 
 pub mod call;
 pub mod clock;
-mod date;
+pub mod date;
 pub mod decide;
 pub mod document;
 pub mod error;

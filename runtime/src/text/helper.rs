@@ -3,7 +3,8 @@
 //! Handlebars itself brings `if`, `unless`, `each`, `with`, `lookup`, `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `and`,
 //! `or`, `not` and `len`.
 
-use std::cell::Cell;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
@@ -12,6 +13,7 @@ use handlebars::{
 use serde_json::Value as Json;
 
 use crate::clock::Clock;
+use crate::date::read;
 use crate::locale::{Locale, date, number, period, plural};
 use crate::number::{self as numbers, Decimal};
 use crate::product::{Unit, money};
@@ -24,27 +26,28 @@ pub fn register(helpers: &mut Handlebars<'_>) {
     for name in [
         "plural", "date", "money", "number", "percent", "duration", "default",
     ] {
-        helpers.register_helper(name, Box::new(Named(name)));
+        helpers.register_helper(name, Box::new(Named(name, None)));
     }
 }
 
-thread_local! {
-    /// The clock by which `date` writes, during one writing: the library hands nothing but JSON to helpers.
-    static CLOCK: Cell<Clock> = const { Cell::new(Clock::UTC) };
+/// The dates of one writing.
+#[derive(Debug)]
+pub struct Dates<'c> {
+    /// The clock by which they are written.
+    pub clock: &'c Clock,
+    /// True once a value should have been a date and was none.
+    pub unread: AtomicBool,
 }
 
-/// Lets `date` go by a clock while `write` runs, and by UTC again afterwards.
-pub fn by_clock<R>(clock: &Clock, write: impl FnOnce() -> R) -> R {
-    CLOCK.set(clock.clone());
-    let written = write();
-    CLOCK.take();
-    written
+/// Lets the texts of one writing go by the customer's clock.
+pub fn set_dates<'rc>(render: &mut RenderContext<'_, 'rc>, dates: &'rc Dates<'rc>) {
+    render.register_local_helper("date", Box::new(Named("date", Some(dates))));
 }
 
-/// The helper of a name. One type for all helpers keeps the module small.
-struct Named(&'static str);
+/// The helper of a name, and the dates it may write. One type for all helpers keeps the module small.
+struct Named<'c>(&'static str, Option<&'c Dates<'c>>);
 
-impl HelperDef for Named {
+impl HelperDef for Named<'_> {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         call: &Helper<'rc>,
@@ -66,7 +69,7 @@ impl HelperDef for Named {
         };
         let text = match self.0 {
             "plural" => asked.plural(),
-            "date" => asked.date(),
+            "date" => asked.date(self.1),
             "duration" => asked.duration(),
             _ => asked.number(self.0),
         };
@@ -130,12 +133,15 @@ impl Asked<'_, '_> {
     }
 
     /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
-    fn date(&self) -> Option<String> {
+    fn date(&self, dates: Option<&Dates<'_>>) -> Option<String> {
+        // Without dates this is the first writing of a template, which has no values.
+        let dates = dates?;
         let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
-        let clock = CLOCK.take();
-        let wall = date::wall(self.first, &clock);
-        CLOCK.set(clock);
-        date::format(wall?, format, &self.locale())
+        let moment = read(self.first);
+        if moment.is_none() && !self.first.is_null() {
+            dates.unread.store(true, Relaxed);
+        }
+        date::format(dates.clock.wall_of(moment?), format, &self.locale())
     }
 
     /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.

@@ -14,6 +14,7 @@ mod clock;
 mod components;
 mod conditions;
 mod conformance;
+mod dates;
 mod documents;
 mod flows;
 mod laws;
