@@ -4,6 +4,7 @@ import { attempt, read } from "./error.js";
 import { Memory } from "./memory.js";
 import { Paywall } from "./paywall.js";
 import { Engine } from "./paywall_runtime.js";
+import { prepare } from "./stage.js";
 import { start } from "./start.js";
 import { documentBytes } from "./unpack.js";
 import { launchRequest } from "./world.js";
@@ -47,7 +48,8 @@ export class Runtime {
     document,
     { components, memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {},
   ) {
-    let [bytes] = await Promise.all([documentBytes(document), start(module)]);
+    // Without what an older browser needs for it, a paywall shows less well, but it shows.
+    let [bytes] = await Promise.all([documentBytes(document), start(module), prepare().catch(() => {})]);
     if (components) {
       const text = new TextDecoder().decode(bytes);
       bytes = new TextEncoder().encode(`{"customComponents":${JSON.stringify(components)},"document":${text}}`);
@@ -137,17 +139,16 @@ export class Runtime {
    * @param {boolean} [launches]
    * @returns {T}
    */
-  #recall(request, launches) {
-    return this.#memory ? { memory: this.#memory.recall(request.now ?? Date.now(), launches), ...request } : request;
-  }
+  #recall = (request, launches) =>
+    this.#memory ? { memory: this.#memory.recall(request.now ?? Date.now(), launches), ...request } : request;
 
   /**
    * @param {Operation} operation
    * @param {Request} request
    * @returns {any}
    */
-  #ask(operation, request) {
+  #ask = (operation, request) => {
     const { ok, warnings } = read(this.answer(operation, withClock(request)));
     return { ...ok, warnings };
-  }
+  };
 }
