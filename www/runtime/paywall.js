@@ -1,4 +1,5 @@
 // One launched paywall: its state in the module, its place on the page, and the app that listens.
+import { saysClock, withClock } from "./clock.js";
 import { becomeDialog } from "./dialog.js";
 import { attempt, read } from "./error.js";
 import { hear, obey, spoken } from "./events.js";
@@ -54,6 +55,8 @@ export class Paywall extends Purchases {
   #mounted;
   /** The surroundings that the app set itself: they stay, whatever the page's are. */
   #forced;
+  /** True while the customer's clock is the page's. */
+  #ticks;
   #wasShown = false;
   #isPaused = false;
 
@@ -68,6 +71,7 @@ export class Paywall extends Purchases {
     const isNew = !request.state;
     if (news) request = { ...request, state: { ...request.state, ...news } };
     this.#lender = lender;
+    this.#ticks = lender.ticks;
     this.#request = request;
     this.#ahead = request.now - Date.now() || 0;
     this.#screen = lender.launch(request);
@@ -113,6 +117,10 @@ export class Paywall extends Purchases {
   /** @param {Request} changes */
   update(changes) {
     const forced = forcedBy(changes.state, this.state);
+    if (saysClock(changes)) {
+      this.#ticks = false;
+      changes = { offsetChanges: null, ...withClock({ now: this.#request.now, ...changes }) };
+    }
     this.#put(changes);
     Object.assign(this.#forced, forced);
   }
@@ -170,7 +178,7 @@ export class Paywall extends Purchases {
   /** Brings the paywall up to date with the world around it. */
   #adapt = () => {
     const view = this.#lender.follows && viewOf(/** @type {Mounted} */ (this.#mounted).element);
-    const changes = changesOf(this.state, this.#forced, this.#request.device, view);
+    const changes = changesOf(this.state, this.#forced, this.#request, view, this.#ticks);
     if (changes) this.#put(changes);
   };
 

@@ -1,4 +1,5 @@
 // A loaded document, and the calls that can be made on it.
+import { saysClock, withClock } from "./clock.js";
 import { attempt, read } from "./error.js";
 import { Memory } from "./memory.js";
 import { Paywall } from "./paywall.js";
@@ -22,6 +23,7 @@ const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
  * @property {(request: Request) => string} render answers what the screen would show
  * @property {Memory | undefined} memory
  * @property {boolean} follows true where the device's size is the page's
+ * @property {boolean} ticks true where the customer's clock is the page's
  */
 
 export class Runtime {
@@ -108,13 +110,15 @@ export class Runtime {
    * @param {LaunchOptions} [options]
    */
   launch(target, options = {}) {
+    const asked = /** @type {Request | undefined} */ (target);
     const request = this.#recall(launchRequest(target, options), true);
     try {
       return new Paywall(request, {
         launch: (request) => attempt(() => this.#engine.launch(JSON.stringify(request))),
         render: (request) => this.answer("render", request),
         memory: this.#memory,
-        follows: !(options.device?.width ?? /** @type {Request | undefined} */ (target)?.device?.width),
+        follows: !(options.device?.width ?? asked?.device?.width),
+        ticks: !(saysClock(options) || saysClock(asked)),
       });
     } catch (error) {
       if (/** @type {PaywallError} */ (error).code === "held_out") {
@@ -144,7 +148,7 @@ export class Runtime {
    * @returns {any}
    */
   #ask = (operation, request) => {
-    const { ok, warnings } = read(this.answer(operation, request));
+    const { ok, warnings } = read(this.answer(operation, withClock(request)));
     return { ...ok, warnings };
   };
 }

@@ -71,7 +71,8 @@ pub(super) fn decide(arguments: &Decide) -> Result<()> {
     let answer = document.ask::<Explained>(Operation::Decide, &request.bytes())?;
     output::warn(&answer.warnings);
     let names = Names::of(document.json(), arguments.ids);
-    output::print(explain::text(&answer.ok, &names).as_bytes())
+    let text = request.clock().unwrap_or_default() + &explain::text(&answer.ok, &names);
+    output::print(text.as_bytes())
 }
 
 /// Writes the paywall in the form that was asked for.

@@ -37,7 +37,9 @@ export class Sync {
   }) {
     if (!platform) throw new CustomerError("no_platform", "an app platform is needed");
     this.now = now;
-    this.#profile = device;
+    // The host decides by the clock of this zone.
+    const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.#profile = { timezone, ...device };
     this.shelf = new Shelf(`paywall.customers.${platform}`, storage);
     this.#ask = asking({ host, platform, fetch, timeout });
     this.#outbox = new Outbox(this.shelf, {

@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
 pub use content::catalogue;
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
+use super::log::Log;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
@@ -51,6 +52,7 @@ pub struct Sdk {
     platforms: Arc<BTreeMap<PlatformId, Platform>>,
     proofs: Arc<dyn Proofs>,
     clock: Clock,
+    log: Option<Log>,
 }
 
 /// An app platform, with its ledger and its document.
@@ -71,7 +73,15 @@ impl Sdk {
             platforms,
             proofs,
             clock,
+            log: None,
         }
+    }
+
+    /// Counts in this log what devices say of themselves and nobody can read.
+    #[must_use]
+    pub fn with_log(mut self, log: &Log) -> Self {
+        self.log = Some(log.clone());
+        self
     }
 
     /// Adds an app platform: its document, and the ledger of its app.
