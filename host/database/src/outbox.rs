@@ -136,6 +136,17 @@ pub(super) async fn since(
     rows.iter().map(outgoing).collect()
 }
 
+/// Returns the time of the oldest event that the outside has not received.
+pub(super) async fn oldest(source: &Source<'_>) -> Result<Option<Time>, Error> {
+    let query = sqlx::query(
+        "SELECT position, user_id, event, attempts, delivered_at FROM outbox
+         WHERE app = $1 AND delivered_at IS NULL ORDER BY position LIMIT 1",
+    );
+    let rows = query.bind(source.app).fetch_all(&source.database.pool);
+    let oldest = rows.await?.first().map(outgoing).transpose()?;
+    Ok(oldest.map(|it| it.event.at()))
+}
+
 /// Makes finished events due again, both ends included. Returns their number.
 pub(super) async fn replay(source: &Source<'_>, from: i64, to: i64) -> Result<u64, Error> {
     let query = sqlx::query(

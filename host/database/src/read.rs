@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::error::Error;
+use super::outbox;
 use super::rows::Wanted;
 use super::rows::{Source, lineage, read};
 use paywall_ledger::{
@@ -175,6 +176,10 @@ pub struct Waiting {
     pub messages: i64,
     /// The number of events that the outside has not received.
     pub events: i64,
+    /// The time at which the oldest of these messages came.
+    pub oldest_message: Option<Time>,
+    /// The time of the oldest of these events.
+    pub oldest_event: Option<Time>,
 }
 
 /// Counts what waits in the inbox and in the outbox.
@@ -187,7 +192,17 @@ pub(super) async fn waiting(source: &Source<'_>) -> Result<Waiting, Error> {
         messages: count("SELECT COUNT(*) FROM inbox WHERE app = $1 AND due IS NOT NULL").await?,
         events: count("SELECT COUNT(*) FROM outbox WHERE app = $1 AND delivered_at IS NULL")
             .await?,
+        oldest_message: oldest_message(source).await?,
+        oldest_event: outbox::oldest(source).await?,
     })
+}
+
+/// Returns the time at which the oldest message came that waits.
+async fn oldest_message(source: &Source<'_>) -> Result<Option<Time>, Error> {
+    let oldest = "SELECT MIN(received_at) FROM inbox WHERE app = $1 AND due IS NOT NULL";
+    let query = sqlx::query(oldest).bind(source.app);
+    let row = query.fetch_one(&source.database.pool).await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Time::from_millis))
 }
 
 /// Lists the purchases about which the clock has news, with the time of the news.

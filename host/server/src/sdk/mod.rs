@@ -8,6 +8,7 @@ mod list;
 mod memory;
 mod proof;
 mod reading;
+mod repeated;
 mod rules;
 
 use std::collections::BTreeMap;
