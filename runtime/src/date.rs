@@ -1,62 +1,98 @@
-//! Dates and durations as conditions and schedules write them. Times are milliseconds since 1970.
+//! The one reader of dates, and durations as conditions and schedules write them. Times are milliseconds since 1970.
 
 use serde_json::Value as Json;
+
+use crate::number;
+use crate::string::concat;
 
 /// The milliseconds of a minute.
 pub const MINUTE: f64 = 60_000.0;
 /// The milliseconds of a day. Days always have 24 hours here, because there is no time zone, only an offset.
 pub const DAY: f64 = 86_400_000.0;
 
-/// A date and time as written.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Written {
-    /// The time that the clock on the wall shows, as if it stood in UTC.
-    pub wall: f64,
-    /// The minutes that this clock is ahead of UTC; `None` when the text does not say.
-    pub offset: Option<f64>,
+/// The words for what is expected where a date must stand.
+pub const EXPECTED: &str = "a date such as \"2026-11-27\" or \"2026-11-27T09:00:00Z\"";
+
+/// The code of warnings about what should be a date and is none.
+pub const NOT_A_DATE: &str = "not_a_date";
+
+/// Returns the message of such a warning.
+pub fn expected(found: &str) -> String {
+    concat(&["expected ", EXPECTED, ", found \"", found, "\""])
 }
 
-/// Reads an RFC 3339 date and time, with its offset or without. Fractions of milliseconds are cut off.
-pub fn written(text: &str) -> Option<Written> {
-    let mut reader = Reader(text.as_bytes());
+/// A point in time as it is written: an instant, or what the customer's clock shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// The milliseconds since 1970; those of a clock are counted as if it stood in UTC.
+    pub time: f64,
+    /// True if this is what the customer's clock shows, because no offset says which instant is meant.
+    pub wall: bool,
+}
+
+/// Reads a date in any form of `docs/texts.md`, "Dates"; `None` for what is no date, or not plainly one.
+pub fn read(value: &Json) -> Option<Moment> {
+    match value {
+        Json::Number(number) => since_1970(number.as_f64()?),
+        Json::String(text) => read_text(text),
+        _ => None,
+    }
+}
+
+/// Reads a date in a text, as [`read`].
+pub fn read_text(text: &str) -> Option<Moment> {
+    let text = text.trim();
+    // Four digits are a year, eight a day; fewer than four are no date.
+    let digits = text.strip_prefix('-').unwrap_or(text).len();
+    let counts = digits > 4 && digits != 8;
+    match number::parse(text).filter(|_| counts) {
+        Some(number) => since_1970(number),
+        None => calendar(text.as_bytes()),
+    }
+}
+
+/// Returns the instant of a count of milliseconds, or of seconds when it is below 10^11.
+fn since_1970(number: f64) -> Option<Moment> {
+    // Such a count of milliseconds ends in March 1973, one of seconds begins in the year 5138.
+    let unit = if number.abs() < 1e11 { 1000.0 } else { 1.0 };
+    let time = number * unit;
+    // Years of four digits, which a calendar date has too. Microseconds lie beyond.
+    let known = (-62_135_596_800_000.0..253_402_300_800_000.0).contains(&time);
+    known.then_some(Moment { time, wall: false })
+}
+
+/// Reads a date of ISO 8601, with a time and an offset or without, in its extended form or its basic one.
+fn calendar(text: &[u8]) -> Option<Moment> {
+    let mut reader = Reader(text);
     let year = reader.digits(4)?;
-    reader.expect(b"-")?;
-    let month = reader.digits(2)?;
-    reader.expect(b"-")?;
-    let day = reader.digits(2)?;
-    reader.expect(b"Tt")?;
-    let hour = reader.digits(2)?;
-    reader.expect(b":")?;
-    let minute = reader.digits(2)?;
-    reader.expect(b":")?;
-    let second = reader.digits(2)?;
-    let milliseconds = reader.fraction()?;
-    let offset = reader.offset()?;
+    let (mut month, mut day) = (1, None);
+    if let Some(sign) = reader.sign(b"-/") {
+        month = reader.pair()?;
+        if reader.sign(&[sign]).is_some() {
+            day = Some(reader.pair()?);
+        }
+    } else if let Some(digits) = reader.digits(2) {
+        month = digits;
+        day = Some(reader.digits(2)?);
+    }
+    let ((time, leap), offset) = match day.and_then(|_| reader.sign(b"Tt ")) {
+        Some(_) => (reader.time()?, reader.offset()?),
+        None => ((0.0, false), None),
+    };
+    let day = day.unwrap_or(1);
+    let days = f64::from(day_number(year, month, day));
+    let time = days * DAY + time - offset.unwrap_or(0.0) * MINUTE;
     let known = year > 0
         && (1..=12).contains(&month)
         && (1..=days_of(year, month)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60
-        && reader.0.is_empty();
-    let days = f64::from(day_number(year, month, day));
-    let seconds = f64::from(hour * 3600 + minute * 60 + second);
-    known.then_some(Written {
-        wall: days * DAY + seconds * 1000.0 + f64::from(milliseconds),
-        offset,
+        // A leap second is the last one of a day in UTC, and counts as the first of the next.
+        && (!leap || time - (time / DAY).floor() * DAY < 1000.0)
+        // The name of the offset's zone says nothing more.
+        && matches!(reader.0, [] | [b'[', .., b']']);
+    known.then_some(Moment {
+        time,
+        wall: offset.is_none(),
     })
-}
-
-/// Returns the instant that a value stands for: a number of milliseconds, or an RFC 3339 text with an offset.
-pub fn instant(value: &Json) -> Option<f64> {
-    match value {
-        Json::Number(number) => number.as_f64(),
-        Json::String(text) => {
-            let written = written(text)?;
-            Some(written.wall - written.offset? * MINUTE)
-        }
-        _ => None,
-    }
 }
 
 /// Returns the length of an ISO 8601 duration in milliseconds: whole weeks, days, hours, minutes
@@ -90,7 +126,7 @@ pub fn duration(text: &str) -> Option<f64> {
 pub fn time_of_day(text: &str) -> Option<u32> {
     let mut reader = Reader(text.as_bytes());
     let hour = reader.digits(2)?;
-    reader.expect(b":")?;
+    reader.sign(b":")?;
     let minutes = hour * 60 + reader.digits(2).filter(|minute| *minute < 60)?;
     (reader.0.is_empty() && minutes <= 24 * 60).then_some(minutes)
 }
@@ -173,19 +209,49 @@ impl Reader<'_> {
         Some(number)
     }
 
-    /// Reads one byte, which must be among `any_of`.
-    fn expect(&mut self, any_of: &[u8]) -> Option<u8> {
-        let (&first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        any_of.contains(&first).then_some(first)
+    /// Reads a number of one digit or two.
+    fn pair(&mut self) -> Option<u32> {
+        self.digits(2).or_else(|| self.digits(1))
     }
 
-    /// Reads a point and a fraction of a second, in milliseconds; 0 without a point.
+    /// Reads one byte, if it is among `any_of`.
+    fn sign(&mut self, any_of: &[u8]) -> Option<u8> {
+        let (&first, rest) = self.0.split_first()?;
+        any_of.contains(&first).then(|| {
+            self.0 = rest;
+            first
+        })
+    }
+
+    /// Reads a time of day in milliseconds, and whether it lies in a leap second.
+    fn time(&mut self) -> Option<(f64, bool)> {
+        self.0 = self.0.trim_ascii_start();
+        let hour = self.pair()?;
+        let (mut minute, mut second, mut fraction) = (0, None, 0);
+        if self.sign(b":").is_some() {
+            minute = self.digits(2)?;
+            if self.sign(b":").is_some() {
+                second = Some(self.digits(2)?);
+            }
+        } else if let Some(digits) = self.digits(2) {
+            minute = digits;
+            second = self.digits(2);
+        }
+        if second.is_some() {
+            fraction = self.fraction()?;
+        }
+        let second = second.unwrap_or(0);
+        let time = f64::from(hour * 3600 + minute * 60 + second) * 1000.0 + f64::from(fraction);
+        // 24:00 is the end of the day.
+        let known = (hour < 24 || time == DAY) && minute < 60 && second <= 60;
+        known.then_some((time, second == 60))
+    }
+
+    /// Reads a point or a comma and a fraction of a second, in whole milliseconds; 0 without one.
     fn fraction(&mut self) -> Option<u32> {
-        let Some(rest) = self.0.strip_prefix(b".") else {
+        if self.sign(b".,").is_none() {
             return Some(0);
-        };
-        self.0 = rest;
+        }
         let (mut milliseconds, mut scale) = (self.digits(1)? * 100, 100);
         while let Some(digit) = self.digits(1) {
             scale /= 10;
@@ -194,19 +260,32 @@ impl Reader<'_> {
         Some(milliseconds)
     }
 
-    /// Reads `Z` or `+HH:MM`; returns `Some(None)` at the end of the text.
+    /// Reads an offset from UTC in minutes: `Z`, `UTC`, `GMT`, `+HH`, `+HHMM` or `+HH:MM`; `Some(None)` when there is none.
     fn offset(&mut self) -> Option<Option<f64>> {
+        self.0 = self.0.trim_ascii_start();
         if self.0.is_empty() {
             return Some(None);
         }
-        let sign = match self.expect(b"Zz+-")? {
+        for name in [b"UTC", b"GMT"] {
+            if let Some(rest) = self.0.strip_prefix(name) {
+                self.0 = rest;
+                return Some(Some(0.0));
+            }
+        }
+        let sign = match self.sign(b"Zz+-")? {
             b'+' => 1.0,
             b'-' => -1.0,
             _ => return Some(Some(0.0)),
         };
-        let hours = self.digits(2).filter(|hours| *hours < 24)?;
-        self.expect(b":")?;
-        let minutes = self.digits(2).filter(|minutes| *minutes < 60)?;
-        Some(Some(sign * f64::from(hours * 60 + minutes)))
+        let hours = self.digits(2)?;
+        let minutes = match self.sign(b":") {
+            Some(_) => self.digits(2)?,
+            None => self.digits(2).unwrap_or(0),
+        };
+        let known = hours < 24 && minutes < 60;
+        known.then_some(Some(sign * f64::from(hours * 60 + minutes)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,8 @@
 #![cfg_attr(not(target_arch = "wasm32"), forbid(unsafe_code))]
 
 pub mod call;
-mod date;
+pub mod clock;
+pub mod date;
 pub mod decide;
 pub mod document;
 pub mod error;

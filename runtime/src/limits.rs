@@ -43,6 +43,8 @@ pub const CONDITION_TEXT: usize = 4 << 10;
 pub const SEGMENTS: usize = 1_000;
 /// The most times at which a rule was shown that a caller remembers.
 pub const HISTORY: f64 = 64.0;
+/// The most changes of the customer's clock in a request.
+pub const OFFSET_CHANGES: usize = 64;
 /// The most rules and steps in a trace.
 pub const TRACE_STEPS: usize = 10_000;
 /// The most that one event in a flow may cost: 100 for each step and action, 1 for each byte of text

@@ -19,21 +19,25 @@ const flags = [
   "--disable-sync",
 ];
 const browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const types = {
+/** The content types of the files that pages ask for. */
+export const types = {
   ".js": "text/javascript",
   ".mjs": "text/javascript",
   ".wasm": "application/wasm",
   ".html": "text/html",
+  ".json": "application/json",
   ".webm": "video/webm",
 };
 
 /** The origin under which pages see the files of the repository. */
 export const origin = "http://paywall.test";
 
-/** Starts the browser named in CHROMIUM, or the first that is installed. */
+/** The browser named in CHROMIUM, or the first that is installed. */
+export const found = () => process.env.CHROMIUM ?? browsers.map((name) => `/usr/bin/${name}`).find(existsSync);
+
+/** Starts it. */
 export function launch(options = {}) {
-  const found = browsers.map((name) => `/usr/bin/${name}`).find(existsSync);
-  const executablePath = process.env.CHROMIUM ?? found;
+  const executablePath = found();
   if (!executablePath) throw new Error("Chromium is missing: install it, or name one in CHROMIUM");
   const { args = [], ...others } = options;
   return chromium.launch({ executablePath, args: [...flags, ...args], ...others });
@@ -66,7 +70,7 @@ function serve(route, path) {
 }
 
 /** The stand-in for every picture. */
-const picture = png(240, 120, [0x4a, 0x90, 0xd9]);
+export const picture = png(240, 120, [0x4a, 0x90, 0xd9]);
 
 function png(width, height, colour) {
   const header = Buffer.alloc(13);

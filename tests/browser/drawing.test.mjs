@@ -1,5 +1,5 @@
 // Small documents stand where the reference player puts them: the numbers were measured there, at 1280x720 on a
-// television, with Helvetica as the font of its page.
+// television and at 390x844 on a phone, with Helvetica as the font of its page.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,7 +12,8 @@ import { launch, openPage } from "./chromium.mjs";
 
 /** How far a component may stand off, in CSS pixels. */
 const tolerance = 2;
-const size = { width: 1280, height: 720 };
+const television = { formFactor: "television", width: 1280, height: 720 };
+const phone = { formFactor: "phone", width: 390, height: 844 };
 
 const [host, browser] = [await start(readFileSync(moduleFile)), {}];
 before(async () => (browser.it = await launch()));
@@ -60,14 +61,206 @@ const drawings = {
   ],
 };
 
-for (const [name, [component, places]] of Object.entries(drawings)) {
-  test(name, async () => {
-    const found = await measure(component);
-    for (const [id, place] of Object.entries(places)) {
-      const off = place.some((value, at) => value !== null && Math.abs(value - found[id][at]) > tolerance);
-      assert.ok(!off, `${id}: [${found[id].map((value) => +value.toFixed(1))}], there [${place}]`);
-    }
-  });
+/** The same on a phone. */
+const drawingsOfPhone = {
+  "a text as wide as its content stays on one line": [
+    row([text(long, { id: "a", width: "100%" }), button([text("Two words", { width: "fitContent" })], { id: "b" })]),
+    { a: [0, 0, 294.4, 69], b: [294.4, 23, 95.6, 23] },
+  ],
+  "a text breaks its words where there is no other room": [
+    row([text("Unbreakable", { id: "a", width: 60 }), text("Unbreakable", { id: "b", width: 60, textType: "legal" })]),
+    { a: [135, 1, 60, 46], b: [195, 0, 60, 48] },
+  ],
+  "paragraphs touch, but for legal texts; headings and lists have the margins of a page": [
+    column([
+      text("a\n\nb", { id: "a" }),
+      text("a\n\nb", { id: "b", textType: "legal" }),
+      text("# a\n\nb", { id: "c" }),
+      text("* a\n* b", { id: "d" }),
+    ]),
+    { a: [189.4, 0, 11.1, 46], b: [189.4, 46, 11.1, 68], c: [183.9, 114, 22.3, 121.6], d: [169.4, 235.6, 51.1, 86] },
+  ],
+  "the rows of a list have room for its bullet and its text": [
+    column([
+      list({ id: "a", fontSize: 14, bulletComponent: symbol({ fontSize: 12 }) }),
+      list({ id: "b", fontSize: 12, bulletComponent: symbol({ fontSize: 24 }) }),
+      list({ id: "c", fontSize: 24, bulletComponent: symbol({ fontSize: 12 }) }),
+    ]),
+    { a: [175.8, 0, 38.5, 36.5], b: [171.7, 36.5, 46.7, 53.8], c: [166.3, 90.2, 57.4, 60.5] },
+  ],
+  "products are as wide as their column, and the paddings of their container add to its size": [
+    {
+      component: "productContainer",
+      id: "a",
+      direction: "vertical",
+      width: 200,
+      height: 80,
+      leftPadding: 10,
+      components: [text("${sku.name}", { id: "b" })],
+    },
+    { a: [90, 0, 210, 80], b: [100, 40, 200, 23] },
+  ],
+  "lines in front of a picture are higher": [
+    column([text("a", { id: "a" })], { fillImage: "https://x.test/a.png" }),
+    { a: [189.4, 0, 11.1, 31.4] },
+  ],
+  "the box of a switch and of a radio sign is around its padding and its border": [
+    column([
+      {
+        component: "toggleSwitch",
+        id: "a",
+        width: 60,
+        height: 30,
+        innerPadding: 3,
+        activePlateBorderWidth: 2,
+        inactivePlateBorderWidth: 2,
+      },
+      { component: "radio", id: "b", width: 24, height: 24, innerPadding: 4, inactiveBorderWidth: 1 },
+    ]),
+    { a: [160, 0, 70, 40], b: [178, 40, 34, 34] },
+  ],
+  "a picker's items have the widths that they name, and no spacing": [
+    {
+      component: "segmentPicker",
+      id: "p",
+      width: 300,
+      spacing: 8,
+      components: [
+        { component: "segmentPickerItem", id: "a", text: "A", width: "60%", height: 30 },
+        { component: "segmentPickerItem", id: "b", text: "B", width: "40%", height: 30 },
+      ],
+    },
+    { a: [45, 0, 180, 30], b: [225, 0, 120, 30] },
+  ],
+  "a picture in a stack lies under its text": [
+    {
+      component: "stack",
+      width: 200,
+      height: 100,
+      components: [image({ id: "a", width: 80, height: 40 }), text("x", { id: "b" })],
+    },
+    { a: [155, 30, 80, 40], b: [190, 38.5, 10, 23] },
+  ],
+  "the units of a countdown are as high as their digits": [
+    row([
+      {
+        component: "countdownTimerText",
+        id: "a",
+        mode: "duration",
+        durationSeconds: 360000,
+        units: { days: true, hours: true },
+        separator: ":",
+        spacing: 6,
+        fontSize: 20,
+      },
+    ]),
+    { a: [161, 0, 68.1, 20] },
+  ],
+};
+
+/** What the reference player draws otherwise, on a phone. */
+const drawingsOfOurs = {
+  "an image has its fixed size, and as much of its width in pixels as the screen has": [
+    column([image({ id: "a", fixedWidth: 100, fixedHeight: 30 }), image({ id: "b", width: 800, height: 40 })]),
+    { a: [145, 0, 100, 30], b: [0, 30, 390, 40] },
+  ],
+  "an image that fits its content has the width of its picture": [
+    column([image({ id: "a", width: "fitContent", height: 30 })]),
+    { a: [165, 0, 60, 30] },
+  ],
+  "a symbol has its size, its margins, its paddings and its border": [
+    column([
+      symbol({ id: "a", width: 60, height: 40, bottomMargin: 10 }),
+      symbol({ id: "b", borderWidth: 4, leftPadding: 6, width: 30 }),
+    ]),
+    { a: [165, 0, 60, 40], b: [180, 50, 30, null] },
+  ],
+  "an image and a switch have their margins": [
+    column([
+      image({ id: "a", width: 50, height: 20, topMargin: 5 }),
+      { component: "toggleSwitch", id: "b", topMargin: 7 },
+    ]),
+    { a: [170, 5, 50, 20], b: [169, 32, 52, 32] },
+  ],
+  "a margin counts beside what stands before, in place of the spacing": [
+    column([text("a", { id: "a" }), text("b", { id: "b", topMargin: 30 })], { spacing: 10 }),
+    { a: [null, 0, null, 23], b: [null, 53, null, 23] },
+  ],
+  "a video has its width": [
+    column([{ component: "videoUrl", id: "a", url: "https://x.test/a.mp4", width: 200, height: 60 }]),
+    { a: [95, 0, 200, 60] },
+  ],
+  "a bar has its paddings and its border inside": [
+    column([{ component: "progressBar", id: "a", width: 200, height: 20, leftPadding: 10, borderWidth: 2 }]),
+    { a: [95, 0, 200, 20] },
+  ],
+  "the body of a drawer is below its header": [
+    column([
+      {
+        component: "collapseContainer",
+        id: "d",
+        open: true,
+        width: 200,
+        collapseHeader: text("a", { id: "a" }),
+        components: [text("b", { id: "b" })],
+      },
+    ]),
+    { a: [null, 0, null, 23], b: [null, 23, null, 23] },
+  ],
+  "what is empty takes no spacing": [
+    column([text("", {}), text("b", { id: "b" })], { spacing: 10 }),
+    { b: [null, 0, null, 23] },
+  ],
+  "the items of a picker share its room, if they name no width": [
+    {
+      component: "segmentPicker",
+      width: 300,
+      height: 40,
+      components: ["a", "b"].map((id) => ({ component: "segmentPickerItem", id, text: "A" })),
+    },
+    { a: [45, 0, 150, 40], b: [195, 0, 150, 40] },
+  ],
+  "the entries of a grid go on in a row below": [
+    {
+      component: "responsiveGrid",
+      width: "100%",
+      spacing: 10,
+      loopSource: ["a", "b", "c"],
+      components: [row([], { id: "a", width: 150, height: 20 })],
+    },
+    { a: [120, 30, 150, 20] },
+  ],
+};
+
+test("a text without a font is in Helvetica or Arial, whatever the app's page is in", async () => {
+  const page = await openPage(browser.it, { viewport: { width: 390, height: 844 } });
+  try {
+    await page.evaluate(() => document.body.style.setProperty("font-family", "monospace"));
+    await page.evaluate(show, render(column([text("a"), button([text("b")])])));
+    const fonts = await page.evaluate(() => {
+      const texts = document.body.lastElementChild.shadowRoot.querySelectorAll(".text");
+      return [...texts].map((part) => getComputedStyle(part).fontFamily);
+    });
+    assert.deepEqual(fonts, Array(2).fill("Helvetica, Arial, sans-serif"));
+  } finally {
+    await page.close();
+  }
+});
+
+for (const [device, all] of [
+  [television, drawings],
+  [phone, drawingsOfPhone],
+  [phone, drawingsOfOurs],
+]) {
+  for (const [name, [component, places]] of Object.entries(all)) {
+    test(name, async () => {
+      const found = await measure(component, device);
+      for (const [id, place] of Object.entries(places)) {
+        const off = place.some((value, at) => value !== null && Math.abs(value - found[id][at]) > tolerance);
+        assert.ok(!off, `${id}: [${found[id].map((value) => +value.toFixed(1))}], there [${place}]`);
+      }
+    });
+  }
 }
 
 test("content begins at the top and in the middle, and its texts take the whole width", async () => {
@@ -85,23 +278,27 @@ test("the radius of a focused border is not scaled", async () => {
 });
 
 /** Where the components of a container in the content stand, by id. */
-const measure = (component) => place({ component: "container", direction: "vertical", components: [component] });
+const measure = (component, device) =>
+  place({ component: "container", direction: "vertical", components: [component] }, device);
 
 /** Where the components of this content stand, by id. */
-async function place(content) {
-  const page = await openPage(browser.it, { viewport: size });
+async function place(content, device = television) {
+  const { width, height } = device;
+  const page = await openPage(browser.it, { viewport: { width, height } });
   try {
-    return await page.evaluate(show, render(content));
+    return await page.evaluate(show, render(content, device));
   } finally {
     await page.close();
   }
 }
 
 /** HTML and style sheet of a paywall with this content. */
-function render(content) {
-  const template = { min_sdk_version: "3.3.0", pages: [{ name: "a", contentContainer: content }] };
-  const document = { paywalls: [{ id: "p", name: "P", sku_menus: [], template }] };
-  const request = { paywall: "p", device: { formFactor: "television", ...size } };
+function render(content, device = television) {
+  const pages = [{ name: "a", contentContainer: content }];
+  const template = { min_sdk_version: "3.3.0", initialState: { currentGroupId: "g" }, pages };
+  const products = ["One", "Two"].map((name) => ({ id: name, name, sku_ref_id: name }));
+  const document = { paywalls: [{ id: "p", name: "P", sku_menus: [{ id: "g", name: "G", products }], template }] };
+  const request = { paywall: "p", device };
   const [bytes, asked] = [document, request].map((json) => new TextEncoder().encode(JSON.stringify(json)));
   const answer = answerOf(host, { operation: "render", document: bytes, request: asked });
   return JSON.parse(new TextDecoder().decode(answer)).ok;

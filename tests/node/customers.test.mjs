@@ -355,6 +355,12 @@ test("attributes are texts, kept across reloads and cleared one by one or all", 
   const { customers, storage } = await open(host);
   customers.setAttribute("firstName", "Ada");
   customers.setAttribute("visits", 3);
+  customers.setAttribute("met", new Date(1752832800000));
+  customers.setAttribute("never", new Date(Number.NaN));
+  assert.equal(customers.attribute("met"), "2025-07-18T10:00:00.000Z");
+  assert.equal(customers.attribute("never"), "Invalid Date");
+  customers.clearAttribute("met");
+  customers.clearAttribute("never");
   customers.close();
   const { customers: again } = await open(host, { storage });
   assert.deepEqual(again.customer.attributes, { firstName: "Ada", visits: "3" });

@@ -98,7 +98,11 @@ function label(step) {
 function actual(step) {
   if (step.redacted) return "hidden";
   if (step.notLoaded) return "not known yet";
-  if (typeof step.actual === "number" && TIMES.includes(step.operator)) return new Date(step.actual).toISOString();
+  if (step.notADate) return `${JSON.stringify(step.actual)}, which is no date`;
+  if (typeof step.actual === "number" && TIMES.includes(step.operator)) {
+    // As the module reads them: numbers below 10^11 are seconds.
+    return new Date(step.actual * (Math.abs(step.actual) < 1e11 ? 1000 : 1)).toISOString();
+  }
   return step.actual === null ? "missing" : JSON.stringify(step.actual);
 }
 

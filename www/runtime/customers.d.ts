@@ -100,7 +100,7 @@ export class Customers {
   setAnonymousMode(on: boolean): Promise<void>;
 
   attribute(name: string): string | undefined;
-  setAttribute(name: string, value: string | number | boolean): void;
+  setAttribute(name: string, value: string | number | boolean | Date): void;
   clearAttribute(name: string): void;
   clearAttributes(): void;
 

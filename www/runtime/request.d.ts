@@ -108,6 +108,7 @@ export interface Request {
     appVersion?: string;
     sdkVersion?: string;
     deviceModel?: string;
+    /** The IANA name of the zone; default in a page: the page's. The customer's clock follows it. */
     timezone?: string;
     language?: string;
     country?: string;
@@ -119,8 +120,10 @@ export interface Request {
   locale?: string;
   /** Epoch milliseconds. */
   now?: number;
-  /** Minutes that the customer's clock is ahead of UTC. */
+  /** Minutes that the customer's clock is ahead of UTC, now. Default in a page: by `device.timezone`, with changes. */
   utcOffset?: number;
+  /** When that changes: from which epoch milliseconds on it is how many minutes. Sorted; before the first: `utcOffset`. */
+  offsetChanges?: [number, number][] | null;
   /** The counts by event. */
   events?: Record<string, EventCounts>;
   memory?: Memory;

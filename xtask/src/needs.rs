@@ -8,11 +8,13 @@ use crate::run::root;
 use crate::tools;
 use crate::wasm::{MODULE, dist};
 
-/// The environment variable that names needs which must be met: `REQUIRE=shared,module,postgres,chromium`.
+/// The environment variable that names needs which must be met: `REQUIRE=shared,module,postgres,chromium,firefox,webkit`.
 pub const REQUIRE: &str = "REQUIRE";
 
 /// All needs, in the order in which they are shown.
-const NEEDS: [&str; 4] = ["shared", "module", "postgres", "chromium"];
+const NEEDS: [&str; 6] = [
+    "shared", "module", "postgres", "chromium", "firefox", "webkit",
+];
 
 /// Shows the needs that are met, and returns them as a list of the same form: no test may be skipped for the lack of one.
 ///
@@ -50,6 +52,8 @@ fn find(need: &str) -> Result<()> {
         "module" if !dist().join(MODULE).is_file() => bail!("the module is not built"),
         "postgres" => tools::postgres(),
         "chromium" => tools::chromium().map(|_| ()),
+        "firefox" => tools::firefox().map(|_| ()),
+        "webkit" => tools::webkit(),
         _ => Ok(()),
     }
 }

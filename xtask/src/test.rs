@@ -11,6 +11,13 @@ use crate::size::{BUDGET, Sizes};
 use crate::wasm::{self, MODULE, dist};
 use crate::{tidy, tools};
 
+/// The engines of browsers: the names of their needs, and of what is skipped without them.
+const ENGINES: [(&str, &str); 3] = [
+    ("chromium", "tests in Chromium"),
+    ("firefox", "tests in Firefox"),
+    ("webkit", "tests in WebKit"),
+];
+
 /// Runs everything, prints a summary, and fails if anything did.
 pub fn run_all() -> Result<()> {
     let mut report = Report::default();
@@ -48,6 +55,12 @@ pub fn run_all() -> Result<()> {
         report.section("browser tests", || node_tests("tests/browser"));
     } else {
         report.skip("browser tests", "Chromium is missing");
+    }
+    report.section("tests in three engines", || engine_tests(&found));
+    for (engine, tests) in ENGINES {
+        if !found.contains(engine) {
+            report.skip(tests, "it is missing");
+        }
     }
     report.finish()
 }
@@ -134,18 +147,37 @@ fn types() -> Result<()> {
     Ok(())
 }
 
-/// Runs every `*.test.mjs` of a folder with Node's own test runner.
+/// Runs the tests that all engines share, in those that were found.
+fn engine_tests(found: &str) -> Result<()> {
+    let names = ENGINES.map(|(name, _)| name);
+    let engines: Vec<&str> = found.split(',').filter(|it| names.contains(it)).collect();
+    if engines.is_empty() {
+        return Ok(());
+    }
+    let mut command = tests_of("tests/engines", &["--test-timeout=300000"])?;
+    if engines.contains(&"chromium") {
+        command.env("CHROMIUM", tools::chromium()?);
+    }
+    if engines.contains(&"firefox") {
+        command.env("FIREFOX", tools::firefox()?);
+    }
+    run(command.env("ENGINES", engines.join(",")))
+}
+
+/// Runs every test of a folder in Node, or in Chromium by Node.
 fn node_tests(folder: &str) -> Result<()> {
-    tools::node_modules()?;
-    let mut command = program("node");
-    command
-        .arg("--test")
-        .env("PAYWALL_MODULE", dist().join(MODULE));
+    let mut command = tests_of(folder, &[])?;
     if folder.ends_with("browser") {
         command.env("CHROMIUM", tools::chromium()?);
         // The Rust tests have built the program already.
         command.env("PAYWALL", target().join("debug/paywall"));
     }
+    run(&mut command)
+}
+
+/// Returns what runs every `*.test.mjs` of a folder with Node's own test runner.
+fn tests_of(folder: &str, options: &[&str]) -> Result<Command> {
+    tools::node_modules()?;
     let mut files: Vec<_> = std::fs::read_dir(root().join(folder))?
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
@@ -154,5 +186,11 @@ fn node_tests(folder: &str) -> Result<()> {
     if files.is_empty() {
         bail!("no tests in {folder}");
     }
-    run(command.args(files))
+    let mut command = program("node");
+    command
+        .arg("--test")
+        .args(options)
+        .env("PAYWALL_MODULE", dist().join(MODULE))
+        .args(files);
+    Ok(command)
 }

@@ -17,6 +17,12 @@ const BROWSERS: [&str; 4] = [
     "google-chrome-stable",
 ];
 
+/// The fonts that all browsers of the tests draw with.
+const FONTS: &str = "fonts-liberation";
+
+/// Names under which Firefox is installed.
+const FIREFOXES: [&str; 2] = ["firefox-esr", "firefox"];
+
 /// Makes sure that rustc can compile to WebAssembly, the standard library included.
 pub fn wasm_target() -> Result<()> {
     let sysroot = capture(program("rustc").args(["--print", "sysroot"]))?;
@@ -63,15 +69,42 @@ pub fn node_modules() -> Result<PathBuf> {
 /// Returns the browser of the tests: `CHROMIUM` in the environment, or else one on the path, or else
 /// a new one from apt.
 pub fn chromium() -> Result<PathBuf> {
-    if let Some(path) = std::env::var_os("CHROMIUM") {
+    let what = "Chromium is missing: install it (Debian: `apt-get install chromium`), or name one in CHROMIUM";
+    browser("CHROMIUM", &BROWSERS, "chromium").context(what)
+}
+
+/// Returns Firefox: `FIREFOX` in the environment, or else one on the path, or else a new one from apt.
+pub fn firefox() -> Result<PathBuf> {
+    let what = "Firefox is missing: install it (Debian: `apt-get install firefox-esr`), or name one in FIREFOX";
+    browser("FIREFOX", &FIREFOXES, "firefox-esr").context(what)
+}
+
+/// Makes sure that WebKit's browser with its driver is there, and the screen that it draws on: on the path, or else new
+/// ones from apt.
+pub fn webkit() -> Result<()> {
+    let is_there = || on_path(&["WebKitWebDriver"]).is_some() && on_path(&["Xvfb"]).is_some();
+    if !is_there() {
+        apt_get(&["webkit2gtk-driver", "xvfb", FONTS]).context(
+            "WebKit is missing: install it (Debian: `apt-get install webkit2gtk-driver xvfb`)",
+        )?;
+    }
+    if !is_there() {
+        bail!("WebKitWebDriver or Xvfb is not on the path");
+    }
+    Ok(())
+}
+
+/// Returns the browser that a variable of the environment names, or else one of these names on the path, or else installs
+/// this package of Debian.
+fn browser(variable: &str, names: &[&str], package: &str) -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os(variable) {
         return Ok(PathBuf::from(path));
     }
-    if let Some(path) = on_path(&BROWSERS) {
+    if let Some(path) = on_path(names) {
         return Ok(path);
     }
-    let what = "Chromium is missing: install it (Debian: `apt-get install chromium`), or name one in CHROMIUM";
-    apt_get(&["chromium", "fonts-liberation"]).context(what)?;
-    on_path(&BROWSERS).context(what)
+    apt_get(&[package, FONTS])?;
+    on_path(names).with_context(|| format!("{} is not on the path", names.join(" or ")))
 }
 
 /// Makes sure that PostgreSQL's programs are there: those in `POSTGRES_BIN`, in Debian's place, on the path, or new

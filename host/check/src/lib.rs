@@ -81,6 +81,12 @@ fn parse(bytes: &[u8]) -> Option<Value> {
     Some(document)
 }
 
+/// Returns the instant that a number stands for where conditions read a date, in epoch milliseconds.
+pub fn instant(number: &Value) -> Option<f64> {
+    let moment = paywall_runtime::date::read(number).filter(|_| number.is_number());
+    moment.map(|moment| moment.time)
+}
+
 /// Returns true for operators that compare points in time or ages, such as `before`.
 pub fn compares_times(operator: &str) -> bool {
     operator::named(operator).is_some_and(|operator| operator.test.operand().is_time())

@@ -1,6 +1,6 @@
 //! The checks of schedules that are over or could never begin.
 
-use paywall_runtime::rule::schedule::Bound;
+use paywall_runtime::date::Moment;
 use serde_json::Value;
 
 use super::{Findings, Subject, at};
@@ -37,14 +37,14 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
-/// Returns true if no moment lies between start and end. Bounds of different kinds may differ by a time zone.
-fn never_between(start: Bound, end: Bound) -> bool {
+/// Returns true if no moment lies between start and end. Moments of different kinds may differ by a time zone.
+fn never_between(start: Moment, end: Moment) -> bool {
     let slack = if start.wall == end.wall { 0.0 } else { ZONES };
     end.time + slack <= start.time
 }
 
 /// Returns the instant at which the end has come everywhere.
-fn last_instant(end: Bound) -> f64 {
+fn last_instant(end: Moment) -> f64 {
     end.time + if end.wall { ZONES } else { 0.0 }
 }
 

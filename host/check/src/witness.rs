@@ -1,5 +1,6 @@
 //! The search for a value that meets several comparisons of one identifier, among every kind of value that could.
 
+use paywall_runtime::request::Request;
 use paywall_runtime::rule::leaf::Leaf;
 use paywall_runtime::rule::operator::{Operand, Test};
 use serde_json::{Value, json};
@@ -11,10 +12,14 @@ pub(super) type Literal<'a> = (&'a Leaf, bool);
 
 /// Returns true if no value of the identifier satisfies all of these. In doubt, one does.
 pub(super) fn exclude(literals: &[Literal<'_>], domain: &Domain, now: f64) -> bool {
+    let request = Request {
+        now: Some(now),
+        ..Request::default()
+    };
     let fits = |value: &Value| {
         literals
             .iter()
-            .all(|(leaf, wanted)| leaf.holds(value, now) == *wanted)
+            .all(|(leaf, wanted)| leaf.holds(value, &request) == Some(*wanted))
     };
     if two_exclude(literals) {
         return true;
@@ -57,6 +62,9 @@ fn covers(wide: &Leaf, narrow: &Leaf) -> bool {
         _ if !same => false,
         Test::AllOf => within(&wide.values, &narrow.values),
         test if test.takes_bounds() => wide.values == narrow.values,
+        test if test.operand().is_time() => {
+            narrow.times.iter().all(|time| wide.times.contains(time))
+        }
         _ => within(&narrow.values, &wide.values),
     }
 }
@@ -103,6 +111,8 @@ struct Bounds {
     numbers: Vec<f64>,
     versions: Vec<String>,
     instants: Vec<f64>,
+    /// Times by the customer's clock. How they lie among instants depends on the customer's zone.
+    walls: Vec<f64>,
     lengths: Vec<f64>,
 }
 
@@ -117,8 +127,19 @@ impl Bounds {
                 let texts = leaf.values.iter().filter_map(Value::as_str);
                 self.versions.extend(texts.map(str::to_owned));
             }
-            Operand::Instant => self.instants.extend(numbers()),
-            Operand::Duration => self.lengths.extend(numbers()),
+            Operand::Instant => {
+                for moment in &leaf.times {
+                    let list = if moment.wall {
+                        &mut self.walls
+                    } else {
+                        &mut self.instants
+                    };
+                    list.push(moment.time);
+                }
+            }
+            Operand::Duration => self
+                .lengths
+                .extend(leaf.times.iter().map(|length| length.time)),
             Operand::Nothing => {}
             // Refusing some whole values leaves room for any other; refusing that all are there says more.
             _ if is_one_of(leaf) && !is_positive(literal) => {}
@@ -133,12 +154,14 @@ impl Bounds {
             self.numbers.is_empty(),
             self.versions.is_empty(),
             self.instants.is_empty(),
+            self.walls.is_empty(),
             self.lengths.is_empty(),
         ];
         if kinds.iter().filter(|is_empty| !**is_empty).count() != 1 {
             return None;
         }
-        let numbers = self.numbers.into_iter().chain(self.instants);
+        let instants = self.instants.into_iter().chain(self.walls);
+        let numbers = self.numbers.into_iter().chain(instants);
         let lengths = self.lengths.into_iter();
         let relative = lengths.flat_map(|length| [now - length, now, now + length]);
         let mut out: Vec<_> = between(numbers.chain(relative).collect());

@@ -142,6 +142,7 @@ async fn measure(
 async fn notify(ledger: &LedgerDatabase, user: u64, number: u64) -> Outcome<()> {
     let at = START.plus_millis(i64::try_from(number)? + 1);
     let message = Message {
+        rounds: 0,
         id: number.to_string(),
         store: Store::Apple,
         platform: PlatformId::new("ios"),
@@ -154,7 +155,16 @@ async fn notify(ledger: &LedgerDatabase, user: u64, number: u64) -> Outcome<()> 
     let purchases = vec![subscription(user, 1 + i64::try_from(number)?, at)];
     let answers = Vec::new();
     ledger
-        .take(message, at, Settlement::Observed { purchases, answers })
+        .take(
+            message,
+            at,
+            Settlement::Observed {
+                purchases,
+                answers,
+                unread: None,
+                again: None,
+            },
+        )
         .await?;
     Ok(())
 }

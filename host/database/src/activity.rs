@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sqlx::{AnyConnection, Row};
 
-use super::database::{over_array, singles};
+use super::database::{Dialect, singles};
 use super::error::Error;
 use super::outbox;
 use super::rows::{Source, read};
@@ -109,11 +109,22 @@ pub(super) async fn recent(
     kind: &str,
     limit: u32,
 ) -> Result<Vec<(Time, Value)>, Error> {
-    let statement = over_array!(
-        source.database,
-        "SELECT at, body FROM activity WHERE app = $1 AND kind = $3 AND device IN (SELECT e.value ->> 0 FROM",
-        ") ORDER BY at DESC LIMIT $4"
-    );
+    // Of each device its newest, by the index. Asked for all devices at once, both databases
+    // would rather walk through the activity of the whole app, from the newest on.
+    let statement = match source.database.dialect {
+        Dialect::Sqlite => {
+            "SELECT a.at, a.body FROM json_each($2) AS e CROSS JOIN activity AS a
+             WHERE a.rowid IN (SELECT own.rowid FROM activity AS own
+                 WHERE own.app = $1 AND own.device = e.value ->> 0 AND own.kind = $3 ORDER BY own.at DESC LIMIT $4)
+             ORDER BY a.at DESC LIMIT $4"
+        }
+        Dialect::Postgres => {
+            "SELECT a.at, a.body FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
+             CROSS JOIN LATERAL (SELECT own.at, own.body FROM activity AS own
+                 WHERE own.app = $1 AND own.device = e.value ->> 0 AND own.kind = $3 ORDER BY own.at DESC LIMIT $4) AS a
+             ORDER BY a.at DESC LIMIT $4"
+        }
+    };
     let query = sqlx::query(statement)
         .bind(source.app)
         .bind(singles(devices))

@@ -21,7 +21,7 @@ use super::outbox::Sent;
 use super::rows::Wanted;
 use super::rows::{Loaded, Source};
 use super::work::{Done, Results, Work};
-use paywall_ledger::{App, Arrival, Input, Ledger, Record, RowKey, State};
+use paywall_ledger::{App, Arrival, Input, Ledger, Record, RowKey, State, What};
 
 /// The error that the inputs touch more rows than were locked; it holds all of them.
 struct Grown(BTreeSet<RowKey>);
@@ -132,6 +132,7 @@ impl<'a> Attempt<'a> {
             arrival: Arrival::New(()),
             settled: false,
             record: None,
+            contested: false,
         };
         if let Some(message) = &work.keep {
             let key = message.key();
@@ -152,13 +153,27 @@ impl<'a> Attempt<'a> {
             }
         }
         if let Some(input) = &work.input {
-            done.record = self.ledger.accept(input)?;
+            let first = work.settle.as_ref().is_some_and(|it| it.key == input.key);
+            done.contested = first && self.contested(input);
+            if !done.contested {
+                done.record = self.ledger.accept(input)?;
+            }
             self.records.extend(done.record.clone());
         }
         if let Some(note) = &work.settle {
-            self.inbox.insert(note.key.clone(), note.due.is_none());
+            let settled = note.due.is_none() && !done.contested;
+            self.inbox.insert(note.key.clone(), settled);
         }
         Ok(done)
+    }
+
+    /// Returns true if an input says otherwise than what is known of the same second.
+    fn contested(&self, input: &Input) -> bool {
+        let state = self.ledger.state();
+        match &input.what {
+            What::Notify { purchases } => purchases.iter().any(|it| state.contests(it)),
+            _ => false,
+        }
     }
 
     /// Fetches the inputs and messages that are known, and the rows that are sure

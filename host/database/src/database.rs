@@ -54,6 +54,26 @@ macro_rules! over_array {
 }
 pub(super) use over_array;
 
+/// Writes a statement about the rows whose key, the last word before, is in the JSON array of arrays in `$2`.
+/// PostgreSQL gets an array, so that it looks up each key, however small it believes the table to be.
+macro_rules! in_array {
+    ($database:expr, $before:expr, $after:expr) => {
+        match $database.dialect {
+            $crate::database::Dialect::Sqlite => concat!(
+                $before,
+                " IN (SELECT e.value ->> 0 FROM json_each($2) AS e) ",
+                $after
+            ),
+            $crate::database::Dialect::Postgres => concat!(
+                $before,
+                " = ANY (ARRAY(SELECT e.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value))) ",
+                $after
+            ),
+        }
+    };
+}
+pub(super) use in_array;
+
 impl Database {
     /// Connects, and brings the tables up to date.
     ///

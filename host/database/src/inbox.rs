@@ -25,31 +25,42 @@ pub(super) async fn save(
 ) -> Result<(), Error> {
     let mut new = Vec::new();
     // Of two notes about one message the later one counts.
-    let mut notes: BTreeMap<&str, Value> = BTreeMap::new();
+    let mut notes: BTreeMap<String, Value> = BTreeMap::new();
     for (work, result) in works.iter().zip(results) {
         let Ok(done) = result else { continue };
         let note = work.settle.as_ref().filter(|_| !done.settled);
-        match (&work.keep, done.arrival) {
-            (Some(message), Arrival::New(())) => new.push(row(message, note)),
-            _ => notes.extend(note.map(|it| (it.key.as_str(), json!(columns(it))))),
+        let due = work.input.as_ref().filter(|_| done.contested);
+        let note = note.map(|note| match due {
+            Some(input) => note.to_be_asked(input.at),
+            None => note.clone(),
+        });
+        match (&work.keep, done.arrival, note) {
+            (Some(message), Arrival::New(()), note) => new.push(row(message, note)),
+            (.., Some(note)) => drop(notes.insert(note.key.clone(), json!(columns(&note)))),
+            (.., None) => {}
         }
     }
     let insert = over_array!(
         source.database,
-        "INSERT INTO inbox (app, key, due, note, answers, id, store, platform, body, received_at, kind, content)
-         SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2, e.value ->> 3,
-             e.value ->> 4, e.value ->> 5, e.value ->> 6, e.value ->> 7, CAST(e.value ->> 8 AS BIGINT), e.value ->> 9, e.value ->> 10 FROM",
+        "INSERT INTO inbox (app, key, due, note, answers, unread, rounds, id, store, platform, body, received_at, kind, content)
+         SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2, e.value ->> 3, e.value ->> 4,
+             CAST(e.value ->> 5 AS BIGINT), e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9,
+             CAST(e.value ->> 10 AS BIGINT), e.value ->> 11, e.value ->> 12 FROM",
         "ORDER BY e.key"
     );
     // The last condition repeats the one before it: without it, SQLite would walk through the whole inbox.
     let update = match source.database.dialect {
         Dialect::Sqlite => {
-            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3
+            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3,
+                 unread = CASE WHEN e.value ->> 1 IS NULL OR CAST(e.value ->> 5 AS BIGINT) = 1 THEN e.value ->> 4 ELSE unread END,
+                 rounds = rounds + CAST(e.value ->> 5 AS BIGINT)
              FROM json_each($2) AS e WHERE inbox.app = $1 AND inbox.key = e.value ->> 0
              AND inbox.key IN (SELECT one.value ->> 0 FROM json_each($2) AS one)"
         }
         Dialect::Postgres => {
-            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3
+            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3,
+                 unread = CASE WHEN e.value ->> 1 IS NULL OR CAST(e.value ->> 5 AS BIGINT) = 1 THEN e.value ->> 4 ELSE unread END,
+                 rounds = rounds + CAST(e.value ->> 5 AS BIGINT)
              FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
              WHERE inbox.app = $1 AND inbox.key = e.value ->> 0"
         }
@@ -65,15 +76,13 @@ pub(super) async fn save(
 }
 
 /// Writes a new message, settled in the same transaction or due at once.
-fn row(message: &Message, note: Option<&Note>) -> Value {
-    let waits = Note {
+fn row(message: &Message, note: Option<Note>) -> Value {
+    let waits = || Note {
         key: message.key(),
         due: Some(message.received_at),
-        why: None,
-        answers: None,
+        ..Note::default()
     };
-    let note = note.unwrap_or(&waits);
-    let mut row = columns(note).to_vec();
+    let mut row = columns(&note.unwrap_or_else(waits)).to_vec();
     row.extend([
         json!(message.id),
         json!(message.store),
@@ -87,12 +96,14 @@ fn row(message: &Message, note: Option<&Note>) -> Value {
 }
 
 /// Writes the columns that a note sets.
-fn columns(note: &Note) -> [Value; 4] {
+fn columns(note: &Note) -> [Value; 6] {
     [
         json!(note.key),
         json!(note.due),
         json!(note.why),
         json!(note.answers),
+        json!(note.unread),
+        json!(i64::from(note.again)),
     ]
 }
 
@@ -113,7 +124,7 @@ pub(super) async fn take(
     let query = sqlx::query(
         "UPDATE inbox SET due = $3 WHERE app = $1 AND due <= $2 AND key IN (
              SELECT key FROM inbox WHERE app = $1 AND due <= $2 ORDER BY due, key LIMIT $4)
-         RETURNING id, store, platform, body, received_at, kind, content",
+         RETURNING id, store, platform, body, received_at, kind, content, rounds",
     )
     .bind(source.app)
     .bind(now.millis())
@@ -126,20 +137,21 @@ pub(super) async fn take(
     Ok(out)
 }
 
-/// The beginning of the note on a message that was not understood.
-pub const NOT_UNDERSTOOD: &str = "not understood: ";
-
-/// A message that was not understood.
+/// A message that was not understood, or not in all its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotUnderstood {
     /// The key of the message.
     pub key: String,
+    /// The store that sent it.
+    pub store: String,
     /// The store's word for the event, as far as it was read.
     pub kind: String,
     /// The time at which it came.
     pub received_at: Time,
     /// The reason why it was not understood.
     pub why: String,
+    /// True if it waits to be looked into, for the first time or again.
+    pub waits: bool,
 }
 
 /// Lists messages that were not understood, the latest first.
@@ -148,35 +160,43 @@ pub(super) async fn not_understood(
     limit: u32,
 ) -> Result<Vec<NotUnderstood>, Error> {
     let query = sqlx::query(
-        "SELECT key, kind, received_at, note FROM inbox WHERE app = $1 AND due IS NULL AND note LIKE $2
-         ORDER BY received_at DESC, key LIMIT $3",
+        "SELECT key, store, kind, received_at, unread, CASE WHEN due IS NULL THEN 0 ELSE 1 END
+         FROM inbox WHERE app = $1 AND unread IS NOT NULL ORDER BY received_at DESC, key LIMIT $2",
     )
     .bind(source.app)
-    .bind(format!("{NOT_UNDERSTOOD}%"))
     .bind(i64::from(limit));
     let rows = query.fetch_all(&source.database.pool).await?;
     let read = |row: &AnyRow| -> Result<NotUnderstood, Error> {
-        let why: String = row.try_get(3)?;
         Ok(NotUnderstood {
             key: row.try_get(0)?,
-            kind: row.try_get(1)?,
-            received_at: Time::from_millis(row.try_get(2)?),
-            why: why.trim_start_matches(NOT_UNDERSTOOD).to_owned(),
+            store: row.try_get(1)?,
+            kind: row.try_get(2)?,
+            received_at: Time::from_millis(row.try_get(3)?),
+            why: row.try_get(4)?,
+            waits: row.try_get::<i32, _>(5)? != 0,
         })
     };
     rows.iter().map(read).collect()
 }
 
+/// The number of messages that one statement makes due again at most. SQLite has one writer, and others wait for it.
+const AGAIN: i64 = 1000;
+
 /// Makes messages due again that were not understood.
 pub(super) async fn work_again(source: &Source<'_>, now: Time) -> Result<u64, Error> {
-    let query =
-        sqlx::query("UPDATE inbox SET due = $2 WHERE app = $1 AND due IS NULL AND note LIKE $3")
-            .bind(source.app)
-            .bind(now.millis())
-            .bind(format!("{NOT_UNDERSTOOD}%"));
-    let _turn = source.database.turn().await;
-    let done = query.execute(&source.database.pool).await?;
-    Ok(done.rows_affected())
+    // The oldest of those that wait for nothing; the next batch finds the ones after them.
+    let statement = "UPDATE inbox SET due = $2, rounds = rounds + 1 WHERE app = $1 AND due IS NULL AND key IN (
+             SELECT key FROM inbox WHERE app = $1 AND unread IS NOT NULL AND due IS NULL ORDER BY received_at LIMIT $3)";
+    let mut all = 0;
+    loop {
+        let batch = sqlx::query(statement).bind(source.app).bind(now.millis());
+        let _turn = source.database.turn().await;
+        let done = batch.bind(AGAIN).execute(&source.database.pool).await?;
+        all += done.rows_affected();
+        if done.rows_affected() < AGAIN.unsigned_abs() {
+            return Ok(all);
+        }
+    }
 }
 
 /// Reads a message from its row.
@@ -189,6 +209,7 @@ fn message(row: &AnyRow) -> Result<Message, Error> {
         body,
         received_at: Time::from_millis(row.try_get(4)?),
         kind: row.try_get(5)?,
+        rounds: row.try_get(7)?,
         content: read(&id, &row.try_get::<String, _>(6)?)?,
         id,
     })

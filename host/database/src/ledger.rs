@@ -108,8 +108,8 @@ impl LedgerDatabase {
         inbox::take(&self.source(), now, lease_millis, limit).await
     }
 
-    /// Makes all messages due again that were not understood ([`NOT_UNDERSTOOD`]), for a newer version may understand
-    /// them. Returns their number.
+    /// Makes all messages due again that were not understood, or not in all their parts, because a newer version
+    /// may understand them. Returns their number.
     ///
     /// # Errors
     /// Fails if the database fails.
@@ -125,18 +125,19 @@ impl LedgerDatabase {
         inbox::not_understood(&self.source(), limit).await
     }
 
-    /// Records the outcome for a message ([`Message::key`]).
+    /// Records the outcome for a message.
     /// Observations go through the ledger in the same transaction. Settling a message a second time does nothing.
     ///
     /// # Errors
     /// Fails if there is no such message, or if the database fails.
     pub async fn settle(
         &self,
-        key: &str,
+        message: &Message,
         at: Time,
         settlement: Settlement,
     ) -> Result<Arrival<Settled>, Error> {
-        self.settled(None, key.to_owned(), at, settlement).await
+        let (note, input) = note(message, at, settlement);
+        self.settled(None, note, input).await
     }
 
     /// Does [`Self::receive`] and [`Self::settle`] in one transaction, for
@@ -150,20 +151,18 @@ impl LedgerDatabase {
         at: Time,
         settlement: Settlement,
     ) -> Result<Arrival<Settled>, Error> {
-        let key = message.key();
-        self.settled(Some(message), key, at, settlement).await
+        let (note, input) = note(&message, at, settlement);
+        self.settled(Some(message), note, input).await
     }
 
     /// Keeps a message, if one is given, and settles it.
     async fn settled(
         &self,
         keep: Option<Message>,
-        key: String,
-        at: Time,
-        settlement: Settlement,
+        note: Note,
+        input: Option<Input>,
     ) -> Result<Arrival<Settled>, Error> {
-        let put_off = matches!(settlement, Settlement::Later { .. });
-        let (note, input) = note(key, at, settlement);
+        let put_off = note.due.is_some() && !note.again;
         let work = Work {
             keep,
             settle: Some(note),
@@ -268,13 +267,21 @@ impl LedgerDatabase {
         retention::activity(&self.source(), before).await
     }
 
-    /// Forgets the messages of stores that came before a time and are settled. Returns their number.
+    /// Forgets the messages of stores that came before a time and are settled and understood. Returns their number.
     /// If one of them comes again, it goes through the ledger again, which knows its key and does nothing.
     ///
     /// # Errors
     /// Fails if the database fails.
     pub async fn forget_messages(&self, before: Time) -> Result<u64, Error> {
         retention::messages(&self.source(), before).await
+    }
+
+    /// Forgets the messages that came before a time and were not understood. Returns their number.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_not_understood(&self, before: Time) -> Result<u64, Error> {
+        retention::not_understood(&self.source(), before).await
     }
 
     /// Forgets the events that were delivered or given up before a time. Returns their number.
@@ -433,22 +440,30 @@ impl LedgerDatabase {
 }
 
 /// Splits a settlement into a note for the inbox and an input for the ledger.
-fn note(key: String, at: Time, settlement: Settlement) -> (Note, Option<Input>) {
+fn note(message: &Message, at: Time, settlement: Settlement) -> (Note, Option<Input>) {
     let mut note = Note {
-        key: key.clone(),
-        due: None,
-        why: None,
-        answers: None,
+        key: message.key(),
+        ..Note::default()
     };
     match settlement {
-        Settlement::Observed { purchases, answers } => {
-            note.answers = kept(answers);
-            let what = What::Notify { purchases };
+        Settlement::Observed {
+            purchases,
+            answers,
+            unread,
+            again,
+        } => {
+            (note.answers, note.unread) = (kept(answers), unread);
+            (note.due, note.again) = (again, again.is_some());
+            let (key, what) = (message.input_key(), What::Notify { purchases });
             (note, Some(Input { key, at, what }))
         }
-        Settlement::Nothing { why, answers } => {
+        Settlement::Nothing {
+            why,
+            answers,
+            unread,
+        } => {
+            (note.answers, note.unread) = (kept(answers), unread);
             note.why = Some(why);
-            note.answers = kept(answers);
             (note, None)
         }
         Settlement::Later { until, why } => {

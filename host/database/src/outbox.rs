@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::database::{over_array, singles};
+use super::database::{Dialect, over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read};
 use paywall_ledger::{Time, UserId};
@@ -83,6 +83,20 @@ pub(super) async fn put(
     Ok(())
 }
 
+/// The beginning of the statement that writes outcomes, and its condition.
+macro_rules! settle {
+    () => {
+        "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
+             not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
+             attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM"
+    };
+}
+macro_rules! settled {
+    () => {
+        "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)"
+    };
+}
+
 /// Writes the outcomes of events: finished (delivered, not wanted or given up), or due again at some time.
 pub(super) async fn settle(
     source: &Source<'_>,
@@ -92,13 +106,20 @@ pub(super) async fn settle(
     if sent.is_empty() {
         return Ok(());
     }
-    let statement = over_array!(
-        source.database,
-        "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
-             not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
-             attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM",
-        "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)"
-    );
+    // The last condition repeats the one before it: without it, SQLite may walk through the app's outbox.
+    let statement = match source.database.dialect {
+        Dialect::Sqlite => concat!(
+            settle!(),
+            " json_each($2) AS e ",
+            settled!(),
+            " AND outbox.position IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)"
+        ),
+        Dialect::Postgres => concat!(
+            settle!(),
+            " jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) ",
+            settled!()
+        ),
+    };
     let rows = sent.iter().map(|it| {
         let (settled, again) = match it.next {
             Next::Done | Next::GivenUp => (Some(it.at), None),
@@ -136,14 +157,16 @@ pub(super) async fn since(
     rows.iter().map(outgoing).collect()
 }
 
-/// Returns the time of the oldest event that the outside has not received.
-pub(super) async fn oldest(source: &Source<'_>) -> Result<Option<Time>, Error> {
+/// Returns the time of the oldest event that the outside has not received, of the first `among` that are due.
+pub(super) async fn oldest(source: &Source<'_>, among: i64) -> Result<Option<Time>, Error> {
     let query = sqlx::query(
-        "SELECT position, user_id, event, attempts, delivered_at FROM outbox
-         WHERE app = $1 AND delivered_at IS NULL ORDER BY position LIMIT 1",
+        "SELECT position, user_id, event, attempts, delivered_at FROM outbox WHERE position = (SELECT MIN(position) FROM
+             (SELECT position FROM outbox WHERE app = $1 AND delivered_at IS NULL
+              ORDER BY not_before, position LIMIT $2) AS waiting)",
     );
-    let rows = query.bind(source.app).fetch_all(&source.database.pool);
-    let oldest = rows.await?.first().map(outgoing).transpose()?;
+    let query = query.bind(source.app).bind(among);
+    let rows = query.fetch_all(&source.database.pool).await?;
+    let oldest = rows.first().map(outgoing).transpose()?;
     Ok(oldest.map(|it| it.event.at()))
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use super::database::{over_array, singles};
+use super::database::{in_array, over_array, singles};
 use super::error::Error;
 use super::rows::{Source, read as row};
 use super::{LedgerDatabase, log, read};
@@ -93,7 +93,6 @@ impl LedgerDatabase {
     ///
     /// # Errors
     /// Fails if there is no such user, or if the database fails.
-    /// Fails if there is no such user, or the database fails.
     pub async fn forget(
         &self,
         key: String,
@@ -117,10 +116,10 @@ pub(super) async fn of_devices(
     devices: &[DeviceId],
 ) -> Result<(Vec<Value>, Vec<Value>), Error> {
     let pool = &source.database.pool;
-    let profiles = over_array!(
+    let profiles = in_array!(
         source.database,
-        "SELECT device, body FROM profiles WHERE app = $1 AND device IN (SELECT e.value ->> 0 FROM",
-        ") ORDER BY device"
+        "SELECT device, body FROM profiles WHERE app = $1 AND device",
+        "ORDER BY device"
     );
     let rows = sqlx::query(profiles)
         .bind(source.app)
@@ -130,10 +129,11 @@ pub(super) async fn of_devices(
         let (id, body): (String, String) = (line.try_get(0)?, line.try_get(1)?);
         described.push(json!({"id": id, "profile": row::<Value>(&id, &body)?}));
     }
-    let activity = over_array!(
+    // The sum makes SQLite sort what it finds: it would rather walk through the whole app's activity in that order.
+    let activity = in_array!(
         source.database,
-        "SELECT id, device, kind, at, body FROM activity WHERE app = $1 AND device IN (SELECT e.value ->> 0 FROM",
-        ") ORDER BY at, id"
+        "SELECT id, device, kind, at, body FROM activity WHERE app = $1 AND device",
+        "ORDER BY at + 0, id"
     );
     let rows = sqlx::query(activity)
         .bind(source.app)
@@ -164,19 +164,19 @@ pub(super) async fn events(source: &Source<'_>, user: &UserId) -> Result<Vec<Tol
 
 /// Deletes the descriptions and the activity of these devices, and events about that activity, sent or not.
 pub(super) async fn forget_devices(source: &Source<'_>, devices: &[DeviceId]) -> Result<(), Error> {
-    let profiles = over_array!(
+    let profiles = in_array!(
         source.database,
-        "DELETE FROM profiles WHERE app = $1 AND device IN (SELECT e.value ->> 0 FROM",
-        ")"
+        "DELETE FROM profiles WHERE app = $1 AND device",
+        ""
     );
-    let activity = over_array!(
+    let activity = in_array!(
         source.database,
-        "DELETE FROM activity WHERE app = $1 AND device IN (SELECT e.value ->> 0 FROM",
-        ")"
+        "DELETE FROM activity WHERE app = $1 AND device",
+        ""
     );
     let told = over_array!(
         source.database,
-        "DELETE FROM outbox WHERE app = $1 AND stream IN (SELECT 'device/' || (e.value ->> 0) FROM",
+        "DELETE FROM outbox WHERE app = $1 AND stream LIKE 'device/%' AND stream IN (SELECT 'device/' || (e.value ->> 0) FROM",
         ")"
     );
     for statement in [profiles, activity, told] {

@@ -169,7 +169,10 @@ fn at(
     })
 }
 
-/// The amount of work that waits.
+/// The number up to which [`Waiting`] counts. Who asks every few seconds must not walk through millions.
+pub const COUNTED: i64 = 10_000;
+
+/// The amount of work that waits, counted up to [`COUNTED`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
     /// The number of stores' messages that are to be looked into.
@@ -180,30 +183,41 @@ pub struct Waiting {
     pub oldest_message: Option<Time>,
     /// The time of the oldest of these events.
     pub oldest_event: Option<Time>,
+    /// The number of messages that were not understood.
+    pub unread: i64,
 }
 
 /// Counts what waits in the inbox and in the outbox.
 pub(super) async fn waiting(source: &Source<'_>) -> Result<Waiting, Error> {
     let count = async |sql: &'static str| -> Result<i64, Error> {
-        let query = sqlx::query(sql).bind(source.app);
+        let query = sqlx::query(sql).bind(source.app).bind(COUNTED);
         Ok(query.fetch_one(&source.database.pool).await?.try_get(0)?)
     };
     Ok(Waiting {
-        messages: count("SELECT COUNT(*) FROM inbox WHERE app = $1 AND due IS NOT NULL").await?,
-        events: count("SELECT COUNT(*) FROM outbox WHERE app = $1 AND delivered_at IS NULL")
-            .await?,
+        messages: count(WAITING_MESSAGES).await?,
+        events: count(WAITING_EVENTS).await?,
+        unread: count(UNREAD_MESSAGES).await?,
         oldest_message: oldest_message(source).await?,
-        oldest_event: outbox::oldest(source).await?,
+        oldest_event: outbox::oldest(source, COUNTED).await?,
     })
 }
 
 /// Returns the time at which the oldest message came that waits.
 async fn oldest_message(source: &Source<'_>) -> Result<Option<Time>, Error> {
-    let oldest = "SELECT MIN(received_at) FROM inbox WHERE app = $1 AND due IS NOT NULL";
-    let query = sqlx::query(oldest).bind(source.app);
+    let query = sqlx::query(OLDEST_MESSAGE).bind(source.app).bind(COUNTED);
     let row = query.fetch_one(&source.database.pool).await?;
     Ok(row.try_get::<Option<i64>, _>(0)?.map(Time::from_millis))
 }
+
+const WAITING_MESSAGES: &str = "SELECT COUNT(*) FROM
+     (SELECT 1 AS one FROM inbox WHERE app = $1 AND due IS NOT NULL ORDER BY due LIMIT $2) AS counted";
+const WAITING_EVENTS: &str = "SELECT COUNT(*) FROM
+     (SELECT 1 AS one FROM outbox WHERE app = $1 AND delivered_at IS NULL
+      ORDER BY not_before, position LIMIT $2) AS counted";
+const UNREAD_MESSAGES: &str = "SELECT COUNT(*) FROM
+     (SELECT 1 AS one FROM inbox WHERE app = $1 AND unread IS NOT NULL ORDER BY received_at LIMIT $2) AS counted";
+const OLDEST_MESSAGE: &str = "SELECT MIN(received_at) FROM
+     (SELECT received_at FROM inbox WHERE app = $1 AND due IS NOT NULL ORDER BY due LIMIT $2) AS counted";
 
 /// Lists the purchases about which the clock has news, with the time of the news.
 pub(super) async fn due(

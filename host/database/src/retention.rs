@@ -13,7 +13,12 @@ const ACTIVITY: &str = "DELETE FROM activity WHERE app = $1 AND id IN (
      SELECT id FROM activity WHERE app = $1 AND at < $2 ORDER BY at LIMIT $3)";
 /// The deletion of a batch of settled messages.
 const SETTLED_MESSAGES: &str = "DELETE FROM inbox WHERE app = $1 AND due IS NULL AND key IN (
-     SELECT key FROM inbox WHERE app = $1 AND due IS NULL AND received_at < $2 ORDER BY received_at LIMIT $3)";
+     SELECT key FROM inbox WHERE app = $1 AND due IS NULL AND unread IS NULL AND received_at < $2
+     ORDER BY received_at LIMIT $3)";
+/// The deletion of a batch of messages that were not understood.
+const UNREAD_MESSAGES: &str = "DELETE FROM inbox WHERE app = $1 AND due IS NULL AND key IN (
+     SELECT key FROM inbox WHERE app = $1 AND due IS NULL AND unread IS NOT NULL AND received_at < $2
+     ORDER BY received_at LIMIT $3)";
 // The outer condition repeats the inner one: an event that someone replays meanwhile is kept.
 const SETTLED_EVENTS: &str = "DELETE FROM outbox WHERE app = $1 AND delivered_at < $2 AND position IN (
      SELECT position FROM outbox WHERE app = $1 AND delivered_at < $2 ORDER BY delivered_at LIMIT $3)";
@@ -23,9 +28,14 @@ pub(super) async fn activity(source: &Source<'_>, before: Time) -> Result<u64, E
     delete(source, ACTIVITY, before).await
 }
 
-/// Deletes messages that came before `before` and are settled. Returns the number of rows.
+/// Deletes messages that came before `before` and are settled and understood. Returns the number of rows.
 pub(super) async fn messages(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, SETTLED_MESSAGES, before).await
+}
+
+/// Deletes messages that came before `before` and were not understood. Returns the number of rows.
+pub(super) async fn not_understood(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+    delete(source, UNREAD_MESSAGES, before).await
 }
 
 /// Deletes events that were delivered or given up before `before`. Returns the number of rows.

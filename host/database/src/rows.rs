@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sqlx::AnyConnection;
 
-use super::database::{Database, over_array};
+use super::database::{Database, in_array, over_array};
 use super::error::Error;
 use paywall_ledger::{App, Lineage, LineageId, MemberKey, RowKey, State, Time};
 
@@ -173,19 +173,11 @@ fn put_lineages(database: &Database) -> &'static str {
 }
 
 fn remove_accounts(database: &Database) -> &'static str {
-    over_array!(
-        database,
-        "DELETE FROM accounts WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM",
-        ")"
-    )
+    in_array!(database, "DELETE FROM accounts WHERE app = $1 AND id", "")
 }
 
 fn remove_lineages(database: &Database) -> &'static str {
-    over_array!(
-        database,
-        "DELETE FROM lineages WHERE app = $1 AND id IN (SELECT e.value ->> 0 FROM",
-        ")"
-    )
+    in_array!(database, "DELETE FROM lineages WHERE app = $1 AND id", "")
 }
 
 /// The database and the app whose rows are meant.

@@ -17,6 +17,10 @@ pub enum Settlement {
         purchases: Vec<paywall_ledger::Observation>,
         /// The store's answers as they came, kept beside the message.
         answers: Vec<Value>,
+        /// The reason why a part of it was not understood, if that is so.
+        unread: Option<String>,
+        /// The time at which it is to be looked into again, if the store's answer is not its last word.
+        again: Option<Time>,
     },
     /// Nothing to do, as with a test or an unknown type. The message is kept, and never fatal.
     Nothing {
@@ -24,6 +28,8 @@ pub enum Settlement {
         why: String,
         /// The store's answers as they came: a newer version of this program may read more in them.
         answers: Vec<Value>,
+        /// The reason why it was not understood, if that is so.
+        unread: Option<String>,
     },
     /// A delay, because the store could not be asked. The message is due again from `until` on.
     Later {
@@ -55,13 +61,27 @@ pub(super) struct Work {
 }
 
 /// The inbox's entry about a message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Note {
     pub key: String,
     /// The time at which it is to be looked into. None if it is settled.
     pub due: Option<Time>,
     pub why: Option<String>,
     pub answers: Option<String>,
+    pub unread: Option<String>,
+    /// True if the store is to be asked about it at that time, whatever the message itself says.
+    pub again: bool,
+}
+
+impl Note {
+    /// Makes the same note for a message about which the store is to be asked.
+    pub(super) fn to_be_asked(&self, due: Time) -> Self {
+        Self {
+            due: Some(due),
+            again: true,
+            ..self.clone()
+        }
+    }
 }
 
 /// The effects of a caller's part.
@@ -73,6 +93,8 @@ pub(super) struct Done {
     pub settled: bool,
     /// The effect of the input, unless its key was accepted before.
     pub record: Option<Record>,
+    /// True if the message says otherwise than another one of the same second. It had no effect: the store is asked.
+    pub contested: bool,
 }
 
 /// The answers to the callers, in the order of their works.

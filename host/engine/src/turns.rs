@@ -1,4 +1,5 @@
-//! The turns of those who wait for an instance: the owner who has the fewest is next.
+//! The turns of those who wait for an instance: the owner who has the fewest is next, of several the one who had
+//! none for longest.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +15,9 @@ pub(super) struct Turns {
 struct State {
     free: usize,
     held: BTreeMap<u64, usize>,
+    /// The number of the last turn that each owner got.
+    last: BTreeMap<u64, u64>,
+    given: u64,
     waiting: Vec<(u64, oneshot::Sender<Turn>)>,
 }
 
@@ -29,6 +33,8 @@ impl Turns {
         let state = State {
             free: count.max(1),
             held: BTreeMap::new(),
+            last: BTreeMap::new(),
+            given: 0,
             waiting: Vec::new(),
         };
         Self {
@@ -66,12 +72,16 @@ impl State {
         if self.free == 0 {
             return None;
         }
-        let held = |owner: u64| self.held.get(&owner).copied().unwrap_or(0);
+        let held = |owner| self.held.get(owner).copied().unwrap_or(0);
+        let last = |owner| self.last.get(owner).copied().unwrap_or(0);
         let numbered = self.waiting.iter().enumerate();
-        let (index, _) = numbered.min_by_key(|(index, (owner, _))| (held(*owner), *index))?;
+        let (index, _) =
+            numbered.min_by_key(|(index, (owner, _))| (held(owner), last(owner), *index))?;
         let (owner, send) = self.waiting.remove(index);
         self.free -= 1;
         *self.held.entry(owner).or_default() += 1;
+        self.given += 1;
+        self.last.insert(owner, self.given);
         Some((owner, send))
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::app::{LoginPolicy, TransferPolicy};
 use super::external_id::ExternalId;
-use super::fact::{Cause, Fact};
+use super::fact::{Cause, Fact, Refusal};
 use super::id::{DeviceId, LineageId, PlatformId, UserId};
 use super::input::Refused;
 use super::step::Step;
@@ -39,14 +39,25 @@ impl Step<'_> {
         if known.as_ref() == Some(&from) {
             return Ok(());
         }
-        let taken = self.taken_along(device, &from, &claims);
+        let along = self.asked_for(device, &from, &claims);
         let to = match known {
             Some(user) => user,
             None => self.new_user(Some(account)),
         };
         self.move_device(device, &to, Cause::Login);
-        for lineage in taken {
-            self.move_ownership(&lineage, &to, Cause::Login, Some(device));
+        for (lineage, owner, may) in along {
+            match may {
+                true => self.move_ownership(&lineage, &to, Cause::Login, Some(device)),
+                // The account's own purchase is where it belongs.
+                false if owner == to => {}
+                false => self.record(Fact::MoveRefused {
+                    lineage,
+                    owner,
+                    user: to.clone(),
+                    device: device.clone(),
+                    reason: Refusal::Policy,
+                }),
+            }
         }
         Ok(())
     }
@@ -82,25 +93,26 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Lists the purchases that a login moves: those of the anonymous user that the device
-    /// leaves, and those that the device was the last to claim, whoever owns them.
+    /// Lists the purchases that a login asks for, with their owners: those of the anonymous user that
+    /// the device leaves, and those that the device was the last to claim, whoever owns them.
+    /// True if the policies let the login move it.
     /// Purchases that the device no longer shows stay where they are.
-    fn taken_along(
+    fn asked_for(
         &self,
         device: &DeviceId,
         from: &UserId,
         claims: &BTreeSet<LineageId>,
-    ) -> Vec<LineageId> {
+    ) -> Vec<(LineageId, UserId, bool)> {
         let leaves_anonymous = self.is_anonymous(from);
-        let moves = |lineage: &&LineageId| {
-            let Some(row) = self.state.lineages.get(*lineage) else {
-                return false;
-            };
+        let asked = |lineage: &LineageId| {
+            let row = self.state.lineages.get(lineage)?;
             let from_here = leaves_anonymous && row.owner == *from;
             let last = row.claims.last() == Some(device);
-            !row.is_consumable() && (from_here || last && self.login_may_take(lineage, &row.owner))
+            let asked = !row.is_consumable() && (from_here || last);
+            let may = from_here || self.login_may_take(lineage, &row.owner);
+            asked.then(|| (lineage.clone(), row.owner.clone(), may))
         };
-        claims.iter().filter(moves).cloned().collect()
+        claims.iter().filter_map(asked).collect()
     }
 
     /// Returns true if the policies let a login take a claimed purchase from this owner.

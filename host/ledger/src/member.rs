@@ -92,11 +92,40 @@ impl Member {
         }
         for term in &seen.terms {
             self.merge_term(seen.at, term);
-            if let Some(ends) = term.ends.filter(|_| seen.keeps_ends) {
-                self.merge_end(seen.at, &term.id, ends);
+            match (term.ends, seen.expected_end) {
+                (Some(ends), _) if seen.keeps_ends => self.merge_end(seen.at, &term.id, ends),
+                // Dated before all ends that a store named, and the sooner the end, the later.
+                (None, Some(ends)) => {
+                    let before = Time::from_millis(ends.millis().saturating_neg());
+                    self.merge_end(before, &term.id, ends);
+                }
+                _ => {}
             }
         }
         self.forget_older_terms();
+    }
+
+    /// Returns true if a record of the same second says otherwise than `seen`.
+    pub(super) fn contests(&self, seen: &Observation) -> bool {
+        let same = |at: Time| at.millis().div_euclid(1000) == seen.at.millis().div_euclid(1000);
+        let standing = self.standing.as_ref().filter(|it| same(it.at));
+        let renews = self.renews.as_ref().filter(|it| same(it.at));
+        let mut terms = self.terms.iter().filter_map(|(id, record)| {
+            let term = record.term.as_ref().filter(|it| same(it.at))?;
+            Some((id, &term.value))
+        });
+        let other = |(id, term): (&String, &Term)| {
+            let seen = seen.terms.iter().find(|it| it.id == *id);
+            seen.is_none_or(|it| {
+                Term {
+                    offer: None,
+                    ..it.clone()
+                } != *term
+            })
+        };
+        standing.is_some_and(|it| seen.standing.is_some_and(|seen| seen != it.value))
+            || renews.is_some_and(|it| seen.renews.is_some_and(|seen| seen != it.value))
+            || terms.any(other)
     }
 
     /// Drops terms and offers older than the newest full list, which is the last word on both up to its date.

@@ -35,6 +35,13 @@ pub struct Observation {
     /// True if the store stops naming ends that it named before: a term without an end then keeps the last one known.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keeps_ends: bool,
+    /// The end to be expected of the terms without one, as long as none was ever named. Of several, the first counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_end: Option<Time>,
+    /// True if the date is only good to the second, so that it does not order two records of one second
+    /// ([`super::State::contests`]).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_the_second: bool,
     /// Payments that were taken back in full; a term paid by one of them gives no access, whatever else is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub voided: Vec<String>,
@@ -57,6 +64,8 @@ impl Observation {
             terms: Vec::new(),
             complete: false,
             keeps_ends: false,
+            expected_end: None,
+            to_the_second: false,
             voided: Vec::new(),
             replaces: Vec::new(),
             account: None,

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The length of a day, in milliseconds.
@@ -47,6 +48,17 @@ impl Time {
     #[must_use]
     pub const fn plus_days(self, days: i64) -> Self {
         self.plus_millis(days.saturating_mul(DAY))
+    }
+
+    /// Returns the time `months` months later by the calendar (UTC), on the last day of a shorter month.
+    /// None beyond the years that a calendar has.
+    pub fn plus_months(self, months: i64) -> Option<Self> {
+        let months = Span::new().try_months(months).ok()?;
+        let date = Timestamp::from_millisecond(self.0)
+            .ok()?
+            .to_zoned(TimeZone::UTC);
+        let later = date.checked_add(months).ok()?;
+        Some(Self(later.timestamp().as_millisecond()))
     }
 
     /// Returns the first moment of the next day (UTC).

@@ -19,10 +19,10 @@ impl Names {
         &self.users
     }
 
-    /// Finds the user with a name.
-    pub fn user(&self, name: &str) -> Option<UserId> {
-        let named = self.users.iter().find(|(_, it)| it == name);
-        named.map(|(id, _)| id.clone())
+    /// Lists the users with a name, the latest first: an account that was forgotten may come again, as somebody new.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &UserId> {
+        let newest = self.users.iter().rev();
+        newest.filter(move |(_, it)| it == name).map(|(id, _)| id)
     }
 
     /// Makes an account of its name in the file. A name that is no external identifier stands for its SHA-256.

@@ -5,6 +5,7 @@
 pub mod admin;
 mod bucket;
 mod catch_up;
+mod endless;
 pub mod host;
 pub mod log;
 mod messages;

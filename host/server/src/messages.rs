@@ -7,10 +7,11 @@ use serde_json::json;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+use super::endless::say_endless;
 use super::log::Log;
-use paywall_database::{Error, LedgerDatabase, NOT_UNDERSTOOD, Settled, Settlement};
-use paywall_ledger::{Arrival, Clock, Later, Observation, Store, TermKind, Time, Unavailable};
-use paywall_stores::{Inbox, Message, Prepared, Questions, Received, prepare};
+use paywall_database::{Error, LedgerDatabase, Settled, Settlement};
+use paywall_ledger::{Arrival, Clock, Later, Time, Unavailable};
+use paywall_stores::{AskError, Inbox, Message, Prepared, Questions, Received, prepare};
 
 /// The number of messages looked into at once.
 const AT_ONCE: usize = 64;
@@ -22,6 +23,8 @@ const LEASE: i64 = 120_000;
 /// The pause when nothing waits. A new message ends it; the regular
 /// look finds messages that another host left behind.
 const REST: Duration = Duration::from_secs(5);
+/// The number of times that a message is looked into again because the store's answer was not its last word.
+const MOST_ROUNDS: i64 = 400;
 /// The bounds of a message's pause, in milliseconds. Within them it waits as long again as it has waited so far.
 /// So the pauses double, and a store that was down for a day is asked again within the hour.
 const PAUSES: (i64, i64) = (15_000, 3_600_000);
@@ -92,8 +95,24 @@ impl Messages {
     /// # Errors
     /// Fails if the database fails: the message comes again when its lease is over.
     pub async fn look_into(&self, message: &Message) -> Result<Arrival<Settled>, Error> {
-        let settlement = match prepare(&message.platform, message.read(), &self.questions).await {
+        let mut notice = message.read();
+        // What it states itself was not enough, so the store's word takes its place.
+        let doubted = message.rounds > 0 && !notice.doubts.is_empty();
+        if doubted {
+            notice.questions.append(&mut notice.doubts);
+            notice.purchases.clear();
+        }
+        let settlement = match prepare(&message.platform, notice, &self.questions).await {
             Ok(prepared) => self.settlement(message, prepared),
+            // Waiting would not help: what the message itself says counts, and an operator sees why.
+            Err(error @ (AskError::NotAllowed(_) | AskError::NotConfigured)) if doubted => {
+                let stated = Prepared {
+                    purchases: message.read().purchases,
+                    unread: Some(error.to_string()),
+                    ..Prepared::default()
+                };
+                self.settlement(message, stated)
+            }
             Err(error) => {
                 let why = error.to_string();
                 let fields =
@@ -105,10 +124,10 @@ impl Messages {
                 Settlement::Later { until, why }
             }
         };
-        let (key, now) = (message.key(), (self.clock)());
-        match self.ledger.settle(&key, now, settlement).await {
+        let now = (self.clock)();
+        match self.ledger.settle(message, now, settlement).await {
             // Settled without the observation, because the message would otherwise come for ever.
-            Err(Error::Unfit) => self.ledger.settle(&key, now, unfit()).await,
+            Err(Error::Unfit) => self.ledger.settle(message, now, unfit()).await,
             settled => settled,
         }
     }
@@ -126,6 +145,7 @@ impl Messages {
             purchases: notice.purchases,
             answers: Vec::new(),
             unread: notice.unread,
+            again: None,
         };
         let (settlement, now) = (self.settlement(&message, prepared), (self.clock)());
         let settled = match self.ledger.take(message.clone(), now, settlement).await {
@@ -144,43 +164,39 @@ impl Messages {
             purchases,
             answers,
             unread,
+            again,
         } = prepared;
+        // Whoever is asked for more than a year gives no other answer.
+        let again = again.filter(|_| message.rounds < MOST_ROUNDS);
         if let (Some(_), Some(log)) = (&unread, &self.log) {
             let store = message.store.name();
             let fields =
                 json!({"store": store, "platform": message.platform, "kind": message.kind});
             log.error("message not understood", &fields);
         }
-        self.say_endless(message, &purchases);
+        if let Some(log) = &self.log {
+            say_endless(log, self.ledger.app(), &message.platform, &purchases);
+        }
         let answers = answers
             .iter()
             .filter_map(|it| serde_json::to_value(it).ok());
         let answers = answers.collect();
         if !purchases.is_empty() {
-            return Settlement::Observed { purchases, answers };
+            return Settlement::Observed {
+                purchases,
+                answers,
+                unread,
+                again,
+            };
         }
         let why = match unread {
-            Some(why) => format!("{NOT_UNDERSTOOD}{why}"),
+            Some(_) => "not understood".into(),
             None => message.kind.clone(),
         };
-        Settlement::Nothing { why, answers }
-    }
-}
-
-impl Messages {
-    /// Says to the operator which product needs `days`: Apple sells it by time and names no end, so it is for good.
-    fn say_endless(&self, message: &Message, purchases: &[Observation]) {
-        let Some(log) = &self.log else { return };
-        let app = self.ledger.app();
-        let apples = purchases
-            .iter()
-            .filter(|it| it.member.store == Store::Apple);
-        for term in apples.flat_map(|it| &it.terms) {
-            let known = term.ends.is_some() || app.end_of(Store::Apple, term).is_some();
-            if term.kind == TermKind::Open && !known {
-                let fields = json!({"platform": message.platform, "product": term.product});
-                log.error("no end known", &fields);
-            }
+        Settlement::Nothing {
+            why,
+            answers,
+            unread,
         }
     }
 }
@@ -196,6 +212,7 @@ fn unfit() -> Settlement {
     Settlement::Nothing {
         why: Error::Unfit.to_string(),
         answers: Vec::new(),
+        unread: Some(Error::Unfit.to_string()),
     }
 }
 

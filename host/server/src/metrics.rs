@@ -83,12 +83,19 @@ impl Metrics {
                 let millis = since.map_or(0, |it| (self.clock)().millis() - it.millis());
                 seconds(millis.max(0))
             };
-            for (of, count, since) in [
-                ("inbox", found.messages, found.oldest_message),
-                ("outbox", found.events, found.oldest_event),
+            for (of, count) in [
+                ("inbox", found.messages),
+                ("outbox", found.events),
+                ("not_understood", found.unread),
             ] {
                 let labels = format!("app=\"{app}\",in=\"{of}\"");
                 let _ = writeln!(waiting, "paywall_waiting{{{labels}}} {count}");
+            }
+            for (of, since) in [
+                ("inbox", found.oldest_message),
+                ("outbox", found.oldest_event),
+            ] {
+                let labels = format!("app=\"{app}\",in=\"{of}\"");
                 let _ = writeln!(oldest, "paywall_oldest_seconds{{{labels}}} {}", age(since));
             }
         }

@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::json;
+
+use super::endless::say_endless;
+use super::log::Log;
 use super::sdk::{Proofs, Unproved};
 use paywall_ledger::{App, AppPlatform, Later, Observation, PlatformId};
 use paywall_stores::{ConfiguredStore, NotShown, Questions, Shown, Stores, look_at};
@@ -11,6 +15,7 @@ use paywall_stores::{ConfiguredStore, NotShown, Questions, Shown, Stores, look_a
 #[derive(Clone, Default)]
 pub struct StoreProofs {
     platforms: BTreeMap<PlatformId, Checking>,
+    log: Option<Log>,
 }
 
 /// An app platform, with everything needed to check its purchases.
@@ -22,6 +27,13 @@ struct Checking {
 }
 
 impl StoreProofs {
+    /// Writes what an operator should know of proofs to `log`.
+    #[must_use]
+    pub fn with_log(mut self, log: &Log) -> Self {
+        self.log = Some(log.clone());
+        self
+    }
+
     /// Adds the app platforms of an app.
     pub fn add(&mut self, app: &Arc<App>, stores: &Stores, questions: &Questions) {
         for (platform, store) in stores {
@@ -54,13 +66,31 @@ impl StoreProofs {
                 Ok(seen) => proved.push(seen),
                 // The store cannot be asked now but perhaps later: then the device shows all of them again.
                 Err(NotShown::Ask(error)) => return Err(Unproved::Later(error.to_string())),
-                Err(other) => wrong = Some(Unproved::Wrong(other.to_string())),
+                Err(other) => {
+                    self.say(platform, &other);
+                    wrong = Some(Unproved::Wrong(other.to_string()));
+                }
             }
+        }
+        if let Some(log) = &self.log {
+            say_endless(log, &checking.app, &platform.id, &proved);
         }
         match wrong {
             // One purchase without proof does not make the others worthless.
             Some(wrong) if proved.is_empty() => Err(wrong),
             _ => Ok(proved),
+        }
+    }
+}
+
+impl StoreProofs {
+    /// Says to the operator that a store's answer is not understood; all else is the device's affair.
+    fn say(&self, platform: &AppPlatform, why: &NotShown) {
+        if let (NotShown::NotUnderstood(_), Some(log)) = (why, &self.log) {
+            let store = platform.store.name();
+            let fields =
+                json!({"store": store, "platform": platform.id, "kind": "shown by a device"});
+            log.error("message not understood", &fields);
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Retention {
     pub activity_days: u16,
     /// The period for stores' messages, from their arrival, once they are settled.
     pub inbox_days: u16,
+    /// The period for stores' messages that were not understood, in whole or in part, so that an operator can see them.
+    pub not_understood_days: u16,
     /// The period for events, from their delivery or abandonment. Deleted events cannot be sent again.
     pub outbox_days: u16,
 }
@@ -30,6 +32,7 @@ impl Default for Retention {
         Self {
             activity_days: 90,
             inbox_days: 30,
+            not_understood_days: 180,
             outbox_days: 90,
         }
     }
@@ -53,6 +56,8 @@ impl Retention {
         let before = |days: u16| now.plus_days(-i64::from(days));
         ledger.forget_activity(before(self.activity_days)).await?;
         ledger.forget_messages(before(self.inbox_days)).await?;
+        let not_understood = self.not_understood_days.max(self.inbox_days);
+        ledger.forget_not_understood(before(not_understood)).await?;
         ledger.forget_events(before(self.outbox_days)).await?;
         Ok(())
     }

@@ -104,8 +104,10 @@ fn write_step(out: &mut String, step: &Map<String, Value>) {
         None => "hidden".to_owned(),
         Some(Value::Null) if step.contains_key("notLoaded") => "not known yet".to_owned(),
         Some(Value::Null) => "missing".to_owned(),
-        Some(value) => time(value)
+        Some(value) if step.contains_key("notADate") => format!("{value}, which is no date"),
+        Some(value) => check::instant(value)
             .filter(|_| check::compares_times(operator))
+            .and_then(|instant| time(&instant.into()))
             .unwrap_or_else(|| value.to_string()),
     };
     let _ = write!(out, "{identifier} {operator}{expected}, is {actual}");

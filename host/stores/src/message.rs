@@ -26,12 +26,23 @@ pub struct Message {
     pub body: Vec<u8>,
     /// The verified content, as [`read`] takes it.
     pub content: Value,
+    /// The number of times that an operator had it looked into again.
+    pub rounds: i64,
 }
 
 impl Message {
     /// Makes its key in the inbox and in the log: `notification/{platform}/{id}`. One key has one effect.
     pub fn key(&self) -> String {
         format!("notification/{}/{}", self.platform, self.id)
+    }
+
+    /// Makes the key of what it leads to. What it leads to when it is looked into again has an effect of its own,
+    /// because a part of it may not have been understood before.
+    pub fn input_key(&self) -> String {
+        match self.rounds {
+            0 => self.key(),
+            rounds => format!("{}/again/{rounds}", self.key()),
+        }
     }
 
     /// Reads the content. Content that cannot be read gives a notice that says nothing: the

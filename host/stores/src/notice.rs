@@ -24,6 +24,9 @@ pub struct Notice {
     pub unread: Option<String>,
     /// The questions that the store must be asked, because the message is only a hint.
     pub questions: Vec<Question>,
+    /// The questions about what the message states itself, for when that turns out not to be enough: another
+    /// message says otherwise at the same time, or an operator has it looked into again.
+    pub doubts: Vec<Question>,
 }
 
 impl Notice {
@@ -37,6 +40,7 @@ impl Notice {
             purchases: Vec::new(),
             unread: None,
             questions: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 

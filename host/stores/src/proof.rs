@@ -82,5 +82,6 @@ pub async fn look_at(
     };
     let answer = questions.ask(platform, question).await?;
     let seen = observed(&answer, Environment::Production);
-    seen.ok().flatten().ok_or(NotShown::Unknown)
+    let seen = seen.map_err(|why| NotShown::NotUnderstood(why.to_string()))?;
+    seen.ok_or(NotShown::Unknown)
 }

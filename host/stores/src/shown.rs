@@ -57,6 +57,9 @@ pub enum NotShown {
     /// The store knows nothing of the purchase.
     #[error("the store knows no such purchase")]
     Unknown,
+    /// The store's answer does not have the form that the store documents.
+    #[error("the store's answer is not understood: {0}")]
+    NotUnderstood(String),
     /// The purchase is of another store than the app platform's.
     #[error("of another store")]
     WrongStore,

@@ -70,6 +70,7 @@ fn received(
     at: Time,
 ) -> Received {
     let message = Message {
+        rounds: 0,
         id: verified.id,
         store,
         platform: platform.clone(),

@@ -291,7 +291,7 @@ pub fn find<'a>(
 fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let mut length = 0;
-    let answer = success(ROOM, &view.warnings, |out| {
+    let answer = success(ROOM, &view.warnings.take(), |out| {
         out.open(b'{');
         write_decision(out, view.decision);
         write_shown(out, view, &rendering);
@@ -370,7 +370,7 @@ fn snapshot(view: &View<'_>, _: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
     let html = page::write(view, write_html(&rendering)?, css)?;
-    Ok(success(ROOM, &view.warnings, |out| {
+    Ok(success(ROOM, &view.warnings.take(), |out| {
         out.open(b'{');
         write_decision(out, view.decision);
         out.text_field("html", &html);

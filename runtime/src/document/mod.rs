@@ -4,7 +4,7 @@ pub mod action;
 pub mod attribute;
 pub mod component;
 pub mod condition;
-pub(crate) mod custom;
+pub mod custom;
 mod given;
 pub mod initial;
 pub mod looped;

@@ -1,45 +1,10 @@
 //! Dates and times as text, in the words and the order of a language.
 
-use super::period::substituted;
 use super::table::Section;
 use super::{Locale, number};
-use crate::date::{MINUTE, date, instant, local, written};
-use serde_json::Value as Json;
+use crate::date::{MINUTE, date, local};
 
-/// Returns the time that a clock on the customer's wall shows at the moment `value` stands
-/// for, in milliseconds since 1970.
-///
-/// `offset` says how many minutes that clock is ahead of UTC. A moment is a number of milliseconds (of seconds, when it
-/// is below 10^11), or an ISO 8601 date with or without a time and an offset; without an offset the
-/// date is the customer's own.
-pub fn wall(value: &Json, offset: f64) -> Option<f64> {
-    let moment = match value {
-        Json::String(text) => {
-            let mut text = substituted(text.trim(), b' ', "T");
-            if text.len() == 10 {
-                text.push_str("T00:00:00");
-            }
-            let written = written(&text);
-            if let Some(own) = written.filter(|written| written.offset.is_none()) {
-                return Some(own.wall);
-            }
-            instant(&Json::String(text))?
-        }
-        Json::Number(number) => {
-            let number = number.as_f64()?;
-            if number.abs() < 1e11 {
-                number * 1000.0
-            } else {
-                number
-            }
-        }
-        _ => return None,
-    };
-    // Only years of four digits, which the patterns of all languages can write.
-    Some(moment + offset * MINUTE).filter(|wall| (-6.2e13..2.5e14).contains(wall))
-}
-
-/// Writes a moment in the words of the locale, or returns `None` for a field that is not known.
+/// Writes what a clock shows (`wall`, in milliseconds as if it stood in UTC) in the words of the locale, or returns `None` for a field that is not known.
 ///
 /// `pattern` has Unicode's date fields (`d MMMM y`, `EEEE`, `HH:mm`; text in single quotes), or the locale's own
 /// pattern: `P` to `PPPP` for a short to a full date, `p` and `pp` for a time, `PPp` for both.

@@ -451,6 +451,13 @@ impl<'a> Shown<'a> {
         shows.then_some(text)
     }
 
+    /// Warns of an attribute that should be a date and is none.
+    pub fn not_a_date(&self, attribute: &str, found: &str) {
+        let id = self.component.id.as_deref().unwrap_or_default();
+        let path = concat(&[id, ".", attribute]);
+        self.place.scope.view.not_a_date(&path, found);
+    }
+
     /// Returns whether a flag is set; smart text may set it.
     pub fn flag(&self, attribute: Attribute) -> bool {
         self.resolved(attribute).is_some_and(|value| match value {

@@ -1,12 +1,13 @@
 //! Everything that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
 
 use super::state::State;
 use super::url_params;
+use crate::date;
 use crate::document::paywall::{Menu, Paywall, Product};
 use crate::error::Warning;
 use crate::json::{put, text};
@@ -36,8 +37,8 @@ pub struct View<'a> {
     pub locale: Locale,
     /// The query parameters that texts may show.
     pub url_params: Map<String, Json>,
-    /// Warnings about the request.
-    pub warnings: Vec<Warning>,
+    /// Warnings about the request and about what was found while rendering.
+    pub warnings: RefCell<Vec<Warning>>,
     /// The ids of groups and products that are not for this customer.
     /// Each is compared as a pointer, that is, as one place in one menu: two menus may have products of one id.
     hidden: Vec<Shared>,
@@ -78,7 +79,7 @@ impl<'a> View<'a> {
             ),
             locale: Locale::new(request.locale()),
             url_params: url_params::readable(&request.url_params),
-            warnings,
+            warnings: RefCell::new(warnings),
             hidden: Vec::new(),
             size: details.len() + paywall.size(),
             details,
@@ -88,6 +89,21 @@ impl<'a> View<'a> {
         view.size += view.hidden.len();
         view.enter_group();
         view
+    }
+
+    /// Warns of a text that should be a date, or have one in it, and is none.
+    // Never inlined: it is cold, and called at three places.
+    #[inline(never)]
+    pub fn not_a_date(&self, path: &str, found: &str) {
+        let mut warnings = self.warnings.take();
+        if warnings.len() < limits::WARNINGS {
+            warnings.push(Warning {
+                code: date::NOT_A_DATE,
+                message: date::expected(found),
+                path: path.into(),
+            });
+        }
+        self.warnings.replace(warnings);
     }
 
     /// Sets the group to start in, if no group was chosen yet: the group named at launch when only one group is shown,

@@ -7,6 +7,7 @@ mod reader;
 
 use serde_json::{Map, Value as Json};
 
+use crate::clock::{self, Clock};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::reader::Path;
@@ -29,8 +30,8 @@ pub struct Request {
     pub locale: Option<String>,
     /// The time in epoch milliseconds: the engine has no clock of its own.
     pub now: Option<f64>,
-    /// Minutes that the customer's clock is ahead of UTC.
-    pub utc_offset: Option<f64>,
+    /// The customer's clock; UTC when nothing is said of it.
+    pub clock: Clock,
     /// The app's counters by event: `count`, `first`, `last`, `count_1h`, `count_1d`, `count_7d`, `count_30d`.
     pub events: Option<Map<String, Json>>,
     /// The caller's memory of earlier answers.
@@ -133,7 +134,18 @@ impl Request {
                 "device" => out.device = Device::from_json(value, path)?,
                 "locale" => out.locale = Some(reader::text(value, path)?),
                 "now" => out.now = Some(reader::number(&value, path)?),
-                "utcOffset" => out.utc_offset = Some(reader::number(&value, path)?),
+                "utcOffset" => out.clock.offset = reader::number(&value, path)?,
+                "offsetChanges" => {
+                    for (index, value) in reader::list(value, path)?.iter().enumerate() {
+                        let change =
+                            clock::change(value).filter(|_| index < limits::OFFSET_CHANGES);
+                        out.clock.changes.push(change.ok_or_else(|| {
+                            let expected =
+                                "expected [epoch milliseconds, minutes], at most 64 times";
+                            reader::invalid(expected, &path.index(index))
+                        })?);
+                    }
+                }
                 "events" => out.events = Some(reader::map(value, path)?),
                 "memory" => {
                     let fields = [
@@ -170,10 +182,9 @@ impl Request {
         self.memory.get("history")?.as_object()
     }
 
-    /// Returns the time on the customer's clock, in milliseconds as if that clock stood in UTC. An
-    /// offset not given is 0.
+    /// Returns the time on the customer's clock, in milliseconds as if that clock stood in UTC.
     pub fn wall(&self) -> Option<f64> {
-        Some(self.now? + self.utc_offset.unwrap_or_default() * 60_000.0)
+        Some(self.clock.wall(self.now?))
     }
 
     /// Returns the customer's locale, `en-US` when none was given.

@@ -97,6 +97,7 @@ fn wrong_type(expected: &str, found: &Json, path: &Path<'_>) -> Error {
     )
 }
 
-fn invalid(detail: &str, path: &Path<'_>) -> Error {
+/// Makes the error for a field that is not as documented.
+pub fn invalid(detail: &str, path: &Path<'_>) -> Error {
     Error::new(ErrorKind::InvalidRequest, detail).at(path.to_string())
 }

@@ -72,12 +72,12 @@ impl Cap {
         let history = request.history();
         if self.scope == Scope::Rule {
             let times = history.and_then(|history| history.get(&*rule.rule));
-            seen.add_all(times, &|time| self.counts(time, request));
+            seen.add_all(times, request, &|time| self.counts(time, request));
         } else {
             let Some(history) = history else { return false };
             for (id, times) in history {
                 if self.scope == Scope::All || self.covers(campaigns.by_id(id), rule) {
-                    seen.add_all(Some(times), &|time| self.counts(time, request));
+                    seen.add_all(Some(times), request, &|time| self.counts(time, request));
                 }
             }
         }
@@ -118,13 +118,12 @@ impl Cap {
             Per::Session => {
                 let start = request.memory.get("sessionStart");
                 start
-                    .and_then(Json::as_f64)
+                    .and_then(|start| request.clock.read(start))
                     .is_none_or(|start| time >= start)
             }
-            Per::Day => request.wall().is_none_or(|wall| {
-                let then = time + wall - request.now.unwrap_or(wall);
-                date::local(then).0 == date::local(wall).0
-            }),
+            Per::Day => request
+                .wall()
+                .is_none_or(|wall| date::local(request.clock.wall(time)).0 == date::local(wall).0),
         }
     }
 }
@@ -192,12 +191,14 @@ impl Default for Seen {
 
 impl Seen {
     /// Adds the times of one rule.
-    fn add_all(&mut self, times: Option<&Json>, counts: &dyn Fn(f64) -> bool) {
+    fn add_all(&mut self, times: Option<&Json>, request: &Request, counts: &dyn Fn(f64) -> bool) {
         let Some(times) = times.and_then(Json::as_array) else {
             return;
         };
         for time in times {
-            let Some(time) = time.as_f64() else { continue };
+            let Some(time) = request.clock.read(time) else {
+                continue;
+            };
             self.any = true;
             self.first = self.first.min(time);
             self.last = self.last.max(time);
@@ -210,7 +211,7 @@ impl Seen {
 fn has_happened_since(request: &Request, event: &str, since: f64) -> bool {
     let facts = request.events.as_ref().and_then(|events| events.get(event));
     let Some(facts) = facts else { return false };
-    match facts.get("last").and_then(date::instant) {
+    match facts.get("last").and_then(|last| request.clock.read(last)) {
         Some(last) => last >= since,
         None => facts.get("count").and_then(Json::as_f64).unwrap_or(0.0) > 0.0,
     }

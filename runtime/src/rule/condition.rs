@@ -13,7 +13,7 @@ use super::operator;
 use super::operator::{Operand, Operator};
 use super::strict::{Flaws, Object};
 use super::{fold, version};
-use crate::date;
+use crate::date::{self, Moment};
 use crate::json;
 use crate::limits;
 use crate::reader::{Fields, Path, Warnings};
@@ -193,6 +193,7 @@ impl Work<'_, '_> {
             slot: self.compiler.slot(identifier),
             operator: operator.unwrap_or(&operator::OPERATORS[0]),
             values: Vec::new(),
+            times: Vec::new(),
             written,
             lists: Vec::new(),
             entries: 0,
@@ -220,14 +221,20 @@ impl Work<'_, '_> {
             fields.wrong("values", "a list, of two to be between");
         }
         let path = fields.path.key("values");
-        leaf.values.reserve_exact(list.len());
         leaf.entries = list.len();
         for (index, value) in list.iter().enumerate() {
             let path = path.index(index);
+            let operand = leaf.operator.test.operand();
+            if operand.is_time() {
+                match moment(operand, value) {
+                    Ok(moment) => leaf.times.push(moment),
+                    Err(expected) => self.flaws.unexpected(expected, value, &path),
+                }
+                continue;
+            }
             match ready(leaf.operator, value) {
                 Ok(value) => {
-                    if let (Operand::List, Json::String(name)) =
-                        (leaf.operator.test.operand(), &value)
+                    if let (Operand::List, Json::String(name)) = (operand, &value)
                         && let Some(list) = self.compiler.list(name, &path, self.flaws)
                     {
                         leaf.entries += list.count();
@@ -241,6 +248,16 @@ impl Work<'_, '_> {
     }
 }
 
+/// Returns the point in time or the length of time that a value stands for, or what was expected in its place.
+fn moment(operand: Operand, value: &Json) -> Result<Moment, &'static str> {
+    if operand == Operand::Instant {
+        return date::read(value).ok_or(date::EXPECTED);
+    }
+    let length = value.as_str().and_then(date::duration);
+    let moment = length.map(|time| Moment { time, wall: false });
+    moment.ok_or("a duration such as \"P7D\" or \"PT12H\"")
+}
+
 /// Returns a value of a condition in the form it is compared in, or what was expected in its place.
 fn ready(operator: &Operator, value: &Json) -> Result<Json, &'static str> {
     let text = value.as_str().unwrap_or_default();
@@ -249,14 +266,6 @@ fn ready(operator: &Operator, value: &Json) -> Result<Json, &'static str> {
     }
     let (number, expected) = match operator.test.operand() {
         Operand::Number => (value.as_f64().or_else(|| text_number(text)), "a number"),
-        Operand::Instant => (
-            date::instant(value),
-            "a date and time with an offset, or milliseconds",
-        ),
-        Operand::Duration => (
-            date::duration(text),
-            "a duration such as \"P7D\" or \"PT12H\"",
-        ),
         Operand::Version if version::compare(text, text).is_none() => (None, "a version"),
         Operand::List if !value.is_string() => (None, "the name of a list"),
         _ => {

@@ -101,7 +101,7 @@ impl Identifier {
                 Json::Null => within(facts.initial_state, name),
                 changed => changed,
             },
-            Space::Customer => customer_fact(customer, name, request.now),
+            Space::Customer => customer_fact(request, name),
             Space::Entitlements => entitlement(customer, name),
             Space::Store if name == "country" => {
                 within(Some(&request.device.facts), "storeCountry")
@@ -192,7 +192,8 @@ fn launch(request: &Request, name: &str) -> Json {
 }
 
 /// Returns a fact of the customer.
-fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
+fn customer_fact(request: &Request, name: &str) -> Json {
+    let customer = &request.customer;
     let flags = customer.journey_state.flags();
     if let Some(name) = name.strip_prefix("journey_state.") {
         let flag = flags.iter().find(|(flag, _)| *flag == name);
@@ -214,19 +215,25 @@ fn customer_fact(customer: &Customer, name: &str, now: Option<f64>) -> Json {
             }
             active.into()
         }
-        "last_expiry" => last_expiry(customer, now),
+        "last_expiry" => last_expiry(request),
         _ => Json::Null,
     }
 }
 
-/// Returns the latest end among the entitlements that have ended.
-fn last_expiry(customer: &Customer, now: Option<f64>) -> Json {
+/// Returns the latest end among the entitlements that have ended. One that is no date could be any: it is returned then,
+/// for no condition on dates holds for it.
+fn last_expiry(request: &Request) -> Json {
+    let customer = &request.customer;
     let mut last = f64::NEG_INFINITY;
     for (id, expires) in &customer.entitlement_expiry {
-        let active = customer.entitlements.iter().any(|active| active == id);
-        let time = date::instant(expires).filter(|time| now.is_none_or(|now| *time <= now));
-        if !active {
-            last = last.max(time.unwrap_or(last));
+        if expires.is_null() || customer.entitlements.iter().any(|active| active == id) {
+            continue;
+        }
+        let Some(time) = request.clock.read(expires) else {
+            return expires.clone();
+        };
+        if request.now.is_none_or(|now| time <= now) {
+            last = last.max(time);
         }
     }
     // JSON has no infinity: without any such entitlement this becomes null.

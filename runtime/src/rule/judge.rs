@@ -53,14 +53,19 @@ impl<'d, 'r> Judge<'d, 'r> {
         }
     }
 
-    /// Returns whether a condition holds. A trace evaluates all of it; without one, evaluation stops
-    /// when the result is known.
+    /// Returns whether a condition holds.
     pub fn holds(&mut self, node: &'d Node) -> bool {
+        self.result(node) == Some(true)
+    }
+
+    /// Returns whether a condition holds; `None` when that depends on a value that should be a date and is none. A trace
+    /// evaluates all of it; without one, evaluation stops when the result is known.
+    fn result(&mut self, node: &'d Node) -> Option<bool> {
         match node {
             Node::Leaf(number, id) => self.leaf(*number as usize, id.as_deref()),
             Node::Audience(name, node) => {
                 let step = self.open("audience", name);
-                let result = self.holds(node);
+                let result = self.result(node);
                 self.close(step, result);
                 result
             }
@@ -68,17 +73,21 @@ impl<'d, 'r> Judge<'d, 'r> {
                 let step = self.open("group", group.name());
                 let any = matches!(group, Group::Or | Group::Nor) && !children.is_empty();
                 // Under `any`, the first child that holds decides; otherwise the first that does not.
-                let mut result = !any;
+                let mut result = Some(!any);
                 for child in children {
                     let known = self.known(child);
-                    if known.unwrap_or_else(|| self.holds(child)) == any {
-                        result = any;
+                    let known = known.or_else(|| self.result(child));
+                    if known == Some(any) {
+                        result = known;
                         if self.trace.is_none() {
                             break;
                         }
+                    } else if known.is_none() && result != Some(any) {
+                        result = None;
                     }
                 }
-                let result = result != matches!(group, Group::Not | Group::Nor);
+                let negates = matches!(group, Group::Not | Group::Nor);
+                let result = result.map(|result| result != negates);
                 self.close(step, result);
                 result
             }
@@ -94,9 +103,9 @@ impl<'d, 'r> Judge<'d, 'r> {
 
     // See `open`.
     #[inline(always)]
-    fn close(&mut self, step: usize, result: bool) {
+    fn close(&mut self, step: usize, result: Option<bool>) {
         if let Some(trace) = &mut self.trace {
-            trace.close(step, result);
+            trace.close(step, result == Some(true));
         }
     }
 
@@ -111,22 +120,19 @@ impl<'d, 'r> Judge<'d, 'r> {
     }
 
     /// Makes a comparison, and keeps its result and the value it read.
-    fn leaf(&mut self, number: usize, id: Option<&str>) -> bool {
+    fn leaf(&mut self, number: usize, id: Option<&str>) -> Option<bool> {
         let targets = self.targets;
         // Room for all at once, at the first comparison: most decisions make none.
         if self.results.is_empty() {
             self.results.resize(targets.leaves.len(), None);
             self.values.resize_with(targets.identifiers.len(), || None);
         }
-        let Some(leaf) = targets.leaves.get(number) else {
-            return false;
-        };
+        let leaf = targets.leaves.get(number)?;
         let slot = leaf.slot as usize;
-        let Some((value, identifier)) =
-            self.values.get_mut(slot).zip(targets.identifiers.get(slot))
-        else {
-            return false;
-        };
+        let (value, identifier) = self
+            .values
+            .get_mut(slot)
+            .zip(targets.identifiers.get(slot))?;
         if value.is_none() {
             *value = Some(identifier.value(&self.facts));
             self.waits |= identifier.waits(self.facts.request);
@@ -134,11 +140,11 @@ impl<'d, 'r> Judge<'d, 'r> {
         let actual = value.as_ref().unwrap_or(&Json::Null);
         // Out of steps, nothing holds; the call then fails as a whole, so the answer cannot be wrong.
         if !self.work.spend(leaf.size(actual)) {
-            return false;
+            return None;
         }
-        let result = leaf.holds(actual, self.facts.request.now.unwrap_or(f64::NAN));
+        let result = leaf.holds(actual, self.facts.request);
         if let Some(known) = self.results.get_mut(number) {
-            *known = Some(result);
+            *known = result;
         }
         if let Some(trace) = &mut self.trace {
             let step = trace.leaf(leaf, identifier, self.facts.request, actual, result);

@@ -10,8 +10,9 @@ use serde_json::{Map, Value as Json};
 
 use super::operator::{Operator, Order, Test};
 use super::{fold, version};
-use crate::date;
+use crate::date::Moment;
 use crate::limits;
+use crate::request::Request;
 
 /// A compiled comparison.
 #[derive(Debug)]
@@ -20,8 +21,10 @@ pub struct Leaf {
     pub slot: u32,
     /// The operator it compares with.
     pub operator: &'static Operator,
-    /// The values, made ready: folded texts, instants and lengths of time in milliseconds.
+    /// The values, made ready: texts are folded, if the operator asks for it.
     pub values: Vec<Json>,
+    /// The values that are points in time, or lengths of time in milliseconds.
+    pub times: Vec<Moment>,
     /// The values as the document writes them, for the trace.
     pub written: Json,
     /// The lists that `in_list` names.
@@ -40,10 +43,10 @@ pub struct List {
 }
 
 impl Leaf {
-    /// Returns whether the comparison holds for a value; null is a missing one.
-    /// `now` is the time, NaN when it is not known.
-    pub fn holds(&self, actual: &Json, now: f64) -> bool {
-        self.test(actual, now) != self.operator.negated
+    /// Returns whether the comparison holds for a value; null is a missing one. `None` when the value should be a date
+    /// and is none: then neither the comparison nor its opposite holds.
+    pub fn holds(&self, actual: &Json, request: &Request) -> Option<bool> {
+        Some(self.test(actual, request)? != self.operator.negated)
     }
 
     /// Returns the most entries and bytes that [`Leaf::holds`] may go through, for the budget of the call.
@@ -56,34 +59,55 @@ impl Leaf {
         actual.saturating_mul(self.entries)
     }
 
-    /// Returns whether the test holds for a value, or for one of a list's elements.
-    fn test(&self, actual: &Json, now: f64) -> bool {
+    /// Returns whether the test holds for a value, or for one of a list's elements; `None` when it is no date.
+    fn test(&self, actual: &Json, request: &Request) -> Option<bool> {
         let is_list = actual.is_array();
         let elements = match actual {
-            Json::Null => return false,
+            Json::Null => return Some(false),
             Json::Array(list) => list,
             single => slice::from_ref(single),
         };
         // A longer list is cut, so that a customer's attribute cannot use up the steps of the call.
         let elements = elements.get(..limits::CONDITION_VALUES).unwrap_or(elements);
-        match self.operator.test {
+        Some(match self.operator.test {
             Test::Set => true,
             Test::AllOf => self.values.iter().all(|value| {
                 elements
                     .iter()
                     .any(|element| equal(value, element, self.operator.folded))
             }),
+            test if test.operand().is_time() => return self.is_timely(test, elements, request),
             test => {
                 // `contains` asks a list for an element, and a text for a part.
                 let of_list = is_list && test == Test::Contains;
                 let test = if of_list { Test::Equals } else { test };
-                elements.iter().any(|element| self.one(test, element, now))
+                elements.iter().any(|element| self.one(test, element))
             }
-        }
+        })
     }
 
-    /// Returns whether the test holds for a single value.
-    fn one(&self, test: Test, actual: &Json, now: f64) -> bool {
+    /// Returns whether one of some dates fits; `None` when none does and one of them is no date.
+    fn is_timely(&self, test: Test, dates: &[Json], request: &Request) -> Option<bool> {
+        let clock = &request.clock;
+        let now = request.now.unwrap_or(f64::NAN);
+        let mut result = Some(false);
+        for value in dates {
+            let Some(time) = clock.read(value) else {
+                if !value.is_null() {
+                    result = None;
+                }
+                continue;
+            };
+            let mut bounds = self.times.iter();
+            if bounds.any(|bound| timely(test, time, clock.instant_of(*bound), now)) {
+                return Some(true);
+            }
+        }
+        result
+    }
+
+    /// Returns whether a test that asks for no time holds for a single value.
+    fn one(&self, test: Test, actual: &Json) -> bool {
         let folded = self.operator.folded;
         match test {
             Test::Equals | Test::AllOf => {
@@ -106,15 +130,7 @@ impl Leaf {
                     version::compare(actual, value.as_str()?)
                 })
             }),
-            Test::Set => true,
-            Test::Before | Test::After | Test::WithinLast | Test::OlderThan | Test::WithinNext => {
-                date::instant(actual).is_some_and(|time| {
-                    let values = self.values.iter();
-                    values
-                        .filter_map(Json::as_f64)
-                        .any(|value| timely(test, time, value, now))
-                })
-            }
+            _ => true,
         }
     }
 }

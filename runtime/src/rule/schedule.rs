@@ -2,28 +2,18 @@
 
 use super::reason;
 use super::strict::Object;
-use crate::date;
-use crate::date::WEEKDAYS;
+use crate::date::{self, Moment, WEEKDAYS};
 use crate::request::Request;
 
 /// The times at which a rule is in force.
 #[derive(Debug)]
 pub struct Schedule {
     /// The first instant at which it is.
-    pub start: Option<Bound>,
+    pub start: Option<Moment>,
     /// The first instant at which it no longer is.
-    pub end: Option<Bound>,
+    pub end: Option<Moment>,
     /// Windows of the week by the customer's clock; without any, all of the week.
     windows: Vec<Window>,
-}
-
-/// A point in time.
-#[derive(Debug, Clone, Copy)]
-pub struct Bound {
-    /// The milliseconds since 1970.
-    pub time: f64,
-    /// True if the time is one that the customer's clock shows, not an instant.
-    pub wall: bool,
 }
 
 /// Hours of some days. A window that ends before it begins ends on the next day and belongs to the day it begins on.
@@ -32,18 +22,6 @@ struct Window {
     days: [bool; 7],
     from: u32,
     to: u32,
-}
-
-impl Bound {
-    /// Returns whether the time is reached; `None` when the request does not say the time.
-    fn reached(self, request: &Request) -> Option<bool> {
-        let now = if self.wall {
-            request.wall()
-        } else {
-            request.now
-        };
-        Some(now? >= self.time)
-    }
 }
 
 impl Schedule {
@@ -70,8 +48,10 @@ impl Schedule {
 
     /// Returns the reason for which the rule is not in force, if it is not. It never is when the time is not known.
     pub fn reason(&self, request: &Request) -> Option<&'static str> {
-        let reached = |bound: Option<Bound>, without| {
-            bound.map_or(Some(without), |bound| bound.reached(request))
+        let reached = |bound: Option<Moment>, without| {
+            bound.map_or(Some(without), |bound| {
+                Some(request.now? >= request.clock.instant_of(bound))
+            })
         };
         if reached(self.start, true) != Some(true) {
             return Some(reason::NOT_STARTED);
@@ -92,21 +72,19 @@ impl Schedule {
 }
 
 /// Reads a bound: an instant, or a time without an offset in the schedule's zone.
-fn bound(fields: &Object<'_>, name: &str, zone: &str) -> Option<Bound> {
-    let value = fields.get(name)?;
-    let mut wall = false;
-    let mut time = date::instant(value);
-    if time.is_none() && !zone.is_empty() {
-        wall = zone == "device";
-        let written = value.as_str().and_then(date::written);
-        time = written.map(|written| written.wall);
-    }
-    if time.is_none() {
+fn bound(fields: &Object<'_>, name: &str, zone: &str) -> Option<Moment> {
+    let moment = date::read(fields.get(name)?);
+    let moment = moment.filter(|moment| !moment.wall || !zone.is_empty());
+    if moment.is_none() {
         let expected =
             "a time such as \"2026-11-27T00:00:00Z\", or one without an offset and a `zone`";
         fields.wrong(name, expected);
     }
-    Some(Bound { time: time?, wall })
+    let moment = moment?;
+    Some(Moment {
+        wall: moment.wall && zone == "device",
+        ..moment
+    })
 }
 
 impl Window {

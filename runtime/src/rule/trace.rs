@@ -76,7 +76,7 @@ impl Trace {
         identifier: &Identifier,
         request: &Request,
         actual: &Json,
-        result: bool,
+        result: Option<bool>,
     ) -> usize {
         let mut step = Map::new();
         let mut set = |name: &str, value: Json| put(&mut step, name, value);
@@ -91,8 +91,11 @@ impl Trace {
         if identifier.waits(request) {
             set("notLoaded", true.into());
         }
+        if result.is_none() {
+            set("notADate", true.into());
+        }
         set("expected", leaf.written.clone());
-        set("result", result.into());
+        set("result", (result == Some(true)).into());
         self.push(step)
     }
 

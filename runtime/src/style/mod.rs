@@ -151,6 +151,12 @@ pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
         (A::FILL_COLOR, A::FILL_COLOR_FALLBACK),
         Some(A::FILL_IMAGE),
     );
+    // The reference player's lines are that high in front of a picture.
+    if of.get(A::FILL_IMAGE).is_some()
+        && matches!(looks.class, "container" | "stack" | "productContainer")
+    {
+        own.push_str("line-height:1.5715;");
+    }
     css::write_border(own, of, &css::Border::USUAL);
     (looks.style)(&mut draft, of);
     write_animation(&mut draft.after, looks.class, of);

@@ -3,7 +3,7 @@
 use super::Draft;
 use super::cascade::Cascade;
 use super::css::{self, Border};
-use super::write::{write_box, write_length, write_rule};
+use super::write::{write_flex, write_length, write_rule};
 use crate::document::attribute::Attribute as A;
 
 /// The attributes for the look of a state or a piece.
@@ -58,7 +58,7 @@ pub const ON: &str = "[data-on]";
 
 /// Writes the style of a button that is on or off.
 pub fn write_choice(draft: &mut Draft, of: &Cascade<'_>) {
-    write_box(draft, of);
+    write_flex(&mut draft.children, &mut draft.own, of, of.fills_parent);
     write_family(&mut draft.own, of, &INACTIVE);
     let mut active = String::new();
     write_family(&mut active, of, &ACTIVE);

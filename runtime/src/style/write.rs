@@ -18,7 +18,12 @@ pub fn write_rule(out: &mut String, suffix: &str, declarations: &str) {
 
 /// Writes the layout of a box, with spacing between its children.
 pub fn write_box(draft: &mut Draft, of: &Cascade<'_>) {
-    write_flex(&mut draft.children, &mut draft.own, of, of.fills_parent);
+    write_filled_box(draft, of, of.fills_parent);
+}
+
+/// Writes the layout of a box that its children may fill, with spacing between them.
+pub fn write_filled_box(draft: &mut Draft, of: &Cascade<'_>, is_filled: bool) {
+    write_flex(&mut draft.children, &mut draft.own, of, is_filled);
     // A box whose direction depends on the screen has gaps instead.
     if of.get(A::FLEX_DIRECTION).is_none() {
         let side = if is_vertical(of) {

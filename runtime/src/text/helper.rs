@@ -3,34 +3,51 @@
 //! Handlebars itself brings `if`, `unless`, `each`, `with`, `lookup`, `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `and`,
 //! `or`, `not` and `len`.
 
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
     ScopedJson,
 };
 use serde_json::Value as Json;
 
+use crate::clock::Clock;
+use crate::date::read;
 use crate::locale::{Locale, date, number, period, plural};
 use crate::number::{self as numbers, Decimal};
 use crate::product::{Unit, money};
 
 /// The name under which a template's values hold the BCP 47 tag that helpers write for.
 pub const LOCALE: &str = "locale";
-/// The name under which a template's values hold the minutes that the customer's clock is ahead of UTC.
-pub const OFFSET: &str = "utcOffset";
 
 /// Registers the helpers of this module.
 pub fn register(helpers: &mut Handlebars<'_>) {
     for name in [
         "plural", "date", "money", "number", "percent", "duration", "default",
     ] {
-        helpers.register_helper(name, Box::new(Named(name)));
+        helpers.register_helper(name, Box::new(Named(name, None)));
     }
 }
 
-/// The helper of a name. One type for all helpers keeps the module small.
-struct Named(&'static str);
+/// The dates of one writing.
+#[derive(Debug)]
+pub struct Dates<'c> {
+    /// The clock by which they are written.
+    pub clock: &'c Clock,
+    /// True once a value should have been a date and was none.
+    pub unread: AtomicBool,
+}
 
-impl HelperDef for Named {
+/// Lets the texts of one writing go by the customer's clock.
+pub fn set_dates<'rc>(render: &mut RenderContext<'_, 'rc>, dates: &'rc Dates<'rc>) {
+    render.register_local_helper("date", Box::new(Named("date", Some(dates))));
+}
+
+/// The helper of a name, and the dates it may write. One type for all helpers keeps the module small.
+struct Named<'c>(&'static str, Option<&'c Dates<'c>>);
+
+impl HelperDef for Named<'_> {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         call: &Helper<'rc>,
@@ -52,7 +69,7 @@ impl HelperDef for Named {
         };
         let text = match self.0 {
             "plural" => asked.plural(),
-            "date" => asked.date(),
+            "date" => asked.date(self.1),
             "duration" => asked.duration(),
             _ => asked.number(self.0),
         };
@@ -116,14 +133,15 @@ impl Asked<'_, '_> {
     }
 
     /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
-    fn date(&self) -> Option<String> {
-        let offset = self
-            .context
-            .get(OFFSET)
-            .and_then(Json::as_f64)
-            .unwrap_or_default();
+    fn date(&self, dates: Option<&Dates<'_>>) -> Option<String> {
+        // Without dates this is the first writing of a template, which has no values.
+        let dates = dates?;
         let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
-        date::format(date::wall(self.first, offset)?, format, &self.locale())
+        let moment = read(self.first);
+        if moment.is_none() && !self.first.is_null() {
+            dates.unread.store(true, Relaxed);
+        }
+        date::format(dates.clock.wall_of(moment?), format, &self.locale())
     }
 
     /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.

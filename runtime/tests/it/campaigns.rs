@@ -120,7 +120,9 @@ fn windows_belong_to_the_day_on_which_they_begin() {
 fn schedules_that_are_not_understood() {
     for schedule in [
         json!({ "start": "2026-11-27T13:00:00" }),
-        json!({ "start": "2026-11-27", "zone": "device" }),
+        json!({ "start": "2026-11-27" }),
+        json!({ "start": "27.11.2026", "zone": "device" }),
+        json!({ "end": "2026-11-31", "zone": "utc" }),
         json!({ "start": "2026-11-27T13:00:00", "zone": "Pacific/Auckland" }),
         json!({ "windows": [{ "days": ["friday"] }] }),
         json!({ "windows": [{ "from": "25:00" }] }),

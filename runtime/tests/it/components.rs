@@ -1,6 +1,7 @@
 //! Tests of custom components: all that templates may do, and that nothing in them takes the paywall down.
 
 use paywall_runtime::call::{self, Operation};
+use paywall_runtime::document::custom::Customs;
 use paywall_testing::ask;
 use serde_json::{Value, json};
 
@@ -20,8 +21,43 @@ fn document(definitions: Value, components: Value) -> Value {
     })
 }
 
+/// Returns the document without custom components, as hosts give it to SDKs that know none.
+fn plain(document: &Value) -> Value {
+    let mut customs = Customs::new();
+    let inner = document.get("document").unwrap_or(document);
+    let text = inner.as_str().map(|it| serde_json::from_str(it).unwrap());
+    let inner = text.as_ref().unwrap_or(inner);
+    customs.add("$", inner);
+    customs.add("app", document);
+    let mut plain = inner.clone();
+    if customs.expand(&mut plain["paywalls"]) {
+        plain.as_object_mut().unwrap().remove("customComponents");
+    }
+    plain
+}
+
+/// Takes the numbers of components out of an answer, which a template's own component counts in.
+fn without_numbers(html: &str) -> String {
+    let mut parts = html.split("data-tap=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |html, part| {
+        html + part.trim_start_matches(|it: char| it.is_ascii_digit())
+    })
+}
+
 /// Returns the HTML and the warnings `(code, path)` of a document.
+/// What is shown without custom components is the same, unless their work was too much.
 fn shown(document: &Value) -> (String, Vec<(String, String)>) {
+    let (html, warnings) = rendered(document);
+    if warnings.iter().all(|(code, _)| code != "too_much_work") {
+        let plain = rendered(&plain(document)).0;
+        assert_eq!(without_numbers(&plain), without_numbers(&html));
+    }
+    (html, warnings)
+}
+
+/// Renders the paywall `p` of a document.
+fn rendered(document: &Value) -> (String, Vec<(String, String)>) {
     let (loaded, answer) = call::load(document.to_string().as_bytes(), 1);
     let answer: Value = serde_json::from_slice(&answer).unwrap();
     let loaded = loaded.unwrap_or_else(|| panic!("{answer}"));
@@ -47,6 +83,39 @@ fn one_warning(definitions: Value, components: Value) -> (String, String, String
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     let (code, path) = warnings.remove(0);
     (html, code, path)
+}
+
+#[test]
+fn the_stock_components_look_the_same_without_their_definitions() {
+    let document: Value =
+        serde_json::from_str(include_str!("../../../paywall-templates/document.json")).unwrap();
+    let plain = plain(&document);
+    assert!(document.to_string().contains("custom:") && !plain.to_string().contains("custom:"));
+    let render = |document: &Value| -> Vec<String> {
+        let (loaded, _) = call::load(document.to_string().as_bytes(), 1);
+        let loaded = loaded.unwrap();
+        let paywalls = document["paywalls"].as_array().unwrap().iter();
+        let html = |it: &Value| {
+            let rendered = ask(&loaded, Operation::Render, &json!({ "paywall": it["id"] }));
+            without_numbers(rendered["ok"]["html"].as_str().unwrap())
+        };
+        paywalls.map(html).collect()
+    };
+    assert_eq!(render(&plain), render(&document));
+}
+
+#[test]
+fn a_component_that_nobody_defines_stays_for_an_app_that_brings_it() {
+    let uses =
+        json!([{ "component": "custom:mine", "components": [{ "component": "custom:own" }] }]);
+    let own = json!({ "own": { "template": r#"{"component": "text", "text": "own"}"# } });
+    let plain = plain(&document(own, uses));
+    let first = &plain["paywalls"][0]["template"]["pages"][0]["contentContainer"]["components"][0];
+    let inside = json!([{ "component": "text", "text": "own" }]);
+    assert_eq!(
+        *first,
+        json!({ "component": "custom:mine", "components": inside })
+    );
 }
 
 const FIRST: &str = "$.paywalls[0].template.pages[0].contentContainer.components[0]";

@@ -387,7 +387,7 @@ fn a_rule_that_is_not_understood_is_passed_over() {
             "conditions.values[0]",
         ),
         (
-            leaf("UserTags.x", "before", json!(["2026-01-01"])),
+            leaf("UserTags.x", "before", json!(["01/02/2026"])),
             "conditions.values[0]",
         ),
         (

@@ -147,7 +147,10 @@ proptest! {
     fn not_twice_is_nothing(condition in condition(), customer in customer()) {
         let not = |inner: &Value| json!({ "operator": "not", "filter": [inner] });
         prop_assert_eq!(holds(&condition, &customer), holds(&not(&not(&condition)), &customer));
-        prop_assert_ne!(holds(&condition, &customer), holds(&not(&condition), &customer));
+        let (itself, opposite) = (holds(&condition, &customer), holds(&not(&condition), &customer));
+        // Where a date should be and is none, neither may hold.
+        let compares_dates = ["before", "within_last"].iter().any(|name| condition.to_string().contains(name));
+        prop_assert!(itself != opposite || compares_dates && !itself, "{} and {}", itself, opposite);
     }
 
     #[test]

@@ -10,9 +10,11 @@
 
 mod bars;
 mod campaigns;
+mod clock;
 mod components;
 mod conditions;
 mod conformance;
+mod dates;
 mod documents;
 mod flows;
 mod laws;

@@ -124,10 +124,12 @@ export class Customers {
 
   /**
    * @param {string} name
-   * @param {string | number | boolean} value
+   * @param {string | number | boolean | Date} value
    */
   setAttribute(name, value) {
-    this.#sync.change((state) => (state.attributes[name] = String(value)));
+    // A date as JSON writes it: its own text names the day in English, and the zone by a name.
+    const text = String(/** @type {Date} */ (value)?.toJSON?.() ?? value);
+    this.#sync.change((state) => (state.attributes[name] = text));
   }
 
   /** @param {string} name */

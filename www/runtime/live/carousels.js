@@ -5,6 +5,8 @@
 
 /** Milliseconds of stillness after which slides have come to rest, in browsers that do not say so. */
 const REST = 300;
+/** Milliseconds after the end of a scroll in which another one begins, if it has replaced that one. */
+const SOON = 50;
 
 /**
  * Lets carousels move. `refresh` is to be called after every change of the page; `turn` goes a step on or back.
@@ -58,19 +60,23 @@ export function carousels({ root, on, tell, ends }) {
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let rest;
-  const hasEnd = "onscrollend" in window;
-  on(root, hasEnd ? "scrollend" : "scroll", ({ target }) => {
-    const carousel = target.parentNode;
-    if (!carousel?.dataset?.carousel) return;
-    clearTimeout(rest);
-    rest = setTimeout(
-      () => {
-        const index = nearest(target);
-        if (index !== +carousel.dataset.index) tell(carousel.dataset.carousel, "slide", index);
-      },
-      hasEnd ? 0 : REST,
-    );
-  });
+  const end = "onscrollend" in window ? "scrollend" : "scroll";
+  for (const name of new Set(["scroll", end])) {
+    on(root, name, ({ target }) => {
+      const carousel = target.parentNode;
+      if (!carousel?.dataset?.carousel) return;
+      // What ended may have been the scroll before this one.
+      clearTimeout(rest);
+      if (name !== end) return;
+      rest = setTimeout(
+        () => {
+          const index = nearest(target);
+          if (index !== +carousel.dataset.index) tell(carousel.dataset.carousel, "slide", index);
+        },
+        name === "scroll" ? REST : SOON,
+      );
+    });
+  }
 
   ends.push(() => {
     clearTimeout(rest);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use paywall_runtime::date;
 use paywall_runtime::rule::operator::{self, Operand};
 use serde_json::{Value, json};
 
@@ -100,7 +101,7 @@ fn near(operator: &str, value: &Value, lists: &Value, now: f64) -> Vec<Value> {
             vec![json!(number - 1.0), json!(number), json!(number + 1.0)]
         }
         (Operand::Instant, _) => {
-            let time = number.or_else(|| instant(text)).unwrap_or(now);
+            let time = date::read(value).map_or(now, |moment| moment.time);
             vec![json!(time - 3_600_000.0), json!(time + 3_600_000.0)]
         }
         (Operand::Duration, _) => {
@@ -113,12 +114,6 @@ fn near(operator: &str, value: &Value, lists: &Value, now: f64) -> Vec<Value> {
         }
         _ => vec![value.clone(), json!("another")],
     }
-}
-
-/// Reads an RFC 3339 text as epoch milliseconds.
-fn instant(text: &str) -> Option<f64> {
-    let time: jiff::Timestamp = text.parse().ok()?;
-    Some(time.as_millisecond() as f64)
 }
 
 /// Reads an ISO 8601 duration as milliseconds, with days of 24 hours.

@@ -12,5 +12,6 @@ mod history;
 mod kill;
 mod messages;
 mod operation;
+mod plans;
 mod retention;
 mod same_story;

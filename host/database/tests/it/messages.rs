@@ -13,6 +13,7 @@ const MINUTE: i64 = 60_000;
 
 pub fn message(id: &str, at: Time) -> Message {
     Message {
+        rounds: 0,
         id: id.into(),
         store: Store::Apple,
         platform: PlatformId::new("apple"),
@@ -27,6 +28,8 @@ pub fn observed(id: &str) -> Settlement {
     Settlement::Observed {
         purchases: vec![bought(key(Store::Apple, id), NOW)],
         answers: vec![serde_json::json!({"answer": 1})],
+        unread: None,
+        again: None,
     }
 }
 
@@ -55,7 +58,7 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
         };
         assert_eq!(
             ledger
-                .settle("notification/apple/1", NOW, put_off)
+                .settle(&message("1", NOW), NOW, put_off)
                 .await
                 .unwrap(),
             Arrival::New(Settled::PutOff)
@@ -63,11 +66,7 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
         assert!(waiting(later).await.is_empty());
         assert_eq!(waiting(until).await.len(), 1);
 
-        let settle = async || {
-            ledger
-                .settle("notification/apple/1", NOW, observed("C"))
-                .await
-        };
+        let settle = async || ledger.settle(&message("1", NOW), NOW, observed("C")).await;
         let done = settle().await.unwrap();
         assert!(
             matches!(done, Arrival::New(Settled::Done(Some(record))) if record.events.len() == 2)
@@ -99,6 +98,7 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
         let test = Settlement::Nothing {
             why: "TEST".into(),
             answers: vec![],
+            unread: None,
         };
         assert_eq!(
             ledger.take(message("2", NOW), NOW, test).await.unwrap(),
@@ -111,9 +111,7 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
                 .unwrap()
                 .is_empty()
         );
-        let unknown = ledger
-            .settle("notification/apple/3", NOW, observed("C"))
-            .await;
+        let unknown = ledger.settle(&message("3", NOW), NOW, observed("C")).await;
         assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "notification/apple/3"));
         // Kept by one host that then died, taken from another.
         ledger.receive(message("4", NOW)).await.unwrap();

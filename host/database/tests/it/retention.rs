@@ -19,6 +19,7 @@ async fn settled_messages_go_and_change_nothing_when_they_come_again() {
         let nothing = || Settlement::Nothing {
             why: "TEST".into(),
             answers: vec![],
+            unread: None,
         };
         let later = NOW.plus_days(1);
         ledger

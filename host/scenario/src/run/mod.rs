@@ -111,7 +111,7 @@ impl Play {
             None => {}
         }
         if let Action::Explain { user } = &step.action {
-            played.remarks.extend(self.history(&self.user(user)?));
+            played.remarks.extend(self.histories(user)?);
         }
         played.users = self.rows();
         self.report.steps.push(played);
@@ -187,8 +187,14 @@ impl Play {
             step: self.number,
             source,
         };
-        let notice = read(store, message).map_err(unreadable)?;
+        let mut notice = read(store, message).map_err(unreadable)?;
         let mut purchases = notice.purchases;
+        // A host asks instead of believing a message that says otherwise than another one of the same second.
+        let contested = purchases.iter().any(|it| self.ledger.state().contests(it));
+        if contested && answer.is_some() {
+            notice.questions.append(&mut notice.doubts);
+            purchases.clear();
+        }
         for (question, answer) in notice.questions.iter().zip(answer) {
             let seen = answered(question, answer, self.now).map_err(unreadable)?;
             purchases.push(seen);
@@ -391,10 +397,22 @@ impl Play {
             .ok_or_else(|| self.unknown("purchase", name))
     }
 
-    /// Finds a user by name.
+    /// Finds a user by name who was not forgotten.
     fn user(&self, name: &str) -> Result<UserId, Error> {
-        let user = self.names.user(name);
-        user.ok_or_else(|| self.unknown("user", name))
+        let users = &self.ledger.state().users;
+        let lives = |id: &&UserId| users.get(*id).is_some_and(|user| !user.deleted);
+        let user = self.names.named(name).find(lives);
+        user.cloned().ok_or_else(|| self.unknown("user", name))
+    }
+
+    /// Tells the histories of all who had a name, in the order in which they had it.
+    fn histories(&self, name: &str) -> Result<Vec<String>, Error> {
+        let mut users: Vec<_> = self.names.named(name).collect();
+        users.reverse();
+        match users.is_empty() {
+            true => Err(self.unknown("user", name)),
+            false => Ok(users.into_iter().flat_map(|it| self.history(it)).collect()),
+        }
     }
 
     /// Makes the error that a step names something unknown.

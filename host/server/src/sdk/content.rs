@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::list::Raw;
 use paywall_ledger::{Entitlement, EntitlementId, Product, ProductId, Store};
+use paywall_runtime::document::custom::{Customs, FIELD};
 
 /// The pieces of a document; those that pass through keep their own bytes.
 #[derive(Debug, Default)]
@@ -34,6 +35,9 @@ struct Document<'a> {
     paywalls: Option<Vec<&'a RawValue>>,
     #[serde(borrow, default)]
     campaign_rules: Option<Vec<&'a RawValue>>,
+    /// The document itself, where an app's custom components are around it.
+    #[serde(borrow, default)]
+    document: Option<&'a RawValue>,
 }
 
 /// A campaign rule, as far as a host needs to know it.
@@ -61,9 +65,24 @@ struct Sku {
 impl Content {
     /// Takes a document apart that the module has read. Parts that do not have the expected form are passed over.
     pub(super) fn read(document: &[u8]) -> Self {
-        let Ok(document) = serde_json::from_slice::<Document<'_>>(document) else {
+        // Some editors put a byte order mark in front, which the module passes over, too.
+        let document = document.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(document);
+        let Ok(mut outer) = serde_json::from_slice::<Document<'_>>(document) else {
             return Self::default();
         };
+        // The document inside may also be a text of JSON.
+        let inside = outer.document.map(RawValue::get);
+        let text: Option<String> = inside.and_then(|it| serde_json::from_str(it).ok());
+        let inner = text.as_deref().or(inside).map(serde_json::from_str);
+        match inner {
+            None => Self::of(outer, None),
+            Some(Ok(inner)) => Self::of(inner, outer.custom_components.take()),
+            Some(Err(_)) => Self::default(),
+        }
+    }
+
+    /// Takes a document apart, with the custom components that the app brings.
+    fn of(mut document: Document<'_>, apps: Option<Value>) -> Self {
         let rules = owned(document.campaign_rules);
         let products = owned(document.products);
         let mut entitlements: Vec<Map<String, Value>> = Vec::new();
@@ -73,21 +92,58 @@ impl Content {
                 entitlements.push(entitlement);
             }
         }
+        let custom = document.custom_components.take();
+        let paywalls = plain(owned(document.paywalls), custom.as_ref(), apps.as_ref());
         let config = document.app_config.or(document.platform_config);
         let mut config = config.unwrap_or_else(|| json!({}));
-        // Paywalls use them, and no call of the protocol has a place for them.
-        if let (Some(fields), Some(custom)) = (config.as_object_mut(), document.custom_components) {
+        // No call of the protocol has a place for them, and a browser may bring paywalls of its own.
+        if let (Some(fields), Some(custom)) = (config.as_object_mut(), merged(custom, apps)) {
             fields.insert("customComponents".into(), custom);
         }
         Self {
             config,
-            paywalls: owned(document.paywalls),
+            paywalls,
             read_rules: rules.iter().filter_map(|it| read(it)).collect(),
             rules,
             products,
             entitlements,
         }
     }
+}
+
+/// Joins the custom components of an app and of its document. Of two with one name, the document's counts.
+fn merged(own: Option<Value>, apps: Option<Value>) -> Option<Value> {
+    match (own, apps) {
+        (Some(Value::Object(own)), Some(Value::Object(mut apps))) => {
+            apps.extend(own);
+            Some(Value::Object(apps))
+        }
+        (own, apps) => own.or(apps),
+    }
+}
+
+/// Replaces custom components by what they stand for, as the platform's own SDK knows none.
+/// Paywalls without any keep their own bytes.
+fn plain(mut paywalls: Vec<Raw>, own: Option<&Value>, apps: Option<&Value>) -> Vec<Raw> {
+    let holder = |definitions: Option<&Value>| json!({ FIELD: definitions });
+    let (own, apps) = (holder(own), holder(apps));
+    let mut customs = Customs::new();
+    customs.add("$", &own);
+    customs.add("app", &apps);
+    for paywall in paywalls
+        .iter_mut()
+        .filter(|it| it.get().contains("custom:"))
+    {
+        let Some(mut read) = read::<Value>(paywall) else {
+            continue;
+        };
+        if customs.expand(&mut read)
+            && let Ok(written) = serde_json::value::to_raw_value(&read)
+        {
+            *paywall = written;
+        }
+    }
+    paywalls
 }
 
 /// Returns the products that a document sells in `store`, in the
@@ -143,4 +199,69 @@ fn read<T: for<'a> Deserialize<'a>>(json: &RawValue) -> Option<T> {
 fn owned(list: Option<Vec<&RawValue>>) -> Vec<Raw> {
     let list = list.unwrap_or_default().into_iter();
     list.map(ToOwned::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn template(text: &str) -> String {
+        json!({"component": "text", "text": text}).to_string()
+    }
+
+    fn document() -> Value {
+        json!({
+            "customComponents": {"badge": {"template": template("the document's")}},
+            "products": [{"id": "p1", "sku_ref_id": "monthly"}],
+            "paywalls": [
+                {"id": "plain",  "note": "keeps  its own bytes"},
+                {"id": "custom", "components": [{"component": "custom:badge"}, {"component": "custom:mine"}]},
+            ],
+            "campaign_rules": [{"rule": "r"}],
+        })
+    }
+
+    /// Returns the components of the second paywall.
+    fn components(content: &Content) -> Value {
+        let paywall: Value = serde_json::from_str(content.paywalls[1].get()).unwrap();
+        paywall["components"].clone()
+    }
+
+    #[test]
+    fn custom_components_are_written_out_for_readers_that_know_none() {
+        let json = document().to_string();
+        let content = Content::read(json.as_bytes());
+        let text = json!({"component": "text", "text": "the document's"});
+        // A component that an app brings itself stays for it.
+        assert_eq!(
+            components(&content),
+            json!([text, {"component": "custom:mine"}])
+        );
+        assert!(json.contains(content.paywalls[0].get()), "untouched");
+        assert_eq!(
+            content.config["customComponents"],
+            document()["customComponents"]
+        );
+    }
+
+    #[test]
+    fn a_document_with_components_of_an_app_or_a_byte_order_mark_comes_in_pieces_too() {
+        let apps = json!({"badge": {"template": template("the app's")}, "mine": {"template": template("mine")}});
+        let around =
+            |document: Value| json!({"customComponents": apps, "document": document}).to_string();
+        let (json, text) = (around(document()), around(json!(document().to_string())));
+        for json in [format!("\u{feff}{json}"), json, text] {
+            let content = Content::read(json.as_bytes());
+            let text = |text: &str| json!({"component": "text", "text": text});
+            assert_eq!(
+                components(&content),
+                json!([text("the document's"), text("mine")])
+            );
+            assert_eq!((content.products.len(), content.rules.len()), (1, 1));
+            let config = &content.config["customComponents"];
+            assert_eq!(config["badge"], document()["customComponents"]["badge"]);
+            assert_eq!(config["mine"], apps["mine"]);
+            assert_eq!(catalogue(json.as_bytes(), Store::Apple).0.len(), 1);
+        }
+    }
 }

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says so and stops; the host's clock is the machine's"
 )]
 
+mod again;
 mod messages;
 mod notifications;
 mod retention;

@@ -82,6 +82,7 @@ impl World {
 
 fn message(id: &str, content: Value) -> Message {
     Message {
+        rounds: 0,
         id: id.into(),
         store: Store::Google,
         platform: PlatformId::new("android"),

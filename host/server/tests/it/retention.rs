@@ -101,6 +101,7 @@ fn what_the_settings_leave_out_is_as_documented() {
     let documented = Retention {
         activity_days: 90,
         inbox_days: 30,
+        not_understood_days: 180,
         outbox_days: 90,
     };
     assert_eq!(settings(&folder, "").retention, documented);

@@ -59,6 +59,8 @@ pub fn ask_for_receipt(user: impl Into<String>, receipt: impl Into<String>) -> Q
 struct Receipt {
     product_id: String,
     term_sku: Option<String>,
+    /// The length of a period, such as `1 Month`.
+    term: Option<String>,
     product_type: Option<String>,
     #[serde(default)]
     auto_renewing: Option<bool>,
@@ -96,6 +98,9 @@ pub(super) fn receipt(id: &str, json: &Value, asked_at: Time) -> Result<Observat
     seen.complete = true;
     // Amazon names no date once renewal is off. What was paid for then ends when it was going to renew.
     seen.keeps_ends = true;
+    if read.auto_renewing == Some(false) {
+        seen.expected_end = expected_end(&read, asked_at);
+    }
     seen.terms.push(Term {
         id: id.into(),
         kind: kind(read.product_type.as_deref()),
@@ -107,6 +112,25 @@ pub(super) fn receipt(id: &str, json: &Value, asked_at: Time) -> Result<Observat
         product: read.term_sku.unwrap_or(read.product_id),
     });
     Ok(seen)
+}
+
+/// Returns the end of the period in which `asked_at` lies: the first of all that follow the purchase, or the free trial.
+fn expected_end(read: &Receipt, asked_at: Time) -> Option<Time> {
+    if let Some(end) = read.free_trial_end_date.filter(|it| asked_at < *it) {
+        return Some(end);
+    }
+    let (count, unit) = read.term.as_deref()?.split_once(' ')?;
+    let count: i64 = count.parse().ok().filter(|it| (1..=1000).contains(it))?;
+    let starts = read.free_trial_end_date.or(read.purchase_date)?;
+    let after = |periods: i64| match unit.trim_end_matches('s').to_ascii_lowercase().as_str() {
+        "day" => Some(starts.plus_days(count * periods)),
+        "week" => Some(starts.plus_days(7 * count * periods)),
+        "month" => starts.plus_months(count * periods),
+        "year" => starts.plus_months(12 * count * periods),
+        _ => None,
+    };
+    // A thousand days of a subscription that renews each day; then the store is asked each day.
+    (1..=1000).map_while(after).find(|end| asked_at < *end)
 }
 
 /// Derives the standing. Reason 4 means that the customer changed to another plan.

@@ -150,30 +150,33 @@ pub(super) fn validated(json: &Value, asked_at: Time) -> Result<Observation, Unr
         .or_else(|| read.transaction_id.clone());
     let missing = |what| Unreadable::new(Store::Roku, format!("no {what}"));
     let id = id.ok_or_else(|| missing("transaction id"))?;
-    let ends = read
-        .expiration_date
-        .ok_or_else(|| missing("expirationDate"))?;
+    // Roku writes the year 1 where there is no date: what is bought once does not end.
+    let ends = read.expiration_date.filter(|it| it.millis() > 0);
+    let ended = ends.is_some_and(|it| it <= asked_at);
     let mut seen = Observation::new(
         MemberKey::new(Store::Roku, Environment::Production, &id),
         asked_at,
     );
     // The combinations of entitled, expired and cancelled are Roku's own table.
-    seen.standing = Some(match (read.is_entitled, ends <= asked_at, read.cancelled) {
-        (true, true, false) => Standing::Grace(Some(ends.plus_days(GRACE_DAYS))),
+    seen.standing = Some(match (read.is_entitled, ended, read.cancelled) {
+        (true, true, false) => Standing::Grace(ends.map(|it| it.plus_days(GRACE_DAYS))),
         (true, _, _) => Standing::Active,
         (false, true, false) => Standing::Hold,
         (false, _, _) => Standing::Ended,
     });
-    seen.renews = Some(!read.cancelled);
+    seen.renews = ends.map(|_| !read.cancelled);
     seen.terms.push(Term {
         id,
         product: read.product_id.ok_or_else(|| missing("productId"))?,
-        kind: TermKind::Subscription,
+        kind: match ends {
+            Some(_) => TermKind::Subscription,
+            None => TermKind::OneTime,
+        },
         starts: read
             .original_purchase_date
             .unwrap_or(asked_at)
             .min(asked_at),
-        ends: Some(ends),
+        ends,
         revoked: false,
         payment: read.transaction_id,
         offer: None,

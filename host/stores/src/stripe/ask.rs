@@ -4,8 +4,9 @@ use reqwest::Url;
 use serde_json::Value;
 
 use super::Settings;
-use super::question::{folder, is_of_checkout, is_of_payment};
-use super::read::subscription_of;
+use super::payment::is_marked;
+use super::question::{folder, is_of_charge, is_of_checkout, is_of_payment};
+use super::read::{id, subscription_of};
 use crate::asking::{Meaning, address, send};
 use crate::{Answer, AskError, Asking, Question};
 use paywall_ledger::Unavailable;
@@ -26,6 +27,9 @@ pub(super) async fn ask(
     }
     if is_of_payment(question) {
         return stripe.payment(id).await;
+    }
+    if is_of_charge(question) {
+        return stripe.charge(id).await;
     }
     let Some(folder) = folder(question) else {
         return stripe.subscription(id).await;
@@ -74,7 +78,19 @@ impl Stripe<'_> {
         self.whole(found, "line_items", &list, &[]).await
     }
 
-    /// Asks for the checkout in which a payment was made. The payment of a subscription has none.
+    /// Asks for what was paid by a charge.
+    async fn charge(&self, charge: &str) -> Result<Answer, AskError> {
+        match self.get(&["v1", "charges", charge], &[]).await? {
+            Answer::Found(charge) => match charge.get("payment_intent").and_then(id) {
+                Some(payment) => self.payment(&payment).await,
+                None => Ok(Answer::Missing),
+            },
+            other => Ok(other),
+        }
+    }
+
+    /// Asks for the checkout in which a payment was made, else for the payment, if the app marked it.
+    /// The payment of a subscription has no checkout and no mark.
     async fn payment(&self, id: &str) -> Result<Answer, AskError> {
         let path = ["v1", "checkout", "sessions"];
         let found = self.get(&path, &[("payment_intent", id)]).await?;
@@ -83,7 +99,17 @@ impl Stripe<'_> {
         };
         match list.pointer("/data/0/id").and_then(Value::as_str) {
             Some(id) => self.checkout(id).await,
-            None => Ok(Answer::Missing),
+            None => self.payment_alone(id).await,
+        }
+    }
+
+    /// Asks for a payment that was made without a checkout.
+    async fn payment_alone(&self, id: &str) -> Result<Answer, AskError> {
+        let path = ["v1", "payment_intents", id];
+        let found = self.get(&path, &[("expand[]", "latest_charge")]).await?;
+        match &found {
+            Answer::Found(payment) if !is_marked(payment) => Ok(Answer::Missing),
+            _ => Ok(found),
         }
     }
 

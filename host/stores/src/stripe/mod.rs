@@ -3,6 +3,7 @@
 #[cfg(feature = "verify")]
 mod ask;
 mod checkout;
+mod payment;
 mod question;
 mod read;
 #[cfg(feature = "verify")]
@@ -41,6 +42,7 @@ impl Reader for Stripe {
         // An object that names its subscription is answered with the subscription.
         match json.get("object").and_then(Value::as_str) {
             Some("checkout.session") => checkout::checkout(json, asked_at),
+            Some("payment_intent") => payment::payment(json, asked_at),
             _ => read::subscription(json, asked_at),
         }
     }

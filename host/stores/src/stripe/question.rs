@@ -8,6 +8,8 @@ use crate::Question;
 const CHECKOUT: &str = "checkout";
 /// The word by which a question about the checkout of a payment differs.
 const PAYMENT: &str = "payment";
+/// The word by which a question about the payment of a charge differs.
+const CHARGE: &str = "charge";
 /// The objects that belong to a subscription and name it: the type that Stripe
 /// gives them, the word of the question, and the folder of Stripe's API.
 const NAMING: [(&str, &str, &str); 3] = [
@@ -30,10 +32,15 @@ pub fn ask_for_checkout(id: impl Into<String>) -> Question {
     Question::new(Store::Stripe, CHECKOUT, id)
 }
 
-/// Makes the question `GET /v1/checkout/sessions?payment_intent={id}`: the
-/// checkout in which a payment was made, if there was one.
+/// Makes the question `GET /v1/checkout/sessions?payment_intent={id}`: the checkout in which a payment was made. If there
+/// was none, the payment itself is asked for, which may name what was bought.
 pub(super) fn ask_for_payment(id: impl Into<String>) -> Question {
     Question::new(Store::Stripe, PAYMENT, id)
+}
+
+/// Makes the question `GET /v1/charges/{id}`, and then about the payment that the charge is of.
+pub(super) fn ask_for_charge(id: impl Into<String>) -> Question {
+    Question::new(Store::Stripe, CHARGE, id)
 }
 
 /// Makes the question about the object that a thin event names. None if it is about no purchase.
@@ -42,6 +49,7 @@ pub(super) fn asked_object(kind: &str, id: &str) -> Option<Question> {
     match kind {
         "subscription" => Some(ask_for_subscription(id)),
         "payment_intent" => Some(ask_for_payment(id)),
+        "charge" => Some(ask_for_charge(id)),
         "checkout.session" | "checkout_session" => Some(ask_for_checkout(id)),
         _ => {
             let (_, what, _) = NAMING.into_iter().find(|(name, ..)| *name == kind)?;
@@ -60,6 +68,12 @@ pub(super) fn is_of_checkout(question: &Question) -> bool {
 #[cfg(feature = "verify")]
 pub(super) fn is_of_payment(question: &Question) -> bool {
     question.what == PAYMENT
+}
+
+/// Returns true if a question is about the payment of a charge.
+#[cfg(feature = "verify")]
+pub(super) fn is_of_charge(question: &Question) -> bool {
+    question.what == CHARGE
 }
 
 /// Returns the folder of the object that names the subscription to ask for. None if the question names it itself.

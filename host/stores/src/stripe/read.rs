@@ -7,6 +7,7 @@ use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermK
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::payment::is_marked;
 use super::question::{ask_for_checkout, ask_for_payment, ask_for_subscription, asked_object};
 use crate::date::seconds;
 use crate::notice::{environment, structure};
@@ -70,7 +71,7 @@ pub(super) fn event(json: &Value) -> Result<Notice, Unreadable> {
         notice.questions.push(ask_for_subscription(id));
     } else if let Some(id) = paid_checkout(&object) {
         notice.questions.push(ask_for_checkout(id));
-    } else if let Some(id) = refunded_payment(&object) {
+    } else if let Some(id) = refunded_payment(&object).or_else(|| paid_alone(&object)) {
         notice.questions.push(ask_for_payment(id));
     }
     Ok(notice)
@@ -78,11 +79,12 @@ pub(super) fn event(json: &Value) -> Result<Notice, Unreadable> {
 
 /// Reads the subscription that an event carries. If it does not list all items, the rest is asked for.
 fn carried(object: &Value, created: Time, notice: &mut Notice) -> Result<(), Unreadable> {
-    let seen = subscription(object, within_second(object, created))?;
-    if seen.standing != Some(Standing::Pending) && !seen.complete {
-        notice
-            .questions
-            .push(ask_for_subscription(seen.member.id.clone()));
+    let mut seen = subscription(object, within_second(object, created))?;
+    seen.to_the_second = true;
+    let question = ask_for_subscription(seen.member.id.clone());
+    match seen.standing != Some(Standing::Pending) && !seen.complete {
+        true => notice.questions.push(question),
+        false => notice.doubts.push(question),
     }
     notice.purchases.push(seen);
     Ok(())
@@ -90,9 +92,9 @@ fn carried(object: &Value, created: Time, notice: &mut Notice) -> Result<(), Unr
 
 /// Dates a state within the second of its event, for Stripe's dates have whole seconds.
 ///
-/// Of two states of one second, the one further along is the last: a creation becomes a payment, a failed payment
-/// is made good, and nothing follows a final end. All of them come after a question that was asked in the
-/// second, since each change after that question has its event, and these may be the last word.
+/// Of two states of one second, the one further along counts until Stripe was asked: a creation becomes a payment, a
+/// failed payment is made good, and nothing follows a final end. All of them come after a question that was asked in
+/// the second, since each change after that question has its event, and these may be the last word.
 fn within_second(object: &Value, created: Time) -> Time {
     let rank = match object.get("status").and_then(Value::as_str) {
         Some("incomplete") => 0,
@@ -134,6 +136,13 @@ fn refunded_payment(object: &Value) -> Option<String> {
         .get("payment_intent")
         .filter(|_| is_charge && refunded)?;
     id(payment)
+}
+
+/// Returns the id of a payment that was made and that the app marked as one of a customer's. It may be a checkout's.
+fn paid_alone(object: &Value) -> Option<String> {
+    let is = |field, value| object.get(field).and_then(Value::as_str) == Some(value);
+    let paid = is("object", "payment_intent") && is("status", "succeeded");
+    (paid && is_marked(object)).then(|| id(object)).flatten()
 }
 
 /// Returns an id that is given as a text or as an expanded object.

@@ -4,12 +4,15 @@ use serde_json::Value as Json;
 
 use super::base::Kind;
 use crate::date;
-use crate::document::attribute::{Attribute as A, BOOL, NUMBER, OBJECT, TEXT, own_attributes};
+use crate::document::attribute::{
+    Attribute as A, BOOL, LENGTH, NUMBER, OBJECT, TEXT, Value as Raw, own_attributes,
+};
 use crate::document::component::Reading;
 use crate::number;
 use crate::paywall::element::{block, label, mark, piece, set, start};
 use crate::paywall::resolve::{Resolver, Shown, Tap, tap_name};
 use crate::paywall::tap::{Acting, Change};
+use crate::string::concat;
 use crate::style::css;
 use crate::style::write::{is_vertical, write_font, write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
@@ -27,16 +30,18 @@ own_attributes! {
     RESET_ON_REMOUNT "resetOnRemount" BOOL, Content;
     SEPARATOR "separator" TEXT, Content;
     SHOW_WHEN_COMPLETED "showWhenCompleted" TEXT, Content;
-    TARGET_DATE_TIME "targetDateTime" TEXT, Content;
+    TARGET_DATE_TIME "targetDateTime" LENGTH, Content;
     UNITS "units" OBJECT, Content;
     ZERO_PAD "zeroPad" BOOL, Content;
 }
 
 /// The rules that all countdowns need. Digits run from the left in every language.
 const RULES: &str = "\
-.countdownTimerText,.unit{display:flex;align-items:baseline;justify-content:center;font-variant-numeric:tabular-nums}
-.countdownTimerText{direction:ltr}
-.unit{flex-direction:column;align-items:center}
+.countdownTimerText,.unit{display:flex;align-items:center;justify-content:center;font-variant-numeric:tabular-nums}
+.countdownTimerText{direction:ltr;height:100%;line-height:1}
+.countdownTimerText>*{margin-right:4px}
+.unit{flex-direction:column}
+.label{margin:2px 0;font-size:12px;line-height:normal}
 ";
 
 /// The kind of countdowns.
@@ -44,6 +49,17 @@ pub(super) const KIND: Kind = Kind {
     reading: Reading {
         names: "countdownTimerText",
         attributes: ATTRIBUTES,
+        read: |reader, fields, component| {
+            reader.usual(fields, component);
+            if let Some(Raw::Text(text)) = component.attributes.get(TARGET_DATE_TIME)
+                && !text.is_empty()
+                && date::read_text(text).is_none()
+            {
+                let path = fields.path.key("targetDateTime");
+                let warnings = &mut reader.warnings;
+                warnings.add(date::NOT_A_DATE, &path, date::expected(text));
+            }
+        },
         ..Reading::USUAL
     },
     looks: Looks {
@@ -107,15 +123,16 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
 
 /// Returns the attribute that says when the countdown is over, and its value: the instant, or the seconds from now on.
 fn goal(shown: &Shown<'_>) -> Option<(&'static str, f64)> {
-    let target = shown.text(TARGET_DATE_TIME);
     if shown.text(A::MODE).as_deref() != Some("targetDateTime") {
         return Some(("data-seconds", shown.number(DURATION_SECONDS)?));
     }
-    let written = date::written(&target?)?;
-    // A time without an offset is meant by the customer's clock.
-    let offset = shown.place.scope.view.request.utc_offset.unwrap_or(0.0);
-    let offset = written.offset.unwrap_or(offset);
-    Some(("data-until", written.wall - offset * date::MINUTE))
+    let target = shown.text(TARGET_DATE_TIME).unwrap_or_default();
+    let moment = date::read_text(&target);
+    if moment.is_none() {
+        shown.not_a_date("targetDateTime", &target);
+    }
+    let clock = &shown.place.scope.view.request.clock;
+    Some(("data-until", clock.instant_of(moment?)))
 }
 
 /// Writes the units. One that is not shown is part of the next smaller one; a rest below the smallest is dropped.
@@ -181,6 +198,14 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     write_font(&mut draft.own, of);
     if is_vertical(of) {
         draft.own.push_str("flex-direction:column;");
+    }
+    if let Some(spacing) = of.number(A::SPACING) {
+        let spacing = css::length(spacing);
+        write_rule(
+            &mut draft.after,
+            ">*",
+            &concat(&["margin-right:", &spacing]),
+        );
     }
     let place = of.text(LABEL_POSITION);
     let above = matches!(place.as_deref(), Some("top" | "above"));

@@ -9,8 +9,7 @@ use crate::style::write::{write_flex, write_length};
 use crate::style::{Cascade, Draft, Looks};
 
 /// The rules that all grids need.
-const RULES: &str =
-    ".responsiveGrid{display:flex;flex-wrap:wrap;position:relative;max-width:100%}\n";
+const RULES: &str = ".responsiveGrid{display:flex;flex-wrap:wrap;position:relative;align-items:center;justify-content:center;align-self:baseline;max-width:100%}\n";
 
 /// The kind of grids.
 pub(super) const KIND: Kind = Kind {

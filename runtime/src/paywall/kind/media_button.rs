@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::base::Kind;
-use crate::document::attribute::Row;
+use crate::document::attribute::{Attribute as A, Row};
 use crate::document::component::Reading;
 use crate::paywall::element::button;
 use crate::paywall::resolve::{Resolver, Shown};
@@ -40,7 +40,13 @@ pub(super) const KIND: Kind = Kind {
     looks: Looks {
         class: "button",
         focus: Focus::Own,
-        style: write_box,
+        style: |draft, of| {
+            // It is as high as its face, unlike other buttons.
+            if of.get(A::HEIGHT).is_none() {
+                draft.own.push_str("height:auto;");
+            }
+            write_box(draft, of);
+        },
         ..Looks::USUAL
     },
     element,

@@ -13,7 +13,7 @@ use crate::paywall::tap::Acting;
 use crate::paywall::toggle;
 use crate::reader::Fields;
 use crate::style::states::write_choice;
-use crate::style::write::write_length;
+use crate::style::write::write_flex;
 use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag};
 
@@ -34,7 +34,7 @@ pub(super) const PICKER: Kind = Kind {
         class: "segmentPicker",
         rules: RULES,
         keeps_height: true,
-        style: |draft, of| write_length(&mut draft.own, of, "gap", A::SPACING),
+        style: |draft, of| write_flex(&mut draft.children, &mut draft.own, of, false),
         ..Looks::USUAL
     },
     element: |resolver, shown| {
@@ -63,7 +63,13 @@ pub(super) const ITEM: Kind = Kind {
         class: "button segmentPickerItem",
         rules: RULES,
         focus: Focus::Own,
-        style: write_choice,
+        style: |draft, of| {
+            write_choice(draft, of);
+            // One without a width shares the row evenly with the others.
+            if of.get(A::WIDTH).is_some() {
+                draft.own.push_str("flex:initial;");
+            }
+        },
         ..Looks::USUAL
     },
     element: |resolver, shown| Some(item(resolver, shown)),

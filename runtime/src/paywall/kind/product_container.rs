@@ -8,7 +8,7 @@ use crate::document::component::{Reading, Section};
 use crate::paywall::element::{block, start};
 use crate::paywall::resolve::{Resolver, Shown};
 use crate::string::push;
-use crate::style::write::{write_box, write_length, write_rule};
+use crate::style::write::{write_filled_box, write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
 use crate::tree::{Element, Node};
 
@@ -35,6 +35,7 @@ pub(super) const KIND: Kind = Kind {
     },
     looks: Looks {
         class: "productContainer",
+        rules: ".productContainer{box-sizing:content-box}\n",
         style,
         ..Looks::USUAL
     },
@@ -78,7 +79,7 @@ fn products<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Vec<Node> {
 
 /// Writes the style of a product container.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
-    write_box(draft, of);
+    write_filled_box(draft, of, true);
     write_size_classes(&mut draft.after, of);
 }
 

@@ -13,7 +13,7 @@ use crate::tree::Element;
 
 /// The rules that all radio signs need.
 const RULES: &str = "\
-.radio{display:block;flex:none;width:calc(20px*var(--s));height:calc(20px*var(--s));border-radius:50%}
+.radio{box-sizing:content-box;display:block;flex:none;width:calc(20px*var(--s));height:calc(20px*var(--s));border-radius:50%}
 .radio::before{content:\"\";display:block;width:100%;height:100%;border-radius:inherit}
 ";
 

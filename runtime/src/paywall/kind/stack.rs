@@ -4,10 +4,7 @@ use super::base::Kind;
 use crate::document::component::Reading;
 use crate::style::Looks;
 
-const BASE: &str = "\
-.stack>*{position:absolute}
-.stack>.text{position:relative}
-";
+const BASE: &str = ".stack>:not(.text){position:absolute}\n";
 
 /// The kind of stacks.
 pub(super) const KIND: Kind = Kind {

@@ -27,7 +27,7 @@ own_attributes! {
 
 /// The rules that all switches need.
 const RULES: &str = "\
-.toggleSwitch{display:flex;flex:none;align-items:stretch;width:calc(52px*var(--s));height:calc(32px*var(--s));margin:0;padding:calc(3px*var(--s));border:0;border-radius:calc(99px*var(--s));background:#b3b3b3;cursor:pointer;-webkit-appearance:none;appearance:none}
+.toggleSwitch{box-sizing:content-box;display:flex;flex:none;align-items:stretch;width:calc(46px*var(--s));height:calc(26px*var(--s));margin:0;padding:calc(3px*var(--s));border:0;border-radius:calc(99px*var(--s));background:#b3b3b3;cursor:pointer;-webkit-appearance:none;appearance:none}
 .toggleSwitch[data-on]{background:#34c759}
 .toggleSwitch::before{content:\"\";flex:0;transition:flex .3s}
 .toggleSwitch[data-on]::before{flex:1}
@@ -95,6 +95,10 @@ const PIECES: [(&str, [A; 4]); 4] = [
 
 /// Writes the style of the plate and the handle in both states.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
+    // A size of the author's is that of the plate inside its border and padding; it has no padding by itself.
+    if of.get(A::WIDTH).is_some() {
+        draft.own.push_str("padding:0;");
+    }
     write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
     for (piece, [fill, width, color, radius]) in PIECES {
         let mut out = String::new();

@@ -1,12 +1,10 @@
 //! Texts: Markdown with tokens, or a moment in a format of dates.
 
-use serde_json::Value as Json;
-
 use super::base::Kind;
+use crate::date;
 use crate::document::attribute::{Attribute as A, BOOL, TEXT, Value as Raw, own_attributes};
 use crate::document::component::Reading;
 use crate::locale;
-use crate::number;
 use crate::paywall::element::{block, markdown_nodes, start};
 use crate::paywall::resolve::{Resolver, Shown};
 use crate::string::push;
@@ -24,7 +22,7 @@ own_attributes! {
 }
 
 const BASE: &str = "\
-.text{display:block;position:relative;max-width:100%;width:fit-content;text-align:center;line-height:normal}
+.text{display:flow-root;position:relative;align-content:center;max-width:100%;width:fit-content;text-align:center;word-break:break-word}
 .link{color:#00f;text-decoration:underline}
 ";
 
@@ -49,7 +47,7 @@ pub(super) const KIND: Kind = Kind {
 /// Builds the text. An empty one has no element, so that it takes no spacing either.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let text = shown.get(A::TEXT)?;
-    let children = date(shown, text).unwrap_or_else(|| markdown_nodes(shown, text, false));
+    let children = moment(shown, text).unwrap_or_else(|| markdown_nodes(shown, text, false));
     if children.is_empty() {
         return None;
     }
@@ -59,17 +57,16 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
 }
 
 /// Writes a moment in the text's format; `None` when there is no format, or the value is not a moment.
-fn date<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
+fn moment<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
     let format = shown.text(DATE_TIME_FORMAT)?;
     let view = shown.place.scope.view;
-    let moment = match shown.place.scope.value(value).to_json() {
-        // A text of digits is a number of milliseconds, unless it is so short that it is a year.
-        Json::String(text) if text.len() > 4 => {
-            number::parse(&text).map_or(Json::String(text), Json::from)
-        }
-        moment => moment,
-    };
-    let wall = locale::date::wall(&moment, view.request.utc_offset.unwrap_or_default())?;
+    let value = shown.place.scope.value(value);
+    let moment = date::read(&value.to_json());
+    let text = value.to_text();
+    if moment.is_none() && !text.is_empty() {
+        shown.not_a_date("text", &text);
+    }
+    let wall = view.request.clock.wall_of(moment?);
     let text = locale::date::format(wall, &format, &view.locale)?;
     Some(vec![Node::Text(text.into())])
 }
@@ -91,7 +88,10 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     }
     if of.text(TEXT_TYPE).as_deref() == Some("legal") {
         // Legal texts are long; their author's line breaks count.
-        own.push_str("line-height:1.2;white-space:pre-line;");
+        own.push_str("align-content:normal;line-height:1.2em;white-space:pre-line;word-break:normal;overflow-wrap:break-word;");
+        write_rule(&mut draft.children, " p+p", "margin-top:1em");
+    } else if of.text(A::WIDTH).as_deref() == Some("fitContent") {
+        own.push_str("white-space:nowrap;");
     }
     if of.flag(CAPITALIZE) {
         own.push_str("text-transform:uppercase;");

@@ -9,6 +9,7 @@
 mod name;
 
 use std::borrow::Cow;
+use std::sync::atomic::AtomicBool;
 
 use serde_json::{Map, Value as Json};
 
@@ -22,7 +23,7 @@ use crate::document::condition::{Assertion, Condition, Operator};
 use crate::document::paywall::{Menu, Product};
 use crate::limits;
 use crate::string::concat;
-use crate::text::helper;
+use crate::text::helper::{self, Dates};
 use crate::text::markdown;
 use crate::text::smart::{Authored, Namespace, PathStep, Piece, Smart, Token};
 use crate::text::words;
@@ -180,11 +181,16 @@ impl<'a> Scope<'a> {
                 value => words::insert(&mut values, path, value.to_json()),
             }
         }
-        let request = self.view.request;
         // Helpers write for this customer's language and clock.
         values.insert(helper::LOCALE.into(), Json::from(self.view.locale.as_str()));
-        values.insert(helper::OFFSET.into(), Json::from(request.utc_offset));
-        words.write(purpose, values, out);
+        let dates = Dates {
+            clock: &self.view.request.clock,
+            unread: AtomicBool::new(false),
+        };
+        words.write(purpose, values, &dates, out);
+        if dates.unread.into_inner() {
+            self.view.not_a_date("{{date}}", &words.source);
+        }
     }
 
     /// Returns whether a token of the customer's own attributes has no value. A text that would

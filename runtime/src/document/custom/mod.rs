@@ -6,6 +6,8 @@
 //!
 //! `paywall check` checks that a use gives all that its definition asks for; here it is only written.
 
+mod expand;
+
 use std::cell::{Cell, OnceCell};
 
 use serde_json::{Map, Value as Json};
@@ -85,6 +87,12 @@ impl<'d> Customs<'d> {
         let left = self.room.get().saturating_sub(cost);
         self.room.set(left);
         left > 0
+    }
+}
+
+impl Default for Customs<'_> {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

@@ -1,0 +1,45 @@
+//! A database full of other customers' rows.
+
+use sqlx::AnyPool;
+
+/// The number of rows of each table.
+pub const ROWS: u32 = 20_000;
+
+/// The rows of each table, by their number `i`. Ten devices share a user, and every fourth event is of a device.
+const TABLES: [&str; 13] = [
+    "log (app, key, at, record) SELECT 'app', 'other-' || i, i, '{}'",
+    "mentions (app, user_id, position) SELECT 'app', 'other-' || (i / 10), i",
+    "devices (app, id, user_id, body) SELECT 'app', 'other-' || i, 'other-' || (i / 10), '{}'",
+    "users (app, id, body) SELECT 'app', 'other-' || i, '{}'",
+    "accounts (app, id, user_id) SELECT 'app', CAST(1000000 + i AS TEXT), 'other-' || i",
+    "members (app, id, lineage) SELECT 'app', 'apple/production/other-' || i, 'apple/production/other-' || i",
+    "lineages (app, id, owner, due, body) SELECT 'app', 'apple/production/other-' || i, 'other-' || i, 4000000000000 + i, '{}'",
+    "inbox (app, key, id, store, platform, body, received_at, note)
+     SELECT 'app', 'other-' || i, 'other-' || i, 'apple', 'apple', '', 1767225600000 + i, 'TEST'",
+    "inbox (app, key, id, store, platform, body, received_at, due)
+     SELECT 'app', 'waits-' || i, 'waits-' || i, 'apple', 'apple', '', 1767225600000 + i, 4000000000000 + i",
+    "outbox (app, user_id, event, stream, delivered_at)
+     SELECT 'app', 'other-' || (i / 10), '{}', CASE WHEN i % 4 = 0 THEN 'device/other-' || i ELSE '' END, 1767225600000 + i",
+    "outbox (app, user_id, event, not_before) SELECT 'app', 'waits-' || i, '{}', 4000000000000 + i",
+    "profiles (app, device, body) SELECT 'app', 'other-' || i, '{}'",
+    "activity (app, id, device, kind, at, body)
+     SELECT 'app', 'other-' || i, 'other-' || (i / 10), 'impression', 1767225600000 + i, '{}'",
+];
+
+/// Fills every table, and counts what is in them for the planner if `counted`.
+pub async fn fill(pool: &AnyPool, counted: bool) {
+    for table in TABLES {
+        let (table, rows) = table.split_once(" SELECT ").unwrap();
+        let sql = format!(
+            "INSERT INTO {table} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS}) \
+             SELECT {rows} FROM n"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .execute(pool)
+            .await
+            .unwrap();
+    }
+    if counted {
+        sqlx::query("ANALYZE").execute(pool).await.unwrap();
+    }
+}

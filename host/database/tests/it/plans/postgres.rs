@@ -1,0 +1,83 @@
+//! PostgreSQL's plans of the statements that were run, with the rows that each step really touched.
+
+use paywall_database::LedgerDatabase;
+use serde_json::Value;
+use sqlx::AnyPool;
+
+use super::drive::drive;
+use super::fill::{ROWS, fill};
+use super::{heard, listen};
+use paywall_host_testing::shop::app;
+
+/// The number of rows that a step may touch. Of each customer here there are fewer.
+const MOST: f64 = 400.0;
+/// The number of times that all is done: from the sixth on, PostgreSQL may use one plan for all values.
+const ROUNDS: u64 = 8;
+/// What makes the server tell each plan.
+const TELLING: [&str; 5] = [
+    "session_preload_libraries]=auto_explain",
+    "auto_explain.log_min_duration]=0",
+    "auto_explain.log_analyze]=on",
+    "auto_explain.log_format]=json",
+    "client_min_messages]=log",
+];
+
+#[tokio::test]
+#[ignore = "a part of the tests beside it"]
+async fn every_statement() {
+    let Ok(url) = std::env::var("PLANS_URL") else {
+        return;
+    };
+    let telling = TELLING.map(|it| format!("options[{it}")).join("&");
+    let database = paywall_database::Database::open(&format!("{url}?{telling}"))
+        .await
+        .unwrap();
+    fill(&AnyPool::connect(&url).await.unwrap(), true).await;
+    let ledger = LedgerDatabase::new(&database, app());
+    listen();
+    for round in 0..ROUNDS {
+        drive(&ledger, round).await;
+        let plans = heard("sqlx::postgres::notice");
+        let plans: Vec<Value> = plans.iter().filter_map(|it| plan(it)).collect();
+        assert!(plans.len() > 100, "the server tells its plans");
+        let mut walks = Vec::new();
+        for plan in &plans {
+            let statement = plan["Query Text"].as_str().unwrap();
+            // A count goes on to its bound.
+            let most = if statement.contains("AS counted") {
+                10_000.0
+            } else {
+                MOST
+            };
+            look(&plan["Plan"], most, &mut |what| {
+                walks.push(format!("{what}\n{statement}"));
+            });
+        }
+        walks.sort();
+        walks.dedup();
+        assert!(walks.is_empty(), "round {round}\n{}", walks.join("\n\n"));
+    }
+}
+
+/// Reads the plan out of a notice.
+fn plan(notice: &str) -> Option<Value> {
+    serde_json::from_str(&notice[notice.find('{')?..]).ok()
+}
+
+/// Tells of every step of a plan that touched too many rows.
+fn look(step: &Value, most: f64, tell: &mut impl FnMut(String)) {
+    let number = |name: &str| step[name].as_f64().unwrap_or_default();
+    let removed = number("Rows Removed by Filter") + number("Rows Removed by Join Filter");
+    let touched = (number("Actual Rows") + removed) * number("Actual Loops");
+    let kind = step["Node Type"].as_str().unwrap_or_default();
+    if touched > most {
+        let of = &step["Relation Name"];
+        let index = &step["Index Name"];
+        tell(format!(
+            "{kind} of {of} by {index}: {touched} rows of {ROWS}"
+        ));
+    }
+    for inner in step["Plans"].as_array().into_iter().flatten() {
+        look(inner, most, tell);
+    }
+}
