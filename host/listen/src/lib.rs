@@ -113,20 +113,15 @@ impl Shared {
         let io = TokioIo::new(Stalling::new(stream, limits.body_time()));
         let mut connection = pin!(builder.serve_connection(io, answer));
         let mut ending = self.ending.clone();
-        let time = loop {
-            tokio::select! {
-                // How a connection ended is its sender's affair.
-                _ = connection.as_mut() => return,
-                // Its last answer may still be on its way.
-                () = place.wanted() => if place.has_answered() { break Some(FAREWELL) } else { return },
-                Ok(_) = ending.wait_for(|it| *it) => break None,
-            }
+        let time = tokio::select! {
+            // How a connection ended is its sender's affair.
+            _ = connection.as_mut() => return,
+            // Its last answer may still be on its way.
+            () = place.wanted() => if place.has_answered() { FAREWELL } else { Duration::ZERO },
+            Ok(_) = ending.wait_for(|it| *it) => Duration::MAX,
         };
         connection.as_mut().graceful_shutdown();
-        match time {
-            Some(time) => drop(tokio::time::timeout(time, connection).await),
-            None => drop(connection.await),
-        }
+        let _ = tokio::time::timeout(time, connection).await;
     }
 
     /// Answers one request.
