@@ -31,3 +31,4 @@ pub use paywall_server as server;
 pub use paywall_stores as stores;
 #[cfg(feature = "server")]
 pub use paywall_webhooks as webhooks;
+pub use paywall_zone as zone;

@@ -4,6 +4,7 @@
 use serde_json::Value as Json;
 
 use crate::date::{self, MINUTE, Moment};
+use crate::limits;
 
 /// The clock on the customer's wall.
 #[derive(Debug, Clone, Default)]
@@ -66,10 +67,15 @@ impl Clock {
     }
 }
 
-/// Reads one change: `[milliseconds since 1970, minutes ahead of UTC]`.
-pub fn change(value: &Json) -> Option<[f64; 2]> {
-    match value.as_array()?.as_slice() {
-        [from, minutes] => Some([from.as_f64()?, minutes.as_f64()?]),
-        _ => None,
+/// Reads the changes of a clock: a list of `[milliseconds since 1970, minutes ahead of UTC]`.
+pub fn changes(value: &Json) -> Option<Vec<[f64; 2]>> {
+    let list = value.as_array()?;
+    if list.len() > limits::OFFSET_CHANGES {
+        return None;
     }
+    let mut changes = Vec::new();
+    for change in list {
+        changes.push([change.get(0)?.as_f64()?, change.get(1)?.as_f64()?]);
+    }
+    Some(changes)
 }

@@ -1,4 +1,5 @@
 // The form, the part of the address that keeps it, and the request it stands for.
+import { withClock } from "/dist/index.js";
 
 export const JOURNEY = {
   formerSubscriber: "Former subscriber",
@@ -61,11 +62,41 @@ export function toRequest(values, campaigns) {
       entitlements: split(values.entitlements),
       attributes: pairs(values.attributes),
     },
-    device: { formFactor: values.form, width: Number(values.width), height: Number(values.height) },
     locale: values.locale.trim() || "en-US",
-    now: values.now ? Date.parse(values.now) : Date.now(),
     products: JSON.parse(values.products.trim() || "[]"),
+    ...moment(values, { formFactor: values.form, width: Number(values.width), height: Number(values.height) }),
   };
+}
+
+/** Makes the part of the request that says when it is, by the clock of the zone, and on what device. */
+function moment({ zone, now }, facts) {
+  const timezone = zone.trim();
+  const device = { ...facts, ...(timezone && { timezone }) };
+  if (!now) return withClock({ now: Date.now(), device });
+  // What the clock of the zone shows, as an instant: the module's own rule of skipped and repeated hours.
+  const wall = Date.parse(`${now}Z`);
+  const { offsetChanges } = withClock({ now: wall, device });
+  let ahead = offsetChanges[0][1];
+  for (const [from, minutes] of offsetChanges) {
+    if (wall - Math.max(ahead, minutes) * 60_000 < from) break;
+    ahead = minutes;
+  }
+  return withClock({ now: wall - ahead * 60_000, device });
+}
+
+/** Lists the zones that the browser knows. */
+export function zones() {
+  return ["UTC", ...(Intl.supportedValuesOf?.("timeZone") ?? [])];
+}
+
+/** Answers what is wrong with a zone, if anything is. */
+export function zoneProblem(zone) {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: zone.trim() || undefined });
+    return "";
+  } catch {
+    return `There is no time zone ${zone.trim()}: choose one of the list, such as Pacific/Auckland.`;
+  }
 }
 
 /** Makes the part of the request that says what is wanted. */

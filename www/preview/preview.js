@@ -3,7 +3,7 @@
 import { Runtime } from "/dist/index.js";
 import { compare } from "./agreement.js";
 import { exampleDetails } from "./example.js";
-import { JOURNEY, SCREENS, fromHash, read, toHash, toRequest, write } from "./controls.js";
+import { JOURNEY, SCREENS, fromHash, read, toHash, toRequest, write, zoneProblem, zones } from "./controls.js";
 import { addEvent, element, showWarnings, showWhy } from "./report.js";
 import { Stage } from "./stage.js";
 import { showTrace } from "./trace.js";
@@ -81,6 +81,7 @@ function fill(offer, products) {
       .map((entitlement) => entitlement.entitlement_ref_id),
   );
   $("entitlements").append(...[...entitlements].map((value) => element("option", [], { value })));
+  $("zones").append(...zones().map((value) => element("option", [], { value })));
   form.elements.products.value = JSON.stringify(products, null, 1);
   offerScreens();
 }
@@ -148,6 +149,7 @@ function refresh() {
   const hash = toHash(values, defaults);
   history.replaceState(null, "", `${location.pathname}${location.search}${hash && `#${hash}`}`);
   $("productsProblem").textContent = "";
+  $("zoneProblem").textContent = zoneProblem(values.zone);
   try {
     request = toRequest(values, campaigns);
   } catch (problem) {

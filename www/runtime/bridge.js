@@ -101,7 +101,7 @@ export function bridge(paywall, { name = "paywallApp", origin, links, page: arou
  * @param {unknown} value
  */
 function obey(paywall, command, value) {
-  if (!Object.hasOwn(COMMANDS, command)) {
+  if (!Object.keys(COMMANDS).includes(command)) {
     return { error: { code: "unknown_command", message: `there is no command ${command}` } };
   }
   try {

@@ -13,7 +13,7 @@ addEventListener(
   (event) => {
     const path = /** @type {(HTMLElement & { href?: string })[]} */ (event.composedPath());
     const tapped = path.find((one) => one.dataset?.tap);
-    const isNew = tapped !== taps.at(-1) && taps.length < 20;
+    const isNew = tapped !== taps[taps.length - 1] && taps.length < 20;
     // Links lead somewhere without any script.
     if (tapped && isNew && !path.some((one) => one.href)) taps.push(tapped);
   },

@@ -16,7 +16,7 @@ export function hear(listener, event, paywall) {
   try {
     return listener(event, paywall);
   } catch (error) {
-    reportError(error);
+    (globalThis.reportError ?? console.error)(error);
   }
 }
 
@@ -36,7 +36,7 @@ export function spoken({ action, purchaseError, sku, componentChange }) {
  * @param {ShadowRoot} root
  */
 export function obey(events, opens, root) {
-  const video = [...root.querySelectorAll("video")].at(-1);
+  const video = [...root.querySelectorAll("video")].pop();
   for (const { action, deeplinkUrl } of events) {
     if (action === "OPEN_URL" && opens) viewOf(root).open(deeplinkUrl, "_blank", "noopener");
     if (/^P\w+_VIDEO$/.test(action)) video?.paused ? video.play()?.catch(() => {}) : video?.pause();

@@ -153,6 +153,6 @@ export function loadPictures(answers) {
     const { ok } = JSON.parse(answer);
     const urls = `${ok?.html}${ok?.css}`.matchAll(/<img [^>]*?src="([^"]*)|poster="([^"]*)|url\("([^"]*)/g);
     for (const [, ...found] of urls)
-      new Image().src = /** @type {string} */ (found.find(Boolean)).replaceAll("&amp;", "&");
+      new Image().src = /** @type {string} */ (found.find(Boolean)).replace(/&amp;/g, "&");
   }
 }

@@ -44,7 +44,8 @@ export function addFonts(fonts, document) {
         const family = `${JSON.stringify(name)},${SYSTEM}`;
         const before = size ? undefined : measure(family, document);
         document.fonts.add(face);
-        if (!before) return;
+        // Some browsers do not tell how far a font reaches, and refuse a number that is none.
+        if (!before || Number.isNaN(before[3])) return;
         const after = measure(family, document);
         remember(name + url, fit(after, measure(SYSTEM, document)));
         if (!isSeen) return;

@@ -118,7 +118,8 @@ export class Runtime {
   readonly document: Description;
 
   /**
-   * Decides which paywall to show, without showing it.
+   * Decides which paywall to show, without showing it. Where the request has `now`, this call and the three below go
+   * by the customer's clock: that of `device.timezone`, else the page's.
    * @throws {PaywallError} as do the four below.
    */
   decide(request: Request & { trace: true }): Explained;
@@ -133,7 +134,7 @@ export class Runtime {
   answer(operation: Operation, request?: Request): string;
 
   /**
-   * Decides and prepares a paywall. Device size, language, time and URL parameters are the page's unless given.
+   * Decides and prepares a paywall. Device size, language, time, zone and URL parameters are the page's unless given.
    * @param target a label (or a URL) of a campaign, or a whole request; nothing means the default campaign.
    * @throws {PaywallError} when no campaign fits.
    */
@@ -185,6 +186,12 @@ export class Paywall {
   /** Takes it off the page; the element is as before. It may be mounted again; listeners stay. */
   unmount(): void;
 }
+
+/**
+ * Fills a request up with the customer's clock, as all calls but `answer` do: `utcOffset` and `offsetChanges` of the
+ * zone that `device.timezone` names, else of the page's, unless the request says them. It must have `now`.
+ */
+export function withClock<T extends Request>(request: T): T & Request;
 
 /** Answers the form factor that a browser's user agent names. With touch points, a Macintosh is an iPad. */
 export function formFactor(agent?: string, touches?: number): FormFactor;

@@ -95,21 +95,21 @@ export class Memory {
    * Reads what is stored. Anything that is no JSON was not written here, and counts as nothing.
    * @returns {Stored}
    */
-  #read() {
+  #read = () => {
     try {
       return { ...(this.#own ?? JSON.parse(/** @type {string} */ (localStorage.getItem(this.#key)))) };
     } catch {
       return {};
     }
-  }
+  };
 
   /** @param {Stored} fields */
-  #change(fields) {
+  #change = (fields) => {
     const all = { ...this.#read(), ...fields };
     try {
       localStorage.setItem(this.#key, JSON.stringify(all));
     } catch {
       this.#own = all;
     }
-  }
+  };
 }

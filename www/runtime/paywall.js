@@ -1,4 +1,5 @@
 // One launched paywall: its state in the module, its place on the page, and the app that listens.
+import { saysClock, withClock } from "./clock.js";
 import { becomeDialog } from "./dialog.js";
 import { attempt, read } from "./error.js";
 import { hear, obey, spoken } from "./events.js";
@@ -54,6 +55,8 @@ export class Paywall extends Purchases {
   #mounted;
   /** The surroundings that the app set itself: they stay, whatever the page's are. */
   #forced;
+  /** True while the customer's clock is the page's. */
+  #ticks;
   #wasShown = false;
   #isPaused = false;
 
@@ -68,6 +71,7 @@ export class Paywall extends Purchases {
     const isNew = !request.state;
     if (news) request = { ...request, state: { ...request.state, ...news } };
     this.#lender = lender;
+    this.#ticks = lender.ticks;
     this.#request = request;
     this.#ahead = request.now - Date.now() || 0;
     this.#screen = lender.launch(request);
@@ -113,16 +117,20 @@ export class Paywall extends Purchases {
   /** @param {Request} changes */
   update(changes) {
     const forced = forcedBy(changes.state, this.state);
+    if (saysClock(changes)) {
+      this.#ticks = false;
+      changes = { offsetChanges: null, ...withClock({ now: this.#request.now, ...changes }) };
+    }
     this.#put(changes);
     Object.assign(this.#forced, forced);
   }
 
   /** @param {Request} changes */
-  #put(changes) {
+  #put = (changes) => {
     this.#isCurrent = false;
     attempt(() => this.#screen.update(JSON.stringify(changes)));
     Object.assign(this.#request, changes);
-  }
+  };
 
   /** @param {string} tap */
   act(tap, by = "click", /** @type {unknown} */ value = null) {
@@ -145,7 +153,7 @@ export class Paywall extends Purchases {
     this.#leave();
   }
 
-  #leave() {
+  #leave = () => {
     const { element, live, flow, undo = [] } = this.#mounted ?? {};
     this.#mounted = undefined;
     if (element) onShow.delete(element);
@@ -154,36 +162,36 @@ export class Paywall extends Purchases {
     for (const restore of undo) restore();
     flow?.leave();
     if (element?.shadowRoot) clear(element.shadowRoot);
-  }
+  };
 
   /**
    * Asks the memory about the flow, if a later launch may go on with it.
    * @template T
    * @param {(memory: Memory, flow: string) => T} ask
    */
-  #bookmark(ask) {
+  #bookmark = (ask) => {
     const { memory } = this.#lender;
     const { flow_id: flow, object } = /** @type {any} */ (this.decision?.flow ?? {});
     return memory && object?.resume_from_bookmark && ask(memory, flow);
-  }
+  };
 
   /** Brings the paywall up to date with the world around it. */
-  #adapt() {
+  #adapt = () => {
     const view = this.#lender.follows && viewOf(/** @type {Mounted} */ (this.#mounted).element);
-    const changes = changesOf(this.state, this.#forced, this.#request.device, view);
+    const changes = changesOf(this.state, this.#forced, this.#request, view, this.#ticks);
     if (changes) this.#put(changes);
-  }
+  };
 
   /**
    * Asks the screen what it shows, and answers the warnings about it.
    * @returns {Warning[]}
    */
-  #read() {
+  #read = () => {
     const { ok, warnings } = read(this.#screen.answer());
     this.#written = ok;
     this.#isCurrent = true;
     return warnings;
-  }
+  };
 
   /** Makes the nodes that the paywall would be mounted with. */
   #fresh = () => {
@@ -192,9 +200,7 @@ export class Paywall extends Purchases {
     return /** @type {Element} */ (place.root.querySelector(".paywall"));
   };
 
-  #relaunched() {
-    return this.#lender.launch({ ...this.#request, state: this.state });
-  }
+  #relaunched = () => this.#lender.launch({ ...this.#request, state: this.state });
 
   /**
    * Shows the screen in `element`. `told` is true where the app knows of it, as of a flow's next screen.
@@ -202,7 +208,7 @@ export class Paywall extends Purchases {
    * @param {boolean} told
    * @param {Hydrate} [hydrate]
    */
-  #show(element, told, hydrate) {
+  #show = (element, told, hydrate) => {
     const screen = this.#screen;
     const mounted = /** @type {Mounted} */ (this.#mounted);
     addFonts(this.#written.fonts, element.ownerDocument);
@@ -238,14 +244,14 @@ export class Paywall extends Purchases {
     };
     begin(adopt);
     if (viewOf(element) !== window) this.#adapt();
-  }
+  };
 
   /**
    * Tells the app and the page what happened. A listener that answers false keeps a link from being opened.
    * @param {PaywallEvent[]} events
    * @param {ShadowRoot} root
    */
-  #tell(events, root) {
+  #tell = (events, root) => {
     const { live, since = 0 } = this.#mounted ?? {};
     live?.refresh();
     for (const event of events) {
@@ -256,14 +262,14 @@ export class Paywall extends Purchases {
     this.#follow();
     const answers = events.flatMap((event) => [...this.#listeners].map((listener) => hear(listener, event, this)));
     obey(events, !answers.includes(false), root);
-  }
+  };
 
   /**
    * Makes the place of a flow in `element`.
    * @param {Element} element
    * @param {boolean} stays
    */
-  #enter(element, stays) {
+  #enter = (element, stays) => {
     const { transition } = /** @type {any} */ (this.decision).flow.object;
     return enter(element, stays, transition, {
       next: (place) => {
@@ -282,10 +288,10 @@ export class Paywall extends Purchases {
       prepare: (ids) =>
         loadPictures(ids.map((paywall) => this.#lender.render({ ...this.#request, paywall, state: null }))),
     });
-  }
+  };
 
   /** Brings the page to where the flow is, and keeps a flow that pauses for a later launch. */
-  #follow() {
+  #follow = () => {
     const { flow } = this.state;
     if (!flow || !this.#mounted?.flow) return;
     this.#mounted.flow.follow(flow);
@@ -294,5 +300,5 @@ export class Paywall extends Purchases {
       this.#bookmark((memory, id) => memory.keep(id, isPaused ? this.state : undefined));
     }
     this.#isPaused = isPaused;
-  }
+  };
 }

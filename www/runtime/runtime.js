@@ -1,8 +1,10 @@
 // A loaded document, and the calls that can be made on it.
+import { saysClock, withClock } from "./clock.js";
 import { attempt, read } from "./error.js";
 import { Memory } from "./memory.js";
 import { Paywall } from "./paywall.js";
 import { Engine } from "./paywall_runtime.js";
+import { prepare } from "./stage.js";
 import { start } from "./start.js";
 import { documentBytes } from "./unpack.js";
 import { launchRequest } from "./world.js";
@@ -21,6 +23,7 @@ const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
  * @property {(request: Request) => string} render answers what the screen would show
  * @property {Memory | undefined} memory
  * @property {boolean} follows true where the device's size is the page's
+ * @property {boolean} ticks true where the customer's clock is the page's
  */
 
 export class Runtime {
@@ -45,7 +48,8 @@ export class Runtime {
     document,
     { components, memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {},
   ) {
-    let [bytes] = await Promise.all([documentBytes(document), start(module)]);
+    // Without what an older browser needs for it, a paywall shows less well, but it shows.
+    let [bytes] = await Promise.all([documentBytes(document), start(module), prepare().catch(() => {})]);
     if (components) {
       const text = new TextDecoder().decode(bytes);
       bytes = new TextEncoder().encode(`{"customComponents":${JSON.stringify(components)},"document":${text}}`);
@@ -106,13 +110,15 @@ export class Runtime {
    * @param {LaunchOptions} [options]
    */
   launch(target, options = {}) {
+    const asked = /** @type {Request | undefined} */ (target);
     const request = this.#recall(launchRequest(target, options), true);
     try {
       return new Paywall(request, {
         launch: (request) => attempt(() => this.#engine.launch(JSON.stringify(request))),
         render: (request) => this.answer("render", request),
         memory: this.#memory,
-        follows: !(options.device?.width ?? /** @type {Request | undefined} */ (target)?.device?.width),
+        follows: !(options.device?.width ?? asked?.device?.width),
+        ticks: !(saysClock(options) || saysClock(asked)),
       });
     } catch (error) {
       if (/** @type {PaywallError} */ (error).code === "held_out") {
@@ -133,17 +139,16 @@ export class Runtime {
    * @param {boolean} [launches]
    * @returns {T}
    */
-  #recall(request, launches) {
-    return this.#memory ? { memory: this.#memory.recall(request.now ?? Date.now(), launches), ...request } : request;
-  }
+  #recall = (request, launches) =>
+    this.#memory ? { memory: this.#memory.recall(request.now ?? Date.now(), launches), ...request } : request;
 
   /**
    * @param {Operation} operation
    * @param {Request} request
    * @returns {any}
    */
-  #ask(operation, request) {
-    const { ok, warnings } = read(this.answer(operation, request));
+  #ask = (operation, request) => {
+    const { ok, warnings } = read(this.answer(operation, withClock(request)));
     return { ...ok, warnings };
-  }
+  };
 }

@@ -1,6 +1,17 @@
 // A place for a paywall on the page: its shadow root, its style sheets, and the focus of each of its pages.
 
 /**
+ * Makes a sheet one that the browser reads: newer ones read all as it is.
+ * @type {(css: string, root: ShadowRoot) => string}
+ */
+let readable = (css) => css;
+
+/** Loads what older browsers need to read the sheets. */
+export async function prepare() {
+  if (globalThis.CSS && !CSS.supports("scale", "1")) readable = (await import("./older.js")).older;
+}
+
+/**
  * @typedef {object} Stage
  * @property {ShadowRoot} root
  * @property {Element | null | undefined} shown what a server wrote, where it stays
@@ -22,8 +33,11 @@
 export function stage(element, adopt, nonce, tell) {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   if (!adopt) clear(root);
+  const own = root.querySelector("style");
+  const written = own?.textContent ?? "";
+  if (own && written !== readable(written, root)) own.textContent = readable(written, root);
   /** @type {(HTMLStyleElement | CSSStyleSheet | null)[]} */
-  const sheets = [root.querySelector("style")];
+  const sheets = [own];
   /** @type {string[]} */
   const rules = [];
   /**
@@ -40,8 +54,8 @@ export function stage(element, adopt, nonce, tell) {
   const write = (css, index) => {
     rules[index] = css;
     const sheet = (sheets[index] ??= addSheet(root, nonce));
-    if ("replaceSync" in sheet) sheet.replaceSync(css);
-    else sheet.textContent = css;
+    if ("replaceSync" in sheet) sheet.replaceSync(readable(css, root));
+    else sheet.textContent = readable(css, root);
   };
   return {
     root,
@@ -75,7 +89,7 @@ function addSheet(root, nonce) {
   const { ownerDocument } = root;
   if (!root.adoptedStyleSheets || !ownerDocument.defaultView) {
     const style = ownerDocument.createElement("style");
-    if (nonce) style.nonce = nonce;
+    if (nonce) style.setAttribute("nonce", nonce);
     return root.appendChild(style);
   }
   const sheet = new ownerDocument.defaultView.CSSStyleSheet();

@@ -96,7 +96,9 @@ async function unpack(base64) {
   let length = 0;
   try {
     const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+    const reader = globalThis.DecompressionStream
+      ? new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")).getReader()
+      : (await import("./gunzip.js")).gunzip(packed);
     for (let read; !(read = await reader.read()).done && length <= LIMIT; length += read.value.length) {
       chunks.push(read.value);
     }

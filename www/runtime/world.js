@@ -1,4 +1,7 @@
-// The world around a paywall, as a page knows it: the device and its screen, the safe area, dark mode, the language.
+// The world around a paywall, as a page knows it: the device and its screen, the safe area, dark mode, the language,
+// the clock.
+
+import { clockOf, withClock } from "./clock.js";
 
 /** @import { FormFactor, LaunchOptions, Request } from "./index.js" */
 /** @typedef {{ darkMode: boolean, hasNotch: boolean, safeAreaTop: number }} Surroundings */
@@ -44,7 +47,7 @@ export function formFactor(agent = navigator.userAgent, touches = globalThis.nav
  */
 export function launchRequest(target, { formFactor: form, ...options }) {
   const asked = typeof target === "string" ? { launch: { ...options.launch, label: target } } : target;
-  return {
+  return withClock({
     locale: navigator.language,
     now: Date.now(),
     urlParams: Object.fromEntries(new URLSearchParams(location.search)),
@@ -57,7 +60,7 @@ export function launchRequest(target, { formFactor: form, ...options }) {
       ...options.device,
       ...asked?.device,
     },
-  };
+  });
 }
 
 /**
@@ -97,16 +100,24 @@ export function surroundings(state, forced) {
  * Answers the fields of a request that the world around it changed, if any.
  * @param {Record<string, unknown>} state
  * @param {Record<string, unknown>} forced
- * @param {PageRequest["device"]} device
+ * @param {PageRequest} request
  * @param {Window | false} view the window whose size is followed
+ * @param {boolean} ticks true where the clock is the page's
  */
-export function changesOf(state, forced, device, view) {
+export function changesOf(state, forced, request, view, ticks) {
+  const clock = ticks && clockOf(request.now, request.device);
+  const isMoved = clock && clock.device.timezone !== request.device.timezone;
+  const device = isMoved ? clock.device : request.device;
   const { innerWidth: width, innerHeight: height } = view || globalThis;
   const news = surroundings(state, forced);
   // A frame that is not shown yet has no size.
   const isOther = view && width > 0 && (device.width !== width || device.height !== height);
-  if (!news && !isOther) return undefined;
-  return { ...(news && { state: { ...state, ...news } }), ...(isOther && { device: { ...device, width, height } }) };
+  if (!news && !isOther && !isMoved) return undefined;
+  return {
+    ...(news && { state: { ...state, ...news } }),
+    ...(isMoved && clock),
+    ...(isOther && { device: { ...device, width, height } }),
+  };
 }
 
 /**
@@ -124,10 +135,13 @@ export function watch(view, change) {
     }));
   view.addEventListener("resize", soon);
   dark?.addEventListener?.("change", soon);
+  // Who comes back may have changed the zone in the device's settings.
+  view.document.addEventListener("visibilitychange", soon);
   return () => {
     view.cancelAnimationFrame(/** @type {number} */ (frame));
     view.removeEventListener("resize", soon);
     dark?.removeEventListener?.("change", soon);
+    view.document.removeEventListener("visibilitychange", soon);
   };
 }
 

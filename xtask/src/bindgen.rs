@@ -30,22 +30,22 @@ const STANDARD_LIBRARY: [&str; 6] = [
     "profile.wasm.package.alloc.opt-level=3",
 ];
 
-/// Flags that make a panic a trap at once, without its source location.
-const RUST_FLAGS: &str =
-    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+/// Flags that make a panic a trap at once, without its source location, and leave out what the oldest engines do not know
+/// (docs/browsers.md). Without reference types, wasm-bindgen keeps the page's objects in an array.
+const RUST_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none \
+    -Zfmt-debug=none -Ctarget-feature=-reference-types,-multivalue";
 
 /// Exports of two functions that wasm-bindgen writes, for the hand-written entry to start the module with.
 /// wasm-bindgen's own way to start, with its words for other callers, then stays out of the bundle.
 const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
 
 /// The beginnings and ends of stretches of wasm-bindgen's JavaScript that nothing uses: freeing by hand, and stand-ins for
-/// features of every browser that can run the module, which needs reference types.
-const UNUSED: [(&str, &str); 6] = [
+/// features of every browser that can run the module.
+const UNUSED: [(&str, &str); 5] = [
     ("if (Symbol.dispose)", "\n"),
     ("free() {", "}\n"),
     ("__destroy_into_raw() {", "}\n"),
     ("if (realloc === undefined) {", "}\n"),
-    ("(typeof FinalizationRegistry === 'undefined')", "}\n: "),
     (
         "if (!('encodeInto' in",
         "buf.length\n                };\n            };\n                        }\n",

@@ -8,12 +8,12 @@ use crate::run::root;
 use crate::tools;
 use crate::wasm::{MODULE, dist};
 
-/// The environment variable that names needs which must be met: `REQUIRE=shared,module,postgres,chromium,firefox,webkit`.
+/// The environment variable that names needs which must be met: `REQUIRE=shared,module,postgres,chromium,firefox,webkit,older`.
 pub const REQUIRE: &str = "REQUIRE";
 
 /// All needs, in the order in which they are shown.
-const NEEDS: [&str; 6] = [
-    "shared", "module", "postgres", "chromium", "firefox", "webkit",
+const NEEDS: [&str; 7] = [
+    "shared", "module", "postgres", "chromium", "firefox", "webkit", "older",
 ];
 
 /// Shows the needs that are met, and returns them as a list of the same form: no test may be skipped for the lack of one.
@@ -54,6 +54,7 @@ fn find(need: &str) -> Result<()> {
         "chromium" => tools::chromium().map(|_| ()),
         "firefox" => tools::firefox().map(|_| ()),
         "webkit" => tools::webkit(),
+        "older" => tools::older_engines(),
         _ => Ok(()),
     }
 }

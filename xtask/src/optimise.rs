@@ -1,4 +1,4 @@
-//! The optimisers: wasm-opt for the module, rollup and terser for JavaScript, all from pinned npm packages.
+//! The optimisers: wasm-opt for the module, esbuild and terser for JavaScript, all from pinned npm packages.
 
 use std::fs;
 use std::path::Path;
@@ -7,15 +7,13 @@ use anyhow::{Context, Result};
 
 use crate::run::{capture, program, run};
 
-/// The features that rustc itself uses and every browser of the last years has, one by one.
-/// `--all-features` would let the optimiser emit code that older browsers and wasmtime refuse.
-const FEATURES: [&str; 6] = [
+/// The features that rustc may use: those of the oldest engines (docs/browsers.md), one by one.
+/// `--all-features` would let the optimiser emit code that they and wasmtime refuse.
+const FEATURES: [&str; 4] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
     "--enable-mutable-globals",
-    "--enable-multivalue",
-    "--enable-reference-types",
 ];
 
 /// The level of optimisation.
@@ -42,6 +40,13 @@ const LEVEL: [&str; 13] = [
     "--skip-pass=local-cse",
 ];
 
+/// The oldest engines, and what esbuild does not believe of them: Chromium has private fields from 74 on. Private methods
+/// came with 84, so the sources have none: in their place stand fields with functions, which cost nothing.
+const ENGINES: [&str; 2] = [
+    "--target=chrome79,safari15,firefox91",
+    "--supported:class-private-field=true",
+];
+
 /// Properties that only wasm-bindgen's JavaScript reads of its own objects, so that they may be renamed.
 const GLUE_PROPERTIES: &str = "regex=/^(__wbg_ptr|__destroy_into_raw|__wrap)$/";
 
@@ -57,20 +62,27 @@ pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
         .arg(to))
 }
 
-/// Writes the JavaScript module at `from` and all it imports to `to`, minified, as one file.
-pub fn js(modules: &Path, from: &Path, to: &Path) -> Result<()> {
-    let bundler = modules.join("@rollup/wasm-node/dist/bin/rollup");
+/// Writes the JavaScript module at `from` and all it imports to `to`, minified, as one file in the words of the oldest
+/// engines. The files named in `late` stay beside it, and are loaded by those that need them.
+pub fn js(modules: &Path, from: &Path, to: &Path, late: &[&str]) -> Result<()> {
     let bundled = from.with_extension("bundled.js");
+    let externals = late.iter().map(|name| format!("--external:./{name}"));
     run(program("node")
-        .arg(bundler)
+        .arg(modules.join("esbuild/bin/esbuild"))
         .arg(from)
-        .args(["--format", "es", "--silent", "--file"])
-        .arg(&bundled))?;
+        .args(["--bundle", "--format=esm", "--log-level=warning"])
+        .args(ENGINES)
+        .args(externals)
+        .arg(format!("--outfile={}", bundled.display()))
+        // Libraries that are built in.
+        .env("NODE_PATH", modules)
+        // What stays beside it is named relative to this.
+        .current_dir(from.parent().unwrap_or(from)))?;
     let script = modules.join("terser/bin/terser");
     let options = [
         "--module",
         "--ecma",
-        "2020",
+        "2019",
         "--mangle",
         "--mangle-props",
         GLUE_PROPERTIES,

@@ -41,7 +41,21 @@ pub fn wasm_target() -> Result<()> {
 
 /// Makes sure that the pinned npm packages lie in `tests/node_modules`, and returns that folder.
 pub fn node_modules() -> Result<PathBuf> {
-    let tests = root().join("tests");
+    packages("tests")
+}
+
+/// Makes sure that Node of several years lies in `tests/older/node_modules`: it has the engines of older browsers. There
+/// are such packages for Linux on x64 alone.
+pub fn older_engines() -> Result<()> {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        bail!("older Node comes as a package for Linux on x64 only");
+    }
+    packages("tests/older").map(|_| ())
+}
+
+/// Makes sure that the packages that a folder names are in its `node_modules`, and returns that folder.
+fn packages(name: &str) -> Result<PathBuf> {
+    let tests = root().join(name);
     let folder = tests.join("node_modules");
     let installed = folder.join(".package-lock.json");
     let wanted = tests.join("package-lock.json");
@@ -53,7 +67,7 @@ pub fn node_modules() -> Result<PathBuf> {
             "Node.js 20 or newer with npm is needed: install it from nodejs.org or your distribution"
         );
     }
-    eprintln!("   npm installs the pinned tools into tests/node_modules");
+    eprintln!("   npm installs what {name}/package.json pins");
     let mut install = program("npm");
     install.args([
         "ci",

@@ -14,6 +14,9 @@ use crate::{bindgen, optimise, order, tools};
 /// The file that browsers load and wasmtime runs.
 pub const MODULE: &str = "paywall_runtime.wasm";
 
+/// Files that others load in the engines that need them.
+const LATE: [&str; 2] = ["older.js", "gunzip.js"];
+
 /// Returns the folder of the built files, which a web page or the host needs of the runtime.
 pub fn dist() -> PathBuf {
     root().join("www/dist")
@@ -46,7 +49,7 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     fs::create_dir_all(&work)?;
 
     eprintln!(
-        "   wasm-bindgen, wasm-opt and rollup make {MODULE} and its JavaScript (about half a minute)"
+        "   wasm-bindgen, wasm-opt and esbuild make {MODULE} and its JavaScript (about half a minute)"
     );
     let bound = bindgen::bind(compiled)?;
     fs::write(work.join("bound.wasm"), &bound.wasm)?;
@@ -66,7 +69,7 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     let mut measured = vec![MODULE.to_owned()];
     for script in sources.iter().filter(|file| is_entry(file)) {
         let name = script.file_name().unwrap_or_default();
-        optimise::js(&modules, &work.join(name), &dist.join(name))?;
+        optimise::js(&modules, &work.join(name), &dist.join(name), &LATE)?;
         measured.push(name.to_string_lossy().into_owned());
     }
     let sizes = Sizes::measure(&dist, &measured)?;
@@ -78,10 +81,11 @@ fn is_script(file: &Path) -> bool {
     file.extension() == Some(OsStr::new("js"))
 }
 
-/// Returns whether apps import this file, which then has types. The files it imports itself become part of it, so that
-/// one request loads all.
+/// Returns whether this file ships: apps import it, and then it has types, or another file does when it needs it. The
+/// files it imports itself become part of it, so that one request loads all.
 fn is_entry(file: &Path) -> bool {
-    is_script(file) && file.with_extension("d.ts").exists()
+    let is_late = LATE.iter().any(|name| file.ends_with(name));
+    is_script(file) && (is_late || file.with_extension("d.ts").exists())
 }
 
 /// Returns the folder of the files that ship beside the module.

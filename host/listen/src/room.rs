@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-/// All places.
+/// The places for connections, free and taken.
 pub(crate) struct Room {
     most: usize,
     state: Mutex<State>,

@@ -144,7 +144,7 @@ impl Host {
             true => Arc::new(EverythingIsProved),
             false => Arc::new(proofs),
         };
-        let sdk = sdk(settings, &ledgers, proofs, &clock);
+        let sdk = sdk(settings, &ledgers, proofs, (&clock, &log));
         let health = Router::new()
             .route("/healthz", get(async || "ok\n"))
             .route("/readyz", get(ready));
@@ -249,8 +249,14 @@ async fn keep_time(ledger: LedgerDatabase, clock: Clock) {
 }
 
 /// Makes the SDK server with all app platforms, each with its document and ledger.
-fn sdk(settings: &Settings, ledgers: &Ledgers, proofs: Arc<dyn Proofs>, clock: &Clock) -> Sdk {
-    let mut sdk = Sdk::new(proofs, Arc::clone(clock));
+fn sdk(
+    settings: &Settings,
+    ledgers: &Ledgers,
+    proofs: Arc<dyn Proofs>,
+    beside: (&Clock, &Log),
+) -> Sdk {
+    let (clock, log) = beside;
+    let mut sdk = Sdk::new(proofs, Arc::clone(clock)).with_log(log);
     for (app, (ledger, documents)) in settings.apps.iter().zip(ledgers) {
         let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
         for (platform, document) in app.platforms.iter().zip(documents) {

@@ -22,8 +22,8 @@ pub(super) struct Arguments {
     /// Exit with 1 on warnings
     #[arg(long)]
     strict: bool,
-    /// The time in epoch milliseconds, for schedules [default: this computer's]
-    #[arg(long, value_name = "MILLISECONDS")]
+    /// The time, for schedules: epoch milliseconds, or such as `2026-11-27T09:00` in UTC [default: this computer's]
+    #[arg(long, value_name = "TIME", value_parser = clock::time)]
     now: Option<u64>,
     #[command(flatten)]
     module: source::Module,

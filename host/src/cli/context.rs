@@ -6,7 +6,8 @@ use anyhow::{Context as _, Result, anyhow};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
-use super::{clock, source};
+use super::clock::When;
+use super::source;
 
 /// The request of `docs/abi.md` as flags.
 #[derive(Args)]
@@ -35,9 +36,8 @@ pub(super) struct Context {
     /// Language and region, BCP 47 [default: en-US]
     #[arg(long)]
     locale: Option<String>,
-    /// The time in epoch milliseconds [default: this computer's]
-    #[arg(long, value_name = "MILLISECONDS")]
-    now: Option<u64>,
+    #[command(flatten)]
+    when: When,
     #[command(flatten)]
     customer: Customer,
     /// A launch attribute
@@ -132,9 +132,7 @@ impl Context {
             )?;
         }
         request.set_pairs(&["urlParams"], &self.param)?;
-        if self.now.is_some() || !request.has("now") {
-            request.set(&["now"], self.now.unwrap_or_else(clock::now))?;
-        }
+        self.when.add_to(&mut request)?;
         if document.names_products() || !request.has("products") {
             request.add_products(document)?;
         }
@@ -178,8 +176,13 @@ impl Request {
     }
 
     /// Returns true if the request has a field with a value.
-    fn has(&self, field: &str) -> bool {
+    pub(super) fn has(&self, field: &str) -> bool {
         self.0.get(field).is_some_and(|value| !value.is_null())
+    }
+
+    /// Returns a field.
+    pub(super) fn field(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
     }
 
     /// Sets the field that `path` leads to, and makes the objects on the way.
@@ -232,6 +235,11 @@ impl Request {
         let products: Vec<Value> =
             serde_json::from_slice(&bytes).context("products are not a JSON array")?;
         self.set(&["products"], products)
+    }
+
+    /// Returns the fields.
+    pub(super) fn fields(&mut self) -> &mut Map<String, Value> {
+        &mut self.0
     }
 
     /// Returns the request as the module reads it.

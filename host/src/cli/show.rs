@@ -66,7 +66,8 @@ pub(super) fn decide(arguments: &Decide) -> Result<()> {
     request.set(&["trace"], true)?;
     let answer = document.ask::<Explained>(Operation::Decide, &request.bytes())?;
     output::warn(&answer.warnings);
-    output::print(explain::text(&answer.ok).as_bytes())
+    let text = request.clock().unwrap_or_default() + &explain::text(&answer.ok);
+    output::print(text.as_bytes())
 }
 
 /// Writes the paywall in the form that was asked for.

@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::Args;
 use paywall_host::simulate::{self, Placement, Plan, Population};
 
-use super::{clock, output, source};
+use super::clock::When;
+use super::{output, source};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -28,9 +29,8 @@ pub(super) struct Arguments {
     /// Launch this URL; may be given several times
     #[arg(long)]
     url: Vec<String>,
-    /// The time in epoch milliseconds [default: this computer's]
-    #[arg(long, value_name = "MILLISECONDS")]
-    now: Option<u64>,
+    #[command(flatten)]
+    when: When,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -65,7 +65,8 @@ impl Arguments {
         Ok(Plan {
             population,
             placements: labels.chain(urls).collect(),
-            now: self.now.unwrap_or_else(clock::now),
+            now: self.when.now()?,
+            zone: self.when.zone()?,
         })
     }
 }

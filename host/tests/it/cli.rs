@@ -199,6 +199,91 @@ fn a_decision_is_explained_rule_by_rule_and_condition_by_condition() {
 
 #[needs(module)]
 #[test]
+fn a_decision_goes_by_the_clock_of_the_zone() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = |id: &str, schedule: Value| {
+        json!({
+            "rule": id, "type": "label", "value": "home", "schedule": schedule,
+            "segments": [{ "segment": "s", "paywall": "p", "form_factors": ["phone"] }],
+        })
+    };
+    let hours =
+        json!([{ "days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "17:00" }]);
+    let document = json!({
+        "campaign_rules": [rule("work", json!({ "windows": hours })), rule("else", Value::Null)],
+        "paywalls": [{ "id": "p", "template": {} }],
+    });
+    let document = write(folder.path(), "d.json", document.to_string().as_bytes());
+    let decide = |more: &[&str]| {
+        let arguments = [
+            "decide",
+            "--config",
+            &document,
+            "--label",
+            "home",
+            "--form-factor",
+            "phone",
+        ];
+        paywall(&[&arguments, more].concat())
+    };
+    // Friday noon in UTC is one o'clock on Saturday in Auckland.
+    let noon = ["--now", "2026-11-27T12:00:00Z"];
+    let rule = |zone: &str| {
+        let (code, out, err) = decide(&[&noon[..], &["--zone", zone]].concat());
+        assert_eq!(code, 0, "{err}");
+        let decided: Value = serde_json::from_str(&out).unwrap();
+        decided["decision"]["rule"].as_str().unwrap().to_owned()
+    };
+    let zones = [
+        "UTC",
+        "Pacific/Auckland",
+        "NZ",
+        "GMT+13",
+        "America/Chicago",
+        "Europe/Berlin",
+    ];
+    assert_eq!(
+        zones.map(rule),
+        ["work", "else", "else", "else", "else", "work"]
+    );
+    let (_, out, _) = decide(&[&noon[..], &["--zone", "Pacific/Auckland", "--explain"]].concat());
+    assert!(
+        out.starts_with("by the clock of Pacific/Auckland, Sat 2026-11-28 01:00:\n"),
+        "{out}"
+    );
+    // A time without an offset is by that clock; nine is nine in summer and in winter.
+    for day in ["2026-07-01T09:00", "2026-12-01T09:00"] {
+        let (_, out, err) = decide(&["--now", day, "--zone", "Europe/Berlin"]);
+        assert!(out.contains("\"work\""), "{day}: {out}{err}");
+    }
+    let (code, _, err) = decide(&["--zone", "Pacific/Aukland"]);
+    assert_ne!(code, 0);
+    assert!(err.contains("did you mean \"Pacific/Auckland\"?"), "{err}");
+    let (code, _, err) = decide(&["--now", "tomorrow"]);
+    assert_ne!(code, 0);
+    assert!(
+        err.contains("expected a time from 1970 on, such as 2026-11-27T09:00"),
+        "{err}"
+    );
+    // A request that names its zone needs no flag, and one that says its offset keeps it.
+    for (fields, expected) in [
+        (
+            json!({ "device": { "formFactor": "phone", "timezone": "Pacific/Auckland" } }),
+            "else",
+        ),
+        (
+            json!({ "utcOffset": 0, "device": { "formFactor": "phone", "timezone": "Pacific/Auckland" } }),
+            "work",
+        ),
+    ] {
+        let file = write(folder.path(), "r.json", fields.to_string().as_bytes());
+        let (_, out, err) = decide(&[&noon[..], &["--request", &file]].concat());
+        assert!(out.contains(&format!("\"{expected}\"")), "{out}{err}");
+    }
+}
+
+#[needs(module)]
+#[test]
 fn render_writes_a_fragment_or_a_whole_page_under_the_nonce() {
     let (code, out, err) = paywall(&["render", "--nonce", "n0nce", "--now", "1773997200000"]);
     assert_eq!(code, 0, "{err}");

@@ -136,15 +136,12 @@ impl Request {
                 "now" => out.now = Some(reader::number(&value, path)?),
                 "utcOffset" => out.clock.offset = reader::number(&value, path)?,
                 "offsetChanges" => {
-                    for (index, value) in reader::list(value, path)?.iter().enumerate() {
-                        let change =
-                            clock::change(value).filter(|_| index < limits::OFFSET_CHANGES);
-                        out.clock.changes.push(change.ok_or_else(|| {
-                            let expected =
-                                "expected [epoch milliseconds, minutes], at most 64 times";
-                            reader::invalid(expected, &path.index(index))
-                        })?);
-                    }
+                    let changes = clock::changes(&value).ok_or_else(|| {
+                        let expected =
+                            "expected a list of [epoch milliseconds, minutes], 64 at most";
+                        reader::invalid(expected, path)
+                    });
+                    out.clock.changes = changes?;
                 }
                 "events" => out.events = Some(reader::map(value, path)?),
                 "memory" => {

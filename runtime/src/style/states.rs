@@ -58,7 +58,7 @@ pub const ON: &str = "[data-on]";
 
 /// Writes the style of a button that is on or off.
 pub fn write_choice(draft: &mut Draft, of: &Cascade<'_>) {
-    write_flex(&mut draft.children, &mut draft.own, of, of.fills_parent);
+    write_flex(&mut draft.children, &mut draft.own, of, false);
     write_family(&mut draft.own, of, &INACTIVE);
     let mut active = String::new();
     write_family(&mut active, of, &ACTIVE);

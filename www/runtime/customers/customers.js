@@ -166,7 +166,7 @@ export class Customers {
    * @param {PurchaseDetails} details
    * @param {End} end
    */
-  async #complete(sku, { entitlements = [], payload = "", ...transaction }, end) {
+  #complete = async (sku, { entitlements = [], payload = "", ...transaction }, end) => {
     const request = uuid();
     const until = this.#sync.now() + PROVISIONAL;
     this.#sync.change((state) => state.provisional.push(...entitlements.map((id) => ({ id, until, request }))));
@@ -177,7 +177,7 @@ export class Customers {
       this.#sync.keep("transaction", "POST", "transaction/", { ...body, ...transaction }, uuid());
     }
     return this.#sync.queue("purchase", "PUT", "purchase_event/", { ...body, payload: proof }, request);
-  }
+  };
 
   refresh() {
     return this.#sync.refresh();

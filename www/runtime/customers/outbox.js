@@ -80,7 +80,7 @@ export class Outbox {
     clearTimeout(this.#timer);
   }
 
-  async #drain() {
+  #drain = async () => {
     for (let entry; (entry = this.#shelf.read().queue[0]); ) {
       try {
         const answer = await this.#work.send(entry);
@@ -105,31 +105,31 @@ export class Outbox {
       }
     }
     return true;
-  }
+  };
 
   /** @param {Entry} entry */
-  #remove({ id }) {
+  #remove = ({ id }) => {
     this.#shelf.change((state) => (state.queue = state.queue.filter((it) => it.id !== id)));
-  }
+  };
 
   /**
    * @param {Entry} entry
    * @param {(outcome: Outcome) => void} work
    */
-  #settle({ id }, work) {
+  #settle = ({ id }, work) => {
     const outcome = this.#outcomes.get(id);
     this.#outcomes.delete(id);
     if (outcome) work(outcome);
-  }
+  };
 
   /** Tells whoever waits that nothing was delivered, and tries again, a little later each time. */
-  #later() {
+  #later = () => {
     for (const { resolve } of this.#outcomes.values()) resolve(false);
     this.#outcomes.clear();
     const pause = Math.min(FIRST * 2 ** this.#failures++, LONGEST) * (0.75 + Math.random() / 2);
     this.#timer = setTimeout(() => this.flush(), pause);
     this.#timer.unref?.();
-  }
+  };
 }
 
 /**

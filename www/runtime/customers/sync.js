@@ -37,7 +37,9 @@ export class Sync {
   }) {
     if (!platform) throw new CustomerError("no_platform", "an app platform is needed");
     this.now = now;
-    this.#profile = device;
+    // The host decides by the clock of this zone.
+    const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.#profile = { timezone, ...device };
     this.shelf = new Shelf(`paywall.customers.${platform}`, storage);
     this.#ask = asking({ host, platform, fetch, timeout });
     this.#outbox = new Outbox(this.shelf, {
@@ -161,17 +163,17 @@ export class Sync {
   }
 
   /** @param {Entry} entry */
-  async #deliver({ method, path, body }) {
+  #deliver = async ({ method, path, body }) => {
     if (this.isAnonymous) throw new CustomerError("anonymous_mode", "nothing is sent in anonymous mode");
     await this.#register();
     return this.#ask(method, `device/${this.deviceId}/${path}`, body, true);
-  }
+  };
 
   /**
    * Makes the device known to the host, or tells what changed about it.
    * @returns {Promise<void>}
    */
-  async #register() {
+  #register = async () => {
     const id = this.deviceId;
     const told = JSON.stringify(this.#profile);
     const { registered } = this.shelf.read();
@@ -186,38 +188,39 @@ export class Sync {
       return this.#register();
     }
     this.change((state) => (state.registered = { id, told }));
-  }
+  };
 
   /**
    * @param {Entry} entry
    * @param {any} answer
    */
-  #accept({ kind, body }, answer) {
+  #accept = ({ kind, body }, answer) => {
     if (kind !== "login" && kind !== "logout") return;
     const user = { account: answer?.external_id ?? body.external_id, user: answer?.user_id ?? null };
     this.become((state) => Object.assign(state, kind === "login" ? user : { ...nobody(), provisional: [] }));
     this.news.tell("account", kind, true, null);
-  }
+  };
 
   /**
    * @param {Entry} entry
    * @param {CustomerError} error
    */
-  #refused({ id, kind }, error) {
+  #refused = ({ id, kind }, error) => {
     if (kind === "purchase") {
       this.change((state) => (state.provisional = state.provisional.filter((it) => it.request !== id)));
       this.news.tell("purchases", { state: "refused", error, externalId: this.shelf.read().account });
     } else if (kind !== "transaction") {
       this.news.tell("account", kind, false, error);
     }
-  }
+  };
 
-  #facts() {
-    return { entitlements: JSON.stringify(this.entitlements), journey: JSON.stringify(this.shelf.read().journey) };
-  }
+  #facts = () => ({
+    entitlements: JSON.stringify(this.entitlements),
+    journey: JSON.stringify(this.shelf.read().journey),
+  });
 
   /** Tells what differs from what was told last, and looks again when the next entitlement ends. */
-  #announce() {
+  #announce = () => {
     const facts = this.#facts();
     const before = this.#told;
     this.#told = facts;
@@ -227,7 +230,7 @@ export class Sync {
     const ends = this.entitlements.map((it) => Date.parse(it.expires ?? "") - this.now()).filter((it) => it >= 0);
     if (ends.length) this.#timer = setTimeout(() => this.#announce(), Math.min(...ends, LONGEST_TIMER) + 1);
     this.#timer?.unref?.();
-  }
+  };
 
   /**
    * Follows the world around the customer.

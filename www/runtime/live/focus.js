@@ -28,7 +28,7 @@ export function focus({ root, on, tell }, dialog, turn) {
   const keep = (event) => {
     const all = focusable(root);
     if (event.shiftKey) all.reverse();
-    if (!focused() || focused() === all.at(-1)) go(event, all[0]);
+    if (!focused() || focused() === all[all.length - 1]) go(event, all[0]);
   };
 
   /**

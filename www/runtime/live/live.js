@@ -63,6 +63,7 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell, press, focu
   };
   const view = viewOf(root);
   ends.push(watch(view, adapt));
+  if (!("inert" in HTMLElement.prototype)) on(view, "click keydown", hold);
   on(root, "focusin", focused);
   if (press) on(view, "keydown", press);
   const life = { root, on, tell, ends };
@@ -84,6 +85,16 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell, press, focu
       for (const end of ends) end();
     },
   };
+}
+
+/**
+ * Keeps taps and keys from what is inert, in browsers that do not know of it.
+ * @param {Event} event
+ */
+function hold(event) {
+  if (!event.composedPath().some((one) => /** @type {HTMLElement} */ (one).inert)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 /**

@@ -2,7 +2,9 @@
 //!
 //! Every decision is the module's own. Everybody comes for the first time: nothing is remembered between decisions.
 
+mod give;
 mod hints;
+mod home;
 mod person;
 mod population;
 mod ratio;

@@ -5,14 +5,12 @@ use std::fmt::Write as _;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
+use super::give::{put, set};
 use super::hints::Hints;
+use super::home::Home;
 
 /// The length of a day, in milliseconds.
 const DAY: u64 = 86_400_000;
-/// The countries that people come from.
-const COUNTRIES: [&str; 8] = ["US", "GB", "DE", "FR", "NZ", "BR", "JP", "IN"];
-/// The distances of people's clocks from UTC, in minutes.
-const HOURS_FROM_UTC: [i64; 6] = [-480, -300, 0, 60, 330, 720];
 
 /// A person who asks: the fields of a request except `launch`, and the fields of `launch` except the placement.
 #[derive(Debug, Clone)]
@@ -27,26 +25,47 @@ pub(super) struct Person {
     pub(super) has_id: bool,
 }
 
-/// Makes person `number` of the population of a seed. The result depends on these alone, not on the order of calls.
-pub(super) fn make(hints: &Hints, seed: u64, number: u64, now: u64) -> Person {
+/// What all people of a population have in common.
+#[derive(Debug)]
+pub(super) struct Origin {
+    pub(super) seed: u64,
+    /// What the conditions of the document ask for.
+    pub(super) hints: Hints,
+    pub(super) now: u64,
+    /// The homes by country.
+    pub(super) homes: Vec<Vec<Home>>,
+}
+
+/// Makes person `number` of a population. The result depends on these alone, not on the order of calls.
+pub(super) fn make(origin: &Origin, number: u64) -> Person {
+    let Origin {
+        seed,
+        hints,
+        now,
+        homes,
+    } = origin;
     // Neighbouring seeds would give similar generators; one draw from a first generator spreads them.
     let mut rng =
-        Rng::with_seed(Rng::with_seed(seed).u64(..) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        Rng::with_seed(Rng::with_seed(*seed).u64(..) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let form_factor = pick(&mut rng, &hints.form_factors)
         .cloned()
         .unwrap_or_default();
-    let country = COUNTRIES
-        .get(rng.usize(..COUNTRIES.len()))
-        .copied()
-        .unwrap_or("US");
+    let country = pick(&mut rng, homes).map_or(&[][..], Vec::as_slice);
+    let home = pick(&mut rng, country);
+    let country = home.map_or("US", |home| home.country);
     let mut request = json!({
-        "customer": customer(&mut rng, hints, now),
+        "customer": customer(&mut rng, hints, *now),
         "device": device(&mut rng, &form_factor, country),
         "locale": format!("en-{country}"),
         "now": now,
-        "utcOffset": HOURS_FROM_UTC.get(rng.usize(..HOURS_FROM_UTC.len())),
         "events": {},
     });
+    if let (Some(home), Some(fields)) = (home, request.as_object_mut()) {
+        fields.extend(home.clock.clone());
+        if let Some(zone) = home.zone {
+            put(&mut request, &["device", "timezone"], zone.into());
+        }
+    }
     let mut context = json!({ "customAttributes": {}, "customObject": {} });
     for (identifier, values) in &hints.values {
         // One person in four lacks each attribute.
@@ -135,58 +154,12 @@ fn uuid(rng: &mut Rng) -> String {
     out
 }
 
-/// Gives an identifier its value. An identifier that follows from other facts is left as it is.
-fn set(request: &mut Value, context: &mut Value, identifier: &str, value: &Value) {
-    let Some((space, name)) = identifier.split_once('.') else {
-        return;
-    };
-    let text = || {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
-    match space {
-        "UserTags" => put(request, &["customer", "attributes", name], value.clone()),
-        "urlParams" => put(request, &["urlParams", name], text().into()),
-        "state" => put(request, &["state", name], value.clone()),
-        "Store" if name == "country" => put(request, &["device", "storeCountry"], text().into()),
-        "Device" if paywall_runtime::request::Device::FACTS.contains(&name) => {
-            put(request, &["device", name], text().into());
-        }
-        "LaunchContext" => {
-            if let Some((part, name)) = name.split_once('.') {
-                put(context, &[part, name], value.clone());
-            }
-        }
-        "Events" => {
-            if let Some((event, fact)) = name.rsplit_once('.') {
-                put(request, &["events", event, fact], value.clone());
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Puts a value at a path of field names, and makes the objects on the way.
-fn put(object: &mut Value, path: &[&str], value: Value) {
-    let mut place = object;
-    for name in path {
-        if !place.is_object() {
-            *place = json!({});
-        }
-        let Some(fields) = place.as_object_mut() else {
-            return;
-        };
-        place = fields.entry(*name).or_insert(Value::Null);
-    }
-    *place = value;
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
     use super::*;
+    use crate::simulate::home::homes;
 
     fn person(number: u64) -> Value {
         let condition = json!({ "conditions": [
@@ -195,8 +168,14 @@ mod tests {
             { "identifier": "Device.appVersion", "operator": "version_gte", "values": ["2.0"] },
             { "identifier": "Customer.last_expiry", "operator": "within_last", "values": ["P30D"] },
         ]});
-        let hints = Hints::of(&condition, 1e12);
-        let made = make(&hints, 7, number, 1_000_000_000_000);
+        let now = 1_000_000_000_000;
+        let origin = Origin {
+            seed: 7,
+            hints: Hints::of(&condition, 1e12),
+            now,
+            homes: homes(now, None),
+        };
+        let made = make(&origin, number);
         serde_json::from_str(&format!("{{{}}}", made.request)).unwrap()
     }
 
@@ -216,6 +195,26 @@ mod tests {
         }
         assert!(
             count(&|person| person["customer"]["journeyState"]["formerSubscriber"] == true) > 10
+        );
+    }
+
+    #[test]
+    fn people_live_by_the_clocks_of_their_country() {
+        let mut clocks = std::collections::BTreeMap::new();
+        for person in (0..200).map(person) {
+            let country = person["locale"].as_str().unwrap().to_owned();
+            let offset = person["utcOffset"].as_i64().unwrap();
+            assert!(person["offsetChanges"].is_array());
+            clocks.insert((country, person["device"]["timezone"].to_string()), offset);
+        }
+        let of = |country: &str| -> Vec<i64> {
+            let here = clocks.iter().filter(|((of, _), _)| of == country);
+            here.map(|(_, offset)| *offset).collect()
+        };
+        // 9 September 2001: summer in the north, winter in the south.
+        assert_eq!(
+            (of("en-GB"), of("en-NZ"), of("en-US").len()),
+            (vec![60], vec![720], 4)
         );
     }
 

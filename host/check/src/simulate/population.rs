@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::Placement;
 use super::hints::Hints;
-use super::person::{self, Person};
+use super::home::homes;
+use super::person::{self, Origin, Person};
+use paywall_zone::Zone;
 
 /// The people who ask.
 #[derive(Debug, Clone)]
@@ -37,9 +39,7 @@ pub struct LineError {
 pub(super) enum People {
     Made {
         people: u64,
-        seed: u64,
-        hints: Hints,
-        now: u64,
+        origin: Origin,
     },
     /// People read from a file, each with the launch of their own line, if it has one.
     Read(Vec<(Person, Option<String>)>),
@@ -47,19 +47,27 @@ pub(super) enum People {
 
 impl Population {
     /// Makes the people ready to be asked: made up with hints of the document, or read from their lines.
-    pub(super) fn people(&self, document: &Value, now: u64) -> Result<People, LineError> {
+    pub(super) fn people(
+        &self,
+        document: &Value,
+        now: u64,
+        zone: Option<&Zone>,
+    ) -> Result<People, LineError> {
         match self {
             Self::Made { people, seed } => Ok(People::Made {
                 people: *people,
-                seed: *seed,
-                hints: Hints::of(document, now as f64),
-                now,
+                origin: Origin {
+                    seed: *seed,
+                    hints: Hints::of(document, now as f64),
+                    now,
+                    homes: homes(now, zone),
+                },
             }),
             Self::Lines(text) => {
                 let lines = text.lines().enumerate();
                 let lines = lines.filter(|(_, line)| !line.trim().is_empty());
                 let people = lines.map(|(index, line)| {
-                    read(line, now).map_err(|error| LineError {
+                    read(line, now, zone).map_err(|error| LineError {
                         line: index + 1,
                         problem: error.to_string(),
                     })
@@ -82,9 +90,7 @@ impl People {
     /// Returns a person, with the placement they launch themselves, if they do.
     pub(super) fn get(&self, number: u64) -> Option<(Person, Option<Placement>)> {
         match self {
-            Self::Made {
-                seed, hints, now, ..
-            } => Some((person::make(hints, *seed, number, *now), None)),
+            Self::Made { origin, .. } => Some((person::make(origin, number), None)),
             Self::Read(people) => {
                 let (person, own) = people.get(number as usize)?;
                 let own = own.as_deref().and_then(placement);
@@ -104,11 +110,24 @@ fn placement(launch: &str) -> Option<Placement> {
     )
 }
 
+/// Gives a person the clock of the zone that they name, else of `zone`. A zone that is not known is UTC, as on the host.
+fn live_in(request: &mut Map<String, Value>, zone: Option<&Zone>) {
+    if paywall_zone::complete(request).is_err() {
+        return;
+    }
+    let is_set = request.contains_key("utcOffset") || request.contains_key("offsetChanges");
+    let now = request.get("now").and_then(Value::as_f64);
+    if let (Some(zone), Some(now), false) = (zone, now, is_set) {
+        zone.clock(now as i64).add_to(request);
+    }
+}
+
 /// Reads a line of a population.
-fn read(line: &str, now: u64) -> serde_json::Result<(Person, Option<String>)> {
+fn read(line: &str, now: u64, zone: Option<&Zone>) -> serde_json::Result<(Person, Option<String>)> {
     let mut request: Map<String, Value> = serde_json::from_str(line)?;
     request.remove("trace");
     request.entry("now").or_insert(now.into());
+    live_in(&mut request, zone);
     let launch = request.remove("launch").unwrap_or_default();
     let context = launch
         .get("context")

@@ -5,6 +5,8 @@ use std::thread;
 
 use serde_json::{Value, json};
 
+use paywall_zone::Zone;
+
 use super::person::Person;
 use super::population::People;
 use super::report::{self, Report};
@@ -26,6 +28,8 @@ pub struct Plan {
     pub placements: Vec<Placement>,
     /// The time for people who bring none, in epoch milliseconds.
     pub now: u64,
+    /// The zone of people who bring none; without one, made-up people live where their country lies, others in UTC.
+    pub zone: Option<Zone>,
 }
 
 /// The reason why there is no result.
@@ -46,7 +50,9 @@ pub enum Failure {
 /// with [`Failure::Call`] if the module gave no answer.
 pub fn run(document: &LoadedDocument, plan: &Plan) -> Result<Report, Failure> {
     let json = parse(document.json());
-    let people = plan.population.people(&json, plan.now)?;
+    let people = plan
+        .population
+        .people(&json, plan.now, plan.zone.as_ref())?;
     let placements = match plan.placements.is_empty() {
         true => placements(&json),
         false => plan.placements.clone(),

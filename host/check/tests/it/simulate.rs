@@ -29,6 +29,7 @@ fn run(engine: &Engine, rules: Value, population: Population) -> Report {
         population,
         placements: Vec::new(),
         now: 1_795_400_000_000,
+        zone: None,
     };
     simulate::run(&document, &plan).unwrap()
 }
@@ -157,6 +158,7 @@ fn a_line_that_is_no_object_is_named() {
         population: Population::Lines("{}\n[]\n".into()),
         placements: Vec::new(),
         now: 0,
+        zone: None,
     };
     let error = simulate::run(&document, &plan).unwrap_err().to_string();
     assert!(

@@ -10,9 +10,10 @@ use super::error::Error;
 use super::{At, Body, Platform, Sdk, State, call_key, device_id, object, only, reading, repeated};
 use paywall_database::Profile;
 use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, What};
+use paywall_zone::Zone;
 
-/// The fields kept of a device: nothing that would tell one from all others, and no place more exact than a country.
-const FIELDS: [&str; 13] = [
+/// The fields kept of a device: nothing that would tell one from all others, and no place more exact than a country and a time zone.
+const FIELDS: [&str; 14] = [
     "os_name",
     "os_version",
     "browser_name",
@@ -22,6 +23,7 @@ const FIELDS: [&str; 13] = [
     "app_version",
     "language",
     "country",
+    "timezone",
     "form_factor",
     "device_model",
     "extended_platform",
@@ -43,6 +45,7 @@ pub(super) async fn create(
     let id = body.get("id").and_then(Value::as_str);
     let device = device_id(id.ok_or_else(|| Error::Invalid("`id` is a text".into()))?)?;
     let profile = facts(body)?;
+    count_unknown_zone(&sdk, &profile);
     let input = Input {
         key: format!("install/{}/{device}", platform.of.id),
         at: sdk.now(),
@@ -68,6 +71,7 @@ pub(super) async fn replace(
     let (platform, _) = sdk.customer(&place).await?;
     let device = place.device()?;
     let mut profile = facts(object(body)?)?;
+    count_unknown_zone(&sdk, &profile);
     // The platform changes this field by PATCH alone, so PUT keeps it.
     if let Some(Value::Object(mut before)) = platform.ledger.profile(&device).await?
         && let Some(id) = before.remove(CDP_ID)
@@ -90,7 +94,9 @@ pub(super) async fn amend(
         Some(Value::Object(before)) => before,
         _ => Map::new(),
     };
-    profile.extend(facts(object(body)?)?);
+    let changed = facts(object(body)?)?;
+    count_unknown_zone(&sdk, &changed);
+    profile.extend(changed);
     profile.retain(|_, value| !value.is_null());
     describe(platform, &device, profile).await
 }
@@ -151,6 +157,15 @@ fn facts(body: Map<String, Value>) -> Result<Map<String, Value>, Error> {
         )));
     }
     Ok(facts)
+}
+
+/// Counts a device whose time zone nobody knows: what it gets is decided by UTC.
+fn count_unknown_zone(sdk: &Sdk, profile: &Map<String, Value>) {
+    if let (Some(log), Some(zone)) = (&sdk.log, profile.get("timezone").and_then(Value::as_str))
+        && Zone::named(zone).is_err()
+    {
+        log.count("unknown_time_zone");
+    }
 }
 
 /// Logs the customer of a device in to an account.
@@ -260,7 +275,7 @@ async fn accept(
     let input = Input { key, at, what };
     platform.ledger.accept_marked(input, mark.clone()).await?;
     match mark {
-        Some(mark) => repeated::check(platform, &mark.id, &mark.body).await,
+        Some(mark) => repeated::check(&platform.ledger, &mark.id, &mark.body).await,
         None => Ok(()),
     }
 }

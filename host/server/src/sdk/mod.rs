@@ -19,7 +19,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post, put};
@@ -30,6 +30,7 @@ use serde_json::{Map, Value};
 pub use content::catalogue;
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
+use super::log::Log;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
@@ -52,6 +53,7 @@ pub struct Sdk {
     platforms: Arc<BTreeMap<PlatformId, Platform>>,
     proofs: Arc<dyn Proofs>,
     clock: Clock,
+    log: Option<Log>,
 }
 
 /// An app platform, with its ledger and its document.
@@ -72,7 +74,15 @@ impl Sdk {
             platforms,
             proofs,
             clock,
+            log: None,
         }
+    }
+
+    /// Counts in this log what devices say of themselves and nobody can read.
+    #[must_use]
+    pub fn with_log(mut self, log: &Log) -> Self {
+        self.log = Some(log.clone());
+        self
     }
 
     /// Adds an app platform: its document, and the ledger of its app.
@@ -280,13 +290,13 @@ fn only(mut body: Map<String, Value>, fields: &[&str]) -> Map<String, Value> {
     body
 }
 
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
 /// Returns the key that makes a repeated call the same: the client's
 /// `Idempotency-Key`, for this device and kind of call.
 /// Without that header every call is a new one.
 fn call_key(headers: &HeaderMap, what: &str, device: &DeviceId) -> Result<String, Error> {
-    let given = headers.get(IDEMPOTENCY_KEY).and_then(|it| it.to_str().ok());
+    let given = headers
+        .get(repeated::IDEMPOTENCY_KEY)
+        .and_then(|it| it.to_str().ok());
     let own = match given {
         Some(key) if key.len() <= 128 => key.to_owned(),
         Some(_) => {

@@ -1,13 +1,15 @@
 //! Calls that come again with their `Idempotency-Key`: the same call does nothing, another one is refused.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderName};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::error::Error;
-use super::{IDEMPOTENCY_KEY, Platform};
-use paywall_database::Activity;
+use paywall_database::{Activity, LedgerDatabase};
 use paywall_ledger::{DeviceId, Time, derived};
+
+/// The header with the client's key of a call.
+pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Makes the mark of a call with this key, by which what it said is compared with what a later
 /// call with the key says. None if the client gave no key: then no call comes again.
@@ -37,8 +39,8 @@ pub(super) fn mark(
 }
 
 /// Checks that what is kept under the id of a call is what the call said.
-pub(super) async fn check(platform: &Platform, id: &str, said: &Value) -> Result<(), Error> {
-    let kept = platform.ledger.activity(id).await?;
+pub(super) async fn check(ledger: &LedgerDatabase, id: &str, said: &Value) -> Result<(), Error> {
+    let kept = ledger.activity(id).await?;
     // Numbers are compared as they are kept: as text.
     match kept.is_none_or(|kept| kept.to_string() == said.to_string()) {
         true => Ok(()),

@@ -8,6 +8,7 @@ use super::content::{Content, Rule};
 use paywall_database::UserState;
 use paywall_engine::{Error, LoadedDocument, Operation};
 use paywall_ledger::Time;
+use paywall_zone::{Clock, Zone};
 
 /// Everything known of a customer on a device.
 pub(super) struct Customer<'a> {
@@ -27,6 +28,7 @@ pub(super) fn flattened(
     customer: &Customer<'_>,
     now: Time,
 ) -> Result<Vec<Value>, Error> {
+    let clock = clock(customer.profile, now);
     let mut asked = BTreeSet::new();
     let mut out = Vec::new();
     for rule in &content.read_rules {
@@ -34,7 +36,11 @@ pub(super) fn flattened(
             continue;
         }
         let Some(launch) = launch(rule) else { continue };
-        let request = request(&launch, customer, now).to_string();
+        let mut request = request(&launch, customer, now);
+        if let (Some(clock), Some(fields)) = (&clock, request.as_object_mut()) {
+            clock.add_to(fields);
+        }
+        let request = request.to_string();
         let answer = document.ask::<Value>(Operation::Decide, request.as_bytes());
         match answer {
             Ok(answer) => out.extend(flat(content, &answer.ok["decision"])),
@@ -95,6 +101,12 @@ fn request(launch: &Value, customer: &Customer<'_>, now: Time) -> Value {
     request
 }
 
+/// Returns the clock of the device's zone; none, which means UTC, where the zone is not known.
+fn clock(profile: &Value, now: Time) -> Option<Clock> {
+    let zone = profile.get("timezone")?.as_str()?;
+    Some(Zone::named(zone).ok()?.clock(now.millis()))
+}
+
 /// Translates the description of a device into the module's names.
 fn device_facts(profile: &Value) -> Value {
     let mut facts = Map::new();
@@ -106,6 +118,7 @@ fn device_facts(profile: &Value) -> Value {
         ("sdkVersion", "sdk_version"),
         ("deviceModel", "device_model"),
         ("country", "country"),
+        ("timezone", "timezone"),
     ] {
         if let Some(value) = profile.get(field).filter(|it| it.is_string()) {
             facts.insert(name.into(), value.clone());

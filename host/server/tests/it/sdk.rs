@@ -641,6 +641,47 @@ async fn the_module_decides_which_campaigns_a_device_gets() {
 
 #[needs(module)]
 #[tokio::test]
+async fn a_device_gets_what_its_own_clock_says() {
+    let engine = real_engine();
+    let mut json = document();
+    json["campaign_rules"][0]["schedule"] = json!({
+        "windows": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "17:00"}]});
+    json["campaign_rules"][1]["conditions"] = json!([
+        {"identifier": "Device.timezone", "operator": "starts_with", "values": ["Pacific/"]}]);
+    let loaded = engine.load(json.to_string().as_bytes()).unwrap();
+    let host = Host::start(loaded, &json, Arc::new(EverythingIsProved)).await;
+    let offered = async |device: &str| {
+        let rules = host.get(&format!("device/{device}/campaign_rules/")).await;
+        let rules = rules.body["results"].as_array().unwrap().clone();
+        ["r1", "r2"].map(|rule| rules.iter().any(|it| it["rule"] == rule))
+    };
+    // Friday noon in UTC is one o'clock on Saturday in Auckland.
+    host.clock.store(1_795_780_800_000, Ordering::Relaxed);
+    host.device(D1).await;
+    assert_eq!(offered(D1).await, [true, false]);
+    for (zone, expected) in [
+        ("Pacific/Auckland", [false, true]),
+        ("GMT+13", [false, false]),
+        ("Europe/Berlin", [true, false]),
+        ("America/Los_Angeles", [false, false]),
+        ("Nowhere/Land", [true, false]),
+    ] {
+        let body = json!({"timezone": zone});
+        let told = host.send("PATCH", &format!("device/{D1}/"), body).await;
+        assert_eq!((told.status, &told.body["timezone"]), (200, &json!(zone)));
+        assert_eq!(offered(D1).await, expected, "{zone}");
+    }
+    // Half past midnight in UTC is 17:30 in Los Angeles, and 16:30 once summer has ended.
+    let zone = json!({"timezone": "America/Los_Angeles"});
+    host.send("PATCH", &format!("device/{D1}/"), zone).await;
+    for (now, expected) in [(1_793_320_200_000, false), (1_793_925_000_000, true)] {
+        host.clock.store(now, Ordering::Relaxed);
+        assert_eq!(offered(D1).await[0], expected, "{now}");
+    }
+}
+
+#[needs(module)]
+#[tokio::test]
 async fn what_a_customer_saw_on_any_device_counts_for_caps() {
     let engine = real_engine();
     let mut json = document();

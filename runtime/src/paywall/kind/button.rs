@@ -72,9 +72,10 @@ const DISABLED: Family = Family {
 };
 
 /// Writes the style of a button.
-/// The reference player draws no spacing in buttons, and documents were drawn to look right there.
+/// The reference player draws no spacing in buttons, and documents were drawn to look right there. What is in a button
+/// does not fill it, in old templates either.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
-    write_flex(&mut draft.children, &mut draft.own, of, of.fills_parent);
+    write_flex(&mut draft.children, &mut draft.own, of, false);
     write_disabled(&mut draft.after, of);
 }
 

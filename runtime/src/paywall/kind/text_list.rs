@@ -24,7 +24,7 @@ own_attributes! {
 const BASE: &str = "\
 .text-list{display:grid;margin:0;padding:0;grid-template-columns:minmax(0,max-content);list-style:none;max-width:100%;word-break:break-word}
 .text-list-item{display:flex;min-width:0}
-.text-list-item>.symbol{height:auto;min-height:calc(.12em + max(1em,1.2*var(--f),.675em + .6*var(--f)));padding:.12em 0 0;align-self:stretch}
+.text-list-item>.symbol{height:auto;min-height:calc(.12em + max(1em,1.2*var(--f),.65em + .6*var(--f) + .5px));padding:.12em 0 0;align-self:stretch}
 .text-list-text{align-self:center;min-width:0}
 ";
 
