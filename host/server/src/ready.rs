@@ -17,13 +17,16 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The time for which an answer holds. Anybody may ask, so asking must not make the host write each time.
 const HOLDS: Duration = Duration::from_secs(1);
 
+/// The time of a look, and what it found: nothing wrong, or a reason.
+type Look = (Instant, Result<(), String>);
+
 /// The things that are looked at.
 #[derive(Clone)]
 pub(super) struct Ready {
     database: Database,
     ledgers: Vec<LedgerDatabase>,
     tasks: Supervisor,
-    last: Arc<Mutex<Option<(Instant, Result<(), String>)>>>,
+    last: Arc<Mutex<Option<Look>>>,
 }
 
 impl Ready {

@@ -42,7 +42,8 @@ pub(super) fn mark(
 pub(super) async fn check(ledger: &LedgerDatabase, id: &str, said: &Value) -> Result<(), Error> {
     let kept = ledger.activity(id).await?;
     // Numbers are compared as they are kept: as text.
-    match kept.is_none_or(|kept| kept.to_string() == said.to_string()) {
+    let (kept, said) = (kept.map(|it| it.to_string()), said.to_string());
+    match kept.is_none_or(|kept| kept == said) {
         true => Ok(()),
         false => Err(Error::OtherCall),
     }
