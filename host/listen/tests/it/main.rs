@@ -1,4 +1,9 @@
 //! Tests of connections that send nothing, or too slowly, beside those that behave.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
