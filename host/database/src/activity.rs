@@ -26,7 +26,7 @@ pub struct Activity {
     pub id: String,
     /// The device that reports it.
     pub device: DeviceId,
-    /// The kind: `session`, `impression` or `transaction`.
+    /// The kind: `session`, `impression`, `transaction`, or `call` for the mark of a call that may be repeated.
     pub kind: &'static str,
     /// The time at which the host heard of it.
     pub at: Time,
@@ -88,6 +88,17 @@ pub(super) async fn profile(
     let Some(row) = row else { return Ok(None) };
     let body: String = row.try_get(0)?;
     Ok(Some(read(device.as_str(), &body)?))
+}
+
+/// Reads the words of an activity. None if there is none of this id.
+pub(super) async fn words(source: &Source<'_>, id: &str) -> Result<Option<Value>, Error> {
+    let query = sqlx::query("SELECT body FROM activity WHERE app = $1 AND id = $2")
+        .bind(source.app)
+        .bind(id);
+    let row = query.fetch_optional(&source.database.pool).await?;
+    let Some(row) = row else { return Ok(None) };
+    let body: String = row.try_get(0)?;
+    Ok(Some(read(id, &body)?))
 }
 
 /// Lists the activity of one kind on these devices, newest first, at

@@ -108,7 +108,7 @@ async fn the_way_to_postgres_is_encrypted_and_leads_to_the_right_server() {
         Database::open(&url).await
     };
     let opened = trusting(&paywall_host_testing::postgres::certificate().unwrap()).await;
-    opened.unwrap().ping().await.unwrap();
+    opened.unwrap().try_writing().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let other = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
     let file = folder.path().join("other.pem");
@@ -128,4 +128,20 @@ async fn what_is_written_comes_into_the_file_while_the_host_is_at_work() {
         let _ = ledger.accept(input).await;
     }
     until(async || length(file) > before).await;
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_written_is_found_out() {
+    let place = sqlite_file();
+    let database = place.open().await;
+    database.try_writing().await.unwrap();
+    let before = LedgerDatabase::new(&database, app());
+    assert!(before.is_writing());
+    drop(before);
+    database.close().await;
+    let read_only = Database::open(&format!("{}?mode=ro", place.url)).await;
+    let read_only = read_only.unwrap();
+    let reads = LedgerDatabase::new(&read_only, app());
+    assert!(reads.log().await.unwrap().is_empty());
+    assert!(read_only.try_writing().await.is_err());
 }

@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, post};
 use serde_json::{Value, json};
 
 use super::error::Error;
-use super::{At, Body, Sdk, State, call_key, object, only};
+use super::{At, Body, Sdk, State, call_key, object, only, repeated};
 use paywall_database::Activity;
 use paywall_ledger::{EventName, derived};
 use paywall_webhooks::DeviceEvent;
@@ -112,6 +112,9 @@ async fn note(
         body: body.clone(),
     };
     platform.ledger.note(activity).await?;
+    if headers.contains_key(repeated::IDEMPOTENCY_KEY) {
+        repeated::check(&platform.ledger, &id, &body).await?;
+    }
     body["id"] = json!(id);
     Ok((StatusCode::CREATED, Json(body)))
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::error::Error;
-use super::{At, Body, Platform, Sdk, State, call_key, device_id, object, only, reading};
+use super::{At, Body, Platform, Sdk, State, call_key, device_id, object, only, reading, repeated};
 use paywall_database::Profile;
 use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, What};
 use paywall_zone::Zone;
@@ -188,7 +188,8 @@ pub(super) async fn login(
             device: device.clone(),
             account: account.clone(),
         };
-        accept(&sdk, platform, &headers, "login", &device, what).await?;
+        let call = ("login", json!(account));
+        accept(&sdk, platform, &headers, call, &device, what).await?;
     }
     let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
@@ -211,7 +212,8 @@ pub(super) async fn logout(
         let what = What::Logout {
             device: device.clone(),
         };
-        accept(&sdk, platform, &headers, "logout", &device, what).await?;
+        let call = ("logout", Value::Null);
+        accept(&sdk, platform, &headers, call, &device, what).await?;
     }
     Ok(Json(json!({})))
 }
@@ -248,7 +250,8 @@ pub(super) async fn purchase(
             how,
             purchases: proved,
         };
-        accept(&sdk, platform, &headers, "purchase", &device, what).await?;
+        let call = ("purchase", json!([body.get("kind"), payload]));
+        accept(&sdk, platform, &headers, call, &device, what).await?;
     }
     let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
@@ -258,20 +261,21 @@ pub(super) async fn purchase(
     })))
 }
 
-/// Gives an input to the ledger, under the key of the call.
+/// Gives an input to the ledger, under the key of the call, which has a name and says something.
 async fn accept(
     sdk: &Sdk,
     platform: &Platform,
     headers: &HeaderMap,
-    name: &str,
+    (name, said): (&str, Value),
     device: &DeviceId,
     what: What,
 ) -> Result<(), Error> {
-    let input = Input {
-        key: call_key(headers, name, device)?,
-        at: sdk.now(),
-        what,
-    };
-    platform.ledger.accept(input).await?;
-    Ok(())
+    let (key, at) = (call_key(headers, name, device)?, sdk.now());
+    let mark = repeated::mark(headers, &key, device, &said, at);
+    let input = Input { key, at, what };
+    platform.ledger.accept_marked(input, mark.clone()).await?;
+    match mark {
+        Some(mark) => repeated::check(&platform.ledger, &mark.id, &mark.body).await,
+        None => Ok(()),
+    }
 }

@@ -23,6 +23,8 @@ pub(super) enum Error {
     NoRoute,
     #[error("{0}")]
     Invalid(String),
+    #[error("another call came with this Idempotency-Key before: each call has a key of its own")]
+    OtherCall,
     #[error("the external identifier {0}")]
     ExternalId(#[from] NotAnExternalId),
     #[error("the body is too large")]
@@ -43,6 +45,7 @@ impl Error {
             Self::NoDevice => (StatusCode::CONFLICT, "device_not_found"),
             Self::NoRoute => (StatusCode::NOT_FOUND, "not_found"),
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::OtherCall => (StatusCode::BAD_REQUEST, "idempotency_error"),
             // SDKs repeat a call after any status but 409, and the answer would be the same.
             Self::ExternalId(_) => (StatusCode::CONFLICT, "invalid_external_id"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),

@@ -8,6 +8,7 @@ mod list;
 mod memory;
 mod proof;
 mod reading;
+mod repeated;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post, put};
@@ -289,13 +290,13 @@ fn only(mut body: Map<String, Value>, fields: &[&str]) -> Map<String, Value> {
     body
 }
 
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
 /// Returns the key that makes a repeated call the same: the client's
 /// `Idempotency-Key`, for this device and kind of call.
 /// Without that header every call is a new one.
 fn call_key(headers: &HeaderMap, what: &str, device: &DeviceId) -> Result<String, Error> {
-    let given = headers.get(IDEMPOTENCY_KEY).and_then(|it| it.to_str().ok());
+    let given = headers
+        .get(repeated::IDEMPOTENCY_KEY)
+        .and_then(|it| it.to_str().ok());
     let own = match given {
         Some(key) if key.len() <= 128 => key.to_owned(),
         Some(_) => {

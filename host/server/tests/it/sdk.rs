@@ -526,6 +526,39 @@ async fn a_call_that_comes_again_with_its_key_happens_once() {
     assert_ne!(one, other);
 }
 
+#[tokio::test]
+async fn another_call_with_a_key_that_was_used_is_refused() {
+    let host = Host::simple().await;
+    host.device(D1).await;
+    let path = |what: &str| format!("/sdk/v3/platform/web/device/{D1}/{what}/");
+    let key = "idempotency-key: k1\r\n";
+    let login = |account: &str| json!({"external_id": account}).to_string();
+    let call = async |what: &str, body: &str| {
+        let method = if what.starts_with("log") {
+            "PUT"
+        } else {
+            "POST"
+        };
+        let answer = host.call(method, &path(what), key, body).await;
+        (answer.status, answer.body["error"]["code"].clone())
+    };
+    assert_eq!(call("login", &login("111")).await.0, 200);
+    host.send("PUT", &format!("device/{D1}/logout/"), json!({}))
+        .await;
+    let refused = (400, json!("idempotency_error"));
+    assert_eq!(call("login", &login("222")).await, refused);
+    assert_eq!(call("login", &login("111")).await.0, 200);
+    // Each kind of call has keys of its own, and of reports every kept word counts.
+    let saw = |amount: f64| json!({"sku": "a", "amount": amount, "ignored": 1}).to_string();
+    assert_eq!(call("transaction", &saw(9.99)).await.0, 201);
+    assert_eq!(call("transaction", &saw(9.99)).await.0, 201);
+    assert_eq!(call("transaction", &saw(9.98)).await, refused);
+    let bought =
+        |id: &str| json!({"payload": format!("{{\"transactionId\": \"{id}\"}}")}).to_string();
+    let first = call("purchase_event", &bought("1")).await;
+    assert_eq!(call("purchase_event", &bought("1")).await, first);
+}
+
 async fn host_session(host: &Host, path: String, headers: &str) -> Value {
     let answer = host
         .call(
