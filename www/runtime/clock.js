@@ -8,12 +8,21 @@ const MINUTE = 60_000;
 const WEEK = 10_080;
 
 /**
- * The changes that were found last, and of which zone and year: finding them is dear.
- * @type {[number, number][]}
+ * What is known of a zone in a year: asking for it is dear.
+ * @typedef {object} Known
+ * @property {string} key the zone as it was asked for, and the year
+ * @property {string} timezone the zone's name
+ * @property {Offset} offset
+ * @property {[number, number][]} changes
  */
-let found;
-/** @type {string} */
-let foundFor;
+
+/**
+ * Answers the minutes that a zone is ahead of UTC at a time, which is in minutes too.
+ * @typedef {(time: number) => number} Offset
+ */
+
+/** @type {Known | undefined} */
+let known;
 
 /**
  * Answers whether an app says itself what its customer's clock shows.
@@ -43,52 +52,72 @@ export function withClock(request) {
  * @param {string} [zone]
  */
 export function clockOf(now, device, zone) {
-  const format = formatOf(zone);
-  const timezone = zone ?? format.resolvedOptions().timeZone;
   const year = new Date(now).getUTCFullYear();
-  /** @param {number} time in minutes, as what is answered */
-  const offset = (time) => {
-    const [month, day, year, hour, minute] = /** @type {any} */ (format.format(time * MINUTE).match(/\d+/g));
-    // Some engines call midnight 24:00.
-    return Date.UTC(year, month - 1, day, hour % 24, minute) / MINUTE - time;
-  };
-  if (foundFor !== timezone + year) {
-    foundFor = timezone + year;
-    const [begin, end] = [year - 1, year + 2].map((year) => Date.UTC(year, 0) / MINUTE);
-    found = [[begin * MINUTE, offset(begin)]];
-    find(begin, end, offset);
-  }
-  return { utcOffset: offset(Math.floor(now / MINUTE)), offsetChanges: found, device: { ...device, timezone } };
+  const key = `${zone} ${year}`;
+  if (!known || known.key !== key || isOver(known)) known = learn(key, zone, year);
+  const { offset, changes, timezone } = known;
+  return { utcOffset: offset(Math.floor(now / MINUTE)), offsetChanges: changes, device: { ...device, timezone } };
+}
+
+/**
+ * Answers whether the page has moved to another zone.
+ * @param {Known} known
+ */
+function isOver({ offset, changes }) {
+  return offset === pageOffset && changes.some(([from, minutes]) => offset(from / MINUTE) !== minutes);
+}
+
+/**
+ * Asks for the offsets of a zone around a year.
+ * @param {string} key
+ * @param {string | undefined} zone
+ * @param {number} year
+ * @returns {Known}
+ */
+function learn(key, zone, year) {
+  const offset = (zone && offsetIn(zone)) || pageOffset;
+  const [begin, end] = [year - 1, year + 2].map((year) => Date.UTC(year, 0) / MINUTE);
+  /** @type {[number, number][]} */
+  const changes = [[begin * MINUTE, offset(begin)]];
+  find(begin, end, offset, changes);
+  return { key, offset, changes, timezone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone };
 }
 
 /**
  * Finds the changes between two times.
  * @param {number} low
  * @param {number} high
- * @param {(time: number) => number} offset
+ * @param {Offset} offset
+ * @param {[number, number][]} changes
  */
-function find(low, high, offset) {
+function find(low, high, offset, changes) {
   const [middle, after] = [(low + high) >> 1, offset(high)];
   if (high - low < WEEK && offset(low) === after) return;
   if (middle === low) {
-    found.push([high * MINUTE, after]);
+    changes.push([high * MINUTE, after]);
   } else {
-    find(low, middle, offset);
-    find(middle, high, offset);
+    find(low, middle, offset, changes);
+    find(middle, high, offset, changes);
   }
 }
 
+/** @type {Offset} */
+const pageOffset = (time) => 0 - new Date(time * MINUTE).getTimezoneOffset();
+
 /**
- * Makes what writes times in a zone; without one that is known, in the page's.
- * @param {string | undefined} timeZone
- * @returns {Intl.DateTimeFormat}
+ * Makes what answers the offsets of a zone, if the browser knows it.
+ * @param {string} timeZone
+ * @returns {Offset | undefined}
  */
-function formatOf(timeZone) {
+function offsetIn(timeZone) {
   try {
     const numeric = "numeric";
     const fields = { year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric };
-    return new Intl.DateTimeFormat("en", /** @type {any} */ ({ timeZone, hour12: false, ...fields }));
-  } catch {
-    return formatOf(undefined);
-  }
+    const format = new Intl.DateTimeFormat("en", /** @type {any} */ ({ timeZone, hour12: false, ...fields }));
+    return (time) => {
+      const [month, day, year, hour, minute] = /** @type {any} */ (format.format(time * MINUTE).match(/\d+/g));
+      // Some engines call midnight 24:00.
+      return Date.UTC(year, month - 1, day, hour % 24, minute) / MINUTE - time;
+    };
+  } catch {}
 }
