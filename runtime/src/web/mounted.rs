@@ -25,7 +25,7 @@ extern "C" {
     /// `events` is the JSON of a list, `page` the name of the paywall's page. `focus` is the `data-tap` value of the
     /// element that has the focus first on that page, empty where none has.
     #[wasm_bindgen(method, catch)]
-    fn hear(this: &Stage, events: &str, page: &str, focus: &str) -> Result<(), JsValue>;
+    fn hear(this: &Stage, events: JsValue, page: &str, focus: &str) -> Result<(), JsValue>;
 }
 
 /// The stage of a paywall that is on show, with the page and the first focus it shows.
@@ -44,7 +44,7 @@ impl OnShow {
     }
 
     /// Tells the stage of events. An error that a listener throws is the listener's own affair.
-    pub fn hear(&self, events: &str) {
+    pub fn hear(&self, events: JsValue) {
         let _ = self.stage.hear(events, &self.page, &self.focus);
     }
 }

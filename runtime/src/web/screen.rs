@@ -71,7 +71,7 @@ impl Screen {
     }
 
     /// Returns the answer that `render` gives for the paywall as it is now.
-    pub fn answer(&self) -> String {
+    pub fn answer(&self) -> JsValue {
         let inner = self.inner.borrow();
         let request = json::written(&Json::Object(inner.fields.clone()));
         text(call::answer(
@@ -82,12 +82,12 @@ impl Screen {
     }
 
     /// Returns the customer's place in the paywall (the state) as JSON.
-    pub fn state(&self) -> String {
+    pub fn state(&self) -> JsValue {
         self.inner
             .borrow()
             .fields
             .get("state")
-            .map_or_else(|| "{}".into(), json::written)
+            .map_or_else(|| "{}".into(), |state| json::written(state).into())
     }
 
     /// Shows the paywall in `root`.
@@ -99,7 +99,7 @@ impl Screen {
     /// Throws an answer with the error when the paywall cannot be rendered.
     pub fn mount(
         &self,
-        root: &Node,
+        root: Node,
         shown: Option<Element>,
         stage: Stage,
         told: bool,
@@ -114,7 +114,7 @@ impl Screen {
         let (drawn, first) = drawn.map_err(|error| thrown(&error))?;
         let begun = played.events;
         let is_new = shown.is_none();
-        let (mounted, place) = Mounted::new(drawn, root, shown, stage)?;
+        let (mounted, place) = Mounted::new(drawn, &root, shown, stage)?;
         if is_new {
             root.append_child(&mounted.shown)?;
         }
@@ -200,7 +200,7 @@ impl Screen {
         };
         let mut json = Writer::default();
         event::write(&mut json, events);
-        place.hear(&text(json.finish()));
+        place.hear(text(json.finish()));
     }
 }
 
