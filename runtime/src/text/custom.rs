@@ -73,7 +73,7 @@ pub fn write(
     };
     let mut written = Ok(());
     if out.room > 0 {
-        written = words::render(template, For::Plain, values, None, &mut out);
+        written = words::render(template, For::Plain, values, &mut out);
         room.set(room.get() - (most - out.room));
     }
     if out.room == 0 {

@@ -3,8 +3,7 @@
 //! Handlebars itself brings `if`, `unless`, `each`, `with`, `lookup`, `eq`, `ne`, `gt`, `gte`, `lt`, `lte`, `and`,
 //! `or`, `not` and `len`.
 
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering::Relaxed;
+use std::cell::Cell;
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
@@ -26,28 +25,39 @@ pub fn register(helpers: &mut Handlebars<'_>) {
     for name in [
         "plural", "date", "money", "number", "percent", "duration", "default",
     ] {
-        helpers.register_helper(name, Box::new(Named(name, None)));
+        helpers.register_helper(name, Box::new(Named(name)));
     }
 }
 
-/// The dates of one writing.
-#[derive(Debug)]
-pub struct Dates<'c> {
-    /// The clock by which they are written.
-    pub clock: &'c Clock,
+/// The dates of the text that is being written.
+#[derive(Default)]
+struct Dates {
+    /// The customer's clock. A template that is only tried out has none.
+    clock: Option<Clock>,
     /// True once a value should have been a date and was none.
-    pub unread: AtomicBool,
+    unread: bool,
 }
 
-/// Lets the texts of one writing go by the customer's clock.
-pub fn set_dates<'rc>(render: &mut RenderContext<'_, 'rc>, dates: &'rc Dates<'rc>) {
-    render.register_local_helper("date", Box::new(Named("date", Some(dates))));
+thread_local! {
+    /// Handlebars hands a helper nothing but values, and JSON is no good form for a clock. A helper made anew for each
+    /// text could hold it, but costs the module a kilobyte of Handlebars' code.
+    static DATES: Cell<Dates> = const { Cell::new(Dates { clock: None, unread: false }) };
 }
 
-/// The helper of a name, and the dates it may write. One type for all helpers keeps the module small.
-struct Named<'c>(&'static str, Option<&'c Dates<'c>>);
+/// Runs `write`, which writes one text by this clock. Returns whether a value in it should have been a date and was none.
+pub fn by_clock(clock: &Clock, write: impl FnOnce()) -> bool {
+    DATES.set(Dates {
+        clock: Some(clock.clone()),
+        unread: false,
+    });
+    write();
+    DATES.take().unread
+}
 
-impl HelperDef for Named<'_> {
+/// The helper of a name. One type for all helpers keeps the module small.
+struct Named(&'static str);
+
+impl HelperDef for Named {
     fn call_inner<'reg: 'rc, 'rc>(
         &self,
         call: &Helper<'rc>,
@@ -69,7 +79,7 @@ impl HelperDef for Named<'_> {
         };
         let text = match self.0 {
             "plural" => asked.plural(),
-            "date" => asked.date(self.1),
+            "date" => asked.date(),
             "duration" => asked.duration(),
             _ => asked.number(self.0),
         };
@@ -133,15 +143,15 @@ impl Asked<'_, '_> {
     }
 
     /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
-    fn date(&self, dates: Option<&Dates<'_>>) -> Option<String> {
-        // Without dates this is the first writing of a template, which has no values.
-        let dates = dates?;
-        let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
+    fn date(&self) -> Option<String> {
+        let mut dates = DATES.take();
         let moment = read(self.first);
-        if moment.is_none() && !self.first.is_null() {
-            dates.unread.store(true, Relaxed);
-        }
-        date::format(dates.clock.wall_of(moment?), format, &self.locale())
+        dates.unread |= moment.is_none() && !self.first.is_null();
+        let wall = dates.clock.as_ref().zip(moment);
+        let wall = wall.map(|(clock, moment)| clock.wall_of(moment));
+        DATES.set(dates);
+        let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
+        date::format(wall?, format, &self.locale())
     }
 
     /// Writes `{{duration 3 "month"}}`, a whole number of a period's units.

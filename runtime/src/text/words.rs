@@ -10,7 +10,7 @@ use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Templat
 use serde_json::{Map, Value as Json};
 
 use super::error;
-use super::helper::{self, Dates};
+use super::helper;
 use super::markdown;
 use super::smart::{Namespace, PathStep, Piece, Smart, Token};
 use crate::error::{Error, ErrorKind};
@@ -104,16 +104,12 @@ pub fn render(
     compiled: &Compiled,
     purpose: For,
     values: Map<String, Json>,
-    dates: Option<&Dates<'_>>,
     out: &mut dyn Output,
 ) -> Result<(), Error> {
     let context = Context::from(Json::Object(values));
     let written = with_helpers(|helpers| {
         let mut render = RenderContext::new(None);
         render.set_disable_escape(purpose == For::Plain);
-        if let Some(dates) = dates {
-            helper::set_dates(&mut render, dates);
-        }
         compiled
             .template
             .render(helpers, &context, &mut render, out)
@@ -160,31 +156,20 @@ impl Words {
             inputs,
         };
         // The library meets an unknown helper only while writing, so a first writing without values finds it at load.
-        words.try_write(For::Plain, Map::new(), None)?;
+        words.try_write(For::Plain, Map::new())?;
         Ok(words)
     }
 
     /// Writes the text with these values, or as it stands when that fails.
-    pub fn write(
-        &self,
-        purpose: For,
-        values: Map<String, Json>,
-        dates: &Dates<'_>,
-        out: &mut String,
-    ) {
-        match self.try_write(purpose, values, Some(dates)) {
+    pub fn write(&self, purpose: For, values: Map<String, Json>, out: &mut String) {
+        match self.try_write(purpose, values) {
             Ok(text) => out.push_str(&text),
             Err(_) => out.push_str(&self.source),
         }
     }
 
     /// Writes the text, or returns the reason for which it cannot be written.
-    fn try_write(
-        &self,
-        purpose: For,
-        values: Map<String, Json>,
-        dates: Option<&Dates<'_>>,
-    ) -> Result<String, Error> {
+    fn try_write(&self, purpose: For, values: Map<String, Json>) -> Result<String, Error> {
         // A loop goes through one of the values, so their count bounds every loop.
         let mut size = 1;
         for value in values.values() {
@@ -192,7 +177,7 @@ impl Words {
         }
         self.compiled.check_loops(size)?;
         let mut out = Written::new(limits::SMART_TEXT_BYTES);
-        render(&self.compiled, purpose, values, dates, &mut out)?;
+        render(&self.compiled, purpose, values, &mut out)?;
         Ok(out.text)
     }
 }
@@ -398,12 +383,9 @@ fn made() -> Handlebars<'static> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicBool;
-
     use serde_json::json;
 
     use super::*;
-    use crate::clock::Clock;
 
     #[test]
     fn what_would_insert_markup_or_never_end_is_refused() {
@@ -438,11 +420,7 @@ mod tests {
         let mut values = Map::new();
         values.insert("state".into(), json!({ "list": list }));
         let mut out = String::new();
-        let dates = Dates {
-            clock: &Clock::default(),
-            unread: AtomicBool::new(false),
-        };
-        words.write(For::Plain, values, &dates, &mut out);
+        words.write(For::Plain, values, &mut out);
         assert_eq!(out, text, "it is shown as it is written");
     }
 }

@@ -9,7 +9,6 @@
 mod name;
 
 use std::borrow::Cow;
-use std::sync::atomic::AtomicBool;
 
 use serde_json::{Map, Value as Json};
 
@@ -23,7 +22,7 @@ use crate::document::condition::{Assertion, Condition, Operator};
 use crate::document::paywall::{Menu, Product};
 use crate::limits;
 use crate::string::concat;
-use crate::text::helper::{self, Dates};
+use crate::text::helper;
 use crate::text::markdown;
 use crate::text::smart::{Authored, Namespace, PathStep, Piece, Smart, Token};
 use crate::text::words;
@@ -183,12 +182,8 @@ impl<'a> Scope<'a> {
         }
         // Helpers write for this customer's language and clock.
         values.insert(helper::LOCALE.into(), Json::from(self.view.locale.as_str()));
-        let dates = Dates {
-            clock: &self.view.request.clock,
-            unread: AtomicBool::new(false),
-        };
-        words.write(purpose, values, &dates, out);
-        if dates.unread.into_inner() {
+        let clock = &self.view.request.clock;
+        if helper::by_clock(clock, || words.write(purpose, values, out)) {
             self.view.not_a_date("{{date}}", &words.source);
         }
     }
