@@ -10,7 +10,7 @@ import { moduleFile } from "../node/cases.mjs";
 import { start } from "../node/host.mjs";
 import { launch, openPage } from "./chromium.mjs";
 
-/** How far a component may stand off, in CSS pixels. */
+/** The distance by which a component may stand off, in CSS pixels. */
 const tolerance = 2;
 const television = { formFactor: "television", width: 1280, height: 720 };
 const phone = { formFactor: "phone", width: 390, height: 844 };
@@ -34,7 +34,7 @@ const list = (more) => ({
 });
 const long = "Many words that are long enough to fill the whole of this row and more of them to wrap";
 
-/** What stands on a page, and where its components with these ids stand: `[x, y, width, height]`, `null` for any. */
+/** The components of a page, and where its components with these ids stand: `[x, y, width, height]`, `null` for any. */
 const drawings = {
   "an image of a fixed size keeps it beside a text that takes all": [
     row([image({ id: "a", width: 320, height: 64 }), text(long, { width: "100%" })]),
@@ -158,7 +158,7 @@ const drawingsOfPhone = {
   ],
 };
 
-/** What the reference player draws otherwise, on a phone. */
+/** Components that the reference player draws otherwise, on a phone. */
 const drawingsOfOurs = {
   "an image has its fixed size, and as much of its width in pixels as the screen has": [
     column([image({ id: "a", fixedWidth: 100, fixedHeight: 30 }), image({ id: "b", width: 800, height: 40 })]),
@@ -277,11 +277,11 @@ test("the radius of a focused border is not scaled", async () => {
   assert.match(css, /border-radius:calc\(8px\*var\(--s\)\)/);
 });
 
-/** Where the components of a container in the content stand, by id. */
+/** Answers where the components of a container in the content stand, by id. */
 const measure = (component, device) =>
   place({ component: "container", direction: "vertical", components: [component] }, device);
 
-/** Where the components of this content stand, by id. */
+/** Answers where the components of this content stand, by id. */
 async function place(content, device = television) {
   const { width, height } = device;
   const page = await openPage(browser.it, { viewport: { width, height } });

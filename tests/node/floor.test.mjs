@@ -152,7 +152,7 @@ function platform() {
     const plain = name.replace(/_(static|event)$/, "");
     if (feature.__compat) features.set(plain, [...(features.get(plain) ?? []), feature]);
   };
-  for (const group of [data.api, data.javascript.builtins]) {
+  for (const group of [data.api, data.javascript.builtins, data.javascript.builtins.Intl]) {
     for (const [name, parts] of Object.entries(group)) {
       add(name, parts);
       for (const [part, feature] of Object.entries(parts)) add(part, feature);

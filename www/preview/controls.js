@@ -73,7 +73,7 @@ function moment({ zone, now }, facts) {
   const timezone = zone.trim();
   const device = { ...facts, ...(timezone && { timezone }) };
   if (!now) return withClock({ now: Date.now(), device });
-  // What the clock of the zone shows, as an instant: the module's own rule of skipped and repeated hours.
+  // The time that the clock of the zone shows, as an instant: by the module's own rule of skipped and repeated hours.
   const wall = Date.parse(`${now}Z`);
   const { offsetChanges } = withClock({ now: wall, device });
   let ahead = offsetChanges[0][1];

@@ -1,4 +1,5 @@
-// Names before ids: what a document calls its rules, segments and paywalls. The id is the tooltip, and a click copies it.
+// Names before ids: a document has names for its rules, segments and paywalls. The id is the tooltip, and a click
+// copies it.
 import { element } from "./report.js";
 
 const MADE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

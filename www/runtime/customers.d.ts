@@ -7,7 +7,10 @@ export interface CustomersOptions {
   host: string;
   /** The app platform's id. */
   platform: string;
-  /** Facts about the device for the host: `os_name`, `os_version`, `form_factor`, `language`, …; `timezone` is the page's by itself. */
+  /**
+   * Facts about the device for the host: `os_name`, `os_version`, `form_factor`, `language`, …
+   * Unless it is among them, `timezone` is the page's.
+   */
   device?: Record<string, string | null>;
   /** The storage it is kept in; default `localStorage`. Null keeps it as long as the page lives. */
   storage?: Pick<Storage, "getItem" | "setItem"> | null;

@@ -1,4 +1,4 @@
-// What the app tells a paywall of purchases.
+// The app's word to a paywall about purchases.
 
 /** @import { PurchaseDetails } from "./index.js" */
 

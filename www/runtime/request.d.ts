@@ -122,7 +122,10 @@ export interface Request {
   now?: number;
   /** Minutes that the customer's clock is ahead of UTC, now. Default in a page: by `device.timezone`, with changes. */
   utcOffset?: number;
-  /** When that changes: from which epoch milliseconds on it is how many minutes. Sorted; before the first: `utcOffset`. */
+  /**
+   * The changes of that, sorted by time: an instant in epoch milliseconds, and the minutes from then on.
+   * `utcOffset` holds before the first.
+   */
   offsetChanges?: [number, number][] | null;
   /** The counts by event. */
   events?: Record<string, EventCounts>;

@@ -135,7 +135,7 @@ export function watch(view, change) {
     }));
   view.addEventListener("resize", soon);
   dark?.addEventListener?.("change", soon);
-  // Who comes back may have changed the zone in the device's settings.
+  // Customers who come back may have changed the zone in the device's settings.
   view.document.addEventListener("visibilitychange", soon);
   return () => {
     view.cancelAnimationFrame(/** @type {number} */ (frame));

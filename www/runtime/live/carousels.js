@@ -65,7 +65,7 @@ export function carousels({ root, on, tell, ends }) {
     on(root, name, ({ target }) => {
       const carousel = target.parentNode;
       if (!carousel?.dataset?.carousel) return;
-      // What ended may have been the scroll before this one.
+      // Perhaps it was the scroll before this one that ended.
       clearTimeout(rest);
       if (name !== end) return;
       rest = setTimeout(
