@@ -386,7 +386,10 @@ fn serve_prints_its_address_and_answers_there() {
         .to_owned();
     let mut connection = TcpStream::connect(&address).unwrap();
     connection
-        .write_all(b"GET /api/describe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .write_all(
+            format!("GET /api/describe HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
+                .as_bytes(),
+        )
         .unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
