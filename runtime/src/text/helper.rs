@@ -46,12 +46,11 @@ thread_local! {
 
 /// Runs `write`, which writes one text by this clock. Returns whether a value in it should have been a date and was none.
 pub fn by_clock(clock: &Clock, write: impl FnOnce()) -> bool {
-    DATES.set(Dates {
-        clock: Some(clock.clone()),
-        unread: false,
-    });
+    let clock = Some(clock.clone());
+    let unread = false;
+    DATES.with(|dates| dates.set(Dates { clock, unread }));
     write();
-    DATES.take().unread
+    DATES.with(Cell::take).unread
 }
 
 /// The helper of a name. One type for all helpers keeps the module small.
@@ -144,12 +143,12 @@ impl Asked<'_, '_> {
 
     /// Writes `{{date moment "PPP"}}`; without a format, as a long date.
     fn date(&self) -> Option<String> {
-        let mut dates = DATES.take();
+        let mut dates = DATES.with(Cell::take);
         let moment = read(self.first);
         dates.unread |= moment.is_none() && !self.first.is_null();
         let wall = dates.clock.as_ref().zip(moment);
         let wall = wall.map(|(clock, moment)| clock.wall_of(moment));
-        DATES.set(dates);
+        DATES.with(|kept| kept.set(dates));
         let format = self.second().and_then(Json::as_str).unwrap_or("PPP");
         date::format(wall?, format, &self.locale())
     }
