@@ -70,7 +70,12 @@ pub fn js(modules: &Path, from: &Path, to: &Path, late: &[&str]) -> Result<()> {
     run(program("node")
         .arg(modules.join("esbuild/bin/esbuild"))
         .arg(from)
-        .args(["--bundle", "--format=esm", "--minify-syntax", "--log-level=warning"])
+        .args([
+            "--bundle",
+            "--format=esm",
+            "--minify-syntax",
+            "--log-level=warning",
+        ])
         .args(ENGINES)
         .args(externals)
         .arg(format!("--outfile={}", bundled.display()))

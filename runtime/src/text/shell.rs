@@ -77,6 +77,20 @@ mod tests {
     use crate::error::ErrorKind;
 
     #[test]
+    fn a_shell_may_not_hold_others() {
+        for shell in [
+            "{{> x}}",
+            "{{ > x}}",
+            "{{ #> x}}y{{/x}}",
+            "{{# *inline \"x\"}}{{ #> x}}y{{/x}}{{/inline}}{{ #> x}}y{{/x}}",
+            "{{\t#\n* inline \"x\"}}y{{/inline}}",
+        ] {
+            let error = Shell::compile(shell).err().map(|error| error.kind());
+            assert_eq!(error, Some(ErrorKind::InvalidTemplate), "{shell}");
+        }
+    }
+
+    #[test]
     fn a_shell_of_endless_branches_is_refused() {
         let branches = |count: usize| {
             let shell = "{{#if nonce}}".to_owned() + &"{{else if nonce}}".repeat(count) + "{{/if}}";

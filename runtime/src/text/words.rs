@@ -192,9 +192,12 @@ fn check(text: &str, refused: &[u8], most: usize) -> Result<(), Error> {
     let mut bytes = text.as_bytes();
     while let Some((_, rest)) = bytes.split_first() {
         if let [b'{', b'{', tag @ ..] = bytes {
+            let mut tag = tag;
             tags += 1;
-            let tag = tag.strip_prefix(b"~").unwrap_or(tag);
-            let tag = tag.strip_prefix(b"#").unwrap_or(tag);
+            // The grammar lets blanks stand between the signs of a tag.
+            while let [b' ' | b'\t' | b'\n' | b'\r' | b'~' | b'#', rest @ ..] = tag {
+                tag = rest;
+            }
             if tag.first().is_some_and(|sign| refused.contains(sign)) {
                 return Err(wrong("expected no partials, decorators or raw values"));
             }
@@ -401,6 +404,19 @@ mod tests {
             "{{#> x}}{{/x}}",
             "{{#*inline \"a\"}}{{> a}}{{/inline}}{{> a}}",
             "{{* x}}",
+            "{{ > x}}",
+            "{{ ~> x}}",
+            "{{~ > x}}",
+            "{{ {x}}}",
+            "{{ & x}}",
+            "{{ #> x}}{{/x}}",
+            "{{# > x}}{{/x}}",
+            "{{ * inline \"a\"}}",
+            "{{# * inline \"a\"}}{{> a}}{{/inline}}{{ > a}}",
+            "{{ #* inline \"a\"}}x{{/inline}}",
+            "{{# *inline \"a\"}}x{{/inline}}",
+            "{{~ #*inline \"a\"}}x{{/inline}}",
+            "{{# ~*inline \"a\"}}x{{/inline}}",
             "{{#if x}}",
             "{{x",
             "{{nobody x}}",
