@@ -162,7 +162,7 @@ pub(super) async fn oldest(source: &Source<'_>, among: i64) -> Result<Option<Tim
     let query = sqlx::query(
         "SELECT position, user_id, event, attempts, delivered_at FROM outbox WHERE position = (SELECT MIN(position) FROM
              (SELECT position FROM outbox WHERE app = $1 AND delivered_at IS NULL
-              ORDER BY not_before, position LIMIT $2) AS waiting)",
+              ORDER BY not_before, position LIMIT $2) AS counted)",
     );
     let query = query.bind(source.app).bind(among);
     let rows = query.fetch_all(&source.database.pool).await?;
