@@ -17,6 +17,9 @@ pub struct Profile {
     pub device: DeviceId,
     /// The description, a JSON object.
     pub body: Value,
+    /// The SHA-256 of the secret by which the device was proved to be the one that describes itself. The first
+    /// description brings it, or there is none.
+    pub secret: Option<String>,
 }
 
 /// Something that a device reports: a session, an impression, or a transaction as it sees it.
@@ -36,19 +39,21 @@ pub struct Activity {
     pub told: Option<(UserId, DeviceEvent)>,
 }
 
-/// Writes a profile, in place of an earlier one.
+/// Writes a profile, in place of an earlier one of the same secret.
 pub(super) async fn put_profile(
     source: &Source<'_>,
     connection: &mut AnyConnection,
     profile: &Profile,
 ) -> Result<(), Error> {
     let put = sqlx::query(
-        "INSERT INTO profiles (app, device, body) VALUES ($1, $2, $3)
-         ON CONFLICT (app, device) DO UPDATE SET body = excluded.body",
+        "INSERT INTO profiles (app, device, body, secret) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (app, device) DO UPDATE SET body = excluded.body
+         WHERE profiles.secret IS NULL OR profiles.secret = excluded.secret",
     )
     .bind(source.app)
     .bind(profile.device.as_str())
-    .bind(profile.body.to_string());
+    .bind(profile.body.to_string())
+    .bind(profile.secret.as_deref());
     put.execute(connection).await?;
     Ok(())
 }

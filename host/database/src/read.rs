@@ -26,6 +26,8 @@ pub struct UserState {
     pub row: User,
     /// The device that was asked about, with its row.
     pub device: Option<(DeviceId, Device)>,
+    /// The SHA-256 of that device's secret, if it has one ([`super::Profile::secret`]).
+    pub secret: Option<String>,
     /// The user's entitlements, journey state and purchases.
     pub customer: Customer,
 }
@@ -38,7 +40,8 @@ pub(super) async fn device_state(
     now: Time,
 ) -> Result<Option<UserState>, Error> {
     let query = sqlx::query(
-        "SELECT users.id, users.body, lineages.id, lineages.body, devices.body FROM devices
+        "SELECT users.id, users.body, lineages.id, lineages.body, devices.body, profiles.secret FROM devices
+         LEFT JOIN profiles ON profiles.app = devices.app AND profiles.device = devices.id
          JOIN users ON users.app = devices.app AND users.id = devices.user_id
          LEFT JOIN lineages ON lineages.app = users.app AND lineages.owner = users.id
          WHERE devices.app = $1 AND devices.id = $2",
@@ -51,7 +54,8 @@ pub(super) async fn device_state(
     };
     let row: String = rows[0].try_get(4)?;
     let device = Some((device.clone(), read(device.as_str(), &row)?));
-    Ok(at(&ledger, user, device, now))
+    let secret = rows[0].try_get(5)?;
+    Ok(at(&ledger, user, device, now).map(|state| UserState { secret, ..state }))
 }
 
 /// Reads a user by id.
@@ -166,6 +170,7 @@ fn at(
         row: ledger.state().users.get(&user)?.clone(),
         user,
         device,
+        secret: None,
     })
 }
 

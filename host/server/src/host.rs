@@ -144,7 +144,7 @@ impl Host {
             true => Arc::new(EverythingIsProved),
             false => Arc::new(proofs),
         };
-        let sdk = sdk(settings, &ledgers, proofs, (&clock, &log));
+        let sdk = sdk(settings, &ledgers, proofs, (&clock, &log))?;
         let health = Router::new()
             .route("/healthz", get(async || "ok\n"))
             .route("/readyz", get(ready));
@@ -254,17 +254,19 @@ fn sdk(
     ledgers: &Ledgers,
     proofs: Arc<dyn Proofs>,
     beside: (&Clock, &Log),
-) -> Sdk {
+) -> Result<Sdk, SettingsError> {
     let (clock, log) = beside;
     let mut sdk = Sdk::new(proofs, Arc::clone(clock)).with_log(log);
     for (app, (ledger, documents)) in settings.apps.iter().zip(ledgers) {
+        let identity = Arc::new(app.identity(&settings.folder)?);
         let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
         for (platform, document) in app.platforms.iter().zip(documents) {
             sdk.add(&platform.id, ledger, document);
             sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
+            sdk.identify(&platform.id, &identity);
         }
     }
-    sdk
+    Ok(sdk)
 }
 
 /// Makes the sender of an app's events, if the app has a receiver.

@@ -7,6 +7,7 @@ mod bucket;
 mod catch_up;
 mod endless;
 pub mod host;
+pub mod identity;
 pub mod log;
 mod messages;
 mod metrics;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::Table;
 
 use super::admin::AdminKey;
+use super::identity::{Identity, IdentitySettings};
 use super::log::Level;
 use super::retention::Retention;
 use paywall_ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
@@ -76,6 +77,9 @@ pub struct AppSettings {
     /// The receiver of events about customers (docs/webhooks.md).
     #[serde(default)]
     pub webhook: Option<WebhookSettings>,
+    /// The proof of who logs in and of who asks (docs/identity.md).
+    #[serde(default)]
+    pub identity: IdentitySettings,
 }
 
 /// The app as one store sells it.
@@ -317,6 +321,20 @@ impl AppSettings {
         };
         endpoint.check().map_err(|why| wrong(why.to_string()))?;
         Ok(Some((endpoint, written.retry)))
+    }
+
+    /// Returns the checker of who logs in and of who asks. Reads the keys that are named.
+    ///
+    /// # Errors
+    /// Fails if a key is not there, or cannot be used.
+    pub fn identity(&self, folder: &Path) -> Result<Identity, SettingsError> {
+        let platforms = self.platforms.iter().map(|it| it.id.as_str());
+        let names: Vec<&str> = std::iter::once(self.id.as_str()).chain(platforms).collect();
+        let read = self.identity.read(&names, folder);
+        read.map_err(|why| SettingsError::Wrong {
+            of: format!("the identity of app {}", self.id),
+            why,
+        })
     }
 
     /// Makes the app for the ledger; `documents` are those of its platforms, in their order.

@@ -18,6 +18,7 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         let profile = Profile {
             device: device.clone(),
             body: json!({"os_name": "iOS"}),
+            secret: None,
         };
         ledger
             .install(input("i".into(), 0, install(0)), profile)
@@ -70,6 +71,35 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         let state = ledger.state().await.unwrap();
         let owner = &state.lineages.values().next().unwrap().owner;
         assert!(!state.users[owner].deleted && state.users[owner].account.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_devices_secret_stays_is_never_shown_and_is_forgotten() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        let device = DeviceId::new("0");
+        let describes = |system: &str, secret: &str| Profile {
+            device: device.clone(),
+            body: json!({"os_name": system}),
+            secret: Some(secret.repeat(32)),
+        };
+        let own = describes("iOS", "0a");
+        let input = input("i".into(), 0, install(0));
+        ledger.install(input, own).await.unwrap();
+        ledger.describe(describes("evil", "0b")).await.unwrap();
+        let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
+        assert_eq!(state.secret, Some("0a".repeat(32)), "{}", place.name);
+        let export = ledger.export(&state.user, NOW).await.unwrap();
+        let export = serde_json::to_string(&export).unwrap();
+        assert!(
+            export.contains("iOS") && !export.contains("0a0a"),
+            "{export}"
+        );
+
+        ledger.forget("f".into(), &state.user, NOW).await.unwrap();
+        let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
+        assert_eq!(state.secret, None, "{}", place.name);
     }
 }
 

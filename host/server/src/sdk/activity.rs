@@ -86,7 +86,7 @@ async fn note(
     kind: Kind,
     body: Body,
 ) -> Result<(StatusCode, Json<Value>), Error> {
-    let (platform, state) = sdk.customer(place).await?;
+    let (platform, state) = sdk.customer(place, headers).await?;
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));
     // Measured after unknown fields are gone: only what is kept must be short.

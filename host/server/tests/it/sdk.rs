@@ -8,7 +8,8 @@ use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_host_testing::engine::{real_engine, stub_document, stub_options};
 use paywall_host_testing::needs;
-use paywall_ledger::{App, AppId, AppPlatform, EventName, PlatformId, Store, Time};
+use paywall_ledger::{App, AppId, AppPlatform, EventName, PlatformId, Policy, Store, Time};
+use paywall_server::identity::Identity;
 use paywall_server::sdk::{EverythingIsProved, NoProofs, Proofs, Sdk, catalogue, routes};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -49,20 +50,42 @@ fn document() -> Value {
     })
 }
 
-struct Host {
+pub struct Host {
     address: SocketAddr,
-    ledger: LedgerDatabase,
-    clock: Arc<AtomicI64>,
+    pub ledger: LedgerDatabase,
+    pub clock: Arc<AtomicI64>,
 }
 
-struct Answer {
-    status: u16,
-    headers: String,
-    body: Value,
+pub struct Answer {
+    pub status: u16,
+    pub headers: String,
+    /// The headers with their capitals.
+    pub head: String,
+    /// The body, byte for byte.
+    pub text: String,
+    pub body: Value,
 }
 
 impl Host {
     async fn start(document: LoadedDocument, json: &Value, proofs: Arc<dyn Proofs>) -> Self {
+        Self::start_as(
+            document,
+            json,
+            proofs,
+            Identity::default(),
+            Policy::default(),
+        )
+        .await
+    }
+
+    async fn start_as(
+        document: LoadedDocument,
+        json: &Value,
+        proofs: Arc<dyn Proofs>,
+        identity: Identity,
+        policy: Policy,
+    ) -> Self {
+        let identity = Arc::new(identity);
         let (products, entitlements) = catalogue(json.to_string().as_bytes(), Store::Apple);
         let platform = |id: &str| AppPlatform {
             id: PlatformId::new(id),
@@ -75,7 +98,7 @@ impl Host {
             platforms: vec![platform("web"), platform("other")],
             products,
             entitlements,
-            policy: Default::default(),
+            policy,
             sandbox: None,
             hold_and_pause_everywhere: false,
         };
@@ -89,6 +112,7 @@ impl Host {
             assert!(sdk.add(&PlatformId::new(id), &ledger, &document));
             let wanted = [EventName::DeviceImpression, EventName::DeviceSessionEnd];
             sdk.announce(&PlatformId::new(id), &wanted);
+            sdk.identify(&PlatformId::new(id), &identity);
         }
         assert!(!sdk.add(&PlatformId::new("nobody's"), &ledger, &document));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -109,7 +133,22 @@ impl Host {
         Self::start(loaded, &json, Arc::new(EverythingIsProved)).await
     }
 
-    async fn call(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+    /// Starts a host that wants to know who is asking.
+    pub async fn identifying(identity: Identity, policy: Policy) -> Self {
+        let json = document();
+        let engine = Engine::new(stub_options()).unwrap();
+        let loaded = engine.load(json.to_string().as_bytes()).unwrap();
+        Self::start_as(
+            loaded,
+            &json,
+            Arc::new(EverythingIsProved),
+            identity,
+            policy,
+        )
+        .await
+    }
+
+    pub async fn call(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let length = body.len();
         let request = format!(
@@ -123,6 +162,8 @@ impl Host {
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             headers: head.to_ascii_lowercase(),
+            head: head.to_owned(),
+            text: body.to_owned(),
             body: serde_json::from_str(body).unwrap_or(Value::Null),
         }
     }
@@ -584,6 +625,9 @@ async fn pages_of_any_origin_may_call() {
         preflight
             .headers
             .contains("access-control-allow-methods: get, post, put, patch, options")
+    );
+    assert!(
+        preflight.headers.contains("device-secret") && preflight.headers.contains("authorization")
     );
     let refused = host.login(D1, E1).await;
     assert!(
