@@ -17,6 +17,7 @@ mod conformance;
 mod dates;
 mod documents;
 mod flows;
+mod foreign;
 mod laws;
 mod offers;
 mod raw;

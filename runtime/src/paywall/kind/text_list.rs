@@ -109,8 +109,15 @@ fn texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
         }
         Some(other) => match shown.place.scope.value(other) {
             Resolved::Json(json) => {
+                let authored = shown.place.scope.is_authored_value(other);
                 for text in reader::texts(Some(&json)) {
-                    add(markdown::nodes(&text, links(shown, false)));
+                    let mut marked = String::new();
+                    if authored {
+                        marked.push_str(&text);
+                    } else {
+                        markdown::escape_into(&mut marked, &text);
+                    }
+                    add(markdown::nodes(&marked, links(shown, false)));
                 }
             }
             _ => add(markdown_nodes(shown, other, false)),

@@ -68,6 +68,14 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Returns whether the document's author wrote what a value stands for.
+    pub fn is_authored_value(&self, value: &Value) -> bool {
+        match value {
+            Value::Smart(smart) => smart.single().is_none_or(|token| self.is_authored(token)),
+            _ => true,
+        }
+    }
+
     /// Returns the product that tokens are about: the one the component stands in, or else the selected
     /// one of the current group.
     pub fn current_product(&self) -> Option<(&'a Menu, &'a Product)> {
