@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::run::{cargo, run, target};
 use crate::tools;
+use crate::unreached;
 
 /// The output of wasm-bindgen for the compiled crate.
 pub struct Bound {
@@ -79,6 +80,7 @@ pub fn bind(compiled: &Path) -> Result<Bound> {
         .remove_name_section(true)
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen failed")?;
+    unreached::leave_out(output.wasm_mut())?;
     let names = shorten_imports(output.wasm_mut());
     let mut js = output.js().to_owned();
     for (long, short) in names {

@@ -19,6 +19,7 @@ mod steps;
 mod test;
 mod tidy;
 mod tools;
+mod unreached;
 mod wasm;
 
 use anyhow::Result;
