@@ -42,8 +42,9 @@ pub fn read(value: &Json) -> Option<Moment> {
 /// Reads a date in a text, as [`read`].
 pub fn read_text(text: &str) -> Option<Moment> {
     let text = text.trim();
-    // Four digits are a year, eight a day; fewer than four are no date.
-    let digits = text.strip_prefix('-').unwrap_or(text).len();
+    // Four digits are a year, eight a day; fewer are no date, and neither is 12.2025.
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let digits = digits.find('.').unwrap_or(digits.len());
     let counts = digits > 4 && digits != 8;
     match number::parse(text).filter(|_| counts) {
         Some(number) => since_1970(number),

@@ -31,6 +31,29 @@ pub struct Document {
     pub campaigns: Campaigns,
 }
 
+/// The fields of a document: those that the format has, whether or not the engine reads them.
+pub const FIELDS: &[&str] = &[
+    "appConfig",
+    "platform_config",
+    "products",
+    "paywalls",
+    "campaign_rules",
+    // The names of 2023.
+    "app_config",
+    "campaigns",
+    "lists",
+    "audiences",
+    "layers",
+    "count",
+    "next",
+    "previous",
+    "results",
+    "total_pages",
+    "page_number",
+    "version",
+    custom::FIELD,
+];
+
 impl Document {
     /// Reads a document from its JSON bytes.
     ///
@@ -85,28 +108,6 @@ fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<
         let detail = "expected the unpacked document; `initial_config` is unpacked by the web and host layers";
         return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$.initial_config"));
     }
-    // Known here means that the format has the field, not that the engine reads it.
-    let known = [
-        "appConfig",
-        "platform_config",
-        "products",
-        "paywalls",
-        "campaign_rules",
-        // The names of 2023.
-        "app_config",
-        "campaigns",
-        "lists",
-        "audiences",
-        "layers",
-        "count",
-        "next",
-        "previous",
-        "results",
-        "total_pages",
-        "page_number",
-        "version",
-        custom::FIELD,
-    ];
     // A paywall by itself is shown by its id; its fields are not those of a document.
     let bare = fields.get("paywalls").is_none() && fields.get("template").is_some();
     let bare = bare.then_some(value);
@@ -115,7 +116,7 @@ fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<
             "a paywall alone: expected a document with \"paywalls\" and \"campaign_rules\"";
         warnings.add("bare_paywall", &path, message);
     } else {
-        fields.check_known(&known, warnings);
+        fields.check_known(FIELDS, warnings);
     }
     let config = fields
         .get("appConfig")

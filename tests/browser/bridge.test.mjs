@@ -152,6 +152,28 @@ test("a frame hears only the page around it, of the origin it was told", async (
   assert.ok((await frame.evaluate(() => shown.shadowRoot.childElementCount)) > 0);
 });
 
+test("a frame tells nothing to whoever is around it", async () => {
+  await page.evaluate(async (address) => {
+    window.said = [];
+    const frame = document.createElement("iframe");
+    addEventListener("message", (event) => event.source === frame.contentWindow && said.push(event.data));
+    frame.src = address;
+    document.body.append(frame);
+    await new Promise((resolve) => (frame.onload = resolve));
+  }, `${origin}/`);
+  const code = await page.frames()[1].evaluate(async () => {
+    const { bridge } = await import("/www/dist/bridge.js");
+    const paywall = { decision: null, onAction: () => () => {} };
+    try {
+      bridge(paywall, { origin: "*" });
+    } catch (error) {
+      return error.code;
+    }
+  });
+  assert.equal(code, "invalid_origin");
+  assert.deepEqual(await page.evaluate(() => said), []);
+});
+
 test("links are the app's in a webview, and the page's elsewhere", async () => {
   const opened = (more) =>
     page.evaluate(async (more) => {

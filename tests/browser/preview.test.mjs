@@ -164,6 +164,15 @@ test("why this one, and why not the others: every rule of the placement, as a tr
   assert.deepEqual(complaints, []);
 });
 
+test("names come first, and the id is under the pointer", async () => {
+  await choose("show", rule("First start"));
+  const id = stock.campaign_rules.find((campaign) => campaign.name === "First start").rule;
+  const name = page.locator("#why .name", { hasText: "First start" });
+  await name.waitFor();
+  assert.match(await name.getAttribute("title"), new RegExp(id));
+  assert.doesNotMatch(await page.locator("#why").innerText(), /[0-9a-f]{8}-[0-9a-f]{4}/);
+});
+
 test("a trace is drawn with its groups inside one another", async () => {
   const drawn = await page.evaluate(async () => {
     const { showTrace } = await import("/preview/trace.js");

@@ -22,24 +22,30 @@ export class Host {
   /** @type {string | undefined} */
   expires;
   refuse = new Map();
+  wantsSecrets = false;
 
-  fetch = async (url, { method, body }) => {
+  fetch = async (url, { method, headers = {}, body }) => {
     if (!this.online) throw new TypeError("no network");
     const path = new URL(url).pathname.replace("/sdk/v3/platform/p1/", "");
     const json = body === undefined ? undefined : JSON.parse(body);
     this.calls.push(`${method} ${path.replaceAll(/[0-9a-f-]{36}/g, "ID")}`);
-    const [status, answer] = this.answer(method, path, json);
+    const [status, answer] = this.answer(method, path, json, headers["device-secret"]);
     return new Response(JSON.stringify(answer), { status });
   };
 
-  answer(method, path, body) {
+  answer(method, path, body, secret) {
     const kind = path.split("/").at(-2);
     if (this.refuse.has(kind)) return this.refuse.get(kind);
+    const refused = (status, code) => [status, { error: { code, message: code } }];
+    const known = this.devices.get(path === "device/" ? body.id : path.split("/")[1]);
+    if (known?.secret && known.secret !== secret) return refused(403, "device_secret_wrong");
     if (path === "device/" && method === "POST") {
-      this.devices.set(body.id, { ...body, account: null, bought: [] });
+      if (this.wantsSecrets && !body.device_secret) return refused(409, "device_secret_required");
+      this.devices.set(body.id, { ...body, secret: body.device_secret, account: null, bought: [] });
       return [201, body];
     }
     const device = this.devices.get(path.split("/")[1]);
+    if (this.wantsSecrets && device && !device.secret) return refused(409, "device_secret_required");
     if (!device) return [409, { error: { code: "device_not_found", message: "no such device" } }];
     const owner = device.account === null ? device : this.owner(device.account);
     switch (kind) {

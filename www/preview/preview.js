@@ -4,6 +4,7 @@ import { Runtime } from "/dist/index.js";
 import { compare } from "./agreement.js";
 import { exampleDetails } from "./example.js";
 import { JOURNEY, SCREENS, fromHash, read, toHash, toRequest, write, zoneProblem, zones } from "./controls.js";
+import { namesOf } from "./names.js";
 import { addEvent, element, showWarnings, showWhy } from "./report.js";
 import { Stage } from "./stage.js";
 import { showTrace } from "./trace.js";
@@ -188,14 +189,18 @@ async function follow(now) {
   snapshot.fail(answer.error);
   if (answer.error) $("why").replaceChildren(element("dt", "Nothing"), element("dd", answer.error.message));
   if (!answer.ok) return;
-  showWhy($("why"), $("decision"), answer.ok, now);
+  showWhy($("why"), $("decision"), answer.ok, now, namesOf(offered));
   showWarnings($("warnings"), $("warningCount"), [...runtime.warnings, ...(answer.warnings ?? [])]);
   snapshot.open("/snapshot", { request: JSON.stringify(now) });
 }
 
 /** Shows why each rule of the placement was shown or not; a paywall that was picked itself has no reasons. */
 function explain({ paywall, ...now }) {
-  showTrace($("trace"), paywall ? undefined : JSON.parse(runtime.answer("decide", { ...now, trace: true })));
+  showTrace(
+    $("trace"),
+    paywall ? undefined : JSON.parse(runtime.answer("decide", { ...now, trace: true })),
+    namesOf(offered),
+  );
 }
 
 addEventListener("message", ({ data, origin, source }) => {

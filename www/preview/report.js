@@ -7,20 +7,23 @@ export function element(name, content, attributes = {}) {
   return made;
 }
 
-export function showWhy(list, pre, { decision, paywall }, request) {
+export function showWhy(list, pre, { decision, paywall }, request, names) {
   list.replaceChildren(
-    ...reasons(decision, paywall, request).flatMap(([term, detail]) => [element("dt", term), element("dd", detail)]),
+    ...reasons(decision, paywall, request, names).flatMap(([term, detail]) => [
+      element("dt", term),
+      element("dd", detail),
+    ]),
   );
   pre.textContent = JSON.stringify(decision ?? null, null, 1);
 }
 
-function reasons(decision, paywall, request) {
-  const shown = ["Paywall", `${paywall.name}, page “${paywall.page}”`];
+function reasons(decision, paywall, request, names) {
+  const shown = ["Paywall", [names.paywall(paywall.id), `, page “${paywall.page}”`]];
   if (!decision?.rule) return [shown, ["Because", "it was picked itself; no campaign decided"]];
   const position = decision.position;
   return [
     shown,
-    ["Campaign", decision.name ?? decision.rule],
+    ["Campaign", names.rule(decision.rule)],
     ["Because", asked(decision)],
     ["Form factor", request.device.formFactor],
     [
@@ -29,7 +32,7 @@ function reasons(decision, paywall, request) {
         ? "no user id: the first segment that fits"
         : `position ${position.toFixed(2)} of 100`,
     ],
-    ["Segment", decision.segment ?? "–"],
+    ["Segment", decision.segment ? names.segment(decision.rule, decision.segment) : "–"],
     ...(decision.conversionEventType
       ? [["Conversion", `${decision.conversionEventType} ${decision.conversionEventUrl ?? ""}`]]
       : []),

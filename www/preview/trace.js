@@ -1,4 +1,5 @@
 // A decision's trace as a tree: a branch a rule, with the reason why it was chosen or not, and its conditions inside.
+import { namesOf } from "./names.js";
 import { element } from "./report.js";
 
 const REASONS = {
@@ -23,40 +24,42 @@ const REASONS = {
   unevaluated: "not asked: a rule before it was shown",
 };
 
-/** Shows the trace of an answer of `decide` in `place`; nothing without one. */
-export function showTrace(place, answer) {
+/** Shows the trace of an answer of `decide` in `place`; nothing without one. `names` are those of the document. */
+export function showTrace(place, answer, names = namesOf({ campaigns: [], paywalls: [] })) {
   const trace = answer?.ok?.trace ?? [];
   const asked = trace.filter((rule) => rule.reason !== "placement");
   const others = trace.length - asked.length;
   place.replaceChildren(
-    ...asked.map(branch),
+    ...asked.map((rule) => branch(rule, names)),
     ...(others ? [element("li", `${others} of other placements`, { class: "quiet" })] : []),
   );
   place.hidden = trace.length === 0;
 }
 
-function branch(rule) {
+function branch(rule, names) {
   const shown = rule.reason === "matched" || rule.reason === "held_out";
   const line = [
     mark(shown),
-    element("b", rule.rule),
+    element("b", names.rule(rule.rule)),
     ` ${REASONS[rule.reason] ?? rule.reason} `,
     element("code", rule.reason),
   ];
-  const inside = [...facts(rule), ...steps(rule.steps ?? [])];
+  const inside = [...facts(rule, names), ...steps(rule.steps ?? [])];
   if (!inside.length) return element("li", line);
   const open = shown || rule.reason !== "unevaluated" ? { open: "" } : {};
   return element("li", element("details", [element("summary", line), element("ul", inside)], open));
 }
 
 /** Lists the facts beside the reason: times, caps, the place in an experiment. */
-function facts({ rule, reason, steps, ...rest }) {
+function facts({ rule, reason, steps, ...rest }, names) {
   return Object.entries(rest).map(([name, value]) =>
-    element("li", [element("span", `${name} `, { class: "quiet" }), written(name, value)]),
+    element("li", [element("span", `${name} `, { class: "quiet" }), written(name, value, rule, names)]),
   );
 }
 
-function written(name, value) {
+function written(name, value, rule, names) {
+  if (name === "segment" && typeof value === "string") return names.segment(rule, value);
+  if (name === "paywall" && typeof value === "string") return names.paywall(value);
   if (["start", "end", "now"].includes(name)) return new Date(value).toISOString();
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -7,7 +7,7 @@ import type { Decision, Paywall, PaywallEvent, PurchaseDetails, Request } from "
 export interface BridgeOptions {
   /** The name of the WKWebView handler or of Android's object; default `paywallApp`. */
   name?: string;
-  /** In a frame: the origin of the page around it. Without it, a frame is no app. */
+  /** In a frame: the origin of the page around it, never `*` (`invalid_origin`). Without it, a frame is no app. */
   origin?: string;
   /** The one who opens links: a native app by default, in a frame the page itself. */
   links?: "app" | "page";

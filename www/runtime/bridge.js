@@ -1,6 +1,8 @@
 // A paywall and the app around its page: events out and commands in, over a WKWebView's handlers, Android's JavaScript
 // interface or a frame's postMessage. docs/webview.md describes the protocol. Only apps that import it pay for it.
 
+import { PaywallError } from "./error.js";
+
 /** The version in every message; a change that breaks apps raises it. */
 const VERSION = 1;
 
@@ -44,6 +46,13 @@ for (const how of PURCHASES) {
  * @returns {Bridge}
  */
 export function bridge(paywall, { name = "paywallApp", origin, links, page: around = globalThis } = {}) {
+  // Any page may put this one into a frame, and "*" would tell it all that the customer does.
+  if (origin === "*") {
+    throw new PaywallError({
+      code: "invalid_origin",
+      message: "`origin` is that of the page around the frame, such as https://app.example, and never *",
+    });
+  }
   const page = /** @type {Page} */ (around);
   const to = channel(page, name, origin);
   const tell = (/** @type {object} */ message) => to?.send(JSON.stringify({ paywall: VERSION, ...message }));

@@ -91,10 +91,11 @@ export class Customers {
 
   /**
    * @param externalId a UUID, a SHA-256 in hexadecimal, or a number.
+   * @param proof `identityToken`: the token of your server for this id, where the host wants one (docs/identity.md).
    * @returns whether the host has it; else it waits for the network, also across reloads.
    * @throws {CustomerError} when it is refused, here or by the host.
    */
-  login(externalId: string | number): Promise<{ delivered: boolean }>;
+  login(externalId: string | number, proof?: { identityToken?: string }): Promise<{ delivered: boolean }>;
   logout(): Promise<{ delivered: boolean }>;
   /** In anonymous mode no device and no user is told to the host. */
   setAnonymousMode(on: boolean): Promise<void>;

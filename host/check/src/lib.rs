@@ -1,4 +1,4 @@
-//! Authoring checks: they find parts of a document's campaign rules and custom
+//! Authoring checks: they find parts of a document's campaign rules, paywalls and custom
 //! components that can be read but are hardly what the author meant.
 //!
 //! The module reports what it passes over ([`paywall_engine::LoadedDocument::loaded`]); these
@@ -6,12 +6,16 @@
 //! Nothing here decides for a customer: rules are compared with each other and with the things they name.
 //! `docs/campaigns.md` lists the codes.
 
+mod called;
 mod component;
 mod condition;
 mod experiment;
 mod finding;
 mod identifier;
+mod meant;
 mod names;
+mod paywall;
+mod place;
 mod placement;
 mod reach;
 mod schedule;
@@ -23,15 +27,17 @@ mod subject;
 mod suggest;
 mod witness;
 
+pub use called::Names;
 pub(crate) use finding::Findings;
 pub use finding::{Finding, Severity};
+pub use meant::Hints;
 pub(crate) use subject::{Rule, Subject, at, list, text};
 
 use paywall_runtime::load::Document;
 use paywall_runtime::rule::operator;
 use serde_json::{Map, Value};
 
-/// Checks the campaign rules and the custom components of a document. `now` is in epoch milliseconds, for schedules.
+/// Checks the campaign rules, the paywalls and the custom components of a document. `now` is in epoch milliseconds, for schedules.
 /// A document that cannot be read has no findings: the module says why.
 pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     let Some(json) = parse(document) else {
@@ -49,6 +55,7 @@ pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     let mut out = Findings::default();
     names::check(&subject, &mut out);
     component::check(&subject, &mut out);
+    paywall::check(&subject, &mut out);
     placement::check(&subject, &mut out);
     schedule::check(&subject, &mut out);
     condition::check(&subject, &mut out);

@@ -84,7 +84,10 @@ const CONDITION: [&str; 6] = [
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in &subject.rules {
         let (json, path) = (rule.json, rule.path.as_str());
-        fields(json, path, &RULE, out);
+        let flat = json.get("segments").is_none();
+        // In the flattened form, a rule is its own segment.
+        let of_segment: &[&str] = if flat { &["segment"] } else { &[] };
+        fields(json, path, &[&RULE, of_segment].concat(), out);
         each(json, path, "segments", &SEGMENT, out);
         each(json, path, "frequency", &CAP, out);
         inside(json, path, "schedule", &SCHEDULE, out);

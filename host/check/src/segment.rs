@@ -75,6 +75,10 @@ fn shown(subject: &Subject<'_>, segment: &Segment, path: &str, out: &mut Finding
             "no paywall of the document has the id \"{id}\": customers in this segment see the next rule{hint}"
         )
     };
+    // The module tells the cause: there are no paywalls at all.
+    if subject.document.paywalls.is_empty() && segment.paywall.is_some() {
+        return;
+    }
     if let Some(id) = &segment.paywall {
         if subject.document.paywall(id).is_none() {
             out.error("unknown_paywall", at(path, "paywall"), lacking(id));

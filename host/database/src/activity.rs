@@ -17,6 +17,9 @@ pub struct Profile {
     pub device: DeviceId,
     /// The description, a JSON object.
     pub body: Value,
+    /// The SHA-256 of the secret by which the device was proved to be the one that describes itself. The first
+    /// description brings it, or there is none.
+    pub secret: Option<String>,
 }
 
 /// Something that a device reports: a session, an impression, or a transaction as it sees it.
@@ -26,7 +29,7 @@ pub struct Activity {
     pub id: String,
     /// The device that reports it.
     pub device: DeviceId,
-    /// The kind: `session`, `impression` or `transaction`.
+    /// The kind: `session`, `impression`, `transaction`, or `call` for the mark of a call that may be repeated.
     pub kind: &'static str,
     /// The time at which the host heard of it.
     pub at: Time,
@@ -36,19 +39,21 @@ pub struct Activity {
     pub told: Option<(UserId, DeviceEvent)>,
 }
 
-/// Writes a profile, in place of an earlier one.
+/// Writes a profile, in place of an earlier one of the same secret.
 pub(super) async fn put_profile(
     source: &Source<'_>,
     connection: &mut AnyConnection,
     profile: &Profile,
 ) -> Result<(), Error> {
     let put = sqlx::query(
-        "INSERT INTO profiles (app, device, body) VALUES ($1, $2, $3)
-         ON CONFLICT (app, device) DO UPDATE SET body = excluded.body",
+        "INSERT INTO profiles (app, device, body, secret) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (app, device) DO UPDATE SET body = excluded.body
+         WHERE profiles.secret IS NULL OR profiles.secret = excluded.secret",
     )
     .bind(source.app)
     .bind(profile.device.as_str())
-    .bind(profile.body.to_string());
+    .bind(profile.body.to_string())
+    .bind(profile.secret.as_deref());
     put.execute(connection).await?;
     Ok(())
 }
@@ -88,6 +93,17 @@ pub(super) async fn profile(
     let Some(row) = row else { return Ok(None) };
     let body: String = row.try_get(0)?;
     Ok(Some(read(device.as_str(), &body)?))
+}
+
+/// Reads the words of an activity. None if there is none of this id.
+pub(super) async fn words(source: &Source<'_>, id: &str) -> Result<Option<Value>, Error> {
+    let query = sqlx::query("SELECT body FROM activity WHERE app = $1 AND id = $2")
+        .bind(source.app)
+        .bind(id);
+    let row = query.fetch_optional(&source.database.pool).await?;
+    let Some(row) = row else { return Ok(None) };
+    let body: String = row.try_get(0)?;
+    Ok(Some(read(id, &body)?))
 }
 
 /// Lists the activity of one kind on these devices, newest first, at

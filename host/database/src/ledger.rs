@@ -58,6 +58,29 @@ impl LedgerDatabase {
         Ok(done.record.into())
     }
 
+    /// Does [`Self::accept`] and [`Self::note`] in one transaction: the activity marks the call that the input came by.
+    ///
+    /// # Errors
+    /// Fails if the input is about something that is not there, or if the database fails.
+    pub async fn accept_marked(
+        &self,
+        input: Input,
+        mark: Option<Activity>,
+    ) -> Result<Arrival<Record>, Error> {
+        let work = Work {
+            input: Some(input),
+            activity: mark,
+            ..Work::default()
+        };
+        let done = self.work(work).await?;
+        Ok(done.record.into())
+    }
+
+    /// Returns true if what is accepted will be written: the writers are there.
+    pub fn is_writing(&self) -> bool {
+        self.writer.is_alive()
+    }
+
     /// Keeps a verified message until [`Self::take_messages`] hands it out to be looked into.
     /// It is durable when this returns: now the store may have its 200.
     ///
@@ -212,6 +235,14 @@ impl LedgerDatabase {
             ..Work::default()
         };
         self.work(work).await.map(drop)
+    }
+
+    /// Returns the words of the activity with this id ([`Activity::body`]). None if there is none.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn activity(&self, id: &str) -> Result<Option<serde_json::Value>, Error> {
+        activity::words(&self.source(), id).await
     }
 
     /// Lists the activity of one `kind` ([`Activity::kind`]) on these devices,

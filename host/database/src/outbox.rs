@@ -157,6 +157,19 @@ pub(super) async fn since(
     rows.iter().map(outgoing).collect()
 }
 
+/// Returns the time of the oldest event that the outside has not received, of the first `among` that are due.
+pub(super) async fn oldest(source: &Source<'_>, among: i64) -> Result<Option<Time>, Error> {
+    let query = sqlx::query(
+        "SELECT position, user_id, event, attempts, delivered_at FROM outbox WHERE position = (SELECT MIN(position) FROM
+             (SELECT position FROM outbox WHERE app = $1 AND delivered_at IS NULL
+              ORDER BY not_before, position LIMIT $2) AS counted)",
+    );
+    let query = query.bind(source.app).bind(among);
+    let rows = query.fetch_all(&source.database.pool).await?;
+    let oldest = rows.first().map(outgoing).transpose()?;
+    Ok(oldest.map(|it| it.event.at()))
+}
+
 /// Makes finished events due again, both ends included. Returns their number.
 pub(super) async fn replay(source: &Source<'_>, from: i64, to: i64) -> Result<u64, Error> {
     let query = sqlx::query(

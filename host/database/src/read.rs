@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use super::error::Error;
+use super::outbox;
 use super::rows::Wanted;
 use super::rows::{Source, lineage, read};
 use paywall_ledger::{
@@ -25,6 +26,8 @@ pub struct UserState {
     pub row: User,
     /// The device that was asked about, with its row.
     pub device: Option<(DeviceId, Device)>,
+    /// The SHA-256 of that device's secret, if it has one ([`super::Profile::secret`]).
+    pub secret: Option<String>,
     /// The user's entitlements, journey state and purchases.
     pub customer: Customer,
 }
@@ -37,7 +40,8 @@ pub(super) async fn device_state(
     now: Time,
 ) -> Result<Option<UserState>, Error> {
     let query = sqlx::query(
-        "SELECT users.id, users.body, lineages.id, lineages.body, devices.body FROM devices
+        "SELECT users.id, users.body, lineages.id, lineages.body, devices.body, profiles.secret FROM devices
+         LEFT JOIN profiles ON profiles.app = devices.app AND profiles.device = devices.id
          JOIN users ON users.app = devices.app AND users.id = devices.user_id
          LEFT JOIN lineages ON lineages.app = users.app AND lineages.owner = users.id
          WHERE devices.app = $1 AND devices.id = $2",
@@ -50,7 +54,8 @@ pub(super) async fn device_state(
     };
     let row: String = rows[0].try_get(4)?;
     let device = Some((device.clone(), read(device.as_str(), &row)?));
-    Ok(at(&ledger, user, device, now))
+    let secret = rows[0].try_get(5)?;
+    Ok(at(&ledger, user, device, now).map(|state| UserState { secret, ..state }))
 }
 
 /// Reads a user by id.
@@ -165,6 +170,7 @@ fn at(
         row: ledger.state().users.get(&user)?.clone(),
         user,
         device,
+        secret: None,
     })
 }
 
@@ -178,6 +184,10 @@ pub struct Waiting {
     pub messages: i64,
     /// The number of events that the outside has not received.
     pub events: i64,
+    /// The time at which the oldest of these messages came.
+    pub oldest_message: Option<Time>,
+    /// The time of the oldest of these events.
+    pub oldest_event: Option<Time>,
     /// The number of messages that were not understood.
     pub unread: i64,
 }
@@ -192,7 +202,16 @@ pub(super) async fn waiting(source: &Source<'_>) -> Result<Waiting, Error> {
         messages: count(WAITING_MESSAGES).await?,
         events: count(WAITING_EVENTS).await?,
         unread: count(UNREAD_MESSAGES).await?,
+        oldest_message: oldest_message(source).await?,
+        oldest_event: outbox::oldest(source, COUNTED).await?,
     })
+}
+
+/// Returns the time at which the oldest message came that waits.
+async fn oldest_message(source: &Source<'_>) -> Result<Option<Time>, Error> {
+    let query = sqlx::query(OLDEST_MESSAGE).bind(source.app).bind(COUNTED);
+    let row = query.fetch_one(&source.database.pool).await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.map(Time::from_millis))
 }
 
 const WAITING_MESSAGES: &str = "SELECT COUNT(*) FROM
@@ -202,6 +221,8 @@ const WAITING_EVENTS: &str = "SELECT COUNT(*) FROM
       ORDER BY not_before, position LIMIT $2) AS counted";
 const UNREAD_MESSAGES: &str = "SELECT COUNT(*) FROM
      (SELECT 1 AS one FROM inbox WHERE app = $1 AND unread IS NOT NULL ORDER BY received_at LIMIT $2) AS counted";
+const OLDEST_MESSAGE: &str = "SELECT MIN(received_at) FROM
+     (SELECT received_at FROM inbox WHERE app = $1 AND due IS NOT NULL ORDER BY due LIMIT $2) AS counted";
 
 /// Lists the purchases about which the clock has news, with the time of the news.
 pub(super) async fn due(

@@ -38,7 +38,12 @@ impl Turns {
     /// Copies the log into the database from now on, until the last handle of `self` is dropped.
     pub(super) fn copy_log(self: &Arc<Self>, pool: &AnyPool) {
         let (own, pool) = (Arc::downgrade(self), pool.clone());
-        tokio::spawn(async move { copy(own, pool).await });
+        tokio::spawn(async move {
+            // A defect in one copy must not end all: the log would grow for ever.
+            while tokio::spawn(copy(own.clone(), pool.clone())).await.is_err() {
+                tokio::time::sleep(PAUSE).await;
+            }
+        });
     }
 }
 

@@ -4,11 +4,12 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
 
 use super::commit::commit;
 use super::database::Database;
 use super::error::Error;
-use super::work::{Done, Work};
+use super::work::{Done, Results, Work};
 use paywall_ledger::{App, Observation, What};
 
 /// The number of works in one transaction at most. More would make each wait longer than they save.
@@ -49,6 +50,11 @@ impl Writer {
         answer.await.map_err(|_| Error::Stopped)?
     }
 
+    /// Returns true if all writers are there to take works.
+    pub(super) fn is_alive(&self) -> bool {
+        self.queues.iter().all(|queue| !queue.is_closed())
+    }
+
     /// Chooses a writer. Works about one purchase or device go to the same one: two would only wait for each other.
     fn place(&self, work: &Work) -> usize {
         let about = work.input.as_ref().map(|input| about(&input.what));
@@ -84,7 +90,7 @@ async fn write(database: Database, app: Arc<App>, mut queue: Queue) {
         if works.is_empty() {
             return;
         }
-        let results = match commit(&database, &app, &works).await {
+        let results = match together(&database, &app, works.clone()).await {
             Ok(results) => results,
             Err(error) if works.len() == 1 => vec![Err(error)],
             Err(_) => one_by_one(&database, &app, works).await,
@@ -94,6 +100,15 @@ async fn write(database: Database, app: Arc<App>, mut queue: Queue) {
             let _ = reply.send(result);
         }
     }
+}
+
+/// Does works in one transaction, as a task of its own: if a defect ends it, the writer goes on with the works of others.
+async fn together(database: &Database, app: &Arc<App>, works: Vec<Work>) -> Result<Results, Error> {
+    let (database, app) = (database.clone(), Arc::clone(app));
+    let mut task = JoinSet::new();
+    task.spawn(async move { commit(&database, &app, &works).await });
+    let ended = task.join_next().await;
+    ended.and_then(Result::ok).unwrap_or(Err(Error::Stopped))
 }
 
 /// Returns everything that waits, at least one work; nothing once the last caller is gone.
@@ -112,14 +127,10 @@ async fn next(queue: &mut Queue) -> (Vec<Work>, Vec<Reply>) {
 }
 
 /// Does works one at a time, because a failure of all may be the fault of one.
-async fn one_by_one(
-    database: &Database,
-    app: &Arc<App>,
-    works: Vec<Work>,
-) -> Vec<Result<Done, Error>> {
+async fn one_by_one(database: &Database, app: &Arc<App>, works: Vec<Work>) -> Results {
     let mut results = Vec::new();
     for work in works {
-        let result = commit(database, app, std::slice::from_ref(&work)).await;
+        let result = together(database, app, vec![work]).await;
         results.push(result.and_then(|mut one| one.pop().unwrap_or(Err(Error::Stopped))));
     }
     results

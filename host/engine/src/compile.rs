@@ -9,7 +9,7 @@ use std::process;
 use sha2::{Digest, Sha256};
 use wasmtime::{Config, Inlining, InstanceAllocationStrategy, Module, PoolingAllocationConfig};
 
-use crate::{EngineOptions, Error, trusted};
+use crate::{EngineOptions, Error, private, trusted};
 
 /// The length of the checksum at the head of a cached file, in bytes.
 const CHECKSUM: usize = 32;
@@ -48,7 +48,11 @@ pub(super) fn module(
     wasm: &[u8],
     cache: Option<&Path>,
 ) -> Result<Module, Error> {
-    let file = cache.map(|folder| folder.join(file_name(engine, wasm)));
+    // Whoever can write there can have this program run any code, so a folder that others can write to is not used.
+    let ours = |folder: &&Path| private::make(folder).is_ok() && private::is_ours(folder);
+    let file = cache
+        .filter(ours)
+        .map(|folder| folder.join(file_name(engine, wasm)));
     if let Some(module) = file.as_deref().and_then(|file| cached(engine, file)) {
         return Ok(module);
     }
@@ -79,7 +83,8 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Reads a compiled module, unless it is missing or damaged.
 fn cached(engine: &wasmtime::Engine, file: &Path) -> Option<Module> {
-    let bytes = fs::read(file).ok()?;
+    // A folder that is private by now may have been open to others before.
+    let bytes = fs::read(file).ok().filter(|_| private::is_ours(file))?;
     let (checksum, compiled) = bytes.split_at_checked(CHECKSUM)?;
     if Sha256::digest(compiled).as_slice() != checksum {
         return None;
@@ -92,9 +97,6 @@ fn keep(module: &Module, file: &Path) -> io::Result<()> {
     let compiled = module
         .serialize()
         .map_err(|error| io::Error::other(format!("{error:#}")))?;
-    if let Some(folder) = file.parent() {
-        private_folder(folder)?;
-    }
     let draft = file.with_extension(format!("{}.tmp", process::id()));
     let mut bytes = Sha256::digest(&compiled).to_vec();
     bytes.extend_from_slice(&compiled);
@@ -122,13 +124,4 @@ fn tidy(folder: &Path) -> io::Result<()> {
         fs::remove_file(file)?;
     }
     Ok(())
-}
-
-/// Makes a folder in which others cannot put machine code.
-fn private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

@@ -1,5 +1,7 @@
 //! An instance of the module, and the calls of `docs/abi.md`.
 
+use std::collections::BTreeMap;
+use std::sync::Weak;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
@@ -9,6 +11,12 @@ use crate::{EngineOptions, Error, Operation, answer, ticker};
 
 /// The version of the contract that this host knows.
 const ABI_VERSION: u32 = 1;
+/// The memory, in bytes, that calls may leave behind in any instance. Beyond it, they may leave
+/// behind as much as [`TIMES`] says.
+const SPARE: usize = 64 << 20;
+/// The size of an instance in relation to that of its documents, above which it is not used again.
+/// Memory never shrinks, so a few large calls would take it for ever.
+const TIMES: usize = 4;
 
 /// A maker of instances of the compiled module.
 pub(super) struct Factory {
@@ -26,12 +34,21 @@ struct Limits {
     interruptible: bool,
 }
 
-/// An instance with a document loaded. After an error it must be thrown away.
+/// An instance, with the documents that it has read. After an error, other than a refusal, it must be thrown away.
 pub(super) struct Instance {
     store: Store<Memories>,
     exports: Exports,
     limits: Limits,
+    documents: BTreeMap<u64, Loaded>,
+    /// The memory that it took to read the documents, in bytes.
+    base: usize,
+}
+
+/// A document in an instance.
+struct Loaded {
     handle: u32,
+    /// A sign of life of those who hold the document outside.
+    held: Weak<()>,
 }
 
 /// The exports of the module that the host calls.
@@ -41,6 +58,7 @@ struct Exports {
     free: TypedFunc<(u32, u32), ()>,
     load: TypedFunc<(u32, u32), u64>,
     call: TypedFunc<(u32, u32, u32, u32), u64>,
+    forget: TypedFunc<u32, u32>,
 }
 
 /// A limiter that grants memory up to a limit, and remembers a refusal.
@@ -90,8 +108,8 @@ impl Factory {
         Ok(Self { template, limits })
     }
 
-    /// Makes an instance that has read `document`, and returns it with the module's answer.
-    pub(super) fn make(&self, document: &[u8]) -> Result<(Instance, Vec<u8>), Error> {
+    /// Makes an instance that has read nothing yet.
+    pub(super) fn make(&self) -> Result<Instance, Error> {
         let memories = Memories {
             limit: self.limits.memory_bytes,
             refused: false,
@@ -102,14 +120,13 @@ impl Factory {
             store.set_epoch_deadline(ticker::ticks(self.limits.load_time));
         }
         let exports = self.exports(&mut store)?;
-        let mut instance = Instance {
+        Ok(Instance {
+            base: exports.memory.data_size(&store),
             store,
             exports,
             limits: self.limits,
-            handle: 0,
-        };
-        let answer = instance.load(document)?;
-        Ok((instance, answer))
+            documents: BTreeMap::new(),
+        })
     }
 
     /// Looks up the exports, after a check of the version.
@@ -149,6 +166,9 @@ impl Factory {
             call: instance
                 .get_typed_func(&mut *store, "paywall_call")
                 .map_err(not_ours)?,
+            forget: instance
+                .get_typed_func(&mut *store, "paywall_drop")
+                .map_err(not_ours)?,
         })
     }
 }
@@ -165,9 +185,14 @@ struct Handle {
 }
 
 impl Instance {
-    /// Has the module read a document, and keeps the handle that it answers with.
-    fn load(&mut self, document: &[u8]) -> Result<Vec<u8>, Error> {
-        let limit = self.limits.load_time;
+    /// Has the module read a document, and keeps the handle that it answers with under `id`, as long as it is `held`.
+    pub(super) fn load(
+        &mut self,
+        id: u64,
+        document: &[u8],
+        held: Weak<()>,
+    ) -> Result<Vec<u8>, Error> {
+        let (limit, before) = (self.limits.load_time, self.size());
         let load = self.exports.load.clone();
         let answer = self.exchange(
             limit,
@@ -175,19 +200,66 @@ impl Instance {
             |store, at, length| load.call(store, (at, length)),
             <[u8]>::to_vec,
         )?;
-        self.handle = answer::parse::<Handle>(&answer)?.ok.handle;
+        let handle = answer::parse::<Handle>(&answer)?.ok.handle;
+        self.documents.insert(id, Loaded { handle, held });
+        self.base += self.size() - before;
         Ok(answer)
     }
 
-    /// Runs one operation; `read` sees the answer where it lies in the module's memory.
+    /// Returns true if the instance has read a document.
+    pub(super) fn has_read(&self, id: u64) -> bool {
+        self.documents.contains_key(&id)
+    }
+
+    /// Returns true if somebody outside still holds one of its documents.
+    pub(super) fn is_held(&self) -> bool {
+        let mut documents = self.documents.values();
+        documents.any(|it| it.held.strong_count() > 0)
+    }
+
+    /// Forgets the documents that nobody holds any more.
+    pub(super) fn tidy(&mut self) -> Result<(), Error> {
+        let (gone, kept) = std::mem::take(&mut self.documents)
+            .into_iter()
+            .partition(|(_, it)| it.held.strong_count() == 0);
+        self.documents = kept;
+        let (gone, limit): (BTreeMap<u64, Loaded>, _) = (gone, self.limits.call_time);
+        if self.limits.interruptible {
+            self.store.set_epoch_deadline(ticker::ticks(limit));
+        }
+        for document in gone.into_values() {
+            let forget = self.exports.forget.clone();
+            let forgotten = forget.call(&mut self.store, document.handle);
+            forgotten.map_err(|error| self.blame(error.into(), limit))?;
+        }
+        Ok(())
+    }
+
+    /// Returns true if calls left so much behind that a new instance is better,
+    /// or if the documents alone come close to the limit of memory.
+    pub(super) fn is_outgrown(&self) -> bool {
+        let (size, crowded) = (self.size(), self.documents.len() > 1);
+        size > self.base.saturating_mul(TIMES).saturating_add(SPARE)
+            || crowded && size > self.limits.memory_bytes / 2
+    }
+
+    /// Returns the size of its memory, in bytes.
+    fn size(&self) -> usize {
+        self.exports.memory.data_size(&self.store)
+    }
+
+    /// Runs one operation on a document that it has read; `read` sees the answer where it lies in the module's memory.
     pub(super) fn call<R>(
         &mut self,
+        id: u64,
         operation: Operation,
         request: &[u8],
         read: impl FnOnce(&[u8]) -> R,
     ) -> Result<R, Error> {
         let limit = self.limits.call_time;
-        let (call, handle) = (self.exports.call.clone(), self.handle);
+        // The module knows no handle 0, and says so.
+        let handle = self.documents.get(&id).map_or(0, |it| it.handle);
+        let call = self.exports.call.clone();
         let run = |store: &mut Store<Memories>, at, length| {
             call.call(store, (handle, operation as u32, at, length))
         };

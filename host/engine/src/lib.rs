@@ -25,9 +25,11 @@ pub mod nonce;
 mod operation;
 mod options;
 mod pool;
+mod private;
 mod refusal;
 mod ticker;
 mod trusted;
+mod turns;
 mod unpack;
 
 pub use engine::{Engine, LoadedDocument};

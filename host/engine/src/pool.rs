@@ -16,8 +16,8 @@ pub(super) struct Pool {
 
 /// The instances of all documents.
 struct State {
-    /// The idle instances, each with the id of the document it has read; the one that came back last stands last.
-    idle: Vec<(u64, Instance)>,
+    /// The idle instances; the one that came back last stands last.
+    idle: Vec<Instance>,
     /// The number of places taken, by idle instances and by those in use.
     taken: usize,
 }
@@ -42,7 +42,7 @@ impl Pool {
         }
     }
 
-    /// Takes a place, and with it an idle instance that has read `document`, if there is one.
+    /// Takes a place, and with it an idle instance, if there is one: one that has read `document` if possible.
     pub(super) fn take(
         self: &Arc<Self>,
         document: u64,
@@ -67,16 +67,16 @@ impl Pool {
                 pool: Arc::clone(self),
                 held: true,
             };
-            return Ok((lease, found.fit()));
+            return Ok((lease, found));
         }
     }
 
-    /// Drops the idle instances of a document that nobody holds any more.
-    pub(super) fn forget(&self, document: u64) {
+    /// Drops the idle instances of whose documents nobody holds one any more.
+    pub(super) fn tidy(&self) {
         let mut state = self.lock();
-        let (gone, kept) = std::mem::take(&mut state.idle)
+        let (kept, gone) = std::mem::take(&mut state.idle)
             .into_iter()
-            .partition::<Vec<_>, _>(|(id, _)| *id == document);
+            .partition::<Vec<_>, _>(Instance::is_held);
         state.idle = kept;
         drop(state);
         let count = gone.len();
@@ -92,48 +92,36 @@ impl Pool {
     }
 }
 
-/// The place that was found for a call.
-enum Found {
-    Fit(Instance),
-    /// An instance of another document: it is dropped, and its place used.
-    Other(Instance),
-    Place,
-}
-
-impl Found {
-    /// Returns the instance, if it has read the document that is wanted.
-    fn fit(self) -> Option<Instance> {
-        match self {
-            Self::Fit(instance) => Some(instance),
-            Self::Other(instance) => {
-                drop(instance);
-                None
-            }
-            Self::Place => None,
-        }
-    }
-}
-
 impl State {
-    /// Takes the best place: an instance of this document, a free place, or another document's instance.
-    fn take(&mut self, document: u64, capacity: usize) -> Option<Found> {
-        if let Some(index) = self.idle.iter().rposition(|(id, _)| *id == document) {
-            return Some(Found::Fit(self.idle.remove(index).1));
+    /// Takes the best place: with an instance that has read this document, a free one, or one with another instance,
+    /// which reads the document besides those that it has. The inner None is a free place.
+    #[allow(
+        clippy::option_option,
+        reason = "no place, and a place without an instance, are two things"
+    )]
+    fn take(&mut self, document: u64, capacity: usize) -> Option<Option<Instance>> {
+        let fit = self.idle.iter().rposition(|it| it.has_read(document));
+        if let Some(index) = fit {
+            return Some(Some(self.idle.remove(index)));
         }
         if self.taken < capacity {
             self.taken += 1;
-            return Some(Found::Place);
+            return Some(None);
         }
         // The first of the list has been unused for longest.
-        (!self.idle.is_empty()).then(|| Found::Other(self.idle.remove(0).1))
+        (!self.idle.is_empty()).then(|| Some(self.idle.remove(0)))
     }
 }
 
 impl Lease {
-    /// Gives a sound instance back for the next call on `document`.
-    pub(super) fn put_back(mut self, document: u64, instance: Instance) {
+    /// Gives a sound instance back for the next call, unless it is too large.
+    pub(super) fn put_back(mut self, instance: Instance) {
+        if instance.is_outgrown() {
+            drop(instance);
+            return;
+        }
         self.held = false;
-        self.pool.lock().idle.push((document, instance));
+        self.pool.lock().idle.push(instance);
         self.pool.freed.notify_one();
     }
 }

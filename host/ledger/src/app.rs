@@ -81,6 +81,8 @@ pub struct Policy {
     /// True if a purchase, when it is first seen, goes to the account that it
     /// names (Apple's `appAccountToken`, Google's obfuscated account id).
     pub link_by_account_token: bool,
+    /// The right of the account that a purchase names.
+    pub named_account: NamedAccount,
     /// The number of times a purchase may be taken from accounts by presenting it. None sets no limit.
     pub budget: Option<Budget>,
 }
@@ -112,6 +114,17 @@ pub enum LoginPolicy {
     AnonymousOnly,
 }
 
+/// The right of the account that a purchase names, if that is an external identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedAccount {
+    /// The account is the first owner ([`Policy::link_by_account_token`]); afterwards the purchase moves as all do.
+    #[default]
+    First,
+    /// The purchase goes to this account and to no other one, neither by being shown nor by a login.
+    Only,
+}
+
 /// A number of moves allowed within a number of days.
 /// A signed receipt opens the door to whoever holds a copy; this limit ends the ping-pong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +141,7 @@ impl Default for Policy {
             transfer: TransferPolicy::default(),
             login: LoginPolicy::default(),
             link_by_account_token: true,
+            named_account: NamedAccount::default(),
             budget: Some(Budget { moves: 5, days: 30 }),
         }
     }

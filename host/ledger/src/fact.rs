@@ -174,6 +174,8 @@ pub enum Refusal {
     Policy,
     /// The purchase was taken from accounts too often of late.
     Budget,
+    /// The purchase names another account, and the app's policy gives it to that one only.
+    NamedAccount,
     /// The purchase is a consumable, used up where it was bought.
     Consumable,
 }
@@ -184,6 +186,7 @@ impl Refusal {
         match self {
             Self::Policy => "policy",
             Self::Budget => "budget",
+            Self::NamedAccount => "named_account",
             Self::Consumable => "consumable",
         }
     }

@@ -39,23 +39,23 @@ impl Step<'_> {
         if known.as_ref() == Some(&from) {
             return Ok(());
         }
-        let along = self.asked_for(device, &from, &claims);
+        let along = self.asked_for(device, &from, account, &claims);
         let to = match known {
             Some(user) => user,
             None => self.new_user(Some(account)),
         };
         self.move_device(device, &to, Cause::Login);
-        for (lineage, owner, may) in along {
-            match may {
-                true => self.move_ownership(&lineage, &to, Cause::Login, Some(device)),
+        for (lineage, owner, refusal) in along {
+            match refusal {
+                None => self.move_ownership(&lineage, &to, Cause::Login, Some(device)),
                 // The account's own purchase is where it belongs.
-                false if owner == to => {}
-                false => self.record(Fact::MoveRefused {
+                Some(_) if owner == to => {}
+                Some(reason) => self.record(Fact::MoveRefused {
                     lineage,
                     owner,
                     user: to.clone(),
                     device: device.clone(),
-                    reason: Refusal::Policy,
+                    reason,
                 }),
             }
         }
@@ -95,22 +95,27 @@ impl Step<'_> {
 
     /// Lists the purchases that a login asks for, with their owners: those of the anonymous user that
     /// the device leaves, and those that the device was the last to claim, whoever owns them.
-    /// True if the policies let the login move it.
+    /// The reason is the rule that keeps the login from moving it, if there is one.
     /// Purchases that the device no longer shows stay where they are.
     fn asked_for(
         &self,
         device: &DeviceId,
         from: &UserId,
+        account: &ExternalId,
         claims: &BTreeSet<LineageId>,
-    ) -> Vec<(LineageId, UserId, bool)> {
+    ) -> Vec<(LineageId, UserId, Option<Refusal>)> {
         let leaves_anonymous = self.is_anonymous(from);
         let asked = |lineage: &LineageId| {
             let row = self.state.lineages.get(lineage)?;
             let from_here = leaves_anonymous && row.owner == *from;
             let last = row.claims.last() == Some(device);
             let asked = !row.is_consumable() && (from_here || last);
-            let may = from_here || self.login_may_take(lineage, &row.owner);
-            asked.then(|| (lineage.clone(), row.owner.clone(), may))
+            let refusal = match self.reserved(lineage) {
+                Some(named) => (named != *account).then_some(Refusal::NamedAccount),
+                None if from_here || self.login_may_take(lineage, &row.owner) => None,
+                None => Some(Refusal::Policy),
+            };
+            asked.then(|| (lineage.clone(), row.owner.clone(), refusal))
         };
         claims.iter().filter_map(asked).collect()
     }

@@ -37,6 +37,7 @@ mod input;
 mod journey;
 mod lineage;
 mod member;
+mod named;
 mod observation;
 mod outside;
 mod ownership;
@@ -48,7 +49,8 @@ mod time;
 mod touch;
 
 pub use app::{
-    App, AppPlatform, Budget, Entitlement, LoginPolicy, Policy, Product, TransferPolicy,
+    App, AppPlatform, Budget, Entitlement, LoginPolicy, NamedAccount, Policy, Product,
+    TransferPolicy,
 };
 pub use arrival::Arrival;
 pub use clock::Clock;

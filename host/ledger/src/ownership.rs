@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::app::TransferPolicy;
 use super::event::{EventName, Transfer};
-use super::external_id::ExternalId;
 use super::fact::{Cause, Fact, Move, Refusal};
 use super::id::{DeviceId, LineageId, UserId};
 use super::input::{Presentation, Refused};
@@ -136,29 +135,12 @@ impl Step<'_> {
     /// Records a new purchase with its first owner.
     fn create(&mut self, seen: &Observation, presenter: Option<&UserId>) -> LineageId {
         let lineage = LineageId::of(seen.member.clone());
-        // An account that the store names comes first, as if its own message had arrived before;
-        // the device that presents the purchase may then take it by the policy.
-        let named = self
-            .policy(&lineage)
-            .is_some_and(|it| it.link_by_account_token);
-        let owner = self
-            .account(seen.account.as_deref().filter(|_| named))
-            .or_else(|| presenter.cloned());
-        let owner = match owner {
-            Some(owner) => owner,
-            None => self.new_user(None),
-        };
+        let owner = self.first_owner(&lineage, seen.account.as_deref(), presenter);
         self.record(Fact::LineageCreated {
             lineage: lineage.clone(),
             owner,
         });
         lineage
-    }
-
-    /// Returns the user of the account that a record names, if it names one.
-    fn account(&self, named: Option<&str>) -> Option<UserId> {
-        let account: ExternalId = named?.parse().ok()?;
-        self.state.accounts.get(&account).cloned()
     }
 
     /// Merges lineages that a record shows to be one. The older one stays.
@@ -179,10 +161,17 @@ impl Step<'_> {
         lineage
     }
 
-    /// Gives both purchases to the owner of the newer one.
+    /// Gives both purchases to the account that alone may get them, else to the owner of the newer one.
     /// If that owner is an anonymous user without a device, who only stands in
     /// until someone shows up, the older one's owner gets them.
     fn unite_owners(&mut self, newer: &LineageId, older: &LineageId) {
+        let named = self.reserved(newer).or_else(|| self.reserved(older));
+        let named = named.and_then(|it| self.state.accounts.get(&it).cloned());
+        if let Some(named) = named {
+            self.move_ownership(newer, &named, Cause::Link, None);
+            self.move_ownership(older, &named, Cause::Link, None);
+            return;
+        }
         let owner = |id| self.state.lineages.get(id).map(|it| it.owner.clone());
         let (Some(newest), Some(oldest)) = (owner(newer), owner(older)) else {
             return;
@@ -242,7 +231,12 @@ impl Step<'_> {
         if row.is_consumable() {
             return Some(Refusal::Consumable);
         }
-        // Anonymous users yield under every policy.
+        // Whoever the store names needs no other right, and without it no other right helps.
+        if let Some(named) = self.reserved(lineage) {
+            let is_theirs = self.state.accounts.get(&named) == Some(to);
+            return (!is_theirs).then_some(Refusal::NamedAccount);
+        }
+        // Anonymous users yield under every other policy.
         if self.is_anonymous(owner) {
             return None;
         }

@@ -18,6 +18,14 @@ pub(crate) enum Error {
     /// The request could not be read.
     #[error("cannot read the request: {0}")]
     Request(String),
+    /// The server was called by a name that is not its own.
+    #[error(
+        "the server has another name: call it by its address, or allow the name (--allow-host)"
+    )]
+    WrongHost,
+    /// The request comes from a page of another server.
+    #[error("only pages of this server may send requests")]
+    WrongOrigin,
 }
 
 impl Error {
@@ -26,6 +34,8 @@ impl Error {
             Self::Engine(error) => error.code(),
             Self::NotFound(_) => "not_found",
             Self::Request(_) => "invalid_request",
+            Self::WrongHost => "wrong_host",
+            Self::WrongOrigin => "wrong_origin",
         }
     }
 
@@ -51,6 +61,7 @@ impl IntoResponse for Error {
             Self::Engine(error) => status(error),
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Request(_) => StatusCode::BAD_REQUEST,
+            Self::WrongHost | Self::WrongOrigin => StatusCode::FORBIDDEN,
         };
         (status, Json(body)).into_response()
     }

@@ -5,6 +5,7 @@ mod assets;
 mod error;
 mod page;
 mod scenarios;
+mod sender;
 mod snapshot;
 mod www;
 
@@ -22,10 +23,10 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 
 use error::Error;
 use paywall_engine::{Error as EngineError, LoadedDocument};
+use paywall_listen::Connections;
 
 pub use assets::{stock_document, stock_products};
 pub use www::Www;
@@ -42,13 +43,13 @@ pub struct Site {
     pub products: Vec<u8>,
     /// The source of the pages: built in, or a folder.
     pub www: Www,
+    /// The names that the server may be called by, beside addresses and `localhost`.
+    pub names: Vec<String>,
 }
 
 /// The state that all requests share.
 struct Shared {
     site: Site,
-    /// The turns to work. Requests wait here, where it costs no thread, until an instance is likely to be free.
-    turns: Semaphore,
 }
 
 /// The extractor of the shared state.
@@ -57,10 +58,8 @@ type State = axum::extract::State<Arc<Shared>>;
 /// Makes all routes; `docs/host.md` lists them.
 pub fn routes(site: Site) -> Router {
     let options = site.document.options();
-    let (body_limit, turns) = (
-        options.request_bytes,
-        Semaphore::new(options.instances.max(1)),
-    );
+    let body_limit = options.request_bytes;
+    let names = Arc::new(site.names.clone());
     Router::new()
         .route("/api/document", get(api::document))
         .route("/api/products", get(api::products))
@@ -72,8 +71,9 @@ pub fn routes(site: Site) -> Router {
         .route("/", get(www::index))
         .route("/{*path}", get(www::file))
         .layer(DefaultBodyLimit::max(body_limit))
+        .layer(middleware::from_fn_with_state(names, sender::check))
         .layer(middleware::from_fn(guard))
-        .with_state(Arc::new(Shared { site, turns }))
+        .with_state(Arc::new(Shared { site }))
 }
 
 /// Serves `site` on `listener` until `stop` is done, then finishes the requests that are under way.
@@ -85,9 +85,7 @@ pub async fn serve(
     site: Site,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, routes(site))
-        .with_graceful_shutdown(stop)
-        .await
+    paywall_listen::serve(listener, routes(site), Connections::default(), stop).await
 }
 
 /// Limits the time of every request, and adds the headers of every response.
@@ -127,13 +125,6 @@ impl Shared {
         &self,
         work: impl FnOnce(&LoadedDocument) -> Result<T, EngineError> + Send + 'static,
     ) -> Result<T, Error> {
-        let document = &self.site.document;
-        let wait = document.options().wait_time;
-        let turn = tokio::time::timeout(wait, self.turns.acquire());
-        let _turn = turn
-            .await
-            .map_err(|_| EngineError::Busy { waited: wait })?
-            .map_err(|_| EngineError::Cancelled)?;
-        Ok(document.offload(work).await?)
+        Ok(self.site.document.offload(work).await?)
     }
 }

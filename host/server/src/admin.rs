@@ -1,7 +1,8 @@
 //! The administrators' routes: with a key they show everything kept of a user and
 //! the reasons, forget users, send events again, and give the counts.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,14 +14,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::bucket::{Buckets, Size};
 use super::metrics::Metrics;
+use super::peer::Peers;
 use paywall_database::LedgerDatabase;
 use paywall_ledger::Clock;
 use paywall_ledger::{DeviceId, Time, UserId};
 
-/// The number of calls that may come at once, and the number that is added each second.
-const BURST: f64 = 50.0;
-const PER_SECOND: f64 = 10.0;
+/// The calls that one key may make, and those with a wrong key that may come from one address.
+const CALLS: Size = Size {
+    burst: 50.0,
+    per_second: 10.0,
+};
 
 /// The number of messages that are listed as not understood, at most.
 const UNREAD_SHOWN: u32 = 100;
@@ -56,24 +61,27 @@ pub(super) struct Admin {
     pub ledgers: Arc<Vec<LedgerDatabase>>,
     pub metrics: Metrics,
     pub clock: Clock,
-    pub limit: Arc<Limit>,
+    pub limits: Limits,
 }
 
-/// A bucket of calls that fills with time.
-#[derive(Default)]
-pub(super) struct Limit(Mutex<Option<(Time, f64)>>);
+/// The buckets of calls. Whoever has no key takes nothing from those who have one.
+#[derive(Clone)]
+pub(super) struct Limits {
+    peers: Peers,
+    /// The buckets of the keys, by their places in the list.
+    keys: Arc<Buckets<usize>>,
+    /// The buckets of calls without a good key, by the address that they came from.
+    failures: Arc<Buckets<IpAddr>>,
+}
 
-impl Limit {
-    /// Takes a call out of the bucket. Returns false if it is empty.
-    fn take(&self, now: Time) -> bool {
-        let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (then, left) = bucket.unwrap_or((now, BURST));
-        // A clock that was set back adds nothing.
-        let millis = u32::try_from(now.millis().saturating_sub(then.millis())).unwrap_or(0);
-        let left = (left + f64::from(millis) / 1000.0 * PER_SECOND).min(BURST);
-        let free = left >= 1.0;
-        *bucket = Some((now, if free { left - 1.0 } else { left }));
-        free
+impl Limits {
+    /// Makes full buckets.
+    pub(super) fn of(peers: Peers) -> Self {
+        Self {
+            peers,
+            keys: Arc::new(Buckets::of(CALLS)),
+            failures: Arc::new(Buckets::of(CALLS)),
+        }
     }
 }
 
@@ -155,32 +163,34 @@ pub(super) fn admin_routes(admin: Admin) -> Router {
         .with_state(admin)
 }
 
-/// Lets calls in whose key has this scope. Wrong keys count against the limit too, so that they cannot be tried out.
+/// Lets calls in whose key has this scope. Wrong keys have a limit too, so that they cannot be tried out.
 async fn guard(
     State((admin, scope)): State<(Admin, Scope)>,
     request: Request,
     next: Next,
 ) -> Response {
-    if !admin.limit.take((admin.clock)()) {
-        return Refusal::TooMany.into_response();
-    }
-    match good(&admin.keys, scope, request.headers()) {
-        true => next.run(request).await,
-        false => Refusal::NoKey.into_response(),
+    let (limits, now) = (&admin.limits, (admin.clock)());
+    let key = good(&admin.keys, scope, request.headers());
+    let free = match key {
+        Some(place) => limits.keys.take(place, now),
+        None => limits.failures.take(limits.peers.of(&request), now),
+    };
+    match (free, key) {
+        (false, _) => Refusal::TooMany.into_response(),
+        (true, None) => Refusal::NoKey.into_response(),
+        (true, Some(_)) => next.run(request).await,
     }
 }
 
-/// Returns true if the headers carry a key of this scope.
-fn good(keys: &[AdminKey], scope: Scope, headers: &HeaderMap) -> bool {
-    let given = headers.get(header::AUTHORIZATION);
-    let given = given.and_then(|it| it.to_str().ok()?.strip_prefix("Bearer "));
+/// Returns the place in the list of the key of this scope that the headers carry.
+fn good(keys: &[AdminKey], scope: Scope, headers: &HeaderMap) -> Option<usize> {
+    let given = headers.get(header::AUTHORIZATION)?;
+    let given = given.to_str().ok()?.strip_prefix("Bearer ")?;
     // A key is compared by its hash, so the time of the comparison says nothing about the key.
-    let hash: Option<String> = given.map(|key| {
-        let bytes = Sha256::digest(key);
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    });
-    let fits = |key: &AdminKey| key.scopes.contains(&scope) && Some(&key.sha256) == hash.as_ref();
-    keys.iter().any(fits)
+    let bytes = Sha256::digest(given);
+    let hash: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let fits = |key: &AdminKey| key.scopes.contains(&scope) && key.sha256 == hash;
+    keys.iter().position(fits)
 }
 
 impl Admin {
@@ -271,17 +281,61 @@ async fn metrics(admin: Shared) -> Result<String, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+    use axum::extract::ConnectInfo;
+    use std::net::SocketAddr;
+    use tower::ServiceExt;
+
+    use super::super::log::{Level, Log};
+    use super::super::supervise::Supervisor;
     use super::*;
 
-    #[test]
-    fn keys_cannot_be_tried_out_faster_than_the_bucket_fills() {
-        let limit = Limit::default();
-        let at = |millis: i64| Time::from_millis(1_767_225_600_000 + millis);
-        let taken = |now| (0..200).filter(|_| limit.take(now)).count();
-        assert_eq!(taken(at(0)), 50);
-        assert_eq!(taken(at(99)), 0);
-        assert_eq!(taken(at(1000)), 10);
-        assert_eq!(taken(at(3_600_000)), 50);
-        assert_eq!(taken(at(0)), 0, "a clock that was set back gives nothing");
+    /// Makes the routes of a host without apps, whose clock stands still. The keys are `a` and `b`.
+    fn routes() -> Router {
+        let clock: Clock = Arc::new(|| Time::from_millis(1_767_225_600_000));
+        let key = |name: &str| AdminKey {
+            name: name.to_owned(),
+            sha256: Sha256::digest(name)
+                .iter()
+                .map(|it| format!("{it:02x}"))
+                .collect(),
+            scopes: vec![Scope::Metrics],
+        };
+        let log = Log::new(Level::Off, &clock);
+        admin_routes(Admin {
+            keys: Arc::new(vec![key("a"), key("b")]),
+            ledgers: Arc::default(),
+            metrics: Metrics::new(&log, &clock, &Supervisor::new(&log)),
+            clock,
+            limits: Limits::of(Peers::default()),
+        })
+    }
+
+    /// Calls so many times from an address, and counts the answers of each status.
+    async fn call(routes: &Router, key: &str, from: u8, times: usize) -> Vec<(u16, usize)> {
+        let mut answers = std::collections::BTreeMap::new();
+        for _ in 0..times {
+            let request = Request::get("/metrics").header("authorization", format!("Bearer {key}"));
+            let mut request = request.body(Body::empty()).unwrap();
+            let peer = SocketAddr::from(([10, 0, 0, from], 4000));
+            request.extensions_mut().insert(ConnectInfo(peer));
+            let answer = routes.clone().oneshot(request).await.unwrap();
+            *answers.entry(answer.status().as_u16()).or_default() += 1;
+        }
+        answers.into_iter().collect()
+    }
+
+    #[tokio::test]
+    async fn nobody_without_a_key_locks_out_those_who_have_one() {
+        let routes = routes();
+        assert_eq!(call(&routes, "wrong", 1, 60).await, [(401, 50), (429, 10)]);
+        assert_eq!(call(&routes, "a", 1, 30).await, [(200, 30)]);
+        assert_eq!(
+            call(&routes, "wrong", 2, 1).await,
+            [(401, 1)],
+            "another address"
+        );
+        assert_eq!(call(&routes, "a", 2, 30).await, [(200, 20), (429, 10)]);
+        assert_eq!(call(&routes, "b", 2, 30).await, [(200, 30)], "another key");
     }
 }

@@ -6,32 +6,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
 use axum::middleware;
-use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::admin::{Admin, admin_routes};
+use super::admin::{Admin, Limits, admin_routes};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
+use super::peer::Peers;
+use super::ready::{Ready, ready};
 use super::retention::Retention;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
+use super::supervise::Supervisor;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::Clock;
 use paywall_ledger::Unavailable;
+use paywall_listen::Connections;
 use paywall_stores::{FetchedKeys, HttpStores, Inbox, Questions};
 use paywall_webhooks::Sender;
 
 /// The time between two looks at the clock for ends of access.
 const TICK: Duration = Duration::from_secs(5);
-/// The time within which the database must answer for the host to count as ready.
-const READY: Duration = Duration::from_secs(2);
 /// The time within which a receiver of events must answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -42,9 +41,12 @@ pub struct Host {
     routes: Router,
     messages: Vec<Messages>,
     catch_up: Vec<CatchUp>,
-    senders: Vec<Sender>,
+    /// The senders of events, each with the id of its app.
+    senders: Vec<(String, Sender)>,
     clock: Clock,
     retention: Retention,
+    connections: Connections,
+    tasks: Supervisor,
     log: Log,
 }
 
@@ -83,7 +85,9 @@ pub fn ledgers(
     database: &Database,
 ) -> Result<Ledgers, HostError> {
     let one = |app: &AppSettings| {
-        let documents = app.platforms.iter().map(|it| read(engine, &it.document));
+        // An app of many calls must not keep the others from the engine.
+        let engine = engine.share();
+        let documents = app.platforms.iter().map(|it| read(&engine, &it.document));
         let documents = documents.collect::<Result<Vec<_>, _>>()?;
         let json: Vec<&[u8]> = documents.iter().map(LoadedDocument::json).collect();
         Ok((LedgerDatabase::new(database, app.app(&json)), documents))
@@ -132,26 +136,28 @@ impl Host {
             let (of, beside) = (ledger.app(), (&clock, &log));
             catch_up.push(CatchUp::new(of, &stores, &questions, &shared, beside));
             messages.push(inbox);
-            senders.extend(sender(app, settings, ledger, &clock)?);
+            let sender = sender(app, settings, ledger, &clock)?;
+            senders.extend(sender.map(|it| (app.id.to_string(), it)));
         }
         // For trying things out only; `paywall host` says so when it starts.
         let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
             true => Arc::new(EverythingIsProved),
             false => Arc::new(proofs),
         };
-        let sdk = sdk(settings, &ledgers, proofs, (&clock, &log));
+        let sdk = sdk(settings, &ledgers, proofs, (&clock, &log))?;
         let health = Router::new()
             .route("/healthz", get(async || "ok\n"))
-            .route("/readyz", get(ready))
-            .with_state(database.clone());
+            .route("/readyz", get(ready));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|(ledger, _)| ledger).collect();
-        let metrics = Metrics::new(&log, &clock);
+        let tasks = Supervisor::new(&log);
+        let health = health.with_state(Ready::new(&database, &ledgers, &tasks));
+        let metrics = Metrics::new(&log, &clock, &tasks);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
-            limit: Arc::default(),
+            limits: Limits::of(Peers::behind(settings.proxy_header()?)),
         };
         Ok(Self {
             routes: routes(sdk)
@@ -166,6 +172,8 @@ impl Host {
             senders,
             clock,
             retention: settings.retention,
+            connections: settings.connections,
+            tasks,
             log,
         })
     }
@@ -190,41 +198,53 @@ impl Host {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
         // Tasks that are dropped lose nothing: their leases end by themselves, and the work is taken again.
-        let mut beside = JoinSet::new();
-        for messages in &self.messages {
-            let messages = messages.clone();
-            beside.spawn(async move { messages.work().await });
-        }
-        for catch_up in &self.catch_up {
-            beside.spawn(catch_up.clone().keep());
-        }
-        for sender in &self.senders {
-            let sender = sender.clone();
-            beside.spawn(async move { sender.run(std::future::pending()).await });
-        }
-        for ledger in &self.ledgers {
-            let (ledger, clock, log) = (ledger.clone(), Arc::clone(&self.clock), self.log.clone());
-            beside.spawn(self.retention.keep(ledger, clock, log));
-        }
-        let served = axum::serve(listener, self.routes()).with_graceful_shutdown(stop);
-        let done = tokio::select! {
-            done = served => done,
-            () = self.keep_time() => Ok(()),
-        };
+        let mut beside = self.begin();
+        let done = paywall_listen::serve(listener, self.routes(), self.connections, stop).await;
         beside.shutdown().await;
         self.database.close().await;
         done
     }
 
-    /// Announces ends of access, for ever.
-    async fn keep_time(&self) {
-        loop {
-            for ledger in &self.ledgers {
-                // An end that fails to be announced now is due at the next tick too.
-                let _ = ledger.tick((self.clock)()).await;
+    /// Begins the tasks beside the calls.
+    fn begin(&self) -> JoinSet<()> {
+        let mut beside = JoinSet::new();
+        for (index, ledger) in self.ledgers.iter().enumerate() {
+            let app = ledger.app().id.as_str();
+            if let Some(messages) = self.messages.get(index).cloned() {
+                beside.spawn(self.tasks.keep("inbox", app, move || {
+                    let messages = messages.clone();
+                    async move { messages.work().await }
+                }));
             }
-            tokio::time::sleep(TICK).await;
+            if let Some(catch_up) = self.catch_up.get(index).cloned() {
+                let begin = move || catch_up.clone().keep();
+                beside.spawn(self.tasks.keep("missed messages", app, begin));
+            }
+            let (clock, log) = (Arc::clone(&self.clock), self.log.clone());
+            let (retention, of) = (self.retention, ledger.clone());
+            let begin = move || retention.keep(of.clone(), Arc::clone(&clock), log.clone());
+            beside.spawn(self.tasks.keep("retention", app, begin));
+            let (of, clock) = (ledger.clone(), Arc::clone(&self.clock));
+            let begin = move || keep_time(of.clone(), Arc::clone(&clock));
+            beside.spawn(self.tasks.keep("clock", app, begin));
         }
+        for (app, sender) in &self.senders {
+            let sender = sender.clone();
+            beside.spawn(self.tasks.keep("outbox", app, move || {
+                let sender = sender.clone();
+                async move { sender.run(std::future::pending()).await }
+            }));
+        }
+        beside
+    }
+}
+
+/// Announces ends of access, for ever.
+async fn keep_time(ledger: LedgerDatabase, clock: Clock) {
+    loop {
+        // An end that fails to be announced now is due at the next tick too.
+        let _ = ledger.tick(clock()).await;
+        tokio::time::sleep(TICK).await;
     }
 }
 
@@ -234,17 +254,19 @@ fn sdk(
     ledgers: &Ledgers,
     proofs: Arc<dyn Proofs>,
     beside: (&Clock, &Log),
-) -> Sdk {
+) -> Result<Sdk, SettingsError> {
     let (clock, log) = beside;
     let mut sdk = Sdk::new(proofs, Arc::clone(clock)).with_log(log);
     for (app, (ledger, documents)) in settings.apps.iter().zip(ledgers) {
+        let identity = Arc::new(app.identity(&settings.folder)?);
         let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
         for (platform, document) in app.platforms.iter().zip(documents) {
             sdk.add(&platform.id, ledger, document);
             sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
+            sdk.identify(&platform.id, &identity);
         }
     }
-    sdk
+    Ok(sdk)
 }
 
 /// Makes the sender of an app's events, if the app has a receiver.
@@ -265,16 +287,4 @@ fn sender(
         why: why.to_string(),
     })?;
     Ok(Some(sender))
-}
-
-/// Answers the readiness check: calls would succeed, because the database answers.
-async fn ready(State(database): State<Database>) -> Response {
-    match tokio::time::timeout(READY, database.ping()).await {
-        Ok(Ok(())) => "ready\n".into_response(),
-        _ => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer\n",
-        )
-            .into_response(),
-    }
 }

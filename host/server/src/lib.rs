@@ -3,17 +3,22 @@
 //! The command `paywall host` runs it, configured by a file.
 
 pub mod admin;
+mod bucket;
 mod catch_up;
 mod endless;
 pub mod host;
+pub mod identity;
 pub mod log;
 mod messages;
 mod metrics;
 mod notifications;
+mod peer;
 mod proofs;
+mod ready;
 pub mod retention;
 pub mod sdk;
 pub mod settings;
+mod supervise;
 
 pub use catch_up::CatchUp;
 pub use messages::Messages;

@@ -11,8 +11,9 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::log::Log;
+use super::supervise::Supervisor;
 use paywall_database::{Error, LedgerDatabase};
-use paywall_ledger::Clock;
+use paywall_ledger::{Clock, Time};
 
 /// The upper bounds of the histogram's buckets, in milliseconds.
 const BOUNDS: [i64; 7] = [5, 10, 25, 50, 100, 500, 2500];
@@ -23,6 +24,7 @@ pub struct Metrics {
     calls: Arc<Mutex<BTreeMap<(String, u16), Calls>>>,
     log: Log,
     clock: Clock,
+    tasks: Supervisor,
 }
 
 /// The calls of one route that were answered with one status.
@@ -36,11 +38,12 @@ struct Calls {
 
 impl Metrics {
     /// Makes empty counts. Each call that is counted is also written to `log`.
-    pub fn new(log: &Log, clock: &Clock) -> Self {
+    pub(super) fn new(log: &Log, clock: &Clock, tasks: &Supervisor) -> Self {
         Self {
             calls: Arc::default(),
             log: log.clone(),
             clock: Arc::clone(clock),
+            tasks: tasks.clone(),
         }
     }
 
@@ -71,20 +74,61 @@ impl Metrics {
         for (what, count) in self.log.failures() {
             let _ = writeln!(out, "paywall_failures_total{{what=\"{what}\"}} {count}");
         }
-        out += "# TYPE paywall_waiting gauge\n";
+        self.write_tasks(&mut out);
+        let (mut waiting, mut oldest) = (String::new(), String::new());
         for ledger in ledgers {
-            let waiting = ledger.waiting().await?;
-            let app = ledger.app().id.as_str().replace(['"', '\\', '\n'], "_");
+            let found = ledger.waiting().await?;
+            let app = label(ledger.app().id.as_str());
+            let age = |since: Option<Time>| {
+                let millis = since.map_or(0, |it| (self.clock)().millis() - it.millis());
+                seconds(millis.max(0))
+            };
             for (of, count) in [
-                ("inbox", waiting.messages),
-                ("outbox", waiting.events),
-                ("not_understood", waiting.unread),
+                ("inbox", found.messages),
+                ("outbox", found.events),
+                ("not_understood", found.unread),
             ] {
-                let _ = writeln!(out, "paywall_waiting{{app=\"{app}\",in=\"{of}\"}} {count}");
+                let labels = format!("app=\"{app}\",in=\"{of}\"");
+                let _ = writeln!(waiting, "paywall_waiting{{{labels}}} {count}");
+            }
+            for (of, since) in [
+                ("inbox", found.oldest_message),
+                ("outbox", found.oldest_event),
+            ] {
+                let labels = format!("app=\"{app}\",in=\"{of}\"");
+                let _ = writeln!(oldest, "paywall_oldest_seconds{{{labels}}} {}", age(since));
             }
         }
+        out += "# TYPE paywall_waiting gauge\n";
+        out += &waiting;
+        out += "# TYPE paywall_oldest_seconds gauge\n";
+        out += &oldest;
         Ok(out)
     }
+
+    /// Writes which tasks run beside the calls, and how often each was begun again.
+    fn write_tasks(&self, out: &mut String) {
+        let (mut up, mut restarts) = (String::new(), String::new());
+        for ((what, app), task) in self.tasks.tasks() {
+            let labels = format!("task=\"{what}\",app=\"{}\"", label(&app));
+            let runs = u8::from(!task.down);
+            let _ = writeln!(up, "paywall_task_up{{{labels}}} {runs}");
+            let _ = writeln!(
+                restarts,
+                "paywall_task_restarts_total{{{labels}}} {}",
+                task.restarts
+            );
+        }
+        *out += "# TYPE paywall_task_up gauge\n";
+        *out += &up;
+        *out += "# TYPE paywall_task_restarts_total counter\n";
+        *out += &restarts;
+    }
+}
+
+/// Writes a text as the value of a label.
+fn label(text: &str) -> String {
+    text.replace(['"', '\\', '\n'], "_")
 }
 
 impl Calls {

@@ -1,15 +1,19 @@
 //! The settings of a host: a TOML file, and the environment.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use axum::http::HeaderName;
 use serde::Deserialize;
 use toml::Table;
 
 use super::admin::AdminKey;
+use super::identity::{Identity, IdentitySettings};
 use super::log::Level;
 use super::retention::Retention;
 use paywall_ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
+use paywall_listen::Connections;
 use paywall_stores::{Secret, Stores, configure};
 use paywall_webhooks::{Endpoint, Retry, SigningSecret};
 
@@ -23,7 +27,15 @@ pub struct Settings {
     /// The database: `sqlite:FILE` or `postgres://…`; `PAYWALL_DATABASE` in the environment wins.
     #[serde(default = "default_database")]
     pub database: String,
-    /// True if every Apple transaction that a device shows is believed, signed or not. For trying things out only.
+    /// The limits of connections.
+    #[serde(default)]
+    pub connections: Connections,
+    /// The header in which a proxy before the host adds whom a request came from, such as `x-forwarded-for`.
+    /// If absent, a request comes from whoever opened the connection.
+    #[serde(default)]
+    pub proxy_header: Option<String>,
+    /// True if every Apple transaction that a device shows is believed, signed or not. For trying things out only,
+    /// so `listen` must be on this machine.
     #[serde(default)]
     pub trust_unsigned_purchases: bool,
     /// The periods for which data that decides nothing is kept.
@@ -65,6 +77,9 @@ pub struct AppSettings {
     /// The receiver of events about customers (docs/webhooks.md).
     #[serde(default)]
     pub webhook: Option<WebhookSettings>,
+    /// The proof of who logs in and of who asks (docs/identity.md).
+    #[serde(default)]
+    pub identity: IdentitySettings,
 }
 
 /// The app as one store sells it.
@@ -182,7 +197,40 @@ impl Settings {
         }
         settings.check_ids()?;
         settings.check_keys()?;
+        settings.check_network()?;
         Ok(settings)
+    }
+
+    /// Returns the header in which a proxy writes whom a request came from.
+    ///
+    /// # Errors
+    /// Fails if no header can have this name.
+    pub(super) fn proxy_header(&self) -> Result<Option<HeaderName>, SettingsError> {
+        let read = self.proxy_header.as_ref().map(|name| name.parse());
+        read.transpose().map_err(|_| SettingsError::Wrong {
+            of: "proxy_header".into(),
+            why: "it is the name of a header, such as x-forwarded-for".into(),
+        })
+    }
+
+    /// Checks the settings that are about the network.
+    fn check_network(&self) -> Result<(), SettingsError> {
+        self.proxy_header()?;
+        if let Some(why) = self.connections.complaint() {
+            return Err(SettingsError::Wrong {
+                of: "connections".into(),
+                why: why.into(),
+            });
+        }
+        match self.trust_unsigned_purchases && !is_here(&self.listen) {
+            false => Ok(()),
+            true => Err(SettingsError::Wrong {
+                of: "trust_unsigned_purchases".into(),
+                why: "anybody can make a purchase up, so `listen` must be an address of this machine only, such as \
+                      127.0.0.1:8788"
+                    .into(),
+            }),
+        }
     }
 
     /// Checks that the hashes of administrative keys have the form of SHA-256.
@@ -214,6 +262,16 @@ impl Settings {
         }
         Ok(())
     }
+}
+
+/// Returns true if only this machine can reach an address to listen on.
+fn is_here(listen: &str) -> bool {
+    let Some((host, _)) = listen.rsplit_once(':') else {
+        return false;
+    };
+    let bare = host.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    let address = bare.unwrap_or(host).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|it| it.is_loopback())
 }
 
 impl AppSettings {
@@ -265,6 +323,20 @@ impl AppSettings {
         Ok(Some((endpoint, written.retry)))
     }
 
+    /// Returns the checker of who logs in and of who asks. Reads the keys that are named.
+    ///
+    /// # Errors
+    /// Fails if a key is not there, or cannot be used.
+    pub fn identity(&self, folder: &Path) -> Result<Identity, SettingsError> {
+        let platforms = self.platforms.iter().map(|it| it.id.as_str());
+        let names: Vec<&str> = std::iter::once(self.id.as_str()).chain(platforms).collect();
+        let read = self.identity.read(&names, folder);
+        read.map_err(|why| SettingsError::Wrong {
+            of: format!("the identity of app {}", self.id),
+            why,
+        })
+    }
+
     /// Makes the app for the ledger; `documents` are those of its platforms, in their order.
     pub fn app(&self, documents: &[&[u8]]) -> App {
         let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
@@ -298,5 +370,60 @@ impl AppSettings {
             sandbox: self.sandbox.clone(),
             hold_and_pause_everywhere: self.hold_and_pause_everywhere,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(head: &str, listen: Option<&str>) -> Result<Settings, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("host.toml");
+        std::fs::write(&file, format!("{head}\napps = []")).unwrap();
+        let variable = |name: &str| {
+            listen
+                .filter(|_| name == "PAYWALL_LISTEN")
+                .map(str::to_owned)
+        };
+        Settings::read(&file, variable).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn unsigned_purchases_are_trusted_on_this_machine_only() {
+        let trust = "trust_unsigned_purchases = true";
+        for good in ["127.0.0.1:1", "127.8.8.8:1", "localhost:1", "[::1]:1"] {
+            assert!(read(trust, Some(good)).is_ok(), "{good}");
+            assert!(read(&format!("{trust}\nlisten = \"{good}\""), None).is_ok());
+        }
+        for bad in [
+            "0.0.0.0:1",
+            "[::]:1",
+            "192.168.1.2:1",
+            "example.com:1",
+            ":1",
+        ] {
+            let why = read(trust, Some(bad)).unwrap_err();
+            assert!(why.contains("127.0.0.1"), "{why}");
+            assert!(read("", Some(bad)).is_ok(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn connections_have_limits_that_make_sense() {
+        for (bad, what) in [
+            ("connections = { most = 0 }", "`most`"),
+            ("connections = { header_seconds = 0 }", "`header_seconds`"),
+            ("connections = { body_seconds = 0 }", "`body_seconds`"),
+            ("proxy_header = \"not a name\"", "proxy_header"),
+        ] {
+            let why = read(bad, None).unwrap_err();
+            assert!(why.contains(what), "{why}");
+        }
+        let good =
+            "proxy_header = \"X-Forwarded-For\"\nconnections = { most = 9, header_seconds = 5 }";
+        let read = read(good, None).unwrap();
+        assert_eq!(read.connections.most, Some(9));
+        assert_eq!(read.proxy_header().unwrap().unwrap(), "x-forwarded-for");
     }
 }

@@ -22,12 +22,18 @@ pub(super) struct Arguments {
     /// Exit with 1 on warnings
     #[arg(long)]
     strict: bool,
+    /// Put the id behind each name
+    #[arg(long)]
+    ids: bool,
     /// The time, for schedules: epoch milliseconds, or such as `2026-11-27T09:00` in UTC [default: this computer's]
     #[arg(long, value_name = "TIME", value_parser = clock::time)]
     now: Option<u64>,
     #[command(flatten)]
     module: source::Module,
 }
+
+/// The number of findings that are listed when they say the same of many places.
+const SHOWN: usize = 3;
 
 /// All findings about one document.
 #[derive(Serialize)]
@@ -53,7 +59,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.json {
         output::print(&[&serde_json::to_vec_pretty(&report)?, b"\n".as_slice()].concat())?;
     } else {
-        output::print(text(&report).as_bytes())?;
+        let names = check::Names::of(&named(&engine, bytes), arguments.ids);
+        output::print(text(&report, &names).as_bytes())?;
     }
     Ok(
         match (report.errors.is_empty(), report.warnings.is_empty()) {
@@ -64,6 +71,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     )
 }
 
+/// Returns the document as JSON, unpacked by the engine if it can be read.
+fn named(engine: &Engine, bytes: Vec<u8>) -> Vec<u8> {
+    match engine.load(&bytes) {
+        Ok(document) => document.json().to_vec(),
+        Err(_) => bytes,
+    }
+}
+
 /// Collects the module's warnings about a document and the findings of the authoring checks.
 fn findings(engine: &Engine, bytes: &[u8], now: f64) -> Vec<Finding> {
     let loaded = engine
@@ -72,7 +87,10 @@ fn findings(engine: &Engine, bytes: &[u8], now: f64) -> Vec<Finding> {
     match loaded {
         Ok((warnings, document)) => {
             let mut out = check::check(document.json(), now);
-            let said = warnings.into_iter().map(of_module);
+            let hints = check::Hints::of(document.json());
+            let said = warnings
+                .into_iter()
+                .map(|warning| of_module(warning, &hints));
             let new: Vec<_> = said.filter(|said| !is_in(said, &out)).collect();
             out.extend(new);
             out.sort_by_key(|finding| finding.severity);
@@ -85,7 +103,12 @@ fn findings(engine: &Engine, bytes: &[u8], now: f64) -> Vec<Finding> {
             warnings,
         })) => {
             let mut out = vec![error(code, message, path)];
-            out.extend(warnings.into_iter().map(of_module));
+            let hints = check::Hints::of(bytes);
+            out.extend(
+                warnings
+                    .into_iter()
+                    .map(|warning| of_module(warning, &hints)),
+            );
             out
         }
         Err(other) => vec![error(other.code().into(), other.to_string(), None)],
@@ -102,12 +125,13 @@ fn is_in(said: &Finding, findings: &[Finding]) -> bool {
 }
 
 /// Makes a finding of a module's warning. A rule that the module does not ask is more than a flaw, so it is an error.
-fn of_module(warning: Warning) -> Finding {
+fn of_module(warning: Warning, hints: &check::Hints) -> Finding {
+    let hint = hints.hint(&warning.code, warning.path.as_deref(), &warning.message);
     let severity = match &*warning.code {
         "invalid_rule" => Severity::Error,
         _ => Severity::Warning,
     };
-    let (message, passed_over) = (warning.message, severity == Severity::Error);
+    let (message, passed_over) = (warning.message + &hint, severity == Severity::Error);
     Finding {
         severity,
         code: warning.code,
@@ -130,13 +154,36 @@ fn error(code: String, message: String, path: Option<String>) -> Finding {
     }
 }
 
-/// Writes the findings as text.
-fn text(report: &Report) -> String {
+/// Writes the findings as text: those about the whole document first, for they cause others, and of those that say the
+/// same of many places only the first few.
+fn text(report: &Report, names: &check::Names) -> String {
+    let mut findings: Vec<_> = report.errors.iter().chain(&report.warnings).collect();
+    findings.sort_by_key(|finding| (!is_cause(finding), finding.severity));
     let mut out = String::new();
-    for (kind, findings) in [("error", &report.errors), ("warning", &report.warnings)] {
-        for finding in findings {
+    let mut counts: Vec<(_, usize)> = Vec::new();
+    for finding in &findings {
+        let said = sense(finding);
+        let at = counts.iter().position(|(known, _)| *known == said);
+        let at = at.unwrap_or_else(|| {
+            counts.push((said, 0));
+            counts.len() - 1
+        });
+        let Some((_, count)) = counts.get_mut(at) else {
+            continue;
+        };
+        *count += 1;
+        let kind = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let (code, message) = (&finding.code, &finding.message);
+        if *count <= SHOWN {
             let path = finding.path.as_deref();
-            out += &output::line(kind, &finding.code, &finding.message, path);
+            let place = path.and_then(|path| names.place(path));
+            let place = place.map_or(String::new(), |place| format!("in {place}: "));
+            out += &output::line(kind, code, &format!("{place}{message}"), path);
+        } else if findings.iter().filter(|other| sense(other) == said).count() == *count {
+            out += &format!("{kind}[{code}]: and {} more of the same\n", *count - SHOWN);
         }
     }
     let (errors, warnings) = (report.errors.len(), report.warnings.len());
@@ -146,6 +193,24 @@ fn text(report: &Report) -> String {
         count(errors, "error"),
         count(warnings, "warning")
     )
+}
+
+/// Returns true for a finding about the document as a whole or one of its fields.
+fn is_cause(finding: &Finding) -> bool {
+    let field = finding
+        .path
+        .as_deref()
+        .and_then(|path| path.strip_prefix('$'));
+    field.is_none_or(|field| !field.contains('[') && field.matches('.').count() <= 1)
+}
+
+/// Returns what a finding says, without the place: its code, its message, and the name of the field.
+fn sense(finding: &Finding) -> (&str, &str, Option<&str>) {
+    let field = finding
+        .path
+        .as_deref()
+        .and_then(|path| path.rsplit(['.', ']']).next());
+    (&finding.code, &finding.message, field)
 }
 
 /// Writes a number of things in words.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use paywall_host::check;
+use paywall_host::check::{self, Names};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -15,8 +15,8 @@ pub(super) struct Explained {
 }
 
 /// Writes the whole explanation.
-pub(super) fn text(explained: &Explained) -> String {
-    let mut out = conclusion(explained);
+pub(super) fn text(explained: &Explained, names: &Names) -> String {
+    let mut out = conclusion(explained, names);
     // Rules of other placements are only counted, because a document has many.
     let (others, asked): (Vec<_>, Vec<_>) = explained
         .trace
@@ -24,7 +24,7 @@ pub(super) fn text(explained: &Explained) -> String {
         .partition(|rule| field(rule, "reason") == "placement");
     for rule in asked {
         out.push('\n');
-        write_rule(&mut out, rule);
+        write_rule(&mut out, rule, names);
     }
     if !others.is_empty() {
         let _ = writeln!(out, "\n{} of other placements", rules(others.len()));
@@ -33,7 +33,7 @@ pub(super) fn text(explained: &Explained) -> String {
 }
 
 /// Says in one line what is shown, and by which rule.
-fn conclusion(explained: &Explained) -> String {
+fn conclusion(explained: &Explained, names: &Names) -> String {
     if let Some(error) = &explained.error {
         let (code, message) = (field(error, "code"), field(error, "message"));
         return format!("nothing is shown: {code}: {message}\n");
@@ -41,14 +41,14 @@ fn conclusion(explained: &Explained) -> String {
     let Some(decision) = &explained.decision else {
         return "nothing is shown\n".to_owned();
     };
-    let rule = field(decision, "rule");
+    let (id, rule) = (field(decision, "rule"), names.rule(field(decision, "rule")));
     if let Some(holdout) = decision.get("heldOut") {
         return format!("nothing is shown: rule {rule} holds the customer out ({holdout})\n");
     }
     let mut out = format!(
-        "shown: paywall {} by rule {rule}, segment {:?}\n",
-        field(decision, "paywall"),
-        field(decision, "segment")
+        "shown: paywall {} by rule {rule}, {}\n",
+        names.paywall(field(decision, "paywall")),
+        names.segment(id, field(decision, "segment"))
     );
     if let Some(remember) = decision.get("remember") {
         let _ = writeln!(out, "to be remembered: {remember}");
@@ -60,16 +60,22 @@ fn conclusion(explained: &Explained) -> String {
 }
 
 /// Writes a rule with the reason for its result, and its conditions below.
-fn write_rule(out: &mut String, rule: &Map<String, Value>) {
+fn write_rule(out: &mut String, rule: &Map<String, Value>, names: &Names) {
     let reason = field(rule, "reason");
     let mark = mark(reason == "matched" || reason == "held_out");
-    let _ = write!(out, "{mark} {}: {reason}", field(rule, "rule"));
+    let id = field(rule, "rule");
+    let _ = write!(out, "{mark} {}: {reason}", names.rule(id));
     for (name, value) in rule {
         if !["rule", "reason", "steps"].contains(&name.as_str()) {
-            let value = time(value)
-                .filter(|_| ["start", "end", "now"].contains(&name.as_str()))
-                .unwrap_or_else(|| plain(value));
-            let _ = write!(out, ", {name} {value}");
+            let _ = match (name.as_str(), value.as_str()) {
+                ("segment", Some(segment)) => write!(out, ", {}", names.segment(id, segment)),
+                ("paywall", Some(paywall)) => write!(out, ", paywall {}", names.paywall(paywall)),
+                ("start" | "end" | "now", None) => {
+                    let time = time(value).unwrap_or_else(|| plain(value));
+                    write!(out, ", {name} {time}")
+                }
+                _ => write!(out, ", {name} {}", plain(value)),
+            };
         }
     }
     out.push('\n');

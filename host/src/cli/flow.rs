@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use clap::Args;
 use paywall_host::answer::Rendered;
+use paywall_host::check::Names;
 use paywall_host::{LoadedDocument, Operation};
 use serde_json::{Value, json};
 
@@ -22,6 +23,9 @@ pub(super) struct Arguments {
     /// first timer has run out
     #[arg(long, value_name = "EVENTS", value_delimiter = ',')]
     events: Vec<String>,
+    /// Put the id behind each name
+    #[arg(long)]
+    ids: bool,
 }
 
 /// Prints, after each event, the screen, the events for the app, and the timers that the flow waits for.
@@ -29,12 +33,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let document = arguments.document.load()?;
     let mut request = arguments.context.request(&arguments.document)?;
     let mut text = String::new();
-    let mut state = step(&document, Operation::Render, &request, "begin", &mut text)?;
+    let names = Names::of(document.json(), arguments.ids);
+    let shown = (&document, &names);
+    let mut state = step(shown, Operation::Render, &request, "begin", &mut text)?;
     for event in &arguments.events {
         let act = act(event, &state);
         request.set(&["state"], state)?;
         request.set(&["act"], act)?;
-        state = step(&document, Operation::Act, &request, event, &mut text)?;
+        state = step(shown, Operation::Act, &request, event, &mut text)?;
     }
     output::print(text.as_bytes())
 }
@@ -56,7 +62,7 @@ fn act(event: &str, state: &Value) -> Value {
 
 /// Makes one call, describes the answer, and returns the state that it leads to.
 fn step(
-    document: &LoadedDocument,
+    (document, names): (&LoadedDocument, &Names),
     operation: Operation,
     request: &Request,
     event: &str,
@@ -66,8 +72,7 @@ fn step(
     output::warn(&answer.warnings);
     let shown = answer.ok;
     let state: Value = serde_json::from_str(shown.state.get())?;
-    let name = shown.paywall.name.unwrap_or_default();
-    writeln!(out, "{event}: {name} ({})", shown.paywall.id)?;
+    writeln!(out, "{event}: {}", names.paywall(&shown.paywall.id))?;
     for told in &shown.events {
         writeln!(out, "  {}", told_in_short(told))?;
     }

@@ -25,6 +25,9 @@ pub(super) struct Arguments {
     /// The port to listen on [default: 8787, or a free one where that is taken]
     #[arg(long)]
     port: Option<u16>,
+    /// Let browsers call the server by this name, as through a proxy (again for more)
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// Read the pages from this folder (the repository's www) in place of those built in
     #[arg(long, value_name = "FOLDER")]
     www: Option<PathBuf>,
@@ -42,6 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             .products()?
             .unwrap_or_else(|| b"[]".to_vec()),
         www: arguments.www.clone().map_or(Www::Embedded, Www::Folder),
+        names: arguments.allow_host.clone(),
     };
     tokio::runtime::Runtime::new()
         .context("cannot start")?

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use paywall_host::answer::Rendered;
+use paywall_host::check::Names;
 use paywall_host::{LoadedDocument, Operation, nonce};
 use serde_json::value::RawValue;
 
@@ -21,6 +22,9 @@ pub(super) struct Decide {
     /// Explain for every rule why it is shown or not, condition by condition
     #[arg(long)]
     explain: bool,
+    /// Put the id behind each name
+    #[arg(long, requires = "explain")]
+    ids: bool,
 }
 
 #[derive(Args)]
@@ -66,7 +70,8 @@ pub(super) fn decide(arguments: &Decide) -> Result<()> {
     request.set(&["trace"], true)?;
     let answer = document.ask::<Explained>(Operation::Decide, &request.bytes())?;
     output::warn(&answer.warnings);
-    let text = request.clock().unwrap_or_default() + &explain::text(&answer.ok);
+    let names = Names::of(document.json(), arguments.ids);
+    let text = request.clock().unwrap_or_default() + &explain::text(&answer.ok, &names);
     output::print(text.as_bytes())
 }
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
+use paywall_host::check::Names;
 use paywall_host::simulate::{self, Placement, Plan, Population};
 
 use super::clock::When;
@@ -34,6 +35,9 @@ pub(super) struct Arguments {
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
+    /// Put the id behind each name
+    #[arg(long, conflicts_with = "json")]
+    ids: bool,
 }
 
 /// Runs the simulation, and prints its report.
@@ -47,6 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         return output::print((serde_json::to_string_pretty(&report)? + "\n").as_bytes());
     }
     let speed = report.decisions as f64 / seconds;
+    let report = report.named(Names::of(document.json(), arguments.ids));
     output::print(format!("{report}\n{seconds:.1} s, {speed:.0} decisions a second\n").as_bytes())
 }
 

@@ -1,4 +1,7 @@
 //! Dates in the forms in which stores write them.
+//!
+//! They are read apart from those of documents and requests: a store documents the form and the unit of each field, so
+//! nothing may be taken for seconds because it is small, and no date is one of somebody's clock.
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;

@@ -25,6 +25,8 @@ mod check;
 #[cfg(feature = "verify")]
 mod configured;
 mod date;
+#[cfg(feature = "verify")]
+mod fetched;
 pub mod google;
 #[cfg(feature = "verify")]
 mod http;
@@ -51,6 +53,8 @@ mod secret;
 #[cfg(feature = "verify")]
 mod settings;
 #[cfg(feature = "verify")]
+mod shelf;
+#[cfg(feature = "verify")]
 mod shown;
 pub mod stripe;
 #[cfg(feature = "verify")]
@@ -63,11 +67,13 @@ pub use check::{Expected, JwkSet, Rejected, Roots, Verified};
 #[cfg(feature = "verify")]
 pub use configured::{ConfiguredStore, History, Stores};
 #[cfg(feature = "verify")]
+pub use fetched::FetchedKeys;
+#[cfg(feature = "verify")]
 pub use http::HttpStores;
 #[cfg(feature = "verify")]
 pub use incoming::{Given, Incoming, NotTaken};
 #[cfg(feature = "verify")]
-pub use keys::{FetchedKeys, FixedKeys, Keys};
+pub use keys::{FixedKeys, Keys};
 #[cfg(feature = "verify")]
 pub use known::configure;
 pub use known::{answered, gone, read};

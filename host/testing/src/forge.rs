@@ -12,7 +12,8 @@ use paywall_stores::JwkSet;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CustomExtension,
     DistinguishedName, DnType, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose,
-    PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RevokedCertParams, SerialNumber, date_time_ymd,
+    PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RevokedCertParams, SanType, SerialNumber,
+    date_time_ymd,
 };
 use serde_json::{Value, json};
 
@@ -114,6 +115,13 @@ impl Chain {
     }
 }
 
+/// Describes the certificate of a server.
+fn server(name: &str) -> CertificateParams {
+    let mut params = params(name, None, 2028, false);
+    params.subject_alt_names = vec![SanType::DnsName(name.try_into().unwrap())];
+    params
+}
+
 /// Writes the part of a token that is signed.
 pub fn unsigned(header: &Value, payload: &Value) -> String {
     let encode = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
@@ -167,11 +175,30 @@ impl Rsa {
         STANDARD.encode(self.raw(&RSA_PKCS1_SHA256, text.as_bytes()))
     }
 
-    /// Makes a certificate for the key, as PEM: valid from 2025 until 2028.
+    /// Makes a certificate for the key, as Amazon's: PEM, valid from 2025 until 2028.
     pub fn certificate(&self) -> Vec<u8> {
-        let key = KeyPair::from_pkcs8_pem_and_sign_algo(&self.pem(), &PKCS_RSA_SHA256).unwrap();
-        let certificate = params("sns.amazonaws.com", None, 2028, false).self_signed(&key);
+        self.certificate_for("sns.amazonaws.com")
+    }
+
+    /// Makes a certificate for the key and the server of this name.
+    pub fn certificate_for(&self, name: &str) -> Vec<u8> {
+        let certificate = server(name).self_signed(&self.pair());
         certificate.unwrap().pem().into_bytes()
+    }
+
+    /// Makes a certificate for the key, as Amazon's, that an authority issued. Returns it as PEM, and the authority's as DER.
+    pub fn issued_certificate(&self) -> (Vec<u8>, Vec<u8>) {
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+        let authority = params("Authority", None, 2028, true);
+        let der = authority.self_signed(&key).unwrap().der().to_vec();
+        let issuer = Issuer::new(authority, key);
+        let certificate = server("sns.amazonaws.com").signed_by(&self.pair(), &issuer);
+        (certificate.unwrap().pem().into_bytes(), der)
+    }
+
+    /// Returns the key as certificates are made with it.
+    fn pair(&self) -> KeyPair {
+        KeyPair::from_pkcs8_pem_and_sign_algo(&self.pem(), &PKCS_RSA_SHA256).unwrap()
     }
 
     /// Returns the key itself, as the file of a service account holds it.

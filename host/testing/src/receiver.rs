@@ -56,6 +56,7 @@ pub struct Receiver {
     pub url: String,
     got: watch::Sender<Vec<Received>>,
     moods: Arc<Mutex<VecDeque<Mood>>>,
+    unanswered: Arc<Mutex<Option<String>>>,
     clock: Clock,
 }
 
@@ -67,6 +68,7 @@ impl Receiver {
             url: format!("http://{}/hook", listener.local_addr().unwrap()),
             got: watch::Sender::default(),
             moods: Arc::default(),
+            unanswered: Arc::default(),
             clock,
         };
         let router = Router::new().fallback(hear).with_state(receiver.clone());
@@ -77,6 +79,11 @@ impl Receiver {
     /// Sets the answers to the next messages; those after them get 204.
     pub fn moods(&self, moods: &[Mood]) {
         self.moods.lock().unwrap().extend(moods);
+    }
+
+    /// Never answers, nor counts, messages about users with a device whose id begins like this.
+    pub fn never_answers(&self, devices: &str) {
+        *self.unanswered.lock().unwrap() = Some(devices.to_owned());
     }
 
     /// Answers all further messages with success.
@@ -122,6 +129,10 @@ async fn hear(State(own): State<Receiver>, headers: HeaderMap, body: Bytes) -> R
     }
     let body: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(body["id"], signature.id.as_str());
+    let unanswered = own.unanswered.lock().unwrap().clone();
+    if unanswered.is_some_and(|it| body["devices"][0]["id"].as_str().unwrap().starts_with(&it)) {
+        return std::future::pending().await;
+    }
     let mood = own.moods.lock().unwrap().pop_front();
     let mood = mood.unwrap_or(Mood::Answer(204));
     let received = Received {

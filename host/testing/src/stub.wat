@@ -5,7 +5,7 @@
 ;;   act       stops with a trap
 ;;   describe  says its answer has 64 MiB
 ;; A document that begins with "!" is refused, with "~" is read for ever, with "@" makes it call an import.
-;; A request that begins with "?" is refused.
+;; A request that begins with "?" is refused; with "+" it makes the module take 80 MiB of memory and keep them.
 (module
   (import "browser" "alert" (func $alert (param i32)))
   (memory (export "memory") 2)
@@ -44,6 +44,8 @@
       (then (return (call $answer (i32.const 5120) (i32.const 90)))))
     (if (i32.eq (i32.load8_u (local.get $at)) (i32.const 63)) ;; ?
       (then (return (call $answer (i32.const 4096) (i32.const 105)))))
+    (if (i32.eq (i32.load8_u (local.get $at)) (i32.const 43)) ;; +
+      (then (drop (memory.grow (i32.const 1280)))))
     (if (i32.eq (local.get $operation) (i32.const 2))
       (then (loop $ever (br $ever))))
     (if (i32.eq (local.get $operation) (i32.const 3))

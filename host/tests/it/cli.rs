@@ -183,17 +183,17 @@ fn a_decision_is_explained_rule_by_rule_and_condition_by_condition() {
     assert_eq!(code, 0, "{err}");
     assert_eq!(
         out,
-        "shown: paywall p by rule all, segment \"s\"\n\n\
-         - paused: conditions\n  - and\n    - Customer.journey contains [\"in_pause\"], is []\n\n\
-         - odd: invalid, path $.campaign_rules[1].conditions.operator, \
+        "shown: paywall \"p\" by rule \"all\", segment \"s\"\n\n\
+         - \"paused\": conditions\n  - and\n    - Customer.journey contains [\"in_pause\"], is []\n\n\
+         - \"odd\": invalid, path $.campaign_rules[1].conditions.operator, \
          problem expected a known operator, found \"resembles\"\n\n\
-         + all: matched\n"
+         + \"all\": matched\n"
     );
     let paused = [&arguments[..], &["--journey", "in_pause"]].concat();
     assert!(
         paywall(&paused)
             .1
-            .starts_with("shown: paywall p by rule paused, ")
+            .starts_with("shown: paywall \"p\" by rule \"paused\", ")
     );
 }
 
@@ -386,7 +386,10 @@ fn serve_prints_its_address_and_answers_there() {
         .to_owned();
     let mut connection = TcpStream::connect(&address).unwrap();
     connection
-        .write_all(b"GET /api/describe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        .write_all(
+            format!("GET /api/describe HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
+                .as_bytes(),
+        )
         .unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
@@ -460,7 +463,43 @@ fn a_flow_is_walked_step_by_step() {
     ];
     let (code, out, _) = paywall(&arguments);
     assert_eq!(code, 0);
-    let expected = "begin: a (a)\n  SHOW_PAYWALL\n  waits 500.0 ms (timer 1.0)\n\
-        wait: b (b)\n  SHOW_PAYWALL\nnext: b (b)\n  FLOW_DONE\n  done\n";
+    let expected = "begin: \"a\"\n  SHOW_PAYWALL\n  waits 500.0 ms (timer 1.0)\n\
+        wait: \"b\"\n  SHOW_PAYWALL\nnext: \"b\"\n  FLOW_DONE\n  done\n";
     assert_eq!(out, expected);
+}
+
+#[needs(module)]
+#[test]
+fn check_tells_the_cause_first_and_sums_up_what_it_leads_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name, text: String| write(folder.path(), name, text.as_bytes());
+    let rule = r#"{"rule":"r","type":"label","value":"l","segments":[{"segment":"s","split":100,"form_factors":["phone"],"paywall":"p"}]}"#;
+    let rules = vec![rule; 31].join(",").replacen("\"r\"", "\"r0\"", 1);
+    let misspelt = write(
+        "a.json",
+        format!(r#"{{"paywals":[],"campaign_rules":[{rules}]}}"#),
+    );
+    let (_, out, _) = paywall(&["check", &misspelt]);
+    let first = out.lines().next().unwrap();
+    assert!(
+        first.contains("$.paywals") && first.contains("did you mean \"paywalls\"?"),
+        "{out}"
+    );
+    assert!(!out.contains("unknown_paywall"), "{out}");
+
+    let texts = [r##"{"component":"text","text":"x","fontColor":"#ggg"}"##; 9].join(",");
+    let paywall_json = r#"{"id":"p","template":{"min_sdk_version":"3.3.0","pages":[{"contentContainer":{"component":"container","components":[TEXTS]}}]}}"#;
+    let many = write(
+        "b.json",
+        format!(
+            r#"{{"paywalls":[{}]}}"#,
+            paywall_json.replace("TEXTS", &texts)
+        ),
+    );
+    let (_, out, _) = paywall(&["check", &many]);
+    assert_eq!(out.matches("#ggg").count(), 3, "{out}");
+    assert!(out.contains("and 6 more of the same"), "{out}");
+    assert!(out.contains("9 warnings"), "{out}");
+    let (_, out, _) = paywall(&["check", &many, "--json"]);
+    assert_eq!(out.matches("#ggg").count(), 9, "{out}");
 }

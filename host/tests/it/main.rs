@@ -4,7 +4,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
-    reason = "a test that cannot go on says so and stops; the program's clock is the machine's"
+    clippy::too_many_lines,
+    reason = "a test that cannot go on says so and stops, and a story is as long as it is; the program's clock is the machine's"
 )]
 
 mod cli;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, StatusCode};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use super::{
     Endpoint, EndpointError, Next, Outbox, Outcome, Outgoing, Retry, Signature, Turn, body, next,
@@ -15,8 +17,16 @@ use paywall_ledger::App;
 use paywall_ledger::Clock;
 use paywall_ledger::Unavailable;
 
-/// The number of requests under way at once, each for another stream.
-const AT_ONCE: u32 = 32;
+/// The number of places: of events that are worked on at once, each of another stream.
+const AT_ONCE: usize = 32;
+/// The time after which a request gives its place to another event and goes on beside them.
+/// So a receiver that does not answer for some users keeps nobody else waiting.
+const BRIEF: Duration = Duration::from_millis(250);
+/// The number of requests that go on beside the places. If there are more, they keep their places.
+const BESIDE: usize = 256;
+/// The number of free places worth waiting for, and the longest wait, because each taking is a transaction of its own.
+const TAKEN: u32 = 16;
+const GATHER: Duration = Duration::from_millis(20);
 /// The pause between two looks at the outbox when nothing is due.
 const REST: Duration = Duration::from_millis(500);
 
@@ -35,6 +45,8 @@ struct Shared {
     outbox: Arc<dyn Outbox>,
     clock: Clock,
     client: Client,
+    places: Arc<Semaphore>,
+    beside: Arc<Semaphore>,
 }
 
 impl Sender {
@@ -67,20 +79,47 @@ impl Sender {
                 outbox,
                 clock,
                 client,
+                places: Arc::new(Semaphore::new(AT_ONCE)),
+                beside: Arc::new(Semaphore::new(BESIDE)),
             }),
         })
     }
 
-    /// Sends until `stop` is done. An outbox that fails is asked again later.
+    /// Sends until `stop` is done, then finishes what is under way. An outbox that fails is asked again later.
     pub async fn run(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
+        let mut under_way = JoinSet::new();
         loop {
-            let idle = !matches!(self.round().await, Ok(sent) if sent > 0);
-            let rest = tokio::time::sleep(if idle { REST } else { Duration::ZERO });
             tokio::select! {
-                () = &mut stop => return,
-                () = rest => {}
+                () = &mut stop => break,
+                () = self.refill(&mut under_way) => {}
             }
+        }
+        while under_way.join_next().await.is_some() {}
+    }
+
+    /// Waits for free places, and fills them with events that are due. If there are none, rests for a moment.
+    async fn refill(&self, under_way: &mut JoinSet<Result<(), Unavailable>>) {
+        let shared = &self.shared;
+        while under_way.try_join_next().is_some() {}
+        let _ = timeout(GATHER, shared.places.acquire_many(TAKEN)).await;
+        drop(shared.places.acquire().await);
+        let mut free = Vec::new();
+        while let Ok(place) = Arc::clone(&shared.places).try_acquire_owned() {
+            free.push(place);
+        }
+        let room = free.len();
+        let taken = shared.take(room).await.unwrap_or_default();
+        let more = taken.len() == room;
+        for (outgoing, place) in taken.into_iter().zip(free) {
+            let shared = Arc::clone(shared);
+            under_way.spawn(async move { shared.handle(outgoing, Some(place)).await });
+        }
+        // The end of a request may make the next event of its stream due.
+        match more {
+            true => {}
+            false if under_way.is_empty() => tokio::time::sleep(REST).await,
+            false => drop(timeout(REST, under_way.join_next()).await),
         }
     }
 
@@ -90,15 +129,12 @@ impl Sender {
     /// Fails if the outbox fails. Events taken but not settled come again when their lease ends.
     pub async fn round(&self) -> Result<usize, Unavailable> {
         let shared = &self.shared;
-        // The lease outlives the request, so that nobody else sends the user's next event meanwhile.
-        let lease = i64::try_from(shared.patience.as_millis()).unwrap_or(i64::MAX / 4) * 2 + 1000;
-        let now = (shared.clock)();
-        let taken = shared.outbox.take(now, lease, AT_ONCE).await?;
+        let taken = shared.take(AT_ONCE).await?;
         let count = taken.len();
         let mut work = JoinSet::new();
         for outgoing in taken {
             let shared = Arc::clone(shared);
-            work.spawn(async move { shared.handle(outgoing).await });
+            work.spawn(async move { shared.handle(outgoing, None).await });
         }
         let mut failed = None;
         while let Some(done) = work.join_next().await {
@@ -111,14 +147,29 @@ impl Sender {
 }
 
 impl Shared {
+    /// Takes up to `limit` events that are due.
+    async fn take(&self, limit: usize) -> Result<Vec<Outgoing>, Unavailable> {
+        // The lease outlives the request, so that nobody else sends the user's next event meanwhile.
+        let lease = i64::try_from(self.patience.as_millis()).unwrap_or(i64::MAX / 4) * 2 + 1000;
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        self.outbox.take((self.clock)(), lease, limit).await
+    }
+
     /// Sends one event, or finds that it need not be sent yet or ever, and settles it.
-    async fn handle(&self, outgoing: Outgoing) -> Result<(), Unavailable> {
+    /// If the request takes long, `place` is free for others before it ends.
+    async fn handle(
+        &self,
+        outgoing: Outgoing,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Result<(), Unavailable> {
         let now = (self.clock)();
         let view = self.outbox.view(&outgoing.user, now).await?;
         let (next, attempted) = match (turn(&outgoing, &self.endpoint, view.as_ref(), now), &view) {
             (Turn::Send, Some(view)) => {
                 let body = body(&self.app, &outgoing, view).to_string();
-                let outcome = self.send(&outgoing.id(), body).await;
+                let id = outgoing.id();
+                let outcome = self.send(&id, body);
+                let outcome = self.step_aside(outcome, place).await;
                 (next(&outgoing, outcome, (self.clock)(), &self.retry), true)
             }
             (Turn::Wait(time), _) => (Next::Again(time), false),
@@ -128,6 +179,25 @@ impl Shared {
         self.outbox
             .settle(outgoing.position, next, attempted, now)
             .await
+    }
+
+    /// Waits for a request. If it takes long, it gives up its place, unless too many have done so.
+    async fn step_aside(
+        &self,
+        request: impl Future<Output = Outcome>,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Outcome {
+        let mut request = std::pin::pin!(request);
+        if let Ok(outcome) = timeout(BRIEF, &mut request).await {
+            return outcome;
+        }
+        tokio::select! {
+            outcome = &mut request => outcome,
+            Ok(_beside) = self.beside.acquire() => {
+                drop(place);
+                request.await
+            }
+        }
     }
 
     /// Makes one signed request.

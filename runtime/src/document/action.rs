@@ -57,6 +57,9 @@ pub const NAMES: [(&str, Function); 15] = [
     ("namiFlowControl", Function::FlowControl),
 ];
 
+/// The fields of an action.
+pub const FIELDS: &[&str] = &["function", "parameters"];
+
 impl Function {
     /// Returns the function of a name in the format.
     fn named(name: &str) -> Option<Self> {
@@ -89,7 +92,7 @@ impl Action {
         let fields = Fields::of(value, path, warnings)?;
         let name = fields.text("function", warnings).unwrap_or_default();
         let function = Function::read(&name, &path.key("function"), warnings);
-        fields.check_known(&["function", "parameters"], warnings);
+        fields.check_known(FIELDS, warnings);
         Some(Self {
             function,
             parameters: fields.get("parameters").cloned().unwrap_or(Json::Null),

@@ -230,13 +230,13 @@ impl<'w> ComponentReader<'w> {
         let around = self.variables.len();
         self.variables
             .extend(fields.shared_option("loopVariable", self.warnings));
-        self.check_meaning(fields);
+        self.check_meaning(fields, reading, &component.attributes);
         component.children = self.list(fields, "components");
         self.variables.truncate(around);
     }
 
     /// Warns of an animation that is not known, and of tokens that name nothing.
-    fn check_meaning(&mut self, fields: &Fields<'_>) {
+    fn check_meaning(&mut self, fields: &Fields<'_>, kind: &Reading, attributes: &Attributes) {
         if let Some(value) = fields.get("animation") {
             let name = value
                 .get("type")
@@ -250,10 +250,15 @@ impl<'w> ComponentReader<'w> {
             }
         }
         for (name, value) in fields.iter() {
-            if let Some(text) = value.as_str().filter(|text| text.contains("${"))
-                && let Some(token) =
-                    Smart::compile(text).and_then(|smart| smart.nameless(&self.variables))
-            {
+            let Some(text) = value.as_str().filter(|text| text.contains("${")) else {
+                continue;
+            };
+            let nameless = match attributes.named(name, kind, self.kinds) {
+                Some(Value::Smart(smart)) => smart.nameless(&self.variables),
+                // No attribute of this kind: nothing is compiled yet.
+                _ => Smart::compile(text).and_then(|smart| smart.nameless(&self.variables)),
+            };
+            if let Some(token) = nameless {
                 let message = concat(&["`", &token, "` names nothing and is not shown"]);
                 self.warnings
                     .add("unknown_token", &fields.path.key(name), message);

@@ -46,6 +46,20 @@ pub enum Operator {
     Unknown,
 }
 
+/// The names of the operators in the format.
+pub const NAMES: [&str; 10] = [
+    "equals",
+    "notEquals",
+    "contains",
+    "notContains",
+    "set",
+    "notSet",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+];
+
 impl Operator {
     /// Returns the operator of a name in the format.
     fn named(name: &str) -> Self {
@@ -121,5 +135,18 @@ fn read_assertion(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Ass
         value: operand("value"),
         expected: operand("expected"),
         operator,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_are_those_of_all_operators() {
+        let known = NAMES.map(Operator::named);
+        assert!(!known.contains(&Operator::Unknown));
+        assert_eq!(known.last(), Some(&Operator::Lte));
+        assert_eq!(known.len(), Operator::Unknown as usize);
     }
 }

@@ -58,6 +58,11 @@ impl Attributes {
         out
     }
 
+    /// Returns the value given for an attribute that components of this kind read.
+    pub(super) fn named(&self, name: &str, kind: &Reading, kinds: Readings) -> Option<&Value> {
+        self.get(find(name, kind, kinds)?.1?)
+    }
+
     /// Reads one attribute, unless its value is of a wrong type.
     fn read_one(
         &mut self,

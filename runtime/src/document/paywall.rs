@@ -110,7 +110,8 @@ impl Font {
     }
 }
 
-const KNOWN_FIELDS: &[&str] = &[
+/// The fields of a paywall.
+pub const FIELDS: &[&str] = &[
     "id",
     "name",
     "paywall_type",
@@ -122,7 +123,8 @@ const KNOWN_FIELDS: &[&str] = &[
     "display_text",
     "media",
 ];
-const KNOWN_TEMPLATE_FIELDS: &[&str] = &[
+/// The fields of a paywall's template.
+pub const TEMPLATE_FIELDS: &[&str] = &[
     "id",
     "version",
     "codename",
@@ -142,6 +144,15 @@ const KNOWN_TEMPLATE_FIELDS: &[&str] = &[
     "contentContainer",
     "backgroundContainer",
     "name",
+];
+/// The fields of a page.
+pub const PAGE_FIELDS: &[&str] = &[
+    "name",
+    "header",
+    "footer",
+    "contentContainer",
+    "backgroundContainer",
+    "id",
 ];
 
 impl Paywall {
@@ -168,7 +179,7 @@ impl Paywall {
         warnings: &mut Warnings,
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
-        fields.check_known(KNOWN_FIELDS, warnings);
+        fields.check_known(FIELDS, warnings);
         let template_path = path.key("template");
         let empty = Json::Object(Map::new());
         let template = fields.get("template").unwrap_or_else(|| {
@@ -180,7 +191,7 @@ impl Paywall {
             &empty
         });
         let template = Fields::of(template, &template_path, warnings)?;
-        template.check_known(KNOWN_TEMPLATE_FIELDS, warnings);
+        template.check_known(TEMPLATE_FIELDS, warnings);
         let mut reader = ComponentReader::new(warnings, customs, kinds);
         let pages = read_pages(&template, &mut reader);
         let components = reader.count;
@@ -290,17 +301,7 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
     for (index, page) in pages.iter().enumerate() {
         let path = list_path.index(index);
         if let Some(fields) = Fields::of(page, &path, reader.warnings) {
-            fields.check_known(
-                &[
-                    "name",
-                    "header",
-                    "footer",
-                    "contentContainer",
-                    "backgroundContainer",
-                    "id",
-                ],
-                reader.warnings,
-            );
+            fields.check_known(PAGE_FIELDS, reader.warnings);
             out.push(read_page(&fields, reader));
         }
     }

@@ -9,6 +9,7 @@ use super::scope::Scope;
 use super::sheet;
 use super::value::Resolved;
 use super::view::View;
+use crate::date::{self, Moment};
 use crate::document::action::Action;
 use crate::document::attribute::{Attribute, Attributes, Value as Raw};
 use crate::document::component::{Component, Content, Overlay};
@@ -451,11 +452,18 @@ impl<'a> Shown<'a> {
         shows.then_some(text)
     }
 
-    /// Warns of an attribute that should be a date and is none.
-    pub fn not_a_date(&self, attribute: &str, found: &str) {
-        let id = self.component.id.as_deref().unwrap_or_default();
-        let path = concat(&[id, ".", attribute]);
-        self.place.scope.view.not_a_date(&path, found);
+    /// Returns an attribute, of this name, as a date; warns when something else is given.
+    // Never inlined: one copy for both kinds that have dates.
+    #[inline(never)]
+    pub fn date(&self, attribute: Attribute, name: &str) -> Option<Moment> {
+        let text = self.text(attribute)?;
+        let moment = date::read_text(&text);
+        if moment.is_none() {
+            let id = self.component.id.as_deref().unwrap_or_default();
+            let path = concat(&[id, ".", name]);
+            self.place.scope.view.not_a_date(&path, &text);
+        }
+        moment
     }
 
     /// Returns whether a flag is set; smart text may set it.

@@ -13,7 +13,7 @@ use crate::number;
 pub enum Resolved<'a> {
     /// No value: nothing is there under that name.
     Missing,
-    /// A token whose first word names no namespace; it is shown as written.
+    /// A token whose first word names no namespace. Nobody sees it, but in conditions it equals itself.
     Unresolved(&'a str),
     /// A truth value, `true` or `false`.
     Bool(bool),
@@ -53,11 +53,10 @@ impl<'a> Resolved<'a> {
         }
     }
 
-    /// Writes the value as it stands inside a longer text. Missing values and null print nothing.
+    /// Writes the value as it stands inside a longer text. Missing values, unresolved tokens and null print nothing.
     pub fn write(&self, out: &mut String) {
         match self {
-            Self::Missing => {}
-            Self::Unresolved(source) => out.push_str(source),
+            Self::Missing | Self::Unresolved(_) => {}
             Self::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
             Self::Number(number) => out.push_str(&number::text(*number)),
             Self::Text(text) => out.push_str(text),
@@ -86,8 +85,7 @@ impl<'a> Resolved<'a> {
     /// Returns the value as JSON, for the parameters of actions.
     pub fn to_json(&self) -> Json {
         match self {
-            Self::Missing => Json::String(String::new()),
-            Self::Unresolved(source) => Json::from(*source),
+            Self::Missing | Self::Unresolved(_) => Json::String(String::new()),
             Self::Bool(flag) => Json::Bool(*flag),
             Self::Number(number) => number_to_json(*number),
             Self::Text(text) => Json::from(text.as_ref()),
@@ -172,8 +170,13 @@ fn contains(value: &Resolved<'_>, expected: &Resolved<'_>) -> bool {
             list.iter()
                 .any(|entry| equal(&Resolved::json(entry), expected))
         }),
-        _ => value.to_text().contains(&expected.to_text()),
+        _ => printed(value).contains(&printed(expected)),
     }
+}
+
+/// Returns the text of a value that is compared.
+fn printed(value: &Resolved<'_>) -> String {
+    as_text(value).map_or_else(|| value.to_text(), str::to_owned)
 }
 
 /// Compares two texts as texts, and everything else as numbers.

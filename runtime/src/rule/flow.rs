@@ -105,7 +105,7 @@ pub enum Function {
 }
 
 /// The functions by their names in the format, some of which have two.
-const FUNCTIONS: [(&str, Function); 17] = [
+pub const FUNCTIONS: [(&str, Function); 17] = [
     ("flowNav", Function::Go),
     ("flowNext", Function::Go),
     ("flowPrev", Function::Previous),
@@ -125,7 +125,8 @@ const FUNCTIONS: [(&str, Function); 17] = [
     ("flowResume", Function::Resume),
 ];
 
-const KINDS: [(&str, StepKind); 4] = [
+/// The types of steps by their names in the format.
+pub const KINDS: [(&str, StepKind); 4] = [
     ("entry", StepKind::Entry),
     ("screen", StepKind::Screen),
     ("branch", StepKind::Branch),

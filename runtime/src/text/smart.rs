@@ -104,6 +104,14 @@ impl Token {
         let end = word.find(|c| !is_segment_char(c)).unwrap_or(word.len());
         &word[..end]
     }
+
+    /// Returns the token as it is written if it names neither a namespace nor one of these variables.
+    fn nameless(&self, variables: &[Shared]) -> Option<Shared> {
+        let names_nothing = self.namespace.is_none()
+            && (matches!(self.path.as_slice(), [PathStep::Name(name)] if name.is_empty())
+                || !variables.iter().any(|name| **name == *self.word()));
+        names_nothing.then(|| self.source.clone())
+    }
 }
 
 impl Smart {
@@ -118,56 +126,40 @@ impl Smart {
         Self::compile(text)
     }
 
-    /// Compiles the tokens of `text`; returns `None` when it holds none.
+    /// Compiles the tokens of `text`; returns `None` when it holds no `${`.
     pub fn compile(text: &str) -> Option<Self> {
-        if !text.contains("${") {
-            return None;
-        }
-        let mut parts = Vec::new();
-        let mut literal_from = 0;
-        let mut at = 0;
+        text.contains("${").then(|| Self {
+            parts: Self::pieces(text),
+        })
+    }
+
+    /// Splits a text into its tokens and what stands between them.
+    pub fn pieces(text: &str) -> Vec<Piece> {
+        let (mut parts, mut at) = (Vec::new(), 0);
         while let Some(found) = text[at..].find("${") {
             let start = at + found;
-            match parse_token(text, start, 0) {
-                Some((token, end)) => {
-                    push_literal(&mut parts, &text[literal_from..start]);
-                    parts.push(Piece::Token(token));
-                    (literal_from, at) = (end, end);
-                }
-                // Not a token, but braces: like a token that names nothing.
-                None => match text[start + 2..].find(['{', '}']) {
-                    Some(length) if text[start + 2 + length..].starts_with('}') => {
-                        let end = start + 2 + length + 1;
-                        push_literal(&mut parts, &text[literal_from..start]);
-                        parts.push(Piece::Token(Token {
-                            namespace: None,
-                            // A name that nothing has, not even the entry of a list.
-                            path: vec![PathStep::Name("".into())],
-                            source: text[start..end].into(),
-                        }));
-                        (literal_from, at) = (end, end);
-                    }
-                    // Its `${` is shown as written, and a token may begin inside it.
-                    _ => at = start + 2,
-                },
-            }
+            let (token, end) = parse_token(text, start, 0).unwrap_or_else(|| wreck(text, start));
+            push_literal(&mut parts, &text[at..start]);
+            parts.push(Piece::Token(token));
+            at = end;
         }
-        push_literal(&mut parts, &text[literal_from..]);
+        push_literal(&mut parts, &text[at..]);
         parts
-            .iter()
-            .any(|part| matches!(part, Piece::Token(_)))
-            .then_some(Self { parts })
     }
 
     /// Returns the first token that names neither a namespace nor one of these variables, as it is written.
     pub fn nameless(&self, variables: &[Shared]) -> Option<Shared> {
         for part in &self.parts {
-            if let Piece::Token(token) = part
-                && token.namespace.is_none()
-                && (matches!(token.path.as_slice(), [PathStep::Name(name)] if name.is_empty())
-                    || !variables.iter().any(|name| **name == *token.word()))
-            {
-                return Some(token.source.clone());
+            let found = match part {
+                Piece::Token(token) => token.nameless(variables),
+                Piece::Words(words) => {
+                    let mut tokens = words.inputs.iter();
+                    tokens.find_map(|(token, _)| token.nameless(variables))
+                }
+                Piece::Literal(_) => None,
+            };
+            if found.is_some() {
+                return found;
             }
         }
         None
@@ -219,6 +211,26 @@ fn parse_token(text: &str, start: usize, depth: usize) -> Option<(Token, usize)>
         };
         (token, end + 1)
     })
+}
+
+/// Reads what is no token though it begins like one, up to its brace or, if that is missing, to the end of its names:
+/// a token that names nothing. Returns it, and the position behind it.
+fn wreck(text: &str, start: usize) -> (Token, usize) {
+    let rest = &text[start + 2..];
+    let length = match rest.find(['{', '}']) {
+        Some(at) if rest[at..].starts_with('}') => at + 1,
+        _ => rest
+            .find(|c| !is_segment_char(c) && c != '.')
+            .unwrap_or(rest.len()),
+    };
+    let end = start + 2 + length;
+    let token = Token {
+        namespace: None,
+        // A name that nothing has, not even the entry of a list.
+        path: vec![PathStep::Name("".into())],
+        source: text[start..end].into(),
+    };
+    (token, end)
 }
 
 /// Parses a step of a path, which may be put together from names and tokens.

@@ -19,7 +19,7 @@ use crate::string::{Shared, concat, push};
 
 /// A compiled text with Handlebars in it.
 pub struct Words {
-    /// The text as written, which is shown when the template cannot be filled in.
+    /// The text, which is shown when the template cannot be filled in.
     pub source: Shared,
     /// The tokens that the template reads, each with the path under which the template looks for its value.
     pub inputs: Vec<(Token, Vec<Shared>)>,
@@ -149,10 +149,13 @@ impl Words {
     /// `invalid_template`, with the reason.
     pub fn compile(text: &str) -> Result<Self, Error> {
         let mut inputs = Vec::new();
-        let source = with_names(&with_lengths(text), &mut inputs);
+        // The dollar of `${{price}}` stands before a tag, and begins no token.
+        let source = text.replace("${{", "$\0{{");
+        let source = with_names(&with_lengths(&source), &mut inputs).replace("\0", "");
         read_paths(&source, &mut inputs);
         let words = Self {
-            source: text.into(),
+            // Even if it cannot be filled in, nobody sees a token.
+            source: text.replace("${", "{").into(),
             compiled: Compiled::new(&source)?,
             inputs,
         };
@@ -251,12 +254,9 @@ fn with_lengths(text: &str) -> String {
 /// alone, outside by a tag.
 /// Notes the tokens in `inputs`.
 fn with_names(text: &str, inputs: &mut Vec<(Token, Vec<Shared>)>) -> String {
-    let Some(smart) = Smart::compile(text) else {
-        return text.into();
-    };
     let mut out = String::with_capacity(text.len());
     let mut in_tag = false;
-    for part in smart.parts {
+    for part in Smart::pieces(text) {
         match part {
             Piece::Literal(literal) => {
                 out.push_str(&literal);

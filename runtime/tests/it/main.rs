@@ -19,3 +19,4 @@ mod documents;
 mod flows;
 mod laws;
 mod offers;
+mod raw;

@@ -1,6 +1,6 @@
 // The customer manager: `customers.d.ts` describes it.
 import { CustomerError } from "./error.js";
-import { uuid } from "./host.js";
+import { newSecret, uuid } from "./host.js";
 import { nobody } from "./shelf.js";
 import { Sync } from "./sync.js";
 
@@ -82,15 +82,21 @@ export class Customers {
     return this.#sync.waiting;
   }
 
-  /** @param {string | number} externalId */
-  async login(externalId) {
+  /**
+   * @param {string | number} externalId
+   * @param {{ identityToken?: string }} [proof]
+   */
+  async login(externalId, { identityToken } = {}) {
     const id = String(externalId);
     if (!EXTERNAL_ID.test(id)) {
       const message = "an external identifier is a UUID, a SHA-256 in hexadecimal, or a number";
       throw new CustomerError("not_an_external_id", message);
     }
     if (this.anonymous) throw new CustomerError("anonymous_mode", "there is no login in anonymous mode");
-    return this.#sync.queue("login", "PUT", "login/", { external_id: id });
+    return this.#sync.queue("login", "PUT", "login/", {
+      external_id: id,
+      ...(identityToken && { identity_token: identityToken }),
+    });
   }
 
   async logout() {
@@ -109,8 +115,8 @@ export class Customers {
       throw new CustomerError(`anonymous_mode_${mode}`, `anonymous mode is already ${mode}`);
     }
     this.#sync.become((state) => {
-      if (on) Object.assign(state, nobody(), { anonymous: uuid(), device: null });
-      else Object.assign(state, { device: state.anonymous, anonymous: null });
+      if (on) Object.assign(state, nobody(), { anonymous: uuid(), device: null, secret: null });
+      else Object.assign(state, { device: state.anonymous, secret: newSecret(), anonymous: null });
       state.registered = null;
     });
     this.#news.tell("account", `anonymous_mode_${mode}`, true, null);

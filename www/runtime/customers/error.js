@@ -12,8 +12,13 @@ export class CustomerError extends Error {
     this.status = status;
   }
 
-  /** True where the host does not know the device, as with an older database. */
+  /** True where the host does not know the device, as with an older database, or does not take it for this one. */
   get isLost() {
-    return this.code === "device_not_found" || this.status === 404;
+    return this.isForeign || this.code === "device_not_found" || this.status === 404;
+  }
+
+  /** True where the id belongs to somebody else, or lacks a secret that the host wants: only a new device helps. */
+  get isForeign() {
+    return /^device_(elsewhere|secret_)/.test(this.code);
   }
 }

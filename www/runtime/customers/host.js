@@ -3,21 +3,27 @@ import { CustomerError } from "./error.js";
 
 /** @import { CustomersOptions } from "../customers.js" */
 /** @typedef {(method: string, path: string, body?: object, keepalive?: boolean) => Promise<any>} Ask */
+/** @typedef {Required<Pick<CustomersOptions, "fetch" | "timeout">> & { secret: () => string | null }} Means */
 
 /**
  * Answers what sends requests about devices of a platform.
- * @param {Pick<CustomersOptions, "host" | "platform"> & Required<Pick<CustomersOptions, "fetch" | "timeout">>} options
+ * @param {Pick<CustomersOptions, "host" | "platform"> & Means} options `secret` answers the device's, if it has one
  * @returns {Ask}
  */
-export function asking({ host, platform, fetch, timeout }) {
+export function asking({ host, platform, fetch, timeout, secret }) {
   const base = `${String(host).replace(/\/$/, "")}/sdk/v3/platform/${encodeURIComponent(platform)}/`;
   return async (method, path, body, keepalive = false) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeout);
     let response;
     try {
-      const content = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-      response = await fetch(base + path, { method, ...content, keepalive, signal: stop.signal });
+      const known = secret();
+      const headers = {
+        ...(body && { "content-type": "application/json" }),
+        ...(known && { "device-secret": known }),
+      };
+      const content = body && { body: JSON.stringify(body) };
+      response = await fetch(base + path, { method, headers, ...content, keepalive, signal: stop.signal });
     } catch (cause) {
       throw new CustomerError("unavailable", `the host cannot be reached: ${/** @type {Error} */ (cause).message}`);
     } finally {
@@ -40,6 +46,15 @@ export function camel(flags) {
   /** @param {string} key */
   const name = (key) => key.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   return Object.fromEntries(Object.entries(flags).map(([key, value]) => [name(key), value === true]));
+}
+
+/**
+ * Makes the secret of a device: 32 random bytes in hexadecimal.
+ * @returns {string}
+ */
+export function newSecret() {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return Array.from(bytes, (byte) => (byte + 256).toString(16).slice(1)).join("");
 }
 
 /**

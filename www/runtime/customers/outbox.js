@@ -8,7 +8,7 @@
  * @property {(entry: Entry) => Promise<any>} send
  * @property {(entry: Entry, answer: any) => void} done
  * @property {(entry: Entry, error: CustomerError) => void} refused
- * @property {() => void} lost hears that the host does not know the device
+ * @property {(error: CustomerError) => void} lost hears that the host does not know the device
  */
 
 /** @typedef {{ resolve: (isDelivered: boolean) => void, reject: (error: unknown) => void }} Outcome */
@@ -93,7 +93,7 @@ export class Outbox {
         const status = error.status ?? 0;
         if (error.isLost && !entry.again) {
           this.#shelf.change(({ queue: [first] }) => first?.id === entry.id && (first.again = true));
-          this.#work.lost();
+          this.#work.lost(error);
         } else if (status >= 400 && status < 500 && !LATER.has(status)) {
           this.#remove(entry);
           this.#work.refused(entry, error);

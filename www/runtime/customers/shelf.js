@@ -18,6 +18,7 @@
 /**
  * @typedef {object} State
  * @property {string | null} device
+ * @property {string | null} secret what shows the host that a call is this device's; one from before has none
  * @property {{ id: string, told: string } | null} registered the device as the host knows it
  * @property {string | null} anonymous the device in anonymous mode
  * @property {string | null} account
@@ -32,6 +33,7 @@
 /** @type {State} */
 const EMPTY = {
   device: null,
+  secret: null,
   registered: null,
   anonymous: null,
   account: null,
@@ -147,6 +149,7 @@ function parse(text) {
     if (found !== undefined && (value === null || kind(found) === kind(value))) state[name] = found;
   }
   if (kind(state.entitlements) !== "array") state.entitlements = null;
+  if (!/^[0-9a-f]{64}$/.test(state.secret ?? "")) state.secret = null;
   return state;
 }
 

@@ -1,6 +1,6 @@
 // Brings together the memory of the page and the host's: calls go out in order, and facts come in.
 import { CustomerError } from "./error.js";
-import { asking, camel, uuid } from "./host.js";
+import { asking, camel, newSecret, uuid } from "./host.js";
 import { News } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { active, nobody, Shelf } from "./shelf.js";
@@ -41,13 +41,12 @@ export class Sync {
     const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.#profile = { timezone, ...device };
     this.shelf = new Shelf(`paywall.customers.${platform}`, storage);
-    this.#ask = asking({ host, platform, fetch, timeout });
+    this.#ask = asking({ host, platform, fetch, timeout, secret: () => this.shelf.read().secret });
     this.#outbox = new Outbox(this.shelf, {
       send: (entry) => this.#deliver(entry),
       done: (entry, answer) => this.#accept(entry, answer),
       refused: (entry, error) => this.#refused(entry, error),
-      // The host lost the device: told anew, it knows it again.
-      lost: () => this.change((state) => (state.registered = null)),
+      lost: (error) => this.#lost(error),
     });
     this.#told = this.#facts();
   }
@@ -68,7 +67,7 @@ export class Sync {
   get deviceId() {
     const { device, anonymous } = this.shelf.read();
     const known = anonymous ?? device;
-    return known || /** @type {string} */ (this.shelf.change((state) => (state.device ??= uuid())).device);
+    return known || /** @type {string} */ (this.shelf.change(this.#begin).device);
   }
 
   get entitlements() {
@@ -99,15 +98,17 @@ export class Sync {
     this.#asked = this.now();
     if (!(await this.#outbox.flush())) throw new CustomerError("unavailable", "the host cannot be reached");
     await this.#register();
-    const generation = this.#generation;
+    let generation = this.#generation;
     const sent = this.shelf.read().provisional.map((it) => it.request);
-    const device = `device/${this.deviceId}/`;
-    const ask = () =>
-      Promise.all([this.#ask("GET", `${device}profile/`), this.#ask("GET", `${device}active_entitlements/`)]);
+    const ask = () => {
+      const device = `device/${this.deviceId}/`;
+      return Promise.all([this.#ask("GET", `${device}profile/`), this.#ask("GET", `${device}active_entitlements/`)]);
+    };
     const [profile, { results }] = await ask().catch(async (cause) => {
       if (!cause.isLost) throw cause;
-      this.change((state) => (state.registered = null));
+      this.#lost(cause);
       await this.#register();
+      generation = this.#generation;
       return ask();
     });
     // An answer from before a login says nothing about after it.
@@ -170,22 +171,44 @@ export class Sync {
   };
 
   /**
+   * Makes a device, with a secret by which the host tells its calls from those of whoever knows its id.
+   * @param {State} state
+   */
+  #begin = (state) => {
+    if (!state.device) Object.assign(state, { device: uuid(), secret: newSecret() });
+  };
+
+  /**
+   * Lets the device be told anew: the host lost it. Where the host takes it for another one's, a new device begins,
+   * with nobody logged in.
+   * @param {CustomerError} error
+   */
+  #lost = ({ isForeign }) => {
+    if (!isForeign) return this.change((state) => (state.registered = null));
+    const { account } = this.shelf.read();
+    this.become((state) => Object.assign(state, nobody(), { device: null, secret: null, registered: null }));
+    if (account != null) this.news.tell("account", "logout", true, null);
+  };
+
+  /**
    * Makes the device known to the host, or tells what changed about it.
+   * @param {boolean} [isAgain] true after the host did not know it
    * @returns {Promise<void>}
    */
-  #register = async () => {
+  #register = async (isAgain) => {
     const id = this.deviceId;
     const told = JSON.stringify(this.#profile);
     const { registered } = this.shelf.read();
     if (registered?.id === id && registered.told === told) return;
     try {
       if (registered?.id === id) await this.#ask("PUT", `device/${id}/`, this.#profile);
-      else await this.#ask("POST", "device/", { id, ...this.#profile });
+      else await this.#ask("POST", "device/", { id, device_secret: this.shelf.read().secret, ...this.#profile });
     } catch (cause) {
-      const { isLost, message } = /** @type {CustomerError} */ (cause);
-      if (!isLost || registered === null) throw new CustomerError("not_registered", message);
-      this.change((state) => (state.registered = null));
-      return this.#register();
+      const error = /** @type {CustomerError} */ (cause);
+      const helps = error.isForeign || (error.isLost && registered !== null);
+      if (isAgain || !helps) throw new CustomerError("not_registered", error.message);
+      this.#lost(error);
+      return this.#register(true);
     }
     this.change((state) => (state.registered = { id, told }));
   };

@@ -10,6 +10,7 @@ mod population;
 mod ratio;
 mod report;
 mod run;
+mod said;
 mod tally;
 
 use std::fmt;

@@ -1,7 +1,6 @@
 //! The report of a simulation.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use paywall_runtime::load::Document;
 use paywall_runtime::rule::campaign::Campaign;
@@ -10,6 +9,7 @@ use serde_json::Value;
 
 use super::tally::Tally;
 use super::{Placement, ratio};
+use crate::called::Names;
 use crate::share;
 
 /// The probability below which counts are no accident.
@@ -38,6 +38,9 @@ pub struct Report {
     /// The number of rules in the document.
     #[serde(skip)]
     pub(super) rules: u64,
+    /// The names of what the report tells of, for people.
+    #[serde(skip)]
+    pub(super) names: Names,
 }
 
 /// The outcomes on one placement.
@@ -150,6 +153,7 @@ pub(super) fn of(document: &[u8], people: u64, placements: &[Placement], tally: 
         overlaps: overlaps(&tally),
         never: never(rules, placements, &tally),
         rules: rules.len() as u64,
+        names: Names::default(),
     }
 }
 
@@ -295,6 +299,11 @@ fn never(rules: &[Campaign], placements: &[Placement], tally: &Tally) -> Vec<Nev
 }
 
 impl Report {
+    /// Gives the report the names of its document, which its text then says.
+    pub fn named(self, names: Names) -> Self {
+        Self { names, ..self }
+    }
+
     /// Counts a reason why a rule was not shown, unless somebody saw it.
     pub(super) fn add_reason(&mut self, rule: &Value, reason: &Value) {
         let (Some(rule), Some(reason)) = (rule.as_str(), reason.as_str()) else {
@@ -305,147 +314,4 @@ impl Report {
             *never.reasons.entry(reason.to_owned()).or_default() += 1;
         }
     }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} people, {} decisions",
-            number(self.people),
-            number(self.decisions)
-        )?;
-        if self.without_id > 0 {
-            let people = number(self.without_id);
-            writeln!(
-                f,
-                "{people} people have no id: a split shows all of them its first segment"
-            )?;
-        }
-        for seen in &self.seen {
-            write!(f, "\n{seen}")?;
-        }
-        section(f, "Parts, as declared and as drawn", &self.parts)?;
-        section(f, "Experiments with people in common", &self.overlaps)?;
-        section(f, "Never shown", &self.never)
-    }
-}
-
-/// Writes a section of the report, unless it has no entries.
-fn section<T: fmt::Display>(f: &mut fmt::Formatter<'_>, title: &str, entries: &[T]) -> fmt::Result {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    writeln!(f, "\n{title}")?;
-    entries
-        .iter()
-        .try_for_each(|entry| writeln!(f, "  {entry}"))
-}
-
-impl fmt::Display for Seen {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{}: {} decisions",
-            self.placement,
-            number(self.decisions)
-        )?;
-        for Shown {
-            rule,
-            segment,
-            paywall,
-            count,
-        } in &self.shown
-        {
-            writeln!(
-                f,
-                "{} rule {rule}, segment \"{segment}\": paywall {paywall}",
-                self.of(*count)
-            )?;
-        }
-        for Nothing { why, count } in &self.nothing {
-            writeln!(f, "{} nothing: {why}", self.of(*count))?;
-        }
-        Ok(())
-    }
-}
-
-impl Seen {
-    /// Writes a count and its part of all decisions.
-    fn of(&self, count: u64) -> String {
-        let part = percent(count as f64 / self.decisions.max(1) as f64);
-        format!("{:>12} {part:>8} ", number(count))
-    }
-}
-
-impl fmt::Display for Parts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "rule {}:", self.rule)?;
-        for (index, part) in self.segments.iter().enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            let (declared, drawn) = (percent(part.declared), percent(part.drawn));
-            write!(f, "{comma} \"{}\" {declared} -> {drawn}", part.segment)?;
-        }
-        match (self.probability, self.fits) {
-            (None, _) => f.write_str("; too few people to judge"),
-            (Some(probability), true) => write!(f, "; as declared (p = {probability:.3})"),
-            (Some(probability), false) => {
-                write!(
-                    f,
-                    "; NOT as declared (p = {probability:.1e}): something other than the split decides"
-                )
-            }
-        }
-    }
-}
-
-impl fmt::Display for Overlap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [one, other] = &self.experiments;
-        let [people, others] = self
-            .people
-            .map(|people| percent(self.both as f64 / people.max(1) as f64));
-        write!(
-            f,
-            "\"{one}\" and \"{other}\": {} people ({people} of the one, {others} of the other); ",
-            number(self.both)
-        )?;
-        f.write_str(match self.alike {
-            Alike::Yes => "their segments GO TOGETHER, so neither can be measured: give each a seed of its own",
-            Alike::No => "their segments are independent",
-            Alike::Unknown => "too few people to judge",
-        })
-    }
-}
-
-impl fmt::Display for Never {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "rule {}", self.rule)?;
-        let all: u64 = self.reasons.values().sum();
-        let mut reasons: Vec<_> = self.reasons.iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        for (index, (reason, count)) in reasons.into_iter().enumerate() {
-            let mark = if index == 0 { ":" } else { "," };
-            write!(f, "{mark} {reason} {}", percent(*count as f64 / all as f64))?;
-        }
-        Ok(())
-    }
-}
-
-/// Writes a part, from 0 to 1, in percent.
-fn percent(part: f64) -> String {
-    format!("{:.1} %", part * 100.0)
-}
-
-/// Writes a number with commas between its thousands.
-fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -7,5 +7,6 @@
     reason = "a test that cannot go on says so and stops, and a table is as long as it is"
 )]
 
+mod paywalls;
 mod rules;
 mod simulate;

@@ -649,7 +649,7 @@ fn uses_of_components_that_are_not_there_or_have_no_slot() {
         of_components(mute.clone(), misspelt),
         ["Warning unknown_component [0].component"]
     );
-    let uses = json!([{ "component": "custom:mute", "components": [{ "component": "text" }] }]);
+    let uses = json!([{ "component": "custom:mute", "components": [{ "component": "spacer" }] }]);
     assert_eq!(
         of_components(mute, uses),
         ["Warning missing_slot [0].components"]

@@ -18,6 +18,7 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         let profile = Profile {
             device: device.clone(),
             body: json!({"os_name": "iOS"}),
+            secret: None,
         };
         ledger
             .install(input("i".into(), 0, install(0)), profile)
@@ -74,6 +75,35 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
 }
 
 #[tokio::test]
+async fn a_devices_secret_stays_is_never_shown_and_is_forgotten() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        let device = DeviceId::new("0");
+        let describes = |system: &str, secret: &str| Profile {
+            device: device.clone(),
+            body: json!({"os_name": system}),
+            secret: Some(secret.repeat(32)),
+        };
+        let own = describes("iOS", "0a");
+        let input = input("i".into(), 0, install(0));
+        ledger.install(input, own).await.unwrap();
+        ledger.describe(describes("evil", "0b")).await.unwrap();
+        let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
+        assert_eq!(state.secret, Some("0a".repeat(32)), "{}", place.name);
+        let export = ledger.export(&state.user, NOW).await.unwrap();
+        let export = serde_json::to_string(&export).unwrap();
+        assert!(
+            export.contains("iOS") && !export.contains("0a0a"),
+            "{export}"
+        );
+
+        ledger.forget("f".into(), &state.user, NOW).await.unwrap();
+        let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
+        assert_eq!(state.secret, None, "{}", place.name);
+    }
+}
+
+#[tokio::test]
 async fn a_backup_is_the_database_of_one_moment() {
     let (place, folder) = (sqlite_file(), tempfile::tempdir().unwrap());
     let database = place.open().await;
@@ -108,7 +138,7 @@ async fn the_way_to_postgres_is_encrypted_and_leads_to_the_right_server() {
         Database::open(&url).await
     };
     let opened = trusting(&paywall_host_testing::postgres::certificate().unwrap()).await;
-    opened.unwrap().ping().await.unwrap();
+    opened.unwrap().try_writing().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let other = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
     let file = folder.path().join("other.pem");
@@ -128,4 +158,20 @@ async fn what_is_written_comes_into_the_file_while_the_host_is_at_work() {
         let _ = ledger.accept(input).await;
     }
     until(async || length(file) > before).await;
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_written_is_found_out() {
+    let place = sqlite_file();
+    let database = place.open().await;
+    database.try_writing().await.unwrap();
+    let before = LedgerDatabase::new(&database, app());
+    assert!(before.is_writing());
+    drop(before);
+    database.close().await;
+    let read_only = Database::open(&format!("{}?mode=ro", place.url)).await;
+    let read_only = read_only.unwrap();
+    let reads = LedgerDatabase::new(&read_only, app());
+    assert!(reads.log().await.unwrap().is_empty());
+    assert!(read_only.try_writing().await.is_err());
 }

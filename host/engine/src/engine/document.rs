@@ -24,21 +24,28 @@ struct Shared {
     id: u64,
     json: Vec<u8>,
     loaded: Vec<u8>,
+    /// The sign of life for the instances that have read the document.
+    held: Option<Arc<()>>,
 }
 
 impl LoadedDocument {
     /// Loads a document into a first instance, so that a broken one is refused at once.
     pub(super) fn new(engine: Engine, id: u64, json: Vec<u8>) -> Result<Self, Error> {
+        let held = Arc::new(());
         let (lease, free) = engine.shared.pool.take(id, engine.options().wait_time)?;
-        debug_assert!(free.is_none(), "the id is new");
-        let (instance, loaded) = engine.shared.factory.make(&json)?;
-        lease.put_back(id, instance);
+        let mut instance = free.map_or_else(|| engine.shared.factory.make(), Ok)?;
+        let loaded = instance.load(id, &json, Arc::downgrade(&held));
+        // A document that is refused leaves the instance as it was, for the others that it has read.
+        if matches!(loaded, Ok(_) | Err(Error::Refused(_))) {
+            lease.put_back(instance);
+        }
         Ok(Self {
             shared: Arc::new(Shared {
+                loaded: loaded?,
                 engine,
                 id,
                 json,
-                loaded,
+                held: Some(held),
             }),
         })
     }
@@ -124,6 +131,8 @@ impl LoadedDocument {
     }
 
     /// Runs `work`, which blocks, on a thread where it holds up no task of the tokio runtime.
+    /// It waits for its turn first, which costs no thread: of all who wait,
+    /// the owner with the fewest instances is next ([`Engine::share`]).
     ///
     /// ```no_run
     /// # async fn example(document: paywall_engine::LoadedDocument, request: Vec<u8>) -> Result<(), paywall_engine::Error> {
@@ -133,15 +142,24 @@ impl LoadedDocument {
     /// ```
     ///
     /// # Errors
-    /// Fails as `work` does, and with [`Error::Cancelled`] if the runtime goes down.
+    /// Fails as `work` does, with [`Error::Busy`] if its turn does not come,
+    /// and with [`Error::Cancelled`] if the runtime goes down.
     pub async fn offload<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let document = self.clone();
-        tokio::task::spawn_blocking(move || work(&document))
-            .await
-            .unwrap_or(Err(Error::Cancelled))
+        let (document, engine) = (self.clone(), &self.shared.engine);
+        let wait = self.options().wait_time;
+        let turn = engine.shared.turns.take(engine.owner);
+        let turn = tokio::time::timeout(wait, turn).await;
+        let turn = turn.map_err(|_| Error::Busy { waited: wait })?;
+        tokio::task::spawn_blocking(move || {
+            // Held until the work ends, even if the caller no longer waits for it.
+            let _turn = turn;
+            work(&document)
+        })
+        .await
+        .unwrap_or(Err(Error::Cancelled))
     }
 
     /// Runs an operation in an instance of the pool; `read` sees the answer in the module's memory.
@@ -161,17 +179,24 @@ impl LoadedDocument {
             .shared
             .pool
             .take(shared.id, self.options().wait_time)?;
-        let mut instance = free.map_or_else(|| self.another(), Ok)?;
+        let factory = &shared.engine.shared.factory;
+        let mut instance = free.map_or_else(|| factory.make(), Ok)?;
         // On an error the instance is dropped here, and `lease` frees its place.
-        let result = instance.call(operation, request, read)?;
-        lease.put_back(shared.id, instance);
+        instance.tidy()?;
+        if !instance.has_read(shared.id) {
+            self.read_again(&mut instance)?;
+        }
+        let result = instance.call(shared.id, operation, request, read)?;
+        lease.put_back(instance);
         Ok(result)
     }
 
-    /// Makes another instance that has read the document.
-    fn another(&self) -> Result<Instance, Error> {
-        match self.shared.engine.shared.factory.make(&self.shared.json) {
-            Ok((instance, _)) => Ok(instance),
+    /// Has an instance read the document.
+    fn read_again(&self, instance: &mut Instance) -> Result<(), Error> {
+        let shared = &self.shared;
+        let held = shared.held.as_ref().map(Arc::downgrade).unwrap_or_default();
+        match instance.load(shared.id, &shared.json, held) {
+            Ok(_) => Ok(()),
             // The module read this document before; a refusal now is no answer to the caller's request.
             Err(Error::Refused(Refusal { code, .. })) => Err(Error::Contract(format!(
                 "a document that was read before is now refused: {code}"
@@ -183,7 +208,8 @@ impl LoadedDocument {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        self.engine.shared.pool.forget(self.id);
+        self.held = None;
+        self.engine.shared.pool.tidy();
     }
 }
 

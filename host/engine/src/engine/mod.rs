@@ -8,18 +8,22 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use document::LoadedDocument;
 
-use crate::{EngineOptions, Error, compile, instance, pool, ticker, unpack};
+use crate::{EngineOptions, Error, compile, instance, pool, ticker, turns, unpack};
 
 /// The compiled module. It is cheap to clone; all clones share one pool of instances.
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
+    /// The one whose documents are loaded with this handle.
+    owner: u64,
 }
 
 /// The compiled module and its pool, shared by all clones.
 struct Shared {
     factory: instance::Factory,
     pool: Arc<pool::Pool>,
+    turns: Arc<turns::Turns>,
+    owners: AtomicU64,
     options: EngineOptions,
     loaded: AtomicU64,
 }
@@ -38,14 +42,29 @@ impl Engine {
             ticker::start(&engine)?;
         }
         let pool = Arc::new(pool::Pool::new(options.instances));
+        let turns = Arc::new(turns::Turns::of(options.instances));
         Ok(Self {
+            owner: 0,
             shared: Arc::new(Shared {
                 factory,
                 pool,
+                turns,
+                owners: AtomicU64::new(1),
                 options,
                 loaded: AtomicU64::new(0),
             }),
         })
+    }
+
+    /// Returns a handle to the same engine for another owner of documents, such as another app.
+    /// When calls wait for an instance ([`LoadedDocument::offload`]), the owner who has the fewest is next,
+    /// so that one with many calls cannot keep the others out.
+    #[must_use]
+    pub fn share(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            owner: self.shared.owners.fetch_add(1, Ordering::Relaxed),
+        }
     }
 
     /// Reads a document: JSON, gzip of it, or `{"initial_config": base64(gzip(JSON))}`.

@@ -94,3 +94,44 @@ fn old_files_make_room() {
         "the new one stays"
     );
 }
+
+/// Sets the rights of a file or a folder.
+#[cfg(unix)]
+fn allow(place: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(place, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_others_can_write_to_is_not_used() {
+    for mode in [0o777, 0o770, 0o703] {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = folder.path().join("paywall");
+        fs::create_dir(&cache).unwrap();
+        allow(&cache, mode);
+        start(folder.path());
+        assert_eq!(fs::read_dir(&cache).unwrap().count(), 0, "{mode:o}");
+        // Neither is one that others could put another in the place of.
+        allow(&cache, 0o700);
+        allow(folder.path(), mode);
+        start(folder.path());
+        assert_eq!(fs::read_dir(&cache).unwrap().count(), 0, "{mode:o} above");
+        allow(folder.path(), 0o700);
+        start(folder.path());
+        assert_eq!(fs::read_dir(&cache).unwrap().count(), 1);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_could_write_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    start(folder.path());
+    let file = only_file(folder.path());
+    let written = fs::metadata(&file).unwrap().modified().unwrap();
+    allow(&file, 0o666);
+    start(folder.path());
+    let file = fs::metadata(only_file(folder.path())).unwrap();
+    assert!(file.modified().unwrap() > written, "compiled anew");
+}

@@ -1,5 +1,6 @@
 //! Tests of limits and traps: each has its own error, and the instance in which it happened is not used again.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
@@ -136,15 +137,61 @@ fn calling_the_browser_is_a_trap() {
 }
 
 #[test]
-fn documents_share_the_places_of_the_pool() {
+fn documents_in_turn_are_read_once_by_an_instance() {
     let engine = Engine::new(stub_options()).unwrap();
-    let (one, other) = (engine.load(b"{}").unwrap(), engine.load(b"{}").unwrap());
-    assert_eq!(count(&one), 1);
-    assert_eq!(count(&other), 1);
-    // With one place, the other document's instance had to make room.
-    assert_eq!(count(&one), 1);
-    drop((one, other));
-    assert!(engine.load(b"{}").is_ok());
+    let documents: Vec<_> = (0..4).map(|_| engine.load(b"{}").unwrap()).collect();
+    // With one place, the count of its instance goes on whatever document is asked.
+    let counts: Vec<u32> = documents.iter().chain(&documents).map(count).collect();
+    assert_eq!(counts, [1, 2, 3, 4, 5, 6, 7, 8]);
+    drop(documents);
+    let new = engine.load(b"{}").unwrap();
+    assert_eq!(count(&new), 1, "documents that are gone hold no instance");
+}
+
+#[test]
+fn a_document_that_is_refused_costs_the_others_nothing() {
+    let engine = Engine::new(stub_options()).unwrap();
+    let document = engine.load(b"{}").unwrap();
+    assert_eq!(count(&document), 1);
+    assert!(matches!(engine.load(b"!"), Err(Error::Refused(_))));
+    assert_eq!(count(&document), 2);
+}
+
+#[test]
+fn an_instance_that_calls_made_too_large_is_replaced() {
+    let document = stub_document(EngineOptions {
+        memory_bytes: 512 << 20,
+        ..stub_options()
+    });
+    assert_eq!(count(&document), 1);
+    document.call(Operation::Decide, b"+").unwrap();
+    assert_eq!(count(&document), 1);
+    assert_eq!(count(&document), 2);
+}
+
+#[tokio::test]
+async fn an_owner_with_many_calls_does_not_keep_others_out() {
+    let engine = Engine::new(EngineOptions {
+        wait_time: Duration::from_secs(20),
+        ..stub_options()
+    })
+    .unwrap();
+    let (many, few) = (engine.share(), engine.share());
+    let (many, few) = (many.load(b"{}").unwrap(), few.load(b"{}").unwrap());
+    let (mut calls, done) = (tokio::task::JoinSet::new(), Arc::new(AtomicUsize::new(0)));
+    for _ in 0..40 {
+        let (many, done) = (many.clone(), Arc::clone(&done));
+        // Each of them takes its whole time.
+        calls.spawn(async move {
+            let call = many.offload(|it| it.call(Operation::Render, b"{}"));
+            done.fetch_add(usize::from(call.await.is_err()), Relaxed);
+        });
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    few.offload(|it| it.decide(b"{}")).await.unwrap();
+    let before = done.load(Relaxed);
+    assert!(before <= 5, "{before} of the others were before it");
+    calls.shutdown().await;
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use paywall_ledger::{
-    App, DeviceId, Environment, ExternalId, Fact, Input, Ledger, Observation, PlatformId, Policy,
-    Presentation, Record, Refused, Standing, Store, Time, UserId, What, explain,
+    App, DeviceId, Environment, ExternalId, Fact, Input, Ledger, NamedAccount, Observation,
+    PlatformId, Policy, Presentation, Record, Refused, Standing, Store, Time, UserId, What,
+    explain,
 };
 use proptest::prelude::*;
 
@@ -34,8 +35,16 @@ fn seen(purchase: u8) -> Observation {
     bought(key(Store::Apple, &purchase.to_string()), NOW)
 }
 
-/// Makes a ledger's input of a step; None if there is no user to delete.
-fn what(step: &Step, ledger: &Ledger) -> Option<What> {
+/// Makes a purchase that names the account of its own number.
+fn seen_named(purchase: u8) -> Observation {
+    Observation {
+        account: Some(account(purchase).to_string()),
+        ..seen(purchase)
+    }
+}
+
+/// Makes a ledger's input of a step, with purchases as stores see them; None if there is no user to delete.
+fn what(step: &Step, ledger: &Ledger, seen: fn(u8) -> Observation) -> Option<What> {
     let device = |number: &u8| DeviceId::new(number.to_string());
     Some(match step {
         Step::Install(it) => What::Install {
@@ -73,13 +82,17 @@ struct History {
 }
 
 fn play(steps: &[Step], policy: Policy) -> History {
+    play_with(steps, policy, seen)
+}
+
+fn play_with(steps: &[Step], policy: Policy, seen: fn(u8) -> Observation) -> History {
     let mut history = History {
         ledger: Ledger::new(App { policy, ..app() }),
         inputs: Vec::new(),
         log: Vec::new(),
     };
     for (at, step) in steps.iter().enumerate() {
-        let Some(what) = what(step, &history.ledger) else {
+        let Some(what) = what(step, &history.ledger, seen) else {
             continue;
         };
         history.accept(at.to_string(), what);
@@ -177,6 +190,21 @@ proptest! {
     }
 
     #[test]
+    fn a_purchase_for_one_account_only_is_never_anybody_elses(steps in steps(), policy in policy()) {
+        let policy = Policy { named_account: NamedAccount::Only, ..policy };
+        let history = play_with(&steps, policy, seen_named);
+        let state = history.ledger.state();
+        for (lineage, row) in &state.lineages {
+            let owner = &state.users[&row.owner];
+            let named: u8 = lineage.first().id.parse().unwrap();
+            // An account that was forgotten leaves a user whom nobody can be.
+            let nobody = owner.account.is_none() && owner.devices.is_empty();
+            prop_assert!(nobody || owner.account == Some(account(named)), "{lineage} is of {:?}", owner);
+        }
+        invariants::check(&history.ledger, &history.log, history.now());
+    }
+
+    #[test]
     fn histories_speak_of_every_move(steps in steps()) {
         let history = play(&steps, without_budget());
         for user in history.ledger.state().users.keys() {
@@ -251,7 +279,7 @@ fn there_and_back_again_gives_back_what_was() {
     for (key, number) in [("there", 2), ("back", 1)] {
         history.accept(
             key.into(),
-            what(&Step::Login(0, number), &history.ledger).unwrap(),
+            what(&Step::Login(0, number), &history.ledger, seen).unwrap(),
         );
     }
     assert_eq!(history.ledger.customer(&user, now), before);

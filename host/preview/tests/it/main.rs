@@ -23,6 +23,7 @@ fn stub_site() -> Router {
         document: stub_document(stub_options()),
         products: b"[1]".to_vec(),
         www: Www::Embedded,
+        names: vec!["preview.example".to_owned()],
     })
 }
 
@@ -133,6 +134,7 @@ async fn files_of_a_folder_have_their_types_tags_and_policy() {
         document: stub_document(stub_options()),
         products: Vec::new(),
         www,
+        names: Vec::new(),
     });
 
     let page = get(&app, "/").await;
@@ -184,6 +186,7 @@ fn stock_site() -> Router {
         document,
         products: b"[]".to_vec(),
         www: Www::Embedded,
+        names: vec!["preview.example".to_owned()],
     })
 }
 
@@ -292,5 +295,63 @@ async fn a_scenario_that_is_not_shipped_is_not_found() {
         let response = get(&app, &format!("/api/scenarios/{name}")).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{name}");
         assert_eq!(code(response).await, "not_found");
+    }
+}
+
+/// Asks with these headers, and returns the status.
+async fn status(app: &Router, host: &str, origin: Option<&str>) -> u16 {
+    let mut request = Request::post("/api/decide").header("host", host);
+    if let Some(origin) = origin {
+        request = request.header("origin", origin);
+    }
+    let request = request.body(Body::from("{}")).unwrap();
+    app.clone().oneshot(request).await.unwrap().status().into()
+}
+
+#[tokio::test]
+async fn only_names_of_its_own_reach_the_server() {
+    let app = stub_site();
+    for host in [
+        "localhost:8787",
+        "LOCALHOST",
+        "my.localhost:1",
+        "127.0.0.1:8787",
+        "192.168.1.9",
+        "[::1]:8787",
+        "[::1]",
+        "preview.example",
+        "Preview.Example:8443",
+    ] {
+        assert_eq!(status(&app, host, None).await, 200, "{host}");
+    }
+    for host in [
+        "evil.example",
+        "evil.example:8787",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "notlocalhost",
+        "preview.example.evil.example",
+        "",
+    ] {
+        assert_eq!(status(&app, host, None).await, 403, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn only_pages_of_its_own_send_requests_to_the_server() {
+    let app = stub_site();
+    let host = "127.0.0.1:8787";
+    for origin in ["http://127.0.0.1:8787", "https://preview.example"] {
+        assert_eq!(status(&app, host, Some(origin)).await, 200, "{origin}");
+    }
+    for origin in [
+        "https://evil.example",
+        "http://127.0.0.1:9999",
+        "http://localhost:8787",
+        "null",
+        "",
+        "http://evil.example/?127.0.0.1:8787",
+    ] {
+        assert_eq!(status(&app, host, Some(origin)).await, 403, "{origin}");
     }
 }

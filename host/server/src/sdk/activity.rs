@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, post};
 use serde_json::{Value, json};
 
 use super::error::Error;
-use super::{At, Body, Sdk, State, call_key, object, only};
+use super::{At, Body, Sdk, State, call_key, object, only, repeated};
 use paywall_database::Activity;
 use paywall_ledger::{EventName, derived};
 use paywall_webhooks::DeviceEvent;
@@ -86,7 +86,7 @@ async fn note(
     kind: Kind,
     body: Body,
 ) -> Result<(StatusCode, Json<Value>), Error> {
-    let (platform, state) = sdk.customer(place).await?;
+    let (platform, state) = sdk.customer(place, headers).await?;
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));
     // Measured after unknown fields are gone: only what is kept must be short.
@@ -112,6 +112,9 @@ async fn note(
         body: body.clone(),
     };
     platform.ledger.note(activity).await?;
+    if headers.contains_key(repeated::IDEMPOTENCY_KEY) {
+        repeated::check(&platform.ledger, &id, &body).await?;
+    }
     body["id"] = json!(id);
     Ok((StatusCode::CREATED, Json(body)))
 }

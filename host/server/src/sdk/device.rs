@@ -2,13 +2,17 @@
 
 use axum::Json;
 use axum::extract::{Path, State as FromState};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::error::Error;
-use super::{At, Body, Platform, Sdk, State, call_key, device_id, object, only, reading};
-use paywall_database::Profile;
+use super::signed::Answer;
+use super::{
+    At, Body, Platform, Sdk, State, admit, call_key, device_id, object, only, reading, repeated,
+};
+use crate::identity::DeviceSecret;
+use paywall_database::{Profile, UserState};
 use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, What};
 use paywall_zone::Zone;
 
@@ -38,14 +42,39 @@ const LONGEST: usize = 200;
 pub(super) async fn create(
     FromState(sdk): State,
     Path(place): At,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
     let platform = sdk.platform(&place.platform)?;
     let body = object(body)?;
     let id = body.get("id").and_then(Value::as_str);
     let device = device_id(id.ok_or_else(|| Error::Invalid("`id` is a text".into()))?)?;
-    let profile = facts(body)?;
-    count_unknown_zone(&sdk, &profile);
+    let secret = admit::secret(&headers, body.get("device_secret"))?;
+    let facts = facts(body)?;
+    count_unknown_zone(&sdk, &facts);
+    let known = platform.ledger.device_state(&device, sdk.now()).await?;
+    let made = match known {
+        Some(state) if !platform.has(&state) => return Err(Error::Elsewhere),
+        Some(state) => {
+            admit::device(&platform.identity, &state, secret.as_ref())?;
+            again(platform, &device, &state, facts).await?
+        }
+        None if secret.is_none() && platform.identity.wants_secrets() => {
+            return Err(Error::NoSecret);
+        }
+        None => first(&sdk, platform, &device, secret, facts).await?,
+    };
+    Ok((StatusCode::CREATED, made).into_response())
+}
+
+/// Registers a device that is not known, with the secret that it brings.
+async fn first(
+    sdk: &Sdk,
+    platform: &Platform,
+    device: &DeviceId,
+    secret: Option<DeviceSecret>,
+    facts: Map<String, Value>,
+) -> Result<Json<Value>, Error> {
     let input = Input {
         key: format!("install/{}/{device}", platform.of.id),
         at: sdk.now(),
@@ -56,19 +85,34 @@ pub(super) async fn create(
     };
     let kept = Profile {
         device: device.clone(),
-        body: profile.clone().into(),
+        body: facts.clone().into(),
+        secret: secret.map(DeviceSecret::into_hash),
     };
     platform.ledger.install(input, kept).await?;
-    Ok((StatusCode::CREATED, Json(shown(&device, profile))).into_response())
+    Ok(Json(shown(device, facts)))
+}
+
+/// Registers a known device once more. Without a secret anybody may ask, so what is known stays.
+async fn again(
+    platform: &Platform,
+    device: &DeviceId,
+    state: &UserState,
+    facts: Map<String, Value>,
+) -> Result<Json<Value>, Error> {
+    match platform.ledger.profile(device).await? {
+        Some(Value::Object(known)) if state.secret.is_none() => Ok(Json(shown(device, known))),
+        _ => describe(platform, device, state, facts).await,
+    }
 }
 
 /// Replaces the description of a device.
 pub(super) async fn replace(
     FromState(sdk): State,
     Path(place): At,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Error> {
-    let (platform, _) = sdk.customer(&place).await?;
+    let (platform, state) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
     let mut profile = facts(object(body)?)?;
     count_unknown_zone(&sdk, &profile);
@@ -78,16 +122,17 @@ pub(super) async fn replace(
     {
         profile.entry(CDP_ID).or_insert(id);
     }
-    describe(platform, &device, profile).await
+    describe(platform, &device, &state, profile).await
 }
 
 /// Changes some fields of a device's description; null removes one.
 pub(super) async fn amend(
     FromState(sdk): State,
     Path(place): At,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Error> {
-    let (platform, _) = sdk.customer(&place).await?;
+    let (platform, state) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
     let before = platform.ledger.profile(&device).await?;
     let mut profile = match before {
@@ -98,12 +143,16 @@ pub(super) async fn amend(
     count_unknown_zone(&sdk, &changed);
     profile.extend(changed);
     profile.retain(|_, value| !value.is_null());
-    describe(platform, &device, profile).await
+    describe(platform, &device, &state, profile).await
 }
 
 /// Shows the description of a device.
-pub(super) async fn show(FromState(sdk): State, Path(place): At) -> Result<Json<Value>, Error> {
-    let (platform, _) = sdk.customer(&place).await?;
+pub(super) async fn show(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Error> {
+    let (platform, _) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
     let profile = match platform.ledger.profile(&device).await? {
         Some(Value::Object(profile)) => profile,
@@ -116,11 +165,13 @@ pub(super) async fn show(FromState(sdk): State, Path(place): At) -> Result<Json<
 async fn describe(
     platform: &Platform,
     device: &DeviceId,
+    state: &UserState,
     profile: Map<String, Value>,
 ) -> Result<Json<Value>, Error> {
     let kept = Profile {
         device: device.clone(),
         body: profile.clone().into(),
+        secret: state.secret.clone(),
     };
     platform.ledger.describe(kept).await?;
     Ok(Json(shown(device, profile)))
@@ -175,20 +226,23 @@ pub(super) async fn login(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Error> {
-    let (platform, state) = sdk.customer(&place).await?;
+    let (platform, state) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
     let body = object(body)?;
     let id = body.get("external_id").and_then(Value::as_str);
     let account: ExternalId = id
         .ok_or_else(|| Error::Invalid("`external_id` is a text".into()))?
         .parse()?;
+    let token = admit::token(&headers, &body);
+    platform.identity.admit(&account, token, sdk.now())?;
     // A login to the same account changes nothing, so it needs no transaction.
     if state.row.account.as_ref() != Some(&account) {
         let what = What::Login {
             device: device.clone(),
             account: account.clone(),
         };
-        accept(&sdk, platform, &headers, "login", &device, what).await?;
+        let call = ("login", json!(account));
+        accept(&sdk, platform, &headers, call, &device, what).await?;
     }
     let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
@@ -205,13 +259,14 @@ pub(super) async fn logout(
     Path(place): At,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Error> {
-    let (platform, state) = sdk.customer(&place).await?;
+    let (platform, state) = sdk.customer(&place, &headers).await?;
     if state.row.account.is_some() {
         let device = place.device()?;
         let what = What::Logout {
             device: device.clone(),
         };
-        accept(&sdk, platform, &headers, "logout", &device, what).await?;
+        let call = ("logout", Value::Null);
+        accept(&sdk, platform, &headers, call, &device, what).await?;
     }
     Ok(Json(json!({})))
 }
@@ -222,9 +277,10 @@ pub(super) async fn purchase(
     Path(place): At,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<Value>, Error> {
-    let (platform, _) = sdk.customer(&place).await?;
+) -> Result<Response, Error> {
+    let (platform, _) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
+    let answer = Answer::new([&place.platform, &place.device], "purchase_event", &headers)?;
     let body = object(body)?;
     let how = match body.get("kind").and_then(Value::as_str) {
         None | Some("transaction") => Presentation::Transaction,
@@ -248,30 +304,36 @@ pub(super) async fn purchase(
             how,
             purchases: proved,
         };
-        accept(&sdk, platform, &headers, "purchase", &device, what).await?;
+        let call = ("purchase", json!([body.get("kind"), payload]));
+        accept(&sdk, platform, &headers, call, &device, what).await?;
     }
     let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
-    Ok(Json(json!({
+    let said = json!({
         "active_entitlements": reading::active(&platform.content, &state),
         "customer_journey_state": reading::journey(&state),
-    })))
+    });
+    let body = said.to_string().into_bytes();
+    let signature = answer.signature(&platform.identity, &body, sdk.now());
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok((kind, signature, body).into_response())
 }
 
-/// Gives an input to the ledger, under the key of the call.
+/// Gives an input to the ledger, under the key of the call, which has a name and says something.
 async fn accept(
     sdk: &Sdk,
     platform: &Platform,
     headers: &HeaderMap,
-    name: &str,
+    (name, said): (&str, Value),
     device: &DeviceId,
     what: What,
 ) -> Result<(), Error> {
-    let input = Input {
-        key: call_key(headers, name, device)?,
-        at: sdk.now(),
-        what,
-    };
-    platform.ledger.accept(input).await?;
-    Ok(())
+    let (key, at) = (call_key(headers, name, device)?, sdk.now());
+    let mark = repeated::mark(headers, &key, device, &said, at);
+    let input = Input { key, at, what };
+    platform.ledger.accept_marked(input, mark.clone()).await?;
+    match mark {
+        Some(mark) => repeated::check(&platform.ledger, &mark.id, &mark.body).await,
+        None => Ok(()),
+    }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use paywall_ledger::{NotAnExternalId, Refused};
 
 use super::proof::Unproved;
+use crate::identity::{NotASecret, NotIdentified};
 
 /// The reason why a call did not succeed. SDKs try again after a few seconds on every status but 409.
 #[derive(Debug, thiserror::Error)]
@@ -19,10 +20,25 @@ pub(super) enum Error {
     /// device and making a new one, the only way out that they know.
     #[error("no device has this id; make a new one")]
     NoDevice,
+    /// The id is taken. An SDK that makes a new device is right here, too.
+    #[error("a device of another platform has this id; make a new one")]
+    Elsewhere,
+    #[error("the header `device-secret` is not the secret that this device was registered with")]
+    WrongSecret,
+    #[error(
+        "this app wants devices to have a secret: make a new one, with `device_secret` in the body of `POST device`"
+    )]
+    NoSecret,
+    #[error(transparent)]
+    NotASecret(#[from] NotASecret),
+    #[error(transparent)]
+    NotIdentified(#[from] NotIdentified),
     #[error("there is nothing at this address")]
     NoRoute,
     #[error("{0}")]
     Invalid(String),
+    #[error("another call came with this Idempotency-Key before: each call has a key of its own")]
+    OtherCall,
     #[error("the external identifier {0}")]
     ExternalId(#[from] NotAnExternalId),
     #[error("the body is too large")]
@@ -41,8 +57,20 @@ impl Error {
         match self {
             Self::NoPlatform => (StatusCode::NOT_FOUND, "platform_not_found"),
             Self::NoDevice => (StatusCode::CONFLICT, "device_not_found"),
+            Self::Elsewhere => (StatusCode::CONFLICT, "device_elsewhere"),
+            Self::WrongSecret => (StatusCode::FORBIDDEN, "device_secret_wrong"),
+            Self::NoSecret => (StatusCode::CONFLICT, "device_secret_required"),
+            Self::NotASecret(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            // As with a wrong identifier: the answer to the same call would be the same.
+            Self::NotIdentified(NotIdentified::Missing) => {
+                (StatusCode::CONFLICT, "identity_required")
+            }
+            Self::NotIdentified(NotIdentified::Wrong(_)) => {
+                (StatusCode::CONFLICT, "invalid_identity")
+            }
             Self::NoRoute => (StatusCode::NOT_FOUND, "not_found"),
             Self::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::OtherCall => (StatusCode::BAD_REQUEST, "idempotency_error"),
             // SDKs repeat a call after any status but 409, and the answer would be the same.
             Self::ExternalId(_) => (StatusCode::CONFLICT, "invalid_external_id"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),

@@ -36,6 +36,11 @@ pub(super) fn page<T: Serialize>(
     path: &str,
     headers: &HeaderMap,
 ) -> Result<Response, Error> {
+    Ok(bytes(page_of(items, page, path)?, headers))
+}
+
+/// Writes one page of `items`, which `path` lists.
+pub(super) fn page_of<T: Serialize>(items: &[T], page: Page, path: &str) -> Result<Vec<u8>, Error> {
     let size = page.page_size.unwrap_or(LARGEST).clamp(1, LARGEST);
     let total = items.len().div_ceil(size).max(1);
     let number = page.page.unwrap_or(1);
@@ -56,12 +61,21 @@ pub(super) fn page<T: Serialize>(
         total_pages: total,
         page_number: number,
     };
-    json(&listed, headers)
+    written(&listed)
+}
+
+/// Writes the body of an answer as JSON.
+pub(super) fn written(body: &impl Serialize) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(body).map_err(|error| Error::Invalid(error.to_string()))
 }
 
 /// Answers with `body` as JSON and its `ETag`, or with 304 if the client has it.
 pub(super) fn json(body: &impl Serialize, headers: &HeaderMap) -> Result<Response, Error> {
-    let bytes = serde_json::to_vec(body).map_err(|error| Error::Invalid(error.to_string()))?;
+    Ok(bytes(written(body)?, headers))
+}
+
+/// Answers with these bytes of JSON and their `ETag`, or with 304 if the client has them.
+pub(super) fn bytes(bytes: Vec<u8>, headers: &HeaderMap) -> Response {
     let tag = tag(&bytes);
     let asked = headers.get_all(header::IF_NONE_MATCH);
     let had = asked.iter().filter_map(|it| it.to_str().ok()).any(|list| {
@@ -77,10 +91,10 @@ pub(super) fn json(body: &impl Serialize, headers: &HeaderMap) -> Result<Respons
         ),
     ];
     if had {
-        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    Ok((caching, kind, bytes).into_response())
+    (caching, kind, bytes).into_response()
 }
 
 /// Makes an `ETag` of the bytes of an answer.

@@ -1,6 +1,7 @@
 //! The platform's SDK protocol, so that existing SDKs work unchanged when they are pointed here: `docs/sdk.md`.
 
 mod activity;
+mod admit;
 mod content;
 mod device;
 mod error;
@@ -8,7 +9,9 @@ mod list;
 mod memory;
 mod proof;
 mod reading;
+mod repeated;
 mod rules;
+mod signed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +21,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post, put};
@@ -30,6 +33,7 @@ pub use content::catalogue;
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
 use super::log::Log;
+use crate::identity::Identity;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
@@ -63,6 +67,8 @@ struct Platform {
     content: Content,
     /// The events of devices that the outside is to hear of.
     announced: Vec<EventName>,
+    /// Who may speak for accounts and devices.
+    identity: Arc<Identity>,
 }
 
 impl Sdk {
@@ -105,6 +111,7 @@ impl Sdk {
             document: document.clone(),
             content: Content::read(document.json()),
             announced: Vec::new(),
+            identity: Arc::default(),
         };
         all.insert(id.clone(), platform);
         true
@@ -119,6 +126,14 @@ impl Sdk {
         }
     }
 
+    /// Has the calls of a platform show who they are from. Call it after [`Self::add`], before the routes are made.
+    pub fn identify(&mut self, id: &PlatformId, identity: &Arc<Identity>) {
+        let platforms = Arc::get_mut(&mut self.platforms);
+        if let Some(platform) = platforms.and_then(|all| all.get_mut(id)) {
+            platform.identity = Arc::clone(identity);
+        }
+    }
+
     /// Returns the time of the host's clock.
     fn now(&self) -> Time {
         (self.clock)()
@@ -130,19 +145,28 @@ impl Sdk {
         platform.ok_or(Error::NoPlatform)
     }
 
-    /// Finds the device of a call, and its customer.
-    async fn customer(&self, place: &Place) -> Result<(&Platform, UserState), Error> {
+    /// Finds the device of a call, which must carry its secret, and its customer.
+    async fn customer(
+        &self,
+        place: &Place,
+        headers: &HeaderMap,
+    ) -> Result<(&Platform, UserState), Error> {
         let platform = self.platform(&place.platform)?;
         let device = place.device()?;
         let state = platform.ledger.device_state(&device, self.now()).await?;
-        let here = |state: &UserState| {
-            let device = state.device.as_ref();
-            device.is_some_and(|(_, row)| row.platform == platform.of.id)
-        };
-        match state.filter(here) {
-            Some(state) => Ok((platform, state)),
-            None => Err(Error::NoDevice),
-        }
+        let state = state.filter(|state| platform.has(state));
+        let state = state.ok_or(Error::NoDevice)?;
+        let secret = admit::secret(headers, None)?;
+        admit::device(&platform.identity, &state, secret.as_ref())?;
+        Ok((platform, state))
+    }
+}
+
+impl Platform {
+    /// Returns true if a device is one of this platform.
+    fn has(&self, state: &UserState) -> bool {
+        let device = state.device.as_ref();
+        device.is_some_and(|(_, row)| row.platform == self.of.id)
     }
 }
 
@@ -192,6 +216,7 @@ pub fn routes(sdk: Sdk) -> Router {
         // For anonymous devices, the rules come with all their segments, so that
         // the device itself chooses and the host never learns who asked.
         (format!("{base}/campaign_rules"), pieces(|it| &it.rules)),
+        (format!("{base}/keys"), get(reading::keys)),
         (format!("{base}/device"), post(device::create)),
         (
             device.clone(),
@@ -259,9 +284,12 @@ async fn guard(request: Request, next: Next) -> Response {
         ),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "content-type, if-none-match, idempotency-key",
+            "authorization, content-type, device-secret, idempotency-key, if-none-match, nonce",
         ),
-        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag"),
+        (
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            "etag, paywall-signature",
+        ),
         (header::ACCESS_CONTROL_MAX_AGE, CORS_AGE),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ] {
@@ -289,13 +317,13 @@ fn only(mut body: Map<String, Value>, fields: &[&str]) -> Map<String, Value> {
     body
 }
 
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-
 /// Returns the key that makes a repeated call the same: the client's
 /// `Idempotency-Key`, for this device and kind of call.
 /// Without that header every call is a new one.
 fn call_key(headers: &HeaderMap, what: &str, device: &DeviceId) -> Result<String, Error> {
-    let given = headers.get(IDEMPOTENCY_KEY).and_then(|it| it.to_str().ok());
+    let given = headers
+        .get(repeated::IDEMPOTENCY_KEY)
+        .and_then(|it| it.to_str().ok());
     let own = match given {
         Some(key) if key.len() <= 128 => key.to_owned(),
         Some(_) => {

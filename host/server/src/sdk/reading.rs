@@ -3,7 +3,7 @@
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State as FromState};
 use axum::http::{HeaderMap, Uri};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use serde_json::{Map, Value, json};
 
@@ -11,6 +11,7 @@ use super::content::{Content, reference};
 use super::error::Error;
 use super::list::{self, Page, Raw};
 use super::memory::memory;
+use super::signed::Answer;
 use super::{At, Sdk, State, rules};
 use paywall_database::UserState;
 use paywall_ledger::ActiveEntitlement;
@@ -27,13 +28,23 @@ pub(super) async fn config(
     list::json(&sdk.platform(&place.platform)?.content.config, &headers)
 }
 
+/// Sends the public keys of those that sign answers, as a JWK set.
+pub(super) async fn keys(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let platform = sdk.platform(&place.platform)?;
+    list::json(&platform.identity.public_keys(), &headers)
+}
+
 /// Makes the route of a list in the document: for everyone or, below a device's address, for that device.
 pub(super) fn pieces(of: fn(&Content) -> &[Raw]) -> MethodRouter<Sdk> {
     get(
         async move |sdk: State, place: At, uri: Uri, paging: Paging, headers: HeaderMap| {
             let platform = match place.device.is_empty() {
                 true => sdk.platform(&place.platform)?,
-                false => sdk.customer(&place).await?.0,
+                false => sdk.customer(&place, &headers).await?.0,
             };
             list::page(of(&platform.content), paging?.0, uri.path(), &headers)
         },
@@ -48,7 +59,7 @@ pub(super) async fn device_rules(
     paging: Paging,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (platform, state) = sdk.customer(&place).await?;
+    let (platform, state) = sdk.customer(&place, &headers).await?;
     let profile = platform.ledger.profile(&place.device()?).await?;
     let memory = memory(platform, &state).await?;
     let (sdk, now) = (sdk.clone(), sdk.now());
@@ -72,11 +83,11 @@ pub(super) async fn profile(
     Path(place): At,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (_, state) = sdk.customer(&place).await?;
-    list::json(
-        &json!({"customer_journey_state": journey(&state)}),
-        &headers,
-    )
+    let (platform, state) = sdk.customer(&place, &headers).await?;
+    let answer = Answer::new([&place.platform, &place.device], "profile", &headers)?;
+    let body = list::written(&json!({"customer_journey_state": journey(&state)}))?;
+    let signature = answer.signature(&platform.identity, &body, sdk.now());
+    Ok((signature, list::bytes(body, &headers)).into_response())
 }
 
 /// Lists the customer's active entitlements.
@@ -87,9 +98,16 @@ pub(super) async fn entitlements(
     paging: Paging,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (platform, state) = sdk.customer(&place).await?;
+    let (platform, state) = sdk.customer(&place, &headers).await?;
+    let answer = Answer::new(
+        [&place.platform, &place.device],
+        "active_entitlements",
+        &headers,
+    )?;
     let items = active(&platform.content, &state);
-    list::page(&items, paging?.0, uri.path(), &headers)
+    let body = list::page_of(&items, paging?.0, uri.path())?;
+    let signature = answer.signature(&platform.identity, &body, sdk.now());
+    Ok((signature, list::bytes(body, &headers)).into_response())
 }
 
 /// Writes the seven flags under their names on the wire.

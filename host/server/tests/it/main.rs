@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod identity;
 mod messages;
 mod notifications;
 mod retention;

@@ -8,7 +8,8 @@ use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_host_testing::engine::{real_engine, stub_document, stub_options};
 use paywall_host_testing::needs;
-use paywall_ledger::{App, AppId, AppPlatform, EventName, PlatformId, Store, Time};
+use paywall_ledger::{App, AppId, AppPlatform, EventName, PlatformId, Policy, Store, Time};
+use paywall_server::identity::Identity;
 use paywall_server::sdk::{EverythingIsProved, NoProofs, Proofs, Sdk, catalogue, routes};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -49,20 +50,42 @@ fn document() -> Value {
     })
 }
 
-struct Host {
+pub struct Host {
     address: SocketAddr,
-    ledger: LedgerDatabase,
-    clock: Arc<AtomicI64>,
+    pub ledger: LedgerDatabase,
+    pub clock: Arc<AtomicI64>,
 }
 
-struct Answer {
-    status: u16,
-    headers: String,
-    body: Value,
+pub struct Answer {
+    pub status: u16,
+    pub headers: String,
+    /// The headers with their capitals.
+    pub head: String,
+    /// The body, byte for byte.
+    pub text: String,
+    pub body: Value,
 }
 
 impl Host {
     async fn start(document: LoadedDocument, json: &Value, proofs: Arc<dyn Proofs>) -> Self {
+        Self::start_as(
+            document,
+            json,
+            proofs,
+            Identity::default(),
+            Policy::default(),
+        )
+        .await
+    }
+
+    async fn start_as(
+        document: LoadedDocument,
+        json: &Value,
+        proofs: Arc<dyn Proofs>,
+        identity: Identity,
+        policy: Policy,
+    ) -> Self {
+        let identity = Arc::new(identity);
         let (products, entitlements) = catalogue(json.to_string().as_bytes(), Store::Apple);
         let platform = |id: &str| AppPlatform {
             id: PlatformId::new(id),
@@ -75,7 +98,7 @@ impl Host {
             platforms: vec![platform("web"), platform("other")],
             products,
             entitlements,
-            policy: Default::default(),
+            policy,
             sandbox: None,
             hold_and_pause_everywhere: false,
         };
@@ -89,6 +112,7 @@ impl Host {
             assert!(sdk.add(&PlatformId::new(id), &ledger, &document));
             let wanted = [EventName::DeviceImpression, EventName::DeviceSessionEnd];
             sdk.announce(&PlatformId::new(id), &wanted);
+            sdk.identify(&PlatformId::new(id), &identity);
         }
         assert!(!sdk.add(&PlatformId::new("nobody's"), &ledger, &document));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -109,7 +133,22 @@ impl Host {
         Self::start(loaded, &json, Arc::new(EverythingIsProved)).await
     }
 
-    async fn call(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+    /// Starts a host that wants to know who is asking.
+    pub async fn identifying(identity: Identity, policy: Policy) -> Self {
+        let json = document();
+        let engine = Engine::new(stub_options()).unwrap();
+        let loaded = engine.load(json.to_string().as_bytes()).unwrap();
+        Self::start_as(
+            loaded,
+            &json,
+            Arc::new(EverythingIsProved),
+            identity,
+            policy,
+        )
+        .await
+    }
+
+    pub async fn call(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let length = body.len();
         let request = format!(
@@ -123,6 +162,8 @@ impl Host {
         Answer {
             status: head.split(' ').nth(1).unwrap().parse().unwrap(),
             headers: head.to_ascii_lowercase(),
+            head: head.to_owned(),
+            text: body.to_owned(),
             body: serde_json::from_str(body).unwrap_or(Value::Null),
         }
     }
@@ -524,6 +565,39 @@ async fn a_call_that_comes_again_with_its_key_happens_once() {
     let (one, again, other) = (session(key).await, session(key).await, session("").await);
     assert_eq!(one, again);
     assert_ne!(one, other);
+}
+
+#[tokio::test]
+async fn another_call_with_a_key_that_was_used_is_refused() {
+    let host = Host::simple().await;
+    host.device(D1).await;
+    let path = |what: &str| format!("/sdk/v3/platform/web/device/{D1}/{what}/");
+    let key = "idempotency-key: k1\r\n";
+    let login = |account: &str| json!({"external_id": account}).to_string();
+    let call = async |what: &str, body: &str| {
+        let method = if what.starts_with("log") {
+            "PUT"
+        } else {
+            "POST"
+        };
+        let answer = host.call(method, &path(what), key, body).await;
+        (answer.status, answer.body["error"]["code"].clone())
+    };
+    assert_eq!(call("login", &login("111")).await.0, 200);
+    host.send("PUT", &format!("device/{D1}/logout/"), json!({}))
+        .await;
+    let refused = (400, json!("idempotency_error"));
+    assert_eq!(call("login", &login("222")).await, refused);
+    assert_eq!(call("login", &login("111")).await.0, 200);
+    // Each kind of call has keys of its own, and of reports every kept word counts.
+    let saw = |amount: f64| json!({"sku": "a", "amount": amount, "ignored": 1}).to_string();
+    assert_eq!(call("transaction", &saw(9.99)).await.0, 201);
+    assert_eq!(call("transaction", &saw(9.99)).await.0, 201);
+    assert_eq!(call("transaction", &saw(9.98)).await, refused);
+    let bought =
+        |id: &str| json!({"payload": format!("{{\"transactionId\": \"{id}\"}}")}).to_string();
+    let first = call("purchase_event", &bought("1")).await;
+    assert_eq!(call("purchase_event", &bought("1")).await, first);
 }
 
 async fn host_session(host: &Host, path: String, headers: &str) -> Value {

@@ -1,6 +1,8 @@
 //! Amazon's Appstore: its messages are hints, and the receipt must be asked for.
 
 #[cfg(feature = "verify")]
+mod address;
+#[cfg(feature = "verify")]
 mod ask;
 mod read;
 #[cfg(feature = "verify")]

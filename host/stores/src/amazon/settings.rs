@@ -10,7 +10,7 @@ use toml::Table;
 
 use super::{Amazon, ask, shown, verify};
 use crate::configured::Configurable;
-use crate::settings::{form, fortnight};
+use crate::settings::{certificates, form, fortnight};
 use crate::{
     Answer, AskError, Asking, ConfiguredStore, Expected, Given, Incoming, Keys, NotTaken, Question,
     Rejected, Secret, SettingsError, Shown, Verified,
@@ -21,6 +21,11 @@ use crate::{
 pub struct Settings {
     /// The topics that messages may come from. The signature alone proves only that somebody has a topic.
     pub topics: Vec<String>,
+    /// The authorities (DER), one of which must have issued the certificate of a message.
+    /// If there are none, it is enough that it lies where only the service can put it.
+    pub issuers: Vec<Vec<u8>>,
+    /// True if signatures by SHA-1 (version 1) are refused.
+    pub sha256_only: bool,
     /// The greatest age of a message, in days.
     pub oldest_days: Option<u16>,
     /// The developer's shared secret for the Receipt Verification Service.
@@ -34,6 +39,11 @@ pub struct Settings {
 #[serde(deny_unknown_fields)]
 struct Written {
     topics: Vec<String>,
+    /// The files of the authorities.
+    #[serde(default)]
+    issuers: Vec<String>,
+    #[serde(default)]
+    sha256_only: bool,
     #[serde(default = "fortnight")]
     oldest_days: u16,
     shared_secret: Option<String>,
@@ -55,6 +65,8 @@ impl Settings {
         let written: Written = form(written)?;
         Ok(Self {
             topics: written.topics,
+            issuers: certificates(&written.issuers, folder)?,
+            sha256_only: written.sha256_only,
             oldest_days: Some(written.oldest_days),
             shared_secret: Secret::optional(written.shared_secret.as_deref(), folder)?,
             api: written.api,

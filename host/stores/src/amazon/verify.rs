@@ -3,17 +3,18 @@
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html>.
 
 use aws_lc_rs::signature::{
-    RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey,
+    RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, RSA_PKCS1_2048_8192_SHA256, RsaParameters,
+    UnparsedPublicKey,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use paywall_ledger::{Environment, Time};
 use serde::Deserialize;
 use serde_json::Value;
-use x509_parser::pem::parse_x509_pem;
 
 use super::Settings;
-use crate::check::certificate::{check_dates, parse};
+use super::address::{Certificate, is_amazons};
+use crate::check::certificate::{check_dates, check_issued, is_for_name, only_pem, parse};
 use crate::check::check_age;
 use crate::check::token::text;
 use crate::{Expected, Given, Incoming, Keys, NotTaken, Rejected, Verified};
@@ -38,7 +39,8 @@ pub struct Envelope {
     token: Option<String>,
 }
 
-/// Fetches the certificate, and verifies a message of SNS.
+/// Verifies a message of SNS. Its certificate is fetched only if the message claims to be for us:
+/// what anybody may send must not make the host ask anybody.
 pub(super) async fn verify(
     settings: &Settings,
     incoming: &Incoming<'_>,
@@ -46,6 +48,7 @@ pub(super) async fn verify(
     keys: &dyn Keys,
 ) -> Result<Given<Verified>, NotTaken> {
     let envelope = Envelope::read(incoming.body)?;
+    envelope.check_claims(settings, incoming.at)?;
     let certificate = keys.certificate(envelope.certificate()?).await?;
     Ok(envelope.verify(settings, expected, &certificate, incoming.at)?)
 }
@@ -64,10 +67,8 @@ impl Envelope {
     /// # Errors
     /// Fails if the certificate lies elsewhere.
     pub fn certificate(&self) -> Result<&str, Rejected> {
-        match is_amazons(&self.certificate) && self.certificate.ends_with(".pem") {
-            true => Ok(&self.certificate),
-            false => Err(Rejected::CertificateAddress),
-        }
+        Certificate::at(&self.certificate)?;
+        Ok(&self.certificate)
     }
 
     /// Verifies the envelope by the certificate, a PEM file, which must be valid at `at`.
@@ -81,19 +82,33 @@ impl Envelope {
         certificate: &[u8],
         at: Time,
     ) -> Result<Given<Verified>, Rejected> {
-        self.certificate()?;
-        self.check_signature(certificate, at)?;
-        if !settings.topics.contains(&self.topic_arn) {
-            return Err(Rejected::WrongSender);
-        }
-        let sent = Time::parse(&self.timestamp).ok_or(Rejected::Malformed("no time"))?;
-        check_age(sent, settings.oldest_days, at)?;
+        self.check_signature(settings, certificate, at)?;
+        self.check_claims(settings, at)?;
         match self.kind.as_str() {
             "Notification" => self.notification(expected).map(Given::Message),
             "SubscriptionConfirmation" => self.confirmation(),
             // Amazon confirms that it will send no more messages.
             "UnsubscribeConfirmation" => Ok(Given::Nothing),
             _ => Err(Rejected::Malformed("an unknown type of envelope")),
+        }
+    }
+
+    /// Checks what the envelope says of itself: where it comes from, when, and how it is signed.
+    fn check_claims(&self, settings: &Settings, at: Time) -> Result<(), Rejected> {
+        if !settings.topics.contains(&self.topic_arn) {
+            return Err(Rejected::WrongSender);
+        }
+        self.algorithm(settings)?;
+        let sent = Time::parse(&self.timestamp).ok_or(Rejected::Malformed("no time"))?;
+        check_age(sent, settings.oldest_days, at)
+    }
+
+    /// Returns the method of the signature.
+    fn algorithm(&self, settings: &Settings) -> Result<&'static RsaParameters, Rejected> {
+        match self.signature_version.as_str() {
+            "1" if !settings.sha256_only => Ok(&RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY),
+            "2" => Ok(&RSA_PKCS1_2048_8192_SHA256),
+            _ => Err(Rejected::WrongAlgorithm),
         }
     }
 
@@ -122,16 +137,23 @@ impl Envelope {
     }
 
     /// Checks the certificate and the signature.
-    fn check_signature(&self, certificate: &[u8], at: Time) -> Result<(), Rejected> {
-        let (_, pem) = parse_x509_pem(certificate)
-            .map_err(|_| Rejected::Malformed("a certificate cannot be read"))?;
-        let certificate = parse(&pem.contents)?;
+    fn check_signature(
+        &self,
+        settings: &Settings,
+        certificate: &[u8],
+        at: Time,
+    ) -> Result<(), Rejected> {
+        let lies = Certificate::at(&self.certificate)?;
+        let algorithm = self.algorithm(settings)?;
+        let der = only_pem(certificate)?;
+        let certificate = parse(&der)?;
         check_dates(&certificate, at)?;
-        let algorithm = match self.signature_version.as_str() {
-            "1" => &RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY,
-            "2" => &RSA_PKCS1_2048_8192_SHA256,
-            _ => return Err(Rejected::WrongAlgorithm),
-        };
+        if !lies.names().iter().any(|name| is_for_name(&der, name)) {
+            return Err(Rejected::WrongCertificate);
+        }
+        if !settings.issuers.is_empty() {
+            check_issued(&der, &settings.issuers, at)?;
+        }
         let key = &certificate.public_key().subject_public_key.data;
         let signature = STANDARD
             .decode(&self.signature)
@@ -167,20 +189,4 @@ impl Envelope {
         }
         out
     }
-}
-
-/// Returns true for Amazon's addresses, `https://sns.<region>.amazonaws.com/…` (in
-/// China `….amazonaws.com.cn`), and for nothing that only looks like them.
-fn is_amazons(address: &str) -> bool {
-    let Some((host, _)) = address
-        .strip_prefix("https://sns.")
-        .and_then(|rest| rest.split_once('/'))
-    else {
-        return false;
-    };
-    let region = host
-        .strip_suffix(".amazonaws.com")
-        .or_else(|| host.strip_suffix(".amazonaws.com.cn"));
-    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    region.is_some_and(|it| !it.is_empty() && it.bytes().all(letter))
 }

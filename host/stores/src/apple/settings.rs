@@ -7,13 +7,11 @@ use paywall_ledger::{Later, Observation, Store, Time};
 use serde::Deserialize;
 use serde_json::Value;
 use toml::Table;
-use x509_parser::pem::parse_x509_pem;
 
 use super::ask::History;
 use super::{Apple, shown, verify};
-use crate::check::is_certificate;
 use crate::configured::Configurable;
-use crate::settings::{file, form, fortnight};
+use crate::settings::{certificates, contents, form, fortnight};
 use crate::{
     ConfiguredStore, Expected, Given, Incoming, Keys, NotShown, NotTaken, Rejected, Roots, Secret,
     SettingsError, Shown, Verified,
@@ -69,6 +67,9 @@ impl Settings {
     /// Fails if it is not of the documented form, or a secret or a file that it names cannot be read.
     pub fn read(written: Table, folder: &Path) -> Result<Self, SettingsError> {
         let written: Written = form(written)?;
+        if written.roots.is_empty() {
+            return Err(SettingsError::new("Apple needs a root certificate"));
+        }
         let mut roots = Roots::from(certificates(&written.roots, folder)?);
         for name in &written.revoked {
             let list = contents(name, folder)?;
@@ -96,32 +97,6 @@ impl WrittenHistory {
             api: self.api,
         })
     }
-}
-
-/// Reads certificates from files in DER or PEM.
-fn certificates(files: &[String], folder: &Path) -> Result<Vec<Vec<u8>>, SettingsError> {
-    if files.is_empty() {
-        return Err(SettingsError::new("Apple needs a root certificate"));
-    }
-    files.iter().map(|name| certificate(name, folder)).collect()
-}
-
-/// Reads one certificate from a file.
-fn certificate(name: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
-    let der = contents(name, folder)?;
-    match is_certificate(&der) {
-        true => Ok(der),
-        false => Err(SettingsError::new(format!("{name}: not a certificate"))),
-    }
-}
-
-/// Reads a file in DER or PEM, and returns it as DER.
-fn contents(name: &str, folder: &Path) -> Result<Vec<u8>, SettingsError> {
-    let bytes = file(name, folder)?;
-    Ok(match parse_x509_pem(&bytes) {
-        Ok((_, pem)) => pem.contents,
-        Err(_) => bytes,
-    })
 }
 
 impl Configurable for Apple {

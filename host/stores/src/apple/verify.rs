@@ -56,22 +56,33 @@ pub fn verify_notification(
 /// Returns the time at which a notification claims to have been signed. Nothing in it is believed yet.
 pub(super) fn signed_at(body: &[u8]) -> Option<Time> {
     let envelope: Value = serde_json::from_slice(body).ok()?;
-    let payload = text(&envelope, "signedPayload")?.split('.').nth(1)?;
+    claimed(text(&envelope, "signedPayload")?)
+}
+
+/// Returns the date of signing that a signed text claims.
+fn claimed(signed: &str) -> Option<Time> {
+    let payload = signed.split('.').nth(1)?;
     let payload: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
     payload.get("signedDate")?.as_i64().map(Time::from_millis)
 }
 
-/// Verifies a transaction that a device shows, for [`super::transaction`].
+/// Verifies a transaction that a device shows, for [`super::transaction`]. `at` is now.
+///
+/// A device keeps a transaction for as long as it likes, and Apple's leaves last for two years. So the certificates
+/// must have been valid when the transaction was signed, as in Apple's own library where it asks nobody.
+/// Whoever could sign with a key of the past could choose the date; revocation lists count whenever that was.
 ///
 /// # Errors
-/// Fails if the transaction is not Apple's, or of another app or environment.
+/// Fails if the transaction is not Apple's, or of another app or environment, or claims to be from the future.
 pub fn verify_transaction(
     signed: &str,
     settings: &Settings,
     expected: &Expected<'_>,
     at: Time,
 ) -> Result<Value, Rejected> {
-    let payload = payload(signed, &settings.roots, at)?;
+    let signed_at = claimed(signed).unwrap_or(at);
+    check_age(signed_at, None, at)?;
+    let payload = payload(signed, &settings.roots, signed_at)?;
     expected.check_app(text(&payload, "bundleId"))?;
     check_environment(text(&payload, "environment"), expected)?;
     Ok(payload)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
+use rustls_pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use webpki::{
     CertRevocationList, EndEntityCert, ExpirationPolicy, KeyUsage, RevocationOptions,
     RevocationOptionsBuilder, UnknownStatusPolicy, anchor_from_trusted_cert,
@@ -11,6 +11,7 @@ use webpki::{
 };
 use x509_parser::certificate::X509Certificate;
 use x509_parser::der_parser::oid::Oid;
+use x509_parser::pem::parse_x509_pem;
 use x509_parser::prelude::FromDer;
 
 use super::Rejected;
@@ -21,6 +22,14 @@ const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
     signatures::ECDSA_P256_SHA256,
     signatures::ECDSA_P256_SHA384,
     signatures::ECDSA_P384_SHA256,
+    signatures::ECDSA_P384_SHA384,
+];
+
+/// The algorithms with which Amazon's authorities sign certificates.
+const AMAZONS_ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[
+    signatures::RSA_PKCS1_2048_8192_SHA256,
+    signatures::RSA_PKCS1_2048_8192_SHA384,
+    signatures::ECDSA_P256_SHA256,
     signatures::ECDSA_P384_SHA384,
 ];
 
@@ -56,8 +65,7 @@ pub(crate) fn check_path(
         [CertificateDer::from(intermediate)],
     );
     let leaf = EndEntityCert::try_from(&leaf).map_err(|_| Rejected::UntrustedCertificate)?;
-    let seconds = u64::try_from(at.millis() / 1000).map_err(|_| Rejected::ExpiredCertificate)?;
-    let time = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+    let time = unix(at)?;
     let lists: Vec<&CertRevocationList<'_>> = trusted.revoked.iter().map(|it| &**it).collect();
     let path = leaf
         .verify_for_usage(
@@ -75,6 +83,60 @@ pub(crate) fn check_path(
         1 => Ok(()),
         _ => Err(Rejected::UntrustedCertificate),
     }
+}
+
+/// Checks that one of `issuers` signed `leaf`, the certificate of a server, and that it is valid at `at`.
+pub(crate) fn check_issued(leaf: &[u8], issuers: &[Vec<u8>], at: Time) -> Result<(), Rejected> {
+    let issuers: Vec<_> = issuers
+        .iter()
+        .map(|it| CertificateDer::from(it.as_slice()))
+        .collect();
+    let anchors: Vec<_> = issuers
+        .iter()
+        .filter_map(|it| anchor_from_trusted_cert(it).ok())
+        .collect();
+    let leaf = CertificateDer::from(leaf);
+    let leaf = EndEntityCert::try_from(&leaf).map_err(|_| Rejected::UntrustedCertificate)?;
+    let usage = KeyUsage::server_auth();
+    let path = leaf.verify_for_usage(
+        AMAZONS_ALGORITHMS,
+        &anchors,
+        &[],
+        unix(at)?,
+        usage,
+        None,
+        None,
+    );
+    path.map(drop).map_err(|error| reason(&error))
+}
+
+/// Returns true if a certificate is for the server of this name.
+pub(crate) fn is_for_name(der: &[u8], name: &str) -> bool {
+    let der = CertificateDer::from(der);
+    let (Ok(certificate), Ok(name)) = (EndEntityCert::try_from(&der), ServerName::try_from(name))
+    else {
+        return false;
+    };
+    certificate.verify_is_valid_for_subject_name(&name).is_ok()
+}
+
+/// Returns the certificate (DER) of a PEM file in which nothing else stands.
+/// Readers of PEM skip what stands before, which may be anybody's text around anybody's certificate.
+pub(crate) fn only_pem(file: &[u8]) -> Result<Vec<u8>, Rejected> {
+    let wrong = Rejected::Malformed("a certificate cannot be read");
+    if !file.starts_with(b"-----BEGIN CERTIFICATE-----") {
+        return Err(wrong);
+    }
+    match parse_x509_pem(file) {
+        Ok((rest, pem)) if rest.trim_ascii().is_empty() => Ok(pem.contents),
+        _ => Err(wrong),
+    }
+}
+
+/// Returns a time as the checks of paths want it.
+fn unix(at: Time) -> Result<UnixTime, Rejected> {
+    let seconds = u64::try_from(at.millis() / 1000).map_err(|_| Rejected::ExpiredCertificate)?;
+    Ok(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
 }
 
 /// Makes the rules of revocation.

@@ -255,3 +255,27 @@ async fn nobody_listening_is_a_failure_like_any_other() {
     assert_eq!(sender.unwrap().round().await.unwrap(), 2);
     assert!(outbox.next_due().unwrap() > NOW);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn users_whose_receiver_never_answers_keep_nobody_else_waiting() {
+    let receiver = Receiver::start(Arc::new(|| NOW)).await;
+    receiver.never_answers("silent");
+    let outbox = Arc::new(outbox());
+    // More of them than there are requests at once, and they come first.
+    for number in 0..60 {
+        buys(&outbox, &format!("silent{number}"), NOW);
+    }
+    for number in 0..200 {
+        buys(&outbox, &format!("other{number}"), NOW);
+    }
+    let patience = Duration::from_mins(1);
+    let endpoint = endpoint(&receiver.url);
+    let clock: Clock = Arc::new(|| NOW);
+    let sender = Sender::new(app(), endpoint, Retry::default(), patience, outbox, clock);
+    let sender = sender.unwrap();
+    let running = tokio::spawn(async move { sender.run(std::future::pending()).await });
+    // All of them before the first of the silent ones is given up.
+    let taken = tokio::time::timeout(patience / 2, receiver.taken(200)).await;
+    running.abort();
+    assert_eq!(taken.expect("within half of the patience").len(), 200);
+}

@@ -126,13 +126,9 @@ fn goal(shown: &Shown<'_>) -> Option<(&'static str, f64)> {
     if shown.text(A::MODE).as_deref() != Some("targetDateTime") {
         return Some(("data-seconds", shown.number(DURATION_SECONDS)?));
     }
-    let target = shown.text(TARGET_DATE_TIME).unwrap_or_default();
-    let moment = date::read_text(&target);
-    if moment.is_none() {
-        shown.not_a_date("targetDateTime", &target);
-    }
+    let moment = shown.date(TARGET_DATE_TIME, "targetDateTime")?;
     let clock = &shown.place.scope.view.request.clock;
-    Some(("data-until", clock.instant_of(moment?)))
+    Some(("data-until", clock.instant_of(moment)))
 }
 
 /// Writes the units. One that is not shown is part of the next smaller one; a rest below the smallest is dropped.

@@ -1,8 +1,7 @@
 //! Texts: Markdown with tokens, or a moment in a format of dates.
 
 use super::base::Kind;
-use crate::date;
-use crate::document::attribute::{Attribute as A, BOOL, TEXT, Value as Raw, own_attributes};
+use crate::document::attribute::{Attribute as A, BOOL, TEXT, own_attributes};
 use crate::document::component::Reading;
 use crate::locale;
 use crate::paywall::element::{block, markdown_nodes, start};
@@ -47,7 +46,7 @@ pub(super) const KIND: Kind = Kind {
 /// Builds the text. An empty one has no element, so that it takes no spacing either.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let text = shown.get(A::TEXT)?;
-    let children = moment(shown, text).unwrap_or_else(|| markdown_nodes(shown, text, false));
+    let children = moment(shown).unwrap_or_else(|| markdown_nodes(shown, text, false));
     if children.is_empty() {
         return None;
     }
@@ -57,16 +56,10 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
 }
 
 /// Writes a moment in the text's format; `None` when there is no format, or the value is not a moment.
-fn moment<'a>(shown: &Shown<'a>, value: &'a Raw) -> Option<Vec<Node>> {
+fn moment(shown: &Shown<'_>) -> Option<Vec<Node>> {
     let format = shown.text(DATE_TIME_FORMAT)?;
     let view = shown.place.scope.view;
-    let value = shown.place.scope.value(value);
-    let moment = date::read(&value.to_json());
-    let text = value.to_text();
-    if moment.is_none() && !text.is_empty() {
-        shown.not_a_date("text", &text);
-    }
-    let wall = view.request.clock.wall_of(moment?);
+    let wall = view.request.clock.wall_of(shown.date(A::TEXT, "text")?);
     let text = locale::date::format(wall, &format, &view.locale)?;
     Some(vec![Node::Text(text.into())])
 }

@@ -113,7 +113,7 @@ fn texts<'a>(shown: &Shown<'a>) -> Vec<Vec<Node>> {
                     add(markdown::nodes(&text, links(shown, false)));
                 }
             }
-            value => add(markdown::nodes(&value.to_text(), links(shown, false))),
+            _ => add(markdown_nodes(shown, other, false)),
         },
         None => {}
     }

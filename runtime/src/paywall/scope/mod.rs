@@ -220,10 +220,6 @@ impl<'a> Scope<'a> {
             return complete;
         }
         let value = self.token(token);
-        // What names nothing is told when the document is loaded; customers do not see it.
-        if let Resolved::Unresolved(_) = value {
-            return true;
-        }
         if purpose == For::Markdown && !self.is_authored(token) {
             markdown::escape_into(out, &value.to_text());
         } else {
@@ -333,8 +329,11 @@ impl<'a> Scope<'a> {
     /// Resolves the tokens in a value that the author wrote, into a value of its own: the
     /// compiled text is dropped here.
     fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
-        let (Some(scope), Some(smart)) = (self.deeper(), Smart::compile(&text)) else {
+        let Some(smart) = Smart::compile(&text) else {
             return Resolved::Text(text);
+        };
+        let Some(scope) = self.deeper() else {
+            return Resolved::Missing;
         };
         match scope.smart(&smart) {
             Resolved::Unresolved(_) => Resolved::Missing,

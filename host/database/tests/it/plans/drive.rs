@@ -36,6 +36,7 @@ async fn customer(ledger: &LedgerDatabase, number: u64) {
         let profile = Profile {
             device: device.clone(),
             body: json!({}),
+            secret: None,
         };
         let name = format!("install-{at}-{number}");
         let what = install(2 * number + u64::try_from(at).unwrap());

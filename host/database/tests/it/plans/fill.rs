@@ -20,7 +20,10 @@ const TABLES: [&str; 13] = [
      SELECT 'app', 'waits-' || i, 'waits-' || i, 'apple', 'apple', '', 1767225600000 + i, 4000000000000 + i",
     "outbox (app, user_id, event, stream, delivered_at)
      SELECT 'app', 'other-' || (i / 10), '{}', CASE WHEN i % 4 = 0 THEN 'device/other-' || i ELSE '' END, 1767225600000 + i",
-    "outbox (app, user_id, event, not_before) SELECT 'app', 'waits-' || i, '{}', 4000000000000 + i",
+    // The oldest of these is read whenever somebody asks how old it is.
+    r#"outbox (app, user_id, event, not_before) SELECT 'app', 'waits-' || i,
+     '{"id": "1", "name": "device.impression", "at": 1767225600000, "device": "d", "platform": "apple", "what": {}}',
+     4000000000000 + i"#,
     "profiles (app, device, body) SELECT 'app', 'other-' || i, '{}'",
     "activity (app, id, device, kind, at, body)
      SELECT 'app', 'other-' || i, 'other-' || (i / 10), 'impression', 1767225600000 + i, '{}'",

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use paywall_ledger::Time;
+use paywall_ledger::{Later, Time, Unavailable};
 use paywall_stores::amazon::{self, Envelope, Settings};
-use paywall_stores::{Answer, Expected, FixedKeys, Given, Rejected, Verified};
+use paywall_stores::{
+    Answer, ConfiguredStore, Expected, FixedKeys, Given, Incoming, JwkSet, Keys, NotTaken,
+    Rejected, Verified,
+};
 use serde_json::{Value, json};
 
 use super::kept::{Host, NOW, shared};
@@ -13,7 +16,8 @@ use paywall_host_testing::forge::Rsa;
 use paywall_host_testing::needs;
 
 const PATH: &str = "/notifications/amazon/amazon";
-const CERTIFICATE: &str = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-1.pem";
+const CERTIFICATE: &str = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-7ff5318490ec183fbaddaa2a969abfda.pem";
+const FILE: &str = "SimpleNotificationService-7ff5318490ec183fbaddaa2a969abfda.pem";
 const TOPIC: &str = "arn:aws:sns:us-east-1:1:appstore";
 const EXAMPLE: Expected<'static> = Expected {
     store_app: "com.example",
@@ -112,21 +116,31 @@ fn a_genuine_message_with_any_signed_field_changed_is_refused() {
 fn certificates_lie_with_amazon_or_the_message_is_refused() {
     let (messages, _) = genuine();
     let elsewhere = [
-        "http://sns.us-east-1.amazonaws.com/a.pem",
-        "https://sns.us-east-1.amazonaws.com.evil.example/a.pem",
-        "https://sns.evil.example/.amazonaws.com/a.pem",
-        "https://evil@sns.us-east-1.amazonaws.com/a.pem",
-        "https://sns.us-east-1@evil.example/.amazonaws.com/a.pem",
-        "https://sns..amazonaws.com/a.pem",
-        "https://sns.a.b.amazonaws.com/a.pem",
-        "https://sns.us-east-1.amazonaws.com:8443/a.pem",
-        "https://s3.us-east-1.amazonaws.com/a.pem",
-        "https://sns.us-east-1.amazonaws.com/a",
-        "",
+        format!("http://sns.us-east-1.amazonaws.com/{FILE}"),
+        format!("https://sns.us-east-1.amazonaws.com.evil.example/{FILE}"),
+        format!("https://sns.evil.example/.amazonaws.com/{FILE}"),
+        format!("https://evil@sns.us-east-1.amazonaws.com/{FILE}"),
+        format!("https://sns.us-east-1@evil.example/.amazonaws.com/{FILE}"),
+        format!("https://sns..amazonaws.com/{FILE}"),
+        format!("https://sns.a.b.amazonaws.com/{FILE}"),
+        format!("https://sns.us-east-1.amazonaws.com:8443/{FILE}"),
+        format!("https://s3.us-east-1.amazonaws.com/{FILE}"),
+        // Buckets called `sns`, in which anybody may have put it.
+        format!("https://sns.s3.amazonaws.com/{FILE}"),
+        format!("https://sns.s3-ap-southeast-2.amazonaws.com/{FILE}"),
+        format!("https://sns.us-east-1.amazonaws.com.cn.amazonaws.com/{FILE}"),
+        // Answers of the API, in which anybody's text may stand.
+        format!("https://sns.us-east-1.amazonaws.com/?Action=X&y=/{FILE}"),
+        format!("https://sns.us-east-1.amazonaws.com/{FILE}?x.pem"),
+        format!("https://sns.us-east-1.amazonaws.com/a/{FILE}"),
+        format!("https://sns.us-east-1.amazonaws.com/{FILE}#"),
+        "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-1.pem".to_owned(),
+        "https://sns.us-east-1.amazonaws.com/a".to_owned(),
+        String::new(),
     ];
     for address in elsewhere {
         let mut message = messages[0].clone();
-        message["SigningCertURL"] = address.into();
+        message["SigningCertURL"] = address.as_str().into();
         let envelope = Envelope::read(message.to_string().as_bytes()).unwrap();
         assert_eq!(
             envelope.certificate(),
@@ -134,24 +148,30 @@ fn certificates_lie_with_amazon_or_the_message_is_refused() {
             "{address}"
         );
     }
-    let mut china = messages[0].clone();
-    china["SigningCertURL"] = "https://sns.cn-north-1.amazonaws.com.cn/a.pem".into();
-    assert!(
-        Envelope::read(china.to_string().as_bytes())
-            .unwrap()
-            .certificate()
-            .is_ok()
-    );
+    for host in ["cn-north-1.amazonaws.com.cn", "us-gov-west-1.amazonaws.com"] {
+        let mut message = messages[0].clone();
+        message["SigningCertURL"] = format!("https://sns.{host}/{FILE}").into();
+        let envelope = Envelope::read(message.to_string().as_bytes()).unwrap();
+        assert!(envelope.certificate().is_ok(), "{host}");
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        topics: vec![TOPIC.into()],
+        oldest_days: Some(14),
+        api: "https://api.example".into(),
+        ..Settings::default()
+    }
 }
 
 fn host(rsa: &Rsa) -> Host {
-    let settings = Settings {
-        topics: vec![TOPIC.into()],
-        oldest_days: Some(14),
-        shared_secret: None,
-        api: "https://api.example".into(),
-    };
-    let certificates = BTreeMap::from([(CERTIFICATE.to_owned(), Arc::new(rsa.certificate()))]);
+    host_with(settings(), rsa.certificate())
+}
+
+/// Makes a host for which this certificate lies with Amazon.
+fn host_with(settings: Settings, certificate: Vec<u8>) -> Host {
+    let certificates = BTreeMap::from([(CERTIFICATE.to_owned(), Arc::new(certificate))]);
     let keys = FixedKeys {
         certificates,
         ..FixedKeys::default()
@@ -277,4 +297,106 @@ async fn a_subscription_is_confirmed_with_amazon_and_nobody_else() {
         .await;
     assert_eq!(answer, (403, "wrong_sender".into()));
     assert_eq!(*host.visited.lock().unwrap(), [good]);
+}
+
+/// Posts a good notification to a host with this certificate, and returns the status and code.
+async fn post_to(settings: Settings, rsa: &Rsa, certificate: Vec<u8>) -> (u16, String) {
+    let body = notification(rsa, TOPIC, &bought().to_string());
+    let host = host_with(settings, certificate);
+    host.post(PATH, &[], body.as_bytes()).await
+}
+
+#[tokio::test]
+async fn a_certificate_must_be_the_services_wherever_it_lies() {
+    let rsa = Rsa::new();
+    for name in [
+        "sns.amazonaws.com",
+        "sns-signing.us-east-1.amazonaws.com",
+        "sns.us-east-1.amazonaws.com",
+    ] {
+        let answer = post_to(settings(), &rsa, rsa.certificate_for(name)).await;
+        assert_eq!(answer.0, 200, "{name}");
+    }
+    for name in [
+        "evil.example",
+        "s3.amazonaws.com",
+        "sns-signing.eu-west-1.amazonaws.com",
+    ] {
+        let answer = post_to(settings(), &rsa, rsa.certificate_for(name)).await;
+        assert_eq!(answer, (403, "wrong_certificate".into()), "{name}");
+    }
+    let in_a_text = [b"<Error>".to_vec(), rsa.certificate(), b"</Error>".to_vec()].concat();
+    let answer = post_to(settings(), &rsa, in_a_text).await;
+    assert_eq!(answer, (403, "malformed".into()));
+}
+
+#[tokio::test]
+async fn a_certificate_must_be_of_a_configured_issuer_if_there_are_any() {
+    let rsa = Rsa::new();
+    let (issued, authority) = rsa.issued_certificate();
+    let settings = Settings {
+        issuers: vec![rsa.issued_certificate().1, authority],
+        ..settings()
+    };
+    assert_eq!(post_to(settings.clone(), &rsa, issued).await.0, 200);
+    let answer = post_to(settings, &rsa, rsa.certificate()).await;
+    assert_eq!(answer, (403, "untrusted_certificate".into()));
+}
+
+#[needs(shared)]
+#[test]
+fn signatures_by_sha_1_are_refused_where_the_settings_say_so() {
+    let (messages, certificate) = genuine();
+    for message in &messages {
+        let envelope = Envelope::read(message.to_string().as_bytes()).unwrap();
+        let settings = Settings {
+            topics: vec![message["TopicArn"].as_str().unwrap().into()],
+            sha256_only: true,
+            ..Settings::default()
+        };
+        let at = Time::parse(message["Timestamp"].as_str().unwrap()).unwrap();
+        let refused =
+            envelope.verify(&settings, &EXAMPLE, &certificate, at) == Err(Rejected::WrongAlgorithm);
+        assert_eq!(refused, message["SignatureVersion"] == "1");
+    }
+}
+
+/// A source of keys that must not be asked.
+struct Unasked;
+
+impl Keys for Unasked {
+    fn key_set<'a>(
+        &'a self,
+        _: &'a str,
+        _: Option<&'a str>,
+    ) -> Later<'a, Result<Arc<JwkSet>, Unavailable>> {
+        panic!("asked for a key set")
+    }
+
+    fn certificate<'a>(&'a self, _: &'a str) -> Later<'a, Result<Arc<Vec<u8>>, Unavailable>> {
+        panic!("asked for a certificate")
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_fetched_for_a_message_that_is_not_for_us() {
+    let rsa = Rsa::new();
+    let text = bought().to_string();
+    let good = notification(&rsa, TOPIC, &text);
+    let not_for_us = [
+        notification(&rsa, "arn:aws:sns:us-east-1:2:mine", &text),
+        good.replace("2025-12-31", "2025-12-01"),
+        good.replace("2025-12-31", "2026-12-31"),
+        good.replace(r#""SignatureVersion":"2""#, r#""SignatureVersion":"3""#),
+    ];
+    for body in not_for_us {
+        assert_ne!(body, good);
+        let incoming = Incoming {
+            header: &|_| None,
+            body: body.as_bytes(),
+            at: NOW,
+        };
+        let verified = settings().verify(&incoming, &EXAMPLE, &Unasked).await;
+        assert!(matches!(verified, Err(NotTaken::Rejected(_))), "{body}");
+    }
 }

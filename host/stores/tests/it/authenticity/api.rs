@@ -206,6 +206,93 @@ async fn keys_are_fetched_and_kept() {
     assert!(keys.certificate(&format!("{api}/none.pem")).await.is_err());
 }
 
+/// Asks for the same with many calls at once, and returns the number of good answers.
+async fn at_once(ask: impl AsyncFn(usize) -> bool) -> usize {
+    let mut calls = Vec::new();
+    for number in 0..200 {
+        calls.push(Box::pin(ask(number)));
+    }
+    let mut good = 0;
+    // All have begun before the first ends.
+    let mut waker = std::task::Context::from_waker(std::task::Waker::noop());
+    calls.retain_mut(|call| match call.as_mut().poll(&mut waker) {
+        std::task::Poll::Pending => true,
+        std::task::Poll::Ready(answer) => {
+            good += usize::from(answer);
+            false
+        }
+    });
+    for call in calls {
+        good += usize::from(call.await);
+    }
+    good
+}
+
+#[tokio::test]
+async fn forged_messages_at_once_fetch_a_key_set_once() {
+    let (api, seen) = server(|_| (200, json!({"keys": []}))).await;
+    let now = Arc::new(Mutex::new(NOW));
+    let told = Arc::clone(&now);
+    let keys = FetchedKeys::new(Arc::new(move || *told.lock().unwrap())).unwrap();
+    let ask = async |number: usize| {
+        let wanted = format!("forged{number}");
+        keys.key_set(&api, Some(&wanted)).await.is_ok()
+    };
+    assert_eq!(at_once(&ask).await, 200);
+    assert_eq!(seen.lock().unwrap().len(), 1);
+    *now.lock().unwrap() = NOW.plus_millis(31_000);
+    at_once(&ask).await;
+    assert_eq!(seen.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_key_server_that_fails_is_asked_twice_a_minute() {
+    let (api, seen) = server(|_| (500, json!({}))).await;
+    let now = Arc::new(Mutex::new(NOW));
+    let told = Arc::clone(&now);
+    let keys = FetchedKeys::new(Arc::new(move || *told.lock().unwrap())).unwrap();
+    let ask = async |_| keys.key_set(&api, None).await.is_ok();
+    assert_eq!(at_once(&ask).await, 0);
+    assert!(!ask(0).await);
+    assert_eq!(seen.lock().unwrap().len(), 1);
+    *now.lock().unwrap() = NOW.plus_millis(31_000);
+    assert!(!ask(0).await);
+    assert_eq!(seen.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_key_set_of_a_clock_that_was_ahead_is_fetched_anew() {
+    let (api, seen) = server(|_| (200, json!({"keys": []}))).await;
+    let now = Arc::new(Mutex::new(NOW.plus_days(1)));
+    let told = Arc::clone(&now);
+    let keys = FetchedKeys::new(Arc::new(move || *told.lock().unwrap())).unwrap();
+    assert!(keys.key_set(&api, None).await.is_ok());
+    *now.lock().unwrap() = NOW;
+    assert!(keys.key_set(&api, None).await.is_ok());
+    assert_eq!(seen.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn certificates_at_many_unknown_addresses_are_not_all_asked_for() {
+    let (api, seen) = server(|path| match path {
+        "/good.pem" => (200, json!("certificate")),
+        _ => (404, json!({})),
+    })
+    .await;
+    let keys = FetchedKeys::new(clock()).unwrap();
+    let good = format!("{api}/good.pem");
+    assert!(keys.certificate(&good).await.is_ok());
+    let ask = async |number: usize| {
+        let address = format!("{api}/{number}.pem");
+        keys.certificate(&address).await.is_ok()
+    };
+    assert_eq!(at_once(&ask).await, 0);
+    let asked = seen.lock().unwrap().len();
+    assert!(asked < 10, "{asked}");
+    assert!(keys.certificate(&good).await.is_ok());
+    assert_eq!(seen.lock().unwrap().len(), asked);
+}
+
 #[tokio::test]
 async fn a_device_is_believed_for_the_stores_word_only() {
     let settings = google("https://api.example", None);
@@ -240,7 +327,7 @@ async fn a_transaction_that_a_device_shows_is_verified_like_a_notification() {
     };
     let questions = Questions::new(Arc::new(Recorded::default()), clock());
     let payload = json!({"transactionId": "1", "originalTransactionId": "1", "productId": "premium",
-        "bundleId": "com.example", "environment": "Production", "purchaseDate": 1, "signedDate": 2, "expiresDate": 3});
+        "bundleId": "com.example", "environment": "Production", "purchaseDate": 1, "signedDate": NOW.millis(), "expiresDate": 3});
     let show = async |chain: &Chain| {
         let text = chain.sign(&payload);
         look_at(

@@ -8,7 +8,18 @@ use serde_json::json;
 use paywall_host_testing::forge::{AUTHORITY, AUTHORITY_NUMBER, Chain, LEAF};
 use paywall_host_testing::shop::NOW;
 
+/// Checks a transaction without a date of signing.
 fn check(chain: &Chain, roots: &Roots, at: Time) -> Result<(), Rejected> {
+    check_signed(chain, roots, None, at)
+}
+
+/// Checks a transaction that says when it was signed.
+fn check_signed(
+    chain: &Chain,
+    roots: &Roots,
+    signed: Option<Time>,
+    at: Time,
+) -> Result<(), Rejected> {
     let settings = Settings {
         roots: roots.clone(),
         ..Settings::default()
@@ -17,7 +28,11 @@ fn check(chain: &Chain, roots: &Roots, at: Time) -> Result<(), Rejected> {
         store_app: "com.example",
         sandbox: false,
     };
-    let signed = chain.sign(&json!({"bundleId": "com.example", "environment": "Production"}));
+    let mut payload = json!({"bundleId": "com.example", "environment": "Production"});
+    if let Some(signed) = signed {
+        payload["signedDate"] = signed.millis().into();
+    }
+    let signed = chain.sign(&payload);
     verify_transaction(&signed, &settings, &expected, at).map(drop)
 }
 
@@ -34,6 +49,27 @@ fn a_chain_that_was_good_is_good_until_its_certificates_end() {
     for at in [end.plus_millis(1000), beginning.plus_millis(-1000)] {
         assert_eq!(check(&chain, &roots, at), Err(Rejected::ExpiredCertificate));
     }
+}
+
+#[test]
+fn a_kept_transaction_is_good_after_its_certificates_ended() {
+    let chain = Chain::new(AUTHORITY, LEAF);
+    let roots = Roots::from(vec![chain.root.clone()]);
+    let end = Time::from_seconds(1_830_297_600);
+    let later = end.plus_days(400);
+    let signed = |date| check_signed(&chain, &roots, Some(date), later);
+    assert_eq!(signed(end), Ok(()));
+    assert_eq!(signed(NOW), Ok(()));
+    assert_eq!(signed(end.plus_days(1)), Err(Rejected::ExpiredCertificate));
+    assert_eq!(signed(later), Err(Rejected::ExpiredCertificate));
+    let early = Time::from_seconds(1_735_689_600).plus_days(-1);
+    assert_eq!(signed(early), Err(Rejected::ExpiredCertificate));
+    let future = check_signed(&chain, &roots, Some(NOW.plus_days(1)), NOW);
+    assert_eq!(future, Err(Rejected::FromTheFuture));
+    // Whenever it was signed, what is revoked is revoked.
+    let revoked = roots.with_revoked(&chain.revokes(&[AUTHORITY_NUMBER]));
+    let refused = check_signed(&chain, &revoked.unwrap(), Some(NOW), later);
+    assert_eq!(refused, Err(Rejected::RevokedCertificate));
 }
 
 #[test]

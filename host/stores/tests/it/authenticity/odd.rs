@@ -48,7 +48,7 @@ fn a_good_message_with_any_one_letter_changed_is_refused() {
         ..apple::Settings::default()
     };
     let signed = chain
-        .sign(&json!({"bundleId": "com.example", "environment": "Production", "signedDate": 1}));
+        .sign(&json!({"bundleId": "com.example", "environment": "Production", "signedDate": NOW.millis()}));
     assert!(apple::verify_transaction(&signed, &settings, &EXAMPLE, NOW).is_ok());
     let root = signed.len() / 3;
     let (header, rest) = signed.split_once('.').unwrap();

@@ -1,0 +1,92 @@
+//! Attributes whose values are words of the format. A word that is not known is like none.
+
+use paywall_runtime::document::attribute::Row;
+use serde_json::Value;
+
+use super::{Findings, Place};
+use crate::suggest;
+
+const SIDES: &[&str] = &["left", "top", "start", "right", "bottom", "end", "center"];
+const CORNERS: &[&str] = &["upperLeft", "upperRight", "lowerLeft", "lowerRight"];
+
+/// Returns the words that an attribute may have in a component, or None if it may have any.
+fn words(component: &str, name: &str) -> Option<&'static [&'static str]> {
+    Some(match (name, component) {
+        ("direction", _) => &["vertical", "horizontal"],
+        ("alignment", "text" | "countdownTimerText") => &["left", "center", "right"],
+        ("alignment", "image" | "videoUrl" | "svgImage") => {
+            &["left", "right", "top", "bottom", "center"]
+        }
+        ("alignment" | "horizontalAlignment" | "verticalAlignment", _) => SIDES,
+        ("imageCropping", _) => &["fit", "fill", "cover"],
+        ("textType", "text") => &["title", "body", "legal", "text"],
+        ("products", _) => &["all", "subset"],
+        ("mode", "toggleButton") => &["radio", "toggle"],
+        ("mode", "progressBar" | "progressIndicator") => &["determinate", "indeterminate"],
+        ("mode", "countdownTimerText") => &["duration", "targetDateTime"],
+        ("labelPosition", _) => &["none", "top", "above", "bottom", "below"],
+        ("showWhenCompleted", _) => &["zero", "hidden"],
+        ("borders" | "focusedBorders", _) => &["left", "right", "top", "bottom"],
+        (
+            "roundBorders" | "focusedRoundBorders" | "activeRoundBorders" | "inactiveRoundBorders",
+            _,
+        ) => CORNERS,
+        _ => return None,
+    })
+}
+
+/// Checks the words of an attribute: one, a list of them, or two sides with a dash between them.
+pub(super) fn check(place: &Place<'_>, row: &Row, value: &Value, path: &str, out: &mut Findings) {
+    if let ("position", Some(text)) = (row.name, value.as_str()) {
+        return position(text, path, out);
+    }
+    let Some(known) = words(place.name, row.name) else {
+        return;
+    };
+    match value {
+        Value::String(text) => word(text, known, path, out),
+        Value::Array(list) => {
+            for (index, entry) in list.iter().enumerate() {
+                if let Some(text) = entry.as_str() {
+                    word(text, known, &format!("{path}[{index}]"), out);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Checks the two sides of a position, such as `right-top`.
+fn position(text: &str, path: &str, out: &mut Findings) {
+    let sides = text.split_once('-');
+    match sides {
+        Some((first, second)) => {
+            word(first, SIDES, path, out);
+            word(second, SIDES, path, out);
+        }
+        None if text.is_empty() || is_smart(text) => {}
+        None => {
+            let message = format!("expected two sides, such as \"right-top\", found \"{text}\"");
+            out.warning("unknown_word", path, message);
+        }
+    }
+}
+
+/// Checks one word. Tokens become words only when they are shown.
+fn word(text: &str, known: &[&str], path: &str, out: &mut Findings) {
+    if text.is_empty() || is_smart(text) || known.contains(&text) {
+        return;
+    }
+    let hint = suggest::hint(text, known.iter().copied());
+    let (last, others) = known.split_last().unwrap_or((&"", &[]));
+    let message = format!(
+        "\"{text}\" is like no word here; expected {} or {last}{hint}",
+        others.join(", ")
+    );
+    out.warning("unknown_word", path, message);
+}
+
+/// Returns true for texts with tokens or templates.
+pub(super) fn is_smart(text: &str) -> bool {
+    text.contains("${") || text.contains("{{")
+}

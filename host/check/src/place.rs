@@ -1,0 +1,74 @@
+//! JSON paths, read back.
+
+use serde_json::Value;
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The name of a field.
+    Key(String),
+    /// The position in a list.
+    Index(usize),
+}
+
+/// Reads a path such as `$.paywalls[0]["odd name"]`. It ends where it cannot be read.
+pub(crate) fn steps(path: &str) -> Vec<Step> {
+    let mut out = Vec::new();
+    let mut rest = path.strip_prefix('$').unwrap_or_default();
+    while let Some((step, after)) = step(rest) {
+        out.push(step);
+        rest = after;
+    }
+    out
+}
+
+/// Reads the first step of a path, and returns what is behind it.
+fn step(path: &str) -> Option<(Step, &str)> {
+    if let Some(name) = path.strip_prefix('.') {
+        let end = name.find(['.', '[']).unwrap_or(name.len());
+        let (name, rest) = name.split_at(end);
+        return Some((Step::Key(name.to_owned()), rest));
+    }
+    let inside = path.strip_prefix('[')?;
+    if inside.starts_with('"') {
+        let mut names = serde_json::Deserializer::from_str(inside).into_iter::<String>();
+        let name = names.next()?.ok()?;
+        let rest = inside.get(names.byte_offset()..)?.strip_prefix(']')?;
+        return Some((Step::Key(name), rest));
+    }
+    let (index, rest) = inside.split_once(']')?;
+    Some((Step::Index(index.parse().ok()?), rest))
+}
+
+/// Returns the value that a path leads to. A list may be a page of the platform's API.
+pub(crate) fn find<'a>(json: &'a Value, steps: &[Step]) -> Option<&'a Value> {
+    let mut value = json;
+    for step in steps {
+        value = match step {
+            Step::Key(name) => value.get(name)?,
+            Step::Index(index) => value.get("results").unwrap_or(value).get(index)?,
+        };
+    }
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn paths_are_read_as_they_are_written() {
+        let document = json!({ "a": [{ "odd \"name]": { "b-c": 7 } }], "d": { "results": [8] } });
+        for (path, found) in [
+            ("$.a[0][\"odd \\\"name]\"].b-c", json!(7)),
+            ("$.d[0]", json!(8)),
+            ("$.a[1]", json!(null)),
+        ] {
+            let value = find(&document, &steps(path)).cloned();
+            assert_eq!(value.unwrap_or_default(), found, "{path}");
+        }
+        assert_eq!(find(&document, &steps("$")), Some(&document));
+    }
+}
