@@ -355,8 +355,9 @@ test("the app tells how a purchase goes, and the page follows", async () => {
 test("a page begins at its top, even if the first focus is below", async () => {
   const found = await page.evaluate(async () => {
     const button = { component: "button", id: "last", focused: true, components: [{ component: "text", text: "Go" }] };
-    const high = { component: "container", width: 10, height: 2000 };
-    const content = { component: "container", direction: "vertical", width: "100%", components: [high, button] };
+    const column = (more) => ({ component: "container", direction: "vertical", ...more });
+    const high = column({ components: [column({ width: 10, height: 2000 })] });
+    const content = column({ width: "100%", height: "100%", components: [high, button] });
     const template = { min_sdk_version: "3.3.0", pages: [{ name: "a", contentContainer: content }] };
     const { Runtime } = await import("/www/dist/index.js");
     window.runtime = await Runtime.load({ paywalls: [{ id: "long", name: "Long", sku_menus: [], template }] });
