@@ -1,15 +1,15 @@
 // The customer manager against the program itself, `paywall host`, with an app that wants to know who is asking.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { generateKeyPairSync, sign } from "node:crypto";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 
 import { Customers } from "../../www/runtime/customers.js";
 import { Store } from "./customers.mjs";
@@ -17,8 +17,12 @@ import { Store } from "./customers.mjs";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/paywall");
 const skip = !existsSync(program) && "the program is not built";
+const run = promisify(execFile);
 
-const key = generateKeyPairSync("ed25519");
+/** Makes the token of an account: the example of docs/identity.md. */
+let identityToken;
+/** How that page makes a token in a shell. */
+let inAShell;
 let folder;
 let address = "127.0.0.1:0";
 let host;
@@ -27,7 +31,13 @@ before(async () => {
   if (skip) return;
   folder = await mkdtemp(join(tmpdir(), "paywall-"));
   await copyFile(join(root, "paywall-templates/document.json"), join(folder, "document.json"));
-  await writeFile(join(folder, "identity.pem"), key.publicKey.export({ type: "spki", format: "pem" }));
+  const page = await readFile(join(root, "docs/identity.md"), "utf8");
+  const blocks = (language) =>
+    [...page.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map((it) => it[1]);
+  const [keys, shell] = blocks("sh");
+  inAShell = shell;
+  await run("sh", ["-ec", keys], { cwd: folder });
+  identityToken = await tokens(blocks("js")[0], "token.mjs");
   await writeFile(
     join(folder, "host.toml"),
     `
@@ -72,12 +82,14 @@ function stop() {
   return gone;
 }
 
-/** Makes a token as the app's server does. */
-function token(account, by = key) {
-  const part = (json) => Buffer.from(JSON.stringify(json)).toString("base64url");
-  const now = Math.floor(Date.now() / 1000);
-  const signed = `${part({ alg: "EdDSA" })}.${part({ sub: account, aud: "fern", iat: now, exp: now + 300 })}`;
-  return `${signed}.${sign(null, Buffer.from(signed), by.privateKey).toString("base64url")}`;
+/** Loads the example that makes tokens; it reads its key when it is loaded. */
+async function tokens(example, name) {
+  const file = join(folder, name);
+  await writeFile(
+    file,
+    example.replace('"identity-private.pem"', JSON.stringify(join(folder, "identity-private.pem"))),
+  );
+  return (await import(pathToFileURL(file).href)).identityToken;
 }
 
 async function open(storage) {
@@ -104,17 +116,18 @@ test("a customer logs in, buys and keeps it; who knows only the device's id gets
   const storage = new Store();
   const customers = await open(storage);
   await assert.rejects(customers.login("1001"), { code: "identity_required", status: 409 });
-  const forged = token("1001", generateKeyPairSync("ed25519"));
-  await assert.rejects(customers.login("1001", { identityToken: forged }), { code: "invalid_identity" });
-  const others = { identityToken: token("6666") };
+  const others = { identityToken: identityToken("6666", "fern") };
   await assert.rejects(customers.login("1001", others), { code: "invalid_identity" });
+  const elsewhere = { identityToken: identityToken("1001", "elsewhere") };
+  await assert.rejects(customers.login("1001", elsewhere), { code: "invalid_identity" });
   assert.equal(customers.waiting, 0, "what is refused is not repeated");
-  assert.deepEqual(await customers.login("1001", { identityToken: token("1001") }), { delivered: true });
+  const own = { identityToken: identityToken("1001", "fern") };
+  assert.deepEqual(await customers.login("1001", own), { delivered: true });
   await customers.beginPurchase("fern.plus.monthly").complete({ payload: receipt("1"), entitlements: ["plus"] });
   assert.deepEqual(confirmed(customers), ["plus"]);
 
   const device = `http://${address}/sdk/v3/platform/ios/device/${customers.deviceId}`;
-  const body = JSON.stringify({ external_id: "6666", identity_token: token("6666") });
+  const body = JSON.stringify({ external_id: "6666", identity_token: identityToken("6666", "fern") });
   for (const headers of [{}, { "device-secret": "0".repeat(64) }]) {
     const login = await fetch(`${device}/login/`, { method: "PUT", headers, body });
     assert.deepEqual([login.status, (await login.json()).error.code], [403, "device_secret_wrong"]);
@@ -144,4 +157,11 @@ test("a host that lost its database loses no purchase that waited", { skip }, as
   assert.deepEqual(confirmed(customers), ["plus"]);
   assert.equal(customers.deviceId, deviceId, "told anew, with its secret");
   customers.close();
+});
+
+test("a shell logs in as the page shows it", { skip }, async () => {
+  const here = inAShell.replace("127.0.0.1:8788", address);
+  assert.notEqual(here, inAShell);
+  const { stdout } = await run("sh", ["-ec", here], { cwd: folder });
+  assert.match(stdout, /"external_id":"1001"/);
 });

@@ -626,6 +626,9 @@ async fn pages_of_any_origin_may_call() {
             .headers
             .contains("access-control-allow-methods: get, post, put, patch, options")
     );
+    assert!(
+        preflight.headers.contains("device-secret") && preflight.headers.contains("authorization")
+    );
     let refused = host.login(D1, E1).await;
     assert!(
         refused.headers.contains("access-control-allow-origin: *"),
