@@ -352,6 +352,22 @@ test("the app tells how a purchase goes, and the page follows", async () => {
   );
 });
 
+test("a page begins at its top, even if the first focus is below", async () => {
+  const found = await page.evaluate(async () => {
+    const button = { component: "button", id: "last", focused: true, components: [{ component: "text", text: "Go" }] };
+    const column = (more) => ({ component: "container", direction: "vertical", ...more });
+    const high = column({ components: [column({ width: 10, height: 2000 })] });
+    const content = column({ width: "100%", height: "100%", components: [high, button] });
+    const template = { min_sdk_version: "3.3.0", pages: [{ name: "a", contentContainer: content }] };
+    const { Runtime } = await import("/www/dist/index.js");
+    window.runtime = await Runtime.load({ paywalls: [{ id: "long", name: "Long", sku_menus: [], template }] });
+    show("long");
+    const content_ = root.querySelector(".content");
+    return [root.activeElement?.dataset.id, content_.scrollHeight > content_.clientHeight, content_.scrollTop];
+  });
+  assert.deepEqual(found, ["last", true, 0]);
+});
+
 test("while interaction is locked, neither mouse nor keyboard reaches a button", async () => {
   await show("flex");
   await page.evaluate(() => {

@@ -32,6 +32,15 @@ const list = (more) => ({
   bulletComponent: symbol(),
   ...more,
 });
+const carousel = (more) => ({
+  component: "carouselContainer",
+  loopSource: "main",
+  width: "100%",
+  height: 120,
+  slideSpacing: 10,
+  components: [row([], { id: "a", width: "100%", height: 100 })],
+  ...more,
+});
 const long = "Many words that are long enough to fill the whole of this row and more of them to wrap";
 
 /** The components of a page, and where its components with these ids stand: `[x, y, width, height]`, `null` for any. */
@@ -54,6 +63,27 @@ const drawings = {
   "texts and buttons stay in the flow whatever their position": [
     row([text("b", { id: "a", position: "left-top" }), text("x", { id: "b" })], { height: 100 }),
     { a: [null, 26, null, 15], b: [null, 26, null, 15] },
+  ],
+  "the items of a picker have the size of their font": [
+    {
+      component: "segmentPicker",
+      components: [
+        { component: "segmentPickerItem", id: "a", text: "A", width: 60, fontSize: 24 },
+        { component: "segmentPickerItem", text: "B", width: 60 },
+      ],
+    },
+    { a: [599.8, 0, 40.2, 19] },
+  ],
+  "paddings and borders inside switches and radio signs are not scaled": [
+    column([
+      { component: "toggleSwitch", id: "a", width: 60, height: 30, innerPadding: 3, inactivePlateBorderWidth: 2 },
+      { component: "radio", id: "b", width: 40, height: 40, innerPadding: 8, inactiveBorderWidth: 1 },
+    ]),
+    { a: [614.9, 0, 50.2, 30.1], b: [617.6, 30.1, 44.8, 44.8] },
+  ],
+  "the space between slides is not scaled": [
+    carousel({ components: [row([], { id: "a", width: "100%", height: 100 })] }),
+    { a: [null, 0, 1280, 67] },
   ],
   "a container goes to both sides that its position names": [
     row([row([text("n")], { id: "a", position: "left-bottom", width: 100 }), text("x")], { height: 100 }),
@@ -141,6 +171,21 @@ const drawingsOfPhone = {
     },
     { a: [155, 30, 80, 40], b: [190, 38.5, 10, 23] },
   ],
+  "the spacing of a container takes the place of margins between its components": [
+    column(
+      ["a", "b", "c"].map((id, at) => text("x", { id, topMargin: at * 30, leftMargin: 0 })),
+      { spacing: 10 },
+    ),
+    { a: [190, 0, 10, 23], b: [190, 33, 10, 23], c: [190, 66, 10, 23] },
+  ],
+  "the height of a carousel is that of its slides, whose content begins at the top; its dots stand below": [
+    column([carousel({ id: "d" }), text("x", { id: "b" })]),
+    { d: [0, 0, 390, 154], a: [400, 0, 390, 100], b: [190, 154, 10, 23] },
+  ],
+  "a place of one word is out of the flow as well": [
+    column([text("x", { id: "a" }), row([], { position: "bottom", width: 60, height: 23 })], { height: 100 }),
+    { a: [190, 38.5, 10, 23] },
+  ],
   "the units of a countdown are as high as their digits": [
     row([
       {
@@ -182,9 +227,13 @@ const drawingsOfOurs = {
     ]),
     { a: [170, 5, 50, 20], b: [169, 32, 52, 32] },
   ],
-  "a margin counts beside what stands before, in place of the spacing": [
-    column([text("a", { id: "a" }), text("b", { id: "b", topMargin: 30 })], { spacing: 10 }),
+  "a margin counts beside what stands before, where its container has no spacing": [
+    column([text("a", { id: "a" }), text("b", { id: "b", topMargin: 30 })]),
     { a: [null, 0, null, 23], b: [null, 53, null, 23] },
+  ],
+  "a carousel has the width that it names, and its slides take the scale of those that are not on show": [
+    column([carousel({ id: "d", width: 300, inactiveSlideScale: 0.8 })]),
+    { d: [45, 0, 300, 154], a: [385, 10, 240, 80] },
   ],
   "a video has its width": [
     column([{ component: "videoUrl", id: "a", url: "https://x.test/a.mp4", width: 200, height: 60 }]),
@@ -219,6 +268,14 @@ const drawingsOfOurs = {
       components: ["a", "b"].map((id) => ({ component: "segmentPickerItem", id, text: "A" })),
     },
     { a: [45, 0, 150, 40], b: [195, 0, 150, 40] },
+  ],
+  "a code has its size, and one without a size does not fill the screen": [
+    column(["c", "d"].map((id, at) => ({ component: "qrCode", id, url: "https://x.test", width: [100][at] }))),
+    { c: [145, 0, 100, 100], d: [15, 100, 360, 360] },
+  ],
+  "text lists beside each other give way in proportion to their widths": [
+    row([list({ id: "a", texts: [`${long} ${long}`] }), list({ id: "b", texts: ["short"] })], { width: "100%" }),
+    { a: [0, null, 376, null] },
   ],
   "the entries of a grid go on in a row below": [
     {
@@ -295,7 +352,8 @@ async function place(content, device = television) {
 /** HTML and style sheet of a paywall with this content. */
 function render(content, device = television) {
   const pages = [{ name: "a", contentContainer: content }];
-  const template = { min_sdk_version: "3.3.0", initialState: { currentGroupId: "g" }, pages };
+  const slides = { main: { carouselName: [{ title: "One" }, { title: "Two" }] } };
+  const template = { min_sdk_version: "3.3.0", initialState: { currentGroupId: "g", slides }, pages };
   const products = ["One", "Two"].map((name) => ({ id: name, name, sku_ref_id: name }));
   const document = { paywalls: [{ id: "p", name: "P", sku_menus: [{ id: "g", name: "G", products }], template }] };
   const request = { paywall: "p", device };

@@ -34,7 +34,7 @@ export function hydrate(element, { html, css, paywall }, fresh, warn) {
   const taps = globalThis.paywallTaps?.filter((tap) => shown.contains(tap));
   requestAnimationFrame(() => {
     const first = /** @type {HTMLElement | null} */ (root.querySelector(`[data-tap="${paywall.focus}"]`));
-    if (!root.activeElement) first?.focus();
+    if (!root.activeElement) first?.focus({ preventScroll: true });
     taps?.forEach((tap) => tap.click());
   });
   return true;

@@ -75,7 +75,8 @@ export function stage(element, adopt, nonce, tell) {
       page = name;
       /** @param {string | undefined} tap */
       const target = (tap) => /** @type {HTMLElement | null} */ (root.querySelector(`[data-tap="${tap}"]`));
-      if (!stays) (target(focused[page]) ?? target(first))?.focus();
+      // A page begins at its top, wherever its first focus is; one that is shown again goes on where it was.
+      if (!stays) (target(focused[page]) ?? target(first))?.focus({ preventScroll: !focused[page] });
       tell(events);
     },
   };

@@ -20,6 +20,11 @@ pub fn length(number: f64) -> String {
     }
 }
 
+/// Takes the scale of televisions off declarations, as the reference player does on switches and radio signs.
+pub fn unscaled(declarations: &str) -> String {
+    declarations.replace("*var(--s)", "")
+}
+
 /// The attributes of a box's four sides: top, right, bottom, left.
 pub struct Edges([A; 4]);
 
@@ -46,7 +51,7 @@ pub const SIDES: [(&str, &str); 4] = [
     ("left", "inline-start"),
 ];
 
-/// Writes paddings or margins. A margin of 0 is written too, because it overrides the parent's spacing.
+/// Writes paddings or margins. A margin of 0 is written too, because it overrides that of a kind.
 pub fn write_edges(out: &mut String, of: &Cascade<'_>, name: &str, edges: Edges) {
     let lengths = edges.0.map(|side| of.number(side).map(length));
     // All four paddings fit into one declaration, or two when left and right differ and must

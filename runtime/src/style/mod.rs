@@ -229,9 +229,7 @@ fn write_position(out: &mut String, of: &Cascade<'_>) {
     let Some(position) = of.text(A::POSITION) else {
         return;
     };
-    let Some((first, second)) = position.split_once('-') else {
-        return;
-    };
+    let (first, second) = position.split_once('-').unwrap_or(("center", &position));
     let align = css::flex_side(Some(first));
     push(out, &["position:absolute;align-self:", align, ";"]);
     for (side, edge) in css::SIDES {

@@ -78,7 +78,7 @@ pub fn is_vertical(of: &Cascade<'_>) -> bool {
     of.text(A::DIRECTION).as_deref() == Some("vertical")
 }
 
-/// Writes the spacing between children as margins of all but the first.
+/// Writes the spacing between children as margins of all but the first, in place of margins of their own.
 pub fn write_spacing(out: &mut String, of: &Cascade<'_>, side: &str, which: &str) {
     if let Some(spacing) = of.number(A::SPACING).filter(|spacing| *spacing != 0.0) {
         push(
@@ -90,7 +90,7 @@ pub fn write_spacing(out: &mut String, of: &Cascade<'_>, side: &str, which: &str
                 side,
                 ":",
                 &css::length(spacing),
-                "}",
+                "!important}",
             ],
         );
     }
@@ -148,6 +148,13 @@ pub fn write_length(out: &mut String, of: &Cascade<'_>, name: &str, attribute: A
     if let Some(number) = of.number(attribute) {
         push(out, &[name, ":", &css::length(number), ";"]);
     }
+}
+
+/// Writes the padding inside a switch or a radio sign. As in the reference player, it is not scaled on televisions.
+pub fn write_inner_padding(out: &mut String, of: &Cascade<'_>) {
+    let mut padding = String::new();
+    write_length(&mut padding, of, "padding", A::INNER_PADDING);
+    out.push_str(&css::unscaled(&padding));
 }
 
 /// Writes the declaration of a colour in an object, or else of another colour.

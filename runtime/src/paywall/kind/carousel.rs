@@ -14,7 +14,7 @@ use crate::paywall::event::object;
 use crate::paywall::resolve::{Resolver, Shown, Surroundings, tap_name};
 use crate::paywall::tap::{Acting, Change};
 use crate::string::{concat, push};
-use crate::style::css::{self, length};
+use crate::style::css;
 use crate::style::write::{write_json_color, write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
 use crate::tree::escape::css_number;
@@ -38,12 +38,12 @@ own_attributes! {
 /// The rules that all carousels need.
 const RULES: &str = "\
 .carouselContainer{display:flex;position:relative;flex-direction:column;width:100%;max-width:100%}
-.slides{display:flex;overflow-x:auto;width:100%;flex:1;scroll-snap-type:x mandatory;scrollbar-width:none;overscroll-behavior-x:contain}
+.slides{display:flex;overflow-x:auto;width:100%;flex:auto;scroll-snap-type:x mandatory;scrollbar-width:none;overscroll-behavior-x:contain}
 .slides::-webkit-scrollbar{display:none}
-.slide{display:flex;flex:0 0 100%;flex-direction:column;align-items:center;justify-content:center;min-width:0;scroll-snap-align:start;scroll-snap-stop:always}
+.slide{flex:0 0 100%;min-width:0;scroll-snap-align:start;scroll-snap-stop:always}
 .slide>*{transition:scale .3s}
-.indicators{display:flex;justify-content:center;padding:calc(8px*var(--s)) 0;gap:calc(16px*var(--s))}
-.indicator{position:relative;width:calc(8px*var(--s));height:calc(8px*var(--s));margin:0;padding:0;border:0;border-radius:calc(4px*var(--s));background:#0003;cursor:pointer}
+.indicators{display:flex;align-items:center;justify-content:center;height:34px;gap:16px}
+.indicator{position:relative;width:8px;height:8px;margin:0;padding:0;border:0;border-radius:4px;background:#0003;cursor:pointer}
 .indicator[aria-current]{background:#000}
 .indicator::after{content:\"\";position:absolute;inset:-8px}
 ";
@@ -186,6 +186,13 @@ fn turn(acting: &mut Acting<'_, '_>, value: &Json) {
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
     let mut window = String::new();
     write_length(&mut window, of, "gap", SLIDE_SPACING);
+    // As in the reference player, spacing and dots are not scaled on televisions.
+    window = css::unscaled(&window);
+    // A height in pixels is that of the slides; the dots stand below.
+    if of.is_number(A::HEIGHT) {
+        css::write_dimension(&mut window, of, "height", A::HEIGHT);
+        draft.own.push_str("height:auto;");
+    }
     for (side, attribute) in [
         ("inline-start", PREVIOUS_SLIDE_PADDING),
         ("inline-end", NEXT_SLIDE_PADDING),
@@ -223,7 +230,7 @@ fn dot(of: &Cascade<'_>, color: A, form: A) -> String {
         ("border-radius", "borderRadius"),
     ] {
         if let Some(number) = form.get(field).and_then(Json::as_f64) {
-            push(&mut dot, &[name, ":", &length(number), ";"]);
+            push(&mut dot, &[name, ":", &css_number(number), "px;"]);
         }
     }
     write_json_color(&mut dot, "background:", &form, "fillColor", "");

@@ -13,7 +13,7 @@ use crate::paywall::tap::Acting;
 use crate::paywall::toggle;
 use crate::reader::Fields;
 use crate::style::states::write_choice;
-use crate::style::write::write_flex;
+use crate::style::write::{write_flex, write_font};
 use crate::style::{Focus, Looks};
 use crate::tree::{Element, Node, Tag};
 
@@ -64,6 +64,7 @@ pub(super) const ITEM: Kind = Kind {
         rules: RULES,
         focus: Focus::Own,
         style: |draft, of| {
+            write_font(&mut draft.own, of);
             write_choice(draft, of);
             // One without a width shares the row evenly with the others.
             if of.get(A::WIDTH).is_some() {

@@ -14,7 +14,7 @@ own_attributes! {
     COLOR "color" TEXT, Style;
 }
 
-const BASE: &str = ".qrCode{display:block;flex:none}\n";
+const BASE: &str = ".qrCode{display:block;flex:none;width:360px;max-width:100%}\n";
 
 /// The kind of QR codes.
 pub(super) const KIND: Kind = Kind {

@@ -1,13 +1,12 @@
 //! Radio signs. They are only signs: the button around one can be pressed.
 
 use super::base::Kind;
-use crate::document::attribute::Attribute as A;
 use crate::document::component::Reading;
 use crate::paywall::element::{block, mark, start};
 use crate::paywall::resolve::{Resolver, Shown};
 use crate::style::css;
 use crate::style::states::{ACTIVE, INACTIVE, ON};
-use crate::style::write::{write_length, write_rule};
+use crate::style::write::{write_inner_padding, write_rule};
 use crate::style::{Cascade, Draft, Looks};
 use crate::tree::Element;
 
@@ -52,7 +51,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
 
 /// Writes the style of the sign: the dot in the middle has the fill, the ring around it the border.
 fn style(draft: &mut Draft, of: &Cascade<'_>) {
-    write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
+    write_inner_padding(&mut draft.own, of);
     for (state, dot, family) in [
         ("", "::before", &INACTIVE),
         (ON, "[data-on]::before", &ACTIVE),
@@ -60,7 +59,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
         let mut ring = String::new();
         css::write_border(&mut ring, of, &family.border);
         css::write_shadow(&mut ring, of, family.shadow);
-        write_rule(&mut draft.after, state, &ring);
+        write_rule(&mut draft.after, state, &css::unscaled(&ring));
         let mut fill = String::new();
         css::write_fill(&mut fill, of, family.fill, None);
         write_rule(&mut draft.after, dot, &fill);

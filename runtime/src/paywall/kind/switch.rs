@@ -5,7 +5,7 @@ use crate::document::attribute::{Attribute as A, NUMBER, TEXT, own_attributes};
 use crate::document::component::Reading;
 use crate::paywall::toggle;
 use crate::style::css::{self, Border};
-use crate::style::write::{write_length, write_rule};
+use crate::style::write::{write_inner_padding, write_rule};
 use crate::style::{Cascade, Draft, Looks};
 
 own_attributes! {
@@ -99,7 +99,7 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     if of.get(A::WIDTH).is_some() {
         draft.own.push_str("padding:0;");
     }
-    write_length(&mut draft.own, of, "padding", A::INNER_PADDING);
+    write_inner_padding(&mut draft.own, of);
     for (piece, [fill, width, color, radius]) in PIECES {
         let mut out = String::new();
         css::write_fill(&mut out, of, (fill, fill), None);
@@ -111,6 +111,6 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
             corners: A::ROUND_BORDERS,
         };
         css::write_border(&mut out, of, &border);
-        write_rule(&mut draft.after, piece, &out);
+        write_rule(&mut draft.after, piece, &css::unscaled(&out));
     }
 }
