@@ -1,6 +1,7 @@
 //! The commands `paywall host`, which runs the server for SDKs, and
 //! `paywall history`, which explains what a user has.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use paywall_host::database::{Database, LedgerDatabase};
 use paywall_host::server::host::{Host, ledgers};
 use paywall_host::server::settings::Settings;
 use paywall_ledger::Clock;
-use paywall_ledger::{DeviceId, Time, UserId};
+use paywall_ledger::{DeviceId, ExternalId, Time, UserId};
 use tokio::net::TcpListener;
 
 use super::{clock, end, output, source};
@@ -106,16 +107,55 @@ pub(super) fn history(arguments: &History) -> Result<()> {
             let account = accounts.remove(&user);
             let account = account.map_or("no account".into(), |it| format!("account {it}"));
             writeln!(out, "{user}, {account}, of {}", ledger.app().id)?;
+            let names = names(&ledger, &user, accounts).await?;
             for line in ledger.history(&user).await? {
-                writeln!(out, "{}  {}", line.at, line.text)?;
-            }
-            for (other, account) in accounts {
-                writeln!(out, "({other} has the account {account})")?;
+                writeln!(out, "{}  {}", line.at, named(&line.text, &names))?;
             }
         }
         anyhow::ensure!(!out.is_empty(), "the ledger knows nobody by that name");
         output::print(out.as_bytes())
     })
+}
+
+/// Collects the names by which people know what a history calls by ids: the accounts of other users, and for purchases
+/// that give access, what may be used.
+async fn names(
+    ledger: &LedgerDatabase,
+    user: &UserId,
+    accounts: BTreeMap<UserId, ExternalId>,
+) -> Result<BTreeMap<String, String>> {
+    let accounts = accounts.into_iter();
+    let mut names: BTreeMap<String, String> = accounts
+        .map(|(user, account)| (user.to_string(), format!("account {account}")))
+        .collect();
+    let state = ledger.user_state(user, now()).await?;
+    for active in state.iter().flat_map(|it| &it.customer.entitlements) {
+        let mut all = ledger.app().entitlements.iter();
+        let name = all.find(|it| it.id == active.id).map(|it| it.name.as_str());
+        let Some(name) = name.filter(|name| !name.is_empty()) else {
+            continue;
+        };
+        for purchase in &active.purchases {
+            let known = names.entry(purchase.to_string()).or_default();
+            if !known.is_empty() {
+                known.push_str(" and ");
+            }
+            known.push_str(name);
+        }
+    }
+    Ok(names)
+}
+
+/// Writes the names before the ids of a sentence.
+fn named(text: &str, names: &BTreeMap<String, String>) -> String {
+    let words = text.split(' ').map(|word| {
+        let id = word.trim_end_matches([':', ',']);
+        match names.get(id) {
+            Some(name) => format!("{name} ({id}){}", &word[id.len()..]),
+            None => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Finds the user whom the arguments name in the ledger of one app.

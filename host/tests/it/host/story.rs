@@ -92,10 +92,10 @@ async fn story(database: &str) {
 fn explained(host: &Program) {
     let history = host.history("--device", "D2");
     for sentence in [
-        "apple/production/1 came from",
+        "(apple/production/1) came from",
         "device D2 restored purchases",
         &format!("account {E2}, of shop"),
-        &format!("has the account {E1})"),
+        &format!("came from account {E1} ("),
     ] {
         assert!(history.contains(sentence), "{sentence}: {history}");
     }
