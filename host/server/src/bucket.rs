@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use paywall_ledger::Time;
+use serde::Deserialize;
 
 /// The number of buckets that are remembered. Beyond it, those that are full again are forgotten, then all.
 const REMEMBERED: usize = 10_000;
 
 /// The size of a bucket.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Size {
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Size {
     /// The number of calls that may come at once.
     pub burst: f64,
     /// The number of calls that are added each second.

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
+use super::calls::CallLimits;
 use super::log::Log;
 use super::metrics::{Metrics, observe};
 use super::peer::Peers;
@@ -256,7 +257,9 @@ fn sdk(
     beside: (&Clock, &Log),
 ) -> Result<Sdk, SettingsError> {
     let (clock, log) = beside;
-    let mut sdk = Sdk::new(proofs, Arc::clone(clock)).with_log(log);
+    let limits = CallLimits::of(settings.calls, Peers::behind(settings.proxy_header()?));
+    let sdk = Sdk::new(proofs, Arc::clone(clock));
+    let mut sdk = sdk.with_log(log).with_limits(limits);
     for (app, (ledger, documents)) in settings.apps.iter().zip(ledgers) {
         let identity = Arc::new(app.identity(&settings.folder)?);
         let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());

@@ -4,6 +4,7 @@
 
 pub mod admin;
 mod bucket;
+pub mod calls;
 mod catch_up;
 mod endless;
 pub mod host;

@@ -18,6 +18,11 @@ impl Peers {
         Self { header }
     }
 
+    /// Returns whether a proxy tells whom requests came from.
+    pub(super) const fn are_told(&self) -> bool {
+        self.header.is_some()
+    }
+
     /// Returns the address of the sender of a request. It stands for a whole household or
     /// company network where that owns more: of IPv6 only the first 64 bits count.
     pub(super) fn of(&self, request: &Request) -> IpAddr {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::Table;
 
 use super::admin::AdminKey;
+use super::calls::Calls;
 use super::identity::{Identity, IdentitySettings};
 use super::log::Level;
 use super::retention::Retention;
@@ -30,6 +31,9 @@ pub struct Settings {
     /// The limits of connections.
     #[serde(default)]
     pub connections: Connections,
+    /// The limits of the calls that SDKs make.
+    #[serde(default)]
+    pub calls: Calls,
     /// The header in which a proxy before the host adds whom a request came from, such as `x-forwarded-for`.
     /// If absent, a request comes from whoever opened the connection.
     #[serde(default)]
@@ -219,6 +223,12 @@ impl Settings {
         if let Some(why) = self.connections.complaint() {
             return Err(SettingsError::Wrong {
                 of: "connections".into(),
+                why: why.into(),
+            });
+        }
+        if let Some(why) = self.calls.complaint() {
+            return Err(SettingsError::Wrong {
+                of: "calls".into(),
                 why: why.into(),
             });
         }
@@ -416,6 +426,18 @@ mod tests {
             ("connections = { header_seconds = 0 }", "`header_seconds`"),
             ("connections = { body_seconds = 0 }", "`body_seconds`"),
             ("proxy_header = \"not a name\"", "proxy_header"),
+            (
+                "calls = { device = { burst = 0, per_second = 1 } }",
+                "calls",
+            ),
+            (
+                "calls = { device = { burst = 5, per_second = 0 } }",
+                "calls",
+            ),
+            (
+                "calls = { person = { burst = 5, per_second = 1 } }",
+                "person",
+            ),
         ] {
             let why = read(bad, None).unwrap_err();
             assert!(why.contains(what), "{why}");

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -43,6 +43,8 @@ pub(super) enum Error {
     ExternalId(#[from] NotAnExternalId),
     #[error("the body is too large")]
     TooLarge,
+    #[error("too many calls; the next one is welcome in {0} seconds")]
+    TooMany(u64),
     #[error("the purchase is not proved: {0}")]
     Unproved(#[from] Unproved),
     #[error(transparent)]
@@ -74,6 +76,7 @@ impl Error {
             // SDKs repeat a call after any status but 409, and the answer would be the same.
             Self::ExternalId(_) => (StatusCode::CONFLICT, "invalid_external_id"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request_too_large"),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_calls"),
             Self::Unproved(Unproved::Later(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "store_unavailable")
             }
@@ -107,7 +110,12 @@ impl IntoResponse for Error {
         };
         let body =
             json!({"error": {"code": code, "message": message, "path": null}, "warnings": []});
-        (status, Json(body)).into_response()
+        let mut response = (status, Json(body)).into_response();
+        if let Self::TooMany(wait) = self {
+            let wait = HeaderValue::from(wait);
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        response
     }
 }
 

@@ -5,6 +5,7 @@ mod admit;
 mod content;
 mod device;
 mod error;
+mod limit;
 mod list;
 mod memory;
 mod proof;
@@ -32,6 +33,7 @@ use serde_json::{Map, Value};
 pub use content::catalogue;
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
+use super::calls::CallLimits;
 use super::log::Log;
 use crate::identity::Identity;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
@@ -57,6 +59,7 @@ pub struct Sdk {
     proofs: Arc<dyn Proofs>,
     clock: Clock,
     log: Option<Log>,
+    limits: Option<Arc<CallLimits>>,
 }
 
 /// An app platform, with its ledger and its document.
@@ -80,7 +83,15 @@ impl Sdk {
             proofs,
             clock,
             log: None,
+            limits: None,
         }
+    }
+
+    /// Refuses the calls of those who make more than these limits allow.
+    #[must_use]
+    pub(crate) fn with_limits(mut self, limits: CallLimits) -> Self {
+        self.limits = Some(Arc::new(limits));
+        self
     }
 
     /// Counts in this log what devices say of themselves and nobody can read.
@@ -249,6 +260,7 @@ pub fn routes(sdk: Sdk) -> Router {
     router
         .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(middleware::from_fn_with_state(sdk.clone(), limit::calls))
         .layer(middleware::from_fn(guard))
         .with_state(sdk)
 }
@@ -288,7 +300,7 @@ async fn guard(request: Request, next: Next) -> Response {
         ),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "etag, paywall-signature",
+            "etag, paywall-signature, retry-after",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, CORS_AGE),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

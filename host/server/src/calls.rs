@@ -1,0 +1,223 @@
+//! The limits of the calls that SDKs make, so that nobody's calls take what others need.
+
+use std::net::IpAddr;
+
+use axum::extract::Request;
+use axum::http::Method;
+use paywall_ledger::Time;
+use serde::Deserialize;
+
+use super::bucket::Buckets;
+pub use super::bucket::Size;
+use super::peer::Peers;
+
+/// The sizes of the buckets of calls. A proxy that writes no header of its own is one address, so an address of this
+/// machine has no limit as long as `proxy_header` is not set.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Calls {
+    /// All calls from one address. A whole company or mobile network may stand behind one.
+    pub address: Size,
+    /// New devices from one address, because each takes room in the database for good.
+    pub new_devices: Size,
+    /// All calls about one device.
+    pub device: Size,
+}
+
+impl Default for Calls {
+    fn default() -> Self {
+        let size = |burst, per_second| Size { burst, per_second };
+        Self {
+            address: size(1000.0, 200.0),
+            new_devices: size(100.0, 5.0),
+            device: size(100.0, 10.0),
+        }
+    }
+}
+
+impl Calls {
+    /// Returns what is wrong with the sizes, if anything is.
+    pub fn complaint(&self) -> Option<&'static str> {
+        let fits = |size: Size| size.burst >= 1.0 && size.per_second > 0.0;
+        let all = [self.address, self.new_devices, self.device];
+        (!all.into_iter().all(fits))
+            .then_some("`burst` is at least 1, and `per_second` is more than 0")
+    }
+}
+
+/// The buckets of all callers.
+pub(crate) struct CallLimits {
+    peers: Peers,
+    sizes: Calls,
+    addresses: Buckets<IpAddr>,
+    new_devices: Buckets<IpAddr>,
+    devices: Buckets<String>,
+}
+
+impl CallLimits {
+    /// Makes full buckets.
+    pub(crate) fn of(sizes: Calls, peers: Peers) -> Self {
+        Self {
+            peers,
+            sizes,
+            addresses: Buckets::of(sizes.address),
+            new_devices: Buckets::of(sizes.new_devices),
+            devices: Buckets::of(sizes.device),
+        }
+    }
+
+    /// Takes a call out of all its buckets. Returns the seconds to wait if one of them is empty.
+    pub(crate) fn refuse(&self, request: &Request, now: Time) -> Option<u64> {
+        let place = Place::of(request.uri().path());
+        let address = self.peers.of(request);
+        if self.peers.are_told() || !address.is_loopback() {
+            if !self.addresses.take(address, now) {
+                return Some(wait(self.sizes.address));
+            }
+            let is_new = place == Place::Devices && request.method() == Method::POST;
+            if is_new && !self.new_devices.take(address, now) {
+                return Some(wait(self.sizes.new_devices));
+            }
+        }
+        let Place::Device(device) = place else {
+            return None;
+        };
+        (!self.devices.take(device, now)).then(|| wait(self.sizes.device))
+    }
+}
+
+/// Returns the whole seconds until a bucket has room for another call.
+fn wait(size: Size) -> u64 {
+    let seconds = (1.0 / size.per_second).ceil();
+    // A bucket that fills once an hour or more slowly is one that nobody waits for.
+    if seconds < 3600.0 {
+        seconds as u64
+    } else {
+        3600
+    }
+}
+
+/// The thing that a call is about, by its path.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    /// The list of devices, to which new ones are added.
+    Devices,
+    /// One device, with its platform.
+    Device(String),
+    /// The platform's document.
+    Other,
+}
+
+impl Place {
+    fn of(path: &str) -> Self {
+        let rest = path.strip_prefix("/sdk/v3/platform/").unwrap_or_default();
+        let mut parts = rest.split('/');
+        let platform = parts.next().unwrap_or_default();
+        if parts.next() != Some("device") {
+            return Self::Other;
+        }
+        match parts.next() {
+            None | Some("") => Self::Devices,
+            Some(device) => Self::Device(format!("{platform}/{device}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use axum::extract::ConnectInfo;
+
+    use super::*;
+
+    const FEW: Calls = Calls {
+        address: Size {
+            burst: 20.0,
+            per_second: 2.0,
+        },
+        new_devices: Size {
+            burst: 3.0,
+            per_second: 0.1,
+        },
+        device: Size {
+            burst: 5.0,
+            per_second: 1.0,
+        },
+    };
+
+    fn call(from: [u8; 4], method: Method, path: &str) -> Request {
+        let request = Request::builder().method(method).uri(path);
+        let mut request = request.body(axum::body::Body::empty()).unwrap();
+        request
+            .extensions_mut()
+            .insert(ConnectInfo(SocketAddr::from((from, 4000))));
+        request
+    }
+
+    fn allowed(limits: &CallLimits, from: [u8; 4], method: &Method, path: &str, at: i64) -> usize {
+        let now = Time::from_millis(1_767_225_600_000 + at);
+        let is_allowed = |_: &u32| {
+            let request = call(from, method.clone(), path);
+            limits.refuse(&request, now).is_none()
+        };
+        (0..100).filter(is_allowed).count()
+    }
+
+    #[test]
+    fn an_address_a_device_and_new_devices_have_limits_of_their_own() {
+        let limits = CallLimits::of(FEW, Peers::default());
+        let profile = "/sdk/v3/platform/ios/device/D1/profile/";
+        let get = Method::GET;
+        assert_eq!(allowed(&limits, [9, 9, 9, 1], &get, profile, 0), 5);
+        // The device is the same from another address, and not on another platform.
+        assert_eq!(allowed(&limits, [9, 9, 9, 2], &get, profile, 0), 0);
+        let other = "/sdk/v3/platform/web/device/D1/profile";
+        assert_eq!(allowed(&limits, [9, 9, 9, 3], &get, other, 0), 5);
+        assert_eq!(allowed(&limits, [9, 9, 9, 3], &get, other, 2000), 2);
+        let devices = "/sdk/v3/platform/ios/device";
+        assert_eq!(allowed(&limits, [9, 9, 9, 4], &Method::POST, devices, 0), 3);
+        let rules = "/sdk/v3/platform/ios/campaign_rules";
+        assert_eq!(allowed(&limits, [9, 9, 9, 5], &get, rules, 0), 20);
+        assert_eq!(allowed(&limits, [9, 9, 9, 5], &get, rules, 3000), 6);
+    }
+
+    #[test]
+    fn a_proxy_on_this_machine_that_tells_nobody_is_not_limited_itself() {
+        let limits = CallLimits::of(FEW, Peers::default());
+        let rules = "/sdk/v3/platform/ios/campaign_rules";
+        assert_eq!(
+            allowed(&limits, [127, 0, 0, 1], &Method::GET, rules, 0),
+            100
+        );
+        let told = Peers::behind(Some(axum::http::HeaderName::from_static("x-forwarded-for")));
+        let limits = CallLimits::of(FEW, told);
+        assert_eq!(allowed(&limits, [127, 0, 0, 1], &Method::GET, rules, 0), 20);
+    }
+
+    #[test]
+    fn a_refused_call_hears_when_to_come_again() {
+        let limits = CallLimits::of(FEW, Peers::default());
+        let devices = "/sdk/v3/platform/ios/device";
+        assert_eq!(allowed(&limits, [9, 9, 9, 4], &Method::POST, devices, 0), 3);
+        let request = call([9, 9, 9, 4], Method::POST, "/sdk/v3/platform/ios/device/");
+        let now = Time::from_millis(1_767_225_600_000);
+        // The address itself is used up by then.
+        assert_eq!(limits.refuse(&request, now), Some(1));
+        let later = Time::from_millis(1_767_225_600_000 + 5000);
+        assert_eq!(limits.refuse(&request, later), Some(10));
+        assert!(FEW.complaint().is_none());
+        let none = Size {
+            burst: 1.0,
+            per_second: 0.0,
+        };
+        assert!(
+            Calls {
+                device: none,
+                ..FEW
+            }
+            .complaint()
+            .is_some()
+        );
+    }
+}
