@@ -38,7 +38,7 @@ own_attributes! {
 /// The rules that all countdowns need. Digits run from the left in every language.
 const RULES: &str = "\
 .countdownTimerText,.unit{display:flex;align-items:center;justify-content:center;font-variant-numeric:tabular-nums}
-.countdownTimerText{direction:ltr;height:100%;line-height:1}
+.countdownTimerText{flex-wrap:wrap;align-content:center;direction:ltr;height:100%;line-height:1}
 .countdownTimerText>*{margin-right:4px}
 .unit{flex-direction:column}
 .label{margin:2px 0;font-size:12px;line-height:normal}
