@@ -434,10 +434,6 @@ mod tests {
                 "calls = { device = { burst = 5, per_second = 0 } }",
                 "calls",
             ),
-            (
-                "calls = { person = { burst = 5, per_second = 1 } }",
-                "person",
-            ),
         ] {
             let why = read(bad, None).unwrap_err();
             assert!(why.contains(what), "{why}");

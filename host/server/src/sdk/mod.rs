@@ -39,6 +39,7 @@ use crate::identity::Identity;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
+use limit::Gate;
 use paywall_database::{LedgerDatabase, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
@@ -251,6 +252,10 @@ pub fn routes(sdk: Sdk) -> Router {
         (format!("{device}/impression"), notes(IMPRESSION)),
         (format!("{device}/transaction"), notes(TRANSACTION)),
     ];
+    let gate = Gate {
+        limits: sdk.limits.clone(),
+        clock: Arc::clone(&sdk.clock),
+    };
     let mut router = Router::new();
     for (path, route) in routes {
         router = router
@@ -260,7 +265,7 @@ pub fn routes(sdk: Sdk) -> Router {
     router
         .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
         .layer(DefaultBodyLimit::max(BODY))
-        .layer(middleware::from_fn_with_state(sdk.clone(), limit::calls))
+        .layer(middleware::from_fn_with_state(gate, limit::calls))
         .layer(middleware::from_fn(guard))
         .with_state(sdk)
 }

@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod calls;
 mod identity;
 mod messages;
 mod notifications;
