@@ -71,7 +71,7 @@ async function unreadable() {
       continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const { 0: word, index } of node.data.matchAll(/\p{L}+/gu)) {
+    for (const { 0: word, index } of node.data.matchAll(/[^\s/–—-]+/gu)) {
       const letters = document.createRange();
       letters.setStart(node, index);
       letters.setEnd(node, index + word.length);
