@@ -1,4 +1,4 @@
-//! What was perhaps meant by the words that the module does not know, for those who write documents.
+//! Guesses what authors meant by words that the module does not know.
 //!
 //! The module tells only what it passes over; the names that would be right are looked up here, in its own tables.
 

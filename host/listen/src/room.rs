@@ -33,7 +33,7 @@ pub(crate) struct Place {
     answered: AtomicBool,
 }
 
-/// What a connection does.
+/// The stage that a connection is at.
 #[derive(Clone, Copy)]
 enum Rest {
     /// It is without a request, or waits for the end of one. This is the number of the rest.

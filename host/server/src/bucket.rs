@@ -22,7 +22,7 @@ pub struct Size {
 /// Buckets of one size, by whom they are for.
 pub(super) struct Buckets<K> {
     size: Size,
-    /// What is left in each bucket, and since when.
+    /// The calls that are left in each bucket, and the time since which they are.
     left: Mutex<BTreeMap<K, (Time, f64)>>,
 }
 

@@ -1,4 +1,4 @@
-//! What counts as a date, in every form, and what does not.
+//! Tests of the forms that are read as dates, and of those that are none.
 
 use proptest::prelude::*;
 use serde_json::json;

@@ -25,11 +25,11 @@ pub(super) struct Person {
     pub(super) has_id: bool,
 }
 
-/// What all people of a population have in common.
+/// The traits that all people of a population have in common.
 #[derive(Debug)]
 pub(super) struct Origin {
     pub(super) seed: u64,
-    /// What the conditions of the document ask for.
+    /// The facts that the conditions of the document ask for.
     pub(super) hints: Hints,
     pub(super) now: u64,
     /// The homes by country.

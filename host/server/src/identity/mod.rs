@@ -1,4 +1,5 @@
-//! Who may speak for an account and for a device, and whose answers those of the host are (`docs/identity.md`).
+//! Proof of identity: of an account by a signed token, of a device by its secret, of the host by its signature
+//! (`docs/identity.md`).
 
 mod key;
 mod secret;

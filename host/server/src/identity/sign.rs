@@ -11,7 +11,7 @@ use serde::Serialize;
 const WANTED: &str = "`sign_with` is a private key of Ed25519 or P-256, as PEM in the form of PKCS #8 (`BEGIN PRIVATE \
                       KEY`, as `openssl genpkey` writes it)";
 
-/// What is signed of an answer.
+/// The facts about an answer that are signed.
 #[derive(Debug, Serialize)]
 pub struct Signed<'a> {
     /// The app platform that was asked.

@@ -47,7 +47,7 @@ pub(super) struct Tokens {
     hours: i64,
 }
 
-/// What a token claims.
+/// The claims of a token.
 #[derive(Deserialize)]
 struct Claims {
     sub: String,

@@ -1,4 +1,4 @@
-//! Who may speak for a device, and for an account: `docs/identity.md`.
+//! Admits a call to a device or an account, by the secret or the token that it carries: `docs/identity.md`.
 
 use axum::http::{HeaderMap, HeaderName, header};
 use serde_json::{Map, Value};

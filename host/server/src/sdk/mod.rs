@@ -71,7 +71,7 @@ struct Platform {
     content: Content,
     /// The events of devices that the outside is to hear of.
     announced: Vec<EventName>,
-    /// Who may speak for accounts and devices.
+    /// The proofs that the app wants of accounts and devices.
     identity: Arc<Identity>,
 }
 

@@ -15,7 +15,7 @@ const NONCE: HeaderName = HeaderName::from_static("nonce");
 /// The length of the longest nonce.
 const LONGEST: usize = 128;
 
-/// What a call asks for, as far as the signature of its answer says it.
+/// The parts of a call that the signature of its answer repeats.
 pub(super) struct Answer<'a> {
     platform: &'a str,
     device: &'a str,

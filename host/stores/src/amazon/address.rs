@@ -9,7 +9,7 @@ const DIGITS: usize = 32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Certificate<'a> {
     region: &'a str,
-    /// What stands behind the region: `amazonaws.com`, or `amazonaws.com.cn` in China.
+    /// The domain behind the region: `amazonaws.com`, or `amazonaws.com.cn` in China.
     domain: &'a str,
 }
 

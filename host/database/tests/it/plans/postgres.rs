@@ -13,7 +13,7 @@ use paywall_host_testing::shop::app;
 const MOST: f64 = 400.0;
 /// The number of times that all is done: from the sixth on, PostgreSQL may use one plan for all values.
 const ROUNDS: u64 = 8;
-/// What makes the server tell each plan.
+/// The settings that make the server tell each plan.
 const TELLING: [&str; 5] = [
     "session_preload_libraries]=auto_explain",
     "auto_explain.log_min_duration]=0",
