@@ -56,7 +56,7 @@ impl Time {
         let months = Span::new().try_months(months).ok()?;
         let date = Timestamp::from_millisecond(self.0)
             .ok()?
-            .to_zoned(TimeZone::UTC);
+            .to_zoned_datetime(TimeZone::UTC);
         let later = date.checked_add(months).ok()?;
         Some(Self(later.timestamp().as_millisecond()))
     }

@@ -46,7 +46,7 @@ impl Zone {
     #[must_use]
     pub fn clock(&self, now: i64) -> Clock {
         let now = Timestamp::from_millisecond(now).unwrap_or_default();
-        let year = now.to_zoned(TimeZone::UTC).year();
+        let year = now.to_zoned_datetime(TimeZone::UTC).year();
         let begin = new_year(year.saturating_sub(1)).unwrap_or(Timestamp::MIN);
         let end = new_year(year.saturating_add(2)).unwrap_or(Timestamp::MAX);
         let mut minutes = self.minutes(begin);
@@ -81,14 +81,14 @@ impl Zone {
             return Ok(instant.as_millisecond());
         }
         let shown: DateTime = text.parse()?;
-        Ok(self.0.to_zoned(shown)?.timestamp().as_millisecond())
+        Ok(self.0.to_zoned_datetime(shown)?.timestamp().as_millisecond())
     }
 
     /// Writes what the zone's clock shows at an instant, such as `Sat 2026-11-28 01:00`.
     #[must_use]
     pub fn shown(&self, now: i64) -> String {
         let now = Timestamp::from_millisecond(now).unwrap_or_default();
-        let shown = now.to_zoned(self.0.clone());
+        let shown = now.to_zoned_datetime(self.0.clone());
         shown.strftime("%a %Y-%m-%d %H:%M").to_string()
     }
 
@@ -100,7 +100,7 @@ impl Zone {
 
 /// Returns the instant at which a year begins in UTC.
 fn new_year(year: i16) -> Result<Timestamp, Error> {
-    let first = Date::new(year, 1, 1)?.to_zoned(TimeZone::UTC)?;
+    let first = Date::new(year, 1, 1)?.to_zoned_datetime(TimeZone::UTC)?;
     Ok(first.timestamp())
 }
 
