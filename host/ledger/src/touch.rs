@@ -52,12 +52,16 @@ impl Input {
             What::Login { device, account } => {
                 touched.device(device);
                 touched.account(account);
+                touched.devices_to_go(account);
             }
             What::Present {
                 device, purchases, ..
             } => {
                 touched.device(device);
                 touched.observations(purchases);
+                // One of the claims that others have may have to go.
+                let members = purchases.iter().map(|it| &it.member);
+                members.for_each(|it| touched.claimants(it));
             }
             What::Notify { purchases } => touched.observations(purchases),
             What::Expire { lineage } => touched.lineage(lineage),
@@ -87,6 +91,7 @@ impl Record {
                 Fact::Observed { .. }
                 | Fact::LineagesMerged { .. }
                 | Fact::Claimed { .. }
+                | Fact::Unclaimed { .. }
                 | Fact::Told { .. } => {}
             }
         }
@@ -118,15 +123,30 @@ impl Touched<'_> {
         }
     }
 
-    /// Adds a purchase, its owner, its claimants and the account it names.
+    /// Adds a purchase, its owner and the account it names.
     fn lineage(&mut self, id: &LineageId) {
         self.add(RowKey::Lineage(id.clone()));
         if let Some(row) = self.state.lineages.get(id) {
             self.add(RowKey::User(row.owner.clone()));
-            self.keys
-                .extend(row.claims.iter().cloned().map(RowKey::Device));
             self.named(row.named_account());
         }
+    }
+
+    /// Adds the devices that claim a store's purchase.
+    fn claimants(&mut self, member: &MemberKey) {
+        let lineage = self.state.members.get(member);
+        if let Some(row) = lineage.and_then(|it| self.state.lineages.get(it)) {
+            self.keys
+                .extend(row.claims.iter().cloned().map(RowKey::Device));
+        }
+    }
+
+    /// Adds the devices of an account's user of which one goes if another one comes.
+    fn devices_to_go(&mut self, account: &ExternalId) {
+        let user = self.state.accounts.get(account);
+        let devices = user.map(|it| self.state.devices_to_go(it));
+        let devices = devices.into_iter().flatten();
+        self.keys.extend(devices.cloned().map(RowKey::Device));
     }
 
     /// Adds the purchases that records speak of, and those they replace.
@@ -137,6 +157,10 @@ impl Touched<'_> {
                 self.add(RowKey::Member(key.clone()));
                 if let Some(lineage) = self.state.members.get(key) {
                     self.lineage(lineage);
+                }
+                // Two purchases may turn out to be one: then the claims on both are those on one.
+                if !seen.replaces.is_empty() {
+                    self.claimants(key);
                 }
             }
         }

@@ -7,5 +7,6 @@
 
 mod histories;
 mod invariants;
+mod limits;
 mod model;
 mod records;
