@@ -17,10 +17,10 @@ export async function cloudDocument(
   const coming = ask(url, fetch);
   const cache = await open();
   const kept = await cache?.match(url).catch(() => undefined);
-  const before = kept && { text: await kept.text(), at: Number(kept.headers.get(KEPT_AT)) };
+  const before = kept && { text: await kept.text(), since: Number(kept.headers.get(KEPT_AT)) };
   const keeping = coming.then((text) => keep(cache, url, text, before));
   keeping.catch(() => {}); // told below, where it matters
-  if (before && Date.now() - before.at < maxAge) {
+  if (before && Date.now() - before.since < maxAge) {
     keeping.then((isNewer) => isNewer && onNewer?.()).catch(() => {});
     return before.text;
   }
@@ -56,11 +56,11 @@ async function open() {
  * @param {Cache | undefined} cache
  * @param {string} url
  * @param {string} text
- * @param {{ text: string, at: number } | undefined} before
+ * @param {{ text: string, since: number } | undefined} before
  */
 async function keep(cache, url, text, before) {
   const isNewer = before !== undefined && before.text !== text;
-  if (cache && (!before || isNewer || Date.now() - before.at > DAY)) {
+  if (cache && (!before || isNewer || Date.now() - before.since > DAY)) {
     const headers = { "content-type": "application/json", [KEPT_AT]: `${Date.now()}` };
     try {
       await cache.put(url, new Response(text, { headers }));
