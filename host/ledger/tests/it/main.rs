@@ -9,3 +9,4 @@ mod histories;
 mod invariants;
 mod model;
 mod records;
+mod touches;
