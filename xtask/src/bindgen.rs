@@ -57,7 +57,7 @@ const UNUSED: [(&str, &str); 5] = [
 pub fn compile() -> Result<PathBuf> {
     tools::wasm_target()?;
     run(cargo()
-        .args(["build", "--package", "paywall-runtime", "--lib"])
+        .args(["build", "--locked", "--package", "paywall-runtime", "--lib"])
         .args(["--profile", "wasm", "--target", "wasm32-unknown-unknown"])
         .args(STANDARD_LIBRARY)
         // The pinned compiler, with the two options above that it does not yet offer to everyone.

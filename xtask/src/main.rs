@@ -16,6 +16,7 @@ mod report;
 mod run;
 mod size;
 mod steps;
+mod supply;
 mod test;
 mod tidy;
 mod tools;

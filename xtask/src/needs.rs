@@ -5,15 +5,25 @@ use std::env;
 use anyhow::{Result, bail};
 
 use crate::run::root;
+use crate::supply;
 use crate::tools;
 use crate::wasm::{MODULE, dist};
 
-/// The environment variable that names needs which must be met: `REQUIRE=shared,module,postgres,chromium,firefox,webkit,older`.
+/// The environment variable that names needs which must be met: `REQUIRE=shared,module,postgres,chromium`.
 pub const REQUIRE: &str = "REQUIRE";
 
 /// All needs, in the order in which they are shown.
-const NEEDS: [&str; 7] = [
-    "shared", "module", "postgres", "chromium", "firefox", "webkit", "older",
+const NEEDS: [&str; 10] = [
+    "shared",
+    "module",
+    "postgres",
+    "chromium",
+    "firefox",
+    "webkit",
+    "older",
+    "deny",
+    "advisories",
+    "npm-advisories",
 ];
 
 /// Shows the needs that are met, and returns them as a list of the same form: no test may be skipped for the lack of one.
@@ -26,10 +36,10 @@ pub fn find_all() -> Result<String> {
     for need in NEEDS {
         match find(need) {
             Ok(()) => {
-                println!("{need:<9} at hand");
+                println!("{need:<14} at hand");
                 found.push(need);
             }
-            Err(error) => println!("{need:<9} missing, so tests of it are skipped: {error:#}"),
+            Err(error) => println!("{need:<14} missing, so tests of it are skipped: {error:#}"),
         }
     }
     for need in required.split(',').filter(|need| !need.is_empty()) {
@@ -55,6 +65,9 @@ fn find(need: &str) -> Result<()> {
         "firefox" => tools::firefox().map(|_| ()),
         "webkit" => tools::webkit(),
         "older" => tools::older_engines(),
+        "deny" => supply::cargo_deny().map(|_| ()),
+        "advisories" => supply::fetch_advisories(),
+        "npm-advisories" => supply::reach_npm_advisories(),
         _ => Ok(()),
     }
 }

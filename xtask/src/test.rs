@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::run::{cargo, program, root, run, run_lines, target};
 use crate::size::{BUDGET, Sizes};
 use crate::wasm::{self, MODULE, dist};
-use crate::{tidy, tools};
+use crate::{supply, tidy, tools};
 
 /// The engines of browsers: the names of their needs, and of what is skipped without them.
 const ENGINES: [(&str, &str); 3] = [
@@ -30,6 +30,7 @@ pub fn run_all() -> Result<()> {
         found = needs::find_all()?;
         Ok(())
     });
+    supply_chain(&mut report, &found);
     report.section("clippy", || {
         run(&mut clippy(&["--workspace", "--all-targets"]))
     });
@@ -65,6 +66,20 @@ pub fn run_all() -> Result<()> {
     report.finish()
 }
 
+/// Checks what others wrote: by the lists of this project, and by the databases that can be reached.
+fn supply_chain(report: &mut Report, found: &str) {
+    let mut section = |need: &str, name, check: fn() -> Result<()>| {
+        if found.split(',').any(|it| it == need) {
+            report.section(name, check);
+        } else {
+            report.skip(name, &format!("{need} is missing"));
+        }
+    };
+    section("deny", "licences and sources", supply::licences_and_sources);
+    section("advisories", "RustSec's advisories", supply::advisories);
+    section("npm-advisories", "npm's advisories", supply::npm_advisories);
+}
+
 /// Rewrites the expected answers of the shared cases by those of the native library, the outcomes of the ledger's
 /// scenarios, and the pinned list of imports.
 pub fn bless() -> Result<()> {
@@ -89,7 +104,7 @@ pub fn bless() -> Result<()> {
 fn clippy(what: &[&str]) -> Command {
     let mut command = cargo();
     command
-        .args(["clippy", "--quiet"])
+        .args(["clippy", "--quiet", "--locked"])
         .args(what)
         .args(["--", "-D", "warnings"]);
     command
@@ -115,7 +130,7 @@ fn check_budget(sizes: &Sizes) -> Result<()> {
 fn rust_tests(found: &str) -> Result<()> {
     let mut command = cargo();
     command
-        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(["test", "--locked", "--workspace", "--no-fail-fast"])
         .env(needs::REQUIRE, found);
     let mut skipped = 0;
     let outcome = run_lines(&mut command, |line| {

@@ -157,7 +157,7 @@ fn works(name: &str) -> bool {
 }
 
 /// Returns the first of these programs that is on the path.
-fn on_path(names: &[&str]) -> Option<PathBuf> {
+pub fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     names

@@ -81,7 +81,11 @@ impl Zone {
             return Ok(instant.as_millisecond());
         }
         let shown: DateTime = text.parse()?;
-        Ok(self.0.to_zoned_datetime(shown)?.timestamp().as_millisecond())
+        Ok(self
+            .0
+            .to_zoned_datetime(shown)?
+            .timestamp()
+            .as_millisecond())
     }
 
     /// Writes what the zone's clock shows at an instant, such as `Sat 2026-11-28 01:00`.
