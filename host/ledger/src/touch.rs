@@ -7,6 +7,7 @@ use super::external_id::ExternalId;
 use super::fact::{Fact, Record};
 use super::id::{DeviceId, LineageId, MemberKey, UserId};
 use super::input::{Input, What};
+use super::limits::MAX_CLAIMS;
 use super::observation::Observation;
 use super::state::State;
 
@@ -59,7 +60,6 @@ impl Input {
             } => {
                 touched.device(device);
                 touched.observations(purchases);
-                // One of the claims that others have may have to go.
                 let members = purchases.iter().map(|it| &it.member);
                 members.for_each(|it| touched.claimants(it));
             }
@@ -132,10 +132,11 @@ impl Touched<'_> {
         }
     }
 
-    /// Adds the devices that claim a store's purchase.
+    /// Adds the devices that claim a store's purchase if one of them has to go when another one comes.
     fn claimants(&mut self, member: &MemberKey) {
         let lineage = self.state.members.get(member);
-        if let Some(row) = lineage.and_then(|it| self.state.lineages.get(it)) {
+        let row = lineage.and_then(|it| self.state.lineages.get(it));
+        if let Some(row) = row.filter(|it| it.claims.len() >= MAX_CLAIMS) {
             self.keys
                 .extend(row.claims.iter().cloned().map(RowKey::Device));
         }
@@ -149,6 +150,15 @@ impl Touched<'_> {
         self.keys.extend(devices.cloned().map(RowKey::Device));
     }
 
+    /// Adds what points at a purchase, and will point at another one if both turn out to be one.
+    fn joined(&mut self, id: &LineageId) {
+        if let Some(row) = self.state.lineages.get(id) {
+            let claimants = row.claims.iter().cloned().map(RowKey::Device);
+            let members = row.members.keys().cloned().map(RowKey::Member);
+            self.keys.extend(claimants.chain(members));
+        }
+    }
+
     /// Adds the purchases that records speak of, and those they replace.
     fn observations(&mut self, purchases: &[Observation]) {
         for seen in purchases {
@@ -157,10 +167,9 @@ impl Touched<'_> {
                 self.add(RowKey::Member(key.clone()));
                 if let Some(lineage) = self.state.members.get(key) {
                     self.lineage(lineage);
-                }
-                // Two purchases may turn out to be one: then the claims on both are those on one.
-                if !seen.replaces.is_empty() {
-                    self.claimants(key);
+                    if !seen.replaces.is_empty() {
+                        self.joined(lineage);
+                    }
                 }
             }
         }

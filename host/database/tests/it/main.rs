@@ -14,5 +14,6 @@ mod limits;
 mod messages;
 mod operation;
 mod plans;
+mod questions;
 mod retention;
 mod same_story;

@@ -10,3 +10,4 @@ mod invariants;
 mod limits;
 mod model;
 mod records;
+mod touches;
