@@ -35,6 +35,7 @@ mod id;
 mod identity;
 mod input;
 mod journey;
+mod limits;
 mod lineage;
 mod member;
 mod named;
@@ -65,6 +66,7 @@ pub use id::{
 };
 pub use input::{Input, Presentation, Refused, What};
 pub use journey::JourneyState;
+pub use limits::{MAX_CLAIMED, MAX_CLAIMS, MAX_DEVICES};
 pub use lineage::{Grant, Lineage, Phase, Status, Told};
 pub use member::{Member, Register, TermRecord};
 pub use observation::{Observation, Offer, Standing, Term, TermKind};

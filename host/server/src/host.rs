@@ -125,6 +125,7 @@ impl Host {
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
         let mut proofs = StoreProofs::default().with_log(&log);
+        proofs = proofs.with_budget(settings.questions);
         let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
         for (app, (ledger, _)) in settings.apps.iter().zip(&ledgers) {
             let stores = app.stores(&settings.folder)?;

@@ -7,5 +7,7 @@
 
 mod histories;
 mod invariants;
+mod limits;
 mod model;
 mod records;
+mod touches;

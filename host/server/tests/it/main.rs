@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod asked;
 mod calls;
 mod identity;
 mod messages;
