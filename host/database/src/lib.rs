@@ -33,6 +33,7 @@ mod find;
 mod inbox;
 mod ledger;
 mod log;
+mod numbers;
 mod outbox;
 mod port;
 mod privacy;

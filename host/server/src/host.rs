@@ -129,7 +129,8 @@ impl Host {
         for (app, (ledger, _)) in settings.apps.iter().zip(&ledgers) {
             let stores = app.stores(&settings.folder)?;
             let api = HttpStores::new(ledger.app(), stores.clone(), Arc::clone(&clock))?;
-            let questions = Questions::new(Arc::new(api), Arc::clone(&clock));
+            let numbers = Arc::new(ledger.clone());
+            let questions = Questions::new(Arc::new(api), numbers, Arc::clone(&clock));
             let inbox = Messages::new(ledger, &questions, &clock).with_log(&log);
             let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
             notifications.add(ledger.app(), &stores, &shared);

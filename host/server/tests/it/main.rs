@@ -10,6 +10,7 @@
 
 mod again;
 mod calls;
+mod clocks;
 mod identity;
 mod messages;
 mod notifications;
