@@ -20,7 +20,7 @@ export const pageOf = (body = "") => `<!doctype html><meta charset=utf-8>${scrip
 
 /** Starts it: `url` is its origin; `answers` has what a test adds, by path; `/folder/*` has all paths within. */
 export async function open() {
-  /** @type {Map<string, (request: import("node:http").IncomingMessage, body: string) => Answer>} */
+  /** @type {Map<string, (request: import("node:http").IncomingMessage, body: string) => Answer | Promise<Answer>>} */
   const answers = new Map();
   answers.set("/", () => ({ body: pageOf() }));
   answers.set("/waits.js", () => ({ type: types[".js"], body: `(${waits})()` }));
@@ -35,7 +35,7 @@ export async function open() {
       type = html,
       headers = {},
       body,
-    } = answer ? answer(request, Buffer.concat(parts).toString()) : fileOf(pathname);
+    } = await (answer ? answer(request, Buffer.concat(parts).toString()) : fileOf(pathname));
     response.writeHead(status, { "content-type": type, "cache-control": "no-store", ...headers }).end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve()));

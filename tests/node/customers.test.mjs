@@ -1,6 +1,8 @@
 // The customer manager against a host of its own: accounts, entitlements, and times without network.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { test } from "node:test";
 
 import { CustomerError, Customers } from "../../www/runtime/customers.js";
@@ -382,4 +384,39 @@ test("one listener's mistake keeps no news from the others", async (context) => 
   await customers.login("7");
   assert.deepEqual(heard[0], ["account", "login", true]);
   customers.close();
+});
+
+test("an answer that stops after its headers is none: the call waits, and is sent again as the same call", async () => {
+  const host = new Host();
+  const keys = [];
+  let stalls = false;
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const part of request) body += part;
+    const { method, headers, url } = request;
+    if (url.endsWith("purchase_event/")) keys.push(headers["idempotency-key"]);
+    if (stalls) return response.writeHead(200, { "content-type": "application/json" }).write('{"results"');
+    const answer = await host.fetch(`http://host${url}`, { method, headers, body: body || undefined });
+    response.writeHead(answer.status).end(await answer.text());
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const customers = Customers.open({
+    host: `http://127.0.0.1:${port}`,
+    platform: "p1",
+    storage: new Store(),
+    page: new EventTarget(),
+    timeout: 300,
+  });
+  await customers.ready;
+  stalls = true;
+  assert.deepEqual(await customers.beginPurchase("monthly").complete({}), { delivered: false });
+  assert.equal(customers.waiting, 1);
+  stalls = false;
+  await customers.refresh();
+  assert.equal(customers.waiting, 0);
+  assert.deepEqual([keys.length, new Set(keys).size, keys[0]?.length], [2, 1, 36]);
+  customers.close();
+  server.closeAllConnections();
+  server.close();
 });

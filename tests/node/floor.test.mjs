@@ -70,7 +70,20 @@ const SCRIPTS = {
 
 /** Names of our own, that the platform has for something else, too. */
 const OURS = new Set([
-  ...["command", "destroy", "device", "element", "first", "font", "forget", "fullscreen", "last", "lost", "memory"],
+  ...[
+    "command",
+    "destroy",
+    "device",
+    "element",
+    "fallback",
+    "first",
+    "font",
+    "forget",
+    "fullscreen",
+    "last",
+    "lost",
+    "memory",
+  ],
   ...["minHeight", "nonce", "pad", "path", "queue", "results", "session", "transition", "turn", "unit", "watch", "s"],
 ]);
 

@@ -2,6 +2,8 @@
 
 import { bridge } from "../../www/runtime/bridge.js";
 import type { Bridge, BridgeOptions, MessageFromApp, MessageToApp } from "../../www/runtime/bridge.js";
+import { cloudDocument } from "../../www/runtime/document.js";
+import type { DocumentOptions } from "../../www/runtime/document.js";
 import { present } from "../../www/runtime/present.js";
 import type { PresentOptions } from "../../www/runtime/present.js";
 import "../../www/runtime/early.js";
@@ -134,6 +136,13 @@ export const nothing = () => Runtime.load();
 export const withoutTemplate = () => Runtime.load({}, { components: { badge: {} } });
 // @ts-expect-error a decision has no trace unless it is asked for
 export const untraced = (runtime: Runtime) => runtime.decide(request).trace;
+
+export function start(): Promise<Runtime> {
+  Runtime.preload();
+  Runtime.preload("/engine/paywall_runtime.wasm");
+  const options: DocumentOptions = { fallback: { paywalls: [] }, timeout: 1_500, onNewer: () => console.log("newer") };
+  return Runtime.load(cloudDocument("/paywalls.json", options));
+}
 
 export function around(runtime: Runtime, place: Element): Bridge {
   const paywall = runtime.launch("home");

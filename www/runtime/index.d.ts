@@ -112,6 +112,13 @@ export class Runtime {
     },
   ): Promise<Runtime>;
 
+  /**
+   * Begins to fetch and to start the module, so that a later `load` finds it ready. A failure is tried again, and told,
+   * by that `load`.
+   * @param module the module, or its address; default: beside this script.
+   */
+  static preload(module?: ModuleSource | Promise<ModuleSource>): void;
+
   /** The parts of the document that are not understood, with their JSON paths. */
   readonly warnings: Warning[];
   /** The document's paywalls, campaigns and products. */

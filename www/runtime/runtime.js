@@ -26,6 +26,9 @@ const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
  * @property {boolean} ticks true where the customer's clock is the page's
  */
 
+/** The module's address, as long as the app names no other. */
+const MODULE = new URL("./paywall_runtime.wasm", import.meta.url);
+
 export class Runtime {
   #engine;
   #memory;
@@ -44,10 +47,7 @@ export class Runtime {
   }
 
   /** @type {typeof import("./index.js").Runtime.load} */
-  static async load(
-    document,
-    { components, memory, module = new URL("./paywall_runtime.wasm", import.meta.url) } = {},
-  ) {
+  static async load(document, { components, memory, module = MODULE } = {}) {
     // Without what an older browser needs for it, a paywall shows less well, but it shows.
     let [bytes] = await Promise.all([documentBytes(document), start(module), prepare().catch(() => {})]);
     if (components) {
@@ -58,6 +58,12 @@ export class Runtime {
       attempt(() => new Engine(bytes)),
       memory,
     );
+  }
+
+  /** @type {typeof import("./index.js").Runtime.preload} */
+  static preload(module = MODULE) {
+    // Whoever needs the module hears of a failure then.
+    start(module).catch(() => {});
   }
 
   /**

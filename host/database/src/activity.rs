@@ -1,14 +1,16 @@
 //! Devices' own reports: their profiles and activity. Nothing about purchases is decided by them.
 
-use serde_json::Value;
-use sqlx::{AnyConnection, Row};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::database::{Dialect, singles};
+use serde_json::{Value, json};
+use sqlx::Row;
+
+use super::database::{Dialect, Source, over_array, singles};
 use super::error::Error;
-use super::outbox;
-use super::rows::{Source, read};
+use super::part::Part;
+use super::rows::{read, text};
 use paywall_ledger::{DeviceId, Time, UserId};
-use paywall_webhooks::DeviceEvent;
+use paywall_webhooks::{DeviceEvent, Told};
 
 /// A device's own description: system, language, form factor.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,47 +41,60 @@ pub struct Activity {
     pub told: Option<(UserId, DeviceEvent)>,
 }
 
-/// Writes a profile, in place of an earlier one of the same secret.
-pub(super) async fn put_profile(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    profile: &Profile,
-) -> Result<(), Error> {
-    let put = sqlx::query(
-        "INSERT INTO profiles (app, device, body, secret) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (app, device) DO UPDATE SET body = excluded.body
-         WHERE profiles.secret IS NULL OR profiles.secret = excluded.secret",
-    )
-    .bind(source.app)
-    .bind(profile.device.as_str())
-    .bind(profile.body.to_string())
-    .bind(profile.secret.as_deref());
-    put.execute(connection).await?;
-    Ok(())
+/// Lists descriptions. Of several by one device the last counts. Two with different secrets cannot be written
+/// together: that fails, the works are done one by one, and the database refuses one of them.
+pub(super) fn profiles<'a>(profiles: impl Iterator<Item = &'a Profile>) -> Part {
+    let rows = profiles.map(|it| {
+        let row = json!([it.device, it.body.to_string(), it.secret]);
+        ((it.device.as_str(), it.secret.as_deref()), row)
+    });
+    let rows = rows.collect::<BTreeMap<_, _>>();
+    Part::new("profiles", PUT_PROFILES, rows.into_values().collect())
 }
 
-/// Writes an activity, and its event. One that is known changes nothing.
-pub(super) async fn put_activity(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    activity: &Activity,
-) -> Result<(), Error> {
-    let put = sqlx::query(
-        "INSERT INTO activity (app, id, device, kind, at, body) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (app, id) DO NOTHING",
-    )
-    .bind(source.app)
-    .bind(activity.id.as_str())
-    .bind(activity.device.as_str())
-    .bind(activity.kind)
-    .bind(activity.at.millis())
-    .bind(activity.body.to_string());
-    let new = put.execute(&mut *connection).await?.rows_affected() > 0;
-    match &activity.told {
-        Some((user, event)) if new => outbox::put(source, connection, user, event).await,
-        _ => Ok(()),
+/// Lists activities and their events. One that is `known` changes nothing.
+pub(super) fn parts<'a>(
+    all: impl Iterator<Item = &'a Activity>,
+    known: &BTreeSet<String>,
+) -> Result<[Part; 2], Error> {
+    let mut activities = BTreeMap::new();
+    let mut told = Vec::new();
+    for it in all.filter(|it| !known.contains(&it.id)) {
+        let row = json!([it.id, it.device, it.kind, it.at, it.body.to_string()]);
+        let earlier = activities.insert(it.id.as_str(), row);
+        if let (None, Some((user, event))) = (earlier, &it.told) {
+            let event = Told::Device(event.clone());
+            told.push(json!([user, text("outbox", &event)?, event.stream()]));
+        }
     }
+    let activities = activities.into_values().collect();
+    Ok([
+        Part::new("activities", PUT_ACTIVITIES, activities),
+        Part::new("told", PUT_EVENTS, told),
+    ])
 }
+
+/// The statement for descriptions, each in place of an earlier one of the same secret.
+const PUT_PROFILES: [&str; 2] = over_array!(
+    "INSERT INTO profiles (app, device, body, secret)
+     SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1, e.value ->> 2 FROM",
+    "WHERE true ON CONFLICT (app, device) DO UPDATE SET body = excluded.body
+     WHERE profiles.secret IS NULL OR profiles.secret = excluded.secret"
+);
+
+/// The statement for activities that are new.
+const PUT_ACTIVITIES: [&str; 2] = over_array!(
+    "INSERT INTO activity (app, id, device, kind, at, body)
+     SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1, e.value ->> 2, CAST(e.value ->> 3 AS BIGINT), e.value ->> 4 FROM",
+    ""
+);
+
+/// The statement for the events of activities.
+const PUT_EVENTS: [&str; 2] = over_array!(
+    "INSERT INTO outbox (app, user_id, event, stream)
+     SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1, e.value ->> 2 FROM",
+    "ORDER BY e.key"
+);
 
 /// Reads the profile of a device. None if it never gave one.
 pub(super) async fn profile(

@@ -1,30 +1,30 @@
 //! The transaction: it reads the rows that the inputs touch, runs the
 //! ledger, and writes rows, log and events, all or nothing.
 //!
-//! SQLite has one writer. On PostgreSQL, any number of hosts write side by side.
-//! Each first looks up the rows that its inputs touch, then locks the *names* of all of them and reads again.
-//! A name can be locked before its row exists, and since all lock in one order, no two wait for each other.
+//! SQLite has one writer, which keeps all others out from before it reads.
+//! On PostgreSQL, any number of hosts write side by side. Each reads without a lock, and writes
+//! all in one statement, which fails if anything it read has changed since (`once.rs`). Then it begins anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 
 use super::activity;
-use super::database::{Database, Dialect};
+use super::database::{Database, Dialect, Source};
 use super::error::Error;
 use super::inbox;
+use super::loaded::Loaded;
 use super::log;
+use super::once::write_at_once;
 use super::outbox;
-use super::outbox::Sent;
+use super::part::{Held, Part, write_each};
 use super::rows::Wanted;
-use super::rows::{Loaded, Source};
 use super::work::{Done, Results, Work};
 use paywall_ledger::{App, Arrival, Input, Ledger, Record, RowKey, State, What};
 
-/// The error that the inputs touch more rows than were locked; it holds all of them.
-struct Grown(BTreeSet<RowKey>);
+/// The number of times that a transaction is tried. Each time, another one that was in its way has succeeded.
+const ATTEMPTS: usize = 100;
 
 /// Does the works in their order, within one transaction.
 pub(super) async fn commit(
@@ -32,44 +32,45 @@ pub(super) async fn commit(
     app: &Arc<App>,
     works: &[Work],
 ) -> Result<Results, Error> {
-    let mut locks = match database.dialect {
-        Dialect::Sqlite => BTreeSet::new(),
-        Dialect::Postgres => foresee(database, app, works).await?,
-    };
-    loop {
-        let _turn = database.turn().await;
-        let mut transaction = database.begin().await?;
-        let source = Source::new(database, app);
-        let mut attempt = Attempt::new(source, app, &locks);
-        match attempt.run(&mut transaction, works).await? {
-            Ok(results) => {
-                transaction.commit().await?;
-                return Ok(results);
-            }
-            Err(Grown(keys)) => {
-                transaction.rollback().await?;
-                locks.extend(keys);
-            }
-        }
+    match database.dialect {
+        Dialect::Sqlite => alone(database, app, works).await,
+        Dialect::Postgres => beside_others(database, app, works).await,
     }
 }
 
-/// Lists the rows that the works touch, as things are before anything is locked.
-async fn foresee(
+/// Does the works while nobody else may write.
+async fn alone(database: &Database, app: &Arc<App>, works: &[Work]) -> Result<Results, Error> {
+    let _turn = database.turn().await;
+    let mut transaction = database.begin().await?;
+    let mut attempt = Attempt::new(Source::new(database, app), app);
+    let results = attempt
+        .run(&mut transaction, works, BTreeSet::new())
+        .await?;
+    let parts = attempt.parts(works, &results)?;
+    write_each(&attempt.source, &mut transaction, parts).await?;
+    transaction.commit().await?;
+    Ok(results)
+}
+
+/// Does the works while others write, and does them again if they were in the way.
+async fn beside_others(
     database: &Database,
     app: &Arc<App>,
     works: &[Work],
-) -> Result<BTreeSet<RowKey>, Error> {
-    let inputs = inputs(works);
-    if inputs.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let none = BTreeSet::new();
-    let mut attempt = Attempt::new(Source::new(database, app), app, &none);
+) -> Result<Results, Error> {
     let mut connection = database.pool.acquire().await?;
-    attempt.load(&mut connection, works).await?;
-    attempt.gather(&mut connection, &inputs).await?;
-    Ok(attempt.loaded.keys().clone())
+    let mut rows = BTreeSet::new();
+    for _ in 0..ATTEMPTS {
+        let mut attempt = Attempt::new(Source::new(database, app), app);
+        let results = attempt.run(&mut connection, works, rows).await?;
+        let (held, parts) = (attempt.held(), attempt.parts(works, &results)?);
+        if write_at_once(&attempt.source, &mut connection, &held, parts).await? {
+            return Ok(results);
+        }
+        // Next time, the first question asks for all of these.
+        rows = attempt.loaded.keys().clone();
+    }
+    Err(Error::Contended)
 }
 
 /// Lists the inputs among the works.
@@ -81,35 +82,39 @@ fn inputs(works: &[Work]) -> Vec<&Input> {
 /// One attempt at a transaction, with everything it read and decided so far.
 struct Attempt<'a> {
     source: Source<'a>,
-    locks: &'a BTreeSet<RowKey>,
     ledger: Ledger,
     loaded: Loaded,
+    /// The rows that the inputs touched, if other writers are to be told of them.
+    touched: BTreeSet<RowKey>,
     /// The messages of the works that are in the inbox; true if settled.
     inbox: BTreeMap<String, bool>,
+    /// The activities of the works that are known.
+    activities: BTreeSet<String>,
     records: Vec<Record>,
 }
 
 impl<'a> Attempt<'a> {
-    /// Makes an attempt that holds these locks.
-    fn new(source: Source<'a>, app: &Arc<App>, locks: &'a BTreeSet<RowKey>) -> Self {
+    /// Makes an attempt that knows nothing yet.
+    fn new(source: Source<'a>, app: &Arc<App>) -> Self {
         Self {
             source,
-            locks,
             ledger: Ledger::new(Arc::clone(app)),
             loaded: Loaded::default(),
+            touched: BTreeSet::new(),
             inbox: BTreeMap::new(),
+            activities: BTreeSet::new(),
             records: Vec::new(),
         }
     }
 
-    /// Runs all works. The inner error means that more must be locked first, and that nothing was written.
+    /// Reads what the works need, first of all these `rows`, and does the works in memory.
     async fn run(
         &mut self,
         connection: &mut AnyConnection,
         works: &[Work],
-    ) -> Result<Result<Results, Grown>, Error> {
-        self.lock(connection, works).await?;
-        self.load(connection, works).await?;
+        rows: BTreeSet<RowKey>,
+    ) -> Result<Results, Error> {
+        self.load(connection, works, rows).await?;
         self.gather(connection, &inputs(works)).await?;
         let mut results = Results::new();
         for work in works {
@@ -117,13 +122,9 @@ impl<'a> Attempt<'a> {
             if let Some(input) = &work.input {
                 self.gather(connection, &[input]).await?;
             }
-            if let Some(grown) = self.grown() {
-                return Ok(Err(grown));
-            }
             results.push(self.work(work));
         }
-        self.save(connection, works, &results).await?;
-        Ok(Ok(results))
+        Ok(results)
     }
 
     /// Does one work in memory.
@@ -156,7 +157,7 @@ impl<'a> Attempt<'a> {
             let first = work.settle.as_ref().is_some_and(|it| it.key == input.key);
             done.contested = first && self.contested(input);
             if !done.contested {
-                done.record = self.ledger.accept(input)?;
+                done.record = self.accept(input)?;
             }
             self.records.extend(done.record.clone());
         }
@@ -165,6 +166,17 @@ impl<'a> Attempt<'a> {
             self.inbox.insert(note.key.clone(), settled);
         }
         Ok(done)
+    }
+
+    /// Gives an input to the ledger, and notes the rows that it touches.
+    fn accept(&mut self, input: &Input) -> Result<Option<Record>, Error> {
+        let others_write = self.source.database.dialect == Dialect::Postgres;
+        let touched = others_write.then(|| input.touches(self.ledger.state()));
+        let record = self.ledger.accept(input)?;
+        if record.is_some() {
+            self.touched.extend(touched.into_iter().flatten());
+        }
+        Ok(record)
     }
 
     /// Returns true if an input says otherwise than what is known of the same second.
@@ -176,11 +188,15 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// Fetches the inputs and messages that are known, and the rows that are sure
-    /// to be needed: those that the inputs name, and those locked.
-    async fn load(&mut self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
+    /// Fetches the inputs, messages and activities that are known, the rows that the inputs name, and these `rows`.
+    async fn load(
+        &mut self,
+        connection: &mut AnyConnection,
+        works: &[Work],
+        rows: BTreeSet<RowKey>,
+    ) -> Result<(), Error> {
         let mut wanted = Wanted {
-            rows: self.locks.clone(),
+            rows,
             ..Wanted::default()
         };
         let nothing = State::default();
@@ -189,19 +205,13 @@ impl<'a> Attempt<'a> {
             wanted.inputs.insert(input.key.clone());
         }
         wanted.messages = works.iter().flat_map(message_keys).collect();
-        self.inbox = self.fetch(connection, wanted).await?;
-        Ok(())
-    }
-
-    /// Fetches rows and keys into the ledger's state.
-    async fn fetch(
-        &mut self,
-        connection: &mut AnyConnection,
-        wanted: Wanted,
-    ) -> Result<BTreeMap<String, bool>, Error> {
+        let activities = works.iter().filter_map(|it| it.activity.as_ref());
+        wanted.activities = activities.map(|it| it.id.clone()).collect();
         let state = self.ledger.state_mut();
         let fetch = self.loaded.fetch(&self.source, connection, wanted, state);
-        fetch.await
+        let found = fetch.await?;
+        (self.inbox, self.activities) = (found.messages, found.activities);
+        Ok(())
     }
 
     /// Fetches every row that the inputs touch, step by step, as each row may lead to others.
@@ -226,91 +236,32 @@ impl<'a> Attempt<'a> {
                 rows,
                 ..Wanted::default()
             };
-            self.fetch(connection, wanted).await?;
+            let state = self.ledger.state_mut();
+            let fetch = self.loaded.fetch(&self.source, connection, wanted, state);
+            fetch.await?;
         }
     }
 
-    /// Returns everything that was read, if that is more than was locked. Only PostgreSQL needs locks.
-    fn grown(&self) -> Option<Grown> {
-        let unlocked = self.source.database.dialect == Dialect::Postgres
-            && !self.loaded.keys().is_subset(self.locks);
-        unlocked.then(|| Grown(self.loaded.keys().clone()))
+    /// Lists the rows that nobody may change before all is written.
+    fn held(&self) -> Held {
+        self.loaded.held(self.ledger.state(), &self.touched)
     }
 
-    /// Waits, on PostgreSQL, until nobody else works on anything that the works touch.
-    async fn lock(&self, connection: &mut AnyConnection, works: &[Work]) -> Result<(), Error> {
-        if self.source.database.dialect == Dialect::Sqlite {
-            return Ok(());
-        }
-        let keys = works
-            .iter()
-            .filter_map(|work| work.input.as_ref())
-            .map(|input| self.lock_number("key", &input.key));
-        let messages = works
-            .iter()
-            .flat_map(message_keys)
-            .map(|key| self.lock_number("message", &key));
-        let rows = self.locks.iter().map(|key| self.row_lock(key));
-        let numbers: BTreeSet<i64> = keys.chain(messages).chain(rows).collect();
-        if numbers.is_empty() {
-            return Ok(());
-        }
-        let sql = "SELECT COUNT(*) FROM (SELECT pg_advisory_xact_lock(n) FROM
-             (SELECT CAST(value AS BIGINT) AS n FROM jsonb_array_elements_text(CAST($1 AS jsonb)) ORDER BY 1) AS sorted
-             OFFSET 0) AS locked";
-        let numbers = serde_json::Value::from_iter(numbers).to_string();
-        let row = sqlx::query(sql).bind(numbers).fetch_one(connection).await?;
-        let _: i64 = row.try_get(0)?;
-        Ok(())
-    }
-
-    /// Returns the number to lock for a row.
-    fn row_lock(&self, key: &RowKey) -> i64 {
-        match key {
-            RowKey::Device(id) => self.lock_number("device", id.as_str()),
-            RowKey::User(id) => self.lock_number("user", id.as_str()),
-            RowKey::Account(id) => self.lock_number("account", id.as_str()),
-            RowKey::Lineage(id) => self.lock_number("lineage", &id.to_string()),
-            RowKey::Member(id) => self.lock_number("member", &id.to_string()),
-        }
-    }
-
-    /// Returns the number that stands for a name. Two names with one number only wait for each other now and then.
-    fn lock_number(&self, kind: &str, name: &str) -> i64 {
-        let mut hash = Sha256::new();
-        for part in [self.source.app, kind, name] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        let mut number = [0; 8];
-        number.copy_from_slice(&hash.finalize()[..8]);
-        i64::from_be_bytes(number)
-    }
-
-    /// Writes everything that the works changed.
-    async fn save(
-        &self,
-        connection: &mut AnyConnection,
-        works: &[Work],
-        results: &Results,
-    ) -> Result<(), Error> {
+    /// Lists everything that the works changed.
+    fn parts(&self, works: &[Work], results: &Results) -> Result<Vec<Part>, Error> {
+        let done = works.iter().zip(results).filter(|(_, it)| it.is_ok());
+        let done: Vec<&Work> = done.map(|(work, _)| work).collect();
+        let profiles = done.iter().filter_map(|it| it.profile.as_ref());
+        let activities = done.iter().filter_map(|it| it.activity.as_ref());
         let at = self.records.iter().map(|record| record.at).max();
-        inbox::save(&self.source, connection, works, results).await?;
-        for (work, _) in works.iter().zip(results).filter(|(_, it)| it.is_ok()) {
-            if let Some(profile) = &work.profile {
-                activity::put_profile(&self.source, connection, profile).await?;
-            }
-            if let Some(it) = &work.activity {
-                activity::put_activity(&self.source, connection, it).await?;
-            }
-        }
-        let sent: Vec<Sent> = works.iter().filter_map(|work| work.sent).collect();
-        outbox::settle(&self.source, connection, &sent).await?;
-        log::append(&self.source, connection, &self.records).await?;
-        let state = self.ledger.state();
-        self.loaded
-            .save(&self.source, connection, state, at.unwrap_or_default())
-            .await
+        let (state, at) = (self.ledger.state(), at.unwrap_or_default());
+        let mut parts = Vec::from(inbox::parts(works, results));
+        parts.push(activity::profiles(profiles));
+        parts.extend(activity::parts(activities, &self.activities)?);
+        parts.push(outbox::sent(works.iter().filter_map(|it| it.sent)));
+        parts.extend(log::parts(&self.records)?);
+        parts.extend(self.loaded.parts(state, &self.touched, at));
+        Ok(parts)
     }
 }
 

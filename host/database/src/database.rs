@@ -5,16 +5,20 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyPool, Connection, Executor, Transaction};
 use tokio::sync::MutexGuard;
 
 use super::error::Error;
 use super::turn::Turns;
+use paywall_ledger::App;
 
 /// The time to wait for a free connection.
 const WAIT: Duration = Duration::from_secs(10);
 /// The number of connections that one process opens at most.
 const CONNECTIONS: u32 = 8;
+
+/// The time for which a connection that nobody used is believed to stand.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// A database: SQLite (`sqlite:FILE`, `sqlite::memory:`) or PostgreSQL (`postgres://…`). Cheap to clone.
 ///
@@ -35,44 +39,61 @@ pub(super) enum Dialect {
     Postgres,
 }
 
-/// Writes a statement over the elements of a JSON array in `$2`, as rows `e(value, key)`.
-/// Both databases read `e.value ->> 0` the same, and only the words that open the array differ.
+/// Writes a statement over the elements of a JSON array in `$2`, as rows `e(value, key)`: for SQLite and for PostgreSQL.
+/// Both databases read `e.value ->> 0` the same, and only the words that open the array differ, unless more is given.
 /// The text is constant for any number of rows, so the database prepares it once.
 macro_rules! over_array {
-    ($database:expr, $before:expr, $after:expr) => {
-        match $database.dialect {
-            $crate::database::Dialect::Sqlite => {
-                concat!($before, " json_each($2) AS e ", $after)
-            }
-            $crate::database::Dialect::Postgres => concat!(
+    ($before:expr, $after:expr) => {
+        $crate::database::over_array!($before, $after, sqlite: "", postgres: "")
+    };
+    ($before:expr, $after:expr, sqlite: $sqlite:expr, postgres: $postgres:expr) => {
+        [
+            concat!($before, " json_each($2) AS e ", $after, $sqlite),
+            concat!(
                 $before,
                 " jsonb_array_elements(CAST($2 AS jsonb)) WITH ORDINALITY AS e(value, key) ",
-                $after
+                $after,
+                $postgres
             ),
-        }
+        ]
     };
 }
 pub(super) use over_array;
 
-/// Writes a statement about the rows whose key, the last word before, is in the JSON array of arrays in `$2`.
+/// Writes a statement about the rows whose key, the last word before, is in the JSON array of arrays in `$2`:
+/// for SQLite and for PostgreSQL.
 /// PostgreSQL gets an array, so that it looks up each key, however small it believes the table to be.
 macro_rules! in_array {
-    ($database:expr, $before:expr, $after:expr) => {
-        match $database.dialect {
-            $crate::database::Dialect::Sqlite => concat!(
+    ($before:expr, $after:expr) => {
+        [
+            concat!(
                 $before,
                 " IN (SELECT e.value ->> 0 FROM json_each($2) AS e) ",
                 $after
             ),
-            $crate::database::Dialect::Postgres => concat!(
+            concat!(
                 $before,
                 " = ANY (ARRAY(SELECT e.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value))) ",
                 $after
             ),
-        }
+        ]
     };
 }
 pub(super) use in_array;
+
+/// The database and the app whose rows are meant.
+pub(super) struct Source<'a> {
+    pub database: &'a Database,
+    pub app: &'a str,
+}
+
+impl<'a> Source<'a> {
+    /// Names the database and the app.
+    pub(super) fn new(database: &'a Database, app: &'a App) -> Self {
+        let app = app.id.as_str();
+        Self { database, app }
+    }
+}
 
 impl Database {
     /// Connects, and brings the tables up to date.
@@ -151,6 +172,14 @@ impl Database {
         self.pool.close().await;
     }
 
+    /// Chooses between the statement for SQLite and the one for PostgreSQL.
+    pub(super) const fn own<'a>(&self, [sqlite, postgres]: [&'a str; 2]) -> &'a str {
+        match self.dialect {
+            Dialect::Sqlite => sqlite,
+            Dialect::Postgres => postgres,
+        }
+    }
+
     /// Waits for a turn to write. On SQLite all other writers of this process wait until the turn is dropped.
     pub(super) async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
         match &self.turns {
@@ -159,13 +188,10 @@ impl Database {
         }
     }
 
-    /// Begins a transaction that will write. Call it within a turn.
+    /// Begins a transaction that keeps all others from writing. Call it within a turn, on SQLite.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
-        Ok(match self.dialect {
-            // A transaction that reads first and writes later could find that someone else had written meanwhile.
-            Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
-            Dialect::Postgres => self.pool.begin().await?,
-        })
+        // A transaction that reads first and writes later could find that someone else had written meanwhile.
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
     /// Returns the number of transactions that one process writes at a time.
@@ -208,7 +234,13 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
                     Ok(())
                 })
             }),
-        Dialect::Postgres => options.max_connections(CONNECTIONS),
+        Dialect::Postgres => options
+            .max_connections(CONNECTIONS)
+            // A question whether the connection still stands, before each use, would cost as much as most uses.
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move { Ok(meta.idle_for < TRUSTED || connection.ping().await.is_ok()) })
+            }),
     }
 }
 

@@ -32,6 +32,9 @@ pub enum Error {
     /// The inbox holds no such message.
     #[error("no message {0}")]
     NoMessage(String),
+    /// Others changed the same rows again and again. The same input given again may succeed.
+    #[error("the database is too busy with the same rows")]
+    Contended,
     /// The program is going down, and its writers have ended.
     #[error("the database has stopped")]
     Stopped,
@@ -65,6 +68,7 @@ impl Error {
             Self::Row { .. } => "broken_row",
             Self::Unfit => "unfit_text",
             Self::NoMessage(_) => "message_not_found",
+            Self::Contended => "contended",
             Self::Stopped => "stopped",
         }
     }

@@ -1,15 +1,15 @@
 //! The reading of everything that a transaction needs to know, in one question to the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::database::Dialect;
+use super::database::{Dialect, Source};
 use super::error::Error;
-use super::rows::{Source, Wanted, lineage, pointer, row};
-use paywall_ledger::{RowKey, State};
+use super::rows::{VACANT, Wanted, id_of, lineage, pointer, row};
+use paywall_ledger::{ExternalId, LineageId, RowKey, State};
 
 /// The part of it that exists.
 #[derive(Debug, Default)]
@@ -18,6 +18,12 @@ pub(super) struct Found {
     pub state: State,
     /// The messages that are in the inbox; true if settled.
     pub messages: BTreeMap<String, bool>,
+    /// The activities that are known.
+    pub activities: BTreeSet<String>,
+    /// The versions of the rows, if other writers have to be told by them.
+    pub versions: BTreeMap<RowKey, i64>,
+    /// The accounts with a row that nobody has.
+    pub vacant: BTreeSet<ExternalId>,
 }
 
 impl Wanted {
@@ -38,6 +44,9 @@ impl Wanted {
         self.messages
             .iter()
             .for_each(|key| add("inbox", key.clone()));
+        self.activities
+            .iter()
+            .for_each(|id| add("activity", id.clone()));
         (!tables.is_empty()).then(|| json!(tables).to_string())
     }
 }
@@ -57,7 +66,14 @@ macro_rules! from_all_tables {
             " UNION ALL ",
             from_all_tables!("members", "id", "lineage", $ids, $end),
             " UNION ALL ",
+            from_all_tables!(keys $ids, $end)
+        )
+    };
+    (keys $ids:literal, $end:literal) => {
+        concat!(
             from_all_tables!("log", "key", "key", $ids, $end),
+            " UNION ALL ",
+            from_all_tables!("activity", "id", "id", $ids, $end),
             " UNION ALL ",
             from_all_tables!(
                 "inbox",
@@ -76,7 +92,7 @@ macro_rules! from_all_tables {
             $id,
             ", ",
             $body,
-            " FROM ",
+            ", 0 FROM ",
             $table,
             " WHERE app = $1 AND ",
             $id,
@@ -94,6 +110,36 @@ const POSTGRES: &str = from_all_tables!(
     " = ANY (ARRAY(SELECT e FROM jsonb_array_elements_text(CAST($2 AS jsonb) -> '",
     "') AS e))"
 );
+/// The statement for all that a transaction on PostgreSQL needs: with the rows, those that they lead to, so that hardly
+/// ever another question is needed, and the version of each.
+const POSTGRES_ALL: &str = concat!(
+    "WITH asked AS MATERIALIZED (SELECT CAST($2 AS jsonb) AS keys),
+     found_members AS (SELECT id, lineage, version FROM members WHERE app = $1 AND id = ANY (ARRAY(
+         SELECT jsonb_array_elements_text(keys -> 'members') FROM asked))),
+     found_accounts AS (SELECT id, user_id, version FROM accounts WHERE app = $1 AND id = ANY (ARRAY(
+         SELECT jsonb_array_elements_text(keys -> 'accounts') FROM asked))),
+     found_devices AS (SELECT id, user_id, body, version FROM devices WHERE app = $1 AND id = ANY (ARRAY(
+         SELECT jsonb_array_elements_text(keys -> 'devices') FROM asked))),
+     found_lineages AS (SELECT id, owner, body, version FROM lineages WHERE app = $1 AND id = ANY (ARRAY(
+         SELECT jsonb_array_elements_text(keys -> 'lineages') FROM asked
+         UNION SELECT lineage FROM found_members
+         UNION SELECT jsonb_array_elements_text(CAST(body AS jsonb) -> 'claims') FROM found_devices))),
+     found_users AS (SELECT id, body, version FROM users WHERE app = $1 AND id = ANY (ARRAY(
+         SELECT jsonb_array_elements_text(keys -> 'users') FROM asked
+         UNION SELECT user_id FROM found_accounts
+         UNION SELECT user_id FROM found_devices
+         UNION SELECT owner FROM found_lineages)))
+     SELECT 'devices', id, body, version FROM found_devices
+     UNION ALL SELECT 'users', id, body, version FROM found_users
+     UNION ALL SELECT 'accounts', id, user_id, version FROM found_accounts
+     UNION ALL SELECT 'lineages', id, body, version FROM found_lineages
+     UNION ALL SELECT 'members', id, lineage, version FROM found_members
+     UNION ALL ",
+    from_all_tables!(keys
+        " = ANY (ARRAY(SELECT e FROM jsonb_array_elements_text(CAST($2 AS jsonb) -> '",
+        "') AS e))"
+    )
+);
 
 impl Source<'_> {
     /// Looks up everything in `wanted`.
@@ -102,17 +148,34 @@ impl Source<'_> {
         connection: &mut AnyConnection,
         wanted: &Wanted,
     ) -> Result<Found, Error> {
+        let statement = self.database.own([SQLITE, POSTGRES]);
+        self.ask(connection, wanted, statement).await
+    }
+
+    /// Looks up everything in `wanted` for a transaction. On PostgreSQL, the rows to which those lead are found as well.
+    pub(super) async fn find_all(
+        &self,
+        connection: &mut AnyConnection,
+        wanted: &Wanted,
+    ) -> Result<Found, Error> {
+        let statement = self.database.own([SQLITE, POSTGRES_ALL]);
+        self.ask(connection, wanted, statement).await
+    }
+
+    /// Asks one question, if anything is wanted.
+    async fn ask(
+        &self,
+        connection: &mut AnyConnection,
+        wanted: &Wanted,
+        statement: &'static str,
+    ) -> Result<Found, Error> {
         let mut found = Found::default();
         let Some(written) = wanted.written() else {
             return Ok(found);
         };
-        let statement = match self.database.dialect {
-            Dialect::Sqlite => SQLITE,
-            Dialect::Postgres => POSTGRES,
-        };
         let query = sqlx::query(statement).bind(self.app).bind(written);
         for line in query.fetch_all(connection).await? {
-            found.add(&line)?;
+            found.add(&line, self.database.dialect)?;
         }
         Ok(found)
     }
@@ -120,18 +183,41 @@ impl Source<'_> {
 
 impl Found {
     /// Adds a row of the answer to the part that it belongs to.
-    fn add(&mut self, line: &AnyRow) -> Result<(), Error> {
+    fn add(&mut self, line: &AnyRow, dialect: Dialect) -> Result<(), Error> {
         let (table, id): (String, String) = (line.try_get(0)?, line.try_get(1)?);
         let body: String = line.try_get(2)?;
         let state = &mut self.state;
+        let mut key = None;
         match table.as_str() {
-            "devices" => state.devices.extend([row(&id, &body)?]),
-            "users" => state.users.extend([row(&id, &body)?]),
-            "accounts" => state.accounts.extend([pointer(&id, &body)?]),
-            "lineages" => state.lineages.extend([lineage(&id, &body)?]),
-            "members" => state.members.extend([pointer(&id, &body)?]),
+            "devices" => {
+                state.devices.extend([row(&id, &body)?]);
+                key = Some(RowKey::Device(id_of(&id)?));
+            }
+            "users" => {
+                state.users.extend([row(&id, &body)?]);
+                key = Some(RowKey::User(id_of(&id)?));
+            }
+            "accounts" => {
+                match body.as_str() {
+                    VACANT => self.vacant.extend([id_of(&id)?]),
+                    _ => state.accounts.extend([pointer(&id, &body)?]),
+                }
+                key = Some(RowKey::Account(id_of(&id)?));
+            }
+            "lineages" => {
+                state.lineages.extend([lineage(&id, &body)?]);
+                key = Some(RowKey::Lineage(LineageId::of(id_of(&id)?)));
+            }
+            "members" => {
+                state.members.extend([pointer(&id, &body)?]);
+                key = Some(RowKey::Member(id_of(&id)?));
+            }
             "log" => state.seen.extend([id]),
+            "activity" => self.activities.extend([id]),
             _ => self.messages.extend([(id, body == "settled")]),
+        }
+        if let Some(key) = key.filter(|_| dialect == Dialect::Postgres) {
+            self.versions.insert(key, line.try_get(3)?);
         }
         Ok(())
     }

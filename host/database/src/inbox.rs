@@ -6,26 +6,22 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde_json::{Value, json};
+use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
 
-use super::database::{Dialect, over_array};
+use super::database::{Source, over_array};
 use super::error::Error;
-use super::rows::{Source, id_of, read};
+use super::part::Part;
+use super::rows::{id_of, read};
 use super::work::{Note, Results, Work};
 use paywall_ledger::{Arrival, PlatformId, Time};
 use paywall_stores::Message;
 
-/// Writes what the works did to the inbox, in two statements for any number of works.
-pub(super) async fn save(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    works: &[Work],
-    results: &Results,
-) -> Result<(), Error> {
-    let mut new = Vec::new();
+/// Lists what the works did to the inbox: the new messages, and the notes about those that wait.
+pub(super) fn parts(works: &[Work], results: &Results) -> [Part; 2] {
+    let mut new: BTreeMap<String, (&Message, Option<Note>)> = BTreeMap::new();
     // Of two notes about one message the later one counts.
-    let mut notes: BTreeMap<String, Value> = BTreeMap::new();
+    let mut notes: BTreeMap<String, Note> = BTreeMap::new();
     for (work, result) in works.iter().zip(results) {
         let Ok(done) = result else { continue };
         let note = work.settle.as_ref().filter(|_| !done.settled);
@@ -34,46 +30,42 @@ pub(super) async fn save(
             Some(input) => note.to_be_asked(input.at),
             None => note.clone(),
         });
-        match (&work.keep, done.arrival, note) {
-            (Some(message), Arrival::New(()), note) => new.push(row(message, note)),
-            (.., Some(note)) => drop(notes.insert(note.key.clone(), json!(columns(&note)))),
-            (.., None) => {}
+        if let (Some(message), Arrival::New(())) = (&work.keep, done.arrival) {
+            new.insert(message.key(), (message, note));
+        } else if let Some(note) = note {
+            match new.get_mut(&note.key) {
+                Some((_, first)) => *first = Some(note),
+                None => drop(notes.insert(note.key.clone(), note)),
+            }
         }
     }
-    let insert = over_array!(
-        source.database,
-        "INSERT INTO inbox (app, key, due, note, answers, unread, rounds, id, store, platform, body, received_at, kind, content)
-         SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2, e.value ->> 3, e.value ->> 4,
-             CAST(e.value ->> 5 AS BIGINT), e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9,
-             CAST(e.value ->> 10 AS BIGINT), e.value ->> 11, e.value ->> 12 FROM",
-        "ORDER BY e.key"
-    );
-    // The last condition repeats the one before it: without it, SQLite would walk through the whole inbox.
-    let update = match source.database.dialect {
-        Dialect::Sqlite => {
-            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3,
-                 unread = CASE WHEN e.value ->> 1 IS NULL OR CAST(e.value ->> 5 AS BIGINT) = 1 THEN e.value ->> 4 ELSE unread END,
-                 rounds = rounds + CAST(e.value ->> 5 AS BIGINT)
-             FROM json_each($2) AS e WHERE inbox.app = $1 AND inbox.key = e.value ->> 0
-             AND inbox.key IN (SELECT one.value ->> 0 FROM json_each($2) AS one)"
-        }
-        Dialect::Postgres => {
-            "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3,
-                 unread = CASE WHEN e.value ->> 1 IS NULL OR CAST(e.value ->> 5 AS BIGINT) = 1 THEN e.value ->> 4 ELSE unread END,
-                 rounds = rounds + CAST(e.value ->> 5 AS BIGINT)
-             FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
-             WHERE inbox.app = $1 AND inbox.key = e.value ->> 0"
-        }
-    };
-    for (rows, statement) in [(new, insert), (notes.into_values().collect(), update)] {
-        if !rows.is_empty() {
-            let rows = Value::Array(rows).to_string();
-            let query = sqlx::query(statement).bind(source.app).bind(rows);
-            query.execute(&mut *connection).await?;
-        }
-    }
-    Ok(())
+    let new = new.into_values().map(|(message, note)| row(message, note));
+    let notes = notes.values().map(|note| json!(columns(note)));
+    [
+        Part::new("new_messages", INSERT, new.collect()),
+        Part::new("notes", UPDATE, notes.collect()).counted(),
+    ]
 }
+
+/// The statement for messages that were not there before.
+const INSERT: [&str; 2] = over_array!(
+    "INSERT INTO inbox (app, key, due, note, answers, unread, rounds, id, store, platform, body, received_at, kind, content)
+     SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2, e.value ->> 3, e.value ->> 4,
+         CAST(e.value ->> 5 AS BIGINT), e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9,
+         CAST(e.value ->> 10 AS BIGINT), e.value ->> 11, e.value ->> 12 FROM",
+    "ORDER BY e.key"
+);
+
+/// The statement for notes about messages that wait. The last condition for SQLite repeats
+/// the one before it: without it, SQLite would walk through the whole inbox.
+const UPDATE: [&str; 2] = over_array!(
+    "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3,
+         unread = CASE WHEN e.value ->> 1 IS NULL OR CAST(e.value ->> 5 AS BIGINT) = 1 THEN e.value ->> 4 ELSE unread END,
+         rounds = rounds + CAST(e.value ->> 5 AS BIGINT) FROM",
+    "WHERE inbox.app = $1 AND inbox.key = e.value ->> 0 AND inbox.due IS NOT NULL",
+    sqlite: " AND inbox.key IN (SELECT one.value ->> 0 FROM json_each($2) AS one)",
+    postgres: " RETURNING 1 AS one"
+);
 
 /// Writes a new message, settled in the same transaction or due at once.
 fn row(message: &Message, note: Option<Note>) -> Value {

@@ -6,9 +6,9 @@ use paywall_ledger::{App, Arrival, DeviceId, Input, Record, State, Time, UserId,
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
+use super::database::Source;
 use super::numbers::Draws;
 use super::outbox::Sent;
-use super::rows::Source;
 use super::work::{Done, Note, Settled, Settlement, Work};
 use super::writer::Writer;
 use super::{Activity, Database, Error, Profile, UserState, Waiting};

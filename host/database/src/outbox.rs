@@ -1,14 +1,15 @@
 //! The outbox: events for the outside, once for each user concerned, in that user's order, at least once.
 
-use serde_json::{Value, json};
+use serde_json::json;
+use sqlx::Row;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
 
-use super::database::{Dialect, over_array, singles};
+use super::database::{Source, over_array, singles};
 use super::error::Error;
-use super::rows::{Source, read};
+use super::part::Part;
+use super::rows::read;
 use paywall_ledger::{Time, UserId};
-use paywall_webhooks::{DeviceEvent, Next, Outgoing, Told};
+use paywall_webhooks::{Next, Outgoing};
 
 /// The outcome for an event on its way to the outside.
 #[derive(Debug, Clone, Copy)]
@@ -44,12 +45,11 @@ pub(super) async fn take(
         .collect::<Result<_, _>>()?;
     // Another host that found them meanwhile has moved `not_before`, so each is leased to one host only.
     let lease_statement = over_array!(
-        source.database,
         "UPDATE outbox SET not_before = $4 WHERE app = $1 AND delivered_at IS NULL AND not_before <= $3
          AND position IN (SELECT CAST(e.value ->> 0 AS BIGINT) FROM",
         ") RETURNING position, user_id, event, attempts, delivered_at"
     );
-    let query = sqlx::query(lease_statement)
+    let query = sqlx::query(source.database.own(lease_statement))
         .bind(source.app)
         .bind(singles(due))
         .bind(now.millis())
@@ -61,84 +61,30 @@ pub(super) async fn take(
     Ok(out)
 }
 
-/// Adds an event that a device reported.
-pub(super) async fn put(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    user: &UserId,
-    event: &DeviceEvent,
-) -> Result<(), Error> {
-    let told = Told::Device(event.clone());
-    let text = serde_json::to_string(&told).map_err(|error| Error::Row {
-        row: event.id.clone(),
-        reason: error.to_string(),
-    })?;
-    let insert =
-        sqlx::query("INSERT INTO outbox (app, user_id, event, stream) VALUES ($1, $2, $3, $4)")
-            .bind(source.app)
-            .bind(user.as_str())
-            .bind(text)
-            .bind(told.stream());
-    insert.execute(connection).await?;
-    Ok(())
-}
-
-/// The beginning of the statement that writes outcomes, and its condition.
-macro_rules! settle {
-    () => {
-        "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
-             not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
-             attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM"
-    };
-}
-macro_rules! settled {
-    () => {
-        "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)"
-    };
-}
-
-/// Writes the outcomes of events: finished (delivered, not wanted or given up), or due again at some time.
-pub(super) async fn settle(
-    source: &Source<'_>,
-    connection: &mut AnyConnection,
-    sent: &[Sent],
-) -> Result<(), Error> {
-    if sent.is_empty() {
-        return Ok(());
-    }
-    // The last condition repeats the one before it: without it, SQLite may walk through the app's outbox.
-    let statement = match source.database.dialect {
-        Dialect::Sqlite => concat!(
-            settle!(),
-            " json_each($2) AS e ",
-            settled!(),
-            " AND outbox.position IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)"
-        ),
-        Dialect::Postgres => concat!(
-            settle!(),
-            " jsonb_array_elements(CAST($2 AS jsonb)) AS e(value) ",
-            settled!()
-        ),
-    };
-    let rows = sent.iter().map(|it| {
+/// Lists the outcomes of events: finished (delivered, not wanted or given up), or due again at some time.
+pub(super) fn sent(sent: impl Iterator<Item = Sent>) -> Part {
+    let rows = sent.map(|it| {
         let (settled, again) = match it.next {
             Next::Done | Next::GivenUp => (Some(it.at), None),
             Next::Again(time) => (None, Some(time)),
         };
         let given_up = i64::from(it.next == Next::GivenUp);
-        json!([
-            it.position,
-            settled,
-            again,
-            i64::from(it.attempted),
-            given_up
-        ])
+        let attempts = i64::from(it.attempted);
+        json!([it.position, settled, again, attempts, given_up])
     });
-    let rows = Value::Array(rows.collect()).to_string();
-    let query = sqlx::query(statement).bind(source.app).bind(rows);
-    query.execute(connection).await?;
-    Ok(())
+    Part::new("sent", SETTLE, rows.collect())
 }
+
+/// The statement for outcomes. The last condition for SQLite repeats the one
+/// before it: without it, SQLite may walk through the app's outbox.
+const SETTLE: [&str; 2] = over_array!(
+    "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
+         not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
+         attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM",
+    "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)",
+    sqlite: " AND outbox.position IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)",
+    postgres: ""
+);
 
 /// Lists events after a position, delivered or not.
 pub(super) async fn since(

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use super::database::{in_array, over_array, singles};
+use super::database::{Source, in_array, over_array, singles};
 use super::error::Error;
-use super::rows::{Source, read as row};
+use super::rows::read as row;
 use super::{LedgerDatabase, log, read};
 use paywall_ledger::{
     Arrival, Customer, DeviceId, ExternalId, Input, Line, Record, Time, UserId, What, explain,
@@ -117,11 +117,10 @@ pub(super) async fn of_devices(
 ) -> Result<(Vec<Value>, Vec<Value>), Error> {
     let pool = &source.database.pool;
     let profiles = in_array!(
-        source.database,
         "SELECT device, body FROM profiles WHERE app = $1 AND device",
         "ORDER BY device"
     );
-    let rows = sqlx::query(profiles)
+    let rows = sqlx::query(source.database.own(profiles))
         .bind(source.app)
         .bind(singles(devices));
     let mut described = Vec::new();
@@ -131,11 +130,10 @@ pub(super) async fn of_devices(
     }
     // The sum makes SQLite sort what it finds: it would rather walk through the whole app's activity in that order.
     let activity = in_array!(
-        source.database,
         "SELECT id, device, kind, at, body FROM activity WHERE app = $1 AND device",
         "ORDER BY at + 0, id"
     );
-    let rows = sqlx::query(activity)
+    let rows = sqlx::query(source.database.own(activity))
         .bind(source.app)
         .bind(singles(devices));
     let mut done = Vec::new();
@@ -164,23 +162,14 @@ pub(super) async fn events(source: &Source<'_>, user: &UserId) -> Result<Vec<Tol
 
 /// Deletes the descriptions and the activity of these devices, and events about that activity, sent or not.
 pub(super) async fn forget_devices(source: &Source<'_>, devices: &[DeviceId]) -> Result<(), Error> {
-    let profiles = in_array!(
-        source.database,
-        "DELETE FROM profiles WHERE app = $1 AND device",
-        ""
-    );
-    let activity = in_array!(
-        source.database,
-        "DELETE FROM activity WHERE app = $1 AND device",
-        ""
-    );
+    let profiles = in_array!("DELETE FROM profiles WHERE app = $1 AND device", "");
+    let activity = in_array!("DELETE FROM activity WHERE app = $1 AND device", "");
     let told = over_array!(
-        source.database,
         "DELETE FROM outbox WHERE app = $1 AND stream LIKE 'device/%' AND stream IN (SELECT 'device/' || (e.value ->> 0) FROM",
         ")"
     );
     for statement in [profiles, activity, told] {
-        let query = sqlx::query(statement)
+        let query = sqlx::query(source.database.own(statement))
             .bind(source.app)
             .bind(singles(devices));
         let _turn = source.database.turn().await;

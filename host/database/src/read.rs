@@ -7,10 +7,10 @@ use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use super::database::Source;
 use super::error::Error;
 use super::outbox;
-use super::rows::Wanted;
-use super::rows::{Source, lineage, read};
+use super::rows::{Wanted, lineage, read};
 use paywall_ledger::{
     App, Customer, Device, DeviceId, ExternalId, Ledger, LineageId, RowKey, State, Time, User,
     UserId,
@@ -254,7 +254,7 @@ pub(super) async fn everything(
     for sql in [
         "SELECT 'devices', id, body FROM devices WHERE app = $1",
         "SELECT 'users', id, body FROM users WHERE app = $1",
-        "SELECT 'accounts', id, user_id FROM accounts WHERE app = $1",
+        "SELECT 'accounts', id, user_id FROM accounts WHERE app = $1 AND user_id <> ''",
         "SELECT 'lineages', id, body FROM lineages WHERE app = $1",
         "SELECT 'members', id, lineage FROM members WHERE app = $1",
     ] {

@@ -1,8 +1,8 @@
 //! The deletion of old rows. Nothing that the ledger adds up to is among them.
 //! The log stays, and with it the keys that make each input happen once.
 
+use super::database::Source;
 use super::error::Error;
-use super::rows::Source;
 use paywall_ledger::Time;
 
 /// The number of rows that one statement deletes at most. SQLite has one writer, and others wait for it.

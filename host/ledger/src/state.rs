@@ -156,7 +156,7 @@ impl State {
             return;
         };
         row.observe(seen);
-        for key in row.members.keys() {
+        for key in std::iter::once(&seen.member).chain(&seen.replaces) {
             self.members
                 .entry(key.clone())
                 .or_insert_with(|| lineage.clone());

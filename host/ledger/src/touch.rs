@@ -118,14 +118,21 @@ impl Touched<'_> {
         }
     }
 
-    /// Adds a purchase, its owner, its claimants and the account it names.
+    /// Adds a purchase, its owner and the account it names.
     fn lineage(&mut self, id: &LineageId) {
         self.add(RowKey::Lineage(id.clone()));
         if let Some(row) = self.state.lineages.get(id) {
             self.add(RowKey::User(row.owner.clone()));
-            self.keys
-                .extend(row.claims.iter().cloned().map(RowKey::Device));
             self.named(row.named_account());
+        }
+    }
+
+    /// Adds what points at a purchase, and will point at another one if both turn out to be one.
+    fn joined(&mut self, id: &LineageId) {
+        if let Some(row) = self.state.lineages.get(id) {
+            let claimants = row.claims.iter().cloned().map(RowKey::Device);
+            let members = row.members.keys().cloned().map(RowKey::Member);
+            self.keys.extend(claimants.chain(members));
         }
     }
 
@@ -137,6 +144,9 @@ impl Touched<'_> {
                 self.add(RowKey::Member(key.clone()));
                 if let Some(lineage) = self.state.members.get(key) {
                     self.lineage(lineage);
+                    if !seen.replaces.is_empty() {
+                        self.joined(lineage);
+                    }
                 }
             }
         }

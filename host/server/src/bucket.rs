@@ -1,7 +1,7 @@
 //! Buckets of calls that fill with time, one for each of many callers.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use paywall_ledger::Time;
 use serde::Deserialize;
@@ -37,7 +37,13 @@ impl<K: Ord> Buckets<K> {
 
     /// Takes a call out of somebody's bucket. Returns false if it is empty.
     pub(super) fn take(&self, of: K, now: Time) -> bool {
-        let mut all = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        self.take_many(of, 1, now).is_ok()
+    }
+
+    /// Takes so many calls out of somebody's bucket, all or none. Returns the seconds until there is room for them.
+    /// More than a bucket holds are taken out of a full one, which then needs as much longer to fill.
+    pub(super) fn take_many(&self, of: K, count: usize, now: Time) -> Result<(), u64> {
+        let mut all = self.lock();
         if all.len() >= REMEMBERED && !all.contains_key(&of) {
             all.retain(|_, bucket| self.size.filled(*bucket, now) < self.size.burst);
             if all.len() >= REMEMBERED {
@@ -46,13 +52,47 @@ impl<K: Ord> Buckets<K> {
         }
         let bucket = all.entry(of).or_insert((now, self.size.burst));
         let left = self.size.filled(*bucket, now);
-        let free = left >= 1.0;
-        *bucket = (now, if free { left - 1.0 } else { left });
-        free
+        let count = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        let missing = count.min(self.size.burst) - left;
+        *bucket = (now, if missing > 0.0 { left } else { left - count });
+        match missing > 0.0 {
+            true => Err(self.size.wait(missing)),
+            false => Ok(()),
+        }
+    }
+
+    /// Puts calls back that were taken and not made.
+    pub(super) fn give_back(&self, of: &K, count: usize) {
+        if let Some((_, left)) = self.lock().get_mut(of) {
+            let count = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+            *left = (*left + count).min(self.size.burst);
+        }
+    }
+
+    /// Locks the buckets.
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<K, (Time, f64)>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Size {
+    /// Returns what is wrong with a size, if anything is.
+    pub(super) fn complaint(self) -> Option<&'static str> {
+        let fits = self.burst >= 1.0 && self.per_second > 0.0;
+        (!fits).then_some("`burst` is at least 1, and `per_second` is more than 0")
+    }
+
+    /// Returns the whole seconds until so many calls are added, at least one and at most an hour's.
+    pub(super) fn wait(self, calls: f64) -> u64 {
+        let seconds = (calls / self.per_second).ceil();
+        // A bucket that fills once an hour or more slowly is one that nobody waits for.
+        if seconds < 3600.0 {
+            seconds.max(1.0) as u64
+        } else {
+            3600
+        }
+    }
+
     /// Returns what is in a bucket by now.
     fn filled(self, (then, left): (Time, f64), now: Time) -> f64 {
         // A clock that was set back adds nothing.

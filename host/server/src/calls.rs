@@ -38,10 +38,8 @@ impl Default for Calls {
 impl Calls {
     /// Returns what is wrong with the sizes, if anything is.
     pub fn complaint(&self) -> Option<&'static str> {
-        let fits = |size: Size| size.burst >= 1.0 && size.per_second > 0.0;
-        let all = [self.address, self.new_devices, self.device];
-        (!all.into_iter().all(fits))
-            .then_some("`burst` is at least 1, and `per_second` is more than 0")
+        let mut all = [self.address, self.new_devices, self.device].into_iter();
+        all.find_map(Size::complaint)
     }
 }
 
@@ -72,28 +70,17 @@ impl CallLimits {
         let address = self.peers.of(request);
         if self.peers.are_told() || !address.is_loopback() {
             if !self.addresses.take(address, now) {
-                return Some(wait(self.sizes.address));
+                return Some(self.sizes.address.wait(1.0));
             }
             let is_new = place == Place::Devices && request.method() == Method::POST;
             if is_new && !self.new_devices.take(address, now) {
-                return Some(wait(self.sizes.new_devices));
+                return Some(self.sizes.new_devices.wait(1.0));
             }
         }
         let Place::Device(device) = place else {
             return None;
         };
-        (!self.devices.take(device, now)).then(|| wait(self.sizes.device))
-    }
-}
-
-/// Returns the whole seconds until a bucket has room for another call.
-fn wait(size: Size) -> u64 {
-    let seconds = (1.0 / size.per_second).ceil();
-    // A bucket that fills once an hour or more slowly is one that nobody waits for.
-    if seconds < 3600.0 {
-        seconds as u64
-    } else {
-        3600
+        (!self.devices.take(device, now)).then(|| self.sizes.device.wait(1.0))
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod admin;
 mod bucket;
+pub mod budget;
 pub mod calls;
 mod catch_up;
 mod endless;

@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::budget::{Budget, QuestionSizes};
 use super::endless::say_endless;
 use super::log::Log;
 use super::sdk::{Proofs, Unproved};
-use paywall_ledger::{App, AppPlatform, Later, Observation, PlatformId};
+use paywall_ledger::{App, AppPlatform, DeviceId, Later, Observation, PlatformId};
 use paywall_stores::{ConfiguredStore, NotShown, Questions, Shown, Stores, look_at};
 
 /// A checker that believes what a store signed or says when asked.
 #[derive(Clone, Default)]
 pub struct StoreProofs {
     platforms: BTreeMap<PlatformId, Checking>,
+    budget: Option<Arc<Budget>>,
     log: Option<Log>,
 }
 
@@ -34,6 +36,13 @@ impl StoreProofs {
         self
     }
 
+    /// Bounds the questions that devices cause.
+    #[must_use]
+    pub fn with_budget(mut self, sizes: QuestionSizes) -> Self {
+        self.budget = Some(Arc::new(Budget::of(sizes)));
+        self
+    }
+
     /// Adds the app platforms of an app.
     pub fn add(&mut self, app: &Arc<App>, stores: &Stores, questions: &Questions) {
         for (platform, store) in stores {
@@ -50,13 +59,16 @@ impl StoreProofs {
     async fn prove(
         &self,
         platform: &AppPlatform,
+        device: &DeviceId,
         payload: &str,
     ) -> Result<Vec<Observation>, Unproved> {
         let checking = self.platforms.get(&platform.id);
         let checking = checking.ok_or(Unproved::Unchecked(platform.store))?;
         let shown = Shown::read(platform.store, payload);
+        let shown = shown.map_err(|it| Unproved::Wrong(it.to_string()))?;
+        self.spend(platform, device, &shown, &checking.questions)?;
         let (mut proved, mut wrong) = (Vec::new(), None);
-        for one in shown.map_err(|it| Unproved::Wrong(it.to_string()))? {
+        for one in shown {
             let Checking {
                 app,
                 store,
@@ -84,6 +96,27 @@ impl StoreProofs {
 }
 
 impl StoreProofs {
+    /// Takes the questions that these purchases need out of the device's budget, before the first is put.
+    fn spend(
+        &self,
+        platform: &AppPlatform,
+        device: &DeviceId,
+        shown: &[Shown],
+        questions: &Questions,
+    ) -> Result<(), Unproved> {
+        let Some(budget) = &self.budget else {
+            return Ok(());
+        };
+        let count = Shown::to_ask(shown, &platform.id, questions);
+        let spent = budget.take(&platform.id, device, count, questions.now());
+        spent.map_err(|wait| {
+            if let Some(log) = &self.log {
+                log.count("questions_over_budget");
+            }
+            Unproved::TooMany(wait)
+        })
+    }
+
     /// Says to the operator that a store's answer is not understood; all else is the device's affair.
     fn say(&self, platform: &AppPlatform, why: &NotShown) {
         if let (NotShown::NotUnderstood(_), Some(log)) = (why, &self.log) {
@@ -99,8 +132,9 @@ impl Proofs for StoreProofs {
     fn purchases<'a>(
         &'a self,
         platform: &'a AppPlatform,
+        device: &'a DeviceId,
         payload: &'a str,
     ) -> Later<'a, Result<Vec<Observation>, Unproved>> {
-        Box::pin(self.prove(platform, payload))
+        Box::pin(self.prove(platform, device, payload))
     }
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::Table;
 
 use super::admin::AdminKey;
+use super::budget::QuestionSizes;
 use super::calls::Calls;
 use super::identity::{Identity, IdentitySettings};
 use super::log::Level;
@@ -34,6 +35,9 @@ pub struct Settings {
     /// The limits of the calls that SDKs make.
     #[serde(default)]
     pub calls: Calls,
+    /// The limits of the questions to stores that devices cause.
+    #[serde(default)]
+    pub questions: QuestionSizes,
     /// The header in which a proxy before the host adds whom a request came from, such as `x-forwarded-for`.
     /// If absent, a request comes from whoever opened the connection.
     #[serde(default)]
@@ -220,17 +224,17 @@ impl Settings {
     /// Checks the settings that are about the network.
     fn check_network(&self) -> Result<(), SettingsError> {
         self.proxy_header()?;
-        if let Some(why) = self.connections.complaint() {
-            return Err(SettingsError::Wrong {
-                of: "connections".into(),
-                why: why.into(),
-            });
-        }
-        if let Some(why) = self.calls.complaint() {
-            return Err(SettingsError::Wrong {
-                of: "calls".into(),
-                why: why.into(),
-            });
+        for (of, complaint) in [
+            ("connections", self.connections.complaint()),
+            ("calls", self.calls.complaint()),
+            ("questions", self.questions.complaint()),
+        ] {
+            if let Some(why) = complaint {
+                return Err(SettingsError::Wrong {
+                    of: of.into(),
+                    why: why.into(),
+                });
+            }
         }
         match self.trust_unsigned_purchases && !is_here(&self.listen) {
             false => Ok(()),
@@ -433,6 +437,10 @@ mod tests {
             (
                 "calls = { device = { burst = 5, per_second = 0 } }",
                 "calls",
+            ),
+            (
+                "questions = { platform = { burst = 0.5, per_second = 1 } }",
+                "questions",
             ),
         ] {
             let why = read(bad, None).unwrap_err();

@@ -58,6 +58,8 @@ mod shelf;
 mod shown;
 pub mod stripe;
 #[cfg(feature = "verify")]
+mod unknown;
+#[cfg(feature = "verify")]
 mod verify;
 
 #[cfg(feature = "verify")]

@@ -10,6 +10,8 @@ use crate::{ConfiguredStore, Expected, NotShown, Questions, Rejected, Shown};
 
 /// The number of purchases that a device may show at once.
 const AT_ONCE: usize = 50;
+/// The length of the longest name of a purchase or a customer that a store is asked about, in bytes.
+const LONGEST: usize = 2048;
 
 impl Shown {
     /// Reads the `payload` that an SDK sends: `{"store": "google", "token": "…"}` with the fields that the store
@@ -18,6 +20,27 @@ impl Shown {
     /// # Errors
     /// Fails if the payload is none of these.
     pub fn read(store: Store, payload: &str) -> Result<Vec<Self>, Rejected> {
+        let mut all: Vec<Self> = Vec::new();
+        for one in Self::listed(store, payload)? {
+            // A list that repeats itself says nothing more, and must not be asked about more often.
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Counts the purchases about which a store would have to be asked.
+    pub fn to_ask(shown: &[Self], platform: &PlatformId, questions: &Questions) -> usize {
+        let asks = |it: &&Self| match it {
+            Self::Named(question) => !questions.is_unknown(platform, question),
+            Self::Signed { .. } => false,
+        };
+        shown.iter().filter(asks).count()
+    }
+
+    /// Reads everything that a payload lists.
+    fn listed(store: Store, payload: &str) -> Result<Vec<Self>, Rejected> {
         let text = payload.trim();
         let one = |text: &str| match text.starts_with('{') {
             true => Self::described(&serde_json::from_str(text).map_err(|_| NOT_SHOWN)?),
@@ -42,7 +65,7 @@ impl Shown {
     fn bare(store: Store, text: &str) -> Result<Self, Rejected> {
         match text.is_empty() {
             true => Err(Rejected::Malformed("nothing is shown")),
-            false => known(store).shown(&text.into()),
+            false => Self::given(store, &text.into()),
         }
     }
 
@@ -50,7 +73,19 @@ impl Shown {
     fn described(json: &Value) -> Result<Self, Rejected> {
         let named = json.get("store").and_then(Value::as_str);
         let store = Store::ALL.into_iter().find(|it| Some(it.name()) == named);
-        known(store.ok_or(NOT_SHOWN)?).shown(json)
+        Self::given(store.ok_or(NOT_SHOWN)?, json)
+    }
+
+    /// Reads what a store gave the device.
+    fn given(store: Store, json: &Value) -> Result<Self, Rejected> {
+        let shown = known(store).shown(json)?;
+        let fits = |it: &str| it.len() <= LONGEST;
+        match &shown {
+            Self::Named(it) if !fits(&it.purchase) || !it.user.as_deref().is_none_or(fits) => {
+                Err(Rejected::Malformed("no name of a purchase is as long"))
+            }
+            _ => Ok(shown),
+        }
     }
 }
 
@@ -80,6 +115,9 @@ pub async fn look_at(
             return store.signed(&text, &expected, questions.now());
         }
     };
+    if questions.is_unknown(platform, &question) {
+        return Err(NotShown::Unknown);
+    }
     let answer = questions.ask(platform, question).await?;
     let seen = observed(&answer, Environment::Production);
     let seen = seen.map_err(|why| NotShown::NotUnderstood(why.to_string()))?;

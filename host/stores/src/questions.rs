@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use paywall_ledger::{Clock, Later, PlatformId, Time, Unavailable};
@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use crate::Question;
+use crate::unknown::Unknown;
 
 /// The number of places for questions under way. Questions about two
 /// purchases that share a place wait for each other.
@@ -128,23 +129,60 @@ pub struct Answered {
 
 /// A way to ask stores, one question after the other about each purchase. Cheap to clone.
 /// No question of this program may overtake another.
+/// Of many who ask the same at once, one asks for all who came before the question was put.
 #[derive(Clone)]
 pub struct Questions {
     api: Arc<dyn StoreApi>,
     numbers: Arc<dyn Numbers>,
     clock: Clock,
-    turns: Arc<[Mutex<()>]>,
+    places: Arc<[Place]>,
+    /// The number of arrivals and questions so far, which puts them in an order.
+    count: Arc<AtomicU64>,
+    unknown: Arc<Unknown>,
+}
+
+/// The place of the questions about some purchases.
+#[derive(Default)]
+struct Place {
+    turn: Mutex<Option<Last>>,
+    /// The number of those who wait for the turn: without any, no answer is kept.
+    waiting: AtomicUsize,
+}
+
+/// The last question of a place, with its number, and what came of it.
+struct Last {
+    number: u64,
+    platform: PlatformId,
+    question: Question,
+    outcome: Result<Answered, AskError>,
+}
+
+/// One who waits for a turn, until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn on(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Questions {
     /// Makes a way to ask these stores. `numbers` orders the questions, `clock` dates them.
     pub fn new(api: Arc<dyn StoreApi>, numbers: Arc<dyn Numbers>, clock: Clock) -> Self {
-        let turns = (0..PLACES).map(|_| Mutex::new(())).collect();
         Self {
             api,
             numbers,
             clock,
-            turns,
+            places: (0..PLACES).map(|_| Place::default()).collect(),
+            count: Arc::default(),
+            unknown: Arc::default(),
         }
     }
 
@@ -157,18 +195,55 @@ impl Questions {
         platform: &PlatformId,
         question: Question,
     ) -> Result<Answered, AskError> {
-        let _turn = self.turns[place(&question.purchase)].lock().await;
+        let place = &self.places[place(&question.purchase)];
+        let came = self.number();
+        let waiting = Waiting::on(&place.waiting);
+        let mut last = place.turn.lock().await;
+        drop(waiting);
+        let same =
+            |it: &&Last| it.number > came && it.platform == *platform && it.question == question;
+        if let Some(last) = last.as_ref().filter(same) {
+            return last.outcome.clone();
+        }
+        let number = self.number();
+        let outcome = self.put(platform, &question).await;
+        let others = place.waiting.load(Ordering::SeqCst) > 0;
+        *last = others.then(|| Last {
+            number,
+            platform: platform.clone(),
+            question,
+            outcome: outcome.clone(),
+        });
+        outcome
+    }
+
+    /// Puts a question to the store, and remembers if it does not know the purchase.
+    async fn put(&self, platform: &PlatformId, question: &Question) -> Result<Answered, AskError> {
         // Drawn before the question is sent: the answer then knows all that happened before the number was drawn.
         let number = self.numbers.next().await?;
         let (now, sent) = (self.now(), Instant::now());
-        let Reply { answer, dated } = self.api.ask(platform, &question).await?;
+        let Reply { answer, dated } = self.api.ask(platform, question).await?;
         let asked_at = dated.map_or(now, |date| date_of_question(now, date, sent.elapsed()));
+        match answer {
+            Answer::Missing => self.unknown.add(platform, question, now),
+            _ => self.unknown.remove(platform, question),
+        }
         Ok(Answered {
-            question,
+            question: question.clone(),
             number: Some(number),
             asked_at,
             answer,
         })
+    }
+
+    /// Returns true if the store did not know the purchase when it was asked some minutes ago.
+    pub fn is_unknown(&self, platform: &PlatformId, question: &Question) -> bool {
+        self.unknown.has(platform, question, self.now())
+    }
+
+    /// Returns the next number in the order of arrivals and questions.
+    fn number(&self) -> u64 {
+        self.count.fetch_add(1, Ordering::SeqCst)
     }
 
     /// Asks for messages that the store could not deliver ([`StoreApi::missed`]).

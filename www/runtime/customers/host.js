@@ -2,39 +2,56 @@
 import { CustomerError } from "./error.js";
 
 /** @import { CustomersOptions } from "../customers.js" */
-/** @typedef {(method: string, path: string, body?: object, keepalive?: boolean) => Promise<any>} Ask */
+/** @typedef {(method: string, path: string, body?: object, key?: string) => Promise<any>} Ask */
 /** @typedef {Required<Pick<CustomersOptions, "fetch" | "timeout">> & { secret: () => string | null }} Means */
 
 /**
- * Answers what sends requests about devices of a platform.
+ * Answers what sends requests about devices of a platform. A call with a `key` counts once, however often it is sent,
+ * and goes on when the page is left.
  * @param {Pick<CustomersOptions, "host" | "platform"> & Means} options `secret` answers the device's, if it has one
  * @returns {Ask}
  */
 export function asking({ host, platform, fetch, timeout, secret }) {
   const base = `${String(host).replace(/\/$/, "")}/sdk/v3/platform/${encodeURIComponent(platform)}/`;
-  return async (method, path, body, keepalive = false) => {
+  return async (method, path, body, key) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeout);
     let response;
+    let text;
     try {
       const known = secret();
       const headers = {
         ...(body && { "content-type": "application/json" }),
         ...(known && { "device-secret": known }),
+        ...(key && { "idempotency-key": key }),
       };
       const content = body && { body: JSON.stringify(body) };
-      response = await fetch(base + path, { method, headers, ...content, keepalive, signal: stop.signal });
+      response = await fetch(base + path, { method, headers, ...content, keepalive: !!key, signal: stop.signal });
+      // An answer that stops after its headers is none.
+      text = await response.text();
     } catch (cause) {
       throw new CustomerError("unavailable", `the host cannot be reached: ${/** @type {Error} */ (cause).message}`);
     } finally {
       clearTimeout(timer);
     }
-    const answer = await response.json().catch(() => null);
+    const answer = json(text);
     if (response.ok) return answer ?? {};
     const { status } = response;
     const { code = "refused", message = `the host answered ${status}` } = answer?.error ?? {};
     throw new CustomerError(code, message, status);
   };
+}
+
+/**
+ * Reads an answer. What is no JSON, as the page of a proxy, says nothing.
+ * @param {string} text
+ */
+function json(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /**

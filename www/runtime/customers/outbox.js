@@ -22,6 +22,7 @@ const MOST = 200;
 const LATER = new Set([408, 425, 429]);
 
 export class Outbox {
+  #name;
   #shelf;
   #work;
   /** @type {Promise<boolean> | null} */
@@ -33,10 +34,12 @@ export class Outbox {
   #timer;
 
   /**
+   * @param {string} name what the tabs that share the shelf call it
    * @param {Shelf} shelf
    * @param {Work} work
    */
-  constructor(shelf, work) {
+  constructor(name, shelf, work) {
+    this.#name = name;
     this.#shelf = shelf;
     this.#work = work;
   }
@@ -71,7 +74,7 @@ export class Outbox {
    */
   flush() {
     clearTimeout(this.#timer);
-    this.#flushing ??= alone(() => this.#drain()).finally(() => (this.#flushing = null));
+    this.#flushing ??= alone(this.#name, () => this.#drain()).finally(() => (this.#flushing = null));
     // Calls that were added while the last one ended are sent, too.
     return this.#flushing.then((done) => (done && this.size > 0 ? this.flush() : done));
   }
@@ -134,9 +137,10 @@ export class Outbox {
 
 /**
  * Does the work while no other tab does: two must not send the same call at the same time.
+ * @param {string} name
  * @param {() => Promise<boolean>} work
  */
-function alone(work) {
+function alone(name, work) {
   const locks = globalThis.navigator?.locks;
-  return locks ? /** @type {Promise<any>} */ (locks.request("paywall.customers", work)) : work();
+  return locks ? /** @type {Promise<any>} */ (locks.request(name, work)) : work();
 }

@@ -40,9 +40,10 @@ export class Sync {
     // The host decides by the clock of this zone.
     const timezone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.#profile = { timezone, ...device };
-    this.shelf = new Shelf(`paywall.customers.${platform}`, storage);
+    const name = `paywall.customers.${platform}`;
+    this.shelf = new Shelf(name, storage);
     this.#ask = asking({ host, platform, fetch, timeout, secret: () => this.shelf.read().secret });
-    this.#outbox = new Outbox(this.shelf, {
+    this.#outbox = new Outbox(name, this.shelf, {
       send: (entry) => this.#deliver(entry),
       done: (entry, answer) => this.#accept(entry, answer),
       refused: (entry, error) => this.#refused(entry, error),
@@ -164,10 +165,10 @@ export class Sync {
   }
 
   /** @param {Entry} entry */
-  #deliver = async ({ method, path, body }) => {
+  #deliver = async ({ id, method, path, body }) => {
     if (this.isAnonymous) throw new CustomerError("anonymous_mode", "nothing is sent in anonymous mode");
     await this.#register();
-    return this.#ask(method, `device/${this.deviceId}/${path}`, body, true);
+    return this.#ask(method, `device/${this.deviceId}/${path}`, body, id);
   };
 
   /**

@@ -13,5 +13,6 @@ mod kill;
 mod messages;
 mod operation;
 mod plans;
+mod questions;
 mod retention;
 mod same_story;

@@ -10,3 +10,4 @@ mod histories;
 mod invariants;
 mod model;
 mod records;
+mod touches;

@@ -298,7 +298,8 @@ pub(super) async fn purchase(
         .unwrap_or_default();
     // Without a receipt there is nothing to check; the store's own message brings the purchase.
     if !payload.is_empty() {
-        let proved = sdk.proofs.purchases(&platform.of, payload).await?;
+        let proved = sdk.proofs.purchases(&platform.of, &device, payload);
+        let proved = proved.await?;
         let what = What::Present {
             device: device.clone(),
             how,

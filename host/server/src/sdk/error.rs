@@ -46,7 +46,7 @@ pub(super) enum Error {
     #[error("too many calls; the next one is welcome in {0} seconds")]
     TooMany(u64),
     #[error("the purchase is not proved: {0}")]
-    Unproved(#[from] Unproved),
+    Unproved(Unproved),
     #[error(transparent)]
     Database(paywall_database::Error),
     #[error(transparent)]
@@ -125,6 +125,15 @@ impl From<paywall_database::Error> for Error {
             paywall_database::Error::Refused(Refused::NoDevice(_)) => Self::NoDevice,
             paywall_database::Error::Refused(Refused::NoPlatform(_)) => Self::NoPlatform,
             other => Self::Database(other),
+        }
+    }
+}
+
+impl From<Unproved> for Error {
+    fn from(unproved: Unproved) -> Self {
+        match unproved {
+            Unproved::TooMany(wait) => Self::TooMany(wait),
+            other => Self::Unproved(other),
         }
     }
 }

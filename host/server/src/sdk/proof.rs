@@ -4,18 +4,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use paywall_ledger::{AppPlatform, Later, Observation, Store};
+use paywall_ledger::{AppPlatform, DeviceId, Later, Observation, Store};
 use paywall_stores::apple;
 
 /// A checker of devices' proofs of their purchases.
 /// It believes nothing without the store's word: a signature, or
 /// the store's own answer. Without it there is no access.
 pub trait Proofs: Send + Sync + 'static {
-    /// Returns the store's statements about the purchases that a device of `platform` shows.
+    /// Returns the store's statements about the purchases that `device`, one of `platform`, shows.
     /// `payload` is what the SDK got from the store, unchanged.
     fn purchases<'a>(
         &'a self,
         platform: &'a AppPlatform,
+        device: &'a DeviceId,
         payload: &'a str,
     ) -> Later<'a, Result<Vec<Observation>, Unproved>>;
 }
@@ -32,6 +33,9 @@ pub enum Unproved {
     /// The store could not be asked. The device may try again.
     #[error("the store could not be asked: {0}")]
     Later(String),
+    /// The store would have to be asked more often than it should be. The device may try again in so many seconds.
+    #[error("too many questions to the store; the next one is welcome in {0} seconds")]
+    TooMany(u64),
 }
 
 /// A checker that believes nothing. Purchases then come from the stores' own messages alone.
@@ -42,6 +46,7 @@ impl Proofs for NoProofs {
     fn purchases<'a>(
         &'a self,
         platform: &'a AppPlatform,
+        _device: &'a DeviceId,
         _payload: &'a str,
     ) -> Later<'a, Result<Vec<Observation>, Unproved>> {
         Box::pin(async { Err(Unproved::Unchecked(platform.store)) })
@@ -56,6 +61,7 @@ impl Proofs for EverythingIsProved {
     fn purchases<'a>(
         &'a self,
         platform: &'a AppPlatform,
+        _device: &'a DeviceId,
         payload: &'a str,
     ) -> Later<'a, Result<Vec<Observation>, Unproved>> {
         Box::pin(async {

@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod asked;
 mod calls;
 mod clocks;
 mod identity;
