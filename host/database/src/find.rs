@@ -182,6 +182,27 @@ impl Source<'_> {
 }
 
 impl Found {
+    /// Forgets the rows whose keys are `known`.
+    pub(super) fn forget(&mut self, known: &BTreeSet<RowKey>) {
+        let new = |key: RowKey| !known.contains(&key);
+        let state = &mut self.state;
+        state
+            .devices
+            .retain(|id, _| new(RowKey::Device(id.clone())));
+        state.users.retain(|id, _| new(RowKey::User(id.clone())));
+        state
+            .accounts
+            .retain(|id, _| new(RowKey::Account(id.clone())));
+        state
+            .lineages
+            .retain(|id, _| new(RowKey::Lineage(id.clone())));
+        state
+            .members
+            .retain(|id, _| new(RowKey::Member(id.clone())));
+        self.versions.retain(|key, _| new(key.clone()));
+        self.vacant.retain(|id| new(RowKey::Account(id.clone())));
+    }
+
     /// Adds a row of the answer to the part that it belongs to.
     fn add(&mut self, line: &AnyRow, dialect: Dialect) -> Result<(), Error> {
         let (table, id): (String, String) = (line.try_get(0)?, line.try_get(1)?);

@@ -39,6 +39,8 @@ impl Loaded {
         state: &mut State,
     ) -> Result<Found, Error> {
         let mut found = source.find_all(connection, &wanted).await?;
+        // What is found beside what was asked for may be here already, and changed by earlier works.
+        found.forget(&self.keys);
         self.keys.extend(wanted.rows);
         self.keys.extend(found.versions.keys().cloned());
         self.versions.append(&mut found.versions);

@@ -98,6 +98,13 @@ pub enum Fact {
         /// True if these are all it has: earlier claims of the device are dropped.
         all: bool,
     },
+    /// A device lost claims because there were too many, of its own or on a purchase.
+    Unclaimed {
+        /// The device that claims them no longer.
+        device: DeviceId,
+        /// The purchases that it claimed.
+        lineages: Vec<LineageId>,
+    },
     /// The outside was told something about a purchase.
     Told {
         /// The purchase it was told about.
@@ -148,6 +155,8 @@ pub enum Cause {
     Admin,
     /// The user was forgotten.
     Deletion,
+    /// The user had too many devices.
+    Limit,
 }
 
 impl Cause {
@@ -162,6 +171,7 @@ impl Cause {
             Self::Link => "link",
             Self::Admin => "admin",
             Self::Deletion => "deletion",
+            Self::Limit => "limit",
         }
     }
 }

@@ -125,6 +125,7 @@ pub fn why(step: &Move) -> String {
         Cause::Admin => "someone in charge assigned it".into(),
         Cause::Deletion => "its owner was forgotten".into(),
         Cause::Logout => format!("{device} logged out"),
+        Cause::Limit => format!("its owner had too many devices, {device} among them"),
     };
     why + active
 }

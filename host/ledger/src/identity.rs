@@ -59,6 +59,7 @@ impl Step<'_> {
                 }),
             }
         }
+        self.limit_devices(&to, device);
         Ok(())
     }
 
@@ -78,7 +79,8 @@ impl Step<'_> {
     /// The outside hears of no transfer, since nobody received anything.
     pub(super) fn delete(&mut self, user: &UserId) -> Result<(), Refused> {
         let row = self.user(user)?;
-        let (devices, owns) = (row.devices.clone(), row.owns.clone());
+        let (mut devices, owns) = (row.devices.clone(), row.owns.clone());
+        devices.sort_unstable();
         if !owns.is_empty() {
             let keeper = self.new_user(None);
             for lineage in &owns {

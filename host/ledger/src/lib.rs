@@ -36,6 +36,7 @@ mod identity;
 mod input;
 mod journey;
 mod lane;
+mod limits;
 mod lineage;
 mod member;
 mod named;
@@ -68,8 +69,8 @@ pub use id::{
 pub use input::{Input, Presentation, Refused, What};
 pub use journey::JourneyState;
 pub use lane::{Lane, Register, TermRecord};
+pub use limits::{MAX_CLAIMED, MAX_CLAIMS, MAX_DEVICES};
 pub use lineage::{Grant, Lineage, Phase, Status, Told};
-
 pub use member::Member;
 pub use observation::{Observation, Offer, Standing, Term, TermKind};
 pub use outside::{Later, Unavailable};

@@ -156,6 +156,7 @@ impl Step<'_> {
                 from: lineage,
                 into: other.clone(),
             });
+            self.limit_claims(&other);
             lineage = other;
         }
         lineage
@@ -280,7 +281,8 @@ impl Step<'_> {
     fn claim(&mut self, device: &DeviceId, user: &UserId, all: bool, mut shown: Vec<LineageId>) {
         shown.retain(|id| {
             let lineage = self.state.lineages.get(id);
-            lineage.is_some_and(|it| it.owner == *user)
+            // What the app uses up never moves, so a claim on it would decide nothing.
+            lineage.is_some_and(|it| it.owner == *user && !it.is_consumable())
         });
         let is_last = |id: &LineageId| {
             let lineage = self.state.lineages.get(id);
@@ -294,9 +296,11 @@ impl Step<'_> {
         if drops || !shown.iter().all(is_last) {
             self.record(Fact::Claimed {
                 device: device.clone(),
-                lineages: shown,
+                lineages: shown.clone(),
                 all,
             });
+            shown.iter().for_each(|it| self.limit_claims(it));
+            self.limit_claimed(device, &shown);
         }
     }
 

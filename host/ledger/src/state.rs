@@ -47,8 +47,8 @@ pub struct Device {
 pub struct User {
     /// The account that leads to this user. None for an anonymous user.
     pub account: Option<ExternalId>,
-    /// The devices that belong to the user now.
-    pub devices: BTreeSet<DeviceId>,
+    /// The devices that belong to the user now, the last to come last.
+    pub devices: Vec<DeviceId>,
     /// The purchases that the user owns now.
     pub owns: BTreeSet<LineageId>,
     /// True if a subscription that had begun was moved away from this user.
@@ -102,6 +102,7 @@ impl State {
                 lineages,
                 all,
             } => self.claim(device, lineages, *all),
+            Fact::Unclaimed { device, lineages } => self.unclaim(device, lineages),
             Fact::Told { lineage, told } => {
                 if let Some(row) = self.lineages.get_mut(lineage) {
                     row.told = told.clone();
@@ -129,7 +130,7 @@ impl State {
             claims: BTreeSet::new(),
         };
         self.devices.insert(device.clone(), row);
-        self.user(user).devices.insert(device.clone());
+        self.user(user).devices.push(device.clone());
     }
 
     /// Moves a device to another user, and raises its version.
@@ -139,8 +140,8 @@ impl State {
         };
         row.version += 1;
         let from = std::mem::replace(&mut row.user, to.clone());
-        self.user(&from).devices.remove(device);
-        self.user(to).devices.insert(device.clone());
+        self.user(&from).devices.retain(|it| it != device);
+        self.user(to).devices.push(device.clone());
     }
 
     /// Adds a purchase to its owner.
@@ -218,6 +219,18 @@ impl State {
         for lineage in lineages {
             if let Some(row) = self.lineages.get_mut(lineage) {
                 row.claim(device);
+            }
+        }
+    }
+
+    /// Takes away claims of a device.
+    fn unclaim(&mut self, device: &DeviceId, lineages: &[LineageId]) {
+        for lineage in lineages {
+            if let Some(row) = self.devices.get_mut(device) {
+                row.claims.remove(lineage);
+            }
+            if let Some(row) = self.lineages.get_mut(lineage) {
+                row.unclaim(device);
             }
         }
     }

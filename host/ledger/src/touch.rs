@@ -7,6 +7,7 @@ use super::external_id::ExternalId;
 use super::fact::{Fact, Record};
 use super::id::{DeviceId, LineageId, MemberKey, UserId};
 use super::input::{Input, What};
+use super::limits::MAX_CLAIMS;
 use super::observation::Observation;
 use super::state::State;
 
@@ -52,12 +53,15 @@ impl Input {
             What::Login { device, account } => {
                 touched.device(device);
                 touched.account(account);
+                touched.devices_to_go(account);
             }
             What::Present {
                 device, purchases, ..
             } => {
                 touched.device(device);
                 touched.observations(purchases);
+                let members = purchases.iter().map(|it| &it.member);
+                members.for_each(|it| touched.claimants(it));
             }
             What::Notify { purchases } => touched.observations(purchases),
             What::Expire { lineage } => touched.lineage(lineage),
@@ -87,6 +91,7 @@ impl Record {
                 Fact::Observed { .. }
                 | Fact::LineagesMerged { .. }
                 | Fact::Claimed { .. }
+                | Fact::Unclaimed { .. }
                 | Fact::Told { .. } => {}
             }
         }
@@ -125,6 +130,24 @@ impl Touched<'_> {
             self.add(RowKey::User(row.owner.clone()));
             self.named(row.named_account());
         }
+    }
+
+    /// Adds the devices that claim a store's purchase if one of them has to go when another one comes.
+    fn claimants(&mut self, member: &MemberKey) {
+        let lineage = self.state.members.get(member);
+        let row = lineage.and_then(|it| self.state.lineages.get(it));
+        if let Some(row) = row.filter(|it| it.claims.len() >= MAX_CLAIMS) {
+            self.keys
+                .extend(row.claims.iter().cloned().map(RowKey::Device));
+        }
+    }
+
+    /// Adds the devices of an account's user of which one goes if another one comes.
+    fn devices_to_go(&mut self, account: &ExternalId) {
+        let user = self.state.accounts.get(account);
+        let devices = user.map(|it| self.state.devices_to_go(it));
+        let devices = devices.into_iter().flatten();
+        self.keys.extend(devices.cloned().map(RowKey::Device));
     }
 
     /// Adds what points at a purchase, and will point at another one if both turn out to be one.

@@ -10,6 +10,7 @@ mod concurrency;
 mod databases;
 mod history;
 mod kill;
+mod limits;
 mod messages;
 mod operation;
 mod plans;

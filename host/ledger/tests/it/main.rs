@@ -8,6 +8,7 @@
 mod clocks;
 mod histories;
 mod invariants;
+mod limits;
 mod model;
 mod records;
 mod touches;
