@@ -1,6 +1,7 @@
 //! The database: SQLite or PostgreSQL behind one set of statements.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -30,6 +31,8 @@ pub struct Database {
     pub(super) pool: AnyPool,
     pub(super) dialect: Dialect,
     turns: Option<Arc<Turns>>,
+    /// The last position of the outbox before which none will be added, as far as this is known (`outbox.rs`).
+    pub(super) final_to: Arc<AtomicI64>,
 }
 
 /// The dialect of SQL, and with it the way of locking.
@@ -120,6 +123,7 @@ impl Database {
             pool,
             dialect,
             turns,
+            final_to: Arc::default(),
         };
         match dialect {
             Dialect::Sqlite => {

@@ -15,7 +15,7 @@ const IMPRESSIONS: u32 = 1024;
 /// Collects the impressions of all the customer's devices by rule,
 /// oldest first, and the start of this device's session.
 pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Value, Error> {
-    let all: Vec<DeviceId> = state.row.devices.iter().cloned().collect();
+    let all: Vec<DeviceId> = state.row.devices.to_vec();
     let shown = platform
         .ledger
         .recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);

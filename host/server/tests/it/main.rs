@@ -11,6 +11,7 @@
 mod again;
 mod asked;
 mod calls;
+mod clocks;
 mod identity;
 mod messages;
 mod notifications;
