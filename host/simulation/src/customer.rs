@@ -7,8 +7,7 @@ use paywall_database::{Error, Profile};
 use paywall_ledger::{
     Arrival, DeviceId, Input, Observation, PlatformId, Presentation, Store, What,
 };
-use paywall_stores::google::ask_for_subscription;
-use paywall_stores::{Answer, Inbox, Message, Received, answered, apple};
+use paywall_stores::{Inbox, Message, Received, apple, prepare, read};
 use serde_json::json;
 
 use super::host::Host;
@@ -119,13 +118,10 @@ impl World {
     async fn look_at_one(&self, host: &Host, it: &Subscription) -> Option<Observation> {
         match it.store {
             Store::Google => {
-                let question = ask_for_subscription(it.id.clone());
                 let platform = PlatformId::new("google");
-                let answer = host.questions.ask(&platform, question).await.ok()?;
-                match &answer.answer {
-                    Answer::Found(json) => answered(&answer.question, json, answer.asked_at).ok(),
-                    _ => None,
-                }
+                let notice = read(Store::Google, &it.hint()).ok()?;
+                let prepared = prepare(&platform, notice, &host.questions).await.ok()?;
+                prepared.purchases.into_iter().next()
             }
             _ => apple::transaction(&it.transaction(self.time.now())).ok(),
         }

@@ -46,7 +46,8 @@ impl Host {
         let database = Database::open(&machine.url).await?;
         let ledger = LedgerDatabase::new(&database, Arc::clone(app));
         let api: Arc<dyn StoreApi> = Arc::<Stores>::clone(stores);
-        let questions = Questions::new(api, Arc::clone(&clock));
+        let numbers = Arc::new(ledger.clone());
+        let questions = Questions::new(api, numbers, Arc::clone(&clock));
         let messages = Messages::new(&ledger, &questions, &clock);
         let mut tasks = JoinSet::new();
         let inbox = messages.clone();

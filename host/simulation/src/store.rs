@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use paywall_ledger::{Environment, Later, MemberKey, PlatformId, Store, Time, Unavailable};
-use paywall_stores::{Answer, AskError, Question, StoreApi};
+use paywall_stores::{Answer, AskError, Question, Reply, StoreApi};
 use serde_json::{Value, json};
 
 use super::dice::Dice;
@@ -77,6 +77,14 @@ impl Subscription {
                 "signedTransactionInfo": self.transaction(now),
                 "signedRenewalInfo": {"autoRenewStatus": u8::from(self.renews)},
             },
+        })
+    }
+
+    /// Writes Google's notification, which only names the purchase.
+    pub fn hint(&self) -> Value {
+        json!({
+            "packageName": "com.example",
+            "subscriptionNotification": {"notificationType": 2, "purchaseToken": self.id},
         })
     }
 
@@ -231,8 +239,8 @@ impl StoreApi for Stores {
         &'a self,
         _platform: &'a PlatformId,
         question: &'a Question,
-    ) -> Later<'a, Result<Answer, AskError>> {
-        Box::pin(self.answered(&question.purchase))
+    ) -> Later<'a, Result<Reply, AskError>> {
+        Box::pin(async { Ok(self.answered(&question.purchase).await?.into()) })
     }
 }
 
@@ -242,10 +250,7 @@ fn say(it: &mut Subscription, now: Time) -> Letter {
     it.messages += 1;
     let id = format!("{}/{}", it.id, it.messages);
     let content = match it.store {
-        Store::Google => json!({
-            "packageName": "com.example",
-            "subscriptionNotification": {"notificationType": 2, "purchaseToken": it.id},
-        }),
+        Store::Google => it.hint(),
         _ => it.notification(&id, it.said),
     };
     Letter {
