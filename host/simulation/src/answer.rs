@@ -3,7 +3,7 @@
 use paywall_database::UserState;
 use paywall_ledger::{DeviceId, Time};
 
-/// What a customer has, as a host said.
+/// A customer's state as a host told it.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub device: DeviceId,
