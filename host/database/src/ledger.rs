@@ -12,7 +12,7 @@ use super::outbox::Sent;
 use super::work::{Done, Note, Settled, Settlement, Work};
 use super::writer::Writer;
 use super::{Activity, Database, Error, Profile, UserState, Waiting};
-use super::{activity, inbox, log, outbox, read, retention};
+use super::{activity, inbox, log, outbox, read, retention, unused};
 
 /// The number of ends of access that one [`LedgerDatabase::tick`] announces at most.
 const ENDS_PER_TICK: u32 = 1000;
@@ -276,6 +276,23 @@ impl LedgerDatabase {
     /// Fails if the database fails.
     pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
         retention::activity(&self.source(), before).await
+    }
+
+    /// Forgets the activity of each device and kind but for the newest `kept`. Returns the number of rows deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_surplus_activity(&self, kept: u32) -> Result<u64, Error> {
+        retention::surplus(&self.source(), kept).await
+    }
+
+    /// Forgets the devices that came before a time, never had an account or a purchase, and of which no activity is
+    /// kept, together with their anonymous users and the records of their installation. Returns their number.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_unused_devices(&self, before: Time) -> Result<u64, Error> {
+        unused::devices(&self.source(), before).await
     }
 
     /// Forgets the messages of stores that came before a time and are settled and understood. Returns their number.

@@ -44,6 +44,7 @@ mod read;
 mod retention;
 mod rows;
 mod turn;
+mod unused;
 mod work;
 mod writer;
 

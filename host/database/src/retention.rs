@@ -4,6 +4,7 @@
 use super::database::Source;
 use super::error::Error;
 use paywall_ledger::Time;
+use sqlx::Row;
 
 /// The number of rows that one statement deletes at most. SQLite has one writer, and others wait for it.
 const BATCH: u32 = 1000;
@@ -26,6 +27,31 @@ const SETTLED_EVENTS: &str = "DELETE FROM outbox WHERE app = $1 AND delivered_at
 /// Deletes the activity of devices before `before`. Returns the number of rows.
 pub(super) async fn activity(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, ACTIVITY, before).await
+}
+
+/// The devices and kinds of which more activity is kept than `$2`. It walks through the app's index of activity.
+const MANY: &str =
+    "SELECT device, kind FROM activity WHERE app = $1 GROUP BY device, kind HAVING COUNT(*) > $2";
+/// The deletion of a device's activity of one kind, up to its newest.
+const SURPLUS: &str =
+    "DELETE FROM activity WHERE app = $1 AND device = $2 AND kind = $3 AND at <= (
+     SELECT own.at FROM activity AS own WHERE own.app = $1 AND own.device = $2 AND own.kind = $3
+     ORDER BY own.at DESC LIMIT 1 OFFSET $4)";
+
+/// Deletes the activity of each device and kind but for the newest so many. Returns the number of rows.
+pub(super) async fn surplus(source: &Source<'_>, kept: u32) -> Result<u64, Error> {
+    let kept = i64::from(kept);
+    let many = sqlx::query(MANY).bind(source.app).bind(kept);
+    let mut deleted = 0;
+    for line in many.fetch_all(&source.database.pool).await? {
+        let (device, kind): (String, String) = (line.try_get(0)?, line.try_get(1)?);
+        let query = sqlx::query(SURPLUS).bind(source.app).bind(device);
+        let query = query.bind(kind).bind(kept);
+        let _turn = source.database.turn().await;
+        let done = query.execute(&source.database.pool).await?;
+        deleted += done.rows_affected();
+    }
+    Ok(deleted)
 }
 
 /// Deletes messages that came before `before` and are settled and understood. Returns the number of rows.

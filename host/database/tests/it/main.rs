@@ -19,3 +19,4 @@ mod questions;
 mod real_time;
 mod retention;
 mod same_story;
+mod unused;
