@@ -15,5 +15,6 @@ mod messages;
 mod operation;
 mod plans;
 mod questions;
+mod replicas;
 mod retention;
 mod same_story;

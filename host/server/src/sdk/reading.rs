@@ -44,7 +44,7 @@ pub(super) fn pieces(of: fn(&Content) -> &[Raw]) -> MethodRouter<Sdk> {
         async move |sdk: State, place: At, uri: Uri, paging: Paging, headers: HeaderMap| {
             let platform = match place.device.is_empty() {
                 true => sdk.platform(&place.platform)?,
-                false => sdk.customer(&place, &headers).await?.0,
+                false => sdk.reading(&place, &headers).await?.0,
             };
             list::page(of(&platform.content), paging?.0, uri.path(), &headers)
         },
@@ -59,9 +59,11 @@ pub(super) async fn device_rules(
     paging: Paging,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (platform, state) = sdk.customer(&place, &headers).await?;
-    let profile = platform.ledger.profile(&place.device()?).await?;
-    let memory = memory(platform, &state).await?;
+    let (platform, state) = sdk.reading(&place, &headers).await?;
+    let device = place.device()?;
+    let reader = platform.ledger.reader(&device);
+    let profile = reader.profile().await?;
+    let memory = memory(&platform.content, reader, &state).await?;
     let (sdk, now) = (sdk.clone(), sdk.now());
     let decided = platform.document.offload(move |document| {
         // It was there a moment ago, so the default is never used.
@@ -83,7 +85,7 @@ pub(super) async fn profile(
     Path(place): At,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (platform, state) = sdk.customer(&place, &headers).await?;
+    let (platform, state) = sdk.reading(&place, &headers).await?;
     let answer = Answer::new([&place.platform, &place.device], "profile", &headers)?;
     let body = list::written(&json!({"customer_journey_state": journey(&state)}))?;
     let signature = answer.signature(&platform.identity, &body, sdk.now());
@@ -98,7 +100,7 @@ pub(super) async fn entitlements(
     paging: Paging,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (platform, state) = sdk.customer(&place, &headers).await?;
+    let (platform, state) = sdk.reading(&place, &headers).await?;
     let answer = Answer::new(
         [&place.platform, &place.device],
         "active_entitlements",
