@@ -40,6 +40,11 @@ export class Host {
     return this.#wasm.paywall_drop(handle) === 1;
   }
 
+  /** The bytes of the instance's memory, which never becomes smaller. */
+  get memory() {
+    return this.#wasm.memory.buffer.byteLength;
+  }
+
   #give(bytes) {
     const pointer = this.#wasm.paywall_alloc(bytes.length) >>> 0;
     if (pointer === 0) throw new RangeError(`the module has no room for ${bytes.length} bytes`);

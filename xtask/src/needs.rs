@@ -13,7 +13,7 @@ use crate::wasm::{MODULE, dist};
 pub const REQUIRE: &str = "REQUIRE";
 
 /// All needs, in the order in which they are shown.
-const NEEDS: [&str; 10] = [
+const NEEDS: [&str; 11] = [
     "shared",
     "module",
     "postgres",
@@ -24,6 +24,7 @@ const NEEDS: [&str; 10] = [
     "deny",
     "advisories",
     "npm-advisories",
+    "miri",
 ];
 
 /// Shows the needs that are met, and returns them as a list of the same form: no test may be skipped for the lack of one.
@@ -68,6 +69,7 @@ fn find(need: &str) -> Result<()> {
         "deny" => supply::cargo_deny().map(|_| ()),
         "advisories" => supply::fetch_advisories(),
         "npm-advisories" => supply::reach_npm_advisories(),
+        "miri" => tools::miri(),
         _ => Ok(()),
     }
 }

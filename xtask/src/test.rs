@@ -45,6 +45,16 @@ pub fn run_all() -> Result<()> {
         run(&mut clippy(&target))
     });
     report.section("Rust tests", || rust_tests(&found));
+    if found.contains("miri") {
+        report.section("allocator, under Miri", || {
+            let args = ["+nightly", "miri", "test", "--quiet", "--locked"];
+            let mut miri = cargo();
+            miri.args(args).args(["--package", "paywall-heap"]);
+            run(miri.env("MIRIFLAGS", "-Zmiri-strict-provenance"))
+        });
+    } else {
+        report.skip("allocator, under Miri", "it is missing");
+    }
     report.section("Handlebars' grammar, beside pest", || {
         let folder = root().join("runtime/grammar/official");
         let args = ["test", "--workspace", "--quiet", "--locked"];

@@ -146,6 +146,19 @@ fn apt_get(packages: &[&str]) -> Result<()> {
     run(install.stdout(Stdio::null()))
 }
 
+/// Makes sure that Miri is there, which comes with nightly compilers only, and the source of the library that it builds.
+pub fn miri() -> Result<()> {
+    let mut version = program("cargo");
+    version.args(["+nightly", "miri", "--version"]);
+    let has_miri = version.output().is_ok_and(|it| it.status.success());
+    let sysroot = capture(program("rustc").args(["+nightly", "--print", "sysroot"]))?;
+    let source = PathBuf::from(String::from_utf8(sysroot)?.trim()).join("lib/rustlib/src/rust");
+    if !has_miri || !source.exists() {
+        bail!("install it: `rustup +nightly component add miri rust-src`");
+    }
+    Ok(())
+}
+
 /// Returns whether a program starts.
 fn works(name: &str) -> bool {
     let mut command: Command = program(name);

@@ -138,74 +138,75 @@ async fn grow(url: &str, ledger: &LedgerDatabase) -> Outcome<()> {
     many_devices(&pool).await
 }
 
+/// The tables of copies: the columns with other digits in each copy, and those that are the same in all.
+const TABLES: [(&str, &[&str], &[&str]); 9] = [
+    ("devices", &["id", "user_id", "body"], &[]),
+    ("users", &["id", "body"], &[]),
+    ("accounts", &["id", "user_id"], &[]),
+    ("members", &["id", "lineage"], &[]),
+    ("lineages", &["id", "owner", "body"], &["due"]),
+    ("profiles", &["device", "body"], &[]),
+    ("log", &["key", "record"], &["at"]),
+    ("outbox", &["user_id", "event", "stream"], &["at"]),
+    (
+        "inbox",
+        &["id"],
+        &["store", "platform", "received_at", "kind"],
+    ),
+];
+
 /// Writes the statements that copy the template's rows of all tables.
 fn copies(ids: &[String], sqlite: bool, from: u64) -> Vec<String> {
-    let hex = match sqlite {
-        true => "printf('%08x', n.i)",
-        false => "lpad(to_hex(n.i), 8, '0')",
-    };
-    let own = |column: &str| {
-        let numbers = [
-            (TEMPLATE.to_string(), "CAST(100000000 + n.i AS TEXT)".into()),
-            (
-                (TEMPLATE + 1).to_string(),
-                "CAST(200000000 + n.i AS TEXT)".into(),
-            ),
-        ];
-        let ids = ids
-            .iter()
-            .map(|id| (id.clone(), format!("{hex} || '{}'", &id[8..])));
-        let replaced = numbers.into_iter().chain(ids);
-        replaced.fold(
-            format!("t.{column}"),
-            |text, (old, new): (String, String)| format!("replace({text}, '{old}', {new})"),
+    let series = series(from);
+    let own = |column: &str| own(column, ids, sqlite);
+    let copy = |(table, texts, others): &(&str, &[&str], &[&str])| {
+        let mut columns = [*texts, *others].concat().join(", ");
+        let own = texts.iter().map(|it| own(&format!("t.{it}")));
+        let same = others.iter().map(|it| format!("t.{it}"));
+        let mut values = own.chain(same).collect::<Vec<_>>().join(", ");
+        // Events are delivered, and messages are short: their bytes would only fill the disk.
+        if *table == "outbox" {
+            columns = columns.replace(", at", ", delivered_at");
+            values = values.replace("t.at", &START.millis().to_string());
+        }
+        if *table == "inbox" {
+            columns = format!("key, body, content, {columns}");
+            let body = "x".repeat(300);
+            values = format!("'grown-' || n.i, 'text:{body}', '{{}}', {values}");
+        }
+        format!(
+            "INSERT INTO {table} (app, {columns}) {series} SELECT 'bench', {values} FROM n CROSS JOIN {table} AS t
+             WHERE t.app = 'template'"
         )
     };
-    let tables: [(&str, &[&str], &[&str]); 9] = [
-        ("devices", &["id", "user_id", "body"], &[]),
-        ("users", &["id", "body"], &[]),
-        ("accounts", &["id", "user_id"], &[]),
-        ("members", &["id", "lineage"], &[]),
-        ("lineages", &["id", "owner", "body"], &["due"]),
-        ("profiles", &["device", "body"], &[]),
-        ("log", &["key", "record"], &["at"]),
-        ("outbox", &["user_id", "event", "stream"], &["delivered_at"]),
-        (
-            "inbox",
-            &["id"],
-            &["store", "platform", "received_at", "kind"],
-        ),
-    ];
-    let series = series(from);
-    let mut all: Vec<String> = tables
-        .iter()
-        .map(|(table, texts, others)| {
-            let columns = [*texts, *others].concat().join(", ");
-            let mut values: Vec<String> = texts.iter().map(|it| own(it)).collect();
-            values.extend(others.iter().map(|it| match *it {
-                "delivered_at" => START.millis().to_string(),
-                other => format!("t.{other}"),
-            }));
-            let (columns, values) = match *table {
-                "inbox" => (
-                    format!("key, body, content, {columns}"),
-                    format!("'grown-' || n.i, 'text:{}', '{{}}', {}", "x".repeat(300), values.join(", ")),
-                ),
-                _ => (columns, values.join(", ")),
-            };
-            format!(
-                "INSERT INTO {table} (app, {columns}) {series} SELECT 'bench', {values} FROM n CROSS JOIN {table} AS t
-                 WHERE t.app = 'template'"
-            )
-        })
-        .collect();
-    let (user, key) = (own("user_id"), own("key").replace("t.key", "old.key"));
+    let mut all: Vec<String> = TABLES.iter().map(copy).collect();
+    let (user, key) = (own("t.user_id"), own("old.key"));
     all.push(format!(
         "INSERT INTO mentions (app, user_id, position) {series} SELECT 'bench', {user}, own.position FROM n
          CROSS JOIN mentions AS t JOIN log AS old ON old.position = t.position
          JOIN log AS own ON own.app = 'bench' AND own.key = {key} WHERE t.app = 'template'"
     ));
     all
+}
+
+/// Writes a column of the template's with the digits of a copy in it.
+fn own(column: &str, ids: &[String], sqlite: bool) -> String {
+    let hex = match sqlite {
+        true => "printf('%08x', n.i)",
+        false => "lpad(to_hex(n.i), 8, '0')",
+    };
+    let number = |old: u64, first: u64| (old.to_string(), format!("CAST({first} + n.i AS TEXT)"));
+    let ids = ids
+        .iter()
+        .map(|id| (id.clone(), format!("{hex} || '{}'", &id[8..])));
+    let numbers = [
+        number(TEMPLATE, 100_000_000),
+        number(TEMPLATE + 1, 200_000_000),
+    ];
+    let replaced = numbers.into_iter().chain(ids);
+    replaced.fold(column.to_owned(), |text, (old, new)| {
+        format!("replace({text}, '{old}', {new})")
+    })
 }
 
 /// Writes the statement for impressions, ten of each copy, in the order in which customers come by.

@@ -252,6 +252,39 @@ async fn an_event_that_fails_holds_up_its_user_only() {
 }
 
 #[tokio::test]
+async fn questions_of_all_hosts_have_numbers_that_only_grow() {
+    for place in everywhere() {
+        let (one, other) = (place.open().await, place.open().await);
+        let in_memory = place.name.contains("memory");
+        let ledgers = match in_memory {
+            true => vec![LedgerDatabase::new(&one, app())],
+            false => [&one, &other]
+                .map(|it| LedgerDatabase::new(it, app()))
+                .into(),
+        };
+        let mut last = 0;
+        for turn in 0..10 {
+            let number = ledgers[turn % ledgers.len()].question_number().await;
+            assert!(number.as_ref().unwrap() > &last, "{}", place.name);
+            last = number.unwrap();
+        }
+        let mut together = tokio::task::JoinSet::new();
+        for at in 0..40 {
+            let ledger = ledgers[at % ledgers.len()].clone();
+            together.spawn(async move {
+                let mut last = last;
+                for _ in 0..5 {
+                    let number = ledger.question_number().await.unwrap();
+                    assert!(number > last);
+                    last = number;
+                }
+            });
+        }
+        together.join_all().await;
+    }
+}
+
+#[tokio::test]
 async fn thousands_of_events_behind_one_that_fails_are_in_nobodys_way() {
     for place in everywhere().into_iter().skip(1) {
         let ledger = LedgerDatabase::new(&place.open().await, app());

@@ -10,15 +10,20 @@ use paywall_ledger::DeviceId;
 
 /// The number of impressions looked at. For one rule, 64 count.
 const IMPRESSIONS: u32 = 1024;
+/// The number of the customer's other devices whose impressions are looked at, the last to come first.
+const OTHERS: usize = 100;
 
-/// Collects the impressions of all the customer's devices by rule,
+/// Collects the impressions of the customer's devices by rule,
 /// oldest first, and the start of this device's session.
 pub(super) async fn memory(
     content: &Content,
     reader: Reader<'_>,
     state: &UserState,
 ) -> Result<Value, Error> {
-    let all: Vec<DeviceId> = state.row.devices.iter().cloned().collect();
+    let own: Vec<DeviceId> = state.device.iter().map(|(id, _)| id.clone()).collect();
+    let others = state.row.devices.iter().rev();
+    let others = others.filter(|it| !own.contains(it)).take(OTHERS).cloned();
+    let all: Vec<DeviceId> = own.iter().cloned().chain(others).collect();
     let shown = reader.recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);
     let mut history: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (at, body) in shown.await?.iter().rev() {
@@ -26,7 +31,6 @@ pub(super) async fn memory(
             history.entry(rule).or_default().push(at.millis());
         }
     }
-    let own: Vec<DeviceId> = state.device.iter().map(|(id, _)| id.clone()).collect();
     let sessions = reader.recent_activity(&own, super::SESSION.name(), 1);
     let mut memory = json!({"history": history});
     if let Some((began, _)) = sessions.await?.first() {
