@@ -258,7 +258,7 @@ impl<'a> Attempt<'a> {
         let mut parts = Vec::from(inbox::parts(works, results));
         parts.push(activity::profiles(profiles));
         parts.extend(activity::parts(activities, &self.activities)?);
-        parts.push(outbox::sent(works.iter().filter_map(|it| it.sent)));
+        parts.extend(outbox::sent(works.iter().filter_map(|it| it.sent)));
         parts.extend(log::parts(&self.records)?);
         parts.extend(self.loaded.parts(state, &self.touched, at));
         Ok(parts)

@@ -1,10 +1,11 @@
 //! The database: SQLite or PostgreSQL behind one set of statements.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use serde_json::Value;
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_drivers};
 use sqlx::{Any, AnyPool, Connection, Executor, Transaction};
 use tokio::sync::MutexGuard;
 
@@ -30,6 +31,8 @@ pub struct Database {
     pub(super) pool: AnyPool,
     pub(super) dialect: Dialect,
     turns: Option<Arc<Turns>>,
+    /// The last position of the outbox before which none will be added, as far as this is known (`outbox.rs`).
+    pub(super) final_to: Arc<AtomicI64>,
 }
 
 /// The dialect of SQL, and with it the way of locking.
@@ -101,7 +104,8 @@ impl Database {
     /// # Errors
     /// Fails if there is no such database, or if its tables belong to a newer version of this program.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        install_default_drivers();
+        // Fails if there are some: those of an earlier call, or of a program that brings its own (host/simulation).
+        let _ = install_drivers(&[sqlx::sqlite::any::DRIVER, sqlx::postgres::any::DRIVER]);
         let dialect = match url.starts_with("sqlite:") {
             true => Dialect::Sqlite,
             false => Dialect::Postgres,
@@ -119,6 +123,7 @@ impl Database {
             pool,
             dialect,
             turns,
+            final_to: Arc::default(),
         };
         match dialect {
             Dialect::Sqlite => {

@@ -7,6 +7,7 @@ use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
 use super::database::Source;
+use super::numbers::Draws;
 use super::outbox::Sent;
 use super::work::{Done, Note, Settled, Settlement, Work};
 use super::writer::Writer;
@@ -22,6 +23,7 @@ pub struct LedgerDatabase {
     pub(super) database: Database,
     pub(super) app: Arc<App>,
     writer: Writer,
+    draws: Arc<Draws>,
 }
 
 impl LedgerDatabase {
@@ -32,6 +34,7 @@ impl LedgerDatabase {
             writer: Writer::start(database, &app),
             database: database.clone(),
             app,
+            draws: Arc::default(),
         }
     }
 
@@ -115,6 +118,14 @@ impl LedgerDatabase {
     /// Fails if the database fails.
     pub async fn work_again(&self, now: Time) -> Result<u64, Error> {
         inbox::work_again(&self.source(), now).await
+    }
+
+    /// Draws a number for a question to a store ([`paywall_stores::Numbers`]).
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn question_number(&self) -> Result<u64, Error> {
+        self.draws.next(&self.database).await
     }
 
     /// Lists the latest `limit` messages that were not understood, and the reasons.

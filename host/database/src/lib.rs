@@ -34,6 +34,7 @@ mod inbox;
 mod ledger;
 mod loaded;
 mod log;
+mod numbers;
 mod once;
 mod outbox;
 mod part;

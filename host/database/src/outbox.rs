@@ -1,10 +1,14 @@
 //! The outbox: events for the outside, once for each user concerned, in that user's order, at least once.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use serde_json::json;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::database::{Source, over_array, singles};
+use super::database::{Database, Dialect, Source, over_array, singles};
 use super::error::Error;
 use super::part::Part;
 use super::rows::read;
@@ -21,49 +25,114 @@ pub(super) struct Sent {
     pub at: Time,
 }
 
+/// The number of due events that are looked at together.
+const WINDOW: u32 = 256;
+/// The number of windows that one call looks at. Each but the last puts off the events in it.
+const WINDOWS: u32 = 100;
+
 /// Takes events that are due, the oldest of each stream, and leases them until `now + lease`.
+///
+/// Behind the oldest event of a stream, any number of others may wait while it is tried again and again. If a window
+/// is full of them, they are put off until it is due, so that they are not in the way of other streams.
 pub(super) async fn take(
     source: &Source<'_>,
     now: Time,
     lease: i64,
     limit: u32,
 ) -> Result<Vec<Outgoing>, Error> {
-    let pool = &source.database.pool;
-    // Writers take turns, and mostly nothing is due: a look takes no turn.
-    let due = "SELECT position FROM outbox AS mine WHERE app = $1 AND delivered_at IS NULL AND not_before <= $2
-         AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.app = $1 AND older.user_id = mine.user_id
-             AND older.stream = mine.stream AND older.delivered_at IS NULL AND older.position < mine.position)
-         ORDER BY not_before, position LIMIT $3";
-    let due = sqlx::query(due).bind(source.app).bind(now.millis());
-    let due = due.bind(i64::from(limit)).fetch_all(pool).await?;
-    if due.is_empty() {
-        return Ok(Vec::new());
+    let mut out = Vec::new();
+    for _ in 0..WINDOWS {
+        let due = due(source, now).await?;
+        if due.is_empty() {
+            break;
+        }
+        let room = limit - u32::try_from(out.len()).unwrap_or(limit);
+        let heads: BTreeSet<i64> = due.iter().map(|(_, head)| *head).collect();
+        out.extend(leased(source, heads, now, lease, room).await?);
+        let is_last = due.len() < usize::try_from(WINDOW).unwrap_or(usize::MAX);
+        if is_last || out.len() >= usize::try_from(limit).unwrap_or(usize::MAX) {
+            break;
+        }
+        put_off(source, &due, now).await?;
     }
-    let due: Vec<i64> = due
-        .iter()
-        .map(|row| row.try_get(0))
-        .collect::<Result<_, _>>()?;
-    // Another host that found them meanwhile has moved `not_before`, so each is leased to one host only.
-    let lease_statement = over_array!(
-        "UPDATE outbox SET not_before = $4 WHERE app = $1 AND delivered_at IS NULL AND not_before <= $3
-         AND position IN (SELECT CAST(e.value ->> 0 AS BIGINT) FROM",
-        ") RETURNING position, user_id, event, attempts, delivered_at"
-    );
-    let query = sqlx::query(source.database.own(lease_statement))
-        .bind(source.app)
-        .bind(singles(due))
-        .bind(now.millis())
-        .bind(now.plus_millis(lease).millis());
-    let _turn = source.database.turn().await;
-    let rows = query.fetch_all(pool).await?;
-    let mut out: Vec<_> = rows.iter().map(outgoing).collect::<Result<_, _>>()?;
-    out.sort_by_key(|it| it.position);
+    out.sort_by_key(|it: &Outgoing| it.position);
     Ok(out)
 }
 
+/// Lists due events, each with the oldest event of its stream, which goes first.
+async fn due(source: &Source<'_>, now: Time) -> Result<Vec<(i64, i64)>, Error> {
+    let due = "SELECT due.position, (SELECT older.position FROM outbox AS older WHERE older.app = $1
+             AND older.user_id = due.user_id AND older.stream = due.stream AND older.delivered_at IS NULL
+             ORDER BY older.position LIMIT 1)
+         FROM (SELECT position, user_id, stream FROM outbox WHERE app = $1 AND delivered_at IS NULL AND not_before <= $2
+             ORDER BY not_before, position LIMIT $3) AS due";
+    let due = sqlx::query(due).bind(source.app).bind(now.millis());
+    // Writers take turns, and mostly nothing is due: a look takes no turn.
+    let rows = due.bind(i64::from(WINDOW)).fetch_all(&source.database.pool);
+    let pair = |row: AnyRow| Ok((row.try_get(0)?, row.try_get(1)?));
+    rows.await?.into_iter().map(pair).collect()
+}
+
+/// Leases those of these events that are due.
+async fn leased(
+    source: &Source<'_>,
+    heads: BTreeSet<i64>,
+    now: Time,
+    lease: i64,
+    limit: u32,
+) -> Result<Vec<Outgoing>, Error> {
+    // Another host that found them meanwhile has moved `not_before`, so each is leased to one host only.
+    let statement = over_array!(
+        "UPDATE outbox SET not_before = $4 WHERE app = $1 AND delivered_at IS NULL AND not_before <= $3
+         AND position IN (SELECT waits.position FROM outbox AS waits WHERE waits.app = $1 AND waits.not_before <= $3
+             AND waits.delivered_at IS NULL AND waits.position IN (SELECT CAST(e.value ->> 0 AS BIGINT) FROM",
+        ") ORDER BY waits.not_before, waits.position LIMIT $5) RETURNING position, user_id, event, attempts, delivered_at"
+    );
+    let query = sqlx::query(source.database.own(statement))
+        .bind(source.app)
+        .bind(singles(heads))
+        .bind(now.millis())
+        .bind(now.plus_millis(lease).millis())
+        .bind(i64::from(limit));
+    let _turn = source.database.turn().await;
+    let rows = query.fetch_all(&source.database.pool).await?;
+    rows.iter().map(outgoing).collect()
+}
+
+/// Puts off the due events behind others that are not due, until those are.
+async fn put_off(source: &Source<'_>, due: &[(i64, i64)], now: Time) -> Result<(), Error> {
+    let mut behind: Vec<_> = due.iter().filter(|(it, head)| it != head).collect();
+    behind.sort_unstable();
+    // The lock keeps the one in front from being settled meanwhile: settling it calls the next one back.
+    let statement = source.database.own([
+        "UPDATE outbox SET not_before = front.not_before FROM json_each($2) AS e
+         JOIN outbox AS front ON front.position = CAST(e.value ->> 1 AS BIGINT)
+         WHERE front.delivered_at IS NULL AND front.not_before > $3 AND outbox.app = $1 AND outbox.not_before <= $3
+             AND outbox.delivered_at IS NULL AND outbox.position = CAST(e.value ->> 0 AS BIGINT)
+             AND outbox.position IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)",
+        "WITH front AS (SELECT position, not_before FROM outbox WHERE position = ANY (ARRAY(
+             SELECT CAST(e.value ->> 1 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))
+             AND delivered_at IS NULL AND not_before > $3 ORDER BY position FOR UPDATE)
+         UPDATE outbox SET not_before = front.not_before FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
+         JOIN front ON front.position = CAST(e.value ->> 1 AS BIGINT)
+         WHERE outbox.app = $1 AND outbox.delivered_at IS NULL AND outbox.not_before <= $3
+             AND outbox.position = CAST(e.value ->> 0 AS BIGINT)",
+    ]);
+    let query = sqlx::query(statement)
+        .bind(source.app)
+        .bind(json!(behind).to_string())
+        .bind(now.millis());
+    let _turn = source.database.turn().await;
+    query.execute(&source.database.pool).await?;
+    Ok(())
+}
+
 /// Lists the outcomes of events: finished (delivered, not wanted or given up), or due again at some time.
-pub(super) fn sent(sent: impl Iterator<Item = Sent>) -> Part {
-    let rows = sent.map(|it| {
+/// An event behind one that is finished is due at once, if it was put off.
+pub(super) fn sent(sent: impl Iterator<Item = Sent>) -> [Part; 2] {
+    // Of two outcomes of one event the later counts.
+    let sent: BTreeMap<i64, Sent> = sent.map(|it| (it.position, it)).collect();
+    let rows = sent.values().map(|it| {
         let (settled, again) = match it.next {
             Next::Done | Next::GivenUp => (Some(it.at), None),
             Next::Again(time) => (None, Some(time)),
@@ -72,7 +141,14 @@ pub(super) fn sent(sent: impl Iterator<Item = Sent>) -> Part {
         let attempts = i64::from(it.attempted);
         json!([it.position, settled, again, attempts, given_up])
     });
-    Part::new("sent", SETTLE, rows.collect())
+    let finished = sent
+        .values()
+        .filter(|it| !matches!(it.next, Next::Again(_)));
+    let finished = finished.map(|it| json!([it.position]));
+    [
+        Part::new("called", CALL_NEXT, finished.collect()),
+        Part::new("sent", SETTLE, rows.collect()),
+    ]
 }
 
 /// The statement for outcomes. The last condition for SQLite repeats the one
@@ -86,22 +162,74 @@ const SETTLE: [&str; 2] = over_array!(
     postgres: ""
 );
 
-/// Lists events after a position, delivered or not.
+/// The statement that makes the events behind finished ones due. It goes before the one that finishes them: behind
+/// one that was finished before, somebody may be sending the next already.
+const CALL_NEXT: [&str; 2] = [
+    "UPDATE outbox SET not_before = 0 WHERE app = $1 AND not_before > 0 AND position IN (
+         SELECT (SELECT next.position FROM outbox AS next WHERE next.app = $1 AND next.user_id = done.user_id
+             AND next.stream = done.stream AND next.delivered_at IS NULL AND next.position > done.position
+             ORDER BY next.position LIMIT 1)
+         FROM json_each($2) AS e CROSS JOIN outbox AS done
+         WHERE done.position = CAST(e.value ->> 0 AS BIGINT) AND done.delivered_at IS NULL)",
+    // A row is written once in a statement, and this one writes the finished ones too.
+    "UPDATE outbox SET not_before = 0 WHERE app = $1 AND not_before > 0 AND position = ANY (ARRAY(
+         SELECT (SELECT next.position FROM outbox AS next WHERE next.app = $1 AND next.user_id = done.user_id
+             AND next.stream = done.stream AND next.delivered_at IS NULL AND next.position > done.position
+             ORDER BY next.position LIMIT 1)
+         FROM outbox AS done WHERE done.delivered_at IS NULL AND done.position = ANY (ARRAY(
+             SELECT CAST(e.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))))
+     AND position <> ALL (ARRAY(SELECT CAST(e.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))",
+];
+
+/// Lists events after a position, delivered or not. None comes later that has a position before the last of these.
 pub(super) async fn since(
     source: &Source<'_>,
     position: i64,
     limit: u32,
 ) -> Result<Vec<Outgoing>, Error> {
+    let final_to = final_to(source.database).await?;
     let query = sqlx::query(
         "SELECT position, user_id, event, attempts, delivered_at FROM outbox
-         WHERE app = $1 AND position > $2 ORDER BY position LIMIT $3",
+         WHERE app = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT $4",
     )
     .bind(source.app)
     .bind(position)
+    .bind(final_to)
     .bind(i64::from(limit));
     let rows = query.fetch_all(&source.database.pool).await?;
     rows.iter().map(outgoing).collect()
 }
+
+/// Returns a position up to which no event will be added any more.
+///
+/// PostgreSQL gives out positions before transactions end, so a later position may be seen before an earlier one.
+/// Once all transactions have ended that were under way when the last position was seen, none before it can appear.
+async fn final_to(database: &Database) -> Result<i64, Error> {
+    if database.dialect == Dialect::Sqlite {
+        return Ok(i64::MAX);
+    }
+    let statement = "SELECT COALESCE((SELECT MAX(position) FROM outbox), 0),
+             CAST(CAST(pg_snapshot_xmin(now.it) AS TEXT) AS BIGINT), CAST(CAST(pg_snapshot_xmax(now.it) AS TEXT) AS BIGINT)
+         FROM (SELECT pg_current_snapshot() AS it) AS now";
+    let mut seen = None;
+    for _ in 0..LOOKS {
+        let row = sqlx::query(statement).fetch_one(&database.pool).await?;
+        let (last, oldest, next): (i64, i64, i64) =
+            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let (last, next) = *seen.get_or_insert((last, next));
+        if oldest >= next {
+            database.final_to.fetch_max(last, Ordering::Relaxed);
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(database.final_to.load(Ordering::Relaxed))
+}
+
+/// How often to look whether the transactions that were under way have ended, and the time between two looks.
+/// If one stays open for longer, the events after the last position known to be final wait for the next call.
+const LOOKS: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Returns the time of the oldest event that the outside has not received, of the first `among` that are due.
 pub(super) async fn oldest(source: &Source<'_>, among: i64) -> Result<Option<Time>, Error> {

@@ -1,6 +1,7 @@
-//! The database as the webhooks see it: the outbox behind their sender.
+//! The database as others see it: the outbox behind the webhooks' sender, the numbers of questions to stores.
 
 use paywall_ledger::{Later, Time, Unavailable, UserId};
+use paywall_stores::Numbers;
 use paywall_webhooks::{Next, Outbox, Outgoing, View};
 
 use super::LedgerDatabase;
@@ -31,5 +32,11 @@ impl Outbox for LedgerDatabase {
         now: Time,
     ) -> Later<'a, Result<Option<View>, Unavailable>> {
         Box::pin(async move { Ok(Self::view(self, user, now).await?) })
+    }
+}
+
+impl Numbers for LedgerDatabase {
+    fn next(&self) -> Later<'_, Result<u64, Unavailable>> {
+        Box::pin(async move { Ok(self.question_number().await?) })
     }
 }

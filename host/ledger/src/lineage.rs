@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Store;
 use super::id::{DeviceId, MemberKey, UserId};
@@ -24,6 +24,7 @@ pub struct Lineage {
     /// A counter that grows with every change of the purchase's meaning and of its owner.
     pub version: u64,
     /// The store's purchases that belong to it, at least one once observed.
+    #[serde(deserialize_with = "members")]
     pub members: BTreeMap<MemberKey, Member>,
     /// The devices whose latest validation showed it, the last claimant last.
     pub claims: Vec<DeviceId>,
@@ -217,19 +218,14 @@ impl Lineage {
 
     /// Returns true if everything in it is used up by the app: such a purchase is credited once and never moves.
     pub fn is_consumable(&self) -> bool {
-        let mut kinds = self
-            .members
-            .values()
-            .flat_map(|member| member.terms.values())
-            .filter_map(|record| Some(record.term.as_ref()?.value.kind))
-            .peekable();
+        let mut kinds = self.members.values().flat_map(Member::kinds).peekable();
         kinds.peek().is_some() && kinds.all(|kind| kind == TermKind::Consumable)
     }
 
     /// Returns the account that the newest record names.
     pub fn named_account(&self) -> Option<&str> {
-        let named = self.members.values().filter_map(|it| it.account.as_ref());
-        named.max().map(|register| register.value.as_str())
+        let named = self.members.values().filter_map(Member::account);
+        named.max().map(|(_, account)| account.as_str())
     }
 
     /// Counts how often it was taken from an account by presenting it, after `since`.
@@ -336,10 +332,8 @@ impl Status {
         let subscribed = giving
             .iter()
             .any(|(it, _)| it.term.kind == TermKind::Subscription);
-        // A store that says nothing about renewal is taken to renew.
-        let renews = member.renews.as_ref().is_none_or(|it| it.value);
         let offered = |offer| giving.iter().any(|(it, _)| it.offer == offer);
-        let cancelled = subscribed && !renews;
+        let cancelled = subscribed && !member.renews();
         self.trial |= offered(Offer::FreeTrial);
         self.intro |= offered(Offer::Introductory);
         self.grace |= access && matches!(standing, Standing::Grace(_));
@@ -359,6 +353,16 @@ impl Status {
             });
         }
     }
+}
+
+/// Reads members. Of a store that only answers, all that older rows hold without numbers are answers.
+fn members<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<MemberKey, Member>, D::Error> {
+    let mut members: BTreeMap<MemberKey, Member> = Deserialize::deserialize(from)?;
+    let older = members
+        .iter_mut()
+        .filter(|(key, _)| key.store.only_answers());
+    older.for_each(|(_, member)| member.all_answered());
+    Ok(members)
 }
 
 /// Returns the end of a term's access: None without access at `now`, `Some(None)` for access without end.

@@ -1,67 +1,69 @@
-//! Everything known of one store purchase: the newest of all a store said, in whatever order it arrived.
+//! Everything known of one store purchase: the newest of all a store said and answered, in whatever order it arrived.
 //!
-//! Every field is a register that keeps the value with the newest store date, so merging records commutes, and the
-//! same record twice is the same as once.
+//! Merging records commutes, and the same record twice is the same as once: each of the two orders
+//! of records ([`Lane`]) keeps its newest word on everything, and which of the two counts is decided by reading alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::id::MemberKey;
+use super::lane::{Lane, Register, TermRecord, newer};
 use super::observation::{Observation, Offer, Standing, Term, TermKind};
+use super::place::Asked;
 use super::time::Time;
-
-/// The newest value and its date. If two values have one date, the
-/// greater wins, so the order of arrival never matters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Register<T> {
-    /// The date by the store's clock.
-    pub at: Time,
-    /// The value that the store gave at that date.
-    pub value: T,
-}
-
-impl<T: Ord> Register<T> {
-    /// Puts a value into `slot` unless a newer one is there.
-    fn keep_newest(slot: &mut Option<Self>, at: Time, value: T) {
-        let new = Self { at, value };
-        if slot.as_ref().is_none_or(|old| *old < new) {
-            *slot = Some(new);
-        }
-    }
-}
 
 /// Everything known of one store purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Row")]
 pub struct Member {
-    /// The standing that the store last reported.
-    pub standing: Option<Register<Standing>>,
-    /// True if the store last said that it will renew.
-    pub renews: Option<Register<bool>>,
-    /// The terms paid for, by the store's ids of them.
-    pub terms: BTreeMap<String, TermRecord>,
-    /// The date of the newest record that listed all terms. Older terms are gone.
-    pub complete_at: Option<Time>,
-    /// The newest ends that were named, by the ids of their terms, if the store stops naming them at some time.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub ends: BTreeMap<String, Register<Time>>,
+    /// The store's own messages and signed texts, by their dates.
+    #[serde(flatten)]
+    pub said: Lane,
+    /// The store's answers, by the numbers of the questions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Box<Lane<Asked>>>,
     /// The store's ids of the payments that were taken back.
     pub voided: BTreeSet<String>,
     /// The purchases whose place this one takes.
     pub replaces: BTreeSet<MemberKey>,
-    /// The account that the app named at the purchase.
-    pub account: Option<Register<String>>,
     /// The start of the first subscription term among all that were ever seen.
     pub subscribed_since: Option<Time>,
 }
 
-/// A term and the newest word on its offer, kept apart because records about failed payments do not repeat the offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TermRecord {
-    /// The newest record of the term, without its offer.
-    pub term: Option<Register<Term>>,
-    /// The newest record that named the offer.
-    pub offer: Option<Register<Offer>>,
+/// A member as JSON, with what the store said of its own accord beside all else, as rows always had it.
+#[derive(Deserialize)]
+struct Row {
+    standing: Option<Register<Standing>>,
+    renews: Option<Register<bool>>,
+    terms: BTreeMap<String, TermRecord>,
+    complete_at: Option<Time>,
+    #[serde(default)]
+    ends: BTreeMap<String, Register<Time>>,
+    account: Option<Register<String>>,
+    answered: Option<Box<Lane<Asked>>>,
+    voided: BTreeSet<String>,
+    replaces: BTreeSet<MemberKey>,
+    subscribed_since: Option<Time>,
+}
+
+impl From<Row> for Member {
+    fn from(row: Row) -> Self {
+        Self {
+            said: Lane {
+                standing: row.standing,
+                renews: row.renews,
+                terms: row.terms,
+                complete_at: row.complete_at,
+                ends: row.ends,
+                account: row.account,
+            },
+            answered: row.answered,
+            voided: row.voided,
+            replaces: row.replaces,
+            subscribed_since: row.subscribed_since,
+        }
+    }
 }
 
 /// A term that counts, with everything known of it now.
@@ -76,46 +78,37 @@ pub(super) struct Counted<'a> {
 impl Member {
     /// Merges a store's record into what is known.
     pub(super) fn merge(&mut self, seen: &Observation) {
-        if let Some(standing) = seen.standing {
-            Register::keep_newest(&mut self.standing, seen.at, standing);
-        }
-        if let Some(renews) = seen.renews {
-            Register::keep_newest(&mut self.renews, seen.at, renews);
-        }
-        if let Some(account) = &seen.account {
-            Register::keep_newest(&mut self.account, seen.at, account.clone());
+        match seen.asked() {
+            None => self.said.merge(seen.at, seen),
+            Some(asked) => self.answered.get_or_insert_default().merge(asked, seen),
         }
         self.voided.extend(seen.voided.iter().cloned());
         self.replaces.extend(seen.replaces.iter().cloned());
-        if seen.complete {
-            self.complete_at = self.complete_at.max(Some(seen.at));
+        // This outlives the terms, which a full list may drop: journey flags ask about subscriptions of the past.
+        let subscriptions = seen
+            .terms
+            .iter()
+            .filter(|it| it.kind == TermKind::Subscription);
+        let first = subscriptions.map(|it| it.starts).min();
+        self.subscribed_since = self.subscribed_since.into_iter().chain(first).min();
+    }
+
+    /// Takes all records without a number as answers to the first question ever asked.
+    pub(super) fn all_answered(&mut self) {
+        if self.answered.is_none() && self.said != Lane::default() {
+            self.answered = Some(Box::new(std::mem::take(&mut self.said).asked()));
         }
-        for term in &seen.terms {
-            self.merge_term(seen.at, term);
-            match (term.ends, seen.expected_end) {
-                (Some(ends), _) if seen.keeps_ends => self.merge_end(seen.at, &term.id, ends),
-                // Dated before all ends that a store named, and the sooner the end, the later.
-                (None, Some(ends)) => {
-                    let before = Time::from_millis(ends.millis().saturating_neg());
-                    self.merge_end(before, &term.id, ends);
-                }
-                _ => {}
-            }
-        }
-        self.forget_older_terms();
     }
 
     /// Returns true if a record of the same second says otherwise than `seen`.
     pub(super) fn contests(&self, seen: &Observation) -> bool {
-        let same = |at: Time| at.millis().div_euclid(1000) == seen.at.millis().div_euclid(1000);
-        let standing = self.standing.as_ref().filter(|it| same(it.at));
-        let renews = self.renews.as_ref().filter(|it| same(it.at));
-        let mut terms = self.terms.iter().filter_map(|(id, record)| {
-            let term = record.term.as_ref().filter(|it| same(it.at))?;
-            Some((id, &term.value))
-        });
-        let other = |(id, term): (&String, &Term)| {
-            let seen = seen.terms.iter().find(|it| it.id == *id);
+        let same = |at: Asked| at.at.millis().div_euclid(1000) == seen.at.millis().div_euclid(1000);
+        let standing = self.last_standing().filter(|(at, _)| same(*at));
+        let renews = self.last_renews().filter(|(at, _)| same(*at));
+        let terms = self.terms();
+        let mut terms = terms.iter().filter(|it| same(it.at)).map(|it| it.term);
+        let other = |term: &Term| {
+            let seen = seen.terms.iter().find(|it| it.id == term.id);
             seen.is_none_or(|it| {
                 Term {
                     offer: None,
@@ -123,70 +116,94 @@ impl Member {
                 } != *term
             })
         };
-        standing.is_some_and(|it| seen.standing.is_some_and(|seen| seen != it.value))
-            || renews.is_some_and(|it| seen.renews.is_some_and(|seen| seen != it.value))
+        standing.is_some_and(|(_, it)| seen.standing.is_some_and(|seen| seen != *it))
+            || renews.is_some_and(|(_, it)| seen.renews.is_some_and(|seen| seen != *it))
             || terms.any(other)
     }
 
-    /// Drops terms and offers older than the newest full list, which is the last word on both up to its date.
-    fn forget_older_terms(&mut self) {
-        let Some(since) = self.complete_at else {
-            return;
-        };
-        self.terms.retain(|_, record| {
-            record.offer.take_if(|offer| offer.at < since);
-            record.term.as_ref().is_some_and(|term| term.at >= since)
-        });
+    /// Returns the account that was named last, with the place of the record.
+    pub(super) fn account(&self) -> Option<(Asked, &String)> {
+        let answered = self.answered.as_ref().and_then(|it| it.account.as_ref());
+        newer(self.said.account.as_ref(), answered)
     }
 
-    /// Merges the end of a term. It outlives the term, so that the order of records does not matter.
-    fn merge_end(&mut self, at: Time, term: &str, ends: Time) {
-        let mut known = self.ends.remove(term);
-        Register::keep_newest(&mut known, at, ends);
-        self.ends.extend(known.map(|it| (term.to_owned(), it)));
+    /// Returns the standing that was reported last, with the place of the record.
+    fn last_standing(&self) -> Option<(Asked, &Standing)> {
+        let answered = self.answered.as_ref().and_then(|it| it.standing.as_ref());
+        newer(self.said.standing.as_ref(), answered)
     }
 
-    /// Merges one term, and its offer into a register of its own.
-    fn merge_term(&mut self, at: Time, term: &Term) {
-        // This outlives the term, which a full list may drop: journey flags ask about subscriptions of the past.
-        if term.kind == TermKind::Subscription {
-            let earlier = self
-                .subscribed_since
-                .is_none_or(|since| term.starts < since);
-            self.subscribed_since = if earlier {
-                Some(term.starts)
-            } else {
-                self.subscribed_since
-            };
-        }
-        let record = self.terms.entry(term.id.clone()).or_insert(TermRecord {
-            term: None,
-            offer: None,
-        });
-        Register::keep_newest(
-            &mut record.term,
-            at,
-            Term {
-                offer: None,
-                ..term.clone()
-            },
+    /// Returns whether it will renew, as it was said last, with the place of the record.
+    fn last_renews(&self) -> Option<(Asked, &bool)> {
+        let answered = self.answered.as_ref().and_then(|it| it.renews.as_ref());
+        newer(self.said.renews.as_ref(), answered)
+    }
+
+    /// Returns true if it was last said to renew. A store that says nothing about it is taken to renew.
+    pub(super) fn renews(&self) -> bool {
+        self.last_renews().is_none_or(|(_, it)| *it)
+    }
+
+    /// Lists the terms that are known, each with the newest word on it, in the order of their ids.
+    fn terms(&self) -> Vec<Known<'_>> {
+        let answered = self.answered.as_deref();
+        let more = answered.into_iter().flat_map(|it| it.terms.keys());
+        let ids: BTreeSet<&String> = self.said.terms.keys().chain(more).collect();
+        ids.into_iter().filter_map(|id| self.term(id)).collect()
+    }
+
+    /// Returns the newest word on a term. None if there is none, or if a newer full list does not name it.
+    fn term(&self, id: &str) -> Option<Known<'_>> {
+        let answered = self.answered.as_deref();
+        let listed = self.said.complete_at;
+        let asked_list = answered.and_then(|it| it.complete_at);
+        let said = self.said.terms.get(id);
+        let answer = answered.and_then(|it| it.terms.get(id));
+        // Within an order, a full list removes what is older. Across the two, what it does not name is passed over.
+        let is_said = |at: Time| asked_list.is_none_or(|list| list.at < at);
+        let is_answer = |at: Asked| listed.is_none_or(|list| list <= at.at);
+        let (at, term) = newer(
+            said.and_then(|it| it.term.as_ref())
+                .filter(|it| is_said(it.at)),
+            answer
+                .and_then(|it| it.term.as_ref())
+                .filter(|it| is_answer(it.at)),
+        )?;
+        let offer = newer(
+            said.and_then(|it| it.offer.as_ref())
+                .filter(|it| is_said(it.at)),
+            answer
+                .and_then(|it| it.offer.as_ref())
+                .filter(|it| is_answer(it.at)),
         );
-        if let Some(offer) = term.offer {
-            Register::keep_newest(&mut record.offer, at, offer);
-        }
+        let ends = newer(
+            self.said.ends.get(id),
+            answered.and_then(|it| it.ends.get(id)),
+        );
+        Some(Known {
+            at,
+            term,
+            offer: offer.map_or(Offer::Standard, |(_, it)| *it),
+            ends: term.ends.or_else(|| ends.map(|(_, it)| *it)),
+        })
+    }
+
+    /// Returns the kinds of the terms that are known.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = TermKind> {
+        self.terms().into_iter().map(|it| it.term.kind)
     }
 
     /// Returns true if it was ever more than an intention. A pending purchase takes no other's place.
     pub(super) fn is_granted(&self) -> bool {
-        let pending = matches!(&self.standing, Some(it) if it.value == Standing::Pending);
-        !self.terms.is_empty() && !pending
+        let pending = self.last_standing().map(|(_, it)| it) == Some(&Standing::Pending);
+        !pending && !self.terms().is_empty()
     }
 
     /// Returns everything that other facts are derived from. A newer
     /// record that repeats what is known leaves it unchanged.
     pub(super) fn meaning(&self) -> impl PartialEq + '_ {
-        let renews = self.renews.as_ref().map(|it| it.value);
-        let account = self.account.as_ref().map(|it| &it.value);
+        let renews = self.last_renews().map(|(_, it)| it);
+        let account = self.account().map(|(_, it)| it);
         let derived = (self.standing(), self.counted(), self.is_granted());
         (
             derived,
@@ -200,18 +217,20 @@ impl Member {
     /// Lists the terms that count: those not revoked, and of these all
     /// after a full list, otherwise the last to start.
     pub(super) fn counted(&self) -> Vec<Counted<'_>> {
-        let valid = self.terms.values().filter_map(|record| {
-            let term = &record.term.as_ref()?.value;
-            let voided = term
-                .payment
-                .as_ref()
-                .is_some_and(|it| self.voided.contains(it));
-            let offer = record.offer.as_ref().map_or(Offer::Standard, |it| it.value);
-            let known = || Some(self.ends.get(&term.id)?.value);
-            let ends = term.ends.or_else(known);
-            (!term.revoked && !voided).then_some(Counted { term, ends, offer })
-        });
-        if self.complete_at.is_some() {
+        let terms = self.terms().into_iter();
+        let valid = terms.filter_map(
+            |Known {
+                 term, ends, offer, ..
+             }| {
+                let voided = term
+                    .payment
+                    .as_ref()
+                    .is_some_and(|it| self.voided.contains(it));
+                (!term.revoked && !voided).then_some(Counted { term, ends, offer })
+            },
+        );
+        let answered = self.answered.as_ref();
+        if self.said.complete_at.is_some() || answered.is_some_and(|it| it.complete_at.is_some()) {
             return valid.collect();
         }
         // Without a full list the latest term is the current one; the id breaks ties the same way everywhere.
@@ -231,11 +250,20 @@ impl Member {
     /// word on the standing is newer news: it is active.
     pub(super) fn standing(&self) -> Standing {
         let starts = self.counted().iter().map(|it| it.term.starts).max();
-        match &self.standing {
-            Some(known) if starts.is_none_or(|starts| starts <= known.at) => known.value,
-            _ if self.terms.is_empty() => Standing::Pending,
+        match self.last_standing() {
+            Some((at, known)) if starts.is_none_or(|starts| starts <= at.at) => *known,
+            _ if self.terms().is_empty() => Standing::Pending,
             _ if starts.is_none() => Standing::Revoked,
             _ => Standing::Active,
         }
     }
+}
+
+/// A term with the newest word on it.
+struct Known<'a> {
+    /// The place of the record that spoke of it last.
+    at: Asked,
+    term: &'a Term,
+    offer: Offer,
+    ends: Option<Time>,
 }

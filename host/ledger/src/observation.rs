@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::MemberKey;
+use super::place::Asked;
 use super::time::Time;
 
 /// One verified record of a store about one purchase: a notification, a fetched resource,
@@ -15,10 +16,14 @@ use super::time::Time;
 pub struct Observation {
     /// The purchase that the record is about.
     pub member: MemberKey,
-    /// The time at which this was true, by the clock that orders the store's records: the date of
-    /// signing or of the event; for fetched resources the start of the fetch.
-    /// Newer records win, in whatever order they come.
+    /// The time at which this was true: the date of signing or of the event, by the store's clock;
+    /// for an answer, the time at which the store was asked.
+    /// Of what a store says of its own accord, newer records win, in whatever order they come.
     pub at: Time,
+    /// The number of the question that this answers. Of two answers, the one to the later question wins, whatever
+    /// the dates say. None if the store said it of its own accord.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<u64>,
     /// The standing of the subscription.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
@@ -59,6 +64,7 @@ impl Observation {
         Self {
             member,
             at,
+            asked: None,
             standing: None,
             renews: None,
             terms: Vec::new(),
@@ -70,6 +76,17 @@ impl Observation {
             replaces: Vec::new(),
             account: None,
         }
+    }
+
+    /// Returns its place among answers. None if the store said it of its own accord.
+    /// Records without a number of a store that only answers are from before questions had numbers.
+    pub(super) fn asked(&self) -> Option<Asked> {
+        let unnumbered = self.member.store.only_answers().then_some(0);
+        let number = self.asked.or(unnumbered)?;
+        Some(Asked {
+            number,
+            at: self.at,
+        })
     }
 }
 

@@ -34,6 +34,13 @@ macro_rules! stores {
     };
 }
 
+impl Store {
+    /// Returns true if its messages only hint at what it answers when it is asked: it states nothing of its own accord.
+    pub(super) const fn only_answers(self) -> bool {
+        matches!(self, Self::Google | Self::Amazon)
+    }
+}
+
 // Keys of purchases are ordered by store: a new one is added at the end.
 stores! {
     Apple "apple" "original_transaction_id";

@@ -33,6 +33,12 @@ impl Time {
         Some(Self(timestamp.as_millisecond()))
     }
 
+    /// Reads a date of HTTP's (`Sun, 06 Nov 1994 08:49:37 GMT`). Returns None if it is not one.
+    pub fn parse_http(text: &str) -> Option<Self> {
+        let zoned = jiff::fmt::rfc2822::parse(text.trim()).ok()?;
+        Some(Self(zoned.timestamp().as_millisecond()))
+    }
+
     /// Returns the milliseconds since 1970 (UTC).
     pub const fn millis(self) -> i64 {
         self.0

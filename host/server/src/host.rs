@@ -27,7 +27,7 @@ use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::Clock;
 use paywall_ledger::Unavailable;
 use paywall_listen::Connections;
-use paywall_stores::{FetchedKeys, HttpStores, Inbox, Questions};
+use paywall_stores::{FetchedKeys, HttpStores, Inbox, Questions, Stores};
 use paywall_webhooks::Sender;
 
 /// The time between two looks at the clock for ends of access.
@@ -129,8 +129,7 @@ impl Host {
         let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
         for (app, (ledger, _)) in settings.apps.iter().zip(&ledgers) {
             let stores = app.stores(&settings.folder)?;
-            let api = HttpStores::new(ledger.app(), stores.clone(), Arc::clone(&clock))?;
-            let questions = Questions::new(Arc::new(api), Arc::clone(&clock));
+            let questions = questions(ledger, &stores, &clock)?;
             let inbox = Messages::new(ledger, &questions, &clock).with_log(&log);
             let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
             notifications.add(ledger.app(), &stores, &shared);
@@ -248,6 +247,17 @@ async fn keep_time(ledger: LedgerDatabase, clock: Clock) {
         let _ = ledger.tick(clock()).await;
         tokio::time::sleep(TICK).await;
     }
+}
+
+/// Makes the way to ask an app's stores.
+fn questions(
+    ledger: &LedgerDatabase,
+    stores: &Stores,
+    clock: &Clock,
+) -> Result<Questions, Unavailable> {
+    let api = HttpStores::new(ledger.app(), stores.clone(), Arc::clone(clock))?;
+    let numbers = Arc::new(ledger.clone());
+    Ok(Questions::new(Arc::new(api), numbers, Arc::clone(clock)))
 }
 
 /// Makes the SDK server with all app platforms, each with its document and ledger.

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use paywall_ledger::{PlatformId, Time, Unavailable};
-use reqwest::{Client, RequestBuilder, StatusCode, Url};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 
 use crate::{Answer, AskError, Secret};
 
 /// The length of the longest answer that is read, in bytes.
 const LARGEST: usize = 4 * 1024 * 1024;
 
-/// The access tokens that stores gave for a while, and their ends, by app platform.
-pub(crate) type Tokens = Mutex<BTreeMap<PlatformId, (Time, Secret)>>;
+/// The access tokens that stores gave, by app platform, each with the times from which and until which it is good.
+/// Before the first, the clock was set back, and nobody knows how old the token is.
+pub(crate) type Tokens = Mutex<BTreeMap<PlatformId, (Time, Time, Secret)>>;
 
 /// The way to the API of one app platform's store.
 #[derive(Clone, Copy)]
@@ -23,20 +24,37 @@ pub struct Asking<'a> {
     pub(crate) now: Time,
     pub(crate) platform: &'a PlatformId,
     pub(crate) tokens: &'a Tokens,
+    /// The date that the store put on the last of its answers.
+    pub(crate) dated: &'a Mutex<Option<Time>>,
 }
 
 impl Asking<'_> {
     /// Returns a token that the store gave before and that is still good.
     pub(crate) fn token(&self) -> Option<Secret> {
         let kept = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let (ends, token) = kept.get(self.platform)?;
-        (self.now < *ends).then(|| token.clone())
+        let (since, ends, token) = kept.get(self.platform)?;
+        let is_good = *since <= self.now && self.now < *ends;
+        is_good.then(|| token.clone())
     }
 
     /// Keeps a token that the store gave, until `ends`.
     pub(crate) fn keep_token(&self, token: Secret, ends: Time) {
         let mut kept = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(self.platform.clone(), (ends, token));
+        kept.insert(self.platform.clone(), (self.now, ends, token));
+    }
+
+    /// Sends a question, and reads the answer according to its status.
+    pub(crate) async fn send(
+        &self,
+        request: RequestBuilder,
+        meaning: fn(u16) -> Meaning,
+    ) -> Result<Answer, AskError> {
+        let answer = request.send().await.map_err(unavailable)?;
+        let date = answer.headers().get("date").and_then(|it| it.to_str().ok());
+        if let Some(date) = date.and_then(Time::parse_http) {
+            *self.dated.lock().unwrap_or_else(PoisonError::into_inner) = Some(date);
+        }
+        read(answer, meaning).await
     }
 }
 
@@ -80,12 +98,8 @@ impl Meaning {
     }
 }
 
-/// Sends a question, and reads the answer according to its status.
-pub(crate) async fn send(
-    request: RequestBuilder,
-    meaning: fn(u16) -> Meaning,
-) -> Result<Answer, AskError> {
-    let mut answer = request.send().await.map_err(unavailable)?;
+/// Reads an answer according to its status.
+async fn read(mut answer: Response, meaning: fn(u16) -> Meaning) -> Result<Answer, AskError> {
     let status: StatusCode = answer.status();
     match meaning(status.as_u16()) {
         Meaning::Found => {}

@@ -1,14 +1,14 @@
 //! The stores' APIs over HTTP, with credentials and answers.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use paywall_ledger::{App, Clock, Later, PlatformId, Time, Unavailable};
 use reqwest::Client;
 
 use crate::asking::Tokens;
-use crate::{Answer, AskError, Asking, ConfiguredStore, Missed, Question, StoreApi, Stores};
+use crate::{AskError, Asking, ConfiguredStore, Missed, Question, Reply, StoreApi, Stores};
 
 /// The time that a store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -49,6 +49,7 @@ impl HttpStores {
     fn way<'a>(
         &'a self,
         platform: &'a PlatformId,
+        dated: &'a Mutex<Option<Time>>,
     ) -> Result<(&'a dyn ConfiguredStore, Asking<'a>), AskError> {
         let store = self.stores.get(platform).ok_or(AskError::NotConfigured)?;
         let store_app = self.names.get(platform).ok_or(AskError::NotConfigured)?;
@@ -58,17 +59,21 @@ impl HttpStores {
             now: (self.clock)(),
             platform,
             tokens: &self.tokens,
+            dated,
         };
         Ok((&**store, asking))
     }
 
     /// Asks the store of an app platform, if it is the store that the question is for.
-    async fn answer(&self, platform: &PlatformId, question: &Question) -> Result<Answer, AskError> {
-        let (store, asking) = self.way(platform)?;
-        match store.which() == question.store {
-            true => store.ask(question, asking).await,
-            false => Err(AskError::NotConfigured),
+    async fn answer(&self, platform: &PlatformId, question: &Question) -> Result<Reply, AskError> {
+        let dated = Mutex::default();
+        let (store, asking) = self.way(platform, &dated)?;
+        if store.which() != question.store {
+            return Err(AskError::NotConfigured);
         }
+        let answer = store.ask(question, asking).await?;
+        let dated = dated.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Reply { answer, dated })
     }
 
     /// Asks for a page of messages that did not arrive. A store without a list has none.
@@ -81,7 +86,8 @@ impl HttpStores {
         if !self.stores.contains_key(platform) {
             return Ok(Missed::default());
         }
-        let (store, asking) = self.way(platform)?;
+        let dated = Mutex::default();
+        let (store, asking) = self.way(platform, &dated)?;
         match store.history() {
             Some(history) => history.missed(asking, between, page).await,
             None => Ok(Missed::default()),
@@ -94,7 +100,7 @@ impl StoreApi for HttpStores {
         &'a self,
         platform: &'a PlatformId,
         question: &'a Question,
-    ) -> Later<'a, Result<Answer, AskError>> {
+    ) -> Later<'a, Result<Reply, AskError>> {
         Box::pin(self.answer(platform, question))
     }
 

@@ -87,7 +87,9 @@ pub use prepare::{Prepared, prepare};
 pub use proof::look_at;
 pub use question::Question;
 #[cfg(feature = "verify")]
-pub use questions::{Answer, Answered, AskError, Missed, Questions, StoreApi};
+pub use questions::{
+    Answer, Answered, AskError, MemoryNumbers, Missed, Numbers, Questions, Reply, StoreApi,
+};
 #[cfg(feature = "verify")]
 pub use recorded::Recorded;
 #[cfg(feature = "verify")]

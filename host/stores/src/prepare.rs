@@ -69,12 +69,17 @@ pub(crate) fn observed(
 ) -> Result<Option<Observation>, Unreadable> {
     let Answered {
         question,
+        number,
         asked_at,
         answer,
     } = given;
-    match answer {
-        Answer::Found(json) => answered(question, json, *asked_at).map(Some),
-        Answer::Gone => Ok(gone(question, environment, *asked_at)),
-        Answer::Missing => Ok(None),
-    }
+    let seen = match answer {
+        Answer::Found(json) => Some(answered(question, json, *asked_at)?),
+        Answer::Gone => gone(question, environment, *asked_at),
+        Answer::Missing => None,
+    };
+    Ok(seen.map(|it| Observation {
+        asked: *number,
+        ..it
+    }))
 }

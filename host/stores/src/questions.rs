@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use paywall_ledger::{Clock, Later, PlatformId, Time, Unavailable};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,24 @@ pub enum Answer {
     Missing,
     /// The store knew it and no longer speaks of it (410): Google 60 days after the end, Amazon after a cancellation.
     Gone,
+}
+
+/// An answer as it arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The answer to the question.
+    pub answer: Answer,
+    /// The time at which the store sent it, by the store's own clock, in whole seconds. None if the store did not say.
+    pub dated: Option<Time>,
+}
+
+impl From<Answer> for Reply {
+    fn from(answer: Answer) -> Self {
+        Self {
+            answer,
+            dated: None,
+        }
+    }
 }
 
 /// The reason why there is no answer.
@@ -59,7 +78,7 @@ pub trait StoreApi: Send + Sync {
         &'a self,
         platform: &'a PlatformId,
         question: &'a Question,
-    ) -> Later<'a, Result<Answer, AskError>>;
+    ) -> Later<'a, Result<Reply, AskError>>;
 
     /// Asks for messages that the store sent an app platform between two times and
     /// could not deliver: the page that `page` names, or the first.
@@ -74,6 +93,24 @@ pub trait StoreApi: Send + Sync {
     }
 }
 
+/// A source of the numbers of questions.
+pub trait Numbers: Send + Sync {
+    /// Draws a number. It is greater than all numbers that anybody had when this was called, whatever any clock says.
+    /// Callers at once may get the same one.
+    fn next(&self) -> Later<'_, Result<u64, Unavailable>>;
+}
+
+/// Numbers for a ledger that ends with the program.
+#[derive(Debug, Default)]
+pub struct MemoryNumbers(AtomicU64);
+
+impl Numbers for MemoryNumbers {
+    fn next(&self) -> Later<'_, Result<u64, Unavailable>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
+        Box::pin(std::future::ready(Ok(number)))
+    }
+}
+
 /// A question that a store was asked, and its answer.
 /// It is kept beside the message, so that the log can be gone through again without any network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,6 +118,9 @@ pub struct Answered {
     /// The question as it was asked.
     #[serde(flatten)]
     pub question: Question,
+    /// The number of the question, by which the answer is older or newer than others. Older versions kept none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
     /// The time at which it was asked, which dates the answer.
     pub asked_at: Time,
     /// The store's answer at that time.
@@ -88,11 +128,12 @@ pub struct Answered {
 }
 
 /// A way to ask stores, one question after the other about each purchase. Cheap to clone.
-/// No question may overtake another, because of two answers the one to the later question counts.
+/// No question of this program may overtake another.
 /// Of many who ask the same at once, one asks for all who came before the question was put.
 #[derive(Clone)]
 pub struct Questions {
     api: Arc<dyn StoreApi>,
+    numbers: Arc<dyn Numbers>,
     clock: Clock,
     places: Arc<[Place]>,
     /// The number of arrivals and questions so far, which puts them in an order.
@@ -133,10 +174,11 @@ impl Drop for Waiting<'_> {
 }
 
 impl Questions {
-    /// Makes a way to ask these stores; `clock` dates the questions.
-    pub fn new(api: Arc<dyn StoreApi>, clock: Clock) -> Self {
+    /// Makes a way to ask these stores. `numbers` orders the questions, `clock` dates them.
+    pub fn new(api: Arc<dyn StoreApi>, numbers: Arc<dyn Numbers>, clock: Clock) -> Self {
         Self {
             api,
+            numbers,
             clock,
             places: (0..PLACES).map(|_| Place::default()).collect(),
             count: Arc::default(),
@@ -177,14 +219,18 @@ impl Questions {
 
     /// Puts a question to the store, and remembers if it does not know the purchase.
     async fn put(&self, platform: &PlatformId, question: &Question) -> Result<Answered, AskError> {
-        let asked_at = self.now();
-        let answer = self.api.ask(platform, question).await?;
+        // Drawn before the question is sent: the answer then knows all that happened before the number was drawn.
+        let number = self.numbers.next().await?;
+        let (now, sent) = (self.now(), Instant::now());
+        let Reply { answer, dated } = self.api.ask(platform, question).await?;
+        let asked_at = dated.map_or(now, |date| date_of_question(now, date, sent.elapsed()));
         match answer {
-            Answer::Missing => self.unknown.add(platform, question, asked_at),
+            Answer::Missing => self.unknown.add(platform, question, now),
             _ => self.unknown.remove(platform, question),
         }
         Ok(Answered {
             question: question.clone(),
+            number: Some(number),
             asked_at,
             answer,
         })
@@ -217,6 +263,14 @@ impl Questions {
     pub fn now(&self) -> Time {
         (self.clock)()
     }
+}
+
+/// Returns the time at which a question was sent, by the clock of its store, which dated the answer to the second.
+/// Our clock, which is finer, is believed only if it can be right.
+fn date_of_question(now: Time, dated: Time, took: Duration) -> Time {
+    let took = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
+    let can_be = dated.plus_millis(-took)..=dated.plus_millis(1000);
+    if can_be.contains(&now) { now } else { dated }
 }
 
 /// Returns the place in which questions about a purchase take turns.

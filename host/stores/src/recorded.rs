@@ -3,7 +3,7 @@
 use paywall_ledger::{Later, PlatformId, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, AskError, Missed, Question, StoreApi};
+use crate::{Answer, AskError, Missed, Question, Reply, StoreApi};
 
 /// Answers that stores gave before, for tests and for going through a log again without any network.
 ///
@@ -11,12 +11,12 @@ use crate::{Answer, AskError, Missed, Question, StoreApi};
 /// messages that could not be delivered are a page: `{"missed": ["…"]}`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Recorded(Vec<Reply>);
+pub struct Recorded(Vec<Given>);
 
 /// An answer to a question, or a page of messages that did not arrive.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-enum Reply {
+enum Given {
     Answer {
         #[serde(flatten)]
         question: Question,
@@ -30,12 +30,12 @@ enum Reply {
 impl Recorded {
     /// Adds an answer; the newest one to a question counts.
     pub fn add(&mut self, question: Question, answer: Answer) {
-        self.0.push(Reply::Answer { question, answer });
+        self.0.push(Given::Answer { question, answer });
     }
 
     /// Adds a page of bodies that could not be delivered.
     pub fn add_missed(&mut self, missed: Vec<String>) {
-        self.0.push(Reply::Missed { missed });
+        self.0.push(Given::Missed { missed });
     }
 }
 
@@ -44,15 +44,17 @@ impl StoreApi for Recorded {
         &'a self,
         _platform: &'a PlatformId,
         question: &'a Question,
-    ) -> Later<'a, Result<Answer, AskError>> {
+    ) -> Later<'a, Result<Reply, AskError>> {
         let found = self.0.iter().rev().find_map(|it| match it {
-            Reply::Answer {
+            Given::Answer {
                 question: asked,
                 answer,
             } if asked == question => Some(answer.clone()),
             _ => None,
         });
-        Box::pin(std::future::ready(Ok(found.unwrap_or(Answer::Missing))))
+        Box::pin(std::future::ready(Ok(found
+            .unwrap_or(Answer::Missing)
+            .into())))
     }
 
     fn missed<'a>(
@@ -62,8 +64,8 @@ impl StoreApi for Recorded {
         page: Option<&'a str>,
     ) -> Later<'a, Result<Missed, AskError>> {
         let pages = self.0.iter().filter_map(|it| match it {
-            Reply::Missed { missed } => Some(missed),
-            Reply::Answer { .. } => None,
+            Given::Missed { missed } => Some(missed),
+            Given::Answer { .. } => None,
         });
         let number: usize = page.and_then(|it| it.parse().ok()).unwrap_or(0);
         let mut rest = pages.skip(number);

@@ -6,6 +6,7 @@ use tokio::task::JoinSet;
 
 use crate::databases::{Place, check, everywhere, postgres_database, sqlite_file};
 use crate::history::history;
+use paywall_host_testing::needs;
 use paywall_host_testing::shop::app;
 
 /// Lets every writer play a history of its own, about the same devices and purchases.
@@ -96,4 +97,29 @@ async fn the_same_input_at_once_is_accepted_once() {
         assert_eq!((new.count(), results.len()), (1, 16), "{}", place.name);
         check(&ledgers[0], &[install]).await;
     }
+}
+
+#[needs(postgres)]
+#[tokio::test]
+async fn who_reads_events_by_position_misses_none() {
+    let place = postgres_database().unwrap();
+    let ledger = LedgerDatabase::new(&place.open().await, app());
+    let pool = sqlx::AnyPool::connect(&place.url).await.unwrap();
+    let put = "INSERT INTO outbox (app, user_id, event) VALUES ('app', $1,
+         '{\"id\": \"1\", \"name\": \"device.impression\", \"at\": 1767225600000, \"device\": \"d\", \"platform\": \"apple\", \"what\": {}}')";
+    let heard = async |after: i64| -> Vec<String> {
+        let events = ledger.events_since(after, 100).await.unwrap();
+        events.iter().map(|it| it.user.to_string()).collect()
+    };
+    sqlx::query(put).bind("first").execute(&pool).await.unwrap();
+    assert_eq!(heard(0).await, ["first"]);
+    // The second draws its position before the third, and is there after it.
+    let mut slow = pool.begin().await.unwrap();
+    let second = sqlx::query(put).bind("second").execute(&mut *slow);
+    second.await.unwrap();
+    sqlx::query(put).bind("third").execute(&pool).await.unwrap();
+    assert_eq!(heard(0).await, ["first"], "the third must wait");
+    slow.commit().await.unwrap();
+    assert_eq!(heard(0).await, ["first", "second", "third"]);
+    assert_eq!(heard(1).await, ["second", "third"]);
 }

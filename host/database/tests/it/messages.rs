@@ -192,6 +192,37 @@ fn stream(outgoing: &Outgoing) -> (UserId, String) {
 }
 
 #[tokio::test]
+async fn a_late_word_about_an_event_leaves_the_next_one_to_whoever_sends_it() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        for input in history(7, 80, 4, 5) {
+            let _ = ledger.accept(input).await;
+        }
+        let first = ledger
+            .take_events(NOW.plus_days(1), MINUTE, 1)
+            .await
+            .unwrap();
+        let settle = async || {
+            let done = ledger.settle_event(first[0].position, Next::Done, true, NOW.plus_days(1));
+            done.await.unwrap();
+        };
+        settle().await;
+        let rest = ledger
+            .take_events(NOW.plus_days(1), MINUTE, 1000)
+            .await
+            .unwrap();
+        let next = rest.iter().any(|it| stream(it) == stream(&first[0]));
+        assert!(next, "{}: the one behind it goes out", place.name);
+        settle().await;
+        let again = ledger
+            .take_events(NOW.plus_days(1), MINUTE, 1000)
+            .await
+            .unwrap();
+        assert_eq!(again, [], "{}: and is leased", place.name);
+    }
+}
+
+#[tokio::test]
 async fn an_event_that_fails_holds_up_its_user_only() {
     for place in everywhere() {
         let ledger = LedgerDatabase::new(&place.open().await, app());
@@ -248,5 +279,86 @@ async fn an_event_that_fails_holds_up_its_user_only() {
         settle(again.position, Next::GivenUp).await;
         let goes_on = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
         assert!(goes_on.iter().any(|it| it.user == again.user));
+    }
+}
+
+#[tokio::test]
+async fn questions_of_all_hosts_have_numbers_that_only_grow() {
+    for place in everywhere() {
+        let (one, other) = (place.open().await, place.open().await);
+        let in_memory = place.name.contains("memory");
+        let ledgers = match in_memory {
+            true => vec![LedgerDatabase::new(&one, app())],
+            false => [&one, &other]
+                .map(|it| LedgerDatabase::new(it, app()))
+                .into(),
+        };
+        let mut last = 0;
+        for turn in 0..10 {
+            let number = ledgers[turn % ledgers.len()].question_number().await;
+            assert!(number.as_ref().unwrap() > &last, "{}", place.name);
+            last = number.unwrap();
+        }
+        let mut together = tokio::task::JoinSet::new();
+        for at in 0..40 {
+            let ledger = ledgers[at % ledgers.len()].clone();
+            together.spawn(async move {
+                let mut last = last;
+                for _ in 0..5 {
+                    let number = ledger.question_number().await.unwrap();
+                    assert!(number > last);
+                    last = number;
+                }
+            });
+        }
+        together.join_all().await;
+    }
+}
+
+#[tokio::test]
+async fn thousands_of_events_behind_one_that_fails_are_in_nobodys_way() {
+    for place in everywhere().into_iter().skip(1) {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        let pool = sqlx::AnyPool::connect(&place.url).await.unwrap();
+        let event = r#"{"id": "1", "name": "device.impression", "at": 1767225600000, "device": "d", "platform": "apple", "what": {}}"#;
+        let put = async |user: &str, count: u32| {
+            let sql = format!(
+                "INSERT INTO outbox (app, user_id, event) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+                 SELECT 'app', '{user}', '{event}' FROM n"
+            );
+            let put = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool);
+            put.await.unwrap();
+        };
+        let due = async |now: Time| -> i64 {
+            let due = "SELECT COUNT(*) FROM outbox WHERE delivered_at IS NULL AND not_before <= $1";
+            let row = sqlx::query_scalar(due).bind(now.millis());
+            row.fetch_one(&pool).await.unwrap()
+        };
+        put("busy", 3000).await;
+        let first = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert_eq!(first.len(), 1, "{}", place.name);
+        let fails = async |position, until| {
+            let fails = ledger.settle_event(position, Next::Again(until), true, NOW);
+            fails.await.unwrap();
+        };
+        fails(first[0].position, NOW.plus_days(1)).await;
+        put("other", 2).await;
+        let others = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
+        assert_eq!(others.len(), 1);
+        assert_eq!(others[0].user.as_str(), "other");
+        assert!(due(NOW).await <= 256, "the others are put off");
+
+        // Once it is delivered, the next ones follow one by one, without a pause.
+        let tomorrow = NOW.plus_days(1);
+        let mut last = 0;
+        for _ in 0..20 {
+            let next = ledger.take_events(tomorrow, MINUTE, 10).await.unwrap();
+            let next = next.iter().find(|it| it.user.as_str() == "busy").unwrap();
+            assert!(next.position > last);
+            last = next.position;
+            let done = ledger.settle_event(last, Next::Done, true, tomorrow);
+            done.await.unwrap();
+        }
+        assert_eq!(last, first[0].position + 19);
     }
 }

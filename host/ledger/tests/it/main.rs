@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod clocks;
 mod histories;
 mod invariants;
 mod limits;

@@ -16,9 +16,9 @@ fn day() -> impl Strategy<Value = Time> {
     (0..8_i64).prop_map(|days| NOW.plus_days(days))
 }
 
-/// Picks one of a few tokens, so that records meet, and one of them often.
+/// Picks one of a few purchases, so that records meet, and one of them often, of a store that speaks and answers.
 fn token() -> impl Strategy<Value = MemberKey> {
-    prop_oneof![Just(0), 0..4].prop_map(|id| key(Store::Google, &format!("t{id}")))
+    prop_oneof![Just(0), 0..4].prop_map(|id| key(Store::Stripe, &format!("t{id}")))
 }
 
 fn standing() -> impl Strategy<Value = Standing> {
@@ -66,7 +66,7 @@ fn term() -> impl Strategy<Value = Term> {
 
 fn record() -> impl Strategy<Value = Observation> {
     (
-        token(),
+        (token(), proptest::option::of(0..4_u64)),
         day(),
         proptest::option::of(standing()),
         proptest::option::of(any::<bool>()),
@@ -76,8 +76,18 @@ fn record() -> impl Strategy<Value = Observation> {
         proptest::collection::vec(token(), 0..2),
     )
         .prop_map(
-            |(member, at, standing, renews, terms, (complete, keeps_ends), voided, replaces)| {
+            |(
+                (member, asked),
+                at,
+                standing,
+                renews,
+                terms,
+                (complete, keeps_ends),
+                voided,
+                replaces,
+            )| {
                 Observation {
+                    asked,
                     standing,
                     renews,
                     terms,

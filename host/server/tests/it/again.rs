@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use paywall_database::{Database, LedgerDatabase};
 use paywall_ledger::{Clock, Customer, Later, PlatformId, Store, Time};
 use paywall_server::Messages;
-use paywall_stores::{Answer, AskError, Inbox, Message, Question, Questions, StoreApi};
+use paywall_stores::{Answer, AskError, Inbox, Message, Question, Questions, Reply, StoreApi};
 use serde_json::{Value, json};
 
 use paywall_host_testing::shop::{NOW, app_on};
@@ -23,9 +23,11 @@ impl StoreApi for Asked {
         &'a self,
         _platform: &'a PlatformId,
         _question: &'a Question,
-    ) -> Later<'a, Result<Answer, AskError>> {
+    ) -> Later<'a, Result<Reply, AskError>> {
         self.times.fetch_add(1, Ordering::SeqCst);
-        Box::pin(std::future::ready(self.answer.lock().unwrap().clone()))
+        Box::pin(std::future::ready(
+            self.answer.lock().unwrap().clone().map(Reply::from),
+        ))
     }
 }
 
@@ -48,7 +50,7 @@ impl World {
         let now = Arc::new(AtomicI64::new(NOW.millis()));
         let told = Arc::clone(&now);
         let clock: Clock = Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst)));
-        let questions = Questions::new(asked.clone(), Arc::clone(&clock));
+        let questions = Questions::new(asked.clone(), Arc::new(ledger.clone()), Arc::clone(&clock));
         Self {
             messages: Messages::new(&ledger, &questions, &clock),
             ledger,

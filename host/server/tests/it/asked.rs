@@ -16,7 +16,7 @@ use paywall_server::calls::Size;
 use paywall_server::log::{Level, Log};
 use paywall_server::sdk::{Sdk, routes};
 use paywall_stores::{
-    Answer, AskError, ConfiguredStore, Question, Questions, StoreApi, Stores, google,
+    Answer, AskError, ConfiguredStore, Question, Questions, Reply, StoreApi, Stores, google,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -35,7 +35,7 @@ impl StoreApi for Google {
         &'a self,
         _platform: &'a PlatformId,
         question: &'a Question,
-    ) -> Later<'a, Result<Answer, AskError>> {
+    ) -> Later<'a, Result<Reply, AskError>> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let answer = match question.purchase.starts_with("good") {
             false => Answer::Missing,
@@ -43,7 +43,7 @@ impl StoreApi for Google {
                 "subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
                 "lineItems": [{"productId": "premium", "expiryTime": "2026-02-01T00:00:00Z"}]})),
         };
-        Box::pin(std::future::ready(Ok(answer)))
+        Box::pin(std::future::ready(Ok(answer.into())))
     }
 }
 
@@ -67,9 +67,10 @@ impl World {
         let clock: Clock = Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst)));
         let log = Log::new(Level::Off, &clock);
         let google = Arc::new(Google::default());
-        let questions = Questions::new(Arc::clone(&google) as Arc<dyn StoreApi>, clock.clone());
         let database = Database::open("sqlite::memory:").await.unwrap();
         let ledger = LedgerDatabase::new(&database, app_on("android", Store::Google));
+        let (api, numbers) = (Arc::clone(&google), Arc::new(ledger.clone()));
+        let questions = Questions::new(api, numbers, clock.clone());
         let platform = PlatformId::new("android");
         let settings: Arc<dyn ConfiguredStore> = Arc::new(google::Settings::default());
         let stores = Stores::from([(platform.clone(), settings)]);

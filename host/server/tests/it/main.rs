@@ -11,6 +11,8 @@
 mod again;
 mod asked;
 mod calls;
+mod clocks;
+mod coded;
 mod identity;
 mod messages;
 mod notifications;

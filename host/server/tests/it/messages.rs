@@ -7,7 +7,7 @@ use paywall_database::{Database, LedgerDatabase, Settled};
 use paywall_ledger::{Arrival, Clock, Later, PlatformId, Store, Time, Unavailable};
 use paywall_server::Messages;
 use paywall_server::log::{Level, Log};
-use paywall_stores::{Answer, AskError, Inbox, Message, Question, Questions, StoreApi};
+use paywall_stores::{Answer, AskError, Inbox, Message, Question, Questions, Reply, StoreApi};
 use serde_json::{Value, json};
 
 use paywall_host_testing::shop::app_on;
@@ -29,7 +29,7 @@ impl StoreApi for Google {
         &'a self,
         _platform: &'a PlatformId,
         _question: &'a Question,
-    ) -> Later<'a, Result<Answer, AskError>> {
+    ) -> Later<'a, Result<Reply, AskError>> {
         let answer = match self.answers.load(Ordering::SeqCst) {
             _ if self.odd.load(Ordering::SeqCst) => Ok(Answer::Found(json!({}))),
             false => Err(Unavailable::new("the store", "503").into()),
@@ -37,7 +37,7 @@ impl StoreApi for Google {
                 "subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
                 "lineItems": [{"productId": "premium", "expiryTime": "2026-02-01T00:00:00Z"}]}))),
         };
-        Box::pin(std::future::ready(answer))
+        Box::pin(std::future::ready(answer.map(Reply::from)))
     }
 }
 
@@ -56,7 +56,8 @@ impl World {
         let now = Arc::new(AtomicI64::new(NOW.millis()));
         let told = Arc::clone(&now);
         let clock: Clock = Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst)));
-        let questions = Questions::new(google.clone(), Arc::clone(&clock));
+        let questions =
+            Questions::new(google.clone(), Arc::new(ledger.clone()), Arc::clone(&clock));
         Self {
             messages: Messages::new(&ledger, &questions, &clock),
             ledger,

@@ -1,7 +1,7 @@
 //! Questions to Amazon's Receipt Verification Service.
 
 use super::Settings;
-use crate::asking::{Meaning, address, send};
+use crate::asking::{Meaning, address};
 use crate::{Answer, AskError, Asking, Question};
 
 /// Asks for a receipt. Amazon wants the secret, the user and the receipt in the path.
@@ -22,7 +22,7 @@ pub(super) async fn ask(
         &question.purchase,
     ];
     let url = address(&settings.api, path.into_iter().chain(rest))?;
-    send(asking.client.get(url), meaning).await
+    asking.send(asking.client.get(url), meaning).await
 }
 
 /// Translates a status; Amazon has two of its own.

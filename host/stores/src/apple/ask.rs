@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Settings;
 use super::verify::{signed_at, verify_notification};
-use crate::asking::{Meaning, send};
+use crate::asking::Meaning;
 use crate::{Answer, AskError, Asking, Expected, Missed, Rejected, Secret, Verified};
 
 /// The audience of App Store Connect's tokens.
@@ -85,7 +85,8 @@ impl History {
         between: (Time, Time),
         page: Option<&str>,
     ) -> Result<Missed, AskError> {
-        match send(self.request(asking, between, page)?, Meaning::usual).await? {
+        let request = self.request(asking, between, page)?;
+        match asking.send(request, Meaning::usual).await? {
             Answer::Found(answer) => Ok(bodies(answer)),
             // Apple does not understand the question, or does not know the app.
             Answer::Missing | Answer::Gone => Err(AskError::NotAllowed(404)),

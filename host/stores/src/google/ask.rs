@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Settings;
 use super::read::is_of_product;
-use crate::asking::{Meaning, address, send};
+use crate::asking::{Meaning, address};
 use crate::{Answer, AskError, Asking, Question, Secret};
 
 /// The scope that a service account of Google's must be granted.
@@ -49,7 +49,7 @@ pub(super) async fn ask(
     let rest = ["purchases", kind, "tokens", &question.purchase];
     let url = address(&settings.api, path.into_iter().chain(rest))?;
     let request = asking.client.get(url).bearer_auth(bearer.reveal());
-    send(request, Meaning::usual).await
+    asking.send(request, Meaning::usual).await
 }
 
 /// Fetches an access token of a service account by a signed request (RFC 7523), and keeps it.
@@ -61,7 +61,7 @@ async fn new_token(credentials: &Secret, asking: Asking<'_>) -> Result<Secret, A
         ("assertion", &assertion(&account, asking.now)?),
     ];
     let request = asking.client.post(&account.token_uri).form(&form);
-    let Answer::Found(answer) = send(request, Meaning::usual).await? else {
+    let Answer::Found(answer) = asking.send(request, Meaning::usual).await? else {
         return Err(AskError::NotAllowed(404));
     };
     let token = Token::deserialize(answer).map_err(|_| AskError::NotAllowed(200))?;

@@ -1,7 +1,7 @@
 //! Questions to Roku's validate-transaction.
 
 use super::Settings;
-use crate::asking::{Meaning, address, send};
+use crate::asking::{Meaning, address};
 use crate::{Answer, AskError, Asking, Question};
 
 /// Asks for a transaction. Roku wants the key in the path.
@@ -16,5 +16,5 @@ pub(super) async fn ask(
     let rest = [secret.reveal(), &question.purchase];
     let url = address(&settings.api, path.into_iter().chain(rest))?;
     let request = asking.client.get(url).header("accept", "application/json");
-    send(request, Meaning::usual).await
+    asking.send(request, Meaning::usual).await
 }

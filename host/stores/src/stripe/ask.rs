@@ -7,7 +7,7 @@ use super::Settings;
 use super::payment::is_marked;
 use super::question::{folder, is_of_charge, is_of_checkout, is_of_payment};
 use super::read::{id, subscription_of};
-use crate::asking::{Meaning, address, send};
+use crate::asking::{Meaning, address};
 use crate::{Answer, AskError, Asking, Question};
 use paywall_ledger::Unavailable;
 
@@ -148,11 +148,8 @@ impl Stripe<'_> {
         }
         let key = self.settings.api_key.as_ref();
         let key = key.ok_or(AskError::NotAllowed(0))?;
-        send(
-            self.asking.client.get(url).bearer_auth(key.reveal()),
-            Meaning::usual,
-        )
-        .await
+        let request = self.asking.client.get(url).bearer_auth(key.reveal());
+        self.asking.send(request, Meaning::usual).await
     }
 }
 

@@ -113,6 +113,7 @@ async fn messages(ledger: &LedgerDatabase, number: u64) {
     take("nothing", nothing).await;
     ledger.receive(message(&name("asks"), NOW)).await.unwrap();
     let taken = ledger.take_messages(NOW, MINUTE, 10).await.unwrap();
+    assert!(ledger.question_number().await.unwrap() > 0);
     for message in taken {
         let later = Settlement::Later {
             until: NOW.plus_millis(MINUTE),

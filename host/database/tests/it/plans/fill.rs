@@ -6,7 +6,7 @@ use sqlx::AnyPool;
 pub const ROWS: u32 = 20_000;
 
 /// The rows of each table, by their number `i`. Ten devices share a user, and every fourth event is of a device.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "log (app, key, at, record) SELECT 'app', 'other-' || i, i, '{}'",
     "mentions (app, user_id, position) SELECT 'app', 'other-' || (i / 10), i",
     "devices (app, id, user_id, body) SELECT 'app', 'other-' || i, 'other-' || (i / 10), '{}'",
@@ -24,6 +24,10 @@ const TABLES: [&str; 13] = [
     r#"outbox (app, user_id, event, not_before) SELECT 'app', 'waits-' || i,
      '{"id": "1", "name": "device.impression", "at": 1767225600000, "device": "d", "platform": "apple", "what": {}}',
      4000000000000 + i"#,
+    // All these are due, behind the first, which is not.
+    r#"outbox (app, user_id, event, not_before) SELECT 'app', 'stuck',
+     '{"id": "1", "name": "device.impression", "at": 1767225600000, "device": "d", "platform": "apple", "what": {}}',
+     CASE WHEN i = 1 THEN 4000000000000 ELSE 0 END"#,
     "profiles (app, device, body) SELECT 'app', 'other-' || i, '{}'",
     "activity (app, id, device, kind, at, body)
      SELECT 'app', 'other-' || i, 'other-' || (i / 10), 'impression', 1767225600000 + i, '{}'",

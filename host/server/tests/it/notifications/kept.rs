@@ -12,7 +12,8 @@ use paywall_ledger::Clock;
 use paywall_ledger::{App, Input, Ledger, PlatformId, Policy, Time, What};
 use paywall_server::{Notifications, notification_routes};
 use paywall_stores::{
-    ConfiguredStore, FixedKeys, Inbox, MemoryInbox, Questions, Recorded, Stores, prepare,
+    ConfiguredStore, FixedKeys, Inbox, MemoryInbox, MemoryNumbers, Questions, Recorded, Stores,
+    prepare,
 };
 use serde_json::Value;
 use tower::ServiceExt;
@@ -95,7 +96,11 @@ impl Host {
             Arc::new(move || Time::from_millis(now.load(Ordering::SeqCst)))
         };
         let mut ledger = Ledger::new(self.app.clone());
-        let questions = Questions::new(Arc::new(self.replies.clone()), Arc::clone(&clock));
+        let questions = Questions::new(
+            Arc::new(self.replies.clone()),
+            Arc::<MemoryNumbers>::default(),
+            Arc::clone(&clock),
+        );
         for message in self.inbox.all().iter().chain(&self.inbox.all()) {
             let prepared = prepare(&message.platform, message.read(), &questions)
                 .await

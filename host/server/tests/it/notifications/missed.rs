@@ -12,7 +12,7 @@ use paywall_server::CatchUp;
 use paywall_server::log::{Level, Log};
 use paywall_stores::apple;
 use paywall_stores::{
-    HttpStores, Inbox, MemoryInbox, Questions, Recorded, Secret, StoreApi, Stores,
+    HttpStores, Inbox, MemoryInbox, MemoryNumbers, Questions, Recorded, Secret, StoreApi, Stores,
 };
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256};
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ fn catch_up(api: Arc<dyn StoreApi>, stores: &Stores, now: Time) -> (CatchUp, Arc
     let clock: Clock = Arc::new(move || now);
     let inbox = Arc::new(MemoryInbox::default());
     let shared: Arc<dyn Inbox> = inbox.clone();
-    let questions = Questions::new(api, Arc::clone(&clock));
+    let questions = Questions::new(api, Arc::<MemoryNumbers>::default(), Arc::clone(&clock));
     let log = Log::new(Level::Off, &clock);
     let app = Arc::new(app());
     let asks = CatchUp::new(&app, stores, &questions, &shared, (&clock, &log));

@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use paywall_ledger::{Clock, PlatformId, Store};
 use paywall_stores::{
-    Answer, AskError, ConfiguredStore, FetchedKeys, HttpStores, Keys, NotShown, Question,
-    Questions, Recorded, Secret, Shown, StoreApi, Stores, amazon, apple, google, look_at, roku,
-    stripe,
+    Answer, AskError, ConfiguredStore, FetchedKeys, HttpStores, Keys, MemoryNumbers, NotShown,
+    Question, Questions, Recorded, Secret, Shown, StoreApi, Stores, amazon, apple, google, look_at,
+    roku, stripe,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -53,7 +53,7 @@ fn stores(store: Arc<dyn ConfiguredStore>) -> HttpStores {
 
 async fn ask(stores: &HttpStores, question: &Question) -> Result<Answer, AskError> {
     let platform = PlatformId::new(question.store.name());
-    stores.ask(&platform, question).await
+    Ok(stores.ask(&platform, question).await?.answer)
 }
 
 fn google(api: &str, key: Option<&Rsa>) -> Arc<dyn ConfiguredStore> {
@@ -297,7 +297,13 @@ async fn certificates_at_many_unknown_addresses_are_not_all_asked_for() {
 async fn a_device_is_believed_for_the_stores_word_only() {
     let settings = google("https://api.example", None);
     let platform = PlatformId::new("google");
-    let questions = |replies: &Recorded| Questions::new(Arc::new(replies.clone()), clock());
+    let questions = |replies: &Recorded| {
+        Questions::new(
+            Arc::new(replies.clone()),
+            Arc::<MemoryNumbers>::default(),
+            clock(),
+        )
+    };
     let shown = || Shown::Named(google::ask_for_subscription("T"));
     let app = app();
     let mut replies = Recorded::default();
@@ -325,7 +331,11 @@ async fn a_transaction_that_a_device_shows_is_verified_like_a_notification() {
         roots: vec![chain.root.clone()].into(),
         ..apple::Settings::default()
     };
-    let questions = Questions::new(Arc::new(Recorded::default()), clock());
+    let questions = Questions::new(
+        Arc::new(Recorded::default()),
+        Arc::<MemoryNumbers>::default(),
+        clock(),
+    );
     let payload = json!({"transactionId": "1", "originalTransactionId": "1", "productId": "premium",
         "bundleId": "com.example", "environment": "Production", "purchaseDate": 1, "signedDate": NOW.millis(), "expiresDate": 3});
     let show = async |chain: &Chain| {

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use paywall_ledger::{Clock, Later, PlatformId, Store, Time};
 use paywall_stores::{
-    Answer, AskError, NotShown, Question, Questions, Shown, StoreApi, google, look_at,
+    Answer, AskError, MemoryNumbers, NotShown, Question, Questions, Reply, Shown, StoreApi, google,
+    look_at,
 };
 use serde_json::json;
 use tokio::sync::Semaphore;
@@ -39,15 +40,15 @@ impl StoreApi for Slow {
         &'a self,
         _platform: &'a PlatformId,
         _question: &'a Question,
-    ) -> Later<'a, Result<Answer, AskError>> {
+    ) -> Later<'a, Result<Reply, AskError>> {
         Box::pin(async {
             self.asked.fetch_add(1, Ordering::SeqCst);
             let _let = self.lets.acquire().await.unwrap();
             let known = json!({"subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
                 "lineItems": [{"productId": "premium", "expiryTime": "2026-02-01T00:00:00Z"}]});
             Ok(match self.knows.load(Ordering::SeqCst) {
-                0 => Answer::Missing,
-                _ => Answer::Found(known),
+                0 => Answer::Missing.into(),
+                _ => Answer::Found(known).into(),
             })
         })
     }
@@ -66,7 +67,11 @@ impl World {
         let told = Arc::clone(&now);
         let clock: Clock = Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst)));
         Self {
-            questions: Questions::new(Arc::clone(&store) as Arc<dyn StoreApi>, clock),
+            questions: Questions::new(
+                Arc::clone(&store) as Arc<dyn StoreApi>,
+                Arc::<MemoryNumbers>::default(),
+                clock,
+            ),
             store,
             now,
             platform: PlatformId::new("google"),

@@ -1,0 +1,104 @@
+//! Tests of a clock that was wrong for a while: nothing wrong remains once it is right again.
+
+use paywall_ledger::{Input, Ledger, MemberKey, Observation, Standing, State, Store, Time, What};
+
+use paywall_host_testing::shop::{NOW, app, bought, key};
+
+/// Makes the store's answer to a question with this number, dated `at`.
+fn answer(number: u64, at: Time, standing: Standing, of: &MemberKey) -> Observation {
+    let mut seen = bought(of.clone(), at);
+    seen.asked = Some(number);
+    seen.complete = true;
+    seen.standing = Some(standing);
+    seen
+}
+
+fn said(at: Time, standing: Standing, of: &MemberKey) -> Observation {
+    let mut seen = bought(of.clone(), at);
+    seen.standing = Some(standing);
+    seen
+}
+
+/// Returns whether the purchase gives access after these records, whatever the order in which they come.
+fn access(records: &[&Observation]) -> bool {
+    let mut orders = vec![records.to_vec(), records.iter().rev().copied().collect()];
+    orders.extend((1..records.len()).map(|by| {
+        let mut turned = records.to_vec();
+        turned.rotate_left(by);
+        turned
+    }));
+    let one = |order: &Vec<&Observation>| {
+        let mut ledger = Ledger::new(app());
+        let mut log = Vec::new();
+        for (at, seen) in order.iter().enumerate() {
+            let what = What::Notify {
+                purchases: vec![(*seen).clone()],
+            };
+            let key = at.to_string();
+            log.extend(ledger.accept(&Input { key, at: NOW, what }).unwrap());
+        }
+        assert_eq!(&State::replay(&log), ledger.state());
+        let lineage = ledger.state().lineages.values().next().unwrap();
+        lineage.status(NOW).access()
+    };
+    let all: Vec<bool> = orders.iter().map(one).collect();
+    assert!(all.iter().all(|it| *it == all[0]), "{all:?}");
+    all[0]
+}
+
+#[test]
+fn an_answer_dated_tomorrow_gives_way_to_the_answer_to_a_later_question() {
+    for store in [Store::Google, Store::Amazon, Store::Roku, Store::Stripe] {
+        let of = key(store, "T");
+        let ahead = answer(1, NOW.plus_days(1), Standing::Active, &of);
+        let right = answer(2, NOW, Standing::Ended, &of);
+        assert!(!access(&[&ahead, &right]), "{store:?}");
+        let back = answer(3, NOW.plus_millis(1), Standing::Active, &of);
+        assert!(access(&[&ahead, &right, &back]), "{store:?}");
+        let behind = answer(4, NOW.plus_days(-400), Standing::Ended, &of);
+        assert!(!access(&[&ahead, &right, &back, &behind]), "{store:?}");
+    }
+}
+
+#[test]
+fn an_answer_dated_tomorrow_before_questions_had_numbers_gives_way_too() {
+    for store in [Store::Google, Store::Amazon] {
+        let of = key(store, "T");
+        let ahead = Observation {
+            asked: None,
+            ..answer(0, NOW.plus_days(1), Standing::Active, &of)
+        };
+        let right = answer(1, NOW, Standing::Ended, &of);
+        assert!(!access(&[&ahead, &right]), "{store:?}");
+    }
+}
+
+#[test]
+fn what_a_store_says_after_a_question_comes_after_the_answer() {
+    for store in [Store::Roku, Store::Stripe] {
+        let of = key(store, "T");
+        let [before, after] = [-1, 1].map(|days| said(NOW.plus_days(days), Standing::Hold, &of));
+        let asked = answer(1, NOW, Standing::Active, &of);
+        assert!(access(&[&asked, &before]), "{store:?}");
+        assert!(!access(&[&asked, &after]), "{store:?}");
+        // The clock was two days ahead at an earlier question, so its answer seems to be newer than the message.
+        let ahead = answer(0, NOW.plus_days(2), Standing::Active, &of);
+        assert!(!access(&[&ahead, &asked, &after]), "{store:?}");
+        assert!(access(&[&ahead, &asked, &before]), "{store:?}");
+    }
+}
+
+#[test]
+fn a_list_in_an_answer_dated_tomorrow_takes_nothing_away_for_good() {
+    let of = key(Store::Stripe, "T");
+    let empty = |number, at| {
+        let mut seen = answer(number, at, Standing::Active, &of);
+        seen.terms.clear();
+        seen
+    };
+    let ahead = empty(1, NOW.plus_days(1));
+    let right = empty(2, NOW.plus_days(-2));
+    let said = said(NOW.plus_days(-1), Standing::Active, &of);
+    assert!(!access(&[&ahead, &said]));
+    assert!(access(&[&ahead, &said, &right]));
+}
