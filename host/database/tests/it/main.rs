@@ -7,6 +7,7 @@
 )]
 
 mod concurrency;
+mod cuts;
 mod databases;
 mod history;
 mod kill;
@@ -15,6 +16,7 @@ mod messages;
 mod operation;
 mod plans;
 mod questions;
+mod real_time;
 mod replicas;
 mod retention;
 mod same_story;
