@@ -264,6 +264,11 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
             .max_lifetime(None),
         Dialect::Sqlite => options
             .max_connections(CONNECTIONS)
+            // On a full or failing disk SQLite itself undoes a transaction. sqlx then takes it to go on for ever, and
+            // no other could begin on that connection: it is closed, and another one opened.
+            .before_acquire(|connection, _| {
+                Box::pin(async move { Ok(!connection.is_in_transaction()) })
+            })
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     // 16 MiB of pages per connection: with 2 MiB, a writer reads most rows from the file again.

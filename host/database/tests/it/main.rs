@@ -9,6 +9,7 @@
 mod concurrency;
 mod cuts;
 mod databases;
+mod full;
 mod history;
 mod kill;
 mod limits;
