@@ -12,7 +12,7 @@ use super::outbox::Sent;
 use super::work::{Done, Note, Settled, Settlement, Work};
 use super::writer::Writer;
 use super::{Activity, Database, Error, Profile, UserState, Waiting};
-use super::{activity, inbox, log, outbox, read, retention, unused};
+use super::{activity, inbox, log, outbox, read};
 
 /// The number of ends of access that one [`LedgerDatabase::tick`] announces at most.
 const ENDS_PER_TICK: u32 = 1000;
@@ -274,57 +274,6 @@ impl LedgerDatabase {
         limit: u32,
     ) -> Result<Vec<(Time, serde_json::Value)>, Error> {
         activity::recent(&self.source(), devices, kind, limit).await
-    }
-
-    /// Forgets the activity of devices before a time. Returns the number of rows deleted.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
-        retention::activity(&self.source(), before).await
-    }
-
-    /// Forgets the activity of each device and kind but for the newest `kept`. Returns the number of rows deleted.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_surplus_activity(&self, kept: u32) -> Result<u64, Error> {
-        retention::surplus(&self.source(), kept).await
-    }
-
-    /// Forgets the devices that came before a time, never had an account or a purchase, and of which no activity is
-    /// kept, together with their anonymous users and the records of their installation. Returns their number.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_unused_devices(&self, before: Time) -> Result<u64, Error> {
-        unused::devices(&self.source(), before).await
-    }
-
-    /// Forgets the messages of stores that came before a time and are settled and understood. Returns their number.
-    /// If one of them comes again, it goes through the ledger again, which knows its key and does nothing.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_messages(&self, before: Time) -> Result<u64, Error> {
-        retention::messages(&self.source(), before).await
-    }
-
-    /// Forgets the messages that came before a time and were not understood. Returns their number.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_not_understood(&self, before: Time) -> Result<u64, Error> {
-        retention::not_understood(&self.source(), before).await
-    }
-
-    /// Forgets the events that were delivered or given up before a time. Returns their number.
-    /// [`Self::replay_events`] cannot send them again.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_events(&self, before: Time) -> Result<u64, Error> {
-        retention::events(&self.source(), before).await
     }
 
     /// Takes up to `limit` events that are due, and leases them for `lease_millis`.

@@ -3,6 +3,7 @@
 
 use super::database::Source;
 use super::error::Error;
+use super::{LedgerDatabase, unused};
 use paywall_ledger::Time;
 use sqlx::Row;
 
@@ -24,8 +25,61 @@ const UNREAD_MESSAGES: &str = "DELETE FROM inbox WHERE app = $1 AND due IS NULL 
 const SETTLED_EVENTS: &str = "DELETE FROM outbox WHERE app = $1 AND delivered_at < $2 AND position IN (
      SELECT position FROM outbox WHERE app = $1 AND delivered_at < $2 ORDER BY delivered_at LIMIT $3)";
 
+impl LedgerDatabase {
+    /// Forgets the activity of devices before a time. Returns the number of rows deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
+        activity(&self.source(), before).await
+    }
+
+    /// Forgets the activity of each device and kind but for the newest `kept`. Returns the number of rows deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_surplus_activity(&self, kept: u32) -> Result<u64, Error> {
+        surplus(&self.source(), kept).await
+    }
+
+    /// Forgets the devices that came before a time, never had an account or a purchase, and of which no activity is
+    /// kept, together with their anonymous users and the records of their installation. Returns their number.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_unused_devices(&self, before: Time) -> Result<u64, Error> {
+        unused::devices(&self.source(), before).await
+    }
+
+    /// Forgets the messages of stores that came before a time and are settled and understood. Returns their number.
+    /// If one of them comes again, it goes through the ledger again, which knows its key and does nothing.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_messages(&self, before: Time) -> Result<u64, Error> {
+        messages(&self.source(), before).await
+    }
+
+    /// Forgets the messages that came before a time and were not understood. Returns their number.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_not_understood(&self, before: Time) -> Result<u64, Error> {
+        not_understood(&self.source(), before).await
+    }
+
+    /// Forgets the events that were delivered or given up before a time. Returns their number.
+    /// [`Self::replay_events`] cannot send them again.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_events(&self, before: Time) -> Result<u64, Error> {
+        events(&self.source(), before).await
+    }
+}
+
 /// Deletes the activity of devices before `before`. Returns the number of rows.
-pub(super) async fn activity(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+async fn activity(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, ACTIVITY, before).await
 }
 
@@ -39,7 +93,7 @@ const SURPLUS: &str =
      ORDER BY own.at DESC LIMIT 1 OFFSET $4)";
 
 /// Deletes the activity of each device and kind but for the newest so many. Returns the number of rows.
-pub(super) async fn surplus(source: &Source<'_>, kept: u32) -> Result<u64, Error> {
+async fn surplus(source: &Source<'_>, kept: u32) -> Result<u64, Error> {
     let kept = i64::from(kept);
     let many = sqlx::query(MANY).bind(source.app).bind(kept);
     let mut deleted = 0;
@@ -55,17 +109,17 @@ pub(super) async fn surplus(source: &Source<'_>, kept: u32) -> Result<u64, Error
 }
 
 /// Deletes messages that came before `before` and are settled and understood. Returns the number of rows.
-pub(super) async fn messages(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+async fn messages(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, SETTLED_MESSAGES, before).await
 }
 
 /// Deletes messages that came before `before` and were not understood. Returns the number of rows.
-pub(super) async fn not_understood(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+async fn not_understood(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, UNREAD_MESSAGES, before).await
 }
 
 /// Deletes events that were delivered or given up before `before`. Returns the number of rows.
-pub(super) async fn events(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+async fn events(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, SETTLED_EVENTS, before).await
 }
 
