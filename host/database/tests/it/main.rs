@@ -7,6 +7,7 @@
 )]
 
 mod concurrency;
+mod cuts;
 mod databases;
 mod history;
 mod kill;
@@ -15,5 +16,6 @@ mod messages;
 mod operation;
 mod plans;
 mod questions;
+mod real_time;
 mod retention;
 mod same_story;
