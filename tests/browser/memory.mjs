@@ -54,7 +54,7 @@ export async function bytes(page) {
 async function prepare({ document: text, products }) {
   const { Runtime } = await import("/www/dist/index.js");
   const runtime = await Runtime.load(text);
-  const device = { formFactor: "phone", width: innerWidth, height: innerHeight };
+  const device = /** @type {const} */ ({ formFactor: "phone", width: innerWidth, height: innerHeight });
   Object.assign(window, { make: () => runtime.launch("settings", { products, device }) });
 }
 
