@@ -28,6 +28,7 @@
 mod activity;
 mod commit;
 mod database;
+mod ends;
 mod error;
 mod find;
 mod inbox;

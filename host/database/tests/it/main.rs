@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed; a skipped one says so"
 )]
 
+mod clocks;
 mod concurrency;
 mod databases;
 mod history;
