@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, afterEach, test } from "node:test";
 
 import { launch, openPage } from "./chromium.mjs";
+import { bytes, show, watch } from "./memory.mjs";
 
 let browser;
 let page;
@@ -12,18 +13,13 @@ before(async () => (browser = await launch()));
 after(() => browser?.close());
 beforeEach(async () => {
   page = await openPage(browser, { viewport: { width: 800, height: 600 }, reducedMotion: "reduce" });
+  await page.evaluate(watch);
   await page.evaluate(prepare);
 });
 afterEach(() => page.close());
 
 /** Runs in the page: loads a document of one paywall, and leaves what tests need on `window`. */
 async function prepare() {
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...parts) => {
-    const made = await instantiate(...parts);
-    window.memory = (made.instance ?? made).exports.memory;
-    return made;
-  };
   const [{ Runtime }, { present }] = await Promise.all([import("/www/dist/index.js"), import("/www/dist/present.js")]);
   const components = [
     { component: "text", id: "told", text: "${state.darkMode} / ${state.viewportWidth}", fontColor: "#ff0000" },
@@ -242,32 +238,13 @@ test("a paywall as high as the page brings no scroll bar", async () => {
 });
 
 test("a thousand paywalls in one element leave the memory as it was", async () => {
-  const memory = () =>
-    page.evaluate(async () => {
-      const inside = (window.inside ??= place());
-      for (let count = 0; count < 500; count += 1) {
-        make().mount(inside).unmount();
-        if (count % 50 === 0) await frame();
-      }
-      events.length = 0;
-    });
-  const heap = async () => {
-    // What a finaliser frees needs a turn of its own.
-    for (let turn = 0; turn < 3; turn += 1) {
-      await page.requestGC();
-      await page.evaluate(() => frame());
-    }
-    const devtools = await page.context().newCDPSession(page);
-    const { usedSize } = await devtools.send("Runtime.getHeapUsage");
-    await devtools.detach();
-    return [usedSize, await page.evaluate(() => window.memory.buffer.byteLength)];
-  };
-  await memory();
-  const [before, module] = await heap();
-  await memory();
-  await memory();
-  const [after, moduleAfter] = await heap();
-  assert.ok(after - before < 300_000, `${after - before} bytes more after a thousand paywalls`);
+  await show(page, 500);
+  const before = await bytes(page);
+  await show(page, 1000);
+  const after = await bytes(page);
+  const heap = after.heap - before.heap;
+  assert.ok(heap < 300_000, `${heap} bytes more after a thousand paywalls`);
   // A page of memory may be missing for what waits to be freed; a thousand paywalls that stay are 16 MB.
-  assert.ok(moduleAfter - module < 2_000_000, `${moduleAfter - module} bytes more in the module`);
+  const module = after.module - before.module;
+  assert.ok(module < 2_000_000, `${module} bytes more in the module`);
 });

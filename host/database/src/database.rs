@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use serde_json::Value;
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_drivers};
 use sqlx::{Any, AnyPool, Connection, Executor, Transaction};
 use tokio::sync::MutexGuard;
 
@@ -104,7 +104,8 @@ impl Database {
     /// # Errors
     /// Fails if there is no such database, or if its tables belong to a newer version of this program.
     pub async fn open(url: &str) -> Result<Self, Error> {
-        install_default_drivers();
+        // Fails if there are some: those of an earlier call, or of a program that brings its own (host/simulation).
+        let _ = install_drivers(&[sqlx::sqlite::any::DRIVER, sqlx::postgres::any::DRIVER]);
         let dialect = match url.starts_with("sqlite:") {
             true => Dialect::Sqlite,
             false => Dialect::Postgres,

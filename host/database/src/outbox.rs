@@ -146,8 +146,8 @@ pub(super) fn sent(sent: impl Iterator<Item = Sent>) -> [Part; 2] {
         .filter(|it| !matches!(it.next, Next::Again(_)));
     let finished = finished.map(|it| json!([it.position]));
     [
-        Part::new("sent", SETTLE, rows.collect()),
         Part::new("called", CALL_NEXT, finished.collect()),
+        Part::new("sent", SETTLE, rows.collect()),
     ]
 }
 
@@ -162,19 +162,21 @@ const SETTLE: [&str; 2] = over_array!(
     postgres: ""
 );
 
-/// The statement that makes the events behind finished ones due.
+/// The statement that makes the events behind finished ones due. It goes before the one that finishes them: behind
+/// one that was finished before, somebody may be sending the next already.
 const CALL_NEXT: [&str; 2] = [
     "UPDATE outbox SET not_before = 0 WHERE app = $1 AND not_before > 0 AND position IN (
          SELECT (SELECT next.position FROM outbox AS next WHERE next.app = $1 AND next.user_id = done.user_id
              AND next.stream = done.stream AND next.delivered_at IS NULL AND next.position > done.position
              ORDER BY next.position LIMIT 1)
-         FROM json_each($2) AS e CROSS JOIN outbox AS done WHERE done.position = CAST(e.value ->> 0 AS BIGINT))",
+         FROM json_each($2) AS e CROSS JOIN outbox AS done
+         WHERE done.position = CAST(e.value ->> 0 AS BIGINT) AND done.delivered_at IS NULL)",
     // A row is written once in a statement, and this one writes the finished ones too.
     "UPDATE outbox SET not_before = 0 WHERE app = $1 AND not_before > 0 AND position = ANY (ARRAY(
          SELECT (SELECT next.position FROM outbox AS next WHERE next.app = $1 AND next.user_id = done.user_id
              AND next.stream = done.stream AND next.delivered_at IS NULL AND next.position > done.position
              ORDER BY next.position LIMIT 1)
-         FROM outbox AS done WHERE done.position = ANY (ARRAY(
+         FROM outbox AS done WHERE done.delivered_at IS NULL AND done.position = ANY (ARRAY(
              SELECT CAST(e.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))))
      AND position <> ALL (ARRAY(SELECT CAST(e.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))",
 ];

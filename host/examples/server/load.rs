@@ -1,64 +1,18 @@
 //! Many callers at once, and the time that each call took.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
+use crate::Outcome;
+use crate::call::Call;
 use crate::http::{Answer, Connection};
-use crate::{CALLERS, Outcome};
+use crate::times::Times;
 
-/// The time that one measurement takes at most.
-const SPAN: Duration = Duration::from_secs(10);
-
-/// A call, ready to be sent, and the status it must have.
-#[derive(Clone)]
-pub struct Call {
-    pub method: &'static str,
-    pub path: String,
-    /// A whole header line, or nothing.
-    pub header: String,
-    pub body: Vec<u8>,
-    pub status: u16,
-}
-
-impl Call {
-    pub fn get(path: String) -> Self {
-        Self {
-            method: "GET",
-            path,
-            header: String::new(),
-            body: Vec::new(),
-            status: 200,
-        }
-    }
-
-    pub fn send(method: &'static str, path: String, body: String, status: u16) -> Self {
-        Self {
-            method,
-            path,
-            header: String::new(),
-            body: body.into_bytes(),
-            status,
-        }
-    }
-
-    pub async fn on(&self, connection: &mut Connection) -> Outcome<Answer> {
-        let Self {
-            method,
-            path,
-            header,
-            body,
-            status,
-        } = self;
-        let answer = connection.call(method, path, header, body).await?;
-        if answer.status != *status {
-            let text = String::from_utf8_lossy(&answer.body);
-            return Err(format!("{method} {path}: {} {text}", answer.status).into());
-        }
-        Ok(answer)
-    }
-}
+/// The usual number of callers.
+pub const CALLERS: usize = 64;
 
 /// The rhythm in which calls are made.
 #[derive(Clone, Copy)]
@@ -69,77 +23,137 @@ pub enum Pace {
     Rate(f64),
 }
 
+/// The calls to make, by their number; None when they are over.
+pub type Calls = Arc<dyn Fn(usize) -> Option<Arc<Call>> + Send + Sync>;
+
+/// Makes each of `calls` once.
+pub fn each(calls: Vec<Call>) -> Calls {
+    let calls: Vec<_> = calls.into_iter().map(Arc::new).collect();
+    Arc::new(move |number| calls.get(number).cloned())
+}
+
+/// Makes `calls` in a circle.
+pub fn around(calls: Vec<Call>) -> Calls {
+    let calls: Vec<_> = calls.into_iter().map(Arc::new).collect();
+    Arc::new(move |number| calls.get(number % calls.len()).cloned())
+}
+
+/// A load on a host: callers, their rhythm, and the time for which they call at most.
+#[derive(Clone, Copy)]
+pub struct Load {
+    pub callers: usize,
+    pub pace: Pace,
+    pub span: Duration,
+}
+
 pub struct Measured {
-    times: Vec<Duration>,
+    pub times: Times,
+    /// The number of answers with each status.
+    pub statuses: BTreeMap<u16, usize>,
     pub span: Duration,
 }
 
 impl Measured {
+    pub fn count(&self) -> f64 {
+        f64::from(u32::try_from(self.times.count()).unwrap_or(u32::MAX))
+    }
+
     pub fn per_second(&self) -> f64 {
-        let count = u32::try_from(self.times.len()).unwrap_or(u32::MAX);
-        f64::from(count) / self.span.as_secs_f64()
+        self.count() / self.span.as_secs_f64()
     }
 
-    /// Returns the time within which that many of a thousand calls were answered, in milliseconds.
-    pub fn within(&self, thousandths: usize) -> f64 {
-        let index = self.times.len().saturating_sub(1) * thousandths / 1000;
-        let time = self.times.get(index);
-        time.map_or(0.0, |it| it.as_secs_f64() * 1000.0)
+    /// Returns the number of answers with this status.
+    pub fn with(&self, status: u16) -> usize {
+        self.statuses.get(&status).copied().unwrap_or(0)
     }
-}
 
-/// Makes `calls`, each once or (`again`) in a circle, until they or the time are over.
-pub async fn measure(
-    address: &str,
-    calls: &Arc<Vec<Call>>,
-    again: bool,
-    pace: Pace,
-) -> Outcome<Measured> {
-    let mut connections = Vec::new();
-    for _ in 0..CALLERS {
-        connections.push(Connection::open(address).await?);
-    }
-    let begun = Instant::now();
-    let mut callers = JoinSet::new();
-    for (caller, mut connection) in connections.into_iter().enumerate() {
-        let calls = Arc::clone(calls);
-        callers.spawn(async move {
-            let mut times = Vec::new();
-            for turn in 0_u32.. {
-                let number = caller + turn as usize * CALLERS;
-                let due = due(begun, caller, turn, pace)?;
-                let over = begun.elapsed() >= SPAN || due >= begun + SPAN;
-                if over || (!again && number >= calls.len()) {
-                    break;
-                }
-                tokio::time::sleep_until(due.into()).await;
-                let since = match pace {
-                    Pace::Full => Instant::now(),
-                    Pace::Rate(_) => due,
-                };
-                calls[number % calls.len()].on(&mut connection).await?;
-                times.push(since.elapsed());
-            }
-            Outcome::Ok(times)
-        });
-    }
-    let mut times = Vec::new();
-    while let Some(done) = callers.join_next().await {
-        times.extend(done??);
-    }
-    let span = begun.elapsed();
-    times.sort_unstable();
-    Ok(Measured { times, span })
-}
-
-fn due(begun: Instant, caller: usize, turn: u32, pace: Pace) -> Outcome<Instant> {
-    Ok(match pace {
-        Pace::Full => begun,
-        Pace::Rate(rate) => {
-            let place = f64::from(u32::try_from(caller)?) + f64::from(turn) * CALLERS as f64;
-            begun + Duration::from_secs_f64(place / rate)
+    /// Adds another measurement of the same thing.
+    pub fn join(&mut self, other: &Self) {
+        self.times.join(&other.times);
+        for (status, count) in &other.statuses {
+            *self.statuses.entry(*status).or_default() += count;
         }
-    })
+        self.span += other.span;
+    }
+}
+
+impl Load {
+    /// Calls as fast as possible with the usual number of callers.
+    pub const fn full(seconds: u64) -> Self {
+        Self {
+            callers: CALLERS,
+            pace: Pace::Full,
+            span: Duration::from_secs(seconds),
+        }
+    }
+
+    /// Calls that many times a second.
+    pub const fn at(rate: f64, seconds: u64) -> Self {
+        Self {
+            callers: CALLERS,
+            pace: Pace::Rate(rate),
+            span: Duration::from_secs(seconds),
+        }
+    }
+
+    /// Makes the calls until they or the time are over.
+    pub async fn measure(self, address: &str, calls: &Calls) -> Outcome<Measured> {
+        let mut connections = Vec::new();
+        for _ in 0..self.callers {
+            connections.push(Connection::open(address).await?);
+        }
+        let begun = Instant::now();
+        let mut callers = JoinSet::new();
+        for (caller, connection) in connections.into_iter().enumerate() {
+            callers.spawn(self.caller(caller, connection, Arc::clone(calls), begun));
+        }
+        let (mut times, mut statuses) = (Times::default(), BTreeMap::new());
+        while let Some(done) = callers.join_next().await {
+            for (time, status) in done?? {
+                times.add(time);
+                *statuses.entry(status).or_default() += 1;
+            }
+        }
+        Ok(Measured {
+            times,
+            statuses,
+            span: begun.elapsed(),
+        })
+    }
+
+    async fn caller(
+        self,
+        caller: usize,
+        mut connection: Connection,
+        calls: Calls,
+        begun: Instant,
+    ) -> Outcome<Vec<(Duration, u16)>> {
+        let mut made = Vec::new();
+        for number in (caller..).step_by(self.callers) {
+            let due = self.due(begun, number);
+            if begun.elapsed() >= self.span || due >= begun + self.span {
+                break;
+            }
+            let Some(call) = calls(number) else {
+                break;
+            };
+            tokio::time::sleep_until(due.into()).await;
+            let since = match self.pace {
+                Pace::Full => Instant::now(),
+                Pace::Rate(_) => due,
+            };
+            let answer = call.on(&mut connection).await?;
+            made.push((since.elapsed(), answer.status));
+        }
+        Ok(made)
+    }
+
+    fn due(self, begun: Instant, number: usize) -> Instant {
+        match self.pace {
+            Pace::Full => begun,
+            Pace::Rate(rate) => begun + Duration::from_secs_f64(number as f64 / rate),
+        }
+    }
 }
 
 /// Makes all of `calls` once, as fast as possible. Returns their answers in their order.

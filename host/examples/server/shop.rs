@@ -1,70 +1,131 @@
-//! A shop with keys of its own, its stores' messages, and a host that believes them.
+//! A shop with keys of its own: what its customers' devices and its stores send.
 
-use std::fs;
-use std::path::Path;
-
+use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use paywall_ledger::Time;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use paywall_ledger::{Store, Time};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::Outcome;
-use crate::load::Call;
-use paywall_host_testing::file;
+use crate::call::Call;
+use crate::customer::Customer;
 use paywall_host_testing::forge::{AUTHORITY, Chain, LEAF, Rsa};
-use paywall_host_testing::program::{AppInStores, Running, push_claims};
+use paywall_host_testing::program::push_claims;
 
 /// The product of the stock document: a subscription for the entitlement `plus`.
 const PRODUCT: &str = "fern.plus.monthly";
-const BUNDLE: &str = "com.example.fern";
-/// The output of `printf %s metrics | sha256sum`.
-const KEY: &str = "177a7ea3611fe6b138557deaf44941614b66c0ece1766308044c8b65c8ba2123";
+/// The app's name in all stores.
+pub const BUNDLE: &str = "com.example.fern";
+pub const STRIPE_SECRET: &str = "whsec_of_the_shop";
 
 pub struct Shop {
     pub apple: Chain,
     pub google: Rsa,
-    now: Time,
+    pub roku: Rsa,
+    /// The time at which it was opened.
+    opened: Time,
+}
+
+/// Returns the time of this computer.
+pub fn now() -> Time {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Time::from_millis(since.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(0)))
 }
 
 impl Shop {
-    pub fn new() -> Outcome<Self> {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-        Ok(Self {
+    pub fn new() -> Self {
+        Self {
             apple: Chain::new(AUTHORITY, LEAF),
             google: Rsa::new(),
-            now: Time::from_millis(i64::try_from(since.as_millis())?),
-        })
+            roku: Rsa::new(),
+            opened: now(),
+        }
     }
 
-    /// Makes a transaction with all fields that Apple's have. Each period begins a second after the one before.
-    pub fn transaction(&self, user: usize, period: usize) -> String {
-        let bought = self.now.plus_days(-3).millis() + 1000 * period as i64;
+    /// Returns the end of a subscription's period. Each period ends a second after the one before.
+    pub fn ends(&self, period: usize) -> Time {
+        let end = self.opened.plus_days(28).plus_millis(1000 * period as i64);
+        Time::from_millis(end.millis() / 1000 * 1000)
+    }
+
+    /// Returns the date of Apple's word about a period.
+    fn signed(&self, period: usize) -> i64 {
+        self.opened.plus_days(-3).millis() + 1000 * period as i64 + 500
+    }
+
+    /// Makes the calls of a device that comes in, logs in, and shows what it bought until `ends`.
+    pub fn arrives(&self, customer: Customer, ends: Time) -> [Call; 3] {
+        let body = json!({"id": customer.device(), "os_name": "iOS", "os_version": "19.0", "form_factor": "phone",
+            "language": "en", "app_version": "1.2.3", "sdk_client": "apple", "sdk_version": "3.3.0"});
+        let devices = format!("/sdk/v3/platform/{}/device/", customer.platform());
+        let made = Call::send("POST", devices, body.to_string(), 201);
+        let login = self.logs_in(customer);
+        [
+            made.from(&customer.address()),
+            login,
+            self.shows(customer, 0, ends, "transaction"),
+        ]
+    }
+
+    pub fn logs_in(&self, customer: Customer) -> Call {
+        let body = json!({"external_id": customer.account()}).to_string();
+        Call::send("PUT", customer.path("login"), body, 200).from(&customer.address())
+    }
+
+    /// Makes the call of a device that shows its subscription.
+    pub fn shows(&self, customer: Customer, period: usize, ends: Time, kind: &str) -> Call {
+        let payload = match customer.store {
+            Store::Apple => self.transaction(customer, period, ends),
+            Store::Amazon => {
+                json!({"store": "amazon", "user": "U", "receipt": customer.purchase()}).to_string()
+            }
+            _ => customer.purchase(),
+        };
+        let body = json!({"payload": payload, "kind": kind}).to_string();
+        Call::send("PUT", customer.path("purchase_event"), body, 200).from(&customer.address())
+    }
+
+    /// Makes the store's message that a subscription was renewed.
+    /// None of Amazon's, as its certificates lie with Amazon alone.
+    pub fn renews(&self, customer: Customer, period: usize) -> Option<Call> {
+        match customer.store {
+            Store::Apple => Some(self.apple_renews(customer, period)),
+            Store::Google => Some(self.google_pushes(customer, period)),
+            Store::Roku => Some(self.roku_pushes(customer, period)),
+            Store::Stripe => Some(self.stripe_tells(customer, period)),
+            Store::Amazon => None,
+        }
+    }
+
+    /// Makes a transaction with all fields that Apple's have.
+    fn transaction(&self, customer: Customer, period: usize, ends: Time) -> String {
+        let signed = self.signed(period);
         self.apple.sign(&json!({
-            "transactionId": format!("{}", 70_000_000_000 + user * 10_000 + period),
-            "originalTransactionId": original(user), "webOrderLineItemId": format!("{}", 90_000 + period),
+            "transactionId": format!("{}", 70_000_000_000 + customer.number * 10_000 + period),
+            "originalTransactionId": customer.purchase(), "webOrderLineItemId": format!("{}", 90_000 + period),
             "bundleId": BUNDLE, "productId": PRODUCT, "subscriptionGroupIdentifier": "55555",
-            "purchaseDate": bought, "originalPurchaseDate": self.now.plus_days(-90).millis(),
-            "expiresDate": bought + 31 * 86_400_000, "quantity": 1, "type": "Auto-Renewable Subscription",
-            "inAppOwnershipType": "PURCHASED", "signedDate": bought + 500, "environment": "Production",
+            "purchaseDate": signed - 500, "originalPurchaseDate": self.opened.plus_days(-90).millis(),
+            "expiresDate": ends.millis(), "quantity": 1, "type": "Auto-Renewable Subscription",
+            "inAppOwnershipType": "PURCHASED", "signedDate": signed, "environment": "Production",
             "transactionReason": "RENEWAL", "storefront": "USA", "storefrontId": "143441", "price": 10_990,
             "currency": "USD", "appTransactionId": "704289572311513293",
         }))
     }
 
     /// Makes Apple's message that a subscription was renewed: three signed texts, each with three certificates.
-    pub fn renewed(&self, user: usize, period: usize) -> Call {
-        let signed = self.now.plus_days(-3).millis() + 1000 * period as i64 + 500;
+    fn apple_renews(&self, customer: Customer, period: usize) -> Call {
+        let (signed, ends) = (self.signed(period), self.ends(period));
         let renewal = self.apple.sign(&json!({
-            "originalTransactionId": original(user), "autoRenewProductId": PRODUCT, "productId": PRODUCT,
+            "originalTransactionId": customer.purchase(), "autoRenewProductId": PRODUCT, "productId": PRODUCT,
             "autoRenewStatus": 1, "renewalPrice": 10_990, "currency": "USD", "signedDate": signed,
-            "environment": "Production", "recentSubscriptionStartDate": self.now.plus_days(-90).millis(),
-            "renewalDate": signed + 31 * 86_400_000, "appTransactionId": "704289572311513293",
+            "environment": "Production", "recentSubscriptionStartDate": self.opened.plus_days(-90).millis(),
+            "renewalDate": ends.millis(), "appTransactionId": "704289572311513293",
         }));
+        let uuid = format!("00000000-{:012}-{period:012}", customer.number);
         let message = self.apple.sign(&json!({
-            "notificationType": "DID_RENEW", "notificationUUID": format!("00000000-{user:012}-{period:012}"),
+            "notificationType": "DID_RENEW", "notificationUUID": uuid,
             "data": {"appAppleId": 41234, "bundleId": BUNDLE, "bundleVersion": "1.2.3", "environment": "Production",
-                "signedTransactionInfo": self.transaction(user, period), "signedRenewalInfo": renewal, "status": 1},
+                "signedTransactionInfo": self.transaction(customer, period, ends),
+                "signedRenewalInfo": renewal, "status": 1},
             "version": "2.0", "signedDate": signed,
         }));
         let body = json!({"signedPayload": message}).to_string();
@@ -72,104 +133,81 @@ impl Shop {
     }
 
     /// Makes Google's hint that a subscription was renewed, with a token of its own.
-    pub fn pushed(&self, user: usize, period: usize) -> Call {
-        let seconds = self.now.millis() / 1000;
-        let token = self.google.token("k1", &push_claims(seconds));
-        let message = json!({"version": "1.0", "packageName": BUNDLE, "eventTimeMillis": self.now.millis().to_string(),
-            "subscriptionNotification": {"version": "1.0", "notificationType": 2, "purchaseToken": format!("T{user}")}});
+    fn google_pushes(&self, customer: Customer, period: usize) -> Call {
+        let at = now();
+        let token = self.google.token("k1", &push_claims(at.millis() / 1000));
+        let told =
+            json!({"version": "1.0", "notificationType": 2, "purchaseToken": customer.purchase()});
+        let message = json!({"version": "1.0", "packageName": BUNDLE, "eventTimeMillis": at.millis().to_string(),
+            "subscriptionNotification": told});
         let body = json!({"subscription": "projects/p/subscriptions/s", "message": {
-            "data": STANDARD.encode(message.to_string()), "messageId": format!("{user}-{period}"),
-            "publishTime": "2026-01-01T00:00:00Z"}});
-        let mut call = Call::send(
-            "POST",
-            "/notifications/google/android".into(),
-            body.to_string(),
-            200,
-        );
-        call.header = format!("authorization: Bearer {token}\r\n");
+            "data": STANDARD.encode(message.to_string()), "messageId": format!("{}-{period}", customer.number),
+            "publishTime": at.to_string()}});
+        let path = "/notifications/google/android".into();
+        Call::send("POST", path, body.to_string(), 200).with_key(&token)
+    }
+
+    /// Makes Roku's push that a subscription was renewed.
+    fn roku_pushes(&self, customer: Customer, period: usize) -> Call {
+        let (at, key) = (now(), format!("{}-{period}", customer.number));
+        let message = json!({"transactionType": "Sale", "transactionId": key, "originalTransactionId": customer.purchase(),
+            "channelId": BUNDLE, "productCode": PRODUCT, "eventDate": at.to_string(),
+            "expirationDate": self.ends(period).to_string(), "responseKey": key});
+        let seconds = at.millis() / 1000;
+        let token = self.roku.token("r1", &json!({"iss": "Roku, Inc. urn:roku:apps:partner-service.roku.com",
+            "exp": seconds + 86_400, "nbf": seconds - 3600, "x-Roku-message-key": key,
+            "x-Roku-message-type": "roku.rpay.push", "x-Roku-message": URL_SAFE_NO_PAD.encode(message.to_string())}));
+        Call::send("POST", "/notifications/roku/roku".into(), token, 200)
+    }
+
+    /// Makes Stripe's event that a subscription was renewed.
+    fn stripe_tells(&self, customer: Customer, period: usize) -> Call {
+        let seconds = now().millis() / 1000;
+        let body = json!({"id": format!("evt_{}_{period}", customer.number), "object": "event",
+            "type": "customer.subscription.updated", "created": seconds, "livemode": true,
+            "data": {"object": self.stripe_subscription(customer, period)}})
+        .to_string();
+        let key = Key::new(HMAC_SHA256, STRIPE_SECRET.as_bytes());
+        let tag = sign(&key, format!("{seconds}.{body}").as_bytes());
+        let tag: String = tag
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let mut call = Call::send("POST", "/notifications/stripe/web".into(), body, 200);
+        call.header = format!("stripe-signature: t={seconds},v1={tag}\r\n");
         call
     }
 
-    /// Makes Google's answer when it is asked.
-    pub fn paid(&self) -> Value {
-        json!({"kind": "androidpublisher#subscriptionPurchaseV2", "regionCode": "US",
-            "subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": self.now.plus_days(-1).to_string(),
-            "latestOrderId": "GPA.3333-4444-5555-66666",
-            "lineItems": [{"productId": PRODUCT, "expiryTime": self.now.plus_days(30).to_string(),
-                "autoRenewingPlan": {"autoRenewEnabled": true}}]})
+    fn stripe_subscription(&self, customer: Customer, period: usize) -> Value {
+        let seconds = |time: Time| time.millis() / 1000;
+        json!({"id": customer.purchase(), "object": "subscription", "status": "active", "livemode": true,
+            "start_date": seconds(self.opened.plus_days(-90)), "latest_invoice": format!("in_{}_{period}", customer.number),
+            "metadata": {"external_id": customer.account()},
+            "items": {"data": [{"id": format!("si_{}", customer.number), "price": {"id": PRODUCT},
+                "current_period_end": seconds(self.ends(period))}]}})
     }
 
-    /// Makes the calls of a device that comes in, logs in, and shows what it bought.
-    pub fn customer(&self, user: usize) -> [Call; 3] {
-        let body = json!({"id": device(user), "os_name": "iOS", "os_version": "19.0", "form_factor": "phone",
-            "language": "en", "app_version": "1.2.3", "sdk_client": "apple", "sdk_version": "3.3.0"});
-        let at = format!("/sdk/v3/platform/ios/device/{}", device(user));
-        let login = json!({"external_id": (user + 1).to_string()}).to_string();
-        let bought = json!({"payload": self.transaction(user, 0)}).to_string();
-        [
-            Call::send(
-                "POST",
-                "/sdk/v3/platform/ios/device/".into(),
-                body.to_string(),
-                201,
-            ),
-            Call::send("PUT", format!("{at}/login/"), login, 200),
-            Call::send("PUT", format!("{at}/purchase_event/"), bought, 200),
-        ]
-    }
-
-    /// Starts `paywall host` with a settings file as the documentation has it.
-    pub fn host(
-        &self,
-        program: &str,
-        database: &str,
-        google: &str,
-        folder: &TempDir,
-    ) -> Outcome<Host> {
-        let document = fs::read(file("paywall-templates/document.json"))?;
-        let app = AppInStores {
-            store_app: BUNDLE,
-            document: &document,
-            apple: &self.apple,
-            apple_proof: ", app_id = 41234",
-            google: &self.google,
-            google_url: google,
-        };
-        let head = format!(
-            r#"
-            database = "{database}"
-            admin_keys = [{{ name = "bench", sha256 = "{KEY}", scopes = ["metrics"] }}]
-            "#
-        );
-        let settings = app.write(folder.path(), &head, r#"id = "fern""#);
-        Ok(Host(Running::start(Path::new(program), &settings, &[])))
-    }
-}
-
-fn original(user: usize) -> String {
-    format!("20000{user:09}")
-}
-
-pub fn device(user: usize) -> String {
-    format!("7c9e6679-7425-40de-944b-{user:012}")
-}
-
-/// The program, until it is dropped.
-pub struct Host(Running);
-
-impl Host {
-    /// Returns the address that it serves.
-    pub fn address(&self) -> &str {
-        &self.0.address
-    }
-
-    /// Returns the processor time that it took so far, in seconds, if the system tells.
-    pub fn processor(&self) -> f64 {
-        let stat =
-            fs::read_to_string(format!("/proc/{}/stat", self.0.child.id())).unwrap_or_default();
-        // Behind the name, which may hold anything, come user and system time, in hundredths of a second.
-        let rest = stat.rsplit(')').next().unwrap_or_default();
-        let times = rest.split_whitespace().skip(11).take(2);
-        times.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0
+    /// Makes the answer of the customer's store about the subscription in this period.
+    pub fn answer(&self, customer: Customer, period: usize) -> Value {
+        let (bought, ends) = (self.opened.plus_days(-90), self.ends(period));
+        match customer.store {
+            Store::Google => {
+                json!({"kind": "androidpublisher#subscriptionPurchaseV2", "regionCode": "US",
+                "subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": bought.to_string(),
+                "latestOrderId": format!("GPA.{}..{period}", customer.number),
+                "lineItems": [{"productId": PRODUCT, "expiryTime": ends.to_string(),
+                    "autoRenewingPlan": {"autoRenewEnabled": true}}]})
+            }
+            Store::Roku => json!({"transactionId": format!("{}-{period}", customer.number),
+                "originalTransactionId": customer.purchase(), "productId": PRODUCT, "isEntitled": true, "cancelled": false,
+                "expirationDate": ends.to_string(), "originalPurchaseDate": bought.to_string()}),
+            Store::Amazon => {
+                json!({"productId": PRODUCT, "productType": "SUBSCRIPTION", "autoRenewing": true,
+                "purchaseDate": bought.millis(), "renewalDate": ends.millis()})
+            }
+            Store::Stripe => self.stripe_subscription(customer, period),
+            Store::Apple => Value::Null,
+        }
     }
 }

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::bucket::{Buckets, Size};
+use super::coded::coded;
 use super::metrics::Metrics;
 use super::peer::Peers;
 use paywall_database::LedgerDatabase;
@@ -160,6 +161,7 @@ pub(super) fn admin_routes(admin: Admin) -> Router {
     guarded(read, Scope::Read)
         .merge(guarded(write, Scope::Write))
         .merge(guarded(counts, Scope::Metrics))
+        .layer(middleware::from_fn(coded))
         .with_state(admin)
 }
 

@@ -5,8 +5,11 @@
 pub mod admin;
 mod bucket;
 pub mod budget;
+mod built;
 pub mod calls;
 mod catch_up;
+mod coded;
+mod coding;
 mod endless;
 pub mod host;
 pub mod identity;

@@ -12,21 +12,34 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 static SERVER: OnceLock<Option<Server>> = OnceLock::new();
+/// The server that flushes what it is given to the disk, for measurements.
+static DURABLE: OnceLock<Option<Server>> = OnceLock::new();
 
 /// Returns the certificate file by which a client can tell that it speaks with this server.
 pub fn certificate() -> Option<PathBuf> {
-    let server = SERVER.get_or_init(Server::start).as_ref()?;
+    let server = SERVER.get_or_init(|| Server::start(false)).as_ref()?;
     Some(server.folder.join("server.pem"))
 }
 
 /// Makes a new, empty database and returns its URL; None if PostgreSQL is not installed.
 /// A test that then goes without it stands beside one that is marked with `#[needs(postgres)]`.
 pub fn postgres() -> Option<String> {
-    static DATABASES: AtomicUsize = AtomicUsize::new(0);
-    let server = SERVER.get_or_init(Server::start).as_ref()?;
-    let name = format!("test{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    server.sql(&format!("CREATE DATABASE {name}"));
-    Some(format!("postgres://tests@127.0.0.1:{}/{name}", server.port))
+    let server = SERVER.get_or_init(|| Server::start(false)).as_ref()?;
+    Some(server.database())
+}
+
+/// Makes a new, empty database on a server with default settings, which flushes each commit to the disk.
+pub fn durable() -> Option<String> {
+    let server = DURABLE.get_or_init(|| Server::start(true)).as_ref()?;
+    Some(server.database())
+}
+
+/// Returns the size of a database in bytes, if there is a `psql` to ask for it.
+pub fn bytes(url: &str) -> Option<u64> {
+    let asked = "SELECT pg_database_size(current_database())";
+    let mut psql = Command::new(programs()?.join("psql"));
+    let done = psql.args([url, "-tAc", asked]).output().ok()?;
+    String::from_utf8(done.stdout).ok()?.trim().parse().ok()
 }
 
 struct Server {
@@ -39,7 +52,7 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Option<Self> {
+    fn start(flushes: bool) -> Option<Self> {
         let programs = programs()?;
         let folder = tempfile::Builder::new()
             .prefix("paywall-postgres")
@@ -71,7 +84,7 @@ impl Server {
             "{}",
             String::from_utf8_lossy(&done.stderr)
         );
-        let mut keeper = keeper(&programs, &folder, port, user);
+        let mut keeper = keeper(&programs, &folder, port, user, flushes);
         wait_until_ready(&mut keeper);
         Some(Self {
             _keeper: keeper,
@@ -80,6 +93,14 @@ impl Server {
             user,
             folder,
         })
+    }
+
+    /// Makes a new, empty database and returns its URL.
+    fn database(&self) -> String {
+        static DATABASES: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("test{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        self.sql(&format!("CREATE DATABASE {name}"));
+        format!("postgres://tests@127.0.0.1:{}/{name}", self.port)
     }
 
     fn sql(&self, sql: &str) {
@@ -134,9 +155,15 @@ fn encrypts(folder: &Path, user: Option<(u32, u32)>) {
 }
 
 /// Runs the server until its own input ends, which happens when this program does; then removes the folder.
-fn keeper(programs: &Path, folder: &Path, port: u16, user: Option<(u32, u32)>) -> Child {
-    // Without fsync, because these tests kill the host, not the server, and make many small databases.
-    let script = r#""$1/postgres" -D "$2/data" -p "$3" -h 127.0.0.1 -k "$2" -c max_connections=200 -c fsync=off \
+fn keeper(
+    programs: &Path,
+    folder: &Path,
+    port: u16,
+    user: Option<(u32, u32)>,
+    flushes: bool,
+) -> Child {
+    // Tests go without fsync, because they kill the host, not the server, and make many small databases.
+    let script = r#""$1/postgres" -D "$2/data" -p "$3" -h 127.0.0.1 -k "$2" -c max_connections=200 -c "fsync=$4" \
             -c ssl=on -c "ssl_cert_file=$2/server.pem" -c "ssl_key_file=$2/server.key" </dev/null &
         read -r line; kill -QUIT $!; wait; rm -rf "$2""#;
     let mut keeper = as_user(Path::new("sh"), user);
@@ -144,7 +171,8 @@ fn keeper(programs: &Path, folder: &Path, port: u16, user: Option<(u32, u32)>) -
         .args(["-c", script, "sh"])
         .arg(programs)
         .arg(folder)
-        .arg(port.to_string());
+        .arg(port.to_string())
+        .arg(if flushes { "on" } else { "off" });
     // A group of its own: Ctrl-C reaches this program, and the server ends after it.
     keeper
         .process_group(0)

@@ -4,14 +4,13 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, StatusCode};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::{
-    Endpoint, EndpointError, Next, Outbox, Outcome, Outgoing, Retry, Signature, Turn, body, next,
-    turn,
+    Endpoint, EndpointError, Https, Next, Outbox, Outcome, Outgoing, Post, Request, Retry,
+    Signature, Turn, body, next, turn,
 };
 use paywall_ledger::App;
 use paywall_ledger::Clock;
@@ -44,7 +43,7 @@ struct Shared {
     patience: Duration,
     outbox: Arc<dyn Outbox>,
     clock: Clock,
-    client: Client,
+    post: Arc<dyn Post>,
     places: Arc<Semaphore>,
     beside: Arc<Semaphore>,
 }
@@ -62,14 +61,24 @@ impl Sender {
         outbox: Arc<dyn Outbox>,
         clock: Clock,
     ) -> Result<Self, EndpointError> {
+        let post = Arc::new(Https::new()?);
+        Self::over(post, app, endpoint, retry, patience, outbox, clock)
+    }
+
+    /// Makes a sender whose requests go over `post`.
+    ///
+    /// # Errors
+    /// Fails if nothing may be sent to the endpoint.
+    pub fn over(
+        post: Arc<dyn Post>,
+        app: impl Into<Arc<App>>,
+        endpoint: Endpoint,
+        retry: Retry,
+        patience: Duration,
+        outbox: Arc<dyn Outbox>,
+        clock: Clock,
+    ) -> Result<Self, EndpointError> {
         endpoint.check()?;
-        let client = Client::builder()
-            .timeout(patience)
-            // A receiver that moves is changed in the configuration by its operator; a redirect could lead anywhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent("paywall-webhooks/1")
-            .build()
-            .map_err(|_| EndpointError::NotHttps)?;
         Ok(Self {
             shared: Arc::new(Shared {
                 app: app.into(),
@@ -78,7 +87,7 @@ impl Sender {
                 patience,
                 outbox,
                 clock,
-                client,
+                post,
                 places: Arc::new(Semaphore::new(AT_ONCE)),
                 beside: Arc::new(Semaphore::new(BESIDE)),
             }),
@@ -109,11 +118,13 @@ impl Sender {
             free.push(place);
         }
         let room = free.len();
-        let taken = shared.take(room).await.unwrap_or_default();
+        let lease = Lease::begin(shared.patience);
+        let taken = shared.take(room, &lease).await.unwrap_or_default();
         let more = taken.len() == room;
         for (outgoing, place) in taken.into_iter().zip(free) {
             let shared = Arc::clone(shared);
-            under_way.spawn(async move { shared.handle(outgoing, Some(place)).await });
+            let handle = async move { shared.handle(outgoing, lease, Some(place)).await };
+            under_way.spawn(handle);
         }
         // The end of a request may make the next event of its stream due.
         match more {
@@ -129,12 +140,13 @@ impl Sender {
     /// Fails if the outbox fails. Events taken but not settled come again when their lease ends.
     pub async fn round(&self) -> Result<usize, Unavailable> {
         let shared = &self.shared;
-        let taken = shared.take(AT_ONCE).await?;
+        let lease = Lease::begin(shared.patience);
+        let taken = shared.take(AT_ONCE, &lease).await?;
         let count = taken.len();
         let mut work = JoinSet::new();
         for outgoing in taken {
             let shared = Arc::clone(shared);
-            work.spawn(async move { shared.handle(outgoing, None).await });
+            work.spawn(async move { shared.handle(outgoing, lease, None).await });
         }
         let mut failed = None;
         while let Some(done) = work.join_next().await {
@@ -146,11 +158,38 @@ impl Sender {
     }
 }
 
+/// The time for which taken events are nobody else's. It is measured by the machine's own time, from before they are
+/// taken: while all stands still it goes on, and no clock that is set moves it.
+#[derive(Clone, Copy)]
+struct Lease {
+    began: Instant,
+    length: Duration,
+}
+
+impl Lease {
+    /// Begins a lease that outlives a request, so that nobody else sends the user's next event meanwhile.
+    fn begin(patience: Duration) -> Self {
+        Self {
+            began: Instant::now(),
+            length: patience * 2 + Duration::from_secs(1),
+        }
+    }
+
+    /// Returns true if a request that begins now, and what is said of it afterwards, fall within the lease.
+    fn lasts_for_a_request(&self) -> bool {
+        self.began.elapsed() < self.length / 5
+    }
+
+    /// Returns true if there is time enough to say what came of it.
+    fn lasts_for_a_word(&self) -> bool {
+        self.began.elapsed() < self.length / 5 * 4
+    }
+}
+
 impl Shared {
     /// Takes up to `limit` events that are due.
-    async fn take(&self, limit: usize) -> Result<Vec<Outgoing>, Unavailable> {
-        // The lease outlives the request, so that nobody else sends the user's next event meanwhile.
-        let lease = i64::try_from(self.patience.as_millis()).unwrap_or(i64::MAX / 4) * 2 + 1000;
+    async fn take(&self, limit: usize, lease: &Lease) -> Result<Vec<Outgoing>, Unavailable> {
+        let lease = i64::try_from(lease.length.as_millis()).unwrap_or(i64::MAX / 4);
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         self.outbox.take((self.clock)(), lease, limit).await
     }
@@ -160,11 +199,14 @@ impl Shared {
     async fn handle(
         &self,
         outgoing: Outgoing,
+        lease: Lease,
         place: Option<OwnedSemaphorePermit>,
     ) -> Result<(), Unavailable> {
         let now = (self.clock)();
         let view = self.outbox.view(&outgoing.user, now).await?;
         let (next, attempted) = match (turn(&outgoing, &self.endpoint, view.as_ref(), now), &view) {
+            // The machine stood still, or the database did.
+            (Turn::Send, Some(_)) if !lease.lasts_for_a_request() => return Ok(()),
             (Turn::Send, Some(view)) => {
                 let body = body(&self.app, &outgoing, view).to_string();
                 let id = outgoing.id();
@@ -175,6 +217,10 @@ impl Shared {
             (Turn::Wait(time), _) => (Next::Again(time), false),
             _ => (Next::Done, false),
         };
+        // Whoever has the event now would lose it to a third one at that time. It is due again anyway.
+        if matches!(next, Next::Again(_)) && !lease.lasts_for_a_word() {
+            return Ok(());
+        }
         let now = (self.clock)();
         self.outbox
             .settle(outgoing.position, next, attempted, now)
@@ -200,31 +246,15 @@ impl Shared {
         }
     }
 
-    /// Makes one signed request.
+    /// Makes one signed request, and waits for the answer as long as the patience lasts.
     async fn send(&self, id: &str, body: String) -> Outcome {
-        let endpoint = &self.endpoint;
-        let signed = Signature::new(&endpoint.secrets, id, (self.clock)(), body.as_bytes());
-        let request = self
-            .client
-            .post(&endpoint.url)
-            .header("content-type", "application/json")
-            .header("webhook-id", signed.id)
-            .header("webhook-timestamp", signed.timestamp)
-            .header("webhook-signature", signed.signature)
-            .body(body);
-        match request.send().await {
-            Ok(answer) if answer.status().is_success() => Outcome::Delivered,
-            Ok(answer) if answer.status() == StatusCode::GONE => Outcome::Gone,
-            Ok(answer) => Outcome::Failed {
-                retry_after: retry_after(&answer),
-            },
-            Err(_) => Outcome::Failed { retry_after: None },
-        }
+        let secrets = &self.endpoint.secrets;
+        let request = Request {
+            url: self.endpoint.url.clone(),
+            signature: Signature::new(secrets, id, (self.clock)(), body.as_bytes()),
+            body,
+        };
+        let answer = timeout(self.patience, self.post.post(request)).await;
+        answer.unwrap_or(Outcome::Failed { retry_after: None })
     }
-}
-
-/// Reads `Retry-After` as seconds. Dates are not understood.
-fn retry_after(answer: &reqwest::Response) -> Option<u32> {
-    let header = answer.headers().get("retry-after")?;
-    header.to_str().ok()?.parse().ok()
 }

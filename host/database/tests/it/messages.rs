@@ -192,6 +192,37 @@ fn stream(outgoing: &Outgoing) -> (UserId, String) {
 }
 
 #[tokio::test]
+async fn a_late_word_about_an_event_leaves_the_next_one_to_whoever_sends_it() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        for input in history(7, 80, 4, 5) {
+            let _ = ledger.accept(input).await;
+        }
+        let first = ledger
+            .take_events(NOW.plus_days(1), MINUTE, 1)
+            .await
+            .unwrap();
+        let settle = async || {
+            let done = ledger.settle_event(first[0].position, Next::Done, true, NOW.plus_days(1));
+            done.await.unwrap();
+        };
+        settle().await;
+        let rest = ledger
+            .take_events(NOW.plus_days(1), MINUTE, 1000)
+            .await
+            .unwrap();
+        let next = rest.iter().any(|it| stream(it) == stream(&first[0]));
+        assert!(next, "{}: the one behind it goes out", place.name);
+        settle().await;
+        let again = ledger
+            .take_events(NOW.plus_days(1), MINUTE, 1000)
+            .await
+            .unwrap();
+        assert_eq!(again, [], "{}: and is leased", place.name);
+    }
+}
+
+#[tokio::test]
 async fn an_event_that_fails_holds_up_its_user_only() {
     for place in everywhere() {
         let ledger = LedgerDatabase::new(&place.open().await, app());

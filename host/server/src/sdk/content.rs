@@ -4,17 +4,18 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::list::Raw;
+use super::list::{List, Raw, written};
+use crate::built::Built;
 use paywall_ledger::{Entitlement, EntitlementId, Product, ProductId, Store};
 use paywall_runtime::document::custom::{Customs, FIELD};
 
 /// The pieces of a document; those that pass through keep their own bytes.
 #[derive(Debug, Default)]
 pub(super) struct Content {
-    pub config: Value,
-    pub products: Vec<Raw>,
-    pub paywalls: Vec<Raw>,
-    pub rules: Vec<Raw>,
+    pub config: Built,
+    pub products: List,
+    pub paywalls: List,
+    pub rules: List,
     /// The same rules once more, parsed as far as needed.
     pub read_rules: Vec<Rule>,
     /// The entitlements that products name, one per reference id.
@@ -101,11 +102,11 @@ impl Content {
             fields.insert("customComponents".into(), custom);
         }
         Self {
-            config,
-            paywalls,
+            config: written(&config).map(Built::of).unwrap_or_default(),
+            paywalls: List::of(paywalls),
             read_rules: rules.iter().filter_map(|it| read(it)).collect(),
-            rules,
-            products,
+            rules: List::of(rules),
+            products: List::of(products),
             entitlements,
         }
     }
@@ -151,7 +152,7 @@ fn plain(mut paywalls: Vec<Raw>, own: Option<&Value>, apps: Option<&Value>) -> V
 pub fn catalogue(document: &[u8], store: Store) -> (Vec<Product>, Vec<Entitlement>) {
     let content = Content::read(document);
     let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
-    for sku in skus(&content.products) {
+    for sku in skus(content.products.items()) {
         let id = ProductId::new(format!("{}/{}", store.name(), sku.id));
         products.push(Product {
             id: id.clone(),
@@ -223,7 +224,7 @@ mod tests {
 
     /// Returns the components of the second paywall.
     fn components(content: &Content) -> Value {
-        let paywall: Value = serde_json::from_str(content.paywalls[1].get()).unwrap();
+        let paywall: Value = serde_json::from_str(content.paywalls.items()[1].get()).unwrap();
         paywall["components"].clone()
     }
 
@@ -237,9 +238,12 @@ mod tests {
             components(&content),
             json!([text, {"component": "custom:mine"}])
         );
-        assert!(json.contains(content.paywalls[0].get()), "untouched");
+        assert!(
+            json.contains(content.paywalls.items()[0].get()),
+            "untouched"
+        );
         assert_eq!(
-            content.config["customComponents"],
+            content.config.read()["customComponents"],
             document()["customComponents"]
         );
     }
@@ -257,8 +261,11 @@ mod tests {
                 components(&content),
                 json!([text("the document's"), text("mine")])
             );
-            assert_eq!((content.products.len(), content.rules.len()), (1, 1));
-            let config = &content.config["customComponents"];
+            assert_eq!(
+                (content.products.items().len(), content.rules.items().len()),
+                (1, 1)
+            );
+            let config = &content.config.read()["customComponents"];
             assert_eq!(config["badge"], document()["customComponents"]["badge"]);
             assert_eq!(config["mine"], apps["mine"]);
             assert_eq!(catalogue(json.as_bytes(), Store::Apple).0.len(), 1);

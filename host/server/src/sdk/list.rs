@@ -1,18 +1,27 @@
 //! Lists in pages, and answers that a client may have already.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 
 use super::error::Error;
+use crate::built::{Built, Keeping, caching, not_modified, tag};
+use crate::coding::Coding;
 
 /// The query `?page=&page_size=`. SDKs read only the first page, so it holds everything unless they ask otherwise.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 pub(super) struct Page {
     page: Option<usize>,
     page_size: Option<usize>,
+}
+
+impl Page {
+    /// Returns true if so many items are all on this page.
+    fn has_all(self, items: usize) -> bool {
+        let size = self.page_size.unwrap_or(LARGEST).clamp(1, LARGEST);
+        self.page.unwrap_or(1) == 1 && items <= size
+    }
 }
 
 /// The number of items on the largest page.
@@ -77,35 +86,60 @@ pub(super) fn json(body: &impl Serialize, headers: &HeaderMap) -> Result<Respons
 /// Answers with these bytes of JSON and their `ETag`, or with 304 if the client has them.
 pub(super) fn bytes(bytes: Vec<u8>, headers: &HeaderMap) -> Response {
     let tag = tag(&bytes);
-    let asked = headers.get_all(header::IF_NONE_MATCH);
-    let had = asked.iter().filter_map(|it| it.to_str().ok()).any(|list| {
-        let mut tags = list.split(',').map(|it| it.trim().trim_start_matches("W/"));
-        tags.any(|it| it == "*" || it == tag)
-    });
-    let value = HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""));
-    let caching = [
-        (header::ETAG, value),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-cache"),
-        ),
-    ];
-    if had {
-        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    if let Some(had) = tag.had(headers) {
+        return not_modified(Keeping::Client, &had);
     }
+    let caching = caching(Keeping::Client, &tag.written(Coding::Identity));
     let kind = [(header::CONTENT_TYPE, "application/json")];
     (caching, kind, bytes).into_response()
 }
 
-/// Makes an `ETag` of the bytes of an answer.
-fn tag(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    let hex: String = hash[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("\"{hex}\"")
-}
-
 /// A piece of JSON that passes through unread.
 pub(super) type Raw = Box<RawValue>;
+
+/// A list of a document, with the page that holds all of it.
+#[derive(Debug)]
+pub(super) struct List {
+    items: Vec<Raw>,
+    /// The answer with everything, unless that is too much for a page.
+    whole: Option<Built>,
+}
+
+impl List {
+    /// Takes the items of a list.
+    pub(super) fn of(items: Vec<Raw>) -> Self {
+        // The only page links to no other, so it is the same at every address.
+        let whole = (items.len() <= LARGEST).then(|| page_of(&items, Page::default(), ""));
+        Self {
+            whole: whole.and_then(Result::ok).map(Built::of),
+            items,
+        }
+    }
+
+    /// Returns the items.
+    pub(super) fn items(&self) -> &[Raw] {
+        &self.items
+    }
+
+    /// Answers with a page of the list, which `path` lists.
+    pub(super) async fn page(
+        &self,
+        page: Page,
+        path: &str,
+        keeping: Keeping,
+        headers: &HeaderMap,
+    ) -> Result<Response, Error> {
+        match &self.whole {
+            Some(whole) if page.has_all(self.items.len()) => {
+                Ok(whole.answer(keeping, headers).await)
+            }
+            _ => self::page(&self.items, page, path, headers),
+        }
+    }
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self::of(Vec::new())
+    }
+}

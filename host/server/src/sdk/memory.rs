@@ -11,11 +11,16 @@ use paywall_ledger::DeviceId;
 
 /// The number of impressions looked at. For one rule, 64 count.
 const IMPRESSIONS: u32 = 1024;
+/// The number of the customer's other devices whose impressions are looked at, the last to come first.
+const OTHERS: usize = 100;
 
-/// Collects the impressions of all the customer's devices by rule,
+/// Collects the impressions of the customer's devices by rule,
 /// oldest first, and the start of this device's session.
 pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Value, Error> {
-    let all: Vec<DeviceId> = state.row.devices.to_vec();
+    let own: Vec<DeviceId> = state.device.iter().map(|(id, _)| id.clone()).collect();
+    let others = state.row.devices.iter().rev();
+    let others = others.filter(|it| !own.contains(it)).take(OTHERS).cloned();
+    let all: Vec<DeviceId> = own.iter().cloned().chain(others).collect();
     let shown = platform
         .ledger
         .recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);
@@ -25,7 +30,6 @@ pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Val
             history.entry(rule).or_default().push(at.millis());
         }
     }
-    let own: Vec<DeviceId> = state.device.iter().map(|(id, _)| id.clone()).collect();
     let sessions = platform
         .ledger
         .recent_activity(&own, super::SESSION.name(), 1);

@@ -35,6 +35,7 @@ pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
 use super::calls::CallLimits;
 use super::log::Log;
+use crate::coded::coded;
 use crate::identity::Identity;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
@@ -265,6 +266,7 @@ pub fn routes(sdk: Sdk) -> Router {
     router
         .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(middleware::from_fn(coded))
         .layer(middleware::from_fn_with_state(gate, limit::calls))
         .layer(middleware::from_fn(guard))
         .with_state(sdk)

@@ -9,10 +9,11 @@ use serde_json::{Map, Value, json};
 
 use super::content::{Content, reference};
 use super::error::Error;
-use super::list::{self, Page, Raw};
+use super::list::{self, List, Page};
 use super::memory::memory;
 use super::signed::Answer;
 use super::{At, Sdk, State, rules};
+use crate::built::Keeping;
 use paywall_database::UserState;
 use paywall_ledger::ActiveEntitlement;
 
@@ -25,7 +26,8 @@ pub(super) async fn config(
     Path(place): At,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    list::json(&sdk.platform(&place.platform)?.content.config, &headers)
+    let config = &sdk.platform(&place.platform)?.content.config;
+    Ok(config.answer(Keeping::Anybody, &headers).await)
 }
 
 /// Sends the public keys of those that sign answers, as a JWK set.
@@ -39,14 +41,15 @@ pub(super) async fn keys(
 }
 
 /// Makes the route of a list in the document: for everyone or, below a device's address, for that device.
-pub(super) fn pieces(of: fn(&Content) -> &[Raw]) -> MethodRouter<Sdk> {
+pub(super) fn pieces(of: fn(&Content) -> &List) -> MethodRouter<Sdk> {
     get(
         async move |sdk: State, place: At, uri: Uri, paging: Paging, headers: HeaderMap| {
-            let platform = match place.device.is_empty() {
-                true => sdk.platform(&place.platform)?,
-                false => sdk.customer(&place, &headers).await?.0,
+            let (platform, keeping) = match place.device.is_empty() {
+                true => (sdk.platform(&place.platform)?, Keeping::Anybody),
+                false => (sdk.customer(&place, &headers).await?.0, Keeping::Client),
             };
-            list::page(of(&platform.content), paging?.0, uri.path(), &headers)
+            let list = of(&platform.content);
+            list.page(paging?.0, uri.path(), keeping, &headers).await
         },
     )
 }

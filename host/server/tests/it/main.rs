@@ -12,6 +12,7 @@ mod again;
 mod asked;
 mod calls;
 mod clocks;
+mod coded;
 mod identity;
 mod messages;
 mod notifications;

@@ -1,0 +1,194 @@
+//! Customers and the mail of stores: calls that are repeated until they are acknowledged.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use paywall_database::{Error, Profile};
+use paywall_ledger::{
+    Arrival, DeviceId, Input, Observation, PlatformId, Presentation, Store, What,
+};
+use paywall_stores::{Inbox, Message, Received, apple, prepare, read};
+use serde_json::json;
+
+use super::host::Host;
+use super::journal::Read;
+use super::store::{Letter, Subscription};
+use super::world::World;
+
+/// The number of attempts after which a customer gives up.
+const ATTEMPTS: u32 = 6;
+
+/// Something that a customer does.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    Install(DeviceId),
+    Login(DeviceId, u64),
+    Logout(DeviceId),
+    Present(DeviceId, Presentation, Vec<String>),
+    Forget(DeviceId),
+}
+
+impl World {
+    /// Does something as a customer: with one key, until it is acknowledged or refused, or for a while.
+    pub async fn act(&self, key: String, act: Act) {
+        self.journal.begins(&key);
+        for _ in 0..ATTEMPTS {
+            let host = self.a_host().await;
+            let answer = host.call(self.attempt(&host, &key, &act)).await;
+            match answer {
+                Some(Ok(new)) => {
+                    self.trace
+                        .say("customer", format_args!("{key} acknowledged ({new})"));
+                    return self.journal.acknowledged(&key, new);
+                }
+                Some(Err(Error::Refused(why))) => {
+                    return self
+                        .trace
+                        .say("customer", format_args!("{key} refused: {why}"));
+                }
+                _ => tokio::time::sleep(self.dice.millis(100..5000)).await,
+            }
+        }
+        self.trace.say("customer", format_args!("{key} given up"));
+    }
+
+    /// Makes one attempt. Returns true if the host took it in now.
+    async fn attempt(&self, host: &Host, key: &str, act: &Act) -> Result<bool, Error> {
+        let input = |what| Input {
+            key: key.to_owned(),
+            at: (host.clock)(),
+            what,
+        };
+        let arrival = match act.clone() {
+            Act::Install(device) => {
+                let profile = Profile {
+                    device: device.clone(),
+                    body: json!({"os": "tv"}),
+                    secret: None,
+                };
+                let platform = PlatformId::new("apple");
+                host.ledger
+                    .install(input(What::Install { device, platform }), profile)
+                    .await?
+            }
+            Act::Login(device, account) => {
+                let account = account.to_string().parse().unwrap();
+                host.ledger
+                    .accept(input(What::Login { device, account }))
+                    .await?
+            }
+            Act::Logout(device) => host.ledger.accept(input(What::Logout { device })).await?,
+            Act::Present(device, how, purchases) => {
+                let purchases = self.look_at(host, &purchases).await?;
+                host.ledger
+                    .accept(input(What::Present {
+                        device,
+                        how,
+                        purchases,
+                    }))
+                    .await?
+            }
+            Act::Forget(device) => {
+                let state = host.ledger.device_state(&device, (host.clock)()).await?;
+                let Some(state) = state else { return Ok(false) };
+                host.ledger
+                    .forget(key.to_owned(), &state.user, (host.clock)())
+                    .await?
+            }
+        };
+        Ok(matches!(arrival, Arrival::New(_)))
+    }
+
+    /// Looks at purchases that a device shows: Apple's are signed, Google is asked.
+    async fn look_at(&self, host: &Host, ids: &[String]) -> Result<Vec<Observation>, Error> {
+        let mut seen = Vec::new();
+        for id in ids {
+            let Some(subscription) = self.stores.get(id) else {
+                continue;
+            };
+            seen.extend(self.look_at_one(host, &subscription).await);
+        }
+        match seen.is_empty() {
+            true => Err(Error::Stopped),
+            false => Ok(seen),
+        }
+    }
+
+    /// Looks at one purchase. None if the store does not answer.
+    async fn look_at_one(&self, host: &Host, it: &Subscription) -> Option<Observation> {
+        match it.store {
+            Store::Google => {
+                let platform = PlatformId::new("google");
+                let notice = read(Store::Google, &it.hint()).ok()?;
+                let prepared = prepare(&platform, notice, &host.questions).await.ok()?;
+                prepared.purchases.into_iter().next()
+            }
+            _ => apple::transaction(&it.transaction(self.time.now())).ok(),
+        }
+    }
+
+    /// Reads what a customer has.
+    pub async fn read(&self, device: DeviceId) {
+        let host = self.a_host().await;
+        let (now, began) = ((host.clock)(), self.journal.moment());
+        if let Some(Ok(answer)) = host.call(host.ledger.device_state(&device, now)).await {
+            let ended = self.journal.moment();
+            self.journal.read(Read {
+                device,
+                now,
+                began,
+                ended,
+                answer,
+            });
+        }
+    }
+
+    /// Brings a store's message to the hosts: perhaps late, perhaps twice, until it is acknowledged.
+    pub async fn deliver(self: Arc<Self>, letter: Letter) {
+        let key = format!("notification/{}/{}", letter.store.name(), letter.id);
+        self.journal.begins(&key);
+        let slow = self.dice.chance(2000);
+        tokio::time::sleep(self.dice.millis(if slow { 1000..400_000 } else { 1..2000 })).await;
+        let mut copies = if self.dice.chance(2000) { 2 } else { 1 };
+        loop {
+            let host = self.a_host().await;
+            match host.call(put(&host, &letter)).await {
+                Some(Ok(arrival)) => {
+                    self.trace
+                        .say("mail", format_args!("{key} acknowledged ({arrival:?})"));
+                    self.journal.acknowledged(&key, arrival == Arrival::New(()));
+                    copies -= 1;
+                }
+                _ => self.trace.say("mail", format_args!("{key} not taken")),
+            }
+            if copies == 0 {
+                return;
+            }
+            tokio::time::sleep(self.dice.millis(50..20_000)).await;
+        }
+    }
+
+    /// Deletes old rows, as the hosts do by themselves every hour.
+    pub async fn clean(&self) {
+        self.cleaned.store(true, Ordering::Relaxed);
+        let host = self.a_host().await;
+        let before = (host.clock)().plus_millis(-600_000);
+        let _ = host.call(host.ledger.forget_messages(before)).await;
+        let _ = host.call(host.ledger.forget_events(before)).await;
+    }
+}
+
+/// Puts a message into a host's inbox, as the route does once it is verified.
+async fn put(host: &Host, letter: &Letter) -> Result<Arrival, paywall_ledger::Unavailable> {
+    let message = Message {
+        id: letter.id.clone(),
+        store: letter.store,
+        platform: PlatformId::new(letter.store.name()),
+        kind: String::new(),
+        received_at: (host.clock)(),
+        body: letter.content.to_string().into_bytes(),
+        content: letter.content.clone(),
+        rounds: 0,
+    };
+    host.messages.put(Received::from(message)).await
+}

@@ -1,0 +1,31 @@
+//! Host and database under faults, played from a seed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a run that cannot go on has failed"
+)]
+
+mod blocking;
+mod connection;
+mod customer;
+mod dice;
+mod disk;
+mod file;
+mod host;
+mod journal;
+mod machine;
+mod oracle;
+mod quiet;
+mod reads;
+mod receiver;
+mod registry;
+mod run;
+mod sql;
+mod store;
+mod story;
+mod time;
+mod trace;
+mod world;
+
+pub use run::{Run, run};

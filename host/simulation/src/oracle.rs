@@ -1,0 +1,270 @@
+//! The judgement of a run: what must be so whatever happened.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use paywall_ledger::{Event, EventName, LineageId, Record, State, Time};
+
+use super::quiet::quiet;
+use super::reads;
+use super::world::World;
+
+/// The time after an end within which it must have been announced.
+const ANNOUNCED_WITHIN: Duration = Duration::from_secs(6 * 60);
+
+/// The time for which the clock waits for a renewal, and some more.
+const SETTLING: i64 = 330_000;
+
+/// Judges a run, from the moment on at which all faults are over. Lists what is wrong.
+pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
+    let mut wrong = Wrong::default();
+    let right_since = world.time.now();
+    if let Some(left) = quiet(world).await {
+        wrong.say(format!("never quiet: {left}"));
+    }
+    again(world).await;
+    wrong.extend(
+        quiet(world)
+            .await
+            .map(|left| format!("never quiet after a second look: {left}")),
+    );
+    kept(world, &mut wrong);
+    let log = log(world);
+    adds_up(world, &log, &mut wrong).await;
+    access(world, &log, &mut wrong);
+    reads::check(world, &log, &mut wrong.0);
+    let now = world.time.now();
+    let ends = world
+        .stores
+        .all()
+        .into_iter()
+        .map(|it| it.ends)
+        .max()
+        .unwrap_or(now);
+    let rest = u64::try_from(ends.millis() - now.millis()).unwrap_or(0);
+    tokio::time::advance(Duration::from_millis(rest) + ANNOUNCED_WITHIN).await;
+    world.receiver.recover();
+    world.trace.say(
+        "world",
+        format_args!("everything is over, and the receiver hears everybody"),
+    );
+    wrong.extend(
+        quiet(world)
+            .await
+            .map(|left| format!("never quiet in the end: {left}")),
+    );
+    let log = self::log(world);
+    tell(world, &log);
+    ends_announced(world, &log, right_since, &mut wrong);
+    heard(world, &log, &mut wrong);
+    wrong.0.extend(world.receiver.wrong());
+    wrong.0
+}
+
+/// A list of what is wrong.
+#[derive(Default)]
+struct Wrong(Vec<String>);
+
+impl Wrong {
+    fn say(&mut self, what: String) {
+        self.0.push(what);
+    }
+
+    fn extend(&mut self, what: Option<String>) {
+        self.0.extend(what);
+    }
+}
+
+/// Has messages looked into again that were not understood, as an operator does.
+async fn again(world: &World) {
+    let host = world.a_host().await;
+    let _ = host.call(host.ledger.work_again((host.clock)())).await;
+}
+
+/// Writes the log into the trace.
+fn tell(world: &World, log: &[Record]) {
+    for record in log {
+        let (at, key) = (record.at, &record.key);
+        world.trace.say("log", format_args!("{at} {key}"));
+        let facts = record.facts.iter().map(serde_json::to_string);
+        for fact in facts.chain(record.events.iter().map(serde_json::to_string)) {
+            world
+                .trace
+                .say("log", format_args!("    {}", fact.unwrap()));
+        }
+    }
+}
+
+/// Reads the log.
+fn log(world: &World) -> Vec<Record> {
+    let texts = world.disk.texts("SELECT record FROM log ORDER BY position");
+    texts
+        .iter()
+        .map(|it| serde_json::from_str(it).unwrap())
+        .collect()
+}
+
+/// Checks that everything acknowledged is there, and nothing counted twice.
+fn kept(world: &World, wrong: &mut Wrong) {
+    let log = world.disk.texts("SELECT key FROM log");
+    let inbox = world.disk.texts("SELECT key FROM inbox");
+    let cleaned = world.cleaned.load(Ordering::Relaxed);
+    for (key, call) in world.journal.calls() {
+        let message = key.starts_with("notification/");
+        let there = log.contains(&key) || (message && (inbox.contains(&key) || cleaned));
+        if call.acknowledged.is_some() && !there && call.new > 0 {
+            wrong.say(format!("{key} was acknowledged and is not there"));
+        }
+        if call.new > 1 && !(message && cleaned) {
+            wrong.say(format!("{key} was taken in {} times", call.new));
+        }
+    }
+}
+
+/// Checks that the log adds up to the rows, byte for byte.
+async fn adds_up(world: &World, log: &[Record], wrong: &mut Wrong) {
+    let host = world.a_host().await;
+    let rows = match host.ledger.state().await {
+        Ok(state) => serde_json::to_string(&state).unwrap(),
+        Err(error) => return wrong.say(format!("the rows cannot be read: {error}")),
+    };
+    if serde_json::to_string(&State::replay(log)).unwrap() != rows {
+        wrong.say("the log does not add up to the rows".into());
+    }
+}
+
+/// Checks that each purchase gives access if its store says so, and to one owner.
+fn access(world: &World, log: &[Record], wrong: &mut Wrong) {
+    let state = State::replay(log);
+    let now = world.time.now();
+    for sold in world.stores.all() {
+        let Some(row) = state
+            .members
+            .get(&sold.key())
+            .and_then(|it| state.lineages.get(it))
+        else {
+            wrong.say(format!("{} was sold and is not known", sold.id));
+            continue;
+        };
+        let (truth, found) = (sold.gives_access(now), row.status(now).access());
+        if truth != found {
+            wrong.say(format!(
+                "{} gives access: {truth} at the store, {found} here",
+                sold.id
+            ));
+        }
+        let just_ended = sold.ends <= now && sold.ends.plus_millis(SETTLING) > now;
+        if row.told.access != truth && !just_ended {
+            wrong.say(format!(
+                "{} gives access: {truth}, and the outside was told {}",
+                sold.id, row.told.access
+            ));
+        }
+        let owners = state.users.values().filter(|it| {
+            it.owns
+                .iter()
+                .any(|it| state.members.get(&sold.key()) == Some(it))
+        });
+        let owners = owners.count();
+        if owners != 1 {
+            wrong.say(format!("{} has {owners} owners", sold.id));
+        }
+    }
+}
+
+/// Lists the beginnings (true) and ends of access that were announced of each purchase, with their times.
+fn announced(log: &[Record]) -> BTreeMap<LineageId, Vec<(Time, bool)>> {
+    let mut all: BTreeMap<LineageId, Vec<(Time, bool)>> = BTreeMap::new();
+    for event in log.iter().flat_map(|it| &it.events) {
+        let begins = match event.name {
+            EventName::Purchased => true,
+            EventName::Expired => false,
+            _ => continue,
+        };
+        all.entry(event.lineage.clone())
+            .or_default()
+            .push((event.at, begins));
+    }
+    all
+}
+
+/// Checks that each end was announced once, and none while the purchase ran and clocks were right.
+fn ends_announced(world: &World, log: &[Record], right_since: Time, wrong: &mut Wrong) {
+    let state = State::replay(log);
+    let announced = announced(log);
+    for sold in world.stores.all() {
+        let Some(lineage) = state.members.get(&sold.key()) else {
+            continue;
+        };
+        let told = announced.get(lineage).cloned().unwrap_or_default();
+        if told
+            .iter()
+            .enumerate()
+            .any(|(at, (_, begins))| *begins != (at % 2 == 0))
+        {
+            wrong.say(format!("{} begins and ends out of turn: {told:?}", sold.id));
+        }
+        if told.len() % 2 != 0 {
+            wrong.say(format!(
+                "{} ended, and the end was never announced: {told:?}",
+                sold.id
+            ));
+        }
+        let ended_early = |(at, begins): &(Time, bool)| {
+            !begins && *at >= right_since && !sold.revoked && *at < sold.ends
+        };
+        if told.iter().any(ended_early) {
+            wrong.say(format!(
+                "{} was announced to have ended before {}: {told:?}",
+                sold.id, sold.ends
+            ));
+        }
+    }
+}
+
+/// Checks that each user's events were all heard, and for the first time in their order.
+fn heard(world: &World, log: &[Record], wrong: &mut Wrong) {
+    let mut first: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (at, heard) in world.receiver.heard().into_iter().enumerate() {
+        first.entry((heard.user, heard.id)).or_insert(at);
+    }
+    let state = State::replay(log);
+    let mut last: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for event in log.iter().flat_map(|it| &it.events) {
+        for (place, user) in event.users.iter().enumerate() {
+            let id = match event.users.len() {
+                1 => event.id.clone(),
+                _ => format!("{}-{}", event.id, place + 1),
+            };
+            let gone = state.users.get(user).is_none_or(|it| it.deleted);
+            let stream = (user.to_string(), event.stream());
+            match first.get(&(user.to_string(), id.clone())) {
+                Some(at) => {
+                    let before = last.insert(stream, *at);
+                    if before.is_some_and(|before| before > *at) {
+                        wrong.say(format!(
+                            "{} ({id}) of {user} was heard out of its turn",
+                            event.name.name()
+                        ));
+                    }
+                }
+                None if gone || is_passed_over(event, &state) => {}
+                None => wrong.say(format!(
+                    "{} ({id}) of {user} was never heard",
+                    event.name.name()
+                )),
+            }
+        }
+    }
+}
+
+/// Returns true for an update that the sender passes over, because the purchase has a newer version.
+fn is_passed_over(event: &Event, state: &State) -> bool {
+    event.name == EventName::PurchaseUpdated
+        && state
+            .lineages
+            .get(&event.lineage)
+            .is_none_or(|it| it.version > event.version)
+}
