@@ -10,8 +10,8 @@ use paywall_ledger::{
 use paywall_stores::{Inbox, Message, Received, apple, prepare, read};
 use serde_json::json;
 
+use super::answer::Answer;
 use super::host::Host;
-use super::journal::Read;
 use super::store::{Letter, Subscription};
 use super::world::World;
 
@@ -131,15 +131,8 @@ impl World {
     pub async fn read(&self, device: DeviceId) {
         let host = self.a_host().await;
         let (now, began) = ((host.clock)(), self.journal.moment());
-        if let Some(Ok(answer)) = host.call(host.ledger.device_state(&device, now)).await {
-            let ended = self.journal.moment();
-            self.journal.read(Read {
-                device,
-                now,
-                began,
-                ended,
-                answer,
-            });
+        if let Some(Ok(state)) = host.call(host.ledger.device_state(&device, now)).await {
+            self.journal.read(began, Answer { device, now, state });
         }
     }
 

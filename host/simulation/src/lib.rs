@@ -6,6 +6,7 @@
     reason = "a run that cannot go on has failed"
 )]
 
+mod answer;
 mod blocking;
 mod connection;
 mod customer;
@@ -13,7 +14,6 @@ mod dice;
 mod disk;
 mod file;
 mod host;
-mod journal;
 mod machine;
 mod oracle;
 mod quiet;

@@ -12,7 +12,7 @@ use super::dice::Dice;
 use super::disk::{Disk, Real};
 use super::trace::Trace;
 
-/// How often statements meet a fault, in ten thousand.
+/// The rates at which statements meet faults, in ten thousand.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     /// The process is killed, before the statement or after it.
@@ -53,7 +53,7 @@ pub(crate) struct Machine {
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 static MACHINES: Mutex<BTreeMap<String, Arc<Machine>>> = Mutex::new(BTreeMap::new());
 
-/// What becomes of a statement.
+/// The fate of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
     Done,

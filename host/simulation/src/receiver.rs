@@ -45,7 +45,7 @@ pub(crate) struct Receiver {
     deaf: Mutex<BTreeSet<String>>,
     /// The requests under way.
     under_way: Mutex<BTreeMap<Stream, UnderWayNow>>,
-    /// What no sender may do.
+    /// The things that senders did and may not do.
     wrong: Mutex<Vec<String>>,
 }
 

@@ -22,7 +22,7 @@ const LENGTHS: std::ops::Range<u64> = 3..90;
 const DEVICES: u64 = 4;
 const ACCOUNTS: u64 = 3;
 
-/// How many runs in ten thousand have clocks that are wrong.
+/// The number of runs in ten thousand that have wrong clocks.
 const WRONG_CLOCKS: u64 = 0;
 
 /// The faults that a run has. Not all at once: some faults hide others.

@@ -4,14 +4,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use paywall_host_testing::journal::Journal;
 use paywall_host_testing::shop;
 use paywall_ledger::App;
 use tokio::task::JoinSet;
 
+use super::answer::Answer;
 use super::dice::Dice;
 use super::disk::Disk;
 use super::host::Host;
-use super::journal::Journal;
 use super::machine::{Faults, Machine};
 use super::receiver::Receiver;
 use super::store::Stores;
@@ -32,7 +33,7 @@ pub(crate) struct World {
     pub disk: Arc<Disk>,
     /// True if the disk may be full.
     pub fills: bool,
-    pub journal: Journal,
+    pub journal: Journal<Answer>,
     pub app: Arc<App>,
     /// The clock of each host.
     pub clocks: Vec<HostTime>,

@@ -11,6 +11,7 @@
 pub mod engine;
 #[cfg(feature = "keys")]
 pub mod forge;
+pub mod journal;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(feature = "program")]

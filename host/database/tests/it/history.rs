@@ -8,6 +8,7 @@ use paywall_ledger::{
 use paywall_host_testing::shop::{NOW, bought, key};
 
 /// A generator of random numbers: Marsaglia's xorshift.
+#[derive(Clone)]
 pub struct Dice(u64);
 
 impl Dice {

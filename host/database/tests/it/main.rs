@@ -8,6 +8,7 @@
 
 mod clocks;
 mod concurrency;
+mod cuts;
 mod databases;
 mod history;
 mod kill;
@@ -16,5 +17,6 @@ mod messages;
 mod operation;
 mod plans;
 mod questions;
+mod real_time;
 mod retention;
 mod same_story;
