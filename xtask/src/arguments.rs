@@ -24,6 +24,12 @@ pub enum Task {
     },
     /// Run every check and every test, browser included
     Test,
+    /// Search for inputs that break something, for some seconds in each target
+    Fuzz {
+        /// Passed on to the search, for example `--seconds 60 --seed 7 text`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Check that maps and pages say what the code says
     Tidy,
     /// Measure, and write `docs/benchmarks.md`

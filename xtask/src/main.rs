@@ -1,4 +1,4 @@
-//! The project's one task runner: `cargo xtask wasm | preview | test | tidy | bench | bless`.
+//! The project's one task runner: `cargo xtask wasm | preview | test | fuzz | tidy | bench | bless`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -32,6 +32,7 @@ fn main() -> Result<()> {
         Task::Wasm => wasm::build().map(|_| ()),
         Task::Preview { arguments } => preview::serve(&arguments),
         Task::Test => test::run_all(),
+        Task::Fuzz { arguments } => test::fuzz(&arguments),
         Task::Tidy => tidy::check(),
         Task::Bench => bench::measure(),
         Task::Bless => test::bless(),

@@ -18,6 +18,9 @@ const ENGINES: [(&str, &str); 3] = [
     ("webkit", "tests in WebKit"),
 ];
 
+/// The seconds of fuzzing in each target.
+const SECONDS: &str = "12";
+
 /// Runs everything, prints a summary, and fails if anything did.
 pub fn run_all() -> Result<()> {
     let mut report = Report::default();
@@ -45,6 +48,7 @@ pub fn run_all() -> Result<()> {
         run(&mut clippy(&target))
     });
     report.section("Rust tests", || rust_tests(&found));
+    report.section("fuzzing", || fuzz(&["--seconds".into(), SECONDS.into()]));
     if found.contains("miri") {
         report.section("allocator, under Miri", || {
             let args = ["+nightly", "miri", "test", "--quiet", "--locked"];
@@ -74,6 +78,12 @@ pub fn run_all() -> Result<()> {
         }
     }
     report.finish()
+}
+
+/// Searches for inputs that break something, with the stable compiler (`fuzz/README.md`).
+pub fn fuzz(arguments: &[String]) -> Result<()> {
+    let fixed = ["run", "--quiet", "--locked", "--package", "paywall-fuzz"];
+    run(cargo().args(fixed).arg("--").args(arguments))
 }
 
 /// Checks what others wrote: by the lists of this project, and by the databases that can be reached.

@@ -47,13 +47,13 @@ const PROMISES: [Promise; 5] = [
         without: &["paywall-runtime", "serde_json", "tokio"],
     },
     Promise {
-        name: "a reader of stores' messages (fuzz target `purchase`)",
+        name: "a reader of stores' messages",
         chosen: &["--package", "paywall-stores", "--no-default-features"],
         most: 30,
         without: &OUTSIDE,
     },
     Promise {
-        name: "a verifier of stores' messages (fuzz target `message`)",
+        name: "a verifier of stores' messages",
         chosen: &["--package", "paywall-stores", "--features", "verify"],
         most: 160,
         without: &["wasmtime", "sqlx", "libsqlite3-sys"],

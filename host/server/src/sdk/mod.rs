@@ -40,7 +40,7 @@ use crate::identity::Identity;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
-use limit::Gate;
+use limit::{Gate, Places};
 use paywall_database::{LedgerDatabase, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
@@ -257,6 +257,13 @@ pub fn routes(sdk: Sdk) -> Router {
         limits: sdk.limits.clone(),
         clock: Arc::clone(&sdk.clock),
     };
+    let apps = sdk.platforms.iter();
+    let apps = apps.map(|(id, it)| (id.clone(), it.ledger.app().id.clone()));
+    let places = Places {
+        platforms: Arc::new(apps.collect()),
+        purchases: Arc::default(),
+        calls: Arc::default(),
+    };
     let mut router = Router::new();
     for (path, route) in routes {
         router = router
@@ -267,6 +274,7 @@ pub fn routes(sdk: Sdk) -> Router {
         .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn(coded))
+        .layer(middleware::from_fn_with_state(places, limit::places))
         .layer(middleware::from_fn_with_state(gate, limit::calls))
         .layer(middleware::from_fn(guard))
         .with_state(sdk)

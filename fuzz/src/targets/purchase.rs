@@ -2,11 +2,8 @@
 //! has an owner, and no access goes beyond its end.
 //!
 //! The first byte of the input names the store, and each line behind the first is a message.
-#![no_main]
-
 use std::sync::LazyLock;
 
-use libfuzzer_sys::fuzz_target;
 use paywall_ledger::{
     App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Input, Ledger, Observation,
     PlatformId, Policy, Presentation, Product, ProductId, State, Store, Time, What,
@@ -20,17 +17,26 @@ const NOW: Time = Time::from_millis(1_767_225_600_000);
 /// An app in every store, with one product each, all of which give one entitlement.
 static APP: LazyLock<std::sync::Arc<App>> = LazyLock::new(|| {
     let products = Store::ALL.map(|store| Product {
-        id: ProductId::new(store.name()), store, sku: "premium".into(), days: None,
+        id: ProductId::new(store.name()),
+        store,
+        sku: "premium".into(),
+        days: None,
     });
     let entitlement = Entitlement {
-        id: EntitlementId::new("premium"), name: "Premium".into(),
+        id: EntitlementId::new("premium"),
+        name: "Premium".into(),
         products: products.iter().map(|it| it.id.clone()).collect(),
     };
     std::sync::Arc::new(App {
         id: AppId::new("app"),
-        platforms: Store::ALL.map(|store| AppPlatform {
-            id: PlatformId::new(store.name()), name: store.name().into(), store, store_app: "com.example".into(),
-        }).into(),
+        platforms: Store::ALL
+            .map(|store| AppPlatform {
+                id: PlatformId::new(store.name()),
+                name: store.name().into(),
+                store,
+                store_app: "com.example".into(),
+            })
+            .into(),
         products: products.into(),
         entitlements: vec![entitlement],
         policy: Policy::default(),
@@ -44,7 +50,10 @@ fn observed(store: Store, line: &Value, answer: &Value) -> Vec<Observation> {
     let mut seen = Vec::new();
     if let Ok(notice) = read(store, line) {
         seen.extend(notice.purchases);
-        let answers = notice.questions.iter().filter_map(|it| answered(it, answer, NOW).ok());
+        let answers = notice
+            .questions
+            .iter()
+            .filter_map(|it| answered(it, answer, NOW).ok());
         seen.extend(answers);
     }
     seen.extend(match store {
@@ -55,15 +64,25 @@ fn observed(store: Store, line: &Value, answer: &Value) -> Vec<Observation> {
     seen
 }
 
-fuzz_target!(|input: &[u8]| {
-    let Some((store, rest)) = input.split_first() else { return };
+/// Works on an input.
+pub fn run(input: &[u8]) {
+    let Some((store, rest)) = input.split_first() else {
+        return;
+    };
     let store = Store::ALL[usize::from(store.wrapping_sub(b'0')) % Store::ALL.len()];
-    let lines: Vec<Value> = rest.split(|byte| *byte == b'\n').skip(1).take(8)
-        .map(|line| serde_json::from_slice(line).unwrap_or(Value::Null)).collect();
+    let lines: Vec<Value> = rest
+        .split(|byte| *byte == b'\n')
+        .skip(1)
+        .take(8)
+        .map(|line| serde_json::from_slice(line).unwrap_or(Value::Null))
+        .collect();
     let mut ledger = Ledger::new(std::sync::Arc::clone(&APP));
     let device = DeviceId::new("d");
     let platform = PlatformId::new(store.name());
-    let install = What::Install { device: device.clone(), platform };
+    let install = What::Install {
+        device: device.clone(),
+        platform,
+    };
     let mut log = Vec::new();
     // Every input is given to the ledger twice, and the second time must change nothing.
     let mut accept = |ledger: &mut Ledger, key: String, what: What| {
@@ -76,8 +95,16 @@ fuzz_target!(|input: &[u8]| {
     accept(&mut ledger, "install".into(), install);
     for (at, line) in lines.iter().enumerate() {
         let purchases = observed(store, line, lines.get(at + 1).unwrap_or(&Value::Null));
-        let shown = What::Present { device: device.clone(), how: Presentation::Validation, purchases: purchases.clone() };
-        accept(&mut ledger, format!("notify/{at}"), What::Notify { purchases });
+        let shown = What::Present {
+            device: device.clone(),
+            how: Presentation::Validation,
+            purchases: purchases.clone(),
+        };
+        accept(
+            &mut ledger,
+            format!("notify/{at}"),
+            What::Notify { purchases },
+        );
         accept(&mut ledger, format!("show/{at}"), shown);
     }
     // Long before the messages, at their time, and long after it, no entitlement lasts beyond its end.
@@ -94,9 +121,12 @@ fuzz_target!(|input: &[u8]| {
     // Every purchase has an owner, and the facts in the log add up to the state.
     let state = ledger.state();
     for lineage in state.lineages.values() {
-        assert!(state.users.contains_key(&lineage.owner), "an owner who is not there");
+        assert!(
+            state.users.contains_key(&lineage.owner),
+            "an owner who is not there"
+        );
     }
     let mut replayed = State::replay(&log);
     replayed.seen.clone_from(&state.seen);
     assert_eq!(&replayed, state);
-});
+}

@@ -1,12 +1,10 @@
 //! Any bytes as a document: read, described, and its default campaign rendered.
 //!
 //! Whatever the bytes are, each answer is JSON, and nothing panics.
-#![no_main]
-
-use libfuzzer_sys::fuzz_target;
 use paywall_runtime::call;
 
-fuzz_target!(|document: &[u8]| {
+/// Works on an input.
+pub fn run(document: &[u8]) {
     let (loaded, answer) = call::load(document, 1);
     assert!(serde_json::from_slice::<serde_json::Value>(&answer).is_ok());
     if let Some(loaded) = loaded {
@@ -15,4 +13,4 @@ fuzz_target!(|document: &[u8]| {
             assert!(serde_json::from_slice::<serde_json::Value>(&answer).is_ok());
         }
     }
-});
+}
