@@ -267,6 +267,15 @@ impl LedgerDatabase {
         activity::recent(&self.source(), devices, kind, limit).await
     }
 
+    /// Returns the time by which what is old is to be deleted, if the clock says `now`: it goes on by a day at most
+    /// with each call, because a clock may be wrong, and nothing brings back what is deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn retention_time(&self, now: Time) -> Result<Time, Error> {
+        retention::goes_on(&self.source(), now).await
+    }
+
     /// Forgets the activity of devices before a time. Returns the number of rows deleted.
     ///
     /// # Errors

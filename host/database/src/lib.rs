@@ -45,6 +45,7 @@ mod read;
 mod retention;
 mod rows;
 mod turn;
+mod upgrade;
 mod work;
 mod writer;
 

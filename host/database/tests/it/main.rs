@@ -20,3 +20,4 @@ mod questions;
 mod real_time;
 mod retention;
 mod same_story;
+mod upgrade;
