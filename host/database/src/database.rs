@@ -126,7 +126,7 @@ impl Database {
             turns,
             final_to: Arc::default(),
         };
-        upgrade(&database).await?;
+        upgrade(&database.pool, dialect == Dialect::Postgres).await?;
         if let Some(turns) = database.turns.as_ref().filter(|_| !in_memory) {
             turns.copy_log(&database.pool);
         }

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AnyPool, Row};
 
-use super::database::{Database, Dialect};
 use super::error::Error;
 
 /// The lock that a host holds while it changes the tables of a PostgreSQL database.
@@ -17,49 +16,43 @@ const PAUSE: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// Fails if they belong to a newer version that this program cannot go on beside.
-pub(super) async fn upgrade(database: &Database) -> Result<(), Error> {
-    let mut migrations = match database.dialect {
-        Dialect::Sqlite => sqlx::migrate!("migrations/sqlite"),
-        Dialect::Postgres => sqlx::migrate!("migrations/postgres"),
-    };
-    let mut connection = database.pool.acquire().await?;
-    if database.dialect == Dialect::Postgres {
-        // The lock of sqlx waits within a statement, and an index that is made beside
-        // others' work waits for all statements: two hosts that start together would wait for each other.
-        migrations.set_locking(false);
-        let lock = "SELECT pg_try_advisory_lock($1)";
-        while !ask(&mut connection, lock, LOCK).await? {
-            tokio::time::sleep(PAUSE).await;
-        }
+pub(super) async fn upgrade(pool: &AnyPool, on_postgres: bool) -> Result<(), Error> {
+    if !on_postgres {
+        return run(sqlx::migrate!("migrations/sqlite"), pool).await;
     }
-    let done = run(&mut migrations, &mut connection).await;
-    if database.dialect == Dialect::Postgres {
-        ask(&mut connection, "SELECT pg_advisory_unlock($1)", LOCK).await?;
+    let mut migrations = sqlx::migrate!("migrations/postgres");
+    // The lock of sqlx waits within a statement, and an index that is made beside
+    // others' work waits for all statements: two hosts that start together would wait for each other.
+    migrations.set_locking(false);
+    let mut holder = pool.acquire().await?;
+    while !ask(&mut holder, "SELECT pg_try_advisory_lock($1)").await? {
+        tokio::time::sleep(PAUSE).await;
     }
+    let done = run(migrations, pool).await;
+    ask(&mut holder, "SELECT pg_advisory_unlock($1)").await?;
     done
 }
 
 /// Runs the migrations that are missing, unless the tables are newer than this program may use.
-async fn run(migrations: &mut Migrator, connection: &mut AnyConnection) -> Result<(), Error> {
+async fn run(mut migrations: Migrator, pool: &AnyPool) -> Result<(), Error> {
     let known = migrations.iter().map(|it| it.version).max().unwrap_or(0);
-    let oldest = oldest_program(connection).await?;
-    if oldest.is_some_and(|oldest| oldest > known) {
+    let oldest = oldest_program(pool).await?;
+    if let Some(oldest) = oldest.filter(|oldest| *oldest > known) {
         return Err(Error::Database(format!(
-            "its tables are of a newer version: expected a program with migration {}, and this one has {known}",
-            oldest.unwrap_or_default()
+            "its tables are of a newer version: expected a program with migration {oldest}, and this one has {known}"
         )));
     }
     // Newer migrations than ours are there, and they say that we may go on.
     migrations.set_ignore_missing(oldest.is_some());
-    Ok(migrations.run(connection).await?)
+    Ok(migrations.run(pool).await?)
 }
 
 /// Reads the number of the newest migration that a program must know to use these tables.
 /// None if they are older than that rule.
-async fn oldest_program(connection: &mut AnyConnection) -> Result<Option<i64>, Error> {
+async fn oldest_program(pool: &AnyPool) -> Result<Option<i64>, Error> {
     let find = "SELECT value FROM marks WHERE app = '' AND name = 'oldest_program'";
     // Without the table, there is no such rule yet.
-    let found = sqlx::query(find).fetch_optional(connection).await;
+    let found = sqlx::query(find).fetch_optional(pool).await;
     Ok(match found {
         Ok(Some(row)) => Some(row.try_get(0)?),
         Ok(None) | Err(sqlx::Error::Database(_)) => None,
@@ -67,12 +60,8 @@ async fn oldest_program(connection: &mut AnyConnection) -> Result<Option<i64>, E
     })
 }
 
-/// Asks a question that is answered by yes or no.
-async fn ask(
-    connection: &mut AnyConnection,
-    question: &'static str,
-    about: i64,
-) -> Result<bool, Error> {
-    let answer = sqlx::query(question).bind(about).fetch_one(connection);
+/// Asks about the lock, and returns whether the answer is yes.
+async fn ask(holder: &mut AnyConnection, question: &'static str) -> Result<bool, Error> {
+    let answer = sqlx::query(question).bind(LOCK).fetch_one(holder);
     Ok(answer.await?.try_get(0)?)
 }

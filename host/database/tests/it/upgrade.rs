@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use paywall_database::{Database, LedgerDatabase};
-use paywall_ledger::{DeviceId, Standing, State, Store, What};
+use paywall_ledger::{DeviceId, Record, Standing, State, Store, What};
 use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
 
-use crate::databases::{Place, everywhere};
+use crate::databases::{Place, everywhere, postgres_database};
 use crate::history::input;
 use paywall_host_testing::shop::{NOW, app, bought, key};
 
@@ -39,12 +39,14 @@ const ROWS: &[&str] = &[
 
 #[tokio::test]
 async fn tables_of_every_older_version_are_read_and_the_ledger_goes_on() {
-    let count = Migrator::new(folder(&everywhere()[0])).await.unwrap();
+    let first = everywhere().remove(0);
+    // Opening one installs the drivers that the pools below need.
+    first.open().await;
+    let count = Migrator::new(folder(&first)).await.unwrap();
     for upto in 1..=count.iter().count() {
         for place in everywhere().into_iter().skip(1) {
             let all = Migrator::new(folder(&place)).await.unwrap();
             let some = all.iter().take(upto).cloned().collect();
-            sqlx::any::install_default_drivers();
             let created = match place.url.starts_with("sqlite:") {
                 true => format!("{}?mode=rwc", place.url),
                 false => place.url.clone(),
@@ -64,7 +66,7 @@ async fn tables_of_every_older_version_are_read_and_the_ledger_goes_on() {
 async fn goes_on(place: &Place, upto: usize) {
     let ledger = LedgerDatabase::new(&place.open().await, app());
     let why = format!("{} from migration {upto}", place.name);
-    let replayed = |log| State::replay(&log);
+    let replayed = |log: Vec<Record>| State::replay(&log);
     assert_eq!(
         replayed(ledger.log().await.unwrap()),
         ledger.state().await.unwrap(),
@@ -96,14 +98,14 @@ async fn goes_on(place: &Place, upto: usize) {
 
 #[tokio::test]
 async fn hosts_that_start_together_make_the_tables_once() {
-    for place in everywhere().into_iter().skip(1) {
+    for place in postgres_database() {
         let mut under_way = tokio::task::JoinSet::new();
         for _ in 0..4 {
             let url = place.url.clone();
             under_way.spawn(async move { Database::open(&url).await.map(drop) });
         }
         for opened in under_way.join_all().await {
-            assert_eq!(opened, Ok(()), "{}", place.name);
+            assert!(opened.is_ok(), "{}: {opened:?}", place.name);
         }
     }
 }
