@@ -121,7 +121,7 @@ impl Host {
         clock: Clock,
     ) -> Result<Self, HostError> {
         let log = Log::new(settings.log, &clock);
-        let database = Database::open(&settings.database).await?;
+        let database = Database::open_with_replicas(&settings.database, &settings.replicas).await?;
         let (time, clock) = Timekeeper::begin(&clock, &database, &log).await?;
         let ledgers = ledgers(settings, engine, &database)?;
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);

@@ -98,7 +98,7 @@ async fn goes_on(place: &Place, upto: usize) {
 
 #[tokio::test]
 async fn hosts_that_start_together_make_the_tables_once() {
-    for place in postgres_database() {
+    if let Some(place) = postgres_database() {
         let mut under_way = tokio::task::JoinSet::new();
         for _ in 0..4 {
             let url = place.url.clone();
