@@ -28,6 +28,7 @@
 mod activity;
 mod commit;
 mod database;
+mod ends;
 mod error;
 mod find;
 mod inbox;
@@ -47,6 +48,7 @@ mod retention;
 mod rows;
 mod turn;
 mod unused;
+mod upgrade;
 mod work;
 mod writer;
 

@@ -1,11 +1,12 @@
 //! The deletion of old rows. Nothing that the ledger adds up to is among them.
 //! The log stays, and with it the keys that make each input happen once.
 
+use sqlx::Row;
+
 use super::database::Source;
 use super::error::Error;
 use super::{LedgerDatabase, unused};
 use paywall_ledger::Time;
-use sqlx::Row;
 
 /// The number of rows that one statement deletes at most. SQLite has one writer, and others wait for it.
 const BATCH: u32 = 1000;
@@ -26,6 +27,15 @@ const SETTLED_EVENTS: &str = "DELETE FROM outbox WHERE app = $1 AND delivered_at
      SELECT position FROM outbox WHERE app = $1 AND delivered_at < $2 ORDER BY delivered_at LIMIT $3)";
 
 impl LedgerDatabase {
+    /// Returns the time by which what is old is to be deleted, if the clock says `now`: it goes on by a day at most
+    /// with each call, because a clock may be wrong, and nothing brings back what is deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn retention_time(&self, now: Time) -> Result<Time, Error> {
+        goes_on(&self.source(), now).await
+    }
+
     /// Forgets the activity of devices before a time. Returns the number of rows deleted.
     ///
     /// # Errors
@@ -76,6 +86,21 @@ impl LedgerDatabase {
     pub async fn forget_events(&self, before: Time) -> Result<u64, Error> {
         events(&self.source(), before).await
     }
+}
+
+/// The time by which deletions go: at most a day after that of the last ones. A clock that is years ahead
+/// for an hour thus costs a day's rows, and not all of them.
+const GOES_ON: &str = "INSERT INTO marks (app, name, value) VALUES ($1, 'retention', CAST($2 AS BIGINT))
+     ON CONFLICT (app, name) DO UPDATE SET value =
+         CASE WHEN excluded.value > marks.value + 86400000 THEN marks.value + 86400000 ELSE excluded.value END
+     RETURNING value";
+
+/// Returns the time by which deletions go, if the clock says `now`.
+async fn goes_on(source: &Source<'_>, now: Time) -> Result<Time, Error> {
+    let query = sqlx::query(GOES_ON).bind(source.app).bind(now.millis());
+    let _turn = source.database.turn().await;
+    let row = query.fetch_one(&source.database.pool).await?;
+    Ok(Time::from_millis(row.try_get(0)?))
 }
 
 /// Deletes the activity of devices before `before`. Returns the number of rows.

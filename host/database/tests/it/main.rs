@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed; a skipped one says so"
 )]
 
+mod clocks;
 mod concurrency;
 mod cuts;
 mod databases;
@@ -22,3 +23,4 @@ mod replicas;
 mod retention;
 mod same_story;
 mod unused;
+mod upgrade;
