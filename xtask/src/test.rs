@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::run::{cargo, program, root, run, run_lines, target};
 use crate::size::{BUDGET, Sizes};
 use crate::wasm::{self, MODULE, dist};
-use crate::{supply, tidy, tools};
+use crate::{sbom, supply, tidy, tools};
 
 /// The engines of browsers: the names of their needs, and of what is skipped without them.
 const ENGINES: [(&str, &str); 3] = [
@@ -33,6 +33,7 @@ pub fn run_all() -> Result<()> {
         found = needs::find_all()?;
         Ok(())
     });
+    report.section("bills of materials", sbom::write);
     supply_chain(&mut report, &found);
     report.section("clippy", || {
         run(&mut clippy(&["--workspace", "--all-targets"]))
