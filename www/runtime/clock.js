@@ -80,7 +80,7 @@ function learn(key, zone, year) {
   /** @type {[number, number][]} */
   const changes = [[begin * MINUTE, offset(begin)]];
   find(begin, end, offset, changes);
-  return { key, offset, changes, timezone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return { key, offset, changes, timezone: zone ?? pageZone() };
 }
 
 /**
@@ -99,6 +99,12 @@ function find(low, high, offset, changes) {
     find(low, middle, offset, changes);
     find(middle, high, offset, changes);
   }
+}
+
+/** Names the page's zone. A format of dates knows it in every browser, but making the first one takes long. */
+function pageZone() {
+  const { Temporal } = /** @type {any} */ (globalThis);
+  return Temporal ? Temporal.Now.timeZoneId() : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** @type {Offset} */

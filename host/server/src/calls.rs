@@ -22,6 +22,8 @@ pub struct Calls {
     pub new_devices: Size,
     /// All calls about one device.
     pub device: Size,
+    /// The calls about one device by which something is kept, such as logins and impressions.
+    pub device_writes: Size,
 }
 
 impl Default for Calls {
@@ -31,6 +33,7 @@ impl Default for Calls {
             address: size(1000.0, 200.0),
             new_devices: size(100.0, 5.0),
             device: size(100.0, 10.0),
+            device_writes: size(60.0, 0.5),
         }
     }
 }
@@ -38,8 +41,9 @@ impl Default for Calls {
 impl Calls {
     /// Returns what is wrong with the sizes, if anything is.
     pub fn complaint(&self) -> Option<&'static str> {
-        let mut all = [self.address, self.new_devices, self.device].into_iter();
-        all.find_map(Size::complaint)
+        let about_devices = [self.device, self.device_writes];
+        let all = [self.address, self.new_devices].into_iter();
+        all.chain(about_devices).find_map(Size::complaint)
     }
 }
 
@@ -50,6 +54,7 @@ pub(crate) struct CallLimits {
     addresses: Buckets<IpAddr>,
     new_devices: Buckets<IpAddr>,
     devices: Buckets<String>,
+    device_writes: Buckets<String>,
 }
 
 impl CallLimits {
@@ -61,6 +66,7 @@ impl CallLimits {
             addresses: Buckets::of(sizes.address),
             new_devices: Buckets::of(sizes.new_devices),
             devices: Buckets::of(sizes.device),
+            device_writes: Buckets::of(sizes.device_writes),
         }
     }
 
@@ -80,7 +86,11 @@ impl CallLimits {
         let Place::Device(device) = place else {
             return None;
         };
-        (!self.devices.take(device, now)).then(|| self.sizes.device.wait(1.0))
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        let writes = || self.device_writes.take_many(device.clone(), 1, now);
+        let all = self.devices.take_many(device.clone(), 1, now);
+        all.and_then(|()| if reads { Ok(()) } else { writes() })
+            .err()
     }
 }
 
@@ -131,6 +141,10 @@ mod tests {
             burst: 5.0,
             per_second: 1.0,
         },
+        device_writes: Size {
+            burst: 2.0,
+            per_second: 0.25,
+        },
     };
 
     fn call(from: [u8; 4], method: Method, path: &str) -> Request {
@@ -162,6 +176,10 @@ mod tests {
         let other = "/sdk/v3/platform/web/device/D1/profile";
         assert_eq!(allowed(&limits, [9, 9, 9, 3], &get, other, 0), 5);
         assert_eq!(allowed(&limits, [9, 9, 9, 3], &get, other, 2000), 2);
+        let impression = "/sdk/v3/platform/ios/device/D2/impression";
+        let post = Method::POST;
+        assert_eq!(allowed(&limits, [9, 9, 9, 6], &post, impression, 0), 2);
+        assert_eq!(allowed(&limits, [9, 9, 9, 7], &post, impression, 4000), 1);
         let devices = "/sdk/v3/platform/ios/device";
         assert_eq!(allowed(&limits, [9, 9, 9, 4], &Method::POST, devices, 0), 3);
         let rules = "/sdk/v3/platform/ios/campaign_rules";

@@ -23,6 +23,7 @@ mod ready;
 pub mod retention;
 pub mod sdk;
 pub mod settings;
+mod shares;
 mod supervise;
 
 pub use catch_up::CatchUp;

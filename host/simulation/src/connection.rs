@@ -44,13 +44,17 @@ impl Connection {
     ) -> Result<T, Error> {
         let machine = &self.machine;
         machine.way().await;
-        let fate = machine.fate();
+        let fate = machine.fate(what == "COMMIT");
         if fate != Fate::Done {
             machine
                 .trace
                 .say(&machine.name, format_args!("{fate:?} {what}"));
         }
         self.meets(fate, Fate::CrashBefore, Fate::CutBefore).await?;
+        if fate == Fate::Undone {
+            machine.with(&self.slot, undo)?;
+            return Err(failing());
+        }
         let mut waited = Duration::ZERO;
         let result = loop {
             let result = machine.with(&self.slot, &mut work);
@@ -87,6 +91,21 @@ impl Connection {
         }
         Ok(())
     }
+}
+
+/// Undoes a transaction as SQLite does when its disk fails: sqlx does not hear of it.
+fn undo(connection: &mut SqliteConnection) -> Result<(), Error> {
+    if AnyConnectionBackend::get_transaction_depth(connection) > 0 {
+        let rollback = SqlStr::from_static("ROLLBACK");
+        // It fails if SQLite undid the transaction before.
+        wait_for_all(connection.fetch_many(rollback, false, None));
+    }
+    Ok(())
+}
+
+/// Makes the error of a disk that fails.
+fn failing() -> Error {
+    Error::Io(std::io::Error::other("disk I/O error"))
 }
 
 /// Returns true if another connection holds the lock.

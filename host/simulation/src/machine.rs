@@ -19,6 +19,8 @@ pub(crate) struct Faults {
     pub crash: AtomicU64,
     /// The connection is cut, before the statement or after it took effect.
     pub cut: AtomicU64,
+    /// The disk fails in mid-statement, and SQLite undoes the whole transaction by itself.
+    pub undone: AtomicU64,
     /// The statement takes up to two seconds.
     pub slow: AtomicU64,
 }
@@ -26,7 +28,7 @@ pub(crate) struct Faults {
 impl Faults {
     /// Ends all faults.
     pub fn end(&self) {
-        for rate in [&self.crash, &self.cut, &self.slow] {
+        for rate in [&self.crash, &self.cut, &self.undone, &self.slow] {
             rate.store(0, Ordering::Relaxed);
         }
     }
@@ -61,6 +63,7 @@ pub(crate) enum Fate {
     CrashAfter,
     CutBefore,
     CutAfter,
+    Undone,
 }
 
 impl Machine {
@@ -169,16 +172,15 @@ impl Machine {
         }
     }
 
-    /// Rolls what becomes of a statement.
-    pub fn fate(&self) -> Fate {
+    /// Rolls what becomes of a statement. What may be wrong is mostly wrong at a commit, so faults come there more often.
+    pub fn fate(&self, is_commit: bool) -> Fate {
+        let times = if is_commit { 5 } else { 1 };
+        let rolls = |rate: &AtomicU64| self.dice.chance(times * rate.load(Ordering::Relaxed));
         let before = |one, other| if self.dice.chance(5000) { one } else { other };
         match () {
-            () if self.dice.chance(self.faults.crash.load(Ordering::Relaxed)) => {
-                before(Fate::CrashBefore, Fate::CrashAfter)
-            }
-            () if self.dice.chance(self.faults.cut.load(Ordering::Relaxed)) => {
-                before(Fate::CutBefore, Fate::CutAfter)
-            }
+            () if rolls(&self.faults.crash) => before(Fate::CrashBefore, Fate::CrashAfter),
+            () if rolls(&self.faults.cut) => before(Fate::CutBefore, Fate::CutAfter),
+            () if rolls(&self.faults.undone) => Fate::Undone,
             () => Fate::Done,
         }
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use paywall_ledger::{Event, EventName, LineageId, Record, State, Time};
+use paywall_database::Profile;
+use paywall_ledger::{DeviceId, Event, EventName, LineageId, Record, State, Time};
 
 use super::quiet::quiet;
 use super::reads;
@@ -17,6 +18,9 @@ const ANNOUNCED_WITHIN: Duration = Duration::from_secs(6 * 60);
 /// The time for which the clock waits for a renewal, and some more.
 const SETTLING: i64 = 330_000;
 
+/// The number of connections that a host has at most.
+const CONNECTIONS: u32 = 8;
+
 /// Judges a run, from the moment on at which all faults are over. Lists what is wrong.
 pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
     let mut wrong = Wrong::default();
@@ -25,6 +29,7 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
         wrong.say(format!("never quiet: {left}"));
     }
     again(world).await;
+    works(world, &mut wrong).await;
     wrong.extend(
         quiet(world)
             .await
@@ -74,6 +79,22 @@ impl Wrong {
 
     fn extend(&mut self, what: Option<String>) {
         self.0.extend(what);
+    }
+}
+
+/// Checks that every host that runs can write, over each of its connections.
+async fn works(world: &World, wrong: &mut Wrong) {
+    for host in world.running() {
+        for _ in 0..CONNECTIONS {
+            let profile = Profile {
+                device: DeviceId::new("nobody's"),
+                body: serde_json::Value::Null,
+                secret: None,
+            };
+            if let Err(error) = host.ledger.describe(profile).await {
+                wrong.say(format!("{} cannot write: {error}", host.machine.name));
+            }
+        }
     }
 }
 

@@ -89,20 +89,23 @@ impl Receiver {
     }
 
     /// Notes that a request begins. Two about one stream at the same time are wrong, but for two cases: the first one
-    /// is about to be given up, as all machines stood still and its sender has not had its turn yet; or it repeats an
-    /// event that was heard before, whose first sender was late to say so.
+    /// is about to be given up, as all machines stood still and its sender has not had its turn yet; or one of them
+    /// repeats an event that was heard before, whose first sender was late to say so.
     fn begin(&self, sender: &Arc<Machine>, id: &str, stream: &Stream) {
         let now = UnderWayNow {
             sender: Arc::clone(sender),
             id: id.to_owned(),
             since: Instant::now(),
         };
-        let before = self.under_way.lock().unwrap().insert(stream.clone(), now);
+        let before = self.under_way.lock().unwrap().remove(stream);
         let heard = |id: &String| self.heard.lock().unwrap().iter().any(|it| it.id == *id);
         let counts = |it: &UnderWayNow| {
-            it.sender.is_alive() && it.since.elapsed() < PATIENCE && !heard(&it.id)
+            let repeats = heard(&it.id) || heard(&now.id);
+            it.sender.is_alive() && it.since.elapsed() < PATIENCE && !repeats
         };
-        if let Some(other) = before.filter(counts) {
+        let other = before.filter(counts);
+        self.under_way.lock().unwrap().insert(stream.clone(), now);
+        if let Some(other) = other {
             let wrong = format!(
                 "{} and {} send to {} ({}) at the same time, {:?} after the other began",
                 other.sender.name,

@@ -74,7 +74,8 @@ fn plan(world: &World) -> Plan {
         rate.store(*dice.pick(rates), Ordering::Relaxed);
     };
     rate(&world.faults.crash, &[0, 0, 10, 40, 150]);
-    rate(&world.faults.cut, &[0, 0, 30, 100]);
+    rate(&world.faults.cut, &[0, 0, 50, 200]);
+    rate(&world.faults.undone, &[0, 0, 0, 30, 100]);
     rate(&world.faults.slow, &[0, 0, 100, 300]);
     world
         .stores

@@ -103,11 +103,15 @@ impl World {
         }
     }
 
+    /// Lists the hosts that run.
+    pub fn running(&self) -> Vec<Arc<Host>> {
+        let hosts = self.hosts.lock().unwrap();
+        hosts.iter().flatten().cloned().collect()
+    }
+
     /// Picks a host that runs.
     pub fn host(&self) -> Option<Arc<Host>> {
-        let hosts = self.hosts.lock().unwrap();
-        let running: Vec<_> = hosts.iter().flatten().cloned().collect();
-        drop(hosts);
+        let running = self.running();
         (!running.is_empty()).then(|| Arc::clone(self.dice.pick(&running)))
     }
 

@@ -16,7 +16,7 @@ pub trait Keys: Send + Sync {
         wanted: Option<&'a str>,
     ) -> Later<'a, Result<Arc<JwkSet>, Unavailable>>;
 
-    /// Returns the certificate (PEM) at an address. A certificate never changes.
+    /// Returns the file of a certificate (PEM or DER) at an address. A certificate never changes.
     fn certificate<'a>(&'a self, address: &'a str) -> Later<'a, Result<Arc<Vec<u8>>, Unavailable>>;
 }
 
@@ -25,7 +25,7 @@ pub trait Keys: Send + Sync {
 pub struct FixedKeys {
     /// The key sets by address.
     pub key_sets: BTreeMap<String, Arc<JwkSet>>,
-    /// The certificates by address, as PEM.
+    /// The certificates by address, as PEM or DER.
     pub certificates: BTreeMap<String, Arc<Vec<u8>>>,
 }
 

@@ -119,7 +119,20 @@ impl Chain {
 fn server(name: &str) -> CertificateParams {
     let mut params = params(name, None, 2028, false);
     params.subject_alt_names = vec![SanType::DnsName(name.try_into().unwrap())];
+    params.custom_extensions = vec![lies_at(AUTHORITY_ADDRESS)];
     params
+}
+
+/// Writes the extension that says where the authority of a certificate lies (RFC 5280, 4.2.2.1).
+fn lies_at(address: &str) -> CustomExtension {
+    let tagged = |tag: u8, content: Vec<u8>| {
+        let length = u8::try_from(content.len()).unwrap();
+        [vec![tag, length], content].concat()
+    };
+    let method = vec![6, 8, 0x2b, 6, 1, 5, 5, 7, 0x30, 2];
+    let place = tagged(0x86, address.into());
+    let list = tagged(0x30, tagged(0x30, [method, place].concat()));
+    CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], list)
 }
 
 /// Writes the part of a token that is signed.
@@ -131,6 +144,34 @@ pub fn unsigned(header: &Value, payload: &Value) -> String {
 /// An RSA key, such as Google, Roku and Amazon use.
 pub struct Rsa {
     key: RsaKeyPair,
+    issuers: Issuers,
+}
+
+/// The address at which certificates for RSA keys say that their authority lies.
+pub const AUTHORITY_ADDRESS: &str = "http://crt.forged.amazontrust.com/forged.cer";
+
+/// A root, and an authority below it that issues certificates like Amazon's.
+struct Issuers {
+    root: Vec<u8>,
+    authority: Vec<u8>,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Issuers {
+    fn new() -> Self {
+        let key = || KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+        let (root_key, authority_key) = (key(), key());
+        let root = params("Root of RSA", None, 2038, true);
+        let der = root.self_signed(&root_key).unwrap().der().to_vec();
+        let root = Issuer::new(root, root_key);
+        let authority = params("Authority of RSA", None, 2028, true);
+        let signed = authority.signed_by(&authority_key, &root).unwrap();
+        Self {
+            root: der,
+            authority: signed.der().to_vec(),
+            issuer: Issuer::new(authority, authority_key),
+        }
+    }
 }
 
 #[allow(clippy::new_without_default, reason = "a new key is no default")]
@@ -139,6 +180,7 @@ impl Rsa {
     pub fn new() -> Self {
         Self {
             key: RsaKeyPair::generate(KeySize::Rsa2048).unwrap(),
+            issuers: Issuers::new(),
         }
     }
 
@@ -180,10 +222,26 @@ impl Rsa {
         self.certificate_for("sns.amazonaws.com")
     }
 
-    /// Makes a certificate for the key and the server of this name.
+    /// Makes a certificate for the key and the server of this name, which its authority issued.
     pub fn certificate_for(&self, name: &str) -> Vec<u8> {
-        let certificate = server(name).self_signed(&self.pair());
+        let certificate = server(name).signed_by(&self.pair(), &self.issuers.issuer);
         certificate.unwrap().pem().into_bytes()
+    }
+
+    /// Makes a certificate for the key, as Amazon's, that nobody issued.
+    pub fn self_signed(&self) -> Vec<u8> {
+        let certificate = server("sns.amazonaws.com").self_signed(&self.pair());
+        certificate.unwrap().pem().into_bytes()
+    }
+
+    /// Returns the authority that issues its certificates, as DER. It lies at [`AUTHORITY_ADDRESS`].
+    pub fn authority(&self) -> Vec<u8> {
+        self.issuers.authority.clone()
+    }
+
+    /// Returns the root above the authority, as DER.
+    pub fn root(&self) -> Vec<u8> {
+        self.issuers.root.clone()
     }
 
     /// Makes a certificate for the key, as Amazon's, that an authority issued. Returns it as PEM, and the authority's as DER.

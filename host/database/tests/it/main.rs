@@ -9,6 +9,7 @@
 mod concurrency;
 mod cuts;
 mod databases;
+mod full;
 mod history;
 mod kill;
 mod limits;
@@ -17,5 +18,6 @@ mod operation;
 mod plans;
 mod questions;
 mod real_time;
+mod replicas;
 mod retention;
 mod same_story;

@@ -1,20 +1,49 @@
 //! Refuses the calls of those who make too many.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use paywall_ledger::Clock;
+use paywall_ledger::{AppId, Clock, PlatformId};
 
 use super::error::Error;
 use crate::calls::CallLimits;
+use crate::shares::Shares;
 
 /// The limits that a call has to pass, if there are any.
 #[derive(Clone)]
 pub(super) struct Gate {
     pub limits: Option<Arc<CallLimits>>,
     pub clock: Clock,
+}
+
+/// The places for calls about platforms, by app.
+#[derive(Clone)]
+pub(super) struct Places {
+    pub platforms: Arc<BTreeMap<PlatformId, AppId>>,
+    /// The places for purchases that devices show. They wait for stores, and others must not wait for them.
+    pub purchases: Arc<Shares>,
+    /// The places for everything else.
+    pub calls: Arc<Shares>,
+}
+
+/// Lets a call through once its app has a place for it.
+pub(super) async fn places(State(places): State<Places>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().trim_end_matches('/');
+    let platform = path.strip_prefix("/sdk/v3/platform/").unwrap_or_default();
+    let platform = platform.split('/').next().unwrap_or_default();
+    let shares = match path.ends_with("/purchase_event") {
+        true => &places.purchases,
+        false => &places.calls,
+    };
+    // What is about no platform is refused at once, so it needs no place.
+    let _place = match places.platforms.get(&PlatformId::new(platform)) {
+        Some(app) => shares.take(app).await,
+        None => None,
+    };
+    next.run(request).await
 }
 
 /// Lets a call through if its buckets have room, before anything else is done for it.

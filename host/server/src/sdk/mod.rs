@@ -40,7 +40,7 @@ use crate::identity::Identity;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
-use limit::Gate;
+use limit::{Gate, Places};
 use paywall_database::{LedgerDatabase, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
@@ -167,12 +167,35 @@ impl Sdk {
         let platform = self.platform(&place.platform)?;
         let device = place.device()?;
         let state = platform.ledger.device_state(&device, self.now()).await?;
-        let state = state.filter(|state| platform.has(state));
-        let state = state.ok_or(Error::NoDevice)?;
-        let secret = admit::secret(headers, None)?;
-        admit::device(&platform.identity, &state, secret.as_ref())?;
-        Ok((platform, state))
+        Ok((platform, admitted(platform, state, headers)?))
     }
+
+    /// Does [`Self::customer`] for a call that only reads: the answer may be slightly old, but
+    /// holds everything that the device itself did.
+    async fn reading(
+        &self,
+        place: &Place,
+        headers: &HeaderMap,
+    ) -> Result<(&Platform, UserState), Error> {
+        let platform = self.platform(&place.platform)?;
+        let device = place.device()?;
+        let reader = platform.ledger.reader(&device);
+        let state = reader.device_state(self.now()).await?;
+        Ok((platform, admitted(platform, state, headers)?))
+    }
+}
+
+/// Checks that a call carries the secret of its device, which must be there.
+fn admitted(
+    platform: &Platform,
+    state: Option<UserState>,
+    headers: &HeaderMap,
+) -> Result<UserState, Error> {
+    let state = state.filter(|state| platform.has(state));
+    let state = state.ok_or(Error::NoDevice)?;
+    let secret = admit::secret(headers, None)?;
+    admit::device(&platform.identity, &state, secret.as_ref())?;
+    Ok(state)
 }
 
 impl Platform {
@@ -257,6 +280,13 @@ pub fn routes(sdk: Sdk) -> Router {
         limits: sdk.limits.clone(),
         clock: Arc::clone(&sdk.clock),
     };
+    let apps = sdk.platforms.iter();
+    let apps = apps.map(|(id, it)| (id.clone(), it.ledger.app().id.clone()));
+    let places = Places {
+        platforms: Arc::new(apps.collect()),
+        purchases: Arc::default(),
+        calls: Arc::default(),
+    };
     let mut router = Router::new();
     for (path, route) in routes {
         router = router
@@ -267,6 +297,7 @@ pub fn routes(sdk: Sdk) -> Router {
         .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn(coded))
+        .layer(middleware::from_fn_with_state(places, limit::places))
         .layer(middleware::from_fn_with_state(gate, limit::calls))
         .layer(middleware::from_fn(guard))
         .with_state(sdk)

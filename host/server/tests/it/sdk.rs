@@ -85,6 +85,17 @@ impl Host {
         identity: Identity,
         policy: Policy,
     ) -> Self {
+        let database = Database::open("sqlite::memory:").await.unwrap();
+        Self::start_on(&database, document, json, proofs, (identity, policy)).await
+    }
+
+    async fn start_on(
+        database: &Database,
+        document: LoadedDocument,
+        json: &Value,
+        proofs: Arc<dyn Proofs>,
+        (identity, policy): (Identity, Policy),
+    ) -> Self {
         let identity = Arc::new(identity);
         let (products, entitlements) = catalogue(json.to_string().as_bytes(), Store::Apple);
         let platform = |id: &str| AppPlatform {
@@ -102,8 +113,7 @@ impl Host {
             sandbox: None,
             hold_and_pause_everywhere: false,
         };
-        let database = Database::open("sqlite::memory:").await.unwrap();
-        let ledger = LedgerDatabase::new(&database, app);
+        let ledger = LedgerDatabase::new(database, app);
         let clock = Arc::new(AtomicI64::new(NOW));
         let hand = Arc::clone(&clock);
         let now = Arc::new(move || Time::from_millis(hand.load(Ordering::Relaxed)));
@@ -146,6 +156,16 @@ impl Host {
             policy,
         )
         .await
+    }
+
+    /// Starts a host that wants to know who is asking, on this database.
+    pub async fn identifying_on(url: &str, identity: Identity, policy: Policy) -> Self {
+        let json = document();
+        let engine = Engine::new(stub_options()).unwrap();
+        let loaded = engine.load(json.to_string().as_bytes()).unwrap();
+        let database = Database::open(url).await.unwrap();
+        let proofs = Arc::new(EverythingIsProved);
+        Self::start_on(&database, loaded, &json, proofs, (identity, policy)).await
     }
 
     pub async fn call(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {

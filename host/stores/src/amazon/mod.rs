@@ -4,6 +4,8 @@
 mod address;
 #[cfg(feature = "verify")]
 mod ask;
+#[cfg(feature = "verify")]
+mod issuer;
 mod read;
 #[cfg(feature = "verify")]
 mod settings;

@@ -22,8 +22,10 @@ pub struct Settings {
     /// The topics that messages may come from. The signature alone proves only that somebody has a topic.
     pub topics: Vec<String>,
     /// The authorities (DER), one of which must have issued the certificate of a message.
-    /// If there are none, it is enough that it lies where only the service can put it.
+    /// If there are none, the certificate names its authority, and that must lead to one of the roots.
     pub issuers: Vec<Vec<u8>>,
+    /// The roots (DER) that authorities must lead to. If there are none, those of TLS.
+    pub roots: Vec<Vec<u8>>,
     /// True if signatures by SHA-1 (version 1) are refused.
     pub sha256_only: bool,
     /// The greatest age of a message, in days.
@@ -42,6 +44,9 @@ struct Written {
     /// The files of the authorities.
     #[serde(default)]
     issuers: Vec<String>,
+    /// The files of the roots.
+    #[serde(default)]
+    roots: Vec<String>,
     #[serde(default)]
     sha256_only: bool,
     #[serde(default = "fortnight")]
@@ -66,6 +71,7 @@ impl Settings {
         Ok(Self {
             topics: written.topics,
             issuers: certificates(&written.issuers, folder)?,
+            roots: certificates(&written.roots, folder)?,
             sha256_only: written.sha256_only,
             oldest_days: Some(written.oldest_days),
             shared_secret: Secret::optional(written.shared_secret.as_deref(), folder)?,

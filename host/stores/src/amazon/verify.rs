@@ -14,7 +14,10 @@ use serde_json::Value;
 
 use super::Settings;
 use super::address::{Certificate, is_amazons};
-use crate::check::certificate::{check_dates, check_issued, is_for_name, only_pem, parse};
+use super::issuer;
+use crate::check::certificate::{
+    check_dates, check_issued, check_served, is_for_name, only_pem, parse,
+};
 use crate::check::check_age;
 use crate::check::token::text;
 use crate::{Expected, Given, Incoming, Keys, NotTaken, Rejected, Verified};
@@ -50,7 +53,26 @@ pub(super) async fn verify(
     let envelope = Envelope::read(incoming.body)?;
     envelope.check_claims(settings, incoming.at)?;
     let certificate = keys.certificate(envelope.certificate()?).await?;
-    Ok(envelope.verify(settings, expected, &certificate, incoming.at)?)
+    let verified = envelope.verify(settings, expected, &certificate, incoming.at)?;
+    check_path(settings, &certificate, incoming.at, keys).await?;
+    Ok(verified)
+}
+
+/// Checks who issued a certificate: one of the configured issuers or, if there are none, an authority
+/// of Amazon's that leads to a root.
+async fn check_path(
+    settings: &Settings,
+    certificate: &[u8],
+    at: Time,
+    keys: &dyn Keys,
+) -> Result<(), NotTaken> {
+    let leaf = only_pem(certificate)?;
+    if !settings.issuers.is_empty() {
+        return Ok(check_issued(&leaf, &settings.issuers, at)?);
+    }
+    let authority = keys.certificate(&issuer::address(certificate)?).await?;
+    let authority = issuer::certificate(&authority)?;
+    Ok(check_served(&leaf, &authority, &settings.roots, at)?)
 }
 
 impl Envelope {
@@ -71,7 +93,7 @@ impl Envelope {
         Ok(&self.certificate)
     }
 
-    /// Verifies the envelope by the certificate, a PEM file, which must be valid at `at`.
+    /// Verifies the envelope by the certificate, a PEM file, which must be valid at `at`. Who issued it is not checked.
     ///
     /// # Errors
     /// Fails if the envelope is not Amazon's, or not for us.
@@ -150,9 +172,6 @@ impl Envelope {
         check_dates(&certificate, at)?;
         if !lies.names().iter().any(|name| is_for_name(&der, name)) {
             return Err(Rejected::WrongCertificate);
-        }
-        if !settings.issuers.is_empty() {
-            check_issued(&der, &settings.issuers, at)?;
         }
         let key = &certificate.public_key().subject_public_key.data;
         let signature = STANDARD

@@ -110,6 +110,42 @@ pub(crate) fn check_issued(leaf: &[u8], issuers: &[Vec<u8>], at: Time) -> Result
     path.map(drop).map_err(|error| reason(&error))
 }
 
+/// Checks that one of `roots` signed `authority` and that signed `leaf`, the certificate of a server, and that both
+/// are valid at `at`. Without any roots, those of TLS count.
+pub(crate) fn check_served(
+    leaf: &[u8],
+    authority: &[u8],
+    roots: &[Vec<u8>],
+    at: Time,
+) -> Result<(), Rejected> {
+    let given: Vec<_> = roots
+        .iter()
+        .map(|it| CertificateDer::from(it.as_slice()))
+        .collect();
+    let given = given
+        .iter()
+        .filter_map(|it| anchor_from_trusted_cert(it).ok());
+    let anchors: Vec<_> = match roots.is_empty() {
+        true => webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+        false => given.collect(),
+    };
+    let (leaf, between) = (
+        CertificateDer::from(leaf),
+        [CertificateDer::from(authority)],
+    );
+    let leaf = EndEntityCert::try_from(&leaf).map_err(|_| Rejected::UntrustedCertificate)?;
+    let path = leaf.verify_for_usage(
+        AMAZONS_ALGORITHMS,
+        &anchors,
+        &between,
+        unix(at)?,
+        KeyUsage::server_auth(),
+        None,
+        None,
+    );
+    path.map(drop).map_err(|error| reason(&error))
+}
+
 /// Returns true if a certificate is for the server of this name.
 pub(crate) fn is_for_name(der: &[u8], name: &str) -> bool {
     let der = CertificateDer::from(der);

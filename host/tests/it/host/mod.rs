@@ -3,4 +3,5 @@
 
 mod program;
 mod story;
+mod two;
 mod world;

@@ -173,19 +173,19 @@ async fn heard(receiver: &Receiver) {
     assert_eq!(transfer.unwrap()["transfer"]["cause"], "restore");
 }
 
-async fn install(host: &Program, platform: &str, device: &str) {
+pub async fn install(host: &Program, platform: &str, device: &str) {
     let body = json!({"id": device, "os_name": "iOS", "form_factor": "phone", "language": "en"});
     let made = host.sdk("POST", &format!("{platform}/device/"), body).await;
     assert_eq!(made.0, 201, "{}", made.1);
 }
 
-async fn login(host: &Program, device: &str, account: &str) {
+pub async fn login(host: &Program, device: &str, account: &str) {
     let body = json!({"external_id": account});
     let done = host.sdk("PUT", &format!("{device}/login/"), body).await;
     assert_eq!(done.0, 200, "{}", done.1);
 }
 
-async fn show(host: &Program, device: &str, payload: &str, kind: &str) -> (u16, Value) {
+pub async fn show(host: &Program, device: &str, payload: &str, kind: &str) -> (u16, Value) {
     let body = json!({"payload": payload, "kind": kind});
     host.sdk("PUT", &format!("{device}/purchase_event/"), body)
         .await

@@ -128,6 +128,9 @@ pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiv
         r#"
         database = "{database}"
 
+        [calls]
+        device = {{ burst = 100000, per_second = 1000 }}
+
         [[admin_keys]]
         name = "support"
         sha256 = "{SUPPORT_HASH}"

@@ -1,5 +1,6 @@
 //! Attacks by those who know a device's id or guess an account's number, and the levels of identity that stop them.
 
+mod everywhere;
 mod keys;
 mod secrets;
 mod signed;

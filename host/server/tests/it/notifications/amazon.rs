@@ -12,7 +12,7 @@ use paywall_stores::{
 use serde_json::{Value, json};
 
 use super::kept::{Host, NOW, shared};
-use paywall_host_testing::forge::Rsa;
+use paywall_host_testing::forge::{AUTHORITY_ADDRESS, Rsa};
 use paywall_host_testing::needs;
 
 const PATH: &str = "/notifications/amazon/amazon";
@@ -166,12 +166,23 @@ fn settings() -> Settings {
 }
 
 fn host(rsa: &Rsa) -> Host {
-    host_with(settings(), rsa.certificate())
+    host_with(trusting(rsa), rsa, rsa.certificate())
 }
 
-/// Makes a host for which this certificate lies with Amazon.
-fn host_with(settings: Settings, certificate: Vec<u8>) -> Host {
-    let certificates = BTreeMap::from([(CERTIFICATE.to_owned(), Arc::new(certificate))]);
+/// Makes settings for which the root of `rsa` is one of those that count.
+fn trusting(rsa: &Rsa) -> Settings {
+    Settings {
+        roots: vec![Rsa::new().root(), rsa.root()],
+        ..settings()
+    }
+}
+
+/// Makes a host for which this certificate lies with Amazon, and the authority of `rsa` with Amazon's authorities.
+fn host_with(settings: Settings, rsa: &Rsa, certificate: Vec<u8>) -> Host {
+    let certificates = BTreeMap::from([
+        (CERTIFICATE.to_owned(), Arc::new(certificate)),
+        (AUTHORITY_ADDRESS.to_owned(), Arc::new(rsa.authority())),
+    ]);
     let keys = FixedKeys {
         certificates,
         ..FixedKeys::default()
@@ -302,7 +313,7 @@ async fn a_subscription_is_confirmed_with_amazon_and_nobody_else() {
 /// Posts a good notification to a host with this certificate, and returns the status and code.
 async fn post_to(settings: Settings, rsa: &Rsa, certificate: Vec<u8>) -> (u16, String) {
     let body = notification(rsa, TOPIC, &bought().to_string());
-    let host = host_with(settings, certificate);
+    let host = host_with(settings, rsa, certificate);
     host.post(PATH, &[], body.as_bytes()).await
 }
 
@@ -314,7 +325,7 @@ async fn a_certificate_must_be_the_services_wherever_it_lies() {
         "sns-signing.us-east-1.amazonaws.com",
         "sns.us-east-1.amazonaws.com",
     ] {
-        let answer = post_to(settings(), &rsa, rsa.certificate_for(name)).await;
+        let answer = post_to(trusting(&rsa), &rsa, rsa.certificate_for(name)).await;
         assert_eq!(answer.0, 200, "{name}");
     }
     for name in [
@@ -322,11 +333,11 @@ async fn a_certificate_must_be_the_services_wherever_it_lies() {
         "s3.amazonaws.com",
         "sns-signing.eu-west-1.amazonaws.com",
     ] {
-        let answer = post_to(settings(), &rsa, rsa.certificate_for(name)).await;
+        let answer = post_to(trusting(&rsa), &rsa, rsa.certificate_for(name)).await;
         assert_eq!(answer, (403, "wrong_certificate".into()), "{name}");
     }
     let in_a_text = [b"<Error>".to_vec(), rsa.certificate(), b"</Error>".to_vec()].concat();
-    let answer = post_to(settings(), &rsa, in_a_text).await;
+    let answer = post_to(trusting(&rsa), &rsa, in_a_text).await;
     assert_eq!(answer, (403, "malformed".into()));
 }
 
@@ -341,6 +352,32 @@ async fn a_certificate_must_be_of_a_configured_issuer_if_there_are_any() {
     assert_eq!(post_to(settings.clone(), &rsa, issued).await.0, 200);
     let answer = post_to(settings, &rsa, rsa.certificate()).await;
     assert_eq!(answer, (403, "untrusted_certificate".into()));
+}
+
+#[tokio::test]
+async fn a_certificate_must_lead_to_a_root_without_any_setting() {
+    let (rsa, other) = (Rsa::new(), Rsa::new());
+    let untrusted = (403, "untrusted_certificate".to_owned());
+    let good = post_to(trusting(&rsa), &rsa, rsa.certificate()).await;
+    assert_eq!(good.0, 200);
+    // Nobody vouches for it: neither an authority nor, by the settings that are not there, a root of TLS.
+    let alone = post_to(trusting(&rsa), &rsa, rsa.self_signed()).await;
+    assert_eq!(alone, untrusted);
+    let made_up = post_to(settings(), &rsa, rsa.certificate()).await;
+    assert_eq!(made_up, untrusted);
+    let others = post_to(trusting(&other), &rsa, rsa.certificate()).await;
+    assert_eq!(others, untrusted);
+    // An authority that cannot be fetched now may be there later.
+    let host = Host::new(
+        false,
+        trusting(&rsa),
+        FixedKeys {
+            certificates: [(CERTIFICATE.to_owned(), Arc::new(rsa.certificate()))].into(),
+            ..FixedKeys::default()
+        },
+    );
+    let body = notification(&rsa, TOPIC, &bought().to_string());
+    assert_eq!(host.post(PATH, &[], body.as_bytes()).await.0, 503);
 }
 
 #[needs(shared)]
