@@ -83,8 +83,11 @@ pub fn run_all() -> Result<()> {
 
 /// Searches for inputs that break something, with the stable compiler (`fuzz/README.md`).
 pub fn fuzz(arguments: &[String]) -> Result<()> {
-    let fixed = ["run", "--quiet", "--locked", "--package", "paywall-fuzz"];
-    run(cargo().args(fixed).arg("--").args(arguments))
+    // The whole workspace, so that packages have the features that they have in tests, and are not compiled again.
+    let build = ["build", "--quiet", "--locked", "--workspace"];
+    run(cargo().args(build).args(["--bin", "paywall-fuzz"]))?;
+    let built = format!("debug/paywall-fuzz{}", std::env::consts::EXE_SUFFIX);
+    run(program(&target().join(built).to_string_lossy()).args(arguments))
 }
 
 /// Checks what others wrote: by the lists of this project, and by the databases that can be reached.
