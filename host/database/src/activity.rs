@@ -104,7 +104,7 @@ pub(super) async fn profile(
     let query = sqlx::query("SELECT body FROM profiles WHERE app = $1 AND device = $2")
         .bind(source.app)
         .bind(device.as_str());
-    let row = query.fetch_optional(&source.database.pool).await?;
+    let row = query.fetch_optional(source.pool).await?;
     let Some(row) = row else { return Ok(None) };
     let body: String = row.try_get(0)?;
     Ok(Some(read(device.as_str(), &body)?))
@@ -115,7 +115,7 @@ pub(super) async fn words(source: &Source<'_>, id: &str) -> Result<Option<Value>
     let query = sqlx::query("SELECT body FROM activity WHERE app = $1 AND id = $2")
         .bind(source.app)
         .bind(id);
-    let row = query.fetch_optional(&source.database.pool).await?;
+    let row = query.fetch_optional(source.pool).await?;
     let Some(row) = row else { return Ok(None) };
     let body: String = row.try_get(0)?;
     Ok(Some(read(id, &body)?))
@@ -151,7 +151,7 @@ pub(super) async fn recent(
         .bind(kind)
         .bind(i64::from(limit));
     let mut recent = Vec::new();
-    for row in query.fetch_all(&source.database.pool).await? {
+    for row in query.fetch_all(source.pool).await? {
         let body: String = row.try_get(1)?;
         recent.push((Time::from_millis(row.try_get(0)?), read(kind, &body)?));
     }

@@ -10,6 +10,7 @@ use sqlx::{Any, AnyPool, Connection, Executor, Transaction};
 use tokio::sync::MutexGuard;
 
 use super::error::Error;
+use super::replica::Replicas;
 use super::turn::Turns;
 use paywall_ledger::App;
 
@@ -31,6 +32,7 @@ pub struct Database {
     pub(super) pool: AnyPool,
     pub(super) dialect: Dialect,
     turns: Option<Arc<Turns>>,
+    pub(super) replicas: Option<Arc<Replicas>>,
     /// The last position of the outbox before which none will be added, as far as this is known (`outbox.rs`).
     pub(super) final_to: Arc<AtomicI64>,
 }
@@ -84,17 +86,21 @@ macro_rules! in_array {
 }
 pub(super) use in_array;
 
-/// The database and the app whose rows are meant.
+/// The database and the app whose rows are meant, and the connections on which to read.
 pub(super) struct Source<'a> {
     pub database: &'a Database,
+    pub pool: &'a AnyPool,
     pub app: &'a str,
 }
 
 impl<'a> Source<'a> {
     /// Names the database and the app.
     pub(super) fn new(database: &'a Database, app: &'a App) -> Self {
-        let app = app.id.as_str();
-        Self { database, app }
+        Self {
+            database,
+            pool: &database.pool,
+            app: app.id.as_str(),
+        }
     }
 }
 
@@ -123,6 +129,7 @@ impl Database {
             pool,
             dialect,
             turns,
+            replicas: None,
             final_to: Arc::default(),
         };
         match dialect {
@@ -141,6 +148,33 @@ impl Database {
             }
         }
         Ok(database)
+    }
+
+    /// Does [`Self::open`], and lets reads that may be slightly old go to replicas of the server,
+    /// streaming ones of PostgreSQL. They may come and go.
+    ///
+    /// # Errors
+    /// Fails as [`Self::open`] does, if a replica's URL cannot be read, and on SQLite, which has no replicas.
+    pub async fn open_with_replicas(url: &str, replicas: &[String]) -> Result<Self, Error> {
+        let mut database = Self::open(url).await?;
+        if replicas.is_empty() {
+            return Ok(database);
+        }
+        if database.dialect == Dialect::Sqlite {
+            return Err(Error::Database("SQLite has no replicas".into()));
+        }
+        let mut pools = Vec::new();
+        for url in replicas {
+            let options: AnyConnectOptions = url.parse()?;
+            pools.push(pool(Dialect::Postgres, false).connect_lazy_with(options));
+        }
+        database.replicas = Some(Replicas::watch(&database.pool, pools));
+        Ok(database)
+    }
+
+    /// Returns the number of replicas that are read from at present.
+    pub fn replicas(&self) -> usize {
+        self.replicas.as_ref().map_or(0, |it| it.usable())
     }
 
     /// Writes something that changes nothing. A database that can only be read, because
@@ -174,6 +208,9 @@ impl Database {
 
     /// Ends all connections; calls that are under way may fail.
     pub async fn close(&self) {
+        if let Some(replicas) = &self.replicas {
+            replicas.close().await;
+        }
         self.pool.close().await;
     }
 

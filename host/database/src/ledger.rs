@@ -199,7 +199,13 @@ impl LedgerDatabase {
         if !fits || texts.into_iter().any(|text| text.contains('\0')) {
             return Err(Error::Unfit);
         }
-        self.writer.call(work).await
+        let devices = work.devices();
+        let done = self.writer.call(work).await;
+        if let Some(replicas) = &self.database.replicas {
+            let app = self.app.id.as_str();
+            devices.iter().for_each(|it| replicas.wrote(app, it));
+        }
+        done
     }
 
     /// Takes in the installation of a device together with its description of itself.

@@ -48,7 +48,7 @@ pub(super) async fn device_state(
     )
     .bind(source.app)
     .bind(device.as_str());
-    let rows = query.fetch_all(&source.database.pool).await?;
+    let rows = query.fetch_all(source.pool).await?;
     let Some((user, ledger)) = user(app, &rows)? else {
         return Ok(None);
     };

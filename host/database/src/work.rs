@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::activity::{Activity, Profile};
 use super::error::Error;
 use super::outbox::Sent;
-use paywall_ledger::{Arrival, Input, Record, Time};
+use paywall_ledger::{Arrival, DeviceId, Input, Record, Time, What};
 use paywall_stores::Message;
 
 /// The outcome of looking into a message.
@@ -58,6 +58,26 @@ pub(super) struct Work {
     pub profile: Option<Profile>,
     pub activity: Option<Activity>,
     pub sent: Option<Sent>,
+}
+
+impl Work {
+    /// Lists the devices that do this themselves.
+    pub(super) fn devices(&self) -> Vec<DeviceId> {
+        let input = self.input.as_ref().and_then(|it| match &it.what {
+            What::Install { device, .. }
+            | What::Login { device, .. }
+            | What::Logout { device }
+            | What::Present { device, .. } => Some(device),
+            What::Notify { .. }
+            | What::Expire { .. }
+            | What::Assign { .. }
+            | What::Delete { .. } => None,
+        });
+        let profile = self.profile.as_ref().map(|it| &it.device);
+        let activity = self.activity.as_ref().map(|it| &it.device);
+        let all = [input, profile, activity].into_iter().flatten();
+        all.cloned().collect()
+    }
 }
 
 /// The inbox's entry about a message.

@@ -120,7 +120,7 @@ impl Host {
         clock: Clock,
     ) -> Result<Self, HostError> {
         let log = Log::new(settings.log, &clock);
-        let database = Database::open(&settings.database).await?;
+        let database = Database::open_with_replicas(&settings.database, &settings.replicas).await?;
         let ledgers = ledgers(settings, engine, &database)?;
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);

@@ -29,6 +29,10 @@ pub struct Settings {
     /// The database: `sqlite:FILE` or `postgres://…`; `PAYWALL_DATABASE` in the environment wins.
     #[serde(default = "default_database")]
     pub database: String,
+    /// Replicas of a PostgreSQL server, for reads that may be slightly old; `PAYWALL_REPLICAS` in the
+    /// environment wins, with spaces between them.
+    #[serde(default)]
+    pub replicas: Vec<String>,
     /// The limits of connections.
     #[serde(default)]
     pub connections: Connections,
@@ -198,6 +202,9 @@ impl Settings {
         }
         if let Some(database) = variable("PAYWALL_DATABASE") {
             settings.database = database;
+        }
+        if let Some(replicas) = variable("PAYWALL_REPLICAS") {
+            settings.replicas = replicas.split_whitespace().map(str::to_owned).collect();
         }
         settings.folder = file.parent().unwrap_or(Path::new("")).to_owned();
         for platform in settings.apps.iter_mut().flat_map(|app| &mut app.platforms) {

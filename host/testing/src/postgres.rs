@@ -54,21 +54,10 @@ struct Server {
 impl Server {
     fn start(flushes: bool) -> Option<Self> {
         let programs = programs()?;
-        let folder = tempfile::Builder::new()
-            .prefix("paywall-postgres")
-            .tempdir()
-            .unwrap();
-        let folder = folder.keep();
+        let folder = new_folder();
         let user = unprivileged();
-        std::fs::set_permissions(&folder, PermissionsExt::from_mode(0o700)).unwrap();
-        if let Some((user, group)) = user {
-            chown(&folder, Some(user), Some(group)).unwrap();
-        }
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
+        own(&folder, user);
+        let port = free_port();
         encrypts(&folder, user);
         let mut init = as_user(&programs.join("initdb"), user);
         init.args([
@@ -131,11 +120,83 @@ impl Server {
     }
 }
 
+/// A server that follows the one of [`postgres`] by its log, until it is dropped.
+pub struct Replica {
+    port: u16,
+    keeper: Child,
+}
+
+impl Replica {
+    /// Starts a replica; None if PostgreSQL is not installed.
+    pub fn start() -> Option<Self> {
+        let server = SERVER.get_or_init(|| Server::start(false)).as_ref()?;
+        let (folder, port) = (new_folder(), free_port());
+        own(&folder, server.user);
+        encrypts(&folder, server.user);
+        let mut copy = as_user(&server.programs.join("pg_basebackup"), server.user);
+        copy.args(["-h", "127.0.0.1", "-U", "tests", "-R", "-X", "stream"]);
+        copy.args(["-c", "fast", "-p", &server.port.to_string(), "-D"]);
+        let done = copy.arg(folder.join("data")).current_dir(&folder).output();
+        let done = done.unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        let mut keeper = keeper(&server.programs, &folder, port, server.user, false);
+        wait_until_ready(&mut keeper);
+        Some(Self { port, keeper })
+    }
+
+    /// Returns the URL at which it has a database of [`postgres`].
+    pub fn url(&self, of: &str) -> String {
+        let name = of.rsplit('/').next().unwrap_or_default();
+        format!("postgres://tests@127.0.0.1:{}/{name}", self.port)
+    }
+
+    /// Stops it at once.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        drop(self.keeper.stdin.take());
+        let _ = self.keeper.wait();
+    }
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Makes a folder for a server.
+fn new_folder() -> PathBuf {
+    let folder = tempfile::Builder::new()
+        .prefix("paywall-postgres")
+        .tempdir();
+    folder.unwrap().keep()
+}
+
+/// Gives a folder to the user who runs the server.
+fn own(folder: &Path, user: Option<(u32, u32)>) {
+    std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700)).unwrap();
+    if let Some((user, group)) = user {
+        chown(folder, Some(user), Some(group)).unwrap();
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
 /// Reads the server's log until it says that it answers, and goes on reading, so that the server never blocks.
 fn wait_until_ready(keeper: &mut Child) {
     let log = BufReader::new(keeper.stderr.take().unwrap());
     let mut lines = log.lines().map_while(Result::ok);
-    let ready = lines.any(|line| line.contains("ready to accept connections"));
+    let ready = lines.any(|line| line.contains("ready to accept"));
     assert!(ready, "PostgreSQL does not start");
     std::thread::spawn(move || lines.for_each(drop));
 }

@@ -18,5 +18,6 @@ mod operation;
 mod plans;
 mod questions;
 mod real_time;
+mod replicas;
 mod retention;
 mod same_story;

@@ -152,9 +152,9 @@ pub(super) async fn show(
     Path(place): At,
     headers: HeaderMap,
 ) -> Result<Json<Value>, Error> {
-    let (platform, _) = sdk.customer(&place, &headers).await?;
+    let (platform, _) = sdk.reading(&place, &headers).await?;
     let device = place.device()?;
-    let profile = match platform.ledger.profile(&device).await? {
+    let profile = match platform.ledger.reader(&device).profile().await? {
         Some(Value::Object(profile)) => profile,
         _ => Map::new(),
     };

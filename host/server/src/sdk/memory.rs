@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Platform;
 use super::content::Content;
-use paywall_database::{Error, UserState};
+use paywall_database::{Error, Reader, UserState};
 use paywall_ledger::DeviceId;
 
 /// The number of impressions looked at. For one rule, 64 count.
@@ -16,23 +15,23 @@ const OTHERS: usize = 100;
 
 /// Collects the impressions of the customer's devices by rule,
 /// oldest first, and the start of this device's session.
-pub(super) async fn memory(platform: &Platform, state: &UserState) -> Result<Value, Error> {
+pub(super) async fn memory(
+    content: &Content,
+    reader: Reader<'_>,
+    state: &UserState,
+) -> Result<Value, Error> {
     let own: Vec<DeviceId> = state.device.iter().map(|(id, _)| id.clone()).collect();
     let others = state.row.devices.iter().rev();
     let others = others.filter(|it| !own.contains(it)).take(OTHERS).cloned();
     let all: Vec<DeviceId> = own.iter().cloned().chain(others).collect();
-    let shown = platform
-        .ledger
-        .recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);
+    let shown = reader.recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);
     let mut history: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (at, body) in shown.await?.iter().rev() {
-        if let Some(rule) = rule_of(&platform.content, &body["segment"]) {
+        if let Some(rule) = rule_of(content, &body["segment"]) {
             history.entry(rule).or_default().push(at.millis());
         }
     }
-    let sessions = platform
-        .ledger
-        .recent_activity(&own, super::SESSION.name(), 1);
+    let sessions = reader.recent_activity(&own, super::SESSION.name(), 1);
     let mut memory = json!({"history": history});
     if let Some((began, _)) = sessions.await?.first() {
         memory["sessionStart"] = json!(began.millis());

@@ -167,12 +167,35 @@ impl Sdk {
         let platform = self.platform(&place.platform)?;
         let device = place.device()?;
         let state = platform.ledger.device_state(&device, self.now()).await?;
-        let state = state.filter(|state| platform.has(state));
-        let state = state.ok_or(Error::NoDevice)?;
-        let secret = admit::secret(headers, None)?;
-        admit::device(&platform.identity, &state, secret.as_ref())?;
-        Ok((platform, state))
+        Ok((platform, admitted(platform, state, headers)?))
     }
+
+    /// Does [`Self::customer`] for a call that only reads: the answer may be slightly old, but
+    /// holds everything that the device itself did.
+    async fn reading(
+        &self,
+        place: &Place,
+        headers: &HeaderMap,
+    ) -> Result<(&Platform, UserState), Error> {
+        let platform = self.platform(&place.platform)?;
+        let device = place.device()?;
+        let reader = platform.ledger.reader(&device);
+        let state = reader.device_state(self.now()).await?;
+        Ok((platform, admitted(platform, state, headers)?))
+    }
+}
+
+/// Checks that a call carries the secret of its device, which must be there.
+fn admitted(
+    platform: &Platform,
+    state: Option<UserState>,
+    headers: &HeaderMap,
+) -> Result<UserState, Error> {
+    let state = state.filter(|state| platform.has(state));
+    let state = state.ok_or(Error::NoDevice)?;
+    let secret = admit::secret(headers, None)?;
+    admit::device(&platform.identity, &state, secret.as_ref())?;
+    Ok(state)
 }
 
 impl Platform {

@@ -46,7 +46,7 @@ pub(super) fn pieces(of: fn(&Content) -> &List) -> MethodRouter<Sdk> {
         async move |sdk: State, place: At, uri: Uri, paging: Paging, headers: HeaderMap| {
             let (platform, keeping) = match place.device.is_empty() {
                 true => (sdk.platform(&place.platform)?, Keeping::Anybody),
-                false => (sdk.customer(&place, &headers).await?.0, Keeping::Client),
+                false => (sdk.reading(&place, &headers).await?.0, Keeping::Client),
             };
             let list = of(&platform.content);
             list.page(paging?.0, uri.path(), keeping, &headers).await
@@ -62,9 +62,11 @@ pub(super) async fn device_rules(
     paging: Paging,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (platform, state) = sdk.customer(&place, &headers).await?;
-    let profile = platform.ledger.profile(&place.device()?).await?;
-    let memory = memory(platform, &state).await?;
+    let (platform, state) = sdk.reading(&place, &headers).await?;
+    let device = place.device()?;
+    let reader = platform.ledger.reader(&device);
+    let profile = reader.profile().await?;
+    let memory = memory(&platform.content, reader, &state).await?;
     let (sdk, now) = (sdk.clone(), sdk.now());
     let decided = platform.document.offload(move |document| {
         // It was there a moment ago, so the default is never used.
@@ -86,7 +88,7 @@ pub(super) async fn profile(
     Path(place): At,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (platform, state) = sdk.customer(&place, &headers).await?;
+    let (platform, state) = sdk.reading(&place, &headers).await?;
     let answer = Answer::new([&place.platform, &place.device], "profile", &headers)?;
     let body = list::written(&json!({"customer_journey_state": journey(&state)}))?;
     let signature = answer.signature(&platform.identity, &body, sdk.now());
@@ -101,7 +103,7 @@ pub(super) async fn entitlements(
     paging: Paging,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (platform, state) = sdk.customer(&place, &headers).await?;
+    let (platform, state) = sdk.reading(&place, &headers).await?;
     let answer = Answer::new(
         [&place.platform, &place.device],
         "active_entitlements",
