@@ -96,7 +96,11 @@ impl Step<'_> {
         device: Option<&DeviceId>,
     ) {
         // An end that the clock has brought but nobody announced yet is news for the old owner.
-        self.tell(lineage);
+        match cause {
+            // Here the store changed it just now.
+            Cause::Link => self.tell(lineage),
+            _ => self.tell_by_the_clock(lineage),
+        }
         let Some(row) = self.state.lineages.get(lineage) else {
             return;
         };
