@@ -53,7 +53,7 @@ const SCRIPTS = {
   pipeThrough: "only behind DecompressionStream",
   captureStackTrace: "asked for before",
   checkVisibility: "a hidden countdown goes on counting",
-  FinalizationRegistry: "without it, a paywall's memory in the module stays until the page goes",
+  FinalizationRegistry: "without it, the memory of a paywall that was never shown stays until the page goes",
   adoptedStyleSheets: "a style element",
   replaceSync: "a style element",
   fontBoundingBoxAscent: "a font that comes late is not made as large as its stand-in",

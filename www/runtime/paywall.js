@@ -17,6 +17,7 @@ import { changesOf, forcedBy, surroundings, viewOf } from "./world.js";
 /** @import { Listener } from "./events.js" */
 /** @import { Memory } from "./memory.js" */
 /** @import { Lender } from "./runtime.js" */
+/** @import { Screen } from "./paywall_runtime.js" */
 /** @import { PageRequest } from "./world.js" */
 
 /**
@@ -36,12 +37,24 @@ import { changesOf, forcedBy, surroundings, viewOf } from "./world.js";
  */
 const onShow = new WeakMap();
 
+/**
+ * Does something once no call of the module is under way: one that tells the app gives nothing back meanwhile.
+ * @param {() => void} work
+ */
+const later = (work) => void Promise.resolve().then(work);
+
 export class Paywall extends Purchases {
   #lender;
   #request;
   /** Milliseconds that the request's time is ahead of the page's; previews show other times. */
   #ahead;
+  /**
+   * The screen. The memory of one that is not on the page is given back, as older engines never do by themselves.
+   * @type {Screen | undefined}
+   */
   #screen;
+  /** The state of a screen that was given back. */
+  #state = "{}";
   /**
    * The answer of the screen; it is out of date once something happened.
    * @type {Rendered}
@@ -83,7 +96,7 @@ export class Paywall extends Purchases {
 
   /** @returns {Record<string, unknown> & { flow?: FlowState }} */
   get state() {
-    return JSON.parse(this.#screen.state());
+    return JSON.parse(this.#screen?.state() ?? this.#state);
   }
 
   /**
@@ -128,14 +141,14 @@ export class Paywall extends Purchases {
   /** @param {Request} changes */
   #put = (changes) => {
     this.#isCurrent = false;
-    attempt(() => this.#screen.update(JSON.stringify(changes)));
+    attempt(() => this.#awake().update(JSON.stringify(changes)));
     Object.assign(this.#request, changes);
   };
 
   /** @param {string} tap */
   act(tap, by = "click", /** @type {unknown} */ value = null) {
     this.#isCurrent = false;
-    attempt(() => this.#screen.act(JSON.stringify({ tap, by, value })));
+    attempt(() => this.#awake().act(JSON.stringify({ tap, by, value })));
   }
 
   /** @param {boolean} allowed */
@@ -158,11 +171,23 @@ export class Paywall extends Purchases {
     this.#mounted = undefined;
     if (element) onShow.delete(element);
     live?.stop();
-    this.#screen.unmount();
+    this.#screen?.unmount();
+    later(this.#rest);
     for (const restore of undo) restore();
     flow?.leave();
     if (element?.shadowRoot) clear(element.shadowRoot);
   };
+
+  /** Gives the memory of the screen back as long as it is not on the page. */
+  #rest = () => {
+    if (this.#mounted || !this.#screen) return;
+    this.#state = this.#screen.state();
+    this.#screen.free();
+    this.#screen = undefined;
+  };
+
+  /** Returns the screen, launched anew if it was given back. */
+  #awake = () => (this.#screen ??= this.#relaunched());
 
   /**
    * Asks the memory about the flow, if a later launch may go on with it.
@@ -187,7 +212,7 @@ export class Paywall extends Purchases {
    * @returns {Warning[]}
    */
   #read = () => {
-    const { ok, warnings } = read(this.#screen.answer());
+    const { ok, warnings } = read(this.#awake().answer());
     this.#written = ok;
     this.#isCurrent = true;
     return warnings;
@@ -209,7 +234,7 @@ export class Paywall extends Purchases {
    * @param {Hydrate} [hydrate]
    */
   #show = (element, told, hydrate) => {
-    const screen = this.#screen;
+    const screen = this.#awake();
     const mounted = /** @type {Mounted} */ (this.#mounted);
     addFonts(this.#written.fonts, element.ownerDocument);
     /** @param {string} message */
@@ -273,17 +298,20 @@ export class Paywall extends Purchases {
     const { transition } = /** @type {any} */ (this.decision).flow.object;
     return enter(element, stays, transition, {
       next: (place) => {
-        const screen = this.#screen;
+        const former = this.#awake();
         this.#screen = this.#relaunched();
         this.#read();
         this.#show(place, true);
-        return () => screen.unmount();
+        return () => {
+          former.unmount();
+          later(() => former.free());
+        };
       },
       over: (timer) => this.act(timer, "timer"),
       back: () => {
-        const before = this.#screen.state();
+        const before = this.#awake().state();
         this.send("__remoteback__");
-        return this.#screen.state() !== before;
+        return this.#awake().state() !== before;
       },
       prepare: (ids) =>
         loadPictures(ids.map((paywall) => this.#lender.render({ ...this.#request, paywall, state: null }))),

@@ -40,12 +40,10 @@ const RUST_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-
 /// wasm-bindgen's own way to start, with its words for other callers, then stays out of the bundle.
 const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
 
-/// The beginnings and ends of stretches of wasm-bindgen's JavaScript that nothing uses: freeing by hand, and stand-ins for
+/// The beginnings and ends of stretches of wasm-bindgen's JavaScript that nothing uses: another way to free, and stand-ins for
 /// features of every browser that can run the module.
-const UNUSED: [(&str, &str); 5] = [
+const UNUSED: [(&str, &str); 3] = [
     ("if (Symbol.dispose)", "\n"),
-    ("free() {", "}\n"),
-    ("__destroy_into_raw() {", "}\n"),
     ("if (realloc === undefined) {", "}\n"),
     (
         "if (!('encodeInto' in",

@@ -253,14 +253,13 @@ impl<'a> Attempt<'a> {
         let done: Vec<&Work> = done.map(|(work, _)| work).collect();
         let profiles = done.iter().filter_map(|it| it.profile.as_ref());
         let activities = done.iter().filter_map(|it| it.activity.as_ref());
-        let at = self.records.iter().map(|record| record.at).max();
-        let (state, at) = (self.ledger.state(), at.unwrap_or_default());
+        let state = self.ledger.state();
         let mut parts = Vec::from(inbox::parts(works, results));
         parts.push(activity::profiles(profiles));
         parts.extend(activity::parts(activities, &self.activities)?);
         parts.extend(outbox::sent(works.iter().filter_map(|it| it.sent)));
         parts.extend(log::parts(&self.records)?);
-        parts.extend(self.loaded.parts(state, &self.touched, at));
+        parts.extend(self.loaded.parts(state, &self.touched));
         Ok(parts)
     }
 }

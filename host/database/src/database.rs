@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_drivers};
-use sqlx::{Any, AnyPool, Connection, Executor, Transaction};
+use sqlx::{Any, AnyPool, Connection, Executor, Row, Transaction};
 use tokio::sync::MutexGuard;
 
 use super::error::Error;
 use super::replica::Replicas;
 use super::turn::Turns;
-use paywall_ledger::App;
+use super::upgrade::upgrade;
+use paywall_ledger::{App, Time};
 
 /// The time to wait for a free connection.
 const WAIT: Duration = Duration::from_secs(10);
@@ -132,22 +133,24 @@ impl Database {
             replicas: None,
             final_to: Arc::default(),
         };
-        match dialect {
-            Dialect::Sqlite => {
-                sqlx::migrate!("migrations/sqlite")
-                    .run(&database.pool)
-                    .await?;
-                if let Some(turns) = database.turns.as_ref().filter(|_| !in_memory) {
-                    turns.copy_log(&database.pool);
-                }
-            }
-            Dialect::Postgres => {
-                sqlx::migrate!("migrations/postgres")
-                    .run(&database.pool)
-                    .await?;
-            }
+        upgrade(&database.pool, dialect == Dialect::Postgres).await?;
+        if let Some(turns) = database.turns.as_ref().filter(|_| !in_memory) {
+            turns.copy_log(&database.pool);
         }
         Ok(database)
+    }
+
+    /// Returns the time of the server's clock, by which all hosts go. None for SQLite, which has this machine's.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn time(&self) -> Result<Option<Time>, Error> {
+        if self.dialect == Dialect::Sqlite {
+            return Ok(None);
+        }
+        let now = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+        let row = sqlx::query(now).fetch_one(&self.pool).await?;
+        Ok(Some(Time::from_millis(row.try_get(0)?)))
     }
 
     /// Does [`Self::open`], and lets reads that may be slightly old go to replicas of the server,

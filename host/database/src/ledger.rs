@@ -14,9 +14,6 @@ use super::writer::Writer;
 use super::{Activity, Database, Error, Profile, UserState, Waiting};
 use super::{activity, inbox, log, outbox, read, retention};
 
-/// The number of ends of access that one [`LedgerDatabase::tick`] announces at most.
-const ENDS_PER_TICK: u32 = 1000;
-
 /// The ledger of one app in a database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct LedgerDatabase {
@@ -276,6 +273,15 @@ impl LedgerDatabase {
         activity::recent(&self.source(), devices, kind, limit).await
     }
 
+    /// Returns the time by which what is old is to be deleted, if the clock says `now`: it goes on by a day at most
+    /// with each call, because a clock may be wrong, and nothing brings back what is deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn retention_time(&self, now: Time) -> Result<Time, Error> {
+        retention::goes_on(&self.source(), now).await
+    }
+
     /// Forgets the activity of devices before a time. Returns the number of rows deleted.
     ///
     /// # Errors
@@ -419,35 +425,6 @@ impl LedgerDatabase {
     pub async fn state(&self) -> Result<State, Error> {
         let mut connection = self.database.pool.acquire().await?;
         read::everything(&self.source(), &mut connection).await
-    }
-
-    /// Announces ends of access that the clock brought about and no store has reported.
-    /// Call it every few seconds, on any number of hosts. Returns the number of ends.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn tick(&self, now: Time) -> Result<usize, Error> {
-        let due = read::due(&self.source(), now, ENDS_PER_TICK).await?;
-        let inputs = due.iter().map(|(lineage, since)| Input {
-            key: format!("clock/{lineage}/{}", since.millis()),
-            at: now,
-            what: What::Expire {
-                lineage: lineage.clone(),
-            },
-        });
-        let mut under_way = tokio::task::JoinSet::new();
-        for input in inputs {
-            let ledger = self.clone();
-            under_way.spawn(async move { ledger.accept(input).await });
-        }
-        for result in under_way.join_all().await {
-            match result {
-                // Refused: the purchase was merged into another one meanwhile.
-                Err(Error::Refused(_)) | Ok(_) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(due.len())
     }
 
     /// Returns the rows of this app.

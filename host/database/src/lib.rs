@@ -28,6 +28,7 @@
 mod activity;
 mod commit;
 mod database;
+mod ends;
 mod error;
 mod find;
 mod inbox;
@@ -46,6 +47,7 @@ mod replica;
 mod retention;
 mod rows;
 mod turn;
+mod upgrade;
 mod work;
 mod writer;
 

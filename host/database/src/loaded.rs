@@ -56,7 +56,7 @@ impl Loaded {
     /// An account that was looked for and that nobody has gets a row without a user, if the database has other
     /// writers: otherwise nothing would stop one of them from making it meanwhile.
     /// Everything else that is `touched` and not there comes into being with the input that touches it.
-    pub(super) fn parts(&self, state: &State, touched: &BTreeSet<RowKey>, at: Time) -> Vec<Part> {
+    pub(super) fn parts(&self, state: &State, touched: &BTreeSet<RowKey>) -> Vec<Part> {
         let old = &self.before;
         let devices = changed(&state.devices, &old.devices, |id, row| {
             let version = self.next(RowKey::Device(id.clone()));
@@ -80,8 +80,8 @@ impl Loaded {
         });
         let lineages = changed(&state.lineages, &old.lineages, |id, row| {
             let version = self.next(RowKey::Lineage(id.clone()));
-            let due = row.due(at).map(Time::millis);
-            json!([id, version, body(row), row.owner, due])
+            let [due, since] = [row.due(), row.since()].map(|it| it.map(Time::millis));
+            json!([id, version, body(row), row.owner, due, since])
         });
         vec![
             Part::new("put_devices", PUT_DEVICES, devices).counted(),
@@ -242,9 +242,9 @@ const PUT_MEMBERS: [&str; 2] = put!(
 );
 const PUT_LINEAGES: [&str; 2] = put!(
     "lineages",
-    "body, owner, due",
-    "e.value ->> 2, e.value ->> 3, CAST(e.value ->> 4 AS BIGINT)",
-    "body = excluded.body, owner = excluded.owner, due = excluded.due"
+    "body, owner, due, since",
+    "e.value ->> 2, e.value ->> 3, CAST(e.value ->> 4 AS BIGINT), CAST(e.value ->> 5 AS BIGINT)",
+    "body = excluded.body, owner = excluded.owner, due = excluded.due, since = excluded.since"
 );
 const REMOVE_ACCOUNTS: [&str; 2] = in_array!("DELETE FROM accounts WHERE app = $1 AND id", "");
 const REMOVE_LINEAGES: [&str; 2] = in_array!("DELETE FROM lineages WHERE app = $1 AND id", "");

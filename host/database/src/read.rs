@@ -12,8 +12,7 @@ use super::error::Error;
 use super::outbox;
 use super::rows::{Wanted, lineage, read};
 use paywall_ledger::{
-    App, Customer, Device, DeviceId, ExternalId, Ledger, LineageId, RowKey, State, Time, User,
-    UserId,
+    App, Customer, Device, DeviceId, ExternalId, Ledger, RowKey, State, Time, User, UserId,
 };
 use paywall_webhooks::View;
 
@@ -223,27 +222,6 @@ const UNREAD_MESSAGES: &str = "SELECT COUNT(*) FROM
      (SELECT 1 AS one FROM inbox WHERE app = $1 AND unread IS NOT NULL ORDER BY received_at LIMIT $2) AS counted";
 const OLDEST_MESSAGE: &str = "SELECT MIN(received_at) FROM
      (SELECT received_at FROM inbox WHERE app = $1 AND due IS NOT NULL ORDER BY due LIMIT $2) AS counted";
-
-/// Lists the purchases about which the clock has news, with the time of the news.
-pub(super) async fn due(
-    source: &Source<'_>,
-    now: Time,
-    limit: u32,
-) -> Result<Vec<(LineageId, Time)>, Error> {
-    let query = sqlx::query(
-        "SELECT id, due FROM lineages WHERE app = $1 AND due <= $2 ORDER BY due LIMIT $3",
-    )
-    .bind(source.app)
-    .bind(now.millis())
-    .bind(i64::from(limit));
-    let rows = query.fetch_all(&source.database.pool).await?;
-    let due = |row: &AnyRow| -> Result<(LineageId, Time), Error> {
-        let id: String = row.try_get(0)?;
-        let key = super::rows::id_of(&id)?;
-        Ok((LineageId::of(key), Time::from_millis(row.try_get(1)?)))
-    };
-    rows.iter().map(due).collect()
-}
 
 /// Reads all rows of the app, as the log should add up to. It is meant for checks, because it reads everything.
 pub(super) async fn everything(

@@ -1,6 +1,8 @@
 //! The deletion of old rows. Nothing that the ledger adds up to is among them.
 //! The log stays, and with it the keys that make each input happen once.
 
+use sqlx::Row;
+
 use super::database::Source;
 use super::error::Error;
 use paywall_ledger::Time;
@@ -22,6 +24,21 @@ const UNREAD_MESSAGES: &str = "DELETE FROM inbox WHERE app = $1 AND due IS NULL 
 // The outer condition repeats the inner one: an event that someone replays meanwhile is kept.
 const SETTLED_EVENTS: &str = "DELETE FROM outbox WHERE app = $1 AND delivered_at < $2 AND position IN (
      SELECT position FROM outbox WHERE app = $1 AND delivered_at < $2 ORDER BY delivered_at LIMIT $3)";
+
+/// The time by which deletions go: at most a day after that of the last ones. A clock that is years ahead
+/// for an hour thus costs a day's rows, and not all of them.
+const GOES_ON: &str = "INSERT INTO marks (app, name, value) VALUES ($1, 'retention', CAST($2 AS BIGINT))
+     ON CONFLICT (app, name) DO UPDATE SET value =
+         CASE WHEN excluded.value > marks.value + 86400000 THEN marks.value + 86400000 ELSE excluded.value END
+     RETURNING value";
+
+/// Returns the time by which deletions go, if the clock says `now`.
+pub(super) async fn goes_on(source: &Source<'_>, now: Time) -> Result<Time, Error> {
+    let query = sqlx::query(GOES_ON).bind(source.app).bind(now.millis());
+    let _turn = source.database.turn().await;
+    let row = query.fetch_one(&source.database.pool).await?;
+    Ok(Time::from_millis(row.try_get(0)?))
+}
 
 /// Deletes the activity of devices before `before`. Returns the number of rows.
 pub(super) async fn activity(source: &Source<'_>, before: Time) -> Result<u64, Error> {

@@ -112,6 +112,11 @@ pub enum Fact {
         /// The state that the outside now knows.
         told: Told,
     },
+    /// The outside was told of an end too early, because the clock was ahead then.
+    EndTakenBack {
+        /// The purchase that had not ended. Its version grows.
+        lineage: LineageId,
+    },
     /// A user was forgotten: no account, no devices, no purchases remain.
     UserDeleted {
         /// The user, whose row stays as a tombstone.

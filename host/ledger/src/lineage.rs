@@ -1,6 +1,6 @@
 //! A purchase through its whole life: its one owner, and the access that it gives at a moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -15,6 +15,9 @@ const COUNTED_MOVES_KEPT: usize = 32;
 
 /// The time that the clock waits for a store's renewal before it announces an end: five minutes, in milliseconds.
 pub(super) const SETTLING: i64 = 300_000;
+
+/// The time by which a clock must differ to count as wrong: a minute, in milliseconds. Clocks of hosts differ a little.
+const WRONG: i64 = 60_000;
 
 /// A purchase and everything that replaced it. Ownership attaches to the whole, never to a transaction.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,11 +134,6 @@ impl Status {
     pub fn access(&self) -> bool {
         !self.grants.is_empty()
     }
-
-    /// Returns the next time at which the clock alone takes access away.
-    pub fn next_end(&self) -> Option<Time> {
-        self.grants.iter().filter_map(|grant| grant.until).min()
-    }
 }
 
 impl Lineage {
@@ -195,17 +193,42 @@ impl Lineage {
         out
     }
 
-    /// Returns the time at which the clock will have untold news, as known at
-    /// `now`: some minutes after an end ([`super::Ledger::due`]).
-    /// None means that the clock alone brings no news.
-    pub fn due(&self, now: Time) -> Option<Time> {
-        // Seen as of five minutes ago, a renewal that arrives seconds late is no end.
-        let status = self.status(now.plus_millis(-SETTLING));
-        match self.told.access {
-            false => None,
-            true if !status.access() => Some(now),
-            true => Some(status.next_end()?.plus_millis(SETTLING)),
-        }
+    /// Returns the time at which the clock will have untold news: some minutes after
+    /// an end ([`super::Ledger::due`]). None means that the clock alone brings no news.
+    pub fn due(&self) -> Option<Time> {
+        let (_, until) = self.told_span();
+        let until = until.filter(|_| self.told.access)?;
+        Some(until.plus_millis(SETTLING))
+    }
+
+    /// Returns the time from which on what the outside was told is so, if it was not always so.
+    /// Before it, the clock was wrong when that was told.
+    pub fn since(&self) -> Option<Time> {
+        self.told_span().0
+    }
+
+    /// Returns true if the outside was told of an end that is yet to come, because the clock was wrong then.
+    pub(super) fn was_told_too_early(&self, now: Time) -> bool {
+        self.since()
+            .is_some_and(|since| now.plus_millis(WRONG) < since)
+    }
+
+    /// Returns the times from which and until which what the outside was told is so, by all that is known of the
+    /// purchase now. None means that there is no such bound.
+    fn told_span(&self) -> (Option<Time>, Option<Time>) {
+        let always = Time::from_millis(i64::MIN);
+        let grants = self.status(always).grants.into_iter();
+        let ends: BTreeSet<Time> = grants.filter_map(|it| it.until).collect();
+        let is_so = |from: &Time| self.told.after(&self.status(*from)) == self.told;
+        let begins: Vec<Time> = std::iter::once(always).chain(ends).collect();
+        let Some(last) = begins.iter().rposition(is_so) else {
+            // What was told was never so; it is news as soon as access ends, or at once.
+            let end = begins.get(1).copied();
+            return (None, Some(end.unwrap_or_default()));
+        };
+        let before = begins[..last].iter().rposition(|it| !is_so(it));
+        let since = before.map(|it| begins[it + 1]);
+        (since, begins.get(last + 1).copied())
     }
 
     /// Returns true if another member took its place. A member that is still pending takes no place.
@@ -228,9 +251,12 @@ impl Lineage {
         named.max().map(|(_, account)| account.as_str())
     }
 
-    /// Counts how often it was taken from an account by presenting it, after `since`.
-    pub fn counted_moves_after(&self, since: Time) -> usize {
-        self.counted_moves.iter().filter(|at| **at > since).count()
+    /// Counts how often it was taken from an account by presenting it, after `since`. Moves
+    /// that a clock ahead of `now` left behind do not count, or they would block it for as long as the clock was ahead.
+    pub fn counted_moves_after(&self, since: Time, now: Time) -> usize {
+        let until = now.plus_millis(WRONG);
+        let moves = self.counted_moves.iter();
+        moves.filter(|at| since < **at && **at <= until).count()
     }
 
     /// Remembers a move for the budget, and forgets the oldest beyond what is kept.

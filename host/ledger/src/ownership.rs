@@ -96,7 +96,11 @@ impl Step<'_> {
         device: Option<&DeviceId>,
     ) {
         // An end that the clock has brought but nobody announced yet is news for the old owner.
-        self.tell(lineage);
+        match cause {
+            // Here the store changed it just now.
+            Cause::Link => self.tell(lineage),
+            _ => self.tell_by_the_clock(lineage),
+        }
         let Some(row) = self.state.lineages.get(lineage) else {
             return;
         };
@@ -253,7 +257,7 @@ impl Step<'_> {
         }
         let budget = policy.budget.as_ref()?;
         let since = self.input.at.plus_days(-i64::from(budget.days));
-        let spent = row.counted_moves_after(since) >= usize::from(budget.moves);
+        let spent = row.counted_moves_after(since, self.input.at) >= usize::from(budget.moves);
         // Without access there is nothing to protect, so such a move is neither counted nor blocked.
         let counts = active && self.counts(lineage, owner, to, cause);
         (spent && counts).then_some(Refusal::Budget)

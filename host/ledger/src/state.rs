@@ -108,6 +108,11 @@ impl State {
                     row.told = told.clone();
                 }
             }
+            Fact::EndTakenBack { lineage } => {
+                if let Some(row) = self.lineages.get_mut(lineage) {
+                    row.version += 1;
+                }
+            }
             Fact::UserDeleted { user } => self.delete_user(user),
         }
     }

@@ -8,7 +8,7 @@ use super::external_id::ExternalId;
 use super::fact::{Fact, Record};
 use super::id::{DeviceId, LineageId, UserId, derived};
 use super::input::{Input, Refused, What};
-use super::lineage::{Lineage, SETTLING};
+use super::lineage::Lineage;
 use super::state::{Device, State, User};
 use super::time::Time;
 
@@ -79,11 +79,11 @@ impl Ledger {
     /// Access ends on time; that it ended is announced some minutes later, unless the store says so first.
     /// Renewals often arrive seconds after the term they follow, and are then
     /// announced as renewals, not as an end and a new purchase.
+    /// If an end was announced while the clock was ahead, that is taken back once the clock is right.
     pub fn due(&self, now: Time) -> Vec<LineageId> {
-        let settled = now.plus_millis(-SETTLING);
         let lineages = self.state.lineages.iter();
         lineages
-            .filter(|(_, it)| it.told.access && it.told.after(&it.status(settled)) != it.told)
+            .filter(|(_, it)| it.due().is_some_and(|due| due <= now) || it.was_told_too_early(now))
             .map(|(id, _)| id.clone())
             .collect()
     }
@@ -120,7 +120,7 @@ impl Step<'_> {
             }
             What::Expire { lineage } => {
                 self.lineage(lineage)?;
-                self.tell(lineage);
+                self.tell_by_the_clock(lineage);
                 Ok(())
             }
             What::Assign { lineage, user } => self.assign(lineage, user),

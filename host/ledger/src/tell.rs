@@ -21,6 +21,19 @@ impl Step<'_> {
         }
     }
 
+    /// Announces what the clock means for the owner of a purchase that did not change, also
+    /// if it was wrong the last time.
+    pub(super) fn tell_by_the_clock(&mut self, lineage: &LineageId) {
+        let row = self.state.lineages.get(lineage);
+        if row.is_some_and(|it| it.was_told_too_early(self.input.at)) {
+            // It raises the version, so that the same news has other ids when its time comes.
+            self.record(Fact::EndTakenBack {
+                lineage: lineage.clone(),
+            });
+        }
+        self.tell(lineage);
+    }
+
     /// Announces what a purchase's change, or the clock, means for its owner.
     pub(super) fn tell(&mut self, lineage: &LineageId) {
         let Some(row) = self.state.lineages.get(lineage) else {

@@ -92,6 +92,7 @@ impl Record {
                 | Fact::LineagesMerged { .. }
                 | Fact::Claimed { .. }
                 | Fact::Unclaimed { .. }
+                | Fact::EndTakenBack { .. }
                 | Fact::Told { .. } => {}
             }
         }

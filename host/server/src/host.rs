@@ -21,6 +21,7 @@ use super::retention::Retention;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
 use super::supervise::Supervisor;
+use super::timekeeper::Timekeeper;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
@@ -44,7 +45,7 @@ pub struct Host {
     catch_up: Vec<CatchUp>,
     /// The senders of events, each with the id of its app.
     senders: Vec<(String, Sender)>,
-    clock: Clock,
+    time: Timekeeper,
     retention: Retention,
     connections: Connections,
     tasks: Supervisor,
@@ -121,6 +122,7 @@ impl Host {
     ) -> Result<Self, HostError> {
         let log = Log::new(settings.log, &clock);
         let database = Database::open_with_replicas(&settings.database, &settings.replicas).await?;
+        let (time, clock) = Timekeeper::begin(&clock, &database, &log).await?;
         let ledgers = ledgers(settings, engine, &database)?;
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
@@ -171,7 +173,7 @@ impl Host {
             messages,
             catch_up,
             senders,
-            clock,
+            time,
             retention: settings.retention,
             connections: settings.connections,
             tasks,
@@ -221,12 +223,12 @@ impl Host {
                 let begin = move || catch_up.clone().keep();
                 beside.spawn(self.tasks.keep("missed messages", app, begin));
             }
-            let (clock, log) = (Arc::clone(&self.clock), self.log.clone());
+            let (clock, log) = (self.time.careful_clock(), self.log.clone());
             let (retention, of) = (self.retention, ledger.clone());
             let begin = move || retention.keep(of.clone(), Arc::clone(&clock), log.clone());
             beside.spawn(self.tasks.keep("retention", app, begin));
-            let (of, clock) = (ledger.clone(), Arc::clone(&self.clock));
-            let begin = move || keep_time(of.clone(), Arc::clone(&clock));
+            let (of, time) = (ledger.clone(), self.time.clone());
+            let begin = move || keep_time(of.clone(), time.clone());
             beside.spawn(self.tasks.keep("clock", app, begin));
         }
         for (app, sender) in &self.senders {
@@ -241,10 +243,12 @@ impl Host {
 }
 
 /// Announces ends of access, for ever.
-async fn keep_time(ledger: LedgerDatabase, clock: Clock) {
+async fn keep_time(ledger: LedgerDatabase, time: Timekeeper) {
     loop {
+        // If the database does not answer, the time goes on as it was.
+        let _ = time.look(ledger.database()).await;
         // An end that fails to be announced now is due at the next tick too.
-        let _ = ledger.tick(clock()).await;
+        let _ = ledger.tick(time.careful()).await;
         tokio::time::sleep(TICK).await;
     }
 }

@@ -25,6 +25,7 @@ pub mod sdk;
 pub mod settings;
 mod shares;
 mod supervise;
+mod timekeeper;
 
 pub use catch_up::CatchUp;
 pub use messages::Messages;

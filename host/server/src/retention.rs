@@ -53,6 +53,7 @@ impl Retention {
 
     /// Deletes everything that is too old at `now`.
     async fn apply(self, ledger: &LedgerDatabase, now: Time) -> Result<(), Error> {
+        let now = ledger.retention_time(now).await?;
         let before = |days: u16| now.plus_days(-i64::from(days));
         ledger.forget_activity(before(self.activity_days)).await?;
         ledger.forget_messages(before(self.inbox_days)).await?;

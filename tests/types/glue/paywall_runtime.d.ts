@@ -17,6 +17,7 @@ export class Screen {
   update(fields: string): void;
   act(act: string): void;
   unmount(): void;
+  free(): void;
 }
 
 export function imports(): WebAssembly.Imports;

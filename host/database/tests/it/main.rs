@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed; a skipped one says so"
 )]
 
+mod clocks;
 mod concurrency;
 mod cuts;
 mod databases;
@@ -21,3 +22,4 @@ mod real_time;
 mod replicas;
 mod retention;
 mod same_story;
+mod upgrade;

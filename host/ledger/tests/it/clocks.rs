@@ -1,7 +1,11 @@
 //! Tests of a clock that was wrong for a while: nothing wrong remains once it is right again.
 
-use paywall_ledger::{Input, Ledger, MemberKey, Observation, Standing, State, Store, Time, What};
+use paywall_ledger::{
+    DeviceId, Fact, Input, Ledger, MemberKey, Observation, PlatformId, Presentation, Standing,
+    State, Store, TermKind, Time, What,
+};
 
+use crate::invariants;
 use paywall_host_testing::shop::{NOW, app, bought, key};
 
 /// Makes the store's answer to a question with this number, dated `at`.
@@ -101,4 +105,105 @@ fn a_list_in_an_answer_dated_tomorrow_takes_nothing_away_for_good() {
     let said = said(NOW.plus_days(-1), Standing::Active, &of);
     assert!(!access(&[&ahead, &said]));
     assert!(access(&[&ahead, &said, &right]));
+}
+
+#[test]
+fn an_end_told_too_early_is_taken_back_also_by_a_move() {
+    let mut ledger = Ledger::new(app());
+    let mut log = Vec::new();
+    let mut accept = |at: Time, what: What| {
+        let key = log.len().to_string();
+        log.extend(ledger.accept(&Input { key, at, what }).unwrap());
+        ledger.clone()
+    };
+    let device = DeviceId::new("d");
+    accept(
+        NOW,
+        What::Install {
+            device: device.clone(),
+            platform: PlatformId::new("apple"),
+        },
+    );
+    let of = key(Store::Apple, "C");
+    accept(
+        NOW,
+        What::Present {
+            device: device.clone(),
+            how: Presentation::Transaction,
+            purchases: vec![bought(of, NOW)],
+        },
+    );
+    let ahead = NOW.plus_days(31);
+    let now = accept(
+        NOW,
+        What::Logout {
+            device: device.clone(),
+        },
+    );
+    assert!(now.due(NOW).is_empty());
+    let lineage = now.due(ahead)[0].clone();
+    let now = accept(ahead, What::Expire { lineage });
+    assert!(now.due(ahead).is_empty());
+    assert_eq!(now.due(NOW).len(), 1, "it has not ended");
+    let now = accept(
+        NOW,
+        What::Login {
+            device,
+            account: "1".parse().unwrap(),
+        },
+    );
+    assert!(now.due(NOW).is_empty());
+    invariants::check(&now, &log, NOW);
+    let facts = log.iter().flat_map(|it| &it.facts);
+    let back = facts.filter(|it| matches!(it, Fact::EndTakenBack { .. }));
+    assert_eq!(back.count(), 1);
+}
+
+#[test]
+fn moves_that_a_clock_ahead_left_behind_use_up_no_budget() {
+    let mut ledger = Ledger::new(app());
+    let mut number = 0;
+    let mut accept = |at: Time, what: What| {
+        number += 1;
+        let key = number.to_string();
+        ledger.accept(&Input { key, at, what }).unwrap();
+        let lineages = ledger.state().lineages.values();
+        lineages.map(|it| it.owner.clone()).next()
+    };
+    for name in ["1", "2"] {
+        let (device, platform) = (DeviceId::new(name), PlatformId::new("apple"));
+        accept(
+            NOW,
+            What::Install {
+                device: device.clone(),
+                platform,
+            },
+        );
+        let account = name.parse().unwrap();
+        accept(NOW, What::Login { device, account });
+    }
+    let mut shows = |at: Time, name: &str| {
+        let mut seen = bought(key(Store::Apple, "C"), NOW);
+        seen.terms[0].ends = None;
+        seen.terms[0].kind = TermKind::OneTime;
+        let (device, purchases) = (DeviceId::new(name), vec![seen]);
+        let how = Presentation::Restore;
+        accept(
+            at,
+            What::Present {
+                device,
+                how,
+                purchases,
+            },
+        )
+        .unwrap()
+    };
+    // Five moves within a month are the most.
+    let a_year_ahead = NOW.plus_days(365);
+    let owners: Vec<_> = (0..8)
+        .map(|at| shows(a_year_ahead, ["1", "2"][at % 2]))
+        .collect();
+    assert_eq!(owners[6], owners[7], "the budget is used up");
+    let other = if owners[7] == owners[0] { "2" } else { "1" };
+    assert_ne!(shows(NOW, other), owners[7], "the clock is right again");
 }
