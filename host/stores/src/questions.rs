@@ -266,15 +266,35 @@ impl Questions {
 }
 
 /// Returns the time at which a question was sent, by the clock of its store, which dated the answer to the second.
-/// Our clock, which is finer, is believed only if it can be right.
+/// Our clock, which is finer, is believed only if it can be right. Otherwise it is the earliest time that can be:
+/// with a later one, an event between the store's look at the purchase and its date on the answer would count as
+/// older than the answer, which does not know it.
 fn date_of_question(now: Time, dated: Time, took: Duration) -> Time {
     let took = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
-    let can_be = dated.plus_millis(-took)..=dated.plus_millis(1000);
-    if can_be.contains(&now) { now } else { dated }
+    let earliest = dated.plus_millis(took.saturating_neg());
+    let can_be = earliest..=dated.plus_millis(1000);
+    if can_be.contains(&now) { now } else { earliest }
 }
 
 /// Returns the place in which questions about a purchase take turns.
 fn place(purchase: &str) -> usize {
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(purchase);
     usize::try_from(hash % PLACES as u64).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_dated_by_our_clock_or_by_the_earliest_time_that_can_be() {
+        let dated = Time::from_millis(1_767_225_600_000);
+        let date = |ours: i64| {
+            let asked =
+                date_of_question(dated.plus_millis(ours), dated, Duration::from_millis(700));
+            asked.millis() - dated.millis()
+        };
+        assert_eq!([date(-700), date(0), date(1000)], [-700, 0, 1000]);
+        assert_eq!([date(-701), date(1001), date(86_400_000)], [-700; 3]);
+    }
 }
