@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub use mutate::Mutator;
 pub use targets::TARGETS;
 
-/// What is searched: how an input is worked on, and inputs to begin with.
+/// A target of the search: the work on an input, and the inputs to begin with.
 pub struct Target {
     /// The name, which is also that of its folder of kept inputs.
     pub name: &'static str,

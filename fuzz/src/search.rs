@@ -17,7 +17,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// The stack of a search, that of a main thread.
 const STACK: usize = 8 << 20;
 
-/// What a search did.
+/// The outcome of a search.
 pub struct Searched {
     /// The number of inputs.
     pub inputs: u64,

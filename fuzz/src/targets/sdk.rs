@@ -93,7 +93,7 @@ impl World {
                 .expect("a body")
                 .to_bytes();
             let json = serde_json::from_slice(&body);
-            // What no route takes is answered without a body.
+            // A path without a route is answered without a body.
             let empty = body.is_empty() && matches!(status, 404 | 405);
             assert!(json.is_ok() || empty, "{status} {body:?}");
             (status, json.unwrap_or_default())

@@ -1,4 +1,4 @@
-//! What once broke something stays mended, and every target has inputs to begin with.
+//! Inputs that once broke something are worked on again, and every target has inputs to begin with.
 
 use paywall_fuzz::TARGETS;
 

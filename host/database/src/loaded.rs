@@ -39,7 +39,7 @@ impl Loaded {
         state: &mut State,
     ) -> Result<Found, Error> {
         let mut found = source.find_all(connection, &wanted).await?;
-        // What is found beside what was asked for may be here already, and changed by earlier works.
+        // Rows that were found beside those asked for may be here already, and changed by earlier works.
         found.forget(&self.keys);
         self.keys.extend(wanted.rows);
         self.keys.extend(found.versions.keys().cloned());

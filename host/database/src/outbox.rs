@@ -226,7 +226,7 @@ async fn final_to(database: &Database) -> Result<i64, Error> {
     Ok(database.final_to.load(Ordering::Relaxed))
 }
 
-/// How often to look whether the transactions that were under way have ended, and the time between two looks.
+/// The number of looks whether the transactions that were under way have ended, and the time between two of them.
 /// If one stays open for longer, the events after the last position known to be final wait for the next call.
 const LOOKS: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(10);

@@ -39,12 +39,12 @@ struct Replica {
     usable: AtomicBool,
 }
 
-/// What was written, and where the primary's log ended afterwards.
+/// Writes of devices, and the end of the primary's log after them.
 #[derive(Debug, Default)]
 struct Seen {
     /// The devices that wrote since the last look.
     now: Writers,
-    /// Those of earlier looks, oldest first, as far as not all replicas that are read from have replayed them.
+    /// The writes of earlier looks, oldest first, as far as not all replicas that are read from have replayed them.
     marks: VecDeque<(Option<i64>, Writers)>,
     /// The position that a replica must have replayed to be read from at all.
     floor: i64,

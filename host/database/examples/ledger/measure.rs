@@ -12,7 +12,7 @@ use crate::{CALLERS, Outcome};
 
 const SPAN: Duration = Duration::from_secs(8);
 
-/// What is measured.
+/// The kinds of measurements.
 #[derive(Clone, Copy)]
 pub enum Work {
     /// A store's notification of a renewal.
