@@ -39,7 +39,7 @@ fn blocks_of_all_sizes_keep_what_is_theirs() {
 
 #[test]
 fn without_memory_nothing_is_handed_out_and_nothing_lost() {
-    let refused = Model::new(14, 1 << 20).play(STEPS / 20, |random| 1 << random.u32(10..21));
+    let refused = Model::new(14, 1 << 18).play(STEPS / 20, |random| 1 << random.u32(10..21));
     assert!(refused > 0, "there was always memory");
 }
 
