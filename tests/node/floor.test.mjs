@@ -66,6 +66,8 @@ const SCRIPTS = {
   requestIdleCallback: "setTimeout",
   scrollLeft: "Chromium before 85: carousels in writing from the right do not follow",
   showModal: "an element above the page, with the role of a dialog",
+  Now: "as Temporal",
+  Temporal: "a format of dates names the zone",
 };
 
 /** Names of our own, that the platform has for something else, too. */
