@@ -1,4 +1,4 @@
-//! Whether the npm package is the same, byte for byte, wherever it is built.
+//! A check that the npm package is the same, byte for byte, wherever it is built.
 
 use std::collections::BTreeMap;
 use std::env;

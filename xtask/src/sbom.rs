@@ -19,7 +19,7 @@ struct Artefact {
     options: &'static [&'static str],
     /// The folder of its files.
     folder: fn() -> PathBuf,
-    /// What is in it beside crates: name, version, licence, and what it is.
+    /// The parts of it that are no crates: name, version, licence, and what each is.
     beside: fn() -> Result<Vec<[String; 4]>>,
 }
 

@@ -1,4 +1,4 @@
-//! What others wrote and we compile: its licences, its sources, and what is known to be wrong with it.
+//! The packages of others that we compile: their licences, their sources, and what is known to be wrong with them.
 
 use std::fs;
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 use crate::Outcome;
 
-/// Whether all held so far.
+/// The word on all limits so far: true while all held.
 pub struct Held(bool);
 
 impl Held {

@@ -47,11 +47,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum What {
-    /// How fast it takes signed notifications and answers devices
+    /// Measures how fast it takes signed notifications and answers devices
     Speed(speed::Speed),
-    /// Whether anything grows, slows down or is lost under a steady mixed load
+    /// Measures whether anything grows, slows down or is lost under a steady mixed load
     Soak(soak::Soak),
-    /// What others notice while somebody does what they should not
+    /// Measures what others notice while somebody does what they should not
     Attack(attack::Attack),
 }
 

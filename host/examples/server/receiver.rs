@@ -40,7 +40,7 @@ impl Mood {
     }
 }
 
-/// What was heard of a customer: the latest end of access, and whether it was said to have expired.
+/// The news of a customer: the latest end of access, and whether it was said to have expired.
 #[derive(Clone, Copy, Default)]
 pub struct Heard {
     pub until: i64,
@@ -122,7 +122,7 @@ async fn hear(State(own): State<Receiver>, headers: HeaderMap, body: Bytes) -> S
     let account = ids
         .filter(|it| it["key"] == "external_id")
         .find_map(|it| it["value"].as_str());
-    // What a device does before its login is nobody's.
+    // A device's events from before its login are nobody's.
     let Some(account) = account.and_then(|it| it.parse::<usize>().ok()) else {
         own.keep(id, usize::MAX, &Value::Null);
         return StatusCode::NO_CONTENT;

@@ -1,4 +1,4 @@
-//! How fast the host takes signed notifications and answers devices.
+//! The speed at which the host takes signed notifications and answers devices.
 //!
 //! The processor time of the host stands beside each figure, because the machine's other work changes it least.
 //! Every notification is a new one with signatures of its own, made

@@ -222,7 +222,7 @@ impl Lineage {
         let is_so = |from: &Time| self.told.after(&self.status(*from)) == self.told;
         let begins: Vec<Time> = std::iter::once(always).chain(ends).collect();
         let Some(last) = begins.iter().rposition(is_so) else {
-            // What was told was never so; it is news as soon as access ends, or at once.
+            // The end that was told never came; it is news as soon as access ends, or at once.
             let end = begins.get(1).copied();
             return (None, Some(end.unwrap_or_default()));
         };

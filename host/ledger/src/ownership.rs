@@ -285,7 +285,7 @@ impl Step<'_> {
     fn claim(&mut self, device: &DeviceId, user: &UserId, all: bool, mut shown: Vec<LineageId>) {
         shown.retain(|id| {
             let lineage = self.state.lineages.get(id);
-            // What the app uses up never moves, so a claim on it would decide nothing.
+            // A purchase that the app uses up never moves, so a claim on it would decide nothing.
             lineage.is_some_and(|it| it.owner == *user && !it.is_consumable())
         });
         let is_last = |id: &LineageId| {

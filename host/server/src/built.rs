@@ -18,7 +18,7 @@ pub(crate) struct Built {
     tag: Tag,
 }
 
-/// Who may keep an answer, as long as it asks whether it still holds.
+/// The caches that may keep an answer, as long as they ask whether it still holds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Keeping {
     /// Everybody on the way, because it is the same for all.

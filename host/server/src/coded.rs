@@ -22,7 +22,7 @@ pub(crate) async fn coded(request: Request, next: Next) -> Response {
     let accepted = Accepted::of(request.headers());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let Some(best) = accepted.best() else {
-        // What was asked for by another method is done, whatever the client makes of the answer.
+        // A call by another method is done already, whatever the client makes of the answer.
         return match reads {
             true => StatusCode::NOT_ACCEPTABLE.into_response(),
             false => next.run(request).await,

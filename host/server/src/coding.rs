@@ -18,9 +18,9 @@ pub(crate) enum Coding {
 /// The effort that goes into an answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Effort {
-    /// That of an answer for one caller.
+    /// The effort for an answer to one caller.
     Once,
-    /// That of an answer which is sent again and again.
+    /// The effort for an answer that is sent again and again.
     Often,
 }
 

@@ -60,7 +60,7 @@ impl Shares {
     fn hand_out(self: &Arc<Self>) {
         while let Some((app, send)) = self.lock().next() {
             let shares = Arc::clone(self);
-            // Whoever went away meanwhile gives it back by dropping it.
+            // A caller who went away meanwhile gives it back by dropping it.
             let _ = send.send(Place { shares, app });
         }
     }

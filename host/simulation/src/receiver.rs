@@ -123,7 +123,7 @@ impl Receiver {
     async fn hear(&self, sender: &Machine, user: &str, id: &str) -> Outcome {
         let failed = Outcome::Failed { retry_after: None };
         tokio::time::sleep(self.dice.millis(1..30)).await;
-        // What a dead process was about to send is not sent.
+        // The events that a dead process was about to send are not sent.
         sender.live().await;
         let moody = self.moody.load(Ordering::Relaxed);
         if self.ignores(user) || (moody && self.dice.chance(300)) {

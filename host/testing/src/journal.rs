@@ -1,4 +1,4 @@
-//! What clients were told, to be compared with what is there in the end.
+//! A journal of what clients were told, to be compared with what is there in the end.
 //!
 //! The log gives the order of all inputs. An answer to a read must be what a beginning of the log adds up to, one that
 //! holds every input that was acknowledged before the read began, and none that was sent after it ended.

@@ -217,7 +217,7 @@ impl Shared {
             (Turn::Wait(time), _) => (Next::Again(time), false),
             _ => (Next::Done, false),
         };
-        // Whoever has the event now would lose it to a third one at that time. It is due again anyway.
+        // The sender that has the event now would lose it to a third one at that time. It is due again anyway.
         if matches!(next, Next::Again(_)) && !lease.lasts_for_a_word() {
             return Ok(());
         }

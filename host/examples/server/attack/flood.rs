@@ -24,7 +24,7 @@ const SECONDS: u64 = 60;
 const ADDRESS: &str = "203.0.113.9";
 /// The devices that the client begins with.
 const DEVICES: usize = 64;
-/// How many times as long the others may wait.
+/// The most that the others may wait, as a multiple of their time without the flood.
 const SLOWER: f64 = 2.0;
 /// The questions to the store that all devices of a platform may cause in that time, by the limits of questions.
 const QUESTIONS: usize = 2000;

@@ -1,4 +1,4 @@
-//! What others notice while somebody does what they should not.
+//! Attacks, and the measure of what others notice of them.
 
 mod connections;
 mod databases;
@@ -15,7 +15,7 @@ use crate::place::Place;
 
 #[derive(Args)]
 pub struct Attack {
-    /// Which ones; all of them without any
+    /// The attacks to make; all of them without any
     #[arg(value_enum)]
     scenarios: Vec<Scenario>,
 }

@@ -42,7 +42,7 @@ pub async fn run(place: &Place, held: &mut Held) -> Outcome<()> {
     let all_others = (0..MANY).map(|it| {
         let customer = Customer::of_apple(scattered(it, MANY));
         let call = Call::get(customer.path("campaign_rules")).from(&customer.address());
-        // Those who come too often are refused.
+        // Callers who come too often are refused.
         call.answered_anyhow()
     });
     let flood = around(all_others.collect());

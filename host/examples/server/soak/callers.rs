@@ -22,7 +22,7 @@ const IDLE: Duration = Duration::from_secs(8);
 /// The longest time that a call may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What the calls of a span of time came to.
+/// The counts and times of the calls of a span of time.
 #[derive(Default)]
 pub struct Made {
     pub times: BTreeMap<Kind, Times>,
@@ -136,7 +136,7 @@ impl Callers {
         let mut connection = match idle {
             Some((connection, _)) => connection,
             None => {
-                // Those below were unused for even longer.
+                // The callers below were unused for even longer.
                 self.idle().retain(|(_, since)| since.elapsed() < IDLE);
                 Connection::open(&self.address).await?
             }

@@ -11,7 +11,7 @@ use crate::times::Times;
 
 pub const MEGABYTE: f64 = 1_048_576.0;
 
-/// What a minute's calls came to, and what the host took at its end.
+/// The counts and times of a minute's calls, and what the host took at its end.
 pub struct Minute {
     pub made: Made,
     pub rate: f64,

@@ -23,7 +23,7 @@ pub enum Kind {
     Operator,
 }
 
-/// How many of a hundred calls are of each kind.
+/// The number of calls of each kind in a hundred.
 const SHARES: [(Kind, usize); 11] = [
     (Kind::Rules, 20),
     (Kind::Entitlements, 25),

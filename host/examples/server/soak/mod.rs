@@ -33,7 +33,7 @@ const DRAIN: Duration = Duration::from_secs(120);
 
 #[derive(Args)]
 pub struct Soak {
-    /// How long to go on
+    /// The minutes to go on for
     #[arg(long, default_value_t = 60)]
     minutes: u64,
     /// Calls a second

@@ -18,7 +18,7 @@ const SHORT: i64 = 60_000;
 /// The time after an end by which its announcement must have come: the ledger waits for five minutes.
 const ANNOUNCED: Duration = Duration::from_secs(60 + 330);
 
-/// What is known of a customer.
+/// A customer, as far as the callers know them.
 struct Known {
     /// The newest period of which the host was told and took the word.
     period: usize,
@@ -32,7 +32,7 @@ pub struct People {
     stores: Stores,
     /// The number of newest customers whose subscriptions are renewed.
     renewing: usize,
-    /// Those who have come in, by their number.
+    /// The customers who have come in, by their number.
     known: Mutex<BTreeMap<usize, Known>>,
     /// The number of the next one to come.
     next: Mutex<usize>,

@@ -8,7 +8,7 @@ use crate::Outcome;
 use crate::held::Held;
 use crate::times::Times;
 
-/// How many times as long the slowest calls of the last quarter may take, and how many times the memory it may have.
+/// The most that the last quarter may take for its slowest calls, and have of memory, as multiples of the first's.
 const SLOWER: f64 = 1.2;
 const LARGER: f64 = 1.1;
 /// The files and connections that the last quarter may have more.

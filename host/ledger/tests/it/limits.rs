@@ -117,7 +117,7 @@ fn who_logs_in_everywhere_logs_out_no_device_that_paid() {
     assert_eq!(row.devices[0], DeviceId::new("paid"));
     assert_eq!(world.user(&format!("D{}", MAX_DEVICES + 49)), &user);
     assert_eq!(world.entitlements(&user), 1);
-    // Those that came first are as if they had logged out.
+    // The devices that came first are as if they had logged out.
     for gone in ["shared", "D0", "D50"] {
         let user = world.user(gone);
         assert_eq!(world.ledger.state().users[user].account, None, "{gone}");

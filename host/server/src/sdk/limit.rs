@@ -38,7 +38,7 @@ pub(super) async fn places(State(places): State<Places>, request: Request, next:
         true => &places.purchases,
         false => &places.calls,
     };
-    // What is about no platform is refused at once, so it needs no place.
+    // A call about no platform is refused at once, so it needs no place.
     let _place = match places.platforms.get(&PlatformId::new(platform)) {
         Some(app) => shares.take(app).await,
         None => None,

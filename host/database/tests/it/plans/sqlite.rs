@@ -17,7 +17,7 @@ const WALKED: [&str; 3] = [
     "inbox_unread (app=?)",
 ];
 
-/// What has a bound of its own: a count, and the window of events that are due.
+/// The statements that have a bound of their own: a count, and the window of events that are due.
 const BOUNDED: [&str; 2] = ["SCAN counted", "SCAN due"];
 
 #[tokio::test]
