@@ -1,11 +1,11 @@
-/** The document of an address, kept between visits. Import it from "paywall-runtime/document"; `docs/start.md` describes it. */
+/** Documents kept between visits. Import it from "paywall-runtime/document"; `docs/start.md` describes it. */
 
 import type { Source } from "./index.js";
 
 export interface DocumentOptions {
-  /** The document that is shown where none is kept and the network does not answer in time, such as one of the bundle. */
+  /** The document, such as one of the bundle, for where none is kept and the network does not answer in time. */
   fallback?: Source;
-  /** The time to wait for the network before `fallback`, or before a kept document that is too old, in ms; default 3,000. */
+  /** The time to wait for the network before `fallback` or a kept document that is too old, in ms; default 3,000. */
   timeout?: number;
   /** The age up to which a kept document is shown without waiting for the network, in ms; default a week. */
   maxAge?: number;

@@ -30,7 +30,8 @@ export async function cloudDocument(
 }
 
 /**
- * Asks the network for a document. The browser sends the tag of what it had, so an unchanged document is not sent again.
+ * Asks the network for a document. The browser sends the tag of what it had, so that an unchanged document is not sent
+ * again.
  * @param {string} url
  * @param {typeof globalThis.fetch} fetch
  */
