@@ -1,6 +1,6 @@
 //! One statement for all that a transaction writes on PostgreSQL, where other hosts write at the same time.
 //!
-//! What was read before was read without a lock. So the statement first locks the rows that were read, and looks
+//! The rows were read before, without a lock. So the statement first locks the rows that were read, and looks
 //! whether they are still what they were; rows that were not there must be new. If anything differs, the whole statement
 //! fails and nothing is written. Only rows are locked, so any engine that speaks PostgreSQL's SQL can do this.
 //!

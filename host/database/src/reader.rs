@@ -27,7 +27,7 @@ impl LedgerDatabase {
 }
 
 impl Reader<'_> {
-    /// Does [`LedgerDatabase::device_state`].
+    /// Returns the user of a device and what they have, as [`LedgerDatabase::device_state`] does.
     ///
     /// # Errors
     /// Fails if the database fails.
@@ -43,7 +43,7 @@ impl Reader<'_> {
         read::device_state(&self.ledger.source(), app, self.device, now).await
     }
 
-    /// Does [`LedgerDatabase::profile`].
+    /// Returns a device's description of itself, as [`LedgerDatabase::profile`] does.
     ///
     /// # Errors
     /// Fails if the database fails.
@@ -57,7 +57,7 @@ impl Reader<'_> {
         activity::profile(&self.ledger.source(), self.device).await
     }
 
-    /// Does [`LedgerDatabase::recent_activity`].
+    /// Lists the newest activity of devices, as [`LedgerDatabase::recent_activity`] does.
     ///
     /// # Errors
     /// Fails if the database fails.

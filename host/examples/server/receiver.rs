@@ -19,11 +19,11 @@ use crate::customer::Customer;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
     Prompt,
-    /// After two seconds.
+    /// Answered after two seconds.
     Slow,
-    /// With 500 at the first attempt of each event.
+    /// Answered with 500 at the first attempt of each event.
     Failing,
-    /// Never.
+    /// Never answered; the connection stays open.
     Silent,
 }
 

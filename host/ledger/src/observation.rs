@@ -18,7 +18,7 @@ pub struct Observation {
     pub member: MemberKey,
     /// The time at which this was true: the date of signing or of the event, by the store's clock;
     /// for an answer, the time at which the store was asked.
-    /// Of what a store says of its own accord, newer records win, in whatever order they come.
+    /// Newer records win among those that a store sends of its own accord, in whatever order they come.
     pub at: Time,
     /// The number of the question that this answers. Of two answers, the one to the later question wins, whatever
     /// the dates say. None if the store said it of its own accord.

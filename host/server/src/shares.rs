@@ -11,7 +11,7 @@ const AT_ONCE: usize = 64;
 
 /// The places for calls. An app may take a place only while it has fewer than are free, so it never has more than half
 /// of all, two apps never have more than three quarters, and there is always one left for whoever comes first.
-/// Of several apps whose calls wait, the one with the fewest places is next.
+/// If calls of several apps wait, the app with the fewest places is next.
 pub(super) struct Shares {
     state: Mutex<State>,
 }

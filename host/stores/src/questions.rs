@@ -129,7 +129,7 @@ pub struct Answered {
 
 /// A way to ask stores, one question after the other about each purchase. Cheap to clone.
 /// No question of this program may overtake another.
-/// Of many who ask the same at once, one asks for all who came before the question was put.
+/// If many ask the same at once, one of them asks for all who came before the question was put.
 #[derive(Clone)]
 pub struct Questions {
     api: Arc<dyn StoreApi>,

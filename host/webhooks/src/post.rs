@@ -28,7 +28,7 @@ pub struct Https {
 }
 
 impl Https {
-    /// Prepares requests.
+    /// Makes a client for the requests to all endpoints.
     ///
     /// # Errors
     /// Fails if there is no TLS.

@@ -1,7 +1,7 @@
 //! A steady mixed load for an hour or a day: what grows, what slows down, and what is lost?
 //!
 //! Customers of all stores come in, buy, are shown paywalls and renew; some subscriptions end; operators look.
-//! Of a hundred customers, the receiver of events is slow for two, fails for two, and never answers for one.
+//! The receiver of events is slow for two of a hundred customers, fails for two, and never answers for one.
 //! Renewals are those of the newest customers, so that each has about as many in the last hour as in the first.
 
 mod callers;
