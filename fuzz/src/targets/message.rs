@@ -5,10 +5,12 @@
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Waker};
 
-use paywall_ledger::{App, AppId, AppPlatform, ExternalId, PlatformId, Policy, Store, Time};
+use paywall_ledger::{App, AppId, ExternalId, PlatformId, Policy, Store, Time};
 use paywall_stores::{
     ConfiguredStore, Expected, FixedKeys, Given, Incoming, JwkSet, Shown, apple, configure, verify,
 };
+
+use super::platforms;
 
 /// The time of every message.
 const NOW: Time = Time::from_millis(1_767_225_600_000);
@@ -16,14 +18,7 @@ const NOW: Time = Time::from_millis(1_767_225_600_000);
 /// An app in every store, without products.
 static APP: LazyLock<App> = LazyLock::new(|| App {
     id: AppId::new("app"),
-    platforms: Store::ALL
-        .map(|store| AppPlatform {
-            id: PlatformId::new(store.name()),
-            name: store.name().into(),
-            store,
-            store_app: "com.example".into(),
-        })
-        .into(),
+    platforms: platforms(),
     products: vec![],
     entitlements: vec![],
     policy: Policy::default(),

@@ -18,6 +18,9 @@ mod sdk;
 mod settings;
 mod text;
 
+#[cfg(feature = "stores")]
+use paywall_ledger::{AppPlatform, PlatformId, Store};
+
 use crate::{Target, seeds};
 
 /// All targets, in the order in which they are searched.
@@ -84,3 +87,15 @@ pub const TARGETS: &[Target] = &[
         seeds: settings::seeds,
     },
 ];
+
+/// Lists an app platform in every store.
+#[cfg(feature = "stores")]
+fn platforms() -> Vec<AppPlatform> {
+    let platform = |store: Store| AppPlatform {
+        id: PlatformId::new(store.name()),
+        name: store.name().into(),
+        store,
+        store_app: "com.example".into(),
+    };
+    Store::ALL.map(platform).into()
+}

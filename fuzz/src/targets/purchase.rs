@@ -5,11 +5,13 @@
 use std::sync::LazyLock;
 
 use paywall_ledger::{
-    App, AppId, AppPlatform, DeviceId, Entitlement, EntitlementId, Input, Ledger, Observation,
-    PlatformId, Policy, Presentation, Product, ProductId, State, Store, Time, What,
+    App, AppId, DeviceId, Entitlement, EntitlementId, Input, Ledger, Observation, PlatformId,
+    Policy, Presentation, Product, ProductId, State, Store, Time, What,
 };
 use paywall_stores::{answered, apple, read, roku};
 use serde_json::Value;
+
+use super::platforms;
 
 /// The time of every message.
 const NOW: Time = Time::from_millis(1_767_225_600_000);
@@ -29,14 +31,7 @@ static APP: LazyLock<std::sync::Arc<App>> = LazyLock::new(|| {
     };
     std::sync::Arc::new(App {
         id: AppId::new("app"),
-        platforms: Store::ALL
-            .map(|store| AppPlatform {
-                id: PlatformId::new(store.name()),
-                name: store.name().into(),
-                store,
-                store_app: "com.example".into(),
-            })
-            .into(),
+        platforms: platforms(),
         products: products.into(),
         entitlements: vec![entitlement],
         policy: Policy::default(),
