@@ -1,15 +1,19 @@
-//! Refuses the calls of those who make too many.
+//! Refuses the calls of those who make too many, or write too much.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use paywall_database::LedgerDatabase;
 use paywall_ledger::{AppId, Clock, PlatformId};
 
 use super::error::Error;
-use crate::calls::CallLimits;
+use super::{Platform, Sdk};
+use crate::calls::{CallLimits, Caller, Full};
 use crate::shares::Shares;
 
 /// The limits that a call has to pass, if there are any.
@@ -47,10 +51,53 @@ pub(super) async fn places(State(places): State<Places>, request: Request, next:
 }
 
 /// Lets a call through if its buckets have room, before anything else is done for it.
-pub(super) async fn calls(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let limits = gate.limits.as_ref();
-    match limits.and_then(|limits| limits.refuse(&request, (gate.clock)())) {
-        Some(wait) => Error::TooMany(wait).into_response(),
-        None => next.run(request).await,
+pub(super) async fn calls(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    if let Some(limits) = &gate.limits {
+        if let Some(wait) = limits.refuse(&request, (gate.clock)()) {
+            return Error::TooMany(wait).into_response();
+        }
+        let caller = limits.caller(&request);
+        request.extensions_mut().insert(caller);
+    }
+    next.run(request).await
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().copied().unwrap_or_default())
+    }
+}
+
+/// The bytes that an input of the ledger takes in the database: its entry in the log, rows, entries of indexes, events.
+pub(super) const INPUT: usize = 2048;
+/// The bytes that a row takes in the database beside its words: keys, and entries of indexes.
+pub(super) const ROW: usize = 512;
+
+impl Sdk {
+    /// Returns the ledger of a platform for a call that is about to write so many bytes into it. Refuses the call if
+    /// its address, or all callers of the app together, wrote too many already.
+    pub(super) fn to_write<'a>(
+        &self,
+        platform: &'a Platform,
+        caller: Caller,
+        bytes: usize,
+    ) -> Result<&'a LedgerDatabase, Error> {
+        let Some(limits) = &self.limits else {
+            return Ok(&platform.ledger);
+        };
+        let app = &platform.ledger.app().id;
+        let taken = limits.write(caller, app, bytes, self.now());
+        taken.map_err(|full| {
+            if let Some(log) = &self.log {
+                log.count(match full {
+                    Full::Own(_) => "address_writes_too_much",
+                    Full::Shared(_) => "app_writes_too_much",
+                });
+            }
+            Error::TooMany(full.wait())
+        })?;
+        Ok(&platform.ledger)
     }
 }
