@@ -7,9 +7,8 @@ use axum::http::Method;
 use paywall_ledger::{AppId, Time};
 use serde::Deserialize;
 
-pub(crate) use super::bucket::Full;
 pub use super::bucket::Size;
-use super::bucket::{Buckets, TwoBuckets};
+use super::bucket::{Buckets, Full, TwoBuckets};
 use super::peer::Peers;
 
 /// The sizes of the buckets of calls. A proxy that writes no header of its own is one address, so an address of this

@@ -8,12 +8,10 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use paywall_database::LedgerDatabase;
 use paywall_ledger::{AppId, Clock, PlatformId};
 
 use super::error::Error;
-use super::{Platform, Sdk};
-use crate::calls::{CallLimits, Caller, Full};
+use crate::calls::{CallLimits, Caller};
 use crate::shares::Shares;
 
 /// The limits that a call has to pass, if there are any.
@@ -44,7 +42,7 @@ pub(super) async fn places(State(places): State<Places>, request: Request, next:
     };
     // A call about no platform is refused at once, so it needs no place.
     let _place = match places.platforms.get(&PlatformId::new(platform)) {
-        Some(app) => shares.take(app).await,
+        Some(app) => shares.take(app.clone()).await,
         None => None,
     };
     next.run(request).await
@@ -74,30 +72,3 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 pub(super) const INPUT: usize = 2048;
 /// The bytes that a row takes in the database beside its words: keys, and entries of indexes.
 pub(super) const ROW: usize = 512;
-
-impl Sdk {
-    /// Returns the ledger of a platform for a call that is about to write so many bytes into it. Refuses the call if
-    /// its address, or all callers of the app together, wrote too many already.
-    pub(super) fn to_write<'a>(
-        &self,
-        platform: &'a Platform,
-        caller: Caller,
-        bytes: usize,
-    ) -> Result<&'a LedgerDatabase, Error> {
-        let Some(limits) = &self.limits else {
-            return Ok(&platform.ledger);
-        };
-        let app = &platform.ledger.app().id;
-        let taken = limits.write(caller, app, bytes, self.now());
-        taken.map_err(|full| {
-            if let Some(log) = &self.log {
-                log.count(match full {
-                    Full::Own(_) => "address_writes_too_much",
-                    Full::Shared(_) => "app_writes_too_much",
-                });
-            }
-            Error::TooMany(full.wait())
-        })?;
-        Ok(&platform.ledger)
-    }
-}
