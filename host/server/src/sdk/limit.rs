@@ -1,15 +1,17 @@
-//! Refuses the calls of those who make too many.
+//! Refuses the calls of those who make too many, or write too much.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use paywall_ledger::{AppId, Clock, PlatformId};
 
 use super::error::Error;
-use crate::calls::CallLimits;
+use crate::calls::{CallLimits, Caller};
 use crate::shares::Shares;
 
 /// The limits that a call has to pass, if there are any.
@@ -40,17 +42,33 @@ pub(super) async fn places(State(places): State<Places>, request: Request, next:
     };
     // A call about no platform is refused at once, so it needs no place.
     let _place = match places.platforms.get(&PlatformId::new(platform)) {
-        Some(app) => shares.take(app).await,
+        Some(app) => shares.take(app.clone()).await,
         None => None,
     };
     next.run(request).await
 }
 
 /// Lets a call through if its buckets have room, before anything else is done for it.
-pub(super) async fn calls(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let limits = gate.limits.as_ref();
-    match limits.and_then(|limits| limits.refuse(&request, (gate.clock)())) {
-        Some(wait) => Error::TooMany(wait).into_response(),
-        None => next.run(request).await,
+pub(super) async fn calls(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    if let Some(limits) = &gate.limits {
+        if let Some(wait) = limits.refuse(&request, (gate.clock)()) {
+            return Error::TooMany(wait).into_response();
+        }
+        let caller = limits.caller(&request);
+        request.extensions_mut().insert(caller);
+    }
+    next.run(request).await
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get().copied().unwrap_or_default())
     }
 }
+
+/// The bytes that an input of the ledger takes in the database: its entry in the log, rows, entries of indexes, events.
+pub(super) const INPUT: usize = 2048;
+/// The bytes that a row takes in the database beside its words: keys, and entries of indexes.
+pub(super) const ROW: usize = 512;

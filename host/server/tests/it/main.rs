@@ -16,5 +16,6 @@ mod coded;
 mod identity;
 mod messages;
 mod notifications;
+mod opened;
 mod retention;
 mod sdk;
