@@ -255,6 +255,7 @@ pub(super) async fn login(
     let (platform, state) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
     let body = object(body)?;
+    not_behind(&state, &body)?;
     let id = body.get("external_id").and_then(Value::as_str);
     let account: ExternalId = id
         .ok_or_else(|| Error::Invalid("`external_id` is a text".into()))?
@@ -286,8 +287,10 @@ pub(super) async fn logout(
     Path(place): At,
     caller: Caller,
     headers: HeaderMap,
+    body: Body,
 ) -> Result<Json<Value>, Error> {
     let (platform, state) = sdk.customer(&place, &headers).await?;
+    not_behind(&state, &object(body)?)?;
     if state.row.account.is_some() {
         let device = place.device()?;
         let what = What::Logout {
@@ -308,17 +311,19 @@ pub(super) async fn purchase(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
-    let (platform, _) = sdk.customer(&place, &headers).await?;
+    let (platform, state) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
     let answer = Answer::new([&place.platform, &place.device], "purchase_event", &headers)?;
     let body = object(body)?;
+    not_behind(&state, &body)?;
     let how = match body.get("kind").and_then(Value::as_str) {
         None | Some("transaction") => Presentation::Transaction,
         Some("validation") => Presentation::Validation,
         Some("restore") => Presentation::Restore,
+        Some("again") => Presentation::Again,
         Some(_) => {
             return Err(Error::Invalid(
-                "`kind` is transaction, validation or restore".into(),
+                "`kind` is transaction, validation, restore or again".into(),
             ));
         }
     };
@@ -350,6 +355,17 @@ pub(super) async fn purchase(
     let signature = answer.signature(&platform.identity, &body, sdk.now());
     let kind = [(header::CONTENT_TYPE, "application/json")];
     Ok((kind, signature, body).into_response())
+}
+
+/// Refuses a call of a device that knows a newer version of itself than the database, which was put back to an older
+/// state: here the device may belong to somebody else. The client first says again who is logged in.
+fn not_behind(state: &UserState, body: &Map<String, Value>) -> Result<(), Error> {
+    let known = body.get("device_version").and_then(Value::as_u64);
+    let here = state.device.as_ref().map_or(0, |(_, row)| row.version);
+    match known.is_some_and(|known| known > here) {
+        true => Err(Error::Behind),
+        false => Ok(()),
+    }
 }
 
 /// Gives an input to the ledger, under the key of the call, which has a name and says something.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::body::{Bytes, HttpBody};
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -31,21 +32,38 @@ pub(super) struct Places {
     pub calls: Arc<Shares>,
 }
 
-/// Lets a call through once its app has a place for it.
+/// Lets a call through once its body is there and its app has a place for it.
 pub(super) async fn places(State(places): State<Places>, request: Request, next: Next) -> Response {
     let path = request.uri().path().trim_end_matches('/');
     let platform = path.strip_prefix("/sdk/v3/platform/").unwrap_or_default();
     let platform = platform.split('/').next().unwrap_or_default();
+    let platform = PlatformId::new(platform);
     let shares = match path.ends_with("/purchase_event") {
         true => &places.purchases,
         false => &places.calls,
     };
+    // A body may be as slow as its client likes, so no place waits for one.
+    let request = match arrived(request).await {
+        Ok(request) => request,
+        Err(error) => return error.into_response(),
+    };
     // A call about no platform is refused at once, so it needs no place.
-    let _place = match places.platforms.get(&PlatformId::new(platform)) {
+    let _place = match places.platforms.get(&platform) {
         Some(app) => shares.take(app.clone()).await,
         None => None,
     };
     next.run(request).await
+}
+
+/// Waits for the body of a call.
+async fn arrived(request: Request) -> Result<Request, Error> {
+    if request.body().is_end_stream() {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    let arriving = Request::from_parts(parts.clone(), body);
+    let body = Bytes::from_request(arriving, &()).await?;
+    Ok(Request::from_parts(parts, body.into()))
 }
 
 /// Lets a call through if its buckets have room, before anything else is done for it.

@@ -322,9 +322,9 @@ pub fn routes(sdk: Sdk) -> Router {
     }
     router
         .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
-        .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn(coded))
         .layer(middleware::from_fn_with_state(places, limit::places))
+        .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn_with_state(gate, limit::calls))
         .layer(middleware::from_fn(guard))
         .with_state(sdk)

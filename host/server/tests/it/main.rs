@@ -19,3 +19,4 @@ mod notifications;
 mod opened;
 mod retention;
 mod sdk;
+mod shares;

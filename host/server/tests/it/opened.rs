@@ -81,16 +81,7 @@ impl Serving {
 
     /// Makes any call, and returns the whole answer.
     pub async fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> String {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let length = body.len();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\
-             {headers}content-length: {length}\r\n\r\n{body}"
-        );
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        answer
+        ask(self.address, method, path, headers, body).await
     }
 
     /// Ends it, once the calls under way are done.
@@ -98,4 +89,24 @@ impl Serving {
         self.stop.send(()).unwrap();
         self.work.await.unwrap().unwrap();
     }
+}
+
+/// Makes a call to a server, and returns the whole answer.
+pub async fn ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let length = body.len();
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\
+         {headers}content-length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
 }
