@@ -35,7 +35,7 @@ pub struct Sender {
     shared: Arc<Shared>,
 }
 
-/// What a sender works with.
+/// The parts that make a sender: whom it tells what, and in which rhythm.
 pub struct Sending {
     /// The app whose events are sent.
     pub app: Arc<App>,
