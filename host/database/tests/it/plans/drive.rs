@@ -121,6 +121,9 @@ async fn messages(ledger: &LedgerDatabase, number: u64) {
             why: "away".into(),
         };
         ledger.settle(&message, NOW, later).await.unwrap();
+    }
+    let later = NOW.plus_millis(MINUTE);
+    for message in ledger.take_messages(later, MINUTE, 10).await.unwrap() {
         let observed = observed(&name("D"));
         ledger.settle(&message, NOW, observed).await.unwrap();
     }
@@ -135,7 +138,7 @@ async fn events(ledger: &LedgerDatabase) {
         now = now.plus_millis(2 * MINUTE);
         let taken = ledger.take_events(now, MINUTE, 64).await.unwrap();
         let Some(last) = taken.last() else { break };
-        let last = last.position;
+        let position = last.position;
         for event in &taken {
             let again = Next::Again(now.plus_millis(MINUTE));
             let next = if event.attempts == 0 {
@@ -143,17 +146,15 @@ async fn events(ledger: &LedgerDatabase) {
             } else {
                 Next::Done
             };
-            ledger
-                .settle_event(event.position, next, true, now)
-                .await
-                .unwrap();
+            let settled = ledger.settle_event(event, next, true, now);
+            settled.await.unwrap();
         }
-        ledger.replay_events(last, last).await.unwrap();
-        ledger
-            .settle_event(last, Next::Done, true, now)
-            .await
-            .unwrap();
-        ledger.events_since(last - 1, 1).await.unwrap();
+        ledger.replay_events(position, position).await.unwrap();
+        for event in ledger.take_events(now, MINUTE, 64).await.unwrap() {
+            let settled = ledger.settle_event(&event, Next::Done, true, now);
+            settled.await.unwrap();
+        }
+        ledger.events_since(position - 1, 1).await.unwrap();
     }
 }
 
