@@ -16,7 +16,7 @@ pub async fn drive(ledger: &LedgerDatabase, number: u64) {
     customer(ledger, number).await;
     messages(ledger, number).await;
     events(ledger).await;
-    old_rows(ledger).await;
+    old_rows(ledger, number).await;
     forgotten(ledger, number).await;
 }
 
@@ -57,14 +57,15 @@ async fn customer(ledger: &LedgerDatabase, number: u64) {
         purchases: vec![bought],
     };
     accept(ledger, number, "buy", what).await;
+    let begun = i64::try_from(number).unwrap() * 10 * MINUTE;
     for at in 0..20 {
-        report(ledger, &device, at).await;
+        report(ledger, &device, begun + at).await;
     }
     let shown = [device.clone(), other];
     let recent = ledger.recent_activity(&shown, "impression", 1024).await;
     assert_eq!(recent.unwrap().len(), 20);
     let first = ledger.recent_activity(&shown, "impression", 1).await;
-    assert_eq!(first.unwrap()[0].0, NOW.plus_millis(19));
+    assert_eq!(first.unwrap()[0].0, NOW.plus_millis(begun + 19));
     ledger.profile(&device).await.unwrap();
     let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
     ledger.user_state(&state.user, NOW).await.unwrap();
@@ -157,9 +158,17 @@ async fn events(ledger: &LedgerDatabase) {
     }
 }
 
-async fn old_rows(ledger: &LedgerDatabase) {
+async fn old_rows(ledger: &LedgerDatabase, number: u64) {
     let before = Time::from_millis(NOW.millis() - 1);
+    ledger.retention_time(before).await.unwrap();
     ledger.forget_activity(before).await.unwrap();
+    let surplus = ledger.forget_surplus_activity(10).await.unwrap();
+    // The devices of `fill` report ten times each.
+    assert_eq!(surplus, 10);
+    let unused = input(format!("unused-{number}"), 0, install(1_000_000 + number));
+    ledger.accept(unused).await.unwrap();
+    let later = NOW.plus_millis(1);
+    assert_eq!(ledger.forget_unused_devices(later).await.unwrap(), 1);
     ledger.forget_messages(before).await.unwrap();
     ledger.forget_not_understood(before).await.unwrap();
     ledger.forget_events(before).await.unwrap();
