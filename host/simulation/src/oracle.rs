@@ -258,7 +258,7 @@ fn ends_announced(world: &World, log: &[Record], right_since: Time, wrong: &mut 
             ));
         }
         let ended_early = |(at, begins): &(Time, bool)| {
-            !begins && *at >= right_since && !sold.revoked && *at < sold.ends
+            !begins && *at >= right_since && !sold.revoked && !sold.moved && *at < sold.ends
         };
         if told.iter().any(ended_early) {
             wrong.say(format!(

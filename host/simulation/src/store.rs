@@ -27,6 +27,8 @@ pub(crate) struct Subscription {
     pub payments: u64,
     pub renews: bool,
     pub revoked: bool,
+    /// True once the store moved the end of a term. Before hosts hear of it, they may announce the end that was.
+    pub moved: bool,
     /// The date of the last thing that the store said. No two are of one millisecond.
     said: Time,
     messages: u64,
@@ -199,7 +201,7 @@ impl Stores {
         };
         let sold = Subscription {
             began: starts,
-            manners: self.dice.pick(&MANNERS),
+            manners: self.dice.pick::<&[Manner]>(&MANNERS),
             store,
             id: id.clone(),
             account,
@@ -208,6 +210,7 @@ impl Stores {
             payments: 1,
             renews: true,
             revoked: false,
+            moved: false,
             said: now,
             messages: 0,
         };
@@ -239,7 +242,8 @@ impl Stores {
             Change::Cancelled if it.renews && it.gives_access(now) => it.renews = false,
             Change::Uncancelled if !it.renews && it.gives_access(now) => it.renews = true,
             Change::Moved if it.gives_access(now) => {
-                it.ends = it.ends.plus_millis(length / 5_000 * 1_000)
+                it.ends = it.ends.plus_millis(length / 5_000 * 1_000);
+                it.moved = true;
             }
             Change::Refunded if it.gives_access(now) => it.revoked = true,
             _ => return None,
