@@ -2,6 +2,7 @@
 import { saysClock, withClock } from "./clock.js";
 import { attempt, PaywallError, read } from "./error.js";
 import { learn, missing, usual } from "./locales.js";
+import { lookUp } from "./lookup.js";
 import { Memory } from "./memory.js";
 import { Paywall } from "./paywall.js";
 import { Engine } from "./paywall_runtime.js";
@@ -56,12 +57,13 @@ export class Runtime {
 
   /** @type {typeof import("./index.js").Runtime.load} */
   static async load(document, { components, locales = usual(), memory, module = beside() } = {}) {
-    const started = start(module);
+    const [coming, started] = [documentBytes(document), start(module)];
+    coming.then((bytes) => lookUp(bytes, started)).catch(() => {});
     /** @type {Warning[]} */
     const late = [];
     const learnt = locales.map((one) => learn(one, started)?.catch((error) => void late.push(missing(error))));
     // Without what an older browser needs for it, a paywall shows less well, but it shows.
-    let [bytes] = await Promise.all([documentBytes(document), started, prepare().catch(() => {}), ...learnt]);
+    let [bytes] = await Promise.all([coming, started, prepare().catch(() => {}), ...learnt]);
     if (components) {
       const text = new TextDecoder().decode(bytes);
       bytes = new TextEncoder().encode(`{"customComponents":${JSON.stringify(components)},"document":${text}}`);
