@@ -2,8 +2,8 @@
 
 use paywall_ledger::{
     App, Customer, DeviceId, Entitlement, EntitlementId, EventName, Input, Ledger, LineageId,
-    Observation, Offer, Phase, PlatformId, Presentation, Product, ProductId, Standing, Store,
-    TermKind, Time, UserId, What,
+    NamedAccount, Observation, Offer, Phase, PlatformId, Presentation, Product, ProductId,
+    Standing, Store, TermKind, Time, UserId, What, explain,
 };
 
 use paywall_host_testing::shop::{NOW, app, bought, key};
@@ -155,6 +155,52 @@ fn two_purchases_of_one_entitlement_are_both_its_reasons_and_the_longer_one_coun
     let lineages = ["C", "D"].map(|id| LineageId::of(key(Store::Apple, id)));
     assert_eq!(premium.purchases, lineages);
     assert_eq!(premium.until, Some(NOW.plus_days(35)));
+}
+
+#[test]
+fn a_purchase_for_a_named_account_only_waits_for_it_whatever_else_the_policy_says() {
+    let mut app = shop();
+    app.policy.named_account = NamedAccount::Only;
+    app.policy.link_by_account_token = false;
+    let mut ledger = Ledger::new(app);
+    let mut seen = purchase("C", "premium", 0);
+    seen.account = Some("7".into());
+    let purchases = vec![seen];
+    let what = What::Notify { purchases };
+    let (name, at) = ("1".to_owned(), NOW);
+    ledger
+        .accept(&Input {
+            key: name,
+            at,
+            what,
+        })
+        .unwrap();
+    let owner = &ledger.state().accounts[&"7".parse().unwrap()];
+    assert!(
+        ledger.state().users[owner]
+            .owns
+            .contains(&LineageId::of(key(Store::Apple, "C")))
+    );
+}
+
+#[test]
+fn a_history_begins_with_the_device() {
+    let mut ledger = Ledger::new(shop());
+    let what = What::Install {
+        device: DeviceId::new("D"),
+        platform: PlatformId::new("apple"),
+    };
+    let (name, at) = ("1".to_owned(), NOW);
+    let input = Input {
+        key: name,
+        at,
+        what,
+    };
+    let log = [ledger.accept(&input).unwrap().unwrap()];
+    let user = ledger.state().users.keys().next().unwrap();
+    let lines: Vec<_> = explain(&log, user).into_iter().map(|it| it.text).collect();
+    assert_eq!(lines, ["created, anonymous", "device D was installed"]);
+    assert!(explain(&log, &UserId::new("somebody else")).is_empty());
 }
 
 #[test]
