@@ -1,40 +1,22 @@
 //! Tests of messages that are looked into again: because two of them disagree, because a store's answer is not its last
 //! word, or because a part of them was not understood.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use paywall_database::{Database, LedgerDatabase};
-use paywall_ledger::{Clock, Customer, Later, PlatformId, Store, Time};
+use paywall_ledger::{Clock, Customer, PlatformId, Store, Time};
 use paywall_server::Messages;
-use paywall_stores::{Answer, AskError, Inbox, Message, Question, Questions, Reply, StoreApi};
+use paywall_stores::{Answer, Inbox, Message, Questions};
 use serde_json::{Value, json};
 
+use paywall_host_testing::asked::AskedStore;
 use paywall_host_testing::shop::{NOW, app_on};
-
-/// A store that gives one answer, and counts how often it was asked.
-struct Asked {
-    answer: Mutex<Result<Answer, AskError>>,
-    times: AtomicI64,
-}
-
-impl StoreApi for Asked {
-    fn ask<'a>(
-        &'a self,
-        _platform: &'a PlatformId,
-        _question: &'a Question,
-    ) -> Later<'a, Result<Reply, AskError>> {
-        self.times.fetch_add(1, Ordering::SeqCst);
-        Box::pin(std::future::ready(
-            self.answer.lock().unwrap().clone().map(Reply::from),
-        ))
-    }
-}
 
 struct World {
     ledger: LedgerDatabase,
     store: Store,
-    asked: Arc<Asked>,
+    asked: Arc<AskedStore>,
     messages: Messages,
     now: Arc<AtomicI64>,
 }
@@ -43,10 +25,7 @@ impl World {
     async fn new(store: Store) -> Self {
         let database = Database::open("sqlite::memory:").await.unwrap();
         let ledger = LedgerDatabase::new(&database, app_on("shop", store));
-        let asked = Arc::new(Asked {
-            answer: Mutex::new(Err(AskError::NotConfigured)),
-            times: AtomicI64::new(0),
-        });
+        let asked = Arc::<AskedStore>::default();
         let now = Arc::new(AtomicI64::new(NOW.millis()));
         let told = Arc::clone(&now);
         let clock: Clock = Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst)));
@@ -62,7 +41,8 @@ impl World {
 
     /// Lets the store answer with this from now on.
     fn answers(&self, json: &Value) {
-        *self.asked.answer.lock().unwrap() = Ok(Answer::Found(json.clone()));
+        let answer = Answer::Found(json.clone());
+        self.asked.answers(move |_| Ok(answer.clone().into()));
     }
 
     async fn comes(&self, id: &str, content: Value) {
@@ -145,7 +125,7 @@ async fn of_two_states_of_one_second_stripe_is_asked_for_the_last() {
             .comes("evt_2", event("evt_2", &subscription(last)))
             .await;
         assert_eq!(world.look(NOW.plus_days(2)).await, 0);
-        assert_eq!(world.asked.times.load(Ordering::SeqCst), 1);
+        assert_eq!(world.asked.times(), 1);
         assert_eq!(renews().await, last);
     }
 }
@@ -227,7 +207,7 @@ async fn amazon_is_asked_again_when_a_subscription_without_renewal_ends() {
     let next = world.look(month.plus_days(1)).await + world.look(month.plus_days(40)).await;
     assert_eq!(next, 1);
     assert_eq!(world.look(month.plus_days(400)).await, 0, "it ended");
-    assert_eq!(world.asked.times.load(Ordering::SeqCst), 3);
+    assert_eq!(world.asked.times(), 3);
 }
 
 #[tokio::test]
