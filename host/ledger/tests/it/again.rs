@@ -140,7 +140,7 @@ fn a_purchase_has_a_newer_version_whenever_something_changes() {
 fn only_moves_from_accounts_use_up_the_budget() {
     let mut world = World::new(TransferPolicy::LastDeviceWins);
     let app = Arc::make_mut(&mut world.app);
-    app.policy.budget = Some(Budget { moves: 1, days: 30 });
+    app.policy.budget = Some(Budget { moves: 1, days: 90 });
     world.ledger = Ledger::new(Arc::clone(&world.app));
     for device in ["A", "B", "C", "D", "E", "F"] {
         world.install(device);
