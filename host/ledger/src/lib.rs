@@ -26,6 +26,7 @@
 mod app;
 mod arrival;
 mod clock;
+mod contest;
 mod customer;
 mod event;
 mod external_id;
@@ -36,6 +37,7 @@ mod identity;
 mod input;
 mod journey;
 mod lane;
+mod lease;
 mod limits;
 mod lineage;
 mod member;
@@ -69,6 +71,7 @@ pub use id::{
 pub use input::{Input, Presentation, Refused, What};
 pub use journey::JourneyState;
 pub use lane::{Lane, Register, TermRecord};
+pub use lease::Leased;
 pub use limits::{MAX_CLAIMED, MAX_CLAIMS, MAX_DEVICES};
 pub use lineage::{Grant, Lineage, Phase, Status, Told};
 pub use member::Member;
