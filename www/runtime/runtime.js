@@ -1,6 +1,7 @@
 // A loaded document, and the calls that can be made on it.
 import { saysClock, withClock } from "./clock.js";
 import { attempt, read } from "./error.js";
+import { lookUp } from "./lookup.js";
 import { Memory } from "./memory.js";
 import { Paywall } from "./paywall.js";
 import { Engine } from "./paywall_runtime.js";
@@ -49,7 +50,9 @@ export class Runtime {
   /** @type {typeof import("./index.js").Runtime.load} */
   static async load(document, { components, memory, module = beside() } = {}) {
     // Without what an older browser needs for it, a paywall shows less well, but it shows.
-    let [bytes] = await Promise.all([documentBytes(document), start(module), prepare().catch(() => {})]);
+    const [coming, started] = [documentBytes(document), start(module)];
+    coming.then((bytes) => lookUp(bytes, started)).catch(() => {});
+    let [bytes] = await Promise.all([coming, started, prepare().catch(() => {})]);
     if (components) {
       const text = new TextDecoder().decode(bytes);
       bytes = new TextEncoder().encode(`{"customComponents":${JSON.stringify(components)},"document":${text}}`);
