@@ -18,7 +18,7 @@ thread_local! {
 /// Returns the version of this ABI.
 #[unsafe(no_mangle)]
 pub extern "C" fn paywall_abi_version() -> u32 {
-    1
+    2
 }
 
 /// Makes a buffer of `length` bytes to write an input into; null when that is beyond all limits or memory is out.
@@ -56,10 +56,10 @@ pub unsafe extern "C" fn paywall_load(pointer: *mut u8, length: usize) -> u64 {
             .iter()
             .position(Option::is_none)
             .unwrap_or(documents.len());
-        let (document, answer) = call::load(&input, slot as u32 + 1);
         if slot == documents.len() {
             documents.push(None);
         }
+        let (document, answer) = call::open(input.into_vec(), slot as u32 + 1);
         documents[slot] = document;
         answer
     });

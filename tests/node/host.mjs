@@ -21,7 +21,7 @@ export class Host {
 
   constructor(exports) {
     const version = exports.paywall_abi_version();
-    if (version !== 1) throw new Error(`this host speaks version 1, the module ${version}`);
+    if (version !== 2) throw new Error(`this host speaks version 2, the module ${version}`);
     this.#wasm = exports;
   }
 

@@ -32,18 +32,24 @@ const beside = () => new URL("./paywall_runtime.wasm", import.meta.url);
 export class Runtime {
   #engine;
   #memory;
+  /** @type {{ ok: Description, warnings: Warning[] } | undefined} */
+  #description;
 
   /**
    * @param {Engine} engine
    * @param {string | undefined} memory
    */
   constructor(engine, memory) {
-    /** @type {{ ok: Description, warnings: Warning[] }} */
-    const { ok, warnings } = read(engine.loaded());
     this.#engine = engine;
     this.#memory = memory ? new Memory(memory) : undefined;
-    this.warnings = warnings;
-    this.document = ok;
+  }
+
+  get warnings() {
+    return this.#described().warnings;
+  }
+
+  get document() {
+    return this.#described().ok;
   }
 
   /** @type {typeof import("./index.js").Runtime.load} */
@@ -137,6 +143,9 @@ export class Runtime {
   forget() {
     this.#memory?.forget();
   }
+
+  /** What is in the document: all of it is read for that, so only when somebody asks. */
+  #described = () => (this.#description ??= read(this.answer("describe")));
 
   /**
    * Adds what is remembered to a request, unless the request says so itself.

@@ -10,7 +10,7 @@ use wasmtime::{InstancePre, Linker, Memory, Module, ResourceLimiter, Store, Trap
 use crate::{EngineOptions, Error, Operation, answer, ticker};
 
 /// The version of the contract that this host knows.
-const ABI_VERSION: u32 = 1;
+const ABI_VERSION: u32 = 2;
 /// The memory, in bytes, that calls may leave behind in any instance. Beyond it, they may leave
 /// behind as much as [`TIMES`] says.
 const SPARE: usize = 64 << 20;
@@ -186,24 +186,19 @@ struct Handle {
 
 impl Instance {
     /// Has the module read a document, and keeps the handle that it answers with under `id`, as long as it is `held`.
-    pub(super) fn load(
-        &mut self,
-        id: u64,
-        document: &[u8],
-        held: Weak<()>,
-    ) -> Result<Vec<u8>, Error> {
+    pub(super) fn load(&mut self, id: u64, document: &[u8], held: Weak<()>) -> Result<(), Error> {
         let (limit, before) = (self.limits.load_time, self.size());
         let load = self.exports.load.clone();
         let answer = self.exchange(
             limit,
             document,
             |store, at, length| load.call(store, (at, length)),
-            <[u8]>::to_vec,
+            answer::parse::<Handle>,
         )?;
-        let handle = answer::parse::<Handle>(&answer)?.ok.handle;
+        let handle = answer?.ok.handle;
         self.documents.insert(id, Loaded { handle, held });
         self.base += self.size() - before;
-        Ok(answer)
+        Ok(())
     }
 
     /// Returns true if the instance has read a document.

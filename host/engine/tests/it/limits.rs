@@ -254,8 +254,8 @@ fn what_is_no_module_of_ours_is_said_so() {
         .and_then(|engine| engine.load(b"{}"))
     };
     assert!(matches!(new("(module)"), Err(Error::Module(_))));
-    let newer = r#"(module (func (export "paywall_abi_version") (result i32) (i32.const 2)))"#;
-    assert!(matches!(new(newer), Err(Error::Module(text)) if text.contains("version 2")));
+    let newer = r#"(module (func (export "paywall_abi_version") (result i32) (i32.const 3)))"#;
+    assert!(matches!(new(newer), Err(Error::Module(text)) if text.contains("version 3")));
     let module = ModuleSource::Bytes(b"not WebAssembly".to_vec());
     assert!(matches!(
         Engine::new(EngineOptions {
