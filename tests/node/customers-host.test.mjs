@@ -1,116 +1,55 @@
 // The customer manager against the program itself, `paywall host`, with an app that wants to know who is asking.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { promisify } from "node:util";
+import { pathToFileURL } from "node:url";
 
 import { Customers } from "../../www/runtime/customers.js";
 import { Store } from "./customers.mjs";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/paywall");
-const skip = !existsSync(program) && "the program is not built";
-const run = promisify(execFile);
+import { confirmed, Program, receipt, root, skip } from "./program.mjs";
 
 /** Makes the token of an account: the example of docs/identity.md. */
 let identityToken;
 /** How that page makes a token in a shell. */
 let inAShell;
-let folder;
-let address = "127.0.0.1:0";
 let host;
 
 before(async () => {
   if (skip) return;
-  folder = await mkdtemp(join(tmpdir(), "paywall-"));
-  await copyFile(join(root, "paywall-templates/document.json"), join(folder, "document.json"));
+  host = await Program.make('identity = { keys = ["file:identity.pem"], required = true }');
   const page = await readFile(join(root, "docs/identity.md"), "utf8");
   const blocks = (language) =>
     [...page.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map((it) => it[1]);
   const [keys, shell] = blocks("sh");
   inAShell = shell;
-  await run("sh", ["-ec", keys], { cwd: folder });
+  await host.run(keys);
   identityToken = await tokens(blocks("js")[0], "token.mjs");
-  await writeFile(
-    join(folder, "host.toml"),
-    `
-trust_unsigned_purchases = true
-[[apps]]
-id = "fern"
-identity = { keys = ["file:identity.pem"], required = true }
-[[apps.platforms]]
-id = "ios"
-store = "apple"
-store_app = "com.example.fern"
-document = "document.json"
-`,
-  );
-  await start();
+  await host.start();
 });
-after(async () => {
-  if (skip) return;
-  await stop();
-  await rm(folder, { recursive: true });
-});
-
-/** Starts the host, again at the address that it had before. */
-async function start() {
-  const env = { ...process.env, PAYWALL_LISTEN: address, PAYWALL_DATABASE: `sqlite:${join(folder, "host.db")}` };
-  host = spawn(program, ["host", "--settings", join(folder, "host.toml")], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  for await (const line of createInterface({ input: host.stdout })) {
-    const found = /host at http:\/\/([^/]+)/.exec(line);
-    if (!found) continue;
-    address = found[1];
-    return;
-  }
-  throw new Error("the host does not start");
-}
-
-function stop() {
-  const gone = new Promise((resolve) => host.once("exit", resolve));
-  host.kill();
-  return gone;
-}
+after(() => skip || host.remove());
 
 /** Loads the example that makes tokens; it reads its key when it is loaded. */
 async function tokens(example, name) {
-  const file = join(folder, name);
+  const file = join(host.folder, name);
   await writeFile(
     file,
-    example.replace('"identity-private.pem"', JSON.stringify(join(folder, "identity-private.pem"))),
+    example.replace('"identity-private.pem"', JSON.stringify(join(host.folder, "identity-private.pem"))),
   );
   return (await import(pathToFileURL(file).href)).identityToken;
 }
 
 async function open(storage) {
-  const customers = Customers.open({ host: `http://${address}`, platform: "ios", device: { os_name: "web" }, storage });
+  const customers = Customers.open({
+    host: `http://${host.address}`,
+    platform: "ios",
+    device: { os_name: "web" },
+    storage,
+  });
   await customers.ready;
   return customers;
 }
-
-/** A purchase as the host believes it here, without a signature of the store. */
-const receipt = (id) =>
-  JSON.stringify({
-    transactionId: id,
-    originalTransactionId: id,
-    productId: "fern.plus.monthly",
-    environment: "Production",
-    purchaseDate: Date.now(),
-    signedDate: Date.now(),
-    expiresDate: Date.now() + 86_400_000,
-  });
-
-const confirmed = (customers) => customers.entitlements.filter((it) => !it.provisional).map((it) => it.id);
 
 test("a customer logs in, buys and keeps it; who knows only the device's id gets nothing", { skip }, async () => {
   const storage = new Store();
@@ -126,7 +65,7 @@ test("a customer logs in, buys and keeps it; who knows only the device's id gets
   await customers.beginPurchase("fern.plus.monthly").complete({ payload: receipt("1"), entitlements: ["plus"] });
   assert.deepEqual(confirmed(customers), ["plus"]);
 
-  const device = `http://${address}/sdk/v3/platform/ios/device/${customers.deviceId}`;
+  const device = `http://${host.address}/sdk/v3/platform/ios/device/${customers.deviceId}`;
   const body = JSON.stringify({ external_id: "6666", identity_token: identityToken("6666", "fern") });
   for (const headers of [{}, { "device-secret": "0".repeat(64) }]) {
     const login = await fetch(`${device}/login/`, { method: "PUT", headers, body });
@@ -145,13 +84,13 @@ test("a host that lost its database loses no purchase that waited", { skip }, as
   const storage = new Store();
   const customers = await open(storage);
   const { deviceId } = customers;
-  await stop();
+  await host.stop();
   const bought = await customers
     .beginPurchase("fern.plus.monthly")
     .complete({ payload: receipt("2"), entitlements: ["plus"] });
   assert.deepEqual(bought, { delivered: false });
-  for (const end of ["", "-wal", "-shm"]) await rm(join(folder, `host.db${end}`), { force: true });
-  await start();
+  for (const end of ["", "-wal", "-shm"]) await rm(join(host.folder, `paywall.db${end}`), { force: true });
+  await host.start();
   await customers.refresh();
   assert.equal(customers.waiting, 0);
   assert.deepEqual(confirmed(customers), ["plus"]);
@@ -159,9 +98,27 @@ test("a host that lost its database loses no purchase that waited", { skip }, as
   customers.close();
 });
 
+test("after a restored backup the app logs in again, and its purchases are there", { skip }, async () => {
+  const storage = new Store();
+  const customers = await open(storage);
+  await host.run("paywall backup backup.db");
+  const own = { identityToken: identityToken("7007", "fern") };
+  await customers.login("7007", own);
+  await customers.beginPurchase("fern.plus.monthly").complete({ payload: receipt("3"), entitlements: ["plus"] });
+  await host.stop();
+  await host.run("rm paywall.db*; mv backup.db paywall.db; paywall restored");
+  await host.start();
+  const heard = [];
+  customers.onAccount((action) => heard.push(action));
+  await customers.refresh();
+  assert.deepEqual([heard, customers.loggedIn, confirmed(customers)], [["logout"], false, []]);
+  await customers.login("7007", own);
+  assert.deepEqual(confirmed(customers), ["plus"]);
+  customers.close();
+});
+
 test("a shell logs in as the page shows it", { skip }, async () => {
-  const here = inAShell.replace("127.0.0.1:8788", address);
+  const here = inAShell.replace("127.0.0.1:8788", host.address);
   assert.notEqual(here, inAShell);
-  const { stdout } = await run("sh", ["-ec", here], { cwd: folder });
-  assert.match(stdout, /"external_id":"1001"/);
+  assert.match(await host.run(here), /"external_id":"1001"/);
 });

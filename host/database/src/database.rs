@@ -11,6 +11,7 @@ use tokio::sync::MutexGuard;
 
 use super::error::Error;
 use super::replica::Replicas;
+use super::restored::{Restored, restored};
 use super::turn::Turns;
 use super::upgrade::upgrade;
 use paywall_ledger::{App, Time};
@@ -36,6 +37,7 @@ pub struct Database {
     pub(super) replicas: Option<Arc<Replicas>>,
     /// The last position of the outbox before which none will be added, as far as this is known (`outbox.rs`).
     pub(super) final_to: Arc<AtomicI64>,
+    pub(super) restored: Option<Restored>,
 }
 
 /// The dialect of SQL, and with it the way of locking.
@@ -126,14 +128,16 @@ impl Database {
         let pool = pool(dialect, in_memory).connect_with(options).await?;
         // SQLite has one writer at a time; PostgreSQL needs no turns.
         let turns = (dialect == Dialect::Sqlite).then(Arc::<Turns>::default);
-        let database = Self {
+        let mut database = Self {
             pool,
             dialect,
             turns,
             replicas: None,
             final_to: Arc::default(),
+            restored: None,
         };
         upgrade(&database.pool, dialect == Dialect::Postgres).await?;
+        database.restored = restored(&database.pool).await?;
         if let Some(turns) = database.turns.as_ref().filter(|_| !in_memory) {
             turns.copy_log(&database.pool);
         }
@@ -207,6 +211,11 @@ impl Database {
             }
             Dialect::Postgres => Err(Error::Database("use pg_dump for PostgreSQL".into())),
         }
+    }
+
+    /// Returns the last time that this database was put back, as it was known when it was opened.
+    pub const fn restored(&self) -> Option<Restored> {
+        self.restored
     }
 
     /// Ends all connections; calls that are under way may fail.

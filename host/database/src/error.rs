@@ -32,6 +32,15 @@ pub enum Error {
     /// The inbox holds no such message.
     #[error("no message {0}")]
     NoMessage(String),
+    /// A reader of events asks from a position that none has: it read them before the database was put back to an older
+    /// state, and whatever it was told then may have come to nothing.
+    #[error("no event has the position {asked}: the last one given out is {last}")]
+    PositionAhead {
+        /// The position after which events were asked for.
+        asked: i64,
+        /// The last position that was given out.
+        last: i64,
+    },
     /// Others changed the same rows again and again. The same input given again may succeed.
     #[error("the database is too busy with the same rows")]
     Contended,
@@ -68,6 +77,7 @@ impl Error {
             Self::Row { .. } => "broken_row",
             Self::Unfit => "unfit_text",
             Self::NoMessage(_) => "message_not_found",
+            Self::PositionAhead { .. } => "position_ahead",
             Self::Contended => "contended",
             Self::Stopped => "stopped",
         }

@@ -325,7 +325,8 @@ impl LedgerDatabase {
     /// Lists the events after a position, delivered or not.
     ///
     /// # Errors
-    /// Fails if the database fails.
+    /// Fails if no event ever had this position, as after a database was put back to an older state, or if the
+    /// database fails.
     pub async fn events_since(&self, position: i64, limit: u32) -> Result<Vec<Outgoing>, Error> {
         outbox::since(&self.source(), position, limit).await
     }

@@ -197,7 +197,24 @@ pub(super) async fn since(
     .bind(final_to)
     .bind(i64::from(limit));
     let rows = query.fetch_all(&source.database.pool).await?;
+    if rows.is_empty() && position > 0 {
+        let last = last(source.database).await?;
+        if position > last {
+            let asked = position;
+            return Err(Error::PositionAhead { asked, last });
+        }
+    }
     rows.iter().map(outgoing).collect()
+}
+
+/// Returns the last position that was given out, whether or not its event is still there. 0 if there was none.
+async fn last(database: &Database) -> Result<i64, Error> {
+    let statement = database.own([
+        "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)",
+        "SELECT COALESCE(pg_sequence_last_value(CAST(pg_get_serial_sequence('outbox', 'position') AS regclass)), 0)",
+    ]);
+    let row = sqlx::query(statement).fetch_one(&database.pool).await?;
+    Ok(row.try_get(0)?)
 }
 
 /// Returns a position up to which no event will be added any more.

@@ -29,7 +29,7 @@ mod private;
 mod refusal;
 mod ticker;
 mod trusted;
-mod turns;
+pub mod turns;
 mod unpack;
 
 pub use engine::{Engine, LoadedDocument};

@@ -1,35 +1,39 @@
-//! The turns of those who wait for an instance: the owner who has the fewest is next, of several the one who had
-//! none for longest.
+//! The turns of those who wait for something of which there is only so much at a time.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-/// The turns that there are. Whoever waits for one holds up no thread.
-pub(super) struct Turns {
-    state: Mutex<State>,
+/// The rule by which an owner who holds some turns may begin another while some are free: at least one is.
+pub type Rule = fn(held: usize, free: usize) -> bool;
+
+/// The turns that there are. Whoever waits for one holds up no thread. If several owners wait, the one who holds the
+/// fewest is next, of several the one who got none for longest; if the rule does not let that owner begin, all wait.
+pub struct Turns<K: Ord + Clone> {
+    rule: Rule,
+    state: Mutex<State<K>>,
 }
 
 /// The turns that are taken, and those who wait, in the order in which they came.
-struct State {
+struct State<K: Ord + Clone> {
     free: usize,
-    held: BTreeMap<u64, usize>,
+    held: BTreeMap<K, usize>,
     /// The number of the last turn that each owner got.
-    last: BTreeMap<u64, u64>,
+    last: BTreeMap<K, u64>,
     given: u64,
-    waiting: Vec<(u64, oneshot::Sender<Turn>)>,
+    waiting: Vec<(K, oneshot::Sender<Turn<K>>)>,
 }
 
 /// A turn, until it is dropped.
-pub(super) struct Turn {
-    turns: Arc<Turns>,
-    owner: u64,
+pub struct Turn<K: Ord + Clone> {
+    turns: Arc<Turns<K>>,
+    owner: K,
 }
 
-impl Turns {
-    /// Makes so many turns, at least one.
-    pub(super) fn of(count: usize) -> Self {
+impl<K: Ord + Clone> Turns<K> {
+    /// Makes so many turns, at least one, and takes the rule by which they are given.
+    pub fn of(count: usize, rule: Rule) -> Self {
         let state = State {
             free: count.max(1),
             held: BTreeMap::new(),
@@ -38,12 +42,13 @@ impl Turns {
             waiting: Vec::new(),
         };
         Self {
+            rule,
             state: Mutex::new(state),
         }
     }
 
     /// Waits for a turn. None means that the program ends.
-    pub(super) async fn take(self: &Arc<Self>, owner: u64) -> Option<Turn> {
+    pub async fn take(self: &Arc<Self>, owner: K) -> Option<Turn<K>> {
         let (send, turn) = oneshot::channel();
         self.lock().waiting.push((owner, send));
         self.hand_out();
@@ -52,65 +57,80 @@ impl Turns {
 
     /// Gives free turns to those who wait.
     fn hand_out(self: &Arc<Self>) {
-        while let Some((owner, send)) = self.lock().next() {
+        // Not locked meanwhile: a turn that nobody takes any more is given back at once.
+        while let Some((owner, send)) = self.next() {
             let turns = Arc::clone(self);
             // Whoever went away meanwhile gives it back by dropping it.
             let _ = send.send(Turn { turns, owner });
         }
     }
 
+    /// Takes a free turn for the next of those who wait.
+    fn next(&self) -> Option<(K, oneshot::Sender<Turn<K>>)> {
+        self.lock().next(self.rule)
+    }
+
     /// Locks the turns.
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, State<K>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl<K: Ord + Clone> State<K> {
     /// Takes a free turn for the next of those who wait.
-    fn next(&mut self) -> Option<(u64, oneshot::Sender<Turn>)> {
+    fn next(&mut self, rule: Rule) -> Option<(K, oneshot::Sender<Turn<K>>)> {
         self.waiting.retain(|(_, send)| !send.is_closed());
-        if self.free == 0 {
-            return None;
-        }
         let held = |owner| self.held.get(owner).copied().unwrap_or(0);
         let last = |owner| self.last.get(owner).copied().unwrap_or(0);
         let numbered = self.waiting.iter().enumerate();
-        let (index, _) =
+        let (index, (owner, _)) =
             numbered.min_by_key(|(index, (owner, _))| (held(owner), last(owner), *index))?;
+        if self.free == 0 || !rule(held(owner), self.free) {
+            return None;
+        }
         let (owner, send) = self.waiting.remove(index);
         self.free -= 1;
-        *self.held.entry(owner).or_default() += 1;
+        *self.held.entry(owner.clone()).or_default() += 1;
         self.given += 1;
-        self.last.insert(owner, self.given);
+        self.last.insert(owner.clone(), self.given);
         Some((owner, send))
     }
 
     /// Takes a turn back.
-    fn give_back(&mut self, owner: u64) {
+    fn give_back(&mut self, owner: &K) {
         self.free += 1;
-        if let Some(held) = self.held.get_mut(&owner) {
+        if let Some(held) = self.held.get_mut(owner) {
             *held -= 1;
             if *held == 0 {
-                self.held.remove(&owner);
+                self.held.remove(owner);
             }
         }
     }
 }
 
-impl Drop for Turn {
+impl<K: Ord + Clone> Drop for Turn<K> {
     fn drop(&mut self) {
-        self.turns.lock().give_back(self.owner);
+        self.turns.lock().give_back(&self.owner);
         self.turns.hand_out();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::pin::Pin;
+    use std::task::Poll;
+
     use super::*;
+
+    /// The rule of whoever may have all that is free.
+    fn all() -> Rule {
+        |_, _| true
+    }
 
     #[tokio::test]
     async fn an_owner_of_many_waits_behind_one_of_few() {
-        let turns = Arc::new(Turns::of(2));
+        let turns = Arc::new(Turns::of(2, all()));
         let first = turns.take(1).await.unwrap();
         let second = turns.take(1).await.unwrap();
         let waits = |owner| {
@@ -136,10 +156,54 @@ mod tests {
         }
         let fourth = turns.take(3).await.unwrap();
         drop((third, fourth));
+        assert_eq!(left_of(&turns), (2, 0, 0));
+    }
+
+    #[tokio::test]
+    async fn whom_the_rule_does_not_let_begin_waits_until_it_does() {
+        let turns = Arc::new(Turns::of(4, |held, free| held < free));
+        let mut own = vec![turns.take(1).await, turns.take(1).await];
+        let waiting = tokio::spawn({
+            let turns = Arc::clone(&turns);
+            async move { turns.take(1).await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished(), "two are free, and it has two");
+        assert!(turns.take(2).await.is_some(), "another begins at once");
+        drop(own.pop());
+        assert!(waiting.await.unwrap().is_some());
+        drop(own);
+        assert_eq!(left_of(&turns), (4, 0, 0));
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_goes_away_just_then_holds_nobody_up() {
+        type Waiting = Pin<Box<dyn Future<Output = Option<Turn<u64>>>>>;
+        thread_local!(static WAITING: RefCell<Option<Waiting>> = const { RefCell::new(None) });
+        // As a client that hangs up in the moment in which its turn comes.
+        let turns = Arc::new(Turns::of(1, |_, _| {
+            drop(WAITING.take());
+            true
+        }));
+        let first = turns.take(1).await;
+        let own = Arc::clone(&turns);
+        let mut waiting: Waiting = Box::pin(async move { own.take(2).await });
+        assert!(still_waits(&mut waiting).await);
+        WAITING.set(Some(waiting));
+        drop(first);
+        assert!(turns.take(3).await.is_some());
+        assert_eq!(left_of(&turns), (1, 0, 0));
+    }
+
+    /// Polls a future once. Returns whether it still waits.
+    async fn still_waits<T>(future: &mut Pin<Box<dyn Future<Output = T>>>) -> bool {
+        std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending()))
+            .await
+    }
+
+    /// Returns the numbers of turns that are free, of owners who hold some, and of those who wait.
+    fn left_of(turns: &Turns<u64>) -> (usize, usize, usize) {
         let state = turns.lock();
-        assert_eq!(
-            (state.free, state.held.len(), state.waiting.len()),
-            (2, 0, 0)
-        );
+        (state.free, state.held.len(), state.waiting.len())
     }
 }

@@ -45,7 +45,8 @@ impl Speed {
         world.arrive((0..users).map(Customer::of_apple)).await?;
         notifications(shop, host, users).await?;
         pushes(shop, host, users).await?;
-        devices(host, users).await
+        devices(host, users).await?;
+        codings(host).await
     }
 }
 
@@ -133,6 +134,27 @@ async fn devices(host: &Host, users: usize) -> Outcome<()> {
     let rules = around(about("campaign_rules").collect());
     let what = "campaign rules, decided for the device";
     run(host, what, &rules, Load::full(SPAN)).await?;
+    Ok(())
+}
+
+/// Measures answers in each coding: those that are the same for all, and those that are made for each call.
+async fn codings(host: &Host) -> Outcome<()> {
+    for (what, rest) in [
+        ("all paywalls, built once", "paywalls/"),
+        (
+            "a page of paywalls, made for the call",
+            "paywalls/?page_size=7",
+        ),
+    ] {
+        for coding in ["identity", "gzip", "br"] {
+            let mut call = Call::get(format!("/sdk/v3/platform/ios/{rest}"));
+            call.header = format!("accept-encoding: {coding}\r\n");
+            let answers = all(host.address(), vec![call.clone()]).await?;
+            let kilobytes = answers.iter().map(|it| it.body.len()).sum::<usize>() / 1000;
+            let what = format!("{what}, {coding}, {kilobytes} KB");
+            run(host, &what, &around(vec![call]), Load::full(SPAN)).await?;
+        }
+    }
     Ok(())
 }
 

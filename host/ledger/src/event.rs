@@ -7,7 +7,7 @@ use super::time::Time;
 
 /// A piece of news for the outside, delivered at least once.
 ///
-/// The id follows from the purchase, its version and the name, so a replay gives the same events.
+/// The id follows from the purchase, its version, the name and the input, so a replay gives the same events.
 /// The customer's state afterwards is not part of it: the sender adds that ([`super::Ledger::customer`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {

@@ -86,6 +86,16 @@ pub enum Presentation {
     Restore,
     /// A purchase: the device shows only what was bought just now.
     Transaction,
+    /// A look back: the device shows what it showed before, because the ledger was put back to an older state.
+    /// The policy takes it for a validation, but the device need not show everything.
+    Again,
+}
+
+impl Presentation {
+    /// Returns true if the device shows everything that the store knows on it.
+    pub(super) const fn is_everything(self) -> bool {
+        matches!(self, Self::Validation | Self::Restore)
+    }
 }
 
 /// The reason why an input cannot be accepted. Nothing changes then.

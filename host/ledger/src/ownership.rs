@@ -30,7 +30,7 @@ impl Step<'_> {
             shown.retain(|it| *it != lineage);
             shown.push(lineage);
         }
-        self.claim(device, &user, how != Presentation::Transaction, shown);
+        self.claim(device, &user, how.is_everything(), shown);
         Ok(())
     }
 
@@ -331,7 +331,7 @@ impl Step<'_> {
 impl From<Presentation> for Cause {
     fn from(how: Presentation) -> Self {
         match how {
-            Presentation::Validation => Self::Validation,
+            Presentation::Validation | Presentation::Again => Self::Validation,
             Presentation::Restore => Self::Restore,
             Presentation::Transaction => Self::Transaction,
         }

@@ -161,13 +161,18 @@ impl Step<'_> {
         };
         let (version, key) = (row.version, lineage.to_string());
         let status = row.status(self.input.at);
-        let mut parts = vec![self.app.id.as_str(), "event", &key, name.name()];
         let number = version.to_string();
-        parts.push(&number);
-        // A blocked transfer does not raise the version, so only the input can tell one from the next.
-        if name == EventName::TransferBlocked {
-            parts.push(&self.input.key);
-        }
+        // The input tells apart two blocked transfers, which raise no version, and what had this version before the
+        // ledger was put back to an older state: receivers pass over an id that they have seen.
+        let input = &self.input.key;
+        let parts = [
+            self.app.id.as_str(),
+            "event",
+            &key,
+            name.name(),
+            &number,
+            input,
+        ];
         self.events.push(Event {
             id: derived(&parts),
             name,

@@ -1,4 +1,4 @@
-//! Buckets of calls that fill with time, one for each of many callers.
+//! Buckets that fill with time, one for each of many callers: of calls, of questions, of bytes.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,9 +13,9 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Size {
-    /// The number of calls that may come at once.
+    /// The number of calls (or questions, or bytes) that may come at once.
     pub burst: f64,
-    /// The number of calls that are added each second.
+    /// The number that is added each second.
     pub per_second: f64,
 }
 
@@ -72,6 +72,59 @@ impl<K: Ord> Buckets<K> {
     /// Locks the buckets.
     fn lock(&self) -> MutexGuard<'_, BTreeMap<K, (Time, f64)>> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Buckets in two rows: the one that a caller has alone, and the one that it shares with others.
+pub(super) struct TwoBuckets<K, S> {
+    own: Buckets<K>,
+    shared: Buckets<S>,
+}
+
+/// The bucket without room, and the seconds until it has some.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Full {
+    /// The caller's own.
+    Own(u64),
+    /// The one that it shares.
+    Shared(u64),
+}
+
+impl<K: Ord + Clone, S: Ord> TwoBuckets<K, S> {
+    /// Makes buckets of these sizes, all of them full.
+    pub(super) fn of(own: Size, shared: Size) -> Self {
+        Self {
+            own: Buckets::of(own),
+            shared: Buckets::of(shared),
+        }
+    }
+
+    /// Takes so many out of both buckets, all or none. Whoever has no bucket alone takes them out of the shared one.
+    pub(super) fn take(
+        &self,
+        own: Option<&K>,
+        shared: S,
+        count: usize,
+        now: Time,
+    ) -> Result<(), Full> {
+        if let Some(own) = own {
+            let taken = self.own.take_many(own.clone(), count, now);
+            taken.map_err(Full::Own)?;
+        }
+        let taken = self.shared.take_many(shared, count, now);
+        if let (Err(_), Some(own)) = (taken, own) {
+            self.own.give_back(own, count);
+        }
+        taken.map_err(Full::Shared)
+    }
+}
+
+impl Full {
+    /// Returns the seconds to wait.
+    pub(crate) const fn wait(self) -> u64 {
+        match self {
+            Self::Own(wait) | Self::Shared(wait) => wait,
+        }
     }
 }
 

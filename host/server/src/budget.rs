@@ -3,7 +3,7 @@
 use paywall_ledger::{DeviceId, PlatformId, Time};
 use serde::Deserialize;
 
-use super::bucket::{Buckets, Size};
+use super::bucket::{Full, Size, TwoBuckets};
 
 /// The sizes of the buckets of questions. Stores' own messages ask without them.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -34,18 +34,12 @@ impl QuestionSizes {
 }
 
 /// The questions that devices may still cause.
-pub(super) struct Budget {
-    devices: Buckets<(PlatformId, DeviceId)>,
-    platforms: Buckets<PlatformId>,
-}
+pub(super) struct Budget(TwoBuckets<(PlatformId, DeviceId), PlatformId>);
 
 impl Budget {
     /// Makes full buckets.
     pub(super) fn of(sizes: QuestionSizes) -> Self {
-        Self {
-            devices: Buckets::of(sizes.device),
-            platforms: Buckets::of(sizes.platform),
-        }
+        Self(TwoBuckets::of(sizes.device, sizes.platform))
     }
 
     /// Takes so many questions for a device, all or none. Returns the seconds to wait if there is no room for them.
@@ -57,12 +51,8 @@ impl Budget {
         now: Time,
     ) -> Result<(), u64> {
         let own = (platform.clone(), device.clone());
-        self.devices.take_many(own.clone(), questions, now)?;
-        let all = self.platforms.take_many(platform.clone(), questions, now);
-        if all.is_err() {
-            self.devices.give_back(&own, questions);
-        }
-        all
+        let taken = self.0.take(Some(&own), platform.clone(), questions, now);
+        taken.map_err(Full::wait)
     }
 }
 

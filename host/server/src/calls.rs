@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use axum::extract::Request;
 use axum::http::Method;
-use paywall_ledger::Time;
+use paywall_ledger::{AppId, Time};
 use serde::Deserialize;
 
-use super::bucket::Buckets;
 pub use super::bucket::Size;
+use super::bucket::{Buckets, Full, TwoBuckets};
 use super::peer::Peers;
 
 /// The sizes of the buckets of calls. A proxy that writes no header of its own is one address, so an address of this
@@ -24,6 +24,11 @@ pub struct Calls {
     pub device: Size,
     /// The calls about one device by which something is kept, such as logins and impressions.
     pub device_writes: Size,
+    /// The bytes that calls from one address write into the database of one app, because each device of an address
+    /// has buckets of its own.
+    pub address_bytes: Size,
+    /// The bytes that all calls write into the database of one app, because many addresses may be one caller's.
+    pub app_bytes: Size,
 }
 
 impl Default for Calls {
@@ -34,6 +39,8 @@ impl Default for Calls {
             new_devices: size(100.0, 5.0),
             device: size(100.0, 10.0),
             device_writes: size(60.0, 0.5),
+            address_bytes: size(4e6, 50e3),
+            app_bytes: size(300e6, 5e6),
         }
     }
 }
@@ -41,9 +48,10 @@ impl Default for Calls {
 impl Calls {
     /// Returns what is wrong with the sizes, if anything is.
     pub fn complaint(&self) -> Option<&'static str> {
-        let about_devices = [self.device, self.device_writes];
-        let all = [self.address, self.new_devices].into_iter();
-        all.chain(about_devices).find_map(Size::complaint)
+        let calls = [self.address, self.new_devices, self.device];
+        let kept = [self.device_writes, self.address_bytes, self.app_bytes];
+        let mut all = calls.into_iter().chain(kept);
+        all.find_map(Size::complaint)
     }
 }
 
@@ -55,7 +63,12 @@ pub(crate) struct CallLimits {
     new_devices: Buckets<IpAddr>,
     devices: Buckets<String>,
     device_writes: Buckets<String>,
+    bytes: TwoBuckets<(IpAddr, AppId), AppId>,
 }
+
+/// The address that a call came from. None if it has no limit.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Caller(Option<IpAddr>);
 
 impl CallLimits {
     /// Makes full buckets.
@@ -67,14 +80,21 @@ impl CallLimits {
             new_devices: Buckets::of(sizes.new_devices),
             devices: Buckets::of(sizes.device),
             device_writes: Buckets::of(sizes.device_writes),
+            bytes: TwoBuckets::of(sizes.address_bytes, sizes.app_bytes),
         }
+    }
+
+    /// Returns whom a call came from.
+    pub(crate) fn caller(&self, request: &Request) -> Caller {
+        let address = self.peers.of(request);
+        let counts = self.peers.are_told() || !address.is_loopback();
+        Caller(counts.then_some(address))
     }
 
     /// Takes a call out of all its buckets. Returns the seconds to wait if one of them is empty.
     pub(crate) fn refuse(&self, request: &Request, now: Time) -> Option<u64> {
         let place = Place::of(request.uri().path());
-        let address = self.peers.of(request);
-        if self.peers.are_told() || !address.is_loopback() {
+        if let Caller(Some(address)) = self.caller(request) {
             if !self.addresses.take(address, now) {
                 return Some(self.sizes.address.wait(1.0));
             }
@@ -91,6 +111,18 @@ impl CallLimits {
         let all = self.devices.take_many(device.clone(), 1, now);
         all.and_then(|()| if reads { Ok(()) } else { writes() })
             .err()
+    }
+
+    /// Takes bytes that a call is about to write for an app out of the buckets of its address and of the app.
+    pub(crate) fn write(
+        &self,
+        caller: Caller,
+        app: &AppId,
+        bytes: usize,
+        now: Time,
+    ) -> Result<(), Full> {
+        let own = caller.0.map(|address| (address, app.clone()));
+        self.bytes.take(own.as_ref(), app.clone(), bytes, now)
     }
 }
 
@@ -145,6 +177,14 @@ mod tests {
             burst: 2.0,
             per_second: 0.25,
         },
+        address_bytes: Size {
+            burst: 5000.0,
+            per_second: 100.0,
+        },
+        app_bytes: Size {
+            burst: 12_000.0,
+            per_second: 1000.0,
+        },
     };
 
     fn call(from: [u8; 4], method: Method, path: &str) -> Request {
@@ -185,6 +225,31 @@ mod tests {
         let rules = "/sdk/v3/platform/ios/campaign_rules";
         assert_eq!(allowed(&limits, [9, 9, 9, 5], &get, rules, 0), 20);
         assert_eq!(allowed(&limits, [9, 9, 9, 5], &get, rules, 3000), 6);
+    }
+
+    #[test]
+    fn bytes_have_limits_by_address_and_by_app() {
+        let limits = CallLimits::of(FEW, Peers::default());
+        let write = |from: [u8; 4], app: &str, bytes, at: i64| {
+            let request = call(from, Method::POST, "/sdk/v3/platform/ios/device");
+            let now = Time::from_millis(1_767_225_600_000 + at);
+            limits.write(limits.caller(&request), &AppId::new(app), bytes, now)
+        };
+        assert_eq!(write([9, 9, 9, 1], "shop", 4000, 0), Ok(()));
+        assert_eq!(write([9, 9, 9, 1], "shop", 2000, 0), Err(Full::Own(10)));
+        assert_eq!(write([9, 9, 9, 1], "shop", 2000, 10_000), Ok(()));
+        // Another app's database grows by its own limits, and other addresses have theirs.
+        assert_eq!(write([9, 9, 9, 1], "cafe", 5000, 10_000), Ok(()));
+        assert_eq!(write([9, 9, 9, 2], "shop", 5000, 10_000), Ok(()));
+        // What the app has no room for is not taken from the address.
+        let full = Err(Full::Shared(1));
+        assert_eq!(write([9, 9, 9, 3], "shop", 5000, 10_000), Ok(()));
+        assert_eq!(write([9, 9, 9, 4], "shop", 400, 10_000), full);
+        assert_eq!(write([9, 9, 9, 4], "shop", 5000, 20_000), Ok(()));
+        // A proxy that tells nobody has no limit of its own.
+        for _ in 0..2 {
+            assert_eq!(write([127, 0, 0, 1], "cafe", 3000, 20_000), Ok(()));
+        }
     }
 
     #[test]

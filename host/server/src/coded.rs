@@ -1,10 +1,14 @@
 //! Answers in the coding that the client wants: a layer for those that are made for one caller.
 
+use std::sync::LazyLock;
+use std::thread::available_parallelism;
+
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
 
 use super::coding::{Accepted, Coding, Effort, Tag};
 
@@ -12,6 +16,13 @@ use super::coding::{Accepted, Coding, Effort, Tag};
 pub(crate) const WORTH: usize = 2048;
 /// The length, in bytes, from which on an answer is written beside the thread that serves others.
 const LONG: usize = 64 << 10;
+
+/// The long answers that are written at a time: anybody may ask for them again and again, and no more than half of the
+/// processors are to work on that.
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| {
+    let processors = available_parallelism().map_or(1, usize::from);
+    Semaphore::new((processors / 2).max(1))
+});
 
 /// Writes answers that are long enough in the coding that the client prefers.
 ///
@@ -39,7 +50,8 @@ pub(crate) async fn coded(request: Request, next: Next) -> Response {
     let is_done = answer.headers().contains_key(header::CONTENT_ENCODING);
     match length {
         Some(length) if length >= least && !is_done && best != Coding::Identity => {
-            write(answer, length, best).await
+            let is_optional = accepted.takes_identity();
+            write(answer, length, best, is_optional, &AT_ONCE).await
         }
         _ => answer,
     }
@@ -50,14 +62,30 @@ fn is_representation(status: StatusCode) -> bool {
     status.is_success() || status == StatusCode::NOT_MODIFIED
 }
 
-/// Writes the body of an answer in a coding.
-async fn write(answer: Response, length: usize, coding: Coding) -> Response {
+/// Writes the body of an answer in a coding. A long one for which there is no room now stays as it is if the coding
+/// is optional, and is refused if not: nobody waits, because a call that waits keeps a place.
+async fn write(
+    answer: Response,
+    length: usize,
+    coding: Coding,
+    is_optional: bool,
+    room: &Semaphore,
+) -> Response {
+    let _room = match room.try_acquire() {
+        _ if length < LONG => None,
+        Ok(room) => Some(room),
+        Err(_) if is_optional => return answer,
+        Err(_) => {
+            let soon = [(header::RETRY_AFTER, "1")];
+            return (StatusCode::SERVICE_UNAVAILABLE, soon).into_response();
+        }
+    };
     let (mut parts, body) = answer.into_parts();
     // The length is known, and the body is in memory already.
     let Ok(plain) = to_bytes(body, length).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let written = match plain.len() < LONG {
+    let written = match length < LONG {
         true => coding.write(&plain, Effort::Once),
         false => beside(plain, coding, Effort::Once).await,
     };
@@ -82,5 +110,32 @@ fn mark(headers: &mut HeaderMap, coding: Coding) {
     let tag = tag.map(|it| Tag::of(it.trim_matches('"').to_owned()).written(coding));
     if let Some(Ok(tag)) = tag.map(HeaderValue::try_from) {
         headers.insert(header::ETAG, tag);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes an answer of this length. Returns its coding.
+    async fn coding_of(length: usize, is_optional: bool, room: &Semaphore) -> Option<String> {
+        let answer = vec![b'a'; length].into_response();
+        let written = write(answer, length, Coding::Gzip, is_optional, room).await;
+        let coding = written.headers().get(header::CONTENT_ENCODING);
+        coding.map(|it| it.to_str().unwrap().to_owned())
+    }
+
+    #[tokio::test]
+    async fn long_answers_are_written_a_few_at_a_time() {
+        let room = Semaphore::new(1);
+        let gzip = Some("gzip".to_owned());
+        assert_eq!(coding_of(LONG, true, &room).await, gzip);
+        let _taken = room.acquire().await.unwrap();
+        assert_eq!(coding_of(LONG, true, &room).await, None, "as it is");
+        assert_eq!(coding_of(LONG - 1, true, &room).await, gzip, "a short one");
+        let answer = vec![b'a'; LONG].into_response();
+        let refused = write(answer, LONG, Coding::Gzip, false, &room).await;
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(refused.headers()[header::RETRY_AFTER], "1");
     }
 }

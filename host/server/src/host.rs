@@ -136,8 +136,7 @@ impl Host {
             let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
             notifications.add(ledger.app(), &stores, &shared);
             proofs.add(ledger.app(), &stores, &questions);
-            let (of, beside) = (ledger.app(), (&clock, &log));
-            catch_up.push(CatchUp::new(of, &stores, &questions, &shared, beside));
+            catch_up.push(asks(ledger, (&stores, &questions), &shared, (&clock, &log)));
             messages.push(inbox);
             let sender = sender(app, settings, ledger, &clock)?;
             senders.extend(sender.map(|it| (app.id.to_string(), it)));
@@ -285,6 +284,17 @@ fn sdk(
         }
     }
     Ok(sdk)
+}
+
+/// Makes the task that asks an app's stores for messages that did not arrive, or whose effects are gone.
+fn asks(
+    ledger: &LedgerDatabase,
+    (stores, questions): (&Stores, &Questions),
+    inbox: &Arc<dyn Inbox>,
+    beside: (&Clock, &Log),
+) -> CatchUp {
+    let asks = CatchUp::new(ledger.app(), stores, questions, inbox, beside);
+    asks.after(ledger.database().restored())
 }
 
 /// Makes the sender of an app's events, if the app has a receiver.

@@ -71,6 +71,29 @@ pub(super) fn backup(arguments: &Backup) -> Result<()> {
     })
 }
 
+#[derive(Args)]
+pub(super) struct Restored {
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Marks that the database was put back to an older state, and prints what that means.
+pub(super) fn restored(arguments: &Restored) -> Result<()> {
+    runtime()?.block_on(async {
+        let settings = settings(&arguments.place)?;
+        let database = Database::open(&settings.database).await?;
+        let (restored, again) = database.mark_restored(now()).await?;
+        let newest = restored
+            .newest
+            .map_or_else(|| "none".into(), |it| it.to_string());
+        let said = format!(
+            "newest record: {newest}; what came later is gone\n\
+             messages about which stores are asked again: {again}\n"
+        );
+        output::print(said.as_bytes())
+    })
+}
+
 /// Runs the server until it is interrupted.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     runtime()?.block_on(async {

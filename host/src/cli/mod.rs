@@ -53,6 +53,9 @@ enum Command {
     /// Copy the SQLite database into a new file, while a host goes on working
     #[cfg(feature = "server")]
     Backup(host::Backup),
+    /// Say that the database was put back to an older state, before a host starts
+    #[cfg(feature = "server")]
+    Restored(host::Restored),
     /// Send a whole population through a document, and count who sees what
     Simulate(simulate::Arguments),
     /// Serve the preview page
@@ -76,6 +79,8 @@ pub fn run() -> ExitCode {
         Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Restored(arguments) => host::restored(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
     };

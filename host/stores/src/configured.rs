@@ -11,7 +11,7 @@ use toml::Table;
 
 use crate::{
     Answer, AskError, Asking, Expected, Given, Incoming, Keys, Missed, NotShown, NotTaken,
-    Question, Rejected, SettingsError, Shown, Verified,
+    Question, Rejected, SettingsError, Shown, Verified, Wanted,
 };
 
 /// The configured stores of one app, by app platform; only their words about purchases can be checked.
@@ -62,11 +62,11 @@ pub trait ConfiguredStore: fmt::Debug + Send + Sync {
 
 /// A store's list of messages that it sent and could not deliver.
 pub trait History: Send + Sync {
-    /// Asks for messages that failed between two times: the page that `page` names, or the first.
+    /// Asks for messages: the page that `page` names, or the first.
     fn missed<'a>(
         &'a self,
         asking: Asking<'a>,
-        between: (Time, Time),
+        wanted: Wanted,
         page: Option<&'a str>,
     ) -> Later<'a, Result<Missed, AskError>>;
 

@@ -8,7 +8,7 @@ use paywall_ledger::{App, Clock, Later, PlatformId, Time, Unavailable};
 use reqwest::Client;
 
 use crate::asking::Tokens;
-use crate::{AskError, Asking, ConfiguredStore, Missed, Question, Reply, StoreApi, Stores};
+use crate::{AskError, Asking, ConfiguredStore, Missed, Question, Reply, StoreApi, Stores, Wanted};
 
 /// The time that a store may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -80,7 +80,7 @@ impl HttpStores {
     async fn page(
         &self,
         platform: &PlatformId,
-        between: (Time, Time),
+        wanted: Wanted,
         page: Option<&str>,
     ) -> Result<Missed, AskError> {
         if !self.stores.contains_key(platform) {
@@ -89,7 +89,7 @@ impl HttpStores {
         let dated = Mutex::default();
         let (store, asking) = self.way(platform, &dated)?;
         match store.history() {
-            Some(history) => history.missed(asking, between, page).await,
+            Some(history) => history.missed(asking, wanted, page).await,
             None => Ok(Missed::default()),
         }
     }
@@ -107,9 +107,9 @@ impl StoreApi for HttpStores {
     fn missed<'a>(
         &'a self,
         platform: &'a PlatformId,
-        between: (Time, Time),
+        wanted: Wanted,
         page: Option<&'a str>,
     ) -> Later<'a, Result<Missed, AskError>> {
-        Box::pin(self.page(platform, between, page))
+        Box::pin(self.page(platform, wanted, page))
     }
 }

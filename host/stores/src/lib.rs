@@ -88,7 +88,7 @@ pub use proof::look_at;
 pub use question::Question;
 #[cfg(feature = "verify")]
 pub use questions::{
-    Answer, Answered, AskError, MemoryNumbers, Missed, Numbers, Questions, Reply, StoreApi,
+    Answer, Answered, AskError, MemoryNumbers, Missed, Numbers, Questions, Reply, StoreApi, Wanted,
 };
 #[cfg(feature = "verify")]
 pub use recorded::Recorded;

@@ -62,6 +62,17 @@ pub enum AskError {
     NotConfigured,
 }
 
+/// The messages that are wanted of a store's list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// The time from which on they were sent.
+    pub from: Time,
+    /// The time up to which they were sent.
+    pub to: Time,
+    /// True if those that arrived are wanted too, as what came of them is gone; else only those that failed.
+    pub arrived: bool,
+}
+
 /// One page of messages that a store sent and could not deliver.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Missed {
@@ -80,13 +91,12 @@ pub trait StoreApi: Send + Sync {
         question: &'a Question,
     ) -> Later<'a, Result<Reply, AskError>>;
 
-    /// Asks for messages that the store sent an app platform between two times and
-    /// could not deliver: the page that `page` names, or the first.
+    /// Asks for messages that the store sent an app platform: the page that `page` names, or the first.
     /// A store that keeps no list returns nothing.
     fn missed<'a>(
         &'a self,
         _platform: &'a PlatformId,
-        _between: (Time, Time),
+        _wanted: Wanted,
         _page: Option<&'a str>,
     ) -> Later<'a, Result<Missed, AskError>> {
         Box::pin(std::future::ready(Ok(Missed::default())))
@@ -246,17 +256,17 @@ impl Questions {
         self.count.fetch_add(1, Ordering::SeqCst)
     }
 
-    /// Asks for messages that the store could not deliver ([`StoreApi::missed`]).
+    /// Asks for messages that the store sent ([`StoreApi::missed`]).
     ///
     /// # Errors
     /// Fails if there is no answer.
     pub async fn missed(
         &self,
         platform: &PlatformId,
-        between: (Time, Time),
+        wanted: Wanted,
         page: Option<&str>,
     ) -> Result<Missed, AskError> {
-        self.api.missed(platform, between, page).await
+        self.api.missed(platform, wanted, page).await
     }
 
     /// Returns the time by which questions are dated.

@@ -1,9 +1,9 @@
 //! Answers that stores gave before.
 
-use paywall_ledger::{Later, PlatformId, Time};
+use paywall_ledger::{Later, PlatformId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Answer, AskError, Missed, Question, Reply, StoreApi};
+use crate::{Answer, AskError, Missed, Question, Reply, StoreApi, Wanted};
 
 /// Answers that stores gave before, for tests and for going through a log again without any network.
 ///
@@ -60,7 +60,7 @@ impl StoreApi for Recorded {
     fn missed<'a>(
         &'a self,
         _platform: &'a PlatformId,
-        _between: (Time, Time),
+        _wanted: Wanted,
         page: Option<&'a str>,
     ) -> Later<'a, Result<Missed, AskError>> {
         let pages = self.0.iter().filter_map(|it| match it {

@@ -115,7 +115,8 @@ export class Customers {
       throw new CustomerError(`anonymous_mode_${mode}`, `anonymous mode is already ${mode}`);
     }
     this.#sync.become((state) => {
-      if (on) Object.assign(state, nobody(), { anonymous: uuid(), device: null, secret: null });
+      if (on)
+        Object.assign(state, nobody(), { anonymous: uuid(), device: null, secret: null, version: null, proofs: [] });
       else Object.assign(state, { device: state.anonymous, secret: newSecret(), anonymous: null });
       state.registered = null;
     });

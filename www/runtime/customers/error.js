@@ -14,7 +14,12 @@ export class CustomerError extends Error {
 
   /** True where the host does not know the device, as with an older database, or does not take it for this one. */
   get isLost() {
-    return this.isForeign || this.code === "device_not_found" || this.status === 404;
+    return this.isForeign || this.isBehind || this.code === "device_not_found" || this.status === 404;
+  }
+
+  /** True where the host's database is older than what it said of the device before. */
+  get isBehind() {
+    return this.code === "device_behind";
   }
 
   /** True where the id belongs to somebody else, or lacks a secret that the host wants: only a new device helps. */

@@ -13,6 +13,7 @@
  * @property {Record<string, any>} body
  * @property {number} at
  * @property {boolean} [again] true once the host had lost the device
+ * @property {boolean} [recalls] true if it tells the host again what its database has lost
  */
 
 /**
@@ -28,6 +29,10 @@
  * @property {{ id: string, until: number, request: string }[]} provisional entitlements of purchases not yet confirmed
  * @property {Record<string, string>} attributes
  * @property {Entry[]} queue
+ * @property {number | null} version how many times the device changed hands, as far as the host said it
+ * @property {string | null} restored when the host's database was put back to an older state; "" if never
+ * @property {{ account: string | null, payload: string, again: boolean }[]} proofs purchases that the host took, and
+ *   whether it is to be shown them again
  */
 
 /** @type {State} */
@@ -43,6 +48,9 @@ const EMPTY = {
   provisional: [],
   attributes: {},
   queue: [],
+  version: null,
+  restored: null,
+  proofs: [],
 };
 
 /**
@@ -150,6 +158,7 @@ function parse(text) {
   }
   if (kind(state.entitlements) !== "array") state.entitlements = null;
   if (!/^[0-9a-f]{64}$/.test(state.secret ?? "")) state.secret = null;
+  state.proofs = state.proofs.filter((it) => typeof it?.payload === "string");
   return state;
 }
 

@@ -1,8 +1,10 @@
 // Brings together the memory of the page and the host's: calls go out in order, and facts come in.
 import { CustomerError } from "./error.js";
-import { asking, camel, newSecret, uuid } from "./host.js";
+import { take } from "./answer.js";
+import { asking, newSecret, uuid } from "./host.js";
 import { News } from "./news.js";
 import { Outbox } from "./outbox.js";
+import { hasForgotten, keepProof, recall, showAgain, wasShown } from "./recall.js";
 import { active, nobody, Shelf } from "./shelf.js";
 import { watch } from "./watch.js";
 
@@ -12,6 +14,8 @@ import { watch } from "./watch.js";
 /** Returning to the page twice within this time asks the host once. */
 const PAUSE = 5_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** Calls that count for the user whom the device has. */
+const FOR_USER = new Set(["login", "logout", "purchase", "again"]);
 
 export class Sync {
   #outbox;
@@ -97,37 +101,35 @@ export class Sync {
   async refresh() {
     if (this.isAnonymous) return;
     this.#asked = this.now();
-    if (!(await this.#outbox.flush())) throw new CustomerError("unavailable", "the host cannot be reached");
-    await this.#register();
-    let generation = this.#generation;
-    const sent = this.shelf.read().provisional.map((it) => it.request);
-    const ask = () => {
-      const device = `device/${this.deviceId}/`;
-      return Promise.all([this.#ask("GET", `${device}profile/`), this.#ask("GET", `${device}active_entitlements/`)]);
-    };
-    const [profile, { results }] = await ask().catch(async (cause) => {
-      if (!cause.isLost) throw cause;
-      this.#lost(cause);
-      await this.#register();
-      generation = this.#generation;
-      return ask();
-    });
+    let found = await this.#look();
+    if (found.generation === this.#generation && hasForgotten(this.shelf.read(), found.profile)) {
+      this.become((state) => recall(state, { isKnown: true, at: this.now() }));
+      found = await this.#look();
+    }
     // An answer from before a login says nothing about after it.
-    if (generation !== this.#generation) return;
-    this.change((state) => {
-      state.journey = camel(profile.customer_journey_state ?? {});
-      state.user = profile.user_id ?? state.user;
-      state.entitlements = (results ?? []).map((/** @type {any} */ it) => ({
-        id: it.entitlement_ref_id,
-        expires: it.expires ?? null,
-      }));
-      const known = state.entitlements?.map((it) => it.id);
-      state.provisional = state.provisional.filter(({ id, until, request }) => {
-        const waits = this.#outbox.has(request) || !sent.includes(request) || !known?.includes(id);
-        return until > this.now() && waits;
-      });
-    });
+    if (found.generation !== this.#generation) return;
+    const calls = { now: this.now(), waits: (/** @type {string} */ it) => this.#outbox.has(it) };
+    this.change((state) => take(state, found, calls));
   }
+
+  /** Sends what waits, and asks what the host knows of the customer; once more if it does not know the device. */
+  #look = async () => {
+    for (let isAgain = false; ; isAgain = true) {
+      if (!(await this.#outbox.flush())) throw new CustomerError("unavailable", "the host cannot be reached");
+      await this.#register();
+      const generation = this.#generation;
+      const sent = this.shelf.read().provisional.map((it) => it.request);
+      const ask = (/** @type {string} */ what) => this.#ask("GET", `device/${this.deviceId}/${what}/`);
+      try {
+        const [profile, { results }] = await Promise.all([ask("profile"), ask("active_entitlements")]);
+        return { generation, sent, profile, results };
+      } catch (cause) {
+        const error = /** @type {CustomerError} */ (cause);
+        if (isAgain || !error.isLost) throw error;
+        this.#lost(error);
+      }
+    }
+  };
 
   /** Hears and asks nothing more. */
   close() {
@@ -165,10 +167,13 @@ export class Sync {
   }
 
   /** @param {Entry} entry */
-  #deliver = async ({ id, method, path, body }) => {
+  #deliver = async ({ id, kind, method, path, body, recalls }) => {
     if (this.isAnonymous) throw new CustomerError("anonymous_mode", "nothing is sent in anonymous mode");
     await this.#register();
-    return this.#ask(method, `device/${this.deviceId}/${path}`, body, id);
+    const { version } = this.shelf.read();
+    // A host that knows less of the device than this may take it for another user's.
+    const known = version !== null && !recalls && FOR_USER.has(kind) && { device_version: version };
+    return this.#ask(method, `device/${this.deviceId}/${path}`, { ...body, ...known }, id);
   };
 
   /**
@@ -180,14 +185,24 @@ export class Sync {
   };
 
   /**
-   * Lets the device be told anew: the host lost it. Where the host takes it for another one's, a new device begins,
-   * with nobody logged in.
+   * Lets the host be told anew what it lost. Where it takes the device for another one's, a new device begins, with
+   * nobody logged in; what an account bought is shown again when it logs in.
    * @param {CustomerError} error
    */
-  #lost = ({ isForeign }) => {
-    if (!isForeign) return this.change((state) => (state.registered = null));
+  #lost = ({ isForeign, isBehind }) => {
     const { account } = this.shelf.read();
-    this.become((state) => Object.assign(state, nobody(), { device: null, secret: null, registered: null }));
+    const at = this.now();
+    if (!isForeign) {
+      return this.change((state) => {
+        if (!isBehind) state.registered = null;
+        recall(state, { isKnown: isBehind, at });
+      });
+    }
+    this.become((state) => {
+      recall(state, { isKnown: false, at });
+      if (account != null) state.queue = state.queue.filter((it) => !it.recalls);
+      Object.assign(state, nobody(), { device: null, secret: null, registered: null });
+    });
     if (account != null) this.news.tell("account", "logout", true, null);
   };
 
@@ -218,19 +233,32 @@ export class Sync {
    * @param {Entry} entry
    * @param {any} answer
    */
-  #accept = ({ kind, body }, answer) => {
+  #accept = ({ kind, body, recalls }, answer) => {
+    if (kind === "purchase") this.change((state) => keepProof(state, body.payload));
+    if (kind === "again") this.change(wasShown);
     if (kind !== "login" && kind !== "logout") return;
     const user = { account: answer?.external_id ?? body.external_id, user: answer?.user_id ?? null };
-    this.become((state) => Object.assign(state, kind === "login" ? user : { ...nobody(), provisional: [] }));
-    this.news.tell("account", kind, true, null);
+    this.become((state) => {
+      state.version = answer?.device_version ?? null;
+      if (kind === "login") Object.assign(state, user);
+      else if (!recalls) Object.assign(state, nobody(), { provisional: [] });
+      showAgain(state, this.now());
+    });
+    if (!recalls) this.news.tell("account", kind, true, null);
   };
 
   /**
    * @param {Entry} entry
    * @param {CustomerError} error
    */
-  #refused = ({ id, kind }, error) => {
-    if (kind === "purchase") {
+  #refused = ({ id, kind, recalls }, error) => {
+    if (kind === "again") {
+      this.change(wasShown);
+    } else if (recalls) {
+      // Only the app can vouch for the account once more.
+      this.become((state) => Object.assign(state, nobody()));
+      this.news.tell("account", "logout", true, null);
+    } else if (kind === "purchase") {
       this.change((state) => (state.provisional = state.provisional.filter((it) => it.request !== id)));
       this.news.tell("purchases", { state: "refused", error, externalId: this.shelf.read().account });
     } else if (kind !== "transaction") {

@@ -20,6 +20,7 @@ mod plans;
 mod questions;
 mod real_time;
 mod replicas;
+mod restored;
 mod retention;
 mod same_story;
 mod unused;

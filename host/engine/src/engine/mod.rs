@@ -22,7 +22,7 @@ pub struct Engine {
 struct Shared {
     factory: instance::Factory,
     pool: Arc<pool::Pool>,
-    turns: Arc<turns::Turns>,
+    turns: Arc<turns::Turns<u64>>,
     owners: AtomicU64,
     options: EngineOptions,
     loaded: AtomicU64,
@@ -42,7 +42,8 @@ impl Engine {
             ticker::start(&engine)?;
         }
         let pool = Arc::new(pool::Pool::new(options.instances));
-        let turns = Arc::new(turns::Turns::of(options.instances));
+        // Whoever is next may have any instance that is free.
+        let turns = Arc::new(turns::Turns::of(options.instances, |_, _| true));
         Ok(Self {
             owner: 0,
             shared: Arc::new(Shared {

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod again;
 mod clocks;
 mod histories;
 mod invariants;

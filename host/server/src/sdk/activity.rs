@@ -6,7 +6,9 @@ use axum::routing::{MethodRouter, post};
 use serde_json::{Value, json};
 
 use super::error::Error;
+use super::limit::ROW;
 use super::{At, Body, Sdk, State, call_key, object, only, repeated};
+use crate::calls::Caller;
 use paywall_database::Activity;
 use paywall_ledger::{EventName, derived};
 use paywall_webhooks::DeviceEvent;
@@ -72,15 +74,15 @@ pub(super) const TRANSACTION: Kind = Kind {
 /// Makes the route that takes reports of a kind.
 pub(super) fn notes(kind: Kind) -> MethodRouter<Sdk> {
     post(
-        async move |sdk: State, place: At, headers: HeaderMap, body: Body| {
-            note(&sdk.0, &place.0, &headers, kind, body).await
+        async move |sdk: State, place: At, caller: Caller, headers: HeaderMap, body: Body| {
+            note((&sdk.0, caller), &place.0, &headers, kind, body).await
         },
     )
 }
 
 /// Keeps a report, and announces it if the outside wants to hear of it.
 async fn note(
-    sdk: &Sdk,
+    (sdk, caller): (&Sdk, Caller),
     place: &super::Place,
     headers: &HeaderMap,
     kind: Kind,
@@ -90,7 +92,8 @@ async fn note(
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));
     // Measured after unknown fields are gone: only what is kept must be short.
-    if body.to_string().len() > LONGEST {
+    let length = body.to_string().len();
+    if length > LONGEST {
         return Err(Error::TooLarge);
     }
     let id = derived(&[&call_key(headers, kind.name, &device)?]);
@@ -103,6 +106,9 @@ async fn note(
         what: body.clone(),
     };
     let wanted = platform.announced.contains(&event.name);
+    // An event repeats the report until it is delivered and deleted.
+    let rows = if wanted { 2 } else { 1 };
+    let ledger = sdk.to_write(platform, caller, rows * (ROW + length))?;
     let activity = Activity {
         told: wanted.then_some((state.user, event)),
         id: id.clone(),
@@ -111,9 +117,9 @@ async fn note(
         at: sdk.now(),
         body: body.clone(),
     };
-    platform.ledger.note(activity).await?;
+    ledger.note(activity).await?;
     if headers.contains_key(repeated::IDEMPOTENCY_KEY) {
-        repeated::check(&platform.ledger, &id, &body).await?;
+        repeated::check(ledger, &id, &body).await?;
     }
     body["id"] = json!(id);
     Ok((StatusCode::CREATED, Json(body)))

@@ -7,13 +7,15 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::error::Error;
+use super::limit::{INPUT, ROW};
 use super::signed::Answer;
 use super::{
     At, Body, Platform, Sdk, State, admit, call_key, device_id, object, only, reading, repeated,
 };
+use crate::calls::Caller;
 use crate::identity::DeviceSecret;
-use paywall_database::{Profile, UserState};
-use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, What};
+use paywall_database::{LedgerDatabase, Profile, UserState};
+use paywall_ledger::{DeviceId, ExternalId, Input, Presentation, Time, What};
 use paywall_zone::Zone;
 
 /// The fields kept of a device: nothing that would tell one from all others, and no place more exact than a country and a time zone.
@@ -42,6 +44,7 @@ const LONGEST: usize = 200;
 pub(super) async fn create(
     FromState(sdk): State,
     Path(place): At,
+    caller: Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
@@ -57,51 +60,62 @@ pub(super) async fn create(
         Some(state) if !platform.has(&state) => return Err(Error::Elsewhere),
         Some(state) => {
             admit::device(&platform.identity, &state, secret.as_ref())?;
-            again(platform, &device, &state, facts).await?
+            let ledger = sdk.to_write(platform, caller, room(&facts))?;
+            again(ledger, &device, &state, facts).await?
         }
         None if secret.is_none() && platform.identity.wants_secrets() => {
             return Err(Error::NoSecret);
         }
-        None => first(&sdk, platform, &device, secret, facts).await?,
+        None => {
+            let ledger = sdk.to_write(platform, caller, INPUT + room(&facts))?;
+            let input = install(platform, &device, sdk.now());
+            first(ledger, input, device, secret, facts).await?
+        }
     };
     Ok((StatusCode::CREATED, made).into_response())
 }
 
+/// Makes the input of a new device.
+fn install(platform: &Platform, device: &DeviceId, at: Time) -> Input {
+    let platform = platform.of.id.clone();
+    Input {
+        key: format!("install/{platform}/{device}"),
+        at,
+        what: What::Install {
+            device: device.clone(),
+            platform,
+        },
+    }
+}
+
 /// Registers a device that is not known, with the secret that it brings.
 async fn first(
-    sdk: &Sdk,
-    platform: &Platform,
-    device: &DeviceId,
+    ledger: &LedgerDatabase,
+    input: Input,
+    device: DeviceId,
     secret: Option<DeviceSecret>,
     facts: Map<String, Value>,
 ) -> Result<Json<Value>, Error> {
-    let input = Input {
-        key: format!("install/{}/{device}", platform.of.id),
-        at: sdk.now(),
-        what: What::Install {
-            device: device.clone(),
-            platform: platform.of.id.clone(),
-        },
-    };
+    let answer = shown(&device, facts.clone());
     let kept = Profile {
-        device: device.clone(),
-        body: facts.clone().into(),
+        device,
+        body: facts.into(),
         secret: secret.map(DeviceSecret::into_hash),
     };
-    platform.ledger.install(input, kept).await?;
-    Ok(Json(shown(device, facts)))
+    ledger.install(input, kept).await?;
+    Ok(Json(answer))
 }
 
 /// Registers a known device once more. Without a secret anybody may ask, so what is known stays.
 async fn again(
-    platform: &Platform,
+    ledger: &LedgerDatabase,
     device: &DeviceId,
     state: &UserState,
     facts: Map<String, Value>,
 ) -> Result<Json<Value>, Error> {
-    match platform.ledger.profile(device).await? {
+    match ledger.profile(device).await? {
         Some(Value::Object(known)) if state.secret.is_none() => Ok(Json(shown(device, known))),
-        _ => describe(platform, device, state, facts).await,
+        _ => describe(ledger, device, state, facts).await,
     }
 }
 
@@ -109,6 +123,7 @@ async fn again(
 pub(super) async fn replace(
     FromState(sdk): State,
     Path(place): At,
+    caller: Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Error> {
@@ -122,13 +137,15 @@ pub(super) async fn replace(
     {
         profile.entry(CDP_ID).or_insert(id);
     }
-    describe(platform, &device, &state, profile).await
+    let ledger = sdk.to_write(platform, caller, room(&profile))?;
+    describe(ledger, &device, &state, profile).await
 }
 
 /// Changes some fields of a device's description; null removes one.
 pub(super) async fn amend(
     FromState(sdk): State,
     Path(place): At,
+    caller: Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Error> {
@@ -143,7 +160,8 @@ pub(super) async fn amend(
     count_unknown_zone(&sdk, &changed);
     profile.extend(changed);
     profile.retain(|_, value| !value.is_null());
-    describe(platform, &device, &state, profile).await
+    let ledger = sdk.to_write(platform, caller, room(&profile))?;
+    describe(ledger, &device, &state, profile).await
 }
 
 /// Shows the description of a device.
@@ -163,7 +181,7 @@ pub(super) async fn show(
 
 /// Keeps a description, and answers with it.
 async fn describe(
-    platform: &Platform,
+    ledger: &LedgerDatabase,
     device: &DeviceId,
     state: &UserState,
     profile: Map<String, Value>,
@@ -173,8 +191,15 @@ async fn describe(
         body: profile.clone().into(),
         secret: state.secret.clone(),
     };
-    platform.ledger.describe(kept).await?;
+    ledger.describe(kept).await?;
     Ok(Json(shown(device, profile)))
+}
+
+/// Returns the bytes that a description takes in the database.
+fn room(profile: &Map<String, Value>) -> usize {
+    let text = |value: &Value| value.as_str().map_or(0, str::len);
+    let fields = profile.iter().map(|(name, value)| name.len() + text(value));
+    ROW + fields.sum::<usize>()
 }
 
 /// Makes the answer about a device: its description with its id.
@@ -223,12 +248,14 @@ fn count_unknown_zone(sdk: &Sdk, profile: &Map<String, Value>) {
 pub(super) async fn login(
     FromState(sdk): State,
     Path(place): At,
+    caller: Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Value>, Error> {
     let (platform, state) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
     let body = object(body)?;
+    not_behind(&state, &body)?;
     let id = body.get("external_id").and_then(Value::as_str);
     let account: ExternalId = id
         .ok_or_else(|| Error::Invalid("`external_id` is a text".into()))?
@@ -242,7 +269,8 @@ pub(super) async fn login(
             account: account.clone(),
         };
         let call = ("login", json!(account));
-        accept(&sdk, platform, &headers, call, &device, what).await?;
+        let ledger = sdk.to_write(platform, caller, INPUT)?;
+        accept(ledger, sdk.now(), &headers, call, &device, what).await?;
     }
     let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
@@ -257,16 +285,20 @@ pub(super) async fn login(
 pub(super) async fn logout(
     FromState(sdk): State,
     Path(place): At,
+    caller: Caller,
     headers: HeaderMap,
+    body: Body,
 ) -> Result<Json<Value>, Error> {
     let (platform, state) = sdk.customer(&place, &headers).await?;
+    not_behind(&state, &object(body)?)?;
     if state.row.account.is_some() {
         let device = place.device()?;
         let what = What::Logout {
             device: device.clone(),
         };
         let call = ("logout", Value::Null);
-        accept(&sdk, platform, &headers, call, &device, what).await?;
+        let ledger = sdk.to_write(platform, caller, INPUT)?;
+        accept(ledger, sdk.now(), &headers, call, &device, what).await?;
     }
     Ok(Json(json!({})))
 }
@@ -275,20 +307,23 @@ pub(super) async fn logout(
 pub(super) async fn purchase(
     FromState(sdk): State,
     Path(place): At,
+    caller: Caller,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
-    let (platform, _) = sdk.customer(&place, &headers).await?;
+    let (platform, state) = sdk.customer(&place, &headers).await?;
     let device = place.device()?;
     let answer = Answer::new([&place.platform, &place.device], "purchase_event", &headers)?;
     let body = object(body)?;
+    not_behind(&state, &body)?;
     let how = match body.get("kind").and_then(Value::as_str) {
         None | Some("transaction") => Presentation::Transaction,
         Some("validation") => Presentation::Validation,
         Some("restore") => Presentation::Restore,
+        Some("again") => Presentation::Again,
         Some(_) => {
             return Err(Error::Invalid(
-                "`kind` is transaction, validation or restore".into(),
+                "`kind` is transaction, validation, restore or again".into(),
             ));
         }
     };
@@ -298,6 +333,8 @@ pub(super) async fn purchase(
         .unwrap_or_default();
     // Without a receipt there is nothing to check; the store's own message brings the purchase.
     if !payload.is_empty() {
+        // Before the store is asked, whose answers nobody could keep.
+        let ledger = sdk.to_write(platform, caller, INPUT)?;
         let proved = sdk.proofs.purchases(&platform.of, &device, payload);
         let proved = proved.await?;
         let what = What::Present {
@@ -306,7 +343,7 @@ pub(super) async fn purchase(
             purchases: proved,
         };
         let call = ("purchase", json!([body.get("kind"), payload]));
-        accept(&sdk, platform, &headers, call, &device, what).await?;
+        accept(ledger, sdk.now(), &headers, call, &device, what).await?;
     }
     let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
@@ -320,21 +357,32 @@ pub(super) async fn purchase(
     Ok((kind, signature, body).into_response())
 }
 
+/// Refuses a call of a device that knows a newer version of itself than the database, which was put back to an older
+/// state: here the device may belong to somebody else. The client first says again who is logged in.
+fn not_behind(state: &UserState, body: &Map<String, Value>) -> Result<(), Error> {
+    let known = body.get("device_version").and_then(Value::as_u64);
+    let here = state.device.as_ref().map_or(0, |(_, row)| row.version);
+    match known.is_some_and(|known| known > here) {
+        true => Err(Error::Behind),
+        false => Ok(()),
+    }
+}
+
 /// Gives an input to the ledger, under the key of the call, which has a name and says something.
 async fn accept(
-    sdk: &Sdk,
-    platform: &Platform,
+    ledger: &LedgerDatabase,
+    at: Time,
     headers: &HeaderMap,
     (name, said): (&str, Value),
     device: &DeviceId,
     what: What,
 ) -> Result<(), Error> {
-    let (key, at) = (call_key(headers, name, device)?, sdk.now());
+    let key = call_key(headers, name, device)?;
     let mark = repeated::mark(headers, &key, device, &said, at);
     let input = Input { key, at, what };
-    platform.ledger.accept_marked(input, mark.clone()).await?;
+    ledger.accept_marked(input, mark.clone()).await?;
     match mark {
-        Some(mark) => repeated::check(&platform.ledger, &mark.id, &mark.body).await,
+        Some(mark) => repeated::check(ledger, &mark.id, &mark.body).await,
         None => Ok(()),
     }
 }

@@ -23,6 +23,10 @@ pub(super) enum Error {
     /// The id is taken. An SDK that makes a new device is right here, too.
     #[error("a device of another platform has this id; make a new one")]
     Elsewhere,
+    #[error(
+        "the device has an older version here than `device_version` says, as the database was put back to an older state: log in or out again, without `device_version`"
+    )]
+    Behind,
     #[error("the header `device-secret` is not the secret that this device was registered with")]
     WrongSecret,
     #[error(
@@ -60,6 +64,7 @@ impl Error {
             Self::NoPlatform => (StatusCode::NOT_FOUND, "platform_not_found"),
             Self::NoDevice => (StatusCode::CONFLICT, "device_not_found"),
             Self::Elsewhere => (StatusCode::CONFLICT, "device_elsewhere"),
+            Self::Behind => (StatusCode::CONFLICT, "device_behind"),
             Self::WrongSecret => (StatusCode::FORBIDDEN, "device_secret_wrong"),
             Self::NoSecret => (StatusCode::CONFLICT, "device_secret_required"),
             Self::NotASecret(_) => (StatusCode::BAD_REQUEST, "invalid_request"),

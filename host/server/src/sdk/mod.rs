@@ -33,10 +33,12 @@ use serde_json::{Map, Value};
 pub use content::catalogue;
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
-use super::calls::CallLimits;
+use super::bucket::Full;
+use super::calls::{CallLimits, Caller};
 use super::log::Log;
 use crate::coded::coded;
 use crate::identity::Identity;
+use crate::shares::shares;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
@@ -156,6 +158,31 @@ impl Sdk {
     fn platform(&self, id: &str) -> Result<&Platform, Error> {
         let platform = self.platforms.get(&PlatformId::new(id));
         platform.ok_or(Error::NoPlatform)
+    }
+
+    /// Returns the ledger of a platform for a call that is about to write so many bytes into it. Refuses the call if
+    /// its address, or all callers of the app together, wrote too many already.
+    fn to_write<'a>(
+        &self,
+        platform: &'a Platform,
+        caller: Caller,
+        bytes: usize,
+    ) -> Result<&'a LedgerDatabase, Error> {
+        let Some(limits) = &self.limits else {
+            return Ok(&platform.ledger);
+        };
+        let app = &platform.ledger.app().id;
+        let taken = limits.write(caller, app, bytes, self.now());
+        taken.map_err(|full| {
+            if let Some(log) = &self.log {
+                log.count(match full {
+                    Full::Own(_) => "address_writes_too_much",
+                    Full::Shared(_) => "app_writes_too_much",
+                });
+            }
+            Error::TooMany(full.wait())
+        })?;
+        Ok(&platform.ledger)
     }
 
     /// Finds the device of a call, which must carry its secret, and its customer.
@@ -284,8 +311,8 @@ pub fn routes(sdk: Sdk) -> Router {
     let apps = apps.map(|(id, it)| (id.clone(), it.ledger.app().id.clone()));
     let places = Places {
         platforms: Arc::new(apps.collect()),
-        purchases: Arc::default(),
-        calls: Arc::default(),
+        purchases: shares(),
+        calls: shares(),
     };
     let mut router = Router::new();
     for (path, route) in routes {
@@ -295,9 +322,9 @@ pub fn routes(sdk: Sdk) -> Router {
     }
     router
         .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
-        .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn(coded))
         .layer(middleware::from_fn_with_state(places, limit::places))
+        .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn_with_state(gate, limit::calls))
         .layer(middleware::from_fn(guard))
         .with_state(sdk)

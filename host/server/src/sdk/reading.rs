@@ -82,7 +82,8 @@ pub(super) async fn device_rules(
     list::page(&decided.await?, paging?.0, uri.path(), &headers)
 }
 
-/// Sends the customer's journey flags.
+/// Sends the customer's journey flags, and by what a client can tell that this database was put back to an older state:
+/// then it knows of logins and purchases that the database does not (docs/sdk.md).
 pub(super) async fn profile(
     FromState(sdk): State,
     Path(place): At,
@@ -90,7 +91,12 @@ pub(super) async fn profile(
 ) -> Result<Response, Error> {
     let (platform, state) = sdk.reading(&place, &headers).await?;
     let answer = Answer::new([&place.platform, &place.device], "profile", &headers)?;
-    let body = list::written(&json!({"customer_journey_state": journey(&state)}))?;
+    let restored = platform.ledger.database().restored();
+    let body = list::written(&json!({
+        "customer_journey_state": journey(&state),
+        "device_version": state.device.as_ref().map(|(_, row)| row.version),
+        "restored": restored.map(|it| it.at.to_string()),
+    }))?;
     let signature = answer.signature(&platform.identity, &body, sdk.now());
     Ok((signature, list::bytes(body, &headers)).into_response())
 }

@@ -16,5 +16,7 @@ mod coded;
 mod identity;
 mod messages;
 mod notifications;
+mod opened;
 mod retention;
 mod sdk;
+mod shares;

@@ -4,44 +4,16 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use paywall_database::{Activity, LedgerDatabase};
-use paywall_engine::Engine;
 use paywall_ledger::{DeviceId, Input, PlatformId, Time, What};
-use paywall_server::host::Host;
 use paywall_server::retention::Retention;
-use paywall_server::settings::Settings;
 use serde_json::json;
-use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
-use paywall_host_testing::engine::stub_options;
+use crate::opened::{Serving, open, settings};
 use paywall_host_testing::until::until;
 
 fn now() -> Time {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     Time::from_millis(i64::try_from(since.as_millis()).unwrap())
-}
-
-fn settings(folder: &TempDir, retention: &str) -> Settings {
-    let text = format!(
-        r#"
-        database = "sqlite::memory:"
-        {retention}
-
-        [[apps]]
-        id = "shop"
-
-        [[apps.platforms]]
-        id = "ios"
-        store = "apple"
-        store_app = "com.example"
-        document = "document.json"
-        "#
-    );
-    std::fs::write(folder.path().join("document.json"), "{}").unwrap();
-    let file = folder.path().join("host.toml");
-    std::fs::write(&file, text).unwrap();
-    Settings::read(&file, |_| None).unwrap()
 }
 
 async fn session(ledger: &LedgerDatabase, id: &str, at: Time) {
@@ -68,9 +40,7 @@ async fn kept(ledger: &LedgerDatabase) -> Vec<String> {
 #[tokio::test]
 async fn a_host_deletes_what_its_settings_say_is_too_old() {
     let folder = tempfile::tempdir().unwrap();
-    let settings = settings(&folder, "retention = { activity_days = 2 }");
-    let engine = Engine::new(stub_options()).unwrap();
-    let host = Host::open(&settings, &engine, Arc::new(now)).await.unwrap();
+    let host = open(&folder, "retention = { activity_days = 2 }", Arc::new(now)).await;
     let ledger = host.ledgers()[0].clone();
     let install = What::Install {
         device: DeviceId::new("D1"),
@@ -86,13 +56,9 @@ async fn a_host_deletes_what_its_settings_say_is_too_old() {
     session(&ledger, "yesterday", now().plus_days(-1)).await;
     assert_eq!(kept(&ledger).await.len(), 2);
 
-    let (stop, stopped) = oneshot::channel();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let work =
-        tokio::spawn(async move { host.serve(listener, async { drop(stopped.await) }).await });
+    let host = Serving::begin(host).await;
     until(async || kept(&ledger).await == ["yesterday"]).await;
-    stop.send(()).unwrap();
-    work.await.unwrap().unwrap();
+    host.end().await;
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::Settings;
 use super::verify::{signed_at, verify_notification};
 use crate::asking::Meaning;
-use crate::{Answer, AskError, Asking, Expected, Missed, Rejected, Secret, Verified};
+use crate::{Answer, AskError, Asking, Expected, Missed, Rejected, Secret, Verified, Wanted};
 
 /// The audience of App Store Connect's tokens.
 const AUDIENCE: &str = "appstoreconnect-v1";
@@ -49,15 +49,19 @@ struct Item {
 }
 
 impl History {
-    /// Makes the question for notifications that failed between two times.
+    /// Makes the question for a page of notifications.
     fn request(
         &self,
         asking: Asking<'_>,
-        between: (Time, Time),
+        wanted: Wanted,
         page: Option<&str>,
     ) -> Result<RequestBuilder, AskError> {
         let url = format!("{}/inApps/v1/notifications/history", self.api);
-        let body = json!({"startDate": between.0.millis(), "endDate": between.1.millis(), "onlyFailures": true});
+        let body = json!({
+            "startDate": wanted.from.millis(),
+            "endDate": wanted.to.millis(),
+            "onlyFailures": !wanted.arrived,
+        });
         let request = asking.client.post(url).json(&body);
         let request = match page {
             Some(page) => request.query(&[("paginationToken", page)]),
@@ -82,10 +86,10 @@ impl History {
     async fn missed(
         &self,
         asking: Asking<'_>,
-        between: (Time, Time),
+        wanted: Wanted,
         page: Option<&str>,
     ) -> Result<Missed, AskError> {
-        let request = self.request(asking, between, page)?;
+        let request = self.request(asking, wanted, page)?;
         match asking.send(request, Meaning::usual).await? {
             Answer::Found(answer) => Ok(bodies(answer)),
             // Apple does not understand the question, or does not know the app.
@@ -112,11 +116,11 @@ impl crate::History for Settings {
     fn missed<'a>(
         &'a self,
         asking: Asking<'a>,
-        between: (Time, Time),
+        wanted: Wanted,
         page: Option<&'a str>,
     ) -> Later<'a, Result<Missed, AskError>> {
         match &self.history {
-            Some(history) => Box::pin(history.missed(asking, between, page)),
+            Some(history) => Box::pin(history.missed(asking, wanted, page)),
             None => Box::pin(std::future::ready(Ok(Missed::default()))),
         }
     }

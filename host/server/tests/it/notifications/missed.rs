@@ -6,6 +6,7 @@ use axum::Router;
 use axum::http::{HeaderMap, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use paywall_database::Restored;
 use paywall_ledger::Clock;
 use paywall_ledger::{PlatformId, Time};
 use paywall_server::CatchUp;
@@ -98,10 +99,13 @@ async fn a_message_is_judged_by_the_certificates_of_its_day() {
     assert_eq!(asks.all().await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn apple_is_asked_page_by_page_with_a_token_of_the_apps_key() {
+/// The questions that an API of Apple's heard: address, token, body.
+type Heard = Arc<Mutex<Vec<(Uri, String, Value)>>>;
+
+/// Makes a store of Apple's with an API of two pages, and the list of what that is asked.
+async fn apple() -> (HttpStores, Stores, Heard) {
     let chain = Arc::new(Chain::new(AUTHORITY, LEAF));
-    let asked = Arc::new(Mutex::new(Vec::<(Uri, String, Value)>::new()));
+    let asked = Heard::default();
     let (seen, own) = (Arc::clone(&asked), Arc::clone(&chain));
     let router = Router::new().fallback(async move |uri: Uri, headers: HeaderMap, text: String| {
         let token = headers["authorization"].to_str().unwrap().to_owned();
@@ -119,6 +123,39 @@ async fn apple_is_asked_page_by_page_with_a_token_of_the_apps_key() {
     tokio::spawn(async move { axum::serve(listener, router).await });
     let stores = stores(&chain, &api, &key());
     let http = HttpStores::new(&app(), stores.clone(), Arc::new(|| NOW)).unwrap();
+    (http, stores, asked)
+}
+
+#[tokio::test]
+async fn after_a_restored_backup_apple_is_asked_for_everything_since() {
+    let back = NOW.plus_days(-3);
+    let restored = |at| Restored {
+        at,
+        newest: Some(back),
+    };
+    let yesterday = NOW.plus_millis(-86_400_000);
+    for (restored, all) in [
+        (Some(restored(NOW.plus_millis(-60_000))), true),
+        (Some(restored(yesterday)), false),
+        (None, false),
+    ] {
+        let (http, stores, asked) = apple().await;
+        let (asks, _) = catch_up(Arc::new(http), &stores, NOW);
+        assert_eq!(asks.after(restored).all().await.unwrap(), 2);
+        let question = &asked.lock().unwrap()[0].2;
+        assert_eq!(question["onlyFailures"], !all);
+        let from = if all {
+            back.plus_millis(-3_600_000)
+        } else {
+            NOW.plus_days(-30)
+        };
+        assert_eq!(question["startDate"], from.millis());
+    }
+}
+
+#[tokio::test]
+async fn apple_is_asked_page_by_page_with_a_token_of_the_apps_key() {
+    let (http, stores, asked) = apple().await;
     let (asks, inbox) = catch_up(Arc::new(http), &stores, NOW);
     assert_eq!(asks.all().await.unwrap(), 2);
     assert_eq!(inbox.all().len(), 2);
