@@ -1,21 +1,27 @@
-//! Builds the module into the crate: `www/dist/paywall_runtime.wasm`, which `cargo xtask wasm` makes.
+//! Builds the module and the languages into the crate: files of `www/dist`, which `cargo xtask wasm` makes.
 //!
-//! If the module has not been made yet, the crate builds without it, and says so when it is asked to run it.
+//! If they have not been made yet, the crate builds without them, and says so when it is asked to run the module.
 
 use std::path::PathBuf;
 use std::{env, fs, io};
 
-const MODULE: &str = "../../www/dist/paywall_runtime.wasm";
+const DIST: &str = "../../www/dist";
 
 fn main() -> io::Result<()> {
-    let module = folder("CARGO_MANIFEST_DIR")?.join(MODULE);
-    println!("cargo::rerun-if-changed={}", module.display());
-    let code = if module.is_file() {
-        format!("Some(include_bytes!({:?}))", module.canonicalize()?)
-    } else {
-        "None".to_owned()
-    };
-    fs::write(folder("OUT_DIR")?.join("module.rs"), code)
+    for (built, name) in [
+        ("paywall_runtime.wasm", "module.rs"),
+        ("locales/mul.bin", "locales.rs"),
+    ] {
+        let file = folder("CARGO_MANIFEST_DIR")?.join(DIST).join(built);
+        println!("cargo::rerun-if-changed={}", file.display());
+        let code = if file.is_file() {
+            format!("Some(include_bytes!({:?}))", file.canonicalize()?)
+        } else {
+            "None".to_owned()
+        };
+        fs::write(folder("OUT_DIR")?.join(name), code)?;
+    }
+    Ok(())
 }
 
 fn folder(variable: &str) -> io::Result<PathBuf> {

@@ -6,7 +6,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { launch } from "../../tests/browser/chromium.mjs";
-import { operations, start } from "../../tests/node/host.mjs";
+import { startBuilt } from "../../tests/node/built.mjs";
+import { operations } from "../../tests/node/host.mjs";
 
 const file = (path) => new URL(`../${path}`, import.meta.url);
 const json = (path) => JSON.parse(readFileSync(file(path), "utf8"));
@@ -41,7 +42,7 @@ const pictures = {
   }),
 };
 
-const host = await start(readFileSync(file("../www/dist/paywall_runtime.wasm")));
+const host = await startBuilt(async (name) => readFileSync(file(`../www/dist/${name}`)));
 const { ok: document } = answer(host.load(readFileSync(file("document.json"))));
 const browser = await launch();
 for (const [name, { formFactor, page, dark, ...request }] of Object.entries(pictures)) {

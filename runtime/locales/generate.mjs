@@ -1,5 +1,5 @@
-// Writes runtime/src/locale/cldr.bin, the numbers, currencies, plurals, periods and dates of all languages, and
-// runtime/src/locale/plural_samples.txt, by which its plural rules are tested.
+// Writes runtime/src/locale/en.bin and cldr.bin, the numbers, currencies, plurals, periods and dates of English and of all
+// other languages, and runtime/src/locale/plural_samples.txt, by which the plural rules are tested.
 //
 //   npm install && npm run generate
 //
@@ -275,7 +275,7 @@ function plain(patterns) {
   return Object.fromEntries(Object.entries(patterns).map(([key, value]) => [key, value._value ?? value]));
 }
 
-/** Writes the table: the offsets of the sections, the locales, the sections. */
+/** Writes the tables: English with the root, which the module has, and those of all other languages in a row. */
 function write() {
   const used = written.filter(
     (locale) => records.get(locale).some((record) => record !== undefined) || isUnusual(locale),
@@ -285,19 +285,31 @@ function write() {
     const at = used.findLastIndex((locale) => language(locale) === language(target));
     used.splice(at + 1, 0, alias);
   }
-  const bases = new Map(languages.map((name) => [name, baseOf(used.filter((locale) => language(locale) === name))]));
-  const parts = [Buffer.concat(used.map((locale) => indexEntry(locale, used, bases)))];
-  sections.forEach((_, at) => parts.push(sectionBytes(at, used, bases)));
-  const header = Buffer.alloc(2 * parts.length);
+  const isOf = (name) => (locale) => language(locale) === name || (name === "en" && locale === "und");
+  const all = languages.filter((name) => used.includes(name)).map((name) => [name, tableOf(used.filter(isOf(name)))]);
+  const save = (name, tables) =>
+    writeFileSync(new URL(`../src/locale/${name}`, import.meta.url), Buffer.concat(tables));
+  save("en.bin", [tableOf(used.filter(isOf("en")))]);
+  const others = all.filter(([name]) => name !== "en").map(([, table]) => table);
+  save("cldr.bin", others);
+  writeFileSync(new URL("../src/locale/plural_samples.txt", import.meta.url), samples(languages));
+  const packed = others.map((table) => brotliCompressSync(table).length);
+  console.log(`${used.length} locales, ${Math.min(...packed)} to ${Math.max(...packed)} bytes a language after brotli`);
+}
+
+/** Makes the table of a language's locales: its length and the offsets of its parts, the locales, the sections. */
+function tableOf(used) {
+  const base = baseOf(used.filter((locale) => locale !== "und"));
+  const parts = [Buffer.concat(used.map((locale) => indexEntry(locale, used, base)))];
+  sections.forEach((_, at) => parts.push(sectionBytes(at, used, base)));
+  const header = Buffer.alloc(2 * parts.length + 2);
   let offset = header.length;
   parts.forEach((part, at) => {
-    header.writeUInt16LE(offset, 2 * at);
+    header.writeUInt16LE(offset, 2 * at + 2);
     offset += part.length;
   });
-  const table = Buffer.concat([header, ...parts]);
-  writeFileSync(new URL("../src/locale/cldr.bin", import.meta.url), table);
-  writeFileSync(new URL("../src/locale/plural_samples.txt", import.meta.url), samples(languages));
-  console.log(`${used.length} locales, ${table.length} bytes, ${brotliCompressSync(table).length} after brotli`);
+  header.writeUInt16LE(offset, 0);
+  return Buffer.concat([header, ...parts]);
 }
 
 /** Returns whether the parent is another than the reader would find by cutting off the locale's last part. */
@@ -310,9 +322,9 @@ function isUnusual(locale) {
  * Each of its locales, which follow, has the length of the rest of its name, that rest in small letters, and the number of
  * its parent among them (0: the language, 255: the root).
  */
-function indexEntry(locale, used, bases) {
+function indexEntry(locale, used, base) {
   const own = language(locale);
-  if (locale === own) return Buffer.from([128 + own.length, ...Buffer.from(own), (bases.get(own) ?? 128) >> 5]);
+  if (locale === own) return Buffer.from([128 + own.length, ...Buffer.from(own), (own === "und" ? 128 : base) >> 5]);
   const rest = Buffer.from(locale.slice(own.length + 1).toLowerCase());
   const above = aliases[locale] ?? nearest(locale, used);
   const back = above === "und" ? 255 : used.indexOf(above) - used.indexOf(own);
@@ -326,13 +338,13 @@ function nearest(locale, used) {
 }
 
 /** Writes a section: for each entry the distance in locales from the last, the length, and the text in one-byte letters. */
-function sectionBytes(at, used, bases) {
+function sectionBytes(at, used, base) {
   const out = [];
   let last = -1;
   used.forEach((locale, index) => {
     const record = records.get(locale)?.[at];
     if (record === undefined) return;
-    const bytes = typeof record === "string" ? letters(record, bases.get(language(locale)) ?? 128) : record;
+    const bytes = typeof record === "string" ? letters(record, locale === "und" ? 128 : base) : record;
     const length = bytes.length < 128 ? [bytes.length] : [128 + (bytes.length & 127), bytes.length >> 7];
     if (index - last > 255 || bytes.length > 16383) throw new Error(`${locale} is too far or too long`);
     out.push(Buffer.from([index - last, ...length]), bytes);

@@ -9,6 +9,7 @@ use crate::call;
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::load::Document;
+use crate::locale;
 
 thread_local! {
     /// The loaded documents; a handle is an index plus one.
@@ -40,6 +41,16 @@ pub extern "C" fn paywall_alloc(length: usize) -> *mut u8 {
 pub unsafe extern "C" fn paywall_free(pointer: *mut u8, length: usize) {
     // SAFETY: the caller's promise.
     drop(unsafe { take(pointer, length) });
+}
+
+/// Adds the tables of languages in the input buffer, which the module keeps. Returns how many of them it did not know.
+///
+/// # Safety
+/// `pointer` and `length` must be those of a buffer from [`paywall_alloc`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn paywall_locales(pointer: *mut u8, length: usize) -> u32 {
+    // SAFETY: the caller's promise.
+    locale::add(Box::leak(unsafe { take(pointer, length) }))
 }
 
 /// Loads the document in the input buffer, which is used up. Returns the answer as `pointer << 32 | length`.

@@ -12,9 +12,9 @@ before(async () => {
   browser = await launch();
   page = await openPage(browser);
   await page.evaluate(async () => {
-    const { start } = await import("/tests/node/host.mjs");
+    const { fetchBuilt, startBuilt } = await import("/tests/node/built.mjs");
     const { answerOf } = await import("/tests/node/answer.mjs");
-    const host = await start(await (await fetch("/www/dist/paywall_runtime.wasm")).arrayBuffer());
+    const host = await startBuilt(fetchBuilt);
     const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     window.answer = ({ operation, document, request }) =>
       new TextDecoder().decode(answerOf(host, { operation, document: bytes(document), request: bytes(request) }));

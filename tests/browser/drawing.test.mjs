@@ -2,12 +2,10 @@
 // television and at 390x844 on a phone, with Helvetica as the font of its page.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { answerOf } from "../node/answer.mjs";
-import { moduleFile } from "../node/cases.mjs";
-import { start } from "../node/host.mjs";
+import { startHost } from "../node/cases.mjs";
 import { launch, openPage } from "./chromium.mjs";
 
 /** The distance by which a component may stand off, in CSS pixels. */
@@ -15,7 +13,7 @@ const tolerance = 2;
 const television = { formFactor: "television", width: 1280, height: 720 };
 const phone = { formFactor: "phone", width: 390, height: 844 };
 
-const [host, browser] = [await start(readFileSync(moduleFile)), {}];
+const [host, browser] = [await startHost(), {}];
 before(async () => (browser.it = await launch()));
 after(() => browser.it?.close());
 

@@ -65,9 +65,9 @@ async function measure(view, products) {
 
 /** Runs in the page: renders, waits until nothing moves, and reads every component off. */
 async function show({ document: base64, request }) {
-  const { start } = await import("/tests/node/host.mjs");
+  const { fetchBuilt, startBuilt } = await import("/tests/node/built.mjs");
   const { answerOf } = await import("/tests/node/answer.mjs");
-  const host = await start(await (await fetch("/www/dist/paywall_runtime.wasm")).arrayBuffer());
+  const host = await startBuilt(fetchBuilt);
   const document_ = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const question = { operation: "render", document: document_, request: new TextEncoder().encode(request) };
   const { ok, error } = JSON.parse(new TextDecoder().decode(answerOf(host, question)));

@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { moduleFile, root } from "../node/cases.mjs";
-import { operations, start } from "../node/host.mjs";
+import { root, startHost } from "../node/cases.mjs";
+import { operations } from "../node/host.mjs";
 import { launch, openPage, origin } from "./chromium.mjs";
 
 const text = (path) => readFileSync(join(root, path), "utf8");
@@ -26,7 +26,7 @@ let browser;
 let host;
 before(async () => {
   browser = await launch();
-  host = await start(readFileSync(moduleFile));
+  host = await startHost();
 });
 after(() => browser?.close());
 

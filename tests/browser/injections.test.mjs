@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { moduleFile, root } from "../node/cases.mjs";
-import { operations, start } from "../node/host.mjs";
+import { root, startHost } from "../node/cases.mjs";
+import { operations } from "../node/host.mjs";
 import { launch, origin } from "./chromium.mjs";
 import { attempts, buttons, flow, subject } from "./injections.mjs";
 import { waits } from "./waits.mjs";
@@ -35,7 +35,7 @@ let host;
 let plain;
 before(async () => {
   browser = await launch();
-  host = await start(readFileSync(moduleFile));
+  host = await startHost();
   plain = await harmless();
 });
 after(() => browser?.close());

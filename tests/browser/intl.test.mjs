@@ -59,9 +59,9 @@ before(async () => {
   browser = await launch();
   page = await openPage(browser);
   await page.evaluate(async () => {
-    const { start } = await import("/tests/node/host.mjs");
+    const { fetchBuilt, startBuilt } = await import("/tests/node/built.mjs");
     const grid = await import("/tests/browser/grid.mjs");
-    const host = await start(await (await fetch("/www/dist/paywall_runtime.wasm")).arrayBuffer());
+    const host = await startBuilt(fetchBuilt);
     window.differences = (locale, cases) => {
       if (Intl.NumberFormat.supportedLocalesOf(locale).length === 0) return null;
       return grid.differences(host, locale, grid.gridOf(cases));

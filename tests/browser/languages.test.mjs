@@ -38,7 +38,7 @@ after(() => browser?.close());
 /** Runs in the page: shows pages of paywalls, one after the other, and answers what is wrong with each. */
 async function inspect({ document: source, shows, locale, products, device }) {
   const { Runtime } = await import("/www/dist/index.js");
-  const runtime = await Runtime.load(JSON.stringify(source));
+  const runtime = await Runtime.load(JSON.stringify(source), { locales: [locale] });
   document.body.style.margin = "0";
   const wrong = [];
   let count = 0;
@@ -143,7 +143,8 @@ test("everything on a television is reached with arrow keys, from left and from 
 async function mount({ document: source, request }) {
   const { Runtime } = await import("/www/dist/index.js");
   const host = document.body.appendChild(document.createElement("main"));
-  const paywall = (await Runtime.load(JSON.stringify(source))).launch(request).mount(host);
+  const runtime = await Runtime.load(JSON.stringify(source), { locales: [request.locale] });
+  const paywall = runtime.launch(request).mount(host);
   const shadow = host.shadowRoot;
   window.targets = () =>
     [...shadow.querySelectorAll("button:not([disabled]),a[href],summary,[tabindex='0']")].filter(

@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { moduleFile, root } from "../node/cases.mjs";
-import { operations, start } from "../node/host.mjs";
+import { root, startHost } from "../node/cases.mjs";
+import { operations } from "../node/host.mjs";
 import { launch, openPage, origin } from "./chromium.mjs";
 
 const text = (path) => readFileSync(join(root, path), "utf8");
@@ -128,7 +128,7 @@ test("a flow with its screens, a bridge and the customer manager run under it", 
 });
 
 test("what a server wrote is shown and comes to life under its policy", async () => {
-  const host = await start(readFileSync(moduleFile));
+  const host = await startHost();
   const bytes = (value) => new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
   const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
   const { ok: loaded } = read(host.load(bytes(stock.document)));

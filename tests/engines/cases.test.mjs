@@ -8,9 +8,9 @@ import { inEachEngine } from "./engines.mjs";
 
 /** Runs in the page: answers with the cases, of so many, whose answers are others than the expected ones. */
 async function differing(count) {
-  const { start } = await import("/tests/node/host.mjs");
+  const { fetchBuilt, startBuilt } = await import("/tests/node/built.mjs");
   const { answerOf } = await import("/tests/node/answer.mjs");
-  const host = await start(await (await fetch("/www/dist/paywall_runtime.wasm")).arrayBuffer());
+  const host = await startBuilt(fetchBuilt);
   const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const names = [];
   for (let at = 0; at < count; at += 1) {

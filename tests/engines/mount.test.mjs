@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { moduleFile } from "../node/cases.mjs";
-import { operations, start } from "../node/host.mjs";
+import { startHost } from "../node/cases.mjs";
+import { operations } from "../node/host.mjs";
 import { inEachEngine } from "./engines.mjs";
 import { real, stock, viewsOf } from "./stock.mjs";
 
@@ -81,7 +81,7 @@ inEachEngine((page) => {
     });
 
     test(`what a server wrote of every ${name} paywall comes to life without a change`, async () => {
-      const host = await start(readFileSync(moduleFile));
+      const host = await startHost();
       const { handle } = read(host.load(bytes(source.document))).ok;
       for (const { name, request } of viewsOf(source)) {
         const { html } = read(host.call(handle, operations.snapshot, bytes({ ...request, page: { template } }))).ok;

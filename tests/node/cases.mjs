@@ -1,12 +1,16 @@
 // The shared cases, read from their files: see tests/rust/lib.rs for their form.
 
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
+import { startBuilt } from "./built.mjs";
 import { plain } from "./golden.mjs";
 
 export const root = resolve(import.meta.dirname, "../..");
 export const moduleFile = process.env.PAYWALL_MODULE ?? join(root, "www/dist/paywall_runtime.wasm");
+/** Starts a host of the built files. */
+export const startHost = () =>
+  startBuilt(async (name) => readFileSync(name.endsWith(".wasm") ? moduleFile : join(dirname(moduleFile), name)));
 const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
 
 /**

@@ -9,8 +9,7 @@ import { test } from "node:test";
 import { parse } from "acorn";
 
 import { older } from "../../www/runtime/older.js";
-import { moduleFile, root } from "./cases.mjs";
-import { start } from "./host.mjs";
+import { root, startHost } from "./cases.mjs";
 
 const FLOOR = { chrome: 79, safari: 15, firefox: 91 };
 const BROWSERS = Object.keys(FLOOR);
@@ -116,7 +115,7 @@ function partsOf(css) {
 
 /** The sheets of every paywall of our documents, on a phone and on a television. */
 async function sheets() {
-  const host = await start(readFileSync(moduleFile));
+  const host = await startHost();
   const json = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
   const folders = ["paywall-templates", "tests/documents"];
   const names = folders.flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)));

@@ -2,8 +2,11 @@
 
 export const operations = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
 
-/** Compiles the module's bytes. Its imports are a browser's and none of the host's exports reaches one: all trap. */
-export async function start(bytes) {
+/**
+ * Compiles the module's bytes, and gives it the tables of languages (`locales/mul.bin`). Its imports are a browser's and none
+ * of the host's exports reaches one: all trap.
+ */
+export async function start(bytes, locales) {
   const module = await WebAssembly.compile(bytes);
   /** @type {WebAssembly.Imports} */
   const imports = {};
@@ -13,7 +16,9 @@ export async function start(bytes) {
     };
   }
   const { exports } = await WebAssembly.instantiate(module, imports);
-  return new Host(exports);
+  const host = new Host(exports);
+  if (locales) host.learn(locales);
+  return host;
 }
 
 export class Host {
@@ -23,6 +28,11 @@ export class Host {
     const version = exports.paywall_abi_version();
     if (version !== 2) throw new Error(`this host speaks version 2, the module ${version}`);
     this.#wasm = exports;
+  }
+
+  /** Gives the module tables of languages, besides English; answers how many it did not know. */
+  learn(locales) {
+    return this.#wasm.paywall_locales(this.#give(locales), locales.length);
   }
 
   /** Reads a document; the answer's `ok.handle` names it. */

@@ -5,12 +5,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { root } from "./cases.mjs";
-import { operations, start } from "./host.mjs";
+import { moduleFile, root, startHost } from "./cases.mjs";
+import { operations } from "./host.mjs";
 
-const file = process.env.PAYWALL_MODULE ?? join(root, "www/dist/paywall_runtime.wasm");
-const skip = !existsSync(file) && "the module is not built";
-const module = skip ? new Uint8Array() : readFileSync(file);
+const skip = !existsSync(moduleFile) && "the module is not built";
 const document = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
 const words = new TextEncoder();
 
@@ -20,7 +18,7 @@ for (let size = 15; size < 3 << 20; size = Math.floor(size * 1.35) + 1) sizes.pu
 
 /** Starts an instance with the stock document. */
 async function loaded() {
-  const host = await start(module);
+  const host = await startHost();
   return { host, handle: answered(host.load(words.encode(JSON.stringify(document)))).handle };
 }
 

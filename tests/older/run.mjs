@@ -5,17 +5,19 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import { answerOf } from "../node/answer.mjs";
-import { operations, start } from "../node/host.mjs";
+import { startBuilt } from "../node/built.mjs";
+import { operations } from "../node/host.mjs";
 import { browser } from "./browser.mjs";
 import { openPage, tap } from "./page.mjs";
 
 const [, , what, questions, dist, tools] = process.argv;
 const bytes = (text) => Buffer.from(text, "base64");
+const built = (name) => readFileSync(new URL(name, dist));
 const wrong = (what) => console.log(what);
 
 /** Compares what the module's exports answer with what they should. */
-async function exported(module, { cases }) {
-  const host = await start(module);
+async function exported(_, { cases }) {
+  const host = await startBuilt(async (name) => built(name));
   for (const { name, operation, answer, ...rest } of cases) {
     const question = { operation, document: bytes(rest.document), request: bytes(rest.request) };
     const found = new TextDecoder().decode(answerOf(host, question));
@@ -27,7 +29,7 @@ async function exported(module, { cases }) {
  * Does the same through the package, as a page would. It throws what is no document, and writes the requests itself, so
  * that some cases are not for it.
  */
-async function packaged(module, { cases, files, ...rest }) {
+async function packaged({ locales, module }, { cases, files, ...rest }) {
   browser();
   for (const name of files) await import(new URL(name, dist).href);
   const { Runtime } = await import(new URL("index.js", dist).href);
@@ -36,16 +38,16 @@ async function packaged(module, { cases, files, ...rest }) {
     const text = bytes(request).toString();
     // JavaScript does not write whole numbers with a point.
     if (/\d\.0\b/.test(text)) continue;
-    const runtime = await Runtime.load(bytes(document), { module });
+    const runtime = await Runtime.load(bytes(document), { locales, module });
     const found = runtime.answer(operation, JSON.parse(text));
     if (found !== answer) wrong(`${name}: ${found.slice(0, 200)}`);
   }
-  await launch(module, Runtime, rest);
+  await launch({ locales, module }, Runtime, rest);
 }
 
 /** Loads a packed document, launches a paywall, and lets it be tapped, as far as that goes without a page. */
-async function launch(module, Runtime, { packed, taps }) {
-  const runtime = await Runtime.load({ initial_config: packed }, { module });
+async function launch(options, Runtime, { packed, taps }) {
+  const runtime = await Runtime.load({ initial_config: packed }, options);
   for (const { id } of runtime.document.paywalls) {
     const paywall = runtime.launch({ paywall: id });
     paywall.update({ locale: "ar" });
@@ -53,12 +55,12 @@ async function launch(module, Runtime, { packed, taps }) {
     if (!paywall.state) wrong(`${id} has no state`);
   }
   const cut = packed.slice(0, packed.length / 2);
-  const error = await Runtime.load({ initial_config: cut }, { module }).catch(({ code }) => code);
+  const error = await Runtime.load({ initial_config: cut }, options).catch(({ code }) => code);
   if (error !== "invalid_document") wrong(`half of a packed document: ${error}`);
 }
 
 /** Mounts every paywall of a document in a page, taps all there is to tap, and takes it away again. */
-async function mounted(module, { document: text }) {
+async function mounted({ module }, { document: text }) {
   const page = openPage(createRequire(tools)("jsdom"));
   const { Runtime } = await import(new URL("index.js", dist).href);
   const { present } = await import(new URL("present.js", dist).href);
@@ -93,8 +95,8 @@ async function mounted(module, { document: text }) {
 }
 
 async function run() {
-  const module = readFileSync(new URL("paywall_runtime.wasm", dist));
-  await { exported, packaged, mounted }[what](module, JSON.parse(readFileSync(questions, "utf8")));
+  const parts = { locales: [built("locales/mul.bin")], module: built("paywall_runtime.wasm") };
+  await { exported, packaged, mounted }[what](parts, JSON.parse(readFileSync(questions, "utf8")));
   console.log("done");
   process.exit();
 }

@@ -7,7 +7,7 @@ let shown, number;
 
 const runtime = fetch("/api/document")
   .then((answer) => answer.arrayBuffer())
-  .then((bytes) => Runtime.load(new Uint8Array(bytes)));
+  .then((bytes) => Runtime.load(new Uint8Array(bytes), { locales: ["mul"] }));
 
 addEventListener("message", async ({ data, origin, source }) => {
   if (origin !== location.origin || source !== parent || data.type !== "launch" || data.number === number) return;

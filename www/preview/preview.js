@@ -26,7 +26,7 @@ async function start() {
     fetch("/api/document").then((r) => r.arrayBuffer()),
     productDetails(),
   ]);
-  runtime = await Runtime.load(new Uint8Array(document));
+  runtime = await Runtime.load(new Uint8Array(document), { locales: ["mul"] });
   fill(runtime.document, details.length ? details : exampleDetails(runtime.document.products));
   followShow();
   showWarnings($("warnings"), $("warningCount"), runtime.warnings);

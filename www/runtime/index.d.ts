@@ -98,6 +98,9 @@ export class Runtime {
    * Loads a cloud document: an object, its JSON text, its bytes, `{initial_config: base64 of gzip of JSON}`, its
    * address, a request or an answer of `fetch`, or the promise of one of these. In Node, addresses may be of files.
    * @param options.components custom components of the app's own, by name; those of the document win.
+   * @param options.locales the languages that paywalls will be written in, as tags (`"de-AT"`), or their tables
+   * (`locales/de.bin`, which lies beside this script) as a URL, bytes or an answer of `fetch`; default: the page's language,
+   * and where there is no page all. English needs none. One that does not come is a warning, `locale_unavailable`.
    * @param options.module the module, or its address; default: beside this script.
    * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: none.
    * @throws {PaywallError} when the document cannot be read at all (`invalid_document`, with what was found in its
@@ -107,13 +110,14 @@ export class Runtime {
     document: Source | Promise<Source>,
     options?: {
       components?: Record<string, CustomComponent>;
+      locales?: (string | Exclude<Source, string>)[];
       memory?: string;
       module?: ModuleSource | Promise<ModuleSource>;
     },
   ): Promise<Runtime>;
 
   /**
-   * Begins to fetch and to start the module, so that a later `load` finds it ready. A failure is tried again, and told,
+   * Begins to fetch and to start the module, and to fetch the table of the page's language, so that a later `load` finds it ready. A failure is tried again, and told,
    * by that `load`.
    * @param module the module, or its address; default: beside this script.
    */

@@ -6,6 +6,7 @@ import { hear, obey, spoken } from "./events.js";
 import { enter, loadPictures } from "./flow.js";
 import { addFonts } from "./fonts.js";
 import { live } from "./live/live.js";
+import { missing } from "./locales.js";
 import { Purchases } from "./purchases.js";
 import { clear, stage } from "./stage.js";
 import { changesOf, forcedBy, surroundings, viewOf } from "./world.js";
@@ -92,6 +93,7 @@ export class Paywall extends Purchases {
     this.decision = this.#launched.decision;
     const left = isNew && this.#bookmark((memory, flow) => memory.bookmark(flow));
     if (left) this.#put({ state: { ...left, ...news } });
+    this.#learn(request.locale);
   }
 
   get warnings() {
@@ -140,7 +142,21 @@ export class Paywall extends Purchases {
     }
     this.#put(changes);
     Object.assign(this.#forced, forced);
+    this.#learn(changes.locale);
   }
+
+  /**
+   * Writes the paywall again once a language that the module does not know has come.
+   * @param {string} [locale]
+   */
+  #learn = (locale) => {
+    if (!locale) return;
+    const learnt = this.#lender.learn(locale);
+    learnt?.then(
+      () => this.#put({}),
+      (error) => this.warnings.push(missing(error)),
+    );
+  };
 
   /** @param {Request} changes */
   #put = (changes) => {

@@ -1,6 +1,7 @@
 // A loaded document, and the calls that can be made on it.
 import { saysClock, withClock } from "./clock.js";
-import { attempt, read } from "./error.js";
+import { attempt, PaywallError, read } from "./error.js";
+import { learn, missing, usual } from "./locales.js";
 import { Memory } from "./memory.js";
 import { Paywall } from "./paywall.js";
 import { Engine } from "./paywall_runtime.js";
@@ -10,17 +11,23 @@ import { documentBytes } from "./unpack.js";
 import { launchRequest } from "./world.js";
 
 /** @import { Screen } from "./paywall_runtime.js" */
-/** @import { PaywallError } from "./error.js" */
 /** @import { Decision, Description, LaunchOptions, Operation, Rendered, Request, Warning } from "./index.js" */
 
 /** The numbers of the operations, as the host ABI has them. */
 const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
+
+/** The error of a call that names a language which the module was not given yet. */
+const LATER = {
+  code: "locale_unavailable",
+  message: "the language is being fetched, and written as English: name it in `locales` of `Runtime.load`",
+};
 
 /**
  * The runtime as its paywalls see it.
  * @typedef {object} Lender
  * @property {(request: Request) => Screen} launch makes the screen of a request; each screen of a flow is one
  * @property {(request: Request) => string} render answers what the screen would show
+ * @property {(locale: string) => Promise<void> | undefined} learn gives the module a language that it does not know
  * @property {Memory | undefined} memory
  * @property {boolean} follows true where the device's size is the page's
  * @property {boolean} ticks true where the customer's clock is the page's
@@ -32,20 +39,23 @@ const beside = () => new URL("./paywall_runtime.wasm", import.meta.url);
 export class Runtime {
   #engine;
   #memory;
+  #late;
   /** @type {{ ok: Description, warnings: Warning[] } | undefined} */
   #description;
 
   /**
    * @param {Engine} engine
    * @param {string | undefined} memory
+   * @param {Warning[]} late about what did not come
    */
-  constructor(engine, memory) {
+  constructor(engine, memory, late) {
     this.#engine = engine;
     this.#memory = memory ? new Memory(memory) : undefined;
+    this.#late = late;
   }
 
   get warnings() {
-    return this.#described().warnings;
+    return [...this.#described().warnings, ...this.#late];
   }
 
   get document() {
@@ -53,9 +63,13 @@ export class Runtime {
   }
 
   /** @type {typeof import("./index.js").Runtime.load} */
-  static async load(document, { components, memory, module = beside() } = {}) {
+  static async load(document, { components, locales = usual(), memory, module = beside() } = {}) {
+    const started = start(module);
+    /** @type {Warning[]} */
+    const late = [];
+    const learnt = locales.map((one) => learn(one, started)?.catch((error) => void late.push(missing(error))));
     // Without what an older browser needs for it, a paywall shows less well, but it shows.
-    let [bytes] = await Promise.all([documentBytes(document), start(module), prepare().catch(() => {})]);
+    let [bytes] = await Promise.all([documentBytes(document), started, prepare().catch(() => {}), ...learnt]);
     if (components) {
       const text = new TextDecoder().decode(bytes);
       bytes = new TextEncoder().encode(`{"customComponents":${JSON.stringify(components)},"document":${text}}`);
@@ -63,13 +77,15 @@ export class Runtime {
     return new Runtime(
       attempt(() => new Engine(bytes)),
       memory,
+      late,
     );
   }
 
   /** @type {typeof import("./index.js").Runtime.preload} */
   static preload(module = beside()) {
+    const started = start(module);
     // Whoever needs the module hears of a failure then.
-    start(module).catch(() => {});
+    for (const part of [started, ...usual().map((one) => learn(one, started))]) part?.catch(() => {});
   }
 
   /**
@@ -128,6 +144,7 @@ export class Runtime {
       return new Paywall(request, {
         launch: (request) => attempt(() => this.#engine.launch(JSON.stringify(request))),
         render: (request) => this.answer("render", request),
+        learn,
         memory: this.#memory,
         follows: !(options.device?.width ?? asked?.device?.width),
         ticks: !(saysClock(options) || saysClock(asked)),
@@ -164,6 +181,11 @@ export class Runtime {
    */
   #ask = (operation, request) => {
     const { ok, warnings } = read(this.answer(operation, withClock(request)));
+    const learns = request.locale && learn(request.locale);
+    if (learns) {
+      learns.catch(() => {});
+      warnings.push(missing(new PaywallError(LATER)));
+    }
     return { ...ok, warnings };
   };
 }

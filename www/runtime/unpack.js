@@ -27,7 +27,7 @@ export async function documentBytes(document) {
  * @param {any} source
  * @returns {Promise<object | string | Uint8Array>}
  */
-async function content(source) {
+export async function content(source) {
   let found = await source;
   let kind = kindOf(found);
   // No JSON begins so.

@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::run::{capture, program, root, run, target};
-use crate::wasm::{self, dist};
+use crate::wasm::{self, dist, files_in};
 
 /// Builds the package here and, of the same files, in another folder with nothing compiled or installed, and compares all files.
 pub fn compare() -> Result<()> {
@@ -64,11 +64,10 @@ fn copy(to: &Path) -> Result<()> {
 /// Reads the files of a folder but the stamp and the bill of materials, which the build alone does not write.
 fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
+    for file in files_in(folder)? {
+        let name = file.strip_prefix(folder)?.to_string_lossy().into_owned();
         if ![".stamp", "sbom.cdx.json", "NOTICES.txt"].contains(&&*name) {
-            files.insert(name, fs::read(entry.path())?);
+            files.insert(name, fs::read(file)?);
         }
     }
     Ok(files)

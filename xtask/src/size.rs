@@ -9,7 +9,17 @@ use anyhow::Result;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
-/// The most that module and JavaScript may weigh together, in bytes after brotli at level 11.
+use crate::locales;
+
+/// The files that a page has before its first paywall, and the most that they may weigh together, in bytes after brotli
+/// at level 11. A page in another language than English has the table of that language besides.
+const FIRST: [&str; 2] = ["paywall_runtime.wasm", "index.js"];
+pub const FIRST_BUDGET: usize = 181_500;
+
+/// The most that the table of a language may weigh.
+pub const LOCALE_BUDGET: usize = 800;
+
+/// The most that all that any page loads may weigh together, but the tables of languages.
 ///
 /// The first part is for the main job: loading, deciding, rendering. The second is for the campaign engine: conditions,
 /// schedules, caps, experiments, the trace, and flows. The third is for all the format's components (drawers, switches,
@@ -50,10 +60,24 @@ impl Sizes {
         Ok(Sizes(names.iter().map(one).collect::<Result<_>>()?))
     }
 
-    /// Returns the sum of all files that every app loads.
+    /// Returns the sum of all files that any page loads, but those that only some apps import, and the languages.
     pub fn sum(&self) -> Size {
         let is_apart = |file: &Size| APART.iter().any(|(name, _)| file.name.starts_with(name));
-        self.sum_of("sum", |file| !is_apart(file))
+        self.sum_of("sum", |file| !is_apart(file) && !is_locale(file))
+    }
+
+    /// Returns the sum of what a page has before its first paywall.
+    pub fn first(&self) -> Size {
+        self.sum_of("first paywall", |file| FIRST.contains(&&*file.name))
+    }
+
+    /// Returns the largest table of a language.
+    pub fn locale(&self) -> Size {
+        let locales = self.0.iter().filter(|file| is_locale(file));
+        locales
+            .max_by_key(|file| file.brotli)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Returns the files that only some apps load, each with the most it may weigh.
@@ -78,10 +102,10 @@ impl Sizes {
         })
     }
 
-    /// Writes `{"files": [{name, raw, gzip, brotli}], "sum": {…}, "budget": bytes}`.
+    /// Writes `{"files": [{name, raw, gzip, brotli}], "first": {…}, "sum": {…}, "budget": bytes}`.
     pub fn to_json(&self) -> Value {
         let files: Vec<Value> = self.0.iter().map(Size::to_json).collect();
-        json!({ "files": files, "sum": self.sum().to_json(), "budget": BUDGET })
+        json!({ "files": files, "first": self.first().to_json(), "sum": self.sum().to_json(), "budget": BUDGET })
     }
 
     /// Reads the output of [`Sizes::to_json`].
@@ -110,6 +134,7 @@ impl Size {
 
 impl Display for Sizes {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let own = self.0.iter().filter(|file| !is_locale(file));
         writeln!(
             out,
             "{:<24}{:>10}{:>10}{:>10}",
@@ -120,18 +145,32 @@ impl Display for Sizes {
             raw,
             gzip,
             brotli,
-        } in self.0.iter().chain([&self.sum()])
+        } in own.chain([&self.first(), &self.sum()])
         {
             writeln!(out, "{name:<24}{raw:>10}{gzip:>10}{brotli:>10}")?;
         }
-        let share = self.sum().brotli * 100 / BUDGET;
-        writeln!(out, "{share} % of the {BUDGET} bytes they may weigh")?;
+        let (first, share) = (self.first().brotli, self.sum().brotli * 100 / BUDGET);
+        writeln!(
+            out,
+            "{first} of {FIRST_BUDGET} bytes before the first paywall"
+        )?;
+        writeln!(out, "{share} % of the {BUDGET} bytes all may weigh")?;
+        let Size { name, brotli, .. } = self.locale();
+        writeln!(
+            out,
+            "the largest language, {name}, {brotli} of {LOCALE_BUDGET} bytes"
+        )?;
         write!(out, "beside them, for apps that import it:")?;
         for (Size { name, brotli, .. }, budget) in self.apart() {
             write!(out, "\n{name}, {brotli} of {budget} bytes")?;
         }
         Ok(())
     }
+}
+
+/// Returns whether a file is the table of a language.
+fn is_locale(file: &Size) -> bool {
+    file.name.starts_with(locales::FOLDER)
 }
 
 fn measure_file(folder: &Path, name: &str) -> Result<Size> {

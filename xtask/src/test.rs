@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::needs;
 use crate::report::Report;
 use crate::run::{cargo, program, root, run, run_lines, target};
-use crate::size::{BUDGET, Sizes};
+use crate::size::{BUDGET, FIRST_BUDGET, LOCALE_BUDGET, Sizes};
 use crate::wasm::{self, MODULE, dist};
 use crate::{sbom, supply, tidy, tools};
 
@@ -142,7 +142,11 @@ fn check_budget(sizes: &Sizes) -> Result<()> {
             weight - BUDGET
         );
     }
-    for (apart, budget) in sizes.apart() {
+    let limits = [
+        (sizes.first(), FIRST_BUDGET),
+        (sizes.locale(), LOCALE_BUDGET),
+    ];
+    for (apart, budget) in sizes.apart().chain(limits) {
         if apart.brotli > budget {
             bail!("{} weighs more than {budget} bytes", apart.name);
         }

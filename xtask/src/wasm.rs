@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::run::{root, target};
 use crate::size::Sizes;
-use crate::{bindgen, optimise, order, tools};
+use crate::{bindgen, locales, optimise, order, tools};
 
 /// The file that browsers load and wasmtime runs.
 pub const MODULE: &str = "paywall_runtime.wasm";
@@ -72,6 +72,7 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
         optimise::js(&modules, &work.join(name), &dist.join(name), &LATE)?;
         measured.push(name.to_string_lossy().into_owned());
     }
+    measured.extend(locales::write(&dist)?);
     let sizes = Sizes::measure(&dist, &measured)?;
     let text = serde_json::to_string_pretty(&sizes.to_json())?;
     fs::write(dist.join("sizes.json"), text).context("could not write sizes.json")
@@ -101,7 +102,7 @@ fn sources() -> Result<Vec<PathBuf>> {
 }
 
 /// Returns the files of a folder and of all folders in it.
-fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
+pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -1,5 +1,6 @@
 //! An instance of the module, and the calls of `docs/abi.md`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Weak;
 use std::time::{Duration, Instant};
@@ -21,6 +22,8 @@ const TIMES: usize = 4;
 /// A maker of instances of the compiled module.
 pub(super) struct Factory {
     template: InstancePre<Memories>,
+    /// The tables of languages that each instance is given.
+    locales: Cow<'static, [u8]>,
     limits: Limits,
 }
 
@@ -56,6 +59,7 @@ struct Exports {
     memory: Memory,
     alloc: TypedFunc<u32, u32>,
     free: TypedFunc<(u32, u32), ()>,
+    locales: TypedFunc<(u32, u32), u32>,
     load: TypedFunc<(u32, u32), u64>,
     call: TypedFunc<(u32, u32, u32, u32), u64>,
     forget: TypedFunc<u32, u32>,
@@ -92,7 +96,11 @@ impl ResourceLimiter for Memories {
 
 impl Factory {
     /// Links the module, with every import as a trap.
-    pub(super) fn new(module: &Module, options: &EngineOptions) -> Result<Self, Error> {
+    pub(super) fn new(
+        module: &Module,
+        locales: Cow<'static, [u8]>,
+        options: &EngineOptions,
+    ) -> Result<Self, Error> {
         let mut linker = Linker::new(module.engine());
         linker
             .define_unknown_imports_as_traps(module)
@@ -105,7 +113,11 @@ impl Factory {
             call_time: options.call_time,
             interruptible: options.interruptible,
         };
-        Ok(Self { template, limits })
+        Ok(Self {
+            template,
+            locales,
+            limits,
+        })
     }
 
     /// Makes an instance that has read nothing yet.
@@ -120,13 +132,16 @@ impl Factory {
             store.set_epoch_deadline(ticker::ticks(self.limits.load_time));
         }
         let exports = self.exports(&mut store)?;
-        Ok(Instance {
-            base: exports.memory.data_size(&store),
+        let mut instance = Instance {
+            base: 0,
             store,
             exports,
             limits: self.limits,
             documents: BTreeMap::new(),
-        })
+        };
+        instance.learn(&self.locales)?;
+        instance.base = instance.size();
+        Ok(instance)
     }
 
     /// Looks up the exports, after a check of the version.
@@ -160,6 +175,9 @@ impl Factory {
             free: instance
                 .get_typed_func(&mut *store, "paywall_free")
                 .map_err(not_ours)?,
+            locales: instance
+                .get_typed_func(&mut *store, "paywall_locales")
+                .map_err(not_ours)?,
             load: instance
                 .get_typed_func(&mut *store, "paywall_load")
                 .map_err(not_ours)?,
@@ -185,6 +203,17 @@ struct Handle {
 }
 
 impl Instance {
+    /// Gives it the tables of languages.
+    fn learn(&mut self, locales: &[u8]) -> Result<(), Error> {
+        let limit = self.limits.load_time;
+        let place = self.write(locales);
+        let place = place.map_err(|error| self.blame(error, limit))?;
+        let learnt = self.exports.locales.call(&mut self.store, place);
+        learnt
+            .map(|_| ())
+            .map_err(|error| self.blame(error.into(), limit))
+    }
+
     /// Has the module read a document, and keeps the handle that it answers with under `id`, as long as it is `held`.
     pub(super) fn load(&mut self, id: u64, document: &[u8], held: Weak<()>) -> Result<(), Error> {
         let (limit, before) = (self.limits.load_time, self.size());

@@ -13,7 +13,7 @@ pub enum ModuleSource {
     /// The module that this program was built with.
     #[default]
     Embedded,
-    /// A file with the module.
+    /// A file with the module. Files beside it belong to it, as in the folder that `cargo xtask wasm` makes.
     File(PathBuf),
     /// The bytes of the module.
     Bytes(Vec<u8>),
@@ -34,6 +34,15 @@ impl ModuleSource {
                     source,
                 }),
         }
+    }
+
+    /// Returns the tables of languages: those beside a file, else those that this program was built with.
+    pub(super) fn locales(&self) -> Cow<'static, [u8]> {
+        let beside = match self {
+            Self::File(path) => std::fs::read(path.with_file_name("locales").join("mul.bin")).ok(),
+            Self::Embedded | Self::Bytes(_) => None,
+        };
+        beside.map_or(Cow::Borrowed(module::locales()), Cow::Owned)
     }
 }
 

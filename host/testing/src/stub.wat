@@ -18,6 +18,7 @@
   (data (i32.const 5120) "{\"error\":{\"code\":\"unknown_handle\",\"message\":\"no such document\",\"path\":null},\"warnings\":[]}")
 
   (func (export "paywall_abi_version") (result i32) (i32.const 2))
+  (func (export "paywall_locales") (param i32 i32) (result i32) (i32.const 0))
   (func (export "paywall_alloc") (param i32) (result i32)
     (if (result i32) (i32.gt_u (local.get 0) (i32.const 65536))
       (then (i32.const 0))

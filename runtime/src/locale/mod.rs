@@ -1,6 +1,7 @@
 //! Numbers, money, periods and dates as a language writes them, by the rules and words of CLDR.
 //!
-//! `runtime/locales/generate.mjs` makes `cldr.bin`, and `table` finds in it the entries of a locale. Nothing happens at load.
+//! `runtime/locales/generate.mjs` makes the tables, and `table` finds in them the entries of a locale. Nothing happens at
+//! load.
 
 pub mod date;
 pub mod number;
@@ -13,6 +14,7 @@ mod tests;
 
 use std::cell::OnceCell;
 
+pub use table::add;
 use table::{Position, Record, SECTIONS, Section};
 
 /// The language and region that texts are written for, as a BCP 47 tag.

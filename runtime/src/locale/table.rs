@@ -1,13 +1,69 @@
-//! The table of all locales, and the way to an entry in it.
+//! The tables of languages, and the way to an entry in one.
 //!
-//! The table begins with one offset of 16 bits for each part. The first part lists the locales; elsewhere a locale is
-//! named by its position in that list. Each other part is a [`Section`] with one entry for each locale that has
-//! something of its own to say: its distance from the locale of the entry before, the length, and the text. A
-//! character of a text takes one byte: ASCII, or one of 128 characters of the language's script.
+//! Each language has a table of its own, and English has the root in its first place. A table begins with its length and
+//! one offset for each part, all of 16 bits. The first part lists the locales; elsewhere a locale is named by its
+//! position in that list. Each other part is a [`Section`] with one entry for each locale that has something of its own
+//! to say: its distance from the locale of the entry before, the length, and the text. A character of a text takes one
+//! byte: ASCII, or one of 128 characters of the language's script.
+//!
+//! The module brings English alone, since most pages need one language: pages and hosts hand it the tables of others.
+//! The native library has them all.
+
+use std::cell::RefCell;
 
 use super::period::substituted;
 
-static TABLE: &[u8] = include_bytes!("cldr.bin");
+/// English and the root.
+static ENGLISH: &[u8] = include_bytes!("en.bin");
+
+thread_local! {
+    /// The tables of the other languages that are known.
+    static OTHERS: RefCell<Vec<&'static [u8]>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The tables that are there from the beginning.
+#[cfg(not(target_arch = "wasm32"))]
+static BUILT_IN: &[u8] = include_bytes!("cldr.bin");
+#[cfg(target_arch = "wasm32")]
+static BUILT_IN: &[u8] = &[];
+
+/// Adds the tables of languages, one after the other. Returns how many of them were not known before; stops at bytes
+/// that are no table.
+pub fn add(tables: &'static [u8]) -> u32 {
+    OTHERS.with_borrow_mut(|others| {
+        let before = others.len();
+        let mut rest = tables;
+        while let Some((table, after)) = rest.split_at_checked(number(rest, 0)) {
+            let Some(language) = language(table) else {
+                break;
+            };
+            if others
+                .iter()
+                .all(|other| self::language(other) != Some(language))
+            {
+                others.push(table);
+            }
+            rest = after;
+        }
+        (others.len() - before) as u32
+    })
+}
+
+/// Returns the table of a language.
+fn table(language: &str) -> Option<&'static [u8]> {
+    if language == "en" {
+        return Some(ENGLISH);
+    }
+    let known = || {
+        OTHERS.with_borrow(|others| {
+            let mut others = others.iter();
+            others
+                .find(|table| self::language(table) == Some(language.as_bytes()))
+                .copied()
+        })
+    };
+    known().or_else(|| if add(BUILT_IN) > 0 { known() } else { None })
+}
 
 /// The subject of an entry.
 #[derive(Clone, Copy)]
@@ -90,7 +146,9 @@ impl Record {
 /// The position in the table of a locale and of those above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
-    /// Positions of the locale and of those above it, nearest first; 0 is the root.
+    /// The table of the language.
+    table: &'static [u8],
+    /// Positions in it of the locale and of those above it, nearest first, filled up with [`NONE`].
     chain: [u16; 4],
     /// The code point that byte 128 stands for.
     base: u16,
@@ -117,7 +175,8 @@ impl Position {
             place => place,
         };
         let place = place.unwrap_or(Self {
-            chain: [0; 4],
+            table: &[],
+            chain: [NONE; 4],
             base: 128,
             rtl: false,
         });
@@ -132,7 +191,8 @@ impl Position {
 
     /// Finds the longest name among the language's locales that `rest` begins with.
     fn find(language: &str, rest: &str) -> Option<Self> {
-        let mut list = part(0);
+        let table = table(language)?;
+        let mut list = part(table, 0);
         let mut place = 0;
         let mut first = None;
         let mut base = 0;
@@ -142,14 +202,12 @@ impl Position {
             let (name, after) = after.split_at_checked(usize::from(length & 127))?;
             let (&value, after) = after.split_first()?;
             if length >= 128 {
-                if first.is_some() {
-                    break;
-                }
+                // The root, which stands before English, has another name.
                 if name == language.as_bytes() {
                     (first, base) = (Some(place), u16::from(value) << 5);
                     parents.push(ROOT);
                 }
-            } else if first.is_some() {
+            } else {
                 if name.len() > best_length && begins(rest.as_bytes(), name) {
                     (best, best_length) = (parents.len(), name.len());
                 }
@@ -159,7 +217,7 @@ impl Position {
             list = after;
         }
         let first = first?;
-        let mut chain = [0; 4];
+        let mut chain = [NONE; 4];
         for entry in &mut chain {
             *entry = first + best as u16;
             best = match parents.get(best) {
@@ -168,6 +226,7 @@ impl Position {
             };
         }
         Some(Self {
+            table,
             chain,
             base,
             rtl: false,
@@ -176,26 +235,19 @@ impl Position {
 
     /// Calls `visit` with each entry of the locale and of those above it, the root's first.
     pub fn each(&self, section: Section, visit: &mut dyn FnMut(&'static [u8], u16)) {
-        let mut list = part(section as usize);
-        let mut place = u16::MAX;
-        while let [step, length, after @ ..] = list {
-            place = place.wrapping_add(u16::from(*step));
-            let (mut length, mut after) = (usize::from(*length), after);
-            if let (128.., [more, text @ ..]) = (length, after) {
-                (length, after) = (length - 128 + (usize::from(*more) << 7), text);
+        entries(ENGLISH, section, &mut |place, text| {
+            if place == 0 {
+                visit(text, 128);
             }
-            let Some((text, after)) = after.split_at_checked(length) else {
-                return;
-            };
-            if place == 0 || self.chain.contains(&place) {
-                visit(text, if place == 0 { 128 } else { self.base });
+            false
+        });
+        entries(self.table, section, &mut |place, text| {
+            if self.chain.contains(&place) {
+                visit(text, self.base);
             }
-            // The list is in the order of positions, and no ancestor has a higher one than the locale itself.
-            if place >= self.chain[0] {
-                return;
-            }
-            list = after;
-        }
+            // No ancestor has a higher position than the locale itself.
+            place < self.chain[0]
+        });
     }
 
     /// Returns the nearest entry of a section as bytes, for sections that hold no text.
@@ -228,6 +280,8 @@ const RTL: [&str; 12] = [
 
 /// The parent that means the root.
 const ROOT: u8 = 255;
+/// A position that no locale has.
+const NONE: u16 = u16::MAX;
 
 /// Returns whether the rest of a tag begins with a whole name: `Hans` does not begin `Hansx`.
 fn begins(rest: &[u8], name: &[u8]) -> bool {
@@ -235,19 +289,53 @@ fn begins(rest: &[u8], name: &[u8]) -> bool {
         .is_some_and(|after| matches!(after, [] | [b'-', ..]))
 }
 
-/// Returns one part of the table.
-fn part(at: usize) -> &'static [u8] {
-    let offset = |at: usize| match TABLE.get(2 * at..2 * at + 2) {
+/// Calls `visit` with the position of the locale and the text of each entry of a section, in the order of positions, as
+/// long as it answers true.
+fn entries(
+    table: &'static [u8],
+    section: Section,
+    visit: &mut dyn FnMut(u16, &'static [u8]) -> bool,
+) {
+    let mut list = part(table, section as usize);
+    let mut place = u16::MAX;
+    while let [step, length, after @ ..] = list {
+        place = place.wrapping_add(u16::from(*step));
+        let (mut length, mut after) = (usize::from(*length), after);
+        if let (128.., [more, text @ ..]) = (length, after) {
+            (length, after) = (length - 128 + (usize::from(*more) << 7), text);
+        }
+        let Some((text, after)) = after.split_at_checked(length) else {
+            return;
+        };
+        if !visit(place, text) {
+            return;
+        }
+        list = after;
+    }
+}
+
+/// Returns the name of a table's language; none where it is no table.
+fn language(table: &[u8]) -> Option<&[u8]> {
+    let (&length, after) = part(table, 0).split_first()?;
+    after.get(..usize::from(length & 127))
+}
+
+/// Returns one part of a table.
+fn part(table: &[u8], at: usize) -> &[u8] {
+    let end = if at + 1 < SECTIONS {
+        number(table, at + 2)
+    } else {
+        table.len()
+    };
+    table.get(number(table, at + 1)..end).unwrap_or_default()
+}
+
+/// Returns a number of a table's head, 0 past its end.
+fn number(table: &[u8], at: usize) -> usize {
+    match table.get(2 * at..2 * at + 2) {
         Some(&[low, high]) => usize::from(low) + (usize::from(high) << 8),
         _ => 0,
-    };
-    // The first part begins where the offsets end.
-    let end = if 2 * at + 2 < offset(0) {
-        offset(at + 1)
-    } else {
-        TABLE.len()
-    };
-    TABLE.get(offset(at)..end).unwrap_or_default()
+    }
 }
 
 /// Decodes the bytes of an entry; `base` is the code point that byte 128 stands for.

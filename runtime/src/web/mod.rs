@@ -14,7 +14,14 @@ use wasm_bindgen::prelude::*;
 use crate::call;
 use crate::error::Error;
 use crate::load::Document;
+use crate::locale;
 pub use screen::Screen;
+
+/// Adds the tables of languages. Returns how many of them the module did not know.
+#[wasm_bindgen]
+pub fn locales(tables: Vec<u8>) -> u32 {
+    locale::add(tables.leak())
+}
 
 /// A loaded document, for JavaScript.
 #[wasm_bindgen]

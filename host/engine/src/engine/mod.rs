@@ -37,7 +37,7 @@ impl Engine {
         let wasm = options.module.bytes()?;
         let engine = compile::engine(&options)?;
         let module = compile::module(&engine, &wasm, options.cache_dir.as_deref())?;
-        let factory = instance::Factory::new(&module, &options)?;
+        let factory = instance::Factory::new(&module, options.module.locales(), &options)?;
         if options.interruptible {
             ticker::start(&engine)?;
         }
