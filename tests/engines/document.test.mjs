@@ -14,6 +14,8 @@ function networkOf(site) {
     const type = "application/json";
     if (network.state === "down") return { status: 503, type, body: "{}" };
     if (network.state === "portal") return { body: "<!doctype html>Log in to this network" };
+    if (network.state === "cut") return { type, body: '{"version": 3, "paywalls": [' };
+    if (network.state === "broken") return { type, body: '{"version": }' };
     if (network.state === "slow") await new Promise((resolve) => setTimeout(resolve, 1_500));
     if (headers["if-none-match"] === tag) return { status: 304, body: "" };
     const about = { etag: tag, "cache-control": "no-cache" };
@@ -36,20 +38,34 @@ async function look(options = {}) {
   }
 }
 
-inEachEngine((page) => {
-  let network;
-  const visit = async (options) => {
-    // WebKit under automation keeps nothing and forgets caches with the page, so there the visits are those of one page.
-    if (page.engine !== "webkit") await page.goto("/");
-    const { version, error, waited } = await page.evaluate(look, options);
-    // What the network says afterwards is kept.
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
-    return error ?? { version, isSlow: waited > 1_200 };
+/** Begins each test with an empty cache and a network that answers; returns that network, and what visits the page. */
+function visitsOf(page) {
+  const visits = {
+    network: undefined,
+    kept: () => page.evaluate(async () => (await (await caches.open("paywall-documents")).keys()).length),
+    async visit(options) {
+      // WebKit under automation keeps nothing and forgets caches with the page, so there the visits are those of one page.
+      if (page.engine !== "webkit") await page.goto("/");
+      const { version, error, waited } = await page.evaluate(look, options);
+      // What the network says afterwards is kept.
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+      return error ?? { version, isSlow: waited > 1_200 };
+    },
   };
   beforeEach(async () => {
-    network = networkOf(page.site);
+    visits.network = networkOf(page.site);
     await page.goto("/");
     await page.evaluate(() => caches.delete("paywall-documents"));
+  });
+  return visits;
+}
+
+inEachEngine((page) => {
+  const visits = visitsOf(page);
+  const { visit } = visits;
+  let network;
+  beforeEach(() => {
+    ({ network } = visits);
   });
 
   test("a later visit shows what the one before kept, and asks once whether it is still so", async () => {
@@ -88,18 +104,37 @@ inEachEngine((page) => {
     assert.equal((await visit({ fallback: { version: 0 } })).version, 1);
   });
 
-  test("the page of a portal is no document, and is not kept", async () => {
-    network.state = "portal";
-    assert.equal((await visit({ fallback: { version: 0 } })).version, 0);
-    assert.equal(await page.evaluate(async () => (await (await caches.open("paywall-documents")).keys()).length), 0);
-  });
-
   test("a kept document that is too old waits for the network, and is better than none", async () => {
     await visit();
     network.version = 2;
     assert.equal((await visit({ maxAge: 0 })).version, 2);
     network.state = "down";
     assert.equal((await visit({ maxAge: 0, fallback: { version: 0 } })).version, 2);
+  });
+});
+
+inEachEngine((page) => {
+  const visits = visitsOf(page);
+  const { kept, visit } = visits;
+
+  test("the page of a portal is no document, and is not kept", async () => {
+    visits.network.state = "portal";
+    assert.equal((await visit({ fallback: { version: 0 } })).version, 0);
+    assert.equal(await kept(), 0);
+  });
+
+  test("half a document is none, and a broken one is neither kept nor told of", async () => {
+    visits.network.state = "cut";
+    assert.equal((await visit({ fallback: { version: 0 } })).version, 0);
+    visits.network.state = "broken";
+    assert.match(await visit(), /JSON/);
+    assert.equal(await kept(), 0);
+    visits.network.state = "up";
+    await visit();
+    visits.network.state = "broken";
+    assert.equal((await visit()).version, 1);
+    assert.equal(await page.evaluate(() => window.newer), 0);
+    assert.equal((await visit()).version, 1);
   });
 });
 

@@ -39,8 +39,11 @@ async function ask(url, fetch) {
   const answer = await fetch(url, { cache: "no-cache" });
   if (!answer.ok) throw new Error(`${answer.status} for ${url}`);
   const text = await answer.text();
-  // The page of a proxy or of a portal is no document, whatever its status.
-  if (typeof JSON.parse(text) !== "object") throw new Error(`${url} answers no document`);
+  // The page of a proxy or of a portal is no document, whatever its status, and neither is the half of one. All of it
+  // is read before it is kept: the first paywall need not wait for that.
+  const json = text.trim();
+  const ends = json.charAt(0) + json.charAt(json.length - 1);
+  if (ends !== "{}" && ends !== "[]") throw new Error(`${url} answers no document`);
   return text;
 }
 
@@ -62,6 +65,11 @@ async function open() {
 async function keep(cache, url, text, before) {
   const isNewer = before !== undefined && before.text !== text;
   if (cache && (!before || isNewer || Date.now() - before.since > DAY)) {
+    // What is broken is not kept, and nobody hears that it is newer.
+    if (isNewer || !before) {
+      await rest();
+      JSON.parse(text);
+    }
     const headers = { "content-type": "application/json", [KEPT_AT]: `${Date.now()}` };
     try {
       await cache.put(url, new Response(text, { headers }));
@@ -71,6 +79,17 @@ async function keep(cache, url, text, before) {
     }
   }
   return isNewer;
+}
+
+/**
+ * Waits until the page has nothing better to do.
+ * @returns {Promise<void>}
+ */
+function rest() {
+  return new Promise((resolve) => {
+    if (globalThis.requestIdleCallback) requestIdleCallback(() => resolve(), { timeout: 2_000 });
+    else setTimeout(resolve);
+  });
 }
 
 /**

@@ -21,7 +21,7 @@ use super::outbox;
 use super::part::{Held, Part, write_each};
 use super::rows::Wanted;
 use super::work::{Done, Results, Work};
-use paywall_ledger::{App, Arrival, Input, Ledger, Record, RowKey, State, What};
+use paywall_ledger::{App, Arrival, Input, Ledger, Record, RowKey, State, Time, What};
 
 /// The number of times that a transaction is tried. Each time, another one that was in its way has succeeded.
 const ATTEMPTS: usize = 100;
@@ -86,8 +86,8 @@ struct Attempt<'a> {
     loaded: Loaded,
     /// The rows that the inputs touched, if other writers are to be told of them.
     touched: BTreeSet<RowKey>,
-    /// The messages of the works that are in the inbox; true if settled.
-    inbox: BTreeMap<String, bool>,
+    /// The messages of the works that are in the inbox, each with the time at which it is due; None if it is settled.
+    inbox: BTreeMap<String, Option<Time>>,
     /// The activities of the works that are known.
     activities: BTreeSet<String>,
     records: Vec<Record>,
@@ -141,16 +141,16 @@ impl<'a> Attempt<'a> {
                 true => Arrival::Known,
                 false => Arrival::New(()),
             };
-            self.inbox.entry(key).or_insert(false);
+            self.inbox.entry(key).or_insert(Some(message.received_at));
         }
         if let Some(note) = &work.settle {
-            match self.inbox.get(&note.key) {
-                None => return Err(Error::NoMessage(note.key.clone())),
-                Some(true) => {
-                    done.settled = true;
-                    return Ok(done);
-                }
-                Some(false) => {}
+            let due = self.inbox.get(&note.key).copied();
+            let due = due.ok_or_else(|| Error::NoMessage(note.key.clone()))?;
+            let just_came = work.keep.is_some() && done.arrival.is_new();
+            // Whoever has the message now says what comes of it.
+            if !just_came && (due.is_none() || due != note.lease) {
+                done.settled = true;
+                return Ok(done);
             }
         }
         if let Some(input) = &work.input {
@@ -162,8 +162,9 @@ impl<'a> Attempt<'a> {
             self.records.extend(done.record.clone());
         }
         if let Some(note) = &work.settle {
-            let settled = note.due.is_none() && !done.contested;
-            self.inbox.insert(note.key.clone(), settled);
+            let asked_at = work.input.as_ref().filter(|_| done.contested);
+            let due = asked_at.map(|it| it.at).or(note.due);
+            self.inbox.insert(note.key.clone(), due);
         }
         Ok(done)
     }

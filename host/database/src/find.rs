@@ -9,15 +9,15 @@ use sqlx::{AnyConnection, Row};
 use super::database::{Dialect, Source};
 use super::error::Error;
 use super::rows::{VACANT, Wanted, id_of, lineage, pointer, row};
-use paywall_ledger::{ExternalId, LineageId, RowKey, State};
+use paywall_ledger::{ExternalId, LineageId, RowKey, State, Time};
 
 /// The part of it that exists.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// The rows, and the keys of inputs that were accepted before.
     pub state: State,
-    /// The messages that are in the inbox; true if settled.
-    pub messages: BTreeMap<String, bool>,
+    /// The messages that are in the inbox, each with the time at which it is due; None if it is settled.
+    pub messages: BTreeMap<String, Option<Time>>,
     /// The activities that are known.
     pub activities: BTreeSet<String>,
     /// The versions of the rows, if other writers have to be told by them.
@@ -78,7 +78,7 @@ macro_rules! from_all_tables {
             from_all_tables!(
                 "inbox",
                 "key",
-                "CASE WHEN due IS NULL THEN 'settled' ELSE 'waits' END",
+                "COALESCE(CAST(due AS TEXT), 'settled')",
                 $ids,
                 $end
             )
@@ -235,7 +235,10 @@ impl Found {
             }
             "log" => state.seen.extend([id]),
             "activity" => self.activities.extend([id]),
-            _ => self.messages.extend([(id, body == "settled")]),
+            _ => {
+                let due = body.parse().ok().map(Time::from_millis);
+                self.messages.insert(id, due);
+            }
         }
         if let Some(key) = key.filter(|_| dialect == Dialect::Postgres) {
             self.versions.insert(key, line.try_get(3)?);

@@ -14,7 +14,7 @@ use super::error::Error;
 use super::part::Part;
 use super::rows::{id_of, read};
 use super::work::{Note, Results, Work};
-use paywall_ledger::{Arrival, PlatformId, Time};
+use paywall_ledger::{Arrival, Leased, PlatformId, Time};
 use paywall_stores::Message;
 
 /// Lists what the works did to the inbox: the new messages, and the notes about those that wait.
@@ -40,7 +40,11 @@ pub(super) fn parts(works: &[Work], results: &Results) -> [Part; 2] {
         }
     }
     let new = new.into_values().map(|(message, note)| row(message, note));
-    let notes = notes.values().map(|note| json!(columns(note)));
+    let notes = notes.values().map(|note| {
+        let mut row = columns(note).to_vec();
+        row.push(json!(note.lease));
+        row.into()
+    });
     [
         Part::new("new_messages", INSERT, new.collect()),
         Part::new("notes", UPDATE, notes.collect()).counted(),
@@ -56,13 +60,13 @@ const INSERT: [&str; 2] = over_array!(
     "ORDER BY e.key"
 );
 
-/// The statement for notes about messages that wait. The last condition for SQLite repeats
-/// the one before it: without it, SQLite would walk through the whole inbox.
+/// The statement for notes about messages that wait, by those whose lease it still is. The last condition for SQLite
+/// repeats one before it: without it, SQLite would walk through the whole inbox.
 const UPDATE: [&str; 2] = over_array!(
     "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3,
          unread = CASE WHEN e.value ->> 1 IS NULL OR CAST(e.value ->> 5 AS BIGINT) = 1 THEN e.value ->> 4 ELSE unread END,
          rounds = rounds + CAST(e.value ->> 5 AS BIGINT) FROM",
-    "WHERE inbox.app = $1 AND inbox.key = e.value ->> 0 AND inbox.due IS NOT NULL",
+    "WHERE inbox.app = $1 AND inbox.key = e.value ->> 0 AND inbox.due = CAST(e.value ->> 6 AS BIGINT)",
     sqlite: " AND inbox.key IN (SELECT one.value ->> 0 FROM json_each($2) AS one)",
     postgres: " RETURNING 1 AS one"
 );
@@ -105,7 +109,7 @@ pub(super) async fn take(
     now: Time,
     lease: i64,
     limit: u32,
-) -> Result<Vec<Message>, Error> {
+) -> Result<Vec<Leased<Message>>, Error> {
     let pool = &source.database.pool;
     // Writers take turns, and mostly nothing is due: a look takes no turn.
     let due = sqlx::query("SELECT 1 FROM inbox WHERE app = $1 AND due <= $2 LIMIT 1");
@@ -113,6 +117,7 @@ pub(super) async fn take(
     if due.fetch_optional(pool).await?.is_none() {
         return Ok(Vec::new());
     }
+    let until = now.plus_millis(lease);
     let query = sqlx::query(
         "UPDATE inbox SET due = $3 WHERE app = $1 AND due <= $2 AND key IN (
              SELECT key FROM inbox WHERE app = $1 AND due <= $2 ORDER BY due, key LIMIT $4)
@@ -120,11 +125,17 @@ pub(super) async fn take(
     )
     .bind(source.app)
     .bind(now.millis())
-    .bind(now.plus_millis(lease).millis())
+    .bind(until.millis())
     .bind(i64::from(limit));
     let _turn = source.database.turn().await;
     let rows = query.fetch_all(pool).await?;
-    let mut out: Vec<_> = rows.iter().map(message).collect::<Result<_, _>>()?;
+    let leased = |row| {
+        Ok(Leased {
+            it: message(row)?,
+            until,
+        })
+    };
+    let mut out: Vec<_> = rows.iter().map(leased).collect::<Result<_, Error>>()?;
     out.sort_by(|one, other| (one.received_at, &one.id).cmp(&(other.received_at, &other.id)));
     Ok(out)
 }

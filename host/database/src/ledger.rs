@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use paywall_ledger::{App, Arrival, DeviceId, Input, Record, State, Time, UserId, What};
+use paywall_ledger::{App, Arrival, DeviceId, Input, Leased, Record, State, Time, UserId, What};
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
@@ -104,7 +104,7 @@ impl LedgerDatabase {
         now: Time,
         lease_millis: i64,
         limit: u32,
-    ) -> Result<Vec<Message>, Error> {
+    ) -> Result<Vec<Leased<Message>>, Error> {
         inbox::take(&self.source(), now, lease_millis, limit).await
     }
 
@@ -133,23 +133,25 @@ impl LedgerDatabase {
         inbox::not_understood(&self.source(), limit).await
     }
 
-    /// Records the outcome for a message.
-    /// Observations go through the ledger in the same transaction. Settling a message a second time does nothing.
+    /// Records the outcome for a message that was taken.
+    /// Observations go through the ledger in the same transaction. Nothing happens if the message is settled, or if it
+    /// was taken again since: whoever has it now settles it.
     ///
     /// # Errors
     /// Fails if there is no such message, or if the database fails.
     pub async fn settle(
         &self,
-        message: &Message,
+        message: &Leased<Message>,
         at: Time,
         settlement: Settlement,
     ) -> Result<Arrival<Settled>, Error> {
-        let (note, input) = note(message, at, settlement);
+        let (mut note, input) = note(message, at, settlement);
+        note.lease = Some(message.until);
         self.settled(None, note, input).await
     }
 
     /// Does [`Self::receive`] and [`Self::settle`] in one transaction, for
-    /// messages that need no question to the store.
+    /// messages that need no question to the store. One that is there already is left to whoever looks into it.
     ///
     /// # Errors
     /// Fails if the database fails.
@@ -285,7 +287,7 @@ impl LedgerDatabase {
         now: Time,
         lease_millis: i64,
         limit: u32,
-    ) -> Result<Vec<Outgoing>, Error> {
+    ) -> Result<Vec<Leased<Outgoing>>, Error> {
         outbox::take(&self.source(), now, lease_millis, limit).await
     }
 
@@ -297,20 +299,22 @@ impl LedgerDatabase {
         read::waiting(&self.source()).await
     }
 
-    /// Records the outcome for an event at `at`. `attempted` is true if something was sent.
+    /// Records the outcome for an event that was taken, at `at`. `attempted` is true if something was sent.
     /// While the event is to be tried again, the later events of its stream wait behind it.
+    /// Nothing happens if the event is finished, or if it was taken again since.
     ///
     /// # Errors
     /// Fails if the database fails.
     pub async fn settle_event(
         &self,
-        position: i64,
+        event: &Leased<Outgoing>,
         next: Next,
         attempted: bool,
         at: Time,
     ) -> Result<(), Error> {
         let sent = Sent {
-            position,
+            position: event.position,
+            lease: event.until,
             next,
             attempted,
             at,

@@ -48,6 +48,7 @@ mod replica;
 mod restored;
 mod retention;
 mod rows;
+mod surplus;
 mod turn;
 mod unused;
 mod upgrade;

@@ -12,13 +12,15 @@ use super::database::{Database, Dialect, Source, over_array, singles};
 use super::error::Error;
 use super::part::Part;
 use super::rows::read;
-use paywall_ledger::{Time, UserId};
+use paywall_ledger::{Leased, Time, UserId};
 use paywall_webhooks::{Next, Outgoing};
 
 /// The outcome for an event on its way to the outside.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sent {
     pub position: i64,
+    /// The end of the lease of whoever says so.
+    pub lease: Time,
     pub next: Next,
     /// True if something was sent.
     pub attempted: bool,
@@ -39,7 +41,7 @@ pub(super) async fn take(
     now: Time,
     lease: i64,
     limit: u32,
-) -> Result<Vec<Outgoing>, Error> {
+) -> Result<Vec<Leased<Outgoing>>, Error> {
     let mut out = Vec::new();
     for _ in 0..WINDOWS {
         let due = due(source, now).await?;
@@ -55,7 +57,7 @@ pub(super) async fn take(
         }
         put_off(source, &due, now).await?;
     }
-    out.sort_by_key(|it: &Outgoing| it.position);
+    out.sort_by_key(|it: &Leased<Outgoing>| it.position);
     Ok(out)
 }
 
@@ -80,7 +82,8 @@ async fn leased(
     now: Time,
     lease: i64,
     limit: u32,
-) -> Result<Vec<Outgoing>, Error> {
+) -> Result<Vec<Leased<Outgoing>>, Error> {
+    let until = now.plus_millis(lease);
     // Another host that found them meanwhile has moved `not_before`, so each is leased to one host only.
     let statement = over_array!(
         "UPDATE outbox SET not_before = $4 WHERE app = $1 AND delivered_at IS NULL AND not_before <= $3
@@ -92,11 +95,17 @@ async fn leased(
         .bind(source.app)
         .bind(singles(heads))
         .bind(now.millis())
-        .bind(now.plus_millis(lease).millis())
+        .bind(until.millis())
         .bind(i64::from(limit));
     let _turn = source.database.turn().await;
     let rows = query.fetch_all(&source.database.pool).await?;
-    rows.iter().map(outgoing).collect()
+    let leased = |row| {
+        Ok(Leased {
+            it: outgoing(row)?,
+            until,
+        })
+    };
+    rows.iter().map(leased).collect()
 }
 
 /// Puts off the due events behind others that are not due, until those are.
@@ -130,8 +139,8 @@ async fn put_off(source: &Source<'_>, due: &[(i64, i64)], now: Time) -> Result<(
 /// Lists the outcomes of events: finished (delivered, not wanted or given up), or due again at some time.
 /// An event behind one that is finished is due at once, if it was put off.
 pub(super) fn sent(sent: impl Iterator<Item = Sent>) -> [Part; 2] {
-    // Of two outcomes of one event the later counts.
-    let sent: BTreeMap<i64, Sent> = sent.map(|it| (it.position, it)).collect();
+    // Of two outcomes of one lease the later counts. Those of other leases of the same event find nothing to change.
+    let sent: BTreeMap<(i64, Time), Sent> = sent.map(|it| ((it.position, it.lease), it)).collect();
     let rows = sent.values().map(|it| {
         let (settled, again) = match it.next {
             Next::Done | Next::GivenUp => (Some(it.at), None),
@@ -139,45 +148,49 @@ pub(super) fn sent(sent: impl Iterator<Item = Sent>) -> [Part; 2] {
         };
         let given_up = i64::from(it.next == Next::GivenUp);
         let attempts = i64::from(it.attempted);
-        json!([it.position, settled, again, attempts, given_up])
+        json!([it.position, settled, again, attempts, given_up, it.lease])
     });
     let finished = sent
         .values()
         .filter(|it| !matches!(it.next, Next::Again(_)));
-    let finished = finished.map(|it| json!([it.position]));
+    let finished = finished.map(|it| json!([it.position, it.lease]));
     [
         Part::new("called", CALL_NEXT, finished.collect()),
         Part::new("sent", SETTLE, rows.collect()),
     ]
 }
 
-/// The statement for outcomes. The last condition for SQLite repeats the one
-/// before it: without it, SQLite may walk through the app's outbox.
+/// The statement for outcomes, by those whose lease it still is. The last condition for SQLite repeats one
+/// before it, and `IS NULL` would make SQLite take another index: it may walk through the app's outbox then.
 const SETTLE: [&str; 2] = over_array!(
     "UPDATE outbox SET delivered_at = CAST(e.value ->> 1 AS BIGINT),
          not_before = COALESCE(CAST(e.value ->> 2 AS BIGINT), not_before),
          attempts = attempts + CAST(e.value ->> 3 AS BIGINT), given_up = CAST(e.value ->> 4 AS BIGINT) FROM",
-    "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)",
+    "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)
+         AND COALESCE(outbox.delivered_at, 0) = 0 AND outbox.not_before = CAST(e.value ->> 5 AS BIGINT)",
     sqlite: " AND outbox.position IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)",
     postgres: ""
 );
 
-/// The statement that makes the events behind finished ones due. It goes before the one that finishes them: behind
-/// one that was finished before, somebody may be sending the next already.
+/// The statement that makes the events behind finished ones due. It goes before the one that finishes them, and by the
+/// same lease: behind one that was finished before, somebody may be sending the next already.
 const CALL_NEXT: [&str; 2] = [
     "UPDATE outbox SET not_before = 0 WHERE app = $1 AND not_before > 0 AND position IN (
          SELECT (SELECT next.position FROM outbox AS next WHERE next.app = $1 AND next.user_id = done.user_id
              AND next.stream = done.stream AND next.delivered_at IS NULL AND next.position > done.position
              ORDER BY next.position LIMIT 1)
          FROM json_each($2) AS e CROSS JOIN outbox AS done
-         WHERE done.position = CAST(e.value ->> 0 AS BIGINT) AND done.delivered_at IS NULL)",
+         WHERE done.position = CAST(e.value ->> 0 AS BIGINT) AND done.delivered_at IS NULL
+             AND done.not_before = CAST(e.value ->> 1 AS BIGINT))",
     // A row is written once in a statement, and this one writes the finished ones too.
     "UPDATE outbox SET not_before = 0 WHERE app = $1 AND not_before > 0 AND position = ANY (ARRAY(
          SELECT (SELECT next.position FROM outbox AS next WHERE next.app = $1 AND next.user_id = done.user_id
              AND next.stream = done.stream AND next.delivered_at IS NULL AND next.position > done.position
              ORDER BY next.position LIMIT 1)
          FROM outbox AS done WHERE done.delivered_at IS NULL AND done.position = ANY (ARRAY(
-             SELECT CAST(e.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))))
+             SELECT CAST(e.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))
+             AND (done.position, done.not_before) IN (SELECT CAST(e.value ->> 0 AS BIGINT), CAST(e.value ->> 1 AS BIGINT)
+                 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value))))
      AND position <> ALL (ARRAY(SELECT CAST(e.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))",
 ];
 

@@ -1,6 +1,6 @@
 //! The database as others see it: the outbox behind the webhooks' sender, the numbers of questions to stores.
 
-use paywall_ledger::{Later, Time, Unavailable, UserId};
+use paywall_ledger::{Later, Leased, Time, Unavailable, UserId};
 use paywall_stores::Numbers;
 use paywall_webhooks::{Next, Outbox, Outgoing, View};
 
@@ -12,18 +12,18 @@ impl Outbox for LedgerDatabase {
         now: Time,
         lease_millis: i64,
         limit: u32,
-    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
+    ) -> Later<'_, Result<Vec<Leased<Outgoing>>, Unavailable>> {
         Box::pin(async move { Ok(self.take_events(now, lease_millis, limit).await?) })
     }
 
-    fn settle(
-        &self,
-        position: i64,
+    fn settle<'a>(
+        &'a self,
+        event: &'a Leased<Outgoing>,
         next: Next,
         attempted: bool,
         now: Time,
-    ) -> Later<'_, Result<(), Unavailable>> {
-        Box::pin(async move { Ok(self.settle_event(position, next, attempted, now).await?) })
+    ) -> Later<'a, Result<(), Unavailable>> {
+        Box::pin(async move { Ok(self.settle_event(event, next, attempted, now).await?) })
     }
 
     fn view<'a>(

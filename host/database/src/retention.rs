@@ -5,7 +5,7 @@ use sqlx::Row;
 
 use super::database::Source;
 use super::error::Error;
-use super::{LedgerDatabase, unused};
+use super::{LedgerDatabase, surplus, unused};
 use paywall_ledger::Time;
 
 /// The number of rows that one statement deletes at most. SQLite has one writer, and others wait for it.
@@ -44,12 +44,13 @@ impl LedgerDatabase {
         activity(&self.source(), before).await
     }
 
-    /// Forgets the activity of each device and kind but for the newest `kept`. Returns the number of rows deleted.
+    /// Forgets the activity of each device and kind but for the newest `kept`, where a device reported something since
+    /// the last call. Returns the number of rows deleted.
     ///
     /// # Errors
     /// Fails if the database fails.
     pub async fn forget_surplus_activity(&self, kept: u32) -> Result<u64, Error> {
-        surplus(&self.source(), kept).await
+        surplus::surplus(&self.source(), kept).await
     }
 
     /// Forgets the devices that came before a time, never had an account or a purchase, and of which no activity is
@@ -106,31 +107,6 @@ async fn goes_on(source: &Source<'_>, now: Time) -> Result<Time, Error> {
 /// Deletes the activity of devices before `before`. Returns the number of rows.
 async fn activity(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, ACTIVITY, before).await
-}
-
-/// The devices and kinds of which more activity is kept than `$2`. It walks through the app's index of activity.
-const MANY: &str =
-    "SELECT device, kind FROM activity WHERE app = $1 GROUP BY device, kind HAVING COUNT(*) > $2";
-/// The deletion of a device's activity of one kind, up to its newest.
-const SURPLUS: &str =
-    "DELETE FROM activity WHERE app = $1 AND device = $2 AND kind = $3 AND at <= (
-     SELECT own.at FROM activity AS own WHERE own.app = $1 AND own.device = $2 AND own.kind = $3
-     ORDER BY own.at DESC LIMIT 1 OFFSET $4)";
-
-/// Deletes the activity of each device and kind but for the newest so many. Returns the number of rows.
-async fn surplus(source: &Source<'_>, kept: u32) -> Result<u64, Error> {
-    let kept = i64::from(kept);
-    let many = sqlx::query(MANY).bind(source.app).bind(kept);
-    let mut deleted = 0;
-    for line in many.fetch_all(&source.database.pool).await? {
-        let (device, kind): (String, String) = (line.try_get(0)?, line.try_get(1)?);
-        let query = sqlx::query(SURPLUS).bind(source.app).bind(device);
-        let query = query.bind(kind).bind(kept);
-        let _turn = source.database.turn().await;
-        let done = query.execute(&source.database.pool).await?;
-        deleted += done.rows_affected();
-    }
-    Ok(deleted)
 }
 
 /// Deletes messages that came before `before` and are settled and understood. Returns the number of rows.

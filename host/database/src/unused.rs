@@ -18,23 +18,23 @@ use paywall_ledger::{Device, DeviceId, Time, User};
 /// The number of devices that are looked at together, and that one transaction deletes at most.
 const BATCH: i64 = 200;
 
-/// The devices after one of them, in the order of their ids, with their users.
-const DEVICES: &str = "SELECT devices.id, devices.body, users.id, users.body FROM devices
-     JOIN users ON users.app = devices.app AND users.id = devices.user_id
-     WHERE devices.app = $1 AND devices.id > $2 ORDER BY devices.id LIMIT $3";
+/// The devices after one of them, in the order of their ids, with their users. Joined, PostgreSQL would rather read all
+/// users for each page.
+const DEVICES: &str = "SELECT devices.id, devices.body, devices.user_id,
+         (SELECT users.body FROM users WHERE users.app = $1 AND users.id = devices.user_id)
+     FROM devices WHERE devices.app = $1 AND devices.id > $2 ORDER BY devices.id LIMIT $3";
 
 /// What is known of devices and their users, `[device, user]`: the position and time of the last record that mentions
-/// the user, the number of those records up to two, and whether any activity of the device is kept.
+/// the user, the position of the one before, and the time of a report of the device.
 const KNOWN: [&str; 2] = over_array!(
     "SELECT e.value ->> 0,
          (SELECT mentions.position FROM mentions WHERE mentions.app = $1 AND mentions.user_id = e.value ->> 1
           ORDER BY mentions.position DESC LIMIT 1),
          (SELECT log.at FROM log WHERE log.position = (SELECT mentions.position FROM mentions
           WHERE mentions.app = $1 AND mentions.user_id = e.value ->> 1 ORDER BY mentions.position DESC LIMIT 1)),
-         (SELECT COUNT(*) FROM (SELECT 1 FROM mentions
-          WHERE mentions.app = $1 AND mentions.user_id = e.value ->> 1 LIMIT 2) AS records),
-         (SELECT COUNT(*) FROM (SELECT 1 FROM activity
-          WHERE activity.app = $1 AND activity.device = e.value ->> 0 LIMIT 1) AS reports)
+         (SELECT mentions.position FROM mentions WHERE mentions.app = $1 AND mentions.user_id = e.value ->> 1
+          ORDER BY mentions.position DESC LIMIT 1 OFFSET 1),
+         (SELECT activity.at FROM activity WHERE activity.app = $1 AND activity.device = e.value ->> 0 LIMIT 1)
      FROM",
     ""
 );
@@ -74,7 +74,8 @@ pub(super) async fn devices(source: &Source<'_>, before: Time) -> Result<u64, Er
 /// Reads a device that may be an unused one, by its rows alone.
 fn candidate(line: &AnyRow) -> Result<Option<Unused>, Error> {
     let (device, body): (String, String) = (line.try_get(0)?, line.try_get(1)?);
-    let (user, row): (String, String) = (line.try_get(2)?, line.try_get(3)?);
+    let (user, row): (String, Option<String>) = (line.try_get(2)?, line.try_get(3)?);
+    let Some(row) = row else { return Ok(None) };
     let read_device: Device = read(&device, &body)?;
     let read_user: User = read(&user, &row)?;
     let new = read_device.version == 1 && read_device.claims.is_empty();
@@ -108,9 +109,10 @@ async fn unused(
     for line in query.fetch_all(&source.database.pool).await? {
         let position: Option<i64> = line.try_get(1)?;
         let at: Option<i64> = line.try_get(2)?;
-        let (records, activity): (i64, i64) = (line.try_get(3)?, line.try_get(4)?);
+        let (another, reported): (Option<i64>, Option<i64>) = (line.try_get(3)?, line.try_get(4)?);
         let old = at.is_some_and(|at| at < before.millis());
-        if let Some(position) = position.filter(|_| old && records == 1 && activity == 0) {
+        let unused = old && another.is_none() && reported.is_none();
+        if let Some(position) = position.filter(|_| unused) {
             known.insert(line.try_get::<String, _>(0)?, position);
         }
     }

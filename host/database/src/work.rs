@@ -84,6 +84,8 @@ impl Work {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Note {
     pub key: String,
+    /// The end of the lease of whoever settles it. None if it just came, so that nobody could take it.
+    pub lease: Option<Time>,
     /// The time at which it is to be looked into. None if it is settled.
     pub due: Option<Time>,
     pub why: Option<String>,
@@ -109,7 +111,7 @@ impl Note {
 pub(super) struct Done {
     /// The answer to the question if the message to keep was there before.
     pub arrival: Arrival,
-    /// True if the message was settled before.
+    /// True if the message was settled before, or if somebody else took it meanwhile.
     pub settled: bool,
     /// The effect of the input, unless its key was accepted before.
     pub record: Option<Record>,

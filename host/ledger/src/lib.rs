@@ -36,6 +36,7 @@ mod identity;
 mod input;
 mod journey;
 mod lane;
+mod lease;
 mod limits;
 mod lineage;
 mod member;
@@ -69,6 +70,7 @@ pub use id::{
 pub use input::{Input, Presentation, Refused, What};
 pub use journey::JourneyState;
 pub use lane::{Lane, Register, TermRecord};
+pub use lease::Leased;
 pub use limits::{MAX_CLAIMED, MAX_CLAIMS, MAX_DEVICES};
 pub use lineage::{Grant, Lineage, Phase, Status, Told};
 pub use member::Member;

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::endless::say_endless;
 use super::log::Log;
 use paywall_database::{Error, LedgerDatabase, Settled, Settlement};
-use paywall_ledger::{Arrival, Clock, Later, Time, Unavailable};
+use paywall_ledger::{Arrival, Clock, Later, Leased, Time, Unavailable};
 use paywall_stores::{AskError, Inbox, Message, Prepared, Questions, Received, prepare};
 
 /// The number of messages looked into at once.
@@ -85,16 +85,16 @@ impl Messages {
     }
 
     /// Takes as many messages as there is room for.
-    async fn take(&self, room: usize) -> Result<Vec<Message>, Error> {
+    async fn take(&self, room: usize) -> Result<Vec<Leased<Message>>, Error> {
         let room = u32::try_from(room).unwrap_or(0);
         self.ledger.take_messages((self.clock)(), LEASE, room).await
     }
 
-    /// Looks into a message, and settles it: for good, or until the store may answer.
+    /// Looks into a message that was taken, and settles it: for good, or until the store may answer.
     ///
     /// # Errors
     /// Fails if the database fails: the message comes again when its lease is over.
-    pub async fn look_into(&self, message: &Message) -> Result<Arrival<Settled>, Error> {
+    pub async fn look_into(&self, message: &Leased<Message>) -> Result<Arrival<Settled>, Error> {
         let mut notice = message.read();
         // What it states itself was not enough, so the store's word takes its place.
         let doubted = message.rounds > 0 && !notice.doubts.is_empty();

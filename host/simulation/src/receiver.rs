@@ -30,7 +30,6 @@ type Stream = (String, String);
 /// A request under way: who sends what, and since when.
 struct UnderWayNow {
     sender: Arc<Machine>,
-    id: String,
     since: Instant,
 }
 
@@ -88,22 +87,15 @@ impl Receiver {
         self.wrong.lock().unwrap().clone()
     }
 
-    /// Notes that a request begins. Two about one stream at the same time are wrong, but for two cases: the first one
-    /// is about to be given up, as all machines stood still and its sender has not had its turn yet; or one of them
-    /// repeats an event that was heard before, whose first sender was late to say so.
-    fn begin(&self, sender: &Arc<Machine>, id: &str, stream: &Stream) {
+    /// Notes that a request begins. Two about one stream at the same time are wrong, unless the first one is about to be
+    /// given up, as all machines stood still and its sender has not had its turn yet.
+    fn begin(&self, sender: &Arc<Machine>, stream: &Stream) {
         let now = UnderWayNow {
             sender: Arc::clone(sender),
-            id: id.to_owned(),
             since: Instant::now(),
         };
         let before = self.under_way.lock().unwrap().remove(stream);
-        let heard = |id: &String| self.heard.lock().unwrap().iter().any(|it| it.id == *id);
-        let counts = |it: &UnderWayNow| {
-            let repeats = heard(&it.id) || heard(&now.id);
-            it.sender.is_alive() && it.since.elapsed() < PATIENCE && !repeats
-        };
-        let other = before.filter(counts);
+        let other = before.filter(|it| it.sender.is_alive() && it.since.elapsed() < PATIENCE);
         self.under_way.lock().unwrap().insert(stream.clone(), now);
         if let Some(other) = other {
             let wrong = format!(
@@ -187,7 +179,7 @@ impl Post for Way {
             let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
             let (id, user) = (text(&body["id"]), text(&body["user_id"]));
             let stream = (user.clone(), text(&body["purchase"]["collapse_key"]));
-            self.receiver.begin(&self.machine, &id, &stream);
+            self.receiver.begin(&self.machine, &stream);
             let _under_way = UnderWay {
                 way: self,
                 stream,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Next, Outgoing, Told, View};
-use paywall_ledger::{Later, Unavailable};
+use paywall_ledger::{Later, Leased, Unavailable};
 use paywall_ledger::{Ledger, Record, Time, UserId};
 
 /// A keeper of events in order, for one receiver.
@@ -17,16 +17,17 @@ pub trait Outbox: Send + Sync {
         now: Time,
         lease_millis: i64,
         limit: u32,
-    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>>;
+    ) -> Later<'_, Result<Vec<Leased<Outgoing>>, Unavailable>>;
 
-    /// Records the outcome for an event at `now`. `attempted` is true if something was sent.
-    fn settle(
-        &self,
-        position: i64,
+    /// Records the outcome for an event that was taken, at `now`. `attempted` is true if something was sent.
+    /// Nothing happens if the event is finished, or if it was taken again since.
+    fn settle<'a>(
+        &'a self,
+        event: &'a Leased<Outgoing>,
         next: Next,
         attempted: bool,
         now: Time,
-    ) -> Later<'_, Result<(), Unavailable>>;
+    ) -> Later<'a, Result<(), Unavailable>>;
 
     /// Returns what a user has at `now`. None means that the user never existed or was deleted.
     fn view<'a>(
@@ -122,7 +123,7 @@ impl Outbox for MemoryOutbox {
         now: Time,
         lease_millis: i64,
         limit: u32,
-    ) -> Later<'_, Result<Vec<Outgoing>, Unavailable>> {
+    ) -> Later<'_, Result<Vec<Leased<Outgoing>>, Unavailable>> {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut streams, mut taken) = (Vec::new(), Vec::new());
         for row in rows.iter_mut().filter(|it| it.settled.is_none()) {
@@ -134,22 +135,29 @@ impl Outbox for MemoryOutbox {
             streams.push(stream);
             if row.due <= now {
                 row.due = now.plus_millis(lease_millis);
-                taken.push(row.outgoing.clone());
+                taken.push(Leased {
+                    it: row.outgoing.clone(),
+                    until: row.due,
+                });
             }
         }
         Box::pin(std::future::ready(Ok(taken)))
     }
 
-    fn settle(
-        &self,
-        position: i64,
+    fn settle<'a>(
+        &'a self,
+        event: &'a Leased<Outgoing>,
         next: Next,
         attempted: bool,
         now: Time,
-    ) -> Later<'_, Result<(), Unavailable>> {
+    ) -> Later<'a, Result<(), Unavailable>> {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = rows.iter_mut();
-        if let Some(row) = found.find(|it| it.outgoing.position == position) {
+        let is_theirs = |it: &&mut Row| {
+            let is_it = it.outgoing.position == event.position;
+            is_it && it.due == event.until && it.settled.is_none()
+        };
+        if let Some(row) = found.find(is_theirs) {
             row.outgoing.attempts += i64::from(attempted);
             match next {
                 Next::Again(time) => row.due = time,

@@ -12,9 +12,7 @@ use super::{
     Endpoint, EndpointError, Https, Next, Outbox, Outcome, Outgoing, Post, Request, Retry,
     Signature, Turn, body, next, turn,
 };
-use paywall_ledger::App;
-use paywall_ledger::Clock;
-use paywall_ledger::Unavailable;
+use paywall_ledger::{App, Clock, Leased, Unavailable};
 
 /// The number of places: of events that are worked on at once, each of another stream.
 const AT_ONCE: usize = 32;
@@ -175,20 +173,19 @@ impl Lease {
         }
     }
 
-    /// Returns true if a request that begins now, and what is said of it afterwards, fall within the lease.
+    /// Returns true if a request that begins now, and the word on it afterwards, fall within the lease.
     fn lasts_for_a_request(&self) -> bool {
         self.began.elapsed() < self.length / 5
-    }
-
-    /// Returns true if there is time enough to say what came of it.
-    fn lasts_for_a_word(&self) -> bool {
-        self.began.elapsed() < self.length / 5 * 4
     }
 }
 
 impl Shared {
     /// Takes up to `limit` events that are due.
-    async fn take(&self, limit: usize, lease: &Lease) -> Result<Vec<Outgoing>, Unavailable> {
+    async fn take(
+        &self,
+        limit: usize,
+        lease: &Lease,
+    ) -> Result<Vec<Leased<Outgoing>>, Unavailable> {
         let lease = i64::try_from(lease.length.as_millis()).unwrap_or(i64::MAX / 4);
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         self.outbox.take((self.clock)(), lease, limit).await
@@ -198,7 +195,7 @@ impl Shared {
     /// If the request takes long, `place` is free for others before it ends.
     async fn handle(
         &self,
-        outgoing: Outgoing,
+        outgoing: Leased<Outgoing>,
         lease: Lease,
         place: Option<OwnedSemaphorePermit>,
     ) -> Result<(), Unavailable> {
@@ -217,14 +214,8 @@ impl Shared {
             (Turn::Wait(time), _) => (Next::Again(time), false),
             _ => (Next::Done, false),
         };
-        // The sender that has the event now would lose it to a third one at that time. It is due again anyway.
-        if matches!(next, Next::Again(_)) && !lease.lasts_for_a_word() {
-            return Ok(());
-        }
         let now = (self.clock)();
-        self.outbox
-            .settle(outgoing.position, next, attempted, now)
-            .await
+        self.outbox.settle(&outgoing, next, attempted, now).await
     }
 
     /// Waits for a request. If it takes long, it gives up its place, unless too many have done so.

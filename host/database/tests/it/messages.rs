@@ -1,7 +1,7 @@
 //! Tests of the inbox and the outbox.
 
 use paywall_database::{Error, LedgerDatabase, Settled, Settlement};
-use paywall_ledger::{Arrival, PlatformId, Store, Time, UserId};
+use paywall_ledger::{Arrival, Leased, PlatformId, Store, Time, UserId};
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing};
 
@@ -46,10 +46,12 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
             Arrival::Known
         );
         let waiting = async |now| ledger.take_messages(now, MINUTE, 10).await.unwrap();
-        assert_eq!(waiting(NOW).await, [message("1", NOW)], "{}", place.name);
+        let taken = waiting(NOW).await;
+        assert_eq!(taken[0].it, message("1", NOW), "{}", place.name);
         assert!(waiting(NOW).await.is_empty(), "whoever took it works on it");
         let later = NOW.plus_millis(2 * MINUTE);
-        assert_eq!(waiting(later).await.len(), 1, "unless they died");
+        let taken = waiting(later).await;
+        assert_eq!(taken.len(), 1, "unless they died");
 
         let until = NOW.plus_millis(5 * MINUTE);
         let put_off = Settlement::Later {
@@ -57,16 +59,14 @@ async fn a_message_waits_until_it_is_settled_and_is_settled_once() {
             why: "503".into(),
         };
         assert_eq!(
-            ledger
-                .settle(&message("1", NOW), NOW, put_off)
-                .await
-                .unwrap(),
+            ledger.settle(&taken[0], NOW, put_off).await.unwrap(),
             Arrival::New(Settled::PutOff)
         );
         assert!(waiting(later).await.is_empty());
-        assert_eq!(waiting(until).await.len(), 1);
+        let taken = waiting(until).await;
+        assert_eq!(taken.len(), 1);
 
-        let settle = async || ledger.settle(&message("1", NOW), NOW, observed("C")).await;
+        let settle = async || ledger.settle(&taken[0], NOW, observed("C")).await;
         let done = settle().await.unwrap();
         assert!(
             matches!(done, Arrival::New(Settled::Done(Some(record))) if record.events.len() == 2)
@@ -111,15 +111,60 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
                 .unwrap()
                 .is_empty()
         );
-        let unknown = ledger.settle(&message("3", NOW), NOW, observed("C")).await;
+        let unknown = Leased {
+            it: message("3", NOW),
+            until: NOW,
+        };
+        let unknown = ledger.settle(&unknown, NOW, observed("C")).await;
         assert!(matches!(unknown, Err(Error::NoMessage(key)) if key == "notification/apple/3"));
-        // Kept by one host that then died, taken from another.
-        ledger.receive(message("4", NOW)).await.unwrap();
-        let done = ledger
-            .take(message("4", NOW), NOW, observed("C4"))
-            .await
-            .unwrap();
-        assert!(matches!(done, Arrival::New(Settled::Done(Some(_)))));
+    }
+}
+
+/// Settles a message that needs no question, and returns the news that the ledger has of it.
+fn facts(done: &Arrival<Settled>) -> usize {
+    match done {
+        Arrival::New(Settled::Done(Some(record))) => record.facts.len(),
+        _ => 0,
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_settled_by_whoever_took_it_last() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        ledger.receive(message("1", NOW)).await.unwrap();
+        let take = async |now| ledger.take_messages(now, MINUTE, 10).await.unwrap();
+        let late = take(NOW).await.remove(0);
+        let next = NOW.plus_millis(2 * MINUTE);
+        let taken = take(next).await.remove(0);
+        // Its machine stood still; meanwhile somebody else took it.
+        let outcomes = [
+            Settlement::Later {
+                until: next,
+                why: "503".into(),
+            },
+            Settlement::Nothing {
+                why: "TEST".into(),
+                answers: vec![],
+                unread: None,
+            },
+            observed("late"),
+        ];
+        for outcome in outcomes {
+            let done = ledger.settle(&late, next, outcome).await.unwrap();
+            assert_eq!(done, Arrival::Known, "{}", place.name);
+            assert!(take(next).await.is_empty(), "it is left to the other one");
+        }
+        // The store sends it once more, and it says everything there is to know.
+        let again = ledger.take(message("1", NOW), next, observed("again"));
+        assert_eq!(again.await.unwrap(), Arrival::Known);
+        assert!(take(next).await.is_empty());
+
+        let done = ledger.settle(&taken, next, observed("C")).await.unwrap();
+        assert!(facts(&done) > 0, "{}", place.name);
+        let state = ledger.state().await.unwrap();
+        let members: Vec<_> = state.members.keys().map(ToString::to_string).collect();
+        assert_eq!(members, [key(Store::Apple, "C").to_string()]);
     }
 }
 
@@ -147,15 +192,14 @@ async fn each_stream_of_a_user_is_heard_in_order_and_one_event_at_a_time() {
                     .is_empty(),
                 "leased"
             );
-            let mut streams: Vec<_> = taken.iter().map(stream).collect();
+            let mut streams: Vec<_> = taken.iter().map(|it| stream(it)).collect();
             streams.sort();
             streams.dedup();
             assert_eq!(streams.len(), taken.len(), "one of each stream");
-            let positions: Vec<i64> = taken.iter().map(|it| it.position).collect();
-            heard.extend(taken);
-            for position in positions {
-                let done = ledger.settle_event(position, Next::Done, true, now);
+            for event in taken {
+                let done = ledger.settle_event(&event, Next::Done, true, now);
                 done.await.unwrap();
+                heard.push(event.it);
             }
         }
         let by_user = |mut list: Vec<(_, i64)>| {
@@ -203,7 +247,7 @@ async fn a_late_word_about_an_event_leaves_the_next_one_to_whoever_sends_it() {
             .await
             .unwrap();
         let settle = async || {
-            let done = ledger.settle_event(first[0].position, Next::Done, true, NOW.plus_days(1));
+            let done = ledger.settle_event(&first[0], Next::Done, true, NOW.plus_days(1));
             done.await.unwrap();
         };
         settle().await;
@@ -219,6 +263,36 @@ async fn a_late_word_about_an_event_leaves_the_next_one_to_whoever_sends_it() {
             .await
             .unwrap();
         assert_eq!(again, [], "{}: and is leased", place.name);
+    }
+}
+
+#[tokio::test]
+async fn an_event_is_settled_by_whoever_took_it_last() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        for input in history(7, 80, 4, 5) {
+            let _ = ledger.accept(input).await;
+        }
+        let (begun, over) = (NOW.plus_days(1), NOW.plus_days(2));
+        let take = async |now| ledger.take_events(now, MINUTE, 1000).await.unwrap();
+        let late = take(begun).await;
+        let taken = take(over).await;
+        assert!(!late.is_empty() && late.len() == taken.len());
+        // The machine of the first one stood still while its requests failed, were given up, or were taken.
+        for next in [Next::Again(begun), Next::GivenUp, Next::Done] {
+            for event in &late {
+                let settled = ledger.settle_event(event, next, true, over);
+                settled.await.unwrap();
+            }
+            assert_eq!(take(over).await, [], "{}: {next:?}", place.name);
+        }
+        for event in &taken {
+            let fails = ledger.settle_event(event, Next::Again(over), true, over);
+            fails.await.unwrap();
+        }
+        let again = take(over).await;
+        assert_eq!(again.len(), taken.len());
+        assert!(again.iter().all(|it| it.attempts == 1), "{}", place.name);
     }
 }
 
@@ -246,7 +320,7 @@ async fn an_event_that_fails_holds_up_its_user_only() {
         assert_eq!(taken.len(), 4, "{}", place.name);
         for one in taken.iter().filter(|it| !it.event.stream().is_empty()) {
             let waits = Next::Again(NOW.plus_days(1));
-            let put_off = ledger.settle_event(one.position, waits, false, NOW);
+            let put_off = ledger.settle_event(one, waits, false, NOW);
             put_off.await.unwrap();
         }
         // Those events hold up nobody.
@@ -260,13 +334,13 @@ async fn an_event_that_fails_holds_up_its_user_only() {
             cancelled.await.unwrap();
         }
         taken.retain(|it| it.event.stream().is_empty());
-        let settle = async |position, next| {
-            let settled = ledger.settle_event(position, next, true, NOW);
+        let settle = async |event: &Leased<Outgoing>, next| {
+            let settled = ledger.settle_event(event, next, true, NOW);
             settled.await.unwrap();
         };
         let later = Next::Again(NOW.plus_millis(10 * MINUTE));
-        settle(taken[0].position, later).await;
-        settle(taken[1].position, Next::Done).await;
+        settle(&taken[0], later).await;
+        settle(&taken[1], Next::Done).await;
         let next = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
         assert_eq!(next.len(), 1);
         assert_eq!(next[0].user, taken[1].user);
@@ -276,7 +350,7 @@ async fn an_event_that_fails_holds_up_its_user_only() {
             .unwrap();
         let again = later.iter().find(|it| it.user == taken[0].user).unwrap();
         assert_eq!((again.position, again.attempts), (taken[0].position, 1));
-        settle(again.position, Next::GivenUp).await;
+        settle(again, Next::GivenUp).await;
         let goes_on = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
         assert!(goes_on.iter().any(|it| it.user == again.user));
     }
@@ -337,11 +411,9 @@ async fn thousands_of_events_behind_one_that_fails_are_in_nobodys_way() {
         put("busy", 3000).await;
         let first = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
         assert_eq!(first.len(), 1, "{}", place.name);
-        let fails = async |position, until| {
-            let fails = ledger.settle_event(position, Next::Again(until), true, NOW);
-            fails.await.unwrap();
-        };
-        fails(first[0].position, NOW.plus_days(1)).await;
+        let fails = Next::Again(NOW.plus_days(1));
+        let fails = ledger.settle_event(&first[0], fails, true, NOW);
+        fails.await.unwrap();
         put("other", 2).await;
         let others = ledger.take_events(NOW, MINUTE, 10).await.unwrap();
         assert_eq!(others.len(), 1);
@@ -356,7 +428,7 @@ async fn thousands_of_events_behind_one_that_fails_are_in_nobodys_way() {
             let next = next.iter().find(|it| it.user.as_str() == "busy").unwrap();
             assert!(next.position > last);
             last = next.position;
-            let done = ledger.settle_event(last, Next::Done, true, tomorrow);
+            let done = ledger.settle_event(next, Next::Done, true, tomorrow);
             done.await.unwrap();
         }
         assert_eq!(last, first[0].position + 19);

@@ -105,5 +105,11 @@ async fn of_many_reports_of_a_device_the_newest_stay() {
         assert_eq!(times.len(), 11, "{}", place.name);
         assert_eq!(times[0], NOW.plus_millis(29 * 60_000));
         assert_eq!(ledger.forget_surplus_activity(10).await.unwrap(), 0);
+        // A later look goes on where this one ended, and another number begins anew.
+        for minute in 100..104 {
+            report(&ledger, 0, NOW.plus_millis(minute * 60_000)).await;
+        }
+        assert_eq!(ledger.forget_surplus_activity(10).await.unwrap(), 4);
+        assert_eq!(ledger.forget_surplus_activity(3).await.unwrap(), 7);
     }
 }

@@ -16,7 +16,7 @@ pub async fn drive(ledger: &LedgerDatabase, number: u64) {
     customer(ledger, number).await;
     messages(ledger, number).await;
     events(ledger).await;
-    old_rows(ledger).await;
+    old_rows(ledger, number).await;
     forgotten(ledger, number).await;
 }
 
@@ -57,14 +57,15 @@ async fn customer(ledger: &LedgerDatabase, number: u64) {
         purchases: vec![bought],
     };
     accept(ledger, number, "buy", what).await;
+    let begun = i64::try_from(number).unwrap() * 10 * MINUTE;
     for at in 0..20 {
-        report(ledger, &device, at).await;
+        report(ledger, &device, begun + at).await;
     }
     let shown = [device.clone(), other];
     let recent = ledger.recent_activity(&shown, "impression", 1024).await;
     assert_eq!(recent.unwrap().len(), 20);
     let first = ledger.recent_activity(&shown, "impression", 1).await;
-    assert_eq!(first.unwrap()[0].0, NOW.plus_millis(19));
+    assert_eq!(first.unwrap()[0].0, NOW.plus_millis(begun + 19));
     ledger.profile(&device).await.unwrap();
     let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
     ledger.user_state(&state.user, NOW).await.unwrap();
@@ -120,6 +121,9 @@ async fn messages(ledger: &LedgerDatabase, number: u64) {
             why: "away".into(),
         };
         ledger.settle(&message, NOW, later).await.unwrap();
+    }
+    let later = NOW.plus_millis(MINUTE);
+    for message in ledger.take_messages(later, MINUTE, 10).await.unwrap() {
         let observed = observed(&name("D"));
         ledger.settle(&message, NOW, observed).await.unwrap();
     }
@@ -134,7 +138,7 @@ async fn events(ledger: &LedgerDatabase) {
         now = now.plus_millis(2 * MINUTE);
         let taken = ledger.take_events(now, MINUTE, 64).await.unwrap();
         let Some(last) = taken.last() else { break };
-        let last = last.position;
+        let position = last.position;
         for event in &taken {
             let again = Next::Again(now.plus_millis(MINUTE));
             let next = if event.attempts == 0 {
@@ -142,23 +146,29 @@ async fn events(ledger: &LedgerDatabase) {
             } else {
                 Next::Done
             };
-            ledger
-                .settle_event(event.position, next, true, now)
-                .await
-                .unwrap();
+            let settled = ledger.settle_event(event, next, true, now);
+            settled.await.unwrap();
         }
-        ledger.replay_events(last, last).await.unwrap();
-        ledger
-            .settle_event(last, Next::Done, true, now)
-            .await
-            .unwrap();
-        ledger.events_since(last - 1, 1).await.unwrap();
+        ledger.replay_events(position, position).await.unwrap();
+        for event in ledger.take_events(now, MINUTE, 64).await.unwrap() {
+            let settled = ledger.settle_event(&event, Next::Done, true, now);
+            settled.await.unwrap();
+        }
+        ledger.events_since(position - 1, 1).await.unwrap();
     }
 }
 
-async fn old_rows(ledger: &LedgerDatabase) {
+async fn old_rows(ledger: &LedgerDatabase, number: u64) {
     let before = Time::from_millis(NOW.millis() - 1);
+    ledger.retention_time(before).await.unwrap();
     ledger.forget_activity(before).await.unwrap();
+    let surplus = ledger.forget_surplus_activity(10).await.unwrap();
+    // The devices of `fill` report ten times each.
+    assert_eq!(surplus, 10);
+    let unused = input(format!("unused-{number}"), 0, install(1_000_000 + number));
+    ledger.accept(unused).await.unwrap();
+    let later = NOW.plus_millis(1);
+    assert_eq!(ledger.forget_unused_devices(later).await.unwrap(), 1);
     ledger.forget_messages(before).await.unwrap();
     ledger.forget_not_understood(before).await.unwrap();
     ledger.forget_events(before).await.unwrap();

@@ -9,8 +9,10 @@ pub const ROWS: u32 = 20_000;
 const TABLES: [&str; 14] = [
     "log (app, key, at, record) SELECT 'app', 'other-' || i, i, '{}'",
     "mentions (app, user_id, position) SELECT 'app', 'other-' || (i / 10), i",
-    "devices (app, id, user_id, body) SELECT 'app', 'other-' || i, 'other-' || (i / 10), '{}'",
-    "users (app, id, body) SELECT 'app', 'other-' || i, '{}'",
+    r#"devices (app, id, user_id, body) SELECT 'app', 'other-' || i, 'other-' || (i / 10),
+     '{"platform": "apple", "user": "other", "version": 1, "claims": []}'"#,
+    r#"users (app, id, body) SELECT 'app', 'other-' || i,
+     '{"account": null, "devices": [], "owns": [], "lost_subscription": false, "deleted": false}'"#,
     "accounts (app, id, user_id) SELECT 'app', CAST(1000000 + i AS TEXT), 'other-' || i",
     "members (app, id, lineage) SELECT 'app', 'apple/production/other-' || i, 'apple/production/other-' || i",
     "lineages (app, id, owner, due, body) SELECT 'app', 'apple/production/other-' || i, 'other-' || i, 4000000000000 + i, '{}'",
