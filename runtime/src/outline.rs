@@ -143,19 +143,22 @@ impl<'t> Scan<'t> {
         let end = if is_object { b'}' } else { b']' };
         self.at += 1;
         let is_empty = self.next() == end;
-        while !is_empty {
+        let mut goes_on = !is_empty;
+        while goes_on {
             let name = if is_object { self.name()? } else { "" };
             let role = role.of(name);
             self.next();
             let from = self.at;
             self.value(levels, role)?;
             self.keep(from, role)?;
-            match self.next() {
-                b',' => self.at += 1,
-                byte if byte == end => break,
-                _ => return None,
+            let byte = self.next();
+            goes_on = byte == b',';
+            if goes_on {
+                self.at += 1;
+                self.next();
+            } else if byte != end {
+                return None;
             }
-            self.next();
         }
         if is_object && matches!(role, Role::Paywall | Role::Result) {
             self.copy(self.at)?;
