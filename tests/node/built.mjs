@@ -4,7 +4,7 @@ import { start } from "./host.mjs";
 
 /**
  * Starts a host of what `read` answers for the name of a built file.
- * @param {(name: string) => Promise<BufferSource>} read
+ * @param {(name: string) => Promise<ArrayBuffer | Uint8Array>} read
  */
 export async function startBuilt(read) {
   const [module, locales] = await Promise.all(["paywall_runtime.wasm", "locales/mul.bin"].map(read));

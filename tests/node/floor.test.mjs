@@ -82,6 +82,7 @@ const OURS = new Set([
     "forget",
     "fullscreen",
     "last",
+    "locale",
     "lost",
     "memory",
   ],

@@ -3,8 +3,8 @@
 export const operations = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
 
 /**
- * Compiles the module's bytes, and gives it the tables of languages (`locales/mul.bin`). Its imports are a browser's and
- * none of the host's exports reaches one: all trap.
+ * Compiles the module's bytes, and gives it the tables of languages (`locales/mul.bin`). Its imports are a browser's
+ * and none of the host's exports reaches one: all trap.
  */
 export async function start(bytes, locales) {
   const module = await WebAssembly.compile(bytes);

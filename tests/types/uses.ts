@@ -78,7 +78,10 @@ const request: Request = {
 export async function show(place: Element): Promise<() => void> {
   const runtime: Runtime = await Runtime.load(
     { campaign_rules: [] },
-    { module: new URL("paywall_runtime.wasm", "https://example.com") },
+    {
+      module: new URL("paywall_runtime.wasm", "https://example.com"),
+      locales: ["de-AT", new Uint8Array(), new URL("de.bin", "https://example.com")],
+    },
   );
   const offered: Description = runtime.document;
   const warnings: Warning[] = runtime.warnings.concat(runtime.describe().warnings);

@@ -100,7 +100,8 @@ export class Runtime {
    * @param options.components custom components of the app's own, by name; those of the document win.
    * @param options.locales the languages that paywalls will be written in, as tags (`"de-AT"`), or their tables
    * (`locales/de.bin`, which lies beside this script) as a URL, bytes or an answer of `fetch`; default: the page's
-   * language, and where there is no page all. English needs none. One that does not come is a warning, `locale_unavailable`.
+   * language, and where there is no page all. English needs none. One that does not come is the warning
+   * `locale_unavailable`.
    * @param options.module the module, or its address; default: beside this script.
    * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: none.
    * @throws {PaywallError} when the document cannot be read at all (`invalid_document`, with what was found in its

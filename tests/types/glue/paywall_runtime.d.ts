@@ -19,5 +19,6 @@ export class Screen {
   free(): void;
 }
 
+export function locales(tables: Uint8Array): number;
 export function imports(): WebAssembly.Imports;
 export function finish(instance: WebAssembly.Instance): void;
