@@ -250,12 +250,15 @@ test("taps from before are made up for, each once, in their order, under the str
   const refused = [];
   page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
   const policy = [
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'nonce-n0nce'; connect-src 'self'",
+    "default-src 'none'; script-src 'self' 'nonce-n0nce' 'wasm-unsafe-eval'; style-src 'nonce-n0nce'; connect-src 'self'",
     "img-src 'self' data: https:; require-trusted-types-for 'script'; trusted-types 'none'",
   ].join("; ");
-  const body = ok.html.replace("<title>", '<script async src="/www/dist/early.js"></script><title>');
   await page.route(`${origin}/written`, (route) =>
-    route.fulfill({ contentType: "text/html; charset=utf-8", headers: { "content-security-policy": policy }, body }),
+    route.fulfill({
+      contentType: "text/html; charset=utf-8",
+      headers: { "content-security-policy": policy },
+      body: ok.html,
+    }),
   );
   await page.goto(`${origin}/written`);
   await page.waitForFunction(() => globalThis.paywallTaps);
@@ -293,7 +296,7 @@ test("a tap on a link, a drawer and nothing at all", async () => {
     ],
   });
   const request = { paywall: "p", device };
-  const html = written(document, request).replace("<title>", '<script async src="/www/dist/early.js"></script><title>');
+  const html = written(document, request);
   const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
   await page.route(`${origin}/written`, (route) =>
     route.fulfill({ contentType: "text/html; charset=utf-8", body: html }),

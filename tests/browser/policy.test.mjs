@@ -137,7 +137,7 @@ test("what a server wrote is shown and comes to life under its policy", async ()
   const request = { paywall, products: stock.products, device, locale: "en-US" };
   const page_ = { nonce: "r4nd0m", template: text("paywall-templates/live.hbs") };
   const { html } = read(host.call(loaded.handle, operations.snapshot, bytes({ ...request, page: page_ }))).ok;
-  const { page, refused } = await strict(ofWritten.replace("NONCE", "r4nd0m"), html);
+  const { page, refused } = await strict(ofWritten.replaceAll("NONCE", "r4nd0m"), html);
   const seen = await page.evaluate(
     async ({ source, request }) => {
       const [{ Runtime }, { hydrate }] = await Promise.all(

@@ -87,7 +87,7 @@ async function keep(cache, url, text, before) {
  */
 function rest() {
   return new Promise((resolve) => {
-    if (globalThis.requestIdleCallback) requestIdleCallback(() => resolve(), { timeout: 2_000 });
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(() => resolve(), { timeout: 2_000 });
     else setTimeout(resolve);
   });
 }

@@ -2,6 +2,7 @@
 import { saysClock, withClock } from "./clock.js";
 import { attempt, PaywallError, read } from "./error.js";
 import { learn, missing, usual } from "./locales.js";
+import { lookUp } from "./lookup.js";
 import { Memory } from "./memory.js";
 import { Paywall } from "./paywall.js";
 import { Engine } from "./paywall_runtime.js";
@@ -69,7 +70,9 @@ export class Runtime {
     const late = [];
     const learnt = locales.map((one) => learn(one, started)?.catch((error) => void late.push(missing(error))));
     // Without what an older browser needs for it, a paywall shows less well, but it shows.
-    let [bytes] = await Promise.all([documentBytes(document), started, prepare().catch(() => {}), ...learnt]);
+    const coming = documentBytes(document);
+    coming.then((bytes) => lookUp(bytes, started)).catch(() => {});
+    let [bytes] = await Promise.all([coming, started, prepare().catch(() => {}), ...learnt]);
     if (components) {
       const text = new TextDecoder().decode(bytes);
       bytes = new TextEncoder().encode(`{"customComponents":${JSON.stringify(components)},"document":${text}}`);

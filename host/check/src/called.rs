@@ -15,6 +15,11 @@ pub struct Names {
     with_ids: bool,
 }
 
+/// Writes a name before an id.
+pub fn before_id(name: &str, id: &str) -> String {
+    format!("{name} ({id})")
+}
+
 impl Names {
     /// Reads the names of a document, given as JSON. `with_ids` puts the id behind each name.
     pub fn of(document: &[u8], with_ids: bool) -> Self {
@@ -128,7 +133,7 @@ impl Names {
     /// Puts an id behind a name, if it was asked for or is needed.
     fn with_id(&self, name: String, id: Option<&str>, needed: bool) -> String {
         match id {
-            Some(id) if self.with_ids || needed => format!("{name} ({id})"),
+            Some(id) if self.with_ids || needed => before_id(&name, id),
             _ => name,
         }
     }

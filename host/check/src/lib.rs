@@ -27,7 +27,7 @@ mod subject;
 mod suggest;
 mod witness;
 
-pub use called::Names;
+pub use called::{Names, before_id};
 pub(crate) use finding::Findings;
 pub use finding::{Finding, Severity};
 pub use meant::Hints;

@@ -155,15 +155,12 @@ impl<'a> Attempt<'a> {
         }
         if let Some(input) = &work.input {
             let first = work.settle.as_ref().is_some_and(|it| it.key == input.key);
-            done.contested = first && self.contested(input);
-            if !done.contested {
-                done.record = self.accept(input)?;
-            }
+            done.contested = work.settle.is_some() && self.contested(input, first);
+            done.record = self.accept(input)?;
             self.records.extend(done.record.clone());
         }
         if let Some(note) = &work.settle {
-            let asked_at = work.input.as_ref().filter(|_| done.contested);
-            let due = asked_at.map(|it| it.at).or(note.due);
+            let due = if done.contested { note.doubt } else { note.due };
             self.inbox.insert(note.key.clone(), due);
         }
         Ok(done)
@@ -180,11 +177,14 @@ impl<'a> Attempt<'a> {
         Ok(record)
     }
 
-    /// Returns true if an input says otherwise than what is known of the same second.
-    fn contested(&self, input: &Input) -> bool {
+    /// Returns true if an input says otherwise than what is known, and nobody can tell which is the last word. What the
+    /// message itself says counts the `first` time only: once its store was asked, the answer stands for it.
+    fn contested(&self, input: &Input, first: bool) -> bool {
         let state = self.ledger.state();
         match &input.what {
-            What::Notify { purchases } => purchases.iter().any(|it| state.contests(it)),
+            What::Notify { purchases } => purchases
+                .iter()
+                .any(|it| (first || it.asked.is_some()) && state.contests(it)),
             _ => false,
         }
     }

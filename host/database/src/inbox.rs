@@ -25,10 +25,9 @@ pub(super) fn parts(works: &[Work], results: &Results) -> [Part; 2] {
     for (work, result) in works.iter().zip(results) {
         let Ok(done) = result else { continue };
         let note = work.settle.as_ref().filter(|_| !done.settled);
-        let due = work.input.as_ref().filter(|_| done.contested);
-        let note = note.map(|note| match due {
-            Some(input) => note.to_be_asked(input.at),
-            None => note.clone(),
+        let note = note.map(|note| match done.contested {
+            true => note.to_be_asked(),
+            false => note.clone(),
         });
         if let (Some(message), Arrival::New(())) = (&work.keep, done.arrival) {
             new.insert(message.key(), (message, note));

@@ -395,10 +395,16 @@ impl LedgerDatabase {
     }
 }
 
+/// The bounds of the pause before a store is asked for its last word, in milliseconds. Within them it is as long as the
+/// message has waited so far. After the first, the second is over in which the store dated its message.
+const DOUBTS: (i64, i64) = (3000, 3_600_000);
+
 /// Splits a settlement into a note for the inbox and an input for the ledger.
 fn note(message: &Message, at: Time, settlement: Settlement) -> (Note, Option<Input>) {
+    let waited = at.millis().saturating_sub(message.received_at.millis());
     let mut note = Note {
         key: message.key(),
+        doubt: Some(at.plus_millis(waited.clamp(DOUBTS.0, DOUBTS.1))),
         ..Note::default()
     };
     match settlement {

@@ -8,12 +8,13 @@ use super::error::Error;
 use super::replica::in_time;
 use super::{LedgerDatabase, UserState, activity, read};
 
-/// A way to read for a device: from a replica if there is one that has everything the device wrote,
-/// else from the primary. If a replica fails, the primary answers.
+/// A way to read for a device: from a replica if there is one that has everything the device wrote and the answer may
+/// be old, else from the primary. If a replica fails, the primary answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
     ledger: &'a LedgerDatabase,
     device: &'a DeviceId,
+    may_be_old: bool,
 }
 
 impl LedgerDatabase {
@@ -22,6 +23,16 @@ impl LedgerDatabase {
         Reader {
             ledger: self,
             device,
+            may_be_old: true,
+        }
+    }
+
+    /// Returns a way to read for a device from the primary alone.
+    pub const fn newest<'a>(&'a self, device: &'a DeviceId) -> Reader<'a> {
+        Reader {
+            ledger: self,
+            device,
+            may_be_old: false,
         }
     }
 }
@@ -79,7 +90,8 @@ impl Reader<'_> {
     /// Chooses a replica that has everything that the device wrote.
     fn replica(&self) -> Option<(usize, Source<'_>)> {
         let source = self.ledger.source();
-        let replicas = source.database.replicas.as_ref()?;
+        let replicas = source.database.replicas.as_ref();
+        let replicas = replicas.filter(|_| self.may_be_old)?;
         let (number, pool) = replicas.choose(source.app, self.device)?;
         Some((number, Source { pool, ..source }))
     }

@@ -93,13 +93,15 @@ pub(super) struct Note {
     pub unread: Option<String>,
     /// True if the store is to be asked about it at that time, whatever the message itself says.
     pub again: bool,
+    /// The time at which the store is asked if the message, or its answer, says otherwise than another one.
+    pub doubt: Option<Time>,
 }
 
 impl Note {
     /// Makes the same note for a message about which the store is to be asked.
-    pub(super) fn to_be_asked(&self, due: Time) -> Self {
+    pub(super) fn to_be_asked(&self) -> Self {
         Self {
-            due: Some(due),
+            due: self.doubt,
             again: true,
             ..self.clone()
         }
@@ -115,7 +117,8 @@ pub(super) struct Done {
     pub settled: bool,
     /// The effect of the input, unless its key was accepted before.
     pub record: Option<Record>,
-    /// True if the message says otherwise than another one of the same second. It had no effect: the store is asked.
+    /// True if the message, or its answer, says otherwise than another one, and it is not known which is the last:
+    /// the store is asked once more.
     pub contested: bool,
 }
 

@@ -26,6 +26,7 @@
 mod app;
 mod arrival;
 mod clock;
+mod contest;
 mod customer;
 mod event;
 mod external_id;

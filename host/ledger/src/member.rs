@@ -100,27 +100,6 @@ impl Member {
         }
     }
 
-    /// Returns true if a record of the same second says otherwise than `seen`.
-    pub(super) fn contests(&self, seen: &Observation) -> bool {
-        let same = |at: Asked| at.at.millis().div_euclid(1000) == seen.at.millis().div_euclid(1000);
-        let standing = self.last_standing().filter(|(at, _)| same(*at));
-        let renews = self.last_renews().filter(|(at, _)| same(*at));
-        let terms = self.terms();
-        let mut terms = terms.iter().filter(|it| same(it.at)).map(|it| it.term);
-        let other = |term: &Term| {
-            let seen = seen.terms.iter().find(|it| it.id == term.id);
-            seen.is_none_or(|it| {
-                Term {
-                    offer: None,
-                    ..it.clone()
-                } != *term
-            })
-        };
-        standing.is_some_and(|(_, it)| seen.standing.is_some_and(|seen| seen != *it))
-            || renews.is_some_and(|(_, it)| seen.renews.is_some_and(|seen| seen != *it))
-            || terms.any(other)
-    }
-
     /// Returns the account that was named last, with the place of the record.
     pub(super) fn account(&self) -> Option<(Asked, &String)> {
         let answered = self.answered.as_ref().and_then(|it| it.account.as_ref());
@@ -128,13 +107,13 @@ impl Member {
     }
 
     /// Returns the standing that was reported last, with the place of the record.
-    fn last_standing(&self) -> Option<(Asked, &Standing)> {
+    pub(super) fn last_standing(&self) -> Option<(Asked, &Standing)> {
         let answered = self.answered.as_ref().and_then(|it| it.standing.as_ref());
         newer(self.said.standing.as_ref(), answered)
     }
 
     /// Returns whether it will renew, as it was said last, with the place of the record.
-    fn last_renews(&self) -> Option<(Asked, &bool)> {
+    pub(super) fn last_renews(&self) -> Option<(Asked, &bool)> {
         let answered = self.answered.as_ref().and_then(|it| it.renews.as_ref());
         newer(self.said.renews.as_ref(), answered)
     }
@@ -145,7 +124,7 @@ impl Member {
     }
 
     /// Lists the terms that are known, each with the newest word on it, in the order of their ids.
-    fn terms(&self) -> Vec<Known<'_>> {
+    pub(super) fn terms(&self) -> Vec<Known<'_>> {
         let answered = self.answered.as_deref();
         let more = answered.into_iter().flat_map(|it| it.terms.keys());
         let ids: BTreeSet<&String> = self.said.terms.keys().chain(more).collect();
@@ -260,10 +239,10 @@ impl Member {
 }
 
 /// A term with the newest word on it.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     /// The place of the record that spoke of it last.
-    at: Asked,
-    term: &'a Term,
-    offer: Offer,
+    pub at: Asked,
+    pub term: &'a Term,
+    pub offer: Offer,
     ends: Option<Time>,
 }

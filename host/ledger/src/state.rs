@@ -70,13 +70,13 @@ impl State {
         state
     }
 
-    /// Returns true if another record of the same second is known that says otherwise, and if the dates of such records
-    /// do not tell which of both is the last. The store then has to be asked.
+    /// Returns true if another record is known that says otherwise, and if their dates do not tell which of both is the
+    /// last. The store then has to be asked once more.
     pub fn contests(&self, seen: &Observation) -> bool {
         let lineage = self.members.get(&seen.member);
         let row = lineage.and_then(|it| self.lineages.get(it));
         let member = row.and_then(|it| it.members.get(&seen.member));
-        seen.to_the_second && member.is_some_and(|it| it.contests(seen))
+        member.is_some_and(|it| it.contests(seen))
     }
 
     /// Applies a fact. Facts about things that are not there change nothing.

@@ -29,7 +29,7 @@ use paywall_ledger::Clock;
 use paywall_ledger::Unavailable;
 use paywall_listen::Connections;
 use paywall_stores::{FetchedKeys, HttpStores, Inbox, Questions, Stores};
-use paywall_webhooks::Sender;
+use paywall_webhooks::{Sender, Sending};
 
 /// The time between two looks at the clock for ends of access.
 const TICK: Duration = Duration::from_secs(5);
@@ -146,7 +146,8 @@ impl Host {
             true => Arc::new(EverythingIsProved),
             false => Arc::new(proofs),
         };
-        let sdk = sdk(settings, &ledgers, proofs, (&clock, &log))?;
+        let peers = Peers::behind(settings.proxy_header()?);
+        let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
         let health = Router::new()
             .route("/healthz", get(async || "ok\n"))
             .route("/readyz", get(ready));
@@ -159,7 +160,7 @@ impl Host {
             ledgers: Arc::new(ledgers.clone()),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
-            limits: Limits::of(Peers::behind(settings.proxy_header()?)),
+            limits: Limits::of(peers),
         };
         Ok(Self {
             routes: routes(sdk)
@@ -268,10 +269,9 @@ fn sdk(
     settings: &Settings,
     ledgers: &Ledgers,
     proofs: Arc<dyn Proofs>,
-    beside: (&Clock, &Log),
+    (clock, log, peers): (&Clock, &Log, &Peers),
 ) -> Result<Sdk, SettingsError> {
-    let (clock, log) = beside;
-    let limits = CallLimits::of(settings.calls, Peers::behind(settings.proxy_header()?));
+    let limits = CallLimits::of(settings.calls, peers.clone());
     let sdk = Sdk::new(proofs, Arc::clone(clock));
     let mut sdk = sdk.with_log(log).with_limits(limits);
     for (app, (ledger, documents)) in settings.apps.iter().zip(ledgers) {
@@ -307,10 +307,15 @@ fn sender(
     let Some((endpoint, retry)) = app.endpoint(&settings.folder)? else {
         return Ok(None);
     };
-    let outbox = Arc::new(ledger.clone());
-    let of = Arc::clone(ledger.app());
-    let sender = Sender::new(of, endpoint, retry, PATIENCE, outbox, Arc::clone(clock));
-    let sender = sender.map_err(|why| SettingsError::Wrong {
+    let of = Sending {
+        app: Arc::clone(ledger.app()),
+        endpoint,
+        retry,
+        patience: PATIENCE,
+        outbox: Arc::new(ledger.clone()),
+        clock: Arc::clone(clock),
+    };
+    let sender = Sender::new(of).map_err(|why| SettingsError::Wrong {
         of: format!("the webhook of app {}", app.id),
         why: why.to_string(),
     })?;

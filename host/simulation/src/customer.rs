@@ -7,7 +7,7 @@ use paywall_database::{Error, Profile};
 use paywall_ledger::{
     Arrival, DeviceId, Input, Observation, PlatformId, Presentation, Store, What,
 };
-use paywall_stores::{Inbox, Message, Received, apple, prepare, read};
+use paywall_stores::{Inbox, Message, Notice, Received, apple, prepare, read};
 use serde_json::json;
 
 use super::answer::Answer;
@@ -118,10 +118,13 @@ impl World {
     async fn look_at_one(&self, host: &Host, it: &Subscription) -> Option<Observation> {
         match it.store {
             Store::Google => {
-                let platform = PlatformId::new("google");
                 let notice = read(Store::Google, &it.hint()).ok()?;
-                let prepared = prepare(&platform, notice, &host.questions).await.ok()?;
-                prepared.purchases.into_iter().next()
+                asked(host, "google", notice).await
+            }
+            Store::Stripe => {
+                let thin = json!({"type": "shown", "livemode": true, "related_object": {"id": it.id, "type": "subscription"}});
+                let notice = read(Store::Stripe, &thin).ok()?;
+                asked(host, "stripe", notice).await
             }
             _ => apple::transaction(&it.transaction(self.time.now())).ok(),
         }
@@ -169,6 +172,12 @@ impl World {
         let _ = host.call(host.ledger.forget_messages(before)).await;
         let _ = host.call(host.ledger.forget_events(before)).await;
     }
+}
+
+/// Asks a store what a notice leads to. None if it does not answer.
+async fn asked(host: &Host, platform: &str, notice: Notice) -> Option<Observation> {
+    let prepared = prepare(&PlatformId::new(platform), notice, &host.questions).await;
+    prepared.ok()?.purchases.into_iter().next()
 }
 
 /// Puts a message into a host's inbox, as the route does once it is verified.

@@ -7,7 +7,7 @@ use paywall_database::{Database, Error, LedgerDatabase};
 use paywall_ledger::{App, Clock};
 use paywall_server::Messages;
 use paywall_stores::{Questions, StoreApi};
-use paywall_webhooks::{Endpoint, Retry, Sender, SigningSecret};
+use paywall_webhooks::{Endpoint, Retry, Sender, Sending, SigningSecret};
 use tokio::task::JoinSet;
 
 use super::machine::Machine;
@@ -99,15 +99,13 @@ fn sender(
         receiver: Arc::clone(receiver),
         machine: Arc::clone(machine),
     };
-    let (app, outbox) = (Arc::clone(ledger.app()), Arc::new(ledger.clone()));
-    Sender::over(
-        Arc::new(way),
-        app,
+    let of = Sending {
+        app: Arc::clone(ledger.app()),
         endpoint,
-        RETRY,
-        PATIENCE,
-        outbox,
-        Arc::clone(clock),
-    )
-    .unwrap()
+        retry: RETRY,
+        patience: PATIENCE,
+        outbox: Arc::new(ledger.clone()),
+        clock: Arc::clone(clock),
+    };
+    Sender::over(Arc::new(way), of).unwrap()
 }

@@ -24,6 +24,7 @@ mod run;
 mod sql;
 mod store;
 mod story;
+mod stripe;
 mod time;
 mod trace;
 mod world;

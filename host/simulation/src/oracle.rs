@@ -6,10 +6,11 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use paywall_database::Profile;
-use paywall_ledger::{DeviceId, Event, EventName, LineageId, Record, State, Time};
+use paywall_ledger::{DeviceId, Event, EventName, LineageId, Record, State, Status, Time};
 
 use super::quiet::quiet;
 use super::reads;
+use super::store::Subscription;
 use super::world::World;
 
 /// The time after an end within which it must have been announced.
@@ -180,6 +181,9 @@ fn access(world: &World, log: &[Record], wrong: &mut Wrong) {
             ));
         }
         let just_ended = sold.ends <= now && sold.ends.plus_millis(SETTLING) > now;
+        if truth && found {
+            last_word(&sold, &row.status(now), wrong);
+        }
         if row.told.access != truth && !just_ended {
             wrong.say(format!(
                 "{} gives access: {truth}, and the outside was told {}",
@@ -195,6 +199,23 @@ fn access(world: &World, log: &[Record], wrong: &mut Wrong) {
         if owners != 1 {
             wrong.say(format!("{} has {owners} owners", sold.id));
         }
+    }
+}
+
+/// Checks that a purchase which gives access has the end that its store named last, and will renew if its store says so.
+fn last_word(sold: &Subscription, found: &Status, wrong: &mut Wrong) {
+    let ends: Vec<_> = found.grants.iter().map(|it| it.until).collect();
+    if ends != [Some(sold.ends)] {
+        wrong.say(format!(
+            "{} ends {} at the store, {ends:?} here",
+            sold.id, sold.ends
+        ));
+    }
+    if found.cancelled == sold.renews {
+        wrong.say(format!(
+            "{} renews: {} at the store, and not here",
+            sold.id, sold.renews
+        ));
     }
 }
 
@@ -237,7 +258,7 @@ fn ends_announced(world: &World, log: &[Record], right_since: Time, wrong: &mut 
             ));
         }
         let ended_early = |(at, begins): &(Time, bool)| {
-            !begins && *at >= right_since && !sold.revoked && *at < sold.ends
+            !begins && *at >= right_since && !sold.revoked && !sold.moved && *at < sold.ends
         };
         if told.iter().any(ended_early) {
             wrong.say(format!(

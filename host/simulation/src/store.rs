@@ -10,6 +10,7 @@ use paywall_stores::{Answer, AskError, Question, Reply, StoreApi};
 use serde_json::{Value, json};
 
 use super::dice::Dice;
+use super::stripe::{self, Manner, Written, second};
 use super::time::WorldTime;
 
 /// A subscription as its store knows it.
@@ -19,15 +20,28 @@ pub(crate) struct Subscription {
     pub id: String,
     /// The account that the app named at the purchase.
     pub account: Option<String>,
+    /// The beginning of its first term.
+    pub began: Time,
     pub starts: Time,
     pub ends: Time,
     pub payments: u64,
     pub renews: bool,
     pub revoked: bool,
+    /// True once the store moved the end of a term. Before hosts hear of it, they may announce the end that was.
+    pub moved: bool,
     /// The date of the last thing that the store said. No two are of one millisecond.
     said: Time,
     messages: u64,
+    /// The ways in which its messages tell of it, one of which is chosen for each.
+    manners: &'static [Manner],
 }
+
+/// The ways in which an app may hear of a subscription of Stripe's, by the events that it takes.
+const MANNERS: [&[Manner]; 3] = [
+    &[Manner::Snapshot],
+    &[Manner::Thin, Manner::Invoice],
+    &[Manner::Snapshot, Manner::Thin, Manner::Invoice],
+];
 
 impl Subscription {
     /// Returns true if it gives access.
@@ -88,8 +102,29 @@ impl Subscription {
         })
     }
 
-    /// Writes Google's answer.
+    /// Describes it as Stripe does.
+    fn written(&self, now: Time) -> Written<'_> {
+        let status = match () {
+            () if self.gives_access(now) => "active",
+            () if !self.revoked && self.renews => "past_due",
+            () => "canceled",
+        };
+        Written {
+            id: &self.id,
+            account: self.account.as_deref(),
+            status,
+            renews: self.renews,
+            began: self.began,
+            ends: self.ends,
+            payments: self.payments,
+        }
+    }
+
+    /// Writes the store's answer.
     fn answer(&self, now: Time) -> Value {
+        if self.store == Store::Stripe {
+            return stripe::subscription(&self.written(now));
+        }
         let state = match () {
             () if self.revoked || now >= self.ends => "EXPIRED",
             () if self.renews => "ACTIVE",
@@ -125,6 +160,8 @@ pub(crate) enum Change {
     Cancelled,
     Uncancelled,
     Refunded,
+    /// The store moves the end of the term.
+    Moved,
     /// The store says how things stand, which it does at an end too.
     Reminder,
 }
@@ -157,20 +194,28 @@ impl Stores {
         let now = self.time.now();
         let mut all = self.all.lock().unwrap();
         let id = format!("{}-{}", store.name(), all.len());
+        // Stripe's dates have whole seconds.
+        let starts = match store {
+            Store::Stripe => second(now),
+            _ => now,
+        };
         let sold = Subscription {
+            began: starts,
+            manners: self.dice.pick::<&[Manner]>(&MANNERS),
             store,
             id: id.clone(),
             account,
-            starts: now,
-            ends: now.plus_millis(60_000 * i64::try_from(minutes).unwrap()),
+            starts,
+            ends: starts.plus_millis(60_000 * i64::try_from(minutes).unwrap()),
             payments: 1,
             renews: true,
             revoked: false,
+            moved: false,
             said: now,
             messages: 0,
         };
         all.insert(id.clone(), sold);
-        let letter = say(all.get_mut(&id).unwrap(), now);
+        let letter = self.say(all.get_mut(&id).unwrap(), now);
         (id, letter)
     }
 
@@ -184,7 +229,10 @@ impl Stores {
             Change::Reminder => {}
             // A renewal follows upon the term, or begins anew after a gap.
             Change::Renewed if !it.revoked && it.renews => {
-                it.starts = it.ends.max(now.plus_millis(-1000));
+                it.starts = match it.store {
+                    Store::Stripe => it.ends.max(second(now.plus_millis(-1000))),
+                    _ => it.ends.max(now.plus_millis(-1000)),
+                };
                 if it.starts > now.plus_millis(30_000) {
                     return None;
                 }
@@ -193,10 +241,34 @@ impl Stores {
             }
             Change::Cancelled if it.renews && it.gives_access(now) => it.renews = false,
             Change::Uncancelled if !it.renews && it.gives_access(now) => it.renews = true,
+            Change::Moved if it.gives_access(now) => {
+                it.ends = it.ends.plus_millis(length / 5_000 * 1_000);
+                it.moved = true;
+            }
             Change::Refunded if it.gives_access(now) => it.revoked = true,
             _ => return None,
         }
-        Some(say(it, now))
+        Some(self.say(it, now))
+    }
+
+    /// Writes the store's next message about a purchase.
+    fn say(&self, it: &mut Subscription, now: Time) -> Letter {
+        it.said = now.max(it.said.plus_millis(1));
+        it.messages += 1;
+        let id = format!("{}/{}", it.id, it.messages);
+        let content = match it.store {
+            Store::Google => it.hint(),
+            Store::Stripe => {
+                let manner = *self.dice.pick(it.manners);
+                stripe::event(&it.written(now), &id, manner, now)
+            }
+            _ => it.notification(&id, it.said),
+        };
+        Letter {
+            id,
+            store: it.store,
+            content,
+        }
     }
 
     /// Lists all purchases.
@@ -240,22 +312,18 @@ impl StoreApi for Stores {
         _platform: &'a PlatformId,
         question: &'a Question,
     ) -> Later<'a, Result<Reply, AskError>> {
-        Box::pin(async { Ok(self.answered(&question.purchase).await?.into()) })
-    }
-}
-
-/// Writes the store's next message about a purchase.
-fn say(it: &mut Subscription, now: Time) -> Letter {
-    it.said = now.max(it.said.plus_millis(1));
-    it.messages += 1;
-    let id = format!("{}/{}", it.id, it.messages);
-    let content = match it.store {
-        Store::Google => it.hint(),
-        _ => it.notification(&id, it.said),
-    };
-    Letter {
-        id,
-        store: it.store,
-        content,
+        Box::pin(async {
+            let answer = self.answered(&question.purchase).await?;
+            // The date of an answer is that of its sending, in whole seconds, and servers renew it once a second.
+            let late = self.dice.millis(0..1000);
+            let sent = self
+                .time
+                .now()
+                .plus_millis(-i64::try_from(late.as_millis()).unwrap());
+            Ok(Reply {
+                answer,
+                dated: Some(second(sent)),
+            })
+        })
     }
 }

@@ -109,7 +109,8 @@ async fn something(world: &Arc<World>, plan: &Plan, step: u64, under_way: &mut J
             under_way.spawn(async move { own.read(device).await });
         }
         11..14 => sell(world, step, under_way),
-        14..19 => change(world, under_way),
+        14..17 => change(world, under_way),
+        17 | 18 => changes(world, under_way).await,
         19 if plan.clocks => set_clock(world),
         20 if world.fills => fill_disk(world, under_way),
         21 => {
@@ -169,7 +170,7 @@ fn present(world: &Arc<World>, step: u64, under_way: &mut JoinSet<()>) {
 /// Sells a subscription; usually the device that bought it shows it at once.
 fn sell(world: &Arc<World>, step: u64, under_way: &mut JoinSet<()>) {
     let dice = &world.dice;
-    let store = *dice.pick(&[Store::Apple, Store::Google]);
+    let store = *dice.pick(&[Store::Apple, Store::Google, Store::Stripe]);
     let account = dice
         .chance(3000)
         .then(|| dice.roll(1..ACCOUNTS + 1).to_string());
@@ -190,15 +191,33 @@ fn sell(world: &Arc<World>, step: u64, under_way: &mut JoinSet<()>) {
 /// Lets something happen to a purchase at its store.
 fn change(world: &Arc<World>, under_way: &mut JoinSet<()>) {
     let all = world.stores.all();
+    if !all.is_empty() {
+        happens(world, &world.dice.pick(&all).id, under_way);
+    }
+}
+
+/// Lets several things happen to a purchase within a second or two.
+async fn changes(world: &Arc<World>, under_way: &mut JoinSet<()>) {
+    let all = world.stores.all();
     if all.is_empty() {
         return;
     }
     let id = &world.dice.pick(&all).id;
+    for _ in 0..world.dice.roll(2..5) {
+        happens(world, id, under_way);
+        tokio::time::sleep(world.dice.millis(1..500)).await;
+    }
+}
+
+/// Lets something happen to this purchase.
+fn happens(world: &Arc<World>, id: &str, under_way: &mut JoinSet<()>) {
     let changes = [
         Change::Renewed,
         Change::Renewed,
         Change::Cancelled,
         Change::Uncancelled,
+        Change::Moved,
+        Change::Moved,
         Change::Refunded,
         Change::Reminder,
     ];

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use paywall_host::check::before_id;
 use paywall_host::database::{Database, LedgerDatabase};
 use paywall_host::server::host::{Host, ledgers};
 use paywall_host::server::settings::Settings;
@@ -174,7 +175,7 @@ fn named(text: &str, names: &BTreeMap<String, String>) -> String {
     let words = text.split(' ').map(|word| {
         let id = word.trim_end_matches([':', ',']);
         match names.get(id) {
-            Some(name) => format!("{name} ({id}){}", &word[id.len()..]),
+            Some(name) => before_id(name, id) + &word[id.len()..],
             None => word.to_owned(),
         }
     });

@@ -3,12 +3,13 @@
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use paywall_ledger::{Clock, Later, PlatformId, Time, Unavailable};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::Question;
 use crate::unknown::Unknown;
@@ -233,7 +234,7 @@ impl Questions {
         let number = self.numbers.next().await?;
         let (now, sent) = (self.now(), Instant::now());
         let Reply { answer, dated } = self.api.ask(platform, question).await?;
-        let asked_at = dated.map_or(now, |date| date_of_question(now, date, sent.elapsed()));
+        let asked_at = dated.map_or(now, |date| date_of_question(date, sent.elapsed()));
         match answer {
             Answer::Missing => self.unknown.add(platform, question, now),
             _ => self.unknown.remove(platform, question),
@@ -275,15 +276,13 @@ impl Questions {
     }
 }
 
-/// Returns the time at which a question was sent, by the clock of its store, which dated the answer to the second.
-/// Our clock, which is finer, is believed only if it can be right. Otherwise it is the earliest time that can be:
-/// with a later one, an event between the store's look at the purchase and its date on the answer would count as
-/// older than the answer, which does not know it.
-fn date_of_question(now: Time, dated: Time, took: Duration) -> Time {
+/// Returns the time at which a question was sent, by the clock of its store, which dated the answer to the second: the
+/// beginning of the earliest second that can be. With a later one, an event between the store's look at the purchase and
+/// its date on the answer would count as older than the answer, which does not know it. No clock of ours is asked.
+fn date_of_question(dated: Time, took: Duration) -> Time {
     let took = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
     let earliest = dated.plus_millis(took.saturating_neg());
-    let can_be = earliest..=dated.plus_millis(1000);
-    if can_be.contains(&now) { now } else { earliest }
+    Time::from_seconds(earliest.millis().div_euclid(1000))
 }
 
 /// Returns the place in which questions about a purchase take turns.
@@ -297,14 +296,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_is_dated_by_our_clock_or_by_the_earliest_time_that_can_be() {
-        let dated = Time::from_millis(1_767_225_600_000);
-        let date = |ours: i64| {
-            let asked =
-                date_of_question(dated.plus_millis(ours), dated, Duration::from_millis(700));
-            asked.millis() - dated.millis()
-        };
-        assert_eq!([date(-700), date(0), date(1000)], [-700, 0, 1000]);
-        assert_eq!([date(-701), date(1001), date(86_400_000)], [-700; 3]);
+    fn a_question_is_dated_by_the_earliest_second_that_can_be() {
+        let dated = Time::from_seconds(1_767_225_600);
+        let date = |took| date_of_question(dated, Duration::from_millis(took)).millis();
+        let seconds = |by: i64| dated.millis() + 1000 * by;
+        assert_eq!(
+            [date(0), date(1), date(1000), date(1001)],
+            [0, -1, -1, -2].map(seconds)
+        );
     }
 }

@@ -7,6 +7,8 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+#[cfg(feature = "keys")]
+pub mod asked;
 #[cfg(feature = "engine")]
 pub mod engine;
 #[cfg(feature = "keys")]

@@ -21,6 +21,6 @@ pub use outgoing::Outgoing;
 pub use payload::{View, body};
 pub use plan::{Next, Outcome, Retry, Turn, next, turn};
 pub use post::{Https, Post, Request};
-pub use sender::Sender;
+pub use sender::{Sender, Sending};
 pub use signature::{Signature, SigningSecret, Unverified, verify};
 pub use told::{DeviceEvent, Told};

@@ -33,58 +33,48 @@ pub struct Sender {
     shared: Arc<Shared>,
 }
 
+/// The parts that make a sender: whom it tells what, and in which rhythm.
+pub struct Sending {
+    /// The app whose events are sent.
+    pub app: Arc<App>,
+    /// The receiver of the events.
+    pub endpoint: Endpoint,
+    /// The rhythm in which failed attempts are repeated.
+    pub retry: Retry,
+    /// The time within which the receiver must answer; 15 seconds do well.
+    pub patience: Duration,
+    /// The place where the events are kept.
+    pub outbox: Arc<dyn Outbox>,
+    /// The present time.
+    pub clock: Clock,
+}
+
 /// The parts that the sender's tasks share.
 struct Shared {
-    app: Arc<App>,
-    endpoint: Endpoint,
-    retry: Retry,
-    patience: Duration,
-    outbox: Arc<dyn Outbox>,
-    clock: Clock,
+    of: Sending,
     post: Arc<dyn Post>,
     places: Arc<Semaphore>,
     beside: Arc<Semaphore>,
 }
 
 impl Sender {
-    /// Makes a sender that waits `patience` for an answer (15 seconds do well).
+    /// Makes a sender.
     ///
     /// # Errors
     /// Fails if nothing may be sent to the endpoint.
-    pub fn new(
-        app: impl Into<Arc<App>>,
-        endpoint: Endpoint,
-        retry: Retry,
-        patience: Duration,
-        outbox: Arc<dyn Outbox>,
-        clock: Clock,
-    ) -> Result<Self, EndpointError> {
-        let post = Arc::new(Https::new()?);
-        Self::over(post, app, endpoint, retry, patience, outbox, clock)
+    pub fn new(of: Sending) -> Result<Self, EndpointError> {
+        Self::over(Arc::new(Https::new()?), of)
     }
 
     /// Makes a sender whose requests go over `post`.
     ///
     /// # Errors
     /// Fails if nothing may be sent to the endpoint.
-    pub fn over(
-        post: Arc<dyn Post>,
-        app: impl Into<Arc<App>>,
-        endpoint: Endpoint,
-        retry: Retry,
-        patience: Duration,
-        outbox: Arc<dyn Outbox>,
-        clock: Clock,
-    ) -> Result<Self, EndpointError> {
-        endpoint.check()?;
+    pub fn over(post: Arc<dyn Post>, of: Sending) -> Result<Self, EndpointError> {
+        of.endpoint.check()?;
         Ok(Self {
             shared: Arc::new(Shared {
-                app: app.into(),
-                endpoint,
-                retry,
-                patience,
-                outbox,
-                clock,
+                of,
                 post,
                 places: Arc::new(Semaphore::new(AT_ONCE)),
                 beside: Arc::new(Semaphore::new(BESIDE)),
@@ -116,7 +106,7 @@ impl Sender {
             free.push(place);
         }
         let room = free.len();
-        let lease = Lease::begin(shared.patience);
+        let lease = Lease::begin(shared.of.patience);
         let taken = shared.take(room, &lease).await.unwrap_or_default();
         let more = taken.len() == room;
         for (outgoing, place) in taken.into_iter().zip(free) {
@@ -138,7 +128,7 @@ impl Sender {
     /// Fails if the outbox fails. Events taken but not settled come again when their lease ends.
     pub async fn round(&self) -> Result<usize, Unavailable> {
         let shared = &self.shared;
-        let lease = Lease::begin(shared.patience);
+        let lease = Lease::begin(shared.of.patience);
         let taken = shared.take(AT_ONCE, &lease).await?;
         let count = taken.len();
         let mut work = JoinSet::new();
@@ -188,7 +178,7 @@ impl Shared {
     ) -> Result<Vec<Leased<Outgoing>>, Unavailable> {
         let lease = i64::try_from(lease.length.as_millis()).unwrap_or(i64::MAX / 4);
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-        self.outbox.take((self.clock)(), lease, limit).await
+        self.of.outbox.take((self.of.clock)(), lease, limit).await
     }
 
     /// Sends one event, or finds that it need not be sent yet or ever, and settles it.
@@ -199,23 +189,29 @@ impl Shared {
         lease: Lease,
         place: Option<OwnedSemaphorePermit>,
     ) -> Result<(), Unavailable> {
-        let now = (self.clock)();
-        let view = self.outbox.view(&outgoing.user, now).await?;
-        let (next, attempted) = match (turn(&outgoing, &self.endpoint, view.as_ref(), now), &view) {
+        let now = (self.of.clock)();
+        let view = self.of.outbox.view(&outgoing.user, now).await?;
+        let (next, attempted) = match (
+            turn(&outgoing, &self.of.endpoint, view.as_ref(), now),
+            &view,
+        ) {
             // The machine stood still, or the database did.
             (Turn::Send, Some(_)) if !lease.lasts_for_a_request() => return Ok(()),
             (Turn::Send, Some(view)) => {
-                let body = body(&self.app, &outgoing, view).to_string();
+                let body = body(&self.of.app, &outgoing, view).to_string();
                 let id = outgoing.id();
                 let outcome = self.send(&id, body);
                 let outcome = self.step_aside(outcome, place).await;
-                (next(&outgoing, outcome, (self.clock)(), &self.retry), true)
+                (
+                    next(&outgoing, outcome, (self.of.clock)(), &self.of.retry),
+                    true,
+                )
             }
             (Turn::Wait(time), _) => (Next::Again(time), false),
             _ => (Next::Done, false),
         };
-        let now = (self.clock)();
-        self.outbox.settle(&outgoing, next, attempted, now).await
+        let (outbox, now) = (&self.of.outbox, (self.of.clock)());
+        outbox.settle(&outgoing, next, attempted, now).await
     }
 
     /// Waits for a request. If it takes long, it gives up its place, unless too many have done so.
@@ -239,13 +235,13 @@ impl Shared {
 
     /// Makes one signed request, and waits for the answer as long as the patience lasts.
     async fn send(&self, id: &str, body: String) -> Outcome {
-        let secrets = &self.endpoint.secrets;
+        let secrets = &self.of.endpoint.secrets;
         let request = Request {
-            url: self.endpoint.url.clone(),
-            signature: Signature::new(secrets, id, (self.clock)(), body.as_bytes()),
+            url: self.of.endpoint.url.clone(),
+            signature: Signature::new(secrets, id, (self.of.clock)(), body.as_bytes()),
             body,
         };
-        let answer = timeout(self.patience, self.post.post(request)).await;
+        let answer = timeout(self.of.patience, self.post.post(request)).await;
         answer.unwrap_or(Outcome::Failed { retry_after: None })
     }
 }

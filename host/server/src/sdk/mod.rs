@@ -43,7 +43,7 @@ use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use content::Content;
 use error::Error;
 use limit::{Gate, Places};
-use paywall_database::{LedgerDatabase, UserState};
+use paywall_database::{LedgerDatabase, Reader, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
 use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time};
@@ -191,10 +191,7 @@ impl Sdk {
         place: &Place,
         headers: &HeaderMap,
     ) -> Result<(&Platform, UserState), Error> {
-        let platform = self.platform(&place.platform)?;
-        let device = place.device()?;
-        let state = platform.ledger.device_state(&device, self.now()).await?;
-        Ok((platform, admitted(platform, state, headers)?))
+        self.admitted(place, headers, LedgerDatabase::newest).await
     }
 
     /// Does [`Self::customer`] for a call that only reads: the answer may be slightly old, but
@@ -204,25 +201,26 @@ impl Sdk {
         place: &Place,
         headers: &HeaderMap,
     ) -> Result<(&Platform, UserState), Error> {
+        self.admitted(place, headers, LedgerDatabase::reader).await
+    }
+
+    /// Reads the device of a call and its customer, and checks that the call carries the device's secret.
+    async fn admitted(
+        &self,
+        place: &Place,
+        headers: &HeaderMap,
+        reader: for<'a> fn(&'a LedgerDatabase, &'a DeviceId) -> Reader<'a>,
+    ) -> Result<(&Platform, UserState), Error> {
         let platform = self.platform(&place.platform)?;
         let device = place.device()?;
-        let reader = platform.ledger.reader(&device);
+        let reader = reader(&platform.ledger, &device);
         let state = reader.device_state(self.now()).await?;
-        Ok((platform, admitted(platform, state, headers)?))
+        let state = state.filter(|state| platform.has(state));
+        let state = state.ok_or(Error::NoDevice)?;
+        let secret = admit::secret(headers, None)?;
+        admit::device(&platform.identity, &state, secret.as_ref())?;
+        Ok((platform, state))
     }
-}
-
-/// Checks that a call carries the secret of its device, which must be there.
-fn admitted(
-    platform: &Platform,
-    state: Option<UserState>,
-    headers: &HeaderMap,
-) -> Result<UserState, Error> {
-    let state = state.filter(|state| platform.has(state));
-    let state = state.ok_or(Error::NoDevice)?;
-    let secret = admit::secret(headers, None)?;
-    admit::device(&platform.identity, &state, secret.as_ref())?;
-    Ok(state)
 }
 
 impl Platform {

@@ -1,7 +1,7 @@
 //! Tests of the questions that devices cause: made-up purchases do not spend what a store grants the operator.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -9,46 +9,35 @@ use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::Engine;
-use paywall_ledger::{Clock, Later, PlatformId, Store, Time};
+use paywall_ledger::{Clock, PlatformId, Store, Time};
 use paywall_server::StoreProofs;
 use paywall_server::budget::QuestionSizes;
 use paywall_server::calls::Size;
 use paywall_server::log::{Level, Log};
 use paywall_server::sdk::{Sdk, routes};
 use paywall_stores::{
-    Answer, AskError, ConfiguredStore, Question, Questions, Reply, StoreApi, Stores, google,
+    Answer, AskError, ConfiguredStore, Question, Questions, Reply, Stores, google,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use paywall_host_testing::asked::AskedStore;
 use paywall_host_testing::engine::stub_options;
 use paywall_host_testing::shop::{NOW, app_on};
 
-/// A store that knows the purchases whose names begin with `good`, and counts what it is asked.
-#[derive(Default)]
-struct Google {
-    asked: AtomicUsize,
-}
-
-impl StoreApi for Google {
-    fn ask<'a>(
-        &'a self,
-        _platform: &'a PlatformId,
-        question: &'a Question,
-    ) -> Later<'a, Result<Reply, AskError>> {
-        self.asked.fetch_add(1, Ordering::SeqCst);
-        let answer = match question.purchase.starts_with("good") {
-            false => Answer::Missing,
-            true => Answer::Found(json!({
-                "subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
-                "lineItems": [{"productId": "premium", "expiryTime": "2026-02-01T00:00:00Z"}]})),
-        };
-        Box::pin(std::future::ready(Ok(answer.into())))
-    }
+/// Answers as Google, which knows the purchases whose names begin with `good`.
+fn answer(question: &Question) -> Result<Reply, AskError> {
+    let answer = match question.purchase.starts_with("good") {
+        false => Answer::Missing,
+        true => Answer::Found(json!({
+            "subscriptionState": "SUBSCRIPTION_STATE_ACTIVE", "startTime": "2025-12-31T00:00:00Z",
+            "lineItems": [{"productId": "premium", "expiryTime": "2026-02-01T00:00:00Z"}]})),
+    };
+    Ok(answer.into())
 }
 
 struct World {
-    google: Arc<Google>,
+    google: Arc<AskedStore>,
     now: Arc<AtomicI64>,
     log: Log,
     routes: Router,
@@ -66,7 +55,8 @@ impl World {
         let told = Arc::clone(&now);
         let clock: Clock = Arc::new(move || Time::from_millis(told.load(Ordering::SeqCst)));
         let log = Log::new(Level::Off, &clock);
-        let google = Arc::new(Google::default());
+        let google = Arc::<AskedStore>::default();
+        google.answers(answer);
         let database = Database::open("sqlite::memory:").await.unwrap();
         let ledger = LedgerDatabase::new(&database, app_on("android", Store::Google));
         let (api, numbers) = (Arc::clone(&google), Arc::new(ledger.clone()));
@@ -114,7 +104,7 @@ impl World {
     }
 
     fn asked(&self) -> usize {
-        self.google.asked.load(Ordering::SeqCst)
+        self.google.times()
     }
 }
 

@@ -1,43 +1,24 @@
 //! Tests of a host whose clock was wrong for a while: once it is right again, nothing wrong remains.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
 
 use paywall_database::{Database, LedgerDatabase};
-use paywall_ledger::{AppId, Clock, Input, Later, PlatformId, Store, Time, What};
+use paywall_ledger::{AppId, Clock, Input, PlatformId, Store, Time, What};
 use paywall_stores::{
-    Answer, AskError, Message, Notice, Question, Questions, Reply, StoreApi, amazon, google,
-    prepare, roku, stripe,
+    Answer, Message, Notice, Questions, Reply, amazon, google, prepare, roku, stripe,
 };
 use serde_json::{Value, json};
 
+use paywall_host_testing::asked::AskedStore;
 use paywall_host_testing::needs;
 use paywall_host_testing::postgres::postgres;
 use paywall_host_testing::shop::{NOW, app_on};
 
-/// A store that says what it is told to say, and when by its own clock.
-#[derive(Default)]
-struct Asked(Mutex<Option<(Value, Time)>>);
-
-impl StoreApi for Asked {
-    fn ask<'a>(
-        &'a self,
-        _platform: &'a PlatformId,
-        _question: &'a Question,
-    ) -> Later<'a, Result<Reply, AskError>> {
-        let (answer, at) = self.0.lock().unwrap().clone().unwrap();
-        let second = at.millis().div_euclid(1000);
-        Box::pin(std::future::ready(Ok(Reply {
-            answer: Answer::Found(answer),
-            dated: Some(Time::from_seconds(second)),
-        })))
-    }
-}
-
 struct World {
     ledger: LedgerDatabase,
     store: Store,
-    says: Arc<Asked>,
+    says: Arc<AskedStore>,
     questions: Questions,
     ahead: Arc<AtomicI64>,
     now: Arc<AtomicI64>,
@@ -48,7 +29,7 @@ impl World {
         let mut app = app_on(store.name(), store);
         app.id = AppId::new(store.name());
         let ledger = LedgerDatabase::new(database, app);
-        let (says, now, ahead) = (Arc::<Asked>::default(), Arc::default(), Arc::default());
+        let (says, now, ahead) = (Arc::<AskedStore>::default(), Arc::default(), Arc::default());
         let (told, by): (Arc<AtomicI64>, Arc<AtomicI64>) = (Arc::clone(&now), Arc::clone(&ahead));
         let clock: Clock = Arc::new(move || {
             Time::from_millis(told.load(Ordering::SeqCst) + by.load(Ordering::SeqCst))
@@ -69,7 +50,11 @@ impl World {
         self.now.store(at.millis(), Ordering::SeqCst);
         let ahead = Time::from_millis(0).plus_days(days_ahead).millis();
         self.ahead.store(ahead, Ordering::SeqCst);
-        *self.says.0.lock().unwrap() = Some((answer, at));
+        let reply = Reply {
+            answer: Answer::Found(answer),
+            dated: Some(Time::from_seconds(at.millis().div_euclid(1000))),
+        };
+        self.says.answers(move |_| Ok(reply.clone()));
         let question = match self.store {
             Store::Google => google::ask_for_subscription("P"),
             Store::Amazon => amazon::ask_for_receipt("U", "P"),

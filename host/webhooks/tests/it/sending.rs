@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use paywall_ledger::Clock;
 use paywall_ledger::Time;
-use paywall_webhooks::{MemoryOutbox, Next, Outbox, Retry, Sender};
+use paywall_webhooks::{MemoryOutbox, Next, Outbox, Retry, Sender, Sending};
 
 use crate::shop::{NOW, app, buys, endpoint, logs_in, outbox, renewal};
 use paywall_host_testing::receiver::{Mood, Receiver};
@@ -17,6 +17,19 @@ struct World {
     now: Arc<Mutex<Time>>,
 }
 
+/// Makes a sender of the test's app to a receiver at this address.
+fn sender(url: &str, patience: Duration, outbox: &Arc<MemoryOutbox>, clock: Clock) -> Sender {
+    let of = Sending {
+        app: app().into(),
+        endpoint: endpoint(url),
+        retry: Retry::default(),
+        patience,
+        outbox: outbox.clone(),
+        clock,
+    };
+    Sender::new(of).unwrap()
+}
+
 impl World {
     async fn new() -> Self {
         let now = Arc::new(Mutex::new(NOW));
@@ -24,16 +37,10 @@ impl World {
         let clock: Clock = Arc::new(move || *told.lock().unwrap());
         let receiver = Receiver::start(Arc::clone(&clock)).await;
         let outbox = Arc::new(outbox());
-        let sender = Sender::new(
-            app(),
-            endpoint(&receiver.url),
-            Retry::default(),
-            Duration::from_millis(300),
-            outbox.clone(),
-            clock,
-        );
+        let patience = Duration::from_millis(300);
+        let sender = sender(&receiver.url, patience, &outbox, clock);
         Self {
-            sender: sender.unwrap(),
+            sender,
             outbox,
             receiver,
             now,
@@ -244,15 +251,9 @@ async fn a_transfer_is_told_to_both_users_each_under_an_id_of_its_own() {
 async fn nobody_listening_is_a_failure_like_any_other() {
     let outbox = Arc::new(outbox());
     buys(&outbox, "A", NOW);
-    let sender = Sender::new(
-        app(),
-        endpoint("http://127.0.0.1:1/"),
-        Retry::default(),
-        Duration::from_millis(300),
-        outbox.clone(),
-        Arc::new(|| NOW),
-    );
-    assert_eq!(sender.unwrap().round().await.unwrap(), 2);
+    let patience = Duration::from_millis(300);
+    let sender = sender("http://127.0.0.1:1/", patience, &outbox, Arc::new(|| NOW));
+    assert_eq!(sender.round().await.unwrap(), 2);
     assert!(outbox.next_due().unwrap() > NOW);
 }
 
@@ -269,10 +270,7 @@ async fn users_whose_receiver_never_answers_keep_nobody_else_waiting() {
         buys(&outbox, &format!("other{number}"), NOW);
     }
     let patience = Duration::from_mins(1);
-    let endpoint = endpoint(&receiver.url);
-    let clock: Clock = Arc::new(|| NOW);
-    let sender = Sender::new(app(), endpoint, Retry::default(), patience, outbox, clock);
-    let sender = sender.unwrap();
+    let sender = sender(&receiver.url, patience, &outbox, Arc::new(|| NOW));
     let running = tokio::spawn(async move { sender.run(std::future::pending()).await });
     // All of them before the first of the silent ones is given up.
     let taken = tokio::time::timeout(patience / 2, receiver.taken(200)).await;
