@@ -11,6 +11,7 @@ mod component;
 mod condition;
 mod experiment;
 mod finding;
+mod flow;
 mod identifier;
 mod meant;
 mod names;
@@ -60,6 +61,7 @@ pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     schedule::check(&subject, &mut out);
     condition::check(&subject, &mut out);
     segment::check(&subject, &mut out);
+    flow::check(&subject, &mut out);
     share::check(&subject, &mut out);
     experiment::check(&subject, &mut out);
     shadow::check(&subject, &mut out);

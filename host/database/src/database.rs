@@ -184,20 +184,6 @@ impl Database {
         self.replicas.as_ref().map_or(0, |it| it.usable())
     }
 
-    /// Writes something that changes nothing. A database that can only be read, because
-    /// its disk is full or its server is a replica, answers questions and fails here.
-    ///
-    /// # Errors
-    /// Fails with the complaint of the database, or of the connection to it.
-    pub async fn try_writing(&self) -> Result<(), Error> {
-        // The one row that every database has and that is nobody's: that of the first migration.
-        let statement =
-            "UPDATE _sqlx_migrations SET execution_time = execution_time WHERE version = 1";
-        let _turn = self.turn().await;
-        sqlx::query(statement).execute(&self.pool).await?;
-        Ok(())
-    }
-
     /// Writes a copy of an SQLite database into a new file, whole and of one moment, while others go on working.
     ///
     /// # Errors

@@ -41,6 +41,7 @@ mod outbox;
 mod part;
 mod port;
 mod privacy;
+mod probe;
 mod put_back;
 mod read;
 mod reader;

@@ -11,7 +11,8 @@ use super::error::Error;
 use super::rows::read as row;
 use super::{LedgerDatabase, log, read};
 use paywall_ledger::{
-    Arrival, Customer, DeviceId, ExternalId, Input, Line, Record, Time, UserId, What, explain,
+    Arrival, Customer, DeviceId, ExternalId, Fact, Input, Line, LineageId, Record, Time, UserId,
+    What, explain,
 };
 use paywall_webhooks::Told;
 
@@ -63,6 +64,40 @@ impl LedgerDatabase {
         let records = log::records(&self.source(), Some(user)).await?;
         let users = records.iter().flat_map(Record::users).cloned().collect();
         read::accounts(&self.source(), users).await
+    }
+
+    /// Returns the stores' ids of the products that were bought by the purchases in a user's history, whose sentences
+    /// name purchases by their ids: of each purchase the product that began last.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn products_in_history(
+        &self,
+        user: &UserId,
+    ) -> Result<BTreeMap<LineageId, String>, Error> {
+        let records = log::records(&self.source(), Some(user)).await?;
+        let facts = records.iter().flat_map(|record| &record.facts);
+        let mut products = BTreeMap::<LineageId, (Time, String)>::new();
+        for fact in facts {
+            let Fact::Observed {
+                lineage,
+                observation,
+            } = fact
+            else {
+                continue;
+            };
+            for term in &observation.terms {
+                let last = products.get(lineage).map(|(starts, _)| *starts);
+                if last.is_none_or(|last| last <= term.starts) {
+                    let product = (term.starts, term.product.clone());
+                    products.insert(lineage.clone(), product);
+                }
+            }
+        }
+        let products = products.into_iter();
+        Ok(products
+            .map(|(lineage, (_, product))| (lineage, product))
+            .collect())
     }
 
     /// Collects everything that is kept of a user, for the user. None if the user never existed or was deleted.

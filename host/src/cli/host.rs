@@ -11,9 +11,10 @@ use clap::Args;
 use paywall_host::check::before_id;
 use paywall_host::database::{Database, LedgerDatabase};
 use paywall_host::server::host::{Host, ledgers};
+use paywall_host::server::sdk::product_names;
 use paywall_host::server::settings::Settings;
 use paywall_ledger::Clock;
-use paywall_ledger::{DeviceId, ExternalId, Time, UserId};
+use paywall_ledger::{DeviceId, ExternalId, LineageId, Time, UserId};
 use tokio::net::TcpListener;
 
 use super::{clock, end, output, source};
@@ -123,7 +124,7 @@ pub(super) fn history(arguments: &History) -> Result<()> {
         let database = Database::open(&settings.database).await?;
         let engine = arguments.place.module.engine(false)?;
         let mut out = String::new();
-        for (ledger, _) in ledgers(&settings, &engine, &database)? {
+        for (ledger, documents) in ledgers(&settings, &engine, &database)? {
             let Some(user) = user(&ledger, &arguments.who).await? else {
                 continue;
             };
@@ -131,7 +132,9 @@ pub(super) fn history(arguments: &History) -> Result<()> {
             let account = accounts.remove(&user);
             let account = account.map_or("no account".into(), |it| format!("account {it}"));
             writeln!(out, "{user}, {account}, of {}", ledger.app().id)?;
-            let names = names(&ledger, &user, accounts).await?;
+            let sold = documents.iter().map(|it| product_names(it.json()));
+            let sold = sold.flatten().collect();
+            let names = names(&ledger, &user, accounts, &sold).await?;
             for line in ledger.history(&user).await? {
                 writeln!(out, "{}  {}", line.at, named(&line.text, &names))?;
             }
@@ -142,30 +145,41 @@ pub(super) fn history(arguments: &History) -> Result<()> {
 }
 
 /// Collects the names by which people know what a history calls by ids: the accounts of other users, and for purchases
-/// that give access, what may be used.
+/// the product and what may be used by it. `sold` has the names of products, by the stores' ids.
 async fn names(
     ledger: &LedgerDatabase,
     user: &UserId,
     accounts: BTreeMap<UserId, ExternalId>,
+    sold: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>> {
     let accounts = accounts.into_iter();
     let mut names: BTreeMap<String, String> = accounts
         .map(|(user, account)| (user.to_string(), format!("account {account}")))
         .collect();
     let state = ledger.user_state(user, now()).await?;
+    let mut usable = BTreeMap::<LineageId, Vec<&str>>::new();
     for active in state.iter().flat_map(|it| &it.customer.entitlements) {
         let mut all = ledger.app().entitlements.iter();
         let name = all.find(|it| it.id == active.id).map(|it| it.name.as_str());
-        let Some(name) = name.filter(|name| !name.is_empty()) else {
-            continue;
-        };
-        for purchase in &active.purchases {
-            let known = names.entry(purchase.to_string()).or_default();
-            if !known.is_empty() {
-                known.push_str(" and ");
-            }
-            known.push_str(name);
+        for (purchase, name) in active.purchases.iter().zip(std::iter::repeat(name)) {
+            let known = usable.entry(purchase.clone()).or_default();
+            known.extend(name.filter(|name| !name.is_empty()));
         }
+    }
+    let mut bought = ledger.products_in_history(user).await?;
+    for purchase in state.iter().flat_map(|it| &it.customer.purchases) {
+        if let Some(grant) = purchase.status.grants.last() {
+            bought.insert(purchase.lineage.clone(), grant.product.clone());
+        }
+    }
+    for (purchase, product) in bought {
+        let name = sold.get(&product).unwrap_or(&product);
+        let used = usable.remove(&purchase).unwrap_or_default();
+        let used = match used.is_empty() {
+            true => String::new(),
+            false => format!(" for {}", used.join(" and ")),
+        };
+        names.insert(purchase.to_string(), format!("{name}{used}"));
     }
     Ok(names)
 }

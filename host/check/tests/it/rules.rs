@@ -697,3 +697,36 @@ fn definitions_of_custom_components() {
     }});
     assert_eq!(findings_of(&app), []);
 }
+
+#[test]
+fn a_flow_that_goes_to_a_step_that_is_not_there_is_told_of() {
+    let flow = |to: &str, function: &str| {
+        let action = json!({"function": function, "parameters": {"step": to}});
+        let actions = json!({"primary": [{"action": [action]}]});
+        let steps = json!([
+            {"id": "welcome", "type": "entry", "name": "Hello", "actions": actions},
+            {"id": "a1b2c3", "type": "screen", "name": "Plans", "screen": "p"},
+        ]);
+        let object = json!({"screens": ["p"], "steps": steps});
+        json!([{"segments": [{"segment": "s", "split": 100, "paywall": null,
+            "flow": {"flow_id": "f", "object": object}}]}])
+    };
+    let head = "warning unknown_step $.campaign_rules[0].segments[0].flow.object.steps[0].actions\
+                .primary[0].action[0].parameters.step";
+    for (written, meant) in [("welcom", "\"welcome\"?"), ("Plans", "\"a1b2c3\"?")] {
+        says(flow(written, "flowNav"), json!({}), head, &[written, meant]);
+    }
+    says(
+        flow("elsewhere", "flowNext"),
+        json!({}),
+        head,
+        &["leads nowhere"],
+    );
+    for good in [
+        flow("a1b2c3", "flowNav"),
+        flow("{{ next }}", "flowNav"),
+        flow("gone", "flowEvent"),
+    ] {
+        assert_eq!(findings(good), []);
+    }
+}

@@ -69,10 +69,15 @@ async fn what_was_acknowledged_before_the_disk_was_full_is_there_and_the_rest_go
         }
     }
     assert!(failed.len() > 10, "the disk was not full");
+    assert!(
+        database.try_writing().await.is_err(),
+        "the host is not ready"
+    );
     let device = DeviceId::new("0");
     let state = ledger.device_state(&device, NOW).await;
     assert!(state.unwrap().is_some(), "what is there can be read");
     disk.resize("64m");
+    database.try_writing().await.unwrap();
     for input in failed {
         match ledger.accept(input.clone()).await {
             Ok(_) => drop(acknowledged.insert(input.key)),

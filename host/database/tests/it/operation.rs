@@ -161,6 +161,30 @@ async fn what_is_written_comes_into_the_file_while_the_host_is_at_work() {
 }
 
 #[tokio::test]
+async fn a_try_to_write_takes_pages_and_leaves_one_row() {
+    for place in everywhere().into_iter().skip(1) {
+        let database = place.open().await;
+        let pool = sqlx::AnyPool::connect(&place.url).await.unwrap();
+        let size = match place.url.starts_with("sqlite:") {
+            true => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+            false => "SELECT pg_total_relation_size('profiles')",
+        };
+        let size = async || -> i64 { sqlx::query_scalar(size).fetch_one(&pool).await.unwrap() };
+        let before = size().await;
+        database.try_writing().await.unwrap();
+        let once = size().await;
+        // Without room for these, it would have failed.
+        assert!(once >= before + 48 * 1024, "{}", place.name);
+        for _ in 0..5 {
+            database.try_writing().await.unwrap();
+        }
+        let rows = "SELECT COUNT(*) FROM profiles";
+        let rows: i64 = sqlx::query_scalar(rows).fetch_one(&pool).await.unwrap();
+        assert_eq!(rows, 1, "{}", place.name);
+    }
+}
+
+#[tokio::test]
 async fn a_database_that_cannot_be_written_is_found_out() {
     let place = sqlite_file();
     let database = place.open().await;

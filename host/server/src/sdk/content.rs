@@ -1,5 +1,7 @@
 //! A document in the pieces in which SDKs fetch it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -60,6 +62,7 @@ pub(super) struct Rule {
 struct Sku {
     id: String,
     sku_ref_id: String,
+    name: Value,
     entitlements: Vec<Map<String, Value>>,
 }
 
@@ -179,6 +182,16 @@ pub fn catalogue(document: &[u8], store: Store) -> (Vec<Product>, Vec<Entitlemen
         }
     }
     (products, entitlements)
+}
+
+/// Returns the display names of the products that a document sells, by the store's product ids.
+pub fn product_names(document: &[u8]) -> BTreeMap<String, String> {
+    let content = Content::read(document);
+    let named = skus(content.products.items()).filter_map(|sku| {
+        let name = sku.name.as_str().filter(|name| !name.is_empty())?;
+        Some((sku.sku_ref_id, name.to_owned()))
+    });
+    named.collect()
 }
 
 /// Returns the id by which apps ask for an entitlement.

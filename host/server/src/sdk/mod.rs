@@ -30,7 +30,7 @@ use axum::{Router, extract};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub use content::catalogue;
+pub use content::{catalogue, product_names};
 pub use proof::{EverythingIsProved, NoProofs, Proofs, Unproved};
 
 use super::bucket::Full;

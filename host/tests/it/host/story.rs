@@ -92,7 +92,7 @@ async fn story(database: &str) {
 fn explained(host: &Program) {
     let history = host.history("--device", "D2");
     for sentence in [
-        "(apple/production/1) came from",
+        "Monthly for Premium (apple/production/1) came from",
         "device D2 restored purchases",
         &format!("account {E2}, of shop"),
         &format!("came from account {E1} ("),
@@ -100,6 +100,10 @@ fn explained(host: &Program) {
         assert!(history.contains(sentence), "{sentence}: {history}");
     }
     assert_eq!(host.history("--account", E2), history);
+    // What went to somebody else is named by what it was.
+    let before = host.history("--account", E1);
+    let went = format!("Monthly (apple/production/1) went to account {E2} (");
+    assert!(before.contains(&went), "{before}");
 }
 
 /// Plays support, which looks after a customer with keys for each task.
