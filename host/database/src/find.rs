@@ -51,40 +51,9 @@ impl Wanted {
     }
 }
 
-/// Writes one constant text for any number of rows of any tables: `(table, id, body)`.
-/// `$ids` opens the list of the ids of a table, with the table's name after it, and `$end` closes it.
-macro_rules! from_all_tables {
-    ($ids:literal, $end:literal) => {
-        concat!(
-            from_all_tables!("devices", "id", "body", $ids, $end),
-            " UNION ALL ",
-            from_all_tables!("users", "id", "body", $ids, $end),
-            " UNION ALL ",
-            from_all_tables!("accounts", "id", "user_id", $ids, $end),
-            " UNION ALL ",
-            from_all_tables!("lineages", "id", "body", $ids, $end),
-            " UNION ALL ",
-            from_all_tables!("members", "id", "lineage", $ids, $end),
-            " UNION ALL ",
-            from_all_tables!(keys $ids, $end)
-        )
-    };
-    (keys $ids:literal, $end:literal) => {
-        concat!(
-            from_all_tables!("log", "key", "key", $ids, $end),
-            " UNION ALL ",
-            from_all_tables!("activity", "id", "id", $ids, $end),
-            " UNION ALL ",
-            from_all_tables!(
-                "inbox",
-                "key",
-                "COALESCE(CAST(due AS TEXT), 'settled')",
-                $ids,
-                $end
-            )
-        )
-    };
-    ($table:literal, $id:literal, $body:literal, $ids:literal, $end:literal) => {
+/// Writes how SQLite finds the rows of a table: `(table, id, body, 0)`. `$2` has the ids of each table.
+macro_rules! in_array {
+    ($table:literal, $id:literal, $body:literal) => {
         concat!(
             "SELECT '",
             $table,
@@ -96,49 +65,121 @@ macro_rules! from_all_tables {
             $table,
             " WHERE app = $1 AND ",
             $id,
-            $ids,
+            " IN (SELECT e.value FROM json_each($2, '$.",
             $table,
-            $end
+            "') AS e)"
+        )
+    };
+}
+
+/// Writes how PostgreSQL finds them. The limit makes it look up each id by itself. Without it, it may walk through all
+/// rows of an app instead, because it believes that there are few until it has counted them.
+macro_rules! one_by_one {
+    ($table:literal, $id:literal, $body:literal) => {
+        concat!(
+            "SELECT '",
+            $table,
+            "', it.id, it.body, 0 FROM jsonb_array_elements_text(CAST($2 AS jsonb) -> '",
+            $table,
+            "') AS e(value) CROSS JOIN LATERAL (SELECT ",
+            $id,
+            " AS id, ",
+            $body,
+            " AS body FROM ",
+            $table,
+            " WHERE app = $1 AND ",
+            $id,
+            " = e.value LIMIT 1) AS it"
+        )
+    };
+}
+
+/// Writes one constant text for any number of rows of any tables. `$one` writes it for one table.
+macro_rules! from_all_tables {
+    ($one:ident) => {
+        concat!(
+            $one!("devices", "id", "body"),
+            " UNION ALL ",
+            $one!("users", "id", "body"),
+            " UNION ALL ",
+            $one!("accounts", "id", "user_id"),
+            " UNION ALL ",
+            $one!("lineages", "id", "body"),
+            " UNION ALL ",
+            $one!("members", "id", "lineage"),
+            " UNION ALL ",
+            from_all_tables!(keys $one)
+        )
+    };
+    (keys $one:ident) => {
+        concat!(
+            $one!("log", "key", "key"),
+            " UNION ALL ",
+            $one!("activity", "id", "id"),
+            " UNION ALL ",
+            $one!(
+                "inbox",
+                "key",
+                "COALESCE(CAST(due AS TEXT), 'settled')"
+            )
+        )
+    };
+}
+
+/// Writes how PostgreSQL finds the rows of a table, each with its version, by the ids that `$from` gives as `key`.
+macro_rules! versions {
+    ($table:literal, $columns:literal, $from:literal) => {
+        concat!(
+            "found_",
+            $table,
+            " AS (SELECT it.* FROM (SELECT jsonb_array_elements_text(keys -> '",
+            $table,
+            "') AS key FROM asked ",
+            $from,
+            ") AS e CROSS JOIN LATERAL (SELECT id, version, ",
+            $columns,
+            " FROM ",
+            $table,
+            " WHERE app = $1 AND id = e.key LIMIT 1) AS it)"
         )
     };
 }
 
 /// The statement for SQLite.
-const SQLITE: &str = from_all_tables!(" IN (SELECT e.value FROM json_each($2, '$.", "') AS e)");
-/// The statement for PostgreSQL. An array makes it look up each id, however large it believes the tables to be.
-const POSTGRES: &str = from_all_tables!(
-    " = ANY (ARRAY(SELECT e FROM jsonb_array_elements_text(CAST($2 AS jsonb) -> '",
-    "') AS e))"
-);
+const SQLITE: &str = from_all_tables!(in_array);
+/// The statement for PostgreSQL.
+const POSTGRES: &str = from_all_tables!(one_by_one);
 /// The statement for all that a transaction on PostgreSQL needs: with the rows, those that they lead to, so that hardly
 /// ever another question is needed, and the version of each.
 const POSTGRES_ALL: &str = concat!(
-    "WITH asked AS MATERIALIZED (SELECT CAST($2 AS jsonb) AS keys),
-     found_members AS (SELECT id, lineage, version FROM members WHERE app = $1 AND id = ANY (ARRAY(
-         SELECT jsonb_array_elements_text(keys -> 'members') FROM asked))),
-     found_accounts AS (SELECT id, user_id, version FROM accounts WHERE app = $1 AND id = ANY (ARRAY(
-         SELECT jsonb_array_elements_text(keys -> 'accounts') FROM asked))),
-     found_devices AS (SELECT id, user_id, body, version FROM devices WHERE app = $1 AND id = ANY (ARRAY(
-         SELECT jsonb_array_elements_text(keys -> 'devices') FROM asked))),
-     found_lineages AS (SELECT id, owner, body, version FROM lineages WHERE app = $1 AND id = ANY (ARRAY(
-         SELECT jsonb_array_elements_text(keys -> 'lineages') FROM asked
-         UNION SELECT lineage FROM found_members
-         UNION SELECT jsonb_array_elements_text(CAST(body AS jsonb) -> 'claims') FROM found_devices))),
-     found_users AS (SELECT id, body, version FROM users WHERE app = $1 AND id = ANY (ARRAY(
-         SELECT jsonb_array_elements_text(keys -> 'users') FROM asked
-         UNION SELECT user_id FROM found_accounts
+    "WITH asked AS MATERIALIZED (SELECT CAST($2 AS jsonb) AS keys), ",
+    versions!("members", "lineage", ""),
+    ", ",
+    versions!("accounts", "user_id", ""),
+    ", ",
+    versions!("devices", "user_id, body", ""),
+    ", ",
+    versions!(
+        "lineages",
+        "owner, body",
+        "UNION SELECT lineage FROM found_members
+         UNION SELECT jsonb_array_elements_text(CAST(body AS jsonb) -> 'claims') FROM found_devices"
+    ),
+    ", ",
+    versions!(
+        "users",
+        "body",
+        "UNION SELECT user_id FROM found_accounts
          UNION SELECT user_id FROM found_devices
-         UNION SELECT owner FROM found_lineages)))
-     SELECT 'devices', id, body, version FROM found_devices
+         UNION SELECT owner FROM found_lineages"
+    ),
+    " SELECT 'devices', id, body, version FROM found_devices
      UNION ALL SELECT 'users', id, body, version FROM found_users
      UNION ALL SELECT 'accounts', id, user_id, version FROM found_accounts
      UNION ALL SELECT 'lineages', id, body, version FROM found_lineages
      UNION ALL SELECT 'members', id, lineage, version FROM found_members
      UNION ALL ",
-    from_all_tables!(keys
-        " = ANY (ARRAY(SELECT e FROM jsonb_array_elements_text(CAST($2 AS jsonb) -> '",
-        "') AS e))"
-    )
+    from_all_tables!(keys one_by_one)
 );
 
 impl Source<'_> {

@@ -83,7 +83,7 @@ fn statement(held: &Held, parts: &[Part]) -> String {
 }
 
 /// Locks the rows of a table that are as they were read: `$2` has their ids and versions, as an object.
-/// An array makes PostgreSQL look up each id, in their order, however small it believes the table to be.
+/// PostgreSQL looks up each id by itself, in their order, however small it believes the table to be.
 fn hold(table: &str) -> String {
     let version = match table {
         "accounts" => "user_id",
@@ -91,7 +91,7 @@ fn hold(table: &str) -> String {
         _ => "CAST(version AS TEXT)",
     };
     format!(
-        "SELECT 1 FROM {table} WHERE app = $1 AND id = ANY (ARRAY(SELECT jsonb_object_keys(CAST($2 AS jsonb))))
-         AND {version} = (SELECT CAST($2 AS jsonb)) ->> id FOR UPDATE"
+        "SELECT 1 FROM jsonb_each_text(CAST($2 AS jsonb)) AS e(key, value) CROSS JOIN LATERAL (
+             SELECT 1 FROM {table} WHERE app = $1 AND id = e.key AND {version} = e.value FOR UPDATE) AS locked"
     )
 }

@@ -76,3 +76,12 @@ fn postgres_looks_up_and_never_walks() {
         &postgres_database().unwrap(),
     );
 }
+
+#[needs(postgres)]
+#[test]
+fn postgres_looks_up_before_it_has_counted() {
+    alone(
+        "plans::postgres::every_statement_uncounted",
+        &postgres_database().unwrap(),
+    );
+}

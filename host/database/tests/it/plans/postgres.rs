@@ -13,6 +13,9 @@ use paywall_host_testing::shop::app;
 const MOST: f64 = 400.0;
 /// The number of times that all is done: from the sixth on, PostgreSQL may use one plan for all values.
 const ROUNDS: u64 = 8;
+/// Statements about messages and events that wait, or that an operator asks for. Before the rows are counted, they
+/// walk through all of an app that wait, which are few in the first minute.
+const WAITING: [&str; 3] = ["UPDATE outbox", "UPDATE inbox", "DELETE FROM outbox"];
 /// The settings that make the server tell each plan.
 const TELLING: [&str; 5] = [
     "session_preload_libraries]=auto_explain",
@@ -25,6 +28,17 @@ const TELLING: [&str; 5] = [
 #[tokio::test]
 #[ignore = "a part of the tests beside it"]
 async fn every_statement() {
+    every_statement_of(true).await;
+}
+
+/// In the first minute of a database PostgreSQL has counted nothing, and believes that many apps share each table.
+#[tokio::test]
+#[ignore = "a part of the tests beside it"]
+async fn every_statement_uncounted() {
+    every_statement_of(false).await;
+}
+
+async fn every_statement_of(counted: bool) {
     let Ok(url) = std::env::var("PLANS_URL") else {
         return;
     };
@@ -32,7 +46,7 @@ async fn every_statement() {
     let database = paywall_database::Database::open(&format!("{url}?{telling}"))
         .await
         .unwrap();
-    fill(&AnyPool::connect(&url).await.unwrap(), true).await;
+    fill(&AnyPool::connect(&url).await.unwrap(), counted).await;
     let ledger = LedgerDatabase::new(&database, app());
     listen();
     for round in 0..ROUNDS {
@@ -43,6 +57,9 @@ async fn every_statement() {
         let mut walks = Vec::new();
         for plan in &plans {
             let statement = plan["Query Text"].as_str().unwrap();
+            if !counted && WAITING.iter().any(|it| statement.contains(it)) {
+                continue;
+            }
             // A count goes on to its bound.
             let most = if statement.contains("AS counted") {
                 10_000.0
