@@ -17,7 +17,8 @@ struct Section {
 #[derive(PartialEq)]
 enum Outcome {
     Passed,
-    Skipped,
+    /// The reason why it was left out.
+    Skipped(String),
     Failed,
 }
 
@@ -46,7 +47,7 @@ impl Report {
         println!("\n== {name} ==\nskipped: {reason}");
         self.0.push(Section {
             name,
-            outcome: Outcome::Skipped,
+            outcome: Outcome::Skipped(reason.to_owned()),
             seconds: 0.0,
         });
     }
@@ -57,19 +58,28 @@ impl Report {
         for section in &self.0 {
             let word = match section.outcome {
                 Outcome::Passed => "ok",
-                Outcome::Skipped => "skipped",
+                Outcome::Skipped(_) => "skipped",
                 Outcome::Failed => "FAILED",
             };
             println!("{word:<8}{:>7.1} s  {}", section.seconds, section.name);
         }
-        let count = |outcome| self.0.iter().filter(|it| it.outcome == outcome).count();
-        let (failed, skipped) = (count(Outcome::Failed), count(Outcome::Skipped));
+        let skipped = self.0.iter().filter_map(|it| match &it.outcome {
+            Outcome::Skipped(reason) => Some(format!("{} ({reason})", it.name)),
+            _ => None,
+        });
+        let skipped: Vec<String> = skipped.collect();
+        if !skipped.is_empty() {
+            println!("skipped: {}", skipped.join(", "));
+        }
+        let failed = self.0.iter().filter(|it| it.outcome == Outcome::Failed);
+        let failed = failed.count();
         if failed > 0 {
             bail!("{failed} of {} sections failed", self.0.len());
         }
         println!(
-            "{} sections passed, {skipped} skipped",
-            self.0.len() - skipped
+            "{} sections passed, {} skipped",
+            self.0.len() - skipped.len(),
+            skipped.len()
         );
         Ok(())
     }

@@ -58,7 +58,7 @@ pub fn run_all() -> Result<()> {
             run(miri.env("MIRIFLAGS", "-Zmiri-strict-provenance"))
         });
     } else {
-        report.skip("allocator, under Miri", "it is missing");
+        report.skip("allocator, under Miri", "miri is missing");
     }
     report.section("Handlebars' grammar, beside pest", || {
         let folder = root().join("runtime/grammar/official");

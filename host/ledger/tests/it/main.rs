@@ -7,9 +7,12 @@
 
 mod again;
 mod clocks;
+mod customers;
 mod histories;
 mod invariants;
 mod limits;
 mod model;
+mod names;
 mod records;
+mod statements;
 mod touches;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use paywall_ledger::{
-    App, DeviceId, Input, Ledger, LineageId, NamedAccount, Observation, PlatformId, Policy,
-    Presentation, RowKey, State, Store, What,
+    App, DeviceId, Input, Ledger, LineageId, MAX_DEVICES, NamedAccount, Observation, PlatformId,
+    Policy, Presentation, RowKey, State, Store, What,
 };
 use proptest::prelude::*;
 
@@ -110,6 +110,57 @@ fn write(before: &State, now: &State, state: &mut State) {
     }
     write!(devices, users, accounts, lineages, members);
     state.seen.extend(now.seen.iter().cloned());
+}
+
+#[test]
+fn a_login_to_a_full_account_touches_the_device_that_has_to_go() {
+    // All claim a purchase but one, which may be among the first that are looked at or not.
+    for idle in [Some(0), Some(MAX_DEVICES / 2), Some(MAX_DEVICES - 1), None] {
+        let mut whole = Ledger::new(app());
+        let accept = |whole: &mut Ledger, key: String, what| {
+            let input = Input { key, at: NOW, what };
+            whole.accept(&input).unwrap();
+        };
+        let login = |device: &DeviceId| What::Login {
+            device: device.clone(),
+            account: "1".parse().unwrap(),
+        };
+        for number in 0..=MAX_DEVICES {
+            let device = DeviceId::new(number.to_string());
+            let install = What::Install {
+                device: device.clone(),
+                platform: PlatformId::new("apple"),
+            };
+            accept(&mut whole, format!("i{number}"), install);
+            if number == MAX_DEVICES {
+                break;
+            }
+            accept(&mut whole, format!("l{number}"), login(&device));
+            let purchases = vec![bought(key(Store::Apple, &format!("C{number}")), NOW)];
+            let show = What::Present {
+                device,
+                how: Presentation::Transaction,
+                purchases,
+            };
+            if idle != Some(number) {
+                accept(&mut whole, format!("s{number}"), show);
+            }
+        }
+        let what = login(&DeviceId::new(MAX_DEVICES.to_string()));
+        let input = Input {
+            key: "last".into(),
+            at: NOW,
+            what,
+        };
+        let before = touched(&input, whole.state());
+        // Of a crowd of devices few are read, if one of the first may go.
+        assert_eq!(before.devices.len() < 100, idle == Some(0), "{idle:?}");
+        let mut part = Ledger::with_state(app(), before);
+        assert_eq!(part.accept(&input), whole.accept(&input), "{idle:?}");
+        let gone = DeviceId::new(idle.unwrap_or(0).to_string());
+        let user = &whole.state().devices[&gone].user;
+        assert_eq!(whole.state().users[user].account, None, "{idle:?}");
+    }
 }
 
 proptest! {
