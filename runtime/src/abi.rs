@@ -67,10 +67,10 @@ pub unsafe extern "C" fn paywall_load(pointer: *mut u8, length: usize) -> u64 {
             .iter()
             .position(Option::is_none)
             .unwrap_or(documents.len());
-        let (document, answer) = call::load(&input, slot as u32 + 1);
         if slot == documents.len() {
             documents.push(None);
         }
+        let (document, answer) = call::open(input.into_vec(), slot as u32 + 1);
         documents[slot] = document;
         answer
     });

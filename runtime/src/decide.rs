@@ -185,12 +185,12 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
             ])
         };
         return document
-            .paywall(id)
-            .map(|_| id)
+            .has(id)
+            .then_some(id)
             .ok_or_else(|| Error::new(ErrorKind::CampaignDataNotFound, detail()));
     }
     let screens = segment.flow.as_ref().map_or(&[][..], |flow| &flow.screens);
-    let lacks = |id: &&Shared| document.paywall(id).is_none();
+    let lacks = |id: &&Shared| !document.has(id);
     if let Some(lacking) = screens.iter().find(lacks) {
         let detail = concat(&[
             "expected the flow's screen \"",

@@ -1,6 +1,7 @@
 //! Errors and warnings as data: a stable code, a message for people, and the JSON path they are about.
 
 use crate::json::Writer;
+use crate::string::{concat, push};
 
 /// The reason for which a call has no result. Callers branch on [`ErrorKind::code`]; messages may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,15 @@ impl Error {
             detail: detail.into(),
             path: None,
         }
+    }
+
+    /// Makes the error for more than `most` of something; `found` is their count where it is known.
+    pub fn beyond(kind: ErrorKind, most: usize, what: &str, found: Option<usize>) -> Self {
+        let mut detail = concat(&["expected at most ", &most.to_string(), " ", what]);
+        if let Some(found) = found {
+            push(&mut detail, &[", found ", &found.to_string()]);
+        }
+        Self::new(kind, detail)
     }
 
     /// Returns the same error, about the value at this JSON path.

@@ -11,6 +11,13 @@ pub fn written(value: &Value) -> String {
     out.out.text()
 }
 
+/// Reads a text as JSON; null if it is none.
+// One copy for all callers.
+#[inline(never)]
+pub fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
 /// Sets a field of an object.
 // Many call it: inlined, it would be in the module as often as that.
 #[inline(never)]

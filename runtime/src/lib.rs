@@ -16,6 +16,7 @@ pub mod limits;
 pub mod load;
 pub mod locale;
 mod number;
+mod outline;
 pub mod paywall;
 pub mod play;
 pub mod product;

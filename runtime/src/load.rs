@@ -1,14 +1,18 @@
-//! The loading of a document: read once into typed, compiled form.
+//! The loading of a document: what every launch needs is read at once, and a paywall when it is first asked for.
 //!
 //! Only a document that is not a JSON object, or exceeds a limit, is an error. Everything else that is wrong with it is
-//! a [`Warning`] with its JSON path, and the rest works.
+//! a [`Warning`] with its JSON path, and the rest works. For all warnings, all paywalls are read ([`Document::survey`]).
 
-use serde_json::Value as Json;
+use std::cell::OnceCell;
+
+use serde_json::{Map, Value as Json};
 
 use crate::document::custom::{self, Customs};
 use crate::document::paywall::Paywall;
 use crate::error::{Error, ErrorKind, Warning};
+use crate::json::{self, put};
 use crate::limits;
+use crate::outline::{Outline, Place};
 use crate::paywall::{kind, sheet};
 use crate::reader;
 use crate::reader::{Fields, Path, Warnings};
@@ -19,16 +23,43 @@ use crate::string::{Shared, concat};
 /// A loaded document.
 #[derive(Debug)]
 pub struct Document {
-    /// The id of the app platform.
-    pub app_platform: Option<Shared>,
-    /// The names of the app platform's capabilities.
-    pub capabilities: Vec<Shared>,
     /// The products that the platform knows, as the document gives them.
     pub products: Vec<Json>,
-    /// The paywalls, in document order.
-    pub paywalls: Vec<Paywall>,
     /// The campaign rules, with their index.
     pub campaigns: Campaigns,
+    /// The JSON text of the document, out of which paywalls are read.
+    text: String,
+    /// The paywalls, in document order.
+    paywalls: Vec<Entry>,
+    /// The field that the paywalls stand in; empty for a document that is a paywall itself.
+    list: &'static str,
+    /// The lists and audiences that the conditions of products name.
+    named: Json,
+    /// The custom components, those that win over others of the same name first.
+    customs: Vec<Definition>,
+    /// The warnings of all that is read at once.
+    warnings: Warnings,
+}
+
+/// A custom component of the document.
+#[derive(Debug)]
+struct Definition {
+    name: Shared,
+    /// The root of its path: `$` in the document, `app` for one that the app brings.
+    root: &'static str,
+    /// The place of its text.
+    place: Place,
+}
+
+/// A paywall of the document.
+#[derive(Debug)]
+struct Entry {
+    /// The id; `None` for one that cannot be read.
+    id: Option<Shared>,
+    /// The place of the paywall's text.
+    place: Place,
+    /// The paywall, once it was asked for.
+    read: OnceCell<Option<Box<Paywall>>>,
 }
 
 /// The fields of a document: those that the format has, whether or not the engine reads them.
@@ -55,51 +86,174 @@ pub const FIELDS: &[&str] = &[
 ];
 
 impl Document {
-    /// Reads a document from its JSON bytes.
+    /// Reads what every launch needs of a document, and leaves its paywalls as they are written.
     ///
     /// It may be an `InitialConfig` object, the same as a JSON text, or a page of one of the platform's API lists. An
     /// app with custom components of its own wraps it: `{"customComponents": {}, "document": …}`.
     ///
     /// # Errors
     /// `document_too_large`, `document_too_deep`, `too_many_components`, `invalid_document`.
-    pub fn load(bytes: &[u8]) -> Result<(Self, Vec<Warning>), Error> {
-        let whole = reader::parse(bytes)?;
-        let mut value = whole.get("document").unwrap_or(&whole);
-        // The deprecated form: the document as a JSON text inside the JSON.
+    pub fn open(bytes: Vec<u8>) -> Result<Self, Error> {
+        let mut text = reader::text(bytes)?;
+        let (outline, whole) = brief(&text, 0)?;
         let inside;
-        if let Json::String(text) = value {
-            inside = reader::parse(text.as_bytes())?;
-            value = &inside;
+        let (mut outlined, mut value) = (&outline, whole.get("document").unwrap_or(&whole));
+        // The deprecated form: the document as a JSON text inside the JSON.
+        if let Json::String(written) = value {
+            let from = text.len();
+            text.push_str(written);
+            inside = brief(&text, from)?;
+            (outlined, value) = (&inside.0, &inside.1);
         }
-        let mut warnings = Warnings::default();
-        let mut customs = Customs::new();
+        let mut document = read(value, outlined)?;
         // The document's own definitions come first, so they win over an app's of the same name.
-        customs.add("$", value);
+        document.keep_customs("$", Some(value), outlined);
         // A host gives a document in pieces, and the configuration is the one that has a place for them.
         for (name, root) in [
             ("platform_config", "$.platform_config"),
             ("appConfig", "$.appConfig"),
         ] {
-            if let Some(config) = value.get(name) {
-                customs.add(root, config);
-            }
+            document.keep_customs(root, value.get(name), outlined);
         }
         if whole.get("document").is_some() {
-            customs.add("app", &whole);
+            document.keep_customs("app", Some(&whole), &outline);
         }
-        let document = read(value, &customs, &mut warnings)?;
-        Ok((document, warnings.finish()))
+        document.text = text;
+        Ok(document)
     }
 
-    /// Returns the paywall with this id.
+    /// Reads a document, and looks through all of it for warnings.
+    ///
+    /// # Errors
+    /// As [`Document::open`].
+    pub fn load(bytes: &[u8]) -> Result<(Self, Vec<Warning>), Error> {
+        let document = Self::open(bytes.to_vec())?;
+        let warnings = document.survey(&mut |_| {});
+        Ok((document, warnings))
+    }
+
+    /// Returns the paywall with this id, read when it is first asked for.
     pub fn paywall(&self, id: &str) -> Option<&Paywall> {
-        self.paywalls.iter().find(|paywall| &*paywall.id == id)
+        let index = self.position(id)?;
+        let entry = self.paywalls.get(index)?;
+        let read = || {
+            let customs = self.customs();
+            let mut paywall = self.read_paywall(index, &customs, &mut Warnings::unasked())?;
+            sheet::compile(&mut paywall, &kind::base_css(), kind::looks);
+            Some(Box::new(paywall))
+        };
+        entry.read.get_or_init(read).as_deref()
+    }
+
+    /// Returns whether the document has a paywall with this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.position(id).is_some()
+    }
+
+    /// Returns the ids of the paywalls, in document order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.paywalls.iter().filter_map(|entry| entry.id.as_deref())
+    }
+
+    /// Reads all paywalls, one after the other, and calls `visit` for each. Returns all warnings of the document.
+    ///
+    /// They are read anew and not kept: most documents have many paywalls, and one customer sees one of them. Their
+    /// custom components may cost together what those of a single paywall may, so that this comes to an end.
+    pub fn survey(&self, visit: &mut dyn FnMut(&Paywall)) -> Vec<Warning> {
+        let mut warnings = self.warnings.clone();
+        let customs = self.customs();
+        for index in 0..self.paywalls.len() {
+            if let Some(paywall) = self.read_paywall(index, &customs, &mut warnings) {
+                visit(&paywall);
+            }
+        }
+        warnings.finish()
+    }
+
+    /// Returns the position of the paywall with this id.
+    fn position(&self, id: &str) -> Option<usize> {
+        let mut entries = self.paywalls.iter();
+        entries.position(|entry| entry.id.as_deref() == Some(id))
+    }
+
+    /// Returns the text of a part of the document.
+    fn part(&self, place: &Place) -> &str {
+        self.text.get(place.clone()).unwrap_or_default()
+    }
+
+    /// Keeps the names and places of the custom components in `holder`; `root` is its path.
+    fn keep_customs(&mut self, root: &'static str, holder: Option<&Json>, outline: &Outline) {
+        let definitions = holder.and_then(|holder| holder.get(custom::FIELD)?.as_object());
+        for (name, number) in definitions.into_iter().flatten() {
+            self.customs.push(Definition {
+                name: name.as_str().into(),
+                root,
+                place: place(Some(number), outline),
+            });
+        }
+    }
+
+    /// Returns the custom components that paywalls may use.
+    fn customs(&self) -> Customs<'_> {
+        let mut customs = Customs::new();
+        for definition in &self.customs {
+            let text = self.part(&definition.place);
+            customs.add(definition.root, &definition.name, text);
+        }
+        customs
+    }
+
+    /// Reads a paywall.
+    fn read_paywall(
+        &self,
+        index: usize,
+        customs: &Customs<'_>,
+        warnings: &mut Warnings,
+    ) -> Option<Paywall> {
+        let value = json::parsed(self.part(&self.paywalls.get(index)?.place));
+        let root = Path::root("$");
+        let list = root.key(self.list);
+        let path = match self.list {
+            "" => root,
+            _ => list.index(index),
+        };
+        let named = Fields::of(&self.named, &root, warnings)?;
+        Paywall::read(named, &value, &path, customs, kind::reading, warnings)
     }
 }
 
-/// Reads the parts of a document.
-fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<Document, Error> {
+/// Reads the outline of a document, and what it leaves of the text.
+fn brief(text: &str, from: usize) -> Result<(Outline, Json), Error> {
+    let written = text.get(from..).unwrap_or_default();
+    // Some editors put a byte order mark in front, which JSON does not allow.
+    let written = written.strip_prefix('\u{feff}').unwrap_or(written);
+    let Some(outline) = Outline::of(text, text.len() - written.len()) else {
+        // The parser says what is wrong, and where.
+        let refused = reader::parse(written).err();
+        return Err(
+            refused.unwrap_or_else(|| Error::new(ErrorKind::InvalidDocument, "expected JSON"))
+        );
+    };
+    if outline.components > limits::COMPONENTS {
+        let (kind, most) = (ErrorKind::TooManyComponents, limits::COMPONENTS);
+        return Err(Error::beyond(kind, most, "components", None).at("$"));
+    }
+    let value = json::parsed(&outline.brief);
+    Ok((outline, value))
+}
+
+/// Returns the place with this number; an empty one if there is none.
+fn place(number: Option<&Json>, outline: &Outline) -> Place {
+    let number = number.and_then(Json::as_u64).unwrap_or(u64::MAX);
+    let place = outline.places.get(number as usize);
+    place.cloned().unwrap_or_default()
+}
+
+/// Reads the parts of a document, except for its paywalls.
+fn read(value: &Json, outline: &Outline) -> Result<Document, Error> {
     let path = Path::root("$");
+    let mut found = Warnings::default();
+    let warnings = &mut found;
     let Some(fields) = Fields::of(value, &path, warnings) else {
         let detail = concat(&["expected an object, found ", reader::type_name(value)]);
         return Err(Error::new(ErrorKind::InvalidDocument, detail).at("$"));
@@ -110,34 +264,34 @@ fn read(value: &Json, customs: &Customs<'_>, warnings: &mut Warnings) -> Result<
     }
     // A paywall by itself is shown by its id; its fields are not those of a document.
     let bare = fields.get("paywalls").is_none() && fields.get("template").is_some();
-    let bare = bare.then_some(value);
-    if bare.is_some() {
+    if bare {
         let message =
             "a paywall alone: expected a document with \"paywalls\" and \"campaign_rules\"";
         warnings.add("bare_paywall", &path, message);
     } else {
         fields.check_known(FIELDS, warnings);
     }
-    let config = fields
-        .get("appConfig")
-        .or_else(|| fields.get("platform_config"))
-        .or_else(|| fields.get("app_config"));
-    let document = Document {
-        app_platform: config
-            .and_then(|config| config.get("id"))
-            .and_then(Json::as_str)
-            .map(Shared::from),
-        capabilities: reader::texts(config.and_then(|config| config.get("capabilities"))),
-        products: fields.list("products", warnings).to_vec(),
-        paywalls: read_paywalls(&fields, bare, customs, warnings)?,
-        campaigns: Campaigns::default(),
-    };
+    let products = fields.list("products", warnings).to_vec();
+    let (paywalls, list) = keep_paywalls(&fields, bare.then_some(value), outline, warnings);
+    let mut named = Map::new();
+    for name in ["lists", "audiences"] {
+        if let Some(value) = fields.get(name) {
+            put(&mut named, name, value.clone());
+        }
+    }
     let (campaigns, name) = read_campaigns(&fields, warnings);
-    let document = Document {
+    let mut document = Document {
+        products,
         campaigns,
-        ..document
+        text: String::new(),
+        paywalls,
+        list,
+        named: Json::Object(named),
+        customs: Vec::new(),
+        warnings: Warnings::default(),
     };
     check_references(&document, &path.key(name), warnings);
+    document.warnings = found;
     Ok(document)
 }
 
@@ -162,45 +316,43 @@ fn entries<'a>(
     (list, name)
 }
 
-/// Reads the paywalls, and makes their style sheets.
-fn read_paywalls(
+/// Keeps the ids and places of the paywalls, and the field they stand in.
+fn keep_paywalls(
     fields: &Fields<'_>,
     bare: Option<&Json>,
-    customs: &Customs<'_>,
+    outline: &Outline,
     warnings: &mut Warnings,
-) -> Result<Vec<Paywall>, Error> {
-    let (mut list, name) = entries(fields, "paywalls", "template", warnings);
-    let list_path = fields.path.key(name);
+) -> (Vec<Entry>, &'static str) {
+    let (mut list, mut name) = entries(fields, "paywalls", "template", warnings);
     if let Some(paywall) = bare {
-        list = std::slice::from_ref(paywall);
+        (list, name) = (std::slice::from_ref(paywall), "");
     }
     let mut paywalls = Vec::with_capacity(list.len());
-    let mut components = 0_usize;
-    let base = kind::base_css();
-    for (index, value) in list.iter().enumerate() {
-        let path = if bare.is_some() {
-            *fields.path
-        } else {
-            list_path.index(index)
+    for value in list {
+        let place = match bare {
+            Some(_) => outline.document.clone(),
+            None => place(value.get(""), outline),
         };
-        let Some(mut paywall) =
-            Paywall::read(*fields, value, &path, customs, kind::reading, warnings)
-        else {
-            continue;
-        };
-        components += paywall.components as usize;
-        if components > limits::COMPONENTS {
-            let detail = concat(&[
-                "expected at most ",
-                &limits::COMPONENTS.to_string(),
-                " components",
-            ]);
-            return Err(Error::new(ErrorKind::TooManyComponents, detail).at(path.to_string()));
-        }
-        sheet::compile(&mut paywall, &base, kind::looks);
-        paywalls.push(paywall);
+        paywalls.push(Entry {
+            id: id(value),
+            place,
+            read: OnceCell::new(),
+        });
     }
-    Ok(paywalls)
+    (paywalls, name)
+}
+
+/// Returns the id of a paywall; `None` for one that cannot be read.
+fn id(paywall: &Json) -> Option<Shared> {
+    let template = paywall.as_object()?.get("template");
+    if !matches!(template, None | Some(Json::Null | Json::Object(_))) {
+        return None;
+    }
+    Some(match paywall.get("id") {
+        Some(Json::String(text)) => text.as_str().into(),
+        Some(Json::Number(number)) => number.to_string().into(),
+        _ => Shared::default(),
+    })
 }
 
 /// Reads the campaign rules, and compiles what they share. Returns them with the field they stand in.
@@ -229,7 +381,7 @@ fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> (Campaigns, &
 
 /// Warns of segments whose paywall the document lacks.
 fn check_references(document: &Document, rules_path: &Path<'_>, warnings: &mut Warnings) {
-    if document.paywalls.is_empty() {
+    if document.ids().next().is_none() {
         // The cause once, and not each segment that it leaves without a paywall.
         let message = "expected \"paywalls\": a document without any shows nothing";
         warnings.add("missing_field", &Path::root("$"), message);
@@ -239,7 +391,7 @@ fn check_references(document: &Document, rules_path: &Path<'_>, warnings: &mut W
         let rule_path = rules_path.index(index);
         for segment in &rule.segments {
             let Some(id) = &segment.paywall else { continue };
-            if document.paywall(id).is_none() {
+            if !document.has(id) {
                 let message = concat(&[
                     "no paywall has the id \"",
                     id,

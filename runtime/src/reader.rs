@@ -9,29 +9,29 @@ use crate::limits;
 use crate::number;
 use crate::string::{Shared, concat, push};
 
-/// Parses the JSON of a document.
+/// Checks that the bytes of a document are a text of an allowed size, and returns it.
 ///
 /// # Errors
-/// `document_too_large`, `document_too_deep`, `invalid_document`.
-pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
+/// `document_too_large`, `invalid_document`.
+pub fn text(bytes: Vec<u8>) -> Result<String, Error> {
     if bytes.len() > limits::DOCUMENT_BYTES {
-        let detail = concat(&[
-            "expected at most ",
-            &limits::DOCUMENT_BYTES.to_string(),
-            " bytes, found ",
-            &bytes.len().to_string(),
-        ]);
-        return Err(Error::new(ErrorKind::DocumentTooLarge, detail));
+        let (kind, most) = (ErrorKind::DocumentTooLarge, limits::DOCUMENT_BYTES);
+        return Err(Error::beyond(kind, most, "bytes", Some(bytes.len())));
     }
-    // Some editors put a byte order mark in front, which JSON does not allow.
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    // Everything is read as text: reading bytes would be a second copy of the parser in the module.
-    let text = std::str::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         Error::new(
             ErrorKind::InvalidDocument,
             concat(&["expected UTF-8, found: ", &error.to_string()]),
         )
-    })?;
+    })
+}
+
+/// Parses the JSON of a document.
+///
+/// # Errors
+/// `document_too_deep`, `invalid_document`.
+// Everything is read as text: reading bytes would be a second copy of the parser in the module.
+pub fn parse(text: &str) -> Result<Value, Error> {
     serde_json::from_str(text).map_err(|error| {
         let detail = error.to_string();
         // serde_json tells this error apart only by its words.
@@ -115,13 +115,28 @@ impl std::fmt::Display for Path<'_> {
 }
 
 /// The warnings of one reading, at most [`limits::WARNINGS`].
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Warnings {
     kept: Vec<Warning>,
     dropped: usize,
+    /// True if nobody asks for them.
+    is_unasked: bool,
 }
 
 impl Warnings {
+    /// Makes a reading whose warnings nobody asks for.
+    pub fn unasked() -> Self {
+        Self {
+            is_unasked: true,
+            ..Self::default()
+        }
+    }
+
+    /// Returns whether looking for a warning is of use: it costs time that nothing else needs.
+    pub const fn are_asked(&self) -> bool {
+        !self.is_unasked
+    }
+
     /// Notes that the value at `path` was passed over.
     pub fn add(&mut self, code: &'static str, path: &Path<'_>, message: impl Into<String>) {
         self.keep(code, path, message.into());
@@ -130,6 +145,9 @@ impl Warnings {
     // `add` is generic and inlined where it is called; this part exists once.
     #[inline(never)]
     fn keep(&mut self, code: &'static str, path: &Path<'_>, message: String) {
+        if self.is_unasked {
+            return;
+        }
         if self.kept.len() < limits::WARNINGS {
             self.kept.push(Warning {
                 code,
@@ -306,6 +324,9 @@ impl<'a> Fields<'a> {
 
     /// Warns of every field that `known` does not name.
     pub fn check_known(&self, known: &[&str], warnings: &mut Warnings) {
+        if !warnings.are_asked() {
+            return;
+        }
         for (name, _) in self.iter() {
             if !known.contains(&name) {
                 warnings.add(

@@ -35,8 +35,9 @@ const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
 
 /** Describes a document. */
 function described(document) {
-  const { ok } = read(host.load(bytes(document)));
-  host.drop(ok.handle);
+  const { handle } = read(host.load(bytes(document))).ok;
+  const { ok } = read(host.call(handle, operations.describe, bytes({})));
+  host.drop(handle);
   return ok;
 }
 

@@ -133,7 +133,8 @@ test("what a server wrote is shown and comes to life under its policy", async ()
   const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
   const { ok: loaded } = read(host.load(bytes(stock.document)));
   const device = { formFactor: "phone", width: 390, height: 844 };
-  const request = { paywall: loaded.paywalls[0].id, products: stock.products, device, locale: "en-US" };
+  const paywall = JSON.parse(stock.document).paywalls[0].id;
+  const request = { paywall, products: stock.products, device, locale: "en-US" };
   const page_ = { nonce: "r4nd0m", template: text("paywall-templates/live.hbs") };
   const { html } = read(host.call(loaded.handle, operations.snapshot, bytes({ ...request, page: page_ }))).ok;
   const { page, refused } = await strict(ofWritten.replaceAll("NONCE", "r4nd0m"), html);

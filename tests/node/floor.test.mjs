@@ -123,7 +123,8 @@ async function sheets() {
   const found = new Set();
   for (const name of names.filter((name) => name.endsWith(".json"))) {
     const { ok } = json(host.load(readFileSync(name)));
-    for (const { id } of ok?.paywalls ?? []) {
+    const described = ok && json(host.call(ok.handle, 5, new Uint8Array())).ok;
+    for (const { id } of described?.paywalls ?? []) {
       for (const formFactor of ["phone", "television"]) {
         const request = new TextEncoder().encode(JSON.stringify({ paywall: id, device: { formFactor } }));
         found.add(json(host.call(ok.handle, 2, request)).ok?.css ?? "");

@@ -174,6 +174,14 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
                 ))
             },
         ),
+        pair(
+            "load and render once",
+            &mut || drop(black_box(first(&subject.document, &subject.render))),
+            &mut || {
+                let hosted = engine.load(black_box(&subject.document)).unwrap();
+                drop(black_box(hosted.call(Operation::Render, &subject.render)));
+            },
+        ),
         json!({ "name": "decision", "native": decision[0] }),
         call_pair(
             "decide",
@@ -198,6 +206,12 @@ fn rows(subject: &Subject, engine: &Engine) -> Vec<Value> {
         ),
         json!({ "name": "snapshot through the host", "wasmtime": snapshot[0] }),
     ]
+}
+
+/// Loads a document and renders a paywall of it.
+fn first(document: &[u8], request: &[u8]) -> Vec<u8> {
+    let document = call::load(black_box(document), 1).0.unwrap();
+    call::answer(&document, Operation::Render as u32, request)
 }
 
 /// Measures a decision among a thousand rules of five conditions each: every rule but the last is asked and refuses.

@@ -124,9 +124,9 @@ export class Runtime {
    */
   static preload(module?: ModuleSource | Promise<ModuleSource>): void;
 
-  /** The parts of the document that are not understood, with their JSON paths. */
+  /** The parts of the document that are not understood, with their JSON paths. The first look reads all of it. */
   readonly warnings: Warning[];
-  /** The document's paywalls, campaigns and products. */
+  /** The document's paywalls, campaigns and products. The first look reads all of it. */
   readonly document: Description;
 
   /**

@@ -57,12 +57,12 @@ export class Paywall extends Purchases {
   /** The state of a screen that was given back. */
   #state = "{}";
   /**
-   * The answer of the screen; it is out of date once something happened.
-   * @type {Rendered}
+   * What the screen said when it was launched.
+   * @type {{ decision: Rendered["decision"], name: string, fonts: Rendered["fonts"] }}
    */
-  #written;
-  /** @type {boolean} */
-  #isCurrent;
+  #launched;
+  /** @type {Warning[] | undefined} */
+  #warnings;
   /** @type {Set<Listener>} */
   #listeners = new Set();
   /** @type {Mounted | undefined} */
@@ -89,11 +89,15 @@ export class Paywall extends Purchases {
     this.#request = request;
     this.#ahead = request.now - Date.now() || 0;
     this.#screen = lender.launch(request);
-    this.warnings = this.#read();
-    this.decision = this.#written.decision;
+    this.#launched = read(this.#screen.launched()).ok;
+    this.decision = this.#launched.decision;
     const left = isNew && this.#bookmark((memory, flow) => memory.bookmark(flow));
     if (left) this.#put({ state: { ...left, ...news } });
     this.#learn(request.locale);
+  }
+
+  get warnings() {
+    return (this.#warnings ??= this.#rendered().warnings);
   }
 
   /** @returns {Record<string, unknown> & { flow?: FlowState }} */
@@ -114,7 +118,7 @@ export class Paywall extends Purchases {
     /** @type {Mounted} */
     const mounted = { element, options, since: Date.now(), undo: [] };
     this.#mounted = mounted;
-    if (dialog) mounted.undo.push(becomeDialog(element, this.#written.paywall.name));
+    if (dialog) mounted.undo.push(becomeDialog(element, this.#launched.name));
     if (this.decision?.flow) mounted.flow = this.#enter(element, !!hydrate);
     this.#show(mounted.flow?.first ?? element, false, hydrate);
     if (!this.#wasShown) this.#lender.memory?.remember(this.decision?.remember, this.#request.now);
@@ -156,14 +160,12 @@ export class Paywall extends Purchases {
 
   /** @param {Request} changes */
   #put = (changes) => {
-    this.#isCurrent = false;
     attempt(() => this.#awake().update(JSON.stringify(changes)));
     Object.assign(this.#request, changes);
   };
 
   /** @param {string} tap */
   act(tap, by = "click", /** @type {unknown} */ value = null) {
-    this.#isCurrent = false;
     attempt(() => this.#awake().act(JSON.stringify({ tap, by, value })));
   }
 
@@ -223,16 +225,14 @@ export class Paywall extends Purchases {
     if (changes) this.#put(changes);
   };
 
+  /** The request for the paywall as it is now. */
+  #present = () => ({ ...this.#request, state: this.state });
+
   /**
-   * Asks the screen what it shows, and answers the warnings about it.
-   * @returns {Warning[]}
+   * Answers what a server would write now, which the page itself does not need.
+   * @returns {{ ok: Rendered, warnings: Warning[] }}
    */
-  #read = () => {
-    const { ok, warnings } = read(this.#awake().answer());
-    this.#written = ok;
-    this.#isCurrent = true;
-    return warnings;
-  };
+  #rendered = () => read(this.#lender.render(this.#present()));
 
   /** Makes the nodes that the paywall would be mounted with. */
   #fresh = () => {
@@ -241,7 +241,7 @@ export class Paywall extends Purchases {
     return /** @type {Element} */ (place.root.querySelector(".paywall"));
   };
 
-  #relaunched = () => this.#lender.launch({ ...this.#request, state: this.state });
+  #relaunched = () => this.#lender.launch(this.#present());
 
   /**
    * Shows the screen in `element`. `told` is true where the app knows of it, as of a flow's next screen.
@@ -252,11 +252,10 @@ export class Paywall extends Purchases {
   #show = (element, told, hydrate) => {
     const screen = this.#awake();
     const mounted = /** @type {Mounted} */ (this.#mounted);
-    addFonts(this.#written.fonts, element.ownerDocument);
+    addFonts(this.#launched.fonts, element.ownerDocument);
     /** @param {string} message */
     const warn = (message) => void this.warnings.push({ code: "hydration_mismatch", message, path: null });
-    if (hydrate && !this.#isCurrent) this.#read();
-    const adopt = !!hydrate?.(element, this.#written, this.#fresh, warn);
+    const adopt = !!hydrate?.(element, this.#rendered().ok, this.#fresh, warn);
     const place = stage(element, adopt, this.#request.page?.nonce, (events) => {
       if (screen === this.#screen) this.#tell(JSON.parse(events), place.root);
     });
@@ -266,7 +265,7 @@ export class Paywall extends Purchases {
     const begin = (/** @type {boolean} */ isLate) => {
       mounted.live?.stop();
       mounted.live = live(place.root, {
-        name: this.#written.paywall.name,
+        name: this.#launched.name,
         ahead: this.#ahead,
         ...mounted.options,
         isLate,
@@ -277,7 +276,7 @@ export class Paywall extends Purchases {
         adapt: () => this.#adapt(),
         moved: () => {
           place.dress();
-          addFonts(this.#written.fonts, element.ownerDocument);
+          addFonts(this.#launched.fonts, element.ownerDocument);
           begin(true);
           this.#adapt();
         },
@@ -316,7 +315,7 @@ export class Paywall extends Purchases {
       next: (place) => {
         const former = this.#awake();
         this.#screen = this.#relaunched();
-        this.#read();
+        this.#launched = read(this.#screen.launched()).ok;
         this.#show(place, true);
         return () => {
           former.unmount();

@@ -40,6 +40,9 @@ const beside = () => new URL("./paywall_runtime.wasm", import.meta.url);
 export class Runtime {
   #engine;
   #memory;
+  #late;
+  /** @type {{ ok: Description, warnings: Warning[] } | undefined} */
+  #description;
 
   /**
    * @param {Engine} engine
@@ -47,22 +50,28 @@ export class Runtime {
    * @param {Warning[]} late about what did not come
    */
   constructor(engine, memory, late) {
-    /** @type {{ ok: Description, warnings: Warning[] }} */
-    const { ok, warnings } = read(engine.loaded());
     this.#engine = engine;
     this.#memory = memory ? new Memory(memory) : undefined;
-    this.warnings = [...warnings, ...late];
-    this.document = ok;
+    this.#late = late;
+  }
+
+  get warnings() {
+    return [...this.#described().warnings, ...this.#late];
+  }
+
+  get document() {
+    return this.#described().ok;
   }
 
   /** @type {typeof import("./index.js").Runtime.load} */
   static async load(document, { components, locales = usual(), memory, module = beside() } = {}) {
-    const [coming, started] = [documentBytes(document), start(module)];
-    coming.then((bytes) => lookUp(bytes, started)).catch(() => {});
+    const started = start(module);
     /** @type {Warning[]} */
     const late = [];
     const learnt = locales.map((one) => learn(one, started)?.catch((error) => void late.push(missing(error))));
     // Without what an older browser needs for it, a paywall shows less well, but it shows.
+    const coming = documentBytes(document);
+    coming.then((bytes) => lookUp(bytes, started)).catch(() => {});
     let [bytes] = await Promise.all([coming, started, prepare().catch(() => {}), ...learnt]);
     if (components) {
       const text = new TextDecoder().decode(bytes);
@@ -154,6 +163,9 @@ export class Runtime {
   forget() {
     this.#memory?.forget();
   }
+
+  /** What is in the document: all of it is read for that, so only when somebody asks. */
+  #described = () => (this.#description ??= read(this.answer("describe")));
 
   /**
    * Adds what is remembered to a request, unless the request says so itself.

@@ -10,8 +10,13 @@ use crate::run::{capture, cargo, program, root};
 use crate::{tools, wasm};
 
 /// The measurements of the engine: the name of the row, its text, and the target.
-const ENGINE: [(&str, &str, &str); 8] = [
+const ENGINE: [(&str, &str, &str); 9] = [
     ("load", "read the document", ""),
+    (
+        "load and render once",
+        "read it and render a first paywall",
+        "",
+    ),
     (
         "decision",
         "the decision alone, typed",

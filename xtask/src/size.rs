@@ -14,7 +14,8 @@ use crate::locales;
 /// The files that a page has before its first paywall, and the most that they may weigh together, in bytes after brotli
 /// at level 11. A page in another language than English has the table of that language besides.
 const FIRST: [&str; 2] = ["paywall_runtime.wasm", "index.js"];
-pub const FIRST_BUDGET: usize = 181_500;
+// Reading paywalls when they are first asked for weighs 2,200 of them, and looking fonts up 230.
+pub const FIRST_BUDGET: usize = 183_900;
 
 /// The most that the table of a language may weigh.
 pub const LOCALE_BUDGET: usize = 800;

@@ -43,7 +43,7 @@ pub(super) fn path(rule: &Rule<'_>, index: usize) -> String {
 /// Returns true if the document has everything that the segment shows.
 pub(super) fn is_complete(subject: &Subject<'_>, segment: &Segment) -> bool {
     match &segment.paywall {
-        Some(id) => subject.document.paywall(id).is_some(),
+        Some(id) => subject.document.has(id),
         None => {
             let screens = screens(segment);
             !screens.is_empty() && screens.iter().all(|id| has(subject, id))
@@ -53,8 +53,7 @@ pub(super) fn is_complete(subject: &Subject<'_>, segment: &Segment) -> bool {
 
 /// Returns true if the document has a paywall of this id. A value that is no text is not judged here.
 fn has(subject: &Subject<'_>, id: &Value) -> bool {
-    id.as_str()
-        .is_none_or(|id| subject.document.paywall(id).is_some())
+    id.as_str().is_none_or(|id| subject.document.has(id))
 }
 
 /// Lists the screens of the flow that a segment shows.
@@ -69,18 +68,18 @@ fn screens(segment: &Segment) -> &[Value] {
 /// Checks that the paywall or the screens of a segment exist.
 fn shown(subject: &Subject<'_>, segment: &Segment, path: &str, out: &mut Findings) {
     let lacking = |id: &str| {
-        let known = subject.document.paywalls.iter().map(|paywall| &*paywall.id);
+        let known = subject.document.ids();
         let hint = suggest::hint(id, known);
         format!(
             "no paywall of the document has the id \"{id}\": customers in this segment see the next rule{hint}"
         )
     };
     // The module tells the cause: there are no paywalls at all.
-    if subject.document.paywalls.is_empty() && segment.paywall.is_some() {
+    if subject.document.ids().next().is_none() && segment.paywall.is_some() {
         return;
     }
     if let Some(id) = &segment.paywall {
-        if subject.document.paywall(id).is_none() {
+        if !subject.document.has(id) {
             out.error("unknown_paywall", at(path, "paywall"), lacking(id));
         }
         return;

@@ -215,24 +215,19 @@ impl Instance {
     }
 
     /// Has the module read a document, and keeps the handle that it answers with under `id`, as long as it is `held`.
-    pub(super) fn load(
-        &mut self,
-        id: u64,
-        document: &[u8],
-        held: Weak<()>,
-    ) -> Result<Vec<u8>, Error> {
+    pub(super) fn load(&mut self, id: u64, document: &[u8], held: Weak<()>) -> Result<(), Error> {
         let (limit, before) = (self.limits.load_time, self.size());
         let load = self.exports.load.clone();
         let answer = self.exchange(
             limit,
             document,
             |store, at, length| load.call(store, (at, length)),
-            <[u8]>::to_vec,
+            answer::parse::<Handle>,
         )?;
-        let handle = answer::parse::<Handle>(&answer)?.ok.handle;
+        let handle = answer?.ok.handle;
         self.documents.insert(id, Loaded { handle, held });
         self.base += self.size() - before;
-        Ok(answer)
+        Ok(())
     }
 
     /// Returns true if the instance has read a document.

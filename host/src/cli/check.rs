@@ -83,7 +83,7 @@ fn named(engine: &Engine, bytes: Vec<u8>) -> Vec<u8> {
 fn findings(engine: &Engine, bytes: &[u8], now: f64) -> Vec<Finding> {
     let loaded = engine
         .load(bytes)
-        .and_then(|document| Ok((document.loaded()?.warnings, document)));
+        .and_then(|document| Ok((document.describe()?.warnings, document)));
     match loaded {
         Ok((warnings, document)) => {
             let mut out = check::check(document.json(), now);

@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 /// Loads the document, and serves the page until it is interrupted.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let document = arguments.document.load_to_serve()?;
-    let warnings = document.loaded()?.warnings;
+    let warnings = document.describe()?.warnings;
     output::warn(&warnings);
     let site = Site {
         document,

@@ -3,20 +3,22 @@
 use serde_json::Value as Json;
 
 use crate::document::paywall::{Menu, Paywall};
+use crate::error::Warning;
 use crate::json::Writer;
 use crate::load::Document;
 use crate::rule::campaign::{Campaign, Segment};
 
-/// Writes the description of `document`. The answer to loading names the document's handle, too.
-pub fn write(out: &mut Writer, document: &Document, handle: Option<u32>) {
+/// Writes the description of `document`, for which all paywalls are read. Returns all warnings of the document.
+pub fn write(out: &mut Writer, document: &Document) -> Vec<Warning> {
     out.open(b'{');
-    if let Some(handle) = handle {
-        out.value_field("handle", &Json::from(handle));
-    }
-    list(out, "paywalls", &document.paywalls, write_paywall);
+    out.key("paywalls");
+    out.open(b'[');
+    let warnings = document.survey(&mut |paywall| write_paywall(out, paywall));
+    out.close(b']');
     list(out, "campaigns", &document.campaigns.rules, write_campaign);
     list(out, "products", &document.products, Writer::value);
     out.close(b'}');
+    warnings
 }
 
 /// Writes a paywall with its pages and product groups.

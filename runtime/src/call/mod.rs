@@ -28,12 +28,20 @@ use crate::work::Work;
 pub use operation::Operation;
 use paywall_output::{Escape, Output};
 
-/// Loads a document. The answer describes the document, or tells why it could not be read.
+/// Loads a document. The answer has its handle, or tells why it could not be read.
 pub fn load(bytes: &[u8], handle: u32) -> (Option<Document>, Vec<u8>) {
-    match Document::load(bytes) {
-        Ok((document, warnings)) => {
-            let answer = success(0, &warnings, |out| {
-                describe::write(out, &document, Some(handle))
+    open(bytes.to_vec(), handle)
+}
+
+/// Loads a document, whose bytes it keeps.
+pub fn open(bytes: Vec<u8>, handle: u32) -> (Option<Document>, Vec<u8>) {
+    match Document::open(bytes) {
+        Ok(document) => {
+            let answer = success(0, &mut |out| {
+                out.open(b'{');
+                out.value_field("handle", &Json::from(handle));
+                out.close(b'}');
+                Vec::new()
             });
             (Some(document), answer)
         }
@@ -72,12 +80,14 @@ pub fn failure(error: &Error) -> Vec<u8> {
 /// The bytes reserved for an answer with HTML, enough for most; a longer one is moved while it grows.
 const ROOM: usize = 28 << 10;
 
-/// Writes an answer: its `ok` by `ok`, and the warnings.
-fn success(room: usize, warnings: &[Warning], ok: impl FnOnce(&mut Writer)) -> Vec<u8> {
+/// Writes an answer: its `ok` by `ok`, and the warnings that come of it.
+// One copy for all answers: inlined, each would bring its own.
+#[inline(never)]
+fn success(room: usize, ok: &mut dyn FnMut(&mut Writer) -> Vec<Warning>) -> Vec<u8> {
     let mut out = Writer::with_room(room);
     out.open(b'{');
     out.key("ok");
-    ok(&mut out);
+    let warnings = ok(&mut out);
     out.key("warnings");
     out.open(b'[');
     for warning in warnings {
@@ -102,7 +112,7 @@ fn run(document: &Document, operation: Operation, request: &mut Request) -> Resu
             })?;
             show(document, request, &work, Some(&act), rendered)
         }
-        Operation::Describe => Ok(success(0, &[], |out| describe::write(out, document, None))),
+        Operation::Describe => Ok(success(0, &mut |out| describe::write(out, document))),
     }
 }
 
@@ -191,7 +201,10 @@ fn with_groups<'a>(
     request: &Request,
     decision: Decision<'a>,
 ) -> Result<Decision<'a>, Error> {
-    if let Some(paywall) = decision.paywall.and_then(|id| document.paywall(id)) {
+    // A paywall is read only where there is something to look for in it.
+    if !request.launch.context.product_groups.is_empty()
+        && let Some(paywall) = decision.paywall.and_then(|id| document.paywall(id))
+    {
         check_groups(paywall, request)?;
     }
     Ok(decision)
@@ -200,10 +213,11 @@ fn with_groups<'a>(
 /// Writes the decision alone.
 fn decided(document: &Document, request: &Request, work: &Work) -> Result<Vec<u8>, Error> {
     let decision = decide(document, request, work)?;
-    Ok(success(0, &[], |out| {
+    Ok(success(0, &mut |out| {
         out.open(b'{');
         write_decision(out, Some(&decision));
         out.close(b'}');
+        Vec::new()
     }))
 }
 
@@ -214,7 +228,7 @@ fn explained(document: &Document, request: &Request, work: &Work) -> Vec<u8> {
     let decision = outcome
         .decision
         .and_then(|decision| with_groups(document, request, decision));
-    success(0, &[], |out| {
+    success(0, &mut |out| {
         out.open(b'{');
         write_decision(out, decision.as_ref().ok());
         out.key("error");
@@ -229,6 +243,7 @@ fn explained(document: &Document, request: &Request, work: &Work) -> Vec<u8> {
         }
         out.close(b']');
         out.close(b'}');
+        Vec::new()
     })
 }
 
@@ -236,7 +251,7 @@ fn explained(document: &Document, request: &Request, work: &Work) -> Vec<u8> {
 fn check_groups(paywall: &Paywall, request: &Request) -> Result<(), Error> {
     let wanted = &request.launch.context.product_groups;
     let exists = |name: &String| paywall.menus.iter().any(|menu| *menu.reference == **name);
-    if paywall.menus.is_empty() || wanted.is_empty() || wanted.iter().any(exists) {
+    if paywall.menus.is_empty() || wanted.iter().any(exists) {
         return Ok(());
     }
     let mut detail = String::from("expected one of the product groups");
@@ -291,7 +306,7 @@ pub fn find<'a>(
 fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let mut length = 0;
-    let answer = success(ROOM, &view.warnings.take(), |out| {
+    let answer = success(ROOM, &mut |out| {
         out.open(b'{');
         write_decision(out, view.decision);
         write_shown(out, view, &rendering);
@@ -309,20 +324,38 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
             out.escape(&paywall::scale_css(view), Escape::JSON);
             out.escape(&rendering.tree.dynamic_css, Escape::JSON);
         });
-        out.key("fonts");
-        out.open(b'[');
-        for font in &view.paywall.fonts {
-            font.write(out);
-        }
-        out.close(b']');
+        write_fonts(out, view.paywall);
         out.map_field("state", &view.state.changes);
         out.key("events");
         event::write(out, events);
         out.close(b'}');
+        view.warnings.take()
     });
     // Measured afterwards, for the answer is written only once; the limits of nodes and of texts bound it until then.
     check_length(length)?;
     Ok(answer)
+}
+
+/// Writes what a page must know of a launched paywall before the module puts it there: the decision, its name, its fonts.
+pub fn launched(paywall: &Paywall, decision: Option<&Decision<'_>>) -> Vec<u8> {
+    success(0, &mut |out| {
+        out.open(b'{');
+        write_decision(out, decision);
+        out.text_field("name", &paywall.name);
+        write_fonts(out, paywall);
+        out.close(b'}');
+        Vec::new()
+    })
+}
+
+/// Writes the fonts that a paywall needs.
+fn write_fonts(out: &mut Writer, paywall: &Paywall) {
+    out.key("fonts");
+    out.open(b'[');
+    for font in &paywall.fonts {
+        font.write(out);
+    }
+    out.close(b']');
 }
 
 /// Writes the paywall and page that are shown, and the `data-tap` value of the element that takes the focus.
@@ -352,12 +385,8 @@ pub(crate) fn check_length(bytes: usize) -> Result<(), Error> {
     if bytes <= limits::OUTPUT_BYTES {
         return Ok(());
     }
-    let detail = format!(
-        "expected at most {} bytes of HTML, found {}",
-        limits::OUTPUT_BYTES,
-        bytes
-    );
-    Err(Error::new(ErrorKind::OutputTooLarge, detail))
+    let (kind, most) = (ErrorKind::OutputTooLarge, limits::OUTPUT_BYTES);
+    Err(Error::beyond(kind, most, "bytes of HTML", Some(bytes)))
 }
 
 /// Returns the whole style sheet of a paywall.
@@ -370,10 +399,11 @@ fn snapshot(view: &View<'_>, _: &[Event]) -> Result<Vec<u8>, Error> {
     let rendering = paywall::render(view)?;
     let css = write_css(view, &rendering);
     let html = page::write(view, write_html(&rendering)?, css)?;
-    Ok(success(ROOM, &view.warnings.take(), |out| {
+    Ok(success(ROOM, &mut |out| {
         out.open(b'{');
         write_decision(out, view.decision);
         out.text_field("html", &html);
         out.close(b'}');
+        view.warnings.take()
     }))
 }

@@ -230,7 +230,9 @@ impl<'w> ComponentReader<'w> {
         let around = self.variables.len();
         self.variables
             .extend(fields.shared_option("loopVariable", self.warnings));
-        self.check_meaning(fields, reading, &component.attributes);
+        if self.warnings.are_asked() {
+            self.check_meaning(fields, reading, &component.attributes);
+        }
         component.children = self.list(fields, "components");
         self.variables.truncate(around);
     }

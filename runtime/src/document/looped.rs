@@ -4,6 +4,7 @@
 use serde_json::Value as Json;
 
 use super::condition::Condition;
+use crate::json;
 use crate::reader::{Fields, Warnings};
 use crate::string::Shared;
 use crate::text::smart::{Authored, Smart};
@@ -27,7 +28,7 @@ impl Loop {
         let source = match fields.get("loopSource") {
             // A list may be written as a text.
             Some(Json::String(text)) if text.trim_start().starts_with('[') => {
-                Authored::Plain(serde_json::from_str(text).unwrap_or_default())
+                Authored::Plain(json::parsed(text))
             }
             Some(Json::String(text)) => Smart::compile(text)
                 .map_or_else(|| Authored::Plain(Json::from(&**text)), Authored::Smart),

@@ -123,10 +123,8 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
     // Checked before the nodes: without steps left, the tree is not complete.
     view.work.check()?;
     if resolver.nodes > limits::NODES {
-        return Err(Error::new(
-            ErrorKind::TooManyNodes,
-            format!("expected at most {} nodes in a page", limits::NODES),
-        ));
+        let kind = ErrorKind::TooManyNodes;
+        return Err(Error::beyond(kind, limits::NODES, "nodes in a page", None));
     }
     let focus = resolver.focus;
     if let Some(key) = focus {

@@ -46,7 +46,7 @@ impl Run<'_, '_> {
             return value.clone();
         }
         out.push_str(rest);
-        serde_json::from_str(&out).unwrap_or_default()
+        json::parsed(&out)
     }
 
     /// Returns the text that a token stands for: a field of events, then of the tap, the launch, the

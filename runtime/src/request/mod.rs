@@ -102,12 +102,9 @@ impl Request {
     /// `request_too_large`, `invalid_request`.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > limits::REQUEST_BYTES {
-            let detail = format!(
-                "expected at most {} bytes, found {}",
-                limits::REQUEST_BYTES,
-                bytes.len()
-            );
-            return Err(Error::new(ErrorKind::RequestTooLarge, detail));
+            let kind = ErrorKind::RequestTooLarge;
+            let found = Some(bytes.len());
+            return Err(Error::beyond(kind, limits::REQUEST_BYTES, "bytes", found));
         }
         // A launch without any facts is the simplest call, and needs no JSON for it.
         if bytes.is_empty() {

@@ -27,7 +27,6 @@ pub fn locales(tables: Vec<u8>) -> u32 {
 #[wasm_bindgen]
 pub struct Engine {
     document: Rc<Document>,
-    loaded: JsValue,
 }
 
 #[wasm_bindgen]
@@ -37,21 +36,11 @@ impl Engine {
     /// # Errors
     /// Throws an answer with the error when the document cannot be read.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: &[u8]) -> Result<Engine, JsValue> {
-        let (document, answer) = call::load(bytes, 1);
-        let answer = text(answer);
-        match document {
-            Some(document) => Ok(Self {
-                document: Rc::new(document),
-                loaded: answer,
-            }),
-            None => Err(answer),
-        }
-    }
-
-    /// Returns the answer to loading: the document's description and warnings.
-    pub fn loaded(&self) -> JsValue {
-        self.loaded.clone()
+    pub fn new(bytes: Vec<u8>) -> Result<Engine, JsValue> {
+        let document = Document::open(bytes).map_err(|error| thrown(&error))?;
+        Ok(Self {
+            document: Rc::new(document),
+        })
     }
 
     /// Answers one call; the operations are those of the host ABI.

@@ -10,7 +10,6 @@ use web_sys::{Element, Node};
 use super::mounted::{Drawn, Mounted, OnShow, Stage};
 use super::{text, thrown};
 use crate::call;
-use crate::call::Operation;
 use crate::error::{Error, ErrorKind};
 use crate::json::put;
 use crate::json::{self, Writer};
@@ -40,6 +39,7 @@ pub struct Screen {
     moves: Cell<u32>,
     /// The drawing to be shown next, made while the page was being changed.
     next: RefCell<Option<Drawn>>,
+    launched: JsValue,
 }
 
 /// The document and the request, whose state is the state of the screen.
@@ -56,8 +56,11 @@ impl Screen {
         let fields = read_fields(request)?;
         let request = Request::from_json(Json::Object(fields.clone()))?;
         // Fails now when there is nothing to show, so that a launch can be refused.
-        call::find(&document, &request, &Work::default())?;
+        let (paywall, decision) = call::find(&document, &request, &Work::default())?;
+        let launched = text(call::launched(paywall, decision.as_ref()));
+        drop(decision);
         Ok(Self {
+            launched,
             inner: RefCell::new(Inner {
                 document,
                 fields,
@@ -70,15 +73,9 @@ impl Screen {
         })
     }
 
-    /// Returns the answer that `render` gives for the paywall as it is now.
-    pub fn answer(&self) -> JsValue {
-        let inner = self.inner.borrow();
-        let request = json::written(&Json::Object(inner.fields.clone()));
-        text(call::answer(
-            &inner.document,
-            Operation::Render as u32,
-            request.as_bytes(),
-        ))
+    /// Returns what the page must know before the paywall is there: `{decision, name, fonts}`, as it was launched.
+    pub fn launched(&self) -> JsValue {
+        self.launched.clone()
     }
 
     /// Returns the customer's place in the paywall (the state) as JSON.
@@ -140,7 +137,7 @@ impl Screen {
 
     /// Lets a tap happen, or another event: `{tap, by, value}`, as in the `act` of a request.
     pub fn act(&self, act: &str) {
-        let act = serde_json::from_str(act).unwrap_or_default();
+        let act = json::parsed(act);
         let Ok(act) = Act::from_json(act, &Path::root("act")) else {
             return self.send(&[]);
         };

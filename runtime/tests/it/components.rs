@@ -27,8 +27,8 @@ fn plain(document: &Value) -> Value {
     let inner = document.get("document").unwrap_or(document);
     let text = inner.as_str().map(|it| serde_json::from_str(it).unwrap());
     let inner = text.as_ref().unwrap_or(inner);
-    customs.add("$", inner);
-    customs.add("app", document);
+    customs.add_all("$", inner);
+    customs.add_all("app", document);
     let mut plain = inner.clone();
     if customs.expand(&mut plain["paywalls"]) {
         plain.as_object_mut().unwrap().remove("customComponents");
@@ -65,7 +65,8 @@ fn rendered(document: &Value) -> (String, Vec<(String, String)>) {
     let html = rendered["ok"]["html"]
         .as_str()
         .unwrap_or_else(|| panic!("{rendered}"));
-    let warnings = answer["warnings"]
+    let described = ask(&loaded, Operation::Describe, &json!({}));
+    let warnings = described["warnings"]
         .as_array()
         .unwrap()
         .iter()
@@ -244,14 +245,10 @@ fn an_explosion_ends_in_a_warning() {
         json!({ "template": r#"{"component": "text", "text": "leaf"}"# }),
     );
     let start = std::time::Instant::now();
-    let (loaded, answer) = call::load(
-        document(list.into(), json!([{ "component": "custom:c0" }]))
-            .to_string()
-            .as_bytes(),
-        1,
-    );
-    assert!(loaded.is_some());
-    assert!(String::from_utf8_lossy(&answer).contains("too_much_work"));
+    let document = document(list.into(), json!([{ "component": "custom:c0" }]));
+    let (loaded, _) = call::load(document.to_string().as_bytes(), 1);
+    let described = ask(&loaded.unwrap(), Operation::Describe, &json!({}));
+    assert!(described["warnings"].to_string().contains("too_much_work"));
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 

@@ -29,7 +29,8 @@ fn answer(document: &Value, operation: Operation, request: &Value) -> (Value, Ve
     let answer: Value = serde_json::from_slice(&answer).unwrap();
     let loaded = loaded.unwrap_or_else(|| panic!("{answer}"));
     let mut warnings = Vec::new();
-    for warning in answer["warnings"].as_array().unwrap() {
+    let described = ask(&loaded, Operation::Describe, &json!({}));
+    for warning in described["warnings"].as_array().unwrap() {
         let text = |name: &str| warning[name].as_str().unwrap_or_default().to_owned();
         warnings.push(text("code") + " " + &text("path"));
     }

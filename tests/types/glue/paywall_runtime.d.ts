@@ -4,14 +4,13 @@ import type { Stage } from "../../../www/runtime/stage.js";
 
 export class Engine {
   constructor(document: Uint8Array);
-  loaded(): string;
   call(operation: number, request: string): string;
   launch(request: string): Screen;
 }
 
 export class Screen {
   private constructor();
-  answer(): string;
+  launched(): string;
   state(): string;
   mount(root: Node, shown: Element | null | undefined, stage: Stage, told: boolean): void;
   update(fields: string): void;

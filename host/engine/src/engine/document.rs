@@ -23,7 +23,6 @@ struct Shared {
     engine: Engine,
     id: u64,
     json: Vec<u8>,
-    loaded: Vec<u8>,
     /// The sign of life for the instances that have read the document.
     held: Option<Arc<()>>,
 }
@@ -36,12 +35,12 @@ impl LoadedDocument {
         let mut instance = free.map_or_else(|| engine.shared.factory.make(), Ok)?;
         let loaded = instance.load(id, &json, Arc::downgrade(&held));
         // A document that is refused leaves the instance as it was, for the others that it has read.
-        if matches!(loaded, Ok(_) | Err(Error::Refused(_))) {
+        if matches!(loaded, Ok(()) | Err(Error::Refused(_))) {
             lease.put_back(instance);
         }
+        loaded?;
         Ok(Self {
             shared: Arc::new(Shared {
-                loaded: loaded?,
                 engine,
                 id,
                 json,
@@ -58,15 +57,6 @@ impl LoadedDocument {
     /// Returns the document's JSON, unpacked.
     pub fn json(&self) -> &[u8] {
         &self.shared.json
-    }
-
-    /// Returns the module's answer when it read the document: the
-    /// contents, and warnings about everything passed over.
-    ///
-    /// # Errors
-    /// Fails with [`Error::Contract`] if the answer is not of the documented form.
-    pub fn loaded(&self) -> Result<Answer<Description>, Error> {
-        answer::parse(&self.shared.loaded)
     }
 
     /// Decides which paywall to show, and tells by which rule.
@@ -101,7 +91,8 @@ impl LoadedDocument {
         self.ask(Operation::Act, request)
     }
 
-    /// Describes the contents of the document, for pickers.
+    /// Describes the contents of the document, for pickers, with warnings about everything that was passed over in it.
+    /// The module reads all paywalls for that.
     ///
     /// # Errors
     /// Fails as all methods do: see [`LoadedDocument`].
@@ -196,7 +187,7 @@ impl LoadedDocument {
         let shared = &self.shared;
         let held = shared.held.as_ref().map(Arc::downgrade).unwrap_or_default();
         match instance.load(shared.id, &shared.json, held) {
-            Ok(_) => Ok(()),
+            Ok(()) => Ok(()),
             // The module read this document before; a refusal now is no answer to the caller's request.
             Err(Error::Refused(Refusal { code, .. })) => Err(Error::Contract(format!(
                 "a document that was read before is now refused: {code}"

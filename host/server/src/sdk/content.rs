@@ -132,8 +132,8 @@ fn plain(mut paywalls: Vec<Raw>, own: Option<&Value>, apps: Option<&Value>) -> V
     let holder = |definitions: Option<&Value>| json!({ FIELD: definitions });
     let (own, apps) = (holder(own), holder(apps));
     let mut customs = Customs::new();
-    customs.add("$", &own);
-    customs.add("app", &apps);
+    customs.add_all("$", &own);
+    customs.add_all("app", &apps);
     for paywall in paywalls
         .iter_mut()
         .filter(|it| it.get().contains("custom:"))

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::{CHILDREN, Custom, Customs};
-use crate::reader::{Warnings, parse};
+use crate::reader::{self, Warnings};
 use crate::text::custom;
 
 /// The levels of nesting of a paywall that every reader of JSON takes, with those of the document around it.
@@ -112,7 +112,8 @@ impl<'a, 'd> Expanding<'a, 'd> {
         let (mut slots, mut longest) = (Slots::new(), 1);
         let values = self.properties(&mut map, custom, &mut slots, &mut longest);
         let written = custom::write(template, values, longest, &self.customs.room);
-        let mut written = written.and_then(|json| parse(&json)).ok()?;
+        let written = written.and_then(reader::text).ok()?;
+        let mut written = reader::parse(&written).ok()?;
         if let Json::Object(root) = &mut written {
             let own = map.into_iter();
             root.extend(
@@ -141,7 +142,7 @@ impl<'a, 'd> Expanding<'a, 'd> {
         let mut nothing = Map::new();
         let given = map.get_mut("properties").and_then(Json::as_object_mut);
         let given = given.unwrap_or(&mut nothing);
-        let declared = custom.definition.get("properties");
+        let declared = custom.definition().get("properties");
         let declared = declared.and_then(Json::as_object).into_iter().flatten();
         for (name, declared) in declared {
             let kind = declared.get("type").and_then(Json::as_str);

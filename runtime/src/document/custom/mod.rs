@@ -14,8 +14,9 @@ use serde_json::{Map, Value as Json};
 
 use super::component::{Component, ComponentReader};
 use crate::error::{Error, ErrorKind};
+use crate::json;
 use crate::limits;
-use crate::reader::parse;
+use crate::reader;
 use crate::reader::{Fields, Path, Warnings};
 use crate::string::Shared;
 use crate::text::custom;
@@ -41,8 +42,10 @@ pub struct Customs<'d> {
 #[derive(Debug)]
 pub struct Custom<'d> {
     name: &'d str,
-    /// The definition: `{properties: {name: {type, default?}}, template}`.
-    definition: &'d Json,
+    /// The JSON of the definition, as it is written; empty if it was given read.
+    source: &'d str,
+    /// The definition, read at its first use: `{properties: {name: {type, default?}}, template}`.
+    definition: OnceCell<Json>,
     /// The root of the definition's path, `$` in the document or `app` for one that the app brings.
     root: &'static str,
     /// The template, compiled at its first use; `None` inside when it cannot be compiled.
@@ -60,19 +63,26 @@ impl<'d> Customs<'d> {
         }
     }
 
-    /// Adds the definitions of a document or of an app. Of two with one name, the first counts.
-    pub fn add(&mut self, root: &'static str, holder: &'d Json) {
-        let Some(definitions) = holder.get(FIELD).and_then(Json::as_object) else {
-            return;
-        };
-        for (name, definition) in definitions {
-            self.known.push(Custom {
-                name,
-                definition,
-                root,
-                template: OnceCell::new(),
-                open: Cell::new(false),
-            });
+    /// Adds a definition of the document or of an app as its JSON is written. Of two with one name, the first counts.
+    pub fn add(&mut self, root: &'static str, name: &'d str, source: &'d str) {
+        self.known.push(Custom {
+            name,
+            source,
+            definition: OnceCell::new(),
+            root,
+            template: OnceCell::new(),
+            open: Cell::new(false),
+        });
+    }
+
+    /// Adds the definitions that `holder` has.
+    pub fn add_all(&mut self, root: &'static str, holder: &'d Json) {
+        let definitions = holder.get(FIELD).and_then(Json::as_object);
+        for (name, definition) in definitions.into_iter().flatten() {
+            self.add(root, name, "");
+            if let Some(custom) = self.known.last_mut() {
+                custom.definition = OnceCell::from(definition.clone());
+            }
         }
     }
 
@@ -97,10 +107,15 @@ impl Default for Customs<'_> {
 }
 
 impl Custom<'_> {
+    /// Returns the definition.
+    fn definition(&self) -> &Json {
+        self.definition.get_or_init(|| json::parsed(self.source))
+    }
+
     /// Returns the compiled template; one that cannot be compiled gives a warning, once.
     fn template(&self, warnings: &mut Warnings) -> Option<&Compiled> {
         let compile = || {
-            let source = self.definition.get("template").and_then(Json::as_str);
+            let source = self.definition().get("template").and_then(Json::as_str);
             match Compiled::new(source.unwrap_or_default()) {
                 Ok(template) => Some(template),
                 Err(error) => {
@@ -129,7 +144,8 @@ impl ComponentReader<'_> {
         let values = self.properties(fields, custom, &mut slots, &mut longest);
         let room = &self.customs.room;
         let written = custom::write(template, values, longest, room);
-        let mut written = match written.and_then(|json| parse(&json)) {
+        let written = written.and_then(reader::text);
+        let mut written = match written.and_then(|json| reader::parse(&json)) {
             Ok(written) => written,
             Err(error) => return self.refused(fields.path, &error),
         };
@@ -177,7 +193,7 @@ impl ComponentReader<'_> {
         let given = Fields::of(given, &path, self.warnings);
         let mut values = Map::new();
         self.put(fields, CHILDREN, &mut values, slots);
-        let declared = custom.definition.get("properties");
+        let declared = custom.definition().get("properties");
         let declared = declared.and_then(Json::as_object);
         for (name, declared) in declared.unwrap_or(&Map::new()) {
             let kind = declared.get("type").and_then(Json::as_str);
