@@ -3,8 +3,8 @@
 // Chromium loads whole pages from a server on this machine, over a line of `rate` Mbit/s and `latency` ms that its
 // developer tools imitate. Every visit is a browser of its own with nothing kept; the pages take turns. One JSON object
 // a page on standard output, with medians in milliseconds from the navigation: `paint`, the first paint of anything;
-// `alive`, the paywall is in the page and a tap is carried out at once; `tapped`, a tap made right after the first paint
-// is carried out. `bytes` is what came over the line.
+// `alive`, the paywall is in the page and a tap is carried out at once; `tapped`, a tap made right after the first
+// paint is carried out. `bytes` is what came over the line.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -30,7 +30,7 @@ const start =
 const hints = head.replace(/.*hydrate.*\n/, "");
 const place = '<style>html,body{margin:0;height:100%}</style><body><div id="paywall"></div>';
 
-/** The pages, by name: the README's lines, the same with the hints of docs/start.md, and the page of docs/hydration.md. */
+/** The pages, by name: the README's lines, the same with the hints of docs/start.md, and that of docs/hydration.md. */
 const pages = {
   "by script, without hints": `${start}<script type="module" src="/readme.js"></script>${place}`,
   "by script": `${start}${hints.replace("/app.js", "/readme.js")}${place}`,
@@ -46,7 +46,7 @@ const scripts = {
   "/app.js": `const buy = () => {};\n${script}\n${alive}`,
 };
 
-/** What the server has, compressed once. */
+/** The files of the server, compressed once. */
 const files = new Map();
 function add(path, type, body) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };

@@ -15,7 +15,7 @@ export const products = JSON.parse(text("paywall-templates/products.json"));
 /** The script of the page. */
 export const script = block("js");
 
-/** What is in the head of the page, for its scripts. */
+/** The parts of the page's head that are for its scripts. */
 export const head = block("html");
 
 /** Writes the page of a request. */

@@ -47,7 +47,7 @@ async function open(storage = new Store()) {
 const buy = (customers, id) =>
   customers.beginPurchase("fern.plus.monthly").complete({ payload: receipt(id), entitlements: ["plus"] });
 
-/** What an account has, as a new device sees it. */
+/** Reads the entitlements of an account, as a new device sees them. */
 async function owned(account) {
   const { customers } = await open();
   await customers.login(account);

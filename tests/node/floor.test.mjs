@@ -72,6 +72,7 @@ const SCRIPTS = {
 /** Names of our own, that the platform has for something else, too. */
 const OURS = new Set([
   ...[
+    "at",
     "command",
     "destroy",
     "device",
@@ -86,7 +87,21 @@ const OURS = new Set([
     "lost",
     "memory",
   ],
-  ...["minHeight", "nonce", "pad", "path", "queue", "results", "session", "transition", "turn", "unit", "watch", "s"],
+  ...[
+    "minHeight",
+    "nonce",
+    "pad",
+    "path",
+    "profile",
+    "queue",
+    "results",
+    "session",
+    "transition",
+    "turn",
+    "unit",
+    "watch",
+    "s",
+  ],
 ]);
 
 /** The parts of a sheet: properties, values that are words, functions, pseudo-classes, rules and what they ask. */

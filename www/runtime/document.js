@@ -65,7 +65,7 @@ async function open() {
 async function keep(cache, url, text, before) {
   const isNewer = before !== undefined && before.text !== text;
   if (cache && (!before || isNewer || Date.now() - before.since > DAY)) {
-    // What is broken is not kept, and nobody hears that it is newer.
+    // A broken document is not kept, and nobody hears that it is newer.
     if (isNewer || !before) {
       await rest();
       JSON.parse(text);

@@ -8,7 +8,7 @@
 const TOP = "2147483646";
 const BACK = "rgba(0,0,0,.5)";
 const FIXED = "position:fixed;left:0;top:0;width:100%;height:100%";
-/** What the browser gives its dialogs, taken back. */
+/** The rules that take back the looks of the browser's dialogs. */
 const PLAIN = "margin:0;padding:0;border:0;max-width:none;max-height:none;overflow:hidden;color:inherit";
 
 /**

@@ -164,7 +164,7 @@ export class Runtime {
     this.#memory?.forget();
   }
 
-  /** What is in the document: all of it is read for that, so only when somebody asks. */
+  /** The names of all that is in the document. It is read as a whole for that, so only when somebody asks. */
   #described = () => (this.#description ??= read(this.answer("describe")));
 
   /**

@@ -1,4 +1,4 @@
-// What the host answers about the customer, taken into the memory.
+// The taking of the host's answers about the customer into the memory.
 import { camel } from "./host.js";
 
 /** @import { State } from "./shelf.js" */
@@ -14,7 +14,7 @@ import { camel } from "./host.js";
  * Takes an answer in. A provisional entitlement ends when its call was heard before the answer, which names it.
  * @param {State} state
  * @param {Found} found
- * @param {{ now: number, waits: (request: string) => boolean }} calls `waits` answers whether a call is still to be sent
+ * @param {{ now: number, waits: (request: string) => boolean }} calls `waits` says if a call is still to be sent
  */
 export function take(state, { profile, results = [], sent }, { now, waits }) {
   state.version = profile.device_version ?? null;

@@ -1,9 +1,10 @@
-// What a host is told again whose database was put back to an older state: who is logged in, and what was bought.
+// The calls that tell a host again who is logged in and what was bought, after its database was put back to an older
+// state.
 import { uuid } from "./host.js";
 
 /** @import { Entry, State } from "./shelf.js" */
 
-/** The most proofs that are kept, and the most letters in all: browsers send 64 KiB in a call that outlives its page. */
+/** The most proofs that are kept, and the most letters in all: a call that outlives its page may have 64 KiB. */
 const PROOFS = 16;
 const LETTERS = 48_000;
 
