@@ -209,6 +209,17 @@ impl Database {
         }
     }
 
+    /// Empties SQLite's write-ahead log, which still has pages as they were before. If somebody reads from it, that
+    /// happens later: it is written over from its beginning.
+    pub(super) async fn flush_log(&self) -> Result<(), Error> {
+        if self.dialect == Dialect::Sqlite {
+            let _turn = self.turn().await;
+            let truncate = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)");
+            truncate.execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+
     /// Ends all connections; calls that are under way may fail.
     pub async fn close(&self) {
         if let Some(replicas) = &self.replicas {
@@ -275,10 +286,11 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     // 16 MiB of pages per connection: with 2 MiB, a writer reads most rows from the file again.
+                    // What is deleted is overwritten, because it may be about somebody who was forgotten.
                     connection
                         .execute(
                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
-                             PRAGMA wal_autocheckpoint = 0;",
+                             PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;",
                         )
                         .await?;
                     Ok(())

@@ -448,6 +448,7 @@ fn note(message: &Message, at: Time, settlement: Settlement) -> (Note, Option<In
         } => {
             (note.answers, note.unread) = (kept(answers), unread);
             (note.due, note.again) = (again, again.is_some());
+            note.about = Note::about(&purchases);
             let (key, what) = (message.input_key(), What::Notify { purchases });
             (note, Some(Input { key, at, what }))
         }

@@ -29,6 +29,7 @@ mod activity;
 mod commit;
 mod database;
 mod ends;
+mod erase;
 mod error;
 mod find;
 mod inbox;

@@ -124,7 +124,7 @@ impl Step<'_> {
                 Ok(())
             }
             What::Assign { lineage, user } => self.assign(lineage, user),
-            What::Delete { user } => self.delete(user),
+            What::Delete { user, traces } => self.delete(user, traces),
         }
     }
 

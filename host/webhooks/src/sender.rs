@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     Endpoint, EndpointError, Https, Next, Outbox, Outcome, Outgoing, Post, Request, Retry,
-    Signature, Turn, body, next, turn,
+    Signature, Turn, View, body, next, turn,
 };
 use paywall_ledger::App;
 use paywall_ledger::Clock;
@@ -204,18 +204,19 @@ impl Shared {
     ) -> Result<(), Unavailable> {
         let now = (self.clock)();
         let view = self.outbox.view(&outgoing.user, now).await?;
-        let (next, attempted) = match (turn(&outgoing, &self.endpoint, view.as_ref(), now), &view) {
+        let (next, attempted) = match turn(&outgoing, &self.endpoint, view.as_ref(), now) {
             // The machine stood still, or the database did.
-            (Turn::Send, Some(_)) if !lease.lasts_for_a_request() => return Ok(()),
-            (Turn::Send, Some(view)) => {
-                let body = body(&self.app, &outgoing, view).to_string();
+            Turn::Send if !lease.lasts_for_a_request() => return Ok(()),
+            Turn::Send => {
+                let view = view.unwrap_or_else(View::nobody);
+                let body = body(&self.app, &outgoing, &view).to_string();
                 let id = outgoing.id();
                 let outcome = self.send(&id, body);
                 let outcome = self.step_aside(outcome, place).await;
                 (next(&outgoing, outcome, (self.clock)(), &self.retry), true)
             }
-            (Turn::Wait(time), _) => (Next::Again(time), false),
-            _ => (Next::Done, false),
+            Turn::Wait(time) => (Next::Again(time), false),
+            Turn::Skip => (Next::Done, false),
         };
         // Whoever has the event now would lose it to a third one at that time. It is due again anyway.
         if matches!(next, Next::Again(_)) && !lease.lasts_for_a_word() {

@@ -6,6 +6,7 @@
 )]
 
 mod clocks;
+mod erasure;
 mod histories;
 mod invariants;
 mod limits;
