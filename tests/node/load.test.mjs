@@ -91,3 +91,10 @@ test("a document that a host gave in pieces has its custom components in the con
     assert.equal(pieces.answer("render", { paywall: id }), whole.answer("render", { paywall: id }));
   }
 });
+
+test("a script without a place, such as one of a blob, starts with the module that it is given", { skip }, async () => {
+  const script = `data:text/javascript;base64,${readFileSync(packed).toString("base64")}`;
+  const alone = await import(script);
+  const module = readFileSync(join(root, "www/dist/paywall_runtime.wasm"));
+  assert.equal((await alone.Runtime.load(text, { module })).document.paywalls.length, count);
+});

@@ -26,8 +26,8 @@ const OPERATIONS = { decide: 1, render: 2, snapshot: 3, act: 4, describe: 5 };
  * @property {boolean} ticks true where the customer's clock is the page's
  */
 
-/** The module's address, as long as the app names no other. */
-const MODULE = new URL("./paywall_runtime.wasm", import.meta.url);
+/** Answers the module's address, as long as the app names no other. A script of a blob has no place to look beside. */
+const beside = () => new URL("./paywall_runtime.wasm", import.meta.url);
 
 export class Runtime {
   #engine;
@@ -47,7 +47,7 @@ export class Runtime {
   }
 
   /** @type {typeof import("./index.js").Runtime.load} */
-  static async load(document, { components, memory, module = MODULE } = {}) {
+  static async load(document, { components, memory, module = beside() } = {}) {
     // Without what an older browser needs for it, a paywall shows less well, but it shows.
     let [bytes] = await Promise.all([documentBytes(document), start(module), prepare().catch(() => {})]);
     if (components) {
@@ -61,7 +61,7 @@ export class Runtime {
   }
 
   /** @type {typeof import("./index.js").Runtime.preload} */
-  static preload(module = MODULE) {
+  static preload(module = beside()) {
     // Whoever needs the module hears of a failure then.
     start(module).catch(() => {});
   }

@@ -30,6 +30,10 @@ pub enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Write the bills of materials and the notices of licences, of the module and of the program
+    Sbom,
+    /// Build the npm package again in another folder, and compare it byte for byte
+    Reproduce,
     /// Check that maps and pages say what the code says
     Tidy,
     /// Measure, and write `docs/benchmarks.md`

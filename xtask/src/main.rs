@@ -1,4 +1,4 @@
-//! The project's one task runner: `cargo xtask wasm | preview | test | fuzz | tidy | bench | bless`.
+//! The project's one task runner: `cargo xtask wasm | preview | test | fuzz | sbom | reproduce | tidy | bench | bless`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -13,7 +13,9 @@ mod optimise;
 mod order;
 mod preview;
 mod report;
+mod reproduce;
 mod run;
+mod sbom;
 mod size;
 mod steps;
 mod supply;
@@ -33,6 +35,8 @@ fn main() -> Result<()> {
         Task::Preview { arguments } => preview::serve(&arguments),
         Task::Test => test::run_all(),
         Task::Fuzz { arguments } => test::fuzz(&arguments),
+        Task::Sbom => sbom::write(),
+        Task::Reproduce => reproduce::compare(),
         Task::Tidy => tidy::check(),
         Task::Bench => bench::measure(),
         Task::Bless => test::bless(),

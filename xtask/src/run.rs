@@ -6,9 +6,10 @@ use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// Returns the root of the workspace.
+/// Returns the root of the workspace: that of the `cargo run` which started this, or else of where it was compiled.
 pub fn root() -> PathBuf {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let started = std::env::var_os("CARGO_MANIFEST_DIR");
+    let here = started.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     here.parent().map_or(here.clone(), PathBuf::from)
 }
 

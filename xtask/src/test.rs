@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::run::{cargo, program, root, run, run_lines, target};
 use crate::size::{BUDGET, Sizes};
 use crate::wasm::{self, MODULE, dist};
-use crate::{supply, tidy, tools};
+use crate::{sbom, supply, tidy, tools};
 
 /// The engines of browsers: the names of their needs, and of what is skipped without them.
 const ENGINES: [(&str, &str); 3] = [
@@ -33,6 +33,7 @@ pub fn run_all() -> Result<()> {
         found = needs::find_all()?;
         Ok(())
     });
+    report.section("bills of materials", sbom::write);
     supply_chain(&mut report, &found);
     report.section("clippy", || {
         run(&mut clippy(&["--workspace", "--all-targets"]))
@@ -82,8 +83,11 @@ pub fn run_all() -> Result<()> {
 
 /// Searches for inputs that break something, with the stable compiler (`fuzz/README.md`).
 pub fn fuzz(arguments: &[String]) -> Result<()> {
-    let fixed = ["run", "--quiet", "--locked", "--package", "paywall-fuzz"];
-    run(cargo().args(fixed).arg("--").args(arguments))
+    // The whole workspace, so that packages have the features that they have in tests, and are not compiled again.
+    let build = ["build", "--quiet", "--locked", "--workspace"];
+    run(cargo().args(build).args(["--bin", "paywall-fuzz"]))?;
+    let built = format!("debug/paywall-fuzz{}", std::env::consts::EXE_SUFFIX);
+    run(program(&target().join(built).to_string_lossy()).args(arguments))
 }
 
 /// Checks what others wrote: by the lists of this project, and by the databases that can be reached.

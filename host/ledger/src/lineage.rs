@@ -269,9 +269,12 @@ impl Lineage {
         }
     }
 
-    /// Counts how often it was taken from an account by presenting it, after `since`.
-    pub fn counted_moves_after(&self, since: Time) -> usize {
-        self.counted_moves.iter().filter(|at| **at > since).count()
+    /// Counts how often it was taken from an account by presenting it, after `since`. Moves
+    /// that a clock ahead of `now` left behind do not count, or they would block it for as long as the clock was ahead.
+    pub fn counted_moves_after(&self, since: Time, now: Time) -> usize {
+        let until = now.plus_millis(WRONG);
+        let moves = self.counted_moves.iter();
+        moves.filter(|at| since < **at && **at <= until).count()
     }
 
     /// Remembers a move for the budget, and forgets the oldest beyond what is kept.

@@ -293,7 +293,7 @@ impl Step<'_> {
         }
         let budget = policy.budget.as_ref()?;
         let since = self.input.at.plus_days(-i64::from(budget.days));
-        let spent = row.counted_moves_after(since) >= usize::from(budget.moves);
+        let spent = row.counted_moves_after(since, self.input.at) >= usize::from(budget.moves);
         // Without access there is nothing to protect, so such a move is neither counted nor blocked.
         let counts = active && self.counts(lineage, owner, to, cause);
         (spent && counts).then_some(Refusal::Budget)

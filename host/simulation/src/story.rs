@@ -23,7 +23,7 @@ const DEVICES: u64 = 4;
 const ACCOUNTS: u64 = 3;
 
 /// The number of runs in ten thousand that have wrong clocks.
-const WRONG_CLOCKS: u64 = 0;
+const WRONG_CLOCKS: u64 = 4000;
 
 /// The faults that a run has. Not all at once: some faults hide others.
 #[derive(Debug)]
@@ -210,18 +210,18 @@ fn change(world: &Arc<World>, under_way: &mut JoinSet<()>) {
     }
 }
 
-/// Sets a host's clock wrong, or right again.
+/// Sets the clock wrong, or right again.
 fn set_clock(world: &World) {
-    let clock = world.dice.pick(&world.clocks);
     let ahead = match world.dice.roll(0..4) {
         0 => 0,
         1 => i64::try_from(world.dice.roll(0..90_000)).unwrap() - 45_000,
         _ => i64::try_from(world.dice.roll(0..14_400_000)).unwrap() - 7_200_000,
     };
-    clock.set(ahead);
+    world.clock.set(ahead);
+    world.was_wrong.store(true, Ordering::Relaxed);
     world
         .trace
-        .say("world", format_args!("a clock is {ahead} ms ahead"));
+        .say("world", format_args!("the clock is {ahead} ms ahead"));
 }
 
 /// Fills the disk for some seconds.

@@ -35,8 +35,10 @@ pub(crate) struct World {
     pub fills: bool,
     pub journal: Journal<Answer>,
     pub app: Arc<App>,
-    /// The clock of each host.
-    pub clocks: Vec<HostTime>,
+    /// The clock of all hosts: that of their one machine, or of the database's server.
+    pub clock: HostTime,
+    /// True once that clock was wrong.
+    pub was_wrong: AtomicBool,
     hosts: Mutex<Vec<Option<Arc<Host>>>>,
     machines: Mutex<Vec<Arc<Machine>>>,
     /// True once old rows were deleted.
@@ -60,9 +62,10 @@ impl World {
             machines: Mutex::default(),
             journal: Journal::default(),
             app: Arc::new(shop::app()),
-            clocks: (0..count).map(|_| HostTime::new(&time)).collect(),
+            clock: HostTime::new(&time),
             hosts: Mutex::new((0..count).map(|_| None).collect()),
             cleaned: AtomicBool::new(false),
+            was_wrong: AtomicBool::new(false),
             dice,
             trace,
             time,
@@ -72,7 +75,7 @@ impl World {
     /// Starts all hosts, and each again whenever it was killed.
     pub fn keep_hosts(self: &Arc<Self>) -> JoinSet<()> {
         let mut keepers = JoinSet::new();
-        for place in 0..self.clocks.len() {
+        for place in 0..self.hosts.lock().unwrap().len() {
             let own = Arc::clone(self);
             keepers.spawn(async move { own.keep_host(place).await });
         }
@@ -85,7 +88,7 @@ impl World {
             let name = format!("{}.{number}", NAMES[place]);
             let machine = Machine::start(name, &self.dice, &self.trace, &self.faults, &self.disk);
             self.machines.lock().unwrap().push(Arc::clone(&machine));
-            let clock = self.clocks[place].clock();
+            let clock = self.clock.clock();
             let start = Host::start(&machine, &self.app, clock, &self.stores, &self.receiver);
             let started = tokio::select! {
                 biased;
@@ -137,7 +140,7 @@ impl World {
     pub fn calm(&self) {
         self.faults.end();
         self.disk.fill(false);
-        self.clocks.iter().for_each(|it| it.set(0));
+        self.clock.set(0);
         self.stores.down.store(false, Ordering::Relaxed);
         self.stores.moody.store(false, Ordering::Relaxed);
         self.receiver.moody.store(false, Ordering::Relaxed);

@@ -99,9 +99,11 @@ pub fn turn(outgoing: &Outgoing, endpoint: &Endpoint, view: Option<&View>, now: 
     {
         let newest = view.versions.get(&event.lineage);
         let settled = event.at.plus_millis(SETTLED);
+        // An event that a clock ahead of now left behind waits for nothing.
+        let is_recent = event.at <= now.plus_millis(SETTLED);
         if newest.is_some_and(|it| *it > event.version) {
             return Turn::Skip;
-        } else if now < settled {
+        } else if is_recent && now < settled {
             return Turn::Wait(settled);
         }
     }

@@ -4,6 +4,3 @@ CREATE SEQUENCE questions;
 CREATE TABLE marks (app TEXT NOT NULL, name TEXT NOT NULL, value BIGINT NOT NULL, PRIMARY KEY (app, name));
 -- `since`: the time from which on what the outside was told is so. Before it, the clock was wrong when that was told.
 ALTER TABLE lineages ADD COLUMN since BIGINT;
--- `set_at`: the time at which it was set when something is due. Before it, the clock was wrong when that was set.
-ALTER TABLE inbox ADD COLUMN set_at BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE outbox ADD COLUMN set_at BIGINT NOT NULL DEFAULT 0;

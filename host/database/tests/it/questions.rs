@@ -51,7 +51,8 @@ impl Between {
 }
 
 /// Hands on what a client says. The first message has no kind; `Q` and `S` end a question.
-/// A lone `S` asks nothing: the pool sends it when it gets a connection back, and nobody waits for it.
+/// Without a `B` before it, `S` asks nothing: it ends the preparation of a statement, once on each connection, or it is
+/// the pool's, which sends it when it gets a connection back, and nobody waits for it.
 async fn asked(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
@@ -66,7 +67,7 @@ async fn asked(
         if kind == b'Q' || (kind == b'S' && asks) {
             questions.fetch_add(1, Ordering::SeqCst);
         }
-        asks = kind != b'S';
+        asks = kind != b'S' && (asks || kind == b'B');
         if !first {
             to.write_u8(kind).await?;
         }

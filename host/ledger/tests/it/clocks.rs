@@ -2,7 +2,7 @@
 
 use paywall_ledger::{
     DeviceId, Fact, Input, Ledger, MemberKey, Observation, PlatformId, Presentation, Standing,
-    State, Store, Time, What,
+    State, Store, TermKind, Time, What,
 };
 
 use crate::invariants;
@@ -157,4 +157,53 @@ fn an_end_told_too_early_is_taken_back_also_by_a_move() {
     let facts = log.iter().flat_map(|it| &it.facts);
     let back = facts.filter(|it| matches!(it, Fact::EndTakenBack { .. }));
     assert_eq!(back.count(), 1);
+}
+
+#[test]
+fn moves_that_a_clock_ahead_left_behind_use_up_no_budget() {
+    let mut ledger = Ledger::new(app());
+    let mut number = 0;
+    let mut accept = |at: Time, what: What| {
+        number += 1;
+        let key = number.to_string();
+        ledger.accept(&Input { key, at, what }).unwrap();
+        let lineages = ledger.state().lineages.values();
+        lineages.map(|it| it.owner.clone()).next()
+    };
+    for name in ["1", "2"] {
+        let (device, platform) = (DeviceId::new(name), PlatformId::new("apple"));
+        accept(
+            NOW,
+            What::Install {
+                device: device.clone(),
+                platform,
+            },
+        );
+        let account = name.parse().unwrap();
+        accept(NOW, What::Login { device, account });
+    }
+    let mut shows = |at: Time, name: &str| {
+        let mut seen = bought(key(Store::Apple, "C"), NOW);
+        seen.terms[0].ends = None;
+        seen.terms[0].kind = TermKind::OneTime;
+        let (device, purchases) = (DeviceId::new(name), vec![seen]);
+        let how = Presentation::Restore;
+        accept(
+            at,
+            What::Present {
+                device,
+                how,
+                purchases,
+            },
+        )
+        .unwrap()
+    };
+    // Five moves within a month are the most.
+    let a_year_ahead = NOW.plus_days(365);
+    let owners: Vec<_> = (0..8)
+        .map(|at| shows(a_year_ahead, ["1", "2"][at % 2]))
+        .collect();
+    assert_eq!(owners[6], owners[7], "the budget is used up");
+    let other = if owners[7] == owners[0] { "2" } else { "1" };
+    assert_ne!(shows(NOW, other), owners[7], "the clock is right again");
 }

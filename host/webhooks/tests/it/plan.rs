@@ -42,6 +42,12 @@ fn a_change_of_a_purchase_is_told_once_it_was_left_alone_for_two_minutes() {
     assert_eq!(at(0, 3), Turn::Wait(NOW.plus_millis(120_000)));
     assert_eq!(at(120, 3), Turn::Send);
     assert_eq!(at(0, 4), Turn::Skip, "a newer one says it better");
+    let a_day_ahead = at(-86_400, 3);
+    assert_eq!(
+        a_day_ahead,
+        Turn::Send,
+        "the clock was ahead when it was made"
+    );
     let purchased = event(EventName::Purchased);
     assert_eq!(turn(&purchased, &to, Some(&view(None, 4)), NOW), Turn::Send);
 }

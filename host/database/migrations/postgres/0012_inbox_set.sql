@@ -1,2 +1,0 @@
--- no-transaction
-CREATE INDEX CONCURRENTLY IF NOT EXISTS inbox_set ON inbox (app, set_at) WHERE due IS NOT NULL;

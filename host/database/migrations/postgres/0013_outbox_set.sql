@@ -1,2 +1,0 @@
--- no-transaction
-CREATE INDEX CONCURRENTLY IF NOT EXISTS outbox_set ON outbox (app, set_at) WHERE delivered_at IS NULL;

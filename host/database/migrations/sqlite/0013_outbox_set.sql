@@ -1,1 +1,0 @@
-CREATE INDEX outbox_set ON outbox (app, set_at) WHERE delivered_at IS NULL;
