@@ -12,7 +12,7 @@ use super::outbox::Sent;
 use super::work::{Done, Note, Settled, Settlement, Work};
 use super::writer::Writer;
 use super::{Activity, Database, Error, Profile, UserState, Waiting};
-use super::{activity, inbox, log, outbox, read, retention};
+use super::{activity, inbox, log, outbox, read};
 
 /// The ledger of one app in a database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -271,49 +271,6 @@ impl LedgerDatabase {
         limit: u32,
     ) -> Result<Vec<(Time, serde_json::Value)>, Error> {
         activity::recent(&self.source(), devices, kind, limit).await
-    }
-
-    /// Returns the time by which what is old is to be deleted, if the clock says `now`: it goes on by a day at most
-    /// with each call, because a clock may be wrong, and nothing brings back what is deleted.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn retention_time(&self, now: Time) -> Result<Time, Error> {
-        retention::goes_on(&self.source(), now).await
-    }
-
-    /// Forgets the activity of devices before a time. Returns the number of rows deleted.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
-        retention::activity(&self.source(), before).await
-    }
-
-    /// Forgets the messages of stores that came before a time and are settled and understood. Returns their number.
-    /// If one of them comes again, it goes through the ledger again, which knows its key and does nothing.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_messages(&self, before: Time) -> Result<u64, Error> {
-        retention::messages(&self.source(), before).await
-    }
-
-    /// Forgets the messages that came before a time and were not understood. Returns their number.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_not_understood(&self, before: Time) -> Result<u64, Error> {
-        retention::not_understood(&self.source(), before).await
-    }
-
-    /// Forgets the events that were delivered or given up before a time. Returns their number.
-    /// [`Self::replay_events`] cannot send them again.
-    ///
-    /// # Errors
-    /// Fails if the database fails.
-    pub async fn forget_events(&self, before: Time) -> Result<u64, Error> {
-        retention::events(&self.source(), before).await
     }
 
     /// Takes up to `limit` events that are due, and leases them for `lease_millis`.

@@ -48,6 +48,7 @@ mod replica;
 mod retention;
 mod rows;
 mod turn;
+mod unused;
 mod upgrade;
 mod work;
 mod writer;

@@ -5,6 +5,7 @@ use sqlx::Row;
 
 use super::database::Source;
 use super::error::Error;
+use super::{LedgerDatabase, unused};
 use paywall_ledger::Time;
 
 /// The number of rows that one statement deletes at most. SQLite has one writer, and others wait for it.
@@ -25,6 +26,68 @@ const UNREAD_MESSAGES: &str = "DELETE FROM inbox WHERE app = $1 AND due IS NULL 
 const SETTLED_EVENTS: &str = "DELETE FROM outbox WHERE app = $1 AND delivered_at < $2 AND position IN (
      SELECT position FROM outbox WHERE app = $1 AND delivered_at < $2 ORDER BY delivered_at LIMIT $3)";
 
+impl LedgerDatabase {
+    /// Returns the time by which what is old is to be deleted, if the clock says `now`: it goes on by a day at most
+    /// with each call, because a clock may be wrong, and nothing brings back what is deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn retention_time(&self, now: Time) -> Result<Time, Error> {
+        goes_on(&self.source(), now).await
+    }
+
+    /// Forgets the activity of devices before a time. Returns the number of rows deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_activity(&self, before: Time) -> Result<u64, Error> {
+        activity(&self.source(), before).await
+    }
+
+    /// Forgets the activity of each device and kind but for the newest `kept`. Returns the number of rows deleted.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_surplus_activity(&self, kept: u32) -> Result<u64, Error> {
+        surplus(&self.source(), kept).await
+    }
+
+    /// Forgets the devices that came before a time, never had an account or a purchase, and of which no activity is
+    /// kept, together with their anonymous users and the records of their installation. Returns their number.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_unused_devices(&self, before: Time) -> Result<u64, Error> {
+        unused::devices(&self.source(), before).await
+    }
+
+    /// Forgets the messages of stores that came before a time and are settled and understood. Returns their number.
+    /// If one of them comes again, it goes through the ledger again, which knows its key and does nothing.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_messages(&self, before: Time) -> Result<u64, Error> {
+        messages(&self.source(), before).await
+    }
+
+    /// Forgets the messages that came before a time and were not understood. Returns their number.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_not_understood(&self, before: Time) -> Result<u64, Error> {
+        not_understood(&self.source(), before).await
+    }
+
+    /// Forgets the events that were delivered or given up before a time. Returns their number.
+    /// [`Self::replay_events`] cannot send them again.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn forget_events(&self, before: Time) -> Result<u64, Error> {
+        events(&self.source(), before).await
+    }
+}
+
 /// The time by which deletions go: at most a day after that of the last ones. A clock that is years ahead
 /// for an hour thus costs a day's rows, and not all of them.
 const GOES_ON: &str = "INSERT INTO marks (app, name, value) VALUES ($1, 'retention', CAST($2 AS BIGINT))
@@ -33,7 +96,7 @@ const GOES_ON: &str = "INSERT INTO marks (app, name, value) VALUES ($1, 'retenti
      RETURNING value";
 
 /// Returns the time by which deletions go, if the clock says `now`.
-pub(super) async fn goes_on(source: &Source<'_>, now: Time) -> Result<Time, Error> {
+async fn goes_on(source: &Source<'_>, now: Time) -> Result<Time, Error> {
     let query = sqlx::query(GOES_ON).bind(source.app).bind(now.millis());
     let _turn = source.database.turn().await;
     let row = query.fetch_one(&source.database.pool).await?;
@@ -41,17 +104,42 @@ pub(super) async fn goes_on(source: &Source<'_>, now: Time) -> Result<Time, Erro
 }
 
 /// Deletes the activity of devices before `before`. Returns the number of rows.
-pub(super) async fn activity(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+async fn activity(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, ACTIVITY, before).await
 }
 
+/// The devices and kinds of which more activity is kept than `$2`. It walks through the app's index of activity.
+const MANY: &str =
+    "SELECT device, kind FROM activity WHERE app = $1 GROUP BY device, kind HAVING COUNT(*) > $2";
+/// The deletion of a device's activity of one kind, up to its newest.
+const SURPLUS: &str =
+    "DELETE FROM activity WHERE app = $1 AND device = $2 AND kind = $3 AND at <= (
+     SELECT own.at FROM activity AS own WHERE own.app = $1 AND own.device = $2 AND own.kind = $3
+     ORDER BY own.at DESC LIMIT 1 OFFSET $4)";
+
+/// Deletes the activity of each device and kind but for the newest so many. Returns the number of rows.
+async fn surplus(source: &Source<'_>, kept: u32) -> Result<u64, Error> {
+    let kept = i64::from(kept);
+    let many = sqlx::query(MANY).bind(source.app).bind(kept);
+    let mut deleted = 0;
+    for line in many.fetch_all(&source.database.pool).await? {
+        let (device, kind): (String, String) = (line.try_get(0)?, line.try_get(1)?);
+        let query = sqlx::query(SURPLUS).bind(source.app).bind(device);
+        let query = query.bind(kind).bind(kept);
+        let _turn = source.database.turn().await;
+        let done = query.execute(&source.database.pool).await?;
+        deleted += done.rows_affected();
+    }
+    Ok(deleted)
+}
+
 /// Deletes messages that came before `before` and are settled and understood. Returns the number of rows.
-pub(super) async fn messages(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+async fn messages(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, SETTLED_MESSAGES, before).await
 }
 
 /// Deletes messages that came before `before` and were not understood. Returns the number of rows.
-pub(super) async fn not_understood(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+async fn not_understood(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     delete(source, UNREAD_MESSAGES, before).await
 }
 
@@ -60,7 +148,7 @@ const TOLD_DELETIONS: &str = "DELETE FROM outbox WHERE app = $1 AND position IN 
      SELECT position FROM outbox WHERE app = $1 AND stream = 'deletion' AND delivered_at < $2 AND given_up = 0 LIMIT $3)";
 
 /// Deletes events that were delivered or given up before `before`. Returns the number of rows.
-pub(super) async fn events(source: &Source<'_>, before: Time) -> Result<u64, Error> {
+async fn events(source: &Source<'_>, before: Time) -> Result<u64, Error> {
     let told = delete(source, TOLD_DELETIONS, Time::from_millis(i64::MAX)).await?;
     Ok(told + delete(source, SETTLED_EVENTS, before).await?)
 }

@@ -13,6 +13,9 @@ use paywall_ledger::Time;
 /// The time between two deletions of old data.
 const PAUSE: Duration = Duration::from_hours(1);
 
+/// The number of reports of one kind that are kept of a device: decisions look at no more.
+const NEWEST: u32 = 1024;
+
 /// The periods, in days, for data by which nothing is decided. The log, which ownership is derived from, stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -23,6 +26,8 @@ pub struct Retention {
     pub inbox_days: u16,
     /// The period for stores' messages that were not understood, in whole or in part, so that an operator can see them.
     pub not_understood_days: u16,
+    /// The period for devices that never had an account or a purchase, and that reported nothing of late.
+    pub unused_device_days: u16,
     /// The period for events, from their delivery or abandonment. Deleted events cannot be sent again.
     pub outbox_days: u16,
 }
@@ -33,6 +38,7 @@ impl Default for Retention {
             activity_days: 90,
             inbox_days: 30,
             not_understood_days: 180,
+            unused_device_days: 365,
             outbox_days: 90,
         }
     }
@@ -58,6 +64,9 @@ impl Retention {
         let now = ledger.retention_time(now).await?;
         let before = |days: u16| now.plus_days(-i64::from(days));
         ledger.forget_activity(before(self.activity_days)).await?;
+        ledger.forget_surplus_activity(NEWEST).await?;
+        let unused = before(self.unused_device_days);
+        ledger.forget_unused_devices(unused).await?;
         ledger.forget_messages(before(self.inbox_days)).await?;
         let not_understood = self.not_understood_days.max(self.inbox_days);
         ledger.forget_not_understood(before(not_understood)).await?;

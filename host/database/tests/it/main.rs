@@ -24,4 +24,5 @@ mod real_time;
 mod replicas;
 mod retention;
 mod same_story;
+mod unused;
 mod upgrade;

@@ -102,6 +102,7 @@ fn what_the_settings_leave_out_is_as_documented() {
         activity_days: 90,
         inbox_days: 30,
         not_understood_days: 180,
+        unused_device_days: 365,
         outbox_days: 90,
     };
     assert_eq!(settings(&folder, "").retention, documented);
