@@ -199,6 +199,14 @@ impl Database {
         }
     }
 
+    /// Has SQLite's write-ahead log emptied, which still has pages as they were before: within a second, or as soon as
+    /// nobody reads from it any more.
+    pub(super) fn empty_log(&self) {
+        if let Some(turns) = &self.turns {
+            turns.empty_log();
+        }
+    }
+
     /// Returns the last time that this database was put back, as it was known when it was opened.
     pub const fn restored(&self) -> Option<Restored> {
         self.restored
@@ -208,6 +216,9 @@ impl Database {
     pub async fn close(&self) {
         if let Some(replicas) = &self.replicas {
             replicas.close().await;
+        }
+        if let Some(turns) = &self.turns {
+            turns.end(&self.pool).await;
         }
         self.pool.close().await;
     }
@@ -275,10 +286,11 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     // 16 MiB of pages per connection: with 2 MiB, a writer reads most rows from the file again.
+                    // Deleted rows are overwritten, because they may be about somebody who was forgotten.
                     connection
                         .execute(
                             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
-                             PRAGMA wal_autocheckpoint = 0;",
+                             PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON;",
                         )
                         .await?;
                     Ok(())

@@ -1,6 +1,6 @@
 //! The inbox: verified messages of stores, kept before anything is done about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::database::{Source, over_array};
+use super::database::{Source, in_array, over_array, singles};
 use super::error::Error;
 use super::part::Part;
 use super::rows::{id_of, read};
 use super::work::{Note, Results, Work};
-use paywall_ledger::{Arrival, Leased, PlatformId, Time};
+use paywall_ledger::{Arrival, ExternalId, Leased, MemberKey, PlatformId, Time};
 use paywall_stores::Message;
 
 /// Lists what the works did to the inbox: the new messages, and the notes about those that wait.
@@ -52,10 +52,10 @@ pub(super) fn parts(works: &[Work], results: &Results) -> [Part; 2] {
 
 /// The statement for messages that were not there before.
 const INSERT: [&str; 2] = over_array!(
-    "INSERT INTO inbox (app, key, due, note, answers, unread, rounds, id, store, platform, body, received_at, kind, content)
+    "INSERT INTO inbox (app, key, due, note, answers, unread, rounds, about, id, store, platform, body, received_at, kind, content)
      SELECT CAST($1 AS TEXT), e.value ->> 0, CAST(e.value ->> 1 AS BIGINT), e.value ->> 2, e.value ->> 3, e.value ->> 4,
-         CAST(e.value ->> 5 AS BIGINT), e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9,
-         CAST(e.value ->> 10 AS BIGINT), e.value ->> 11, e.value ->> 12 FROM",
+         CAST(e.value ->> 5 AS BIGINT), e.value ->> 6, e.value ->> 7, e.value ->> 8, e.value ->> 9, e.value ->> 10,
+         CAST(e.value ->> 11 AS BIGINT), e.value ->> 12, e.value ->> 13 FROM",
     "ORDER BY e.key"
 );
 
@@ -64,8 +64,8 @@ const INSERT: [&str; 2] = over_array!(
 const UPDATE: [&str; 2] = over_array!(
     "UPDATE inbox SET due = CAST(e.value ->> 1 AS BIGINT), note = e.value ->> 2, answers = e.value ->> 3,
          unread = CASE WHEN e.value ->> 1 IS NULL OR CAST(e.value ->> 5 AS BIGINT) = 1 THEN e.value ->> 4 ELSE unread END,
-         rounds = rounds + CAST(e.value ->> 5 AS BIGINT) FROM",
-    "WHERE inbox.app = $1 AND inbox.key = e.value ->> 0 AND inbox.due = CAST(e.value ->> 6 AS BIGINT)",
+         rounds = rounds + CAST(e.value ->> 5 AS BIGINT), about = COALESCE(e.value ->> 6, about) FROM",
+    "WHERE inbox.app = $1 AND inbox.key = e.value ->> 0 AND inbox.due = CAST(e.value ->> 7 AS BIGINT)",
     sqlite: " AND inbox.key IN (SELECT one.value ->> 0 FROM json_each($2) AS one)",
     postgres: " RETURNING 1 AS one"
 );
@@ -91,7 +91,7 @@ fn row(message: &Message, note: Option<Note>) -> Value {
 }
 
 /// Writes the columns that a note sets.
-fn columns(note: &Note) -> [Value; 6] {
+fn columns(note: &Note) -> [Value; 7] {
     [
         json!(note.key),
         json!(note.due),
@@ -99,6 +99,7 @@ fn columns(note: &Note) -> [Value; 6] {
         json!(note.answers),
         json!(note.unread),
         json!(i64::from(note.again)),
+        json!(note.about),
     ]
 }
 
@@ -199,6 +200,114 @@ pub(super) async fn work_again(source: &Source<'_>, now: Time) -> Result<u64, Er
             return Ok(all);
         }
     }
+}
+
+/// Lists the messages about these purchases, as they came, with what they say and the stores' answers.
+pub(super) async fn about(
+    source: &Source<'_>,
+    members: &BTreeSet<MemberKey>,
+) -> Result<Vec<Value>, Error> {
+    let statement = in_array!(
+        "SELECT id, store, platform, body, received_at, kind, content, rounds, answers FROM inbox
+         WHERE app = $1 AND about",
+        ""
+    );
+    let query = sqlx::query(source.database.own(statement))
+        .bind(source.app)
+        .bind(singles(members));
+    let mut rows = Vec::new();
+    for row in query.fetch_all(&source.database.pool).await? {
+        let answers: Option<String> = row.try_get(8)?;
+        rows.push((message(&row)?, answers));
+    }
+    rows.sort_by(|(one, _), (other, _)| {
+        (one.received_at, &one.id).cmp(&(other.received_at, &other.id))
+    });
+    let shown = |(it, answers): (Message, Option<String>)| {
+        json!({
+            "id": it.id,
+            "store": it.store,
+            "kind": it.kind,
+            "received_at": it.received_at,
+            "body": written(&it.body),
+            "content": it.content,
+            "answers": answers.and_then(|it| serde_json::from_str::<Value>(&it).ok()),
+        })
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+/// The number of messages that are looked through at once.
+const LOOKED_THROUGH: i64 = 200;
+
+/// Deletes the settled messages about no purchase, or several, in which any of these purchases, the account, or a
+/// store's id of the customer appears.
+pub(super) async fn forget_unnamed(
+    source: &Source<'_>,
+    members: &BTreeSet<MemberKey>,
+    account: Option<&ExternalId>,
+) -> Result<(), Error> {
+    let purchases = members.iter().map(|it| it.id.to_ascii_lowercase());
+    let mut names: BTreeSet<String> = purchases.collect();
+    names.extend(account.map(ExternalId::to_string));
+    names.extend(customers(source, members).await?);
+    let mut last = String::new();
+    loop {
+        let query = sqlx::query(
+            "SELECT key, body || ' ' || content || ' ' || COALESCE(answers, '') || ' ' || COALESCE(unread, '') FROM inbox
+             WHERE app = $1 AND about IS NULL AND due IS NULL AND key > $2 ORDER BY key LIMIT $3",
+        )
+        .bind(source.app)
+        .bind(last.as_str())
+        .bind(LOOKED_THROUGH);
+        let rows = query.fetch_all(&source.database.pool).await?;
+        for row in &rows {
+            last = row.try_get(0)?;
+            let text = row.try_get::<String, _>(1)?.to_ascii_lowercase();
+            if names.iter().any(|name| has_word(&text, name)) {
+                let query =
+                    sqlx::query("DELETE FROM inbox WHERE app = $1 AND key = $2 AND due IS NULL")
+                        .bind(source.app)
+                        .bind(last.as_str());
+                let _turn = source.database.turn().await;
+                query.execute(&source.database.pool).await?;
+            }
+        }
+        if rows.len() < usize::try_from(LOOKED_THROUGH).unwrap_or_default() {
+            return Ok(());
+        }
+    }
+}
+
+/// Lists what the stores call the customers in the messages about these purchases.
+async fn customers(
+    source: &Source<'_>,
+    members: &BTreeSet<MemberKey>,
+) -> Result<BTreeSet<String>, Error> {
+    let statement = in_array!(
+        "SELECT id, store, content FROM inbox WHERE app = $1 AND about",
+        ""
+    );
+    let query = sqlx::query(source.database.own(statement))
+        .bind(source.app)
+        .bind(singles(members));
+    let mut names = BTreeSet::new();
+    for row in query.fetch_all(&source.database.pool).await? {
+        let (id, store): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        let content: Value = read(&id, &row.try_get::<String, _>(2)?)?;
+        let name = paywall_stores::customer(id_of(&store)?, &content);
+        names.extend(name.map(str::to_ascii_lowercase));
+    }
+    Ok(names)
+}
+
+/// Returns true if a name stands in a text as a word: account 42 is not in 1042.
+fn has_word(text: &str, name: &str) -> bool {
+    let inside = |it: char| it.is_ascii_alphanumeric();
+    text.match_indices(name).any(|(at, _)| {
+        let after = text.get(at + name.len()..).unwrap_or_default();
+        !text.get(..at).unwrap_or_default().ends_with(inside) && !after.starts_with(inside)
+    })
 }
 
 /// Reads a message from its row.

@@ -9,6 +9,7 @@ use paywall_webhooks::{Next, Outgoing, View};
 use super::database::Source;
 use super::numbers::Draws;
 use super::outbox::Sent;
+use super::secrets::Secrets;
 use super::work::{Done, Note, Settled, Settlement, Work};
 use super::writer::Writer;
 use super::{Activity, Database, Error, Profile, UserState, Waiting};
@@ -21,6 +22,7 @@ pub struct LedgerDatabase {
     pub(super) app: Arc<App>,
     writer: Writer,
     draws: Arc<Draws>,
+    pub(super) secrets: Secrets,
 }
 
 impl LedgerDatabase {
@@ -32,7 +34,14 @@ impl LedgerDatabase {
             database: database.clone(),
             app,
             draws: Arc::default(),
+            secrets: Secrets::default(),
         }
+    }
+
+    /// Takes secrets from another source than the system.
+    #[must_use]
+    pub fn with_secrets(self, secrets: Secrets) -> Self {
+        Self { secrets, ..self }
     }
 
     /// Returns the app whose ledger this is.
@@ -416,6 +425,7 @@ fn note(message: &Message, at: Time, settlement: Settlement) -> (Note, Option<In
         } => {
             (note.answers, note.unread) = (kept(answers), unread);
             (note.due, note.again) = (again, again.is_some());
+            note.about = Note::about(&purchases);
             let (key, what) = (message.input_key(), What::Notify { purchases });
             (note, Some(Input { key, at, what }))
         }

@@ -99,6 +99,11 @@ impl Loaded {
                 REMOVE_LINEAGES,
                 gone(&state.lineages, &old.lineages),
             ),
+            Part::new(
+                "gone_devices",
+                REMOVE_DEVICES,
+                gone(&state.devices, &old.devices),
+            ),
         ]
     }
 
@@ -247,4 +252,5 @@ const PUT_LINEAGES: [&str; 2] = put!(
     "body = excluded.body, owner = excluded.owner, due = excluded.due, since = excluded.since"
 );
 const REMOVE_ACCOUNTS: [&str; 2] = in_array!("DELETE FROM accounts WHERE app = $1 AND id", "");
+const REMOVE_DEVICES: [&str; 2] = in_array!("DELETE FROM devices WHERE app = $1 AND id", "");
 const REMOVE_LINEAGES: [&str; 2] = in_array!("DELETE FROM lineages WHERE app = $1 AND id", "");

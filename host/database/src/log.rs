@@ -10,13 +10,13 @@ use super::part::Part;
 use super::rows::{read, text};
 use paywall_ledger::{Record, UserId};
 
-/// Lists records, the users whose histories mention them, and their events.
+/// Lists records, the names by which they are found, and their events.
 pub(super) fn parts(records: &[Record]) -> Result<[Part; 3], Error> {
     let (mut lines, mut mentions, mut events) = (Vec::new(), Vec::new(), Vec::new());
     for record in records {
         lines.push(json!([record.key, record.at, text("log", record)?]));
-        let users = record.users().into_iter();
-        mentions.extend(users.map(|user| json!([user, record.key])));
+        let names = record.names().into_iter();
+        mentions.extend(names.map(|name| json!([name, record.key])));
         for event in &record.events {
             let text = text("outbox", event)?;
             let stream = event.stream();
@@ -38,7 +38,7 @@ const PUT_RECORDS: [&str; 2] = over_array!(
     sqlite: "WHERE true ORDER BY e.key",
     postgres: "CROSS JOIN as_read WHERE as_read.one = 1 ORDER BY e.key RETURNING log.key, log.position"
 );
-/// The statement for the users whose histories mention records: `[user, key]`.
+/// The statement for the names by which records are found: `[name, key]`.
 /// On SQLite, CROSS JOIN makes it look up each key; otherwise it would walk through the whole log.
 const PUT_MENTIONS: [&str; 2] = [
     "INSERT INTO mentions (app, user_id, position)

@@ -1,18 +1,18 @@
-//! Everything about one user: to explain it, to hand it out, and to forget it.
+//! Everything about one user: it is explained, handed out, and forgotten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use super::database::{Source, in_array, over_array, singles};
+use super::database::{Source, in_array, singles};
 use super::error::Error;
 use super::rows::read as row;
-use super::{LedgerDatabase, log, read};
+use super::{LedgerDatabase, erase, inbox, log, read};
 use paywall_ledger::{
-    Arrival, Customer, DeviceId, ExternalId, Fact, Input, Line, LineageId, Record, Time, UserId,
-    What, explain,
+    Customer, DeviceId, Erasure, ExternalId, Fact, Input, Line, LineageId, MemberKey, Record,
+    Refused, RowKey, Time, Traces, UserId, What, account_name, device_name, explain,
 };
 use paywall_webhooks::Told;
 
@@ -33,7 +33,12 @@ pub struct Export {
     pub history: Vec<Line>,
     /// The events that the outside was told of the user.
     pub events: Vec<Told>,
+    /// The stores' messages about the user's purchases, with the stores' answers.
+    pub messages: Vec<Value>,
 }
+
+/// The number of deletions that are finished at once.
+const AT_ONCE: u32 = 100;
 
 impl LedgerDatabase {
     /// Tells everything that happened to a user, in sentences.
@@ -111,37 +116,102 @@ impl LedgerDatabase {
         let source = self.source();
         let devices: Vec<DeviceId> = state.row.devices.into_iter().collect();
         let (devices, activity) = of_devices(&source, &devices).await?;
+        let records = log::records(&source, Some(user)).await?;
+        let others = Erasure::of_others(&records, user);
+        let hidden: Vec<Record> = records.iter().map(|it| others.erase(it)).collect();
+        let events = events(&source, user).await?.into_iter().map(|it| match it {
+            Told::Purchase(event) => Told::Purchase(others.hide(&event)),
+            other => other,
+        });
         Ok(Some(Export {
             user: state.user,
             account: state.row.account,
             customer: state.customer,
             devices,
             activity,
-            history: self.history(user).await?,
-            events: events(&source, user).await?,
+            history: explain(&hidden, user),
+            events: events.collect(),
+            messages: inbox::about(&source, &self.members(&state.row.owns).await?).await?,
         }))
     }
 
-    /// Forgets a user: the account, and everything that the devices reported.
-    /// The purchases get an owner without a name, each device a new anonymous user.
-    /// The log keeps what happened, with the account's identifier in it.
+    /// Lists what the stores call these purchases.
+    async fn members(&self, owns: &BTreeSet<LineageId>) -> Result<BTreeSet<MemberKey>, Error> {
+        let rows = owns.iter().cloned().map(RowKey::Lineage).collect();
+        let lineages = read::rows_of(&self.source(), rows).await?.lineages;
+        let members = lineages.into_values().flat_map(|it| it.members.into_keys());
+        Ok(members.collect())
+    }
+
+    /// Forgets a user: the account, the devices with everything that they reported, the messages of stores and the
+    /// events. The purchases get an owner without a name. The log keeps what happened, without the names.
+    /// If the outside is `told`, it hears of it in an event, the last place that has the names.
     ///
     /// # Errors
-    /// Fails if there is no such user, or if the database fails.
-    pub async fn forget(
+    /// Fails if there is no such user, or if the database fails. Then the same call again does what is left to do.
+    pub async fn forget(&self, user: &UserId, at: Time, told: bool) -> Result<(), Error> {
+        let source = self.source();
+        let Some(state) = self.user_state(user, at).await? else {
+            // Perhaps an earlier call got no further than the deletion.
+            let pending = erase::pending_of(&source, user).await?;
+            let position = pending.ok_or_else(|| Refused::NoUser(user.clone()))?;
+            return self.erase(position, told).await;
+        };
+        let (account, devices) = (state.row.account, state.row.devices);
+        let members = self.members(&state.row.owns).await?;
+        // First goes everything that the log does not lead to: if this fails, the same call again still finds the rows.
+        inbox::forget_unnamed(&source, &members, account.as_ref()).await?;
+        forget_reports(&source, &devices).await?;
+        let input = Input {
+            // The ids of new users follow from it, so nobody must be able to guess it.
+            key: format!("forget/{}", self.secrets.fresh()?),
+            at,
+            what: What::Delete {
+                user: user.clone(),
+                traces: self.traces(account.as_ref(), devices).await?,
+            },
+        };
+        self.accept(input).await?;
+        match erase::pending_of(&source, user).await? {
+            Some(position) => self.erase(position, told).await,
+            // Another host was faster.
+            None => Ok(()),
+        }
+    }
+
+    /// Finishes what calls of [`Self::forget`] began that were cut off. Call it now and then.
+    /// Returns the number of deletions.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn finish_forgetting(&self, told: bool) -> Result<usize, Error> {
+        let pending = erase::pending(&self.source(), AT_ONCE).await?;
+        for position in &pending {
+            self.erase(*position, told).await?;
+        }
+        Ok(pending.len())
+    }
+
+    /// Erases the names of a deletion, also from the pages that the database has written before.
+    async fn erase(&self, position: i64, told: bool) -> Result<(), Error> {
+        let secret = self.secrets.fresh()?;
+        erase::erase(&self.source(), position, &secret, told).await?;
+        self.database.empty_log();
+        Ok(())
+    }
+
+    /// Collects what the log says of a customer beyond the row of the user.
+    async fn traces(
         &self,
-        key: String,
-        user: &UserId,
-        at: Time,
-    ) -> Result<Arrival<Record>, Error> {
-        let state = self.user_state(user, at).await?;
-        let devices = state.map(|it| it.row.devices).unwrap_or_default();
-        let devices: Vec<DeviceId> = devices.into_iter().collect();
-        // Reports are deleted first, since the log does not hold them: if
-        // this fails, the same call again still finds the devices.
-        forget_devices(&self.source(), &devices).await?;
-        let what = What::Delete { user: user.clone() };
-        self.accept(Input { key, at, what }).await
+        account: Option<&ExternalId>,
+        devices: Vec<DeviceId>,
+    ) -> Result<Traces, Error> {
+        let names = devices.iter().map(device_name);
+        let names = names.chain(account.map(account_name)).collect();
+        let mut connection = self.database.pool.acquire().await?;
+        let found = erase::found(&self.source(), &mut connection, &names, i64::MAX).await?;
+        let devices = devices.into_iter().collect();
+        Ok(Traces::of(found.values(), account, &devices))
     }
 }
 
@@ -163,9 +233,9 @@ pub(super) async fn of_devices(
         let (id, body): (String, String) = (line.try_get(0)?, line.try_get(1)?);
         described.push(json!({"id": id, "profile": row::<Value>(&id, &body)?}));
     }
-    // The sum makes SQLite sort what it finds: it would rather walk through the whole app's activity in that order.
+    // The marks of calls say nothing about anybody. The sum makes SQLite sort what it finds: it would rather walk through the whole app's activity in that order.
     let activity = in_array!(
-        "SELECT id, device, kind, at, body FROM activity WHERE app = $1 AND device",
+        "SELECT id, device, kind, at, body FROM activity WHERE app = $1 AND kind <> 'call' AND device",
         "ORDER BY at + 0, id"
     );
     let rows = sqlx::query(source.database.own(activity))
@@ -195,20 +265,56 @@ pub(super) async fn events(source: &Source<'_>, user: &UserId) -> Result<Vec<Tol
     Ok(events)
 }
 
+/// The number of devices whose rows are deleted together, and of rows that one statement deletes at most:
+/// SQLite has one writer, and others wait for it.
+const DEVICES: usize = 500;
+const ROWS: i64 = 1000;
+
+/// The statements that delete the descriptions and the activity of devices, and the events about that activity.
+const REPORTS: [[&str; 2]; 3] = [
+    [
+        "DELETE FROM profiles WHERE app = $1 AND device IN (SELECT device FROM profiles WHERE app = $1
+             AND device IN (SELECT e.value ->> 0 FROM json_each($2) AS e) LIMIT $3)",
+        "DELETE FROM profiles WHERE app = $1 AND device = ANY (ARRAY(SELECT device FROM profiles WHERE app = $1
+             AND device = ANY (ARRAY(SELECT e.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))
+             LIMIT $3))",
+    ],
+    [
+        "DELETE FROM activity WHERE app = $1 AND id IN (SELECT id FROM activity WHERE app = $1
+             AND device IN (SELECT e.value ->> 0 FROM json_each($2) AS e) LIMIT $3)",
+        "DELETE FROM activity WHERE app = $1 AND id = ANY (ARRAY(SELECT id FROM activity WHERE app = $1
+             AND device = ANY (ARRAY(SELECT e.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))
+             LIMIT $3))",
+    ],
+    [
+        "DELETE FROM outbox WHERE app = $1 AND position IN (SELECT position FROM outbox WHERE app = $1
+             AND stream LIKE 'device/%' AND stream IN (SELECT 'device/' || (e.value ->> 0) FROM json_each($2) AS e)
+             LIMIT $3)",
+        "DELETE FROM outbox WHERE app = $1 AND position = ANY (ARRAY(SELECT position FROM outbox WHERE app = $1
+             AND stream LIKE 'device/%' AND stream = ANY (ARRAY(SELECT 'device/' || (e.value ->> 0)
+                 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))
+             LIMIT $3))",
+    ],
+];
+
 /// Deletes the descriptions and the activity of these devices, and events about that activity, sent or not.
-pub(super) async fn forget_devices(source: &Source<'_>, devices: &[DeviceId]) -> Result<(), Error> {
-    let profiles = in_array!("DELETE FROM profiles WHERE app = $1 AND device", "");
-    let activity = in_array!("DELETE FROM activity WHERE app = $1 AND device", "");
-    let told = over_array!(
-        "DELETE FROM outbox WHERE app = $1 AND stream LIKE 'device/%' AND stream IN (SELECT 'device/' || (e.value ->> 0) FROM",
-        ")"
-    );
-    for statement in [profiles, activity, told] {
-        let query = sqlx::query(source.database.own(statement))
-            .bind(source.app)
-            .bind(singles(devices));
-        let _turn = source.database.turn().await;
-        query.execute(&source.database.pool).await?;
+/// There may be very much of it, so it goes batch by batch, and other writers go between.
+async fn forget_reports(source: &Source<'_>, devices: &[DeviceId]) -> Result<(), Error> {
+    for some in devices.chunks(DEVICES) {
+        let some = singles(some);
+        for statement in REPORTS {
+            loop {
+                let query = sqlx::query(source.database.own(statement))
+                    .bind(source.app)
+                    .bind(some.as_str())
+                    .bind(ROWS);
+                let _turn = source.database.turn().await;
+                let done = query.execute(&source.database.pool).await?;
+                if done.rows_affected() < ROWS.unsigned_abs() {
+                    break;
+                }
+            }
+        }
     }
     Ok(())
 }

@@ -126,7 +126,7 @@ pub(super) async fn accounts(
 }
 
 /// Reads rows by their keys.
-async fn rows_of(source: &Source<'_>, rows: BTreeSet<RowKey>) -> Result<State, Error> {
+pub(super) async fn rows_of(source: &Source<'_>, rows: BTreeSet<RowKey>) -> Result<State, Error> {
     let wanted = Wanted {
         rows,
         ..Wanted::default()

@@ -119,9 +119,14 @@ async fn not_understood(source: &Source<'_>, before: Time) -> Result<u64, Error>
     delete(source, UNREAD_MESSAGES, before).await
 }
 
+/// The deletion of a batch of news that users were forgotten: once it is delivered, nothing here has their names.
+const TOLD_DELETIONS: &str = "DELETE FROM outbox WHERE app = $1 AND position IN (
+     SELECT position FROM outbox WHERE app = $1 AND stream = 'deletion' AND delivered_at < $2 AND given_up = 0 LIMIT $3)";
+
 /// Deletes events that were delivered or given up before `before`. Returns the number of rows.
 async fn events(source: &Source<'_>, before: Time) -> Result<u64, Error> {
-    delete(source, SETTLED_EVENTS, before).await
+    let told = delete(source, TOLD_DELETIONS, Time::from_millis(i64::MAX)).await?;
+    Ok(told + delete(source, SETTLED_EVENTS, before).await?)
 }
 
 /// Runs a deletion batch by batch, with a turn for each, so that other writers can go between.

@@ -173,6 +173,10 @@ async fn delete_one(
             &one.user,
         ),
         (
+            "DELETE FROM mentions WHERE app = $1 AND user_id = 'device/' || $2",
+            &one.device,
+        ),
+        (
             "DELETE FROM outbox WHERE app = $1 AND user_id = $2",
             &one.user,
         ),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::activity::{Activity, Profile};
 use super::error::Error;
 use super::outbox::Sent;
-use paywall_ledger::{Arrival, DeviceId, Input, Record, Time, What};
+use paywall_ledger::{Arrival, DeviceId, Input, MemberKey, Observation, Record, Time, What};
 use paywall_stores::Message;
 
 /// The outcome of looking into a message.
@@ -91,6 +91,8 @@ pub(super) struct Note {
     pub why: Option<String>,
     pub answers: Option<String>,
     pub unread: Option<String>,
+    /// The purchase that the message is about, as its store names it, if it is one.
+    pub about: Option<MemberKey>,
     /// True if the store is to be asked about it at that time, whatever the message itself says.
     pub again: bool,
     /// The time at which the store is asked if the message, or its answer, says otherwise than another one.
@@ -98,6 +100,13 @@ pub(super) struct Note {
 }
 
 impl Note {
+    /// Names the purchase that all of these statements are about. None if they are about several.
+    pub(super) fn about(purchases: &[Observation]) -> Option<MemberKey> {
+        let first = &purchases.first()?.member;
+        let one = purchases.iter().all(|it| it.member == *first);
+        one.then(|| first.clone())
+    }
+
     /// Makes the same note for a message about which the store is to be asked.
     pub(super) fn to_be_asked(&self) -> Self {
         Self {

@@ -74,7 +74,7 @@ fn about(what: &What) -> String {
         What::Install { device, .. } | What::Login { device, .. } | What::Logout { device } => {
             device.to_string()
         }
-        What::Delete { user } => user.to_string(),
+        What::Delete { user, .. } => user.to_string(),
     }
 }
 

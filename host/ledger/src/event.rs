@@ -105,6 +105,10 @@ pub enum EventName {
     /// Something changed about a purchase; sent beside any more specific name.
     #[serde(rename = "purchase.updated")]
     PurchaseUpdated,
+    /// A user was forgotten, so whoever heard of the user should forget them too.
+    /// The ledger has no part in this: a host says it if there is anybody to hear it.
+    #[serde(rename = "user.deleted")]
+    UserDeleted,
     /// A paywall was shown on a device.
     /// The ledger has no part in this and the following three: devices report them.
     #[serde(rename = "device.impression")]
@@ -138,6 +142,7 @@ impl EventName {
             Self::Transferred => "user.subscription.transferred",
             Self::TransferBlocked => "user.subscription.transfer_blocked",
             Self::PurchaseUpdated => "purchase.updated",
+            Self::UserDeleted => "user.deleted",
             Self::DeviceImpression => "device.impression",
             Self::DeviceSessionStart => "device.session.start",
             Self::DeviceSessionEnd => "device.session.end",

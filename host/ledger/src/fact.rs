@@ -117,6 +117,20 @@ pub enum Fact {
         /// The purchase that had not ended. Its version grows.
         lineage: LineageId,
     },
+    /// An installation was forgotten together with its user. If it comes again, it is a new one.
+    DeviceDeleted {
+        /// The device, of which no row and no claim remains.
+        device: DeviceId,
+        /// The user it belonged to.
+        user: UserId,
+    },
+    /// The account that a purchase names was forgotten. From now on, the store's word for it is not kept.
+    NameDeleted {
+        /// The purchase, which names nobody any more.
+        lineage: LineageId,
+        /// The account that it named.
+        account: ExternalId,
+    },
     /// A user was forgotten: no account, no devices, no purchases remain.
     UserDeleted {
         /// The user, whose row stays as a tombstone.

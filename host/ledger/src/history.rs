@@ -86,6 +86,9 @@ fn sentence(fact: &Fact, user: &UserId) -> Option<String> {
                 _ => return None,
             }
         }
+        Fact::DeviceDeleted { device, user: it } if it == user => {
+            format!("device {device} was forgotten")
+        }
         Fact::UserDeleted { user: it } if it == user => "forgotten".into(),
         _ => return None,
     })

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::app::{LoginPolicy, TransferPolicy};
 use super::external_id::ExternalId;
 use super::fact::{Cause, Fact, Refusal};
-use super::id::{DeviceId, LineageId, PlatformId, UserId};
+use super::id::{DeviceId, LineageId, MemberKey, PlatformId, UserId};
 use super::input::Refused;
 use super::step::Step;
+use super::traces::Traces;
 
 impl Step<'_> {
     /// Gives a new installation a new anonymous user. A repeated install changes nothing.
@@ -73,26 +74,59 @@ impl Step<'_> {
         Ok(())
     }
 
-    /// Forgets a user.
-    /// The devices get fresh anonymous users; the purchases go to an anonymous user
-    /// without a device, so that none is ever without an owner.
+    /// Forgets a user, with the devices and the anonymous users that these devices had before.
+    /// The purchases go to an anonymous user without a device, so that none is ever without an owner.
     /// The outside hears of no transfer, since nobody received anything.
-    pub(super) fn delete(&mut self, user: &UserId) -> Result<(), Refused> {
+    pub(super) fn delete(&mut self, user: &UserId, traces: &Traces) -> Result<(), Refused> {
         let row = self.user(user)?;
-        let (mut devices, owns) = (row.devices.clone(), row.owns.clone());
+        let (account, mut devices) = (row.account.clone(), row.devices.clone());
         devices.sort_unstable();
+        let before = traces.users.iter().filter(|it| self.is_left_behind(it));
+        let before = before.filter(|it| *it != user);
+        let users: Vec<UserId> = before.chain([user]).cloned().collect();
+        let rows = users.iter().filter_map(|it| self.state.users.get(it));
+        let owns: BTreeSet<LineageId> = rows.flat_map(|it| it.owns.clone()).collect();
         if !owns.is_empty() {
             let keeper = self.new_user(None);
             for lineage in &owns {
                 self.move_ownership(lineage, &keeper, Cause::Deletion, None);
             }
         }
-        for device in &devices {
-            let fresh = self.new_user(None);
-            self.move_device(device, &fresh, Cause::Deletion);
+        if let Some(account) = account {
+            self.delete_name(&account, owns, &traces.purchases);
         }
-        self.record(Fact::UserDeleted { user: user.clone() });
+        for device in devices {
+            let user = user.clone();
+            self.record(Fact::DeviceDeleted { device, user });
+        }
+        for user in users {
+            self.record(Fact::UserDeleted { user });
+        }
         Ok(())
+    }
+
+    /// Takes the name of an account from all of these purchases that have it.
+    fn delete_name(
+        &mut self,
+        account: &ExternalId,
+        mut lineages: BTreeSet<LineageId>,
+        members: &BTreeSet<MemberKey>,
+    ) {
+        let of = |member| self.state.members.get(member).cloned();
+        lineages.extend(members.iter().filter_map(of));
+        for lineage in lineages {
+            let row = self.state.lineages.get(&lineage);
+            if row.is_some_and(|it| it.names(account)) {
+                let account = account.clone();
+                self.record(Fact::NameDeleted { lineage, account });
+            }
+        }
+    }
+
+    /// Returns true if a user is anonymous and has lost the device: an anonymous user has only one, and never another.
+    fn is_left_behind(&self, user: &UserId) -> bool {
+        let row = self.state.users.get(user);
+        row.is_some_and(|it| !it.deleted && it.account.is_none() && it.devices.is_empty())
     }
 
     /// Lists the purchases that a login asks for, with their owners: those of the anonymous user that
@@ -112,8 +146,9 @@ impl Step<'_> {
             let from_here = leaves_anonymous && row.owner == *from;
             let last = row.claims.last() == Some(device);
             let asked = !row.is_consumable() && (from_here || last);
-            let refusal = match self.reserved(lineage) {
+            let refusal = match self.reserved(lineage, None) {
                 Some(named) => (named != *account).then_some(Refusal::NamedAccount),
+                None if self.is_for_somebody_forgotten(lineage) => Some(Refusal::NamedAccount),
                 None if from_here || self.login_may_take(lineage, &row.owner) => None,
                 None => Some(Refusal::Policy),
             };

@@ -6,12 +6,14 @@ use super::external_id::ExternalId;
 use super::id::{DeviceId, LineageId, PlatformId, UserId};
 use super::observation::Observation;
 use super::time::Time;
+use super::traces::Traces;
 
 /// One thing that happened, with its identity and its time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     /// The identity of the input, such as the store's message id or the client's request id.
     /// An input whose key was accepted before does nothing.
+    /// It stays in the log when customers are forgotten, so it should name none.
     pub key: String,
     /// The time at which the host received it.
     pub at: Time,
@@ -73,6 +75,9 @@ pub enum What {
     Delete {
         /// The user to be forgotten.
         user: UserId,
+        /// The traces of the customer in the log beyond the row of the user.
+        #[serde(default)]
+        traces: Traces,
     },
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::external_id::ExternalId;
 use super::observation::{Observation, Offer, Standing, Term};
 use super::place::{Asked, Place};
 use super::time::Time;
@@ -74,6 +75,21 @@ impl<D> Default for Lane<D> {
             complete_at: None,
             ends: BTreeMap::new(),
             account: None,
+        }
+    }
+}
+
+impl<D> Lane<D> {
+    /// Returns true if the newest record that names an account names this one.
+    pub(super) fn names(&self, account: &ExternalId) -> bool {
+        let named = self.account.as_ref().map(|it| it.value.parse());
+        named.is_some_and(|it| it.as_ref() == Ok(account))
+    }
+
+    /// Forgets the account if it is this one.
+    pub(super) fn forget_name(&mut self, account: &ExternalId) {
+        if self.names(account) {
+            self.account = None;
         }
     }
 }

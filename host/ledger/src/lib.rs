@@ -28,6 +28,7 @@ mod arrival;
 mod clock;
 mod contest;
 mod customer;
+mod erase;
 mod event;
 mod external_id;
 mod fact;
@@ -42,6 +43,7 @@ mod limits;
 mod lineage;
 mod member;
 mod named;
+mod names;
 mod observation;
 mod outside;
 mod ownership;
@@ -52,6 +54,7 @@ mod store;
 mod tell;
 mod time;
 mod touch;
+mod traces;
 
 pub use app::{
     App, AppPlatform, Budget, Entitlement, LoginPolicy, NamedAccount, Policy, Product,
@@ -60,6 +63,7 @@ pub use app::{
 pub use arrival::Arrival;
 pub use clock::Clock;
 pub use customer::{ActiveEntitlement, Customer, Purchase};
+pub use erase::Erasure;
 pub use event::{Event, EventName, Transfer};
 pub use external_id::{ExternalId, NotAnExternalId};
 pub use fact::{Cause, Fact, Move, Record, Refusal};
@@ -75,6 +79,7 @@ pub use lease::Leased;
 pub use limits::{MAX_CLAIMED, MAX_CLAIMS, MAX_DEVICES};
 pub use lineage::{Grant, Lineage, Phase, Status, Told};
 pub use member::Member;
+pub use names::{DELETION, account_name, device_name};
 pub use observation::{Observation, Offer, Standing, Term, TermKind};
 pub use outside::{Later, Unavailable};
 pub use place::Asked;
@@ -83,3 +88,4 @@ pub use step::Ledger;
 pub use store::Store;
 pub use time::Time;
 pub use touch::RowKey;
+pub use traces::Traces;

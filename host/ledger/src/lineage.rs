@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Store;
+use super::external_id::ExternalId;
 use super::id::{DeviceId, MemberKey, UserId};
 use super::member::{Counted, Member};
 use super::observation::{Observation, Offer, Standing, TermKind};
@@ -35,6 +36,9 @@ pub struct Lineage {
     pub told: Told,
     /// The times at which it was taken from an account by presenting it.
     pub counted_moves: Vec<Time>,
+    /// True if the account that it named was forgotten: then the store's word for the account is not kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nameless: bool,
 }
 
 /// The state of a lineage that the outside was last told.
@@ -154,6 +158,7 @@ impl Lineage {
                 paused: false,
             },
             counted_moves: Vec::new(),
+            nameless: false,
         }
     }
 
@@ -251,6 +256,19 @@ impl Lineage {
         named.max().map(|(_, account)| account.as_str())
     }
 
+    /// Returns true if any record that still counts names this account.
+    pub fn names(&self, account: &ExternalId) -> bool {
+        self.members.values().any(|it| it.names(account))
+    }
+
+    /// Forgets an account that records name, and keeps no name from now on.
+    pub(super) fn forget_name(&mut self, account: &ExternalId) {
+        self.nameless = true;
+        for member in self.members.values_mut() {
+            member.forget_name(account);
+        }
+    }
+
     /// Counts how often it was taken from an account by presenting it, after `since`. Moves
     /// that a clock ahead of `now` left behind do not count, or they would block it for as long as the clock was ahead.
     pub fn counted_moves_after(&self, since: Time, now: Time) -> usize {
@@ -280,6 +298,7 @@ impl Lineage {
     /// Takes in all of another lineage that turned out to be the same purchase.
     pub(super) fn absorb(&mut self, other: Self) {
         self.version += other.version;
+        self.nameless |= other.nameless;
         for (key, member) in other.members {
             // The other may hold an empty row for one of our members: it knew only that it replaces it.
             if member == Member::default() {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::external_id::ExternalId;
 use super::id::MemberKey;
 use super::lane::{Lane, Register, TermRecord, newer};
 use super::observation::{Observation, Offer, Standing, Term, TermKind};
@@ -97,6 +98,20 @@ impl Member {
     pub(super) fn all_answered(&mut self) {
         if self.answered.is_none() && self.said != Lane::default() {
             self.answered = Some(Box::new(std::mem::take(&mut self.said).asked()));
+        }
+    }
+
+    /// Returns true if any record that it remembers names this account.
+    pub(super) fn names(&self, account: &ExternalId) -> bool {
+        let answered = self.answered.as_ref();
+        self.said.names(account) || answered.is_some_and(|it| it.names(account))
+    }
+
+    /// Forgets the account where a record names it.
+    pub(super) fn forget_name(&mut self, account: &ExternalId) {
+        self.said.forget_name(account);
+        if let Some(answered) = &mut self.answered {
+            answered.forget_name(account);
         }
     }
 

@@ -35,10 +35,21 @@ impl Step<'_> {
         self.state.accounts.get(&account).cloned()
     }
 
+    /// Returns true if one account alone may get a purchase, and nobody knows which, because it was forgotten.
+    /// Then only showing the purchase helps: the store says the account again.
+    pub(super) fn is_for_somebody_forgotten(&self, lineage: &LineageId) -> bool {
+        let policy = self.policy(lineage);
+        let row = self.state.lineages.get(lineage);
+        policy.is_some_and(|it| it.named_account == NamedAccount::Only)
+            && row.is_some_and(|it| it.nameless)
+    }
+
     /// Returns the account that alone may get a purchase, by the store's word and the app's policy.
-    pub(super) fn reserved(&self, lineage: &LineageId) -> Option<ExternalId> {
+    /// The store's word is what is known, else what is `said` just now.
+    pub(super) fn reserved(&self, lineage: &LineageId, said: Option<&str>) -> Option<ExternalId> {
         let only = self.policy(lineage)?.named_account == NamedAccount::Only;
-        let named = self.state.lineages.get(lineage)?.named_account();
+        let known = self.state.lineages.get(lineage)?.named_account();
+        let named = known.or(said);
         named.filter(|_| only)?.parse().ok()
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::app::TransferPolicy;
 use super::event::{EventName, Transfer};
+use super::external_id::ExternalId;
 use super::fact::{Cause, Fact, Move, Refusal};
 use super::id::{DeviceId, LineageId, UserId};
 use super::input::{Presentation, Refused};
@@ -25,7 +26,8 @@ impl Step<'_> {
             let Some(lineage) = self.observe(seen, Some(&user)) else {
                 continue;
             };
-            self.take(&lineage, &user, how.into(), device);
+            let said = seen.account.as_deref();
+            self.take(&lineage, said, &user, how.into(), device);
             // A device may show one purchase twice, or two that turn out to be one.
             shown.retain(|it| *it != lineage);
             shown.push(lineage);
@@ -45,7 +47,9 @@ impl Step<'_> {
     ) -> Option<LineageId> {
         self.app.policy(seen.member.environment)?;
         let seen = &*self.with_ends(seen);
-        let lineage = match self.known(seen) {
+        let known = self.known(seen);
+        let seen = &*self.with_account(seen, known.as_ref());
+        let lineage = match known {
             Some(lineage) => lineage,
             None => self.create(seen, presenter),
         };
@@ -64,6 +68,27 @@ impl Step<'_> {
             self.tell_update(&lineage);
         }
         Some(lineage)
+    }
+
+    /// Takes away an account that must not be kept: one that was forgotten, or a text that is no external identifier
+    /// and so could be anything that an app gave to the store.
+    fn with_account<'a>(
+        &self,
+        seen: &'a Observation,
+        lineage: Option<&LineageId>,
+    ) -> Cow<'a, Observation> {
+        let row = lineage.and_then(|it| self.state.lineages.get(it));
+        let kept = row.is_none_or(|it| !it.nameless);
+        match &seen.account {
+            Some(named) if !kept || named.parse::<ExternalId>().is_err() => {
+                let account = None;
+                Cow::Owned(Observation {
+                    account,
+                    ..seen.clone()
+                })
+            }
+            _ => Cow::Borrowed(seen),
+        }
     }
 
     /// Gives the terms of a record the ends that the products' settings know.
@@ -170,7 +195,8 @@ impl Step<'_> {
     /// If that owner is an anonymous user without a device, who only stands in
     /// until someone shows up, the older one's owner gets them.
     fn unite_owners(&mut self, newer: &LineageId, older: &LineageId) {
-        let named = self.reserved(newer).or_else(|| self.reserved(older));
+        let named = self.reserved(newer, None);
+        let named = named.or_else(|| self.reserved(older, None));
         let named = named.and_then(|it| self.state.accounts.get(&it).cloned());
         if let Some(named) = named {
             self.move_ownership(newer, &named, Cause::Link, None);
@@ -192,15 +218,22 @@ impl Step<'_> {
         }
     }
 
-    /// Gives a shown purchase to the device's user, or records why not.
-    fn take(&mut self, lineage: &LineageId, user: &UserId, cause: Cause, device: &DeviceId) {
+    /// Gives a shown purchase to the device's user, or records why not. `said` is the account that it was shown with.
+    fn take(
+        &mut self,
+        lineage: &LineageId,
+        said: Option<&str>,
+        user: &UserId,
+        cause: Cause,
+        device: &DeviceId,
+    ) {
         let Some(owner) = self.state.lineages.get(lineage).map(|it| it.owner.clone()) else {
             return;
         };
         if owner == *user {
             return;
         }
-        let Some(reason) = self.refusal(lineage, &owner, user, cause) else {
+        let Some(reason) = self.refusal(lineage, said, [&owner, user], cause) else {
             self.move_ownership(lineage, user, cause, Some(device));
             return;
         };
@@ -227,8 +260,8 @@ impl Step<'_> {
     fn refusal(
         &self,
         lineage: &LineageId,
-        owner: &UserId,
-        to: &UserId,
+        said: Option<&str>,
+        [owner, to]: [&UserId; 2],
         cause: Cause,
     ) -> Option<Refusal> {
         let row = self.state.lineages.get(lineage)?;
@@ -237,8 +270,11 @@ impl Step<'_> {
             return Some(Refusal::Consumable);
         }
         // Whoever the store names needs no other right, and without it no other right helps.
-        if let Some(named) = self.reserved(lineage) {
-            let is_theirs = self.state.accounts.get(&named) == Some(to);
+        // A forgotten name is not kept, but the purchase is not a stranger's because of that.
+        let said = said.filter(|_| row.nameless);
+        if let Some(named) = self.reserved(lineage, said) {
+            let row = self.state.users.get(to);
+            let is_theirs = row.is_some_and(|it| it.account.as_ref() == Some(&named));
             return (!is_theirs).then_some(Refusal::NamedAccount);
         }
         // Anonymous users yield under every other policy.

@@ -113,6 +113,12 @@ impl State {
                     row.version += 1;
                 }
             }
+            Fact::DeviceDeleted { device, .. } => self.delete_device(device),
+            Fact::NameDeleted { lineage, account } => {
+                if let Some(row) = self.lineages.get_mut(lineage) {
+                    row.forget_name(account);
+                }
+            }
             Fact::UserDeleted { user } => self.delete_user(user),
         }
     }
@@ -238,6 +244,19 @@ impl State {
                 row.unclaim(device);
             }
         }
+    }
+
+    /// Removes a device, and with it all that it claims.
+    fn delete_device(&mut self, device: &DeviceId) {
+        let Some(gone) = self.devices.remove(device) else {
+            return;
+        };
+        for lineage in &gone.claims {
+            if let Some(row) = self.lineages.get_mut(lineage) {
+                row.unclaim(device);
+            }
+        }
+        self.user(&gone.user).devices.retain(|it| it != device);
     }
 
     /// Empties the row of a user, and frees the account for a new user.

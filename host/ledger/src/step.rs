@@ -124,7 +124,7 @@ impl Step<'_> {
                 Ok(())
             }
             What::Assign { lineage, user } => self.assign(lineage, user),
-            What::Delete { user } => self.delete(user),
+            What::Delete { user, traces } => self.delete(user, traces),
         }
     }
 
@@ -134,11 +134,12 @@ impl Step<'_> {
         self.facts.push(fact);
     }
 
-    /// Creates a user, whose id follows from the input.
+    /// Creates a user, whose id follows from the input and its time: if a device that was forgotten comes again with the
+    /// same key, its user is another one.
     pub fn new_user(&mut self, account: Option<&ExternalId>) -> UserId {
         self.users += 1;
-        let number = self.users.to_string();
-        let parts = [self.app.id.as_str(), "user", &self.input.key, &number];
+        let (number, at) = (self.users.to_string(), self.input.at.millis().to_string());
+        let parts = [self.app.id.as_str(), "user", &self.input.key, &number, &at];
         let user = UserId::new(derived(&parts));
         let account = account.cloned();
         self.record(Fact::UserCreated {

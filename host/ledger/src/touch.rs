@@ -69,7 +69,11 @@ impl Input {
                 touched.lineage(lineage);
                 touched.add(RowKey::User(user.clone()));
             }
-            What::Delete { user } => touched.everything_of(user),
+            What::Delete { user, traces } => {
+                touched.everything_of(user);
+                traces.users.iter().for_each(|it| touched.everything_of(it));
+                traces.purchases.iter().for_each(|it| touched.member(it));
+            }
         }
         touched.keys
     }
@@ -83,6 +87,7 @@ impl Record {
             match fact {
                 Fact::UserCreated { user, .. }
                 | Fact::DeviceCreated { user, .. }
+                | Fact::DeviceDeleted { user, .. }
                 | Fact::UserDeleted { user } => users.extend([user]),
                 Fact::DeviceMoved { from, to, .. } => users.extend([from, to]),
                 Fact::LineageCreated { owner, .. } => users.extend([owner]),
@@ -91,6 +96,7 @@ impl Record {
                 Fact::Observed { .. }
                 | Fact::LineagesMerged { .. }
                 | Fact::Claimed { .. }
+                | Fact::NameDeleted { .. }
                 | Fact::Unclaimed { .. }
                 | Fact::EndTakenBack { .. }
                 | Fact::Told { .. } => {}
@@ -163,16 +169,27 @@ impl Touched<'_> {
     /// Adds the purchases that records speak of, and those they replace.
     fn observations(&mut self, purchases: &[Observation]) {
         for seen in purchases {
-            self.named(seen.account.as_deref());
+            let lineage = self.state.members.get(&seen.member);
+            let row = lineage.and_then(|it| self.state.lineages.get(it));
+            // A forgotten account is not even looked up.
+            if row.is_none_or(|it| !it.nameless) {
+                self.named(seen.account.as_deref());
+            }
             for key in std::iter::once(&seen.member).chain(&seen.replaces) {
-                self.add(RowKey::Member(key.clone()));
-                if let Some(lineage) = self.state.members.get(key) {
-                    self.lineage(lineage);
-                    if !seen.replaces.is_empty() {
-                        self.joined(lineage);
-                    }
+                self.member(key);
+                let lineage = self.state.members.get(key);
+                if let Some(lineage) = lineage.filter(|_| !seen.replaces.is_empty()) {
+                    self.joined(lineage);
                 }
             }
+        }
+    }
+
+    /// Adds a store's purchase, and what it belongs to.
+    fn member(&mut self, key: &MemberKey) {
+        self.add(RowKey::Member(key.clone()));
+        if let Some(lineage) = self.state.members.get(key) {
+            self.lineage(lineage);
         }
     }
 
@@ -195,8 +212,9 @@ impl Touched<'_> {
     fn everything_of(&mut self, user: &UserId) {
         self.add(RowKey::User(user.clone()));
         if let Some(row) = self.state.users.get(user) {
-            self.keys
-                .extend(row.devices.iter().cloned().map(RowKey::Device));
+            for device in &row.devices {
+                self.device(device);
+            }
             for lineage in &row.owns {
                 self.lineage(lineage);
             }

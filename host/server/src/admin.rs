@@ -1,6 +1,7 @@
 //! The administrators' routes: with a key they show everything kept of a user and
 //! the reasons, forget users, send events again, and give the counts.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use super::metrics::Metrics;
 use super::peer::Peers;
 use paywall_database::LedgerDatabase;
 use paywall_ledger::Clock;
-use paywall_ledger::{DeviceId, Time, UserId};
+use paywall_ledger::{AppId, DeviceId, Time, UserId};
 
 /// The calls that one key may make, and those with a wrong key that may come from one address.
 const CALLS: Size = Size {
@@ -60,6 +61,8 @@ pub enum Scope {
 pub(super) struct Admin {
     pub keys: Arc<Vec<AdminKey>>,
     pub ledgers: Arc<Vec<LedgerDatabase>>,
+    /// The apps whose receivers hear of users who were forgotten.
+    pub told: Arc<BTreeSet<AppId>>,
     pub metrics: Metrics,
     pub clock: Clock,
     pub limits: Limits,
@@ -239,9 +242,8 @@ async fn history(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answ
 /// Forgets a user. A repetition is answered with 404, because there is no such user any more.
 async fn forget(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (ledger, now) = (admin.ledger(&app)?, admin.now());
-    ledger
-        .forget(format!("forget/{id}"), &UserId::new(id), now)
-        .await?;
+    let told = admin.told.contains(&ledger.app().id);
+    ledger.forget(&UserId::new(id), now, told).await?;
     Ok(Json(json!({})))
 }
 
@@ -307,6 +309,7 @@ mod tests {
         admin_routes(Admin {
             keys: Arc::new(vec![key("a"), key("b")]),
             ledgers: Arc::default(),
+            told: Arc::default(),
             metrics: Metrics::new(&log, &clock, &Supervisor::new(&log)),
             clock,
             limits: Limits::of(Peers::default()),

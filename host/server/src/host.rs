@@ -1,6 +1,7 @@
 //! The host that keeps facts: the SDK protocol, stores' messages,
 //! events for the outside, the clock, and the health checks.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +26,7 @@ use super::timekeeper::Timekeeper;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
+use paywall_ledger::AppId;
 use paywall_ledger::Clock;
 use paywall_ledger::Unavailable;
 use paywall_listen::Connections;
@@ -40,6 +42,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub struct Host {
     database: Database,
     ledgers: Vec<LedgerDatabase>,
+    /// The apps whose receivers hear of users who were forgotten.
+    told: Arc<BTreeSet<AppId>>,
     routes: Router,
     messages: Vec<Messages>,
     catch_up: Vec<CatchUp>,
@@ -141,11 +145,6 @@ impl Host {
             let sender = sender(app, settings, ledger, &clock)?;
             senders.extend(sender.map(|it| (app.id.to_string(), it)));
         }
-        // For trying things out only; `paywall host` says so when it starts.
-        let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
-            true => Arc::new(EverythingIsProved),
-            false => Arc::new(proofs),
-        };
         let peers = Peers::behind(settings.proxy_header()?);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
         let health = Router::new()
@@ -155,9 +154,11 @@ impl Host {
         let tasks = Supervisor::new(&log);
         let health = health.with_state(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
+        let told = told(settings);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
+            told: Arc::clone(&told),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
             limits: Limits::of(peers),
@@ -169,6 +170,7 @@ impl Host {
                 .layer(middleware::from_fn_with_state(metrics, observe))
                 .merge(health),
             ledgers,
+            told,
             database,
             messages,
             catch_up,
@@ -225,7 +227,8 @@ impl Host {
             }
             let (clock, log) = (self.time.careful_clock(), self.log.clone());
             let (retention, of) = (self.retention, ledger.clone());
-            let begin = move || retention.keep(of.clone(), Arc::clone(&clock), log.clone());
+            let told = self.told.contains(&ledger.app().id);
+            let begin = move || retention.keep(of.clone(), told, Arc::clone(&clock), log.clone());
             beside.spawn(self.tasks.keep("retention", app, begin));
             let (of, time) = (ledger.clone(), self.time.clone());
             let begin = move || keep_time(of.clone(), time.clone());
@@ -268,9 +271,14 @@ fn questions(
 fn sdk(
     settings: &Settings,
     ledgers: &Ledgers,
-    proofs: Arc<dyn Proofs>,
+    proofs: StoreProofs,
     (clock, log, peers): (&Clock, &Log, &Peers),
 ) -> Result<Sdk, SettingsError> {
+    // For trying things out only; `paywall host` says so when it starts.
+    let proofs: Arc<dyn Proofs> = match settings.trust_unsigned_purchases {
+        true => Arc::new(EverythingIsProved),
+        false => Arc::new(proofs),
+    };
     let limits = CallLimits::of(settings.calls, peers.clone());
     let sdk = Sdk::new(proofs, Arc::clone(clock));
     let mut sdk = sdk.with_log(log).with_limits(limits);
@@ -284,6 +292,12 @@ fn sdk(
         }
     }
     Ok(sdk)
+}
+
+/// Lists the apps whose receivers hear of users who were forgotten.
+fn told(settings: &Settings) -> Arc<BTreeSet<AppId>> {
+    let apps = settings.apps.iter().filter(|it| it.hears_of_deletions());
+    Arc::new(apps.map(|it| it.id.clone()).collect())
 }
 
 /// Makes the task that asks an app's stores for messages that did not arrive, or whose effects are gone.

@@ -46,9 +46,12 @@ impl Default for Retention {
 
 impl Retention {
     /// Deletes old data, every hour, for ever. Any number of hosts may do so on one database.
-    pub(super) async fn keep(self, ledger: LedgerDatabase, clock: Clock, log: Log) {
+    /// It also finishes the forgetting of users that a host began and did not live to end; `told` is true if a
+    /// receiver hears of it.
+    pub(super) async fn keep(self, ledger: LedgerDatabase, told: bool, clock: Clock, log: Log) {
         loop {
-            if let Err(error) = self.apply(&ledger, clock()).await {
+            let finished = ledger.finish_forgetting(told).await;
+            if let Err(error) = finished.and(self.apply(&ledger, clock()).await) {
                 // Data that is not deleted now is due the next time too.
                 let fields = json!({"app": ledger.app().id, "why": error.to_string()});
                 log.error("old rows not deleted", &fields);

@@ -316,6 +316,15 @@ impl AppSettings {
         Ok(stores)
     }
 
+    /// Returns true if there is a receiver that wants to hear of users who were forgotten.
+    pub fn hears_of_deletions(&self) -> bool {
+        let hears = |it: &WebhookSettings| {
+            let wanted = it.events.as_ref();
+            wanted.is_none_or(|it| it.contains(&EventName::UserDeleted))
+        };
+        self.webhook.as_ref().is_some_and(hears)
+    }
+
     /// Returns the receiver of events, and the rhythm of attempts. Reads the secrets that are named.
     ///
     /// # Errors

@@ -5,14 +5,14 @@ use std::sync::atomic::Ordering;
 
 use paywall_database::{Error, Profile};
 use paywall_ledger::{
-    Arrival, DeviceId, Input, Observation, PlatformId, Presentation, Store, What,
+    Arrival, DeviceId, Input, Observation, PlatformId, Presentation, Store, UserId, What,
 };
 use paywall_stores::{Inbox, Message, Notice, Received, apple, prepare, read};
 use serde_json::json;
 
 use super::answer::Answer;
 use super::host::Host;
-use super::store::{Letter, Subscription};
+use super::store::{Letter, Subscription, account_name};
 use super::world::World;
 
 /// The number of attempts after which a customer gives up.
@@ -25,7 +25,7 @@ pub(crate) enum Act {
     Login(DeviceId, u64),
     Logout(DeviceId),
     Present(DeviceId, Presentation, Vec<String>),
-    Forget(DeviceId),
+    Forget(UserId),
 }
 
 impl World {
@@ -72,7 +72,7 @@ impl World {
                     .await?
             }
             Act::Login(device, account) => {
-                let account = account.to_string().parse().unwrap();
+                let account = account_name(account).parse().unwrap();
                 host.ledger
                     .accept(input(What::Login { device, account }))
                     .await?
@@ -88,12 +88,11 @@ impl World {
                     }))
                     .await?
             }
-            Act::Forget(device) => {
-                let state = host.ledger.device_state(&device, (host.clock)()).await?;
-                let Some(state) = state else { return Ok(false) };
-                host.ledger
-                    .forget(key.to_owned(), &state.user, (host.clock)())
-                    .await?
+            Act::Forget(user) => {
+                let told = true;
+                host.ledger.forget(&user, (host.clock)(), told).await?;
+                // It does not say whether this call or an earlier one did it.
+                return Ok(false);
             }
         };
         Ok(matches!(arrival, Arrival::New(_)))
@@ -130,6 +129,20 @@ impl World {
         }
     }
 
+    /// Asks for the user of a device to be forgotten, as an operator does: by the user's id.
+    pub async fn forget(&self, device: DeviceId) {
+        let host = self.a_host().await;
+        let state = host.ledger.device_state(&device, (host.clock)());
+        if let Some(Ok(Some(state))) = host.call(state).await {
+            let key = forget_key(&state.user);
+            self.trace.say(
+                "customer",
+                format_args!("{key}, who has {device}, or had just now"),
+            );
+            self.act(key, Act::Forget(state.user)).await;
+        }
+    }
+
     /// Reads what a customer has.
     pub async fn read(&self, device: DeviceId) {
         let host = self.a_host().await;
@@ -153,6 +166,8 @@ impl World {
                     self.trace
                         .say("mail", format_args!("{key} acknowledged ({arrival:?})"));
                     self.journal.acknowledged(&key, arrival == Arrival::New(()));
+                    let moment = (key.clone(), self.journal.moment());
+                    self.delivered.lock().unwrap().extend([moment]);
                     copies -= 1;
                 }
                 _ => self.trace.say("mail", format_args!("{key} not taken")),
@@ -169,9 +184,15 @@ impl World {
         self.cleaned.store(true, Ordering::Relaxed);
         let host = self.a_host().await;
         let before = (host.clock)().plus_millis(-600_000);
+        let _ = host.call(host.ledger.finish_forgetting(true)).await;
         let _ = host.call(host.ledger.forget_messages(before)).await;
         let _ = host.call(host.ledger.forget_events(before)).await;
     }
+}
+
+/// Returns the key of the calls that forget a user.
+pub(crate) fn forget_key(user: &UserId) -> String {
+    format!("forget/{user}")
 }
 
 /// Asks a store what a notice leads to. None if it does not answer.

@@ -1,8 +1,10 @@
 //! The one source of chance in a run.
 
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use paywall_database::Secrets;
 
 /// A generator that all parts of a run share: who rolls next follows from what happened so far.
 #[derive(Debug)]
@@ -27,6 +29,15 @@ impl Dice {
     /// Picks one of several. There must be one.
     pub fn pick<'a, T>(&self, all: &'a [T]) -> &'a T {
         &all[usize::try_from(self.roll(0..all.len() as u64)).unwrap()]
+    }
+
+    /// Makes a source of secrets, which follow from what was rolled so far.
+    pub fn secrets(self: &Arc<Self>) -> Secrets {
+        let dice = Arc::clone(self);
+        Secrets::new(move || {
+            let (one, other) = (dice.roll(0..u64::MAX), dice.roll(0..u64::MAX));
+            Ok(((u128::from(one) << 64) | u128::from(other)).to_be_bytes())
+        })
     }
 
     /// Rolls a duration of milliseconds.

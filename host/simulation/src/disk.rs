@@ -12,6 +12,11 @@ use sqlx_core::any::AnyConnectionBackend;
 use super::blocking::{wait, wait_for_all};
 use super::sql;
 
+/// The statements that make SQLite keep records as they were first written.
+const KEEP_RECORDS: &str = "CREATE TABLE erased (position INTEGER PRIMARY KEY, record TEXT NOT NULL);
+     CREATE TRIGGER erased AFTER UPDATE ON log WHEN OLD.position NOT IN (SELECT position FROM erased)
+     BEGIN INSERT INTO erased (position, record) VALUES (OLD.position, OLD.record); END;";
+
 /// The disk with the database's file. Connections stay open for the next process.
 #[derive(Debug)]
 pub(crate) struct Disk {
@@ -55,6 +60,16 @@ impl Disk {
     /// Asks for the texts of a column.
     pub fn texts(&self, sql: &'static str) -> Vec<String> {
         sql::texts(&mut self.reader.lock().unwrap(), sql)
+    }
+
+    /// Keeps each record of the log as it was first written, whoever rewrites it.
+    pub fn keep_records(&self) {
+        sql::run(&mut self.reader.lock().unwrap(), KEEP_RECORDS);
+    }
+
+    /// Lists all rows of the host's tables but the log, with the names of their tables.
+    pub fn everything(&self) -> Vec<(String, String)> {
+        sql::everything(&mut self.reader.lock().unwrap())
     }
 
     /// Lets the disk be full from now on, or have room again.

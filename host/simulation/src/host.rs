@@ -16,6 +16,8 @@ use super::store::Stores;
 
 /// The time between two looks at the clock, as in `paywall host`.
 const TICK: Duration = Duration::from_secs(5);
+/// The time between two looks for what is to be finished, as in `paywall host`.
+const HOUR: Duration = Duration::from_secs(3600);
 /// The rhythm of attempts: nothing is given up, for what is given up is not lost.
 const RETRY: Retry = Retry {
     first_seconds: 2,
@@ -45,6 +47,7 @@ impl Host {
     ) -> Result<Self, Error> {
         let database = Database::open(&machine.url).await?;
         let ledger = LedgerDatabase::new(&database, Arc::clone(app));
+        let ledger = ledger.with_secrets(machine.dice.secrets());
         let api: Arc<dyn StoreApi> = Arc::<Stores>::clone(stores);
         let numbers = Arc::new(ledger.clone());
         let questions = Questions::new(api, numbers, Arc::clone(&clock));
@@ -54,6 +57,13 @@ impl Host {
         tasks.spawn(async move { inbox.work().await });
         let sender = sender(machine, &ledger, &clock, receiver);
         tasks.spawn(async move { sender.run(std::future::pending()).await });
+        let of = ledger.clone();
+        tasks.spawn(async move {
+            loop {
+                let _ = of.finish_forgetting(true).await;
+                tokio::time::sleep(HOUR).await;
+            }
+        });
         let (of, time) = (ledger.clone(), Arc::clone(&clock));
         tasks.spawn(async move {
             loop {

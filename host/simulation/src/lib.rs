@@ -13,6 +13,7 @@ mod customer;
 mod dice;
 mod disk;
 mod file;
+mod forgotten;
 mod host;
 mod machine;
 mod oracle;

@@ -1,13 +1,14 @@
 //! The judgement of a run: what must be so whatever happened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use paywall_database::Profile;
-use paywall_ledger::{DeviceId, Event, EventName, LineageId, Record, State, Status, Time};
+use paywall_ledger::{DeviceId, Event, EventName, Fact, LineageId, Record, State, Status, Time};
 
+use super::forgotten::{self, unforgotten};
 use super::quiet::quiet;
 use super::reads;
 use super::store::Subscription;
@@ -36,9 +37,9 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
             .await
             .map(|left| format!("never quiet after a second look: {left}")),
     );
-    kept(world, &mut wrong);
-    let log = log(world);
-    adds_up(world, &log, &mut wrong).await;
+    let log = unforgotten(world);
+    kept(world, &log, &mut wrong);
+    adds_up(world, &mut wrong).await;
     access(world, &log, &mut wrong);
     reads::check(world, &log, &mut wrong.0);
     let now = world.time.now();
@@ -61,10 +62,11 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
             .await
             .map(|left| format!("never quiet in the end: {left}")),
     );
-    let log = self::log(world);
+    let log = unforgotten(world);
     tell(world, &log);
     ends_announced(world, &log, right_since, &mut wrong);
     heard(world, &log, &mut wrong);
+    forgotten(world, &mut wrong).await;
     // A lease lasts by that clock: if it jumps ahead, somebody else may send the same event.
     if !world.was_wrong.load(Ordering::Relaxed) {
         wrong.0.extend(world.receiver.wrong());
@@ -122,6 +124,17 @@ fn tell(world: &World, log: &[Record]) {
     }
 }
 
+/// Checks that nothing is left of those who were forgotten, once the news of it was delivered and deleted.
+async fn forgotten(world: &World, wrong: &mut Wrong) {
+    let host = world.a_host().await;
+    let long_ago = world.time.now().plus_days(-1000);
+    let deleted = host.ledger.forget_events(long_ago).await;
+    match deleted.and(host.ledger.state().await) {
+        Ok(state) => forgotten::check(world, &state, &mut wrong.0),
+        Err(error) => wrong.say(format!("the rows cannot be read: {error}")),
+    }
+}
+
 /// Reads the log.
 fn log(world: &World) -> Vec<Record> {
     let texts = world.disk.texts("SELECT record FROM log ORDER BY position");
@@ -132,14 +145,17 @@ fn log(world: &World) -> Vec<Record> {
 }
 
 /// Checks that everything acknowledged is there, and nothing counted twice.
-fn kept(world: &World, wrong: &mut Wrong) {
-    let log = world.disk.texts("SELECT key FROM log");
+fn kept(world: &World, log: &[Record], wrong: &mut Wrong) {
+    let is_deletion = |it: &Record| matches!(it.facts.last(), Some(Fact::UserDeleted { .. }));
+    // Messages about those who were forgotten go, too, and are new to the inbox if they come again.
+    let cleaned = world.cleaned.load(Ordering::Relaxed) || log.iter().any(is_deletion);
+    let log: BTreeSet<&str> = log.iter().map(|it| it.key.as_str()).collect();
     let inbox = world.disk.texts("SELECT key FROM inbox");
-    let cleaned = world.cleaned.load(Ordering::Relaxed);
     for (key, call) in world.journal.calls() {
         let message = key.starts_with("notification/");
-        let there = log.contains(&key) || (message && (inbox.contains(&key) || cleaned));
-        if call.acknowledged.is_some() && !there && call.new > 0 {
+        let there = log.contains(key.as_str()) || (message && (inbox.contains(&key) || cleaned));
+        let forgets = key.starts_with("forget/");
+        if call.acknowledged.is_some() && !there && (call.new > 0 || forgets) {
             wrong.say(format!("{key} was acknowledged and is not there"));
         }
         if call.new > 1 && !(message && cleaned) {
@@ -149,13 +165,14 @@ fn kept(world: &World, wrong: &mut Wrong) {
 }
 
 /// Checks that the log adds up to the rows, byte for byte.
-async fn adds_up(world: &World, log: &[Record], wrong: &mut Wrong) {
+async fn adds_up(world: &World, wrong: &mut Wrong) {
+    let log = log(world);
     let host = world.a_host().await;
     let rows = match host.ledger.state().await {
         Ok(state) => serde_json::to_string(&state).unwrap(),
         Err(error) => return wrong.say(format!("the rows cannot be read: {error}")),
     };
-    if serde_json::to_string(&State::replay(log)).unwrap() != rows {
+    if serde_json::to_string(&State::replay(&log)).unwrap() != rows {
         wrong.say("the log does not add up to the rows".into());
     }
 }

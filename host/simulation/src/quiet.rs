@@ -40,6 +40,9 @@ fn left_to_do(world: &World) -> Option<String> {
         .into_iter()
         .filter(|user| !world.receiver.ignores(user))
         .collect();
+    let names = world
+        .disk
+        .texts("SELECT CAST(position AS TEXT) FROM mentions WHERE user_id = 'deletion'");
     let now = world.time.now().plus_millis(-10_000).millis();
     let ends = world
         .disk
@@ -49,6 +52,9 @@ fn left_to_do(world: &World) -> Option<String> {
         .filter(|it| it.get::<i64, _>(1) < now)
         .map(|it| it.get(0))
         .collect();
-    let nothing = messages.is_empty() && events.is_empty() && ends.is_empty();
-    (!nothing).then(|| format!("messages {messages:?}, events for {events:?}, ends {ends:?}"))
+    let all = [&messages, &events, &ends, &names];
+    let left = all.iter().any(|it| !it.is_empty());
+    left.then(|| {
+        format!("messages {messages:?}, events for {events:?}, ends {ends:?}, names at {names:?}")
+    })
 }

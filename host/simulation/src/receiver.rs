@@ -22,6 +22,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(15);
 pub(crate) struct Heard {
     pub id: String,
     pub user: String,
+    pub kind: String,
 }
 
 /// A user, and the stream within which their events keep their order.
@@ -112,13 +113,13 @@ impl Receiver {
     }
 
     /// Hears a request, and answers it.
-    async fn hear(&self, sender: &Machine, user: &str, id: &str) -> Outcome {
+    async fn hear(&self, sender: &Machine, heard: Heard) -> Outcome {
         let failed = Outcome::Failed { retry_after: None };
         tokio::time::sleep(self.dice.millis(1..30)).await;
         // The events that a dead process was about to send are not sent.
         sender.live().await;
         let moody = self.moody.load(Ordering::Relaxed);
-        if self.ignores(user) || (moody && self.dice.chance(300)) {
+        if self.ignores(&heard.user) || (moody && self.dice.chance(300)) {
             return std::future::pending().await;
         }
         if moody && self.dice.chance(1000) {
@@ -126,12 +127,9 @@ impl Receiver {
         }
         self.trace.say(
             "receiver",
-            format_args!("hears {id} of {user} from {}", sender.name),
+            format_args!("hears {} of {} from {}", heard.id, heard.user, sender.name),
         );
-        self.heard.lock().unwrap().push(Heard {
-            id: id.to_owned(),
-            user: user.to_owned(),
-        });
+        self.heard.lock().unwrap().push(heard);
         if moody && self.dice.chance(1000) {
             tokio::time::sleep(self.dice.millis(200..20_000)).await;
         }
@@ -177,15 +175,20 @@ impl Post for Way {
             self.machine.live().await;
             let body: Value = serde_json::from_str(&request.body).unwrap();
             let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
-            let (id, user) = (text(&body["id"]), text(&body["user_id"]));
-            let stream = (user.clone(), text(&body["purchase"]["collapse_key"]));
+            let heard = Heard {
+                id: text(&body["id"]),
+                user: text(&body["user_id"]),
+                kind: text(&body["event_type"]),
+            };
+            let purchase = text(&body["purchase"]["collapse_key"]);
+            let stream = (heard.user.clone(), purchase);
             self.receiver.begin(&self.machine, &stream);
             let _under_way = UnderWay {
                 way: self,
                 stream,
                 since: Instant::now(),
             };
-            self.receiver.hear(&self.machine, &user, &id).await
+            self.receiver.hear(&self.machine, heard).await
         })
     }
 }

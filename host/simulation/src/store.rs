@@ -327,3 +327,8 @@ impl StoreApi for Stores {
         })
     }
 }
+
+/// Names an account, by a word that stands nowhere else.
+pub(crate) fn account_name(number: u64) -> String {
+    format!("7e3fb20b-4cdb-47cc-936d-{number:012}")
+}

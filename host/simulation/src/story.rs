@@ -7,7 +7,7 @@ use paywall_ledger::{DeviceId, Presentation, Store};
 use tokio::task::JoinSet;
 
 use super::customer::Act;
-use super::store::Change;
+use super::store::{Change, account_name};
 use super::world::World;
 
 /// The pause between two things that happen, in milliseconds.
@@ -89,7 +89,7 @@ fn plan(world: &World) -> Plan {
         clocks: dice.chance(WRONG_CLOCKS),
         deaf: dice.chance(3000),
         leaps: dice.chance(7000),
-        forgets: dice.chance(1500),
+        forgets: dice.chance(4000),
     }
 }
 
@@ -120,7 +120,10 @@ async fn something(world: &Arc<World>, plan: &Plan, step: u64, under_way: &mut J
                 .down
                 .store(down && dice.chance(4000), Ordering::Relaxed);
         }
-        22 if plan.forgets => act(world, step, Act::Forget(device(world)), under_way),
+        19 | 20 | 22 if plan.forgets => {
+            let (own, device) = (Arc::clone(world), device(world));
+            under_way.spawn(async move { own.forget(device).await });
+        }
         22 if plan.deaf => ignore_someone(world).await,
         23 => {
             let own = Arc::clone(world);
@@ -173,7 +176,7 @@ fn sell(world: &Arc<World>, step: u64, under_way: &mut JoinSet<()>) {
     let store = *dice.pick(&[Store::Apple, Store::Google, Store::Stripe]);
     let account = dice
         .chance(3000)
-        .then(|| dice.roll(1..ACCOUNTS + 1).to_string());
+        .then(|| account_name(dice.roll(1..ACCOUNTS + 1)));
     let (id, letter) = world.stores.sell(store, account, dice.roll(LENGTHS));
     world.trace.say("store", format_args!("sells {id}"));
     let own = Arc::clone(world);

@@ -1,10 +1,11 @@
 //! The world of a run: hosts that come and go, clocks, stores, customers, the receiver.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use paywall_host_testing::journal::Journal;
+use paywall_host_testing::journal::{Journal, Moment};
 use paywall_host_testing::shop;
 use paywall_ledger::App;
 use tokio::task::JoinSet;
@@ -43,6 +44,8 @@ pub(crate) struct World {
     machines: Mutex<Vec<Arc<Machine>>>,
     /// True once old rows were deleted.
     pub cleaned: AtomicBool,
+    /// The moments at which messages of stores were last acknowledged, by their keys.
+    pub delivered: Mutex<BTreeMap<String, Moment>>,
 }
 
 impl World {
@@ -65,6 +68,7 @@ impl World {
             clock: HostTime::new(&time),
             hosts: Mutex::new((0..count).map(|_| None).collect()),
             cleaned: AtomicBool::new(false),
+            delivered: Mutex::default(),
             was_wrong: AtomicBool::new(false),
             dice,
             trace,

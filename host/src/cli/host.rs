@@ -1,5 +1,5 @@
-//! The commands `paywall host`, which runs the server for SDKs, and
-//! `paywall history`, which explains what a user has.
+//! The commands `paywall host`, which runs the server for SDKs, `paywall history`, which explains what a user has,
+//! and `paywall forget`, which forgets a user.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use paywall_host::check::before_id;
 use paywall_host::database::{Database, LedgerDatabase};
 use paywall_host::server::host::{Host, ledgers};
 use paywall_host::server::sdk::product_names;
-use paywall_host::server::settings::Settings;
+use paywall_host::server::settings::{AppSettings, Settings};
 use paywall_ledger::Clock;
 use paywall_ledger::{DeviceId, ExternalId, LineageId, Time, UserId};
 use tokio::net::TcpListener;
@@ -43,15 +43,23 @@ pub(super) struct History {
 }
 
 #[derive(Args)]
+pub(super) struct Forget {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    who: Who,
+}
+
+#[derive(Args)]
 #[group(required = true, multiple = false)]
 struct Who {
-    /// Show the user that this device belongs to
+    /// The user that this device belongs to
     #[arg(long)]
     device: Option<String>,
-    /// Show the user who has this account (external identifier)
+    /// The user who has this account (external identifier)
     #[arg(long)]
     account: Option<String>,
-    /// Show the user with this id
+    /// The user with this id
     #[arg(long)]
     user: Option<String>,
 }
@@ -63,6 +71,9 @@ pub(super) struct Backup {
     /// The file to write
     file: String,
 }
+
+/// The complaint about a name that is nobody's.
+const NOBODY: &str = "the ledger knows nobody by that name";
 
 /// Copies the SQLite database into a new file, which can be used in its place.
 pub(super) fn backup(arguments: &Backup) -> Result<()> {
@@ -139,7 +150,30 @@ pub(super) fn history(arguments: &History) -> Result<()> {
                 writeln!(out, "{}  {}", line.at, named(&line.text, &names))?;
             }
         }
-        anyhow::ensure!(!out.is_empty(), "the ledger knows nobody by that name");
+        anyhow::ensure!(!out.is_empty(), NOBODY);
+        output::print(out.as_bytes())
+    })
+}
+
+/// Forgets a user for every app that knows the user. The host may run meanwhile, and need not.
+pub(super) fn forget(arguments: &Forget) -> Result<()> {
+    runtime()?.block_on(async {
+        let settings = settings(&arguments.place)?;
+        let database = Database::open(&settings.database).await?;
+        let engine = arguments.place.module.engine(false)?;
+        let mut out = String::new();
+        for (ledger, _) in ledgers(&settings, &engine, &database)? {
+            let Some(user) = user(&ledger, &arguments.who).await? else {
+                continue;
+            };
+            let app = &ledger.app().id;
+            let own = settings.apps.iter().find(|it| it.id == *app);
+            let told = own.is_some_and(AppSettings::hears_of_deletions);
+            ledger.forget(&user, now(), told).await?;
+            writeln!(out, "{user}, of {app}, is forgotten")?;
+        }
+        database.close().await;
+        anyhow::ensure!(!out.is_empty(), NOBODY);
         output::print(out.as_bytes())
     })
 }

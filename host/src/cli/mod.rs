@@ -50,6 +50,9 @@ enum Command {
     /// Say what happened to a user, and why they have what they have
     #[cfg(feature = "server")]
     History(host::History),
+    /// Forget a user, while a host goes on working or before it begins
+    #[cfg(feature = "server")]
+    Forget(host::Forget),
     /// Copy the SQLite database into a new file, while a host goes on working
     #[cfg(feature = "server")]
     Backup(host::Backup),
@@ -77,6 +80,8 @@ pub fn run() -> ExitCode {
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Forget(arguments) => host::forget(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]

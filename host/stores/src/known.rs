@@ -38,6 +38,12 @@ pub fn read(store: Store, message: &Value) -> Result<Notice, Unreadable> {
     known(store).message(message)
 }
 
+/// Returns the store's own id of the customer of whom a message tells, by which other messages can be found that say
+/// nothing about purchases.
+pub fn customer(store: Store, message: &Value) -> Option<&str> {
+    known(store).customer(message)
+}
+
 /// Reads the answer to a question.
 /// `asked_at` is the time at which the question was sent: of two answers, the one to the later question is the newer.
 ///

@@ -78,7 +78,7 @@ pub use incoming::{Given, Incoming, NotTaken};
 pub use keys::{FixedKeys, Keys};
 #[cfg(feature = "verify")]
 pub use known::configure;
-pub use known::{answered, gone, read};
+pub use known::{answered, customer, gone, read};
 pub use message::{Inbox, MemoryInbox, Message, Received};
 pub use notice::{Notice, Unreadable};
 #[cfg(feature = "verify")]

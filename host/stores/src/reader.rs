@@ -20,6 +20,11 @@ pub(crate) trait Reader {
         asked_at: Time,
     ) -> Result<Observation, Unreadable>;
 
+    /// Returns the store's own id of the customer, if the message has one that other messages may have, too.
+    fn customer<'a>(&self, _message: &'a Value) -> Option<&'a str> {
+        None
+    }
+
     /// Returns the standing of a purchase of which the store no longer speaks. None if nothing follows from that.
     fn gone(&self) -> Option<Standing> {
         None

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{DeviceEvent, Outgoing, Told};
+use super::{Deletion, DeviceEvent, Outgoing, Told};
 use paywall_ledger::{
-    ActiveEntitlement, App, AppPlatform, Customer, DeviceId, Event, EventName, ExternalId, Ledger,
-    LineageId, PlatformId, Purchase, Time, UserId,
+    ActiveEntitlement, App, AppPlatform, Customer, DeviceId, Event, EventName, ExternalId,
+    JourneyState, Ledger, LineageId, PlatformId, Purchase, Time, UserId,
 };
 
 /// A user's state at the moment at which an event about them is sent.
@@ -24,6 +24,21 @@ pub struct View {
 }
 
 impl View {
+    /// Makes the state of a user of whom nothing is known.
+    pub fn nobody() -> Self {
+        Self {
+            account: None,
+            devices: Vec::new(),
+            customer: Customer {
+                entitlements: Vec::new(),
+                journey: JourneyState::default(),
+                purchases: Vec::new(),
+                ended: BTreeMap::new(),
+            },
+            versions: BTreeMap::new(),
+        }
+    }
+
     /// Derives the state of a user at `now` from a ledger that holds
     /// their rows. Returns None if there is no such user.
     pub fn of(ledger: &Ledger, user: &UserId, now: Time) -> Option<Self> {
@@ -57,6 +72,7 @@ pub fn body(app: &App, outgoing: &Outgoing, view: &View) -> Value {
     match told {
         Told::Purchase(event) => about_purchase(&mut body, app, event, view),
         Told::Device(event) => about_device(&mut body, app, event, view),
+        Told::Deletion(event) => about_deletion(&mut body, event),
     }
     body
 }
@@ -81,7 +97,7 @@ fn about_purchase(body: &mut Value, app: &App, event: &Event, view: &View) {
     body["devices"] = devices
         .map(|(id, named)| device(app, id, named.as_ref()))
         .collect();
-    body["external_ids"] = account(view)
+    body["external_ids"] = external_id(view.account.as_ref())
         .into_iter()
         .chain([store_id(&event.lineage)])
         .collect();
@@ -104,8 +120,15 @@ fn about_device(body: &mut Value, app: &App, event: &DeviceEvent, view: &View) {
     };
     body["event_platform"] = platform(app.platforms.iter().find(|it| it.id == event.platform));
     body["devices"] = json!([device(app, &event.device, Some(&event.platform))]);
-    body["external_ids"] = account(view).into_iter().collect();
+    body["external_ids"] = external_id(view.account.as_ref()).into_iter().collect();
     body[field] = event.what.clone();
+}
+
+/// Adds the names by which the receiver may know a user who was forgotten.
+fn about_deletion(body: &mut Value, event: &Deletion) {
+    let devices = event.devices.iter();
+    body["devices"] = devices.map(|id| json!({"id": id})).collect();
+    body["external_ids"] = external_id(event.account.as_ref()).into_iter().collect();
 }
 
 /// Writes a device, with the app platform it was installed from.
@@ -145,8 +168,7 @@ fn entitlement(app: &App, customer: &Customer, active: &ActiveEntitlement, at: T
 }
 
 /// Writes the app's own name of the user.
-fn account(view: &View) -> Option<Value> {
-    let account = view.account.as_ref();
+fn external_id(account: Option<&ExternalId>) -> Option<Value> {
     account.map(|it| json!({"key": "external_id", "type": it.kind(), "value": it}))
 }
 

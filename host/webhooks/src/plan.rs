@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Endpoint, Outgoing, View};
+use super::{Endpoint, Outgoing, Told, View};
 use paywall_ledger::{EventName, Time};
 
 /// The time that a purchase must be left alone before an update of it is sent: two minutes, in milliseconds.
@@ -76,11 +76,14 @@ pub enum Turn {
 }
 
 /// Decides if `outgoing` goes out to `endpoint` at `now`. `view` is
-/// the user's state, or None if the user was forgotten.
+/// the user's state, or None if the user was forgotten: then nothing goes out but that.
 pub fn turn(outgoing: &Outgoing, endpoint: &Endpoint, view: Option<&View>, now: Time) -> Turn {
     let event = &outgoing.event;
     if !endpoint.wants(event.name()) {
         return Turn::Skip;
+    }
+    if let Told::Deletion(_) = event {
+        return Turn::Send;
     }
     let Some(view) = view else {
         return Turn::Skip;

@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     Endpoint, EndpointError, Https, Next, Outbox, Outcome, Outgoing, Post, Request, Retry,
-    Signature, Turn, body, next, turn,
+    Signature, Turn, View, body, next, turn,
 };
 use paywall_ledger::{App, Clock, Leased, Unavailable};
 
@@ -191,14 +191,12 @@ impl Shared {
     ) -> Result<(), Unavailable> {
         let now = (self.of.clock)();
         let view = self.of.outbox.view(&outgoing.user, now).await?;
-        let (next, attempted) = match (
-            turn(&outgoing, &self.of.endpoint, view.as_ref(), now),
-            &view,
-        ) {
+        let (next, attempted) = match turn(&outgoing, &self.of.endpoint, view.as_ref(), now) {
             // The machine stood still, or the database did.
-            (Turn::Send, Some(_)) if !lease.lasts_for_a_request() => return Ok(()),
-            (Turn::Send, Some(view)) => {
-                let body = body(&self.of.app, &outgoing, view).to_string();
+            Turn::Send if !lease.lasts_for_a_request() => return Ok(()),
+            Turn::Send => {
+                let view = view.unwrap_or_else(View::nobody);
+                let body = body(&self.of.app, &outgoing, &view).to_string();
                 let id = outgoing.id();
                 let outcome = self.send(&id, body);
                 let outcome = self.step_aside(outcome, place).await;
@@ -207,8 +205,8 @@ impl Shared {
                     true,
                 )
             }
-            (Turn::Wait(time), _) => (Next::Again(time), false),
-            _ => (Next::Done, false),
+            Turn::Wait(time) => (Next::Again(time), false),
+            Turn::Skip => (Next::Done, false),
         };
         let (outbox, now) = (&self.of.outbox, (self.of.clock)());
         outbox.settle(&outgoing, next, attempted, now).await

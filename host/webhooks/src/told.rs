@@ -1,9 +1,9 @@
-//! Events for the outside: those that the ledger found, and those that devices report.
+//! Events for the outside: those that the ledger found, those that devices report, and that a user was forgotten.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use paywall_ledger::{DeviceId, Event, EventName, PlatformId, Time};
+use paywall_ledger::{DeviceId, Event, EventName, ExternalId, PlatformId, Time};
 
 /// An event for the outside, delivered at least once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,22 @@ pub enum Told {
     Purchase(Event),
     /// A device's own report.
     Device(DeviceEvent),
+    /// A user was forgotten.
+    Deletion(Deletion),
+}
+
+/// The news that a user was forgotten, with the names by which the outside may know them.
+/// It is the last place that has these names, and goes once it is delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletion {
+    /// The id by which receivers recognise a repetition; a UUID.
+    pub id: String,
+    /// The time at which the user was forgotten.
+    pub at: Time,
+    /// The account that the user had.
+    pub account: Option<ExternalId>,
+    /// The devices that the user had.
+    pub devices: Vec<DeviceId>,
 }
 
 /// A device's report of a session, an impression or a transaction. Nothing about purchases is decided by it.
@@ -32,12 +48,16 @@ pub struct DeviceEvent {
     pub what: Value,
 }
 
+/// The stream of deletions, by which a database finds those that are to go.
+pub const DELETIONS: &str = "deletion";
+
 impl Told {
     /// Returns the id, which is the same at every attempt.
     pub fn id(&self) -> &str {
         match self {
             Self::Purchase(event) => &event.id,
             Self::Device(event) => &event.id,
+            Self::Deletion(event) => &event.id,
         }
     }
 
@@ -46,6 +66,7 @@ impl Told {
         match self {
             Self::Purchase(event) => event.name,
             Self::Device(event) => event.name,
+            Self::Deletion(_) => EventName::UserDeleted,
         }
     }
 
@@ -54,14 +75,15 @@ impl Told {
         match self {
             Self::Purchase(event) => event.at,
             Self::Device(event) => event.at,
+            Self::Deletion(event) => event.at,
         }
     }
 
-    /// Returns the event about a purchase. None if a device reported it.
+    /// Returns the event about a purchase. None if it is about something else.
     pub const fn purchase(&self) -> Option<&Event> {
         match self {
             Self::Purchase(event) => Some(event),
-            Self::Device(_) => None,
+            Self::Device(_) | Self::Deletion(_) => None,
         }
     }
 
@@ -70,6 +92,7 @@ impl Told {
         match self {
             Self::Purchase(event) => event.stream(),
             Self::Device(event) => format!("device/{}", event.device),
+            Self::Deletion(_) => DELETIONS.to_owned(),
         }
     }
 }

@@ -87,7 +87,13 @@ async fn crowd(ledger: &LedgerDatabase) -> Outcome<()> {
     let account = (CROWD + 1).to_string().parse()?;
     let user = ledger.user_of(&account).await?.ok_or("no such user")?;
     let begun = Instant::now();
-    let (key, what) = ("forget".to_owned(), What::Delete { user });
+    let (key, what) = (
+        "forget".to_owned(),
+        What::Delete {
+            user,
+            traces: paywall_ledger::Traces::default(),
+        },
+    );
     let at = START.plus_days(1);
     ledger.accept(Input { key, at, what }).await?;
     timed("forgetting it", 1, begun).await

@@ -6,10 +6,12 @@
     reason = "a test that cannot go on has failed; a skipped one says so"
 )]
 
+mod catalogue;
 mod clocks;
 mod concurrency;
 mod cuts;
 mod databases;
+mod erasure;
 mod full;
 mod history;
 mod kill;

@@ -1,7 +1,7 @@
 //! Tests of the operator's calls, and of the rights of those whose data a host keeps.
 
 use paywall_database::{Activity, Database, Error, LedgerDatabase, Profile};
-use paywall_ledger::{Arrival, DeviceId, What};
+use paywall_ledger::{DeviceId, What};
 use serde_json::json;
 
 use crate::databases::{everywhere, postgres_database, sqlite_file};
@@ -61,10 +61,9 @@ async fn a_user_is_handed_out_whole_and_forgotten() {
         assert!(!export["history"].as_array().unwrap().is_empty());
         assert_eq!(export["events"][0]["name"], "user.subscription.purchased");
 
-        let done = ledger.forget("f".into(), &user, NOW).await.unwrap();
-        assert!(matches!(done, Arrival::New(_)));
+        ledger.forget(&user, NOW, false).await.unwrap();
         assert!(ledger.export(&user, NOW).await.unwrap().is_none());
-        let again = ledger.forget("g".into(), &user, NOW).await;
+        let again = ledger.forget(&user, NOW, false).await;
         assert!(matches!(again, Err(Error::Refused(_))));
         assert_eq!(ledger.profile(&device).await.unwrap(), None);
         assert_eq!(ledger.forget_activity(NOW.plus_days(1)).await.unwrap(), 0);
@@ -85,8 +84,8 @@ async fn a_devices_secret_stays_is_never_shown_and_is_forgotten() {
             secret: Some(secret.repeat(32)),
         };
         let own = describes("iOS", "0a");
-        let input = input("i".into(), 0, install(0));
-        ledger.install(input, own).await.unwrap();
+        let first = input("i".into(), 0, install(0));
+        ledger.install(first, own).await.unwrap();
         ledger.describe(describes("evil", "0b")).await.unwrap();
         let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
         assert_eq!(state.secret, Some("0a".repeat(32)), "{}", place.name);
@@ -97,9 +96,12 @@ async fn a_devices_secret_stays_is_never_shown_and_is_forgotten() {
             "{export}"
         );
 
-        ledger.forget("f".into(), &state.user, NOW).await.unwrap();
+        ledger.forget(&state.user, NOW, false).await.unwrap();
+        assert_eq!(ledger.device_state(&device, NOW).await.unwrap(), None);
+        let again = input("j".into(), 0, install(0));
+        ledger.install(again, describes("iOS", "0c")).await.unwrap();
         let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
-        assert_eq!(state.secret, None, "{}", place.name);
+        assert_eq!(state.secret, Some("0c".repeat(32)), "{}", place.name);
     }
 }
 

@@ -4,9 +4,13 @@ use paywall_database::{Activity, LedgerDatabase, Profile};
 use paywall_ledger::{Arrival, DeviceId, Input, Presentation, Store, Time, What};
 use serde_json::json;
 
+use crate::catalogue::everything;
 use crate::databases::{check, everywhere};
 use crate::history::{input, install};
 use paywall_host_testing::shop::{NOW, app, bought, key};
+
+/// A device whose id stands nowhere by chance.
+const LONG_GONE: u64 = 987_654_321;
 
 fn device(number: u64) -> DeviceId {
     DeviceId::new(number.to_string())
@@ -42,6 +46,7 @@ async fn devices_that_nobody_uses_go_without_a_trace_and_may_come_again() {
         for number in 0..250 {
             accept(usize::try_from(number).unwrap(), install(number)).await;
         }
+        accept(250, install(LONG_GONE)).await;
         let account = "1".parse().unwrap();
         let login = What::Login {
             device: device(1),
@@ -67,7 +72,7 @@ async fn devices_that_nobody_uses_go_without_a_trace_and_may_come_again() {
         let before = NOW.plus_millis(60_000 * 500);
         assert_eq!(
             ledger.forget_unused_devices(before).await.unwrap(),
-            247,
+            248,
             "{}",
             place.name
         );
@@ -80,6 +85,11 @@ async fn devices_that_nobody_uses_go_without_a_trace_and_may_come_again() {
         assert_eq!(log.len(), 7, "the rest of the log stays");
         check(&ledger, &inputs).await;
         assert_eq!(ledger.forget_unused_devices(before).await.unwrap(), 0);
+        if !place.url.contains(":memory:") {
+            let mut left = everything(&place.url).await;
+            left.retain(|it| it.contains(&LONG_GONE.to_string()));
+            assert!(left.is_empty(), "{}: {left:?}", place.name);
+        }
 
         // The same key is the same installation, which is new once more.
         let again: Input = inputs[4].clone();

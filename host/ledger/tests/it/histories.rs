@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use paywall_ledger::{
     App, DeviceId, Environment, ExternalId, Fact, Input, Ledger, NamedAccount, Observation,
-    PlatformId, Policy, Presentation, Record, Refused, Standing, Store, Time, UserId, What,
+    PlatformId, Policy, Presentation, Record, Refused, Standing, Store, Time, Traces, UserId, What,
     explain,
 };
 use proptest::prelude::*;
@@ -71,6 +71,7 @@ fn what(step: &Step, ledger: &Ledger, seen: fn(u8) -> Observation) -> Option<Wha
         },
         Step::Delete(number) => What::Delete {
             user: ledger.state().accounts.get(&account(*number))?.clone(),
+            traces: Traces::default(),
         },
     })
 }
@@ -132,7 +133,7 @@ impl History {
     }
 }
 
-fn steps() -> impl Strategy<Value = Vec<Step>> {
+pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step(), 1..40)
 }
 
@@ -220,7 +221,7 @@ proptest! {
     }
 }
 
-fn policy() -> impl Strategy<Value = Policy> {
+pub fn policy() -> impl Strategy<Value = Policy> {
     use paywall_ledger::{Budget, LoginPolicy, TransferPolicy};
     let transfer = prop_oneof![
         Just(TransferPolicy::LastDeviceWins),

@@ -8,6 +8,7 @@
 mod again;
 mod clocks;
 mod customers;
+mod erasure;
 mod histories;
 mod invariants;
 mod limits;

@@ -118,15 +118,10 @@ impl Model {
                 *owner = keeper;
             }
         }
-        let devices: Vec<u8> = self
-            .devices
-            .iter()
-            .filter(|it| *it.1 == gone)
-            .map(|it| *it.0)
-            .collect();
-        for device in devices {
-            let user = self.user();
-            self.devices.insert(device, user);
+        self.devices.retain(|_, user| *user != gone);
+        let devices = &self.devices;
+        for claims in self.claims.values_mut() {
+            claims.retain(|it| devices.contains_key(it));
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use paywall_ledger::{
-    App, DeviceId, ExternalId, Input, Ledger, LineageId, PlatformId, Refused, Store, UserId, What,
-    derived,
+    App, DeviceId, ExternalId, Input, Ledger, LineageId, PlatformId, Refused, Store, Traces,
+    UserId, What, derived,
 };
 
 use paywall_host_testing::shop::{NOW, app, app_on, key};
@@ -67,7 +67,13 @@ fn what_is_not_there_is_refused_with_a_code_of_its_own() {
             },
             "device_not_found",
         ),
-        (What::Delete { user: user.clone() }, "user_not_found"),
+        (
+            What::Delete {
+                user: user.clone(),
+                traces: Traces::default(),
+            },
+            "user_not_found",
+        ),
         (What::Assign { lineage, user }, "purchase_not_found"),
     ] {
         assert_eq!(refused(one(), what).unwrap().code(), code);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use paywall_ledger::{
     App, DeviceId, Input, Ledger, LineageId, MAX_DEVICES, NamedAccount, Observation, PlatformId,
-    Policy, Presentation, RowKey, State, Store, What,
+    Policy, Presentation, RowKey, State, Store, Traces, What,
 };
 use proptest::prelude::*;
 
@@ -49,6 +49,11 @@ fn what(step: Step, state: &State) -> Option<What> {
         },
         7 => What::Delete {
             user: state.accounts.get(&account)?.clone(),
+            // Some of these are not the customer's: the ledger finds that out.
+            traces: Traces {
+                users: state.users.keys().step_by(2).cloned().collect(),
+                purchases: state.members.keys().skip(1).cloned().collect(),
+            },
         },
         8 => What::Assign {
             lineage: state.lineages.keys().next()?.clone(),

@@ -16,7 +16,7 @@ use crate::shop;
 use crate::{Error, Exchange};
 use paywall_ledger::{
     DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store, Time,
-    UserId, What, explain, why,
+    Traces, UserId, What, explain, why,
 };
 use paywall_stores::{answered, read};
 
@@ -166,6 +166,7 @@ impl Play {
             },
             Action::Delete { user } => What::Delete {
                 user: self.user(user)?,
+                traces: Traces::default(),
             },
             Action::Policy(_)
             | Action::Purchase(_)

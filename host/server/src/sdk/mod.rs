@@ -46,7 +46,7 @@ use limit::{Gate, Places};
 use paywall_database::{LedgerDatabase, Reader, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
-use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time};
+use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time, derived};
 use reading::pieces;
 
 /// The size of the largest body, in bytes. Bodies of SDKs are small except for receipts.
@@ -408,5 +408,6 @@ fn call_key(headers: &HeaderMap, what: &str, device: &DeviceId) -> Result<String
         }
         None => nonce::fresh()?,
     };
-    Ok(format!("{what}/{device}/{own}"))
+    // The key stays in the log when the device is forgotten, so it does not say which one it was.
+    Ok(format!("{what}/{}", derived(&[device.as_str(), &own])))
 }

@@ -46,4 +46,8 @@ impl Reader for Stripe {
             _ => read::subscription(json, asked_at),
         }
     }
+
+    fn customer<'a>(&self, message: &'a Value) -> Option<&'a str> {
+        message.pointer("/data/object/customer")?.as_str()
+    }
 }

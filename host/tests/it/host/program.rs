@@ -1,7 +1,7 @@
 //! The program under test.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use paywall_host_testing::program::Running;
 use serde_json::Value;
@@ -67,13 +67,18 @@ impl Program {
             .collect()
     }
 
-    /// Returns the output of `paywall history` about a user, named by a device or an account.
-    pub fn history(&self, by: &str, name: &str) -> String {
-        let output = Command::new(env!("CARGO_BIN_EXE_paywall"))
-            .args(["history", by, name, "--settings"])
+    /// Runs a command about a user, named by a device, an account or an id.
+    pub fn command(&self, command: &str, by: &str, name: &str) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_paywall"))
+            .args([command, by, name, "--settings"])
             .arg(&self.settings)
             .output()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// Returns the output of `paywall history` about a user, named by a device or an account.
+    pub fn history(&self, by: &str, name: &str) -> String {
+        let output = self.command("history", by, name);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{errors}");
         String::from_utf8(output.stdout).unwrap()

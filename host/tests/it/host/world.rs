@@ -17,6 +17,10 @@ use paywall_host_testing::forge::{AUTHORITY, Chain, LEAF, Rsa};
 use paywall_host_testing::program::{AppInStores, push_claims};
 use paywall_host_testing::receiver::{Receiver, SECRET};
 
+/// A key that may forget users too, and its hash.
+pub const OPERATOR: &str = "another key of thirty-two letters";
+const OPERATOR_HASH: &str = "1b10eff45c780a7fef72152d80b116170460abc0fb187f7904735ed192db0268";
+
 /// A key that may read, and the output of `printf %s "$KEY" | sha256sum` for it.
 pub const SUPPORT: &str = "a key of thirty-two letters or so";
 const SUPPORT_HASH: &str = "386e85b1e4ca29768fda19f3b4c9681c42c4a1d2e48e7355d02fb382629f96b4";
@@ -135,6 +139,11 @@ pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiv
         name = "support"
         sha256 = "{SUPPORT_HASH}"
         scopes = ["read", "metrics"]
+
+        [[admin_keys]]
+        name = "operator"
+        sha256 = "{OPERATOR_HASH}"
+        scopes = ["read", "write"]
         "#
     );
     let webhook = format!(
@@ -144,7 +153,7 @@ pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiv
         [apps.webhook]
         url = "{}"
         secrets = ["env:PAYWALL_TEST_SECRET"]
-        events = ["user.subscription.purchased", "user.subscription.renewed", "user.subscription.transferred"]
+        events = ["user.subscription.purchased", "user.subscription.renewed", "user.subscription.transferred", "user.deleted"]
         retry = {{ first_seconds = 1 }}
         "#,
         receiver.url

@@ -177,6 +177,6 @@ async fn old_rows(ledger: &LedgerDatabase, number: u64) {
 async fn forgotten(ledger: &LedgerDatabase, number: u64) {
     let [device, _] = devices(number);
     let state = ledger.device_state(&device, NOW).await.unwrap().unwrap();
-    let key = format!("forget-{number}");
-    ledger.forget(key, &state.user, NOW).await.unwrap();
+    ledger.forget(&state.user, NOW, true).await.unwrap();
+    ledger.finish_forgetting(true).await.unwrap();
 }

@@ -16,8 +16,8 @@ const TABLES: [&str; 14] = [
     "accounts (app, id, user_id) SELECT 'app', CAST(1000000 + i AS TEXT), 'other-' || i",
     "members (app, id, lineage) SELECT 'app', 'apple/production/other-' || i, 'apple/production/other-' || i",
     "lineages (app, id, owner, due, body) SELECT 'app', 'apple/production/other-' || i, 'other-' || i, 4000000000000 + i, '{}'",
-    "inbox (app, key, id, store, platform, body, received_at, note)
-     SELECT 'app', 'other-' || i, 'other-' || i, 'apple', 'apple', '', 1767225600000 + i, 'TEST'",
+    "inbox (app, key, id, store, platform, body, received_at, note, about)
+     SELECT 'app', 'other-' || i, 'other-' || i, 'apple', 'apple', '', 1767225600000 + i, 'TEST', 'other-' || (i / 10)",
     "inbox (app, key, id, store, platform, body, received_at, due)
      SELECT 'app', 'waits-' || i, 'waits-' || i, 'apple', 'apple', '', 1767225600000 + i, 4000000000000 + i",
     "outbox (app, user_id, event, stream, delivered_at)

@@ -136,11 +136,14 @@ async fn an_app_may_refuse_devices_without_a_secret() {
         state.devices.values().next().unwrap().user.clone()
     };
     assert_eq!(entitled(&host, "v", Some(SECRET)).await, 0);
-    // A customer who is forgotten leaves no secret behind, so the client makes a new device.
+    // A customer who is forgotten leaves neither a device nor its secret behind, so the client registers it anew.
     let now = paywall_ledger::Time::from_seconds(super::NOW);
-    host.ledger.forget("f".into(), &user, now).await.unwrap();
+    host.ledger.forget(&user, now, false).await.unwrap();
     let after = call(&host, Some(SECRET), "GET", "v/profile/", &Value::Null).await;
-    refused(&after, 409, "device_secret_required");
+    refused(&after, 409, "device_not_found");
+    let other = "0f".repeat(32);
+    assert_eq!(register(&host, "v", Some(&other)).await.status, 201);
+    assert_eq!(entitled(&host, "v", Some(&other)).await, 0);
 }
 
 #[tokio::test]

@@ -1,0 +1,3 @@
+-- no-transaction
+-- The news that users were forgotten, which goes as soon as it is delivered.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS outbox_deletion ON outbox (app, delivered_at) WHERE stream = 'deletion';
