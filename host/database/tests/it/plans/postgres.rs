@@ -66,6 +66,7 @@ async fn every_statement_of(counted: bool) {
             } else {
                 MOST
             };
+            assert!(plan.get("JIT").is_none(), "compiled: {statement}");
             look(&plan["Plan"], most, &mut |what| {
                 walks.push(format!("{what}\n{statement}"));
             });
