@@ -265,7 +265,7 @@ fn with_create(url: &str) -> String {
 /// it has counted those of an app: in the first minute of a database, and when an app is new.
 /// Without them it gathers and sorts all rows of an app instead of reading an index in its order, and compiles
 /// a statement to machine code for 30 ms that takes a fifth of one.
-const FEW_ROWS: &str = "SET enable_bitmapscan = off; SET jit = off";
+const FEW_ROWS: [&str; 2] = ["SET enable_bitmapscan = off", "SET jit = off"];
 
 /// Configures the connections of a database.
 fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
@@ -301,7 +301,14 @@ fn pool(dialect: Dialect, in_memory: bool) -> AnyPoolOptions {
             .max_connections(CONNECTIONS)
             // A question whether the connection still stands, before each use, would cost as much as most uses.
             .test_before_acquire(false)
-            .after_connect(|connection, _| Box::pin(async move { connection.execute(FEW_ROWS).await.map(drop) }))
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    for setting in FEW_ROWS {
+                        connection.execute(setting).await?;
+                    }
+                    Ok(())
+                })
+            })
             .before_acquire(|connection, meta| {
                 Box::pin(async move { Ok(meta.idle_for < TRUSTED || connection.ping().await.is_ok()) })
             }),

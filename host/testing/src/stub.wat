@@ -3,7 +3,7 @@
 ;;   render    never ends
 ;;   snapshot  takes all memory there is, then stops
 ;;   act       stops with a trap
-;;   describe  says its answer has 64 MiB
+;;   describe  lists nothing; says its answer has 64 MiB if the request begins with "#"
 ;; A document that begins with "!" is refused, with "~" is read for ever, with "@" makes it call an import.
 ;; A request that begins with "?" is refused; with "+" it makes the module take 80 MiB of memory and keep them.
 (module
@@ -56,7 +56,10 @@
     (if (i32.eq (local.get $operation) (i32.const 4))
       (then (unreachable)))
     (if (i32.eq (local.get $operation) (i32.const 5))
-      (then (return (call $answer (i32.const 0) (i32.const 0x4000000)))))
+      (then
+        (if (i32.eq (i32.load8_u (local.get $at)) (i32.const 35)) ;; #
+          (then (return (call $answer (i32.const 0) (i32.const 0x4000000)))))
+        (return (call $answer (i32.const 1024) (i32.const 76)))))
     (if (i32.lt_u (global.get $calls) (i32.const 9))
       (then (global.set $calls (i32.add (global.get $calls) (i32.const 1)))))
     (i32.store8 (i32.const 2075) (i32.add (i32.const 48) (global.get $calls)))

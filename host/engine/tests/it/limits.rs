@@ -84,7 +84,7 @@ fn memory_beyond_the_limit_has_its_error_and_costs_the_instance() {
 fn an_answer_beyond_the_limit_has_its_error_and_costs_the_instance() {
     let document = stub_document(stub_options());
     count(&document);
-    let result = document.call(Operation::Describe, b"{}");
+    let result = document.call(Operation::Describe, b"#");
     assert!(
         matches!(result, Err(Error::AnswerTooLarge { bytes, .. }) if bytes == 64 << 20),
         "{result:?}"
@@ -99,7 +99,7 @@ fn an_answer_outside_of_the_memory_is_a_broken_contract() {
         ..stub_options()
     });
     assert!(matches!(
-        document.call(Operation::Describe, b"{}"),
+        document.call(Operation::Describe, b"#"),
         Err(Error::Contract(_))
     ));
 }
