@@ -53,6 +53,8 @@ export function learn(one, started) {
 /** @param {Source} source */
 async function tables(source) {
   const isName = typeof source === "string";
+  // Data of others may say any locale, and must not choose what is fetched.
+  if (isName && !/^[a-z]{2,3}$/.test(source)) throw new Error("expected its tag");
   const found = await content(isName ? new URL(`./locales/${source}.bin`, import.meta.url) : source);
   if (found instanceof Uint8Array && found[0] + 256 * found[1] <= found.length) return found;
   throw new Error("expected its table");
