@@ -125,7 +125,7 @@ impl Document {
     /// Reads a document, and looks through all of it for warnings.
     ///
     /// # Errors
-    /// As [`Document::open`].
+    /// Fails as [`Document::open`] does.
     pub fn load(bytes: &[u8]) -> Result<(Self, Vec<Warning>), Error> {
         let document = Self::open(bytes.to_vec())?;
         let warnings = document.survey(&mut |_| {});

@@ -55,7 +55,7 @@ impl Outline {
     }
 }
 
-/// What a value is in a document, as far as that decides what is read later.
+/// The kind of a value in a document, as far as it decides what is read later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// The document, or what an app wraps it in.

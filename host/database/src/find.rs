@@ -52,7 +52,7 @@ impl Wanted {
 }
 
 /// Writes how SQLite finds the rows of a table: `(table, id, body, 0)`. `$2` has the ids of each table.
-macro_rules! in_array {
+macro_rules! all_of_a_table {
     ($table:literal, $id:literal, $body:literal) => {
         concat!(
             "SELECT '",
@@ -146,7 +146,7 @@ macro_rules! versions {
 }
 
 /// The statement for SQLite.
-const SQLITE: &str = from_all_tables!(in_array);
+const SQLITE: &str = from_all_tables!(all_of_a_table);
 /// The statement for PostgreSQL.
 const POSTGRES: &str = from_all_tables!(one_by_one);
 /// The statement for all that a transaction on PostgreSQL needs: with the rows, those that they lead to, so that hardly

@@ -24,8 +24,8 @@ const DEVICES: &str = "SELECT devices.id, devices.body, devices.user_id,
          (SELECT users.body FROM users WHERE users.app = $1 AND users.id = devices.user_id)
      FROM devices WHERE devices.app = $1 AND devices.id > $2 ORDER BY devices.id LIMIT $3";
 
-/// What is known of devices and their users, `[device, user]`: the position and time of the last record that mentions
-/// the user, the position of the one before, and the time of a report of the device.
+/// The statement for the last traces of devices and their users, `[device, user]`: the position and time of the last
+/// record that mentions the user, the position of the one before, and the time of a report of the device.
 const KNOWN: [&str; 2] = over_array!(
     "SELECT e.value ->> 0,
          (SELECT mentions.position FROM mentions WHERE mentions.app = $1 AND mentions.user_id = e.value ->> 1

@@ -188,15 +188,20 @@ proptest! {
     }
 }
 
-#[test]
-fn a_forgotten_name_does_not_come_back_with_the_stores_next_message() {
+/// Plays a customer who logged in, bought and was forgotten.
+fn forgotten_buyer() -> Kept {
     let steps = [
         Step::Install(0),
         Step::Login(0, 0),
         Step::Buy(0, 0),
         Step::Delete(0),
     ];
-    let mut kept = Kept::play(&steps, Policy::default());
+    Kept::play(&steps, Policy::default())
+}
+
+#[test]
+fn a_forgotten_name_does_not_come_back_with_the_stores_next_message() {
+    let mut kept = forgotten_buyer();
     let renewed = Observation {
         at: NOW.plus_days(30),
         ..seen(0)
@@ -209,13 +214,7 @@ fn a_forgotten_name_does_not_come_back_with_the_stores_next_message() {
 
 #[test]
 fn a_device_that_comes_again_is_a_new_one_and_gets_its_purchases_back() {
-    let steps = [
-        Step::Install(0),
-        Step::Login(0, 0),
-        Step::Buy(0, 0),
-        Step::Delete(0),
-    ];
-    let mut kept = Kept::play(&steps, Policy::default());
+    let mut kept = forgotten_buyer();
     let refused = present(0, Presentation::Restore, vec![seen(0)]);
     assert_eq!(kept.accept("early".into(), refused.clone()), None, "nobody");
     let users: Vec<_> = kept.ledger.state().users.keys().cloned().collect();
