@@ -8,6 +8,7 @@ mod explain;
 mod flow;
 #[cfg(feature = "server")]
 mod host;
+mod import;
 mod output;
 #[cfg(all(test, feature = "server"))]
 mod pages;
@@ -42,6 +43,8 @@ enum Command {
     Flow(flow::Arguments),
     /// Write the paywall a customer gets as HTML
     Render(show::Render),
+    /// Make a document of another vendor's paywalls
+    Import(import::Arguments),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
     Scenario(scenario::Arguments),
     /// Keep devices, users and purchases, and talk to SDKs
@@ -75,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Import(arguments) => import::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
         #[cfg(feature = "server")]
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
