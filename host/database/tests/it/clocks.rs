@@ -171,7 +171,7 @@ async fn thousands_of_purchases_that_seem_due_keep_nobody_from_hearing_of_an_end
             .unwrap();
         assert!(ledger.tick(end).await.is_err());
         let events = ledger.events_since(0, u32::MAX).await.unwrap();
-        let last = events.last().unwrap().event.name().name();
-        assert_eq!(last, "user.subscription.expired");
+        let mut names = events.iter().map(|it| it.event.name().name());
+        assert!(names.any(|it| it == "user.subscription.expired"));
     }
 }
