@@ -277,9 +277,9 @@ mod tests {
         assert_eq!(found("$.paywalls[0].rest"), "3:50 \"rest\": true");
         assert_eq!(
             found("$.paywalls[0][\"odd \\\"name]\"][1].a"),
-            "3:36 \"a\": null"
+            "3:37 \"a\": null"
         );
-        assert_eq!(found("$.paywalls[0][\"odd \\\"name]\"][0]"), "3:32 1");
+        assert_eq!(found("$.paywalls[0][\"odd \\\"name]\"][0]"), "3:33 1");
         assert_eq!(found("$.paywalls"), "2:3 \"paywalls");
     }
 
