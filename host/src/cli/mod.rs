@@ -9,10 +9,12 @@ mod flow;
 #[cfg(feature = "server")]
 mod host;
 mod import;
+mod new;
 mod output;
 #[cfg(all(test, feature = "server"))]
 mod pages;
 mod scenario;
+mod schema;
 mod serve;
 mod show;
 mod simulate;
@@ -37,6 +39,8 @@ struct Arguments {
 enum Command {
     /// Name everything in a document that is wrong or passed over
     Check(check::Arguments),
+    /// Write a small complete document to begin with
+    New(new::Arguments),
     /// Say which paywall a customer gets, and by which rule
     Decide(show::Decide),
     /// Walk a customer through a flow, step by step
@@ -45,6 +49,8 @@ enum Command {
     Render(show::Render),
     /// Make a document of another vendor's paywalls
     Import(import::Arguments),
+    /// Write JSON Schema of documents, requests, answers, components or settings, for editors
+    Schema(schema::Arguments),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
     Scenario(scenario::Arguments),
     /// Keep devices, users and purchases, and talk to SDKs
@@ -75,11 +81,13 @@ enum Command {
 pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Import(arguments) => import::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         #[cfg(feature = "server")]
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]

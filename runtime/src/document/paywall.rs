@@ -116,6 +116,8 @@ impl Font {
 
 /// The fields of a paywall.
 pub const FIELDS: &[&str] = &[
+    // Where a paywall is a file of its own.
+    "$schema",
     "id",
     "name",
     "paywall_type",
@@ -147,8 +149,6 @@ pub const TEMPLATE_FIELDS: &[&str] = &[
     "footer",
     "contentContainer",
     "backgroundContainer",
-    "stickyFooter",
-    "stickyHeader",
     "name",
 ];
 /// The fields of a page.

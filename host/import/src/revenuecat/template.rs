@@ -44,7 +44,6 @@ pub fn template(cx: &Context<'_>, name: &str) -> String {
         "offerDuration" => of_offer("Duration", "{{sku.duration}}"),
         "offerDays" => of_offer("PeriodInDays", ""),
         "offerWeeks" => of_offer("PeriodInWeeks", ""),
-        "offerMonths" => of_offer("PeriodInMonths", ""),
         "offerEnd" => of_offer("EndDate", ""),
         _ => String::new(),
     }

@@ -9,7 +9,7 @@ use super::context::Context;
 use crate::report::quote;
 
 /// The variables that our products have by themselves.
-const SAME: [(&str, &str); 11] = [
+const SAME: [(&str, &str); 10] = [
     ("product.price", "price"),
     ("product.price_per_day", "pricePerDay"),
     ("product.price_per_week", "pricePerWeek"),
@@ -22,12 +22,11 @@ const SAME: [(&str, &str); 11] = [
     ("product.period", "period"),
     ("product.period_with_unit", "duration"),
     ("product.store_product_name", "title"),
-    ("product.currency_code", "currency"),
     ("product.period_in_months", "periodNumberInMonths"),
 ];
 
 /// The variables that become templates: theirs, and the name that ours gets.
-pub const TEMPLATES: [(&str, &str); 12] = [
+pub const TEMPLATES: [(&str, &str); 11] = [
     ("product.price_per_period", "pricePerPeriod"),
     (
         "product.price_per_period_abbreviated",
@@ -41,7 +40,6 @@ pub const TEMPLATES: [(&str, &str); 12] = [
     ("product.offer_period_with_unit", "offerDuration"),
     ("product.offer_period_in_days", "offerDays"),
     ("product.offer_period_in_weeks", "offerWeeks"),
-    ("product.offer_period_in_months", "offerMonths"),
     ("product.offer_end_date", "offerEnd"),
 ];
 
