@@ -26,6 +26,7 @@ pub use paywall_ledger as ledger;
 pub use paywall_preview as preview;
 pub use paywall_preview::{stock_document, stock_products};
 pub use paywall_scenario as scenario;
+pub use paywall_schema as schema;
 #[cfg(feature = "server")]
 pub use paywall_server as server;
 pub use paywall_stores as stores;

@@ -64,6 +64,8 @@ struct Entry {
 
 /// The fields of a document: those that the format has, whether or not the engine reads them.
 pub const FIELDS: &[&str] = &[
+    // The address of the schema, for editors.
+    "$schema",
     "appConfig",
     "platform_config",
     "products",

@@ -6,9 +6,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { Customers } from "../../www/runtime/customers.js";
 import { Store } from "./customers.mjs";
-import { confirmed, Program, receipt, root, skip } from "./program.mjs";
+import { buy, confirmed, Program, root, skip } from "./program.mjs";
 
 /** Makes the token of an account: the example of docs/identity.md. */
 let identityToken;
@@ -40,20 +39,9 @@ async function tokens(example, name) {
   return (await import(pathToFileURL(file).href)).identityToken;
 }
 
-async function open(storage) {
-  const customers = Customers.open({
-    host: `http://${host.address}`,
-    platform: "ios",
-    device: { os_name: "web" },
-    storage,
-  });
-  await customers.ready;
-  return customers;
-}
-
 test("a customer logs in, buys and keeps it; who knows only the device's id gets nothing", { skip }, async () => {
   const storage = new Store();
-  const customers = await open(storage);
+  const customers = await host.open(storage);
   await assert.rejects(customers.login("1001"), { code: "identity_required", status: 409 });
   const others = { identityToken: identityToken("6666", "fern") };
   await assert.rejects(customers.login("1001", others), { code: "invalid_identity" });
@@ -62,7 +50,7 @@ test("a customer logs in, buys and keeps it; who knows only the device's id gets
   assert.equal(customers.waiting, 0, "what is refused is not repeated");
   const own = { identityToken: identityToken("1001", "fern") };
   assert.deepEqual(await customers.login("1001", own), { delivered: true });
-  await customers.beginPurchase("fern.plus.monthly").complete({ payload: receipt("1"), entitlements: ["plus"] });
+  await buy(customers, "1");
   assert.deepEqual(confirmed(customers), ["plus"]);
 
   const device = `http://${host.address}/sdk/v3/platform/ios/device/${customers.deviceId}`;
@@ -75,19 +63,17 @@ test("a customer logs in, buys and keeps it; who knows only the device's id gets
   await customers.refresh();
   assert.deepEqual(confirmed(customers), ["plus"]);
   customers.close();
-  const again = await open(storage);
+  const again = await host.open(storage);
   assert.deepEqual([again.externalId, confirmed(again)], ["1001", ["plus"]]);
   again.close();
 });
 
 test("a host that lost its database loses no purchase that waited", { skip }, async () => {
   const storage = new Store();
-  const customers = await open(storage);
+  const customers = await host.open(storage);
   const { deviceId } = customers;
   await host.stop();
-  const bought = await customers
-    .beginPurchase("fern.plus.monthly")
-    .complete({ payload: receipt("2"), entitlements: ["plus"] });
+  const bought = await buy(customers, "2");
   assert.deepEqual(bought, { delivered: false });
   for (const end of ["", "-wal", "-shm"]) await rm(join(host.folder, `paywall.db${end}`), { force: true });
   await host.start();
@@ -100,11 +86,11 @@ test("a host that lost its database loses no purchase that waited", { skip }, as
 
 test("after a restored backup the app logs in again, and its purchases are there", { skip }, async () => {
   const storage = new Store();
-  const customers = await open(storage);
+  const customers = await host.open(storage);
   await host.run("paywall backup backup.db");
   const own = { identityToken: identityToken("7007", "fern") };
   await customers.login("7007", own);
-  await customers.beginPurchase("fern.plus.monthly").complete({ payload: receipt("3"), entitlements: ["plus"] });
+  await buy(customers, "3");
   await host.stop();
   await host.run("rm paywall.db*; mv backup.db paywall.db; paywall restored");
   await host.start();

@@ -5,9 +5,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { Customers } from "../../www/runtime/customers.js";
 import { Store } from "./customers.mjs";
-import { confirmed, Program, receipt, root, skip } from "./program.mjs";
+import { buy, confirmed, Program, root, skip } from "./program.mjs";
 
 const page = await readFile(join(root, "docs/database.md"), "utf8");
 const [, backUp, putBack] = /\*\*SQLite\.\*\*.*?```sh\n(.*?)```.*?```sh\n(.*?)```/s.exec(page);
@@ -31,21 +30,12 @@ async function restore() {
 
 /** Opens a customer, whose news are kept. */
 async function open(storage = new Store()) {
-  const customers = Customers.open({
-    host: `http://${host.address}`,
-    platform: "ios",
-    device: { os_name: "web" },
-    storage,
-  });
-  await customers.ready;
+  const customers = await host.open(storage);
   const heard = [];
   customers.onAccount((action, ok) => heard.push([action, ok]));
   customers.onEntitlements((list) => heard.push(list.map((it) => it.id)));
   return { customers, heard };
 }
-
-const buy = (customers, id) =>
-  customers.beginPurchase("fern.plus.monthly").complete({ payload: receipt(id), entitlements: ["plus"] });
 
 /** Reads the entitlements of an account, as a new device sees them. */
 async function owned(account) {

@@ -9,6 +9,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import { Customers } from "../../www/runtime/customers.js";
+
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug/paywall");
 export const skip = !existsSync(program) && "the program is not built";
@@ -69,6 +71,18 @@ document = "document.json"
     return (await promisify(execFile)("sh", ["-ec", script], { cwd: this.folder, env })).stdout;
   }
 
+  /** Opens a customer of this host, whose state is kept in `storage`. */
+  async open(storage) {
+    const customers = Customers.open({
+      host: `http://${this.address}`,
+      platform: "ios",
+      device: { os_name: "web" },
+      storage,
+    });
+    await customers.ready;
+    return customers;
+  }
+
   async remove() {
     await this.stop();
     await rm(this.folder, { recursive: true });
@@ -76,7 +90,7 @@ document = "document.json"
 }
 
 /** A purchase as the host believes it here, without a signature of the store. */
-export const receipt = (id) =>
+const receipt = (id) =>
   JSON.stringify({
     transactionId: id,
     originalTransactionId: id,
@@ -86,5 +100,9 @@ export const receipt = (id) =>
     signedDate: Date.now(),
     expiresDate: Date.now() + 86_400_000,
   });
+
+/** Buys the subscription that unlocks "plus". */
+export const buy = (customers, id) =>
+  customers.beginPurchase("fern.plus.monthly").complete({ payload: receipt(id), entitlements: ["plus"] });
 
 export const confirmed = (customers) => customers.entitlements.filter((it) => !it.provisional).map((it) => it.id);

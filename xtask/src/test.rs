@@ -105,7 +105,7 @@ fn supply_chain(report: &mut Report, found: &str) {
 }
 
 /// Rewrites the expected answers of the shared cases by those of the native library, the outcomes of the ledger's
-/// scenarios, and the pinned list of imports.
+/// scenarios, the tables of docs/document.md, and the pinned list of imports.
 pub fn bless() -> Result<()> {
     wasm::build()?;
     let tests = [
@@ -121,7 +121,17 @@ pub fn bless() -> Result<()> {
     run(cargo().args(tests).env("BLESS", "1"))?;
     let scenarios = ["test", "--package", "paywall-scenario", "--test", "it"];
     run(cargo().args(scenarios).env("BLESS", "1"))?;
-    println!("read the difference before you commit it: git diff tests/");
+    let reference = [
+        "test",
+        "--package",
+        "paywall-schema",
+        "--test",
+        "it",
+        "--",
+        "page::",
+    ];
+    run(cargo().args(reference).env("BLESS", "1"))?;
+    println!("read the difference before you commit it: git diff tests/ docs/");
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::run::{root, target};
+use crate::run::{cargo, root, run, target};
 use crate::size::Sizes;
 use crate::{bindgen, locales, optimise, order, tools};
 
@@ -31,6 +31,7 @@ pub fn build() -> Result<Sizes> {
     let fresh = fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp);
     if !fresh {
         assemble(&compiled, &sources)?;
+        write_schemas()?;
         fs::write(stamp_file, stamp)?;
     }
     let sizes = Sizes::from_json(&fs::read_to_string(dist().join("sizes.json"))?)?;
@@ -78,6 +79,20 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     fs::write(dist.join("sizes.json"), text).context("could not write sizes.json")
 }
 
+/// Writes the schemas of documents, requests and answers, for editors of those who install the package.
+fn write_schemas() -> Result<()> {
+    let write = [
+        "run",
+        "--quiet",
+        "--package",
+        "paywall-schema",
+        "--example",
+        "write",
+        "--",
+    ];
+    run(cargo().args(write).arg(dist().join("schema")))
+}
+
 fn is_script(file: &Path) -> bool {
     file.extension() == Some(OsStr::new("js"))
 }
@@ -122,9 +137,10 @@ fn stamp(compiled: &Path, sources: &[PathBuf]) -> Result<String> {
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
     let lock = root().join("tests/package-lock.json");
     let task = std::env::current_exe()?;
+    let words = files_in(&root().join("host/schema"))?;
     for file in [compiled, &lock, &task]
         .into_iter()
-        .chain(sources.iter().map(PathBuf::as_path))
+        .chain(words.iter().chain(sources).map(PathBuf::as_path))
     {
         let bytes = fs::read(file).with_context(|| format!("could not read {}", file.display()))?;
         hasher.write(file.to_string_lossy().as_bytes());

@@ -24,6 +24,7 @@ mod segment;
 mod shadow;
 pub mod share;
 pub mod simulate;
+mod span;
 mod subject;
 mod suggest;
 mod witness;
@@ -32,6 +33,7 @@ pub use called::{Names, before_id};
 pub(crate) use finding::Findings;
 pub use finding::{Finding, Severity};
 pub use meant::Hints;
+pub use span::{Place, Source, at as place_at};
 pub(crate) use subject::{Rule, Subject, at, list, text};
 
 use paywall_runtime::load::Document;

@@ -1,104 +1,50 @@
 //! The checks of names: misspelt fields of rules, and prerequisites that name no rule.
 //! They matter because unknown fields are ignored: with a slip in `conditions`, a rule is for everybody.
 
+use paywall_schema::known;
 use serde_json::Value;
 
 use super::{Findings, Subject, at, list, suggest, text};
-
-/// The fields of a rule, with those of a segment that its flattened form has.
-const RULE: [&str; 16] = [
-    "rule",
-    "name",
-    "type",
-    "value",
-    "external_segment",
-    "segments",
-    "paywall",
-    "flow",
-    "form_factors",
-    "enabled",
-    "priority",
-    "schedule",
-    "conditions",
-    "prerequisites",
-    "frequency",
-    "experiment",
-];
-/// The fields of a segment.
-const SEGMENT: [&str; 11] = [
-    "segment",
-    "split",
-    "weight",
-    "ranges",
-    "filters",
-    "form_factors",
-    "paywall",
-    "flow",
-    "conversion_event_type",
-    "conversion_event_url",
-    "name",
-];
-/// The fields of a rule's schedule.
-const SCHEDULE: [&str; 4] = ["start", "end", "zone", "windows"];
-/// The fields of a window in a schedule.
-const WINDOW: [&str; 3] = ["days", "from", "to"];
-/// The fields of a frequency cap.
-const CAP: [&str; 5] = ["max", "per", "scope", "min_gap", "until"];
-/// The fields of an experiment.
-const EXPERIMENT: [&str; 13] = [
-    "key",
-    "seed",
-    "hash",
-    "hash_version",
-    "unit",
-    "fallback_unit",
-    "coverage",
-    "layer",
-    "holdout",
-    "filters",
-    "sticky",
-    "bucket_version",
-    "min_bucket_version",
-];
-/// The fields of an experiment's layer or holdout.
-const SLICE: [&str; 7] = [
-    "id",
-    "seed",
-    "hash",
-    "hash_version",
-    "unit",
-    "ranges",
-    "percent",
-];
-/// The fields of a condition or a group of conditions.
-const CONDITION: [&str; 6] = [
-    "id",
-    "identifier",
-    "operator",
-    "values",
-    "filter",
-    "audience",
-];
 
 /// Checks the names of all fields in campaign rules, and the rules' prerequisites.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for rule in &subject.rules {
         let (json, path) = (rule.json, rule.path.as_str());
-        let flat = json.get("segments").is_none();
-        // In the flattened form, a rule is its own segment.
-        let of_segment: &[&str] = if flat { &["segment"] } else { &[] };
-        fields(json, path, &[&RULE, of_segment].concat(), out);
-        each(json, path, "segments", &SEGMENT, out);
-        each(json, path, "frequency", &CAP, out);
-        inside(json, path, "schedule", &SCHEDULE, out);
-        inside(json, path, "experiment", &EXPERIMENT, out);
+        let mut of_rule = known::fields("rule");
+        if json.get("segments").is_some() {
+            // Only in the flattened form, a rule is its own segment; else a slip in `segments` would count as that.
+            of_rule.retain(|name| *name != "segment");
+        }
+        fields(json, path, &of_rule, out);
+        each(json, path, "segments", &known::fields("segment"), out);
+        each(json, path, "frequency", &known::fields("cap"), out);
+        inside(json, path, "schedule", &known::fields("schedule"), out);
+        inside(json, path, "experiment", &known::fields("experiment"), out);
         if let Some(schedule) = json.get("schedule") {
-            each(schedule, &at(path, "schedule"), "windows", &WINDOW, out);
+            each(
+                schedule,
+                &at(path, "schedule"),
+                "windows",
+                &known::fields("window"),
+                out,
+            );
         }
         if let Some(experiment) = json.get("experiment") {
             let path = at(path, "experiment");
-            inside(experiment, &path, "layer", &SLICE, out);
-            inside(experiment, &path, "holdout", &SLICE, out);
+            inside(
+                experiment,
+                &path,
+                "layer",
+                &known::fields("part of customers"),
+                out,
+            );
+            inside(
+                experiment,
+                &path,
+                "holdout",
+                &known::fields("part of customers"),
+                out,
+            );
         }
         if let Some(condition) = json.get("conditions") {
             conditions(condition, &at(path, "conditions"), out);
@@ -153,7 +99,7 @@ fn conditions(condition: &Value, path: &str, out: &mut Findings) {
         }
         return;
     }
-    fields(condition, path, &CONDITION, out);
+    fields(condition, path, &known::fields("condition"), out);
     if let Some(children) = condition.get("filter") {
         conditions(children, &at(path, "filter"), out);
     }

@@ -8,10 +8,12 @@ mod explain;
 mod flow;
 #[cfg(feature = "server")]
 mod host;
+mod new;
 mod output;
 #[cfg(all(test, feature = "server"))]
 mod pages;
 mod scenario;
+mod schema;
 mod serve;
 mod show;
 mod simulate;
@@ -36,12 +38,16 @@ struct Arguments {
 enum Command {
     /// Name everything in a document that is wrong or passed over
     Check(check::Arguments),
+    /// Write a small complete document to begin with
+    New(new::Arguments),
     /// Say which paywall a customer gets, and by which rule
     Decide(show::Decide),
     /// Walk a customer through a flow, step by step
     Flow(flow::Arguments),
     /// Write the paywall a customer gets as HTML
     Render(show::Render),
+    /// Write JSON Schema of documents, requests, answers, components or settings, for editors
+    Schema(schema::Arguments),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
     Scenario(scenario::Arguments),
     /// Keep devices, users and purchases, and talk to SDKs
@@ -72,10 +78,12 @@ enum Command {
 pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         #[cfg(feature = "server")]
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]

@@ -112,6 +112,8 @@ impl Font {
 
 /// The fields of a paywall.
 pub const FIELDS: &[&str] = &[
+    // Where a paywall is a file of its own.
+    "$schema",
     "id",
     "name",
     "paywall_type",

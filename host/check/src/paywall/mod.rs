@@ -15,6 +15,7 @@ pub(super) use template::HELPERS;
 use paywall_runtime::document::attribute::{self, Row};
 use paywall_runtime::document::component::Reading;
 use paywall_runtime::paywall::kind;
+use paywall_schema::known;
 use serde_json::{Map, Value};
 
 use super::{Findings, Subject, at, list, text};
@@ -121,11 +122,11 @@ fn component(place: &Place<'_>, pages: &[&str], out: &mut Findings) {
             action::check(fields, &path, pages, out);
         }
     }
-    for names in needed(place.name) {
+    for needed in known::needs(place.name) {
+        let names: Vec<&str> = needed.split('|').collect();
         let given = |fields: &Map<String, Value>| {
-            names
-                .iter()
-                .any(|name| fields.get(*name).is_some_and(|value| !value.is_null()))
+            let mut names = names.iter();
+            names.any(|name| fields.get(*name).is_some_and(|value| !value.is_null()))
         };
         let mut overlays = overlays
             .iter()
@@ -138,21 +139,6 @@ fn component(place: &Place<'_>, pages: &[&str], out: &mut Findings) {
             );
             out.warning("missing_field", place.path, message);
         }
-    }
-}
-
-/// Returns the fields without which a component shows nothing; of each row one is enough.
-fn needed(name: &str) -> &'static [&'static [&'static str]] {
-    match name {
-        "text" => &[&["text"]],
-        "text-list" => &[&["texts"]],
-        "image" | "videoUrl" | "svgImage" | "qrCode" => &[&["url"]],
-        "symbol" => &[&["name"]],
-        "countdownTimerText" => &[&["units"], &["durationSeconds", "targetDateTime"]],
-        "toggleSwitch" | "toggleButton" | "segmentPicker" | "formSegmentPicker" => {
-            &[&["formId", "id", "onTap"]]
-        }
-        _ => &[],
     }
 }
 

@@ -1,54 +1,32 @@
 //! Attributes whose values are words of the format. A word that is not known is like none.
 
 use paywall_runtime::document::attribute::Row;
+use paywall_schema::known;
 use serde_json::Value;
 
 use super::{Findings, Place};
 use crate::suggest;
 
 const SIDES: &[&str] = &["left", "top", "start", "right", "bottom", "end", "center"];
-const CORNERS: &[&str] = &["upperLeft", "upperRight", "lowerLeft", "lowerRight"];
-
-/// Returns the words that an attribute may have in a component, or None if it may have any.
-fn words(component: &str, name: &str) -> Option<&'static [&'static str]> {
-    Some(match (name, component) {
-        ("direction", _) => &["vertical", "horizontal"],
-        ("alignment", "text" | "countdownTimerText") => &["left", "center", "right"],
-        ("alignment", "image" | "videoUrl" | "svgImage") => {
-            &["left", "right", "top", "bottom", "center"]
-        }
-        ("alignment" | "horizontalAlignment" | "verticalAlignment", _) => SIDES,
-        ("imageCropping", _) => &["fit", "fill", "cover"],
-        ("textType", "text") => &["title", "body", "legal", "text"],
-        ("products", _) => &["all", "subset"],
-        ("mode", "toggleButton") => &["radio", "toggle"],
-        ("mode", "progressBar" | "progressIndicator") => &["determinate", "indeterminate"],
-        ("mode", "countdownTimerText") => &["duration", "targetDateTime"],
-        ("labelPosition", _) => &["none", "top", "above", "bottom", "below"],
-        ("showWhenCompleted", _) => &["zero", "hidden"],
-        ("borders" | "focusedBorders", _) => &["left", "right", "top", "bottom"],
-        (
-            "roundBorders" | "focusedRoundBorders" | "activeRoundBorders" | "inactiveRoundBorders",
-            _,
-        ) => CORNERS,
-        _ => return None,
-    })
-}
 
 /// Checks the words of an attribute: one, a list of them, or two sides with a dash between them.
 pub(super) fn check(place: &Place<'_>, row: &Row, value: &Value, path: &str, out: &mut Findings) {
     if let ("position", Some(text)) = (row.name, value.as_str()) {
         return position(text, path, out);
     }
-    let Some(known) = words(place.name, row.name) else {
+    let known: Vec<&str> = known::values(place.name, row.name)
+        .iter()
+        .map(String::as_str)
+        .collect();
+    if known.is_empty() {
         return;
-    };
+    }
     match value {
-        Value::String(text) => word(text, known, path, out),
+        Value::String(text) => word(text, &known, path, out),
         Value::Array(list) => {
             for (index, entry) in list.iter().enumerate() {
                 if let Some(text) = entry.as_str() {
-                    word(text, known, &format!("{path}[{index}]"), out);
+                    word(text, &known, &format!("{path}[{index}]"), out);
                 }
             }
         }
