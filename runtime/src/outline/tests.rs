@@ -162,7 +162,8 @@ fn a_paywall_keeps_only_what_is_no_list_and_no_object() {
 
 #[test]
 fn rules_stay_whole_and_so_does_what_is_handed_on() {
-    let rule = r#"{"flow": {"object": {"paywalls": [{"template": {"a": 1}}], "customComponents": {}}}}"#;
+    let rule =
+        r#"{"flow": {"object": {"paywalls": [{"template": {"a": 1}}], "customComponents": {}}}}"#;
     let rest = r#""a": {"results": [{"template": [1]}], "campaign_rules": [{}]}"#;
     for (rules, brief) in [
         (format!("[ {rule} , 3]"), "[ 0 , 1]"),
