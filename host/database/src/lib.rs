@@ -46,6 +46,7 @@ mod probe;
 mod put_back;
 mod read;
 mod reader;
+mod recall;
 mod replica;
 mod restored;
 mod retention;

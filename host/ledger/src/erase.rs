@@ -181,7 +181,10 @@ impl Erasure {
             }
             Fact::Claimed { device, .. } | Fact::Unclaimed { device, .. } => self.device(device),
             Fact::NameDeleted { account, .. } => self.account(account),
-            Fact::LineagesMerged { .. } | Fact::Told { .. } | Fact::EndTakenBack { .. } => {}
+            Fact::LineagesMerged { .. }
+            | Fact::Told { .. }
+            | Fact::TimePassed { .. }
+            | Fact::EndTakenBack { .. } => {}
         }
         fact
     }

@@ -112,6 +112,11 @@ pub enum Fact {
         /// The state that the outside now knows.
         told: Told,
     },
+    /// Time alone changed what a purchase gives: its access ended, or a part of it.
+    TimePassed {
+        /// The purchase about which the outside will be told. Its version grows.
+        lineage: LineageId,
+    },
     /// The outside was told of an end too early, because the clock was ahead then.
     EndTakenBack {
         /// The purchase that had not ended. Its version grows.
@@ -136,6 +141,21 @@ pub enum Fact {
         /// The user, whose row stays as a tombstone.
         user: UserId,
     },
+}
+
+impl Fact {
+    /// Returns the purchase whose meaning or owner it may change, and whose version it raises then.
+    pub(super) const fn changes(&self) -> Option<&LineageId> {
+        match self {
+            Self::LineageCreated { lineage, .. }
+            | Self::Observed { lineage, .. }
+            | Self::LineagesMerged { into: lineage, .. }
+            | Self::OwnershipMoved(Move { lineage, .. })
+            | Self::TimePassed { lineage }
+            | Self::EndTakenBack { lineage } => Some(lineage),
+            _ => None,
+        }
+    }
 }
 
 /// A change of a purchase's owner.

@@ -47,6 +47,7 @@ impl Fact {
             | Self::Observed { .. }
             | Self::LineagesMerged { .. }
             | Self::Told { .. }
+            | Self::TimePassed { .. }
             | Self::EndTakenBack { .. }
             | Self::NameDeleted { .. }
             | Self::UserDeleted { .. } => None,

@@ -65,7 +65,7 @@ impl Step<'_> {
         let lineage = self.join(lineage, seen);
         // Newer dates alone are remembered, but are no news.
         if change == Change::Meaning {
-            self.tell_update(&lineage);
+            self.tell(&lineage);
         }
         Some(lineage)
     }

@@ -108,7 +108,7 @@ impl State {
                     row.told = told.clone();
                 }
             }
-            Fact::EndTakenBack { lineage } => {
+            Fact::TimePassed { lineage } | Fact::EndTakenBack { lineage } => {
                 if let Some(row) = self.lineages.get_mut(lineage) {
                     row.version += 1;
                 }

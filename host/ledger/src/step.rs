@@ -61,9 +61,11 @@ impl Ledger {
             input,
             facts: Vec::new(),
             events: Vec::new(),
+            changed: Vec::new(),
             users: 0,
         };
         step.run()?;
+        step.tell_updates();
         let record = Record {
             key: input.key.clone(),
             at: input.at,
@@ -96,6 +98,8 @@ pub(super) struct Step<'a> {
     pub input: &'a Input,
     facts: Vec<Fact>,
     events: Vec<Event>,
+    /// The purchases whose version rose, in the order in which they first did.
+    pub changed: Vec<LineageId>,
     users: usize,
 }
 
@@ -130,7 +134,15 @@ impl Step<'_> {
 
     /// Applies a fact and adds it to the record.
     pub fn record(&mut self, fact: Fact) {
+        let version = |state: &State| Some(state.lineages.get(fact.changes()?)?.version);
+        let before = version(self.state);
         self.state.apply(self.input.at, &fact);
+        if let Some(lineage) = fact.changes()
+            && version(self.state) != before
+            && !self.changed.contains(lineage)
+        {
+            self.changed.push(lineage.clone());
+        }
         self.facts.push(fact);
     }
 

@@ -12,26 +12,36 @@ use super::lineage::{Phase, Status, Told};
 use super::step::Step;
 
 impl Step<'_> {
-    /// Announces that something changed about a purchase, and what that means.
-    pub(super) fn tell_update(&mut self, lineage: &LineageId) {
-        self.tell(lineage);
-        if let Some(row) = self.state.lineages.get(lineage) {
-            let owner = row.owner.clone();
-            self.announce(EventName::PurchaseUpdated, lineage, vec![owner], None);
+    /// Announces the newest version of each purchase that changed, once, however often it did.
+    pub(super) fn tell_updates(&mut self) {
+        for lineage in std::mem::take(&mut self.changed) {
+            if let Some(row) = self.state.lineages.get(&lineage) {
+                let owner = row.owner.clone();
+                self.announce(EventName::PurchaseUpdated, &lineage, vec![owner], None);
+            }
         }
     }
 
     /// Announces what the clock means for the owner of a purchase that did not change, also
     /// if it was wrong the last time.
     pub(super) fn tell_by_the_clock(&mut self, lineage: &LineageId) {
-        let row = self.state.lineages.get(lineage);
-        if row.is_some_and(|it| it.was_told_too_early(self.input.at)) {
-            // It raises the version, so that the same news has other ids when its time comes.
+        let Some(row) = self.state.lineages.get(lineage) else {
+            return;
+        };
+        let at = self.input.at;
+        let is_news = row.told.after(&row.status(at)) != row.told;
+        let lineage = lineage.clone();
+        // Either raises the version: the receiver learns of the change, and the next news have ids of their own.
+        if row.was_told_too_early(at) {
             self.record(Fact::EndTakenBack {
                 lineage: lineage.clone(),
             });
+        } else if is_news {
+            self.record(Fact::TimePassed {
+                lineage: lineage.clone(),
+            });
         }
-        self.tell(lineage);
+        self.tell(&lineage);
     }
 
     /// Announces what a purchase's change, or the clock, means for its owner.

@@ -98,6 +98,7 @@ impl Record {
                 | Fact::Claimed { .. }
                 | Fact::NameDeleted { .. }
                 | Fact::Unclaimed { .. }
+                | Fact::TimePassed { .. }
                 | Fact::EndTakenBack { .. }
                 | Fact::Told { .. } => {}
             }

@@ -250,6 +250,8 @@ async fn keep_time(ledger: LedgerDatabase, time: Timekeeper) {
     loop {
         // If the database does not answer, the time goes on as it was.
         let _ = time.look(ledger.database()).await;
+        // By the clock as it is, since that is the one by which things were put off.
+        let _ = ledger.recall(time.now()).await;
         // An end that fails to be announced now is due at the next tick too.
         let _ = ledger.tick(time.careful()).await;
         tokio::time::sleep(TICK).await;

@@ -67,6 +67,7 @@ impl Host {
         let (of, time) = (ledger.clone(), Arc::clone(&clock));
         tasks.spawn(async move {
             loop {
+                let _ = of.recall(time()).await;
                 let _ = of.tick(time()).await;
                 tokio::time::sleep(TICK).await;
             }

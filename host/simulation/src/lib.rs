@@ -28,6 +28,7 @@ mod story;
 mod stripe;
 mod time;
 mod trace;
+mod word;
 mod world;
 
 pub use run::{Run, run};

@@ -12,6 +12,7 @@ use super::forgotten::{self, unforgotten};
 use super::quiet::quiet;
 use super::reads;
 use super::store::Subscription;
+use super::word;
 use super::world::World;
 
 /// The time after an end within which it must have been announced.
@@ -66,6 +67,7 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
     tell(world, &log);
     ends_announced(world, &log, right_since, &mut wrong);
     heard(world, &log, &mut wrong);
+    word::check(world, &log, &mut wrong.0);
     forgotten(world, &mut wrong).await;
     // A lease lasts by that clock: if it jumps ahead, somebody else may send the same event.
     if !world.was_wrong.load(Ordering::Relaxed) {

@@ -23,6 +23,8 @@ pub(crate) struct Heard {
     pub id: String,
     pub user: String,
     pub kind: String,
+    /// The purchase as an update tells of it.
+    pub purchase: Option<Value>,
 }
 
 /// A user, and the stream within which their events keep their order.
@@ -179,6 +181,7 @@ impl Post for Way {
                 id: text(&body["id"]),
                 user: text(&body["user_id"]),
                 kind: text(&body["event_type"]),
+                purchase: body.get("purchase").cloned(),
             };
             let purchase = text(&body["purchase"]["collapse_key"]);
             let stream = (heard.user.clone(), purchase);

@@ -21,6 +21,8 @@ pub struct View {
     pub customer: Customer,
     /// The versions of the user's purchases, as far as they are known.
     pub versions: BTreeMap<LineageId, u64>,
+    /// The other store purchases that are part of each, under whose names the outside may know it.
+    pub merged: BTreeMap<LineageId, Vec<LineageId>>,
 }
 
 impl View {
@@ -36,6 +38,7 @@ impl View {
                 ended: BTreeMap::new(),
             },
             versions: BTreeMap::new(),
+            merged: BTreeMap::new(),
         }
     }
 
@@ -47,6 +50,11 @@ impl View {
         let row = state.users.get(user)?;
         let platform = |id| state.devices.get(id).map(|it| it.platform.clone());
         let version = |id| Some((LineageId::clone(id), state.lineages.get(id)?.version));
+        let merged = |id: &LineageId| {
+            let members = state.lineages.get(id)?.members.keys();
+            let names = members.map(|it| LineageId::of(it.clone()));
+            Some((id.clone(), names.filter(|it| it != id).collect()))
+        };
         Some(Self {
             account: row.account.clone(),
             devices: row
@@ -55,6 +63,7 @@ impl View {
                 .map(|id| (id.clone(), platform(id)))
                 .collect(),
             versions: row.owns.iter().filter_map(version).collect(),
+            merged: row.owns.iter().filter_map(merged).collect(),
             customer,
         })
     }
@@ -186,6 +195,7 @@ fn purchase_fields(event: &Event, view: &View, purchase: Option<&Purchase>) -> V
     json!({
         "collapse_key": event.lineage,
         "version": event.version,
+        "merged": view.merged.get(&event.lineage).map_or(&[][..], Vec::as_slice),
         "is_active": status.is_some_and(paywall_ledger::Status::access),
         "is_auto_renewable": status.is_some_and(|it| it.subscription),
         "is_cancelled": status.is_some_and(|it| it.cancelled),

@@ -101,7 +101,8 @@ pub fn turn(outgoing: &Outgoing, endpoint: &Endpoint, view: Option<&View>, now: 
         let settled = event.at.plus_millis(SETTLED);
         // An event that a clock ahead of now left behind waits for nothing.
         let is_recent = event.at <= now.plus_millis(SETTLED);
-        if newest.is_some_and(|it| *it > event.version) {
+        // Without any, it has another owner by now, and the word about that says it better.
+        if newest.is_none_or(|it| *it > event.version) {
             return Turn::Skip;
         } else if is_recent && now < settled {
             return Turn::Wait(settled);

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use paywall_ledger::{Cause, Fact, Ledger, LineageId, Record, State, Time, UserId};
+use paywall_ledger::{
+    Cause, Event, EventName, Fact, Ledger, LineageId, Record, State, Time, UserId,
+};
 
 /// Fails if an invariant does not hold of a ledger and the log that made it.
 pub fn check(ledger: &Ledger, log: &[Record], now: Time) {
@@ -12,6 +14,7 @@ pub fn check(ledger: &Ledger, log: &[Record], now: Time) {
     replay_gives_the_same_bytes(state, log);
     moves_explain_the_owners(state, log);
     events_are_told_apart(log);
+    updates_keep_up_with_purchases(state, log);
     journeys_agree_with_access(ledger, now);
 }
 
@@ -123,6 +126,37 @@ fn events_are_told_apart(log: &[Record]) {
         });
         assert_eq!(announced, moved.count(), "transfers of {}", record.key);
     }
+}
+
+/// Whoever hears the updates alone knows of every change, and what else is announced has an update beside it.
+fn updates_keep_up_with_purchases(state: &State, log: &[Record]) {
+    let is_update = |it: &&Event| it.name == EventName::PurchaseUpdated;
+    let mut last: BTreeMap<&LineageId, &Event> = BTreeMap::new();
+    for record in log {
+        let updates: Vec<&Event> = record.events.iter().filter(is_update).collect();
+        let about: BTreeSet<&LineageId> = updates.iter().map(|it| &it.lineage).collect();
+        assert_eq!(about.len(), updates.len(), "one change, two updates");
+        for event in &record.events {
+            let told = about.contains(&event.lineage) || merged(record, &event.lineage);
+            let blocked = event.name == EventName::TransferBlocked;
+            assert!(told || blocked, "no update beside {event:?}");
+        }
+        for update in updates {
+            let before = last.insert(&update.lineage, update);
+            assert!(before.is_none_or(|it| it.version < update.version));
+        }
+    }
+    for (id, row) in &state.lineages {
+        let word = last.get(id).map(|it| (it.version, it.users.as_slice()));
+        let truth = (row.version, std::slice::from_ref(&row.owner));
+        assert_eq!(word, Some(truth), "{id:?}");
+    }
+}
+
+/// Returns true if a purchase turned out to be another one just then, whose update tells of it.
+fn merged(record: &Record, lineage: &LineageId) -> bool {
+    let mut facts = record.facts.iter();
+    facts.any(|it| matches!(it, Fact::LineagesMerged { from, .. } if from == lineage))
 }
 
 fn journeys_agree_with_access(ledger: &Ledger, now: Time) {

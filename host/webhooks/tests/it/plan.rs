@@ -22,6 +22,7 @@ fn view(account: Option<&str>, version: u64) -> View {
             purchases: vec![],
         },
         versions: [(lineage(), version)].into(),
+        merged: Default::default(),
     }
 }
 
@@ -42,6 +43,8 @@ fn a_change_of_a_purchase_is_told_once_it_was_left_alone_for_two_minutes() {
     assert_eq!(at(0, 3), Turn::Wait(NOW.plus_millis(120_000)));
     assert_eq!(at(120, 3), Turn::Send);
     assert_eq!(at(0, 4), Turn::Skip, "a newer one says it better");
+    let moved = turn(&updated, &to, Some(&View::nobody()), NOW);
+    assert_eq!(moved, Turn::Skip, "the new owner's says it better");
     let a_day_ahead = at(-86_400, 3);
     assert_eq!(
         a_day_ahead,

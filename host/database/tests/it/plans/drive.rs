@@ -130,6 +130,8 @@ async fn messages(ledger: &LedgerDatabase, number: u64) {
     ledger.not_understood(100).await.unwrap();
     ledger.work_again(NOW).await.unwrap();
     ledger.waiting().await.unwrap();
+    ledger.recall(NOW.plus_days(1)).await.unwrap();
+    ledger.recall(NOW).await.unwrap();
 }
 
 async fn events(ledger: &LedgerDatabase) {
