@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 use paywall_schema::{data, known};
 use serde_json::Value;
 
-use super::Findings;
-use crate::{at, list, suggest, text};
+use crate::{Findings, at, list, suggest, text};
 
 /// The names that tokens of one paywall may have.
 struct Names<'a> {

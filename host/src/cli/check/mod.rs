@@ -48,7 +48,7 @@ enum Format {
     /// For people, each with its line
     #[default]
     Text,
-    /// For programs
+    /// For programs of your own
     Json,
     /// For tools that show results of analyses (SARIF 2.1.0)
     Sarif,
