@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::paywall::{HELPERS, reading};
 use super::place::{Step, find, steps};
-use super::{parse, suggest};
+use super::{list, parse, suggest, text};
 
 /// The names of the icons.
 const SYMBOLS: &str = include_str!("../../../paywall-templates/icons/names.txt");
@@ -61,6 +61,7 @@ impl Hints {
             "unknown_function" => suggest::hint(name, names(&action::NAMES)),
             "unknown_step_type" => suggest::hint(name, names(&flow::KINDS)),
             "unknown_operator" => suggest::hint(name, condition::NAMES),
+            "labeled_campaign_not_found" => suggest::hint(name, self.labels()),
             "unknown_page" => suggest::hint(name, self.pages(&steps)),
             "unknown_token" => of_token(name),
             "invalid_template" => match message.split_once("a known helper, found ") {
@@ -137,6 +138,17 @@ impl Hints {
                 .map(|(name, _)| format!("custom:{name}")),
         );
         out
+    }
+
+    /// Lists the labels that the document's rules answer.
+    fn labels(&self) -> impl Iterator<Item = &str> {
+        let json = self.0.as_ref();
+        let rules = ["campaign_rules", "campaigns", "results"];
+        let rules = json.and_then(|json| rules.iter().find_map(|name| list(json.get(*name))));
+        let labels = rules.unwrap_or_default().iter();
+        labels
+            .filter(|rule| text(rule, "type") == Some("label"))
+            .filter_map(|rule| text(rule, "value"))
     }
 
     /// Lists the names of the pages around a place.

@@ -68,7 +68,8 @@ fn step(
     event: &str,
     out: &mut String,
 ) -> Result<Value> {
-    let answer = document.ask::<Rendered>(operation, &request.bytes())?;
+    let answer = document.ask::<Rendered>(operation, &request.bytes());
+    let answer = answer.map_err(source::meant(document))?;
     output::warn(&answer.warnings);
     let shown = answer.ok;
     let state: Value = serde_json::from_str(shown.state.get())?;

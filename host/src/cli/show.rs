@@ -92,7 +92,8 @@ pub(super) fn render(arguments: &Render) -> Result<()> {
 
 /// Returns the module's result as JSON for people.
 fn result(document: &LoadedDocument, operation: Operation, request: &Request) -> Result<Vec<u8>> {
-    let answer = document.ask::<Box<RawValue>>(operation, &request.bytes())?;
+    let answer = document.ask::<Box<RawValue>>(operation, &request.bytes());
+    let answer = answer.map_err(source::meant(document))?;
     output::warn(&answer.warnings);
     output::pretty(answer.ok.get().as_bytes())
 }
@@ -109,14 +110,16 @@ fn page(document: &LoadedDocument, mut request: Request, form: &Form) -> Result<
             String::from_utf8(source::read(template)?)?,
         )?;
     }
-    let answer = document.snapshot(&request.bytes())?;
+    let answer = document.snapshot(&request.bytes());
+    let answer = answer.map_err(source::meant(document))?;
     output::warn(&answer.warnings);
     Ok(answer.ok.html.into_bytes())
 }
 
 /// Writes the style sheet and the fragment.
 fn fragment(document: &LoadedDocument, request: &Request, form: &Form) -> Result<Vec<u8>> {
-    let answer = document.render(&request.bytes())?;
+    let answer = document.render(&request.bytes());
+    let answer = answer.map_err(source::meant(document))?;
     output::warn(&answer.warnings);
     let Rendered { html, css, .. } = answer.ok;
     Ok(format!("<style nonce=\"{}\">{css}</style>\n{html}\n", form.nonce()?).into_bytes())

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use paywall_host::check::Hints;
 use paywall_host::{
-    Engine, EngineOptions, LoadedDocument, ModuleSource, stock_document, stock_products,
+    Engine, EngineOptions, Error, LoadedDocument, ModuleSource, stock_document, stock_products,
 };
 
 #[derive(Args)]
@@ -78,6 +79,19 @@ impl Document {
     /// Returns true if product details were named, rather than taken from stock.
     pub(super) fn names_products(&self) -> bool {
         self.products.is_some()
+    }
+}
+
+/// Adds to an error what was perhaps meant by a name that the document lacks.
+pub(super) fn meant(document: &LoadedDocument) -> impl Fn(Error) -> Error {
+    |error| match error {
+        Error::Refused(mut refusal) => {
+            let hints = Hints::of(document.json());
+            let path = refusal.path.as_deref();
+            refusal.message += &hints.hint(&refusal.code, path, &refusal.message);
+            Error::Refused(refusal)
+        }
+        other => other,
     }
 }
 

@@ -8,5 +8,6 @@
     reason = "a test that cannot go on says so and stops, and a story is as long as it is; the program's clock is the machine's"
 )]
 
+mod check;
 mod cli;
 mod host;

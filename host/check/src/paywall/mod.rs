@@ -7,6 +7,7 @@
 mod action;
 mod color;
 mod template;
+mod token;
 mod value;
 mod word;
 
@@ -38,6 +39,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
             walk(value, &template, &pages(value), out);
         }
         template::check(paywall, &path, out);
+        token::check(paywall, &path, out);
     }
 }
 

@@ -63,8 +63,8 @@ fn fill(text: &str, path: &str, out: &mut Findings) {
 
 /// Checks a size or an offset that is written as a text.
 fn length(name: &str, text: &str, path: &str, out: &mut Findings) {
-    // These are numbers, whatever they are written as.
-    if ["duration", "percentage"].contains(&name) {
+    // These are numbers or dates, whatever they are written as.
+    if ["duration", "percentage", "targetDateTime"].contains(&name) {
         return;
     }
     if text.parse::<f64>().is_ok() {

@@ -294,6 +294,8 @@ fn good_values_are_passed_in_silence() {
         json!({ "component": "button", "onTap": {
             "function": "setState", "parameters": { "partialState": { "currentGroupId": "g" } } } }),
         json!({ "component": "button", "onTap": { "function": "namiNavigateToScreen", "parameters": { "screen": "${state.next}" } } }),
+        json!({ "component": "countdownTimerText", "mode": "targetDateTime", "targetDateTime": "2026-12-24T18:00",
+            "units": { "days": true } }),
     ];
     for component in fine {
         assert_eq!(found(&component), [""; 0], "{component}");
@@ -427,5 +429,65 @@ fn words_that_the_module_does_not_know_have_suggestions() {
         ("wrong_type", "x"),
     ] {
         assert_eq!(hints.hint(code, Some("$.sparkle"), message), "", "{code}");
+    }
+}
+
+/// Returns what is found of a whole paywall: the code, and the end of the message.
+fn tokens(paywall: Value) -> Vec<String> {
+    let document = json!({ "paywalls": [paywall] }).to_string();
+    let findings = check::check(document.as_bytes(), NOW);
+    let found = findings
+        .into_iter()
+        .filter(|it| it.code == "unknown_variable");
+    found.map(|it| it.message).collect()
+}
+
+#[test]
+fn tokens_that_name_no_variable_are_told_with_what_was_meant() {
+    let paywall = |text: &str| {
+        json!({ "id": "p", "template": {
+            "min_sdk_version": "3.3.0",
+            "initialState": { "theme": "dark", "formStates": { "start": true } },
+            "pages": [{ "contentContainer": { "component": "container", "components": [
+                { "component": "toggleSwitch", "formId": "trial" },
+                { "component": "toggleButton", "id": "gift", "onTap": { "function": "setState", "parameters": { "formId": "seats" } } },
+                { "component": "text", "text": text },
+            ] } }],
+        }, "sku_menus": [{ "id": "m", "products": [{ "id": "a", "sku_ref_id": "a", "variables": { "badge": "New" }, "tier": 1 }] }] })
+    };
+    for fine in [
+        "${sku.price} ${sku.badge} ${sku.tier} ${sku.promoPrice:1} ${sku.entitlements.0.name}",
+        "${state.formStates.trial} ${state.formStates.gift} ${state.formStates.seats} ${state.formStates.start}",
+        "${state.theme} ${state.formStates.fromTheApp} ${state.selectedProducts.${state.currentGroupId}} ${state.mine}",
+        "${launch.customAttributes.x} ${customer.anything} ${block.title} ${flow.isLaunched}",
+    ] {
+        assert_eq!(tokens(paywall(fine)), [] as [String; 0], "{fine}");
+    }
+    for (wrong, meant) in [
+        ("${sku.prise}", "; did you mean \"${sku.price}\"?"),
+        (
+            "a ${sku.promoPrize:1} b",
+            "; did you mean \"${sku.promoPrice:1}\"?",
+        ),
+        ("${sku.bagde}", "; did you mean \"${sku.badge}\"?"),
+        ("${sku.somethingElse}", "nothing is shown for it"),
+        (
+            "${state.formStates.trail}",
+            "; did you mean \"${state.formStates.trial}\"?",
+        ),
+        (
+            "${state.curentPage}",
+            "; did you mean \"${state.currentPage}\"?",
+        ),
+        (
+            "${launch.customAttribute.x}",
+            "; did you mean \"${launch.customAttributes.x}\"?",
+        ),
+    ] {
+        let found = tokens(paywall(wrong));
+        assert!(
+            matches!(&*found, [one] if one.ends_with(meant)),
+            "{wrong}: {found:?}"
+        );
     }
 }

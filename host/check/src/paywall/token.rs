@@ -1,0 +1,154 @@
+//! Tokens whose name is that of no variable, such as `${sku.prise}`: nothing is shown for them.
+//!
+//! Namespaces that are not known are told by the module.
+
+use std::collections::BTreeSet;
+
+use paywall_schema::{data, known};
+use serde_json::Value;
+
+use crate::{Findings, at, list, suggest, text};
+
+/// The names that tokens of one paywall may have.
+struct Names<'a> {
+    sku: BTreeSet<&'a str>,
+    state: BTreeSet<&'a str>,
+    forms: BTreeSet<&'a str>,
+}
+
+/// Checks all tokens of a paywall.
+pub(super) fn check(paywall: &Value, path: &str, out: &mut Findings) {
+    let names = Names::of(paywall);
+    for part in ["template", "sku_menus"] {
+        if let Some(value) = paywall.get(part) {
+            walk(value, &at(path, part), &names, out);
+        }
+    }
+}
+
+impl<'a> Names<'a> {
+    fn of(paywall: &'a Value) -> Self {
+        let mut names = Self {
+            sku: variables("sku").collect(),
+            state: variables("state").collect(),
+            forms: BTreeSet::new(),
+        };
+        names.sku.extend(known::fields("menu product"));
+        names.state.extend(known::fields("initial state"));
+        let template = paywall.get("template");
+        let start = template.and_then(|template| template.get("initialState"));
+        let part = |name| start.and_then(|start| start.get(name));
+        names.state.extend(keys(start));
+        names.forms.extend(keys(part("formStates")));
+        let contexts = template.and_then(|template| template.get("skuContexts"));
+        let contexts = contexts.and_then(Value::as_object).into_iter().flatten();
+        names
+            .sku
+            .extend(contexts.flat_map(|(_, context)| keys(Some(context))));
+        for menu in list(paywall.get("sku_menus")).unwrap_or_default() {
+            for product in list(menu.get("products")).unwrap_or_default() {
+                names.sku.extend(keys(Some(product)));
+                names.sku.extend(keys(product.get("variables")));
+            }
+        }
+        if let Some(template) = template {
+            names.add_forms(template);
+        }
+        names
+    }
+
+    /// Adds the forms that components and actions set.
+    fn add_forms(&mut self, value: &'a Value) {
+        match value {
+            Value::Array(list) => list.iter().for_each(|entry| self.add_forms(entry)),
+            Value::Object(fields) => {
+                self.forms.extend(text(value, "formId"));
+                let named = text(value, "component").unwrap_or_default();
+                if ["toggleSwitch", "toggleButton", "formSegmentPicker"].contains(&named) {
+                    self.forms.extend(text(value, "id"));
+                }
+                fields.values().for_each(|value| self.add_forms(value));
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns what a token's author perhaps meant, if its name is that of no variable. It is empty where nothing is near.
+    fn hint(&self, token: &str) -> Option<String> {
+        let steps: Vec<&str> = token.split('.').collect();
+        let near = |name: &str, known: &BTreeSet<&str>| {
+            let meant = suggest::nearest(name, known.iter().copied());
+            meant
+                .filter(|_| !known.contains(name))
+                .map(|meant| said(token, name, meant))
+        };
+        match *steps.as_slice() {
+            ["sku", name, ..] => {
+                let name = name.split(':').next().unwrap_or(name);
+                near(name, &self.sku).or_else(|| (!self.sku.contains(name)).then(String::new))
+            }
+            // An app may set values of its own, so only a slip is told.
+            ["state", "formStates", form, ..] => near(form, &self.forms),
+            ["state", name, ..] => near(name, &self.state),
+            [space @ ("launch" | "flow"), name, ..] => {
+                let known = variables(space).collect();
+                near(name, &known).or_else(|| (!known.contains(name)).then(String::new))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Lists the variables of a namespace.
+fn variables(space: &str) -> impl Iterator<Item = &'static str> {
+    let words = data::VARIABLES.get(space);
+    words.into_iter().flat_map(|words| words.names())
+}
+
+/// Lists the names of an object's fields.
+fn keys(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    let fields = value.and_then(Value::as_object);
+    fields.into_iter().flatten().map(|(name, _)| name.as_str())
+}
+
+/// Writes the question with the whole token.
+fn said(token: &str, name: &str, meant: &str) -> String {
+    let token = token.replacen(name, meant, 1);
+    format!("; did you mean \"${{{token}}}\"?")
+}
+
+/// Checks the tokens of all texts inside a value.
+fn walk(value: &Value, path: &str, names: &Names<'_>, out: &mut Findings) {
+    match value {
+        Value::Array(list) => {
+            for (index, entry) in list.iter().enumerate() {
+                walk(entry, &format!("{path}[{index}]"), names, out);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                walk(value, &at(path, name), names, out);
+            }
+        }
+        Value::String(text) => {
+            for token in tokens(text) {
+                if let Some(hint) = names.hint(token) {
+                    let message = format!(
+                        "no variable is named \"${{{token}}}\"; nothing is shown for it{hint}"
+                    );
+                    out.warning("unknown_variable", path, message);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Lists the tokens of a text that have no tokens inside, without their signs.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split("${").skip(1).filter_map(|rest| {
+        let token = rest.split_once('}')?.0.trim();
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "_.:-".contains(c);
+        token.chars().all(is_name).then_some(token)
+    })
+}
