@@ -3,7 +3,9 @@
 //! Nothing reachable from here calls an import: a host links all imports as traps.
 #![allow(unsafe_code, reason = "raw pointers are what an ABI is made of")]
 
+use std::alloc::{Layout, alloc_zeroed};
 use std::cell::RefCell;
+use std::ptr::{NonNull, null_mut};
 
 use crate::call;
 use crate::error::{Error, ErrorKind};
@@ -25,12 +27,12 @@ pub extern "C" fn paywall_abi_version() -> u32 {
 /// Makes a buffer of `length` bytes to write an input into; null when that is beyond all limits or memory is out.
 #[unsafe(no_mangle)]
 pub extern "C" fn paywall_alloc(length: usize) -> *mut u8 {
-    let mut buffer: Vec<u8> = Vec::new();
-    if length > limits::DOCUMENT_BYTES || buffer.try_reserve_exact(length).is_err() {
-        return std::ptr::null_mut();
+    match Layout::array::<u8>(length) {
+        Ok(_) if length == 0 => NonNull::dangling().as_ptr(),
+        // SAFETY: the layout is of some bytes. With a value, they can be those of a boxed slice.
+        Ok(layout) if length <= limits::DOCUMENT_BYTES => unsafe { alloc_zeroed(layout) },
+        _ => null_mut(),
     }
-    buffer.resize(length, 0);
-    Box::into_raw(buffer.into_boxed_slice()).cast()
 }
 
 /// Frees a buffer.

@@ -83,6 +83,12 @@ impl Writer {
         self.out.push("\"");
     }
 
+    /// Writes a value that is written as JSON already.
+    pub fn written(&mut self, json: &str) {
+        self.separate();
+        self.out.push(json);
+    }
+
     /// Writes any value.
     pub fn value(&mut self, value: &Value) {
         self.separate();
@@ -101,7 +107,7 @@ impl Writer {
         self.key(name);
         match text {
             Some(text) => self.text(text),
-            None => self.out.push("null"),
+            None => self.written("null"),
         }
     }
 
@@ -116,7 +122,7 @@ impl Writer {
         self.key(name);
         // Most states are empty, and need no serialiser.
         if map.is_empty() {
-            return self.out.push("{}");
+            return self.written("{}");
         }
         self.out.bytes(&serde_json::to_vec(map).unwrap_or_default());
     }

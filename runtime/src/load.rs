@@ -107,7 +107,7 @@ impl Document {
             inside = brief(&text, from)?;
             (outlined, value) = (&inside.0, &inside.1);
         }
-        let mut document = read(value, outlined)?;
+        let mut document = read(value, outlined, &text)?;
         // The document's own definitions come first, so they win over an app's of the same name.
         document.keep_customs("$", Some(value), outlined);
         // A host gives a document in pieces, and the configuration is the one that has a place for them.
@@ -252,7 +252,7 @@ fn place(number: Option<&Json>, outline: &Outline) -> Place {
 }
 
 /// Reads the parts of a document, except for its paywalls.
-fn read(value: &Json, outline: &Outline) -> Result<Document, Error> {
+fn read(value: &Json, outline: &Outline, text: &str) -> Result<Document, Error> {
     let path = Path::root("$");
     let mut found = Warnings::default();
     let warnings = &mut found;
@@ -281,7 +281,7 @@ fn read(value: &Json, outline: &Outline) -> Result<Document, Error> {
             put(&mut named, name, value.clone());
         }
     }
-    let (campaigns, name) = read_campaigns(&fields, warnings);
+    let (campaigns, name) = read_campaigns(&fields, outline, text, warnings);
     let mut document = Document {
         products,
         campaigns,
@@ -358,7 +358,14 @@ fn id(paywall: &Json) -> Option<Shared> {
 }
 
 /// Reads the campaign rules, and compiles what they share. Returns them with the field they stand in.
-fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> (Campaigns, &'static str) {
+///
+/// One rule after the other is parsed, since the values of all would take more memory than the document.
+fn read_campaigns(
+    fields: &Fields<'_>,
+    outline: &Outline,
+    text: &str,
+    warnings: &mut Warnings,
+) -> (Campaigns, &'static str) {
     let (mut list, mut name) = entries(fields, "campaign_rules", "rule", warnings);
     let old = list.is_empty() && fields.get("campaigns").is_some();
     if old {
@@ -370,6 +377,16 @@ fn read_campaigns(fields: &Fields<'_>, warnings: &mut Warnings) -> (Campaigns, &
     let mut rules = Vec::with_capacity(list.len());
     for (index, value) in list.iter().enumerate() {
         let path = list_path.index(index);
+        let parsed;
+        let value = match value {
+            // In a page of an API list, the rules are not apart.
+            Json::Number(_) if name != "results" => {
+                let part = text.get(place(Some(value), outline));
+                parsed = json::parsed(part.unwrap_or_default());
+                &parsed
+            }
+            _ => value,
+        };
         if let Some(mut rule) = Campaign::read(value, &path, &mut compiler, warnings) {
             // The rules of 2023 name no form factors, and are for all.
             if old {

@@ -22,8 +22,9 @@ pub type Place = Range<usize>;
 /// The outline of a document's text.
 #[derive(Debug)]
 pub struct Outline {
-    /// The text with less in it: lists and objects of paywalls are empty. In place of each custom component stands a
-    /// number, its position in `places`; the last field of a paywall has no name, and is that of the paywall.
+    /// The text with less in it: lists and objects of paywalls are empty. In place of each custom component and each
+    /// campaign rule stands a number, its position in `places`; the last field of a paywall has no name, and is that of
+    /// the paywall.
     pub brief: String,
     /// The places of what is read later.
     pub places: Vec<Place>,
@@ -70,6 +71,9 @@ enum Role {
     Result,
     Customs,
     Custom,
+    /// The list of campaign rules.
+    Rules,
+    Rule,
     /// A field of a paywall.
     Field,
     Other,
@@ -84,10 +88,13 @@ impl Role {
             (Self::Document | Self::Config, "\"customComponents\"") => Self::Customs,
             (Self::Document, "\"paywalls\"") | (Self::Paywalls, "\"results\"") => Self::Paywalls,
             (Self::Document | Self::Results, "\"results\"") => Self::Results,
+            (Self::Document, "\"campaign_rules\"" | "\"campaigns\"") => Self::Rules,
+            (Self::Rules, "\"results\"") => Self::Rules,
             (Self::Paywalls, "") => Self::Paywall,
             (Self::Results, "") => Self::Result,
             (Self::Paywall, _) => Self::Field,
             (Self::Customs, _) => Self::Custom,
+            (Self::Rules, "") => Self::Rule,
             _ => Self::Other,
         }
     }
@@ -187,7 +194,7 @@ impl<'t> Scan<'t> {
                 self.found.places.push(place);
                 self.replace(from, &with)?;
             }
-            (Role::Custom, _) => {
+            (Role::Custom | Role::Rule, _) => {
                 let number = self.number_of_next();
                 self.found.places.push(place);
                 self.replace(from, &number)?;

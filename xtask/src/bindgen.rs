@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::copies;
 use crate::run::{cargo, run, target};
 use crate::tools;
 use crate::unreached;
@@ -79,6 +80,7 @@ pub fn bind(compiled: &Path) -> Result<Bound> {
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen failed")?;
     unreached::leave_out(output.wasm_mut())?;
+    copies::by_call(output.wasm_mut())?;
     let names = shorten_imports(output.wasm_mut());
     let mut js = output.js().to_owned();
     for (long, short) in names {

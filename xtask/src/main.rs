@@ -8,6 +8,7 @@
 mod arguments;
 mod bench;
 mod bindgen;
+mod copies;
 mod locales;
 mod needs;
 mod optimise;

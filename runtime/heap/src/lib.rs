@@ -12,8 +12,12 @@
 //! tests run natively, also under Miri.
 #![allow(unsafe_code, reason = "an allocator hands out raw memory")]
 
+mod copy;
+
 use std::alloc::Layout;
 use std::ptr::{self, null_mut};
+
+pub use copy::copy;
 
 /// The alignment of all blocks, and the unit of their sizes; nothing in the module asks for more.
 pub const ALIGNMENT: usize = 16;
@@ -48,6 +52,8 @@ struct Hole {
 }
 
 /// Returns the number of the size that serves `bytes`, and the bytes of its blocks.
+// A call would take longer than its few instructions.
+#[inline(always)]
 const fn size(bytes: usize) -> (usize, usize) {
     let last = bytes.saturating_sub(1) | (ALIGNMENT - 1);
     let doubling = last.ilog2() as usize;

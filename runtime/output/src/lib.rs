@@ -6,7 +6,7 @@
 /// A text that grows, in a buffer of bytes.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// The written bytes, and zeros behind them.
+    /// The written bytes, and room behind them.
     bytes: Vec<u8>,
     length: usize,
 }
@@ -40,20 +40,22 @@ const HTML: Escape = Escape(Escape::TEXT.0 | Escape::ATTRIBUTE.0);
 /// The lowest bit of each of eight bytes.
 const ONES: u64 = u64::MAX / 255;
 
-/// Returns whether none of eight bytes is escaped anywhere: no control character, `"`, `&`, `<`, `>`,
-/// `\` or part of U+00A0.
-/// May return false for bytes that are plain: other characters beyond ASCII look the same.
-const fn is_plain(bytes: [u8; 8]) -> bool {
+/// Returns how many of eight bytes stand before the first that may have to be escaped.
+/// It may be one that is not: a quote in a text of HTML, or another character beyond ASCII that has U+00A0's last byte.
+const fn plain(bytes: [u8; 8], escape: Escape) -> usize {
+    /// Sets the highest bit of the first byte that is this one; perhaps also of bytes behind it.
     const fn holds(bytes: u64, byte: u8) -> u64 {
         let zero = bytes ^ (ONES * byte as u64);
         zero.wrapping_sub(ONES) & !zero
     }
     let bytes = u64::from_le_bytes(bytes);
-    // `<` and `>` differ in one bit, and so do `"` and `&`: each pair is found by one comparison.
-    let signs =
-        holds(bytes | (ONES * 2), b'>') | holds(bytes | (ONES * 4), b'&') | holds(bytes, b'\\');
-    let others = bytes.wrapping_sub(ONES * 0x20) | bytes;
-    (signs | others) & (ONES * 0x80) == 0
+    let control = bytes.wrapping_sub(ONES * 0x20) & !bytes;
+    let mut signs = control | holds(bytes, b'"') | holds(bytes, b'\\');
+    if escape.is(HTML) {
+        // `<` and `>` differ in one bit.
+        signs |= holds(bytes | (ONES * 2), b'>') | holds(bytes, b'&') | holds(bytes, 0xA0);
+    }
+    (signs & (ONES * 0x80)).trailing_zeros() as usize / 8
 }
 
 /// Returns a text, escaped.
@@ -122,57 +124,53 @@ impl Output {
 
     /// Writes a text with escaping.
     pub fn escape(&mut self, text: &str, escape: Escape) {
-        let (chunks, rest) = text.as_bytes().as_chunks::<8>();
-        let mut before = 0;
-        for chunk in chunks {
-            if is_plain(*chunk) {
-                if let Some(to) = self.room(8).first_chunk_mut() {
-                    *to = *chunk;
-                }
-            } else {
-                self.escape_bytes(chunk, escape, before);
+        let mut rest = text.as_bytes();
+        while let Some(chunk) = rest.first_chunk() {
+            let count = plain(*chunk, escape);
+            self.ahead(*chunk, count);
+            rest = rest.get(count..).unwrap_or_default();
+            if count < 8 {
+                rest = self.sign(rest, escape);
             }
-            before = chunk[7];
         }
         let mut last = [b' '; 8];
         for (to, from) in last.iter_mut().zip(rest) {
             *to = *from;
         }
-        if is_plain(last) {
-            self.bytes(rest);
-        } else {
-            self.escape_bytes(rest, escape, before);
+        if plain(last, escape) == 8 {
+            return self.ahead(last, rest.len());
+        }
+        while !rest.is_empty() {
+            rest = self.sign(rest, escape);
         }
     }
 
-    /// Writes bytes one at a time, escaped; `before` is the byte before the first of them.
-    fn escape_bytes(&mut self, bytes: &[u8], escape: Escape, mut before: u8) {
-        for &byte in bytes {
-            let sign = match byte {
-                b'&' if escape.is(HTML) => "&amp;",
-                b'<' if escape.is(HTML) => "&lt;",
-                b'>' if escape.is(HTML) => "&gt;",
-                b'"' if escape.is(Escape::ATTRIBUTE) => "&quot;",
-                // U+00A0 is the only character beyond ASCII that HTML's serialisation escapes. Its
-                // first byte is written already.
-                0xA0 if before == 0xC2 && escape.is(HTML) => {
-                    self.length -= 1;
-                    "&nbsp;"
-                }
-                b'"' if escape.is(Escape::JSON) => "\\\"",
-                b'\\' if escape.is(Escape::JSON) => "\\\\",
-                0..0x20 if escape.is(Escape::JSON) => {
-                    self.control(byte);
-                    ""
-                }
-                _ => {
-                    self.bytes(&[byte]);
-                    ""
-                }
-            };
-            self.push(sign);
-            before = byte;
-        }
+    /// Writes the first byte of these, escaped, and returns the others.
+    fn sign<'a>(&mut self, bytes: &'a [u8], escape: Escape) -> &'a [u8] {
+        let Some((&byte, rest)) = bytes.split_first() else {
+            return bytes;
+        };
+        let (sign, count) = match byte {
+            b'&' if escape.is(HTML) => (*b"&amp;   ", 5),
+            b'<' if escape.is(HTML) => (*b"&lt;    ", 4),
+            b'>' if escape.is(HTML) => (*b"&gt;    ", 4),
+            b'"' if escape.is(Escape::ATTRIBUTE) => (*b"&quot;  ", 6),
+            // U+00A0 is the only character beyond ASCII that HTML's serialisation escapes. Its
+            // first byte is written already.
+            0xA0 if escape.is(HTML) && self.last() == Some(0xC2) => {
+                self.length -= 1;
+                (*b"&nbsp;  ", 6)
+            }
+            b'"' if escape.is(Escape::JSON) => (*b"\\\"      ", 2),
+            b'\\' if escape.is(Escape::JSON) => (*b"\\\\      ", 2),
+            0..0x20 if escape.is(Escape::JSON) => {
+                self.control(byte);
+                return rest;
+            }
+            _ => ([byte; 8], 1),
+        };
+        self.ahead(sign, count);
+        rest
     }
 
     /// Writes a control character as JSON does.
@@ -191,6 +189,16 @@ impl Output {
             }
         };
         self.bytes(&[b'\\', sign]);
+    }
+
+    /// Writes the first `count` of eight bytes. All are put there, which is faster than to count; the others are written
+    /// over.
+    #[inline]
+    fn ahead(&mut self, bytes: [u8; 8], count: usize) {
+        if let Some(to) = self.room(8).first_chunk_mut() {
+            *to = bytes;
+        }
+        self.length -= 8 - count;
     }
 
     /// Returns the room for the next bytes.

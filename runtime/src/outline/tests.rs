@@ -58,6 +58,7 @@ fn text() -> impl Strategy<Value = String> {
         "{\"paywalls\":[{\"id\":1,\"template\":{}}]}",
         "{\"results\":[{},[]]}",
         "\"customComponents\":{}",
+        "\"campaign_rules\":[{\"rule\":\"a\"},\"b\"]",
         "{\"\":70}",
     ]);
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
@@ -78,6 +79,11 @@ fn whole(outline: &Outline, text: &str, mut brief: Json) -> Json {
                 match value {
                     Json::Object(customs) if name == "customComponents" => {
                         for value in customs.values_mut() {
+                            *value = part(value).unwrap_or(value.take());
+                        }
+                    }
+                    Json::Array(rules) if name == "campaign_rules" => {
+                        for value in rules {
                             *value = part(value).unwrap_or(value.take());
                         }
                     }
@@ -117,6 +123,7 @@ proptest! {
     #[test]
     fn a_document_with_one_byte_changed(at in any::<prop::sample::Index>(), byte in 0_u8..128) {
         let text = r#"{"paywalls": [{"id": "a\n\u00e9", "template": {"a": [-12.50e1, {}]}, "b": [[]]}, {}, 3], "results": [{"split": 1}],
+            "campaign_rules": [{"rule": "a", "segments": [{"split": 1.5}]}, "b", []],
             "platform_config": {"customComponents": {"a": {"b": "c"}}}, "ok": [true, false, null]}"#;
         check(text);
         let mut bytes = text.as_bytes().to_vec();
@@ -154,9 +161,18 @@ fn a_paywall_keeps_only_what_is_no_list_and_no_object() {
 }
 
 #[test]
-fn flows_and_what_else_is_handed_on_stay_whole() {
-    let text = json!({ "campaign_rules": [{ "flow": { "object": { "paywalls": [{ "template": { "a": 1 } }], "customComponents": {} } } }],
-        "a": { "results": [{ "template": [1] }] } })
-    .to_string();
-    assert_eq!(Outline::of(&text, 0).unwrap().brief, text);
+fn rules_stay_whole_and_so_does_what_is_handed_on() {
+    let rule =
+        r#"{"flow": {"object": {"paywalls": [{"template": {"a": 1}}], "customComponents": {}}}}"#;
+    let rest = r#""a": {"results": [{"template": [1]}], "campaign_rules": [{}]}"#;
+    for (rules, brief) in [
+        (format!("[ {rule} , 3]"), "[ 0 , 1]"),
+        (format!("{{\"results\": [{rule}]}}"), "{\"results\": [0]}"),
+    ] {
+        let text = |rules: &str| format!("{{\"campaign_rules\": {rules}, {rest}}}");
+        let written = text(&rules);
+        let outline = Outline::of(&written, 0).unwrap();
+        assert_eq!(outline.brief, text(brief));
+        assert_eq!(&written[outline.places[0].clone()], rule);
+    }
 }

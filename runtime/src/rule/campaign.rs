@@ -181,7 +181,8 @@ impl Campaign {
     ) -> Option<Self> {
         let fields = Fields::of(value, path, warnings)?;
         let kind = read_kind(&fields, warnings);
-        let mut segments = Vec::new();
+        // Most rules have one, and room for more would stay empty.
+        let mut segments = Vec::with_capacity(1);
         let mut add = |value: &Json, path: &Path<'_>, warnings: &mut Warnings| {
             if let Some(segment) = read_segment(value, path, compiler, warnings) {
                 segments.push(segment);
@@ -256,8 +257,9 @@ fn read_segment(
 
 /// Reads form factors. An entry is `{form_factor, supports_portrait, supports_landscape}`, or a bare name.
 fn read_form_factors(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Shared> {
-    let mut out = Vec::new();
-    for entry in fields.list("form_factors", warnings) {
+    let list = fields.list("form_factors", warnings);
+    let mut out = Vec::with_capacity(list.len());
+    for entry in list {
         if let Some(name) = entry.get("form_factor").unwrap_or(entry).as_str() {
             out.push(name.into());
         }

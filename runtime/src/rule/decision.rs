@@ -58,7 +58,8 @@ impl Decision<'_> {
         out.option_field("externalSegment", self.external_segment);
         out.value_field("position", &self.position.map_or(Json::Null, Json::from));
         out.option_field("paywall", self.paywall);
-        out.value_field("flow", self.flow.map_or(&Json::Null, |flow| &flow.written));
+        out.key("flow");
+        out.written(self.flow.map_or("null", |flow| &flow.written));
         out.option_field("conversionEventType", self.conversion_event_type);
         out.option_field("conversionEventUrl", self.conversion_event_url);
         self.write_terms(out);

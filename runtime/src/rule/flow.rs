@@ -5,14 +5,15 @@ use serde_json::Value as Json;
 use super::compile::Compiler;
 use super::condition;
 use super::condition::Node;
+use crate::json;
 use crate::reader::{Fields, Path, Warnings, texts};
 use crate::string::Shared;
 
 /// A journey over several screens.
 #[derive(Debug)]
 pub struct Flow {
-    /// The segment's `flow` as the document gives it.
-    pub written: Json,
+    /// The segment's `flow` as the document gives it, as JSON: the values alone would take six times the memory.
+    pub written: Shared,
     /// The id of the flow (`flow_id`).
     pub id: Shared,
     /// The id of the flow's object (`object_id`), for events.
@@ -151,14 +152,15 @@ impl Flow {
         let path = path.key("object");
         let fields = Fields::of(outer.get("object").unwrap_or(&Json::Null), &path, warnings)?;
         let path = path.key("steps");
-        let mut steps = Vec::new();
-        for (index, step) in fields.list("steps", warnings).iter().enumerate() {
+        let list = fields.list("steps", warnings);
+        let mut steps = Vec::with_capacity(list.len());
+        for (index, step) in list.iter().enumerate() {
             if let Some(step) = Step::read(step, &path.index(index), compiler, warnings) {
                 steps.push(step);
             }
         }
         Some(Box::new(Self {
-            written: value.clone(),
+            written: json::written(value).into(),
             id: outer.shared("flow_id", warnings),
             object_id: outer.shared("object_id", warnings),
             name: fields.shared("name", warnings),

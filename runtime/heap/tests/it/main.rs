@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod arena;
+mod copy;
 mod model;
 
 use std::alloc::Layout;
