@@ -4,7 +4,7 @@ use paywall_runtime::rule::campaign::Segment;
 use paywall_runtime::rule::flow::{FUNCTIONS, Function};
 use serde_json::Value;
 
-use super::segment::path;
+use super::segment::{object, path};
 use super::{Findings, Subject, at, list, suggest, text};
 
 /// Checks the flows of all segments.
@@ -20,9 +20,13 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
 /// Checks that the steps exist that the actions of a segment's flow lead to.
 fn steps(segment: &Segment, path: &str, out: &mut Findings) {
     let Some(flow) = &segment.flow else { return };
-    let written = flow.written.get("object").and_then(|it| it.get("steps"));
+    let object = object(flow);
     let known: Vec<&str> = flow.steps.iter().map(|step| &*step.id).collect();
-    for (index, step) in list(written).unwrap_or_default().iter().enumerate() {
+    for (index, step) in list(object.get("steps"))
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+    {
         let path = format!("{path}[{index}].actions");
         actions(step.get("actions"), &path, &mut |path, id| {
             if known.contains(&id) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use paywall_runtime::rule::campaign::Segment;
+use paywall_runtime::rule::flow::Flow;
 use serde_json::Value;
 
 use super::identifier::form_factors;
@@ -56,13 +57,20 @@ fn has(subject: &Subject<'_>, id: &Value) -> bool {
     id.as_str().is_none_or(|id| subject.document.has(id))
 }
 
+/// Returns the object of a flow, as the document gives it.
+pub(super) fn object(flow: &Flow) -> Value {
+    let mut written: Value = serde_json::from_str(&flow.written).unwrap_or_default();
+    written
+        .get_mut("object")
+        .map(Value::take)
+        .unwrap_or_default()
+}
+
 /// Lists the screens of the flow that a segment shows.
-fn screens(segment: &Segment) -> &[Value] {
-    let screens = segment
-        .flow
-        .as_ref()
-        .and_then(|flow| flow.written.get("object")?.get("screens"));
-    list(screens).unwrap_or_default()
+fn screens(segment: &Segment) -> Vec<Value> {
+    let flow = segment.flow.as_ref().map(|flow| object(flow));
+    let screens = flow.as_ref().and_then(|flow| flow.get("screens"));
+    list(screens).unwrap_or_default().to_vec()
 }
 
 /// Checks that the paywall or the screens of a segment exist.
