@@ -22,6 +22,7 @@ pub use paywall_database as database;
 pub use paywall_engine::{
     Engine, EngineOptions, Error, LoadedDocument, ModuleSource, Operation, Refusal, answer, nonce,
 };
+pub use paywall_import as import;
 pub use paywall_ledger as ledger;
 pub use paywall_preview as preview;
 pub use paywall_preview::{stock_document, stock_products};

@@ -170,6 +170,19 @@ pub fn date(day: i64) -> String {
     out
 }
 
+/// Returns the time that comes this many months, and then days, later. A month that is shorter ends it earlier.
+pub fn later(wall: f64, months: u32, days: u32) -> f64 {
+    let (day, ..) = local(wall);
+    let text = date(day);
+    let mut parts = text.split('-');
+    let mut next = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
+    let (year, month, of_month): (u32, u32, u32) = (next(), next(), next());
+    let count = (month - 1).saturating_add(months);
+    let (year, month) = (year.saturating_add(count / 12).min(9_999), count % 12 + 1);
+    let to = day_number(year, month, of_month.min(days_of(year, month)));
+    wall + (f64::from(to) + f64::from(days) - day as f64) * DAY
+}
+
 /// Returns the count of days of a month.
 fn days_of(year: u32, month: u32) -> u32 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));

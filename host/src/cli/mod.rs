@@ -8,6 +8,7 @@ mod explain;
 mod flow;
 #[cfg(feature = "server")]
 mod host;
+mod import;
 mod new;
 mod output;
 #[cfg(all(test, feature = "server"))]
@@ -46,6 +47,8 @@ enum Command {
     Flow(flow::Arguments),
     /// Write the paywall a customer gets as HTML
     Render(show::Render),
+    /// Make a document of another vendor's paywalls
+    Import(import::Arguments),
     /// Write JSON Schema of documents, requests, answers, components or settings, for editors
     Schema(schema::Arguments),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Import(arguments) => import::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         #[cfg(feature = "server")]

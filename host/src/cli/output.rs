@@ -36,6 +36,11 @@ pub(super) fn pretty(json: &[u8]) -> Result<Vec<u8>> {
     Ok(out)
 }
 
+/// Writes to standard error. If that is closed, there is nobody left to tell.
+pub(super) fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Writes warnings to standard error, one line each.
 pub(super) fn warn(warnings: &[Warning]) {
     let mut out = io::stderr().lock();

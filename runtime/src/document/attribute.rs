@@ -215,7 +215,9 @@ attributes! {
     FONT_COLOR "fontColor" TEXT, Style;
     FONT_NAME "fontName" TEXT, Style;
     FONT_SIZE "fontSize" NUMBER, Style;
+    FONT_WEIGHT "fontWeight" NUMBER, Style;
     FORM_ID "formId" TEXT, Content;
+    GAP "gap" NUMBER, Style;
     GROW "grow" BOOL, Style;
     HEIGHT "height" LENGTH, Style;
     HIDDEN "hidden" BOOL | TEXT, Content;
@@ -235,6 +237,7 @@ attributes! {
     INNER_PADDING "innerPadding" NUMBER, Style;
     LEFT_MARGIN "leftMargin" NUMBER, Style;
     LEFT_PADDING "leftPadding" NUMBER, Style;
+    LINE_HEIGHT "lineHeight" NUMBER, Style;
     LOOP_SOURCE "loopSource" FIELD, Content;
     LOOP_SOURCE_CONDITIONS "loopSourceConditions" FIELD, Content;
     LOOP_VARIABLE "loopVariable" FIELD, Content;
@@ -246,6 +249,7 @@ attributes! {
     ON_TAP "onTap" FIELD, Content;
     OR_ASSERTIONS "orAssertions" FIELD, Content;
     POSITION "position" TEXT, Style;
+    PRODUCT "product" TEXT, Content;
     PRODUCTS "products" TEXT, Content;
     REF "ref" FIELD, Content;
     REF_ID "refId" FIELD, Content;

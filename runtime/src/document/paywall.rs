@@ -83,10 +83,14 @@ pub struct Page {
     pub name: Shared,
     /// The components above the content.
     pub header: Vec<Component>,
+    /// True if the header is a part of what scrolls, and sticks to the top of the screen.
+    pub sticky_header: bool,
     /// The content, which scrolls.
     pub content: Option<Component>,
     /// The components at the bottom of the screen.
     pub footer: Vec<Component>,
+    /// True if the footer takes room below the content, and sticks to the bottom of the screen while that scrolls.
+    pub sticky_footer: bool,
     /// The component behind everything.
     pub background: Option<Component>,
 }
@@ -152,6 +156,8 @@ pub const PAGE_FIELDS: &[&str] = &[
     "name",
     "header",
     "footer",
+    "stickyFooter",
+    "stickyHeader",
     "contentContainer",
     "backgroundContainer",
     "id",
@@ -321,6 +327,8 @@ fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
         header: reader.list(fields, "header"),
         content: read_part(fields, "contentContainer", reader),
         footer: reader.list(fields, "footer"),
+        sticky_header: fields.flag("stickyHeader", reader.warnings),
+        sticky_footer: fields.flag("stickyFooter", reader.warnings),
     }
 }
 

@@ -66,6 +66,11 @@ impl Ratio {
         Self::new(above, self.below.checked_mul(other.below)?)
     }
 
+    /// Returns whether it is more than another fraction.
+    pub fn is_above(self, other: Self) -> bool {
+        self.less(other).is_some_and(|rest| rest.above > 0)
+    }
+
     /// Rounds to `places` digits after the point, half away from zero.
     pub fn rounded(self, places: usize) -> Option<Decimal> {
         // Doubling both sides adds the half that rounds without leaving whole numbers.

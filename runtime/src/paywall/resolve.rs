@@ -196,9 +196,25 @@ impl<'a> Resolver<'a> {
     /// Resolves the parts of a page, from the back to the front.
     fn page(&mut self, page: &'a Page, place: Surroundings<'a>, out: &mut Vec<Node>) {
         self.part(page.background.as_ref(), "background", place, out);
-        self.strip(&page.header, "header", place, out);
+        let (mut header, mut footer) = (Vec::new(), Vec::new());
+        self.strip(&page.header, "header", place, &mut header);
+        if !page.sticky_header {
+            out.append(&mut header);
+        }
+        let before = out.len();
         self.part(page.content.as_ref(), "content", place, out);
-        self.strip(&page.footer, "footer", place, out);
+        self.strip(&page.footer, "footer", place, &mut footer);
+        // Those that stick to an edge of the screen are parts of what scrolls, and take room there.
+        if let Some(Node::Element(content)) = out.get_mut(before) {
+            header.append(&mut content.children);
+            if page.sticky_footer {
+                header.append(&mut footer);
+            }
+            content.children = header;
+        } else {
+            out.append(&mut header);
+        }
+        out.append(&mut footer);
     }
 
     /// Resolves a container that is a part of the frame, and adds the part's name to its classes.
@@ -273,6 +289,15 @@ impl<'a> Resolver<'a> {
         place: Surroundings<'a>,
         out: &mut Vec<Node>,
     ) {
+        let mut place = place;
+        // One product at a place: all inside is about that product, and nothing is shown without it.
+        if let Some(id) = component.attributes.get(Attribute::PRODUCT) {
+            let id = place.scope.value(id).to_text();
+            let Some((menu, product)) = place.scope.view.product(&id) else {
+                return;
+            };
+            place.scope = place.scope.for_product(menu, product);
+        }
         let scope = place.scope;
         // The cheapest tests come first. Beyond the limit of nodes nothing is built any more;
         // `resolve` then refuses the page.

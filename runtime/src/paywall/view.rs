@@ -223,6 +223,19 @@ impl<'a> View<'a> {
             .map(|product| (menu, product))
     }
 
+    /// Returns the product of an id that is on offer: that of the current group, or else of the first group that has it.
+    pub fn product(&self, id: &str) -> Option<(&'a Menu, &'a Product)> {
+        let current = self.menu(self.group());
+        for menu in current.into_iter().chain(&self.paywall.menus) {
+            for product in &menu.products {
+                if &*product.id == id && !self.hides(&product.id) {
+                    return Some((menu, product));
+                }
+            }
+        }
+        None
+    }
+
     /// Returns the store's details of a product.
     pub fn details(&self, product: &Product) -> Option<&Details> {
         self.details

@@ -29,15 +29,17 @@ pub enum Per {
     Day,
     Week,
     Month,
+    Year,
 }
 
-/// The lengths of a day, a week, a month and a year in days, in weeks and in months, as fractions.
+/// The lengths of a day, a week, a month and a year in days, in weeks, in months and in years, as fractions.
 /// A month has 30.4375 days. Weeks are counted against months and years by the calendar of a
 /// subscription: 52 in a year.
-const LENGTHS: [[(u16, u16); 4]; 3] = [
+const LENGTHS: [[(u16, u16); 4]; 4] = [
     [(1, 1), (7, 1), (487, 16), (1461, 4)],
     [(1, 7), (1, 1), (13, 3), (52, 1)],
     [(16, 487), (112, 487), (1, 1), (12, 1)],
+    [(4, 1461), (1, 52), (1, 12), (1, 1)],
 ];
 
 impl Unit {
@@ -65,10 +67,15 @@ impl Unit {
 }
 
 impl Period {
-    /// Returns the length of the period in days, weeks or months.
+    /// Returns the length of the period in days, weeks, months or years.
     pub fn length(self, per: Per) -> Option<Ratio> {
         let (above, below) = LENGTHS[per as usize][self.unit as usize];
         Ratio::new(i64::from(self.count) * i64::from(above), below.into())
+    }
+
+    /// Returns the days of the period as people count them: 30 in a month, 365 in a year.
+    pub fn days(self) -> u32 {
+        u32::from(self.count) * [1, 7, 30, 365][self.unit as usize]
     }
 
     /// Returns the same period counted in months where that is a whole number of them, as it is for years.

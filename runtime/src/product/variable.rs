@@ -2,7 +2,9 @@
 
 use super::details::{Details, Money, Offer, OfferKind, has_intro, has_promo, has_trial};
 use super::period::Per;
+use super::period::Unit;
 use super::{Locale, Period, money};
+use crate::date;
 use crate::locale;
 use crate::number::{self, Ratio};
 use crate::string::concat;
@@ -16,7 +18,9 @@ pub struct Product<'a> {
     pub menu_name: &'a str,
     /// The language to write in.
     pub locale: &'a Locale,
-    /// Returns the details of the product at a position of the same menu, counted from 1.
+    /// What the customer's clock shows; `None` when the time is not known.
+    pub wall: Option<f64>,
+    /// Returns the details of the product at a position of the same menu, counted from 1; none at 0.
     pub reference: &'a dyn Fn(usize) -> Option<&'a Details>,
 }
 
@@ -31,10 +35,14 @@ pub enum Variable {
     Bool(bool),
 }
 
+/// The most products of a menu among which the dearest is looked for.
+const COMPARED: usize = 50;
+
 /// Returns the variable `name` of a product; `argument` is the text after the colon in `${sku.name:argument}`.
 ///
 /// The argument selects, for `promo…`, one of the promotional offers by its index from 0 or by its `offer_ref_id`; for
-/// `introductory…`, one of all offers likewise; for `…FromSku`, the product to compare with by its position from 1.
+/// `introductory…`, one of all offers likewise; for `…FromSku`, the product to compare with by its position from 1, or
+/// for a percentage by `max`, which is the one whose month costs most.
 /// Other names ignore it.
 ///
 /// Returns `None` when no variable has that name and when the details do not say: such a token shows an empty text.
@@ -119,6 +127,7 @@ impl<'a> Question<'_, 'a> {
             "WeekRounded" => (Per::Week, true),
             "Month" => (Per::Month, false),
             "MonthRounded" => (Per::Month, true),
+            "Year" => (Per::Year, false),
             _ => return None,
         };
         let price = self.details.base_price()?;
@@ -185,12 +194,12 @@ impl<'a> Question<'_, 'a> {
 
     /// Writes how much cheaper a month is than with the product compared with, in percent.
     fn percentage_from_reference(&self) -> Option<String> {
-        let (own, reference) = self.both_per_month()?;
-        // Positive when this product is the cheaper one.
-        let percentage = reference
-            .less(own)?
-            .by(reference)?
-            .times(Ratio::new(100, 1)?)?;
+        let argument = self.argument?;
+        let percentage = if argument == "max" {
+            self.most()?
+        } else {
+            self.percentage_from(argument.parse().ok()?)?
+        };
         let form = locale::number::Form::Percent;
         Some(locale::number::format(
             &percentage.rounded(0)?,
@@ -199,20 +208,35 @@ impl<'a> Question<'_, 'a> {
         ))
     }
 
+    /// Returns the percentage against the product at a position; it is positive when this product is the cheaper one.
+    fn percentage_from(&self, position: usize) -> Option<Ratio> {
+        let (own, reference) = self.both_per_month(position)?;
+        let share = reference.less(own)?.by(reference)?;
+        share.times(Ratio::new(100, 1)?)
+    }
+
+    /// Returns the percentage against the dearest product of the menu; `None` for that product itself.
+    fn most(&self) -> Option<Ratio> {
+        let mut most = Ratio::new(0, 1)?;
+        for position in 1..=COMPARED {
+            if let Some(percentage) = self.percentage_from(position)
+                && percentage.is_above(most)
+            {
+                most = percentage;
+            }
+        }
+        most.is_above(Ratio::new(0, 1)?).then_some(most)
+    }
+
     /// Writes the difference of a month's price from that of the product compared with.
     fn difference_from_reference(&self) -> Option<String> {
-        let (own, reference) = self.both_per_month()?;
+        let (own, reference) = self.both_per_month(self.argument?.parse().ok()?)?;
         self.amount(own.less(reference)?, self.details.base_price()?, false)
     }
 
     /// Returns the price of a month of this product and of the one compared with; `None` unless
     /// both are in one currency.
-    fn both_per_month(&self) -> Option<(Ratio, Ratio)> {
-        let position = self
-            .argument?
-            .parse()
-            .ok()
-            .filter(|position| *position > 0)?;
+    fn both_per_month(&self, position: usize) -> Option<(Ratio, Ratio)> {
         let reference = (self.product.reference)(position)?;
         let (own_price, reference_price) = (self.details.base_price()?, reference.base_price()?);
         own_price
@@ -251,7 +275,7 @@ impl<'a> Question<'_, 'a> {
         }
     }
 
-    /// Writes a period in one of the four forms that every kind of period has.
+    /// Writes a period in one of the forms that every kind of period has.
     fn length(&self, form: &str, period: Period) -> Option<String> {
         let locale = self.product.locale;
         match form {
@@ -259,6 +283,17 @@ impl<'a> Question<'_, 'a> {
             "DurationSingular" => Some(period.duration(true, locale)),
             "Period" => Some(period.word(locale)),
             "PeriodNumber" => Some(period.count.to_string()),
+            "PeriodInDays" => Some(period.days().to_string()),
+            "PeriodInWeeks" => Some((period.days() / 7).to_string()),
+            "EndDate" => {
+                let months = if period.unit == Unit::Year { 12 } else { 1 };
+                let (months, days) = match period.unit {
+                    Unit::Day | Unit::Week => (0, period.days()),
+                    _ => (u32::from(period.count) * months, 0),
+                };
+                let wall = date::later(self.product.wall?, months, days);
+                locale::date::format(wall, "PPP", locale)
+            }
             _ => None,
         }
     }

@@ -123,9 +123,12 @@ pub fn write_offset(out: &mut String, offset: Option<String>, before: &str, afte
     }
 }
 
-/// Returns the flex word for a side, and `center` for none.
+/// Returns the flex word for a side, or for sharing room out between children, and `center` for none.
 pub fn flex_side(side: Option<&str>) -> &'static str {
     match side {
+        Some("spaceBetween") => "space-between",
+        Some("spaceAround") => "space-around",
+        Some("spaceEvenly") => "space-evenly",
         Some("left" | "top" | "start") => "flex-start",
         Some("right" | "bottom" | "end") => "flex-end",
         _ => "center",
@@ -410,6 +413,10 @@ fn write_radius(out: &mut String, of: &Cascade<'_>, border: &Border) {
 /// Writes a font family: the font itself, its family (the name before the dash), and fonts that every machine has.
 pub fn write_font_family(out: &mut String, name: &str) {
     out.push_str("font-family:");
+    if matches!(name, "monospace" | "serif") {
+        push(out, &[name, ";"]);
+        return;
+    }
     escape::write_css_string(out, name);
     if let Some((family, _)) = name.split_once('-') {
         out.push(',');

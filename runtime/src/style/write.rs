@@ -67,6 +67,7 @@ pub fn write_flex(children: &mut String, own: &mut String, of: &Cascade<'_>, fil
     if cross != "center" {
         push(own, &["align-items:", cross, ";"]);
     }
+    write_length(own, of, "gap", A::GAP);
     if fills_parent {
         let side = if vertical { "width" } else { "height" };
         push(children, &[CLASS, ">*{", side, ":100%}"]);
@@ -96,7 +97,7 @@ pub fn write_spacing(out: &mut String, of: &Cascade<'_>, side: &str, which: &str
     }
 }
 
-/// Writes font, size and colour of a text. Returns the size.
+/// Writes font, size, weight, height of lines and colour of a text. Returns the size.
 pub fn write_font(out: &mut String, of: &Cascade<'_>) -> String {
     if let Some(name) = of.text(A::FONT_NAME) {
         css::write_font_family(out, &name);
@@ -107,8 +108,17 @@ pub fn write_font(out: &mut String, of: &Cascade<'_>) -> String {
         .unwrap_or(12.0);
     let size = css::length(size);
     push(out, &["font-size:", &size, ";"]);
+    write_number(out, of, "font-weight", A::FONT_WEIGHT);
+    write_number(out, of, "line-height", A::LINE_HEIGHT);
     css::write_color(out, of, "color", A::FONT_COLOR);
     size
+}
+
+/// Writes the declaration of a number without a unit, unless it is 0.
+fn write_number(out: &mut String, of: &Cascade<'_>, name: &str, attribute: A) {
+    if let Some(number) = of.number(attribute).filter(|number| *number > 0.0) {
+        push(out, &[name, ":", &escape::css_number(number), ";"]);
+    }
 }
 
 /// Writes the shape of a picture or a video.

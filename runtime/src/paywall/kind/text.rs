@@ -15,6 +15,7 @@ use crate::tree::{Element, Node};
 own_attributes! {
     CAPITALIZE "capitalize" BOOL, Style;
     DATE_TIME_FORMAT "dateTimeFormat" TEXT, Content;
+    KEEP_WORDS "keepWords" BOOL, Style;
     LINK_COLOR "linkColor" TEXT, Style;
     STRIKETHROUGH "strikethrough" BOOL | TEXT, Style;
     TEXT_TYPE "textType" TEXT, Style;
@@ -85,6 +86,10 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
         write_rule(&mut draft.children, " p+p", "margin-top:1em");
     } else if of.text(A::WIDTH).as_deref() == Some("fitContent") {
         own.push_str("white-space:nowrap;");
+    }
+    if of.flag(KEEP_WORDS) {
+        // Beside others a text gives no more way than its longest word; alone, a word longer than the line still breaks.
+        own.push_str("word-break:normal;overflow-wrap:break-word;");
     }
     if of.flag(CAPITALIZE) {
         own.push_str("text-transform:uppercase;");

@@ -204,6 +204,11 @@ impl<'a> Scope<'a> {
             details: self.view.details(product),
             menu_name: &product.name,
             locale: &self.view.locale,
+            wall: self
+                .view
+                .request
+                .now
+                .map(|now| self.view.request.clock.wall(now)),
             reference: &reference,
         };
         Some(match product::variable(name, argument, &asked)? {

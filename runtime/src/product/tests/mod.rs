@@ -28,11 +28,13 @@ fn show_in(menu: &[Details], details: Option<&Details>, token: &str) -> String {
     let (name, argument) = token
         .split_once(':')
         .map_or((token, None), |(name, argument)| (name, Some(argument)));
-    let reference = |position: usize| menu.get(position - 1);
+    let reference = |position: usize| menu.get(position.checked_sub(1)?);
     let product = Product {
         details,
         menu_name: "In the menu",
         locale: &Locale::default(),
+        // 31 January 2026, noon.
+        wall: Some(1_769_860_800_000.0),
         reference: &reference,
     };
     match variable(name, argument, &product) {

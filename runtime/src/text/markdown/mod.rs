@@ -1,6 +1,6 @@
 //! The safe subset of Markdown for texts.
 //!
-//! It has paragraphs, line breaks, bold, italic, strike, links with safe schemes, bare URLs, headings and lists. Raw
+//! It has paragraphs, line breaks, bold, italic, strike, code, links with safe schemes, bare URLs, headings and lists. Raw
 //! HTML is text; only `<br>` breaks the line. Every pass over a text is linear in its length.
 
 use crate::string::concat;
@@ -62,7 +62,9 @@ fn is_plain(text: &str) -> bool {
     let mut before = 0;
     for byte in text.bytes() {
         let special = match byte {
-            b'*' | b'_' | b'~' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+' => true,
+            b'*' | b'_' | b'~' | b'`' | b'[' | b'\\' | b'<' | b'&' | b'\n' | b'#' | b'-' | b'+' => {
+                true
+            }
             // The beginnings of "://" and "www.".
             b'/' | b'w' => before == byte,
             b'.' | b')' => before.is_ascii_digit(),
@@ -180,18 +182,20 @@ fn inline(text: &str, links: Links, depth: usize) -> Vec<Node> {
 }
 
 /// The emphasis marks, longest first.
-const MARKS: [(&str, Tag); 5] = [
+const MARKS: [(&str, Tag); 6] = [
     ("**", Tag::Strong),
     ("__", Tag::Strong),
     ("~~", Tag::Del),
     ("*", Tag::Em),
     ("_", Tag::Em),
+    // Marks and backslashes work in code, too: values in it are written with backslashes.
+    ("`", Tag::Code),
 ];
 
 /// Returns whether markup may start with a byte and the next. Both are ASCII, so texts are only cut between characters.
 fn may_mark(byte: u8, next: Option<&u8>) -> bool {
     match byte {
-        b'\\' | b'&' | b'<' | b'[' | b'*' | b'_' | b'~' => true,
+        b'\\' | b'&' | b'<' | b'[' | b'*' | b'_' | b'~' | b'`' => true,
         b' ' => next == Some(&b' '),
         b'h' => next == Some(&b't'),
         b'w' => next == Some(&b'w'),
@@ -252,7 +256,7 @@ impl Inline {
             b'&' => self.entity(text, at),
             b'<' => self.angle(text, at),
             b'[' => self.link(text, at),
-            b'*' | b'_' | b'~' => self.emphasis(text, at),
+            b'*' | b'_' | b'~' | b'`' => self.emphasis(text, at),
             b'h' | b'w' => self.bare_url(text, at),
             b' ' => {
                 let spaces = text[at..].len() - text[at..].trim_start_matches(' ').len();

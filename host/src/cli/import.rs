@@ -1,0 +1,115 @@
+//! The command `paywall import`, which makes documents of other vendors' paywalls.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use paywall_host::import::{self, File, Import, Options};
+
+use super::output;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Subcommand)]
+enum From {
+    /// RevenueCat's paywalls: JSON of its API, or of what apps get
+    Revenuecat(Files),
+}
+
+#[derive(Args)]
+struct Files {
+    /// The files, and folders with `.json` files in them
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write the document here instead of to standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write the report here, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Leave the colours of dark mode out
+    #[arg(long)]
+    light: bool,
+}
+
+/// Imports the files, writes the document, and says what did not come over.
+pub(super) fn run(arguments: &Arguments) -> Result<()> {
+    let From::Revenuecat(files) = &arguments.from;
+    let read = read(&files.files)?;
+    let list: Vec<File<'_>> = read
+        .iter()
+        .map(|(name, bytes)| File { name, bytes })
+        .collect();
+    let options = Options { light: files.light };
+    let imported = import::revenuecat::import(&list, &options)?;
+    if let Some(file) = &files.report {
+        output::write(Some(file), imported.report.to_text().as_bytes())?;
+    }
+    output::write(
+        files.output.as_deref(),
+        imported.document.to_text().as_bytes(),
+    )?;
+    tell(&imported);
+    Ok(())
+}
+
+/// Writes the findings to standard error, a line each.
+fn tell(imported: &Import) {
+    for finding in imported.report.findings() {
+        output::tell(&output::line(
+            "note",
+            finding.code,
+            &finding.message,
+            Some(&finding.path),
+        ));
+    }
+    let unlisted = imported.report.unlisted();
+    if unlisted > 0 {
+        output::tell(&format!("{unlisted} more findings are not listed\n"));
+    }
+}
+
+/// Reads files, and the `.json` files of folders in the order of their names. A file is called by its name alone.
+fn read(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut inside = Vec::new();
+            for entry in
+                fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?
+            {
+                let path = entry?.path();
+                if path
+                    .extension()
+                    .is_some_and(|extension| extension == "json")
+                {
+                    inside.push(path);
+                }
+            }
+            inside.sort();
+            if inside.is_empty() {
+                bail!("expected files that end in .json in {}", path.display());
+            }
+            files.extend(inside);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files
+        .iter()
+        .map(|file| Ok((name(file), super::source::read(file)?)))
+        .collect()
+}
+
+/// Returns the name of a file without its folder.
+fn name(file: &Path) -> String {
+    file.file_name()
+        .unwrap_or(file.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
