@@ -52,3 +52,13 @@ test("calls of all sizes leave no more than twice what the largest call needs", 
   for (const size of sizes.toReversed()) work(all, size);
   assert.ok(all.host.memory < 2 * largest, "the same calls the other way round need more memory");
 });
+
+test("a document of which nothing was shown takes at most one and a half times its JSON", { skip }, async () => {
+  const host = await startHost();
+  const bytes = words.encode(JSON.stringify(document));
+  const before = host.memory;
+  const count = 40;
+  for (let copy = 0; copy < count; copy++) answered(host.load(bytes));
+  const each = (host.memory - before) / count;
+  assert.ok(each < 1.5 * bytes.length, `${each} bytes for a document of ${bytes.length}`);
+});
