@@ -137,6 +137,8 @@ test("completion offers words, each with what it means", async () => {
     '{"campaign_rules": [{"conditions": [{"identifier": "Customer.id", "operator": |}]}]}',
   );
   assert.match(operators.get("within_last"), /P7D/);
+  const identifiers = await offers('{"campaign_rules": [{"conditions": [{"identifier": |}]}]}');
+  assert.match(identifiers.get("Customer.journey_state.former_subscriber"), /ended/);
 });
 
 test("a mistake is named at its line", async () => {

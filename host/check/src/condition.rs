@@ -170,7 +170,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
         return;
     };
     for singles in [false, true] {
-        let targets = &subject.document.campaigns.targets;
+        let targets = &subject.document.campaigns().targets;
         let mut search = Search::new(targets, subject.now, singles);
         if search.is_possible(vec![(condition, true)]) {
             continue;

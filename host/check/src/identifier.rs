@@ -217,4 +217,14 @@ mod tests {
             assert_eq!(suggestion(unknown).as_deref(), meant, "{unknown}");
         }
     }
+
+    #[test]
+    fn every_identifier_is_described_for_editors() {
+        let mut known = fixed();
+        let words = paywall_schema::data::words("identifier");
+        let mut described: Vec<_> = words.into_iter().flat_map(|words| words.names()).collect();
+        known.sort_unstable();
+        described.sort_unstable();
+        assert_eq!(known, described, "host/schema/data/words.toml");
+    }
 }

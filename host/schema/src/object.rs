@@ -56,6 +56,10 @@ fn define(wanted: &str) -> Json {
     match wanted {
         "operator" => words("operator")
             .map(|operators| json!({ "anyOf": [operators, words("group operator")] })),
+        // Apps choose the names of many others.
+        "identifier" => {
+            words("identifier").map(|known| json!({ "anyOf": [known, { "type": "string" }] }))
+        }
         _ => words(&wanted.replace('-', " ")),
     }
     .unwrap_or_default()

@@ -72,7 +72,10 @@ fn misunderstood(line: &str) -> Option<String> {
     let kind = error.kind();
     let is_name = matches!(
         kind,
-        ErrorKind::MissingRequiredArgument | ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+        ErrorKind::MissingRequiredArgument
+            | ErrorKind::DisplayHelp
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+            | ErrorKind::DisplayVersion
     );
     (!is_name).then(|| format!("{kind:?}"))
 }

@@ -11,3 +11,4 @@
 mod check;
 mod cli;
 mod host;
+mod schema;
