@@ -8,6 +8,7 @@ use crate::load::Document;
 use crate::request::Request;
 use crate::rule::campaign::{Campaign, PlacementKind, Segment};
 use crate::rule::choose::{Choice, Chooser};
+use crate::rule::compile::Targets;
 use crate::rule::decision::Decision;
 use crate::rule::hash::HashFn;
 use crate::rule::position::position;
@@ -57,11 +58,17 @@ pub fn judge<'a>(
     // A forced position is for previews: it shows any segment without an id made up for it.
     let forced = request.qa.get("splitPosition").and_then(Json::as_f64);
     let position = forced.or(position);
-    let mut chooser = Chooser::new(&document.campaigns, request, work, position);
+    // A trace names all rules.
+    let campaigns = if request.trace {
+        document.campaigns()
+    } else {
+        document.campaigns_for(kind, value)
+    };
+    let mut chooser = Chooser::new(campaigns, request, work, position);
     chooser.hash = hash;
     chooser.judge.trace = request.trace.then(Trace::default);
     let (mut decision, mut missing) = (None, None);
-    for rule in document.campaigns.answering(kind, value) {
+    for rule in campaigns.answering(kind, value) {
         // The trace also names the rules that were not asked any more; without a trace they are not visited.
         if decision.is_some() {
             chooser.end_rule(rule, reason::UNEVALUATED);
@@ -85,7 +92,7 @@ pub fn judge<'a>(
         chooser.end_rule(rule, reason);
     }
     if chooser.judge.trace.is_some() {
-        for rule in &document.campaigns.rules {
+        for rule in &campaigns.rules {
             if rule.placement() != (kind, value) {
                 chooser.end_rule(rule, reason::PLACEMENT);
             }
@@ -122,11 +129,11 @@ fn choose<'a>(
             }
         };
     }
-    let mut decision = decision(rule, choice, paywall);
+    let mut decision = decision(rule, choice, paywall, &chooser.campaigns.targets);
     decision.position = chooser.position;
     decision.entitlements_unknown = chooser.judge.waits;
     // Only documents with caps or prerequisites make callers remember anything, and a forced decision is only a look.
-    if document.campaigns.remember && !decision.forced {
+    if chooser.campaigns.remember && !decision.forced {
         let record = Json::Array(vec![json::text(decision.rule)]);
         remember(&mut decision, "record", record);
     }
@@ -208,7 +215,12 @@ fn shown<'a>(document: &'a Document, segment: &'a Segment) -> Result<&'a str, Er
 }
 
 /// Puts a decision together from the rule, its choice and the paywall.
-fn decision<'a>(rule: &'a Campaign, choice: Choice<'a>, paywall: Option<&'a str>) -> Decision<'a> {
+fn decision<'a>(
+    rule: &'a Campaign,
+    choice: Choice<'a>,
+    paywall: Option<&'a str>,
+    targets: &'a Targets,
+) -> Decision<'a> {
     let segment = choice.segment;
     let mut out = Decision {
         rule: &rule.rule,
@@ -220,6 +232,7 @@ fn decision<'a>(rule: &'a Campaign, choice: Choice<'a>, paywall: Option<&'a str>
         position: None,
         paywall,
         flow: segment.and_then(|segment| segment.flow.as_deref()),
+        targets,
         conversion_event_type: segment.and_then(|segment| segment.conversion_event_type.as_deref()),
         conversion_event_url: segment.and_then(|segment| segment.conversion_event_url.as_deref()),
         experiment: choice.experiment.map(|experiment| &*experiment.key),

@@ -1,7 +1,8 @@
-//! The loading of a document: what every launch needs is read at once, and a paywall when it is first asked for.
+//! The loading of a document: it is looked over at once, and its campaign rules and each paywall are read when they are first
+//! asked for.
 //!
 //! Only a document that is not a JSON object, or exceeds a limit, is an error. Everything else that is wrong with it is
-//! a [`Warning`] with its JSON path, and the rest works. For all warnings, all paywalls are read ([`Document::survey`]).
+//! a [`Warning`] with its JSON path, and the rest works. For all warnings, everything is read ([`Document::survey`]).
 
 use std::cell::OnceCell;
 
@@ -16,25 +17,36 @@ use crate::outline::{Outline, Place};
 use crate::paywall::{kind, sheet};
 use crate::reader;
 use crate::reader::{Fields, Path, Warnings};
-use crate::rule::campaign::{Campaign, Campaigns};
+use crate::rule::campaign::{Campaign, Campaigns, PlacementKind};
 use crate::rule::compile::Compiler;
 use crate::string::{Shared, concat};
+use rules::{OLD_RULES, Rule};
+
+mod rules;
 
 /// A loaded document.
 #[derive(Debug)]
 pub struct Document {
-    /// The products that the platform knows, as the document gives them.
-    pub products: Vec<Json>,
-    /// The campaign rules, with their index.
-    pub campaigns: Campaigns,
-    /// The JSON text of the document, out of which paywalls are read.
+    /// The JSON text of the document, out of which the rest is read.
     text: String,
+    /// The place of the products that the platform knows.
+    products: Place,
+    /// The campaign rules, in document order.
+    rules: Vec<Rule>,
+    /// The field that the campaign rules stand in.
+    rules_field: &'static str,
+    /// Whether what a rule means depends on no other rule.
+    is_alone: bool,
+    /// The rules of the placement that was asked for first.
+    first: OnceCell<(PlacementKind, Shared, Campaigns)>,
+    /// All campaign rules, once they were asked for.
+    campaigns: OnceCell<Campaigns>,
     /// The paywalls, in document order.
     paywalls: Vec<Entry>,
     /// The field that the paywalls stand in; empty for a document that is a paywall itself.
     list: &'static str,
-    /// The lists and audiences that the conditions of products name.
-    named: Json,
+    /// The places of what conditions name: lists, audiences and layers.
+    named: Vec<(&'static str, Place)>,
     /// The custom components, those that win over others of the same name first.
     customs: Vec<Definition>,
     /// The warnings of all that is read at once.
@@ -107,7 +119,7 @@ impl Document {
             inside = brief(&text, from)?;
             (outlined, value) = (&inside.0, &inside.1);
         }
-        let mut document = read(value, outlined, &text)?;
+        let mut document = read(value, outlined)?;
         // The document's own definitions come first, so they win over an app's of the same name.
         document.keep_customs("$", Some(value), outlined);
         // A host gives a document in pieces, and the configuration is the one that has a place for them.
@@ -134,14 +146,45 @@ impl Document {
         Ok((document, warnings))
     }
 
+    /// Returns the products that the platform knows, as the document gives them.
+    pub fn products(&self) -> Vec<Json> {
+        self.read_products(&mut Warnings::unasked())
+    }
+
+    /// Returns all campaign rules, read when they are first asked for.
+    pub fn campaigns(&self) -> &Campaigns {
+        let read = || self.read_campaigns(&self.named(), &|_| true, &mut Warnings::unasked());
+        self.campaigns.get_or_init(read)
+    }
+
+    /// Returns campaign rules, among them all that answer a placement.
+    ///
+    /// A page asks for one placement, so the rules of the first are read alone, unless they depend on others. Whoever asks for
+    /// another one is given all.
+    pub fn campaigns_for(&self, kind: PlacementKind, value: &str) -> &Campaigns {
+        if self.is_alone && self.campaigns.get().is_none() {
+            let first = self.first.get_or_init(|| {
+                let answers = |rule: &Rule| rule.kind == kind && *rule.value == *value;
+                let mut unasked = Warnings::unasked();
+                let campaigns = self.read_campaigns(&self.named(), &answers, &mut unasked);
+                (kind, value.into(), campaigns)
+            });
+            if first.0 == kind && *first.1 == *value {
+                return &first.2;
+            }
+        }
+        self.campaigns()
+    }
+
     /// Returns the paywall with this id, read when it is first asked for.
     pub fn paywall(&self, id: &str) -> Option<&Paywall> {
         let index = self.position(id)?;
         let entry = self.paywalls.get(index)?;
         let read = || {
             let customs = self.customs();
-            let mut paywall = self.read_paywall(index, &customs, &mut Warnings::unasked())?;
-            sheet::compile(&mut paywall, &kind::base_css(), kind::looks);
+            let (named, mut warnings) = (self.named(), Warnings::unasked());
+            let mut paywall = self.read_paywall(index, &customs, &named, &mut warnings)?;
+            sheet::compile(&mut paywall, kind::looks);
             Some(Box::new(paywall))
         };
         entry.read.get_or_init(read).as_deref()
@@ -157,15 +200,19 @@ impl Document {
         self.paywalls.iter().filter_map(|entry| entry.id.as_deref())
     }
 
-    /// Reads all paywalls, one after the other, and calls `visit` for each. Returns all warnings of the document.
+    /// Reads the campaign rules and all paywalls, one after the other, and calls `visit` for each paywall. Returns all warnings
+    /// of the document.
     ///
-    /// They are read anew and not kept: most documents have many paywalls, and one customer sees one of them. Their
+    /// Paywalls are read anew and not kept: most documents have many, and one customer sees one of them. Their
     /// custom components may cost together what those of a single paywall may, so that this comes to an end.
     pub fn survey(&self, visit: &mut dyn FnMut(&Paywall)) -> Vec<Warning> {
         let mut warnings = self.warnings.clone();
-        let customs = self.customs();
+        let (customs, named) = (self.customs(), self.named());
+        self.read_products(&mut warnings);
+        let campaigns = self.read_campaigns(&named, &|_| true, &mut warnings);
+        self.check_references(&campaigns.rules, &mut warnings);
         for index in 0..self.paywalls.len() {
-            if let Some(paywall) = self.read_paywall(index, &customs, &mut warnings) {
+            if let Some(paywall) = self.read_paywall(index, &customs, &named, &mut warnings) {
                 visit(&paywall);
             }
         }
@@ -205,11 +252,100 @@ impl Document {
         customs
     }
 
+    /// Reads the products.
+    fn read_products(&self, warnings: &mut Warnings) -> Vec<Json> {
+        let mut holder = Map::new();
+        if !self.products.is_empty() {
+            put(
+                &mut holder,
+                "products",
+                json::parsed(self.part(&self.products)),
+            );
+        }
+        let fields = Json::Object(holder);
+        let root = Path::root("$");
+        let fields = Fields::of(&fields, &root, warnings);
+        fields.map_or_else(Vec::new, |fields| {
+            fields.list("products", warnings).to_vec()
+        })
+    }
+
+    /// Reads what conditions name, as an object.
+    fn named(&self) -> Json {
+        let mut named = Map::new();
+        for (name, place) in &self.named {
+            put(&mut named, name, json::parsed(self.part(place)));
+        }
+        Json::Object(named)
+    }
+
+    /// Reads the wanted campaign rules one after the other, and compiles what they share.
+    fn read_campaigns(
+        &self,
+        named: &Json,
+        wanted: &dyn Fn(&Rule) -> bool,
+        warnings: &mut Warnings,
+    ) -> Campaigns {
+        let root = Path::root("$");
+        let Some(named) = Fields::of(named, &root, warnings) else {
+            return Campaigns::default();
+        };
+        let list = root.key(self.rules_field);
+        let mut compiler = Compiler::new(named);
+        let mut rules = Vec::new();
+        for (index, rule) in self.rules.iter().enumerate() {
+            if !wanted(rule) {
+                continue;
+            }
+            let value = json::parsed(self.part(&rule.place));
+            let path = list.index(index);
+            if let Some(mut rule) = Campaign::read(&value, &path, &mut compiler, warnings) {
+                // The rules of 2023 name no form factors, and are for all.
+                if self.rules_field == OLD_RULES {
+                    rule.serve_all();
+                }
+                rules.push(rule);
+            }
+        }
+        Campaigns::new(rules, compiler.finish())
+    }
+
+    /// Warns of segments whose paywall the document lacks.
+    fn check_references(&self, rules: &[Campaign], warnings: &mut Warnings) {
+        let root = Path::root("$");
+        if self.ids().next().is_none() {
+            // The cause once, and not each segment that it leaves without a paywall.
+            let message = "expected \"paywalls\": a document without any shows nothing";
+            warnings.add("missing_field", &root, message);
+            return;
+        }
+        let list = root.key(self.rules_field);
+        for (index, rule) in rules.iter().enumerate() {
+            for segment in &rule.segments {
+                let id = segment.paywall.as_deref();
+                let Some(id) = id.filter(|id| !self.has(id)) else {
+                    continue;
+                };
+                let name = &segment.segment;
+                let shows = "\"; segment \"";
+                let message = concat(&[
+                    "no paywall has the id \"",
+                    id,
+                    shows,
+                    name,
+                    "\" shows nothing",
+                ]);
+                warnings.add("unknown_paywall", &list.index(index), message);
+            }
+        }
+    }
+
     /// Reads a paywall.
     fn read_paywall(
         &self,
         index: usize,
         customs: &Customs<'_>,
+        named: &Json,
         warnings: &mut Warnings,
     ) -> Option<Paywall> {
         let value = json::parsed(self.part(&self.paywalls.get(index)?.place));
@@ -219,7 +355,7 @@ impl Document {
             "" => root,
             _ => list.index(index),
         };
-        let named = Fields::of(&self.named, &root, warnings)?;
+        let named = Fields::of(named, &root, warnings)?;
         Paywall::read(named, &value, &path, customs, kind::reading, warnings)
     }
 }
@@ -252,7 +388,7 @@ fn place(number: Option<&Json>, outline: &Outline) -> Place {
 }
 
 /// Reads the parts of a document, except for its paywalls.
-fn read(value: &Json, outline: &Outline, text: &str) -> Result<Document, Error> {
+fn read(value: &Json, outline: &Outline) -> Result<Document, Error> {
     let path = Path::root("$");
     let mut found = Warnings::default();
     let warnings = &mut found;
@@ -273,28 +409,29 @@ fn read(value: &Json, outline: &Outline, text: &str) -> Result<Document, Error> 
     } else {
         fields.check_known(FIELDS, warnings);
     }
-    let products = fields.list("products", warnings).to_vec();
     let (paywalls, list) = keep_paywalls(&fields, bare.then_some(value), outline, warnings);
-    let mut named = Map::new();
-    for name in ["lists", "audiences"] {
-        if let Some(value) = fields.get(name) {
-            put(&mut named, name, value.clone());
+    let (rules, rules_field, is_alone) = rules::keep(&fields, outline, warnings);
+    let mut named = Vec::new();
+    for name in ["lists", "audiences", "layers"] {
+        if let Some(number) = fields.get(name) {
+            named.push((name, place(Some(number), outline)));
         }
     }
-    let (campaigns, name) = read_campaigns(&fields, outline, text, warnings);
-    let mut document = Document {
-        products,
-        campaigns,
+    Ok(Document {
         text: String::new(),
+        products: place(fields.get("products"), outline),
+        rules,
+        rules_field,
+        // The conditions of an audience count for every rule that names it, and together there is a limit.
+        is_alone: is_alone && fields.get("audiences").is_none(),
+        first: OnceCell::new(),
+        campaigns: OnceCell::new(),
         paywalls,
         list,
-        named: Json::Object(named),
+        named,
         customs: Vec::new(),
-        warnings: Warnings::default(),
-    };
-    check_references(&document, &path.key(name), warnings);
-    document.warnings = found;
-    Ok(document)
+        warnings: found,
+    })
 }
 
 /// Returns the entries of a list, and the field they stand in.
@@ -355,71 +492,4 @@ fn id(paywall: &Json) -> Option<Shared> {
         Some(Json::Number(number)) => number.to_string().into(),
         _ => Shared::default(),
     })
-}
-
-/// Reads the campaign rules, and compiles what they share. Returns them with the field they stand in.
-///
-/// One rule after the other is parsed, since the values of all would take more memory than the document.
-fn read_campaigns(
-    fields: &Fields<'_>,
-    outline: &Outline,
-    text: &str,
-    warnings: &mut Warnings,
-) -> (Campaigns, &'static str) {
-    let (mut list, mut name) = entries(fields, "campaign_rules", "rule", warnings);
-    let old = list.is_empty() && fields.get("campaigns").is_some();
-    if old {
-        name = "campaigns";
-        list = fields.list(name, warnings);
-    }
-    let list_path = fields.path.key(name);
-    let mut compiler = Compiler::new(*fields);
-    let mut rules = Vec::with_capacity(list.len());
-    for (index, value) in list.iter().enumerate() {
-        let path = list_path.index(index);
-        let parsed;
-        let value = match value {
-            // In a page of an API list, the rules are not apart.
-            Json::Number(_) if name != "results" => {
-                let part = text.get(place(Some(value), outline));
-                parsed = json::parsed(part.unwrap_or_default());
-                &parsed
-            }
-            _ => value,
-        };
-        if let Some(mut rule) = Campaign::read(value, &path, &mut compiler, warnings) {
-            // The rules of 2023 name no form factors, and are for all.
-            if old {
-                rule.serve_all();
-            }
-            rules.push(rule);
-        }
-    }
-    (Campaigns::new(rules, compiler.finish()), name)
-}
-
-/// Warns of segments whose paywall the document lacks.
-fn check_references(document: &Document, rules_path: &Path<'_>, warnings: &mut Warnings) {
-    if document.ids().next().is_none() {
-        // The cause once, and not each segment that it leaves without a paywall.
-        let message = "expected \"paywalls\": a document without any shows nothing";
-        warnings.add("missing_field", &Path::root("$"), message);
-        return;
-    }
-    for (index, rule) in document.campaigns.rules.iter().enumerate() {
-        let rule_path = rules_path.index(index);
-        for segment in &rule.segments {
-            let Some(id) = &segment.paywall else { continue };
-            if !document.has(id) {
-                let message = concat(&[
-                    "no paywall has the id \"",
-                    id,
-                    "\"; segment \"",
-                    &segment.segment,
-                    "\" shows nothing",
-                ]);
-                warnings.add("unknown_paywall", &rule_path, message);
-            }
-        }
-    }
 }

@@ -1,30 +1,28 @@
 //! The outline of a document: its text without what is read later, and the places of that.
 //!
-//! A paywall, and the custom components, stay as they are written until somebody asks for them, for most documents have
-//! many paywalls and a customer sees one. The text is looked over once, byte by byte: it is as valid as the parser of
+//! Paywalls, custom components and campaign rules stay as they are written until somebody asks for them, for most documents
+//! have many paywalls and a customer sees one. The text is looked over once, byte by byte: it is as valid as the parser of
 //! JSON wants it, or has no outline. What is rare (letters written as numbers, exponents) is given to the parser, so
 //! that both always agree.
 
 use std::ops::Range;
 
-use serde_json::Value as Json;
-
 use crate::string::{concat, push};
+use skim::skim;
+
+mod skim;
 
 /// The most levels that the parser reads.
 const LEVELS: usize = 127;
-/// A byte in each place of a word.
-const EACH: u64 = u64::MAX / 255;
-
 /// The place of a part in its text.
 pub type Place = Range<usize>;
 
 /// The outline of a document's text.
 #[derive(Debug)]
 pub struct Outline {
-    /// The text with less in it: lists and objects of paywalls are empty. In place of each custom component and each
-    /// campaign rule stands a number, its position in `places`; the last field of a paywall has no name, and is that of
-    /// the paywall.
+    /// The text with less in it: paywalls and campaign rules have the fields alone that are asked before they are read, and
+    /// lists and objects in these are empty. In place of each custom component, of the products and of what rules name stands a number, its
+    /// position in `places`; the last field of a paywall and of a rule has no name, and is its own.
     pub brief: String,
     /// The places of what is read later.
     pub places: Vec<Place>,
@@ -70,11 +68,12 @@ enum Role {
     Results,
     Result,
     Customs,
-    Custom,
-    /// The list of campaign rules.
+    /// The list of campaign rules, plain or as a page of the platform's API.
     Rules,
     Rule,
-    /// A field of a paywall.
+    /// What is read later as a whole: a custom component, the products, or what rules name.
+    Later,
+    /// A field of a paywall or of a campaign rule that is asked before they are read.
     Field,
     Other,
 }
@@ -88,13 +87,21 @@ impl Role {
             (Self::Document | Self::Config, "\"customComponents\"") => Self::Customs,
             (Self::Document, "\"paywalls\"") | (Self::Paywalls, "\"results\"") => Self::Paywalls,
             (Self::Document | Self::Results, "\"results\"") => Self::Results,
-            (Self::Document, "\"campaign_rules\"" | "\"campaigns\"") => Self::Rules,
-            (Self::Rules, "\"results\"") => Self::Rules,
             (Self::Paywalls, "") => Self::Paywall,
             (Self::Results, "") => Self::Result,
-            (Self::Paywall, _) => Self::Field,
-            (Self::Customs, _) => Self::Custom,
+            (Self::Paywall, "\"id\"" | "\"template\"")
+            | (Self::Rule, "\"type\"" | "\"value\"" | "\"prerequisites\"" | "\"frequency\"") => {
+                Self::Field
+            }
+            // A name may be written in letters as numbers.
+            (Self::Paywall | Self::Rule, name) if name.contains('\\') => Self::Field,
+            (Self::Document, "\"campaign_rules\"" | "\"campaigns\"")
+            | (Self::Rules, "\"results\"") => Self::Rules,
+            (Self::Document, "\"products\"" | "\"lists\"" | "\"audiences\"" | "\"layers\"") => {
+                Self::Later
+            }
             (Self::Rules, "") => Self::Rule,
+            (Self::Customs, _) => Self::Later,
             _ => Self::Other,
         }
     }
@@ -133,14 +140,14 @@ impl<'t> Scan<'t> {
 
     /// Passes over a value.
     fn value(&mut self, levels: usize, role: Role) -> Option<()> {
-        match self.byte() {
-            b'{' | b'[' => self.inside(levels, role),
-            b'"' => self.string(),
-            b't' => self.word("true"),
-            b'f' => self.word("false"),
-            b'n' => self.word("null"),
-            _ => self.number(),
+        let is_plain = matches!(role, Role::Later | Role::Field | Role::Other);
+        if !is_plain && matches!(self.byte(), b'{' | b'[') {
+            return self.inside(levels, role);
         }
+        let found = skim(self.text, self.at, levels)?;
+        self.at = found.end;
+        self.found.components += found.components;
+        Some(())
     }
 
     /// Passes over an object or a list.
@@ -150,14 +157,26 @@ impl<'t> Scan<'t> {
         let end = if is_object { b'}' } else { b']' };
         self.at += 1;
         let is_empty = self.next() == end;
+        let is_brief = is_object && matches!(role, Role::Paywall | Role::Rule);
+        if is_brief {
+            self.copy(self.at)?;
+        }
         let mut goes_on = !is_empty;
         while goes_on {
+            let begin = self.at;
             let name = if is_object { self.name()? } else { "" };
-            let role = role.of(name);
+            let inner = role.of(name);
             self.next();
             let from = self.at;
-            self.value(levels, role)?;
-            self.keep(from, role)?;
+            self.value(levels, inner)?;
+            if is_brief {
+                self.copied = begin;
+            }
+            self.keep(from, inner)?;
+            if is_brief && inner == Role::Field {
+                self.copy(self.at)?;
+                self.found.brief.push(',');
+            }
             let byte = self.next();
             goes_on = byte == b',';
             if goes_on {
@@ -167,9 +186,13 @@ impl<'t> Scan<'t> {
                 return None;
             }
         }
-        if is_object && matches!(role, Role::Paywall | Role::Result) {
-            self.copy(self.at)?;
-            let comma = if is_empty { "" } else { "," };
+        if is_object && matches!(role, Role::Paywall | Role::Result | Role::Rule) {
+            let is_whole = role == Role::Result;
+            if is_whole {
+                self.copy(self.at)?;
+            }
+            self.copied = self.at;
+            let comma = if is_whole && !is_empty { "," } else { "" };
             let number = self.number_of_next();
             push(&mut self.found.brief, &[comma, "\"\":", &number]);
         }
@@ -187,14 +210,14 @@ impl<'t> Scan<'t> {
         let place = from..self.at;
         match (role, self.text.as_bytes().get(from)?) {
             (Role::Document, _) => self.found.document = place,
-            (Role::Paywall | Role::Result, b'{') => self.found.places.push(place),
+            (Role::Paywall | Role::Result | Role::Rule, b'{') => self.found.places.push(place),
             // What cannot be a paywall becomes one that cannot be read.
             (Role::Paywall, _) => {
                 let with = concat(&["{\"template\":0,\"\":", &self.number_of_next(), "}"]);
                 self.found.places.push(place);
                 self.replace(from, &with)?;
             }
-            (Role::Custom | Role::Rule, _) => {
+            (Role::Later | Role::Result | Role::Rule, _) => {
                 let number = self.number_of_next();
                 self.found.places.push(place);
                 self.replace(from, &number)?;
@@ -220,82 +243,12 @@ impl<'t> Scan<'t> {
             return None;
         }
         let from = self.at;
-        self.string()?;
+        self.value(0, Role::Other)?;
         let name = self.text.get(from..self.at)?;
         self.found.components += usize::from(name == "\"component\"");
         let is_field = self.next() == b':';
         self.at += 1;
         is_field.then_some(name)
-    }
-
-    /// Passes over a string.
-    fn string(&mut self) -> Option<()> {
-        let from = self.at;
-        let mut is_rare = false;
-        self.at += 1;
-        loop {
-            self.plain();
-            match self.byte() {
-                b'"' => break,
-                b'\\' => {
-                    self.at += 1;
-                    is_rare |= !matches!(
-                        self.byte(),
-                        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't'
-                    );
-                }
-                0..b' ' => return None,
-                _ => {}
-            }
-            self.at += 1;
-        }
-        self.at += 1;
-        if is_rare { self.judged(from) } else { Some(()) }
-    }
-
-    /// Passes over letters of a string, eight bytes at a time, up to eight with one that means something.
-    fn plain(&mut self) {
-        let bytes = self.text.as_bytes();
-        while let Some(chunk) = bytes.get(self.at..).and_then(<[u8]>::first_chunk) {
-            let word = u64::from_le_bytes(*chunk);
-            let quote = word ^ (EACH * b'"' as u64);
-            let slash = word ^ (EACH * b'\\' as u64);
-            // The highest bit of a byte becomes set where the byte is 0, or below a space.
-            let found = (quote.wrapping_sub(EACH) & !quote)
-                | (slash.wrapping_sub(EACH) & !slash)
-                | (word.wrapping_sub(EACH * b' ' as u64) & !word);
-            if found & (EACH << 7) != 0 {
-                return;
-            }
-            self.at += 8;
-        }
-    }
-
-    /// Passes over a number.
-    fn number(&mut self) -> Option<()> {
-        let from = self.at;
-        let mut is_plain = self.byte() != b'0';
-        while matches!(self.byte(), b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E') {
-            is_plain &= self.byte().is_ascii_digit();
-            self.at += 1;
-        }
-        if is_plain && matches!(self.at - from, 1..18) {
-            return Some(());
-        }
-        self.judged(from)
-    }
-
-    /// Passes over this word.
-    fn word(&mut self, word: &str) -> Option<()> {
-        let is_there = self.text.get(self.at..)?.starts_with(word);
-        self.at += word.len();
-        is_there.then_some(())
-    }
-
-    /// Asks the parser whether the value that began at `from` is valid.
-    fn judged(&self, from: usize) -> Option<()> {
-        let value = self.text.get(from..self.at)?;
-        serde_json::from_str::<Json>(value).is_ok().then_some(())
     }
 }
 

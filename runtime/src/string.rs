@@ -14,6 +14,18 @@ pub fn concat(texts: &[&str]) -> String {
     out
 }
 
+/// Returns the position of a short text in another one. The standard library prepares for long texts, which takes longer
+/// than looking through those of a paywall.
+pub fn find(text: &str, wanted: &str) -> Option<usize> {
+    let (bytes, wanted) = (text.as_bytes(), wanted.as_bytes());
+    let first = *wanted.first()?;
+    let is_there = |at: &usize| {
+        let rest = bytes.get(*at..).unwrap_or_default();
+        rest.first() == Some(&first) && rest.starts_with(wanted)
+    };
+    (0..bytes.len()).find(is_there)
+}
+
 /// Appends texts to another. Formatting would do the same, slower and with more code in the module.
 pub fn push(out: &mut String, texts: &[&str]) {
     for text in texts {

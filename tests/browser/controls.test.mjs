@@ -362,6 +362,8 @@ test("a page begins at its top, even if the first focus is below", async () => {
     const { Runtime } = await import("/www/dist/index.js");
     window.runtime = await Runtime.load({ paywalls: [{ id: "long", name: "Long", sku_menus: [], template }] });
     show("long");
+    // The focus comes once the caller is done.
+    await null;
     const content_ = root.querySelector(".content");
     return [root.activeElement?.dataset.id, content_.scrollHeight > content_.clientHeight, content_.scrollTop];
   });

@@ -190,12 +190,14 @@ for (const order of ["first", "last"]) {
 }
 
 test("a presented paywall is the platform's own dialog: above all, with a name, the page behind it inert", async () => {
-  const seen = await page.evaluate(() => {
+  const seen = await page.evaluate(async () => {
     const own = document.body.appendChild(document.createElement("dialog"));
     const opener = own.appendChild(document.createElement("button"));
     own.showModal();
     opener.focus();
     const shown = present(make(), { as: "modal" });
+    // The focus comes once the caller is done.
+    await null;
     const dialog = shown.element.closest("dialog");
     const found = [dialog.matches(":modal"), dialog.getAttribute("aria-label"), shown.element.hasAttribute("role")];
     found.push(document.elementFromPoint(400, 300) === shown.element);

@@ -252,7 +252,8 @@ export class Paywall extends Purchases {
   #show = (element, told, hydrate) => {
     const screen = this.#awake();
     const mounted = /** @type {Mounted} */ (this.#mounted);
-    addFonts(this.#launched.fonts, element.ownerDocument);
+    // Fonts are known before the browser writes anything, and the nodes do not wait for it.
+    later(() => addFonts(this.#launched.fonts, element.ownerDocument));
     /** @param {string} message */
     const warn = (message) => void this.warnings.push({ code: "hydration_mismatch", message, path: null });
     const adopt = !!hydrate?.(element, this.#rendered().ok, this.#fresh, warn);

@@ -47,6 +47,7 @@ export function formFactor(agent = navigator.userAgent, touches = globalThis.nav
  */
 export function launchRequest(target, { formFactor: form, ...options }) {
   const asked = typeof target === "string" ? { launch: { ...options.launch, label: target } } : target;
+  const device = { ...options.device, ...asked?.device };
   return withClock({
     locale: navigator.language,
     now: Date.now(),
@@ -54,11 +55,10 @@ export function launchRequest(target, { formFactor: form, ...options }) {
     ...options,
     ...asked,
     device: {
-      formFactor: form ?? formFactor(),
+      formFactor: device.formFactor ?? form ?? formFactor(),
       width: innerWidth,
       height: innerHeight,
-      ...options.device,
-      ...asked?.device,
+      ...device,
     },
   });
 }

@@ -50,6 +50,10 @@ const ENGINES: [&str; 2] = [
 /// Properties that only wasm-bindgen's JavaScript reads of its own objects, so that they may be renamed.
 const GLUE_PROPERTIES: &str = "regex=/^(__wbg_ptr|__destroy_into_raw|__wrap)$/";
 
+/// Tells Chromium to compile all functions of the file beside the page's thread while it is fetched. Most are called when the
+/// first paywall is shown, and would be compiled then, one by one.
+const EAGER: &[u8] = b"//# allFunctionsCalledOnLoad\n";
+
 /// Optimises the module at `from` into `to`.
 pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
     let script = modules.join("binaryen/bin/wasm-opt");
@@ -96,5 +100,7 @@ pub fn js(modules: &Path, from: &Path, to: &Path, late: &[&str]) -> Result<()> {
         "--",
     ];
     let minified = capture(program("node").arg(script).args(options).arg(bundled))?;
-    fs::write(to, minified).with_context(|| format!("could not write {}", to.display()))
+    let lead: &[u8] = if to.ends_with("index.js") { EAGER } else { b"" };
+    fs::write(to, [lead, &minified].concat())
+        .with_context(|| format!("could not write {}", to.display()))
 }

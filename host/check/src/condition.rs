@@ -154,7 +154,7 @@ fn vocabulary(subject: &Subject<'_>, identifier: &str) -> Option<Vec<String>> {
 /// Collects the entitlements that the document's products give.
 fn entitlements(subject: &Subject<'_>) -> Vec<String> {
     let mut out = Vec::new();
-    for product in &subject.document.products {
+    for product in &subject.document.products() {
         for entitlement in list(product.get("entitlements")).unwrap_or_default() {
             let name = text(entitlement, "entitlement_ref_id").map(str::to_owned);
             out.extend(name.filter(|name| !out.contains(name)));
@@ -170,7 +170,7 @@ fn reachable(subject: &Subject<'_>, rule: &Rule<'_>, out: &mut Findings) {
         return;
     };
     for singles in [false, true] {
-        let targets = &subject.document.campaigns.targets;
+        let targets = &subject.document.campaigns().targets;
         let mut search = Search::new(targets, subject.now, singles);
         if search.is_possible(vec![(condition, true)]) {
             continue;

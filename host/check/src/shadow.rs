@@ -107,6 +107,6 @@ fn includes<'a>(subject: &Subject<'a>, wide: Option<&'a Node>, narrow: Option<&'
     let Some(wide) = wide else { return true };
     let mut goals = vec![(wide, false)];
     goals.extend(narrow.map(|narrow| (narrow, true)));
-    let targets = &subject.document.campaigns.targets;
+    let targets = &subject.document.campaigns().targets;
     !Search::new(targets, subject.now, false).is_possible(goals)
 }

@@ -259,7 +259,7 @@ mod tests {
             .extend(more.as_object().unwrap().clone());
         let document = json!({ "campaign_rules": [rule] }).to_string();
         let (document, _) = Document::load(document.as_bytes()).unwrap();
-        let parts = declared(&document.campaigns.rules[0], "phone").unwrap();
+        let parts = declared(&document.campaigns().rules[0], "phone").unwrap();
         parts
             .iter()
             .map(|part| (part * 1e6).round() / 1e6)

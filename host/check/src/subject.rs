@@ -41,7 +41,7 @@ pub(crate) fn rules<'a>(json: &'a Value, document: &'a Document) -> Vec<Rule<'a>
         .iter()
         .enumerate()
         .filter(|(_, value)| value.is_object());
-    let pairs = objects.zip(&document.campaigns.rules);
+    let pairs = objects.zip(&document.campaigns().rules);
     pairs
         .map(|((index, json), rule)| Rule {
             path: format!("$.{name}[{index}]"),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use sqlx::AnyConnection;
 
-use super::activity;
+use super::activity::{self, Profile};
 use super::database::{Database, Dialect, Source};
 use super::error::Error;
 use super::inbox;
@@ -171,10 +171,20 @@ impl<'a> Attempt<'a> {
         let others_write = self.source.database.dialect == Dialect::Postgres;
         let touched = others_write.then(|| input.touches(self.ledger.state()));
         let record = self.ledger.accept(input)?;
-        if record.is_some() {
+        // An installation that came before may bring a description, for a device that nobody may delete meanwhile.
+        let describes = matches!(input.what, What::Install { .. });
+        if record.is_some() || describes {
             self.touched.extend(touched.into_iter().flatten());
         }
         Ok(record)
+    }
+
+    /// Returns the description that a work brings. If an installation comes again after its device was forgotten, the
+    /// device is not there, and nothing is kept of it.
+    fn profile<'w>(&self, work: &'w Work) -> Option<&'w Profile> {
+        let profile = work.profile.as_ref()?;
+        let there = self.ledger.state().devices.contains_key(&profile.device);
+        (work.input.is_none() || there).then_some(profile)
     }
 
     /// Returns true if an input says otherwise than what is known, and nobody can tell which is the last word. What the
@@ -252,7 +262,7 @@ impl<'a> Attempt<'a> {
     fn parts(&self, works: &[Work], results: &Results) -> Result<Vec<Part>, Error> {
         let done = works.iter().zip(results).filter(|(_, it)| it.is_ok());
         let done: Vec<&Work> = done.map(|(work, _)| work).collect();
-        let profiles = done.iter().filter_map(|it| it.profile.as_ref());
+        let profiles = done.iter().filter_map(|it| self.profile(it));
         let activities = done.iter().filter_map(|it| it.activity.as_ref());
         let state = self.ledger.state();
         let mut parts = Vec::from(inbox::parts(works, results));

@@ -50,9 +50,29 @@ pub(super) enum Dialect {
 /// Writes a statement over the elements of a JSON array in `$2`, as rows `e(value, key)`: for SQLite and for PostgreSQL.
 /// Both databases read `e.value ->> 0` the same, and only the words that open the array differ, unless more is given.
 /// The text is constant for any number of rows, so the database prepares it once.
+/// With `texts` or `numbers`, the last word is a key that the elements begin with: it is looked up, so that neither
+/// database walks through a table to find the rows that are joined.
 macro_rules! over_array {
     ($before:expr, $after:expr) => {
         $crate::database::over_array!($before, $after, sqlite: "", postgres: "")
+    };
+    ($before:expr, $after:expr, texts) => {
+        $crate::database::over_array!(
+            $before,
+            $after,
+            sqlite: " IN (SELECT one.value ->> 0 FROM json_each($2) AS one)",
+            postgres: " = ANY (ARRAY(SELECT one.value ->> 0
+                 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))"
+        )
+    };
+    ($before:expr, $after:expr, numbers) => {
+        $crate::database::over_array!(
+            $before,
+            $after,
+            sqlite: " IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)",
+            postgres: " = ANY (ARRAY(SELECT CAST(one.value ->> 0 AS BIGINT)
+                 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))"
+        )
     };
     ($before:expr, $after:expr, sqlite: $sqlite:expr, postgres: $postgres:expr) => {
         [

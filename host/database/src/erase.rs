@@ -395,15 +395,14 @@ const ONE_BY_ONE: &str = "INSERT INTO marks (app, name, value) VALUES ($1, 'eras
 const PUT_RECORDS: [&str; 2] = over_array!(
     "UPDATE log SET key = e.value ->> 1, record = e.value ->> 2 FROM",
     "WHERE log.app || '' = $1 AND log.position = CAST(e.value ->> 0 AS BIGINT) AND log.position",
-    sqlite: " IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)",
-    postgres: " = ANY (ARRAY(SELECT CAST(one.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))"
+    numbers
 );
 /// The statement for the users in whose histories records appear: `[user, pseudonym]`.
 const RENAME_MENTIONS: [&str; 2] = over_array!(
     "UPDATE mentions SET user_id = e.value ->> 1 FROM",
-    "WHERE mentions.app = $1 AND mentions.user_id = e.value ->> 0 AND mentions.position <= $3",
-    sqlite: " AND mentions.user_id IN (SELECT one.value ->> 0 FROM json_each($2) AS one)",
-    postgres: " AND mentions.user_id = ANY (ARRAY(SELECT one.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))"
+    "WHERE mentions.app = $1 AND mentions.user_id = e.value ->> 0 AND mentions.position <= $3
+         AND mentions.user_id",
+    texts
 );
 const REMOVE_MENTIONS: [&str; 2] = in_array!(
     "DELETE FROM mentions WHERE app = $1 AND position <= $3 AND user_id",
@@ -412,9 +411,8 @@ const REMOVE_MENTIONS: [&str; 2] = in_array!(
 /// The statement for the rows of users, which say only that somebody was deleted: `[user, pseudonym]`.
 const RENAME_USERS: [&str; 2] = over_array!(
     "UPDATE users SET id = e.value ->> 1 FROM",
-    "WHERE users.app = $1 AND users.id = e.value ->> 0",
-    sqlite: " AND users.id IN (SELECT one.value ->> 0 FROM json_each($2) AS one)",
-    postgres: " AND users.id = ANY (ARRAY(SELECT one.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))"
+    "WHERE users.app = $1 AND users.id = e.value ->> 0 AND users.id",
+    texts
 );
 const REMOVE_EVENTS: [&str; 2] = in_array!(
     "DELETE FROM outbox WHERE app = $1 AND stream <> 'deletion' AND user_id",
@@ -424,10 +422,9 @@ const EVENTS_OF: &str = "SELECT position, event FROM outbox WHERE user_id = $2 A
 /// The statement for events that take the places of what they were before: `[position, event]`.
 const PUT_EVENTS: [&str; 2] = over_array!(
     "UPDATE outbox SET event = e.value ->> 1 FROM",
-    "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)",
-    sqlite: " AND outbox.position IN (SELECT CAST(one.value ->> 0 AS BIGINT) FROM json_each($2) AS one)",
-    postgres: " AND outbox.position = ANY (ARRAY(
-         SELECT CAST(one.value ->> 0 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))"
+    "WHERE outbox.app = $1 AND outbox.position = CAST(e.value ->> 0 AS BIGINT)
+         AND outbox.position",
+    numbers
 );
 const REMOVE_ACTIVITY: [&str; 2] = in_array!(
     "DELETE FROM activity WHERE app = $1 AND at <= $3 AND device",

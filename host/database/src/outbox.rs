@@ -49,9 +49,16 @@ pub(super) async fn take(
             break;
         }
         let room = limit - u32::try_from(out.len()).unwrap_or(limit);
-        let heads: BTreeSet<i64> = due.iter().map(|(_, head)| *head).collect();
-        out.extend(leased(source, heads, now, lease, room).await?);
         let is_last = due.len() < usize::try_from(WINDOW).unwrap_or(usize::MAX);
+        let mut heads: BTreeSet<i64> = due.iter().map(|(_, head)| *head).collect();
+        if is_last {
+            // These are all that are due, so a head that is not among them waits: no writer needs to look.
+            let there: BTreeSet<i64> = due.iter().map(|(position, _)| *position).collect();
+            heads.retain(|it| there.contains(it));
+        }
+        if !heads.is_empty() {
+            out.extend(leased(source, heads, now, lease, room).await?);
+        }
         if is_last || out.len() >= usize::try_from(limit).unwrap_or(usize::MAX) {
             break;
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use paywall_ledger::{DeviceId, Presentation, Store};
 use tokio::task::JoinSet;
@@ -18,6 +19,9 @@ const LATER: std::ops::Range<u64> = 1000..8000;
 const LEAP: std::ops::Range<u64> = 60_000..1_500_000;
 /// The lengths of subscriptions, in minutes.
 const LENGTHS: std::ops::Range<u64> = 3..90;
+/// The time within which all that is quick is done once faults are over, and that by which time leaps then.
+const REST: Duration = Duration::from_millis(400);
+const STRIDE: Duration = Duration::from_secs(5);
 /// The number of devices, and of accounts.
 const DEVICES: u64 = 4;
 const ACCOUNTS: u64 = 3;
@@ -62,8 +66,18 @@ pub(crate) async fn play(world: &Arc<World>) {
         tokio::time::sleep(pause).await;
     }
     world.calm();
-    while let Some(done) = under_way.join_next().await {
-        done.unwrap();
+    finish(&mut under_way).await;
+}
+
+/// Waits for everything that was begun. Who tries again waits for minutes, and hosts look for work meanwhile, which
+/// shows nothing new: so time leaps whenever all that is quick is done, by less than what anybody has patience for.
+async fn finish(under_way: &mut JoinSet<()>) {
+    while !under_way.is_empty() {
+        tokio::select! {
+            biased;
+            Some(done) = under_way.join_next() => done.unwrap(),
+            () = tokio::time::sleep(REST) => tokio::time::advance(STRIDE).await,
+        }
     }
 }
 

@@ -147,6 +147,9 @@ pub struct Rsa {
     issuers: Issuers,
 }
 
+/// The address at which envelopes of SNS say that the certificate of their key lies.
+pub const CERTIFICATE_ADDRESS: &str = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-7ff5318490ec183fbaddaa2a969abfda.pem";
+
 /// The address at which certificates for RSA keys say that their authority lies.
 pub const AUTHORITY_ADDRESS: &str = "http://crt.forged.amazontrust.com/forged.cer";
 
@@ -215,6 +218,20 @@ impl Rsa {
     /// (Version 1 is SHA-1, which the library only verifies; the genuine messages have both.)
     pub fn sns(&self, text: &str) -> String {
         STANDARD.encode(self.raw(&RSA_PKCS1_SHA256, text.as_bytes()))
+    }
+
+    /// Makes an envelope of SNS with these fields, all of which are signed.
+    pub fn envelope(&self, fields: &[(&str, &str)]) -> Value {
+        let mut envelope = json!({"SignatureVersion": "2", "SigningCertURL": CERTIFICATE_ADDRESS});
+        let mut sorted = fields.to_vec();
+        sorted.sort_unstable();
+        let mut signed = String::new();
+        for (name, value) in sorted {
+            signed.push_str(&format!("{name}\n{value}\n"));
+            envelope[name] = value.into();
+        }
+        envelope["Signature"] = self.sns(&signed).into();
+        envelope
     }
 
     /// Makes a certificate for the key, as Amazon's: PEM, valid from 2025 until 2028.

@@ -15,8 +15,13 @@ pub fn write(out: &mut Writer, document: &Document) -> Vec<Warning> {
     out.open(b'[');
     let warnings = document.survey(&mut |paywall| write_paywall(out, paywall));
     out.close(b']');
-    list(out, "campaigns", &document.campaigns.rules, write_campaign);
-    list(out, "products", &document.products, Writer::value);
+    list(
+        out,
+        "campaigns",
+        &document.campaigns().rules,
+        write_campaign,
+    );
+    list(out, "products", &document.products(), Writer::value);
     out.close(b'}');
     warnings
 }

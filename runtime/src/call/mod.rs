@@ -319,8 +319,7 @@ fn rendered(view: &View<'_>, events: &[Event]) -> Result<Vec<u8>, Error> {
         });
         out.key("css");
         out.inside_text(|out| {
-            // The static rules were escaped once, at load.
-            out.push(&view.paywall.css_in_json);
+            out.push(paywall::css_in_json(view.paywall));
             out.escape(&paywall::scale_css(view), Escape::JSON);
             out.escape(&rendering.tree.dynamic_css, Escape::JSON);
         });

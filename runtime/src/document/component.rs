@@ -273,10 +273,9 @@ impl<'w> ComponentReader<'w> {
         let name = fields.required_text("component", self.warnings);
         let mut kind = 0;
         while let Some(reading) = (self.kinds)(usize::from(kind)) {
-            for (variant, known) in (0..).zip(reading.names.split('|')) {
-                if known == name {
-                    return Some((kind, variant));
-                }
+            let mut names = reading.names.as_bytes().split(|byte| *byte == b'|');
+            if let Some(variant) = names.position(|known| known == name.as_bytes()) {
+                return Some((kind, variant as u8));
             }
             kind += 1;
         }

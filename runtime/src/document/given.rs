@@ -9,6 +9,7 @@ use super::attribute::{
 use super::component::{Reading, Readings};
 use crate::number;
 use crate::reader::{Fields, Path, Warnings};
+use crate::string::find as find_text;
 use crate::tree::escape;
 
 /// Finds an attribute by its name in components of a kind: its row, and the attribute, which is `None` if only
@@ -79,7 +80,11 @@ impl Attributes {
         let value_types = match value {
             Json::Bool(_) => BOOL,
             Json::Number(_) => NUMBER,
-            Json::String(text) if text.contains("${") || text.contains("{{") => {
+            // Any text is one, whatever else it may mean.
+            Json::String(_) if row.types & TEXT != 0 && row.types != LENGTH => TEXT,
+            Json::String(text)
+                if find_text(text, "${").is_some() || find_text(text, "{{").is_some() =>
+            {
                 NUMBER | TEXT | BOOL | LIST
             }
             // Numbers are often written as texts.
@@ -95,7 +100,9 @@ impl Attributes {
             warnings.wrong_type(path, &describe(row.types), value);
             return;
         }
-        check_templates(value, path, warnings);
+        if warnings.are_asked() {
+            check_templates(value, path, warnings);
+        }
         let value = Value::any(value);
         if row.role == Role::Style {
             self.styled = true;

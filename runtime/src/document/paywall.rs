@@ -1,5 +1,6 @@
 //! The paywalls of a document: product groups, pages, initial state and fonts.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
@@ -38,8 +39,9 @@ pub struct Paywall {
     pub components: u32,
     /// The rules of all styles that are the same in every state; made at load.
     pub css: String,
-    /// The frame's rules and `css`, escaped for the inside of a JSON string, because most answers contain them.
-    pub css_in_json: String,
+    /// The frame's rules and `css`, escaped for the inside of a JSON string, because most answers contain them. A page
+    /// that mounts the paywall never asks for it.
+    pub css_in_json: OnceCell<String>,
 }
 
 /// A product group, which the format calls a menu.
@@ -220,7 +222,7 @@ impl Paywall {
             fonts: read_fonts(&fields, warnings),
             components,
             css: String::new(),
-            css_in_json: String::new(),
+            css_in_json: OnceCell::new(),
         };
         initial::complete(&mut paywall, kinds);
         Some(paywall)

@@ -82,10 +82,14 @@ fn whole(outline: &Outline, text: &str, mut brief: Json) -> Json {
                             *value = part(value).unwrap_or(value.take());
                         }
                     }
-                    Json::Array(rules) if name == "campaign_rules" => {
-                        for value in rules {
-                            *value = part(value).unwrap_or(value.take());
+                    Json::Array(list) if name == "campaign_rules" || name == "results" => {
+                        for value in list {
+                            let found = part(value);
+                            *value = found.unwrap_or_else(|| whole(outline, text, value.take()));
                         }
+                    }
+                    _ if name == "lists" || name == "products" => {
+                        *value = part(value).unwrap_or(value.take())
                     }
                     _ => *value = whole(outline, text, value.take()),
                 }
@@ -122,8 +126,8 @@ proptest! {
 
     #[test]
     fn a_document_with_one_byte_changed(at in any::<prop::sample::Index>(), byte in 0_u8..128) {
-        let text = r#"{"paywalls": [{"id": "a\n\u00e9", "template": {"a": [-12.50e1, {}]}, "b": [[]]}, {}, 3], "results": [{"split": 1}],
-            "campaign_rules": [{"rule": "a", "segments": [{"split": 1.5}]}, "b", []],
+        let text = r#"{"paywalls": [{"id": "a\n\u00e9", "template": {"a": [-12.50e1, {}]}, "b": [[]]}, {}, 3], "results": [{"split": 1}, 2],
+            "campaign_rules": [{"rule": "r", "a": [{}, [3]]}, "s", 5], "lists": {"l": ["a", 1, {}]}, "products": [{"id": 1}],
             "platform_config": {"customComponents": {"a": {"b": "c"}}}, "ok": [true, false, null]}"#;
         check(text);
         let mut bytes = text.as_bytes().to_vec();
@@ -143,11 +147,11 @@ fn levels_are_those_of_the_parser() {
 }
 
 #[test]
-fn a_paywall_keeps_only_what_is_no_list_and_no_object() {
+fn a_paywall_keeps_what_is_asked_before_it_is_read() {
     let text = r#"{"document": {"paywalls": {"results": [{"": 3, "id": "a", "template": {"component": 1}, "fonts": []}, {}, 1]}},
         "customComponents": {"a": {}, "b": 1}}"#;
     let outline = Outline::of(text, 0).unwrap();
-    let paywall = json!({ "": 0, "id": "a", "template": {}, "fonts": [] });
+    let paywall = json!({ "": 0, "id": "a", "template": {} });
     let paywalls = json!([paywall, { "": 1 }, { "": 2, "template": 0 }]);
     let document = json!({ "paywalls": { "results": paywalls } });
     assert_eq!(
@@ -161,18 +165,17 @@ fn a_paywall_keeps_only_what_is_no_list_and_no_object() {
 }
 
 #[test]
-fn rules_stay_whole_and_so_does_what_is_handed_on() {
-    let rule =
-        r#"{"flow": {"object": {"paywalls": [{"template": {"a": 1}}], "customComponents": {}}}}"#;
-    let rest = r#""a": {"results": [{"template": [1]}], "campaign_rules": [{}]}"#;
-    for (rules, brief) in [
-        (format!("[ {rule} , 3]"), "[ 0 , 1]"),
-        (format!("{{\"results\": [{rule}]}}"), "{\"results\": [0]}"),
-    ] {
-        let text = |rules: &str| format!("{{\"campaign_rules\": {rules}, {rest}}}");
-        let written = text(&rules);
-        let outline = Outline::of(&written, 0).unwrap();
-        assert_eq!(outline.brief, text(brief));
-        assert_eq!(&written[outline.places[0].clone()], rule);
-    }
+fn rules_and_what_they_name_are_left_out() {
+    let text = r#"{"campaign_rules": {"results": [{"type": "url", "flow": {"paywalls": [{"template": {}}]}}, 7]},
+        "audiences": [1], "a": {"results": [{"template": [1]}], "lists": {}}}"#;
+    let outline = Outline::of(text, 0).unwrap();
+    let rule = json!({ "type": "url", "": 0 });
+    let other = json!({ "results": [{ "template": [1] }], "lists": {} });
+    assert_eq!(
+        read(&outline.brief),
+        json!({ "campaign_rules": { "results": [rule, 1] }, "audiences": 2, "a": other })
+    );
+    assert!(text[outline.places[0].clone()].starts_with("{\"type\""));
+    assert_eq!(&text[outline.places[1].clone()], "7");
+    assert_eq!(&text[outline.places[2].clone()], "[1]");
 }

@@ -22,6 +22,7 @@ mod tests;
 
 use std::mem;
 
+use paywall_output::{self as output, Escape};
 use serde_json::Value as Json;
 
 use kind::KINDS;
@@ -91,6 +92,12 @@ fn outcome(view: &View<'_>, rendering: &Rendering<'_>, tapped: &Act) -> Outcome 
 /// Returns the rules that a tree needs besides its own dynamic ones: the frame's, the paywall's, and the scale.
 pub fn static_css(view: &View<'_>) -> String {
     concat(&[&kind::base_css(), &view.paywall.css, &scale_css(view)])
+}
+
+/// Returns the rules of the frame and of a paywall, escaped for the inside of a JSON string.
+pub fn css_in_json(paywall: &Paywall) -> &str {
+    let escape = || output::escaped(&concat(&[&kind::base_css(), &paywall.css]), Escape::JSON);
+    paywall.css_in_json.get_or_init(escape)
 }
 
 /// Returns the rule of the device's scale, empty for most devices.

@@ -14,11 +14,10 @@ use crate::string::{Shared, concat};
 use crate::style::{self, Cascade, Looks, Rules, Values};
 use crate::text::smart::Smart;
 use crate::tree::escape;
-use paywall_output::{self as output, Escape};
 
 /// Makes the classes of all styles that are the same in every state, and the sheet with their rules.
-/// `base` are the rules that every paywall has; `looks` returns the look of a component's kind.
-pub fn compile(paywall: &mut Paywall, base: &str, looks: fn(&Component) -> &'static Looks) {
+/// `looks` returns the look of a component's kind.
+pub fn compile(paywall: &mut Paywall, looks: fn(&Component) -> &'static Looks) {
     let fills_parent = paywall.fills_parent;
     // Sorted by their rules, to find equal ones by bisection.
     let mut classes: Vec<(Rules, Shared)> = Vec::new();
@@ -50,7 +49,6 @@ pub fn compile(paywall: &mut Paywall, base: &str, looks: fn(&Component) -> &'sta
         component.class = Some(concat(&[kind, " ", &classes[at].1]).into());
     });
     paywall.css = concat(&[&kinds.concat(), &sheet.children, &sheet.own, &sheet.focus]);
-    paywall.css_in_json = output::escaped(&concat(&[base, &paywall.css]), Escape::JSON);
 }
 
 /// Returns the classes of a component whose style depends on state. Adds their rules to `css` unless they are in it.

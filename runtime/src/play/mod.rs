@@ -273,7 +273,7 @@ impl<'a> Run<'a, '_> {
             initial_state: Some(&self.paywall.initial_state),
             ..Facts::of(self.request)
         };
-        Judge::new(&self.document.campaigns.targets, facts, self.steps).holds(condition)
+        Judge::new(self.decision.targets, facts, self.steps).holds(condition)
     }
 
     /// Lets one event happen: an app's event, a timer that has run out, or a tap.

@@ -145,6 +145,18 @@ impl Campaigns {
 }
 
 impl Campaign {
+    /// Reads the placement that a rule answers out of its plain fields.
+    pub fn read_placement(value: &Json) -> (PlacementKind, Shared) {
+        let (path, mut unasked) = (Path::root(""), Warnings::unasked());
+        let Some(fields) = Fields::of(value, &path, &mut unasked) else {
+            return (PlacementKind::Unknown, Shared::default());
+        };
+        match read_kind(&fields, &mut unasked) {
+            PlacementKind::Default => (PlacementKind::Default, Shared::default()),
+            kind => (kind, fields.shared("value", &mut unasked)),
+        }
+    }
+
     /// Returns the placement that the rule answers.
     /// A rule of type `default` answers nothing but the launch without a name, whatever its value.
     pub fn placement(&self) -> (PlacementKind, &str) {

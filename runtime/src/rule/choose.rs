@@ -21,7 +21,8 @@ use crate::work::Work;
 /// The choice among the rules of a document for one request.
 #[derive(Debug)]
 pub struct Chooser<'d, 'r> {
-    campaigns: &'d Campaigns,
+    /// The rules that are chosen from.
+    pub campaigns: &'d Campaigns,
     /// The judge of the rules' conditions.
     pub judge: Judge<'d, 'r>,
     request: &'r Request,

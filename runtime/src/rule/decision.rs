@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::compile::Targets;
 use super::flow::Flow;
 use crate::json::Writer;
 
@@ -26,6 +27,8 @@ pub struct Decision<'a> {
     pub paywall: Option<&'a str>,
     /// The flow to run.
     pub flow: Option<&'a Flow>,
+    /// What the conditions of the flow read and compare.
+    pub targets: &'a Targets,
     /// The event that counts as a conversion.
     pub conversion_event_type: Option<&'a str>,
     /// The address at which a conversion is seen.

@@ -66,6 +66,11 @@ impl Terms {
         Some(out)
     }
 
+    /// Returns whether the rule with these fields may be one that depends on what was shown before.
+    pub fn may_remember(fields: &Json) -> bool {
+        fields.get("prerequisites").is_some() || fields.get("frequency").is_some()
+    }
+
     /// Returns whether the rule depends on what was shown before.
     pub fn remembers(&self) -> bool {
         !self.frequency.is_empty() || !self.prerequisites.is_empty()

@@ -28,6 +28,9 @@ pub fn write_animation(rules: &mut String, class: &str, of: &Cascade<'_>) {
     let given = of.json(A::ANIMATION);
     let name = of.text(A::ANIMATION);
     let name = name.as_deref().or(given.get("type").and_then(Json::as_str));
+    if name.is_none() {
+        return;
+    }
     let number = |field: &str, default: f64| {
         css_number(given.get(field).and_then(Json::as_f64).unwrap_or(default))
     };

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::Cascade;
 use crate::document::attribute::Attribute as A;
 use crate::number;
-use crate::string::{concat, push};
+use crate::string::{concat, find, push};
 use crate::tree::escape::{self, css_number};
 
 /// Writes a length of the document, which is scaled on televisions.
@@ -141,8 +141,11 @@ pub fn shadow(text: &str) -> Option<String> {
     let text = escape::css_value(text)?;
     let (numbers, color) = text.split_at(first_color(text)?);
     let mut out = String::new();
-    for number in numbers.split_whitespace() {
-        let number = number::parse(number.trim_end_matches("px"))?;
+    for mut number in numbers.split_whitespace() {
+        while let Some(rest) = number.strip_suffix("px") {
+            number = rest;
+        }
+        let number = number::parse(number)?;
         out.push_str(&css_number(number));
         out.push_str("px ");
     }
@@ -263,7 +266,7 @@ pub fn write_fill(out: &mut String, of: &Cascade<'_>, (fill, fallback): (A, A), 
         return;
     };
     let value = color_value(value);
-    if !value.contains("gradient") {
+    if find(&value, "gradient").is_none() {
         // A box is transparent anyway, but the fill of a state must override the usual one.
         if value != "transparent" || fill != A::FILL_COLOR {
             push(out, &["background:", &*value, ";"]);

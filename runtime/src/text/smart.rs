@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::words::Words;
 use crate::limits;
-use crate::string::Shared;
+use crate::string::{Shared, find};
 
 /// A text with tokens.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +117,7 @@ impl Token {
 impl Smart {
     /// Compiles a text that may be a Handlebars template, too. A template that is wrong stays as it is written.
     pub fn compile_text(text: &str) -> Option<Self> {
-        if text.contains("{{")
+        if find(text, "{{").is_some()
             && let Ok(words) = Words::compile(text)
         {
             let parts = vec![Piece::Words(Rc::new(words))];
@@ -128,7 +128,7 @@ impl Smart {
 
     /// Compiles the tokens of `text`; returns `None` when it holds no `${`.
     pub fn compile(text: &str) -> Option<Self> {
-        text.contains("${").then(|| Self {
+        find(text, "${").is_some().then(|| Self {
             parts: Self::pieces(text),
         })
     }
@@ -136,7 +136,7 @@ impl Smart {
     /// Splits a text into its tokens and what stands between them.
     pub fn pieces(text: &str) -> Vec<Piece> {
         let (mut parts, mut at) = (Vec::new(), 0);
-        while let Some(found) = text[at..].find("${") {
+        while let Some(found) = find(&text[at..], "${") {
             let start = at + found;
             let (token, end) = parse_token(text, start, 0).unwrap_or_else(|| wreck(text, start));
             push_literal(&mut parts, &text[at..start]);

@@ -1,52 +1,45 @@
 //! The tree as nodes of the page.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlVideoElement, Node};
+use web_sys::{Element, Node};
 
-use crate::tree::diff::Dom;
-use crate::tree::{self, Tag};
+use super::mounted::Stage;
+use super::text;
+use crate::json::Writer;
+use crate::tree::{self, diff::Dom};
 
-/// The namespace in which browsers draw SVG elements.
-const SVG: &str = "http://www.w3.org/2000/svg";
+/// The bytes that the nodes of most paywalls take as JSON.
+const ROOM: usize = 16 << 10;
 
-/// The page's document, which makes all nodes.
-pub struct Page(pub Document);
+/// The page, of which the stage makes all nodes.
+pub struct Page(pub Stage);
 
 impl Page {
-    /// Makes an element and all that is in it; `None` when the page refuses it.
-    pub fn element(&self, element: &tree::Element) -> Option<Element> {
-        let name = element.tag.name();
-        let made = match element.tag {
-            tag if tag.is_svg() => self.0.create_element_ns(Some(SVG), name),
-            _ => self.0.create_element(name),
-        };
-        let made = made.ok()?;
-        for (name, value) in &element.attributes {
-            set(&made, name, value.as_str());
-        }
-        for child in &element.children {
-            let _ = made.append_child(&self.create(child));
-        }
-        if element.tag == Tag::Video {
-            start_muted(&made, element);
-        }
-        Some(made)
+    /// Makes an element and all that is in it.
+    pub fn element(&self, element: &tree::Element) -> Node {
+        let mut out = Writer::with_room(ROOM);
+        write_element(&mut out, element);
+        self.0.make(text(out.finish()))
     }
 }
 
-/// Sets an attribute. That cannot fail: the names are the engine's own.
-fn set(element: &Element, name: &str, value: &str) {
-    let _ = element.set_attribute(name, value);
-}
-
-/// Mutes a video as its attribute says. On a video made by script, the attribute alone has no effect.
-fn start_muted(made: &Element, element: &tree::Element) {
-    let video: &HtmlVideoElement = made.unchecked_ref();
-    let mut is_muted = false;
-    for (name, _) in &element.attributes {
-        is_muted |= *name == "muted";
+/// Writes an element as the stage reads it: a list of its name, its attributes, and what is in it.
+fn write_element(out: &mut Writer, element: &tree::Element) {
+    out.open(b'[');
+    out.text(element.tag.name());
+    out.open(b'[');
+    for (name, value) in &element.attributes {
+        out.text(name);
+        out.text(value.as_str());
     }
-    video.set_muted(is_muted);
+    out.close(b']');
+    for child in &element.children {
+        match child {
+            tree::Node::Element(child) => write_element(out, child),
+            tree::Node::Text(text) => out.text(text),
+        }
+    }
+    out.close(b']');
 }
 
 impl Dom for Page {
@@ -54,10 +47,12 @@ impl Dom for Page {
 
     fn create(&self, node: &tree::Node) -> Node {
         match node {
-            tree::Node::Text(text) => self.0.create_text_node(text).into(),
-            tree::Node::Element(element) => self
-                .element(element)
-                .map_or_else(|| self.0.create_text_node("").into(), Into::into),
+            tree::Node::Element(element) => self.element(element),
+            tree::Node::Text(words) => {
+                let mut out = Writer::default();
+                out.text(words);
+                self.0.make(text(out.finish()))
+            }
         }
     }
 
@@ -74,7 +69,10 @@ impl Dom for Page {
     }
 
     fn set_attribute(&self, element: &Node, name: &str, value: &str) {
-        set(element.unchecked_ref(), name, value);
+        // That cannot fail: the names are the engine's own.
+        let _ = element
+            .unchecked_ref::<Element>()
+            .set_attribute(name, value);
     }
 
     fn remove_attribute(&self, element: &Node, name: &str) {

@@ -1,7 +1,7 @@
 //! A paywall on the page: its nodes, its style sheets, and the stage that it tells of events.
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Node};
+use web_sys::Node;
 
 use super::dom::Page;
 use crate::paywall::resolve::Rendering;
@@ -19,6 +19,10 @@ extern "C" {
     /// Replaces all rules of one of the two style sheets: the paywall's, or with `own` those of this tree.
     #[wasm_bindgen(method, catch)]
     fn style(this: &Stage, own: bool, css: &str) -> Result<(), JsValue>;
+
+    /// Makes the nodes of a tree, which `tree` says in JSON (`www/runtime/nodes.js`).
+    #[wasm_bindgen(method)]
+    pub fn make(this: &Stage, tree: JsValue) -> Node;
 
     /// Hears that something happened, when the page already shows its effect.
     ///
@@ -71,31 +75,24 @@ impl Drawn {
 /// The nodes of a paywall on the page, and the drawing they show.
 pub struct Mounted {
     page: Page,
-    pub shown: Element,
+    pub shown: Node,
     drawn: Drawn,
     stage: Stage,
 }
 
 impl Mounted {
-    /// Makes the nodes, unless they are `shown` already, and the style sheets of `root`.
+    /// Makes the nodes, unless they are `shown` already, and the style sheets.
     ///
     /// # Errors
-    /// The page's exception, when it refuses a node or a sheet.
-    pub fn new(
-        drawn: Drawn,
-        root: &Node,
-        shown: Option<Element>,
-        stage: Stage,
-    ) -> Result<(Self, OnShow), JsValue> {
-        let document = root.owner_document().ok_or("the root is in no document")?;
-        let page = Page(document);
+    /// The page's exception, when it refuses a sheet.
+    pub fn new(drawn: Drawn, shown: Option<Node>, stage: Stage) -> Result<(Self, OnShow), JsValue> {
+        let page = Page(stage.clone());
         let shown = match shown {
             Some(shown) => shown,
             None => {
                 stage.style(false, &drawn.css)?;
                 stage.style(true, &drawn.tree.dynamic_css)?;
-                let made = page.element(&drawn.tree.root);
-                made.ok_or("the paywall could not be made")?
+                page.element(&drawn.tree.root)
             }
         };
         let mut place = OnShow {

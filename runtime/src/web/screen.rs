@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Node};
+use web_sys::Node;
 
 use super::mounted::{Drawn, Mounted, OnShow, Stage};
 use super::{text, thrown};
@@ -97,7 +97,7 @@ impl Screen {
     pub fn mount(
         &self,
         root: Node,
-        shown: Option<Element>,
+        shown: Option<Node>,
         stage: Stage,
         told: bool,
     ) -> Result<(), JsValue> {
@@ -111,7 +111,7 @@ impl Screen {
         let (drawn, first) = drawn.map_err(|error| thrown(&error))?;
         let begun = played.events;
         let is_new = shown.is_none();
-        let (mounted, place) = Mounted::new(drawn, &root, shown, stage)?;
+        let (mounted, place) = Mounted::new(drawn, shown, stage)?;
         if is_new {
             root.append_child(&mounted.shown)?;
         }

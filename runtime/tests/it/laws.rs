@@ -191,7 +191,7 @@ proptest! {
         let trace = explained["trace"].as_array().unwrap();
         let shown = trace.iter().filter(|rule| rule["reason"] == "matched").count();
         prop_assert_eq!(shown, usize::from(!explained["decision"].is_null()));
-        prop_assert_eq!(trace.len(), rules.document.campaigns.rules.len());
+        prop_assert_eq!(trace.len(), rules.document.campaigns().rules.len());
     }
 
     /// Puts any JSON in the place of any term: there is an answer, and the rule behind it still answers.

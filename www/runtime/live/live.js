@@ -6,6 +6,7 @@ import { focus } from "./focus.js";
 import { taps } from "./taps.js";
 import { timers } from "./timers.js";
 import { videos } from "./videos.js";
+import { soon } from "../stage.js";
 import { viewOf, watch } from "../world.js";
 
 /** @import { StreamPlayer } from "../index.js" */
@@ -75,7 +76,10 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell, press, focu
   const announcer = root.querySelector(".announcer") ?? announce(root);
   Object.assign(announcer, { moved });
   refresh();
-  isLate ? view.requestAnimationFrame(enter) : enter();
+  let isOver = false;
+  ends.push(() => (isOver = true));
+  const begin = () => isOver || enter();
+  isLate ? view.requestAnimationFrame(begin) : soon(root, begin);
   return {
     refresh,
     say(text) {

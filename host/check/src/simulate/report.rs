@@ -143,7 +143,7 @@ pub(super) fn of(document: &[u8], people: u64, placements: &[Placement], tally: 
     let document = Document::load(document).map(|(document, _)| document).ok();
     let rules = document
         .as_ref()
-        .map_or(&[][..], |document| &document.campaigns.rules);
+        .map_or(&[][..], |document| &document.campaigns().rules);
     Report {
         people,
         decisions: tally.decisions,

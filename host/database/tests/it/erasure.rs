@@ -543,3 +543,40 @@ async fn two_who_share_records_may_be_forgotten_at_once_on_two_hosts() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_installation_that_comes_again_after_its_device_was_forgotten_leaves_nothing() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        let install = async |key: &str| {
+            let input = Input {
+                key: key.into(),
+                at: NOW,
+                what: What::Install {
+                    device: device(PHONE),
+                    platform: PlatformId::new("apple"),
+                },
+            };
+            let profile = Profile {
+                device: device(PHONE),
+                body: json!({"os": "tv"}),
+                secret: None,
+            };
+            ledger.install(input, profile).await.unwrap();
+        };
+        install("first").await;
+        // Nothing is new in it, so its record names nobody.
+        install("second").await;
+        let state = ledger.device_state(&device(PHONE), NOW).await.unwrap();
+        ledger
+            .forget(&state.unwrap().user, NOW, false)
+            .await
+            .unwrap();
+        // Its caller never heard the answer.
+        install("second").await;
+        let kept = ledger.profile(&device(PHONE)).await.unwrap();
+        assert_eq!(kept, None, "{}", place.name);
+        install("third").await;
+        assert!(ledger.profile(&device(PHONE)).await.unwrap().is_some());
+    }
+}

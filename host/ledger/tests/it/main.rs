@@ -12,6 +12,7 @@ mod erasure;
 mod histories;
 mod invariants;
 mod limits;
+mod merges;
 mod model;
 mod names;
 mod records;

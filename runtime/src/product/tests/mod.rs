@@ -256,10 +256,52 @@ fn names_and_unknown_names() {
         "promoEligibl",
         "freeTrial",
         "introductory",
-        "pricePerYear",
+        "pricePerDecade",
     ] {
         assert_eq!(show(&named, name), "", "{name:?}");
     }
+}
+
+#[test]
+fn offers_end_by_the_calendar_and_are_counted_in_days() {
+    let with = |unit: &str, count: u16| {
+        let period = json!({"type": unit, "count": count});
+        let trial = json!({"offer_type": "promo", "price": 0, "currency": "USD", "promo_price": {"price": 0, "currency": "USD"}, "promo_period": period});
+        details(&json!({"product_ref_id": "x", "offers": [trial]}))
+    };
+    let week = with("week", 1);
+    assert_eq!(show(&week, "freeTrialPeriodInDays"), "7");
+    assert_eq!(show(&week, "freeTrialPeriodInWeeks"), "1");
+    assert_eq!(show(&week, "freeTrialEndDate"), "February 7, 2026");
+    // From the last day of January.
+    assert_eq!(
+        show(&with("month", 1), "freeTrialEndDate"),
+        "February 28, 2026"
+    );
+    assert_eq!(
+        show(&with("month", 11), "freeTrialEndDate"),
+        "December 31, 2026"
+    );
+    assert_eq!(
+        show(&with("year", 2), "freeTrialEndDate"),
+        "January 31, 2028"
+    );
+    assert_eq!(show(&with("month", 3), "freeTrialPeriodInDays"), "90");
+}
+
+#[test]
+fn the_dearest_product_of_a_menu_has_no_discount_against_it() {
+    let plan = |unit: &str, price: f64| {
+        let offer = json!({"offer_type": "default", "price": price, "currency": "USD"});
+        details(
+            &json!({"product_ref_id": unit, "subscription_period": {"type": unit, "count": 1}, "offers": [offer]}),
+        )
+    };
+    let menu = [plan("year", 69.99), plan("month", 9.99)];
+    let token = "percentagePriceDifferenceFromSku:max";
+    assert_eq!(show_in(&menu, Some(&menu[0]), token), "42%");
+    assert_eq!(show_in(&menu, Some(&menu[1]), token), "");
+    assert_eq!(show(&menu[1], "pricePerYear"), "$119.88");
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn shares(splits: &[u32]) -> Vec<u32> {
     let mut counts = vec![0; splits.len()];
     for step in 0..100 {
         let segment = choose(
-            &document.campaigns.rules[0],
+            &document.campaigns().rules[0],
             "phone",
             Some(f64::from(step) + 0.5),
         )

@@ -70,7 +70,8 @@ const AUTHORED: &[(&str, &str)] = &[
     ("**", "**"),
     ("****", "****"),
     ("*", "*"),
-    ("`code`", "`code`"),
+    ("`code` and `**b** \\$1`", "<code>code</code> and <code><strong>b</strong> $1</code>"),
+    ("a ` b", "a ` b"),
 ];
 
 #[test]

@@ -1,5 +1,6 @@
 //! Messages of the stores, genuine and forged: which are believed, and what the stores' APIs are asked.
 
+mod amazon;
 mod api;
 mod asked;
 mod chains;
