@@ -27,10 +27,10 @@ mod rules;
 /// A loaded document.
 #[derive(Debug)]
 pub struct Document {
-    /// The products that the platform knows, as the document gives them.
-    pub products: Vec<Json>,
     /// The JSON text of the document, out of which the rest is read.
     text: String,
+    /// The place of the products that the platform knows.
+    products: Place,
     /// The campaign rules, in document order.
     rules: Vec<Rule>,
     /// The field that the campaign rules stand in.
@@ -146,6 +146,11 @@ impl Document {
         Ok((document, warnings))
     }
 
+    /// Returns the products that the platform knows, as the document gives them.
+    pub fn products(&self) -> Vec<Json> {
+        self.read_products(&mut Warnings::unasked())
+    }
+
     /// Returns all campaign rules, read when they are first asked for.
     pub fn campaigns(&self) -> &Campaigns {
         let read = || self.read_campaigns(&self.named(), &|_| true, &mut Warnings::unasked());
@@ -203,6 +208,7 @@ impl Document {
     pub fn survey(&self, visit: &mut dyn FnMut(&Paywall)) -> Vec<Warning> {
         let mut warnings = self.warnings.clone();
         let (customs, named) = (self.customs(), self.named());
+        self.read_products(&mut warnings);
         let campaigns = self.read_campaigns(&named, &|_| true, &mut warnings);
         self.check_references(&campaigns.rules, &mut warnings);
         for index in 0..self.paywalls.len() {
@@ -244,6 +250,24 @@ impl Document {
             customs.add(definition.root, &definition.name, text);
         }
         customs
+    }
+
+    /// Reads the products.
+    fn read_products(&self, warnings: &mut Warnings) -> Vec<Json> {
+        let mut holder = Map::new();
+        if !self.products.is_empty() {
+            put(
+                &mut holder,
+                "products",
+                json::parsed(self.part(&self.products)),
+            );
+        }
+        let fields = Json::Object(holder);
+        let root = Path::root("$");
+        let fields = Fields::of(&fields, &root, warnings);
+        fields.map_or_else(Vec::new, |fields| {
+            fields.list("products", warnings).to_vec()
+        })
     }
 
     /// Reads what conditions name, as an object.
@@ -385,7 +409,6 @@ fn read(value: &Json, outline: &Outline) -> Result<Document, Error> {
     } else {
         fields.check_known(FIELDS, warnings);
     }
-    let products = fields.list("products", warnings).to_vec();
     let (paywalls, list) = keep_paywalls(&fields, bare.then_some(value), outline, warnings);
     let (rules, rules_field, is_alone) = rules::keep(&fields, outline, warnings);
     let mut named = Vec::new();
@@ -395,8 +418,8 @@ fn read(value: &Json, outline: &Outline) -> Result<Document, Error> {
         }
     }
     Ok(Document {
-        products,
         text: String::new(),
+        products: place(fields.get("products"), outline),
         rules,
         rules_field,
         // The conditions of an audience count for every rule that names it, and together there is a limit.

@@ -21,7 +21,7 @@ pub type Place = Range<usize>;
 #[derive(Debug)]
 pub struct Outline {
     /// The text with less in it: paywalls and campaign rules have the fields alone that are asked before they are read, and
-    /// lists and objects in these are empty. In place of each custom component and of what rules name stands a number, its
+    /// lists and objects in these are empty. In place of each custom component, of the products and of what rules name stands a number, its
     /// position in `places`; the last field of a paywall and of a rule has no name, and is its own.
     pub brief: String,
     /// The places of what is read later.
@@ -40,8 +40,7 @@ impl Outline {
             at: from,
             copied: from,
             found: Self {
-                // About what is left of most documents.
-                brief: String::with_capacity(text.len() / 16),
+                brief: String::new(),
                 places: Vec::new(),
                 document: from..text.len(),
                 components: 0,
@@ -72,7 +71,7 @@ enum Role {
     /// The list of campaign rules, plain or as a page of the platform's API.
     Rules,
     Rule,
-    /// What is read later as a whole: a custom component, or what rules name.
+    /// What is read later as a whole: a custom component, the products, or what rules name.
     Later,
     /// A field of a paywall or of a campaign rule that is asked before they are read.
     Field,
@@ -98,7 +97,9 @@ impl Role {
             (Self::Paywall | Self::Rule, name) if name.contains('\\') => Self::Field,
             (Self::Document, "\"campaign_rules\"" | "\"campaigns\"")
             | (Self::Rules, "\"results\"") => Self::Rules,
-            (Self::Document, "\"lists\"" | "\"audiences\"" | "\"layers\"") => Self::Later,
+            (Self::Document, "\"products\"" | "\"lists\"" | "\"audiences\"" | "\"layers\"") => {
+                Self::Later
+            }
             (Self::Rules, "") => Self::Rule,
             (Self::Customs, _) => Self::Later,
             _ => Self::Other,

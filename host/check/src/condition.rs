@@ -154,7 +154,7 @@ fn vocabulary(subject: &Subject<'_>, identifier: &str) -> Option<Vec<String>> {
 /// Collects the entitlements that the document's products give.
 fn entitlements(subject: &Subject<'_>) -> Vec<String> {
     let mut out = Vec::new();
-    for product in &subject.document.products {
+    for product in &subject.document.products() {
         for entitlement in list(product.get("entitlements")).unwrap_or_default() {
             let name = text(entitlement, "entitlement_ref_id").map(str::to_owned);
             out.extend(name.filter(|name| !out.contains(name)));

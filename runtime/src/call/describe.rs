@@ -21,7 +21,7 @@ pub fn write(out: &mut Writer, document: &Document) -> Vec<Warning> {
         &document.campaigns().rules,
         write_campaign,
     );
-    list(out, "products", &document.products, Writer::value);
+    list(out, "products", &document.products(), Writer::value);
     out.close(b'}');
     warnings
 }

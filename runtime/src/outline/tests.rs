@@ -88,7 +88,9 @@ fn whole(outline: &Outline, text: &str, mut brief: Json) -> Json {
                             *value = found.unwrap_or_else(|| whole(outline, text, value.take()));
                         }
                     }
-                    _ if name == "lists" => *value = part(value).unwrap_or(value.take()),
+                    _ if name == "lists" || name == "products" => {
+                        *value = part(value).unwrap_or(value.take())
+                    }
                     _ => *value = whole(outline, text, value.take()),
                 }
             }
@@ -125,7 +127,7 @@ proptest! {
     #[test]
     fn a_document_with_one_byte_changed(at in any::<prop::sample::Index>(), byte in 0_u8..128) {
         let text = r#"{"paywalls": [{"id": "a\n\u00e9", "template": {"a": [-12.50e1, {}]}, "b": [[]]}, {}, 3], "results": [{"split": 1}, 2],
-            "campaign_rules": [{"rule": "r", "a": [{}, [3]]}, "s", 5], "lists": {"l": ["a", 1, {}]},
+            "campaign_rules": [{"rule": "r", "a": [{}, [3]]}, "s", 5], "lists": {"l": ["a", 1, {}]}, "products": [{"id": 1}],
             "platform_config": {"customComponents": {"a": {"b": "c"}}}, "ok": [true, false, null]}"#;
         check(text);
         let mut bytes = text.as_bytes().to_vec();

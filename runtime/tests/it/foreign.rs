@@ -40,7 +40,8 @@ fn components(value: &Value) -> Vec<Value> {
         for name in kind::reading(number).unwrap().names.split('|') {
             let mut component = json!({ "component": name, "url": "https://x.test/a.png" });
             for row in &rows {
-                if row.name != "component" {
+                // One names the kind, the other the product without which nothing is shown.
+                if !["component", "product"].contains(&row.name) {
                     component[row.name] = value.clone();
                 }
             }
