@@ -1,15 +1,21 @@
 //! The places of JSON paths in the text of a document: line, column, and the line itself.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::place::{Step, steps};
+
+/// The most levels of a text; the module reads fewer, and refuses a document with more.
+const LEVELS: usize = 256;
 
 /// The text of a file, in which paths of the document can be found.
 #[derive(Debug)]
 pub struct Source<'t> {
     text: &'t str,
-    /// The place of the document in it, where an app wraps it.
-    document: usize,
+    /// The beginnings of the lines.
+    lines: Vec<usize>,
+    /// All of the text.
+    whole: Field<'t>,
 }
 
 /// A place in a text.
@@ -28,54 +34,68 @@ pub struct Place<'t> {
 }
 
 impl<'t> Source<'t> {
-    /// Looks into a text. None if it is no JSON text with a document in it, such as a packed one.
+    /// Looks through a text, once. None if it is no JSON text with a document in it, such as a packed one.
     pub fn of(bytes: &'t [u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let at = |name: &str| Reader::at(text, 0).field(name);
-        if at("initial_config").is_some() {
-            return None;
+        let mut reader = Reader { text, at: 0 };
+        if text.starts_with('\u{feff}') {
+            reader.at = '\u{feff}'.len_utf8();
         }
-        let document = at("document").map_or(0, |field| field.value);
-        let mut reader = Reader::at(text, document);
+        let whole = reader.value(LEVELS)?;
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let source = Self {
+            text,
+            lines: std::iter::once(0).chain(breaks).collect(),
+            whole,
+        };
+        let packed = source.whole.field("initial_config").is_some();
         // The deprecated form: the document as a text inside the JSON.
-        (reader.next() == b'{').then_some(Self { text, document })
+        let is_object = matches!(source.document().inside, Inside::Fields(_));
+        (is_object && !packed).then_some(source)
+    }
+
+    /// Returns the document, which an app may have wrapped.
+    fn document(&self) -> &Field<'t> {
+        self.whole.field("document").unwrap_or(&self.whole)
     }
 
     /// Finds a path such as `$.paywalls[0].template`; if it leads nowhere, as far as it leads somewhere.
-    pub fn place(&self, path: &str) -> Option<Place<'t>> {
-        let mut found = self.document..Reader::at(self.text, self.document).end();
+    pub fn place(&self, path: &str) -> Place<'t> {
         // What an app brings stands beside the document.
-        let (mut value, path) = match path.strip_prefix("app") {
-            Some(rest) => (0, format!("${rest}")),
-            None => (self.document, path.to_owned()),
+        let (mut found, path) = match path.strip_prefix("app") {
+            Some(rest) => (&self.whole, format!("${rest}")),
+            None => (self.document(), path.to_owned()),
         };
         for step in steps(&path) {
-            let Some(field) = Reader::at(self.text, value).step(&step) else {
+            let Some(inner) = found.step(&step) else {
                 break;
             };
-            found = field.name..field.end;
-            value = field.value;
+            found = inner;
         }
-        Some(self.of_range(found))
-    }
-
-    /// Returns the place of a line and a column, which the parser of JSON counts in bytes.
-    pub fn at(&self, line: usize, column: usize) -> Option<Place<'t>> {
-        at(self.text, line, column)
+        self.of_range(found.name..found.end)
     }
 
     /// Returns the place of bytes.
     fn of_range(&self, range: Range<usize>) -> Place<'t> {
-        let (line, column, text) = position(self.text, range.start);
-        let (end_line, end_column, _) = position(self.text, range.end);
+        let (line, column) = self.position(range.start);
+        let (end_line, end_column) = self.position(range.end);
+        let from = self.lines.get(line - 1).copied().unwrap_or_default();
+        let rest = self.text.get(from..).unwrap_or_default();
         Place {
             line,
             column,
             end_line,
             end_column,
-            text,
+            text: rest.lines().next().unwrap_or_default(),
         }
+    }
+
+    /// Returns the line and column of a byte, from 1.
+    fn position(&self, at: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|from| *from <= at).max(1);
+        let from = self.lines.get(line - 1).copied().unwrap_or_default();
+        let before = self.text.get(from..at).unwrap_or_default();
+        (line, before.chars().count() + 1)
     }
 }
 
@@ -93,35 +113,52 @@ pub fn at(text: &str, line: usize, column: usize) -> Option<Place<'_>> {
     })
 }
 
-/// Returns the line and column of a byte, from 1, and the text of the line.
-fn position(text: &str, at: usize) -> (usize, usize, &str) {
-    let before = text.get(..at).unwrap_or(text);
-    let from = before.rfind('\n').map_or(0, |end| end + 1);
-    let line = before.matches('\n').count() + 1;
-    let column = text.get(from..at).unwrap_or_default().chars().count() + 1;
-    let rest = text.get(from..).unwrap_or_default();
-    (line, column, rest.lines().next().unwrap_or_default())
-}
-
-/// A field of an object, or an entry of a list, by its places in the text.
-struct Field {
+/// A field of an object, an entry of a list, or the whole text, by its places in it.
+#[derive(Debug)]
+struct Field<'t> {
     /// The place of its name; of an entry, that of its value.
     name: usize,
-    value: usize,
     end: usize,
+    inside: Inside<'t>,
 }
 
-/// A reader that passes over a JSON text. It builds nothing, and needs no more room for deeper texts.
+/// The values inside a value.
+#[derive(Debug)]
+enum Inside<'t> {
+    Nothing,
+    Fields(Vec<(Cow<'t, str>, Field<'t>)>),
+    Entries(Vec<Field<'t>>),
+}
+
+impl<'t> Field<'t> {
+    /// Finds a field of an object.
+    fn field(&self, name: &str) -> Option<&Self> {
+        let Inside::Fields(fields) = &self.inside else {
+            return None;
+        };
+        let mut fields = fields.iter();
+        fields
+            .find(|(known, _)| known == name)
+            .map(|(_, field)| field)
+    }
+
+    /// Follows a step. A list may be a page of the platform's API, which has it under `results`.
+    fn step(&self, step: &Step) -> Option<&Self> {
+        match (step, &self.inside) {
+            (Step::Key(name), _) => self.field(name),
+            (Step::Index(index), Inside::Entries(entries)) => entries.get(*index),
+            (Step::Index(_), _) => self.field("results")?.step(step),
+        }
+    }
+}
+
+/// A reader that notes the places of all values in a JSON text.
 struct Reader<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl<'t> Reader<'t> {
-    fn at(text: &'t str, at: usize) -> Self {
-        Self { text, at }
-    }
-
     /// Passes over white space, and returns the byte after it; 0 behind the end.
     fn next(&mut self) -> u8 {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
@@ -130,123 +167,91 @@ impl<'t> Reader<'t> {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
-    /// Follows a step. A list may be a page of the platform's API, which has it under `results`.
-    fn step(&mut self, step: &Step) -> Option<Field> {
-        match step {
-            Step::Key(name) => self.field(name),
-            Step::Index(index) => {
-                if self.next() == b'{' {
-                    self.at = self.field("results")?.value;
-                }
-                self.entry(*index)
-            }
-        }
-    }
-
-    /// Finds a field of the object at this place.
-    fn field(&mut self, name: &str) -> Option<Field> {
-        self.open(b'{')?;
-        while self.next() == b'"' {
-            let from = self.at;
-            self.pass();
-            let written = self.text.get(from..self.at)?;
-            let is_it = serde_json::from_str::<String>(written).is_ok_and(|it| it == name);
-            self.open(b':')?;
-            self.next();
-            let value = self.at;
-            self.pass();
-            if is_it {
-                return Some(Field {
-                    name: from,
-                    value,
-                    end: self.at,
-                });
-            }
-            self.open(b',')?;
-        }
-        None
-    }
-
-    /// Finds an entry of the list at this place.
-    fn entry(&mut self, index: usize) -> Option<Field> {
-        self.open(b'[')?;
-        for _ in 0..index {
-            self.pass();
-            self.open(b',')?;
-        }
+    /// Reads a value. None where the text is no JSON, or has too many levels.
+    fn value(&mut self, levels: usize) -> Option<Field<'t>> {
+        let levels = levels.checked_sub(1)?;
         let first = self.next();
-        let value = self.at;
-        self.pass();
-        (first != b']' && first != 0).then_some(Field {
-            name: value,
-            value,
+        let name = self.at;
+        let inside = match first {
+            b'{' => Inside::Fields(self.list(b'}', |reader| reader.named(levels))?),
+            b'[' => Inside::Entries(self.list(b']', |reader| reader.value(levels))?),
+            b'"' => {
+                self.string()?;
+                Inside::Nothing
+            }
+            _ => {
+                self.word()?;
+                Inside::Nothing
+            }
+        };
+        Some(Field {
+            name,
             end: self.at,
+            inside,
         })
     }
 
-    /// Passes over a sign, if it is the next.
-    fn open(&mut self, sign: u8) -> Option<()> {
-        let is_it = self.next() == sign;
-        self.at += usize::from(is_it);
-        is_it.then_some(())
-    }
-
-    /// Returns the end of the value at this place.
-    fn end(mut self) -> usize {
-        self.pass();
-        self.at
-    }
-
-    /// Passes over a value.
-    fn pass(&mut self) {
-        let mut depth = 0_usize;
+    /// Reads what stands between two brackets, with commas between.
+    fn list<T>(&mut self, end: u8, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        self.at += 1;
+        let mut out = Vec::new();
+        if self.next() == end {
+            self.at += 1;
+            return Some(out);
+        }
         loop {
-            match self.next() {
-                0 => return,
-                b'"' => self.string(),
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                    continue;
-                }
-                b'}' | b']' => {
-                    depth = depth.saturating_sub(1);
-                    self.at += 1;
-                }
-                b',' | b':' => {
-                    self.at += 1;
-                    continue;
-                }
-                _ => self.word(),
-            }
-            if depth == 0 {
-                return;
+            out.push(read(self)?);
+            let sign = self.next();
+            self.at += 1;
+            match sign {
+                b',' => {}
+                _ if sign == end => return Some(out),
+                _ => return None,
             }
         }
     }
 
+    /// Reads a field of an object.
+    fn named(&mut self, levels: usize) -> Option<(Cow<'t, str>, Field<'t>)> {
+        if self.next() != b'"' {
+            return None;
+        }
+        let from = self.at;
+        self.string()?;
+        let written = self.text.get(from..self.at)?;
+        let name = match written.contains('\\') {
+            true => Cow::Owned(serde_json::from_str(written).ok()?),
+            false => Cow::Borrowed(written.trim_matches('"')),
+        };
+        if self.next() != b':' {
+            return None;
+        }
+        self.at += 1;
+        let mut field = self.value(levels)?;
+        field.name = from;
+        Some((name, field))
+    }
+
     /// Passes over a string.
-    fn string(&mut self) {
-        let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
+    fn string(&mut self) -> Option<()> {
+        let rest = self.text.as_bytes().get(self.at + 1..)?;
         let mut escaped = false;
         let end = rest.iter().position(|byte| {
             let is_end = *byte == b'"' && !escaped;
             escaped = *byte == b'\\' && !escaped;
             is_end
         });
-        self.at += end.map_or(rest.len() + 1, |end| end + 2);
+        self.at += end? + 2;
+        Some(())
     }
 
     /// Passes over a number, or one of the words of JSON.
-    fn word(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+    fn word(&mut self) -> Option<()> {
+        let rest = self.text.as_bytes().get(self.at..)?;
         let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
         let length = rest.iter().take_while(is_part).count();
-        // A sign that JSON does not know counts as a word, so that this comes to an end.
-        self.at += length.max(1);
-        while !self.text.is_char_boundary(self.at) {
-            self.at += 1;
-        }
+        self.at += length;
+        (length > 0).then_some(())
     }
 }
 
@@ -257,7 +262,7 @@ mod tests {
     const TEXT: &str = "{\n  \"paywalls\": {\"results\": [\n    {\"id\": \"ä\", \"odd \\\"name]\": [1, {\"a\": null}], \"rest\": true}\n  ]}\n}\n";
 
     fn found(path: &str) -> String {
-        let place = Source::of(TEXT.as_bytes()).unwrap().place(path).unwrap();
+        let place = Source::of(TEXT.as_bytes()).unwrap().place(path);
         let from = place.text.chars().skip(place.column - 1);
         let length = if place.line == place.end_line {
             place.end_column - place.column
@@ -294,8 +299,8 @@ mod tests {
     fn a_document_inside_a_file_is_found_and_a_packed_one_is_not() {
         let wrapped = b"{\"customComponents\": {\"a\": 1},\n\"document\": {\"x\": 2}}";
         let source = Source::of(wrapped).unwrap();
-        assert_eq!(source.place("$.x").unwrap().line, 2);
-        assert_eq!(source.place("app.customComponents.a").unwrap().line, 1);
+        assert_eq!(source.place("$.x").line, 2);
+        assert_eq!(source.place("app.customComponents.a").line, 1);
         assert!(Source::of(b"{\"initial_config\": \"H4sI\"}").is_none());
         assert!(Source::of(b"\"{}\"").is_none());
         assert!(Source::of(&[0x1f, 0x8b, 0xff]).is_none());

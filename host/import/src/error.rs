@@ -20,6 +20,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Makes the error of files without a paywall.
+    pub(crate) fn no_paywall(files: &[crate::File<'_>]) -> Self {
+        let names: Vec<&str> = files.iter().take(5).map(|file| file.name).collect();
+        Self::NoPaywall(format!("found none in {}", names.join(", ")))
+    }
+
     /// Returns the stable code of the error.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -1,4 +1,7 @@
 //! Reading the other's JSON: fields by name and type, where null is absent, and paths for the report.
+//!
+//! A field of another type than expected is absent, too: what comes from outside is never a reason to stop. What is lost
+//! by that is a finding of whoever asks.
 
 use serde_json::{Map, Value as Json};
 

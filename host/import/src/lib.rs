@@ -6,12 +6,15 @@
 //!
 //! The files come from outside, so their size, their depth and the length of the report are bounded.
 
+pub mod adapty;
 mod error;
 mod fields;
 mod limits;
 mod object;
+mod parse;
 mod report;
 pub mod revenuecat;
+mod rules;
 
 pub use error::Error;
 pub use object::{Node, Object};

@@ -8,6 +8,8 @@ pub const FILES: usize = 1_000;
 pub const PAYWALLS: usize = 500;
 /// The most components of the other's inside each other. A component may become three of ours, and 48 is our limit.
 pub const DEPTH: usize = 14;
+/// The most components of Adapty's inside each other: most become one of ours.
+pub const ADAPTY_DEPTH: usize = 30;
 /// The most components of the other's in one paywall.
 pub const COMPONENTS: usize = 10_000;
 /// The most overrides of one component.

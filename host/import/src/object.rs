@@ -1,4 +1,7 @@
 //! The document while it is written: JSON whose fields stay in the order in which they are set.
+//!
+//! People go on editing what an import writes, so kinds and ids stand first and children last, which sorted fields would
+//! not give.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;

@@ -1,4 +1,8 @@
 //! The report: everything that was left out or bent, where, and why.
+//!
+//! A code has one meaning wherever it is used, which the guide's table repeats, so that people can look it up and programs
+//! can sort by it. The same finding is listed once, however often a component is looked at: light and dark, and once for
+//! each override. Lists are bounded, because files come from outside.
 
 use std::collections::BTreeSet;
 

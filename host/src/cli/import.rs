@@ -19,6 +19,8 @@ pub(super) struct Arguments {
 enum From {
     /// RevenueCat's paywalls: JSON of its API, or of what apps get
     Revenuecat(Files),
+    /// Adapty's paywalls: view configurations, or the dashboard's fallback files
+    Adapty(Files),
 }
 
 #[derive(Args)]
@@ -39,14 +41,17 @@ struct Files {
 
 /// Imports the files, writes the document, and says what did not come over.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let From::Revenuecat(files) = &arguments.from;
+    let (From::Revenuecat(files) | From::Adapty(files)) = &arguments.from;
     let read = read(&files.files)?;
     let list: Vec<File<'_>> = read
         .iter()
         .map(|(name, bytes)| File { name, bytes })
         .collect();
     let options = Options { light: files.light };
-    let imported = import::revenuecat::import(&list, &options)?;
+    let imported = match &arguments.from {
+        From::Revenuecat(_) => import::revenuecat::import(&list, &options)?,
+        From::Adapty(_) => import::adapty::import(&list)?,
+    };
     if let Some(file) = &files.report {
         output::write(Some(file), imported.report.to_text().as_bytes())?;
     }

@@ -129,6 +129,7 @@ pub fn flex_side(side: Option<&str>) -> &'static str {
         Some("spaceBetween") => "space-between",
         Some("spaceAround") => "space-around",
         Some("spaceEvenly") => "space-evenly",
+        Some("stretch") => "stretch",
         Some("left" | "top" | "start") => "flex-start",
         Some("right" | "bottom" | "end") => "flex-end",
         _ => "center",

@@ -4,9 +4,7 @@ use super::files::Sources;
 use super::menu::{self, Package};
 use super::paywall::Translated;
 use crate::object::{Node, Object};
-
-/// The devices for which every rule is.
-const FORM_FACTORS: [&str; 4] = ["phone", "tablet", "desktop", "television"];
+use crate::rules::{Shown, rule};
 
 /// Writes the document.
 pub fn document(sources: &Sources<'_>, translated: Vec<Translated>) -> Object {
@@ -61,7 +59,7 @@ fn rules(sources: &Sources<'_>) -> Vec<Object> {
         .or_else(|| sources.paywalls.first());
     let mut out = Vec::new();
     if let Some(current) = current {
-        out.push(rule("default", "default", "", &current.key));
+        out.push(rule("default", "default", "", &[Shown::all(&current.key)]));
     }
     for (placement, offering) in &sources.placements {
         if let Some(paywall) = find(offering) {
@@ -69,7 +67,7 @@ fn rules(sources: &Sources<'_>) -> Vec<Object> {
                 &format!("placement-{placement}"),
                 "label",
                 placement,
-                &paywall.key,
+                &[Shown::all(&paywall.key)],
             ));
         }
     }
@@ -83,31 +81,9 @@ fn rules(sources: &Sources<'_>) -> Vec<Object> {
                 &format!("offering-{}", paywall.key),
                 "label",
                 &paywall.key,
-                &paywall.key,
+                &[Shown::all(&paywall.key)],
             ));
         }
     }
     out
-}
-
-/// Writes a rule that shows one paywall to all.
-fn rule(id: &str, kind: &str, value: &str, paywall: &str) -> Object {
-    let factors = FORM_FACTORS.map(|factor| {
-        Object::default()
-            .with("form_factor", factor)
-            .with("supports_portrait", true)
-            .with("supports_landscape", true)
-    });
-    let segment = Object::default()
-        .with("segment", format!("{id}-all"))
-        .with("split", 100.0)
-        .with("form_factors", factors.to_vec())
-        .with("paywall", paywall);
-    Object::default()
-        .with("rule", id)
-        .with("name", id)
-        .with("type", kind)
-        .with("value", value)
-        .with("external_segment", Node::Json(serde_json::Value::Null))
-        .with("segments", vec![segment])
 }

@@ -8,8 +8,8 @@ use super::code;
 use super::known::fields_of;
 use super::menu::Package;
 use crate::fields::Fields;
+use crate::limits;
 use crate::report::Report;
-use crate::{Error, File, limits};
 
 /// A paywall in the files.
 #[derive(Debug)]
@@ -41,33 +41,6 @@ pub struct Sources<'a> {
     pub placements: Vec<(&'a str, &'a str)>,
     /// The entitlements that a store's product unlocks: product, id, name.
     pub entitlements: Vec<(&'a str, &'a str, &'a str)>,
-}
-
-/// Parses the files.
-pub fn parse(files: &[File<'_>]) -> Result<Vec<(String, Json)>, Error> {
-    let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
-    if files.len() > limits::FILES {
-        return Err(Error::TooMuch(format!(
-            "at most {} files, found {}",
-            limits::FILES,
-            files.len()
-        )));
-    }
-    if bytes > limits::BYTES {
-        return Err(Error::TooMuch(format!(
-            "at most {} bytes, found {bytes}",
-            limits::BYTES
-        )));
-    }
-    let mut out = Vec::with_capacity(files.len());
-    for file in files {
-        let json = serde_json::from_slice(file.bytes).map_err(|error| Error::NotJson {
-            file: file.name.into(),
-            reason: error.to_string(),
-        })?;
-        out.push((file.name.to_owned(), json));
-    }
-    Ok(out)
 }
 
 impl<'a> Sources<'a> {

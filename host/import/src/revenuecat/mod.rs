@@ -48,15 +48,11 @@ use crate::{Error, File, Import, Options};
 /// # Errors
 /// A file that is no JSON, files that are too many or too large, and files without a paywall.
 pub fn import(files: &[File<'_>], options: &Options) -> Result<Import, Error> {
-    let parsed = files::parse(files)?;
+    let parsed = crate::parse::parse(files)?;
     let report = RefCell::new(Report::default());
     let sources = files::Sources::of(&parsed, &report);
     if sources.paywalls.is_empty() {
-        let names: Vec<&str> = files.iter().take(5).map(|file| file.name).collect();
-        return Err(Error::NoPaywall(format!(
-            "found none in {}",
-            names.join(", ")
-        )));
+        return Err(Error::no_paywall(files));
     }
     if sources.ui.is_none() {
         let message = "fonts, named colours, words and custom variables are in no file; `ui_config` is in what an app gets";

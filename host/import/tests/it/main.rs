@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod adapty;
 mod codes;
 mod files;
 mod mutated;

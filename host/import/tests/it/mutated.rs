@@ -147,7 +147,7 @@ fn files_that_are_no_json_are_refused() {
 }
 
 /// Changes one value somewhere inside.
-fn mutate(json: &mut Value, random: &mut fastrand::Rng) {
+pub fn mutate(json: &mut Value, random: &mut fastrand::Rng) {
     match json {
         Value::Object(map) if !map.is_empty() && random.u8(..8) > 0 => {
             let at = random.usize(..map.len());

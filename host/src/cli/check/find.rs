@@ -82,14 +82,15 @@ impl From<check::Place<'_>> for Place {
 pub(super) fn report(engine: &Engine, file: String, bytes: &[u8], now: f64) -> Report {
     let source = Source::of(bytes);
     let findings = findings(engine, bytes, now).into_iter().map(|finding| {
-        let place = source.as_ref().and_then(|source| match &*finding.code {
+        let path = finding.path.as_deref().unwrap_or("$");
+        let broken = match &*finding.code {
             "invalid_document" => broken(bytes),
-            _ => source.place(finding.path.as_deref().unwrap_or("$")),
-        });
-        let place = place.or_else(|| broken(bytes).filter(|_| source.is_none()));
+            _ => None,
+        };
+        let place = broken.or_else(|| Some(source.as_ref()?.place(path)));
         Placed {
-            finding,
             place: place.map(Place::from),
+            finding,
         }
     });
     Report {

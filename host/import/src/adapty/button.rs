@@ -1,0 +1,204 @@
+//! Buttons and switches: what a tap does, and how a button looks while it is selected.
+//!
+//! A button that names a product is about that product, so its texts are, too. Screens that open over the page are form
+//! values, as sections are.
+
+use serde_json::Value as Json;
+
+use super::code;
+use super::context::{Context, Place};
+use super::layout::{Axis, expands};
+use super::paint::color;
+use super::stack::{assertion, section_form, section_value};
+use crate::fields::Fields;
+use crate::object::Object;
+use crate::report::quote;
+
+/// Translates a button. One that has a look for when it is selected has both in it, under conditions.
+pub fn button(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
+    let action = action_of(cx, of);
+    let product = action
+        .as_ref()
+        .and_then(|action| action.text("product_id").map(String::from));
+    let mut out = Object::component(if place.in_button {
+        "container"
+    } else {
+        "button"
+    });
+    if let Some(product) = &product {
+        cx.product(product);
+        out.set("product", product.as_str());
+    }
+    match action.and_then(|action| tap(cx, &action, place)) {
+        _ if place.in_button => cx.note(
+            code::ACTION_LEFT_OUT,
+            &of.path,
+            "a button inside another one does nothing by itself",
+        ),
+        Some(Tap::Url(url)) => out.set("url", url),
+        Some(Tap::Action(action)) => out.set("onTap", action),
+        None => {}
+    }
+    for axis in [Axis::Width, Axis::Height] {
+        let size = if expands(of, axis, 0) {
+            "100%"
+        } else {
+            "fitContent"
+        };
+        out.set(axis.name(), size);
+    }
+    let inside = Place {
+        in_button: true,
+        product: product.as_deref().or(place.product),
+        ..place.inside()
+    };
+    out.with("components", faces(cx, of, inside))
+}
+
+/// Translates the look of a button, and the one that it has while it is selected.
+fn faces(cx: &Context<'_>, of: &Fields<'_>, inside: Place<'_>) -> Vec<Object> {
+    let face = |name| {
+        let face = of.object(name);
+        face.map(|face| (cx.node)(cx, &face, inside))
+            .unwrap_or_default()
+    };
+    let holds = of
+        .object("selected")
+        .and_then(|_| condition(cx, &of.object("selected_condition")?));
+    let Some((value, expected)) = holds else {
+        return face("normal");
+    };
+    let on = assertion(&value, expected.clone());
+    let mut off = assertion(&value, expected);
+    off.set("operator", "notEquals");
+    let condition = |holds: Object, face: Vec<Object>| {
+        Object::component("condition")
+            .with("assertions", vec![holds])
+            .with("components", face)
+    };
+    vec![
+        condition(off, face("normal")),
+        condition(on, face("selected")),
+    ]
+}
+
+/// Returns the action of a button. Of several, the first is taken.
+fn action_of<'a>(cx: &Context<'_>, of: &Fields<'a>) -> Option<Fields<'a>> {
+    let list = of.objects("action");
+    if list.len() > 1 {
+        cx.note(
+            code::ACTION_LEFT_OUT,
+            &of.path_of("action"),
+            "a tap does the first of several actions",
+        );
+    }
+    of.object("action").or_else(|| list.into_iter().next())
+}
+
+/// Translates the condition under which a button is selected: a value, and what it must be.
+fn condition(cx: &Context<'_>, of: &Fields<'_>) -> Option<(String, Json)> {
+    match of.text("type")? {
+        "selected_product" => {
+            let product = of.text("product_id")?;
+            cx.product(product);
+            Some((
+                "${state.selectedProducts.${state.currentGroupId}}".into(),
+                product.into(),
+            ))
+        }
+        "selected_section" => {
+            let id = of.text("section_id")?;
+            let index = of.get("index").and_then(Json::as_i64)?;
+            Some((
+                format!("${{state.formStates.{}}}", section_form(id)),
+                section_value(cx, id, index),
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// What a tap does.
+enum Tap {
+    Url(String),
+    Action(Object),
+}
+
+/// Makes an action without parameters.
+fn function(name: &str) -> Object {
+    Object::default().with("function", name)
+}
+
+/// Makes the action that sets a form value.
+pub fn set_state(form: &str, value: Json) -> Object {
+    let parameters = Object::default().with("formId", form).with("value", value);
+    function("setState").with("parameters", parameters)
+}
+
+/// Translates an action.
+fn tap(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Option<Tap> {
+    let note = |message: &str| cx.note(code::ACTION_REPLACED, &of.path, message);
+    let action = match of.text("type").unwrap_or_default() {
+        "close" => function("namiClosePaywall"),
+        "restore" => function("namiRestorePurchases"),
+        "select_product" => function("namiSelectSKU"),
+        "purchase_product" | "purchase_selected_product" => function("namiBuySKU"),
+        "web_purchase_paywall" | "web_purchase_product" | "web_purchase_selected_product" => {
+            note("the app buys the product, and no page of the web does");
+            function("namiBuySKU")
+        }
+        "open_url" => return Some(Tap::Url(of.text("url")?.trim().into())),
+        "switch" => {
+            let id = of.text("section_id")?;
+            let index = of.get("index").and_then(Json::as_i64)?;
+            set_state(&section_form(id), section_value(cx, id, index))
+        }
+        "open_screen" => {
+            let form = sheet_form(of.text("screen_id")?);
+            set_state(&form, Json::Bool(true))
+        }
+        "close_screen" => set_state(place.sheet?, Json::Bool(false)),
+        "custom" => {
+            note("the app gets the address app:… with the id of the action");
+            let id = of.text("custom_id").unwrap_or_default();
+            let id: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
+            let url = Object::default().with("url", format!("app:{id}"));
+            function("namiDeeplink").with("parameters", url)
+        }
+        other => {
+            cx.note(
+                code::ACTION_LEFT_OUT,
+                &of.path,
+                format!("the action {} has no counterpart", quote(other)),
+            );
+            return None;
+        }
+    };
+    Some(Tap::Action(action))
+}
+
+/// Returns the name of the form value that shows a sheet.
+pub fn sheet_form(screen: &str) -> String {
+    section_form(screen).replacen("section", "sheet", 1)
+}
+
+/// Translates a switch between two contents of a section.
+pub fn toggle(cx: &Context<'_>, of: &Fields<'_>) -> Object {
+    let mut out = Object::component("toggleSwitch")
+        .with("width", 51.0)
+        .with("height", 31.0)
+        .with("innerPadding", 2.0);
+    match of.text("section_id") {
+        Some(id) => {
+            out.set("formId", section_form(id));
+            out.set("onTap", set_state(&section_form(id), Json::Null));
+        }
+        None => cx.note(
+            code::ACTION_LEFT_OUT,
+            &of.path,
+            "the switch changes nothing",
+        ),
+    }
+    out.set_some("activePlateFillColor", color(cx, of, "color"));
+    out
+}

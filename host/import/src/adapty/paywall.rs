@@ -1,0 +1,274 @@
+//! The frame of a paywall: its menu, its page, and the sheets over it.
+//!
+//! All groups of products are one menu. The footer takes room below the content, as it does there; the overlay is a strip
+//! without height at the top, so that it covers nothing but what is in it.
+
+use std::cell::RefCell;
+
+use serde_json::{Map, Value as Json};
+
+use super::button::sheet_form;
+use super::code;
+use super::context::{Context, Place};
+use super::element::element;
+use super::files::Source;
+use super::paint::write_background;
+use super::stack::assertion;
+use crate::fields::Fields;
+use crate::object::{Node, Object};
+use crate::report::Report;
+
+/// A translated paywall, and what the document around it must hold.
+#[derive(Debug)]
+pub struct Translated {
+    /// The paywall, with its menu and its page.
+    pub paywall: Object,
+    /// The products of its menu.
+    pub products: Vec<Object>,
+    /// The addresses of its pictures.
+    pub assets: Vec<String>,
+}
+
+/// Translates a configuration.
+pub fn paywall(source: &Source<'_>, report: &RefCell<Report>) -> Translated {
+    let data = &source.data;
+    let cx = Context::new(data, report, element);
+    let format = data.text("format").unwrap_or_default();
+    if !format.starts_with("4.") {
+        cx.note(
+            code::FORMAT_NEWER,
+            &data.path_of("format"),
+            format!("the format is {format:?}; 4 is read"),
+        );
+    }
+    let key = source.key.as_str();
+    let page = page(&cx);
+    let selected = selected(&cx, data);
+    let products = products(&cx, source);
+    let state = initial_state(&cx, key, selected, &products);
+    let template = Object::default()
+        .with("id", key)
+        .with("version", "1.0")
+        .with("codename", "adapty")
+        .with("doc_link", "")
+        .with("min_sdk_version", "3.3.0")
+        .with("capabilities", Node::List(Vec::new()))
+        .with("initialState", state)
+        .with("pages", vec![page]);
+    let menu = Object::default()
+        .with("id", key)
+        .with("name", key)
+        .with("display_name", key)
+        .with("ref", key)
+        .with(
+            "products",
+            products
+                .iter()
+                .map(|product| product.clone().with("variables", variables()))
+                .collect::<Vec<_>>(),
+        );
+    let paywall = Object::default()
+        .with("id", key)
+        .with("name", key)
+        .with("paywall_type", "component")
+        .with("sku_menus", vec![menu])
+        .with("fonts", Object::default())
+        .with("template", template);
+    let assets = cx.needs.borrow().assets.clone();
+    Translated {
+        paywall,
+        products,
+        assets,
+    }
+}
+
+/// Writes the state that the paywall starts in.
+fn initial_state(
+    cx: &Context<'_>,
+    key: &str,
+    selected: Option<String>,
+    products: &[Object],
+) -> Object {
+    let group = Object::default()
+        .with("id", key)
+        .with("displayName", key)
+        .with("ref", key);
+    let mut chosen = Map::new();
+    let first = products
+        .first()
+        .and_then(|product| match product.get("id") {
+            Some(Node::Json(id)) => Some(id.clone()),
+            _ => None,
+        });
+    chosen.insert(
+        key.into(),
+        selected.map(Json::from).or(first).unwrap_or(Json::Null),
+    );
+    let mut forms = Object::default();
+    for (name, value) in &cx.needs.borrow().forms {
+        forms.set(name, value.clone());
+    }
+    Object::default()
+        .with("currentPage", "paywall")
+        .with("fullScreenPresentation", true)
+        .with("groups", vec![group])
+        .with("currentGroupId", key)
+        .with("selectedProducts", Json::Object(chosen))
+        .with("formStates", forms)
+        .with("openHeaderIds", Node::List(Vec::new()))
+}
+
+/// Translates the page: the content below the overlay, above the footer.
+fn page(cx: &Context<'_>) -> Object {
+    let screen = cx
+        .styles
+        .object("default")
+        .unwrap_or_else(|| cx.styles.clone());
+    let part = |name| {
+        screen
+            .object(name)
+            .map(|part| element(cx, &part, Place::default()))
+            .unwrap_or_default()
+    };
+    let mut background = Object::component("container");
+    write_background(cx, &mut background, &screen, "background");
+    let mut content = part("cover");
+    content.extend(part("content"));
+    content.extend(sheets(cx));
+    let overlay = part("overlay");
+    let footer = part("footer");
+    let body = Object::component("container")
+        .with("direction", "vertical")
+        .with("height", "100%");
+    let mut page = Object::default()
+        .with("name", "paywall")
+        .with("backgroundContainer", background);
+    if overlay.is_empty() {
+        page.set("header", Json::Null);
+    } else {
+        // It lies over the content and takes no room; taps beside its buttons reach the content.
+        let strip = Object::component("container")
+            .with("direction", "vertical")
+            .with("verticalAlignment", "top")
+            .with("width", "100%")
+            .with("height", 0.0);
+        page.set("header", vec![strip.with("components", overlay)]);
+        page.set("stickyHeader", true);
+    }
+    page.set("contentContainer", body.with("components", content));
+    if footer.is_empty() {
+        page.set("footer", Json::Null);
+    } else {
+        page.set("footer", footer);
+        page.set("stickyFooter", true);
+    }
+    page
+}
+
+/// Translates the other screens: layers over the page, each shown by a form value.
+fn sheets(cx: &Context<'_>) -> Vec<Object> {
+    let mut out = Vec::new();
+    for name in cx.styles.map().keys().filter(|name| *name != "default") {
+        let Some(content) = cx
+            .styles
+            .object(name)
+            .and_then(|screen| screen.object("content"))
+        else {
+            continue;
+        };
+        let form = sheet_form(name);
+        cx.needs
+            .borrow_mut()
+            .forms
+            .push((form.clone(), Json::Bool(false)));
+        cx.note(
+            code::SHEET_BENT,
+            &content.path,
+            "the sheet lies over the page",
+        );
+        let place = Place {
+            sheet: Some(&form),
+            depth: 3,
+            ..Place::default()
+        };
+        let over = Object::component("container")
+            .with("position", "left-top")
+            .with("width", "100%")
+            .with("height", "100%")
+            .with("direction", "vertical")
+            .with("verticalAlignment", "bottom")
+            .with("zIndex", 20.0)
+            .with("fillColor", "#0000003f")
+            .with("components", element(cx, &content, place));
+        let shown = assertion(&format!("${{state.formStates.{form}}}"), true);
+        let condition = Object::component("condition").with("assertions", vec![shown]);
+        out.push(condition.with("components", vec![over]));
+    }
+    out
+}
+
+/// Returns the product that is selected at first. Groups are one here.
+fn selected(cx: &Context<'_>, data: &Fields<'_>) -> Option<String> {
+    let products = data.object("products")?;
+    if let Some(id) = products.text("selected") {
+        cx.product(id);
+        return Some(id.into());
+    }
+    let groups = products.object("selected")?;
+    if groups.map().len() > 1 {
+        cx.note(
+            code::GROUPS_JOINED,
+            &groups.path,
+            "the products of all groups are one group, with one selected product",
+        );
+    }
+    let id = groups.map().values().find_map(Json::as_str)?;
+    cx.product(id);
+    Some(id.into())
+}
+
+/// Writes the products that components name.
+fn products(cx: &Context<'_>, source: &Source<'_>) -> Vec<Object> {
+    let mut out = Vec::new();
+    for id in &cx.needs.borrow().products {
+        let store = source
+            .products
+            .iter()
+            .find(|(own, _)| own == id)
+            .map(|(_, store)| *store);
+        if store.is_none() {
+            let message = format!("the store's id of the product {id:?} is in no file");
+            cx.note(code::STORE_PRODUCT, &source.data.path, message);
+        }
+        let product = Object::default()
+            .with("id", id.as_str())
+            .with("name", id.as_str())
+            .with("sku_ref_id", store.unwrap_or(id))
+            .with("sku_type", "subscription")
+            .with("entitlements", Node::List(Vec::new()));
+        out.push(product);
+    }
+    out
+}
+
+/// Writes the variables of a product's offer: those of a free trial, or else of an introductory price.
+fn variables() -> Object {
+    let offer = |trial: &str, intro: &str| {
+        format!(
+            "{{{{#if sku.freeTrialEligible}}}}{{{{{trial}}}}}{{{{else}}}}{{{{{intro}}}}}{{{{/if}}}}"
+        )
+    };
+    Object::default()
+        .with(
+            "offerPrice",
+            offer("sku.promoPrice", "sku.introductoryPrice"),
+        )
+        .with(
+            "offerDuration",
+            offer("sku.freeTrialDuration", "sku.introductoryDuration"),
+        )
+        .with(
+            "offerNumber",
+            offer("sku.freeTrialPeriodNumber", "sku.introductoryPeriodNumber"),
+        )
+}
