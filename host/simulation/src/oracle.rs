@@ -238,18 +238,28 @@ fn last_word(sold: &Subscription, found: &Status, wrong: &mut Wrong) {
     }
 }
 
-/// Lists the beginnings (true) and ends of access that were announced of each purchase, with their times.
-fn announced(log: &[Record]) -> BTreeMap<LineageId, Vec<(Time, bool)>> {
-    let mut all: BTreeMap<LineageId, Vec<(Time, bool)>> = BTreeMap::new();
-    for event in log.iter().flat_map(|it| &it.events) {
-        let begins = match event.name {
-            EventName::Purchased => true,
-            EventName::Expired => false,
-            _ => continue,
-        };
-        all.entry(event.lineage.clone())
-            .or_default()
-            .push((event.at, begins));
+/// Lists the beginnings (true) and ends of access that were announced of each purchase, with their times. None is the
+/// time of what was written while the clock was ahead: a record with an earlier time follows.
+fn announced(log: &[Record]) -> BTreeMap<LineageId, Vec<(Option<Time>, bool)>> {
+    let mut all: BTreeMap<LineageId, Vec<_>> = BTreeMap::new();
+    let mut earliest = None;
+    for record in log.iter().rev() {
+        let is_ahead = earliest.is_some_and(|it| it < record.at);
+        if !is_ahead {
+            earliest = Some(record.at);
+        }
+        for event in record.events.iter().rev() {
+            let begins = match event.name {
+                EventName::Purchased => true,
+                EventName::Expired => false,
+                _ => continue,
+            };
+            let told = all.entry(event.lineage.clone()).or_default();
+            told.push(((!is_ahead).then_some(record.at), begins));
+        }
+    }
+    for told in all.values_mut() {
+        told.reverse();
     }
     all
 }
@@ -276,8 +286,9 @@ fn ends_announced(world: &World, log: &[Record], right_since: Time, wrong: &mut 
                 sold.id
             ));
         }
-        let ended_early = |(at, begins): &(Time, bool)| {
-            !begins && *at >= right_since && !sold.revoked && !sold.moved && *at < sold.ends
+        let ended_early = |(at, begins): &(Option<Time>, bool)| {
+            let is_early = at.is_some_and(|it| it >= right_since && it < sold.ends);
+            !begins && is_early && !sold.revoked && !sold.moved
         };
         if told.iter().any(ended_early) {
             wrong.say(format!(

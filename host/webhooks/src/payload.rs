@@ -187,7 +187,7 @@ fn store_id(lineage: &LineageId) -> Value {
     json!({"key": member.store.purchase_key(), "type": member.store.name(), "value": member.id})
 }
 
-/// Writes the purchase that changed, with its state at the moment of sending.
+/// Writes the purchase that changed, with its state at the moment of sending, or of the event if that lies ahead.
 fn purchase_fields(event: &Event, view: &View, purchase: Option<&Purchase>) -> Value {
     let status = purchase.map(|it| &it.status);
     let ends = status.and_then(|it| it.grants.iter().filter_map(|grant| grant.until).max());

@@ -12,7 +12,7 @@ use super::{
     Endpoint, EndpointError, Https, Next, Outbox, Outcome, Outgoing, Post, Request, Retry,
     Signature, Turn, View, body, next, turn,
 };
-use paywall_ledger::{App, Clock, Leased, Unavailable};
+use paywall_ledger::{App, Clock, Leased, Time, Unavailable};
 
 /// The number of places: of events that are worked on at once, each of another stream.
 const AT_ONCE: usize = 32;
@@ -190,7 +190,7 @@ impl Shared {
         place: Option<OwnedSemaphorePermit>,
     ) -> Result<(), Unavailable> {
         let now = (self.of.clock)();
-        let view = self.of.outbox.view(&outgoing.user, now).await?;
+        let view = self.view(&outgoing, now).await?;
         let (next, attempted) = match turn(&outgoing, &self.of.endpoint, view.as_ref(), now) {
             // The machine stood still, or the database did.
             Turn::Send if !lease.lasts_for_a_request() => return Ok(()),
@@ -210,6 +210,20 @@ impl Shared {
         };
         let (outbox, now) = (&self.of.outbox, (self.of.clock)());
         outbox.settle(&outgoing, next, attempted, now).await
+    }
+
+    /// Reads the state of an event's user. If the clock was ahead when the event was written, and is right again, the
+    /// purchases are as they were announced then: what was wrong about them is taken back with an event of its own.
+    async fn view(&self, outgoing: &Outgoing, now: Time) -> Result<Option<View>, Unavailable> {
+        let (outbox, user, at) = (&self.of.outbox, &outgoing.user, outgoing.event.at());
+        let mut view = outbox.view(user, now).await?;
+        if at > now
+            && let Some(view) = &mut view
+            && let Some(then) = outbox.view(user, at).await?
+        {
+            view.customer.purchases = then.customer.purchases;
+        }
+        Ok(view)
     }
 
     /// Waits for a request. If it takes long, it gives up its place, unless too many have done so.
