@@ -446,10 +446,11 @@ const REMOVE_MESSAGES: [&str; 2] = in_array!(
     "DELETE FROM inbox WHERE app = $1 AND due IS NULL AND about",
     ""
 );
-/// The statement for news that users were forgotten: `[user, event, stream]`.
+/// The statement for news that users were forgotten: `[user, event, stream]`. For the bare column, PostgreSQL would walk
+/// through all of an app that waits, in the order of its times, until it finds the user.
 const ADD_NEWS: [&str; 2] = over_array!(
     "INSERT INTO outbox (app, user_id, event, stream, not_before)
-     SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1, e.value ->> 2, COALESCE((SELECT MAX(own.not_before) FROM outbox AS own
+     SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1, e.value ->> 2, COALESCE((SELECT MAX(own.not_before + 0) FROM outbox AS own
          WHERE own.app = $1 AND own.user_id = e.value ->> 0 AND own.delivered_at IS NULL), 0) FROM",
     "ORDER BY e.key"
 );
