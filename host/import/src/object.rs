@@ -27,6 +27,17 @@ impl Object {
         Self::default().with("component", kind)
     }
 
+    /// Begins the template of a paywall, which `codename` says the origin of.
+    pub fn template(id: &str, codename: &str) -> Self {
+        Self::default()
+            .with("id", id)
+            .with("version", "1.0")
+            .with("codename", codename)
+            .with("doc_link", "")
+            .with("min_sdk_version", "3.3.0")
+            .with("capabilities", Node::List(Vec::new()))
+    }
+
     /// Sets a field; one that is there keeps its place.
     pub fn set(&mut self, name: &str, value: impl Into<Node>) {
         let value = value.into();

@@ -1,11 +1,12 @@
 //! All that the translation of one configuration needs: its assets, its texts, and the report.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
 use super::code;
+use crate::count::{Beyond, Count};
 use crate::fields::Fields;
 use crate::limits;
 use crate::object::Object;
@@ -63,7 +64,7 @@ pub struct Context<'a> {
     pub node: Node,
     assets: BTreeMap<&'a str, Fields<'a>>,
     strings: BTreeMap<&'a str, Fields<'a>>,
-    count: Cell<usize>,
+    count: Count,
     report: &'a RefCell<Report>,
 }
 
@@ -108,7 +109,7 @@ impl<'a> Context<'a> {
             node,
             assets,
             strings,
-            count: Cell::new(0),
+            count: Count::default(),
             report,
         }
     }
@@ -152,24 +153,14 @@ impl<'a> Context<'a> {
 
     /// Counts a component; returns whether it may be read.
     pub fn may_read(&self, place: Place<'_>, path: &str) -> bool {
-        let count = self.count.get() + 1;
-        self.count.set(count);
-        if place.depth > limits::ADAPTY_DEPTH {
-            let message = format!(
-                "at most {} components inside each other are read",
-                limits::ADAPTY_DEPTH
-            );
-            self.note(code::TOO_DEEP, path, message);
-            return false;
-        }
-        if count == limits::COMPONENTS + 1 {
-            let message = format!(
-                "at most {} components of a paywall are read",
-                limits::COMPONENTS
-            );
-            self.note(code::TOO_MANY, path, message);
-        }
-        count <= limits::COMPONENTS
+        self.count
+            .may_read(place.depth, limits::ADAPTY_DEPTH, |beyond, message| {
+                let code = match beyond {
+                    Beyond::Depth => code::TOO_DEEP,
+                    Beyond::Number => code::TOO_MANY,
+                };
+                self.note(code, path, message);
+            })
     }
 }
 

@@ -46,13 +46,7 @@ pub fn paywall(source: &Source<'_>, report: &RefCell<Report>) -> Translated {
     let selected = selected(&cx, data);
     let products = products(&cx, source);
     let state = initial_state(&cx, key, selected, &products);
-    let template = Object::default()
-        .with("id", key)
-        .with("version", "1.0")
-        .with("codename", "adapty")
-        .with("doc_link", "")
-        .with("min_sdk_version", "3.3.0")
-        .with("capabilities", Node::List(Vec::new()))
+    let template = Object::template(key, "adapty")
         .with("initialState", state)
         .with("pages", vec![page]);
     let menu = Object::default()

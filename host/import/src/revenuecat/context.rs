@@ -1,11 +1,12 @@
 //! All that the translation of one paywall needs: its texts, what `ui_config` says, and the report.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
 use super::code;
+use crate::count::{Beyond, Count};
 use crate::fields::Fields;
 use crate::object::Object;
 use crate::report::{Code, Report, quote};
@@ -103,7 +104,7 @@ pub struct Context<'a> {
     /// The values of `custom_variables` by name.
     pub custom: BTreeMap<&'a str, &'a Json>,
     /// The count of components read.
-    pub count: Cell<usize>,
+    pub count: Count,
     /// Translates a component of any type. Components that hold others are given it here, so that they know no types.
     pub node: Node,
     report: &'a RefCell<Report>,
@@ -138,7 +139,7 @@ impl<'a> Context<'a> {
             locale,
             menu,
             needs: RefCell::default(),
-            count: Cell::new(0),
+            count: Count::default(),
             node,
             report,
         }
@@ -177,23 +178,13 @@ impl<'a> Context<'a> {
 
     /// Counts a component; returns whether it may be read.
     pub fn may_read(&self, place: Place<'_>, path: &str) -> bool {
-        let count = self.count.get() + 1;
-        self.count.set(count);
-        if place.depth > limits::DEPTH {
-            let message = format!(
-                "at most {} components inside each other are read",
-                limits::DEPTH
-            );
-            self.note(code::TOO_DEEP, path, message);
-            return false;
-        }
-        if count == limits::COMPONENTS + 1 {
-            let message = format!(
-                "at most {} components of a paywall are read",
-                limits::COMPONENTS
-            );
-            self.note(code::TOO_MANY, path, message);
-        }
-        count <= limits::COMPONENTS
+        self.count
+            .may_read(place.depth, limits::DEPTH, |beyond, message| {
+                let code = match beyond {
+                    Beyond::Depth => code::TOO_DEEP,
+                    Beyond::Number => code::TOO_MANY,
+                };
+                self.note(code, path, message);
+            })
     }
 }

@@ -60,13 +60,7 @@ pub fn paywall(
         selection::selected(&base).or_else(|| packages.first().map(|package| package.id.clone()));
     let menu = menu::menu(&cx, &source.name, &packages, &source.data.path);
     let state = initial_state(&cx, &source.name, selected);
-    let template = Object::default()
-        .with("id", source.key.as_str())
-        .with("version", "1.0")
-        .with("codename", "revenuecat")
-        .with("doc_link", "")
-        .with("min_sdk_version", "3.3.0")
-        .with("capabilities", Node::List(Vec::new()))
+    let template = Object::template(&source.key, "revenuecat")
         .with("initialState", state)
         .with("pages", vec![page]);
     let paywall = Object::default()
