@@ -101,7 +101,7 @@ for (const text of attempts) {
 
 /** Runs in the page: everything about the nodes and rules of a paywall that is not of its own making. */
 function inspect(nodes, sheets, plain) {
-  const names = /^(a|b|br|button|del|details|div|em|h[1-6]|img|li|ol|p|path|span|strong|summary|svg|ul|video)$/;
+  const names = /^(a|b|br|button|code|del|details|div|em|h[1-6]|img|li|ol|p|path|span|strong|summary|svg|ul|video)$/;
   const attributes = new RegExp(
     `^(${[
       "class|id|role|type|src|poster|alt|href|target|rel|d|viewBox|preserveAspectRatio|shape-rendering|tabindex",

@@ -5,8 +5,8 @@
 
 const MINUTE = 60_000;
 /**
- * No zone changes its offset twice within so many minutes, which are 18 days: the least was 20 days, in Egypt's autumn of
- * 2010. Each look at an offset takes long.
+ * No zone changes its offset twice within so many minutes, which are 18 days: the least was 20 days, in Egypt's autumn
+ * of 2010. Each look at an offset takes long.
  */
 const CALM = 25_920;
 

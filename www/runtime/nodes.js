@@ -1,5 +1,5 @@
-// The nodes of a paywall. The module says all of them in one text: a call for every node and attribute would take most of
-// the time of mounting.
+// The nodes of a paywall. The module says all of them in one text: a call for every node and attribute would take most
+// of the time of mounting.
 
 /**
  * An element: its name, its attributes (names and values in turns), and the elements and texts in it.

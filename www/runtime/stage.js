@@ -99,7 +99,8 @@ export function stage(element, adopt, nonce, tell) {
 
 /**
  * Gives the focus to a paywall that was just mounted, before the browser does anything else, unless something took it
- * meanwhile. A focus makes the browser lay the page out at once, so whoever mounts has done all it does to the page first.
+ * meanwhile. A focus makes the browser lay the page out at once, so whoever mounts has done all it does to the page
+ * first.
  * @param {ShadowRoot} root
  * @param {() => void} enter
  */

@@ -42,12 +42,8 @@ const RUST_FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-
 const START: &str = "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n";
 
 /// The beginnings and ends of stretches of wasm-bindgen's JavaScript that nothing uses: another way to free, and stand-ins for
-/// features of every browser that can run the module. The browser's own writer of texts needs no letter by letter before it.
-const UNUSED: [(&str, &str); 4] = [
-    (
-        "for (; offset < len; offset++) {",
-        "= code;\n                }\n",
-    ),
+/// features of every browser that can run the module.
+const UNUSED: [(&str, &str); 3] = [
     ("if (Symbol.dispose)", "\n"),
     ("if (realloc === undefined) {", "}\n"),
     (

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// Markup of each sort that authors may write, and a token.
 const EVIL: &str =
-    "**b** _i_ ~~s~~ [x](https://evil.test) <b>u</b> <br> ${state.secret} {{state.secret}}";
+    "**b** _i_ ~~s~~ [x](https://evil.test) <b>u</b> `c` <br> ${state.secret} {{state.secret}}";
 
 /// Texts and lists that pass a value of the app on.
 fn passed_on() -> [Value; 5] {
@@ -75,7 +75,7 @@ fn no_value_of_others_becomes_markup() {
             .as_str()
             .unwrap_or_else(|| panic!("{answer}"));
         for sign in [
-            "<strong", "<em", "<s>", "<del", "<a ", "<u>", "<b>", "SECRET",
+            "<strong", "<em", "<s>", "<del", "<a ", "<u>", "<b>", "<code", "SECRET",
         ] {
             let at = html.find(sign);
             let around = |at: usize| {
