@@ -25,11 +25,12 @@ function show(runtime, { request, number }) {
   const paywall = runtime.launch(request);
   // Told once the call that caused the events is over: only then is the state the new one.
   paywall.onAction((event) => queueMicrotask(() => tell("event", { number, event, state: paywall.state })));
-  // A paywall may take the focus, but not from someone at work in the form, not even for one keystroke.
+  // A paywall may take the focus, but not from someone at work in the form, not even for one keystroke. It takes it in
+  // a microtask after `mount`.
   /** @type {HTMLElement} */
   const editing = parent.document.querySelector("#view :focus-visible");
   paywall.mount(place);
-  editing?.focus({ preventScroll: true });
+  queueMicrotask(() => editing?.focus({ preventScroll: true }));
   shown = paywall;
   tell("shown", { number });
 }
