@@ -71,7 +71,7 @@ enum Role {
     /// The list of campaign rules, plain or as a page of the platform's API.
     Rules,
     Rule,
-    /// What is read later as a whole: a custom component, the products, or what rules name.
+    /// The texts of parts that are read later as a whole: a custom component, the products, or what rules name.
     Later,
     /// A field of a paywall or of a campaign rule that is asked before they are read.
     Field,

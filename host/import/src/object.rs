@@ -38,6 +38,27 @@ impl Object {
             .with("capabilities", Node::List(Vec::new()))
     }
 
+    /// Makes the state in which a paywall with one page and one menu of this id and name begins: with the product that is
+    /// selected, and the values of its forms.
+    pub fn initial_state(menu: &str, name: &str, selected: Json, forms: &[(String, Json)]) -> Self {
+        let group = Self::default()
+            .with("id", menu)
+            .with("displayName", name)
+            .with("ref", menu);
+        let mut values = Self::default();
+        for (name, value) in forms {
+            values.set(name, value.clone());
+        }
+        Self::default()
+            .with("currentPage", "paywall")
+            .with("fullScreenPresentation", true)
+            .with("groups", vec![group])
+            .with("currentGroupId", menu)
+            .with("selectedProducts", Self::default().with(menu, selected))
+            .with("formStates", values)
+            .with("openHeaderIds", Node::List(Vec::new()))
+    }
+
     /// Sets a field; one that is there keeps its place.
     pub fn set(&mut self, name: &str, value: impl Into<Node>) {
         let value = value.into();

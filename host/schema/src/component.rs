@@ -122,7 +122,7 @@ pub struct Attribute {
     pub name: &'static str,
     /// The group in an editor.
     pub group: &'static str,
-    /// What it is: the component's own words, or else those of the attribute.
+    /// The description: the component's own words, or else those of the attribute.
     pub field: Field,
 }
 

@@ -18,7 +18,7 @@ pub struct Product<'a> {
     pub menu_name: &'a str,
     /// The language to write in.
     pub locale: &'a Locale,
-    /// What the customer's clock shows; `None` when the time is not known.
+    /// The time on the customer's clock; `None` when the time is not known.
     pub wall: Option<f64>,
     /// Returns the details of the product at a position of the same menu, counted from 1; none at 0.
     pub reference: &'a dyn Fn(usize) -> Option<&'a Details>,

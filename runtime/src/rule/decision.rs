@@ -27,7 +27,7 @@ pub struct Decision<'a> {
     pub paywall: Option<&'a str>,
     /// The flow to run.
     pub flow: Option<&'a Flow>,
-    /// What the conditions of the flow read and compare.
+    /// The values that the conditions of the flow read and compare.
     pub targets: &'a Targets,
     /// The event that counts as a conversion.
     pub conversion_event_type: Option<&'a str>,

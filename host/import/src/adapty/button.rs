@@ -118,7 +118,7 @@ fn condition(cx: &Context<'_>, of: &Fields<'_>) -> Option<(String, Json)> {
     }
 }
 
-/// What a tap does.
+/// An address to open, or an action, when a button is tapped.
 enum Tap {
     Url(String),
     Action(Object),

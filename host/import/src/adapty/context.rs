@@ -12,7 +12,7 @@ use crate::limits;
 use crate::object::Object;
 use crate::report::{Code, Report, quote};
 
-/// What the paywall's frame must hold, as its components turned out to need it.
+/// The things that the paywall's frame must hold, as its components turned out to need it.
 #[derive(Debug, Default)]
 pub struct Needs {
     /// The products that components name, in document order.
@@ -54,7 +54,7 @@ pub type Node = fn(&Context<'_>, &Fields<'_>, Place<'_>) -> Vec<Object>;
 pub struct Context<'a> {
     /// The screens by name; those but the default one are sheets.
     pub styles: Fields<'a>,
-    /// What the frame must hold.
+    /// The things that the frame must hold.
     pub needs: RefCell<Needs>,
     /// The index that switches on, by section, where a switch chooses between two.
     pub switched: BTreeMap<&'a str, i64>,

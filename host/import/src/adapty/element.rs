@@ -3,7 +3,7 @@
 //! The order is that of the vendor's renderer: the decorator is around the component, the offset moves both, and the
 //! insets are outside of that. So insets become margins, whatever they are called.
 //!
-//! What a component takes of the room around it is not said by a size alone: a picture takes all, a box does as it says,
+//! A size alone does not say how much of the room around it a component takes: a picture takes all, a box does as it says,
 //! or else as its content does.
 
 use super::context::{Context, Place};

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::button::sheet_form;
 use super::code;
@@ -83,33 +83,14 @@ fn initial_state(
     selected: Option<String>,
     products: &[Object],
 ) -> Object {
-    let group = Object::default()
-        .with("id", key)
-        .with("displayName", key)
-        .with("ref", key);
-    let mut chosen = Map::new();
     let first = products
         .first()
         .and_then(|product| match product.get("id") {
             Some(Node::Json(id)) => Some(id.clone()),
             _ => None,
         });
-    chosen.insert(
-        key.into(),
-        selected.map(Json::from).or(first).unwrap_or(Json::Null),
-    );
-    let mut forms = Object::default();
-    for (name, value) in &cx.needs.borrow().forms {
-        forms.set(name, value.clone());
-    }
-    Object::default()
-        .with("currentPage", "paywall")
-        .with("fullScreenPresentation", true)
-        .with("groups", vec![group])
-        .with("currentGroupId", key)
-        .with("selectedProducts", Json::Object(chosen))
-        .with("formStates", forms)
-        .with("openHeaderIds", Node::List(Vec::new()))
+    let selected = selected.map(Json::from).or(first).unwrap_or(Json::Null);
+    Object::initial_state(key, key, selected, &cx.needs.borrow().forms)
 }
 
 /// Translates the page: the content below the overlay, above the footer.

@@ -3,13 +3,13 @@
 use serde_json::{Value as Json, json};
 
 use super::code;
-use super::common::{hidden, title};
+use super::common::title;
 use super::condition::assertion;
 use super::context::{Context, Place, Scheme};
 use super::layered::layered;
 use super::layout::Edges;
 use super::paint::color;
-use super::stack::{Shell, stack, write_background, write_border, write_shadow, write_shape};
+use super::stack::{Shell, stack, write_box};
 use crate::fields::Fields;
 use crate::object::{Node, Object};
 
@@ -47,13 +47,7 @@ pub fn carousel(cx: &Context<'_>, fields: &Fields<'_>, place: Place<'_>) -> Obje
         let sides = margin.leading + margin.trailing;
         super::layout::Size::Fill.write(&mut out, "width", sides);
         out.set("height", "fitContent");
-        Edges::of(fields, "padding").write(&mut out, "Padding");
-        margin.write(&mut out, "Margin");
-        write_background(cx, &mut out, fields, scheme);
-        write_shape(cx, &mut out, fields);
-        write_border(cx, &mut out, fields, scheme);
-        write_shadow(cx, &mut out, fields, scheme);
-        hidden(&mut out, fields);
+        write_box(cx, &mut out, fields, scheme);
         out
     }));
     frame.with("components", vec![slides])

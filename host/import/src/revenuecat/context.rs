@@ -69,7 +69,7 @@ impl Tabs<'_> {
     }
 }
 
-/// What the paywall's frame must hold, as its components turned out to need it.
+/// The things that the paywall's frame must hold, as its components turned out to need it.
 #[derive(Debug, Default)]
 pub struct Needs {
     /// The packages that components name, in document order.
@@ -99,7 +99,7 @@ pub struct Context<'a> {
     pub locale: &'a str,
     /// The id of the menu that holds the packages.
     pub menu: &'a str,
-    /// What the frame must hold.
+    /// The things that the frame must hold.
     pub needs: RefCell<Needs>,
     /// The values of `custom_variables` by name.
     pub custom: BTreeMap<&'a str, &'a Json>,

@@ -93,6 +93,14 @@ fn place_of(fields: &Fields<'_>) -> Object {
     out
 }
 
+/// Returns how a picture or video fills its box.
+pub fn cropping(fields: &Fields<'_>) -> &'static str {
+    match fields.text("fit_mode") {
+        Some("fit") => "fit",
+        _ => "crop",
+    }
+}
+
 /// Writes what a picture shows, and its shape.
 fn look(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
     let mut out = Object::default();
@@ -100,14 +108,7 @@ fn look(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
         cx.asset(url);
         out.set("url", url);
     }
-    out.set(
-        "imageCropping",
-        if fields.text("fit_mode") == Some("fit") {
-            "fit"
-        } else {
-            "crop"
-        },
-    );
+    out.set("imageCropping", cropping(fields));
     shape(cx, &mut out, fields);
     write_border(cx, &mut out, fields, scheme);
     write_shadow(cx, &mut out, fields, scheme);

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::code;
 use super::context::{Context, Place, nothing};
@@ -14,7 +14,7 @@ use super::stack::{Shell, inner_stack, layer, stack, write_background};
 use super::{font, selection};
 use crate::Options;
 use crate::fields::Fields;
-use crate::object::{Node, Object};
+use crate::object::Object;
 use crate::report::Report;
 
 /// A translated paywall, and what the document around it must hold.
@@ -233,25 +233,8 @@ fn overlay(cx: &Context<'_>, base: &Fields<'_>) -> Vec<Object> {
 
 /// Writes the state that the paywall starts in.
 fn initial_state(cx: &Context<'_>, name: &str, selected: Option<String>) -> Object {
-    let group = Object::default()
-        .with("id", cx.menu)
-        .with("displayName", name)
-        .with("ref", cx.menu);
     let selected = selected.map_or(Json::Null, Json::String);
-    let mut chosen = Map::new();
-    chosen.insert(cx.menu.into(), selected);
-    let mut forms = Object::default();
-    for (name, value) in &cx.needs.borrow().forms {
-        forms.set(name, value.clone());
-    }
-    Object::default()
-        .with("currentPage", "paywall")
-        .with("fullScreenPresentation", true)
-        .with("groups", vec![group])
-        .with("currentGroupId", cx.menu)
-        .with("selectedProducts", Json::Object(chosen))
-        .with("formStates", forms)
-        .with("openHeaderIds", Node::List(Vec::new()))
+    Object::initial_state(cx.menu, name, selected, &cx.needs.borrow().forms)
 }
 
 /// Lists the fonts that texts name.

@@ -69,19 +69,24 @@ fn is_layered(fields: &Fields<'_>) -> bool {
         .is_some_and(|dimension| dimension.text("type") == Some("zlayer"))
 }
 
+/// Writes what surrounds the content of a box: room, background, shape, border and shadow, and whether it is there.
+pub fn write_box(cx: &Context<'_>, out: &mut Object, fields: &Fields<'_>, scheme: Scheme) {
+    Edges::of(fields, "padding").write(out, "Padding");
+    Edges::of(fields, "margin").write(out, "Margin");
+    write_background(cx, out, fields, scheme);
+    write_shape(cx, out, fields);
+    write_border(cx, out, fields, scheme);
+    write_shadow(cx, out, fields, scheme);
+    hidden(out, fields);
+}
+
 /// Writes the attributes of a stack.
 fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
     let mut out = Object::default();
     let margin = Edges::of(fields, "margin");
     write_dimension(&mut out, fields);
     write_size(&mut out, fields, margin);
-    Edges::of(fields, "padding").write(&mut out, "Padding");
-    margin.write(&mut out, "Margin");
-    write_background(cx, &mut out, fields, scheme);
-    write_shape(cx, &mut out, fields);
-    write_border(cx, &mut out, fields, scheme);
-    write_shadow(cx, &mut out, fields, scheme);
-    hidden(&mut out, fields);
+    write_box(cx, &mut out, fields, scheme);
     if fields.text("overflow") == Some("scroll") {
         cx.note(
             code::FIELD_LEFT_OUT,

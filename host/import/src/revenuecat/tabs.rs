@@ -4,13 +4,13 @@ use serde_json::Value as Json;
 
 use super::button::{set_state, tapped};
 use super::code;
-use super::common::{hidden, title};
+use super::common::title;
 use super::condition::assertion;
 use super::context::{Context, Place, Scheme, Tabs};
 use super::layered::layered;
 use super::layout::{Edges, write_size};
 use super::paint::color;
-use super::stack::{Shell, stack, write_background, write_border, write_shadow, write_shape};
+use super::stack::{Shell, stack, write_box};
 use crate::fields::Fields;
 use crate::object::Object;
 
@@ -69,13 +69,7 @@ fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
     let mut out = Object::default();
     let margin = Edges::of(fields, "margin");
     write_size(&mut out, fields, margin);
-    Edges::of(fields, "padding").write(&mut out, "Padding");
-    margin.write(&mut out, "Margin");
-    write_background(cx, &mut out, fields, scheme);
-    write_shape(cx, &mut out, fields);
-    write_border(cx, &mut out, fields, scheme);
-    write_shadow(cx, &mut out, fields, scheme);
-    hidden(&mut out, fields);
+    write_box(cx, &mut out, fields, scheme);
     out
 }
 

@@ -2,6 +2,7 @@
 
 use super::common::{hidden, title};
 use super::context::{Context, Place, Scheme};
+use super::image::cropping;
 use super::layered::layered;
 use super::layout::{Edges, Size};
 use super::stack::{files, picture, write_corners};
@@ -41,14 +42,7 @@ fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
         cx.asset(url);
         out.set("fallbackImage", url);
     }
-    out.set(
-        "imageCropping",
-        if fields.text("fit_mode") == Some("fit") {
-            "fit"
-        } else {
-            "crop"
-        },
-    );
+    out.set("imageCropping", cropping(fields));
     let margin = Edges::of(fields, "margin");
     let ratio = source.and_then(|source| {
         let (width, height) = (source.number("width")?, source.number("height")?);

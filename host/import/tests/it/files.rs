@@ -39,7 +39,7 @@ pub fn ui_config() -> (String, Vec<u8>) {
     files.find(|(name, _)| name == "ui_config.json").unwrap()
 }
 
-/// Imports files.
+/// Imports these files of RevenueCat's, and takes that for granted.
 pub fn import(files: &[(String, Vec<u8>)]) -> Result<Import, Error> {
     let files: Vec<_> = files
         .iter()

@@ -1,5 +1,5 @@
-//! What becomes of SNS's messages, which are signed by a key of our own here. Which are believed, the tests of the
-//! stores say.
+//! Messages of Amazon's SNS, signed by a key of our own, and what the host does with them. The tests of the stores say
+//! which messages are believed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
