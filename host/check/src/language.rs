@@ -90,20 +90,24 @@ fn form(json: &Value, out: &mut Findings) {
             }
             continue;
         };
-        let Some(languages) = languages.as_object() else {
-            out.error("wrong_type", &path, "expected an object of languages");
+        languages_form(languages, &path, out);
+    }
+}
+
+/// Checks that an object holds texts by language and key.
+fn languages_form(languages: &Value, path: &str, out: &mut Findings) {
+    let Some(languages) = languages.as_object() else {
+        out.error("wrong_type", path, "expected an object of languages");
+        return;
+    };
+    for (locale, texts) in languages {
+        let path = at(path, locale);
+        let Some(texts) = texts.as_object() else {
+            out.error("wrong_type", path, "expected an object of texts by key");
             continue;
         };
-        for (locale, texts) in languages {
-            let path = at(&path, locale);
-            let Some(texts) = texts.as_object() else {
-                out.error("wrong_type", path, "expected an object of texts by key");
-                continue;
-            };
-            for (key, text) in texts
-                .iter()
-                .filter(|(_, text)| !text.is_string() && !text.is_null())
-            {
+        for (key, text) in texts {
+            if !text.is_string() && !text.is_null() {
                 let message = format!("expected a text, found {text}");
                 out.error("wrong_type", at(&path, key), message);
             }

@@ -28,7 +28,7 @@ enum What {
 
 #[derive(Args)]
 struct Export {
-    /// The document
+    /// The document, as plain JSON
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
     /// The form of the file
@@ -52,7 +52,7 @@ enum Format {
 
 #[derive(Args)]
 struct Import {
-    /// The document
+    /// The document, as plain JSON
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
     /// The files: CSV, or XLIFF 1.2 or 2
@@ -65,7 +65,7 @@ struct Import {
 
 #[derive(Args)]
 struct Extract {
-    /// The document
+    /// The document, as plain JSON
     #[arg(value_name = "DOCUMENT")]
     document: PathBuf,
     /// The language; without it, the default language of the document

@@ -8,7 +8,7 @@ use crate::{Error, Section};
 /// A text that came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Translation {
-    /// The language.
+    /// The language, as a BCP 47 tag.
     pub locale: String,
     /// The key of the text.
     pub key: String,
@@ -36,7 +36,7 @@ pub struct Left {
 /// A document with translations, and what was left out of it.
 #[derive(Debug)]
 pub struct Merged {
-    /// The document.
+    /// The document with the translations in it.
     pub document: String,
     /// The count of texts that are new or changed.
     pub changed: usize,

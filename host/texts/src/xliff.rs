@@ -171,18 +171,8 @@ impl Reading<'_> {
             root @ (b"xliff" | b"file") => {
                 self.is_xliff |= root == b"xliff";
                 let source = attribute("source-language").or_else(|| attribute("srcLang"));
-                if let Some(source) = source.filter(|source| !same(source, self.default)) {
-                    let message = format!(
-                        "the document's default language is \"{}\", that of the file \"{source}\"",
-                        self.default
-                    );
-                    return Err(Error::Xliff(message));
-                }
                 let target = attribute("target-language").or_else(|| attribute("trgLang"));
-                self.locale = target.unwrap_or(std::mem::take(&mut self.locale));
-                if root == b"file" && self.locale.is_empty() {
-                    return Err(Error::Xliff("a file without \"target-language\"".into()));
-                }
+                self.languages(source, target, root == b"file")?;
             }
             b"trans-unit" | b"unit" => {
                 self.state.clear();
@@ -219,6 +209,29 @@ impl Reading<'_> {
                 }
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Notes the languages that the root or a file names.
+    fn languages(
+        &mut self,
+        source: Option<String>,
+        target: Option<String>,
+        is_file: bool,
+    ) -> Result<(), Error> {
+        if let Some(source) = source.filter(|source| !same(source, self.default)) {
+            let message = format!(
+                "the document's default language is \"{}\", that of the file \"{source}\"",
+                self.default
+            );
+            return Err(Error::Xliff(message));
+        }
+        if let Some(target) = target {
+            self.locale = target;
+        }
+        if is_file && self.locale.is_empty() {
+            return Err(Error::Xliff("a file without \"target-language\"".into()));
         }
         Ok(())
     }
