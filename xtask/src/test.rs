@@ -72,6 +72,11 @@ pub fn run_all() -> Result<()> {
     } else {
         report.skip("browser tests", "Chromium is missing");
     }
+    if found.contains("chromium") {
+        report.section("the npm package in bundlers", bundler_tests);
+    } else {
+        report.skip("the npm package in bundlers", "Chromium is missing");
+    }
     report.section("tests in three engines", || engine_tests(&found));
     for (engine, tests) in ENGINES {
         if !found.contains(engine) {
@@ -219,6 +224,26 @@ fn engine_tests(found: &str) -> Result<()> {
         command.env("FIREFOX", tools::firefox()?);
     }
     run(command.env("ENGINES", engines.join(",")))
+}
+
+/// Tries the package as it would be published, in the bundlers that start quickly.
+fn bundler_tests() -> Result<()> {
+    tools::bundlers()?;
+    packaged_tests("tests/packages")
+}
+
+/// Tries the package as it would be published in everything: bundlers, frameworks and workers.
+pub fn bundlers() -> Result<()> {
+    wasm::build()?;
+    bundler_tests()?;
+    tools::frameworks()?;
+    packaged_tests("tests/packages/frameworks")
+}
+
+/// Runs the tests of a folder one file after the other, as they share the installed package.
+fn packaged_tests(folder: &str) -> Result<()> {
+    let mut command = tests_of(folder, &["--test-concurrency=1"])?;
+    run(command.env("CHROMIUM", tools::chromium()?))
 }
 
 /// Runs every test of a folder in Node, or in Chromium by Node.
