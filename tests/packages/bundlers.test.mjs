@@ -16,24 +16,27 @@ before(async () => {
 after(() => browser?.close());
 
 /** Serves a folder and tries its page. */
-async function built(folder) {
+async function built(folder, page = "", options = {}) {
   const site = await serve(folder);
   try {
-    await tapped(browser, site.url);
+    await tapped(browser, site.url + page, options);
   } finally {
     site.end();
   }
 }
 
 /** Starts a server of development and tries its page. */
-async function developed(...server) {
+async function developed(server, page = "", options = {}) {
   const site = await start(...server);
   try {
-    await tapped(browser, site.url);
+    await tapped(browser, site.url + page, options);
   } finally {
     site.end();
   }
 }
+
+/** The options of Vite for a server at a port. */
+const at = (port) => ["--port", `${port}`, "--strictPort", "--host", "127.0.0.1"];
 
 for (const [name, port] of [
   ["vite7", 4117],
@@ -45,17 +48,7 @@ for (const [name, port] of [
     run(folder, program, "build");
     await built(join(folder, "dist"));
   });
-  test(`${name}, dev`, () =>
-    developed(
-      copy("javascript", `${name}-dev`),
-      port,
-      program,
-      "--port",
-      `${port}`,
-      "--strictPort",
-      "--host",
-      "127.0.0.1",
-    ));
+  test(`${name}, dev`, () => developed([copy("javascript", `${name}-dev`), port, program, ...at(port)]));
 }
 
 for (const mode of ["production", "development"]) {
@@ -93,4 +86,27 @@ test("Parcel", async () => {
   const folder = copy("javascript", "parcel");
   run(folder, "parcel/lib/bin.js", "build", "index.html", "--dist-dir", "public", "--no-cache");
   await built(join(folder, "public"));
+});
+
+const vite = "vite/bin/vite.js";
+
+test("React: a dialog, built", async () => {
+  const folder = copy("react");
+  run(folder, vite, "build");
+  await built(join(folder, "dist"));
+});
+
+test("React: a part of the page, under StrictMode, in development", () =>
+  developed([copy("react", "react-dev"), 4119, vite, ...at(4119)], "#offer", { opens: false }));
+
+test("Vue", async () => {
+  const folder = copy("vue");
+  run(folder, vite, "build");
+  await built(join(folder, "dist"), "", { opens: false });
+});
+
+test("Svelte", async () => {
+  const folder = copy("svelte");
+  run(folder, vite, "build");
+  await built(join(folder, "dist"), "", { opens: false });
 });

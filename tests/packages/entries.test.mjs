@@ -8,11 +8,9 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { launch } from "../browser/chromium.mjs";
-import { root } from "../node/cases.mjs";
-import { copy, install, run, serve } from "./pack.mjs";
+import { bundlers as here, copy, install, run, serve } from "./pack.mjs";
 import { tapped } from "./tapped.mjs";
 
-const here = join(root, "tests/packages");
 let browser;
 let file;
 before(async () => {

@@ -9,8 +9,6 @@ import { extname, join } from "node:path";
 import { types } from "../browser/chromium.mjs";
 import { root } from "../node/cases.mjs";
 
-const here = join(root, "tests/packages");
-const modules = join(here, "node_modules");
 const environment = {
   ...process.env,
   NEXT_TELEMETRY_DISABLED: "1",
@@ -19,13 +17,16 @@ const environment = {
   NO_COLOR: "1",
 };
 
-/** Packs the package, and installs it where the bundlers are. Answers the file of the package. */
-export function install() {
+/** The folder with the bundlers. */
+export const bundlers = join(root, "tests/packages");
+
+/** Packs the package, and installs it where bundlers or frameworks are. Answers the file of the package. */
+export function install(here = bundlers) {
   const folder = mkdtempSync(join(tmpdir(), "paywall-package-"));
   const name = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: join(root, "www/dist") });
   const file = join(folder, `${name}`.trim());
   execFileSync("tar", ["xzf", file, "-C", folder]);
-  const place = join(modules, "paywall-runtime");
+  const place = join(here, "node_modules/paywall-runtime");
   rmSync(place, { recursive: true, force: true });
   cpSync(join(folder, "package"), place, { recursive: true });
   return file;
@@ -35,7 +36,7 @@ export function install() {
  * Copies an example to where it finds the bundlers. Answers the folder. `assets` is the folder of files that are served as
  * they are: the document and the products.
  */
-export function copy(example, name = example, assets = "public") {
+export function copy(example, name = example, assets = "public", here = bundlers) {
   const folder = join(here, "work", name);
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(root, "examples", example), folder, { recursive: true });
@@ -45,10 +46,13 @@ export function copy(example, name = example, assets = "public") {
   return folder;
 }
 
+/** Finds a program of an installed package, as seen from a folder of an example. */
+const installed = (folder, program) => join(folder.replace(/\/work\/[^/]*$/, ""), "node_modules", program);
+
 /** Runs a program of an installed package to its end. A failure has its output. */
 export function run(folder, program, ...options) {
   try {
-    return execFileSync("node", [join(modules, program), ...options], {
+    return execFileSync("node", [installed(folder, program), ...options], {
       cwd: folder,
       env: environment,
       encoding: "utf8",
@@ -61,7 +65,7 @@ export function run(folder, program, ...options) {
 
 /** Starts a server of an installed package, and waits until it answers. `end` stops it. */
 export async function start(folder, port, program, ...options) {
-  const child = spawn("node", [join(modules, program), ...options], {
+  const child = spawn("node", [installed(folder, program), ...options], {
     cwd: folder,
     env: { ...environment, PORT: `${port}`, HOST: "127.0.0.1" },
     stdio: ["ignore", "pipe", "pipe"],

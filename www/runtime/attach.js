@@ -40,10 +40,10 @@ export function attachTo(element, props, hear, { present, withoutPaywall }) {
   return attached;
 
   async function begin() {
-    const { runtime, written } = props();
-    const [{ hydrate }, found] = await Promise.all([written ? import("./hydrate.js") : none, runtime]);
+    const written = !!(element.shadowRoot ?? element).querySelector(".paywall,template[shadowrootmode]");
+    const [{ hydrate }, found] = await Promise.all([written ? import("./hydrate.js") : none, props().runtime]);
     if (isGone) return;
-    const { placement, request, as = "inline", hls } = props();
+    const { placement, request, as = written ? "page" : "inline", hls } = props();
     known = request;
     const launched = found.launch(placement, request);
     const leave = deal(launched, props, end, as !== "inline" && as !== "page");

@@ -48,7 +48,6 @@ export class PaywallElement extends Base {
         placement: this.getAttribute("placement") ?? undefined,
         as: this.getAttribute("as") ?? undefined,
         request: this.#request,
-        written: !!this.querySelector("template"),
         onAction: (event) => this.#tell("action", event),
       }),
       (news) => (news.state === "ready" ? this.#tell("ready", news.paywall) : this.#tell("end", news.outcome)),

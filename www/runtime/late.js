@@ -47,9 +47,12 @@ export function attach(element, props, hear) {
   let isGone = false;
   /** @type {Attached | undefined} */
   let attached;
-  import("./present.js").then((places) => {
-    if (!isGone) attached = places.attach(element, props, hear);
-  });
+  import("./present.js").then(
+    (places) => {
+      if (!isGone) attached = places.attach(element, props, hear);
+    },
+    (error) => isGone || hear({ state: "ended", outcome: { type: "error", error, decision: null } }),
+  );
   return {
     update: () => attached?.update(),
     detach() {

@@ -90,10 +90,11 @@ export interface AttachProps extends Handlers, Pick<MountOptions, "hls"> {
   placement?: string | Request | undefined;
   /** The customer, products and all else that `Runtime.launch` takes. What becomes another one is shown at once. */
   request?: LaunchOptions | undefined;
-  /** A part of the page (default); the whole page, in the element itself; or a place over the page. */
+  /**
+   * A part of the page (default); the whole page, in the element itself (default where a server wrote the paywall into
+   * it, which is then taken over: `docs/hydration.md`); or a place over the page.
+   */
   as?: "inline" | "page" | "fullscreen" | "modal" | "sheet" | undefined;
-  /** True where a server wrote the paywall into the element: `docs/hydration.md`. */
-  written?: boolean | undefined;
 }
 
 /** The news of a paywall that is attached to an element. */

@@ -23,7 +23,7 @@ export interface ProviderProps {
  */
 export function PaywallProvider(props: ProviderProps): JSX.Element;
 
-export interface PaywallProps extends Omit<AttachProps, "runtime" | "written"> {
+export interface PaywallProps extends Omit<AttachProps, "runtime"> {
   /** The `markup` of `renderToString` (`paywall-runtime/server`), to be taken over; `request` is that of its answer. */
   markup?: string;
   /** Shown until the paywall is. */

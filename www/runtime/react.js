@@ -21,10 +21,11 @@ const load = () => import("paywall-runtime");
 const Context = createContext(/** @type {Partial<ProviderProps>} */ ({}));
 
 /** @param {Partial<ProviderProps>} from */
-const runtimeOf = ({ document, options }) =>
-  document === undefined
-    ? Promise.reject(new Error("a paywall needs a <PaywallProvider document> around it"))
-    : loaded(document, options, load);
+const runtimeOf = ({ document, options }) => loaded(document ?? unnamed(), options, load);
+
+async function unnamed() {
+  throw new Error("a paywall needs a <PaywallProvider document> around it");
+}
 
 /** @param {ProviderProps} props */
 export function PaywallProvider({ document, options, customers, children }) {
@@ -51,7 +52,7 @@ export function Paywall(props) {
     const runtime = runtimeOf(from);
     attached.current = attach(
       /** @type {Element} */ (place.current),
-      () => ({ ...latest.current, runtime, written: !!markup }),
+      () => ({ ...latest.current, runtime }),
       (news) => {
         setNews(news);
         if (news.state === "ready") latest.current.onReady?.(news.paywall);

@@ -3,7 +3,7 @@
 import type { Paywall as Launched, Request, Runtime, Source } from "./index.js";
 import type { AttachProps, Outcome, OutcomeOptions } from "./present.js";
 
-export interface SveltePaywall extends Omit<AttachProps, "runtime" | "written"> {
+export interface SveltePaywall extends Omit<AttachProps, "runtime"> {
   /** The document as `Runtime.load` takes it, such as its address, or a runtime. It is loaded once for the page. */
   document: Source | Runtime | Promise<Source | Runtime>;
   /** The options of `Runtime.load`. */

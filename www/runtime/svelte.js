@@ -22,7 +22,7 @@ function show(element, options) {
   const runtime = loaded(options.document, options.options, load);
   const attached = attach(
     element,
-    () => ({ ...options, runtime, written: !!element.querySelector("template") }),
+    () => ({ ...options, runtime }),
     (news) => (news.state === "ready" ? options.onReady?.(news.paywall) : options.onEnd?.(news.outcome)),
   );
   return {

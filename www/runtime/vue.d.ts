@@ -19,7 +19,7 @@ export interface PaywallsOptions {
  */
 export const paywalls: Plugin<[PaywallsOptions]>;
 
-export interface PaywallProps extends Omit<AttachProps, "runtime" | "written" | "onAction"> {
+export interface PaywallProps extends Omit<AttachProps, "runtime" | "onAction"> {
   /** The `markup` of `renderToString` (`paywall-runtime/server`), to be taken over; `request` is that of its answer. */
   markup?: string;
 }

@@ -37,7 +37,7 @@ export const Paywall = defineComponent({
       const runtime = runtimeOf(from);
       attached = attach(
         place.value,
-        () => ({ ...props, runtime, written: !!props.markup, onAction: (event) => emit("action", event) }),
+        () => ({ ...props, runtime, onAction: (event) => emit("action", event) }),
         (found) => {
           news.value = found;
           if (found.state === "ready") emit("ready", found.paywall);
