@@ -4,8 +4,9 @@
 /** @import { Paywall, PaywallEvent } from "./index.js" */
 
 /**
- * Lets `handlers` do what a paywall asks for, and tells the paywall how it went. `end` hears how it ended: once, when the
- * customer leaves, or has what the paywall is for; a flow itself says when it is over. The answer ends the listening.
+ * Lets `handlers` do what a paywall asks for, and tells the paywall how it went. `end` hears how it ended: once, when
+ * the customer leaves, or has what the paywall is for; a flow itself says when it is over. The answer ends the
+ * listening.
  * @param {Paywall} paywall
  * @param {() => Handlers} handlers
  * @param {(outcome: Outcome) => void} end

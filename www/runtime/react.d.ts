@@ -42,7 +42,7 @@ export interface PaywallProps extends Omit<AttachProps, "runtime"> {
  * A paywall as a part of the page, or over it.
  *
  * @example
- * <Paywall placement="settings" request={{ products }} purchase={(sku) => shop.buy(sku.skuId)} fallback={<Spinner />} />
+ * <Paywall placement="settings" request={{ products }} purchase={(sku) => buy(sku.skuId)} fallback={<Spinner />} />
  */
 export function Paywall(props: PaywallProps): JSX.Element;
 

@@ -21,7 +21,7 @@ export const paywalls = {
 };
 
 export const Paywall = defineComponent({
-  // biome-ignore lint/style/useVueMultiWordComponentNames: no element of HTML is called so, and apps name it as they like
+  // biome-ignore lint/style/useVueMultiWordComponentNames: no element of HTML is called so
   name: "Paywall",
   props: ["placement", "request", "as", "markup", "purchase", "restore", "signIn"],
   emits: ["action", "ready", "end"],

@@ -55,14 +55,7 @@ pub fn write(modules: &Path, sources: &[PathBuf], work: &Path, dist: &Path) -> R
         write(&name, &name, usual)?;
     }
     for (name, form, condition) in FORMS {
-        write(
-            name,
-            form,
-            Script {
-                condition,
-                ..usual
-            },
-        )?;
+        write(name, form, Script { condition, ..usual })?;
     }
     let (plain, named) = PLAIN;
     let text = fs::read_to_string(dist.join(plain))?;

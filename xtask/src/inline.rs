@@ -9,11 +9,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::{Compression, write::GzEncoder};
 
-use crate::wasm::MODULE;
-
 /// The files, each with what it exports and the file that is in it.
 const INLINED: [(&str, &str, &str); 2] = [
-    ("inlined.js", "module", MODULE),
+    ("inlined.js", "module", "paywall_runtime.wasm"),
     ("tables.js", "tables", "locales/mul.bin"),
 ];
 

@@ -67,16 +67,7 @@ pub fn run_all() -> Result<()> {
     });
     report.section("JavaScript's types", types);
     report.section("Node tests", || node_tests("tests/node"));
-    if found.contains("chromium") {
-        report.section("browser tests", || node_tests("tests/browser"));
-    } else {
-        report.skip("browser tests", "Chromium is missing");
-    }
-    if found.contains("chromium") {
-        report.section("the npm package in bundlers", bundler_tests);
-    } else {
-        report.skip("the npm package in bundlers", "Chromium is missing");
-    }
+    in_chromium(&mut report, &found);
     report.section("tests in three engines", || engine_tests(&found));
     for (engine, tests) in ENGINES {
         if !found.contains(engine) {
@@ -224,6 +215,18 @@ fn engine_tests(found: &str) -> Result<()> {
         command.env("FIREFOX", tools::firefox()?);
     }
     run(command.env("ENGINES", engines.join(",")))
+}
+
+/// Runs the tests that only Chromium runs.
+fn in_chromium(report: &mut Report, found: &str) {
+    let (browser, bundlers) = ("browser tests", "the npm package in bundlers");
+    if found.contains("chromium") {
+        report.section(browser, || node_tests("tests/browser"));
+        report.section(bundlers, bundler_tests);
+    } else {
+        report.skip(browser, "Chromium is missing");
+        report.skip(bundlers, "Chromium is missing");
+    }
 }
 
 /// Tries the package as it would be published, in the bundlers that start quickly.
