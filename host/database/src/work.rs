@@ -71,6 +71,8 @@ impl Work {
             What::Notify { .. }
             | What::Expire { .. }
             | What::Assign { .. }
+            | What::Grant { .. }
+            | What::EndGrant { .. }
             | What::Delete { .. } => None,
         });
         let profile = self.profile.as_ref().map(|it| &it.device);

@@ -10,7 +10,7 @@ use super::commit::commit;
 use super::database::Database;
 use super::error::Error;
 use super::work::{Done, Results, Work};
-use paywall_ledger::{App, Observation, What};
+use paywall_ledger::{App, Observation, What, grant_lineage};
 
 /// The number of works in one transaction at most. More would make each wait longer than they save.
 const TOGETHER: usize = 64;
@@ -70,7 +70,10 @@ fn about(what: &What) -> String {
         What::Present {
             device, purchases, ..
         } => member(purchases).unwrap_or_else(|| device.to_string()),
-        What::Expire { lineage } | What::Assign { lineage, .. } => lineage.to_string(),
+        What::Expire { lineage }
+        | What::Assign { lineage, .. }
+        | What::EndGrant { lineage, .. } => lineage.to_string(),
+        What::Grant { grant, .. } => grant_lineage(grant).to_string(),
         What::Install { device, .. } | What::Login { device, .. } | What::Logout { device } => {
             device.to_string()
         }

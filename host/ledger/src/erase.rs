@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::{Event, Transfer};
 use super::external_id::ExternalId;
-use super::fact::{Cause, Fact, Move, Record};
+use super::fact::{Cause, Fact, Move, Note, Record};
 use super::id::{DeviceId, MemberKey, UserId, derived};
 use super::names::{account_name, device_name};
 use super::observation::Observation;
@@ -181,6 +181,13 @@ impl Erasure {
             }
             Fact::Claimed { device, .. } | Fact::Unclaimed { device, .. } => self.device(device),
             Fact::NameDeleted { account, .. } => self.account(account),
+            Fact::Granted { user, note, .. } | Fact::GrantEnded { user, note, .. } => {
+                // The reason may say anything about them.
+                if self.users.contains_key(user) {
+                    *note = Note::default();
+                }
+                self.user(user);
+            }
             Fact::LineagesMerged { .. }
             | Fact::Told { .. }
             | Fact::TimePassed { .. }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use super::external_id::ExternalId;
-use super::id::{DeviceId, LineageId, PlatformId, UserId};
+use super::id::{DeviceId, EntitlementId, LineageId, PlatformId, UserId};
 use super::lineage::Told;
 use super::observation::Observation;
 use super::time::Time;
@@ -105,6 +105,26 @@ pub enum Fact {
         /// The purchases that it claimed.
         lineages: Vec<LineageId>,
     },
+    /// Somebody in charge gave an entitlement.
+    Granted {
+        /// The grant, as it is kept beside the purchases.
+        lineage: LineageId,
+        /// The user who got it.
+        user: UserId,
+        /// The entitlement that it gives.
+        entitlement: EntitlementId,
+        /// The one who gave it, and the reason.
+        note: Note,
+    },
+    /// Somebody in charge ended a grant before its time.
+    GrantEnded {
+        /// The grant, as it is kept beside the purchases.
+        lineage: LineageId,
+        /// The user who had it then.
+        user: UserId,
+        /// The one who ended it, and the reason.
+        note: Note,
+    },
     /// The outside was told something about a purchase.
     Told {
         /// The purchase it was told about.
@@ -156,6 +176,16 @@ impl Fact {
             _ => None,
         }
     }
+}
+
+/// The word of somebody in charge on what they did.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Note {
+    /// The one who did it.
+    pub by: String,
+    /// The reason for it.
+    pub why: String,
 }
 
 /// A change of a purchase's owner.

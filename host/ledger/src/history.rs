@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::fact::{Cause, Fact, Move, Record};
+use super::Store;
+use super::fact::{Cause, Fact, Move, Note, Record};
 use super::id::UserId;
 use super::time::Time;
 
@@ -68,7 +69,9 @@ fn sentence(fact: &Fact, user: &UserId) -> Option<String> {
                 _ => return None,
             }
         }
-        Fact::LineageCreated { lineage, owner } if owner == user => {
+        Fact::LineageCreated { lineage, owner }
+            if owner == user && lineage.first().store != Store::Granted =>
+        {
             format!("{lineage} was first seen, and is theirs")
         }
         Fact::OwnershipMoved(step) => moved(step, user)?,
@@ -86,12 +89,35 @@ fn sentence(fact: &Fact, user: &UserId) -> Option<String> {
                 _ => return None,
             }
         }
+        Fact::Granted {
+            lineage,
+            user: it,
+            entitlement,
+            note,
+        } if it == user => format!("{lineage} gives {entitlement}, by {}", reason(note)),
+        Fact::GrantEnded {
+            lineage,
+            user: it,
+            note,
+        } if it == user => format!("{lineage} was ended by {}", reason(note)),
         Fact::DeviceDeleted { device, user: it } if it == user => {
             format!("device {device} was forgotten")
         }
         Fact::UserDeleted { user: it } if it == user => "forgotten".into(),
         _ => return None,
     })
+}
+
+/// Puts the word of somebody in charge into words.
+fn reason(note: &Note) -> String {
+    let by = match note.by.as_str() {
+        "" => "somebody in charge",
+        by => by,
+    };
+    match note.why.as_str() {
+        "" => by.to_owned(),
+        why => format!("{by}: {why}"),
+    }
 }
 
 /// Puts a change of owner into words from the user's side.
@@ -119,7 +145,9 @@ pub fn why(step: &Move) -> String {
     } else {
         " (it gave no access then)"
     };
+    let granted = step.lineage.first().store == Store::Granted;
     let why = match step.cause {
+        Cause::Login if granted => format!("{device}, whose user had it, logged in"),
         Cause::Login => format!("{device}, the last to show it, logged in"),
         Cause::Validation => format!("{device} showed it when its session began"),
         Cause::Restore => format!("{device} restored purchases"),

@@ -129,7 +129,7 @@ impl FromStr for MemberKey {
         let parts = || {
             let (store, rest) = text.split_once('/')?;
             let (environment, id) = rest.split_once('/')?;
-            let store = Store::ALL.into_iter().find(|it| it.name() == store)?;
+            let store = Store::named(store)?;
             let environment = [Environment::Production, Environment::Sandbox]
                 .into_iter()
                 .find(|it| it.name() == environment)?;

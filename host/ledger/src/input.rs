@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::external_id::ExternalId;
-use super::id::{DeviceId, LineageId, PlatformId, UserId};
+use super::fact::Note;
+use super::id::{DeviceId, EntitlementId, LineageId, PlatformId, UserId};
+use super::limits::MAX_GRANTS;
 use super::observation::Observation;
 use super::time::Time;
 use super::traces::Traces;
@@ -71,6 +73,26 @@ pub enum What {
         /// The user who gets it.
         user: UserId,
     },
+    /// Somebody in charge gives an entitlement to a customer who bought nothing.
+    Grant {
+        /// The id of the grant.
+        grant: String,
+        /// The customer who gets it.
+        to: Holder,
+        /// The entitlement that it gives.
+        entitlement: EntitlementId,
+        /// The end of access. None means that it does not end by itself.
+        until: Option<Time>,
+        /// The one who gives it, and the reason.
+        note: Note,
+    },
+    /// Somebody in charge ends a grant before its time.
+    EndGrant {
+        /// The grant, as the ledger keeps it beside the purchases.
+        lineage: LineageId,
+        /// The one who ends it, and the reason.
+        note: Note,
+    },
     /// A customer wants to be forgotten.
     Delete {
         /// The user to be forgotten.
@@ -79,6 +101,16 @@ pub enum What {
         #[serde(default)]
         traces: Traces,
     },
+}
+
+/// A customer, named by the ledger's id or by the app's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// A user who is there.
+    User(UserId),
+    /// The user of an account, who is made if nobody has logged in to it yet.
+    Account(ExternalId),
 }
 
 /// The occasion on which a device shows purchases.
@@ -118,6 +150,18 @@ pub enum Refused {
     /// The purchase was never seen.
     #[error("no purchase {0}")]
     NoLineage(LineageId),
+    /// The purchase was bought and not granted.
+    #[error("no grant {0}")]
+    NoGrant(LineageId),
+    /// There is another grant of this id.
+    #[error("another grant is {0}")]
+    GrantExists(LineageId),
+    /// The app has no such entitlement.
+    #[error("no entitlement {0}")]
+    NoEntitlement(EntitlementId),
+    /// The user has as many grants as a user may have.
+    #[error("{0} has too many grants: expected at most {MAX_GRANTS}, ended ones included")]
+    TooManyGrants(UserId),
 }
 
 impl Refused {
@@ -128,6 +172,10 @@ impl Refused {
             Self::NoPlatform(_) => "platform_not_found",
             Self::NoUser(_) => "user_not_found",
             Self::NoLineage(_) => "purchase_not_found",
+            Self::NoGrant(_) => "grant_not_found",
+            Self::GrantExists(_) => "grant_exists",
+            Self::NoEntitlement(_) => "entitlement_not_found",
+            Self::TooManyGrants(_) => "too_many_grants",
         }
     }
 }

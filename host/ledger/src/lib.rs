@@ -32,6 +32,7 @@ mod erase;
 mod event;
 mod external_id;
 mod fact;
+mod grant;
 mod history;
 mod id;
 mod identity;
@@ -66,17 +67,18 @@ pub use customer::{ActiveEntitlement, Customer, Purchase};
 pub use erase::Erasure;
 pub use event::{Event, EventName, Transfer};
 pub use external_id::{ExternalId, NotAnExternalId};
-pub use fact::{Cause, Fact, Move, Record, Refusal};
+pub use fact::{Cause, Fact, Move, Note, Record, Refusal};
+pub use grant::lineage as grant_lineage;
 pub use history::{Line, explain, why};
 pub use id::{
     AppId, DeviceId, EntitlementId, Environment, LineageId, MemberKey, NotAKey, PlatformId,
     ProductId, UserId, derived,
 };
-pub use input::{Input, Presentation, Refused, What};
+pub use input::{Holder, Input, Presentation, Refused, What};
 pub use journey::JourneyState;
 pub use lane::{Lane, Register, TermRecord};
 pub use lease::Leased;
-pub use limits::{MAX_CLAIMED, MAX_CLAIMS, MAX_DEVICES};
+pub use limits::{MAX_CLAIMED, MAX_CLAIMS, MAX_DEVICES, MAX_GRANTS};
 pub use lineage::{Grant, Lineage, Phase, Status, Told};
 pub use member::Member;
 pub use names::{DELETION, account_name, device_name};

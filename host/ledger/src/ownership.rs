@@ -53,6 +53,11 @@ impl Step<'_> {
             Some(lineage) => lineage,
             None => self.create(seen, presenter),
         };
+        self.merge(lineage, seen)
+    }
+
+    /// Merges a record into its purchase, and tells what follows from it.
+    pub(super) fn merge(&mut self, lineage: LineageId, seen: &Observation) -> Option<LineageId> {
         let change = self.state.lineages.get(&lineage)?.change(seen);
         // A repetition leaves no trace in the log, so a store may send a message as often as it likes.
         if change == Change::Nothing {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::Store;
 use super::external_id::ExternalId;
 use super::fact::{Fact, Move, Record};
 use super::id::{DeviceId, LineageId, MemberKey, PlatformId, UserId};
@@ -57,6 +58,14 @@ pub struct User {
     pub deleted: bool,
 }
 
+impl User {
+    /// Lists what was granted to the user.
+    pub(super) fn grants(&self) -> impl Iterator<Item = &LineageId> {
+        let owns = self.owns.iter();
+        owns.filter(|it| it.first().store == Store::Granted)
+    }
+}
+
 impl State {
     /// Adds up the rows from a log.
     pub fn replay<'a>(log: impl IntoIterator<Item = &'a Record>) -> Self {
@@ -96,7 +105,7 @@ impl State {
             } => self.observe(lineage, observation),
             Fact::LineagesMerged { from, into } => self.merge(from, into),
             Fact::OwnershipMoved(step) => self.move_ownership(at, step),
-            Fact::MoveRefused { .. } => {}
+            Fact::MoveRefused { .. } | Fact::Granted { .. } | Fact::GrantEnded { .. } => {}
             Fact::Claimed {
                 device,
                 lineages,

@@ -128,6 +128,14 @@ impl Step<'_> {
                 Ok(())
             }
             What::Assign { lineage, user } => self.assign(lineage, user),
+            What::Grant {
+                grant,
+                to,
+                entitlement,
+                until,
+                note,
+            } => self.grant(grant, to, (entitlement, *until), note),
+            What::EndGrant { lineage, note } => self.end_grant(lineage, note),
             What::Delete { user, traces } => self.delete(user, traces),
         }
     }

@@ -14,6 +14,7 @@ mod dice;
 mod disk;
 mod file;
 mod forgotten;
+mod gift;
 mod host;
 mod machine;
 mod oracle;

@@ -9,6 +9,7 @@ mod again;
 mod clocks;
 mod customers;
 mod erasure;
+mod grants;
 mod histories;
 mod invariants;
 mod limits;
