@@ -73,6 +73,7 @@ impl Work {
             | What::Assign { .. }
             | What::Grant { .. }
             | What::EndGrant { .. }
+            | What::Import { .. }
             | What::Delete { .. } => None,
         });
         let profile = self.profile.as_ref().map(|it| &it.device);

@@ -66,7 +66,9 @@ impl Writer {
 /// Names the purchase, else the device or the user, that an input is about first of all.
 fn about(what: &What) -> String {
     match what {
-        What::Notify { purchases } => member(purchases).unwrap_or_default(),
+        What::Notify { purchases } | What::Import { purchases, .. } => {
+            member(purchases).unwrap_or_default()
+        }
         What::Present {
             device, purchases, ..
         } => member(purchases).unwrap_or_else(|| device.to_string()),

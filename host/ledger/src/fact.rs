@@ -226,6 +226,8 @@ pub enum Cause {
     Deletion,
     /// The user had too many devices.
     Limit,
+    /// Another system knew whose it is.
+    Import,
 }
 
 impl Cause {
@@ -241,6 +243,7 @@ impl Cause {
             Self::Admin => "admin",
             Self::Deletion => "deletion",
             Self::Limit => "limit",
+            Self::Import => "import",
         }
     }
 }

@@ -47,15 +47,26 @@ impl Step<'_> {
             lineage: lineage.clone(),
             owner: owner.clone(),
         });
-        self.record(Fact::Granted {
-            lineage: lineage.clone(),
-            user: owner,
-            entitlement: entitlement.clone(),
-            note: note.clone(),
-        });
+        self.record_grant(&lineage, &owner, entitlement.clone(), note);
         let given = self.given(&lineage, entitlement, until);
         self.merge(lineage, &given);
         Ok(())
+    }
+
+    /// Records who gave something, and why.
+    pub(super) fn record_grant(
+        &mut self,
+        lineage: &LineageId,
+        user: &UserId,
+        entitlement: EntitlementId,
+        note: &Note,
+    ) {
+        self.record(Fact::Granted {
+            lineage: lineage.clone(),
+            user: user.clone(),
+            entitlement,
+            note: note.clone(),
+        });
     }
 
     /// Ends a grant now. One that was ended before stays as it is.

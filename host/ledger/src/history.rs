@@ -155,6 +155,7 @@ pub fn why(step: &Move) -> String {
         Cause::Link => format!("{store} said that a newer purchase takes its place"),
         Cause::Admin => "someone in charge assigned it".into(),
         Cause::Deletion => "its owner was forgotten".into(),
+        Cause::Import => "the system that it was imported from said so".into(),
         Cause::Logout => format!("{device} logged out"),
         Cause::Limit => format!("its owner had too many devices, {device} among them"),
     };

@@ -93,6 +93,15 @@ pub enum What {
         /// The one who ends it, and the reason.
         note: Note,
     },
+    /// Another system knew a customer, with these purchases. Nobody outside hears of it: it is history.
+    Import {
+        /// The customer's account, who is made if the ledger does not know it. None if the customer had none.
+        account: Option<ExternalId>,
+        /// The purchases and grants, as the other system knew them.
+        purchases: Vec<Observation>,
+        /// The one who imports, and from where; the history of grants says so.
+        note: Note,
+    },
     /// A customer wants to be forgotten.
     Delete {
         /// The user to be forgotten.

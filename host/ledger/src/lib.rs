@@ -36,6 +36,7 @@ mod grant;
 mod history;
 mod id;
 mod identity;
+mod import;
 mod input;
 mod journey;
 mod lane;

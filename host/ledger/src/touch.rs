@@ -66,6 +66,12 @@ impl Input {
                 members.for_each(|it| touched.claimants(it));
             }
             What::Notify { purchases } => touched.observations(purchases),
+            What::Import {
+                account, purchases, ..
+            } => {
+                touched.observations(purchases);
+                account.iter().for_each(|it| touched.account(it));
+            }
             What::Expire { lineage } => touched.lineage(lineage),
             What::Assign { lineage, user } => {
                 touched.lineage(lineage);

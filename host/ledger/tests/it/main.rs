@@ -11,6 +11,7 @@ mod customers;
 mod erasure;
 mod grants;
 mod histories;
+mod imports;
 mod invariants;
 mod limits;
 mod merges;

@@ -71,6 +71,11 @@ fn what(step: Step, state: &State) -> Option<What> {
             lineage: grant_lineage(&purchase.to_string()),
             note: Note::default(),
         },
+        12 => What::Import {
+            account: (number > 0).then_some(account),
+            purchases,
+            note: Note::default(),
+        },
         _ => What::Notify { purchases },
     })
 }
@@ -185,7 +190,7 @@ proptest! {
 
     #[test]
     fn the_rows_that_an_input_touches_are_all_it_needs(
-        steps in proptest::collection::vec((0..19_u8, 0..3_u8, 0..3_u8, 0..4_u8, 0..8_u8, 0..12_u8), 1..60),
+        steps in proptest::collection::vec((0..21_u8, 0..3_u8, 0..3_u8, 0..4_u8, 0..8_u8, 0..12_u8), 1..60),
         only in any::<bool>(),
     ) {
         let named_account = if only { NamedAccount::Only } else { NamedAccount::default() };
