@@ -10,7 +10,7 @@ use super::commit::commit;
 use super::database::Database;
 use super::error::Error;
 use super::work::{Done, Results, Work};
-use paywall_ledger::{App, Observation, What, grant_lineage};
+use paywall_ledger::{App, LineageId, Observation, What};
 
 /// The number of works in one transaction at most. More would make each wait longer than they save.
 const TOGETHER: usize = 64;
@@ -75,7 +75,7 @@ fn about(what: &What) -> String {
         What::Expire { lineage }
         | What::Assign { lineage, .. }
         | What::EndGrant { lineage, .. } => lineage.to_string(),
-        What::Grant { grant, .. } => grant_lineage(grant).to_string(),
+        What::Grant { grant, .. } => LineageId::granted(grant).to_string(),
         What::Install { device, .. } | What::Login { device, .. } | What::Logout { device } => {
             device.to_string()
         }

@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::{Event, Transfer};
 use super::external_id::ExternalId;
-use super::fact::{Cause, Fact, Move, Note, Record};
+use super::fact::{Cause, Fact, Move, Record};
 use super::id::{DeviceId, MemberKey, UserId, derived};
 use super::names::{account_name, device_name};
+use super::note::Note;
 use super::observation::Observation;
 
 /// The names of one customer, and a pseudonym for each.

@@ -6,6 +6,7 @@ use super::event::Event;
 use super::external_id::ExternalId;
 use super::id::{DeviceId, EntitlementId, LineageId, PlatformId, UserId};
 use super::lineage::Told;
+use super::note::Note;
 use super::observation::Observation;
 use super::time::Time;
 
@@ -176,16 +177,6 @@ impl Fact {
             _ => None,
         }
     }
-}
-
-/// The word of somebody in charge on what they did.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Note {
-    /// The one who did it.
-    pub by: String,
-    /// The reason for it.
-    pub why: String,
 }
 
 /// A change of a purchase's owner.

@@ -4,27 +4,19 @@
 //! its owner, its events and its history follow from the same rules.
 
 use super::Store;
-use super::fact::{Fact, Note};
-use super::id::{EntitlementId, Environment, LineageId, MemberKey, UserId};
-use super::input::{Holder, Refused};
-use super::limits::MAX_GRANTS;
+use super::fact::Fact;
+use super::holder::Holder;
+use super::id::{EntitlementId, LineageId, UserId};
+use super::input::Refused;
 use super::member::Member;
+use super::note::Note;
 use super::observation::{Observation, Standing, Term, TermKind};
+use super::state::MAX_GRANTS;
 use super::step::Step;
 use super::time::Time;
 
 /// The id of the one term of a grant.
 const TERM: &str = "grant";
-
-/// Names a grant as a purchase is named.
-pub(super) fn key(grant: &str) -> MemberKey {
-    MemberKey::new(Store::Granted, Environment::Production, grant)
-}
-
-/// Names the lineage of a grant.
-pub fn lineage(grant: &str) -> LineageId {
-    LineageId::of(key(grant))
-}
 
 impl Step<'_> {
     /// Gives an entitlement to a customer.
@@ -35,7 +27,7 @@ impl Step<'_> {
         (entitlement, until): (&EntitlementId, Option<Time>),
         note: &Note,
     ) -> Result<(), Refused> {
-        let lineage = lineage(grant);
+        let lineage = LineageId::granted(grant);
         if !self.app.entitlements.iter().any(|it| it.id == *entitlement) {
             return Err(Refused::NoEntitlement(entitlement.clone()));
         }

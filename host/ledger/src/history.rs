@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Store;
-use super::fact::{Cause, Fact, Move, Note, Record};
+use super::fact::{Cause, Fact, Move, Record};
 use super::id::UserId;
 use super::time::Time;
 
@@ -94,30 +94,18 @@ fn sentence(fact: &Fact, user: &UserId) -> Option<String> {
             user: it,
             entitlement,
             note,
-        } if it == user => format!("{lineage} gives {entitlement}, by {}", reason(note)),
+        } if it == user => format!("{lineage} gives {entitlement}, by {}", note.words()),
         Fact::GrantEnded {
             lineage,
             user: it,
             note,
-        } if it == user => format!("{lineage} was ended by {}", reason(note)),
+        } if it == user => format!("{lineage} was ended by {}", note.words()),
         Fact::DeviceDeleted { device, user: it } if it == user => {
             format!("device {device} was forgotten")
         }
         Fact::UserDeleted { user: it } if it == user => "forgotten".into(),
         _ => return None,
     })
-}
-
-/// Puts the word of somebody in charge into words.
-fn reason(note: &Note) -> String {
-    let by = match note.by.as_str() {
-        "" => "somebody in charge",
-        by => by,
-    };
-    match note.why.as_str() {
-        "" => by.to_owned(),
-        why => format!("{by}: {why}"),
-    }
 }
 
 /// Puts a change of owner into words from the user's side.

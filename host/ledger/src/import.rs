@@ -5,8 +5,9 @@
 
 use super::Store;
 use super::external_id::ExternalId;
-use super::fact::{Cause, Fact, Note};
+use super::fact::{Cause, Fact};
 use super::id::{EntitlementId, LineageId, UserId};
+use super::note::Note;
 use super::observation::Observation;
 use super::step::Step;
 

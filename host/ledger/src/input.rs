@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::external_id::ExternalId;
-use super::fact::Note;
+use super::holder::Holder;
 use super::id::{DeviceId, EntitlementId, LineageId, PlatformId, UserId};
-use super::limits::MAX_GRANTS;
+use super::note::Note;
 use super::observation::Observation;
+use super::state::MAX_GRANTS;
 use super::time::Time;
 use super::traces::Traces;
 
@@ -110,16 +111,6 @@ pub enum What {
         #[serde(default)]
         traces: Traces,
     },
-}
-
-/// A customer, named by the ledger's id or by the app's own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Holder {
-    /// A user who is there.
-    User(UserId),
-    /// The user of an account, who is made if nobody has logged in to it yet.
-    Account(ExternalId),
 }
 
 /// The occasion on which a device shows purchases.

@@ -15,8 +15,6 @@ pub const MAX_DEVICES: usize = 500;
 pub const MAX_CLAIMS: usize = 64;
 /// The number of purchases that a device claims at most. Beyond it, those are dropped first that give no access.
 pub const MAX_CLAIMED: usize = 100;
-/// The number of grants that a user has at most, ended ones included. Nobody may have one more.
-pub const MAX_GRANTS: usize = 500;
 /// The number of devices that are looked at together when one has to go.
 const LOOKED_AT: usize = 16;
 

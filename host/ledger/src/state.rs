@@ -12,6 +12,9 @@ use super::lineage::Lineage;
 use super::observation::Observation;
 use super::time::Time;
 
+/// The number of grants that a user has at most, ended ones included. One more is refused.
+pub const MAX_GRANTS: usize = 500;
+
 /// All rows of one app. Nothing in here depends on the clock, and everything in here was put here by a [`Fact`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct State {

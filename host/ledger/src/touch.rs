@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::external_id::ExternalId;
 use super::fact::{Fact, Record};
-use super::grant;
+use super::holder::Holder;
 use super::id::{DeviceId, LineageId, MemberKey, UserId};
-use super::input::{Holder, Input, What};
+use super::input::{Input, What};
 use super::limits::MAX_CLAIMS;
 use super::observation::Observation;
 use super::state::{State, User};
@@ -78,7 +78,7 @@ impl Input {
                 touched.add(RowKey::User(user.clone()));
             }
             What::Grant { grant, to, .. } => {
-                touched.member(&grant::key(grant));
+                touched.member(&MemberKey::granted(grant));
                 match to {
                     Holder::User(user) => touched.add(RowKey::User(user.clone())),
                     Holder::Account(account) => touched.account(account),

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use paywall_database::{Error, Profile};
 use paywall_ledger::{
-    Arrival, DeviceId, Input, Note, Observation, PlatformId, Presentation, Store, UserId, What,
-    grant_lineage,
+    Arrival, DeviceId, Input, LineageId, Note, Observation, PlatformId, Presentation, Store,
+    UserId, What,
 };
 use paywall_stores::{Inbox, Message, Notice, Received, apple, prepare, read};
 use serde_json::json;
@@ -94,7 +94,7 @@ impl World {
             }
             Act::Give(gift) => host.ledger.accept(input(gift.what())).await?,
             Act::EndGift(grant) => {
-                let (lineage, note) = (grant_lineage(&grant), Note::default());
+                let (lineage, note) = (LineageId::granted(&grant), Note::default());
                 let what = What::EndGrant { lineage, note };
                 host.ledger.accept(input(what)).await?
             }

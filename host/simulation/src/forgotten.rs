@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use sqlx::Row;
 
 use super::customer::forget_key;
-use super::gift::is_note;
 use super::world::World;
 
 /// A record as it was written and as it is now.
@@ -287,4 +286,14 @@ fn told(world: &World, deletion: &Deletion, wrong: &mut Vec<String>) {
             wrong.push(format!("{user} was forgotten, and then {more:?} was heard"));
         }
     }
+}
+
+/// Returns true if a text is the word of support in this record.
+fn is_note(record: &Record, text: &str) -> bool {
+    record.facts.iter().any(|fact| match fact {
+        Fact::Granted { note, .. } | Fact::GrantEnded { note, .. } => {
+            note.by == text || note.why == text
+        }
+        _ => false,
+    })
 }

@@ -6,6 +6,7 @@
     reason = "a run that cannot go on has failed"
 )]
 
+mod announced;
 mod answer;
 mod blocking;
 mod connection;
@@ -15,6 +16,7 @@ mod disk;
 mod file;
 mod forgotten;
 mod gift;
+mod gifts;
 mod host;
 mod machine;
 mod oracle;
@@ -27,6 +29,7 @@ mod sql;
 mod store;
 mod story;
 mod stripe;
+mod support;
 mod time;
 mod trace;
 mod word;

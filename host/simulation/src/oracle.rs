@@ -6,10 +6,11 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use paywall_database::Profile;
-use paywall_ledger::{DeviceId, Event, EventName, Fact, LineageId, Record, State, Status, Time};
+use paywall_ledger::{DeviceId, Event, EventName, Fact, Record, State, Status, Time};
 
+use super::announced::announced;
 use super::forgotten::{self, unforgotten};
-use super::gift;
+use super::gifts;
 use super::quiet::quiet;
 use super::reads;
 use super::store::Subscription;
@@ -43,7 +44,7 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
     kept(world, &log, &mut wrong);
     adds_up(world, &mut wrong).await;
     access(world, &log, &mut wrong);
-    gift::access(world, &log, &mut wrong.0);
+    gifts::access(world, &log, &mut wrong.0);
     reads::check(world, &log, &mut wrong.0);
     let now = world.time.now();
     let ends = world
@@ -69,7 +70,7 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
     let log = unforgotten(world);
     tell(world, &log);
     ends_announced(world, &log, right_since, &mut wrong);
-    gift::announcements(world, &log, right_since, &mut wrong.0);
+    gifts::announcements(world, &log, right_since, &mut wrong.0);
     heard(world, &log, &mut wrong);
     word::check(world, &log, &mut wrong.0);
     forgotten(world, &mut wrong).await;
@@ -240,30 +241,6 @@ fn last_word(sold: &Subscription, found: &Status, wrong: &mut Wrong) {
             sold.id, sold.renews
         ));
     }
-}
-
-/// Lists the beginnings (true) and ends of access that were announced of each purchase, with their times. None is the
-/// time of what was written while the clock was ahead: a record with an earlier time follows.
-pub(crate) fn announced(log: &[Record]) -> BTreeMap<LineageId, Vec<(Option<Time>, bool)>> {
-    let mut all: BTreeMap<LineageId, Vec<_>> = BTreeMap::new();
-    let mut earliest = None;
-    for record in log.iter().rev() {
-        let is_ahead = earliest.is_some_and(|it| it < record.at);
-        if !is_ahead {
-            earliest = Some(record.at);
-        }
-        for event in record.events.iter().rev() {
-            let Some(begins) = gift::begins(event) else {
-                continue;
-            };
-            let told = all.entry(event.lineage.clone()).or_default();
-            told.push(((!is_ahead).then_some(record.at), begins));
-        }
-    }
-    for told in all.values_mut() {
-        told.reverse();
-    }
-    all
 }
 
 /// Checks that each end was announced once, and none while the purchase ran and clocks were right.

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use paywall_database::{Activity, Error, LedgerDatabase, Profile, Settlement};
 use paywall_ledger::{
     Arrival, DeviceId, EntitlementId, ExternalId, Holder, Input, LineageId, MemberKey, Note,
-    Observation, PlatformId, Presentation, State, Store, Time, Traces, UserId, What, grant_lineage,
+    Observation, PlatformId, Presentation, State, Store, Time, Traces, UserId, What,
 };
 use paywall_stores::Message;
 use paywall_webhooks::{DeviceEvent, Next, Told};
@@ -222,7 +222,7 @@ impl Customer<'_> {
             note: note.clone(),
         };
         self.input("grant/gift", give).await;
-        let lineage = grant_lineage("gift");
+        let lineage = LineageId::granted("gift");
         self.input("grant/gift/end", What::EndGrant { lineage, note })
             .await;
     }

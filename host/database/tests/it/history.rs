@@ -2,7 +2,7 @@
 
 use paywall_ledger::{
     DeviceId, EntitlementId, Environment, Holder, Input, LineageId, MemberKey, Note, Observation,
-    PlatformId, Presentation, Standing, Store, What, grant_lineage,
+    PlatformId, Presentation, Standing, Store, What,
 };
 
 use paywall_host_testing::shop::{NOW, bought, key};
@@ -65,7 +65,7 @@ fn something(dice: &mut Dice, at: usize, devices: u64, purchases: u64) -> What {
             note: Note::default(),
         },
         11 => What::EndGrant {
-            lineage: grant_lineage(&dice.roll(4).to_string()),
+            lineage: LineageId::granted(&dice.roll(4).to_string()),
             note: Note::default(),
         },
         0 | 1 => What::Login {

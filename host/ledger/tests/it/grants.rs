@@ -2,7 +2,7 @@
 
 use paywall_ledger::{
     DeviceId, EntitlementId, EventName, Holder, Input, Ledger, LineageId, MAX_GRANTS, Note,
-    PlatformId, Record, Refused, Store, Time, UserId, What, explain, grant_lineage,
+    PlatformId, Record, Refused, Store, Time, UserId, What, explain,
 };
 
 use crate::histories::give;
@@ -105,7 +105,7 @@ fn a_grant_gives_access_until_its_end_and_says_so() {
     assert_eq!(world.may_use(), []);
     assert_eq!(world.ledger.due(until), [], "the clock waits a while");
     world.now = until.plus_millis(300_000);
-    let lineage = grant_lineage("G");
+    let lineage = LineageId::granted("G");
     assert_eq!(world.ledger.due(world.now), [lineage.clone()]);
     let ended = world.accept(What::Expire { lineage }).unwrap();
     assert_eq!(
@@ -122,7 +122,7 @@ fn a_grant_that_is_ended_gives_nothing_from_then_on_whatever_the_clocks_say() {
         let mut world = World::new();
         world.give("G");
         world.now = NOW.plus_millis(hours * 3_600_000);
-        let ended = world.end(grant_lineage("G")).unwrap();
+        let ended = world.end(LineageId::granted("G")).unwrap();
         let news = [EventName::EntitlementEnded, EventName::PurchaseUpdated];
         assert_eq!(names(&ended), news, "{hours}");
         for later in [0, DAY, 20 * DAY] {
@@ -131,7 +131,7 @@ fn a_grant_that_is_ended_gives_nothing_from_then_on_whatever_the_clocks_say() {
             assert_eq!(world.ledger.due(world.now), []);
         }
         assert!(
-            world.end(grant_lineage("G")).unwrap().facts.is_empty(),
+            world.end(LineageId::granted("G")).unwrap().facts.is_empty(),
             "it is over"
         );
     }
@@ -141,7 +141,7 @@ fn a_grant_that_is_ended_gives_nothing_from_then_on_whatever_the_clocks_say() {
 fn the_history_says_who_gave_and_ended_it_and_why() {
     let mut world = World::new();
     world.give("G");
-    world.end(grant_lineage("G")).unwrap();
+    world.end(LineageId::granted("G")).unwrap();
     let told = world.told();
     for line in [
         "granted/production/G gives premium, by support: an outage",
@@ -210,7 +210,7 @@ fn what_cannot_be_given_or_ended_is_refused() {
         world.accept(unknown).unwrap_err().code(),
         "entitlement_not_found"
     );
-    let none = world.end(grant_lineage("none")).unwrap_err();
+    let none = world.end(LineageId::granted("none")).unwrap_err();
     assert_eq!(none.code(), "purchase_not_found");
     let purchases = vec![bought(key(Store::Apple, "C"), NOW)];
     world.accept(What::Notify { purchases }).unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use paywall_ledger::{
     App, DeviceId, Holder, Input, Ledger, LineageId, MAX_DEVICES, NamedAccount, Note, Observation,
-    PlatformId, Policy, Presentation, RowKey, State, Store, Traces, What, grant_lineage,
+    PlatformId, Policy, Presentation, RowKey, State, Store, Traces, What,
 };
 use proptest::prelude::*;
 
@@ -68,7 +68,7 @@ fn what(step: Step, state: &State) -> Option<What> {
         ),
         10 => give(purchase.to_string(), Holder::Account(account), ""),
         11 => What::EndGrant {
-            lineage: grant_lineage(&purchase.to_string()),
+            lineage: LineageId::granted(&purchase.to_string()),
             note: Note::default(),
         },
         12 => What::Import {

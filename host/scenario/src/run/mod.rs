@@ -17,7 +17,7 @@ use crate::shop;
 use crate::{Error, Exchange};
 use paywall_ledger::{
     DeviceId, Fact, Input, Ledger, LineageId, Move, Policy, Presentation, Record, Store, Time,
-    Traces, UserId, What, explain, grant_lineage, why,
+    Traces, UserId, What, explain, why,
 };
 use paywall_stores::{answered, read};
 
@@ -398,7 +398,7 @@ impl Play {
     /// Finds the lineage of a purchase or a grant by its name.
     fn lineage(&self, name: &str) -> Result<LineageId, Error> {
         if self.grants.contains(name) {
-            return Ok(grant_lineage(name));
+            return Ok(LineageId::granted(name));
         }
         let key = self.purchases.get(name).map(|it| &it.key);
         let lineage = key.and_then(|key| self.ledger.state().members.get(key));

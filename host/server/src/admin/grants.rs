@@ -10,8 +10,7 @@ use serde_json::json;
 use super::{Answer, Caller, Refusal, Shared, named};
 use paywall_database::{Error, LedgerDatabase};
 use paywall_ledger::{
-    EntitlementId, Holder, Input, Lineage, Note, Refused, Time, UserId, What, derived,
-    grant_lineage,
+    EntitlementId, Holder, Input, Lineage, LineageId, Note, Refused, Time, UserId, What, derived,
 };
 
 /// The length of a text about a grant in bytes, at most.
@@ -64,7 +63,7 @@ pub(super) async fn give(
     };
     let key = format!("grant/{grant}");
     let arrival = accept(ledger, Input { key, at: now, what }).await?;
-    let lineage = grant_lineage(&grant);
+    let lineage = LineageId::granted(&grant);
     let row = ledger.purchase(&lineage).await?.ok_or(Refusal::NotFound)?;
     if !gives(&row, &gift.entitlement) {
         return Err(Refusal::Refused(Refused::GrantExists(lineage)));
@@ -101,7 +100,7 @@ pub(super) async fn remove(
 /// Ends a grant.
 async fn ended(admin: &Shared, app: &str, grant: &str, note: Note) -> Answer {
     let ledger = admin.ledger(app)?;
-    let lineage = grant_lineage(grant);
+    let lineage = LineageId::granted(grant);
     let row = ledger.purchase(&lineage).await?.ok_or(Refusal::NotFound)?;
     let input = Input {
         key: format!("grant/{grant}/end/{}", row.version),
@@ -109,7 +108,7 @@ async fn ended(admin: &Shared, app: &str, grant: &str, note: Note) -> Answer {
         what: What::EndGrant { lineage, note },
     };
     accept(ledger, input).await?;
-    let row = ledger.purchase(&grant_lineage(grant)).await?;
+    let row = ledger.purchase(&LineageId::granted(grant)).await?;
     let owner = row.ok_or(Refusal::NotFound)?.owner;
     let Json(mut shown) = admin.shown(ledger, &owner).await?;
     shown["grant"] = json!(grant);
