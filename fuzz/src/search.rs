@@ -3,7 +3,6 @@
 use std::fs;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,6 +11,8 @@ use crate::{Mutator, Target, root};
 
 /// The most bytes of an input that is made.
 const MOST: usize = 128 << 10;
+/// The most bytes of an input that are shown.
+const MOST_SHOWN: usize = 4 << 10;
 /// The longest time that one input may take, far beyond that of any in a debug build on a busy machine.
 const LONGEST: Duration = Duration::from_secs(60);
 /// The stack of a search, that of a main thread.
@@ -21,8 +22,8 @@ const STACK: usize = 8 << 20;
 pub struct Searched {
     /// The number of inputs.
     pub inputs: u64,
-    /// The input that broke something, as a file.
-    pub failure: Option<PathBuf>,
+    /// The input that broke something: its file, and what is in it.
+    pub failure: Option<String>,
 }
 
 /// Works on the inputs that there are, and then on changes of them until the time is over or one breaks something.
@@ -48,7 +49,8 @@ pub fn search(target: &'static Target, seed: u64, time: Duration) -> io::Result<
             Ok(()) => {}
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => {
-                let what = format!("no end after {LONGEST:?}: {}", file.display());
+                let input = shown(&fs::read(&file)?);
+                let what = format!("no end after {LONGEST:?}: {}: {input}", file.display());
                 return Err(io::Error::other(what));
             }
         }
@@ -56,6 +58,13 @@ pub fn search(target: &'static Target, seed: u64, time: Duration) -> io::Result<
     worker
         .join()
         .map_err(|_| io::Error::other("the search itself broke"))?
+}
+
+/// Writes an input as one line of text, its end left out if it is long: of a run elsewhere, the output may be all there is.
+fn shown(input: &[u8]) -> String {
+    input[..input.len().min(MOST_SHOWN)]
+        .escape_ascii()
+        .to_string()
 }
 
 /// Works on one input after the other, and tells the other thread of each.
@@ -90,7 +99,7 @@ fn work(
             fs::write(&failure, &input)?;
             return Ok(Searched {
                 inputs,
-                failure: Some(failure),
+                failure: Some(format!("{}: {}", failure.display(), shown(&input))),
             });
         }
         mutator.keep(&mut recent, &given, input);

@@ -14,12 +14,12 @@ struct Section {
     seconds: f64,
 }
 
-#[derive(PartialEq)]
 enum Outcome {
     Passed,
     /// The reason why it was left out.
     Skipped(String),
-    Failed,
+    /// What went wrong, said once more at the end: of a long run, often the end alone is kept.
+    Failed(String),
 }
 
 impl Report {
@@ -30,8 +30,9 @@ impl Report {
         let outcome = match work() {
             Ok(()) => Outcome::Passed,
             Err(error) => {
-                eprintln!("{error:#}");
-                Outcome::Failed
+                let what = format!("{error:#}");
+                eprintln!("{what}");
+                Outcome::Failed(what)
             }
         };
         let seconds = start.elapsed().as_secs_f64();
@@ -59,7 +60,7 @@ impl Report {
             let word = match section.outcome {
                 Outcome::Passed => "ok",
                 Outcome::Skipped(_) => "skipped",
-                Outcome::Failed => "FAILED",
+                Outcome::Failed(_) => "FAILED",
             };
             println!("{word:<8}{:>7.1} s  {}", section.seconds, section.name);
         }
@@ -71,8 +72,13 @@ impl Report {
         if !skipped.is_empty() {
             println!("skipped: {}", skipped.join(", "));
         }
-        let failed = self.0.iter().filter(|it| it.outcome == Outcome::Failed);
-        let failed = failed.count();
+        let mut failed = 0;
+        for section in &self.0 {
+            if let Outcome::Failed(what) = &section.outcome {
+                println!("\n== {}: FAILED ==\n{what}", section.name);
+                failed += 1;
+            }
+        }
         if failed > 0 {
             bail!("{failed} of {} sections failed", self.0.len());
         }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::needs;
 use crate::report::Report;
@@ -171,14 +171,18 @@ fn rust_tests(found: &str) -> Result<()> {
         .args(["test", "--locked", "--workspace", "--no-fail-fast"])
         .env(needs::REQUIRE, found);
     let mut skipped = 0;
+    let mut failed = String::new();
     let outcome = run_lines(&mut command, |line| {
         skipped += usize::from(line.contains("... ignored"));
+        if line.starts_with("test ") && line.ends_with("... FAILED") {
+            failed.extend(["\n  ", line]);
+        }
         if !line.is_empty() && !line.ends_with("... ok") && !line.starts_with("running ") {
             println!("{line}");
         }
     });
     println!("{skipped} tests were skipped");
-    outcome
+    outcome.map_err(|error| anyhow!("{error:#}{failed}"))
 }
 
 /// Checks the format of all JavaScript, and the rules of `biome.json`.

@@ -1,5 +1,6 @@
 //! The command line. `docs/host.md` explains it.
 
+mod campaign;
 mod check;
 mod clock;
 mod context;
@@ -41,6 +42,8 @@ enum Command {
     Check(check::Arguments),
     /// Write a small complete document to begin with
     New(new::Arguments),
+    /// Make campaign rules of templates that others have found to work
+    Campaign(campaign::Arguments),
     /// Say which paywall a customer gets, and by which rule
     Decide(show::Decide),
     /// Walk a customer through a flow, step by step
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Campaign(arguments) => campaign::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Decide(arguments) => show::decide(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),

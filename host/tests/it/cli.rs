@@ -503,3 +503,43 @@ fn check_tells_the_cause_first_and_sums_up_what_it_leads_to() {
     let (_, out, _) = paywall(&["check", &many, "--json"]);
     assert_eq!(out.matches("is no color").count(), 9, "{out}");
 }
+
+#[test]
+#[needs(module)]
+fn a_campaign_template_becomes_rules_that_check_is_content_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("plans.json");
+    let document = document.to_str().unwrap();
+    assert_eq!(paywall(&["new", document]).0, 0);
+    let before = fs::read_to_string(document).unwrap();
+    let (code, list, _) = paywall(&["campaign", "list"]);
+    assert_eq!((code, list.lines().count()), (0, 25));
+    let (_, shown, _) = paywall(&["campaign", "show", "soft-gate"]);
+    assert!(
+        shown.contains("n: a whole number from 1 to 1000, 3 if not set"),
+        "{shown}"
+    );
+    let new = ["campaign", "new", "soft-gate", "--document", document];
+    let set = ["--set", "entitlement=premium", "--set", "otherwise=plans"];
+    let wrong = [&new[..], &set, &["--set", "paywall=plan"]].concat();
+    let (code, out, told) = paywall(&wrong);
+    assert_eq!((code, &*out), (2, ""));
+    assert_eq!(
+        told,
+        "error: [wrong_parameter] `paywall`: expected the id of a paywall of the document (plans), found \"plan\"\n"
+    );
+    let right = [&new[..], &set, &["--set", "paywall=plans", "-o", document]].concat();
+    let (code, _, told) = paywall(&right);
+    assert_eq!(code, 0, "{told}");
+    assert!(
+        told.starts_with("added: rule \"soft-gate_wall\" at label \"export\", priority 10\n"),
+        "{told}"
+    );
+    let after = fs::read_to_string(document).unwrap();
+    assert!(
+        after.len() > before.len()
+            && after.ends_with(before.split_once("\n  \"paywalls\"").unwrap().1)
+    );
+    let (code, found, _) = paywall(&["check", document, "--strict"]);
+    assert_eq!(code, 0, "{found}");
+}

@@ -7,7 +7,6 @@ mod hints;
 mod home;
 mod person;
 mod population;
-mod ratio;
 mod report;
 mod run;
 mod said;

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use paywall_runtime::load::Document;
 use paywall_runtime::rule::campaign::Campaign;
+use paywall_statistics::ratio::{self, UNLIKELY};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::Placement;
 use super::tally::Tally;
-use super::{Placement, ratio};
 use crate::called::Names;
 use crate::share;
 
-/// The probability below which counts are no accident.
-const UNLIKELY: f64 = 0.001;
 /// The number of pairs of experiments that are listed.
 const PAIRS: usize = 50;
 

@@ -1,13 +1,16 @@
-//! Pearson's chi-squared test, which tells if counts are as expected.
+//! Pearson's chi-squared test, which tells if counts are as expected: the ratio of an experiment's people, above all.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
+
+/// The probability below which the people of an experiment are not in the ratio that was declared, and its results mean nothing.
+pub const UNLIKELY: f64 = 0.001;
 
 /// The smallest expected count that allows a statement.
 const FEWEST: f64 = 5.0;
 
 /// Returns the probability, from 0 to 1, that chance alone takes counts at least this far from the expected ones.
 /// None means too few counts, or nothing to compare.
-pub(super) fn fit(observed: &[u64], expected: &[f64]) -> Option<f64> {
+pub fn fit(observed: &[u64], expected: &[f64]) -> Option<f64> {
     let pairs = || observed.iter().zip(expected);
     // People in a place that allows nobody cannot be chance.
     if pairs().any(|(observed, expected)| *expected <= 0.0 && *observed > 0) {
@@ -18,15 +21,27 @@ pub(super) fn fit(observed: &[u64], expected: &[f64]) -> Option<f64> {
     if kinds.len() < 2 || kinds.iter().any(|expected| *expected < FEWEST) {
         return None;
     }
-    let statistic = pairs()
+    above(statistic(observed, expected), kinds.len() - 1)
+}
+
+/// Returns Pearson's statistic, over the kinds that are expected at all.
+pub fn statistic(observed: &[u64], expected: &[f64]) -> f64 {
+    let pairs = observed.iter().zip(expected);
+    pairs
         .filter(|(_, expected)| **expected > 0.0)
         .map(|(observed, expected)| (*observed as f64 - expected).powi(2) / expected)
-        .sum();
-    above(statistic, kinds.len() - 1)
+        .sum()
+}
+
+/// Returns the counts that weights lead one to expect, for as many people as there are.
+pub fn expected(observed: &[u64], weights: &[f64]) -> Vec<f64> {
+    let people = observed.iter().sum::<u64>() as f64;
+    let sum: f64 = weights.iter().sum();
+    weights.iter().map(|weight| people * weight / sum).collect()
 }
 
 /// Returns the probability of a table by chance alone, if its rows have nothing to do with its columns.
-pub(super) fn independent(table: &[Vec<u64>]) -> Option<f64> {
+pub fn independent(table: &[Vec<u64>]) -> Option<f64> {
     let width = table.first().map_or(0, Vec::len);
     let total = |counts: &mut dyn Iterator<Item = u64>| counts.sum::<u64>() as f64;
     let rows: Vec<f64> = table

@@ -1,0 +1,15 @@
+//! Tests of the campaign templates.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test that cannot go on says so and stops, and a table is as long as it is"
+)]
+
+mod data;
+mod examples;
+mod inserting;
+mod making;
+mod page;
+mod shop;
