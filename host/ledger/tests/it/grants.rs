@@ -106,7 +106,7 @@ fn a_grant_gives_access_until_its_end_and_says_so() {
     assert_eq!(world.ledger.due(until), [], "the clock waits a while");
     world.now = until.plus_millis(300_000);
     let lineage = LineageId::granted("G");
-    assert_eq!(world.ledger.due(world.now), [lineage.clone()]);
+    assert_eq!(world.ledger.due(world.now), std::slice::from_ref(&lineage));
     let ended = world.accept(What::Expire { lineage }).unwrap();
     assert_eq!(
         names(&ended),
