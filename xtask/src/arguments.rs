@@ -22,6 +22,8 @@ pub enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Make the site of the documentation in `target/site`: a folder that any host of files can serve
+    Site,
     /// Run every check and every test, browser included
     Test,
     /// Search for inputs that break something, for some seconds in each target
