@@ -24,6 +24,8 @@ pub enum Task {
     },
     /// Run every check and every test, browser included
     Test,
+    /// Try the npm package in every bundler, framework and worker; `test` tries the quick ones
+    Bundlers,
     /// Search for inputs that break something, for some seconds in each target
     Fuzz {
         /// Passed on to the search, for example `--seconds 60 --seed 7 text`

@@ -1,4 +1,4 @@
-//! The project's one task runner: `cargo xtask wasm | preview | test | fuzz | sbom | reproduce | tidy | bench | bless`.
+//! The project's one task runner: `cargo xtask wasm | preview | test | bundlers | fuzz | sbom | reproduce | tidy | bench | bless`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -9,6 +9,8 @@ mod arguments;
 mod bench;
 mod bindgen;
 mod copies;
+mod entries;
+mod inline;
 mod locales;
 mod needs;
 mod optimise;
@@ -36,6 +38,7 @@ fn main() -> Result<()> {
         Task::Wasm => wasm::build().map(|_| ()),
         Task::Preview { arguments } => preview::serve(&arguments),
         Task::Test => test::run_all(),
+        Task::Bundlers => test::bundlers(),
         Task::Fuzz { arguments } => test::fuzz(&arguments),
         Task::Sbom => sbom::write(),
         Task::Reproduce => reproduce::compare(),
