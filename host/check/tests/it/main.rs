@@ -8,6 +8,7 @@
 )]
 
 mod gate;
+mod languages;
 mod paywalls;
 mod rules;
 mod simulate;
