@@ -1,5 +1,5 @@
-// One call shows a paywall, lets the app buy, restore and sign in, and answers how it ended; the custom element does the
-// same as a part of a page, and loads a document once.
+// One call shows a paywall, lets the app buy, restore and sign in, and answers how it ended; the custom element does
+// the same as a part of a page, and loads a document once.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
