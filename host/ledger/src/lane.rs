@@ -25,7 +25,7 @@ pub struct Register<T, D = Time> {
 
 impl<T: Ord, D: Ord> Register<T, D> {
     /// Puts a value into `slot` unless a newer one is there.
-    fn keep_newest(slot: &mut Option<Self>, at: D, value: T) {
+    pub(super) fn keep_newest(slot: &mut Option<Self>, at: D, value: T) {
         let new = Self { at, value };
         if slot.as_ref().is_none_or(|old| *old < new) {
             *slot = Some(new);

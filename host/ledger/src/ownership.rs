@@ -51,9 +51,12 @@ impl Step<'_> {
         let seen = &*self.with_account(seen, known.as_ref());
         let lineage = match known {
             Some(lineage) => lineage,
+            // Nothing is known of it but that money moved; what it is for, the store will say.
+            None if seen.is_of_money_alone() => return None,
             None => self.create(seen, presenter),
         };
-        let change = self.state.lineages.get(&lineage)?.change(seen);
+        let row = self.state.lineages.get(&lineage)?;
+        let (change, paid) = (row.change(seen), row.new_payments(seen));
         // A repetition leaves no trace in the log, so a store may send a message as often as it likes.
         if change == Change::Nothing {
             return Some(lineage);
@@ -63,6 +66,9 @@ impl Step<'_> {
             observation: seen.clone(),
         });
         let lineage = self.join(lineage, seen);
+        if !paid.is_empty() {
+            self.paid.entry(lineage.clone()).or_default().extend(paid);
+        }
         // Newer dates alone are remembered, but are no news.
         if change == Change::Meaning {
             self.tell(&lineage);

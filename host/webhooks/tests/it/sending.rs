@@ -102,6 +102,19 @@ async fn a_purchase_is_told_with_what_its_user_then_has() {
         "apple/production/D"
     );
     assert_eq!(got[1].body["purchase"]["is_active"], true);
+    for told in &got {
+        let paid = &told.body["payments"];
+        assert_eq!(paid.as_array().map(Vec::len), Some(1), "{paid}");
+        assert_eq!(paid[0]["id"], "1");
+        assert_eq!(
+            (&paid[0]["amount"], &paid[0]["currency"]),
+            (&"9.99".into(), &"NZD".into())
+        );
+        assert_eq!(
+            (&paid[0]["kind"], &paid[0]["proceeds"]),
+            (&"payment".into(), &Value::Null)
+        );
+    }
 }
 
 #[tokio::test]
