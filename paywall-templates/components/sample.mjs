@@ -214,7 +214,7 @@ function televisionPage(w, name, components, [to, label], more = {}) {
     horizontalAlignment: "left",
     components: [
       ...(name === "plans" ? [button("buy", w.buy, { function: "namiPurchaseSelectedSKU" }, 30, { width: 640 })] : []),
-      button("turn", label, { function: "namiNavigateToScreen", parameters: { screen: to } }, 30, {
+      button(`turn-to-${to}`, label, { function: "namiNavigateToScreen", parameters: { screen: to } }, 30, {
         width: 420,
         ...more,
       }),

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::document::custom::{self, Customs};
 use crate::document::paywall::Paywall;
+use crate::document::texts::{self, Language};
 use crate::error::{Error, ErrorKind, Warning};
 use crate::json::{self, put};
 use crate::limits;
@@ -20,8 +21,10 @@ use crate::reader::{Fields, Path, Warnings};
 use crate::rule::campaign::{Campaign, Campaigns, PlacementKind};
 use crate::rule::compile::Compiler;
 use crate::string::{Shared, concat};
+use named::Definition;
 use rules::{OLD_RULES, Rule};
 
+mod named;
 mod rules;
 
 /// A loaded document.
@@ -49,18 +52,10 @@ pub struct Document {
     named: Vec<(&'static str, Place)>,
     /// The custom components, those that win over others of the same name first.
     customs: Vec<Definition>,
+    /// The languages of its texts by key.
+    languages: Vec<Language>,
     /// The warnings of all that is read at once.
     warnings: Warnings,
-}
-
-/// A custom component of the document.
-#[derive(Debug)]
-struct Definition {
-    name: Shared,
-    /// The root of its path: `$` in the document, `app` for one that the app brings.
-    root: &'static str,
-    /// The place of its text.
-    place: Place,
 }
 
 /// A paywall of the document.
@@ -97,6 +92,7 @@ pub const FIELDS: &[&str] = &[
     "page_number",
     "version",
     custom::FIELD,
+    texts::FIELD,
 ];
 
 impl Document {
@@ -121,13 +117,13 @@ impl Document {
         }
         let mut document = read(value, outlined)?;
         // The document's own definitions come first, so they win over an app's of the same name.
-        document.keep_customs("$", Some(value), outlined);
+        document.keep_named("$", Some(value), outlined);
         // A host gives a document in pieces, and the configuration is the one that has a place for them.
         for (name, root) in [
             ("platform_config", "$.platform_config"),
             ("appConfig", "$.appConfig"),
         ] {
-            document.keep_customs(root, value.get(name), outlined);
+            document.keep_named(root, value.get(name), outlined);
         }
         if whole.get("document").is_some() {
             document.keep_customs("app", Some(&whole), &outline);
@@ -228,28 +224,6 @@ impl Document {
     /// Returns the text of a part of the document.
     fn part(&self, place: &Place) -> &str {
         self.text.get(place.clone()).unwrap_or_default()
-    }
-
-    /// Keeps the names and places of the custom components in `holder`; `root` is its path.
-    fn keep_customs(&mut self, root: &'static str, holder: Option<&Json>, outline: &Outline) {
-        let definitions = holder.and_then(|holder| holder.get(custom::FIELD)?.as_object());
-        for (name, number) in definitions.into_iter().flatten() {
-            self.customs.push(Definition {
-                name: name.as_str().into(),
-                root,
-                place: place(Some(number), outline),
-            });
-        }
-    }
-
-    /// Returns the custom components that paywalls may use.
-    fn customs(&self) -> Customs<'_> {
-        let mut customs = Customs::new();
-        for definition in &self.customs {
-            let text = self.part(&definition.place);
-            customs.add(definition.root, &definition.name, text);
-        }
-        customs
     }
 
     /// Reads the products.
@@ -430,6 +404,7 @@ fn read(value: &Json, outline: &Outline) -> Result<Document, Error> {
         list,
         named,
         customs: Vec::new(),
+        languages: Vec::new(),
         warnings: found,
     })
 }

@@ -21,8 +21,8 @@ pub type Place = Range<usize>;
 #[derive(Debug)]
 pub struct Outline {
     /// The text with less in it: paywalls and campaign rules have the fields alone that are asked before they are read, and
-    /// lists and objects in these are empty. In place of each custom component, of the products and of what rules name stands a number, its
-    /// position in `places`; the last field of a paywall and of a rule has no name, and is its own.
+    /// lists and objects in these are empty. In place of each custom component and language, of the products and of what rules name stands a
+    /// number, its position in `places`; the last field of a paywall and of a rule has no name, and is its own.
     pub brief: String,
     /// The places of what is read later.
     pub places: Vec<Place>,
@@ -68,10 +68,12 @@ enum Role {
     Results,
     Result,
     Customs,
+    /// The texts by key and language.
+    Texts,
     /// The list of campaign rules, plain or as a page of the platform's API.
     Rules,
     Rule,
-    /// The texts of parts that are read later as a whole: a custom component, the products, or what rules name.
+    /// The texts of parts that are read later as a whole: a custom component, a language, the products, or what rules name.
     Later,
     /// A field of a paywall or of a campaign rule that is asked before they are read.
     Field,
@@ -84,7 +86,10 @@ impl Role {
         match (self, name) {
             (Self::Document, "\"document\"") => Self::Document,
             (Self::Document, "\"platform_config\"" | "\"appConfig\"") => Self::Config,
-            (Self::Document | Self::Config, "\"customComponents\"") => Self::Customs,
+            (Self::Document | Self::Config, "\"customComponents\"")
+            | (Self::Texts, "\"locales\"") => Self::Customs,
+            (Self::Document | Self::Config, "\"texts\"") => Self::Texts,
+            (Self::Texts, "\"sources\"") => Self::Later,
             (Self::Document, "\"paywalls\"") | (Self::Paywalls, "\"results\"") => Self::Paywalls,
             (Self::Document | Self::Results, "\"results\"") => Self::Results,
             (Self::Paywalls, "") => Self::Paywall,

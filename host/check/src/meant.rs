@@ -16,7 +16,7 @@ use super::{list, parse, suggest, text};
 /// The names of the icons.
 const SYMBOLS: &str = include_str!("../../../paywall-templates/icons/names.txt");
 /// The first words of tokens.
-const NAMESPACES: [&str; 9] = [
+const NAMESPACES: [&str; 10] = [
     "state",
     "launch",
     "sku",
@@ -26,6 +26,7 @@ const NAMESPACES: [&str; 9] = [
     "block",
     "slide",
     "media",
+    "text",
 ];
 
 /// Suggestions for the warnings about one document.

@@ -4,6 +4,7 @@
 
 mod arriving;
 mod limits;
+mod refusal;
 mod room;
 mod stalling;
 
@@ -33,6 +34,7 @@ use room::{Place, Room};
 use stalling::Stalling;
 
 pub use limits::Connections;
+pub use refusal::refusals_as_json;
 
 /// The pause after the system refused a connection, as it does when the program has too many files open.
 const PAUSE: Duration = Duration::from_millis(50);

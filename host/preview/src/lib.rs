@@ -70,6 +70,7 @@ pub fn routes(site: Site) -> Router {
         .route("/snapshot", get(snapshot::get).post(snapshot::post))
         .route("/", get(www::index))
         .route("/{*path}", get(www::file))
+        .layer(middleware::from_fn(paywall_listen::refusals_as_json))
         .layer(DefaultBodyLimit::max(body_limit))
         .layer(middleware::from_fn_with_state(names, sender::check))
         .layer(middleware::from_fn(guard))

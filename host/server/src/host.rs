@@ -168,7 +168,8 @@ impl Host {
                 .merge(notification_routes(notifications))
                 .merge(admin_routes(admin))
                 .layer(middleware::from_fn_with_state(metrics, observe))
-                .merge(health),
+                .merge(health)
+                .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
             ledgers,
             told,
             database,

@@ -3,13 +3,19 @@
 mod campaign;
 mod check;
 mod clock;
+#[cfg(feature = "shell")]
+mod completions;
 mod context;
+mod doctor;
 mod end;
+mod examples;
 mod explain;
 mod flow;
 #[cfg(feature = "server")]
 mod host;
 mod import;
+#[cfg(feature = "shell")]
+mod manual;
 mod new;
 mod output;
 #[cfg(all(test, feature = "server"))]
@@ -23,7 +29,7 @@ mod source;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(
@@ -75,6 +81,14 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Serve the preview page
     Serve(serve::Arguments),
+    /// Say what is missing on this machine, and what of a host's settings will not work
+    Doctor(doctor::Arguments),
+    /// Write the script by which a shell completes commands, flags and files
+    #[cfg(feature = "shell")]
+    Completions(completions::Arguments),
+    /// Write the manual pages of all commands
+    #[cfg(feature = "shell")]
+    Manual(manual::Arguments),
 }
 
 /// Runs the command that the arguments name.
@@ -82,7 +96,10 @@ enum Command {
 /// The exit code is 0 on success and 2 on an error.
 /// It is 1 if `check --strict` met only warnings, or if a scenario does not end as it expects.
 pub fn run() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let program = examples::add(Arguments::command());
+    let read = Arguments::from_arg_matches(&program.clone().get_matches());
+    let command = read.unwrap_or_else(|error| error.exit()).command;
+    let done = match command {
         Command::Check(arguments) => check::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Campaign(arguments) => campaign::run(&arguments).map(|()| ExitCode::SUCCESS),
@@ -104,6 +121,12 @@ pub fn run() -> ExitCode {
         Command::Restored(arguments) => host::restored(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        #[cfg(feature = "shell")]
+        Command::Completions(arguments) => {
+            completions::run(&arguments, program).map(|()| ExitCode::SUCCESS)
+        }
+        Command::Manual(arguments) => manual::run(&arguments, program).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
         output::complain(&error);

@@ -10,5 +10,6 @@
 
 mod check;
 mod cli;
+mod doctor;
 mod host;
 mod schema;

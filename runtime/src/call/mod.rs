@@ -132,7 +132,8 @@ fn show(
     let events = happen(document, request, work, (paywall, decision), act)?;
     // The event may have taken the flow to another screen.
     let paywall = on_screen(document, decision, request).unwrap_or(paywall);
-    write(&View::new(paywall, request, work, decision), &events)
+    let view = View::new(paywall, document.texts(), request, work, decision);
+    write(&view, &events)
 }
 
 /// Begins a flow that has not begun, and lets `act` happen in it or in the paywall.
@@ -155,7 +156,7 @@ pub fn happen<'a>(
     let Some(act) = act else {
         return Ok(Vec::new());
     };
-    let outcome = paywall::press(paywall, request, work, decision, act)?;
+    let outcome = paywall::press(paywall, document.texts(), request, work, decision, act)?;
     request.state = Some(outcome.state);
     Ok(outcome.events)
 }

@@ -9,3 +9,4 @@ mod given;
 pub mod initial;
 pub mod looped;
 pub mod paywall;
+pub mod texts;

@@ -8,6 +8,7 @@ pub mod number;
 pub mod period;
 pub mod plural;
 mod table;
+pub mod tag;
 
 #[cfg(test)]
 mod tests;

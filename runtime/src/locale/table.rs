@@ -160,12 +160,7 @@ impl Position {
     pub fn of(tag: &str) -> Self {
         let tag = substituted(&tag.to_ascii_lowercase(), b'_', "-");
         let (language, rest) = tag.split_once('-').unwrap_or((&tag, ""));
-        let (mut language, mut rest) = (language, rest);
-        for (old, new) in RENAMED {
-            if language == old {
-                language = new;
-            }
-        }
+        let (mut language, mut rest) = (renamed(language), rest);
         // An old code, which is Serbian in Latin script in CLDR.
         if language == "sh" {
             (language, rest) = ("sr", "latn");
@@ -273,6 +268,16 @@ const RENAMED: [(&str, &str); 5] = [
     ("mo", "ro"),
     ("nb", "no"),
 ];
+/// Returns the code that CLDR has now for a language.
+pub(super) fn renamed(language: &str) -> &str {
+    for (old, new) in RENAMED {
+        if language == old {
+            return new;
+        }
+    }
+    language
+}
+
 /// Languages written from right to left.
 const RTL: [&str; 12] = [
     "ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi",

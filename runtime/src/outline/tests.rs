@@ -77,7 +77,7 @@ fn whole(outline: &Outline, text: &str, mut brief: Json) -> Json {
             }
             for (name, value) in map.iter_mut() {
                 match value {
-                    Json::Object(customs) if name == "customComponents" => {
+                    Json::Object(customs) if name == "customComponents" || name == "locales" => {
                         for value in customs.values_mut() {
                             *value = part(value).unwrap_or(value.take());
                         }
@@ -88,7 +88,7 @@ fn whole(outline: &Outline, text: &str, mut brief: Json) -> Json {
                             *value = found.unwrap_or_else(|| whole(outline, text, value.take()));
                         }
                     }
-                    _ if name == "lists" || name == "products" => {
+                    _ if name == "lists" || name == "products" || name == "sources" => {
                         *value = part(value).unwrap_or(value.take())
                     }
                     _ => *value = whole(outline, text, value.take()),
@@ -128,7 +128,7 @@ proptest! {
     fn a_document_with_one_byte_changed(at in any::<prop::sample::Index>(), byte in 0_u8..128) {
         let text = r#"{"paywalls": [{"id": "a\n\u00e9", "template": {"a": [-12.50e1, {}]}, "b": [[]]}, {}, 3], "results": [{"split": 1}, 2],
             "campaign_rules": [{"rule": "r", "a": [{}, [3]]}, "s", 5], "lists": {"l": ["a", 1, {}]}, "products": [{"id": 1}],
-            "platform_config": {"customComponents": {"a": {"b": "c"}}}, "ok": [true, false, null]}"#;
+            "platform_config": {"customComponents": {"a": {"b": "c"}}}, "texts": {"default": "a", "locales": {"a": {"k": "t"}}, "sources": {}}, "ok": [true, false, null]}"#;
         check(text);
         let mut bytes = text.as_bytes().to_vec();
         let at = at.index(bytes.len());
@@ -162,6 +162,17 @@ fn a_paywall_keeps_what_is_asked_before_it_is_read() {
     assert_eq!(&text[outline.places[4].clone()], "1");
     assert!(text[outline.document.clone()].starts_with("{\"paywalls\""));
     assert_eq!(outline.components, 1);
+}
+
+#[test]
+fn languages_are_left_out() {
+    let text = r#"{"texts": {"default": "en", "locales": {"en": {"a": "A"}, "de": 1}, "sources": {"de": {}}},
+        "a": {"texts": {"locales": {"en": {}}}}}"#;
+    let outline = Outline::of(text, 0).unwrap();
+    let texts = json!({ "default": "en", "locales": { "en": 0, "de": 1 }, "sources": 2 });
+    let other = json!({ "texts": { "locales": { "en": {} } } });
+    assert_eq!(read(&outline.brief), json!({ "texts": texts, "a": other }));
+    assert_eq!(&text[outline.places[0].clone()], r#"{"a": "A"}"#);
 }
 
 #[test]

@@ -138,7 +138,8 @@ pub(super) fn button<'a>(
         && shown.text(A::SCREENREADER_TEXT).is_none()
         && !has_text(&element)
     {
-        set(&mut element, "aria-label", &*product.name);
+        let name = shown.place.scope.by_key(&product.name);
+        set(&mut element, "aria-label", name.to_text());
     }
     element
 }

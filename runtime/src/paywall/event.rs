@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::scope::Scope;
 use super::view::View;
 use crate::document::paywall::{Paywall, Product};
 use crate::json::{Writer, text};
@@ -89,12 +90,13 @@ pub(super) fn named<'a>(parameters: &'a Json, name: &str) -> Option<&'a str> {
 pub(super) fn sku(view: &View<'_>, product: &Product, promo: Option<&str>) -> Json {
     let details = view.details(product);
     let name = details.and_then(|details| details.name.as_deref());
+    let own = Scope::new(view).by_key(&product.name).to_text();
     let is_of = |details: &&Json| named(details, "product_ref_id") == Some(&product.sku_ref_id);
     let given = view.request.products.iter().find(is_of);
     let mut sku = object(&[
         ("id", &text(&product.id)),
         ("skuId", &text(&product.sku_ref_id)),
-        ("name", &text(name.unwrap_or(&product.name))),
+        ("name", &text(name.unwrap_or(&own))),
         (
             "type",
             product.fields.get("sku_type").unwrap_or(&text("unknown")),

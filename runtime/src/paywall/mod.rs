@@ -31,6 +31,7 @@ use tap::{Change, Outcome};
 use view::View;
 
 use crate::document::paywall::Paywall;
+use crate::document::texts::Texts;
 use crate::error::Error;
 use crate::request::{Act, Request};
 use crate::rule::decision::Decision;
@@ -51,12 +52,13 @@ pub fn render<'a>(view: &'a View<'a>) -> Result<Rendering<'a>, Error> {
 /// `too_many_nodes`, `too_much_work`.
 pub fn press(
     paywall: &Paywall,
+    texts: Texts<'_>,
     request: &Request,
     work: &Work,
     decision: Option<&Decision<'_>>,
     tap: &Act,
 ) -> Result<Outcome, Error> {
-    let mut view = View::new(paywall, request, work, decision);
+    let mut view = View::new(paywall, texts, request, work, decision);
     let mut outcome = outcome(&view, &render(&view)?, tap);
     for change in mem::take(&mut outcome.changes) {
         match change {

@@ -147,7 +147,10 @@ impl Acting<'_, '_> {
     pub(super) fn enter_group(&mut self, group: Option<&str>) {
         if let Some(menu) = group.and_then(|group| self.view.menu(group)) {
             let id = text(&menu.id);
-            let change = object(&[("id", &id), ("name", &text(&menu.name))]);
+            let change = object(&[
+                ("id", &id),
+                ("name", &text(&self.tap.scope.by_key(&menu.name).to_text())),
+            ]);
             self.change(Change::Set("currentGroupId", id));
             self.tell_of("TOGGLE_CHANGE", "componentChange", change);
         }

@@ -8,7 +8,9 @@ use serde_json::{Map, Value as Json};
 use super::state::State;
 use super::url_params;
 use crate::date;
+use crate::document::attribute::Value;
 use crate::document::paywall::{Menu, Paywall, Product};
+use crate::document::texts::Texts;
 use crate::error::Warning;
 use crate::json::{put, text};
 use crate::limits;
@@ -25,6 +27,8 @@ use crate::work::Work;
 pub struct View<'a> {
     /// The paywall that is rendered.
     pub paywall: &'a Paywall,
+    /// The document's texts by key.
+    pub texts: Texts<'a>,
     /// The request, which says who is asking and on what device.
     pub request: &'a Request,
     /// The work that the call may still do.
@@ -47,6 +51,8 @@ pub struct View<'a> {
     /// The count of entries that a look-up may go through to find a product, a group, a variable or details.
     size: usize,
     kept: Kept,
+    /// How near each language of the texts by key is to the customer; found when the first text is wanted.
+    nearness: OnceCell<Vec<u8>>,
 }
 
 /// Values made while the view is rendered, which live as long as the view: a list that only grows, so values
@@ -58,6 +64,7 @@ impl<'a> View<'a> {
     /// Makes the view of a paywall for a request.
     pub fn new(
         paywall: &'a Paywall,
+        texts: Texts<'a>,
         request: &'a Request,
         work: &'a Work,
         decision: Option<&'a Decision<'a>>,
@@ -70,6 +77,7 @@ impl<'a> View<'a> {
         }
         let mut view = Self {
             paywall,
+            texts,
             request,
             work,
             decision,
@@ -84,6 +92,7 @@ impl<'a> View<'a> {
             size: details.len() + paywall.size(),
             details,
             kept: Kept::default(),
+            nearness: OnceCell::new(),
         };
         view.hide();
         view.size += view.hidden.len();
@@ -187,6 +196,12 @@ impl<'a> View<'a> {
             return &NOTHING;
         }
         &kept.0.get_or_init(|| Box::new((value, Kept::default()))).0
+    }
+
+    /// Returns the document's text of a key, in the customer's language or else the next best one.
+    pub fn text(&self, key: &str) -> Option<&'a Value> {
+        let find = || self.texts.nearness(self.request.locale());
+        self.texts.get(key, self.nearness.get_or_init(find))
     }
 
     /// Returns the product groups on offer: those named at launch, or all.

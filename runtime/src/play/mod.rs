@@ -328,6 +328,7 @@ impl<'a> Run<'a, '_> {
         self.request.state = Some(self.whole_state());
         let mut pressed = press(
             self.paywall,
+            self.document.texts(),
             self.request,
             self.steps,
             Some(self.decision),

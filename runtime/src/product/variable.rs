@@ -14,8 +14,8 @@ use crate::string::concat;
 pub struct Product<'a> {
     /// The app's information about it; `None` when the app supplied none.
     pub details: Option<&'a Details>,
-    /// The product's name in the document.
-    pub menu_name: &'a str,
+    /// Returns the product's name in the document.
+    pub menu_name: &'a dyn Fn() -> String,
     /// The language to write in.
     pub locale: &'a Locale,
     /// The time on the customer's clock; `None` when the time is not known.
@@ -49,7 +49,7 @@ const COMPARED: usize = 50;
 pub fn variable(name: &str, argument: Option<&str>, product: &Product<'_>) -> Option<Variable> {
     // Without details only the name is known, from the menu.
     let Some(details) = product.details else {
-        return matches!(name, "name" | "title").then(|| Variable::Text(product.menu_name.into()));
+        return matches!(name, "name" | "title").then(|| Variable::Text((product.menu_name)()));
     };
     let question = Question {
         details,
@@ -108,7 +108,7 @@ impl<'a> Question<'_, 'a> {
                 .details
                 .name
                 .clone()
-                .or_else(|| Some(self.product.menu_name.into())),
+                .or_else(|| Some((self.product.menu_name)())),
             "description" => self.details.description.clone(),
             "price" => Some(self.money(self.details.base_price()?)),
             "percentagePriceDifferenceFromSku" => self.percentage_from_reference(),

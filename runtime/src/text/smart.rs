@@ -62,6 +62,7 @@ pub enum Namespace {
     Block,
     Slide,
     Media,
+    Text,
 }
 
 /// A value that the document's author wrote, so that it may hold tokens.
@@ -86,6 +87,7 @@ impl Namespace {
             "block" => Self::Block,
             "slide" => Self::Slide,
             "media" => Self::Media,
+            "text" => Self::Text,
             _ => return None,
         })
     }

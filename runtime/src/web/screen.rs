@@ -287,7 +287,7 @@ impl Inner {
         let shows = draws != Draws::Nothing && stays;
         let paywall = call::on_screen(&document, decision, &self.request).unwrap_or(paywall);
         let drawn = shows.then(|| {
-            let view = View::new(paywall, &self.request, &work, decision);
+            let view = View::new(paywall, document.texts(), &self.request, &work, decision);
             draw(&view, draws == Draws::First)
         });
         Ok(Played { events, drawn })

@@ -18,6 +18,7 @@ mod dates;
 mod documents;
 mod flows;
 mod foreign;
+mod languages;
 mod laws;
 mod offers;
 mod raw;

@@ -11,6 +11,7 @@ mod conformance;
 mod documents;
 mod flows;
 mod golden;
+mod ids;
 mod imports;
 mod needs;
 mod repetition;

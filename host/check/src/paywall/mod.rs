@@ -6,6 +6,7 @@
 
 mod action;
 mod color;
+mod id;
 mod template;
 mod token;
 mod value;
@@ -32,7 +33,9 @@ struct Place<'a> {
 
 /// Checks all paywalls.
 pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
+    id::of_lists(subject, out);
     for (paywall, path) in paywalls(subject.json) {
+        id::check(paywall, &path, out);
         groups(paywall, &path, out);
         let template = at(&path, "template");
         if let Some(value) = paywall.get("template") {

@@ -491,3 +491,25 @@ fn tokens_that_name_no_variable_are_told_with_what_was_meant() {
         );
     }
 }
+
+#[test]
+fn ids_that_two_have_are_told_once_for_each_further_one() {
+    let text = |id: &str| json!({ "component": "text", "id": id, "text": "x" });
+    let overlay = json!([{ "assertions": [], "attributes": { "component": "text", "id": "a" } }]);
+    let first = with(text("a"), json!({ "conditionAttributes": overlay }));
+    let mut twice = document(
+        &json!([first, text("b"), { "component": "container", "components": [text("a")] }]),
+    );
+    let paywall = twice["paywalls"][0].clone();
+    twice["paywalls"] = json!([paywall, { "id": "p", "template": {} }]);
+    twice["products"] = json!([{ "id": "m", "sku_ref_id": "m" }, { "id": "m", "sku_ref_id": "n" }]);
+    let findings = check::check(twice.to_string().as_bytes(), NOW);
+    let doubled = findings
+        .iter()
+        .filter(|finding| finding.code == "duplicate_id");
+    let paths: Vec<_> = doubled
+        .map(|finding| finding.path.as_deref().unwrap())
+        .collect();
+    let inside = "$.paywalls[0].template.pages[0].contentContainer.components[2].components[0].id";
+    assert_eq!(paths, ["$.paywalls[1].id", "$.products[1].id", inside]);
+}

@@ -111,6 +111,21 @@ async fn hosts_that_start_together_make_the_tables_once() {
 }
 
 #[tokio::test]
+async fn a_look_at_a_database_changes_nothing() {
+    for place in everywhere().into_iter().skip(1) {
+        let on_postgres = place.name == "PostgreSQL";
+        let before = Database::examine(&place.url).await.unwrap();
+        // The tests' server has made an empty database, and nobody has made a file.
+        assert_eq!(before.is_some(), on_postgres, "{}", place.name);
+        assert!(before.is_none_or(|it| it.is_usable() && it.pending() > 9));
+        place.open().await.close().await;
+        let after = Database::examine(&place.url).await.unwrap().unwrap();
+        assert!(after.is_usable() && after.pending() == 0, "{after:?}");
+        assert_eq!(after.time.is_some(), on_postgres);
+    }
+}
+
+#[tokio::test]
 async fn a_program_goes_on_beside_newer_tables_only_if_they_let_it() {
     for place in everywhere().into_iter().skip(1) {
         place.open().await.close().await;
@@ -127,6 +142,8 @@ async fn a_program_goes_on_beside_newer_tables_only_if_they_let_it() {
             why.contains("expected a program with migration 9999"),
             "{why}"
         );
+        let looked = Database::examine(&place.url).await.unwrap().unwrap();
+        assert!(!looked.is_usable(), "{looked:?}");
     }
 }
 

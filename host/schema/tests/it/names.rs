@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use paywall_runtime::document::{action, attribute, condition, paywall};
+use paywall_runtime::document::{action, attribute, condition, paywall, texts};
 use paywall_runtime::rule::{flow, operator};
 use paywall_runtime::{date, load};
 use paywall_schema::data::{self, Field};
@@ -59,6 +59,7 @@ fn every_attribute_and_component_is_described() {
 fn every_field_of_the_document_is_described() {
     for (object, fields) in [
         ("document", load::FIELDS),
+        ("texts", texts::FIELDS),
         ("paywall", paywall::FIELDS),
         ("template", paywall::TEMPLATE_FIELDS),
         ("page", paywall::PAGE_FIELDS),

@@ -106,7 +106,7 @@ fn every_variable_of_products_is_computed() {
     for name in data::VARIABLES.get("sku").unwrap().names() {
         let asked = Product {
             details: Some(&all),
-            menu_name: "Plan",
+            menu_name: &|| "Plan".into(),
             locale: &Locale::default(),
             wall: Some(1_769_860_800_000.0),
             reference: &|_| Some(&all),

@@ -320,6 +320,7 @@ pub fn routes(sdk: Sdk) -> Router {
     }
     router
         .route("/sdk/{*rest}", get(nothing).post(nothing).put(nothing))
+        .layer(middleware::from_fn(paywall_listen::refusals_as_json))
         .layer(middleware::from_fn(coded))
         .layer(middleware::from_fn_with_state(places, limit::places))
         .layer(DefaultBodyLimit::max(BODY))

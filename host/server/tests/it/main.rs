@@ -17,6 +17,7 @@ mod identity;
 mod messages;
 mod notifications;
 mod opened;
+mod refused;
 mod retention;
 mod sdk;
 mod shares;

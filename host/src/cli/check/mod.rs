@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use paywall_host::Engine;
+use paywall_host::check::Severity;
 
 use self::find::Report;
 use super::{clock, output, source};
@@ -73,6 +74,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Counts the errors in a document: what customers do not get as the document says.
+pub(super) fn count_errors(engine: &Engine, bytes: &[u8], now: f64) -> usize {
+    let report = find::report(engine, String::new(), bytes, now);
+    report.of(Severity::Error).count()
 }
 
 /// Prints the findings whenever the file changes. It ends only by an error, when nobody reads on.

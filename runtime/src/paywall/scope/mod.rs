@@ -21,7 +21,7 @@ use crate::document::attribute::Value;
 use crate::document::condition::{Assertion, Condition, Operator};
 use crate::document::paywall::{Menu, Product};
 use crate::limits;
-use crate::string::concat;
+use crate::string::{concat, find, push};
 use crate::text::helper;
 use crate::text::markdown;
 use crate::text::smart::{Authored, Namespace, PathStep, Piece, Smart, Token};
@@ -74,6 +74,29 @@ impl<'a> Scope<'a> {
             Value::Smart(smart) => smart.single().is_none_or(|token| self.is_authored(token)),
             _ => true,
         }
+    }
+
+    /// Returns the document's text that a token names by its key, and the scope it is resolved in.
+    fn by_token(&self, token: &'a Token) -> Option<(Self, &'a Value)> {
+        if token.namespace != Some(Namespace::Text) || self.entry(token).is_some() {
+            return None;
+        }
+        let scope = self.deeper()?;
+        let mut key = String::new();
+        for step in &token.path {
+            let dot = if key.is_empty() { "" } else { "." };
+            push(&mut key, &[dot, &self.name(step)]);
+        }
+        Some((scope, self.view.text(&key)?))
+    }
+
+    /// Resolves a name in the document, which may be the key of a text.
+    pub fn by_key(&self, name: &'a str) -> Resolved<'a> {
+        let name = Cow::Borrowed(name);
+        if self.view.texts.languages.is_empty() || find(&name, "${text.").is_none() {
+            return Resolved::Text(name);
+        }
+        self.resolve_again(name)
     }
 
     /// Returns the product that tokens are about: the one the component stands in, or else the selected
@@ -146,6 +169,13 @@ impl<'a> Scope<'a> {
 
     /// Resolves a smart text to Markdown. It is empty when the text is one token whose value is missing, null or false.
     pub fn markdown(&self, smart: &'a Smart) -> String {
+        let by_token = smart.single().and_then(|token| self.by_token(token));
+        if let Some((scope, text)) = by_token {
+            return match text {
+                Value::Smart(smart) => scope.markdown(smart),
+                text => scope.value(text).to_text(),
+            };
+        }
         let mut out = String::new();
         // The reference player shows nothing for such a value alone, but prints `false` inside a longer text.
         let alone = smart.single().map(|token| self.token(token));
@@ -209,6 +239,13 @@ impl<'a> Scope<'a> {
 
     /// Writes a token's value. Returns whether it had one.
     fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
+        if let Some((scope, text)) = self.by_token(token) {
+            if let Value::Smart(smart) = text {
+                return scope.write(smart, purpose, out);
+            }
+            scope.value(text).write(out);
+            return true;
+        }
         // A product's authored text keeps its markup. Resolved here and not by `token`, the values that stores and apps
         // put into it are still escaped one by one.
         if purpose == For::Markdown
@@ -222,13 +259,35 @@ impl<'a> Scope<'a> {
             }
             return complete;
         }
-        let value = self.token(token);
-        if purpose == For::Markdown && !self.is_authored(token) {
-            markdown::escape_into(out, &value.to_text());
-        } else {
+        if purpose == For::Plain {
+            let value = self.token(token);
             value.write(out);
+            return !matches!(value, Resolved::Missing);
+        }
+        let value = self.found(token);
+        match &value {
+            value if !self.is_authored(token) => markdown::escape_into(out, &value.to_text()),
+            // The values that others put into the author's text are escaped one by one, here too.
+            Resolved::Text(text) if text.contains("${") => {
+                return self.write_again(text, out);
+            }
+            value => value.write(out),
         }
         !matches!(value, Resolved::Missing)
+    }
+
+    /// Writes a text that the author wrote with tokens in it as Markdown. Returns whether it has a value.
+    fn write_again(&self, text: &str, out: &mut String) -> bool {
+        let (Some(smart), Some(scope)) = (Smart::compile(text), self.deeper()) else {
+            return false;
+        };
+        let scope: Scope<'_> = scope;
+        let single = smart.single();
+        // As a value, a word that names nothing is missing.
+        if single.is_some_and(|token| matches!(scope.found(token), Resolved::Unresolved(_))) {
+            return false;
+        }
+        scope.write(&smart, For::Markdown, out) || single.is_none()
     }
 
     /// Returns the author's text with tokens that a token of a product names, and the scope it is resolved in.
@@ -254,6 +313,20 @@ impl<'a> Scope<'a> {
 
     /// Resolves a token.
     fn token(&self, token: &'a Token) -> Resolved<'a> {
+        if let Some((scope, text)) = self.by_token(token) {
+            return scope.value(text);
+        }
+        match self.found(token) {
+            // Authors may write tokens into the state and into lists. Any other value with a `$` in it is only text.
+            Resolved::Text(text) if text.as_bytes().contains(&b'$') && self.is_authored(token) => {
+                self.resolve_again(text)
+            }
+            value => value,
+        }
+    }
+
+    /// Returns the value that a token names, in which the author may have written tokens again.
+    fn found(&self, token: &'a Token) -> Resolved<'a> {
         let entry = self.entry(token);
         if let (None, None) = (token.namespace, entry) {
             // Neither a namespace nor a list's variable: the author may have meant the text as it is.
@@ -274,14 +347,7 @@ impl<'a> Scope<'a> {
             Resolved::Json(json) => work.spend_json(json),
             _ => true,
         };
-        match value {
-            _ if !read => Resolved::Missing,
-            // Authors may write tokens into the state and into lists. Any other value with a `$` in it is only text.
-            Resolved::Text(text) if text.as_bytes().contains(&b'$') && self.is_authored(token) => {
-                self.resolve_again(text)
-            }
-            value => value,
-        }
+        if read { value } else { Resolved::Missing }
     }
 
     /// Looks up a path of several steps, some of which may be tokens themselves.

@@ -42,7 +42,9 @@ impl<'a> Scope<'a> {
                 _ => Resolved::Missing,
             },
             // Outside a list that calls its entries so, these words name nothing.
-            Namespace::Block | Namespace::Slide | Namespace::Media => Resolved::Missing,
+            Namespace::Block | Namespace::Slide | Namespace::Media | Namespace::Text => {
+                Resolved::Missing
+            }
         }
     }
 
@@ -111,7 +113,7 @@ impl<'a> Scope<'a> {
             "safeAreaTop" | "currentSlideIndex" => Resolved::Number(0.0),
             "currentGroupName" => view
                 .menu(view.group())
-                .map_or(Resolved::Missing, |menu| Resolved::text(&menu.name)),
+                .map_or(Resolved::Missing, |menu| self.by_key(&menu.name)),
             "selectedPaywall" => Resolved::text(&view.paywall.id),
             "selectedCampaign" => view
                 .decision
@@ -159,7 +161,10 @@ impl<'a> Scope<'a> {
                 return value;
             }
         }
-        walk_map(&product.fields, names)
+        match walk_map(&product.fields, names) {
+            Resolved::Text(Cow::Borrowed(text)) => self.by_key(text),
+            value => value,
+        }
     }
 
     /// Returns an authored text. If one of its tokens has no value, the whole text is
@@ -202,7 +207,7 @@ impl<'a> Scope<'a> {
         };
         let asked = product::Product {
             details: self.view.details(product),
-            menu_name: &product.name,
+            menu_name: &|| self.by_key(&product.name).to_text(),
             locale: &self.view.locale,
             wall: self
                 .view

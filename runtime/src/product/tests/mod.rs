@@ -31,7 +31,7 @@ fn show_in(menu: &[Details], details: Option<&Details>, token: &str) -> String {
     let reference = |position: usize| menu.get(position.checked_sub(1)?);
     let product = Product {
         details,
-        menu_name: "In the menu",
+        menu_name: &|| "In the menu".into(),
         locale: &Locale::default(),
         // 31 January 2026, noon.
         wall: Some(1_769_860_800_000.0),

@@ -1,0 +1,38 @@
+//! The model of the Control Center: what an app's people edit, review and publish.
+//!
+//! Everything is named by its content. A [`part`](content) is the canonical JSON of one paywall, one rule, one product;
+//! a manifest lists the parts of an app at one moment by their hashes; a revision is a manifest with its parents, its
+//! author and a message. An edit is a list of [`Operation`]s that name ids, and gives those that take it back.
+//! Two edits of one base are put together by [`merge`], and [`difference`] says what changed, in JSON and in sentences.
+//!
+//! Nothing here does I/O or knows the time, the engine or SQL. `docs/control.md` explains the model to people.
+
+mod apply;
+pub mod canonical;
+pub mod content;
+pub mod difference;
+mod error;
+mod identify;
+mod limits;
+pub mod merge;
+mod operation;
+pub mod policy;
+mod project;
+pub mod revision;
+mod section;
+mod sentence;
+mod shape;
+mod tree;
+
+pub use canonical::Hash;
+pub use content::{Content, Entry, Manifest, Name, Parts};
+pub use difference::{Change, difference};
+pub use error::Error;
+pub use identify::{Renamed, identify};
+pub use merge::{Conflict, Merged, merge};
+pub use operation::{Destination, Operation};
+pub use policy::Policy;
+pub use project::project;
+pub use revision::Revision;
+pub use section::Section;
+pub use tree::{Key, Path, Place};

@@ -1,0 +1,111 @@
+//! Changes in sentences.
+
+use serde_json::Value;
+
+use crate::difference::{Change, What};
+use crate::section::Section;
+
+/// The most letters of a value in a sentence.
+const LONGEST: usize = 80;
+
+impl Change {
+    /// Writes the change as a sentence.
+    pub fn sentence(&self) -> String {
+        let place = self.place();
+        match &self.what {
+            What::Added { .. } => format!("{place} is new."),
+            What::Removed { .. } => format!("{place} is gone."),
+            What::Moved {
+                from: Some(from),
+                to: Some(to),
+            } if from != to => {
+                let [from, to] = [from, to].map(|key| if key.is_empty() { "the top" } else { key });
+                format!("{place} moved from {from} to {to}.")
+            }
+            What::Moved { .. } => format!("{place} stands in another place among its neighbours."),
+            What::Changed {
+                path,
+                before,
+                after,
+            } => match (before, after) {
+                (Some(before), Some(after)) if is_list(before) && is_list(after) => {
+                    format!("{place}: {} is another list.", attribute(path.to_string()))
+                }
+                (Some(before), Some(after)) => {
+                    let attribute = attribute(path.to_string());
+                    format!(
+                        "{place}: {attribute} is {} (was {}).",
+                        words(after),
+                        words(before)
+                    )
+                }
+                (None, Some(after)) => format!(
+                    "{place}: {} is {} (was not set).",
+                    attribute(path.to_string()),
+                    words(after)
+                ),
+                (_, None) => {
+                    let was = before.as_ref().map_or_else(String::new, words);
+                    format!(
+                        "{place}: {} is no longer set (was {was}).",
+                        attribute(path.to_string())
+                    )
+                }
+            },
+        }
+    }
+
+    /// Returns what the change is about.
+    fn place(&self) -> String {
+        let name = &self.name;
+        let part = match name.section {
+            Section::Rest => "The app's settings".to_owned(),
+            section => {
+                let noun = capital(section.noun());
+                let title = self.title.as_deref().filter(|_| self.id.is_none());
+                match title {
+                    Some(title) if *title != name.part => {
+                        format!("{noun} «{title}» ({})", name.part)
+                    }
+                    _ => format!("{noun} {}", name.part),
+                }
+            }
+        };
+        match (&self.id, &self.title) {
+            (None, _) => part,
+            (Some(id), Some(title)) if title != id => format!("{part}: «{title}» ({id})"),
+            (Some(id), _) => format!("{part}: {id}"),
+        }
+    }
+}
+
+/// Returns what an attribute is called; the value of a part without attributes has no name.
+fn attribute(path: String) -> String {
+    if path.is_empty() {
+        "the value".to_owned()
+    } else {
+        path
+    }
+}
+
+/// Returns true for a list.
+fn is_list(value: &Value) -> bool {
+    value.is_array()
+}
+
+/// Writes a value, shortened.
+fn words(value: &Value) -> String {
+    let text = value.to_string();
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// Returns a text with a capital letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}

@@ -1,0 +1,213 @@
+//! The examples that `--help` shows below a command's flags.
+
+use clap::Command;
+
+/// For each command the lines that people type, each with what it does.
+const EXAMPLES: [(&str, &[(&str, &str)]); 19] = [
+    (
+        "check",
+        &[
+            (
+                "paywall check document.json",
+                "every problem, with its place",
+            ),
+            (
+                "paywall check document.json --watch",
+                "again whenever the file changes",
+            ),
+            (
+                "paywall check document.json --format github --strict",
+                "in GitHub Actions",
+            ),
+        ],
+    ),
+    (
+        "new",
+        &[("paywall new document.json", "a small document that works")],
+    ),
+    (
+        "campaign",
+        &[
+            ("paywall campaign list", "all templates, each in a sentence"),
+            (
+                "paywall campaign show winback",
+                "what one asks for, and what it writes",
+            ),
+        ],
+    ),
+    (
+        "decide",
+        &[(
+            "paywall decide --config document.json --label settings --form-factor phone",
+            "the paywall, and the rule that chose it",
+        )],
+    ),
+    (
+        "flow",
+        &[(
+            "paywall flow --config document.json --events wait,closeButton",
+            "each step, with its screen and its events",
+        )],
+    ),
+    (
+        "render",
+        &[(
+            "paywall render --config document.json --label settings --form-factor phone --page -o page.html",
+            "a page that a browser opens",
+        )],
+    ),
+    (
+        "import",
+        &[(
+            "paywall import revenuecat paywall.json -o document.json --report report.txt",
+            "a document, and all that it lacks of the original",
+        )],
+    ),
+    (
+        "schema",
+        &[
+            (
+                "paywall schema > document.schema.json",
+                "the schema of documents, for editors",
+            ),
+            ("paywall schema settings", "that of a host's settings"),
+        ],
+    ),
+    (
+        "scenario",
+        &[(
+            "paywall scenario tests/scenarios/s6a-switch-account.json",
+            "who owns which purchase after each step, and why",
+        )],
+    ),
+    (
+        "host",
+        &[
+            ("paywall host", "with the settings in host.toml"),
+            (
+                "paywall host --settings /etc/paywall/host.toml",
+                "with others",
+            ),
+        ],
+    ),
+    (
+        "history",
+        &[(
+            "paywall history --account 1001",
+            "what happened to the user of an account",
+        )],
+    ),
+    (
+        "forget",
+        &[(
+            "paywall forget --account 1001",
+            "everywhere but in the stores",
+        )],
+    ),
+    (
+        "backup",
+        &[("paywall backup copy.db", "while the host goes on working")],
+    ),
+    (
+        "restored",
+        &[(
+            "paywall restored",
+            "after a backup was put back, before the host starts",
+        )],
+    ),
+    (
+        "simulate",
+        &[(
+            "paywall simulate --config document.json",
+            "10,000 people: how many see which paywall",
+        )],
+    ),
+    (
+        "serve",
+        &[(
+            "paywall serve --config document.json",
+            "the preview, in a browser on this machine",
+        )],
+    ),
+    (
+        "doctor",
+        &[
+            (
+                "paywall doctor",
+                "this machine, and host.toml if it is here",
+            ),
+            (
+                "paywall doctor --settings host.toml --format json",
+                "for a script",
+            ),
+        ],
+    ),
+    (
+        "completions",
+        &[
+            (
+                "paywall completions bash > /etc/bash_completion.d/paywall",
+                "for all users of bash",
+            ),
+            (
+                "paywall completions zsh > ~/.zfunc/_paywall",
+                "for zsh, with ~/.zfunc in fpath",
+            ),
+        ],
+    ),
+    (
+        "manual",
+        &[(
+            "paywall manual -o /usr/local/share/man/man1",
+            "then `man paywall-check` works",
+        )],
+    ),
+];
+
+/// Adds the examples to the help of each command.
+pub(super) fn add(program: Command) -> Command {
+    let known = EXAMPLES
+        .iter()
+        .filter(|(name, _)| program.find_subcommand(name).is_some());
+    let known: Vec<_> = known.collect();
+    known.into_iter().fold(program, |program, (name, lines)| {
+        program.mut_subcommand(name, |command| command.after_help(text(lines)))
+    })
+}
+
+/// Writes the lines below a heading.
+fn text(lines: &[(&str, &str)]) -> String {
+    let lines = lines
+        .iter()
+        .map(|(line, what)| format!("\n  {line}\n      {what}"));
+    format!("Examples:{}", lines.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::Arguments;
+
+    #[test]
+    fn every_command_has_an_example() {
+        let program = Arguments::command();
+        let without = program.get_subcommands().filter(|command| {
+            !EXAMPLES
+                .iter()
+                .any(|(name, lines)| *name == command.get_name() && !lines.is_empty())
+        });
+        let without: Vec<_> = without.map(Command::get_name).collect();
+        assert!(without.is_empty(), "{without:?}");
+    }
+
+    #[test]
+    fn every_example_is_understood() {
+        for (line, _) in EXAMPLES.iter().flat_map(|(_, lines)| *lines) {
+            let words = line.split('>').next().unwrap_or(line).split_whitespace();
+            let read = Arguments::command().try_get_matches_from(words);
+            assert!(read.is_ok(), "{line}: {:?}", read.err());
+        }
+    }
+}

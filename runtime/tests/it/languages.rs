@@ -1,0 +1,89 @@
+//! Tests of texts by key: who gets which, and what happens where there is none. `tests/cases/languages` has the rest.
+
+use paywall_runtime::call::{self, Operation};
+use paywall_testing::ask;
+use serde_json::{Value, json};
+
+/// Makes a document with this text and these texts by key.
+fn document(text: &str, texts: Value) -> Value {
+    let component = json!({ "component": "text", "text": text });
+    json!({ "texts": texts, "paywalls": [{ "id": "p", "template": {
+        "min_sdk_version": "3.3.0",
+        "pages": [{ "name": "a", "contentContainer": { "component": "container", "components": [component] } }]
+    } }] })
+}
+
+/// Returns the text that a customer is shown.
+fn shown(document: &Value, locale: &str) -> String {
+    let (document, answer) = call::load(document.to_string().as_bytes(), 1);
+    let document = document.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&answer)));
+    let answer = ask(
+        &document,
+        Operation::Render,
+        &json!({ "paywall": "p", "locale": locale }),
+    );
+    let html = answer["ok"]["html"].as_str().unwrap();
+    let text = html.rsplit_once("</div></div></div>").unwrap().0;
+    text.rsplit_once('>').unwrap().1.to_owned()
+}
+
+#[test]
+fn a_document_without_texts_shows_nothing_in_place_of_a_key() {
+    let mut document = document("<${text.title}>", json!({}));
+    document.as_object_mut().unwrap().remove("texts");
+    assert_eq!(shown(&document, "en"), "&lt;&gt;");
+}
+
+#[test]
+fn each_text_comes_from_the_nearest_language_that_has_it() {
+    let texts = json!({ "default": "en", "locales": {
+        "en": { "a": "en", "b": "en", "c": "en", "d": "en" },
+        "pt-PT": { "a": "pt-PT", "b": "pt-PT", "c": "pt-PT" },
+        "pt": { "a": "pt", "b": "pt" },
+        "pt-BR": { "a": "pt-BR", "b": null }
+    } });
+    for (locale, expected) in [
+        ("pt-BR", ["pt-BR", "pt", "pt-PT", "en"]),
+        ("pt_br", ["pt-BR", "pt", "pt-PT", "en"]),
+        ("pt-AO", ["pt", "pt", "pt-PT", "en"]),
+        ("fi", ["en", "en", "en", "en"]),
+        ("", ["en", "en", "en", "en"]),
+    ] {
+        for (key, expected) in ["a", "b", "c", "d"].into_iter().zip(expected) {
+            let document = document(&format!("${{text.{key}}}"), texts.clone());
+            assert_eq!(shown(&document, locale), expected, "{locale}, {key}");
+        }
+    }
+}
+
+#[test]
+fn the_configuration_may_have_them_and_the_document_wins() {
+    let texts = |text: &str| json!({ "default": "en", "locales": { "en": { "a": text } } });
+    let mut document = document("${text.a}", texts("the document's"));
+    document["platform_config"] = json!({ "texts": texts("the configuration's") });
+    assert_eq!(shown(&document, "en"), "the document's");
+    document.as_object_mut().unwrap().remove("texts");
+    assert_eq!(shown(&document, "en"), "the configuration's");
+}
+
+#[test]
+fn texts_that_are_none_are_passed_over() {
+    for texts in [
+        json!(7),
+        json!({ "default": "en", "locales": 7 }),
+        json!({ "default": 7, "locales": { "en": 7, "de": [1] } }),
+    ] {
+        assert_eq!(shown(&document("<${text.a}>", texts), "de"), "&lt;&gt;");
+    }
+    let odd = json!({ "default": "en", "locales": { "en": [1], "de": { "a": 7, "b": {} } } });
+    assert_eq!(shown(&document("<${text.a}>", odd), "de"), "&lt;7&gt;");
+}
+
+#[test]
+fn texts_that_name_each_other_in_a_circle_end() {
+    let texts = json!({ "default": "en", "locales": { "en": {
+        "a": "${text.b}", "b": "${text.a}", "c": "x${text.c}${text.c}${text.c}${text.c}${text.c}${text.c}${text.c}${text.c}"
+    } } });
+    assert!(shown(&document("<${text.a}>", texts.clone()), "en").len() < 20);
+    assert!(shown(&document("${text.c}", texts), "en").len() < 100_000);
+}
