@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::external_id::ExternalId;
-use super::observation::{Observation, Offer, Standing, Term};
+use super::observation::{Observation, Standing, Term};
+use super::payment::Offer;
 use super::place::{Asked, Place};
 use super::time::Time;
 

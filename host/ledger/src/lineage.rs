@@ -8,8 +8,8 @@ use super::Store;
 use super::external_id::ExternalId;
 use super::id::{DeviceId, MemberKey, UserId};
 use super::member::{Counted, Member};
-use super::observation::{Observation, Offer, Standing, TermKind};
-use super::payment::Payment;
+use super::observation::{Observation, Standing, TermKind};
+use super::payment::{Offer, Payment};
 use super::time::Time;
 
 /// The number of transfers kept for the budget, the latest ones.

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::external_id::ExternalId;
 use super::id::MemberKey;
 use super::lane::{Lane, Register, TermRecord, newer};
-use super::observation::{Observation, Offer, Standing, Term, TermKind};
-use super::payment::Payment;
+use super::observation::{Observation, Standing, Term, TermKind};
+use super::payment::{Offer, Payment};
 use super::place::Asked;
 use super::time::Time;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::MemberKey;
-use super::payment::Payment;
+use super::payment::{Offer, Payment};
 use super::place::Asked;
 use super::time::Time;
 
@@ -166,18 +166,4 @@ pub enum TermKind {
     Open,
     /// Something the app uses up: credited once, it gives no entitlement and never moves.
     Consumable,
-}
-
-/// The kind of price at which something was bought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Offer {
-    /// The normal price of the product.
-    Standard,
-    /// A reduced price for someone who was subscribed before, or who has a code.
-    Promotional,
-    /// A reduced price for new customers.
-    Introductory,
-    /// A price of nothing so far, however the trial came about.
-    FreeTrial,
 }

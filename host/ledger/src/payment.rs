@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::observation::Offer;
 use super::time::Time;
 
 /// An amount of money, exact to a millionth of its currency's unit.
@@ -45,6 +44,20 @@ impl Money {
         // At least two digits, as prices are written.
         format!("{sign}{whole}.{fraction:0<2}")
     }
+}
+
+/// The kind of price at which something was bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Offer {
+    /// The normal price of the product.
+    Standard,
+    /// A reduced price for someone who was subscribed before, or who has a code.
+    Promotional,
+    /// A reduced price for new customers.
+    Introductory,
+    /// A price of nothing so far, however the trial came about.
+    FreeTrial,
 }
 
 /// The direction in which money went.

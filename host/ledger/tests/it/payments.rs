@@ -83,10 +83,10 @@ fn a_purchase_its_renewal_and_its_refund_tell_what_was_paid() {
         told(&events),
         [(EventName::Purchased, 1), (EventName::PurchaseUpdated, 1)]
     );
-    assert_eq!(events[0].payments, [first.clone()]);
+    assert_eq!(events[0].payments, std::slice::from_ref(&first));
     let events = world.hear(period(&second));
     assert_eq!(events[0].name, EventName::Renewed);
-    assert_eq!(events[0].payments, [second.clone()]);
+    assert_eq!(events[0].payments, std::slice::from_ref(&second));
     let mut back = period(&second);
     back.at = NOW.plus_days(31);
     back.terms[0].revoked = true;

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use paywall_ledger::Clock;
 use paywall_ledger::Time;
+use serde_json::Value;
+
 use paywall_webhooks::{MemoryOutbox, Next, Outbox, Retry, Sender, Sending};
 
 use crate::shop::{NOW, app, buys, endpoint, logs_in, outbox, renewal};
