@@ -7,6 +7,7 @@ use super::external_id::ExternalId;
 use super::fact::{Cause, Fact, Refusal};
 use super::id::{DeviceId, LineageId, MemberKey, PlatformId, UserId};
 use super::input::Refused;
+use super::state::User;
 use super::step::Step;
 use super::traces::Traces;
 
@@ -129,8 +130,8 @@ impl Step<'_> {
         row.is_some_and(|it| !it.deleted && it.account.is_none() && it.devices.is_empty())
     }
 
-    /// Lists the purchases that a login asks for, with their owners: those of the anonymous user that
-    /// the device leaves, and those that the device was the last to claim, whoever owns them.
+    /// Lists the purchases that a login asks for, with their owners: the grants and those purchases of the anonymous user
+    /// that the device leaves, and those that the device was the last to claim, whoever owns them.
     /// The reason is the rule that keeps the login from moving it, if there is one.
     /// Purchases that the device no longer shows stay where they are.
     fn asked_for(
@@ -154,7 +155,11 @@ impl Step<'_> {
             };
             asked.then(|| (lineage.clone(), row.owner.clone(), refusal))
         };
-        claims.iter().filter_map(asked).collect()
+        // Nobody shows a grant: it belongs to the customer, whom the app knows from now on.
+        let row = self.state.users.get(from).filter(|_| leaves_anonymous);
+        let grants = row.into_iter().flat_map(User::grants);
+        let grants = grants.map(|it| (it.clone(), from.clone(), None));
+        claims.iter().filter_map(asked).chain(grants).collect()
     }
 
     /// Returns true if the policies let a login take a claimed purchase from this owner.

@@ -37,6 +37,7 @@ mod keys;
 mod known;
 mod message;
 mod money;
+mod nobody;
 mod notice;
 #[cfg(feature = "verify")]
 mod prepare;
