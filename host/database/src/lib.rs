@@ -26,6 +26,7 @@
 //! ```
 
 mod activity;
+mod bulk;
 mod commit;
 mod database;
 mod ends;
