@@ -28,6 +28,7 @@
 mod activity;
 mod bulk;
 mod commit;
+pub mod control;
 mod database;
 mod ends;
 mod erase;
