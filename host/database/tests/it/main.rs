@@ -9,6 +9,7 @@
 mod catalogue;
 mod clocks;
 mod concurrency;
+mod crowd;
 mod cuts;
 mod databases;
 mod erasure;
