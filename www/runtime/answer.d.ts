@@ -69,6 +69,8 @@ export interface PaywallEvent {
   };
   componentChange?: Record<string, unknown>;
   deeplinkUrl?: string;
+  /** What the customer entered, by the names of the fields: texts, and lists of what is ticked; with `SUBMIT_FIELDS`. */
+  fields?: Record<string, string | string[]>;
   flowId?: string;
   stepId?: string;
   stepName?: string;

@@ -4,15 +4,16 @@
 /** Taps in order. Nobody means a second tap on what did not answer: it counts once. */
 globalThis.paywallTaps = /** @type {HTMLElement[]} */ ([]);
 
-addEventListener(
-  "click",
-  (event) => {
-    const taps = /** @type {HTMLElement[]} */ (globalThis.paywallTaps);
-    const path = /** @type {(HTMLElement & { href?: string })[]} */ (event.composedPath());
-    const tapped = path.find((one) => one.dataset?.tap);
-    const isNew = tapped !== taps[taps.length - 1] && taps.length < 20;
-    // Links lead somewhere without any script.
-    if (tapped && isNew && !path.some((one) => one.href)) taps.push(tapped);
-  },
-  true,
-);
+if (globalThis.document)
+  addEventListener(
+    "click",
+    (event) => {
+      const taps = /** @type {HTMLElement[]} */ (globalThis.paywallTaps);
+      const path = /** @type {(HTMLElement & { href?: string })[]} */ (event.composedPath());
+      const tapped = path.find((one) => one.dataset?.tap);
+      const isNew = tapped !== taps[taps.length - 1] && taps.length < 20;
+      // Links lead somewhere without any script.
+      if (tapped && isNew && !path.some((one) => one.href)) taps.push(tapped);
+    },
+    true,
+  );

@@ -66,7 +66,9 @@ export function enter(element, stays, transition, player) {
 
   /** @param {KeyboardEvent} event */
   const press = (event) => {
-    const { key, keyCode, target } = event;
+    const { key, keyCode } = event;
+    // Seen from outside, an event in a shadow root is about its host.
+    const [target] = event.composedPath();
     const isBack = BACK_KEYS.includes(key) || BACK_CODES.includes(keyCode);
     if (!isBack || /** @type {Element} */ (target).matches?.("input,textarea")) return;
     // A key that the step does not use is the page's.

@@ -1,4 +1,5 @@
 // The tables of languages: the module knows English, and is given the page's own language while it is fetched itself.
+import { table } from "#place";
 import { PaywallError } from "./error.js";
 import { locales as add } from "./paywall_runtime.js";
 import { content } from "./unpack.js";
@@ -55,7 +56,7 @@ async function tables(source) {
   const isName = typeof source === "string";
   // Data of others may say any locale, and must not choose what is fetched.
   if (isName && !/^[a-z]{2,3}$/.test(source)) throw new Error("expected its tag");
-  const found = await content(isName ? new URL(`./locales/${source}.bin`, import.meta.url) : source);
+  const found = await content(isName ? table(source) : source);
   if (found instanceof Uint8Array && found[0] + 256 * found[1] <= found.length) return found;
   throw new Error("expected its table");
 }

@@ -1,7 +1,11 @@
 // Places for paywalls: over the whole screen, as a dialog in its middle, as a sheet from below, or in the page. Only
 // apps that import it pay for it.
 
-/** @import { PresentOptions } from "./present.js" */
+import { attachTo } from "./attach.js";
+import { deal } from "./deal.js";
+
+/** @import { Outcome, OutcomeOptions, PresentOptions } from "./present.js" */
+/** @import { Paywall, Request, Runtime } from "./index.js" */
 /** @typedef {NonNullable<PresentOptions["as"]>} Kind */
 
 /** The layer above everything in the page. */
@@ -41,10 +45,62 @@ const COMES = {
 };
 
 /**
- * Shows a paywall in a place of its own. `dismiss` takes it away again.
+ * Shows a paywall in a place of its own, or launches one and answers how it ended.
  * @type {typeof import("./present.js").present}
  */
-export function present(paywall, { as = "fullscreen", parent = document.body, ...options } = {}) {
+export const present = /** @type {any} */ (
+  (/** @type {any} */ it, /** @type {any} */ ...rest) => (it.mount ? put(it, ...rest) : run(it, ...rest))
+);
+
+/**
+ * Launches a paywall, shows it, and answers how it ended.
+ * @param {Runtime | Promise<Runtime>} runtime
+ * @param {string | Request} [target]
+ * @param {OutcomeOptions} [options]
+ * @returns {Promise<Outcome>}
+ */
+async function run(runtime, target, { request, signal, ...options } = {}) {
+  try {
+    const paywall = (await runtime).launch(target, request);
+    /** @type {(outcome: Outcome) => void} */
+    let end = () => {};
+    /** @type {Promise<Outcome>} */
+    const ended = new Promise((resolve) => (end = resolve));
+    const abort = () => end({ type: "aborted", decision: paywall.decision });
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort);
+    const leave = deal(paywall, () => options, end, options.as !== "inline");
+    const shown = signal?.aborted ? undefined : put(paywall, options);
+    const outcome = await ended;
+    signal?.removeEventListener("abort", abort);
+    leave();
+    shown?.dismiss();
+    return outcome;
+  } catch (error) {
+    return withoutPaywall(/** @type {Error} */ (error));
+  }
+}
+
+/** @type {typeof import("./present.js").attach} */
+export const attach = (element, props, hear) => attachTo(element, props, hear, { present, withoutPaywall });
+
+/**
+ * Answers the outcome where there is no paywall to show.
+ * @param {Error & { code?: string }} error
+ * @returns {Outcome}
+ */
+export function withoutPaywall(error) {
+  const { code } = error;
+  if (code === "held_out") return { type: code, decision: null, error };
+  return { type: /campaign_not_found$/.test(`${code}`) ? "none" : "error", decision: null, error };
+}
+
+/**
+ * Shows a paywall in a place of its own. `dismiss` takes it away again.
+ * @param {Paywall} paywall
+ * @param {PresentOptions} [options]
+ */
+function put(paywall, { as = "fullscreen", parent = document.body, ...options } = {}) {
   const page = parent.ownerDocument;
   const { box, height } = PLACES[as] ?? PLACES.fullscreen;
   const isOver = as !== "inline";

@@ -1,4 +1,5 @@
 // A loaded document, and the calls that can be made on it.
+import { beside } from "#place";
 import { saysClock, withClock } from "./clock.js";
 import { attempt, PaywallError, read } from "./error.js";
 import { learn, missing, usual } from "./locales.js";
@@ -33,9 +34,6 @@ const LATER = {
  * @property {boolean} follows true where the device's size is the page's
  * @property {boolean} ticks true where the customer's clock is the page's
  */
-
-/** Answers the module's address, as long as the app names no other. A script of a blob has no place to look beside. */
-const beside = () => new URL("./paywall_runtime.wasm", import.meta.url);
 
 export class Runtime {
   #engine;

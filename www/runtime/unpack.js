@@ -89,8 +89,11 @@ function packedPart(document) {
   }
 }
 
-/** @param {string} base64 */
-async function unpack(base64) {
+/**
+ * Unpacks base64 of gzip.
+ * @param {string} base64
+ */
+export async function unpack(base64) {
   const path = "$.initial_config";
   const chunks = [];
   let length = 0;

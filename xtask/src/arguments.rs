@@ -22,8 +22,12 @@ pub enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Make the site of the documentation in `target/site`: a folder that any host of files can serve
+    Site,
     /// Run every check and every test, browser included
     Test,
+    /// Try the npm package in every bundler, framework and worker; `test` tries the quick ones
+    Bundlers,
     /// Search for inputs that break something, for some seconds in each target
     Fuzz {
         /// Passed on to the search, for example `--seconds 60 --seed 7 text`

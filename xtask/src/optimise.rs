@@ -66,41 +66,76 @@ pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
         .arg(to))
 }
 
+/// The form of a script of the package.
+#[derive(Clone, Copy, Default)]
+pub struct Script<'a> {
+    /// Files that stay beside it, and are loaded by those that need them.
+    pub late: &'a [&'a str],
+    /// Imports that stay as they are written.
+    pub others: &'a [&'a str],
+    /// The condition under which imports that begin with `#` are found; empty for the usual ones.
+    pub condition: &'a str,
+    /// The global name of a classic script, which has all that it imports in it; empty for a module.
+    pub global: &'a str,
+}
+
 /// Writes the JavaScript module at `from` and all it imports to `to`, minified, as one file in the words of the oldest
-/// engines. The files named in `late` stay beside it, and are loaded by those that need them.
-pub fn js(modules: &Path, from: &Path, to: &Path, late: &[&str]) -> Result<()> {
+/// engines.
+pub fn js(modules: &Path, from: &Path, to: &Path, script: &Script) -> Result<()> {
     let bundled = from.with_extension("bundled.js");
-    let externals = late.iter().map(|name| format!("--external:./{name}"));
-    run(program("node")
-        .arg(modules.join("esbuild/bin/esbuild"))
-        .arg(from)
-        .args([
-            "--bundle",
-            "--format=esm",
-            "--minify-syntax",
-            "--log-level=warning",
-        ])
-        .args(ENGINES)
-        .args(externals)
-        .arg(format!("--outfile={}", bundled.display()))
-        // Libraries that are built in.
-        .env("NODE_PATH", modules)
-        // What stays beside it is named relative to this.
-        .current_dir(from.parent().unwrap_or(from)))?;
-    let script = modules.join("terser/bin/terser");
+    bundle(modules, from, &bundled, script)?;
+    let kind: &[&str] = if script.global.is_empty() {
+        &["--module"]
+    } else {
+        &[]
+    };
     let options = [
-        "--module",
         "--ecma",
         "2019",
         "--mangle",
         "--mangle-props",
         GLUE_PROPERTIES,
         "--compress",
-        "passes=4,unsafe_arrows,unsafe_methods,pure_getters",
+        "passes=4,unsafe_arrows,unsafe_methods,pure_getters,directives=false",
         "--",
     ];
-    let minified = capture(program("node").arg(script).args(options).arg(bundled))?;
+    let terser = modules.join("terser/bin/terser");
+    let minified = capture(
+        program("node")
+            .arg(terser)
+            .args(kind)
+            .args(options)
+            .arg(bundled),
+    )?;
     let lead: &[u8] = if to.ends_with("index.js") { EAGER } else { b"" };
     fs::write(to, [lead, &minified].concat())
         .with_context(|| format!("could not write {}", to.display()))
+}
+
+/// Puts a module and all it imports into one file.
+fn bundle(modules: &Path, from: &Path, to: &Path, script: &Script) -> Result<()> {
+    let late = script.late.iter().filter(|name| !from.ends_with(name));
+    let late = late.map(|name| format!("./{name}"));
+    let others = script.others.iter().map(|&name| name.to_owned());
+    let externals = late.chain(others).map(|name| format!("--external:{name}"));
+    let mut esbuild = program("node");
+    esbuild
+        .arg(modules.join("esbuild/bin/esbuild"))
+        .arg(from)
+        .args(["--bundle", "--minify-syntax", "--log-level=warning"])
+        .args(ENGINES)
+        .args(externals)
+        .arg(format!("--conditions={}", script.condition))
+        .arg(format!("--outfile={}", to.display()));
+    if script.global.is_empty() {
+        esbuild.arg("--format=esm");
+    } else {
+        let name = format!("--global-name={}", script.global);
+        esbuild.args(["--format=iife", &name]);
+    }
+    run(esbuild
+        // Libraries that are built in.
+        .env("NODE_PATH", modules)
+        // What stays beside it is named relative to this.
+        .current_dir(from.parent().unwrap_or(from)))
 }

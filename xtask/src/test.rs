@@ -67,11 +67,7 @@ pub fn run_all() -> Result<()> {
     });
     report.section("JavaScript's types", types);
     report.section("Node tests", || node_tests("tests/node"));
-    if found.contains("chromium") {
-        report.section("browser tests", || node_tests("tests/browser"));
-    } else {
-        report.skip("browser tests", "Chromium is missing");
-    }
+    in_chromium(&mut report, &found);
     report.section("tests in three engines", || engine_tests(&found));
     for (engine, tests) in ENGINES {
         if !found.contains(engine) {
@@ -219,6 +215,38 @@ fn engine_tests(found: &str) -> Result<()> {
         command.env("FIREFOX", tools::firefox()?);
     }
     run(command.env("ENGINES", engines.join(",")))
+}
+
+/// Runs the tests that only Chromium runs.
+fn in_chromium(report: &mut Report, found: &str) {
+    let (browser, bundlers) = ("browser tests", "the npm package in bundlers");
+    if found.contains("chromium") {
+        report.section(browser, || node_tests("tests/browser"));
+        report.section(bundlers, bundler_tests);
+    } else {
+        report.skip(browser, "Chromium is missing");
+        report.skip(bundlers, "Chromium is missing");
+    }
+}
+
+/// Tries the package as it would be published, in the bundlers that start quickly.
+fn bundler_tests() -> Result<()> {
+    tools::bundlers()?;
+    packaged_tests("tests/packages")
+}
+
+/// Tries the package as it would be published in everything: bundlers, frameworks and workers.
+pub fn bundlers() -> Result<()> {
+    wasm::build()?;
+    bundler_tests()?;
+    tools::frameworks()?;
+    packaged_tests("tests/packages/frameworks")
+}
+
+/// Runs the tests of a folder one file after the other, as they share the installed package.
+fn packaged_tests(folder: &str) -> Result<()> {
+    let mut command = tests_of(folder, &["--test-concurrency=1"])?;
+    run(command.env("CHROMIUM", tools::chromium()?))
 }
 
 /// Runs every test of a folder in Node, or in Chromium by Node.

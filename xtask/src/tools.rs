@@ -53,6 +53,16 @@ pub fn older_engines() -> Result<()> {
     packages("tests/older").map(|_| ())
 }
 
+/// Makes sure that the bundlers lie in `tests/packages/node_modules`.
+pub fn bundlers() -> Result<()> {
+    packages("tests/packages").map(|_| ())
+}
+
+/// Makes sure that the frameworks lie in `tests/packages/frameworks/node_modules`.
+pub fn frameworks() -> Result<()> {
+    packages("tests/packages/frameworks").map(|_| ())
+}
+
 /// Makes sure that the packages that a folder names are in its `node_modules`, and returns that folder.
 fn packages(name: &str) -> Result<PathBuf> {
     let tests = root().join(name);

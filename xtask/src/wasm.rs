@@ -9,13 +9,12 @@ use anyhow::{Context, Result};
 
 use crate::run::{cargo, root, run, target};
 use crate::size::Sizes;
-use crate::{bindgen, locales, optimise, order, tools};
+use crate::{bindgen, entries, inline, locales, optimise, order, tools};
 
 /// The file that browsers load and wasmtime runs.
 pub const MODULE: &str = "paywall_runtime.wasm";
-
-/// Files that others load in the engines that need them.
-const LATE: [&str; 2] = ["older.js", "gunzip.js"];
+/// The package's own description, which also says where the scripts find what is not in them.
+const MANIFEST: &str = "package.json";
 
 /// Returns the folder of the built files, which a web page or the host needs of the runtime.
 pub fn dist() -> PathBuf {
@@ -67,13 +66,11 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
         fs::create_dir_all(copy.parent().unwrap_or(folder))?;
         fs::copy(file, copy)?;
     }
+    fs::copy(dist.join(MANIFEST), work.join(MANIFEST))?;
     let mut measured = vec![MODULE.to_owned()];
-    for script in sources.iter().filter(|file| is_entry(file)) {
-        let name = script.file_name().unwrap_or_default();
-        optimise::js(&modules, &work.join(name), &dist.join(name), &LATE)?;
-        measured.push(name.to_string_lossy().into_owned());
-    }
     measured.extend(locales::write(&dist)?);
+    measured.extend(inline::write(&work, &dist)?);
+    measured.extend(entries::write(&modules, sources, &work, &dist)?);
     let sizes = Sizes::measure(&dist, &measured)?;
     let text = serde_json::to_string_pretty(&sizes.to_json())?;
     fs::write(dist.join("sizes.json"), text).context("could not write sizes.json")
@@ -95,13 +92,6 @@ fn write_schemas() -> Result<()> {
 
 fn is_script(file: &Path) -> bool {
     file.extension() == Some(OsStr::new("js"))
-}
-
-/// Returns whether this file ships: apps import it, and then it has types, or another file does when it needs it. The
-/// files it imports itself become part of it, so that one request loads all.
-fn is_entry(file: &Path) -> bool {
-    let is_late = LATE.iter().any(|name| file.ends_with(name));
-    is_script(file) && (is_late || file.with_extension("d.ts").exists())
 }
 
 /// Returns the folder of the files that ship beside the module.

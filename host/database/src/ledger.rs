@@ -1,8 +1,12 @@
 //! The ledger of one app: what may be done with it, and what may be asked of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use paywall_ledger::{App, Arrival, DeviceId, Input, Leased, Record, State, Time, UserId, What};
+use paywall_ledger::{
+    App, Arrival, DeviceId, Input, Leased, Lineage, LineageId, Record, RowKey, State, Time, UserId,
+    What,
+};
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
@@ -350,6 +354,16 @@ impl LedgerDatabase {
     /// Fails if the database fails.
     pub async fn replay_events(&self, from: i64, to: i64) -> Result<u64, Error> {
         outbox::replay(&self.source(), from, to).await
+    }
+
+    /// Returns the row of a purchase. None if it is not known.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn purchase(&self, id: &LineageId) -> Result<Option<Lineage>, Error> {
+        let rows = BTreeSet::from([RowKey::Lineage(id.clone())]);
+        let mut found = read::rows_of(&self.source(), rows).await?;
+        Ok(found.lineages.remove(id))
     }
 
     /// Returns the user of a device and everything they have at `now`. None if there is no such device.

@@ -71,6 +71,9 @@ impl Work {
             What::Notify { .. }
             | What::Expire { .. }
             | What::Assign { .. }
+            | What::Grant { .. }
+            | What::EndGrant { .. }
+            | What::Import { .. }
             | What::Delete { .. } => None,
         });
         let profile = self.profile.as_ref().map(|it| &it.device);

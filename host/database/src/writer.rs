@@ -10,7 +10,7 @@ use super::commit::commit;
 use super::database::Database;
 use super::error::Error;
 use super::work::{Done, Results, Work};
-use paywall_ledger::{App, Observation, What};
+use paywall_ledger::{App, LineageId, Observation, What};
 
 /// The number of works in one transaction at most. More would make each wait longer than they save.
 const TOGETHER: usize = 64;
@@ -66,11 +66,16 @@ impl Writer {
 /// Names the purchase, else the device or the user, that an input is about first of all.
 fn about(what: &What) -> String {
     match what {
-        What::Notify { purchases } => member(purchases).unwrap_or_default(),
+        What::Notify { purchases } | What::Import { purchases, .. } => {
+            member(purchases).unwrap_or_default()
+        }
         What::Present {
             device, purchases, ..
         } => member(purchases).unwrap_or_else(|| device.to_string()),
-        What::Expire { lineage } | What::Assign { lineage, .. } => lineage.to_string(),
+        What::Expire { lineage }
+        | What::Assign { lineage, .. }
+        | What::EndGrant { lineage, .. } => lineage.to_string(),
+        What::Grant { grant, .. } => LineageId::granted(grant).to_string(),
         What::Install { device, .. } | What::Login { device, .. } | What::Logout { device } => {
             device.to_string()
         }

@@ -36,7 +36,7 @@ impl Customer {
             Store::Google => "android",
             Store::Roku => "roku",
             Store::Amazon => "fire",
-            Store::Stripe => "web",
+            Store::Stripe | Store::Granted => "web",
         }
     }
 
@@ -57,7 +57,7 @@ impl Customer {
             Store::Google => format!("token-{number}"),
             Store::Roku => format!("roku-{number}"),
             Store::Amazon => format!("receipt-{number}"),
-            Store::Stripe => format!("sub_{number}"),
+            Store::Stripe | Store::Granted => format!("sub_{number}"),
         }
     }
 

@@ -92,7 +92,7 @@ impl Shop {
             Store::Google => Some(self.google_pushes(customer, period)),
             Store::Roku => Some(self.roku_pushes(customer, period)),
             Store::Stripe => Some(self.stripe_tells(customer, period)),
-            Store::Amazon => None,
+            Store::Amazon | Store::Granted => None,
         }
     }
 
@@ -207,7 +207,7 @@ impl Shop {
                 "purchaseDate": bought.millis(), "renewalDate": ends.millis()})
             }
             Store::Stripe => self.stripe_subscription(customer, period),
-            Store::Apple => Value::Null,
+            Store::Apple | Store::Granted => Value::Null,
         }
     }
 }

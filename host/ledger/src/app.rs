@@ -179,15 +179,18 @@ impl App {
         Some(term.starts.plus_days(i64::from(sold.days?)))
     }
 
-    /// Lists the entitlements that a store's product grants.
+    /// Lists the entitlements that a store's product grants, or that one which was granted.
     /// A product unknown to the app grants nothing; once the app is configured with it, it grants from then on.
     pub fn entitlements_of(&self, store: Store, sku: &str) -> impl Iterator<Item = &Entitlement> {
         let product = self
             .products
             .iter()
             .find(|product| product.store == store && product.sku == sku);
-        self.entitlements
-            .iter()
-            .filter(move |it| product.is_some_and(|product| it.products.contains(&product.id)))
+        // What was granted is the entitlement itself.
+        let granted = (store == Store::Granted).then(|| EntitlementId::new(sku));
+        self.entitlements.iter().filter(move |it| {
+            granted.as_ref() == Some(&it.id)
+                || product.is_some_and(|product| it.products.contains(&product.id))
+        })
     }
 }

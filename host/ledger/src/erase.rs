@@ -10,6 +10,7 @@ use super::external_id::ExternalId;
 use super::fact::{Cause, Fact, Move, Record};
 use super::id::{DeviceId, MemberKey, UserId, derived};
 use super::names::{account_name, device_name};
+use super::note::Note;
 use super::observation::Observation;
 
 /// The names of one customer, and a pseudonym for each.
@@ -181,6 +182,13 @@ impl Erasure {
             }
             Fact::Claimed { device, .. } | Fact::Unclaimed { device, .. } => self.device(device),
             Fact::NameDeleted { account, .. } => self.account(account),
+            Fact::Granted { user, note, .. } | Fact::GrantEnded { user, note, .. } => {
+                // The reason may say anything about them.
+                if self.users.contains_key(user) {
+                    *note = Note::default();
+                }
+                self.user(user);
+            }
             Fact::LineagesMerged { .. }
             | Fact::Told { .. }
             | Fact::TimePassed { .. }

@@ -59,8 +59,9 @@ pub struct Transfer {
 }
 
 /// The names of events, in the platform's words.
-/// The platform has no names for transfers that we could find; ours are
-/// `user.subscription.transferred` and `user.subscription.transfer_blocked`.
+/// The platform has no names for transfers and grants that we could find; ours are
+/// `user.subscription.transferred`, `user.subscription.transfer_blocked`,
+/// `user.entitlement.granted` and `user.entitlement.ended`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum EventName {
     /// A purchase began to give access.
@@ -102,6 +103,12 @@ pub enum EventName {
     /// A purchase was asked for too often and stays with its owner.
     #[serde(rename = "user.subscription.transfer_blocked")]
     TransferBlocked,
+    /// Somebody in charge gave an entitlement, or gave it again.
+    #[serde(rename = "user.entitlement.granted")]
+    EntitlementGranted,
+    /// An entitlement that was given ended, by the clock or before its time.
+    #[serde(rename = "user.entitlement.ended")]
+    EntitlementEnded,
     /// Something changed about a purchase; sent beside any more specific name.
     #[serde(rename = "purchase.updated")]
     PurchaseUpdated,
@@ -141,6 +148,8 @@ impl EventName {
             Self::TrialDidNotConvert => "user.journey.trial.did_not_convert",
             Self::Transferred => "user.subscription.transferred",
             Self::TransferBlocked => "user.subscription.transfer_blocked",
+            Self::EntitlementGranted => "user.entitlement.granted",
+            Self::EntitlementEnded => "user.entitlement.ended",
             Self::PurchaseUpdated => "purchase.updated",
             Self::UserDeleted => "user.deleted",
             Self::DeviceImpression => "device.impression",

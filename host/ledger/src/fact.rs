@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use super::external_id::ExternalId;
-use super::id::{DeviceId, LineageId, PlatformId, UserId};
+use super::id::{DeviceId, EntitlementId, LineageId, PlatformId, UserId};
 use super::lineage::Told;
+use super::note::Note;
 use super::observation::Observation;
 use super::time::Time;
 
@@ -105,6 +106,26 @@ pub enum Fact {
         /// The purchases that it claimed.
         lineages: Vec<LineageId>,
     },
+    /// Somebody in charge gave an entitlement.
+    Granted {
+        /// The grant, as it is kept beside the purchases.
+        lineage: LineageId,
+        /// The user who got it.
+        user: UserId,
+        /// The entitlement that it gives.
+        entitlement: EntitlementId,
+        /// The one who gave it, and the reason.
+        note: Note,
+    },
+    /// Somebody in charge ended a grant before its time.
+    GrantEnded {
+        /// The grant, as it is kept beside the purchases.
+        lineage: LineageId,
+        /// The user who had it then.
+        user: UserId,
+        /// The one who ended it, and the reason.
+        note: Note,
+    },
     /// The outside was told something about a purchase.
     Told {
         /// The purchase it was told about.
@@ -196,6 +217,8 @@ pub enum Cause {
     Deletion,
     /// The user had too many devices.
     Limit,
+    /// Another system knew whose it is.
+    Import,
 }
 
 impl Cause {
@@ -211,6 +234,7 @@ impl Cause {
             Self::Admin => "admin",
             Self::Deletion => "deletion",
             Self::Limit => "limit",
+            Self::Import => "import",
         }
     }
 }

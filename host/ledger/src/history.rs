@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Store;
 use super::fact::{Cause, Fact, Move, Record};
 use super::id::UserId;
 use super::time::Time;
@@ -68,7 +69,9 @@ fn sentence(fact: &Fact, user: &UserId) -> Option<String> {
                 _ => return None,
             }
         }
-        Fact::LineageCreated { lineage, owner } if owner == user => {
+        Fact::LineageCreated { lineage, owner }
+            if owner == user && lineage.first().store != Store::Granted =>
+        {
             format!("{lineage} was first seen, and is theirs")
         }
         Fact::OwnershipMoved(step) => moved(step, user)?,
@@ -86,6 +89,17 @@ fn sentence(fact: &Fact, user: &UserId) -> Option<String> {
                 _ => return None,
             }
         }
+        Fact::Granted {
+            lineage,
+            user: it,
+            entitlement,
+            note,
+        } if it == user => format!("{lineage} gives {entitlement}, by {}", note.words()),
+        Fact::GrantEnded {
+            lineage,
+            user: it,
+            note,
+        } if it == user => format!("{lineage} was ended by {}", note.words()),
         Fact::DeviceDeleted { device, user: it } if it == user => {
             format!("device {device} was forgotten")
         }
@@ -119,7 +133,9 @@ pub fn why(step: &Move) -> String {
     } else {
         " (it gave no access then)"
     };
+    let granted = step.lineage.first().store == Store::Granted;
     let why = match step.cause {
+        Cause::Login if granted => format!("{device}, whose user had it, logged in"),
         Cause::Login => format!("{device}, the last to show it, logged in"),
         Cause::Validation => format!("{device} showed it when its session began"),
         Cause::Restore => format!("{device} restored purchases"),
@@ -127,6 +143,7 @@ pub fn why(step: &Move) -> String {
         Cause::Link => format!("{store} said that a newer purchase takes its place"),
         Cause::Admin => "someone in charge assigned it".into(),
         Cause::Deletion => "its owner was forgotten".into(),
+        Cause::Import => "the system that it was imported from said so".into(),
         Cause::Logout => format!("{device} logged out"),
         Cause::Limit => format!("its owner had too many devices, {device} among them"),
     };

@@ -97,6 +97,11 @@ impl MemberKey {
         }
     }
 
+    /// Names a grant as a purchase is named.
+    pub fn granted(grant: impl Into<String>) -> Self {
+        Self::new(Store::Granted, Environment::Production, grant)
+    }
+
     /// Names another purchase in the same store and environment.
     #[must_use]
     pub fn sibling(&self, id: impl Into<String>) -> Self {
@@ -129,7 +134,7 @@ impl FromStr for MemberKey {
         let parts = || {
             let (store, rest) = text.split_once('/')?;
             let (environment, id) = rest.split_once('/')?;
-            let store = Store::ALL.into_iter().find(|it| it.name() == store)?;
+            let store = Store::named(store)?;
             let environment = [Environment::Production, Environment::Sandbox]
                 .into_iter()
                 .find(|it| it.name() == environment)?;
@@ -157,6 +162,11 @@ impl LineageId {
     /// Names the lineage that begins with this member.
     pub const fn of(first: MemberKey) -> Self {
         Self(first)
+    }
+
+    /// Names the lineage of a grant.
+    pub fn granted(grant: &str) -> Self {
+        Self(MemberKey::granted(grant))
     }
 
     /// Returns the member that the lineage is named for.

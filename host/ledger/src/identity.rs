@@ -8,6 +8,7 @@ use super::fact::{Cause, Fact, Refusal};
 use super::id::{DeviceId, LineageId, MemberKey, PlatformId, UserId};
 use super::input::Refused;
 use super::limits::MAX_DEVICES;
+use super::state::User;
 use super::step::Step;
 use super::traces::Traces;
 
@@ -130,8 +131,8 @@ impl Step<'_> {
         }
     }
 
-    /// Lists the purchases that a login asks for, with their owners: those of the anonymous user that
-    /// the device leaves, and those that the device was the last to claim, whoever owns them.
+    /// Lists the purchases that a login asks for, with their owners: the grants and those purchases of the anonymous user
+    /// that the device leaves, and those that the device was the last to claim, whoever owns them.
     /// The reason is the rule that keeps the login from moving it, if there is one.
     /// Purchases that the device no longer shows stay where they are.
     fn asked_for(
@@ -155,7 +156,11 @@ impl Step<'_> {
             };
             asked.then(|| (lineage.clone(), row.owner.clone(), refusal))
         };
-        claims.iter().filter_map(asked).collect()
+        // Nobody shows a grant: it belongs to the customer, whom the app knows from now on.
+        let row = self.state.users.get(from).filter(|_| leaves_anonymous);
+        let grants = row.into_iter().flat_map(User::grants);
+        let grants = grants.map(|it| (it.clone(), from.clone(), None));
+        claims.iter().filter_map(asked).chain(grants).collect()
     }
 
     /// Returns true if the policies let a login take a claimed purchase from this owner.

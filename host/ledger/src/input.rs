@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::external_id::ExternalId;
-use super::id::{DeviceId, LineageId, PlatformId, UserId};
+use super::holder::Holder;
+use super::id::{DeviceId, EntitlementId, LineageId, PlatformId, UserId};
+use super::note::Note;
 use super::observation::Observation;
+use super::state::MAX_GRANTS;
 use super::time::Time;
 use super::traces::Traces;
 
@@ -71,6 +74,35 @@ pub enum What {
         /// The user who gets it.
         user: UserId,
     },
+    /// Somebody in charge gives an entitlement to a customer who bought nothing.
+    Grant {
+        /// The id of the grant.
+        grant: String,
+        /// The customer who gets it.
+        to: Holder,
+        /// The entitlement that it gives.
+        entitlement: EntitlementId,
+        /// The end of access. None means that it does not end by itself.
+        until: Option<Time>,
+        /// The one who gives it, and the reason.
+        note: Note,
+    },
+    /// Somebody in charge ends a grant before its time.
+    EndGrant {
+        /// The grant, as the ledger keeps it beside the purchases.
+        lineage: LineageId,
+        /// The one who ends it, and the reason.
+        note: Note,
+    },
+    /// Another system knew a customer, with these purchases. Nobody outside hears of it: it is history.
+    Import {
+        /// The customer's account, who is made if the ledger does not know it. None if the customer had none.
+        account: Option<ExternalId>,
+        /// The purchases and grants, as the other system knew them.
+        purchases: Vec<Observation>,
+        /// The one who imports, and from where; the history of grants says so.
+        note: Note,
+    },
     /// A customer wants to be forgotten.
     Delete {
         /// The user to be forgotten.
@@ -118,6 +150,18 @@ pub enum Refused {
     /// The purchase was never seen.
     #[error("no purchase {0}")]
     NoLineage(LineageId),
+    /// The purchase was bought and not granted.
+    #[error("no grant {0}")]
+    NoGrant(LineageId),
+    /// There is another grant of this id.
+    #[error("another grant is {0}")]
+    GrantExists(LineageId),
+    /// The app has no such entitlement.
+    #[error("no entitlement {0}")]
+    NoEntitlement(EntitlementId),
+    /// The user has as many grants as a user may have.
+    #[error("{0} has too many grants: expected at most {MAX_GRANTS}, ended ones included")]
+    TooManyGrants(UserId),
 }
 
 impl Refused {
@@ -128,6 +172,10 @@ impl Refused {
             Self::NoPlatform(_) => "platform_not_found",
             Self::NoUser(_) => "user_not_found",
             Self::NoLineage(_) => "purchase_not_found",
+            Self::NoGrant(_) => "grant_not_found",
+            Self::GrantExists(_) => "grant_exists",
+            Self::NoEntitlement(_) => "entitlement_not_found",
+            Self::TooManyGrants(_) => "too_many_grants",
         }
     }
 }

@@ -250,6 +250,12 @@ impl Lineage {
         kinds.peek().is_some() && kinds.all(|kind| kind == TermKind::Consumable)
     }
 
+    /// Lists the products that it gave access to at any time, as far as its records go back.
+    pub fn products(&self) -> BTreeSet<&str> {
+        let terms = self.members.values().flat_map(Member::terms);
+        terms.map(|it| it.term.product.as_str()).collect()
+    }
+
     /// Returns the account that the newest record names.
     pub fn named_account(&self) -> Option<&str> {
         let named = self.members.values().filter_map(Member::account);

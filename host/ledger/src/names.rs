@@ -46,6 +46,8 @@ impl Fact {
             | Self::LineageCreated { .. }
             | Self::Observed { .. }
             | Self::LineagesMerged { .. }
+            | Self::Granted { .. }
+            | Self::GrantEnded { .. }
             | Self::Told { .. }
             | Self::TimePassed { .. }
             | Self::EndTakenBack { .. }

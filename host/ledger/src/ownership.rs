@@ -53,6 +53,11 @@ impl Step<'_> {
             Some(lineage) => lineage,
             None => self.create(seen, presenter),
         };
+        self.merge(lineage, seen)
+    }
+
+    /// Merges a record into its purchase, and tells what follows from it.
+    pub(super) fn merge(&mut self, lineage: LineageId, seen: &Observation) -> Option<LineageId> {
         let change = self.state.lineages.get(&lineage)?.change(seen);
         // A repetition leaves no trace in the log, so a store may send a message as often as it likes.
         if change == Change::Nothing {
@@ -92,7 +97,7 @@ impl Step<'_> {
     }
 
     /// Gives the terms of a record the ends that the products' settings know.
-    fn with_ends<'a>(&self, seen: &'a Observation) -> Cow<'a, Observation> {
+    pub(super) fn with_ends<'a>(&self, seen: &'a Observation) -> Cow<'a, Observation> {
         let end_of = |term| self.app.end_of(seen.member.store, term);
         if seen.terms.iter().all(|term| end_of(term).is_none()) {
             return Cow::Borrowed(seen);
@@ -124,6 +129,8 @@ impl Step<'_> {
         match cause {
             // Here the store changed it just now.
             Cause::Link => self.tell(lineage),
+            // Nobody would hear it: the clock says it later.
+            Cause::Import => {}
             _ => self.tell_by_the_clock(lineage),
         }
         let Some(row) = self.state.lineages.get(lineage) else {
@@ -156,7 +163,7 @@ impl Step<'_> {
     }
 
     /// Finds the lineage that a record belongs to, by its own key or by those it replaces.
-    fn known(&self, seen: &Observation) -> Option<LineageId> {
+    pub(super) fn known(&self, seen: &Observation) -> Option<LineageId> {
         let mut keys = std::iter::once(&seen.member).chain(&seen.replaces);
         keys.find_map(|key| self.state.members.get(key)).cloned()
     }

@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::Store;
 use super::external_id::ExternalId;
 use super::fact::{Fact, Move, Record};
 use super::id::{DeviceId, LineageId, MemberKey, PlatformId, UserId};
 use super::lineage::Lineage;
 use super::observation::Observation;
 use super::time::Time;
+
+/// The number of grants that a user has at most, ended ones included. One more is refused.
+pub const MAX_GRANTS: usize = 500;
 
 /// All rows of one app. Nothing in here depends on the clock, and everything in here was put here by a [`Fact`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -57,6 +61,14 @@ pub struct User {
     pub deleted: bool,
 }
 
+impl User {
+    /// Lists what was granted to the user.
+    pub(super) fn grants(&self) -> impl Iterator<Item = &LineageId> {
+        let owns = self.owns.iter();
+        owns.filter(|it| it.first().store == Store::Granted)
+    }
+}
+
 impl State {
     /// Adds up the rows from a log.
     pub fn replay<'a>(log: impl IntoIterator<Item = &'a Record>) -> Self {
@@ -102,7 +114,7 @@ impl State {
             } => self.observe(lineage, observation),
             Fact::LineagesMerged { from, into } => self.merge(from, into),
             Fact::OwnershipMoved(step) => self.move_ownership(at, step),
-            Fact::MoveRefused { .. } => {}
+            Fact::MoveRefused { .. } | Fact::Granted { .. } | Fact::GrantEnded { .. } => {}
             Fact::Claimed {
                 device,
                 lineages,

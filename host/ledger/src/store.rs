@@ -11,16 +11,21 @@ macro_rules! stores {
         #[allow(missing_docs, reason = "the names say it")]
         pub enum Store {
             $(#[serde(rename = $name)] $store,)*
+            /// No store: an entitlement that somebody in charge gave, kept beside the purchases. Its product is the
+            /// entitlement. Settings cannot name it.
+            #[serde(rename = "granted", skip_deserializing)]
+            Granted,
         }
 
         impl Store {
-            /// All stores, in the order of their declaration.
+            /// All stores that sell something, in the order of their declaration.
             pub const ALL: [Self; [$($name),*].len()] = [$(Self::$store),*];
 
             /// Returns the name in URLs, keys and JSON.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$store => $name,)*
+                    Self::Granted => "granted",
                 }
             }
 
@@ -28,6 +33,7 @@ macro_rules! stores {
             pub const fn purchase_key(self) -> &'static str {
                 match self {
                     $(Self::$store => $purchase,)*
+                    Self::Granted => "grant_id",
                 }
             }
         }
@@ -35,6 +41,12 @@ macro_rules! stores {
 }
 
 impl Store {
+    /// Finds the store of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter().chain([Self::Granted]);
+        all.find(|it| it.name() == name)
+    }
+
     /// Returns true if its messages only hint at what it answers when it is asked: it states nothing of its own accord.
     pub(super) const fn only_answers(self) -> bool {
         matches!(self, Self::Google | Self::Amazon)

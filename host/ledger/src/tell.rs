@@ -5,6 +5,7 @@
 //! Since the news told is itself a fact, each end of access is told
 //! once, whether the clock or the store brings it up first.
 
+use super::Store;
 use super::event::EventName;
 use super::fact::Fact;
 use super::id::LineageId;
@@ -55,7 +56,9 @@ impl Step<'_> {
             return;
         }
         let owner = row.owner.clone();
-        for name in news(&row.told.clone(), &told, &status) {
+        let granted = lineage.first().store == Store::Granted;
+        let news = news(&row.told.clone(), &told, &status).into_iter();
+        for name in news.map(|it| if granted { of_grant(it) } else { it }) {
             self.announce(name, lineage, vec![owner.clone()], None);
         }
         self.record(Fact::Told {
@@ -104,6 +107,17 @@ fn news(before: &Told, now: &Told, status: &Status) -> Vec<EventName> {
         news.push(EventName::Cancelled);
     }
     news
+}
+
+/// Names the same news of a grant, which nobody bought.
+const fn of_grant(news: EventName) -> EventName {
+    match news {
+        EventName::Purchased | EventName::Renewed | EventName::Resumed => {
+            EventName::EntitlementGranted
+        }
+        EventName::Expired => EventName::EntitlementEnded,
+        other => other,
+    }
 }
 
 /// Names the events of a purchase that went on giving access.

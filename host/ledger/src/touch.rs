@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use super::external_id::ExternalId;
 use super::fact::{Fact, Record};
+use super::holder::Holder;
 use super::id::{DeviceId, LineageId, MemberKey, UserId};
 use super::input::{Input, What};
 use super::limits::{MAX_CLAIMS, MAX_DEVICES};
 use super::observation::Observation;
-use super::state::State;
+use super::state::{State, User};
 
 /// The key of one row of the [`State`].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,6 +55,7 @@ impl Input {
                 touched.device(device);
                 touched.account(account);
                 touched.devices_to_go(account);
+                touched.grants_of(device);
             }
             What::Present {
                 device, purchases, ..
@@ -64,10 +66,27 @@ impl Input {
                 members.for_each(|it| touched.claimants(it));
             }
             What::Notify { purchases } => touched.observations(purchases),
+            What::Import {
+                account, purchases, ..
+            } => {
+                touched.observations(purchases);
+                account.iter().for_each(|it| touched.account(it));
+            }
             What::Expire { lineage } => touched.lineage(lineage),
             What::Assign { lineage, user } => {
                 touched.lineage(lineage);
                 touched.add(RowKey::User(user.clone()));
+            }
+            What::Grant { grant, to, .. } => {
+                touched.member(&MemberKey::granted(grant));
+                match to {
+                    Holder::User(user) => touched.add(RowKey::User(user.clone())),
+                    Holder::Account(account) => touched.account(account),
+                }
+            }
+            What::EndGrant { lineage, .. } => {
+                touched.lineage(lineage);
+                touched.member(lineage.first());
             }
             What::Delete { user, traces } => {
                 touched.everything_of(user);
@@ -86,6 +105,8 @@ impl Record {
         for fact in &self.facts {
             match fact {
                 Fact::UserCreated { user, .. }
+                | Fact::Granted { user, .. }
+                | Fact::GrantEnded { user, .. }
                 | Fact::DeviceCreated { user, .. }
                 | Fact::DeviceDeleted { user, .. }
                 | Fact::UserDeleted { user } => users.extend([user]),
@@ -128,6 +149,15 @@ impl Touched<'_> {
             for lineage in &row.claims {
                 self.lineage(lineage);
             }
+        }
+    }
+
+    /// Adds the grants that a device's user takes along to an account.
+    fn grants_of(&mut self, device: &DeviceId) {
+        let row = self.state.devices.get(device);
+        let user = row.and_then(|it| self.state.users.get(&it.user));
+        for grant in user.into_iter().flat_map(User::grants) {
+            self.lineage(grant);
         }
     }
 

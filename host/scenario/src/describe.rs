@@ -35,6 +35,11 @@ pub(super) fn describe(action: &Action) -> String {
         Action::Receive { store, .. } => format!("{} sends a message", store.name()),
         Action::Repeat => "the same comes again".into(),
         Action::Assign { purchase, to } => format!("{purchase} is assigned to {to}"),
+        Action::Grant(given) => {
+            let (to, what, name) = (&given.to, &given.entitlement, &given.name);
+            format!("{to} is given {what} ({name})")
+        }
+        Action::EndGrant { grant, .. } => format!("{grant} is ended"),
         Action::Delete { user } => format!("{user} is forgotten"),
         Action::Wait => "time passes".into(),
         Action::Explain { user } => format!("what happened to {user}"),

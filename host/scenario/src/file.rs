@@ -101,6 +101,16 @@ pub(super) enum Action {
         purchase: String,
         to: String,
     },
+    /// Gives an entitlement without a purchase.
+    Grant(Given),
+    /// Ends a grant before its time.
+    EndGrant {
+        grant: String,
+        #[serde(default)]
+        by: String,
+        #[serde(default)]
+        why: String,
+    },
     Delete {
         user: String,
     },
@@ -112,6 +122,25 @@ pub(super) enum Action {
     },
     /// Compares the state with expectations.
     Expect(Expected),
+}
+
+/// An entitlement that is given without a purchase.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Given {
+    /// The name of the grant in this file.
+    pub name: String,
+    /// The user who gets it, or an account.
+    pub to: String,
+    #[serde(default = "premium")]
+    pub entitlement: String,
+    /// The end: a point in time, or a span from now. Without it, the grant is for good.
+    #[serde(default)]
+    pub until: Option<String>,
+    #[serde(default)]
+    pub by: String,
+    #[serde(default)]
+    pub why: String,
 }
 
 /// The terms on which a purchase is made.
@@ -197,6 +226,11 @@ pub(super) struct Expected {
     pub events: Option<Vec<String>>,
     /// The user of each device named.
     pub devices: BTreeMap<String, String>,
+}
+
+/// Returns the entitlement of a grant that names none.
+fn premium() -> String {
+    "premium".into()
 }
 
 /// Returns the store of a step that names none.

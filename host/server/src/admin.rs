@@ -1,5 +1,7 @@
 //! The administrators' routes: with a key they show everything kept of a user and
-//! the reasons, forget users, send events again, and give the counts.
+//! the reasons, give entitlements, forget users, send events again, and give the counts.
+
+mod grants;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -9,7 +11,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -21,7 +23,7 @@ use super::metrics::Metrics;
 use super::peer::Peers;
 use paywall_database::LedgerDatabase;
 use paywall_ledger::Clock;
-use paywall_ledger::{AppId, DeviceId, Time, UserId};
+use paywall_ledger::{AppId, DeviceId, ExternalId, NotAnExternalId, Refused, Time, UserId};
 
 /// The calls that one key may make, and those with a wrong key that may come from one address.
 const CALLS: Size = Size {
@@ -52,6 +54,8 @@ pub enum Scope {
     Read,
     /// Forgetting users, and sending events again.
     Write,
+    /// Giving entitlements without a purchase, and ending them.
+    Grant,
     /// Reading the counts, for Prometheus.
     Metrics,
 }
@@ -89,11 +93,17 @@ impl Limits {
     }
 }
 
+/// The name of the holder of the key that a call came with.
+#[derive(Clone)]
+struct Caller(String);
+
 /// The reason why a call is refused.
 enum Refusal {
     NoKey,
     TooMany,
     NotFound,
+    /// The ledger refuses it, for a reason that is worth telling.
+    Refused(Refused),
     Invalid(String),
     Database(paywall_database::Error),
 }
@@ -125,6 +135,7 @@ impl IntoResponse for Refusal {
                 "not_found",
                 "nothing is known by that name".to_owned(),
             ),
+            Self::Refused(why) => (grants::status(&why), why.code(), why.to_string()),
             Self::Invalid(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
             Self::Database(error) => (
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -153,6 +164,7 @@ pub(super) fn admin_routes(admin: Admin) -> Router {
     };
     let read = Router::new()
         .route(&format!("{base}/devices/{{id}}"), get(device))
+        .route(&format!("{base}/accounts/{{id}}"), get(account))
         .route(&format!("{base}/users/{{id}}"), get(user))
         .route(&format!("{base}/users/{{id}}/history"), get(history))
         .route(&format!("{base}/messages/not_understood"), get(unread));
@@ -160,9 +172,14 @@ pub(super) fn admin_routes(admin: Admin) -> Router {
         .route(&format!("{base}/users/{{id}}/forget"), post(forget))
         .route(&format!("{base}/events/replay"), post(replay))
         .route(&format!("{base}/messages/again"), post(again));
+    let grant = Router::new()
+        .route(&format!("{base}/grants"), post(grants::give))
+        .route(&format!("{base}/grants/{{id}}"), delete(grants::remove))
+        .route(&format!("{base}/grants/{{id}}/end"), post(grants::end));
     let counts = Router::new().route("/metrics", get(metrics));
     guarded(read, Scope::Read)
         .merge(guarded(write, Scope::Write))
+        .merge(guarded(grant, Scope::Grant))
         .merge(guarded(counts, Scope::Metrics))
         .layer(middleware::from_fn(coded))
         .with_state(admin)
@@ -171,7 +188,7 @@ pub(super) fn admin_routes(admin: Admin) -> Router {
 /// Lets calls in whose key has this scope. Wrong keys have a limit too, so that they cannot be tried out.
 async fn guard(
     State((admin, scope)): State<(Admin, Scope)>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let (limits, now) = (&admin.limits, (admin.clock)());
@@ -183,7 +200,12 @@ async fn guard(
     match (free, key) {
         (false, _) => Refusal::TooMany.into_response(),
         (true, None) => Refusal::NoKey.into_response(),
-        (true, Some(_)) => next.run(request).await,
+        (true, Some(place)) => {
+            let name = admin.keys.get(place).map(|it| it.name.clone());
+            let extensions = request.extensions_mut();
+            extensions.insert(Caller(name.unwrap_or_default()));
+            next.run(request).await
+        }
     }
 }
 
@@ -205,6 +227,17 @@ impl Admin {
         found.ok_or(Refusal::NotFound)
     }
 
+    /// Shows a user, and everything they have.
+    async fn shown(&self, ledger: &LedgerDatabase, user: &UserId) -> Answer {
+        let state = ledger.user_state(user, self.now()).await?;
+        let state = state.ok_or(Refusal::NotFound)?;
+        Ok(Json(json!({
+            "user": state.user,
+            "account": state.row.account,
+            "customer": state.customer,
+        })))
+    }
+
     /// Returns the time of the host's clock.
     fn now(&self) -> Time {
         (self.clock)()
@@ -221,6 +254,19 @@ async fn device(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answe
         "account": state.row.account,
         "customer": state.customer,
     })))
+}
+
+/// Shows the user of an account, and everything they have.
+async fn account(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
+    let (ledger, account) = (admin.ledger(&app)?, named(&id)?);
+    let user = ledger.user_of(&account).await?.ok_or(Refusal::NotFound)?;
+    admin.shown(ledger, &user).await
+}
+
+/// Reads the app's own name of a customer.
+fn named(account: &str) -> Result<ExternalId, Refusal> {
+    let read = account.parse();
+    read.map_err(|why: NotAnExternalId| Refusal::Invalid(format!("the account {why}")))
 }
 
 /// Shows everything that is kept of a user.

@@ -5,12 +5,14 @@ use std::sync::atomic::Ordering;
 
 use paywall_database::{Error, Profile};
 use paywall_ledger::{
-    Arrival, DeviceId, Input, Observation, PlatformId, Presentation, Store, UserId, What,
+    Arrival, DeviceId, Input, LineageId, Note, Observation, PlatformId, Presentation, Store,
+    UserId, What,
 };
 use paywall_stores::{Inbox, Message, Notice, Received, apple, prepare, read};
 use serde_json::json;
 
 use super::answer::Answer;
+use super::gift::Gift;
 use super::host::Host;
 use super::store::{Letter, Subscription, account_name};
 use super::world::World;
@@ -26,6 +28,8 @@ pub(crate) enum Act {
     Logout(DeviceId),
     Present(DeviceId, Presentation, Vec<String>),
     Forget(UserId),
+    Give(Gift),
+    EndGift(String),
 }
 
 impl World {
@@ -87,6 +91,12 @@ impl World {
                         purchases,
                     }))
                     .await?
+            }
+            Act::Give(gift) => host.ledger.accept(input(gift.what())).await?,
+            Act::EndGift(grant) => {
+                let (lineage, note) = (LineageId::granted(&grant), Note::default());
+                let what = What::EndGrant { lineage, note };
+                host.ledger.accept(input(what)).await?
             }
             Act::Forget(user) => {
                 let told = true;

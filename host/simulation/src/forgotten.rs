@@ -152,6 +152,8 @@ fn records(pairs: &[Pair], deletions: &[Deletion], state: &State, wrong: &mut Ve
                     }
                 }
                 None if was == is || (is_key && about_them) => {}
+                // What somebody wrote about them goes whole.
+                None if is.is_empty() && is_note(&pair.before, was) => {}
                 None => wrong.push(format!("{was} became {is} in {before}")),
             }
         }
@@ -284,4 +286,14 @@ fn told(world: &World, deletion: &Deletion, wrong: &mut Vec<String>) {
             wrong.push(format!("{user} was forgotten, and then {more:?} was heard"));
         }
     }
+}
+
+/// Returns true if a text is the word of support in this record.
+fn is_note(record: &Record, text: &str) -> bool {
+    record.facts.iter().any(|fact| match fact {
+        Fact::Granted { note, .. } | Fact::GrantEnded { note, .. } => {
+            note.by == text || note.why == text
+        }
+        _ => false,
+    })
 }

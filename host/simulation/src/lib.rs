@@ -6,6 +6,7 @@
     reason = "a run that cannot go on has failed"
 )]
 
+mod announced;
 mod answer;
 mod blocking;
 mod connection;
@@ -14,6 +15,8 @@ mod dice;
 mod disk;
 mod file;
 mod forgotten;
+mod gift;
+mod gifts;
 mod host;
 mod machine;
 mod oracle;
@@ -26,6 +29,7 @@ mod sql;
 mod store;
 mod story;
 mod stripe;
+mod support;
 mod time;
 mod trace;
 mod word;

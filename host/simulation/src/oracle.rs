@@ -6,9 +6,11 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use paywall_database::Profile;
-use paywall_ledger::{DeviceId, Event, EventName, Fact, LineageId, Record, State, Status, Time};
+use paywall_ledger::{DeviceId, Event, EventName, Fact, Record, State, Status, Time};
 
+use super::announced::announced;
 use super::forgotten::{self, unforgotten};
+use super::gifts;
 use super::quiet::quiet;
 use super::reads;
 use super::store::Subscription;
@@ -42,6 +44,7 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
     kept(world, &log, &mut wrong);
     adds_up(world, &mut wrong).await;
     access(world, &log, &mut wrong);
+    gifts::access(world, &log, &mut wrong.0);
     reads::check(world, &log, &mut wrong.0);
     let now = world.time.now();
     let ends = world
@@ -49,8 +52,9 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
         .all()
         .into_iter()
         .map(|it| it.ends)
+        .chain(world.last_gift())
         .max()
-        .unwrap_or(now);
+        .map_or(now, |it| it.max(now));
     let rest = u64::try_from(ends.millis() - now.millis()).unwrap_or(0);
     tokio::time::advance(Duration::from_millis(rest) + ANNOUNCED_WITHIN).await;
     world.receiver.recover();
@@ -66,6 +70,7 @@ pub(crate) async fn judge(world: &Arc<World>) -> Vec<String> {
     let log = unforgotten(world);
     tell(world, &log);
     ends_announced(world, &log, right_since, &mut wrong);
+    gifts::announcements(world, &log, right_since, &mut wrong.0);
     heard(world, &log, &mut wrong);
     word::check(world, &log, &mut wrong.0);
     forgotten(world, &mut wrong).await;
@@ -236,32 +241,6 @@ fn last_word(sold: &Subscription, found: &Status, wrong: &mut Wrong) {
             sold.id, sold.renews
         ));
     }
-}
-
-/// Lists the beginnings (true) and ends of access that were announced of each purchase, with their times. None is the
-/// time of what was written while the clock was ahead: a record with an earlier time follows.
-fn announced(log: &[Record]) -> BTreeMap<LineageId, Vec<(Option<Time>, bool)>> {
-    let mut all: BTreeMap<LineageId, Vec<_>> = BTreeMap::new();
-    let mut earliest = None;
-    for record in log.iter().rev() {
-        let is_ahead = earliest.is_some_and(|it| it < record.at);
-        if !is_ahead {
-            earliest = Some(record.at);
-        }
-        for event in record.events.iter().rev() {
-            let begins = match event.name {
-                EventName::Purchased => true,
-                EventName::Expired => false,
-                _ => continue,
-            };
-            let told = all.entry(event.lineage.clone()).or_default();
-            told.push(((!is_ahead).then_some(record.at), begins));
-        }
-    }
-    for told in all.values_mut() {
-        told.reverse();
-    }
-    all
 }
 
 /// Checks that each end was announced once, and none while the purchase ran and clocks were right.

@@ -110,7 +110,7 @@ fn plan(world: &World) -> Plan {
 /// Lets one thing happen.
 async fn something(world: &Arc<World>, plan: &Plan, step: u64, under_way: &mut JoinSet<()>) {
     let dice = &world.dice;
-    match dice.roll(0..24) {
+    match dice.roll(0..27) {
         0 | 1 => act(world, step, Act::Install(device(world)), under_way),
         2 | 3 => {
             let login = Act::Login(device(world), dice.roll(1..ACCOUNTS + 1));
@@ -139,6 +139,12 @@ async fn something(world: &Arc<World>, plan: &Plan, step: u64, under_way: &mut J
             under_way.spawn(async move { own.forget(device).await });
         }
         22 if plan.deaf => ignore_someone(world).await,
+        24 | 25 => {
+            let (own, device) = (Arc::clone(world), device(world));
+            let account = dice.chance(3000).then(|| dice.roll(1..ACCOUNTS + 1));
+            under_way.spawn(own.give(format!("call-{step}"), device, account));
+        }
+        26 => world.end_a_gift(format!("call-{step}"), under_way),
         23 => {
             let own = Arc::clone(world);
             under_way.spawn(async move { own.clean().await });

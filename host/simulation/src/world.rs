@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use super::answer::Answer;
 use super::dice::Dice;
 use super::disk::Disk;
+use super::gift::Gift;
 use super::host::Host;
 use super::machine::{Faults, Machine};
 use super::receiver::Receiver;
@@ -44,6 +45,9 @@ pub(crate) struct World {
     machines: Mutex<Vec<Arc<Machine>>>,
     /// True once old rows were deleted.
     pub cleaned: AtomicBool,
+    /// Everything that support gave, and the calls that ended some of it, each with its grant.
+    pub gifts: Mutex<Vec<Gift>>,
+    pub ends: Mutex<Vec<(String, String)>>,
     /// The moments at which messages of stores were last acknowledged, by their keys.
     pub delivered: Mutex<BTreeMap<String, Moment>>,
 }
@@ -69,6 +73,8 @@ impl World {
             hosts: Mutex::new((0..count).map(|_| None).collect()),
             cleaned: AtomicBool::new(false),
             delivered: Mutex::default(),
+            gifts: Mutex::default(),
+            ends: Mutex::default(),
             was_wrong: AtomicBool::new(false),
             dice,
             trace,

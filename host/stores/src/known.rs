@@ -26,6 +26,7 @@ pub(crate) fn known(store: Store) -> &'static dyn KnownStore {
         Store::Roku => &crate::roku::Roku,
         Store::Amazon => &crate::amazon::Amazon,
         Store::Stripe => &crate::stripe::Stripe,
+        Store::Granted => &crate::nobody::Nobody,
     }
 }
 

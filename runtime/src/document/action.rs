@@ -13,6 +13,8 @@ pub struct Action {
     /// The parameters as the document gives them: an object, or null. Tokens in them are
     /// resolved when the function runs.
     pub parameters: Json,
+    /// The actions that follow, in order.
+    pub then: Vec<Action>,
 }
 
 /// The functions of the format.
@@ -34,12 +36,13 @@ pub enum Function {
     UnmuteVideo,
     ReloadProducts,
     FlowControl,
+    SubmitFields,
     /// No function, or one that is not known; a tap does nothing.
     None,
 }
 
 /// The functions by their names in the format.
-pub const NAMES: [(&str, Function); 15] = [
+pub const NAMES: [(&str, Function); 16] = [
     ("namiClosePaywall", Function::ClosePaywall),
     ("namiRestorePurchases", Function::RestorePurchases),
     ("namiSignIn", Function::SignIn),
@@ -55,10 +58,11 @@ pub const NAMES: [(&str, Function); 15] = [
     ("namiUnmuteVideo", Function::UnmuteVideo),
     ("namiReloadProducts", Function::ReloadProducts),
     ("namiFlowControl", Function::FlowControl),
+    ("submitFields", Function::SubmitFields),
 ];
 
 /// The fields of an action.
-pub const FIELDS: &[&str] = &["function", "parameters"];
+pub const FIELDS: &[&str] = &["function", "parameters", "then"];
 
 impl Function {
     /// Returns the function of a name in the format.
@@ -80,6 +84,11 @@ impl Function {
 }
 
 impl Action {
+    /// Returns whether it submits the fields of the page, by itself or by an action that follows.
+    pub fn submits(&self) -> bool {
+        self.function == Function::SubmitFields || self.then.iter().any(Self::submits)
+    }
+
     /// Reads an `onTap`, or an `actionTap` of 2023, which is a name alone. One with an unknown function stays, with a
     /// warning: it still makes its component a button.
     pub fn read(value: &Json, path: &Path<'_>, warnings: &mut Warnings) -> Option<Self> {
@@ -87,13 +96,21 @@ impl Action {
             return Some(Self {
                 function: Function::read(name, path, warnings),
                 parameters: Json::Null,
+                then: Vec::new(),
             });
         }
         let fields = Fields::of(value, path, warnings)?;
         let name = fields.text("function", warnings).unwrap_or_default();
         let function = Function::read(&name, &path.key("function"), warnings);
         fields.check_known(FIELDS, warnings);
+        let mut then = Vec::new();
+        fields.each("then", warnings, &mut |value, path, warnings| {
+            if let Some(next) = Self::read(value, path, warnings) {
+                then.push(next);
+            }
+        });
         Some(Self {
+            then,
             function,
             parameters: fields.get("parameters").cloned().unwrap_or(Json::Null),
         })

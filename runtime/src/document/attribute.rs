@@ -183,6 +183,7 @@ attributes! {
     BACKGROUND_BLUR "backgroundBlur" NUMBER, Style;
     BLUR "blur" NUMBER | BOOL, Style;
     BORDER_COLOR "borderColor" TEXT, Style;
+    BORDER_GRADIENT "borderGradient" TEXT, Style;
     BORDER_RADIUS "borderRadius" NUMBER, Style;
     BORDER_WIDTH "borderWidth" NUMBER, Style;
     BORDERS "borders" LIST, Style;
@@ -196,9 +197,11 @@ attributes! {
     DIRECTION "direction" TEXT, Style;
     DISABLED "disabled" BOOL | TEXT, Content;
     DROP_SHADOW "dropShadow" TEXT, Style;
+    DURATION_SECONDS "durationSeconds" NUMBER, Content;
     FILL_COLOR "fillColor" TEXT, Style;
     FILL_COLOR_FALLBACK "fillColorFallback" TEXT, Style;
     FILL_IMAGE "fillImage" TEXT, Style;
+    FILL_IMAGE_CROPPING "fillImageCropping" TEXT, Style;
     FIXED_HEIGHT "fixedHeight" LENGTH, Style;
     FIXED_WIDTH "fixedWidth" LENGTH, Style;
     FLAG "flag" FIELD, Content;
@@ -222,6 +225,9 @@ attributes! {
     HEIGHT "height" LENGTH, Style;
     HIDDEN "hidden" BOOL | TEXT, Content;
     HORIZONTAL_ALIGNMENT "horizontalAlignment" TEXT, Style;
+    HOVERED_BORDER_COLOR "hoveredBorderColor" TEXT, Style;
+    HOVERED_FILL_COLOR "hoveredFillColor" TEXT, Style;
+    HOVERED_FONT_COLOR "hoveredFontColor" TEXT, Style;
     ID "id" FIELD, Content;
     IMAGE_CROPPING "imageCropping" TEXT, Style;
     INACTIVE_BORDER_COLOR "inactiveBorderColor" TEXT, Style;
@@ -235,6 +241,7 @@ attributes! {
     INACTIVE_FONT_SIZE "inactiveFontSize" NUMBER, Style;
     INACTIVE_ROUND_BORDERS "inactiveRoundBorders" LIST, Style;
     INNER_PADDING "innerPadding" NUMBER, Style;
+    INVALID_COLOR "invalidColor" TEXT, Style;
     LEFT_MARGIN "leftMargin" NUMBER, Style;
     LEFT_PADDING "leftPadding" NUMBER, Style;
     LINE_HEIGHT "lineHeight" NUMBER, Style;
@@ -253,6 +260,9 @@ attributes! {
     PRODUCTS "products" TEXT, Content;
     REF "ref" FIELD, Content;
     REF_ID "refId" FIELD, Content;
+    REQUIRED "required" BOOL, Content;
+    REQUIRED_TEXT "requiredText" TEXT, Content;
+    RESET_ON_REMOUNT "resetOnRemount" BOOL, Content;
     RIGHT_MARGIN "rightMargin" NUMBER, Style;
     RIGHT_PADDING "rightPadding" NUMBER, Style;
     ROUND_BORDERS "roundBorders" LIST, Style;
@@ -260,6 +270,7 @@ attributes! {
     SCREENREADER_TEXT "screenreaderText" TEXT, Content;
     SKU "sku" FIELD, Content;
     SPACING "spacing" NUMBER, Style;
+    TARGET_DATE_TIME "targetDateTime" LENGTH, Content;
     TEXT "text" LENGTH | BOOL, Content;
     TITLE "title" FIELD, Content;
     TOP_MARGIN "topMargin" NUMBER, Style;

@@ -31,6 +31,8 @@ pub struct Paywall {
     pub initial_state: Map<String, Json>,
     /// True if only the products of the current group are meant to be shown.
     pub display_single_group: bool,
+    /// The countries in which a price without cents is written without decimals.
+    pub whole_prices: Vec<Shared>,
     /// True if texts and the children of containers fill their parent, as in templates made for engines before 3.2.
     pub fills_parent: bool,
     /// The fonts to load.
@@ -93,6 +95,8 @@ pub struct Page {
     pub footer: Vec<Component>,
     /// True if the footer takes room below the content, and sticks to the bottom of the screen while that scrolls.
     pub sticky_footer: bool,
+    /// The page that this one lies over, as a sheet.
+    pub over: Option<Shared>,
     /// The component behind everything.
     pub background: Option<Component>,
 }
@@ -126,6 +130,7 @@ pub const FIELDS: &[&str] = &[
     "sku_menus",
     "template",
     "fonts",
+    "wholePrices",
     "created",
     "updated",
     "display_text",
@@ -158,6 +163,7 @@ pub const PAGE_FIELDS: &[&str] = &[
     "name",
     "header",
     "footer",
+    "over",
     "stickyFooter",
     "stickyHeader",
     "contentContainer",
@@ -218,6 +224,7 @@ impl Paywall {
             pages,
             initial_state,
             display_single_group: template.flag("displaySingleGroup", warnings),
+            whole_prices: read_countries(&fields, warnings),
             fills_parent: fills_parent(&template, warnings),
             fonts: read_fonts(&fields, warnings),
             components,
@@ -234,6 +241,13 @@ impl Paywall {
             .iter()
             .find(|page| &*page.name == name)
             .or_else(|| self.pages.first())
+    }
+
+    /// Returns the page that another one lies over. A sheet over a sheet is a page like any other.
+    pub fn below(&self, page: &Page) -> Option<&Page> {
+        let name = page.over.as_ref()?;
+        let mut pages = self.pages.iter();
+        pages.find(|below| below.name == *name && below.over.is_none())
     }
 
     /// Calls `visit` for all components, in document order.
@@ -315,6 +329,21 @@ fn read_pages(template: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Vec<Pa
             out.push(read_page(&fields, reader));
         }
     }
+    for (index, page) in out.iter().enumerate() {
+        if let Some(name) = &page.over
+            && !out.iter().any(|below| below.name == *name)
+        {
+            let message = concat(&[
+                "no page is named \"",
+                name,
+                "\"; the page lies over nothing",
+            ]);
+            let path = list_path.index(index);
+            reader
+                .warnings
+                .add("unknown_page", &path.key("over"), message);
+        }
+    }
     out
 }
 
@@ -331,6 +360,7 @@ fn read_page(fields: &Fields<'_>, reader: &mut ComponentReader<'_>) -> Page {
         footer: reader.list(fields, "footer"),
         sticky_header: fields.flag("stickyHeader", reader.warnings),
         sticky_footer: fields.flag("stickyFooter", reader.warnings),
+        over: fields.shared_option("over", reader.warnings),
     }
 }
 
@@ -422,6 +452,15 @@ fn read_product(
         fields: plain,
         offer: Offer::read(root, &fields, warnings),
     })
+}
+
+/// Reads the countries in which prices without cents have no decimals.
+fn read_countries(fields: &Fields<'_>, warnings: &mut Warnings) -> Vec<Shared> {
+    let mut out = Vec::new();
+    for country in fields.list("wholePrices", warnings) {
+        out.extend(country.as_str().map(Shared::from));
+    }
+    out
 }
 
 /// Reads the fonts. Attributes call a font `<family>-<style>` without spaces; the key of the map has no meaning.

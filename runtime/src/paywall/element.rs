@@ -1,6 +1,8 @@
 //! The elements that all kinds are made of: boxes, buttons, pieces, labels, marks.
 
+use super::remaining::MARKS;
 use super::resolve::{Resolver, Shown, Surroundings};
+use crate::document::action::Action;
 use crate::document::attribute::{Attribute as A, Value as Raw};
 use crate::document::component::Component;
 use crate::string::concat;
@@ -75,10 +77,51 @@ pub(super) fn markdown_nodes<'a>(shown: &Shown<'a>, value: &'a Raw, in_button: b
             shown.place.scope.view.work.spend(text.len());
             markdown::nodes(text, links)
         }
-        Raw::Smart(smart) => markdown::nodes(&shown.place.scope.markdown(smart), links),
+        Raw::Smart(smart) => {
+            let nodes = markdown::nodes(&shown.place.scope.markdown(smart), links);
+            match shown.place.scope.remaining {
+                Some(_) => living(nodes),
+                None => nodes,
+            }
+        }
         Raw::Bool(false) => Vec::new(),
         other => markdown::nodes(&shown.place.scope.value(other).to_text(), links),
     }
+}
+
+/// Makes elements of the marked numbers in nodes, which the page then counts in.
+fn living(nodes: Vec<Node>) -> Vec<Node> {
+    let mut out = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match node {
+            Node::Text(text) => {
+                // What stands before the first mark is text, and so is what stands behind the end of each number.
+                for (index, part) in text.split(MARKS).enumerate() {
+                    let number = index % 2 == 1;
+                    out.extend(living_part(part, number));
+                }
+            }
+            Node::Element(mut element) => {
+                element.children = living(element.children);
+                out.push(Node::Element(element));
+            }
+        }
+    }
+    out
+}
+
+/// Makes the node of a text between marks, or of the number inside them.
+fn living_part(text: &str, is_number: bool) -> Option<Node> {
+    if !is_number {
+        return (!text.is_empty()).then(|| Node::Text(text.into()));
+    }
+    let mut parts = text.split(' ');
+    let mut number = piece(Tag::Span, "number");
+    for name in ["data-unit", "data-within", "data-digits"] {
+        set(&mut number, name, parts.next()?);
+    }
+    number.children.push(Node::Text(parts.next()?.into()));
+    Some(Node::Element(number))
 }
 
 /// Makes a path of a drawing.
@@ -131,6 +174,9 @@ pub(super) fn button<'a>(
     }
     let tap = resolver.button(shown, disabled, on == Some(true));
     element.attributes.push(("data-tap", Value::Shared(tap)));
+    let action = resolver.taps.last().and_then(|tap| tap.action);
+    let submits = !disabled && action.is_some_and(Action::submits);
+    mark(&mut element, "data-submit", submits);
     resolver.components(children, inside(shown), &mut element.children);
     // A product's button may be without a word, for lack of details or by design. A screen reader then
     // reads the product's name.
@@ -186,5 +232,28 @@ pub(super) fn piece(tag: Tag, class: &'static str) -> Element {
 pub(super) fn add_class(element: &mut Element, class: &str) {
     if let Some((_, value)) = element.attributes.first_mut() {
         *value = Value::Shared(concat(&[value.as_str(), " ", class]).into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paywall::remaining::Remaining;
+
+    #[test]
+    fn marked_numbers_become_elements_wherever_they_stand() {
+        let mut text = String::from("In ");
+        Remaining {
+            seconds: 65.0,
+            from: 0,
+        }
+        .write("seconds:2", true, &mut text);
+        text.push_str(" s");
+        let nodes = living(vec![Node::Text(text.into())]);
+        assert_eq!(nodes.len(), 3);
+        let Some(Node::Element(number)) = nodes.get(1) else {
+            panic!("no element: {nodes:?}");
+        };
+        assert_eq!(number.children, [Node::Text("05".into())]);
     }
 }

@@ -3,7 +3,9 @@
 mod element;
 pub mod event;
 pub mod kind;
+mod page;
 mod qr;
+mod remaining;
 mod repeat;
 pub mod report;
 pub mod resolve;

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::event::{Event, event, sku};
+use super::event::{Event, event, object, sku};
 use super::kind::{countdown, video};
 use super::resolve::Tap;
 use super::tap::{Change, Outcome};
@@ -48,11 +48,26 @@ pub(super) fn report(
                 .changes
                 .push(Change::Set("userInteractionEnabled", value));
         }
+        "back" | "leave" if leave(view, outcome) => {}
         "back" => outcome
             .events
             .push(event(view.decision, view.paywall, "REMOTE_BACK")),
         _ => {}
     }
+}
+
+/// Leaves a page that lies over another one. Returns whether there was one to leave.
+fn leave(view: &View<'_>, outcome: &mut Outcome) -> bool {
+    let page = view.paywall.page(view.state.page());
+    let below = page.and_then(|page| view.paywall.below(page));
+    if let Some(below) = below {
+        let name = text(&below.name);
+        let mut event = event(view.decision, view.paywall, "PAGE_CHANGE");
+        event.set("componentChange", object(&[("name", &name)]));
+        outcome.changes.push(Change::Set("currentPage", name));
+        outcome.events.push(event);
+    }
+    below.is_some()
 }
 
 /// Applies a report about a purchase. It is in progress from its start until the app tells its end; an error is kept

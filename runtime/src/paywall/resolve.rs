@@ -13,7 +13,7 @@ use crate::date::{self, Moment};
 use crate::document::action::Action;
 use crate::document::attribute::{Attribute, Attributes, Value as Raw};
 use crate::document::component::{Component, Content, Overlay};
-use crate::document::paywall::{Menu, Page, Product};
+use crate::document::paywall::{Menu, Product};
 use crate::error::{Error, ErrorKind};
 use crate::limits;
 use crate::string::{Shared, concat};
@@ -110,15 +110,15 @@ pub fn resolve<'a>(view: &'a View<'a>, kinds: Kinds) -> Result<Rendering<'a>, Er
     }
     let page = view.paywall.page(view.state.page());
     if let Some(page) = page {
-        resolver.page(
-            page,
-            Surroundings {
-                scope: Scope::new(view),
-                repetition: 0,
-                in_button: false,
-            },
-            &mut root.children,
-        );
+        let place = Surroundings {
+            scope: Scope::new(view),
+            repetition: 0,
+            in_button: false,
+        };
+        match view.paywall.below(page) {
+            Some(below) => resolver.sheet(page, below, place, &mut root.children),
+            None => resolver.page(page, place, &mut root.children),
+        }
     }
     // Checked before the nodes: without steps left, the tree is not complete.
     view.work.check()?;
@@ -182,7 +182,7 @@ pub(super) struct Resolver<'a> {
     /// The places that can be tapped, so far.
     pub taps: Vec<Tap<'a>>,
     /// The element that takes the focus.
-    focus: Option<Key>,
+    pub focus: Option<Key>,
     /// The count of nodes made so far, against the limit.
     nodes: usize,
     /// The last video so far: true in the first place if it plays by itself, in the second if it is muted. Buttons behind
@@ -193,78 +193,6 @@ pub(super) struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// Resolves the parts of a page, from the back to the front.
-    fn page(&mut self, page: &'a Page, place: Surroundings<'a>, out: &mut Vec<Node>) {
-        self.part(page.background.as_ref(), "background", place, out);
-        let (mut header, mut footer) = (Vec::new(), Vec::new());
-        self.strip(&page.header, "header", place, &mut header);
-        if !page.sticky_header {
-            out.append(&mut header);
-        }
-        let before = out.len();
-        self.part(page.content.as_ref(), "content", place, out);
-        self.strip(&page.footer, "footer", place, &mut footer);
-        // Those that stick to an edge of the screen are parts of what scrolls, and take room there.
-        if let Some(Node::Element(content)) = out.get_mut(before) {
-            header.append(&mut content.children);
-            if page.sticky_footer {
-                header.append(&mut footer);
-            }
-            content.children = header;
-        } else {
-            out.append(&mut header);
-        }
-        out.append(&mut footer);
-    }
-
-    /// Resolves a container that is a part of the frame, and adds the part's name to its classes.
-    fn part(
-        &mut self,
-        component: Option<&'a Component>,
-        class: &str,
-        place: Surroundings<'a>,
-        out: &mut Vec<Node>,
-    ) {
-        // The component may turn out to be hidden; then nothing is added behind this position.
-        let from = out.len();
-        if let Some(component) = component {
-            // `100%` would be of the parent, but the frame's height is the screen's, which no parent passes down.
-            let fills =
-                component.attributes.get(Attribute::HEIGHT) == Some(&Raw::Text("100%".into()));
-            let class = if fills && class == "content" {
-                "content fill"
-            } else {
-                class
-            };
-            self.component(component, place, out);
-            if let Some(Node::Element(element)) = out.get_mut(from)
-                && let Some((_, value)) = element.attributes.first_mut()
-            {
-                *value = Value::Shared(concat(&[value.as_str(), " ", class]).into());
-            }
-        }
-    }
-
-    /// Resolves the components of a header or a footer into one element; none when nothing in it is shown.
-    fn strip(
-        &mut self,
-        components: &'a [Component],
-        class: &'static str,
-        place: Surroundings<'a>,
-        out: &mut Vec<Node>,
-    ) {
-        let mut children = Vec::new();
-        self.components(components, place, &mut children);
-        if !children.is_empty() {
-            let attributes = vec![("class", Value::Static(class))];
-            out.push(Node::Element(Element {
-                attributes,
-                children,
-                ..Element::new(Tag::Div)
-            }));
-        }
-    }
-
     /// Resolves components, one after the other.
     pub(super) fn components(
         &mut self,
@@ -283,7 +211,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Resolves one component, unless it is hidden.
-    fn component(
+    pub(super) fn component(
         &mut self,
         component: &'a Component,
         place: Surroundings<'a>,

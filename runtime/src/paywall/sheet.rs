@@ -48,6 +48,10 @@ pub fn compile(paywall: &mut Paywall, looks: fn(&Component) -> &'static Looks) {
             });
         component.class = Some(concat(&[kind, " ", &classes[at].1]).into());
     });
+    // Named as the page: the sheet that lies over another page, not a style sheet.
+    if paywall.pages.iter().any(|page| page.over.is_some()) {
+        kinds.push(include_str!("over.css"));
+    }
     paywall.css = concat(&[&kinds.concat(), &sheet.children, &sheet.own, &sheet.focus]);
 }
 

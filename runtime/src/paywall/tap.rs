@@ -8,9 +8,24 @@ use super::view::View;
 use crate::document::action::{Action, Function};
 use crate::document::attribute::Attribute as A;
 use crate::document::paywall::Product;
-use crate::json::text;
+use crate::json::{put, text};
 use crate::string::Shared;
 use crate::tree::{Element, Key, Node, escape};
+
+/// What a customer entered in a field.
+pub(super) struct Entered {
+    /// The name under which the app hears of it.
+    pub name: String,
+    /// A text, or a list of texts.
+    pub value: Json,
+    /// The word for what is wrong with it; empty when nothing is.
+    pub error: &'static str,
+}
+
+/// The key of the state under which the fields stand that are wrong, each with a word for why.
+pub(super) const ERRORS: &str = "fieldErrors";
+/// The name of the event that tells the app what customers entered.
+pub const SUBMITTED: &str = "SUBMIT_FIELDS";
 
 /// A change that a tap makes to the state.
 #[derive(Debug)]
@@ -40,6 +55,8 @@ pub struct Outcome {
     pub sku: Json,
     /// True if nothing happened because the paywall is locked against taps.
     pub locked: bool,
+    /// True if the tap ended early because fields are not filled in as they must be.
+    pub refused: bool,
 }
 
 /// Finds the place with a `data-tap` value, or else the first that belongs to the component of this id.
@@ -68,9 +85,11 @@ pub(super) fn act(
     Acting {
         view,
         tap,
+        taps: &rendering.taps,
+        value,
         outcome: &mut outcome,
     }
-    .run(value);
+    .run();
     outcome
 }
 
@@ -94,6 +113,10 @@ pub(super) struct Acting<'a, 'o> {
     pub view: &'a View<'a>,
     /// The place that was tapped.
     pub tap: &'a Tap<'a>,
+    /// All places of the page that can be tapped.
+    taps: &'a [Tap<'a>],
+    /// The value that the page sends with the tap.
+    value: &'a Json,
     /// The changes and events so far.
     outcome: &'o mut Outcome,
 }
@@ -101,8 +124,8 @@ pub(super) struct Acting<'a, 'o> {
 impl Acting<'_, '_> {
     /// Runs the tap. The component's own effect comes first.
     /// A URL wins over every function but a deep link; a change of the group goes with any function.
-    fn run(&mut self, value: &Json) {
-        if (self.tap.kind.tap)(self, value) {
+    fn run(&mut self) {
+        if (self.tap.kind.tap)(self, self.value) {
             return;
         }
         let scope = self.tap.scope;
@@ -119,10 +142,20 @@ impl Acting<'_, '_> {
             Some(url) if function != Function::Deeplink => self.open(&url),
             _ => {
                 if let Some(action) = self.tap.action {
-                    let parameters = scope.json(&action.parameters);
-                    self.change_group(&parameters);
-                    self.function(action, &parameters);
+                    self.perform(action);
                 }
+            }
+        }
+    }
+
+    /// Performs an action, and those that follow it.
+    fn perform(&mut self, action: &Action) {
+        let parameters = self.tap.scope.json(&action.parameters);
+        self.change_group(&parameters);
+        self.function(action, &parameters);
+        for next in &action.then {
+            if !self.outcome.refused {
+                self.perform(next);
             }
         }
     }
@@ -181,6 +214,7 @@ impl Acting<'_, '_> {
             Function::UnmuteVideo => self.tell("UNMUTE_VIDEO"),
             Function::ReloadProducts => self.tell("RELOAD_PRODUCTS"),
             Function::FlowControl => self.tell("FLOW_CONTROL"),
+            Function::SubmitFields => self.submit(),
             Function::None => {}
         }
     }
@@ -279,6 +313,28 @@ impl Acting<'_, '_> {
             let change = object(&[("name", &screen)]);
             self.change(Change::Set("currentPage", screen));
             self.tell_of("PAGE_CHANGE", "componentChange", change);
+        }
+    }
+
+    /// Tells the app what customers entered into the fields of the page. Nothing else gets to know it: the state has only
+    /// which fields are wrong, and then the app hears nothing.
+    fn submit(&mut self) {
+        let (mut fields, mut errors) = (Map::new(), Map::new());
+        for tap in self.taps {
+            let given = self.value.get(&*tap_name(tap.key));
+            if let Some(Entered { name, value, error }) = (tap.kind.entered)(tap, given) {
+                if !error.is_empty() {
+                    put(&mut errors, &name, text(error));
+                }
+                put(&mut fields, &name, value);
+            }
+        }
+        self.outcome.refused = !errors.is_empty();
+        if self.outcome.refused || self.view.state.value(ERRORS).is_some() {
+            self.change(Change::Set(ERRORS, Json::Object(errors)));
+        }
+        if !self.outcome.refused {
+            self.tell_of(SUBMITTED, "fields", Json::Object(fields));
         }
     }
 

@@ -148,6 +148,14 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Returns whether prices without cents have no decimals in the country of the customer's store.
+    pub fn has_whole_prices(&self) -> bool {
+        let country = self.request.device.facts.get("storeCountry");
+        let country = country.and_then(Json::as_str).unwrap_or_default();
+        let mut countries = self.paywall.whole_prices.iter();
+        countries.any(|named| named.eq_ignore_ascii_case(country))
+    }
+
     /// Finds the groups and products that are not for this customer.
     /// A selected product among them is replaced by the first product of its group that is.
     fn hide(&mut self) {

@@ -14,7 +14,7 @@ use crate::load::Document;
 use crate::number;
 use crate::paywall::event::{self, Event};
 use crate::paywall::press;
-use crate::paywall::tap::Outcome;
+use crate::paywall::tap::{Outcome, SUBMITTED};
 use crate::request::{Act, Request};
 use crate::rule::decision::Decision;
 use crate::rule::flow::{Action, Flow, Function, Phase, Step, StepKind};
@@ -341,9 +341,18 @@ impl<'a> Run<'a, '_> {
         if pressed.buys && !step.actions.iter().any(|action| action.key == key) {
             key = "__buy_sku__".into();
         }
+        if pressed.refused {
+            self.state = pressed.state;
+            return Ok(());
+        }
         let replaces = |action: &Action| action.phase == Phase::Action && action.key == key;
         if step.actions.iter().any(replaces) {
-            pressed.events.clear();
+            // What customers entered would be lost with its event.
+            for event in mem::take(&mut pressed.events) {
+                if event.action == SUBMITTED {
+                    pressed.events.push(event);
+                }
+            }
         } else {
             self.state = mem::take(&mut pressed.state);
         }

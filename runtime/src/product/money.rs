@@ -3,6 +3,7 @@
 use crate::locale::Locale;
 use crate::locale::number::{self, Form};
 use crate::number::{Decimal, Ratio};
+use crate::string::concat;
 
 /// Currencies whose minor unit is not in use, three letters each.
 const NO_DIGITS: &str = "AFNALLBIFCLPCOPDJFGNFHUFIDRIQDIRRISKJPYKMFKPWKRWLAKLBPMGAMMKPKRPYGRWFSLLSOSSYPUGXUYIVNDVUVXAFXOFXPFYER";
@@ -31,6 +32,35 @@ pub fn format_exact(
 ) -> Option<String> {
     let places = if rounded { 0 } else { digits(currency) };
     Some(write(&amount.rounded(places)?, currency, locale))
+}
+
+/// The signs between units and cents.
+const POINTS: [char; 3] = ['.', ',', '\u{66b}'];
+/// The zeros of the scripts that prices are written in.
+const ZEROS: [char; 6] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{1040}'];
+
+/// Writes a price again without its cents, when there are two digits of them and both are 0: `NT$300` for `NT$300.00`.
+/// The price may be a store's own writing. Returns `None` for any other price.
+pub fn without_cents(text: &str) -> Option<String> {
+    for (at, point) in text.char_indices().rev() {
+        if !POINTS.contains(&point) {
+            continue;
+        }
+        let (before, rest) = text.split_at(at);
+        let mut rest = rest.chars();
+        rest.next();
+        let (first, second) = (rest.next()?, rest.next()?);
+        let end = rest.as_str();
+        // A third digit makes it a group of thousands.
+        let digit = end
+            .chars()
+            .next()
+            .map(|next| u32::from(next).wrapping_sub(first.into()));
+        let is_fraction =
+            digit.is_none_or(|digit| digit > 9) && first == second && ZEROS.contains(&first);
+        return is_fraction.then(|| concat(&[before, end]));
+    }
+    None
 }
 
 /// Writes an amount, with its symbol if the currency is a code.

@@ -18,6 +18,8 @@ pub struct Product<'a> {
     pub menu_name: &'a dyn Fn() -> String,
     /// The language to write in.
     pub locale: &'a Locale,
+    /// True if prices without cents are written without decimals.
+    pub whole: bool,
     /// The time on the customer's clock; `None` when the time is not known.
     pub wall: Option<f64>,
     /// Returns the details of the product at a position of the same menu, counted from 1; none at 0.
@@ -250,15 +252,22 @@ impl<'a> Question<'_, 'a> {
 
     /// Writes a price that the app supplied, in the store's own writing where the app passed that on.
     fn money(&self, price: &Money) -> String {
-        match &price.formatted {
+        self.shortened(match &price.formatted {
             Some(text) => text.clone(),
             None => money::format(price.amount, &price.currency, self.product.locale),
-        }
+        })
     }
 
     /// Writes a computed amount in the currency of `price`.
     fn amount(&self, amount: Ratio, price: &Money, rounded: bool) -> Option<String> {
-        money::format_exact(amount, &price.currency, rounded, self.product.locale)
+        let text = money::format_exact(amount, &price.currency, rounded, self.product.locale)?;
+        Some(self.shortened(text))
+    }
+
+    /// Takes the decimals off a price without cents, where the customer's country writes none.
+    fn shortened(&self, text: String) -> String {
+        let cut = self.product.whole.then(|| money::without_cents(&text));
+        cut.flatten().unwrap_or(text)
     }
 
     /// Answers the variables about the time that one payment lasts.

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::Cascade;
+use super::write::write_rule;
 use crate::document::attribute::Attribute as A;
 use crate::number;
 use crate::string::{concat, find, push};
@@ -257,9 +258,10 @@ pub fn write_fill(out: &mut String, of: &Cascade<'_>, (fill, fallback): (A, A), 
     if let Some(url) = image.as_deref().and_then(escape::media_url) {
         out.push_str("background-image:");
         escape::write_css_url(out, url);
-        out.push_str(
-            ";background-size:cover;background-position:center;background-repeat:no-repeat;",
-        );
+        let fits = of.text(A::FILL_IMAGE_CROPPING).as_deref() == Some("fit");
+        let size = if fits { "contain" } else { "cover" };
+        let place = ";background-position:center;background-repeat:no-repeat;";
+        push(out, &[";background-size:", size, place]);
         return;
     }
     let Some(value) = of.text(fill) else { return };
@@ -377,6 +379,27 @@ pub fn write_border(out: &mut String, of: &Cascade<'_>, border: &Border) {
         (None, _) => {}
     }
     write_radius(out, of, border);
+}
+
+/// Writes a border that is a gradient: a layer in the shape of the border, which is transparent itself.
+pub fn write_border_gradient(own: &mut String, after: &mut String, of: &Cascade<'_>) {
+    let width = of.number(A::BORDER_WIDTH).filter(|width| *width > 0.0);
+    let gradient = of.text(A::BORDER_GRADIENT);
+    if let (Some(width), Some(gradient)) = (width, gradient.as_deref().and_then(escape::css_value))
+    {
+        own.push_str("border-color:transparent;");
+        let width = length(width);
+        let layer = [
+            "content:\"\";position:absolute;inset:calc(-1*",
+            &width,
+            ");padding:",
+            &width,
+            ";border-radius:inherit;pointer-events:none;background:",
+            &color_value(gradient),
+            ";-webkit-mask:linear-gradient(#000 0 0) content-box,linear-gradient(#000 0 0);-webkit-mask-composite:xor;mask-composite:exclude",
+        ];
+        write_rule(after, "::before", &concat(&layer));
+    }
 }
 
 /// Writes the radius at all corners, or at the named ones and 0 at the others.

@@ -158,6 +158,7 @@ pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
         own.push_str("line-height:1.5715;");
     }
     css::write_border(own, of, &css::Border::USUAL);
+    css::write_border_gradient(own, &mut draft.after, of);
     (looks.style)(&mut draft, of);
     write_animation(&mut draft.after, looks.class, of);
     rules.own = draft.before;
@@ -166,6 +167,7 @@ pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
     rules.own.push_str(&draft.after);
     rules.children = draft.children;
     write_focus(&mut rules.focus, looks.focus, of);
+    write_hover(&mut rules.focus, looks.focus, of);
     rules
 }
 
@@ -246,6 +248,28 @@ fn write_position(out: &mut String, of: &Cascade<'_>) {
             push(out, &[inset, edge, ":0;"]);
         }
     }
+}
+
+/// Writes the changes while a pointer is over a component. Texts follow the button they are in. A finger is no pointer
+/// that can be over something.
+fn write_hover(out: &mut String, focus: Focus, of: &Cascade<'_>) {
+    let mut hover = String::new();
+    let fill = A::HOVERED_FILL_COLOR;
+    css::write_fill(&mut hover, of, (fill, fill), None);
+    css::write_color(&mut hover, of, "border-color", A::HOVERED_BORDER_COLOR);
+    css::write_color(&mut hover, of, "color", A::HOVERED_FONT_COLOR);
+    if hover.is_empty() {
+        return;
+    }
+    let (before, after) = match focus {
+        Focus::OfButton => (".button:hover ", "{"),
+        _ => ("", ":hover{"),
+    };
+    let hover = hover.trim_end_matches(';');
+    push(
+        out,
+        &["@media(hover:hover){", before, CLASS, after, hover, "}}"],
+    );
 }
 
 /// Writes the changes while a component, or for containers something inside it, has the focus. Texts follow the button

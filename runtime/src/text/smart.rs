@@ -63,6 +63,7 @@ pub enum Namespace {
     Slide,
     Media,
     Text,
+    Countdown,
 }
 
 /// A value that the document's author wrote, so that it may hold tokens.
@@ -87,6 +88,7 @@ impl Namespace {
             "block" => Self::Block,
             "slide" => Self::Slide,
             "media" => Self::Media,
+            "countdown" => Self::Countdown,
             "text" => Self::Text,
             _ => return None,
         })

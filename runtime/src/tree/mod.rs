@@ -31,6 +31,8 @@ pub enum Tag {
     H5,
     H6,
     Img,
+    Input,
+    Label,
     Li,
     Ol,
     P,
@@ -63,6 +65,8 @@ impl Tag {
             Self::H5 => "h5",
             Self::H6 => "h6",
             Self::Img => "img",
+            Self::Input => "input",
+            Self::Label => "label",
             Self::Li => "li",
             Self::Ol => "ol",
             Self::P => "p",
@@ -78,7 +82,7 @@ impl Tag {
 
     /// Returns whether the element has no content and no end tag.
     pub const fn is_void(self) -> bool {
-        matches!(self, Self::Br | Self::Img)
+        matches!(self, Self::Br | Self::Img | Self::Input)
     }
 
     /// Returns whether the element is of the SVG namespace.

@@ -23,8 +23,12 @@ export function carousels({ root, on, tell, ends }) {
    */
   const turn = (carousel, step) => {
     const { carousel: tap, index } = /** @type {Record<string, string>} */ (carousel.dataset);
-    const many = /** @type {Element} */ (carousel.firstChild).childElementCount;
-    tell(tap, "slide", (+index + step + many) % many);
+    const slides = /** @type {HTMLElement} */ (carousel.firstChild);
+    const [many, at] = [count(slides), +index + step];
+    const next = (at + many) % many;
+    // Behind the last slide stands the first one again; where the scroll ends, it goes on with the real one.
+    const goesOn = at === many && many < slides.childElementCount;
+    goesOn ? slides.scrollTo({ left: offsets(slides)[many], behavior: "smooth" }) : tell(tap, "slide", next);
   };
 
   /**
@@ -70,7 +74,8 @@ export function carousels({ root, on, tell, ends }) {
       if (name !== end) return;
       rest = setTimeout(
         () => {
-          const index = nearest(target);
+          const index = nearest(target) % count(target);
+          if (index !== nearest(target)) target.scrollTo({ left: 0, behavior: "instant" });
           if (index !== +carousel.dataset.index) tell(carousel.dataset.carousel, "slide", index);
         },
         name === "scroll" ? REST : SOON,
@@ -83,6 +88,15 @@ export function carousels({ root, on, tell, ends }) {
     for (const { timer } of all.values()) clearTimeout(timer);
   });
   return { refresh, turn };
+}
+
+/**
+ * Counts the slides, without the one that stands behind the last one again.
+ * @param {HTMLElement} slides
+ */
+function count(slides) {
+  const { dataset } = /** @type {HTMLElement} */ (slides.parentNode);
+  return slides.childElementCount - (dataset.loop === "" ? 1 : 0);
 }
 
 /** @param {HTMLElement} slides */

@@ -11,8 +11,10 @@ const WAYS = { 37: [-1, 0], 38: [0, -1], 39: [1, 0], 40: [0, 1] };
 /** The codes of Back: Escape, Backspace, and those of browsers, webOS and Tizen. */
 const BACK = [27, 8, 166, 461, 10009];
 const ESCAPE = 27;
+const BACKSPACE = 8;
 const TAB = 9;
-const FOCUSABLE = "button:not([disabled]),a[href],summary,video[controls],[tabindex='0']:not([aria-disabled])";
+const FOCUSABLE =
+  "button:not([disabled]),input:not([disabled]),a[href],summary,video[controls],[tabindex='0']:not([aria-disabled])";
 
 /**
  * Lets keys move the focus. The answer gives it to the paywall, where it should have it from the start.
@@ -42,6 +44,8 @@ export function focus({ root, on, tell }, dialog, turn) {
       const step = getComputedStyle(from).direction === "rtl" ? -way[0] : way[0];
       return turn(/** @type {HTMLElement} */ (from.parentNode), step);
     }
+    // In a text, the keys move the cursor.
+    if (way[0] && from?.matches(".input")) return;
     const group = from?.closest("[role=radiogroup]");
     const within = isTelevision ? root : group;
     if (!within || from?.localName === "video") return;
@@ -58,7 +62,9 @@ export function focus({ root, on, tell }, dialog, turn) {
     const isKept = dialog && (!other || other.contains(root.host));
     const isOurs = focused() || isKept || (isTelevision && active === ownerDocument.body);
     if (!isOurs || altKey || ctrlKey || metaKey || /** @type {HTMLElement} */ (root.host).inert) return;
-    if (BACK.includes(keyCode)) {
+    // In a text, Backspace takes the last letter away.
+    const isWriting = keyCode === BACKSPACE && focused()?.matches(".input");
+    if (BACK.includes(keyCode) && !isWriting) {
       // The platform's own dialog would close, or tell it again.
       if (dialog && keyCode === ESCAPE) event.preventDefault();
       tell("", "back");

@@ -2,6 +2,7 @@
 // module what happened, and the module changes the page. docs/page.md lists the attributes by which the two understand
 // each other.
 import { carousels } from "./carousels.js";
+import { fields } from "./fields.js";
 import { focus } from "./focus.js";
 import { taps } from "./taps.js";
 import { timers } from "./timers.js";
@@ -68,9 +69,10 @@ export function live(root, { name, ahead, dialog, hls, isLate, tell, press, focu
   on(root, "focusin", focused);
   if (press) on(view, "keydown", press);
   const life = { root, on, tell, ends };
-  taps(life);
+  const field = fields(life);
+  taps(life, field.values);
   const carousel = carousels(life);
-  const refreshes = [videos(life, hls), carousel.refresh, timers(life, name, ahead)];
+  const refreshes = [videos(life, hls), carousel.refresh, field.refresh, timers(life, name, ahead)];
   const enter = focus(life, dialog, carousel.turn);
   const refresh = () => refreshes.forEach((one) => one());
   const announcer = root.querySelector(".announcer") ?? announce(root);

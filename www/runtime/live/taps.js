@@ -1,26 +1,38 @@
 // Taps, by whatever means they come.
 
+import { blame } from "./fields.js";
+
 /** @import { Life } from "./live.js" */
 
 /**
- * Tells of taps on whatever has a `data-tap`.
+ * Tells of taps on whatever has a `data-tap`. `values` answers what is entered in fields.
  * @param {Life} life
+ * @param {() => Record<string, unknown>} values
  */
-export function taps({ root, on, tell }) {
+export function taps({ root, on, tell }, values) {
+  /**
+   * @param {HTMLElement} button
+   * @param {string} by
+   */
+  const tap = (button, by) => {
+    const { tap, value = "null", submit } = button.dataset;
+    tell(/** @type {string} */ (tap), by, submit === "" ? values() : JSON.parse(value));
+    if (submit === "") blame(root);
+  };
   on(root, "click", (event) => {
     const button = buttonOf(event);
+    if (/** @type {Element} */ (event.target).matches("[data-leave]")) tell("", "leave");
     if (!button) return;
     // A drawer would open by itself, too.
     if (button.localName === "summary") event.preventDefault();
-    const { tap, value = "null" } = button.dataset;
-    tell(/** @type {string} */ (tap), "click", JSON.parse(value));
+    tap(button, "click");
   });
   // Real buttons turn Enter and Space into clicks themselves; those inside other buttons do not.
   on(root, "keydown", (event) => {
     const button = buttonOf(event);
     if (!button?.hasAttribute("tabindex") || !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
-    tell(/** @type {string} */ (button.dataset.tap), "key");
+    tap(button, "key");
   });
 }
 

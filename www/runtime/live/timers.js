@@ -51,15 +51,19 @@ export function timers({ root, on, tell, ends }, name, ahead) {
 }
 
 /**
- * Writes the seconds that are left, in units from the largest to the smallest; what is left below it is dropped.
+ * Writes the seconds that are left, in units from the largest to the smallest; what is left below it is dropped. A number
+ * that says within which larger unit it is may stand anywhere.
  * @param {HTMLElement} timer
  * @param {number} left
  */
 function write(timer, left) {
+  let rest = left;
   for (const number of /** @type {NodeListOf<HTMLElement>} */ (timer.querySelectorAll("[data-unit]"))) {
+    const { within, digits = timer.dataset.pad === undefined ? 1 : 2 } = number.dataset;
     const unit = Number(number.dataset.unit);
-    const text = `${Math.floor(left / unit)}`.padStart(timer.dataset.pad === undefined ? 1 : 2, "0");
-    left %= unit;
+    const whole = within === undefined ? rest : left % (+within || Infinity);
+    const text = `${Math.floor(whole / unit)}`.padStart(+digits, "0");
+    if (within === undefined) rest %= unit;
     const node = /** @type {Text} */ (number.firstChild);
     if (node.data !== text) node.data = text;
   }

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use paywall_database::{Activity, Error, LedgerDatabase, Profile, Settlement};
 use paywall_ledger::{
-    Arrival, DeviceId, ExternalId, Input, LineageId, MemberKey, Observation, PlatformId,
-    Presentation, State, Store, Time, Traces, UserId, What,
+    Arrival, DeviceId, EntitlementId, ExternalId, Holder, Input, LineageId, MemberKey, Note,
+    Observation, PlatformId, Presentation, State, Store, Time, Traces, UserId, What,
 };
 use paywall_stores::Message;
 use paywall_webhooks::{DeviceEvent, Next, Told};
@@ -205,6 +205,26 @@ impl Customer<'_> {
         };
         self.show("call-9", OTHER, given).await;
         self.messages().await;
+        self.gift().await;
+    }
+
+    /// Gets something from support, who writes down for whom, and loses it again.
+    async fn gift(&self) {
+        let note = Note {
+            by: "jane roe's friend".into(),
+            why: "jane.roe@example.com asked".into(),
+        };
+        let give = What::Grant {
+            grant: "gift".into(),
+            to: Holder::Account(account()),
+            entitlement: EntitlementId::new("premium"),
+            until: Some(NOW.plus_days(9)),
+            note: note.clone(),
+        };
+        self.input("grant/gift", give).await;
+        let lineage = LineageId::granted("gift");
+        self.input("grant/gift/end", What::EndGrant { lineage, note })
+            .await;
     }
 }
 

@@ -1,8 +1,8 @@
 //! Made-up histories: the same number gives the same one.
 
 use paywall_ledger::{
-    DeviceId, Environment, Input, LineageId, MemberKey, Observation, PlatformId, Presentation,
-    Standing, Store, What,
+    DeviceId, EntitlementId, Environment, Holder, Input, LineageId, MemberKey, Note, Observation,
+    PlatformId, Presentation, Standing, Store, What,
 };
 
 use paywall_host_testing::shop::{NOW, bought, key};
@@ -38,8 +38,13 @@ pub fn history(seed: u64, inputs: usize, devices: u64, purchases: u64) -> Vec<In
 }
 
 pub fn input(key: String, at: usize, what: What) -> Input {
-    let at = NOW.plus_millis(60_000 * i64::try_from(at).unwrap());
+    let at = NOW.plus_millis(at_millis(at));
     Input { key, at, what }
+}
+
+/// Returns the time of an input, in milliseconds from the beginning.
+fn at_millis(at: usize) -> i64 {
+    60_000 * i64::try_from(at).unwrap()
 }
 
 pub fn install(number: u64) -> What {
@@ -51,7 +56,18 @@ pub fn install(number: u64) -> What {
 
 fn something(dice: &mut Dice, at: usize, devices: u64, purchases: u64) -> What {
     let device = DeviceId::new(dice.roll(devices).to_string());
-    match dice.roll(10) {
+    match dice.roll(12) {
+        10 => What::Grant {
+            grant: dice.roll(4).to_string(),
+            to: Holder::Account((dice.roll(4) + 1).to_string().parse().unwrap()),
+            entitlement: EntitlementId::new("premium"),
+            until: Some(NOW.plus_millis(at_millis(at) + 600_000)),
+            note: Note::default(),
+        },
+        11 => What::EndGrant {
+            lineage: LineageId::granted(&dice.roll(4).to_string()),
+            note: Note::default(),
+        },
         0 | 1 => What::Login {
             device,
             account: (dice.roll(4) + 1).to_string().parse().unwrap(),

@@ -130,11 +130,14 @@ async fn apps_do_not_see_each_other() {
 #[tokio::test]
 async fn what_is_kept_is_there_after_a_restart() {
     for place in everywhere().into_iter().skip(1) {
-        let inputs = history(3, 100, 4, 4);
+        let mut inputs = history(3, 100, 4, 4);
         let database = place.open().await;
         let ledger = LedgerDatabase::new(&database, app());
+        let mut pure = Ledger::new(app());
+        // What was about nothing is not used up.
+        inputs.retain(|input| pure.accept(input).is_ok());
         for input in &inputs {
-            let _ = ledger.accept(input.clone()).await;
+            ledger.accept(input.clone()).await.unwrap();
         }
         let before = ledger.state().await.unwrap();
         database.close().await;

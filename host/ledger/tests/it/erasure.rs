@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use paywall_ledger::{
-    App, DeviceId, Erasure, ExternalId, Input, Ledger, Observation, PlatformId, Policy,
+    App, DeviceId, Erasure, ExternalId, Holder, Input, Ledger, Observation, PlatformId, Policy,
     Presentation, Record, State, Store, Traces, What,
 };
 use proptest::prelude::*;
 
-use crate::histories::{policy, steps};
+use crate::histories::{give, policy, steps};
 use crate::invariants;
 use crate::model::Step;
 use paywall_host_testing::shop::{NOW, app, bought, key};
@@ -82,6 +82,14 @@ impl Kept {
             Step::Notify(it) => {
                 let purchases = vec![seen(*it)];
                 (format!("message/{number}"), What::Notify { purchases })
+            }
+            Step::Give(it, number) => {
+                let Some(row) = self.ledger.state().devices.get(&device(*it)) else {
+                    return;
+                };
+                let to = Holder::User(row.user.clone());
+                let why = format!("{} wrote", row.user);
+                (own(it), give(format!("grant-{number}"), to, &why))
             }
             Step::Delete(name) => return self.forget(number, &account(*name + 10)),
         };

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use paywall_ledger::{
-    App, DeviceId, Environment, ExternalId, Fact, Input, Ledger, NamedAccount, Observation,
-    PlatformId, Policy, Presentation, Record, Refused, Standing, Store, Time, Traces, UserId, What,
-    explain,
+    App, DeviceId, EntitlementId, Environment, ExternalId, Fact, Holder, Input, Ledger,
+    NamedAccount, Note, Observation, PlatformId, Policy, Presentation, Record, Refused, Standing,
+    Store, Time, Traces, UserId, What, explain,
 };
 use proptest::prelude::*;
 
 use crate::invariants;
-use crate::model::{Model, Step};
+use crate::model::{FIRST_GRANT, Model, Step};
 use paywall_host_testing::shop::{NOW, app, bought, key};
 
 fn step() -> impl Strategy<Value = Step> {
@@ -21,7 +21,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => device.clone().prop_map(Step::Logout),
         3 => (device.clone(), proptest::collection::btree_set(purchase.clone(), 0..3))
             .prop_map(|(device, shown)| Step::Show(device, shown.into_iter().collect())),
-        2 => (device, purchase.clone()).prop_map(|(device, purchase)| Step::Buy(device, purchase)),
+        2 => (device.clone(), purchase.clone()).prop_map(|(device, purchase)| Step::Buy(device, purchase)),
+        2 => (device, purchase.clone()).prop_map(|(device, grant)| Step::Give(device, grant)),
         2 => purchase.prop_map(Step::Notify),
         1 => account.prop_map(Step::Delete),
     ]
@@ -69,11 +70,30 @@ fn what(step: &Step, ledger: &Ledger, seen: fn(u8) -> Observation) -> Option<Wha
         Step::Notify(purchase) => What::Notify {
             purchases: vec![seen(*purchase)],
         },
+        Step::Give(it, number) => give(
+            (FIRST_GRANT + number).to_string(),
+            Holder::User(ledger.state().devices.get(&device(it))?.user.clone()),
+            "they asked",
+        ),
         Step::Delete(number) => What::Delete {
             user: ledger.state().accounts.get(&account(*number))?.clone(),
             traces: Traces::default(),
         },
     })
+}
+
+/// Makes an input that gives the entitlement of the shop for ten days.
+pub fn give(grant: String, to: Holder, why: &str) -> What {
+    What::Grant {
+        grant,
+        to,
+        entitlement: EntitlementId::new("premium"),
+        until: Some(NOW.plus_days(10)),
+        note: Note {
+            by: "support".into(),
+            why: why.into(),
+        },
+    }
 }
 
 struct History {
@@ -112,7 +132,7 @@ impl History {
         let before = self.ledger.clone();
         match self.ledger.accept(&input) {
             Ok(record) => self.log.extend(record),
-            Err(Refused::NoDevice(_)) => assert_eq!(self.ledger, before),
+            Err(Refused::NoDevice(_) | Refused::GrantExists(_)) => assert_eq!(self.ledger, before),
             Err(other) => panic!("{other}"),
         }
         self.inputs.push(input);
@@ -196,6 +216,9 @@ proptest! {
         let history = play_with(&steps, policy, seen_named);
         let state = history.ledger.state();
         for (lineage, row) in &state.lineages {
+            if lineage.first().store == Store::Granted {
+                continue;
+            }
             let owner = &state.users[&row.owner];
             let named: u8 = lineage.first().id.parse().unwrap();
             // An account that was forgotten leaves a user whom nobody can be.
@@ -214,7 +237,7 @@ proptest! {
                 Fact::OwnershipMoved(step) => step.from == *user || step.to == *user,
                 _ => false,
             });
-            let told = lines.iter().filter(|line| line.text.starts_with("apple/") && (
+            let told = lines.iter().filter(|line| (line.text.starts_with("apple/") || line.text.starts_with("granted/")) && (
                 line.text.contains(" went to ") || line.text.contains(" came from ")));
             prop_assert_eq!(told.count(), moves.count());
         }

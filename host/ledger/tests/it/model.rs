@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+/// The number from which on purchases are grants.
+pub const FIRST_GRANT: u8 = 100;
+
 /// The events of a history. Devices, accounts and purchases are small numbers.
 #[derive(Debug, Clone)]
 pub enum Step {
@@ -13,6 +16,8 @@ pub enum Step {
     Show(u8, Vec<u8>),
     Buy(u8, u8),
     Notify(u8),
+    /// A grant of this number to the user of a device.
+    Give(u8, u8),
     Delete(u8),
 }
 
@@ -72,6 +77,11 @@ impl Model {
                     self.owners.insert(*purchase, user);
                 }
             }
+            Step::Give(device, grant) => {
+                if let Some(user) = self.devices.get(device) {
+                    self.owners.entry(FIRST_GRANT + grant).or_insert(*user);
+                }
+            }
             Step::Delete(account) => self.delete(*account),
         }
     }
@@ -99,6 +109,10 @@ impl Model {
         };
         self.accounts.insert(account, to);
         self.devices.insert(device, to);
+        let given = self.owners.range_mut(FIRST_GRANT..);
+        for (_, owner) in given.filter(|(_, it)| anonymous && **it == from) {
+            *owner = to;
+        }
         for (purchase, claims) in &self.claims {
             let last = claims.last() == Some(&device);
             let left = claims.contains(&device) && anonymous && self.owners[purchase] == from;

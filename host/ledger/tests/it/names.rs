@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use paywall_ledger::{
-    App, DeviceId, ExternalId, Input, Ledger, LineageId, PlatformId, Refused, Store, Traces,
-    UserId, What, derived,
+    App, DeviceId, ExternalId, Holder, Input, Ledger, LineageId, PlatformId, Refused, Store,
+    Traces, UserId, What, derived,
 };
 
+use crate::histories::give;
 use paywall_host_testing::shop::{NOW, app, app_on, key};
 
 #[test]
@@ -74,7 +75,14 @@ fn what_is_not_there_is_refused_with_a_code_of_its_own() {
             },
             "user_not_found",
         ),
-        (What::Assign { lineage, user }, "purchase_not_found"),
+        (
+            What::Assign {
+                lineage,
+                user: user.clone(),
+            },
+            "purchase_not_found",
+        ),
+        (give("G".into(), Holder::User(user), ""), "user_not_found"),
     ] {
         assert_eq!(refused(one(), what).unwrap().code(), code);
     }

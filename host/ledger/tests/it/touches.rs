@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use paywall_ledger::{
-    App, DeviceId, Input, Ledger, LineageId, MAX_DEVICES, NamedAccount, Observation, PlatformId,
-    Policy, Presentation, RowKey, State, Store, Traces, What,
+    App, DeviceId, Holder, Input, Ledger, LineageId, MAX_DEVICES, NamedAccount, Note, Observation,
+    PlatformId, Policy, Presentation, RowKey, State, Store, Traces, What,
 };
 use proptest::prelude::*;
+
+use crate::histories::give;
 
 use paywall_host_testing::shop::{NOW, app, bought, key};
 
@@ -58,6 +60,21 @@ fn what(step: Step, state: &State) -> Option<What> {
         8 => What::Assign {
             lineage: state.lineages.keys().next()?.clone(),
             user: state.users.keys().next_back()?.clone(),
+        },
+        9 => give(
+            purchase.to_string(),
+            Holder::User(state.devices.get(&device)?.user.clone()),
+            "",
+        ),
+        10 => give(purchase.to_string(), Holder::Account(account), ""),
+        11 => What::EndGrant {
+            lineage: LineageId::granted(&purchase.to_string()),
+            note: Note::default(),
+        },
+        12 => What::Import {
+            account: (number > 0).then_some(account),
+            purchases,
+            note: Note::default(),
         },
         _ => What::Notify { purchases },
     })
@@ -173,7 +190,7 @@ proptest! {
 
     #[test]
     fn the_rows_that_an_input_touches_are_all_it_needs(
-        steps in proptest::collection::vec((0..16_u8, 0..3_u8, 0..3_u8, 0..4_u8, 0..8_u8, 0..12_u8), 1..60),
+        steps in proptest::collection::vec((0..21_u8, 0..3_u8, 0..3_u8, 0..4_u8, 0..8_u8, 0..12_u8), 1..60),
         only in any::<bool>(),
     ) {
         let named_account = if only { NamedAccount::Only } else { NamedAccount::default() };

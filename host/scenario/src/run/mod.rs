@@ -1,8 +1,9 @@
 //! The player, which turns steps into inputs of a ledger.
 
+mod grants;
 mod rows;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -47,6 +48,7 @@ struct Play {
     last_key: String,
     log: Vec<Record>,
     purchases: BTreeMap<String, Purchase>,
+    grants: BTreeSet<String>,
     described: BTreeMap<String, Terms>,
     names: Names,
     report: Report,
@@ -65,6 +67,7 @@ impl Play {
             last_key: String::new(),
             log: Vec::new(),
             purchases: BTreeMap::new(),
+            grants: BTreeSet::new(),
             described: BTreeMap::new(),
             names: Names::default(),
             report: Report {
@@ -164,6 +167,8 @@ impl Play {
                 lineage: self.lineage(purchase)?,
                 user: self.user(to)?,
             },
+            Action::Grant(given) => self.give(given)?,
+            Action::EndGrant { grant, by, why } => self.end(grant, by, why)?,
             Action::Delete { user } => What::Delete {
                 user: self.user(user)?,
                 traces: Traces::default(),
@@ -376,9 +381,10 @@ impl Play {
     /// Compares the state with an expectation, and adds the result to the report.
     fn expect(&mut self, expected: &Expected) {
         let since = self.report.steps.get(self.looked..).unwrap_or_default();
-        let owners = self.purchases.iter().filter_map(|(name, purchase)| {
-            let lineage = self.ledger.state().members.get(&purchase.key)?;
-            let owner = &self.ledger.state().lineages.get(lineage)?.owner;
+        let names = self.purchases.keys().chain(&self.grants);
+        let owners = names.filter_map(|name| {
+            let lineage = self.lineage(name).ok()?;
+            let owner = &self.ledger.state().lineages.get(&lineage)?.owner;
             Some((name.clone(), self.names.user_name(owner)))
         });
         let (failures, held) = expect::check(expected, since, &self.rows(), &owners.collect());
@@ -389,8 +395,11 @@ impl Play {
         self.looked = self.report.steps.len();
     }
 
-    /// Finds the lineage of a purchase by its name.
+    /// Finds the lineage of a purchase or a grant by its name.
     fn lineage(&self, name: &str) -> Result<LineageId, Error> {
+        if self.grants.contains(name) {
+            return Ok(LineageId::granted(name));
+        }
         let key = self.purchases.get(name).map(|it| &it.key);
         let lineage = key.and_then(|key| self.ledger.state().members.get(key));
         lineage

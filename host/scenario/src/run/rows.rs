@@ -1,6 +1,6 @@
 //! The rows of a report: one for each user, with everything the user has.
 
-use paywall_ledger::{Customer, LineageId, Time, UserId};
+use paywall_ledger::{Customer, LineageId, Store, Time, UserId};
 
 use super::Play;
 use crate::purchase::Purchase;
@@ -54,6 +54,7 @@ impl Play {
         let names = self.purchases.iter().filter(|(_, it)| inside(it));
         let names: Vec<_> = names.map(|(name, _)| name.as_str()).collect();
         match names.as_slice() {
+            [] if lineage.first().store == Store::Granted => lineage.first().id.clone(),
             [] => lineage.to_string(),
             names => names.join("+"),
         }

@@ -108,6 +108,7 @@ fn every_variable_of_products_is_computed() {
             details: Some(&all),
             menu_name: &|| "Plan".into(),
             locale: &Locale::default(),
+            whole: false,
             wall: Some(1_769_860_800_000.0),
             reference: &|_| Some(&all),
         };

@@ -2,6 +2,7 @@
 //! settings file, a database, stores, devices, a receiver.
 
 mod forgotten;
+mod grants;
 mod program;
 mod restored;
 mod story;

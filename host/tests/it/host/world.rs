@@ -143,7 +143,7 @@ pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiv
         [[admin_keys]]
         name = "operator"
         sha256 = "{OPERATOR_HASH}"
-        scopes = ["read", "write"]
+        scopes = ["read", "write", "grant"]
         "#
     );
     let webhook = format!(
@@ -153,7 +153,8 @@ pub fn host(folder: &TempDir, database: &str, stores: &Stores, receiver: &Receiv
         [apps.webhook]
         url = "{}"
         secrets = ["env:PAYWALL_TEST_SECRET"]
-        events = ["user.subscription.purchased", "user.subscription.renewed", "user.subscription.transferred", "user.deleted"]
+        events = ["user.subscription.purchased", "user.subscription.renewed", "user.subscription.transferred", "user.deleted",
+            "user.entitlement.granted", "user.entitlement.ended"]
         retry = {{ first_seconds = 1 }}
         "#,
         receiver.url

@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 
 use crate::document::component::Reading;
 use crate::paywall::element::{block, start};
-use crate::paywall::resolve::{Resolver, Shown};
-use crate::paywall::tap::Acting;
+use crate::paywall::resolve::{Resolver, Shown, Tap};
+use crate::paywall::tap::{Acting, Entered};
 use crate::style::Looks;
 use crate::tree::Element;
 
@@ -23,6 +23,8 @@ pub struct Kind {
     /// is done with that.
     /// The JSON is the value that the page sends with the tap.
     pub(in crate::paywall) tap: fn(&mut Acting<'_, '_>, &Json) -> bool,
+    /// Reads what the page says was entered; `None` for all that is no field.
+    pub(in crate::paywall) entered: fn(&Tap<'_>, Option<&Json>) -> Option<Entered>,
 }
 
 impl Kind {
@@ -32,11 +34,12 @@ impl Kind {
         looks: Looks::USUAL,
         element: filled_box,
         tap: |_, _| false,
+        entered: |_, _| None,
     };
 }
 
 /// Builds a box with the component's children.
-fn filled_box<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
+pub(super) fn filled_box<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
     let mut element = start(resolver, shown, block(shown));
     resolver.components(
         &shown.component.children,

@@ -1,17 +1,20 @@
 //! Carousels: slides beside each other that snap into a window. The page scrolls, and tells which slide it came to.
 
+use std::slice;
+
 use serde_json::Value as Json;
 
 use super::base::Kind;
 use crate::document::attribute::{
     Attribute as A, BOOL, NUMBER, OBJECT, TEXT, Value as Raw, own_attributes,
 };
-use crate::document::component::{Content, Reading};
+use crate::document::component::{Component, Content, Reading};
 use crate::document::looped::Loop;
 use crate::json::text;
 use crate::paywall::element::{block, label, mark, piece, set, start};
 use crate::paywall::event::object;
 use crate::paywall::resolve::{Resolver, Shown, Surroundings, tap_name};
+use crate::paywall::scope::Scope;
 use crate::paywall::tap::{Acting, Change};
 use crate::string::{concat, push};
 use crate::style::css;
@@ -25,15 +28,24 @@ own_attributes! {
     ACTIVE_INDICATOR_COLOR "activeIndicatorColor" TEXT, Style;
     AUTOPLAY "autoplay" BOOL, Content;
     AUTOPLAY_SECONDS "autoplaySeconds" NUMBER, Content;
+    FADE "fade" BOOL, Style;
     INACTIVE_SLIDE_SCALE "inactiveSlideScale" NUMBER, Style;
     INDICATOR "indicator" OBJECT, Style;
     INDICATOR_COLOR "indicatorColor" TEXT, Style;
+    INDICATORS "indicators" OBJECT, Style;
+    INITIAL_SLIDE "initialSlide" NUMBER, Content;
+    LOOP "loop" BOOL, Content;
     NEXT_SLIDE_PADDING "nextSlidePadding" NUMBER, Style;
     ON_CHANGE "onChange" OBJECT, Content;
     PREVIOUS_SLIDE_PADDING "previousSlidePadding" NUMBER, Style;
     SHOW_INDICATORS "showIndicators" BOOL, Content;
     SLIDE_SPACING "slideSpacing" NUMBER, Style;
+    "pages" FIELD;
 }
+
+/// The number of the repetition in which a carousel without an end shows its first slide again. No list of slides is so
+/// long.
+const AGAIN: u32 = 999;
 
 /// The rules that all carousels need.
 const RULES: &str = "\
@@ -54,7 +66,9 @@ pub(super) const KIND: Kind = Kind {
         names: "carouselContainer",
         attributes: ATTRIBUTES,
         read: |reader, fields, component| {
-            component.content = Content::Loop(Loop::read(fields, "slide", reader.warnings));
+            if !fields.flag("pages", reader.warnings) {
+                component.content = Content::Loop(Loop::read(fields, "slide", reader.warnings));
+            }
             reader.usual(fields, component);
         },
         ..Reading::USUAL
@@ -70,11 +84,49 @@ pub(super) const KIND: Kind = Kind {
         turn(acting, value);
         true
     },
+    ..Kind::BOX
 };
+
+/// A slide: its components, and the place that they and it stand in.
+type Slide<'a> = (&'a [Component], Surroundings<'a>);
+
+/// Lists the slides: an entry of the list each, or a component each.
+fn slides<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Vec<Slide<'a>> {
+    let children = shown.component.children.as_slice();
+    let mut slides = Vec::new();
+    for place in resolver.repeated(shown) {
+        slides.push((children, place));
+    }
+    for (index, page) in pages(shown.component, shown.place.scope) {
+        slides.push((
+            slice::from_ref(page),
+            shown.place.repeated(shown.place.scope, index),
+        ));
+    }
+    slides
+}
+
+/// Lists the components that are slides, with their numbers: all that a carousel of pages has, but those that are hidden.
+fn pages<'a>(component: &'a Component, scope: Scope<'a>) -> Vec<(u32, &'a Component)> {
+    let mut pages = Vec::new();
+    if let Content::Loop(_) = component.content {
+        return pages;
+    }
+    for (index, page) in (1..).zip(&component.children) {
+        let holds = match &page.content {
+            Content::Condition(condition) => scope.holds(condition),
+            _ => !page.is_hidden(),
+        };
+        if holds {
+            pages.push((index, page));
+        }
+    }
+    pages
+}
 
 /// Builds the window with the slides, and a dot for each slide.
 fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
-    let slides = resolver.repeated(shown);
+    let slides = slides(resolver, shown);
     let tap = resolver.tap(shown, None, false);
     let current = current_slide(shown, slides.len());
     let mut element = start(resolver, shown, block(shown));
@@ -88,6 +140,10 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         let seconds = shown.number(AUTOPLAY_SECONDS).unwrap_or(5.0);
         set(&mut element, "data-autoplay", css_number(seconds));
     }
+    // Behind the last slide stands the first one again, from where the page goes on with the real one.
+    let first = slides.first().copied();
+    let first = first.filter(|_| shown.flag(LOOP) && !shown.flag(FADE) && slides.len() > 1);
+    mark(&mut element, "data-loop", first.is_some());
     let mut window = piece(block(shown), "slides");
     let mut dots = piece(block(shown), "indicators");
     let controls = resolver.taps.len();
@@ -113,6 +169,13 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
         }
         dots.children.push(Node::Element(dot));
     }
+    if let Some((children, place)) = first {
+        let again = (children, place.repeated(place.scope, AGAIN));
+        let mut slide = slide(resolver, shown, again, "");
+        slide.put("inert", "");
+        slide.put("aria-hidden", "true");
+        window.children.push(Node::Element(slide));
+    }
     // Slides without buttons must be reachable by keys too, or nobody could scroll them without a pointer.
     if controls == resolver.taps.len() {
         window.put("tabindex", "0");
@@ -128,7 +191,7 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Element {
 fn slide<'a>(
     resolver: &mut Resolver<'a>,
     shown: &Shown<'a>,
-    place: Surroundings<'a>,
+    (children, place): Slide<'a>,
     name: &str,
 ) -> Element {
     let mut slide = piece(block(shown), "slide");
@@ -138,7 +201,7 @@ fn slide<'a>(
     });
     slide.put("role", "group");
     set(&mut slide, "aria-label", name);
-    resolver.components(&shown.component.children, place, &mut slide.children);
+    resolver.components(children, place, &mut slide.children);
     slide
 }
 
@@ -148,23 +211,30 @@ fn current_slide(shown: &Shown<'_>, count: usize) -> usize {
     let index = state
         .entry("carousels", &tap_name(shown.key()))
         .and_then(Json::as_f64);
+    let index = index.or_else(|| shown.number(INITIAL_SLIDE));
     (index.unwrap_or(0.0) as usize).min(count.saturating_sub(1))
 }
 
 /// Turns to the slide that the page came to, or to the slide whose dot was tapped.
 fn turn(acting: &mut Acting<'_, '_>, value: &Json) {
     let tap = acting.tap;
-    let (Some(index), Content::Loop(looped)) = (value.as_f64(), &tap.component.content) else {
+    let Some(index) = value.as_f64() else {
         return;
     };
     let key = tap_name(tap.key);
-    let slides = tap.scope.repeated(looped);
     let before = acting.view.state.entry("carousels", &key);
-    let Some((_, scope)) = slides.get(index as usize) else {
-        return;
+    let at = index as usize;
+    let scope = match &tap.component.content {
+        Content::Loop(looped) => tap.scope.repeated(looped).get(at).map(|slide| slide.1),
+        _ => pages(tap.component, tap.scope).get(at).map(|_| tap.scope),
     };
+    let Some(scope) = scope else { return };
     // The page tells every stop of its scrolling, also one on the same slide.
-    if before.and_then(Json::as_f64).unwrap_or(0.0) == index {
+    let first = || match tap.component.attributes.get(INITIAL_SLIDE) {
+        Some(Raw::Number(first)) => *first,
+        _ => 0.0,
+    };
+    if before.and_then(Json::as_f64).unwrap_or_else(first) == index {
         return;
     }
     let index = Json::from(index as u32);
@@ -215,24 +285,47 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
             ACTIVE_INDICATOR,
         ),
     ] {
-        write_rule(&mut draft.after, piece, &dot(of, color, form));
+        let mut dot = String::new();
+        css::write_color(&mut dot, of, "background", color);
+        write_form(&mut dot, &of.json(form));
+        write_rule(&mut draft.after, piece, &dot);
+    }
+    let form = of.json(INDICATORS);
+    let mut strip = String::from(match form.get("place").and_then(Json::as_str) {
+        Some("top") => "order:-1;",
+        Some("over") => "position:absolute;bottom:0;left:0;right:0;z-index:1;",
+        _ => "",
+    });
+    write_form(&mut strip, &form);
+    write_rule(&mut draft.after, ">.indicators", &strip);
+    if of.flag(FADE) {
+        write_rule(&mut draft.after, ">.slides", "display:grid;overflow:hidden");
+        write_rule(
+            &mut draft.after,
+            ">.slides>*",
+            "grid-area:1/1;visibility:hidden;opacity:0;transition:opacity .5s,visibility .5s",
+        );
+        write_rule(
+            &mut draft.after,
+            ">.slides>[data-on]",
+            "visibility:visible;opacity:1",
+        );
     }
 }
 
-/// Writes the declarations of a dot: its colour, and its form, which an object of the document describes.
-fn dot(of: &Cascade<'_>, color: A, form: A) -> String {
-    let mut dot = String::new();
-    css::write_color(&mut dot, of, "background", color);
-    let form = of.json(form);
+/// Writes the form of a dot or of the strip of dots, which an object of the document describes.
+fn write_form(out: &mut String, form: &Json) {
     for (name, field) in [
         ("width", "width"),
         ("height", "height"),
         ("border-radius", "borderRadius"),
+        ("gap", "spacing"),
+        ("padding", "padding"),
+        ("margin", "margin"),
     ] {
         if let Some(number) = form.get(field).and_then(Json::as_f64) {
-            push(&mut dot, &[name, ":", &css_number(number), "px;"]);
+            push(out, &[name, ":", &css_number(number), "px;"]);
         }
     }
-    write_json_color(&mut dot, "background:", &form, "fillColor", "");
-    dot
+    write_json_color(out, "background:", form, "fillColor", "");
 }

@@ -3,16 +3,19 @@
 use serde_json::Value as Json;
 
 use super::base::Kind;
+use super::countdown_box;
 use crate::date;
 use crate::document::attribute::{
-    Attribute as A, BOOL, LENGTH, NUMBER, OBJECT, TEXT, Value as Raw, own_attributes,
+    Attribute as A, BOOL, NUMBER, OBJECT, TEXT, Value as Raw, own_attributes,
 };
-use crate::document::component::Reading;
+use crate::document::component::{Component, ComponentReader, Reading};
 use crate::number;
 use crate::paywall::element::{block, label, mark, piece, set, start};
+use crate::paywall::remaining::UNITS as UNITS_OF_TIME;
 use crate::paywall::resolve::{Resolver, Shown, Tap, tap_name};
 use crate::paywall::tap::{Acting, Change};
-use crate::string::concat;
+use crate::reader::Fields;
+use crate::string::{Shared, concat};
 use crate::style::css;
 use crate::style::write::{is_vertical, write_font, write_length, write_rule};
 use crate::style::{Cascade, Draft, Looks};
@@ -20,17 +23,14 @@ use crate::tree::escape::css_number;
 use crate::tree::{Element, Node, Tag, Value};
 
 own_attributes! {
-    DURATION_SECONDS "durationSeconds" NUMBER, Content;
     LABEL_FONT_COLOR "labelFontColor" TEXT, Style;
     LABEL_FONT_NAME "labelFontName" TEXT, Style;
     LABEL_FONT_SIZE "labelFontSize" NUMBER, Style;
     LABEL_POSITION "labelPosition" TEXT, Style;
     LABEL_SPACING "labelSpacing" NUMBER, Style;
     LABELS "labels" OBJECT, Content;
-    RESET_ON_REMOUNT "resetOnRemount" BOOL, Content;
     SEPARATOR "separator" TEXT, Content;
     SHOW_WHEN_COMPLETED "showWhenCompleted" TEXT, Content;
-    TARGET_DATE_TIME "targetDateTime" LENGTH, Content;
     UNITS "units" OBJECT, Content;
     ZERO_PAD "zeroPad" BOOL, Content;
 }
@@ -49,17 +49,7 @@ pub(super) const KIND: Kind = Kind {
     reading: Reading {
         names: "countdownTimerText",
         attributes: ATTRIBUTES,
-        read: |reader, fields, component| {
-            reader.usual(fields, component);
-            if let Some(Raw::Text(text)) = component.attributes.get(TARGET_DATE_TIME)
-                && !text.is_empty()
-                && date::read_text(text).is_none()
-            {
-                let path = fields.path.key("targetDateTime");
-                let warnings = &mut reader.warnings;
-                warnings.add(date::NOT_A_DATE, &path, date::expected(text));
-            }
-        },
+        read,
         ..Reading::USUAL
     },
     looks: Looks {
@@ -73,18 +63,53 @@ pub(super) const KIND: Kind = Kind {
         end(acting);
         true
     },
+    ..Kind::BOX
 };
 
-/// The units and their seconds, largest first.
-const ALL_UNITS: [(&str, f64); 4] = [
-    ("days", 86_400.0),
-    ("hours", 3_600.0),
-    ("minutes", 60.0),
-    ("seconds", 1.0),
-];
+/// Reads a countdown, and warns of a moment that is none.
+pub(super) fn read(
+    reader: &mut ComponentReader<'_>,
+    fields: &Fields<'_>,
+    component: &mut Component,
+) {
+    reader.usual(fields, component);
+    if let Some(Raw::Text(text)) = component.attributes.get(A::TARGET_DATE_TIME)
+        && !text.is_empty()
+        && date::read_text(text).is_none()
+    {
+        let path = fields.path.key("targetDateTime");
+        let warnings = &mut reader.warnings;
+        warnings.add(date::NOT_A_DATE, &path, date::expected(text));
+    }
+}
 
-/// Builds the element of a countdown; `None` when it is over and to be hidden then, or when it has no units.
-fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
+/// A countdown at the time of the request.
+pub(super) struct Clock {
+    /// The name by which the page tells its end.
+    tap: Shared,
+    /// The attribute that says when it is over, and its value.
+    goal: (&'static str, f64),
+    /// True if it is over.
+    pub over: bool,
+    /// The seconds that are left.
+    pub left: f64,
+}
+
+impl Clock {
+    /// Adds what the page must know to go on counting, unless it is over.
+    pub fn mark(self, element: &mut Element, shown: &Shown<'_>) {
+        if !self.over {
+            element
+                .attributes
+                .push(("data-timer", Value::Shared(self.tap)));
+            set(element, self.goal.0, number::text(self.goal.1));
+            mark(element, "data-again", shown.flag(A::RESET_ON_REMOUNT));
+        }
+    }
+}
+
+/// Finds out how much is left of a countdown; `None` when it does not say until when it counts.
+pub(super) fn begin<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Clock> {
     let request = shown.place.scope.view.request;
     let (name, goal) = goal(shown)?;
     let left = match (name, request.now) {
@@ -98,35 +123,37 @@ fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element
         .entry("timers", &tap_name(shown.key()))
         .is_some_and(|over| *over == Json::Bool(true))
         || (left <= 0.0 && request.now.is_some());
-    let tap = resolver.tap(shown, shown.component.tap.as_ref(), over);
-    if over && shown.text(SHOW_WHEN_COMPLETED).as_deref() == Some("hidden") {
+    Some(Clock {
+        tap: resolver.tap(shown, shown.component.tap.as_ref(), over),
+        goal: (name, goal),
+        over,
+        left: if over { 0.0 } else { left.max(0.0).ceil() },
+    })
+}
+
+/// Builds the element of a countdown; `None` when it is over and to be hidden then, or when it has no units.
+fn element<'a>(resolver: &mut Resolver<'a>, shown: &Shown<'a>) -> Option<Element> {
+    let clock = begin(resolver, shown)?;
+    if clock.over && shown.text(SHOW_WHEN_COMPLETED).as_deref() == Some("hidden") {
         return None;
     }
-    let left = if over { 0.0 } else { left.max(0.0) };
+    let left = clock.left;
     let pad = shown.get(ZERO_PAD).is_none() || shown.flag(ZERO_PAD);
     let mut element = start(resolver, shown, block(shown));
     element.put("role", "timer");
     label(&mut element, shown);
-    if !over {
-        element.attributes.push(("data-timer", Value::Shared(tap)));
-        set(&mut element, name, number::text(goal));
-        for (name, holds) in [
-            ("data-pad", pad),
-            ("data-again", shown.flag(RESET_ON_REMOUNT)),
-        ] {
-            mark(&mut element, name, holds);
-        }
-    }
-    write_units(&mut element, shown, left.ceil(), pad);
+    mark(&mut element, "data-pad", pad && !clock.over);
+    clock.mark(&mut element, shown);
+    write_units(&mut element, shown, left, pad);
     (!element.children.is_empty()).then_some(element)
 }
 
 /// Returns the attribute that says when the countdown is over, and its value: the instant, or the seconds from now on.
 fn goal(shown: &Shown<'_>) -> Option<(&'static str, f64)> {
     if shown.text(A::MODE).as_deref() != Some("targetDateTime") {
-        return Some(("data-seconds", shown.number(DURATION_SECONDS)?));
+        return Some(("data-seconds", shown.number(A::DURATION_SECONDS)?));
     }
-    let moment = shown.date(TARGET_DATE_TIME, "targetDateTime")?;
+    let moment = shown.date(A::TARGET_DATE_TIME, "targetDateTime")?;
     let clock = &shown.place.scope.view.request.clock;
     Some(("data-until", clock.instant_of(moment)))
 }
@@ -138,7 +165,7 @@ fn write_units(element: &mut Element, shown: &Shown<'_>, mut left: f64, pad: boo
     let labelled = shown.text(LABEL_POSITION);
     let labelled = labelled.is_some_and(|place| place != "none");
     let separator = shown.text(SEPARATOR);
-    for (name, seconds) in ALL_UNITS {
+    for (name, seconds) in UNITS_OF_TIME {
         if units.get(name) != Some(&Json::Bool(true)) {
             continue;
         }
@@ -177,11 +204,11 @@ pub(in crate::paywall) const OVER: &str = "COUNTDOWN_TIMER_COMPLETED";
 
 /// Returns whether a tap belongs to a countdown that is over.
 pub(in crate::paywall) fn is_over(tap: &Tap<'_>) -> bool {
-    tap.on && tap.is(&KIND)
+    tap.on && (tap.is(&KIND) || tap.is(&countdown_box::KIND))
 }
 
 /// Ends the countdown, when the page tells that it has counted to its end.
-fn end(acting: &mut Acting<'_, '_>) {
+pub(super) fn end(acting: &mut Acting<'_, '_>) {
     if !acting.tap.on {
         let key = tap_name(acting.tap.key).to_string();
         acting.change(Change::Entry("timers", key, Json::Bool(true)));

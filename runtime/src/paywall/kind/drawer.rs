@@ -47,6 +47,7 @@ pub(super) const KIND: Kind = Kind {
     },
     element: |resolver, shown| Some(element(resolver, shown)),
     tap,
+    ..Kind::BOX
 };
 
 /// Reads the header, which is one component or a list of them, as a section.

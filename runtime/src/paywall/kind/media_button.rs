@@ -51,6 +51,7 @@ pub(super) const KIND: Kind = Kind {
     },
     element,
     tap,
+    ..Kind::BOX
 };
 
 /// The fields of the face shown while the button is on, and of the one shown while it is off: first for playing,

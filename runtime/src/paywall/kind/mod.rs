@@ -5,10 +5,13 @@
 pub(in crate::paywall) mod base;
 mod button;
 mod carousel;
+mod choices;
 mod condition;
 mod container;
 pub(in crate::paywall) mod countdown;
+mod countdown_box;
 mod drawer;
+pub(in crate::paywall) mod field;
 mod grid;
 mod image;
 mod media_button;
@@ -58,6 +61,10 @@ pub static KINDS: &[Kind] = &[
     carousel::KIND,
     countdown::KIND,
     progress::KIND,
+    field::KIND,
+    choices::KIND,
+    choices::ITEM,
+    countdown_box::KIND,
 ];
 
 /// Returns how components of a kind are read, by the kind's number.

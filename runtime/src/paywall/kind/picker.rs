@@ -75,6 +75,7 @@ pub(super) const ITEM: Kind = Kind {
     },
     element: |resolver, shown| Some(item(resolver, shown)),
     tap,
+    ..Kind::BOX
 };
 
 /// Reads a picker, and tells its items which form they set, if the picker is one of a form.

@@ -51,6 +51,7 @@ pub(super) const KIND: Kind = Kind {
     },
     element: |resolver, shown| Some(toggle::element(resolver, shown, Some("switch"), &[])),
     tap: |acting, _| toggle::tap(acting),
+    ..Kind::BOX
 };
 
 /// The plate and the handle, off and on: fill, border width, border colour, radius.

@@ -10,11 +10,12 @@ use crate::string::push;
 use crate::style::css;
 use crate::style::write::{write_blur, write_font, write_rule};
 use crate::style::{Cascade, Draft, Focus, Looks};
-use crate::tree::{Element, Node};
+use crate::tree::{Element, Node, escape};
 
 own_attributes! {
     CAPITALIZE "capitalize" BOOL, Style;
     DATE_TIME_FORMAT "dateTimeFormat" TEXT, Content;
+    FONT_GRADIENT "fontGradient" TEXT, Style;
     KEEP_WORDS "keepWords" BOOL, Style;
     LINK_COLOR "linkColor" TEXT, Style;
     STRIKETHROUGH "strikethrough" BOOL | TEXT, Style;
@@ -96,6 +97,16 @@ fn style(draft: &mut Draft, of: &Cascade<'_>) {
     }
     if of.flag(STRIKETHROUGH) {
         own.push_str("text-decoration:line-through;");
+    }
+    // The colour stays for browsers that cannot clip a gradient to letters.
+    if let Some(gradient) = of
+        .text(FONT_GRADIENT)
+        .as_deref()
+        .and_then(escape::css_value)
+    {
+        let gradient = css::color_value(gradient);
+        let clip = ";-webkit-background-clip:text;background-clip:text;-webkit-text-fill-color:transparent;";
+        push(own, &["background:", &gradient, clip]);
     }
     write_blur(own, of);
     let mut link = String::new();

@@ -31,4 +31,5 @@ pub(super) const KIND: Kind = Kind {
         ))
     },
     tap: |acting, _| toggle::tap(acting),
+    ..Kind::BOX
 };

@@ -14,6 +14,7 @@ use serde_json::{Map, Value as Json};
 
 use name::{authored, walk};
 
+use super::remaining::Remaining;
 use super::repeat::Entry;
 use super::value::{Resolved, compare};
 use super::view::View;
@@ -37,6 +38,8 @@ pub struct Scope<'a> {
     pub product: Option<(&'a Menu, &'a Product)>,
     /// The entries that the component is repeated for, the innermost first. Only the two innermost can be named.
     pub(super) entries: [Option<Entry<'a>>; 2],
+    /// The time that is left of the countdown around, if there is one.
+    pub(super) remaining: Option<Remaining>,
     /// The count of texts that are being resolved, one for a token in the other.
     pub(super) depth: usize,
 }
@@ -48,6 +51,7 @@ impl<'a> Scope<'a> {
             view,
             product: None,
             entries: [None; 2],
+            remaining: None,
             depth: 0,
         }
     }
@@ -258,6 +262,21 @@ impl<'a> Scope<'a> {
                 out.push_str(&text);
             }
             return complete;
+        }
+        // The page counts on in the text.
+        if let (
+            For::Markdown,
+            Some(Namespace::Countdown),
+            Some(remaining),
+            [PathStep::Name(unit)],
+        ) = (
+            purpose,
+            token.namespace,
+            self.remaining,
+            token.path.as_slice(),
+        ) {
+            remaining.write(unit, true, out);
+            return true;
         }
         if purpose == For::Plain {
             let value = self.token(token);

@@ -41,11 +41,22 @@ impl<'a> Scope<'a> {
                 ["previousStepAvailable"] => Resolved::Bool(self.view.flow_field("previous")),
                 _ => Resolved::Missing,
             },
+            Namespace::Countdown => self.remaining(names),
             // Outside a list that calls its entries so, these words name nothing.
             Namespace::Block | Namespace::Slide | Namespace::Media | Namespace::Text => {
                 Resolved::Missing
             }
         }
+    }
+
+    /// Returns what is left of the countdown around, in a unit.
+    fn remaining(&self, names: &[&str]) -> Resolved<'a> {
+        let (Some(remaining), [unit]) = (self.remaining, names) else {
+            return Resolved::Missing;
+        };
+        let mut out = String::new();
+        remaining.write(unit, false, &mut out);
+        Resolved::Text(Cow::Owned(out))
     }
 
     /// Returns the product groups that the app names, or else those of the paywall.
@@ -209,6 +220,7 @@ impl<'a> Scope<'a> {
             details: self.view.details(product),
             menu_name: &|| self.by_key(&product.name).to_text(),
             locale: &self.view.locale,
+            whole: self.view.has_whole_prices(),
             wall: self
                 .view
                 .request

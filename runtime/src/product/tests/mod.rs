@@ -33,6 +33,7 @@ fn show_in(menu: &[Details], details: Option<&Details>, token: &str) -> String {
         details,
         menu_name: &|| "In the menu".into(),
         locale: &Locale::default(),
+        whole: false,
         // 31 January 2026, noon.
         wall: Some(1_769_860_800_000.0),
         reference: &reference,

@@ -44,6 +44,28 @@ fn money_is_rounded_half_away_from_zero_without_noise() {
     assert_eq!(rounded(999.5, "KWD").as_deref(), Some("KWD\u{a0}1,000"));
 }
 
+#[test]
+fn a_price_without_cents_can_lose_its_decimals() {
+    for (written, short) in [
+        ("NT$300.00", Some("NT$300")),
+        ("300,00\u{a0}\u{20ac}", Some("300\u{a0}\u{20ac}")),
+        ("$1,000.00", Some("$1,000")),
+        (
+            "\u{663}\u{660}\u{660}\u{66b}\u{660}\u{660}",
+            Some("\u{663}\u{660}\u{660}"),
+        ),
+        ("$299.99", None),
+        ("$299.90", None),
+        ("KWD\u{a0}3.000", None),
+        ("\u{a5}300,000", None),
+        ("\u{a5}300", None),
+        ("3.", None),
+        ("", None),
+    ] {
+        assert_eq!(money::without_cents(written).as_deref(), short, "{written}");
+    }
+}
+
 /// Yields numbers of every size and sign, the same in every run.
 fn numbers() -> impl Iterator<Item = f64> {
     let mut seed = 0x9E37_79B9_7F4A_7C15_u64;

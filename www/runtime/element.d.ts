@@ -1,0 +1,45 @@
+/**
+ * Paywalls as a custom element, for plain pages and any framework. Import it from "paywall-runtime/element";
+ * `docs/start.md` begins with it.
+ */
+
+import type { LaunchOptions, Paywall, PaywallEvent, Runtime } from "./index.js";
+import type { Handlers, Outcome } from "./present.js";
+
+/**
+ * `<pay-wall src placement as>`: a paywall as a part of the page, or over it. Its children are shown until it is there.
+ * It dispatches `paywall-action` (what is prevented there is not done, such as opening a link), `paywall-ready`, and
+ * `paywall-end`, which says how it ended or why there is none.
+ *
+ * @example
+ * PaywallElement.define();
+ * document.body.innerHTML = `<pay-wall src="/paywalls.json" placement="settings">One moment…</pay-wall>`;
+ * document.querySelector("pay-wall").purchase = (sku) => shop.buy(sku.skuId);
+ */
+export class PaywallElement extends HTMLElement implements Pick<Handlers, "purchase" | "restore" | "signIn"> {
+  /** Defines the element under a name; default `pay-wall`. */
+  static define(name?: string): void;
+  /** The customer, products and all else that `Runtime.launch` takes. */
+  request: LaunchOptions | undefined;
+  /** A runtime, in place of the address in `src`. */
+  runtime: Runtime | Promise<Runtime> | undefined;
+  /** The options of `Runtime.load`, for `src`. */
+  options?: Parameters<typeof Runtime.load>[1];
+  purchase?: Handlers["purchase"];
+  restore?: Handlers["restore"];
+  signIn?: Handlers["signIn"];
+}
+
+/** The events of the element. */
+export interface PaywallElementEvents {
+  "paywall-action": CustomEvent<PaywallEvent>;
+  "paywall-ready": CustomEvent<Paywall>;
+  "paywall-end": CustomEvent<Outcome>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "pay-wall": PaywallElement;
+  }
+  interface HTMLElementEventMap extends PaywallElementEvents {}
+}

@@ -1,0 +1,84 @@
+/** Paywalls in React 18 and 19. Import it from "paywall-runtime/react"; `docs/start.md` begins with it. */
+
+import type { CSSProperties, JSX, ReactNode } from "react";
+import type { Customers } from "./customers.js";
+import type { Decision, Paywall as Launched, Request, Runtime, Source } from "./index.js";
+import type { AttachProps, Outcome, OutcomeOptions } from "./present.js";
+
+export interface ProviderProps {
+  /** The document as `Runtime.load` takes it, such as its address, or a runtime. It is loaded once for the page. */
+  document: Source | Runtime | Promise<Source | Runtime>;
+  /** The options of `Runtime.load`. */
+  options?: Parameters<typeof Runtime.load>[1];
+  /** The customer manager, for `useEntitlement`. */
+  customers?: Customers;
+  children?: ReactNode;
+}
+
+/**
+ * Names the document of all paywalls in it.
+ *
+ * @example
+ * <PaywallProvider document="/paywalls.json"><App /></PaywallProvider>
+ */
+export function PaywallProvider(props: ProviderProps): JSX.Element;
+
+export interface PaywallProps extends Omit<AttachProps, "runtime"> {
+  /** The `markup` of `renderToString` (`paywall-runtime/server`), to be taken over; `request` is that of its answer. */
+  markup?: string;
+  /** Shown until the paywall is. */
+  fallback?: ReactNode;
+  /** Shown where there is no paywall, or no longer. */
+  none?: ReactNode;
+  /** Hears that it is shown. */
+  onReady?: (paywall: Launched) => void;
+  /** Hears how it ended, or why there is none. */
+  onEnd?: (outcome: Outcome) => void;
+  className?: string;
+  style?: CSSProperties;
+}
+
+/**
+ * A paywall as a part of the page, or over it.
+ *
+ * @example
+ * <Paywall placement="settings" request={{ products }} purchase={(sku) => buy(sku.skuId)} fallback={<Spinner />} />
+ */
+export function Paywall(props: PaywallProps): JSX.Element;
+
+/**
+ * Answers the call that shows a paywall over the page and answers how it ended (`paywall-runtime/present`).
+ *
+ * @example
+ * const present = usePaywall();
+ * const upgrade = async () => {
+ *   const outcome = await present("settings", { request: { products }, purchase: (sku) => shop.buy(sku.skuId) });
+ *   if (outcome.type === "purchased") unlock();
+ * };
+ */
+export function usePaywall(): (placement?: string | Request, options?: OutcomeOptions) => Promise<Outcome>;
+
+/** The runtime, once it is there, or why it is not. */
+export interface Found {
+  runtime?: Runtime;
+  error?: Error;
+}
+
+/** Answers the runtime of the provider's document. */
+export function usePaywallRuntime(): Found;
+
+/**
+ * Answers the decision for a request: undefined until the runtime is there, null where no campaign fits.
+ *
+ * @example
+ * const isOffered = !!useDecision({ launch: { label: "winback" } })?.paywall;
+ */
+export function useDecision(request?: Request): Decision | null | undefined;
+
+/**
+ * Answers whether the customer has an entitlement: undefined until the host has said so.
+ *
+ * @example
+ * if (useEntitlement("premium")) return <Premium />;
+ */
+export function useEntitlement(entitlement: string): boolean | undefined;

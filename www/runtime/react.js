@@ -1,0 +1,118 @@
+"use client";
+// Paywalls as React components.
+import {
+  createContext,
+  createElement,
+  Fragment,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import { attach, loaded, present } from "./late.js";
+
+/** @import { News } from "./present.js" */
+/** @import { PaywallProps, ProviderProps } from "./react.js" */
+
+const load = () => import("paywall-runtime");
+const Context = createContext(/** @type {Partial<ProviderProps>} */ ({}));
+
+/** @param {Partial<ProviderProps>} from */
+const runtimeOf = ({ document, options }) => loaded(document ?? unnamed(), options, load);
+
+async function unnamed() {
+  throw new Error("a paywall needs a <PaywallProvider document> around it");
+}
+
+/** @param {ProviderProps} props */
+export function PaywallProvider({ document, options, customers, children }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: options are mostly written anew, and count once a document
+  const value = useMemo(() => ({ document, options, customers }), [document, customers]);
+  return createElement(Context.Provider, { value }, children);
+}
+
+/** @param {PaywallProps} props */
+export function Paywall(props) {
+  const from = useContext(Context);
+  const place = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const latest = useRef(props);
+  const attached = useRef(/** @type {import("./present.js").Attached | undefined} */ (undefined));
+  const [news, setNews] = useState(/** @type {News | undefined} */ (undefined));
+  const { placement, as, markup, fallback, none, className, style } = props;
+  useEffect(() => {
+    latest.current = props;
+    attached.current?.update();
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is compared is what begins another paywall
+  useEffect(() => {
+    setNews(undefined);
+    const runtime = runtimeOf(from);
+    attached.current = attach(
+      /** @type {Element} */ (place.current),
+      () => ({ ...latest.current, runtime }),
+      (news) => {
+        setNews(news);
+        if (news.state === "ready") latest.current.onReady?.(news.paywall);
+        else latest.current.onEnd?.(news.outcome);
+      },
+    );
+    return attached.current.detach;
+  }, [from, JSON.stringify(placement), as]);
+  const box = { ref: place, className, style, suppressHydrationWarning: true };
+  return createElement(
+    Fragment,
+    null,
+    createElement("div", markup ? { ...box, dangerouslySetInnerHTML: { __html: markup } } : box),
+    news ? news.state === "ended" && none : !markup && fallback,
+  );
+}
+
+export function usePaywall() {
+  const from = useContext(Context);
+  return useCallback(
+    (/** @type {any} */ placement, /** @type {any} */ options) => present(runtimeOf(from), placement, options),
+    [from],
+  );
+}
+
+export function usePaywallRuntime() {
+  const from = useContext(Context);
+  const [found, setFound] = useState(/** @type {import("./react.js").Found} */ ({}));
+  useEffect(() => {
+    let isHere = true;
+    runtimeOf(from).then(
+      (runtime) => isHere && setFound({ runtime }),
+      (error) => isHere && setFound({ error }),
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [from]);
+  return found;
+}
+
+/** @param {import("./index.js").Request} [request] */
+export function useDecision(request) {
+  const { runtime } = usePaywallRuntime();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: requests are mostly written anew
+  return useMemo(() => {
+    try {
+      return runtime?.decide(request).decision;
+    } catch {
+      return null;
+    }
+  }, [runtime, JSON.stringify(request)]);
+}
+
+/** @param {string} entitlement */
+export function useEntitlement(entitlement) {
+  const { customers } = useContext(Context);
+  return useSyncExternalStore(
+    (changed) => customers?.onEntitlements(changed) ?? (() => {}),
+    () => (customers?.customer.entitlementsLoaded ? customers.mayUse(entitlement) : undefined),
+    () => undefined,
+  );
+}

@@ -1,0 +1,84 @@
+/**
+ * The runtime of servers and workers: it decides and writes paywalls, and needs neither a page nor its types. Import it
+ * from "paywall-runtime/server"; `docs/hydration.md` describes how a page takes over what it writes.
+ */
+
+import type { Decision, Description, Explained, Operation, Rendered, Warning } from "./answer.js";
+import type { Request } from "./request.js";
+
+export type * from "./answer.js";
+export type * from "./request.js";
+
+/** An error of any call. `code` is stable; `message` is for people; `path` points into the document or the request. */
+export class PaywallError extends Error {
+  constructor(error: { code: string; message: string; path?: string | null });
+  readonly code: string;
+  readonly path: string | null;
+}
+
+/** A loaded document. */
+export class Runtime {
+  private constructor();
+
+  /**
+   * Loads a cloud document: an object, its JSON text, its bytes, or its address, which in Node may be of a file; or the
+   * promise of one.
+   *
+   * @example
+   * const runtime = await Runtime.load(await readFile("paywalls.json"));
+   * @param options.memory has no use here.
+   * @throws {PaywallError} `invalid_document`, or `module_unavailable`.
+   */
+  static load(document: unknown, options?: { components?: Record<string, object>; module?: unknown }): Promise<Runtime>;
+
+  /** The parts of the document that are not understood, with their JSON paths. */
+  readonly warnings: Warning[];
+  /** The document's paywalls, campaigns and products. */
+  readonly document: Description;
+
+  /**
+   * Decides which paywall to show.
+   *
+   * @example
+   * const { decision } = runtime.decide({ launch: { label: "settings" }, customer: { id } });
+   * @throws {PaywallError} when no campaign fits.
+   */
+  decide(request: Request & { trace: true }): Explained;
+  decide(request?: Request): { decision: Decision; warnings: Warning[] };
+  /** Renders a paywall: HTML and CSS for a page of your own. */
+  render(request?: Request): Rendered;
+  /** Writes a whole page. */
+  snapshot(request?: Request): { decision: Decision | null; html: string; warnings: Warning[] };
+  /** Renders again after `request.act` on `request.state`. */
+  act(request: Request): Rendered;
+  /** Lists what is in the document. */
+  describe(): Description & { warnings: Warning[] };
+  /** Answers with text, byte for byte what any other host gets; errors are in it, not thrown. */
+  answer(operation: Operation, request?: Request): string;
+}
+
+/** Fills a request up with the server's clock, unless it says another. It must have `now`. */
+export function withClock<T extends Request>(request: T): T & Request;
+
+/** A paywall as a part of a server's page. */
+export interface Markup {
+  /** The inside of the element: its fonts, and a declared shadow root. */
+  markup: string;
+  /** The request for the page to launch: what was asked for, with the language and the time. */
+  request: Request;
+  /** The request as JSON that may stand in a `<script type="application/json">`. */
+  json: string;
+  decision: Decision | null;
+  warnings: Warning[];
+}
+
+/**
+ * Writes a paywall into a page of yours, to be seen before any script has come. `paywall.mount(element, { hydrate })`,
+ * the wrappers' `markup`, or `<pay-wall>` with it inside, bring it to life.
+ *
+ * @example
+ * const { markup, json } = renderToString(runtime, { launch: { label: "settings" }, device: { formFactor: "phone" } });
+ * reply(`<div id="paywall">${markup}</div><script type="application/json" id="request">${json}</script>`);
+ * @throws {PaywallError} when no campaign fits.
+ */
+export function renderToString(runtime: Runtime, request?: Request): Markup;

@@ -1,0 +1,34 @@
+//! The module and the tables of languages as JavaScript, for where scripts can fetch nothing from beside them.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Result;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::{Compression, write::GzEncoder};
+
+/// The files, each with what it exports and the file that is in it.
+const INLINED: [(&str, &str, &str); 2] = [
+    ("inlined.js", "module", "paywall_runtime.wasm"),
+    ("tables.js", "tables", "locales/mul.bin"),
+];
+
+/// Writes the files beside those that they hold, and where `work` has the scripts that import them. Returns their names.
+pub fn write(work: &Path, dist: &Path) -> Result<Vec<String>> {
+    for (name, export, held) in INLINED {
+        let packed = gzip(&fs::read(dist.join(held))?)?;
+        let text = format!("export const {export}=\"{}\";\n", STANDARD.encode(packed));
+        for folder in [work, dist] {
+            fs::write(folder.join(name), &text)?;
+        }
+    }
+    Ok(INLINED.map(|(name, ..)| name.to_owned()).to_vec())
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?)
+}
