@@ -27,16 +27,19 @@
 
 mod activity;
 mod commit;
+pub mod control;
 mod database;
 mod ends;
 mod erase;
 mod error;
 mod examine;
+mod farewell;
 mod find;
 mod inbox;
 mod ledger;
 mod loaded;
 mod log;
+mod naming;
 mod numbers;
 mod once;
 mod outbox;
@@ -44,6 +47,7 @@ mod part;
 mod port;
 mod privacy;
 mod probe;
+mod purchases;
 mod put_back;
 mod read;
 mod reader;

@@ -9,6 +9,8 @@
 mod catalogue;
 mod clocks;
 mod concurrency;
+mod control;
+mod crowd;
 mod cuts;
 mod databases;
 mod erasure;
