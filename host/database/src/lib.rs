@@ -26,7 +26,6 @@
 //! ```
 
 mod activity;
-mod bulk;
 mod commit;
 pub mod control;
 mod database;
@@ -34,13 +33,11 @@ mod ends;
 mod erase;
 mod error;
 mod examine;
-mod farewell;
 mod find;
 mod inbox;
 mod ledger;
 mod loaded;
 mod log;
-mod naming;
 mod numbers;
 mod once;
 mod outbox;
@@ -48,7 +45,6 @@ mod part;
 mod port;
 mod privacy;
 mod probe;
-mod purchases;
 mod put_back;
 mod read;
 mod reader;

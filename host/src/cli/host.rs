@@ -20,12 +20,12 @@ use tokio::net::TcpListener;
 use super::{clock, end, output, source};
 
 #[derive(Args)]
-pub(super) struct Place {
+struct Place {
     /// The settings: TOML (docs/host.md)
     #[arg(long, value_name = "FILE", default_value = "host.toml")]
     settings: PathBuf,
     #[command(flatten)]
-    pub(super) module: source::Module,
+    module: source::Module,
 }
 
 #[derive(Args)]
@@ -247,18 +247,18 @@ async fn user(ledger: &LedgerDatabase, who: &Who) -> Result<Option<UserId>> {
 }
 
 /// Reads the settings, with the environment's own values.
-pub(super) fn settings(place: &Place) -> Result<Settings> {
+fn settings(place: &Place) -> Result<Settings> {
     Ok(Settings::read(&place.settings, |name| {
         std::env::var(name).ok()
     })?)
 }
 
 /// Returns the time of this computer.
-pub(super) fn now() -> Time {
+fn now() -> Time {
     Time::from_millis(i64::try_from(clock::now()).unwrap_or(i64::MAX))
 }
 
 /// Starts the tokio runtime.
-pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
+fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Runtime::new().context("cannot start")
 }

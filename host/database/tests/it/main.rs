@@ -10,7 +10,6 @@ mod catalogue;
 mod clocks;
 mod concurrency;
 mod control;
-mod crowd;
 mod cuts;
 mod databases;
 mod erasure;

@@ -4,7 +4,6 @@
 
 use super::code;
 use super::context::{Context, Place};
-use super::language;
 use super::sheet;
 use super::stack::{Shell, stack};
 use crate::fields::Fields;
@@ -143,8 +142,7 @@ pub fn set_state(form: &str, value: impl Into<crate::object::Node>) -> Object {
 fn url<'a>(cx: &Context<'a>, of: &Fields<'a>) -> Option<String> {
     let key = of.text("url_lid")?;
     let text = cx.string(key, &of.path_of("url_lid"))?;
-    let say = |cx: &Context<'_>| Some(cx.strings.text(key)?.trim().to_owned());
-    Some(language::in_all(cx, key, text.trim().into(), &say))
+    Some(text.trim().into())
 }
 
 /// Translates the action of a button. What the button itself must have goes into `extra`.
@@ -177,14 +175,11 @@ fn tap(
         }
         other => {
             let updates = button.objects("state_updates");
-            let first = updates.first().or(None);
-            let update = first.and_then(|update| state_update(cx, update));
-            if updates.len() > 1 {
-                cx.note(
-                    code::ACTION_LEFT_OUT,
-                    &button.path_of("state_updates"),
-                    "a tap sets the first value only",
-                );
+            let mut updates = updates.iter().filter_map(|update| state_update(cx, update));
+            let mut update = updates.next();
+            let then: Vec<Object> = updates.collect();
+            if let (Some(first), false) = (&mut update, then.is_empty()) {
+                first.set("then", then);
             }
             if update.is_none() {
                 let message = format!("the action {} has no counterpart", quote(other));

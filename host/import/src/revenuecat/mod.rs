@@ -20,7 +20,6 @@ mod icon;
 mod image;
 mod input;
 mod known;
-mod language;
 mod layered;
 mod layout;
 mod markdown;

@@ -8,7 +8,6 @@
 mod adapty;
 mod codes;
 mod files;
-mod languages;
 mod mutated;
 mod others;
 mod small;
