@@ -1,13 +1,13 @@
 //! The command line. `docs/host.md` explains it.
 
-#[cfg(feature = "server")]
-mod assets;
 mod campaign;
 mod check;
 mod clock;
 #[cfg(feature = "shell")]
 mod completions;
 mod context;
+#[cfg(feature = "server")]
+mod customers;
 mod doctor;
 mod end;
 mod examples;

@@ -12,6 +12,5 @@ mod check;
 mod cli;
 mod doctor;
 mod host;
-mod import;
 mod schema;
 mod texts;

@@ -4,6 +4,7 @@
 
 use super::code;
 use super::context::{Context, Place};
+use super::language;
 use super::sheet;
 use super::stack::{Shell, stack};
 use crate::fields::Fields;
@@ -142,7 +143,8 @@ pub fn set_state(form: &str, value: impl Into<crate::object::Node>) -> Object {
 fn url<'a>(cx: &Context<'a>, of: &Fields<'a>) -> Option<String> {
     let key = of.text("url_lid")?;
     let text = cx.string(key, &of.path_of("url_lid"))?;
-    Some(text.trim().into())
+    let say = |cx: &Context<'_>| Some(cx.strings.text(key)?.trim().to_owned());
+    Some(language::in_all(cx, key, text.trim().into(), &say))
 }
 
 /// Translates the action of a button. What the button itself must have goes into `extra`.
@@ -175,11 +177,14 @@ fn tap(
         }
         other => {
             let updates = button.objects("state_updates");
-            let mut updates = updates.iter().filter_map(|update| state_update(cx, update));
-            let mut update = updates.next();
-            let then: Vec<Object> = updates.collect();
-            if let (Some(first), false) = (&mut update, then.is_empty()) {
-                first.set("then", then);
+            let first = updates.first().or(None);
+            let update = first.and_then(|update| state_update(cx, update));
+            if updates.len() > 1 {
+                cx.note(
+                    code::ACTION_LEFT_OUT,
+                    &button.path_of("state_updates"),
+                    "a tap sets the first value only",
+                );
             }
             if update.is_none() {
                 let message = format!("the action {} has no counterpart", quote(other));

@@ -4,10 +4,11 @@
 use super::common::{hidden, title};
 use super::context::{Context, Place, Scheme};
 use super::font;
+use super::language;
 use super::layered::layered;
 use super::layout::{Edges, Size};
 use super::markdown;
-use super::paint::{Paint, paint};
+use super::paint::{Paint, color, paint};
 use crate::fields::Fields;
 use crate::object::Object;
 
@@ -32,6 +33,11 @@ fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
     let is_blank = content
         .as_deref()
         .is_some_and(|content| content.trim().is_empty());
+    let key = fields.text("text_lid").unwrap_or_default();
+    let content = content.map(|own| match is_blank {
+        true => own,
+        false => language::in_all(cx, key, own, &|cx| markdown::of(cx, fields)),
+    });
     // A text of blanks takes its margins and the gap around it, but no line.
     out.set_some(
         "text",
@@ -52,14 +58,8 @@ fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
         _ => "left",
     };
     out.set("alignment", side);
-    match paint(cx, fields, "color", scheme) {
-        Some(Paint::Gradient(gradient, first)) => {
-            out.set("fontColor", first);
-            out.set("fontGradient", gradient);
-        }
-        Some(Paint::Color(color)) => out.set("fontColor", color),
-        None => out.set("fontColor", "#000000"),
-    }
+    let color = color(cx, fields, "color", scheme);
+    out.set("fontColor", color.unwrap_or_else(|| "#000000".into()));
     let fill = paint(cx, fields, "background_color", scheme).map(Paint::fill);
     let (margin, padding) = (Edges::of(fields, "margin"), Edges::of(fields, "padding"));
     // The margin of a text is inside its background.
