@@ -1,3 +1,3 @@
-/** The address of the whole module, where a bundler copies the file: for `Runtime.load(document, { module })`. */
+/** The address of the module or of a part of it, where a bundler copies the file: for `Runtime.load(document, { module })`. */
 declare const address: string;
 export default address;

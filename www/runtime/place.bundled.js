@@ -1,8 +1,11 @@
 // The places of the package's other files for bundlers, which copy what is named so and write its new address here.
 import { decoded } from "./unpack.js";
 
-/** Answers the module, or where it is. */
-export const beside = () => new URL("./paywall_runtime.wasm", import.meta.url);
+/** Answers the first part of the module, or where it is. */
+export const beside = () => new URL("./paywall_first.wasm", import.meta.url);
+
+/** Answers where the rest of the module is. */
+export const rest = () => new URL("./paywall_rest.wasm", import.meta.url);
 
 /**
  * Answers the table of a language, or where it is. Vite would write all of them into the script, as they are small;
