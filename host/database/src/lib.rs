@@ -26,6 +26,7 @@
 //! ```
 
 mod activity;
+mod bulk;
 mod commit;
 pub mod control;
 mod database;
