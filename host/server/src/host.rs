@@ -172,12 +172,9 @@ impl Host {
         let peers = Peers::behind(settings.proxy_header()?);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
         let follows = follows(settings, &ledgers, engine, (&sdk, &log));
-        let health = Router::new()
-            .route("/healthz", get(async || "ok\n"))
-            .route("/readyz", get(ready));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|(ledger, _)| ledger).collect();
         let tasks = Supervisor::new(&log);
-        let health = health.with_state(Ready::new(&database, &ledgers, &tasks));
+        let health = health(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
         let told = told(settings);
         let admin = Admin {
@@ -275,6 +272,14 @@ impl Host {
         }
         beside
     }
+}
+
+/// Makes the routes of the health checks.
+fn health(look: Ready) -> Router {
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .with_state(look)
 }
 
 /// Announces ends of access, for ever.
