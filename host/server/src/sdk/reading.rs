@@ -83,8 +83,9 @@ pub(super) async fn device_rules(
         };
         rules::flattened(document, &of.content, &customer, now)
     });
-    let answer = list::page(&decided.await?, paging?.0, uri.path(), &headers)?;
-    Ok(served.named(answer))
+    let given = decided.await?;
+    let page = list::page_beside(&given.rules, &given.holdouts, paging?.0, uri.path())?;
+    Ok(served.named(list::bytes(page, &headers)))
 }
 
 /// Sends the customer's journey flags, and by what a client can tell that this database was put back to an older state:
