@@ -32,6 +32,7 @@ pub use paywall_schema as schema;
 #[cfg(feature = "server")]
 pub use paywall_server as server;
 pub use paywall_stores as stores;
+pub use paywall_texts as texts;
 #[cfg(feature = "server")]
 pub use paywall_webhooks as webhooks;
 pub use paywall_zone as zone;

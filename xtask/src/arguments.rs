@@ -22,6 +22,8 @@ pub enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Make the site of the documentation in `target/site`: a folder that any host of files can serve
+    Site,
     /// Run every check and every test, browser included
     Test,
     /// Try the npm package in every bundler, framework and worker; `test` tries the quick ones

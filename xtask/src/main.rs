@@ -1,4 +1,4 @@
-//! The project's one task runner: `cargo xtask wasm | preview | test | bundlers | fuzz | sbom | reproduce | tidy | bench | bless`.
+//! The project's one task runner: `cargo xtask wasm | preview | site | test | bundlers | fuzz | sbom | reproduce | tidy | bench | bless`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -20,6 +20,7 @@ mod report;
 mod reproduce;
 mod run;
 mod sbom;
+mod site;
 mod size;
 mod steps;
 mod supply;
@@ -37,6 +38,7 @@ fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Wasm => wasm::build().map(|_| ()),
         Task::Preview { arguments } => preview::serve(&arguments),
+        Task::Site => site::make(),
         Task::Test => test::run_all(),
         Task::Bundlers => test::bundlers(),
         Task::Fuzz { arguments } => test::fuzz(&arguments),

@@ -13,6 +13,7 @@ mod experiment;
 mod finding;
 mod flow;
 mod identifier;
+mod language;
 mod meant;
 mod names;
 mod paywall;
@@ -59,6 +60,7 @@ pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     names::check(&subject, &mut out);
     component::check(&subject, &mut out);
     paywall::check(&subject, &mut out);
+    language::check(&subject, &mut out);
     placement::check(&subject, &mut out);
     schedule::check(&subject, &mut out);
     condition::check(&subject, &mut out);

@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// For each command the lines that people type, each with what it does.
-const EXAMPLES: [(&str, &[(&str, &str)]); 19] = [
+const EXAMPLES: [(&str, &[(&str, &str)]); 20] = [
     (
         "check",
         &[
@@ -55,6 +55,19 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 19] = [
             "paywall render --config document.json --label settings --form-factor phone --page -o page.html",
             "a page that a browser opens",
         )],
+    ),
+    (
+        "texts",
+        &[
+            (
+                "paywall texts export document.json --format xliff --locale de -o de.xlf",
+                "for a translator",
+            ),
+            (
+                "paywall texts import document.json de.xlf -o document.json",
+                "what came back",
+            ),
+        ],
     ),
     (
         "import",

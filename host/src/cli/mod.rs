@@ -26,6 +26,7 @@ mod serve;
 mod show;
 mod simulate;
 mod source;
+mod texts;
 
 use std::process::ExitCode;
 
@@ -58,6 +59,8 @@ enum Command {
     Render(show::Render),
     /// Make a document of another vendor's paywalls
     Import(import::Arguments),
+    /// Take a document's texts to translators and back
+    Texts(texts::Arguments),
     /// Write JSON Schema of documents, requests, answers, components or settings, for editors
     Schema(schema::Arguments),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Flow(arguments) => flow::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Render(arguments) => show::render(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Import(arguments) => import::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Texts(arguments) => texts::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Scenario(arguments) => scenario::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         #[cfg(feature = "server")]

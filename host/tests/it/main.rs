@@ -13,3 +13,4 @@ mod cli;
 mod doctor;
 mod host;
 mod schema;
+mod texts;

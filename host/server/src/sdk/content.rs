@@ -10,6 +10,7 @@ use super::list::{List, Raw, written};
 use crate::built::Built;
 use paywall_ledger::{Entitlement, EntitlementId, Product, ProductId, Store};
 use paywall_runtime::document::custom::{Customs, FIELD};
+use paywall_texts::{Plain, Section};
 
 /// The pieces of a document; those that pass through keep their own bytes.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ struct Document<'a> {
     platform_config: Option<Value>,
     #[serde(rename = "customComponents")]
     custom_components: Option<Value>,
+    #[serde(borrow, default)]
+    texts: Option<&'a RawValue>,
     #[serde(borrow, default)]
     products: Option<Vec<&'a RawValue>>,
     #[serde(borrow, default)]
@@ -99,6 +102,7 @@ impl Content {
         let custom = document.custom_components.take();
         let paywalls = plain(owned(document.paywalls), custom.as_ref(), apps.as_ref());
         let config = document.app_config.or(document.platform_config);
+        let paywalls = in_one_language(paywalls, document.texts, config.as_ref());
         let mut config = config.unwrap_or_else(|| json!({}));
         // No call of the protocol has a place for them, and a browser may bring paywalls of its own.
         if let (Some(fields), Some(custom)) = (config.as_object_mut(), merged(custom, apps)) {
@@ -142,6 +146,32 @@ fn plain(mut paywalls: Vec<Raw>, own: Option<&Value>, apps: Option<&Value>) -> V
             continue;
         };
         if customs.expand(&mut read)
+            && let Ok(written) = serde_json::value::to_raw_value(&read)
+        {
+            *paywall = written;
+        }
+    }
+    paywalls
+}
+
+/// Replaces the keys of texts by the texts of the default language, as the platform's own SDK knows no keys.
+/// Paywalls without any keep their own bytes.
+fn in_one_language(
+    mut paywalls: Vec<Raw>,
+    texts: Option<&RawValue>,
+    config: Option<&Value>,
+) -> Vec<Raw> {
+    let holder = json!({ "texts": texts, "platform_config": config }).to_string();
+    let Ok(Some(section)) = Section::read(&holder) else {
+        return paywalls;
+    };
+    let plain = Plain::of(&section, section.default());
+    for paywall in paywalls.iter_mut().filter(|it| it.get().contains("text.")) {
+        let read = read::<Value>(paywall).map(|mut read| {
+            plain.put_into(&mut read);
+            read
+        });
+        if let Some(read) = read
             && let Ok(written) = serde_json::value::to_raw_value(&read)
         {
             *paywall = written;
@@ -259,6 +289,27 @@ mod tests {
             content.config.read()["customComponents"],
             document()["customComponents"]
         );
+    }
+
+    #[test]
+    fn keys_of_texts_are_the_default_language_for_readers_that_know_none() {
+        let texts =
+            json!({"default": "de", "locales": {"en": {"a": "Hello"}, "de": {"a": "Hallo"}}});
+        let mut document = document();
+        document["paywalls"][1]["components"] =
+            json!([{"component": "custom:badge", "title": "${text.a}, ${state.b}"}]);
+        document["customComponents"]["badge"]["template"] = json!(template("<${text.a}>"));
+        for holder in ["texts", "platform_config"] {
+            let mut document = document.clone();
+            document[holder] = match holder {
+                "texts" => texts.clone(),
+                _ => json!({ "texts": texts }),
+            };
+            let content = Content::read(document.to_string().as_bytes());
+            let expected =
+                json!([{"component": "text", "text": "<Hallo>", "title": "Hallo, ${state.b}"}]);
+            assert_eq!(components(&content), expected, "{holder}");
+        }
     }
 
     #[test]
