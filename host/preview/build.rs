@@ -6,8 +6,10 @@ use paywall_embed::Files;
 
 fn main() -> io::Result<()> {
     let mut files = Files::new("../..")?;
-    // The module is built into the engine's crate.
-    files.folder("www/dist", "dist", |file| !file.ends_with(".wasm"))?;
+    // The whole module is built into the engine's crate.
+    files.folder("www/dist", "dist", |file| {
+        !file.ends_with("paywall_runtime.wasm")
+    })?;
     files.folder("www/preview", "preview", |_| true)?;
     files.folder("www/demo", "demo", |_| true)?;
     files.file("paywall-templates/document.json", "document.json");

@@ -8,12 +8,12 @@
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants } from "node:zlib";
 
-import { moduleFile, root } from "../node/cases.mjs";
+import { root } from "../node/cases.mjs";
 import { launch, types } from "./chromium.mjs";
 import { head, requestOf, script, source, written } from "./written.mjs";
 
@@ -40,8 +40,9 @@ const pages = {
 const alive = 'performance.mark("alive");';
 const scripts = {
   "/readme.js": `import { Runtime } from "/paywall-runtime/index.js";
-    const runtime = await Runtime.load("/paywalls.json");
-    runtime.launch(${JSON.stringify(request)}).mount(document.getElementById("paywall"));
+    const request = ${JSON.stringify(request)};
+    const runtime = await Runtime.load("/paywalls.json", { target: request });
+    runtime.launch(request).mount(document.getElementById("paywall"));
     ${alive}`,
   "/app.js": `const buy = () => {};\n${script}\n${alive}`,
 };
@@ -56,9 +57,8 @@ for (const [name, html] of Object.entries(pages)) add(`/${encodeURIComponent(nam
 for (const [path, script] of Object.entries(scripts)) add(path, types[".js"], script);
 // As servers send it: without its spaces.
 add("/paywalls.json", types[".json"], JSON.stringify(JSON.parse(source)));
-add("/paywall-runtime/paywall_runtime.wasm", types[".wasm"], readFileSync(moduleFile));
-for (const name of ["index.js", "hydrate.js"]) {
-  add(`/paywall-runtime/${name}`, types[".js"], readFileSync(join(root, "www/dist", name)));
+for (const name of ["index.js", "hydrate.js", "paywall_first.wasm", "paywall_rest.wasm"]) {
+  add(`/paywall-runtime/${name}`, types[extname(name)], readFileSync(join(root, "www/dist", name)));
 }
 
 const server = createServer(({ url }, response) => {

@@ -19,7 +19,9 @@ export function watch() {
   const { instantiate } = web;
   web.instantiate = async (...parts) => {
     const made = await instantiate(...parts);
-    Object.assign(window, { memory: (made.instance ?? made).exports.memory });
+    // The rest of the module imports it.
+    const { memory } = (made.instance ?? made).exports;
+    if (memory) Object.assign(window, { memory });
     return made;
   };
 }

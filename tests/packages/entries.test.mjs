@@ -37,6 +37,8 @@ test("every entry has types, in every way of resolving modules", () => {
     "cjs-resolves-to-esm",
     "--exclude-entrypoints",
     "./paywall_runtime.wasm",
+    "./paywall_first.wasm",
+    "./paywall_rest.wasm",
     "./locales/*.bin",
     "./schema/*.json",
   );

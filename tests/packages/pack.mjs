@@ -80,7 +80,7 @@ export async function start(folder, port, program, ...options) {
       // It has ended already.
     }
   };
-  const url = `http://127.0.0.1:${port}/`;
+  const url = `http://localhost:${port}/`;
   for (let left = 600; left; left -= 1) {
     if (child.exitCode !== null) break;
     const answer = await fetch(url).catch(() => undefined);

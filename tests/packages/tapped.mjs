@@ -32,7 +32,11 @@ export async function tapped(browser, url, { opens = true } = {}) {
     await page.getByText(/Monthly: 9,99\s\$/).waitFor();
     const border = () => plan.evaluate((text) => getComputedStyle(text.closest("[data-tap]")).borderTopColor);
     const before = await border();
-    await plan.click();
+    // What a server wrote is seen before its script has come: people tap again.
+    for (let taps = 0; (await border()) === before && taps < 100; taps += 1) {
+      await plan.click();
+      await page.waitForTimeout(100);
+    }
     assert.notEqual(await border(), before, "a tap chooses a product");
     await page.getByText("Continue").click();
     await page.getByText("purchased").waitFor();

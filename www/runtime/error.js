@@ -12,14 +12,26 @@ export class PaywallError extends Error {
 }
 
 /**
- * Runs a call of the module, which throws answers with an error as text.
+ * The end of the module's stack, where the module shares it (`xtask/src/split.rs`).
+ * @type {WebAssembly.Global | undefined}
+ */
+let stack;
+
+/** @param {any} global */
+export const keepStack = (global) => (stack = global);
+
+/**
+ * Runs a call of the module, which throws answers with an error as text. A call that the page's own exception ends, as
+ * when the rest of the module does not come, has not put the stack back.
  * @template T
  * @param {() => T} call
  */
 export function attempt(call) {
+  const end = stack?.value;
   try {
     return call();
   } catch (error) {
+    if (stack) stack.value = end;
     if (/^{/.test(/** @type {string} */ (error))) read(/** @type {string} */ (error));
     throw error;
   }

@@ -102,7 +102,10 @@ export class Runtime {
    * (`locales/de.bin`, which lies beside this script) as a URL, bytes or an answer of `fetch`; default: the page's
    * language, and where there is no page all. English needs none. One that does not come is the warning
    * `locale_unavailable`.
-   * @param options.module the module, or its address; default: beside this script.
+   * @param options.module the whole module (`paywall_runtime.wasm`), or its address; default: its two parts, beside
+   * this script.
+   * @param options.target what will be launched first, as `launch` takes it. Where that does without the second part
+   * of the module, `load` does not wait for it although other paywalls need it (`docs/start.md`).
    * @param options.memory a name under which the page's storage keeps what decisions ask to remember; default: none.
    * @throws {PaywallError} when the document cannot be read at all (`invalid_document`, with what was found in its
    * place), or the module did not start (`module_unavailable`).
@@ -114,15 +117,22 @@ export class Runtime {
       locales?: (string | Exclude<Source, string>)[];
       memory?: string;
       module?: ModuleSource | Promise<ModuleSource>;
+      target?: string | Request;
     },
   ): Promise<Runtime>;
 
   /**
    * Begins to fetch and to start the module, and to fetch the table of the page's language, so that a later `load`
    * finds them ready. A failure is tried again, and told, by that `load`.
-   * @param module the module, or its address; default: beside this script.
+   * @param module the whole module, or its address; default: its two parts, beside this script.
    */
   static preload(module?: ModuleSource | Promise<ModuleSource>): void;
+
+  /**
+   * Waits until the second part of the module is there, and every call is answered at once.
+   * @throws {PaywallError} `module_unavailable` when it does not come. It is fetched again after a pause.
+   */
+  ready(): Promise<void>;
 
   /** The parts of the document that are not understood, with their JSON paths. The first look reads all of it. */
   readonly warnings: Warning[];

@@ -1,10 +1,18 @@
 // The places of the package's other files for bundlers, which copy what is named so and write its new address here.
+import { decoded } from "./unpack.js";
 
-/** Answers the module, or where it is. */
-export const beside = () => new URL("./paywall_runtime.wasm", import.meta.url);
+/** Answers the first part of the module, or where it is. */
+export const beside = () => new URL("./paywall_first.wasm", import.meta.url);
+
+/** Answers where the rest of the module is. */
+export const rest = () => new URL("./paywall_rest.wasm", import.meta.url);
 
 /**
- * Answers the table of a language, or where it is. Vite would write all of them into the script: they are small.
+ * Answers the table of a language, or where it is. Vite would write all of them into the script, as they are small;
+ * some bundlers leave names alone that are put together, so that they are those of files where the page was built.
  * @param {string} name
  */
-export const table = (name) => new URL(`./locales/${name}.bin?no-inline`, import.meta.url);
+export const table = async (name) => {
+  const url = new URL(`./locales/${name}.bin?no-inline`, import.meta.url);
+  return url.protocol === "file:" ? decoded((await import("./tables.js")).tables) : url;
+};

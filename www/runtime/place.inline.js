@@ -1,8 +1,10 @@
 // The module and the tables of all languages as JavaScript, for where nothing can be fetched from beside the script.
-import { unpack } from "./unpack.js";
+import { decoded, unpack } from "./unpack.js";
 
-/** Answers the module. */
+/** Answers the module, which is whole. */
 export const beside = async () => unpack((await import("./inlined.js")).module);
 
+export const rest = undefined;
+
 /** Answers the tables of all languages. */
-export const table = async () => unpack((await import("./tables.js")).tables);
+export const table = async () => decoded((await import("./tables.js")).tables);

@@ -1,8 +1,11 @@
 // The places of the package's other files: beside the script. Two other builds keep them elsewhere (`#place` in
 // package.json): `place.inline.js` in the script itself, `place.worker.js` where workers want them.
 
-/** Answers the module, or where it is. */
-export const beside = () => new URL("./paywall_runtime.wasm", import.meta.url);
+/** Answers the first part of the module, or where it is. */
+export const beside = () => new URL("./paywall_first.wasm", import.meta.url);
+
+/** Answers where the rest of the module is. */
+export const rest = () => new URL("./paywall_rest.wasm", import.meta.url);
 
 /**
  * Answers the table of a language, or where it is.

@@ -1,5 +1,4 @@
 // A loaded document, and the calls that can be made on it.
-import { beside } from "#place";
 import { saysClock, withClock } from "./clock.js";
 import { attempt, PaywallError, read } from "./error.js";
 import { learn, missing, usual } from "./locales.js";
@@ -7,6 +6,7 @@ import { lookUp } from "./lookup.js";
 import { Memory } from "./memory.js";
 import { Paywall } from "./paywall.js";
 import { Engine } from "./paywall_runtime.js";
+import { bring, complete, needs } from "./rest.js";
 import { prepare } from "./stage.js";
 import { start } from "./start.js";
 import { documentBytes } from "./unpack.js";
@@ -62,7 +62,7 @@ export class Runtime {
   }
 
   /** @type {typeof import("./index.js").Runtime.load} */
-  static async load(document, { components, locales = usual(), memory, module = beside() } = {}) {
+  static async load(document, { components, locales = usual(), memory, module, target } = {}) {
     const started = start(module);
     /** @type {Warning[]} */
     const late = [];
@@ -70,23 +70,26 @@ export class Runtime {
     // Without what an older browser needs for it, a paywall shows less well, but it shows.
     const coming = documentBytes(document);
     coming.then((bytes) => lookUp(bytes, started)).catch(() => {});
-    let [bytes] = await Promise.all([coming, started, prepare().catch(() => {}), ...learnt]);
-    if (components) {
-      const text = new TextDecoder().decode(bytes);
-      bytes = new TextEncoder().encode(`{"customComponents":${JSON.stringify(components)},"document":${text}}`);
-    }
-    return new Runtime(
-      attempt(() => new Engine(bytes)),
-      memory,
-      late,
-    );
+    const completed = complete(coming, target !== undefined, module);
+    const [bytes] = await Promise.all([coming, started, completed, prepare().catch(() => {}), ...learnt]);
+    const engine = attempt(() => new Engine(components ? withComponents(bytes, components) : bytes));
+    const runtime = new Runtime(engine, memory, late);
+    // The launch says where it did not come.
+    if (target !== undefined && runtime.#needs(target, bytes)) await bring(module).catch(() => {});
+    return runtime;
   }
 
   /** @type {typeof import("./index.js").Runtime.preload} */
-  static preload(module = beside()) {
+  static preload(module) {
     const started = start(module);
     // Whoever needs the module hears of a failure then.
     for (const part of [started, ...usual().map((one) => learn(one, started))]) part?.catch(() => {});
+    started.then(() => bring(module, "low")).catch(() => {});
+  }
+
+  /** @type {typeof import("./index.js").Runtime.prototype.ready} */
+  async ready() {
+    await bring();
   }
 
   /**
@@ -131,7 +134,7 @@ export class Runtime {
    * @param {Request} [request]
    */
   answer(operation, request = {}) {
-    return this.#engine.call(OPERATIONS[operation] ?? 0, JSON.stringify(request));
+    return attempt(() => this.#engine.call(OPERATIONS[operation] ?? 0, JSON.stringify(request)));
   }
 
   /**
@@ -162,6 +165,20 @@ export class Runtime {
     this.#memory?.forget();
   }
 
+  /**
+   * Answers whether a launch would show what needs the rest of the module.
+   * @param {string | Request | undefined} target
+   * @param {Uint8Array} document
+   */
+  #needs = (target, document) => {
+    if (!needs(document)) return false;
+    const request = launchRequest(target, {});
+    const { ok } = JSON.parse(this.answer("decide", this.#recall({ ...request, trace: false })));
+    const { flow, paywall } = { ...ok?.decision, ...request };
+    // In a flow, nobody waits for what comes next. Where nothing is decided, nothing is shown.
+    return flow ? needs(document) : !!paywall && needs(document, paywall);
+  };
+
   /** The names of all that is in the document. It is read as a whole for that, so only when somebody asks. */
   #described = () => (this.#description ??= read(this.answer("describe")));
 
@@ -189,4 +206,14 @@ export class Runtime {
     }
     return { ...ok, warnings };
   };
+}
+
+/**
+ * Answers a document with custom components of the app's own.
+ * @param {Uint8Array} document
+ * @param {object} components
+ */
+function withComponents(document, components) {
+  const text = new TextDecoder().decode(document);
+  return new TextEncoder().encode(`{"customComponents":${JSON.stringify(components)},"document":${text}}`);
 }

@@ -89,6 +89,9 @@ function packedPart(document) {
   }
 }
 
+/** @param {string} base64 */
+export const decoded = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
 /**
  * Unpacks base64 of gzip.
  * @param {string} base64
@@ -98,7 +101,7 @@ export async function unpack(base64) {
   const chunks = [];
   let length = 0;
   try {
-    const packed = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const packed = decoded(base64);
     const reader = globalThis.DecompressionStream
       ? new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")).getReader()
       : (await import("./gunzip.js")).gunzip(packed);

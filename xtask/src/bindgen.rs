@@ -67,7 +67,8 @@ pub fn compile() -> Result<PathBuf> {
 
 /// Binds the compiled crate for the `web` target.
 ///
-/// The file is not stripped before: wasm-bindgen reads the enabled features and the names from it.
+/// The file is not stripped before: wasm-bindgen reads the enabled features and the names from it. The names of functions
+/// stay until the module is cut in two, which goes by them.
 pub fn bind(compiled: &Path) -> Result<Bound> {
     let mut bindgen = Bindgen::new();
     bindgen
@@ -76,7 +77,6 @@ pub fn bind(compiled: &Path) -> Result<Bound> {
         .out_name("paywall_runtime")
         .omit_default_module_path(true)
         .typescript(false)
-        .remove_name_section(true)
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().context("wasm-bindgen failed")?;
     unreached::leave_out(output.wasm_mut())?;

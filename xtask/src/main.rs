@@ -22,6 +22,7 @@ mod run;
 mod sbom;
 mod site;
 mod size;
+mod split;
 mod steps;
 mod supply;
 mod test;

@@ -24,13 +24,15 @@ const FEATURES: [&str; 4] = [
 /// Level 3 takes 2 % fewer instructions than `z` and is as small after compression, as long as inlining is held back:
 /// functions are inlined only if tiny, those with one caller if not much larger, and no value is kept in a local just
 /// to spell it once. Otherwise the file would be smaller but compress worse, by 5 %.
-const LEVEL: [&str; 13] = [
+const LEVEL: [&str; 14] = [
     "-O3",
     "--shrink-level",
     "1",
     "--low-memory-unused",
     "--converge",
     "--strip-producers",
+    // With the names of functions.
+    "--debuginfo",
     "--always-inline-max-function-size",
     "6",
     "--one-caller-inline-max-function-size",

@@ -9,26 +9,44 @@ use walrus::ir::{InstrLocId, Unreachable};
 use walrus::{FunctionKind, Module};
 
 /// The names of such functions.
-const UNREACHED: [&str; 4] = [
+const UNREACHED: [&str; 6] = [
     "<handlebars::render::Decorator>::try_from_template",
     "<handlebars::decorators::inline::InlineDecorator as handlebars::decorators::DecoratorDef>::call",
     "<handlebars::template::DecoratorTemplate>::new",
+    // The indentation of partials.
+    "handlebars::support::str::write_indented",
+    // The words of errors of reading and writing: of files there are none, and `runtime/src/text/error.rs` has its own.
+    "<std::io::error::Error as core::fmt::Display>::fmt",
     // The partials of a call, by name.
     "<alloc::collections::btree::map::BTreeMap<alloc::string::String, &handlebars::template::Template>>::insert",
 ];
 
-/// Replaces the bodies of these functions by a trap. A version of Handlebars that lacks one is an error: the list is then
+/// The function that keeps Handlebars' own decorator for templates that ask for it. It is called, and need do nothing.
+const IDLE: &str = "<handlebars::registry::Registry>::register_decorator";
+
+/// The beginnings of the names of functions that wasm-bindgen's libraries bring for JavaScript to call: closures, and
+/// promises. The module exports none of them, as it makes none.
+const NOT_EXPORTED: [&str; 2] = [
+    "wasm_bindgen::convert::closures::_::invoke::<",
+    "js_sys::futures::jspi::task_waker::",
+];
+
+/// Replaces the bodies of these functions by a trap, or by nothing. A version of Handlebars that lacks one is an error: the list is then
 /// to be mended.
 pub fn leave_out(module: &mut Module) -> Result<()> {
     let mut missing = UNREACHED.to_vec();
+    missing.push(IDLE);
     for function in module.funcs.iter_mut() {
         let name = plain(function.name.as_deref().unwrap_or_default());
+        let at = missing.iter().position(|unreached| *unreached == name);
+        let is_unreached = at.is_some() || NOT_EXPORTED.iter().any(|begin| name.starts_with(begin));
         if let FunctionKind::Local(local) = &mut function.kind
-            && let Some(at) = missing.iter().position(|unreached| *unreached == name)
+            && is_unreached
         {
             let entry = local.entry_block();
-            local.block_mut(entry).instrs = vec![(Unreachable {}.into(), InstrLocId::default())];
-            missing.swap_remove(at);
+            let trap = (Unreachable {}.into(), InstrLocId::default());
+            local.block_mut(entry).instrs = if name == IDLE { vec![] } else { vec![trap] };
+            at.map(|at| missing.swap_remove(at));
         }
     }
     match missing.first() {
@@ -38,7 +56,7 @@ pub fn leave_out(module: &mut Module) -> Result<()> {
 }
 
 /// Takes the hashes of crates out of a name: `handlebars[c26c04a1]::render` is `handlebars::render`.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let mut parts = name.split('[');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

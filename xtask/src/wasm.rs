@@ -9,10 +9,15 @@ use anyhow::{Context, Result};
 
 use crate::run::{cargo, root, run, target};
 use crate::size::Sizes;
+use crate::split::{self, Parts};
 use crate::{bindgen, entries, inline, locales, optimise, order, tools};
 
-/// The file that browsers load and wasmtime runs.
+/// The whole module, which wasmtime runs.
 pub const MODULE: &str = "paywall_runtime.wasm";
+/// The same in two parts, which browsers load.
+pub const FIRST: &str = "paywall_first.wasm";
+pub const REST: &str = "paywall_rest.wasm";
+
 /// The package's own description, which also says where the scripts find what is not in them.
 const MANIFEST: &str = "package.json";
 
@@ -56,10 +61,12 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
     fs::write(work.join("paywall_runtime.js"), &bound.js)?;
     let (bound, optimised) = (work.join("bound.wasm"), work.join("optimised.wasm"));
     optimise::wasm(&modules, &bound, &optimised)?;
-    fs::write(
-        dist.join(MODULE),
-        order::by_similarity(&fs::read(optimised)?)?,
-    )?;
+    let whole = fs::read(optimised)?;
+    let Parts { first, rest, list } = split::cut(&whole)?;
+    fs::write(work.join("parts.txt"), list)?;
+    for (name, wasm) in [(MODULE, whole), (FIRST, first), (REST, rest)] {
+        fs::write(dist.join(name), order::by_similarity(&wasm)?)?;
+    }
     for file in sources {
         let folder = if is_script(file) { &work } else { &dist };
         let copy = folder.join(file.strip_prefix(hand_written())?);
@@ -67,7 +74,7 @@ fn assemble(compiled: &Path, sources: &[PathBuf]) -> Result<()> {
         fs::copy(file, copy)?;
     }
     fs::copy(dist.join(MANIFEST), work.join(MANIFEST))?;
-    let mut measured = vec![MODULE.to_owned()];
+    let mut measured = [MODULE, FIRST, REST].map(str::to_owned).to_vec();
     measured.extend(locales::write(&dist)?);
     measured.extend(inline::write(&work, &dist)?);
     measured.extend(entries::write(&modules, sources, &work, &dist)?);

@@ -12,6 +12,7 @@ mod condition;
 mod experiment;
 mod finding;
 mod flow;
+pub mod gate;
 mod identifier;
 mod language;
 mod meant;

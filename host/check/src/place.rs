@@ -52,6 +52,35 @@ pub(crate) fn find<'a>(json: &'a Value, steps: &[Step]) -> Option<&'a Value> {
     Some(value)
 }
 
+/// The fields by which the entries of lists are known.
+const IDS: [&str; 4] = ["id", "rule", "segment", "name"];
+
+/// Writes a path with ids in place of positions, where entries have some: `$.campaign_rules[winback].segments[all]`.
+pub(crate) fn with_ids(json: &Value, path: &str) -> String {
+    let mut out = String::from("$");
+    let mut value = Some(json);
+    for step in steps(path) {
+        value = match &step {
+            Step::Key(name) => {
+                out = super::at(&out, name);
+                value.and_then(|value| value.get(name))
+            }
+            Step::Index(index) => {
+                let entry =
+                    value.and_then(|value| value.get("results").unwrap_or(value).get(index));
+                let ids = IDS.iter().filter_map(|field| entry?.get(field)?.as_str());
+                let id = ids.into_iter().find(|id| !id.is_empty());
+                out.push_str(&format!(
+                    "[{}]",
+                    id.map_or_else(|| index.to_string(), str::to_owned)
+                ));
+                entry
+            }
+        };
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -70,5 +99,23 @@ mod tests {
             assert_eq!(value.unwrap_or_default(), found, "{path}");
         }
         assert_eq!(find(&document, &steps("$")), Some(&document));
+    }
+
+    #[test]
+    fn positions_become_ids_where_there_are_some() {
+        let document = json!({ "campaign_rules": [{}, { "rule": "w", "segments": [{ "segment": "all", "odd name": [1] }] }] });
+        for (path, named) in [
+            (
+                "$.campaign_rules[1].segments[0].split",
+                "$.campaign_rules[w].segments[all].split",
+            ),
+            (
+                "$.campaign_rules[1].segments[0][\"odd name\"][0]",
+                "$.campaign_rules[w].segments[all][\"odd name\"][0]",
+            ),
+            ("$.campaign_rules[0].x[7]", "$.campaign_rules[0].x[7]"),
+        ] {
+            assert_eq!(with_ids(&document, path), named);
+        }
     }
 }

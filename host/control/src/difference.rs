@@ -92,7 +92,10 @@ impl Found {
         let [old, new] = [before, after].map(|content| ids(content, section));
         for id in &old {
             let name = Name::new(section, id);
-            if let (Some(part), None) = (before.find(&name)?, after.manifest.get(&name)) {
+            if after.manifest.get(&name).is_some() {
+                continue;
+            }
+            if let Some(part) = before.find(&name)? {
                 let what = What::Removed {
                     before: part.as_ref().clone(),
                 };

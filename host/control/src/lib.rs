@@ -23,6 +23,7 @@ mod section;
 mod sentence;
 mod shape;
 mod tree;
+pub mod verdict;
 
 pub use canonical::Hash;
 pub use content::{Content, Entry, Manifest, Name, Parts};
@@ -36,3 +37,4 @@ pub use project::project;
 pub use revision::Revision;
 pub use section::Section;
 pub use tree::{Key, Path, Place};
+pub use verdict::Verdict;

@@ -27,6 +27,7 @@
 
 mod activity;
 mod commit;
+pub mod control;
 mod database;
 mod ends;
 mod erase;

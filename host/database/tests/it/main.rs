@@ -9,6 +9,7 @@
 mod catalogue;
 mod clocks;
 mod concurrency;
+mod control;
 mod cuts;
 mod databases;
 mod erasure;

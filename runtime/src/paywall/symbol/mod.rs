@@ -2,11 +2,10 @@
 //!
 //! `paywall-templates/icons/generate.mjs` makes the table. Licence of the drawings: `symbol.LICENSE`.
 
+mod lines;
 mod table;
 
-use std::cmp::Ordering;
-
-use table::{ENDS, TABLE};
+use table::USUAL;
 
 /// An icon: paths to fill with the current colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,27 +44,21 @@ pub fn is_known(name: &str) -> bool {
 
 /// Returns the table's entry of a name.
 fn find(name: &str) -> Option<&'static str> {
-    let (mut low, mut high) = (0, ENDS.len());
-    while low < high {
-        let middle = low.midpoint(high);
-        let text = line(middle);
-        let end = text.find([' ', '+']).unwrap_or_default();
-        let (known, rest) = text.split_at_checked(end)?;
-        match known.cmp(name) {
-            Ordering::Equal => return Some(rest),
-            Ordering::Less => low = middle + 1,
-            Ordering::Greater => high = middle,
-        }
+    let usual = USUAL.find(name);
+    // All are outlined or filled, and a name that is neither must not make a page wait.
+    if usual.is_none() && name.ends_with("ed") {
+        return rare::find(name);
     }
-    None
+    usual
 }
 
-/// Returns a line of the table.
-fn line(at: usize) -> &'static str {
-    let end = |at: usize| ENDS.get(at).copied().map_or(0, usize::from);
-    TABLE
-        .get(end(at.wrapping_sub(1))..end(at))
-        .unwrap_or_default()
+/// The icons that few paywalls have. Pages get this function and its text later than all others
+/// (`xtask/src/split/plan.rs`).
+mod rare {
+    #[inline(never)]
+    pub fn find(name: &str) -> Option<&'static str> {
+        super::table::RARE.find(name)
+    }
 }
 
 #[cfg(test)]
@@ -75,7 +68,10 @@ mod tests {
     #[test]
     fn every_name_finds_its_own_icon() {
         let names = include_str!("../../../../paywall-templates/icons/names.txt");
-        assert_eq!(names.lines().count(), ENDS.len());
+        assert_eq!(
+            names.lines().count(),
+            USUAL.ends.len() + table::RARE.ends.len()
+        );
         for name in names.lines() {
             let own = find(name).unwrap_or_default();
             assert!(own.len() > 8, "{name} draws something");

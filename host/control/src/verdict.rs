@@ -1,0 +1,37 @@
+//! The verdict of the gate about a content: what an engine and the check found in it.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::policy::Warning;
+
+/// The most faults that a verdict lists.
+pub const MOST_FAULTS: usize = 200;
+
+/// The verdict of an engine about a content.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The reasons why it may not be published; none where it may.
+    pub faults: Vec<Fault>,
+    /// The warnings, which an environment may want to have ticked off.
+    pub warnings: BTreeSet<Warning>,
+}
+
+/// A reason why a content may not be published.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Fault {
+    /// The stable code.
+    pub code: String,
+    /// The place in the document, with ids in place of positions.
+    pub path: String,
+    /// A sentence for people.
+    pub message: String,
+}
+
+impl Verdict {
+    /// Returns true if the content may be published, as far as the engine is concerned.
+    pub fn is_good(&self) -> bool {
+        self.faults.is_empty()
+    }
+}

@@ -1,0 +1,89 @@
+//! The audit: who did what, kept for ever.
+
+use paywall_ledger::Time;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
+
+use super::{Control, MOST_LISTED, Refusal};
+use crate::error::Error;
+
+/// An entry of the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// The number of the entry.
+    pub sequence: i64,
+    /// The time of the deed.
+    pub at: Time,
+    /// The id of the person or the token.
+    pub actor: String,
+    /// The deed: `publish`, `review`, …
+    pub verb: String,
+    /// The thing that it was done to.
+    pub object: String,
+    /// The hash of the thing before; empty for none.
+    pub before: String,
+    /// The hash of the thing after; empty for none.
+    pub after: String,
+}
+
+/// A deed that is to be written down.
+pub(super) struct Deed<'a> {
+    pub at: Time,
+    pub actor: &'a str,
+    pub verb: &'a str,
+    pub object: &'a str,
+    pub before: &'a str,
+    pub after: &'a str,
+}
+
+impl Control {
+    /// Lists the entries before a number, the newest first: at most 1,000.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn audit(&self, before: i64, most: u32) -> Result<Vec<Audit>, Refusal> {
+        let rows = sqlx::query(
+            "SELECT sequence, at, actor, verb, object, before, after FROM control_audit
+             WHERE app = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3",
+        );
+        let rows = rows.bind(self.app.as_str()).bind(before);
+        let rows = rows.bind(i64::from(most.min(MOST_LISTED)));
+        let rows = rows.fetch_all(&self.database.pool).await?;
+        Ok(rows.iter().map(entry).collect::<Result<_, Error>>()?)
+    }
+
+    /// Writes a deed down, in the transaction that does it.
+    pub(super) async fn note(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        deed: &Deed<'_>,
+    ) -> Result<(), Error> {
+        let greatest = "SELECT COALESCE(MAX(sequence), 0) FROM control_audit WHERE app = $1";
+        let sequence = self.next(transaction, greatest).await?;
+        let note = sqlx::query(
+            "INSERT INTO control_audit (app, sequence, at, actor, verb, object, before, after)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        );
+        let note = note
+            .bind(self.app.as_str())
+            .bind(sequence)
+            .bind(deed.at.millis());
+        let note = note.bind(deed.actor).bind(deed.verb).bind(deed.object);
+        let note = note.bind(deed.before).bind(deed.after);
+        note.execute(&mut **transaction).await?;
+        Ok(())
+    }
+}
+
+/// Reads an entry from its row.
+fn entry(row: &AnyRow) -> Result<Audit, Error> {
+    Ok(Audit {
+        sequence: row.try_get(0)?,
+        at: Time::from_millis(row.try_get(1)?),
+        actor: row.try_get(2)?,
+        verb: row.try_get(3)?,
+        object: row.try_get(4)?,
+        before: row.try_get(5)?,
+        after: row.try_get(6)?,
+    })
+}

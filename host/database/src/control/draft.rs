@@ -1,0 +1,328 @@
+//! Drafts and their edits.
+
+use std::collections::BTreeSet;
+
+use paywall_control::{Content, Hash, Manifest, Operation, Revision};
+use paywall_ledger::Time;
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
+
+use super::content::hash_of;
+use super::{Control, MOST_LISTED, Refusal, fit, words};
+use crate::error::Error;
+use crate::rows::{read, text};
+
+/// The most bytes of an edit.
+const MOST_EDIT: usize = 1 << 20;
+
+/// A draft: changes that nobody published yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The id of the draft.
+    pub id: String,
+    /// The name that people gave it.
+    pub name: String,
+    /// The revision that it began with, or that was last made of it.
+    pub base: Hash,
+    /// The content as it is now.
+    pub head: Manifest,
+    /// The number of the last edit; 0 before the first.
+    pub edit: i64,
+    /// The id of whoever began it.
+    pub owner: String,
+    /// True as long as it can be edited.
+    pub is_open: bool,
+}
+
+/// An edit of a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The number in the draft.
+    pub number: i64,
+    /// The id of the author.
+    pub author: String,
+    /// The time when it was saved.
+    pub at: Time,
+    /// The operations, in their order.
+    pub operations: Vec<Operation>,
+    /// The operations that take it back.
+    pub inverses: Vec<Operation>,
+}
+
+/// A saved edit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edited {
+    /// The number of the edit.
+    pub number: i64,
+    /// The hash of the draft's content now.
+    pub manifest: Hash,
+    /// The operations that take it back.
+    pub inverses: Vec<Operation>,
+}
+
+impl Control {
+    /// Begins a draft of a revision.
+    ///
+    /// # Errors
+    /// Fails if there is no such revision, or if the database fails.
+    pub async fn begin_draft(
+        &self,
+        name: &str,
+        base: Hash,
+        owner: &str,
+        at: Time,
+    ) -> Result<Draft, Refusal> {
+        let head = self
+            .manifest(self.revision(base).await?.revision.manifest)
+            .await?;
+        let id = self.secrets.fresh()?;
+        let put = sqlx::query(
+            "INSERT INTO control_drafts (app, id, name, base, head, edit, owner, state, at)
+             VALUES ($1, $2, $3, $4, $5, 0, $6, 'open', $7)",
+        );
+        let put = put
+            .bind(self.app.as_str())
+            .bind(id.as_str())
+            .bind(words(name)?);
+        let put = put.bind(base.to_string()).bind(head.canonical());
+        let put = put.bind(fit(owner)?).bind(at.millis());
+        let _turn = self.database.turn().await;
+        put.execute(&self.database.pool).await?;
+        let (name, owner) = (name.to_owned(), owner.to_owned());
+        Ok(Draft {
+            id,
+            name,
+            base,
+            head,
+            edit: 0,
+            owner,
+            is_open: true,
+        })
+    }
+
+    /// Returns a draft by its id.
+    ///
+    /// # Errors
+    /// Fails if there is no such draft, or if the database fails.
+    pub async fn draft(&self, id: &str) -> Result<Draft, Refusal> {
+        let find = sqlx::query(FIND).bind(self.app.as_str()).bind(fit(id)?);
+        let row = find.fetch_optional(&self.database.pool).await?;
+        Ok(draft(&row.ok_or_else(|| no_draft(id))?)?)
+    }
+
+    /// Lists the drafts that can be edited: at most 1,000.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn drafts(&self) -> Result<Vec<Draft>, Refusal> {
+        let find = "SELECT id, name, base, head, edit, owner, state FROM control_drafts
+             WHERE app = $1 AND state = 'open' ORDER BY at DESC LIMIT $2";
+        let find = sqlx::query(find)
+            .bind(self.app.as_str())
+            .bind(i64::from(MOST_LISTED));
+        let rows = find.fetch_all(&self.database.pool).await?;
+        Ok(rows.iter().map(draft).collect::<Result<_, Error>>()?)
+    }
+
+    /// Saves an edit that was made after the edit `seen`.
+    ///
+    /// Once this returns, the edit is durable. Only its parts are written, and the draft's row.
+    ///
+    /// # Errors
+    /// [`Refusal::Behind`] with the newer edits if there are any; then the author puts the operations on top of them, and
+    /// saves again. Fails also if the model refuses the operations, or if the database fails.
+    pub async fn edit(
+        &self,
+        id: &str,
+        seen: i64,
+        operations: &[Operation],
+        author: &str,
+        at: Time,
+    ) -> Result<Edited, Refusal> {
+        let written = text("control_edits", &operations)?;
+        if written.len() > MOST_EDIT {
+            return Err(Refusal::TooLong { most: MOST_EDIT });
+        }
+        fit(author)?;
+        let _turn = self.database.turn().await;
+        let mut transaction = self.begin().await?;
+        let draft = self.open_draft(&mut transaction, id).await?;
+        if draft.edit != seen {
+            transaction.rollback().await?;
+            let edits = self.edits(id, seen, MOST_LISTED).await?;
+            return Err(Refusal::Behind { edits });
+        }
+        let mut content = self
+            .touched(&mut transaction, &draft.head, operations)
+            .await?;
+        let inverses = content.apply(operations)?;
+        self.keep_parts(&mut transaction, &content, &draft.head)
+            .await?;
+        let number = draft.edit + 1;
+        let put = sqlx::query(
+            "INSERT INTO control_edits (app, draft, number, author, at, operations, inverses) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        );
+        let put = put
+            .bind(self.app.as_str())
+            .bind(id)
+            .bind(number)
+            .bind(author)
+            .bind(at.millis());
+        let put = put
+            .bind(fit(&written)?)
+            .bind(text("control_edits", &inverses)?);
+        put.execute(&mut *transaction).await?;
+        let set = "UPDATE control_drafts SET head = $3, edit = $4 WHERE app = $1 AND id = $2";
+        let set = sqlx::query(set).bind(self.app.as_str()).bind(id);
+        let set = set.bind(content.manifest.canonical()).bind(number);
+        set.execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        let manifest = content.manifest.hash();
+        Ok(Edited {
+            number,
+            manifest,
+            inverses,
+        })
+    }
+
+    /// Lists the edits of a draft after a number, in their order: at most 1,000.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn edits(&self, id: &str, after: i64, most: u32) -> Result<Vec<Edit>, Refusal> {
+        let find = "SELECT number, author, at, operations, inverses FROM control_edits
+             WHERE app = $1 AND draft = $2 AND number > $3 ORDER BY number LIMIT $4";
+        let find = sqlx::query(find)
+            .bind(self.app.as_str())
+            .bind(fit(id)?)
+            .bind(after);
+        let find = find.bind(i64::from(most.min(MOST_LISTED)));
+        let rows = find.fetch_all(&self.database.pool).await?;
+        Ok(rows.iter().map(edit).collect::<Result<_, Error>>()?)
+    }
+
+    /// Makes a revision of a draft as it was after the edit `seen`, and goes on with the draft from there.
+    ///
+    /// # Errors
+    /// [`Refusal::Behind`] if there are newer edits: nobody publishes another draft than the one they saw.
+    pub async fn commit_draft(
+        &self,
+        id: &str,
+        seen: i64,
+        author: &str,
+        message: &str,
+        engine: &str,
+        at: Time,
+    ) -> Result<Hash, Refusal> {
+        words(message)?;
+        let _turn = self.database.turn().await;
+        let mut transaction = self.begin().await?;
+        let draft = self.open_draft(&mut transaction, id).await?;
+        if draft.edit != seen {
+            transaction.rollback().await?;
+            let edits = self.edits(id, seen, MOST_LISTED).await?;
+            return Err(Refusal::Behind { edits });
+        }
+        let revision = Revision {
+            manifest: draft.head.hash(),
+            parents: vec![draft.base],
+            message: message.to_owned(),
+            author: fit(author)?.to_owned(),
+            at: at.millis(),
+            engine: fit(engine)?.to_owned(),
+        };
+        let hash = self
+            .keep_revision(&mut transaction, &draft.head, &revision)
+            .await?;
+        let set = "UPDATE control_drafts SET base = $3 WHERE app = $1 AND id = $2";
+        let set = sqlx::query(set)
+            .bind(self.app.as_str())
+            .bind(id)
+            .bind(hash.to_string());
+        set.execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(hash)
+    }
+
+    /// Closes a draft: nothing of it is lost, and nobody edits it any more.
+    ///
+    /// # Errors
+    /// Fails if there is no such draft, or if the database fails.
+    pub async fn close_draft(&self, id: &str) -> Result<(), Refusal> {
+        let set = "UPDATE control_drafts SET state = 'closed' WHERE app = $1 AND id = $2";
+        let set = sqlx::query(set).bind(self.app.as_str()).bind(fit(id)?);
+        let _turn = self.database.turn().await;
+        let done = set.execute(&self.database.pool).await?;
+        match done.rows_affected() {
+            0 => Err(no_draft(id)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a draft that can be edited, in a transaction that writes.
+    async fn open_draft(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        id: &str,
+    ) -> Result<Draft, Refusal> {
+        let find = sqlx::query(FIND).bind(self.app.as_str()).bind(fit(id)?);
+        let row = find.fetch_optional(&mut **transaction).await?;
+        let draft = draft(&row.ok_or_else(|| no_draft(id))?)?;
+        match draft.is_open {
+            true => Ok(draft),
+            false => Err(Refusal::Closed),
+        }
+    }
+
+    /// Reads the parts of a content that operations touch.
+    async fn touched(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        head: &Manifest,
+        operations: &[Operation],
+    ) -> Result<Content, Refusal> {
+        let names = operations.iter().map(Operation::part);
+        let hashes: BTreeSet<Hash> = names.filter_map(|name| head.get(&name)).collect();
+        let parts = self.parts(transaction, &hashes).await?;
+        Ok(Content {
+            manifest: head.clone(),
+            parts,
+        })
+    }
+}
+
+/// The statement for one draft.
+const FIND: &str = "SELECT id, name, base, head, edit, owner, state FROM control_drafts WHERE app = $1 AND id = $2";
+
+/// Reads a draft from its row.
+fn draft(row: &AnyRow) -> Result<Draft, Error> {
+    let (base, head, state): (String, String, String) =
+        (row.try_get(2)?, row.try_get(3)?, row.try_get(6)?);
+    Ok(Draft {
+        id: row.try_get(0)?,
+        name: row.try_get(1)?,
+        base: hash_of(&base)?,
+        head: read("control_drafts", &head)?,
+        edit: row.try_get(4)?,
+        owner: row.try_get(5)?,
+        is_open: state == "open",
+    })
+}
+
+/// Reads an edit from its row.
+fn edit(row: &AnyRow) -> Result<Edit, Error> {
+    let (operations, inverses): (String, String) = (row.try_get(3)?, row.try_get(4)?);
+    Ok(Edit {
+        number: row.try_get(0)?,
+        author: row.try_get(1)?,
+        at: Time::from_millis(row.try_get(2)?),
+        operations: read("control_edits", &operations)?,
+        inverses: read("control_edits", &inverses)?,
+    })
+}
+
+/// Makes the refusal that there is no such draft.
+fn no_draft(id: &str) -> Refusal {
+    let id = id.to_owned();
+    Refusal::NotFound { what: "draft", id }
+}

@@ -1,0 +1,90 @@
+//! The Control Center's contents and publications of an app: parts, revisions, drafts, deployments, reviews, tokens.
+//!
+//! The model is `paywall-control`; this keeps it. Parts, manifests, revisions and deployments are only ever inserted.
+//! Every change is one transaction, and what was acknowledged is durable. `docs/control.md` explains it to people.
+
+mod audit;
+mod content;
+mod deployment;
+mod draft;
+mod refused;
+mod review;
+mod token;
+
+use sqlx::{Any, Row, Transaction};
+
+use super::database::{Database, Dialect};
+use super::error::Error;
+use super::secrets::Secrets;
+
+pub use audit::Audit;
+pub use content::Listed;
+pub use deployment::{Deploy, Deployment, Kind};
+pub use draft::{Draft, Edit, Edited};
+pub use refused::Refusal;
+pub use token::Token;
+
+/// The most bytes of a name, a reason, or words of a review.
+const MOST_WORDS: usize = 4_096;
+/// The most rows that one question lists.
+pub const MOST_LISTED: u32 = 1_000;
+
+/// The Control Center of an app. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Control {
+    database: Database,
+    app: String,
+    secrets: Secrets,
+}
+
+impl Control {
+    /// Names the app.
+    pub fn new(database: &Database, app: impl Into<String>) -> Self {
+        Self {
+            database: database.clone(),
+            app: app.into(),
+            secrets: Secrets::default(),
+        }
+    }
+
+    /// Begins a transaction in which nobody else writes about this app's contents.
+    async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
+        if self.database.dialect == Dialect::Sqlite {
+            return self.database.begin().await;
+        }
+        let mut transaction = self.database.pool.begin().await?;
+        // It ends with the transaction.
+        let lock = "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(hashtextextended('control/' || $1, 0))";
+        let lock = sqlx::query(lock).bind(self.app.as_str());
+        lock.fetch_all(&mut *transaction).await?;
+        Ok(transaction)
+    }
+
+    /// Returns the number after the greatest one in a table.
+    async fn next(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        greatest: &'static str,
+    ) -> Result<i64, Error> {
+        let row = sqlx::query(greatest).bind(self.app.as_str());
+        let row = row.fetch_one(&mut **transaction).await?;
+        let greatest: i64 = row.try_get(0)?;
+        Ok(greatest + 1)
+    }
+}
+
+/// Checks the length of a text that people write.
+fn words(text: &str) -> Result<&str, Refusal> {
+    if text.len() > MOST_WORDS {
+        return Err(Refusal::TooLong { most: MOST_WORDS });
+    }
+    fit(text)
+}
+
+/// Checks that a text can be kept: PostgreSQL has no U+0000 in texts.
+fn fit(text: &str) -> Result<&str, Refusal> {
+    match text.contains('\0') {
+        true => Err(Error::Unfit.into()),
+        false => Ok(text),
+    }
+}

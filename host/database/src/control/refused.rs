@@ -1,0 +1,97 @@
+//! The reasons why something was not done.
+
+use paywall_control::policy::Missing;
+
+use super::deployment::Deployment;
+use super::draft::Edit;
+use crate::error::Error;
+
+/// The reason why something was not done. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The model refuses it.
+    #[error(transparent)]
+    Model(#[from] paywall_control::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] Error),
+    /// There is no such draft, revision, deployment or token.
+    #[error("expected the id of a {what}, found \"{id}\"")]
+    NotFound {
+        /// The kind of thing.
+        what: &'static str,
+        /// The id that was asked for.
+        id: String,
+    },
+    /// Others saved edits of the draft meanwhile.
+    #[error("the draft has {} newer edits", edits.len())]
+    Behind {
+        /// The edits that are newer, in their order.
+        edits: Vec<Edit>,
+    },
+    /// Others deployed meanwhile.
+    #[error("{} newer deployments replaced the one that was seen", between.len())]
+    Moved {
+        /// The deployments that are newer, in their order.
+        between: Vec<Deployment>,
+    },
+    /// The policy of the environment asks for more.
+    #[error("{}", sentences(missing))]
+    Missing {
+        /// All that is missing.
+        missing: Vec<Missing>,
+    },
+    /// The gate did not look at this content yet, with this engine.
+    #[error("the content was not checked by this engine yet")]
+    NotChecked,
+    /// The gate found faults in the content.
+    #[error("the content has {} faults, the first one: {}", faults.len(), faults.first().map_or("", |fault| &fault.message))]
+    Faulty {
+        /// The faults that it found.
+        faults: Vec<paywall_control::verdict::Fault>,
+    },
+    /// A roll-back names a revision that was never live there.
+    #[error("expected a revision that was live in this environment before")]
+    NeverLive,
+    /// A text is too long.
+    #[error("expected a text of at most {most} bytes")]
+    TooLong {
+        /// The most bytes of it.
+        most: usize,
+    },
+    /// The draft is closed.
+    #[error("the draft is closed")]
+    Closed,
+}
+
+impl Refusal {
+    /// Returns a stable code for programs.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Model(error) => error.code,
+            Self::Database(error) => error.code(),
+            Self::NotFound { .. } => "not_found",
+            Self::Behind { .. } => "behind",
+            Self::Moved { .. } => "deployment_moved",
+            Self::Missing { .. } => "policy",
+            Self::NotChecked => "not_checked",
+            Self::Faulty { .. } => "faulty",
+            Self::NeverLive => "never_live",
+            Self::TooLong { .. } => "too_long",
+            Self::Closed => "draft_closed",
+        }
+    }
+}
+
+impl From<sqlx::Error> for Refusal {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// Writes what is missing as sentences.
+fn sentences(missing: &[Missing]) -> String {
+    let sentences: Vec<String> = missing.iter().map(Missing::sentence).collect();
+    sentences.join(" ")
+}
