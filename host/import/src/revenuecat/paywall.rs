@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use serde_json::Value as Json;
 
 use super::code;
+use super::common::PAGE;
 use super::context::{Context, Place, nothing};
 use super::files::Source;
 use super::layered::layered;
@@ -27,9 +28,6 @@ pub struct Translated {
     /// The addresses of its pictures.
     pub assets: Vec<String>,
 }
-
-/// The name of the page that sheets lie over.
-pub const PAGE: &str = "paywall";
 
 /// Translates a paywall.
 pub fn paywall(

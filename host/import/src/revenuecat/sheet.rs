@@ -4,10 +4,10 @@ use serde_json::Value as Json;
 
 use super::button::action;
 use super::code;
+use super::common::PAGE;
 use super::context::{Context, Place};
 use super::layered::layered;
 use super::layout::Size;
-use super::paywall::PAGE;
 use super::stack::{Shell, stack, write_background};
 use crate::fields::Fields;
 use crate::object::Object;
