@@ -19,6 +19,8 @@ pub use paywall_campaign as campaign;
 pub use paywall_check as check;
 pub use paywall_check::simulate;
 #[cfg(feature = "server")]
+pub use paywall_customers as customers;
+#[cfg(feature = "server")]
 pub use paywall_database as database;
 pub use paywall_engine::{
     Engine, EngineOptions, Error, LoadedDocument, ModuleSource, Operation, Refusal, answer, nonce,

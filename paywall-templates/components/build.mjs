@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { theme } from "./parts.mjs";
 import { paywalls, rule } from "./sample.mjs";
+import { locales } from "./words.mjs";
 
 const names = [
   "feature-list",
@@ -31,14 +32,26 @@ export async function components() {
   return all;
 }
 
+/** Puts the texts of the paywalls that show the components into those of a document. */
+function joined(all) {
+  const own = locales();
+  const others = (texts) => Object.entries(texts).filter(([key]) => !key.startsWith("components."));
+  const entries = Object.entries(all).map(([language, texts]) => [
+    language,
+    { ...Object.fromEntries(others(texts)), ...own[language] },
+  ]);
+  return Object.fromEntries(entries);
+}
+
 async function written() {
   const customComponents = await components();
   const stock = JSON.parse(readFileSync(file("document.json"), "utf8"));
-  const shown = paywalls("en");
+  const shown = paywalls();
   const others = (list, key, own) => list.filter((entry) => !own.some((one) => one[key] === entry[key]));
   const document = {
     ...stock,
     customComponents,
+    texts: { ...stock.texts, locales: joined(stock.texts.locales) },
     paywalls: [...others(stock.paywalls, "id", shown), ...shown],
     campaign_rules: [...others(stock.campaign_rules, "rule", [rule]), rule],
   };

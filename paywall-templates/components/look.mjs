@@ -7,16 +7,26 @@ import { readFileSync } from "node:fs";
 import { launch, openPage } from "../../tests/browser/chromium.mjs";
 import { components } from "./build.mjs";
 import { paywalls } from "./sample.mjs";
+import { locales as texts } from "./words.mjs";
 
 const products = JSON.parse(readFileSync(new URL("../products.json", import.meta.url), "utf8"));
 const screens = { phone: [390, 844], tablet: [820, 1180], desktop: [1440, 900], television: [1920, 1080] };
-const locales = { en: "en-US", de: "de-DE", ja: "ja-JP", ar: "ar-EG" };
+const locales = {
+  en: "en-US",
+  de: "de-DE",
+  ja: "ja-JP",
+  ar: "ar-EG",
+  fr: "fr-FR",
+  es: "es-MX",
+  pt: "pt-BR",
+  hi: "hi-IN",
+};
 
 const [folder, ...wanted] = process.argv.slice(2);
 const customComponents = await components();
 const browser = await launch();
 for (const [language, locale] of Object.entries(locales)) {
-  const document = { customComponents, paywalls: paywalls(language) };
+  const document = { customComponents, texts: { default: "en", locales: texts() }, paywalls: paywalls() };
   for (const [formFactor, [width, height]] of Object.entries(screens)) {
     const paywall = document.paywalls[formFactor === "television" ? 1 : 0];
     for (const { name } of paywall.template.pages) {

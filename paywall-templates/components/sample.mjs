@@ -1,14 +1,9 @@
 // The paywall that shows all the components: a page that scrolls, and pages for televisions.
 
-import { words } from "./words.mjs";
+import { tokens as w } from "./words.mjs";
 
 const group = "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c001";
-const ids = {
-  en: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c010", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c011"],
-  de: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c020", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c021"],
-  ja: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c040", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c041"],
-  ar: ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c030", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c031"],
-};
+const ids = ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c010", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c011"];
 const dark = "${state.formStates.dark}";
 const inDark = (attributes) => [{ assertions: [{ value: dark, operator: "equals", expected: true }], attributes }];
 const text = (words, fontSize, day, night, more = {}) => ({
@@ -64,7 +59,7 @@ const logos = [
 ];
 
 /** Returns all components by name; `large` ones for televisions. */
-function shown(w, large) {
+function shown(large) {
   const use = (name, properties, more) => custom(name, large ? { ...properties, large } : properties, more);
   return {
     offer: use("countdown-offer", { title: w.offer.title, text: w.offer.text, seconds: 9912, labels: w.offer.labels }),
@@ -139,7 +134,7 @@ const round = (id, name, label, onTap) => ({
     },
   ],
 });
-const night = (w) => ({
+const night = () => ({
   component: "toggleSwitch",
   id: "dark",
   formId: "dark",
@@ -161,8 +156,8 @@ const part = (spacing, components, more = {}) => ({
   components,
 });
 
-function page(w) {
-  const all = shown(w);
+function page() {
+  const all = shown();
   const bar = {
     component: "container",
     direction: "horizontal",
@@ -173,7 +168,7 @@ function page(w) {
     components: [
       text(`**${w.brand}**`, 20, "#1b6b48", "#7ddcae"),
       { component: "spacer" },
-      night(w),
+      night(),
       round("close", "CloseOutlined", w.close, { function: "namiClosePaywall" }),
     ],
   };
@@ -205,7 +200,7 @@ function page(w) {
   return [{ name: "all", header: null, footer: null, backgroundContainer: background, contentContainer: content }];
 }
 
-function televisionPage(w, name, components, [to, label], more = {}) {
+function televisionPage(name, components, [to, label], more = {}) {
   const foot = {
     component: "container",
     direction: "horizontal",
@@ -245,8 +240,8 @@ function televisionPage(w, name, components, [to, label], more = {}) {
   return { name, header: null, footer: null, backgroundContainer: background, contentContainer: content };
 }
 
-function televisionPages(w) {
-  const all = shown(w, true);
+function televisionPages() {
+  const all = shown(true);
   const hero = {
     component: "container",
     direction: "vertical",
@@ -256,10 +251,10 @@ function televisionPages(w) {
     components: [text(`# ${w.title}`, 34, "#14211b", "#f2f6f3"), text(w.subtitle, 30, "#55645c", "#a9b7af")],
   };
   return [
-    televisionPage(w, "plans", [hero, all.plans, all.timeline], ["more", w.more]),
-    televisionPage(w, "more", [all.features, all.quotes], ["compare", w.table.title], { focused: true }),
-    televisionPage(w, "compare", [all.table, all.logos], ["questions", w.faq.title], { focused: true }),
-    televisionPage(w, "questions", [all.offer, all.faq], ["plans", w.back], { focused: true }),
+    televisionPage("plans", [hero, all.plans, all.timeline], ["more", w.more]),
+    televisionPage("more", [all.features, all.quotes], ["compare", w.table.title], { focused: true }),
+    televisionPage("compare", [all.table, all.logos], ["questions", w.faq.title], { focused: true }),
+    televisionPage("questions", [all.offer, all.faq], ["plans", w.back], { focused: true }),
   ];
 }
 
@@ -277,7 +272,7 @@ function product(id, sku, type, name, featured, variables) {
   };
 }
 
-function paywall(id, name, w, pages, more) {
+function paywall(id, name, pages, more) {
   const yearly = product(
     "0835ba8d-216f-4cf5-a2f9-7b644a408394",
     "fern.plus.annual",
@@ -318,7 +313,7 @@ function paywall(id, name, w, pages, more) {
     paywall_type: "component",
     fonts: {},
     sku_menus: [
-      { id: group, name: w.plans, display_name: w.plans, ref: "components", products: [yearly, monthly, family] },
+      { id: group, name: "Plans", display_name: w.plans, ref: "components", products: [yearly, monthly, family] },
     ],
     template: {
       id,
@@ -334,14 +329,9 @@ function paywall(id, name, w, pages, more) {
   };
 }
 
-/** Returns the two paywalls in a language: one for screens that people hold or sit at, one for televisions. */
-export function paywalls(language) {
-  const w = words[language];
-  const end = language === "en" ? "" : ` (${language})`;
-  return [
-    paywall(ids[language][0], `Fern Components${end}`, w, page(w)),
-    paywall(ids[language][1], `Fern Components TV${end}`, w, televisionPages(w)),
-  ];
+/** Returns the two paywalls: one for screens that people hold or sit at, one for televisions. */
+export function paywalls() {
+  return [paywall(ids[0], "Fern Components", page()), paywall(ids[1], "Fern Components TV", televisionPages())];
 }
 
 const factors = (names) =>
@@ -362,7 +352,7 @@ export const rule = {
   value: "components",
   external_segment: null,
   segments: [
-    segment("f7b7a0e4-4c61-4b83-9a40-31a3f2a3c003", ids.en[0], ["phone", "tablet", "desktop"]),
-    segment("f7b7a0e4-4c61-4b83-9a40-31a3f2a3c004", ids.en[1], ["television"]),
+    segment("f7b7a0e4-4c61-4b83-9a40-31a3f2a3c003", ids[0], ["phone", "tablet", "desktop"]),
+    segment("f7b7a0e4-4c61-4b83-9a40-31a3f2a3c004", ids[1], ["television"]),
   ],
 };

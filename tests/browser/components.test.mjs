@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 
 import { components } from "../../paywall-templates/components/build.mjs";
 import { paywalls } from "../../paywall-templates/components/sample.mjs";
+import { locales } from "../../paywall-templates/components/words.mjs";
 import { root } from "../node/cases.mjs";
 import { launch, openPage } from "./chromium.mjs";
 
@@ -22,7 +23,8 @@ after(() => browser?.close());
 async function opened(language, formFactor) {
   const [width, height] = screens[formFactor];
   const page = await openPage(browser, { viewport: { width, height }, reducedMotion: "reduce" });
-  const document = { customComponents: await components(), paywalls: paywalls(language) };
+  const texts = { default: "en", locales: locales() };
+  const document = { customComponents: await components(), texts, paywalls: paywalls() };
   const request = {
     paywall: document.paywalls[formFactor === "television" ? 1 : 0].id,
     device: { formFactor, width, height },

@@ -38,6 +38,17 @@ pub(super) async fn commit(
     }
 }
 
+/// Says what the works would do, and writes nothing.
+pub(super) async fn rehearse(
+    database: &Database,
+    app: &Arc<App>,
+    works: &[Work],
+) -> Result<Results, Error> {
+    let mut connection = database.pool.acquire().await?;
+    let mut attempt = Attempt::new(Source::new(database, app), app);
+    attempt.run(&mut connection, works, BTreeSet::new()).await
+}
+
 /// Does the works while nobody else may write.
 async fn alone(database: &Database, app: &Arc<App>, works: &[Work]) -> Result<Results, Error> {
     let _turn = database.turn().await;

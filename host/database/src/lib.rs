@@ -26,6 +26,7 @@
 //! ```
 
 mod activity;
+mod bulk;
 mod commit;
 pub mod control;
 mod database;
@@ -33,11 +34,13 @@ mod ends;
 mod erase;
 mod error;
 mod examine;
+mod farewell;
 mod find;
 mod inbox;
 mod ledger;
 mod loaded;
 mod log;
+mod naming;
 mod numbers;
 mod once;
 mod outbox;
@@ -45,6 +48,7 @@ mod part;
 mod port;
 mod privacy;
 mod probe;
+mod purchases;
 mod put_back;
 mod read;
 mod reader;

@@ -9,10 +9,10 @@ use sqlx::Row;
 use super::database::{Source, in_array, singles};
 use super::error::Error;
 use super::rows::read as row;
-use super::{LedgerDatabase, erase, inbox, log, read};
+use super::{LedgerDatabase, erase, inbox, log, naming, read};
 use paywall_ledger::{
-    Customer, DeviceId, Erasure, ExternalId, Fact, Input, Line, LineageId, MemberKey, Record,
-    Refused, RowKey, Time, Traces, UserId, What, account_name, device_name, explain,
+    Customer, DeviceId, Erasure, ExternalId, Fact, Input, Line, LineageId, MAX_DEVICES, MemberKey,
+    Record, Refused, RowKey, Time, Traces, UserId, What, account_name, device_name, explain,
 };
 use paywall_webhooks::Told;
 
@@ -146,37 +146,50 @@ impl LedgerDatabase {
     /// Forgets a user: the account, the devices with everything that they reported, the messages of stores and the
     /// events. The purchases get an owner without a name. The log keeps what happened, without the names.
     /// If the outside is `told`, it hears of it in an event, the last place that has the names.
+    /// All of it is done in pieces, between which others write.
     ///
     /// # Errors
     /// Fails if there is no such user, or if the database fails. Then the same call again does what is left to do.
     pub async fn forget(&self, user: &UserId, at: Time, told: bool) -> Result<(), Error> {
         let source = self.source();
-        let Some(state) = self.user_state(user, at).await? else {
-            // Perhaps an earlier call got no further than the deletion.
-            let pending = erase::pending_of(&source, user).await?;
-            let position = pending.ok_or_else(|| Refused::NoUser(user.clone()))?;
-            return self.erase(position, told).await;
-        };
-        let (account, devices) = (state.row.account, state.row.devices);
-        let members = self.members(&state.row.owns).await?;
-        // First goes everything that the log does not lead to: if this fails, the same call again still finds the rows.
-        inbox::forget_unnamed(&source, &members, account.as_ref()).await?;
-        forget_reports(&source, &devices).await?;
-        let input = Input {
-            // The ids of new users follow from it, so nobody must be able to guess it.
-            key: format!("forget/{}", self.secrets.fresh()?),
-            at,
-            what: What::Delete {
-                user: user.clone(),
-                traces: self.traces(account.as_ref(), devices).await?,
-            },
-        };
-        self.accept(input).await?;
-        match erase::pending_of(&source, user).await? {
-            Some(position) => self.erase(position, told).await,
-            // Another host was faster.
-            None => Ok(()),
+        if let Some(state) = self.user_state(user, at).await? {
+            let (account, devices) = (state.row.account, state.row.devices);
+            let members = self.members(&state.row.owns).await?;
+            // First goes everything that the log does not lead to: if this fails, the same call again still finds the rows.
+            inbox::forget_unnamed(&source, &members, account.as_ref()).await?;
+            forget_reports(&source, &devices).await?;
+            delete(&source, EVENTS, user.as_str()).await?;
+            self.delete(user, at).await?;
+        } else if erase::pending_of(&source, user).await?.is_none() {
+            return Err(Refused::NoUser(user.clone()).into());
         }
+        while let Some(position) = erase::pending_of(&source, user).await? {
+            self.erase(position, told).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes a user from the ledger: in several steps if there are more devices than one step takes.
+    async fn delete(&self, user: &UserId, at: Time) -> Result<(), Error> {
+        while let Some(state) = self.user_state(user, at).await? {
+            let (account, mut devices) = (state.row.account, state.row.devices);
+            devices.truncate(MAX_DEVICES);
+            let input = Input {
+                // The ids of new users follow from it, so nobody must be able to guess it.
+                key: format!("forget/{}", self.secrets.fresh()?),
+                at,
+                what: What::Delete {
+                    user: user.clone(),
+                    traces: self.traces(account.as_ref(), devices).await?,
+                },
+            };
+            match self.accept(input).await {
+                // Another host was faster.
+                Err(Error::Refused(Refused::NoUser(_))) => return Ok(()),
+                done => done?,
+            };
+        }
+        Ok(())
     }
 
     /// Finishes what calls of [`Self::forget`] began that were cut off. Call it now and then.
@@ -185,11 +198,22 @@ impl LedgerDatabase {
     /// # Errors
     /// Fails if the database fails.
     pub async fn finish_forgetting(&self, told: bool) -> Result<usize, Error> {
-        let pending = erase::pending(&self.source(), AT_ONCE).await?;
-        for position in &pending {
-            self.erase(*position, told).await?;
+        let (source, mut finished) = (self.source(), 0);
+        loop {
+            let pending = erase::pending(&source, AT_ONCE).await?;
+            if pending.is_empty() {
+                return Ok(finished);
+            }
+            finished += pending.len();
+            for position in pending {
+                // As long as this one is pending, somebody is still to be deleted.
+                let (deletion, stays) = erase::deletion(&source, position).await?;
+                if let Some(user) = stays {
+                    self.delete(&user, deletion.at).await?;
+                }
+                self.erase(position, told).await?;
+            }
         }
-        Ok(pending.len())
     }
 
     /// Erases the names of a deletion, also from the pages that the database has written before.
@@ -209,7 +233,8 @@ impl LedgerDatabase {
         let names = devices.iter().map(device_name);
         let names = names.chain(account.map(account_name)).collect();
         let mut connection = self.database.pool.acquire().await?;
-        let found = erase::found(&self.source(), &mut connection, &names, i64::MAX).await?;
+        let found = naming::mentions(&self.source(), &mut connection, &names, i64::MAX).await?;
+        let found = naming::records(&self.source(), &mut connection, found.keys()).await?;
         let devices = devices.into_iter().collect();
         Ok(Traces::of(found.values(), account, &devices))
     }
@@ -297,24 +322,39 @@ const REPORTS: [[&str; 2]; 3] = [
     ],
 ];
 
+/// The statement for the events about a user for which nobody waits.
+const EVENTS: [&str; 2] = [
+    "DELETE FROM outbox WHERE app = $1 AND position IN (SELECT position FROM outbox WHERE app = $1
+         AND user_id = $2 AND delivered_at IS NOT NULL LIMIT $3)",
+    "DELETE FROM outbox WHERE app = $1 AND position = ANY (ARRAY(SELECT position FROM outbox WHERE app = $1
+         AND user_id = $2 AND delivered_at IS NOT NULL LIMIT $3))",
+];
+
 /// Deletes the descriptions and the activity of these devices, and events about that activity, sent or not.
-/// There may be very much of it, so it goes batch by batch, and other writers go between.
 async fn forget_reports(source: &Source<'_>, devices: &[DeviceId]) -> Result<(), Error> {
     for some in devices.chunks(DEVICES) {
-        let some = singles(some);
         for statement in REPORTS {
-            loop {
-                let query = sqlx::query(source.database.own(statement))
-                    .bind(source.app)
-                    .bind(some.as_str())
-                    .bind(ROWS);
-                let _turn = source.database.turn().await;
-                let done = query.execute(&source.database.pool).await?;
-                if done.rows_affected() < ROWS.unsigned_abs() {
-                    break;
-                }
-            }
+            delete(source, statement, &singles(some)).await?;
         }
     }
     Ok(())
+}
+
+/// Deletes the rows of `whom`. There may be very many, so they go batch by batch, and other writers go between.
+async fn delete(
+    source: &Source<'_>,
+    statement: [&'static str; 2],
+    whom: &str,
+) -> Result<(), Error> {
+    loop {
+        let query = sqlx::query(source.database.own(statement))
+            .bind(source.app)
+            .bind(whom)
+            .bind(ROWS);
+        let _turn = source.database.turn().await;
+        let done = query.execute(&source.database.pool).await?;
+        if done.rows_affected() < ROWS.unsigned_abs() {
+            return Ok(());
+        }
+    }
 }

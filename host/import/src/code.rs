@@ -5,7 +5,6 @@ use crate::report::{Code, codes};
 codes! {
     FILE_LEFT_OUT "file_left_out" "The file has no part that the importer knows";
     STORE_PRODUCT "store_product" "The store's id of a product is in no file: fill in `sku_ref_id`";
-    LANGUAGE_LEFT_OUT "language_left_out" "Texts of another language than the default one are left out";
     TEXT_MISSING "text_missing" "A text that a component names is in no language of the file";
     COMPONENT_LEFT_OUT "component_left_out" "The component has no counterpart, and no known fallback";
     COMPONENT_REPLACED "component_replaced" "Another component stands in its place";

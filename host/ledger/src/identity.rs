@@ -7,6 +7,7 @@ use super::external_id::ExternalId;
 use super::fact::{Cause, Fact, Refusal};
 use super::id::{DeviceId, LineageId, MemberKey, PlatformId, UserId};
 use super::input::Refused;
+use super::limits::MAX_DEVICES;
 use super::state::User;
 use super::step::Step;
 use super::traces::Traces;
@@ -78,13 +79,19 @@ impl Step<'_> {
     /// Forgets a user, with the devices and the anonymous users that these devices had before.
     /// The purchases go to an anonymous user without a device, so that none is ever without an owner.
     /// The outside hears of no transfer, since nobody received anything.
+    /// A user who has more than [`MAX_DEVICES`] loses so many first, and stays: the same again does the rest.
     pub(super) fn delete(&mut self, user: &UserId, traces: &Traces) -> Result<(), Refused> {
         let row = self.user(user)?;
-        let (account, mut devices) = (row.account.clone(), row.devices.clone());
-        devices.sort_unstable();
-        let before = traces.users.iter().filter(|it| self.is_left_behind(it));
+        let whole = row.devices.len() <= MAX_DEVICES;
+        let account = row.account.clone().filter(|_| whole);
+        let devices = row.devices.iter().take(MAX_DEVICES);
+        let devices: BTreeSet<DeviceId> = devices.cloned().collect();
+        let before = traces
+            .users
+            .iter()
+            .filter(|it| self.state.is_left_behind(it));
         let before = before.filter(|it| *it != user);
-        let users: Vec<UserId> = before.chain([user]).cloned().collect();
+        let users: Vec<UserId> = before.chain(whole.then_some(user)).cloned().collect();
         let rows = users.iter().filter_map(|it| self.state.users.get(it));
         let owns: BTreeSet<LineageId> = rows.flat_map(|it| it.owns.clone()).collect();
         if !owns.is_empty() {
@@ -122,12 +129,6 @@ impl Step<'_> {
                 self.record(Fact::NameDeleted { lineage, account });
             }
         }
-    }
-
-    /// Returns true if a user is anonymous and has lost the device: an anonymous user has only one, and never another.
-    fn is_left_behind(&self, user: &UserId) -> bool {
-        let row = self.state.users.get(user);
-        row.is_some_and(|it| !it.deleted && it.account.is_none() && it.devices.is_empty())
     }
 
     /// Lists the purchases that a login asks for, with their owners: the grants and those purchases of the anonymous user

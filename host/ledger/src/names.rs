@@ -24,7 +24,7 @@ impl Record {
                 _ => None,
             };
             names.extend(account.as_ref().map(account_name));
-            let deletes = matches!(fact, Fact::UserDeleted { .. });
+            let deletes = matches!(fact, Fact::UserDeleted { .. } | Fact::DeviceDeleted { .. });
             names.extend(deletes.then(|| DELETION.to_owned()));
         }
         names

@@ -91,6 +91,12 @@ impl State {
         member.is_some_and(|it| it.contests(seen))
     }
 
+    /// Returns true if a user is anonymous and has lost the device: an anonymous user has only one, and never another.
+    pub(super) fn is_left_behind(&self, user: &UserId) -> bool {
+        let row = self.users.get(user);
+        row.is_some_and(|it| !it.deleted && it.account.is_none() && it.devices.is_empty())
+    }
+
     /// Applies a fact. Facts about things that are not there change nothing.
     pub fn apply(&mut self, at: Time, fact: &Fact) {
         match fact {

@@ -8,7 +8,7 @@ use super::fact::{Fact, Record};
 use super::holder::Holder;
 use super::id::{DeviceId, LineageId, MemberKey, UserId};
 use super::input::{Input, What};
-use super::limits::MAX_CLAIMS;
+use super::limits::{MAX_CLAIMS, MAX_DEVICES};
 use super::observation::Observation;
 use super::state::{State, User};
 
@@ -90,7 +90,7 @@ impl Input {
             }
             What::Delete { user, traces } => {
                 touched.everything_of(user);
-                traces.users.iter().for_each(|it| touched.everything_of(it));
+                traces.users.iter().for_each(|it| touched.left_behind(it));
                 traces.purchases.iter().for_each(|it| touched.member(it));
             }
         }
@@ -239,11 +239,21 @@ impl Touched<'_> {
         }
     }
 
-    /// Adds a user with all devices, purchases and the account.
+    /// Adds a user, with the purchases if nobody else can have them any more.
+    fn left_behind(&mut self, user: &UserId) {
+        self.add(RowKey::User(user.clone()));
+        let left = self.state.users.get(user);
+        let left = left.filter(|_| self.state.is_left_behind(user));
+        for lineage in left.iter().flat_map(|row| &row.owns) {
+            self.lineage(lineage);
+        }
+    }
+
+    /// Adds a user with the purchases, the account, and as many devices as one deletion takes.
     fn everything_of(&mut self, user: &UserId) {
         self.add(RowKey::User(user.clone()));
         if let Some(row) = self.state.users.get(user) {
-            for device in &row.devices {
+            for device in row.devices.iter().take(MAX_DEVICES) {
                 self.device(device);
             }
             for lineage in &row.owns {

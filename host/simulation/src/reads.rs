@@ -10,7 +10,7 @@ use super::world::World;
 /// Checks all reads of a run.
 pub(crate) fn check(world: &World, log: &[Record], wrong: &mut Vec<String>) {
     // A message is acknowledged once it is kept; the ledger has it later.
-    let counts = |key: &str| !key.starts_with("notification/");
+    let counts = |key: &str, _: &Answer| !key.starts_with("notification/");
     let is_answer = |state: &State, answer: &Answer| is_answer(world, state, answer);
     for (lengths, read) in world.journal.unexplained(log, counts, is_answer) {
         wrong.push(format!(

@@ -71,10 +71,16 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 20] = [
     ),
     (
         "import",
-        &[(
-            "paywall import revenuecat paywall.json -o document.json --report report.txt",
-            "a document, and all that it lacks of the original",
-        )],
+        &[
+            (
+                "paywall import revenuecat paywall.json -o document.json --report report.txt",
+                "a document, and all that it lacks of the original",
+            ),
+            (
+                "paywall import customers export.csv --dry-run",
+                "how many customers and purchases would come, and which rows would not",
+            ),
+        ],
     ),
     (
         "schema",

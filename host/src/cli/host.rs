@@ -20,12 +20,12 @@ use tokio::net::TcpListener;
 use super::{clock, end, output, source};
 
 #[derive(Args)]
-struct Place {
+pub(super) struct Place {
     /// The settings: TOML (docs/host.md)
     #[arg(long, value_name = "FILE", default_value = "host.toml")]
     settings: PathBuf,
     #[command(flatten)]
-    module: source::Module,
+    pub(super) module: source::Module,
 }
 
 #[derive(Args)]
@@ -247,18 +247,18 @@ async fn user(ledger: &LedgerDatabase, who: &Who) -> Result<Option<UserId>> {
 }
 
 /// Reads the settings, with the environment's own values.
-fn settings(place: &Place) -> Result<Settings> {
+pub(super) fn settings(place: &Place) -> Result<Settings> {
     Ok(Settings::read(&place.settings, |name| {
         std::env::var(name).ok()
     })?)
 }
 
 /// Returns the time of this computer.
-fn now() -> Time {
+pub(super) fn now() -> Time {
     Time::from_millis(i64::try_from(clock::now()).unwrap_or(i64::MAX))
 }
 
 /// Starts the tokio runtime.
-fn runtime() -> Result<tokio::runtime::Runtime> {
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Runtime::new().context("cannot start")
 }

@@ -1,4 +1,4 @@
-//! The command `paywall import`, which makes documents of other vendors' paywalls.
+//! The command `paywall import`, which makes documents of other vendors' paywalls, and brings customers along.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,9 @@ enum From {
     Revenuecat(Files),
     /// Adapty's paywalls: view configurations, or the dashboard's fallback files
     Adapty(Files),
+    /// Customers with their purchases, into the database of a host
+    #[cfg(feature = "server")]
+    Customers(super::customers::Arguments),
 }
 
 #[derive(Args)]
@@ -49,7 +52,11 @@ struct Files {
 
 /// Imports the files, writes the document, and says what did not come over.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let (From::Revenuecat(files) | From::Adapty(files)) = &arguments.from;
+    let files = match &arguments.from {
+        From::Revenuecat(files) | From::Adapty(files) => files,
+        #[cfg(feature = "server")]
+        From::Customers(customers) => return super::customers::run(customers),
+    };
     let read = read(&files.files)?;
     let list: Vec<File<'_>> = read
         .iter()
@@ -62,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     )]
     let mut imported = match &arguments.from {
         From::Revenuecat(_) => import::revenuecat::import(&list, &options)?,
-        From::Adapty(_) => import::adapty::import(&list)?,
+        _ => import::adapty::import(&list)?,
     };
     #[cfg(feature = "server")]
     fetch(files, &mut imported)?;

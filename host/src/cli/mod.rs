@@ -8,6 +8,8 @@ mod clock;
 #[cfg(feature = "shell")]
 mod completions;
 mod context;
+#[cfg(feature = "server")]
+mod customers;
 mod doctor;
 mod end;
 mod examples;

@@ -104,11 +104,12 @@ impl<A: Clone> Journal<A> {
     }
 
     /// Lists the reads that no moment between their beginning and their end explains, each with the lengths of the
-    /// log that it may have seen. `counts` tells of which calls the log has the input once they are acknowledged.
+    /// log that it may have seen. `counts` tells of which calls the log has the input once they are acknowledged, as far
+    /// as the answer depends on them.
     pub fn unexplained(
         &self,
         log: &[Record],
-        counts: impl Fn(&str) -> bool,
+        counts: impl Fn(&str, &A) -> bool,
         is_answer: impl Fn(&State, &A) -> bool,
     ) -> Vec<(RangeInclusive<usize>, Read<A>)> {
         let reads = self.lock().reads.clone();
@@ -134,7 +135,7 @@ impl<A: Clone> Journal<A> {
         &self,
         log: &[Record],
         read: &Read<A>,
-        counts: impl Fn(&str) -> bool,
+        counts: impl Fn(&str, &A) -> bool,
     ) -> RangeInclusive<usize> {
         let inner = self.lock();
         let (mut least, mut most) = (0, log.len());
@@ -142,7 +143,9 @@ impl<A: Clone> Journal<A> {
             let Some(call) = inner.calls.get(&record.key) else {
                 continue;
             };
-            if counts(&record.key) && call.acknowledged.is_some_and(|it| it < read.began) {
+            if counts(&record.key, &read.answer)
+                && call.acknowledged.is_some_and(|it| it < read.began)
+            {
                 least = at + 1;
             }
             if call.began > read.ended {

@@ -10,6 +10,7 @@ mod catalogue;
 mod clocks;
 mod concurrency;
 mod control;
+mod crowd;
 mod cuts;
 mod databases;
 mod erasure;

@@ -4,6 +4,7 @@ pub use crate::code::*;
 use crate::report::{Code, codes};
 
 codes! {
+    LANGUAGE_LEFT_OUT "language_left_out" "Texts of another language than the default one are left out";
     FORMAT_NEWER "format_newer" "The format is newer than 4: the layout comes over, scripts and states do not";
     ASSET_MISSING "asset_missing" "A colour, font or picture that a component names is not in the file";
     SHAPE_BENT "shape_bent" "A box has another shape";

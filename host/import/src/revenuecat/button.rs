@@ -4,6 +4,7 @@
 
 use super::code;
 use super::context::{Context, Place};
+use super::language;
 use super::sheet;
 use super::stack::{Shell, stack};
 use crate::fields::Fields;
@@ -142,7 +143,8 @@ pub fn set_state(form: &str, value: impl Into<crate::object::Node>) -> Object {
 fn url<'a>(cx: &Context<'a>, of: &Fields<'a>) -> Option<String> {
     let key = of.text("url_lid")?;
     let text = cx.string(key, &of.path_of("url_lid"))?;
-    Some(text.trim().into())
+    let say = |cx: &Context<'_>| Some(cx.strings.text(key)?.trim().to_owned());
+    Some(language::in_all(cx, key, text.trim().into(), &say))
 }
 
 /// Translates the action of a button. What the button itself must have goes into `extra`.

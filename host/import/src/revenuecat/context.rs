@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value as Json};
 
 use super::code;
+use super::language::Text;
 use crate::count::{Beyond, Count};
 use crate::fields::Fields;
 use crate::object::Object;
@@ -84,6 +85,8 @@ pub struct Needs {
     pub sheets: Vec<Object>,
     /// The addresses of pictures.
     pub assets: Vec<String>,
+    /// The texts in several languages.
+    pub texts: Vec<Text>,
 }
 
 /// The surroundings of a translation.
@@ -97,6 +100,8 @@ pub struct Context<'a> {
     pub strings: Fields<'a>,
     /// The default language.
     pub locale: &'a str,
+    /// The other languages with their texts.
+    pub others: Vec<(&'a str, Fields<'a>)>,
     /// The id of the menu that holds the packages.
     pub menu: &'a str,
     /// The things that the frame must hold.
@@ -137,6 +142,7 @@ impl<'a> Context<'a> {
             ui,
             strings,
             locale,
+            others: Vec::new(),
             menu,
             needs: RefCell::default(),
             count: Count::default(),

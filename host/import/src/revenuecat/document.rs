@@ -1,6 +1,7 @@
 //! The document around the paywalls: products, and the rules that show each by its name.
 
 use super::files::Sources;
+use super::language::{self, Text};
 use super::menu::{self, Package};
 use super::paywall::Translated;
 use crate::object::{Node, Object};
@@ -18,6 +19,10 @@ pub fn document(sources: &Sources<'_>, translated: Vec<Translated>) -> Object {
             products.push(product);
         }
     }
+    let texts: Vec<Text> = translated
+        .iter()
+        .flat_map(|paywall| paywall.texts.clone())
+        .collect();
     let paywalls: Vec<Object> = translated
         .into_iter()
         .map(|translated| translated.paywall)
@@ -25,9 +30,9 @@ pub fn document(sources: &Sources<'_>, translated: Vec<Translated>) -> Object {
     let config = Object::default()
         .with("id", "imported")
         .with("capabilities", Node::List(Vec::new()));
-    Object::default()
-        .with("platform_config", config)
-        .with("products", products)
+    let mut out = Object::default().with("platform_config", config);
+    out.set_some("texts", language::section(&texts));
+    out.with("products", products)
         .with("campaign_rules", rules(sources))
         .with("paywalls", paywalls)
 }

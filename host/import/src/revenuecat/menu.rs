@@ -2,6 +2,7 @@
 
 use super::code;
 use super::context::Context;
+use super::language;
 use super::template;
 use crate::fields::Fields;
 use crate::object::{Node, Object};
@@ -113,7 +114,11 @@ pub fn menu(cx: &Context<'_>, title: &str, packages: &[Package], path: &str) -> 
         }
         let mut own = Object::default();
         for name in &variables {
-            own.set(name, template::template(cx, name));
+            let say = |cx: &Context<'_>| Some(template::template(cx, name));
+            own.set(
+                name,
+                language::in_all(cx, name, template::template(cx, name), &say),
+            );
         }
         products.push(
             product(package)

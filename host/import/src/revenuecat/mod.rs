@@ -20,6 +20,7 @@ mod icon;
 mod image;
 mod input;
 mod known;
+mod language;
 mod layered;
 mod layout;
 mod markdown;

@@ -8,6 +8,7 @@ use super::code;
 use super::common::PAGE;
 use super::context::{Context, Place, nothing};
 use super::files::Source;
+use super::language::Text;
 use super::layered::layered;
 use super::menu::{self, Package};
 use super::node::node;
@@ -27,6 +28,8 @@ pub struct Translated {
     pub packages: Vec<Package>,
     /// The addresses of its pictures.
     pub assets: Vec<String>,
+    /// Its texts in several languages.
+    pub texts: Vec<Text>,
 }
 
 /// Translates a paywall.
@@ -47,8 +50,9 @@ pub fn paywall(
     let ui = ui
         .cloned()
         .unwrap_or_else(|| Fields::new(nothing(), "ui_config"));
-    let cx = Context::new(options, ui, strings, (locale, &source.key), report, node);
-    note_around(&cx, data, &texts);
+    let mut cx = Context::new(options, ui, strings, (locale, &source.key), report, node);
+    cx.others = others(&texts, locale);
+    note_around(&cx, data);
     let base = data
         .object("components_config")
         .and_then(|config| config.object("base"));
@@ -77,22 +81,26 @@ pub fn paywall(
         false => paywall.with("wholePrices", countries),
     };
     let paywall = paywall.with("template", template);
-    let assets = cx.needs.borrow().assets.clone();
+    let needs = cx.needs.into_inner();
+    let (assets, texts) = (needs.assets, needs.texts);
     Translated {
         paywall,
         packages,
         assets,
+        texts,
     }
 }
 
+/// Lists the languages besides the default one, with their texts.
+fn others<'a>(texts: &Fields<'a>, default: &str) -> Vec<(&'a str, Fields<'a>)> {
+    let names = texts.map().keys().filter(|locale| *locale != default);
+    names
+        .filter_map(|locale| Some((locale.as_str(), texts.object(locale)?)))
+        .collect()
+}
+
 /// Notes what a paywall says beside its components.
-fn note_around(cx: &Context<'_>, data: &Fields<'_>, texts: &Fields<'_>) {
-    for (locale, _) in texts.map() {
-        if locale != cx.locale {
-            let message = format!("the document speaks {} alone", cx.locale);
-            cx.note(code::LANGUAGE_LEFT_OUT, &texts.path_of(locale), message);
-        }
-    }
+fn note_around(cx: &Context<'_>, data: &Fields<'_>) {
     if let Some(offer) = data
         .object("exit_offers")
         .filter(|offers| offers.get("dismiss").is_some())

@@ -4,6 +4,7 @@
 use super::common::{hidden, title};
 use super::context::{Context, Place, Scheme};
 use super::font;
+use super::language;
 use super::layered::layered;
 use super::layout::{Edges, Size};
 use super::markdown;
@@ -32,6 +33,11 @@ fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
     let is_blank = content
         .as_deref()
         .is_some_and(|content| content.trim().is_empty());
+    let key = fields.text("text_lid").unwrap_or_default();
+    let content = content.map(|own| match is_blank {
+        true => own,
+        false => language::in_all(cx, key, own, &|cx| markdown::of(cx, fields)),
+    });
     // A text of blanks takes its margins and the gap around it, but no line.
     out.set_some(
         "text",

@@ -8,6 +8,7 @@
 mod adapty;
 mod codes;
 mod files;
+mod languages;
 mod mutated;
 mod others;
 mod small;

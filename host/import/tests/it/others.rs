@@ -63,7 +63,6 @@ fn all_files_of_a_folder_become_one_document() {
             "sheet_bent",
             "component_replaced",
             "component_left_out",
-            "language_left_out",
             "file_left_out",
         ],
     );

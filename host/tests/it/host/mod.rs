@@ -1,6 +1,7 @@
 //! Tests of `paywall host` as its users meet it: the program, a
 //! settings file, a database, stores, devices, a receiver.
 
+mod customers;
 mod forgotten;
 mod grants;
 mod program;

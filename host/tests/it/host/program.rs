@@ -67,6 +67,16 @@ impl Program {
             .collect()
     }
 
+    /// Runs a command with this host's settings.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_paywall"))
+            .args(arguments)
+            .arg("--settings")
+            .arg(&self.settings)
+            .output()
+            .unwrap()
+    }
+
     /// Runs a command about a user, named by a device, an account or an id.
     pub fn command(&self, command: &str, by: &str, name: &str) -> Output {
         Command::new(env!("CARGO_BIN_EXE_paywall"))

@@ -1,0 +1,97 @@
+export const de = {
+  brand: "Fern",
+  title: "Sprich bis zum Sommer eine neue Sprache",
+  subtitle: "Kurze Lektionen mit echten Stimmen. Zehn Minuten am Tag genügen.",
+  offer: {
+    title: "40 % Rabatt im ersten Jahr",
+    text: "Unser Frühlingsangebot endet bald.",
+    labels: { hours: "Std.", minutes: "Min.", seconds: "Sek." },
+  },
+  plans: "Wähle dein Abonnement",
+  yearly: "Plus im Jahr",
+  monthly: "Plus im Monat",
+  family: "Familie im Jahr",
+  badge: "Am beliebtesten",
+  save: "Nur ${sku.pricePerMonth} im Monat",
+  flexible: "Jederzeit kündbar",
+  sixPeople: "Für bis zu sechs Personen",
+  period: "/ ${sku.period}",
+  buy: "Kostenlos ausprobieren",
+  buyHint: "7 Tage kostenlos, danach ${sku.price} im Jahr. Jederzeit kündbar.",
+  timeline: {
+    title: "So läuft dein Probeabonnement ab",
+    steps: [
+      ["UnlockOutlined", "Heute", "Alle Kurse und Stufen, auf allen deinen Geräten."],
+      ["BellOutlined", "Tag 5", "Wir erinnern dich daran, dass die Probezeit bald endet."],
+      ["StarFilled", "Tag 7", "Dein Abonnement beginnt, wenn du nicht vorher kündigst."],
+    ],
+  },
+  features: {
+    title: "Alles von Fern, ohne Grenzen",
+    items: [
+      ["SoundOutlined", "Echte Stimmen", "Jeder Satz von Menschen gesprochen, die mit der Sprache aufgewachsen sind."],
+      ["MobileOutlined", "Lektionen offline", "Im Zug, im Flugzeug, in den Bergen."],
+      ["RocketOutlined", "In deinem Tempo", "Fern wiederholt, was du vergisst, und überspringt, was du kannst."],
+      ["TrophyOutlined", "Passende Ziele", "Fünf Minuten oder eine Stunde: Du entscheidest, jeden Tag."],
+    ],
+  },
+  table: {
+    title: "Im Vergleich",
+    columns: ["Gratis", "Plus"],
+    yes: "Enthalten",
+    no: "Nicht enthalten",
+    rows: [
+      ["Tägliche Lektion", "yes", "yes"],
+      ["Alle Kurse und Stufen", "no", "yes"],
+      ["Sprechübungen", "no", "yes"],
+      ["Lektionen offline", "no", "yes"],
+      ["Herzen", "5 am Tag", "Unbegrenzt"],
+    ],
+  },
+  quotes: {
+    title: "Was Lernende sagen",
+    items: [
+      [
+        "Nach drei Monaten habe ich in Lissabon ohne ein Wort Englisch bestellt.",
+        "Hannah Berg",
+        "Portugiesisch, 90 Tage",
+        "HB",
+        5,
+      ],
+      [
+        "Die einzige App, mit der ich wirklich spreche. Meine Großmutter hatte Tränen in den Augen.",
+        "Amir Haddad",
+        "Arabisch, 1 Jahr",
+        "AH",
+        5,
+      ],
+      [
+        "Ich nutze die zehn Minuten in der Straßenbahn. Das summiert sich schneller als gedacht.",
+        "Yuki Tanaka",
+        "Deutsch, 6 Monate",
+        "YT",
+        4,
+      ],
+    ],
+  },
+  logos: "Bekannt aus",
+  faq: {
+    title: "Fragen",
+    items: [
+      [
+        "Kann ich jederzeit kündigen?",
+        "Ja, in deinem Konto oder im Store. Plus bleibt dir bis zum Ende der bezahlten Zeit.",
+      ],
+      [
+        "Was passiert nach der Probezeit?",
+        "Dein Abonnement beginnt und wird einmal im Jahr abgerechnet. Wir erinnern dich zwei Tage vorher.",
+      ],
+      ["Auf wie vielen Geräten?", "Auf allen deinen: Telefon, Tablet, Computer und Fernseher."],
+    ],
+  },
+  close: "Schließen",
+  dark: "Dunkle Farben",
+  more: "Was drin ist",
+  back: "Zurück",
+  legal: "Abgerechnet vom Store. Verlängert sich bis zur Kündigung.",
+};

@@ -1,0 +1,88 @@
+export const en = {
+  brand: "Fern",
+  title: "Speak a new language before summer",
+  subtitle: "Short lessons with real people’s voices. Ten minutes a day is enough.",
+  offer: {
+    title: "40% off the first year",
+    text: "Our spring offer ends soon.",
+    labels: { hours: "hours", minutes: "min", seconds: "sec" },
+  },
+  plans: "Choose your plan",
+  yearly: "Plus Yearly",
+  monthly: "Plus Monthly",
+  family: "Family Yearly",
+  badge: "Most popular",
+  save: "Only ${sku.pricePerMonth} a month",
+  flexible: "Cancel whenever you like",
+  sixPeople: "For up to six people",
+  period: "/ ${sku.period}",
+  buy: "Start my free trial",
+  buyHint: "7 days free, then ${sku.price} a year. Cancel at any time.",
+  timeline: {
+    title: "How your free trial works",
+    steps: [
+      ["UnlockOutlined", "Today", "Every course, every level, on all your devices."],
+      ["BellOutlined", "Day 5", "We remind you that your trial is about to end."],
+      ["StarFilled", "Day 7", "Your plan begins, unless you cancelled before."],
+    ],
+  },
+  features: {
+    title: "All of Fern, no limits",
+    items: [
+      ["SoundOutlined", "Real voices", "Every sentence spoken by people who grew up with the language."],
+      ["MobileOutlined", "Lessons offline", "On the train, on a plane, in the mountains."],
+      ["RocketOutlined", "At your pace", "Fern repeats what you forget and skips what you know."],
+      ["TrophyOutlined", "Goals that fit", "Five minutes or an hour: you decide, every day."],
+    ],
+  },
+  table: {
+    title: "Compare",
+    columns: ["Free", "Plus"],
+    yes: "Included",
+    no: "Not included",
+    rows: [
+      ["Daily lesson", "yes", "yes"],
+      ["All courses and levels", "no", "yes"],
+      ["Speaking practice", "no", "yes"],
+      ["Lessons offline", "no", "yes"],
+      ["Hearts", "5 a day", "No limit"],
+    ],
+  },
+  quotes: {
+    title: "Loved by learners",
+    items: [
+      [
+        "After three months I ordered dinner in Lisbon without a word of English.",
+        "Hannah Berg",
+        "Portuguese, 90 days",
+        "HB",
+        5,
+      ],
+      ["The only app that made me speak. My grandmother was in tears.", "Amir Haddad", "Arabic, 1 year", "AH", 5],
+      [
+        "I use the ten minutes on the tram. It adds up faster than I thought.",
+        "Yuki Tanaka",
+        "German, 6 months",
+        "YT",
+        4,
+      ],
+    ],
+  },
+  logos: "Written about in",
+  faq: {
+    title: "Questions",
+    items: [
+      [
+        "Can I cancel at any time?",
+        "Yes, in your account or your store. Plus stays yours until the end of the time you paid for.",
+      ],
+      ["What happens after the trial?", "Your plan begins and is billed once a year. We remind you two days before."],
+      ["On how many devices?", "On all of yours: phone, tablet, computer and television."],
+    ],
+  },
+  close: "Close",
+  dark: "Dark colours",
+  more: "What is in it",
+  back: "Back",
+  legal: "Billed by the store. Renews until cancelled.",
+};

@@ -1,0 +1,88 @@
+export const es = {
+  brand: "Fern",
+  title: "Habla un nuevo idioma antes del verano",
+  subtitle: "Lecciones cortas con voces reales. Diez minutos al día bastan.",
+  offer: {
+    title: "40 % menos el primer año",
+    text: "Nuestra oferta de primavera termina pronto.",
+    labels: { hours: "h", minutes: "min", seconds: "s" },
+  },
+  plans: "Elige tu plan",
+  yearly: "Plus anual",
+  monthly: "Plus mensual",
+  family: "Familia anual",
+  badge: "El más popular",
+  save: "Solo ${sku.pricePerMonth} al mes",
+  flexible: "Cancela cuando quieras",
+  sixPeople: "Para hasta seis personas",
+  period: "/ ${sku.period}",
+  buy: "Empezar la prueba gratis",
+  buyHint: "7 días gratis, luego ${sku.price} al año. Cancela cuando quieras.",
+  timeline: {
+    title: "Cómo funciona tu prueba gratis",
+    steps: [
+      ["UnlockOutlined", "Hoy", "Todos los cursos y niveles, en todos tus dispositivos."],
+      ["BellOutlined", "Día 5", "Te recordamos que tu prueba está por terminar."],
+      ["StarFilled", "Día 7", "Tu plan empieza, salvo que canceles antes."],
+    ],
+  },
+  features: {
+    title: "Todo Fern, sin límites",
+    items: [
+      ["SoundOutlined", "Voces reales", "Cada frase la dice alguien que creció con el idioma."],
+      ["MobileOutlined", "Lecciones sin conexión", "En el tren, en el avión, en la montaña."],
+      ["RocketOutlined", "A tu ritmo", "Fern repite lo que olvidas y salta lo que sabes."],
+      ["TrophyOutlined", "Metas a tu medida", "Cinco minutos o una hora: tú decides, cada día."],
+    ],
+  },
+  table: {
+    title: "Comparar",
+    columns: ["Gratis", "Plus"],
+    yes: "Incluido",
+    no: "No incluido",
+    rows: [
+      ["Lección diaria", "yes", "yes"],
+      ["Todos los cursos y niveles", "no", "yes"],
+      ["Práctica oral", "no", "yes"],
+      ["Lecciones sin conexión", "no", "yes"],
+      ["Corazones", "5 al día", "Sin límite"],
+    ],
+  },
+  quotes: {
+    title: "Lo que dicen los alumnos",
+    items: [
+      [
+        "A los tres meses pedí la cena en Lisboa sin una palabra de inglés.",
+        "Hannah Berg",
+        "Portugués, 90 días",
+        "HB",
+        5,
+      ],
+      ["La única aplicación que me hizo hablar. Mi abuela lloró de alegría.", "Amir Haddad", "Árabe, 1 año", "AH", 5],
+      [
+        "Uso los diez minutos del tranvía. Suman más rápido de lo que pensaba.",
+        "Yuki Tanaka",
+        "Alemán, 6 meses",
+        "YT",
+        4,
+      ],
+    ],
+  },
+  logos: "Han escrito sobre nosotros",
+  faq: {
+    title: "Preguntas",
+    items: [
+      [
+        "¿Puedo cancelar en cualquier momento?",
+        "Sí, en tu cuenta o en tu tienda. Plus sigue siendo tuyo hasta el final del tiempo que pagaste.",
+      ],
+      ["¿Qué pasa después de la prueba?", "Tu plan empieza y se cobra una vez al año. Te avisamos dos días antes."],
+      ["¿En cuántos dispositivos?", "En todos los tuyos: teléfono, tableta, ordenador y televisor."],
+    ],
+  },
+  close: "Cerrar",
+  dark: "Colores oscuros",
+  more: "Qué incluye",
+  back: "Atrás",
+  legal: "Lo cobra la tienda. Se renueva hasta que canceles.",
+};

@@ -1,0 +1,91 @@
+export const fr = {
+  brand: "Fern",
+  title: "Parle une nouvelle langue avant l’été",
+  subtitle: "De courtes leçons, avec de vraies voix. Dix minutes par jour suffisent.",
+  offer: {
+    title: "–40 % la première année",
+    text: "Notre offre de printemps se termine bientôt.",
+    labels: { hours: "h", minutes: "min", seconds: "s" },
+  },
+  plans: "Choisis ta formule",
+  yearly: "Plus annuel",
+  monthly: "Plus mensuel",
+  family: "Famille annuel",
+  badge: "Le plus choisi",
+  save: "Seulement ${sku.pricePerMonth} par mois",
+  flexible: "Résilie quand tu veux",
+  sixPeople: "Jusqu’à six personnes",
+  period: "/ ${sku.period}",
+  buy: "Commencer l’essai gratuit",
+  buyHint: "7 jours gratuits, puis ${sku.price} par an. Résiliable à tout moment.",
+  timeline: {
+    title: "Ton essai gratuit, pas à pas",
+    steps: [
+      ["UnlockOutlined", "Aujourd’hui", "Tous les cours, tous les niveaux, sur tous tes appareils."],
+      ["BellOutlined", "Jour 5", "Nous te rappelons que ton essai va se terminer."],
+      ["StarFilled", "Jour 7", "Ta formule commence, sauf si tu as résilié avant."],
+    ],
+  },
+  features: {
+    title: "Tout Fern, sans limite",
+    items: [
+      ["SoundOutlined", "De vraies voix", "Chaque phrase est dite par quelqu’un qui a grandi avec la langue."],
+      ["MobileOutlined", "Leçons hors ligne", "Dans le train, en avion, à la montagne."],
+      ["RocketOutlined", "À ton rythme", "Fern répète ce que tu oublies et saute ce que tu sais."],
+      ["TrophyOutlined", "Des buts à ta mesure", "Cinq minutes ou une heure : tu décides, chaque jour."],
+    ],
+  },
+  table: {
+    title: "Comparer",
+    columns: ["Gratuit", "Plus"],
+    yes: "Compris",
+    no: "Non compris",
+    rows: [
+      ["Leçon du jour", "yes", "yes"],
+      ["Tous les cours et niveaux", "no", "yes"],
+      ["Exercices de conversation", "no", "yes"],
+      ["Leçons hors ligne", "no", "yes"],
+      ["Cœurs", "5 par jour", "Illimité"],
+    ],
+  },
+  quotes: {
+    title: "Ce qu’en disent les élèves",
+    items: [
+      [
+        "Après trois mois, j’ai commandé à dîner à Lisbonne sans un mot d’anglais.",
+        "Hannah Berg",
+        "Portugais, 90 jours",
+        "HB",
+        5,
+      ],
+      ["La seule application qui m’a fait parler. Ma grand-mère en a pleuré.", "Amir Haddad", "Arabe, 1 an", "AH", 5],
+      [
+        "Dix minutes dans le tram. Cela s’additionne plus vite que je ne pensais.",
+        "Yuki Tanaka",
+        "Allemand, 6 mois",
+        "YT",
+        4,
+      ],
+    ],
+  },
+  logos: "Ils en parlent",
+  faq: {
+    title: "Questions",
+    items: [
+      [
+        "Puis-je résilier à tout moment ?",
+        "Oui, dans ton compte ou ta boutique. Plus reste à toi jusqu’à la fin de la période payée.",
+      ],
+      [
+        "Que se passe-t-il après l’essai ?",
+        "Ta formule commence et est facturée une fois par an. Nous te prévenons deux jours avant.",
+      ],
+      ["Sur combien d’appareils ?", "Sur tous les tiens : téléphone, tablette, ordinateur et télévision."],
+    ],
+  },
+  close: "Fermer",
+  dark: "Couleurs sombres",
+  more: "Ce qu’il contient",
+  back: "Retour",
+  legal: "Facturé par la boutique. Renouvelé jusqu’à résiliation.",
+};

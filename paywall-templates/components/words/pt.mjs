@@ -1,0 +1,82 @@
+export const pt = {
+  brand: "Fern",
+  title: "Fale um novo idioma antes do verão",
+  subtitle: "Lições curtas com vozes reais. Dez minutos por dia bastam.",
+  offer: {
+    title: "40% de desconto no primeiro ano",
+    text: "Nossa oferta de primavera termina em breve.",
+    labels: { hours: "h", minutes: "min", seconds: "s" },
+  },
+  plans: "Escolha seu plano",
+  yearly: "Plus anual",
+  monthly: "Plus mensal",
+  family: "Família anual",
+  badge: "Mais popular",
+  save: "Só ${sku.pricePerMonth} por mês",
+  flexible: "Cancele quando quiser",
+  sixPeople: "Para até seis pessoas",
+  period: "/ ${sku.period}",
+  buy: "Começar o teste grátis",
+  buyHint: "7 dias grátis, depois ${sku.price} por ano. Cancele quando quiser.",
+  timeline: {
+    title: "Como funciona seu teste grátis",
+    steps: [
+      ["UnlockOutlined", "Hoje", "Todos os cursos e níveis, em todos os seus aparelhos."],
+      ["BellOutlined", "Dia 5", "Lembramos que seu teste está perto do fim."],
+      ["StarFilled", "Dia 7", "Seu plano começa, a menos que você cancele antes."],
+    ],
+  },
+  features: {
+    title: "Tudo do Fern, sem limites",
+    items: [
+      ["SoundOutlined", "Vozes reais", "Cada frase é dita por quem cresceu com o idioma."],
+      ["MobileOutlined", "Lições offline", "No trem, no avião, na montanha."],
+      ["RocketOutlined", "No seu ritmo", "O Fern repete o que você esquece e pula o que você sabe."],
+      ["TrophyOutlined", "Metas que cabem", "Cinco minutos ou uma hora: você decide, todo dia."],
+    ],
+  },
+  table: {
+    title: "Comparar",
+    columns: ["Grátis", "Plus"],
+    yes: "Incluído",
+    no: "Não incluído",
+    rows: [
+      ["Lição diária", "yes", "yes"],
+      ["Todos os cursos e níveis", "no", "yes"],
+      ["Prática de conversação", "no", "yes"],
+      ["Lições offline", "no", "yes"],
+      ["Corações", "5 por dia", "Sem limite"],
+    ],
+  },
+  quotes: {
+    title: "O que dizem os alunos",
+    items: [
+      [
+        "Depois de três meses, pedi o jantar em Lisboa sem uma palavra de inglês.",
+        "Hannah Berg",
+        "Português, 90 dias",
+        "HB",
+        5,
+      ],
+      ["O único aplicativo que me fez falar. Minha avó chorou.", "Amir Haddad", "Árabe, 1 ano", "AH", 5],
+      ["Uso os dez minutos do bonde. Soma mais rápido do que eu pensava.", "Yuki Tanaka", "Alemão, 6 meses", "YT", 4],
+    ],
+  },
+  logos: "Escreveram sobre nós",
+  faq: {
+    title: "Perguntas",
+    items: [
+      [
+        "Posso cancelar a qualquer momento?",
+        "Sim, na sua conta ou na sua loja. O Plus continua seu até o fim do período pago.",
+      ],
+      ["O que acontece depois do teste?", "Seu plano começa e é cobrado uma vez por ano. Avisamos dois dias antes."],
+      ["Em quantos aparelhos?", "Em todos os seus: celular, tablet, computador e televisão."],
+    ],
+  },
+  close: "Fechar",
+  dark: "Cores escuras",
+  more: "O que está incluído",
+  back: "Voltar",
+  legal: "Cobrado pela loja. Renova até o cancelamento.",
+};
