@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NEEDS } from "../../www/runtime/needs.js";
+import { NEEDS, RULES_NEED } from "../../www/runtime/needs.js";
 import { allCases } from "../node/cases.mjs";
 import { operations } from "../node/host.mjs";
 import { launch, openPage, origin } from "./chromium.mjs";
@@ -34,7 +34,9 @@ async function ask({ number, operation, document, request }) {
 
 /** Names nothing of the rest, in operations that show paywalls. */
 const isPlain = ({ operation, document, request }) =>
-  ["decide", "render", "act"].includes(operation) && !/"trace"\s*:\s*true/.test(request) && !NEEDS.test(document);
+  ["decide", "render", "act"].includes(operation) &&
+  !/"trace"\s*:\s*true/.test(request) &&
+  ![NEEDS, RULES_NEED].some((words) => words.test(document));
 
 test("every case, with the rest not yet there", async (t) => {
   const browser = await launch();

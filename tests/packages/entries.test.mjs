@@ -44,6 +44,10 @@ test("every entry has types, in every way of resolving modules", () => {
   );
 });
 
+test("apps and servers compile with them", () => {
+  for (const project of ["tsconfig", "server"]) run(here, "typescript/bin/tsc", "-p", `types/${project}.json`);
+});
+
 test("a page with the package's own files", async () => {
   const folder = copy("plain", "plain", ".");
   cpSync(join(here, "node_modules/paywall-runtime"), join(folder, "paywall-runtime"), { recursive: true });

@@ -51,5 +51,12 @@ export interface Bridge {
   close(): void;
 }
 
-/** Connects a paywall with the app around its page. To be called before `mount`, so that the app hears of it. */
+/**
+ * Connects a paywall with the app around its page. To be called before `mount`, so that the app hears of it.
+ *
+ * @example
+ * const paywall = runtime.launch("settings");
+ * bridge(paywall, { name: "paywallApp" });
+ * paywall.mount(document.body);
+ */
 export function bridge(paywall: Paywall, options?: BridgeOptions): Bridge;

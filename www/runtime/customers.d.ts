@@ -59,8 +59,11 @@ export interface PurchaseDetails {
 }
 
 export interface PurchaseUnderWay {
+  /** The customer has bought: the host is told, and the entitlements count until it has confirmed the purchase. */
   complete(details?: PurchaseDetails): Promise<{ delivered: boolean }>;
+  /** The purchase failed. */
   fail(error: unknown): void;
+  /** The customer thought better of it. */
   cancel(): void;
 }
 
@@ -75,47 +78,94 @@ export class CustomerError extends Error {
 }
 
 export class Customers {
-  /** Opens what was kept and asks the host what is new, without waiting for it. */
+  /**
+   * Opens what was kept and asks the host what is new, without waiting for it.
+   *
+   * @example
+   * const customers = Customers.open({ host: "https://host.example", platform: PLATFORM_ID });
+   */
   static open(options: CustomersOptions): Customers;
   /** Settled once the first answer of the host is in, or there was none. */
   readonly ready: Promise<void>;
 
   /** The `customer` of `runtime.launch` and `paywall.update`. */
   readonly customer: Customer;
+  /** The UUID of this installation. */
   readonly deviceId: string;
+  /** The account; null when nobody is logged in. */
   readonly externalId: string | null;
+  /** True while somebody is logged in. */
   readonly loggedIn: boolean;
+  /** True in anonymous mode. */
   readonly anonymous: boolean;
+  /** The state of the customer's subscription, by the host's latest answer. */
   readonly journeyState: JourneyState;
+  /** All that the customer may use now. */
   readonly entitlements: ActiveEntitlement[];
+  /**
+   * Answers whether the customer has an entitlement now.
+   *
+   * @example
+   * if (customers.mayUse("premium")) unlock();
+   */
   mayUse(entitlement: string): boolean;
   /** The number of calls that wait for the network. */
   readonly waiting: number;
 
   /**
+   * Logs the customer in, here and with the host.
+   *
+   * @example
+   * const { delivered } = await customers.login(userId, { identityToken });
    * @param externalId a UUID, a SHA-256 in hexadecimal, or a number.
    * @param proof `identityToken`: the token of your server for this id, where the host wants one (docs/identity.md).
    * @returns whether the host has it; else it waits for the network, also across reloads.
    * @throws {CustomerError} when it is refused, here or by the host.
    */
   login(externalId: string | number, proof?: { identityToken?: string }): Promise<{ delivered: boolean }>;
+  /** Logs the customer out, here and with the host. */
   logout(): Promise<{ delivered: boolean }>;
   /** In anonymous mode no device and no user is told to the host. */
   setAnonymousMode(on: boolean): Promise<void>;
 
+  /** Answers an attribute of the customer, as the text that it is kept as. */
   attribute(name: string): string | undefined;
+  /**
+   * Sets an attribute, for `${customer.…}` and for conditions. It stays on the device.
+   *
+   * @example
+   * customers.setAttribute("firstName", "Ada");
+   */
   setAttribute(name: string, value: string | number | boolean | Date): void;
+  /** Forgets an attribute. */
   clearAttribute(name: string): void;
+  /** Forgets all attributes. */
   clearAttributes(): void;
 
+  /**
+   * Begins a purchase, and remembers whose it is.
+   *
+   * @example
+   * const purchase = customers.beginPurchase(sku.skuId);
+   * await purchase.complete({ payload: proof, entitlements: ["premium"] });
+   */
   beginPurchase(sku: string): PurchaseUnderWay;
   /** Sends what waits, and asks the host what is new. */
   refresh(): Promise<void>;
 
-  /** Each returns what ends it. */
+  /** Hears of logins and logouts, also in other tabs. The answer of each of these four ends the listening. */
   onAccount(listener: (action: AccountAction, success: boolean, error: CustomerError | null) => void): () => void;
+  /**
+   * Hears what the customer may use, whenever that becomes another.
+   *
+   * @example
+   * const stop = customers.onEntitlements(() => paywall.update({ customer: customers.customer }));
+   */
   onEntitlements(listener: (entitlements: ActiveEntitlement[]) => void): () => void;
+  /** Hears of the state of the customer's subscription. */
   onJourneyState(listener: (state: JourneyState) => void): () => void;
+  /** Hears how purchases go. */
   onPurchases(listener: (news: PurchaseNews) => void): () => void;
+  /** Stops asking and listening. */
   close(): void;
 }

@@ -18,6 +18,9 @@ export interface DocumentOptions {
 /**
  * Answers the document of an address, for `Runtime.load`. It asks the network once, and keeps what came for the next
  * visit, which does not wait for the network. What a page shows is never exchanged while it is looked at.
+ *
+ * @example
+ * const runtime = await Runtime.load(cloudDocument("/paywalls.json", { fallback: "/assets/paywalls.json" }));
  * @throws where the network fails and there is neither a kept document nor a fallback.
  */
 export function cloudDocument(address: string | URL, options?: DocumentOptions): Promise<Source>;

@@ -16,7 +16,7 @@ import type { Handlers, Outcome } from "./present.js";
  * document.body.innerHTML = `<pay-wall src="/paywalls.json" placement="settings">One moment…</pay-wall>`;
  * document.querySelector("pay-wall").purchase = (sku) => shop.buy(sku.skuId);
  */
-export class PaywallElement extends HTMLElement implements Pick<Handlers, "purchase" | "restore" | "signIn"> {
+export class PaywallElement extends HTMLElement {
   /** Defines the element under a name; default `pay-wall`. */
   static define(name?: string): void;
   /** The customer, products and all else that `Runtime.launch` takes. */
@@ -25,9 +25,12 @@ export class PaywallElement extends HTMLElement implements Pick<Handlers, "purch
   runtime: Runtime | Promise<Runtime> | undefined;
   /** The options of `Runtime.load`, for `src`. */
   options?: Parameters<typeof Runtime.load>[1];
-  purchase?: Handlers["purchase"];
-  restore?: Handlers["restore"];
-  signIn?: Handlers["signIn"];
+  /** Buys a product, as in `present`. */
+  purchase?: Handlers["purchase"] | undefined;
+  /** Restores purchases, as in `present`. */
+  restore?: Handlers["restore"] | undefined;
+  /** Signs the customer in, as in `present`. */
+  signIn?: Handlers["signIn"] | undefined;
 }
 
 /** The events of the element. */

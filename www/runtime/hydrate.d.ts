@@ -5,5 +5,10 @@
 
 import type { Hydrate } from "./index.js";
 
-/** Takes it over: `paywall.mount(element, { hydrate })`. */
+/**
+ * Takes it over.
+ *
+ * @example
+ * runtime.launch(request).mount(document.querySelector("#paywall"), { hydrate });
+ */
 export const hydrate: Hydrate;

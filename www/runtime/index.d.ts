@@ -53,7 +53,16 @@ export type Hydrate = (
   warn: (message: string) => void,
 ) => boolean;
 
-/** An error of any call. `code` is stable; `message` is for people; `path` points into the document or the request. */
+/**
+ * An error of any call. `code` is stable; `message` is for people; `path` points into the document or the request.
+ *
+ * @example
+ * try {
+ *   runtime.launch("settings");
+ * } catch (error) {
+ *   if (error.code !== "labeled_campaign_not_found") throw error;
+ * }
+ */
 export class PaywallError extends Error {
   constructor(error: { code: string; message: string; path?: string | null });
   readonly code: string;
@@ -97,6 +106,9 @@ export class Runtime {
   /**
    * Loads a cloud document: an object, its JSON text, its bytes, `{initial_config: base64 of gzip of JSON}`, its
    * address, a request or an answer of `fetch`, or the promise of one of these. In Node, addresses may be of files.
+   *
+   * @example
+   * const runtime = await Runtime.load("/paywalls.json");
    * @param options.components custom components of the app's own, by name; those of the document win.
    * @param options.locales the languages that paywalls will be written in, as tags (`"de-AT"`), or their tables
    * (`locales/de.bin`, which lies beside this script) as a URL, bytes or an answer of `fetch`; default: the page's
@@ -124,39 +136,90 @@ export class Runtime {
   /**
    * Begins to fetch and to start the module, and to fetch the table of the page's language, so that a later `load`
    * finds them ready. A failure is tried again, and told, by that `load`.
+   *
+   * @example
+   * settings.addEventListener("pointerenter", () => Runtime.preload(), { once: true });
    * @param module the whole module, or its address; default: its two parts, beside this script.
    */
   static preload(module?: ModuleSource | Promise<ModuleSource>): void;
 
   /**
    * Waits until the second part of the module is there, and every call is answered at once.
+   *
+   * @example
+   * await runtime.ready(); // before something else is launched than `target` of `load`
    * @throws {PaywallError} `module_unavailable` when it does not come. It is fetched again after a pause.
    */
   ready(): Promise<void>;
 
-  /** The parts of the document that are not understood, with their JSON paths. The first look reads all of it. */
+  /**
+   * The parts of the document that are not understood, with their JSON paths. The first look reads all of it.
+   *
+   * @example
+   * for (const { path, message } of runtime.warnings) console.warn(path, message);
+   */
   readonly warnings: Warning[];
-  /** The document's paywalls, campaigns and products. The first look reads all of it. */
+  /**
+   * The document's paywalls, campaigns and products. The first look reads all of it.
+   *
+   * @example
+   * const names = runtime.document.paywalls.map(({ name }) => name);
+   */
   readonly document: Description;
 
   /**
    * Decides which paywall to show, without showing it. Where the request has `now`, this call and the three below go
    * by the customer's clock: that of `device.timezone`, else the page's.
+   *
+   * @example
+   * const { decision } = runtime.decide({ launch: { label: "settings" }, device: { formFactor: "phone" } });
+   * @example
+   * const { trace } = runtime.decide({ launch: { label: "settings" }, trace: true }); // says why
    * @throws {PaywallError} as do the four below.
    */
   decide(request: Request & { trace: true }): Explained;
   decide(request?: Request): { decision: Decision; warnings: Warning[] };
+  /**
+   * Writes a paywall as HTML and CSS, for a page of your own.
+   *
+   * @example
+   * const { html, css } = runtime.render({ paywall: "plans", products, locale: "de-AT" });
+   */
   render(request?: Request): Rendered;
-  /** Writes a whole page. */
+  /**
+   * Writes a whole page, which needs no script to be seen.
+   *
+   * @example
+   * const { html } = runtime.snapshot({ paywall: "plans", page: { title: "Plans", nonce } });
+   */
   snapshot(request?: Request): { decision: Decision | null; html: string; warnings: Warning[] };
-  /** Renders again after `request.act` on `request.state`. */
+  /**
+   * Renders again after `request.act` on `request.state`.
+   *
+   * @example
+   * const { html, state, events } = runtime.act({ paywall: "plans", state, act: { tap: "3" } });
+   */
   act(request: Request): Rendered;
+  /**
+   * Lists what is in the document, with the warnings about it.
+   *
+   * @example
+   * const { campaigns } = runtime.describe();
+   */
   describe(): Description & { warnings: Warning[] };
-  /** Answers with text, byte for byte what any other host gets; errors are in it, not thrown. */
+  /**
+   * Answers with text, byte for byte what any other host gets; errors are in it, not thrown.
+   *
+   * @example
+   * const { ok, error } = JSON.parse(runtime.answer("decide", request));
+   */
   answer(operation: Operation, request?: Request): string;
 
   /**
    * Decides and prepares a paywall. Device size, language, time, zone and URL parameters are the page's unless given.
+   *
+   * @example
+   * const paywall = runtime.launch("settings", { products, customer: { id: userId } });
    * @param target a label (or a URL) of a campaign, or a whole request; nothing means the default campaign.
    * @throws {PaywallError} when no campaign fits.
    */
@@ -175,35 +238,92 @@ export interface StreamPlayer {
 export class Paywall {
   private constructor();
 
+  /** The decision that led to it; null where the request names the paywall. */
   readonly decision: Decision | null;
+  /** The parts of the paywall that are not understood, and what did not come. */
   readonly warnings: Warning[];
-  /** The customer's place in it; may be passed on as `request.state`. */
+  /**
+   * The customer's place in it; may be passed on as `request.state`.
+   *
+   * @example
+   * const later = runtime.launch({ paywall: "plans", state: paywall.state });
+   */
   readonly state: Record<string, unknown> & { flow?: FlowState };
-  /** Shows it in an open shadow root of `element`, in place of any other paywall there. */
+  /**
+   * Shows it in an open shadow root of `element`, in place of any other paywall there.
+   *
+   * @example
+   * paywall.mount(document.querySelector("#paywall"));
+   */
   mount(element: Element, options?: MountOptions): this;
   /**
    * Hears every event, in order, until the returned function is called.
    * A link (`OPEN_URL`) is opened by the page itself unless a listener answers false.
+   *
+   * @example
+   * paywall.onAction(({ action, sku }) => {
+   *   if (action === "BUY_SKU") buy(sku.skuId, sku.promoId);
+   *   if (action === "CLOSE_PAYWALL") paywall.unmount();
+   * });
    */
   onAction(listener: (event: PaywallEvent, paywall: Paywall) => unknown): () => void;
   /**
    * Changes what is known: each field given (customer, products, device, …) takes the place of the former one.
    * Only what differs is touched on screen.
+   *
+   * @example
+   * paywall.update({ customer: { ...customer, entitlements: ["premium"] } });
    */
   update(changes: Request): void;
-  /** Does what a tap on the element with this `data-tap` would do, or what happens without one. */
+  /**
+   * Does what a tap on the element with this `data-tap` would do, or what happens without one (`docs/events.md`).
+   *
+   * @example
+   * paywall.act("", "back");
+   */
   act(tap: string, by?: string, value?: unknown): void;
-  /** Tells a flow what happened: `__login_success__`, `__purchase_success__`, `__resume__`, … */
+  /**
+   * Tells a flow what happened: `__login_success__`, `__purchase_success__`, `__resume__`, …
+   *
+   * @example
+   * paywall.send("__login_success__");
+   */
   send(event: string): void;
-  /** A purchase began: `${state.purchaseInProgress}` is true until one of those below is called. */
+  /**
+   * A purchase began: `${state.purchaseInProgress}` is true until one of those below is called.
+   *
+   * @example
+   * paywall.purchaseStarted({ skuId: sku.id });
+   */
   purchaseStarted(details?: PurchaseDetails): void;
+  /**
+   * The product is bought: `PURCHASE_SUCCESS` follows.
+   *
+   * @example
+   * paywall.purchaseSucceeded({ purchase: receipt, close: true });
+   */
   purchaseSucceeded(details?: PurchaseDetails): void;
+  /**
+   * The purchase failed: the paywall shows the reason.
+   *
+   * @example
+   * paywall.purchaseFailed({ error: "The card was declined." });
+   */
   purchaseFailed(details?: PurchaseDetails): void;
+  /** The customer thought better of it. */
   purchaseCancelled(details?: PurchaseDetails): void;
+  /** The store decides later, as where a parent has to agree. */
   purchasePending(details?: PurchaseDetails): void;
+  /** The purchase begins later, as with a change of plan at the end of a period. */
   purchaseDeferred(details?: PurchaseDetails): void;
+  /** The store has not said how it ended. */
   purchaseUnknown(details?: PurchaseDetails): void;
-  /** Locks the paywall for mouse, touch and keyboard, or frees it again. */
+  /**
+   * Locks the paywall for mouse, touch and keyboard, or frees it again.
+   *
+   * @example
+   * paywall.allowUserInteraction(false);
+   */
   allowUserInteraction(allowed: boolean): void;
   /** Takes it off the page; the element is as before. It may be mounted again; listeners stay. */
   unmount(): void;
@@ -212,8 +332,16 @@ export class Paywall {
 /**
  * Fills a request up with the customer's clock, as all calls but `answer` do: `utcOffset` and `offsetChanges` of the
  * zone that `device.timezone` names, else of the page's, unless the request says them. It must have `now`.
+ *
+ * @example
+ * runtime.answer("render", withClock({ now: Date.now(), device: { timezone: "Europe/Berlin" } }));
  */
 export function withClock<T extends Request>(request: T): T & Request;
 
-/** Answers the form factor that a browser's user agent names. With touch points, a Macintosh is an iPad. */
+/**
+ * Answers the form factor that a browser's user agent names. With touch points, a Macintosh is an iPad.
+ *
+ * @example
+ * formFactor("Mozilla/5.0 (Web0S; Linux/SmartTV) …"); // "television"
+ */
 export function formFactor(agent?: string, touches?: number): FormFactor;

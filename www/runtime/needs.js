@@ -10,3 +10,6 @@ const NAMES = [
 
 /** Beside these names, the beginning of Handlebars, and dates of offers. */
 export const NEEDS = new RegExp(`{{|EndDate|"(${NAMES})"`);
+
+/** The terms of campaign rules whose code is in the rest. Decisions read them, so a document with them needs it. */
+export const RULES_NEED = /"(experiment|frequency|schedule)"/;

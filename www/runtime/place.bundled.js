@@ -1,6 +1,9 @@
 // The places of the package's other files for bundlers, which copy what is named so and write its new address here.
 import { decoded } from "./unpack.js";
 
+/** The remedy where the module does not come: not every bundler copies files. */
+export const hint = '; bundlers that copy no files need "paywall-runtime/inline" in place of "paywall-runtime"';
+
 /** Answers the first part of the module, or where it is. */
 export const beside = () => new URL("./paywall_first.wasm", import.meta.url);
 

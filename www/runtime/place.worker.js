@@ -2,6 +2,9 @@
 import module from "./paywall_runtime.wasm?module";
 import { decoded } from "./unpack.js";
 
+/** The remedy where the module does not come: none that goes without saying. */
+export const hint = "";
+
 /** Answers the module, which is whole. */
 export const beside = () => module;
 

@@ -4,7 +4,7 @@
 // calls answer at once, so the page stands still meanwhile. That is the last resort.
 import { rest } from "#place";
 import { keepStack, PaywallError } from "./error.js";
-import { NEEDS } from "./needs.js";
+import { NEEDS, RULES_NEED } from "./needs.js";
 import { imports } from "./paywall_runtime.js";
 import { compiled, instantiate, start } from "./start.js";
 
@@ -130,7 +130,8 @@ function canWait() {
  * @param {Source} [module] what the app passed
  */
 export async function complete(document, isNamed, module) {
-  const waits = !canWait() || (!isNamed && NEEDS.test(decoded(await document)));
+  const text = decoded(await document);
+  const waits = !canWait() || RULES_NEED.test(text) || (!isNamed && NEEDS.test(text));
   // The calls that need it say where it did not come, and all others work.
   if (waits) return bring(module).catch(() => {});
   await start(module);

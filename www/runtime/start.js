@@ -1,5 +1,5 @@
 // Fetches, compiles and starts the module, once for a page.
-import { beside } from "#place";
+import { beside, hint } from "#place";
 import { PaywallError } from "./error.js";
 import { finish, imports } from "./paywall_runtime.js";
 import { bringNow, follows } from "./rest.js";
@@ -17,7 +17,7 @@ let started;
 export function start(module) {
   started ??= begin(module).catch(({ message }) => {
     started = undefined;
-    throw new PaywallError({ code: "module_unavailable", message: `the module did not start: ${message}` });
+    throw new PaywallError({ code: "module_unavailable", message: `the module did not start: ${message}${hint}` });
   });
   return started;
 }
@@ -51,8 +51,10 @@ export async function compiled(source, priority) {
   let module = /** @type {any} */ (await source);
   if (typeof module === "string" || module.href || module.method) module = await fetched(module, { priority });
   if (module.headers) {
-    if (!module.ok) throw new Error(`${module.status} for ${module.url}`);
-    const streams = "compileStreaming" in WebAssembly && module.headers.get("content-type") === "application/wasm";
+    const type = module.headers.get("content-type");
+    // Servers of development answer a page for what they do not have.
+    if (!module.ok || /html/.test(type)) throw new Error(`${module.status}, ${type} for ${module.url}`);
+    const streams = "compileStreaming" in WebAssembly && type === "application/wasm";
     module = await (streams ? WebAssembly.compileStreaming(module) : module.arrayBuffer());
   }
   return module;

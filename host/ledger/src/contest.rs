@@ -5,7 +5,8 @@
 
 use super::lane::Lane;
 use super::member::Member;
-use super::observation::{Observation, Offer, Standing, Term};
+use super::observation::{Observation, Standing, Term};
+use super::payment::Offer;
 use super::place::Asked;
 use super::time::Time;
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{DeviceId, EntitlementId, LineageId, UserId};
+use super::payment::Payment;
 use super::time::Time;
 
 /// A piece of news for the outside, delivered at least once.
@@ -25,6 +26,9 @@ pub struct Event {
     pub at: Time,
     /// The entitlements that the purchase grants at that moment.
     pub entitlements: Vec<EntitlementId>,
+    /// The payments and refunds that the store told with it. Each event of one record has them, so they go by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<Payment>,
     /// Details of the change of owner, or of the one that was blocked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfer: Option<Transfer>,

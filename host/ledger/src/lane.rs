@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::external_id::ExternalId;
-use super::observation::{Observation, Offer, Standing, Term};
+use super::observation::{Observation, Standing, Term};
+use super::payment::Offer;
 use super::place::{Asked, Place};
 use super::time::Time;
 
@@ -25,7 +26,7 @@ pub struct Register<T, D = Time> {
 
 impl<T: Ord, D: Ord> Register<T, D> {
     /// Puts a value into `slot` unless a newer one is there.
-    fn keep_newest(slot: &mut Option<Self>, at: D, value: T) {
+    pub(super) fn keep_newest(slot: &mut Option<Self>, at: D, value: T) {
         let new = Self { at, value };
         if slot.as_ref().is_none_or(|old| *old < new) {
             *slot = Some(new);

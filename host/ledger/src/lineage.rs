@@ -8,7 +8,8 @@ use super::Store;
 use super::external_id::ExternalId;
 use super::id::{DeviceId, MemberKey, UserId};
 use super::member::{Counted, Member};
-use super::observation::{Observation, Offer, Standing, TermKind};
+use super::observation::{Observation, Standing, TermKind};
+use super::payment::{Offer, Payment};
 use super::time::Time;
 
 /// The number of transfers kept for the budget, the latest ones.
@@ -339,6 +340,21 @@ impl Lineage {
         } else {
             Change::Meaning
         }
+    }
+
+    /// Lists the payments of a record that say something new.
+    pub(super) fn new_payments(&self, seen: &Observation) -> Vec<Payment> {
+        let unknown = Member::default();
+        let member = self.members.get(&seen.member).unwrap_or(&unknown);
+        member.new_payments(seen)
+    }
+
+    /// Lists the payments and refunds that are known, from the oldest to the newest.
+    pub fn payments(&self) -> Vec<&Payment> {
+        let members = self.members.values().flat_map(|it| it.payments.values());
+        let mut all: Vec<_> = members.map(|it| &it.value).collect();
+        all.sort_by(|one, other| one.order().cmp(&other.order()));
+        all
     }
 
     /// Takes in a record, and raises the version if the record has a meaning.

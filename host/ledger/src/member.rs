@@ -10,9 +10,13 @@ use serde::{Deserialize, Serialize};
 use super::external_id::ExternalId;
 use super::id::MemberKey;
 use super::lane::{Lane, Register, TermRecord, newer};
-use super::observation::{Observation, Offer, Standing, Term, TermKind};
+use super::observation::{Observation, Standing, Term, TermKind};
+use super::payment::{Offer, Payment};
 use super::place::Asked;
 use super::time::Time;
+
+/// The number of payments that are kept with a purchase, the latest ones; the log has all. Five years of monthly ones.
+const PAYMENTS_KEPT: usize = 60;
 
 /// Everything known of one store purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,6 +30,9 @@ pub struct Member {
     pub answered: Option<Box<Lane<Asked>>>,
     /// The store's ids of the payments that were taken back.
     pub voided: BTreeSet<String>,
+    /// The latest payments and refunds by their ids, each with whether it is told exactly and the date of the record.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub payments: BTreeMap<String, Register<Payment, (bool, Time)>>,
     /// The purchases whose place this one takes.
     pub replaces: BTreeSet<MemberKey>,
     /// The start of the first subscription term among all that were ever seen.
@@ -44,6 +51,8 @@ struct Row {
     account: Option<Register<String>>,
     answered: Option<Box<Lane<Asked>>>,
     voided: BTreeSet<String>,
+    #[serde(default)]
+    payments: BTreeMap<String, Register<Payment, (bool, Time)>>,
     replaces: BTreeSet<MemberKey>,
     subscribed_since: Option<Time>,
 }
@@ -61,6 +70,7 @@ impl From<Row> for Member {
             },
             answered: row.answered,
             voided: row.voided,
+            payments: row.payments,
             replaces: row.replaces,
             subscribed_since: row.subscribed_since,
         }
@@ -84,6 +94,7 @@ impl Member {
             Some(asked) => self.answered.get_or_insert_default().merge(asked, seen),
         }
         self.voided.extend(seen.voided.iter().cloned());
+        self.merge_payments(seen);
         self.replaces.extend(seen.replaces.iter().cloned());
         // This outlives the terms, which a full list may drop: journey flags ask about subscriptions of the past.
         let subscriptions = seen
@@ -92,6 +103,37 @@ impl Member {
             .filter(|it| it.kind == TermKind::Subscription);
         let first = subscriptions.map(|it| it.starts).min();
         self.subscribed_since = self.subscribed_since.into_iter().chain(first).min();
+    }
+
+    /// Merges the payments of a record. What is told exactly counts before the price of a product, then the newest word.
+    fn merge_payments(&mut self, seen: &Observation) {
+        for payment in &seen.payments {
+            let mut known = self.payments.remove(&payment.id);
+            Register::keep_newest(&mut known, (!payment.listed, seen.at), payment.clone());
+            self.payments
+                .extend(known.map(|it| (payment.id.clone(), it)));
+        }
+        while self.payments.len() > PAYMENTS_KEPT {
+            let oldest = self
+                .payments
+                .values()
+                .map(|it| &it.value)
+                .min_by_key(|it| it.order());
+            let oldest = oldest.map(|it| it.id.clone()).unwrap_or_default();
+            self.payments.remove(&oldest);
+        }
+    }
+
+    /// Lists the payments of a record that say something new.
+    pub(super) fn new_payments(&self, seen: &Observation) -> Vec<Payment> {
+        let mut next = self.clone();
+        next.merge_payments(seen);
+        let value = |member: &Self, id: &str| member.payments.get(id).map(|it| it.value.clone());
+        let news = seen.payments.iter().filter_map(|it| {
+            let told = value(&next, &it.id)?;
+            (value(self, &it.id).as_ref() != Some(&told)).then_some(told)
+        });
+        news.collect()
     }
 
     /// Takes all records without a number as answers to the first question ever asked.
@@ -199,8 +241,10 @@ impl Member {
         let renews = self.last_renews().map(|(_, it)| it);
         let account = self.account().map(|(_, it)| it);
         let derived = (self.standing(), self.counted(), self.is_granted());
+        let payments: Vec<_> = self.payments.values().map(|it| &it.value).collect();
         (
             derived,
+            payments,
             renews,
             account,
             self.subscribed_since,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::MemberKey;
+use super::payment::{Offer, Payment};
 use super::place::Asked;
 use super::time::Time;
 
@@ -50,6 +51,9 @@ pub struct Observation {
     /// Payments that were taken back in full; a term paid by one of them gives no access, whatever else is said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub voided: Vec<String>,
+    /// The payments that it speaks of, and the refunds. What was said of others stays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<Payment>,
     /// The purchases whose place this one takes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<MemberKey>,
@@ -73,9 +77,16 @@ impl Observation {
             expected_end: None,
             to_the_second: false,
             voided: Vec::new(),
+            payments: Vec::new(),
             replaces: Vec::new(),
             account: None,
         }
+    }
+
+    /// Returns true if it speaks of money alone: such a record does not make a purchase known.
+    pub(super) fn is_of_money_alone(&self) -> bool {
+        let says_more = self.standing.is_some() || self.renews.is_some() || !self.terms.is_empty();
+        !self.payments.is_empty() && !says_more && self.replaces.is_empty()
     }
 
     /// Returns its place among answers. None if the store said it of its own accord.
@@ -155,18 +166,4 @@ pub enum TermKind {
     Open,
     /// Something the app uses up: credited once, it gives no entitlement and never moves.
     Consumable,
-}
-
-/// The kind of price at which something was bought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Offer {
-    /// The normal price of the product.
-    Standard,
-    /// A reduced price for someone who was subscribed before, or who has a code.
-    Promotional,
-    /// A reduced price for new customers.
-    Introductory,
-    /// A price of nothing so far, however the trial came about.
-    FreeTrial,
 }

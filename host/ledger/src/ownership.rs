@@ -51,6 +51,8 @@ impl Step<'_> {
         let seen = &*self.with_account(seen, known.as_ref());
         let lineage = match known {
             Some(lineage) => lineage,
+            // Nothing is known of it but that money moved; what it is for, the store will say.
+            None if seen.is_of_money_alone() => return None,
             None => self.create(seen, presenter),
         };
         self.merge(lineage, seen)
@@ -58,7 +60,8 @@ impl Step<'_> {
 
     /// Merges a record into its purchase, and tells what follows from it.
     pub(super) fn merge(&mut self, lineage: LineageId, seen: &Observation) -> Option<LineageId> {
-        let change = self.state.lineages.get(&lineage)?.change(seen);
+        let row = self.state.lineages.get(&lineage)?;
+        let (change, paid) = (row.change(seen), row.new_payments(seen));
         // A repetition leaves no trace in the log, so a store may send a message as often as it likes.
         if change == Change::Nothing {
             return Some(lineage);
@@ -68,6 +71,9 @@ impl Step<'_> {
             observation: seen.clone(),
         });
         let lineage = self.join(lineage, seen);
+        if !paid.is_empty() {
+            self.paid.entry(lineage.clone()).or_default().extend(paid);
+        }
         // Newer dates alone are remembered, but are no news.
         if change == Change::Meaning {
             self.tell(&lineage);

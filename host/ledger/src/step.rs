@@ -1,5 +1,6 @@
 //! The ledger itself, and the work on one input from beginning to end.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::app::{App, Policy};
@@ -9,6 +10,7 @@ use super::fact::{Fact, Record};
 use super::id::{DeviceId, LineageId, UserId, derived};
 use super::input::{Input, Refused, What};
 use super::lineage::Lineage;
+use super::payment::Payment;
 use super::state::{Device, State, User};
 use super::time::Time;
 
@@ -63,6 +65,7 @@ impl Ledger {
             facts: Vec::new(),
             events: Vec::new(),
             changed: Vec::new(),
+            paid: BTreeMap::new(),
             users: 0,
         };
         step.run()?;
@@ -101,6 +104,8 @@ pub(super) struct Step<'a> {
     events: Vec<Event>,
     /// The purchases whose version rose, in the order in which they first did.
     pub changed: Vec<LineageId>,
+    /// The payments that the store told of, by the purchases they are for.
+    pub paid: BTreeMap<LineageId, Vec<Payment>>,
     users: usize,
     /// True if nobody outside hears of what happens: it is taken to be known there.
     silent: bool,
@@ -206,6 +211,8 @@ impl Step<'_> {
             &number,
             input,
         ];
+        let paid = self.paid.get(lineage).filter(|_| transfer.is_none());
+        let payments = paid.cloned().unwrap_or_default();
         self.events.push(Event {
             id: derived(&parts),
             name,
@@ -214,6 +221,7 @@ impl Step<'_> {
             version,
             at: self.input.at,
             entitlements: self.app.granted(&status),
+            payments,
             transfer,
         });
     }

@@ -30,7 +30,7 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 20] = [
         &[
             ("paywall campaign list", "all templates, each in a sentence"),
             (
-                "paywall campaign show winback",
+                "paywall campaign show win-back",
                 "what one asks for, and what it writes",
             ),
         ],

@@ -10,7 +10,7 @@
 #[cfg(feature = "verify")]
 use std::{path::Path, sync::Arc};
 
-use paywall_ledger::{Environment, MemberKey, Observation, Store, Time};
+use paywall_ledger::{Environment, MemberKey, Observation, Payment, Store, Time};
 use serde_json::Value;
 
 use crate::reader::KnownStore;
@@ -59,7 +59,12 @@ pub fn answered(
     let replaced = question.replaces.iter();
     let replaced: Vec<_> = replaced.map(|it| seen.member.sibling(it)).collect();
     seen.replaces.extend(replaced);
-    seen.voided.extend(question.voided.clone());
+    if let Some(order) = &question.voided {
+        seen.voided.push(order.clone());
+        let known = seen.payments.iter().find(|it| it.id == *order).cloned();
+        let refund = Payment::refund(&known.unwrap_or_else(|| Payment::new(order)), None);
+        seen.payments.push(refund);
+    }
     Ok(seen)
 }
 

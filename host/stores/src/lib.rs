@@ -36,6 +36,7 @@ mod incoming;
 mod keys;
 mod known;
 mod message;
+mod money;
 mod nobody;
 mod notice;
 #[cfg(feature = "verify")]

@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 use super::{Deletion, DeviceEvent, Outgoing, Told};
 use paywall_ledger::{
     ActiveEntitlement, App, AppPlatform, Customer, DeviceId, Event, EventName, ExternalId,
-    JourneyState, Ledger, LineageId, PlatformId, Purchase, Time, UserId,
+    JourneyState, Ledger, LineageId, Money, Payment, PlatformId, Purchase, Time, UserId,
 };
+
+/// The number of payments in an update of a purchase, the latest ones.
+const PAYMENTS: usize = 12;
 
 /// A user's state at the moment at which an event about them is sent.
 #[derive(Debug, Clone)]
@@ -21,6 +24,8 @@ pub struct View {
     pub customer: Customer,
     /// The versions of the user's purchases, as far as they are known.
     pub versions: BTreeMap<LineageId, u64>,
+    /// The payments for the user's purchases and the refunds, from the oldest to the newest.
+    pub payments: BTreeMap<LineageId, Vec<Payment>>,
     /// The other store purchases that are part of each, under whose names the outside may know it.
     pub merged: BTreeMap<LineageId, Vec<LineageId>>,
 }
@@ -38,6 +43,7 @@ impl View {
                 ended: BTreeMap::new(),
             },
             versions: BTreeMap::new(),
+            payments: BTreeMap::new(),
             merged: BTreeMap::new(),
         }
     }
@@ -50,6 +56,10 @@ impl View {
         let row = state.users.get(user)?;
         let platform = |id| state.devices.get(id).map(|it| it.platform.clone());
         let version = |id| Some((LineageId::clone(id), state.lineages.get(id)?.version));
+        let paid = |id: &LineageId| {
+            let payments = state.lineages.get(id)?.payments();
+            Some((id.clone(), payments.into_iter().cloned().collect()))
+        };
         let merged = |id: &LineageId| {
             let members = state.lineages.get(id)?.members.keys();
             let names = members.map(|it| LineageId::of(it.clone()));
@@ -63,6 +73,7 @@ impl View {
                 .map(|id| (id.clone(), platform(id)))
                 .collect(),
             versions: row.owns.iter().filter_map(version).collect(),
+            payments: row.owns.iter().filter_map(paid).collect(),
             merged: row.owns.iter().filter_map(merged).collect(),
             customer,
         })
@@ -113,6 +124,7 @@ fn about_purchase(body: &mut Value, app: &App, event: &Event, view: &View) {
     if let Some(transfer) = &event.transfer {
         body["transfer"] = json!(transfer);
     }
+    body["payments"] = payments(event, view).iter().map(payment).collect();
     if event.name == EventName::PurchaseUpdated {
         let mut owned = customer.purchases.iter();
         let purchase = owned.find(|it| it.lineage == event.lineage);
@@ -185,6 +197,37 @@ fn external_id(account: Option<&ExternalId>) -> Option<Value> {
 fn store_id(lineage: &LineageId) -> Value {
     let member = lineage.first();
     json!({"key": member.store.purchase_key(), "type": member.store.name(), "value": member.id})
+}
+
+/// Lists the payments of an event: those told with it. An update of a purchase takes the place of earlier ones, so it has
+/// the latest that are known.
+fn payments<'a>(event: &'a Event, view: &'a View) -> &'a [Payment] {
+    if event.name != EventName::PurchaseUpdated {
+        return &event.payments;
+    }
+    let known = view.payments.get(&event.lineage);
+    let known = known.map_or(&[][..], Vec::as_slice);
+    &known[known.len().saturating_sub(PAYMENTS)..]
+}
+
+/// Writes a payment or a refund, with its amount as a decimal number in a text.
+fn payment(paid: &Payment) -> Value {
+    let decimal = |it: &Option<Money>| it.as_ref().map(Money::decimal);
+    let money = paid.amount.as_ref().or(paid.proceeds.as_ref());
+    json!({
+        "id": paid.id,
+        "kind": paid.kind,
+        "of": paid.of,
+        "sku_ref_ids": paid.products,
+        "amount": decimal(&paid.amount),
+        "proceeds": decimal(&paid.proceeds),
+        "currency": money.map(|it| &it.currency),
+        "is_list_price": paid.listed,
+        "paid_at": paid.at.map(|it| it.to_string()),
+        "starts_at": paid.starts.map(|it| it.to_string()),
+        "ends_at": paid.ends.map(|it| it.to_string()),
+        "offer": paid.offer,
+    })
 }
 
 /// Writes the purchase that changed, with its state at the moment of sending, or of the event if that lies ahead.

@@ -11,9 +11,9 @@ use crate::unreached::plain;
 /// The words in the names of functions that come later. What only they call comes with them.
 ///
 /// Most paywalls need none of it, and a document tells by its words which do (`www/runtime/needs.js` looks for them).
-/// What every document may need at any moment stays in the first part, although many documents do not: conditions,
-/// experiments, flows, and the words of errors.
-const LATER: [&str; 28] = [
+/// What every document may need at any moment stays in the first part, although many documents do not: conditions, flows,
+/// and the words of errors.
+const LATER: [&str; 31] = [
     // Handlebars: texts with `{{`, custom components, the shells of pages.
     "handlebars::",
     "pest::",
@@ -39,6 +39,10 @@ const LATER: [&str; 28] = [
     "qrcodegen::",
     // Icons that few paywalls have.
     "paywall_runtime::paywall::symbol::rare",
+    // Terms of campaign rules that few documents have.
+    "paywall_runtime::rule::cap::",
+    "paywall_runtime::rule::experiment::",
+    "paywall_runtime::rule::schedule::",
     // Dates in words: texts with a `dateTimeFormat`.
     "paywall_runtime::locale::date::",
     // What apps ask that do not show the answer on a page.
@@ -49,7 +53,12 @@ const LATER: [&str; 28] = [
     "paywall_runtime::rule::trace::Trace>::",
 ];
 
-/// The count of bytes in a stub, more or less.
+/// The beginnings of the names of functions that go by their callers alone, whatever types they are for: equal ones have
+/// become one, so such a function stands for several, as do those that write what is formatted. What may be there is also
+/// dropped when it is not.
+const SHARED: [&str; 3] = ["<alloc::", "alloc::", "core::ptr::drop_in_place"];
+
+/// The count of bytes in a stub, more or less. What is smaller stays, and stands for several functions as well.
 const STUB: usize = 16;
 
 /// The parts to which functions go, and the ways between these.
@@ -133,12 +142,9 @@ fn named(whole: &Whole<'_>) -> Result<BTreeSet<u32>> {
         let later = LATER.iter().find(|later| name.contains(**later));
         if let Some(one) = later {
             missing.retain(|later| later != one);
-            // What may be there is also dropped when it is not. What is smaller than a stub, or writes what is formatted,
-            // stands for several functions, as those that are equal become one.
             let is_large = *function >= whole.imported() && whole.size_of(*function) > STUB;
-            let is_shared =
-                name.starts_with("core::ptr::drop_in_place") || name.ends_with("::write_fmt");
-            if is_large && !is_shared {
+            let is_shared = SHARED.iter().any(|begin| name.starts_with(begin));
+            if is_large && !is_shared && !name.ends_with("::write_fmt") {
                 found.insert(*function);
             }
         }

@@ -1,8 +1,8 @@
 //! Made-up histories: the same number gives the same one.
 
 use paywall_ledger::{
-    DeviceId, EntitlementId, Environment, Holder, Input, LineageId, MemberKey, Note, Observation,
-    PlatformId, Presentation, Standing, Store, What,
+    DeviceId, EntitlementId, Environment, Holder, Input, LineageId, MemberKey, Money, Note,
+    Observation, Payment, PlatformId, Presentation, Standing, Store, What,
 };
 
 use paywall_host_testing::shop::{NOW, bought, key};
@@ -110,6 +110,14 @@ fn seen(dice: &mut Dice, at: usize, purchases: u64) -> Observation {
         2 if number > 0 => seen.replaces.push(purchase(number - 1)),
         3 => seen.account = Some((dice.roll(4) + 1).to_string()),
         _ => {}
+    }
+    // A payment now and then, of which a later record may know more.
+    if dice.roll(3) == 0 {
+        let micros = i64::try_from(dice.roll(2)).unwrap() * 9_990_000;
+        seen.payments.push(Payment {
+            amount: Money::new(micros, "NZD"),
+            ..Payment::new(dice.roll(4).to_string())
+        });
     }
     seen.member.environment = Environment::Production;
     seen

@@ -17,6 +17,7 @@ mod limits;
 mod merges;
 mod model;
 mod names;
+mod payments;
 mod records;
 mod statements;
 mod touches;

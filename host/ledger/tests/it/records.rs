@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use paywall_ledger::{
-    Input, Ledger, MemberKey, Observation, Offer, Standing, Status, Store, Term, TermKind, Time,
-    What,
+    Input, Ledger, MemberKey, Money, Observation, Offer, Payment, Standing, Status, Store, Term,
+    TermKind, Time, What,
 };
 use proptest::prelude::*;
 
@@ -64,6 +64,18 @@ fn term() -> impl Strategy<Value = Term> {
         })
 }
 
+fn payment() -> impl Strategy<Value = Payment> {
+    let amount = proptest::option::of(0..3_i64);
+    (0..3_u8, amount, any::<bool>(), proptest::option::of(day())).prop_map(
+        |(id, amount, listed, at)| Payment {
+            amount: amount.and_then(|it| Money::new(it * 1_000_000, "NZD")),
+            listed,
+            at,
+            ..Payment::new(id.to_string())
+        },
+    )
+}
+
 fn record() -> impl Strategy<Value = Observation> {
     (
         (token(), proptest::option::of(0..4_u64)),
@@ -74,6 +86,7 @@ fn record() -> impl Strategy<Value = Observation> {
         any::<(bool, bool)>(),
         proptest::collection::vec((0..3_u8).prop_map(|id| id.to_string()), 0..2),
         proptest::collection::vec(token(), 0..2),
+        proptest::collection::vec(payment(), 0..3),
     )
         .prop_map(
             |(
@@ -85,8 +98,12 @@ fn record() -> impl Strategy<Value = Observation> {
                 (complete, keeps_ends),
                 voided,
                 replaces,
+                payments,
             )| {
+                // A record of money alone does not make a purchase known, so it matters when it comes.
+                let standing = standing.or((!payments.is_empty()).then_some(Standing::Active));
                 Observation {
+                    payments,
                     asked,
                     standing,
                     renews,
@@ -113,8 +130,11 @@ fn two_deliveries() -> impl Strategy<Value = (Vec<Observation>, Vec<Observation>
     })
 }
 
-/// Returns the final knowledge: for each token, the others in its lineage, and the standing of the whole over time.
-fn known(records: &[Observation]) -> BTreeMap<MemberKey, (BTreeSet<MemberKey>, Vec<Status>)> {
+/// The final knowledge of a token: the others in its lineage, the payments, and the standing of the whole over time.
+type Knowledge = (BTreeSet<MemberKey>, Vec<Payment>, Vec<Status>);
+
+/// Returns the final knowledge of each token.
+fn known(records: &[Observation]) -> BTreeMap<MemberKey, Knowledge> {
     let mut ledger = Ledger::new(app());
     let mut log = Vec::new();
     for (at, seen) in records.iter().enumerate() {
@@ -133,7 +153,8 @@ fn known(records: &[Observation]) -> BTreeMap<MemberKey, (BTreeSet<MemberKey>, V
         let lineage = &state.lineages[lineage];
         let over_time = (-1..10).map(|days| lineage.status(NOW.plus_days(days)));
         let members = lineage.members.keys().cloned().collect();
-        (key.clone(), (members, over_time.collect()))
+        let payments = lineage.payments().into_iter().cloned().collect();
+        (key.clone(), (members, payments, over_time.collect()))
     };
     state.members.iter().map(of).collect()
 }
@@ -156,7 +177,7 @@ fn a_full_list_is_the_last_word_on_offers_too() {
         [&trial, &back, &gone],
         [&back, &trial, &gone],
     ] {
-        for (_, over_time) in known(&order.map(Clone::clone)).into_values() {
+        for (_, _, over_time) in known(&order.map(Clone::clone)).into_values() {
             assert!(
                 over_time
                     .iter()
@@ -178,7 +199,7 @@ proptest! {
 
     #[test]
     fn time_alone_only_takes_access_away(records in proptest::collection::vec(record(), 1..10)) {
-        for (_, over_time) in known(&records).into_values() {
+        for (_, _, over_time) in known(&records).into_values() {
             for pair in over_time.windows(2) {
                 prop_assert!(pair[0].access() || !pair[1].access());
             }
@@ -187,7 +208,7 @@ proptest! {
 
     #[test]
     fn flags_agree_with_access(records in proptest::collection::vec(record(), 1..10)) {
-        for (_, over_time) in known(&records).into_values() {
+        for (_, _, over_time) in known(&records).into_values() {
             for status in over_time {
                 let needs_access = status.trial || status.intro || status.grace || status.cancelled;
                 prop_assert!(status.access() || !needs_access);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::error::Error;
 use super::limit::ROW;
-use super::{At, Body, Sdk, State, call_key, object, only, repeated};
+use super::{At, Body, Sdk, State, call_key, exposure, object, only, repeated};
 use crate::calls::Caller;
 use paywall_database::Activity;
 use paywall_ledger::{EventName, derived};
@@ -41,6 +41,7 @@ pub(super) const IMPRESSION: Kind = Kind {
     name: "impression",
     fields: &[
         "segment",
+        "exposure",
         "call_to_action",
         "session",
         "launch_id",
@@ -91,6 +92,7 @@ async fn note(
     let (platform, state) = sdk.customer(place, headers).await?;
     let device = place.device()?;
     let mut body = Value::Object(only(object(body)?, kind.fields));
+    exposure::tidy(&mut body)?;
     // Measured after unknown fields are gone: only what is kept must be short.
     let length = body.to_string().len();
     if length > LONGEST {
@@ -105,7 +107,8 @@ async fn note(
         platform: platform.of.id.clone(),
         what: body.clone(),
     };
-    let wanted = platform.announced.contains(&event.name);
+    // Who was held out saw nothing: that is no impression.
+    let wanted = platform.announced.contains(&event.name) && exposure::held_out(&body).is_none();
     // An event repeats the report until it is delivered and deleted.
     let rows = if wanted { 2 } else { 1 };
     let ledger = sdk.to_write(platform, caller, rows * (ROW + length))?;

@@ -21,6 +21,8 @@ pub(super) struct Content {
     pub rules: List,
     /// The same rules once more, parsed as far as needed.
     pub read_rules: Vec<Rule>,
+    /// The hashes of the paywalls' canonical JSON, by their ids.
+    pub revisions: BTreeMap<String, String>,
     /// The entitlements that products name, one per reference id.
     pub entitlements: Vec<Map<String, Value>>,
 }
@@ -56,6 +58,7 @@ pub(super) struct Rule {
     pub kind: String,
     pub value: Option<String>,
     pub external_segment: Value,
+    pub experiment: Value,
     pub segments: Vec<Map<String, Value>>,
 }
 
@@ -100,7 +103,9 @@ impl Content {
             }
         }
         let custom = document.custom_components.take();
-        let paywalls = plain(owned(document.paywalls), custom.as_ref(), apps.as_ref());
+        let paywalls = owned(document.paywalls);
+        let revisions = paywalls.iter().filter_map(|it| revision(it)).collect();
+        let paywalls = plain(paywalls, custom.as_ref(), apps.as_ref());
         let config = document.app_config.or(document.platform_config);
         let paywalls = in_one_language(paywalls, document.texts, config.as_ref());
         let mut config = config.unwrap_or_else(|| json!({}));
@@ -114,9 +119,18 @@ impl Content {
             read_rules: rules.iter().filter_map(|it| read(it)).collect(),
             rules: List::of(rules),
             products: List::of(products),
+            revisions,
             entitlements,
         }
     }
+}
+
+/// Returns the id of a paywall and the hash of its canonical JSON, by which the Control Center knows it too.
+fn revision(paywall: &RawValue) -> Option<(String, String)> {
+    let paywall: Value = read(paywall)?;
+    let id = paywall.get("id")?.as_str()?.to_owned();
+    let hash = paywall_control::canonical::hash(&paywall).ok()?;
+    Some((id, hash.to_string()))
 }
 
 /// Joins the custom components of an app and of its document. Of two with one name, the document's counts.

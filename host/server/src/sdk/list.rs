@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::error::Error;
@@ -36,6 +37,9 @@ struct Listed<'a, T> {
     results: &'a [T],
     total_pages: usize,
     page_number: usize,
+    /// The placements at which experiments hold the customer out; only beside rules.
+    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
+    holdouts: &'a [Value],
 }
 
 /// Answers with one page of `items`, which `path` lists.
@@ -50,6 +54,16 @@ pub(super) fn page<T: Serialize>(
 
 /// Writes one page of `items`, which `path` lists.
 pub(super) fn page_of<T: Serialize>(items: &[T], page: Page, path: &str) -> Result<Vec<u8>, Error> {
+    page_beside(items, &[], page, path)
+}
+
+/// Writes one page of `items`, with the placements at which experiments hold the customer out.
+pub(super) fn page_beside<T: Serialize>(
+    items: &[T],
+    holdouts: &[Value],
+    page: Page,
+    path: &str,
+) -> Result<Vec<u8>, Error> {
     let size = page.page_size.unwrap_or(LARGEST).clamp(1, LARGEST);
     let total = items.len().div_ceil(size).max(1);
     let number = page.page.unwrap_or(1);
@@ -69,6 +83,7 @@ pub(super) fn page_of<T: Serialize>(items: &[T], page: Page, path: &str) -> Resu
             .unwrap_or_default(),
         total_pages: total,
         page_number: number,
+        holdouts,
     };
     written(&listed)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::content::Content;
+use super::exposure;
 use paywall_database::{Error, Reader, UserState};
 use paywall_ledger::DeviceId;
 
@@ -27,7 +28,9 @@ pub(super) async fn memory(
     let shown = reader.recent_activity(&all, super::IMPRESSION.name(), IMPRESSIONS);
     let mut history: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (at, body) in shown.await?.iter().rev() {
-        if let Some(rule) = rule_of(content, &body["segment"]) {
+        // A holdout counts for caps as a showing does: it is decided as often.
+        let held_out = || named(content, exposure::held_out(body)?);
+        if let Some(rule) = rule_of(content, &body["segment"]).or_else(held_out) {
             history.entry(rule).or_default().push(at.millis());
         }
     }
@@ -47,4 +50,10 @@ fn rule_of<'a>(content: &'a Content, segment: &Value) -> Option<&'a str> {
     };
     let rule = content.read_rules.iter().find(|it| has(&it.segments))?;
     Some(&rule.rule)
+}
+
+/// Finds a rule by its name, as the document has it.
+fn named<'a>(content: &'a Content, name: &str) -> Option<&'a str> {
+    let mut rules = content.read_rules.iter();
+    rules.find(|it| it.rule == name).map(|it| &*it.rule)
 }

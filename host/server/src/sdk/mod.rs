@@ -5,6 +5,7 @@ mod admit;
 mod content;
 mod device;
 mod error;
+mod exposure;
 mod limit;
 mod list;
 mod memory;

@@ -79,7 +79,9 @@ pub(super) async fn device_rules(
         };
         rules::flattened(document, content.unwrap_or(&none), &customer, now)
     });
-    list::page(&decided.await?, paging?.0, uri.path(), &headers)
+    let given = decided.await?;
+    let page = list::page_beside(&given.rules, &given.holdouts, paging?.0, uri.path())?;
+    Ok(list::bytes(page, &headers))
 }
 
 /// Sends the customer's journey flags, and by what a client can tell that this database was put back to an older state:

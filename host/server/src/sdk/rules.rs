@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::content::{Content, Rule};
+use super::exposure::exposure;
 use paywall_database::UserState;
 use paywall_engine::{Error, LoadedDocument, Operation};
 use paywall_ledger::Time;
@@ -20,6 +21,15 @@ pub(super) struct Customer<'a> {
     pub memory: &'a Value,
 }
 
+/// The rules that a customer gets, and the placements at which experiments hold them out.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// The rule and segment of each placement.
+    pub rules: Vec<Value>,
+    /// The placements that show nothing, each with the exposure to report when it is launched.
+    pub holdouts: Vec<Value>,
+}
+
 /// Lists, for each placement of the document, the rule and segment that the customer gets.
 /// Each is one flat object, as SDKs read it from a server. A placement with nothing for the customer is absent.
 pub(super) fn flattened(
@@ -27,10 +37,10 @@ pub(super) fn flattened(
     content: &Content,
     customer: &Customer<'_>,
     now: Time,
-) -> Result<Vec<Value>, Error> {
+) -> Result<Given, Error> {
     let clock = clock(customer.profile, now);
     let mut asked = BTreeSet::new();
-    let mut out = Vec::new();
+    let mut out = Given::default();
     for rule in &content.read_rules {
         if !asked.insert((rule.kind.as_str(), rule.value.as_deref())) {
             continue;
@@ -43,7 +53,11 @@ pub(super) fn flattened(
         let request = request.to_string();
         let answer = document.ask::<Value>(Operation::Decide, request.as_bytes());
         match answer {
-            Ok(answer) => out.extend(flat(content, &answer.ok["decision"])),
+            Ok(answer) => {
+                let decision = &answer.ok["decision"];
+                out.holdouts.extend(held_out(content, decision));
+                out.rules.extend(flat(content, decision));
+            }
             // No rule of this placement is for the customer, which is an answer, not a failure.
             Err(Error::Refused(_)) => {}
             Err(error) => return Err(error),
@@ -144,12 +158,23 @@ fn camel(state: &UserState) -> Value {
         .into()
 }
 
+/// Finds the rule of a decision.
+fn rule_of<'a>(content: &'a Content, decision: &Value) -> Option<&'a Rule> {
+    let mut rules = content.read_rules.iter();
+    rules.find(|it| decision["rule"] == it.rule.as_str())
+}
+
+/// Writes the placement of a customer who is held out there, with the exposure. None for all others.
+fn held_out(content: &Content, decision: &Value) -> Option<Value> {
+    decision["heldOut"].as_str()?;
+    let rule = rule_of(content, decision)?;
+    let exposure = exposure(content, rule, decision)?;
+    Some(json!({"type": rule.kind, "value": rule.value, "exposure": exposure}))
+}
+
 /// Joins the chosen segment's fields with those of the rule.
 fn flat(content: &Content, decision: &Value) -> Option<Value> {
-    let rule = content
-        .read_rules
-        .iter()
-        .find(|it| decision["rule"] == it.rule.as_str())?;
+    let rule = rule_of(content, decision)?;
     let chosen = rule
         .segments
         .iter()
@@ -175,6 +200,9 @@ fn flat(content: &Content, decision: &Value) -> Option<Value> {
         if let Some(value) = chosen.get(field) {
             flat.insert(field.into(), value.clone());
         }
+    }
+    if let Some(exposure) = exposure(content, rule, decision) {
+        flat.insert("exposure".into(), exposure);
     }
     Some(Value::Object(flat))
 }

@@ -819,3 +819,86 @@ async fn the_outside_hears_what_devices_do_where_it_wants_to() {
     host.ledger.forget(user, now, false).await.unwrap();
     assert!(host.ledger.events_since(0, 10).await.unwrap().is_empty());
 }
+
+/// Makes the document with an experiment on the first label, of which all customers or none are held out.
+fn experiment(percent: u8) -> Value {
+    let mut json = document();
+    json["campaign_rules"][0]["experiment"] =
+        json!({"key": "offer", "phase": 3, "holdout": {"id": "nobody", "percent": percent}});
+    json["campaign_rules"][0]["frequency"] = json!([{"max": 1, "per": "P2D"}]);
+    json
+}
+
+#[needs(module)]
+#[tokio::test]
+async fn an_impression_says_which_variant_of_which_experiment_was_seen() {
+    let json = experiment(0);
+    let engine = real_engine();
+    let loaded = engine.load(json.to_string().as_bytes()).unwrap();
+    let host = Host::start(loaded, &json, Arc::new(EverythingIsProved)).await;
+    host.device(D1).await;
+    let rules = host.get(&format!("device/{D1}/campaign_rules/")).await.body;
+    assert_eq!(rules.get("holdouts"), None);
+    let exposure = &rules["results"][0]["exposure"];
+    let revision = exposure["paywall_revision"].as_str().unwrap();
+    assert_eq!(revision.len(), 64, "the hash of the paywall");
+    let expected = json!({"experiment": "offer", "phase": 3, "rule": "r1", "variant": "s1", "paywall": "wall",
+                          "paywall_revision": revision});
+    assert_eq!(*exposure, expected);
+    assert_eq!(
+        rules["results"][1].get("exposure"),
+        None,
+        "outside of experiments"
+    );
+    let mut saw = json!({"segment": "s1", "exposure": exposure});
+    saw["exposure"]["email"] = "a@example.com".into();
+    let noted = host
+        .send("POST", &format!("device/{D1}/impression/"), saw)
+        .await;
+    assert_eq!((noted.status, &noted.body["exposure"]), (201, &expected));
+    for (wrong, says) in [
+        (json!({"variant": "s1"}), "exposure.experiment: expected"),
+        (
+            json!({"experiment": 7}),
+            "exposure.experiment: expected a text",
+        ),
+        (json!({"experiment": "x".repeat(300)}), "at most 256 bytes"),
+        (json!("offer"), "exposure.experiment: expected"),
+    ] {
+        let path = format!("device/{D1}/impression/");
+        let refused = host.send("POST", &path, json!({"exposure": wrong})).await;
+        let message = refused.body["error"]["message"].as_str().unwrap();
+        assert!(refused.status == 400 && message.contains(says), "{message}");
+    }
+}
+
+#[needs(module)]
+#[tokio::test]
+async fn who_is_held_out_is_told_and_it_counts_for_caps() {
+    let json = experiment(100);
+    let loaded = real_engine().load(json.to_string().as_bytes()).unwrap();
+    let host = Host::start(loaded, &json, Arc::new(EverythingIsProved)).await;
+    host.device(D1).await;
+    let path = format!("device/{D1}/campaign_rules/");
+    let rules = host.get(&path).await.body;
+    let expected = json!([{"type": "label", "value": "one",
+        "exposure": {"experiment": "offer", "phase": 3, "rule": "r1", "holdout": "nobody"}}]);
+    assert_eq!(rules["holdouts"], expected);
+    assert!(
+        rules["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|it| it["rule"] != "r1")
+    );
+    let told = json!({"exposure": expected[0]["exposure"]});
+    let noted = host
+        .send("POST", &format!("device/{D1}/impression/"), told)
+        .await;
+    assert_eq!(noted.status, 201);
+    assert_eq!(
+        host.get(&path).await.body.get("holdouts"),
+        None,
+        "capped for two days"
+    );
+}

@@ -3,7 +3,9 @@
 //!
 //! A message is the JSON in the SNS `Message`.
 
-use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
+use paywall_ledger::{
+    MemberKey, Observation, Offer, Payment, Standing, Store, Term, TermKind, Time,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -101,6 +103,7 @@ pub(super) fn receipt(id: &str, json: &Value, asked_at: Time) -> Result<Observat
     if read.auto_renewing == Some(false) {
         seen.expected_end = expected_end(&read, asked_at);
     }
+    seen.payments.extend(payment(id, &read, asked_at));
     seen.terms.push(Term {
         id: id.into(),
         kind: kind(read.product_type.as_deref()),
@@ -112,6 +115,31 @@ pub(super) fn receipt(id: &str, json: &Value, asked_at: Time) -> Result<Observat
         product: read.term_sku.unwrap_or(read.product_id),
     });
     Ok(seen)
+}
+
+/// Makes the payment of a receipt, of which Amazon does not say the amount. A subscription is paid for until its renewal.
+fn payment(id: &str, read: &Receipt, asked_at: Time) -> Option<Payment> {
+    let once = kind(read.product_type.as_deref()) != TermKind::Subscription;
+    let payment = match (once, read.renewal_date) {
+        (true, _) => Payment {
+            at: read.purchase_date,
+            ..Payment::new(id)
+        },
+        (false, Some(renews)) => Payment {
+            ends: Some(renews),
+            ..Payment::new(renews.to_string())
+        },
+        (false, None) => return None,
+    };
+    Some(Payment {
+        products: vec![
+            read.term_sku
+                .clone()
+                .unwrap_or_else(|| read.product_id.clone()),
+        ],
+        offer: Some(offer(read, asked_at)),
+        ..payment
+    })
 }
 
 /// Returns the end of the period in which `asked_at` lies: the first of all that follow the purchase, or the free trial.

@@ -5,12 +5,13 @@
 //! are the verified payloads themselves; if they are still texts, they are passed over.
 
 use paywall_ledger::{
-    Environment, MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time,
+    Environment, MemberKey, Observation, Offer, Payment, Standing, Store, Term, TermKind, Time,
 };
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::date::date;
+use crate::money::of_thousandths;
 use crate::notice::structure;
 use crate::{Notice, Unreadable};
 
@@ -63,6 +64,8 @@ struct Transaction {
     is_upgraded: bool,
     offer_type: Option<u8>,
     offer_discount_type: Option<String>,
+    price: Option<i64>,
+    currency: Option<String>,
     advanced_commerce_info: Option<Value>,
 }
 
@@ -122,6 +125,7 @@ pub fn transaction(json: &Value) -> Result<Observation, Unreadable> {
     let at = read.signed_date.ok_or_else(|| missing("signedDate"))?;
     let mut seen = Observation::new(key(&read), at);
     seen.account.clone_from(&read.app_account_token);
+    seen.payments = payments(&read);
     let whole = Term {
         offer: Some(offer(&read)),
         kind: kind(read.kind.as_deref()),
@@ -139,6 +143,26 @@ pub fn transaction(json: &Value) -> Result<Observation, Unreadable> {
         .extend(items.filter_map(|item| of_item(&whole, item)));
     seen.terms.push(whole);
     Ok(seen)
+}
+
+/// Makes the payment of a transaction, and the refund if it was taken back. Of a family, only the buyer pays.
+fn payments(read: &Transaction) -> Vec<Payment> {
+    if read.in_app_ownership_type.as_deref() == Some("FAMILY_SHARED") {
+        return Vec::new();
+    }
+    let payment = Payment {
+        products: vec![read.product_id.clone()],
+        at: read.purchase_date,
+        amount: of_thousandths(read.price, read.currency.as_deref()),
+        starts: read.purchase_date,
+        ends: read.expires_date,
+        offer: Some(offer(read)),
+        ..Payment::new(&read.transaction_id)
+    };
+    let refunded = read
+        .revocation_date
+        .map(|at| Payment::refund(&payment, Some(at)));
+    std::iter::once(payment).chain(refunded).collect()
 }
 
 /// Makes the term of an item of a purchase through the Advanced Commerce API, in which an app names its

@@ -3,11 +3,14 @@
 //!
 //! A message is the `DeveloperNotification` in `message.data`.
 
-use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
+use paywall_ledger::{
+    MemberKey, Money, Observation, Offer, Payment, Standing, Store, Term, TermKind, Time,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::date::date;
+use crate::money::GooglePrice;
 use crate::notice::{environment, structure};
 use crate::{Notice, Question, Unreadable};
 
@@ -124,6 +127,7 @@ struct LineItem {
 struct Plan {
     #[serde(default)]
     auto_renew_enabled: bool,
+    recurring_price: Option<GooglePrice>,
     installment_details: Option<Installments>,
 }
 
@@ -171,6 +175,7 @@ pub(super) fn subscription(
         let items = read.line_items.iter();
         seen.terms = items.map(|item| term(item, &read, asked_at)).collect();
         seen.renews = renews(&read);
+        seen.payments = payments(&read);
     }
     let context = read.out_of_app_purchase_context;
     let accounts = read.external_account_identifiers.or_else(|| {
@@ -250,6 +255,52 @@ fn term(item: &LineItem, read: &Subscription, asked_at: Time) -> Term {
     }
 }
 
+/// Lists the payments of the line items: those of one order are one. Google names the price of the plan alone, which is
+/// what a period costs without an offer; a free trial costs nothing, and what another offer costs is not said.
+fn payments(read: &Subscription) -> Vec<Payment> {
+    let mut out: Vec<Payment> = Vec::new();
+    for item in &read.line_items {
+        let Some(order) = &item.latest_successful_order_id else {
+            continue;
+        };
+        let offer = offer(item.offer_phase.as_ref());
+        let plan = item.auto_renewing_plan.as_ref();
+        let price = plan.and_then(|it| it.recurring_price.as_ref()?.money());
+        let amount = price.and_then(|it| match offer {
+            Offer::Standard => Some(it),
+            Offer::FreeTrial => Money::new(0, &it.currency),
+            _ => None,
+        });
+        let payment = Payment {
+            products: vec![item.product_id.clone()],
+            listed: amount.is_some(),
+            amount,
+            ends: item.expiry_time,
+            offer: Some(offer),
+            ..Payment::new(order)
+        };
+        match out.iter_mut().find(|it| it.id == payment.id) {
+            Some(known) => join(known, payment),
+            None => out.push(payment),
+        }
+    }
+    out
+}
+
+/// Adds what another line item cost to the payment of the same order.
+fn join(known: &mut Payment, other: Payment) {
+    known.products.extend(other.products);
+    known.products.sort();
+    known.amount = match (known.amount.take(), other.amount) {
+        (Some(one), Some(other)) if one.currency == other.currency => {
+            Money::new(one.micros.saturating_add(other.micros), &one.currency)
+        }
+        _ => None,
+    };
+    known.listed = known.amount.is_some();
+    known.ends = known.ends.max(other.ends);
+}
+
 /// Reads the offer's phase, which is an object named for its kind.
 fn offer(phase: Option<&Value>) -> Offer {
     let is = |name| match phase {
@@ -315,6 +366,28 @@ pub(super) fn product(
         Some("CANCELLED" | "CANCELED") => Some(Standing::Revoked),
         _ => Some(Standing::Pending),
     };
+    if let Some(order) = read
+        .order_id
+        .as_ref()
+        .filter(|_| seen.standing != Some(Standing::Pending))
+    {
+        let mut products: Vec<_> = read
+            .product_line_item
+            .iter()
+            .map(|it| it.product_id.clone())
+            .collect();
+        products.sort();
+        let payment = Payment {
+            products,
+            at: read.purchase_completion_time,
+            offer: Some(Offer::Standard),
+            ..Payment::new(order)
+        };
+        let refunded = seen.standing == Some(Standing::Revoked);
+        seen.payments
+            .extend(refunded.then(|| Payment::refund(&payment, None)));
+        seen.payments.push(payment);
+    }
     if seen.standing != Some(Standing::Pending) {
         seen.terms = read
             .product_line_item

@@ -4,12 +4,14 @@
 //! A message is the JSON in `x-Roku-message`.
 
 use paywall_ledger::{
-    Environment, MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time,
+    Environment, MemberKey, Money, Observation, Offer, Payment, PaymentKind, Standing, Store, Term,
+    TermKind, Time,
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::date::date;
+use crate::money::{number, of_units};
 use crate::notice::structure;
 use crate::{Notice, Question, Unreadable};
 
@@ -33,13 +35,18 @@ struct Message {
     original_purchase_date: Option<Time>,
     #[serde(default)]
     is_free_trial: bool,
+    #[serde(default, deserialize_with = "number")]
+    total: Option<Number>,
+    #[serde(default, deserialize_with = "number")]
+    price: Option<Number>,
+    currency: Option<String>,
     #[serde(default)]
     cancelled_transaction_ids: Vec<String>,
 }
 
 /// Reads a message.
 /// Money that goes back (refund, chargeback, credit) says nothing about
-/// access, which ends with the cancellation that follows.
+/// access, which ends with the cancellation that follows; refunds and chargebacks are kept as such.
 pub(super) fn notification(json: &Value) -> Result<Notice, Unreadable> {
     let read: Message = structure(Store::Roku, json)?;
     let mut notice = Notice::new(read.transaction_type.clone());
@@ -67,9 +74,11 @@ fn observation(read: &Message, id: &str, at: Time) -> Option<Observation> {
         "Resubscribe" => (None, Some(true)),
         "UpgradeCancellation" => (Some(Standing::Replaced), None),
         // Another plan goes on after this one ends, so the subscription is not cancelled.
-        "DowngradeCancellation" | "CancellationOfferInitiated" | "CancellationOfferEnded" => {
-            (None, None)
-        }
+        "DowngradeCancellation"
+        | "CancellationOfferInitiated"
+        | "CancellationOfferEnded"
+        | "Refund"
+        | "Chargeback" => (None, None),
         _ => return None,
     };
     seen.standing = standing;
@@ -78,8 +87,55 @@ fn observation(read: &Message, id: &str, at: Time) -> Option<Observation> {
         let replaced = read.cancelled_transaction_ids.iter();
         seen.replaces = replaced.map(|id| seen.member.sibling(id)).collect();
     }
-    seen.terms.extend(term(read, id, at));
+    let money_back = matches!(read.transaction_type.as_str(), "Refund" | "Chargeback");
+    seen.terms
+        .extend(term(read, id, at).filter(|_| !money_back));
+    seen.payments.extend(payment(read, at));
     Some(seen)
+}
+
+/// Returns true if a message is about money that the customer paid.
+fn is_paid(kind: &str) -> bool {
+    matches!(
+        kind,
+        "Sale" | "UpgradeSale" | "DowngradeSale" | "GraceRecovered" | "OnHoldRecovered"
+    )
+}
+
+/// Makes the payment or the refund that a message is about. `total` has the taxes.
+fn payment(read: &Message, at: Time) -> Option<Payment> {
+    let kind = read.transaction_type.as_str();
+    let amount = of_units(
+        read.total.as_ref().or(read.price.as_ref()),
+        read.currency.as_deref(),
+    );
+    let payment = Payment {
+        products: read.product_code.iter().cloned().collect(),
+        at: Some(at),
+        amount,
+        ..Payment::new(read.transaction_id.clone()?)
+    };
+    match kind {
+        "Refund" | "Chargeback" => Some(Payment {
+            kind: PaymentKind::Refund,
+            amount: payment.amount.as_ref().map(Money::back),
+            ..payment
+        }),
+        _ => is_paid(kind).then(|| Payment {
+            starts: Some(at),
+            ends: read.expiration_date,
+            offer: Some(offer(read)),
+            ..payment
+        }),
+    }
+}
+
+/// Names the offer of a payment.
+fn offer(read: &Message) -> Offer {
+    match read.is_free_trial {
+        true => Offer::FreeTrial,
+        false => Offer::Standard,
+    }
 }
 
 /// Makes the one term of a Roku purchase, whose end every message states anew.
@@ -87,7 +143,7 @@ fn observation(read: &Message, id: &str, at: Time) -> Option<Observation> {
 fn term(read: &Message, id: &str, at: Time) -> Option<Term> {
     let kind = read.transaction_type.as_str();
     let sale = matches!(kind, "Sale" | "UpgradeSale" | "DowngradeSale");
-    let paid = sale || matches!(kind, "GraceRecovered" | "OnHoldRecovered");
+    let paid = is_paid(kind);
     if read.expiration_date.is_none() && !sale {
         return None;
     }
@@ -104,10 +160,7 @@ fn term(read: &Message, id: &str, at: Time) -> Option<Term> {
         payment: read.transaction_id.clone().filter(|_| paid),
         // Only a message about a payment can name the offer: a
         // cancellation during a trial comes with isFreeTrial false.
-        offer: paid.then_some(match read.is_free_trial {
-            true => Offer::FreeTrial,
-            false => Offer::Standard,
-        }),
+        offer: paid.then(|| offer(read)),
     })
 }
 

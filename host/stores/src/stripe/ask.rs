@@ -52,7 +52,9 @@ struct Stripe<'a> {
 impl Stripe<'_> {
     /// Asks for a subscription.
     async fn subscription(&self, id: &str) -> Result<Answer, AskError> {
-        let found = self.get(&["v1", "subscriptions", id], &[]).await?;
+        // The invoice says what was paid.
+        let wanted = [("expand[]", "latest_invoice")];
+        let found = self.get(&["v1", "subscriptions", id], &wanted).await?;
         let list = ["v1", "subscription_items"];
         self.whole(found, "items", &list, &[("subscription", id)])
             .await

@@ -1,13 +1,17 @@
 //! Checkouts of Stripe in which something is paid for once (`mode: payment`):
 //! <https://docs.stripe.com/api/checkout/sessions/object>.
 
-use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermKind, Time};
+use paywall_ledger::{
+    MemberKey, Observation, Offer, Payment, Standing, Store, Term, TermKind, Time,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::paid::once;
 use super::read::{account, id};
 use crate::Unreadable;
 use crate::date::seconds;
+use crate::money::of_smallest;
 use crate::notice::{environment, structure};
 
 /// A checkout session, as far as it is needed.
@@ -22,6 +26,8 @@ struct Session {
     client_reference_id: Option<String>,
     metadata: Option<Value>,
     payment_intent: Option<Value>,
+    amount_total: Option<i64>,
+    currency: Option<String>,
     line_items: Items,
 }
 
@@ -60,10 +66,27 @@ pub(super) fn checkout(json: &Value, asked_at: Time) -> Result<Observation, Unre
         _ => Standing::Pending,
     });
     if seen.standing != Some(Standing::Pending) {
+        seen.payments = payments(&read);
         let items = read.line_items.data.iter();
         seen.terms = items.map(|item| term(&read, item, asked_at)).collect();
     }
     Ok(seen)
+}
+
+/// Lists the payment of a checkout and the refund. A checkout that cost nothing has no payment of its own.
+fn payments(read: &Session) -> Vec<Payment> {
+    let intent = read.payment_intent.as_ref();
+    let payment = intent.and_then(id).unwrap_or_else(|| read.id.clone());
+    let mut products: Vec<_> = read
+        .line_items
+        .data
+        .iter()
+        .map(|it| it.price.id.clone())
+        .collect();
+    products.sort();
+    let amount = of_smallest(read.amount_total, read.currency.as_deref());
+    let charge = intent.and_then(|it| it.get("latest_charge"));
+    once(&payment, products, amount, read.created, charge)
 }
 
 /// Returns true if the whole payment was given back.

@@ -3,6 +3,7 @@
 #[cfg(feature = "verify")]
 mod ask;
 mod checkout;
+mod paid;
 mod payment;
 mod question;
 mod read;

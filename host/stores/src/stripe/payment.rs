@@ -8,9 +8,11 @@ use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermK
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::paid::once;
 use super::read::account;
 use crate::Unreadable;
 use crate::date::seconds;
+use crate::money::of_smallest;
 use crate::notice::{environment, structure};
 
 /// A payment, as far as it is needed.
@@ -24,6 +26,8 @@ struct Payment {
     created: Option<Time>,
     metadata: Option<Value>,
     latest_charge: Option<Value>,
+    amount_received: Option<i64>,
+    currency: Option<String>,
 }
 
 /// Returns the product that a payment names.
@@ -56,6 +60,8 @@ pub(super) fn payment(json: &Value, asked_at: Time) -> Result<Observation, Unrea
         _ => Standing::Pending,
     });
     if seen.standing != Some(Standing::Pending) {
+        let amount = of_smallest(read.amount_received, read.currency.as_deref());
+        seen.payments = once(&read.id, vec![product.into()], amount, read.created, charge);
         seen.terms.push(Term {
             id: read.id.clone(),
             product: product.into(),

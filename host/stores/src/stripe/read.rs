@@ -7,6 +7,7 @@ use paywall_ledger::{MemberKey, Observation, Offer, Standing, Store, Term, TermK
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::paid;
 use super::payment::is_marked;
 use super::question::{ask_for_checkout, ask_for_payment, ask_for_subscription, asked_object};
 use crate::date::seconds;
@@ -68,6 +69,9 @@ pub(super) fn event(json: &Value) -> Result<Notice, Unreadable> {
             .ok_or_else(|| Unreadable::new(Store::Stripe, "no created"))?;
         carried(&object, created, &mut notice)?;
     } else if let Some(id) = subscription_of(&object) {
+        notice
+            .purchases
+            .extend(paid_by(&object, &id, read.created, read.livemode));
         notice.questions.push(ask_for_subscription(id));
     } else if let Some(id) = paid_checkout(&object) {
         notice.questions.push(ask_for_checkout(id));
@@ -75,6 +79,17 @@ pub(super) fn event(json: &Value) -> Result<Notice, Unreadable> {
         notice.questions.push(ask_for_payment(id));
     }
     Ok(notice)
+}
+
+/// Makes the record of what an invoice paid for a subscription. It says nothing of access: the subscription is asked for.
+fn paid_by(object: &Value, id: &str, created: Option<Time>, live: bool) -> Option<Observation> {
+    let is_invoice = object.get("object").and_then(Value::as_str) == Some("invoice");
+    let payment = paid::invoice(object).filter(|_| is_invoice)?;
+    let member = MemberKey::new(Store::Stripe, environment(!live), id);
+    let mut seen = Observation::new(member, created?);
+    seen.to_the_second = true;
+    seen.payments.push(payment);
+    Some(seen)
 }
 
 /// Reads the subscription that an event carries. If it does not list all items, the rest is asked for.
@@ -208,6 +223,8 @@ pub(super) fn subscription(json: &Value, at: Time) -> Result<Observation, Unread
     seen.complete = !read.items.has_more;
     if seen.standing != Some(Standing::Pending) {
         seen.renews = Some(renews(&read));
+        seen.payments
+            .extend(read.latest_invoice.as_ref().and_then(paid::invoice));
         seen.terms = read
             .items
             .data

@@ -22,6 +22,7 @@ fn view(account: Option<&str>, version: u64) -> View {
             purchases: vec![],
         },
         versions: [(lineage(), version)].into(),
+        payments: Default::default(),
         merged: Default::default(),
     }
 }

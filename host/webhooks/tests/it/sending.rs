@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use paywall_ledger::Clock;
 use paywall_ledger::Time;
+use serde_json::Value;
+
 use paywall_webhooks::{MemoryOutbox, Next, Outbox, Retry, Sender, Sending};
 
 use crate::shop::{NOW, app, buys, endpoint, logs_in, outbox, renewal};
@@ -102,6 +104,19 @@ async fn a_purchase_is_told_with_what_its_user_then_has() {
         "apple/production/D"
     );
     assert_eq!(got[1].body["purchase"]["is_active"], true);
+    for told in &got {
+        let paid = &told.body["payments"];
+        assert_eq!(paid.as_array().map(Vec::len), Some(1), "{paid}");
+        assert_eq!(paid[0]["id"], "1");
+        assert_eq!(
+            (&paid[0]["amount"], &paid[0]["currency"]),
+            (&"9.99".into(), &"NZD".into())
+        );
+        assert_eq!(
+            (&paid[0]["kind"], &paid[0]["proceeds"]),
+            (&"payment".into(), &Value::Null)
+        );
+    }
 }
 
 #[tokio::test]

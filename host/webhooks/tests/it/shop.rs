@@ -1,8 +1,9 @@
 //! An app, and customers who subscribe.
 
 use paywall_ledger::{
-    App, DeviceId, Environment, Event, EventName, Input, Ledger, LineageId, MemberKey, Observation,
-    PlatformId, Presentation, Standing, Store, Term, TermKind, Time, UserId, What,
+    App, DeviceId, Environment, Event, EventName, Input, Ledger, LineageId, MemberKey, Money,
+    Observation, Payment, PlatformId, Presentation, Standing, Store, Term, TermKind, Time, UserId,
+    What,
 };
 use paywall_webhooks::{Endpoint, MemoryOutbox, Outgoing, SigningSecret, Told};
 
@@ -43,6 +44,12 @@ fn subscription(name: &str, at: Time, renews: bool) -> Observation {
         revoked: false,
         payment: Some("1".into()),
         offer: None,
+    });
+    seen.payments.push(Payment {
+        products: vec!["premium".into()],
+        at: Some(NOW),
+        amount: Money::new(9_990_000, "NZD"),
+        ..Payment::new("1")
     });
     seen
 }
@@ -106,6 +113,7 @@ pub fn event(name: EventName) -> Outgoing {
             version: 3,
             at: NOW,
             entitlements: vec![],
+            payments: vec![],
             transfer: None,
         }),
     }

@@ -6,6 +6,7 @@ mod apple;
 mod google;
 mod odd;
 mod outside;
+mod payments;
 mod roku;
 mod samples;
 mod stripe;
