@@ -4,11 +4,25 @@ use std::io;
 
 use paywall_embed::Files;
 
+/// The files of the runtime that pages with files beside them do not load: the whole module, which is built into the
+/// engine's crate, and the forms of the package for bundlers and workers.
+const NOT_FOR_PAGES: [&str; 10] = [
+    "paywall_runtime.wasm",
+    "inlined.js",
+    "tables.js",
+    "inline.js",
+    "bundled.js",
+    "worker.js",
+    "standalone.js",
+    "react.js",
+    "vue.js",
+    "svelte.js",
+];
+
 fn main() -> io::Result<()> {
     let mut files = Files::new("../..")?;
-    // The whole module is built into the engine's crate.
     files.folder("www/dist", "dist", |file| {
-        !file.ends_with("paywall_runtime.wasm")
+        !NOT_FOR_PAGES.iter().any(|name| file.ends_with(name))
     })?;
     files.folder("www/preview", "preview", |_| true)?;
     files.folder("www/demo", "demo", |_| true)?;

@@ -1,5 +1,5 @@
-// What imported designs need of the page: carousels without an end, slides that fade, containers that scroll, looks under
-// a pointer, sheets, countdowns in texts, and fields.
+// What imported designs need of the page: carousels without an end, slides that fade, containers that scroll, looks
+// under a pointer, sheets, countdowns in texts, and fields.
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";

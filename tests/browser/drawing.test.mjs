@@ -361,14 +361,8 @@ function render(content, device = television) {
 }
 
 /** Runs in the page: shows a paywall, and reads off where its components stand. */
-async function show({ html, css }) {
-  document.body.style.margin = "0";
-  const shadow = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  shadow.adoptedStyleSheets = [sheet];
-  shadow.innerHTML = html;
-  await Promise.all([...shadow.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
+async function show(answer) {
+  const shadow = await draw(answer);
   const parts = [...shadow.querySelectorAll("[data-id]")];
   return Object.fromEntries(
     parts.map((part) => {

@@ -62,14 +62,8 @@ async function shownIn(view) {
 }
 
 /** Runs in the page: draws, waits until nothing moves, and reads every component with an id off. */
-async function show({ html, css }) {
-  document.body.style.margin = "0";
-  const shadow = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  shadow.adoptedStyleSheets = [sheet];
-  shadow.innerHTML = html;
-  await Promise.all([...shadow.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
+async function show(answer) {
+  const shadow = await draw(answer);
 
   const parts = () => [...shadow.querySelectorAll("[data-id]")];
   const places = () => JSON.stringify(parts().map((part) => part.getBoundingClientRect()));

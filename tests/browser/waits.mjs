@@ -1,6 +1,6 @@
 // Ways for tests to wait in a page for what happens, in place of a time.
 
-/** Runs in every page, before its own scripts: leaves `frame`, `until`, `rest` and `pictures` on `window`. */
+/** Runs in every page, before its own scripts: leaves `draw`, `frame`, `until`, `rest` and `pictures` on `window`. */
 export function waits() {
   /** Waits until a frame has been painted, and what came of it is done. */
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -20,5 +20,16 @@ export function waits() {
     const asked = [...root.querySelectorAll("img")].filter(({ src }) => performance.getEntriesByName(src).length > 0);
     return Promise.all(asked.map((picture) => picture.decode().catch(() => {})));
   };
-  Object.assign(window, { frame, until, rest, pictures });
+  /** Draws what the engine answered alone in the page, and answers the shadow root it is in, once its pictures are there. */
+  const draw = async ({ html, css }) => {
+    document.body.style.margin = "0";
+    const shadow = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    shadow.adoptedStyleSheets = [sheet];
+    shadow.innerHTML = html;
+    await Promise.all([...shadow.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
+    return shadow;
+  };
+  Object.assign(window, { draw, frame, until, rest, pictures });
 }

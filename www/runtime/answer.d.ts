@@ -69,7 +69,7 @@ export interface PaywallEvent {
   };
   componentChange?: Record<string, unknown>;
   deeplinkUrl?: string;
-  /** What the customer entered, by the names of the fields: texts, and lists of what is ticked; with `SUBMIT_FIELDS`. */
+  /** Entries of the customer, by the names of the fields: texts, and lists of what is ticked; with `SUBMIT_FIELDS`. */
   fields?: Record<string, string | string[]>;
   flowId?: string;
   stepId?: string;

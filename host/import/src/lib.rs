@@ -7,6 +7,7 @@
 //! The files come from outside, so their size, their depth and the length of the report are bounded.
 
 pub mod adapty;
+pub mod code;
 mod count;
 mod error;
 mod fields;

@@ -3,6 +3,8 @@
 //! People go on editing what an import writes, so kinds and ids stand first and children last, which sorted fields would
 //! not give.
 
+use std::collections::BTreeMap;
+
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
 
@@ -94,6 +96,13 @@ impl Object {
         Some(self.0.remove(at).1)
     }
 
+    /// Puts other texts in the place of those that are exactly these, at any depth.
+    pub fn rename(&mut self, names: &BTreeMap<String, String>) {
+        for (_, value) in &mut self.0 {
+            value.rename(names);
+        }
+    }
+
     /// Returns whether there is no field.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -117,6 +126,31 @@ impl Object {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
+    }
+}
+
+impl Node {
+    /// Puts other texts in the place of those that are exactly these, at any depth.
+    fn rename(&mut self, names: &BTreeMap<String, String>) {
+        match self {
+            Self::Json(value) => rename_json(value, names),
+            Self::Object(object) => object.rename(names),
+            Self::List(list) => list.iter_mut().for_each(|value| value.rename(names)),
+        }
+    }
+}
+
+/// Puts other texts in the place of those that are exactly these, in a value of JSON.
+fn rename_json(value: &mut Json, names: &BTreeMap<String, String>) {
+    match value {
+        Json::String(text) => {
+            if let Some(name) = names.get(text) {
+                name.clone_into(text);
+            }
+        }
+        Json::Array(list) => list.iter_mut().for_each(|value| rename_json(value, names)),
+        Json::Object(map) => map.values_mut().for_each(|value| rename_json(value, names)),
+        _ => {}
     }
 }
 

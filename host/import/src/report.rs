@@ -30,12 +30,12 @@ pub struct Code {
     pub meaning: &'static str,
 }
 
-/// Declares the codes of an importer: `CONSTANT "name" "meaning";`, and the list of them.
+/// Declares codes of findings: `CONSTANT "name" "meaning";`, and the list of them.
 macro_rules! codes {
     ($($constant:ident $name:literal $meaning:literal;)*) => {
         $(#[doc = $meaning] pub const $constant: Code = Code { name: $name, meaning: $meaning };)*
 
-        /// All codes, in the order of the table in `docs/import.md`.
+        /// All of these codes.
         pub const ALL: &[Code] = &[$($constant),*];
     };
 }

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
+use super::follow::{Follow, Unserved};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
 use super::peer::Peers;
@@ -49,6 +50,8 @@ pub struct Host {
     catch_up: Vec<CatchUp>,
     /// The senders of events, each with the id of its app.
     senders: Vec<(String, Sender)>,
+    /// The tasks that follow environments, each with the id of its app.
+    follows: Vec<(String, Follow)>,
     time: Timekeeper,
     retention: Retention,
     connections: Connections,
@@ -67,6 +70,14 @@ pub enum HostError {
         /// The engine's reason, which names the place.
         source: Box<paywall_engine::Error>,
     },
+    /// The live revision of an environment cannot be served.
+    #[error("platform {platform}")]
+    Revision {
+        /// The id of the platform that follows it.
+        platform: String,
+        /// The reason, which names the revision.
+        source: Box<Unserved>,
+    },
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] paywall_database::Error),
@@ -81,24 +92,37 @@ pub enum HostError {
 /// An app's ledger, with the documents of its platforms in their order.
 pub type Ledgers = Vec<(LedgerDatabase, Vec<LoadedDocument>)>;
 
-/// Reads the documents and opens the ledgers, one per app. Call it within a tokio runtime.
+/// Reads the documents, from files or environments, and opens the ledgers, one per app.
 ///
 /// # Errors
 /// Fails if a document cannot be read.
-pub fn ledgers(
+pub async fn ledgers(
     settings: &Settings,
     engine: &Engine,
     database: &Database,
 ) -> Result<Ledgers, HostError> {
-    let one = |app: &AppSettings| {
+    let mut ledgers = Ledgers::new();
+    for app in &settings.apps {
         // An app of many calls must not keep the others from the engine.
         let engine = engine.share();
-        let documents = app.platforms.iter().map(|it| read(&engine, &it.document));
-        let documents = documents.collect::<Result<Vec<_>, _>>()?;
+        let mut documents = Vec::with_capacity(app.platforms.len());
+        for platform in &app.platforms {
+            documents.push(match &platform.document {
+                Some(path) => read(&engine, path)?,
+                None => {
+                    let first = Follow::first(database, app, platform, &engine).await;
+                    first.map_err(|source| HostError::Revision {
+                        platform: platform.id.to_string(),
+                        source: Box::new(source),
+                    })?
+                }
+            });
+        }
         let json: Vec<&[u8]> = documents.iter().map(LoadedDocument::json).collect();
-        Ok((LedgerDatabase::new(database, app.app(&json)), documents))
-    };
-    settings.apps.iter().map(one).collect()
+        let ledger = LedgerDatabase::new(database, app.app(&json));
+        ledgers.push((ledger, documents));
+    }
+    Ok(ledgers)
 }
 
 /// Reads a document from its file.
@@ -127,7 +151,7 @@ impl Host {
         let log = Log::new(settings.log, &clock);
         let database = Database::open_with_replicas(&settings.database, &settings.replicas).await?;
         let (time, clock) = Timekeeper::begin(&clock, &database, &log).await?;
-        let ledgers = ledgers(settings, engine, &database)?;
+        let ledgers = ledgers(settings, engine, &database).await?;
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
         let mut proofs = StoreProofs::default().with_log(&log);
@@ -147,12 +171,10 @@ impl Host {
         }
         let peers = Peers::behind(settings.proxy_header()?);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
-        let health = Router::new()
-            .route("/healthz", get(async || "ok\n"))
-            .route("/readyz", get(ready));
+        let follows = follows(settings, &ledgers, engine, (&sdk, &log));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|(ledger, _)| ledger).collect();
         let tasks = Supervisor::new(&log);
-        let health = health.with_state(Ready::new(&database, &ledgers, &tasks));
+        let health = health(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
         let told = told(settings);
         let admin = Admin {
@@ -176,6 +198,7 @@ impl Host {
             messages,
             catch_up,
             senders,
+            follows,
             time,
             retention: settings.retention,
             connections: settings.connections,
@@ -235,6 +258,11 @@ impl Host {
             let begin = move || keep_time(of.clone(), time.clone());
             beside.spawn(self.tasks.keep("clock", app, begin));
         }
+        for (app, follow) in &self.follows {
+            let follow = follow.clone();
+            let begin = move || follow.clone().keep();
+            beside.spawn(self.tasks.keep("deployments", app, begin));
+        }
         for (app, sender) in &self.senders {
             let sender = sender.clone();
             beside.spawn(self.tasks.keep("outbox", app, move || {
@@ -244,6 +272,14 @@ impl Host {
         }
         beside
     }
+}
+
+/// Makes the routes of the health checks.
+fn health(look: Ready) -> Router {
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .with_state(look)
 }
 
 /// Announces ends of access, for ever.
@@ -295,6 +331,24 @@ fn sdk(
         }
     }
     Ok(sdk)
+}
+
+/// Makes the tasks that follow environments, for the apps whose documents come from some.
+fn follows(
+    settings: &Settings,
+    ledgers: &Ledgers,
+    engine: &Engine,
+    (sdk, log): (&Sdk, &Log),
+) -> Vec<(String, Follow)> {
+    let apps = settings.apps.iter().zip(ledgers);
+    let apps = apps.filter(|(app, _)| app.platforms.iter().any(|it| it.environment.is_some()));
+    let follow = |(app, (ledger, _)): (&AppSettings, &(LedgerDatabase, Vec<LoadedDocument>))| {
+        (
+            app.id.to_string(),
+            Follow::new(app, ledger, engine, sdk, log),
+        )
+    };
+    apps.map(follow).collect()
 }
 
 /// Lists the apps whose receivers hear of users who were forgotten.

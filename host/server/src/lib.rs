@@ -11,6 +11,7 @@ mod catch_up;
 mod coded;
 mod coding;
 mod endless;
+mod follow;
 pub mod host;
 pub mod identity;
 pub mod log;
@@ -28,6 +29,7 @@ mod supervise;
 mod timekeeper;
 
 pub use catch_up::CatchUp;
+pub use follow::Unserved;
 pub use messages::Messages;
 pub use metrics::Metrics;
 pub use notifications::{Confirm, Notifications, notification_routes, visit};

@@ -108,8 +108,12 @@ pub struct PlatformSettings {
     /// The store's own id of the app: a bundle id, package name or channel id.
     pub store_app: String,
     /// The document: its paywalls and campaigns, and the products and entitlements of the app in this store.
-    /// The path is relative to the settings' file.
-    pub document: PathBuf,
+    /// The path is relative to the settings' file. Without one, the document comes from `environment`.
+    #[serde(default)]
+    pub document: Option<PathBuf>,
+    /// The environment of the Control Center whose live revision is the document, such as `production`.
+    #[serde(default)]
+    pub environment: Option<String>,
     /// The settings by which the store's word is recognised and the store is asked (docs/notifications.md).
     /// If absent, the store is not listened to, and no purchase that a device shows is proved.
     #[serde(default)]
@@ -208,8 +212,10 @@ impl Settings {
         }
         settings.folder = file.parent().unwrap_or(Path::new("")).to_owned();
         for platform in settings.apps.iter_mut().flat_map(|app| &mut app.platforms) {
-            platform.document = settings.folder.join(&platform.document);
+            let document = platform.document.take();
+            platform.document = document.map(|path| settings.folder.join(path));
         }
+        settings.check_documents()?;
         settings.check_ids()?;
         settings.check_keys()?;
         settings.check_network()?;
@@ -268,6 +274,19 @@ impl Settings {
                 why: "`sha256` is 64 digits, 0 to 9 and a to f".into(),
             }),
         }
+    }
+
+    /// Checks that each document comes from one place.
+    fn check_documents(&self) -> Result<(), SettingsError> {
+        let mut platforms = self.apps.iter().flat_map(|app| &app.platforms);
+        let wrong = platforms.find(|it| it.document.is_some() == it.environment.is_some());
+        wrong.map_or(Ok(()), |platform| {
+            Err(SettingsError::Wrong {
+                of: format!("platform {}", platform.id),
+                why: "its document comes either from a file (`document`) or from an environment (`environment`)"
+                    .into(),
+            })
+        })
     }
 
     /// Checks that no two apps and no two platforms share an id.

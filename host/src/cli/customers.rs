@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         let url = arguments.database.as_deref().unwrap_or(&settings.database);
         let database = Database::open(url).await?;
         let engine = arguments.place.module.engine(false)?;
-        let mut all = ledgers(&settings, &engine, &database)?;
+        let mut all = ledgers(&settings, &engine, &database).await?;
         all.retain(|(it, _)| {
             arguments
                 .app

@@ -135,7 +135,7 @@ pub(super) fn history(arguments: &History) -> Result<()> {
         let database = Database::open(&settings.database).await?;
         let engine = arguments.place.module.engine(false)?;
         let mut out = String::new();
-        for (ledger, documents) in ledgers(&settings, &engine, &database)? {
+        for (ledger, documents) in ledgers(&settings, &engine, &database).await? {
             let Some(user) = user(&ledger, &arguments.who).await? else {
                 continue;
             };
@@ -162,7 +162,7 @@ pub(super) fn forget(arguments: &Forget) -> Result<()> {
         let database = Database::open(&settings.database).await?;
         let engine = arguments.place.module.engine(false)?;
         let mut out = String::new();
-        for (ledger, _) in ledgers(&settings, &engine, &database)? {
+        for (ledger, _) in ledgers(&settings, &engine, &database).await? {
             let Some(user) = user(&ledger, &arguments.who).await? else {
                 continue;
             };

@@ -40,6 +40,14 @@ struct Files {
     /// Leave the colours of dark mode out
     #[arg(long)]
     light: bool,
+    /// Fetch pictures and icons into this folder, which the document then names
+    #[cfg(feature = "server")]
+    #[arg(long, value_name = "FOLDER")]
+    assets: Option<PathBuf>,
+    /// Fetch them from addresses of private networks, too
+    #[cfg(feature = "server")]
+    #[arg(long, requires = "assets")]
+    private: bool,
 }
 
 /// Imports the files, writes the document, and says what did not come over.
@@ -55,10 +63,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         .map(|(name, bytes)| File { name, bytes })
         .collect();
     let options = Options { light: files.light };
-    let imported = match &arguments.from {
+    #[cfg_attr(
+        not(feature = "server"),
+        expect(unused_mut, reason = "nothing is fetched")
+    )]
+    let mut imported = match &arguments.from {
         From::Revenuecat(_) => import::revenuecat::import(&list, &options)?,
         _ => import::adapty::import(&list)?,
     };
+    #[cfg(feature = "server")]
+    fetch(files, &mut imported)?;
     if let Some(file) = &files.report {
         output::write(Some(file), imported.report.to_text().as_bytes())?;
     }
@@ -67,6 +81,27 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         imported.document.to_text().as_bytes(),
     )?;
     tell(&imported);
+    Ok(())
+}
+
+/// Fetches what the document links to, and names it in the document. What does not come stays a link, and is told.
+#[cfg(feature = "server")]
+fn fetch(files: &Files, imported: &mut Import) -> Result<()> {
+    let Some(folder) = &files.assets else {
+        return Ok(());
+    };
+    let fetched = super::assets::fetch(&imported.assets, folder, files.private)?;
+    for (address, reason) in &fetched.left {
+        let message = format!("{address} stays a link: {reason}");
+        output::tell(&output::line("note", "asset_left", &message, None));
+    }
+    // The document names its pictures from where it is itself.
+    let base = files.output.as_deref().and_then(Path::parent);
+    let near = base.and_then(|base| folder.strip_prefix(base).ok());
+    let near = near.unwrap_or(folder).to_string_lossy().replace('\\', "/");
+    let names = fetched.names.into_iter();
+    let names = names.map(|(address, name)| (address, format!("{near}/{name}")));
+    imported.document.rename(&names.collect());
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! The command line. `docs/host.md` explains it.
 
+#[cfg(feature = "server")]
+mod assets;
 mod campaign;
 mod check;
 mod clock;

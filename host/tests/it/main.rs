@@ -12,5 +12,6 @@ mod check;
 mod cli;
 mod doctor;
 mod host;
+mod import;
 mod schema;
 mod texts;

@@ -4,8 +4,8 @@
 /** @typedef {string | string[]} Entered */
 
 /**
- * Looks after fields. `refresh` is to be called after every change of the page; `values` answers what is entered, by the
- * names of the fields.
+ * Looks after fields. `refresh` is to be called after every change of the page; `values` answers what is entered, by
+ * the names of the fields.
  * @param {Life} life
  */
 export function fields({ root, on }) {

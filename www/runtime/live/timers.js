@@ -51,8 +51,8 @@ export function timers({ root, on, tell, ends }, name, ahead) {
 }
 
 /**
- * Writes the seconds that are left, in units from the largest to the smallest; what is left below it is dropped. A number
- * that says within which larger unit it is may stand anywhere.
+ * Writes the seconds that are left, in units from the largest to the smallest; what is left below it is dropped. A
+ * number that says within which larger unit it is may stand anywhere.
  * @param {HTMLElement} timer
  * @param {number} left
  */

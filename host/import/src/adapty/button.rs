@@ -16,10 +16,10 @@ use crate::report::quote;
 
 /// Translates a button. One that has a look for when it is selected has both in it, under conditions.
 pub fn button(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
-    let action = action_of(cx, of);
-    let product = action
-        .as_ref()
-        .and_then(|action| action.text("product_id").map(String::from));
+    let actions = actions_of(of);
+    let product = actions
+        .iter()
+        .find_map(|action| action.text("product_id").map(String::from));
     let mut out = Object::component(if place.in_button {
         "container"
     } else {
@@ -29,7 +29,7 @@ pub fn button(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
         cx.product(product);
         out.set("product", product.as_str());
     }
-    match action.and_then(|action| tap(cx, &action, place)) {
+    match all(cx, of, &actions, place) {
         _ if place.in_button => cx.note(
             code::ACTION_LEFT_OUT,
             &of.path,
@@ -82,17 +82,34 @@ fn faces(cx: &Context<'_>, of: &Fields<'_>, inside: Place<'_>) -> Vec<Object> {
     ]
 }
 
-/// Returns the action of a button. Of several, the first is taken.
-fn action_of<'a>(cx: &Context<'_>, of: &Fields<'a>) -> Option<Fields<'a>> {
-    let list = of.objects("action");
-    if list.len() > 1 {
-        cx.note(
-            code::ACTION_LEFT_OUT,
-            &of.path_of("action"),
-            "a tap does the first of several actions",
-        );
+/// Returns the actions of a button.
+fn actions_of<'a>(of: &Fields<'a>) -> Vec<Fields<'a>> {
+    match of.object("action") {
+        Some(one) => vec![one],
+        None => of.objects("action"),
     }
-    of.object("action").or_else(|| list.into_iter().next())
+}
+
+/// Translates the actions of a button: the first, and the others behind it. An address is opened alone.
+fn all(cx: &Context<'_>, of: &Fields<'_>, actions: &[Fields<'_>], place: Place<'_>) -> Option<Tap> {
+    let mut taps = actions.iter().filter_map(|action| tap(cx, action, place));
+    let first = taps.next()?;
+    let mut then = Vec::new();
+    let mut is_whole = true;
+    for tap in taps {
+        match (&first, tap) {
+            (Tap::Action(_), Tap::Action(action)) => then.push(action),
+            _ => is_whole = false,
+        }
+    }
+    if !is_whole {
+        let message = "a tap that opens an address does nothing else";
+        cx.note(code::ACTION_LEFT_OUT, &of.path_of("action"), message);
+    }
+    Some(match first {
+        Tap::Action(action) if !then.is_empty() => Tap::Action(action.with("then", then)),
+        first => first,
+    })
 }
 
 /// Translates the condition under which a button is selected: a value, and what it must be.

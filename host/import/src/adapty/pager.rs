@@ -1,23 +1,14 @@
-//! Pages beside each other. A carousel of ours repeats one design for a list, so the list has the numbers of the pages, and
-//! each page is shown under the condition of its number.
-
-use serde_json::{Value as Json, json};
+//! Pages beside each other: a carousel with a slide for each.
 
 use super::code;
 use super::context::{Context, Place};
 use super::paint::color;
-use super::stack::assertion;
 use crate::fields::Fields;
-use crate::object::{Node, Object};
+use crate::object::Object;
 
-/// Translates a pager: a list of numbers, and a condition for the page of each.
+/// Translates a pager: a slide for each page.
 pub fn pager(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
-    let pages = of.objects("content");
-    let list: Vec<Json> = (0..pages.len())
-        .map(|page| json!({ "page": page }))
-        .collect();
-    let mut out =
-        Object::component("carouselContainer").with("loopSource", Node::Json(Json::Array(list)));
+    let mut out = Object::component("carouselContainer").with("pages", true);
     if let Some(spacing) = of.number("spacing").filter(|spacing| *spacing > 0.0) {
         out.set("slideSpacing", spacing);
     }
@@ -41,17 +32,20 @@ pub fn pager(cx: &Context<'_>, of: &Fields<'_>, place: Place<'_>) -> Object {
         }
         None => out.set("showIndicators", false),
     }
+    let control = of.object("page_control");
+    if let Some("overlaid") = control.as_ref().and_then(|control| control.text("layout")) {
+        out.set("indicators", Object::default().with("place", "over"));
+    }
     cx.note(
         code::CAROUSEL_BENT,
         &of.path,
-        "pages are as wide as the pager, with the dots below them",
+        "pages are as wide as the pager, and the dots have our own distances",
     );
     let mut children = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        let shown = assertion("${slide.page}", index as f64);
-        let body = (cx.node)(cx, page, place.inside());
-        let condition = Object::component("condition").with("assertions", vec![shown]);
-        children.push(condition.with("components", body));
+    for page in of.objects("content") {
+        let body = (cx.node)(cx, &page, place.inside());
+        let page = Object::component("container").with("direction", "vertical");
+        children.push(page.with("components", body));
     }
     out.with("components", children)
 }

@@ -177,14 +177,11 @@ fn tap(
         }
         other => {
             let updates = button.objects("state_updates");
-            let first = updates.first().or(None);
-            let update = first.and_then(|update| state_update(cx, update));
-            if updates.len() > 1 {
-                cx.note(
-                    code::ACTION_LEFT_OUT,
-                    &button.path_of("state_updates"),
-                    "a tap sets the first value only",
-                );
+            let mut updates = updates.iter().filter_map(|update| state_update(cx, update));
+            let mut update = updates.next();
+            let then: Vec<Object> = updates.collect();
+            if let (Some(first), false) = (&mut update, then.is_empty()) {
+                first.set("then", then);
             }
             if update.is_none() {
                 let message = format!("the action {} has no counterpart", quote(other));

@@ -1,43 +1,33 @@
 //! Carousels: pages beside each other.
 
-use serde_json::{Value as Json, json};
-
 use super::code;
 use super::common::title;
-use super::condition::assertion;
 use super::context::{Context, Place, Scheme};
 use super::layered::layered;
 use super::layout::Edges;
 use super::paint::color;
 use super::stack::{Shell, stack, write_box};
 use crate::fields::Fields;
-use crate::object::{Node, Object};
+use crate::object::Object;
 
-/// Translates a carousel: a list of numbers, and a condition for the page of each.
+/// Translates a carousel: a slide for each page.
 pub fn carousel(cx: &Context<'_>, fields: &Fields<'_>, place: Place<'_>) -> Object {
-    let pages = fields.objects("pages");
     let mut slides = Object::component("carouselContainer");
     slides.set_some("id", fields.text("id"));
     title(&mut slides, fields);
     slides.set("width", "100%");
-    let list: Vec<Json> = (0..pages.len())
-        .map(|page| json!({ "page": page }))
-        .collect();
-    slides.set("loopSource", Node::Json(Json::Array(list)));
-    write_motion(cx, &mut slides, fields);
+    slides.set("pages", true);
+    write_motion(&mut slides, fields);
     write_dots(cx, &mut slides, fields);
     let inside = Place {
         depth: place.depth + 1,
         ..place
     };
-    let mut children = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        let shown = assertion("${slide.page}", "equals", index as f64);
-        let body = stack(cx, page, inside, Shell::container());
-        let condition = Object::component("condition").with("assertions", vec![shown]);
-        children.push(condition.with("components", vec![body]));
-    }
-    slides.set("components", children);
+    let pages = fields.objects("pages");
+    let bodies = pages
+        .iter()
+        .map(|page| stack(cx, page, inside, Shell::container()));
+    slides.set("components", bodies.collect::<Vec<_>>());
     let mut frame = Object::component("container")
         .with("direction", "vertical")
         .with("width", "100%");
@@ -54,7 +44,7 @@ pub fn carousel(cx: &Context<'_>, fields: &Fields<'_>, place: Place<'_>) -> Obje
 }
 
 /// Writes how the pages stand and move.
-fn write_motion(cx: &Context<'_>, out: &mut Object, fields: &Fields<'_>) {
+fn write_motion(out: &mut Object, fields: &Fields<'_>) {
     let length = |name| fields.number(name).unwrap_or_default();
     let (spacing, peek) = (length("page_spacing"), length("page_peek"));
     if spacing > 0.0 {
@@ -70,26 +60,15 @@ fn write_motion(cx: &Context<'_>, out: &mut Object, fields: &Fields<'_>) {
         out.set("autoplay", true);
         out.set("autoplaySeconds", (rest / 1_000.0).max(0.5));
         if advance.text("transition_type") == Some("fade") {
-            cx.note(
-                code::CAROUSEL_BENT,
-                &advance.path,
-                "pages slide, and do not fade",
-            );
+            out.set("fade", true);
         }
     }
     if fields.flag("loop") == Some(true) {
-        cx.note(
-            code::CAROUSEL_BENT,
-            &fields.path_of("loop"),
-            "behind the last page there is no first one",
-        );
+        out.set("loop", true);
     }
-    if length("initial_page_index") > 0.0 {
-        cx.note(
-            code::CAROUSEL_BENT,
-            &fields.path_of("initial_page_index"),
-            "the first page is shown first",
-        );
+    let first = length("initial_page_index");
+    if first > 0.0 {
+        out.set("initialSlide", first);
     }
 }
 
@@ -110,9 +89,17 @@ fn write_dots(cx: &Context<'_>, out: &mut Object, fields: &Fields<'_>) {
             out.set(ours, form);
         }
     }
-    cx.note(
-        code::CAROUSEL_BENT,
-        &control.path,
-        "the dots stand below the pages, at our own distances",
-    );
+    let mut strip = Object::default();
+    if control.text("position") == Some("top") {
+        strip.set("place", "top");
+    }
+    strip.set_some("spacing", control.number("spacing"));
+    out.set("indicators", strip);
+    if control.get("border").is_some() || control.get("shadow").is_some() {
+        cx.note(
+            code::CAROUSEL_BENT,
+            &control.path,
+            "the box around the dots has neither a border nor a shadow",
+        );
+    }
 }

@@ -1,7 +1,10 @@
-//! Attributes that all components have.
+//! What all components share: attributes, and the name of the page.
 
 use crate::fields::Fields;
 use crate::object::Object;
+
+/// The name of the page that sheets lie over.
+pub const PAGE: &str = "paywall";
 
 /// Sets the name that the author gave a component, for whoever edits the document.
 pub fn title(out: &mut Object, fields: &Fields<'_>) {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use serde_json::Value as Json;
 
 use super::code;
+use super::common::PAGE;
 use super::context::{Context, Place, nothing};
 use super::files::Source;
 use super::language::Text;
@@ -58,7 +59,8 @@ pub fn paywall(
     let base = base.unwrap_or_else(|| Fields::new(nothing(), data.path_of("components_config")));
     declare_state(&cx, data);
     let alone = source.is_component.then_some(data);
-    let page = page(&cx, &base, alone);
+    let mut pages = vec![page(&cx, &base, alone)];
+    pages.append(&mut cx.needs.borrow_mut().sheets);
     let packages = menu::packages(&cx, &source.packages);
     let selected =
         selection::selected(&base).or_else(|| packages.first().map(|package| package.id.clone()));
@@ -66,14 +68,19 @@ pub fn paywall(
     let state = initial_state(&cx, &source.name, selected);
     let template = Object::template(&source.key, "revenuecat")
         .with("initialState", state)
-        .with("pages", vec![page]);
+        .with("pages", pages);
     let paywall = Object::default()
         .with("id", source.key.as_str())
         .with("name", source.name.as_str())
         .with("paywall_type", "component")
         .with("sku_menus", vec![menu])
-        .with("fonts", fonts(&cx))
-        .with("template", template);
+        .with("fonts", fonts(&cx));
+    let countries = whole_prices(&cx, data);
+    let paywall = match countries.is_empty() {
+        true => paywall,
+        false => paywall.with("wholePrices", countries),
+    };
+    let paywall = paywall.with("template", template);
     let needs = cx.needs.into_inner();
     let (assets, texts) = (needs.assets, needs.texts);
     Translated {
@@ -94,20 +101,6 @@ fn others<'a>(texts: &Fields<'a>, default: &str) -> Vec<(&'a str, Fields<'a>)> {
 
 /// Notes what a paywall says beside its components.
 fn note_around(cx: &Context<'_>, data: &Fields<'_>) {
-    let countries = data.object("zero_decimal_place_countries");
-    if countries.is_some_and(|countries| {
-        countries
-            .map()
-            .values()
-            .any(|list| list.as_array().is_some_and(|list| !list.is_empty()))
-    }) {
-        let message = "prices there have the decimals of their currency";
-        cx.note(
-            code::PRICES_BENT,
-            &data.path_of("zero_decimal_place_countries"),
-            message,
-        );
-    }
     if let Some(offer) = data
         .object("exit_offers")
         .filter(|offers| offers.get("dismiss").is_some())
@@ -127,6 +120,33 @@ fn note_around(cx: &Context<'_>, data: &Fields<'_>) {
             );
         }
     }
+}
+
+/// Lists the countries in which prices without cents have no decimals, of both stores.
+fn whole_prices<'a>(cx: &Context<'_>, data: &Fields<'a>) -> Vec<&'a str> {
+    let Some(stores) = data.object("zero_decimal_place_countries") else {
+        return Vec::new();
+    };
+    let of = |store| {
+        let list = stores.get(store).and_then(Json::as_array);
+        let mut list: Vec<&str> = list
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .collect();
+        list.sort_unstable();
+        list.dedup();
+        list
+    };
+    let (mut all, other) = (of("apple"), of("google"));
+    if all != other {
+        let message = "the countries of both stores are one list";
+        cx.note(code::PRICES_BENT, &stores.path, message);
+        all.extend(other);
+        all.sort_unstable();
+        all.dedup();
+    }
+    all
 }
 
 /// Takes over the values that the paywall's own state begins with.
@@ -163,7 +183,6 @@ fn page(cx: &Context<'_>, base: &Fields<'_>, alone: Option<&Fields<'_>>) -> Obje
     let footer = footer
         .map(|footer| inner_stack(cx, &footer, place))
         .unwrap_or_default();
-    content.append(&mut cx.needs.borrow_mut().sheets);
     let mut background = Object::component("container").with("direction", "vertical");
     background.merge(layered(cx, base, place, &|base, scheme| {
         let mut out = Object::default();
@@ -174,7 +193,7 @@ fn page(cx: &Context<'_>, base: &Fields<'_>, alone: Option<&Fields<'_>>) -> Obje
     if !over.is_empty() {
         background.set("components", over);
     }
-    let mut page = Object::default().with("name", "paywall");
+    let mut page = Object::default().with("name", PAGE);
     page.set("backgroundContainer", background);
     if header.is_empty() {
         page.set("header", Json::Null);

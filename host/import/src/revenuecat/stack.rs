@@ -45,6 +45,18 @@ pub fn stack(cx: &Context<'_>, fields: &Fields<'_>, place: Place<'_>, shell: She
     out.merge(layered(cx, fields, place, &|fields, scheme| {
         style(cx, fields, scheme)
     }));
+    if fields.text("overflow") == Some("scroll") {
+        if shell.kind == "container" {
+            out.set("scroll", true);
+        } else {
+            let path = fields.path_of("overflow");
+            cx.note(
+                code::FIELD_LEFT_OUT,
+                &path,
+                "the content of a button does not scroll in it",
+            );
+        }
+    }
     let mut children = overlay(cx, fields, place);
     let inside = Place {
         depth: place.depth + 1,
@@ -87,13 +99,6 @@ fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
     write_dimension(&mut out, fields);
     write_size(&mut out, fields, margin);
     write_box(cx, &mut out, fields, scheme);
-    if fields.text("overflow") == Some("scroll") {
-        cx.note(
-            code::FIELD_LEFT_OUT,
-            &fields.path_of("overflow"),
-            "the content does not scroll in its box",
-        );
-    }
     out
 }
 
@@ -156,11 +161,7 @@ pub fn write_background(cx: &Context<'_>, out: &mut Object, fields: &Fields<'_>,
         }
         Some("image") => {
             if background.text("fit_mode") == Some("fit") {
-                cx.note(
-                    code::BACKGROUND_BENT,
-                    &background.path,
-                    "the picture covers its box, and is not fitted into it",
-                );
+                out.set("fillImageCropping", "fit");
             }
             let url = picture(&background, "value", scheme);
             if let Some(url) = url {
@@ -252,7 +253,14 @@ pub fn write_border(cx: &Context<'_>, out: &mut Object, fields: &Fields<'_>, sch
     let width = border.number("width").unwrap_or_default();
     if width > 0.0 {
         out.set("borderWidth", width);
-        out.set_some("borderColor", color(cx, &border, "color", scheme));
+        match paint(cx, &border, "color", scheme) {
+            Some(Paint::Gradient(gradient, first)) => {
+                out.set("borderColor", first);
+                out.set("borderGradient", gradient);
+            }
+            Some(Paint::Color(color)) => out.set("borderColor", color),
+            None => {}
+        }
     }
 }
 

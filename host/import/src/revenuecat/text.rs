@@ -8,7 +8,7 @@ use super::language;
 use super::layered::layered;
 use super::layout::{Edges, Size};
 use super::markdown;
-use super::paint::{Paint, color, paint};
+use super::paint::{Paint, paint};
 use crate::fields::Fields;
 use crate::object::Object;
 
@@ -58,8 +58,14 @@ fn style(cx: &Context<'_>, fields: &Fields<'_>, scheme: Scheme) -> Object {
         _ => "left",
     };
     out.set("alignment", side);
-    let color = color(cx, fields, "color", scheme);
-    out.set("fontColor", color.unwrap_or_else(|| "#000000".into()));
+    match paint(cx, fields, "color", scheme) {
+        Some(Paint::Gradient(gradient, first)) => {
+            out.set("fontColor", first);
+            out.set("fontGradient", gradient);
+        }
+        Some(Paint::Color(color)) => out.set("fontColor", color),
+        None => out.set("fontColor", "#000000"),
+    }
     let fill = paint(cx, fields, "background_color", scheme).map(Paint::fill);
     let (margin, padding) = (Edges::of(fields, "margin"), Edges::of(fields, "padding"));
     // The margin of a text is inside its background.

@@ -70,6 +70,9 @@ pub fn token(cx: &Context<'_>, name: &str, path: &str) -> String {
     if let Some((_, ours)) = SAME.iter().find(|(theirs, _)| *theirs == name) {
         return format!("${{sku.{ours}}}");
     }
+    if let Some(token) = counted(name) {
+        return token;
+    }
     let Some((_, ours)) = TEMPLATES.iter().find(|(theirs, _)| *theirs == name) else {
         let message = format!(
             "{} is no variable that is known, and shows nothing",
@@ -80,6 +83,18 @@ pub fn token(cx: &Context<'_>, name: &str, path: &str) -> String {
     };
     cx.needs.borrow_mut().variables.insert(ours);
     format!("${{sku.{ours}}}")
+}
+
+/// Returns the token for what is left of a countdown: `count_minutes_with_zero` and others of its kind.
+fn counted(name: &str) -> Option<String> {
+    let (unit, zero) = name.strip_prefix("count_")?.split_once('_')?;
+    let digits = match zero {
+        "with_zero" => ":2",
+        "without_zero" => "",
+        _ => return None,
+    };
+    let is_unit = matches!(unit, "days" | "hours" | "minutes" | "seconds");
+    is_unit.then(|| format!("${{countdown.{unit}{digits}}}"))
 }
 
 /// Returns the present name of a variable, by `ui_config` and the names of older paywalls.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use paywall_import::{adapty, revenuecat};
+use paywall_import::{adapty, code, revenuecat};
 
 use crate::files::root;
 
@@ -13,7 +13,11 @@ fn the_guide_lists_every_code_with_its_meaning() {
         .lines()
         .filter(|line| line.starts_with("| `"))
         .collect();
-    for code in revenuecat::code::ALL.iter().chain(adapty::code::ALL) {
+    for code in code::ALL
+        .iter()
+        .chain(revenuecat::code::ALL)
+        .chain(adapty::code::ALL)
+    {
         let row = format!("| `{}` | {} |", code.name, code.meaning);
         assert!(rows.contains(&&*row), "the table lacks the row\n{row}");
     }

@@ -60,7 +60,6 @@ fn all_files_of_a_folder_become_one_document() {
     crate::says(
         &imported,
         &[
-            "countdown_bent",
             "sheet_bent",
             "component_replaced",
             "component_left_out",

@@ -222,3 +222,118 @@ fn what_has_no_counterpart_is_named_with_its_place() {
     );
     assert!(said.contains(&("no_ui_config", "$")), "{said:?}");
 }
+
+#[test]
+fn a_carousel_has_a_slide_of_its_own_design_for_each_page() {
+    let page = |id: &str| json!({ "type": "stack", "id": id, "components": [] });
+    let (document, imported) = import(
+        json!([{ "type": "carousel", "id": "c", "pages": [page("one"), page("two")], "loop": true, "initial_page_index": 1,
+            "auto_advance": { "ms_time_per_page": 4000, "transition_type": "fade" },
+            "page_control": { "position": "top", "spacing": 6, "default": { "width": 8, "height": 8 } } }]),
+        json!({}),
+    );
+    let carousel = find(&document, "c");
+    for (name, value) in [
+        ("pages", json!(true)),
+        ("loop", json!(true)),
+        ("fade", json!(true)),
+        ("initialSlide", json!(1)),
+        ("autoplaySeconds", json!(4)),
+        ("indicators", json!({ "place": "top", "spacing": 6 })),
+    ] {
+        assert_eq!(carousel[name], value, "{name}");
+    }
+    assert_eq!(carousel["components"][1]["id"], "two");
+    assert!(carousel.get("loopSource").is_none());
+    let codes: Vec<_> = imported
+        .report
+        .findings()
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert!(!codes.contains(&"carousel_bent"), "{codes:?}");
+}
+
+#[test]
+fn a_countdown_keeps_its_texts_and_its_end() {
+    let text = |id: &str, lid: &str| json!({ "type": "text", "id": id, "text_lid": lid });
+    let (document, imported) = import(
+        json!([{ "type": "countdown", "id": "c", "style": { "type": "date", "date": "2026-12-24T18:00:00Z" }, "count_from": "hours",
+            "countdown_stack": { "type": "stack", "components": [text("t", "a")] },
+            "end_stack": { "type": "stack", "components": [text("e", "b")] } }]),
+        json!({ "a": "{{ count_hours_without_zero }}:{{ count_minutes_with_zero }}", "b": "Over" }),
+    );
+    let countdown = find(&document, "c");
+    assert_eq!(countdown["component"], "countdown");
+    assert_eq!(countdown["targetDateTime"], "2026-12-24T18:00:00Z");
+    assert_eq!(countdown["countFrom"], "hours");
+    assert_eq!(
+        find(&document, "t")["text"],
+        "${countdown.hours}:${countdown.minutes:2}"
+    );
+    assert_eq!(find(&countdown["endComponents"], "e")["text"], "Over");
+    let codes: Vec<_> = imported
+        .report
+        .findings()
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert_eq!(codes, ["no_ui_config"]);
+}
+
+#[test]
+fn a_sheet_is_a_page_over_the_paywall() {
+    let close = json!({ "type": "button", "id": "close", "action": { "type": "navigate_to", "destination": "sheet" }, "stack": { "type": "stack", "components": [] } });
+    let (document, _) = import(
+        json!([{ "type": "button", "id": "open", "stack": { "type": "stack", "components": [] },
+            "action": { "type": "navigate_to", "destination": "sheet", "sheet": { "background_color": { "light": { "type": "hex", "value": "#ffffff" } },
+                "stack": { "type": "stack", "components": [close] } } } }]),
+        json!({}),
+    );
+    let pages = &document["paywalls"][0]["template"]["pages"];
+    assert_eq!(
+        (&pages[1]["name"], &pages[1]["over"]),
+        (&json!("sheet_1"), &json!("paywall"))
+    );
+    assert_eq!(pages[1]["backgroundContainer"]["fillColor"], "#ffffff");
+    let leads = |id: &str| find(&document, id)["onTap"]["parameters"]["screen"].clone();
+    assert_eq!(
+        (leads("open"), leads("close")),
+        (json!("sheet_1"), json!("paywall"))
+    );
+}
+
+#[test]
+fn gradients_prices_and_pictures_stay_what_they_are() {
+    let gradient = json!({ "light": { "type": "linear", "degrees": 90, "points": [{ "color": "#111111", "percent": 0 }, { "color": "#222222", "percent": 100 }] } });
+    let (document, imported) = import_with(json!({
+        "default_locale": "en_US",
+        "zero_decimal_place_countries": { "apple": ["TW", "MX"], "google": ["MX", "TW"] },
+        "components_localizations": { "en_US": { "a": "A" } },
+        "components_config": { "base": { "stack": { "type": "stack", "id": "root", "overflow": "scroll",
+            "background": { "type": "image", "fit_mode": "fit", "value": { "light": { "original": "https://a.example/p.png" } } },
+            "border": { "width": 2, "color": gradient }, "components": [{ "type": "text", "id": "t", "text_lid": "a", "color": gradient }] } } },
+    }));
+    let css = "linear-gradient(90deg, #111111 0%, #222222 100%)";
+    let (text, root) = (find(&document, "t"), find(&document, "root"));
+    assert_eq!(
+        (&text["fontColor"], &text["fontGradient"]),
+        (&json!("#111111"), &json!(css))
+    );
+    assert_eq!(
+        (&root["borderColor"], &root["borderGradient"]),
+        (&json!("#111111"), &json!(css))
+    );
+    assert_eq!(
+        (&root["fillImageCropping"], &root["scroll"]),
+        (&json!("fit"), &json!(true))
+    );
+    assert_eq!(document["paywalls"][0]["wholePrices"], json!(["MX", "TW"]));
+    let codes: Vec<_> = imported
+        .report
+        .findings()
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert_eq!(codes, ["no_ui_config"]);
+}

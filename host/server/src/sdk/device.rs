@@ -348,7 +348,7 @@ pub(super) async fn purchase(
     let state = platform.ledger.device_state(&device, sdk.now()).await?;
     let state = state.ok_or(Error::NoDevice)?;
     let said = json!({
-        "active_entitlements": reading::active(&platform.content, &state),
+        "active_entitlements": reading::active(&platform.serving.now().content, &state),
         "customer_journey_state": reading::journey(&state),
     });
     let body = said.to_string().into_bytes();

@@ -13,6 +13,7 @@ mod proof;
 mod reading;
 mod repeated;
 mod rules;
+mod served;
 mod signed;
 
 use std::collections::BTreeMap;
@@ -41,7 +42,6 @@ use crate::coded::coded;
 use crate::identity::Identity;
 use crate::shares::shares;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
-use content::Content;
 use error::Error;
 use limit::{Gate, Places};
 use paywall_database::{LedgerDatabase, Reader, UserState};
@@ -49,6 +49,7 @@ use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
 use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time, derived};
 use reading::pieces;
+use served::{Served, Serving};
 
 /// The size of the largest body, in bytes. Bodies of SDKs are small except for receipts.
 const BODY: usize = 256 << 10;
@@ -71,8 +72,8 @@ pub struct Sdk {
 struct Platform {
     of: AppPlatform,
     ledger: LedgerDatabase,
-    document: LoadedDocument,
-    content: Content,
+    /// The document, which a deployment may replace.
+    serving: Serving,
     /// The events of devices that the outside is to hear of.
     announced: Vec<EventName>,
     /// The proofs that the app wants of accounts and devices.
@@ -124,13 +125,21 @@ impl Sdk {
         let platform = Platform {
             of,
             ledger: ledger.clone(),
-            document: document.clone(),
-            content: Content::read(document.json()),
+            serving: Serving::of(Served::of(document, None)),
             announced: Vec::new(),
             identity: Arc::default(),
         };
         all.insert(id.clone(), platform);
         true
+    }
+
+    /// Serves another document for a platform from now on: a revision of an environment. Calls that are under way go on
+    /// with the one that they began with.
+    pub fn replace(&self, id: &PlatformId, document: &LoadedDocument, revision: &str) {
+        if let Some(platform) = self.platforms.get(id) {
+            let served = Served::of(document, Some(revision));
+            platform.serving.replace(served);
+        }
     }
 
     /// Announces these events of a platform's devices to the outside; of `events`, only those of devices count.
@@ -365,7 +374,7 @@ async fn guard(request: Request, next: Next) -> Response {
         ),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "etag, paywall-signature, retry-after",
+            "etag, paywall-revision, paywall-signature, retry-after",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, CORS_AGE),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

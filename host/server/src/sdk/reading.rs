@@ -1,5 +1,7 @@
 //! The lists and objects that SDKs fetch.
 
+use std::sync::Arc;
+
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State as FromState};
 use axum::http::{HeaderMap, Uri};
@@ -26,8 +28,9 @@ pub(super) async fn config(
     Path(place): At,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let config = &sdk.platform(&place.platform)?.content.config;
-    Ok(config.answer(Keeping::Anybody, &headers).await)
+    let served = sdk.platform(&place.platform)?.serving.now();
+    let answer = served.content.config.answer(Keeping::Anybody, &headers);
+    Ok(served.named(answer.await))
 }
 
 /// Sends the public keys of those that sign answers, as a JWK set.
@@ -48,8 +51,10 @@ pub(super) fn pieces(of: fn(&Content) -> &List) -> MethodRouter<Sdk> {
                 true => (sdk.platform(&place.platform)?, Keeping::Anybody),
                 false => (sdk.reading(&place, &headers).await?.0, Keeping::Client),
             };
-            let list = of(&platform.content);
-            list.page(paging?.0, uri.path(), keeping, &headers).await
+            let served = platform.serving.now();
+            let list = of(&served.content);
+            let answer = list.page(paging?.0, uri.path(), keeping, &headers);
+            Ok::<_, Error>(served.named(answer.await?))
         },
     )
 }
@@ -66,22 +71,21 @@ pub(super) async fn device_rules(
     let device = place.device()?;
     let reader = platform.ledger.reader(&device);
     let profile = reader.profile().await?;
-    let memory = memory(&platform.content, reader, &state).await?;
-    let (sdk, now) = (sdk.clone(), sdk.now());
-    let decided = platform.document.offload(move |document| {
-        // It was there a moment ago, so the default is never used.
-        let content = sdk.platform(&place.platform).map(|it| &it.content);
-        let none = Content::default();
+    // All of the answer is of one revision.
+    let served = platform.serving.now();
+    let memory = memory(&served.content, reader, &state).await?;
+    let (now, of) = (sdk.now(), Arc::clone(&served));
+    let decided = served.document.offload(move |document| {
         let customer = rules::Customer {
             state: &state,
             profile: &profile.unwrap_or_default(),
             memory: &memory,
         };
-        rules::flattened(document, content.unwrap_or(&none), &customer, now)
+        rules::flattened(document, &of.content, &customer, now)
     });
     let given = decided.await?;
     let page = list::page_beside(&given.rules, &given.holdouts, paging?.0, uri.path())?;
-    Ok(list::bytes(page, &headers))
+    Ok(served.named(list::bytes(page, &headers)))
 }
 
 /// Sends the customer's journey flags, and by what a client can tell that this database was put back to an older state:
@@ -117,7 +121,7 @@ pub(super) async fn entitlements(
         "active_entitlements",
         &headers,
     )?;
-    let items = active(&platform.content, &state);
+    let items = active(&platform.serving.now().content, &state);
     let body = list::page_of(&items, paging?.0, uri.path())?;
     let signature = answer.signature(&platform.identity, &body, sdk.now());
     Ok((signature, list::bytes(body, &headers)).into_response())

@@ -17,6 +17,7 @@ mod identity;
 mod messages;
 mod notifications;
 mod opened;
+mod published;
 mod refused;
 mod retention;
 mod sdk;

@@ -130,8 +130,8 @@ fn look_at_app(app: &AppSettings, folder: &Path, engine: Option<&Engine>, report
                 "add [apps.platforms.proof] (docs/notifications.md)",
             );
         }
-        if let Some(engine) = engine {
-            document(&of, &platform.document, engine, report);
+        if let (Some(engine), Some(file)) = (engine, &platform.document) {
+            document(&of, file, engine, report);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of the Control Center's contents: the same story on every database.
 
 mod kill;
+mod large;
 mod race;
 mod story;
 

@@ -1,0 +1,266 @@
+//! Tests of environments: what is published is served by every host within seconds, and nothing is mixed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use paywall_control::policy::Role;
+use paywall_control::{Content, Hash, Revision, Verdict};
+use paywall_database::Database;
+use paywall_database::control::{Control, Deploy, Kind};
+use paywall_engine::Engine;
+use paywall_host_testing::engine::stub_options;
+use paywall_host_testing::postgres::postgres;
+use paywall_host_testing::until::until;
+use paywall_ledger::Time;
+use paywall_server::host::Host;
+use paywall_server::settings::Settings;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::opened::Serving;
+
+const NOW: Time = Time::from_millis(1_795_400_000_000);
+/// The key whose hash is in the settings.
+const KEY: &str = "key";
+
+/// A database that several hosts share.
+struct Place {
+    url: String,
+    folder: TempDir,
+}
+
+/// Makes a database of each sort.
+fn places() -> Vec<Place> {
+    let sqlite = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", sqlite.path().join("host.db").display());
+    let mut places = vec![Place {
+        url,
+        folder: sqlite,
+    }];
+    if let Some(url) = postgres() {
+        let folder = tempfile::tempdir().unwrap();
+        places.push(Place { url, folder });
+    }
+    places
+}
+
+impl Place {
+    /// Starts a host whose platform follows production.
+    async fn host(&self) -> Serving {
+        let key = Hash::of(KEY.as_bytes());
+        let text = format!(
+            r#"database = "{}"
+            admin_keys = [{{ name = "counts", sha256 = "{key}", scopes = ["metrics"] }}]
+            [[apps]]
+            id = "shop"
+            [[apps.platforms]]
+            id = "ios"
+            store = "apple"
+            store_app = "com.example"
+            environment = "production""#,
+            self.url
+        );
+        let file = self.folder.path().join("host.toml");
+        std::fs::write(&file, text).unwrap();
+        let settings = Settings::read(&file, |_| None).unwrap();
+        let engine = Engine::new(stub_options()).unwrap();
+        let clock: paywall_ledger::Clock = Arc::new(|| NOW);
+        Serving::begin(Host::open(&settings, &engine, clock).await.unwrap()).await
+    }
+
+    async fn control(&self) -> Control {
+        Control::new(&Database::open(&self.url).await.unwrap(), "shop")
+    }
+}
+
+/// Makes a document whose paywalls and rules all have this word in them.
+fn document(word: &str, products: &Value) -> Value {
+    let paywalls: Vec<Value> = (0..3)
+        .map(|it| json!({ "id": format!("p{it}"), "name": word, "template": {} }))
+        .collect();
+    json!({ "paywalls": paywalls, "campaign_rules": [{ "rule": "r", "name": word }], "products": products })
+}
+
+/// Keeps a document as a revision that the gate found good.
+async fn commit(control: &Control, document: Value) -> Hash {
+    let (content, _) = Content::import(document).unwrap();
+    let revision = Revision {
+        manifest: content.manifest.hash(),
+        parents: vec![],
+        message: String::new(),
+        author: "ada".into(),
+        at: NOW.millis(),
+        engine: "1".into(),
+    };
+    control
+        .keep_verdict(revision.manifest, "1", &Verdict::default())
+        .await
+        .unwrap();
+    control.commit(&content, &revision).await.unwrap()
+}
+
+/// Deploys a revision to production.
+async fn deploy(control: &Control, revision: Hash, kind: Kind) {
+    let replaces = control
+        .live("production")
+        .await
+        .unwrap()
+        .map_or(0, |live| live.sequence);
+    let wish = Deploy {
+        environment: "production",
+        revision,
+        replaces,
+        kind,
+        author: "ada",
+        role: Role::Publisher,
+        reason: "",
+        engine: "1",
+        at: NOW,
+    };
+    control.deploy(&wish).await.unwrap();
+}
+
+/// Asks a host for its paywalls, or another list.
+async fn list(host: &Serving, name: &str, headers: &str) -> String {
+    host.ask("GET", &format!("/sdk/v3/platform/ios/{name}/"), headers, "")
+        .await
+}
+
+/// Returns the value of a header in an answer.
+fn header(answer: &str, name: &str) -> String {
+    let line = answer
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("{name}: ")));
+    line.unwrap_or_default().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_published_and_taken_back_is_served_by_all_hosts_within_seconds() {
+    for place in places() {
+        let hosts = [place.host().await, place.host().await];
+        let control = place.control().await;
+        assert!(
+            list(&hosts[0], "paywalls", "")
+                .await
+                .contains("\"count\":0"),
+            "{}",
+            place.url
+        );
+        let none = json!([]);
+        let (spring, summer) = (
+            commit(&control, document("spring", &none)).await,
+            commit(&control, document("summer", &none)).await,
+        );
+        let mut had = String::new();
+        for (revision, word, kind) in [
+            (spring, "spring", Kind::Publish),
+            (summer, "summer", Kind::Publish),
+            (spring, "spring", Kind::Rollback),
+        ] {
+            deploy(&control, revision, kind).await;
+            let since = Instant::now();
+            for host in &hosts {
+                until(async || list(host, "paywalls", "").await.contains(word)).await;
+                let answer = list(host, "campaign_rules", "").await;
+                assert!(answer.contains(word));
+                assert_eq!(header(&answer, "paywall-revision"), revision.to_string());
+            }
+            assert!(
+                since.elapsed() < Duration::from_secs(10),
+                "{:?}",
+                since.elapsed()
+            );
+            let tag = header(&list(&hosts[1], "paywalls", "").await, "etag");
+            assert_ne!(tag, had);
+            let known = list(&hosts[1], "paywalls", &format!("if-none-match: {tag}\r\n")).await;
+            assert!(known.starts_with("HTTP/1.1 304"), "{known}");
+            if !had.is_empty() {
+                let old = list(&hosts[1], "paywalls", &format!("if-none-match: {had}\r\n")).await;
+                assert!(old.starts_with("HTTP/1.1 200"), "{old}");
+            }
+            had = tag;
+        }
+        let late = place.host().await;
+        assert!(
+            list(&late, "paywalls", "").await.contains("spring"),
+            "a host that starts later begins with it"
+        );
+        for host in hosts.into_iter().chain([late]) {
+            host.end().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_host_cannot_serve_leaves_the_revision_before_it_and_is_counted() {
+    for place in places() {
+        let control = place.control().await;
+        let sold = json!([{ "id": "m", "sku_ref_id": "month", "entitlements": [{ "entitlement_ref_id": "plus" }] }]);
+        let first = commit(&control, document("first", &sold)).await;
+        deploy(&control, first, Kind::Publish).await;
+        let host = place.host().await;
+        assert!(list(&host, "paywalls", "").await.contains("first"));
+        let more = json!([{ "id": "y", "sku_ref_id": "year", "entitlements": [{ "entitlement_ref_id": "plus" }] }]);
+        let unknown = commit(&control, document("unknown", &more)).await;
+        deploy(&control, unknown, Kind::Publish).await;
+        let counted = async || {
+            let headers = format!("authorization: Bearer {KEY}\r\n");
+            let metrics = host.ask("GET", "/metrics", &headers, "").await;
+            metrics.contains("paywall_failures_total{what=\"revision_not_served\"} 1")
+        };
+        until(counted).await;
+        assert!(list(&host, "paywalls", "").await.contains("first"));
+        let less = commit(&control, document("less", &json!([]))).await;
+        deploy(&control, less, Kind::Publish).await;
+        until(async || list(&host, "paywalls", "").await.contains("less")).await;
+        let restarted = place.host().await;
+        deploy(&control, unknown, Kind::Rollback).await;
+        restarted.end().await;
+        let restarted = place.host().await;
+        assert!(
+            list(&restarted, "products", "").await.contains("year"),
+            "a host that is started again knows it"
+        );
+        restarted.end().await;
+        host.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_fails_or_mixes_revisions_while_many_are_published() {
+    for place in places() {
+        let host = Arc::new(place.host().await);
+        let control = place.control().await;
+        let words = ["autumn", "winter"];
+        let revisions = [
+            commit(&control, document(words[0], &json!([]))).await,
+            commit(&control, document(words[1], &json!([]))).await,
+        ];
+        let reading = Arc::clone(&host);
+        let reader = tokio::spawn(async move {
+            let mut seen = BTreeSet::new();
+            let end = Instant::now() + Duration::from_secs(5);
+            while Instant::now() < end {
+                let answer = list(&reading, "paywalls", "").await;
+                assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+                let found: Vec<&str> = words
+                    .into_iter()
+                    .filter(|word| answer.contains(word))
+                    .collect();
+                assert!(found.len() <= 1, "{answer}");
+                seen.extend(found.iter().map(|word| word.to_string()));
+            }
+            seen
+        });
+        for revision in revisions.iter().cycle() {
+            if reader.is_finished() {
+                break;
+            }
+            deploy(&control, *revision, Kind::Publish).await;
+        }
+        assert!(!reader.await.unwrap().is_empty());
+        deploy(&control, revisions[1], Kind::Publish).await;
+        until(async || list(&host, "paywalls", "").await.contains("winter")).await;
+    }
+}
