@@ -20,7 +20,7 @@ export function waits() {
     const asked = [...root.querySelectorAll("img")].filter(({ src }) => performance.getEntriesByName(src).length > 0);
     return Promise.all(asked.map((picture) => picture.decode().catch(() => {})));
   };
-  /** Draws what the engine answered alone in the page, and answers the shadow root it is in, once its pictures are there. */
+  /** Draws what the engine answered, alone in the page. Answers its shadow root, once its pictures are there. */
   const draw = async ({ html, css }) => {
     document.body.style.margin = "0";
     const shadow = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });

@@ -29,12 +29,19 @@ function lacking({ __compat: { support } }) {
 
 /** Parts of style sheets that some of these browsers do not know. */
 const STYLES = {
+  "-webkit-mask-composite": "stands before mask-composite",
   "-webkit-tap-highlight-color": "touched buttons blink in Firefox",
   ":-webkit-scrollbar": "scrollbar-width hides them in Firefox",
+  ":focus-visible": "the ring of a choice stays when it is tapped",
   appearance: "stands behind -webkit-appearance",
   "backdrop-filter": "stands behind -webkit-backdrop-filter; Firefox shows the fill alone",
+  "background-clip: text": "stands behind -webkit-background-clip",
   mask: "stands behind -webkit-mask",
+  "mask-composite": "stands behind -webkit-mask-composite",
+  "mask-composite: exclude": "stands behind -webkit-mask-composite: xor",
   outline: "has square corners in older browsers",
+  "overscroll-behavior": "the page may move at the end of a container that scrolls",
+  "overscroll-behavior: contain": "the page may move at the end of a container that scrolls",
   "overscroll-behavior-x": "the page may move at the end of the slides",
   "overscroll-behavior-x: contain": "the page may move at the end of the slides",
   "scroll-snap-stop": "a strong push passes several slides",

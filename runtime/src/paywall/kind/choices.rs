@@ -26,7 +26,8 @@ const RULES: &str = "\
 .face{display:flex;align-items:center;flex:auto;min-width:0;padding:12px 16px;border:1px solid #888;border-radius:8px}
 .face::before{content:\"\";box-sizing:border-box;flex:none;width:20px;height:20px;margin-inline-end:12px;padding:3px;border:1.5px solid;border-radius:4px;background-clip:content-box}
 :checked+.face::before{background-color:currentColor}
-:focus-visible+.face{outline:2px solid;outline-offset:2px}
+:focus+.face{outline:2px solid;outline-offset:2px}
+:focus:not(:focus-visible)+.face{outline:0}
 :disabled+.face{opacity:.5}
 ";
 
