@@ -417,10 +417,10 @@ const RENAME_MENTIONS: [&str; 2] = over_array!(
 const REMOVE_MENTIONS: [&str; 2] = [
     "DELETE FROM mentions WHERE app = $1 AND (user_id, position) IN (
          SELECT e.value ->> 0, CAST(e.value ->> 1 AS BIGINT) FROM json_each($2) AS e)",
-    "DELETE FROM mentions WHERE app = $1 AND user_id = ANY (ARRAY(
-         SELECT e.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))
-         AND position = ANY (ARRAY(
-         SELECT CAST(e.value ->> 1 AS BIGINT) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)))",
+    "DELETE FROM mentions USING jsonb_array_elements(CAST($2 AS jsonb)) AS e(value)
+     WHERE mentions.app = $1 AND mentions.user_id = e.value ->> 0
+         AND mentions.position = CAST(e.value ->> 1 AS BIGINT) AND mentions.user_id = ANY (ARRAY(
+         SELECT one.value ->> 0 FROM jsonb_array_elements(CAST($2 AS jsonb)) AS one(value)))",
 ];
 /// The statement for the rows of users: `[user, pseudonym]`.
 const RENAME_USERS: [&str; 2] = over_array!(

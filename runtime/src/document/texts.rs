@@ -89,26 +89,31 @@ impl Language {
 }
 
 impl<'d> Texts<'d> {
-    /// Returns how near each language is to a customer.
-    pub fn nearness(&self, locale: &str) -> Vec<u8> {
+    /// Returns the positions of the languages that serve a customer, the nearest first and the default one last.
+    pub fn order(&self, locale: &str) -> Vec<u8> {
         let wanted = tag::whole(locale);
-        let mut out = Vec::with_capacity(self.languages.len());
+        let mut near = Vec::with_capacity(self.languages.len());
         for language in self.languages {
-            out.push(tag::nearness(&wanted, &language.tag));
+            near.push(tag::nearness(&wanted, &language.tag));
+        }
+        let mut out = Vec::with_capacity(near.len());
+        for wanted in (0..=NEAREST).rev() {
+            for (position, language) in (0..=u8::MAX).zip(self.languages) {
+                let near = near.get(usize::from(position));
+                if near == Some(&wanted) && (wanted > 0 || language.is_default) {
+                    out.push(position);
+                }
+            }
         }
         out
     }
 
-    /// Returns the text of a key in the nearest language that has it, or else in the default one.
-    pub fn get(&self, key: &str, nearness: &[u8]) -> Option<&'d Value> {
-        for near in (0..=NEAREST).rev() {
-            for (language, nearness) in self.languages.iter().zip(nearness) {
-                if *nearness == near
-                    && (near > 0 || language.is_default)
-                    && let Some(text) = self.text(language, key)
-                {
-                    return Some(text.compiled.get_or_init(|| Value::any(&text.written)));
-                }
+    /// Returns the text of a key in the first language that has it.
+    pub fn get(&self, key: &str, order: &[u8]) -> Option<&'d Value> {
+        for position in order {
+            let language = self.languages.get(usize::from(*position))?;
+            if let Some(text) = self.text(language, key) {
+                return Some(text.compiled.get_or_init(|| Value::any(&text.written)));
             }
         }
         None

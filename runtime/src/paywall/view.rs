@@ -51,8 +51,8 @@ pub struct View<'a> {
     /// The count of entries that a look-up may go through to find a product, a group, a variable or details.
     size: usize,
     kept: Kept,
-    /// How near each language of the texts by key is to the customer; found when the first text is wanted.
-    nearness: OnceCell<Vec<u8>>,
+    /// The order of the languages of texts by key; found when the first text is wanted.
+    languages: OnceCell<Vec<u8>>,
 }
 
 /// Values made while the view is rendered, which live as long as the view: a list that only grows, so values
@@ -92,7 +92,7 @@ impl<'a> View<'a> {
             size: details.len() + paywall.size(),
             details,
             kept: Kept::default(),
-            nearness: OnceCell::new(),
+            languages: OnceCell::new(),
         };
         view.hide();
         view.size += view.hidden.len();
@@ -208,8 +208,8 @@ impl<'a> View<'a> {
 
     /// Returns the document's text of a key, in the customer's language or else the next best one.
     pub fn text(&self, key: &str) -> Option<&'a Value> {
-        let find = || self.texts.nearness(self.request.locale());
-        self.texts.get(key, self.nearness.get_or_init(find))
+        let find = || self.texts.order(self.request.locale());
+        self.texts.get(key, self.languages.get_or_init(find))
     }
 
     /// Returns the product groups on offer: those named at launch, or all.

@@ -86,6 +86,10 @@ impl<'a> Scope<'a> {
             return None;
         }
         let scope = self.deeper()?;
+        // Nearly all keys are one name.
+        if let [PathStep::Name(key)] = token.path.as_slice() {
+            return Some((scope, self.view.text(key)?));
+        }
         let mut key = String::new();
         for step in &token.path {
             let dot = if key.is_empty() { "" } else { "." };

@@ -13,8 +13,10 @@ use paywall_host_testing::shop::app;
 const MOST: f64 = 400.0;
 /// The number of times that all is done: from the sixth on, PostgreSQL may use one plan for all values.
 const ROUNDS: u64 = 8;
-/// Statements about messages and events that wait, or that an operator asks for. Before the rows are counted, they
-/// walk through all of an app that wait, which are few in the first minute.
+/// Statements about messages and events that wait, or that an operator asks for. Before the rows are counted, they may
+/// walk through all of an app that wait, which are few in the first minute: the takers of messages and events (`UPDATE
+/// inbox`, `UPDATE outbox`), what calls back the events behind one that was settled, the recalling after a clock that
+/// was ahead, and the deletion of delivered news. Each has two indexes to choose from, and the costs are nearly equal.
 const WAITING: [&str; 3] = ["UPDATE outbox", "UPDATE inbox", "DELETE FROM outbox"];
 /// The settings that make the server tell each plan.
 const TELLING: [&str; 5] = [

@@ -92,6 +92,25 @@ fn one_good_chain_opens_the_door_to_no_other() {
 }
 
 #[test]
+fn both_certificates_need_the_stores_marks() {
+    let other: &[u64] = &[1, 2, 3];
+    for (authority, leaf) in [(other, LEAF), (AUTHORITY, other)] {
+        let chain = Chain::new(authority, leaf);
+        let roots = Roots::from(vec![chain.root.clone()]);
+        assert_eq!(check(&chain, &roots, NOW), Err(Rejected::WrongCertificate));
+    }
+}
+
+#[test]
+fn clocks_may_differ_by_a_minute() {
+    let chain = Chain::new(AUTHORITY, LEAF);
+    let roots = Roots::from(vec![chain.root.clone()]);
+    let ahead = |millis| check_signed(&chain, &roots, Some(NOW.plus_millis(millis)), NOW);
+    assert_eq!(ahead(60_000), Ok(()));
+    assert_eq!(ahead(60_001), Err(Rejected::FromTheFuture));
+}
+
+#[test]
 fn a_revoked_certificate_is_refused_and_so_is_what_it_signed() {
     let chain = Chain::new(AUTHORITY, LEAF);
     let with = |list: &[u8]| {
@@ -128,6 +147,9 @@ fn lists_are_read_from_the_files_that_the_settings_name() {
     let settings = read("list.crl").unwrap();
     let refused = check(&chain, &settings.roots, NOW);
     assert_eq!(refused, Err(Rejected::RevokedCertificate));
+    write("text.cer", b"no certificate");
+    let text = "roots = [\"text.cer\"]".parse().unwrap();
+    assert!(Settings::read(text, folder.path()).is_err());
     let wrong = read("root.cer").unwrap_err().to_string();
     assert!(wrong.contains("root.cer: not a revocation list"), "{wrong}");
 }

@@ -2,6 +2,8 @@
 
 mod amazon;
 mod api;
+mod apple;
 mod asked;
 mod chains;
 mod odd;
+mod tokens;
