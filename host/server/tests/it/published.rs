@@ -206,6 +206,8 @@ async fn what_a_host_cannot_serve_leaves_the_revision_before_it_and_is_counted()
         deploy(&control, unknown, Kind::Publish).await;
         let counted = async || {
             let headers = format!("authorization: Bearer {KEY}\r\n");
+            // Somebody who asks all the time is refused.
+            tokio::time::sleep(Duration::from_millis(500)).await;
             let metrics = host.ask("GET", "/metrics", &headers, "").await;
             metrics.contains("paywall_failures_total{what=\"revision_not_served\"} 1")
         };
