@@ -153,6 +153,11 @@ impl Acting<'_, '_> {
         let parameters = self.tap.scope.json(&action.parameters);
         self.change_group(&parameters);
         self.function(action, &parameters);
+        self.follow(action);
+    }
+
+    /// Performs the actions that follow one, unless something is refused.
+    pub(super) fn follow(&mut self, action: &Action) {
         for next in &action.then {
             if !self.outcome.refused {
                 self.perform(next);

@@ -71,27 +71,29 @@ pub(super) fn choice<'a>(
     element
 }
 
-/// Sets the control's form. An `onTap` that sets the same form decides the value, and is done with
-/// that; any other follows.
+/// Sets the control's form. An `onTap` that sets the same form decides the value, and is done with that, but for the
+/// product group that it names and the actions that follow it; any other is performed afterwards.
 pub(super) fn tap(acting: &mut Acting<'_, '_>) -> bool {
     let form = acting.own_text(A::FORM_ID);
     let form = form.or_else(|| acting.tap.component.id.as_deref().map(String::from));
     let form = form.unwrap_or_default();
-    let own = acting.tap.action.filter(|action| {
-        action.function == Function::SetState
-            && acting.tap.scope.json(&action.parameters).get("formId") == Some(&text(&form))
+    let own = acting.tap.action.and_then(|action| {
+        let parameters = acting.tap.scope.json(&action.parameters);
+        let is_own =
+            action.function == Function::SetState && parameters.get("formId") == Some(&text(&form));
+        is_own.then_some((action, parameters))
     });
     let value = match acting.own_text(A::VALUE) {
         Some(value) if acting.own_text(A::MODE).as_deref() == Some("radio") => text(&value),
         _ => Json::Bool(!acting.tap.on),
     };
-    let given = own.and_then(|action| {
-        let parameters = acting.tap.scope.json(&action.parameters);
-        parameters
-            .get("value")
-            .filter(|value| !value.is_null())
-            .cloned()
-    });
-    acting.set_form(&form, &given.unwrap_or(value));
-    own.is_some()
+    let Some((action, parameters)) = own else {
+        acting.set_form(&form, &value);
+        return false;
+    };
+    acting.change_group(&parameters);
+    let given = parameters.get("value").filter(|value| !value.is_null());
+    acting.set_form(&form, given.unwrap_or(&value));
+    acting.follow(action);
+    true
 }
