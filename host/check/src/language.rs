@@ -42,18 +42,22 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     }
 }
 
-/// Checks the form of the section: the fields, and that each text is one.
-fn form(json: &Value, out: &mut Findings) {
+/// Finds the section of texts by key, and its path.
+pub(super) fn section(json: &Value) -> Option<(&'static str, &Value)> {
     let inside = |name: &str| json.get(name)?.get("texts");
     let sections = [
         ("$.texts", json.get("texts")),
         ("$.platform_config.texts", inside("platform_config")),
         ("$.appConfig.texts", inside("appConfig")),
     ];
-    let Some((path, section)) = sections
+    sections
         .into_iter()
         .find_map(|(path, it)| Some((path, it?)))
-    else {
+}
+
+/// Checks the form of the section: the fields, and that each text is one.
+fn form(json: &Value, out: &mut Findings) {
+    let Some((path, section)) = section(json) else {
         return;
     };
     let Some(fields) = section.as_object() else {

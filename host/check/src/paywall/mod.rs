@@ -5,6 +5,7 @@
 //! like none. What it tells at load is not told here again.
 
 mod action;
+mod by_key;
 mod color;
 mod id;
 mod template;
@@ -44,6 +45,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
         template::check(paywall, &path, out);
         token::check(paywall, &path, out);
     }
+    by_key::check(subject.json, out);
 }
 
 /// Lists the paywalls with their paths. A document may be a page of an API list, or one paywall alone.

@@ -26,7 +26,28 @@ pub(super) fn check(paywall: &Value, path: &str, out: &mut Findings) {
     }
 }
 
+/// Checks the tokens of texts by key, which may name what any of the paywalls has.
+pub(super) fn check_texts<'a>(
+    paywalls: impl Iterator<Item = &'a Value>,
+    texts: &Value,
+    path: &str,
+    out: &mut Findings,
+) {
+    let all = paywalls.map(Names::of).reduce(Names::and);
+    if let Some(names) = all {
+        walk(texts, path, &names, out);
+    }
+}
+
 impl<'a> Names<'a> {
+    /// Puts the names of two paywalls together.
+    fn and(mut self, other: Self) -> Self {
+        self.sku.extend(other.sku);
+        self.state.extend(other.state);
+        self.forms.extend(other.forms);
+        self
+    }
+
     fn of(paywall: &'a Value) -> Self {
         let mut names = Self {
             sku: variables("sku").collect(),

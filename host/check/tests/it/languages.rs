@@ -106,8 +106,8 @@ fn translations_of_another_text_are_told() {
             "has \"sku.period\", which the text in en does not have",
         ),
         (
-            "${sku.prise}",
-            "has \"sku.prise\" where the text in en has \"sku.price\"",
+            "${sku.period}",
+            "has \"sku.period\" where the text in en has \"sku.price\"",
         ),
         ("{{sku.price}} {{#if sku.id}}x{{/if}}", "has \"sku.id\""),
     ] {
@@ -152,6 +152,38 @@ fn languages_with_wrong_names_and_texts_that_are_none_are_told() {
         assert!(
             found.iter().any(|line| line.starts_with(begins)),
             "{texts}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn texts_by_key_are_looked_into_like_all_others() {
+    let ordinary = json!({ "a": "A ${sku.price}" });
+    for (text, code, says) in [
+        (
+            "A ${sku.prise}",
+            "unknown_variable",
+            "did you mean \"${sku.price}\"?",
+        ),
+        (
+            "A ${sku.price per ${sku.period}",
+            "unknown_variable",
+            "is none",
+        ),
+        ("{{#if sku.price}}A", "invalid_template", "as it is written"),
+        ("{{uppercase sku.name}}", "unknown_helper", "uppercase"),
+    ] {
+        let mut texts = json!({ "default": "en", "locales": { "en": ordinary } });
+        texts["locales"]["en"]["b"] = json!(text);
+        let document = document(&["${text.a}", "${text.b}"], texts);
+        let found = found(&document);
+        let own: Vec<_> = found
+            .iter()
+            .filter(|it| it.contains("$.texts.locales.en.b"))
+            .collect();
+        assert!(
+            own.iter().any(|it| it.contains(code) && it.contains(says)),
+            "{text}: {found:#?}"
         );
     }
 }
