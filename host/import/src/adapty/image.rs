@@ -57,7 +57,7 @@ pub fn video(cx: &Context<'_>, of: &Fields<'_>) -> Object {
     out.set(
         "imageCropping",
         if of.text("aspect") == Some("fill") {
-            "crop"
+            "cover"
         } else {
             "fit"
         },

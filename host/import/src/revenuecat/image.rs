@@ -97,7 +97,7 @@ fn place_of(fields: &Fields<'_>) -> Object {
 pub fn cropping(fields: &Fields<'_>) -> &'static str {
     match fields.text("fit_mode") {
         Some("fit") => "fit",
-        _ => "crop",
+        _ => "cover",
     }
 }
 
