@@ -14,6 +14,8 @@ import { buildSync } from "esbuild";
 import { allCases, root } from "./cases.mjs";
 
 const dist = join(root, "www/dist");
+/** Entries that only load beside what they are for: a framework, a server of today, or what puts workers together. */
+const beside = ["react.js", "server.js", "vue.js", "worker.js"];
 const engine = (version) => join(root, `tests/older/node_modules/node${version}/bin/node`);
 const folder = mkdtempSync(join(tmpdir(), "paywall-older-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -36,7 +38,7 @@ function questions() {
     request: base64(one.request),
   }));
   const document = readFileSync(join(root, "paywall-templates/document.json"));
-  const files = readdirSync(dist).filter((name) => name.endsWith(".js"));
+  const files = readdirSync(dist).filter((name) => name.endsWith(".js") && !beside.includes(name));
   const file = join(folder, "questions.json");
   const stock = { document: base64(document), packed: base64(gzipSync(document)), taps: ["none", "0"] };
   writeFileSync(file, JSON.stringify({ cases, files, ...stock }));

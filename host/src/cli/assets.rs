@@ -241,7 +241,7 @@ mod tests {
         );
         assert_eq!(
             name("https://a.example/..%2f..%2fetc", "image/png"),
-            "001-2f2fetc.png"
+            "001-2f.png"
         );
         assert_eq!(name("https://a.example/", "image/svg+xml"), "001-.svg");
     }
