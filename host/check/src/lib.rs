@@ -6,6 +6,7 @@
 //! Nothing here decides for a customer: rules are compared with each other and with the things they name.
 //! `docs/campaigns.md` lists the codes.
 
+mod by_key;
 mod called;
 mod component;
 mod condition;
@@ -62,6 +63,7 @@ pub fn check(document: &[u8], now: f64) -> Vec<Finding> {
     component::check(&subject, &mut out);
     paywall::check(&subject, &mut out);
     language::check(&subject, &mut out);
+    by_key::check(subject.json, &mut out);
     placement::check(&subject, &mut out);
     schedule::check(&subject, &mut out);
     condition::check(&subject, &mut out);

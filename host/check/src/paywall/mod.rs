@@ -5,11 +5,10 @@
 //! like none. What it tells at load is not told here again.
 
 mod action;
-mod by_key;
 mod color;
 mod id;
-mod template;
-mod token;
+pub(super) mod template;
+pub(super) mod token;
 mod value;
 mod word;
 
@@ -45,11 +44,10 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
         template::check(paywall, &path, out);
         token::check(paywall, &path, out);
     }
-    by_key::check(subject.json, out);
 }
 
 /// Lists the paywalls with their paths. A document may be a page of an API list, or one paywall alone.
-fn paywalls(json: &Value) -> Vec<(&Value, String)> {
+pub(super) fn paywalls(json: &Value) -> Vec<(&Value, String)> {
     for name in ["paywalls", "results"] {
         if let Some(entries) = list(json.get(name)) {
             let rows = entries.iter().enumerate();

@@ -38,7 +38,7 @@ pub(crate) const HELPERS: [(&str, usize, usize); 23] = [
 ];
 
 /// Checks all texts inside a value.
-pub(super) fn check(value: &Value, path: &str, out: &mut Findings) {
+pub(crate) fn check(value: &Value, path: &str, out: &mut Findings) {
     match value {
         Value::Array(list) => {
             for (index, entry) in list.iter().enumerate() {

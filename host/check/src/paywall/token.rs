@@ -27,7 +27,7 @@ pub(super) fn check(paywall: &Value, path: &str, out: &mut Findings) {
 }
 
 /// Checks the tokens of texts by key, which may name what any of the paywalls has.
-pub(super) fn check_texts<'a>(
+pub(crate) fn check_texts<'a>(
     paywalls: impl Iterator<Item = &'a Value>,
     texts: &Value,
     path: &str,

@@ -6,9 +6,9 @@ use paywall_runtime::text::smart::Smart;
 use paywall_runtime::text::words::Words;
 use serde_json::Value;
 
-use super::{paywalls, template, token};
-use crate::language::section;
-use crate::{Findings, at};
+use super::language::section;
+use super::paywall::{paywalls, template, token};
+use super::{Findings, at};
 
 /// Checks the texts of all languages.
 pub(super) fn check(json: &Value, out: &mut Findings) {
