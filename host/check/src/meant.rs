@@ -7,6 +7,7 @@ use paywall_runtime::document::{action, condition, paywall};
 use paywall_runtime::load;
 use paywall_runtime::paywall::kind;
 use paywall_runtime::rule::flow;
+use paywall_texts::NAMESPACES;
 use serde_json::Value;
 
 use super::paywall::{HELPERS, reading};
@@ -15,19 +16,6 @@ use super::{list, parse, suggest, text};
 
 /// The names of the icons.
 const SYMBOLS: &str = include_str!("../../../paywall-templates/icons/names.txt");
-/// The first words of tokens.
-const NAMESPACES: [&str; 10] = [
-    "state",
-    "launch",
-    "sku",
-    "customer",
-    "urlParams",
-    "flow",
-    "block",
-    "slide",
-    "media",
-    "text",
-];
 
 /// Suggestions for the warnings about one document.
 #[derive(Debug)]

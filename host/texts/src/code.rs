@@ -95,7 +95,7 @@ pub fn variables(text: &str) -> BTreeSet<String> {
             let is_name = |sign: char| sign.is_alphanumeric() || "._:-".contains(sign);
             for name in code.split(|sign| !is_name(sign)) {
                 let is_variable =
-                    |(space, rest): (&str, &str)| SPACES.contains(&space) && !rest.is_empty();
+                    |(space, rest): (&str, &str)| NAMESPACES.contains(&space) && !rest.is_empty();
                 if name.split_once('.').is_some_and(is_variable) {
                     out.insert(name.to_owned());
                 }
@@ -105,8 +105,8 @@ pub fn variables(text: &str) -> BTreeSet<String> {
     out
 }
 
-/// The first words of tokens.
-const SPACES: [&str; 10] = [
+/// The first words of tokens: the namespaces of variables.
+pub const NAMESPACES: [&str; 10] = [
     "state",
     "launch",
     "sku",

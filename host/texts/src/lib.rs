@@ -15,7 +15,7 @@ mod section;
 mod usage;
 pub mod xliff;
 
-pub use code::variables;
+pub use code::{NAMESPACES, variables};
 pub use error::Error;
 pub use extract::extract;
 pub use flat::{Plain, flat};
