@@ -5,6 +5,7 @@ use crate::report::{Code, codes};
 
 codes! {
     NO_UI_CONFIG "no_ui_config" "Fonts, named colours, words and custom variables are in no file";
+    TEXT_EMPTY "text_empty" "A text is empty in a language, and the default language's is shown in its place";
     CONDITION_LEFT_OUT "condition_left_out" "The condition of an override has no counterpart, so the override is left out";
     OVERRIDE_BENT "override_bent" "An override changes something that cannot depend on a condition here";
     COLOR_UNKNOWN "color_unknown" "A colour names no colour of `ui_config`, or is no colour";

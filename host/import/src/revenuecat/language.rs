@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::code;
 use super::context::Context;
 use crate::object::Object;
 
@@ -26,8 +27,14 @@ pub fn in_all(
         let untold = RefCell::default();
         let (ui, at) = (cx.ui.clone(), (*locale, cx.menu));
         let other = Context::new(cx.options, ui, strings.clone(), at, &untold, cx.node);
-        if let Some(text) = say(&other) {
-            said.push((tag(locale), text));
+        match say(&other) {
+            Some(text) if text.trim().is_empty() && !own.trim().is_empty() => {
+                let message =
+                    format!("the text is empty in {locale}; the default language's is shown");
+                cx.note(code::TEXT_EMPTY, &strings.path_of(name), message);
+            }
+            Some(text) => said.push((tag(locale), text)),
+            None => {}
         }
         let variables = other.needs.into_inner().variables;
         cx.needs.borrow_mut().variables.extend(variables);

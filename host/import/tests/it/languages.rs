@@ -77,3 +77,15 @@ fn a_paywall_in_one_language_has_its_texts_in_its_components() {
     shown(&document["paywalls"], &mut found);
     assert_eq!(found, ["**Hello**", "${sku.price}", "Fern"]);
 }
+
+#[test]
+fn an_empty_text_of_a_language_leaves_the_text_of_the_default_language() {
+    let document = imported(json!({
+        "en_US": { "title": "Hello", "price": "One a year", "brand": "Fern" },
+        "hr": { "title": "", "price": " ", "brand": "" },
+        "de_DE": { "title": "Hallo", "price": "", "brand": "" },
+    }));
+    let locales = &document["texts"]["locales"];
+    assert_eq!(locales["de-DE"].as_object().unwrap().len(), 1);
+    assert_eq!(locales.get("hr"), None);
+}
