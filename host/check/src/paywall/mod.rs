@@ -7,6 +7,7 @@
 mod action;
 mod color;
 mod id;
+mod start;
 pub(super) mod template;
 pub(super) mod token;
 mod value;
@@ -37,6 +38,7 @@ pub(super) fn check(subject: &Subject<'_>, out: &mut Findings) {
     for (paywall, path) in paywalls(subject.json) {
         id::check(paywall, &path, out);
         groups(paywall, &path, out);
+        start::check(paywall, &path, out);
         let template = at(&path, "template");
         if let Some(value) = paywall.get("template") {
             walk(value, &template, &pages(value), out);

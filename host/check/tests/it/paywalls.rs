@@ -229,6 +229,71 @@ fn what_a_component_or_an_action_lacks_is_told() {
 }
 
 #[test]
+fn groups_and_products_that_a_state_names_and_a_paywall_lacks_are_told() {
+    let tap = |group: &str| {
+        json!([{ "component": "button", "onTap": { "function": "setState",
+            "parameters": { "partialState": { "currentGroupId": group } } } }])
+    };
+    let told = |start: Value, group: &str| {
+        let mut document = document(&tap(group));
+        let paywall = &mut document["paywalls"][0];
+        paywall["sku_menus"] = json!([
+            { "id": "plain", "products": [{ "id": "yearly", "sku_ref_id": "y" }] },
+            { "id": "trial", "products": [{ "id": "weekly", "sku_ref_id": "w" }] },
+        ]);
+        paywall["template"]["initialState"] = start;
+        let findings = check::check(document.to_string().as_bytes(), NOW);
+        let found = findings
+            .into_iter()
+            .filter(|it| it.code.starts_with("unknown_"));
+        let found = found.map(|it| {
+            format!(
+                "{} {}: {}",
+                it.code,
+                it.path.unwrap_or_default(),
+                it.message
+            )
+        });
+        found.collect::<Vec<_>>()
+    };
+    let right = json!({ "currentGroupId": "trial", "selectedProducts": { "plain": "yearly" } });
+    assert_eq!(told(right, "${state.currentGroupId}"), Vec::<String>::new());
+    let start = "$.paywalls[0].template.initialState";
+    for (wrong, group, head, hint) in [
+        (
+            json!({ "currentGroupId": "plan" }),
+            "trial",
+            format!("unknown_group {start}.currentGroupId"),
+            "\"plain\"",
+        ),
+        (
+            json!({ "selectedProducts": { "plan": "yearly" } }),
+            "trial",
+            format!("unknown_group {start}.selectedProducts.plan"),
+            "\"plain\"",
+        ),
+        (
+            json!({ "selectedProducts": { "plain": "yaerly" } }),
+            "trial",
+            format!("unknown_product {start}.selectedProducts.plain"),
+            "\"yearly\"",
+        ),
+        (
+            json!({}),
+            "trail",
+            format!("unknown_group {FIRST}.onTap.parameters.partialState.currentGroupId"),
+            "\"trial\"",
+        ),
+    ] {
+        let found = told(wrong, group);
+        assert!(
+            found.len() == 1 && found[0].starts_with(&head) && found[0].contains(hint),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
 fn helpers_that_cannot_be_are_told_in_all_branches() {
     let rows = [
         (

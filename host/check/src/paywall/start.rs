@@ -1,0 +1,101 @@
+//! Groups and products that a paywall names and does not have: in the state that it begins with, and in actions.
+//!
+//! The module shows no product then, or none as selected, and says nothing.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{Findings, at, list, suggest, text};
+
+/// The groups of a paywall by their ids, each with the ids of its products.
+type Groups<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
+/// Checks what a paywall begins with, and what its actions change to.
+pub(super) fn check(paywall: &Value, path: &str, out: &mut Findings) {
+    let groups = groups(paywall);
+    // Without groups, those of the app are meant.
+    if groups.is_empty() {
+        return;
+    }
+    let Some(template) = paywall.get("template") else {
+        return;
+    };
+    let path = at(path, "template");
+    if let Some(start) = template.get("initialState") {
+        let path = at(&path, "initialState");
+        current(start, &path, &groups, out);
+        selected(start, &path, &groups, out);
+    }
+    actions(template, &path, &groups, out);
+}
+
+fn groups(paywall: &Value) -> Groups<'_> {
+    let menus = list(paywall.get("sku_menus")).unwrap_or_default();
+    let group = |menu| {
+        let products = list(Value::get(menu, "products")).unwrap_or_default();
+        let products = products.iter().filter_map(|product| text(product, "id"));
+        Some((text(menu, "id")?, products.collect()))
+    };
+    menus.iter().filter_map(group).collect()
+}
+
+/// Checks the group that a state names. A token may become any.
+fn current(state: &Value, path: &str, groups: &Groups<'_>, out: &mut Findings) {
+    let named = text(state, "currentGroupId").filter(|id| !id.is_empty() && !id.contains("${"));
+    if let Some(id) = named {
+        known_group(id, &at(path, "currentGroupId"), groups, out);
+    }
+}
+
+/// Checks the products that are selected at first.
+fn selected(state: &Value, path: &str, groups: &Groups<'_>, out: &mut Findings) {
+    let path = at(path, "selectedProducts");
+    let chosen = state.get("selectedProducts").and_then(Value::as_object);
+    for (group, product) in chosen.into_iter().flatten() {
+        let path = at(&path, group);
+        if !known_group(group, &path, groups, out) {
+            continue;
+        }
+        let products = groups.get(&**group).map(Vec::as_slice).unwrap_or_default();
+        let is_wrong = |id: &&str| !id.is_empty() && !products.contains(id);
+        let Some(id) = product.as_str().filter(is_wrong) else {
+            continue;
+        };
+        let hint = suggest::hint(id, products.iter().copied());
+        let message = format!("the group has no product \"{id}\", so none is selected{hint}");
+        out.warning("unknown_product", &path, message);
+    }
+}
+
+/// Checks the groups that actions change to.
+fn actions(value: &Value, path: &str, groups: &Groups<'_>, out: &mut Findings) {
+    match value {
+        Value::Array(list) => {
+            for (index, entry) in list.iter().enumerate() {
+                actions(entry, &format!("{path}[{index}]"), groups, out);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, entry) in fields {
+                let path = at(path, name);
+                if name == "partialState" {
+                    current(entry, &path, groups, out);
+                }
+                actions(entry, &path, groups, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns whether a paywall has a group, and tells if not.
+fn known_group(id: &str, path: &str, groups: &Groups<'_>, out: &mut Findings) -> bool {
+    if groups.contains_key(id) {
+        return true;
+    }
+    let hint = suggest::hint(id, groups.keys().copied());
+    let message = format!("the paywall has no group \"{id}\", so its products are not shown{hint}");
+    out.warning("unknown_group", path, message);
+    false
+}
