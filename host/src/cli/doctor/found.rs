@@ -1,4 +1,4 @@
-//! What was looked at, and what was found.
+//! The things that were looked at, each with what was found.
 
 use std::fmt::Write as _;
 
@@ -18,9 +18,9 @@ struct Found {
     code: &'static str,
     /// The thing, in words.
     what: String,
-    /// What was found.
+    /// The finding, in words.
     says: String,
-    /// What to do about it.
+    /// The advice for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
 }
@@ -39,7 +39,7 @@ enum State {
 impl Report {
     /// Notes that all is well with a thing.
     pub(super) fn ok(&mut self, what: impl Into<String>, says: impl Into<String>) {
-        self.add(State::Ok, "ok", what.into(), says.into(), None);
+        self.add(State::Ok, "ok", what, says, None);
     }
 
     /// Notes what may surprise, and what to do about it.
@@ -50,13 +50,7 @@ impl Report {
         says: impl Into<String>,
         help: &str,
     ) {
-        self.add(
-            State::Warning,
-            code,
-            what.into(),
-            says.into(),
-            Some(help.to_owned()),
-        );
+        self.add(State::Warning, code, what, says, Some(help));
     }
 
     /// Notes what will not work, and what to do about it.
@@ -67,29 +61,23 @@ impl Report {
         says: impl Into<String>,
         help: &str,
     ) {
-        self.add(
-            State::Error,
-            code,
-            what.into(),
-            says.into(),
-            Some(help.to_owned()),
-        );
+        self.add(State::Error, code, what, says, Some(help));
     }
 
     fn add(
         &mut self,
         state: State,
         code: &'static str,
-        what: String,
-        says: String,
-        help: Option<String>,
+        what: impl Into<String>,
+        says: impl Into<String>,
+        help: Option<&str>,
     ) {
         self.looked_at.push(Found {
             state,
             code,
-            what,
-            says,
-            help,
+            what: what.into(),
+            says: says.into(),
+            help: help.map(str::to_owned),
         });
     }
 
