@@ -21,6 +21,9 @@ const WAIT: Duration = Duration::from_secs(10);
 /// The number of connections that one process opens at most.
 const CONNECTIONS: u32 = 8;
 
+/// The question for the time of PostgreSQL's clock, in milliseconds.
+pub(super) const TIME: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
 /// The time for which a connection that nobody used is believed to stand.
 const TRUSTED: Duration = Duration::from_secs(1);
 
@@ -172,8 +175,7 @@ impl Database {
         if self.dialect == Dialect::Sqlite {
             return Ok(None);
         }
-        let now = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
-        let row = sqlx::query(now).fetch_one(&self.pool).await?;
+        let row = sqlx::query(TIME).fetch_one(&self.pool).await?;
         Ok(Some(Time::from_millis(row.try_get(0)?)))
     }
 

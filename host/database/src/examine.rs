@@ -5,8 +5,9 @@ use std::path::Path;
 use sqlx::any::{AnyConnectOptions, install_drivers};
 use sqlx::{AnyConnection, ConnectOptions, Connection, Row};
 
-use super::database::Database;
+use super::database::{Database, TIME};
 use super::error::Error;
+use super::upgrade::{OLDEST_PROGRAM, migrations};
 use paywall_ledger::Time;
 
 /// The state of a database that is there.
@@ -65,15 +66,9 @@ impl Database {
 }
 
 async fn look(connection: &mut AnyConnection, on_postgres: bool) -> Result<Examined, Error> {
-    let migrations = match on_postgres {
-        true => sqlx::migrate!("migrations/postgres"),
-        false => sqlx::migrate!("migrations/sqlite"),
-    };
+    let migrations = migrations(on_postgres);
     let time = match on_postgres {
-        true => {
-            let now = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
-            Some(number(connection, now).await?)
-        }
+        true => Some(number(connection, TIME).await?),
         false => {
             // The first read that finds out whether the file is a database.
             number(connection, "SELECT COUNT(*) FROM sqlite_schema").await?;
@@ -83,8 +78,7 @@ async fn look(connection: &mut AnyConnection, on_postgres: bool) -> Result<Exami
     // Without the tables, these questions fail, and there is nothing yet.
     let newest = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
     let newest = number(connection, newest).await.unwrap_or(0);
-    let needed = "SELECT value FROM marks WHERE app = '' AND name = 'oldest_program'";
-    let needed = number(connection, needed).await.unwrap_or(0);
+    let needed = number(connection, OLDEST_PROGRAM).await.unwrap_or(0);
     let versions = migrations.iter().map(|it| it.version);
     Ok(Examined {
         known: versions.clone().max().unwrap_or(0),

@@ -12,15 +12,19 @@ const LOCK: i64 = 0x7061_7977_616c_6c00;
 /// The pause between two attempts to get it.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// The question for the number of the newest migration that a program must know.
+pub(super) const OLDEST_PROGRAM: &str =
+    "SELECT value FROM marks WHERE app = '' AND name = 'oldest_program'";
+
 /// Brings the tables up to date.
 ///
 /// # Errors
 /// Fails if they belong to a newer version that this program cannot go on beside.
 pub(super) async fn upgrade(pool: &AnyPool, on_postgres: bool) -> Result<(), Error> {
+    let mut migrations = migrations(on_postgres);
     if !on_postgres {
-        return run(sqlx::migrate!("migrations/sqlite"), pool).await;
+        return run(migrations, pool).await;
     }
-    let mut migrations = sqlx::migrate!("migrations/postgres");
     // The lock of sqlx waits within a statement, and an index that is made beside
     // others' work waits for all statements: two hosts that start together would wait for each other.
     migrations.set_locking(false);
@@ -31,6 +35,14 @@ pub(super) async fn upgrade(pool: &AnyPool, on_postgres: bool) -> Result<(), Err
     let done = run(migrations, pool).await;
     ask(&mut holder, "SELECT pg_advisory_unlock($1)").await?;
     done
+}
+
+/// Returns the migrations of a dialect.
+pub(super) fn migrations(on_postgres: bool) -> Migrator {
+    match on_postgres {
+        true => sqlx::migrate!("migrations/postgres"),
+        false => sqlx::migrate!("migrations/sqlite"),
+    }
 }
 
 /// Runs the migrations that are missing, unless the tables are newer than this program may use.
@@ -50,9 +62,8 @@ async fn run(mut migrations: Migrator, pool: &AnyPool) -> Result<(), Error> {
 /// Reads the number of the newest migration that a program must know to use these tables.
 /// None if they are older than that rule.
 async fn oldest_program(pool: &AnyPool) -> Result<Option<i64>, Error> {
-    let find = "SELECT value FROM marks WHERE app = '' AND name = 'oldest_program'";
     // Without the table, there is no such rule yet.
-    let found = sqlx::query(find).fetch_optional(pool).await;
+    let found = sqlx::query(OLDEST_PROGRAM).fetch_optional(pool).await;
     Ok(match found {
         Ok(Some(row)) => Some(row.try_get(0)?),
         Ok(None) | Err(sqlx::Error::Database(_)) => None,
