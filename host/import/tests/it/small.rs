@@ -49,6 +49,12 @@ fn text_of(text: &str) -> String {
     find(&document, "t")["text"].as_str().unwrap().into()
 }
 
+/// Lists the codes of an import's findings, in their order.
+fn codes(imported: &Import) -> Vec<&'static str> {
+    let findings = imported.report.findings().iter();
+    findings.map(|finding| finding.code).collect()
+}
+
 #[test]
 fn marks_stay_marks_and_everything_literal_stays_literal() {
     assert_eq!(
@@ -245,12 +251,7 @@ fn a_carousel_has_a_slide_of_its_own_design_for_each_page() {
     }
     assert_eq!(carousel["components"][1]["id"], "two");
     assert!(carousel.get("loopSource").is_none());
-    let codes: Vec<_> = imported
-        .report
-        .findings()
-        .iter()
-        .map(|finding| finding.code)
-        .collect();
+    let codes = codes(&imported);
     assert!(!codes.contains(&"carousel_bent"), "{codes:?}");
 }
 
@@ -272,12 +273,7 @@ fn a_countdown_keeps_its_texts_and_its_end() {
         "${countdown.hours}:${countdown.minutes:2}"
     );
     assert_eq!(find(&countdown["endComponents"], "e")["text"], "Over");
-    let codes: Vec<_> = imported
-        .report
-        .findings()
-        .iter()
-        .map(|finding| finding.code)
-        .collect();
+    let codes = codes(&imported);
     assert_eq!(codes, ["no_ui_config"]);
 }
 
@@ -329,11 +325,6 @@ fn gradients_prices_and_pictures_stay_what_they_are() {
         (&json!("fit"), &json!(true))
     );
     assert_eq!(document["paywalls"][0]["wholePrices"], json!(["MX", "TW"]));
-    let codes: Vec<_> = imported
-        .report
-        .findings()
-        .iter()
-        .map(|finding| finding.code)
-        .collect();
+    let codes = codes(&imported);
     assert_eq!(codes, ["no_ui_config"]);
 }
