@@ -18,7 +18,7 @@ enum Outcome {
     Passed,
     /// The reason why it was left out.
     Skipped(String),
-    /// What went wrong, said once more at the end: of a long run, often the end alone is kept.
+    /// The reason, said once more at the end: of a long run, often the end alone is kept.
     Failed(String),
 }
 

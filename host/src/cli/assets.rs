@@ -22,7 +22,7 @@ const TIME: Duration = Duration::from_secs(20);
 /// The most addresses that one leads on to.
 const MOVES: usize = 3;
 
-/// What became of the pictures: the names of those that came, by their addresses, and why others did not.
+/// The outcome for the pictures: the names of those that came, by their addresses, and why others did not.
 #[derive(Debug, Default)]
 pub(super) struct Fetched {
     /// The names in the folder.

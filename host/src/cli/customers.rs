@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     report: Option<PathBuf>,
 }
 
-/// What came of an import.
+/// The outcome of an import, in counts and in rows that were left out.
 #[derive(Default, Serialize)]
 struct Report {
     dry_run: bool,
@@ -54,7 +54,7 @@ struct Report {
     moved: usize,
     left_out: BTreeMap<&'static str, usize>,
     rows_left_out: Vec<LeftOut>,
-    /// What was counted as new in a dry run, which does not see its own effects.
+    /// The things that were counted as new in a dry run, which does not see its own effects.
     #[serde(skip)]
     seen: HashSet<u64>,
 }

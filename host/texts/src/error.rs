@@ -1,4 +1,4 @@
-//! What keeps a file or a document from being read.
+//! The reasons why a file or a document cannot be read.
 
 /// An error of this crate.
 #[derive(Debug, thiserror::Error)]

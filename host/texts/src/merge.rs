@@ -40,7 +40,7 @@ pub struct Merged {
     pub document: String,
     /// The count of texts that are new or changed.
     pub changed: usize,
-    /// What was left out.
+    /// The translations that were left out.
     pub left: Vec<Left>,
 }
 

@@ -1,4 +1,4 @@
-//! What components name in a document: custom components and texts by key, as they are kept until somebody asks for them.
+//! The things that components name in a document: custom components and texts by key, as they are kept until somebody asks for them.
 
 use serde_json::Value as Json;
 

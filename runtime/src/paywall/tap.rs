@@ -12,7 +12,7 @@ use crate::json::{put, text};
 use crate::string::Shared;
 use crate::tree::{Element, Key, Node, escape};
 
-/// What a customer entered in a field.
+/// The value that a customer entered in a field.
 pub(super) struct Entered {
     /// The name under which the app hears of it.
     pub name: String,

@@ -32,11 +32,11 @@ pub struct Whole<'a> {
     pub data: Vec<Segment<'a>>,
     /// The names of functions, as the linker knows them.
     pub names: BTreeMap<u32, &'a str>,
-    /// What each of the module's own functions uses.
+    /// The things that each of the module's own functions uses.
     pub uses: Vec<Uses>,
 }
 
-/// What the body of a function names.
+/// The things that the body of a function names.
 #[derive(Default)]
 pub struct Uses {
     pub functions: Vec<u32>,

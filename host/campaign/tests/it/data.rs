@@ -1,4 +1,4 @@
-//! What every template must have.
+//! The rules that every template keeps.
 
 use std::collections::BTreeSet;
 

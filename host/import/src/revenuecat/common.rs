@@ -1,4 +1,4 @@
-//! What all components share: attributes, and the name of the page.
+//! The parts that all components share: attributes, and the name of the page.
 
 use crate::fields::Fields;
 use crate::object::Object;

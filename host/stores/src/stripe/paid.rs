@@ -1,4 +1,4 @@
-//! What was paid by an invoice, a checkout or a payment of Stripe, and what was given back:
+//! The money that was paid by an invoice, a checkout or a payment of Stripe, and what was given back:
 //! <https://docs.stripe.com/api/invoices/object>.
 
 use paywall_ledger::{Money, Offer, Payment, Time};

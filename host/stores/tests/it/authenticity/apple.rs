@@ -6,7 +6,7 @@ use paywall_stores::apple::{Settings, verify_notification};
 use paywall_stores::{Expected, Rejected, Roots, Verified};
 use serde_json::{Value, json};
 
-/// Who sends, and what is expected of it.
+/// The sender of messages, with its certificates, and the settings by which an app hears them.
 struct Sender {
     chain: Chain,
     settings: Settings,
