@@ -24,7 +24,7 @@ pub struct Rebase<'a> {
     pub choices: &'a [Choice],
     /// The id of the author.
     pub author: &'a str,
-    /// The time.
+    /// The time of the edit.
     pub at: Time,
 }
 

@@ -73,7 +73,7 @@ pub struct Schedule {
     pub sequence: i64,
     /// The environment where the revision is to be live.
     pub environment: String,
-    /// The revision.
+    /// The revision that is to be live.
     pub revision: Hash,
     /// The time, in epoch milliseconds.
     pub at: i64,
@@ -87,7 +87,7 @@ pub struct Schedule {
     pub author: String,
     /// The time when it was made, in epoch milliseconds.
     pub made: i64,
-    /// The state.
+    /// The state that it is in now.
     pub state: State,
     /// The number of the deployment that came of it; 0 for none.
     pub deployment: i64,
@@ -107,9 +107,9 @@ impl Schedule {
 pub struct Plan<'a> {
     /// The environment where the revision is to be live.
     pub environment: &'a str,
-    /// The revision.
+    /// The revision that is to be live.
     pub revision: Hash,
-    /// The time.
+    /// The time of the publication.
     pub at: Time,
     /// The number of the deployment that the author saw there; 0 for none.
     pub replaces: i64,
