@@ -3,13 +3,16 @@
 //! The model is `paywall-control`; this keeps it. Parts, manifests, revisions and deployments are only ever inserted.
 //! Every change is one transaction, and what was acknowledged is durable. `docs/control.md` explains it to people.
 
+mod ancestry;
 mod audit;
 mod content;
 mod deployment;
 mod draft;
 mod people;
+mod rebase;
 mod refused;
 mod review;
+mod schedule;
 mod token;
 
 use sqlx::{Any, Row, Transaction};
@@ -26,7 +29,9 @@ pub use people::{
     Credentials, IDLE, Invitation, LONGEST, Link, LinkKind, Member, Membership, Open, People,
     Person, Session, Use,
 };
+pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;
+pub use schedule::{IfMoved, Plan, Schedule, State};
 pub use token::Token;
 
 /// The most bytes of a name, a reason, or words of a review.

@@ -1,5 +1,6 @@
 //! The reasons why something was not done.
 
+use paywall_control::Conflict;
 use paywall_control::policy::Missing;
 
 use super::deployment::Deployment;
@@ -69,10 +70,30 @@ pub enum Refusal {
     /// A person has no name.
     #[error("expected a name")]
     NoName,
-    /// There are as many of these as there may be.
+    /// A revision was made of the draft, and merged with another one, since it began: that must be a revision first.
+    #[error(
+        "expected that a revision is made of the draft before it is put on top of one that does not come from its base"
+    )]
+    Diverged,
+    /// Both of what is to be merged changed the same.
+    #[error("{} changes exclude each other", conflicts.len())]
+    Conflicts {
+        /// The changes, each with both sides.
+        conflicts: Vec<Conflict>,
+    },
+    /// What two revisions have in common is too far away.
+    #[error("expected that the two have a revision in common within {most}")]
+    TooFar {
+        /// The most revisions that are looked at.
+        most: usize,
+    },
+    /// The time is not in the future.
+    #[error("expected a time in the future")]
+    Past,
+    /// Something is there as often as it may be.
     #[error("expected at most {most} {what}")]
-    Full {
-        /// The kind of things, in the plural.
+    TooMany {
+        /// The things, in words.
         what: &'static str,
         /// The most of them.
         most: i64,
@@ -92,6 +113,9 @@ pub enum Refusal {
     /// A person with the e-mail address is there already.
     #[error("expected that the person signs in, who is known already")]
     KnownPerson,
+    /// The schedule is no longer waiting.
+    #[error("expected a schedule that is waiting")]
+    Settled,
 }
 
 impl Refusal {
@@ -111,12 +135,17 @@ impl Refusal {
             Self::Closed => "draft_closed",
             Self::Email => "invalid_email",
             Self::NoName => "no_name",
-            Self::Full { .. } => "too_many",
             Self::LastOwner => "last_owner",
             Self::Member => "already_member",
             Self::LinkEnded => "link_ended",
             Self::OtherPerson => "other_person",
             Self::KnownPerson => "known_person",
+            Self::Diverged => "diverged",
+            Self::Conflicts { .. } => "conflicts",
+            Self::TooFar { .. } => "too_far",
+            Self::Past => "past",
+            Self::TooMany { .. } => "too_many",
+            Self::Settled => "settled",
         }
     }
 
@@ -125,7 +154,7 @@ impl Refusal {
         if count < most {
             Ok(())
         } else {
-            Err(Self::Full { what, most })
+            Err(Self::TooMany { what, most })
         }
     }
 }
