@@ -4,7 +4,9 @@
 //! Every change is one transaction, and what was acknowledged is durable. `docs/control.md` explains it to people.
 
 mod ancestry;
+mod asset;
 mod audit;
+mod comment;
 mod content;
 mod deployment;
 mod draft;
@@ -13,6 +15,7 @@ mod rebase;
 mod refused;
 mod review;
 mod schedule;
+mod share;
 mod token;
 
 use sqlx::{Any, Row, Transaction};
@@ -21,7 +24,9 @@ use super::database::{Database, Dialect};
 use super::error::Error;
 use super::secrets::Secrets;
 
+pub use asset::{Asset, MOST_ASSET};
 pub use audit::Audit;
+pub use comment::{Comment, Place, Where};
 pub use content::Listed;
 pub use deployment::{Deploy, Deployment, Kind};
 pub use draft::{Draft, Edit, Edited};
@@ -32,6 +37,7 @@ pub use people::{
 pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;
 pub use schedule::{IfMoved, Plan, Schedule, State};
+pub use share::{Share, Shown, Source};
 pub use token::Token;
 
 /// The most bytes of a name, a reason, or words of a review.
