@@ -4,6 +4,7 @@
 //! Every change is one transaction, and what was acknowledged is durable. `docs/control.md` explains it to people.
 
 mod audit;
+mod catalogue;
 mod content;
 mod deployment;
 mod draft;
