@@ -1,5 +1,7 @@
 //! The HTTP API on which the Control Center's pages, the command line and CI stand (`docs/control.md`).
 
+pub mod pages;
+
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 

@@ -2,7 +2,10 @@
 
 mod kill;
 mod large;
+mod people;
 mod race;
+mod rebase;
+mod schedule;
 mod story;
 
 use paywall_control::policy::Role;
