@@ -103,14 +103,10 @@ impl Control {
         before: i64,
         most: u32,
     ) -> Result<Vec<Comment>, Refusal> {
-        let all = concat!(
-            "SELECT sequence, thread, draft, paywall, component, state, words, author, at, resolved_by, resolved_at
-             FROM control_comments WHERE app = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3"
-        );
-        let one = concat!(
-            "SELECT sequence, thread, draft, paywall, component, state, words, author, at, resolved_by, resolved_at
-             FROM control_comments WHERE app = $1 AND sequence < $2 AND draft = $4 ORDER BY sequence DESC LIMIT $3"
-        );
+        let all = "SELECT sequence, thread, draft, paywall, component, state, words, author, at, resolved_by, resolved_at
+             FROM control_comments WHERE app = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
+        let one = "SELECT sequence, thread, draft, paywall, component, state, words, author, at, resolved_by, resolved_at
+             FROM control_comments WHERE app = $1 AND sequence < $2 AND draft = $4 ORDER BY sequence DESC LIMIT $3";
         let find = sqlx::query(if draft.is_some() { one } else { all });
         let find = find.bind(self.app.as_str()).bind(before);
         let find = find.bind(i64::from(most.min(MOST_LISTED)));

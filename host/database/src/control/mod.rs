@@ -6,6 +6,7 @@
 mod ancestry;
 mod asset;
 mod audit;
+mod catalogue;
 mod comment;
 mod content;
 mod deployment;
