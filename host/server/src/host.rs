@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
+use super::center::center_routes;
 use super::follow::{Follow, Unserved};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
@@ -177,6 +178,7 @@ impl Host {
         let health = health(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
         let told = told(settings);
+        let center = center_routes(settings, &ledgers, engine, &clock);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
@@ -189,6 +191,7 @@ impl Host {
             routes: routes(sdk)
                 .merge(notification_routes(notifications))
                 .merge(admin_routes(admin))
+                .merge(center)
                 .layer(middleware::from_fn_with_state(metrics, observe))
                 .merge(health)
                 .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
