@@ -36,7 +36,7 @@ const fn row(method: &'static str, path: &'static str, need: Need) -> Access {
     Access { method, path, need }
 }
 
-/// The table.
+/// The table of all routes.
 pub const TABLE: &[Access] = &[
     row("GET", "/control/v1/openapi.json", Nothing),
     row("GET", "/control/v1/me", Caller),

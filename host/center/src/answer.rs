@@ -30,7 +30,7 @@ pub(crate) struct Revision {
 /// A draft: changes that nobody published yet.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Draft {
-    /// The id.
+    /// The id by which calls name it.
     pub id: String,
     /// The name that people gave it.
     pub name: String,
@@ -100,7 +100,7 @@ pub(crate) struct Deployment {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub(crate) struct Refused {
-    /// The reason.
+    /// The reason of the refusal.
     pub error: Reason,
     /// Always empty here.
     #[schema(value_type = Vec<Object>)]

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 pub(crate) struct Call {
     /// The app that the path names.
     pub app: Arc<App>,
-    /// The caller.
+    /// The caller who was let in.
     pub caller: Caller,
     /// The role of the caller in the app.
     pub role: Role,

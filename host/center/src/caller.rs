@@ -29,7 +29,7 @@ pub struct Caller {
 pub struct Person {
     /// The id of the person.
     pub id: String,
-    /// The name.
+    /// The name for people.
     pub name: String,
     /// The address for mail.
     pub email: String,

@@ -27,7 +27,7 @@ struct Shared {
 
 /// An app, and all that its routes need.
 pub struct App {
-    /// The id.
+    /// The id by which calls name it.
     pub id: String,
     /// The name for people.
     pub name: String,

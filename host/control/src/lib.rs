@@ -21,7 +21,9 @@ mod project;
 pub mod revision;
 mod section;
 mod sentence;
+mod settle;
 mod shape;
+mod steps;
 mod tree;
 pub mod verdict;
 
@@ -36,5 +38,7 @@ pub use policy::Policy;
 pub use project::project;
 pub use revision::Revision;
 pub use section::Section;
+pub use settle::Choice;
+pub use steps::steps;
 pub use tree::{Key, Path, Place};
 pub use verdict::Verdict;

@@ -155,8 +155,8 @@ impl Host {
         let ledgers = ledgers(settings, engine, &database).await?;
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
-        let mut proofs = StoreProofs::default().with_log(&log);
-        proofs = proofs.with_budget(settings.questions);
+        let proofs = StoreProofs::default().with_log(&log);
+        let mut proofs = proofs.with_budget(settings.questions);
         let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
         for (app, (ledger, _)) in settings.apps.iter().zip(&ledgers) {
             let stores = app.stores(&settings.folder)?;
@@ -173,16 +173,15 @@ impl Host {
         let peers = Peers::behind(settings.proxy_header()?);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
         let follows = follows(settings, &ledgers, engine, (&sdk, &log));
-        let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|(ledger, _)| ledger).collect();
+        let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.0).collect();
         let tasks = Supervisor::new(&log);
         let health = health(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
-        let told = told(settings);
         let center = center_routes(settings, &ledgers, engine, &clock);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
-            told: Arc::clone(&told),
+            told: told(settings),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
             limits: Limits::of(peers),
@@ -196,7 +195,7 @@ impl Host {
                 .merge(health)
                 .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
             ledgers,
-            told,
+            told: told(settings),
             database,
             messages,
             catch_up,

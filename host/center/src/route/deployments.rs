@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::answer::Deployment;
 use crate::body::Body;
 use crate::call::Call;
-use crate::gate::judged;
+use crate::judge::judged;
 use crate::list::{newest, usual};
 use crate::problem::Problem;
 

@@ -27,7 +27,7 @@ pub(crate) struct Me {
 pub(crate) struct Person {
     /// The id that stands in revisions, edits and the audit.
     id: String,
-    /// The name.
+    /// The name for people.
     name: String,
     /// The address for mail.
     email: String,

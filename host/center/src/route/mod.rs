@@ -4,5 +4,4 @@ pub(crate) mod deployments;
 pub(crate) mod drafts;
 pub(crate) mod edits;
 pub(crate) mod me;
-pub(crate) mod openapi;
 pub(crate) mod revisions;

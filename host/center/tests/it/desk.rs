@@ -199,7 +199,7 @@ pub fn document(title: &str) -> Value {
     let page = json!({ "name": "main", "contentContainer": { "component": "container", "id": "content",
         "components": [text("title", title), text("body", "Body")] } });
     json!({
-        "paywalls": [{ "id": "plans", "name": "Plans", "template": { "initialState": {}, "pages": [page] } }],
+        "paywalls": [{ "id": "plans", "name": "Plans", "template": { "min_sdk_version": "4.0.0", "initialState": {}, "pages": [page] } }],
         "campaign_rules": [{ "rule": "everyone", "name": "Everyone", "type": "default", "value": null,
             "segments": [{ "segment": "all", "name": "All", "form_factors": ["phone", "tablet", "desktop", "television"], "paywall": "plans" }] }],
     })

@@ -8,5 +8,6 @@
 
 mod described;
 mod desk;
+mod pages;
 mod rights;
 mod story;

@@ -1,4 +1,5 @@
 //! The story of a change: imported, edited, published, taken back.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use axum::http::StatusCode;
 use paywall_control::policy::Role;

@@ -3,12 +3,15 @@
 //! The model is `paywall-control`; this keeps it. Parts, manifests, revisions and deployments are only ever inserted.
 //! Every change is one transaction, and what was acknowledged is durable. `docs/control.md` explains it to people.
 
+mod ancestry;
 mod audit;
 mod content;
 mod deployment;
 mod draft;
+mod rebase;
 mod refused;
 mod review;
+mod schedule;
 mod token;
 
 use sqlx::{Any, Row, Transaction};
@@ -21,7 +24,9 @@ pub use audit::Audit;
 pub use content::Listed;
 pub use deployment::{Deploy, Deployment, Kind};
 pub use draft::{Draft, Edit, Edited};
+pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;
+pub use schedule::{IfMoved, Plan, Schedule, State};
 pub use token::Token;
 
 /// The most bytes of a name, a reason, or words of a review.

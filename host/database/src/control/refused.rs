@@ -1,5 +1,6 @@
 //! The reasons why something was not done.
 
+use paywall_control::Conflict;
 use paywall_control::policy::Missing;
 
 use super::deployment::Deployment;
@@ -63,6 +64,37 @@ pub enum Refusal {
     /// The draft is closed.
     #[error("the draft is closed")]
     Closed,
+    /// A revision was made of the draft, and merged with another one, since it began: that must be a revision first.
+    #[error(
+        "expected that a revision is made of the draft before it is put on top of one that does not come from its base"
+    )]
+    Diverged,
+    /// Both of what is to be merged changed the same.
+    #[error("{} changes exclude each other", conflicts.len())]
+    Conflicts {
+        /// The changes, each with both sides.
+        conflicts: Vec<Conflict>,
+    },
+    /// What two revisions have in common is too far away.
+    #[error("expected that the two have a revision in common within {most}")]
+    TooFar {
+        /// The most revisions that are looked at.
+        most: usize,
+    },
+    /// The time is not in the future.
+    #[error("expected a time in the future")]
+    Past,
+    /// Something is there as often as it may be.
+    #[error("expected at most {most} {what}")]
+    TooMany {
+        /// The things, in words.
+        what: &'static str,
+        /// The most of them.
+        most: i64,
+    },
+    /// The schedule is no longer waiting.
+    #[error("expected a schedule that is waiting")]
+    Settled,
 }
 
 impl Refusal {
@@ -80,6 +112,12 @@ impl Refusal {
             Self::NeverLive => "never_live",
             Self::TooLong { .. } => "too_long",
             Self::Closed => "draft_closed",
+            Self::Diverged => "diverged",
+            Self::Conflicts { .. } => "conflicts",
+            Self::TooFar { .. } => "too_far",
+            Self::Past => "past",
+            Self::TooMany { .. } => "too_many",
+            Self::Settled => "settled",
         }
     }
 }

@@ -3,6 +3,8 @@
 mod kill;
 mod large;
 mod race;
+mod rebase;
+mod schedule;
 mod story;
 
 use paywall_control::policy::Role;
