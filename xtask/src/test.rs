@@ -194,7 +194,7 @@ fn scripts() -> Result<()> {
 /// pages and test helpers.
 fn types() -> Result<()> {
     let compiler = tools::node_modules()?.join("typescript/bin/tsc");
-    for project in ["tsconfig", "javascript", "pages"] {
+    for project in ["tsconfig", "javascript", "pages", "control"] {
         let file = format!("tests/types/{project}.json");
         run(program("node").arg(&compiler).args(["-p", &file]))?;
     }
