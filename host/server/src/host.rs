@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
+use super::center::center_routes;
 use super::follow::{Follow, Unserved};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
@@ -166,8 +167,8 @@ impl Host {
         let ledgers = ledgers(settings, engine, &database).await?;
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
-        let mut proofs = StoreProofs::default().with_log(&log);
-        proofs = proofs.with_budget(settings.questions);
+        let proofs = StoreProofs::default().with_log(&log);
+        let mut proofs = proofs.with_budget(settings.questions);
         let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
         for (app, Opened { ledger, .. }) in settings.apps.iter().zip(&ledgers) {
             let stores = app.stores(&settings.folder)?;
@@ -188,11 +189,11 @@ impl Host {
         let tasks = Supervisor::new(&log);
         let health = health(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
-        let told = told(settings);
+        let center = center_routes(settings, &ledgers, engine, &clock);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
-            told: Arc::clone(&told),
+            told: told(settings),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
             limits: Limits::of(peers),
@@ -201,11 +202,12 @@ impl Host {
             routes: routes(sdk)
                 .merge(notification_routes(notifications))
                 .merge(admin_routes(admin))
+                .merge(center)
                 .layer(middleware::from_fn_with_state(metrics, observe))
                 .merge(health)
                 .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
             ledgers,
-            told,
+            told: told(settings),
             database,
             messages,
             catch_up,

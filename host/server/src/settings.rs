@@ -58,6 +58,9 @@ pub struct Settings {
     /// The keys for `/admin/` and `/metrics`. If there are none, nobody may call them.
     #[serde(default)]
     pub admin_keys: Vec<AdminKey>,
+    /// The Control Center's API and pages (docs/control.md). If absent, the host has none.
+    #[serde(default)]
+    pub control: Option<ControlSettings>,
     /// The amount written to standard error: `off`, `errors` or `calls`.
     #[serde(default)]
     pub log: Level,
@@ -68,12 +71,24 @@ pub struct Settings {
     pub folder: PathBuf,
 }
 
+/// The settings of the Control Center.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControlSettings {
+    /// The environments beside `sandbox`, `production`, and those that platforms follow.
+    #[serde(default)]
+    pub environments: Vec<String>,
+}
+
 /// One app: its rules, platforms and receiver of events.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AppSettings {
     /// The id, under which everything in the database is stored.
     pub id: AppId,
+    /// A display name for people; the id if absent.
+    #[serde(default)]
+    pub name: String,
     /// The rules by which purchases move (docs/ledger.md).
     #[serde(default)]
     pub policy: Policy,
