@@ -327,6 +327,31 @@ impl Control {
         Ok(rows.iter().map(deployment).collect::<Result<_, Error>>()?)
     }
 
+    /// Lists the deployments before a number, the newest first: at most 1,000, of one environment or of all.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn deployments_before(
+        &self,
+        environment: Option<&str>,
+        before: i64,
+        most: u32,
+    ) -> Result<Vec<Deployment>, Refusal> {
+        let all = "SELECT sequence, environment, replaces, revision, kind, author, at, reason FROM control_deployments
+             WHERE app = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
+        let some = "SELECT sequence, environment, replaces, revision, kind, author, at, reason FROM control_deployments
+             WHERE app = $1 AND sequence < $2 AND environment = $4 ORDER BY sequence DESC LIMIT $3";
+        let find = sqlx::query(if environment.is_some() { some } else { all });
+        let find = find.bind(self.app.as_str()).bind(before);
+        let find = find.bind(i64::from(most.min(MOST_LISTED)));
+        let find = match environment {
+            Some(environment) => find.bind(fit(environment)?),
+            None => find,
+        };
+        let rows = find.fetch_all(&self.database.pool).await?;
+        Ok(rows.iter().map(deployment).collect::<Result<_, Error>>()?)
+    }
+
     /// Sets the policy of an environment.
     ///
     /// # Errors

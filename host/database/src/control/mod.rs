@@ -5,9 +5,11 @@
 
 mod ancestry;
 mod audit;
+mod catalogue;
 mod content;
 mod deployment;
 mod draft;
+mod people;
 mod rebase;
 mod refused;
 mod review;
@@ -24,6 +26,10 @@ pub use audit::Audit;
 pub use content::Listed;
 pub use deployment::{Deploy, Deployment, Kind};
 pub use draft::{Draft, Edit, Edited};
+pub use people::{
+    Credentials, IDLE, Invitation, LONGEST, Link, LinkKind, Member, Membership, Open, People,
+    Person, Session, Use,
+};
 pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;
 pub use schedule::{IfMoved, Plan, Schedule, State};
@@ -54,15 +60,7 @@ impl Control {
 
     /// Begins a transaction in which nobody else writes about this app's contents.
     async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
-        if self.database.dialect == Dialect::Sqlite {
-            return self.database.begin().await;
-        }
-        let mut transaction = self.database.pool.begin().await?;
-        // It ends with the transaction.
-        let lock = "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(hashtextextended('control/' || $1, 0))";
-        let lock = sqlx::query(lock).bind(self.app.as_str());
-        lock.fetch_all(&mut *transaction).await?;
-        Ok(transaction)
+        begin(&self.database, &self.app).await
     }
 
     /// Returns the number after the greatest one in a table.
@@ -71,11 +69,44 @@ impl Control {
         transaction: &mut Transaction<'static, Any>,
         greatest: &'static str,
     ) -> Result<i64, Error> {
-        let row = sqlx::query(greatest).bind(self.app.as_str());
-        let row = row.fetch_one(&mut **transaction).await?;
-        let greatest: i64 = row.try_get(0)?;
-        Ok(greatest + 1)
+        next(transaction, &self.app, greatest).await
     }
+}
+
+/// Begins a transaction in which nobody else writes about an app's contents; about the host's people if it is empty.
+async fn begin(database: &Database, app: &str) -> Result<Transaction<'static, Any>, Error> {
+    if database.dialect == Dialect::Sqlite {
+        return database.begin().await;
+    }
+    let mut transaction = database.pool.begin().await?;
+    lock(database, &mut transaction, app).await?;
+    Ok(transaction)
+}
+
+/// Keeps all others from writing about an app, until the transaction ends.
+async fn lock(
+    database: &Database,
+    transaction: &mut Transaction<'static, Any>,
+    app: &str,
+) -> Result<(), Error> {
+    if database.dialect == Dialect::Postgres {
+        let lock = "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(hashtextextended('control/' || $1, 0))";
+        let lock = sqlx::query(lock).bind(app);
+        lock.fetch_all(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+/// Returns the number after the greatest one of an app in a table.
+async fn next(
+    transaction: &mut Transaction<'static, Any>,
+    app: &str,
+    greatest: &'static str,
+) -> Result<i64, Error> {
+    let row = sqlx::query(greatest).bind(app);
+    let row = row.fetch_one(&mut **transaction).await?;
+    let greatest: i64 = row.try_get(0)?;
+    Ok(greatest + 1)
 }
 
 /// Checks the length of a text that people write.

@@ -2,6 +2,7 @@
 
 mod kill;
 mod large;
+mod people;
 mod race;
 mod rebase;
 mod schedule;
