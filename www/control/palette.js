@@ -8,7 +8,7 @@ import { documentOf } from "./module.js";
 import { PAGES } from "./pages/index.js";
 import { icon } from "./parts/icon.js";
 import { modal } from "./parts/modal.js";
-import { environment, may, state, update } from "./store.js";
+import { environment, may, nameOf, state, update } from "./store.js";
 
 /** The most entries that are shown. */
 const MOST = 12;
@@ -56,7 +56,7 @@ function entries() {
     ...commands.map(({ label, run, keys, hint }) => entry("Here", label, run, keys ?? hint)),
     ...pages,
     ...things,
-    ...drafts.map(({ id, name, owner }) => entry("Draft", name, () => choose({ draft: id }), owner)),
+    ...drafts.map(({ id, name, owner }) => entry("Draft", name, () => choose({ draft: id }), nameOf(owner))),
     ...app.environments.map(({ name }) => entry("Environment", name, () => choose({ environment: name }))),
     ...(may("editor") ? [entry("Command", "New draft", () => beginDraft(), "⌘E")] : []),
     entry("Command", "Look at what is live", () => choose({ draft: null })),

@@ -39,9 +39,16 @@ function placements({ campaigns }) {
   return [...found.values()];
 }
 
-/** Decides for a customer, and says what is shown and why. */
-function decided({ type, value }, { content }) {
-  const { form, persona, locale } = chosen(content);
+/** Decides for a customer, and says what is shown and why. What was decided once is kept with the page's answers. */
+function decided(placement, data) {
+  const { form, persona, locale } = chosen(data.content);
+  const key = [placement.type, placement.value, form, persona, locale].join();
+  data.decisions ??= new Map();
+  if (!data.decisions.has(key)) data.decisions.set(key, decide(placement, data.content, { form, persona, locale }));
+  return data.decisions.get(key);
+}
+
+function decide({ type, value }, content, { form, persona, locale }) {
   const launch = type === "default" ? {} : { [type]: value };
   const request = { launch, locale, customer: PERSONAS[persona][1], device: { formFactor: form } };
   const { ok, error } = JSON.parse(content.runtime.answer("decide", { ...request, products: content.products }));
