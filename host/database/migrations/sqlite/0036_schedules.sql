@@ -14,6 +14,6 @@ CREATE TABLE control_schedules (
     state TEXT NOT NULL,
     deployment BIGINT NOT NULL DEFAULT 0,
     outcome TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (app, sequence)
+    PRIMARY KEY (app, sequence),
+    UNIQUE (app, state, at, sequence)
 );
-CREATE INDEX control_schedules_waiting ON control_schedules (app, at) WHERE state = 'waiting';

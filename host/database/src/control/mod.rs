@@ -4,8 +4,10 @@
 //! Every change is one transaction, and what was acknowledged is durable. `docs/control.md` explains it to people.
 
 mod ancestry;
+mod asset;
 mod audit;
 mod catalogue;
+mod comment;
 mod content;
 mod deployment;
 mod draft;
@@ -14,6 +16,7 @@ mod rebase;
 mod refused;
 mod review;
 mod schedule;
+mod share;
 mod token;
 
 use sqlx::{Any, Row, Transaction};
@@ -22,7 +25,9 @@ use super::database::{Database, Dialect};
 use super::error::Error;
 use super::secrets::Secrets;
 
+pub use asset::{Asset, MOST_ASSET};
 pub use audit::Audit;
+pub use comment::{Comment, Place, Where};
 pub use content::Listed;
 pub use deployment::{Deploy, Deployment, Kind};
 pub use draft::{Draft, Edit, Edited};
@@ -33,6 +38,7 @@ pub use people::{
 pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;
 pub use schedule::{IfMoved, Plan, Schedule, State};
+pub use share::{Share, Shown, Source};
 pub use token::Token;
 
 /// The most bytes of a name, a reason, or words of a review.

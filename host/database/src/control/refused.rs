@@ -67,6 +67,9 @@ pub enum Refusal {
     /// A text is no e-mail address.
     #[error("expected an e-mail address")]
     Email,
+    /// A comment has no words.
+    #[error("expected words")]
+    NoWords,
     /// A person has no name.
     #[error("expected a name")]
     NoName,
@@ -135,6 +138,7 @@ impl Refusal {
             Self::Closed => "draft_closed",
             Self::Email => "invalid_email",
             Self::NoName => "no_name",
+            Self::NoWords => "no_words",
             Self::LastOwner => "last_owner",
             Self::Member => "already_member",
             Self::LinkEnded => "link_ended",

@@ -1,5 +1,6 @@
 //! Tests of the Control Center's contents: the same story on every database.
 
+mod beside;
 mod kill;
 mod large;
 mod people;
