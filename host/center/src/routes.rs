@@ -17,7 +17,7 @@ use crate::describe::complete;
 use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
-use crate::route::{deployments, drafts, edits, me, revisions};
+use crate::route::{deployments, drafts, edits, me, revisions, templates};
 
 /// The head of the description.
 #[derive(utoipa::OpenApi)]
@@ -58,6 +58,8 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(edits::list, edits::save))
         .routes(listed!(deployments::list))
         .routes(listed!(deployments::deploy))
+        .routes(listed!(templates::designs))
+        .routes(listed!(templates::design, templates::take_design))
 }
 
 /// Returns the description of all routes as OpenAPI 3.1.

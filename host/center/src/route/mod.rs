@@ -5,3 +5,4 @@ pub(crate) mod drafts;
 pub(crate) mod edits;
 pub(crate) mod me;
 pub(crate) mod revisions;
+pub(crate) mod templates;

@@ -11,3 +11,4 @@ mod desk;
 mod pages;
 mod rights;
 mod story;
+mod templates;
