@@ -5,6 +5,7 @@
 
 pub mod access;
 mod answer;
+mod begin;
 mod blocking;
 mod body;
 mod call;
@@ -12,6 +13,7 @@ pub mod caller;
 mod center;
 mod describe;
 mod design;
+mod due;
 mod gate;
 mod guard;
 mod judge;
@@ -21,7 +23,9 @@ mod problem;
 mod route;
 mod routes;
 
+pub use begin::begin;
 pub use center::{App, Center, Platform};
+pub use due::{Ran, run_due};
 pub use gate::Gate;
 pub use problem::Problem;
 pub use routes::{description, routes};

@@ -141,6 +141,9 @@ impl From<Refusal> for Problem {
                 None => with(StatusCode::CONFLICT, json!({ "missing": missing })),
             },
             Refusal::Faulty { faults } => with(StatusCode::CONFLICT, json!({ "faults": faults })),
+            Refusal::Conflicts { conflicts } => {
+                with(StatusCode::CONFLICT, json!({ "conflicts": conflicts }))
+            }
             Refusal::TooLong { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message),
             _ => Self::new(StatusCode::CONFLICT, code, message),
         }

@@ -9,19 +9,22 @@ use paywall_ledger::Clock;
 
 use super::settings::{AppSettings, ControlSettings, PlatformSettings, Settings};
 
-/// Makes the routes of the Control Center; none if the settings have no `[control]`.
-pub(super) fn center_routes(
+/// Makes the Control Center; none if the settings have no `[control]`.
+pub(super) fn center(
     settings: &Settings,
     ledgers: &[LedgerDatabase],
     engine: &Engine,
     clock: &Clock,
-) -> Router {
-    let Some(control) = &settings.control else {
-        return Router::new();
-    };
+) -> Option<Center> {
+    let control = settings.control.as_ref()?;
     let apps = settings.apps.iter().zip(ledgers);
     let apps = apps.map(|(of, ledger)| app(of, control, ledger, engine));
-    routes(Center::new(apps.collect(), clock.clone()))
+    Some(Center::new(apps.collect(), clock.clone()))
+}
+
+/// Returns the routes of the Control Center, if there is one.
+pub(super) fn center_routes(center: Option<&Center>) -> Router {
+    center.cloned().map(routes).unwrap_or_default()
 }
 
 /// Makes the app of its settings.

@@ -14,18 +14,20 @@ use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
-use super::center::center_routes;
+use super::center::{center, center_routes};
 use super::follow::{Follow, Unserved};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
 use super::peer::Peers;
 use super::ready::{Ready, ready};
 use super::retention::Retention;
+use super::schedules;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
 use super::supervise::Supervisor;
 use super::timekeeper::Timekeeper;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
+use paywall_center::Center;
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{AppId, Catalogue, Clock, Unavailable};
@@ -51,6 +53,8 @@ pub struct Host {
     senders: Vec<(String, Sender)>,
     /// The tasks that follow environments, each with the id of its app.
     follows: Vec<(String, Follow)>,
+    /// The Control Center, if the settings have one.
+    center: Option<Center>,
     time: Timekeeper,
     retention: Retention,
     connections: Connections,
@@ -86,6 +90,9 @@ pub enum HostError {
     /// TLS cannot be set up, so nothing could be asked of the outside.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// The Control Center cannot begin with the document.
+    #[error("the Control Center cannot begin: {0}")]
+    Center(String),
 }
 
 /// An app with its ledger. What is of its platforms is in their order.
@@ -179,17 +186,16 @@ impl Host {
             proofs.add(ledger.current(), &stores, &questions);
             catch_up.push(asks(ledger, (&stores, &questions), &shared, (&clock, &log)));
             messages.push(inbox);
-            let sender = sender(app, settings, ledger, &clock)?;
-            senders.extend(sender.map(|it| (app.id.to_string(), it)));
+            senders.extend(sender(app, settings, ledger, &clock)?);
         }
         let peers = Peers::behind(settings.proxy_header()?);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
         let follows = follows(settings, &ledgers, engine, (&sdk, &log));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
         let tasks = Supervisor::new(&log);
-        let health = health(Ready::new(&database, &ledgers, &tasks));
+        let ready = Ready::new(&database, &ledgers, &tasks);
         let metrics = Metrics::new(&log, &clock, &tasks);
-        let center = center_routes(settings, &ledgers, engine, &clock);
+        let center = center(settings, &ledgers, engine, &clock);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
@@ -198,14 +204,14 @@ impl Host {
             clock: Arc::clone(&clock),
             limits: Limits::of(peers),
         };
+        let parts = [
+            routes(sdk),
+            notification_routes(notifications),
+            admin_routes(admin),
+            center_routes(center.as_ref()),
+        ];
         Ok(Self {
-            routes: routes(sdk)
-                .merge(notification_routes(notifications))
-                .merge(admin_routes(admin))
-                .merge(center)
-                .layer(middleware::from_fn_with_state(metrics, observe))
-                .merge(health)
-                .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
+            routes: together(parts, metrics, ready),
             ledgers,
             told: told(settings),
             database,
@@ -213,6 +219,7 @@ impl Host {
             catch_up,
             senders,
             follows,
+            center,
             time,
             retention: settings.retention,
             connections: settings.connections,
@@ -277,6 +284,11 @@ impl Host {
             let begin = move || follow.clone().keep();
             beside.spawn(self.tasks.keep("deployments", app, begin));
         }
+        for app in self.center.iter().flat_map(Center::apps) {
+            let (of, clock, log) = (Arc::clone(app), self.time.careful_clock(), self.log.clone());
+            let begin = move || schedules::keep(Arc::clone(&of), Arc::clone(&clock), log.clone());
+            beside.spawn(self.tasks.keep("schedules", &app.id, begin));
+        }
         for (app, sender) in &self.senders {
             let sender = sender.clone();
             beside.spawn(self.tasks.keep("outbox", app, move || {
@@ -286,6 +298,16 @@ impl Host {
         }
         beside
     }
+}
+
+/// Puts routes together: calls to the parts are counted, those of the health checks are not.
+fn together(parts: [Router; 4], metrics: Metrics, ready: Ready) -> Router {
+    let parts = parts.into_iter().reduce(Router::merge);
+    parts
+        .unwrap_or_default()
+        .layer(middleware::from_fn_with_state(metrics, observe))
+        .merge(health(ready))
+        .layer(middleware::from_fn(paywall_listen::refusals_as_json))
 }
 
 /// Makes the routes of the health checks.
@@ -381,13 +403,13 @@ fn asks(
     asks.after(ledger.database().restored())
 }
 
-/// Makes the sender of an app's events, if the app has a receiver.
+/// Makes the sender of an app's events, with the app's id, if the app has a receiver.
 fn sender(
     app: &AppSettings,
     settings: &Settings,
     ledger: &LedgerDatabase,
     clock: &Clock,
-) -> Result<Option<Sender>, HostError> {
+) -> Result<Option<(String, Sender)>, HostError> {
     let Some((endpoint, retry)) = app.endpoint(&settings.folder)? else {
         return Ok(None);
     };
@@ -403,5 +425,5 @@ fn sender(
         of: format!("the webhook of app {}", app.id),
         why: why.to_string(),
     })?;
-    Ok(Some(sender))
+    Ok(Some((app.id.to_string(), sender)))
 }

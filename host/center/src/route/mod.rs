@@ -4,5 +4,7 @@ pub(crate) mod deployments;
 pub(crate) mod drafts;
 pub(crate) mod edits;
 pub(crate) mod me;
+pub(crate) mod rebase;
 pub(crate) mod revisions;
+pub(crate) mod schedules;
 pub(crate) mod templates;

@@ -4,6 +4,8 @@ mod find;
 mod github;
 mod sarif;
 mod text;
+#[cfg(feature = "server")]
+mod told;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,6 +18,9 @@ use paywall_host::check::Severity;
 
 use self::find::Report;
 use super::{clock, output, source};
+
+#[cfg(feature = "server")]
+pub(super) use told::{Told, told};
 
 #[derive(Args)]
 pub(super) struct Arguments {
