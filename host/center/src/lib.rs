@@ -11,6 +11,7 @@ mod call;
 pub mod caller;
 mod center;
 mod describe;
+mod door;
 mod gate;
 mod guard;
 mod judge;
@@ -19,8 +20,10 @@ pub mod pages;
 mod problem;
 mod route;
 mod routes;
+mod sender;
 
 pub use center::{App, Center, Platform};
 pub use gate::Gate;
 pub use problem::Problem;
 pub use routes::{description, routes};
+pub use sender::Sender;

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
-use super::center::center_routes;
+use super::center::{center, center_routes};
 use super::follow::{Follow, Unserved};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
@@ -26,6 +26,8 @@ use super::settings::{AppSettings, Settings, SettingsError};
 use super::supervise::Supervisor;
 use super::timekeeper::Timekeeper;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
+use paywall_center::Center;
+use paywall_database::control::Refusal;
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{AppId, Catalogue, Clock, Unavailable};
@@ -42,6 +44,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub struct Host {
     database: Database,
     ledgers: Vec<LedgerDatabase>,
+    /// The Control Center, if the settings have it.
+    center: Option<Center>,
     /// The apps whose receivers hear of users who were forgotten.
     told: Arc<BTreeSet<AppId>>,
     routes: Router,
@@ -80,6 +84,9 @@ pub enum HostError {
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] paywall_database::Error),
+    /// The Control Center's link for the first owner cannot be made.
+    #[error(transparent)]
+    Control(#[from] Refusal),
     /// The settings name something that is not there or cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -189,7 +196,8 @@ impl Host {
         let tasks = Supervisor::new(&log);
         let health = health(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
-        let center = center_routes(settings, &ledgers, engine, &clock);
+        let center = center(settings, (&database, &ledgers), engine, &clock);
+        let center_routes = center_routes(center.as_ref(), &peers);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
@@ -202,11 +210,12 @@ impl Host {
             routes: routes(sdk)
                 .merge(notification_routes(notifications))
                 .merge(admin_routes(admin))
-                .merge(center)
+                .merge(center_routes)
                 .layer(middleware::from_fn_with_state(metrics, observe))
                 .merge(health)
                 .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
             ledgers,
+            center,
             told: told(settings),
             database,
             messages,
@@ -224,6 +233,18 @@ impl Host {
     /// Returns the ledgers, one per app.
     pub fn ledgers(&self) -> &[LedgerDatabase] {
         &self.ledgers
+    }
+
+    /// Makes the link by which the first owner of the Control Center comes, as the path of a page: it works once, within an
+    /// hour. None if all apps have an owner, or if the settings have no `[control]`.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn setup_link(&self) -> Result<Option<String>, HostError> {
+        match &self.center {
+            Some(center) => Ok(center.setup_link().await?),
+            None => Ok(None),
+        }
     }
 
     /// Returns all routes; `docs/host.md` lists them.

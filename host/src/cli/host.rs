@@ -121,6 +121,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             output::print(b"purchases are taken without proof: for trying things out only\n")?;
         }
         output::print(format!("host at http://{address}/sdk/v3/\n").as_bytes())?;
+        if let Some(link) = host.setup_link().await? {
+            let origin = settings.control.as_ref().and_then(|it| it.origin.clone());
+            let origin = origin.unwrap_or_else(|| format!("http://{address}"));
+            let said = format!("the Control Center has no owner yet; this link makes one, within an hour: {origin}{link}\n");
+            output::print(said.as_bytes())?;
+        }
         tokio::select! {
             done = host.serve(listener, end::interrupted()) => Ok(done?),
             () = end::last_call() => Ok(()),

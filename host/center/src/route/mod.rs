@@ -4,4 +4,6 @@ pub(crate) mod deployments;
 pub(crate) mod drafts;
 pub(crate) mod edits;
 pub(crate) mod me;
+pub(crate) mod people;
 pub(crate) mod revisions;
+pub(crate) mod sessions;
