@@ -7,7 +7,7 @@ import { openPalette } from "./palette.js";
 import { toggle } from "./navigation.js";
 import { ago, count, initials } from "./parts/words.js";
 import { icon } from "./parts/icon.js";
-import { draft, environment, may, state } from "./store.js";
+import { draft, environment, may, nameOf, state } from "./store.js";
 
 /** Shows the top bar. */
 export const bar = () =>
@@ -58,7 +58,7 @@ function drafts() {
   const items = [
     item("What is live", `as customers of ${environment().name} see it`, () => choose({ draft: null }), !chosen),
     ...state.drafts.map((one) =>
-      item(one.name, `${one.owner}, edit ${one.edit}`, () => choose({ draft: one.id }), one.id === chosen?.id),
+      item(one.name, `${nameOf(one.owner)}, edit ${one.edit}`, () => choose({ draft: one.id }), one.id === chosen?.id),
     ),
     may("editor")
       ? html`<hr><button type="button" @click=${() => beginDraft()}><b>${icon("plus")}New draft</b><small>of what is live</small></button>`
@@ -89,7 +89,7 @@ function account() {
   const { person, name } = state.me;
   const who = person?.name ?? name ?? "Token";
   return menu(
-    html`<i class="face" aria-hidden="true">${initials(who)}</i>`,
+    html`<i class="face" aria-hidden="true" data-initials=${initials(who)}></i>`,
     `Signed in as ${who}`,
     html`<p><b>${who}</b><small>${person?.email ?? nothing}</small></p><hr>${item("Sign out", "", signOut)}`,
     "account",

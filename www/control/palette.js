@@ -8,7 +8,7 @@ import { documentOf } from "./module.js";
 import { PAGES } from "./pages/index.js";
 import { icon } from "./parts/icon.js";
 import { modal } from "./parts/modal.js";
-import { environment, may, state, update } from "./store.js";
+import { environment, may, nameOf, state, update } from "./store.js";
 
 /** The most entries that are shown. */
 const MOST = 12;
@@ -41,13 +41,14 @@ async function findThings() {
   if (!from) return;
   const { paywalls, campaigns } = (await documentOf(from)).runtime.document;
   things = [
-    ...paywalls.map(({ id, name }) => entry("Paywall", name, () => go(`paywalls/${id}`), id)),
-    ...campaigns.map(({ rule, name }) => entry("Rule", name, () => go(`campaigns/${rule}`), rule)),
+    ...paywalls.map(({ id, name }) => entry("Paywall", name, () => go(`paywalls/${id}`), "", id)),
+    ...campaigns.map(({ rule, name }) => entry("Rule", name, () => go(`campaigns/${rule}`), "", rule)),
   ];
   update();
 }
 
-const entry = (kind, label, run, hint = "") => ({ kind, label, run, hint });
+/** Makes an entry; `id` is found as well, and not shown. */
+const entry = (kind, label, run, hint = "", id = "") => ({ kind, label, run, hint, id });
 
 function entries() {
   const { app, drafts, me, commands } = state;
@@ -56,7 +57,7 @@ function entries() {
     ...commands.map(({ label, run, keys, hint }) => entry("Here", label, run, keys ?? hint)),
     ...pages,
     ...things,
-    ...drafts.map(({ id, name, owner }) => entry("Draft", name, () => choose({ draft: id }), owner)),
+    ...drafts.map(({ id, name, owner }) => entry("Draft", name, () => choose({ draft: id }), nameOf(owner))),
     ...app.environments.map(({ name }) => entry("Environment", name, () => choose({ environment: name }))),
     ...(may("editor") ? [entry("Command", "New draft", () => beginDraft(), "⌘E")] : []),
     entry("Command", "Look at what is live", () => choose({ draft: null })),
@@ -69,10 +70,10 @@ function entries() {
 function found() {
   const wanted = words.trim().toLowerCase();
   if (!wanted) return entries().slice(0, MOST);
-  const rank = ({ label, hint, kind }) => {
+  const rank = ({ label, hint, kind, id }) => {
     const place = `${label} ${kind}`.toLowerCase().indexOf(wanted);
     if (place >= 0) return place === 0 ? 0 : 1;
-    return hint?.toLowerCase().includes(wanted) ? 2 : 3;
+    return `${hint} ${id}`.toLowerCase().includes(wanted) ? 2 : 3;
   };
   const ranked = entries()
     .map((one) => [rank(one), one])
@@ -97,6 +98,8 @@ function keyed(event) {
   const moves = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in moves) at = (at + moves[event.key] + list.length) % list.length;
   else if (event.key === "Enter") return run(list[at]);
+  // A field for searches would take it to empty itself.
+  else if (event.key === "Escape") closePalette();
   else return;
   event.preventDefault();
   update();

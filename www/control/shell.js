@@ -12,7 +12,7 @@ import { palette } from "./palette.js";
 import { failure } from "./parts/blocks.js";
 import { FRAME } from "./parts/frame.js";
 import { PAGES } from "./pages/index.js";
-import { arrival } from "./pages/session.js";
+import { WAYS_IN, arrival } from "./pages/session.js";
 import { draft, drawnBy, environment, may, state, tell, update } from "./store.js";
 
 const root = document.getElementById("control");
@@ -29,14 +29,16 @@ async function arrive(at) {
   const former = state.at;
   update({ at });
   try {
+    const early = state.me === undefined && at.app && !WAYS_IN.includes(at.app) ? askApp().catch(() => {}) : null;
     if (state.me === undefined) await askMe();
-    if (!state.me || ["setup", "invitation", "sign-in"].includes(at.app)) return;
+    if (!state.me || WAYS_IN.includes(at.app)) return;
     if (!at.app) return open(`/control/${state.me.apps[0]?.id ?? "none"}/overview`, { replace: true });
+    await early;
     if (state.app?.id !== at.app) await askApp();
     await showPage();
     if (former?.page !== at.page || former?.id !== at.id) arrived();
   } catch (error) {
-    update({ page: { key: "", data: undefined, error, late: false } });
+    update({ page: { key: "", of: pageOf(at), data: undefined, error, late: false } });
   }
 }
 
@@ -64,21 +66,27 @@ function keyOf({ app, page, id, query }) {
   ]);
 }
 
+/** Says which page it is, whatever parts of it are asked for. */
+const pageOf = ({ app, page, id }) => `${app} ${page} ${id}`;
+
 /** Asks for what the page shows, unless it is a module that asks itself. */
 async function showPage({ again = false } = {}) {
   const { at } = state;
-  const { load } = PAGES[at.page] ?? {};
+  const load = lateModule(at) ? undefined : PAGES[at.page]?.load;
   const key = keyOf(at);
   if (key === state.page.key && !again && !state.page.error) return update();
   const late = setTimeout(() => update({ page: { ...state.page, late: true } }), PATIENCE);
-  update({ page: { key, data: answers.get(key), error: null, late: false }, commands: [] });
+  const of = pageOf(at);
+  const stays = state.page.of === of;
+  const known = answers.get(key) ?? (stays ? state.page.data : undefined);
+  update({ page: { key, of, data: known, error: null, late: false }, ...(!stays && { commands: [] }) });
   try {
     const data = (await load?.(at)) ?? {};
     answers.set(key, data);
     for (const old of [...answers.keys()].slice(0, -MOST_ANSWERS)) answers.delete(old);
-    if (keyOf(state.at) === key) update({ page: { key, data, error: null, late: false } });
+    if (keyOf(state.at) === key) update({ page: { key, of, data, error: null, late: false } });
   } catch (error) {
-    if (keyOf(state.at) === key) update({ page: { key, data: answers.get(key), error, late: false } });
+    if (keyOf(state.at) === key) update({ page: { key, of, data: answers.get(key), error, late: false } });
   } finally {
     clearTimeout(late);
   }
@@ -92,6 +100,12 @@ export async function refresh() {
 
 addEventListener("paywall-control:refresh", () => refresh().catch((error) => tell(error.message)));
 addEventListener("focus", () => state.app && state.online && refresh().catch(() => {}));
+
+/** Returns what loads the module that fills the page, where one does. */
+function lateModule({ page, id }) {
+  const { late, lateWithId } = PAGES[page] ?? {};
+  return id && lateWithId ? lateWithId : late;
+}
 
 /** The module that fills the page, where one does. */
 let mounted = { key: "", place: document.createElement("div"), part: null };
@@ -141,23 +155,20 @@ function leave() {
 
 function main() {
   const { at, page } = state;
-  const { late, lateWithId, view } = PAGES[at.page] ?? {};
-  const module = at.id && lateWithId ? lateWithId : late;
+  const { view } = PAGES[at.page] ?? {};
+  const module = lateModule(at);
   if (module) return latePage(`${at.app} ${at.page} ${at.id}`, module);
   if (mounted.key) leave();
   if (!view) return html`<div class="page">${failure({ message: "There is no such page.", code: "not_found" })}</div>`;
-  const body =
-    page.data === undefined
-      ? page.late
-        ? html`<div class="skeleton" role="status" aria-label="Loading"></div>`
-        : nothing
-      : view(page.data);
-  return html`<div class="page" data-page=${at.page}>${page.error ? failure(page.error) : nothing}${body}</div>`;
+  const data = page.of === pageOf(at) ? page.data : undefined;
+  const waits = page.late ? html`<div class="skeleton" role="status" aria-label="Loading"></div>` : nothing;
+  const body = data === undefined ? waits : view(data);
+  return html`<div class="page" data-page=${at.page} ?data-late=${page.late}>${page.error ? failure(page.error) : nothing}${body}</div>`;
 }
 
 function view() {
   const { me, at, app, online } = state;
-  if (me === null || ["setup", "invitation", "sign-in"].includes(at.app)) return arrival(() => arrive(read()));
+  if (me === null || WAYS_IN.includes(at.app)) return arrival(() => arrive(read()));
   if (!me || !app) return state.page.error ? failure(state.page.error) : nothing;
   const title = PAGES[at.page]?.label ?? "Not found";
   document.title = `${title} · ${app.name} · ${environment().name}`;
@@ -181,3 +192,4 @@ drawnBy(() => render(view(), root));
 followedBy(arrive);
 listen();
 arrive(read());
+loadModule().then(({ Runtime }) => Runtime.preload());

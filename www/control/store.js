@@ -11,14 +11,15 @@
 export const state = {
   /** @type {any} the answer of `me`: null while nobody is signed in, undefined before it was asked. */
   me: undefined,
-  /** @type {{id: string, name: string, engine: string, environments: Environment[], platforms: any[]} | null} */
+  /** @type {{id: string, name: string, engine: string, environments: Environment[], platforms: any[],
+   *   people?: {id: string, name: string}[]} | null} */
   app: null,
   /** @type {Draft[]} the open drafts. */
   drafts: [],
   /** @type {any} the address, in parts. */
   at: null,
-  /** @type {{key: string, data: any, error: any, late: boolean}} the page's answers; `late` after a wait. */
-  page: { key: "", data: undefined, error: null, late: false },
+  /** @type {{key: string, of: string, data: any, error: any, late: boolean}} the page's answers; `late` after a wait. */
+  page: { key: "", of: "", data: undefined, error: null, late: false },
   online: true,
   /** What goes on, in a word or two, and the last edit that was saved. */
   busy: "",
@@ -70,6 +71,12 @@ export function environment() {
     named("production") ??
     all[0] ?? { name: "production", policy: null, live: null }
   );
+}
+
+/** Returns the name of whoever has this id: a person, or a token. */
+export function nameOf(id) {
+  const { me, app } = state;
+  return app?.people?.find((one) => one.id === id)?.name ?? (me?.person?.id === id ? me.person.name : id);
 }
 
 /** Returns the draft that the address names. */

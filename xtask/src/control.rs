@@ -3,10 +3,15 @@
 use anyhow::Result;
 
 use crate::run::{program, run};
-use crate::tools;
+use crate::{model, tools};
 
 /// Makes the pages in `www/dist-control`, and fails if a part weighs more than it may.
 pub fn make() -> Result<()> {
     tools::node_modules()?;
-    run(program("node").arg("www/control/build.mjs"))
+    let model = model::build()?;
+    let mut build = program("node");
+    build
+        .arg("www/control/build.mjs")
+        .env("CONTROL_MODEL", model);
+    run(&mut build)
 }

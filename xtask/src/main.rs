@@ -13,6 +13,7 @@ mod copies;
 mod entries;
 mod inline;
 mod locales;
+mod model;
 mod needs;
 mod optimise;
 mod order;

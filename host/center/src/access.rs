@@ -86,6 +86,17 @@ pub const TABLE: &[Access] = &[
         "/control/v1/apps/{app}/environments/{environment}/deployments",
         EDITOR,
     ),
+    row("GET", "/control/v1/apps/{app}/templates/paywalls", VIEWER),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/templates/paywalls/{design}",
+        VIEWER,
+    ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/templates/paywalls/{design}",
+        EDITOR,
+    ),
 ];
 
 /// Returns what a route asks for; none where the table has no such route.

@@ -11,6 +11,7 @@ mod call;
 pub mod caller;
 mod center;
 mod describe;
+mod design;
 mod door;
 mod gate;
 mod guard;

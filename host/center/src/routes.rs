@@ -17,7 +17,7 @@ use crate::describe::complete;
 use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
-use crate::route::{deployments, drafts, edits, me, people, revisions, sessions};
+use crate::route::{deployments, drafts, edits, me, people, revisions, sessions, templates};
 
 /// The head of the description.
 #[derive(utoipa::OpenApi)]
@@ -59,6 +59,8 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(edits::list, edits::save))
         .routes(listed!(deployments::list))
         .routes(listed!(deployments::deploy))
+        .routes(listed!(templates::designs))
+        .routes(listed!(templates::design, templates::take_design))
 }
 
 /// Lists the routes by which people come, go and get roles.

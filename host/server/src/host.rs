@@ -194,25 +194,23 @@ impl Host {
         let follows = follows(settings, &ledgers, engine, (&sdk, &log));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
         let tasks = Supervisor::new(&log);
-        let health = health(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
         let center = center(settings, (&database, &ledgers), engine, &clock);
-        let center_routes = center_routes(center.as_ref(), &peers);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
             told: told(settings),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
-            limits: Limits::of(peers),
+            limits: Limits::of(peers.clone()),
         };
         Ok(Self {
             routes: routes(sdk)
                 .merge(notification_routes(notifications))
                 .merge(admin_routes(admin))
-                .merge(center_routes)
+                .merge(center_routes(center.as_ref(), &peers))
                 .layer(middleware::from_fn_with_state(metrics, observe))
-                .merge(health)
+                .merge(health(Ready::new(&database, &ledgers, &tasks)))
                 .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
             ledgers,
             center,

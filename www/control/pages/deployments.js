@@ -7,7 +7,7 @@ import { empty, form, field, head, sheet } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { ago, person, short } from "../parts/words.js";
 import { sentences } from "../parts/sentences.js";
-import { environment, may, tell } from "../store.js";
+import { environment, may, nameOf, tell } from "../store.js";
 
 const KINDS = { publish: "published", promote: "took over", rollback: "rolled back to" };
 
@@ -53,7 +53,7 @@ function confirm({ target, difference }) {
   return sheet(
     "back",
     `Roll back ${name}`,
-    html`<p>Customers of ${name} get again what ${target.author} published ${ago(target.at)}. It takes a few seconds, needs no second approval, and can itself be taken back.</p>
+    html`<p>Customers of ${name} get again what ${nameOf(target.author)} published ${ago(target.at)}. It takes a few seconds, needs no second approval, and can itself be taken back.</p>
       <h3>What goes back with it</h3>${difference ? sentences(difference) : html`<p class="quiet">Nothing: the contents are the same.</p>`}
       ${form({ label: `Roll back ${name}`, main: name === "production" ? "publish" : "primary", fields: field("Why", html`<input name="reason" required maxlength="500" .value=${about}>`), run: (values) => rollBack(values, target, live) })}`,
   );

@@ -1,12 +1,12 @@
 // What a publication still needs, and the publication: by hand now, or at a time.
 import { html, nothing } from "lit-html";
 
-import { go } from "../address.js";
+import { go, setQuery } from "../address.js";
 import { send } from "../api.js";
 import { field, form } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { count, person } from "../parts/words.js";
-import { environment, may, state, tell, update } from "../store.js";
+import { environment, may, state, tell } from "../store.js";
 
 const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
 
@@ -103,10 +103,6 @@ async function publish(data, { reason }) {
   const revision = await commit(data, reason);
   const kind = "publish";
   await send("POST", `/environments/${name}/deployments`, { revision, replaces: live?.sequence ?? 0, kind, reason });
-  // The draft goes on from what is live now; where that fails, the page says that it is behind.
-  await send("POST", `/drafts/${data.draft.id}/rebase`, { onto: revision, edit: data.draft.edit, choices: [] }).catch(
-    () => {},
-  );
   const back = live && { label: "Roll back", run: () => go("deployments", { back: String(live.sequence) }) };
   tell(`Live in ${name}. Customers have it within seconds.`, back || undefined);
   refresh();
@@ -138,7 +134,7 @@ export function publishing(data, verdict, groups) {
     verdict?.errors?.length || (policy?.warnings_block && verdict && openWarnings(verdict, data.ticks).length);
   const later = state.at.query.later;
   const fields = html`${field("What is it for?", html`<input name="reason" required maxlength="500" .value=${data.draft.name}>`)}
-    <label class="tick"><input type="checkbox" ?checked=${Boolean(later)} @change=${(event) => update({ at: { ...state.at, query: { ...state.at.query, later: event.target.checked ? "yes" : undefined } } })}> At a time</label>
+    <label class="tick"><input type="checkbox" ?checked=${Boolean(later)} @change=${(event) => setQuery({ later: event.target.checked ? "yes" : null })}> At a time</label>
     ${later ? field("When", html`<input name="when" type="datetime-local" required>`, `by your clock (${Intl.DateTimeFormat().resolvedOptions().timeZone})`) : nothing}
     <p class="touches">Touches ${touches(groups)}.</p>`;
   const what = later

@@ -4,13 +4,14 @@ import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
 import { get, query, send, tryGet } from "../api.js";
-import { beginDraft, closeDraft } from "../app.js";
+import { beginDraft, closeDraft, difference } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, segments } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { byPart, lines, nameOf } from "../parts/sentences.js";
 import { ago, count, person } from "../parts/words.js";
 import { environment, may, state, update } from "../store.js";
+import { isBehind } from "./behind.js";
 import { comments } from "./comments.js";
 import { conflicts, findConflicts } from "./conflicts.js";
 import { formOf, used } from "./paywalls.js";
@@ -19,16 +20,15 @@ import { needed, publishing } from "./publish.js";
 async function load(at) {
   const id = at.id || at.query.draft;
   if (!id) return { drafts: state.drafts };
-  const { name, live } = environment();
+  const { live } = environment();
   const draft = state.drafts.find((one) => one.id === id) ?? (await get(`/drafts/${id}`));
   const before = live?.revision;
-  const path = before ? `/revisions/${before}/difference/draft:${id}` : `/drafts/${id}/changes`;
-  const [difference, reviews, ticks, talk, history, edits] = await Promise.all([
-    get(path),
+  const [changes, reviews, ticks, talk, behind, edits] = await Promise.all([
+    get(difference(id, live)),
     tryGet(`/reviews${query({ manifest: draft.manifest })}`),
     tryGet("/ticks"),
     tryGet(`/comments${query({ draft: id })}`),
-    get(`/deployments${query({ environment: name, most: 100 })}`),
+    isBehind(draft, live),
     get(`/drafts/${id}/edits${query({ after: 0 })}`),
   ]);
   const [was, is] = await Promise.all([
@@ -36,9 +36,19 @@ async function load(at) {
     documentOf({ draft: id, edit: draft.edit }),
   ]);
   judge(draft);
-  const isBehind = before !== draft.base && history.some(({ revision }) => revision === draft.base);
-  const conflicted = at.query.conflicts && isBehind ? await findConflicts(draft, before) : null;
-  return { draft, difference, reviews: reviews ?? [], ticks: ticks ?? [], talk, edits, was, is, isBehind, conflicted };
+  const conflicted = at.query.conflicts && behind ? await findConflicts(draft, before) : null;
+  return {
+    draft,
+    difference: changes,
+    reviews: reviews ?? [],
+    ticks: ticks ?? [],
+    talk,
+    edits,
+    was,
+    is,
+    behind,
+    conflicted,
+  };
 }
 
 /** The verdicts of the gate by what they are about; it takes seconds for a large document, so the page does not wait. */
@@ -54,9 +64,6 @@ async function judge({ id, edit, manifest }) {
   }
   update();
 }
-
-/** Forgets a verdict: a warning was ticked off. */
-export const forgetVerdict = (manifest) => verdicts.delete(manifest);
 
 /** Names the parts as the document does. */
 function names({ document, runtime }) {
@@ -105,9 +112,10 @@ function part(group, data) {
   return html`<section class="part"><header><h2>${title}</h2>${link}</header>${lines(group)}${isPaywall ? pictures(group, data) : nothing}</section>`;
 }
 
-const behind = ({ isBehind, draft }) =>
-  isBehind
-    ? html`<div class="banner wide">${icon("warn")}<p>${environment().name} moved on since this draft began. Publishing it as it is would take back what came between.</p>
+/** Says that something would be taken back. What others try out elsewhere than in production is no reason to merge it. */
+const warning = ({ behind, draft }) =>
+  behind && environment().name === "production"
+    ? html`<div class="banner wide">${icon("warn")}<p>Somebody published to production since this draft began. Publishing it as it is would take that back.</p>
         <button type="button" class="primary" ?disabled=${!may("editor") || !draft.is_open} @click=${() => setQuery({ conflicts: "show" }, { push: true })}>Bring it up to date</button></div>`
     : nothing;
 
@@ -137,9 +145,9 @@ function pick({ drafts }) {
 }
 
 function view(data) {
-  const { draft, difference } = data;
+  const { draft } = data;
   if (!draft) return pick(data);
-  const groups = byPart(difference);
+  const groups = byPart(data.difference);
   const { name } = environment();
   const words = html`${person(draft.owner)} · edit ${draft.edit} · against what is live in ${name}`;
   const close =
@@ -153,7 +161,7 @@ function view(data) {
         `This draft is what is live in ${name}.`,
         html`<a class="button primary" href=${href("paywalls", { draft: draft.id })}>Change a paywall</a>`,
       );
-  return html`${head(draft.name, words, close)}${behind(data)}
+  return html`${head(draft.name, words, close)}${warning(data)}
     <div class="with-beside review"><div class="parts">${body}${history(data)}</div>
       <aside class="beside">${needed(data, verdicts.get(draft.manifest))}${groups.length ? publishing(data, verdicts.get(draft.manifest), groups) : nothing}${comments(data)}</aside></div>
     ${data.conflicted ? conflicts(data) : nothing}`;

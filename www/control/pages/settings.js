@@ -20,6 +20,9 @@ async function save(name, values) {
   dispatchEvent(new Event("paywall-control:refresh"));
 }
 
+/** Writes a name at the beginning of a line. */
+const capital = (name) => name.charAt(0).toUpperCase() + name.slice(1);
+
 function policy({ name, policy }) {
   const off = !may("owner");
   const tick = (field, words) =>
@@ -30,7 +33,7 @@ function policy({ name, policy }) {
   const body = off
     ? html`<div class="form">${fields}</div>`
     : form({ label: `Save for ${name}`, main: "", fields, run: (values) => save(name, values) });
-  return html`<section class="part" data-environment=${name}><h2>${name}</h2>${body}</section>`;
+  return html`<section class="part" ><h2>${capital(name)}</h2>${body}</section>`;
 }
 
 function view() {

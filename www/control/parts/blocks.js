@@ -76,8 +76,8 @@ export const select = (label, choices, chosen, choose) =>
 
 /** Shows a table. Each column has a title and a cell; a row may be one that is chosen. */
 export const table = (label, columns, rows, chosen = (_row) => false) =>
-  html`<div class="table" tabindex="0" role="region" aria-label=${label}><table><thead><tr>${columns.map(
-    ([title]) => html`<th scope="col">${title}</th>`,
+  html`<div class="table" tabindex="0" role="region" aria-label=${label}><table><thead><tr>${columns.map(([title]) =>
+    title ? html`<th scope="col">${title}</th>` : html`<td></td>`,
   )}</tr></thead><tbody>${rows.map(
     (row) =>
       html`<tr ?data-chosen=${chosen(row)}>${columns.map(([title, cell]) => html`<td data-title=${title}>${cell(row)}</td>`)}</tr>`,

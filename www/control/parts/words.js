@@ -1,6 +1,8 @@
 // Small pieces of text that every page has: times, people, hashes, counts.
 import { html } from "lit-html";
 
+import { nameOf } from "../store.js";
+
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
@@ -31,12 +33,12 @@ export const short = (hash) => html`<code class="hash" title=${hash}>${hash.slic
 export const count = (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 /** Shows a person by the first letters of the name, and the name. */
-export const person = (name) =>
-  html`<span class="person"><i aria-hidden="true" data-hue=${hue(name)}>${initials(name)}</i>${name}</span>`;
+export function person(id) {
+  const name = nameOf(id);
+  return html`<span class="person"><i aria-hidden="true">${initials(name)}</i>${name}</span>`;
+}
 
 export const initials = (name) => (name.match(/\b[\p{L}\p{N}]/gu) ?? ["?"]).slice(0, 2).join("").toUpperCase();
-
-const hue = (name) => [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 6, 0);
 
 /** The names of personas, and the part of a request that makes each. */
 export const PERSONAS = {

@@ -7,3 +7,4 @@ pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod revisions;
 pub(crate) mod sessions;
+pub(crate) mod templates;

@@ -13,3 +13,4 @@ mod pages;
 mod people;
 mod rights;
 mod story;
+mod templates;
