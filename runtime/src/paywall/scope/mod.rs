@@ -9,6 +9,7 @@
 mod name;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use serde_json::{Map, Value as Json};
 
@@ -88,14 +89,25 @@ impl<'a> Scope<'a> {
         let scope = self.deeper()?;
         // Nearly all keys are one name.
         if let [PathStep::Name(key)] = token.path.as_slice() {
-            return Some((scope, self.view.text(key)?));
+            return Some((scope, self.view.text(key, &token.at)?));
         }
         let mut key = String::new();
         for step in &token.path {
             let dot = if key.is_empty() { "" } else { "." };
             push(&mut key, &[dot, &self.name(step)]);
         }
-        Some((scope, self.view.text(&key)?))
+        Some((scope, self.view.text(&key, &token.at)?))
+    }
+
+    /// Returns the document's text that a text stands for which is one token with a key in it, and the scope it is resolved
+    /// in. Names of products and entries of lists mostly are, and need not be compiled each time.
+    fn by_name(&self, text: &str) -> Option<(Self, &'a Value)> {
+        let key = text.strip_prefix("${text.")?.strip_suffix('}')?;
+        if self.entry_named("text").is_some() {
+            return None;
+        }
+        let text = self.view.text(key, &Cell::default())?;
+        Some((self.deeper()?, text))
     }
 
     /// Resolves a name in the document, which may be the key of a text.
@@ -176,12 +188,15 @@ impl<'a> Scope<'a> {
     }
 
     /// Resolves a smart text to Markdown. It is empty when the text is one token whose value is missing, null or false.
-    pub fn markdown(&self, smart: &'a Smart) -> String {
+    pub fn markdown(&self, smart: &'a Smart) -> Cow<'a, str> {
         let by_token = smart.single().and_then(|token| self.by_token(token));
         if let Some((scope, text)) = by_token {
             return match text {
                 Value::Smart(smart) => scope.markdown(smart),
-                text => scope.value(text).to_text(),
+                text => match scope.value(text) {
+                    Resolved::Text(text) => text,
+                    other => other.to_text().into(),
+                },
             };
         }
         let mut out = String::new();
@@ -192,7 +207,7 @@ impl<'a> Scope<'a> {
         if shows && !self.lacks_customer(smart) {
             self.write(smart, For::Markdown, &mut out);
         }
-        out
+        out.into()
     }
 
     /// Writes all parts. Returns whether every token had a value.
@@ -248,11 +263,7 @@ impl<'a> Scope<'a> {
     /// Writes a token's value. Returns whether it had one.
     fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
         if let Some((scope, text)) = self.by_token(token) {
-            if let Value::Smart(smart) = text {
-                return scope.write(smart, purpose, out);
-            }
-            scope.value(text).write(out);
-            return true;
+            return scope.write_text(text, purpose, out);
         }
         // A product's authored text keeps its markup. Resolved here and not by `token`, the values that stores and apps
         // put into it are still escaped one by one.
@@ -299,8 +310,20 @@ impl<'a> Scope<'a> {
         !matches!(value, Resolved::Missing)
     }
 
+    /// Writes the document's text of a key. Returns whether it has a value.
+    fn write_text(&self, text: &'a Value, purpose: For, out: &mut String) -> bool {
+        if let Value::Smart(smart) = text {
+            return self.write(smart, purpose, out);
+        }
+        self.value(text).write(out);
+        true
+    }
+
     /// Writes a text that the author wrote with tokens in it as Markdown. Returns whether it has a value.
     fn write_again(&self, text: &str, out: &mut String) -> bool {
+        if let Some((scope, text)) = self.by_name(text) {
+            return scope.write_text(text, For::Markdown, out);
+        }
         let (Some(smart), Some(scope)) = (Smart::compile(text), self.deeper()) else {
             return false;
         };
@@ -421,6 +444,12 @@ impl<'a> Scope<'a> {
     /// Resolves the tokens in a value that the author wrote, into a value of its own: the
     /// compiled text is dropped here.
     fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
+        if let Some((scope, text)) = self.by_name(&text) {
+            return match scope.value(text) {
+                Resolved::Unresolved(_) => Resolved::Missing,
+                own => own,
+            };
+        }
         let Some(smart) = Smart::compile(&text) else {
             return Resolved::Text(text);
         };
