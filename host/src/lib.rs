@@ -25,6 +25,7 @@ pub use paywall_database as database;
 pub use paywall_engine::{
     Engine, EngineOptions, Error, LoadedDocument, ModuleSource, Operation, Refusal, answer, nonce,
 };
+pub use paywall_gallery as gallery;
 pub use paywall_import as import;
 pub use paywall_ledger as ledger;
 pub use paywall_preview as preview;

@@ -16,6 +16,8 @@ pub struct Arguments {
 pub enum Task {
     /// Build the module into `www/dist` and print its sizes
     Wasm,
+    /// Build the Control Center's pages into `www/dist-control`, and print and check their sizes
+    Control,
     /// Build the module if needed and serve the preview page
     Preview {
         /// Passed on to `paywall serve`, for example `--port 4000` or `--config my.json`

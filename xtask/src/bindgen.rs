@@ -52,17 +52,35 @@ const UNUSED: [(&str, &str); 3] = [
     ),
 ];
 
-/// Compiles the runtime to WebAssembly and returns the file.
-pub fn compile() -> Result<PathBuf> {
+/// Compiles a crate to WebAssembly and returns the file.
+pub fn compile(package: &str) -> Result<PathBuf> {
     tools::wasm_target()?;
     run(cargo()
-        .args(["build", "--locked", "--package", "paywall-runtime", "--lib"])
+        .args(["build", "--locked", "--package", package, "--lib"])
         .args(["--profile", "wasm", "--target", "wasm32-unknown-unknown"])
         .args(STANDARD_LIBRARY)
         // The pinned compiler, with the two options above that it does not yet offer to everyone.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", RUST_FLAGS))?;
-    Ok(target().join("wasm32-unknown-unknown/wasm/paywall_runtime.wasm"))
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    Ok(target().join("wasm32-unknown-unknown/wasm").join(file))
+}
+
+/// Binds a compiled crate for the `web` target as wasm-bindgen does it, without what the runtime needs beside.
+pub fn bind_plainly(compiled: &Path, name: &str) -> Result<Bound> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .web(true)?
+        .input_path(compiled)
+        .out_name(name)
+        .omit_default_module_path(true)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    let mut output = bindgen.generate_output().context("wasm-bindgen failed")?;
+    let js = output.js().to_owned();
+    let wasm = output.wasm_mut().emit_wasm();
+    Ok(Bound { wasm, js })
 }
 
 /// Binds the compiled crate for the `web` target.

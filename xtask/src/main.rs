@@ -1,4 +1,4 @@
-//! The project's one task runner: `cargo xtask wasm | preview | site | test | bundlers | fuzz | sbom | reproduce | tidy | bench | bless`.
+//! The project's one task runner: `cargo xtask wasm | control | preview | site | test | bundlers | fuzz | sbom | reproduce | tidy | bench | bless`.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -8,10 +8,12 @@
 mod arguments;
 mod bench;
 mod bindgen;
+mod control;
 mod copies;
 mod entries;
 mod inline;
 mod locales;
+mod model;
 mod needs;
 mod optimise;
 mod order;
@@ -38,6 +40,7 @@ use clap::Parser;
 fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Wasm => wasm::build().map(|_| ()),
+        Task::Control => control::make(),
         Task::Preview { arguments } => preview::serve(&arguments),
         Task::Site => site::make(),
         Task::Test => test::run_all(),

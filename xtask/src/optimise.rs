@@ -68,6 +68,18 @@ pub fn wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
         .arg(to))
 }
 
+/// Optimises a module for its size alone.
+pub fn small_wasm(modules: &Path, from: &Path, to: &Path) -> Result<()> {
+    let script = modules.join("binaryen/bin/wasm-opt");
+    run(program("node")
+        .arg(script)
+        .args(FEATURES)
+        .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"])
+        .arg(from)
+        .arg("-o")
+        .arg(to))
+}
+
 /// The form of a script of the package.
 #[derive(Clone, Copy, Default)]
 pub struct Script<'a> {

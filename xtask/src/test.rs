@@ -9,7 +9,7 @@ use crate::report::Report;
 use crate::run::{cargo, program, root, run, run_lines, target};
 use crate::size::{BUDGET, FIRST_BUDGET, LOCALE_BUDGET, Sizes};
 use crate::wasm::{self, MODULE, dist};
-use crate::{sbom, supply, tidy, tools};
+use crate::{control, sbom, supply, tidy, tools};
 
 /// The engines of browsers: the names of their needs, and of what is skipped without them.
 const ENGINES: [(&str, &str); 3] = [
@@ -28,6 +28,7 @@ pub fn run_all() -> Result<()> {
     report.section("JavaScript's format and rules", scripts);
     report.section("tidy", tidy::check);
     report.section("module and its size", || check_budget(&wasm::build()?));
+    report.section("the Control Center's pages and their sizes", control::make);
     let mut found = String::new();
     report.section("what tests need", || {
         found = needs::find_all()?;
@@ -193,7 +194,7 @@ fn scripts() -> Result<()> {
 /// pages and test helpers.
 fn types() -> Result<()> {
     let compiler = tools::node_modules()?.join("typescript/bin/tsc");
-    for project in ["tsconfig", "javascript", "pages"] {
+    for project in ["tsconfig", "javascript", "pages", "control"] {
         let file = format!("tests/types/{project}.json");
         run(program("node").arg(&compiler).args(["-p", &file]))?;
     }

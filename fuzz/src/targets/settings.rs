@@ -66,7 +66,7 @@ pub fn run(input: &[u8]) {
         let _ = app.stores(Path::new("/nowhere"));
         let _ = app.endpoint(Path::new("/nowhere"));
         let _ = app.identity(Path::new("/nowhere"));
-        let _ = app.app(&[b"{}"]);
+        let _ = app.app(&[paywall_ledger::Catalogue::default()]);
     }
 }
 

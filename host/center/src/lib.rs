@@ -1,17 +1,27 @@
 //! The HTTP API on which the Control Center's pages, the command line and CI stand (`docs/control.md`).
+//!
+//! A route stands in three places: its handler in `route`, with what it asks for and answers; the list in `routes`, which makes
+//! the server and its description (OpenAPI); and the table in `access`, which says who may call it. A test compares them.
 
-use utoipa::OpenApi as _;
-use utoipa::openapi::OpenApi;
+pub mod access;
+mod answer;
+mod blocking;
+mod body;
+mod call;
+pub mod caller;
+mod center;
+mod describe;
+mod design;
+mod gate;
+mod guard;
+mod judge;
+mod list;
+pub mod pages;
+mod problem;
+mod route;
+mod routes;
 
-/// The description of the API.
-#[derive(utoipa::OpenApi)]
-#[openapi(info(
-    title = "Control Center",
-    description = "Drafts, revisions and publishing."
-))]
-struct Description;
-
-/// Returns the description of all routes as OpenAPI 3.1.
-pub fn description() -> OpenApi {
-    Description::openapi()
-}
+pub use center::{App, Center, Platform};
+pub use gate::Gate;
+pub use problem::Problem;
+pub use routes::{description, routes};

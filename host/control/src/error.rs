@@ -10,12 +10,19 @@ pub struct Error {
     pub code: &'static str,
     /// A sentence that says what was expected, and where.
     pub message: String,
+    /// The position of the operation that failed, from 0, where an edit failed at one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<usize>,
 }
 
 impl Error {
     /// Makes an error.
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { code, message }
+        Self {
+            code,
+            message,
+            operation: None,
+        }
     }
 }

@@ -276,6 +276,12 @@ pub(crate) fn address(parent: &str, kind: Kind, fields: &Map<String, Value>) -> 
     }
 }
 
+/// Returns the address of a component that stands in a place for one; none if it has no id.
+pub(crate) fn address_of(place: &Place, component: &Value) -> Option<Key> {
+    let key = address(&place.parent, shape::COMPONENT, component.as_object()?);
+    (!key.is_empty()).then_some(key)
+}
+
 /// Puts a value where a path leads, and makes the objects on the way.
 pub(crate) fn put(value: &mut Value, path: &[String], held: Value) {
     let Some((first, rest)) = path.split_first() else {

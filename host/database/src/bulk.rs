@@ -17,7 +17,7 @@ impl LedgerDatabase {
     /// Fails if an input is about something that is not there, or if the database fails.
     pub async fn accept_all(&self, inputs: Vec<Input>) -> Result<Arrivals, Error> {
         let works = works(inputs);
-        arrivals(commit(&self.database, &self.app, &works).await?)
+        arrivals(commit(&self.database, &self.app.now(), &works).await?)
     }
 
     /// Says what [`Self::accept_all`] would do, and writes nothing.
@@ -26,7 +26,7 @@ impl LedgerDatabase {
     /// Fails as it would.
     pub async fn rehearse(&self, inputs: Vec<Input>) -> Result<Arrivals, Error> {
         let works = works(inputs);
-        arrivals(rehearse(&self.database, &self.app, &works).await?)
+        arrivals(rehearse(&self.database, &self.app.now(), &works).await?)
     }
 }
 

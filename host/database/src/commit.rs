@@ -45,7 +45,7 @@ pub(super) async fn rehearse(
     works: &[Work],
 ) -> Result<Results, Error> {
     let mut connection = database.pool.acquire().await?;
-    let mut attempt = Attempt::new(Source::new(database, app), app);
+    let mut attempt = Attempt::new(Source::new(database, &app.id), app);
     attempt.run(&mut connection, works, BTreeSet::new()).await
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn rehearse(
 async fn alone(database: &Database, app: &Arc<App>, works: &[Work]) -> Result<Results, Error> {
     let _turn = database.turn().await;
     let mut transaction = database.begin().await?;
-    let mut attempt = Attempt::new(Source::new(database, app), app);
+    let mut attempt = Attempt::new(Source::new(database, &app.id), app);
     let results = attempt
         .run(&mut transaction, works, BTreeSet::new())
         .await?;
@@ -72,7 +72,7 @@ async fn beside_others(
     let mut connection = database.pool.acquire().await?;
     let mut rows = BTreeSet::new();
     for _ in 0..ATTEMPTS {
-        let mut attempt = Attempt::new(Source::new(database, app), app);
+        let mut attempt = Attempt::new(Source::new(database, &app.id), app);
         let results = attempt.run(&mut connection, works, rows).await?;
         let (held, parts) = (attempt.held(), attempt.parts(works, &results)?);
         if write_at_once(&attempt.source, &mut connection, &held, parts).await? {

@@ -14,7 +14,7 @@ use super::replica::Replicas;
 use super::restored::{Restored, restored};
 use super::turn::Turns;
 use super::upgrade::upgrade;
-use paywall_ledger::{App, Time};
+use paywall_ledger::{AppId, Time};
 
 /// The time to wait for a free connection.
 const WAIT: Duration = Duration::from_secs(10);
@@ -121,11 +121,11 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Names the database and the app.
-    pub(super) fn new(database: &'a Database, app: &'a App) -> Self {
+    pub(super) fn new(database: &'a Database, app: &'a AppId) -> Self {
         Self {
             database,
             pool: &database.pool,
-            app: app.id.as_str(),
+            app: app.as_str(),
         }
     }
 }

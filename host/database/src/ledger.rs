@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use paywall_ledger::{
-    App, Arrival, DeviceId, Input, Leased, Lineage, LineageId, Record, RowKey, State, Time, UserId,
-    What,
+    App, AppId, Arrival, Current, DeviceId, Input, Leased, Lineage, LineageId, Record, RowKey,
+    State, Time, UserId, What,
 };
 use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
@@ -23,7 +23,7 @@ use super::{activity, inbox, log, outbox, read};
 #[derive(Debug, Clone)]
 pub struct LedgerDatabase {
     pub(super) database: Database,
-    pub(super) app: Arc<App>,
+    pub(super) app: Current,
     writer: Writer,
     draws: Arc<Draws>,
     pub(super) secrets: Secrets,
@@ -32,7 +32,7 @@ pub struct LedgerDatabase {
 impl LedgerDatabase {
     /// Opens the ledger of `app`. Call it within a tokio runtime: the writers run there.
     pub fn new(database: &Database, app: impl Into<Arc<App>>) -> Self {
-        let app = app.into();
+        let app = Current::of(app);
         Self {
             writer: Writer::start(database, &app),
             database: database.clone(),
@@ -48,8 +48,19 @@ impl LedgerDatabase {
         Self { secrets, ..self }
     }
 
-    /// Returns the app whose ledger this is.
-    pub const fn app(&self) -> &Arc<App> {
+    /// Returns the app whose ledger this is, as it is configured now.
+    pub fn app(&self) -> Arc<App> {
+        self.app.now()
+    }
+
+    /// Returns the id of the app.
+    pub const fn id(&self) -> &AppId {
+        self.app.id()
+    }
+
+    /// Returns the place of the app's configuration. What replaces it there holds for all that begins afterwards; a
+    /// transaction goes on with the one that it began with.
+    pub const fn current(&self) -> &Current {
         &self.app
     }
 
@@ -214,7 +225,7 @@ impl LedgerDatabase {
         let devices = work.devices();
         let done = self.writer.call(work).await;
         if let Some(replicas) = &self.database.replicas {
-            let app = self.app.id.as_str();
+            let app = self.app.id().as_str();
             devices.iter().for_each(|it| replicas.wrote(app, it));
         }
         done
@@ -375,7 +386,7 @@ impl LedgerDatabase {
         device: &DeviceId,
         now: Time,
     ) -> Result<Option<UserState>, Error> {
-        read::device_state(&self.source(), &self.app, device, now).await
+        read::device_state(&self.source(), &self.app.now(), device, now).await
     }
 
     /// Returns a user and everything they have at `now`. None if the user never existed or was deleted.
@@ -383,7 +394,7 @@ impl LedgerDatabase {
     /// # Errors
     /// Fails if the database fails.
     pub async fn user_state(&self, user: &UserId, now: Time) -> Result<Option<UserState>, Error> {
-        read::user_state(&self.source(), &self.app, user, now).await
+        read::user_state(&self.source(), &self.app.now(), user, now).await
     }
 
     /// Returns a user's state as events tell it to the outside at
@@ -392,7 +403,7 @@ impl LedgerDatabase {
     /// # Errors
     /// Fails if the database fails.
     pub async fn view(&self, user: &UserId, now: Time) -> Result<Option<View>, Error> {
-        read::view(&self.source(), &self.app, user, now).await
+        read::view(&self.source(), &self.app.now(), user, now).await
     }
 
     /// Reads the whole log, for checks, exports and moves between databases.
@@ -414,7 +425,7 @@ impl LedgerDatabase {
 
     /// Returns the rows of this app.
     pub(super) fn source(&self) -> Source<'_> {
-        Source::new(&self.database, &self.app)
+        Source::new(&self.database, self.app.id())
     }
 }
 

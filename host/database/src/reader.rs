@@ -43,7 +43,7 @@ impl Reader<'_> {
     /// # Errors
     /// Fails if the database fails.
     pub async fn device_state(&self, now: Time) -> Result<Option<UserState>, Error> {
-        let app = &self.ledger.app;
+        let app = &self.ledger.app.now();
         if let Some((number, source)) = self.replica() {
             let state = read::device_state(&source, app, self.device, now);
             // A device that a replica does not know may have come just now, on another host.

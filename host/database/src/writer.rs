@@ -10,7 +10,7 @@ use super::commit::commit;
 use super::database::Database;
 use super::error::Error;
 use super::work::{Done, Results, Work};
-use paywall_ledger::{App, LineageId, Observation, What};
+use paywall_ledger::{App, Current, LineageId, Observation, What};
 
 /// The number of works in one transaction at most. More would make each wait longer than they save.
 const TOGETHER: usize = 64;
@@ -30,10 +30,10 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the writers as tasks of the runtime.
-    pub(super) fn start(database: &Database, app: &Arc<App>) -> Self {
+    pub(super) fn start(database: &Database, app: &Current) -> Self {
         let start = |_| {
             let (queue, works) = mpsc::channel(QUEUE);
-            tokio::spawn(write(database.clone(), Arc::clone(app), works));
+            tokio::spawn(write(database.clone(), app.clone(), works));
             queue
         };
         Self {
@@ -89,12 +89,13 @@ fn member(purchases: &[Observation]) -> Option<String> {
 }
 
 /// Writes what waits, one transaction after the other.
-async fn write(database: Database, app: Arc<App>, mut queue: Queue) {
+async fn write(database: Database, app: Current, mut queue: Queue) {
     loop {
         let (works, replies) = next(&mut queue).await;
         if works.is_empty() {
             return;
         }
+        let app = app.now();
         let results = match together(&database, &app, works.clone()).await {
             Ok(results) => results,
             Err(error) if works.len() == 1 => vec![Err(error)],

@@ -25,8 +25,10 @@
 
 mod app;
 mod arrival;
+mod catalogue;
 mod clock;
 mod contest;
+mod current;
 mod customer;
 mod erase;
 mod event;
@@ -66,7 +68,9 @@ pub use app::{
     TransferPolicy,
 };
 pub use arrival::Arrival;
+pub use catalogue::Catalogue;
 pub use clock::Clock;
+pub use current::Current;
 pub use customer::{ActiveEntitlement, Customer, Purchase};
 pub use erase::Erasure;
 pub use event::{Event, EventName, Transfer};

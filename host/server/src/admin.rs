@@ -223,7 +223,7 @@ fn good(keys: &[AdminKey], scope: Scope, headers: &HeaderMap) -> Option<usize> {
 impl Admin {
     /// Finds the ledger of an app.
     fn ledger(&self, app: &str) -> Result<&LedgerDatabase, Refusal> {
-        let found = self.ledgers.iter().find(|it| it.app().id.as_str() == app);
+        let found = self.ledgers.iter().find(|it| it.id().as_str() == app);
         found.ok_or(Refusal::NotFound)
     }
 
@@ -288,7 +288,7 @@ async fn history(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answ
 /// Forgets a user. A repetition is answered with 404, because there is no such user any more.
 async fn forget(admin: Shared, Path((app, id)): Path<(String, String)>) -> Answer {
     let (ledger, now) = (admin.ledger(&app)?, admin.now());
-    let told = admin.told.contains(&ledger.app().id);
+    let told = admin.told.contains(ledger.id());
     ledger.forget(&UserId::new(id), now, told).await?;
     Ok(Json(json!({})))
 }

@@ -4,15 +4,13 @@
 //! be served leaves the one before it in place, and is counted as a failure.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use paywall_control::{Content, canonical, project};
-use paywall_database::Database;
-use paywall_database::LedgerDatabase;
 use paywall_database::control::{Control, Deployment, Refusal};
+use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
-use paywall_ledger::{App, PlatformId};
+use paywall_ledger::{Catalogue, Current, PlatformId};
 use serde_json::json;
 
 use super::log::Log;
@@ -42,9 +40,6 @@ pub enum Unserved {
         /// The reason of the engine, which names the place.
         source: paywall_engine::Error,
     },
-    /// It sells products, or grants entitlements, that the ledger of this host does not know before it starts again.
-    #[error("it sells or grants what this host knows only after it is started again: {0}")]
-    Unknown(String),
 }
 
 /// The follower of an app's environments.
@@ -53,7 +48,9 @@ pub(super) struct Follow {
     control: Control,
     engine: Engine,
     settings: AppSettings,
-    app: Arc<App>,
+    app: Current,
+    /// What each platform sells, and sold before, in the order of the settings.
+    catalogues: Vec<Catalogue>,
     sdk: Sdk,
     log: Log,
 }
@@ -72,15 +69,16 @@ impl Follow {
     pub(super) fn new(
         settings: &AppSettings,
         ledger: &LedgerDatabase,
+        catalogues: &[Catalogue],
         engine: &Engine,
-        sdk: &Sdk,
-        log: &Log,
+        (sdk, log): (&Sdk, &Log),
     ) -> Self {
         Self {
             control: Control::new(ledger.database(), settings.id.as_str()),
             engine: engine.share(),
             settings: settings.clone(),
-            app: Arc::clone(ledger.app()),
+            app: ledger.current().clone(),
+            catalogues: catalogues.to_vec(),
             sdk: sdk.clone(),
             log: log.clone(),
         }
@@ -104,8 +102,23 @@ impl Follow {
         }
     }
 
+    /// Returns what a platform sells by its document, and sold before by its environment.
+    pub(super) async fn sold(
+        database: &Database,
+        app: &AppSettings,
+        platform: &PlatformSettings,
+        document: &LoadedDocument,
+    ) -> Result<Catalogue, Unserved> {
+        let sold = catalogue(document.json(), platform.store);
+        if platform.environment.is_none() {
+            return Ok(sold);
+        }
+        let control = Control::new(database, app.id.as_str());
+        Ok(sold.after(control.sold(platform.id.as_str()).await?))
+    }
+
     /// Follows the deployments, for ever.
-    pub(super) async fn keep(self) {
+    pub(super) async fn keep(mut self) {
         let mut seen = Seen::default();
         loop {
             // If the database does not answer, what is served goes on.
@@ -117,12 +130,12 @@ impl Follow {
     }
 
     /// Serves what is live, if anything was deployed since the last look.
-    async fn look(&self, seen: &mut Seen) -> Result<(), Refusal> {
+    async fn look(&mut self, seen: &mut Seen) -> Result<(), Refusal> {
         let newest = self.control.newest().await?;
         if seen.newest == Some(newest) {
             return Ok(());
         }
-        for platform in &self.settings.platforms {
+        for (index, platform) in self.settings.platforms.clone().iter().enumerate() {
             let Some(environment) = &platform.environment else {
                 continue;
             };
@@ -130,7 +143,7 @@ impl Follow {
                 continue;
             };
             if seen.live.get(&platform.id) != Some(&live.sequence) {
-                self.serve(platform, &live).await?;
+                self.serve((index, platform), &live).await?;
                 seen.live.insert(platform.id.clone(), live.sequence);
             }
         }
@@ -139,10 +152,14 @@ impl Follow {
     }
 
     /// Serves a deployment for a platform, or says why the one before it goes on.
-    async fn serve(&self, platform: &PlatformSettings, live: &Deployment) -> Result<(), Refusal> {
-        let loaded = load(&self.control, &self.engine, platform, live).await;
-        match loaded.and_then(|document| self.known(platform, &document).map(|()| document)) {
+    async fn serve(
+        &mut self,
+        (index, platform): (usize, &PlatformSettings),
+        live: &Deployment,
+    ) -> Result<(), Refusal> {
+        match load(&self.control, &self.engine, platform, live).await {
             Ok(document) => {
+                self.learn((index, platform), live, &document).await?;
                 let revision = live.revision.to_string();
                 self.sdk.replace(&platform.id, &document, &revision);
             }
@@ -157,32 +174,23 @@ impl Follow {
         Ok(())
     }
 
-    /// Checks that the ledger knows everything that a document sells and grants: it is told at the start.
-    fn known(
-        &self,
-        platform: &PlatformSettings,
+    /// Has the ledger know what a platform sells by a deployment, before any customer can see it.
+    async fn learn(
+        &mut self,
+        (index, platform): (usize, &PlatformSettings),
+        live: &Deployment,
         document: &LoadedDocument,
-    ) -> Result<(), Unserved> {
-        let (sold, granted) = catalogue(document.json(), platform.store);
-        let is_known = |id: &str, sku: &str| {
-            self.app
-                .products
-                .iter()
-                .any(|it| it.id.as_str() == id && it.sku == sku)
+    ) -> Result<(), Refusal> {
+        let Some(known) = self.catalogues.get_mut(index) else {
+            return Ok(());
         };
-        if let Some(product) = sold.iter().find(|it| !is_known(it.id.as_str(), &it.sku)) {
-            return Err(Unserved::Unknown(product.id.to_string()));
-        }
-        for entitlement in granted {
-            let known = self
-                .app
-                .entitlements
-                .iter()
-                .find(|it| it.id == entitlement.id);
-            let grants = |product| known.is_some_and(|it| it.products.contains(product));
-            if !entitlement.products.iter().all(grants) {
-                return Err(Unserved::Unknown(entitlement.id.to_string()));
-            }
+        // What this host began with may be written down by nobody yet.
+        let sold = catalogue(document.json(), platform.store).after(known.clone());
+        let id = platform.id.as_str();
+        let sold = self.control.sells(id, live.sequence, &sold).await?;
+        if *known != sold {
+            *known = sold;
+            self.app.replace(self.settings.app(&self.catalogues));
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
+use super::center::center_routes;
 use super::follow::{Follow, Unserved};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
@@ -27,9 +28,7 @@ use super::timekeeper::Timekeeper;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
-use paywall_ledger::AppId;
-use paywall_ledger::Clock;
-use paywall_ledger::Unavailable;
+use paywall_ledger::{AppId, Catalogue, Clock, Unavailable};
 use paywall_listen::Connections;
 use paywall_stores::{FetchedKeys, HttpStores, Inbox, Questions, Stores};
 use paywall_webhooks::{Sender, Sending};
@@ -89,8 +88,15 @@ pub enum HostError {
     Unavailable(#[from] Unavailable),
 }
 
-/// An app's ledger, with the documents of its platforms in their order.
-pub type Ledgers = Vec<(LedgerDatabase, Vec<LoadedDocument>)>;
+/// An app with its ledger. What is of its platforms is in their order.
+pub struct Opened {
+    /// The facts about the app's customers.
+    pub ledger: LedgerDatabase,
+    /// The documents of the platforms.
+    pub documents: Vec<LoadedDocument>,
+    /// What the platforms sell, and sold before.
+    pub catalogues: Vec<Catalogue>,
+}
 
 /// Reads the documents, from files or environments, and opens the ledgers, one per app.
 ///
@@ -100,27 +106,34 @@ pub async fn ledgers(
     settings: &Settings,
     engine: &Engine,
     database: &Database,
-) -> Result<Ledgers, HostError> {
-    let mut ledgers = Ledgers::new();
+) -> Result<Vec<Opened>, HostError> {
+    let mut ledgers = Vec::new();
     for app in &settings.apps {
         // An app of many calls must not keep the others from the engine.
         let engine = engine.share();
-        let mut documents = Vec::with_capacity(app.platforms.len());
+        let (mut documents, mut catalogues) = (Vec::new(), Vec::new());
         for platform in &app.platforms {
-            documents.push(match &platform.document {
+            let unserved = |source| HostError::Revision {
+                platform: platform.id.to_string(),
+                source: Box::new(source),
+            };
+            let document = match &platform.document {
                 Some(path) => read(&engine, path)?,
                 None => {
                     let first = Follow::first(database, app, platform, &engine).await;
-                    first.map_err(|source| HostError::Revision {
-                        platform: platform.id.to_string(),
-                        source: Box::new(source),
-                    })?
+                    first.map_err(unserved)?
                 }
-            });
+            };
+            let sold = Follow::sold(database, app, platform, &document).await;
+            catalogues.push(sold.map_err(unserved)?);
+            documents.push(document);
         }
-        let json: Vec<&[u8]> = documents.iter().map(LoadedDocument::json).collect();
-        let ledger = LedgerDatabase::new(database, app.app(&json));
-        ledgers.push((ledger, documents));
+        let ledger = LedgerDatabase::new(database, app.app(&catalogues));
+        ledgers.push(Opened {
+            ledger,
+            documents,
+            catalogues,
+        });
     }
     Ok(ledgers)
 }
@@ -154,16 +167,16 @@ impl Host {
         let ledgers = ledgers(settings, engine, &database).await?;
         let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
         let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
-        let mut proofs = StoreProofs::default().with_log(&log);
-        proofs = proofs.with_budget(settings.questions);
+        let proofs = StoreProofs::default().with_log(&log);
+        let mut proofs = proofs.with_budget(settings.questions);
         let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
-        for (app, (ledger, _)) in settings.apps.iter().zip(&ledgers) {
+        for (app, Opened { ledger, .. }) in settings.apps.iter().zip(&ledgers) {
             let stores = app.stores(&settings.folder)?;
             let questions = questions(ledger, &stores, &clock)?;
             let inbox = Messages::new(ledger, &questions, &clock).with_log(&log);
             let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
-            notifications.add(ledger.app(), &stores, &shared);
-            proofs.add(ledger.app(), &stores, &questions);
+            notifications.add(&ledger.app(), &stores, &shared);
+            proofs.add(ledger.current(), &stores, &questions);
             catch_up.push(asks(ledger, (&stores, &questions), &shared, (&clock, &log)));
             messages.push(inbox);
             let sender = sender(app, settings, ledger, &clock)?;
@@ -172,15 +185,15 @@ impl Host {
         let peers = Peers::behind(settings.proxy_header()?);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
         let follows = follows(settings, &ledgers, engine, (&sdk, &log));
-        let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|(ledger, _)| ledger).collect();
+        let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
         let tasks = Supervisor::new(&log);
         let health = health(Ready::new(&database, &ledgers, &tasks));
         let metrics = Metrics::new(&log, &clock, &tasks);
-        let told = told(settings);
+        let center = center_routes(settings, &ledgers, engine, &clock);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
-            told: Arc::clone(&told),
+            told: told(settings),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
             limits: Limits::of(peers),
@@ -189,11 +202,12 @@ impl Host {
             routes: routes(sdk)
                 .merge(notification_routes(notifications))
                 .merge(admin_routes(admin))
+                .merge(center)
                 .layer(middleware::from_fn_with_state(metrics, observe))
                 .merge(health)
                 .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
             ledgers,
-            told,
+            told: told(settings),
             database,
             messages,
             catch_up,
@@ -238,7 +252,7 @@ impl Host {
     fn begin(&self) -> JoinSet<()> {
         let mut beside = JoinSet::new();
         for (index, ledger) in self.ledgers.iter().enumerate() {
-            let app = ledger.app().id.as_str();
+            let app = ledger.id().as_str();
             if let Some(messages) = self.messages.get(index).cloned() {
                 beside.spawn(self.tasks.keep("inbox", app, move || {
                     let messages = messages.clone();
@@ -251,7 +265,7 @@ impl Host {
             }
             let (clock, log) = (self.time.careful_clock(), self.log.clone());
             let (retention, of) = (self.retention, ledger.clone());
-            let told = self.told.contains(&ledger.app().id);
+            let told = self.told.contains(ledger.id());
             let begin = move || retention.keep(of.clone(), told, Arc::clone(&clock), log.clone());
             beside.spawn(self.tasks.keep("retention", app, begin));
             let (of, time) = (ledger.clone(), self.time.clone());
@@ -301,7 +315,7 @@ fn questions(
     stores: &Stores,
     clock: &Clock,
 ) -> Result<Questions, Unavailable> {
-    let api = HttpStores::new(ledger.app(), stores.clone(), Arc::clone(clock))?;
+    let api = HttpStores::new(&ledger.app(), stores.clone(), Arc::clone(clock))?;
     let numbers = Arc::new(ledger.clone());
     Ok(Questions::new(Arc::new(api), numbers, Arc::clone(clock)))
 }
@@ -309,7 +323,7 @@ fn questions(
 /// Makes the SDK server with all app platforms, each with its document and ledger.
 fn sdk(
     settings: &Settings,
-    ledgers: &Ledgers,
+    ledgers: &[Opened],
     proofs: StoreProofs,
     (clock, log, peers): (&Clock, &Log, &Peers),
 ) -> Result<Sdk, SettingsError> {
@@ -321,11 +335,11 @@ fn sdk(
     let limits = CallLimits::of(settings.calls, peers.clone());
     let sdk = Sdk::new(proofs, Arc::clone(clock));
     let mut sdk = sdk.with_log(log).with_limits(limits);
-    for (app, (ledger, documents)) in settings.apps.iter().zip(ledgers) {
+    for (app, opened) in settings.apps.iter().zip(ledgers) {
         let identity = Arc::new(app.identity(&settings.folder)?);
         let wanted = app.webhook.as_ref().and_then(|it| it.events.as_ref());
-        for (platform, document) in app.platforms.iter().zip(documents) {
-            sdk.add(&platform.id, ledger, document);
+        for (platform, document) in app.platforms.iter().zip(&opened.documents) {
+            sdk.add(&platform.id, &opened.ledger, document);
             sdk.announce(&platform.id, wanted.map_or(&[], Vec::as_slice));
             sdk.identify(&platform.id, &identity);
         }
@@ -336,17 +350,16 @@ fn sdk(
 /// Makes the tasks that follow environments, for the apps whose documents come from some.
 fn follows(
     settings: &Settings,
-    ledgers: &Ledgers,
+    ledgers: &[Opened],
     engine: &Engine,
     (sdk, log): (&Sdk, &Log),
 ) -> Vec<(String, Follow)> {
     let apps = settings.apps.iter().zip(ledgers);
     let apps = apps.filter(|(app, _)| app.platforms.iter().any(|it| it.environment.is_some()));
-    let follow = |(app, (ledger, _)): (&AppSettings, &(LedgerDatabase, Vec<LoadedDocument>))| {
-        (
-            app.id.to_string(),
-            Follow::new(app, ledger, engine, sdk, log),
-        )
+    let follow = |(app, opened): (&AppSettings, &Opened)| {
+        let (ledger, catalogues) = (&opened.ledger, &opened.catalogues);
+        let follow = Follow::new(app, ledger, catalogues, engine, (sdk, log));
+        (app.id.to_string(), follow)
     };
     apps.map(follow).collect()
 }
@@ -364,7 +377,7 @@ fn asks(
     inbox: &Arc<dyn Inbox>,
     beside: (&Clock, &Log),
 ) -> CatchUp {
-    let asks = CatchUp::new(ledger.app(), stores, questions, inbox, beside);
+    let asks = CatchUp::new(&ledger.app(), stores, questions, inbox, beside);
     asks.after(ledger.database().restored())
 }
 
@@ -379,7 +392,7 @@ fn sender(
         return Ok(None);
     };
     let of = Sending {
-        app: Arc::clone(ledger.app()),
+        app: ledger.current().clone(),
         endpoint,
         retry,
         patience: PATIENCE,

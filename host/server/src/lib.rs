@@ -8,6 +8,7 @@ pub mod budget;
 mod built;
 pub mod calls;
 mod catch_up;
+mod center;
 mod coded;
 mod coding;
 mod endless;

@@ -175,7 +175,7 @@ impl Messages {
             log.error("message not understood", &fields);
         }
         if let Some(log) = &self.log {
-            say_endless(log, self.ledger.app(), &message.platform, &purchases);
+            say_endless(log, &self.ledger.app(), &message.platform, &purchases);
         }
         let answers = answers
             .iter()

@@ -78,7 +78,7 @@ impl Metrics {
         let (mut waiting, mut oldest) = (String::new(), String::new());
         for ledger in ledgers {
             let found = ledger.waiting().await?;
-            let app = label(ledger.app().id.as_str());
+            let app = label(ledger.id().as_str());
             let age = |since: Option<Time>| {
                 let millis = since.map_or(0, |it| (self.clock)().millis() - it.millis());
                 seconds(millis.max(0))

@@ -9,7 +9,7 @@ use super::budget::{Budget, QuestionSizes};
 use super::endless::say_endless;
 use super::log::Log;
 use super::sdk::{Proofs, Unproved};
-use paywall_ledger::{App, AppPlatform, DeviceId, Later, Observation, PlatformId};
+use paywall_ledger::{AppPlatform, Current, DeviceId, Later, Observation, PlatformId};
 use paywall_stores::{ConfiguredStore, NotShown, Questions, Shown, Stores, look_at};
 
 /// A checker that believes what a store signed or says when asked.
@@ -23,7 +23,7 @@ pub struct StoreProofs {
 /// An app platform, with everything needed to check its purchases.
 #[derive(Clone)]
 struct Checking {
-    app: Arc<App>,
+    app: Current,
     store: Arc<dyn ConfiguredStore>,
     questions: Questions,
 }
@@ -44,10 +44,10 @@ impl StoreProofs {
     }
 
     /// Adds the app platforms of an app.
-    pub fn add(&mut self, app: &Arc<App>, stores: &Stores, questions: &Questions) {
+    pub fn add(&mut self, app: &Current, stores: &Stores, questions: &Questions) {
         for (platform, store) in stores {
             let checking = Checking {
-                app: Arc::clone(app),
+                app: app.clone(),
                 store: Arc::clone(store),
                 questions: questions.clone(),
             };
@@ -67,12 +67,11 @@ impl StoreProofs {
         let shown = Shown::read(platform.store, payload);
         let shown = shown.map_err(|it| Unproved::Wrong(it.to_string()))?;
         self.spend(platform, device, &shown, &checking.questions)?;
+        let app = &checking.app.now();
         let (mut proved, mut wrong) = (Vec::new(), None);
         for one in shown {
             let Checking {
-                app,
-                store,
-                questions,
+                store, questions, ..
             } = checking;
             match look_at(one, app, &platform.id, &**store, questions).await {
                 Ok(seen) => proved.push(seen),
@@ -85,7 +84,7 @@ impl StoreProofs {
             }
         }
         if let Some(log) = &self.log {
-            say_endless(log, &checking.app, &platform.id, &proved);
+            say_endless(log, app, &platform.id, &proved);
         }
         match wrong {
             // One purchase without proof does not make the others worthless.

@@ -55,7 +55,7 @@ impl Ready {
     async fn look(&self) -> Result<(), String> {
         let dead = self.ledgers.iter().find(|it| !it.is_writing());
         if let Some(ledger) = dead {
-            return Err(format!("nothing is written for {}", ledger.app().id));
+            return Err(format!("nothing is written for {}", ledger.id()));
         }
         let tasks = self.tasks.tasks();
         if let Some(((what, app), _)) = tasks.iter().find(|(_, task)| task.down) {

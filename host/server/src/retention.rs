@@ -53,7 +53,7 @@ impl Retention {
             let finished = ledger.finish_forgetting(told).await;
             if let Err(error) = finished.and(self.apply(&ledger, clock()).await) {
                 // Data that is not deleted now is due the next time too.
-                let fields = json!({"app": ledger.app().id, "why": error.to_string()});
+                let fields = json!({"app": ledger.id(), "why": error.to_string()});
                 log.error("old rows not deleted", &fields);
             }
             tokio::time::sleep(PAUSE).await;

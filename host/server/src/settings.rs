@@ -1,6 +1,6 @@
 //! The settings of a host: a TOML file, and the environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,9 @@ use super::calls::Calls;
 use super::identity::{Identity, IdentitySettings};
 use super::log::Level;
 use super::retention::Retention;
-use paywall_ledger::{App, AppId, AppPlatform, Entitlement, EventName, PlatformId, Policy, Store};
+use paywall_ledger::{
+    App, AppId, AppPlatform, Catalogue, EventName, PlatformId, Policy, Product, ProductId, Store,
+};
 use paywall_listen::Connections;
 use paywall_stores::{Secret, Stores, configure};
 use paywall_webhooks::{Endpoint, Retry, SigningSecret};
@@ -56,6 +58,9 @@ pub struct Settings {
     /// The keys for `/admin/` and `/metrics`. If there are none, nobody may call them.
     #[serde(default)]
     pub admin_keys: Vec<AdminKey>,
+    /// The Control Center's API and pages (docs/control.md). If absent, the host has none.
+    #[serde(default)]
+    pub control: Option<ControlSettings>,
     /// The amount written to standard error: `off`, `errors` or `calls`.
     #[serde(default)]
     pub log: Level,
@@ -66,12 +71,24 @@ pub struct Settings {
     pub folder: PathBuf,
 }
 
+/// The settings of the Control Center.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ControlSettings {
+    /// The environments beside `sandbox`, `production`, and those that platforms follow.
+    #[serde(default)]
+    pub environments: Vec<String>,
+}
+
 /// One app: its rules, platforms and receiver of events.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AppSettings {
     /// The id, under which everything in the database is stored.
     pub id: AppId,
+    /// A display name for people; the id if absent.
+    #[serde(default)]
+    pub name: String,
     /// The rules by which purchases move (docs/ledger.md).
     #[serde(default)]
     pub policy: Policy,
@@ -386,24 +403,24 @@ impl AppSettings {
         })
     }
 
-    /// Makes the app for the ledger; `documents` are those of its platforms, in their order.
-    pub fn app(&self, documents: &[&[u8]]) -> App {
-        let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
-        for (platform, document) in self.platforms.iter().zip(documents) {
-            let (sold, granted) = super::sdk::catalogue(document, platform.store);
-            for mut product in sold {
-                product.days = self.days.get(&product.sku).copied();
-                if !products.contains(&product) {
-                    products.push(product);
+    /// Makes the app for the ledger; `catalogues` are those of its platforms, in any order.
+    pub fn app<'a>(&self, catalogues: impl IntoIterator<Item = &'a Catalogue>) -> App {
+        let mut all = Catalogue::default();
+        for catalogue in catalogues {
+            for product in &catalogue.products {
+                let days = self.days.get(&product.sku).copied();
+                let product = Product {
+                    days,
+                    ..product.clone()
+                };
+                if !all.products.contains(&product) {
+                    all.products.push(product);
                 }
             }
-            for entitlement in granted {
-                match entitlements.iter_mut().find(|it| it.id == entitlement.id) {
-                    Some(known) => known.products.extend(entitlement.products),
-                    None => entitlements.push(entitlement),
-                }
-            }
+            all.grant(catalogue.entitlements.clone());
         }
+        let products = [all.products.clone(), self.lasting(&all.products)].concat();
+        let entitlements = all.entitlements;
         let platforms = self.platforms.iter().map(|it| AppPlatform {
             id: it.id.clone(),
             name: it.name.clone(),
@@ -419,6 +436,27 @@ impl AppSettings {
             sandbox: self.sandbox.clone(),
             hold_and_pause_everywhere: self.hold_and_pause_everywhere,
         }
+    }
+
+    /// Lists the products of `days` that no document sells yet. They grant nothing. How long a purchase lasts is settled
+    /// when it is first seen, which may be a moment before this host knows the product from a document.
+    fn lasting(&self, known: &[Product]) -> Vec<Product> {
+        let stores: BTreeSet<Store> = self.platforms.iter().map(|it| it.store).collect();
+        let all = stores.into_iter().flat_map(|store| {
+            self.days.iter().map(move |(sku, days)| Product {
+                // No document makes such an id: each of theirs begins with the store.
+                id: ProductId::new(format!("days:{}/{sku}", store.name())),
+                store,
+                sku: sku.clone(),
+                days: Some(*days),
+            })
+        });
+        let is_known = |it: &Product| {
+            known
+                .iter()
+                .any(|own| own.store == it.store && own.sku == it.sku)
+        };
+        all.filter(|it| !is_known(it)).collect()
     }
 }
 

@@ -111,7 +111,7 @@ fn sender(
         machine: Arc::clone(machine),
     };
     let of = Sending {
-        app: Arc::clone(ledger.app()),
+        app: ledger.current().clone(),
         endpoint,
         retry: RETRY,
         patience: PATIENCE,

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use paywall_host::customers::{Entries, Entry, LeftOut, Source, inputs, open};
 use paywall_host::database::{Database, LedgerDatabase};
-use paywall_host::server::host::ledgers;
+use paywall_host::server::host::{Opened, ledgers};
 use paywall_ledger::{Arrival, Fact, Note, Record, Store};
 use serde::Serialize;
 
@@ -67,13 +67,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         let database = Database::open(url).await?;
         let engine = arguments.place.module.engine(false)?;
         let mut all = ledgers(&settings, &engine, &database).await?;
-        all.retain(|(it, _)| {
+        all.retain(|it| {
             arguments
                 .app
                 .as_ref()
-                .is_none_or(|id| it.app().id.as_str() == id)
+                .is_none_or(|id| it.ledger.id().as_str() == id)
         });
-        let [(ledger, _)] = all.as_slice() else {
+        let [Opened { ledger, .. }] = all.as_slice() else {
             bail!("expected `--app` with the id of one app of the settings");
         };
         let report = import(arguments, ledger).await;
@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 
 /// Imports the files into the ledger of an app.
 async fn import(arguments: &Arguments, ledger: &LedgerDatabase) -> Result<Report> {
-    let app = std::sync::Arc::clone(ledger.app());
+    let app = ledger.app();
     let mut source = Source::new(&app);
     let mut files = Vec::new();
     for path in &arguments.files {

@@ -23,7 +23,14 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 20] = [
     ),
     (
         "new",
-        &[("paywall new document.json", "a small document that works")],
+        &[
+            ("paywall new document.json", "a small document that works"),
+            ("paywall new --list", "the designs of the gallery"),
+            (
+                "paywall new document.json --template stride --products products.json",
+                "one of them, with prices for previews",
+            ),
+        ],
     ),
     (
         "campaign",

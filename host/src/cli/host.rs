@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use paywall_host::check::before_id;
 use paywall_host::database::{Database, LedgerDatabase};
-use paywall_host::server::host::{Host, ledgers};
+use paywall_host::server::host::{Host, Opened, ledgers};
 use paywall_host::server::sdk::product_names;
 use paywall_host::server::settings::{AppSettings, Settings};
 use paywall_ledger::Clock;
@@ -135,14 +135,17 @@ pub(super) fn history(arguments: &History) -> Result<()> {
         let database = Database::open(&settings.database).await?;
         let engine = arguments.place.module.engine(false)?;
         let mut out = String::new();
-        for (ledger, documents) in ledgers(&settings, &engine, &database).await? {
+        for Opened {
+            ledger, documents, ..
+        } in ledgers(&settings, &engine, &database).await?
+        {
             let Some(user) = user(&ledger, &arguments.who).await? else {
                 continue;
             };
             let mut accounts = ledger.accounts_in_history(&user).await?;
             let account = accounts.remove(&user);
             let account = account.map_or("no account".into(), |it| format!("account {it}"));
-            writeln!(out, "{user}, {account}, of {}", ledger.app().id)?;
+            writeln!(out, "{user}, {account}, of {}", ledger.id())?;
             let sold = documents.iter().map(|it| product_names(it.json()));
             let sold = sold.flatten().collect();
             let names = names(&ledger, &user, accounts, &sold).await?;
@@ -162,11 +165,11 @@ pub(super) fn forget(arguments: &Forget) -> Result<()> {
         let database = Database::open(&settings.database).await?;
         let engine = arguments.place.module.engine(false)?;
         let mut out = String::new();
-        for (ledger, _) in ledgers(&settings, &engine, &database).await? {
+        for Opened { ledger, .. } in ledgers(&settings, &engine, &database).await? {
             let Some(user) = user(&ledger, &arguments.who).await? else {
                 continue;
             };
-            let app = &ledger.app().id;
+            let app = ledger.id();
             let own = settings.apps.iter().find(|it| it.id == *app);
             let told = own.is_some_and(AppSettings::hears_of_deletions);
             ledger.forget(&user, now(), told).await?;
@@ -191,9 +194,10 @@ async fn names(
         .map(|(user, account)| (user.to_string(), format!("account {account}")))
         .collect();
     let state = ledger.user_state(user, now()).await?;
+    let app = ledger.app();
     let mut usable = BTreeMap::<LineageId, Vec<&str>>::new();
     for active in state.iter().flat_map(|it| &it.customer.entitlements) {
-        let mut all = ledger.app().entitlements.iter();
+        let mut all = app.entitlements.iter();
         let name = all.find(|it| it.id == active.id).map(|it| it.name.as_str());
         for (purchase, name) in active.purchases.iter().zip(std::iter::repeat(name)) {
             let known = usable.entry(purchase.clone()).or_default();

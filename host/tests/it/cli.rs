@@ -648,3 +648,30 @@ fn a_campaign_template_becomes_rules_that_check_is_content_with() {
     let (code, found, _) = paywall(&["check", document, "--strict"]);
     assert_eq!(code, 0, "{found}");
 }
+
+#[test]
+fn a_design_of_the_gallery_is_a_document_to_begin_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let (document, products) = (place("paywalls.json"), place("products.json"));
+    let (_, listed, _) = paywall(&["new", "--list"]);
+    assert!(
+        listed.contains("stride     Fitness and training"),
+        "{listed}"
+    );
+    let new = ["new", &document, "--template", "stride"];
+    let (code, said, _) = paywall(&[&new[..], &["--products", &products]].concat());
+    assert_eq!(code, 0);
+    assert!(said.contains(&format!("--products {products}")), "{said}");
+    let sold: Value = serde_json::from_slice(&fs::read(&products).unwrap()).unwrap();
+    assert_eq!(sold[0]["product_ref_id"], "com.example.monthly");
+    let (code, ..) = paywall(&["new", &document, "--template", "tally"]);
+    assert_eq!(code, 2, "a file that is there is left as it is");
+    let read: Value = serde_json::from_slice(&fs::read(&document).unwrap()).unwrap();
+    assert_eq!(read["paywalls"][0]["id"], "stride-phone");
+    let (code, _, unknown) = paywall(&["new", "--template", "strid"]);
+    assert!(
+        code == 2 && unknown.contains("ledger, marquee, parla"),
+        "{unknown}"
+    );
+}

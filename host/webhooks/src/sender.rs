@@ -12,7 +12,7 @@ use super::{
     Endpoint, EndpointError, Https, Next, Outbox, Outcome, Outgoing, Post, Request, Retry,
     Signature, Turn, View, body, next, turn,
 };
-use paywall_ledger::{App, Clock, Leased, Time, Unavailable};
+use paywall_ledger::{Clock, Current, Leased, Time, Unavailable};
 
 /// The number of places: of events that are worked on at once, each of another stream.
 const AT_ONCE: usize = 32;
@@ -36,7 +36,7 @@ pub struct Sender {
 /// The parts that make a sender: whom it tells what, and in which rhythm.
 pub struct Sending {
     /// The app whose events are sent.
-    pub app: Arc<App>,
+    pub app: Current,
     /// The receiver of the events.
     pub endpoint: Endpoint,
     /// The rhythm in which failed attempts are repeated.
@@ -196,7 +196,7 @@ impl Shared {
             Turn::Send if !lease.lasts_for_a_request() => return Ok(()),
             Turn::Send => {
                 let view = view.unwrap_or_else(View::nobody);
-                let body = body(&self.of.app, &outgoing, &view).to_string();
+                let body = body(&self.of.app.now(), &outgoing, &view).to_string();
                 let id = outgoing.id();
                 let outcome = self.send(&id, body);
                 let outcome = self.step_aside(outcome, place).await;

@@ -31,7 +31,10 @@ impl Content {
         for (index, operation) in operations.iter().enumerate() {
             let mut inverse = changed.step(operation).map_err(|error| {
                 let message = format!("operation {}: {}", index + 1, error.message);
-                Error::new(error.code, message)
+                Error {
+                    operation: Some(index),
+                    ..Error::new(error.code, message)
+                }
             })?;
             inverse.append(&mut inverses);
             inverses = inverse;

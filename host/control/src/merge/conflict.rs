@@ -1,6 +1,6 @@
 //! The conflicts of a merge, each with its two sides, and the operations that settle one.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::content::Name;
@@ -8,7 +8,7 @@ use crate::operation::{Destination, Operation};
 use crate::tree::{Key, Path, Place};
 
 /// The kind of a conflict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Both sides gave an attribute another value.
@@ -24,7 +24,8 @@ pub enum Kind {
 }
 
 /// The side of a merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The state that both come from.
     Base,

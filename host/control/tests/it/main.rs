@@ -16,6 +16,7 @@ mod operations;
 mod policy;
 mod projection;
 mod random;
+mod settled;
 
 use paywall_control::{Content, Name, Operation, Section, canonical::write};
 use serde_json::{Value, json};

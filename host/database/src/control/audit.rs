@@ -4,7 +4,7 @@ use paywall_ledger::Time;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
 
-use super::{Control, MOST_LISTED, Refusal};
+use super::{Control, MOST_LISTED, Refusal, next};
 use crate::error::Error;
 
 /// An entry of the audit.
@@ -58,21 +58,27 @@ impl Control {
         transaction: &mut Transaction<'static, Any>,
         deed: &Deed<'_>,
     ) -> Result<(), Error> {
-        let greatest = "SELECT COALESCE(MAX(sequence), 0) FROM control_audit WHERE app = $1";
-        let sequence = self.next(transaction, greatest).await?;
-        let note = sqlx::query(
-            "INSERT INTO control_audit (app, sequence, at, actor, verb, object, before, after)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        );
-        let note = note
-            .bind(self.app.as_str())
-            .bind(sequence)
-            .bind(deed.at.millis());
-        let note = note.bind(deed.actor).bind(deed.verb).bind(deed.object);
-        let note = note.bind(deed.before).bind(deed.after);
-        note.execute(&mut **transaction).await?;
-        Ok(())
+        note(transaction, &self.app, deed).await
     }
+}
+
+/// Writes a deed into the audit of an app, in the transaction that does it and in which nobody else writes there.
+pub(super) async fn note(
+    transaction: &mut Transaction<'static, Any>,
+    app: &str,
+    deed: &Deed<'_>,
+) -> Result<(), Error> {
+    let greatest = "SELECT COALESCE(MAX(sequence), 0) FROM control_audit WHERE app = $1";
+    let sequence = next(transaction, app, greatest).await?;
+    let note = sqlx::query(
+        "INSERT INTO control_audit (app, sequence, at, actor, verb, object, before, after)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    );
+    let note = note.bind(app).bind(sequence).bind(deed.at.millis());
+    let note = note.bind(deed.actor).bind(deed.verb).bind(deed.object);
+    let note = note.bind(deed.before).bind(deed.after);
+    note.execute(&mut **transaction).await?;
+    Ok(())
 }
 
 /// Reads an entry from its row.

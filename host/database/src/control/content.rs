@@ -170,9 +170,15 @@ impl Control {
     /// # Errors
     /// Fails if there is no such revision, or if the database fails.
     pub async fn content(&self, revision: Hash) -> Result<Content, Refusal> {
-        let manifest = self
-            .manifest(self.revision(revision).await?.revision.manifest)
-            .await?;
+        let manifest = self.revision(revision).await?.revision.manifest;
+        self.content_of(self.manifest(manifest).await?).await
+    }
+
+    /// Returns the content of a manifest, with all its parts.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn content_of(&self, manifest: Manifest) -> Result<Content, Refusal> {
         let hashes: BTreeSet<Hash> = manifest.parts().map(|(_, hash)| hash).collect();
         let mut connection = self.database.pool.acquire().await.map_err(Error::from)?;
         let parts = self.parts(&mut connection, &hashes).await?;

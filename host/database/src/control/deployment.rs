@@ -106,9 +106,23 @@ impl Control {
             let between = self.deployments(wish.environment, wish.replaces).await?;
             return Err(Refusal::Moved { between });
         }
-        self.allow(&mut transaction, wish, live.as_ref()).await?;
+        let deployment = self
+            .deploy_on(&mut transaction, wish, live.as_ref())
+            .await?;
+        transaction.commit().await?;
+        Ok(deployment)
+    }
+
+    /// Does [`Self::deploy`] in a transaction in which `live` is what it replaces.
+    pub(super) async fn deploy_on(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        wish: &Deploy<'_>,
+        live: Option<&Deployment>,
+    ) -> Result<Deployment, Refusal> {
+        self.allow(transaction, wish, live).await?;
         let greatest = "SELECT COALESCE(MAX(sequence), 0) FROM control_deployments WHERE app = $1";
-        let sequence = self.next(&mut transaction, greatest).await?;
+        let sequence = self.next(transaction, greatest).await?;
         let deployment = Deployment {
             sequence,
             environment: wish.environment.to_owned(),
@@ -119,7 +133,7 @@ impl Control {
             at: wish.at.millis(),
             reason: wish.reason.to_owned(),
         };
-        self.put_deployment(&mut transaction, &deployment).await?;
+        self.put_deployment(transaction, &deployment).await?;
         let before = live
             .map(|live| live.revision.to_string())
             .unwrap_or_default();
@@ -131,8 +145,7 @@ impl Control {
             before: &before,
             after: &wish.revision.to_string(),
         };
-        self.note(&mut transaction, &deed).await?;
-        transaction.commit().await?;
+        self.note(transaction, &deed).await?;
         Ok(deployment)
     }
 
@@ -283,7 +296,7 @@ impl Control {
     }
 
     /// Does [`Self::live`] on a connection.
-    async fn live_on(
+    pub(super) async fn live_on(
         &self,
         connection: &mut AnyConnection,
         environment: &str,
@@ -310,6 +323,31 @@ impl Control {
             .bind(self.app.as_str())
             .bind(fit(environment)?);
         let find = find.bind(after).bind(i64::from(MOST_LISTED));
+        let rows = find.fetch_all(&self.database.pool).await?;
+        Ok(rows.iter().map(deployment).collect::<Result<_, Error>>()?)
+    }
+
+    /// Lists the deployments before a number, the newest first: at most 1,000, of one environment or of all.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn deployments_before(
+        &self,
+        environment: Option<&str>,
+        before: i64,
+        most: u32,
+    ) -> Result<Vec<Deployment>, Refusal> {
+        let all = "SELECT sequence, environment, replaces, revision, kind, author, at, reason FROM control_deployments
+             WHERE app = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
+        let some = "SELECT sequence, environment, replaces, revision, kind, author, at, reason FROM control_deployments
+             WHERE app = $1 AND sequence < $2 AND environment = $4 ORDER BY sequence DESC LIMIT $3";
+        let find = sqlx::query(if environment.is_some() { some } else { all });
+        let find = find.bind(self.app.as_str()).bind(before);
+        let find = find.bind(i64::from(most.min(MOST_LISTED)));
+        let find = match environment {
+            Some(environment) => find.bind(fit(environment)?),
+            None => find,
+        };
         let rows = find.fetch_all(&self.database.pool).await?;
         Ok(rows.iter().map(deployment).collect::<Result<_, Error>>()?)
     }
@@ -350,7 +388,7 @@ impl Control {
     }
 
     /// Returns the policy of an environment: without one, that of production, or that of a sandbox for `sandbox`.
-    async fn policy_on(
+    pub(super) async fn policy_on(
         &self,
         connection: &mut AnyConnection,
         environment: &str,

@@ -32,6 +32,9 @@ pub struct Draft {
     pub owner: String,
     /// True as long as it can be edited.
     pub is_open: bool,
+    /// The revision that was made of it before it was put on top of one that does not come from that; the next one comes
+    /// from both.
+    pub merged: Option<Hash>,
 }
 
 /// An edit of a draft.
@@ -47,6 +50,8 @@ pub struct Edit {
     pub operations: Vec<Operation>,
     /// The operations that take it back.
     pub inverses: Vec<Operation>,
+    /// The revision that the edit put the draft on top of; none for what people edit. Nothing takes such an edit back.
+    pub onto: Option<Hash>,
 }
 
 /// A saved edit.
@@ -97,6 +102,7 @@ impl Control {
             edit: 0,
             owner,
             is_open: true,
+            merged: None,
         })
     }
 
@@ -115,7 +121,7 @@ impl Control {
     /// # Errors
     /// Fails if the database fails.
     pub async fn drafts(&self) -> Result<Vec<Draft>, Refusal> {
-        let find = "SELECT id, name, base, head, edit, owner, state FROM control_drafts
+        let find = "SELECT id, name, base, head, edit, owner, state, merged FROM control_drafts
              WHERE app = $1 AND state = 'open' ORDER BY at DESC LIMIT $2";
         let find = sqlx::query(find)
             .bind(self.app.as_str())
@@ -149,8 +155,7 @@ impl Control {
         let draft = self.open_draft(&mut transaction, id).await?;
         if draft.edit != seen {
             transaction.rollback().await?;
-            let edits = self.edits(id, seen, MOST_LISTED).await?;
-            return Err(Refusal::Behind { edits });
+            return Err(self.behind(id, seen).await?);
         }
         let mut content = self
             .touched(&mut transaction, &draft.head, operations)
@@ -190,7 +195,7 @@ impl Control {
     /// # Errors
     /// Fails if the database fails.
     pub async fn edits(&self, id: &str, after: i64, most: u32) -> Result<Vec<Edit>, Refusal> {
-        let find = "SELECT number, author, at, operations, inverses FROM control_edits
+        let find = "SELECT number, author, at, operations, inverses, onto FROM control_edits
              WHERE app = $1 AND draft = $2 AND number > $3 ORDER BY number LIMIT $4";
         let find = sqlx::query(find)
             .bind(self.app.as_str())
@@ -220,12 +225,14 @@ impl Control {
         let draft = self.open_draft(&mut transaction, id).await?;
         if draft.edit != seen {
             transaction.rollback().await?;
-            let edits = self.edits(id, seen, MOST_LISTED).await?;
-            return Err(Refusal::Behind { edits });
+            return Err(self.behind(id, seen).await?);
         }
         let revision = Revision {
             manifest: draft.head.hash(),
-            parents: vec![draft.base],
+            parents: [Some(draft.base), draft.merged]
+                .into_iter()
+                .flatten()
+                .collect(),
             message: message.to_owned(),
             author: fit(author)?.to_owned(),
             at: at.millis(),
@@ -234,7 +241,7 @@ impl Control {
         let hash = self
             .keep_revision(&mut transaction, &draft.head, &revision)
             .await?;
-        let set = "UPDATE control_drafts SET base = $3 WHERE app = $1 AND id = $2";
+        let set = "UPDATE control_drafts SET base = $3, merged = '' WHERE app = $1 AND id = $2";
         let set = sqlx::query(set)
             .bind(self.app.as_str())
             .bind(id)
@@ -260,7 +267,7 @@ impl Control {
     }
 
     /// Reads a draft that can be edited, in a transaction that writes.
-    async fn open_draft(
+    pub(super) async fn open_draft(
         &self,
         transaction: &mut Transaction<'static, Any>,
         id: &str,
@@ -292,12 +299,13 @@ impl Control {
 }
 
 /// The statement for one draft.
-const FIND: &str = "SELECT id, name, base, head, edit, owner, state FROM control_drafts WHERE app = $1 AND id = $2";
+const FIND: &str = "SELECT id, name, base, head, edit, owner, state, merged FROM control_drafts WHERE app = $1 AND id = $2";
 
 /// Reads a draft from its row.
 fn draft(row: &AnyRow) -> Result<Draft, Error> {
     let (base, head, state): (String, String, String) =
         (row.try_get(2)?, row.try_get(3)?, row.try_get(6)?);
+    let merged: String = row.try_get(7)?;
     Ok(Draft {
         id: row.try_get(0)?,
         name: row.try_get(1)?,
@@ -306,19 +314,27 @@ fn draft(row: &AnyRow) -> Result<Draft, Error> {
         edit: row.try_get(4)?,
         owner: row.try_get(5)?,
         is_open: state == "open",
+        merged: maybe_hash(&merged)?,
     })
 }
 
 /// Reads an edit from its row.
 fn edit(row: &AnyRow) -> Result<Edit, Error> {
-    let (operations, inverses): (String, String) = (row.try_get(3)?, row.try_get(4)?);
+    let (operations, inverses, onto): (String, String, String) =
+        (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
     Ok(Edit {
         number: row.try_get(0)?,
         author: row.try_get(1)?,
         at: Time::from_millis(row.try_get(2)?),
         operations: read("control_edits", &operations)?,
         inverses: read("control_edits", &inverses)?,
+        onto: maybe_hash(&onto)?,
     })
+}
+
+/// Reads a hash that may be missing.
+fn maybe_hash(text: &str) -> Result<Option<Hash>, Error> {
+    (!text.is_empty()).then(|| hash_of(text)).transpose()
 }
 
 /// Makes the refusal that there is no such draft.

@@ -3,12 +3,20 @@
 //! The model is `paywall-control`; this keeps it. Parts, manifests, revisions and deployments are only ever inserted.
 //! Every change is one transaction, and what was acknowledged is durable. `docs/control.md` explains it to people.
 
+mod ancestry;
+mod asset;
 mod audit;
+mod catalogue;
+mod comment;
 mod content;
 mod deployment;
 mod draft;
+mod people;
+mod rebase;
 mod refused;
 mod review;
+mod schedule;
+mod share;
 mod token;
 
 use sqlx::{Any, Row, Transaction};
@@ -17,11 +25,20 @@ use super::database::{Database, Dialect};
 use super::error::Error;
 use super::secrets::Secrets;
 
+pub use asset::{Asset, MOST_ASSET};
 pub use audit::Audit;
+pub use comment::{Comment, Place, Where};
 pub use content::Listed;
 pub use deployment::{Deploy, Deployment, Kind};
 pub use draft::{Draft, Edit, Edited};
+pub use people::{
+    Credentials, IDLE, Invitation, LONGEST, Link, LinkKind, Member, Membership, Open, People,
+    Person, Session, Use,
+};
+pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;
+pub use schedule::{IfMoved, Plan, Schedule, State};
+pub use share::{Share, Shown, Source};
 pub use token::Token;
 
 /// The most bytes of a name, a reason, or words of a review.
@@ -49,15 +66,7 @@ impl Control {
 
     /// Begins a transaction in which nobody else writes about this app's contents.
     async fn begin(&self) -> Result<Transaction<'static, Any>, Error> {
-        if self.database.dialect == Dialect::Sqlite {
-            return self.database.begin().await;
-        }
-        let mut transaction = self.database.pool.begin().await?;
-        // It ends with the transaction.
-        let lock = "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(hashtextextended('control/' || $1, 0))";
-        let lock = sqlx::query(lock).bind(self.app.as_str());
-        lock.fetch_all(&mut *transaction).await?;
-        Ok(transaction)
+        begin(&self.database, &self.app).await
     }
 
     /// Returns the number after the greatest one in a table.
@@ -66,11 +75,44 @@ impl Control {
         transaction: &mut Transaction<'static, Any>,
         greatest: &'static str,
     ) -> Result<i64, Error> {
-        let row = sqlx::query(greatest).bind(self.app.as_str());
-        let row = row.fetch_one(&mut **transaction).await?;
-        let greatest: i64 = row.try_get(0)?;
-        Ok(greatest + 1)
+        next(transaction, &self.app, greatest).await
     }
+}
+
+/// Begins a transaction in which nobody else writes about an app's contents; about the host's people if it is empty.
+async fn begin(database: &Database, app: &str) -> Result<Transaction<'static, Any>, Error> {
+    if database.dialect == Dialect::Sqlite {
+        return database.begin().await;
+    }
+    let mut transaction = database.pool.begin().await?;
+    lock(database, &mut transaction, app).await?;
+    Ok(transaction)
+}
+
+/// Keeps all others from writing about an app, until the transaction ends.
+async fn lock(
+    database: &Database,
+    transaction: &mut Transaction<'static, Any>,
+    app: &str,
+) -> Result<(), Error> {
+    if database.dialect == Dialect::Postgres {
+        let lock = "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(hashtextextended('control/' || $1, 0))";
+        let lock = sqlx::query(lock).bind(app);
+        lock.fetch_all(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+/// Returns the number after the greatest one of an app in a table.
+async fn next(
+    transaction: &mut Transaction<'static, Any>,
+    app: &str,
+    greatest: &'static str,
+) -> Result<i64, Error> {
+    let row = sqlx::query(greatest).bind(app);
+    let row = row.fetch_one(&mut **transaction).await?;
+    let greatest: i64 = row.try_get(0)?;
+    Ok(greatest + 1)
 }
 
 /// Checks the length of a text that people write.

@@ -1,5 +1,6 @@
 //! The reasons why something was not done.
 
+use paywall_control::Conflict;
 use paywall_control::policy::Missing;
 
 use super::deployment::Deployment;
@@ -63,6 +64,61 @@ pub enum Refusal {
     /// The draft is closed.
     #[error("the draft is closed")]
     Closed,
+    /// A text is no e-mail address.
+    #[error("expected an e-mail address")]
+    Email,
+    /// A comment has no words.
+    #[error("expected words")]
+    NoWords,
+    /// A person has no name.
+    #[error("expected a name")]
+    NoName,
+    /// A revision was made of the draft, and merged with another one, since it began: that must be a revision first.
+    #[error(
+        "expected that a revision is made of the draft before it is put on top of one that does not come from its base"
+    )]
+    Diverged,
+    /// Both of what is to be merged changed the same.
+    #[error("{} changes exclude each other", conflicts.len())]
+    Conflicts {
+        /// The changes, each with both sides.
+        conflicts: Vec<Conflict>,
+    },
+    /// What two revisions have in common is too far away.
+    #[error("expected that the two have a revision in common within {most}")]
+    TooFar {
+        /// The most revisions that are looked at.
+        most: usize,
+    },
+    /// The time is not in the future.
+    #[error("expected a time in the future")]
+    Past,
+    /// Something is there as often as it may be.
+    #[error("expected at most {most} {what}")]
+    TooMany {
+        /// The things, in words.
+        what: &'static str,
+        /// The most of them.
+        most: i64,
+    },
+    /// The app would have no owner any more.
+    #[error("expected another owner beside the last one")]
+    LastOwner,
+    /// Whoever is invited is a member.
+    #[error("expected the e-mail address of somebody who has no role in the app yet")]
+    Member,
+    /// The link was used, or taken back, or has ended, or never was one.
+    #[error("expected a link that nobody used and that has not ended")]
+    LinkEnded,
+    /// The link is for another person.
+    #[error("expected the person whom the link is for")]
+    OtherPerson,
+    /// A person with the e-mail address is there already.
+    #[error("expected that the person signs in, who is known already")]
+    KnownPerson,
+    /// The schedule is no longer waiting.
+    #[error("expected a schedule that is waiting")]
+    Settled,
 }
 
 impl Refusal {
@@ -80,6 +136,29 @@ impl Refusal {
             Self::NeverLive => "never_live",
             Self::TooLong { .. } => "too_long",
             Self::Closed => "draft_closed",
+            Self::Email => "invalid_email",
+            Self::NoName => "no_name",
+            Self::NoWords => "no_words",
+            Self::LastOwner => "last_owner",
+            Self::Member => "already_member",
+            Self::LinkEnded => "link_ended",
+            Self::OtherPerson => "other_person",
+            Self::KnownPerson => "known_person",
+            Self::Diverged => "diverged",
+            Self::Conflicts { .. } => "conflicts",
+            Self::TooFar { .. } => "too_far",
+            Self::Past => "past",
+            Self::TooMany { .. } => "too_many",
+            Self::Settled => "settled",
+        }
+    }
+
+    /// Refuses one more where there are as many as there may be.
+    pub(super) const fn room(what: &'static str, count: i64, most: i64) -> Result<(), Self> {
+        if count < most {
+            Ok(())
+        } else {
+            Err(Self::TooMany { what, most })
         }
     }
 }

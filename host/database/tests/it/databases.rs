@@ -61,7 +61,7 @@ pub async fn check(ledger: &LedgerDatabase, inputs: &[Input]) {
     let rows = serde_json::to_string(&ledger.state().await.unwrap()).unwrap();
     assert_eq!(serde_json::to_string(&State::replay(&log)).unwrap(), rows);
     let inputs: BTreeMap<_, _> = inputs.iter().map(|it| (it.key.as_str(), it)).collect();
-    let mut pure = Ledger::new(std::sync::Arc::clone(ledger.app()));
+    let mut pure = Ledger::new(ledger.app());
     for record in &log {
         let serial = pure.accept(inputs[record.key.as_str()]).unwrap();
         assert_eq!(serial.as_ref(), Some(record), "{}", record.key);

@@ -441,7 +441,7 @@ async fn receivers_are_told_and_then_nothing_is_left_there_either() {
         );
         let of = told.iter().find(|it| it.user == customer).unwrap();
         assert_eq!(ledger.view(&of.user, NOW).await.unwrap().map(|_| ()), None);
-        let body = paywall_webhooks::body(ledger.app(), of, &paywall_webhooks::View::nobody());
+        let body = paywall_webhooks::body(&ledger.app(), of, &paywall_webhooks::View::nobody());
         assert_eq!(body["event_type"], "user.deleted");
         assert_eq!(body["user_id"], customer.as_str());
         assert_eq!(body["external_ids"][0]["value"], ACCOUNT);

@@ -129,8 +129,8 @@ async fn judge(ledger: &LedgerDatabase, journal: &Journal<Answer>) {
         );
         assert!(call.new <= 1, "{key} was taken in {} times", call.new);
     }
-    let answers = |state: &State, answer: &Answer| is_answer(ledger.app(), state, answer);
-    let changes = changes(ledger.app(), &log);
+    let answers = |state: &State, answer: &Answer| is_answer(&ledger.app(), state, answer);
+    let changes = changes(&ledger.app(), &log);
     let matters = |key: &str, (device, _): &Answer| changes[device].contains(key);
     let unexplained = journal.unexplained(&log, matters, answers);
     let first = unexplained.first();

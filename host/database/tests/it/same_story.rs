@@ -38,7 +38,7 @@ async fn play(name: &str, place: &Place, exchanges: &[Exchange]) {
     let database = place.open().await;
     let mut ledger = LedgerDatabase::new(&database, exchanges[0].app.clone());
     for exchange in exchanges {
-        if **ledger.app() != exchange.app {
+        if *ledger.app() != exchange.app {
             ledger = LedgerDatabase::new(&database, exchange.app.clone());
         }
         let found = ledger.accept(exchange.input.clone()).await.unwrap();

@@ -6,6 +6,8 @@ mod document;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use sha2::{Digest, Sha256};
+
 pub use document::LoadedDocument;
 
 use crate::{EngineOptions, Error, compile, instance, pool, ticker, turns, unpack};
@@ -25,6 +27,8 @@ struct Shared {
     turns: Arc<turns::Turns<u64>>,
     owners: AtomicU64,
     options: EngineOptions,
+    /// The version of this crate, and the beginning of the module's hash.
+    version: String,
     loaded: AtomicU64,
 }
 
@@ -37,6 +41,7 @@ impl Engine {
         let wasm = options.module.bytes()?;
         let engine = compile::engine(&options)?;
         let module = compile::module(&engine, &wasm, options.cache_dir.as_deref())?;
+        let version = version(&wasm);
         let factory = instance::Factory::new(&module, options.module.locales(), &options)?;
         if options.interruptible {
             ticker::start(&engine)?;
@@ -52,6 +57,7 @@ impl Engine {
                 turns,
                 owners: AtomicU64::new(1),
                 options,
+                version,
                 loaded: AtomicU64::new(0),
             }),
         })
@@ -98,10 +104,26 @@ impl Engine {
         self.load(&parts.concat())
     }
 
+    /// Returns the version, such as `0.1.0+4f8a19c2b7d0`: what one engine said of a document holds for those of the same one.
+    pub fn version(&self) -> &str {
+        &self.shared.version
+    }
+
     /// Returns the limits within which it runs.
     pub fn options(&self) -> &EngineOptions {
         &self.shared.options
     }
+}
+
+/// Names the version of a module.
+fn version(wasm: &[u8]) -> String {
+    let hash = Sha256::digest(wasm);
+    let short: String = hash
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{}+{short}", env!("CARGO_PKG_VERSION"))
 }
 
 impl std::fmt::Debug for Engine {

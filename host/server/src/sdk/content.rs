@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::list::{List, Raw, written};
 use crate::built::Built;
-use paywall_ledger::{Entitlement, EntitlementId, Product, ProductId, Store};
+use paywall_ledger::{Catalogue, Entitlement, EntitlementId, Product, ProductId, Store};
 use paywall_runtime::document::custom::{Customs, FIELD};
 use paywall_texts::{Plain, Section};
 
@@ -194,38 +194,30 @@ fn in_one_language(
     paywalls
 }
 
-/// Returns the products that a document sells in `store`, in the
-/// ledger's words, and the entitlements that they grant.
-pub fn catalogue(document: &[u8], store: Store) -> (Vec<Product>, Vec<Entitlement>) {
+/// Returns the products that a document sells in `store`, and the entitlements that they grant, in the ledger's words.
+pub fn catalogue(document: &[u8], store: Store) -> Catalogue {
     let content = Content::read(document);
-    let (mut products, mut entitlements) = (Vec::new(), Vec::<Entitlement>::new());
+    let mut out = Catalogue::default();
     for sku in skus(content.products.items()) {
         let id = ProductId::new(format!("{}/{}", store.name(), sku.id));
-        products.push(Product {
+        out.products.push(Product {
             id: id.clone(),
             store,
             sku: sku.sku_ref_id,
             days: None,
         });
-        for granted in &sku.entitlements {
-            let Some(name) = reference(granted) else {
-                continue;
-            };
-            match entitlements.iter_mut().find(|it| it.id.as_str() == name) {
-                Some(known) => known.products.push(id.clone()),
-                None => entitlements.push(Entitlement {
-                    id: EntitlementId::new(name),
-                    name: granted
-                        .get("name")
-                        .and_then(Value::as_str)
-                        .unwrap_or(name)
-                        .to_owned(),
-                    products: vec![id.clone()],
-                }),
-            }
-        }
+        let granted = sku.entitlements.iter().filter_map(|granted| {
+            let reference = reference(granted)?;
+            let name = granted.get("name").and_then(Value::as_str);
+            Some(Entitlement {
+                id: EntitlementId::new(reference),
+                name: name.unwrap_or(reference).to_owned(),
+                products: vec![id.clone()],
+            })
+        });
+        out.grant(granted.collect());
     }
-    (products, entitlements)
+    out
 }
 
 /// Returns the display names of the products that a document sells, by the store's product ids.
@@ -346,7 +338,7 @@ mod tests {
             let config = &content.config.read()["customComponents"];
             assert_eq!(config["badge"], document()["customComponents"]["badge"]);
             assert_eq!(config["mine"], apps["mine"]);
-            assert_eq!(catalogue(json.as_bytes(), Store::Apple).0.len(), 1);
+            assert_eq!(catalogue(json.as_bytes(), Store::Apple).products.len(), 1);
         }
     }
 }

@@ -115,7 +115,8 @@ impl Sdk {
         ledger: &LedgerDatabase,
         document: &LoadedDocument,
     ) -> bool {
-        let mut platforms = ledger.app().platforms.iter();
+        let app = ledger.app();
+        let mut platforms = app.platforms.iter();
         let Some(of) = platforms.find(|it| it.id == *id).cloned() else {
             return false;
         };
@@ -181,7 +182,7 @@ impl Sdk {
         let Some(limits) = &self.limits else {
             return Ok(&platform.ledger);
         };
-        let app = &platform.ledger.app().id;
+        let app = platform.ledger.id();
         let taken = limits.write(caller, app, bytes, self.now());
         taken.map_err(|full| {
             if let Some(log) = &self.log {
@@ -316,7 +317,7 @@ pub fn routes(sdk: Sdk) -> Router {
         clock: Arc::clone(&sdk.clock),
     };
     let apps = sdk.platforms.iter();
-    let apps = apps.map(|(id, it)| (id.clone(), it.ledger.app().id.clone()));
+    let apps = apps.map(|(id, it)| (id.clone(), it.ledger.id().clone()));
     let places = Places {
         platforms: Arc::new(apps.collect()),
         purchases: shares(),

@@ -65,7 +65,7 @@ impl World {
         let settings: Arc<dyn ConfiguredStore> = Arc::new(google::Settings::default());
         let stores = Stores::from([(platform.clone(), settings)]);
         let mut proofs = StoreProofs::default().with_log(&log).with_budget(sizes);
-        proofs.add(ledger.app(), &stores, &questions);
+        proofs.add(ledger.current(), &stores, &questions);
         let engine = Engine::new(stub_options()).unwrap();
         let mut sdk = Sdk::new(Arc::new(proofs), clock);
         assert!(sdk.add(&platform, &ledger, &engine.load(b"{}").unwrap()));

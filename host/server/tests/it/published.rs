@@ -8,7 +8,7 @@ use paywall_control::policy::Role;
 use paywall_control::{Content, Hash, Revision, Verdict};
 use paywall_database::Database;
 use paywall_database::control::{Control, Deploy, Kind};
-use paywall_engine::Engine;
+use paywall_engine::{Engine, EngineOptions};
 use paywall_host_testing::engine::stub_options;
 use paywall_host_testing::postgres::postgres;
 use paywall_host_testing::until::until;
@@ -23,6 +23,8 @@ use crate::opened::Serving;
 const NOW: Time = Time::from_millis(1_795_400_000_000);
 /// The key whose hash is in the settings.
 const KEY: &str = "key";
+/// The length of the longest document that a host of these tests loads, in bytes.
+const LONGEST: usize = 64 << 10;
 
 /// A database that several hosts share.
 struct Place {
@@ -52,6 +54,7 @@ impl Place {
         let text = format!(
             r#"database = "{}"
             admin_keys = [{{ name = "counts", sha256 = "{key}", scopes = ["metrics"] }}]
+            trust_unsigned_purchases = true
             [[apps]]
             id = "shop"
             [[apps.platforms]]
@@ -64,7 +67,11 @@ impl Place {
         let file = self.folder.path().join("host.toml");
         std::fs::write(&file, text).unwrap();
         let settings = Settings::read(&file, |_| None).unwrap();
-        let engine = Engine::new(stub_options()).unwrap();
+        let options = EngineOptions {
+            document_bytes: LONGEST,
+            ..stub_options()
+        };
+        let engine = Engine::new(options).unwrap();
         let clock: paywall_ledger::Clock = Arc::new(|| NOW);
         Serving::begin(Host::open(&settings, &engine, clock).await.unwrap()).await
     }
@@ -196,14 +203,12 @@ async fn what_is_published_and_taken_back_is_served_by_all_hosts_within_seconds(
 async fn what_a_host_cannot_serve_leaves_the_revision_before_it_and_is_counted() {
     for place in places() {
         let control = place.control().await;
-        let sold = json!([{ "id": "m", "sku_ref_id": "month", "entitlements": [{ "entitlement_ref_id": "plus" }] }]);
-        let first = commit(&control, document("first", &sold)).await;
+        let first = commit(&control, document("first", &json!([]))).await;
         deploy(&control, first, Kind::Publish).await;
         let host = place.host().await;
         assert!(list(&host, "paywalls", "").await.contains("first"));
-        let more = json!([{ "id": "y", "sku_ref_id": "year", "entitlements": [{ "entitlement_ref_id": "plus" }] }]);
-        let unknown = commit(&control, document("unknown", &more)).await;
-        deploy(&control, unknown, Kind::Publish).await;
+        let long = commit(&control, document(&"long".repeat(LONGEST), &json!([]))).await;
+        deploy(&control, long, Kind::Publish).await;
         let counted = async || {
             let headers = format!("authorization: Bearer {KEY}\r\n");
             // Somebody who asks all the time is refused.
@@ -213,19 +218,87 @@ async fn what_a_host_cannot_serve_leaves_the_revision_before_it_and_is_counted()
         };
         until(counted).await;
         assert!(list(&host, "paywalls", "").await.contains("first"));
-        let less = commit(&control, document("less", &json!([]))).await;
-        deploy(&control, less, Kind::Publish).await;
-        until(async || list(&host, "paywalls", "").await.contains("less")).await;
-        let restarted = place.host().await;
-        deploy(&control, unknown, Kind::Rollback).await;
-        restarted.end().await;
-        let restarted = place.host().await;
-        assert!(
-            list(&restarted, "products", "").await.contains("year"),
-            "a host that is started again knows it"
-        );
-        restarted.end().await;
+        let short = commit(&control, document("short", &json!([]))).await;
+        deploy(&control, short, Kind::Publish).await;
+        until(async || list(&host, "paywalls", "").await.contains("short")).await;
         host.end().await;
+    }
+}
+
+/// Makes the products of a document: each grants `plus`.
+fn products(skus: &[&str]) -> Value {
+    let plus = json!([{ "entitlement_ref_id": "plus" }]);
+    let product = |sku: &&str| json!({ "id": sku, "sku_ref_id": sku, "entitlements": plus });
+    skus.iter().map(product).collect()
+}
+
+/// Has a new device show a purchase.
+async fn buys(host: &Serving, device: &str, sku: &str) {
+    let body = json!({ "id": device }).to_string();
+    let made = host.ask("POST", "/sdk/v3/platform/ios/device", "", &body);
+    assert!(made.await.starts_with("HTTP/1.1 201"));
+    let transaction = json!({
+        "transactionId": device, "originalTransactionId": device, "productId": sku, "environment": "Production",
+        "purchaseDate": NOW.millis(), "signedDate": NOW.millis(), "expiresDate": 1_990_000_000_000_i64,
+    });
+    let body = json!({ "payload": transaction.to_string() }).to_string();
+    let path = format!("/sdk/v3/platform/ios/device/{device}/purchase_event");
+    let shown = host.ask("PUT", &path, "", &body).await;
+    assert!(shown.starts_with("HTTP/1.1 200"), "{shown}");
+}
+
+/// Returns true if a device has the entitlement that the products grant.
+async fn may(host: &Serving, device: &str) -> bool {
+    let path = format!("/sdk/v3/platform/ios/device/{device}/active_entitlements");
+    let answer = host.ask("GET", &path, "", "").await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    answer.contains("\"plus\"")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_revision_sells_anew_is_granted_by_hosts_that_run() {
+    for place in places() {
+        let control = place.control().await;
+        let month = commit(&control, document("month", &products(&["month"]))).await;
+        deploy(&control, month, Kind::Publish).await;
+        let hosts = [place.host().await, place.host().await];
+        buys(&hosts[0], "early", "month").await;
+        // The store sells it already, and no host knows it yet.
+        buys(&hosts[1], "hasty", "year").await;
+        assert!(may(&hosts[1], "early").await && !may(&hosts[0], "hasty").await);
+        let more = products(&["month", "year"]);
+        let year = commit(&control, document("year", &more)).await;
+        deploy(&control, year, Kind::Publish).await;
+        for host in &hosts {
+            until(async || may(host, "hasty").await).await;
+            assert!(list(host, "products", "").await.contains("year") && may(host, "early").await);
+        }
+        buys(&hosts[0], "late", "year").await;
+        assert!(may(&hosts[1], "late").await);
+        for host in hosts {
+            host.end().await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_bought_what_is_sold_no_longer_keeps_it() {
+    for place in places() {
+        let control = place.control().await;
+        let year = commit(&control, document("year", &products(&["year"]))).await;
+        deploy(&control, year, Kind::Publish).await;
+        let host = place.host().await;
+        buys(&host, "early", "year").await;
+        // The host serves it only after it remembers what was sold.
+        let month = commit(&control, document("month", &products(&["month"]))).await;
+        deploy(&control, month, Kind::Publish).await;
+        until(async || list(&host, "products", "").await.contains("month")).await;
+        assert!(may(&host, "early").await);
+        host.end().await;
+        let restarted = place.host().await;
+        assert!(!list(&restarted, "products", "").await.contains("year"));
+        assert!(may(&restarted, "early").await, "{}", place.url);
+        restarted.end().await;
     }
 }
 

@@ -8,7 +8,9 @@ use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_host_testing::engine::{real_engine, stub_document, stub_options};
 use paywall_host_testing::needs;
-use paywall_ledger::{App, AppId, AppPlatform, EventName, PlatformId, Policy, Store, Time};
+use paywall_ledger::{
+    App, AppId, AppPlatform, Catalogue, EventName, PlatformId, Policy, Store, Time,
+};
 use paywall_server::identity::Identity;
 use paywall_server::sdk::{EverythingIsProved, NoProofs, Proofs, Sdk, catalogue, routes};
 use serde_json::{Value, json};
@@ -97,7 +99,10 @@ impl Host {
         (identity, policy): (Identity, Policy),
     ) -> Self {
         let identity = Arc::new(identity);
-        let (products, entitlements) = catalogue(json.to_string().as_bytes(), Store::Apple);
+        let Catalogue {
+            products,
+            entitlements,
+        } = catalogue(json.to_string().as_bytes(), Store::Apple);
         let platform = |id: &str| AppPlatform {
             id: PlatformId::new(id),
             name: id.into(),
@@ -805,7 +810,7 @@ async fn the_outside_hears_what_devices_do_where_it_wants_to() {
     assert_eq!(names, ["device.impression", "device.session.end"]);
     let now = Time::from_millis(NOW);
     let view = host.ledger.view(&told[0].user, now).await.unwrap().unwrap();
-    let body = paywall_webhooks::body(host.ledger.app(), &told[0], &view);
+    let body = paywall_webhooks::body(&host.ledger.app(), &told[0], &view);
     assert_eq!(
         body["impression"],
         json!({"segment": "s1", "call_to_action": "wall"})

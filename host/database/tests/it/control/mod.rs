@@ -1,8 +1,12 @@
 //! Tests of the Control Center's contents: the same story on every database.
 
+mod beside;
 mod kill;
 mod large;
+mod people;
 mod race;
+mod rebase;
+mod schedule;
 mod story;
 
 use paywall_control::policy::Role;

@@ -1,0 +1,92 @@
+//! The one table that says who may call a route. A route that is not in it answers nobody.
+
+use paywall_control::policy::Role;
+
+/// The rights that a route asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// None: anybody may call it.
+    Nothing,
+    /// A token or a session, whatever its roles.
+    Caller,
+    /// At least this role in the app that the path names.
+    Role(Role),
+}
+
+/// The rights that one route asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// The method, in capitals.
+    pub method: &'static str,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// The rights that it asks for.
+    pub need: Need,
+}
+
+use Need::{Caller, Nothing};
+
+/// The least roles, for the table below.
+const VIEWER: Need = Need::Role(Role::Viewer);
+/// Those who change drafts. Where an environment's policy says who publishes, it is asked as well.
+const EDITOR: Need = Need::Role(Role::Editor);
+
+/// Makes a row of the table.
+const fn row(method: &'static str, path: &'static str, need: Need) -> Access {
+    Access { method, path, need }
+}
+
+/// The table of all routes.
+pub const TABLE: &[Access] = &[
+    row("GET", "/control/v1/openapi.json", Nothing),
+    row("GET", "/control/v1/me", Caller),
+    row("GET", "/control/v1/apps/{app}/revisions", VIEWER),
+    row("POST", "/control/v1/apps/{app}/revisions", EDITOR),
+    row("GET", "/control/v1/apps/{app}/revisions/{revision}", VIEWER),
+    row("GET", "/control/v1/apps/{app}/drafts", VIEWER),
+    row("POST", "/control/v1/apps/{app}/drafts", EDITOR),
+    row("GET", "/control/v1/apps/{app}/drafts/{draft}", VIEWER),
+    row("DELETE", "/control/v1/apps/{app}/drafts/{draft}", EDITOR),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/drafts/{draft}/document",
+        VIEWER,
+    ),
+    row("GET", "/control/v1/apps/{app}/drafts/{draft}/edits", VIEWER),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/drafts/{draft}/edits",
+        EDITOR,
+    ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/drafts/{draft}/commit",
+        EDITOR,
+    ),
+    row("GET", "/control/v1/apps/{app}/deployments", VIEWER),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/environments/{environment}/deployments",
+        EDITOR,
+    ),
+    row("GET", "/control/v1/apps/{app}/templates/paywalls", VIEWER),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/templates/paywalls/{design}",
+        VIEWER,
+    ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/templates/paywalls/{design}",
+        EDITOR,
+    ),
+];
+
+/// Returns what a route asks for; none where the table has no such route.
+pub fn need(method: &str, path: &str) -> Option<Need> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let row = TABLE
+        .iter()
+        .find(|row| row.method == method && row.path == path);
+    row.map(|row| row.need)
+}

@@ -1,0 +1,79 @@
+//! The guard before all routes: it finds out who calls, and lets in whom the table lets in.
+
+use axum::extract::{MatchedPath, RawPathParams, Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::access::{Need, need};
+use crate::call::Call;
+use crate::caller::{Caller, identify};
+use crate::center::Center;
+use crate::problem::Problem;
+
+/// Lets a call in whose caller has the rights that the route needs.
+pub(crate) async fn guard(
+    State(center): State<Center>,
+    path: MatchedPath,
+    params: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let app = params
+        .iter()
+        .find(|(name, _)| *name == "app")
+        .map(|(_, id)| id);
+    let mut response = match admit(&center, &path, app, &mut request).await {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
+    let headers = response.headers_mut();
+    // What is not said to be public is for this caller alone.
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// Checks the caller's rights, and gives the call to the handler.
+async fn admit(
+    center: &Center,
+    path: &MatchedPath,
+    app: Option<&str>,
+    request: &mut Request,
+) -> Result<(), Problem> {
+    let found = need(request.method().as_str(), path.as_str());
+    let needed =
+        found.ok_or_else(|| Problem::internal("this route is not in the table of rights"))?;
+    if needed == Need::Nothing {
+        return Ok(());
+    }
+    let caller = identify(center, request.headers(), app).await?;
+    let caller = caller.ok_or_else(Problem::unauthorized)?;
+    if let Need::Role(_) = needed {
+        let call = call(center, &caller, app.unwrap_or_default(), needed)?;
+        request.extensions_mut().insert(call);
+    }
+    request.extensions_mut().insert(caller);
+    Ok(())
+}
+
+/// Makes the call to an app, if the caller's role is enough. Nobody learns of an app in which they have no role.
+fn call(center: &Center, caller: &Caller, app: &str, needed: Need) -> Result<Call, Problem> {
+    let unknown = || Problem::not_found("app", app);
+    let role = *caller.roles.get(app).ok_or_else(unknown)?;
+    let app = center.app(app).ok_or_else(unknown)?.clone();
+    match needed {
+        Need::Role(least) if role < least => Err(Problem::forbidden(least)),
+        _ => Ok(Call {
+            app,
+            caller: caller.clone(),
+            role,
+            now: center.now(),
+        }),
+    }
+}

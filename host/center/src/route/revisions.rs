@@ -1,0 +1,119 @@
+//! Revisions: contents that are kept for ever.
+
+use axum::Json;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use paywall_control::{Content, Hash, Revision};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::answer;
+use crate::blocking::blocking;
+use crate::body::{Body, LARGE};
+use crate::call::Call;
+use crate::list::Piece;
+use crate::problem::Problem;
+
+/// A document that is to be kept.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"document": {"paywalls": [], "campaign_rules": []}, "message": "The first one", "parents": []}))]
+pub(crate) struct New {
+    /// The whole document (docs/document.md). What has no id gets one.
+    #[schema(value_type = Object)]
+    document: Value,
+    /// The reason, in the author's words.
+    #[serde(default)]
+    message: String,
+    /// The hashes of the revisions that it comes from: at most two.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    parents: Vec<Hash>,
+}
+
+/// A revision that was made.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"revision": "4f8a…", "manifest": "90c1…", "renamed": []}))]
+pub(crate) struct Made {
+    /// The hash of the revision.
+    pub revision: String,
+    /// The hash of its content.
+    pub manifest: String,
+    /// The components that got another id, since it was another component's too.
+    pub renamed: Vec<Renamed>,
+}
+
+/// A component that got another id.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Renamed {
+    /// The id of the paywall.
+    pub paywall: String,
+    /// The id that another component has, too.
+    pub from: String,
+    /// The id that it has now.
+    pub to: String,
+}
+
+/// Keeps a whole document as a revision.
+#[utoipa::path(post, path = "/control/v1/apps/{app}/revisions", tag = "revisions", request_body = New,
+    responses((status = 201, body = Made)))]
+pub(crate) async fn make(
+    call: Call,
+    Body(new): Body<New, LARGE>,
+) -> Result<(StatusCode, Json<Made>), Problem> {
+    let New {
+        document,
+        message,
+        parents,
+    } = new;
+    let (content, renamed) = blocking(move || Content::import(document)).await??;
+    let revision = Revision {
+        manifest: content.manifest.hash(),
+        parents,
+        message,
+        author: call.caller.id.clone(),
+        at: call.now.millis(),
+        engine: call.app.version.clone(),
+    };
+    let hash = call.app.control.commit(&content, &revision).await?;
+    let renamed = renamed.into_iter().map(|it| Renamed {
+        paywall: it.paywall,
+        from: it.from,
+        to: it.to,
+    });
+    let made = Made {
+        revision: hash.to_string(),
+        manifest: revision.manifest.to_string(),
+        renamed: renamed.collect(),
+    };
+    Ok((StatusCode::CREATED, Json(made)))
+}
+
+/// Lists revisions, the newest first.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/revisions", tag = "revisions", params(Piece),
+    responses((status = 200, body = Vec<answer::Revision>)))]
+pub(crate) async fn list(
+    call: Call,
+    Query(piece): Query<Piece>,
+) -> Result<Json<Vec<answer::Revision>>, Problem> {
+    let listed = call.app.control.revisions(piece.before, piece.most).await?;
+    Ok(Json(listed.into_iter().map(Into::into).collect()))
+}
+
+/// Shows a revision.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/revisions/{revision}", tag = "revisions",
+    responses((status = 200, body = answer::Revision)))]
+pub(crate) async fn show(
+    call: Call,
+    Path((_, revision)): Path<(String, String)>,
+) -> Result<Json<answer::Revision>, Problem> {
+    let hash = hash(&revision)?;
+    Ok(Json(call.app.control.revision(hash).await?.into()))
+}
+
+/// Reads the hash of a revision.
+fn hash(text: &str) -> Result<Hash, Problem> {
+    text.parse()
+        .map_err(|_| Problem::not_found("revision", text))
+}

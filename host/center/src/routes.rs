@@ -1,0 +1,84 @@
+//! The list of routes, of which the server and its description are made.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::middleware;
+use axum::response::IntoResponse;
+use axum::routing::any;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes as listed;
+
+use crate::center::Center;
+use crate::describe::complete;
+use crate::guard::guard;
+use crate::pages;
+use crate::problem::Problem;
+use crate::route::{deployments, drafts, edits, me, revisions, templates};
+
+/// The head of the description.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Control Center",
+        description = "Drafts, revisions and publishing of an app's paywalls and campaigns (docs/control.md)."
+    ),
+    components(schemas(crate::answer::Refused))
+)]
+struct Description;
+
+/// The description as JSON; it is the same on every host of this version.
+static JSON: LazyLock<String> = LazyLock::new(|| description().to_json().unwrap_or_default());
+
+/// Describes all routes as OpenAPI 3.1.
+#[utoipa::path(get, path = "/control/v1/openapi.json", tag = "description",
+    responses((status = 200, description = "The description", body = Object)))]
+async fn describe() -> impl IntoResponse {
+    let head = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "public, max-age=60"),
+    ];
+    (head, JSON.as_str())
+}
+
+/// Lists the routes.
+fn list() -> OpenApiRouter<Center> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(listed!(describe))
+        .routes(listed!(me::me))
+        .routes(listed!(revisions::list, revisions::make))
+        .routes(listed!(revisions::show))
+        .routes(listed!(drafts::list, drafts::begin))
+        .routes(listed!(drafts::show, drafts::close))
+        .routes(listed!(drafts::document))
+        .routes(listed!(drafts::commit))
+        .routes(listed!(edits::list, edits::save))
+        .routes(listed!(deployments::list))
+        .routes(listed!(deployments::deploy))
+        .routes(listed!(templates::designs))
+        .routes(listed!(templates::design, templates::take_design))
+}
+
+/// Returns the description of all routes as OpenAPI 3.1.
+pub fn description() -> OpenApi {
+    complete(list().into_openapi())
+}
+
+/// Makes the routes: those of the API, guarded by the table of rights, and the pages.
+pub fn routes(center: Center) -> Router {
+    let (routes, _) = list().split_for_parts();
+    routes
+        .route_layer(middleware::from_fn_with_state(center.clone(), guard))
+        .with_state(center)
+        .route("/control/v1/{*rest}", any(nothing))
+        .merge(pages::routes())
+}
+
+/// Says that there is no such route; pages answer at every other address.
+async fn nothing() -> Problem {
+    let message = "there is nothing at this address; /control/v1/openapi.json lists what there is";
+    Problem::new(StatusCode::NOT_FOUND, "not_found", message)
+}

@@ -1,0 +1,14 @@
+//! Tests of the Control Center's API: calls as clients make them, on both databases.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so and stops"
+)]
+
+mod described;
+mod desk;
+mod pages;
+mod rights;
+mod story;
+mod templates;

@@ -1,0 +1,188 @@
+// The words that all designs have in common. Those of one design stand beside it.
+
+const en = {
+  close: "Close",
+  restore: "Restore",
+  terms: "Terms",
+  privacy: "Privacy",
+  "not-now": "Not now",
+  yearly: "Yearly",
+  monthly: "Monthly",
+  lifetime: "For life",
+  "best-value": "Best value",
+  "month-line": "${sku.pricePerMonth} a month",
+  "once-line": "Pay once, keep it",
+  "flexible-line": "Cancel at any time",
+  "buy-trial": "Start my free trial",
+  buy: "Subscribe",
+  "buy-once": "Buy once",
+  "say-trial":
+    "${sku.freeTrialDuration} free, then ${sku.price} a ${sku.period}. Cancel before ${sku.freeTrialEndDate} and you pay nothing.",
+  "say-plain": "${sku.price} a ${sku.period}. Renews until you cancel.",
+  "say-intro":
+    "${sku.introductoryPrice} for the first ${sku.introductoryPeriod}, then ${sku.price} a ${sku.period}. Renews until you cancel.",
+  "say-once": "${sku.price}, one payment. No subscription.",
+};
+const de = {
+  close: "Schließen",
+  restore: "Wiederherstellen",
+  terms: "Bedingungen",
+  privacy: "Datenschutz",
+  "not-now": "Jetzt nicht",
+  yearly: "Jährlich",
+  monthly: "Monatlich",
+  lifetime: "Für immer",
+  "best-value": "Günstigster Preis",
+  "month-line": "${sku.pricePerMonth} im Monat",
+  "once-line": "Einmal zahlen, behalten",
+  "flexible-line": "Jederzeit kündbar",
+  "buy-trial": "Kostenlos testen",
+  buy: "Abonnieren",
+  "buy-once": "Einmalig kaufen",
+  "say-trial":
+    "${sku.freeTrialDuration} kostenlos, dann ${sku.price} pro ${sku.period}. Kündige vor dem ${sku.freeTrialEndDate}, und du zahlst nichts.",
+  "say-plain": "${sku.price} pro ${sku.period}. Verlängert sich, bis du kündigst.",
+  "say-intro":
+    "Erst ${sku.introductoryPrice} (1 ${sku.introductoryPeriod}), dann ${sku.price} pro ${sku.period}. Verlängert sich, bis du kündigst.",
+  "say-once": "${sku.price}, eine Zahlung. Kein Abo.",
+};
+const fr = {
+  close: "Fermer",
+  restore: "Restaurer",
+  terms: "Conditions",
+  privacy: "Confidentialité",
+  "not-now": "Pas maintenant",
+  yearly: "Annuel",
+  monthly: "Mensuel",
+  lifetime: "À vie",
+  "best-value": "Meilleur prix",
+  "month-line": "${sku.pricePerMonth} par mois",
+  "once-line": "Un seul paiement",
+  "flexible-line": "Résiliable à tout moment",
+  "buy-trial": "Essayer gratuitement",
+  buy: "S’abonner",
+  "buy-once": "Acheter une fois",
+  "say-trial":
+    "${sku.freeTrialDuration} gratuits, puis ${sku.price} par ${sku.period}. Résilie avant le ${sku.freeTrialEndDate} et tu ne paies rien.",
+  "say-plain": "${sku.price} par ${sku.period}. Renouvelé jusqu’à résiliation.",
+  "say-intro":
+    "${sku.introductoryPrice} pour commencer (1 ${sku.introductoryPeriod}), puis ${sku.price} par ${sku.period}. Renouvelé jusqu’à résiliation.",
+  "say-once": "${sku.price}, un seul paiement. Sans abonnement.",
+};
+const es = {
+  close: "Cerrar",
+  restore: "Restaurar",
+  terms: "Términos",
+  privacy: "Privacidad",
+  "not-now": "Ahora no",
+  yearly: "Anual",
+  monthly: "Mensual",
+  lifetime: "De por vida",
+  "best-value": "Mejor precio",
+  "month-line": "${sku.pricePerMonth} al mes",
+  "once-line": "Un solo pago",
+  "flexible-line": "Cancela cuando quieras",
+  "buy-trial": "Empezar prueba gratis",
+  buy: "Suscribirme",
+  "buy-once": "Comprar",
+  "say-trial":
+    "${sku.freeTrialDuration} gratis, luego ${sku.price} por ${sku.period}. Cancela antes del ${sku.freeTrialEndDate} y no pagas nada.",
+  "say-plain": "${sku.price} por ${sku.period}. Se renueva hasta que canceles.",
+  "say-intro":
+    "${sku.introductoryPrice} al principio (1 ${sku.introductoryPeriod}), luego ${sku.price} por ${sku.period}. Se renueva hasta que canceles.",
+  "say-once": "${sku.price}, un solo pago. Sin suscripción.",
+};
+const pt = {
+  close: "Fechar",
+  restore: "Restaurar",
+  terms: "Termos",
+  privacy: "Privacidade",
+  "not-now": "Agora não",
+  yearly: "Anual",
+  monthly: "Mensal",
+  lifetime: "Vitalício",
+  "best-value": "Melhor preço",
+  "month-line": "${sku.pricePerMonth} por mês",
+  "once-line": "Um único pagamento",
+  "flexible-line": "Cancele quando quiser",
+  "buy-trial": "Começar teste grátis",
+  buy: "Assinar",
+  "buy-once": "Comprar",
+  "say-trial":
+    "${sku.freeTrialDuration} grátis, depois ${sku.price} por ${sku.period}. Cancele antes de ${sku.freeTrialEndDate} e não paga nada.",
+  "say-plain": "${sku.price} por ${sku.period}. Renova até você cancelar.",
+  "say-intro":
+    "${sku.introductoryPrice} no início (1 ${sku.introductoryPeriod}), depois ${sku.price} por ${sku.period}. Renova até você cancelar.",
+  "say-once": "${sku.price}, um único pagamento. Sem assinatura.",
+};
+const ja = {
+  close: "閉じる",
+  restore: "購入を復元",
+  terms: "利用規約",
+  privacy: "プライバシー",
+  "not-now": "今はしない",
+  yearly: "年額",
+  monthly: "月額",
+  lifetime: "買い切り",
+  "best-value": "一番お得",
+  "month-line": "1か月あたり ${sku.pricePerMonth}",
+  "once-line": "一度のお支払いでずっと",
+  "flexible-line": "いつでも解約できます",
+  "buy-trial": "無料で試す",
+  buy: "登録する",
+  "buy-once": "購入する",
+  "say-trial":
+    "${sku.freeTrialDuration}間無料、その後は${sku.period}ごとに ${sku.price}。${sku.freeTrialEndDate}より前に解約すれば料金はかかりません。",
+  "say-plain": "${sku.period}ごとに ${sku.price}。解約するまで自動更新されます。",
+  "say-intro":
+    "最初の1${sku.introductoryPeriod}は ${sku.introductoryPrice}、その後は${sku.period}ごとに ${sku.price}。解約するまで自動更新されます。",
+  "say-once": "${sku.price}、1回払い。定期購入ではありません。",
+};
+const ar = {
+  close: "إغلاق",
+  restore: "استعادة",
+  terms: "الشروط",
+  privacy: "الخصوصية",
+  "not-now": "ليس الآن",
+  yearly: "سنوي",
+  monthly: "شهري",
+  lifetime: "مدى الحياة",
+  "best-value": "أفضل قيمة",
+  "month-line": "${sku.pricePerMonth} في الشهر",
+  "once-line": "ادفع مرة واحدة",
+  "flexible-line": "ألغِ في أي وقت",
+  "buy-trial": "ابدأ تجربتي المجانية",
+  buy: "اشترك",
+  "buy-once": "اشترِ مرة واحدة",
+  "say-trial":
+    "${sku.freeTrialDuration} مجانًا، ثم ${sku.price} لكل ${sku.period}. إذا ألغيت قبل ${sku.freeTrialEndDate} فلن تدفع شيئًا.",
+  "say-plain": "${sku.price} لكل ${sku.period}. يتجدد حتى تلغيه.",
+  "say-intro":
+    "${sku.introductoryPrice} لأول ${sku.introductoryPeriod}، ثم ${sku.price} لكل ${sku.period}. يتجدد حتى تلغيه.",
+  "say-once": "${sku.price}، دفعة واحدة بلا اشتراك.",
+};
+const hi = {
+  close: "बंद करें",
+  restore: "बहाल करें",
+  terms: "शर्तें",
+  privacy: "गोपनीयता",
+  "not-now": "अभी नहीं",
+  yearly: "वार्षिक",
+  monthly: "मासिक",
+  lifetime: "जीवन भर",
+  "best-value": "सबसे किफ़ायती",
+  "month-line": "${sku.pricePerMonth} प्रति माह",
+  "once-line": "एक बार भुगतान करें",
+  "flexible-line": "कभी भी रद्द करें",
+  "buy-trial": "मुफ़्त में आज़माएँ",
+  buy: "सदस्यता लें",
+  "buy-once": "एक बार खरीदें",
+  "say-trial":
+    "${sku.freeTrialDuration} मुफ़्त, फिर हर ${sku.period} ${sku.price}। ${sku.freeTrialEndDate} से पहले रद्द करें तो कुछ नहीं देना होगा।",
+  "say-plain": "हर ${sku.period} ${sku.price}। रद्द करने तक नवीनीकृत होता रहेगा।",
+  "say-intro":
+    "पहले ${sku.introductoryPeriod} ${sku.introductoryPrice}, फिर हर ${sku.period} ${sku.price}। रद्द करने तक नवीनीकृत होता रहेगा।",
+  "say-once": "${sku.price}, एक ही भुगतान। कोई सदस्यता नहीं।",
+};
+
+export const common = { en, de, ja, ar, fr, es, pt, hi };

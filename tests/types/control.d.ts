@@ -1,0 +1,27 @@
+// What the build makes of a page: its address.
+declare module "*.html" {
+  const address: string;
+  export default address;
+}
+// What esbuild makes of files that are no modules.
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+declare module "control-model/model.wasm" {
+  const address: string;
+  export default address;
+}
+declare module "control-model/model.js" {
+  export default function start(options: { module_or_path: string }): Promise<unknown>;
+  export class Model {
+    constructor(document: string);
+    apply(operations: string): string;
+    part(section: string, part: string): string | undefined;
+    ids(section: string): string;
+    things(section: string, part: string): string;
+    document(): string;
+    hash(): string;
+    free(): void;
+  }
+}

@@ -1,0 +1,86 @@
+// The calls of the API. What was read is kept, so a page that was open before is shown at once and mended when the answer
+// comes; after any change, what was kept is asked for again.
+import { state, update } from "./store.js";
+
+/** The refusal of a call: its code is stable, its message is for people. */
+export class ApiError extends Error {
+  /** @param {number} status @param {{code: string, message: string, path?: string, details?: any}} error */
+  constructor(status, { code, message, path, details }) {
+    super(message);
+    Object.assign(this, { status, code, path: path ?? null, details: details ?? null });
+    /** @type {number} */ this.status;
+    /** @type {string} */ this.code;
+    /** @type {any} */ this.details;
+  }
+}
+
+const BASE = "/control/v1";
+
+/** Calls the API and resolves to its answer. */
+export async function call(method, path, body, { ifMatch = "", signal = undefined } = {}) {
+  const headers = {
+    ...(method !== "GET" && { "paywall-control": "1" }),
+    ...(ifMatch && { "if-match": `"${ifMatch}"` }),
+  };
+  const isJson = body !== undefined && !(body instanceof Blob);
+  if (isJson) headers["content-type"] = "application/json";
+  const sent = isJson ? JSON.stringify(body) : body;
+  const response = await fetch(BASE + path, { method, headers, body: sent, signal }).catch((cause) => {
+    if (cause.name === "AbortError") throw cause;
+    offline();
+    throw new ApiError(0, { code: "offline", message: "The server cannot be reached." });
+  });
+  if (!state.online) update({ online: true });
+  const text = await response.text();
+  const json = /json/.test(response.headers.get("content-type") ?? "");
+  const answer = json && text ? JSON.parse(text) : text;
+  if (response.ok) return { body: answer, etag: response.headers.get("etag"), status: response.status };
+  if (response.status === 401 && state.me) update({ me: null });
+  throw new ApiError(response.status, answer.error ?? { code: "failed", message: text || response.statusText });
+}
+
+let asking;
+
+/** Notes that the server is away, and asks every few seconds whether it is back. */
+function offline() {
+  update({ online: false });
+  asking ??= setInterval(async () => {
+    const back = await fetch(`${BASE}/me`).catch(() => null);
+    if (!back) return;
+    clearInterval(asking);
+    asking = undefined;
+    update({ online: true });
+  }, 3_000);
+}
+
+/** What was read, by its path. */
+const kept = new Map();
+
+/** Reads a path of the app. Resolves to the body. */
+export async function get(path) {
+  const { body } = await call("GET", `/apps/${encodeURIComponent(state.at.app)}${path}`);
+  kept.set(path, body);
+  return body;
+}
+
+/** Reads a path of the app whose answer never changes: a revision is what its hash says. */
+export const getOnce = (path) => (kept.has(path) ? Promise.resolve(kept.get(path)) : get(path));
+
+/** Reads a path of the app; undefined where there is no such thing, or the person may not see it. */
+export const tryGet = (path) =>
+  get(path).catch((error) => {
+    if (error.status === 404 || error.status === 403 || error.status === 405) return undefined;
+    throw error;
+  });
+
+/** Sends a change to a path of the app. Resolves to the body. */
+export async function send(method, path, body, options) {
+  const answer = await call(method, `/apps/${encodeURIComponent(state.at.app)}${path}`, body, options);
+  return answer.body;
+}
+
+/** Makes the last part of a path. */
+export const query = (fields) => {
+  const text = new URLSearchParams(Object.entries(fields).filter(([, value]) => value || value === 0)).toString();
+  return text && `?${text}`;
+};

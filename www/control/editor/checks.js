@@ -1,0 +1,106 @@
+// What is to be looked at: what the module itself says while one types, and what the server's check says of what is saved.
+
+import { contrastOf } from "./colors.js";
+
+/** @import { Editor } from "./editor.js" */
+
+/** @typedef {{ code: string, message: string, path: string | null, level: string }} Problem */
+
+const SOON = 400;
+const LATER = 1500;
+
+export class Checks {
+  /** @type {Map<string, Problem[]>} */
+  problems = new Map();
+  /** @type {Problem[]} */
+  #local = [];
+  /** @type {Problem[]} */
+  #checked = [];
+  #soon = 0;
+  #later = 0;
+  /**
+   * The contrast of the words that are selected with what is behind them.
+   * @type {number | undefined}
+   */
+  contrast;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+  }
+
+  get count() {
+    return [...this.problems.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
+  stop() {
+    clearTimeout(this.#soon);
+    clearTimeout(this.#later);
+  }
+
+  /** Asks the module, once there is nothing better to do. */
+  soon() {
+    clearTimeout(this.#soon);
+    this.#soon = window.setTimeout(() => {
+      const { canvas, selection } = this.editor;
+      const [element] = canvas.elements(selection[0] ?? "");
+      this.contrast = element && contrastOf(element);
+      const { runtime } = canvas.frame;
+      this.#local = (runtime?.warnings ?? []).map((/** @type {any} */ one) => ({ ...one, level: "warning" }));
+      this.#sort();
+    }, SOON);
+  }
+
+  /** Asks the server about what is saved. */
+  ask() {
+    clearTimeout(this.#later);
+    const { call, draft } = this.editor.context;
+    if (!draft) return;
+    this.#later = window.setTimeout(async () => {
+      const { body } = await call("POST", `drafts/${draft}/check`, {}).catch(() => ({ body: undefined }));
+      if (!body) return;
+      const at = (/** @type {any[]} */ list = [], level = "") => list.map((one) => ({ ...one, level }));
+      this.#checked = [...at(body.errors, "error"), ...at(body.warnings, "warning")];
+      this.#sort();
+    }, LATER);
+  }
+
+  /** Puts each problem to the thing that it is about. What is about other parts of the document is not shown here. */
+  #sort() {
+    const { paywall, session } = this.editor;
+    const part = JSON.parse(session.model.part("paywalls", paywall) ?? "null");
+    this.problems = new Map();
+    for (const problem of [...this.#local, ...this.#checked]) {
+      const id = owner(problem.path ?? "", paywall, part);
+      const all = id === undefined ? [] : (this.problems.get(id) ?? []);
+      const isNew = !all.some(
+        ({ code, message }) => code === problem.code && (message === problem.message || problem.level === "warning"),
+      );
+      if (id !== undefined && isNew) this.problems.set(id, [...all, problem]);
+    }
+    this.editor.show();
+  }
+}
+
+/**
+ * Finds the thing that a path leads to: the last one on the way that has an id.
+ * @param {string} path such as `$.paywalls[0].template.pages[0]`, or with ids in place of positions
+ * @param {string} paywall
+ * @param {any} part
+ */
+function owner(path, paywall, part) {
+  const steps = [...path.matchAll(/\.([\w$-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\[([^\]]+)\]/g)];
+  const names = steps.map(([, field, index, quoted, id]) => field ?? quoted ?? index ?? id);
+  if (names[0] !== "paywalls" || !(names[1] === "0" || names[1] === paywall)) return undefined;
+  let id = "";
+  let value = part;
+  for (const name of names.slice(2)) {
+    const found = Array.isArray(value) ? value.find((one) => identity(one) === name) : undefined;
+    value = found ?? value?.[name];
+    if (value && typeof value === "object" && typeof value.component === "string" && value.id) id = value.id;
+  }
+  return id;
+}
+
+/** @param {any} value */
+const identity = (value) => value?.id ?? value?.name ?? value?.segment;

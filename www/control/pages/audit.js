@@ -1,0 +1,37 @@
+// Who did what and when; nothing is ever taken away.
+import { html, nothing } from "lit-html";
+
+import { setQuery } from "../address.js";
+import { get, query } from "../api.js";
+import { empty, head, table } from "../parts/blocks.js";
+import { ago, person, short } from "../parts/words.js";
+import { state } from "../store.js";
+
+const MOST = 100;
+
+const load = async ({ query: { before } }) => ({ entries: await get(`/audit${query({ before, most: MOST })}`) });
+
+const changed = ({ before, after }) =>
+  html`${before ? short(before) : nothing}${before && after ? " → " : nothing}${after ? short(after) : nothing}`;
+
+const columns = [
+  ["When", ({ at }) => ago(at)],
+  ["Who", ({ actor }) => person(actor)],
+  ["What", ({ verb }) => verb.replaceAll("_", " ")],
+  ["Of", ({ object }) => object],
+  ["Change", changed],
+];
+
+function view({ entries }) {
+  const last = entries.at(-1)?.sequence;
+  const more =
+    entries.length === MOST
+      ? html`<button type="button" @click=${() => setQuery({ before: String(last) }, { push: true })}>Older</button>`
+      : nothing;
+  const first = state.at.query.before
+    ? html`<button type="button" @click=${() => setQuery({ before: null })}>Newest</button>`
+    : nothing;
+  return html`${head("Audit", "Who did what, newest first.", html`${first}${more}`)}${entries.length ? table("Audit", columns, entries) : empty("Nothing happened yet", "Every edit, approval and publication will stand here.")}`;
+}
+
+export default { label: "Audit", key: "a", asks: ["before"], load, view };

@@ -1,0 +1,65 @@
+// Conflicts: where the draft and what was published meanwhile exclude each other, both sides are shown, and one is chosen.
+import { html, nothing } from "lit-html";
+
+import { setQuery } from "../address.js";
+import { send } from "../api.js";
+import { form, sheet } from "../parts/blocks.js";
+import { count } from "../parts/words.js";
+import { environment, tell } from "../store.js";
+
+/** Brings a draft up to date; resolves to the conflicts that somebody must settle, null if there are none. */
+export async function findConflicts(draft, onto) {
+  const { conflicts } = await send("POST", `/drafts/${draft.id}/rebase`, { onto, edit: draft.edit, choices: [] });
+  if (conflicts.length) return conflicts;
+  setTimeout(done);
+  return null;
+}
+
+function done() {
+  setQuery({ conflicts: null });
+  tell("The draft is up to date: it has what was published meanwhile, and your changes.");
+  dispatchEvent(new Event("paywall-control:refresh"));
+}
+
+const WORDS = {
+  attribute: "Both sides gave it another value.",
+  removed: "One side removed what the other changed.",
+  moved: "Both sides moved it to another place.",
+  crowded: "Both sides put something where there is room for one.",
+  order: "Both sides brought the same things into another order.",
+};
+
+/** Shows a value of a side: texts as they are, all else as JSON. */
+function value(side) {
+  if (side === undefined || side === null) return html`<em>not there</em>`;
+  return typeof side === "string" ? html`<q>${side}</q>` : html`<pre>${JSON.stringify(side, null, 1)}</pre>`;
+}
+
+const choice = (index, side, title, content) =>
+  html`<label class="side"><input type="radio" name=${`side-${index}`} value=${side} required><span>${title}</span>${value(content)}</label>`;
+
+const conflict = (one, index) =>
+  html`<fieldset class="conflict"><legend>${one.title ?? one.id ?? one.part}${one.path?.length ? html` · ${[one.path].flat().join(" ")}` : nothing}</legend>
+    <p>${WORDS[one.kind] ?? one.kind} Before, it was ${value(one.base)}.</p>
+    <div class="pair">${choice(index, "ours", "This draft", one.ours)}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs)}</div></fieldset>`;
+
+/** Shows the sheet in which conflicts are settled. */
+export function conflicts({ draft, conflicted }) {
+  const run = async (values) => {
+    const choices = conflicted.map(({ section, part, kind, id, path }, index) => ({
+      section,
+      part,
+      kind,
+      id,
+      path,
+      side: values[`side-${index}`],
+    }));
+    await send("POST", `/drafts/${draft.id}/rebase`, { onto: environment().live.revision, edit: draft.edit, choices });
+    done();
+  };
+  return sheet(
+    "conflicts",
+    `${count(conflicted.length, "conflict")} to settle`,
+    form({ label: "Settle", fields: html`${conflicted.map(conflict)}`, run }),
+  );
+}

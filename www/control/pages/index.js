@@ -1,0 +1,37 @@
+// The pages, in the order of the navigation. `load` asks for what a page shows, `view` shows it; `asks` names the parts
+// of the query that `load` reads beside the draft and the environment. A page with `late` is a module that mounts itself.
+import audit from "./audit.js";
+import customers from "./customers.js";
+import deployments from "./deployments.js";
+import overview from "./overview.js";
+import paywalls from "./paywalls.js";
+import people from "./people.js";
+import review from "./review.js";
+import settings from "./settings.js";
+import shares from "./shares.js";
+
+/**
+ * @typedef {object} Page
+ * @property {string} label
+ * @property {string} key the letter after `g`.
+ * @property {string} [group] the heading that it begins in the navigation.
+ * @property {string[]} [asks]
+ * @property {(at: any) => Promise<any>} [load]
+ * @property {(data: any) => unknown} [view]
+ * @property {() => Promise<{mount: Function}>} [late]
+ * @property {() => Promise<{mount: Function}>} [lateWithId] the same, where the address goes on behind the page.
+ */
+
+/** @type {Record<string, Page>} */
+export const PAGES = {
+  overview,
+  paywalls: { ...paywalls, lateWithId: () => import("../editor/index.js") },
+  campaigns: { label: "Campaigns", key: "m", late: () => import("../campaigns/index.js") },
+  review,
+  deployments,
+  customers,
+  shares,
+  people: { ...people, group: "Settings" },
+  settings,
+  audit,
+};

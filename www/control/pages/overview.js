@@ -1,0 +1,132 @@
+// What customers see now: for each placement, the paywall that the module chooses for a customer of some kind.
+import { html, nothing } from "lit-html";
+
+import { href, setQuery } from "../address.js";
+import { get, query, tryGet } from "../api.js";
+import { beginDraft, source } from "../app.js";
+import { documentOf } from "../module.js";
+import { empty, head, segments, select } from "../parts/blocks.js";
+import { icon } from "../parts/icon.js";
+import { PERSONAS, ago, person } from "../parts/words.js";
+import { draft, environment, may, state } from "../store.js";
+import { story } from "./deployments.js";
+import { formsOf } from "./paywalls.js";
+
+async function load() {
+  const { name } = environment();
+  const from = source(environment());
+  const [deployments, schedules, content] = await Promise.all([
+    get(`/deployments${query({ environment: name, most: 5 })}`),
+    tryGet("/schedules"),
+    from ? documentOf(from) : null,
+  ]);
+  return {
+    deployments,
+    schedules: schedules ?? [],
+    placements: content ? placements(content.runtime.document) : [],
+    from,
+    content,
+  };
+}
+
+/** Lists what apps may ask for: the default campaign, then every label and URL, each once. */
+function placements({ campaigns }) {
+  const found = new Map();
+  for (const { type, value, name } of campaigns) {
+    const key = type === "default" ? "default" : `${type} ${value}`;
+    if (!found.has(key)) found.set(key, { type, value, name });
+  }
+  return [...found.values()];
+}
+
+/** Decides for a customer, and says what is shown and why. What was decided once is kept with the page's answers. */
+function decided(placement, data) {
+  const { form, persona, locale } = chosen(data.content);
+  const key = [placement.type, placement.value, form, persona, locale].join();
+  data.decisions ??= new Map();
+  if (!data.decisions.has(key)) data.decisions.set(key, decide(placement, data.content, { form, persona, locale }));
+  return data.decisions.get(key);
+}
+
+function decide({ type, value }, content, { form, persona, locale }) {
+  const launch = type === "default" ? {} : { [type]: value };
+  const request = { launch, locale, customer: PERSONAS[persona][1], device: { formFactor: form } };
+  const { ok, error } = JSON.parse(content.runtime.answer("decide", { ...request, products: content.products }));
+  return { request, paywall: ok?.decision?.paywall, rule: ok?.decision?.rule, error };
+}
+
+function chosen(content) {
+  const { form, persona, locale } = state.at.query;
+  const forms = formsOf(content);
+  return {
+    form: forms[form] ? form : Object.keys(forms)[0],
+    persona: PERSONAS[persona] ? persona : "new",
+    locale: content.locales.includes(locale) ? locale : content.locales[0],
+  };
+}
+
+const asked = ({ type, value }) => (type === "default" ? "Default" : value);
+
+function card(placement, data) {
+  const { content, from } = data;
+  const { form } = chosen(content);
+  const { request, paywall, rule } = decided(placement, data);
+  const { paywalls, campaigns } = content.runtime.document;
+  const name = paywalls.find(({ id }) => id === paywall)?.name ?? paywall;
+  const by = campaigns.find((one) => one.rule === rule)?.name;
+  const what = { source: from, request, form, label: `${asked(placement)}: ${name}` };
+  return html`<figure class="card"><a href=${href(`paywalls/${paywall}`)} aria-label=${`Open ${name}`}><paywall-frame .what=${what}></paywall-frame></a>
+    <figcaption><b>${asked(placement)}</b><span>${name}</span>${by ? html`<small>by the rule “${by}”</small>` : nothing}</figcaption></figure>`;
+}
+
+/** Lists the placements that show nothing to this customer, with the reason. */
+function without(placements, data) {
+  if (!placements.length) return nothing;
+  const line = (placement) => {
+    const { error } = decided(placement, data);
+    return html`<li>${icon("close")}<p><b>${asked(placement)}</b><small>${error?.message ?? "held out: no paywall, on purpose"}</small></p></li>`;
+  };
+  return html`<section class="without"><h2>Nothing is shown</h2><ul class="stories large">${placements.map(line)}</ul></section>`;
+}
+
+function beside({ deployments, schedules }) {
+  const here = environment().name;
+  const waiting = schedules.filter((one) => one.environment === here && one.state === "waiting");
+  return html`<aside class="beside">
+    <section><h2>Published here</h2>${deployments.length ? html`<ol class="stories">${deployments.map(story)}</ol>` : html`<p class="quiet">Nothing yet.</p>`}<a href=${href("deployments")}>All deployments</a></section>
+    ${waiting.length ? html`<section><h2>Scheduled</h2><ul class="stories">${waiting.map(({ at, reason }) => html`<li>${icon("clock")}<p>${reason || "A revision"}<small>${ago(at)}</small></p></li>`)}</ul></section>` : nothing}
+    <section><h2>Open drafts</h2>${state.drafts.length ? html`<ul class="stories">${state.drafts.map(openDraft)}</ul>` : html`<p class="quiet">None. A draft is where changes are made; customers see nothing of it.</p>`}
+      ${may("editor") ? html`<button type="button" @click=${() => beginDraft()}>${icon("plus")}New draft</button>` : nothing}</section>
+  </aside>`;
+}
+
+const openDraft = ({ id, name, owner, edit }) =>
+  html`<li>${icon("review")}<p><a href=${href(`review/${id}`, { draft: id })}>${name}</a><small>${person(owner)} · edit ${edit}</small></p></li>`;
+
+function view(data) {
+  const { content, placements } = data;
+  const one = draft();
+  const title = one ? one.name : "What customers see";
+  const words = one
+    ? html`A draft, as customers of ${environment().name} would see it. Nothing of it is live.`
+    : html`Live in ${environment().name}. Each picture is drawn by the module that customers have.`;
+  if (!content)
+    return html`${head(title)}${empty("Nothing is live here yet", "Publish a draft, and what customers get stands here.", html`<a class="button primary" href=${href("paywalls")}>Open the paywalls</a>`)}${beside(data)}`;
+  const { form, persona, locale } = chosen(content);
+  const shown = placements.filter((placement) => decided(placement, data).paywall);
+  const rest = placements.filter((placement) => !shown.includes(placement));
+  const personas = Object.fromEntries(Object.entries(PERSONAS).map(([id, [name]]) => [id, name]));
+  const languages = Object.fromEntries(content.locales.map((tag) => [tag, language(tag)]));
+  return html`${head(title, words)}
+    <div class="filters">
+      ${segments("Form factor", formsOf(content), form, (value) => setQuery({ form: value }))}
+      ${select("Customer", personas, persona, (value) => setQuery({ persona: value }))}
+      ${select("Language", languages, locale, (value) => setQuery({ locale: value }))}
+    </div>
+    <div class="with-beside"><div><div class="cards" data-form=${form}>${shown.map((placement) => card(placement, data))}</div>${without(rest, data)}</div>${beside(data)}</div>`;
+}
+
+/** Names a language in English. */
+export const language = (tag) => new Intl.DisplayNames("en", { type: "language" }).of(tag) ?? tag;
+
+export default { label: "Overview", key: "o", load, view };

@@ -1,0 +1,145 @@
+// What a publication still needs, and the publication: by hand now, or at a time.
+import { html, nothing } from "lit-html";
+
+import { go, setQuery } from "../address.js";
+import { send } from "../api.js";
+import { field, form } from "../parts/blocks.js";
+import { icon } from "../parts/icon.js";
+import { count, person } from "../parts/words.js";
+import { environment, may, state, tell } from "../store.js";
+
+const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
+
+/** @param {string} is @param {unknown} words @param {unknown} [more] */
+const line = (is, words, more = nothing) =>
+  html`<li data-is=${is}>${icon({ yes: "check", no: "error", open: "warn", wait: "clock" }[is])}<div><p>${words}</p>${more}</div></li>`;
+
+/** Lists the warnings that nobody ticked off. */
+const openWarnings = ({ warnings = [] }, ticks) =>
+  warnings.filter(
+    ({ code, path, ticked }) => !ticked && !ticks.some((tick) => tick.code === code && tick.path === path),
+  );
+
+function findings(verdict, { ticks }) {
+  if (!verdict) return line("wait", "The gate looks at every paywall in every form factor and language…");
+  if (verdict.failure) return line("no", `The gate could not look: ${verdict.failure.message}`);
+  const errors = verdict.errors ?? [];
+  const open = openWarnings(verdict, ticks);
+  const faults = errors.length
+    ? line(
+        "no",
+        `${count(errors.length, "fault")} must be mended first`,
+        html`<ul class="findings">${errors.map((one) => html`<li>${one.message}<code>${one.path}</code></li>`)}</ul>`,
+      )
+    : line("yes", "The gate found no fault");
+  if (!verdict.warnings?.length) return faults;
+  const closed = verdict.warnings.length - open.length;
+  const words = open.length ? `${count(open.length, "warning")} to look at` : `${count(closed, "warning")} ticked off`;
+  return html`${faults}${line(open.length ? "open" : "yes", words, html`<ul class="findings">${open.slice(0, 20).map(warning)}</ul>`)}`;
+}
+
+const warning = ({ code, path, message }) =>
+  html`<li><label><input type="checkbox" ?disabled=${!may("editor")} @change=${() => tick(code, path)}> ${message ?? code}</label><code>${path}</code></li>`;
+
+/** Says that a warning was seen and is fine. It stays so for this place and code. */
+async function tick(code, path) {
+  await send("POST", "/ticks", { code, path });
+  refresh();
+}
+
+function approvals({ reviews, edits, draft }) {
+  const { policy } = environment();
+  const authors = new Set(edits.map(({ author }) => author));
+  const counts = (one) => policy?.authors_approve || !authors.has(one.reviewer);
+  const here = reviews.filter((one) => one.manifest === draft.manifest);
+  const yes = here.filter((one) => one.approves && counts(one));
+  const no = here.filter((one) => !one.approves);
+  const wanted = policy?.approvals ?? 0;
+  const said = here.length
+    ? html`<ul class="findings">${here.map((one) => html`<li>${person(one.reviewer)} ${one.approves ? "approves" : "asks for changes"}${one.words ? `: ${one.words}` : ""}</li>`)}</ul>`
+    : nothing;
+  if (no.length && wanted) return line("no", "Somebody asks for changes", said);
+  if (!wanted) return line("yes", "No approval is needed here", said);
+  return line(yes.length >= wanted ? "yes" : "open", `${yes.length} of ${count(wanted, "approval")}`, said);
+}
+
+/** Shows what is needed before this content can be published, and the buttons of a reviewer. */
+export function needed(data, verdict) {
+  const { draft } = data;
+  const vote = (approves) => async (event) => {
+    const words = event.currentTarget.closest("section").querySelector("input").value;
+    await send("POST", "/reviews", { manifest: draft.manifest, approves, words });
+    tell(
+      approves
+        ? "You approve this content. Any later edit is something else, and needs a new approval."
+        : "You ask for changes.",
+    );
+    refresh();
+  };
+  const buttons = html`<div class="vote"><input aria-label="A word with your verdict" placeholder="A word with it, if you like" maxlength="2000"><button type="button" @click=${vote(true)}>Approve</button><button type="button" @click=${vote(false)}>Ask for changes</button></div>`;
+  return html`<section><h2>Before ${environment().name}</h2><ul class="checks">${findings(verdict, data)}${approvals(data)}</ul>${may("editor") ? buttons : nothing}</section>`;
+}
+
+/** Says what a publication touches, in one sentence. */
+function touches(groups) {
+  const of = (section) => groups.filter((group) => group.section === section).length;
+  const rest = groups.length - of("paywalls") - of("campaign_rules");
+  const parts = [
+    of("paywalls") && count(of("paywalls"), "paywall"),
+    of("campaign_rules") && count(of("campaign_rules"), "rule"),
+    rest && count(rest, "other part"),
+  ].filter(Boolean);
+  return parts.join(", ");
+}
+
+async function commit({ draft }, message) {
+  const { revision } = await send("POST", `/drafts/${draft.id}/commit`, { edit: draft.edit, message });
+  return revision;
+}
+
+/** Publishes what one saw: the edit is named, and the deployment that it replaces. */
+async function publish(data, { reason }) {
+  const { name, live } = environment();
+  const revision = await commit(data, reason);
+  const kind = "publish";
+  await send("POST", `/environments/${name}/deployments`, { revision, replaces: live?.sequence ?? 0, kind, reason });
+  const back = live && { label: "Roll back", run: () => go("deployments", { back: String(live.sequence) }) };
+  tell(`Live in ${name}. Customers have it within seconds.`, back || undefined);
+  refresh();
+}
+
+async function plan(data, { reason, when }) {
+  const { name, live } = environment();
+  const at = new Date(when).getTime();
+  const revision = await commit(data, reason);
+  await send("POST", "/schedules", {
+    environment: name,
+    revision,
+    at,
+    replaces: live?.sequence ?? 0,
+    if_moved: "merge",
+    reason,
+  });
+  tell(`${name} gets it ${new Date(at).toLocaleString("en", { dateStyle: "full", timeStyle: "short" })}.`);
+  refresh();
+}
+
+/** Shows the form that publishes, or plans to. */
+export function publishing(data, verdict, groups) {
+  const { name, policy } = environment();
+  const isProduction = name === "production";
+  if (!may(policy?.publisher ?? "publisher"))
+    return html`<section><h2>Publish</h2><p class="quiet">Only a ${policy?.publisher ?? "publisher"} publishes to ${name}. Send the address of this page to one.</p></section>`;
+  const faulty =
+    verdict?.errors?.length || (policy?.warnings_block && verdict && openWarnings(verdict, data.ticks).length);
+  const later = state.at.query.later;
+  const fields = html`${field("What is it for?", html`<input name="reason" required maxlength="500" .value=${data.draft.name}>`)}
+    <label class="tick"><input type="checkbox" ?checked=${Boolean(later)} @change=${(event) => setQuery({ later: event.target.checked ? "yes" : null })}> At a time</label>
+    ${later ? field("When", html`<input name="when" type="datetime-local" required>`, `by your clock (${Intl.DateTimeFormat().resolvedOptions().timeZone})`) : nothing}
+    <p class="touches">Touches ${touches(groups)}.</p>`;
+  const what = later
+    ? { label: `Schedule for ${name}`, run: (values) => plan(data, values) }
+    : { label: `Publish to ${name}`, run: (values) => publish(data, values) };
+  return html`<section class="publishing" data-production=${isProduction}><h2>Publish</h2>${form({ ...what, main: isProduction ? "publish" : "primary", fields })}
+    ${faulty ? html`<p class="quiet">The gate stands in the way: see above.</p>` : nothing}</section>`;
+}

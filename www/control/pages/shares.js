@@ -1,0 +1,75 @@
+// Links that show one state of a draft or a revision to somebody without an account.
+import { html, nothing } from "lit-html";
+
+import { setQuery } from "../address.js";
+import { send, tryGet } from "../api.js";
+import { source } from "../app.js";
+import { documentOf } from "../module.js";
+import { empty, field, form, head, sheet, table } from "../parts/blocks.js";
+import { SCREENS } from "../parts/frame.js";
+import { keep, once } from "../parts/once.js";
+import { PERSONAS, ago, person } from "../parts/words.js";
+import { draft, environment, may, state, tell } from "../store.js";
+
+const refresh = () => dispatchEvent(new Event("paywall-control:refresh"));
+const DAY = 864e5;
+
+async function load() {
+  const from = source(environment());
+  const [shares, content] = await Promise.all([tryGet("/shares"), from ? documentOf(from) : null]);
+  return { shares: shares ?? [], content };
+}
+
+async function share({ paywall, form: formFactor, persona, locale, days }) {
+  const one = draft();
+  const [width, height] = SCREENS[formFactor];
+  const request = { paywall, locale, customer: PERSONAS[persona][1], device: { formFactor, width, height } };
+  const what = one ? { draft: one.id } : { revision: environment().live.revision };
+  const made = await send("POST", "/shares", { ...what, request, until: Date.now() + Number(days) * DAY });
+  const address = new URL(made.url ?? `/s/${made.token}`, location.origin).href;
+  setQuery({ new: null });
+  keep("The link.", "Whoever has it sees this state and nothing else. It is shown this once.", address);
+  refresh();
+}
+
+const options = (choices) => choices.map(([value, label]) => html`<option value=${value}>${label}</option>`);
+
+function making({ content }) {
+  const { paywalls } = content.runtime.document;
+  const personas = Object.entries(PERSONAS).map(([id, [name]]) => [id, name]);
+  const fields = html`<p>Of ${draft() ? `the draft “${draft().name}”, as it is when it is looked at` : `what is live in ${environment().name}`}.</p>
+    ${field("Paywall", html`<select name="paywall">${options(paywalls.map(({ id, name }) => [id, name]))}</select>`)}
+    ${field("Form factor", html`<select name="form">${options(Object.keys(SCREENS).map((one) => [one, one]))}</select>`)}
+    ${field("Customer", html`<select name="persona">${options(personas)}</select>`)}
+    ${field("Language", html`<select name="locale">${options(content.locales.map((one) => [one, one]))}</select>`)}
+    ${field("Days", html`<input name="days" type="number" min="1" max="365" value="14" required>`, "then it shows nothing any more")}`;
+  return sheet("new", "Share a state", form({ label: "Make the link", fields, run: share }));
+}
+
+async function end(id) {
+  await send("DELETE", `/shares/${id}`);
+  tell("The link shows nothing any more.");
+  refresh();
+}
+
+function view(data) {
+  const { shares, content } = data;
+  const { query } = state.at;
+  const action =
+    may("editor") && content
+      ? html`<button type="button" class="primary" @click=${() => setQuery({ new: "share" }, { push: true })}>Share a state</button>`
+      : nothing;
+  const words =
+    "Somebody without an account sees one paywall in one state, and it says on its face that it is a preview.";
+  const columns = [
+    ["What", (one) => one.request?.paywall ?? "A state"],
+    ["Of", (one) => (one.draft ? "a draft" : "a revision")],
+    ["By", ({ author }) => (author ? person(author) : nothing)],
+    ["Ends", ({ until }) => (until ? ago(until) : "never")],
+    ["", ({ id }) => (may("editor") ? html`<button type="button" @click=${() => end(id)}>End</button>` : nothing)],
+  ];
+  return html`${head("Share links", words, action)}${once()}${shares.length ? table("Share links", columns, shares) : empty("Nothing is shared", "Send a draft to a colleague, a lawyer or a translator: a link is enough.")}
+    ${query.new && content ? making(data) : nothing}`;
+}
+
+export default { label: "Share links", key: "l", load, view };

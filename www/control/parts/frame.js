@@ -1,0 +1,137 @@
+// A live paywall in a frame of the size of some device, scaled to the room there is: the module itself draws it.
+import framePage from "../frame.html";
+import { documentOf } from "../module.js";
+
+/** The address of the empty page that paywalls are drawn in. */
+export const FRAME = framePage;
+
+/** A screen of each form factor. */
+export const SCREENS = {
+  phone: [390, 844],
+  tablet: [820, 1180],
+  desktop: [1440, 900],
+  television: [1920, 1080],
+};
+
+/** Frames that wait for their turn: one is drawn at a time, so that the page stays quick. */
+const waiting = new Set();
+let drawing = false;
+
+async function drawAll() {
+  if (drawing) return;
+  drawing = true;
+  for (const frame of waiting) {
+    waiting.delete(frame);
+    await frame.draw();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  drawing = false;
+}
+
+const seen = new IntersectionObserver(
+  (entries) =>
+    entries.forEach(({ target, isIntersecting }) => isIntersecting && /** @type {PaywallFrame} */ (target).show()),
+  { rootMargin: "200px" },
+);
+
+/**
+ * `<paywall-frame .source .request .form .label>`: `source` is a document's source or `{loaded}`, `request` what the
+ * module is asked for, without device, language and products where it does not matter.
+ */
+export class PaywallFrame extends HTMLElement {
+  #key = "";
+  #what = {};
+  #visible = false;
+  #frame;
+  #paywall;
+  #sizes = new ResizeObserver(() => this.#fit());
+
+  /** @param {{source: any, request: any, form?: string, label: string}} what */
+  set what(what) {
+    const key = JSON.stringify([what.source.design ?? what.source, what.request, what.form]);
+    this.#what = what;
+    if (key === this.#key) return;
+    this.#key = key;
+    if (this.#visible) this.#ask();
+  }
+
+  connectedCallback() {
+    this.#sizes.observe(this);
+    seen.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.#sizes.disconnect();
+    seen.unobserve(this);
+    waiting.delete(this);
+    this.#paywall?.unmount();
+    this.#paywall = undefined;
+    this.#frame?.remove();
+    this.#frame = undefined;
+    this.#visible = false;
+  }
+
+  show() {
+    if (this.#visible) return;
+    this.#visible = true;
+    this.#ask();
+  }
+
+  #ask() {
+    waiting.add(this);
+    drawAll();
+  }
+
+  async draw() {
+    const { source, request, form = "phone", label } = this.#what;
+    const key = this.#key;
+    try {
+      const { runtime, products, locales } = source.loaded ?? (await documentOf(source));
+      const body = await this.#page(label);
+      if (!body || key !== this.#key) return;
+      const [width, height] = SCREENS[form];
+      const device = { formFactor: form, width, height, ...request.device };
+      this.#paywall?.unmount();
+      this.#paywall = runtime.launch({ locale: locales[0], products, ...request, device });
+      this.#paywall.mount(body);
+      this.#fit();
+      this.dataset.state = "shown";
+    } catch (error) {
+      this.dataset.state = "failed";
+      this.dataset.why = error.message;
+    }
+  }
+
+  /** Returns the body of the frame's page, which comes once. It is a picture: nothing in it takes the focus. */
+  async #page(label) {
+    if (!this.#frame) {
+      const frame = Object.assign(document.createElement("iframe"), {
+        src: FRAME,
+        title: label,
+        tabIndex: -1,
+        inert: true,
+      });
+      this.#frame = frame;
+      const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+      this.append(frame);
+      await loaded;
+      if (frame.contentDocument) frame.contentDocument.body.style.margin = "0";
+    }
+    this.#frame.title = label;
+    return this.#frame?.contentDocument?.body;
+  }
+
+  // Sizes are set through the object model: the page's policy forbids style attributes in markup.
+  #fit() {
+    const { form = "phone" } = this.#what;
+    const [width, height] = SCREENS[form];
+    this.style.aspectRatio = `${width} / ${height}`;
+    if (!this.#frame) return;
+    const { style } = this.#frame;
+    style.width = `${width}px`;
+    style.height = `${height}px`;
+    style.transform = `scale(${this.clientWidth / width})`;
+  }
+}
+
+customElements.define("paywall-frame", PaywallFrame);
