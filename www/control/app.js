@@ -14,8 +14,8 @@ export async function askMe() {
 
 /** Asks for the app of the address, and its open drafts. */
 export async function askApp() {
-  const [app, drafts] = await Promise.all([get(""), get("/drafts")]);
-  update({ app, drafts: drafts.filter((one) => one.is_open) });
+  const [app, drafts, names] = await Promise.all([get(""), get("/drafts"), tryGet("/names")]);
+  update({ app: { ...app, people: names }, drafts: drafts.filter((one) => one.is_open) });
 }
 
 /** What drafts change against what is live, by all that it depends on. */

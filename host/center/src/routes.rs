@@ -17,7 +17,9 @@ use crate::describe::complete;
 use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
-use crate::route::{deployments, drafts, edits, me, rebase, revisions, schedules, templates};
+use crate::route::{
+    deployments, drafts, edits, me, people, rebase, revisions, schedules, sessions, templates,
+};
 
 /// The head of the description.
 #[derive(utoipa::OpenApi)]
@@ -49,6 +51,7 @@ fn list() -> OpenApiRouter<Center> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(listed!(describe))
         .routes(listed!(me::me))
+        .merge(those_of_people())
         .routes(listed!(revisions::list, revisions::make))
         .routes(listed!(revisions::show))
         .routes(listed!(drafts::list, drafts::begin))
@@ -63,6 +66,20 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(schedules::cancel))
         .routes(listed!(templates::designs))
         .routes(listed!(templates::design, templates::take_design))
+}
+
+/// Lists the routes by which people come, go and get roles.
+fn those_of_people() -> OpenApiRouter<Center> {
+    OpenApiRouter::new()
+        .routes(listed!(sessions::change))
+        .routes(listed!(sessions::arrive))
+        .routes(listed!(sessions::look))
+        .routes(listed!(sessions::sign_in))
+        .routes(listed!(sessions::sign_out))
+        .routes(listed!(people::names))
+        .routes(listed!(people::list, people::invite))
+        .routes(listed!(people::set_role, people::remove))
+        .routes(listed!(people::password))
 }
 
 /// Returns the description of all routes as OpenAPI 3.1.

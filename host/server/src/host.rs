@@ -28,6 +28,7 @@ use super::supervise::Supervisor;
 use super::timekeeper::Timekeeper;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use paywall_center::Center;
+use paywall_database::control::Refusal;
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{AppId, Catalogue, Clock, Unavailable};
@@ -44,6 +45,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub struct Host {
     database: Database,
     ledgers: Vec<LedgerDatabase>,
+    /// The Control Center, if the settings have it.
+    center: Option<Center>,
     /// The apps whose receivers hear of users who were forgotten.
     told: Arc<BTreeSet<AppId>>,
     routes: Router,
@@ -53,8 +56,6 @@ pub struct Host {
     senders: Vec<(String, Sender)>,
     /// The tasks that follow environments, each with the id of its app.
     follows: Vec<(String, Follow)>,
-    /// The Control Center, if the settings have one.
-    center: Option<Center>,
     time: Timekeeper,
     retention: Retention,
     connections: Connections,
@@ -84,6 +85,9 @@ pub enum HostError {
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] paywall_database::Error),
+    /// The Control Center's link for the first owner cannot be made.
+    #[error(transparent)]
+    Control(#[from] Refusal),
     /// The settings name something that is not there or cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
@@ -195,31 +199,31 @@ impl Host {
         let tasks = Supervisor::new(&log);
         let ready = Ready::new(&database, &ledgers, &tasks);
         let metrics = Metrics::new(&log, &clock, &tasks);
-        let center = center(settings, &ledgers, engine, &clock);
+        let center = center(settings, (&database, &ledgers), engine, &clock);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
             told: told(settings),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
-            limits: Limits::of(peers),
+            limits: Limits::of(peers.clone()),
         };
         let parts = [
             routes(sdk),
             notification_routes(notifications),
             admin_routes(admin),
-            center_routes(center.as_ref()),
+            center_routes(center.as_ref(), &peers),
         ];
         Ok(Self {
             routes: together(parts, metrics, ready),
             ledgers,
+            center,
             told: told(settings),
             database,
             messages,
             catch_up,
             senders,
             follows,
-            center,
             time,
             retention: settings.retention,
             connections: settings.connections,
@@ -231,6 +235,18 @@ impl Host {
     /// Returns the ledgers, one per app.
     pub fn ledgers(&self) -> &[LedgerDatabase] {
         &self.ledgers
+    }
+
+    /// Makes the link by which the first owner of the Control Center comes, as the path of a page: it works once, within an
+    /// hour. None if all apps have an owner, or if the settings have no `[control]`.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn setup_link(&self) -> Result<Option<String>, HostError> {
+        match &self.center {
+            Some(center) => Ok(center.setup_link().await?),
+            None => Ok(None),
+        }
     }
 
     /// Returns all routes; `docs/host.md` lists them.

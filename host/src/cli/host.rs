@@ -134,6 +134,14 @@ pub(super) async fn serve(
     }
     let said = format!("host at http://{address}/sdk/v3/\n{}", more(address));
     output::print(said.as_bytes())?;
+    if let Some(link) = host.setup_link().await? {
+        let origin = settings.control.as_ref().and_then(|it| it.origin.clone());
+        let origin = origin.unwrap_or_else(|| format!("http://{address}"));
+        let said = format!(
+            "the Control Center has no owner yet; this link makes one, within an hour: {origin}{link}\n"
+        );
+        output::print(said.as_bytes())?;
+    }
     tokio::select! {
         done = host.serve(listener, end::interrupted()) => Ok(done?),
         () = end::last_call() => Ok(()),

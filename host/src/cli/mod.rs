@@ -22,12 +22,14 @@ mod flow;
 #[cfg(feature = "server")]
 mod host;
 mod import;
+mod inside;
 #[cfg(feature = "shell")]
 mod manual;
 mod new;
 mod output;
 #[cfg(all(test, feature = "server"))]
 mod pages;
+mod prices;
 mod scenario;
 mod schema;
 mod serve;

@@ -10,7 +10,7 @@ import { icon } from "../parts/icon.js";
 import { PERSONAS, ago, person } from "../parts/words.js";
 import { draft, environment, may, state } from "../store.js";
 import { story } from "./deployments.js";
-import { FORMS } from "./paywalls.js";
+import { formsOf } from "./paywalls.js";
 
 async function load() {
   const { name } = environment();
@@ -53,14 +53,6 @@ function decide({ type, value }, content, { form, persona, locale }) {
   const request = { launch, locale, customer: PERSONAS[persona][1], device: { formFactor: form } };
   const { ok, error } = JSON.parse(content.runtime.answer("decide", { ...request, products: content.products }));
   return { request, paywall: ok?.decision?.paywall, rule: ok?.decision?.rule, error };
-}
-
-/** Lists the form factors that rules are for. */
-function formsOf({ runtime }) {
-  const { campaigns } = runtime.document;
-  const used = new Set(campaigns.flatMap(({ segments }) => segments.flatMap((one) => one.formFactors)));
-  const some = Object.entries(FORMS).filter(([form]) => used.has(form));
-  return some.length ? Object.fromEntries(some) : FORMS;
 }
 
 function chosen(content) {

@@ -30,6 +30,14 @@ export function used(id, campaigns) {
 /** The form factors, as they are called. */
 export const FORMS = { phone: "Phone", tablet: "Tablet", desktop: "Desktop", television: "TV" };
 
+/** Lists the form factors that rules are for. */
+export function formsOf({ runtime }) {
+  const { campaigns } = runtime.document;
+  const used = new Set(campaigns.flatMap(({ segments }) => segments.flatMap((one) => one.formFactors)));
+  const some = Object.entries(FORMS).filter(([form]) => used.has(form));
+  return some.length ? Object.fromEntries(some) : FORMS;
+}
+
 const LIKE_TV = /\bTV\b|television/i;
 
 /** Returns the form factor on which to draw a paywall. */

@@ -47,7 +47,7 @@ pub(in crate::cli) fn told(engine: &Engine, file: &str, bytes: &[u8], gate: &[To
         reason = "milliseconds are exact for 285,000 years"
     )]
     let now = clock::now() as f64;
-    let mut report = find::report(engine, file.to_owned(), bytes, now);
+    let mut report = find::report(engine, file.to_owned(), bytes, now, None);
     let document: Value = serde_json::from_slice(bytes).unwrap_or_default();
     let is = |placed: &Placed, told: &Told| {
         let path = placed.finding.path.as_deref().unwrap_or("$");
