@@ -72,3 +72,87 @@ async fn the_server_answers_every_operation_of_the_description() {
         );
     }
 }
+
+/// Resolves a reference to a schema of the description.
+fn resolved<'a>(api: &'a Value, schema: &'a Value) -> &'a Value {
+    match schema["$ref"].as_str() {
+        Some(name) => api.pointer(name.trim_start_matches('#')).expect(name),
+        None => schema,
+    }
+}
+
+/// Says where a value is none of a schema; only the words that this description uses are known.
+fn complaints(api: &Value, schema: &Value, value: &Value, place: &str, out: &mut Vec<String>) {
+    let schema = resolved(api, schema);
+    if let Some(forms) = schema["oneOf"].as_array() {
+        let fits = |form: &&Value| {
+            let mut found = Vec::new();
+            complaints(api, form, value, place, &mut found);
+            found.is_empty()
+        };
+        if !forms.iter().any(|form| fits(&form)) {
+            out.push(format!("{place} has none of the forms"));
+        }
+        return;
+    }
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        kind => kind.as_str().into_iter().collect(),
+    };
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    if !kinds.is_empty() && !kinds.contains(&kind) {
+        out.push(format!("{place} is {kind}, and not {kinds:?}"));
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        if value.get(name.as_str().unwrap()).is_none() {
+            out.push(format!("{place} lacks {name}"));
+        }
+    }
+    for entry in value.as_array().into_iter().flatten() {
+        complaints(api, &schema["items"], entry, &format!("{place}[]"), out);
+    }
+    let (Some(fields), Some(known)) = (value.as_object(), schema["properties"].as_object()) else {
+        return;
+    };
+    for (name, value) in fields {
+        match known.get(name) {
+            Some(schema) => complaints(api, schema, value, &format!("{place}.{name}"), out),
+            None => out.push(format!("{place}.{name} is not known")),
+        }
+    }
+}
+
+#[test]
+fn examples_are_of_the_form_that_they_are_examples_of() {
+    let api = serde_json::to_value(description()).unwrap();
+    let (mut found, mut examples) = (Vec::new(), 0);
+    for (name, schema) in api["components"]["schemas"].as_object().unwrap() {
+        if let Some(example) = schema.get("example") {
+            examples += 1;
+            complaints(&api, schema, example, name, &mut found);
+        }
+    }
+    assert!(examples >= 10, "{examples}");
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn every_body_that_is_sent_has_an_example() {
+    let api = serde_json::to_value(description()).unwrap();
+    for (method, path) in operations(&api) {
+        let body = &api["paths"][&path][method.to_lowercase()]["requestBody"]["content"];
+        let Some(json) = body.get("application/json") else {
+            continue;
+        };
+        let schema = resolved(&api, &json["schema"]);
+        let has = schema.get("example").is_some() || json.get("example").is_some();
+        assert!(has, "{method} {path} has no example of its body");
+    }
+}

@@ -11,6 +11,7 @@ mod browser;
 mod described;
 mod desk;
 mod gate;
+mod large;
 mod pages;
 mod people;
 mod rights;

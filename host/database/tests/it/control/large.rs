@@ -1,9 +1,10 @@
-//! A measurement of a large app: `cargo test -p paywall-database control::large -- --ignored --nocapture`.
+//! A large app: what an edit of it stores, and a measurement: `cargo test -p paywall-database control::large -- --ignored --nocapture`.
 
 use std::time::Instant;
 
-use paywall_control::{Content, Revision, difference};
+use paywall_control::{Content, Name, Revision, Section, canonical, difference};
 use serde_json::{Value, json};
+use sqlx::Row;
 
 use super::{ENGINE, NOW, control, set};
 use crate::databases::everywhere;
@@ -76,5 +77,38 @@ async fn an_app_of_200_paywalls_and_1000_revisions() {
             "{}: an edit {editing:.2} ms, 1,000 revisions listed in {listing:?}, two compared in {comparing:?}",
             place.name
         );
+    }
+}
+
+/// Counts the rows of the tables that an edit may write, and the bytes of all parts.
+async fn stored(url: &str) -> (i64, i64, i64) {
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::AnyPool::connect(url).await.unwrap();
+    let counts = "SELECT (SELECT COUNT(*) FROM control_parts), (SELECT CAST(SUM(LENGTH(body)) AS BIGINT) FROM control_parts),
+         (SELECT COUNT(*) FROM control_edits)";
+    let row = sqlx::query(counts).fetch_one(&pool).await.unwrap();
+    pool.close().await;
+    (row.get(0), row.get(1), row.get(2))
+}
+
+#[tokio::test]
+async fn an_edit_stores_the_part_that_it_changes_and_no_other() {
+    for place in everywhere().into_iter().skip(1) {
+        let control = control(&place.open().await);
+        let base = content();
+        let first = super::commit(&control, &base, vec![], "ada").await;
+        let draft = control.begin_draft("d", first, "ada", NOW).await.unwrap();
+        let (parts, bytes, _) = stored(&place.url).await;
+        let name = Name::new(Section::Paywalls, "plans");
+        let hash = base.manifest.get(&name).unwrap();
+        let part = canonical::write(&base.parts[&hash]).unwrap().len();
+        control
+            .edit(&draft.id, 0, &set("t1", "Other words"), "ada", NOW)
+            .await
+            .unwrap();
+        let (after, grown, edits) = stored(&place.url).await;
+        assert_eq!((after, edits), (parts + 1, 1), "{}", place.name);
+        let grown = usize::try_from(grown - bytes).unwrap();
+        assert!(grown <= part, "{}: {grown} of {part} bytes", place.name);
     }
 }
