@@ -19,7 +19,7 @@ use crate::source::Source;
 /// A wish to check a draft.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"edit": 17}))]
+#[schema(as = CheckDraft, example = json!({"edit": 17}))]
 pub(crate) struct Wish {
     /// The number of the last edit that was seen; whatever is newest if absent.
     edit: Option<i64>,

@@ -18,7 +18,7 @@ use crate::problem::Problem;
 /// A wish to deploy a revision.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"revision": "4f8a19c2b7d0e6534f8a19c2b7d0e6534f8a19c2b7d0e6534f8a19c2b7d0e653", "replaces": 41,
+#[schema(as = NewDeployment, example = json!({"revision": "4f8a19c2b7d0e6534f8a19c2b7d0e6534f8a19c2b7d0e6534f8a19c2b7d0e653", "replaces": 41,
     "kind": "publish", "reason": "Spring"}))]
 pub(crate) struct Wish {
     /// The hash of the revision.

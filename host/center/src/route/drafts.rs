@@ -18,7 +18,7 @@ use crate::route::revisions::{compare, written};
 /// A draft that is to begin.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"name": "Spring"}))]
+#[schema(as = NewDraft, example = json!({"name": "Spring"}))]
 pub(crate) struct New {
     /// The name for people.
     name: String,

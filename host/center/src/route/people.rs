@@ -65,7 +65,7 @@ pub(crate) struct Once {
 /// Another role of a person.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"role": "publisher"}))]
+#[schema(as = ChangeRole, example = json!({"role": "publisher"}))]
 pub(crate) struct Change {
     /// The role from now on.
     #[schema(value_type = String)]

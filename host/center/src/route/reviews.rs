@@ -25,7 +25,7 @@ pub(crate) struct Of {
 /// A review that is to be kept. It takes the place of an earlier one by the same reviewer.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"manifest": "90c119c2b7d0e6534f8a19c2b7d0e6534f8a19c2b7d0e6534f8a19c2b7d0e653", "approves": true, "words": "Good"}))]
+#[schema(as = NewReview, example = json!({"manifest": "90c119c2b7d0e6534f8a19c2b7d0e6534f8a19c2b7d0e6534f8a19c2b7d0e653", "approves": true, "words": "Good"}))]
 pub(crate) struct New {
     /// The hash of the content. After any edit, it is a review of something else.
     #[schema(value_type = String)]

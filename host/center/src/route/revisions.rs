@@ -20,7 +20,7 @@ use crate::source::{Source, hash};
 /// A document that is to be kept.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"document": {"paywalls": [], "campaign_rules": []}, "message": "The first one", "parents": []}))]
+#[schema(as = NewRevision, example = json!({"document": {"paywalls": [], "campaign_rules": []}, "message": "The first one", "parents": []}))]
 pub(crate) struct New {
     /// The whole document (docs/document.md). What has no id gets one.
     #[schema(value_type = Object)]
@@ -36,7 +36,7 @@ pub(crate) struct New {
 
 /// A revision that was made.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"revision": "4f8a…", "manifest": "90c1…", "renamed": []}))]
+#[schema(as = MadeRevision, example = json!({"revision": "4f8a…", "manifest": "90c1…", "renamed": []}))]
 pub(crate) struct Made {
     /// The hash of the revision.
     pub revision: String,

@@ -48,6 +48,7 @@ pub(crate) struct Arrival {
 /// The link that somebody asks about.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AskLink, example = json!({"link": "9f…"}))]
 pub(crate) struct Asked {
     /// The secret at the end of the link.
     link: String,
@@ -73,6 +74,7 @@ pub(crate) struct Invited {
 /// A change of one's own password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ChangePassword, example = json!({"old": "correct horse battery staple", "password": "a longer one that nobody knows"}))]
 pub(crate) struct Change {
     /// The password until now.
     old: String,

@@ -41,7 +41,7 @@ pub(crate) struct Template {
 /// A wish to use a campaign template in a draft.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"draft": "0123456789abcdef0123456789abcdef", "parameters": {"paywall": "plans"}}))]
+#[schema(as = UseCampaign, example = json!({"draft": "0123456789abcdef0123456789abcdef", "parameters": {"paywall": "plans"}}))]
 pub(crate) struct Wish {
     /// The id of the draft for which the rules are made.
     draft: String,

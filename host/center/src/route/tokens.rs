@@ -18,7 +18,7 @@ const LONGEST: i64 = 2 * 365 * 24 * 3600 * 1000;
 /// A token that is to be made.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"name": "CI", "role": "publisher", "until": 1_827_000_000_000_i64}))]
+#[schema(as = NewToken, example = json!({"name": "CI", "role": "publisher", "until": 1_827_000_000_000_i64}))]
 pub(crate) struct New {
     /// The name; deeds done with the token are its.
     name: String,
@@ -31,7 +31,7 @@ pub(crate) struct New {
 
 /// A token that was made.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"secret": "pw_live_0123"}))]
+#[schema(as = MadeToken, example = json!({"secret": "pw_live_0123"}))]
 pub(crate) struct Made {
     /// The secret, which is shown once and kept nowhere.
     secret: String,

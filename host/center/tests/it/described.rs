@@ -146,6 +146,7 @@ fn examples_are_of_the_form_that_they_are_examples_of() {
 #[test]
 fn every_body_that_is_sent_has_an_example() {
     let api = serde_json::to_value(description()).unwrap();
+    let mut without = Vec::new();
     for (method, path) in operations(&api) {
         let body = &api["paths"][&path][method.to_lowercase()]["requestBody"]["content"];
         let Some(json) = body.get("application/json") else {
@@ -153,6 +154,41 @@ fn every_body_that_is_sent_has_an_example() {
         };
         let schema = resolved(&api, &json["schema"]);
         let has = schema.get("example").is_some() || json.get("example").is_some();
-        assert!(has, "{method} {path} has no example of its body");
+        if !has {
+            without.push(format!("{method} {path}"));
+        }
     }
+    assert_eq!(without, Vec::<String>::new());
+}
+
+/// Reads the names under which the routes' types stand in the description.
+fn schema_names() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/route");
+    let mut names = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let types = text.split("#[derive(").skip(1).filter(|it| {
+            let derived = it.split(')').next().unwrap_or_default();
+            derived.contains("ToSchema")
+        });
+        for written in types {
+            let word = |text: &str| -> String {
+                text.chars().take_while(|it| it.is_alphanumeric()).collect()
+            };
+            let (head, rest) = written.split_once("pub(crate) ").unwrap();
+            let named = head.split_once("as = ").map(|(_, name)| word(name));
+            let own = rest.split_whitespace().nth(1).map(word);
+            names.extend(named.or(own));
+        }
+    }
+    names
+}
+
+#[test]
+fn no_two_types_stand_under_one_name() {
+    let mut names = schema_names();
+    assert!(names.len() > 30, "{names:?}");
+    names.sort();
+    let doubled: Vec<_> = names.windows(2).filter(|it| it[0] == it[1]).collect();
+    assert_eq!(doubled, Vec::<&[String]>::new());
 }
