@@ -41,11 +41,10 @@ async fn columns(pool: &AnyPool, url: &str) -> Vec<(String, String)> {
     for row in &rows {
         let (table, column, kind): (String, String, String) = (row.get(0), row.get(1), row.get(2));
         if kind.eq_ignore_ascii_case("blob") || kind == "bytea" {
-            // Nothing else is kept as bytes: they could not be searched here.
-            assert_eq!(
-                (table.as_str(), column.as_str()),
-                ("_sqlx_migrations", "checksum")
-            );
+            // Nothing else is kept as bytes, since they could not be searched here: editors' pictures and films know no customer.
+            let known = [("_sqlx_migrations", "checksum"), ("control_assets", "body")];
+            let found = (table.as_str(), column.as_str());
+            assert!(known.contains(&found), "{found:?}");
         } else {
             columns.push((table, column));
         }

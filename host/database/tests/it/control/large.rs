@@ -82,7 +82,6 @@ async fn an_app_of_200_paywalls_and_1000_revisions() {
 
 /// Counts the rows of the tables that an edit may write, and the bytes of all parts.
 async fn stored(url: &str) -> (i64, i64, i64) {
-    sqlx::any::install_default_drivers();
     let pool = sqlx::AnyPool::connect(url).await.unwrap();
     let counts = "SELECT (SELECT COUNT(*) FROM control_parts), (SELECT CAST(SUM(LENGTH(body)) AS BIGINT) FROM control_parts),
          (SELECT COUNT(*) FROM control_edits)";
