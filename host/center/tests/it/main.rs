@@ -12,5 +12,6 @@ mod desk;
 mod pages;
 mod people;
 mod rights;
+mod schedules;
 mod story;
 mod templates;
