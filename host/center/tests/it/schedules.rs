@@ -1,4 +1,5 @@
 //! Schedules, made by the API and run by a host's clock.
+#![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use std::sync::Arc;
 
@@ -66,7 +67,7 @@ async fn what_is_due_is_published_merged_or_stopped_with_a_reason() {
         let body = changed(&desk, &first, &set("body", "Other body")).await;
         let clash = changed(&desk, &first, &set("title", "Clash")).await;
         assert_eq!(publish(&desk, &first, 0).await, 1);
-        // Four are made against the first deployment, and one of them takes its place.
+        // Five are made against the first deployment, and one of them takes its place.
         for (revision, if_moved) in [
             (&title, "stop"),
             (&body, "merge"),

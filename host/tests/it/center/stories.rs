@@ -47,10 +47,7 @@ async fn what_is_published_to_the_sandbox_is_seen_in_an_app_without_a_release() 
         std::fs::write(&pulled, text.replace("\"One\"", "\"Two\"")).unwrap();
         let publish = ["publish", &pulled, "--from", &from, "-m", "two"];
         let dry = ada.does(&[&publish[..], &["--dry-run"]].concat()).await;
-        assert!(
-            dry.contains("Paywall plans: title: text is \"Two\" (was \"One\")."),
-            "{dry}"
-        );
+        assert!(dry.contains("text is \"Two\" (was \"One\")."), "{dry}");
         assert!(
             ada.does(&["log"]).await.lines().count() == 2,
             "nothing was published"
@@ -286,11 +283,11 @@ async fn a_bad_publication_is_taken_back_on_both_hosts_and_the_draft_is_still_th
             .does(&["log", "--environment", "production", "--most", "1"])
             .await;
         assert!(
-            log.contains("rollback") && log.contains("by ada: a typo"),
+            log.contains("rollback") && log.contains("by token:ada: a typo"),
             "{log}"
         );
         let audit = ada.does(&["log", "--audit"]).await;
-        assert!(audit.contains("ada rollback production"), "{audit}");
+        assert!(audit.contains("token:ada rollback production"), "{audit}");
         let (code, said) = ada.runs(&["rollback"]).await;
         assert_eq!(code, 2, "{said}");
         assert!(said.contains("--to"), "{said}");

@@ -240,7 +240,7 @@ pub fn document(title: &str, body: &str, rule: &str) -> Value {
     let page = json!({ "name": "main", "contentContainer": { "component": "container", "id": "content",
         "components": [text("title", title), text("body", body)] } });
     json!({
-        "paywalls": [{ "id": "plans", "name": "Plans", "template": { "id": "plans", "initialState": {}, "pages": [page] } }],
+        "paywalls": [{ "id": "plans", "name": "Plans", "template": { "id": "plans", "min_sdk_version": "3.2.0", "initialState": {}, "pages": [page] } }],
         "campaign_rules": [{ "rule": "everyone", "name": rule, "type": "default", "value": null,
             "segments": [{ "segment": "all", "name": "All", "form_factors": ["phone", "tablet", "desktop", "television"], "paywall": "plans" }] }],
     })
