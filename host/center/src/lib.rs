@@ -17,11 +17,13 @@ mod gate;
 mod guard;
 mod judge;
 mod list;
+mod media;
 pub mod pages;
 mod problem;
 mod route;
 mod routes;
 mod sender;
+mod shared;
 
 pub use center::{App, Center, Platform};
 pub use gate::Gate;

@@ -1,5 +1,7 @@
 //! The routes, by what they are about.
 
+pub(crate) mod assets;
+pub(crate) mod comments;
 pub(crate) mod deployments;
 pub(crate) mod drafts;
 pub(crate) mod edits;
@@ -7,4 +9,5 @@ pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod revisions;
 pub(crate) mod sessions;
+pub(crate) mod shares;
 pub(crate) mod templates;

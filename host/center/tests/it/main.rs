@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+mod beside;
 mod browser;
 mod described;
 mod desk;
