@@ -18,8 +18,8 @@ use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
-    assets, comments, deployments, drafts, edits, me, people, revisions, sessions, shares,
-    templates,
+    assets, comments, deployments, drafts, edits, me, people, rebase, revisions, schedules,
+    sessions, shares, templates,
 };
 use crate::shared;
 
@@ -61,9 +61,12 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(drafts::show, drafts::close))
         .routes(listed!(drafts::document))
         .routes(listed!(drafts::commit))
+        .routes(listed!(rebase::rebase))
         .routes(listed!(edits::list, edits::save))
         .routes(listed!(deployments::list))
         .routes(listed!(deployments::deploy))
+        .routes(listed!(schedules::list, schedules::make))
+        .routes(listed!(schedules::cancel))
         .routes(listed!(templates::designs))
         .routes(listed!(templates::design, templates::take_design))
 }

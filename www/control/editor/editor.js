@@ -42,6 +42,10 @@ export class Editor extends Verbs {
   failure;
   /** @type {any[]} the others who have the draft open */
   people = [];
+  /** @type {Things | undefined} */
+  #compared;
+  /** @type {Set<string>} */
+  #changes = new Set();
   #showing = 0;
   #since = 0;
 
@@ -174,6 +178,7 @@ export class Editor extends Verbs {
 
   show() {
     render(page(this), this.element);
+    this.element.toggleAttribute("data-waiting", this.session.waiting.length > 0);
   }
 
   /**
@@ -275,11 +280,16 @@ export class Editor extends Verbs {
     return liveValues(this, names);
   }
 
-  /** @param {string} id */
+  /**
+   * Answers whether a thing is another one than when the draft began.
+   * @param {string} id
+   */
   changed(id) {
-    const before = this.base?.get(id);
-    const now = this.things.get(id);
-    return this.base !== undefined && JSON.stringify(before?.attributes) !== JSON.stringify(now?.attributes);
+    if (this.#compared !== this.things) {
+      this.#compared = this.things;
+      this.#changes = this.things.changed(this.base);
+    }
+    return this.#changes.has(id);
   }
 
   /** @param {Field} field @param {Thing} thing */
@@ -298,8 +308,10 @@ export class Editor extends Verbs {
   }
 
   async stop() {
+    clearTimeout(this.#showing);
     this.canvas.stop();
     this.checks.stop();
+    this.strip.stop();
     await this.saving.stop();
   }
 }

@@ -1,5 +1,6 @@
 // The page of the editor: the state that is looked at above, the outline, the canvas and the inspector below.
 import { html, nothing } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
 import { appProducts, sell } from "./app.js";
 import { commands, shown } from "./keys.js";
 import { OFFERS, PERSONAS, SIZES } from "./states.js";
@@ -81,11 +82,12 @@ function tools(editor) {
   if (!editor.mayEdit)
     return html`<div class="tools"><button class="main" @click=${() => void editor.context.edit()}>Edit in a draft</button></div>`;
   const all = commands(editor);
+  const { versions } = editor.session;
   const [undo, redo] = all;
   const isNone = editor.selection.length === 0;
   return html`<div class="tools"><button title="Undo (${shown("Mod+Z")})" aria-label="Undo" ?disabled=${editor.session.past.length === 0} @click=${undo.run}>↶</button
     ><button title="Redo (${shown("Mod+Shift+Z")})" aria-label="Redo" ?disabled=${editor.session.future.length === 0} @click=${redo.run}>↷</button>
-    <select class="add" aria-label="Add a component" @change=${(/** @type {Event} */ event) => add(editor, event)}><option value="">Add…</option>${kinds(editor)}</select>
+    <select class="add" aria-label="Add a component" @change=${(/** @type {Event} */ event) => add(editor, event)}><option value="">Add…</option>${guard([editor.schema, versions["products"], versions["customComponents"]], () => kinds(editor))}</select>
     <select class="more" aria-label="Do with what is selected" ?disabled=${isNone} @change=${(/** @type {Event} */ event) => doIt(editor, event)}><option value="">Do…</option>${all
       .slice(2, 12)
       .map(
