@@ -6,16 +6,16 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing::get};
-use paywall_control::{Content, canonical, project};
+use paywall_control::Manifest;
 use paywall_database::control::{Share, Source};
 use paywall_engine::nonce;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::Semaphore;
 
-use crate::blocking::blocking;
 use crate::center::{App, Center};
 use crate::problem::Problem;
+use crate::route::ask::loaded;
 
 /// The pages that are made at a time: whoever has a link must not keep editors from the engine.
 static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
@@ -84,25 +84,15 @@ async fn shown(center: &Center, token: &str, asked: &Asked) -> Result<(String, S
     let share = Share::find(center.people().database(), token, center.now()).await?;
     let share = share.ok_or_else(gone)?;
     let app = Arc::clone(center.app(&share.app).ok_or_else(gone)?);
-    let (content, what) = content(&app, &share).await?;
+    let (manifest, what) = content(&app, &share).await?;
     let nonce = nonce::fresh().map_err(|error| Problem::internal(error.to_string()))?;
     let request = request(&share.shown.request, asked, &nonce, center);
-    let platform = share.shown.platform;
     let turn = AT_ONCE.acquire().await;
     let _turn = turn.map_err(|_| Problem::internal("the page was given up"))?;
-    let page = blocking(move || {
-        let document = content.write()?;
-        let document = match platform {
-            Some(platform) => project(document, &platform),
-            None => document,
-        };
-        let text = canonical::write(&document)?;
-        let loaded = app.engine.load(text.as_bytes());
-        Ok(loaded.and_then(|it| it.snapshot(request.to_string().as_bytes())))
-    });
-    let page = page
-        .await?
-        .map_err(|error: paywall_control::Error| Problem::from(error))?;
+    let document = loaded(&app, manifest, share.shown.platform).await?;
+    let request = request.to_string().into_bytes();
+    let page = document.offload(move |document| document.snapshot(&request));
+    let page = page.await;
     let page = page.map_err(|error| Problem::internal(error.to_string()))?;
     let html = page
         .ok
@@ -112,20 +102,21 @@ async fn shown(center: &Center, token: &str, asked: &Asked) -> Result<(String, S
 }
 
 /// Finds the content of a link, and the words that say what it is.
-async fn content(app: &App, share: &Share) -> Result<(Content, String), Problem> {
+async fn content(app: &App, share: &Share) -> Result<(Manifest, String), Problem> {
     match &share.shown.source {
         Source::Draft(id) => {
             let draft = app.control.draft(id).await?;
             let day = share.at.to_string();
             let day = day.get(..10).unwrap_or_default();
             let what = format!("Draft «{}», shared on {day}, not live", draft.name);
-            Ok((app.control.content_of(draft.head).await?, what))
+            Ok((draft.head, what))
         }
         Source::Revision(hash) => {
             let hash_text = hash.to_string();
             let short = hash_text.get(..12).unwrap_or_default();
             let what = format!("Revision {short}: a preview, which may not be live");
-            Ok((app.control.content(*hash).await?, what))
+            let revision = app.control.revision(*hash).await?.revision;
+            Ok((app.control.manifest(revision.manifest).await?, what))
         }
     }
 }

@@ -6,12 +6,15 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+mod asked;
 mod beside;
 mod browser;
 mod described;
 mod desk;
+mod gate;
 mod pages;
 mod people;
 mod rights;
+mod seen;
 mod story;
 mod templates;
