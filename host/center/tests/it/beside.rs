@@ -47,7 +47,7 @@ async fn comments_are_answered_and_settled() {
         let first = desk.post(Role::Viewer, "comments", &remark).await;
         assert_eq!(
             (&first["thread"], &first["author"]),
-            (&first["id"], &json!("viewer"))
+            (&first["id"], &json!("token:viewer"))
         );
         let answer = json!({ "draft": draft, "words": "Done.", "thread": first["id"] });
         let answer = desk.post(Role::Editor, "comments", &answer).await;
