@@ -38,8 +38,12 @@ async function load(at) {
   ]);
   judge(draft);
   const conflicted = at.query.conflicts && behind ? await findConflicts(draft, before) : null;
+  const touched = new Set(changes.changes.filter(({ section }) => section === "paywalls").map(({ part }) => part));
+  const languages = [...new Set(changes.changes.filter(isText).map(({ path }) => path[2]))];
+  const looks = changes.changes.length ? otherLooks(was, is, touched, languages) : [];
   return {
     draft,
+    looks,
     difference: changes,
     reviews: reviews ?? [],
     ticks: ticks ?? [],
