@@ -267,3 +267,38 @@ test("whoever signs out sees nothing more", async () => {
   await other.getByRole("heading", { name: "People and tokens" }).waitFor();
   await stranger.close();
 });
+
+test("a comment stands beside the changes, and a share link shows one state to a stranger", async () => {
+  await goto("overview");
+  await heading("What customers see");
+  const id = await draftWith("Shared with you");
+  await goto(`review/${id}?draft=${id}`);
+  await page.getByRole("textbox", { name: "Comment" }).fill("Shorter, please");
+  await page.getByRole("button", { name: "Comment", exact: true }).click();
+  await page.locator(".comments .words", { hasText: "Shorter, please" }).waitFor();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("button", { name: "Open again" }).waitFor();
+
+  await goto(`shares?draft=${id}`);
+  await page.getByRole("button", { name: "Share a state" }).click();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.locator(".once input").inputValue();
+  const stranger = await browser.newContext();
+  const other = await stranger.newPage();
+  await other.goto(link);
+  await other.getByText("Shared with you").first().waitFor();
+  await stranger.close();
+  await page.getByRole("button", { name: "End" }).click();
+  await page.getByText("The link shows nothing any more.").waitFor();
+  quiet();
+});
+
+test("a design becomes a paywall of the draft, with what the app sells, and opens in the editor", async () => {
+  await goto("paywalls");
+  await page.getByRole("button", { name: "New paywall" }).click();
+  await heading("New paywall");
+  await page.getByRole("button", { name: "Begin with Ledger" }).click();
+  await page.waitForURL(/paywalls\/ledger-phone/);
+  await page.getByRole("treeitem").first().waitFor();
+  quiet();
+});
