@@ -289,3 +289,33 @@ test("what is written before the script comes stays in a page that a server wrot
   assert.deepEqual(kept.warnings, []);
   assert.deepEqual(kept.sent, { name: "", email: SECRET, topics: ["running", "swimming"], free: [] });
 });
+
+test("buttons are stretched to their row, unless they have a height of their own", async () => {
+  const line = (id, more = {}) => ({ component: "button", id, width: 80, components: [text("One")], ...more });
+  const text = (words) => ({ component: "text", text: words, fontSize: 20 });
+  const row = {
+    component: "container",
+    verticalAlignment: "stretch",
+    components: [
+      line("short"),
+      line("high", { direction: "vertical", components: [text("One"), text("Two"), text("Three")] }),
+      line("own", { height: 30 }),
+      { component: "container", id: "box", width: 80, components: [line("inside", { width: 40 })] },
+    ],
+  };
+  const content = { component: "container", direction: "vertical", height: "fitContent", components: [row] };
+  const heights = await page.evaluate(async (contentContainer) => {
+    const { Runtime } = await import("/www/dist/index.js");
+    const template = { pages: [{ name: "one", contentContainer }] };
+    const runtime = await Runtime.load({ paywalls: [{ id: "row", template }] });
+    const host = document.body.appendChild(document.createElement("div"));
+    runtime.launch({ paywall: "row" }).mount(host);
+    const height = (id) => host.shadowRoot.querySelector(`[data-id="${id}"]`).getBoundingClientRect().height;
+    return ["short", "high", "own", "box", "inside"].map(height);
+  }, content);
+  const [short, high, own, box, inside] = heights;
+  assert.ok(high > 60, `${heights}`);
+  assert.deepEqual([short, own, box], [high, 30, high]);
+  // A box that is stretched is as high as can be, and so is a button in it, as in any box with a height.
+  assert.equal(inside, box);
+});

@@ -20,6 +20,9 @@ use serde_json::{Value, json};
 
 use paywall_testing::thousand;
 
+#[path = "twelve.rs"]
+mod twelve;
+
 /// The number of times that each measurement is taken; the median counts.
 const ROUNDS: usize = 31;
 /// The time that the calls of one measurement take together, in seconds.
@@ -248,6 +251,10 @@ fn main() {
     let engine = engine();
     let mut rows = rows(&subject, engine);
     rows.extend(thousand_rules(engine));
+    let stock =
+        |name: &str| fs::read_to_string(root().join("paywall-templates").join(name)).unwrap();
+    let products = serde_json::from_str(&stock("products.json")).unwrap();
+    rows.extend(twelve::rows(engine, &stock("document.json"), &products));
     println!(
         "{}",
         json!({ "document": subject.name, "rules": rules, "rows": rows })

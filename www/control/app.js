@@ -1,7 +1,7 @@
 // What the shell knows of the app: who is signed in, its environments, its open drafts, and what a draft changes.
 import { go, href, open } from "./address.js";
 import { call, get, send, tryGet } from "./api.js";
-import { draft, state, tell, update } from "./store.js";
+import { draft, environment, state, tell, update } from "./store.js";
 
 /** Asks who is signed in; null for nobody. */
 export async function askMe() {
@@ -14,26 +14,33 @@ export async function askMe() {
 
 /** Asks for the app of the address, and its open drafts. */
 export async function askApp() {
-  const [app, drafts] = await Promise.all([get(""), get("/drafts")]);
-  update({ app, drafts: drafts.filter((one) => one.is_open) });
+  const [app, drafts, names] = await Promise.all([get(""), get("/drafts"), tryGet("/names")]);
+  update({ app: { ...app, people: names }, drafts: drafts.filter((one) => one.is_open) });
 }
 
-/** What a draft changes, by its id and edit. */
+/** What drafts change against what is live, by all that it depends on. */
 const changes = new Map();
 
-/** Returns what the open draft changes, if that is known by now; asks for it otherwise. */
-export function changesOf(one = draft()) {
+/** Returns what the open draft changes in the environment, if that is known by now; asks for it otherwise. */
+export function changesOf() {
+  const one = draft();
   if (!one) return undefined;
-  const key = `${state.at.app} ${one.id} ${one.edit} ${one.base}`;
+  const { live } = environment();
+  const path = difference(one.id, live);
+  const key = `${state.at.app} ${path} ${one.edit}`;
   if (!changes.has(key)) {
     changes.set(key, undefined);
-    tryGet(`/drafts/${one.id}/changes`).then((found) => {
+    tryGet(path).then((found) => {
       changes.set(key, found);
       update();
     });
   }
   return changes.get(key);
 }
+
+/** Makes the path of what a draft changes: against what is live, or else against what it began with. */
+export const difference = (id, live) =>
+  live ? `/revisions/${live.revision}/difference/draft:${id}` : `/drafts/${id}/changes`;
 
 /** Hears from an editor that an edit is saved. */
 export function saved(edit) {

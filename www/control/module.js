@@ -1,5 +1,5 @@
 // The module for browsers, and the documents that it has read: what is shown here is written by what customers have.
-import { exampleDetails } from "../preview/example.js";
+import { exampleDetails } from "./editor/states.js";
 import { call, getOnce } from "./api.js";
 import { state } from "./store.js";
 

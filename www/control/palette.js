@@ -41,13 +41,14 @@ async function findThings() {
   if (!from) return;
   const { paywalls, campaigns } = (await documentOf(from)).runtime.document;
   things = [
-    ...paywalls.map(({ id, name }) => entry("Paywall", name, () => go(`paywalls/${id}`), id)),
-    ...campaigns.map(({ rule, name }) => entry("Rule", name, () => go(`campaigns/${rule}`), rule)),
+    ...paywalls.map(({ id, name }) => entry("Paywall", name, () => go(`paywalls/${id}`), "", id)),
+    ...campaigns.map(({ rule, name }) => entry("Rule", name, () => go(`campaigns/${rule}`), "", rule)),
   ];
   update();
 }
 
-const entry = (kind, label, run, hint = "") => ({ kind, label, run, hint });
+/** Makes an entry; `id` is found as well, and not shown. */
+const entry = (kind, label, run, hint = "", id = "") => ({ kind, label, run, hint, id });
 
 function entries() {
   const { app, drafts, me, commands } = state;
@@ -69,10 +70,10 @@ function entries() {
 function found() {
   const wanted = words.trim().toLowerCase();
   if (!wanted) return entries().slice(0, MOST);
-  const rank = ({ label, hint, kind }) => {
+  const rank = ({ label, hint, kind, id }) => {
     const place = `${label} ${kind}`.toLowerCase().indexOf(wanted);
     if (place >= 0) return place === 0 ? 0 : 1;
-    return hint?.toLowerCase().includes(wanted) ? 2 : 3;
+    return `${hint} ${id}`.toLowerCase().includes(wanted) ? 2 : 3;
   };
   const ranked = entries()
     .map((one) => [rank(one), one])
@@ -97,6 +98,8 @@ function keyed(event) {
   const moves = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in moves) at = (at + moves[event.key] + list.length) % list.length;
   else if (event.key === "Enter") return run(list[at]);
+  // A field for searches would take it to empty itself.
+  else if (event.key === "Escape") closePalette();
   else return;
   event.preventDefault();
   update();

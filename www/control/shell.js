@@ -12,13 +12,10 @@ import { palette } from "./palette.js";
 import { failure } from "./parts/blocks.js";
 import { FRAME } from "./parts/frame.js";
 import { PAGES } from "./pages/index.js";
-import { arrival } from "./pages/session.js";
+import { WAYS_IN, arrival } from "./pages/session.js";
 import { draft, drawnBy, environment, may, state, tell, update } from "./store.js";
 
 const root = document.getElementById("control");
-
-/** The addresses for those who are not signed in yet. */
-const WAYS_IN = ["setup", "invitation", "sign-in"];
 
 /** The time before a page that is still empty says that it waits. */
 const PATIENCE = 200;

@@ -30,6 +30,8 @@ use Need::{Caller, Nothing};
 const VIEWER: Need = Need::Role(Role::Viewer);
 /// Those who change drafts. Where an environment's policy says who publishes, it is asked as well.
 const EDITOR: Need = Need::Role(Role::Editor);
+/// Those who decide about people.
+const OWNER: Need = Need::Role(Role::Owner);
 
 /// Makes a row of the table.
 const fn row(method: &'static str, path: &'static str, need: Need) -> Access {
@@ -40,6 +42,21 @@ const fn row(method: &'static str, path: &'static str, need: Need) -> Access {
 pub const TABLE: &[Access] = &[
     row("GET", "/control/v1/openapi.json", Nothing),
     row("GET", "/control/v1/me", Caller),
+    row("PUT", "/control/v1/me/password", Caller),
+    row("POST", "/control/v1/setup", Nothing),
+    row("POST", "/control/v1/links", Nothing),
+    row("POST", "/control/v1/sessions", Nothing),
+    row("DELETE", "/control/v1/sessions/current", Caller),
+    row("GET", "/control/v1/apps/{app}/names", VIEWER),
+    row("GET", "/control/v1/apps/{app}/people", OWNER),
+    row("POST", "/control/v1/apps/{app}/people", OWNER),
+    row("PUT", "/control/v1/apps/{app}/people/{person}", OWNER),
+    row("DELETE", "/control/v1/apps/{app}/people/{person}", OWNER),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/people/{person}/password",
+        OWNER,
+    ),
     row("GET", "/control/v1/apps/{app}/revisions", VIEWER),
     row("POST", "/control/v1/apps/{app}/revisions", EDITOR),
     row("GET", "/control/v1/apps/{app}/revisions/{revision}", VIEWER),
@@ -63,10 +80,29 @@ pub const TABLE: &[Access] = &[
         "/control/v1/apps/{app}/drafts/{draft}/commit",
         EDITOR,
     ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/drafts/{draft}/rebase",
+        EDITOR,
+    ),
     row("GET", "/control/v1/apps/{app}/deployments", VIEWER),
+    row("GET", "/control/v1/apps/{app}/schedules", VIEWER),
+    row("POST", "/control/v1/apps/{app}/schedules", EDITOR),
+    row("DELETE", "/control/v1/apps/{app}/schedules/{id}", EDITOR),
     row(
         "POST",
         "/control/v1/apps/{app}/environments/{environment}/deployments",
+        EDITOR,
+    ),
+    row("GET", "/control/v1/apps/{app}/templates/paywalls", VIEWER),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/templates/paywalls/{design}",
+        VIEWER,
+    ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/templates/paywalls/{design}",
         EDITOR,
     ),
 ];

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use axum::http::{HeaderMap, header};
 use paywall_control::policy::Role;
+use paywall_database::control;
 
 use crate::center::Center;
+use crate::door::secret;
 use crate::problem::Problem;
 
 /// The most bytes of a token.
@@ -52,7 +54,36 @@ pub(crate) async fn identify(
             let secret = secret.ok_or_else(Problem::unauthorized)?;
             program(center, secret, app).await.map(Some)
         }
+        None => match secret(center.place(), headers) {
+            Some(secret) => person(center, secret).await,
+            None => Ok(None),
+        },
+    }
+}
+
+/// Finds the person whose session it is.
+async fn person(center: &Center, secret: &str) -> Result<Option<Caller>, Problem> {
+    let session = center.people().session(secret, center.now()).await?;
+    match session {
+        Some(session) => Caller::of(center, session.person).await.map(Some),
         None => Ok(None),
+    }
+}
+
+impl Caller {
+    /// Returns a person as a caller, with all roles.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub(crate) async fn of(center: &Center, person: control::Person) -> Result<Self, Problem> {
+        let roles = center.people().memberships(&person.id).await?;
+        let control::Person { id, name, email } = person;
+        Ok(Self {
+            id: id.clone(),
+            name: name.clone(),
+            person: Some(Person { id, name, email }),
+            roles: roles.into_iter().map(|it| (it.app, it.role)).collect(),
+        })
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use paywall_database::control::Control;
+use paywall_database::control::{Control, People, Refusal};
 use paywall_engine::Engine;
 use paywall_ledger::{Clock, Time};
 
+use crate::door::{Door, Place};
 use crate::gate::Gate;
 use crate::problem::Problem;
 
@@ -22,6 +23,9 @@ pub struct Center {
 /// The parts that all clones share.
 struct Shared {
     apps: BTreeMap<String, Arc<App>>,
+    people: People,
+    door: Door,
+    place: Place,
     clock: Clock,
 }
 
@@ -83,15 +87,49 @@ impl App {
 }
 
 impl Center {
-    /// Makes the Control Center of these apps.
-    pub fn new(apps: Vec<App>, clock: Clock) -> Self {
+    /// Makes the Control Center of these apps and people.
+    ///
+    /// The origin is what browsers call its address, such as `https://control.example.com`; none takes the header `Host` of
+    /// each call for it.
+    pub fn new(apps: Vec<App>, people: People, origin: Option<String>, clock: Clock) -> Self {
         let apps = apps
             .into_iter()
             .map(|app| (app.id.clone(), Arc::new(app)))
             .collect();
         Self {
-            shared: Arc::new(Shared { apps, clock }),
+            shared: Arc::new(Shared {
+                apps,
+                people,
+                door: Door::new(),
+                place: Place { origin },
+                clock,
+            }),
         }
+    }
+
+    /// Makes the link by which the first owner comes, as the path of a page. None if all apps have an owner.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn setup_link(&self) -> Result<Option<String>, Refusal> {
+        let apps: Vec<String> = self.shared.apps.keys().cloned().collect();
+        let secret = self.shared.people.setup_link(&apps, self.now()).await?;
+        Ok(secret.map(|secret| format!("/control/setup/{secret}")))
+    }
+
+    /// Returns the people of the host.
+    pub(crate) fn people(&self) -> &People {
+        &self.shared.people
+    }
+
+    /// Returns the door, where passwords are tried.
+    pub(crate) fn door(&self) -> &Door {
+        &self.shared.door
+    }
+
+    /// Returns the place at which browsers reach the host.
+    pub(crate) fn place(&self) -> &Place {
+        &self.shared.place
     }
 
     /// Lists the apps, by their ids.

@@ -13,11 +13,12 @@ use crate::access::{Need, TABLE};
 use crate::problem::role_name;
 
 /// The parameters of paths, with what each is.
-const PARAMETERS: [(&str, &str); 5] = [
+const PARAMETERS: [(&str, &str); 6] = [
     ("app", "The id of the app"),
     ("draft", "The id of the draft"),
     ("environment", "The name of the environment"),
     ("revision", "The hash of the revision"),
+    ("person", "The id of the person, or of the invitation"),
     ("id", "The id"),
 ];
 

@@ -9,6 +9,7 @@ use crate::access::{Need, need};
 use crate::call::Call;
 use crate::caller::{Caller, identify};
 use crate::center::Center;
+use crate::door::same_origin;
 use crate::problem::Problem;
 
 /// Lets a call in whose caller has the rights that the route needs.
@@ -49,11 +50,19 @@ async fn admit(
     let found = need(request.method().as_str(), path.as_str());
     let needed =
         found.ok_or_else(|| Problem::internal("this route is not in the table of rights"))?;
+    let headers = request.headers();
+    // A browser sends its cookies with calls that other sites' pages make, and shows no token of its own accord.
+    let is_browsers = !headers.contains_key(header::AUTHORIZATION);
+    let is_ours = match request.method().is_safe() || !is_browsers {
+        true => Ok(()),
+        false => same_origin(center.place(), headers),
+    };
     if needed == Need::Nothing {
-        return Ok(());
+        return is_ours;
     }
-    let caller = identify(center, request.headers(), app).await?;
+    let caller = identify(center, headers, app).await?;
     let caller = caller.ok_or_else(Problem::unauthorized)?;
+    is_ours?;
     if let Need::Role(_) = needed {
         let call = call(center, &caller, app.unwrap_or_default(), needed)?;
         request.extensions_mut().insert(call);

@@ -5,12 +5,16 @@
 
 pub mod access;
 mod answer;
+mod begin;
 mod blocking;
 mod body;
 mod call;
 pub mod caller;
 mod center;
 mod describe;
+mod design;
+mod door;
+mod due;
 mod gate;
 mod guard;
 mod judge;
@@ -19,8 +23,12 @@ pub mod pages;
 mod problem;
 mod route;
 mod routes;
+mod sender;
 
+pub use begin::begin;
 pub use center::{App, Center, Platform};
+pub use due::{Ran, run_due};
 pub use gate::Gate;
 pub use problem::Problem;
 pub use routes::{description, routes};
+pub use sender::Sender;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use paywall_control::policy::{Missing, Role};
 use paywall_database::control::Refusal;
@@ -22,6 +22,8 @@ pub struct Problem {
     pub path: Option<String>,
     /// All that helps a program to go on: the newer edits, the deployments that came between.
     pub details: Option<Value>,
+    /// The seconds after which the call may succeed, where that is known.
+    pub retry_after: Option<u16>,
 }
 
 impl Problem {
@@ -33,6 +35,20 @@ impl Problem {
             message: message.into(),
             path: None,
             details: None,
+            retry_after: None,
+        }
+    }
+
+    /// Makes the problem that a call comes too early, by so many seconds.
+    pub fn later(
+        status: StatusCode,
+        code: &'static str,
+        message: impl Into<String>,
+        seconds: u16,
+    ) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(status, code, message)
         }
     }
 
@@ -88,7 +104,12 @@ impl IntoResponse for Problem {
             error.insert("details".to_owned(), details);
         }
         let body = json!({ "error": error, "warnings": [] });
-        (self.status, Json(body)).into_response()
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }
 
@@ -141,6 +162,12 @@ impl From<Refusal> for Problem {
                 None => with(StatusCode::CONFLICT, json!({ "missing": missing })),
             },
             Refusal::Faulty { faults } => with(StatusCode::CONFLICT, json!({ "faults": faults })),
+            Refusal::Conflicts { conflicts } => {
+                with(StatusCode::CONFLICT, json!({ "conflicts": conflicts }))
+            }
+            Refusal::Email => Self::invalid(message).at("$.email"),
+            Refusal::NoName => Self::invalid(message).at("$.name"),
+            Refusal::NoWords => Self::invalid(message).at("$.words"),
             Refusal::TooLong { .. } => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, message),
             _ => Self::new(StatusCode::CONFLICT, code, message),
         }

@@ -17,7 +17,9 @@ use crate::describe::complete;
 use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
-use crate::route::{deployments, drafts, edits, me, revisions};
+use crate::route::{
+    deployments, drafts, edits, me, people, rebase, revisions, schedules, sessions, templates,
+};
 
 /// The head of the description.
 #[derive(utoipa::OpenApi)]
@@ -49,15 +51,35 @@ fn list() -> OpenApiRouter<Center> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(listed!(describe))
         .routes(listed!(me::me))
+        .merge(those_of_people())
         .routes(listed!(revisions::list, revisions::make))
         .routes(listed!(revisions::show))
         .routes(listed!(drafts::list, drafts::begin))
         .routes(listed!(drafts::show, drafts::close))
         .routes(listed!(drafts::document))
         .routes(listed!(drafts::commit))
+        .routes(listed!(rebase::rebase))
         .routes(listed!(edits::list, edits::save))
         .routes(listed!(deployments::list))
         .routes(listed!(deployments::deploy))
+        .routes(listed!(schedules::list, schedules::make))
+        .routes(listed!(schedules::cancel))
+        .routes(listed!(templates::designs))
+        .routes(listed!(templates::design, templates::take_design))
+}
+
+/// Lists the routes by which people come, go and get roles.
+fn those_of_people() -> OpenApiRouter<Center> {
+    OpenApiRouter::new()
+        .routes(listed!(sessions::change))
+        .routes(listed!(sessions::arrive))
+        .routes(listed!(sessions::look))
+        .routes(listed!(sessions::sign_in))
+        .routes(listed!(sessions::sign_out))
+        .routes(listed!(people::names))
+        .routes(listed!(people::list, people::invite))
+        .routes(listed!(people::set_role, people::remove))
+        .routes(listed!(people::password))
 }
 
 /// Returns the description of all routes as OpenAPI 3.1.

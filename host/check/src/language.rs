@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use paywall_schema::known;
-use paywall_texts::{Section, Usage, hash, is_tag, usage, variables};
+use paywall_texts::{Section, Usage, hash, is_tag, marks, usage, variables};
 use serde_json::Value;
 
 use super::{Findings, Subject, at, suggest};
@@ -244,6 +244,9 @@ fn translated(section: &Section, locale: &str, out: &mut Findings) {
             );
             out.warning("stale_text", &path, message);
         }
+        if let Some(lost) = lost(text, source, section.default()) {
+            out.warning("lost_markup", &path, format!("the translation has {lost}"));
+        }
         let (here, there) = (variables(text), variables(source));
         let lacks = named(there.difference(&here).cloned().collect());
         let adds = named(here.difference(&there).cloned().collect());
@@ -270,6 +273,25 @@ fn translated(section: &Section, locale: &str, out: &mut Findings) {
             section.default()
         );
         out.warning("other_variables", path, message);
+    }
+}
+
+/// Says which signs of Markdown a translation has lost: links, and bold that is gone or does not end.
+fn lost(text: &str, source: &str, default: &str) -> Option<String> {
+    let (here, there) = (marks(text), marks(source));
+    if here.links < there.links {
+        let (few, all) = (here.links, there.links);
+        Some(format!(
+            "{few} links ([…](…)), the text in {default} has {all}"
+        ))
+    } else if there.bold > 1 && here.bold < 2 {
+        Some(format!(
+            "nothing in bold (**…**), which the text in {default} has"
+        ))
+    } else if here.bold % 2 == 1 && there.bold % 2 == 0 {
+        Some("a ** without another one, so it is shown as it is".to_owned())
+    } else {
+        None
     }
 }
 

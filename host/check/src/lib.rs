@@ -21,6 +21,7 @@ mod names;
 mod paywall;
 mod place;
 mod placement;
+mod prices;
 mod reach;
 mod schedule;
 mod segment;
@@ -36,6 +37,8 @@ pub use called::{Names, before_id};
 pub(crate) use finding::Findings;
 pub use finding::{Finding, Severity};
 pub use meant::Hints;
+pub use place::{with_ids, with_positions};
+pub use prices::prices;
 pub use span::{Place, Source, at as place_at};
 pub(crate) use subject::{Rule, Subject, at, list, text};
 

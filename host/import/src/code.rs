@@ -19,6 +19,8 @@ codes! {
     CAROUSEL_BENT "carousel_bent" "A carousel moves in another way";
     COUNTDOWN_BENT "countdown_bent" "A countdown is drawn in another way";
     SHEET_BENT "sheet_bent" "A sheet is shown in another way";
+    DEFAULT_CHOSEN "default_chosen" "No file says which paywall is shown without a label, so the first one is: change the rule `default`";
+    ASSET_LEFT "asset_left" "A picture was not fetched, and stays a link";
     TOO_DEEP "too_deep" "Components lie deeper inside each other than is read";
     TOO_MANY "too_many" "There are more components, overrides or paywalls than are read";
 }

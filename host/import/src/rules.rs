@@ -1,7 +1,11 @@
 //! Campaign rules that show paywalls by name. A launch names them by label, as apps named offerings or placements before;
 //! who else should see what is written by hand, because the other's rules are in no file.
 
+use std::cell::RefCell;
+
+use crate::code::DEFAULT_CHOSEN;
 use crate::object::{Node, Object};
+use crate::report::{Report, quote};
 
 /// The devices for which every rule is.
 const FORM_FACTORS: [&str; 4] = ["phone", "tablet", "desktop", "television"];
@@ -22,6 +26,17 @@ impl<'a> Shown<'a> {
             paywall,
             share: 100.0,
         }
+    }
+}
+
+/// Says that the first of several paywalls became the one that is shown without a label, because no file names another.
+pub fn tell_default<'a>(report: &RefCell<Report>, mut paywalls: impl Iterator<Item = &'a str>) {
+    if let (Some(first), Some(_)) = (paywalls.next(), paywalls.next()) {
+        let message = format!(
+            "no file says which paywall is shown without a label, so {} is: change the rule \"default\" in the document",
+            quote(first)
+        );
+        report.borrow_mut().add(DEFAULT_CHOSEN, "$", message);
     }
 }
 

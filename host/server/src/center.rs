@@ -1,27 +1,42 @@
 //! The Control Center of a host: its apps, as the API knows them.
 
 use axum::Router;
-use paywall_center::{App, Center, Gate, Platform, routes};
-use paywall_database::LedgerDatabase;
-use paywall_database::control::Control;
+use axum::extract::Request;
+use axum::middleware;
+use paywall_center::{App, Center, Gate, Platform, Sender, routes};
+use paywall_database::control::{Control, People};
+use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::Engine;
 use paywall_ledger::Clock;
 
+use super::peer::Peers;
 use super::settings::{AppSettings, ControlSettings, PlatformSettings, Settings};
 
-/// Makes the routes of the Control Center; none if the settings have no `[control]`.
-pub(super) fn center_routes(
+/// Makes the Control Center; none if the settings have no `[control]`.
+pub(super) fn center(
     settings: &Settings,
-    ledgers: &[LedgerDatabase],
+    (database, ledgers): (&Database, &[LedgerDatabase]),
     engine: &Engine,
     clock: &Clock,
-) -> Router {
-    let Some(control) = &settings.control else {
-        return Router::new();
-    };
+) -> Option<Center> {
+    let control = settings.control.as_ref()?;
     let apps = settings.apps.iter().zip(ledgers);
     let apps = apps.map(|(of, ledger)| app(of, control, ledger, engine));
-    routes(Center::new(apps.collect(), clock.clone()))
+    let (people, origin) = (People::new(database), control.origin.clone());
+    Some(Center::new(apps.collect(), people, origin, clock.clone()))
+}
+
+/// Makes the routes of the Control Center, which learn whom calls come from.
+pub(super) fn center_routes(center: Option<&Center>, peers: &Peers) -> Router {
+    let Some(center) = center else {
+        return Router::new();
+    };
+    let peers = peers.clone();
+    routes(center.clone()).layer(middleware::map_request(move |mut request: Request| {
+        let sender = Sender(peers.of(&request));
+        request.extensions_mut().insert(sender);
+        std::future::ready(request)
+    }))
 }
 
 /// Makes the app of its settings.

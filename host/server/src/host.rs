@@ -14,18 +14,21 @@ use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
-use super::center::center_routes;
+use super::center::{center, center_routes};
 use super::follow::{Follow, Unserved};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
 use super::peer::Peers;
 use super::ready::{Ready, ready};
 use super::retention::Retention;
+use super::schedules;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
 use super::supervise::Supervisor;
 use super::timekeeper::Timekeeper;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
+use paywall_center::Center;
+use paywall_database::control::Refusal;
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{AppId, Catalogue, Clock, Unavailable};
@@ -42,6 +45,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub struct Host {
     database: Database,
     ledgers: Vec<LedgerDatabase>,
+    /// The Control Center, if the settings have it.
+    center: Option<Center>,
     /// The apps whose receivers hear of users who were forgotten.
     told: Arc<BTreeSet<AppId>>,
     routes: Router,
@@ -80,12 +85,18 @@ pub enum HostError {
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] paywall_database::Error),
+    /// The Control Center's link for the first owner cannot be made.
+    #[error(transparent)]
+    Control(#[from] Refusal),
     /// The settings name something that is not there or cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
     /// TLS cannot be set up, so nothing could be asked of the outside.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// The Control Center cannot begin with the document.
+    #[error("the Control Center cannot begin: {0}")]
+    Center(String),
 }
 
 /// An app with its ledger. What is of its platforms is in their order.
@@ -179,34 +190,34 @@ impl Host {
             proofs.add(ledger.current(), &stores, &questions);
             catch_up.push(asks(ledger, (&stores, &questions), &shared, (&clock, &log)));
             messages.push(inbox);
-            let sender = sender(app, settings, ledger, &clock)?;
-            senders.extend(sender.map(|it| (app.id.to_string(), it)));
+            senders.extend(sender(app, settings, ledger, &clock)?);
         }
         let peers = Peers::behind(settings.proxy_header()?);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
         let follows = follows(settings, &ledgers, engine, (&sdk, &log));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
         let tasks = Supervisor::new(&log);
-        let health = health(Ready::new(&database, &ledgers, &tasks));
+        let ready = Ready::new(&database, &ledgers, &tasks);
         let metrics = Metrics::new(&log, &clock, &tasks);
-        let center = center_routes(settings, &ledgers, engine, &clock);
+        let center = center(settings, (&database, &ledgers), engine, &clock);
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
             told: told(settings),
             metrics: metrics.clone(),
             clock: Arc::clone(&clock),
-            limits: Limits::of(peers),
+            limits: Limits::of(peers.clone()),
         };
+        let parts = [
+            routes(sdk),
+            notification_routes(notifications),
+            admin_routes(admin),
+            center_routes(center.as_ref(), &peers),
+        ];
         Ok(Self {
-            routes: routes(sdk)
-                .merge(notification_routes(notifications))
-                .merge(admin_routes(admin))
-                .merge(center)
-                .layer(middleware::from_fn_with_state(metrics, observe))
-                .merge(health)
-                .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
+            routes: together(parts, metrics, ready),
             ledgers,
+            center,
             told: told(settings),
             database,
             messages,
@@ -224,6 +235,18 @@ impl Host {
     /// Returns the ledgers, one per app.
     pub fn ledgers(&self) -> &[LedgerDatabase] {
         &self.ledgers
+    }
+
+    /// Makes the link by which the first owner of the Control Center comes, as the path of a page: it works once, within an
+    /// hour. None if all apps have an owner, or if the settings have no `[control]`.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn setup_link(&self) -> Result<Option<String>, HostError> {
+        match &self.center {
+            Some(center) => Ok(center.setup_link().await?),
+            None => Ok(None),
+        }
     }
 
     /// Returns all routes; `docs/host.md` lists them.
@@ -277,6 +300,11 @@ impl Host {
             let begin = move || follow.clone().keep();
             beside.spawn(self.tasks.keep("deployments", app, begin));
         }
+        for app in self.center.iter().flat_map(Center::apps) {
+            let (of, clock, log) = (Arc::clone(app), self.time.careful_clock(), self.log.clone());
+            let begin = move || schedules::keep(Arc::clone(&of), Arc::clone(&clock), log.clone());
+            beside.spawn(self.tasks.keep("schedules", &app.id, begin));
+        }
         for (app, sender) in &self.senders {
             let sender = sender.clone();
             beside.spawn(self.tasks.keep("outbox", app, move || {
@@ -286,6 +314,16 @@ impl Host {
         }
         beside
     }
+}
+
+/// Puts routes together: calls to the parts are counted, those of the health checks are not.
+fn together(parts: [Router; 4], metrics: Metrics, ready: Ready) -> Router {
+    let parts = parts.into_iter().reduce(Router::merge);
+    parts
+        .unwrap_or_default()
+        .layer(middleware::from_fn_with_state(metrics, observe))
+        .merge(health(ready))
+        .layer(middleware::from_fn(paywall_listen::refusals_as_json))
 }
 
 /// Makes the routes of the health checks.
@@ -381,13 +419,13 @@ fn asks(
     asks.after(ledger.database().restored())
 }
 
-/// Makes the sender of an app's events, if the app has a receiver.
+/// Makes the sender of an app's events, with the app's id, if the app has a receiver.
 fn sender(
     app: &AppSettings,
     settings: &Settings,
     ledger: &LedgerDatabase,
     clock: &Clock,
-) -> Result<Option<Sender>, HostError> {
+) -> Result<Option<(String, Sender)>, HostError> {
     let Some((endpoint, retry)) = app.endpoint(&settings.folder)? else {
         return Ok(None);
     };
@@ -403,5 +441,5 @@ fn sender(
         of: format!("the webhook of app {}", app.id),
         why: why.to_string(),
     })?;
-    Ok(Some(sender))
+    Ok(Some((app.id.to_string(), sender)))
 }

@@ -78,6 +78,10 @@ pub struct ControlSettings {
     /// The environments beside `sandbox`, `production`, and those that platforms follow.
     #[serde(default)]
     pub environments: Vec<String>,
+    /// The address that browsers have for it, such as `https://control.example.com`. If absent, the header `Host` of each
+    /// call says it; a proxy that changes that header needs this.
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// One app: its rules, platforms and receiver of events.

@@ -102,7 +102,7 @@ impl Journey {
 }
 
 /// Splits a flag of the form `KEY=VALUE`.
-fn pair(text: &str) -> Result<(String, String)> {
+pub(super) fn pair(text: &str) -> Result<(String, String)> {
     let (key, value) = text
         .split_once('=')
         .ok_or_else(|| anyhow!("expected KEY=VALUE"))?;

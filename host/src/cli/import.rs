@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
+#[cfg(feature = "server")]
+use paywall_host::import::code::ASSET_LEFT;
 use paywall_host::import::{self, File, Import, Options};
 
 use super::output;
@@ -92,17 +94,36 @@ fn fetch(files: &Files, imported: &mut Import) -> Result<()> {
     };
     let fetched = super::assets::fetch(&imported.assets, folder, files.private)?;
     for (address, reason) in &fetched.left {
-        let message = format!("{address} stays a link: {reason}");
-        output::tell(&output::line("note", "asset_left", &message, None));
+        let message = format!("the picture stays a link: {reason}");
+        imported.report.add(ASSET_LEFT, address, message);
     }
     // The document names its pictures from where it is itself.
     let base = files.output.as_deref().and_then(Path::parent);
-    let near = base.and_then(|base| folder.strip_prefix(base).ok());
-    let near = near.unwrap_or(folder).to_string_lossy().replace('\\', "/");
+    let near = from(base.unwrap_or(Path::new("")), folder)?;
     let names = fetched.names.into_iter();
     let names = names.map(|(address, name)| (address, format!("{near}/{name}")));
     imported.document.rename(&names.collect());
     Ok(())
+}
+
+/// Returns the way from one folder to another, both of which are there, with `/` in it.
+#[cfg(feature = "server")]
+fn from(base: &Path, to: &Path) -> Result<String> {
+    let whole = |path: &Path| {
+        let path = if path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            path
+        };
+        fs::canonicalize(path).with_context(|| format!("cannot find {}", path.display()))
+    };
+    let (base, to) = (whole(base)?, whole(to)?);
+    let both = base.components().zip(to.components());
+    let shared = both.take_while(|(one, other)| one == other).count();
+    let up = base.components().skip(shared).map(|_| "..".to_owned());
+    let down = to.components().skip(shared);
+    let down = down.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }
 
 /// Writes the findings to standard error, a line each.

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 use paywall_host::preview::{self, Site, Www};
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use super::end::{interrupted, last_call};
-use super::{output, source};
+use super::{output, prices, source};
 
 /// The port if none is named.
 const PORT: u16 = 8787;
@@ -38,12 +39,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let document = arguments.document.load_to_serve()?;
     let warnings = document.describe()?.warnings;
     output::warn(&warnings);
+    let products = arguments
+        .document
+        .products()?
+        .unwrap_or_else(|| b"[]".to_vec());
+    let details: Vec<Value> =
+        serde_json::from_slice(&products).context("products are not a JSON array")?;
+    prices::tell(&document, &details, None);
     let site = Site {
         document,
-        products: arguments
-            .document
-            .products()?
-            .unwrap_or_else(|| b"[]".to_vec()),
+        products,
         www: arguments.www.clone().map_or(Www::Embedded, Www::Folder),
         names: arguments.allow_host.clone(),
     };

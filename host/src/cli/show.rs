@@ -11,7 +11,8 @@ use serde_json::value::RawValue;
 
 use super::context::{Context, Request};
 use super::explain::{self, Explained};
-use super::{output, source};
+use super::inside::Inside;
+use super::{output, prices, source};
 
 #[derive(Args)]
 pub(super) struct Decide {
@@ -33,6 +34,8 @@ pub(super) struct Render {
     document: source::Document,
     #[command(flatten)]
     context: Context,
+    #[command(flatten)]
+    inside: Inside,
     #[command(flatten)]
     form: Form,
     /// Write here instead of to standard output
@@ -78,7 +81,9 @@ pub(super) fn decide(arguments: &Decide) -> Result<()> {
 /// Writes the paywall in the form that was asked for.
 pub(super) fn render(arguments: &Render) -> Result<()> {
     let document = arguments.document.load()?;
-    let request = arguments.context.request(&arguments.document)?;
+    let mut request = arguments.context.request(&arguments.document)?;
+    arguments.inside.add_to(&document, &mut request)?;
+    prices::warn(&document, &request);
     let form = &arguments.form;
     let bytes = if form.json {
         result(&document, Operation::Render, &request)?

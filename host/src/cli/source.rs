@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -9,6 +12,8 @@ use paywall_host::check::Hints;
 use paywall_host::{
     Engine, EngineOptions, Error, LoadedDocument, ModuleSource, stock_document, stock_products,
 };
+
+use super::output;
 
 #[derive(Args)]
 pub(super) struct Module {
@@ -29,6 +34,27 @@ pub(super) struct Document {
     module: Module,
 }
 
+/// What is told of a start that takes its time.
+const COMPILING: &str =
+    "compiling the module for this computer; it is kept, so that later starts are quick\n";
+/// The time after which it is told.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Does something, and says what it is if that takes long: a terminal that says nothing looks broken.
+fn patiently<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
+    let (done, wait) = mpsc::channel::<()>();
+    let teller = thread::spawn(move || {
+        if wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            output::tell(what);
+        }
+    });
+    let result = work();
+    drop(done);
+    // Nothing is to be told once the work is done.
+    let _ = teller.join();
+    result
+}
+
 impl Module {
     /// Makes the engine. `serves` is true for commands that answer requests from outside.
     pub(super) fn engine(&self, serves: bool) -> Result<Engine> {
@@ -36,12 +62,13 @@ impl Module {
             .module
             .clone()
             .map_or(ModuleSource::Embedded, ModuleSource::File);
-        Ok(Engine::new(EngineOptions {
+        let options = EngineOptions {
             module,
             // A server must go on, whatever it is asked; a command can be ended by hand.
             interruptible: serves,
             ..EngineOptions::default()
-        })?)
+        };
+        Ok(patiently(COMPILING, || Engine::new(options))?)
     }
 }
 

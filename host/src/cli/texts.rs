@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::{Args, Subcommand, ValueEnum};
 use paywall_host::texts::{self, Section, csv, xliff};
 
@@ -138,8 +138,24 @@ fn import(arguments: &Import) -> Result<()> {
     Ok(())
 }
 
-/// Reads a file of text.
+/// Reads a file of text: UTF-8, or UTF-16 with the mark that spreadsheets write before it.
 fn read(file: &Path) -> Result<String> {
     let bytes = source::read(file)?;
-    String::from_utf8(bytes).with_context(|| format!("expected UTF-8 in {}", file.display()))
+    let wide = |bytes: &[u8], of: fn([u8; 2]) -> u16| {
+        let units = bytes
+            .chunks_exact(2)
+            .filter_map(|pair| Some(of(pair.try_into().ok()?)));
+        String::from_utf16(&units.collect::<Vec<_>>())
+    };
+    let name = file.display();
+    match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes).with_context(|| format!("expected UTF-16 in {name}")),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes).with_context(|| format!("expected UTF-16 in {name}")),
+        _ => String::from_utf8(bytes).map_err(|error| {
+            let good = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().get(..good).unwrap_or_default();
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            anyhow!("expected UTF-8 in {name}, line {line} has something else: save it as \"CSV UTF-8\" in Excel, or choose UTF-8 as the character set in LibreOffice")
+        }),
+    }
 }

@@ -312,6 +312,111 @@ fn render_writes_a_fragment_or_a_whole_page_under_the_nonce() {
 
 #[needs(module)]
 #[test]
+fn render_shows_what_taps_lead_to_and_says_what_the_app_hears() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |words: &str, on: bool| {
+        let hidden = json!([{ "assertions": [{ "value": "${state.formStates.trial}", "operator": "equals", "expected": !on }],
+            "attributes": { "hidden": true } }]);
+        json!({ "component": "text", "text": words, "conditionAttributes": hidden })
+    };
+    let tap = |id: &str, function: &str, parameters: Value| {
+        json!({ "component": "button", "id": id,
+        "onTap": { "function": function, "parameters": parameters } })
+    };
+    let components = json!([
+        { "component": "toggleSwitch", "id": "switch", "formId": "trial", "screenreaderText": "Trial" },
+        text("With a week", true), text("Without", false),
+        tap("buy", "namiBuySKU", json!({ "offer": "${state.formStates.trial}" })),
+    ]);
+    let document = json!({ "paywalls": [{ "id": "p", "template": {
+        "initialState": { "formStates": { "trial": false }, "selectedProducts": { "m": "a" } },
+        "pages": [{ "name": "one", "contentContainer": { "component": "container", "components": components } }] },
+        "sku_menus": [{ "id": "m", "products": [{ "id": "a", "sku_ref_id": "a", "name": "A" }] }] }] });
+    let document = write(folder.path(), "p.json", document.to_string().as_bytes());
+    let week = json!({ "offer_type": "promo", "offer_ref_id": "week", "price": 0 });
+    let products = json!([{ "product_ref_id": "a", "offers": [{ "offer_type": "default", "price": 9 }, week] }]);
+    let products = write(
+        folder.path(),
+        "products.json",
+        products.to_string().as_bytes(),
+    );
+    let render = |more: &[&str]| {
+        let first = [
+            "render",
+            "--config",
+            &document,
+            "--products",
+            &products,
+            "--paywall",
+            "p",
+        ];
+        paywall(&[&first[..], more].concat())
+    };
+    let (_, out, err) = render(&[]);
+    assert!(out.contains(">Without<") && err.is_empty(), "{out}{err}");
+    let (_, out, err) = render(&["--tap", "switch", "--tap", "buy"]);
+    assert!(out.contains(">With a week<"), "{out}");
+    assert_eq!(
+        err,
+        "tap switch: TOGGLE_CHANGE\ntap buy: BUY_SKU a with the offer week\n"
+    );
+    let (_, out, err) = render(&[
+        "--state",
+        "formStates.trial=true",
+        "--tap",
+        "switch",
+        "--tap",
+        "buy",
+        "--page",
+    ]);
+    assert!(out.contains(">Without<"), "{out}");
+    assert!(err.ends_with("tap buy: BUY_SKU a\n"), "{err}");
+    let (_, out, _) = render(&["--state", "formStates.trial=true", "--json"]);
+    assert!(out.contains("With a week"), "{out}");
+    let (code, _, err) = render(&["--tap", "bye"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("by the id \"bye\"; there are switch, buy"),
+        "{err}"
+    );
+}
+
+#[needs(module)]
+#[test]
+fn render_and_check_name_the_products_without_prices() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("plans.json");
+    let document = document.to_str().unwrap();
+    assert_eq!(paywall(&["new", document]).0, 0);
+    let (code, _, err) = paywall(&["render", "--config", document]);
+    assert_eq!(code, 0);
+    assert!(
+        err.contains("warning[missing_details] $.paywalls[0].sku_menus: no details of any product"),
+        "{err}"
+    );
+    let month = json!([{ "product_ref_id": "com.example.monthly", "offers": [] }]);
+    let products = write(folder.path(), "products.json", month.to_string().as_bytes());
+    let (code, _, err) = paywall(&["render", "--config", document, "--products", &products]);
+    assert_eq!(code, 0);
+    assert!(
+        err.contains("warning[missing_price] $.paywalls[0].sku_menus[0].products[0].sku_ref_id"),
+        "{err}"
+    );
+    assert!(
+        err.contains("warning[missing_details] $.paywalls[0].sku_menus[0].products[1].sku_ref_id"),
+        "{err}"
+    );
+    let (code, out, _) = paywall(&["check", document, "--strict", "--products", &products]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("warning[missing_price]") && out.contains("plans.json:"),
+        "{out}"
+    );
+    assert_eq!(paywall(&["check", document, "--strict"]).0, 0);
+}
+
+#[needs(module)]
+#[test]
 fn every_journey_state_and_customer_flag_is_one_the_module_knows() {
     let states = "former_subscriber,in_grace_period,in_trial_period,in_intro_offer_period,is_cancelled,in_pause,in_account_hold";
     let arguments = [

@@ -147,6 +147,8 @@ fn pictures_are_fetched_into_a_folder_and_what_does_not_come_stays_a_link() {
                 "out.json",
                 "--assets",
                 "pictures",
+                "--report",
+                "report.json",
             ],
             more,
         ]
@@ -183,6 +185,19 @@ fn pictures_are_fetched_into_a_folder_and_what_does_not_come_stays_a_link() {
             "{name}"
         );
     }
+    let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    assert!(
+        report.contains("\"asset_left\"") && report.contains("the answer is 404"),
+        "{report}"
+    );
+
+    // The document names them from where it is.
+    fs::create_dir_all(folder.path().join("deep/er")).unwrap();
+    let all = "import revenuecat design.json -o deep/er/out.json --assets deep/img --private";
+    let (code, _, said) = paywall(folder.path(), &all.split(' ').collect::<Vec<_>>());
+    assert_eq!(code, 0, "{said}");
+    let deep = fs::read_to_string(folder.path().join("deep/er/out.json")).unwrap();
+    assert!(deep.contains("\"../img/001-hero.png\""), "{deep}");
     assert_eq!(
         fs::read(folder.path().join("pictures/001-hero.png")).unwrap(),
         b"a picture"

@@ -1,8 +1,12 @@
 //! Tests of `paywall schema`: what it prints, and that it knows every setting of a host.
 
+use std::path::Path;
+
 use assert_cmd::Command;
+use paywall_host::ledger::Store;
 use paywall_host::schema::known;
 use paywall_host::server::settings::Settings;
+use paywall_host::stores::configure;
 use serde_json::Value;
 
 #[test]
@@ -39,9 +43,15 @@ fn every_schema_is_printed_and_others_are_refused() {
 
 /// Lists the fields that the reader of settings knows in a table: it names them when it meets another.
 fn fields_in(settings: &str) -> Vec<String> {
-    let error = toml::from_str::<Settings>(settings)
-        .unwrap_err()
-        .to_string();
+    named(
+        &toml::from_str::<Settings>(settings)
+            .unwrap_err()
+            .to_string(),
+    )
+}
+
+/// Lists the fields that an error about the field `zz` names.
+fn named(error: &str) -> Vec<String> {
     let (_, expected) = error.split_once("unknown field `zz`, expected ").unwrap();
     let expected = expected.lines().next().unwrap();
     expected
@@ -50,6 +60,24 @@ fn fields_in(settings: &str) -> Vec<String> {
         .step_by(2)
         .map(str::to_owned)
         .collect()
+}
+
+#[test]
+fn every_setting_of_a_stores_proof_is_described() {
+    let stores = Store::ALL.map(|store| (store, String::new()));
+    let history = (Store::Apple, "roots = ['r']\n[history]\n".to_owned());
+    for (store, before) in stores.into_iter().chain([history]) {
+        let object = match before.is_empty() {
+            true => format!("{} proof", store.name()),
+            false => "apple history".to_owned(),
+        };
+        let written = toml::from_str(&format!("{before}zz = 1")).unwrap();
+        let error = configure(store, written, Path::new("/")).err().unwrap();
+        let (mut known, mut read) = (known::fields(&object), named(&error.to_string()));
+        known.sort_unstable();
+        read.sort_unstable();
+        assert_eq!(known, read, "{object}");
+    }
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn a_document_goes_to_a_translator_and_back() {
          2 texts are new or changed\n"
     );
     let table = run("paywall texts export keyed.json");
-    let row = "only,$.paywalls[0].template.pages[0].contentContainer.components[0].text,Only ${sku.price},Nur ${sku.price},Seulement ${sku.price}\n";
+    let row = "only,paywall p / page a / text,Only ${sku.price},Nur ${sku.price},Seulement ${sku.price}\n";
     assert!(table.ends_with(row), "{table}");
     run("paywall texts flatten keyed.json -o again.json");
     assert_eq!(
@@ -92,4 +92,28 @@ fn what_cannot_be_done_is_told() {
         let (code, out) = paywall(folder.path(), line);
         assert!(code == 2 && out.contains(expected), "{line}: {out}");
     }
+}
+
+#[test]
+fn a_table_that_is_no_utf_8_is_read_or_said_how_to_save_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = r#"{"texts": {"default": "en", "locales": {"en": {"a": "Price"}, "fr": {}}}}"#;
+    fs::write(folder.path().join("a.json"), document).unwrap();
+    let table = "key,en,fr\na,Price,Prix \u{e0} payer\n";
+    for units in [u16::to_le_bytes, u16::to_be_bytes] {
+        let wide: Vec<u8> = format!("\u{feff}{table}")
+            .encode_utf16()
+            .flat_map(units)
+            .collect();
+        fs::write(folder.path().join("wide.csv"), wide).unwrap();
+        let (code, out) = paywall(folder.path(), "paywall texts import a.json wide.csv");
+        assert!(code == 0 && out.contains("Prix \u{e0} payer"), "{out}");
+    }
+    let latin: Vec<u8> = table.chars().map(|sign| sign as u8).collect();
+    fs::write(folder.path().join("latin.csv"), latin).unwrap();
+    let (code, out) = paywall(folder.path(), "paywall texts import a.json latin.csv");
+    assert!(
+        code == 2 && out.contains("latin.csv, line 2") && out.contains("CSV UTF-8"),
+        "{out}"
+    );
 }

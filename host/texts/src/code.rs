@@ -38,6 +38,72 @@ pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     out
 }
 
+/// Splits a text as [`parts`] does, and takes the signs of Markdown out of the words: of bold and struck out, and of links
+/// with their addresses.
+pub(crate) fn marked(text: &str) -> Vec<Part<'_>> {
+    let (mut out, mut in_address) = (Vec::new(), false);
+    for part in parts(text) {
+        match part {
+            Part::Words(words) => split_marks(words, &mut in_address, &mut out),
+            code => out.push(code),
+        }
+    }
+    out
+}
+
+/// Adds words, and signs of Markdown as code. An address may go on behind a token.
+fn split_marks<'t>(words: &'t str, in_address: &mut bool, out: &mut Vec<Part<'t>>) {
+    let (mut from, mut at) = (0, 0);
+    while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+        let sign = ["](", "**", "~~", "["]
+            .into_iter()
+            .find(|sign| rest.starts_with(sign));
+        if sign.is_none() && !*in_address {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let mut length = if *in_address {
+            0
+        } else {
+            sign.map_or(0, str::len)
+        };
+        if *in_address || sign == Some("](") {
+            let end = rest[length..].find(')');
+            *in_address = end.is_none();
+            length = end.map_or(rest.len(), |end| length + end + 1);
+        }
+        push(out, Part::Words(&words[from..at]));
+        push(out, Part::Code(&rest[..length]));
+        at += length;
+        from = at;
+    }
+    push(out, Part::Words(&words[from..]));
+}
+
+/// The signs of Markdown in a text that a translation must keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// The count of `**`.
+    pub bold: usize,
+    /// The count of links.
+    pub links: usize,
+}
+
+/// Counts the signs of Markdown in the words of a text.
+pub fn marks(text: &str) -> Marks {
+    let words: String = parts(text)
+        .into_iter()
+        .map(|part| match part {
+            Part::Words(words) => words,
+            Part::Code(_) => "x",
+        })
+        .collect();
+    Marks {
+        bold: words.matches("**").count(),
+        links: words.matches("](").count(),
+    }
+}
+
 /// Adds a part, unless it is empty.
 fn push<'t>(out: &mut Vec<Part<'t>>, part: Part<'t>) {
     let (Part::Words(text) | Part::Code(text)) = part;

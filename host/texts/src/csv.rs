@@ -1,5 +1,6 @@
 //! Texts as a table: a column with the keys, one with the place where each is used, and one for each language, the default one first.
 
+use crate::context::context;
 use crate::usage::usage;
 use crate::{Error, Section, Translation};
 
@@ -14,6 +15,7 @@ const CONTEXT: &str = "context";
 pub fn write(document: &str, locale: Option<&str>) -> Result<String, Error> {
     let section = Section::read(document)?.ok_or(Error::NoTexts)?;
     let usage = usage(document)?;
+    let json = serde_json::from_str(document)?;
     let mut columns = vec![section.default()];
     columns.extend(section.wanted(locale)?);
     let mut out = csv::Writer::from_writer(Vec::new());
@@ -23,12 +25,9 @@ pub fn write(document: &str, locale: Option<&str>) -> Result<String, Error> {
         let texts = columns
             .iter()
             .map(|locale| section.text(locale, key).unwrap_or_default());
-        let context = usage
-            .keys
-            .get(key)
-            .and_then(|paths| paths.first())
-            .map_or("", |path| path);
-        out.write_record([key, context].into_iter().chain(texts))
+        let paths = usage.keys.get(key).map(Vec::as_slice).unwrap_or_default();
+        let context = context(&json, paths);
+        out.write_record([key, context.as_str()].into_iter().chain(texts))
             .map_err(wrong)?;
     }
     let bytes = out
@@ -60,7 +59,7 @@ pub fn read(text: &str, default: &str) -> Result<Vec<Translation>, Error> {
         .iter()
         .map(|name| name.trim().to_owned())
         .collect();
-    let column = |wanted: &str| names.iter().position(|name| name == wanted);
+    let column = |wanted: &str| names.iter().position(|name| is(name, wanted));
     let key =
         column(KEY).ok_or_else(|| Error::Csv(format!("found the columns {}", names.join(", "))))?;
     let source = column(default);
@@ -74,7 +73,7 @@ pub fn read(text: &str, default: &str) -> Result<Vec<Translation>, Error> {
         };
         let Some(key) = cell(key) else { continue };
         for (at, name) in names.iter().enumerate() {
-            if name != KEY && name != CONTEXT && !name.is_empty() {
+            if !is(name, KEY) && !is(name, CONTEXT) && !name.is_empty() {
                 out.push(Translation {
                     locale: name.clone(),
                     key: key.clone(),
@@ -87,6 +86,12 @@ pub fn read(text: &str, default: &str) -> Result<Vec<Translation>, Error> {
         }
     }
     Ok(out)
+}
+
+/// Returns whether a column has a name. Spreadsheets like capitals.
+fn is(name: &str, wanted: &str) -> bool {
+    name.replace('_', "-")
+        .eq_ignore_ascii_case(&wanted.replace('_', "-"))
 }
 
 /// Returns the line of a text that a row begins in.

@@ -5,6 +5,7 @@
 //! the page about it.
 
 mod code;
+mod context;
 pub mod csv;
 mod error;
 mod extract;
@@ -15,7 +16,7 @@ mod section;
 mod usage;
 pub mod xliff;
 
-pub use code::{NAMESPACES, variables};
+pub use code::{Marks, NAMESPACES, marks, variables};
 pub use error::Error;
 pub use extract::extract;
 pub use flat::{Plain, flat};

@@ -53,9 +53,30 @@ pub struct Merged {
 pub fn merge(document: &str, translations: &[Translation]) -> Result<Merged, Error> {
     let mut section = Section::read(document)?.ok_or(Error::NoTexts)?;
     let (mut left, mut changed, mut seen) = (Vec::new(), 0, BTreeSet::new());
+    let known: Vec<_> = section.locales().map(str::to_owned).collect();
+    let mut told = BTreeSet::new();
     for translation in translations {
-        let (locale, key) = (translation.locale.as_str(), translation.key.as_str());
-        let problem = refused(&section, translation, &mut seen);
+        let locale = translation.locale.as_str();
+        // A spreadsheet's `DE` is the document's `de`.
+        let locale = known
+            .iter()
+            .find(|known| same(known, locale))
+            .map_or(locale, |known| known);
+        let key = translation.key.as_str();
+        if !is_tag(locale) {
+            // All of a column is left out for one reason, which is told once.
+            if told.insert(locale) {
+                left.push(Left {
+                    code: "bad_locale",
+                    line: translation.line,
+                    message: format!(
+                        "\"{locale}\" is no BCP 47 tag, such as \"pt-BR\": its column is no language, and left out"
+                    ),
+                });
+            }
+            continue;
+        }
+        let problem = refused(&section, locale, translation, &mut seen);
         if let Some((code, message)) = problem {
             left.push(Left {
                 code,
@@ -94,19 +115,21 @@ pub fn merge(document: &str, translations: &[Translation]) -> Result<Merged, Err
     })
 }
 
+/// Returns whether two names are the same language's.
+fn same(one: &str, other: &str) -> bool {
+    one.replace('_', "-")
+        .eq_ignore_ascii_case(&other.replace('_', "-"))
+}
+
 /// Returns why a translation cannot be taken over.
 fn refused<'a>(
     section: &Section,
+    locale: &'a str,
     translation: &'a Translation,
     seen: &mut BTreeSet<(&'a str, &'a str)>,
 ) -> Option<(&'static str, String)> {
-    let (locale, key) = (translation.locale.as_str(), translation.key.as_str());
+    let key = translation.key.as_str();
     let source = section.text(section.default(), key);
-    if !is_tag(locale) {
-        let message =
-            format!("\"{locale}\" is no BCP 47 tag, such as \"pt-BR\"; the text is left out");
-        return Some(("bad_locale", message));
-    }
     let Some(source) = source else {
         let message =
             format!("the document has no text with the key \"{key}\"; its {locale} is left out");

@@ -1,11 +1,12 @@
 //! Texts as XLIFF, the format of translation tools. Version 1.2 is written, which all of them take; 1.2 and 2 are read.
 //!
-//! Tokens and tags are inline codes, which tools keep as they are.
+//! Tokens, tags and the signs of bold and of links are inline codes, which tools keep as they are.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use crate::code::{Part, parts};
+use crate::code::{Part, marked};
+use crate::context::context;
 use crate::usage::usage;
 use crate::{Error, Section, Translation};
 
@@ -17,6 +18,7 @@ pub fn write(document: &str, locale: &str) -> Result<String, Error> {
     let section = Section::read(document)?.ok_or(Error::NoTexts)?;
     section.wanted(Some(locale))?;
     let usage = usage(document)?;
+    let json = serde_json::from_str(document)?;
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <xliff version=\"1.2\" xmlns=\"urn:oasis:names:tc:xliff:document:1.2\">\n  \
@@ -43,8 +45,9 @@ pub fn write(document: &str, locale: &str) -> Result<String, Error> {
             let target = inline(target, &mut codes, false);
             out += &format!("        <target state=\"{state}\">{target}</target>\n");
         }
-        if let Some(path) = usage.keys.get(key).and_then(|paths| paths.first()) {
-            out += &format!("        <note>{}</note>\n", escaped(path));
+        if let Some(paths) = usage.keys.get(key) {
+            let context = context(&json, paths);
+            out += &format!("        <note>{}</note>\n", escaped(&context));
         }
         out += "      </trans-unit>\n";
     }
@@ -60,7 +63,7 @@ fn tag(locale: &str) -> String {
 /// Writes a text with inline codes. The codes of a translation have the numbers of the same codes in the source.
 fn inline(text: &str, codes: &mut Vec<String>, is_source: bool) -> String {
     let (mut out, mut taken) = (String::new(), vec![false; codes.len()]);
-    for part in parts(text) {
+    for part in marked(text) {
         match part {
             Part::Words(words) => out += &escaped(words),
             Part::Code(code) => {

@@ -30,7 +30,8 @@ fn variables(view: &View<'_>, html: String, css: String) -> Map<String, Json> {
     let nonce = page.nonce.clone().map_or(Json::Null, Json::String);
     let mut out = Map::new();
     let mut set = |name: &str, value: Json| drop(out.insert(name.into(), value));
-    set("lang", Json::String(view.locale.as_str().into()));
+    // Apps and systems write `de_DE` as well, which HTML does not know.
+    set("lang", Json::String(view.locale.as_str().replace('_', "-")));
     set(
         "dir",
         Json::from(if view.locale.is_rtl() { "rtl" } else { "ltr" }),

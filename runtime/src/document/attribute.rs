@@ -248,6 +248,7 @@ attributes! {
     LOOP_SOURCE "loopSource" FIELD, Content;
     LOOP_SOURCE_CONDITIONS "loopSourceConditions" FIELD, Content;
     LOOP_VARIABLE "loopVariable" FIELD, Content;
+    MAX_WIDTH "maxWidth" LENGTH, Style;
     MODE "mode" TEXT, Content;
     MOVE_X "moveX" LENGTH, Style;
     MOVE_Y "moveY" LENGTH, Style;

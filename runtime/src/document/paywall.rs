@@ -57,6 +57,8 @@ pub struct Menu {
     pub name: Shared,
     /// The products, in the order they are shown.
     pub products: Vec<Product>,
+    /// True if the product at the position of the one that was selected before is selected in it, too.
+    pub keeps_selection: bool,
     /// The conditions on which it is offered; `None` when it is for all.
     pub offer: Option<Rc<Offer>>,
 }
@@ -404,6 +406,7 @@ fn read_menus(
             reference: menu.shared("ref", warnings),
             name,
             products,
+            keeps_selection: menu.flag("keeps_selection", warnings),
             offer: Offer::read(root, &menu, warnings),
         });
     }

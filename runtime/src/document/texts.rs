@@ -3,7 +3,7 @@
 //! A token `${text.title}` stands for the text of that key, wherever a token may stand. Each language stays as it is written
 //! until somebody wants a text of it, and each text is compiled when it is first shown.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use serde_json::Value as Json;
@@ -108,11 +108,12 @@ impl<'d> Texts<'d> {
         out
     }
 
-    /// Returns the text of a key in the first language that has it.
-    pub fn get(&self, key: &str, order: &[u8]) -> Option<&'d Value> {
+    /// Returns the text of a key in the first language that has it. `at` keeps its position among the keys, which mostly is
+    /// the same in every language.
+    pub fn get(&self, key: &str, at: &Cell<usize>, order: &[u8]) -> Option<&'d Value> {
         for position in order {
             let language = self.languages.get(usize::from(*position))?;
-            if let Some(text) = self.text(language, key) {
+            if let Some(text) = self.text(language, key, at) {
                 return Some(text.compiled.get_or_init(|| Value::any(&text.written)));
             }
         }
@@ -120,11 +121,12 @@ impl<'d> Texts<'d> {
     }
 
     /// Returns the text of a key in a language.
-    fn text(&self, language: &'d Language, key: &str) -> Option<&'d Text> {
+    fn text(&self, language: &'d Language, key: &str, at: &Cell<usize>) -> Option<&'d Text> {
         let texts = language.texts.get_or_init(|| language.read(self.document));
-        let at = texts
-            .binary_search_by(|text| text.key.as_str().cmp(key))
-            .ok()?;
-        texts.get(at)
+        if texts.get(at.get()).is_none_or(|text| text.key != key) {
+            let found = texts.binary_search_by(|text| text.key.as_str().cmp(key));
+            at.set(found.ok()?);
+        }
+        texts.get(at.get())
     }
 }

@@ -97,7 +97,11 @@ impl<'a> Scope<'a> {
     pub(super) fn entry(&self, token: &Token) -> Option<Entry<'a>> {
         // Most components are not repeated, and need not look at the word.
         self.entries[0]?;
-        let word = token.word();
+        self.entry_named(token.word())
+    }
+
+    /// Returns the entry that a word names.
+    pub(super) fn entry_named(&self, word: &str) -> Option<Entry<'a>> {
         for entry in self.entries.iter().flatten() {
             if *entry.looped.variable == *word || entry.looped.word == word {
                 return Some(*entry);

@@ -4,10 +4,11 @@ use serde_json::{Map, Value as Json};
 
 use super::event::{Event, event, named, object, sku};
 use super::resolve::{Rendering, Tap, tap_name};
+use super::value::Resolved;
 use super::view::View;
 use crate::document::action::{Action, Function};
 use crate::document::attribute::Attribute as A;
-use crate::document::paywall::Product;
+use crate::document::paywall::{Menu, Product};
 use crate::json::{put, text};
 use crate::string::Shared;
 use crate::tree::{Element, Key, Node, escape};
@@ -190,7 +191,22 @@ impl Acting<'_, '_> {
                 ("name", &text(&self.tap.scope.by_key(&menu.name).to_text())),
             ]);
             self.change(Change::Set("currentGroupId", id));
+            self.keep_selection(menu);
             self.tell_of("TOGGLE_CHANGE", "componentChange", change);
+        }
+    }
+
+    /// Selects in a group the product at the position of the one that is selected now, if the group wants it so.
+    fn keep_selection(&mut self, menu: &Menu) {
+        let Some((from, selected)) = self.view.selected_product() else {
+            return;
+        };
+        let mut pairs = from.products.iter().zip(&menu.products);
+        if menu.keeps_selection
+            && let Some((_, product)) = pairs.find(|(product, _)| product.id == selected.id)
+        {
+            let (group, id) = (menu.id.to_string(), text(&product.id));
+            self.change(Change::Entry("selectedProducts", group, id));
         }
     }
 
@@ -208,7 +224,7 @@ impl Acting<'_, '_> {
             Function::RestorePurchases => self.tell("RESTORE_PURCHASES"),
             Function::SignIn => self.tell("SIGN_IN"),
             Function::Deeplink => self.deeplink(parameters),
-            Function::BuySku => self.buy(parameters),
+            Function::BuySku => self.buy(action, parameters),
             Function::SelectSku => self.select(),
             Function::PurchaseSelectedSku => self.purchase_selected(),
             Function::NavigateToScreen => self.navigate(parameters),
@@ -259,8 +275,8 @@ impl Acting<'_, '_> {
     }
 
     /// Tells the app to buy the current product, with the promotion that is named, or else the free trial's, or
-    /// else the first offer's.
-    fn buy(&mut self, parameters: &Json) {
+    /// else the first offer's; without any, if the parameter `offer` is given and not true.
+    fn buy(&mut self, action: &Action, parameters: &Json) {
         let Some((_, product)) = self.tap.scope.current_product() else {
             return;
         };
@@ -278,7 +294,14 @@ impl Acting<'_, '_> {
                 .as_deref()
         });
         let promo = named(parameters, "promo").or(offered);
-        self.tell_sku("BUY_SKU", product, promo);
+        // A token that comes to null is given; a null of the author's is not.
+        let given = action
+            .parameters
+            .get("offer")
+            .is_some_and(|offer| !offer.is_null());
+        let offer = Resolved::json(parameters.get("offer").unwrap_or(&Json::Null));
+        let is_wanted = !given || offer.is_truthy();
+        self.tell_sku("BUY_SKU", product, promo.filter(|_| is_wanted));
     }
 
     /// Selects the product of the button, unless it is selected already.

@@ -1,6 +1,6 @@
 //! Everything that one rendering of a paywall sees: the document, who is asking, the state, and the product details.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
@@ -206,10 +206,10 @@ impl<'a> View<'a> {
         &kept.0.get_or_init(|| Box::new((value, Kept::default()))).0
     }
 
-    /// Returns the document's text of a key, in the customer's language or else the next best one.
-    pub fn text(&self, key: &str) -> Option<&'a Value> {
+    /// Returns the document's text of a key, in the customer's language or else the next best one. `at` keeps its position.
+    pub fn text(&self, key: &str, at: &Cell<usize>) -> Option<&'a Value> {
         let find = || self.texts.order(self.request.locale());
-        self.texts.get(key, self.languages.get_or_init(find))
+        self.texts.get(key, at, self.languages.get_or_init(find))
     }
 
     /// Returns the product groups on offer: those named at launch, or all.

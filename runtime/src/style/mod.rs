@@ -138,6 +138,7 @@ pub fn rules(looks: &Looks, of: &Cascade<'_>) -> Rules {
     let mut draft = Draft::default();
     let own = &mut draft.own;
     write_size(own, looks.keeps_height, of);
+    css::write_dimension(own, of, "max-width", A::MAX_WIDTH);
     css::write_edges(own, of, "padding", Edges::PADDING);
     css::write_edges(own, of, "margin", Edges::MARGIN);
     // Only boxes leave the flow, as in the reference player. `moveX` then moves them from there.

@@ -68,6 +68,10 @@ pub fn write_flex(children: &mut String, own: &mut String, of: &Cascade<'_>, fil
         push(own, &["align-items:", cross, ";"]);
     }
     write_length(own, of, "gap", A::GAP);
+    // Only what has no height of its own is stretched to its row, and a button is as high as its parent.
+    if cross == "stretch" && !vertical {
+        push(children, &[CLASS, ">*{--b:auto}"]);
+    }
     if fills_parent {
         let side = if vertical { "width" } else { "height" };
         push(children, &[CLASS, ">*{", side, ":100%}"]);

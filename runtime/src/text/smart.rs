@@ -2,6 +2,7 @@
 //!
 //! The grammar of a token: `${`, spaces, `word(.segment)*`, spaces, `}`; a segment may itself be a token.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use serde_json::Value as Json;
@@ -38,6 +39,8 @@ pub struct Token {
     pub path: Vec<PathStep>,
     /// The token as written.
     pub source: Shared,
+    /// The position at which the document's texts had the key that it names, when it was last looked for.
+    pub at: Cell<usize>,
 }
 
 /// One step of a token's path.
@@ -212,6 +215,7 @@ fn parse_token(text: &str, start: usize, depth: usize) -> Option<(Token, usize)>
             namespace: Namespace::named(word),
             path,
             source: text[start..=end].into(),
+            at: Cell::default(),
         };
         (token, end + 1)
     })
@@ -233,6 +237,7 @@ fn wreck(text: &str, start: usize) -> (Token, usize) {
         // A name that nothing has, not even the entry of a list.
         path: vec![PathStep::Name("".into())],
         source: text[start..end].into(),
+        at: Cell::default(),
     };
     (token, end)
 }

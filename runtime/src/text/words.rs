@@ -3,7 +3,7 @@
 //! A template reads the same values as smart text, by the same names: `{{sku.price}}`. It is always written by the
 //! document's author; the values it inserts are text, never markup or templates themselves.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use handlebars::template::TemplateElement;
 use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
@@ -306,6 +306,7 @@ fn note_path(path: &[Shared], inputs: &mut Vec<(Token, Vec<Shared>)>) {
         namespace,
         path: Vec::with_capacity(names.len()),
         source: word.clone(),
+        at: Cell::default(),
     };
     for name in names {
         token.path.push(PathStep::Name(name.clone()));

@@ -130,3 +130,95 @@ fn what_cannot_be_read_is_offered_to_nobody() {
         )
     );
 }
+
+#[test]
+fn a_selection_follows_into_a_group_that_wants_it() {
+    let products = |ids: &[&str]| {
+        ids.iter()
+            .map(|id| product(id, "basic", Value::Null))
+            .collect::<Vec<_>>()
+    };
+    let mut menus = json!([
+        menu("month", &products(&["a", "b", "c"])),
+        menu("year", &products(&["d", "e"])),
+    ]);
+    let selected = |menus: &Value, now: &str| {
+        let picker = json!({ "component": "segmentPicker", "components": [{ "component": "segmentPickerItem", "id": "year" }] });
+        let document = json!({ "paywalls": [{ "id": "p", "sku_menus": menus, "template": {
+            "pages": [{ "name": "one", "contentContainer": { "component": "container", "components": [picker] } }],
+            "initialState": { "currentGroupId": "month", "selectedProducts": { "month": now, "year": "d" } } } }] });
+        let (document, _) = Document::load(document.to_string().as_bytes()).unwrap();
+        let answer = ask(
+            &document,
+            Operation::Act,
+            &json!({ "paywall": "p", "act": { "tap": "year" } }),
+        );
+        assert_eq!(answer["ok"]["state"]["currentGroupId"], "year");
+        answer["ok"]["state"]["selectedProducts"]["year"].clone()
+    };
+    assert_eq!(selected(&menus, "b"), Value::Null, "each group has its own");
+    menus[1]["keeps_selection"] = json!(true);
+    assert_eq!(selected(&menus, "b"), "e");
+    // There is no third product, so what was selected in the group before stays selected.
+    assert_eq!(selected(&menus, "c"), Value::Null);
+}
+
+/// Returns the offers of a purchase: one for each value of the parameter `offer`, with a product that has a trial.
+fn bought(offers: &[Value], forms: &Value) -> Vec<Value> {
+    let buttons = offers.iter().enumerate().map(|(index, offer)| {
+        let parameters = json!({ "offer": offer, "promo": if index == 5 { "half" } else { "" } });
+        let tap = json!({ "function": "namiBuySKU", "parameters": parameters });
+        json!({ "component": "button", "id": format!("b{index}"), "onTap": tap })
+    });
+    let content = json!({ "component": "container", "components": buttons.collect::<Vec<_>>() });
+    let document = json!({ "paywalls": [{ "id": "p", "sku_menus": [menu("first", &[product("a", "basic", Value::Null)])],
+        "template": { "pages": [{ "name": "one", "contentContainer": content }], "initialState": { "selectedProducts": { "first": "a" }, "formStates": forms } } }] });
+    let (document, _) = Document::load(document.to_string().as_bytes()).unwrap();
+    let week = json!({ "offer_type": "promo", "offer_ref_id": "week", "price": 0, "promo_period": { "type": "week", "count": 1 } });
+    let half = json!({ "offer_type": "promo", "offer_ref_id": "half", "price": 5 });
+    let sold = json!({ "product_ref_id": "a", "offers": [{ "offer_type": "default", "price": 10 }, half, week] });
+    let tap = |index| {
+        let request =
+            json!({ "paywall": "p", "products": [sold], "act": { "tap": format!("b{index}") } });
+        let answer = ask(&document, Operation::Act, &request);
+        let event = &answer["ok"]["events"][0];
+        assert_eq!(event["action"], "BUY_SKU");
+        event["sku"]["promoId"].clone()
+    };
+    (0..offers.len()).map(tap).collect()
+}
+
+#[test]
+fn a_button_says_whether_an_offer_goes_along() {
+    let switch = json!("${state.formStates.trial}");
+    let offers = [
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(""),
+        switch,
+        json!(true),
+        json!("false"),
+    ];
+    let on = bought(&offers, &json!({ "trial": true }));
+    assert_eq!(
+        on,
+        [
+            json!("week"),
+            json!("week"),
+            Value::Null,
+            Value::Null,
+            json!("week"),
+            json!("half"),
+            json!("week")
+        ]
+    );
+    // A switch that nobody has touched is off, whether the state has it or not.
+    for off in [
+        json!({ "trial": false }),
+        json!({}),
+        json!({ "trial": null }),
+    ] {
+        assert_eq!(bought(&offers, &off)[4], Value::Null, "{off}");
+    }
+}

@@ -1,5 +1,6 @@
 // The editor of a paywall: one session, one selection, one state that is looked at, and the views of them.
 import { render } from "lit-html";
+import { productsOf } from "./app.js";
 import { Canvas } from "./canvas.js";
 import { Checks } from "./checks.js";
 import { colorsOf } from "./colors.js";
@@ -11,6 +12,7 @@ import { command, commands } from "./keys.js";
 import { Outline } from "./outline.js";
 import { Saving } from "./saving.js";
 import { Slice } from "./slice.js";
+import { Source } from "./source.js";
 import { exampleDetails, queryOf, requestOf, sizeOf, usualOf, viewOf } from "./states.js";
 import { Strip } from "./strip.js";
 import { Texts } from "./texts.js";
@@ -24,6 +26,10 @@ import { page } from "./view.js";
 /** @import { Session } from "./session.js" */
 /** @import { Thing } from "./things.js" */
 
+/** Milliseconds that the panels wait for a pause, and the longest that they do. */
+const PAUSE = 60;
+const LONGEST = 500;
+
 export class Editor extends Verbs {
   /** @type {Schema | undefined} */
   schema;
@@ -36,7 +42,12 @@ export class Editor extends Verbs {
   failure;
   /** @type {any[]} the others who have the draft open */
   people = [];
+  /** @type {Things | undefined} */
+  #compared;
+  /** @type {Set<string>} */
+  #changes = new Set();
   #showing = 0;
+  #since = 0;
 
   /**
    * @param {HTMLElement} element
@@ -56,7 +67,8 @@ export class Editor extends Verbs {
     this.clipboard = new Clipboard(this);
     this.checks = new Checks(this);
     this.strip = new Strip(this);
-    this.details = exampleDetails(this.products());
+    this.source = new Source(this);
+    this.details = exampleDetails(productsOf(this));
     render(page(this), element);
     const stage = /** @type {HTMLElement} */ (element.querySelector(".stage"));
     this.canvas = new Canvas(stage, context, this.#hands());
@@ -149,21 +161,24 @@ export class Editor extends Verbs {
     return { darkMode: theme === "dark", ...(page && { currentPage: page }) };
   }
 
-  /** Shows the panels anew once the paywall is drawn, which comes first. */
+  /** Shows the panels anew in a pause of the work: the paywall is drawn first, and one who types waits for no panel. */
   later() {
-    if (this.#showing) return;
-    this.#showing = requestAnimationFrame(() => {
-      this.#showing = window.setTimeout(() => {
-        this.#showing = 0;
-        this.refresh();
-        this.canvas.selection = this.selection;
-        this.show();
-      });
-    });
+    clearTimeout(this.#showing);
+    const now = performance.now();
+    this.#since ||= now;
+    this.#showing = window.setTimeout(() => this.#catchUp(), now - this.#since > LONGEST ? 0 : PAUSE);
+  }
+
+  #catchUp() {
+    this.#since = 0;
+    this.refresh();
+    this.canvas.selection = this.selection;
+    this.show();
   }
 
   show() {
     render(page(this), this.element);
+    this.element.toggleAttribute("data-waiting", this.session.waiting.length > 0);
   }
 
   /**
@@ -235,6 +250,7 @@ export class Editor extends Verbs {
   /** Turns from editing the paywall to trying it, and back. */
   turn() {
     this.canvas.isTried = !this.canvas.isTried;
+    this.canvas.frame.takesFocus = this.canvas.isTried;
     this.canvas.mark();
     this.show();
   }
@@ -254,31 +270,6 @@ export class Editor extends Verbs {
     this.canvas.fit();
   }
 
-  /**
-   * Lists the properties that the custom component of a thing declares.
-   * @param {Thing} thing
-   * @returns {Field[]}
-   */
-  properties(thing) {
-    const name = thing.attributes.component?.match?.(/^custom:(.*)/)?.[1];
-    const part = name && this.session.model.part("customComponents", name);
-    if (!part || !this.schema) return [];
-    const { schema } = this;
-    return Object.entries(JSON.parse(part).properties ?? {}).map(([name, declared]) => schema.property(name, declared));
-  }
-
-  /** Lists the products that are sold, as the document names them. */
-  products() {
-    const menus = [...this.things.walk()]
-      .filter(({ id }) => id.includes("/product:"))
-      .map(({ attributes }) => attributes);
-    const ids = JSON.parse(this.session.model.ids("products"));
-    return [
-      ...menus,
-      ...ids.map((/** @type {string} */ id) => JSON.parse(this.session.model.part("products", id) ?? "{}")),
-    ];
-  }
-
   /** @param {string} text */
   read(text) {
     return this.texts.read(text);
@@ -289,11 +280,16 @@ export class Editor extends Verbs {
     return liveValues(this, names);
   }
 
-  /** @param {string} id */
+  /**
+   * Answers whether a thing is another one than when the draft began.
+   * @param {string} id
+   */
   changed(id) {
-    const before = this.base?.get(id);
-    const now = this.things.get(id);
-    return this.base !== undefined && JSON.stringify(before?.attributes) !== JSON.stringify(now?.attributes);
+    if (this.#compared !== this.things) {
+      this.#compared = this.things;
+      this.#changes = this.things.changed(this.base);
+    }
+    return this.#changes.has(id);
   }
 
   /** @param {Field} field @param {Thing} thing */
@@ -312,8 +308,10 @@ export class Editor extends Verbs {
   }
 
   async stop() {
+    clearTimeout(this.#showing);
     this.canvas.stop();
     this.checks.stop();
+    this.strip.stop();
     await this.saving.stop();
   }
 }

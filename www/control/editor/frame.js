@@ -6,6 +6,8 @@ export class Frame {
   /** @type {Paywall | undefined} */
   #paywall;
   #isBusy = false;
+  /** True where people try the paywall. */
+  takesFocus = false;
   /** @type {{ document: string, request: any } | undefined} the newest that was asked for while the frame was busy */
   #next;
   /** @type {Promise<Document>} */
@@ -85,7 +87,12 @@ export class Frame {
     const paywall = runtime.launch(request);
     const place = /** @type {HTMLElement} */ (page.getElementById("place"));
     const back = scrolled(this.root);
+    // A paywall takes the focus in a microtask after `mount`, but not from one who edits it.
+    place.inert = !this.takesFocus;
     paywall.mount(place);
+    queueMicrotask(() => {
+      place.inert = false;
+    });
     this.#paywall = paywall;
     this.runtime = runtime;
     const root = /** @type {ShadowRoot} */ (place.shadowRoot);

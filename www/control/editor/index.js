@@ -106,6 +106,7 @@ class Place {
     const editor = this.#editor;
     this.#editor = undefined;
     await editor?.stop();
+    editor?.session.model.free();
   }
 
   async close() {
@@ -120,10 +121,21 @@ class Place {
  * @param {Context} context
  */
 async function content({ call, draft, environment }) {
-  const path = draft ? `drafts/${draft}` : `revisions/live:${environment}`;
+  const path = draft ? `drafts/${draft}` : `revisions/${await live(call, environment)}`;
   const { body, etag } = await call("GET", `${path}/document`);
   const edit = Number(/\d+/.exec(draft ? (etag ?? "") : "")?.[0] ?? 0);
   return { document: typeof body === "string" ? body : JSON.stringify(body), edit };
+}
+
+/**
+ * Finds the revision that is live in an environment.
+ * @param {Context["call"]} call
+ * @param {string} environment
+ */
+async function live(call, environment) {
+  const { body } = await call("GET", `deployments?environment=${encodeURIComponent(environment)}&most=1`);
+  if (!body[0]) throw new Error(`Nothing is live in ${environment} yet: begin a draft.`);
+  return body[0].revision;
 }
 
 /**
@@ -140,9 +152,12 @@ async function beside(editor) {
     draft &&
     basis(call, draft, id).then((things) => {
       editor.base = things;
+      editor.refresh();
       editor.show();
     });
-  await Promise.all([asked, compared]).catch((error) => editor.context.tell(error.message));
+  // Without what it began with, nothing is marked as changed.
+  compared?.catch(() => {});
+  await asked.catch((error) => editor.context.tell(error.message));
 }
 
 /**

@@ -1,6 +1,8 @@
 // The inspector: the attributes of what is selected, as the schema describes them.
 import { html, nothing } from "lit-html";
+import { propertiesOf } from "./app.js";
 import { control, id } from "./fields.js";
+import { differing, onForm } from "./forms.js";
 import { meant } from "./schema.js";
 import { isComponent, kindOf, titleOf, words } from "./things.js";
 
@@ -15,6 +17,8 @@ export class Inspector {
   /** @type {Map<string, boolean>} */
   #open = new Map();
   #sought = "";
+  /** True while what is changed holds on the form factor alone that is looked at. */
+  isOfForm = false;
 
   /** @param {Editor} editor */
   constructor(editor) {
@@ -30,7 +34,7 @@ export class Inspector {
     const title = things.length > 1 ? `${things.length} selected` : titleOf(thing, (text) => editor.read(text));
     return html`<header class="about"><h2>${things.length > 1 ? "" : kindOf(thing)} <span>${title}</span></h2>
         <code title="The id, which edits, comments and flows name">${things.length > 1 ? "" : thing.id}</code></header>
-      ${this.#problems(thing)}
+      ${this.#problems(thing)}${isComponent(thing) ? this.#scope() : nothing}
       <input type="search" class="seek" placeholder="Find an attribute" aria-label="Find an attribute" @input=${(
         /** @type {Event} */ event,
       ) => {
@@ -39,6 +43,16 @@ export class Inspector {
       }}>
       ${this.#groups(things)}
       <datalist id="colors">${editor.colors().map((one) => html`<option value=${one}></option>`)}</datalist>`;
+  }
+
+  #scope() {
+    const { editor } = this;
+    const set = (/** @type {boolean} */ isOfForm) => () => {
+      this.isOfForm = isOfForm;
+      editor.show();
+    };
+    return html`<div class="scope" role="group" aria-label="Where changes hold"><button aria-pressed=${!this.isOfForm} @click=${set(false)}>Everywhere</button
+      ><button aria-pressed=${this.isOfForm} @click=${set(true)}>On ${editor.view.form} only</button></div>`;
   }
 
   /** @param {Thing} thing */
@@ -56,7 +70,7 @@ export class Inspector {
     if (!schema) return html`<p class="none-yet">…</p>`;
     const fields = [
       ...this.editor.texts.fields(things[0]),
-      ...this.editor.properties(things[0]),
+      ...propertiesOf(this.editor, things[0]),
       ...schema.fields(things[0]),
     ];
     const fits = ({ name = "", about = "" }) =>
@@ -96,11 +110,14 @@ export class Inspector {
     const isOne = values.every((one) => JSON.stringify(one) === JSON.stringify(value));
     const hint = isOne ? (field.usual === undefined ? "" : `${field.usual}`) : "various";
     const put = (/** @type {any} */ next, isTyped = false) => editor.put(things, field, next, isTyped);
-    const base = editor.baseValue(field, things[0]);
+    const others = field.path || field.read ? [] : differing(things[0], field.name);
+    const base = this.isOfForm ? SAME : editor.baseValue(field, things[0]);
     const isChanged = base !== SAME && JSON.stringify(base) !== JSON.stringify(value);
     return html`<div class="attribute ${value === undefined ? "" : "is-set"} kind-${field.kind}"><label for=${id(field)} title=${field.about}>${words(field.name)}</label>
       <div class="control">${control(editor, { field, value: isOne ? value : undefined, hint, put })}</div>
-      ${this.#revert(field, value, base, isChanged, put)}${this.#fix(field, value, put)}</div>`;
+      ${this.#revert(field, value, base, isChanged, put)}${this.#fix(field, value, put)}${
+        others.length ? html`<small class="differs">differs on ${others.join(", ")}</small>` : nothing
+      }</div>`;
   }
 
   /**
@@ -112,7 +129,7 @@ export class Inspector {
     if (isChanged)
       return html`<button class="dot changed" title="Was ${short(base)} when the draft began: put it back"
         aria-label="${name}: put back what it was" @click=${() => put(base)}></button>`;
-    if (value === undefined || field.group === "identity") return html`<span class="dot none"></span>`;
+    if (value === undefined || field.group === "identity" || field.read) return html`<span class="dot none"></span>`;
     return html`<button class="dot set" title="Not the default (${short(field.usual)}): take it away" aria-label="${name}: back to the default"
       @click=${() => put(undefined)}></button>`;
   }
@@ -130,6 +147,8 @@ export class Inspector {
   /** @param {Field} field @param {Thing} thing */
   value(field, thing) {
     if (field.read) return field.read();
+    if (this.isOfForm && !field.path && isComponent(thing))
+      return onForm(thing, this.editor.view.form)?.[field.name] ?? thing.attributes[field.name];
     const path = field.path ?? [field.name];
     return path.reduce((inner, name) => inner?.[name], /** @type {any} */ (thing.attributes));
   }

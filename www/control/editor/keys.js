@@ -29,6 +29,7 @@ export function commands(editor) {
     { label: "Try it, or edit it", keys: "Mod+E", run: () => editor.turn() },
     { label: "Many states at once", run: () => editor.toggle("strip") },
     { label: "Texts in all languages", run: () => editor.toggle("texts") },
+    { label: "Source", run: () => editor.toggle("source") },
     { label: "History of the draft", run: () => editor.toggle("history") },
   ];
 }

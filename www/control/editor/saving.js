@@ -117,7 +117,7 @@ export class Saving {
    */
   async #catchUp(operations) {
     const { call, draft } = this.context();
-    const { body } = await call("GET", `drafts/${draft}/edits?after=${this.session.edit}`);
+    const { body } = await call("GET", `drafts/${draft}/edits?after=${this.session.edit}&most=1000`);
     /** @type {Edit[]} */
     const edits = (body.edits ?? body).toSorted((/** @type {Edit} */ a, /** @type {Edit} */ b) => a.number - b.number);
     const sent = plain(operations);

@@ -68,6 +68,11 @@ export class Strip {
     this.#timer = window.setTimeout(() => this.#draw(), PAUSE);
   }
 
+  stop() {
+    clearTimeout(this.#timer);
+    this.#frames = [];
+  }
+
   async #draw() {
     const { editor } = this;
     const document = editor.slice.document(editor.paywall);

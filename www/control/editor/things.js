@@ -75,6 +75,16 @@ export class Things {
     return thing.parent?.children.filter(({ place }) => place?.slot.join(".") === slot) ?? [];
   }
 
+  /**
+   * Lists the things that are new or have other attributes than in `before`.
+   * @param {Things | undefined} before
+   */
+  changed(before) {
+    const isOther = (/** @type {[string, Thing]} */ [id, thing]) =>
+      JSON.stringify(before?.get(id)?.attributes) !== JSON.stringify(thing.attributes);
+    return new Set(before ? [...this.all].filter(isOther).map(([id]) => id) : []);
+  }
+
   /** Lists all things, the outer ones before those in them. */
   *walk(/** @type {Thing | undefined} */ thing = this.root) {
     if (!thing) return;

@@ -1,12 +1,15 @@
 // What people do in the editor: each changes the draft at once, and can be taken back.
 
 import { Actions } from "./actions.js";
+import { withForm } from "./forms.js";
 import { Things } from "./things.js";
 
 /** @import { Context } from "./context.js" */
 /** @import { Field } from "./schema.js" */
+/** @import { Inspector } from "./inspector.js" */
 /** @import { Outline } from "./outline.js" */
 /** @import { Operation, Session } from "./session.js" */
+/** @import { View } from "./states.js" */
 /** @import { Thing } from "./things.js" */
 
 /** The half of the editor that changes the draft. */
@@ -15,6 +18,10 @@ export class Verbs {
   selection = [];
   /** @type {Outline} */
   outline;
+  /** @type {Inspector} */
+  inspector;
+  /** @type {View} */
+  view;
 
   /**
    * @param {Context} context
@@ -73,7 +80,8 @@ export class Verbs {
    * @param {{ operations: Operation[], ids: string[] }} made
    */
   make({ operations, ids }) {
-    if (!this.run(operations)) return;
+    const isDone = operations.length === 0 || this.run(operations);
+    if (!isDone || ids.length === 0) return;
     this.select(ids);
     this.outline.focus(ids[0]);
   }
@@ -134,6 +142,13 @@ export class Verbs {
     }
   }
 
+  /** @param {Thing} thing @param {string} name @param {any} value */
+  #onForm(thing, name, value) {
+    const isSame = JSON.stringify(value) === JSON.stringify(thing.attributes[name]);
+    const list = withForm(thing, this.view.form, name, isSame ? undefined : value);
+    return this.actions.set([thing.id], "conditionAttributes", list);
+  }
+
   /**
    * Changes an attribute of things.
    * @param {Thing[]} things
@@ -142,8 +157,14 @@ export class Verbs {
    * @param {boolean} isTyped
    */
   put(things, field, value, isTyped) {
+    // Of what is typed, the things hear in a pause; what is taken away must be there.
+    if (value === undefined) this.refresh();
     const ids = things.map(({ id }) => id);
-    const operations = field.write?.(value) ?? this.actions.set(ids, field.path ?? [field.name], value);
+    const isPlain = !field.path && !field.write && field.name !== "conditionAttributes";
+    const operations =
+      isPlain && this.inspector.isOfForm
+        ? things.flatMap((thing) => this.#onForm(thing, field.name, value))
+        : (field.write?.(value) ?? this.actions.set(ids, field.path ?? [field.name], value));
     this.run(operations, isTyped ? `${ids.join()} ${field.name}` : "");
   }
 }

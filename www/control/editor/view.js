@@ -1,11 +1,15 @@
 // The page of the editor: the state that is looked at above, the outline, the canvas and the inspector below.
 import { html, nothing } from "lit-html";
+import { guard } from "lit-html/directives/guard.js";
+import { appProducts, sell } from "./app.js";
 import { commands, shown } from "./keys.js";
 import { OFFERS, PERSONAS, SIZES } from "./states.js";
 import { languageName } from "./texts.js";
+import { titleOf } from "./things.js";
 
 /** @import { Editor } from "./editor.js" */
 /** @import { View } from "./states.js" */
+/** @import { Thing } from "./things.js" */
 
 /** Languages to look at beside those of the texts. */
 const LOCALES = ["en-US", "en-GB", "de-DE", "fr-FR", "es-MX", "pt-BR", "hi-IN", "ja-JP", "ar-EG", "he-IL"];
@@ -15,18 +19,24 @@ export function page(editor) {
   return html`<div class="states" role="toolbar" aria-label="What is looked at">${states(editor)}</div>
     <div class="panes">
       <section class="pane left" aria-label="Outline">${tools(editor)}${editor.outline.view()}</section>
-      <div class="grip" role="separator" aria-orientation="vertical" aria-label="Width of the outline" tabindex="0"
+      <div class="grip" role="separator" aria-orientation="vertical" aria-label="Width of the outline" aria-valuenow=${chosen("left")} tabindex="0"
         @pointerdown=${(/** @type {PointerEvent} */ event) => drag(event, "left", 1)} @keydown=${(/** @type {KeyboardEvent} */ event) => widen(event, "left", 1)}></div>
       <section class="pane middle" aria-label="Canvas">
         <div class="stage"><div class="board"><iframe title="The paywall" tabindex="-1"></iframe><div class="marks" aria-hidden="true"></div></div></div>
         ${editor.failure ? html`<p class="trouble" role="alert">${editor.failure.message} <code>${editor.failure.code ?? ""}</code></p>` : nothing}
         <div class="strip" ?hidden=${!editor.isStrip}></div>
-        ${editor.panel ? html`<div class="over">${editor.panel === "texts" ? editor.texts.table() : editor.history.view()}</div>` : nothing}
+        ${editor.panel ? html`<div class="over">${over(editor)}</div>` : nothing}
       </section>
-      <div class="grip" role="separator" aria-orientation="vertical" aria-label="Width of the inspector" tabindex="0"
+      <div class="grip" role="separator" aria-orientation="vertical" aria-label="Width of the inspector" aria-valuenow=${chosen("right")} tabindex="0"
         @pointerdown=${(/** @type {PointerEvent} */ event) => drag(event, "right", -1)} @keydown=${(/** @type {KeyboardEvent} */ event) => widen(event, "right", -1)}></div>
       <section class="pane right" aria-label="Inspector">${editor.inspector.view()}</section>
     </div>`;
+}
+
+/** @param {Editor} editor */
+function over({ panel, texts, history, source }) {
+  if (panel === "texts") return texts.table();
+  return panel === "source" ? source.view() : history.view();
 }
 
 /** @param {Editor} editor */
@@ -34,7 +44,7 @@ function states(editor) {
   const { view } = editor;
   const locales = [...new Set([view.locale, ...Object.keys(editor.texts.all.locales), ...LOCALES])];
   const size = (/** @type {string} */ text) => text.replace("x", " × ");
-  return html`<button class="mode" aria-pressed=${editor.isTried} title="Taps work as for customers (${shown("Mod+E")})"
+  return html`<h1>${titleOf(/** @type {Thing} */ (editor.things.root), (text) => editor.read(text))}</h1><button class="mode" aria-pressed=${editor.isTried} title="Taps work as for customers (${shown("Mod+E")})"
       @click=${() => editor.turn()}>${editor.isTried ? "Trying" : "Try"}</button>
     ${pick(editor, "form", "Form factor", Object.keys(SIZES))}${pick(editor, "size", "Size", [...new Set([view.size, ...(SIZES[view.form] ?? [])])], size)}
     ${pick(editor, "locale", "Language", locales, languageName)}${pick(editor, "theme", "Theme", ["light", "dark"])}
@@ -48,7 +58,8 @@ function states(editor) {
     ${editor.checks.count ? html`<span class="count" title="Things to look at, marked in the outline">${editor.checks.count}</span>` : nothing}
     <button aria-pressed=${editor.isStrip} @click=${() => editor.toggle("strip")}>States</button>
     <button aria-pressed=${editor.panel === "texts"} @click=${() => editor.toggle("texts")}>Texts</button>
-    <button aria-pressed=${editor.panel === "history"} @click=${() => editor.toggle("history")}>History</button>`;
+    <button aria-pressed=${editor.panel === "history"} @click=${() => editor.toggle("history")}>History</button>
+    <button aria-pressed=${editor.panel === "source"} @click=${() => editor.toggle("source")}>Source</button>`;
 }
 
 /**
@@ -71,11 +82,12 @@ function tools(editor) {
   if (!editor.mayEdit)
     return html`<div class="tools"><button class="main" @click=${() => void editor.context.edit()}>Edit in a draft</button></div>`;
   const all = commands(editor);
+  const { versions } = editor.session;
   const [undo, redo] = all;
   const isNone = editor.selection.length === 0;
   return html`<div class="tools"><button title="Undo (${shown("Mod+Z")})" aria-label="Undo" ?disabled=${editor.session.past.length === 0} @click=${undo.run}>↶</button
     ><button title="Redo (${shown("Mod+Shift+Z")})" aria-label="Redo" ?disabled=${editor.session.future.length === 0} @click=${redo.run}>↷</button>
-    <select class="add" aria-label="Add a component" @change=${(/** @type {Event} */ event) => add(editor, event)}><option value="">Add…</option>${kinds(editor)}</select>
+    <select class="add" aria-label="Add a component" @change=${(/** @type {Event} */ event) => add(editor, event)}><option value="">Add…</option>${guard([editor.schema, versions["products"], versions["customComponents"]], () => kinds(editor))}</select>
     <select class="more" aria-label="Do with what is selected" ?disabled=${isNone} @change=${(/** @type {Event} */ event) => doIt(editor, event)}><option value="">Do…</option>${all
       .slice(2, 12)
       .map(
@@ -88,8 +100,15 @@ function kinds(editor) {
   /** @type {string[]} */
   const own = JSON.parse(editor.session.model.ids("customComponents"));
   const all = editor.schema?.kinds() ?? [];
+  const products = appProducts(editor.session);
   return html`${own.length ? html`<optgroup label="Of this app">${own.map((name) => html`<option value="custom:${name}">${name}</option>`)}</optgroup>` : nothing}
-    <optgroup label="All">${all.map(({ name, about }) => html`<option value=${name} title=${about}>${name}</option>`)}</optgroup>`;
+    ${
+      products.length
+        ? html`<optgroup label="Products to sell">${products.map(
+            ({ id, name }) => html`<option value="product:${id}">${name ?? id}</option>`,
+          )}</optgroup>`
+        : nothing
+    }<optgroup label="All">${all.map(({ name, about }) => html`<option value=${name} title=${about}>${name}</option>`)}</optgroup>`;
 }
 
 /** @param {Editor} editor @param {Event} event */
@@ -97,7 +116,8 @@ function add(editor, event) {
   const select = /** @type {HTMLSelectElement} */ (event.target);
   const { value } = select;
   select.value = "";
-  if (value) editor.make(editor.actions.add(value, editor.selection[0]));
+  if (value.startsWith("product:")) editor.make(sell(editor, value.slice("product:".length)));
+  else if (value) editor.make(editor.actions.add(value, editor.selection[0]));
 }
 
 /** @param {Editor} editor @param {Event} event */
@@ -113,13 +133,16 @@ function doIt(editor, event) {
 /** The widths of the panes that people chose. */
 const WIDTHS = { left: [180, 260, 520], right: [240, 320, 560] };
 
+/** @param {"left" | "right"} side */
+const chosen = (side) => Number(localStorage.getItem(`editor-${side}`)) || WIDTHS[side][1];
+
 /**
  * Brings back the widths that were chosen in this browser.
  * @param {HTMLElement} element
  */
 export function remembered(element) {
-  for (const [side, [, usual]] of Object.entries(WIDTHS))
-    element.style.setProperty(`--${side}`, `${Number(localStorage.getItem(`editor-${side}`)) || usual}px`);
+  for (const side of /** @type {("left" | "right")[]} */ (Object.keys(WIDTHS)))
+    element.style.setProperty(`--${side}`, `${chosen(side)}px`);
 }
 
 /** @param {HTMLElement} grip @param {"left" | "right"} side @param {number} width */
@@ -127,6 +150,7 @@ function set(grip, side, width) {
   const [least, , most] = WIDTHS[side];
   const fit = Math.round(Math.max(least, Math.min(most, width)));
   /** @type {HTMLElement} */ (grip.closest(".editor")).style.setProperty(`--${side}`, `${fit}px`);
+  grip.ariaValueNow = `${fit}`;
   localStorage.setItem(`editor-${side}`, `${fit}`);
 }
 

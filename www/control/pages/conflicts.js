@@ -39,7 +39,7 @@ const choice = (index, side, title, content) =>
   html`<label class="side"><input type="radio" name=${`side-${index}`} value=${side} required><span>${title}</span>${value(content)}</label>`;
 
 const conflict = (one, index) =>
-  html`<fieldset class="conflict"><legend>${one.title ?? one.id ?? one.part}${one.path ? html` · ${one.path}` : nothing}</legend>
+  html`<fieldset class="conflict"><legend>${one.title ?? one.id ?? one.part}${one.path?.length ? html` · ${[one.path].flat().join(" ")}` : nothing}</legend>
     <p>${WORDS[one.kind] ?? one.kind} Before, it was ${value(one.base)}.</p>
     <div class="pair">${choice(index, "ours", "This draft", one.ours)}${choice(index, "theirs", `Live in ${environment().name}`, one.theirs)}</div></fieldset>`;
 

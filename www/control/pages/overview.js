@@ -10,7 +10,7 @@ import { icon } from "../parts/icon.js";
 import { PERSONAS, ago, person } from "../parts/words.js";
 import { draft, environment, may, state } from "../store.js";
 import { story } from "./deployments.js";
-import { FORMS } from "./paywalls.js";
+import { formsOf } from "./paywalls.js";
 
 async function load() {
   const { name } = environment();
@@ -55,27 +55,38 @@ function decide({ type, value }, content, { form, persona, locale }) {
   return { request, paywall: ok?.decision?.paywall, rule: ok?.decision?.rule, error };
 }
 
-function chosen({ locales }) {
+function chosen(content) {
   const { form, persona, locale } = state.at.query;
+  const forms = formsOf(content);
   return {
-    form: FORMS[form] ? form : "phone",
+    form: forms[form] ? form : Object.keys(forms)[0],
     persona: PERSONAS[persona] ? persona : "new",
-    locale: locales.includes(locale) ? locale : locales[0],
+    locale: content.locales.includes(locale) ? locale : content.locales[0],
   };
 }
+
+const asked = ({ type, value }) => (type === "default" ? "Default" : value);
 
 function card(placement, data) {
   const { content, from } = data;
   const { form } = chosen(content);
-  const { request, paywall, rule, error } = decided(placement, data);
+  const { request, paywall, rule } = decided(placement, data);
   const { paywalls, campaigns } = content.runtime.document;
-  const shown = paywalls.find(({ id }) => id === paywall);
+  const name = paywalls.find(({ id }) => id === paywall)?.name ?? paywall;
   const by = campaigns.find((one) => one.rule === rule)?.name;
-  const asked = placement.type === "default" ? "Default" : placement.value;
-  const picture = shown
-    ? html`<a href=${href(`paywalls/${paywall}`)} aria-label=${`Open ${shown.name}`}><paywall-frame .what=${{ source: from, request, form, label: `${asked}: ${shown.name}` }}></paywall-frame></a>`
-    : html`<div class="nothing" data-form=${form}><p>${error ? "Nothing is shown" : "Held out"}</p><small>${error?.message ?? "No paywall, on purpose."}</small></div>`;
-  return html`<figure class="card">${picture}<figcaption><b>${asked}</b><span>${shown ? shown.name : nothing}</span>${by ? html`<small>by the rule “${by}”</small>` : nothing}</figcaption></figure>`;
+  const what = { source: from, request, form, label: `${asked(placement)}: ${name}` };
+  return html`<figure class="card"><a href=${href(`paywalls/${paywall}`)} aria-label=${`Open ${name}`}><paywall-frame .what=${what}></paywall-frame></a>
+    <figcaption><b>${asked(placement)}</b><span>${name}</span>${by ? html`<small>by the rule “${by}”</small>` : nothing}</figcaption></figure>`;
+}
+
+/** Lists the placements that show nothing to this customer, with the reason. */
+function without(placements, data) {
+  if (!placements.length) return nothing;
+  const line = (placement) => {
+    const { error } = decided(placement, data);
+    return html`<li>${icon("close")}<p><b>${asked(placement)}</b><small>${error?.message ?? "held out: no paywall, on purpose"}</small></p></li>`;
+  };
+  return html`<section class="without"><h2>Nothing is shown</h2><ul class="stories large">${placements.map(line)}</ul></section>`;
 }
 
 function beside({ deployments, schedules }) {
@@ -102,15 +113,17 @@ function view(data) {
   if (!content)
     return html`${head(title)}${empty("Nothing is live here yet", "Publish a draft, and what customers get stands here.", html`<a class="button primary" href=${href("paywalls")}>Open the paywalls</a>`)}${beside(data)}`;
   const { form, persona, locale } = chosen(content);
+  const shown = placements.filter((placement) => decided(placement, data).paywall);
+  const rest = placements.filter((placement) => !shown.includes(placement));
   const personas = Object.fromEntries(Object.entries(PERSONAS).map(([id, [name]]) => [id, name]));
   const languages = Object.fromEntries(content.locales.map((tag) => [tag, language(tag)]));
   return html`${head(title, words)}
     <div class="filters">
-      ${segments("Form factor", FORMS, form, (value) => setQuery({ form: value }))}
+      ${segments("Form factor", formsOf(content), form, (value) => setQuery({ form: value }))}
       ${select("Customer", personas, persona, (value) => setQuery({ persona: value }))}
       ${select("Language", languages, locale, (value) => setQuery({ locale: value }))}
     </div>
-    <div class="with-beside"><div class="cards" data-form=${form}>${placements.map((placement) => card(placement, data))}</div>${beside(data)}</div>`;
+    <div class="with-beside"><div><div class="cards" data-form=${form}>${shown.map((placement) => card(placement, data))}</div>${without(rest, data)}</div>${beside(data)}</div>`;
 }
 
 /** Names a language in English. */

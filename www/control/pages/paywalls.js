@@ -2,14 +2,16 @@
 import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
-import { edit, source } from "../app.js";
+import { source } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { count } from "../parts/words.js";
 import { draft, environment, may, state } from "../store.js";
+import { designsView, loadDesigns } from "./designs.js";
 
-async function load() {
+async function load({ query }) {
+  if (query.new) return { designs: await loadDesigns() };
   const from = source(environment());
   if (!from) return { from, paywalls: [] };
   const { paywalls, campaigns } = (await documentOf(from)).runtime.document;
@@ -27,6 +29,14 @@ export function used(id, campaigns) {
 
 /** The form factors, as they are called. */
 export const FORMS = { phone: "Phone", tablet: "Tablet", desktop: "Desktop", television: "TV" };
+
+/** Lists the form factors that rules are for. */
+export function formsOf({ runtime }) {
+  const { campaigns } = runtime.document;
+  const used = new Set(campaigns.flatMap(({ segments }) => segments.flatMap((one) => one.formFactors)));
+  const some = Object.entries(FORMS).filter(([form]) => used.has(form));
+  return some.length ? Object.fromEntries(some) : FORMS;
+}
 
 const LIKE_TV = /\bTV\b|television/i;
 
@@ -49,16 +59,16 @@ function shelf(form, paywalls, from) {
   return html`<section class="shelf"><h2>${FORMS[form]}</h2><div class="cards" data-form=${form}>${here.map((one) => card(one, from))}</div></section>`;
 }
 
-function view({ from, paywalls }) {
+function view({ from, paywalls, designs }) {
+  if (designs) return designsView(designs);
   const wanted = (state.at.query.q ?? "").toLowerCase();
   const shown = paywalls.filter(({ name, rules }) => `${name} ${rules.join(" ")}`.toLowerCase().includes(wanted));
   const words = draft()
     ? `${count(paywalls.length, "paywall")} in the draft “${draft().name}”`
     : `${count(paywalls.length, "paywall")}, as they are live in ${environment().name}`;
-  const action =
-    !draft() && may("editor")
-      ? html`<button type="button" class="primary" @click=${() => edit()}>Edit in a draft</button>`
-      : nothing;
+  const action = may("editor")
+    ? html`<button type="button" class="primary" @click=${() => setQuery({ new: "design" }, { push: true })}>${icon("plus")}New paywall</button>`
+    : nothing;
   if (!from)
     return html`${head("Paywalls")}${empty("No paywalls yet", "Nothing is live here. Begin a draft, or choose another environment.", action)}`;
   return html`${head("Paywalls", words, action)}
@@ -66,4 +76,4 @@ function view({ from, paywalls }) {
     ${shown.length ? Object.keys(FORMS).map((form) => shelf(form, shown, from)) : empty("None fits", `No paywall and no rule is called “${wanted}”.`)}`;
 }
 
-export default { label: "Paywalls", key: "p", load, view };
+export default { label: "Paywalls", key: "p", asks: ["new"], load, view };

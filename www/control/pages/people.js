@@ -21,7 +21,7 @@ const ROLES = {
 
 async function load() {
   const [people, tokens] = await Promise.all([tryGet("/people"), tryGet("/tokens")]);
-  return { people: people?.people ?? people ?? [], tokens: tokens ?? [], mayNot: !people };
+  return { people: people ?? [], tokens: tokens ?? [], mayNot: !people };
 }
 
 const roles = (chosen) =>

@@ -103,10 +103,6 @@ async function publish(data, { reason }) {
   const revision = await commit(data, reason);
   const kind = "publish";
   await send("POST", `/environments/${name}/deployments`, { revision, replaces: live?.sequence ?? 0, kind, reason });
-  // The draft goes on from what is live now; where that fails, the page says that it is behind.
-  await send("POST", `/drafts/${data.draft.id}/rebase`, { onto: revision, edit: data.draft.edit, choices: [] }).catch(
-    () => {},
-  );
   const back = live && { label: "Roll back", run: () => go("deployments", { back: String(live.sequence) }) };
   tell(`Live in ${name}. Customers have it within seconds.`, back || undefined);
   refresh();

@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
 import { get, query, send, tryGet } from "../api.js";
-import { beginDraft, closeDraft } from "../app.js";
+import { beginDraft, closeDraft, difference } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, segments } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
@@ -23,9 +23,8 @@ async function load(at) {
   const { live } = environment();
   const draft = state.drafts.find((one) => one.id === id) ?? (await get(`/drafts/${id}`));
   const before = live?.revision;
-  const path = before ? `/revisions/${before}/difference/draft:${id}` : `/drafts/${id}/changes`;
-  const [difference, reviews, ticks, talk, behind, edits] = await Promise.all([
-    get(path),
+  const [changes, reviews, ticks, talk, behind, edits] = await Promise.all([
+    get(difference(id, live)),
     tryGet(`/reviews${query({ manifest: draft.manifest })}`),
     tryGet("/ticks"),
     tryGet(`/comments${query({ draft: id })}`),
@@ -38,7 +37,18 @@ async function load(at) {
   ]);
   judge(draft);
   const conflicted = at.query.conflicts && behind ? await findConflicts(draft, before) : null;
-  return { draft, difference, reviews: reviews ?? [], ticks: ticks ?? [], talk, edits, was, is, behind, conflicted };
+  return {
+    draft,
+    difference: changes,
+    reviews: reviews ?? [],
+    ticks: ticks ?? [],
+    talk,
+    edits,
+    was,
+    is,
+    behind,
+    conflicted,
+  };
 }
 
 /** The verdicts of the gate by what they are about; it takes seconds for a large document, so the page does not wait. */
@@ -135,9 +145,9 @@ function pick({ drafts }) {
 }
 
 function view(data) {
-  const { draft, difference } = data;
+  const { draft } = data;
   if (!draft) return pick(data);
-  const groups = byPart(difference);
+  const groups = byPart(data.difference);
   const { name } = environment();
   const words = html`${person(draft.owner)} · edit ${draft.edit} · against what is live in ${name}`;
   const close =

@@ -1,54 +1,106 @@
-// The way in: sign-in, the first person by the link that the server printed, and invitations.
-import { html } from "lit-html";
+// The way in: sign-in, and the links that work once: the first owner's, an invitation, a new password.
+import { html, nothing } from "lit-html";
 
 import { open } from "../address.js";
 import { call } from "../api.js";
-import { field, form } from "../parts/blocks.js";
+import { failure, field, form } from "../parts/blocks.js";
 import { state, update } from "../store.js";
 
-const email = field("Email", html`<input name="email" type="email" autocomplete="username" required>`);
-const name = field("Your name", html`<input name="name" autocomplete="name" required maxlength="100">`);
+/** The addresses for those who are not signed in yet. */
+export const WAYS_IN = ["setup", "invitation", "password", "sign-in"];
+
+const email = (value = "") =>
+  field("Email", html`<input name="email" type="email" autocomplete="username" required .value=${value}>`);
+const name = (value = "") =>
+  field("Your name", html`<input name="name" autocomplete="name" required maxlength="100" .value=${value}>`);
+const current = field(
+  "Password",
+  html`<input name="password" type="password" autocomplete="current-password" required>`,
+);
 const fresh = field(
   "Password",
   html`<input name="password" type="password" autocomplete="new-password" minlength="12" required>`,
   "at least 12 characters",
 );
 
-/** Signs somebody in with one call, and goes on to where they wanted to be. */
-async function enter(path, values, arrive) {
-  const { body } = await call("POST", path, values);
-  update({ me: body, app: null });
-  if (state.at.app === "sign-in" || path !== "/sessions") open("/control/", { replace: true });
+/** Signs somebody in by calls of which the last one answers who it is, and goes on to where they wanted to be. */
+async function enter(calls, arrive) {
+  let me;
+  for (const [path, values] of calls) ({ body: me } = await call("POST", path, values));
+  update({ me, app: null });
+  if (WAYS_IN.includes(state.at.app)) open("/control/", { replace: true });
   else arrive();
 }
 
-const WAYS = {
-  setup: (arrive) => ({
-    title: "Welcome",
-    words: "You are the first one here, so you will own this Control Center. The link works once.",
-    fields: html`${name}${email}${fresh}`,
-    label: "Begin",
-    run: (values) => enter("/setup", { ...values, link: state.at.page }, arrive),
-  }),
-  invitation: (arrive) => ({
-    title: "You are invited",
-    words: "Choose a password, and you are in.",
-    fields: html`${name}${fresh}`,
-    label: "Join",
-    run: (values) => enter("/invitations", { ...values, link: state.at.page }, arrive),
-  }),
-  "sign-in": (arrive) => ({
-    title: "Sign in",
-    words: "to the Control Center",
-    fields: html`${email}${field("Password", html`<input name="password" type="password" autocomplete="current-password" required>`)}`,
-    label: "Sign in",
-    run: (values) => enter("/sessions", values, arrive),
-  }),
-};
+/** What is known of links, by their secrets. */
+const links = new Map();
+
+/** Returns what a link is for, if that is known by now; asks for it otherwise. */
+function linkOf(secret) {
+  if (!links.has(secret)) {
+    links.set(secret, undefined);
+    call("POST", "/links", { link: secret })
+      .then(({ body }) => links.set(secret, body))
+      .catch((error) => links.set(secret, { error }))
+      .finally(() => update());
+  }
+  return links.get(secret);
+}
+
+const setup = (arrive, link) => ({
+  title: "Welcome",
+  words: "You are the first one here, so you will own this Control Center. The link works once.",
+  fields: html`${name()}${email()}${fresh}`,
+  label: "Begin",
+  run: (values) => enter([["/setup", { ...values, link }]], arrive),
+});
+
+function invitation(arrive, link, about) {
+  const what = { title: "You are invited", words: `to the app ${about.app}, as ${about.email}.`, label: "Join" };
+  if (!about.is_known) {
+    const run = (values) => enter([["/setup", { ...values, link }]], arrive);
+    return { ...what, fields: html`${name(about.name)}${fresh}`, run };
+  }
+  if (state.me) return { ...what, fields: nothing, run: () => enter([["/setup", { link }]], arrive) };
+  const run = (values) =>
+    enter(
+      [
+        ["/sessions", values],
+        ["/setup", { link }],
+      ],
+      arrive,
+    );
+  return { ...what, words: `${what.words} Sign in to join.`, fields: html`${email(about.email)}${current}`, run };
+}
+
+const password = (arrive, link, about) => ({
+  title: "A new password",
+  words: `for ${about.email}`,
+  fields: fresh,
+  label: "Set it",
+  run: (values) => enter([["/setup", { ...values, link }]], arrive),
+});
+
+const signIn = (arrive) => ({
+  title: "Sign in",
+  words: "to the Control Center",
+  fields: html`${email()}${current}`,
+  label: "Sign in",
+  run: (values) => enter([["/sessions", values]], arrive),
+});
 
 /** Shows the way in that the address names. `arrive` goes on once somebody is signed in. */
 export function arrival(arrive) {
-  const { title, words, ...what } = (WAYS[state.at.app] ?? WAYS["sign-in"])(arrive);
+  const { app, page: link } = state.at;
+  if (!WAYS_IN.includes(app) || app === "sign-in") return door(signIn(arrive));
+  const about = linkOf(link);
+  if (!about) return nothing;
+  if (about.error) return door({ title: "This link has ended", words: "Ask for a new one.", error: about.error });
+  return door({ setup, invitation, password }[about.kind](arrive, link, about));
+}
+
+function door({ title, words, error = null, ...what }) {
   document.title = title;
-  return html`<main class="arrival" id="main"><section><h1>${title}</h1><p>${words}</p>${form(what)}</section></main>`;
+  const body = error ? failure(error) : form(/** @type {any} */ (what));
+  return html`<main class="arrival" id="main"><section><h1>${title}</h1><p>${words}</p>${body}</section></main>`;
 }

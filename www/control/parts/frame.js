@@ -48,7 +48,7 @@ export class PaywallFrame extends HTMLElement {
 
   /** @param {{source: any, request: any, form?: string, label: string}} what */
   set what(what) {
-    const key = JSON.stringify([what.source, what.request, what.form]);
+    const key = JSON.stringify([what.source.design ?? what.source, what.request, what.form]);
     this.#what = what;
     if (key === this.#key) return;
     this.#key = key;

@@ -1,6 +1,7 @@
 //! A desk at which people and programs work: the API over a database, and its callers.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
@@ -10,7 +11,7 @@ use http_body_util::BodyExt;
 use paywall_center::{App, Center, Gate, Platform, routes};
 use paywall_control::policy::Role;
 use paywall_database::Database;
-use paywall_database::control::Control;
+use paywall_database::control::{Control, People};
 use paywall_engine::Engine;
 use paywall_host_testing::engine::real_engine;
 use paywall_host_testing::postgres::postgres;
@@ -37,6 +38,9 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(real_engine);
 pub struct Desk {
     pub name: &'static str,
     pub routes: Router,
+    pub center: Center,
+    pub people: People,
+    clock: Arc<AtomicI64>,
     tokens: BTreeMap<Role, String>,
     _folder: TempDir,
 }
@@ -96,12 +100,25 @@ impl Desk {
             let secret = control.make_token(&name, role, until, "test", NOW).await;
             tokens.insert(role, secret.unwrap());
         }
+        let people = People::new(&database);
+        let clock = Arc::new(AtomicI64::new(NOW.millis()));
+        let time = Arc::clone(&clock);
+        let now = move || Time::from_millis(time.load(Ordering::Relaxed));
+        let center = Center::new(apps, people.clone(), None, Arc::new(now));
         Self {
             name,
-            routes: routes(Center::new(apps, Arc::new(|| NOW))),
+            routes: routes(center.clone()),
+            center,
+            people,
+            clock,
             tokens,
             _folder: folder,
         }
+    }
+
+    /// Lets time go on.
+    pub fn wait(&self, millis: i64) {
+        self.clock.fetch_add(millis, Ordering::Relaxed);
     }
 
     /// Returns the token of a role.

@@ -6,8 +6,11 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+mod browser;
 mod described;
 mod desk;
 mod pages;
+mod people;
 mod rights;
 mod story;
+mod templates;

@@ -187,3 +187,38 @@ fn texts_by_key_are_looked_into_like_all_others() {
         );
     }
 }
+
+#[test]
+fn a_translation_that_loses_bold_or_links_is_told() {
+    let texts = |source: &str, text: &str| json!({ "default": "en", "locales": { "en": { "a": source }, "de": { "a": text } } });
+    let path = "Warning lost_markup $.texts.locales.de.a";
+    for (source, text, has) in [
+        ("**All** of it", "Alles", "nothing in bold"),
+        ("**All** of it", "**Alles* davon", "nothing in bold"),
+        (
+            "**All** of **it**",
+            "**Alles** **davon",
+            "a ** without another one",
+        ),
+        ("[Terms](https://a.example)", "Bedingungen", "0 links"),
+        (
+            "[Terms](${state.url})",
+            "Bedingungen ${state.url}",
+            "0 links",
+        ),
+    ] {
+        expect(&document(&["${text.a}"], texts(source, text)), path, has);
+    }
+    for (source, text) in [
+        ("**All** of it", "**Alles davon**"),
+        ("All", "**Alles**"),
+        (
+            "[Terms](https://a.example)",
+            "[Bedingungen](https://a.example/de)",
+        ),
+        ("2 ** 3", "2 ** 3"),
+    ] {
+        let document = document(&["${text.a}"], texts(source, text));
+        assert_eq!(found(&document), Vec::<String>::new(), "{text}");
+    }
+}

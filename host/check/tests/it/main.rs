@@ -10,5 +10,6 @@
 mod gate;
 mod languages;
 mod paywalls;
+mod prices;
 mod rules;
 mod simulate;

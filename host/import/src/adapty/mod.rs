@@ -35,6 +35,10 @@ pub fn import(files: &[File<'_>]) -> Result<Import, Error> {
     if sources.paywalls.is_empty() {
         return Err(Error::no_paywall(files));
     }
+    crate::rules::tell_default(
+        &report,
+        sources.paywalls.iter().map(|paywall| &*paywall.key),
+    );
     let (mut paywalls, mut assets) = (Vec::new(), Vec::new());
     let mut products: Vec<Object> = Vec::new();
     for source in &sources.paywalls {

@@ -65,6 +65,13 @@ pub fn import(files: &[File<'_>], options: &Options) -> Result<Import, Error> {
             .borrow_mut()
             .add(code::TARGETING_LEFT_OUT, "$.placements", message);
     }
+    let is_known = |key| sources.paywalls.iter().any(|paywall| paywall.key == key);
+    if !sources.current.is_some_and(is_known) {
+        crate::rules::tell_default(
+            &report,
+            sources.paywalls.iter().map(|paywall| &*paywall.key),
+        );
+    }
     let mut translated = Vec::new();
     let mut assets: Vec<String> = Vec::new();
     for source in &sources.paywalls {

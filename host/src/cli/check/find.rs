@@ -5,6 +5,7 @@ use paywall_host::check::{self, Finding, Severity, Source};
 use paywall_host::{Engine, Error, Refusal};
 use serde::Serialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 /// All findings about one document.
 pub(super) struct Report {
@@ -78,21 +79,29 @@ impl From<check::Place<'_>> for Place {
     }
 }
 
-/// Checks a document, and finds the place of each finding.
-pub(super) fn report(engine: &Engine, file: String, bytes: &[u8], now: f64) -> Report {
+/// Checks a document, with product details if there are some, and finds the place of each finding.
+pub(super) fn report(
+    engine: &Engine,
+    file: String,
+    bytes: &[u8],
+    now: f64,
+    products: Option<&[Value]>,
+) -> Report {
     let source = Source::of(bytes);
-    let findings = findings(engine, bytes, now).into_iter().map(|finding| {
-        let path = finding.path.as_deref().unwrap_or("$");
-        let broken = match &*finding.code {
-            "invalid_document" => broken(bytes),
-            _ => None,
-        };
-        let place = broken.or_else(|| Some(source.as_ref()?.place(path)));
-        Placed {
-            place: place.map(Place::from),
-            finding,
-        }
-    });
+    let findings = findings(engine, bytes, now, products)
+        .into_iter()
+        .map(|finding| {
+            let path = finding.path.as_deref().unwrap_or("$");
+            let broken = match &*finding.code {
+                "invalid_document" => broken(bytes),
+                _ => None,
+            };
+            let place = broken.or_else(|| Some(source.as_ref()?.place(path)));
+            Placed {
+                place: place.map(Place::from),
+                finding,
+            }
+        });
     Report {
         file,
         findings: findings.collect(),
@@ -115,13 +124,16 @@ pub(super) fn names(engine: &Engine, bytes: Vec<u8>, with_ids: bool) -> check::N
 }
 
 /// Collects the module's warnings about a document and the findings of the authoring checks.
-fn findings(engine: &Engine, bytes: &[u8], now: f64) -> Vec<Finding> {
+fn findings(engine: &Engine, bytes: &[u8], now: f64, products: Option<&[Value]>) -> Vec<Finding> {
     let loaded = engine
         .load(bytes)
         .and_then(|document| Ok((document.describe()?.warnings, document)));
     match loaded {
         Ok((warnings, document)) => {
             let mut out = check::check(document.json(), now);
+            out.extend(products.map_or(Vec::new(), |products| {
+                check::prices(document.json(), products, None)
+            }));
             let hints = check::Hints::of(document.json());
             let said = warnings
                 .into_iter()

@@ -4,18 +4,24 @@ mod find;
 mod github;
 mod sarif;
 mod text;
+#[cfg(feature = "server")]
+mod told;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 use paywall_host::Engine;
 use paywall_host::check::Severity;
+use serde_json::Value;
 
 use self::find::Report;
 use super::{clock, output, source};
+
+#[cfg(feature = "server")]
+pub(super) use told::{Told, told};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -33,6 +39,9 @@ pub(super) struct Arguments {
     /// Check again whenever the file changes, until you end it (Ctrl-C)
     #[arg(long)]
     watch: bool,
+    /// Product details as the app passes them on: a JSON array. Says which products lack what the paywalls show
+    #[arg(long, value_name = "FILE")]
+    products: Option<PathBuf>,
     /// Put the id behind each name
     #[arg(long)]
     ids: bool,
@@ -78,7 +87,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 /// Counts the errors in a document: what customers do not get as the document says.
 pub(super) fn count_errors(engine: &Engine, bytes: &[u8], now: f64) -> usize {
-    let report = find::report(engine, String::new(), bytes, now);
+    let report = find::report(engine, String::new(), bytes, now, None);
     report.of(Severity::Error).count()
 }
 
@@ -96,6 +105,17 @@ fn watch(arguments: &Arguments, engine: &Engine) -> Result<()> {
     }
 }
 
+/// Reads product details.
+fn products(file: &Path) -> Result<Vec<Value>> {
+    let read = serde_json::from_slice(&source::read(file)?);
+    read.with_context(|| {
+        format!(
+            "expected a JSON array of product details in {}",
+            file.display()
+        )
+    })
+}
+
 /// Returns what changes when the file does: its time and its size. None while it is not there.
 fn state(arguments: &Arguments) -> Option<(SystemTime, u64)> {
     let data = std::fs::metadata(&arguments.file).ok()?;
@@ -107,7 +127,8 @@ fn print(arguments: &Arguments, engine: &Engine) -> Result<Report> {
     let bytes = source::read(&arguments.file)?;
     let now = arguments.now.unwrap_or_else(clock::now) as f64;
     let file = arguments.file.display().to_string();
-    let report = find::report(engine, file, &bytes, now);
+    let products = arguments.products.as_deref().map(products).transpose()?;
+    let report = find::report(engine, file, &bytes, now, products.as_deref());
     let format = match arguments.json {
         true => Format::Json,
         false => arguments.format,

@@ -162,6 +162,46 @@ fn what_is_left_out_is_told() {
 }
 
 #[test]
+fn a_column_that_is_no_language_is_told_once_and_capitals_make_no_difference() {
+    let text = "Key,Context,EN,DE,translator's notes\n\
+        title,,,Titel,x\n\
+        rest,,,Rest,y\n";
+    let merged = taken(DOCUMENT, &csv::read(text, "en").unwrap());
+    let codes: Vec<_> = merged.left.iter().map(|left| left.code).collect();
+    assert_eq!(codes, ["bad_locale"]);
+    assert!(merged.left[0].message.contains("translator's notes"));
+    let section = Section::read(&merged.document).unwrap().unwrap();
+    assert_eq!(section.text("de", "title"), Some("Titel"));
+    assert_eq!(section.text("DE", "title"), None);
+}
+
+#[test]
+fn bold_and_links_are_codes_that_translators_cannot_change() {
+    let text = "**All** of [our terms](https://a.example/${state.x}/b) and ~~old~~ [${sku.name}](${state.url})";
+    let document = format!(
+        "{{\"texts\": {{\"default\": \"en\", \"locales\": {{\"en\": {{\"a\": {}}}}}}}}}",
+        serde_json::Value::from(text)
+    );
+    let file = xliff::write(&document, "de").unwrap();
+    let source = file
+        .split("<source>")
+        .nth(1)
+        .unwrap()
+        .split("</source>")
+        .next()
+        .unwrap();
+    let mut words = source.to_owned();
+    while let Some((before, rest)) = words.split_once("<ph") {
+        words = format!("{before}|{}", rest.split_once("</ph>").unwrap().1);
+    }
+    assert_eq!(words, "|All| of |our terms||| and |old| |||||");
+    let file = file.replace("</source>", &format!("</source><target>{source}</target>"));
+    let merged = taken(&document, &xliff::read(&file, "en").unwrap());
+    let section = Section::read(&merged.document).unwrap().unwrap();
+    assert_eq!(section.text("de", "a"), Some(text));
+}
+
+#[test]
 fn a_translator_can_say_that_an_old_translation_is_still_right() {
     let table = "key,en,de\nrest,old,Rest\n";
     let stale = taken(DOCUMENT, &csv::read(table, "en").unwrap()).document;

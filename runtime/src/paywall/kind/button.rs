@@ -23,7 +23,7 @@ own_attributes! {
 }
 
 const BASE: &str = "\
-.button{height:100%;margin:0;padding:0;border:0;background:transparent;font:inherit;color:inherit;cursor:pointer;-webkit-appearance:none;appearance:none;text-align:center;overflow:visible;-webkit-tap-highlight-color:transparent}
+.button{height:var(--b);margin:0;padding:0;border:0;background:transparent;font:inherit;color:inherit;cursor:pointer;-webkit-appearance:none;appearance:none;text-align:center;overflow:visible;-webkit-tap-highlight-color:transparent}
 .button[disabled],.button[aria-disabled]{cursor:default}
 ";
 

@@ -6,6 +6,7 @@
 //! nor looked through for further tokens; every look-up takes steps, so texts that refer to each other in a circle come
 //! to an end.
 
+mod key;
 mod name;
 
 use std::borrow::Cow;
@@ -22,7 +23,7 @@ use crate::document::attribute::Value;
 use crate::document::condition::{Assertion, Condition, Operator};
 use crate::document::paywall::{Menu, Product};
 use crate::limits;
-use crate::string::{concat, find, push};
+use crate::string::concat;
 use crate::text::helper;
 use crate::text::markdown;
 use crate::text::smart::{Authored, Namespace, PathStep, Piece, Smart, Token};
@@ -78,33 +79,6 @@ impl<'a> Scope<'a> {
             Value::Smart(smart) => smart.single().is_none_or(|token| self.is_authored(token)),
             _ => true,
         }
-    }
-
-    /// Returns the document's text that a token names by its key, and the scope it is resolved in.
-    fn by_token(&self, token: &'a Token) -> Option<(Self, &'a Value)> {
-        if token.namespace != Some(Namespace::Text) || self.entry(token).is_some() {
-            return None;
-        }
-        let scope = self.deeper()?;
-        // Nearly all keys are one name.
-        if let [PathStep::Name(key)] = token.path.as_slice() {
-            return Some((scope, self.view.text(key)?));
-        }
-        let mut key = String::new();
-        for step in &token.path {
-            let dot = if key.is_empty() { "" } else { "." };
-            push(&mut key, &[dot, &self.name(step)]);
-        }
-        Some((scope, self.view.text(&key)?))
-    }
-
-    /// Resolves a name in the document, which may be the key of a text.
-    pub fn by_key(&self, name: &'a str) -> Resolved<'a> {
-        let name = Cow::Borrowed(name);
-        if self.view.texts.languages.is_empty() || find(&name, "${text.").is_none() {
-            return Resolved::Text(name);
-        }
-        self.resolve_again(name)
     }
 
     /// Returns the product that tokens are about: the one the component stands in, or else the selected
@@ -176,12 +150,15 @@ impl<'a> Scope<'a> {
     }
 
     /// Resolves a smart text to Markdown. It is empty when the text is one token whose value is missing, null or false.
-    pub fn markdown(&self, smart: &'a Smart) -> String {
+    pub fn markdown(&self, smart: &'a Smart) -> Cow<'a, str> {
         let by_token = smart.single().and_then(|token| self.by_token(token));
         if let Some((scope, text)) = by_token {
             return match text {
                 Value::Smart(smart) => scope.markdown(smart),
-                text => scope.value(text).to_text(),
+                text => match scope.value(text) {
+                    Resolved::Text(text) => text,
+                    other => other.to_text().into(),
+                },
             };
         }
         let mut out = String::new();
@@ -192,7 +169,7 @@ impl<'a> Scope<'a> {
         if shows && !self.lacks_customer(smart) {
             self.write(smart, For::Markdown, &mut out);
         }
-        out
+        out.into()
     }
 
     /// Writes all parts. Returns whether every token had a value.
@@ -248,11 +225,7 @@ impl<'a> Scope<'a> {
     /// Writes a token's value. Returns whether it had one.
     fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
         if let Some((scope, text)) = self.by_token(token) {
-            if let Value::Smart(smart) = text {
-                return scope.write(smart, purpose, out);
-            }
-            scope.value(text).write(out);
-            return true;
+            return scope.write_text(text, purpose, out);
         }
         // A product's authored text keeps its markup. Resolved here and not by `token`, the values that stores and apps
         // put into it are still escaped one by one.
@@ -299,8 +272,20 @@ impl<'a> Scope<'a> {
         !matches!(value, Resolved::Missing)
     }
 
+    /// Writes the document's text of a key. Returns whether it has a value.
+    fn write_text(&self, text: &'a Value, purpose: For, out: &mut String) -> bool {
+        if let Value::Smart(smart) = text {
+            return self.write(smart, purpose, out);
+        }
+        self.value(text).write(out);
+        true
+    }
+
     /// Writes a text that the author wrote with tokens in it as Markdown. Returns whether it has a value.
     fn write_again(&self, text: &str, out: &mut String) -> bool {
+        if let Some((scope, text)) = self.by_name(text) {
+            return scope.write_text(text, For::Markdown, out);
+        }
         let (Some(smart), Some(scope)) = (Smart::compile(text), self.deeper()) else {
             return false;
         };
@@ -421,6 +406,12 @@ impl<'a> Scope<'a> {
     /// Resolves the tokens in a value that the author wrote, into a value of its own: the
     /// compiled text is dropped here.
     fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
+        if let Some((scope, text)) = self.by_name(&text) {
+            return match scope.value(text) {
+                Resolved::Unresolved(_) => Resolved::Missing,
+                own => own,
+            };
+        }
         let Some(smart) = Smart::compile(&text) else {
             return Resolved::Text(text);
         };
