@@ -2,6 +2,7 @@
 import { html, nothing } from "lit-html";
 import { propertiesOf } from "./app.js";
 import { fixOf } from "./checks.js";
+import { colorsOf } from "./colors.js";
 import { control, id } from "./fields.js";
 import { differing, onForm } from "./forms.js";
 import { meant } from "./schema.js";
@@ -43,7 +44,7 @@ export class Inspector {
         editor.show();
       }}>
       ${this.#groups(things)}
-      <datalist id="colors">${editor.colors().map((one) => html`<option value=${one}></option>`)}</datalist>`;
+      <datalist id="colors">${colorsOf(editor.things).map((one) => html`<option value=${one}></option>`)}</datalist>`;
   }
 
   #scope() {
