@@ -18,6 +18,7 @@
 pub use paywall_campaign as campaign;
 pub use paywall_check as check;
 pub use paywall_check::simulate;
+pub use paywall_control as control;
 #[cfg(feature = "server")]
 pub use paywall_customers as customers;
 #[cfg(feature = "server")]

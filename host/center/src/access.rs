@@ -80,7 +80,15 @@ pub const TABLE: &[Access] = &[
         "/control/v1/apps/{app}/drafts/{draft}/commit",
         EDITOR,
     ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/drafts/{draft}/rebase",
+        EDITOR,
+    ),
     row("GET", "/control/v1/apps/{app}/deployments", VIEWER),
+    row("GET", "/control/v1/apps/{app}/schedules", VIEWER),
+    row("POST", "/control/v1/apps/{app}/schedules", EDITOR),
+    row("DELETE", "/control/v1/apps/{app}/schedules/{id}", EDITOR),
     row(
         "POST",
         "/control/v1/apps/{app}/environments/{environment}/deployments",

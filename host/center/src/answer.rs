@@ -61,6 +61,8 @@ pub(crate) struct Edit {
     /// The operations that take it back.
     #[schema(value_type = Vec<Object>)]
     pub inverses: Vec<Operation>,
+    /// The hash of the revision that the edit put the draft on top of; none for what people edit. Nothing takes it back.
+    pub onto: Option<String>,
 }
 
 /// A saved edit.
@@ -94,6 +96,35 @@ pub(crate) struct Deployment {
     pub at: i64,
     /// The reason, in the author's words.
     pub reason: String,
+}
+
+/// A publication at a later time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Schedule {
+    /// The number in the app.
+    pub sequence: i64,
+    /// The environment where the revision is to be live.
+    pub environment: String,
+    /// The hash of the revision.
+    pub revision: String,
+    /// The time, in milliseconds since 1970.
+    pub at: i64,
+    /// The number of the deployment that was live when it was made; 0 for none.
+    pub replaces: i64,
+    /// The thing to do if another one is live by then: `stop` or `merge`.
+    pub if_moved: &'static str,
+    /// The reason, in the author's words.
+    pub reason: String,
+    /// The id of whoever made it.
+    pub author: String,
+    /// The time when it was made, in milliseconds since 1970.
+    pub made: i64,
+    /// The state: `waiting`, `done`, `stopped` or `cancelled`.
+    pub state: &'static str,
+    /// The number of the deployment that came of it; 0 for none.
+    pub deployment: i64,
+    /// The reason why nothing was published; empty for none.
+    pub outcome: String,
 }
 
 /// The body of the answer to a refused call.
@@ -160,6 +191,7 @@ impl From<control::Edit> for Edit {
             at: edit.at.millis(),
             operations: edit.operations,
             inverses: edit.inverses,
+            onto: edit.onto.map(|it| it.to_string()),
         }
     }
 }
@@ -170,6 +202,25 @@ impl From<control::Edited> for Edited {
             edit: edited.number,
             manifest: edited.manifest.to_string(),
             inverses: edited.inverses,
+        }
+    }
+}
+
+impl From<control::Schedule> for Schedule {
+    fn from(schedule: control::Schedule) -> Self {
+        Self {
+            sequence: schedule.sequence,
+            environment: schedule.environment,
+            revision: schedule.revision.to_string(),
+            at: schedule.at,
+            replaces: schedule.replaces,
+            if_moved: schedule.if_moved.name(),
+            reason: schedule.reason,
+            author: schedule.author,
+            made: schedule.made,
+            state: schedule.state.name(),
+            deployment: schedule.deployment,
+            outcome: schedule.outcome,
         }
     }
 }

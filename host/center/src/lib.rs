@@ -5,6 +5,7 @@
 
 pub mod access;
 mod answer;
+mod begin;
 mod blocking;
 mod body;
 mod call;
@@ -13,6 +14,7 @@ mod center;
 mod describe;
 mod design;
 mod door;
+mod due;
 mod gate;
 mod guard;
 mod judge;
@@ -23,7 +25,9 @@ mod route;
 mod routes;
 mod sender;
 
+pub use begin::begin;
 pub use center::{App, Center, Platform};
+pub use due::{Ran, run_due};
 pub use gate::Gate;
 pub use problem::Problem;
 pub use routes::{description, routes};

@@ -162,6 +162,9 @@ impl From<Refusal> for Problem {
                 None => with(StatusCode::CONFLICT, json!({ "missing": missing })),
             },
             Refusal::Faulty { faults } => with(StatusCode::CONFLICT, json!({ "faults": faults })),
+            Refusal::Conflicts { conflicts } => {
+                with(StatusCode::CONFLICT, json!({ "conflicts": conflicts }))
+            }
             Refusal::Email => Self::invalid(message).at("$.email"),
             Refusal::NoName => Self::invalid(message).at("$.name"),
             Refusal::NoWords => Self::invalid(message).at("$.words"),

@@ -17,7 +17,9 @@ use crate::describe::complete;
 use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
-use crate::route::{deployments, drafts, edits, me, people, revisions, sessions, templates};
+use crate::route::{
+    deployments, drafts, edits, me, people, rebase, revisions, schedules, sessions, templates,
+};
 
 /// The head of the description.
 #[derive(utoipa::OpenApi)]
@@ -56,9 +58,12 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(drafts::show, drafts::close))
         .routes(listed!(drafts::document))
         .routes(listed!(drafts::commit))
+        .routes(listed!(rebase::rebase))
         .routes(listed!(edits::list, edits::save))
         .routes(listed!(deployments::list))
         .routes(listed!(deployments::deploy))
+        .routes(listed!(schedules::list, schedules::make))
+        .routes(listed!(schedules::cancel))
         .routes(listed!(templates::designs))
         .routes(listed!(templates::design, templates::take_design))
 }

@@ -37,6 +37,7 @@ pub use called::{Names, before_id};
 pub(crate) use finding::Findings;
 pub use finding::{Finding, Severity};
 pub use meant::Hints;
+pub use place::{with_ids, with_positions};
 pub use prices::prices;
 pub use span::{Place, Source, at as place_at};
 pub(crate) use subject::{Rule, Subject, at, list, text};

@@ -55,8 +55,54 @@ pub(crate) fn find<'a>(json: &'a Value, steps: &[Step]) -> Option<&'a Value> {
 /// The fields by which the entries of lists are known.
 const IDS: [&str; 4] = ["id", "rule", "segment", "name"];
 
+/// Writes a path with positions in place of ids, as far as it leads somewhere: what [`with_ids`] wrote, read back.
+pub fn with_positions(json: &Value, path: &str) -> String {
+    let mut out = String::from("$");
+    let mut value = Some(json);
+    let mut rest = path.strip_prefix('$').unwrap_or_default();
+    while !rest.is_empty() {
+        let named = rest.strip_prefix('[').filter(|name| !name.starts_with('"'));
+        let entry = named.and_then(|name| name.split_once(']')).zip(value);
+        let (index, after) = match entry {
+            Some(((name, after), list)) => {
+                let Some(index) = position(list, name) else {
+                    break;
+                };
+                (Step::Index(index), after)
+            }
+            None => match step(rest) {
+                Some(found) => found,
+                None => break,
+            },
+        };
+        match &index {
+            Step::Key(name) => {
+                out = super::at(&out, name);
+                value = value.and_then(|value| value.get(name));
+            }
+            Step::Index(index) => {
+                out.push_str(&format!("[{index}]"));
+                value = value.and_then(|value| value.get("results").unwrap_or(value).get(index));
+            }
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Finds an entry of a list by its id, or else by its position.
+fn position(list: &Value, name: &str) -> Option<usize> {
+    let entries = list.get("results").unwrap_or(list).as_array()?;
+    let has_id = |entry: &Value| {
+        let ids = IDS.iter().filter_map(|field| entry.get(field)?.as_str());
+        ids.into_iter().find(|id| !id.is_empty()) == Some(name)
+    };
+    let found = entries.iter().position(has_id);
+    found.or_else(|| name.parse().ok().filter(|index| *index < entries.len()))
+}
+
 /// Writes a path with ids in place of positions, where entries have some: `$.campaign_rules[winback].segments[all]`.
-pub(crate) fn with_ids(json: &Value, path: &str) -> String {
+pub fn with_ids(json: &Value, path: &str) -> String {
     let mut out = String::from("$");
     let mut value = Some(json);
     for step in steps(path) {
@@ -102,6 +148,18 @@ mod tests {
     }
 
     #[test]
+    fn a_path_of_ids_that_leads_nowhere_ends_where_it_does() {
+        let document = json!({ "campaign_rules": [{ "rule": "w" }] });
+        for (named, path) in [
+            ("$.campaign_rules[gone].split", "$.campaign_rules"),
+            ("$.campaign_rules[w].a[x]", "$.campaign_rules[0].a"),
+            ("$", "$"),
+        ] {
+            assert_eq!(with_positions(&document, named), path);
+        }
+    }
+
+    #[test]
     fn positions_become_ids_where_there_are_some() {
         let document = json!({ "campaign_rules": [{}, { "rule": "w", "segments": [{ "segment": "all", "odd name": [1] }] }] });
         for (path, named) in [
@@ -113,9 +171,10 @@ mod tests {
                 "$.campaign_rules[1].segments[0][\"odd name\"][0]",
                 "$.campaign_rules[w].segments[all][\"odd name\"][0]",
             ),
-            ("$.campaign_rules[0].x[7]", "$.campaign_rules[0].x[7]"),
+            ("$.campaign_rules[0].x", "$.campaign_rules[0].x"),
         ] {
             assert_eq!(with_ids(&document, path), named);
+            assert_eq!(with_positions(&document, named), path);
         }
     }
 }

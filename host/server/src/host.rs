@@ -21,6 +21,7 @@ use super::metrics::{Metrics, observe};
 use super::peer::Peers;
 use super::ready::{Ready, ready};
 use super::retention::Retention;
+use super::schedules;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
 use super::supervise::Supervisor;
@@ -93,6 +94,9 @@ pub enum HostError {
     /// TLS cannot be set up, so nothing could be asked of the outside.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// The Control Center cannot begin with the document.
+    #[error("the Control Center cannot begin: {0}")]
+    Center(String),
 }
 
 /// An app with its ledger. What is of its platforms is in their order.
@@ -186,14 +190,14 @@ impl Host {
             proofs.add(ledger.current(), &stores, &questions);
             catch_up.push(asks(ledger, (&stores, &questions), &shared, (&clock, &log)));
             messages.push(inbox);
-            let sender = sender(app, settings, ledger, &clock)?;
-            senders.extend(sender.map(|it| (app.id.to_string(), it)));
+            senders.extend(sender(app, settings, ledger, &clock)?);
         }
         let peers = Peers::behind(settings.proxy_header()?);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
         let follows = follows(settings, &ledgers, engine, (&sdk, &log));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
         let tasks = Supervisor::new(&log);
+        let ready = Ready::new(&database, &ledgers, &tasks);
         let metrics = Metrics::new(&log, &clock, &tasks);
         let center = center(settings, (&database, &ledgers), engine, &clock);
         let admin = Admin {
@@ -204,14 +208,14 @@ impl Host {
             clock: Arc::clone(&clock),
             limits: Limits::of(peers.clone()),
         };
+        let parts = [
+            routes(sdk),
+            notification_routes(notifications),
+            admin_routes(admin),
+            center_routes(center.as_ref(), &peers),
+        ];
         Ok(Self {
-            routes: routes(sdk)
-                .merge(notification_routes(notifications))
-                .merge(admin_routes(admin))
-                .merge(center_routes(center.as_ref(), &peers))
-                .layer(middleware::from_fn_with_state(metrics, observe))
-                .merge(health(Ready::new(&database, &ledgers, &tasks)))
-                .layer(middleware::from_fn(paywall_listen::refusals_as_json)),
+            routes: together(parts, metrics, ready),
             ledgers,
             center,
             told: told(settings),
@@ -296,6 +300,11 @@ impl Host {
             let begin = move || follow.clone().keep();
             beside.spawn(self.tasks.keep("deployments", app, begin));
         }
+        for app in self.center.iter().flat_map(Center::apps) {
+            let (of, clock, log) = (Arc::clone(app), self.time.careful_clock(), self.log.clone());
+            let begin = move || schedules::keep(Arc::clone(&of), Arc::clone(&clock), log.clone());
+            beside.spawn(self.tasks.keep("schedules", &app.id, begin));
+        }
         for (app, sender) in &self.senders {
             let sender = sender.clone();
             beside.spawn(self.tasks.keep("outbox", app, move || {
@@ -305,6 +314,16 @@ impl Host {
         }
         beside
     }
+}
+
+/// Puts routes together: calls to the parts are counted, those of the health checks are not.
+fn together(parts: [Router; 4], metrics: Metrics, ready: Ready) -> Router {
+    let parts = parts.into_iter().reduce(Router::merge);
+    parts
+        .unwrap_or_default()
+        .layer(middleware::from_fn_with_state(metrics, observe))
+        .merge(health(ready))
+        .layer(middleware::from_fn(paywall_listen::refusals_as_json))
 }
 
 /// Makes the routes of the health checks.
@@ -400,13 +419,13 @@ fn asks(
     asks.after(ledger.database().restored())
 }
 
-/// Makes the sender of an app's events, if the app has a receiver.
+/// Makes the sender of an app's events, with the app's id, if the app has a receiver.
 fn sender(
     app: &AppSettings,
     settings: &Settings,
     ledger: &LedgerDatabase,
     clock: &Clock,
-) -> Result<Option<Sender>, HostError> {
+) -> Result<Option<(String, Sender)>, HostError> {
     let Some((endpoint, retry)) = app.endpoint(&settings.folder)? else {
         return Ok(None);
     };
@@ -422,5 +441,5 @@ fn sender(
         of: format!("the webhook of app {}", app.id),
         why: why.to_string(),
     })?;
-    Ok(Some(sender))
+    Ok(Some((app.id.to_string(), sender)))
 }

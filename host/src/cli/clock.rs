@@ -84,6 +84,13 @@ pub(super) fn time(text: &str) -> Result<u64> {
     read_time(text, &Zone::utc())
 }
 
+/// Reads a time, by the clock of a zone of this name where it has no offset. Returns epoch milliseconds.
+#[cfg(feature = "server")]
+pub(super) fn time_in(text: &str, zone: Option<&str>) -> Result<u64> {
+    let zone = zone.map_or_else(|| Ok(Zone::utc()), Zone::named)?;
+    read_time(text, &zone)
+}
+
 /// Reads a time, by the clock of a zone where it has no offset.
 fn read_time(text: &str, zone: &Zone) -> Result<u64> {
     let time = zone

@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// For each command the lines that people type, each with what it does.
-const EXAMPLES: [(&str, &[(&str, &str)]); 20] = [
+const EXAMPLES: [(&str, &[(&str, &str)]); 28] = [
     (
         "check",
         &[
@@ -140,6 +140,95 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 20] = [
             "paywall restored",
             "after a backup was put back, before the host starts",
         )],
+    ),
+    (
+        "control",
+        &[
+            (
+                "paywall control",
+                "the sample app «Fern», in the folder paywall-control",
+            ),
+            (
+                "paywall control --data shop document.json",
+                "an app of your own",
+            ),
+        ],
+    ),
+    (
+        "pull",
+        &[
+            (
+                "paywall pull -o document.json",
+                "what is live in production",
+            ),
+            ("paywall pull live:sandbox", "what is live in the sandbox"),
+        ],
+    ),
+    (
+        "publish",
+        &[
+            (
+                "paywall publish document.json --dry-run",
+                "what would change, and what the check finds",
+            ),
+            (
+                "paywall publish document.json --environment sandbox -m Spring",
+                "to the sandbox, with a reason",
+            ),
+        ],
+    ),
+    (
+        "promote",
+        &[(
+            "paywall promote --from sandbox --to production --reason Spring",
+            "what was tried in the sandbox, for everybody",
+        )],
+    ),
+    (
+        "rollback",
+        &[
+            (
+                "paywall rollback --reason typo",
+                "production as it was before",
+            ),
+            (
+                "paywall rollback --to 4f8a19c2b7d0",
+                "to a certain revision that was live",
+            ),
+        ],
+    ),
+    (
+        "diff",
+        &[
+            (
+                "paywall diff",
+                "what is live in the sandbox against production",
+            ),
+            (
+                "paywall diff live:production document.json --format json",
+                "a file against production, for programs",
+            ),
+        ],
+    ),
+    (
+        "schedule",
+        &[
+            (
+                "paywall schedule add live:sandbox --at 2026-12-01T09:00 --zone Pacific/Auckland",
+                "what is in the sandbox, tomorrow at nine",
+            ),
+            ("paywall schedule cancel 3", "before the time has come"),
+        ],
+    ),
+    (
+        "log",
+        &[
+            (
+                "paywall log --environment production",
+                "who published what, and why",
+            ),
+            ("paywall log --audit", "all that was done"),
+        ],
     ),
     (
         "simulate",

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Args;
+use paywall_host::Engine;
 use paywall_host::check::before_id;
 use paywall_host::database::{Database, LedgerDatabase};
 use paywall_host::server::host::{Host, Opened, ledgers};
@@ -111,27 +113,39 @@ pub(super) fn restored(arguments: &Restored) -> Result<()> {
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
     runtime()?.block_on(async {
         let settings = settings(&arguments.place)?;
-        let clock: Clock = Arc::new(now);
         let engine = arguments.place.module.engine(true)?;
-        let host = Host::open(&settings, &engine, clock).await?;
-        let listener = TcpListener::bind(&settings.listen).await;
-        let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
-        let address = listener.local_addr()?;
-        if settings.trust_unsigned_purchases {
-            output::print(b"purchases are taken without proof: for trying things out only\n")?;
-        }
-        output::print(format!("host at http://{address}/sdk/v3/\n").as_bytes())?;
-        if let Some(link) = host.setup_link().await? {
-            let origin = settings.control.as_ref().and_then(|it| it.origin.clone());
-            let origin = origin.unwrap_or_else(|| format!("http://{address}"));
-            let said = format!("the Control Center has no owner yet; this link makes one, within an hour: {origin}{link}\n");
-            output::print(said.as_bytes())?;
-        }
-        tokio::select! {
-            done = host.serve(listener, end::interrupted()) => Ok(done?),
-            () = end::last_call() => Ok(()),
-        }
+        serve(&settings, &engine, |_| String::new()).await
     })
+}
+
+/// Serves until it is interrupted; says where, and `more`.
+pub(super) async fn serve(
+    settings: &Settings,
+    engine: &Engine,
+    more: impl FnOnce(SocketAddr) -> String,
+) -> Result<()> {
+    let clock: Clock = Arc::new(now);
+    let host = Host::open(settings, engine, clock).await?;
+    let listener = TcpListener::bind(&settings.listen).await;
+    let listener = listener.with_context(|| format!("cannot listen on {}", settings.listen))?;
+    let address = listener.local_addr()?;
+    if settings.trust_unsigned_purchases {
+        output::print(b"purchases are taken without proof: for trying things out only\n")?;
+    }
+    let said = format!("host at http://{address}/sdk/v3/\n{}", more(address));
+    output::print(said.as_bytes())?;
+    if let Some(link) = host.setup_link().await? {
+        let origin = settings.control.as_ref().and_then(|it| it.origin.clone());
+        let origin = origin.unwrap_or_else(|| format!("http://{address}"));
+        let said = format!(
+            "the Control Center has no owner yet; this link makes one, within an hour: {origin}{link}\n"
+        );
+        output::print(said.as_bytes())?;
+    }
+    tokio::select! {
+        done = host.serve(listener, end::interrupted()) => Ok(done?),
+        () = end::last_call() => Ok(()),
+    }
 }
 
 /// Prints a user's history for every app that knows the user.

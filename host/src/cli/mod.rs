@@ -3,11 +3,15 @@
 #[cfg(feature = "server")]
 mod assets;
 mod campaign;
+#[cfg(feature = "server")]
+mod center;
 mod check;
 mod clock;
 #[cfg(feature = "shell")]
 mod completions;
 mod context;
+#[cfg(feature = "server")]
+mod control;
 #[cfg(feature = "server")]
 mod customers;
 mod doctor;
@@ -86,6 +90,30 @@ enum Command {
     /// Say that the database was put back to an older state, before a host starts
     #[cfg(feature = "server")]
     Restored(host::Restored),
+    /// Start a host with a Control Center and a sample app, in a folder of its own
+    #[cfg(feature = "server")]
+    Control(control::Arguments),
+    /// Write what is live, a revision or a draft into a file
+    #[cfg(feature = "server")]
+    Pull(center::pull::Arguments),
+    /// Make a revision of a document and publish it
+    #[cfg(feature = "server")]
+    Publish(center::publish::Arguments),
+    /// Take over what is live in another environment
+    #[cfg(feature = "server")]
+    Promote(center::deploy::Promote),
+    /// Make a revision live again that was live before
+    #[cfg(feature = "server")]
+    Rollback(center::deploy::Rollback),
+    /// Say in sentences how two revisions, drafts or files differ
+    #[cfg(feature = "server")]
+    Diff(center::diff::Arguments),
+    /// Publish at a later time
+    #[cfg(feature = "server")]
+    Schedule(center::schedule::Arguments),
+    /// Say who published what, and who did what
+    #[cfg(feature = "server")]
+    Log(center::log::Arguments),
     /// Send a whole population through a document, and count who sees what
     Simulate(simulate::Arguments),
     /// Serve the preview page
@@ -129,6 +157,22 @@ pub fn run() -> ExitCode {
         Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Restored(arguments) => host::restored(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Control(arguments) => control::run(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Pull(arguments) => center::pull::run(&arguments),
+        #[cfg(feature = "server")]
+        Command::Publish(arguments) => center::publish::run(&arguments),
+        #[cfg(feature = "server")]
+        Command::Promote(arguments) => center::deploy::promote(&arguments),
+        #[cfg(feature = "server")]
+        Command::Rollback(arguments) => center::deploy::rollback(&arguments),
+        #[cfg(feature = "server")]
+        Command::Diff(arguments) => center::diff::run(&arguments),
+        #[cfg(feature = "server")]
+        Command::Schedule(arguments) => center::schedule::run(&arguments),
+        #[cfg(feature = "server")]
+        Command::Log(arguments) => center::log::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Doctor(arguments) => doctor::run(&arguments),

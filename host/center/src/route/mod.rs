@@ -5,6 +5,8 @@ pub(crate) mod drafts;
 pub(crate) mod edits;
 pub(crate) mod me;
 pub(crate) mod people;
+pub(crate) mod rebase;
 pub(crate) mod revisions;
+pub(crate) mod schedules;
 pub(crate) mod sessions;
 pub(crate) mod templates;

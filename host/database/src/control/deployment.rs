@@ -387,6 +387,15 @@ impl Control {
         Ok(())
     }
 
+    /// Returns the policy of an environment.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn policy(&self, environment: &str) -> Result<Policy, Refusal> {
+        let mut connection = self.database.pool.acquire().await.map_err(Error::from)?;
+        Ok(self.policy_on(&mut connection, fit(environment)?).await?)
+    }
+
     /// Returns the policy of an environment: without one, that of production, or that of a sandbox for `sandbox`.
     pub(super) async fn policy_on(
         &self,

@@ -4,6 +4,8 @@ mod find;
 mod github;
 mod sarif;
 mod text;
+#[cfg(feature = "server")]
+mod told;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +19,9 @@ use serde_json::Value;
 
 use self::find::Report;
 use super::{clock, output, source};
+
+#[cfg(feature = "server")]
+pub(super) use told::{Told, told};
 
 #[derive(Args)]
 pub(super) struct Arguments {

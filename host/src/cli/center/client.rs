@@ -1,0 +1,203 @@
+//! The calls of the Control Center's API.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use reqwest::{Client, Method, Url, redirect};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Place;
+use super::refused::Refused;
+use crate::cli::output;
+
+/// The host that is asked if none is named.
+const HERE: &str = "http://127.0.0.1:8788";
+/// The time in which an answer must have come: the gate renders every paywall.
+const TIME: Duration = Duration::from_secs(300);
+
+/// The Control Center of one app on a host.
+pub(super) struct Remote {
+    client: Client,
+    server: Url,
+    token: String,
+    /// The id of the app.
+    app: String,
+}
+
+/// An app, with what is live in its environments.
+#[derive(Deserialize)]
+pub(super) struct App {
+    environments: Vec<Environment>,
+}
+
+/// An environment of an app.
+#[derive(Deserialize)]
+struct Environment {
+    name: String,
+    live: Option<Deployment>,
+}
+
+/// A deployment, as the API tells of it.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Deployment {
+    pub sequence: i64,
+    pub environment: String,
+    pub revision: String,
+    pub kind: String,
+    pub author: String,
+    pub at: i64,
+    pub reason: String,
+}
+
+/// Who asks, and for which apps.
+#[derive(Deserialize)]
+struct Me {
+    apps: Vec<Mine>,
+}
+
+/// An app of whoever asks.
+#[derive(Deserialize)]
+struct Mine {
+    id: String,
+}
+
+impl App {
+    /// Returns what is live in an environment; none if nothing was published there.
+    pub(super) fn live(&self, environment: &str) -> Result<Option<&Deployment>> {
+        let found = self.environments.iter().find(|it| it.name == environment);
+        let names: Vec<&str> = self
+            .environments
+            .iter()
+            .map(|it| it.name.as_str())
+            .collect();
+        let found = found.with_context(|| {
+            let names = names.join(", ");
+            format!("expected an environment of the app ({names}), found \"{environment}\"")
+        })?;
+        Ok(found.live.as_ref())
+    }
+}
+
+impl Remote {
+    /// Names the host, and finds out which app the token is for.
+    pub(super) async fn open(place: &Place) -> Result<Self> {
+        let given = |flag: &Option<String>, name| flag.clone().or_else(|| std::env::var(name).ok());
+        let server = given(&place.server, "PAYWALL_SERVER").unwrap_or_else(|| HERE.to_owned());
+        let token = given(&place.token, "PAYWALL_TOKEN").filter(|token| !token.is_empty());
+        let token = token.context(
+            "expected a token of the app: set PAYWALL_TOKEN, or give --token (docs/control.md says how to make one)",
+        )?;
+        let url = Url::parse(&server).ok().filter(|url| url.has_host());
+        let server = url.with_context(|| {
+            format!("expected the address of a host, such as {HERE}, found \"{server}\"")
+        })?;
+        if server.scheme() == "http" && !is_here(&server) {
+            output::tell(
+                "warning: the token goes to another machine without encryption; use https://\n",
+            );
+        }
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .timeout(TIME)
+            .user_agent(concat!("paywall/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        let mut remote = Self {
+            client,
+            server,
+            token,
+            app: place.app.clone().unwrap_or_default(),
+        };
+        if remote.app.is_empty() {
+            let me: Me = remote.ask(Method::GET, &["me"], &[], None).await?;
+            remote.app = only(me)?;
+        }
+        Ok(remote)
+    }
+
+    /// Returns the app, with what is live.
+    pub(super) async fn app(&self) -> Result<App> {
+        self.get(&[], &[]).await
+    }
+
+    /// Reads something of the app.
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+    ) -> Result<T> {
+        let path = [&["apps", self.app.as_str()], path].concat();
+        self.ask(Method::GET, &path, query, None).await
+    }
+
+    /// Makes something of the app.
+    pub(super) async fn post<T: DeserializeOwned>(&self, path: &[&str], body: &Value) -> Result<T> {
+        let path = [&["apps", self.app.as_str()], path].concat();
+        self.ask(Method::POST, &path, &[], Some(body)).await
+    }
+
+    /// Takes something of the app away.
+    pub(super) async fn delete(&self, path: &[&str]) -> Result<()> {
+        let path = [&["apps", self.app.as_str()], path].concat();
+        let _: Value = self.ask(Method::DELETE, &path, &[], None).await?;
+        Ok(())
+    }
+
+    /// Makes a call, and reads the answer.
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<T> {
+        let mut url = self.server.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments
+                .pop_if_empty()
+                .extend(["control", "v1"])
+                .extend(path);
+        }
+        let mut request = self.client.request(method, url).bearer_auth(&self.token);
+        if !query.is_empty() {
+            request = request.query(query);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let no_answer = || format!("no answer from {}; is the host running?", self.server);
+        let answer = request.send().await.with_context(no_answer)?;
+        let status = answer.status();
+        let bytes = answer.bytes().await.with_context(no_answer)?;
+        if !status.is_success() {
+            return Err(Refused::read(status.as_u16(), &bytes).into());
+        }
+        let bytes: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
+        serde_json::from_slice(bytes).with_context(|| {
+            format!(
+                "{} is no Control Center that this program knows",
+                self.server
+            )
+        })
+    }
+}
+
+/// Returns true if an address is on this machine.
+fn is_here(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let address = host.parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|it| it.is_loopback())
+}
+
+/// Returns the id of the only app.
+fn only(me: Me) -> Result<String> {
+    let mut ids: Vec<String> = me.apps.into_iter().map(|it| it.id).collect();
+    match (ids.pop(), ids.as_slice()) {
+        (Some(id), []) => Ok(id),
+        (None, _) => bail!("the token is for no app of this host"),
+        (Some(id), others) => {
+            bail!("expected --app, one of {id}, {}", others.join(", "))
+        }
+    }
+}
