@@ -28,10 +28,12 @@ use Need::{Caller, Nothing};
 
 /// The least roles, for the table below.
 const VIEWER: Need = Need::Role(Role::Viewer);
+/// Those who help customers.
+const SUPPORT: Need = Need::Role(Role::Support);
+/// Those who decide about people and settings.
+const OWNER: Need = Need::Role(Role::Owner);
 /// Those who change drafts. Where an environment's policy says who publishes, it is asked as well.
 const EDITOR: Need = Need::Role(Role::Editor);
-/// Those who decide about people.
-const OWNER: Need = Need::Role(Role::Owner);
 
 /// Makes a row of the table.
 const fn row(method: &'static str, path: &'static str, need: Need) -> Access {
@@ -94,6 +96,57 @@ pub const TABLE: &[Access] = &[
         "/control/v1/apps/{app}/environments/{environment}/deployments",
         EDITOR,
     ),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/revisions/{revision}/document",
+        VIEWER,
+    ),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/revisions/{revision}/difference/{other}",
+        VIEWER,
+    ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/revisions/{revision}/check",
+        VIEWER,
+    ),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/drafts/{draft}/changes",
+        VIEWER,
+    ),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/drafts/{draft}/check",
+        VIEWER,
+    ),
+    row("GET", "/control/v1/apps/{app}", VIEWER),
+    row(
+        "PUT",
+        "/control/v1/apps/{app}/environments/{environment}/policy",
+        OWNER,
+    ),
+    row("GET", "/control/v1/apps/{app}/reviews", VIEWER),
+    row("POST", "/control/v1/apps/{app}/reviews", EDITOR),
+    row("GET", "/control/v1/apps/{app}/ticks", VIEWER),
+    row("POST", "/control/v1/apps/{app}/ticks", EDITOR),
+    row("GET", "/control/v1/apps/{app}/audit", VIEWER),
+    row("GET", "/control/v1/apps/{app}/tokens", OWNER),
+    row("POST", "/control/v1/apps/{app}/tokens", OWNER),
+    row("DELETE", "/control/v1/apps/{app}/tokens/{name}", OWNER),
+    row("POST", "/control/v1/apps/{app}/decide", VIEWER),
+    row("POST", "/control/v1/apps/{app}/render", VIEWER),
+    row("POST", "/control/v1/apps/{app}/snapshot", VIEWER),
+    row("POST", "/control/v1/apps/{app}/simulate", VIEWER),
+    row("GET", "/control/v1/apps/{app}/schema", VIEWER),
+    row("GET", "/control/v1/apps/{app}/templates/campaigns", VIEWER),
+    row(
+        "POST",
+        "/control/v1/apps/{app}/templates/campaigns/{name}",
+        EDITOR,
+    ),
+    row("GET", "/control/v1/apps/{app}/customers/{id}", SUPPORT),
     row("GET", "/control/v1/apps/{app}/templates/paywalls", VIEWER),
     row(
         "GET",

@@ -1,6 +1,6 @@
 //! What routes answer, in the words of the API.
 
-use paywall_control::Operation;
+use paywall_control::{Change, Operation};
 use paywall_database::control;
 use serde::Serialize;
 use serde_json::Value;
@@ -61,6 +61,8 @@ pub(crate) struct Edit {
     /// The operations that take it back.
     #[schema(value_type = Vec<Object>)]
     pub inverses: Vec<Operation>,
+    /// The operations in sentences, in their order.
+    pub sentences: Vec<String>,
     /// The hash of the revision that the edit put the draft on top of; none for what people edit. Nothing takes it back.
     pub onto: Option<String>,
 }
@@ -96,6 +98,16 @@ pub(crate) struct Deployment {
     pub at: i64,
     /// The reason, in the author's words.
     pub reason: String,
+}
+
+/// A difference of two contents.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Difference {
+    /// The changes, for programs: at most 10,000.
+    #[schema(value_type = Vec<Object>)]
+    pub changes: Vec<Change>,
+    /// The changes in sentences, in the same order.
+    pub sentences: Vec<String>,
 }
 
 /// A publication at a later time.
@@ -186,6 +198,7 @@ impl From<control::Draft> for Draft {
 impl From<control::Edit> for Edit {
     fn from(edit: control::Edit) -> Self {
         Self {
+            sentences: sentences(&edit),
             number: edit.number,
             author: edit.author,
             at: edit.at.millis(),
@@ -194,6 +207,19 @@ impl From<control::Edit> for Edit {
             onto: edit.onto.map(|it| it.to_string()),
         }
     }
+}
+
+/// Writes an edit in sentences.
+fn sentences(edit: &control::Edit) -> Vec<String> {
+    let onto = edit.onto.map(|revision| {
+        let revision = revision.to_string();
+        format!(
+            "The draft was put on top of revision {}.",
+            revision.get(..8).unwrap_or_default()
+        )
+    });
+    let steps = edit.operations.iter().map(Operation::sentence);
+    onto.into_iter().chain(steps).collect()
 }
 
 impl From<control::Edited> for Edited {
@@ -237,5 +263,12 @@ impl From<control::Deployment> for Deployment {
             at: deployment.at,
             reason: deployment.reason,
         }
+    }
+}
+
+impl From<Vec<Change>> for Difference {
+    fn from(changes: Vec<Change>) -> Self {
+        let sentences = changes.iter().map(Change::sentence).collect();
+        Self { changes, sentences }
     }
 }

@@ -37,7 +37,7 @@ pub async fn begin(app: &Arc<App>, document: Value, now: Time) -> Result<bool, P
     let hash = control.commit(&content, &revision).await?;
     let verdict = judged(app, content.manifest, now).await?;
     for warning in &verdict.warnings {
-        control.tick_off(warning, AUTHOR, now).await?;
+        control.tick_off(&warning.warning, AUTHOR, now).await?;
     }
     for environment in app.environments() {
         let wish = Deploy {

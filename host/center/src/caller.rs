@@ -93,7 +93,8 @@ async fn program(center: &Center, secret: &str, app: Option<&str>) -> Result<Cal
     for app in apps {
         if let Some(token) = app.control.token(secret, center.now()).await? {
             return Ok(Caller {
-                id: token.name.clone(),
+                // A token may be called like anybody; its deeds must not look like theirs.
+                id: format!("token:{}", token.name),
                 name: token.name,
                 person: None,
                 roles: BTreeMap::from([(app.id.clone(), token.role)]),

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use paywall_database::LedgerDatabase;
 use paywall_database::control::{Control, People, Refusal};
 use paywall_engine::Engine;
 use paywall_ledger::{Clock, Time};
 
 use crate::door::{Door, Place};
 use crate::gate::Gate;
+use crate::loaded::Loaded;
 use crate::problem::Problem;
 
 /// The environments that every app has.
@@ -47,6 +49,10 @@ pub struct App {
     pub environments: Vec<String>,
     /// The gate before publications.
     pub gate: Gate,
+    /// The documents that were loaded last, for decisions and pictures.
+    pub loaded: Loaded,
+    /// The ledger, for what is known of customers; none where nothing is kept of any.
+    pub ledger: Option<LedgerDatabase>,
 }
 
 /// A platform of an app.
@@ -61,6 +67,24 @@ pub struct Platform {
 }
 
 impl App {
+    /// Makes an app without platforms and environments of its own.
+    pub fn new(id: impl Into<String>, control: Control, engine: &Engine) -> Self {
+        let id = id.into();
+        Self {
+            name: id.clone(),
+            id,
+            control,
+            // What editors ask must not keep customers from the engine.
+            engine: engine.share(),
+            version: engine.version().to_owned(),
+            platforms: Vec::new(),
+            environments: Vec::new(),
+            gate: Gate::default(),
+            loaded: Loaded::default(),
+            ledger: None,
+        }
+    }
+
     /// Lists the environments: those that every app has, those of the settings, and those that platforms follow.
     pub fn environments(&self) -> Vec<&str> {
         let followed = self

@@ -13,11 +13,16 @@ use crate::access::{Need, TABLE};
 use crate::problem::role_name;
 
 /// The parameters of paths, with what each is.
-const PARAMETERS: [(&str, &str); 6] = [
+const PARAMETERS: [(&str, &str); 8] = [
     ("app", "The id of the app"),
     ("draft", "The id of the draft"),
     ("environment", "The name of the environment"),
     ("revision", "The hash of the revision"),
+    (
+        "other",
+        "The hash of another revision, `live:ENVIRONMENT` or `draft:ID`",
+    ),
+    ("name", "The name"),
     ("person", "The id of the person, or of the invitation"),
     ("id", "The id"),
 ];

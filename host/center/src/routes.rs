@@ -18,7 +18,8 @@ use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
-    deployments, drafts, edits, me, people, rebase, revisions, schedules, sessions, templates,
+    app, ask, audit, checks, customers, deployments, drafts, edits, me, people, rebase, reviews,
+    revisions, schedules, sessions, stock, templates, tokens,
 };
 
 /// The head of the description.
@@ -54,14 +55,34 @@ fn list() -> OpenApiRouter<Center> {
         .merge(those_of_people())
         .routes(listed!(revisions::list, revisions::make))
         .routes(listed!(revisions::show))
+        .routes(listed!(revisions::document))
+        .routes(listed!(revisions::difference))
+        .routes(listed!(checks::revision))
         .routes(listed!(drafts::list, drafts::begin))
         .routes(listed!(drafts::show, drafts::close))
         .routes(listed!(drafts::document))
+        .routes(listed!(drafts::changes))
+        .routes(listed!(checks::draft))
         .routes(listed!(drafts::commit))
         .routes(listed!(rebase::rebase))
         .routes(listed!(edits::list, edits::save))
         .routes(listed!(deployments::list))
         .routes(listed!(deployments::deploy))
+        .routes(listed!(app::show))
+        .routes(listed!(app::set_policy))
+        .routes(listed!(reviews::list, reviews::make))
+        .routes(listed!(reviews::ticks, reviews::tick))
+        .routes(listed!(audit::list))
+        .routes(listed!(tokens::list, tokens::make))
+        .routes(listed!(tokens::end))
+        .routes(listed!(ask::decide))
+        .routes(listed!(ask::render))
+        .routes(listed!(ask::snapshot))
+        .routes(listed!(ask::simulate))
+        .routes(listed!(stock::schema))
+        .routes(listed!(stock::campaigns))
+        .routes(listed!(stock::campaign))
+        .routes(listed!(customers::show))
         .routes(listed!(schedules::list, schedules::make))
         .routes(listed!(schedules::cancel))
         .routes(listed!(templates::designs))

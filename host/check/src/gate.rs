@@ -4,10 +4,10 @@
 //! Nothing here decides for a customer. What is found is said once, however many platforms it concerns, and with ids in
 //! place of positions, so that a warning that was ticked off stays so when something is inserted before it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use paywall_control::policy::Warning;
-use paywall_control::verdict::{Fault, MOST_FAULTS};
+use paywall_control::verdict::{Fault, MOST_FAULTS, Note};
 use paywall_control::{Verdict, canonical, project};
 use paywall_engine::{Engine, LoadedDocument};
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ const MOST_WARNINGS: usize = 1_000;
 pub fn judge(engine: &Engine, document: &Value, platforms: &[&str], now: f64) -> Verdict {
     let mut gate = Gate {
         faults: BTreeSet::new(),
-        warnings: BTreeSet::new(),
+        warnings: BTreeMap::new(),
         pages: 0,
     };
     if platforms.is_empty() {
@@ -48,14 +48,19 @@ pub fn judge(engine: &Engine, document: &Value, platforms: &[&str], now: f64) ->
         }
     }
     let faults = gate.faults.into_iter().take(MOST_FAULTS).collect();
-    let warnings = gate.warnings.into_iter().take(MOST_WARNINGS).collect();
-    Verdict { faults, warnings }
+    let warnings = gate.warnings.into_iter().take(MOST_WARNINGS);
+    let warnings = warnings.map(|(warning, message)| Note { warning, message });
+    Verdict {
+        faults,
+        warnings: warnings.collect(),
+    }
 }
 
 /// The findings so far.
 struct Gate {
     faults: BTreeSet<Fault>,
-    warnings: BTreeSet<Warning>,
+    /// The warnings with their sentences. One that several platforms have is said once.
+    warnings: BTreeMap<Warning, String>,
     /// The number of pages that were rendered.
     pages: usize,
 }
@@ -81,7 +86,7 @@ impl Gate {
             let path = with_ids(document, finding.path.as_deref().unwrap_or("$"));
             match finding.severity {
                 Severity::Error => self.fault(&finding.code, &path, &finding.message),
-                Severity::Warning => self.warn(&finding.code, &path),
+                Severity::Warning => self.warn(&finding.code, &path, &finding.message),
             }
         }
         match loaded.describe() {
@@ -90,6 +95,7 @@ impl Gate {
                     self.warn(
                         &warning.code,
                         &with_ids(document, warning.path.as_deref().unwrap_or("$")),
+                        &warning.message,
                     );
                 }
             }
@@ -146,10 +152,12 @@ impl Gate {
     }
 
     /// Notes a warning.
-    fn warn(&mut self, code: &str, path: &str) {
+    fn warn(&mut self, code: &str, path: &str, message: &str) {
         if self.warnings.len() < MOST_WARNINGS {
             let [code, path] = [code, path].map(str::to_owned);
-            self.warnings.insert(Warning { code, path });
+            let warning = Warning { code, path };
+            let said = self.warnings.entry(warning);
+            said.or_insert_with(|| message.to_owned());
         }
     }
 }

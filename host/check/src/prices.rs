@@ -119,13 +119,12 @@ fn lacks(product: &Value, path: &str, shown: &Shown<'_>, details: &[Details], ou
     }
 }
 
-/// Writes the tokens of variables, at most three of them.
+/// Writes the tokens of variables, at most three of them, in the order of the table.
 fn tokens(names: &Shown<'_>) -> String {
-    let first: Vec<_> = names
-        .iter()
-        .take(3)
-        .map(|name| format!("${{sku.{name}}}"))
-        .collect();
+    let known = data::VARIABLES.get("sku").into_iter();
+    let known = known.flat_map(|words| words.names());
+    let first = known.filter(|name| names.contains(name)).take(3);
+    let first: Vec<_> = first.map(|name| format!("${{sku.{name}}}")).collect();
     let more = if names.len() > first.len() {
         " and others"
     } else {

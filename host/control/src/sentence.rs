@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use crate::content::Name;
 use crate::difference::{Change, What};
+use crate::operation::Operation;
 use crate::section::Section;
 
 /// The most letters of a value in a sentence.
@@ -77,6 +79,56 @@ impl Change {
             (Some(id), _) => format!("{part}: {id}"),
         }
     }
+}
+
+impl Operation {
+    /// Writes the operation as a sentence, for the history of a draft.
+    pub fn sentence(&self) -> String {
+        let place = |id: &str| place(&self.part(), Some(id).filter(|id| !id.is_empty()));
+        match self {
+            Self::Set { id, path, .. } if id.is_empty() && path.0.is_empty() => {
+                format!("{} is replaced.", place(""))
+            }
+            Self::Set {
+                id, path, value, ..
+            } if is_list(value) => {
+                format!("{}: {path} is another list.", place(id))
+            }
+            Self::Set {
+                id, path, value, ..
+            } => format!("{}: {path} is {}.", place(id), words(value)),
+            Self::Unset { id, path, .. } => {
+                format!("{}: {path} is no longer set.", place(id))
+            }
+            Self::Insert { into: None, .. } => format!("{} is new.", place("")),
+            Self::Insert { value, .. } => {
+                let named = ["id", "name", "segment"].map(|field| value.get(field)?.as_str());
+                let id = named.into_iter().flatten().next().unwrap_or_default();
+                format!("{} is new.", place(id))
+            }
+            Self::Remove { id, .. } => format!("{} is gone.", place(id)),
+            Self::Move {
+                id,
+                into: Some(into),
+                ..
+            } if !into.parent.is_empty() => {
+                format!("{} is in {} now.", place(id), into.parent)
+            }
+            Self::Move { id, .. } => {
+                format!("{} stands in another place.", place(id))
+            }
+            Self::Rename { id, to, .. } => format!("{} has the id {to} now.", place(id)),
+        }
+    }
+}
+
+/// Returns what a part, or a thing in it, is called.
+fn place(name: &Name, id: Option<&str>) -> String {
+    let part = match name.section {
+        Section::Rest => "The app's settings".to_owned(),
+        section => format!("{} {}", capital(section.noun()), name.part),
+    };
+    id.map_or(part.clone(), |id| format!("{part}: {id}"))
 }
 
 /// Returns what an attribute is called; the value of a part without attributes has no name.

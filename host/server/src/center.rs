@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware;
-use paywall_center::{App, Center, Gate, Platform, Sender, routes};
+use paywall_center::{App, Center, Platform, Sender, routes};
 use paywall_database::control::{Control, People};
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::Engine;
@@ -47,16 +47,13 @@ fn app(
     engine: &Engine,
 ) -> App {
     let name = Some(of.name.clone()).filter(|name| !name.is_empty());
+    let contents = Control::new(ledger.database(), of.id.as_str());
     App {
-        id: of.id.to_string(),
         name: name.unwrap_or_else(|| of.id.to_string()),
-        control: Control::new(ledger.database(), of.id.as_str()),
-        // What editors ask must not keep customers from the engine.
-        engine: engine.share(),
-        version: engine.version().to_owned(),
         platforms: of.platforms.iter().map(platform).collect(),
         environments: control.environments.clone(),
-        gate: Gate::default(),
+        ledger: Some(ledger.clone()),
+        ..App::new(of.id.as_str(), contents, engine)
     }
 }
 

@@ -4,15 +4,16 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use paywall_control::{Content, Hash, canonical};
+use paywall_control::Hash;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::answer::Draft;
+use crate::answer::{Difference, Draft};
 use crate::blocking::blocking;
 use crate::body::Body;
 use crate::call::Call;
 use crate::problem::Problem;
+use crate::route::revisions::{compare, written};
 
 /// A draft that is to begin.
 #[derive(Deserialize, ToSchema)]
@@ -116,7 +117,7 @@ pub(crate) async fn document(
     let control = &call.app.control;
     let draft = control.draft(&id).await?;
     let content = control.content_of(draft.head).await?;
-    let text = blocking(move || write(&content)).await??;
+    let text = blocking(move || written(&content, None)).await??;
     let head = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
         (header::ETAG, format!("\"{}\"", draft.edit)),
@@ -124,9 +125,17 @@ pub(crate) async fn document(
     Ok((head, text).into_response())
 }
 
-/// Writes a content as a document.
-fn write(content: &Content) -> Result<String, paywall_control::Error> {
-    canonical::write(&content.write()?)
+/// Compares a draft with the revision that it began with, or that was last made of it.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/drafts/{draft}/changes", tag = "drafts",
+    responses((status = 200, body = Difference)))]
+pub(crate) async fn changes(
+    call: Call,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Json<Difference>, Problem> {
+    let control = &call.app.control;
+    let draft = control.draft(&id).await?;
+    let base = control.revision(draft.base).await?.revision.manifest;
+    compare(&call, control.manifest(base).await?, draft.head).await
 }
 
 /// Makes a revision of a draft, and goes on with the draft from there.

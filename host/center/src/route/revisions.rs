@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
-use paywall_control::{Content, Hash, Revision};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use paywall_control::{Content, Hash, Manifest, Revision, canonical, project};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::answer;
 use crate::blocking::blocking;
@@ -14,6 +15,7 @@ use crate::body::{Body, LARGE};
 use crate::call::Call;
 use crate::list::Piece;
 use crate::problem::Problem;
+use crate::source::{Source, hash};
 
 /// A document that is to be kept.
 #[derive(Deserialize, ToSchema)]
@@ -112,8 +114,73 @@ pub(crate) async fn show(
     Ok(Json(call.app.control.revision(hash).await?.into()))
 }
 
-/// Reads the hash of a revision.
-fn hash(text: &str) -> Result<Hash, Problem> {
-    text.parse()
-        .map_err(|_| Problem::not_found("revision", text))
+/// The platform whose document is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct For {
+    /// The id of the platform; the app's document for all of them if absent.
+    platform: Option<String>,
+}
+
+/// Returns the document of a revision, of what is live (`live:ENVIRONMENT`), or of a draft (`draft:ID`).
+///
+/// `ETag` is the hash of its content.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/revisions/{revision}/document", tag = "revisions", params(For),
+    responses((status = 200, description = "The document, with all ids", body = Object), (status = 304, description = "The caller has it")))]
+pub(crate) async fn document(
+    call: Call,
+    Path((_, revision)): Path<(String, String)>,
+    Query(asked): Query<For>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let manifest = Source::read(&revision).manifest(&call.app).await?;
+    let tag = format!("\"{}\"", manifest.hash());
+    let head = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::ETAG, tag.clone()),
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
+    ];
+    let known = headers.get(header::IF_NONE_MATCH);
+    if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, head).into_response());
+    }
+    let content = call.app.control.content_of(manifest).await?;
+    let text = blocking(move || written(&content, asked.platform.as_deref())).await??;
+    Ok((head, text).into_response())
+}
+
+/// Writes a content as a document; for one platform, if it is named.
+pub(crate) fn written(
+    content: &Content,
+    platform: Option<&str>,
+) -> Result<String, paywall_control::Error> {
+    let document = content.write()?;
+    canonical::write(&match platform {
+        Some(platform) => project(document, platform),
+        None => document,
+    })
+}
+
+/// Compares two contents: revisions, `live:ENVIRONMENT` or `draft:ID`.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/revisions/{revision}/difference/{other}", tag = "revisions",
+    responses((status = 200, body = answer::Difference)))]
+pub(crate) async fn difference(
+    call: Call,
+    Path((_, revision, other)): Path<(String, String, String)>,
+) -> Result<Json<answer::Difference>, Problem> {
+    let before = Source::read(&revision).manifest(&call.app).await?;
+    let after = Source::read(&other).manifest(&call.app).await?;
+    compare(&call, before, after).await
+}
+
+/// Compares two contents by their manifests; only the parts that differ are read.
+pub(crate) async fn compare(
+    call: &Call,
+    before: Manifest,
+    after: Manifest,
+) -> Result<Json<answer::Difference>, Problem> {
+    let [before, after] = call.app.control.between(before, after).await?;
+    let changes = blocking(move || paywall_control::difference(&before, &after)).await??;
+    Ok(Json(changes.into()))
 }

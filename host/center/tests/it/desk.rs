@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use paywall_center::{App, Center, Gate, Platform, routes};
+use paywall_center::{App, Center, Platform, routes};
 use paywall_control::policy::Role;
 use paywall_database::Database;
 use paywall_database::control::{Control, People};
@@ -74,18 +74,14 @@ pub async fn desk() -> Desk {
 /// Makes an app with one platform.
 fn app(id: &str, database: &Database) -> App {
     App {
-        id: id.into(),
         name: format!("The app {id}"),
-        control: Control::new(database, id),
-        engine: ENGINE.share(),
-        version: ENGINE.version().to_owned(),
         platforms: vec![Platform {
             id: "web".into(),
             store: "stripe".into(),
             environment: Some("production".into()),
         }],
         environments: vec!["staging".into()],
-        gate: Gate::default(),
+        ..App::new(id, Control::new(database, id), &ENGINE)
     }
 }
 
@@ -218,7 +214,7 @@ pub fn document(title: &str) -> Value {
     json!({
         "paywalls": [{ "id": "plans", "name": "Plans", "template": { "min_sdk_version": "4.0.0", "initialState": {}, "pages": [page] } }],
         "campaign_rules": [{ "rule": "everyone", "name": "Everyone", "type": "default", "value": null,
-            "segments": [{ "segment": "all", "name": "All", "form_factors": ["phone", "tablet", "desktop", "television"], "paywall": "plans" }] }],
+            "segments": [{ "segment": "all", "name": "All", "split": 100, "form_factors": ["phone", "tablet", "desktop", "television"], "paywall": "plans" }] }],
     })
 }
 

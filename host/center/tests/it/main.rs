@@ -6,11 +6,14 @@
     reason = "a test that cannot go on says so and stops"
 )]
 
+mod asked;
 mod browser;
 mod described;
 mod desk;
+mod gate;
 mod pages;
 mod people;
 mod rights;
+mod seen;
 mod story;
 mod templates;

@@ -61,7 +61,7 @@ fn warnings_name_ids_and_each_platform_is_looked_at() {
     let paths: Vec<&str> = verdict
         .warnings
         .iter()
-        .map(|warning| warning.path.as_str())
+        .map(|warning| warning.warning.path.as_str())
         .collect();
     assert!(
         paths

@@ -65,7 +65,7 @@ fn each_product_that_lacks_something_is_named_with_what_is_not_shown() {
         (
             details("mouth", json!({})),
             "missing_details",
-            "no details have the product_ref_id \"com.example.month\": nothing is shown for ${sku.period}, ${sku.price}; did you mean \"com.example.mouth\"?",
+            "no details have the product_ref_id \"com.example.month\": nothing is shown for ${sku.price}, ${sku.period}; did you mean \"com.example.mouth\"?",
         ),
         (
             details("month", json!({ "offers": [] })),

@@ -71,6 +71,12 @@ impl Control {
         for parent in &revision.parents {
             self.known(transaction, *parent).await?;
         }
+        let put = "INSERT INTO control_authors (app, manifest, author) VALUES ($1, $2, $3) ON CONFLICT (app, manifest, author) DO NOTHING";
+        let put = sqlx::query(put).bind(self.app.as_str());
+        let put = put
+            .bind(revision.manifest.to_string())
+            .bind(revision.author.as_str());
+        put.execute(&mut **transaction).await?;
         if self.known(transaction, hash).await.is_ok() {
             return Ok(hash);
         }
@@ -185,7 +191,7 @@ impl Control {
         Ok(Content { manifest, parts })
     }
 
-    /// Returns two contents with the parts that differ in them: enough to compare them.
+    /// Returns the contents of two revisions with the parts that differ in them: enough to compare them.
     ///
     /// # Errors
     /// Fails as [`Self::content`] does.
@@ -196,6 +202,18 @@ impl Control {
         let after = self
             .manifest(self.revision(after).await?.revision.manifest)
             .await?;
+        self.between(before, after).await
+    }
+
+    /// Returns the contents of two manifests with the parts that differ in them.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn between(
+        &self,
+        before: Manifest,
+        after: Manifest,
+    ) -> Result<[Content; 2], Refusal> {
         let [old, new] =
             [&before, &after].map(|manifest| manifest.parts().collect::<BTreeSet<(Name, Hash)>>());
         let hashes: BTreeSet<Hash> = old

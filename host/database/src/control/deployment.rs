@@ -185,7 +185,7 @@ impl Control {
             manifest,
             authors: &authors,
             reviews: &reviews,
-            warnings: &verdict.warnings,
+            warnings: &verdict.warnings(),
             ticked: &ticked,
             is_rollback,
         };
@@ -215,7 +215,7 @@ impl Control {
         Ok(found.await?.is_some())
     }
 
-    /// Collects the authors of what is new in a revision.
+    /// Collects the authors of what is new in a revision: of the revisions, and of the edits that they were made of.
     async fn authors(
         &self,
         transaction: &mut Transaction<'static, Any>,
@@ -236,6 +236,13 @@ impl Control {
             if let Some(row) = find.fetch_optional(&mut **transaction).await? {
                 let revision = listed(&row)?.revision;
                 authors.insert(revision.author);
+                let find = "SELECT author FROM control_authors WHERE app = $1 AND manifest = $2";
+                let find = sqlx::query(find)
+                    .bind(self.app.as_str())
+                    .bind(revision.manifest.to_string());
+                for row in find.fetch_all(&mut **transaction).await? {
+                    authors.insert(row.try_get(0)?);
+                }
                 waiting.extend(revision.parents);
             }
         }
@@ -396,7 +403,7 @@ impl Control {
         Ok(self.policy_on(&mut connection, fit(environment)?).await?)
     }
 
-    /// Returns the policy of an environment: without one, that of production, or that of a sandbox for `sandbox`.
+    /// Does [`Self::policy`] on a connection.
     pub(super) async fn policy_on(
         &self,
         connection: &mut AnyConnection,

@@ -241,6 +241,13 @@ impl Control {
         let hash = self
             .keep_revision(&mut transaction, &draft.head, &revision)
             .await?;
+        // Whoever edited it has a hand in it, whoever makes the revision.
+        let put = "INSERT INTO control_authors (app, manifest, author)
+             SELECT DISTINCT app, CAST($3 AS TEXT), author FROM control_edits WHERE app = $1 AND draft = $2
+             ON CONFLICT (app, manifest, author) DO NOTHING";
+        let put = sqlx::query(put).bind(self.app.as_str()).bind(id);
+        let put = put.bind(revision.manifest.to_string());
+        put.execute(&mut *transaction).await?;
         let set = "UPDATE control_drafts SET base = $3, merged = '' WHERE app = $1 AND id = $2";
         let set = sqlx::query(set)
             .bind(self.app.as_str())

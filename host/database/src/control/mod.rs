@@ -37,6 +37,7 @@ pub use people::{
 };
 pub use rebase::{Rebase, Rebased};
 pub use refused::Refusal;
+pub use review::{Reviewed, Tick};
 pub use schedule::{IfMoved, Plan, Schedule, State};
 pub use share::{Share, Shown, Source};
 pub use token::Token;

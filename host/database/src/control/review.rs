@@ -17,7 +17,78 @@ const MOST_TICKS: i64 = 10_000;
 /// The most reviewers of a content.
 const MOST_REVIEWERS: i64 = 100;
 
+/// A review as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewed {
+    /// The verdict of the reviewer.
+    pub review: Review,
+    /// The reviewer's words.
+    pub words: String,
+    /// The time of the review.
+    pub at: Time,
+}
+
+/// A warning that was ticked off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tick {
+    /// The warning, which blocks no publication any more.
+    pub warning: Warning,
+    /// The id of whoever ticked it off.
+    pub author: String,
+    /// The time when it was ticked off.
+    pub at: Time,
+}
+
 impl Control {
+    /// Lists the reviews of a content, the newest first: at most 100.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn reviews(&self, manifest: Hash) -> Result<Vec<Reviewed>, Refusal> {
+        let find = "SELECT reviewer, approves, words, at FROM control_reviews
+             WHERE app = $1 AND manifest = $2 ORDER BY at DESC, reviewer LIMIT $3";
+        let find = sqlx::query(find)
+            .bind(self.app.as_str())
+            .bind(manifest.to_string());
+        let rows = find
+            .bind(MOST_REVIEWERS)
+            .fetch_all(&self.database.pool)
+            .await?;
+        let reviewed = |row: &AnyRow| {
+            let (approves, at): (i64, i64) = (row.try_get(1)?, row.try_get(3)?);
+            let review = Review {
+                manifest,
+                reviewer: row.try_get(0)?,
+                is_approval: approves != 0,
+            };
+            Ok(Reviewed {
+                review,
+                words: row.try_get(2)?,
+                at: Time::from_millis(at),
+            })
+        };
+        rows.iter().map(reviewed).collect()
+    }
+
+    /// Lists the warnings that were ticked off, by their codes and places: at most 10,000.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn ticks(&self) -> Result<Vec<Tick>, Refusal> {
+        let find = "SELECT code, path, author, at FROM control_ticks WHERE app = $1 ORDER BY code, path LIMIT $2";
+        let find = sqlx::query(find).bind(self.app.as_str()).bind(MOST_TICKS);
+        let rows = find.fetch_all(&self.database.pool).await?;
+        let tick = |row: &AnyRow| {
+            let (code, path) = (row.try_get(0)?, row.try_get(1)?);
+            Ok(Tick {
+                warning: Warning { code, path },
+                author: row.try_get(2)?,
+                at: Time::from_millis(row.try_get(3)?),
+            })
+        };
+        rows.iter().map(tick).collect()
+    }
+
     /// Keeps a reviewer's verdict about a content; it takes the place of an earlier one.
     ///
     /// # Errors

@@ -4,9 +4,11 @@ use paywall_control::Hash;
 use paywall_control::policy::Role;
 use paywall_ledger::Time;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::audit::Deed;
-use super::{Control, Refusal, fit, words};
+use super::{Control, MOST_LISTED, Refusal, fit, words};
+use crate::error::Error;
 use crate::rows::{id_of, text};
 
 /// The beginning of every token, by which tools find one that went where it should not be.
@@ -80,20 +82,26 @@ impl Control {
             .fetch_optional(&self.database.pool)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let (role, until, used): (String, i64, i64) =
-            (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+        let used: i64 = row.try_get(3)?;
         if now.millis() - used > USE_NOTED {
             let set = "UPDATE control_tokens SET used = $3 WHERE app = $1 AND hash = $2";
             let set = sqlx::query(set).bind(self.app.as_str()).bind(hash.as_str());
             let _turn = self.database.turn().await;
             set.bind(now.millis()).execute(&self.database.pool).await?;
         }
-        Ok(Some(Token {
-            name: row.try_get(0)?,
-            role: id_of(&role)?,
-            until: Time::from_millis(until),
-            used: (used > 0).then(|| Time::from_millis(used)),
-        }))
+        Ok(Some(token(&row)?))
+    }
+
+    /// Lists the tokens that have not ended, by their names: at most 1,000.
+    ///
+    /// # Errors
+    /// Fails if the database fails.
+    pub async fn tokens(&self, now: Time) -> Result<Vec<Token>, Refusal> {
+        let find = "SELECT name, role, until, used FROM control_tokens WHERE app = $1 AND until > $2 ORDER BY name, until LIMIT $3";
+        let find = sqlx::query(find).bind(self.app.as_str());
+        let find = find.bind(now.millis()).bind(i64::from(MOST_LISTED));
+        let rows = find.fetch_all(&self.database.pool).await?;
+        Ok(rows.iter().map(token).collect::<Result<_, Error>>()?)
     }
 
     /// Ends all tokens of a name, and returns how many there were.
@@ -118,4 +126,16 @@ impl Control {
         transaction.commit().await?;
         Ok(ended)
     }
+}
+
+/// Reads a token from its row.
+fn token(row: &AnyRow) -> Result<Token, Error> {
+    let (role, until, used): (String, i64, i64) =
+        (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+    Ok(Token {
+        name: row.try_get(0)?,
+        role: id_of(&role)?,
+        until: Time::from_millis(until),
+        used: (used > 0).then(|| Time::from_millis(used)),
+    })
 }

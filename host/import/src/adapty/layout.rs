@@ -154,8 +154,17 @@ pub fn write_length(cx: &Context<'_>, out: &mut Object, of: &Fields<'_>, axis: A
         }
         return;
     }
-    if value.is_some_and(|value| value.get("min").is_some() || value.get("max").is_some()) {
-        let message = "the box is as large as its content, without a least and a greatest size";
+    let limit = |name: &str| value.and_then(|value| value.get(name));
+    let widest = limit("max").filter(|_| axis == Axis::Width);
+    let widest = widest.and_then(|widest| unit(widest, axis));
+    let is_kept = limit("min").is_none() && (limit("max").is_none() || widest.is_some());
+    match widest {
+        Some(Ok(points)) => out.set("maxWidth", points.max(0.0)),
+        Some(Err(text)) => out.set("maxWidth", text),
+        None => {}
+    }
+    if !is_kept {
+        let message = "the box is as large as its content: its least size, and its greatest height, are not kept";
         cx.note(code::SIZE_BENT, &of.path_of(axis.name()), message);
     }
     if expands(of, axis, 0) {

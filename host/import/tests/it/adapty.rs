@@ -86,7 +86,7 @@ fn small() -> Value {
                   "normal": { "type": "box", "width": { "fill_max": true }, "content": { "type": "text", "string_id": { "type": "product", "id": "p", "suffix": "x" }, "color": "c" } },
                   "selected": { "type": "box", "content": text } },
                 { "type": "toggle", "section_id": "s", "on_index": 1, "off_index": 0 },
-                { "type": "section", "id": "s", "index": 0, "content": [text, { "type": "box", "height": { "min": 20 } }] },
+                { "type": "section", "id": "s", "index": 0, "content": [text, { "type": "box", "height": { "min": 20 }, "width": { "shrink": 10, "max": 300 } }] },
                 { "type": "row", "items": [{ "weight": 1, "content": text }, { "weight": 3, "content": text }] },
                 { "type": "timer", "id": "t", "format": "HH", "duration": 60, "behaviour": "start_at_every_appear" },
                 { "type": "pager", "content": [text, text], "page_control": { "color": "c" } },
@@ -128,6 +128,10 @@ fn texts_selections_and_sections_become_ours() {
         (&json!("Buy"), &json!("Try"))
     );
     assert_eq!(parts[3]["assertions"][0]["expected"], false);
+    assert!(
+        document.to_string().contains("\"maxWidth\":300"),
+        "{document}"
+    );
     assert_eq!(
         document["paywalls"][0]["template"]["initialState"]["formStates"],
         json!({ "section_s": false, "sheet_more": false })

@@ -10,33 +10,42 @@ use crate::string::{find, push};
 use crate::text::smart::{Namespace, PathStep, Token};
 
 impl<'a> Scope<'a> {
-    /// Returns the document's text that a token names by its key, and the scope it is resolved in.
-    pub(super) fn by_token(&self, token: &'a Token) -> Option<(Self, &'a Value)> {
+    /// Returns the document's text that a token names by its key.
+    pub(super) fn by_token(&self, token: &'a Token) -> Option<&'a Value> {
         if token.namespace != Some(Namespace::Text) || self.entry(token).is_some() {
             return None;
         }
-        let scope = self.deeper()?;
         // Nearly all keys are one name.
         if let [PathStep::Name(key)] = token.path.as_slice() {
-            return Some((scope, self.view.text(key, &token.at)?));
+            return self.view.text(key, &token.at);
         }
         let mut key = String::new();
         for step in &token.path {
             let dot = if key.is_empty() { "" } else { "." };
             push(&mut key, &[dot, &self.name(step)]);
         }
-        Some((scope, self.view.text(&key, &token.at)?))
+        self.view.text(&key, &token.at)
     }
 
-    /// Returns the document's text that a text stands for which is one token with a key in it, and the scope it is resolved
-    /// in. Names of products and entries of lists mostly are, and need not be compiled each time.
-    pub(super) fn by_name(&self, text: &str) -> Option<(Self, &'a Value)> {
+    /// Returns the document's text that a text stands for which is one token with a key in it. Names of products and
+    /// entries of lists mostly are, and need not be compiled each time.
+    pub(super) fn by_name(&self, text: &str) -> Option<&'a Value> {
         let key = text.strip_prefix("${text.")?.strip_suffix('}')?;
         if self.entry_named("text").is_some() {
             return None;
         }
-        let text = self.view.text(key, &Cell::default())?;
-        Some((self.deeper()?, text))
+        self.view.text(key, &Cell::default())
+    }
+
+    /// Resolves the document's text of a key. Most are plain, and need no scope of their own, which is much to copy.
+    pub(super) fn keyed(&self, text: &'a Value) -> Resolved<'a> {
+        match text {
+            Value::Smart(_) => self
+                .deeper()
+                .map_or(Resolved::Missing, |scope| scope.value(text)),
+            _ if self.view.look_up() => self.value(text),
+            _ => Resolved::Missing,
+        }
     }
 
     /// Resolves a name in the document, which may be the key of a text.

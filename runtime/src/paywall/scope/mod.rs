@@ -152,10 +152,12 @@ impl<'a> Scope<'a> {
     /// Resolves a smart text to Markdown. It is empty when the text is one token whose value is missing, null or false.
     pub fn markdown(&self, smart: &'a Smart) -> Cow<'a, str> {
         let by_token = smart.single().and_then(|token| self.by_token(token));
-        if let Some((scope, text)) = by_token {
+        if let Some(text) = by_token {
             return match text {
-                Value::Smart(smart) => scope.markdown(smart),
-                text => match scope.value(text) {
+                Value::Smart(smart) => self
+                    .deeper()
+                    .map_or("".into(), |scope| scope.markdown(smart)),
+                text => match self.keyed(text) {
                     Resolved::Text(text) => text,
                     other => other.to_text().into(),
                 },
@@ -224,8 +226,8 @@ impl<'a> Scope<'a> {
 
     /// Writes a token's value. Returns whether it had one.
     fn write_token(&self, token: &'a Token, purpose: For, out: &mut String) -> bool {
-        if let Some((scope, text)) = self.by_token(token) {
-            return scope.write_text(text, purpose, out);
+        if let Some(text) = self.by_token(token) {
+            return self.write_text(text, purpose, out);
         }
         // A product's authored text keeps its markup. Resolved here and not by `token`, the values that stores and apps
         // put into it are still escaped one by one.
@@ -275,16 +277,18 @@ impl<'a> Scope<'a> {
     /// Writes the document's text of a key. Returns whether it has a value.
     fn write_text(&self, text: &'a Value, purpose: For, out: &mut String) -> bool {
         if let Value::Smart(smart) = text {
-            return self.write(smart, purpose, out);
+            return self
+                .deeper()
+                .is_some_and(|scope| scope.write(smart, purpose, out));
         }
-        self.value(text).write(out);
+        self.keyed(text).write(out);
         true
     }
 
     /// Writes a text that the author wrote with tokens in it as Markdown. Returns whether it has a value.
     fn write_again(&self, text: &str, out: &mut String) -> bool {
-        if let Some((scope, text)) = self.by_name(text) {
-            return scope.write_text(text, For::Markdown, out);
+        if let Some(text) = self.by_name(text) {
+            return self.write_text(text, For::Markdown, out);
         }
         let (Some(smart), Some(scope)) = (Smart::compile(text), self.deeper()) else {
             return false;
@@ -321,8 +325,8 @@ impl<'a> Scope<'a> {
 
     /// Resolves a token.
     fn token(&self, token: &'a Token) -> Resolved<'a> {
-        if let Some((scope, text)) = self.by_token(token) {
-            return scope.value(text);
+        if let Some(text) = self.by_token(token) {
+            return self.keyed(text);
         }
         match self.found(token) {
             // Authors may write tokens into the state and into lists. Any other value with a `$` in it is only text.
@@ -406,8 +410,8 @@ impl<'a> Scope<'a> {
     /// Resolves the tokens in a value that the author wrote, into a value of its own: the
     /// compiled text is dropped here.
     fn resolve_again(&self, text: Cow<'a, str>) -> Resolved<'a> {
-        if let Some((scope, text)) = self.by_name(&text) {
-            return match scope.value(text) {
+        if let Some(text) = self.by_name(&text) {
+            return match self.keyed(text) {
                 Resolved::Unresolved(_) => Resolved::Missing,
                 own => own,
             };

@@ -1,10 +1,8 @@
 //! The story of a content: kept, edited, reviewed, published, taken back.
 #![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
-use std::collections::BTreeSet;
-
 use paywall_control::policy::{Missing, Review, Role, Warning};
-use paywall_control::verdict::Fault;
+use paywall_control::verdict::{Fault, Note};
 use paywall_control::{Hash, Policy, Verdict, canonical};
 use paywall_database::control::{Control, Deploy, Kind, Refusal};
 use paywall_ledger::Time;
@@ -200,7 +198,7 @@ async fn production_asks_for_roles_approvals_and_ticks() {
         };
         let faulty = Verdict {
             faults: vec![fault],
-            warnings: BTreeSet::new(),
+            warnings: Vec::new(),
         };
         control
             .keep_verdict(manifest, ENGINE, &faulty)
@@ -218,7 +216,10 @@ async fn production_asks_for_roles_approvals_and_ticks() {
         };
         let warned = Verdict {
             faults: vec![],
-            warnings: BTreeSet::from([warning.clone()]),
+            warnings: vec![Note {
+                warning: warning.clone(),
+                message: String::new(),
+            }],
         };
         control
             .keep_verdict(manifest, ENGINE, &warned)

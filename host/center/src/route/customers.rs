@@ -1,0 +1,46 @@
+//! What is known of a customer, for those who help them.
+
+use axum::Json;
+use axum::extract::Path;
+use paywall_database::LedgerDatabase;
+use paywall_ledger::{DeviceId, UserId};
+use serde_json::{Value, json};
+
+use crate::call::Call;
+use crate::problem::Problem;
+
+/// Shows a customer by the id of a device, of an account, or of a user: what they have, and why.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/customers/{id}", tag = "customers",
+    responses((status = 200, description = "`user`, `account`, `customer`, and `history`: what happened, in sentences", body = Object)))]
+pub(crate) async fn show(
+    call: Call,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Json<Value>, Problem> {
+    let unknown = || Problem::not_found("device, account or user", &id);
+    let ledger = call.app.ledger.as_ref().ok_or_else(unknown)?;
+    let user = user(ledger, &id, &call).await?.ok_or_else(unknown)?;
+    let state = ledger.user_state(&user, call.now).await?;
+    let state = state.ok_or_else(unknown)?;
+    let history = ledger.history(&user).await?;
+    Ok(Json(json!({
+        "user": state.user,
+        "account": state.row.account,
+        "customer": state.customer,
+        "history": history,
+    })))
+}
+
+/// Finds the user whom an id means.
+async fn user(ledger: &LedgerDatabase, id: &str, call: &Call) -> Result<Option<UserId>, Problem> {
+    if let Some(state) = ledger.device_state(&DeviceId::new(id), call.now).await? {
+        return Ok(Some(state.user));
+    }
+    if let Ok(account) = id.parse()
+        && let Some(user) = ledger.user_of(&account).await?
+    {
+        return Ok(Some(user));
+    }
+    let user = UserId::new(id);
+    let state = ledger.user_state(&user, call.now).await?;
+    Ok(state.map(|state| state.user))
+}

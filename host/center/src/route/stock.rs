@@ -1,0 +1,145 @@
+//! What editors begin with: the schema of documents, and campaign templates.
+
+use std::sync::LazyLock;
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use paywall_campaign::{Instance, instantiate, template, templates};
+use paywall_control::{Entry, Operation, Section};
+use paywall_schema::{Schema, write};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use crate::blocking::blocking;
+use crate::body::Body;
+use crate::call::Call;
+use crate::problem::Problem;
+
+/// The JSON Schema of documents, as text.
+static SCHEMA: LazyLock<String> = LazyLock::new(|| write(Schema::Document).to_string());
+
+/// A campaign template.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Template {
+    /// The name of the template.
+    name: &'static str,
+    /// The title, for people.
+    title: &'static str,
+    /// A sentence that says what the campaign does.
+    sentence: &'static str,
+    /// The parameters, as JSON Schema of an object.
+    #[schema(value_type = Object)]
+    parameters: &'static Value,
+    /// The whole template, with its rules, what it needs, and its examples (docs/campaign-templates.md).
+    #[schema(value_type = Object)]
+    template: Value,
+}
+
+/// A wish to use a campaign template in a draft.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"draft": "0123456789abcdef0123456789abcdef", "parameters": {"paywall": "plans"}}))]
+pub(crate) struct Wish {
+    /// The id of the draft for which the rules are made.
+    draft: String,
+    /// The values of the parameters; those with a default may be left out.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    parameters: Map<String, Value>,
+}
+
+/// The operations that put a campaign into a draft.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Campaign {
+    /// The name of the instance, with which the ids of its rules begin.
+    id: String,
+    /// The number of the draft's last edit, for which they were made.
+    edit: i64,
+    /// The operations, for an edit.
+    #[schema(value_type = Vec<Object>)]
+    operations: Vec<Operation>,
+}
+
+/// Returns the JSON Schema of documents, for inspectors.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/schema", tag = "editing",
+    responses((status = 200, description = "JSON Schema, draft 2020-12", body = Object)))]
+pub(crate) async fn schema() -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        SCHEMA.as_str(),
+    )
+}
+
+/// Lists the campaign templates with their parameters.
+#[utoipa::path(get, path = "/control/v1/apps/{app}/templates/campaigns", tag = "editing",
+    responses((status = 200, body = Vec<Template>)))]
+pub(crate) async fn campaigns() -> Json<Vec<Template>> {
+    let listed = templates().iter().map(|template| Template {
+        name: &template.template,
+        title: &template.title,
+        sentence: &template.sentence,
+        parameters: &template.parameters,
+        template: serde_json::from_str(template.text()).unwrap_or_default(),
+    });
+    Json(listed.collect())
+}
+
+/// Makes the operations that put a campaign of a template into a draft. Nothing is saved.
+#[utoipa::path(post, path = "/control/v1/apps/{app}/templates/campaigns/{name}", tag = "editing", request_body = Wish,
+    responses((status = 200, body = Campaign)))]
+pub(crate) async fn campaign(
+    call: Call,
+    Path((_, name)): Path<(String, String)>,
+    Body(wish): Body<Wish>,
+) -> Result<Json<Campaign>, Problem> {
+    let template = template(&name).map_err(|_| Problem::not_found("campaign template", &name))?;
+    let control = &call.app.control;
+    let draft = control.draft(&wish.draft).await?;
+    let last = draft
+        .head
+        .section(Section::Rules)
+        .last()
+        .map(|Entry(id, _)| id.clone());
+    let content = control.content_of(draft.head).await?;
+    let made = blocking(move || {
+        let document = content.write()?;
+        let instance = instantiate(&document, template, &wish.parameters).map_err(refused)?;
+        Ok::<_, Problem>((instance.id.clone(), operations(instance, last)?))
+    });
+    let (id, operations) = made.await??;
+    Ok(Json(Campaign {
+        id,
+        edit: draft.edit,
+        operations,
+    }))
+}
+
+/// Makes the operations that put an instance behind all other rules.
+fn operations(instance: Instance, mut last: Option<String>) -> Result<Vec<Operation>, Problem> {
+    let mut steps = Vec::new();
+    for (section, entries) in [("lists", instance.lists), ("layers", instance.layers)] {
+        for (name, value) in entries {
+            steps.push(json!({ "op": "insert", "section": section, "part": name, "value": value }));
+        }
+    }
+    for rule in instance.rules {
+        let id = rule
+            .get("rule")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        steps.push(json!({ "op": "insert", "section": "campaign_rules", "part": id, "after": last, "value": rule }));
+        last = Some(id);
+    }
+    serde_json::from_value(Value::Array(steps))
+        .map_err(|error| Problem::internal(error.to_string()))
+}
+
+/// Makes the problem that a template cannot be used like this.
+fn refused(error: paywall_campaign::Error) -> Problem {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Problem::new(status, error.code(), error.to_string()).at("$.parameters")
+}
