@@ -173,7 +173,7 @@ test("the inspector changes attributes, says what differs, and puts it back", as
       ).fontSize === "40px",
   );
   await page.getByRole("button", { name: "Font size: put back what it was" }).click();
-  assert.equal(await size.inputValue(), "28");
+  await page.waitForFunction(() => document.getElementById("field-fontSize").value === "28");
   await page.getByRole("button", { name: "On phone only" }).click();
   await size.fill("30");
   await saved();

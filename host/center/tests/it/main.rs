@@ -7,6 +7,7 @@
 )]
 
 mod asked;
+mod beside;
 mod browser;
 mod described;
 mod desk;
