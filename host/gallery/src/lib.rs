@@ -46,6 +46,13 @@ impl Design {
     }
 }
 
+impl Paywall {
+    /// Returns the picture, a JPEG in English.
+    pub fn picture(&self) -> &'static [u8] {
+        file(&format!("pictures/{}.jpg", self.id)).unwrap_or_default()
+    }
+}
+
 /// Returns all designs, sorted by name.
 pub fn designs() -> &'static [Design] {
     &DESIGNS

@@ -43,6 +43,7 @@ export class PaywallFrame extends HTMLElement {
   #what = {};
   #visible = false;
   #frame;
+  #gone = (_gone = undefined) => {};
   #paywall;
   #sizes = new ResizeObserver(() => this.#fit());
 
@@ -69,6 +70,7 @@ export class PaywallFrame extends HTMLElement {
     this.#frame?.remove();
     this.#frame = undefined;
     this.#visible = false;
+    this.#gone();
   }
 
   show() {
@@ -112,13 +114,18 @@ export class PaywallFrame extends HTMLElement {
         inert: true,
       });
       this.#frame = frame;
-      const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+      // A frame that is taken away before its page came must not keep the others waiting.
+      const loaded = new Promise((resolve) => {
+        frame.addEventListener("load", resolve, { once: true });
+        this.#gone = resolve;
+      });
       this.append(frame);
       await loaded;
-      if (frame.contentDocument) frame.contentDocument.body.style.margin = "0";
+      if (frame.contentDocument?.body) frame.contentDocument.body.style.margin = "0";
     }
+    if (!this.#frame) return null;
     this.#frame.title = label;
-    return this.#frame?.contentDocument?.body;
+    return this.#frame.contentDocument?.body;
   }
 
   // Sizes are set through the object model: the page's policy forbids style attributes in markup.

@@ -29,6 +29,9 @@ fn document(name: &str) -> Value {
 fn there_are_designs_for_many_kinds_of_apps() {
     let paywalls: usize = designs().iter().map(|design| design.paywalls.len()).sum();
     assert!(designs().len() >= 8 && paywalls >= 24, "{}", paywalls);
+    for paywall in designs().iter().flat_map(|design| &design.paywalls) {
+        assert!(paywall.picture().starts_with(b"\xff\xd8"), "{}", paywall.id);
+    }
     assert!(design("stride").is_some() && design("nothing").is_none());
 }
 
