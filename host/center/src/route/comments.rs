@@ -80,6 +80,7 @@ pub(crate) struct Asked {
 /// Whether a thread is settled from now on.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"resolved": true}))]
 pub(crate) struct Settled {
     /// True if it is settled.
     resolved: bool,
