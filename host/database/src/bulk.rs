@@ -10,11 +10,11 @@ use paywall_ledger::{Arrival, Input, Record};
 type Arrivals = Vec<Arrival<Record>>;
 
 impl LedgerDatabase {
-    /// Takes in many inputs in one transaction: all that is written, or nothing.
+    /// Takes in many inputs in one transaction, each with all that it does. One that is refused keeps no other out.
     /// Other writers wait meanwhile on SQLite, so a call should have no more than some thousand.
     ///
     /// # Errors
-    /// Fails if an input is about something that is not there, or if the database fails.
+    /// Fails if an input is about something that is not there, after it took in the others, or if the database fails.
     pub async fn accept_all(&self, inputs: Vec<Input>) -> Result<Arrivals, Error> {
         let works = works(inputs);
         arrivals(commit(&self.database, &self.app.now(), &works).await?)

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed; a skipped one says so"
 )]
 
+mod bulk;
 mod catalogue;
 mod clocks;
 mod concurrency;

@@ -120,6 +120,41 @@ async fn a_message_that_needs_no_question_is_taken_at_once() {
     }
 }
 
+#[tokio::test]
+async fn two_words_of_one_second_that_differ_make_the_store_be_asked_once() {
+    for place in everywhere() {
+        let ledger = LedgerDatabase::new(&place.open().await, app());
+        let said = |renews, asked: Option<u64>| {
+            let mut seen = bought(key(Store::Apple, "C"), NOW);
+            (seen.renews, seen.asked) = (Some(renews), asked);
+            seen.to_the_second = asked.is_none();
+            seen
+        };
+        let outcome = |purchases| Settlement::Observed {
+            purchases,
+            answers: vec![],
+            unread: None,
+            again: None,
+        };
+        let due = async |now| ledger.take_messages(now, MINUTE, 10).await.unwrap();
+        let first = outcome(vec![said(true, None)]);
+        ledger.take(message("1", NOW), NOW, first).await.unwrap();
+        assert!(due(NOW.plus_days(1)).await.is_empty(), "{}", place.name);
+
+        let second = outcome(vec![said(false, None)]);
+        ledger.take(message("2", NOW), NOW, second).await.unwrap();
+        let over = NOW.plus_millis(2_999);
+        assert!(due(over).await.is_empty(), "the second is not over yet");
+        let soon = NOW.plus_millis(3_000);
+        let taken = due(soon).await.remove(0);
+        assert_eq!(taken.it.id, "2");
+        // The answer stands for the message's own word from now on, which would be doubted for ever otherwise.
+        let answered = outcome(vec![said(true, None), said(false, Some(1))]);
+        ledger.settle(&taken, soon, answered).await.unwrap();
+        assert!(due(NOW.plus_days(1)).await.is_empty(), "{}", place.name);
+    }
+}
+
 /// Settles a message that needs no question, and returns the news that the ledger has of it.
 fn facts(done: &Arrival<Settled>) -> usize {
     match done {
