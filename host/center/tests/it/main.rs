@@ -10,6 +10,7 @@ mod asked;
 mod browser;
 mod described;
 mod desk;
+mod events;
 mod gate;
 mod pages;
 mod people;
