@@ -15,6 +15,8 @@
 //! Each part is also a crate of its own, for programs that need no more: `paywall-engine` runs the
 //! module and compiles a third of the packages, `paywall-ledger` keeps who has what, and is pure.
 
+#[cfg(feature = "camera")]
+pub use paywall_camera as camera;
 pub use paywall_campaign as campaign;
 pub use paywall_check as check;
 pub use paywall_check::simulate;

@@ -6,6 +6,8 @@ const group = "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c001";
 const ids = ["f7b7a0e4-4c61-4b83-9a40-31a3f2a3c010", "f7b7a0e4-4c61-4b83-9a40-31a3f2a3c011"];
 const dark = "${state.formStates.dark}";
 const inDark = (attributes) => [{ assertions: [{ value: dark, operator: "equals", expected: true }], attributes }];
+const when = (value, operator, expected, attributes) => ({ assertions: [{ value, operator, expected }], attributes });
+const plain = (attributes) => when("${sku.freeTrialEligible}", "notEquals", true, attributes);
 const text = (words, fontSize, day, night, more = {}) => ({
   component: "text",
   text: words,
@@ -58,11 +60,28 @@ const logos = [
   },
 ];
 
+/** The end of the offer: a moment that is the same for everybody, whenever they look. */
+const ends = "2027-03-21T00:00";
+/** Shows an offer of the family plan while it lasts, to customers who get it. */
+const offered = (offer) => ({
+  component: "countdown",
+  mode: "targetDateTime",
+  targetDateTime: ends,
+  direction: "vertical",
+  width: "100%",
+  product: "e59b514e-ba03-4093-a088-7f0ebe45d433",
+  components: [offer],
+  endComponents: [],
+  conditionAttributes: [when("${sku.introEligible}", "notEquals", true, { hidden: true })],
+});
+
 /** Returns all components by name; `large` ones for televisions. */
 function shown(large) {
   const use = (name, properties, more) => custom(name, large ? { ...properties, large } : properties, more);
   return {
-    offer: use("countdown-offer", { title: w.offer.title, text: w.offer.text, seconds: 9912, labels: w.offer.labels }),
+    offer: offered(
+      use("countdown-offer", { title: w.offer.title, text: w.offer.text, until: ends, labels: w.offer.labels }),
+    ),
     plans: use("plan-cards", { name: "${sku.plan}", badge: "${sku.badge}", detail: "${sku.line}", period: w.period }),
     timeline: use("trial-timeline", {
       title: w.timeline.title,
@@ -112,8 +131,42 @@ const button = (id, words, onTap, size, more = {}) => ({
   onTap,
   conditionAttributes: inDark({ fillColor: "#7ddcae", focusedFillColor: "#ffffff", focusedBorderColor: "#1b6b48" }),
   ...more,
-  components: [text(`**${words}**`, size, "#ffffff", "#07261a", { alignment: "center" })],
+  components: [label(words, size)],
 });
+/** The words of a button. The one that buys speaks of a free trial only where there is one. */
+const label = (words, size) => {
+  const made = text(`**${words}**`, size, "#ffffff", "#07261a", { alignment: "center" });
+  if (words === w.buy) made.conditionAttributes.push(plain({ text: `**${w.continue}**` }));
+  return made;
+};
+/** A button of televisions that is less than the one that buys. */
+const quiet = (id, words, onTap, more) => {
+  const made = button(id, words, onTap, 30, { ...more, fillColor: "#dfe6df" });
+  made.conditionAttributes = inDark({ ...made.conditionAttributes[0].attributes, fillColor: "#26332d" });
+  made.components = [
+    text(words, 30, "#14211b", "#f2f6f3", {
+      alignment: "center",
+      focusedFontColor: "#ffffff",
+      conditionAttributes: inDark({ fontColor: "#f2f6f3", focusedFontColor: "#07261a" }),
+    }),
+  ];
+  return made;
+};
+/** What a purchase costs, and when. */
+const price = (size, more) => {
+  const made = text(w.buyHint, size, "#55645c", "#a9b7af", more);
+  made.conditionAttributes.push(plain({ text: w.priceLine }));
+  return made;
+};
+const buys = {
+  onTap: { function: "namiPurchaseSelectedSKU" },
+  trial: when("${sku.freeTrialEligible}", "equals", true, { onTap: { function: "namiBuySKU" } }),
+};
+const buyButton = (id, size, more) => {
+  const made = button(id, w.buy, buys.onTap, size, more);
+  made.conditionAttributes.push(buys.trial);
+  return made;
+};
 const round = (id, name, label, onTap) => ({
   component: "button",
   id,
@@ -156,6 +209,34 @@ const part = (spacing, components, more = {}) => ({
   components,
 });
 
+/** The bottom of the page: the button that buys, what it costs, and a way to restore. */
+function bottom() {
+  const link = (id, words, onTap) => ({
+    component: "button",
+    id,
+    height: 32,
+    leftPadding: 10,
+    rightPadding: 10,
+    onTap,
+    components: [text(words, 13, "#55645c", "#a9b7af", { alignment: "center" })],
+  });
+  const legal = text(w.legal, 12, "#55645c", "#a9b7af", { alignment: "center" });
+  const restore = link("restore", w.restorePurchases, { function: "namiRestorePurchases" });
+  const buying = part(6, [buyButton("buy", 17), price(13, { alignment: "center", width: "100%" }), legal, restore], {
+    horizontalAlignment: "center",
+    conditionAttributes: [when("${state.viewportWidth}", "gte", 1000, { width: 940 })],
+  });
+  return part(0, [buying], {
+    ...pad(10, 20, 4),
+    horizontalAlignment: "center",
+    fillColor: "#f3f6f2",
+    borderWidth: 1,
+    borders: ["top"],
+    borderColor: "#dde4df",
+    conditionAttributes: inDark({ fillColor: "#0e1512", borderColor: "#34423b" }),
+  });
+}
+
 function page() {
   const all = shown();
   const bar = {
@@ -175,12 +256,8 @@ function page() {
   const title = text(`# ${w.title}`, 17, "#14211b", "#f2f6f3", { width: "100%" });
   const subtitle = text(w.subtitle, 17, "#55645c", "#a9b7af", { width: "100%" });
   const hero = part(10, [title, subtitle], { horizontalAlignment: "left" });
-  const buy = button("buy", w.buy, { function: "namiPurchaseSelectedSKU" }, 17);
-  const hint = text(w.buyHint, 13, "#55645c", "#a9b7af", { alignment: "center" });
-  const buying = part(10, [buy, hint], { horizontalAlignment: "center" });
-  const legal = text(w.legal, 13, "#55645c", "#a9b7af", { alignment: "center", width: "100%" });
   const { offer, plans, timeline, features, table, quotes, logos, faq } = all;
-  const parts = [bar, hero, offer, plans, buying, timeline, features, table, quotes, logos, faq, legal];
+  const parts = [bar, hero, plans, offer, timeline, features, table, quotes, logos, faq];
   const wide = { value: "${state.viewportWidth}", operator: "gte", expected: 1000 };
   const column = part(36, parts, {
     ...pad(16, 20, 48),
@@ -197,10 +274,20 @@ function page() {
     verticalAlignment: "top",
     components: [column],
   };
-  return [{ name: "all", header: null, footer: null, backgroundContainer: background, contentContainer: content }];
+  return [
+    {
+      name: "all",
+      header: null,
+      footer: [bottom()],
+      stickyFooter: true,
+      backgroundContainer: background,
+      contentContainer: content,
+    },
+  ];
 }
 
-function televisionPage(name, components, [to, label], more = {}) {
+function televisionPage(name, components, [to, words], more = {}) {
+  const first = name === "plans";
   const foot = {
     component: "container",
     direction: "horizontal",
@@ -208,13 +295,16 @@ function televisionPage(name, components, [to, label], more = {}) {
     spacing: 24,
     horizontalAlignment: "left",
     components: [
-      ...(name === "plans" ? [button("buy", w.buy, { function: "namiPurchaseSelectedSKU" }, 30, { width: 640 })] : []),
-      button(`turn-to-${to}`, label, { function: "namiNavigateToScreen", parameters: { screen: to } }, 30, {
-        width: 420,
+      buyButton(first ? "buy" : `buy-${name}`, 30, { width: 560 }),
+      button(`turn-to-${to}`, words, { function: "namiNavigateToScreen", parameters: { screen: to } }, 30, {
+        width: 440,
         ...more,
       }),
+      quiet(`restore-${name}`, w.restore, { function: "namiRestorePurchases" }, { width: 340 }),
+      quiet(`close-${name}`, w.notNow, { function: "namiClosePaywall" }, { width: 300 }),
     ],
   };
+  const said = price(24, {});
   const content = {
     component: "container",
     direction: "vertical",
@@ -230,9 +320,9 @@ function televisionPage(name, components, [to, label], more = {}) {
         component: "container",
         direction: "vertical",
         width: "100%",
-        spacing: 52,
+        spacing: 40,
         horizontalAlignment: "left",
-        components: [...components, foot],
+        components: [...components, foot, said],
       },
       { component: "spacer" },
     ],

@@ -83,7 +83,8 @@ async function inspect({ document: source, shows, locale, products, device }) {
       }
       const content = shadow.querySelector(".content");
       content.scrollTop = 1e6;
-      const [last, footer] = [[...content.querySelectorAll(".button")].at(-1), shadow.querySelector(".footer")];
+      const buttons = [...content.querySelectorAll(".button")].filter((one) => !one.closest(".footer"));
+      const [last, footer] = [buttons.at(-1), shadow.querySelector(".footer")];
       if (last && footer && last.getBoundingClientRect().bottom > footer.getBoundingClientRect().top + 1)
         say("under the footer", last);
       paywall.unmount();

@@ -45,8 +45,9 @@ export async function prepare(document, Runtime) {
   return { runtime, document, products: exampleDetails(document.products ?? []), locales };
 }
 
-/** Lists the languages of a document's texts, English first where it says none. */
+/** Lists the languages of a document's texts, its usual one first; English where it says none. */
 function languages({ texts }) {
   const named = Object.keys(texts?.locales ?? {});
-  return named.length ? named : ["en"];
+  const usual = texts?.default ?? named[0] ?? "en";
+  return [usual, ...named.filter((name) => name !== usual)];
 }

@@ -30,6 +30,8 @@ async function arrive(at) {
   update({ at });
   try {
     const early = state.me === undefined && at.app && !WAYS_IN.includes(at.app) ? askApp().catch(() => {}) : null;
+    // Whoever has no account yet is not asked who they are.
+    if (["setup", "password", "sign-in"].includes(at.app)) return update({ me: state.me ?? null });
     if (state.me === undefined) await askMe();
     if (!state.me || WAYS_IN.includes(at.app)) return;
     if (!at.app) return open(`/control/${state.me.apps[0]?.id ?? "none"}/overview`, { replace: true });

@@ -36,7 +36,8 @@ export function build(folder) {
     cpSync(join(root, "paywall-templates", name), join(folder, "examples", name));
   }
   write(folder, "examples/products.json", JSON.stringify(products(pages)));
-  cpSync(join(root, "paywall-templates/pictures"), join(folder, "paywall-templates/pictures"), { recursive: true });
+  for (const pictures of ["paywall-templates/pictures", "docs/pictures"])
+    cpSync(join(root, pictures), join(folder, pictures), { recursive: true });
   return pages;
 }
 

@@ -24,7 +24,7 @@ pub(crate) struct Body<T, const MOST: usize = SMALL>(pub T);
 impl<T: DeserializeOwned, const MOST: usize> FromRequest<Center> for Body<T, MOST> {
     type Rejection = Problem;
 
-    async fn from_request(mut request: Request, _: &Center) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &Center) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("application/json") {
@@ -32,17 +32,25 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<Center> for Body<T, MOS
             let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
             return Err(Problem::new(status, "unsupported_media_type", message));
         }
-        DefaultBodyLimit::max(MOST).apply(&mut request);
-        let bytes = Bytes::from_request(request, &()).await;
-        let bytes = bytes.map_err(|error| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                let message = format!("expected a body of at most {MOST} bytes");
-                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", message)
-            }
-            _ => Problem::invalid(error.body_text()),
-        })?;
+        let bytes = bytes(request, MOST).await?;
         read(&bytes).map(Self)
     }
+}
+
+/// Takes the bytes of a body, at most so many.
+///
+/// # Errors
+/// Fails with `request_too_large` if there are more, or if they do not come.
+pub(crate) async fn bytes(mut request: Request, most: usize) -> Result<Bytes, Problem> {
+    DefaultBodyLimit::max(most).apply(&mut request);
+    let bytes = Bytes::from_request(request, &()).await;
+    bytes.map_err(|error| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let message = format!("expected a body of at most {most} bytes");
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", message)
+        }
+        _ => Problem::invalid(error.body_text()),
+    })
 }
 
 /// Reads a body.

@@ -13,7 +13,7 @@ use crate::access::{Need, TABLE};
 use crate::problem::role_name;
 
 /// The parameters of paths, with what each is.
-const PARAMETERS: [(&str, &str); 8] = [
+const PARAMETERS: [(&str, &str); 11] = [
     ("app", "The id of the app"),
     ("draft", "The id of the draft"),
     ("environment", "The name of the environment"),
@@ -24,6 +24,9 @@ const PARAMETERS: [(&str, &str); 8] = [
     ),
     ("name", "The name"),
     ("person", "The id of the person, or of the invitation"),
+    ("comment", "The number of the comment"),
+    ("share", "The id of the link"),
+    ("hash", "The hash of the asset"),
     ("id", "The id"),
 ];
 

@@ -20,11 +20,13 @@ mod guard;
 mod judge;
 mod list;
 mod loaded;
+mod media;
 pub mod pages;
 mod problem;
 mod route;
 mod routes;
 mod sender;
+mod shared;
 mod source;
 
 pub use begin::begin;

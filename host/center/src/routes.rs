@@ -18,9 +18,10 @@ use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
-    app, ask, audit, checks, customers, deployments, drafts, edits, events, me, people, rebase,
-    reviews, revisions, schedules, sessions, stock, templates, tokens,
+    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events, me,
+    people, rebase, reviews, revisions, schedules, sessions, shares, stock, templates, tokens,
 };
+use crate::shared;
 
 /// The head of the description.
 #[derive(utoipa::OpenApi)]
@@ -53,6 +54,7 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(describe))
         .routes(listed!(me::me))
         .merge(those_of_people())
+        .merge(those_beside())
         .routes(listed!(revisions::list, revisions::make))
         .routes(listed!(revisions::show))
         .routes(listed!(revisions::document))
@@ -104,6 +106,17 @@ fn those_of_people() -> OpenApiRouter<Center> {
         .routes(listed!(people::password))
 }
 
+/// Lists the routes of what stands beside contents: comments, share links, assets.
+fn those_beside() -> OpenApiRouter<Center> {
+    OpenApiRouter::new()
+        .routes(listed!(comments::list, comments::say))
+        .routes(listed!(comments::settle))
+        .routes(listed!(shares::list, shares::make))
+        .routes(listed!(shares::end))
+        .routes(listed!(assets::list, assets::keep))
+        .routes(listed!(assets::show, assets::remove))
+}
+
 /// Returns the description of all routes as OpenAPI 3.1.
 pub fn description() -> OpenApi {
     complete(list().into_openapi())
@@ -114,7 +127,8 @@ pub fn routes(center: Center) -> Router {
     let (routes, _) = list().split_for_parts();
     routes
         .route_layer(middleware::from_fn_with_state(center.clone(), guard))
-        .with_state(center)
+        .with_state(center.clone())
+        .merge(shared::routes(center))
         .route("/control/v1/{*rest}", any(nothing))
         .merge(pages::routes())
 }

@@ -3,7 +3,7 @@
 use clap::Command;
 
 /// For each command the lines that people type, each with what it does.
-const EXAMPLES: [(&str, &[(&str, &str)]); 28] = [
+const EXAMPLES: [(&str, &[(&str, &str)]); 30] = [
     (
         "check",
         &[
@@ -235,6 +235,26 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 28] = [
         &[(
             "paywall simulate --config document.json",
             "10,000 people: how many see which paywall",
+        )],
+    ),
+    (
+        "shoot",
+        &[
+            (
+                "paywall shoot document.json -o pictures",
+                "each paywall on each of its screens",
+            ),
+            (
+                "paywall shoot document.json --matrix --products products.json -o pictures",
+                "also in other languages, in the dark and without offers",
+            ),
+        ],
+    ),
+    (
+        "compare",
+        &[(
+            "paywall compare before after -o masks",
+            "which states changed, and where",
         )],
     ),
     (

@@ -33,6 +33,8 @@ mod prices;
 mod scenario;
 mod schema;
 mod serve;
+#[cfg(feature = "camera")]
+mod shoot;
 mod show;
 mod simulate;
 mod source;
@@ -116,6 +118,12 @@ enum Command {
     Log(center::log::Arguments),
     /// Send a whole population through a document, and count who sees what
     Simulate(simulate::Arguments),
+    /// Photograph the states of documents, in a browser that is installed
+    #[cfg(feature = "camera")]
+    Shoot(shoot::Shoot),
+    /// Say which states look different in two folders of pictures, and how much
+    #[cfg(feature = "camera")]
+    Compare(shoot::Compare),
     /// Serve the preview page
     Serve(serve::Arguments),
     /// Say what is missing on this machine, and what of a host's settings will not work
@@ -174,6 +182,10 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "server")]
         Command::Log(arguments) => center::log::run(&arguments),
         Command::Simulate(arguments) => simulate::run(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "camera")]
+        Command::Shoot(arguments) => shoot::shoot(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "camera")]
+        Command::Compare(arguments) => shoot::compare(&arguments),
         Command::Serve(arguments) => serve::run(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Doctor(arguments) => doctor::run(&arguments),
         #[cfg(feature = "shell")]

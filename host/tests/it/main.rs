@@ -8,6 +8,7 @@
     reason = "a test that cannot go on says so and stops, and a story is as long as it is; the program's clock is the machine's"
 )]
 
+mod center;
 mod check;
 mod cli;
 mod doctor;

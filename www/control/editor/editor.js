@@ -3,7 +3,6 @@ import { render } from "lit-html";
 import { productsOf } from "./app.js";
 import { Canvas } from "./canvas.js";
 import { Checks } from "./checks.js";
-import { colorsOf } from "./colors.js";
 import { Clipboard } from "./clipboard.js";
 import { History } from "./history.js";
 import { InPlace } from "./inplace.js";
@@ -145,6 +144,12 @@ export class Editor extends Verbs {
     this.canvas.frame.draw(this.slice.document(this.paywall), this.request());
   }
 
+  /** The page that is shown: the state has only what is not as the paywall starts. */
+  get currentPage() {
+    const start = this.things.root?.attributes.template?.initialState?.currentPage;
+    return this.canvas.frame.state?.["currentPage"] ?? start;
+  }
+
   request() {
     const kept = this.canvas.frame.state;
     const state = {
@@ -212,7 +217,7 @@ export class Editor extends Verbs {
     let thing = this.things.get(id);
     while (thing && !thing.id.startsWith("page:")) thing = thing.parent;
     const name = thing?.attributes.name;
-    if (!name || (this.canvas.frame.state?.["currentPage"] ?? name) === name) return;
+    if (!name || name === this.currentPage) return;
     this.look({ page: name });
   }
 
@@ -296,10 +301,6 @@ export class Editor extends Verbs {
   baseValue(field, thing) {
     const before = this.base?.get(thing.id);
     return before && !field.read ? this.inspector.value(field, before) : SAME;
-  }
-
-  colors() {
-    return colorsOf(this.things);
   }
 
   /** @param {string[]} ids */

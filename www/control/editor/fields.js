@@ -112,10 +112,11 @@ function size(editor, { field, value, hint, put }) {
 
 /** @param {Editor} editor @param {Use} use */
 function color(editor, { field, value, hint, put }) {
-  const isPlain = /^#[0-9a-f]{6}$/i.test(value ?? "");
+  const shown = `${value ?? field.usual ?? ""}`;
+  const isPlain = /^#[0-9a-f]{6}$/i.test(shown);
   const contrast = field.name === "fontColor" ? editor.checks.contrast : undefined;
   const input = (/** @type {Event} */ event) => put(written(event) || undefined, true);
-  return html`<span class="color"><input type="color" aria-label="${words(field.name)}: choose" .value=${live(isPlain ? value : "#000000")}
+  return html`<span class="color"><input type="color" aria-label="${words(field.name)}: choose" .value=${live(isPlain ? shown : "#000000")}
       @input=${input}><input id=${id(field)} list="colors" .value=${live(value ?? "")} placeholder=${hint} @input=${input}>${
         contrast
           ? html`<output class=${contrast >= 4.5 ? "good" : "poor"} title="Contrast with what is behind it; 4.5 is readable">${contrast.toFixed(1)}</output>`

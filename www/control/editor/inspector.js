@@ -1,6 +1,8 @@
 // The inspector: the attributes of what is selected, as the schema describes them.
 import { html, nothing } from "lit-html";
 import { propertiesOf } from "./app.js";
+import { fixOf } from "./checks.js";
+import { colorsOf } from "./colors.js";
 import { control, id } from "./fields.js";
 import { differing, onForm } from "./forms.js";
 import { meant } from "./schema.js";
@@ -42,7 +44,7 @@ export class Inspector {
         editor.show();
       }}>
       ${this.#groups(things)}
-      <datalist id="colors">${editor.colors().map((one) => html`<option value=${one}></option>`)}</datalist>`;
+      <datalist id="colors">${colorsOf(editor.things).map((one) => html`<option value=${one}></option>`)}</datalist>`;
   }
 
   #scope() {
@@ -59,9 +61,13 @@ export class Inspector {
   #problems(thing) {
     const all = this.editor.problems.get(thing.id) ?? [];
     if (all.length === 0) return nothing;
-    return html`<ul class="problems" aria-label="To look at">${all.map(
-      (one) => html`<li class=${one.level}>${one.message} <code>${one.code}</code></li>`,
-    )}</ul>`;
+    const { editor } = this;
+    return html`<ul class="problems" aria-label="To look at">${all.map((one) => {
+      const fix = fixOf(editor, thing, one);
+      return html`<li class=${one.level}>${one.message} <code>${one.code}</code>${
+        fix ? html` <button @click=${() => editor.run(fix.operations)}>Write ${fix.meant}</button>` : nothing
+      }</li>`;
+    })}</ul>`;
   }
 
   /** @param {Thing[]} things */
@@ -113,7 +119,7 @@ export class Inspector {
     const others = field.path || field.read ? [] : differing(things[0], field.name);
     const base = this.isOfForm ? SAME : editor.baseValue(field, things[0]);
     const isChanged = base !== SAME && JSON.stringify(base) !== JSON.stringify(value);
-    return html`<div class="attribute ${value === undefined ? "" : "is-set"} kind-${field.kind}"><label for=${id(field)} title=${field.about}>${words(field.name)}</label>
+    return html`<div class="attribute ${value === undefined ? "" : "is-set"} ${this.#isAt(field, things[0]) ? "is-wrong" : ""} kind-${field.kind}"><label for=${id(field)} title=${field.about}>${words(field.name)}</label>
       <div class="control">${control(editor, { field, value: isOne ? value : undefined, hint, put })}</div>
       ${this.#revert(field, value, base, isChanged, put)}${this.#fix(field, value, put)}${
         others.length ? html`<small class="differs">differs on ${others.join(", ")}</small>` : nothing
@@ -142,6 +148,11 @@ export class Inspector {
     return html`<p class="fix">“${value}” is not one of the choices.${
       guess ? html` <button @click=${() => put(guess)}>Did you mean ${guess}?</button>` : nothing
     }</p>`;
+  }
+
+  /** @param {Field} field @param {Thing} thing */
+  #isAt({ name }, { id }) {
+    return this.editor.problems.get(id)?.some(({ field }) => field === name);
   }
 
   /** @param {Field} field @param {Thing} thing */

@@ -6,11 +6,14 @@
 /** Milliseconds that saving waits for more, and the longest pause between two tries. */
 const PAUSE = 250;
 const LONGEST = 20_000;
+/** Milliseconds between two questions for the edits of others, where no stream tells of them. */
+const BETWEEN = 2_000;
 
 export class Saving {
   #timer = 0;
   #isBusy = false;
   #pause = 1000;
+  #asking = 0;
   /** @type {EventSource | undefined} */
   #events;
   /** @type {Edit[]} edits that were told while one of ours was on its way */
@@ -35,12 +38,36 @@ export class Saving {
     const events = new EventSource(`/control/v1/apps/${encodeURIComponent(app)}/drafts/${draft}/events`);
     events.addEventListener("edit", ({ data }) => this.#hear(JSON.parse(data)));
     events.addEventListener("presence", ({ data }) => this.listener.present(JSON.parse(data)));
+    // A stream that is refused for good, as behind some proxies, is replaced by questions.
+    events.onerror = () => {
+      if (events.readyState === EventSource.CLOSED && this.#events === events) this.#ask();
+    };
     this.#events = events;
+  }
+
+  /** Asks for the edits of others now and then. */
+  #ask() {
+    clearTimeout(this.#asking);
+    this.#asking = window.setTimeout(async () => {
+      if (!document.hidden) await this.#look();
+      if (this.#events) this.#ask();
+    }, BETWEEN);
+  }
+
+  /** Looks for edits of others. Nothing is saved meanwhile, so that no answer is about another question. */
+  async #look() {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    await this.#catchUp([]).catch(() => {});
+    this.#isBusy = false;
+    if (this.session.waiting.length > 0) this.soon();
   }
 
   stop() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#asking);
     this.#events?.close();
+    this.#events = undefined;
     return this.session.waiting.length > 0 && !this.#isBusy ? this.#send() : undefined;
   }
 
@@ -128,6 +155,7 @@ export class Saving {
     }
     this.session.unsent();
     const rest = edits.filter(({ number }) => number > this.session.edit);
+    if (rest.length === 0) return;
     const lost = this.session.merge(rest);
     if (lost > 0) this.listener.lost(lost);
   }
@@ -140,7 +168,7 @@ export class Saving {
       return;
     }
     if (edit.number > this.session.edit + 1) {
-      this.#catchUp([]).catch(() => {});
+      this.#look();
       return;
     }
     const lost = this.session.merge([edit]);

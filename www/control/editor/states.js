@@ -171,7 +171,7 @@ export function usualOf(session, paywall) {
     const segment = segments.find((/** @type {any} */ one) => JSON.stringify(one).includes(paywall));
     const forms = segment?.form_factors?.filter((/** @type {any} */ one) => !one.paywall || one.paywall === paywall);
     const [form] = forms?.map((/** @type {any} */ one) => one.form_factor) ?? [];
-    if (form) return { form, size: "" };
+    if (form) return { form, size: SIZES[form]?.[0] ?? USUAL.size };
   }
   return {};
 }

@@ -16,7 +16,7 @@ export async function liveValues(editor, names) {
   const products = { component: "productContainer", components: texts.filter(isProduct) };
   const others = texts.filter((one, index) => !isProduct(one, index));
   const content = { component: "container", components: [...others, products] };
-  const name = editor.canvas.frame.state?.["currentPage"] ?? paywall.template?.initialState?.currentPage ?? "main";
+  const name = editor.currentPage ?? "main";
   paywall.template = { ...paywall.template, pages: [{ name, contentContainer: content }] };
   const request = editor.request();
   const runtime = await Runtime.load(JSON.stringify(whole), { locales: [request.locale ?? "en"] });

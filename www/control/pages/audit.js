@@ -5,7 +5,7 @@ import { setQuery } from "../address.js";
 import { get, query } from "../api.js";
 import { empty, head, table } from "../parts/blocks.js";
 import { ago, person, short } from "../parts/words.js";
-import { state } from "../store.js";
+import { nameOf, state } from "../store.js";
 
 const MOST = 100;
 
@@ -18,7 +18,7 @@ const columns = [
   ["When", ({ at }) => ago(at)],
   ["Who", ({ actor }) => person(actor)],
   ["What", ({ verb }) => verb.replaceAll("_", " ")],
-  ["Of", ({ object }) => object],
+  ["Of", ({ object }) => (/^[0-9a-f]{20,}$/.test(nameOf(object)) ? short(object) : nameOf(object))],
   ["Change", changed],
 ];
 

@@ -3,10 +3,11 @@ import { html, nothing } from "lit-html";
 
 import { href, setQuery } from "../address.js";
 import { get, getOnce, query, send } from "../api.js";
+import { documentOf } from "../module.js";
 import { empty, form, field, head, sheet } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
 import { ago, person, short } from "../parts/words.js";
-import { sentences } from "../parts/sentences.js";
+import { namesOf, sentences } from "../parts/sentences.js";
 import { environment, may, nameOf, tell } from "../store.js";
 
 const KINDS = { publish: "published", promote: "took over", rollback: "rolled back to" };
@@ -20,7 +21,8 @@ async function load({ query: { back } }) {
   const deployments = await get(`/deployments${query({ environment: name, most: 100 })}`);
   const target = deployments.find(({ sequence }) => String(sequence) === back);
   const difference = target && live ? await getOnce(`/revisions/${live.revision}/difference/${target.revision}`) : null;
-  return { deployments, target, difference };
+  const names = difference ? namesOf(await documentOf({ revision: live.revision })) : {};
+  return { deployments, target, difference, names };
 }
 
 function row(one, live) {
@@ -47,14 +49,14 @@ async function rollBack({ reason }, target, live) {
   dispatchEvent(new Event("paywall-control:refresh"));
 }
 
-function confirm({ target, difference }) {
+function confirm({ target, difference, names }) {
   const { live, name } = environment();
   const about = `Back to “${target.reason || target.revision.slice(0, 8)}”`;
   return sheet(
     "back",
     `Roll back ${name}`,
     html`<p>Customers of ${name} get again what ${nameOf(target.author)} published ${ago(target.at)}. It takes a few seconds, needs no second approval, and can itself be taken back.</p>
-      <h3>What goes back with it</h3>${difference ? sentences(difference) : html`<p class="quiet">Nothing: the contents are the same.</p>`}
+      <h3>What goes back with it</h3>${difference ? sentences(difference, names) : html`<p class="quiet">Nothing: the contents are the same.</p>`}
       ${form({ label: `Roll back ${name}`, main: name === "production" ? "publish" : "primary", fields: field("Why", html`<input name="reason" required maxlength="500" .value=${about}>`), run: (values) => rollBack(values, target, live) })}`,
   );
 }

@@ -7,7 +7,7 @@ import { beginDraft, source } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, segments, select } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
-import { PERSONAS, ago, person } from "../parts/words.js";
+import { PERSONAS, ago, language, person } from "../parts/words.js";
 import { draft, environment, may, state } from "../store.js";
 import { story } from "./deployments.js";
 import { formsOf } from "./paywalls.js";
@@ -125,8 +125,5 @@ function view(data) {
     </div>
     <div class="with-beside"><div><div class="cards" data-form=${form}>${shown.map((placement) => card(placement, data))}</div>${without(rest, data)}</div>${beside(data)}</div>`;
 }
-
-/** Names a language in English. */
-export const language = (tag) => new Intl.DisplayNames("en", { type: "language" }).of(tag) ?? tag;
 
 export default { label: "Overview", key: "o", load, view };

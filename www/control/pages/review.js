@@ -8,12 +8,13 @@ import { beginDraft, closeDraft, difference } from "../app.js";
 import { documentOf } from "../module.js";
 import { empty, head, segments } from "../parts/blocks.js";
 import { icon } from "../parts/icon.js";
-import { byPart, lines, nameOf } from "../parts/sentences.js";
+import { byPart, isText, lines, nameOf, namesOf } from "../parts/sentences.js";
 import { ago, count, person } from "../parts/words.js";
 import { environment, may, state, update } from "../store.js";
 import { isBehind } from "./behind.js";
 import { comments } from "./comments.js";
 import { conflicts, findConflicts } from "./conflicts.js";
+import { otherLooks } from "./looks.js";
 import { formOf, used } from "./paywalls.js";
 import { needed, publishing } from "./publish.js";
 
@@ -37,8 +38,12 @@ async function load(at) {
   ]);
   judge(draft);
   const conflicted = at.query.conflicts && behind ? await findConflicts(draft, before) : null;
+  const touched = new Set(changes.changes.filter(({ section }) => section === "paywalls").map(({ part }) => part));
+  const languages = [...new Set(changes.changes.filter(isText).map(({ path }) => path[2]))];
+  const looks = changes.changes.length ? otherLooks(was, is, touched, languages) : [];
   return {
     draft,
+    looks,
     difference: changes,
     reviews: reviews ?? [],
     ticks: ticks ?? [],
@@ -65,27 +70,16 @@ async function judge({ id, edit, manifest }) {
   update();
 }
 
-/** Names the parts as the document does. */
-function names({ document, runtime }) {
-  const { paywalls, campaigns, products } = runtime.document;
-  return Object.fromEntries([
-    ...paywalls.map(({ id, name }) => [id, name]),
-    ...campaigns.map(({ rule, name }) => [rule, name]),
-    ...products.map(({ id, name }) => [id, name]),
-    ...(document.audiences ?? []).map(({ id, name }) => [id, name]),
-  ]);
-}
-
-function side(title, loaded, source, id, form) {
+function side(title, loaded, source, id, form, locale) {
   const there = loaded?.runtime.document.paywalls.some((one) => one.id === id);
   const picture = there
-    ? html`<paywall-frame .what=${{ source, request: { paywall: id }, form, label: `${title}: ${id}` }}></paywall-frame>`
+    ? html`<paywall-frame .what=${{ source, request: { paywall: id, ...(locale && { locale }) }, form, label: `${title}: ${id}` }}></paywall-frame>`
     : html`<div class="nothing" data-form=${form}><p>${title === "Before" ? "Not there before" : "Gone"}</p></div>`;
   return html`<figure><figcaption>${title}</figcaption>${picture}</figure>`;
 }
 
 /** Shows a paywall before and after, as the module draws both. */
-function pictures({ part }, { was, is, draft }) {
+function pictures({ part, locale = "" }, { was, is, draft }) {
   const { paywalls, campaigns } = (is.runtime.document.paywalls.some(({ id }) => id === part) ? is : was).runtime
     .document;
   const paywall = paywalls.find(({ id }) => id === part);
@@ -99,17 +93,28 @@ function pictures({ part }, { was, is, draft }) {
           setQuery({ form: value }),
         )
       : nothing;
-  return html`${choices}<div class="sides" data-form=${form}>${side("Before", was, live, part, form)}${side("After", is, { draft: draft.id, edit: draft.edit }, part, form)}</div>`;
+  return html`${choices}<div class="sides" data-form=${form}>${side("Before", was, live, part, form, locale)}${side("After", is, { draft: draft.id, edit: draft.edit }, part, form, locale)}</div>`;
 }
 
 function part(group, data) {
-  const known = { ...(data.was && names(data.was)), ...names(data.is) };
+  const known = { ...(data.was && namesOf(data.was)), ...namesOf(data.is) };
   const isPaywall = group.section === "paywalls";
   const title = nameOf(group, known);
   const link = isPaywall
     ? html`<a href=${href(`paywalls/${group.part}`, { draft: data.draft.id })}>Open in the editor</a>`
     : nothing;
   return html`<section class="part"><header><h2>${title}</h2>${link}</header>${lines(group)}${isPaywall ? pictures(group, data) : nothing}</section>`;
+}
+
+/** Shows the paywalls that look different because something around them changed. */
+function others(data) {
+  if (!data.looks.length) return nothing;
+  const one = ({ id, name, locale }) => html`<h3>${name}</h3>${pictures({ part: id, locale }, data)}`;
+  const [some, more] = [data.looks.slice(0, 2), data.looks.slice(2)];
+  const rest = more.length
+    ? html`<details><summary>${count(more.length, "more paywall")}</summary>${more.map(one)}</details>`
+    : nothing;
+  return html`<section class="part looks"><header><h2>Looks different by it</h2></header>${some.map(one)}${rest}</section>`;
 }
 
 /** Says that something would be taken back. What others try out elsewhere than in production is no reason to merge it. */
@@ -162,7 +167,7 @@ function view(data) {
         html`<a class="button primary" href=${href("paywalls", { draft: draft.id })}>Change a paywall</a>`,
       );
   return html`${head(draft.name, words, close)}${warning(data)}
-    <div class="with-beside review"><div class="parts">${body}${history(data)}</div>
+    <div class="with-beside review"><div class="parts">${body}${others(data)}${history(data)}</div>
       <aside class="beside">${needed(data, verdicts.get(draft.manifest))}${groups.length ? publishing(data, verdicts.get(draft.manifest), groups) : nothing}${comments(data)}</aside></div>
     ${data.conflicted ? conflicts(data) : nothing}`;
 }

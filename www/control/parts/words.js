@@ -40,6 +40,9 @@ export function person(id) {
 
 export const initials = (name) => (name.match(/\b[\p{L}\p{N}]/gu) ?? ["?"]).slice(0, 2).join("").toUpperCase();
 
+/** Names a language in English. */
+export const language = (tag) => new Intl.DisplayNames("en", { type: "language" }).of(tag) ?? tag;
+
 /** The names of personas, and the part of a request that makes each. */
 export const PERSONAS = {
   new: ["New customer", {}],

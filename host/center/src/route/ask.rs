@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use paywall_check::simulate::{self, Placement, Plan, Population};
+use paywall_control::Manifest;
 use paywall_engine::{LoadedDocument, Operation, answer};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 use crate::blocking::blocking;
 use crate::body::{Body, MEDIUM};
 use crate::call::Call;
+use crate::center::App;
 use crate::problem::Problem;
 use crate::route::revisions::written;
 use crate::source::Source;
@@ -185,7 +187,18 @@ async fn load(
     {
         return Err(Problem::not_found("platform", id));
     }
-    let manifest = source.manifest(app).await?;
+    loaded(app, source.manifest(app).await?, platform).await
+}
+
+/// Loads a content for a platform that there is, or takes it loaded.
+///
+/// # Errors
+/// Fails if the engine cannot load it, or if the database fails.
+pub(crate) async fn loaded(
+    app: &App,
+    manifest: Manifest,
+    platform: Option<String>,
+) -> Result<LoadedDocument, Problem> {
     let key = (manifest.hash(), platform);
     if let Some(document) = app.loaded.get(&key) {
         return Ok(document);

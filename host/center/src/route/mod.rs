@@ -2,8 +2,10 @@
 
 pub(crate) mod app;
 pub(crate) mod ask;
+pub(crate) mod assets;
 pub(crate) mod audit;
 pub(crate) mod checks;
+pub(crate) mod comments;
 pub(crate) mod customers;
 pub(crate) mod deployments;
 pub(crate) mod drafts;
@@ -16,6 +18,7 @@ pub(crate) mod reviews;
 pub(crate) mod revisions;
 pub(crate) mod schedules;
 pub(crate) mod sessions;
+pub(crate) mod shares;
 pub(crate) mod stock;
 pub(crate) mod templates;
 pub(crate) mod tokens;

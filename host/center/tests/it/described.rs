@@ -65,8 +65,9 @@ async fn the_server_answers_every_operation_of_the_description() {
             .method(method.as_str())
             .uri(path.replace(['{', '}'], ""));
         let answer = desk.bare(request.body(Body::empty()).unwrap()).await;
+        let is_nowhere = answer.body.to_string().contains("nothing at this address");
         assert!(
-            !matches!(answer.status.as_u16(), 404 | 405),
+            !is_nowhere && answer.status != 405,
             "{method} {path}: {}",
             answer.status
         );

@@ -7,6 +7,7 @@
 )]
 
 mod asked;
+mod beside;
 mod browser;
 mod described;
 mod desk;
@@ -15,6 +16,7 @@ mod gate;
 mod pages;
 mod people;
 mod rights;
+mod schedules;
 mod seen;
 mod story;
 mod templates;

@@ -77,7 +77,8 @@ async fn without_a_good_token_nothing_is_answered_but_what_is_for_everybody() {
 #[tokio::test]
 async fn a_token_is_good_in_its_app_alone() {
     let desk = desk().await;
-    for row in TABLE.iter().filter(|row| row.path.contains("{app}")) {
+    let guarded = |row: &&Access| row.path.contains("{app}") && row.need != Need::Nothing;
+    for row in TABLE.iter().filter(guarded) {
         for app in ["moss", "nobody's"] {
             let found = status(&desk, row, app, Role::Owner).await;
             assert_eq!(found, 401, "{row:?} of {app}");

@@ -3,15 +3,18 @@
 use paywall_control::Hash;
 use paywall_ledger::Time;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use super::audit::Deed;
-use super::{Control, MOST_LISTED, Refusal, fit, words};
+use super::{Control, MOST_LISTED, Refusal, fit};
 use crate::database::Database;
 use crate::error::Error;
 use crate::rows::{read, text};
 
+/// The most bytes of what a link shows.
+const MOST_SHOWN: usize = 64 << 10;
 /// The longest time, in milliseconds, for which a link works.
 const LONGEST: i64 = 90 * 24 * 3_600_000;
 /// The most links of an app that work at a time.
@@ -22,11 +25,11 @@ const MOST_SHARES: i64 = 500;
 pub struct Shown {
     /// The content: the head of a draft, or a revision.
     pub source: Source,
-    /// The id of the paywall.
-    pub paywall: String,
-    /// The id of the platform whose document it is; empty for the whole document.
+    /// The id of the platform whose document it is; none for the app's document for all of them.
     #[serde(default)]
-    pub platform: String,
+    pub platform: Option<String>,
+    /// The request to the engine, which names the paywall and the state in which it is shown.
+    pub request: Map<String, Value>,
 }
 
 /// The content of which a paywall is shown.
@@ -77,8 +80,11 @@ impl Control {
             Source::Draft(id) => drop(self.draft(id).await?),
             Source::Revision(hash) => drop(self.revision(*hash).await?),
         }
-        words(&shown.paywall)?;
-        words(&shown.platform)?;
+        let written = text("control_shares", shown)?;
+        if written.len() > MOST_SHOWN {
+            return Err(Refusal::TooLong { most: MOST_SHOWN });
+        }
+        fit(&written)?;
         let until = until.millis().min(at.millis() + LONGEST);
         let share = Share {
             id: self.secrets.fresh()?,
@@ -116,9 +122,9 @@ impl Control {
             at: share.at,
             actor: &share.author,
             verb: "share",
-            object: &share.shown.paywall,
+            object: &share.id,
             before: "",
-            after: &share.id,
+            after: "",
         };
         self.note(&mut transaction, &deed).await?;
         transaction.commit().await?;

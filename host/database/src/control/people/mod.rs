@@ -77,6 +77,11 @@ impl People {
         }
     }
 
+    /// Returns the database that they are kept in.
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Returns a person by id.
     ///
     /// # Errors

@@ -72,8 +72,8 @@ async fn a_link_shows_one_thing_until_it_ends() {
         let draft = control.begin_draft("Spring", base, "ada", NOW).await;
         let shown = |source| Shown {
             source,
-            paywall: "plans".into(),
-            platform: "web".into(),
+            platform: Some("web".into()),
+            request: serde_json::from_str(r#"{"paywall":"plans"}"#).unwrap(),
         };
         let of_draft = shown(Source::Draft(draft.unwrap().id));
         let of_revision = shown(Source::Revision(base));

@@ -1,0 +1,5 @@
+//! Tests of the Control Center as its users meet it: hosts, their API, and the commands.
+
+mod commands;
+mod stories;
+mod world;

@@ -1,0 +1,304 @@
+// The Control Center as `paywall control` serves it, in a real Chromium: the first person comes in by the link, changes a
+// paywall in a draft, reviews it, publishes it, takes it back; by keyboard where it says so. Nothing in the console, and
+// axe-core finds nothing wrong, light and dark.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, beforeEach, test } from "node:test";
+
+import { root } from "../node/cases.mjs";
+import { launch } from "./chromium.mjs";
+
+const axe = readFileSync(join(root, "tests/node_modules/axe-core/axe.min.js"), "utf8");
+const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
+const phone = stock.paywalls.find(({ name }) => name === "Fern Phone").id;
+const PAGES = [
+  "overview",
+  "paywalls",
+  "campaigns",
+  "review",
+  "deployments",
+  "customers",
+  "shares",
+  "people",
+  "settings",
+  "audit",
+];
+const ada = { name: "Ada Lovelace", email: "ada@fern.example", password: "a long enough password" };
+
+let server, origin, folder, browser, context, page, complaints;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "paywall-control-"));
+  const [program, ...built] = process.env.PAYWALL
+    ? [process.env.PAYWALL]
+    : ["cargo", "run", "--quiet", "--package", "paywall-host", "--"];
+  server = spawn(program, [...built, "control", "--data", folder, "--address", "127.0.0.1:0"], { cwd: root });
+  const link = new URL(await said(server, /(http:\S+\/control\/setup\/\S+)/));
+  origin = link.origin;
+  browser = await launch();
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await open();
+  await page.goto(link.href);
+  await heading("Welcome");
+  // The whole first minute by keyboard: the first field is one press of Tab away.
+  for (const word of [ada.name, ada.email, ada.password]) {
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(word);
+  }
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "What customers see" }).waitFor();
+});
+
+after(async () => {
+  await browser?.close();
+  server?.kill();
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+beforeEach(open);
+
+/** Opens a page of the first person's browser, and listens to its complaints. */
+async function open() {
+  await page?.close();
+  page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+}
+
+/** Resolves to the first group of `pattern` in what the process prints. */
+function said(process, pattern) {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const listen = (chunk) => {
+      text += chunk;
+      const found = pattern.exec(text);
+      if (found) resolve(found[1]);
+    };
+    process.stdout.on("data", listen);
+    process.stderr.on("data", listen);
+    process.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
+  });
+}
+
+const goto = (path) => page.goto(`${origin}/control/fern/${path}`);
+const heading = (name) => page.getByRole("heading", { name, level: 1 }).waitFor();
+const quiet = () => assert.deepEqual(complaints, []);
+
+/** The text that some live picture of the page shows. */
+const pictured = (text) => page.frameLocator("paywall-frame iframe >> nth=0").getByText(text).first().waitFor();
+
+/** Calls the API as the page does. */
+const call = (method, path, body, headers = {}) =>
+  page.evaluate(
+    async ([method, path, body, headers]) => {
+      const sent = { method, headers: { "content-type": "application/json", "paywall-control": "1", ...headers } };
+      const answer = await fetch(`/control/v1/apps/fern${path}`, {
+        ...sent,
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return answer.status === 204 ? null : answer.json();
+    },
+    [method, path, body, headers],
+  );
+
+/** Finds the component of a paywall whose text has these words. */
+function withText(value, words) {
+  if (!value || typeof value !== "object") return undefined;
+  if (typeof value.text === "string" && value.text.includes(words)) return value;
+  for (const inside of Object.values(value)) {
+    const found = withText(inside, words);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Makes a draft in which the headline of the phone's paywall is another one. */
+async function draftWith(headline) {
+  const draft = await call("POST", "/drafts", { name: headline });
+  const document = await call("GET", `/drafts/${draft.id}/document`);
+  const paywall = document.paywalls.find(({ id }) => id === phone);
+  const { id } = paywall.template ? withTitle(paywall) : {};
+  const operations = [{ op: "set", section: "paywalls", part: phone, id, path: "text", value: headline }];
+  const saved = await call("POST", `/drafts/${draft.id}/edits`, { operations }, { "if-match": `"${draft.edit}"` });
+  assert.ok(saved.edit > draft.edit, JSON.stringify(saved));
+  return draft.id;
+}
+
+const withTitle = (paywall) =>
+  withText(paywall, "text.ten-minutes-a-day") ?? withText(paywall, "minutes") ?? withText(paywall, "");
+
+test("the overview shows what is live, drawn by the module, and says which rule chose it", async () => {
+  await goto("overview");
+  await heading("What customers see");
+  await pictured("A language for life");
+  await page.getByText("by the rule “Everyone”").waitFor();
+  await page.getByRole("button", { name: "TV" }).click();
+  await page.waitForURL(/form=television/);
+  quiet();
+});
+
+test("a change is reviewed as sentences and pictures, published, and rolled back in two clicks", async () => {
+  await goto("overview");
+  await heading("What customers see");
+  const id = await draftWith("Spring is here");
+  await goto(`review/${id}?draft=${id}`);
+  await heading("Spring is here");
+  await page.getByRole("heading", { name: "Paywall “Fern Phone”" }).waitFor();
+  await page
+    .locator(".lines")
+    .getByText(/text is "Spring is here"/)
+    .waitFor();
+  const after = page.locator(".sides figure", { hasText: "After" }).frameLocator("iframe");
+  await after.getByText("Spring is here").first().waitFor();
+  await page.getByText("The gate found no fault").waitFor();
+  for (const box of await page.locator(".findings input").all()) await box.check();
+  await page.getByRole("button", { name: "Publish to production" }).click();
+  await page.getByText("Live in production").waitFor();
+  await goto("overview");
+  await pictured("Spring is here");
+
+  await goto("deployments");
+  await page.getByRole("button", { name: "Roll back to this" }).first().click();
+  await page.getByText("What goes back with it").waitFor();
+  await page.getByRole("button", { name: "Roll back production" }).click();
+  await page.getByText("production is back").waitFor();
+  await goto("overview");
+  await pictured("A language for life");
+  await goto("audit");
+  await page
+    .getByRole("cell", { name: /deploy|rollback|publish/i })
+    .first()
+    .waitFor();
+  quiet();
+});
+
+test("the palette finds pages and paywalls, and ? lists the keys, all by keyboard", async () => {
+  await goto("overview");
+  await heading("What customers see");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("deploym");
+  await page.keyboard.press("Enter");
+  await heading("Deployments");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("Fern Tour");
+  await page.getByRole("option", { name: "Paywall Fern Tour" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await page.keyboard.press("a");
+  await heading("Audit");
+  quiet();
+});
+
+test("an approval that the policy asks for is missed until somebody else gives it", async () => {
+  await goto("settings");
+  await heading("Settings");
+  const policy = { approvals: 1, publisher: "editor", authors_approve: false, warnings_block: false };
+  await call("PUT", "/environments/sandbox/policy", policy);
+  const id = await draftWith("Four eyes");
+  await goto(`review/${id}?draft=${id}&environment=sandbox`);
+  await page.getByText("0 of 1 approval").waitFor();
+  await page.getByText("The gate found no fault").waitFor();
+  await page.getByRole("button", { name: "Publish to sandbox" }).click();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: /approve/ })
+    .waitFor();
+  await call("PUT", "/environments/sandbox/policy", { ...policy, approvals: 0 });
+});
+
+test("every page can be opened by its address, and axe-core finds nothing wrong, light and dark", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    for (const path of PAGES) {
+      await goto(path);
+      await page.locator("h1").waitFor();
+      await page.locator(".skeleton").waitFor({ state: "detached" });
+      await page.evaluate(axe);
+      const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      const found = await page.evaluate(
+        async (rules) =>
+          (await window["axe"].run(document, { iframes: false, runOnly: rules })).violations.map(
+            ({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`,
+          ),
+        rules,
+      );
+      assert.deepEqual(found, [], `${path}, ${colorScheme}`);
+    }
+  }
+  quiet();
+});
+
+test("a phone is enough to look, and nothing is wider than the screen", async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of PAGES) {
+    await goto(path);
+    await page.locator("h1").waitFor();
+    const wide = await page.evaluate(
+      () => document.querySelector("main").scrollWidth - document.querySelector("main").clientWidth,
+    );
+    assert.ok(wide <= 1, `${path} is ${wide} pixels too wide`);
+  }
+  await page.getByRole("button", { name: "Pages" }).click();
+  await page.getByRole("link", { name: "Deployments" }).click();
+  await heading("Deployments");
+  quiet();
+});
+
+test("whoever signs out sees nothing more", async () => {
+  const stranger = await browser.newContext();
+  const other = await stranger.newPage();
+  await other.goto(`${origin}/control/fern/people`);
+  await other.getByRole("heading", { name: "Sign in" }).waitFor();
+  await other.getByLabel("Email").fill(ada.email);
+  await other.getByLabel("Password").fill("not the password at all");
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.locator(".said").filter({ hasText: /\w/ }).waitFor();
+  await other.getByLabel("Password").fill(ada.password);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await other.getByRole("heading", { name: "People and tokens" }).waitFor();
+  await stranger.close();
+});
+
+test("a comment stands beside the changes, and a share link shows one state to a stranger", async () => {
+  await goto("overview");
+  await heading("What customers see");
+  const id = await draftWith("Shared with you");
+  await goto(`review/${id}?draft=${id}`);
+  await page.getByRole("textbox", { name: "Comment" }).fill("Shorter, please");
+  await page.getByRole("button", { name: "Comment", exact: true }).click();
+  await page.locator(".comments .words", { hasText: "Shorter, please" }).waitFor();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("button", { name: "Open again" }).waitFor();
+
+  await goto(`shares?draft=${id}`);
+  await page.getByRole("button", { name: "Share a state" }).click();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.locator(".once input").inputValue();
+  const stranger = await browser.newContext();
+  const other = await stranger.newPage();
+  await other.goto(link);
+  await other.getByText("Shared with you").first().waitFor();
+  await stranger.close();
+  await page.getByRole("button", { name: "End" }).click();
+  await page.getByText("The link shows nothing any more.").waitFor();
+  quiet();
+});
+
+test("a design becomes a paywall of the draft, with what the app sells, and opens in the editor", async () => {
+  await goto("paywalls");
+  await page.getByRole("button", { name: "New paywall" }).click();
+  await heading("New paywall");
+  await page.getByRole("button", { name: "Begin with Ledger" }).click();
+  await page.waitForURL(/paywalls\/ledger-phone/);
+  await page.getByRole("treeitem").first().waitFor();
+  quiet();
+});

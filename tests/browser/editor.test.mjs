@@ -1,0 +1,252 @@
+// The editor of paywalls in the Control Center, in a real Chromium and with the real program: type and see, keys and
+// drag, undo to the beginning, two authors in one draft, a server that is away, axe, the page's own policy.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, beforeEach, test } from "node:test";
+
+import { root } from "../node/cases.mjs";
+import { center } from "./center.mjs";
+import { launch } from "./chromium.mjs";
+
+const axe = readFileSync(join(root, "tests/node_modules/axe-core/axe.min.js"), "utf8");
+const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
+const phone = stock.paywalls.find(({ name }) => name === "Fern Phone").id;
+
+let host, browser, draft, page, complaints;
+
+before(async () => {
+  host = await center();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  host?.stop();
+});
+
+beforeEach(async () => {
+  draft = (await host.call("POST", "drafts", { name: "Spring" })).body.id;
+  complaints = [];
+  await page?.context().close();
+  page = await open();
+});
+
+/** Opens the editor as another person would, in a browser of their own. */
+async function open({ paywall = phone, query = "", ...options } = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    extraHTTPHeaders: host.headers,
+    ...options,
+  });
+  const opened = await context.newPage();
+  opened.setDefaultTimeout(20_000);
+  opened.on("pageerror", (error) => complaints.push(String(error)));
+  opened.on("console", (message) => {
+    // Chromium itself notes a request that is refused. The editor goes on: it asks in place of a stream (404), and puts
+    // edits on top of those of others (412).
+    const isExpected = /\/(events|edits)$/.test(message.location().url) && /40[45]|412/.test(message.text());
+    if (["error", "warning"].includes(message.type()) && !isExpected) complaints.push(message.text());
+  });
+  await opened.goto(`${host.origin}/control/fern/paywalls/${paywall}?draft=${draft}${query}`);
+  await canvas(opened).getByText("Restore purchases").first().waitFor();
+  return opened;
+}
+
+const canvas = (on = page) => on.frameLocator(".board iframe");
+const row = (id, on = page) => on.locator(`[data-row="${id}"]`);
+const rows = () =>
+  page.locator("[data-row]").evaluateAll((all) => all.map((one) => `${one.ariaLevel} ${one.dataset.row}`));
+const shows = (text, on = page) => canvas(on).getByText(text).first().waitFor();
+const document = async () => (await host.call("GET", `drafts/${draft}/document`)).body;
+const quiet = () => assert.deepEqual(complaints, []);
+
+/** Waits until all that was done is saved. */
+async function saved(on = page) {
+  await on.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))));
+  await on.waitForFunction(() => !document.querySelector(".editor").hasAttribute("data-waiting"));
+}
+
+/** Writes behind the words of a component, where they are. */
+async function write(id, words, on = page) {
+  await row(id, on).dblclick();
+  await on.locator(".in-place").waitFor();
+  await on.keyboard.press("Control+End");
+  await on.keyboard.type(words);
+}
+
+test("what is typed is seen at once, and saved beside the work", async () => {
+  await canvas().getByText("Ten minutes a day.").dblclick();
+  await page.locator(".in-place").waitFor();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" For you.");
+  await shows("For you.");
+  await page.keyboard.press("Enter");
+  await saved();
+  assert.match(JSON.stringify((await document()).texts.locales.en), /A language for life\.\*\* For you\./);
+  await page.reload();
+  await shows("For you.");
+  quiet();
+});
+
+test("a token is completed, with what it says now", async () => {
+  await write("headline", " ${sku.pricePerM");
+  const option = page.getByRole("option", { name: "sku.pricePerMonth" });
+  await option.filter({ hasText: "$5.00" }).waitFor();
+  await page.keyboard.press("Enter");
+  await shows("$5.00");
+  quiet();
+});
+
+test("everything in the outline goes by keys, and undo leads back to the same bytes", async () => {
+  const [begun, first] = [await document(), await rows()];
+  await row("headline").click();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.keyboard.press("Control+d");
+  await page.keyboard.press("Control+g");
+  await page.keyboard.press("F2");
+  await page.keyboard.type("My box");
+  await page.keyboard.press("Enter");
+  const box = page.getByRole("treeitem", { name: "Box My box" });
+  await box.waitFor();
+  assert.equal(await box.evaluate((one) => one === one.ownerDocument.activeElement), true, "the focus is kept");
+  await page.keyboard.press("Control+Shift+h");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Alt+ArrowLeft");
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("Escape");
+  await saved();
+  assert.notDeepEqual(await document(), begun);
+  const undo = page.getByRole("button", { name: "Undo" });
+  while (await undo.isEnabled()) await undo.click();
+  await saved();
+  assert.equal(JSON.stringify(await document()), JSON.stringify(begun));
+  assert.deepEqual(await rows(), first);
+  const redo = page.getByRole("button", { name: "Redo" });
+  while (await redo.isEnabled()) await redo.click();
+  assert.notDeepEqual(await rows(), first);
+  quiet();
+});
+
+test("a component is dragged to another place, and typed letters find one", async () => {
+  await row("headline").dragTo(row("picture"), { targetPosition: { x: 60, y: 2 } });
+  const order = await rows();
+  assert.equal(order.indexOf("4 headline") + 1, order.indexOf("4 picture"));
+  await row("headline").click();
+  await page.keyboard.type("benef");
+  assert.equal(await page.locator("[data-row]:focus").getAttribute("data-row"), "benefits");
+  quiet();
+});
+
+test("a component goes to another paywall through the clipboard, with new ids where they are taken", async () => {
+  await row("benefits").click();
+  const text = await page.evaluate(() => {
+    const data = new DataTransfer();
+    document.activeElement.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true }));
+    return data.getData("text/plain");
+  });
+  assert.equal(JSON.parse(text)[0].id, "benefits");
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+  }, text);
+  const pasted = page.locator('[data-row^="text-list-"]');
+  await pasted.waitFor();
+  assert.equal(await pasted.getAttribute("aria-selected"), "true");
+  await saved();
+  quiet();
+});
+
+test("the inspector changes attributes, says what differs, and puts it back", async () => {
+  await row("headline").click();
+  const size = page.getByRole("textbox", { name: "Font size" });
+  await size.fill("40");
+  await page.waitForFunction(
+    () =>
+      getComputedStyle(
+        document
+          .querySelector(".board iframe")
+          .contentDocument.getElementById("place")
+          .shadowRoot.querySelector('[data-id="headline"]'),
+      ).fontSize === "40px",
+  );
+  await page.getByRole("button", { name: "Font size: put back what it was" }).click();
+  await page.waitForFunction(() => document.getElementById("field-fontSize").value === "28");
+  await page.getByRole("button", { name: "On phone only" }).click();
+  await size.fill("30");
+  await saved();
+  const [{ template }] = (await document()).paywalls.filter(({ id }) => id === phone);
+  const headline = find(template, "headline");
+  assert.equal(headline.fontSize, 28);
+  assert.equal(headline.conditionAttributes[0].attributes.fontSize, 30);
+  quiet();
+});
+
+test("two people work in one draft, and nothing of either is lost", async () => {
+  const other = await open();
+  await Promise.all([write("headline", " Ada was here."), write("wordmark", " Grace, too.", other)]);
+  await Promise.all([page.keyboard.press("Enter"), other.keyboard.press("Enter")]);
+  for (const one of [page, other]) {
+    await saved(one);
+    await shows("Ada was here.", one);
+    await shows("Grace, too.", one);
+  }
+  await row("headline").click();
+  await page.keyboard.press("Control+z");
+  await saved();
+  await canvas(other).getByText("Ada was here.").waitFor({ state: "detached" });
+  await shows("Grace, too.", other);
+  await other.context().close();
+  quiet();
+});
+
+test("a server that is away keeps nobody from working, and gets all of it later", async () => {
+  await page.route("**/edits", (route) => route.abort());
+  await write("headline", " Offline.");
+  await page.keyboard.press("Enter");
+  await shows("Offline.");
+  await row("benefits").click();
+  await page.keyboard.press("Delete");
+  await page.getByText("Not saved yet").first().waitFor();
+  await page.unroute("**/edits");
+  await page.getByText("Not saved yet").first().waitFor({ state: "hidden" });
+  await saved();
+  const { paywalls, texts } = await document();
+  assert.match(JSON.stringify(texts), /Offline\./);
+  assert.equal(
+    find(
+      paywalls.find(({ id }) => id === phone),
+      "benefits",
+    ),
+    undefined,
+  );
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing wrong in the editor, ${colorScheme}`, async () => {
+    const seen = await open({ colorScheme, bypassCSP: true, query: "&selected=headline" });
+    await seen.getByRole("textbox", { name: "Font size" }).waitFor();
+    await seen.evaluate(axe);
+    for (const panel of ["States", "Texts", "History", "Source"]) {
+      await seen.getByRole("button", { name: panel, exact: true }).click();
+      const { violations } = await seen.evaluate(() => axe.run(document, { iframes: false }));
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);
+      assert.deepEqual(found, [], panel);
+    }
+    await seen.context().close();
+    quiet();
+  });
+}
+
+/** Finds a component in a paywall. */
+function find(value, id) {
+  if (!value || typeof value !== "object") return undefined;
+  if (value.component && value.id === id) return value;
+  for (const inner of Object.values(value)) {
+    const found = find(inner, id);
+    if (found) return found;
+  }
+  return undefined;
+}
