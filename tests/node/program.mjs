@@ -43,6 +43,13 @@ document = "document.json"
     return made;
   }
 
+  /** Makes another host of the same folder, with the same database. */
+  other() {
+    const other = new Program();
+    other.folder = this.folder;
+    return other;
+  }
+
   /** Starts the host, again at the address that it had before. */
   async start() {
     this.#process = spawn(program, ["host"], {

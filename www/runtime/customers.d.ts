@@ -153,6 +153,17 @@ export class Customers {
   /** Sends what waits, and asks the host what is new. */
   refresh(): Promise<void>;
 
+  /**
+   * Has the host say at once when something changes about the customer, on whichever device: a television that shows a
+   * code is unlocked when the phone has bought. The four listeners below hear of it. It costs a connection while the page
+   * is in the foreground, so ask for it only where somebody waits; the answer ends it.
+   *
+   * @example
+   * const stop = customers.watch();
+   * customers.onEntitlements(() => customers.mayUse("premium") && (stop(), unlock()));
+   */
+  watch(): () => void;
+
   /** Hears of logins and logouts, also in other tabs. The answer of each of these four ends the listening. */
   onAccount(listener: (action: AccountAction, success: boolean, error: CustomerError | null) => void): () => void;
   /**

@@ -88,6 +88,11 @@ pub const TABLE: &[Access] = &[
         EDITOR,
     ),
     row(
+        "GET",
+        "/control/v1/apps/{app}/drafts/{draft}/events",
+        VIEWER,
+    ),
+    row(
         "POST",
         "/control/v1/apps/{app}/drafts/{draft}/commit",
         EDITOR,

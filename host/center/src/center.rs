@@ -7,6 +7,7 @@ use paywall_database::LedgerDatabase;
 use paywall_database::control::{Control, People, Refusal};
 use paywall_engine::Engine;
 use paywall_ledger::{Clock, Time};
+use paywall_listen::{StreamLimits, Streams};
 
 use crate::door::{Door, Place};
 use crate::gate::Gate;
@@ -20,6 +21,7 @@ const ENVIRONMENTS: [&str; 2] = ["sandbox", "production"];
 #[derive(Clone)]
 pub struct Center {
     shared: Arc<Shared>,
+    streams: Streams,
 }
 
 /// The parts that all clones share.
@@ -128,7 +130,20 @@ impl Center {
                 place: Place { origin },
                 clock,
             }),
+            streams: Streams::of(StreamLimits::default()),
         }
+    }
+
+    /// Holds its streams among those of the server, with which they end.
+    #[must_use]
+    pub fn with_streams(self, streams: &Streams) -> Self {
+        let streams = streams.clone();
+        Self { streams, ..self }
+    }
+
+    /// Returns the streams by which editors hear of each other.
+    pub(crate) const fn streams(&self) -> &Streams {
+        &self.streams
     }
 
     /// Makes the link by which the first owner comes, as the path of a page. None if all apps have an owner.

@@ -18,8 +18,8 @@ use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
-    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, me, people,
-    rebase, reviews, revisions, schedules, sessions, shares, stock, templates, tokens,
+    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events, me,
+    people, rebase, reviews, revisions, schedules, sessions, shares, stock, templates, tokens,
 };
 use crate::shared;
 
@@ -68,6 +68,7 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(drafts::commit))
         .routes(listed!(rebase::rebase))
         .routes(listed!(edits::list, edits::save))
+        .routes(listed!(events::follow))
         .routes(listed!(deployments::list))
         .routes(listed!(deployments::deploy))
         .routes(listed!(app::show))

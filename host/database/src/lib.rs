@@ -27,6 +27,7 @@
 
 mod activity;
 mod bulk;
+mod changes;
 mod commit;
 pub mod control;
 mod database;
@@ -36,6 +37,7 @@ mod error;
 mod examine;
 mod farewell;
 mod find;
+mod heard;
 mod inbox;
 mod ledger;
 mod loaded;

@@ -7,6 +7,7 @@ mod limits;
 mod refusal;
 mod room;
 mod stalling;
+mod streams;
 
 use std::convert::Infallible;
 use std::io;
@@ -35,6 +36,7 @@ use stalling::Stalling;
 
 pub use limits::Connections;
 pub use refusal::refusals_as_json;
+pub use streams::{StreamLimits, StreamPlace, Streams, Telling};
 
 /// The pause after the system refused a connection, as it does when the program has too many files open.
 const PAUSE: Duration = Duration::from_millis(50);

@@ -23,6 +23,8 @@ pub(crate) struct Built {
 pub(crate) enum Keeping {
     /// Everybody on the way, because it is the same for all.
     Anybody,
+    /// Everybody on the way, and without asking for a short time: it is the same for all, and whole by itself.
+    AnybodyBriefly,
     /// The client alone.
     Client,
 }
@@ -107,6 +109,7 @@ pub(crate) fn not_modified(keeping: Keeping, tag: &str) -> Response {
 pub(crate) fn caching(keeping: Keeping, tag: &str) -> HeaderMap {
     let keeping = match keeping {
         Keeping::Anybody => "public, no-cache",
+        Keeping::AnybodyBriefly => "public, max-age=30, stale-while-revalidate=600",
         Keeping::Client => "private, no-cache",
     };
     let mut headers = HeaderMap::new();

@@ -70,6 +70,13 @@ pub(crate) struct CallLimits {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Caller(Option<IpAddr>);
 
+impl Caller {
+    /// Returns the address, if it has a limit.
+    pub(crate) const fn address(self) -> Option<IpAddr> {
+        self.0
+    }
+}
+
 impl CallLimits {
     /// Makes full buckets.
     pub(crate) fn of(sizes: Calls, peers: Peers) -> Self {

@@ -10,15 +10,19 @@ use paywall_control::{Content, canonical, project};
 use paywall_database::control::{Control, Deployment, Refusal};
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
-use paywall_ledger::{Catalogue, Current, PlatformId};
+use paywall_ledger::{Catalogue, Clock, Current, PlatformId, Time};
 use serde_json::json;
 
 use super::log::Log;
+use super::news::News;
 use super::sdk::{Sdk, catalogue};
 use super::settings::{AppSettings, PlatformSettings};
+use super::standing::Standings;
 
 /// The time between two questions for the newest deployment.
 const EVERY: Duration = Duration::from_secs(2);
+/// The same while a phone on a desk waits for a publication.
+const SOON: Duration = Duration::from_millis(500);
 /// The document of an environment in which nothing was published yet.
 const NOTHING: &[u8] = br#"{"paywalls":[],"campaign_rules":[]}"#;
 
@@ -52,7 +56,16 @@ pub(super) struct Follow {
     /// What each platform sells, and sold before, in the order of the settings.
     catalogues: Vec<Catalogue>,
     sdk: Sdk,
-    log: Log,
+    beside: Beside,
+}
+
+/// What a follower hears, and what it says.
+#[derive(Clone)]
+pub(super) struct Beside {
+    pub news: News,
+    pub standings: Standings,
+    pub clock: Clock,
+    pub log: Log,
 }
 
 /// The deployments that are served.
@@ -71,7 +84,7 @@ impl Follow {
         ledger: &LedgerDatabase,
         catalogues: &[Catalogue],
         engine: &Engine,
-        (sdk, log): (&Sdk, &Log),
+        (sdk, beside): (&Sdk, &Beside),
     ) -> Self {
         Self {
             control: Control::new(ledger.database(), settings.id.as_str()),
@@ -80,7 +93,7 @@ impl Follow {
             app: ledger.current().clone(),
             catalogues: catalogues.to_vec(),
             sdk: sdk.clone(),
-            log: log.clone(),
+            beside: beside.clone(),
         }
     }
 
@@ -119,13 +132,20 @@ impl Follow {
 
     /// Follows the deployments, for ever.
     pub(super) async fn keep(mut self) {
-        let mut seen = Seen::default();
+        let (mut seen, mut heard) = (Seen::default(), self.beside.news.heard());
         loop {
             // If the database does not answer, what is served goes on.
             if self.look(&mut seen).await.is_err() {
-                self.log.count("deployments_not_asked");
+                self.beside.log.count("deployments_not_asked");
             }
-            tokio::time::sleep(EVERY).await;
+            let platforms = self.settings.platforms.iter().map(|it| it.id.clone());
+            let pause = if self.sdk.is_watched(platforms) {
+                SOON
+            } else {
+                EVERY
+            };
+            // The listener lives as long as this does. What is heard during a look is looked after at once.
+            let _ = tokio::time::timeout(pause, heard.changed()).await;
         }
     }
 
@@ -162,16 +182,24 @@ impl Follow {
                 self.learn((index, platform), live, &document).await?;
                 let revision = live.revision.to_string();
                 self.sdk.replace(&platform.id, &document, &revision);
+                self.stands(platform, live, Some((self.beside.clock)()));
             }
             // The database may answer the next time.
             Err(Unserved::Refused(error)) => return Err(error),
             Err(error) => {
                 let (id, why) = (platform.id.as_str(), error.to_string());
                 let fields = json!({ "platform": id, "deployment": live.sequence, "why": why });
-                self.log.error("revision_not_served", &fields);
+                self.beside.log.error("revision_not_served", &fields);
+                self.stands(platform, live, None);
             }
         }
         Ok(())
+    }
+
+    /// Notes what is live, and whether it is served now.
+    fn stands(&self, platform: &PlatformSettings, live: &Deployment, served: Option<Time>) {
+        let standings = &self.beside.standings;
+        standings.note(&self.settings.id, &platform.id, live, served);
     }
 
     /// Has the ledger know what a platform sells by a deployment, before any customer can see it.

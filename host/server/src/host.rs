@@ -8,36 +8,38 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::middleware;
-use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::admin::{Admin, Limits, admin_routes};
 use super::calls::CallLimits;
 use super::center::{center, center_routes};
-use super::follow::{Follow, Unserved};
+use super::follow::{Beside, Follow, Unserved};
 use super::log::Log;
 use super::metrics::{Metrics, observe};
+use super::news::News;
 use super::peer::Peers;
-use super::ready::{Ready, ready};
+use super::ready::{Ready, health};
 use super::retention::Retention;
 use super::schedules;
 use super::sdk::{EverythingIsProved, Proofs, Sdk, routes};
 use super::settings::{AppSettings, Settings, SettingsError};
+use super::standing::Standings;
 use super::supervise::Supervisor;
-use super::timekeeper::Timekeeper;
+use super::timekeeper::{Timekeeper, keep_time};
+use super::watching::Watching;
 use crate::{CatchUp, Messages, Notifications, StoreProofs, notification_routes, visit};
 use paywall_center::Center;
 use paywall_database::control::Refusal;
 use paywall_database::{Database, LedgerDatabase};
 use paywall_engine::{Engine, LoadedDocument};
 use paywall_ledger::{AppId, Catalogue, Clock, Unavailable};
-use paywall_listen::Connections;
+use paywall_listen::{Connections, Streams};
 use paywall_stores::{FetchedKeys, HttpStores, Inbox, Questions, Stores};
 use paywall_webhooks::{Sender, Sending};
 
-/// The time between two looks at the clock for ends of access.
-const TICK: Duration = Duration::from_secs(5);
+/// The environment in which people try what they make.
+const SANDBOX: &str = "sandbox";
 /// The time within which a receiver of events must answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -56,6 +58,11 @@ pub struct Host {
     senders: Vec<(String, Sender)>,
     /// The tasks that follow environments, each with the id of its app.
     follows: Vec<(String, Follow)>,
+    /// What hears of deployments.
+    news: News,
+    /// The lists of devices that listen for their customers, one per app.
+    watching: Vec<Watching>,
+    streams: Streams,
     time: Timekeeper,
     retention: Retention,
     connections: Connections,
@@ -176,30 +183,27 @@ impl Host {
         let database = Database::open_with_replicas(&settings.database, &settings.replicas).await?;
         let (time, clock) = Timekeeper::begin(&clock, &database, &log).await?;
         let ledgers = ledgers(settings, engine, &database).await?;
-        let keys = Arc::new(FetchedKeys::new(Arc::clone(&clock))?);
-        let mut notifications = Notifications::new(keys, Arc::clone(&clock), visit()?);
-        let proofs = StoreProofs::default().with_log(&log);
-        let mut proofs = proofs.with_budget(settings.questions);
-        let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
-        for (app, Opened { ledger, .. }) in settings.apps.iter().zip(&ledgers) {
-            let stores = app.stores(&settings.folder)?;
-            let questions = questions(ledger, &stores, &clock)?;
-            let inbox = Messages::new(ledger, &questions, &clock).with_log(&log);
-            let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
-            notifications.add(&ledger.app(), &stores, &shared);
-            proofs.add(ledger.current(), &stores, &questions);
-            catch_up.push(asks(ledger, (&stores, &questions), &shared, (&clock, &log)));
-            messages.push(inbox);
-            senders.extend(sender(app, settings, ledger, &clock)?);
-        }
+        let (routed, stored) = stored(settings, &ledgers, (&clock, &log))?;
+        let (notifications, proofs) = routed;
         let peers = Peers::behind(settings.proxy_header()?);
+        let streams = Streams::of(settings.streams);
         let sdk = sdk(settings, &ledgers, proofs, (&clock, &log, &peers))?;
-        let follows = follows(settings, &ledgers, engine, (&sdk, &log));
+        let mut sdk = sdk.with_streams(&streams);
+        let watching = watch(settings, &ledgers, &log, &mut sdk);
+        let beside = Beside {
+            news: News::new(&database, &log),
+            standings: Standings::default(),
+            clock: Arc::clone(&clock),
+            log: log.clone(),
+        };
+        let follows = follows(settings, &ledgers, engine, (&sdk, &beside));
         let ledgers: Vec<LedgerDatabase> = ledgers.into_iter().map(|it| it.ledger).collect();
         let tasks = Supervisor::new(&log);
-        let ready = Ready::new(&database, &ledgers, &tasks);
-        let metrics = Metrics::new(&log, &clock, &tasks);
+        let standings = &beside.standings;
+        let ready = Ready::new(&database, &ledgers, &tasks, standings);
+        let metrics = Metrics::new(&log, &clock, &tasks).with(standings, &streams);
         let center = center(settings, (&database, &ledgers), engine, &clock);
+        let center = center.map(|it| it.with_streams(&streams));
         let admin = Admin {
             keys: Arc::new(settings.admin_keys.clone()),
             ledgers: Arc::new(ledgers.clone()),
@@ -220,10 +224,13 @@ impl Host {
             center,
             told: told(settings),
             database,
-            messages,
-            catch_up,
-            senders,
+            messages: stored.messages,
+            catch_up: stored.catch_up,
+            senders: stored.senders,
             follows,
+            news: beside.news,
+            watching,
+            streams,
             time,
             retention: settings.retention,
             connections: settings.connections,
@@ -265,6 +272,12 @@ impl Host {
     ) -> io::Result<()> {
         // Tasks that are dropped lose nothing: their leases end by themselves, and the work is taken again.
         let mut beside = self.begin();
+        let streams = self.streams.clone();
+        let stop = async move {
+            stop.await;
+            // They would keep the server from ending.
+            streams.end();
+        };
         let done = paywall_listen::serve(listener, self.routes(), self.connections, stop).await;
         beside.shutdown().await;
         self.database.close().await;
@@ -295,6 +308,16 @@ impl Host {
             let begin = move || keep_time(of.clone(), time.clone());
             beside.spawn(self.tasks.keep("clock", app, begin));
         }
+        for (ledger, watching) in self.ledgers.iter().zip(&self.watching) {
+            let watching = watching.clone();
+            let begin = move || watching.clone().keep();
+            beside.spawn(self.tasks.keep("changes", ledger.id().as_str(), begin));
+        }
+        if !self.follows.is_empty() {
+            let news = self.news.clone();
+            let begin = move || news.clone().keep();
+            beside.spawn(self.tasks.keep("news", "", begin));
+        }
         for (app, follow) in &self.follows {
             let follow = follow.clone();
             let begin = move || follow.clone().keep();
@@ -316,6 +339,43 @@ impl Host {
     }
 }
 
+/// The tasks that speak with stores and with receivers of events.
+struct Stored {
+    messages: Vec<Messages>,
+    senders: Vec<(String, Sender)>,
+    catch_up: Vec<CatchUp>,
+}
+
+/// Makes what speaks with the stores of all apps, and with the receivers of their events.
+fn stored(
+    settings: &Settings,
+    ledgers: &[Opened],
+    (clock, log): (&Clock, &Log),
+) -> Result<((Notifications, StoreProofs), Stored), HostError> {
+    let keys = Arc::new(FetchedKeys::new(Arc::clone(clock))?);
+    let mut notifications = Notifications::new(keys, Arc::clone(clock), visit()?);
+    let mut proofs = StoreProofs::default().with_log(log);
+    proofs = proofs.with_budget(settings.questions);
+    let (mut messages, mut senders, mut catch_up) = (Vec::new(), Vec::new(), Vec::new());
+    for (app, Opened { ledger, .. }) in settings.apps.iter().zip(ledgers) {
+        let stores = app.stores(&settings.folder)?;
+        let questions = questions(ledger, &stores, clock)?;
+        let inbox = Messages::new(ledger, &questions, clock).with_log(log);
+        let shared: Arc<dyn Inbox> = Arc::new(inbox.clone());
+        notifications.add(&ledger.app(), &stores, &shared);
+        proofs.add(ledger.current(), &stores, &questions);
+        catch_up.push(asks(ledger, (&stores, &questions), &shared, (clock, log)));
+        messages.push(inbox);
+        senders.extend(sender(app, settings, ledger, clock)?);
+    }
+    let stored = Stored {
+        messages,
+        senders,
+        catch_up,
+    };
+    Ok(((notifications, proofs), stored))
+}
+
 /// Puts routes together: calls to the parts are counted, those of the health checks are not.
 fn together(parts: [Router; 4], metrics: Metrics, ready: Ready) -> Router {
     let parts = parts.into_iter().reduce(Router::merge);
@@ -324,27 +384,6 @@ fn together(parts: [Router; 4], metrics: Metrics, ready: Ready) -> Router {
         .layer(middleware::from_fn_with_state(metrics, observe))
         .merge(health(ready))
         .layer(middleware::from_fn(paywall_listen::refusals_as_json))
-}
-
-/// Makes the routes of the health checks.
-fn health(look: Ready) -> Router {
-    Router::new()
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .with_state(look)
-}
-
-/// Announces ends of access, for ever.
-async fn keep_time(ledger: LedgerDatabase, time: Timekeeper) {
-    loop {
-        // If the database does not answer, the time goes on as it was.
-        let _ = time.look(ledger.database()).await;
-        // By the clock as it is, since that is the one by which things were put off.
-        let _ = ledger.recall(time.now()).await;
-        // An end that fails to be announced now is due at the next tick too.
-        let _ = ledger.tick(time.careful()).await;
-        tokio::time::sleep(TICK).await;
-    }
 }
 
 /// Makes the way to ask an app's stores.
@@ -385,18 +424,34 @@ fn sdk(
     Ok(sdk)
 }
 
+/// Lets clients listen: devices for their customers, and phones on desks for publications in sandboxes.
+fn watch(settings: &Settings, ledgers: &[Opened], log: &Log, sdk: &mut Sdk) -> Vec<Watching> {
+    let mut all = Vec::new();
+    for (app, Opened { ledger, .. }) in settings.apps.iter().zip(ledgers) {
+        let watching = Watching::new(ledger, log);
+        for platform in &app.platforms {
+            sdk.watch(&platform.id, &watching);
+            if platform.environment.as_deref() == Some(SANDBOX) {
+                sdk.tell_publications(&platform.id);
+            }
+        }
+        all.push(watching);
+    }
+    all
+}
+
 /// Makes the tasks that follow environments, for the apps whose documents come from some.
 fn follows(
     settings: &Settings,
     ledgers: &[Opened],
     engine: &Engine,
-    (sdk, log): (&Sdk, &Log),
+    (sdk, beside): (&Sdk, &Beside),
 ) -> Vec<(String, Follow)> {
     let apps = settings.apps.iter().zip(ledgers);
     let apps = apps.filter(|(app, _)| app.platforms.iter().any(|it| it.environment.is_some()));
     let follow = |(app, opened): (&AppSettings, &Opened)| {
         let (ledger, catalogues) = (&opened.ledger, &opened.catalogues);
-        let follow = Follow::new(app, ledger, catalogues, engine, (sdk, log));
+        let follow = Follow::new(app, ledger, catalogues, engine, (sdk, beside));
         (app.id.to_string(), follow)
     };
     apps.map(follow).collect()

@@ -19,6 +19,7 @@ pub mod identity;
 pub mod log;
 mod messages;
 mod metrics;
+mod news;
 mod notifications;
 mod peer;
 mod proofs;
@@ -28,8 +29,10 @@ mod schedules;
 pub mod sdk;
 pub mod settings;
 mod shares;
+mod standing;
 mod supervise;
 mod timekeeper;
+mod watching;
 
 pub use catch_up::CatchUp;
 pub use first::{Begun, begin_center};

@@ -11,9 +11,11 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::log::Log;
+use super::standing::Standings;
 use super::supervise::Supervisor;
 use paywall_database::{Error, LedgerDatabase};
 use paywall_ledger::{Clock, Time};
+use paywall_listen::{StreamLimits, Streams};
 
 /// The upper bounds of the histogram's buckets, in milliseconds.
 const BOUNDS: [i64; 7] = [5, 10, 25, 50, 100, 500, 2500];
@@ -25,6 +27,8 @@ pub struct Metrics {
     log: Log,
     clock: Clock,
     tasks: Supervisor,
+    standings: Standings,
+    streams: Streams,
 }
 
 /// The calls of one route that were answered with one status.
@@ -44,7 +48,16 @@ impl Metrics {
             log: log.clone(),
             clock: Arc::clone(clock),
             tasks: tasks.clone(),
+            standings: Standings::default(),
+            streams: Streams::of(StreamLimits::default()),
         }
+    }
+
+    /// Writes also which revisions are served, and how many streams are open.
+    pub(super) fn with(mut self, standings: &Standings, streams: &Streams) -> Self {
+        self.standings = standings.clone();
+        self.streams = streams.clone();
+        self
     }
 
     /// Counts a call that was answered, with the time it took.
@@ -75,6 +88,11 @@ impl Metrics {
             let _ = writeln!(out, "paywall_failures_total{{what=\"{what}\"}} {count}");
         }
         self.write_tasks(&mut out);
+        self.standings.metrics(&mut out);
+        out += "# TYPE paywall_streams gauge\n";
+        for (app, count) in self.streams.open() {
+            let _ = writeln!(out, "paywall_streams{{app=\"{}\"}} {count}", label(&app));
+        }
         let (mut waiting, mut oldest) = (String::new(), String::new());
         for ledger in ledgers {
             let found = ledger.waiting().await?;

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
+use super::standing::Standings;
 use super::supervise::Supervisor;
 use paywall_database::{Database, LedgerDatabase};
 
@@ -26,16 +29,23 @@ pub(super) struct Ready {
     database: Database,
     ledgers: Vec<LedgerDatabase>,
     tasks: Supervisor,
+    standings: Standings,
     last: Arc<Mutex<Option<Look>>>,
 }
 
 impl Ready {
-    /// Makes a check of a database, the ledgers in it, and the tasks beside the calls.
-    pub(super) fn new(database: &Database, ledgers: &[LedgerDatabase], tasks: &Supervisor) -> Self {
+    /// Makes a check of a database, the ledgers in it, and the tasks beside the calls, which also says what is served.
+    pub(super) fn new(
+        database: &Database,
+        ledgers: &[LedgerDatabase],
+        tasks: &Supervisor,
+        standings: &Standings,
+    ) -> Self {
         Self {
             database: database.clone(),
             ledgers: ledgers.to_vec(),
             tasks: tasks.clone(),
+            standings: standings.clone(),
             last: Arc::default(),
         }
     }
@@ -68,10 +78,18 @@ impl Ready {
     }
 }
 
+/// Makes the routes of the health checks.
+pub(super) fn health(look: Ready) -> Router {
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .with_state(look)
+}
+
 /// Answers the check.
-pub(super) async fn ready(State(ready): State<Ready>) -> Response {
+async fn ready(State(ready): State<Ready>) -> Response {
     match ready.ask().await {
-        Ok(()) => "ready\n".into_response(),
+        Ok(()) => format!("ready\n{}", ready.standings.lines()).into_response(),
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, why + "\n").into_response(),
     }
 }

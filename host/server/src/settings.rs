@@ -17,7 +17,7 @@ use super::retention::Retention;
 use paywall_ledger::{
     App, AppId, AppPlatform, Catalogue, EventName, PlatformId, Policy, Product, ProductId, Store,
 };
-use paywall_listen::Connections;
+use paywall_listen::{Connections, StreamLimits};
 use paywall_stores::{Secret, Stores, configure};
 use paywall_webhooks::{Endpoint, Retry, SigningSecret};
 
@@ -41,6 +41,9 @@ pub struct Settings {
     /// The limits of the calls that SDKs make.
     #[serde(default)]
     pub calls: Calls,
+    /// The limits of answers that stay open, by which clients hear what changes.
+    #[serde(default)]
+    pub streams: StreamLimits,
     /// The limits of the questions to stores that devices cause.
     #[serde(default)]
     pub questions: QuestionSizes,
@@ -261,6 +264,7 @@ impl Settings {
         for (of, complaint) in [
             ("connections", self.connections.complaint()),
             ("calls", self.calls.complaint()),
+            ("streams", self.streams.complaint()),
             ("questions", self.questions.complaint()),
         ] {
             if let Some(why) = complaint {

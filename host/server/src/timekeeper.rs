@@ -4,14 +4,16 @@
 //! there is this machine's clock alone. Either may move. What cannot be taken back then waits until it is known to be right.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::log::Log;
-use paywall_database::{Database, Error};
+use paywall_database::{Database, Error, LedgerDatabase};
 use paywall_ledger::{Clock, Time};
 
+/// The time between two looks at the clock for ends of access.
+const TICK: Duration = Duration::from_secs(5);
 /// The time by which a clock must differ to count as wrong: a minute, in milliseconds.
 const WRONG: i64 = 60_000;
 /// The time after which a clock that moved is believed, if it goes on steadily: ten minutes, in milliseconds.
@@ -154,6 +156,19 @@ impl Timekeeper {
     /// Locks what was seen.
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Announces ends of access, for ever.
+pub(super) async fn keep_time(ledger: LedgerDatabase, time: Timekeeper) {
+    loop {
+        // If the database does not answer, the time goes on as it was.
+        let _ = time.look(ledger.database()).await;
+        // By the clock as it is, since that is the one by which things were put off.
+        let _ = ledger.recall(time.now()).await;
+        // An end that fails to be announced now is due at the next tick too.
+        let _ = ledger.tick(time.careful()).await;
+        tokio::time::sleep(TICK).await;
     }
 }
 

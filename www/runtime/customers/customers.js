@@ -190,6 +190,10 @@ export class Customers {
     return this.#sync.refresh();
   }
 
+  watch() {
+    return this.#sync.wishes.add();
+  }
+
   /** @param {Listener} listener */
   onAccount(listener) {
     return this.#news.listen("account", listener);

@@ -2,8 +2,29 @@
 import { CustomerError } from "./error.js";
 
 /** @import { CustomersOptions } from "../customers.js" */
+/** @import { State } from "./shelf.js" */
 /** @typedef {(method: string, path: string, body?: object, key?: string) => Promise<any>} Ask */
 /** @typedef {Required<Pick<CustomersOptions, "fetch" | "timeout">> & { secret: () => string | null }} Means */
+
+/**
+ * Answers the address of a platform's calls.
+ * @param {Pick<CustomersOptions, "host" | "platform">} options
+ */
+const base = ({ host, platform }) =>
+  `${String(host).replace(/\/$/, "")}/sdk/v3/platform/${encodeURIComponent(platform)}/`;
+
+/**
+ * Answers what begins requests whose answers go on.
+ * @param {Pick<CustomersOptions, "host" | "platform"> & Pick<Means, "fetch" | "secret">} options
+ * @returns {(path: string, signal: AbortSignal) => Promise<Response>}
+ */
+export function streaming({ fetch, secret, ...place }) {
+  return (path, signal) => {
+    const known = secret();
+    const headers = { accept: "text/event-stream", ...(known && { "device-secret": known }) };
+    return fetch(base(place) + path, { method: "GET", headers, cache: "no-store", signal });
+  };
+}
 
 /**
  * Answers what sends requests about devices of a platform. A call with a `key` counts once, however often it is sent,
@@ -11,8 +32,7 @@ import { CustomerError } from "./error.js";
  * @param {Pick<CustomersOptions, "host" | "platform"> & Means} options `secret` answers the device's, if it has one
  * @returns {Ask}
  */
-export function asking({ host, platform, fetch, timeout, secret }) {
-  const base = `${String(host).replace(/\/$/, "")}/sdk/v3/platform/${encodeURIComponent(platform)}/`;
+export function asking({ fetch, timeout, secret, ...place }) {
   return async (method, path, body, key) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), timeout);
@@ -26,7 +46,13 @@ export function asking({ host, platform, fetch, timeout, secret }) {
         ...(key && { "idempotency-key": key }),
       };
       const content = body && { body: JSON.stringify(body) };
-      response = await fetch(base + path, { method, headers, ...content, keepalive: !!key, signal: stop.signal });
+      response = await fetch(base(place) + path, {
+        method,
+        headers,
+        ...content,
+        keepalive: !!key,
+        signal: stop.signal,
+      });
       // An answer that stops after its headers is none.
       text = await response.text();
     } catch (cause) {
@@ -63,6 +89,14 @@ export function camel(flags) {
   /** @param {string} key */
   const name = (key) => key.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   return Object.fromEntries(Object.entries(flags).map(([key, value]) => [name(key), value === true]));
+}
+
+/**
+ * Makes a device, unless there is one, with a secret by which the host tells its calls from those of whoever knows its id.
+ * @param {State} state
+ */
+export function beginDevice(state) {
+  if (!state.device) Object.assign(state, { device: uuid(), secret: newSecret() });
 }
 
 /**

@@ -1,12 +1,13 @@
 // Brings together the memory of the page and the host's: calls go out in order, and facts come in.
 import { CustomerError } from "./error.js";
 import { take } from "./answer.js";
-import { asking, newSecret, uuid } from "./host.js";
+import { asking, beginDevice, streaming, uuid } from "./host.js";
 import { News } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { hasForgotten, keepProof, recall, showAgain, wasShown } from "./recall.js";
 import { active, nobody, Shelf } from "./shelf.js";
 import { watch } from "./watch.js";
+import { Wishes } from "./wish.js";
 
 /** @import { CustomersOptions } from "../customers.js" */
 /** @import { Entry, State } from "./shelf.js" */
@@ -27,6 +28,7 @@ export class Sync {
   /** @type {any} */
   #timer;
   #stop = () => {};
+  wishes;
   news = new News();
 
   /** @param {CustomersOptions} options */
@@ -46,7 +48,10 @@ export class Sync {
     this.#profile = { timezone, ...device };
     const name = `paywall.customers.${platform}`;
     this.shelf = new Shelf(name, storage);
-    this.#ask = asking({ host, platform, fetch, timeout, secret: () => this.shelf.read().secret });
+    const secret = () => this.shelf.read().secret;
+    this.#ask = asking({ host, platform, fetch, timeout, secret });
+    const stream = streaming({ host, platform, fetch, secret });
+    this.wishes = new Wishes(this, (path, signal) => this.#register().then(() => stream(path, signal)));
     this.#outbox = new Outbox(name, this.shelf, {
       send: (entry) => this.#deliver(entry),
       done: (entry, answer) => this.#accept(entry, answer),
@@ -72,7 +77,7 @@ export class Sync {
   get deviceId() {
     const { device, anonymous } = this.shelf.read();
     const known = anonymous ?? device;
-    return known || /** @type {string} */ (this.shelf.change(this.#begin).device);
+    return known || /** @type {string} */ (this.shelf.change(beginDevice).device);
   }
 
   get entitlements() {
@@ -133,6 +138,7 @@ export class Sync {
 
   /** Hears and asks nothing more. */
   close() {
+    this.wishes.clear();
     clearTimeout(this.#timer);
     this.#outbox.close();
     this.#stop();
@@ -174,14 +180,6 @@ export class Sync {
     // A host that knows less of the device than this may take it for another user's.
     const known = version !== null && !recalls && FOR_USER.has(kind) && { device_version: version };
     return this.#ask(method, `device/${this.deviceId}/${path}`, { ...body, ...known }, id);
-  };
-
-  /**
-   * Makes a device, with a secret by which the host tells its calls from those of whoever knows its id.
-   * @param {State} state
-   */
-  #begin = (state) => {
-    if (!state.device) Object.assign(state, { device: uuid(), secret: newSecret() });
   };
 
   /**
@@ -277,6 +275,7 @@ export class Sync {
     const before = this.#told;
     this.#told = facts;
     if (facts.entitlements !== before.entitlements) this.news.tell("entitlements", this.entitlements);
+    this.wishes.tend();
     if (facts.journey !== before.journey) this.news.tell("journey", this.shelf.read().journey);
     clearTimeout(this.#timer);
     const ends = this.entitlements.map((it) => Date.parse(it.expires ?? "") - this.now()).filter((it) => it >= 0);
@@ -293,6 +292,7 @@ export class Sync {
     this.#stop = watch(page, {
       back: () => this.now() - this.#asked >= PAUSE && refresh(),
       online: refresh,
+      shown: (isShown) => this.wishes.tend(isShown),
       stored: (event) => this.shelf.heard(event) && this.#announce(),
     });
     this.#announce();

@@ -10,6 +10,7 @@ pub(crate) mod customers;
 pub(crate) mod deployments;
 pub(crate) mod drafts;
 pub(crate) mod edits;
+pub(crate) mod events;
 pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod rebase;

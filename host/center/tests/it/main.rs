@@ -11,6 +11,7 @@ mod beside;
 mod browser;
 mod described;
 mod desk;
+mod events;
 mod gate;
 mod large;
 mod pages;

@@ -14,6 +14,7 @@ use super::content::{hash_of, listed, no_revision};
 use super::{Control, MOST_LISTED, Refusal, fit, words};
 use crate::database::Dialect;
 use crate::error::Error;
+use crate::heard::DEPLOYED;
 use crate::rows::{read, text};
 
 /// The most revisions whose authors are looked for.
@@ -272,8 +273,8 @@ impl Control {
             .bind(deployment.reason.as_str());
         put.execute(&mut **transaction).await?;
         if self.database.dialect == Dialect::Postgres {
-            let notify = "SELECT CAST(1 AS BIGINT) FROM pg_notify('paywall_control', $1)";
-            let notify = sqlx::query(notify).bind(self.app.as_str());
+            let notify = "SELECT CAST(1 AS BIGINT) FROM pg_notify($1, $2)";
+            let notify = sqlx::query(notify).bind(DEPLOYED).bind(self.app.as_str());
             notify.fetch_all(&mut **transaction).await?;
         }
         Ok(())

@@ -116,6 +116,20 @@ impl Control {
         Ok(draft(&row.ok_or_else(|| no_draft(id))?)?)
     }
 
+    /// Returns the number of the last edit of a draft, and whether it can be edited. Whoever listens for edits asks all
+    /// the time: it is one row, without the content.
+    ///
+    /// # Errors
+    /// Fails if there is no such draft, or if the database fails.
+    pub async fn last_edit(&self, id: &str) -> Result<(i64, bool), Refusal> {
+        let find = "SELECT edit, state FROM control_drafts WHERE app = $1 AND id = $2";
+        let find = sqlx::query(find).bind(self.app.as_str()).bind(fit(id)?);
+        let row = find.fetch_optional(&self.database.pool).await?;
+        let row = row.ok_or_else(|| no_draft(id))?;
+        let state: String = row.try_get(1)?;
+        Ok((row.try_get(0)?, state == "open"))
+    }
+
     /// Lists the drafts that can be edited: at most 1,000.
     ///
     /// # Errors

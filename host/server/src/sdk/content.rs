@@ -15,6 +15,8 @@ use paywall_texts::{Plain, Section};
 /// The pieces of a document; those that pass through keep their own bytes.
 #[derive(Debug, Default)]
 pub(super) struct Content {
+    /// The whole document with its own bytes, for browsers.
+    pub document: Built,
     pub config: Built,
     pub products: List,
     pub paywalls: List,
@@ -73,6 +75,14 @@ struct Sku {
 }
 
 impl Content {
+    /// Takes a document apart that the module has read, and keeps it whole as well.
+    pub(super) fn whole(document: &[u8]) -> Self {
+        Self {
+            document: Built::of(document.to_vec()),
+            ..Self::read(document)
+        }
+    }
+
     /// Takes a document apart that the module has read. Parts that do not have the expected form are passed over.
     pub(super) fn read(document: &[u8]) -> Self {
         // Some editors put a byte order mark in front, which the module passes over, too.
@@ -114,6 +124,7 @@ impl Content {
             fields.insert("customComponents".into(), custom);
         }
         Self {
+            document: Built::default(),
             config: written(&config).map(Built::of).unwrap_or_default(),
             paywalls: List::of(paywalls),
             read_rules: rules.iter().filter_map(|it| read(it)).collect(),

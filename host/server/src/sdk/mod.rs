@@ -8,6 +8,7 @@ mod error;
 mod exposure;
 mod limit;
 mod list;
+mod listening;
 mod memory;
 mod proof;
 mod reading;
@@ -41,6 +42,7 @@ use super::log::Log;
 use crate::coded::coded;
 use crate::identity::Identity;
 use crate::shares::shares;
+use crate::watching::Watching;
 use activity::{IMPRESSION, SESSION, TRANSACTION, notes};
 use error::Error;
 use limit::{Gate, Places};
@@ -48,6 +50,7 @@ use paywall_database::{LedgerDatabase, Reader, UserState};
 use paywall_engine::{LoadedDocument, nonce};
 use paywall_ledger::Clock;
 use paywall_ledger::{AppPlatform, DeviceId, EventName, PlatformId, Time, derived};
+use paywall_listen::{StreamLimits, StreamPlace, Streams};
 use reading::pieces;
 use served::{Served, Serving};
 
@@ -55,6 +58,8 @@ use served::{Served, Serving};
 const BODY: usize = 256 << 10;
 /// The time that a call may take; SDKs give up after as long.
 const CALL_TIME: Duration = Duration::from_secs(20);
+/// The seconds after which a stream for which there was no room is welcome.
+const STREAM_LATER: u64 = 30;
 /// The time for which browsers may remember what CORS allows: a day, in seconds.
 const CORS_AGE: &str = "86400";
 
@@ -66,6 +71,7 @@ pub struct Sdk {
     clock: Clock,
     log: Option<Log>,
     limits: Option<Arc<CallLimits>>,
+    streams: Streams,
 }
 
 /// An app platform, with its ledger and its document.
@@ -74,6 +80,10 @@ struct Platform {
     ledger: LedgerDatabase,
     /// The document, which a deployment may replace.
     serving: Serving,
+    /// True if its document is that of a sandbox, where phones on desks hear of publications.
+    is_sandbox: bool,
+    /// The devices that listen for their customers, where somebody looks after them.
+    watching: Option<Watching>,
     /// The events of devices that the outside is to hear of.
     announced: Vec<EventName>,
     /// The proofs that the app wants of accounts and devices.
@@ -90,6 +100,7 @@ impl Sdk {
             clock,
             log: None,
             limits: None,
+            streams: Streams::of(StreamLimits::default()),
         }
     }
 
@@ -97,6 +108,13 @@ impl Sdk {
     #[must_use]
     pub(crate) fn with_limits(mut self, limits: CallLimits) -> Self {
         self.limits = Some(Arc::new(limits));
+        self
+    }
+
+    /// Holds its streams among these.
+    #[must_use]
+    pub fn with_streams(mut self, streams: &Streams) -> Self {
+        self.streams = streams.clone();
         self
     }
 
@@ -127,6 +145,8 @@ impl Sdk {
             of,
             ledger: ledger.clone(),
             serving: Serving::of(Served::of(document, None)),
+            is_sandbox: false,
+            watching: None,
             announced: Vec::new(),
             identity: Arc::default(),
         };
@@ -141,6 +161,33 @@ impl Sdk {
             let served = Served::of(document, Some(revision));
             platform.serving.replace(served);
         }
+    }
+
+    /// Lets phones on desks hear of each publication on a platform, as its document is that of a sandbox.
+    /// Call it after [`Self::add`], before the routes are made.
+    pub fn tell_publications(&mut self, id: &PlatformId) {
+        let platforms = Arc::get_mut(&mut self.platforms);
+        if let Some(platform) = platforms.and_then(|all| all.get_mut(id)) {
+            platform.is_sandbox = true;
+        }
+    }
+
+    /// Has the devices of a platform listen among these watchers of the app.
+    /// Call it after [`Self::add`], before the routes are made.
+    pub(crate) fn watch(&mut self, id: &PlatformId, watching: &Watching) {
+        let platforms = Arc::get_mut(&mut self.platforms);
+        if let Some(platform) = platforms.and_then(|all| all.get_mut(id)) {
+            platform.watching = Some(watching.clone());
+        }
+    }
+
+    /// Returns true if a phone on a desk waits for the next publication on one of these platforms.
+    pub(crate) fn is_watched(&self, mut platforms: impl Iterator<Item = PlatformId>) -> bool {
+        platforms.any(|id| {
+            self.platforms
+                .get(&id)
+                .is_some_and(|it| it.serving.is_watched())
+        })
     }
 
     /// Announces these events of a platform's devices to the outside; of `events`, only those of devices count.
@@ -194,6 +241,13 @@ impl Sdk {
             Error::TooMany(full.wait())
         })?;
         Ok(&platform.ledger)
+    }
+
+    /// Takes a place for a stream.
+    fn room(&self, platform: &Platform, caller: Caller) -> Result<StreamPlace, Error> {
+        let from = caller.address().map(|it| it.to_string());
+        let room = self.streams.enter(platform.ledger.id().as_str(), from);
+        room.ok_or(Error::TooMany(STREAM_LATER))
     }
 
     /// Finds the device of a call, which must carry its secret, and its customer.
@@ -282,6 +336,8 @@ pub fn routes(sdk: Sdk) -> Router {
     let base = "/sdk/v3/platform/{platform}";
     let device = &format!("{base}/device/{{device}}");
     let routes = [
+        (format!("{base}/document"), get(reading::document)),
+        (format!("{base}/changes"), get(reading::publications)),
         (format!("{base}/config"), get(reading::config)),
         (format!("{base}/products"), pieces(|it| &it.products)),
         (format!("{base}/paywalls"), pieces(|it| &it.paywalls)),
@@ -301,6 +357,7 @@ pub fn routes(sdk: Sdk) -> Router {
             get(reading::device_rules),
         ),
         (format!("{device}/profile"), get(reading::profile)),
+        (format!("{device}/changes"), get(reading::changes)),
         (
             format!("{device}/active_entitlements"),
             get(reading::entitlements),

@@ -12,10 +12,12 @@ use serde_json::{Map, Value, json};
 use super::content::{Content, reference};
 use super::error::Error;
 use super::list::{self, List, Page};
+use super::listening;
 use super::memory::memory;
 use super::signed::Answer;
 use super::{At, Sdk, State, rules};
 use crate::built::Keeping;
+use crate::calls::Caller;
 use paywall_database::UserState;
 use paywall_ledger::ActiveEntitlement;
 
@@ -31,6 +33,54 @@ pub(super) async fn config(
     let served = sdk.platform(&place.platform)?.serving.now();
     let answer = served.content.config.answer(Keeping::Anybody, &headers);
     Ok(served.named(answer.await))
+}
+
+/// Sends the whole document, as browsers load it. It is of one revision, so caches may keep it for a short time; the
+/// pieces would be mixed with those of another one.
+pub(super) async fn document(
+    FromState(sdk): State,
+    Path(place): At,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let platform = sdk.platform(&place.platform)?;
+    let keeping = match platform.is_sandbox {
+        true => Keeping::Anybody,
+        false => Keeping::AnybodyBriefly,
+    };
+    let served = platform.serving.now();
+    let answer = served.content.document.answer(keeping, &headers);
+    Ok(served.named(answer.await))
+}
+
+/// Tells a phone on the desk of each publication in a sandbox. Other platforms have no such stream: the phones of
+/// customers hold no connection.
+pub(super) async fn publications(
+    FromState(sdk): State,
+    Path(place): At,
+    caller: Caller,
+) -> Result<Response, Error> {
+    let platform = sdk.platform(&place.platform)?;
+    if !platform.is_sandbox {
+        return Err(Error::NoRoute);
+    }
+    let room = sdk.room(platform, caller)?;
+    Ok(listening::publications(room, platform.serving.watch()))
+}
+
+/// Tells a device that something changed about its own customer, whichever device or host it came from.
+pub(super) async fn changes(
+    FromState(sdk): State,
+    Path(place): At,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (platform, state) = sdk.customer(&place, &headers).await?;
+    let device = place.device()?;
+    let watching = platform.watching.as_ref().ok_or(Error::NoRoute)?;
+    let room = sdk.room(platform, caller)?;
+    let watched = watching.begin(&device, &state.user);
+    let of = (platform.ledger.clone(), Arc::clone(&sdk.clock));
+    Ok(listening::changes(room, watched, device, of))
 }
 
 /// Sends the public keys of those that sign answers, as a JWK set.

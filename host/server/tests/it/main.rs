@@ -22,3 +22,4 @@ mod refused;
 mod retention;
 mod sdk;
 mod shares;
+mod streams;

@@ -27,13 +27,13 @@ const KEY: &str = "key";
 const LONGEST: usize = 64 << 10;
 
 /// A database that several hosts share.
-struct Place {
-    url: String,
+pub struct Place {
+    pub url: String,
     folder: TempDir,
 }
 
 /// Makes a database of each sort.
-fn places() -> Vec<Place> {
+pub fn places() -> Vec<Place> {
     let sqlite = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", sqlite.path().join("host.db").display());
     let mut places = vec![Place {
@@ -47,12 +47,25 @@ fn places() -> Vec<Place> {
     places
 }
 
+impl Serving {
+    /// Reads the metrics.
+    pub async fn metrics(&self) -> String {
+        let headers = format!("authorization: Bearer {KEY}\r\n");
+        self.ask("GET", "/metrics", &headers, "").await
+    }
+}
+
 impl Place {
-    /// Starts a host whose platform follows production.
-    async fn host(&self) -> Serving {
+    /// Starts a host with one platform that follows production, and one that follows the sandbox.
+    pub async fn host(&self) -> Serving {
+        self.host_with("").await
+    }
+
+    /// Starts a host with further settings.
+    pub async fn host_with(&self, head: &str) -> Serving {
         let key = Hash::of(KEY.as_bytes());
         let text = format!(
-            r#"database = "{}"
+            r#"{head}database = "{}"
             admin_keys = [{{ name = "counts", sha256 = "{key}", scopes = ["metrics"] }}]
             trust_unsigned_purchases = true
             [[apps]]
@@ -61,7 +74,12 @@ impl Place {
             id = "ios"
             store = "apple"
             store_app = "com.example"
-            environment = "production""#,
+            environment = "production"
+            [[apps.platforms]]
+            id = "desk"
+            store = "google"
+            store_app = "com.example"
+            environment = "sandbox""#,
             self.url
         );
         let file = self.folder.path().join("host.toml");
@@ -76,13 +94,13 @@ impl Place {
         Serving::begin(Host::open(&settings, &engine, clock).await.unwrap()).await
     }
 
-    async fn control(&self) -> Control {
+    pub async fn control(&self) -> Control {
         Control::new(&Database::open(&self.url).await.unwrap(), "shop")
     }
 }
 
 /// Makes a document whose paywalls and rules all have this word in them.
-fn document(word: &str, products: &Value) -> Value {
+pub fn document(word: &str, products: &Value) -> Value {
     let paywalls: Vec<Value> = (0..3)
         .map(|it| json!({ "id": format!("p{it}"), "name": word, "template": {} }))
         .collect();
@@ -90,7 +108,7 @@ fn document(word: &str, products: &Value) -> Value {
 }
 
 /// Keeps a document as a revision that the gate found good.
-async fn commit(control: &Control, document: Value) -> Hash {
+pub async fn commit(control: &Control, document: Value) -> Hash {
     let (content, _) = Content::import(document).unwrap();
     let revision = Revision {
         manifest: content.manifest.hash(),
@@ -109,13 +127,18 @@ async fn commit(control: &Control, document: Value) -> Hash {
 
 /// Deploys a revision to production.
 async fn deploy(control: &Control, revision: Hash, kind: Kind) {
+    deploy_to(control, "production", revision, kind).await;
+}
+
+/// Deploys a revision to an environment.
+pub async fn deploy_to(control: &Control, environment: &str, revision: Hash, kind: Kind) {
     let replaces = control
-        .live("production")
+        .live(environment)
         .await
         .unwrap()
         .map_or(0, |live| live.sequence);
     let wish = Deploy {
-        environment: "production",
+        environment,
         revision,
         replaces,
         kind,
@@ -135,7 +158,7 @@ async fn list(host: &Serving, name: &str, headers: &str) -> String {
 }
 
 /// Returns the value of a header in an answer.
-fn header(answer: &str, name: &str) -> String {
+pub fn header(answer: &str, name: &str) -> String {
     let line = answer
         .lines()
         .find_map(|line| line.strip_prefix(&format!("{name}: ")));
@@ -210,11 +233,11 @@ async fn what_a_host_cannot_serve_leaves_the_revision_before_it_and_is_counted()
         let long = commit(&control, document(&"long".repeat(LONGEST), &json!([]))).await;
         deploy(&control, long, Kind::Publish).await;
         let counted = async || {
-            let headers = format!("authorization: Bearer {KEY}\r\n");
             // Somebody who asks all the time is refused.
             tokio::time::sleep(Duration::from_millis(500)).await;
-            let metrics = host.ask("GET", "/metrics", &headers, "").await;
-            metrics.contains("paywall_failures_total{what=\"revision_not_served\"} 1")
+            host.metrics()
+                .await
+                .contains("paywall_failures_total{what=\"revision_not_served\"} 1")
         };
         until(counted).await;
         assert!(list(&host, "paywalls", "").await.contains("first"));
@@ -226,29 +249,33 @@ async fn what_a_host_cannot_serve_leaves_the_revision_before_it_and_is_counted()
 }
 
 /// Makes the products of a document: each grants `plus`.
-fn products(skus: &[&str]) -> Value {
+pub fn products(skus: &[&str]) -> Value {
     let plus = json!([{ "entitlement_ref_id": "plus" }]);
     let product = |sku: &&str| json!({ "id": sku, "sku_ref_id": sku, "entitlements": plus });
     skus.iter().map(product).collect()
 }
 
 /// Has a new device show a purchase.
-async fn buys(host: &Serving, device: &str, sku: &str) {
+pub async fn buys(host: &Serving, device: &str, sku: &str) {
     let body = json!({ "id": device }).to_string();
     let made = host.ask("POST", "/sdk/v3/platform/ios/device", "", &body);
     assert!(made.await.starts_with("HTTP/1.1 201"));
-    let transaction = json!({
-        "transactionId": device, "originalTransactionId": device, "productId": sku, "environment": "Production",
-        "purchaseDate": NOW.millis(), "signedDate": NOW.millis(), "expiresDate": 1_990_000_000_000_i64,
-    });
-    let body = json!({ "payload": transaction.to_string() }).to_string();
     let path = format!("/sdk/v3/platform/ios/device/{device}/purchase_event");
-    let shown = host.ask("PUT", &path, "", &body).await;
+    let shown = host.ask("PUT", &path, "", &transaction(device, sku)).await;
     assert!(shown.starts_with("HTTP/1.1 200"), "{shown}");
 }
 
+/// Makes the body by which a device shows a purchase.
+pub fn transaction(id: &str, sku: &str) -> String {
+    let transaction = json!({
+        "transactionId": id, "originalTransactionId": id, "productId": sku, "environment": "Production",
+        "purchaseDate": NOW.millis(), "signedDate": NOW.millis(), "expiresDate": 1_990_000_000_000_i64,
+    });
+    json!({ "payload": transaction.to_string() }).to_string()
+}
+
 /// Returns true if a device has the entitlement that the products grant.
-async fn may(host: &Serving, device: &str) -> bool {
+pub async fn may(host: &Serving, device: &str) -> bool {
     let path = format!("/sdk/v3/platform/ios/device/{device}/active_entitlements");
     let answer = host.ask("GET", &path, "", "").await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
