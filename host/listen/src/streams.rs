@@ -263,6 +263,8 @@ mod tests {
         assert!(text.matches(":\n\n").count() >= 40, "a sign of life");
         drop(begin());
         let last = begin();
+        // Lets it tell its news first.
+        tokio::task::yield_now().await;
         streams.end();
         assert!(whole(last).await.contains("news"));
         tokio::task::yield_now().await;

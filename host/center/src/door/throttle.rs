@@ -40,7 +40,8 @@ impl Throttle {
         };
         let now = now.millis();
         // After a clock was set back, nobody waits longer than for all attempts.
-        let then = (*full_at).clamp(now, now + self.full) + self.each;
+        *full_at = (*full_at).clamp(now, now + self.full);
+        let then = *full_at + self.each;
         let late = then - (now + self.full);
         if late > 0 {
             let seconds = u64::try_from(late).unwrap_or_default().div_ceil(1_000);
