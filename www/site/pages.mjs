@@ -18,8 +18,11 @@ export function contents(root) {
     parts.at(-1).pages.push(page(root, source));
   }
   first.pages.push(page(root, "CHANGELOG.md"));
-  for (const name of readdirSync(join(root, "docs"))) {
-    if (name.endsWith(".md") && !known.has(`docs/${name}`)) throw new Error(`docs/README.md does not name ${name}`);
+  for (const folder of ["docs", "docs/guides"]) {
+    for (const name of readdirSync(join(root, folder))) {
+      const source = `${folder}/${name}`;
+      if (name.endsWith(".md") && !known.has(source)) throw new Error(`docs/README.md does not name ${source}`);
+    }
   }
   return parts.filter((part) => part.pages.length > 0);
 }
