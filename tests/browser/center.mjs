@@ -1,5 +1,5 @@
-// The Control Center as `paywall control` serves it, for tests of its pages: in a folder of its own, with the token that
-// the program prints.
+// The Control Center as `paywall control` serves it, for tests of its pages: in a folder of its own, with the token
+// that the program prints.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

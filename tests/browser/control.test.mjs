@@ -1,6 +1,6 @@
-// The Control Center as `paywall control` serves it, in a real Chromium: the first person comes in by the link, changes a
-// paywall in a draft, reviews it, publishes it, takes it back; by keyboard where it says so. Nothing in the console, and
-// axe-core finds nothing wrong, light and dark.
+// The Control Center as `paywall control` serves it, in a real Chromium: the first person comes in by the link, changes
+// a paywall in a draft, reviews it, publishes it, takes it back; by keyboard where it says so. Nothing in the console,
+// and axe-core finds nothing wrong, light and dark.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

@@ -28,7 +28,7 @@ try {
     await page.keyboard.press("abcdefghij"[key % 10]);
     await page.waitForTimeout(PAUSE);
   }
-  const times = (await page.evaluate(() => window.times)).toSorted((a, b) => a - b);
+  const times = (await page.evaluate(() => /** @type {any} */ (window).times)).toSorted((a, b) => a - b);
   const at = (part) => Number(times[Math.floor((times.length - 1) * part)].toFixed(1));
   console.log(
     JSON.stringify({
@@ -48,7 +48,8 @@ try {
 
 /** Runs in the page: notes for each key when the change that came of it was painted. */
 function watch() {
-  window.times = [];
+  const noted = /** @type {number[]} */ ([]);
+  /** @type {any} */ (window).times = noted;
   let begun = 0;
   addEventListener(
     "keydown",
@@ -57,10 +58,10 @@ function watch() {
     },
     true,
   );
-  const { contentDocument } = document.querySelector(".board iframe");
+  const { contentDocument } = /** @type {HTMLIFrameElement} */ (document.querySelector(".board iframe"));
   const painted = (since) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => window.times.push(performance.now() - since);
+    port1.onmessage = () => noted.push(performance.now() - since);
     port2.postMessage(0);
   };
   new MutationObserver(() => {

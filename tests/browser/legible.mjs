@@ -1,4 +1,4 @@
-// What of a page that is shown a customer could not read or reach. `unreadable` and `words` run in the page.
+// Finds what a customer could not read or reach of a page that is shown. `unreadable` and `words` run in the page.
 
 /** Returns what is cut off, broken, too small or out of reach. `first` are ids that must be on the first screen. */
 export function unreadable({ first, gap = 1 }) {
@@ -24,7 +24,7 @@ export function unreadable({ first, gap = 1 }) {
   }
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode())
-    for (const { index, 0: word } of node.data.matchAll(/[\p{L}\p{M}\p{N}$€.,’]+/gu)) {
+    for (const { index, 0: word } of (node.textContent ?? "").matchAll(/[\p{L}\p{M}\p{N}$€.,’]+/gu)) {
       if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(word)) continue;
       const range = document.createRange();
       range.setStart(node, index);
@@ -87,7 +87,8 @@ export async function faint({ picture, places, least }) {
   const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d", { willReadFrequently: true });
   canvas.drawImage(image, 0, 0);
   const part = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-  const light = ([red, green, blue]) =>
+  /** @param {ArrayLike<number>} color */
+  const light = ({ 0: red, 1: green, 2: blue }) =>
     0.2126 * part(red / 255) + 0.7152 * part(green / 255) + 0.0722 * part(blue / 255);
   const found = [];
   for (const { left, top, width, height, color, text } of places) {
@@ -98,7 +99,7 @@ export async function faint({ picture, places, least }) {
       const behind = light(data.subarray(at, at + 3));
       ratios.push((Math.max(letters, behind) + 0.05) / (Math.min(letters, behind) + 0.05));
     }
-    // Of the worst pixels a few are left out: the edges of what lies beside the letters.
+    // A few of the worst pixels are left out: the edges of what lies beside the letters.
     ratios.sort((one, other) => one - other);
     const worst = ratios[Math.floor(ratios.length * 0.03)];
     if (worst < least) found.push(`${worst.toFixed(2)}: ${text}`);

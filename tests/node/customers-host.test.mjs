@@ -11,7 +11,7 @@ import { buy, confirmed, Program, root, skip } from "./program.mjs";
 
 /** Makes the token of an account: the example of docs/identity.md. */
 let identityToken;
-/** How that page makes a token in a shell. */
+/** The commands by which that page makes a token in a shell. */
 let inAShell;
 let host;
 

@@ -1,9 +1,9 @@
-// What the build makes of a page: its address.
+// The build makes an address of a page.
 declare module "*.html" {
   const address: string;
   export default address;
 }
-// What esbuild makes of files that are no modules.
+// Esbuild makes texts of files that are no modules.
 declare module "*.css" {
   const text: string;
   export default text;

@@ -155,8 +155,8 @@ export class Customers {
 
   /**
    * Has the host say at once when something changes about the customer, on whichever device: a television that shows a
-   * code is unlocked when the phone has bought. The four listeners below hear of it. It costs a connection while the page
-   * is in the foreground, so ask for it only where somebody waits; the answer ends it.
+   * code is unlocked when the phone has bought. The four listeners below hear of it. It costs a connection while the
+   * page is in the foreground, so ask for it only where somebody waits; the answer ends it.
    *
    * @example
    * const stop = customers.watch();

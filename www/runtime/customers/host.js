@@ -92,7 +92,8 @@ export function camel(flags) {
 }
 
 /**
- * Makes a device, unless there is one, with a secret by which the host tells its calls from those of whoever knows its id.
+ * Makes a device, unless there is one, with a secret by which the host tells its calls from those of whoever knows its
+ * id.
  * @param {State} state
  */
 export function beginDevice(state) {

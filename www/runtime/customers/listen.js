@@ -4,7 +4,7 @@
 /**
  * @typedef {object} Ways
  * @property {(signal: AbortSignal) => Promise<Response>} open begins a request whose answer goes on
- * @property {() => void} changed is called when something may have changed
+ * @property {() => void} told is called when something may have changed
  */
 
 /** The pauses before the next request, in milliseconds: they double while nothing is heard. */
@@ -17,7 +17,7 @@ const SILENCE = 45_000;
  * Listens until the answer is called. A host that has no such answer is not asked again.
  * @param {Ways} ways
  */
-export function listen({ open, changed }) {
+export function listen({ open, told }) {
   let ended = false;
   let stop = new AbortController();
   /** @type {any} */
@@ -29,9 +29,10 @@ export function listen({ open, changed }) {
       stop = new AbortController();
       const answer = await open(stop.signal).catch(() => null);
       if (answer?.status === 404 || ended) return;
-      if (answer?.ok && answer.body && (await heard(answer.body, stop, changed))) pause = SHORTEST;
-      // An older browser cannot read an answer that goes on, and a host that does not know the device wants to be asked.
-      else if (answer) changed();
+      if (answer?.ok && answer.body && (await heard(answer.body, stop, told))) pause = SHORTEST;
+      // An older browser cannot read an answer that goes on, and a host that does not know the device wants to be
+      // asked.
+      else if (answer) told();
       stop.abort();
       const later = Number(answer?.headers.get("retry-after")) * 1000;
       await new Promise((resolve) => {
@@ -55,9 +56,9 @@ export function listen({ open, changed }) {
  * Reads an answer until it ends. Answers whether anything was told.
  * @param {ReadableStream<Uint8Array>} body
  * @param {AbortController} stop
- * @param {() => void} changed
+ * @param {() => void} told
  */
-async function heard(body, stop, changed) {
+async function heard(body, stop, told) {
   const [reader, decoder] = [body.getReader(), new TextDecoder()];
   let [text, isAny] = ["", false];
   for (;;) {
@@ -70,6 +71,6 @@ async function heard(body, stop, changed) {
     text = events.pop() ?? "";
     if (!events.some((event) => /^event: changed$/m.test(event))) continue;
     isAny = true;
-    changed();
+    told();
   }
 }

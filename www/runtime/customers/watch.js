@@ -6,7 +6,12 @@
  * Calls `back` when the page comes back to the foreground, `online` when the network comes back, and `stored` when
  * another tab changed what is stored, and `shown` when the page comes or goes. The answer ends it.
  * @param {NonNullable<CustomersOptions["page"]>} page
- * @param {{ back: () => void, online: () => void, shown: (isShown: boolean) => void, stored: (event: StorageEvent) => void }} work
+ * @param {{
+ *   back: () => void,
+ *   online: () => void,
+ *   shown: (isShown: boolean) => void,
+ *   stored: (event: StorageEvent) => void,
+ * }} work
  */
 export function watch(page, { back, online, shown, stored }) {
   const isShown = () => page.document?.visibilityState !== "hidden";

@@ -1,4 +1,4 @@
-// Who wants to hear at once what changes about the customer, and the device that is listened for.
+// The wish to hear at once of changes about the customer, and the device that is listened for.
 import { listen } from "./listen.js";
 
 /** @import { Sync } from "./sync.js" */
@@ -56,7 +56,7 @@ export class Wishes {
     this.#listened = device;
     if (!device) return;
     const open = (/** @type {AbortSignal} */ signal) => this.#open(`device/${device}/changes/`, signal);
-    this.#hush = listen({ open, changed: this.#changed });
+    this.#hush = listen({ open, told: this.#changed });
   }
 
   /** Asks what changed. What changes while the host is asked is asked for once more. */
