@@ -59,6 +59,8 @@ export function timers({ root, on, tell, ends }, name, ahead) {
 function write(timer, left) {
   let rest = left;
   for (const number of /** @type {NodeListOf<HTMLElement>} */ (timer.querySelectorAll("[data-unit]"))) {
+    // The numbers of a countdown within this one are its own.
+    if (number.closest("[data-timer]") !== timer) continue;
     const { within, digits = timer.dataset.pad === undefined ? 1 : 2 } = number.dataset;
     const unit = Number(number.dataset.unit);
     const whole = within === undefined ? rest : left % (+within || Infinity);
