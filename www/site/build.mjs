@@ -36,7 +36,7 @@ export function build(folder) {
     cpSync(join(root, "paywall-templates", name), join(folder, "examples", name));
   }
   write(folder, "examples/products.json", JSON.stringify(products(pages)));
-  for (const pictures of ["paywall-templates/pictures", "docs/pictures"])
+  for (const pictures of ["paywall-templates/pictures", "paywall-templates/gallery/pictures", "docs/pictures"])
     cpSync(join(root, pictures), join(folder, pictures), { recursive: true });
   return pages;
 }
