@@ -89,6 +89,8 @@ export class PaywallFrame extends HTMLElement {
     const key = this.#key;
     try {
       const { runtime, products, locales } = source.loaded ?? (await documentOf(source));
+      // It may have been taken away meanwhile, and a frame outside the page never loads: the others would wait for ever.
+      if (!this.isConnected || key !== this.#key) return;
       const body = await this.#page(label);
       if (!body || key !== this.#key) return;
       const [width, height] = SCREENS[form];
