@@ -1,4 +1,4 @@
-//! What routes answer, in the words of the API.
+//! Answers of routes, in the words of the API.
 
 use paywall_control::{Change, Operation};
 use paywall_database::control;

@@ -1,4 +1,4 @@
-//! What paywalls show of their products, and the details that an app passes on do not have.
+//! Finds what paywalls show of their products that the details of an app do not have.
 //!
 //! The module shows nothing in the place of a price that it was not given, and says nothing: a store may be slow.
 

@@ -1,4 +1,4 @@
-//! What PostgreSQL passes on between hosts: that something was deployed. It only shortens a wait. Whoever hears nothing
+//! Word that PostgreSQL passes on between hosts of a deployment. It only shortens a wait. Whoever hears nothing
 //! asks all the same, as behind poolers, which do not pass it on.
 
 use std::convert::Infallible;

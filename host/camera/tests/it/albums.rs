@@ -1,4 +1,4 @@
-//! What looks the same is photographed once, and what did not change is not photographed again.
+//! Tests that states which look the same are photographed once, and unchanged ones not again.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! What is known of a customer, for those who help them.
+//! Everything known of a customer, for those who help them.
 
 use axum::Json;
 use axum::extract::Path;

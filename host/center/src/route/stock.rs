@@ -1,4 +1,4 @@
-//! What editors begin with: the schema of documents, and campaign templates.
+//! The schema of documents and the campaign templates, with which editors begin.
 
 use std::sync::LazyLock;
 

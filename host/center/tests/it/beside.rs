@@ -1,4 +1,4 @@
-//! What stands beside contents: comments, links that show a paywall, assets.
+//! Tests of comments, links that show a paywall, and assets.
 #![allow(clippy::too_many_lines, reason = "a story is as long as it is")]
 
 use axum::body::Body;

@@ -1,4 +1,4 @@
-//! What goes wrong in other systems, and must not here. Each test tells the story that was seen elsewhere.
+//! Faults of other systems that must not happen here. Each test tells the story that was seen elsewhere.
 
 use axum::http::StatusCode;
 use paywall_control::policy::Role;

@@ -1,4 +1,4 @@
-//! What clients hear that listen: that something changed. Streams hold nothing of what it is; the client asks as always.
+//! Streams that tell clients that something changed. They hold nothing of what it is; the client asks as always.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What people name on the command line: a revision, what is live, a draft, or a file.
+//! Contents as people name them on the command line: a revision, what is live, a draft, or a file.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! What the host refused, in words that say what to do.
+//! Refusals of the host, in words that say what to do.
 
 use std::fmt::{self, Display, Formatter};
 

@@ -1,4 +1,4 @@
-//! What the commands of the Control Center say when something is not as it should be.
+//! Failures of the Control Center's commands, in words for people.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
