@@ -3,7 +3,6 @@
 // and axe-core finds nothing wrong, light and dark.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +10,7 @@ import { after, before, beforeEach, test } from "node:test";
 
 import { root } from "../node/cases.mjs";
 import { launch } from "./chromium.mjs";
+import { said, start } from "./program.mjs";
 
 const axe = readFileSync(join(root, "tests/node_modules/axe-core/axe.min.js"), "utf8");
 const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
@@ -33,11 +33,8 @@ let server, origin, folder, browser, context, page, complaints;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "paywall-control-"));
-  const [program, ...built] = process.env.PAYWALL
-    ? [process.env.PAYWALL]
-    : ["cargo", "run", "--quiet", "--package", "paywall-host", "--"];
-  server = spawn(program, [...built, "control", "--data", folder, "--address", "127.0.0.1:0"], { cwd: root });
-  const link = new URL(await said(server, /(http:\S+\/control\/setup\/\S+)/));
+  server = start("control", "--data", folder, "--address", "127.0.0.1:0");
+  const link = new URL((await said(server, /http:\S+\/control\/setup\/\S+/))[0]);
   origin = link.origin;
   browser = await launch();
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -69,21 +66,6 @@ async function open() {
   complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-}
-
-/** Resolves to the first group of `pattern` in what the process prints. */
-function said(process, pattern) {
-  return new Promise((resolve, reject) => {
-    let text = "";
-    const listen = (chunk) => {
-      text += chunk;
-      const found = pattern.exec(text);
-      if (found) resolve(found[1]);
-    };
-    process.stdout.on("data", listen);
-    process.stderr.on("data", listen);
-    process.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
-  });
 }
 
 const goto = (path) => page.goto(`${origin}/control/fern/${path}`);

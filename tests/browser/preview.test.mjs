@@ -2,7 +2,6 @@
 // that it can be used by keyboard, and that its own policy is never broken.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
@@ -10,6 +9,7 @@ import { gzipSync } from "node:zlib";
 
 import { root } from "../node/cases.mjs";
 import { launch } from "./chromium.mjs";
+import { said, start } from "./program.mjs";
 
 const stock = JSON.parse(readFileSync(join(root, "paywall-templates/document.json"), "utf8"));
 const rule = (name) => `rule:${stock.campaign_rules.find((campaign) => campaign.name === name).rule}`;
@@ -20,11 +20,8 @@ let server, address, browser, page, complaints;
 before(async () => {
   address = process.env.PAYWALL_PREVIEW; // a server that runs already
   if (!address) {
-    const [program, ...built] = process.env.PAYWALL
-      ? [process.env.PAYWALL]
-      : ["cargo", "run", "--quiet", "--package", "paywall-host", "--"];
-    server = spawn(program, [...built, "serve", "--port", "0", "--www", "www"], { cwd: root });
-    address = await said(server, /preview at (\S+)/);
+    server = start("serve", "--port", "0", "--www", "www");
+    [, address] = await said(server, /preview at (\S+)/);
   }
   browser = await launch();
 });
@@ -44,21 +41,6 @@ beforeEach(async () => {
   await page.goto(address);
   await agreed();
 });
-
-/** Resolves to the first group of `pattern` in what the process prints. */
-function said(process, pattern) {
-  return new Promise((resolve, reject) => {
-    let text = "";
-    const listen = (chunk) => {
-      text += chunk;
-      const found = pattern.exec(text);
-      if (found) resolve(found[1]);
-    };
-    process.stdout.on("data", listen);
-    process.stderr.on("data", listen);
-    process.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
-  });
-}
 
 const live = () => page.frameLocator("#live iframe");
 const snapshot = () => page.frameLocator("#snapshot iframe");
