@@ -141,7 +141,8 @@ test("a change is reviewed as sentences and pictures, published, and rolled back
   await page.getByText("The gate found no fault").waitFor();
   for (const box of await page.locator(".findings input").all()) await box.check();
   await page.getByRole("button", { name: "Publish to production" }).click();
-  await page.getByText("Live in production").waitFor();
+  // The head says in small letters what is compared with, before anything is published.
+  await page.getByText(/Live in production/).waitFor();
   await goto("overview");
   await pictured("Spring is here");
 
