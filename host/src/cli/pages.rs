@@ -32,7 +32,8 @@ fn pages_show_commands_that_are_understood() {
 
 #[test]
 fn a_command_or_a_flag_that_is_not_there_is_found() {
-    let text = "`paywall preview`\n```sh\n$ paywall check a.json --strictly  # no such flag\n```\n";
+    let text = "`paywall preview`\n```sh\n$ paywall check a.json --strictly  # no such flag\n```\n\
+        ```js\npaywall = runtime.launch(label);\n```\n";
     let lines: Vec<_> = command_lines(text).collect();
     assert_eq!(
         lines,
@@ -48,11 +49,21 @@ fn folder(path: &Path) -> impl Iterator<Item = PathBuf> {
     paths.filter(|path| path.extension().is_some_and(|it| it == "md"))
 }
 
-/// Returns the command lines of a page, whole lines and spans between backticks, without comments and redirections.
+/// Returns the command lines of a page, without comments and redirections: whole lines of blocks that show a shell or
+/// name no language, and spans between backticks elsewhere. A line of another language may begin with the word, too.
 fn command_lines(text: &str) -> impl Iterator<Item = String> {
-    let parts = text.lines().flat_map(|line| {
-        let whole = line.trim_start().trim_start_matches("$ ");
-        std::iter::once(whole).chain(line.split('`').skip(1).step_by(2))
+    let mut block = None;
+    let parts = text.lines().flat_map(move |line| {
+        let line = line.trim_start();
+        if let Some(language) = line.strip_prefix("```") {
+            block = block.is_none().then_some(language);
+            return Vec::new();
+        }
+        match block {
+            None => line.split('`').skip(1).step_by(2).collect(),
+            Some("" | "sh" | "bash" | "console" | "text") => vec![line.trim_start_matches("$ ")],
+            Some(_) => Vec::new(),
+        }
     });
     let is_command =
         |part: &&str| part.starts_with("paywall ") && !part.starts_with("paywall help ");
