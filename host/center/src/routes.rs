@@ -19,7 +19,8 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
     app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events, me,
-    people, rebase, reviews, revisions, schedules, sessions, shares, stock, templates, tokens,
+    oidc, people, rebase, reviews, revisions, schedules, sessions, shares, stock, templates,
+    tokens,
 };
 use crate::shared;
 
@@ -100,6 +101,9 @@ fn those_of_people() -> OpenApiRouter<Center> {
         .routes(listed!(sessions::look))
         .routes(listed!(sessions::sign_in))
         .routes(listed!(sessions::sign_out))
+        .routes(listed!(oidc::ways))
+        .routes(listed!(oidc::begin))
+        .routes(listed!(oidc::back))
         .routes(listed!(people::names))
         .routes(listed!(people::list, people::invite))
         .routes(listed!(people::set_role, people::remove))

@@ -12,7 +12,7 @@ use paywall_ledger::Time;
 use crate::problem::Problem;
 use throttle::Throttle;
 
-pub(crate) use cookie::{clear, secret, set};
+pub(crate) use cookie::{SESSION, SIGNING_IN};
 pub(crate) use origin::{Place, same_origin};
 pub(crate) use password::{Passwords, check};
 
@@ -31,7 +31,8 @@ pub(crate) struct Door {
 /// An attempt to sign in, which counts unless it turns out to be right.
 pub(crate) struct Attempt<'a> {
     door: &'a Door,
-    email: String,
+    /// The account, in lower case; none if it is at none.
+    email: Option<String>,
     from: IpAddr,
 }
 
@@ -43,6 +44,16 @@ impl Door {
             accounts: Throttle::new(OF_ACCOUNT),
             addresses: Throttle::new(FROM_ADDRESS),
         }
+    }
+
+    /// Begins an attempt that is at no account yet.
+    ///
+    /// # Errors
+    /// Fails if there were too many from the address.
+    pub(crate) fn attempt_from(&self, from: IpAddr, now: Time) -> Result<Attempt<'_>, Problem> {
+        self.addresses.take(&from, now).map_err(too_many)?;
+        let (door, email) = (self, None);
+        Ok(Attempt { door, email, from })
     }
 
     /// Begins an attempt, whether anybody has this e-mail address or not.
@@ -61,7 +72,7 @@ impl Door {
             self.addresses.give_back(&from);
             too_many(wait)
         })?;
-        let door = self;
+        let (door, email) = (self, Some(email));
         Ok(Attempt { door, email, from })
     }
 }
@@ -69,7 +80,9 @@ impl Door {
 impl Attempt<'_> {
     /// Does not count the attempt, as it was right.
     pub(crate) fn was_right(self) {
-        self.door.accounts.give_back(&self.email);
+        if let Some(email) = &self.email {
+            self.door.accounts.give_back(email);
+        }
         self.door.addresses.give_back(&self.from);
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod drafts;
 pub(crate) mod edits;
 pub(crate) mod events;
 pub(crate) mod me;
+pub(crate) mod oidc;
 pub(crate) mod people;
 pub(crate) mod rebase;
 pub(crate) mod reviews;

@@ -8,14 +8,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
-use paywall_center::{App, Center, Platform, routes};
+use paywall_center::{App, Center, Platform, Provider, routes};
 use paywall_control::policy::Role;
 use paywall_database::Database;
 use paywall_database::control::{Control, People};
 use paywall_engine::Engine;
 use paywall_host_testing::engine::real_engine;
 use paywall_host_testing::postgres::postgres;
-use paywall_ledger::Time;
+use paywall_ledger::{Clock, Time};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -109,6 +109,19 @@ impl Desk {
             clock,
             tokens,
             _folder: folder,
+        }
+    }
+
+    /// Lets people sign in at a provider, too, which goes by the desk's clock.
+    pub fn with_provider(self, provider: impl FnOnce(Clock) -> Provider) -> Self {
+        let time = Arc::clone(&self.clock);
+        let clock = move || Time::from_millis(time.load(Ordering::Relaxed));
+        let center = self.center.clone().with_provider(provider(Arc::new(clock)));
+        let routes = routes(center.clone());
+        Self {
+            routes,
+            center,
+            ..self
         }
     }
 

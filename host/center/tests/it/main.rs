@@ -16,6 +16,7 @@ mod gate;
 mod large;
 mod pages;
 mod people;
+mod provider;
 mod rights;
 mod schedules;
 mod seen;

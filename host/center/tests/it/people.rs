@@ -18,7 +18,7 @@ fn secret(link: &str) -> &str {
 }
 
 /// Makes the owner by the link of the first start.
-async fn owner(desk: &Desk) -> Browser {
+pub async fn owner(desk: &Desk) -> Browser {
     let link = desk.center.setup_link().await.unwrap().unwrap();
     let arrival = json!({ "link": secret(&link), "name": "Ada", "email": "ada@example.com", "password": PASSWORD });
     let mut browser = Browser::new();
@@ -29,7 +29,7 @@ async fn owner(desk: &Desk) -> Browser {
 }
 
 /// Invites somebody with a role, who comes.
-async fn member(desk: &Desk, owner: &mut Browser, email: &str, role: &str) -> Browser {
+pub async fn member(desk: &Desk, owner: &mut Browser, email: &str, role: &str) -> Browser {
     let guest = json!({ "email": email, "name": "Bob", "role": role });
     let made = owner.call(desk, ("POST", "people"), guest).await;
     assert_eq!(made.status, 201, "{}", made.body);
