@@ -57,6 +57,8 @@ pub struct App {
     pub loaded: Loaded,
     /// The ledger, for what is known of customers; none where nothing is kept of any.
     pub ledger: Option<LedgerDatabase>,
+    /// True if a receiver of events hears of customers who were forgotten.
+    pub tells_of_deletions: bool,
 }
 
 /// A platform of an app.
@@ -86,6 +88,7 @@ impl App {
             gate: Gate::default(),
             loaded: Loaded::default(),
             ledger: None,
+            tells_of_deletions: false,
         }
     }
 

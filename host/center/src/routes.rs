@@ -18,9 +18,9 @@ use crate::guard::guard;
 use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
-    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events, me,
-    oidc, people, rebase, reviews, revisions, schedules, sessions, shares, stock, templates,
-    tokens,
+    app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events,
+    grants, me, oidc, people, rebase, reviews, revisions, schedules, sessions, shares, stock,
+    templates, tokens,
 };
 use crate::shared;
 
@@ -87,6 +87,9 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(stock::campaigns))
         .routes(listed!(stock::campaign))
         .routes(listed!(customers::show))
+        .routes(listed!(grants::give))
+        .routes(listed!(grants::end))
+        .routes(listed!(grants::forget))
         .routes(listed!(schedules::list, schedules::make))
         .routes(listed!(schedules::cancel))
         .routes(listed!(templates::designs))

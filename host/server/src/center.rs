@@ -67,6 +67,7 @@ fn app(
         platforms: of.platforms.iter().map(platform).collect(),
         environments: control.environments.clone(),
         ledger: Some(ledger.clone()),
+        tells_of_deletions: of.hears_of_deletions(),
         ..App::new(of.id.as_str(), contents, engine)
     }
 }

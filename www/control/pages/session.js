@@ -83,7 +83,8 @@ const password = (arrive, link, about) => ({
 
 /** What a provider's refusal means for whoever came back from it; any other one is for those who run the host. */
 const REFUSED = {
-  known_person: "Somebody with your e-mail address has a password here. Sign in with it once, and then by the provider.",
+  known_person:
+    "Somebody with your e-mail address has a password here. Sign in with it once, and then by the provider.",
   no_role: "You have no role in any app yet. Ask an owner to invite you.",
   email_not_verified: "The provider did not confirm your e-mail address.",
   other_browser: "This took too long, or began in another browser. Try again.",

@@ -20,12 +20,15 @@ pub(crate) use password::{Passwords, check};
 const OF_ACCOUNT: (u32, i64) = (10, 90_000);
 /// The attempts from one address, behind which may be a whole office.
 const FROM_ADDRESS: (u32, i64) = (30, 20_000);
+/// The wrong tokens from one address.
+const WRONG_TOKENS: (u32, i64) = (50, 1_000);
 
 /// The door of a host. It forgets all attempts when the host starts again.
 pub(crate) struct Door {
     pub passwords: Passwords,
     accounts: Throttle,
     addresses: Throttle,
+    tokens: Throttle,
 }
 
 /// An attempt to sign in, which counts unless it turns out to be right.
@@ -43,7 +46,16 @@ impl Door {
             passwords: Passwords::new(),
             accounts: Throttle::new(OF_ACCOUNT),
             addresses: Throttle::new(FROM_ADDRESS),
+            tokens: Throttle::new(WRONG_TOKENS),
         }
+    }
+
+    /// Counts a wrong token.
+    ///
+    /// # Errors
+    /// Fails if there were too many from the address.
+    pub(crate) fn wrong_token(&self, from: IpAddr, now: Time) -> Result<(), Problem> {
+        self.tokens.take(&from, now).map_err(too_many)
     }
 
     /// Begins an attempt that is at no account yet.

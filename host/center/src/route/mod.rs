@@ -11,6 +11,7 @@ pub(crate) mod deployments;
 pub(crate) mod drafts;
 pub(crate) mod edits;
 pub(crate) mod events;
+pub(crate) mod grants;
 pub(crate) mod me;
 pub(crate) mod oidc;
 pub(crate) mod people;

@@ -9,6 +9,7 @@
 mod asked;
 mod beside;
 mod browser;
+mod customers;
 mod described;
 mod desk;
 mod events;

@@ -371,7 +371,7 @@ async fn a_password_is_changed_by_who_knows_it_or_by_a_link_of_the_owner() {
 #[needs(module)]
 #[tokio::test]
 async fn people_have_the_rights_of_the_table_as_tokens_have() {
-    use paywall_center::access::{Need, TABLE};
+    use paywall_center::access::TABLE;
     let desk = desk().await;
     let mut ada = owner(&desk).await;
     for role in ROLES {
@@ -390,10 +390,7 @@ async fn people_have_the_rights_of_the_table_as_tokens_have() {
             };
             let answer = browser.call(&desk, (row.method, &path), body).await;
             let is_let_in = !matches!(answer.status.as_u16(), 401 | 403);
-            let expected = match row.need {
-                Need::Nothing | Need::Caller => true,
-                Need::Role(least) => role >= least,
-            };
+            let expected = row.need.lets_in(role);
             assert_eq!(
                 is_let_in, expected,
                 "{row:?} as {role:?}: {}",

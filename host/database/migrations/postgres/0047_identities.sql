@@ -4,8 +4,8 @@ CREATE TABLE control_identities (
     subject TEXT NOT NULL,
     person TEXT NOT NULL,
     at BIGINT NOT NULL,
-    PRIMARY KEY (issuer, subject)
+    PRIMARY KEY (issuer, subject),
+    UNIQUE (person, issuer, subject)
 );
-CREATE INDEX control_identities_person ON control_identities (person);
 -- 1 if the groups of a provider gave the role, so that they may take it again.
 ALTER TABLE control_memberships ADD COLUMN by_groups BIGINT NOT NULL DEFAULT 0;
