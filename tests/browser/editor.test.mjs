@@ -41,7 +41,7 @@ async function open({ paywall = phone, query = "", ...options } = {}) {
     ...options,
   });
   const opened = await context.newPage();
-  opened.setDefaultTimeout(20_000);
+  opened.setDefaultTimeout(60_000);
   opened.on("pageerror", (error) => complaints.push(String(error)));
   opened.on("console", (message) => {
     // Chromium itself notes a request that is refused. The editor goes on: it asks in place of a stream (404), and puts

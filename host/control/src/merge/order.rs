@@ -81,11 +81,8 @@ fn skeleton(base: Vec<String>, ours: Vec<String>, theirs: Vec<String>) -> (Vec<S
 
 /// Returns the fewest keys by whose move one order becomes the other.
 pub(crate) fn moved(from: &[String], to: &[String]) -> BTreeSet<String> {
-    // One after the other: to collect them would sort them first, whose code is large in the editor's module.
-    let mut places = BTreeMap::new();
-    for (at, key) in from.iter().enumerate() {
-        places.insert(key, at);
-    }
+    let places: BTreeMap<&String, usize> =
+        from.iter().enumerate().map(|(at, key)| (key, at)).collect();
     // The ends of the longest rising runs by their length, and what stands before each key in its run.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(to.len());
@@ -103,16 +100,16 @@ pub(crate) fn moved(from: &[String], to: &[String]) -> BTreeSet<String> {
             None => ends.push(at),
         }
     }
-    let mut moved = BTreeSet::new();
-    let mut stays = ends.last().copied();
-    for (at, key) in to.iter().enumerate().rev() {
-        if stays == Some(at) {
-            stays = before.get(at).copied().flatten();
-        } else {
-            moved.insert(key.clone());
-        }
+    let mut stays = BTreeSet::new();
+    let mut at = ends.last().copied();
+    while let Some(here) = at {
+        stays.extend(to.get(here));
+        at = before.get(here).copied().flatten();
     }
-    moved
+    to.iter()
+        .filter(|key| !stays.contains(key))
+        .cloned()
+        .collect()
 }
 
 /// Inserts the members of lists that have no place yet: each run of them stands after the key before it in its list.
