@@ -35,7 +35,7 @@ export function followedBy(task) {
     if (
       !link ||
       !plain ||
-      link.pathname.startsWith("/control/v1/") ||
+      link.getAttribute("href").startsWith("/control/v1/") ||
       event.defaultPrevented ||
       link.hasAttribute("download")
     )

@@ -132,6 +132,7 @@ export function arrival(arrive) {
   return door({ setup, invitation, password }[about.kind](arrive, link, about));
 }
 
+/** Shows the frame of a way in. @param {any} what */
 function door({ title, words, error = null, beside = nothing, ...what }) {
   document.title = title;
   const body = error ? failure(error) : form(/** @type {any} */ (what));

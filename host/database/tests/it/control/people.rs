@@ -405,8 +405,8 @@ async fn a_provider_brings_people_in_and_an_address_alone_takes_nobody_over() {
         );
         assert_eq!(people.link(&bob, NOW).await.unwrap(), None);
         assert_eq!(people.arrive(&known, NOW).await.unwrap(), bobs);
-        let audit = Control::new(people.database(), "app").audit(i64::MAX, 1_000);
-        let audit = audit.await.unwrap();
+        let control = Control::new(people.database(), "app");
+        let audit = control.audit(i64::MAX, 1_000).await.unwrap();
         assert!(audit.iter().any(|deed| deed.verb == "add_identity"));
     }
 }
