@@ -11,6 +11,7 @@ use paywall_stores::Message;
 use paywall_webhooks::{Next, Outgoing, View};
 
 use super::database::Source;
+use super::fetches::Fetches;
 use super::numbers::Draws;
 use super::outbox::Sent;
 use super::secrets::Secrets;
@@ -26,6 +27,7 @@ pub struct LedgerDatabase {
     pub(super) app: Current,
     writer: Writer,
     draws: Arc<Draws>,
+    pub(super) fetches: Arc<Fetches>,
     pub(super) secrets: Secrets,
 }
 
@@ -38,6 +40,7 @@ impl LedgerDatabase {
             database: database.clone(),
             app,
             draws: Arc::default(),
+            fetches: Arc::default(),
             secrets: Secrets::default(),
         }
     }
