@@ -1,6 +1,6 @@
 /** Answers: what the engine gives back. `index.d.ts` exports all of it. */
 
-import type { ProductDetails } from "./request.js";
+import type { PaywallEvent } from "./event.js";
 
 export interface Warning {
   code: string;
@@ -44,55 +44,6 @@ export interface Explained {
   /** An entry a rule. */
   trace: ({ rule: string; reason: string } & Record<string, unknown>)[];
   warnings: Warning[];
-}
-
-/** One thing the app should know or do; `docs/events.md` lists them. */
-export interface PaywallEvent {
-  action: string;
-  paywallId: string;
-  paywallName: string;
-  campaignId?: string;
-  campaignName?: string;
-  campaignType?: string;
-  campaignLabel?: string;
-  segmentId?: string;
-  externalSegmentId?: string;
-  componentId?: string;
-  sku?: {
-    id: string;
-    skuId: string;
-    name: string;
-    type: string;
-    entitlements: unknown[];
-    productDetails: ProductDetails | null;
-    promoId?: string | null;
-  };
-  componentChange?: Record<string, unknown>;
-  deeplinkUrl?: string;
-  /** Entries of the customer, by the names of the fields: texts, and lists of what is ticked; with `SUBMIT_FIELDS`. */
-  fields?: Record<string, string | string[]>;
-  flowId?: string;
-  stepId?: string;
-  stepName?: string;
-  /** The data that a step of a flow tells, or the tags it sets. */
-  data?: Record<string, unknown>;
-  handoffTag?: string;
-  handoffData?: unknown;
-  purchaseError?: unknown;
-  purchases?: unknown[];
-  /** Seconds since it was mounted; with `CLOSE_PAYWALL`. */
-  timeSpentOnPaywall?: number;
-  videoMetaData?: {
-    id: string;
-    url: string;
-    loopVideo: boolean;
-    muteByDefault: boolean;
-    autoplayVideo: boolean;
-    /** Seconds. */
-    contentTimecode: number;
-    /** Seconds; null while it is not known. */
-    contentDuration: number | null;
-  };
 }
 
 /** The customer's place in a flow: `state.flow`; `docs/flows.md` describes it. */

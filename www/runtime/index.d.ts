@@ -1,18 +1,13 @@
 /** Decides which cloud-defined paywall to show, and shows it. */
 
-import type {
-  Decision,
-  Description,
-  Explained,
-  FlowState,
-  Operation,
-  PaywallEvent,
-  Rendered,
-  Warning,
-} from "./answer.js";
+import type { Decision, Description, Explained, FlowState, Operation, Rendered, Warning } from "./answer.js";
+import type { PaywallErrorCode } from "./codes.js";
+import type { PaywallEvent } from "./event.js";
 import type { FormFactor, Request } from "./request.js";
 
 export type * from "./answer.js";
+export type * from "./codes.js";
+export type * from "./event.js";
 export type * from "./request.js";
 
 /** The app's words about a purchase. */
@@ -64,8 +59,8 @@ export type Hydrate = (
  * }
  */
 export class PaywallError extends Error {
-  constructor(error: { code: string; message: string; path?: string | null });
-  readonly code: string;
+  constructor(error: { code: PaywallErrorCode; message: string; path?: string | null });
+  readonly code: PaywallErrorCode;
   readonly path: string | null;
 }
 

@@ -3,10 +3,10 @@
  * "paywall-runtime/present"; `docs/layout.md` describes the places.
  */
 
+import type { Sku } from "./event.js";
 import type { Decision, LaunchOptions, MountOptions, Paywall, PaywallEvent, Request, Runtime } from "./index.js";
 
-/** The product of an event. */
-export type Sku = NonNullable<PaywallEvent["sku"]>;
+export type { Sku } from "./event.js";
 
 export interface PresentOptions extends MountOptions {
   /** Over the whole screen (default), in its middle, from below, or in the page as high as its content. */

@@ -4,15 +4,18 @@
  */
 
 import type { Decision, Description, Explained, Operation, Rendered, Warning } from "./answer.js";
+import type { PaywallErrorCode } from "./codes.js";
 import type { Request } from "./request.js";
 
 export type * from "./answer.js";
+export type * from "./codes.js";
+export type * from "./event.js";
 export type * from "./request.js";
 
 /** An error of any call. `code` is stable; `message` is for people; `path` points into the document or the request. */
 export class PaywallError extends Error {
-  constructor(error: { code: string; message: string; path?: string | null });
-  readonly code: string;
+  constructor(error: { code: PaywallErrorCode; message: string; path?: string | null });
+  readonly code: PaywallErrorCode;
   readonly path: string | null;
 }
 

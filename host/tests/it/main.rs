@@ -11,6 +11,7 @@
 mod center;
 mod check;
 mod cli;
+mod docs;
 mod doctor;
 mod host;
 mod import;
