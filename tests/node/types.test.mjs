@@ -96,3 +96,32 @@ test("the codes of errors are those of the README, and those that only pages mee
   const expected = new Set([...engine.map((it) => it[1]), ...thrown]);
   assert.deepEqual(union, [...expected].sort());
 });
+
+/** The comment of a declaration: its words, and whether it has an example. */
+function said(node) {
+  const [doc] = (node.jsDoc ?? []).slice(-1);
+  return { words: !!doc?.comment, example: !!doc?.tags?.some((tag) => tag.tagName.text === "example") };
+}
+
+test("every exported member has words and an example", () => {
+  const without = [];
+  for (const file of files("www/runtime", ".d.ts").filter((it) => !it.includes("wasm"))) {
+    const described = new Set();
+    const look = (node, name) => {
+      if (described.has(name)) return;
+      described.add(name);
+      const { words, example } = said(node);
+      if (!words) without.push(`${file}: ${name}: words`);
+      if (!example) without.push(`${file}: ${name}: an example`);
+    };
+    for (const node of parse(file).statements) {
+      if (!node.modifiers?.some((it) => it.kind === ts.SyntaxKind.ExportKeyword)) continue;
+      if (!node.name) continue;
+      look(node, node.name.text);
+      if (!ts.isClassDeclaration(node)) continue;
+      for (const member of node.members.filter(ts.isMethodDeclaration))
+        look(member, `${node.name.text}.${member.name.text}`);
+    }
+  }
+  assert.deepEqual(without, []);
+});

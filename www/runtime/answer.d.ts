@@ -2,12 +2,24 @@
 
 import type { PaywallEvent } from "./event.js";
 
+/**
+ * A part of the document or the request that is not understood, or that did not come.
+ *
+ * @example
+ * for (const { code, path, message } of runtime.warnings) console.warn(code, path, message);
+ */
 export interface Warning {
   code: string;
   message: string;
   path: string | null;
 }
 
+/**
+ * The paywall that a customer gets, and by which rule and segment.
+ *
+ * @example
+ * const { paywall, segment } = runtime.decide({ launch: { label: "settings" } }).decision;
+ */
 export interface Decision {
   rule: string | null;
   name: string | null;
@@ -37,7 +49,13 @@ export interface Decision {
   remember?: { record?: string[]; assignments?: Record<string, Record<string, string>> };
 }
 
-/** A decision or why there is none, explained; `docs/abi.md` lists what stands in `trace`. */
+/**
+ * A decision or why there is none, explained; `docs/abi.md` lists what stands in `trace`.
+ *
+ * @example
+ * const { trace } = runtime.decide({ launch: { label: "settings" }, trace: true });
+ * for (const { rule, reason } of trace) console.log(rule, reason);
+ */
 export interface Explained {
   decision: Decision | null;
   error: { code: string; message: string; path: string | null } | null;
@@ -46,7 +64,12 @@ export interface Explained {
   warnings: Warning[];
 }
 
-/** The customer's place in a flow: `state.flow`; `docs/flows.md` describes it. */
+/**
+ * The customer's place in a flow: `state.flow`; `docs/flows.md` describes it.
+ *
+ * @example
+ * const { step, progress } = paywall.state.flow;
+ */
 export interface FlowState {
   id: string;
   step: string;
@@ -69,6 +92,12 @@ export interface FlowState {
   done?: boolean;
 }
 
+/**
+ * A paywall as HTML and CSS, with the state that it is in.
+ *
+ * @example
+ * const { html, css, fonts }: Rendered = runtime.render({ paywall: "plans", products });
+ */
 export interface Rendered {
   decision: Decision | null;
   paywall: { id: string; name: string; page: string; focus: string | null };
@@ -80,6 +109,12 @@ export interface Rendered {
   warnings: Warning[];
 }
 
+/**
+ * All that is in a document.
+ *
+ * @example
+ * const labels = runtime.document.campaigns.map(({ value }) => value);
+ */
 export interface Description {
   paywalls: {
     id: string;
@@ -99,4 +134,10 @@ export interface Description {
   products: Record<string, unknown>[];
 }
 
+/**
+ * The name of an operation, as `docs/abi.md` lists them.
+ *
+ * @example
+ * const operation: Operation = "decide";
+ */
 export type Operation = "decide" | "render" | "snapshot" | "act" | "describe";

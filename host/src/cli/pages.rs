@@ -96,7 +96,7 @@ fn behind_the_prompt(line: &str) -> &str {
     let (mut rest, mut names_a_user) = (line, false);
     loop {
         let (word, more) = rest.split_once(' ').unwrap_or((rest, ""));
-        if word == "paywall" || word.ends_with("/paywall") {
+        if !names_a_user && (word == "paywall" || word.ends_with("/paywall")) {
             return &rest[word.len() - "paywall".len()..];
         }
         let leads = names_a_user

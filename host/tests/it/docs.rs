@@ -59,7 +59,8 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
 /// Completes a part of a file of settings: what it leaves out stands before it.
 fn whole(part: &str) -> String {
     let app = "[[apps]]\nid = 'a'\n";
-    let platform = "[[apps.platforms]]\nid = 'p'\nstore = 'stripe'\nstore_app = 's'\ndocument = 'd'\n";
+    let platform =
+        "[[apps.platforms]]\nid = 'p'\nstore = 'stripe'\nstore_app = 's'\ndocument = 'd'\n";
     let first = part.lines().find(|line| line.starts_with('['));
     let (begins, has) = (first.unwrap_or_default(), |name| part.contains(name));
     let mut out = String::new();
@@ -89,17 +90,23 @@ fn settings_are_understood() {
             let store = part.strip_prefix('"').and_then(|it| it.split('"').next());
             let (part, place) = (part.trim_start_matches(|it| it != '\n'), &block.place);
             let part = if store.is_some() { part } else { &*block.text };
-            let settings: Settings = toml::from_str(&whole(part))
-                .unwrap_or_else(|error| panic!("{place}: {error}"));
-            let store = store.map(|name| Store::ALL.into_iter().find(|it| it.name() == name).unwrap());
+            let settings: Settings =
+                toml::from_str(&whole(part)).unwrap_or_else(|error| panic!("{place}: {error}"));
+            let store =
+                store.map(|name| Store::ALL.into_iter().find(|it| it.name() == name).unwrap());
             for platform in settings.apps.iter().flat_map(|app| &app.platforms) {
-                let Some(proof) = platform.proof.clone() else { continue };
+                let Some(proof) = platform.proof.clone() else {
+                    continue;
+                };
                 let store = store.unwrap_or(platform.store);
                 // The files that it names are not here; all that it says has to be known.
                 let error = configure(store, proof, Path::new("/nowhere")).err();
                 let error = error.map(|it| it.to_string()).unwrap_or_default();
                 let is_form = ["unknown field", "missing field", "invalid type"];
-                assert!(!is_form.iter().any(|it| error.contains(it)), "{place}: {error}");
+                assert!(
+                    !is_form.iter().any(|it| error.contains(it)),
+                    "{place}: {error}"
+                );
             }
             tried += 1;
         }
@@ -125,7 +132,10 @@ fn edits_and_scenarios_are_understood() {
             scenarios += 1;
         }
     }
-    assert!(edits > 0 && scenarios > 0, "{edits} edits, {scenarios} scenarios");
+    assert!(
+        edits > 0 && scenarios > 0,
+        "{edits} edits, {scenarios} scenarios"
+    );
 }
 
 /// Returns the lines of code, without comments at their ends and without their spaces.
@@ -162,7 +172,11 @@ fn a_list_of_customers_is_read() {
         let header = block.text.lines().next().unwrap();
         for column in header.split(',') {
             let named = columns.contains(&format!("`{column}`"));
-            assert!(named, "{}: docs/import.md does not describe `{column}`", block.place);
+            assert!(
+                named,
+                "{}: docs/import.md does not describe `{column}`",
+                block.place
+            );
         }
     }
 }

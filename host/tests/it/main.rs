@@ -13,6 +13,7 @@ mod check;
 mod cli;
 mod docs;
 mod doctor;
+mod health;
 mod host;
 mod import;
 mod schema;

@@ -3,13 +3,18 @@
 #[rustfmt::skip]
 mod program;
 
-use paywall_host::database::{Database, LedgerDatabase, Message, Settlement};
-use paywall_host::ledger::{
-    App, DeviceId, Input, Ledger, Record, Refused, Time, UserId, explain,
-};
+use paywall_host::database::{Database, LedgerDatabase, Settlement};
+use paywall_host::ledger::{App, DeviceId, Input, Ledger, Record, Refused, Time, UserId, explain};
+use paywall_host::stores::Message;
 
 /// Shows `docs/ledger.md`.
-fn ledger(app: App, input: Input, user: UserId, log: Vec<Record>, now: Time) -> Result<(), Refused> {
+fn ledger(
+    app: App,
+    input: Input,
+    user: UserId,
+    log: Vec<Record>,
+    now: Time,
+) -> Result<(), Refused> {
     let mut ledger = Ledger::new(app);
     let record = ledger.accept(&input)?;
     let customer = ledger.customer(&user, now);
