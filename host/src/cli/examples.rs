@@ -142,6 +142,13 @@ const EXAMPLES: [(&str, &[(&str, &str)]); 31] = [
         )],
     ),
     (
+        "owner",
+        &[(
+            "paywall owner --email ada@example.com",
+            "nobody gets into the Control Center any more",
+        )],
+    ),
+    (
         "control",
         &[
             (
