@@ -22,19 +22,17 @@ const nameOf = (/** @type {Work} */ work, /** @type {Segment} */ { name, segment
 const at = (/** @type {any} */ rule) => ({ section: "campaign_rules", part: rule.rule });
 const address = (/** @type {string} */ segment) => `segment:${segment}`;
 
-/** Makes the operations that give segments their shares. */
-function sharing(/** @type {any} */ rule, /** @type {Group} */ { segments, field }, /** @type {number[]} */ shares) {
-  const changed = segments
-    .map((one, index) => ({ one, share: shares[index] }))
-    .filter(({ one, share }) => one[field] !== share);
-  return changed.map(({ one, share }) => ({
+/**
+ * Makes the operations that give segments their shares: of all of them, as the last of several steps stands for all.
+ */
+const sharing = (/** @type {any} */ rule, /** @type {Group} */ { segments, field }, /** @type {number[]} */ shares) =>
+  segments.map(({ segment }, index) => ({
     op: "set",
     ...at(rule),
-    id: address(one.segment),
+    id: address(segment),
     path: [field],
-    value: share,
+    value: shares[index],
   }));
-}
 
 /**
  * Shows the panel of a rule's segments.
@@ -59,7 +57,8 @@ function groupOf(/** @type {Work} */ work, /** @type {any} */ rule, /** @type {G
   const names = group.segments.map((one) => nameOf(work, one));
   const all = sum(shares);
   const mayShare = work.mayEdit && !group.segments.some(({ ranges }) => ranges);
-  const change = (/** @type {number[]} */ next) => work.run(sharing(rule, group, next), `split ${rule.rule}`);
+  const change = (/** @type {number[]} */ next) =>
+    work.run(sharing(rule, group, next), `split ${rule.rule} ${group.forms}`);
   const forms = group.forms.length ? `on ${group.forms.join(", ")}` : "for everybody who takes part";
   return html`<div class="group"><h3>${shares.length > 1 ? `Split ${forms}` : `Shown ${forms}`}</h3>
     ${shares.length > 1 ? bar({ names, shares, label: `Split ${forms}`, change: mayShare && all === 100 ? change : undefined }) : nothing}
