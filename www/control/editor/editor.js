@@ -4,18 +4,21 @@ import { productsOf } from "./app.js";
 import { Canvas } from "./canvas.js";
 import { Checks } from "./checks.js";
 import { Clipboard } from "./clipboard.js";
+import { Drag } from "./drag.js";
 import { History } from "./history.js";
 import { InPlace } from "./inplace.js";
 import { Inspector, SAME } from "./inspector.js";
 import { command, commands } from "./keys.js";
 import { Outline } from "./outline.js";
+import { Panels } from "./panels.js";
 import { Saving } from "./saving.js";
 import { Slice } from "./slice.js";
-import { Source } from "./source.js";
 import { exampleDetails, queryOf, requestOf, sizeOf, usualOf, viewOf } from "./states.js";
 import { Strip } from "./strip.js";
 import { Texts } from "./texts.js";
+import { Theme } from "./theme.js";
 import { Things } from "./things.js";
+import { Uses } from "./uses.js";
 import { liveValues } from "./values.js";
 import { Verbs } from "./verbs.js";
 import { page } from "./view.js";
@@ -26,7 +29,7 @@ import { page } from "./view.js";
 /** @import { Thing } from "./things.js" */
 
 /** Milliseconds that the panels wait for a pause, and the longest that they do. */
-const PAUSE = 60;
+const PAUSE = 120;
 const LONGEST = 500;
 
 export class Editor extends Verbs {
@@ -34,9 +37,7 @@ export class Editor extends Verbs {
   schema;
   /** @type {Things | undefined} */
   base;
-  /** What lies over the canvas: "", "texts", "history" or "source". */
-  panel = "";
-  isStrip = false;
+  panels = new Panels(this);
   /** @type {{ code?: string, message: string, path?: string | null } | undefined} why nothing can be shown */
   failure;
   /** @type {any[]} the others who have the draft open */
@@ -60,19 +61,25 @@ export class Editor extends Verbs {
     this.view = viewOf(context.query, this.own);
     this.slice = new Slice(session);
     this.texts = new Texts(this);
+    this.theme = new Theme(this);
+    this.uses = new Uses(this);
     this.outline = new Outline(this);
     this.inspector = new Inspector(this);
     this.history = new History(this);
     this.clipboard = new Clipboard(this);
     this.checks = new Checks(this);
     this.strip = new Strip(this);
-    this.source = new Source(this);
     this.details = exampleDetails(productsOf(this));
     render(page(this), element);
     const stage = /** @type {HTMLElement} */ (element.querySelector(".stage"));
     this.canvas = new Canvas(stage, context, this.#hands());
     this.canvas.resize(sizeOf(this.view));
+    this.drag = new Drag(this);
     this.inPlace = new InPlace(this);
+    this.canvas.marked = () => {
+      this.drag.follow();
+      this.inPlace.follow();
+    };
     this.saving = new Saving(session, () => this.context, this.#told());
     session.listen((why) => this.#changed(why));
     element.addEventListener("keydown", (event) => command(this, event));
@@ -124,7 +131,6 @@ export class Editor extends Verbs {
 
   #drawn() {
     this.failure = undefined;
-    this.inPlace.follow();
     this.checks.soon();
   }
 
@@ -133,7 +139,7 @@ export class Editor extends Verbs {
     if (why !== "saved") {
       this.draw();
       this.history.stale();
-      if (this.isStrip) this.strip.soon();
+      if (this.panels.isStrip) this.strip.soon();
     }
     this.later();
     if (why === "saved") this.checks.ask();
@@ -141,7 +147,7 @@ export class Editor extends Verbs {
 
   /** Draws the paywall. */
   draw() {
-    this.canvas.frame.draw(this.slice.document(this.paywall), this.request());
+    this.canvas.frame.draw(this.slice.document(this.paywall, this.view.locale), this.request());
   }
 
   /** The page that is shown: the state has only what is not as the paywall starts. */
@@ -262,11 +268,7 @@ export class Editor extends Verbs {
 
   /** @param {string} panel */
   toggle(panel) {
-    if (panel === "strip") {
-      this.isStrip = !this.isStrip;
-      this.strip.show(/** @type {HTMLElement} */ (this.element.querySelector(".strip")));
-    } else this.panel = this.panel === panel ? "" : panel;
-    this.show();
+    this.panels.toggle(panel);
   }
 
   /** @param {number} part */
@@ -280,10 +282,8 @@ export class Editor extends Verbs {
     return this.texts.read(text);
   }
 
-  /** @param {string[]} names */
-  values(names) {
-    return liveValues(this, names);
-  }
+  /** Asks what tokens say now. */
+  values = (/** @type {string[]} */ names) => liveValues(this, names);
 
   /**
    * Answers whether a thing is another one than when the draft began.
@@ -313,6 +313,7 @@ export class Editor extends Verbs {
     this.canvas.stop();
     this.checks.stop();
     this.strip.stop();
+    this.panels.stop();
     await this.saving.stop();
   }
 }

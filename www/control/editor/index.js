@@ -4,11 +4,15 @@ import { Model } from "control-model/model.js";
 import { dress, readDraft } from "./draft.js";
 import styles from "./editor.css" with { type: "text" };
 import { Editor } from "./editor.js";
+import { load } from "./inplace.js";
 import { Schema } from "./schema.js";
 import { Things } from "./things.js";
 import { remembered } from "./view.js";
 
 /** @import { Context } from "./context.js" */
+
+/** Milliseconds after which the field for words is loaded, so that a double click waits for nothing. */
+const IDLE = 500;
 
 let isDressed = false;
 
@@ -126,6 +130,7 @@ async function beside(editor) {
   // Without what it began with, nothing is marked as changed.
   compared?.catch(() => {});
   await asked.catch((error) => editor.context.tell(error.message));
+  setTimeout(load, IDLE);
 }
 
 /**
