@@ -1,5 +1,6 @@
 // The experiment of a rule: its variants and their shares, who takes part, and how long it takes to know.
 import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 
 import { dress } from "../editor/draft.js";
 import { environment } from "../store.js";
@@ -90,7 +91,7 @@ function variant(
     .ids("paywalls")
     .map(
       (/** @type {string} */ id) =>
-        html`<option value=${id} ?selected=${id === one.paywall}>${work.part("paywalls", id)?.name ?? id}</option>`,
+        html`<option value=${id} .selected=${id === one.paywall}>${work.part("paywalls", id)?.name ?? id}</option>`,
     );
   const isOne = shares.length === 1;
   return html`<li data-n=${index % 6}><i aria-hidden="true"></i>
@@ -99,7 +100,7 @@ function variant(
     ${
       isOne
         ? nothing
-        : html`<label class="percent"><input type="number" min="0" max="100" step="any" aria-label=${`Share of ${name} in percent`} .value=${String(shares[index])} ?disabled=${!mayShare}
+        : html`<label class="percent"><input type="number" min="0" max="100" step="any" aria-label=${`Share of ${name} in percent`} .value=${live(String(shares[index]))} ?disabled=${!mayShare}
       @change=${(/** @type {any} */ event) => change(resized(shares, index, event.target.valueAsNumber))}>%</label>
     <button type="button" class="quiet" aria-label=${`Remove ${name}`} ?disabled=${!mayShare} @click=${remove}>${icon("close")}</button>`
     }</li>`;

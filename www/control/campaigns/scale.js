@@ -1,5 +1,6 @@
 // Who takes part in an experiment, drawn to scale: its part of the layer, its coverage, its holdout.
 import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 
 import { field } from "../parts/blocks.js";
 
@@ -66,11 +67,20 @@ const number = (
 ) =>
   field(
     label,
-    html`<input type="number" min="0" max="100" step="any" .value=${String(value)} ?disabled=${isOff} @change=${(
+    html`<input type="number" min="0" max="100" step="any" .value=${live(String(value))} ?disabled=${isOff} @change=${(
       /** @type {any} */ event,
     ) => set(Math.min(100, Math.max(0, event.target.valueAsNumber || 0)))}>`,
     hint,
   );
+
+/** Puts the experiment into a layer, which comes into being with its first one; "" takes it out. */
+function join(/** @type {Work} */ work, /** @type {any} */ { rule, experiment }, /** @type {string} */ id) {
+  if (!id) return work.set(rule, ["experiment", "layer"], undefined);
+  const insert = { op: "insert", section: "layers", part: id, value: { seed: `layer_${id}` } };
+  const value = { id, ranges: experiment.layer?.ranges ?? [[0, 1]] };
+  const claim = { op: "set", section: "campaign_rules", part: rule, path: ["experiment", "layer"], value };
+  return work.run(work.ids("layers").includes(id) ? [claim] : [insert, claim]);
+}
 
 /** Shows who takes part, and changes it. */
 export function takesPart(/** @type {Work} */ work, /** @type {any} */ rule) {
@@ -82,13 +92,6 @@ export function takesPart(/** @type {Work} */ work, /** @type {any} */ rule) {
     holdout && value
       ? set(["holdout", "percent"], value)
       : set(["holdout"], value ? { id: "global", seed: "holdout", percent: value } : undefined);
-  const join = (/** @type {string} */ id) => {
-    const insert = { op: "insert", section: "layers", part: id, value: { seed: `layer_${id}` } };
-    const value = { id, ranges: own?.ranges ?? [[0, 1]] };
-    const claim = { op: "set", section: "campaign_rules", part: rule.rule, path: ["experiment", "layer"], value };
-    if (id) work.run(work.ids("layers").includes(id) ? [claim] : [insert, claim]);
-    else set(["layer"], undefined);
-  };
   const range = (/** @type {number} */ end) => (/** @type {number} */ value) => {
     const [[from, to]] = own?.ranges ?? [[0, 1]];
     set(["layer", "ranges"], [end ? [from, value / 100] : [value / 100, to]]);
@@ -100,8 +103,8 @@ export function takesPart(/** @type {Work} */ work, /** @type {any} */ rule) {
       ${number("Holdout, %", holdout?.percent ?? 0, hold, holdout ? `Of the holdout “${holdout.id}”.` : "They see nothing, so that the effect can be measured.", isOff)}
       ${field(
         "Layer",
-        html`<select ?disabled=${isOff} @change=${(/** @type {any} */ event) => join(event.target.value)}><option value="">None: may share customers with others</option>
-        ${layers.map((id) => html`<option value=${id} ?selected=${id === own?.id}>${id}</option>`)}</select>`,
+        html`<select ?disabled=${isOff} @change=${(/** @type {any} */ event) => join(work, rule, event.target.value)}><option value="">None: may share customers with others</option>
+        ${layers.map((id) => html`<option value=${id} .selected=${id === own?.id}>${id}</option>`)}</select>`,
         "Experiments with disjoint parts of a layer share nobody.",
       )}
       ${own?.ranges?.length === 1 ? html`${number("Layer from, %", percent(own.ranges[0][0]), range(0), "", isOff)}${number("Layer to, %", percent(own.ranges[0][1]), range(1), "", isOff)}` : nothing}</div>
