@@ -27,6 +27,8 @@ mod inside;
 mod manual;
 mod new;
 mod output;
+#[cfg(feature = "server")]
+mod owner;
 #[cfg(all(test, feature = "server"))]
 mod pages;
 mod prices;
@@ -92,6 +94,9 @@ enum Command {
     /// Say that the database was put back to an older state, before a host starts
     #[cfg(feature = "server")]
     Restored(host::Restored),
+    /// Make somebody an owner of the Control Center, such as one who lost the password, and print the links
+    #[cfg(feature = "server")]
+    Owner(owner::Arguments),
     /// Start a host with a Control Center and a sample app, in a folder of its own
     #[cfg(feature = "server")]
     Control(control::Arguments),
@@ -165,6 +170,8 @@ pub fn run() -> ExitCode {
         Command::Backup(arguments) => host::backup(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Restored(arguments) => host::restored(&arguments).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "server")]
+        Command::Owner(arguments) => owner::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Control(arguments) => control::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
