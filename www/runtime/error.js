@@ -2,12 +2,16 @@
 
 /** An error of any call; `index.d.ts` describes it. */
 export class PaywallError extends Error {
-  /** @param {{ code: string, message: string, path?: string | null }} error */
+  /** @param {{ code: import("./codes.js").PaywallErrorCode, message: string, path?: string | null }} error */
   constructor({ code, message, path = null }) {
     super(path ? `${message} (${path})` : message);
-    this.name = "PaywallError";
     this.code = code;
     this.path = path;
+  }
+
+  /** The name, which the constructor could give too late for traces of stacks. */
+  get name() {
+    return "PaywallError";
   }
 }
 

@@ -20,6 +20,8 @@ mod examples;
 mod explain;
 mod flow;
 #[cfg(feature = "server")]
+mod health;
+#[cfg(feature = "server")]
 mod host;
 mod import;
 mod inside;
@@ -75,13 +77,16 @@ enum Command {
     Import(import::Arguments),
     /// Take a document's texts to translators and back
     Texts(texts::Arguments),
-    /// Write JSON Schema of documents, requests, answers, components or settings, for editors
+    /// Write JSON Schema of documents, requests, answers, components or settings, or OpenAPI of the Control Center
     Schema(schema::Arguments),
     /// Play a list of logins, purchases and store messages, and say who owns what after each
     Scenario(scenario::Arguments),
     /// Keep devices, users and purchases, and talk to SDKs
     #[cfg(feature = "server")]
     Host(host::Arguments),
+    /// Ask a host of this machine whether it works, as containers do
+    #[cfg(feature = "server")]
+    Health(health::Arguments),
     /// Say what happened to a user, and why they have what they have
     #[cfg(feature = "server")]
     History(host::History),
@@ -163,6 +168,8 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "server")]
         Command::Host(arguments) => host::run(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
+        Command::Health(arguments) => health::run(&arguments),
+        #[cfg(feature = "server")]
         Command::History(arguments) => host::history(&arguments).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "server")]
         Command::Forget(arguments) => host::forget(&arguments).map(|()| ExitCode::SUCCESS),
@@ -199,6 +206,7 @@ pub fn run() -> ExitCode {
         Command::Completions(arguments) => {
             completions::run(&arguments, program).map(|()| ExitCode::SUCCESS)
         }
+        #[cfg(feature = "shell")]
         Command::Manual(arguments) => manual::run(&arguments, program).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
