@@ -162,6 +162,12 @@ pub const TABLE: &[Access] = &[
         EDITOR,
     ),
     row("GET", "/control/v1/apps/{app}/customers/{id}", SUPPORT),
+    row("GET", "/control/v1/apps/{app}/experiments", VIEWER),
+    row(
+        "GET",
+        "/control/v1/apps/{app}/experiments/{id}/results",
+        VIEWER,
+    ),
     row("GET", "/control/v1/apps/{app}/templates/paywalls", VIEWER),
     row(
         "GET",

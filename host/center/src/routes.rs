@@ -19,7 +19,8 @@ use crate::pages;
 use crate::problem::Problem;
 use crate::route::{
     app, ask, assets, audit, checks, comments, customers, deployments, drafts, edits, events, me,
-    people, rebase, reviews, revisions, schedules, sessions, shares, stock, templates, tokens,
+    people, rebase, results, reviews, revisions, schedules, sessions, shares, stock, templates,
+    tokens,
 };
 use crate::shared;
 
@@ -86,6 +87,8 @@ fn list() -> OpenApiRouter<Center> {
         .routes(listed!(stock::campaigns))
         .routes(listed!(stock::campaign))
         .routes(listed!(customers::show))
+        .routes(listed!(results::list))
+        .routes(listed!(results::show))
         .routes(listed!(schedules::list, schedules::make))
         .routes(listed!(schedules::cancel))
         .routes(listed!(templates::designs))

@@ -57,6 +57,7 @@ mod reader;
 mod recall;
 mod replica;
 mod restored;
+pub mod results;
 mod retention;
 mod rows;
 mod secrets;

@@ -14,6 +14,7 @@ pub(crate) mod events;
 pub(crate) mod me;
 pub(crate) mod people;
 pub(crate) mod rebase;
+pub(crate) mod results;
 pub(crate) mod reviews;
 pub(crate) mod revisions;
 pub(crate) mod schedules;
