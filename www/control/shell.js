@@ -159,7 +159,8 @@ function main() {
   const { at, page } = state;
   const { view } = PAGES[at.page] ?? {};
   const module = lateModule(at);
-  if (module) return latePage(`${at.app} ${at.page} ${at.id}`, module);
+  // A module that fills all pages below one stays when one goes from one to another: with its draft, and what it takes back.
+  if (module) return latePage(PAGES[at.page].late ? `${at.app} ${at.page}` : `${at.app} ${at.page} ${at.id}`, module);
   if (mounted.key) leave();
   if (!view) return html`<div class="page">${failure({ message: "There is no such page.", code: "not_found" })}</div>`;
   const data = page.of === pageOf(at) ? page.data : undefined;

@@ -1,19 +1,105 @@
-// The place of the campaigns: until they can be edited here, the rules of the document in the order of their placements.
-import { html, render } from "lit-html";
+// The campaigns, as the shell loads them: www/control/README.md says how. The address says which page is shown.
+import { html, nothing, render } from "lit-html";
 
-import { empty, head } from "../parts/blocks.js";
+import { dress, readDraft } from "../editor/draft.js";
+import { failure } from "../parts/blocks.js";
+import { calendar } from "./calendar.js";
+import styles from "./campaigns.css" with { type: "text" };
+import { list } from "./list.js";
+import { rule } from "./rule.js";
+import { templates } from "./templates.js";
+import { Work } from "./work.js";
 
-/** Shows the page in `root`. */
+/** @import { Context } from "../editor/context.js" */
+
+let isDressed = false;
+
+/**
+ * Opens the campaigns in an empty element.
+ * @param {HTMLElement} root
+ * @param {Context} context
+ */
 export function mount(root, context) {
-  const update = ({ go }) =>
-    render(
-      html`<div class="page">${head("Campaigns")}${empty(
-        "Who sees which paywall",
-        "Rules decide it, in their order. Try what a customer gets on the overview.",
-        html`<button type="button" class="primary" @click=${() => go("overview")}>See who gets what</button>`,
-      )}</div>`,
-      root,
-    );
-  update(context);
-  return { update, unmount: () => render(html``, root) };
+  if (!isDressed) dress(styles);
+  isDressed = true;
+  const place = new Place(root, context);
+  place.open();
+  return { update: (/** @type {Context} */ next) => place.update(next), unmount: () => place.close() };
+}
+
+/** Chooses the page of the address. */
+function page(/** @type {Work} */ work) {
+  const { id, query } = work.context;
+  if (id) return rule(work, id);
+  if (query.new) return templates(work, query.new);
+  return query.view === "calendar" ? calendar(work) : list(work);
+}
+
+const addressOf = (/** @type {Context} */ { id, query }) => JSON.stringify([id, query]);
+
+/** The campaigns' place on the page, which stays while drafts come and go. */
+class Place {
+  /** @type {Work | undefined} */
+  #work;
+  /** @type {any} why nothing can be shown */
+  #error;
+  #round = 0;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Context} context
+   */
+  constructor(root, context) {
+    this.root = root;
+    this.context = context;
+  }
+
+  /** @param {Context} next */
+  update(next) {
+    const { app, draft, environment, mayEdit } = this.context;
+    const isSame =
+      app === next.app &&
+      draft === next.draft &&
+      mayEdit === next.mayEdit &&
+      (draft || environment === next.environment);
+    const isThere = addressOf(this.context) === addressOf(next);
+    this.context = next;
+    if (this.#work) this.#work.context = next;
+    if (!isSame) this.open();
+    else if (!isThere) this.#work?.arrive();
+  }
+
+  async open() {
+    this.#round += 1;
+    const round = this.#round;
+    await this.#leave();
+    this.#error = undefined;
+    try {
+      const session = await readDraft(this.context);
+      if (round !== this.#round) return void session.model.free();
+      this.#work = new Work(this.root, this.context, session, { draw: () => this.draw(), reload: () => this.open() });
+      this.#work.arrive();
+    } catch (error) {
+      if (round === this.#round) this.#error = error;
+    }
+    this.draw();
+  }
+
+  draw() {
+    const inside = this.#error ? failure(this.#error) : this.#work ? page(this.#work) : nothing;
+    render(html`<div class="page campaigns" ?data-waiting=${this.#work?.isWaiting}>${inside}</div>`, this.root);
+  }
+
+  async #leave() {
+    const work = this.#work;
+    this.#work = undefined;
+    await work?.stop();
+    work?.session.model.free();
+  }
+
+  async close() {
+    this.#round += 1;
+    await this.#leave();
+    render(nothing, this.root);
+  }
 }

@@ -1,25 +1,20 @@
 // The editor of paywalls, as the shell loads it: www/control/README.md says how.
 import { html, render } from "lit-html";
-import start, { Model } from "control-model/model.js";
-import wasm from "control-model/model.wasm";
+import { Model } from "control-model/model.js";
+import { dress, readDraft } from "./draft.js";
 import styles from "./editor.css" with { type: "text" };
 import { Editor } from "./editor.js";
+import { load } from "./inplace.js";
 import { Schema } from "./schema.js";
-import { Session } from "./session.js";
 import { Things } from "./things.js";
 import { remembered } from "./view.js";
 
 /** @import { Context } from "./context.js" */
 
-/** @type {Promise<unknown> | undefined} */
-let started;
+/** Milliseconds after which the field for words is loaded, so that a double click waits for nothing. */
+const IDLE = 500;
 
-/** Dresses the page, once. */
-function dress() {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}
+let isDressed = false;
 
 /**
  * Opens the editor of a paywall in an empty element.
@@ -27,8 +22,8 @@ function dress() {
  * @param {Context} context
  */
 export function mount(root, context) {
-  if (!started) dress();
-  started ??= start({ module_or_path: wasm });
+  if (!isDressed) dress(styles);
+  isDressed = true;
   const place = new Place(root, context);
   place.open();
   return { update: (/** @type {Context} */ next) => place.update(next), unmount: () => place.close() };
@@ -71,12 +66,11 @@ class Place {
     const element = Object.assign(document.createElement("div"), { className: "editor" });
     this.root.replaceChildren(element);
     try {
-      const [read] = await Promise.all([content(context), started]);
-      if (round !== this.#round) return;
-      const session = new Session(new Model(read.document), read.edit);
-      this.#show(element, session);
+      const session = await readDraft(context);
+      if (round === this.#round) this.#show(element, session);
+      else session.model.free();
     } catch (error) {
-      const { message = "", code = "" } = typeof error === "string" ? JSON.parse(error) : error;
+      const { message = "", code = "" } = /** @type {any} */ (error);
       if (round === this.#round)
         render(html`<p class="trouble" role="alert">${message} <code>${code}</code></p>`, element);
     }
@@ -84,7 +78,7 @@ class Place {
 
   /**
    * @param {HTMLElement} element
-   * @param {Session} session
+   * @param {import("./session.js").Session} session
    */
   #show(element, session) {
     const { context } = this;
@@ -117,28 +111,6 @@ class Place {
 }
 
 /**
- * Reads what is edited: the draft, or what is live.
- * @param {Context} context
- */
-async function content({ call, draft, environment }) {
-  const path = draft ? `drafts/${draft}` : `revisions/${await live(call, environment)}`;
-  const { body, etag } = await call("GET", `${path}/document`);
-  const edit = Number(/\d+/.exec(draft ? (etag ?? "") : "")?.[0] ?? 0);
-  return { document: typeof body === "string" ? body : JSON.stringify(body), edit };
-}
-
-/**
- * Finds the revision that is live in an environment.
- * @param {Context["call"]} call
- * @param {string} environment
- */
-async function live(call, environment) {
-  const { body } = await call("GET", `deployments?environment=${encodeURIComponent(environment)}&most=1`);
-  if (!body[0]) throw new Error(`Nothing is live in ${environment} yet: begin a draft.`);
-  return body[0].revision;
-}
-
-/**
  * Reads what the paywall is not shown with: the schema, and what the draft began with.
  * @param {Editor} editor
  */
@@ -158,6 +130,7 @@ async function beside(editor) {
   // Without what it began with, nothing is marked as changed.
   compared?.catch(() => {});
   await asked.catch((error) => editor.context.tell(error.message));
+  setTimeout(load, IDLE);
 }
 
 /**

@@ -105,7 +105,7 @@ async fn grow(url: &str, ledger: &LedgerDatabase) -> Outcome<()> {
     other.id = AppId::new("template");
     let template = LedgerDatabase::new(&Database::open(url).await?, other);
     customer(&template, TEMPLATE).await?;
-    notify(&template, TEMPLATE, 7).await?;
+    notify(&template, TEMPLATE, TEMPLATE).await?;
     customer(ledger, CROWD).await?;
     let pool = AnyPool::connect(url).await?;
     let sqlite = url.starts_with("sqlite:");
@@ -161,7 +161,8 @@ const TABLES: [(&str, &[&str], &[&str]); 9] = [
     ),
 ];
 
-/// Writes the statements that copy the template's rows of all tables.
+/// Writes the statements that copy the template's rows of all tables. They look the template's rows up first: a table
+/// whose index does not begin with the app would otherwise be read once for each copy.
 fn copies(ids: &[String], sqlite: bool, from: u64) -> Vec<String> {
     let series = series(from);
     let own = |column: &str| own(column, ids, sqlite);
@@ -181,15 +182,15 @@ fn copies(ids: &[String], sqlite: bool, from: u64) -> Vec<String> {
             values = format!("'grown-' || n.i, 'text:{body}', '{{}}', {values}");
         }
         format!(
-            "INSERT INTO {table} (app, {columns}) {series} SELECT 'bench', {values} FROM n CROSS JOIN {table} AS t
+            "INSERT INTO {table} (app, {columns}) {series} SELECT 'bench', {values} FROM {table} AS t CROSS JOIN n
              WHERE t.app = 'template'"
         )
     };
     let mut all: Vec<String> = TABLES.iter().map(copy).collect();
     let (user, key) = (own("t.user_id"), own("old.key"));
     all.push(format!(
-        "INSERT INTO mentions (app, user_id, position) {series} SELECT 'bench', {user}, own.position FROM n
-         CROSS JOIN mentions AS t JOIN log AS old ON old.position = t.position
+        "INSERT INTO mentions (app, user_id, position) {series} SELECT 'bench', {user}, own.position FROM mentions AS t
+         CROSS JOIN n JOIN log AS old ON old.position = t.position
          JOIN log AS own ON own.app = 'bench' AND own.key = {key} WHERE t.app = 'template'"
     ));
     all

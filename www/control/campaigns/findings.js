@@ -1,0 +1,50 @@
+// What the checks say of the rules, at the fields that it is about.
+
+/** @import { Work } from "./work.js" */
+
+/** @typedef {{ code: string, message: string, path: string, level: "error" | "warning" }} Finding */
+
+const SOON = 50;
+
+export class Findings {
+  /** @type {Finding[]} */
+  all = [];
+  #timer = 0;
+  #round = 0;
+
+  /** @param {Work} work */
+  constructor(work) {
+    this.work = work;
+  }
+
+  /** Asks the server about what is saved. */
+  ask() {
+    clearTimeout(this.#timer);
+    const { call, draft } = this.work.context;
+    if (!draft) return;
+    this.#timer = window.setTimeout(async () => {
+      this.#round += 1;
+      const round = this.#round;
+      const { body } = await call("POST", `drafts/${draft}/check`, {}).catch(() => ({ body: undefined }));
+      if (!body || round !== this.#round) return;
+      const at = (/** @type {any[]} */ list = [], level = "") => list.map((one) => ({ ...one, level }));
+      this.all = [...at(body.errors, "error"), ...at(body.warnings, "warning")];
+      this.work.show();
+    }, SOON);
+  }
+
+  /**
+   * Lists what is said of a rule, each with its place in the rule: `conditions[1].identifier`.
+   * @param {string} rule
+   */
+  of(rule) {
+    const start = `$.campaign_rules[${rule}]`;
+    const here = this.all.filter(({ path }) => path === start || path?.startsWith(`${start}.`));
+    return here.map((one) => ({ ...one, path: one.path.slice(start.length + 1) }));
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#round += 1;
+  }
+}

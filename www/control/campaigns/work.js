@@ -1,0 +1,170 @@
+// What the pages of the campaigns share: the draft in this browser, what changes it, and what the checks say of it.
+import { tell } from "../store.js";
+import { Saving } from "../editor/saving.js";
+import { Findings } from "./findings.js";
+
+/** @import { Context } from "../editor/context.js" */
+/** @import { Operation, Session } from "../editor/session.js" */
+
+/** The page and its draft. /campaigns pages and panels get it as their first parameter. */
+export class Work {
+  /**
+   * The parts of the document that were read, and the version of their section when they were.
+   * @type {Map<string, { version: number, value: any }>}
+   */
+  #read = new Map();
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Context} context
+   * @param {Session} session
+   * @param {{ draw(): void, reload(): void }} page
+   */
+  constructor(element, context, session, page) {
+    this.element = element;
+    this.context = context;
+    this.session = session;
+    this.page = page;
+    this.findings = new Findings(this);
+    /** Where pictures are from: paywalls do not change here, so the edit that was read first shows them. */
+    this.source = context.draft ? { draft: context.draft, edit: session.edit } : undefined;
+    this.saving = new Saving(session, () => this.context, {
+      lost: (count) => tell(`${count === 1 ? "One change" : `${count} changes`} of yours no longer fit, and are gone.`),
+      broken: () => page.reload(),
+      present: () => {},
+    });
+    session.listen((why) => {
+      if (why === "saved") this.findings.ask();
+      this.show();
+    });
+    this.#keys = (/** @type {KeyboardEvent} */ event) => this.#key(event);
+    addEventListener("keydown", this.#keys);
+    this.saving.follow();
+    this.findings.ask();
+  }
+
+  /** @type {(event: KeyboardEvent) => void} */
+  #keys;
+
+  get mayEdit() {
+    return this.context.mayEdit && this.context.draft !== null;
+  }
+
+  get isWaiting() {
+    return this.session.waiting.length > 0;
+  }
+
+  /** Draws the page again. */
+  show() {
+    this.page.draw();
+  }
+
+  /** Comes to another page of the campaigns. */
+  arrive() {
+    this.context.commands([
+      { label: "Undo", keys: "⌘Z", run: () => this.undo() },
+      { label: "Redo", keys: "⇧⌘Z", run: () => this.redo() },
+      { label: "New campaign from a template", run: () => this.context.setQuery({ new: "all" }, { push: true }) },
+    ]);
+    this.show();
+  }
+
+  /**
+   * Reads a part of the document; undefined where there is none.
+   * @param {string} section
+   * @param {string} part
+   */
+  part(section, part) {
+    return this.#once(
+      section,
+      `part ${part}`,
+      () => JSON.parse(this.session.model.part(section, part) ?? "null") ?? undefined,
+    );
+  }
+
+  /**
+   * Lists the ids of a section's parts.
+   * @param {string} section
+   * @returns {string[]}
+   */
+  ids(section) {
+    return this.#once(section, "ids", () => JSON.parse(this.session.model.ids(section)));
+  }
+
+  /** @param {string} section @param {string} name @param {() => any} read */
+  #once(section, name, read) {
+    const version = this.session.versions[section] ?? 0;
+    const known = this.#read.get(`${section} ${name}`);
+    if (known?.version === version) return known.value;
+    const value = read();
+    this.#read.set(`${section} ${name}`, { version, value });
+    return value;
+  }
+
+  /**
+   * Applies operations at once, and saves them beside. Answers false where they are refused.
+   * @param {Operation[]} operations
+   * @param {string} [key] what is typed, one letter after the other: it is taken back together
+   */
+  run(operations, key) {
+    if (operations.length === 0) return false;
+    if (!this.mayEdit) {
+      tell("Nothing can be changed here.", { label: "Make a draft", run: () => void this.context.edit() });
+      return false;
+    }
+    try {
+      this.session.apply(operations, key);
+      return true;
+    } catch (error) {
+      tell(/** @type {Error} */ (error).message);
+      this.show();
+      return false;
+    }
+  }
+
+  /**
+   * Sets a field of a rule; undefined takes it away.
+   * @param {string} rule
+   * @param {string[]} path
+   * @param {any} value
+   * @param {{ id?: string, key?: string }} [options] the address of a thing in the rule, such as `segment:a`
+   */
+  set(rule, path, value, { id = "", key = "" } = {}) {
+    const at = { section: "campaign_rules", part: rule, id, path };
+    return this.run([value === undefined ? { op: "unset", ...at } : { op: "set", ...at, value }], key);
+  }
+
+  undo() {
+    this.#go(() => this.session.undo());
+  }
+
+  redo() {
+    this.#go(() => this.session.redo());
+  }
+
+  /** @param {() => boolean} go */
+  #go(go) {
+    try {
+      if (!go()) tell("There is nothing to take back.");
+    } catch (error) {
+      tell(`This can't be taken back any more: ${/** @type {Error} */ (error).message}`);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const isField = /** @type {Element} */ (event.target).closest?.(
+      "input:not([type=checkbox], [type=radio]), textarea",
+    );
+    if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== "z" || isField) return;
+    event.preventDefault();
+    if (event.shiftKey) this.redo();
+    else this.undo();
+  }
+
+  async stop() {
+    removeEventListener("keydown", this.#keys);
+    this.findings.stop();
+    await this.saving.stop();
+  }
+}

@@ -1,0 +1,52 @@
+// A draft, or what is live, read into this browser: into the model that the server has, too.
+import start, { Model } from "control-model/model.js";
+import wasm from "control-model/model.wasm";
+import { Session } from "./session.js";
+
+/** @import { Context } from "./context.js" */
+
+/** @type {Promise<unknown> | undefined} */
+let started;
+
+/**
+ * Reads what is edited: the draft, or else what is live in the environment.
+ * @param {Context} context
+ */
+export async function readDraft(context) {
+  started ??= start({ module_or_path: wasm });
+  const [{ document, edit }] = await Promise.all([content(context), started]);
+  try {
+    return new Session(new Model(document), edit);
+  } catch (error) {
+    throw typeof error === "string" ? Object.assign(new Error(), JSON.parse(error)) : error;
+  }
+}
+
+/**
+ * Puts the styles of a late module on the page, which keeps them.
+ * @param {string} styles
+ */
+export function dress(styles) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
+
+/** @param {Context} context */
+async function content({ call, draft, environment }) {
+  const path = draft ? `drafts/${draft}` : `revisions/${await live(call, environment)}`;
+  const { body, etag } = await call("GET", `${path}/document`);
+  const edit = Number(/\d+/.exec(draft ? (etag ?? "") : "")?.[0] ?? 0);
+  return { document: typeof body === "string" ? body : JSON.stringify(body), edit };
+}
+
+/**
+ * Finds the revision that is live in an environment.
+ * @param {Context["call"]} call
+ * @param {string} environment
+ */
+async function live(call, environment) {
+  const { body } = await call("GET", `deployments?environment=${encodeURIComponent(environment)}&most=1`);
+  if (!body[0]) throw new Error(`Nothing is live in ${environment} yet: begin a draft.`);
+  return body[0].revision;
+}
