@@ -13,13 +13,13 @@ use sqlx::AnyConnection;
 use super::activity::{self, Profile};
 use super::database::{Database, Dialect, Source};
 use super::error::Error;
+use super::exposed;
 use super::inbox;
 use super::loaded::Loaded;
 use super::log;
 use super::once::write_at_once;
 use super::outbox;
 use super::part::{Held, Part, write_each};
-use super::results;
 use super::rows::Wanted;
 use super::work::{Done, Results, Work};
 use paywall_ledger::{App, Arrival, Input, Ledger, Record, RowKey, State, Time, What};
@@ -280,7 +280,7 @@ impl<'a> Attempt<'a> {
         let mut parts = Vec::from(inbox::parts(works, results));
         parts.push(activity::profiles(profiles));
         parts.extend(activity::parts(activities, &self.activities)?);
-        parts.push(results::part(
+        parts.push(exposed::part(
             done.iter().filter_map(|it| it.exposed.as_ref()),
         ));
         parts.extend(outbox::sent(works.iter().filter_map(|it| it.sent)));

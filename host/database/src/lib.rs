@@ -35,6 +35,7 @@ mod ends;
 mod erase;
 mod error;
 mod examine;
+mod exposed;
 mod farewell;
 mod find;
 mod heard;

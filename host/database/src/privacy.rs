@@ -9,7 +9,7 @@ use sqlx::Row;
 use super::database::{Source, in_array, singles};
 use super::error::Error;
 use super::rows::read as row;
-use super::{LedgerDatabase, erase, inbox, log, naming, read, results};
+use super::{LedgerDatabase, erase, exposed, inbox, log, naming, read};
 use paywall_ledger::{
     Customer, DeviceId, Erasure, ExternalId, Fact, Input, Line, LineageId, MAX_DEVICES, MemberKey,
     Record, Refused, RowKey, Time, Traces, UserId, What, account_name, device_name, explain,
@@ -131,7 +131,7 @@ impl LedgerDatabase {
             customer: state.customer,
             devices,
             activity,
-            experiments: results::of_user(&source, user).await?,
+            experiments: exposed::of_user(&source, user).await?,
             history: explain(&hidden, user),
             events: events.collect(),
             messages: inbox::about(&source, &self.members(&state.row.owns).await?).await?,

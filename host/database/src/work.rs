@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::activity::{Activity, Profile};
 use super::error::Error;
+use super::exposed::Exposed;
 use super::outbox::Sent;
-use super::results::Exposed;
 use paywall_ledger::{Arrival, DeviceId, Input, MemberKey, Observation, Record, Time, What};
 use paywall_stores::Message;
 

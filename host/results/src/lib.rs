@@ -8,6 +8,7 @@ mod arms;
 mod compared;
 mod experiment;
 mod exposure;
+mod made;
 mod report;
 mod said;
 mod sum;

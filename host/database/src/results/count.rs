@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 use sqlx::{AnyConnection, Row};
 
-use super::exposed::{Exposed, columns};
 use super::moved::moved;
 use super::settle::settle;
 use super::summed::{Change, Place, Units, put_units, remove_units, units, write};
-use crate::LedgerDatabase;
 use crate::database::{Database, Dialect, Source, singles};
 use crate::error::Error;
+use crate::exposed::{Exposed, columns};
+use crate::ledger::LedgerDatabase;
 use crate::rows::{Wanted, read};
 use paywall_ledger::{Fact, Lineage, LineageId, Record, RowKey, User, UserId};
 use paywall_results::{Unit, Windows};

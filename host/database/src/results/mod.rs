@@ -1,6 +1,6 @@
 //! What is kept for the results of experiments: first exposures, and the daily sums that a worker makes of them.
 //!
-//! Reports write first exposures ([`exposed`]). The worker ([`count`]) takes those that are fresh, and the users of new
+//! Reports write first exposures ([`Exposed`]). The worker ([`count`]) takes those that are fresh, and the users of new
 //! records of the log. It says anew what each of these users counts for, and adds the difference to the sums, in one
 //! transaction with its place in the log. So the sums follow from the exposures and the ledger's rows alone, whatever
 //! order things came in, and any number of hosts may count: one after the other.
@@ -8,7 +8,6 @@
 
 mod count;
 mod declared;
-mod exposed;
 mod moved;
 mod reported;
 mod settle;
@@ -16,16 +15,16 @@ mod summed;
 
 pub use count::{Counted, Counter};
 pub use declared::Declared;
-pub use exposed::Exposed;
-pub(super) use exposed::{of_user, part};
 pub use reported::{Listed, Results};
 pub(super) use settle::settle;
 
+pub use crate::exposed::Exposed;
 use paywall_ledger::{Time, UserId};
 use paywall_results::{Ask, Experiment, Row};
 
-use super::ledger::LedgerDatabase;
-use super::{Activity, Error};
+use crate::activity::Activity;
+use crate::error::Error;
+use crate::ledger::LedgerDatabase;
 use crate::work::Work;
 
 impl LedgerDatabase {

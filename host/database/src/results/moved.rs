@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use sqlx::{AnyConnection, Row};
 
-use super::exposed::{Exposed, PUT, columns};
 use super::summed::write;
 use crate::database::{Source, in_array, singles};
 use crate::error::Error;
+use crate::exposed::{Exposed, PUT, columns};
 use crate::rows::Wanted;
 use crate::rows::read;
 use paywall_ledger::{Cause, Fact, Record, RowKey, User, UserId};

@@ -27,7 +27,7 @@ pub struct Exposed {
 
 impl Exposed {
     /// Writes it as a row of [`PUT`].
-    pub(super) fn row(&self) -> Value {
+    pub(crate) fn row(&self) -> Value {
         let it = &self.exposure;
         json!([
             self.user,
@@ -45,7 +45,7 @@ impl Exposed {
     }
 
     /// Reads it from a row of [`COLUMNS`].
-    pub(super) fn read(row: &AnyRow) -> Result<Self, Error> {
+    pub(crate) fn read(row: &AnyRow) -> Result<Self, Error> {
         Ok(Self {
             user: UserId::new(row.try_get::<String, _>(0)?),
             experiment: row.try_get(1)?,
@@ -74,11 +74,11 @@ macro_rules! columns {
         )
     };
 }
-pub(super) use columns;
+pub(crate) use columns;
 
 /// The statement for exposures. Of a user who was exposed before, nothing is written, unless it is to another arm, or
 /// earlier. So a paywall that is shown again and again costs nothing.
-pub(super) const PUT: [&str; 2] = over_array!(
+pub(crate) const PUT: [&str; 2] = over_array!(
     "INSERT INTO exposures (app, user_id, experiment, phase, arm, crossed, at, platform, country, rule, paywall, revision)
      SELECT CAST($1 AS TEXT), e.value ->> 0, e.value ->> 1, CAST(e.value ->> 2 AS BIGINT), e.value ->> 3,
          CAST(e.value ->> 4 AS BIGINT), CAST(e.value ->> 5 AS BIGINT), e.value ->> 6, e.value ->> 7, e.value ->> 8,
