@@ -1,8 +1,15 @@
 //! Tests of reports: what sums of people say.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
 use paywall_ledger::Time;
-use paywall_results::{Ask, CROSSED, Experiment, Exposure, Key, Report, Row, SHOWN, Share, Sum, Unit, Windows, holdout, variant};
+use paywall_results::{
+    Ask, CROSSED, Experiment, Exposure, Key, Report, Row, SHOWN, Share, Sum, Unit, Windows,
+    holdout, variant,
+};
 
 const DAY: i64 = 86_400_000;
 
@@ -53,7 +60,11 @@ fn near(found: f64, wanted: f64) {
 
 #[test]
 fn a_report_has_the_reference_values_of_the_always_valid_interval() {
-    let rows = [rows(&variant("a"), 1, 10_000, 500), rows(&variant("b"), 2, 10_000, 560)].concat();
+    let rows = [
+        rows(&variant("a"), 1, 10_000, 500),
+        rows(&variant("b"), 2, 10_000, 560),
+    ]
+    .concat();
     let ask = Ask {
         expected: Some(20_000.0),
         ..Ask::default()
@@ -61,7 +72,10 @@ fn a_report_has_the_reference_values_of_the_always_valid_interval() {
     let report = Report::new(&experiment(), &rows, &ask);
     assert_eq!((report.interval, report.is_hidden), ("always", false));
     assert_eq!(report.control, Some(variant("a")));
-    assert_eq!((report.people.exposed, report.people.enrolled), (20_000, 20_000));
+    assert_eq!(
+        (report.people.exposed, report.people.enrolled),
+        (20_000, 20_000)
+    );
     let conversion = &report.measures[0];
     assert!(conversion.is_primary && conversion.measure == "conversion");
     let [one] = conversion.comparisons.as_slice() else {
@@ -79,16 +93,28 @@ fn a_report_has_the_reference_values_of_the_always_valid_interval() {
     let days: Vec<_> = report.days.iter().map(|it| it.day.as_str()).collect();
     assert_eq!(days, ["1970-01-02", "1970-01-03"]);
     let said = report.sentences.join("\n");
-    assert!(said.contains("20000 people took part") && said.contains("no difference is shown yet"), "{said}");
+    assert!(
+        said.contains("20000 people took part") && said.contains("no difference is shown yet"),
+        "{said}"
+    );
 }
 
 #[test]
 fn results_are_hidden_where_the_people_are_not_in_the_declared_ratio() {
-    let rows = [rows(&variant("a"), 1, 5000, 250), rows(&variant("b"), 1, 5400, 270)].concat();
+    let rows = [
+        rows(&variant("a"), 1, 5000, 250),
+        rows(&variant("b"), 1, 5400, 270),
+    ]
+    .concat();
     let report = Report::new(&experiment(), &rows, &Ask::default());
     let ratio = report.ratio.as_ref().unwrap();
     assert!(ratio.is_red && report.is_hidden && report.measures.is_empty());
-    assert!(report.sentences.join(" ").contains("NOT in the declared ratio"));
+    assert!(
+        report
+            .sentences
+            .join(" ")
+            .contains("NOT in the declared ratio")
+    );
     let ask = Ask {
         even_if_red: true,
         ..Ask::default()
@@ -120,9 +146,19 @@ fn those_who_were_held_out_are_compared_with_all_who_were_not() {
     assert_eq!((report.people.held_out, report.people.crossed), (1000, 7));
     near(report.ratio.as_ref().unwrap().p, 1.0);
     let comparisons = &report.measures[0].comparisons;
-    let pairs: Vec<_> = comparisons.iter().map(|it| (it.control.as_str(), it.treatment.as_str())).collect();
-    assert_eq!(pairs, [("variant/a", "variant/b"), ("holdout/global", SHOWN)]);
-    assert!(comparisons.iter().all(|it| it.is_declared && (it.alpha - 0.025).abs() < 1e-12));
+    let pairs: Vec<_> = comparisons
+        .iter()
+        .map(|it| (it.control.as_str(), it.treatment.as_str()))
+        .collect();
+    assert_eq!(
+        pairs,
+        [("variant/a", "variant/b"), ("holdout/global", SHOWN)]
+    );
+    assert!(
+        comparisons
+            .iter()
+            .all(|it| it.is_declared && (it.alpha - 0.025).abs() < 1e-12)
+    );
     near(comparisons[1].absolute.unwrap().value, 0.13);
 }
 
@@ -132,14 +168,31 @@ fn at_a_horizon_only_those_count_who_came_until_it_was_reached() {
         horizon: Some(20_000),
         ..experiment()
     };
-    let mut rows = [rows(&variant("a"), 1, 10_000, 500), rows(&variant("b"), 1, 10_000, 560)].concat();
-    rows.extend([rows(&variant("a"), 9, 500, 0), rows(&variant("b"), 9, 500, 500)].concat());
+    let mut rows = [
+        rows(&variant("a"), 1, 10_000, 500),
+        rows(&variant("b"), 1, 10_000, 560),
+    ]
+    .concat();
+    rows.extend(
+        [
+            rows(&variant("a"), 9, 500, 0),
+            rows(&variant("b"), 9, 500, 500),
+        ]
+        .concat(),
+    );
     let report = Report::new(&until, &rows, &Ask::default());
     assert_eq!(report.interval, "horizon");
     let absolute = report.measures[0].comparisons[0].absolute.unwrap();
     near(absolute.low, -0.000_209_597_250_8);
     near(absolute.p, 0.058_249_717_985_4);
-    let before = Report::new(&Experiment { horizon: Some(21_001), ..until }, &rows, &Ask::default());
+    let before = Report::new(
+        &Experiment {
+            horizon: Some(21_001),
+            ..until
+        },
+        &rows,
+        &Ask::default(),
+    );
     assert_eq!((before.interval, before.expected), ("always", 21_001.0));
 }
 
@@ -157,7 +210,10 @@ fn a_person_is_in_three_cuts_and_can_be_taken_out_again() {
     };
     let unit = Unit::new(&exposure, [], Windows::default());
     let parts = unit.parts();
-    let cuts: Vec<_> = parts.iter().map(|(key, _)| (key.cut.as_str(), key.day)).collect();
+    let cuts: Vec<_> = parts
+        .iter()
+        .map(|(key, _)| (key.cut.as_str(), key.day))
+        .collect();
     assert_eq!(cuts, [("", 3), ("platform/tv", 3), ("country/DE", 3)]);
     let mut sum = Sum::default();
     sum.add(&parts[0].1, 1);
