@@ -391,7 +391,7 @@ async fn live(shop: &Shop, seed: u64, steps: usize) {
         let number = dice.roll(12);
         let at = NOW.plus_millis(i64::try_from(step).unwrap() * MINUTE);
         match dice.roll(5) {
-            0 => shop.login(number, dice.roll(6)).await,
+            0 => shop.login(number, 1 + dice.roll(6)).await,
             1 => shop.meet(number, b(), at).await,
             2 => {
                 let id = format!("{seed} {step}");
