@@ -116,7 +116,10 @@ async fn two_thousand_customers_show_the_effect_that_was_planted() {
     ] {
         let mut made_up = report.clone();
         made_up["exposure"]["variant"] = json!("a");
-        made_up["exposure"].as_object_mut().unwrap().remove("holdout");
+        made_up["exposure"]
+            .as_object_mut()
+            .unwrap()
+            .remove("holdout");
         made_up["exposure"][name] = wrong;
         assert_eq!(host.send("POST", path, made_up).await.status, 201);
     }
