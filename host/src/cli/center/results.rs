@@ -64,8 +64,9 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<ExitCode> {
     super::run(&arguments.place, async |remote| {
         let found: Value = match &arguments.experiment {
             None => {
+                let most = MOST.to_string();
                 remote
-                    .get(&["experiments"], &[("most", &MOST.to_string())])
+                    .get(&["experiments"], &[("most", most.as_str())])
                     .await?
             }
             Some(id) => {
@@ -74,7 +75,9 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Result<ExitCode> {
                     .iter()
                     .map(|(name, it)| (*name, it.as_str()))
                     .collect();
-                remote.get(&["experiments", id, "results"], &query).await?
+                remote
+                    .get(&["experiments", id.as_str(), "results"], &query)
+                    .await?
             }
         };
         print(arguments, &found)
